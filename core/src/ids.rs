@@ -1,0 +1,57 @@
+//! Every id is its own type, so that a round can never be passed where a contest is meant.
+//!
+//! The core makes no ids (that needs randomness and a clock): the server makes them as UUIDv7.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+pub use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person's account: contestant or staff.
+    AccountId,
+    /// A contest (cuộc thi).
+    ContestId,
+    /// A round of a contest (vòng, tuần, kỳ, đợt).
+    RoundId,
+    /// A question bank, over all its versions.
+    BankId,
+    /// One immutable version of a bank.
+    BankVersionId,
+    /// A unit (đơn vị) in a contest's tree.
+    UnitId,
+    /// One attempt (lượt thi) of one contestant at one round. UUIDv7: ids sort by start.
+    AttemptId,
+    /// One settlement of a round.
+    SettlementId,
+}

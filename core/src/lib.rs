@@ -1,0 +1,17 @@
+//! The rules of a law-knowledge contest, pure: no I/O, no clock, no hidden randomness.
+//!
+//! `now` and `seed` are always arguments. The same code runs on the server, in the browser and in the hands of
+//! anybody who wants to draw a paper again or check a winner list.
+
+pub mod answers;
+pub mod blueprint;
+pub mod ids;
+pub mod paper;
+pub mod pinning;
+pub mod questions;
+pub mod ranking;
+pub mod rounds;
+pub mod scoring;
+pub mod time;
+pub mod winners;
+pub mod wire;

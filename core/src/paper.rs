@@ -1,0 +1,102 @@
+//! A paper is a function of the bank version, the blueprint and a seed: nothing to store, and anybody who is given
+//! the three can draw it again.
+
+use crate::blueprint::{DrawPlan, shuffle};
+use crate::pinning::pinned;
+use crate::questions::{Bank, OptionSet};
+use rand_chacha::ChaCha8Rng;
+use rand_core::SeedableRng;
+
+/// 256 bits: HMAC-SHA256(round secret, attempt id).
+pub type Seed = [u8; 32];
+
+/// One question as it stands on one paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperItem {
+    /// Index into the bank's questions.
+    pub question: u32,
+    /// `order[i]` is the bank's option that stands at place `i`.
+    pub order: Vec<u8>,
+    /// Whole points for a right answer.
+    pub points: u16,
+}
+
+/// A drawn paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    pub items: Vec<PaperItem>,
+}
+
+/// What drawing needs of a bank, made once when the round is loaded.
+#[derive(Clone, Debug)]
+pub struct PaperPlan {
+    draw: DrawPlan,
+    /// For every question of the bank, which options stay in place.
+    pinned: Vec<Vec<bool>>,
+}
+
+impl PaperPlan {
+    pub fn new(draw: DrawPlan, bank: &Bank) -> PaperPlan {
+        PaperPlan {
+            draw,
+            pinned: bank.questions.iter().map(pinned).collect(),
+        }
+    }
+
+    pub fn question_count(&self) -> usize {
+        self.draw.len()
+    }
+
+    /// Draws the paper of a seed: first the questions, then for each in turn the order of its options.
+    pub fn paper(&self, seed: Seed) -> Paper {
+        let mut rng = ChaCha8Rng::from_seed(seed);
+        let drawn = self.draw.draw(&mut rng);
+        let item = |drawn: &crate::blueprint::Drawn| {
+            let pinned = &self.pinned[drawn.question as usize];
+            let mut movable: Vec<u8> = (0..pinned.len() as u8)
+                .filter(|o| !pinned[usize::from(*o)])
+                .collect();
+            shuffle(&mut movable, &mut rng);
+            let mut movable = movable.into_iter();
+            let order = (0..pinned.len() as u8)
+                .map(|place| {
+                    if pinned[usize::from(place)] {
+                        place
+                    } else {
+                        movable.next().unwrap_or(place)
+                    }
+                })
+                .collect();
+            PaperItem {
+                question: drawn.question,
+                order,
+                points: drawn.points,
+            }
+        };
+        Paper {
+            items: drawn.iter().map(item).collect(),
+        }
+    }
+}
+
+impl PaperItem {
+    /// Turns marks as shown on the paper into marks in the bank's order.
+    pub fn to_bank(&self, shown: OptionSet) -> OptionSet {
+        let marked = self
+            .order
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| shown.contains(*place));
+        marked.map(|(_, option)| usize::from(*option)).collect()
+    }
+
+    /// Turns marks in the bank's order into marks as shown on the paper.
+    pub fn to_shown(&self, bank: OptionSet) -> OptionSet {
+        let marked = self
+            .order
+            .iter()
+            .enumerate()
+            .filter(|(_, option)| bank.contains(usize::from(**option)));
+        marked.map(|(place, _)| place).collect()
+    }
+}

@@ -1,0 +1,146 @@
+//! The ranking is a chain of tie-breaks given as data, encoded to a sort key: a fixed-width byte string that
+//! compares as the ranking does (smaller is better). It is the member of the live board, the column in the
+//! database and the order of the export: one definition.
+
+use crate::ids::AttemptId;
+use crate::scoring::Score;
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+
+/// One link of the chain; the first that differs decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TieBreak {
+    /// Those who have everything right come before all others.
+    AllCorrect,
+    /// More points first.
+    MostPoints,
+    /// More questions entirely right first.
+    MostCorrect,
+    /// Shortest time from start to submission first.
+    ShortestDuration,
+    /// Shortest time from start to the last change of an answer first.
+    ShortestToLastChange,
+    /// Earliest submission first.
+    EarliestSubmission,
+    /// Earliest start first.
+    EarliestStart,
+    /// Nearest prediction first. Unknown until the value is frozen at the close: the live board leaves it out.
+    NearestPrediction,
+    /// Draw of lots (bốc thăm): a number that the round's secret gives every attempt.
+    Lot,
+}
+
+/// What the chain looks at in one attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub attempt: AttemptId,
+    pub score: Score,
+    pub started_at: Millis,
+    pub last_change_at: Millis,
+    pub closed_at: Millis,
+    /// Distance of the prediction from the frozen value; `None` while unknown, or if none was given.
+    pub prediction_distance: Option<u64>,
+    pub lot: u64,
+}
+
+/// A sort key: 8 bytes a link, then the 16 bytes of the attempt id. Bytes compare as the ranking does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SortKey(pub Vec<u8>);
+
+impl SortKey {
+    /// The attempt the key belongs to: its last 16 bytes.
+    pub fn attempt(&self) -> Option<AttemptId> {
+        let tail = self.0.len().checked_sub(16)?;
+        let bytes = self.0[tail..].try_into().ok()?;
+        Some(AttemptId(uuid::Uuid::from_bytes(bytes)))
+    }
+
+    /// Equal in every link of the chain: only the attempt id tells the two apart.
+    pub fn ties_with(&self, other: &SortKey) -> bool {
+        let chain = |key: &SortKey| key.0.len().saturating_sub(16);
+        chain(self) == chain(other) && self.0[..chain(self)] == other.0[..chain(other)]
+    }
+}
+
+/// A time before the 1970 epoch counts as the epoch.
+fn unsigned(time: Millis) -> u64 {
+    u64::try_from(time.0).unwrap_or(0)
+}
+
+impl TieBreak {
+    /// The link as a number: smaller is better.
+    fn value(self, standing: &Standing) -> u64 {
+        let score = &standing.score;
+        match self {
+            TieBreak::AllCorrect => u64::from(!score.all_correct()),
+            TieBreak::MostPoints => u64::MAX - u64::from(score.points),
+            TieBreak::MostCorrect => u64::MAX - u64::from(score.correct),
+            TieBreak::ShortestDuration => standing.closed_at.since(standing.started_at),
+            TieBreak::ShortestToLastChange => standing.last_change_at.since(standing.started_at),
+            TieBreak::EarliestSubmission => unsigned(standing.closed_at),
+            TieBreak::EarliestStart => unsigned(standing.started_at),
+            TieBreak::NearestPrediction => standing.prediction_distance.unwrap_or(u64::MAX),
+            TieBreak::Lot => standing.lot,
+        }
+    }
+}
+
+/// Encodes the chain. The attempt id stands last, so that keys are unique and ties fall to the earlier start.
+pub fn sort_key(chain: &[TieBreak], standing: &Standing) -> SortKey {
+    let mut bytes = Vec::with_capacity(chain.len() * 8 + 16);
+    for link in chain {
+        bytes.extend_from_slice(&link.value(standing).to_be_bytes());
+    }
+    bytes.extend_from_slice(standing.attempt.0.as_bytes());
+    SortKey(bytes)
+}
+
+/// The ranking as a comparator, link by link: `Less` ranks higher. It is written without the encoding, so that a
+/// property test can hold the two against each other.
+pub fn compare(chain: &[TieBreak], a: &Standing, b: &Standing) -> Ordering {
+    for link in chain {
+        let order = match link {
+            TieBreak::AllCorrect => b.score.all_correct().cmp(&a.score.all_correct()),
+            TieBreak::MostPoints => b.score.points.cmp(&a.score.points),
+            TieBreak::MostCorrect => b.score.correct.cmp(&a.score.correct),
+            TieBreak::ShortestDuration => a
+                .closed_at
+                .since(a.started_at)
+                .cmp(&b.closed_at.since(b.started_at)),
+            TieBreak::ShortestToLastChange => a
+                .last_change_at
+                .since(a.started_at)
+                .cmp(&b.last_change_at.since(b.started_at)),
+            TieBreak::EarliestSubmission => a.closed_at.max(Millis(0)).cmp(&b.closed_at.max(Millis(0))),
+            TieBreak::EarliestStart => a.started_at.max(Millis(0)).cmp(&b.started_at.max(Millis(0))),
+            TieBreak::NearestPrediction => match (a.prediction_distance, b.prediction_distance) {
+                (Some(x), Some(y)) => x.cmp(&y),
+                (Some(x), None) if x < u64::MAX => Ordering::Less,
+                (None, Some(y)) if y < u64::MAX => Ordering::Greater,
+                _ => Ordering::Equal,
+            },
+            TieBreak::Lot => a.lot.cmp(&b.lot),
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    a.attempt.cmp(&b.attempt)
+}
+
+/// Which of a contestant's attempts counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// The one that ranks highest.
+    #[default]
+    Best,
+    /// The one submitted first.
+    First,
+    /// The one submitted last.
+    Last,
+}

@@ -1,0 +1,171 @@
+//! A round: its window, its rules, and the phase it is in at a moment.
+
+use crate::blueprint::Blueprint;
+use crate::ranking::{Counted, TieBreak};
+use crate::time::Millis;
+use crate::winners::Prize;
+use serde::{Deserialize, Serialize};
+
+/// How long after its deadline an answer may still arrive: the time a phone needs to send it.
+pub const GRACE_MS: i64 = 3_000;
+
+/// Where a round stands. A pure function of `now`, see [`phase`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Before the opening.
+    Upcoming,
+    /// Attempts can be started and submitted.
+    Open,
+    /// No attempt can be started; the last submissions have arrived or been closed by the server.
+    Closed,
+    /// The judges have published the winner list.
+    Final,
+}
+
+/// The window of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    pub opens_at: Millis,
+    pub closes_at: Millis,
+    /// When the winner list was published.
+    pub finalised_at: Option<Millis>,
+}
+
+/// The phase of a round at `now`. Opening is inclusive, closing exclusive.
+pub fn phase(window: &Window, now: Millis) -> Phase {
+    if window.finalised_at.is_some_and(|at| at <= now) {
+        Phase::Final
+    } else if now < window.opens_at {
+        Phase::Upcoming
+    } else if now < window.closes_at {
+        Phase::Open
+    } else {
+        Phase::Closed
+    }
+}
+
+impl Window {
+    /// Whether key and explanations may be shown: the last answer that could still arrive has arrived.
+    pub fn keys_public(&self, now: Millis) -> bool {
+        now >= self.closes_at + GRACE_MS
+    }
+
+    /// The deadline of an attempt started at `now`: its time limit, but never after the close.
+    pub fn deadline(&self, now: Millis, time_limit_s: u32) -> Millis {
+        (now + i64::from(time_limit_s) * 1_000).min(self.closes_at)
+    }
+}
+
+/// What a prediction question asks for. The value is frozen when the round is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PredictionTarget {
+    /// How many people submit at least one attempt.
+    People,
+    /// How many attempts are submitted.
+    Attempts,
+    /// How many people have everything right in the attempt that counts.
+    PeopleAllCorrect,
+    /// The share of people who have everything right, in hundredths of a percent, rounded half up.
+    PercentAllCorrect,
+}
+
+/// The prediction question (câu hỏi phụ, dự đoán).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Prediction {
+    pub question: String,
+    pub target: PredictionTarget,
+    /// Count before disqualifications; otherwise after them.
+    #[serde(default)]
+    pub before_disqualification: bool,
+}
+
+/// The rules of a round, as data: the screens explain them from here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RoundRules {
+    /// Seconds for one attempt.
+    pub time_limit_s: u32,
+    /// Attempts a contestant has; unlimited if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempts: Option<u16>,
+    #[serde(default)]
+    pub counted: Counted,
+    /// Refuse a submission with blanks (the server's own closing at the deadline takes what there is).
+    #[serde(default)]
+    pub answer_all: bool,
+    pub blueprint: Blueprint,
+    /// The ranking, first link first.
+    pub chain: Vec<TieBreak>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prediction: Option<Prediction>,
+    /// Prizes in the order in which they are given.
+    #[serde(default)]
+    pub prizes: Vec<Prize>,
+}
+
+/// What is wrong with rules; each variant names its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    #[error("time_limit_s must be 30 to 14400 seconds")]
+    TimeLimit,
+    #[error("attempts must be 1 to 1000, or absent for no limit")]
+    Attempts,
+    #[error("chain must have 1 to 9 links, none of them twice")]
+    Chain,
+    #[error("chain ranks by prediction, but there is no prediction question")]
+    PredictionMissing,
+    #[error("prediction needs a question of at most 500 characters")]
+    PredictionText,
+    #[error("prizes must have a name and a quota of 1 to 10000; at most 50 of them")]
+    Prizes,
+}
+
+impl RulesError {
+    /// The field of [`RoundRules`] that has to be changed.
+    pub fn field(self) -> &'static str {
+        match self {
+            RulesError::TimeLimit => "time_limit_s",
+            RulesError::Attempts => "attempts",
+            RulesError::Chain => "chain",
+            RulesError::PredictionMissing | RulesError::PredictionText => "prediction",
+            RulesError::Prizes => "prizes",
+        }
+    }
+}
+
+impl RoundRules {
+    /// Checks everything that needs no bank.
+    pub fn check(&self) -> Result<(), RulesError> {
+        if !(30..=14_400).contains(&self.time_limit_s) {
+            return Err(RulesError::TimeLimit);
+        }
+        if self.attempts.is_some_and(|n| !(1..=1_000).contains(&n)) {
+            return Err(RulesError::Attempts);
+        }
+        let twice = self
+            .chain
+            .iter()
+            .enumerate()
+            .any(|(n, link)| self.chain[..n].contains(link));
+        if self.chain.is_empty() || twice {
+            return Err(RulesError::Chain);
+        }
+        if self.chain.contains(&TieBreak::NearestPrediction) && self.prediction.is_none() {
+            return Err(RulesError::PredictionMissing);
+        }
+        let text_fits = |p: &Prediction| (1..=500).contains(&p.question.trim().chars().count());
+        if !self.prediction.as_ref().is_none_or(text_fits) {
+            return Err(RulesError::PredictionText);
+        }
+        let prize_fits = |p: &Prize| !p.name.trim().is_empty() && (1..=10_000).contains(&p.quota);
+        if self.prizes.len() > 50 || !self.prizes.iter().all(prize_fits) {
+            return Err(RulesError::Prizes);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! What an answer sheet earns. Points are kept in hundredths, so that partial credit needs no floats.
+
+use crate::answers::Answers;
+use crate::paper::Paper;
+use crate::questions::{Bank, Credit, OptionSet, Question, QuestionKind};
+use serde::{Deserialize, Serialize};
+
+/// Hundredths of a point in a whole point.
+pub const HUNDREDTHS: u32 = 100;
+
+/// The result of one attempt, without its times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Score {
+    /// Hundredths of a point.
+    pub points: u32,
+    /// The most that could be earned, in hundredths of a point.
+    pub max_points: u32,
+    /// Questions answered entirely right.
+    pub correct: u16,
+    /// Questions answered at all.
+    pub answered: u16,
+    /// Questions on the paper.
+    pub total: u16,
+}
+
+impl Score {
+    pub fn all_correct(&self) -> bool {
+        self.total > 0 && self.correct == self.total
+    }
+}
+
+/// The sheet does not belong to this paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SheetMismatch {
+    #[error("the sheet has {found} answers, the paper {expected} questions")]
+    Length { expected: usize, found: usize },
+    /// `question` counts from 0.
+    #[error(
+        "the answer to question {question} marks an option that does not exist, or more than one where one is allowed"
+    )]
+    Marks { question: usize },
+}
+
+/// Checks that a sheet could have been filled on this paper.
+pub fn check_sheet(bank: &Bank, paper: &Paper, answers: &Answers) -> Result<(), SheetMismatch> {
+    if answers.0.len() != paper.items.len() {
+        return Err(SheetMismatch::Length {
+            expected: paper.items.len(),
+            found: answers.0.len(),
+        });
+    }
+    for (number, (item, marks)) in paper.items.iter().zip(&answers.0).enumerate() {
+        let question = &bank.questions[item.question as usize];
+        let one_only = question.kind != QuestionKind::Multiple;
+        if !marks.fits(question.options.len()) || (one_only && marks.len() > 1) {
+            return Err(SheetMismatch::Marks { question: number });
+        }
+    }
+    Ok(())
+}
+
+/// Scores a sheet that fits its paper.
+pub fn score(bank: &Bank, paper: &Paper, answers: &Answers) -> Result<Score, SheetMismatch> {
+    check_sheet(bank, paper, answers)?;
+    let mut score = Score {
+        total: paper.items.len() as u16,
+        ..Score::default()
+    };
+    for (item, marks) in paper.items.iter().zip(&answers.0) {
+        let question = &bank.questions[item.question as usize];
+        let worth = u32::from(item.points) * HUNDREDTHS;
+        let marks = item.to_bank(*marks);
+        score.points += question_points(question, marks, worth);
+        score.max_points += worth;
+        score.correct += u16::from(marks == question.key);
+        score.answered += u16::from(!marks.is_empty());
+    }
+    Ok(score)
+}
+
+/// What one question earns, in hundredths, for marks in the bank's order. `worth` is the most it can earn.
+pub fn question_points(question: &Question, marks: OptionSet, worth: u32) -> u32 {
+    if marks == question.key {
+        return worth;
+    }
+    if question.kind != QuestionKind::Multiple || question.credit == Credit::Exact || question.key.is_empty()
+    {
+        return 0;
+    }
+    let hits = marks.and(question.key).len();
+    let misses = marks.without(question.key).len();
+    worth * hits.saturating_sub(misses) / question.key.len()
+}

@@ -1,0 +1,78 @@
+//! Registering, signing in, and who is signed in.
+
+use crate::ids::{AccountId, ContestId, UnitId};
+use crate::time::Day;
+use serde::{Deserialize, Serialize};
+
+/// What an account may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Contestant,
+    Organiser,
+    Judge,
+}
+
+/// `POST /accounts`: a contestant registers, and enters a contest at once if one is named.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Register {
+    /// Full name, 2 to 80 characters.
+    pub name: String,
+    pub date_of_birth: Day,
+    /// A Vietnamese mobile number, in any usual notation.
+    pub phone: String,
+    /// 8 to 128 characters.
+    pub password: String,
+    /// The consent text that was shown and accepted.
+    pub consent: Consent,
+    #[serde(default)]
+    pub entry: Option<Entry>,
+}
+
+/// Consent to the processing of personal data. Never ticked beforehand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Consent {
+    pub accepted: bool,
+    /// Version of the text, from the contest.
+    pub version: String,
+}
+
+/// Entering a contest, with the unit one belongs to (absent only if the contest has no units).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Entry {
+    pub contest: ContestId,
+    #[serde(default)]
+    pub unit: Option<UnitId>,
+}
+
+/// `POST /contests/{contest}/entry`: enter with an account that exists.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EnterContest {
+    #[serde(default)]
+    pub unit: Option<UnitId>,
+    pub consent: Consent,
+}
+
+/// `POST /session`: sign in with a phone number (contestants) or a user name (staff).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignIn {
+    pub login: String,
+    pub password: String,
+}
+
+/// Who is signed in: the answer of `GET` and `POST /session`, of registering and of entering.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Session {
+    pub account: AccountId,
+    pub name: String,
+    pub role: Role,
+    /// The contests entered.
+    pub entries: Vec<Entry>,
+}

@@ -1,0 +1,162 @@
+//! One attempt: start, save, submit, receipt, result, review.
+
+use crate::answers::AnswerSheet;
+use crate::ids::{AttemptId, ContestId, RoundId};
+use crate::questions::{LegalBasis, OptionSet, PublicQuestion};
+use crate::rounds::Phase;
+use crate::scoring::Score;
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+
+/// `GET /rounds/{round}/me`: where the signed-in contestant stands in a round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MyRound {
+    pub now: Millis,
+    pub phase: Phase,
+    /// Entered the contest this round belongs to.
+    pub entered: bool,
+    /// Attempts started.
+    pub attempts_used: u16,
+    /// Attempts allowed; unlimited if absent.
+    pub attempts_allowed: Option<u16>,
+    /// An attempt that is still running and can be resumed.
+    pub open_attempt: Option<AttemptId>,
+    /// Place on the live board, from 1; absent before the first submission.
+    pub place: Option<u64>,
+    /// People on the board.
+    pub people: u64,
+}
+
+/// `POST /rounds/{round}/attempts` (start, or resume the attempt that is open) and `GET /attempts/{attempt}/paper`.
+///
+/// Without an `Idempotency-Key` header an open attempt is resumed. With the header (a UUID), the same key always
+/// answers the same attempt and a new key starts a new one, as long as attempts are left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenAttempt {
+    pub now: Millis,
+    pub attempt: AttemptId,
+    pub round: RoundId,
+    /// Signed by the server; goes with every save and the submission.
+    pub ticket: String,
+    /// The contestant's n-th attempt at this round, from 1.
+    pub number: u16,
+    pub started_at: Millis,
+    pub deadline: Millis,
+    pub questions: Vec<PublicQuestion>,
+    /// What is stored of this attempt's answers.
+    pub sheet: AnswerSheet,
+    pub answer_all: bool,
+    /// The prediction question, if the round has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prediction: Option<crate::rounds::Prediction>,
+}
+
+/// `PUT /attempts/{attempt}/sheet` and `POST /attempts/{attempt}/submission`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SendSheet {
+    pub ticket: String,
+    #[serde(flatten)]
+    pub sheet: AnswerSheet,
+}
+
+/// The answer to a save.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Saved {
+    pub now: Millis,
+    pub revision: u32,
+    pub deadline: Millis,
+}
+
+/// Who closed an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ClosedBy {
+    /// The contestant submitted.
+    Contestant,
+    /// The server, at the deadline, with the answers that were saved.
+    Deadline,
+}
+
+/// The answer to a submission: `200` with a receipt once the database has the attempt, `202` without one while the
+/// database is away (ask again at `GET /attempts/{attempt}/receipt`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Submitted {
+    /// Accepted: the closing time counts, whatever happens afterwards.
+    pub closed_at: Millis,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+}
+
+/// Proof that an attempt was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Receipt {
+    /// Short code to read out or write down, e.g. `7F3K-9QAB-2M`.
+    pub code: String,
+    pub attempt: AttemptId,
+    pub round: RoundId,
+    pub number: u16,
+    pub started_at: Millis,
+    pub closed_at: Millis,
+    pub closed_by: ClosedBy,
+    pub duration_ms: u64,
+    pub score: Score,
+    /// SHA-256 of the answer sheet, lower-case hex.
+    pub sheet_hash: String,
+    /// Ed25519 over `thiluat-receipt/1 \n code \n attempt \n round \n closed_at \n points \n sheet_hash`, base64url.
+    pub signature: String,
+}
+
+/// `GET /me/attempts`: the contestant's history, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct History {
+    pub now: Millis,
+    pub attempts: Vec<HistoryEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HistoryEntry {
+    pub contest: ContestId,
+    pub contest_slug: String,
+    pub contest_title: String,
+    pub round_title: String,
+    pub receipt: Receipt,
+    /// Key and explanations can be read.
+    pub review_open: bool,
+}
+
+/// `GET /attempts/{attempt}/review`, after the round has closed: every question with its key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Review {
+    pub receipt: Receipt,
+    pub contest_slug: String,
+    pub round_title: String,
+    pub questions: Vec<ReviewedQuestion>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReviewedQuestion {
+    #[serde(flatten)]
+    pub question: PublicQuestion,
+    /// What was marked, as bits over `options`.
+    pub marked: OptionSet,
+    /// The key, as bits over `options`.
+    pub key: OptionSet,
+    /// Hundredths of a point.
+    pub points: u32,
+    /// Hundredths of a point.
+    pub max_points: u32,
+    pub explanation: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<LegalBasis>,
+}

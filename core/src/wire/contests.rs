@@ -1,0 +1,95 @@
+//! Contests and rounds as the public sees them.
+
+use crate::ids::{ContestId, RoundId, UnitId};
+use crate::rounds::{Phase, RoundRules};
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+
+/// `GET /contests`: published contests, the newest opening first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ContestList {
+    pub now: Millis,
+    pub contests: Vec<ContestCard>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ContestCard {
+    pub id: ContestId,
+    /// Names the contest in addresses: `/thi/{slug}`.
+    pub slug: String,
+    pub title: String,
+    /// The body that runs it.
+    pub organiser: String,
+    pub summary: String,
+    /// Opening of the first round.
+    pub opens_at: Millis,
+    /// Close of the last round.
+    pub closes_at: Millis,
+    /// Of the round that is open, else the next, else the last.
+    pub phase: Phase,
+    pub rounds: u32,
+}
+
+/// `GET /contests/{slug}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ContestView {
+    pub now: Millis,
+    pub id: ContestId,
+    pub slug: String,
+    pub title: String,
+    pub organiser: String,
+    pub summary: String,
+    /// Youngest age in full years on the day of the attempt.
+    pub min_age: Option<u8>,
+    pub consent: ConsentText,
+    /// Whether entering asks for a unit.
+    pub has_units: bool,
+    pub rounds: Vec<RoundView>,
+}
+
+/// The consent a contestant is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConsentText {
+    pub version: String,
+    /// Who is responsible for the data.
+    pub controller: String,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RoundView {
+    pub id: RoundId,
+    /// From 1.
+    pub number: u32,
+    pub title: String,
+    pub opens_at: Millis,
+    pub closes_at: Millis,
+    pub phase: Phase,
+    pub rules: RoundRules,
+    /// SHA-256 over rules, bank with key, and secret, published before the opening; lower-case hex.
+    pub commitment: String,
+    /// The round's secret, after the close: with it everyone can draw every paper again. Lower-case hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+}
+
+/// `GET /contests/{contest}/units`: the whole tree, parents before children.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnitTree {
+    pub units: Vec<Unit>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Unit {
+    pub id: UnitId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<UnitId>,
+    pub name: String,
+}

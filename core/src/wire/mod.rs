@@ -1,0 +1,13 @@
+//! The types of the API `/api/v1`, shared by the server, both front ends and the tests.
+//!
+//! Conventions: moments are integers, milliseconds since 1970 UTC; durations are in milliseconds unless the name
+//! ends in `_s`; points are in hundredths; fields are `snake_case`; a refused request answers [`errors::ApiError`].
+
+pub mod accounts;
+pub mod attempts;
+pub mod banks;
+pub mod boards;
+pub mod contests;
+pub mod errors;
+pub mod results;
+pub mod staff;

@@ -1,0 +1,132 @@
+//! The console: making and publishing contests, and the audit log.
+
+use crate::ids::{AccountId, BankVersionId, ContestId, RoundId};
+use crate::rounds::{Phase, RoundRules};
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+
+/// A contest as it is written, in the form or in a TOML file: `POST /staff/contests` (JSON),
+/// `POST /staff/contests/toml` (TOML), `PUT /staff/contests/{contest}` while it is a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ContestDraft {
+    /// 3 to 60 of `a-z`, `0-9` and `-`.
+    pub slug: String,
+    pub title: String,
+    /// The body that runs it.
+    pub organiser: String,
+    #[serde(default)]
+    pub summary: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_age: Option<u8>,
+    pub consent: ConsentDraft,
+    /// User names of the judges.
+    #[serde(default)]
+    pub judges: Vec<String>,
+    pub rounds: Vec<RoundDraft>,
+}
+
+/// Left empty, the text is the platform's standard one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ConsentDraft {
+    /// Who is responsible for the data; the organiser if empty.
+    #[serde(default)]
+    pub controller: String,
+    #[serde(default)]
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RoundDraft {
+    pub title: String,
+    /// RFC 3339 with an offset, e.g. `2026-12-01T07:00:00+07:00`.
+    pub opens_at: String,
+    pub closes_at: String,
+    /// Slug of the bank.
+    pub bank: String,
+    /// Version of the bank; the newest if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank_version: Option<u32>,
+    pub rules: RoundRules,
+}
+
+/// `GET /staff/contests`: what the signed-in organiser owns or the judge is appointed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaffContestList {
+    pub now: Millis,
+    pub contests: Vec<StaffContest>,
+}
+
+/// `GET /staff/contests/{contest}`, and the answer to every change of a contest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaffContest {
+    pub now: Millis,
+    pub id: ContestId,
+    pub published: bool,
+    pub draft: ContestDraft,
+    /// Units in the tree.
+    pub units: u32,
+    /// People who have entered.
+    pub entrants: u64,
+    pub rounds: Vec<StaffRound>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaffRound {
+    pub id: RoundId,
+    pub number: u32,
+    pub title: String,
+    pub opens_at: Millis,
+    pub closes_at: Millis,
+    pub phase: Phase,
+    pub bank: BankVersionId,
+    /// Attempts in the database.
+    pub attempts: u64,
+}
+
+/// `PATCH /staff/rounds/{round}/window`: moves the opening or the close; the opening only before it has passed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MoveWindow {
+    /// RFC 3339 with an offset.
+    pub opens_at: String,
+    pub closes_at: String,
+}
+
+/// `POST /staff/contests/{contest}/units?filename=`: the answer. The body is the file; `&check=true` loads nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnitsReport {
+    pub ok: bool,
+    pub units: u32,
+    pub issues: Vec<super::banks::RowIssue>,
+}
+
+/// `GET /staff/contests/{contest}/audit`, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditLog {
+    pub entries: Vec<AuditEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditEntry {
+    pub at: Millis,
+    pub actor: AccountId,
+    pub actor_name: String,
+    /// E.g. `contest.published`, `round.settled`, `contestant.disqualified`.
+    pub action: String,
+    /// The thing it was done to: an id or a slug.
+    pub subject: String,
+    /// What else there is to say, as a short sentence or JSON.
+    pub detail: String,
+}
