@@ -1,0 +1,138 @@
+//! From a front-end package to the two files a browser loads: cargo compiles, wasm-bindgen writes the glue.
+
+use crate::Result;
+use crate::release::short_hash;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm_bindgen_cli_support::Bindgen;
+
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A front end of this repository.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct App {
+    /// Its cargo package, which has one binary of the same name.
+    pub(crate) package: &'static str,
+    /// Names its assets and its folder below `frontend/`.
+    pub(crate) name: &'static str,
+    /// Its shell, as a path in `dist/`.
+    pub(crate) shell: &'static str,
+}
+
+pub(crate) const CONTESTANT: App = App {
+    package: "web-contestant",
+    name: "contestant",
+    shell: "index.html",
+};
+
+pub(crate) const CONSOLE: App = App {
+    package: "web-console",
+    name: "console",
+    shell: "console/index.html",
+};
+
+/// The two assets of an app: file names that carry the hash of the content, and the content.
+pub(crate) struct Assets {
+    pub(crate) js_name: String,
+    pub(crate) js: Vec<u8>,
+    pub(crate) wasm_name: String,
+    pub(crate) wasm: Vec<u8>,
+}
+
+/// Compiles both front ends and returns the path of each module, in the order of `apps`.
+pub(crate) fn compile(root: &Path, apps: &[App]) -> Result<Vec<PathBuf>> {
+    require_target()?;
+    let mut cargo = Command::new(cargo_path());
+    cargo.current_dir(root).args(["build", "--profile", "web"]);
+    cargo.args(["--target", TARGET, "--target-dir", "target/web"]);
+    for app in apps {
+        cargo.args(["--package", app.package]);
+    }
+    let status = cargo
+        .status()
+        .map_err(|error| format!("cannot run cargo: {error}"))?;
+    if !status.success() {
+        return Err("the front end does not compile; cargo has said why above".into());
+    }
+    let folder = root.join("target/web").join(TARGET).join("web");
+    Ok(apps
+        .iter()
+        .map(|app| folder.join(format!("{}.wasm", app.package)))
+        .collect())
+}
+
+fn cargo_path() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// Without the target, cargo fails with a page of errors about `core`; this says it in a sentence.
+fn require_target() -> Result<()> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(&rustc)
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output();
+    let output = output.map_err(|error| format!("cannot run rustc: {error}"))?;
+    let folder = String::from_utf8_lossy(&output.stdout);
+    if output.status.success() && Path::new(folder.trim()).is_dir() {
+        return Ok(());
+    }
+    Err(format!(
+        "The Rust target {TARGET} is not installed. Install it with\n\n    rustup target add {TARGET}\n"
+    )
+    .into())
+}
+
+/// Runs wasm-bindgen over a compiled module.
+pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_bytes(app.name, module.to_vec())
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen.web(true)?;
+    let mut output = bindgen.generate_output()?;
+    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
+        return Err(format!(
+            "{} brings JavaScript snippets; dist/ has no place for them",
+            app.package
+        )
+        .into());
+    }
+    let wasm = output.wasm_mut().emit_wasm();
+    let wasm_name = format!("{}-{}.wasm", app.name, short_hash(&wasm));
+    let js = started(output.js(), &wasm_name).into_bytes();
+    Ok(Assets {
+        js_name: format!("{}-{}.js", app.name, short_hash(&js)),
+        js,
+        wasm_name,
+        wasm,
+    })
+}
+
+/// The glue with its own start at the end: the content security policy allows no inline script that would call it.
+fn started(glue: &str, wasm_name: &str) -> String {
+    format!(
+        "{}\n__wbg_init({{ module_or_path: \"/assets/{wasm_name}\" }});\n",
+        glue.trim_end()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_glue_starts_itself() {
+        let js = started(
+            "export { initSync, __wbg_init as default };\n\n",
+            "console-0123456789ab.wasm",
+        );
+        assert_eq!(
+            js,
+            "export { initSync, __wbg_init as default };\n\
+             __wbg_init({ module_or_path: \"/assets/console-0123456789ab.wasm\" });\n"
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! The HTML shells and the service worker: templates with a few placeholders, filled in here.
+
+use crate::Result;
+use crate::release::short_hash;
+
+/// Stands inside the shell's `<style>`.
+const CSS: &str = "/*CSS*/";
+/// Stands in the shell's `<head>`.
+const ASSETS: &str = "<!--ASSETS-->";
+/// Stands inside a JavaScript array of the service worker.
+const FILES: &str = "/*FILES*/";
+/// Stands inside a JavaScript string of the service worker; names its cache.
+const VERSION: &str = "/*VERSION*/";
+
+/// Puts the style sheet and the links to the assets into a shell.
+pub(crate) fn fill(template: &str, css: &str, js_name: &str, wasm_name: &str) -> Result<String> {
+    for placeholder in [CSS, ASSETS] {
+        if template.matches(placeholder).count() != 1 {
+            return Err(format!("the shell must have {placeholder} exactly once").into());
+        }
+    }
+    let links = format!(
+        "<link rel=\"modulepreload\" href=\"/assets/{js_name}\">\n    \
+         <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"/assets/{wasm_name}\">\n    \
+         <script type=\"module\" src=\"/assets/{js_name}\"></script>"
+    );
+    Ok(template
+        .replace(ASSETS, &links)
+        .replace(CSS, &without_comments(css)))
+}
+
+/// Puts the list of files that the contestant's app needs into the service worker.
+pub(crate) fn fill_worker(template: &str, files: &[String], shell: &str) -> String {
+    let quoted: Vec<String> = files.iter().map(|file| format!("\"{file}\"")).collect();
+    let list = quoted.join(", ");
+    // The shell has no hash in its name: its content has to count as well.
+    let version = short_hash(format!("{list}\n{shell}").as_bytes());
+    template.replace(FILES, &list).replace(VERSION, &version)
+}
+
+/// The style sheet as it is sent: without comments, indentation and blank lines.
+fn without_comments(css: &str) -> String {
+    let mut kept = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        kept.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    let lines = kept.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEMPLATE: &str = "<head><style>/*CSS*/</style>\n    <!--ASSETS-->\n</head>";
+
+    #[test]
+    fn a_shell_gets_its_style_and_assets() {
+        let shell = fill(
+            TEMPLATE,
+            "/* why */\nbody {\n  margin: 0;\n}\n",
+            "a-1.js",
+            "a-2.wasm",
+        )
+        .unwrap();
+        assert!(shell.contains("<style>body {\nmargin: 0;\n}</style>"));
+        assert!(shell.contains("<link rel=\"modulepreload\" href=\"/assets/a-1.js\">"));
+        assert!(shell.contains("crossorigin href=\"/assets/a-2.wasm\">"));
+        assert!(shell.contains("<script type=\"module\" src=\"/assets/a-1.js\"></script>"));
+    }
+
+    #[test]
+    fn a_shell_without_a_placeholder_is_refused() {
+        let error = fill("<head></head>", "", "a.js", "a.wasm").unwrap_err();
+        assert!(error.to_string().contains("/*CSS*/"));
+    }
+
+    #[test]
+    fn the_worker_lists_its_files_and_changes_with_the_shell() {
+        let template = "const CACHE = 'app-/*VERSION*/'; const FILES = [/*FILES*/];";
+        let files = ["/".to_owned(), "/assets/a.js".to_owned()];
+        let worker = fill_worker(template, &files, "one");
+        assert!(worker.contains("[\"/\", \"/assets/a.js\"]"), "{worker}");
+        assert!(!worker.contains("VERSION"));
+        assert_ne!(worker, fill_worker(template, &files, "two"));
+    }
+
+    #[test]
+    fn an_unclosed_comment_swallows_the_rest() {
+        assert_eq!(without_comments("a { b: c }\n/* open\n d { e: f }"), "a { b: c }");
+    }
+}
