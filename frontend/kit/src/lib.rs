@@ -1,1 +1,50 @@
-//! Placeholder.
+//! What both front ends share: router, API client, language, clock, formats and storage. It knows the API's types but
+//! no page and no style.
+//!
+//! Call [`start`] first in `main`, before anything is mounted: the signals of this crate then live as long as the
+//! page.
+
+pub mod api;
+pub mod clock;
+pub mod format;
+pub mod lang;
+pub mod router;
+pub mod storage;
+
+/// The crate's own texts, compiled from `locales/`.
+pub(crate) mod texts {
+    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
+
+/// Makes the signals, sets `<html lang>` and begins to listen to clicks on links and to the back button. `owns` says
+/// which addresses belong to this front end; other links are left to the browser.
+pub fn start(owns: fn(&str) -> bool) {
+    lang::start();
+    clock::start();
+    router::start(owns);
+}
+
+/// The browser's window. There is none only where this crate does not run.
+#[expect(clippy::expect_used, reason = "a front end without a window cannot exist")]
+pub fn window() -> web_sys::Window {
+    web_sys::window().expect("a window")
+}
+
+/// The document shown.
+#[expect(
+    clippy::expect_used,
+    reason = "a window without a document cannot run scripts"
+)]
+pub fn document() -> web_sys::Document {
+    window().document().expect("a document")
+}
+
+/// Listens to an event for as long as the page lives.
+pub fn listen(target: &web_sys::EventTarget, event: &str, listener: impl Fn(web_sys::Event) + 'static) {
+    use wasm_bindgen::JsCast as _;
+    let closure = wasm_bindgen::closure::Closure::<dyn Fn(web_sys::Event)>::new(listener);
+    let added = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    if added.is_ok() {
+        closure.forget();
+    }
+}

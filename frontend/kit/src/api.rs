@@ -1,0 +1,258 @@
+//! The client of the API `/api/v1`: JSON over fetch, with a time limit, in the reader's language.
+//!
+//! Everything but the thin typed functions is free of generics, so that a route more costs only its types.
+
+use crate::lang;
+use crate::window;
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, File, Headers, RequestCache, RequestInit, Response};
+
+const BASE: &str = "/api/v1";
+const TIMEOUT_MS: i32 = 15_000;
+const UPLOAD_TIMEOUT_MS: i32 = 120_000;
+
+/// Why there is no answer to work with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The server refused.
+    Api(ApiError, RetryAfter),
+    /// There is no connection.
+    Offline,
+    /// No answer came in time; whether the request arrived is unknown.
+    Timeout,
+}
+
+/// Seconds the server asks to wait (`Retry-After`).
+pub type RetryAfter = Option<u32>;
+
+impl Failure {
+    /// The code, if the server refused.
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Failure::Api(error, _) => Some(error.code),
+            Failure::Offline | Failure::Timeout => None,
+        }
+    }
+
+    /// The name of the form's field that is to blame.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Failure::Api(error, _) => error.field.as_deref(),
+            Failure::Offline | Failure::Timeout => None,
+        }
+    }
+
+    /// Seconds the server asks to wait.
+    pub fn retry_after(&self) -> RetryAfter {
+        match self {
+            Failure::Api(_, seconds) => *seconds,
+            Failure::Offline | Failure::Timeout => None,
+        }
+    }
+
+    /// A refusal that another try can overcome: no connection, no answer, or a busy server.
+    pub fn passes(&self) -> bool {
+        match self.code() {
+            None => true,
+            Some(code) => code.status() >= 500 || code == ErrorCode::TooManyRequests,
+        }
+    }
+
+    /// What to tell the reader.
+    pub fn message(&self) -> String {
+        let texts = &lang::own_texts().failure;
+        match self {
+            Failure::Offline => texts.offline.to_owned(),
+            Failure::Timeout => texts.timeout.to_owned(),
+            Failure::Api(error, None) => error.message.clone(),
+            Failure::Api(error, Some(seconds)) => {
+                let wait = lang::fill(texts.retry_after, &[("n", &seconds.to_string())]);
+                [error.message.as_str(), &wait].join(" ")
+            }
+        }
+    }
+}
+
+/// What goes with a request.
+enum Body<'a> {
+    None,
+    Json(String),
+    File(&'a File),
+}
+
+/// An answer that is not a refusal. `304` has an empty text.
+struct Answer {
+    status: u16,
+    text: String,
+    etag: Option<String>,
+}
+
+/// An answer with the version it has on the server, see [`get_if_changed`].
+pub struct Versioned<T> {
+    pub body: T,
+    pub etag: Option<String>,
+}
+
+/// Reads a thing. `path` begins with a slash and stands below `/api/v1`.
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    parse(&send("GET", path, Body::None, None).await?.text)
+}
+
+/// Reads a thing unless it still is the version `etag`; then the answer is `None`.
+pub async fn get_if_changed<T: DeserializeOwned>(
+    path: &str,
+    etag: Option<&str>,
+) -> Result<Option<Versioned<T>>, Failure> {
+    let answer = send("GET", path, Body::None, etag).await?;
+    if answer.status == 304 {
+        return Ok(None);
+    }
+    let body = parse(&answer.text)?;
+    let etag = answer.etag;
+    Ok(Some(Versioned { body, etag }))
+}
+
+pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
+    parse(&send("POST", path, json(body)?, None).await?.text)
+}
+
+/// Posts without a body.
+pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    parse(&send("POST", path, Body::None, None).await?.text)
+}
+
+pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
+    parse(&send("PUT", path, json(body)?, None).await?.text)
+}
+
+pub async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
+    parse(&send("PATCH", path, json(body)?, None).await?.text)
+}
+
+/// Deletes a thing; an answer with a body is ignored.
+pub async fn delete(path: &str) -> Result<(), Failure> {
+    send("DELETE", path, Body::None, None).await.map(|_| ())
+}
+
+/// Posts a file as it is; name and purpose go into the query of `path`.
+pub async fn upload<T: DeserializeOwned>(path: &str, file: &File) -> Result<T, Failure> {
+    parse(&send("POST", path, Body::File(file), None).await?.text)
+}
+
+/// Encodes a text for a place in a path or a query.
+pub fn encode(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+fn json(body: &impl Serialize) -> Result<Body<'static>, Failure> {
+    match serde_json::to_string(body) {
+        Ok(text) => Ok(Body::Json(text)),
+        Err(_) => Err(unexpected()),
+    }
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    // An answer without a body is that of a type without content.
+    serde_json::from_str(if text.is_empty() { "null" } else { text })
+        .ok()
+        .ok_or_else(unexpected)
+}
+
+/// A refusal made here, because what came is not what the API promises.
+fn refusal(code: ErrorCode, message: &str) -> ApiError {
+    ApiError {
+        code,
+        message: message.to_owned(),
+        field: None,
+        revision: None,
+        rows: Vec::new(),
+    }
+}
+
+fn unexpected() -> Failure {
+    let text = lang::own_texts().failure.unexpected;
+    Failure::Api(refusal(ErrorCode::Internal, text), None)
+}
+
+async fn send(method: &str, path: &str, body: Body<'_>, etag: Option<&str>) -> Result<Answer, Failure> {
+    let limit = match body {
+        Body::File(_) => UPLOAD_TIMEOUT_MS,
+        Body::None | Body::Json(_) => TIMEOUT_MS,
+    };
+    let init = request(method, body, etag).ok().ok_or_else(unexpected)?;
+    let controller = AbortController::new().ok().ok_or_else(unexpected)?;
+    init.set_signal(Some(&controller.signal()));
+    let abort = {
+        let controller = controller.clone();
+        Closure::<dyn FnMut()>::new(move || controller.abort())
+    };
+    let timer = window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(abort.as_ref().unchecked_ref(), limit)
+        .ok()
+        .ok_or_else(unexpected)?;
+    let outcome = exchange(&[BASE, path].concat(), &init).await;
+    window().clear_timeout_with_handle(timer);
+    match outcome {
+        Ok(exchanged) => exchanged,
+        Err(_) if controller.signal().aborted() => Err(Failure::Timeout),
+        Err(_) => Err(Failure::Offline),
+    }
+}
+
+fn request(method: &str, body: Body<'_>, etag: Option<&str>) -> Result<RequestInit, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("Accept-Language", lang::peek().tag())?;
+    if let Some(etag) = etag {
+        headers.set("If-None-Match", etag)?;
+    }
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_cache(RequestCache::NoStore);
+    match body {
+        Body::None => {}
+        Body::Json(text) => {
+            headers.set("Content-Type", "application/json")?;
+            init.set_body(&JsValue::from_str(&text));
+        }
+        Body::File(file) => {
+            headers.set("Content-Type", "application/octet-stream")?;
+            init.set_body(file);
+        }
+    }
+    init.set_headers(&headers);
+    Ok(init)
+}
+
+/// The outer error is the browser's: no connection, or aborted.
+async fn exchange(url: &str, init: &RequestInit) -> Result<Result<Answer, Failure>, JsValue> {
+    let response = JsFuture::from(window().fetch_with_str_and_init(url, init)).await?;
+    let response: Response = response.dyn_into()?;
+    let text = JsFuture::from(response.text()?)
+        .await?
+        .as_string()
+        .unwrap_or_default();
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let status = response.status();
+    if response.ok() || status == 304 {
+        let etag = header("ETag");
+        return Ok(Ok(Answer { status, text, etag }));
+    }
+    let retry_after = header("Retry-After").and_then(|seconds| seconds.parse().ok());
+    let error = serde_json::from_str(&text).unwrap_or_else(|_| not_ours(status));
+    Ok(Err(Failure::Api(error, retry_after)))
+}
+
+/// A refusal by something in between (a proxy), which knows nothing of our errors.
+fn not_ours(status: u16) -> ApiError {
+    let texts = &lang::own_texts().failure;
+    match status {
+        404 => refusal(ErrorCode::NotFound, texts.unexpected),
+        429 | 502..=504 => refusal(ErrorCode::Unavailable, texts.unavailable),
+        _ => refusal(ErrorCode::Internal, texts.unexpected),
+    }
+}

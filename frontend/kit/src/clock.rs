@@ -1,0 +1,63 @@
+//! The server's time on this device. The device's own clock is never asked: people set it wrong, and some on purpose.
+//!
+//! An answer that carries `now` tells how far the server is ahead of `performance.now()`, less the time the answer
+//! travelled. The largest difference seen is therefore the truest.
+
+use crate::window;
+use contest_core::time::Millis;
+use leptos::prelude::*;
+use std::cell::Cell;
+use std::time::Duration;
+
+/// A sample this far below the best one means that the server's clock was set back.
+const SET_BACK_MS: f64 = 30_000.0;
+
+thread_local! {
+    /// Server time minus `performance.now()`.
+    static OFFSET: Cell<Option<f64>> = const { Cell::new(None) };
+    static SECOND: RwSignal<i64> = RwSignal::new(now().0);
+}
+
+pub(crate) fn start() {
+    SECOND.with(|_| ());
+    set_interval(tick, Duration::from_millis(250));
+}
+
+fn tick() {
+    let second = now().0.div_euclid(1_000) * 1_000;
+    SECOND.with(|signal| {
+        if signal.get_untracked() != second {
+            signal.set(second);
+        }
+    });
+}
+
+/// Milliseconds that only ever grow, from no particular moment.
+pub fn monotonic() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Learns from a `now` that has just arrived.
+pub fn learn(server_now: Millis) {
+    let sample = server_now.0 as f64 - monotonic();
+    let better = OFFSET
+        .get()
+        .is_none_or(|best| sample > best || sample < best - SET_BACK_MS);
+    if better {
+        OFFSET.set(Some(sample));
+        tick();
+    }
+}
+
+/// The server's time; before the first answer, the device's.
+pub fn now() -> Millis {
+    match OFFSET.get() {
+        Some(offset) => Millis((offset + monotonic()) as i64),
+        None => Millis(js_sys::Date::now() as i64),
+    }
+}
+
+/// The server's time, full seconds; a view that reads it is drawn again every second.
+pub fn ticking() -> Millis {
+    Millis(SECOND.with(|second| second.get()))
+}

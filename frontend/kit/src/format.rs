@@ -1,0 +1,114 @@
+//! Numbers, moments and durations as readers in Viet Nam write them; in English with an English decimal point.
+
+use crate::lang::{self, Lang, fill};
+use contest_core::time::Millis;
+
+const ZONE_MS: i64 = 7 * 3_600_000;
+const DAY_MS: i64 = 86_400_000;
+
+/// Hundredths as a decimal number: 950 → "9,5", 1000 → "10", 333 → "3,33".
+pub fn points(hundredths: u32) -> String {
+    let mut out = thousands(u64::from(hundredths / 100));
+    let rest = hundredths % 100;
+    if rest > 0 {
+        out.push(lang::peek().pick(",", ".").chars().next().unwrap_or('.'));
+        push_two(&mut out, rest);
+        if rest.is_multiple_of(10) {
+            out.pop();
+        }
+    }
+    out
+}
+
+/// 1234567 → "1.234.567", in English "1,234,567".
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + 4);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push_str(lang::peek().pick(".", ","));
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// An amount in đồng: "2.000.000 đồng".
+pub fn dong(amount: u64) -> String {
+    thousands(amount) + lang::peek().pick(" đồng", " VND")
+}
+
+/// Minutes and seconds for a running timer: "09:05", with hours only if there are any: "1:09:05".
+pub fn timer(ms: u64) -> String {
+    let seconds = ms / 1_000;
+    let mut out = String::new();
+    if seconds >= 3_600 {
+        out.push_str(&(seconds / 3_600).to_string());
+        out.push(':');
+    }
+    push_two(&mut out, (seconds / 60 % 60) as u32);
+    out.push(':');
+    push_two(&mut out, (seconds % 60) as u32);
+    out
+}
+
+/// The two largest units: "3 ngày 4 giờ", "12 phút 5 giây", "20 phút".
+pub fn duration(ms: u64) -> String {
+    let texts = &lang::own_texts().unit_of_time;
+    let seconds = ms / 1_000;
+    let parts = [
+        (seconds / 86_400, texts.day, texts.days),
+        (seconds / 3_600 % 24, texts.hour, texts.hours),
+        (seconds / 60 % 60, texts.minute, texts.minutes),
+        (seconds % 60, texts.second, texts.seconds),
+    ];
+    let first = parts.iter().position(|(n, ..)| *n > 0).unwrap_or(3);
+    let mut out = String::new();
+    for (n, one, many) in &parts[first..parts.len().min(first + 2)] {
+        if *n > 0 || first == 3 {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&fill(if *n == 1 { one } else { many }, &[("n", &n.to_string())]));
+        }
+    }
+    out
+}
+
+/// A moment in Viet Nam: "07:00, 01/12/2026".
+pub fn moment(at: Millis) -> String {
+    let local = at.0 + ZONE_MS;
+    let minutes = (local.rem_euclid(DAY_MS) / 60_000) as u32;
+    let mut out = String::with_capacity(20);
+    push_two(&mut out, minutes / 60);
+    out.push(':');
+    push_two(&mut out, minutes % 60);
+    out.push_str(", ");
+    out.push_str(&day(at));
+    out
+}
+
+/// The day of a moment in Viet Nam: "01/12/2026"; in English "1 Dec 2026", which nobody can misread.
+pub fn day(at: Millis) -> String {
+    let iso = contest_core::time::Day::in_viet_nam(at).to_string();
+    let mut parts = iso.split('-');
+    let (year, month, day) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
+    match lang::peek() {
+        Lang::Vi => [day, month, year].join("/"),
+        Lang::En => {
+            const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+            let index = month.parse::<usize>().unwrap_or(1).saturating_sub(1) * 3;
+            let name = MONTHS.get(index..index + 3).unwrap_or_default();
+            [day.trim_start_matches('0'), name, year].join(" ")
+        }
+    }
+}
+
+fn push_two(out: &mut String, number: u32) {
+    out.push(char::from(b'0' + (number / 10 % 10) as u8));
+    out.push(char::from(b'0' + (number % 10) as u8));
+}

@@ -1,0 +1,111 @@
+//! A router of one signal: the current path. Plain `<a href>` links are followed without loading the page anew.
+
+use crate::{document, listen, window};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Element, Event, HtmlElement, MouseEvent, UrlSearchParams};
+
+thread_local! {
+    static PATH: RwSignal<String> = RwSignal::new(address());
+}
+
+/// Path and query as the address bar has them.
+fn address() -> String {
+    let location = window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+pub(crate) fn start(owns: fn(&str) -> bool) {
+    PATH.with(|_| ());
+    listen(&window(), "popstate", |_| PATH.with(|path| path.set(address())));
+    listen(&document(), "click", move |event| follow(&event, owns));
+}
+
+/// The decoded segments of the path: `/thi/luat` → `["thi", "luat"]`. A view that reads them is drawn again when the
+/// address changes.
+pub fn segments() -> Vec<String> {
+    let path = PATH.with(|path| path.get());
+    let path = path.split('?').next().unwrap_or_default();
+    let decoded = |part: &str| match js_sys::decode_uri_component(part) {
+        Ok(text) => String::from(text),
+        Err(_) => part.to_owned(),
+    };
+    path.split('/')
+        .filter(|part| !part.is_empty())
+        .map(decoded)
+        .collect()
+}
+
+/// A value of the query: `query("tiep")` of `/dang-nhap?tiep=/thi/luat` is `/thi/luat`. Not tracked.
+pub fn query(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Path and query of the page shown, fit to come back to. Not tracked.
+pub fn here() -> String {
+    PATH.with(|path| path.get_untracked())
+}
+
+/// Goes to an address of this front end.
+pub fn navigate(to: &str) {
+    go(to, false);
+}
+
+/// Goes to an address and leaves no entry for the back button.
+pub fn replace(to: &str) {
+    go(to, true);
+}
+
+fn go(to: &str, replace: bool) {
+    if let Ok(history) = window().history() {
+        let done = if replace {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(to))
+        } else {
+            history.push_state_with_url(&JsValue::NULL, "", Some(to))
+        };
+        if done.is_err() {
+            return;
+        }
+    }
+    PATH.with(|path| path.set(address()));
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+    // Screen readers begin to read the new page.
+    focus("#main");
+}
+
+/// Moves the focus to the first element that fits the selector, once it is drawn.
+pub fn focus(selector: &'static str) {
+    request_animation_frame(move || {
+        let found = document().query_selector(selector).ok().flatten();
+        if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            // Only an element that cannot be focused refuses.
+            let _ = element.focus();
+        }
+    });
+}
+
+/// The text in the browser's title bar.
+pub fn title(text: &str) {
+    document().set_title(text);
+}
+
+fn follow(event: &Event, owns: fn(&str) -> bool) {
+    let Some(mouse) = event.dyn_ref::<MouseEvent>() else {
+        return;
+    };
+    let own_tab = !(mouse.meta_key() || mouse.ctrl_key() || mouse.shift_key() || mouse.alt_key());
+    if !own_tab || mouse.button() != 0 || event.default_prevented() {
+        return;
+    }
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let Some(link) = target.and_then(|t| t.closest("a[href]").ok().flatten()) else {
+        return;
+    };
+    let href = link.get_attribute("href").unwrap_or_default();
+    let inside = href.starts_with('/') && !href.starts_with("//") && owns(&href);
+    if inside && !link.has_attribute("target") && !link.has_attribute("download") {
+        event.prevent_default();
+        navigate(&href);
+    }
+}
