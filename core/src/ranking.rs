@@ -144,3 +144,15 @@ pub enum Counted {
     /// The one submitted last.
     Last,
 }
+
+/// What decides which of a contestant's attempts counts: the smallest bytes win. For [`Counted::Best`] it is the sort
+/// key itself; otherwise the closing time and the attempt id, forwards or backwards.
+pub fn choice_key(counted: Counted, sort_key: &SortKey, attempt: AttemptId, closed_at: Millis) -> Vec<u8> {
+    let mut by_time = unsigned(closed_at).to_be_bytes().to_vec();
+    by_time.extend_from_slice(attempt.0.as_bytes());
+    match counted {
+        Counted::Best => sort_key.0.clone(),
+        Counted::First => by_time,
+        Counted::Last => by_time.iter().map(|byte| !byte).collect(),
+    }
+}

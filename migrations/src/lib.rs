@@ -1,1 +1,16 @@
-//! Placeholder.
+//! The database schema. One file a change; a landed file is never edited. The same code makes SQLite and PostgreSQL.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_first_schema;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_first_schema::Migration)]
+    }
+}
+
+pub use sea_orm_migration::MigratorTrait;

@@ -1,1 +1,27 @@
-//! Placeholder.
+//! The server of Thi Luật: timed papers from question banks, live boards, results that can be checked.
+//!
+//! One slice a folder, one use case a file; [`routes`] is the map, `ARCHITECTURE.md` tells the walk.
+
+pub mod application;
+pub mod attempts;
+pub mod auth;
+pub mod banks;
+pub mod boards;
+pub mod body;
+pub mod clock;
+pub mod config;
+pub mod contests;
+pub mod db;
+pub mod demo;
+pub mod errors;
+pub mod exports;
+pub mod jobs;
+pub mod lang;
+pub mod live;
+pub mod openapi;
+pub mod probes;
+pub mod results;
+pub mod routes;
+pub mod secrets;
+pub mod state;
+pub mod web;

@@ -1,0 +1,88 @@
+//! Puts the server together: stores first, then state, jobs and the listener. Tests start the same on port 0.
+
+use crate::attempts::recorder::Recorder;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::live::Live;
+use crate::live::redis_child::RedisChild;
+use crate::secrets::Secrets;
+use crate::state::{Opened, State};
+use crate::{jobs, routes, web};
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web::Data};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+/// A server that is ready to run.
+pub struct Application {
+    pub state: State,
+    pub address: SocketAddr,
+    server: Server,
+    jobs: jobs::Jobs,
+}
+
+impl Application {
+    /// Opens the stores, migrates, and binds the listener.
+    pub async fn build(config: Config, clock: Clock) -> io::Result<Application> {
+        let state = open(config, clock).await?;
+        let listener = TcpListener::bind(&state.config.listen).map_err(|error| {
+            io::Error::other(format!("cannot listen on {}: {error}", state.config.listen))
+        })?;
+        let address = listener.local_addr()?;
+        let jobs = jobs::Jobs::start(&state);
+        let data = Data::new(state.clone());
+        let factory = move || {
+            App::new()
+                .app_data(data.clone())
+                .app_data(routes::path_config())
+                .app_data(routes::query_config())
+                .wrap(from_fn(web::around_every_request))
+                .configure(routes::routes)
+        };
+        let mut server = HttpServer::new(factory).tcp_nodelay(true).shutdown_timeout(10).disable_signals();
+        if state.config.workers > 0 {
+            server = server.workers(state.config.workers);
+        }
+        Ok(Application { server: server.listen(listener)?.run(), state, address, jobs })
+    }
+
+    /// For ending the server from elsewhere: it finishes the requests that are running.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Serves until the handle stops it.
+    pub async fn run(self) -> io::Result<()> {
+        let served = self.server.await;
+        self.jobs.stop().await;
+        served
+    }
+}
+
+/// Opens database and Redis as configured; the embedded ones live in the data folder.
+pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
+    tokio::fs::create_dir_all(&config.data_dir).await.map_err(|error| {
+        io::Error::other(format!("cannot make the data folder {}: {error}", config.data_dir.display()))
+    })?;
+    let secrets = Secrets::load(&config)?;
+    let db = Db::open(&config.database()).await.map_err(|error| unreachable_store("the database", &error))?;
+    db.migrate().await.map_err(|error| unreachable_store("the database", &error))?;
+    let live = if config.redis_url.is_empty() {
+        let child = RedisChild::start(&config.data_dir.join("redis")).await?;
+        let address = child.address.clone();
+        Live::open(&address, config.shards, Some(child)).await
+    } else {
+        Live::open(&config.redis_url, config.shards, None).await
+    };
+    let live = live.map_err(|error| unreachable_store("Redis", &error))?;
+    let recorder = Recorder::start(db.clone(), clock.clone());
+    let opened = Opened { config: Arc::new(config), clock, secrets, db, live, recorder };
+    State::new(opened).await.map_err(|error| unreachable_store("the database", &error))
+}
+
+fn unreachable_store(store: &str, error: &dyn std::fmt::Display) -> io::Error {
+    io::Error::other(format!("{store} cannot be used: {error}"))
+}

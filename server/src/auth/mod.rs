@@ -1,0 +1,9 @@
+//! Who is asking: accounts, passwords, sessions.
+
+pub mod password;
+pub mod phone;
+pub mod register;
+pub mod session;
+pub mod sign_in;
+pub mod sign_out;
+pub mod whoami;

@@ -1,0 +1,176 @@
+//! The session: a signed token in a cookie, checked without any store.
+//!
+//! The token carries what starting an attempt needs (name, birthday, entries), so that the attempt's path reads no
+//! database. A session of an older version than the account's is revoked; those versions are kept in memory.
+
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use contest_core::ids::{AccountId, ContestId, UnitId};
+use contest_core::time::{Day, Millis};
+use contest_core::wire::accounts::{Entry, Role, Session};
+use contest_core::wire::errors::ErrorCode;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use std::future::{Ready, ready};
+
+/// Identifies the key that signed; changing the secret changes every key at once.
+const KEY_ID: &str = "1";
+const AUDIENCE: &str = "thiluat";
+/// The newest entries a token carries; older ones are found in the database.
+pub const ENTRIES_IN_TOKEN: usize = 12;
+const CONTESTANT_SECONDS: i64 = 30 * 86_400;
+const STAFF_SECONDS: i64 = 12 * 3_600;
+
+/// What the token says. Short names: it travels with every request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Claims {
+    pub sub: AccountId,
+    pub aud: String,
+    /// Always `session`, so that no other token of ours passes for one.
+    pub typ: String,
+    /// Seconds since 1970.
+    pub exp: i64,
+    pub role: Role,
+    /// Session version of the account.
+    pub ver: i32,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dob: Option<Day>,
+    #[serde(default)]
+    pub ent: Vec<(ContestId, Option<UnitId>)>,
+}
+
+impl Claims {
+    /// A new session, beginning now.
+    pub fn new(account: AccountId, role: Role, version: i32, name: String, dob: Option<Day>, now: Millis) -> Claims {
+        let seconds = if role == Role::Contestant { CONTESTANT_SECONDS } else { STAFF_SECONDS };
+        Claims {
+            sub: account,
+            aud: AUDIENCE.into(),
+            typ: "session".into(),
+            exp: now.0 / 1_000 + seconds,
+            role,
+            ver: version,
+            name,
+            dob,
+            ent: Vec::new(),
+        }
+    }
+
+    /// The unit this person entered a contest with: `None` if not entered, `Some(None)` if entered without a unit.
+    pub fn entry(&self, contest: ContestId) -> Option<Option<UnitId>> {
+        self.ent.iter().find(|(entered, _)| *entered == contest).map(|(_, unit)| *unit)
+    }
+
+    pub fn to_wire(&self) -> Session {
+        let entries = self.ent.iter().map(|(contest, unit)| Entry { contest: *contest, unit: *unit }).collect();
+        Session { account: self.sub, name: self.name.clone(), role: self.role, entries }
+    }
+
+    fn sign(&self, key: &[u8; 32]) -> Answer<String> {
+        let header = Header { kid: Some(KEY_ID.into()), ..Header::new(Algorithm::HS256) };
+        jsonwebtoken::encode(&header, self, &EncodingKey::from_secret(key)).map_err(Refusal::internal)
+    }
+
+    /// The cookie that carries this session.
+    pub fn cookie(&self, state: &State) -> Answer<Cookie<'static>> {
+        let seconds = self.exp - state.clock.now().0 / 1_000;
+        Ok(make_cookie(state, self.sign(&state.secrets.session)?, Duration::seconds(seconds)))
+    }
+}
+
+/// Over TLS the `__Host-` prefix binds the cookie to this very host; plain HTTP (demo, tests) cannot have it.
+fn cookie_name(state: &State) -> &'static str {
+    if state.config.is_https() { "__Host-thiluat" } else { "thiluat" }
+}
+
+fn make_cookie(state: &State, value: String, age: Duration) -> Cookie<'static> {
+    Cookie::build(cookie_name(state), value)
+        .path("/")
+        .http_only(true)
+        .secure(state.config.is_https())
+        .same_site(SameSite::Lax)
+        .max_age(age)
+        .finish()
+}
+
+/// The cookie that ends a session in the browser.
+pub fn removal_cookie(state: &State) -> Cookie<'static> {
+    make_cookie(state, String::new(), Duration::ZERO)
+}
+
+/// The claims of a request, if it carries a valid session.
+fn claims_of(request: &HttpRequest) -> Answer<Claims> {
+    let state = request.app_data::<web::Data<State>>().ok_or_else(|| Refusal::internal("no state"))?;
+    let cookie = request.cookie(cookie_name(state)).ok_or(ErrorCode::SignInRequired)?;
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.set_audience(&[AUDIENCE]);
+    validation.set_required_spec_claims(&["exp", "aud", "sub"]);
+    // The expiry is checked below against our own clock.
+    validation.validate_exp = false;
+    let key = DecodingKey::from_secret(&state.secrets.session);
+    let claims = jsonwebtoken::decode::<Claims>(cookie.value(), &key, &validation)
+        .map(|token| token.claims)
+        .map_err(|error| {
+            tracing::debug!(%error, "a session token was refused");
+            Refusal::new(ErrorCode::SignInRequired)
+        })?;
+    let alive = claims.typ == "session" && claims.exp > state.clock.now().0 / 1_000;
+    if !alive || state.revocations.is_revoked(claims.sub, claims.ver) {
+        return Err(ErrorCode::SignInRequired.into());
+    }
+    Ok(claims)
+}
+
+macro_rules! session_extractor {
+    ($(#[$doc:meta])* $name:ident, $allows:expr) => {
+        $(#[$doc])*
+        pub struct $name(pub Claims);
+
+        impl FromRequest for $name {
+            type Error = Refusal;
+            type Future = Ready<Answer<Self>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let allows: fn(Role) -> bool = $allows;
+                ready(claims_of(request).and_then(|claims| {
+                    if allows(claims.role) { Ok($name(claims)) } else { Err(ErrorCode::Forbidden.into()) }
+                }))
+            }
+        }
+    };
+}
+
+session_extractor!(
+    /// Anybody who is signed in.
+    SignedIn, |_| true
+);
+session_extractor!(
+    /// An organiser. Whether the thing asked for is this organiser's is checked where it is loaded.
+    Organiser, |role| role == Role::Organiser
+);
+session_extractor!(
+    /// A judge. Whether appointed to this contest is checked where it is loaded.
+    Judge, |role| role == Role::Judge
+);
+session_extractor!(
+    /// An organiser or a judge.
+    Staff, |role| role != Role::Contestant
+);
+
+/// A contestant. Staff are told that they may not take part.
+pub struct Contestant(pub Claims);
+
+impl FromRequest for Contestant {
+    type Error = Refusal;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(claims_of(request).and_then(|claims| match claims.role {
+            Role::Contestant => Ok(Contestant(claims)),
+            _ => Err(ErrorCode::StaffBarred.into()),
+        }))
+    }
+}

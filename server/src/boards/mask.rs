@@ -1,0 +1,22 @@
+//! Names as the public sees them.
+
+/// The last word of a name, which in Vietnamese is the given name, is cut to its first letter:
+/// "Nguyễn Văn An" becomes "Nguyễn Văn A***".
+pub fn masked(name: &str) -> String {
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    let Some(given) = words.pop() else { return "***".into() };
+    let initial: String = given.chars().take(1).collect();
+    let shown = format!("{initial}***");
+    if words.is_empty() { shown } else { format!("{} {shown}", words.join(" ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_given_name_is_hidden() {
+        assert_eq!(super::masked("Nguyễn Văn An"), "Nguyễn Văn A***");
+        assert_eq!(super::masked("Đỗ  Thị Ánh"), "Đỗ Thị Á***");
+        assert_eq!(super::masked("An"), "A***");
+        assert_eq!(super::masked(" "), "***");
+    }
+}

@@ -1,0 +1,5 @@
+//! Boards: snapshots of the live ranking, and one's own place.
+
+pub mod mask;
+pub mod show;
+pub mod snapshot;

@@ -1,0 +1,70 @@
+//! Reading bodies: JSON with the place of an error in it, and files of bounded size.
+
+use crate::errors::{Answer, Refusal};
+use actix_web::web::{Bytes, Payload};
+use actix_web::{FromRequest, HttpRequest, dev};
+use contest_core::wire::errors::ErrorCode;
+use futures_util::future::LocalBoxFuture;
+use futures_util::{FutureExt, StreamExt};
+use serde::de::DeserializeOwned;
+
+/// The most a JSON body may have, in bytes. The largest is a contest draft with many rounds.
+const JSON_LIMIT: usize = 512 * 1024;
+
+/// A JSON body. What does not parse is refused with the path of the field at fault.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
+    type Error = Refusal;
+    type Future = LocalBoxFuture<'static, Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let is_json = request
+            .headers()
+            .get("content-type")
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("application/json"));
+        let payload = Payload::from_request(request, payload);
+        async move {
+            // Asking for this type also keeps other sites' plain forms out: browsers ask us first.
+            if !is_json {
+                return Err(ErrorCode::UnsupportedMedia.into());
+            }
+            let payload = payload.await.map_err(|error| malformed(&error))?;
+            let body = read(payload, JSON_LIMIT).await?;
+            parse(&body).map(Json)
+        }
+        .boxed_local()
+    }
+}
+
+fn malformed(error: &dyn std::fmt::Display) -> Refusal {
+    tracing::debug!(%error, "a body broke off");
+    ErrorCode::MalformedBody.into()
+}
+
+/// Parses JSON; the refusal names the field by its path.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Answer<T> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let parsed: Result<T, _> = serde_path_to_error::deserialize(&mut json);
+    let value = parsed.map_err(|error| {
+        let path = error.path().to_string();
+        let refusal = Refusal::new(ErrorCode::MalformedBody);
+        if path == "." { refusal } else { refusal.field(path) }
+    })?;
+    json.end().map_err(|error| malformed(&error))?;
+    Ok(value)
+}
+
+/// Reads a body of at most `limit` bytes.
+pub async fn read(mut payload: Payload, limit: usize) -> Answer<Bytes> {
+    let mut body = bytes::BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| malformed(&error))?;
+        if body.len() + chunk.len() > limit {
+            return Err(ErrorCode::BodyTooLarge.into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}

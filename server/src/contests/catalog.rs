@@ -1,0 +1,210 @@
+//! Published contests in memory: the start, save and submit paths read nothing else.
+
+use crate::contests::fragments::{Fragments, question_fragments};
+use crate::db::Db;
+use crate::db::entities::{bank_version, contest, round, unit};
+use crate::errors::{Answer, Refusal};
+use contest_core::ids::{AccountId, BankVersionId, ContestId, RoundId, UnitId};
+use contest_core::paper::{Paper, PaperPlan, Seed};
+use contest_core::questions::Bank;
+use contest_core::rounds::{Phase, RoundRules, Window, phase};
+use contest_core::time::Millis;
+use contest_core::wire::contests::Unit;
+use contest_core::wire::staff::ContestDraft;
+use hmac::{Hmac, KeyInit, Mac};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sha2::Sha256;
+use std::collections::HashMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// All published contests.
+#[derive(Default)]
+pub struct Catalog {
+    contests: HashMap<ContestId, Arc<LiveContest>>,
+    slugs: HashMap<String, ContestId>,
+    rounds: HashMap<RoundId, Arc<LiveRound>>,
+    /// Kept from one load to the next: versions never change.
+    banks: HashMap<BankVersionId, Arc<LoadedBank>>,
+}
+
+/// A published contest.
+pub struct LiveContest {
+    pub id: ContestId,
+    pub slug: String,
+    pub owner: AccountId,
+    pub draft: ContestDraft,
+    pub consent_version: String,
+    pub rounds: Vec<Arc<LiveRound>>,
+    /// In the order of the file, parents before children.
+    pub units: Vec<Unit>,
+    unit_index: HashMap<UnitId, usize>,
+}
+
+impl LiveContest {
+    pub fn unit(&self, id: UnitId) -> Option<&Unit> {
+        self.unit_index.get(&id).map(|index| &self.units[*index])
+    }
+}
+
+/// A round of a published contest, with everything that drawing and scoring need.
+pub struct LiveRound {
+    pub id: RoundId,
+    pub contest: ContestId,
+    pub number: u32,
+    pub title: String,
+    pub window: Window,
+    pub rules: RoundRules,
+    pub min_age: Option<u8>,
+    pub commitment: String,
+    pub bank: Arc<LoadedBank>,
+    pub secret: [u8; 32],
+    plan: PaperPlan,
+}
+
+/// A bank version with its questions ready to be sent.
+pub struct LoadedBank {
+    pub bank: Bank,
+    pub fragments: Fragments,
+}
+
+impl LiveRound {
+    pub fn phase(&self, now: Millis) -> Phase {
+        phase(&self.window, now)
+    }
+
+    /// The paper of an attempt: drawn anew whenever it is needed.
+    pub fn paper(&self, attempt: Uuid) -> Paper {
+        self.plan.paper(seed(&self.secret, attempt))
+    }
+
+    /// The attempt's number in the draw of lots.
+    pub fn lot(&self, attempt: Uuid) -> u64 {
+        let digest = mac(&self.secret, b"lot", attempt);
+        u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
+    }
+
+    pub fn question_count(&self) -> usize {
+        self.plan.question_count()
+    }
+}
+
+/// The seed of an attempt's paper: HMAC-SHA256(round secret, "paper" ‖ attempt id).
+pub fn seed(secret: &[u8; 32], attempt: Uuid) -> Seed {
+    mac(secret, b"paper", attempt)
+}
+
+fn mac(secret: &[u8; 32], purpose: &[u8], attempt: Uuid) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable_key());
+    mac.update(purpose);
+    mac.update(attempt.as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
+/// HMAC takes keys of every length.
+fn unreachable_key() -> Hmac<Sha256> {
+    Hmac::new(&Default::default())
+}
+
+impl Catalog {
+    pub fn contest(&self, id: ContestId) -> Option<Arc<LiveContest>> {
+        self.contests.get(&id).cloned()
+    }
+
+    pub fn by_slug(&self, slug: &str) -> Option<Arc<LiveContest>> {
+        self.slugs.get(slug).and_then(|id| self.contest(*id))
+    }
+
+    pub fn round(&self, id: RoundId) -> Option<Arc<LiveRound>> {
+        self.rounds.get(&id).cloned()
+    }
+
+    pub fn contests(&self) -> impl Iterator<Item = &Arc<LiveContest>> {
+        self.contests.values()
+    }
+
+    pub fn rounds(&self) -> impl Iterator<Item = &Arc<LiveRound>> {
+        self.rounds.values()
+    }
+
+    /// Reads all published contests; banks already in `earlier` are not read again.
+    pub async fn load(db: &Db, earlier: Option<&Catalog>) -> Answer<Catalog> {
+        let mut catalog = Catalog::default();
+        let published = contest::Entity::find().filter(contest::Column::PublishedAt.is_not_null());
+        for row in published.all(&db.read).await? {
+            catalog.add(db, earlier, row).await?;
+        }
+        Ok(catalog)
+    }
+
+    async fn add(&mut self, db: &Db, earlier: Option<&Catalog>, row: contest::Model) -> Answer<()> {
+        let draft: ContestDraft = serde_json::from_str(&row.draft)?;
+        let id = ContestId(row.id);
+        let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(row.id));
+        let mut rounds = Vec::new();
+        for r in of_contest.order_by_asc(round::Column::Number).all(&db.read).await? {
+            let bank = self.bank(db, earlier, BankVersionId(r.bank_version_id)).await?;
+            let round = Arc::new(live_round(r, draft.min_age, bank)?);
+            self.rounds.insert(round.id, round.clone());
+            rounds.push(round);
+        }
+        let of_contest = unit::Entity::find().filter(unit::Column::ContestId.eq(row.id));
+        let units = of_contest.order_by_asc(unit::Column::Position).all(&db.read).await?;
+        let units: Vec<Unit> = units
+            .into_iter()
+            .map(|u| Unit { id: UnitId(u.id), parent: u.parent_id.map(UnitId), name: u.name })
+            .collect();
+        let unit_index = units.iter().enumerate().map(|(index, unit)| (unit.id, index)).collect();
+        self.slugs.insert(row.slug.clone(), id);
+        let contest = LiveContest {
+            id,
+            slug: row.slug,
+            owner: AccountId(row.owner_id),
+            draft,
+            consent_version: row.consent_version,
+            rounds,
+            units,
+            unit_index,
+        };
+        self.contests.insert(id, Arc::new(contest));
+        Ok(())
+    }
+
+    async fn bank(&mut self, db: &Db, earlier: Option<&Catalog>, id: BankVersionId) -> Answer<Arc<LoadedBank>> {
+        let known = self.banks.get(&id).or_else(|| earlier.and_then(|catalog| catalog.banks.get(&id)));
+        let bank = match known {
+            Some(bank) => bank.clone(),
+            None => {
+                let row = bank_version::Entity::find_by_id(id.0).one(&db.read).await?;
+                let row = row.ok_or_else(|| Refusal::internal(format!("bank version {id} is missing")))?;
+                let bank: Bank = serde_json::from_str(&row.content)?;
+                let fragments = question_fragments(&bank);
+                Arc::new(LoadedBank { bank, fragments })
+            }
+        };
+        self.banks.insert(id, bank.clone());
+        Ok(bank)
+    }
+}
+
+fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> Answer<LiveRound> {
+    let rules: RoundRules = serde_json::from_str(&row.rules)?;
+    let draw = rules.blueprint.plan(&bank.bank).map_err(Refusal::internal)?;
+    Ok(LiveRound {
+        id: RoundId(row.id),
+        contest: ContestId(row.contest_id),
+        number: row.number.unsigned_abs(),
+        title: row.title,
+        window: Window {
+            opens_at: Millis(row.opens_at),
+            closes_at: Millis(row.closes_at),
+            finalised_at: row.finalised_at.map(Millis),
+        },
+        plan: PaperPlan::new(draw, &bank.bank),
+        rules,
+        min_age,
+        commitment: row.commitment,
+        bank,
+        secret: row.secret.try_into().map_err(|_| Refusal::internal("a round's secret is not 32 bytes"))?,
+    })
+}

@@ -1,0 +1,37 @@
+//! Closed attempts: the record a receipt stands for.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "attempts")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub round_id: Uuid,
+    pub account_id: Uuid,
+    pub unit_id: Option<Uuid>,
+    pub number: i32,
+    pub started_at: i64,
+    pub deadline: i64,
+    pub last_change_at: i64,
+    pub closed_at: i64,
+    /// `contestant` or `deadline`.
+    pub closed_by: String,
+    pub revision: i32,
+    pub answers: String,
+    pub prediction: Option<i64>,
+    pub points: i32,
+    pub max_points: i32,
+    pub correct: i32,
+    pub answered: i32,
+    pub total: i32,
+    /// The live sort key: the prediction is not counted in.
+    pub sort_key: Vec<u8>,
+    pub sheet_hash: String,
+    pub recorded_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

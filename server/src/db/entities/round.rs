@@ -1,0 +1,28 @@
+//! Rounds of contests.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "rounds")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub contest_id: Uuid,
+    pub number: i32,
+    pub title: String,
+    pub opens_at: i64,
+    pub closes_at: i64,
+    pub bank_version_id: Uuid,
+    /// `contest_core::rounds::RoundRules` as JSON.
+    pub rules: String,
+    /// 32 random bytes: papers and lots are drawn from it; published after the close.
+    pub secret: Vec<u8>,
+    /// SHA-256 over rules, bank and secret, lower-case hex.
+    pub commitment: String,
+    pub finalised_at: Option<i64>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,63 @@
+//! The database: the record. Opens SQLite or PostgreSQL from one address and hides the difference.
+
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
+use std::time::Duration;
+
+pub mod audit;
+pub mod entities;
+
+/// Two handles on one database. SQLite allows one writer at a time: `write` is then a single connection, so that
+/// writers queue here instead of failing there. On PostgreSQL both are the same pool.
+#[derive(Clone)]
+pub struct Db {
+    pub read: DatabaseConnection,
+    pub write: DatabaseConnection,
+}
+
+impl Db {
+    /// Connects to `sqlite://…` or `postgres://…` and brings the schema up to date.
+    pub async fn open(address: &str) -> Result<Db, DbErr> {
+        let db = if address.starts_with("sqlite:") {
+            let write = Database::connect(sqlite(address, 1)).await?;
+            Db { read: Database::connect(sqlite(address, 8)).await?, write }
+        } else {
+            let mut options = ConnectOptions::new(address);
+            options
+                .max_connections(24)
+                .acquire_timeout(Duration::from_secs(10))
+                .connect_timeout(Duration::from_secs(10))
+                .sqlx_logging(false);
+            let pool = Database::connect(options).await?;
+            Db { read: pool.clone(), write: pool }
+        };
+        Ok(db)
+    }
+
+    pub async fn migrate(&self) -> Result<(), DbErr> {
+        use migrations::{Migrator, MigratorTrait};
+        Migrator::up(&self.write, None).await
+    }
+
+    /// A round trip, for the readiness probe.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.read.ping().await
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.read.get_database_backend() == DbBackend::Postgres
+    }
+}
+
+/// WAL, and `synchronous=FULL`: a commit that was answered survives the loss of power.
+fn sqlite(address: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(address);
+    options.max_connections(connections).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(|o| {
+        o.create_if_missing(true)
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("foreign_keys", "ON")
+            .pragma("busy_timeout", "10000")
+    });
+    options
+}

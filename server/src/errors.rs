@@ -1,0 +1,124 @@
+//! Refusals: one closed set of codes, one mapping to HTTP. What is not foreseen is logged once with its cause and
+//! answered without it.
+
+use crate::lang::Lang;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use contest_core::wire::banks::RowIssue;
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use sea_orm::DbErr;
+
+/// Why a request is refused.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    pub code: ErrorCode,
+    field: Option<String>,
+    revision: Option<u32>,
+    rows: Vec<RowIssue>,
+    /// Said instead of the code's general message; already in the reader's language.
+    message: Option<String>,
+}
+
+pub type Answer<T> = Result<T, Refusal>;
+
+impl Refusal {
+    pub fn new(code: ErrorCode) -> Refusal {
+        Refusal { code, field: None, revision: None, rows: Vec::new(), message: None }
+    }
+
+    /// Names the field of the request, as a path like `rounds.0.rules.chain`.
+    pub fn field(mut self, field: impl Into<String>) -> Refusal {
+        self.field = Some(field.into());
+        self
+    }
+
+    pub fn revision(mut self, revision: u32) -> Refusal {
+        self.revision = Some(revision);
+        self
+    }
+
+    pub fn rows(mut self, rows: Vec<RowIssue>) -> Refusal {
+        self.rows = rows;
+        self
+    }
+
+    /// Replaces the general message by a more precise one in the reader's language.
+    pub fn message(mut self, message: impl Into<String>) -> Refusal {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// Something that should not happen: the cause goes to the log, never to the reader.
+    pub fn internal(cause: impl std::fmt::Display) -> Refusal {
+        tracing::error!(%cause, "request failed");
+        Refusal::new(ErrorCode::Internal)
+    }
+}
+
+impl From<ErrorCode> for Refusal {
+    fn from(code: ErrorCode) -> Refusal {
+        Refusal::new(code)
+    }
+}
+
+impl From<DbErr> for Refusal {
+    fn from(error: DbErr) -> Refusal {
+        match error {
+            DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => {
+                tracing::warn!(%error, "the database is away");
+                Refusal::new(ErrorCode::Unavailable)
+            }
+            other => Refusal::internal(other),
+        }
+    }
+}
+
+impl From<redis::RedisError> for Refusal {
+    fn from(error: redis::RedisError) -> Refusal {
+        tracing::warn!(%error, "Redis is away or refused");
+        Refusal::new(ErrorCode::Unavailable)
+    }
+}
+
+impl From<serde_json::Error> for Refusal {
+    fn from(error: serde_json::Error) -> Refusal {
+        Refusal::internal(format!("a stored document does not parse: {error}"))
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code.as_str())
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl ResponseError for Refusal {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let general = || Lang::of_reader().message(self.code).to_owned();
+        let body = ApiError {
+            code: self.code,
+            message: self.message.clone().unwrap_or_else(general),
+            field: self.field.clone(),
+            revision: self.revision,
+            rows: self.rows.clone(),
+        };
+        let mut response = HttpResponse::build(self.status_code());
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if matches!(self.code, ErrorCode::Unavailable | ErrorCode::TooManyRequests) {
+            response.insert_header((header::RETRY_AFTER, retry_after()));
+        }
+        response.json(body)
+    }
+}
+
+/// Seconds until the next try, spread so that those refused together do not come back together.
+fn retry_after() -> String {
+    use rand::RngExt;
+    rand::rng().random_range(1..=4).to_string()
+}

@@ -1,0 +1,57 @@
+//! Keys for signing, all made from one secret, so that nodes that share it accept each other's signatures.
+
+use crate::config::Config;
+use hkdf::Hkdf;
+use rand::RngExt;
+use sha2::Sha256;
+use std::io::{self, Write};
+
+/// Derived keys. Never printed: no `Debug`.
+#[derive(Clone)]
+pub struct Secrets {
+    pub session: [u8; 32],
+    pub ticket: [u8; 32],
+    /// Seed of the Ed25519 key that signs receipts.
+    pub receipt: [u8; 32],
+}
+
+impl Secrets {
+    /// From the configuration, or from `data_dir/secret`, which is made on the first start.
+    pub fn load(config: &Config) -> io::Result<Secrets> {
+        if !config.secret.is_empty() {
+            if config.secret.chars().count() < 32 {
+                return Err(io::Error::other("`secret` must have at least 32 characters"));
+            }
+            return Ok(Secrets::derive(config.secret.as_bytes()));
+        }
+        let path = config.data_dir.join("secret");
+        match std::fs::read_to_string(&path) {
+            Ok(text) if text.trim().len() >= 32 => Ok(Secrets::derive(text.trim().as_bytes())),
+            Ok(_) => Err(io::Error::other(format!("{} is damaged: restore it from a backup", path.display()))),
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
+                let text = hex::encode(rand::rng().random::<[u8; 32]>());
+                let mut file = private_file(&path)?;
+                writeln!(file, "{text}")?;
+                file.sync_all()?;
+                Ok(Secrets::derive(text.as_bytes()))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    fn derive(master: &[u8]) -> Secrets {
+        let kdf = Hkdf::<Sha256>::new(Some(b"thiluat"), master);
+        let key = |label: &str| {
+            let mut key = [0; 32];
+            // 32 bytes are far below the 8,160 that HKDF-SHA256 can give: this cannot fail.
+            kdf.expand(label.as_bytes(), &mut key).map(|()| key).unwrap_or_default()
+        };
+        Secrets { session: key("session/1"), ticket: key("ticket/1"), receipt: key("receipt/1") }
+    }
+}
+
+/// Made by us alone, readable by us alone.
+fn private_file(path: &std::path::Path) -> io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
