@@ -27,16 +27,21 @@ fn names_letters(option: &str) -> bool {
     let letter = |word: &&str| matches!(*word, "a" | "b" | "c" | "d" | "đ" | "e" | "f");
     let letters = words.iter().filter(|word| letter(word)).count();
     const CONNECTIVES: [&str; 21] = [
-        "cả", "và", "hoặc", "đều", "đúng", "sai", "phương", "án", "đáp", "câu", "ý", "hai", "ba", "là",
-        "không", "chỉ", "both", "and", "or", "các", "trả",
+        "cả", "và", "hoặc", "đều", "đúng", "sai", "phương", "án", "đáp", "câu", "ý", "là", "không", "chỉ",
+        "both", "and", "or", "các", "trả", "lời", "tất",
     ];
     let rest = words.iter().filter(|word| !letter(word));
     let only_connectives = rest
         .clone()
-        .all(|word| CONNECTIVES.contains(word) || *word == "lời");
+        .all(|word| CONNECTIVES.contains(word) || is_number(word));
     // One letter alone ("Phương án A") counts only with a word that makes it a reference.
     only_connectives
         && (letters >= 2 || (letters == 1 && rest.clone().any(|w| matches!(*w, "án" | "câu" | "ý"))))
+}
+
+/// "hai", "2" and "02" alike; no question has more options than six.
+fn is_number(word: &str) -> bool {
+    matches!(word, "hai" | "ba" | "bốn" | "năm" | "sáu") || word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The option speaks of the others as a whole.
@@ -53,20 +58,22 @@ fn speaks_of_others(option: &str) -> bool {
         "lựa chọn",
         "hành vi",
     ];
-    let about_others = text.ends_with("trên")
-        || text.ends_with("nêu trên")
-        || text.ends_with("trên đều đúng")
-        || text.ends_with("trên đều sai")
-        || text.ends_with("còn lại")
-        || text.ends_with("đều đúng")
-        || text.ends_with("đều sai");
+    let about_others = ["trên", "còn lại", "đều đúng", "đều sai", "đều không đúng"]
+        .iter()
+        .any(|end| text.ends_with(end));
     let sweeping = ["tất cả", "cả", "không có", "các", "mọi", "không"]
         .iter()
         .any(|word| text.starts_with(word));
+    // "Tất cả" and "Cả ba" count the options whatever they call them: "Cả ba đối tượng trên", "Cả hai đều sai".
+    let mut words = text.split_whitespace();
+    let counts_all = match words.next() {
+        Some("tất") => words.next() == Some("cả"),
+        Some("cả") => words.next().is_some_and(is_number),
+        _ => false,
+    };
     let short = text.split_whitespace().count() <= 10;
-    (short && sweeping && about_others && subject.iter().any(|noun| text.contains(noun)))
-        || text == "tất cả đều đúng"
-        || text == "tất cả đều sai"
+    let of_options = counts_all || subject.iter().any(|noun| text.contains(noun));
+    (short && sweeping && about_others && of_options)
         || text == "all of the above"
         || text == "none of the above"
 }
@@ -84,6 +91,7 @@ mod tests {
             "Phương án A và B.",
             "a, b",
             "Câu A đúng",
+            "Cả 2 phương án B và C đều đúng",
         ] {
             assert!(names_letters(text), "{text}");
         }
@@ -105,6 +113,8 @@ mod tests {
             "Cả ba đáp án trên đều đúng.",
             "Không có phương án nào nêu trên",
             "Tất cả đều đúng",
+            "Tất cả các đáp án trên đều không đúng",
+            "Cả ba đối tượng nêu trên",
         ] {
             assert!(speaks_of_others(text), "{text}");
         }
