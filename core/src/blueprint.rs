@@ -94,12 +94,12 @@ impl Blueprint {
             .sum()
     }
 
-    /// The highest total, in whole points.
+    /// The highest total, in whole points. An unchecked draft may be absurd: the sum stops at the highest number.
     pub fn max_points(&self) -> u32 {
         self.sections
             .iter()
             .map(|s| u32::from(s.count) * u32::from(s.points))
-            .sum()
+            .fold(0, u32::saturating_add)
     }
 
     /// Checks that every seed can be drawn from this bank. Sections may overlap.

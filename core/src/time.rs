@@ -41,6 +41,10 @@ pub struct Day {
     day: u8,
 }
 
+/// 0001-01-01 and 9999-12-31, in days since 1970-01-01.
+const FIRST_DAY: i64 = -719_162;
+const LAST_DAY: i64 = 2_932_896;
+
 impl Day {
     /// A day that exists in the calendar, between the years 1 and 9999; otherwise `None`.
     pub fn new(year: i16, month: u8, day: u8) -> Option<Day> {
@@ -55,9 +59,11 @@ impl Day {
         ((1..=9999).contains(&year) && (1..=last).contains(&day)).then_some(Day { year, month, day })
     }
 
-    /// The day in Viet Nam (UTC+7, no daylight saving) at a moment.
+    /// The day in Viet Nam (UTC+7, no daylight saving) at a moment; before the year 1 its first day, after 9999 its
+    /// last.
     pub fn in_viet_nam(moment: Millis) -> Day {
-        let days = (moment.0 + 7 * 3_600_000).div_euclid(86_400_000);
+        let days = (moment + 7 * 3_600_000).0.div_euclid(86_400_000);
+        let days = days.clamp(FIRST_DAY, LAST_DAY);
         // Days to civil date, after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
         let shifted = days + 719_468;
         let era = shifted.div_euclid(146_097);
@@ -73,7 +79,7 @@ impl Day {
         } as u8;
         let year = year_of_era + era * 400 + i64::from(month <= 2);
         Day {
-            year: year.clamp(1, 9999) as i16,
+            year: year as i16,
             month,
             day,
         }
