@@ -1,0 +1,30 @@
+# The few commands of a working day. What they do stands in scripts/; everything else is plain cargo.
+
+# A shell that was not started by a login may lack rustup's programs.
+export PATH := $(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help run web test lint clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' Makefile
+
+run: ## Build everything and serve a demonstration at http://127.0.0.1:8080 (data in ./data)
+	@scripts/setup run
+	@cargo xtask web
+	@cargo build --release --package thiluat
+	@exec target/release/thiluat demo
+
+web: ## Build the front end alone
+	@scripts/setup run
+	@cargo xtask web
+
+test: ## Run every test; the last line counts them
+	@scripts/test
+
+lint: ## Check the format and run clippy
+	@scripts/lint
+
+clean: ## Remove what was built; ./data stays
+	@cargo clean
+	@rm -rf dist frontend/*/dist
