@@ -1,1 +1,41 @@
-//! Placeholder.
+//! Question banks and unit trees in the files organisers have: XLSX, CSV and JSON.
+//!
+//! Reading is all or nothing: a file with any issue loads nothing, and all its issues come back at once, each with its
+//! place, a reason and a remedy in the reader's language. Files come from strangers: their size, what they inflate to
+//! and the number of their cells are bounded ([`limits`]). This crate does no I/O and must not know of databases, HTTP
+//! or contests.
+//!
+//! ```
+//! let csv = "Nội dung câu hỏi;A;B;Đáp án\nHiến pháp là luật cơ bản?;Đúng;Sai;Đúng\n";
+//! let bank = question_banks::read("de.csv", csv.as_bytes()).unwrap();
+//! assert_eq!(bank.questions[0].code, "C001");
+//!
+//! let issues = question_banks::read("de.csv", csv.replace(";Đúng\n", ";C\n").as_bytes()).unwrap_err();
+//! assert_eq!((issues[0].row, issues[0].column.as_deref()), (Some(2), Some("Đáp án")));
+//! println!("{}", issues[0].remedy(question_banks::Lang::Vi));
+//! ```
+
+mod bank;
+mod check;
+mod draft;
+mod duplicates;
+mod fields;
+mod issue;
+mod json;
+mod keys;
+pub mod limits;
+mod locale;
+mod options;
+mod sheets;
+mod table;
+pub mod text;
+pub mod units;
+mod words;
+mod write;
+
+pub use bank::read;
+pub use contest_core::questions::Bank;
+pub use issue::{Issue, Problem};
+pub use json::write_json;
+pub use locale::Lang;
+pub use write::{template_csv, template_xlsx, write_csv, write_xlsx};

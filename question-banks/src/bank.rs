@@ -1,0 +1,119 @@
+//! A whole bank out of a file: the steps in order, and all issues at once.
+
+use crate::duplicates::{Codes, Contents};
+use crate::issue::{Issue, Issues, Problem};
+use crate::sheets::{Format, check_size, open};
+use crate::table::Content;
+use crate::text::{clean_line, excerpt};
+use crate::{check, fields::Field, json, limits, sheets, table};
+use contest_core::questions::{Bank, Question};
+
+/// The title of a bank whose file has neither title nor name.
+const DEFAULT_TITLE: &str = "Ngân hàng câu hỏi";
+
+/// The language of a bank that names none.
+const DEFAULT_LANGUAGE: &str = "vi";
+
+/// Reads a bank; the ending of the file name (`.xlsx`, `.csv`, `.json`) tells the format.
+///
+/// # Errors
+/// Everything that is wrong with the file, by sheet and row. A bank with an issue is not loaded in part.
+pub fn read(filename: &str, bytes: &[u8]) -> Result<Bank, Vec<Issue>> {
+    let of_file = |problem| vec![Issue::of_file(problem)];
+    let format = Format::of(filename).map_err(of_file)?;
+    check_size(bytes).map_err(of_file)?;
+    let mut issues = Issues::default();
+    let mut order = Vec::new();
+    let content = match format {
+        Format::Json => json::read(bytes, &mut issues),
+        Format::Xlsx | Format::Csv => {
+            let is_heading = |text: &str| Field::of_heading(text).is_some();
+            let sheets = open(format, bytes, &is_heading)?;
+            order = sheets::names(&sheets);
+            table::read(&sheets, &mut issues)
+        }
+    };
+    let bank = check_bank(content, filename, &mut issues);
+    if issues.is_empty() {
+        Ok(bank)
+    } else {
+        Err(issues.into_sorted(&order))
+    }
+}
+
+fn check_bank(content: Content, filename: &str, issues: &mut Issues) -> Bank {
+    let named = content.title.is_some();
+    let title = content.title.unwrap_or_else(|| stem_of(filename));
+    let language = content.language.unwrap_or_else(|| DEFAULT_LANGUAGE.to_owned());
+    let mut of_bank = |field: Field, problem| {
+        let column = Some(field.json_name());
+        issues.push(Issue {
+            column,
+            ..Issue::of_file(problem)
+        });
+    };
+    if named && title.is_empty() {
+        let field = "title".to_owned();
+        of_bank(Field::Title, Problem::MissingField { field });
+    }
+    for problem in check::text_problems(&title, limits::NAME) {
+        of_bank(Field::Title, problem);
+    }
+    if !is_language(&language) {
+        let found = excerpt(&language);
+        of_bank(Field::Language, Problem::BadLanguage { found });
+    }
+    let questions = check_questions(content.drafts, issues);
+    Bank {
+        title,
+        language,
+        questions,
+    }
+}
+
+fn check_questions(drafts: Vec<crate::draft::Draft>, issues: &mut Issues) -> Vec<Question> {
+    if drafts.len() > limits::QUESTIONS {
+        let limit = limits::QUESTIONS;
+        issues.push(Issue::of_file(Problem::TooManyQuestions { limit }));
+        return Vec::new();
+    }
+    // Where the file could not be read this far, that is the issue.
+    if drafts.is_empty() && issues.is_empty() {
+        issues.push(Issue::of_file(Problem::NoRows {}));
+    }
+    let mut codes = Codes::default();
+    let mut contents = Contents::default();
+    let mut questions = Vec::with_capacity(drafts.len());
+    for (draft, number) in drafts.into_iter().zip(1..) {
+        let place = draft.place.clone();
+        if let Some(code) = draft.code.as_deref().filter(|code| !code.is_empty()) {
+            codes.add(code, &place, issues);
+        }
+        if let Some(question) = check::question(draft, number, issues) {
+            contents.add(&question, &place, issues);
+            questions.push(question);
+        }
+    }
+    questions
+}
+
+/// The file name without folders and ending, as a title.
+fn stem_of(filename: &str) -> String {
+    let name = filename.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem: String = clean_line(stem).chars().take(limits::NAME).collect();
+    if stem.is_empty() {
+        DEFAULT_TITLE.to_owned()
+    } else {
+        stem
+    }
+}
+
+/// The shape of a BCP 47 tag, e.g. `vi` or `vi-VN`.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let shaped = |part: &str, from: usize| {
+        (from..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    tag.len() <= 35 && parts.next().is_some_and(|part| shaped(part, 2)) && parts.all(|part| shaped(part, 1))
+}

@@ -1,0 +1,234 @@
+//! The rules of one question: a draft becomes a question, or issues. Rules across questions are in `duplicates.rs`.
+
+use crate::draft::Draft;
+use crate::fields::{Field, letter};
+use crate::issue::{Issues, Problem};
+use crate::text::{damaged_word, excerpt, fold, ocr_word, without_number};
+use crate::{keys, limits, options, words};
+use contest_core::questions::{Difficulty, LegalBasis, OPTIONS, OptionSet, Question, QuestionKind};
+
+/// The topic of questions that have none.
+const DEFAULT_TOPIC: &str = "Chung";
+
+/// The question, or nothing when issues were found. `number` counts the questions of the file from 1.
+pub(crate) fn question(mut draft: Draft, number: usize, issues: &mut Issues) -> Option<Question> {
+    let before = issues.count();
+    draft.stem = without_number(&draft.stem).to_owned();
+    options::strip_letters(&mut draft.options);
+    lint(&draft, issues);
+    if draft.stem.is_empty() && draft.can_read(Field::Stem) {
+        issues.push(draft.place.issue(Field::Stem, Problem::EmptyStem {}));
+    }
+    if draft.code.as_deref() == Some("") && draft.can_read(Field::Code) {
+        issues.push(draft.place.issue(Field::Code, Problem::MissingCode {}));
+    }
+    let kind = kind(&mut draft);
+    let options_are_sound = draft.can_read_options() && options_of(&draft, kind, issues);
+    let (kind, key) = key(&draft, kind, options_are_sound, issues);
+    let legal_basis = basis(&draft, issues);
+    if issues.count() > before {
+        return None;
+    }
+    Some(Question {
+        code: draft.code.unwrap_or_else(|| format!("C{number:03}")),
+        topic: or_default(draft.topic),
+        difficulty: draft.difficulty.unwrap_or(Difficulty::Medium),
+        kind,
+        credit: draft.credit,
+        stem: draft.stem,
+        options: draft.options,
+        key,
+        keep_order: draft.keep_order,
+        explanation: draft.explanation,
+        legal_basis,
+    })
+}
+
+fn or_default(topic: String) -> String {
+    if topic.is_empty() {
+        DEFAULT_TOPIC.to_owned()
+    } else {
+        topic
+    }
+}
+
+/// Letters and lengths of every text.
+fn lint(draft: &Draft, issues: &mut Issues) {
+    let place = &draft.place;
+    let code = draft.code.as_deref().unwrap_or_default();
+    let texts = [
+        (Field::Code, code, limits::CODE),
+        (Field::Topic, &draft.topic, limits::NAME),
+        (Field::Stem, &draft.stem, limits::STEM),
+        (Field::Explanation, &draft.explanation, limits::EXPLANATION),
+        (Field::Law, &draft.law, limits::NAME),
+        (Field::Article, &draft.article, limits::CODE),
+        (Field::Clause, &draft.clause, limits::CODE),
+        (Field::Point, &draft.point, limits::CODE),
+    ];
+    let options = draft.options.iter().enumerate();
+    let options = options.map(|(index, text)| (place.option(index), text.as_str(), limits::OPTION));
+    for (field, text, limit) in texts.into_iter().chain(options) {
+        for problem in text_problems(text, limit) {
+            issues.push(place.issue(field, problem));
+        }
+    }
+}
+
+/// What is wrong with a text whatever it says.
+pub(crate) fn text_problems(text: &str, limit: usize) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let length = text.chars().count();
+    if length > limit {
+        problems.push(Problem::TooLong { length, limit });
+    }
+    if let Some(word) = ocr_word(text) {
+        let word = excerpt(word);
+        problems.push(Problem::OcrLetter { word });
+    }
+    if let Some(word) = damaged_word(text) {
+        let word = excerpt(word);
+        problems.push(Problem::DamagedText { word });
+    }
+    problems
+}
+
+/// The kind as written or as options and key show it; several keys are seen later. Puts in the options of a
+/// true/false question that leaves them out.
+fn kind(draft: &mut Draft) -> Option<QuestionKind> {
+    let says_truth = draft.options.is_empty() && words::read_truth(&draft.key).is_some();
+    let kind = draft
+        .kind
+        .or_else(|| (says_truth || are_truth(&draft.options)).then_some(QuestionKind::TrueFalse));
+    if kind == Some(QuestionKind::TrueFalse) && draft.options.is_empty() {
+        draft.options = vec!["Đúng".to_owned(), "Sai".to_owned()];
+    }
+    kind
+}
+
+/// Exactly "Đúng" and "Sai" in this order, which the core relies on.
+fn are_truth(options: &[String]) -> bool {
+    let meanings: Vec<Option<usize>> = options.iter().map(|option| words::read_truth(option)).collect();
+    meanings == [Some(0), Some(1)]
+}
+
+/// Whether the options are sound; what is wrong with them becomes issues.
+fn options_of(draft: &Draft, kind: Option<QuestionKind>, issues: &mut Issues) -> bool {
+    let before = issues.count();
+    let place = &draft.place;
+    let found = draft.options.len();
+    if found > *OPTIONS.end() {
+        let field = place.option(*OPTIONS.end());
+        issues.push(place.issue(field, Problem::TooManyOptions { found }));
+    }
+    if let Some(gap) = draft.options.iter().position(String::is_empty) {
+        let filled = draft.options.iter().skip(gap).position(|text| !text.is_empty());
+        let next = letter(gap + filled.unwrap_or(1));
+        let letter = letter(gap);
+        issues.push(place.issue(place.option(gap), Problem::OptionGap { letter, next }));
+    } else if kind == Some(QuestionKind::TrueFalse) {
+        if !are_truth(&draft.options) {
+            issues.push(place.issue(place.option(0), Problem::TrueFalseOptions {}));
+        }
+    } else if found < *OPTIONS.start() {
+        issues.push(place.issue(place.option(found), Problem::TooFewOptions { found }));
+    }
+    equal_options(draft, issues);
+    issues.count() == before
+}
+
+fn equal_options(draft: &Draft, issues: &mut Issues) {
+    let lower: Vec<String> = draft.options.iter().map(|option| option.to_lowercase()).collect();
+    for (second, option) in lower.iter().enumerate().take(2 * *OPTIONS.end()) {
+        if let Some(first) = lower[..second].iter().position(|earlier| earlier == option)
+            && !option.is_empty()
+        {
+            let problem = Problem::EqualOptions {
+                first: letter(first),
+                second: letter(second),
+            };
+            issues.push(draft.place.issue(draft.place.option(second), problem));
+        }
+    }
+}
+
+/// The key, and the kind that it settles.
+fn key(
+    draft: &Draft,
+    kind: Option<QuestionKind>,
+    options_are_sound: bool,
+    issues: &mut Issues,
+) -> (QuestionKind, OptionSet) {
+    let nothing = (kind.unwrap_or(QuestionKind::Single), OptionSet::NONE);
+    let mut fail = |problem| issues.push(draft.place.issue(Field::Key, problem));
+    if draft.key.is_empty() {
+        if draft.can_read(Field::Key) {
+            fail(Problem::MissingKey {});
+        }
+        return nothing;
+    }
+    // Against broken options every key would look wrong.
+    if !options_are_sound {
+        return nothing;
+    }
+    let true_false = kind == Some(QuestionKind::TrueFalse);
+    let key = match keys::read(&draft.key, &draft.options, true_false) {
+        Ok(key) => key,
+        Err(problem) => {
+            fail(problem);
+            return nothing;
+        }
+    };
+    let kind = kind.unwrap_or(if key.len() > 1 {
+        QuestionKind::Multiple
+    } else {
+        QuestionKind::Single
+    });
+    if key.len() > 1 && kind != QuestionKind::Multiple {
+        fail(Problem::SeveralKeys { found: key.len() });
+    }
+    (kind, key)
+}
+
+/// The legal basis: a point needs its article, an article its law. Clauses are skipped by some articles.
+fn basis(draft: &Draft, issues: &mut Issues) -> Option<LegalBasis> {
+    let bare = |text: &str, word: &str| without_word(text, word);
+    let article = bare(&draft.article, "dieu");
+    let clause = bare(&draft.clause, "khoan");
+    let point = bare(&draft.point, "diem");
+    let mut fail = |field, problem| issues.push(draft.place.issue(field, problem));
+    let deeper = clause.is_some() || point.is_some();
+    if draft.law.is_empty() {
+        if article.is_some() || deeper {
+            fail(Field::Law, Problem::BasisWithoutLaw {});
+        }
+        return None;
+    }
+    if article.is_none() && deeper {
+        fail(Field::Article, Problem::BasisWithoutArticle {});
+    }
+    // A number under "Điểm" is the mark for the question, not a point of a clause.
+    if let Some(found) = point
+        .clone()
+        .filter(|point| !point.starts_with(char::is_alphabetic))
+    {
+        fail(Field::Point, Problem::BadPoint { found });
+    }
+    Some(LegalBasis {
+        law: draft.law.clone(),
+        article,
+        clause,
+        point,
+    })
+}
+
+/// "Điều 5" → "5".
+fn without_word(text: &str, word: &str) -> Option<String> {
+    let mut rest = text;
+    while let Some((first, tail)) = rest.split_once(' ')
+        && fold(first) == word
+    {
+        rest = tail;
+    }
+    (!rest.is_empty()).then(|| rest.to_owned())
+}

@@ -1,0 +1,118 @@
+//! A question as a file holds it, before it is checked: texts with their place. Tables and JSON both lead here.
+
+use crate::fields::Field;
+use crate::issue::{Issue, Issues, Problem};
+use crate::sheets::Headings;
+use contest_core::questions::{Credit, Difficulty, QuestionKind};
+use std::rc::Rc;
+
+/// Where a question stands, for issues.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub sheet: Option<String>,
+    /// Row of a table, or the question's number in JSON.
+    pub row: u32,
+    pub naming: Naming,
+}
+
+/// How the fields are called in this file.
+#[derive(Clone)]
+pub(crate) enum Naming {
+    Json,
+    Table(Rc<Headings<Field>>),
+}
+
+impl Naming {
+    pub(crate) fn name(&self, field: Field) -> String {
+        match self {
+            Naming::Json => field.json_name(),
+            Naming::Table(headings) => headings.name(field).unwrap_or(field.heading()).to_owned(),
+        }
+    }
+}
+
+impl Place {
+    pub(crate) fn issue(&self, field: Field, problem: Problem) -> Issue {
+        Issue {
+            sheet: self.sheet.clone(),
+            row: Some(self.row),
+            column: Some(self.naming.name(field)),
+            problem,
+        }
+    }
+
+    /// The field in which options stand: one cell for all, or a cell each.
+    pub(crate) fn option(&self, index: usize) -> Field {
+        match &self.naming {
+            Naming::Table(headings) if headings.name(Field::Options).is_some() => Field::Options,
+            _ => u8::try_from(index).map_or(Field::Options, Field::Option),
+        }
+    }
+
+    /// The place in words that need no translation.
+    pub(crate) fn short(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("{sheet}!{}", self.row),
+            None => self.row.to_string(),
+        }
+    }
+}
+
+/// A question with clean texts; an empty text is a missing one.
+pub(crate) struct Draft {
+    pub place: Place,
+    /// `None` if the file has no codes at all.
+    pub code: Option<String>,
+    pub topic: String,
+    pub difficulty: Option<Difficulty>,
+    pub kind: Option<QuestionKind>,
+    pub credit: Credit,
+    pub stem: String,
+    /// Without empty ones at the end; an empty one between is a gap.
+    pub options: Vec<String>,
+    pub key: String,
+    pub keep_order: bool,
+    pub explanation: String,
+    pub law: String,
+    pub article: String,
+    pub clause: String,
+    pub point: String,
+    /// Fields that could not be read at all, which is already an issue: they are not missing too.
+    pub unreadable: Vec<Field>,
+}
+
+impl Draft {
+    pub(crate) fn can_read(&self, field: Field) -> bool {
+        !self.unreadable.contains(&field)
+    }
+
+    pub(crate) fn can_read_options(&self) -> bool {
+        let of_options = |field: &Field| matches!(field, Field::Option(_) | Field::Options);
+        !self.unreadable.iter().any(of_options)
+    }
+}
+
+/// Reads a set word; an unknown one is an issue.
+pub(crate) fn word<T>(
+    text: &str,
+    place: &Place,
+    field: Field,
+    issues: &mut Issues,
+    read: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    if text.is_empty() {
+        return None;
+    }
+    let found = read(text);
+    if found.is_none() {
+        let found = crate::text::excerpt(text);
+        let problem = match field {
+            Field::Difficulty => Problem::UnknownDifficulty { found },
+            Field::Kind => Problem::UnknownKind { found },
+            Field::Credit => Problem::UnknownCredit { found },
+            _ => Problem::UnknownYesNo { found },
+        };
+        issues.push(place.issue(field, problem));
+    }
+    found
+}

@@ -1,0 +1,53 @@
+//! Rules across the questions of a bank: no code and no question twice.
+
+use crate::draft::Place;
+use crate::fields::Field;
+use crate::issue::{Issues, Problem};
+use contest_core::questions::Question;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// Codes already used, with their places.
+#[derive(Default)]
+pub(crate) struct Codes(HashMap<String, String>);
+
+impl Codes {
+    pub(crate) fn add(&mut self, code: &str, place: &Place, issues: &mut Issues) {
+        match self.0.entry(code.to_owned()) {
+            Entry::Vacant(entry) => {
+                entry.insert(place.short());
+            }
+            Entry::Occupied(entry) => {
+                let code = code.to_owned();
+                let first = entry.get().clone();
+                issues.push(place.issue(Field::Code, Problem::DuplicateCode { code, first }));
+            }
+        }
+    }
+}
+
+/// Questions already seen: those with the same stem and the same options, in whatever order, are the same.
+#[derive(Default)]
+pub(crate) struct Contents(HashMap<(String, Vec<String>), String>);
+
+impl Contents {
+    pub(crate) fn add(&mut self, question: &Question, place: &Place, issues: &mut Issues) {
+        let mut options: Vec<String> = question.options.iter().map(|option| plain(option)).collect();
+        options.sort_unstable();
+        match self.0.entry((plain(&question.stem), options)) {
+            Entry::Vacant(entry) => {
+                entry.insert(place.short());
+            }
+            Entry::Occupied(entry) => {
+                let first = entry.get().clone();
+                issues.push(place.issue(Field::Stem, Problem::DuplicateQuestion { first }));
+            }
+        }
+    }
+}
+
+/// Lower case, one line, without the punctuation at the end.
+fn plain(text: &str) -> String {
+    let lower = text.replace('\n', " ").to_lowercase();
+    lower.trim_end_matches(['.', ':', '?', ';', ' ', '…']).to_owned()
+}

@@ -1,0 +1,203 @@
+//! The fields of a question: their Vietnamese headings, the synonyms seen in organisers' files, their names in JSON.
+
+use crate::text::fold;
+use contest_core::questions::OPTIONS;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Field {
+    Code,
+    Topic,
+    Difficulty,
+    Kind,
+    Credit,
+    Stem,
+    /// One option, from 0. Up to J is recognised, so that a seventh option is an error and not lost.
+    Option(u8),
+    /// All options in one cell, as lines "A. …".
+    Options,
+    Key,
+    KeepOrder,
+    Explanation,
+    Law,
+    Article,
+    Clause,
+    Point,
+    /// Recognised so that a picture is an error and not lost.
+    Picture,
+    /// The title and the language stand above the headings.
+    Title,
+    Language,
+}
+
+/// The letter of an option, from 0.
+pub(crate) fn letter(index: usize) -> char {
+    u8::try_from(index).map_or('?', |index| char::from(b'A'.saturating_add(index)))
+}
+
+/// Letters that can be recognised at all, A to J.
+pub(crate) const LETTERS: u8 = 10;
+
+impl Field {
+    /// The columns of a table, in the order in which they are written.
+    pub(crate) fn columns() -> Vec<Field> {
+        use Field::*;
+        let options = (0u8..).take(*OPTIONS.end()).map(Option);
+        let head = [Code, Topic, Difficulty, Kind, Credit, Stem].into_iter();
+        let tail = [Key, KeepOrder, Explanation, Law, Article, Clause, Point];
+        head.chain(options).chain(tail).collect()
+    }
+
+    /// The heading that is written.
+    pub(crate) fn heading(self) -> &'static str {
+        match self {
+            Field::Code => "Mã câu hỏi",
+            Field::Topic => "Chủ đề",
+            Field::Difficulty => "Mức độ",
+            Field::Kind => "Loại câu hỏi",
+            Field::Credit => "Cách chấm",
+            Field::Stem => "Nội dung câu hỏi",
+            Field::Option(0) => "Phương án A",
+            Field::Option(1) => "Phương án B",
+            Field::Option(2) => "Phương án C",
+            Field::Option(3) => "Phương án D",
+            Field::Option(4) => "Phương án E",
+            Field::Option(5) => "Phương án F",
+            Field::Option(_) | Field::Options => "Phương án trả lời",
+            Field::Key => "Đáp án",
+            Field::KeepOrder => "Giữ thứ tự",
+            Field::Explanation => "Giải thích",
+            Field::Law => "Văn bản",
+            Field::Article => "Điều",
+            Field::Clause => "Khoản",
+            Field::Point => "Điểm",
+            Field::Picture => "Hình ảnh",
+            Field::Title => "Tên ngân hàng",
+            Field::Language => "Ngôn ngữ",
+        }
+    }
+
+    /// The name in JSON.
+    pub(crate) fn json_name(self) -> String {
+        let name = match self {
+            Field::Code => "code",
+            Field::Topic => "topic",
+            Field::Difficulty => "difficulty",
+            Field::Kind => "kind",
+            Field::Credit => "credit",
+            Field::Stem => "stem",
+            Field::Option(index) => return format!("options[{}]", letter(usize::from(index))),
+            Field::Options => "options",
+            Field::Key => "key",
+            Field::KeepOrder => "keep_order",
+            Field::Explanation => "explanation",
+            Field::Law => "legal_basis.law",
+            Field::Article => "legal_basis.article",
+            Field::Clause => "legal_basis.clause",
+            Field::Point => "legal_basis.point",
+            Field::Picture => "picture",
+            Field::Title => "title",
+            Field::Language => "language",
+        };
+        name.to_owned()
+    }
+
+    /// The field that a column heading means.
+    pub(crate) fn of_heading(text: &str) -> Option<Field> {
+        let folded = fold(text);
+        if let Some(option) = option(&folded) {
+            return Some(Field::Option(option));
+        }
+        Some(match folded.as_str() {
+            "macauhoi" | "ma" | "maso" | "macau" | "code" | "id" => Field::Code,
+            "chude" | "hangmuc" | "chuyende" | "linhvuc" | "chuong" | "phan" | "topic" | "category" => {
+                Field::Topic
+            }
+            "mucdo" | "dokho" | "mucdokho" | "capdo" | "mucdonhanthuc" | "difficulty" | "level" => {
+                Field::Difficulty
+            }
+            "loaicauhoi" | "loai" | "dangcauhoi" | "kieucauhoi" | "hinhthuc" | "kind" | "type"
+            | "questiontype" => Field::Kind,
+            "cachcham" | "cachchamdiem" | "cachtinhdiem" | "credit" => Field::Credit,
+            "noidungcauhoi" | "noidung" | "cauhoi" | "question" | "questiontext" | "stem" => Field::Stem,
+            "phuongantraloi" | "cacphuongan" | "phuongan" | "cacphuongantraloi" | "luachon"
+            | "cacluachon" | "cacdapan" | "options" => Field::Options,
+            "dapan" | "dapandung" | "dapanchinhxac" | "dapandungnhat" | "phuongandung" | "caudung"
+            | "traloidung" | "key" | "answer" | "correctanswer" => Field::Key,
+            "giuthutu" | "giuthutuphuongan" | "khongtron" | "khongdao" | "khongdaophuongan"
+            | "codinhthutu" | "keeporder" => Field::KeepOrder,
+            "giaithich" | "giaithichdapan" | "loigiai" | "explanation" => Field::Explanation,
+            "vanban" | "vanbanphapluat" | "canculuat" | "cancu" | "cancuphaply" | "luat" | "sohieu"
+            | "sohieuvanban" | "law" => Field::Law,
+            "dieu" | "dieuluat" | "article" => Field::Article,
+            "khoan" | "clause" => Field::Clause,
+            "diem" | "point" => Field::Point,
+            "hinhanh" | "anh" | "hinh" | "hinhminhhoa" | "anhminhhoa" | "image" | "imagelink" | "picture" => {
+                Field::Picture
+            }
+            _ => return None,
+        })
+    }
+
+    /// The field that a label above the headings means.
+    pub(crate) fn of_label(text: &str) -> Option<Field> {
+        Some(match fold(text).as_str() {
+            "tennganhang" | "tennganhangcauhoi" | "tenbocauhoi" | "tieude" | "title" => Field::Title,
+            "ngonngu" | "language" => Field::Language,
+            _ => return None,
+        })
+    }
+}
+
+/// "Phương án A", "Đáp án B", "Lựa chọn 3", "C" → the option from 0.
+fn option(folded: &str) -> Option<u8> {
+    const WORDS: [&str; 8] = [
+        "phuongan",
+        "dapan",
+        "luachon",
+        "option",
+        "cautraloi",
+        "traloi",
+        "answer",
+        "pa",
+    ];
+    let word = WORDS.iter().find_map(|word| folded.strip_prefix(word));
+    let name = word.unwrap_or(folded);
+    match name.as_bytes() {
+        [letter @ b'a'..=b'j'] => Some(letter - b'a'),
+        [digit @ b'1'..=b'9'] if word.is_some() => Some(digit - b'1'),
+        b"10" if word.is_some() => Some(9),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_found_by_synonym() {
+        for (text, field) in [
+            ("MÃ CÂU HỎI", Field::Code),
+            ("noi dung", Field::Stem),
+            ("Đáp  án", Field::Key),
+            ("Đáp án đúng", Field::Key),
+            ("Đáp án D", Field::Option(3)),
+            ("Phương án 2", Field::Option(1)),
+            ("G", Field::Option(6)),
+            ("Phương án trả lời", Field::Options),
+            ("Điều", Field::Article),
+        ] {
+            assert_eq!(Field::of_heading(text), Some(field), "{text}");
+        }
+        for text in ["STT", "Câu", "Ghi chú", "1", ""] {
+            assert_eq!(Field::of_heading(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_written_heading_is_read_as_its_own_field() {
+        for field in Field::columns() {
+            assert_eq!(Field::of_heading(field.heading()), Some(field));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Tables out of XLSX and CSV files, as rows of texts with their places. Knows nothing of questions or units.
+
+mod csv;
+mod headings;
+mod xlsx;
+mod zip_guard;
+
+pub(crate) use csv::guard as guard_csv;
+pub(crate) use headings::Headings;
+
+use crate::issue::{Issue, Problem};
+use crate::limits;
+use std::collections::BTreeMap;
+
+/// One sheet; a CSV file is a sheet without a name.
+pub(crate) struct Sheet {
+    pub name: Option<String>,
+    /// Rows with something in them, in order.
+    pub rows: Vec<Row>,
+}
+
+pub(crate) struct Row {
+    /// As the spreadsheet counts, from 1.
+    pub number: u32,
+    /// By column from 0; only cells with something in them.
+    pub cells: BTreeMap<u32, Cell>,
+}
+
+pub(crate) enum Cell {
+    Text(String),
+    /// A date: the text that was typed is lost.
+    Date,
+    /// An error value such as `#REF!`.
+    Error(String),
+}
+
+impl Row {
+    /// The text of a cell; nothing for empty cells, dates and errors.
+    pub(crate) fn text(&self, column: u32) -> &str {
+        match self.cells.get(&column) {
+            Some(Cell::Text(text)) => text,
+            _ => "",
+        }
+    }
+}
+
+/// The names of the sheets, in their order.
+pub(crate) fn names(sheets: &[Sheet]) -> Vec<String> {
+    sheets.iter().filter_map(|sheet| sheet.name.clone()).collect()
+}
+
+/// What a file name says about the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Xlsx,
+    Csv,
+    Json,
+}
+
+impl Format {
+    pub(crate) fn of(filename: &str) -> Result<Format, Problem> {
+        let extension = match filename.rsplit_once('.') {
+            Some((_, extension)) => extension.to_lowercase(),
+            None => String::new(),
+        };
+        match extension.as_str() {
+            "xlsx" => Ok(Format::Xlsx),
+            "csv" => Ok(Format::Csv),
+            "json" => Ok(Format::Json),
+            "xls" => Err(Problem::OldExcel {}),
+            _ => {
+                let extension = crate::text::excerpt(&extension);
+                Err(Problem::UnknownFormat { extension })
+            }
+        }
+    }
+}
+
+/// Refuses files that are larger than any honest one.
+pub(crate) fn check_size(bytes: &[u8]) -> Result<(), Problem> {
+    if bytes.len() > limits::FILE_BYTES {
+        let limit_mib = limits::FILE_BYTES >> 20;
+        return Err(Problem::FileTooLarge { limit_mib });
+    }
+    Ok(())
+}
+
+/// All sheets of a workbook, or the one of a CSV file. `is_heading` tells the separator of a CSV file: the one that
+/// makes the most headings wins.
+pub(crate) fn open(
+    format: Format,
+    bytes: &[u8],
+    is_heading: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Sheet>, Vec<Issue>> {
+    let of_file = |problem| vec![Issue::of_file(problem)];
+    match format {
+        Format::Xlsx => xlsx::read(bytes).map_err(of_file),
+        Format::Csv => csv::read(bytes, is_heading).map(|sheet| vec![sheet]),
+        Format::Json => Err(of_file(Problem::UnknownFormat {
+            extension: "json".to_owned(),
+        })),
+    }
+}

@@ -1,0 +1,180 @@
+//! XLSX: the cells as a reader of the sheet sees them, so far as the file tells.
+
+use super::{Cell, Row, Sheet, zip_guard};
+use crate::issue::Problem;
+use crate::limits;
+use calamine::{Data, DataRef, Reader, SheetType, Xlsx, XlsxError};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Old Excel files, and new ones with a password, are OLE compound files.
+const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
+    if bytes.starts_with(OLE) {
+        return Err(if holds_encrypted_package(bytes) {
+            Problem::PasswordProtected {}
+        } else {
+            Problem::OldExcel {}
+        });
+    }
+    if !bytes.starts_with(b"PK") {
+        return Err(Problem::Damaged {});
+    }
+    zip_guard::check(bytes)?;
+    // The bytes are a stranger's; should the reader have a bug, this file fails and not the server.
+    match catch_unwind(AssertUnwindSafe(|| sheets(bytes))) {
+        Ok(result) => result,
+        Err(_) => Err(Problem::Damaged {}),
+    }
+}
+
+fn holds_encrypted_package(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    bytes.windows(name.len()).any(|window| window == name)
+}
+
+fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(problem)?;
+    let metadata = workbook.sheets_metadata().iter();
+    let worksheets = metadata.filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let names: Vec<String> = worksheets.map(|sheet| sheet.name.clone()).collect();
+    let mut spent = Spent::default();
+    let mut sheets = Vec::new();
+    for name in names {
+        let rows = rows(&mut workbook, &name, &mut spent)?;
+        let name = Some(name);
+        sheets.push(Sheet { name, rows });
+    }
+    Ok(sheets)
+}
+
+fn problem(error: XlsxError) -> Problem {
+    match error {
+        XlsxError::Password => Problem::PasswordProtected {},
+        _ => Problem::Damaged {},
+    }
+}
+
+/// What the cells read so far have cost. A shared string is inflated once but may stand in every cell.
+#[derive(Default)]
+struct Spent {
+    cells: usize,
+    bytes: u64,
+}
+
+impl Spent {
+    fn take(&mut self, cell: &Cell) -> Result<(), Problem> {
+        self.cells += 1;
+        if let Cell::Text(text) = cell {
+            self.bytes += text.len() as u64;
+        }
+        if self.cells > limits::CELLS {
+            let limit = limits::CELLS;
+            return Err(Problem::TooManyCells { limit });
+        }
+        if self.bytes > limits::INFLATED_BYTES {
+            let limit_mib = limits::INFLATED_BYTES >> 20;
+            return Err(Problem::InflatesTooFar { limit_mib });
+        }
+        Ok(())
+    }
+}
+
+/// Cell by cell and never as a range: a range is allocated from corner to corner, and two cells can lie 17 billion
+/// cells apart.
+fn rows(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, spent: &mut Spent) -> Result<Vec<Row>, Problem> {
+    let mut reader = match workbook.worksheet_cells_reader(name) {
+        Ok(reader) => reader,
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
+        Err(error) => return Err(problem(error)),
+    };
+    let mut rows: BTreeMap<u32, BTreeMap<u32, Cell>> = BTreeMap::new();
+    while let Some((found, style)) = reader.next_cell_with_style_id().map_err(problem)? {
+        let format = reader
+            .styles()
+            .get(style)
+            .and_then(|style| style.number_format.as_ref());
+        let format = format.map_or("", |format| format.format_code.as_str());
+        let Some(cell) = cell(found.get_value(), format) else {
+            continue;
+        };
+        spent.take(&cell)?;
+        let (row, column) = found.get_position();
+        rows.entry(row).or_default().insert(column, cell);
+    }
+    let rows = rows.into_iter().map(|(row, cells)| Row {
+        number: row.saturating_add(1),
+        cells,
+    });
+    Ok(rows.collect())
+}
+
+fn cell(value: &DataRef<'_>, format: &str) -> Option<Cell> {
+    let text = match value {
+        DataRef::Empty => return None,
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => shown_number(*number, format),
+        DataRef::Bool(true) => "Đúng".to_owned(),
+        DataRef::Bool(false) => "Sai".to_owned(),
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => {
+            return Some(Cell::Date);
+        }
+        DataRef::Error(_) => return Some(Cell::Error(Data::from(value.clone()).to_string())),
+    };
+    (!text.trim().is_empty()).then_some(Cell::Text(text))
+}
+
+/// A number as a Vietnamese spreadsheet shows it: "50%" typed into a cell is stored as 0.5, "1.000.000" as a million.
+fn shown_number(number: f64, format: &str) -> String {
+    if format.contains('%') {
+        // Excel keeps 15 digits; without rounding 0.07 would become 7.000000000000001 %.
+        let percent = (number * 100.0 * 1e9).round() / 1e9;
+        return format!("{}%", plain_number(percent));
+    }
+    let plain = plain_number(number);
+    if format.starts_with("#,##0") {
+        grouped(&plain)
+    } else {
+        plain
+    }
+}
+
+fn plain_number(number: f64) -> String {
+    format!("{number}").replace('.', ",")
+}
+
+/// Points between the thousands of the whole part.
+fn grouped(plain: &str) -> String {
+    let (whole, rest) = plain.split_at(plain.find(',').unwrap_or(plain.len()));
+    let (sign, digits) = whole.split_at(usize::from(whole.starts_with('-')));
+    let mut out = sign.to_owned();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_shown_as_they_were_typed() {
+        assert_eq!(shown_number(0.07, "0%"), "7%");
+        assert_eq!(shown_number(0.125, "0.0%"), "12,5%");
+        assert_eq!(shown_number(1_000_000.0, "#,##0"), "1.000.000");
+        assert_eq!(shown_number(-1234.5, "#,##0.00"), "-1.234,5");
+        assert_eq!(shown_number(1.2, "General"), "1,2");
+        assert_eq!(shown_number(36.0, ""), "36");
+    }
+}

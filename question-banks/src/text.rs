@@ -1,0 +1,117 @@
+//! Text as it is kept: NFC, plain spaces, nothing invisible. Knows nothing of questions or files.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The text in NFC, with odd spaces made plain and collapsed, invisible characters removed and blank lines dropped.
+/// Line breaks stay. Cleaning twice changes nothing.
+pub fn clean(text: &str) -> String {
+    let plain: String = text.chars().filter_map(plain_char).collect();
+    let lines = plain.split('\n').map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        words.join(" ")
+    });
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join("\n").nfc().collect()
+}
+
+/// As [`clean`], on one line.
+pub fn clean_line(text: &str) -> String {
+    clean(text).replace('\n', " ")
+}
+
+fn plain_char(c: char) -> Option<char> {
+    match c {
+        // Line breaks of Excel, Word (vertical tab), old Macs and Unicode.
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\t' => Some(' '),
+        // Zero-width characters, soft hyphens, byte order marks, and marks that turn the direction of writing.
+        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => None,
+        '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => None,
+        c if c.is_control() => None,
+        c if c.is_whitespace() => Some(' '),
+        c => Some(c),
+    }
+}
+
+/// What is left of a text for comparing headings and set words: lower case, without diacritics, spaces, punctuation.
+pub(crate) fn fold(text: &str) -> String {
+    let letters = text.nfd().filter(|c| !is_combining_mark(*c));
+    let lower = letters.flat_map(char::to_lowercase);
+    lower
+        .map(|c| if c == 'đ' { 'd' } else { c })
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+/// The first word with the letter `ƣ` or `Ƣ`, which scanning programs write for `ư`.
+pub(crate) fn ocr_word(text: &str) -> Option<&str> {
+    text.split_whitespace().find(|word| word.contains(['ƣ', 'Ƣ']))
+}
+
+/// The first word with a replacement character: the text was damaged when its encoding was converted.
+pub(crate) fn damaged_word(text: &str) -> Option<&str> {
+    text.split_whitespace().find(|word| word.contains('\u{fffd}'))
+}
+
+/// The beginning of a text, to quote it in an issue.
+pub(crate) fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let line = clean_line(text);
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+/// A stem without its number "Câu 12:": papers are shuffled, so the number would mislead.
+pub(crate) fn without_number(stem: &str) -> &str {
+    let mut rest = stem;
+    while let Some(shorter) = strip_number(rest) {
+        rest = shorter;
+    }
+    rest
+}
+
+fn strip_number(stem: &str) -> Option<&str> {
+    let rest = ["Câu hỏi", "Câu", "CÂU", "câu"]
+        .iter()
+        .find_map(|word| stem.strip_prefix(word))?
+        .trim_start();
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 {
+        return None;
+    }
+    let rest = rest[digits..].trim_start().strip_prefix([':', '.', ')'])?;
+    // "Câu 1.5" is not a number followed by a text.
+    (!rest.starts_with(|c: char| c.is_ascii_digit())).then(|| rest.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_spaces_and_invisible_characters_go() {
+        assert_eq!(
+            clean("  Lua\u{302}\u{323}t\u{a0}\u{a0}số\u{200b} 36\r\n\r\n b\u{ad} "),
+            "Luật số 36\nb"
+        );
+        assert_eq!(clean_line("a\u{b}b\tc"), "a b c");
+    }
+
+    #[test]
+    fn folding_keeps_letters_and_digits() {
+        assert_eq!(fold(" Mã  câu hỏi* "), "macauhoi");
+        assert_eq!(fold("ĐÚNG - Sai"), "dungsai");
+    }
+
+    #[test]
+    fn numbers_before_a_stem_are_dropped() {
+        assert_eq!(without_number("Câu 12: Thế nào"), "Thế nào");
+        assert_eq!(without_number("Câu 3. Câu 4) Thế nào"), "Thế nào");
+        for kept in ["Câu nào đúng?", "Câu 1.5 là gì", "12 tháng là mấy quý?"] {
+            assert_eq!(without_number(kept), kept);
+        }
+    }
+}

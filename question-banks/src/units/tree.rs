@@ -1,0 +1,118 @@
+//! Rows as a tree: codes unique, parents known, nothing above itself.
+
+use super::UnitRow;
+use crate::issue::{Issue, Issues, Problem};
+use std::collections::HashMap;
+
+/// A row with its place.
+pub(super) struct Unit {
+    pub row: UnitRow,
+    /// The place of the code; the problem in it is replaced.
+    pub code_place: Issue,
+    /// Heading of the column of parents, if there is one.
+    pub parent_column: Option<String>,
+}
+
+impl Unit {
+    fn at_code(&self, problem: Problem) -> Issue {
+        Issue {
+            problem,
+            ..self.code_place.clone()
+        }
+    }
+
+    fn at_parent(&self, problem: Problem) -> Issue {
+        Issue {
+            column: self.parent_column.clone(),
+            ..self.at_code(problem)
+        }
+    }
+
+    fn short_place(&self) -> String {
+        let row = self.code_place.row.unwrap_or_default();
+        match &self.code_place.sheet {
+            Some(sheet) => format!("{sheet}!{row}"),
+            None => row.to_string(),
+        }
+    }
+}
+
+/// The rows, each after its parent, otherwise in their order; what is wrong with the tree becomes issues.
+pub(super) fn sort(units: Vec<Unit>, issues: &mut Issues) -> Vec<UnitRow> {
+    let by_code = index(&units, issues);
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); units.len()];
+    let mut parents: Vec<Option<usize>> = vec![None; units.len()];
+    let mut stack = Vec::new();
+    for (index, unit) in units.iter().enumerate() {
+        let Some(parent) = &unit.row.parent else {
+            stack.push(index);
+            continue;
+        };
+        match by_code.get(parent.as_str()) {
+            Some(&above) => {
+                children[above].push(index);
+                parents[index] = Some(above);
+            }
+            None => {
+                let parent = parent.clone();
+                issues.push(unit.at_parent(Problem::UnknownParent { parent }));
+                // Its own children are not to blame.
+                stack.push(index);
+            }
+        }
+    }
+    // Depth first with a stack of its own: a chain may be as long as the file.
+    stack.reverse();
+    let mut order = Vec::with_capacity(units.len());
+    while let Some(index) = stack.pop() {
+        order.push(index);
+        stack.extend(children[index].iter().rev());
+    }
+    if order.len() < units.len() {
+        report_cycles(&units, &parents, &order, issues);
+    }
+    let mut rows: Vec<Option<UnitRow>> = units.into_iter().map(|unit| Some(unit.row)).collect();
+    order.into_iter().filter_map(|index| rows[index].take()).collect()
+}
+
+/// The first unit of each code; later ones are issues.
+fn index<'a>(units: &'a [Unit], issues: &mut Issues) -> HashMap<&'a str, usize> {
+    let mut by_code = HashMap::with_capacity(units.len());
+    let named = units
+        .iter()
+        .enumerate()
+        .filter(|(_, unit)| !unit.row.code.is_empty());
+    for (index, unit) in named {
+        let first = *by_code.entry(unit.row.code.as_str()).or_insert(index);
+        if first != index {
+            let code = unit.row.code.clone();
+            let first = units[first].short_place();
+            issues.push(unit.at_code(Problem::DuplicateCode { code, first }));
+        }
+    }
+    by_code
+}
+
+/// One issue for each cycle among the units that no top leads to.
+fn report_cycles(units: &[Unit], parents: &[Option<usize>], reached: &[usize], issues: &mut Issues) {
+    let mut seen = vec![false; units.len()];
+    reached.iter().for_each(|&index| seen[index] = true);
+    for start in 0..units.len() {
+        let mut path = Vec::new();
+        let mut at = Some(start);
+        while let Some(index) = at.filter(|&index| !seen[index]) {
+            seen[index] = true;
+            path.push(index);
+            at = parents[index];
+        }
+        // The walk ends where it has been: in its own path if the cycle is new.
+        let begin = at.and_then(|end| path.iter().position(|&index| index == end));
+        if let Some(begin) = begin {
+            let cycle = &path[begin..];
+            let shown = cycle.iter().take(10).chain(cycle.first());
+            let codes: Vec<&str> = shown.map(|&index| units[index].row.code.as_str()).collect();
+            let path = codes.join(" → ");
+            issues.push(units[cycle[0]].at_parent(Problem::Cycle { path }));
+        }
+    }
+}
