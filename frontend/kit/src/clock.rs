@@ -1,20 +1,24 @@
-//! The server's time on this device. The device's own clock is never asked: people set it wrong, and some on purpose.
+//! The server's time on this device. The device's own clock is not trusted: people set it wrong, and some on purpose.
 //!
 //! An answer that carries `now` tells how far the server is ahead of `performance.now()`, less the time the answer
 //! travelled. The largest difference seen is therefore the truest.
 
-use crate::window;
+use crate::{storage, window};
 use contest_core::time::Millis;
 use leptos::prelude::*;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::time::Duration;
 
+/// Where the device remembers how far the server is ahead of its own clock, for a reload without network.
+const KEY: &str = "thiluat.ahead";
 /// A sample this far below the best one means that the server's clock was set back.
 const SET_BACK_MS: f64 = 30_000.0;
 
 thread_local! {
     /// Server time minus `performance.now()`.
     static OFFSET: Cell<Option<f64>> = const { Cell::new(None) };
+    /// The same from the device's clock, for the time before the first answer.
+    static REMEMBERED: OnceCell<f64> = const { OnceCell::new() };
     static SECOND: RwSignal<i64> = RwSignal::new(now().0);
 }
 
@@ -45,16 +49,23 @@ pub fn learn(server_now: Millis) {
         .is_none_or(|best| sample > best || sample < best - SET_BACK_MS);
     if better {
         OFFSET.set(Some(sample));
+        let ahead = (server_now.0 as f64 - js_sys::Date::now()).round();
+        storage::set(KEY, &ahead.to_string());
         tick();
     }
 }
 
-/// The server's time; before the first answer, the device's.
+/// The server's time. Before the first answer it is the device's, put right by what was learnt last.
 pub fn now() -> Millis {
-    match OFFSET.get() {
-        Some(offset) => Millis((offset + monotonic()) as i64),
-        None => Millis(js_sys::Date::now() as i64),
-    }
+    let offset = OFFSET.get().unwrap_or_else(|| {
+        REMEMBERED.with(|remembered| {
+            *remembered.get_or_init(|| {
+                let ahead = storage::get(KEY).and_then(|ahead| ahead.parse::<f64>().ok());
+                js_sys::Date::now() + ahead.unwrap_or(0.0) - monotonic()
+            })
+        })
+    });
+    Millis((offset + monotonic()) as i64)
 }
 
 /// The server's time, full seconds; a view that reads it is drawn again every second.

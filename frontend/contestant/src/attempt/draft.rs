@@ -1,0 +1,65 @@
+//! What this device keeps of an open attempt: the paper by round, the answers by attempt. It outlives a reload, a dead
+//! battery and a lost network.
+
+use contest_core::answers::AnswerSheet;
+use contest_core::ids::{AttemptId, RoundId};
+use contest_core::wire::attempts::OpenAttempt;
+use serde::{Deserialize, Serialize};
+use web_kit::storage;
+
+const PAPER: &str = "thiluat.paper.";
+const DRAFT: &str = "thiluat.draft.";
+
+/// The answers with what belongs to the reader alone.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Draft {
+    pub(crate) sheet: AnswerSheet,
+    /// One character a question, `1` for those to look at again.
+    pub(crate) flags: String,
+    pub(crate) step: usize,
+}
+
+impl Draft {
+    pub(crate) fn read(attempt: AttemptId) -> Option<Draft> {
+        serde_json::from_str(&storage::get(&key(DRAFT, attempt))?).ok()
+    }
+
+    pub(crate) fn write(&self, attempt: AttemptId) {
+        if let Ok(text) = serde_json::to_string(self) {
+            storage::set(&key(DRAFT, attempt), &text);
+        }
+    }
+}
+
+fn key(prefix: &str, id: impl ToString) -> String {
+    [prefix, &id.to_string()].concat()
+}
+
+/// Keeps an open paper with its ticket, so that a reload without network still shows it.
+pub(crate) fn keep_paper(open: &OpenAttempt) {
+    if let Ok(text) = serde_json::to_string(open) {
+        storage::set(&key(PAPER, open.round), &text);
+    }
+}
+
+/// The paper kept for a round.
+pub(crate) fn paper(round: RoundId) -> Option<OpenAttempt> {
+    serde_json::from_str(&storage::get(&key(PAPER, round))?).ok()
+}
+
+/// Forgets an attempt that is closed.
+pub(crate) fn forget(attempt: AttemptId, round: RoundId) {
+    storage::remove(&key(DRAFT, attempt));
+    if paper(round).is_some_and(|open| open.attempt == attempt) {
+        storage::remove(&key(PAPER, round));
+    }
+}
+
+/// Forgets everything, for the next person at this device.
+pub(crate) fn forget_all() {
+    for prefix in [PAPER, DRAFT] {
+        for key in storage::keys(prefix) {
+            storage::remove(&key);
+        }
+    }
+}

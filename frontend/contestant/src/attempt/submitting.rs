@@ -1,0 +1,97 @@
+//! Submitting: by the contestant, or at the deadline by itself.
+
+use super::{Desk, Sheet, saving};
+use contest_core::wire::attempts::Submitted;
+use contest_core::wire::errors::ErrorCode;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen_futures::spawn_local;
+use web_kit::api::{self, Failure};
+
+/// How far the closing of the attempt has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Closing {
+    No,
+    /// The contestant is asked whether to submit.
+    Asked,
+    Sending,
+    /// Not delivered yet; tried again in so many seconds.
+    Waiting(u64),
+    /// The server does not take the sheet as it is; the reason in the reader's language.
+    Refused(String),
+}
+
+impl Closing {
+    /// The sheet is out of the contestant's hands.
+    pub(crate) fn is_under_way(&self) -> bool {
+        matches!(self, Closing::Sending | Closing::Waiting(_))
+    }
+}
+
+impl Desk {
+    /// Blank questions that forbid a submission by the contestant.
+    pub(crate) fn forbidden_blanks(self) -> usize {
+        if self.open.with_value(|open| open.answer_all) {
+            self.sheet.with(Sheet::blanks)
+        } else {
+            0
+        }
+    }
+
+    /// The prediction question has to be answered before a submission by the contestant.
+    pub(crate) fn lacks_prediction(self) -> bool {
+        self.has_prediction() && self.sheet.with(|sheet| sheet.prediction.is_none())
+    }
+
+    /// Submits the sheet. `overdue`: the time is over, and nobody is there to change anything.
+    pub(crate) fn submit(self, overdue: bool) {
+        if self
+            .closing
+            .with_untracked(|closing| *closing == Closing::Sending)
+        {
+            return;
+        }
+        self.closing.set(Closing::Sending);
+        let body = self.to_send();
+        let path = self.path("/submission");
+        spawn_local(async move {
+            let answer = api::post::<Submitted>(&path, &body).await;
+            if self.is_taken() {
+                self.submitted(answer, overdue);
+            }
+        });
+    }
+
+    fn submitted(self, answer: Result<Submitted, Failure>, overdue: bool) {
+        let Err(failure) = answer else {
+            return self.leave();
+        };
+        match failure.code() {
+            Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => self.leave(),
+            _ if failure.passes() => self.submit_again(&failure, overdue),
+            // The server closes the attempt with what is saved; the receipt will tell.
+            Some(_) if overdue => self.leave(),
+            Some(ErrorCode::StaleRevision) => {
+                self.closing.set(Closing::No);
+                self.take_newer();
+            }
+            _ => self.closing.set(Closing::Refused(failure.message())),
+        }
+    }
+
+    fn submit_again(self, failure: &Failure, overdue: bool) {
+        let seconds = match failure.retry_after() {
+            Some(seconds) => u64::from(seconds).max(1),
+            None => saving::pause(1).div_ceil(1_000),
+        };
+        self.closing.set(Closing::Waiting(seconds));
+        set_timeout(
+            move || {
+                if self.is_taken() && self.closing.with_untracked(|closing| closing.is_under_way()) {
+                    self.submit(overdue);
+                }
+            },
+            Duration::from_secs(seconds),
+        );
+    }
+}

@@ -1,0 +1,50 @@
+//! The timer: the server's time on this device. Calm, with a word at five minutes and at one.
+
+use super::Desk;
+use crate::texts::{Texts, t};
+use leptos::prelude::*;
+use web_kit::{clock, format};
+
+const FIVE_MINUTES_MS: u64 = 300_000;
+const ONE_MINUTE_MS: u64 = 60_000;
+/// Before the end, what is not saved yet is saved without gathering more.
+const LAST_SAVE_MS: u64 = 3_000;
+
+impl Desk {
+    /// Milliseconds left; tracked, changes every second.
+    fn left(self) -> u64 {
+        self.deadline.get().since(clock::ticking())
+    }
+}
+
+pub(crate) fn timer(desk: Desk) -> AnyView {
+    Effect::new(move |_| {
+        let left = desk.left();
+        if left == 0 && !desk.closing.with_untracked(|closing| closing.is_under_way()) {
+            desk.submit(true);
+        } else if left <= LAST_SAVE_MS {
+            desk.save_now();
+        }
+    });
+    let stage = Memo::new(move |_| {
+        let left = desk.left();
+        usize::from(left <= FIVE_MINUTES_MS) + usize::from(left <= ONE_MINUTE_MS)
+    });
+    let class = move || ["timer", "timer soon", "timer last"][stage.get()];
+    view! {
+        <div class=class role="timer" data-test="timer">
+            <span class="sr">{move || t().attempt.time_left}" "</span>
+            {move || format::timer(desk.left())}
+        </div>
+        <p class="sr" aria-live="polite">{move || warning(stage.get(), t())}</p>
+    }
+    .into_any()
+}
+
+fn warning(stage: usize, t: &'static Texts) -> &'static str {
+    match stage {
+        2 => t.attempt.warn_1,
+        1 => t.attempt.warn_5,
+        _ => "",
+    }
+}

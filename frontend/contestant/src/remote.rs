@@ -1,0 +1,79 @@
+//! A thing read from the API and the three ways to show it: loading, failed, there.
+
+use crate::pages::not_found;
+use crate::texts::{Texts, t};
+use contest_core::wire::errors::ErrorCode;
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use wasm_bindgen_futures::spawn_local;
+use web_kit::api::{self, Failure};
+
+/// A thing that is being read, or was.
+pub(crate) struct Remote<T: 'static> {
+    pub(crate) answer: RwSignal<Option<Result<T, Failure>>>,
+    path: StoredValue<String>,
+    arrived: fn(&T),
+}
+
+impl<T> Clone for Remote<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Remote<T> {}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> Remote<T> {
+    /// Begins to read; `arrived` learns from the answer, such as the server's time.
+    pub(crate) fn read(path: String, arrived: fn(&T)) -> Self {
+        let remote = Remote {
+            answer: RwSignal::new(None),
+            path: StoredValue::new(path),
+            arrived,
+        };
+        remote.again();
+        remote
+    }
+
+    /// Reads again; what was there stays on the screen until the answer comes.
+    pub(crate) fn again(self) {
+        let path = self.path.get_value();
+        spawn_local(async move {
+            let answer = api::get::<T>(&path).await;
+            if self.answer.is_disposed() {
+                return;
+            }
+            if let Ok(thing) = &answer {
+                (self.arrived)(thing);
+            }
+            self.answer.set(Some(answer));
+        });
+    }
+
+    /// Shows the thing with `view` once it is there.
+    pub(crate) fn show(self, view: impl Fn(&T, &'static Texts) -> AnyView) -> AnyView {
+        let t = t();
+        self.answer.with(|answer| match answer {
+            None => loading(t),
+            Some(Ok(thing)) => view(thing, t),
+            Some(Err(failure)) if failure.code() == Some(ErrorCode::NotFound) => not_found::view(t),
+            Some(Err(failure)) => failed(failure, t, Box::new(move || self.again())),
+        })
+    }
+}
+
+pub(crate) fn loading(t: &'static Texts) -> AnyView {
+    view! { <p class="loading" role="status">{t.common.loading}</p> }.into_any()
+}
+
+/// Tells what went wrong and offers to try again.
+pub(crate) fn failed(failure: &Failure, t: &'static Texts, again: Box<dyn Fn() + Send>) -> AnyView {
+    view! {
+        <div class="note bad" role="alert" data-test="failure">
+            <strong>{t.common.error_title}</strong>
+            <p>{failure.message()}</p>
+            <button class="button second" on:click=move |_| again()>{t.common.retry}</button>
+        </div>
+    }
+    .into_any()
+}

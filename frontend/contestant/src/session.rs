@@ -1,0 +1,82 @@
+//! Who is signed in on this device, as far as this page knows.
+
+use contest_core::ids::ContestId;
+use contest_core::wire::accounts::{Role, Session};
+use contest_core::wire::errors::ErrorCode;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_kit::api;
+
+/// Who is signed in.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Who {
+    /// Not known yet, or no connection to ask.
+    Unknown,
+    Nobody,
+    Somebody(Session),
+}
+
+thread_local! {
+    static WHO: RwSignal<Who> = RwSignal::new(Who::Unknown);
+}
+
+/// Asks the server once; call it before anything is mounted or from the outermost view.
+pub(crate) fn start() {
+    WHO.with(|_| ());
+    ask();
+    web_kit::listen(&web_kit::window(), "online", |_| {
+        if WHO.with(|who| who.with_untracked(|who| *who == Who::Unknown)) {
+            ask();
+        }
+    });
+}
+
+fn ask() {
+    spawn_local(async {
+        let who = match api::get::<Session>("/session").await {
+            Ok(session) => Who::Somebody(session),
+            Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
+            Err(_) => return,
+        };
+        set(who);
+    });
+}
+
+pub(crate) fn set(who: Who) {
+    WHO.with(|signal| signal.set(who));
+}
+
+/// Who is signed in; tracked.
+pub(crate) fn who() -> Who {
+    WHO.with(|who| who.get())
+}
+
+impl Who {
+    pub(crate) fn session(&self) -> Option<&Session> {
+        match self {
+            Who::Somebody(session) => Some(session),
+            Who::Unknown | Who::Nobody => None,
+        }
+    }
+
+    pub(crate) fn entered(&self, contest: ContestId) -> bool {
+        self.session()
+            .is_some_and(|session| session.entries.iter().any(|entry| entry.contest == contest))
+    }
+
+    pub(crate) fn is_staff(&self) -> bool {
+        self.session()
+            .is_some_and(|session| session.role != Role::Contestant)
+    }
+}
+
+/// Signs out and forgets what this device keeps of open attempts: the next person may hold it.
+pub(crate) fn sign_out() {
+    spawn_local(async {
+        if api::delete("/session").await.is_ok() {
+            crate::attempt::draft::forget_all();
+            set(Who::Nobody);
+            web_kit::router::navigate("/");
+        }
+    });
+}

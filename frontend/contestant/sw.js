@@ -1,0 +1,27 @@
+// Keeps the shell and its files on the device, so that a reload without network still opens an open paper. Answers of
+// the API are never kept here: the app keeps what it needs of them itself.
+const CACHE = "thiluat-/*VERSION*/";
+const FILES = [/*FILES*/];
+
+self.addEventListener("install", (event) => {
+  const filled = caches.open(CACHE).then((cache) =>
+    cache.addAll(FILES.map((file) => new Request(file, { cache: file === "/" ? "no-cache" : "default" })))
+  );
+  event.waitUntil(filled.then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const names = caches.keys();
+  const old = names.then((all) => Promise.all(all.filter((name) => name !== CACHE).map((name) => caches.delete(name))));
+  event.waitUntil(old.then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  const ours = url.origin === location.origin && event.request.method === "GET";
+  if (!ours || url.pathname.startsWith("/api/") || url.pathname.startsWith("/console")) return;
+  const page = event.request.mode === "navigate";
+  if (!page && !url.pathname.startsWith("/assets/")) return;
+  const kept = caches.open(CACHE).then((cache) => cache.match(page ? "/" : event.request, { ignoreVary: true }));
+  event.respondWith(kept.then((answer) => answer || fetch(event.request)));
+});
