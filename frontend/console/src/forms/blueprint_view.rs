@@ -1,0 +1,180 @@
+//! The paper's sections, with what the bank has for each beside it.
+
+use super::draw_check::shortage;
+use super::parts::{SectionForm, difficulty_key, difficulty_of};
+use super::round::RoundForm;
+use crate::names::{self, DIFFICULTIES};
+use crate::texts::{t, texts};
+use crate::ui::counts::{available, topics};
+use crate::ui::field::{CheckField, Choice, GroupError, SelectField, TextField, id_of};
+use contest_core::blueprint::Section;
+use contest_core::wire::banks::TopicCount;
+use leptos::prelude::*;
+use web_kit::format::thousands;
+use web_kit::lang::fill;
+
+/// `counts` is unknown for a version that is not the newest.
+#[component]
+pub(crate) fn BlueprintFields(
+    path: String,
+    round: RoundForm,
+    counts: Signal<Option<Vec<TopicCount>>>,
+) -> impl IntoView {
+    let sections = round.sections;
+    let list = format!("{path}.sections");
+    let rows = {
+        let list = list.clone();
+        move || {
+            let all = sections.get();
+            let only = all.len() == 1;
+            let row = |(n, section)| section_row(format!("{list}.{n}"), n, section, sections, only, counts);
+            all.into_iter().enumerate().map(row).collect_view()
+        }
+    };
+    let preview = Memo::new(move |_| {
+        sections
+            .get()
+            .into_iter()
+            .map(SectionForm::preview)
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <fieldset class="group stack">
+            <legend id=id_of(&list) tabindex="-1">{t!(paper.title)}</legend>
+            <p class="hint">{t!(paper.why)}</p>
+            <div class="scroll">
+                <table class="cards sections">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t!(paper.topic)}</th>
+                            <th scope="col">{t!(paper.difficulty)}</th>
+                            <th scope="col">{t!(paper.count)}</th>
+                            <th scope="col">{t!(paper.available)}</th>
+                            <th scope="col">{t!(paper.points)}</th>
+                            <th scope="col"><span class="sr">{t!(common.remove)}</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <GroupError path=list.clone()/>
+            <GroupError path=path.clone()/>
+            <div class="row spread">
+                <button
+                    type="button"
+                    class="btn tight"
+                    data-test=format!("{list}.add")
+                    on:click=move |_| sections.update(|all| all.push(SectionForm::blank()))
+                >
+                    {t!(paper.add)}
+                </button>
+                <p role="status" data-test=format!("{path}.total")>
+                    <strong>{move || total(&preview.get())}</strong>
+                </p>
+            </div>
+            {move || verdict(&preview.get(), counts.get().as_deref())}
+            <CheckField path=format!("{path}.mix_sections") label=t!(paper.mix) hint=t!(paper.mix_why) value=round.mix_sections/>
+        </fieldset>
+    }
+}
+
+fn section_row(
+    path: String,
+    n: usize,
+    section: SectionForm,
+    sections: RwSignal<Vec<SectionForm>>,
+    only: bool,
+    counts: Signal<Option<Vec<TopicCount>>>,
+) -> impl IntoView {
+    let topic_choices = Signal::derive(move || {
+        let chosen = section.topic.get();
+        let known = counts.get().map(|counts| topics(&counts)).unwrap_or_default();
+        let mut choices: Vec<Choice> = vec![(String::new(), texts().paper.any_topic.to_owned())];
+        // A topic of another bank stays to be seen, so that it can be mended.
+        if !chosen.is_empty() && !known.contains(&chosen) {
+            choices.push((
+                chosen.clone(),
+                fill(texts().paper.unknown_topic, &[("topic", &chosen)]),
+            ));
+        }
+        choices.extend(known.into_iter().map(|topic| (topic.clone(), topic)));
+        choices
+    });
+    let difficulty_choices = Signal::derive(move || {
+        let any = (String::new(), texts().paper.any_difficulty.to_owned());
+        let named = DIFFICULTIES.map(|d| (difficulty_key(d).to_owned(), names::difficulty(d).to_owned()));
+        [any].into_iter().chain(named).collect()
+    });
+    let fits = move || {
+        let topic = section.topic.get();
+        let difficulty = difficulty_of(&section.difficulty.get());
+        let topic = (!topic.is_empty()).then_some(topic);
+        match counts.get() {
+            Some(counts) => thousands(available(&counts, topic.as_deref(), difficulty).into()),
+            None => "?".to_owned(),
+        }
+    };
+    view! {
+        <tr data-test=path.clone()>
+            <td>
+                <SelectField path=format!("{path}.topic") label=t!(paper.topic) value=section.topic choices=topic_choices bare=true/>
+            </td>
+            <td>
+                <SelectField
+                    path=format!("{path}.difficulty")
+                    label=t!(paper.difficulty)
+                    value=section.difficulty
+                    choices=difficulty_choices
+                    bare=true
+                />
+            </td>
+            <td data-label=t!(paper.count)>
+                <TextField path=format!("{path}.count") label=t!(paper.count) value=section.count kind="number" bare=true/>
+            </td>
+            <td class="num available" data-label=t!(paper.available) data-test=format!("{path}.available")>{fits}</td>
+            <td data-label=t!(paper.points)>
+                <TextField path=format!("{path}.points") label=t!(paper.points) value=section.points kind="number" bare=true/>
+            </td>
+            <td>
+                <button
+                    type="button"
+                    class="btn tight icon"
+                    disabled=only
+                    aria-label=move || fill(texts().paper.remove, &[("n", &(n + 1).to_string())])
+                    on:click=move |_| sections.update(|all| { all.remove(n); })
+                >
+                    "✕"
+                </button>
+            </td>
+        </tr>
+    }
+}
+
+fn total(sections: &[Section]) -> String {
+    let questions: u64 = sections.iter().map(|section| u64::from(section.count)).sum();
+    let points: u64 = sections
+        .iter()
+        .map(|section| u64::from(section.count) * u64::from(section.points))
+        .sum();
+    fill(
+        texts().paper.total,
+        &[
+            ("questions", &thousands(questions)),
+            ("points", &thousands(points)),
+        ],
+    )
+}
+
+/// Says at once when the bank has too few questions for the paper.
+fn verdict(sections: &[Section], counts: Option<&[TopicCount]>) -> Option<impl IntoView + use<>> {
+    let (section, wanted, found) = shortage(counts?, sections)?;
+    let text = fill(
+        texts().paper.shortage,
+        &[
+            ("section", &(section + 1).to_string()),
+            ("wanted", &wanted.to_string()),
+            ("found", &found.to_string()),
+        ],
+    );
+    Some(view! { <p class="note warn" role="status" data-test="shortage">{text}</p> })
+}

@@ -1,0 +1,152 @@
+//! The state of the whole form.
+
+use super::problems::Problems;
+use super::round::RoundForm;
+use super::slug::suggest_slug;
+use crate::texts::texts;
+use crate::ui::field::FieldError;
+use contest_core::wire::staff::{ConsentDraft, ContestDraft};
+use leptos::prelude::*;
+
+#[derive(Clone, Copy)]
+pub(crate) struct ContestForm {
+    pub(crate) title: RwSignal<String>,
+    pub(crate) slug: RwSignal<String>,
+    /// The slug follows the title until somebody writes into it.
+    pub(crate) slug_follows: RwSignal<bool>,
+    pub(crate) organiser: RwSignal<String>,
+    pub(crate) summary: RwSignal<String>,
+    pub(crate) min_age: RwSignal<String>,
+    pub(crate) controller: RwSignal<String>,
+    pub(crate) consent: RwSignal<String>,
+    /// User names, separated by commas, spaces or lines.
+    pub(crate) judges: RwSignal<String>,
+    pub(crate) rounds: RwSignal<Vec<RoundForm>>,
+}
+
+impl ContestForm {
+    /// A new contest with one round.
+    pub(crate) fn blank() -> ContestForm {
+        let form = ContestForm::new(&ContestDraft {
+            slug: String::new(),
+            title: String::new(),
+            organiser: String::new(),
+            summary: String::new(),
+            min_age: None,
+            consent: ConsentDraft::default(),
+            judges: Vec::new(),
+            rounds: Vec::new(),
+        });
+        form.slug_follows.set(true);
+        form.rounds.set(vec![RoundForm::first()]);
+        form
+    }
+
+    /// A copy of a contest: the same rules, but an address and dates of its own.
+    pub(crate) fn clone_of(draft: &ContestDraft) -> ContestForm {
+        let form = ContestForm::new(draft);
+        form.slug.set(String::new());
+        form.slug_follows.set(true);
+        for round in form.rounds.get_untracked() {
+            round.opens_at.set(String::new());
+            round.closes_at.set(String::new());
+            // Last year's version may be outdated: the newest is the better start.
+            round.bank_version.set(String::new());
+        }
+        form
+    }
+
+    pub(crate) fn new(draft: &ContestDraft) -> ContestForm {
+        ContestForm {
+            title: RwSignal::new(draft.title.clone()),
+            slug: RwSignal::new(draft.slug.clone()),
+            slug_follows: RwSignal::new(false),
+            organiser: RwSignal::new(draft.organiser.clone()),
+            summary: RwSignal::new(draft.summary.clone()),
+            min_age: RwSignal::new(draft.min_age.map(|age| age.to_string()).unwrap_or_default()),
+            controller: RwSignal::new(draft.consent.controller.clone()),
+            consent: RwSignal::new(draft.consent.text.clone()),
+            judges: RwSignal::new(draft.judges.join(", ")),
+            rounds: RwSignal::new(draft.rounds.iter().map(RoundForm::new).collect()),
+        }
+    }
+
+    /// Lets the slug follow the title.
+    pub(crate) fn suggest(self) {
+        if self.slug_follows.get_untracked() {
+            self.slug.set(suggest_slug(&self.title.get_untracked()));
+        }
+    }
+
+    /// The draft to send, or what has to be mended first.
+    pub(crate) fn read(self) -> Result<ContestDraft, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let draft = ContestDraft {
+            title: problems.required("title", &self.title.get_untracked()),
+            slug: self.slug.get_untracked().trim().to_owned(),
+            organiser: problems.required("organiser", &self.organiser.get_untracked()),
+            summary: self.summary.get_untracked().trim().to_owned(),
+            min_age: problems.number_if_given("min_age", &self.min_age.get_untracked()),
+            consent: ConsentDraft {
+                controller: self.controller.get_untracked().trim().to_owned(),
+                text: self.consent.get_untracked().trim().to_owned(),
+            },
+            judges: user_names(&self.judges.get_untracked()),
+            rounds: {
+                let rounds = self.rounds.get_untracked().into_iter().enumerate();
+                rounds
+                    .map(|(n, round)| round.read(&format!("rounds.{n}"), &mut problems))
+                    .collect()
+            },
+        };
+        if !is_slug(&draft.slug) {
+            problems.add("slug", texts().problem.slug);
+        }
+        if draft.rounds.is_empty() {
+            problems.add("rounds", texts().problem.rounds);
+        }
+        match problems.0.is_empty() {
+            true => Ok(draft),
+            false => Err(problems.0),
+        }
+    }
+}
+
+fn is_slug(text: &str) -> bool {
+    (3..=60).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn user_names(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in text.split(|c: char| c.is_whitespace() || c == ',' || c == ';') {
+        if !name.is_empty() && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn user_names_are_separated_by_anything_usual() {
+        assert_eq!(
+            user_names("an, binh;chi\nan  dung"),
+            ["an", "binh", "chi", "dung"]
+        );
+        assert!(user_names(" ,\n").is_empty());
+    }
+
+    #[test]
+    fn slugs() {
+        assert!(is_slug("luat-2026"));
+        assert!(!is_slug("ab"));
+        assert!(!is_slug("Luật"));
+        assert!(!is_slug(&"a".repeat(61)));
+    }
+}

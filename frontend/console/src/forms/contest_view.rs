@@ -1,0 +1,199 @@
+//! The whole form of a contest, and sending it.
+
+use super::contest::ContestForm;
+use super::round_view::RoundFields;
+use crate::texts::{Text, t};
+use crate::ui::field::{Errors, FieldError, GroupError, TextField, focus_on, id_of};
+use crate::ui::load::{Action, Load};
+use crate::ui::notice::LastFailure;
+use contest_core::wire::banks::BankList;
+use contest_core::wire::staff::{ContestDraft, StaffContest};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use std::pin::Pin;
+use web_kit::api::Failure;
+use web_kit::router;
+
+/// Sends a draft.
+pub(crate) type Send =
+    fn(String, ContestDraft) -> Pin<Box<dyn Future<Output = Result<StaffContest, Failure>>>>;
+
+/// `target` goes to `send` along with the draft: the contest's id, if there is one already.
+#[component]
+pub(crate) fn ContestEditor(form: ContestForm, save: Text, target: String, send: Send) -> impl IntoView {
+    let errors = Errors::provide();
+    let action = Action::new();
+    let banks = Load::<BankList>::new("/staff/banks".to_owned());
+    let banks = Signal::derive(move || banks.ready().map(|list| list.banks).unwrap_or_default());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        match form.read() {
+            Err(problems) => show(errors, problems),
+            Ok(draft) => {
+                errors.0.set(Vec::new());
+                action.run(send(target.clone(), draft), |contest: StaffContest| {
+                    router::navigate(&format!("/console/contests/{}", contest.id));
+                });
+            }
+        }
+    };
+    // A refusal that names a field belongs to that field.
+    Effect::new(move || {
+        let Some(failure) = action.failure.get() else {
+            return;
+        };
+        if let Some(path) = failure.field() {
+            let message = failure.message();
+            show(
+                errors,
+                vec![FieldError {
+                    path: path.to_owned(),
+                    message,
+                }],
+            );
+        }
+    });
+    let rounds = move || {
+        let round = |(n, round)| view! { <RoundFields n round rounds=form.rounds banks/> };
+        form.rounds
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(round)
+            .collect_view()
+    };
+    let add = move |_| {
+        form.rounds.update(|rounds| {
+            let next = match rounds.last() {
+                Some(last) => last.following(rounds.len() + 1),
+                None => super::round::RoundForm::first(),
+            };
+            rounds.push(next);
+        });
+    };
+    view! {
+        <form class="stack" novalidate=true on:submit=submit data-test="contest-form">
+            <ErrorSummary errors/>
+            <AboutFields form/>
+            <ConsentFields form/>
+            <div class="stack" id=id_of("rounds") tabindex="-1">
+                <GroupError path="rounds".to_owned()/>
+                {rounds}
+            </div>
+            <p>
+                <button type="button" class="btn" data-test="rounds.add" on:click=add>{t!(round.add)}</button>
+                " " <span class="hint">{t!(round.add_why)}</span>
+            </p>
+            <div class="bar form-bar">
+                <button class="btn primary" data-test="save" disabled=move || action.busy.get()>
+                    {move || if action.busy.get() { (t!(common.working))() } else { save() }}
+                </button>
+                <a class="btn" href="/console/contests">{t!(common.cancel)}</a>
+                <LastFailure failure=action.failure/>
+            </div>
+        </form>
+    }
+}
+
+/// Shows the errors and goes to the first.
+fn show(errors: Errors, problems: Vec<FieldError>) {
+    let first = problems.first().map(|error| error.path.clone());
+    errors.0.set(problems);
+    request_animation_frame(move || {
+        if let Some(path) = first {
+            focus_on(&path);
+        }
+    });
+}
+
+/// How many things have to be mended, with a way to each.
+#[component]
+fn ErrorSummary(errors: Errors) -> impl IntoView {
+    move || {
+        let all = errors.0.get();
+        let item = |error: FieldError| {
+            let path = error.path;
+            view! {
+                <li>
+                    <button type="button" class="link" on:click=move |_| focus_on(&path)>{error.message}</button>
+                </li>
+            }
+        };
+        (!all.is_empty()).then(|| {
+            view! {
+                <div class="note bad" role="alert" data-test="errors">
+                    <strong>{t!(problem.summary)}</strong>
+                    <ul>{all.into_iter().map(item).collect_view()}</ul>
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn AboutFields(form: ContestForm) -> impl IntoView {
+    view! {
+        <section class="card stack">
+            <h2>{t!(contest_form.about)}</h2>
+            <div class="grid">
+                <div class="c8" on:input=move |_| form.suggest()>
+                    <TextField path="title".to_owned() label=t!(contest_form.title) hint=t!(contest_form.title_why) value=form.title/>
+                </div>
+                <div class="c4" on:input=move |_| form.slug_follows.set(false)>
+                    <TextField path="slug".to_owned() label=t!(contest_form.slug) hint=t!(contest_form.slug_why) value=form.slug/>
+                </div>
+                <TextField
+                    path="organiser".to_owned()
+                    label=t!(contest_form.organiser)
+                    hint=t!(contest_form.organiser_why)
+                    value=form.organiser
+                    class="c8"
+                />
+                <TextField
+                    path="min_age".to_owned()
+                    label=t!(contest_form.min_age)
+                    hint=t!(contest_form.min_age_why)
+                    value=form.min_age
+                    kind="number"
+                    class="c4"
+                />
+                <TextField
+                    path="summary".to_owned()
+                    label=t!(contest_form.summary)
+                    hint=t!(contest_form.summary_why)
+                    value=form.summary
+                    kind="area"
+                />
+                <TextField
+                    path="judges".to_owned()
+                    label=t!(contest_form.judges)
+                    hint=t!(contest_form.judges_why)
+                    value=form.judges
+                />
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn ConsentFields(form: ContestForm) -> impl IntoView {
+    view! {
+        <section class="card stack">
+            <h2 id=id_of("consent") tabindex="-1">{t!(contest_form.consent)}</h2>
+            <p class="hint">{t!(contest_form.consent_why)}</p>
+            <TextField
+                path="consent.controller".to_owned()
+                label=t!(contest_form.controller)
+                hint=t!(contest_form.controller_why)
+                value=form.controller
+            />
+            <TextField
+                path="consent.text".to_owned()
+                label=t!(contest_form.consent_text)
+                hint=t!(contest_form.consent_text_why)
+                value=form.consent
+                kind="area"
+            />
+        </section>
+    }
+}

@@ -1,0 +1,83 @@
+//! Whether a paper can be drawn, told while the form is filled in: the core's own plan, over a bank that has only
+//! topics and difficulties.
+
+use contest_core::blueprint::{Blueprint, BlueprintError, Section};
+use contest_core::questions::{Bank, Credit, OptionSet, Question, QuestionKind};
+use contest_core::wire::banks::TopicCount;
+
+/// The first section that the bank cannot fill: its index, how many it asks for, and how many are left for it.
+pub(crate) fn shortage(counts: &[TopicCount], sections: &[Section]) -> Option<(usize, usize, usize)> {
+    let blueprint = Blueprint {
+        sections: sections.to_vec(),
+        mix_sections: false,
+    };
+    match blueprint.plan(&stand_in(counts)) {
+        Err(BlueprintError::TooFew {
+            section,
+            wanted,
+            found,
+        }) => Some((section, wanted, found)),
+        _ => None,
+    }
+}
+
+/// A bank with as many questions of each kind, and nothing in them.
+fn stand_in(counts: &[TopicCount]) -> Bank {
+    let question = |count: &TopicCount| Question {
+        code: String::new(),
+        topic: count.topic.clone(),
+        difficulty: count.difficulty,
+        kind: QuestionKind::Single,
+        credit: Credit::Exact,
+        stem: String::new(),
+        options: Vec::new(),
+        key: OptionSet::NONE,
+        keep_order: false,
+        explanation: String::new(),
+        legal_basis: None,
+    };
+    Bank {
+        title: String::new(),
+        language: String::new(),
+        questions: counts
+            .iter()
+            .flat_map(|count| std::iter::repeat_n(question(count), count.questions as usize))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contest_core::questions::Difficulty;
+
+    fn section(topic: Option<&str>, count: u16) -> Section {
+        Section {
+            topic: topic.map(str::to_owned),
+            difficulty: None,
+            count,
+            points: 1,
+        }
+    }
+
+    #[test]
+    fn overlapping_sections_are_seen() {
+        let counts = [TopicCount {
+            topic: "Quyền".to_owned(),
+            difficulty: Difficulty::Easy,
+            questions: 10,
+        }];
+        assert_eq!(
+            shortage(&counts, &[section(None, 6), section(Some("Quyền"), 4)]),
+            None
+        );
+        assert_eq!(
+            shortage(&counts, &[section(None, 6), section(Some("Quyền"), 5)]),
+            Some((1, 5, 4))
+        );
+        assert_eq!(
+            shortage(&counts, &[section(Some("Nghĩa vụ"), 1)]),
+            Some((0, 1, 0))
+        );
+    }
+}

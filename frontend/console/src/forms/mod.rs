@@ -1,0 +1,14 @@
+//! The form of a contest: its state, and how it becomes the draft the API takes.
+
+pub(crate) mod blueprint_view;
+pub(crate) mod chain_view;
+pub(crate) mod contest;
+pub(crate) mod contest_view;
+pub(crate) mod draw_check;
+pub(crate) mod moments;
+pub(crate) mod parts;
+pub(crate) mod prizes_view;
+pub(crate) mod problems;
+pub(crate) mod round;
+pub(crate) mod round_view;
+pub(crate) mod slug;

@@ -1,0 +1,227 @@
+//! One round of the form: window, bank, time and attempts; paper, ranking, prediction and prizes have their own files.
+
+use super::blueprint_view::BlueprintFields;
+use super::chain_view::ChainFields;
+use super::prizes_view::PrizeFields;
+use super::round::RoundForm;
+use crate::names::{self, COUNTED, TARGETS};
+use crate::texts::{t, texts};
+use crate::ui::field::{CheckField, Choice, GroupError, SelectField, TextField, id_of};
+use contest_core::wire::banks::{BankSummary, TopicCount};
+use leptos::prelude::*;
+use web_kit::format::thousands;
+use web_kit::lang::fill;
+
+#[component]
+pub(crate) fn RoundFields(
+    n: usize,
+    round: RoundForm,
+    rounds: RwSignal<Vec<RoundForm>>,
+    banks: Signal<Vec<BankSummary>>,
+) -> impl IntoView {
+    let path = format!("rounds.{n}");
+    let rules = format!("{path}.rules");
+    let heading = move || fill(texts().round.nth, &[("n", &(n + 1).to_string())]);
+    let only = move || rounds.with(Vec::len) < 2;
+    view! {
+        <section class="card stack" data-test=path.clone() aria-labelledby=id_of(&path)>
+            <div class="row spread">
+                <h2 id=id_of(&path) tabindex="-1">{heading}</h2>
+                <button
+                    type="button"
+                    class="btn tight danger"
+                    data-test=format!("{path}.remove")
+                    disabled=only
+                    on:click=move |_| rounds.update(|all| { all.remove(n); })
+                >
+                    {t!(round.remove)}
+                </button>
+            </div>
+            <GroupError path=path.clone()/>
+            <div class="grid">
+                <TextField path=format!("{path}.title") label=t!(round.title) value=round.title class="c6"/>
+                <TextField
+                    path=format!("{path}.opens_at")
+                    label=t!(round.opens_at)
+                    hint=t!(round.clock)
+                    value=round.opens_at
+                    kind="datetime-local"
+                    class="c3"
+                />
+                <TextField
+                    path=format!("{path}.closes_at")
+                    label=t!(round.closes_at)
+                    hint=t!(round.closes_why)
+                    value=round.closes_at
+                    kind="datetime-local"
+                    class="c3"
+                />
+            </div>
+            <BankFields path=path.clone() round banks/>
+            <TimeFields rules=rules.clone() round/>
+            <BlueprintFields path=format!("{rules}.blueprint") round counts=counts_of(round, banks)/>
+            <ChainFields path=format!("{rules}.chain") round/>
+            <PredictionFields path=format!("{rules}.prediction") round/>
+            <PrizeFields path=format!("{rules}.prizes") round/>
+        </section>
+    }
+}
+
+fn find(banks: &[BankSummary], slug: &str) -> Option<BankSummary> {
+    banks.iter().find(|bank| bank.slug == slug).cloned()
+}
+
+/// The counts of the chosen bank; the list knows those of its newest version only.
+fn counts_of(round: RoundForm, banks: Signal<Vec<BankSummary>>) -> Signal<Option<Vec<TopicCount>>> {
+    Signal::derive(move || {
+        let bank = banks.with(|banks| find(banks, &round.bank.get()))?;
+        let version = round.bank_version.get();
+        (version.is_empty() || version == bank.version.to_string()).then_some(bank.counts)
+    })
+}
+
+#[component]
+fn BankFields(path: String, round: RoundForm, banks: Signal<Vec<BankSummary>>) -> impl IntoView {
+    let choices = Signal::derive(move || {
+        let chosen = round.bank.get();
+        let mut choices: Vec<Choice> = vec![(String::new(), texts().round.choose_bank.to_owned())];
+        banks.with(|banks| {
+            if !chosen.is_empty() && find(banks, &chosen).is_none() {
+                choices.push((chosen.clone(), chosen));
+            }
+            choices.extend(banks.iter().map(|bank| {
+                let n = thousands(bank.questions.into());
+                let text = fill(texts().round.bank_line, &[("title", &bank.title), ("n", &n)]);
+                (bank.slug.clone(), text)
+            }));
+        });
+        choices
+    });
+    let versions = Signal::derive(move || {
+        let newest = banks
+            .with(|banks| find(banks, &round.bank.get()))
+            .map_or(0, |bank| bank.version);
+        let mut choices: Vec<Choice> = vec![(String::new(), texts().round.newest.to_owned())];
+        let nth = |n: u32| fill(texts().round.version_n, &[("n", &n.to_string())]);
+        choices.extend((1..=newest).rev().map(|n| (n.to_string(), nth(n))));
+        let chosen = round.bank_version.get();
+        if choices.iter().all(|(key, _)| *key != chosen) {
+            choices.push((chosen.clone(), chosen));
+        }
+        choices
+    });
+    let none = move || {
+        banks.with(Vec::is_empty).then(|| {
+            view! {
+                <p class="note warn">
+                    {t!(round.no_banks)} " " <a href="/console/banks/upload">{t!(banks.upload)}</a>
+                </p>
+            }
+        })
+    };
+    view! {
+        <div class="grid">
+            <SelectField path=format!("{path}.bank") label=t!(round.bank) value=round.bank choices class="c8"/>
+            <SelectField
+                path=format!("{path}.bank_version")
+                label=t!(round.bank_version)
+                value=round.bank_version
+                choices=versions
+                class="c4"
+            />
+        </div>
+        {none}
+    }
+}
+
+#[component]
+fn TimeFields(rules: String, round: RoundForm) -> impl IntoView {
+    let counted = RwSignal::new(format!("{:?}", round.counted.get_untracked()));
+    Effect::new(move || {
+        let key = counted.get();
+        if let Some(chosen) = COUNTED.into_iter().find(|counted| format!("{counted:?}") == key) {
+            round.counted.set(chosen);
+        }
+    });
+    let choices = Signal::derive(|| {
+        COUNTED
+            .map(|counted| (format!("{counted:?}"), names::counted(counted).to_owned()))
+            .to_vec()
+    });
+    let attempts = StoredValue::new(format!("{rules}.attempts"));
+    view! {
+        <fieldset class="group stack">
+            <legend id=id_of(&rules) tabindex="-1">{t!(round.time)}</legend>
+            <GroupError path=rules.clone()/>
+            <div class="grid">
+                <TextField
+                    path=format!("{rules}.time_limit_s")
+                    label=t!(round.minutes)
+                    hint=t!(round.minutes_why)
+                    value=round.minutes
+                    kind="number"
+                    class="c3"
+                />
+                <div class="c3 stack">
+                    <Show
+                        when=move || !round.unlimited.get()
+                        fallback=|| view! { <p><strong>{t!(round.attempts)}</strong><br/>{t!(round.no_limit)}</p> }
+                    >
+                        <TextField
+                            path=attempts.get_value()
+                            label=t!(round.attempts)
+                            hint=t!(round.attempts_why)
+                            value=round.attempts
+                            kind="number"
+                        />
+                    </Show>
+                </div>
+                <SelectField path=format!("{rules}.counted") label=t!(round.counted) value=counted choices class="c6"/>
+            </div>
+            <CheckField path=format!("{rules}.unlimited") label=t!(round.unlimited) value=round.unlimited/>
+            <CheckField
+                path=format!("{rules}.answer_all")
+                label=t!(round.answer_all)
+                hint=t!(round.answer_all_why)
+                value=round.answer_all
+            />
+        </fieldset>
+    }
+}
+
+#[component]
+fn PredictionFields(path: String, round: RoundForm) -> impl IntoView {
+    let target = RwSignal::new(format!("{:?}", round.target.get_untracked()));
+    Effect::new(move || {
+        let key = target.get();
+        if let Some(chosen) = TARGETS.into_iter().find(|target| format!("{target:?}") == key) {
+            round.target.set(chosen);
+        }
+    });
+    let choices = Signal::derive(|| {
+        TARGETS
+            .map(|target| (format!("{target:?}"), names::target(target).to_owned()))
+            .to_vec()
+    });
+    let fields = StoredValue::new(path.clone());
+    let at = move |field: &str| format!("{}.{field}", fields.get_value());
+    view! {
+        <fieldset class="group stack">
+            <legend id=id_of(&path) tabindex="-1">{t!(prediction.title)}</legend>
+            <CheckField path=format!("{path}.on") label=t!(prediction.on) hint=t!(prediction.why) value=round.predicts/>
+            <GroupError path/>
+            <Show when=move || round.predicts.get()>
+                <div class="grid">
+                    <TextField path=at("question") label=t!(prediction.question) value=round.prediction class="c8"/>
+                    <SelectField path=at("target") label=t!(prediction.target) value=target choices class="c4"/>
+                </div>
+                <CheckField
+                    path=at("before_disqualification")
+                    label=t!(prediction.before)
+                    hint=t!(prediction.before_why)
+                    value=round.before_disqualification
+                />
+            </Show>
+        </fieldset>
+    }
+}

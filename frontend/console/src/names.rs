@@ -1,0 +1,134 @@
+//! How the words of the rules are called on the screens.
+
+use crate::texts::texts;
+use contest_core::questions::{Difficulty, QuestionKind};
+use contest_core::ranking::{Counted, TieBreak};
+use contest_core::rounds::{Phase, PredictionTarget};
+use web_kit::format;
+
+pub(crate) const DIFFICULTIES: [Difficulty; 3] = [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard];
+
+pub(crate) const TARGETS: [PredictionTarget; 4] = [
+    PredictionTarget::People,
+    PredictionTarget::Attempts,
+    PredictionTarget::PeopleAllCorrect,
+    PredictionTarget::PercentAllCorrect,
+];
+
+pub(crate) const COUNTED: [Counted; 3] = [Counted::Best, Counted::First, Counted::Last];
+
+pub(crate) const LINKS: [TieBreak; 9] = [
+    TieBreak::AllCorrect,
+    TieBreak::MostPoints,
+    TieBreak::MostCorrect,
+    TieBreak::ShortestDuration,
+    TieBreak::ShortestToLastChange,
+    TieBreak::EarliestSubmission,
+    TieBreak::EarliestStart,
+    TieBreak::NearestPrediction,
+    TieBreak::Lot,
+];
+
+pub(crate) fn phase(phase: Phase) -> &'static str {
+    let t = &texts().phase;
+    match phase {
+        Phase::Upcoming => t.upcoming,
+        Phase::Open => t.open,
+        Phase::Closed => t.closed,
+        Phase::Final => t.finished,
+    }
+}
+
+/// The class of a phase's badge.
+pub(crate) fn phase_class(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Upcoming => "badge upcoming",
+        Phase::Open => "badge open",
+        Phase::Closed => "badge closed",
+        Phase::Final => "badge final",
+    }
+}
+
+pub(crate) fn difficulty(difficulty: Difficulty) -> &'static str {
+    let t = &texts().difficulty;
+    match difficulty {
+        Difficulty::Easy => t.easy,
+        Difficulty::Medium => t.medium,
+        Difficulty::Hard => t.hard,
+    }
+}
+
+pub(crate) fn kind(kind: QuestionKind) -> &'static str {
+    let t = &texts().kind;
+    match kind {
+        QuestionKind::Single => t.single,
+        QuestionKind::Multiple => t.multiple,
+        QuestionKind::TrueFalse => t.true_false,
+    }
+}
+
+pub(crate) fn counted(counted: Counted) -> &'static str {
+    let t = &texts().counted;
+    match counted {
+        Counted::Best => t.best,
+        Counted::First => t.first,
+        Counted::Last => t.last,
+    }
+}
+
+pub(crate) fn target(target: PredictionTarget) -> &'static str {
+    let t = &texts().target;
+    match target {
+        PredictionTarget::People => t.people,
+        PredictionTarget::Attempts => t.attempts,
+        PredictionTarget::PeopleAllCorrect => t.people_all_correct,
+        PredictionTarget::PercentAllCorrect => t.percent_all_correct,
+    }
+}
+
+/// A predicted or frozen value in its target's unit.
+pub(crate) fn predicted(target: PredictionTarget, value: i64) -> String {
+    let size = value.unsigned_abs();
+    let number = match target {
+        PredictionTarget::PercentAllCorrect => {
+            format!("{}%", format::points(u32::try_from(size).unwrap_or(u32::MAX)))
+        }
+        _ => format::thousands(size),
+    };
+    let sign = if value < 0 { "−" } else { "" };
+    format!("{sign}{number}")
+}
+
+/// A link of the chain: its name, and what it means in a sentence.
+pub(crate) fn link(link: TieBreak) -> (&'static str, &'static str) {
+    let t = &texts().chain;
+    match link {
+        TieBreak::AllCorrect => (t.all_correct, t.all_correct_why),
+        TieBreak::MostPoints => (t.most_points, t.most_points_why),
+        TieBreak::MostCorrect => (t.most_correct, t.most_correct_why),
+        TieBreak::ShortestDuration => (t.shortest_duration, t.shortest_duration_why),
+        TieBreak::ShortestToLastChange => (t.shortest_to_last_change, t.shortest_to_last_change_why),
+        TieBreak::EarliestSubmission => (t.earliest_submission, t.earliest_submission_why),
+        TieBreak::EarliestStart => (t.earliest_start, t.earliest_start_why),
+        TieBreak::NearestPrediction => (t.nearest_prediction, t.nearest_prediction_why),
+        TieBreak::Lot => (t.lot, t.lot_why),
+    }
+}
+
+/// What an entry of the audit log says was done; the bare name if it is one we do not know.
+pub(crate) fn action(action: &str) -> String {
+    let t = &texts().action;
+    let text = match action {
+        "contest.created" => t.contest_created,
+        "contest.changed" | "contest.updated" => t.contest_changed,
+        "contest.published" => t.contest_published,
+        "units.loaded" => t.units_loaded,
+        "round.window_moved" => t.round_window_moved,
+        "round.settled" => t.round_settled,
+        "round.finalised" | "settlement.final" => t.round_finalised,
+        "contestant.disqualified" => t.contestant_disqualified,
+        "results.exported" => t.results_exported,
+        other => return other.to_owned(),
+    };
+    text.to_owned()
+}

@@ -1,0 +1,62 @@
+//! The audit log of a contest.
+
+use super::head;
+use crate::names;
+use crate::pages;
+use crate::texts::{t, texts};
+use crate::ui::load::Load;
+use contest_core::wire::staff::{AuditEntry, AuditLog, StaffContest};
+use leptos::prelude::*;
+use web_kit::api;
+use web_kit::format::moment;
+
+pub(crate) fn page(id: &str) -> AnyView {
+    view! { <AuditPage id=id.to_owned()/> }.into_any()
+}
+
+#[component]
+fn AuditPage(id: String) -> impl IntoView {
+    pages::title(t!(audit.title));
+    let path = format!("/staff/contests/{}", api::encode(&id));
+    let contest = Load::<StaffContest>::new(path.clone());
+    let log = Load::<AuditLog>::new(format!("{path}/audit"));
+    view! {
+        {contest.draw(|contest| view! { {head(&contest)} }.into_any())}
+        <p class="soft" style="margin-bottom: 12px">{t!(audit.lead)}</p>
+        {log.draw(|log| table(&log.entries))}
+    }
+}
+
+fn table(entries: &[AuditEntry]) -> AnyView {
+    let t = &texts().audit;
+    if entries.is_empty() {
+        return view! { <p class="empty">{t.none}</p> }.into_any();
+    }
+    let row = |entry: &AuditEntry| {
+        view! {
+            <tr data-test="audit-entry" data-action=entry.action.clone()>
+                <td data-label=t.at>{moment(entry.at)}</td>
+                <td data-label=t.actor>{entry.actor_name.clone()}</td>
+                <td data-label=t.action><strong>{names::action(&entry.action)}</strong></td>
+                <td data-label=t.detail class="detail">{entry.detail.clone()}</td>
+            </tr>
+        }
+    };
+    let rows = entries.iter().map(row).collect_view();
+    view! {
+        <div class="scroll">
+            <table class="cards" data-test="audit">
+                <thead>
+                    <tr>
+                        <th scope="col">{t.at}</th>
+                        <th scope="col">{t.actor}</th>
+                        <th scope="col">{t.action}</th>
+                        <th scope="col">{t.detail}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

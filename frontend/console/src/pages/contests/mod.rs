@@ -1,0 +1,61 @@
+//! Contests: the list, the form, and what is done with one.
+
+pub(crate) mod audit;
+pub(crate) mod create;
+pub(crate) mod edit;
+pub(crate) mod list;
+pub(crate) mod move_window;
+pub(crate) mod publish;
+pub(crate) mod show;
+pub(crate) mod units;
+pub(crate) mod upload;
+
+use crate::names;
+use crate::texts::{t, texts};
+use contest_core::rounds::Phase;
+use contest_core::wire::staff::StaffContest;
+use leptos::prelude::*;
+use web_kit::router;
+
+/// The phase of a contest: of the round that is open, else the next, else the last. A draft has none.
+pub(crate) fn phase(contest: &StaffContest) -> Option<Phase> {
+    let of = |wanted: Phase| contest.rounds.iter().find(|round| round.phase == wanted);
+    let round = of(Phase::Open)
+        .or_else(|| of(Phase::Upcoming))
+        .or(contest.rounds.last());
+    round.filter(|_| contest.published).map(|round| round.phase)
+}
+
+pub(crate) fn badge(contest: &StaffContest) -> impl IntoView + use<> {
+    match phase(contest) {
+        Some(phase) => {
+            view! { <span class=names::phase_class(phase) data-test="phase">{names::phase(phase)}</span> }
+        }
+        None => view! { <span class="badge draft" data-test="phase">{texts().contests.draft}</span> },
+    }
+}
+
+/// Title and tabs of the pages of one contest.
+pub(crate) fn head(contest: &StaffContest) -> impl IntoView + use<> {
+    let base = format!("/console/contests/{}", contest.id);
+    let tab = |text: &'static str, address: String, test: &'static str| {
+        let here = router::here();
+        let current = (here.split('?').next() == Some(address.as_str())).then_some("page");
+        view! { <a href=address aria-current=current data-test=test>{text}</a> }
+    };
+    let t = &texts().contest;
+    view! {
+        <p class="crumbs"><a href="/console/contests">{t!(contests.title)}</a> " / "</p>
+        <div class="head">
+            <div>
+                <h1 data-test="contest-title">{contest.draft.title.clone()}</h1>
+                <p class="row">{badge(contest)} <span>{contest.draft.organiser.clone()}</span></p>
+            </div>
+        </div>
+        <nav class="tabs" aria-label=t.tabs>
+            {tab(t.overview, base.clone(), "tab-overview")}
+            {tab(t.units, format!("{base}/units"), "tab-units")}
+            {tab(t.audit, format!("{base}/audit"), "tab-audit")}
+        </nav>
+    }
+}

@@ -1,0 +1,166 @@
+//! One contest: what it is, what to do next, its rounds.
+
+use super::head;
+use super::move_window::MoveWindowDialog;
+use super::publish::PublishPanel;
+use crate::names;
+use crate::pages;
+use crate::session::signed_in;
+use crate::texts::{t, texts};
+use crate::ui::load::Load;
+use contest_core::rounds::Phase;
+use contest_core::wire::staff::{StaffContest, StaffRound};
+use leptos::prelude::*;
+use web_kit::api;
+use web_kit::format::{moment, thousands};
+
+pub(crate) fn page(id: &str) -> AnyView {
+    view! { <ShowPage id=id.to_owned()/> }.into_any()
+}
+
+#[component]
+fn ShowPage(id: String) -> impl IntoView {
+    pages::title(t!(contest.title));
+    let contest = Load::<StaffContest>::new(format!("/staff/contests/{}", api::encode(&id)));
+    let organiser = signed_in().is_organiser();
+    let moving = RwSignal::new(None::<StaffRound>);
+    view! {
+        {contest.draw(move |loaded| {
+            web_kit::clock::learn(loaded.now);
+            view! {
+                {head(&loaded)}
+                <div class="stack">
+                    {(organiser && !loaded.published).then(|| view! { <PublishPanel contest=loaded.clone() load=contest/> })}
+                    {loaded.published.then(|| public_link(&loaded.draft.slug))}
+                    {facts(&loaded)}
+                    {rounds(&loaded, organiser, moving)}
+                </div>
+            }
+            .into_any()
+        })}
+        <MoveWindowDialog moving load=contest/>
+    }
+}
+
+fn public_link(slug: &str) -> impl IntoView + use<> {
+    let path = format!("/thi/{slug}");
+    let origin = web_kit::window().location().origin().unwrap_or_default();
+    let url = format!("{origin}{path}");
+    let copied = RwSignal::new(false);
+    let copy = {
+        let url = url.clone();
+        move |_| {
+            // The promise tells nothing that the reader could act on: the address stands beside the button.
+            let _ = web_kit::window().navigator().clipboard().write_text(&url);
+            copied.set(true);
+        }
+    };
+    view! {
+        <div class="note good row spread">
+            <span>
+                <strong>{t!(contest.public)}</strong>
+                " "
+                <a href=path target="_blank" rel="noopener" data-test="public-link">{url}</a>
+            </span>
+            <button class="btn tight" on:click=copy>
+                {move || if copied.get() { texts().contest.copied } else { texts().contest.copy }}
+            </button>
+        </div>
+    }
+}
+
+fn facts(contest: &StaffContest) -> impl IntoView + use<> {
+    let t = &texts().contest;
+    let draft = &contest.draft;
+    let age = draft.min_age.map_or("–".to_owned(), |age| age.to_string());
+    let judges = match draft.judges.is_empty() {
+        true => "–".to_owned(),
+        false => draft.judges.join(", "),
+    };
+    let controller = match draft.consent.controller.is_empty() {
+        true => draft.organiser.clone(),
+        false => draft.consent.controller.clone(),
+    };
+    let fact = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    view! {
+        <section class="card stack">
+            {(!draft.summary.is_empty()).then(|| view! { <p>{draft.summary.clone()}</p> })}
+            <dl class="facts">
+                {fact(t.entrants, thousands(contest.entrants))}
+                {fact(t.units_n, thousands(contest.units.into()))}
+                {fact(t.min_age, age)}
+                {fact(t.judges, judges)}
+                {fact(t.controller, controller)}
+                {fact(t.slug, draft.slug.clone())}
+            </dl>
+        </section>
+    }
+}
+
+fn rounds(
+    contest: &StaffContest,
+    organiser: bool,
+    moving: RwSignal<Option<StaffRound>>,
+) -> impl IntoView + use<> {
+    let t = &texts().contest;
+    let published = contest.published;
+    let rows = contest
+        .rounds
+        .iter()
+        .map(|round| row(round, organiser, published, moving))
+        .collect_view();
+    view! {
+        <section class="stack">
+            <h2>{t.rounds}</h2>
+            <div class="scroll">
+                <table class="cards" data-test="rounds">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.round}</th>
+                            <th scope="col">{t.phase}</th>
+                            <th scope="col">{t.opens}</th>
+                            <th scope="col">{t.closes}</th>
+                            <th scope="col" class="num">{t.attempts}</th>
+                            <th scope="col"><span class="sr">{t.actions}</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn row(
+    round: &StaffRound,
+    organiser: bool,
+    published: bool,
+    moving: RwSignal<Option<StaffRound>>,
+) -> impl IntoView + use<> {
+    let t = &texts().contest;
+    let movable = organiser && matches!(round.phase, Phase::Upcoming | Phase::Open) && published;
+    let results = matches!(round.phase, Phase::Closed | Phase::Final);
+    let target = round.clone();
+    let class = if results { "btn tight primary" } else { "btn tight" };
+    view! {
+        <tr data-test="round">
+            <th scope="row">{round.title.clone()}</th>
+            <td><span class=names::phase_class(round.phase)>{names::phase(round.phase)}</span></td>
+            <td data-label=t.opens>{moment(round.opens_at)}</td>
+            <td data-label=t.closes>{moment(round.closes_at)}</td>
+            <td class="num" data-label=t.attempts>{thousands(round.attempts)}</td>
+            <td>
+                <div class="row">
+                    {published.then(|| view! {
+                        <a class=class href=format!("/console/rounds/{}", round.id) data-test="results">{t.results}</a>
+                    })}
+                    {movable.then(|| view! {
+                        <button class="btn tight" data-test="move-window" on:click=move |_| moving.set(Some(target.clone()))>
+                            {t.move_window}
+                        </button>
+                    })}
+                </div>
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,57 @@
+//! Publishing the winner list.
+
+use crate::texts::{t, texts};
+use crate::ui::dialog::{Dialog, DialogButtons};
+use crate::ui::load::{Action, Load};
+use crate::ui::notice::LastFailure;
+use contest_core::ids::RoundId;
+use contest_core::wire::results::{RoundResults, Settlement};
+use leptos::prelude::*;
+use web_kit::api;
+use web_kit::lang::fill;
+
+#[component]
+pub(crate) fn FinalisePanel(
+    round: RoundId,
+    settlement: Settlement,
+    load: Load<RoundResults>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let action = Action::new();
+    let confirm = Callback::new(move |()| {
+        let path = format!("/staff/rounds/{round}/settlement/final");
+        let request = async move { api::post_empty::<RoundResults>(&path).await };
+        action.run(request, move |results| {
+            open.set(false);
+            load.set(results);
+        });
+    });
+    let winners = settlement
+        .standings
+        .iter()
+        .filter(|row| row.prize.is_some())
+        .count();
+    let version = settlement.version;
+    let lists = move || {
+        fill(
+            texts().finalise.lists,
+            &[("n", &winners.to_string()), ("version", &version.to_string())],
+        )
+    };
+    view! {
+        <section class="card row spread">
+            <div>
+                <h2>{t!(finalise.title)}</h2>
+                <p class="soft">{t!(finalise.why)}</p>
+            </div>
+            <button class="btn primary" data-test="finalise" on:click=move |_| open.set(true)>{t!(finalise.publish)}</button>
+        </section>
+        <Dialog open title=t!(finalise.title) test="finalise-dialog">
+            <p><strong>{lists}</strong></p>
+            <p>{t!(finalise.means)}</p>
+            <p class="note warn">{t!(finalise.for_good)}</p>
+            <LastFailure failure=action.failure/>
+            <DialogButtons open busy=action.busy confirm=t!(finalise.publish) test="finalise" on_confirm=confirm/>
+        </Dialog>
+    }
+}

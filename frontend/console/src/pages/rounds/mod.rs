@@ -1,0 +1,9 @@
+//! The results of a round: settling, checking, publishing.
+
+pub(crate) mod disqualified;
+pub(crate) mod disqualify;
+pub(crate) mod downloads;
+pub(crate) mod finalise;
+pub(crate) mod settle;
+pub(crate) mod show;
+pub(crate) mod standings;

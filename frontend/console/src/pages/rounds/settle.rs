@@ -1,0 +1,67 @@
+//! Settling a round: when it can be done, what it does, and the button.
+
+use crate::texts::{t, texts};
+use crate::ui::load::{Action, Load};
+use crate::ui::notice::LastFailure;
+use contest_core::rounds::Phase;
+use contest_core::wire::results::RoundResults;
+use leptos::prelude::*;
+use web_kit::api;
+
+#[component]
+pub(crate) fn SettlePanel(results: RoundResults, load: Load<RoundResults>) -> impl IntoView {
+    let action = Action::new();
+    let round = results.round;
+    let settle = move |_| {
+        let path = format!("/staff/rounds/{round}/settlement");
+        let request = async move { api::post_empty::<RoundResults>(&path).await };
+        action.run(request, move |results| load.set(results));
+    };
+    match (results.phase, &results.settlement) {
+        (Phase::Upcoming | Phase::Open, _) => {
+            let t = &texts().settle;
+            let why = match results.phase {
+                Phase::Upcoming => t.upcoming,
+                _ => t.open,
+            };
+            view! {
+                <div class="note" data-test="not-yet">
+                    <strong>{t.not_yet}</strong>
+                    {why}
+                </div>
+            }
+            .into_any()
+        }
+        (_, Some(settlement)) if settlement.is_final => view! {
+            <div class="note good" data-test="published">
+                <strong>{texts().settle.published}</strong>
+                {texts().settle.published_why}
+            </div>
+        }
+        .into_any(),
+        (_, settled) => {
+            let again = settled.is_some();
+            let t = &texts().settle;
+            let (title, why, button) = match again {
+                true => (t.again_title, t.again_why, t.again),
+                false => (t.title, t.why, t.settle),
+            };
+            let class = if again { "btn" } else { "btn primary" };
+            view! {
+                <section class="card stack">
+                    <div class="row spread">
+                        <div>
+                            <h2>{title}</h2>
+                            <p class="soft">{why}</p>
+                        </div>
+                        <button class=class data-test="settle" disabled=move || action.busy.get() on:click=settle>
+                            {move || if action.busy.get() { (t!(common.working))() } else { button }}
+                        </button>
+                    </div>
+                    <LastFailure failure=action.failure/>
+                </section>
+            }
+            .into_any()
+        }
+    }
+}

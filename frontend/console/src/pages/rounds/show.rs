@@ -1,0 +1,127 @@
+//! A round's results, step by step: close, settle, check, publish.
+
+use super::disqualified;
+use super::disqualify::{DisqualifyDialog, Target};
+use super::downloads;
+use super::finalise::FinalisePanel;
+use super::settle::SettlePanel;
+use super::standings;
+use crate::names;
+use crate::pages;
+use crate::texts::{t, texts};
+use crate::ui::load::Load;
+use contest_core::rounds::Phase;
+use contest_core::wire::results::{RoundResults, Settlement};
+use leptos::prelude::*;
+use web_kit::api;
+use web_kit::format::{moment, thousands};
+use web_kit::lang::fill;
+
+pub(crate) fn page(id: &str) -> AnyView {
+    view! { <ShowPage id=id.to_owned()/> }.into_any()
+}
+
+#[component]
+fn ShowPage(id: String) -> impl IntoView {
+    pages::title(t!(results.title));
+    let results = Load::<RoundResults>::new(format!("/staff/rounds/{}/settlement", api::encode(&id)));
+    let target = RwSignal::new(None::<Target>);
+    view! {
+        {results.draw(move |loaded| {
+            web_kit::clock::learn(loaded.now);
+            draw(&loaded, results, target)
+        })}
+        <DisqualifyDialog target load=results/>
+    }
+}
+
+fn draw(loaded: &RoundResults, load: Load<RoundResults>, target: RwSignal<Option<Target>>) -> AnyView {
+    let is_final = loaded.settlement.as_ref().is_some_and(|s| s.is_final);
+    let contest = format!("/console/contests/{}", loaded.contest);
+    let settlement = loaded.settlement.as_ref();
+    view! {
+        <p class="crumbs">
+            <a href="/console/contests">{texts().contests.title}</a> " / "
+            <a href=contest>{loaded.contest_title.clone()}</a> " / "
+        </p>
+        <div class="head">
+            <div>
+                <h1 data-test="round-title">{fill(texts().results.of, &[("round", &loaded.round_title)])}</h1>
+                <p class="row">
+                    <span class=names::phase_class(loaded.phase) data-test="phase">{names::phase(loaded.phase)}</span>
+                    <span>{fill(texts().results.attempts, &[("n", &thousands(loaded.attempts))])}</span>
+                </p>
+            </div>
+        </div>
+        <div class="stack">
+            {steps(loaded)}
+            <SettlePanel results=loaded.clone() load/>
+            {settlement.map(|settlement| summary(settlement, loaded))}
+            {settlement.filter(|_| !is_final).map(|s| view! { <FinalisePanel round=loaded.round settlement=s.clone() load/> })}
+            {settlement.map(|settlement| standings::table(settlement, target))}
+            {disqualified::table(&loaded.disqualified)}
+            {downloads::panel(loaded)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Where the round stands on its way to a winner list.
+fn steps(results: &RoundResults) -> impl IntoView + use<> {
+    let t = &texts().steps;
+    let settled = results.settlement.is_some();
+    let is_final = results.settlement.as_ref().is_some_and(|s| s.is_final);
+    let closed = matches!(results.phase, Phase::Closed | Phase::Final);
+    let done = [closed, settled, is_final, is_final];
+    let now = done.iter().position(|done| !done);
+    let names = [
+        (t.close, t.close_why),
+        (t.settle, t.settle_why),
+        (t.check, t.check_why),
+        (t.publish, t.publish_why),
+    ];
+    let step = |(n, (name, why)): (usize, (&'static str, &'static str))| {
+        let current = now == Some(n) || (n == 3 && now == Some(2));
+        view! {
+            <li class:done=done[n] class:now=current aria-current=current.then_some("step")>
+                <strong>{format!("{}. {name}", n + 1)} {done[n].then_some(" ✓")}</strong>
+                <span class="small">{why}</span>
+            </li>
+        }
+    };
+    let items = names.into_iter().enumerate().map(step).collect_view();
+    view! { <ol class="steps" data-test="steps">{items}</ol> }
+}
+
+fn summary(settlement: &Settlement, results: &RoundResults) -> impl IntoView + use<> {
+    let t = &texts().results;
+    let fact = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let prediction = settlement.prediction.map(|frozen| {
+        let value = names::predicted(frozen.target, frozen.value);
+        fact(t.frozen, format!("{value} – {}", names::target(frozen.target)))
+    });
+    let (class, state, test) = match settlement.is_final {
+        true => ("badge final", t.is_final, "final"),
+        false => ("badge provisional", t.provisional, "provisional"),
+    };
+    view! {
+        <section class="card stack" data-test="settlement" data-state=test>
+            <div class="row">
+                <h2>{fill(t.version, &[("n", &settlement.version.to_string())])}</h2>
+                <span class=class data-test=test>{state}</span>
+            </div>
+            <dl class="facts">
+                {fact(t.settled_at, moment(settlement.settled_at))}
+                {fact(t.settled_by, settlement.settled_by.clone())}
+                {fact(t.people, thousands(settlement.people))}
+                {fact(t.disqualified_n, results.disqualified.len().to_string())}
+                {prediction}
+            </dl>
+            <p class="small">
+                <strong>{t.hash}</strong> " " <span class="hash" data-test="hash">{settlement.hash.clone()}</span>
+                <br/>
+                <span class="soft">{t.hash_why}</span>
+            </p>
+        </section>
+    }
+}

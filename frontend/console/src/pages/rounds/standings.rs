@@ -1,0 +1,121 @@
+//! The ranking of a settlement: winners marked, ties marked, and the way to disqualify.
+
+use super::disqualify::Target;
+use crate::names;
+use crate::texts::texts;
+use contest_core::rounds::PredictionTarget;
+use contest_core::wire::results::{Settlement, StandingRow};
+use leptos::prelude::*;
+use web_kit::format::{dong, duration, moment, points, thousands};
+use web_kit::lang::fill;
+
+pub(crate) fn table(settlement: &Settlement, target: RwSignal<Option<Target>>) -> AnyView {
+    let t = &texts().standings;
+    if settlement.standings.is_empty() {
+        return view! { <p class="empty" data-test="no-standings">{t.none}</p> }.into_any();
+    }
+    let predicts = settlement.prediction.map(|frozen| frozen.target);
+    let rows = settlement.standings.iter();
+    let rows = rows
+        .map(|row| standing(row, predicts, settlement.is_final, target))
+        .collect_view();
+    let shown = fill(
+        t.shown,
+        &[
+            ("n", &settlement.standings.len().to_string()),
+            ("people", &thousands(settlement.people)),
+        ],
+    );
+    let ties = settlement.standings.iter().any(|row| row.tied_with_next);
+    view! {
+        <section class="stack">
+            <div>
+                <h2>{t.title}</h2>
+                <p class="soft">{shown}</p>
+            </div>
+            {ties.then(|| view! { <p class="note warn" data-test="ties">{t.ties}</p> })}
+            <div class="scroll tall" tabindex="0" role="region" aria-label=t.title>
+                <table data-test="standings">
+                    <thead>
+                        <tr>
+                            <th scope="col" class="num">{t.place}</th>
+                            <th scope="col">{t.name}</th>
+                            <th scope="col">{t.prize}</th>
+                            <th scope="col" class="num">{t.points}</th>
+                            <th scope="col" class="num">{t.correct}</th>
+                            <th scope="col" class="num">{t.duration}</th>
+                            <th scope="col">{t.submitted}</th>
+                            {predicts.map(|_| view! { <th scope="col" class="num">{t.prediction}</th> })}
+                            <th scope="col"><span class="sr">{t.actions}</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn standing(
+    row: &StandingRow,
+    predicts: Option<PredictionTarget>,
+    is_final: bool,
+    target: RwSignal<Option<Target>>,
+) -> impl IntoView + use<> {
+    let t = &texts().standings;
+    let place = row.place.map_or(t.out.to_owned(), |place| place.to_string());
+    let prediction = predicts.map(|target| {
+        let value = row.prediction.map(|value| names::predicted(target, value));
+        view! { <td class="num">{value.unwrap_or_else(|| "–".to_owned())}</td> }
+    });
+    let prize = row.prize.clone().map(|name| {
+        let amount = (row.amount_vnd > 0).then(|| dong(row.amount_vnd));
+        view! { <strong>{name}</strong> {amount.map(|amount| view! { <div class="soft small">{amount}</div> })} }
+    });
+    let person = Target {
+        account: row.account,
+        name: row.name.clone(),
+        prize: row.prize.clone(),
+    };
+    let can = !is_final && row.place.is_some();
+    let winner = row.prize.is_some();
+    view! {
+        <tr
+            class:winner=winner
+            class:tied=row.tied_with_next
+            class:out=row.place.is_none()
+            data-test="standing"
+            data-account=row.account.to_string()
+            data-winner=winner.then_some("true")
+        >
+            <td class="num">{place}</td>
+            <th scope="row">
+                {row.name.clone()}
+                {row.unit.clone().map(|unit| view! { <div class="soft small">{unit}</div> })}
+                {row.tied_with_next.then(|| view! { <span class="badge provisional" data-test="tie">{t.tie}</span> })}
+            </th>
+            <td>{prize}</td>
+            <td class="num">{points(row.points)}</td>
+            <td class="num">{format!("{}/{}", row.correct, row.total)}</td>
+            <td class="num">{duration(row.duration_ms)}</td>
+            <td class="num">{moment(row.closed_at)}</td>
+            {prediction}
+            <td>
+                {can.then(|| {
+                    let label = fill(t.disqualify_name, &[("name", &person.name)]);
+                    view! {
+                        <button
+                            class="btn tight danger"
+                            aria-label=label
+                            data-test="disqualify"
+                            on:click=move |_| target.set(Some(person.clone()))
+                        >
+                            {t.disqualify}
+                        </button>
+                    }
+                })}
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,4 @@
+//! Coming in.
+
+pub(crate) mod sign_in;
+pub(crate) mod wrong_door;

@@ -1,0 +1,67 @@
+//! Who is signed in, for every page of the console.
+
+use contest_core::wire::accounts::{Role, Session};
+use contest_core::wire::errors::ErrorCode;
+use leptos::prelude::*;
+use web_kit::api::{self, Failure};
+
+/// What is known about the person at the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Who {
+    /// The server has not answered yet.
+    Unknown,
+    Nobody,
+    Somebody(Session),
+    /// It could not be found out.
+    Failed(Failure),
+}
+
+/// The session, shared by context.
+#[derive(Clone, Copy)]
+pub(crate) struct SignedIn(pub(crate) RwSignal<Who>);
+
+impl SignedIn {
+    /// Asks the server, and makes the answer known to all pages.
+    pub(crate) fn provide() -> SignedIn {
+        let signed_in = SignedIn(RwSignal::new(Who::Unknown));
+        provide_context(signed_in);
+        signed_in.ask();
+        signed_in
+    }
+
+    pub(crate) fn ask(self) {
+        leptos::task::spawn_local(async move {
+            self.0.set(match api::get::<Session>("/session").await {
+                Ok(session) => Who::Somebody(session),
+                Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
+                Err(failure) => Who::Failed(failure),
+            });
+        });
+    }
+
+    pub(crate) fn leave(self) {
+        leptos::task::spawn_local(async move {
+            match api::delete("/session").await {
+                Ok(()) => self.0.set(Who::Nobody),
+                Err(failure) => self.0.set(Who::Failed(failure)),
+            }
+        });
+    }
+
+    /// Contests and banks are made by organisers; judges only look and settle.
+    pub(crate) fn is_organiser(self) -> bool {
+        self.0
+            .with(|who| matches!(who, Who::Somebody(session) if session.role == Role::Organiser))
+    }
+}
+
+pub(crate) fn signed_in() -> SignedIn {
+    expect_context()
+}
+
+/// A session that has run out shows the sign-in page, wherever it is noticed.
+pub(crate) fn notice(signed_in: SignedIn, failure: &Failure) {
+    if failure.code() == Some(ErrorCode::SignInRequired) {
+        signed_in.0.set(Who::Nobody);
+    }
+}

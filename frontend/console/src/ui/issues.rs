@@ -1,0 +1,53 @@
+//! The row report: what is wrong in a file that was uploaded, where, and how to mend it.
+
+use crate::texts::texts;
+use contest_core::wire::banks::RowIssue;
+use leptos::prelude::*;
+use web_kit::lang::fill;
+
+/// So many issues are shown; who has more of them mends the cause, not the rows.
+const SHOWN: usize = 500;
+
+pub(crate) fn table(issues: &[RowIssue]) -> AnyView {
+    let t = &texts().issues;
+    let total = issues.len();
+    let rows = issues.iter().take(SHOWN).map(row).collect_view();
+    let more = (total > SHOWN).then(|| {
+        fill(
+            t.more,
+            &[("shown", &SHOWN.to_string()), ("total", &total.to_string())],
+        )
+    });
+    view! {
+        <div class="scroll tall" tabindex="0" role="region" aria-label=t.title>
+            <table class="cards" data-test="issues">
+                <thead>
+                    <tr>
+                        <th scope="col">{t.sheet}</th>
+                        <th scope="col" class="num">{t.row}</th>
+                        <th scope="col">{t.column}</th>
+                        <th scope="col">{t.reason}</th>
+                        <th scope="col">{t.remedy}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {more.map(|more| view! { <p class="hint">{more}</p> })}
+    }
+    .into_any()
+}
+
+fn row(issue: &RowIssue) -> impl IntoView + use<> {
+    let t = &texts().issues;
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
+    view! {
+        <tr data-test="issue">
+            <td data-label=t.sheet>{or_dash(issue.sheet.clone())}</td>
+            <td data-label=t.row class="num">{or_dash(issue.row.map(|row| row.to_string()))}</td>
+            <td data-label=t.column>{or_dash(issue.column.clone())}</td>
+            <td data-label=t.reason>{issue.reason.clone()}</td>
+            <td data-label=t.remedy>{issue.remedy.clone()}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,130 @@
+//! Reading something from the API and drawing it when it is there.
+
+use crate::session;
+use crate::texts::t;
+use crate::ui::notice::FailureNote;
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use web_kit::api::{self, Failure};
+
+/// What has come of a request so far.
+#[derive(Clone, Debug)]
+pub(crate) enum Loading<T> {
+    Waiting,
+    Ready(T),
+    Failed(Failure),
+}
+
+/// An answer of the API, as a signal that can be asked for anew.
+pub(crate) struct Load<T: 'static> {
+    state: RwSignal<Loading<T>>,
+    path: StoredValue<String>,
+}
+
+impl<T> Clone for Load<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Load<T> {}
+
+impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
+    pub(crate) fn new(path: String) -> Load<T> {
+        let load = Load {
+            state: RwSignal::new(Loading::Waiting),
+            path: StoredValue::new(path),
+        };
+        load.again();
+        load
+    }
+
+    /// Asks anew; what was there stays on the screen until the answer comes.
+    pub(crate) fn again(self) {
+        let signed_in = session::signed_in();
+        leptos::task::spawn_local(async move {
+            let Some(path) = self.path.try_get_value() else {
+                return;
+            };
+            let state = match api::get(&path).await {
+                Ok(answer) => Loading::Ready(answer),
+                Err(failure) => {
+                    session::notice(signed_in, &failure);
+                    Loading::Failed(failure)
+                }
+            };
+            // The reader may have left the page meanwhile.
+            let _ = self.state.try_set(state);
+        });
+    }
+
+    /// Shows an answer that came with a change.
+    pub(crate) fn set(self, answer: T) {
+        let _ = self.state.try_set(Loading::Ready(answer));
+    }
+
+    /// The answer, if it is there; tracked.
+    pub(crate) fn ready(self) -> Option<T> {
+        self.state.with(|state| match state {
+            Loading::Ready(answer) => Some(answer.clone()),
+            Loading::Waiting | Loading::Failed(_) => None,
+        })
+    }
+
+    /// The answer, if it is there, for a handler.
+    pub(crate) fn peek(self) -> Option<T> {
+        untrack(|| self.ready())
+    }
+
+    /// Draws the answer, or that it is awaited, or why there is none.
+    pub(crate) fn draw(self, ready: impl Fn(T) -> AnyView + Send + 'static) -> impl IntoView {
+        move || match self.state.get() {
+            Loading::Waiting => {
+                view! { <p class="starting" role="status">{t!(common.loading)}</p> }.into_any()
+            }
+            Loading::Ready(answer) => ready(answer),
+            Loading::Failed(failure) => view! { <FailureNote failure/> }.into_any(),
+        }
+    }
+}
+
+/// A request that changes something: whether it is under way, and why the last one failed.
+#[derive(Clone, Copy)]
+pub(crate) struct Action {
+    pub(crate) busy: RwSignal<bool>,
+    pub(crate) failure: RwSignal<Option<Failure>>,
+}
+
+impl Action {
+    pub(crate) fn new() -> Action {
+        Action {
+            busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
+        }
+    }
+
+    /// Runs one request at a time and hands its answer on.
+    pub(crate) fn run<T: 'static>(
+        self,
+        request: impl Future<Output = Result<T, Failure>> + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.failure.set(None);
+        let signed_in = session::signed_in();
+        leptos::task::spawn_local(async move {
+            let outcome = request.await;
+            let _ = self.busy.try_set(false);
+            match outcome {
+                Ok(answer) => done(answer),
+                Err(failure) => {
+                    session::notice(signed_in, &failure);
+                    let _ = self.failure.try_set(Some(failure));
+                }
+            }
+        });
+    }
+}
