@@ -2,6 +2,7 @@
 
 use crate::attempts::recorder::Recorder;
 use crate::auth::password::Passwords;
+use crate::auth::throttle::Throttle;
 use crate::boards::snapshot::Boards;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -27,6 +28,7 @@ pub struct State {
     pub live: Live,
     pub recorder: Recorder,
     pub passwords: Passwords,
+    pub sign_ins: Throttle,
     pub boards: Boards,
     pub revocations: Revocations,
     catalog: Arc<ArcSwap<Catalog>>,
@@ -50,6 +52,7 @@ impl State {
         revocations.reload(&db).await?;
         Ok(State {
             passwords: Passwords::new(config.password_workers),
+            sign_ins: Throttle::default(),
             boards: Boards::default(),
             revocations,
             catalog: Arc::new(ArcSwap::from_pointee(catalog)),

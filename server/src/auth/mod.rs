@@ -6,4 +6,7 @@ pub mod register;
 pub mod session;
 pub mod sign_in;
 pub mod sign_out;
+pub mod staff;
+pub mod strength;
+pub mod throttle;
 pub mod whoami;

@@ -8,7 +8,7 @@ use crate::state::State;
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::wire::accounts::Role;
 use contest_core::wire::errors::ErrorCode;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 
 /// A round together with its contest.
 pub struct RoundAccess {
@@ -60,6 +60,12 @@ pub async fn round_for_staff(state: &State, claims: &Claims, id: RoundId) -> Ans
 /// For transactions that have to see the contest as it is at this moment. Access has been checked before.
 pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> Answer<contest::Model> {
     contest::Entity::find_by_id(id.0).one(db).await?.ok_or_else(|| Refusal::new(ErrorCode::NotFound))
+}
+
+/// Likewise, and nobody else changes it, enters it or replaces its rounds until the transaction ends.
+pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> Answer<contest::Model> {
+    let locked = contest::Entity::find_by_id(id.0).lock_exclusive();
+    locked.one(db).await?.ok_or_else(|| Refusal::new(ErrorCode::NotFound))
 }
 
 /// Likewise for a round.

@@ -84,6 +84,11 @@ impl LiveRound {
         u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
     }
 
+    /// Whether the best attempt counts: the board then needs no key of its own for the choice.
+    pub fn best_counts(&self) -> bool {
+        self.rules.counted == contest_core::ranking::Counted::Best
+    }
+
     pub fn question_count(&self) -> usize {
         self.plan.question_count()
     }
@@ -95,15 +100,10 @@ pub fn seed(secret: &[u8; 32], attempt: Uuid) -> Seed {
 }
 
 fn mac(secret: &[u8; 32], purpose: &[u8], attempt: Uuid) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable_key());
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of every length");
     mac.update(purpose);
     mac.update(attempt.as_bytes());
     mac.finalize().into_bytes().into()
-}
-
-/// HMAC takes keys of every length.
-fn unreachable_key() -> Hmac<Sha256> {
-    Hmac::new(&Default::default())
 }
 
 impl Catalog {

@@ -1,0 +1,127 @@
+//! Registering: one phone number, one account. Account and entry are made together or not at all.
+
+use crate::auth::session::Claims;
+use crate::auth::sign_in::{account_by_login, newest_entries};
+use crate::auth::{phone, strength};
+use crate::body::Json;
+use crate::contests::entry;
+use crate::db::entities::account;
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use contest_core::ids::AccountId;
+use contest_core::time::{Day, Millis};
+use contest_core::wire::accounts::{Register, Role};
+use contest_core::wire::errors::ErrorCode;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
+use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
+
+/// Nobody older takes part: a year of birth was mistyped.
+const OLDEST: u8 = 120;
+
+pub async fn register(state: Data<State>, Json(body): Json<Register>) -> Answer<HttpResponse> {
+    let now = state.clock.now();
+    let name = full_name(&body.name).ok_or_else(|| Refusal::new(ErrorCode::InvalidName).field("name"))?;
+    check_birthday(body.date_of_birth, now)?;
+    let phone =
+        phone::normalise(&body.phone).ok_or_else(|| Refusal::new(ErrorCode::InvalidPhone).field("phone"))?;
+    if !strength::is_strong_enough(&body.password, &phone) {
+        return Err(Refusal::new(ErrorCode::WeakPassword).field("password"));
+    }
+    let wanted = match &body.entry {
+        Some(wanted) => {
+            let contest = state.contest(wanted.contest).map_err(|refusal| refusal.field("entry.contest"))?;
+            Some(entry::check(&contest, wanted.unit, &body.consent, now).map_err(in_entry)?)
+        }
+        None => {
+            entry::check_given(&body.consent)?;
+            None
+        }
+    };
+    // Before the expensive hash; the constraint of the table decides when two come at once.
+    if account_by_login(&state.db.read, &phone).await?.is_some() {
+        return Err(phone_taken());
+    }
+    let password_hash = state.passwords.hash(body.password).await?;
+
+    let id = AccountId(Uuid::now_v7());
+    let transaction = state.db.write.begin().await?;
+    let account = account::ActiveModel {
+        id: Set(id.0),
+        role: Set("contestant".to_owned()),
+        login: Set(phone),
+        password_hash: Set(password_hash),
+        session_version: Set(0),
+        name: Set(name.clone()),
+        date_of_birth: Set(Some(body.date_of_birth.to_string())),
+        consent_version: Set(Some(body.consent.version)),
+        created_at: Set(now.0),
+    };
+    account.insert(&transaction).await.map_err(|error| match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => phone_taken(),
+        _ => error.into(),
+    })?;
+    if let Some(wanted) = wanted {
+        entry::insert(&transaction, id, wanted, now).await.map_err(in_entry)?;
+    }
+    let entries = newest_entries(&transaction, id).await?;
+    transaction.commit().await?;
+
+    let mut claims = Claims::new(id, Role::Contestant, 0, name, Some(body.date_of_birth), now);
+    claims.ent = entries;
+    Ok(HttpResponse::Created().cookie(claims.cookie(&state)?).json(claims.to_wire()))
+}
+
+fn phone_taken() -> Refusal {
+    Refusal::new(ErrorCode::PhoneTaken).field("phone")
+}
+
+/// The unit is a field of `entry` here.
+fn in_entry(refusal: Refusal) -> Refusal {
+    match refusal.code {
+        ErrorCode::UnitRequired | ErrorCode::UnknownUnit => refusal.field("entry.unit"),
+        ErrorCode::RoundClosed => refusal.field("entry.contest"),
+        _ => refusal,
+    }
+}
+
+fn check_birthday(birthday: Day, now: Millis) -> Answer<()> {
+    let today = Day::in_viet_nam(now);
+    if birthday < today && birthday.age_on(today) <= OLDEST {
+        Ok(())
+    } else {
+        Err(Refusal::new(ErrorCode::InvalidDateOfBirth).field("date_of_birth"))
+    }
+}
+
+/// The name in NFC with single spaces, if it is 2 to 80 letters, spaces and what stands in names (`H'Hen Niê`,
+/// `Y-Moan`).
+fn full_name(text: &str) -> Option<String> {
+    let composed: String = text.nfc().collect();
+    let name = composed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let allowed = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '.');
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let fits = (2..=80).contains(&name.chars().count()) && letters >= 2 && name.chars().all(allowed);
+    fits.then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_composed_and_single_spaced() {
+        let decomposed: String = "  Nguyễn   Thị Hoài ".nfd().collect();
+        assert_eq!(full_name(&decomposed).as_deref(), Some("Nguyễn Thị Hoài"));
+        assert_eq!(full_name("H'Hen Niê").as_deref(), Some("H'Hen Niê"));
+    }
+
+    #[test]
+    fn what_is_no_name_is_refused() {
+        for text in ["", "A", "-.", "An 2", "An<b>", "An\u{0}", &"a".repeat(81)] {
+            assert_eq!(full_name(text), None, "{text:?}");
+        }
+    }
+}

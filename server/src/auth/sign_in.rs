@@ -1,0 +1,80 @@
+//! Signing in: contestants with their phone number, staff with their user name.
+
+use crate::auth::phone;
+use crate::auth::session::{Claims, ENTRIES_IN_TOKEN};
+use crate::body::Json;
+use crate::db::entities::{account, entry};
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use contest_core::ids::{AccountId, ContestId, UnitId};
+use contest_core::wire::accounts::{Role, SignIn};
+use contest_core::wire::errors::ErrorCode;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// No login and no password is longer.
+const LONGEST: usize = 128;
+
+pub async fn sign_in(state: Data<State>, request: HttpRequest, Json(body): Json<SignIn>) -> Answer<HttpResponse> {
+    if body.login.chars().count() > LONGEST || body.password.chars().count() > LONGEST {
+        return Err(ErrorCode::WrongCredentials.into());
+    }
+    let login = phone::normalise(&body.login).unwrap_or_else(|| body.login.trim().to_lowercase());
+    let address = client_address(&state, &request);
+    state.sign_ins.begin(&login, &address, state.clock.now())?;
+    let account = account_by_login(&state.db.read, &login).await?;
+    let hash = account.as_ref().map(|account| account.password_hash.clone());
+    let is_right = state.passwords.verify(body.password, hash).await?;
+    let Some(account) = account.filter(|_| is_right) else {
+        return Err(ErrorCode::WrongCredentials.into());
+    };
+    state.sign_ins.succeeded(&login, &address);
+    let claims = claims_of(&state, &account).await?;
+    Ok(HttpResponse::Ok().cookie(claims.cookie(&state)?).json(claims.to_wire()))
+}
+
+/// A new session of an account, with its newest entries.
+pub(super) async fn claims_of(state: &State, account: &account::Model) -> Answer<Claims> {
+    let role = role_of(account)?;
+    let dob = account.date_of_birth.as_deref().map(str::parse).transpose().map_err(Refusal::internal)?;
+    let id = AccountId(account.id);
+    let mut claims =
+        Claims::new(id, role, account.session_version, account.name.clone(), dob, state.clock.now());
+    claims.ent = newest_entries(&state.db.read, id).await?;
+    Ok(claims)
+}
+
+/// The entries that a token carries, newest first.
+pub async fn newest_entries(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+) -> Answer<Vec<(ContestId, Option<UnitId>)>> {
+    let newest = entry::Entity::find()
+        .filter(entry::Column::AccountId.eq(account.0))
+        .order_by_desc(entry::Column::EnteredAt)
+        .limit(ENTRIES_IN_TOKEN as u64);
+    let entries = newest.all(db).await?;
+    Ok(entries.into_iter().map(|e| (ContestId(e.contest_id), e.unit_id.map(UnitId))).collect())
+}
+
+pub(super) async fn account_by_login(db: &impl ConnectionTrait, login: &str) -> Answer<Option<account::Model>> {
+    Ok(account::Entity::find().filter(account::Column::Login.eq(login)).one(db).await?)
+}
+
+fn role_of(account: &account::Model) -> Answer<Role> {
+    match account.role.as_str() {
+        "contestant" => Ok(Role::Contestant),
+        "organiser" => Ok(Role::Organiser),
+        "judge" => Ok(Role::Judge),
+        other => Err(Refusal::internal(format!("an account has the role {other:?}"))),
+    }
+}
+
+/// Behind our own proxy the address is the one that it forwards.
+fn client_address(state: &State, request: &HttpRequest) -> String {
+    let forwarded = || request.connection_info().realip_remote_addr().map(str::to_owned);
+    let direct = || request.peer_addr().map(|address| address.ip().to_string());
+    let address = if state.config.trust_proxy { forwarded() } else { direct() };
+    address.unwrap_or_default()
+}

@@ -1,0 +1,112 @@
+//! Accounts of staff: made on the command line and by the demo, never over HTTP.
+
+use crate::auth::password::Passwords;
+use crate::db::entities::account;
+use crate::errors::{Answer, Refusal};
+use contest_core::ids::AccountId;
+use contest_core::time::Millis;
+use contest_core::wire::accounts::Role;
+use contest_core::wire::errors::ErrorCode;
+use rand::RngExt;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, SqlErr};
+use uuid::Uuid;
+
+/// Letters and digits that nobody confuses when reading them out.
+const ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// A password for reading out: four groups of four, 79 bits.
+pub fn generated_password() -> String {
+    let mut rng = rand::rng();
+    let mut group = || -> String {
+        (0..4).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
+    };
+    [group(), group(), group(), group()].join("-")
+}
+
+/// Whether a text can be a user name: 3 to 40 of `a-z`, `0-9`, `.`, `_`, `-`, a letter first. Never a phone number.
+pub fn is_user_name(login: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
+    (3..=40).contains(&login.len())
+        && login.starts_with(|c: char| c.is_ascii_lowercase())
+        && login.bytes().all(allowed)
+}
+
+/// A member of staff who is to be made.
+pub struct NewStaff<'a> {
+    pub role: Role,
+    pub login: &'a str,
+    pub name: &'a str,
+    pub password: &'a str,
+}
+
+/// Makes the account. `InvalidField` with `login` if the user name is not allowed, `SlugTaken` if it is taken.
+pub async fn create(
+    db: &impl ConnectionTrait,
+    passwords: &Passwords,
+    new: NewStaff<'_>,
+    now: Millis,
+) -> Answer<AccountId> {
+    let role = match new.role {
+        Role::Organiser => "organiser",
+        Role::Judge => "judge",
+        Role::Contestant => return Err(Refusal::new(ErrorCode::InvalidField).field("role")),
+    };
+    if !is_user_name(new.login) {
+        return Err(Refusal::new(ErrorCode::InvalidField).field("login"));
+    }
+    let id = Uuid::now_v7();
+    let account = account::ActiveModel {
+        id: Set(id),
+        role: Set(role.to_owned()),
+        login: Set(new.login.to_owned()),
+        password_hash: Set(passwords.hash(new.password.to_owned()).await?),
+        session_version: Set(0),
+        name: Set(if new.name.trim().is_empty() { new.login } else { new.name.trim() }.to_owned()),
+        date_of_birth: Set(None),
+        consent_version: Set(None),
+        created_at: Set(now.0),
+    };
+    account.insert(db).await.map_err(|error| match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => Refusal::new(ErrorCode::SlugTaken).field("login"),
+        _ => error.into(),
+    })?;
+    Ok(AccountId(id))
+}
+
+/// Sets a new password and ends every session of the account. `NotFound` if there is no such login.
+pub async fn set_password(
+    db: &impl ConnectionTrait,
+    passwords: &Passwords,
+    login: &str,
+    password: &str,
+) -> Answer<()> {
+    let hash = passwords.hash(password.to_owned()).await?;
+    let changed = account::Entity::update_many()
+        .col_expr(account::Column::PasswordHash, Expr::value(hash))
+        .col_expr(account::Column::SessionVersion, Expr::col(account::Column::SessionVersion).add(1))
+        .filter(account::Column::Login.eq(login))
+        .exec(db)
+        .await?;
+    if changed.rows_affected == 0 { Err(ErrorCode::NotFound.into()) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_passwords_are_long_and_differ() {
+        let (one, other) = (generated_password(), generated_password());
+        assert_eq!(one.len(), 19);
+        assert_ne!(one, other);
+    }
+
+    #[test]
+    fn user_names_are_plain_and_never_numbers() {
+        assert!(is_user_name("bantochuc") && is_user_name("giam-khao.2"));
+        for wrong in ["", "ab", "Giám", "0912345678", "+84912345678", "a b c", &"a".repeat(41)] {
+            assert!(!is_user_name(wrong), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Slows down the guessing of passwords: failures are counted in memory, by login and address and by login alone.
+//!
+//! Counting by address as well keeps a stranger from locking somebody out with ten wrong passwords; the count by login
+//! alone, ten times as high, stops a guesser with many addresses.
+
+use crate::errors::Answer;
+use contest_core::time::Millis;
+use contest_core::wire::errors::ErrorCode;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Tries from one address.
+const TRIES: u32 = 10;
+/// Tries from all addresses together.
+const TRIES_FROM_ANYWHERE: u32 = 100;
+/// From the first of these tries on.
+const WINDOW_MS: i64 = 5 * 60_000;
+/// The most that is remembered: about 3 MB. When it is full, the oldest half is forgotten.
+const REMEMBERED: usize = 20_000;
+
+#[derive(Clone, Default)]
+pub struct Throttle(Arc<Mutex<HashMap<Key, Tries>>>);
+
+/// The login, and the address unless all are meant.
+type Key = (String, Option<String>);
+
+#[derive(Clone, Copy)]
+struct Tries {
+    since: Millis,
+    count: u32,
+}
+
+impl Throttle {
+    /// Counts a try before the password is looked at, so that tries at the same time are all counted.
+    pub fn begin(&self, login: &str, address: &str, now: Millis) -> Answer<()> {
+        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if tries.len() + 2 > REMEMBERED {
+            forget(&mut tries, now);
+        }
+        let limits = [(Some(address.to_owned()), TRIES), (None, TRIES_FROM_ANYWHERE)];
+        for (address, limit) in limits {
+            let entry = tries.entry((login.to_owned(), address)).or_insert(Tries { since: now, count: 0 });
+            if now.since(entry.since) >= WINDOW_MS as u64 {
+                *entry = Tries { since: now, count: 0 };
+            }
+            if entry.count >= limit {
+                return Err(ErrorCode::TooManyRequests.into());
+            }
+            entry.count += 1;
+        }
+        Ok(())
+    }
+
+    /// The password was right: what went before from this address no longer counts.
+    pub fn succeeded(&self, login: &str, address: &str) {
+        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tries.remove(&(login.to_owned(), Some(address.to_owned())));
+    }
+}
+
+fn forget(tries: &mut HashMap<Key, Tries>, now: Millis) {
+    tries.retain(|_, t| now.since(t.since) < WINDOW_MS as u64);
+    if tries.len() > REMEMBERED / 2 {
+        let mut begun: Vec<Millis> = tries.values().map(|t| t.since).collect();
+        begun.sort_unstable();
+        let median = begun[begun.len() / 2];
+        tries.retain(|_, t| t.since > median);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+
+    #[test]
+    fn the_eleventh_try_within_five_minutes_is_refused_and_others_are_not_hurt() {
+        let throttle = Throttle::default();
+        for _ in 0..10 {
+            throttle.begin("+84912345678", "10.0.0.1", NOW).unwrap();
+        }
+        let refused = throttle.begin("+84912345678", "10.0.0.1", NOW + WINDOW_MS - 1).unwrap_err();
+        assert_eq!(refused.code, ErrorCode::TooManyRequests);
+        throttle.begin("+84912345678", "10.0.0.2", NOW).unwrap();
+        throttle.begin("+84912345679", "10.0.0.1", NOW).unwrap();
+        throttle.begin("+84912345678", "10.0.0.1", NOW + WINDOW_MS).unwrap();
+    }
+
+    #[test]
+    fn a_right_password_begins_anew() {
+        let throttle = Throttle::default();
+        for _ in 0..50 {
+            throttle.begin("a", "10.0.0.1", NOW).unwrap();
+            throttle.succeeded("a", "10.0.0.1");
+        }
+    }
+
+    #[test]
+    fn many_addresses_do_not_help_and_memory_stays_bounded() {
+        let throttle = Throttle::default();
+        let tried = (0..200).filter(|n| throttle.begin("a", &format!("10.0.0.{n}"), NOW).is_ok()).count();
+        assert_eq!(tried, 100);
+        for n in 0..50_000 {
+            let _ = throttle.begin(&n.to_string(), "10.0.0.1", NOW + n);
+        }
+        assert!(throttle.0.lock().unwrap().len() <= REMEMBERED);
+    }
+}

@@ -1,0 +1,9 @@
+//! Who is signed in, as the session itself says: no store is asked, however many phones open the page at once.
+
+use crate::auth::session::SignedIn;
+use actix_web::web;
+use contest_core::wire::accounts::Session;
+
+pub async fn whoami(SignedIn(claims): SignedIn) -> web::Json<Session> {
+    web::Json(claims.to_wire())
+}

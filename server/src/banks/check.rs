@@ -1,0 +1,34 @@
+//! A dry run: what loading a file would do, and everything that is wrong with it.
+
+use crate::auth::session::Organiser;
+use crate::banks::summary::counts;
+use crate::banks::upload::{self, Upload};
+use crate::errors::Answer;
+use actix_web::web::{self, Payload, Query};
+use contest_core::wire::banks::BankReport;
+
+pub async fn check(
+    Organiser(_): Organiser,
+    Query(upload): Query<Upload>,
+    payload: Payload,
+) -> Answer<web::Json<BankReport>> {
+    let file = upload::receive(payload).await?;
+    let read = upload::reading(move || question_banks::read(&upload.filename, &file)).await?;
+    let report = match read {
+        Ok(bank) => BankReport {
+            ok: true,
+            questions: u32::try_from(bank.questions.len()).unwrap_or(u32::MAX),
+            counts: counts(&bank.questions),
+            title: bank.title,
+            issues: Vec::new(),
+        },
+        Err(issues) => BankReport {
+            ok: false,
+            title: String::new(),
+            questions: 0,
+            counts: Vec::new(),
+            issues: upload::rows(&issues),
+        },
+    };
+    Ok(web::Json(report))
+}

@@ -1,0 +1,125 @@
+//! Loading a file as the next version of a bank. The first load makes the bank; the same content twice is one version.
+
+use crate::auth::session::{Claims, Organiser};
+use crate::banks::summary::summary;
+use crate::banks::upload;
+use crate::contests::commitment::sha256_hex;
+use crate::contests::draft::is_slug;
+use crate::contests::messages::Message;
+use crate::db::audit::{self, Deed};
+use crate::db::entities::{bank, bank_version};
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Payload, Query};
+use contest_core::questions::Bank;
+use contest_core::wire::errors::ErrorCode;
+use question_banks::limits;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr, TransactionTrait,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+#[derive(Deserialize)]
+pub struct Load {
+    filename: String,
+    slug: String,
+    /// Instead of the title in the file.
+    #[serde(default)]
+    title: String,
+}
+
+pub async fn load(
+    state: Data<State>,
+    Organiser(claims): Organiser,
+    Query(load): Query<Load>,
+    payload: Payload,
+) -> Answer<HttpResponse> {
+    if !is_slug(&load.slug) {
+        let refusal = Refusal::new(ErrorCode::InvalidField).field("slug");
+        return Err(refusal.message(Message::Slug.text(&[])));
+    }
+    let title = load.title.trim().to_owned();
+    if title.chars().count() > limits::NAME || title.chars().any(char::is_control) {
+        return Err(Refusal::new(ErrorCode::InvalidField).field("title"));
+    }
+    let file = upload::receive(payload).await?;
+    let read = upload::reading(move || question_banks::read(&load.filename, &file)).await?;
+    let mut bank = read.map_err(|issues| {
+        Refusal::new(ErrorCode::BankRejected).rows(upload::rows(&issues))
+    })?;
+    if !title.is_empty() {
+        bank.title = title;
+    }
+    let (bank, version, is_new) = store(&state, &claims, &load.slug, bank).await?;
+    let (summary, _) = summary(bank, version)?;
+    let mut response = if is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(response.json(summary))
+}
+
+/// Stores a bank as the next version of `slug`; says whether it is new.
+pub(crate) async fn store(
+    state: &State,
+    claims: &Claims,
+    slug: &str,
+    content: Bank,
+) -> Answer<(bank::Model, bank_version::Model, bool)> {
+    let now = state.clock.now();
+    let questions = i32::try_from(content.questions.len()).unwrap_or(i32::MAX);
+    let json = serde_json::to_string(&content)?;
+    let hash = sha256_hex(json.as_bytes());
+    let transaction = state.db.write.begin().await?;
+    let bank = owned_bank(&transaction, claims, slug, now.0).await?;
+    let versions = bank_version::Entity::find().filter(bank_version::Column::BankId.eq(bank.id));
+    let newest = versions.order_by_desc(bank_version::Column::Version).one(&transaction).await?;
+    let number = newest.as_ref().map_or(1, |version| version.version + 1);
+    if let Some(same) = newest.filter(|version| version.hash == hash) {
+        return Ok((bank, same, false));
+    }
+    let row = bank_version::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        bank_id: Set(bank.id),
+        version: Set(number),
+        title: Set(content.title),
+        content: Set(json),
+        questions: Set(questions),
+        hash: Set(hash.clone()),
+        loaded_by: Set(claims.sub.0),
+        loaded_at: Set(now.0),
+    };
+    let version = row.insert(&transaction).await?;
+    let deed = Deed {
+        actor: claims.sub,
+        action: "bank.loaded",
+        contest: None,
+        subject: slug.to_owned(),
+        detail: format!("version {number}, {questions} questions, {hash}"),
+    };
+    audit::record(&transaction, now, deed).await?;
+    transaction.commit().await?;
+    Ok((bank, version, true))
+}
+
+/// The bank of this organiser with this slug, made if nobody has it; locked, so that versions get numbers in turn.
+async fn owned_bank(db: &impl ConnectionTrait, claims: &Claims, slug: &str, now: i64) -> Answer<bank::Model> {
+    let taken = || Refusal::new(ErrorCode::SlugTaken).field("slug");
+    let known = bank::Entity::find().filter(bank::Column::Slug.eq(slug)).lock_exclusive().one(db).await?;
+    match known {
+        Some(bank) if bank.owner_id == claims.sub.0 => Ok(bank),
+        Some(_) => Err(taken()),
+        None => {
+            let row = bank::ActiveModel {
+                id: Set(Uuid::now_v7()),
+                slug: Set(slug.to_owned()),
+                owner_id: Set(claims.sub.0),
+                created_at: Set(now),
+            };
+            row.insert(db).await.map_err(|error| match error.sql_err() {
+                Some(SqlErr::UniqueConstraintViolation(_)) => taken(),
+                _ => error.into(),
+            })
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! One version of a bank with its key; for nobody but its owner.
+
+use crate::auth::session::Organiser;
+use crate::banks::summary::summary;
+use crate::db::entities::{bank, bank_version};
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::web::{self, Data, Path};
+use contest_core::ids::BankVersionId;
+use contest_core::wire::banks::BankContent;
+use contest_core::wire::errors::ErrorCode;
+use sea_orm::EntityTrait;
+
+pub async fn show(
+    state: Data<State>,
+    Organiser(claims): Organiser,
+    id: Path<BankVersionId>,
+) -> Answer<web::Json<BankContent>> {
+    let not_found = || Refusal::new(ErrorCode::NotFound);
+    let version = bank_version::Entity::find_by_id(id.0).one(&state.db.read).await?.ok_or_else(not_found)?;
+    let bank = bank::Entity::find_by_id(version.bank_id).one(&state.db.read).await?.ok_or_else(not_found)?;
+    if bank.owner_id != claims.sub.0 {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    let (summary, content) = summary(bank, version)?;
+    Ok(web::Json(BankContent { summary, questions: content.questions }))
+}

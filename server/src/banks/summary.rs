@@ -1,0 +1,46 @@
+//! A bank version in a few lines: what a blueprint can ask of it.
+
+use crate::db::entities::{bank, bank_version};
+use crate::errors::Answer;
+use contest_core::ids::{BankId, BankVersionId};
+use contest_core::questions::{Bank, Difficulty, Question};
+use contest_core::time::Millis;
+use contest_core::wire::banks::{BankSummary, TopicCount};
+use std::collections::BTreeMap;
+
+/// Questions by topic, in the order of the bank, and difficulty.
+pub fn counts(questions: &[Question]) -> Vec<TopicCount> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut counts: BTreeMap<(usize, Difficulty), u32> = BTreeMap::new();
+    for question in questions {
+        let known = order.iter().position(|topic| *topic == question.topic);
+        let topic = known.unwrap_or_else(|| {
+            order.push(&question.topic);
+            order.len() - 1
+        });
+        *counts.entry((topic, question.difficulty)).or_default() += 1;
+    }
+    let count = |((topic, difficulty), questions): ((usize, Difficulty), u32)| TopicCount {
+        topic: order[topic].to_owned(),
+        difficulty,
+        questions,
+    };
+    counts.into_iter().map(count).collect()
+}
+
+/// The summary of a version, and its content.
+pub(super) fn summary(bank: bank::Model, version: bank_version::Model) -> Answer<(BankSummary, Bank)> {
+    let content: Bank = serde_json::from_str(&version.content)?;
+    let summary = BankSummary {
+        id: BankId(bank.id),
+        slug: bank.slug,
+        title: version.title,
+        version_id: BankVersionId(version.id),
+        version: version.version.unsigned_abs(),
+        questions: version.questions.unsigned_abs(),
+        counts: counts(&content.questions),
+        hash: version.hash,
+        loaded_at: Millis(version.loaded_at),
+    };
+    Ok((summary, content))
+}

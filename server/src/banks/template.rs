@@ -1,0 +1,29 @@
+//! The files to begin a bank with: headings, an example of every kind of question, and a guide.
+
+use crate::auth::session::Organiser;
+use crate::errors::Answer;
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::Path;
+use contest_core::wire::errors::ErrorCode;
+use question_banks::{template_csv, template_xlsx};
+
+pub async fn template(Organiser(_): Organiser, format: Path<String>) -> Answer<HttpResponse> {
+    send_template(&format, "mau-ngan-hang-cau-hoi", template_xlsx, template_csv)
+}
+
+/// A template as a download in the format asked for.
+pub(crate) fn send_template(
+    format: &str,
+    name: &str,
+    xlsx: fn() -> Vec<u8>,
+    csv: fn() -> Vec<u8>,
+) -> Answer<HttpResponse> {
+    let (kind, file) = match format {
+        "xlsx" => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx()),
+        "csv" => ("text/csv; charset=utf-8", csv()),
+        _ => return Err(ErrorCode::NotFound.into()),
+    };
+    let disposition = format!("attachment; filename=\"{name}.{format}\"");
+    Ok(HttpResponse::Ok().content_type(kind).insert_header((header::CONTENT_DISPOSITION, disposition)).body(file))
+}

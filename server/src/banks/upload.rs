@@ -1,0 +1,39 @@
+//! Files that organisers upload: bounded in size, read on a thread of their own, at most two at a time.
+
+use crate::body;
+use crate::errors::{Answer, Refusal};
+use crate::lang::Lang;
+use actix_web::web::{Bytes, Payload};
+use contest_core::wire::banks::RowIssue;
+use question_banks::{Issue, limits};
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+
+/// Unpacking and reading a workbook takes up to a few hundred megabytes: never more than two at once.
+static READING: Semaphore = Semaphore::const_new(2);
+
+#[derive(Deserialize)]
+pub struct Upload {
+    /// Its ending tells the format.
+    pub filename: String,
+}
+
+/// The whole file.
+pub async fn receive(payload: Payload) -> Answer<Bytes> {
+    body::read(payload, limits::FILE_BYTES).await
+}
+
+/// Runs a reader of `question-banks` where it holds up nobody.
+pub async fn reading<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
+    let _turn = READING.acquire().await.map_err(Refusal::internal)?;
+    tokio::task::spawn_blocking(read).await.map_err(Refusal::internal)
+}
+
+/// The issues in the reader's language.
+pub fn rows(issues: &[Issue]) -> Vec<RowIssue> {
+    let lang = match Lang::of_reader() {
+        Lang::Vi => question_banks::Lang::Vi,
+        Lang::En => question_banks::Lang::En,
+    };
+    issues.iter().map(|issue| issue.to_wire(lang)).collect()
+}

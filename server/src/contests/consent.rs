@@ -1,0 +1,54 @@
+//! The consent text of a contest, and its version: whoever consented, consented to exactly this text.
+
+use crate::contests::commitment::sha256_hex;
+use crate::contests::messages::fill;
+use contest_core::wire::contests::ConsentText;
+use contest_core::wire::staff::ContestDraft;
+
+/// The platform's standard text, for organisers who write none of their own.
+const STANDARD: &str = include_str!("../../locales/consent.vi.txt");
+
+/// The text that is shown and consented to.
+pub fn text(draft: &ContestDraft) -> ConsentText {
+    let own = draft.consent.controller.trim();
+    let controller = if own.is_empty() { draft.organiser.trim() } else { own }.to_owned();
+    let text = match draft.consent.text.trim() {
+        "" => {
+            let values = [("controller", controller.clone()), ("contest", draft.title.trim().to_owned())];
+            fill(STANDARD.trim(), &values)
+        }
+        own => own.to_owned(),
+    };
+    let mut version = sha256_hex(format!("{controller}\n{text}").as_bytes());
+    version.truncate(12);
+    ConsentText { version, controller, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(controller: &str, text: &str) -> ContestDraft {
+        let json = serde_json::json!({
+            "slug": "abc", "title": "Cuộc thi A", "organiser": "Sở Tư pháp", "rounds": [],
+            "consent": { "controller": controller, "text": text },
+        });
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn the_standard_text_names_controller_and_contest_and_leaves_no_gap() {
+        let consent = text(&draft("", ""));
+        assert_eq!(consent.controller, "Sở Tư pháp");
+        assert!(consent.text.contains("Sở Tư pháp") && consent.text.contains("Cuộc thi A"));
+        assert!(!consent.text.contains(['{', '}']));
+        assert_eq!(consent.version.len(), 12);
+    }
+
+    #[test]
+    fn another_text_or_controller_is_another_version() {
+        let versions = [text(&draft("", "")), text(&draft("UBND tỉnh", "")), text(&draft("", "Tôi đồng ý."))];
+        assert_ne!(versions[0].version, versions[1].version);
+        assert_ne!(versions[0].version, versions[2].version);
+    }
+}

@@ -1,0 +1,119 @@
+//! Making a contest, from the console's form or from a TOML file.
+
+use crate::auth::session::{Claims, Organiser};
+use crate::body::{self, Json};
+use crate::contests::messages::Message;
+use crate::contests::{access, draft, rounds, staff_show};
+use crate::db::audit::{self, Deed};
+use crate::db::entities::contest;
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use contest_core::ids::ContestId;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::ContestDraft;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
+use uuid::Uuid;
+
+/// Bytes of a TOML file; sixty rounds with prizes have about a hundred thousand.
+const TOML_LIMIT: usize = 512 * 1024;
+
+pub async fn create(
+    state: Data<State>,
+    Organiser(claims): Organiser,
+    Json(draft): Json<ContestDraft>,
+) -> Answer<HttpResponse> {
+    created(&state, &claims, draft).await
+}
+
+pub async fn create_from_toml(
+    state: Data<State>,
+    Organiser(claims): Organiser,
+    request: HttpRequest,
+    payload: Payload,
+) -> Answer<HttpResponse> {
+    if !matches!(request.content_type().to_ascii_lowercase().as_str(), "application/toml" | "text/plain") {
+        return Err(ErrorCode::UnsupportedMedia.into());
+    }
+    let file = body::read(payload, TOML_LIMIT).await?;
+    created(&state, &claims, parse(&file)?).await
+}
+
+async fn created(state: &State, claims: &Claims, draft: ContestDraft) -> Answer<HttpResponse> {
+    let id = insert(state, claims, draft).await?;
+    let contest = access::contest_by_id(&state.db.read, id).await?;
+    Ok(HttpResponse::Created().json(staff_show::view(state, contest).await?))
+}
+
+/// Checks the draft and stores it as a new contest of this organiser.
+pub(crate) async fn insert(state: &State, claims: &Claims, draft: ContestDraft) -> Answer<ContestId> {
+    let checked = draft::check(&state.db.read, claims.sub, draft).await?;
+    let id = ContestId(Uuid::now_v7());
+    let now = state.clock.now();
+    let transaction = state.db.write.begin().await?;
+    let row = contest::ActiveModel {
+        id: Set(id.0),
+        slug: Set(checked.draft.slug.clone()),
+        owner_id: Set(claims.sub.0),
+        draft: Set(serde_json::to_string(&checked.draft)?),
+        consent_version: Set(checked.consent_version.clone()),
+        published_at: Set(None),
+        created_at: Set(now.0),
+    };
+    row.insert(&transaction).await.map_err(slug_taken)?;
+    rounds::replace(&transaction, id, &checked).await?;
+    let deed = Deed {
+        actor: claims.sub,
+        action: "contest.created",
+        contest: Some(id),
+        subject: id.to_string(),
+        detail: checked.draft.slug.clone(),
+    };
+    audit::record(&transaction, now, deed).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
+/// The one unique text of a contest is its slug.
+pub(super) fn slug_taken(error: sea_orm::DbErr) -> Refusal {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => Refusal::new(ErrorCode::SlugTaken).field("slug"),
+        _ => error.into(),
+    }
+}
+
+/// A draft from TOML. The refusal says line and column, both from 1, and what the parser expected.
+fn parse(file: &[u8]) -> Answer<ContestDraft> {
+    let at = |text: &str, offset: usize, reason: &str| {
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let reason = reason.trim().replace('\n', "; ");
+        let values = [("line", line.to_string()), ("column", column.to_string()), ("reason", reason)];
+        Refusal::new(ErrorCode::InvalidToml).message(Message::Toml.text(&values))
+    };
+    let text = std::str::from_utf8(file).map_err(|error| {
+        let valid = std::str::from_utf8(&file[..error.valid_up_to()]).unwrap_or_default();
+        at(valid, valid.len(), "UTF-8")
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    toml::from_str(text).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        at(text, offset, error.message())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn toml_errors_tell_the_place() {
+        let said = |file: &[u8]| format!("{:?}", parse(file).unwrap_err());
+        assert!(said(b"slug = \"abc\"\ntitle = Thi").contains("2"));
+        let unknown = said("slug = \"abc\"\ntitle = \"Thi\"\norganiser = \"A\"\nrounds = []\nsummry = \"x\"\n".as_bytes());
+        assert!(unknown.contains("Dòng 5, cột 1") && unknown.contains("summry"), "{unknown}");
+        assert!(said(b"slug = \"\xff\"").contains("Dòng 1, cột 9"));
+    }
+}

@@ -1,0 +1,142 @@
+//! Checking a contest as an organiser has written it. The first thing that is wrong is refused, with its field.
+
+use crate::auth::staff::is_user_name;
+use crate::contests::consent;
+use crate::contests::draft_rounds::{CheckedRound, check_round};
+use crate::contests::messages::Message;
+use crate::db::entities::account;
+use crate::errors::{Answer, Refusal};
+use contest_core::ids::AccountId;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::ContestDraft;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+const MAX_ROUNDS: usize = 60;
+const MAX_JUDGES: usize = 50;
+
+/// A draft that can be published, with what its names stand for.
+pub struct CheckedDraft {
+    /// Texts trimmed, user names lower-cased.
+    pub draft: ContestDraft,
+    pub rounds: Vec<CheckedRound>,
+    pub judges: Vec<AccountId>,
+    pub consent_version: String,
+}
+
+/// Checks a draft for its owner: banks have to be this organiser's.
+pub async fn check(db: &impl ConnectionTrait, owner: AccountId, draft: ContestDraft) -> Answer<CheckedDraft> {
+    let draft = trimmed(draft);
+    if !is_slug(&draft.slug) {
+        return Err(invalid("slug", Message::Slug.text(&[])));
+    }
+    check_text("title", &draft.title, 3, 200)?;
+    check_text("organiser", &draft.organiser, 2, 200)?;
+    check_text("summary", &draft.summary, 0, 5_000)?;
+    check_text("consent.controller", &draft.consent.controller, 0, 200)?;
+    check_text("consent.text", &draft.consent.text, 0, 20_000)?;
+    if draft.min_age.is_some_and(|age| !(1..=100).contains(&age)) {
+        return Err(invalid("min_age", Message::MinAge.text(&[])));
+    }
+    if !(1..=MAX_ROUNDS).contains(&draft.rounds.len()) {
+        return Err(invalid("rounds", Message::Rounds.text(&[])));
+    }
+    let judges = judges(db, &draft.judges).await?;
+    let mut rounds = Vec::with_capacity(draft.rounds.len());
+    for (index, round) in draft.rounds.iter().enumerate() {
+        rounds.push(check_round(db, owner, round, index).await?);
+    }
+    let consent_version = consent::text(&draft).version;
+    Ok(CheckedDraft { draft, rounds, judges, consent_version })
+}
+
+fn trimmed(mut draft: ContestDraft) -> ContestDraft {
+    let trim = |text: &mut String| *text = text.trim().to_owned();
+    for text in [
+        &mut draft.slug,
+        &mut draft.title,
+        &mut draft.organiser,
+        &mut draft.summary,
+        &mut draft.consent.controller,
+        &mut draft.consent.text,
+    ] {
+        trim(text);
+    }
+    draft.judges.iter_mut().for_each(|login| *login = login.trim().to_lowercase());
+    for round in &mut draft.rounds {
+        trim(&mut round.title);
+        trim(&mut round.bank);
+        round.rules.prizes.iter_mut().for_each(|prize| trim(&mut prize.name));
+    }
+    draft
+}
+
+/// 3 to 60 of `a-z`, `0-9` and `-`, no hyphen at either end.
+pub fn is_slug(slug: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (3..=60).contains(&slug.len()) && slug.bytes().all(allowed) && !slug.starts_with('-') && !slug.ends_with('-')
+}
+
+/// A text of `min` to `max` characters without control characters; line breaks only in longer texts.
+pub(super) fn check_text(field: &str, text: &str, min: usize, max: usize) -> Answer<()> {
+    let length = text.chars().count();
+    let breaks_lines = max > 1_000;
+    let controls = text.chars().any(|c| c.is_control() && !(breaks_lines && matches!(c, '\n' | '\r' | '\t')));
+    if (min..=max).contains(&length) && !controls {
+        return Ok(());
+    }
+    if text.is_empty() {
+        return Err(Refusal::new(ErrorCode::MissingField).field(field));
+    }
+    let values = [("min", min.to_string()), ("max", max.to_string())];
+    Err(invalid(field, Message::Length.text(&values)))
+}
+
+fn invalid(field: impl Into<String>, message: String) -> Refusal {
+    Refusal::new(ErrorCode::InvalidField).field(field).message(message)
+}
+
+/// The accounts of the judges, in the order of their names.
+async fn judges(db: &impl ConnectionTrait, logins: &[String]) -> Answer<Vec<AccountId>> {
+    if logins.len() > MAX_JUDGES {
+        return Err(invalid("judges", Message::TooManyJudges.text(&[])));
+    }
+    let mut found = Vec::with_capacity(logins.len());
+    for (index, login) in logins.iter().enumerate() {
+        let refused = |message: Message| {
+            invalid(format!("judges.{index}"), message.text(&[("login", login.clone())]))
+        };
+        if logins[..index].contains(login) {
+            return Err(refused(Message::JudgeTwice));
+        }
+        if !is_user_name(login) {
+            return Err(refused(Message::Judge));
+        }
+        let query = account::Entity::find().filter(account::Column::Login.eq(login));
+        let judge = query.filter(account::Column::Role.eq("judge")).one(db).await?;
+        found.push(AccountId(judge.ok_or_else(|| refused(Message::Judge))?.id));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_short_and_plain() {
+        assert!(is_slug("phong-chong-tham-nhung-2026") && is_slug("abc"));
+        for wrong in ["ab", "Thi", "thi thử", "-abc", "abc-", "thi/2026", "", &"a".repeat(61)] {
+            assert!(!is_slug(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn texts_have_no_control_characters() {
+        check_text("title", "Cuộc thi", 3, 200).unwrap();
+        check_text("summary", "Dòng một\nDòng hai", 0, 5_000).unwrap();
+        for wrong in ["ab", "a\u{0}bc", "a\nbc"] {
+            assert_eq!(check_text("title", wrong, 3, 200).unwrap_err().code, ErrorCode::InvalidField);
+        }
+        assert_eq!(check_text("title", "", 3, 200).unwrap_err().code, ErrorCode::MissingField);
+    }
+}

@@ -1,0 +1,183 @@
+//! Checking one round of a draft: its window, its rules, and that its bank has what the blueprint asks for.
+
+use crate::contests::draft::{check_text, is_slug};
+use crate::contests::messages::Message;
+use crate::db::entities::{bank, bank_version};
+use crate::errors::{Answer, Refusal};
+use contest_core::blueprint::{BlueprintError, MAX_QUESTIONS, Section};
+use contest_core::ids::{AccountId, BankVersionId};
+use contest_core::questions::{Bank, Difficulty};
+use contest_core::rounds::{RoundRules, RulesError};
+use contest_core::time::Millis;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::RoundDraft;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// No prize is worth more đồng: a thousand billion.
+const MAX_AMOUNT: u64 = 1_000_000_000_000;
+/// 2020-01-01 and 2100-01-01: any other year was mistyped.
+const EARLIEST: Millis = Millis(1_577_836_800_000);
+const LATEST: Millis = Millis(4_102_444_800_000);
+
+/// A round that can be opened.
+pub struct CheckedRound {
+    pub title: String,
+    pub opens_at: Millis,
+    pub closes_at: Millis,
+    pub bank_version: BankVersionId,
+    pub bank_hash: String,
+    pub rules: RoundRules,
+}
+
+/// Checks the round at `index`, from 0; fields are named from the draft down.
+pub(super) async fn check_round(
+    db: &impl ConnectionTrait,
+    owner: AccountId,
+    round: &RoundDraft,
+    index: usize,
+) -> Answer<CheckedRound> {
+    let field = |name: &str| format!("rounds.{index}.{name}");
+    check_text(&field("title"), &round.title, 1, 200)?;
+    let opens_at = moment(&round.opens_at).map_err(|refusal| refusal.field(field("opens_at")))?;
+    let closes_at = moment(&round.closes_at).map_err(|refusal| refusal.field(field("closes_at")))?;
+    if closes_at <= opens_at {
+        return Err(invalid_window(Message::OpensBeforeCloses).field(field("closes_at")));
+    }
+    check_rules(&round.rules).map_err(|(name, refusal)| refusal.field(field(&format!("rules.{name}"))))?;
+    let version = bank_version(db, owner, round).await.map_err(|refusal| match refusal.code {
+        ErrorCode::UnknownBank if round.bank_version.is_some() => refusal.field(field("bank_version")),
+        ErrorCode::UnknownBank => refusal.field(field("bank")),
+        _ => refusal,
+    })?;
+    let bank: Bank = serde_json::from_str(&version.content)?;
+    if let Err(error) = round.rules.blueprint.plan(&bank) {
+        let (name, refusal) = impossible(&error, &round.rules.blueprint.sections);
+        return Err(refusal.field(field(&format!("rules.blueprint{name}"))));
+    }
+    Ok(CheckedRound {
+        title: round.title.clone(),
+        opens_at,
+        closes_at,
+        bank_version: BankVersionId(version.id),
+        bank_hash: version.hash,
+        rules: round.rules.clone(),
+    })
+}
+
+/// A moment in RFC 3339 with its offset.
+pub fn moment(text: &str) -> Answer<Millis> {
+    let refused = || invalid_window(Message::Moment);
+    let moment = text.trim().parse::<jiff::Timestamp>().map_err(|error| {
+        tracing::debug!(%error, "not a moment");
+        refused()
+    })?;
+    let moment = Millis(moment.as_millisecond());
+    if (EARLIEST..LATEST).contains(&moment) { Ok(moment) } else { Err(refused()) }
+}
+
+fn invalid_window(message: Message) -> Refusal {
+    Refusal::new(ErrorCode::InvalidWindow).message(message.text(&[]))
+}
+
+/// The field of the rules that is wrong, and why.
+fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, Refusal)> {
+    let refused = |field, message: Message| {
+        Err((field, Refusal::new(ErrorCode::InvalidRules).message(message.text(&[]))))
+    };
+    if let Err(error) = rules.check() {
+        let message = match error {
+            RulesError::TimeLimit => Message::TimeLimit,
+            RulesError::Attempts => Message::Attempts,
+            RulesError::Chain => Message::Chain,
+            RulesError::PredictionMissing => Message::PredictionMissing,
+            RulesError::PredictionText => Message::PredictionText,
+            RulesError::Prizes => Message::Prizes,
+        };
+        return refused(error.field(), message);
+    }
+    let fits = |name: &str| name.chars().count() <= 200 && !name.chars().any(char::is_control);
+    if rules.prizes.iter().any(|prize| !fits(&prize.name) || prize.amount_vnd > MAX_AMOUNT) {
+        return refused("prizes", Message::Prizes);
+    }
+    Ok(())
+}
+
+/// The version that a round of this organiser draws from.
+async fn bank_version(
+    db: &impl ConnectionTrait,
+    owner: AccountId,
+    round: &RoundDraft,
+) -> Answer<bank_version::Model> {
+    let name = ("bank", round.bank.clone());
+    let unknown = || Refusal::new(ErrorCode::UnknownBank).message(Message::BankUnknown.text(&[name.clone()]));
+    if !is_slug(&round.bank) {
+        return Err(unknown());
+    }
+    let owned = bank::Entity::find().filter(bank::Column::Slug.eq(&round.bank));
+    let bank = owned.filter(bank::Column::OwnerId.eq(owner.0)).one(db).await?.ok_or_else(unknown)?;
+    let mut versions = bank_version::Entity::find().filter(bank_version::Column::BankId.eq(bank.id));
+    if let Some(wanted) = round.bank_version {
+        versions = versions.filter(bank_version::Column::Version.eq(i32::try_from(wanted).unwrap_or(-1)));
+    }
+    let newest = versions.order_by_desc(bank_version::Column::Version).one(db).await?;
+    newest.ok_or_else(|| {
+        let version = ("version", round.bank_version.unwrap_or_default().to_string());
+        Refusal::new(ErrorCode::UnknownBank).message(Message::BankVersionUnknown.text(&[name.clone(), version]))
+    })
+}
+
+/// What is wrong with a blueprint, with the rest of its field's path. Sections are counted from 1 for people.
+fn impossible(error: &BlueprintError, sections: &[Section]) -> (String, Refusal) {
+    let invalid = |message: Message, values: &[(&str, String)]| {
+        Refusal::new(ErrorCode::InvalidRules).message(message.text(values))
+    };
+    let place = |section: &usize| (format!(".sections.{section}"), ("section", (section + 1).to_string()));
+    match error {
+        BlueprintError::Empty => (String::new(), invalid(Message::BlueprintEmpty, &[])),
+        BlueprintError::TooLong(total) => {
+            let values = [("total", total.to_string()), ("max", MAX_QUESTIONS.to_string())];
+            (String::new(), invalid(Message::BlueprintTooLong, &values))
+        }
+        BlueprintError::BadSection { section, .. } => {
+            let (path, number) = place(section);
+            (path, invalid(Message::SectionBad, &[number]))
+        }
+        BlueprintError::TooFew { section, wanted, found } => {
+            let (path, number) = place(section);
+            let filter = sections.get(*section);
+            let topic = filter.and_then(|s| s.topic.clone()).map(|topic| format!("“{topic}”"));
+            let values = [
+                number,
+                ("topic", topic.unwrap_or_else(|| Message::AnyTopic.text(&[]))),
+                ("difficulty", difficulty(filter.and_then(|s| s.difficulty)).text(&[])),
+                ("wanted", wanted.to_string()),
+                ("found", found.to_string()),
+            ];
+            let refusal = Refusal::new(ErrorCode::BlueprintImpossible);
+            (path, refusal.message(Message::SectionTooFew.text(&values)))
+        }
+    }
+}
+
+fn difficulty(difficulty: Option<Difficulty>) -> Message {
+    match difficulty {
+        None => Message::AnyDifficulty,
+        Some(Difficulty::Easy) => Message::Easy,
+        Some(Difficulty::Medium) => Message::Medium,
+        Some(Difficulty::Hard) => Message::Hard,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_need_an_offset_and_a_likely_year() {
+        assert_eq!(moment("2026-12-01T07:00:00+07:00").unwrap(), Millis(1_796_083_200_000));
+        assert_eq!(moment("2026-12-01T00:00:00Z").unwrap(), Millis(1_796_083_200_000));
+        for wrong in ["", "2026-12-01", "2026-12-01T07:00:00", "2226-12-01T07:00:00Z", "1.12.2026 7:00", "now"] {
+            assert_eq!(moment(wrong).unwrap_err().code, ErrorCode::InvalidWindow, "{wrong}");
+        }
+    }
+}

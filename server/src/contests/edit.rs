@@ -1,0 +1,54 @@
+//! Changing a contest while it is a draft: the whole draft is sent, its rounds are replaced.
+
+use crate::auth::session::Organiser;
+use crate::body::Json;
+use crate::contests::create::slug_taken;
+use crate::contests::messages::Message;
+use crate::contests::{access, draft, rounds, staff_show};
+use crate::db::audit::{self, Deed};
+use crate::db::entities::contest;
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::web::{self, Data, Path};
+use contest_core::ids::ContestId;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::{ContestDraft, StaffContest};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
+
+pub async fn edit(
+    state: Data<State>,
+    Organiser(claims): Organiser,
+    id: Path<ContestId>,
+    Json(draft): Json<ContestDraft>,
+) -> Answer<web::Json<StaffContest>> {
+    let contest = access::owned_contest(&state, &claims, *id).await?;
+    if contest.published_at.is_some() {
+        return Err(already_published());
+    }
+    let checked = draft::check(&state.db.read, claims.sub, draft).await?;
+    let transaction = state.db.write.begin().await?;
+    let contest = access::locked_contest(&transaction, *id).await?;
+    if contest.published_at.is_some() {
+        return Err(already_published());
+    }
+    let mut row: contest::ActiveModel = contest.into();
+    row.slug = Set(checked.draft.slug.clone());
+    row.draft = Set(serde_json::to_string(&checked.draft)?);
+    row.consent_version = Set(checked.consent_version.clone());
+    let contest = row.update(&transaction).await.map_err(slug_taken)?;
+    rounds::replace(&transaction, *id, &checked).await?;
+    let deed = Deed {
+        actor: claims.sub,
+        action: "contest.edited",
+        contest: Some(*id),
+        subject: id.to_string(),
+        detail: checked.draft.slug.clone(),
+    };
+    audit::record(&transaction, state.clock.now(), deed).await?;
+    transaction.commit().await?;
+    staff_show::view(&state, contest).await.map(web::Json)
+}
+
+pub(super) fn already_published() -> Refusal {
+    Refusal::new(ErrorCode::AlreadyPublished).message(Message::AlreadyPublic.text(&[]))
+}

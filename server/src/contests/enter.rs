@@ -1,0 +1,41 @@
+//! Entering a contest with an account that exists. The unit is locked from then on.
+
+use crate::auth::session::Contestant;
+use crate::auth::sign_in::newest_entries;
+use crate::body::Json;
+use crate::contests::entry;
+use crate::contests::messages::Message;
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use contest_core::ids::ContestId;
+use contest_core::wire::accounts::EnterContest;
+use contest_core::wire::errors::ErrorCode;
+use sea_orm::TransactionTrait;
+
+pub async fn enter(
+    state: Data<State>,
+    Contestant(mut claims): Contestant,
+    contest: Path<ContestId>,
+    Json(body): Json<EnterContest>,
+) -> Answer<HttpResponse> {
+    let contest = state.contest(*contest)?;
+    let now = state.clock.now();
+    let transaction = state.db.write.begin().await?;
+    match entry::stored(&transaction, claims.sub, contest.id).await? {
+        // Sent again, or from another device: nothing to do but to tell the browser.
+        Some(unit) if unit == body.unit => {}
+        Some(_) => {
+            let locked = Refusal::new(ErrorCode::Forbidden).field("unit");
+            return Err(locked.message(Message::UnitLocked.text(&[])));
+        }
+        None => {
+            let checked = entry::check(&contest, body.unit, &body.consent, now)?;
+            entry::insert(&transaction, claims.sub, checked, now).await?;
+        }
+    }
+    claims.ent = newest_entries(&transaction, claims.sub).await?;
+    transaction.commit().await?;
+    Ok(HttpResponse::Ok().cookie(claims.cookie(&state)?).json(claims.to_wire()))
+}

@@ -1,0 +1,106 @@
+//! Entering a contest: the consent and the unit are checked once, by whichever way somebody comes in.
+
+use crate::auth::session::Claims;
+use crate::contests::catalog::LiveContest;
+use crate::db::entities::{entry, unit};
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use contest_core::ids::{AccountId, ContestId, UnitId};
+use contest_core::time::Millis;
+use contest_core::wire::accounts::Consent;
+use contest_core::wire::errors::ErrorCode;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, SqlErr,
+};
+
+/// An entry that may be made.
+pub struct CheckedEntry {
+    contest: ContestId,
+    unit: Option<UnitId>,
+    consent_version: String,
+}
+
+/// The entry of a contestant: `None` if there is none, else the unit, which some contests do not ask for.
+///
+/// The token knows the newest entries; the database is asked only for one made on another device or long ago.
+pub async fn find(state: &State, claims: &Claims, contest: &LiveContest) -> Answer<Option<Option<UnitId>>> {
+    if let Some((_, unit)) = claims.ent.iter().find(|(entered, _)| *entered == contest.id) {
+        return Ok(Some(*unit));
+    }
+    stored(&state.db.read, claims.sub, contest.id).await
+}
+
+/// The entry as the database has it.
+pub async fn stored(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    contest: ContestId,
+) -> Answer<Option<Option<UnitId>>> {
+    let row = entry::Entity::find_by_id((contest.0, account.0)).one(db).await?;
+    Ok(row.map(|row| row.unit_id.map(UnitId)))
+}
+
+/// Consent was given to some text; which one is for the contest to say.
+pub fn check_given(consent: &Consent) -> Answer<()> {
+    let is_version = (1..=64).contains(&consent.version.len()) && consent.version.bytes().all(|b| b.is_ascii_graphic());
+    if consent.accepted && is_version {
+        Ok(())
+    } else {
+        Err(Refusal::new(ErrorCode::ConsentRequired).field("consent"))
+    }
+}
+
+/// Whether somebody may enter this contest with this unit, having consented to its text as it stands now.
+pub fn check(
+    contest: &LiveContest,
+    unit: Option<UnitId>,
+    consent: &Consent,
+    now: Millis,
+) -> Answer<CheckedEntry> {
+    if contest.rounds.iter().all(|round| round.window.closes_at <= now) {
+        return Err(ErrorCode::RoundClosed.into());
+    }
+    check_given(consent)?;
+    if consent.version != contest.consent_version {
+        return Err(Refusal::new(ErrorCode::ConsentRequired).field("consent"));
+    }
+    match unit {
+        None if !contest.units.is_empty() => Err(Refusal::new(ErrorCode::UnitRequired).field("unit")),
+        Some(unit) if contest.unit(unit).is_none() => Err(unknown_unit()),
+        _ => Ok(CheckedEntry { contest: contest.id, unit, consent_version: contest.consent_version.clone() }),
+    }
+}
+
+fn unknown_unit() -> Refusal {
+    Refusal::new(ErrorCode::UnknownUnit).field("unit")
+}
+
+/// Makes the entry. The units may have been replaced since the check: then nothing is made.
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    checked: CheckedEntry,
+    now: Millis,
+) -> Answer<()> {
+    let row = entry::ActiveModel {
+        contest_id: Set(checked.contest.0),
+        account_id: Set(account.0),
+        unit_id: Set(checked.unit.map(|unit| unit.0)),
+        consent_version: Set(checked.consent_version),
+        entered_at: Set(now.0),
+    };
+    // The row keeps the contest from getting other units until this transaction ends.
+    row.insert(db).await.map_err(|error| match error.sql_err() {
+        Some(SqlErr::ForeignKeyConstraintViolation(_)) => unknown_unit(),
+        // Two devices at the same moment: the other was first, and says with which unit.
+        Some(SqlErr::UniqueConstraintViolation(_)) => Refusal::new(ErrorCode::Unavailable),
+        _ => error.into(),
+    })?;
+    if checked.unit.is_none() {
+        let of_contest = unit::Entity::find().filter(unit::Column::ContestId.eq(checked.contest.0)).limit(1);
+        if of_contest.one(db).await?.is_some() {
+            return Err(Refusal::new(ErrorCode::UnitRequired).field("unit"));
+        }
+    }
+    Ok(())
+}

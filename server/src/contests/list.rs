@@ -1,0 +1,47 @@
+//! The published contests.
+
+use crate::contests::catalog::LiveContest;
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::Data;
+use contest_core::rounds::Phase;
+use contest_core::time::Millis;
+use contest_core::wire::contests::{ContestCard, ContestList};
+
+/// Seconds for which a page about a contest may be kept: readers cost nothing, phases are never older.
+pub(super) const FRESH: &str = "public, max-age=1";
+
+pub async fn list(state: Data<State>) -> HttpResponse {
+    let now = state.clock.now();
+    let mut contests: Vec<ContestCard> =
+        state.catalog().contests().map(|contest| card(contest, now)).collect();
+    contests.sort_by(|a, b| b.opens_at.cmp(&a.opens_at).then_with(|| a.slug.cmp(&b.slug)));
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, FRESH)).json(ContestList { now, contests })
+}
+
+fn card(contest: &LiveContest, now: Millis) -> ContestCard {
+    let windows = || contest.rounds.iter().map(|round| round.window);
+    ContestCard {
+        id: contest.id,
+        slug: contest.slug.clone(),
+        title: contest.draft.title.clone(),
+        organiser: contest.draft.organiser.clone(),
+        summary: contest.draft.summary.clone(),
+        opens_at: windows().map(|window| window.opens_at).min().unwrap_or_default(),
+        closes_at: windows().map(|window| window.closes_at).max().unwrap_or_default(),
+        phase: phase_of_contest(contest, now),
+        rounds: u32::try_from(contest.rounds.len()).unwrap_or(u32::MAX),
+    }
+}
+
+/// The phase of the round that is open, else of the next, else of the one that closed last.
+fn phase_of_contest(contest: &LiveContest, now: Millis) -> Phase {
+    let phases = || contest.rounds.iter().map(|round| round.phase(now));
+    let last = || contest.rounds.iter().max_by_key(|round| round.window.closes_at);
+    phases()
+        .find(|phase| *phase == Phase::Open)
+        .or_else(|| phases().find(|phase| *phase == Phase::Upcoming))
+        .or_else(|| last().map(|round| round.phase(now)))
+        .unwrap_or(Phase::Closed)
+}

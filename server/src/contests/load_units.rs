@@ -1,0 +1,121 @@
+//! Loading the unit tree of a contest from a file: the whole tree is replaced, as long as nobody has entered.
+
+use crate::auth::session::Organiser;
+use crate::banks::template::send_template;
+use crate::banks::upload;
+use crate::contests::messages::Message;
+use crate::contests::{access, rounds};
+use crate::db::audit::{self, Deed};
+use crate::db::entities::{entry, unit};
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::{self, Data, Path, Payload, Query};
+use contest_core::ids::{AccountId, ContestId};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::UnitsReport;
+use question_banks::units::{self, UnitRow};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, SqlErr, TransactionTrait,
+};
+use serde::Deserialize;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Rows of one statement: 7 columns each, and SQLite binds at most 32,766 values.
+const CHUNK: usize = 4_000;
+
+#[derive(Deserialize)]
+pub struct Load {
+    filename: String,
+    /// Only check the file.
+    #[serde(default)]
+    check: bool,
+}
+
+pub async fn template(Organiser(_): Organiser, format: Path<String>) -> Answer<HttpResponse> {
+    send_template(&format, "mau-danh-sach-don-vi", units::template_xlsx, units::template_csv)
+}
+
+pub async fn load(
+    state: Data<State>,
+    Organiser(claims): Organiser,
+    id: Path<ContestId>,
+    Query(load): Query<Load>,
+    payload: Payload,
+) -> Answer<web::Json<UnitsReport>> {
+    access::owned_contest(&state, &claims, *id).await?;
+    let file = upload::receive(payload).await?;
+    let read = upload::reading(move || units::read(&load.filename, &file)).await?;
+    let rows = match read {
+        Ok(rows) => rows,
+        Err(issues) if load.check => {
+            return Ok(web::Json(UnitsReport { ok: false, units: 0, issues: upload::rows(&issues) }));
+        }
+        Err(issues) => {
+            return Err(Refusal::new(ErrorCode::UnitsRejected).rows(upload::rows(&issues)));
+        }
+    };
+    let report = UnitsReport { ok: true, units: u32::try_from(rows.len()).unwrap_or(u32::MAX), issues: Vec::new() };
+    if !load.check {
+        replace(&state, claims.sub, *id, &rows).await?;
+    }
+    Ok(web::Json(report))
+}
+
+/// Replaces the tree of a contest. Rows stand after the unit above them.
+pub(crate) async fn replace(
+    state: &State,
+    actor: AccountId,
+    contest: ContestId,
+    rows: &[UnitRow],
+) -> Answer<()> {
+    let transaction = state.db.write.begin().await?;
+    let published = access::locked_contest(&transaction, contest).await?.published_at.is_some();
+    let entered = entry::Entity::find().filter(entry::Column::ContestId.eq(contest.0)).limit(1);
+    if entered.one(&transaction).await?.is_some() {
+        return Err(in_use());
+    }
+    let old = unit::Entity::delete_many().filter(unit::Column::ContestId.eq(contest.0));
+    old.exec(&transaction).await.map_err(|error| match error.sql_err() {
+        // Somebody entered at this very moment.
+        Some(SqlErr::ForeignKeyConstraintViolation(_)) => in_use(),
+        _ => error.into(),
+    })?;
+    insert(&transaction, contest, rows).await?;
+    let deed = Deed {
+        actor,
+        action: "units.loaded",
+        contest: Some(contest),
+        subject: contest.to_string(),
+        detail: format!("{} units", rows.len()),
+    };
+    audit::record(&transaction, state.clock.now(), deed).await?;
+    transaction.commit().await?;
+    if published {
+        rounds::announce(state).await;
+    }
+    Ok(())
+}
+
+fn in_use() -> Refusal {
+    Refusal::new(ErrorCode::AlreadyPublished).message(Message::UnitsInUse.text(&[]))
+}
+
+async fn insert(db: &impl ConnectionTrait, contest: ContestId, rows: &[UnitRow]) -> Answer<()> {
+    let ids: HashMap<&str, Uuid> = rows.iter().map(|row| (row.code.as_str(), Uuid::now_v7())).collect();
+    let row = |(position, row): (i32, &UnitRow)| unit::ActiveModel {
+        id: Set(ids[row.code.as_str()]),
+        contest_id: Set(contest.0),
+        parent_id: Set(row.parent.as_deref().and_then(|parent| ids.get(parent)).copied()),
+        code: Set(row.code.clone()),
+        name: Set(row.name.clone()),
+        headcount: Set(row.headcount.map(|people| i32::try_from(people).unwrap_or(i32::MAX))),
+        position: Set(position),
+    };
+    let rows: Vec<unit::ActiveModel> = (0..).zip(rows).map(row).collect();
+    for chunk in rows.chunks(CHUNK) {
+        unit::Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! What refusals about contests say beyond their code, in the reader's language, from `locales/contests.*.toml`.
+
+use crate::lang::Lang;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+macro_rules! messages {
+    ($($name:ident $key:literal),+ $(,)?) => {
+        /// One sentence for the reader, with named values in braces.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Message { $($name),+ }
+
+        impl Message {
+            pub const ALL: &[Message] = &[$(Message::$name),+];
+
+            /// The key in the locale files.
+            pub fn key(self) -> &'static str {
+                match self { $(Message::$name => $key),+ }
+            }
+        }
+    };
+}
+
+messages! {
+    UnitLocked "unit_locked",
+    Slug "slug",
+    Length "length",
+    Rounds "rounds",
+    MinAge "min_age",
+    Judge "judge",
+    JudgeTwice "judge_twice",
+    TooManyJudges "too_many_judges",
+    Moment "moment",
+    OpensBeforeCloses "opens_before_closes",
+    BankUnknown "bank_unknown",
+    BankVersionUnknown "bank_version_unknown",
+    TimeLimit "time_limit",
+    Attempts "attempts",
+    Chain "chain",
+    PredictionMissing "prediction_missing",
+    PredictionText "prediction_text",
+    Prizes "prizes",
+    BlueprintEmpty "blueprint_empty",
+    BlueprintTooLong "blueprint_too_long",
+    SectionBad "section_bad",
+    SectionTooFew "section_too_few",
+    AnyTopic "any_topic",
+    AnyDifficulty "any_difficulty",
+    Easy "easy",
+    Medium "medium",
+    Hard "hard",
+    Toml "toml",
+    AlreadyPublic "already_public",
+    CloseIsPast "close_is_past",
+    OpeningPassed "opening_passed",
+    OpeningInThePast "opening_in_the_past",
+    ClosePassed "close_passed",
+    CloseInThePast "close_in_the_past",
+    UnitsInUse "units_in_use",
+}
+
+impl Message {
+    /// The sentence for the reader of the request that is being served.
+    pub fn text(self, values: &[(&str, String)]) -> String {
+        let texts = match Lang::of_reader() {
+            Lang::Vi => &*VI,
+            Lang::En => &*EN,
+        };
+        fill(texts.get(self.key()).map_or(self.key(), String::as_str), values)
+    }
+}
+
+/// Puts the values in, in one pass: a value may itself contain braces.
+pub fn fill(text: &str, values: &[(&str, String)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            break;
+        };
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            filled.push_str(value);
+        }
+        rest = tail;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+static VI: LazyLock<HashMap<String, String>> = LazyLock::new(|| texts(include_str!("../../locales/contests.vi.toml")));
+static EN: LazyLock<HashMap<String, String>> = LazyLock::new(|| texts(include_str!("../../locales/contests.en.toml")));
+
+fn texts(file: &str) -> HashMap<String, String> {
+    // The files are compiled in and checked by the test below.
+    toml::from_str(file).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn every_message_stands_in_both_languages_with_the_same_values() {
+        for message in Message::ALL {
+            let (vi, en) = (&VI[message.key()], &EN[message.key()]);
+            assert_eq!(names(vi), names(en), "{}", message.key());
+        }
+        assert_eq!(VI.len(), Message::ALL.len());
+        assert_eq!(EN.len(), Message::ALL.len());
+    }
+
+    #[test]
+    fn values_are_put_in_once() {
+        assert_eq!(fill("{a} và {b}", &[("a", "{b}".into()), ("b", "2".into())]), "{b} và 2");
+    }
+}

@@ -1,0 +1,165 @@
+//! Moving the opening or the close of a round: postponing, extending, or ending it now.
+
+use crate::auth::session::Organiser;
+use crate::body::Json;
+use crate::contests::draft_rounds::moment;
+use crate::contests::messages::Message;
+use crate::contests::{access, rounds, staff_show};
+use crate::db::audit::{self, Deed};
+use crate::db::entities::{contest, round};
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::web::{self, Data, Path};
+use contest_core::ids::{ContestId, RoundId};
+use contest_core::time::Millis;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::{ContestDraft, MoveWindow, StaffContest};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
+
+/// "Now" as a person's clock shows it while they press the button.
+const NOW_MS: i64 = 60_000;
+/// Forms show seconds: a moment that differs by less has not been moved.
+const SAME_MS: u64 = 1_000;
+
+pub async fn move_window(
+    state: Data<State>,
+    Organiser(claims): Organiser,
+    id: Path<RoundId>,
+    Json(body): Json<MoveWindow>,
+) -> Answer<web::Json<StaffContest>> {
+    let contest_id = ContestId(access::owned_round(&state, &claims, *id).await?.contest.id);
+    let now = state.clock.now();
+    let wanted = (
+        moment(&body.opens_at).map_err(|refusal| refusal.field("opens_at"))?,
+        moment(&body.closes_at).map_err(|refusal| refusal.field("closes_at"))?,
+    );
+    let transaction = state.db.write.begin().await?;
+    let contest = access::locked_contest(&transaction, contest_id).await?;
+    let round = access::round_by_id(&transaction, *id).await?;
+    let was = (Millis(round.opens_at), Millis(round.closes_at));
+    let (opens_at, closes_at) = if contest.published_at.is_some() {
+        moved(was, wanted, now)?
+    } else {
+        // Nobody has been promised anything yet; publishing checks it against the clock.
+        ordered(wanted)?
+    };
+    let draft = with_window(&contest, &round, opens_at, closes_at)?;
+    let mut row: round::ActiveModel = round.into();
+    row.opens_at = Set(opens_at.0);
+    row.closes_at = Set(closes_at.0);
+    row.update(&transaction).await?;
+    let mut row: contest::ActiveModel = contest.into();
+    row.draft = Set(serde_json::to_string(&draft)?);
+    let contest = row.update(&transaction).await?;
+    let deed = Deed {
+        actor: claims.sub,
+        action: "round.window_moved",
+        contest: Some(contest_id),
+        subject: id.to_string(),
+        detail: format!("{} – {} → {} – {}", shown(was.0), shown(was.1), shown(opens_at), shown(closes_at)),
+    };
+    audit::record(&transaction, now, deed).await?;
+    transaction.commit().await?;
+    rounds::announce(&state).await;
+    staff_show::view(&state, contest).await.map(web::Json)
+}
+
+/// The new window of a published round: nothing that has passed is moved, and nothing is moved into the past.
+fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> Answer<(Millis, Millis)> {
+    let refused = |code, field, message: Message| Err(Refusal::new(code).field(field).message(message.text(&[])));
+    let differs = |a: Millis, b: Millis| a.since(b).max(b.since(a)) >= SAME_MS;
+    let (mut opens_at, mut closes_at) = was;
+    if now >= closes_at {
+        return refused(ErrorCode::RoundClosed, "closes_at", Message::ClosePassed);
+    }
+    if differs(wanted.0, opens_at) {
+        if now >= opens_at {
+            return refused(ErrorCode::InvalidWindow, "opens_at", Message::OpeningPassed);
+        }
+        if wanted.0 < now - NOW_MS {
+            return refused(ErrorCode::InvalidWindow, "opens_at", Message::OpeningInThePast);
+        }
+        opens_at = wanted.0.max(now);
+    }
+    if differs(wanted.1, closes_at) {
+        if wanted.1 < now - NOW_MS {
+            return refused(ErrorCode::InvalidWindow, "closes_at", Message::CloseInThePast);
+        }
+        // Never before now: what has been handed in until this moment was handed in in time.
+        closes_at = wanted.1.max(now);
+    }
+    ordered((opens_at, closes_at))
+}
+
+fn ordered(window: (Millis, Millis)) -> Answer<(Millis, Millis)> {
+    if window.0 < window.1 {
+        return Ok(window);
+    }
+    let refusal = Refusal::new(ErrorCode::InvalidWindow).field("closes_at");
+    Err(refusal.message(Message::OpensBeforeCloses.text(&[])))
+}
+
+/// The draft says the same as the round.
+fn with_window(
+    contest: &contest::Model,
+    round: &round::Model,
+    opens_at: Millis,
+    closes_at: Millis,
+) -> Answer<ContestDraft> {
+    let mut draft: ContestDraft = serde_json::from_str(&contest.draft)?;
+    let index = usize::try_from(round.number).unwrap_or_default().saturating_sub(1);
+    if let Some(written) = draft.rounds.get_mut(index) {
+        written.opens_at = shown(opens_at);
+        written.closes_at = shown(closes_at);
+    }
+    Ok(draft)
+}
+
+/// As people in Viet Nam write it, with its offset.
+pub(crate) fn shown(moment: Millis) -> String {
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
+    let moment = jiff::Timestamp::from_millisecond(moment.0).unwrap_or_default();
+    moment.display_with_offset(zone.to_offset(moment)).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = Millis(1_796_083_200_000);
+    const HOUR: i64 = 3_600_000;
+
+    fn code(was: (Millis, Millis), wanted: (Millis, Millis)) -> ErrorCode {
+        moved(was, wanted, NOW).unwrap_err().code
+    }
+
+    #[test]
+    fn an_open_round_can_be_extended_and_ended_now_but_not_in_the_past() {
+        let was = (NOW - HOUR, NOW + HOUR);
+        let to = |close| moved(was, (was.0, close), NOW);
+        assert_eq!(to(NOW + 2 * HOUR).unwrap(), (was.0, NOW + 2 * HOUR));
+        assert_eq!(to(NOW - 30_000).unwrap(), (was.0, NOW));
+        assert_eq!(to(NOW - HOUR / 2).unwrap_err().code, ErrorCode::InvalidWindow);
+        assert_eq!(code(was, (was.0 + HOUR / 2, was.1)), ErrorCode::InvalidWindow);
+        // Forms leave out the milliseconds.
+        assert_eq!(moved(was, (was.0 - 999, was.1), NOW).unwrap(), was);
+    }
+
+    #[test]
+    fn a_coming_round_can_be_moved_and_opened_now() {
+        let was = (NOW + HOUR, NOW + 2 * HOUR);
+        assert_eq!(moved(was, (NOW - 1_000, was.1), NOW).unwrap(), (NOW, was.1));
+        assert_eq!(code(was, (NOW - HOUR, was.1)), ErrorCode::InvalidWindow);
+        assert_eq!(code(was, (was.1, was.0)), ErrorCode::InvalidWindow);
+    }
+
+    #[test]
+    fn a_closed_round_stays_closed() {
+        assert_eq!(code((NOW - HOUR, NOW), (NOW - HOUR, NOW + HOUR)), ErrorCode::RoundClosed);
+    }
+
+    #[test]
+    fn moments_are_shown_in_viet_nam() {
+        assert_eq!(shown(NOW), "2026-12-01T07:00:00+07:00");
+    }
+}

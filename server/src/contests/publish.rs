@@ -1,0 +1,58 @@
+//! Publishing a contest: from now on everybody sees it, and its rounds, rules and banks stand.
+
+use crate::auth::session::{Claims, Organiser};
+use crate::contests::edit::already_published;
+use crate::contests::messages::Message;
+use crate::contests::{access, draft, rounds, staff_show};
+use crate::db::audit::{self, Deed};
+use crate::db::entities::contest;
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::web::{self, Data, Path};
+use contest_core::ids::{AccountId, ContestId};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::StaffContest;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
+
+pub async fn publish(
+    state: Data<State>,
+    Organiser(claims): Organiser,
+    id: Path<ContestId>,
+) -> Answer<web::Json<StaffContest>> {
+    access::owned_contest(&state, &claims, *id).await?;
+    let contest = make_public(&state, &claims, *id).await?;
+    staff_show::view(&state, contest).await.map(web::Json)
+}
+
+/// Publishes a contest of this organiser and lets every node know.
+pub(crate) async fn make_public(state: &State, claims: &Claims, id: ContestId) -> Answer<contest::Model> {
+    let now = state.clock.now();
+    let transaction = state.db.write.begin().await?;
+    let contest = access::locked_contest(&transaction, id).await?;
+    if contest.published_at.is_some() {
+        return Err(already_published());
+    }
+    // Once more, as everything may have changed since it was saved: banks, judges, the time.
+    let written = serde_json::from_str(&contest.draft)?;
+    let checked = draft::check(&transaction, AccountId(contest.owner_id), written).await?;
+    if let Some(past) = checked.rounds.iter().position(|round| round.closes_at <= now) {
+        let message = Message::CloseIsPast.text(&[("round", (past + 1).to_string())]);
+        let field = format!("rounds.{past}.closes_at");
+        return Err(Refusal::new(ErrorCode::NotPublishable).field(field).message(message));
+    }
+    rounds::commit(&transaction, id, &checked.rounds).await?;
+    let mut row: contest::ActiveModel = contest.into();
+    row.published_at = Set(Some(now.0));
+    let contest = row.update(&transaction).await?;
+    let deed = Deed {
+        actor: claims.sub,
+        action: "contest.published",
+        contest: Some(id),
+        subject: id.to_string(),
+        detail: contest.slug.clone(),
+    };
+    audit::record(&transaction, now, deed).await?;
+    transaction.commit().await?;
+    rounds::announce(state).await;
+    Ok(contest)
+}

@@ -1,0 +1,79 @@
+//! The rows of a contest's rounds and judges, written as a draft says.
+
+use crate::contests::commitment::commitment;
+use crate::contests::draft::CheckedDraft;
+use crate::contests::draft_rounds::CheckedRound;
+use crate::db::entities::{contest_judge, round};
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use contest_core::ids::ContestId;
+use rand::RngExt;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+/// Replaces rounds and judges of a contest that is not published: every round gets a new secret.
+pub(super) async fn replace(
+    db: &impl ConnectionTrait,
+    contest: ContestId,
+    checked: &CheckedDraft,
+) -> Answer<()> {
+    round::Entity::delete_many().filter(round::Column::ContestId.eq(contest.0)).exec(db).await?;
+    for (number, round) in (1..).zip(&checked.rounds) {
+        let secret: [u8; 32] = rand::rng().random();
+        let row = round::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            contest_id: Set(contest.0),
+            number: Set(number),
+            title: Set(round.title.clone()),
+            opens_at: Set(round.opens_at.0),
+            closes_at: Set(round.closes_at.0),
+            bank_version_id: Set(round.bank_version.0),
+            rules: Set(serde_json::to_string(&round.rules)?),
+            commitment: Set(commitment(&round.rules, &round.bank_hash, &secret)?),
+            secret: Set(secret.to_vec()),
+            finalised_at: Set(None),
+        };
+        row.insert(db).await?;
+    }
+    let of_contest = contest_judge::Column::ContestId.eq(contest.0);
+    contest_judge::Entity::delete_many().filter(of_contest).exec(db).await?;
+    for judge in &checked.judges {
+        let row = contest_judge::ActiveModel { contest_id: Set(contest.0), account_id: Set(judge.0) };
+        row.insert(db).await?;
+    }
+    Ok(())
+}
+
+/// At publication: a round without a fixed bank version takes the newest one, and the commitment is made for good.
+pub(super) async fn commit(
+    db: &impl ConnectionTrait,
+    contest: ContestId,
+    checked: &[CheckedRound],
+) -> Answer<()> {
+    let rows = in_order(db, contest).await?;
+    if rows.len() != checked.len() {
+        return Err(Refusal::internal(format!("the rounds of contest {contest} do not match its draft")));
+    }
+    for (row, round) in rows.into_iter().zip(checked) {
+        let made = commitment(&round.rules, &round.bank_hash, &row.secret)?;
+        let mut row: round::ActiveModel = row.into();
+        row.bank_version_id = Set(round.bank_version.0);
+        row.commitment = Set(made);
+        row.update(db).await?;
+    }
+    Ok(())
+}
+
+/// The rounds of a contest by number.
+pub(super) async fn in_order(db: &impl ConnectionTrait, contest: ContestId) -> Answer<Vec<round::Model>> {
+    let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(contest.0));
+    Ok(of_contest.order_by_asc(round::Column::Number).all(db).await?)
+}
+
+/// After a commit: contests in memory are read anew. The change stands even if that fails now; it is repeated
+/// regularly.
+pub(super) async fn announce(state: &State) {
+    if let Err(refusal) = state.changed().await {
+        tracing::warn!(%refusal, "the change is stored, but was not read back yet");
+    }
+}

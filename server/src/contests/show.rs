@@ -1,0 +1,49 @@
+//! One published contest, with its rounds and rules.
+
+use crate::contests::catalog::{LiveContest, LiveRound};
+use crate::contests::{consent, list::FRESH};
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use contest_core::time::Millis;
+use contest_core::wire::contests::{ContestView, RoundView};
+use contest_core::wire::errors::ErrorCode;
+
+pub async fn show(state: Data<State>, slug: Path<String>) -> Answer<HttpResponse> {
+    let contest = state.catalog().by_slug(&slug).ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
+    let view = view(&contest, state.clock.now());
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, FRESH)).json(view))
+}
+
+fn view(contest: &LiveContest, now: Millis) -> ContestView {
+    ContestView {
+        now,
+        id: contest.id,
+        slug: contest.slug.clone(),
+        title: contest.draft.title.clone(),
+        organiser: contest.draft.organiser.clone(),
+        summary: contest.draft.summary.clone(),
+        min_age: contest.draft.min_age,
+        consent: consent::text(&contest.draft),
+        has_units: !contest.units.is_empty(),
+        rounds: contest.rounds.iter().map(|round| round_view(round, now)).collect(),
+    }
+}
+
+fn round_view(round: &LiveRound, now: Millis) -> RoundView {
+    // Whoever has the secret can draw any paper: it stays here until the last answer can have arrived.
+    let secret = round.window.keys_public(now).then(|| hex::encode(round.secret));
+    RoundView {
+        id: round.id,
+        number: round.number,
+        title: round.title.clone(),
+        opens_at: round.window.opens_at,
+        closes_at: round.window.closes_at,
+        phase: round.phase(now),
+        rules: round.rules.clone(),
+        commitment: round.commitment.clone(),
+        secret,
+    }
+}

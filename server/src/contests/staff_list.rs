@@ -1,0 +1,27 @@
+//! The contests of an organiser or a judge.
+
+use crate::auth::session::Staff;
+use crate::contests::staff_show;
+use crate::db::entities::{contest, contest_judge};
+use crate::errors::Answer;
+use crate::state::State;
+use actix_web::web::{self, Data};
+use contest_core::wire::accounts::Role;
+use contest_core::wire::staff::StaffContestList;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+pub async fn list(state: Data<State>, Staff(claims): Staff) -> Answer<web::Json<StaffContestList>> {
+    let mut query = contest::Entity::find().order_by_desc(contest::Column::CreatedAt);
+    if claims.role == Role::Organiser {
+        query = query.filter(contest::Column::OwnerId.eq(claims.sub.0));
+    } else {
+        let appointed = contest_judge::Entity::find().filter(contest_judge::Column::AccountId.eq(claims.sub.0));
+        let ids = appointed.all(&state.db.read).await?.into_iter().map(|row| row.contest_id);
+        query = query.filter(contest::Column::Id.is_in(ids));
+    }
+    let mut contests = Vec::new();
+    for row in query.all(&state.db.read).await? {
+        contests.push(staff_show::view(&state, row).await?);
+    }
+    Ok(web::Json(StaffContestList { now: state.clock.now(), contests }))
+}

@@ -1,0 +1,63 @@
+//! A contest as its organiser and its judges see it.
+
+use crate::auth::session::Staff;
+use crate::contests::{access, rounds};
+use crate::db::entities::{attempt, contest, entry, round, unit};
+use crate::errors::Answer;
+use crate::state::State;
+use actix_web::web::{self, Data, Path};
+use contest_core::ids::{BankVersionId, ContestId, RoundId};
+use contest_core::rounds::{Window, phase};
+use contest_core::time::Millis;
+use contest_core::wire::staff::{StaffContest, StaffRound};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+pub async fn show(
+    state: Data<State>,
+    Staff(claims): Staff,
+    id: Path<ContestId>,
+) -> Answer<web::Json<StaffContest>> {
+    let contest = access::contest_for_staff(&state, &claims, *id).await?;
+    view(&state, contest).await.map(web::Json)
+}
+
+/// The contest with its numbers. Access has been checked.
+pub(super) async fn view(state: &State, contest: contest::Model) -> Answer<StaffContest> {
+    let db = &state.db.read;
+    let now = state.clock.now();
+    let id = ContestId(contest.id);
+    let units = unit::Entity::find().filter(unit::Column::ContestId.eq(id.0)).count(db).await?;
+    let entrants = entry::Entity::find().filter(entry::Column::ContestId.eq(id.0)).count(db).await?;
+    let mut shown = Vec::new();
+    for row in rounds::in_order(db, id).await? {
+        let attempts = attempt::Entity::find().filter(attempt::Column::RoundId.eq(row.id)).count(db).await?;
+        shown.push(round_view(row, attempts, now));
+    }
+    Ok(StaffContest {
+        now,
+        id,
+        published: contest.published_at.is_some(),
+        draft: serde_json::from_str(&contest.draft)?,
+        units: u32::try_from(units).unwrap_or(u32::MAX),
+        entrants,
+        rounds: shown,
+    })
+}
+
+fn round_view(row: round::Model, attempts: u64, now: Millis) -> StaffRound {
+    let window = Window {
+        opens_at: Millis(row.opens_at),
+        closes_at: Millis(row.closes_at),
+        finalised_at: row.finalised_at.map(Millis),
+    };
+    StaffRound {
+        id: RoundId(row.id),
+        number: row.number.unsigned_abs(),
+        title: row.title,
+        opens_at: window.opens_at,
+        closes_at: window.closes_at,
+        phase: phase(&window, now),
+        bank: BankVersionId(row.bank_version_id),
+        attempts,
+    }
+}
