@@ -1,0 +1,97 @@
+//! The table of every recorded attempt of a round.
+
+use super::build::{Rows, WriterGone};
+use super::cell::{Cell, Row};
+use super::texts::Texts;
+use crate::attempts::receipt::receipt_code;
+use crate::attempts::record::AttemptRecord;
+use crate::errors::Answer;
+use crate::results::by_contestant::{ByContestant, counted};
+use crate::results::people::{Person, people};
+use crate::results::units::UnitPaths;
+use crate::state::State;
+use contest_core::ids::RoundId;
+use contest_core::ranking::Counted;
+use contest_core::wire::attempts::ClosedBy;
+
+/// Sends all rows in the order of registration, each contestant's attempts together.
+pub async fn send_attempts(
+    state: &State,
+    round: RoundId,
+    rule: Counted,
+    units: &UnitPaths,
+    texts: &Texts,
+    rows: Rows,
+) -> Answer<()> {
+    let mut pages = ByContestant::new(&state.db, round);
+    while let Some(page) = pages.next().await? {
+        let accounts = page.iter().flatten().map(|record| record.account.0);
+        let known = people(&state.db, accounts).await?;
+        let mut sent = Vec::new();
+        for attempts in &page {
+            let counts = counted(attempts, rule).map(|record| record.attempt);
+            for record in attempts {
+                let person = known.get(&record.account.0);
+                let counts = counts == Some(record.attempt);
+                sent.push(attempt_row(record, person, counts, units, texts));
+            }
+        }
+        if let Err(WriterGone) = rows.send(sent).await {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// In the order of [`super::column::ATTEMPTS`].
+fn attempt_row(
+    record: &AttemptRecord,
+    person: Option<&Person>,
+    counts: bool,
+    units: &UnitPaths,
+    texts: &Texts,
+) -> Row {
+    let score = &record.score;
+    let closed_by = match record.closed_by {
+        ClosedBy::Contestant => &texts.closed_by_contestant,
+        ClosedBy::Deadline => &texts.closed_by_deadline,
+    };
+    vec![
+        Cell::optional(person, |person| Cell::text(&person.name)),
+        day_of_birth(person),
+        phone(person),
+        Cell::optional(units.path(record.unit.map(|unit| unit.0)), Cell::Text),
+        Cell::Count(record.number.into()),
+        Cell::text(texts.yes_no(counts)),
+        Cell::Hundredths(score.points.into()),
+        Cell::Count(score.correct.into()),
+        Cell::Count(score.answered.into()),
+        Cell::Count(score.total.into()),
+        Cell::DurationMs(record.duration_ms()),
+        Cell::Moment(record.started_at),
+        Cell::Moment(record.last_change_at),
+        Cell::Moment(record.closed_at),
+        Cell::Count(record.closed_at.0),
+        Cell::text(closed_by),
+        Cell::optional(record.sheet.prediction, Cell::Count),
+        Cell::text(&record.sheet.answers),
+        Cell::text(receipt_code(record.attempt)),
+        Cell::text(record.attempt.to_string()),
+        Cell::text(record.account.to_string()),
+        Cell::text(record.sheet.hash(record.attempt)),
+    ]
+}
+
+pub fn day_of_birth(person: Option<&Person>) -> Cell {
+    Cell::optional(person.and_then(|person| person.date_of_birth.clone()), Cell::Day)
+}
+
+/// As people write it: `0912 345 678`.
+pub fn phone(person: Option<&Person>) -> Cell {
+    Cell::optional(person, |person| {
+        let spaced = person.login.strip_prefix("+84").filter(|n| n.len() == 9 && n.is_ascii()).map(|national| {
+            format!("0{} {} {}", &national[..3], &national[3..6], &national[6..])
+        });
+        Cell::Text(spaced.unwrap_or_else(|| person.login.clone()))
+    })
+}

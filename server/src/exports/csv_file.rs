@@ -1,0 +1,102 @@
+//! Tables as CSV: UTF-8 with a byte order mark (Excel asks for it), commas, RFC 4180.
+
+use super::build::{BuildError, Table};
+use super::cell::{Cell, Row, in_viet_nam};
+use csv::{Terminator, Writer, WriterBuilder};
+use std::borrow::Cow;
+use std::io::Write;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A CSV file in the making.
+pub struct CsvFile<W: Write> {
+    rows: Writer<W>,
+}
+
+impl<W: Write> CsvFile<W> {
+    /// Writes what stands above the rows. The banner is a record as wide as the others, with one field filled.
+    pub fn begin(mut file: W, table: &Table) -> Result<CsvFile<W>, BuildError> {
+        file.write_all(BYTE_ORDER_MARK)?;
+        let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file);
+        if let Some(banner) = &table.banner {
+            let rest = table.columns.iter().skip(1).map(|_| "");
+            rows.write_record(std::iter::once(banner.as_str()).chain(rest))?;
+        }
+        rows.write_record(table.headings().map(|heading| guarded(heading).into_owned()))?;
+        Ok(CsvFile { rows })
+    }
+
+    pub fn row(&mut self, row: &Row) -> Result<(), BuildError> {
+        Ok(self.rows.write_record(row.iter().map(|cell| written(cell).into_owned()))?)
+    }
+
+    pub fn finish(mut self) -> Result<(), BuildError> {
+        Ok(self.rows.flush()?)
+    }
+}
+
+fn written(cell: &Cell) -> Cow<'_, str> {
+    match cell {
+        Cell::Empty => "".into(),
+        Cell::Text(text) => guarded(text),
+        Cell::Count(count) => count.to_string().into(),
+        Cell::Hundredths(value) => {
+            let sign = if *value < 0 { "-" } else { "" };
+            format!("{sign}{}.{:02}", value.unsigned_abs() / 100, value.unsigned_abs() % 100).into()
+        }
+        Cell::DurationMs(ms) => format!("{}.{:03}", ms / 1_000, ms % 1_000).into(),
+        Cell::Moment(moment) => {
+            let local = in_viet_nam(*moment).map(|local| local.strftime("%Y-%m-%d %H:%M:%S%.3f").to_string());
+            local.unwrap_or_default().into()
+        }
+        Cell::Day(day) => guarded(day),
+    }
+}
+
+/// Spreadsheets run a text that begins like a formula; an apostrophe before it makes it a text again.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contest_core::time::Millis;
+
+    #[test]
+    fn what_begins_like_a_formula_is_made_a_text() {
+        for text in ["=1+1", "+84", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        for text in ["", "Nguyễn Văn An", "'=1", "0912 345 678", " =1", "A-1"] {
+            assert_eq!(guarded(text), text);
+        }
+    }
+
+    #[test]
+    fn no_cell_of_text_begins_like_a_formula() {
+        for first in (0..=0x2fff_u32).filter_map(char::from_u32) {
+            let cell = Cell::Text(format!("{first}cmd|' /C calc'!A0"));
+            assert!(!written(&cell).starts_with(['=', '+', '-', '@', '\t', '\r']), "{first:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_moments_are_exact() {
+        for (cell, text) in [
+            (Cell::Hundredths(1_905), "19.05"),
+            (Cell::Hundredths(-5), "-0.05"),
+            (Cell::DurationMs(61_007), "61.007"),
+            (Cell::Count(-3), "-3"),
+            (Cell::Moment(Millis(1_764_547_200_042)), "2025-12-01 07:00:00.042"),
+            (Cell::Moment(Millis(i64::MAX)), ""),
+            (Cell::Empty, ""),
+        ] {
+            assert_eq!(written(&cell), text);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The note sheet: what the table is of, who made it when, and the rules in brief.
+
+use super::cell::in_viet_nam;
+use super::texts::Texts;
+use crate::contests::catalog::LiveContest;
+use crate::db::entities::{round, settlement};
+use contest_core::rounds::RoundRules;
+use contest_core::time::Millis;
+
+/// What the notes tell of.
+pub struct Subject<'a> {
+    pub contest: &'a LiveContest,
+    pub round: &'a round::Model,
+    pub rules: &'a RoundRules,
+    pub settlement: Option<&'a settlement::Model>,
+    pub exported_by: &'a str,
+    pub now: Millis,
+}
+
+type Notes = Vec<(String, String)>;
+
+pub fn notes(subject: &Subject, texts: &Texts) -> Notes {
+    let t = &texts.notes;
+    let (round, draft) = (subject.round, &subject.contest.draft);
+    let mut notes = Notes::new();
+    let mut say = |label: &str, text: String| notes.push((label.to_owned(), text));
+    say(&t.contest, draft.title.clone());
+    say(&t.round, format!("{} – {} ({})", round.number, round.title, round.id));
+    say(&t.organiser, draft.organiser.clone());
+    say(&t.window, format!("{} – {}", clock(round.opens_at), clock(round.closes_at)));
+    say(&t.exported_at, clock(subject.now.0));
+    say(&t.exported_by, subject.exported_by.to_owned());
+    let status = match subject.settlement {
+        None => &t.status_unsettled,
+        Some(settlement) if settlement.finalised_at.is_some() => &t.status_final,
+        Some(_) => &t.status_provisional,
+    };
+    say(&t.status, status.clone());
+    if let Some(settlement) = subject.settlement {
+        say(&t.version, settlement.version.to_string());
+        say(&t.settled_at, clock(settlement.settled_at));
+        if let Some(at) = settlement.finalised_at {
+            say(&t.finalised_at, clock(at));
+        }
+        say(&t.people, settlement.people.to_string());
+        say(&t.hash, settlement.hash.clone());
+        say(&t.hash_how, t.hash_format.clone());
+    }
+    say(&t.commitment, round.commitment.clone());
+    say(&t.times, t.times_value.clone());
+    notes.extend(rules_in_brief(subject, texts));
+    notes
+}
+
+fn rules_in_brief(subject: &Subject, texts: &Texts) -> Notes {
+    let (t, rules) = (&texts.notes, subject.rules);
+    let mut notes = Notes::new();
+    let mut say = |label: &str, text: String| notes.push((label.to_owned(), text));
+    say(&t.time_limit, t.time_limit_value.replace("{n}", &rules.time_limit_s.to_string()));
+    say(&t.attempts, rules.attempts.map_or_else(|| t.unlimited.clone(), |n| n.to_string()));
+    say(&t.counted, texts.counted.get(&rules.counted).cloned().unwrap_or_default());
+    let links = rules.chain.iter().enumerate();
+    let links = links.filter_map(|(n, link)| Some(format!("{}. {}", n + 1, texts.chain.get(link)?)));
+    say(&t.chain, links.collect::<Vec<_>>().join("\n"));
+    if let Some(prediction) = &rules.prediction {
+        say(&t.prediction, prediction.question.clone());
+        let target = texts.prediction.get(&prediction.target).cloned().unwrap_or_default();
+        let when = if prediction.before_disqualification { &t.prediction_before } else { &t.prediction_after };
+        say(&t.prediction_target, format!("{target}; {when}"));
+        if let Some(value) = subject.settlement.and_then(|settlement| settlement.prediction_value) {
+            say(&t.prediction_value, value.to_string());
+        }
+    }
+    let prizes = rules.prizes.iter().map(|prize| match prize.amount_vnd {
+        0 => format!("{} × {}", prize.quota, prize.name),
+        amount => format!("{} × {}: {amount} {}", prize.quota, prize.name, t.currency),
+    });
+    say(&t.prizes, prizes.collect::<Vec<_>>().join("\n"));
+    notes
+}
+
+/// `07:00:00 01/12/2026`
+fn clock(ms: i64) -> String {
+    in_viet_nam(Millis(ms)).map(|at| at.strftime("%H:%M:%S %d/%m/%Y").to_string()).unwrap_or_default()
+}

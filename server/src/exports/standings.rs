@@ -1,0 +1,134 @@
+//! The tables made from a frozen settlement: the whole ranking, and the winners.
+
+use super::attempts::{day_of_birth, phone};
+use super::build::{Rows, WriterGone};
+use super::cell::{Cell, Row};
+use super::texts::Texts;
+use crate::attempts::receipt::receipt_code;
+use crate::attempts::record::AttemptRecord;
+use crate::db::entities::standing;
+use crate::errors::{Answer, Refusal};
+use crate::results::people::{Person, attempts, people};
+use crate::results::settled::standings_after;
+use crate::results::units::UnitPaths;
+use crate::state::State;
+use contest_core::ids::AttemptId;
+use uuid::Uuid;
+
+const PAGE: u64 = 2_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    Ranking,
+    Winners,
+}
+
+/// One line with everything known of it.
+struct Line<'a> {
+    standing: &'a standing::Model,
+    record: AttemptRecord,
+    person: Option<&'a Person>,
+    unit: Option<String>,
+    texts: &'a Texts,
+}
+
+/// Sends all rows in order.
+pub async fn send_standings(
+    state: &State,
+    settlement: Uuid,
+    extent: Extent,
+    units: &UnitPaths,
+    texts: &Texts,
+    rows: Rows,
+) -> Answer<()> {
+    let mut after = 0;
+    loop {
+        let winners_only = extent == Extent::Winners;
+        let page = standings_after(&state.db.read, settlement, after, winners_only, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.position;
+        let mut records = attempts(&state.db, page.iter().map(|row| row.attempt_id)).await?;
+        let known = people(&state.db, page.iter().map(|row| row.account_id)).await?;
+        let mut sent = Vec::with_capacity(page.len());
+        for standing in &page {
+            let record = records.remove(&standing.attempt_id).ok_or_else(|| {
+                Refusal::internal(format!("attempt {} of a settlement is missing", standing.attempt_id))
+            })?;
+            let unit = units.path(record.unit_id);
+            let person = known.get(&standing.account_id);
+            let line = Line { standing, record: AttemptRecord::from_row(record), person, unit, texts };
+            sent.push(match extent {
+                Extent::Ranking => line.of_ranking(),
+                Extent::Winners => line.of_winners(),
+            });
+        }
+        if let Err(WriterGone) = rows.send(sent).await {
+            return Ok(());
+        }
+    }
+}
+
+impl Line<'_> {
+    /// In the order of [`super::column::RANKING`].
+    fn of_ranking(self) -> Row {
+        let standing = self.standing;
+        let status = if standing.place.is_none() { Cell::text(&self.texts.disqualified) } else { Cell::Empty };
+        let mut row = vec![Cell::Count(standing.position.into()), self.place(), status, self.name()];
+        row.extend([day_of_birth(self.person), self.unit()]);
+        row.extend(self.result());
+        row.extend([self.prize(), Cell::Count(standing.amount_vnd), self.tied(), self.receipt(), self.attempt_id()]);
+        row.extend([Cell::text(standing.account_id.to_string()), Cell::text(hex::encode(&standing.sort_key))]);
+        row
+    }
+
+    /// In the order of [`super::column::WINNERS`].
+    fn of_winners(self) -> Row {
+        let mut row = vec![self.place(), self.prize(), Cell::Count(self.standing.amount_vnd), self.name()];
+        row.extend([day_of_birth(self.person), phone(self.person), self.unit()]);
+        row.extend(self.result());
+        row.extend([self.tied(), self.receipt(), self.attempt_id()]);
+        row
+    }
+
+    fn place(&self) -> Cell {
+        Cell::optional(self.standing.place, |place| Cell::Count(place.into()))
+    }
+
+    fn name(&self) -> Cell {
+        Cell::optional(self.person, |person| Cell::text(&person.name))
+    }
+
+    fn unit(&self) -> Cell {
+        Cell::optional(self.unit.clone(), Cell::Text)
+    }
+
+    /// Points to prediction.
+    fn result(&self) -> [Cell; 7] {
+        let (record, score) = (&self.record, &self.record.score);
+        [
+            Cell::Hundredths(score.points.into()),
+            Cell::Count(score.correct.into()),
+            Cell::Count(score.total.into()),
+            Cell::DurationMs(record.duration_ms()),
+            Cell::Moment(record.closed_at),
+            Cell::Count(record.closed_at.0),
+            Cell::optional(record.sheet.prediction, Cell::Count),
+        ]
+    }
+
+    fn prize(&self) -> Cell {
+        Cell::optional(self.standing.prize.clone(), Cell::Text)
+    }
+
+    fn tied(&self) -> Cell {
+        Cell::text(self.texts.yes_no(self.standing.tied_with_next))
+    }
+
+    fn receipt(&self) -> Cell {
+        Cell::text(receipt_code(AttemptId(self.standing.attempt_id)))
+    }
+
+    fn attempt_id(&self) -> Cell {
+        Cell::text(self.standing.attempt_id.to_string())
+    }
+}

@@ -1,0 +1,75 @@
+//! The recorded attempts of a round, contestant by contestant, in pages: memory holds one page, however many there
+//! are. Must not know what is made of them.
+
+use crate::attempts::record::AttemptRecord;
+use crate::db::Db;
+use crate::db::entities::attempt;
+use crate::errors::Answer;
+use contest_core::ids::RoundId;
+use contest_core::ranking::Counted;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+const PAGE: u64 = 4_000;
+
+/// Walks through a round in the order of contestants (that is, of registration), their attempts in the order of
+/// starting.
+pub struct ByContestant<'a> {
+    db: &'a Db,
+    round: RoundId,
+    /// Contestant and attempt of the last row read.
+    after: (Uuid, Uuid),
+    /// Attempts of the last contestant of a page: the next page may have more of them.
+    carried: Vec<AttemptRecord>,
+    ended: bool,
+}
+
+impl<'a> ByContestant<'a> {
+    pub fn new(db: &'a Db, round: RoundId) -> ByContestant<'a> {
+        ByContestant { db, round, after: (Uuid::nil(), Uuid::nil()), carried: Vec::new(), ended: false }
+    }
+
+    /// The next contestants, each with all attempts; `None` at the end. A page may be empty before the end.
+    pub async fn next(&mut self) -> Answer<Option<Vec<Vec<AttemptRecord>>>> {
+        if self.ended {
+            return Ok(None);
+        }
+        let rows = self.page().await?;
+        self.ended = (rows.len() as u64) < PAGE;
+        if let Some(last) = rows.last() {
+            self.after = (last.account_id, last.id);
+        }
+        let mut complete = Vec::new();
+        for record in rows.into_iter().map(AttemptRecord::from_row) {
+            if self.carried.first().is_some_and(|first| first.account != record.account) {
+                complete.push(std::mem::take(&mut self.carried));
+            }
+            self.carried.push(record);
+        }
+        if self.ended && !self.carried.is_empty() {
+            complete.push(std::mem::take(&mut self.carried));
+        }
+        Ok(Some(complete))
+    }
+
+    async fn page(&self) -> Answer<Vec<attempt::Model>> {
+        let (account, id) = self.after;
+        // Written as a range with an exception, not as two alternatives: so the index on round and contestant serves.
+        let rows = attempt::Entity::find()
+            .filter(attempt::Column::RoundId.eq(self.round.0))
+            .filter(attempt::Column::AccountId.gte(account))
+            .filter(Condition::any().add(attempt::Column::AccountId.gt(account)).add(attempt::Column::Id.gt(id)))
+            .order_by_asc(attempt::Column::AccountId)
+            .order_by_asc(attempt::Column::Id)
+            .limit(PAGE)
+            .all(&self.db.read)
+            .await?;
+        Ok(rows)
+    }
+}
+
+/// Which of one contestant's attempts counts. With [`Counted::Best`] that is the best by the live key, which leaves
+/// the prediction out: the prediction that then ranks is the counted attempt's own.
+pub fn counted(attempts: &[AttemptRecord], rule: Counted) -> Option<&AttemptRecord> {
+    attempts.iter().min_by_key(|attempt| attempt.choice(rule))
+}

@@ -1,0 +1,59 @@
+//! Who stands behind the ids, for those who may know.
+
+use crate::db::Db;
+use crate::db::entities::{account, attempt};
+use crate::errors::Answer;
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Ids of one query: far below the databases' limits.
+const CHUNK: usize = 2_000;
+
+/// What identifies a person. Nothing else of an account is read.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Person {
+    pub id: Uuid,
+    pub name: String,
+    /// Contestants: the phone number as `+84…`.
+    pub login: String,
+    /// `YYYY-MM-DD`
+    pub date_of_birth: Option<String>,
+}
+
+pub async fn people(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Answer<HashMap<Uuid, Person>> {
+    let ids: Vec<Uuid> = ids.into_iter().collect::<HashSet<Uuid>>().into_iter().collect();
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let rows = account::Entity::find()
+            .select_only()
+            .columns([
+                account::Column::Id,
+                account::Column::Name,
+                account::Column::Login,
+                account::Column::DateOfBirth,
+            ])
+            .filter(account::Column::Id.is_in(chunk.iter().copied()))
+            .into_model::<Person>()
+            .all(&db.read)
+            .await?;
+        found.extend(rows.into_iter().map(|person| (person.id, person)));
+    }
+    Ok(found)
+}
+
+/// Attempts by their ids.
+pub async fn attempts(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Answer<HashMap<Uuid, attempt::Model>> {
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let rows = attempt::Entity::find().filter(attempt::Column::Id.is_in(chunk.iter().copied()));
+        found.extend(rows.all(&db.read).await?.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(found)
+}
+
+/// The name of a person, empty if the account is not known.
+pub fn name_of(people: &HashMap<Uuid, Person>, id: Uuid) -> String {
+    people.get(&id).map(|person| person.name.clone()).unwrap_or_default()
+}

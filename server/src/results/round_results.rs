@@ -1,0 +1,112 @@
+//! Puts together what judges see: the newest settlement with full names, and who is disqualified.
+
+use super::freeze::{round_id, window_of};
+use super::people::{Person, attempts, name_of, people};
+use super::settled::{attempts_of_round, disqualifications_of_round, leading_standings, newest_settlement};
+use super::units::UnitPaths;
+use crate::attempts::record::AttemptRecord;
+use crate::contests::access::RoundAccess;
+use crate::db::entities::{attempt, disqualification, settlement, standing};
+use crate::errors::Answer;
+use crate::state::State;
+use contest_core::ids::{AccountId, AttemptId, ContestId, SettlementId};
+use contest_core::rounds::{RoundRules, phase};
+use contest_core::time::Millis;
+use contest_core::wire::results::{Disqualification, FrozenPrediction, RoundResults, Settlement, StandingRow};
+use contest_core::wire::staff::ContestDraft;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+pub async fn round_results(state: &State, access: &RoundAccess) -> Answer<RoundResults> {
+    let (round, contest) = (round_id(access), ContestId(access.contest.id));
+    let now = state.clock.now();
+    let draft: ContestDraft = serde_json::from_str(&access.contest.draft)?;
+    let newest = newest_settlement(&state.db.read, round).await?;
+    let standings = match &newest {
+        Some(newest) => leading_standings(&state.db.read, newest.id).await?,
+        None => Vec::new(),
+    };
+    let disqualified = disqualifications_of_round(&state.db.read, round).await?;
+    let attempts = attempts(&state.db, standings.iter().map(|row| row.attempt_id)).await?;
+    let ids = standings.iter().map(|row| row.account_id);
+    let ids = ids.chain(disqualified.iter().flat_map(|row| [row.account_id, row.by_id]));
+    let names = people(&state.db, ids.chain(newest.iter().map(|newest| newest.settled_by))).await?;
+    let units = state.contest(contest).map(|contest| UnitPaths::of(&contest)).unwrap_or_default();
+    let rows = standings.into_iter().filter_map(|row| {
+        let attempt = attempts.get(&row.attempt_id)?.clone();
+        Some(standing_row(row, attempt, &names, &units))
+    });
+    let rows = rows.collect();
+    let settlement = match newest {
+        Some(newest) => Some(settlement_of(newest, rows, &names, &access.round.rules)?),
+        None => None,
+    };
+    Ok(RoundResults {
+        now,
+        contest,
+        contest_title: draft.title,
+        round,
+        round_title: access.round.title.clone(),
+        phase: phase(&window_of(&access.round), now),
+        attempts: attempts_of_round(&state.db.read, round).await?,
+        settlement,
+        disqualified: disqualified.into_iter().map(|row| disqualification_of(row, &names)).collect(),
+    })
+}
+
+fn settlement_of(
+    row: settlement::Model,
+    standings: Vec<StandingRow>,
+    names: &HashMap<Uuid, Person>,
+    rules: &str,
+) -> Answer<Settlement> {
+    let rules: RoundRules = serde_json::from_str(rules)?;
+    let frozen = rules.prediction.zip(row.prediction_value);
+    Ok(Settlement {
+        id: SettlementId(row.id),
+        version: row.version.unsigned_abs(),
+        is_final: row.finalised_at.is_some(),
+        settled_at: Millis(row.settled_at),
+        settled_by: name_of(names, row.settled_by),
+        hash: row.hash,
+        people: row.people.unsigned_abs(),
+        prediction: frozen.map(|(prediction, value)| FrozenPrediction { target: prediction.target, value }),
+        standings,
+    })
+}
+
+fn standing_row(
+    row: standing::Model,
+    attempt: attempt::Model,
+    names: &HashMap<Uuid, Person>,
+    units: &UnitPaths,
+) -> StandingRow {
+    let unit = units.path(attempt.unit_id);
+    let record = AttemptRecord::from_row(attempt);
+    StandingRow {
+        place: row.place.map(i32::unsigned_abs),
+        account: AccountId(row.account_id),
+        attempt: AttemptId(row.attempt_id),
+        name: name_of(names, row.account_id),
+        unit,
+        points: record.score.points,
+        correct: record.score.correct,
+        total: record.score.total,
+        duration_ms: record.duration_ms(),
+        closed_at: record.closed_at,
+        prediction: record.sheet.prediction,
+        prize: row.prize,
+        amount_vnd: row.amount_vnd.unsigned_abs(),
+        tied_with_next: row.tied_with_next,
+    }
+}
+
+fn disqualification_of(row: disqualification::Model, names: &HashMap<Uuid, Person>) -> Disqualification {
+    Disqualification {
+        account: AccountId(row.account_id),
+        name: name_of(names, row.account_id),
+        reason: row.reason,
+        at: Millis(row.at),
+        by: name_of(names, row.by_id),
+    }
+}

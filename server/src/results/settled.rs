@@ -1,0 +1,82 @@
+//! Reading settlements, their standings, and disqualifications. Every function carries its scope in its name.
+
+use crate::db::entities::{attempt, disqualification, settlement, standing};
+use contest_core::ids::{AccountId, RoundId};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// How many places judges are shown besides the winners.
+const SHOWN: i32 = 100;
+
+pub async fn newest_settlement(db: &impl ConnectionTrait, round: RoundId) -> Result<Option<settlement::Model>, DbErr> {
+    settlement::Entity::find()
+        .filter(settlement::Column::RoundId.eq(round.0))
+        .order_by_desc(settlement::Column::Version)
+        .one(db)
+        .await
+}
+
+/// Rows after a position, in order; only those with a prize if asked.
+pub async fn standings_after(
+    db: &impl ConnectionTrait,
+    settlement: Uuid,
+    position: i32,
+    winners_only: bool,
+    limit: u64,
+) -> Result<Vec<standing::Model>, DbErr> {
+    let mut rows = standing::Entity::find()
+        .filter(standing::Column::SettlementId.eq(settlement))
+        .filter(standing::Column::Position.gt(position));
+    if winners_only {
+        rows = rows.filter(standing::Column::Prize.is_not_null());
+    }
+    rows.order_by_asc(standing::Column::Position).limit(limit).all(db).await
+}
+
+/// The winners of a settlement, in order.
+pub async fn winners_of(db: &impl ConnectionTrait, settlement: Uuid) -> Result<Vec<standing::Model>, DbErr> {
+    standing::Entity::find()
+        .filter(standing::Column::SettlementId.eq(settlement))
+        .filter(standing::Column::Prize.is_not_null())
+        .order_by_asc(standing::Column::Position)
+        .all(db)
+        .await
+}
+
+/// The winners, the first hundred places, and the disqualified, in order.
+pub async fn leading_standings(db: &impl ConnectionTrait, settlement: Uuid) -> Result<Vec<standing::Model>, DbErr> {
+    let shown = Condition::any()
+        .add(standing::Column::Place.lte(SHOWN))
+        .add(standing::Column::Place.is_null())
+        .add(standing::Column::Prize.is_not_null());
+    standing::Entity::find()
+        .filter(standing::Column::SettlementId.eq(settlement))
+        .filter(shown)
+        .order_by_asc(standing::Column::Position)
+        .all(db)
+        .await
+}
+
+pub async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, DbErr> {
+    attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.0)).count(db).await
+}
+
+/// Disqualifications of a round, oldest first.
+pub async fn disqualifications_of_round(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<disqualification::Model>, DbErr> {
+    disqualification::Entity::find()
+        .filter(disqualification::Column::RoundId.eq(round.0))
+        .order_by_asc(disqualification::Column::At)
+        .order_by_asc(disqualification::Column::Id)
+        .all(db)
+        .await
+}
+
+pub async fn disqualified_accounts(db: &impl ConnectionTrait, round: RoundId) -> Result<BTreeSet<AccountId>, DbErr> {
+    let rows = disqualifications_of_round(db, round).await?;
+    Ok(rows.into_iter().map(|row| AccountId(row.account_id)).collect())
+}
