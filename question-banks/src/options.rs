@@ -45,7 +45,8 @@ fn lettered(text: &str) -> Option<(usize, &str)> {
     let (first, rest) = text.split_at_checked(1)?;
     let byte = first.as_bytes().first()?.to_ascii_uppercase();
     let index = byte.checked_sub(b'A').filter(|index| *index < LETTERS)?;
-    let rest = rest.strip_prefix(['.', ')'])?;
+    // "B ." is a slip of the hand that is seen often.
+    let rest = rest.trim_start_matches(' ').strip_prefix(['.', ')'])?;
     Some((usize::from(index), rest.trim_start()))
 }
 
@@ -55,7 +56,7 @@ mod tests {
 
     #[test]
     fn lines_are_split_at_their_letters() {
-        let options = split("A. Một\nB) hai\ndòng nữa\na. mục nhỏ\nC.ba").unwrap();
+        let options = split("A. Một\nB ) hai\ndòng nữa\na. mục nhỏ\nC.ba").unwrap();
         assert_eq!(options, ["Một", "hai\ndòng nữa\na. mục nhỏ", "ba"]);
         assert!(matches!(
             split("A. Một\nC. Ba"),

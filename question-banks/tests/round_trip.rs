@@ -1,5 +1,7 @@
 //! Whatever bank was read: written in any format and read again, it is the same.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
 use contest_core::questions::Bank;
 use proptest::prelude::*;
 use question_banks::{read, text, write_csv, write_json, write_xlsx};

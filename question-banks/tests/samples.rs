@@ -1,5 +1,7 @@
 //! The sample banks hold what the format promises, and every citation exists in the law.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
 use contest_core::questions::{LegalBasis, Question};
 use question_banks::{read, write_csv, write_json, write_xlsx};
 use std::collections::BTreeSet;

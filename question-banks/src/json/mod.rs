@@ -1,5 +1,6 @@
 //! The JSON format `thiluat-bank/1`: every field named, keys as letters, nothing unknown accepted.
 
+mod object;
 mod read;
 mod tree;
 mod write;

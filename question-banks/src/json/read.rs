@@ -1,12 +1,13 @@
 //! JSON to drafts, with the question's number and the field in every issue.
 
 use super::FORMAT;
+use super::object::Object;
 use super::tree::{self, Node};
 use crate::draft::{Draft, Naming, Place, word};
 use crate::fields::{Field, letter};
 use crate::issue::{Issue, Issues, Problem};
 use crate::table::Content;
-use crate::text::{clean, clean_line, excerpt};
+use crate::text::{clean, excerpt};
 use contest_core::questions::{Credit, Difficulty, QuestionKind};
 
 const TOP: [&str; 4] = ["format", "title", "language", "questions"];
@@ -212,108 +213,5 @@ fn credit_of(text: &str) -> Option<Credit> {
         "exact" => Some(Credit::Exact),
         "partial" => Some(Credit::Partial),
         _ => None,
-    }
-}
-
-/// The fields of one JSON object, taken one by one.
-struct Object {
-    fields: Vec<(String, Node)>,
-    row: Option<u32>,
-    prefix: &'static str,
-    failed: Vec<&'static str>,
-}
-
-impl Object {
-    /// Unknown and repeated fields become issues.
-    fn new(
-        fields: Vec<(String, Node)>,
-        row: Option<u32>,
-        prefix: &'static str,
-        known: &[&str],
-        issues: &mut Issues,
-    ) -> Object {
-        let mut object = Object {
-            fields: Vec::with_capacity(known.len()),
-            row,
-            prefix,
-            failed: Vec::new(),
-        };
-        for (name, node) in fields {
-            let field = excerpt(&name);
-            if !known.contains(&name.as_str()) {
-                issues.push(object.issue(&field, Problem::UnknownField { field: field.clone() }));
-            } else if object.fields.iter().any(|(earlier, _)| *earlier == name) {
-                issues.push(object.issue(&field, Problem::RepeatedField { field: field.clone() }));
-            } else {
-                object.fields.push((name, node));
-            }
-        }
-        object
-    }
-
-    fn issue(&self, field: &str, problem: Problem) -> Issue {
-        Issue {
-            sheet: None,
-            row: self.row,
-            column: Some(format!("{}{field}", self.prefix)),
-            problem,
-        }
-    }
-
-    fn take(&mut self, name: &str) -> Option<Node> {
-        let index = self.fields.iter().position(|(field, _)| field == name)?;
-        Some(self.fields.swap_remove(index).1)
-    }
-
-    fn required(&mut self, name: &str, issues: &mut Issues) -> Option<Node> {
-        let node = self.take(name);
-        if node.is_none() {
-            let field = name.to_owned();
-            issues.push(self.issue(name, Problem::MissingField { field }));
-        }
-        node
-    }
-
-    fn multiline(&mut self, name: &'static str, node: Node, issues: &mut Issues) -> String {
-        match node {
-            Node::Text(text) => clean(&text),
-            _ => {
-                self.failed.push(name);
-                issues.push(self.issue(name, Problem::WrongType { expected: "\"…\"" }));
-                String::new()
-            }
-        }
-    }
-
-    fn text_of(&mut self, name: &'static str, node: Node, issues: &mut Issues) -> String {
-        clean_line(&self.multiline(name, node, issues))
-    }
-
-    /// The text of an optional field; `null` counts as absent.
-    fn text(&mut self, name: &'static str, issues: &mut Issues) -> String {
-        match self.take(name) {
-            None | Some(Node::Null) => String::new(),
-            Some(node) => self.text_of(name, node, issues),
-        }
-    }
-
-    fn truth(&mut self, name: &'static str, issues: &mut Issues) -> bool {
-        match self.take(name) {
-            None => false,
-            Some(Node::Bool(value)) => value,
-            Some(_) => {
-                issues.push(self.issue(
-                    name,
-                    Problem::WrongType {
-                        expected: "true/false",
-                    },
-                ));
-                false
-            }
-        }
-    }
-
-    fn failed(&self, name: &str) -> bool {
-        self.failed.contains(&name)
     }
 }

@@ -3,6 +3,7 @@
 use super::{Row, Sheet};
 use crate::limits;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The headings of a sheet, for the columns that are known.
 pub(crate) struct Headings<F> {
@@ -69,10 +70,11 @@ impl<F: Ord + Copy> Headings<F> {
                 continue;
             };
             let text = crate::text::clean_line(text);
-            if headings.columns.contains_key(&field) {
-                headings.repeated.push((field, text));
-            } else {
-                headings.columns.insert(field, (column, text));
+            match headings.columns.entry(field) {
+                Entry::Vacant(entry) => {
+                    entry.insert((column, text));
+                }
+                Entry::Occupied(_) => headings.repeated.push((field, text)),
             }
         }
         headings
