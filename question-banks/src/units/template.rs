@@ -31,6 +31,7 @@ fn workbook() -> Result<Vec<u8>, XlsxError> {
     for (column, at) in Column::ALL.into_iter().zip(0u16..) {
         let width = if column == Column::Name { 50.0 } else { 20.0 };
         sheet.set_column_width(at, width)?;
+        sheet.set_column_format(at, &text_format())?;
         write_text(sheet, 0, at, column.heading(), &heading_format())?;
     }
     for (texts, row) in SAMPLE.into_iter().zip(1u32..) {

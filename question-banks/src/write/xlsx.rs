@@ -47,6 +47,8 @@ fn questions(sheet: &mut Worksheet, bank: &Bank) -> Result<(), XlsxError> {
     }
     for (field, column) in columns.iter().zip(0u16..) {
         sheet.set_column_width(column, width(*field))?;
+        // Also for the rows still to be typed.
+        sheet.set_column_format(column, &text_format())?;
         write_text(sheet, heading_row, column, field.heading(), &heading_format())?;
         if let Some(list) = choices(*field) {
             let validation = DataValidation::new().allow_list_strings(&list)?;
