@@ -1,7 +1,9 @@
 //! The whole URL map.
 
+use crate::errors::Refusal;
 use crate::{attempts, auth, banks, boards, contests, exports, openapi, probes, results, web};
-use actix_web::web::{ServiceConfig, get, patch, post, put, resource, route, scope};
+use actix_web::web::{PathConfig, QueryConfig, ServiceConfig, get, patch, post, put, resource, route, scope};
+use contest_core::wire::errors::ErrorCode;
 
 pub fn routes(app: &mut ServiceConfig) {
     app.route("/livez", get().to(probes::live));
@@ -17,6 +19,7 @@ pub fn routes(app: &mut ServiceConfig) {
     app.configure(openapi::page);
     app.default_service(route().to(web::page_or_asset));
 }
+
 
 /// Nobody need sign in.
 fn public(api: &mut ServiceConfig) {
@@ -68,4 +71,20 @@ fn staff(api: &mut ServiceConfig) {
         .route("/staff/rounds/{round}/settlement/final", post().to(results::finalise::finalise))
         .route("/staff/rounds/{round}/disqualifications", post().to(results::disqualify::disqualify))
         .route("/staff/rounds/{round}/exports/{file}", get().to(exports::download::download));
+}
+
+/// A part of the path that is not of the expected form.
+pub fn path_config() -> PathConfig {
+    PathConfig::default().error_handler(|error, _| {
+        tracing::debug!(%error, "a path was refused");
+        Refusal::new(ErrorCode::MalformedPath).into()
+    })
+}
+
+/// A query that is not of the expected form.
+pub fn query_config() -> QueryConfig {
+    QueryConfig::default().error_handler(|error, _| {
+        tracing::debug!(%error, "a query was refused");
+        Refusal::new(ErrorCode::MalformedPath).into()
+    })
 }

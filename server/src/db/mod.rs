@@ -1,6 +1,6 @@
 //! The database: the record. Opens SQLite or PostgreSQL from one address and hides the difference.
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
 use std::time::Duration;
 
 pub mod audit;

@@ -1,0 +1,45 @@
+//! A contestant's recorded attempts.
+
+use super::receipt::receipt_of;
+use super::record::AttemptRecord;
+use crate::auth::session::Contestant;
+use crate::db::entities::attempt;
+use crate::errors::Answer;
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use contest_core::wire::attempts::{History, HistoryEntry};
+use contest_core::wire::errors::ApiError;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// The newest that are shown.
+const SHOWN: u64 = 200;
+
+/// The signed-in contestant's attempts, newest first.
+#[utoipa::path(get, path = "/api/v1/me/attempts", tag = "attempts",
+    responses((status = 200, body = History), (status = "4XX", body = ApiError)))]
+pub async fn history(state: Data<State>, Contestant(claims): Contestant) -> Answer<HttpResponse> {
+    let now = state.clock.now();
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::AccountId.eq(claims.sub.0))
+        .order_by_desc(attempt::Column::Id)
+        .limit(SHOWN)
+        .all(&state.db.read)
+        .await?;
+    let catalog = state.catalog();
+    let entry = |row| {
+        let record = AttemptRecord::from_row(row);
+        let round = catalog.round(record.round)?;
+        let contest = catalog.contest(round.contest)?;
+        Some(HistoryEntry {
+            contest: contest.id,
+            contest_slug: contest.slug.clone(),
+            contest_title: contest.draft.title.clone(),
+            round_title: round.title.clone(),
+            review_open: round.window.keys_public(now),
+            receipt: receipt_of(&state, &record).receipt?,
+        })
+    };
+    let attempts = rows.into_iter().filter_map(entry).collect();
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(History { now, attempts }))
+}

@@ -1,0 +1,58 @@
+//! Where the signed-in contestant stands in a round.
+
+use crate::auth::session::Contestant;
+use crate::contests::entry;
+use crate::errors::Answer;
+use crate::live::rebuild::make_ready;
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use contest_core::ids::RoundId;
+use contest_core::rounds::{GRACE_MS, Phase};
+use contest_core::wire::attempts::MyRound;
+use contest_core::wire::errors::ApiError;
+
+/// Attempts used, the open attempt, and the place on the live board.
+#[utoipa::path(get, path = "/api/v1/rounds/{round}/me", tag = "attempts", params(("round" = RoundId, Path)),
+    responses((status = 200, body = MyRound), (status = "4XX", body = ApiError)))]
+pub async fn mine(
+    state: Data<State>,
+    round: Path<RoundId>,
+    Contestant(claims): Contestant,
+) -> Answer<HttpResponse> {
+    let round = state.round(*round)?;
+    let contest = state.contest(round.contest)?;
+    let now = state.clock.now();
+    let phase = round.phase(now);
+    let entered = entry::find(&state, &claims, &contest).await?.is_some();
+    let shard = state.live.shard_of(round.id, claims.sub);
+    if phase != Phase::Upcoming {
+        make_ready(&state, &round, shard).await?;
+    }
+    let mine = state.live.mine(shard, claims.sub).await?;
+    let (place, people) = match &mine.sort_key {
+        Some(key) => {
+            let (place, people) = state.live.place(round.id, key).await?;
+            (Some(place), people)
+        }
+        None => (None, state.live.people(round.id).await?),
+    };
+    let mut open_attempt = None;
+    if let Some(attempt) = mine.open
+        && let Some((facts, stored)) = state.live.attempt(shard, attempt).await?
+        && !stored.closed
+        && now < facts.deadline + GRACE_MS
+    {
+        open_attempt = Some(attempt);
+    }
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(MyRound {
+        now,
+        phase,
+        entered,
+        attempts_used: mine.used,
+        attempts_allowed: round.rules.attempts,
+        open_attempt,
+        place,
+        people,
+    }))
+}

@@ -1,0 +1,113 @@
+//! The paper of an open attempt, with what is stored of its answers.
+
+use super::ticket;
+use crate::auth::session::{Claims, Contestant};
+use crate::contests::catalog::LiveRound;
+use crate::errors::{Answer, Refusal};
+use crate::live::calls::{AttemptFacts, StoredAttempt};
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use contest_core::answers::AnswerSheet;
+use contest_core::ids::{AttemptId, RoundId};
+use contest_core::rounds::Prediction;
+use contest_core::time::Millis;
+use contest_core::wire::attempts::OpenAttempt;
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::sync::Arc;
+
+/// How long after its close a round's attempts are still looked for in Redis.
+const LOOK_BACK_MS: i64 = 86_400_000;
+
+/// The paper of an attempt that is open, for going on with another device.
+#[utoipa::path(get, path = "/api/v1/attempts/{attempt}/paper", tag = "attempts",
+    params(("attempt" = AttemptId, Path)),
+    responses((status = 200, body = OpenAttempt), (status = "4XX", body = ApiError)))]
+pub async fn paper(
+    state: Data<State>,
+    attempt: Path<AttemptId>,
+    Contestant(claims): Contestant,
+) -> Answer<HttpResponse> {
+    if let Some((round, facts, stored)) = find_live(&state, &claims, *attempt).await? {
+        let now = state.clock.now();
+        if stored.closed {
+            return Err(ErrorCode::AttemptClosed.into());
+        }
+        return open_attempt(&state, &round, &facts, stored.sheet, now);
+    }
+    match super::record::recorded_attempt(&state.db, *attempt).await? {
+        Some(record) if record.account == claims.sub => Err(ErrorCode::AttemptClosed.into()),
+        Some(_) => Err(ErrorCode::Forbidden.into()),
+        None => Err(ErrorCode::NotFound.into()),
+    }
+}
+
+/// Looks for one of the contestant's attempts in the live state of the rounds that run or have just closed.
+pub async fn find_live(
+    state: &State,
+    claims: &Claims,
+    attempt: AttemptId,
+) -> Answer<Option<(Arc<LiveRound>, AttemptFacts, StoredAttempt)>> {
+    let now = state.clock.now();
+    let catalog = state.catalog();
+    let running = |round: &&Arc<LiveRound>| {
+        round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS
+    };
+    for round in catalog.rounds().filter(running) {
+        let shard = state.live.shard_of(round.id, claims.sub);
+        if let Some((facts, stored)) = state.live.attempt(shard, attempt).await?
+            && facts.account == claims.sub
+        {
+            return Ok(Some((round.clone(), facts, stored)));
+        }
+    }
+    Ok(None)
+}
+
+/// `OpenAttempt` with the questions as text that was serialised when the round was loaded.
+#[derive(Serialize)]
+struct Outgoing<'a> {
+    now: Millis,
+    attempt: AttemptId,
+    round: RoundId,
+    ticket: String,
+    number: u16,
+    started_at: Millis,
+    deadline: Millis,
+    questions: &'a RawValue,
+    sheet: AnswerSheet,
+    answer_all: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prediction: Option<&'a Prediction>,
+}
+
+/// Answers an open attempt.
+pub fn open_attempt(
+    state: &State,
+    round: &LiveRound,
+    facts: &AttemptFacts,
+    mut sheet: AnswerSheet,
+    now: Millis,
+) -> Answer<HttpResponse> {
+    let paper = round.paper(facts.attempt.0);
+    if sheet.answers.is_empty() {
+        sheet.answers = "0".repeat(paper.items.len());
+    }
+    let questions = RawValue::from_string(round.bank.fragments.paper_json(&paper)).map_err(Refusal::from)?;
+    let outgoing = Outgoing {
+        now,
+        attempt: facts.attempt,
+        round: round.id,
+        ticket: ticket::issue(&state.secrets.ticket, round.id, facts),
+        number: facts.number,
+        started_at: facts.started_at,
+        deadline: facts.deadline,
+        questions: &questions,
+        sheet,
+        answer_all: round.rules.answer_all,
+        prediction: round.rules.prediction.as_ref(),
+    };
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(outgoing))
+}

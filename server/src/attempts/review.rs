@@ -1,0 +1,57 @@
+//! After the close: the paper with key and explanations.
+
+use super::receipt::receipt_of;
+use super::record::recorded_attempt;
+use crate::auth::session::Contestant;
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use contest_core::answers::Answers;
+use contest_core::ids::AttemptId;
+use contest_core::scoring::{HUNDREDTHS, question_points};
+use contest_core::wire::attempts::{Review, ReviewedQuestion};
+use contest_core::wire::errors::{ApiError, ErrorCode};
+
+/// Every question of one's own attempt with what was marked and what is right.
+#[utoipa::path(get, path = "/api/v1/attempts/{attempt}/review", tag = "attempts",
+    params(("attempt" = AttemptId, Path)),
+    responses((status = 200, body = Review), (status = "4XX", body = ApiError)))]
+pub async fn review(
+    state: Data<State>,
+    attempt: Path<AttemptId>,
+    Contestant(claims): Contestant,
+) -> Answer<HttpResponse> {
+    let record = recorded_attempt(&state.db, *attempt).await?.ok_or(ErrorCode::NotFound)?;
+    if record.account != claims.sub {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    let round = state.round(record.round)?;
+    if !round.window.keys_public(state.clock.now()) {
+        return Err(ErrorCode::KeysNotPublic.into());
+    }
+    let contest = state.contest(round.contest)?;
+    let answers = Answers::parse(&record.sheet.answers).map_err(Refusal::internal)?;
+    let paper = round.paper(record.attempt.0);
+    let reviewed = |(item, marked): (&contest_core::paper::PaperItem, &contest_core::questions::OptionSet)| {
+        let question = &round.bank.bank.questions[item.question as usize];
+        let worth = u32::from(item.points) * HUNDREDTHS;
+        ReviewedQuestion {
+            question: question.public(&item.order),
+            marked: *marked,
+            key: item.to_shown(question.key),
+            points: question_points(question, item.to_bank(*marked), worth),
+            max_points: worth,
+            explanation: question.explanation.clone(),
+            legal_basis: question.legal_basis.clone(),
+        }
+    };
+    let submitted = receipt_of(&state, &record);
+    let review = Review {
+        receipt: submitted.receipt.ok_or_else(|| Refusal::internal("a record without receipt"))?,
+        contest_slug: contest.slug.clone(),
+        round_title: round.title.clone(),
+        questions: paper.items.iter().zip(&answers.0).map(reviewed).collect(),
+    };
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(review))
+}

@@ -1,0 +1,36 @@
+//! The public board of a round.
+
+use crate::errors::Answer;
+use crate::state::State;
+use crate::web::accepts_brotli;
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use contest_core::ids::RoundId;
+use contest_core::wire::boards::Board;
+use contest_core::wire::errors::ApiError;
+
+/// The first hundred and the units. A proxy or CDN may keep it for a second.
+#[utoipa::path(get, path = "/api/v1/rounds/{round}/board", tag = "boards", params(("round" = RoundId, Path)),
+    responses((status = 200, body = Board), (status = 304, description = "unchanged"),
+        (status = "4XX", body = ApiError)))]
+pub async fn show(state: Data<State>, round: Path<RoundId>, request: HttpRequest) -> Answer<HttpResponse> {
+    let round = state.round(*round)?;
+    let snapshot = state.boards.get(&state, &round).await?;
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let unchanged = known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == snapshot.etag));
+    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::ETAG, snapshot.etag))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=1"))
+        .insert_header((header::VARY, "Accept-Encoding"));
+    if unchanged {
+        return Ok(response.finish());
+    }
+    response.content_type("application/json");
+    if accepts_brotli(&request) {
+        response.insert_header((header::CONTENT_ENCODING, "br"));
+        return Ok(response.body(snapshot.brotli));
+    }
+    Ok(response.body(snapshot.json))
+}

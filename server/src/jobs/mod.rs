@@ -1,0 +1,80 @@
+//! What runs beside the requests: closing overdue attempts, and hearing of changes on other nodes.
+
+use crate::attempts::overdue;
+use crate::state::State;
+use futures_util::StreamExt;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How often due attempts are looked for.
+const SWEEP: Duration = Duration::from_millis(500);
+/// How often contests are read anew even if no change was heard of.
+const RELOAD: Duration = Duration::from_secs(60);
+
+/// The running jobs.
+pub struct Jobs {
+    stop: watch::Sender<bool>,
+    running: Vec<JoinHandle<()>>,
+}
+
+impl Jobs {
+    pub fn start(state: &State) -> Jobs {
+        let (stop, stopped) = watch::channel(false);
+        let running = vec![
+            tokio::spawn(sweep(state.clone(), stopped.clone())),
+            tokio::spawn(hear_changes(state.clone(), stopped)),
+        ];
+        Jobs { stop, running }
+    }
+
+    /// Ends the jobs between two steps.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        for job in self.running {
+            if let Err(error) = job.await {
+                tracing::warn!(%error, "a job broke off");
+            }
+        }
+    }
+}
+
+/// Waits; false when the server stops.
+async fn pause(time: Duration, stopped: &mut watch::Receiver<bool>) -> bool {
+    tokio::select! {
+        () = tokio::time::sleep(time) => true,
+        _ = stopped.wait_for(|stop| *stop) => false,
+    }
+}
+
+async fn sweep(state: State, mut stopped: watch::Receiver<bool>) {
+    while pause(SWEEP, &mut stopped).await {
+        if let Err(refusal) = overdue::sweep(&state).await {
+            tracing::warn!(%refusal, "overdue attempts are not all closed: trying again");
+        }
+    }
+}
+
+async fn hear_changes(state: State, mut stopped: watch::Receiver<bool>) {
+    loop {
+        match state.live.hear_changes().await {
+            Ok(mut heard) => {
+                let mut messages = heard.on_message();
+                loop {
+                    tokio::select! {
+                        message = messages.next() => if message.is_none() { break },
+                        () = tokio::time::sleep(RELOAD) => {}
+                        _ = stopped.wait_for(|stop| *stop) => return,
+                    }
+                    if let Err(refusal) = state.reload().await {
+                        tracing::warn!(%refusal, "contests could not be read anew");
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, "cannot hear of changes on other nodes"),
+        }
+        if !pause(Duration::from_secs(1), &mut stopped).await {
+            return;
+        }
+    }
+}

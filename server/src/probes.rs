@@ -1,0 +1,31 @@
+//! Probes for whoever watches over the server.
+
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+
+/// The process runs.
+#[utoipa::path(get, path = "/livez", tag = "probes", responses((status = 200, body = String)))]
+pub async fn live() -> HttpResponse {
+    HttpResponse::Ok().body("ok")
+}
+
+/// Database and Redis answer. `503` names what does not.
+#[utoipa::path(get, path = "/readyz", tag = "probes",
+    responses((status = 200, body = String), (status = 503, body = String)))]
+pub async fn ready(state: Data<State>) -> HttpResponse {
+    let mut away = Vec::new();
+    if let Err(error) = state.db.ping().await {
+        tracing::warn!(%error, "the database is away");
+        away.push("database");
+    }
+    if let Err(error) = state.live.ping().await {
+        tracing::warn!(%error, "Redis is away");
+        away.push("redis");
+    }
+    if away.is_empty() {
+        HttpResponse::Ok().body("ok")
+    } else {
+        HttpResponse::ServiceUnavailable().body(format!("away: {}", away.join(", ")))
+    }
+}

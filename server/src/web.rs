@@ -1,0 +1,139 @@
+//! What stands around every request, and the front end's files.
+
+use crate::errors::Refusal;
+use crate::lang::Lang;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, header};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
+use contest_core::wire::errors::ErrorCode;
+use rust_embed::RustEmbed;
+
+/// The front end as `cargo xtask web` builds it. In a debug build it is read from the folder at run time.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+#[allow_missing = true]
+struct Dist;
+
+/// No scripts but our own files; WebAssembly needs its own word. The API page brings its own inline parts.
+const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const CSP_API_PAGE: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Sets the reader's language, refuses requests that another site made a browser send, and adds the headers that
+/// keep browsers careful.
+pub async fn around_every_request(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let language = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let lang = Lang::accepted(language);
+    let api_page = request.path().starts_with("/api/docs");
+    let serving = async move {
+        let mut response = if is_cross_site(&request) {
+            request.into_response(Refusal::new(ErrorCode::CrossSite).error_response())
+        } else {
+            next.call(request).await?.map_into_boxed_body()
+        };
+        let headers = response.headers_mut();
+        for (name, value) in [
+            (header::CONTENT_SECURITY_POLICY, if api_page { CSP_API_PAGE } else { CSP }),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (header::REFERRER_POLICY, "same-origin"),
+        ] {
+            headers.insert(name, header::HeaderValue::from_static(value));
+        }
+        Ok(response)
+    };
+    lang.scope(serving).await
+}
+
+/// Browsers say where a request comes from; the `SameSite` cookie is the first line, this is the second.
+fn is_cross_site(request: &ServiceRequest) -> bool {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let site = request.headers().get("Sec-Fetch-Site").and_then(|value| value.to_str().ok());
+    changes && matches!(site, Some("cross-site" | "same-site"))
+}
+
+pub fn accepts_brotli(request: &HttpRequest) -> bool {
+    accepts(request, "br")
+}
+
+fn accepts(request: &HttpRequest, coding: &str) -> bool {
+    let header = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    header.unwrap_or_default().split(',').any(|part| {
+        let mut words = part.split(';').map(str::trim);
+        words.next() == Some(coding) && words.next() != Some("q=0")
+    })
+}
+
+/// An address under `/api/v1` that does not exist, or that does not have this method.
+pub async fn no_such_endpoint(request: HttpRequest) -> Result<HttpResponse, Refusal> {
+    let known = request.resource_map().has_resource(request.path());
+    Err(if known { ErrorCode::MethodNotAllowed } else { ErrorCode::NotFound }.into())
+}
+
+/// A file of the front end; for every other address the shell of the app it belongs to, which has its own routes.
+pub async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, Refusal> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Err(ErrorCode::MethodNotAllowed.into());
+    }
+    let path = request.path().trim_start_matches('/');
+    if path.starts_with("api/") {
+        return Err(ErrorCode::NotFound.into());
+    }
+    if !path.is_empty() && !path.ends_with('/') && Dist::get(path).is_some() {
+        return send(&request, path);
+    }
+    if path.starts_with("assets/") {
+        return Err(ErrorCode::NotFound.into());
+    }
+    let console = path == "console" || path.starts_with("console/");
+    send(&request, if console { "console/index.html" } else { "index.html" })
+}
+
+/// Sends a file in the best coding that was built beside it.
+fn send(request: &HttpRequest, path: &str) -> Result<HttpResponse, Refusal> {
+    let codings = [("br", "br"), ("gzip", "gz")];
+    let packed = codings.iter().filter(|(coding, _)| accepts(request, coding));
+    let found = packed
+        .filter_map(|(coding, ending)| Some((Some(*coding), Dist::get(&format!("{path}.{ending}"))?)))
+        .next()
+        .or_else(|| Some((None, Dist::get(path)?)));
+    let Some((coding, file)) = found else {
+        return Err(Refusal::new(ErrorCode::NotFound));
+    };
+    let etag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..12]));
+    // Names of assets carry their hash: they never change.
+    let caching = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let unchanged = known == Some(etag.as_str());
+    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::ETAG, etag))
+        .insert_header((header::CACHE_CONTROL, caching))
+        .insert_header((header::VARY, "Accept-Encoding"));
+    if unchanged {
+        return Ok(response.finish());
+    }
+    response.content_type(content_type(path));
+    if let Some(coding) = coding {
+        response.insert_header((header::CONTENT_ENCODING, coding));
+    }
+    Ok(response.body(file.data.into_owned()))
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("json" | "webmanifest") => "application/json",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,265 @@
+//! A small contest put straight into the database, with people to play it: for tests of what comes after.
+
+use super::{TestApp, Visitor};
+use contest_core::ids::{AccountId, AttemptId, ContestId, RoundId, UnitId};
+use contest_core::questions::{Bank, Credit, Difficulty, OptionSet, Question, QuestionKind};
+use contest_core::ranking::{Counted, TieBreak};
+use contest_core::rounds::RoundRules;
+use contest_core::time::{Day, Millis};
+use contest_core::winners::Prize;
+use contest_core::wire::accounts::{Consent, Entry, Register, SignIn};
+use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
+use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, EntityTrait};
+use thiluat::db::entities::{account, bank, bank_version, contest, contest_judge, round, unit};
+use uuid::Uuid;
+
+pub const PASSWORD: &str = "mật khẩu thử nghiệm 9";
+pub const MINUTE: i64 = 60_000;
+
+/// A published contest with one round that is open now for an hour.
+pub struct Arranged {
+    pub contest: ContestId,
+    pub slug: String,
+    pub round: RoundId,
+    /// A unit and, below it, another.
+    pub units: [UnitId; 2],
+    pub organiser: AccountId,
+    pub judge: AccountId,
+}
+
+/// Ten questions: eight with one right answer (the first option), one with two, one true/false.
+pub fn sample_bank() -> Bank {
+    let question = |n: usize| {
+        let (kind, options, key) = match n {
+            8 => (QuestionKind::Multiple, 4, OptionSet(0b0011)),
+            9 => (QuestionKind::TrueFalse, 2, OptionSet(0b01)),
+            _ => (QuestionKind::Single, 4, OptionSet(0b0001)),
+        };
+        Question {
+            code: format!("C{n:03}"),
+            topic: if n % 2 == 0 { "Chủ đề A".into() } else { "Chủ đề B".into() },
+            difficulty: if n < 5 { Difficulty::Easy } else { Difficulty::Hard },
+            kind,
+            credit: Credit::Exact,
+            stem: format!("Câu hỏi số {n} về pháp luật?"),
+            options: (0..options).map(|o| format!("Phương án {n}-{o}")).collect(),
+            key,
+            keep_order: false,
+            explanation: format!("Giải thích bí mật {n}"),
+            legal_basis: None,
+        }
+    };
+    Bank { title: "Ngân hàng thử".into(), language: "vi".into(), questions: (0..10).map(question).collect() }
+}
+
+pub fn rules() -> RoundRules {
+    RoundRules {
+        time_limit_s: 600,
+        attempts: Some(3),
+        counted: Counted::Best,
+        answer_all: false,
+        blueprint: contest_core::blueprint::Blueprint {
+            sections: vec![contest_core::blueprint::Section { topic: None, difficulty: None, count: 10, points: 1 }],
+            mix_sections: false,
+        },
+        chain: vec![TieBreak::MostPoints, TieBreak::ShortestDuration, TieBreak::EarliestSubmission],
+        prediction: None,
+        prizes: vec![
+            Prize { name: "Giải Nhất".into(), quota: 1, amount_vnd: 2_000_000 },
+            Prize { name: "Giải Nhì".into(), quota: 2, amount_vnd: 1_000_000 },
+        ],
+    }
+}
+
+impl TestApp {
+    /// Makes an account behind the front door; returns its id. Signing in goes through the front door.
+    pub async fn staff_account(&self, role: &str, login: &str) -> AccountId {
+        let hash = self.state.passwords.hash(PASSWORD.into()).await.expect("a hash");
+        let id = Uuid::now_v7();
+        let account = account::ActiveModel {
+            id: Set(id),
+            role: Set(role.into()),
+            login: Set(login.into()),
+            password_hash: Set(hash),
+            session_version: Set(0),
+            name: Set(format!("Cán bộ {login}")),
+            date_of_birth: Set(None),
+            consent_version: Set(None),
+            created_at: Set(self.clock.now().0),
+        };
+        account.insert(&self.state.db.write).await.expect("an account");
+        AccountId(id)
+    }
+
+    pub async fn sign_in(&self, login: &str) -> Visitor {
+        let visitor = self.visitor();
+        let sign_in = SignIn { login: login.into(), password: PASSWORD.into() };
+        let reply = visitor.post("/session", &sign_in).await;
+        assert!(reply.status.is_success(), "{}", reply.text());
+        visitor
+    }
+
+    /// A published contest with these rules, one round open for an hour, an organiser `tochuc` and a judge `giamkhao`.
+    pub async fn arrange(&self, rules: RoundRules) -> Arranged {
+        let organiser = self.staff_account("organiser", "tochuc").await;
+        let judge = self.staff_account("judge", "giamkhao").await;
+        self.arrange_for(organiser, judge, "cuoc-thi-thu", rules).await
+    }
+
+    pub async fn arrange_for(&self, organiser: AccountId, judge: AccountId, slug: &str, rules: RoundRules) -> Arranged {
+        let db = &self.state.db.write;
+        let now = self.clock.now();
+        let (opens_at, closes_at) = (now - MINUTE, now + 60 * MINUTE);
+        let bank_row = bank::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            slug: Set(format!("{slug}-bank")),
+            owner_id: Set(organiser.0),
+            created_at: Set(now.0),
+        };
+        let bank_row = bank_row.insert(db).await.expect("a bank");
+        let version = bank_version::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            bank_id: Set(bank_row.id),
+            version: Set(1),
+            title: Set("Ngân hàng thử".into()),
+            content: Set(serde_json::to_string(&sample_bank()).expect("JSON")),
+            questions: Set(10),
+            hash: Set("00".repeat(32)),
+            loaded_by: Set(organiser.0),
+            loaded_at: Set(now.0),
+        };
+        let version = version.insert(db).await.expect("a version");
+        let draft = ContestDraft {
+            slug: slug.into(),
+            title: "Cuộc thi thử nghiệm".into(),
+            organiser: "Sở Tư pháp tỉnh thử nghiệm".into(),
+            summary: String::new(),
+            min_age: Some(14),
+            consent: ConsentDraft::default(),
+            judges: vec!["giamkhao".into()],
+            rounds: vec![RoundDraft {
+                title: "Vòng 1".into(),
+                opens_at: String::new(),
+                closes_at: String::new(),
+                bank: bank_row.slug,
+                bank_version: Some(1),
+                rules: rules.clone(),
+            }],
+        };
+        let contest_id = Uuid::now_v7();
+        let contest_row = contest::ActiveModel {
+            id: Set(contest_id),
+            slug: Set(slug.into()),
+            owner_id: Set(organiser.0),
+            draft: Set(serde_json::to_string(&draft).expect("JSON")),
+            consent_version: Set("thu-1".into()),
+            published_at: Set(Some(now.0)),
+            created_at: Set(now.0),
+        };
+        contest_row.insert(db).await.expect("a contest");
+        let appointed = contest_judge::ActiveModel { contest_id: Set(contest_id), account_id: Set(judge.0) };
+        contest_judge::Entity::insert(appointed).exec_without_returning(db).await.expect("a judge");
+        let round_id = Uuid::now_v7();
+        let round_row = round::ActiveModel {
+            id: Set(round_id),
+            contest_id: Set(contest_id),
+            number: Set(1),
+            title: Set("Vòng 1".into()),
+            opens_at: Set(opens_at.0),
+            closes_at: Set(closes_at.0),
+            bank_version_id: Set(version.id),
+            rules: Set(serde_json::to_string(&rules).expect("JSON")),
+            secret: Set(vec![7; 32]),
+            commitment: Set("ab".repeat(32)),
+            finalised_at: Set(None),
+        };
+        round_row.insert(db).await.expect("a round");
+        let mut units = [UnitId(Uuid::now_v7()), UnitId(Uuid::now_v7())];
+        units.sort();
+        for (position, (unit_id, name)) in units.iter().zip(["Tỉnh Thử Nghiệm", "Xã Bình Minh"]).enumerate() {
+            let row = unit::ActiveModel {
+                id: Set(unit_id.0),
+                contest_id: Set(contest_id),
+                parent_id: Set((position > 0).then_some(units[0].0)),
+                code: Set(format!("DV{position}")),
+                name: Set(name.into()),
+                headcount: Set(None),
+                position: Set(position as i32),
+            };
+            row.insert(db).await.expect("a unit");
+        }
+        self.state.reload().await.expect("the catalog");
+        Arranged {
+            contest: ContestId(contest_id),
+            slug: slug.into(),
+            round: RoundId(round_id),
+            units,
+            organiser,
+            judge,
+        }
+    }
+
+    /// Registers the n-th contestant through the front door and enters the contest.
+    pub async fn contestant(&self, arranged: &Arranged, n: u32) -> Visitor {
+        let visitor = self.visitor();
+        let register = Register {
+            name: format!("Nguyễn Thị Số {n}"),
+            date_of_birth: Day::new(1990, 5, 19).expect("a day"),
+            phone: format!("09{n:08}"),
+            password: PASSWORD.into(),
+            consent: Consent { accepted: true, version: "thu-1".into() },
+            entry: Some(Entry { contest: arranged.contest, unit: Some(arranged.units[1]) }),
+        };
+        let reply = visitor.post("/accounts", &register).await;
+        assert!(reply.status.is_success(), "{}", reply.text());
+        visitor
+    }
+
+    /// Answers that earn this many points: the key for the first `right` questions, blanks for the rest.
+    pub fn sheet_with(&self, round: RoundId, attempt: AttemptId, right: usize, revision: u32) -> contest_core::answers::AnswerSheet {
+        let live = self.state.round(round).expect("the round");
+        let paper = live.paper(attempt.0);
+        let marks = paper.items.iter().enumerate().map(|(n, item)| {
+            let key = live.bank.bank.questions[item.question as usize].key;
+            if n < right { item.to_shown(key) } else { OptionSet::NONE }
+        });
+        let answers = contest_core::answers::Answers(marks.collect()).encode();
+        contest_core::answers::AnswerSheet { revision, answers, prediction: None }
+    }
+
+    /// Closes the round by moving the time past its close and the grace.
+    pub async fn close_round(&self, round: RoundId) {
+        let closes = self.state.round(round).expect("the round").window.closes_at;
+        let ahead = closes.0 + 5_000 - self.clock.now().0;
+        if ahead > 0 {
+            self.clock.advance(ahead);
+        }
+        // What the job does by itself twice a second.
+        thiluat::attempts::overdue::sweep(&self.state).await.expect("overdue attempts are closed");
+    }
+}
+
+impl Visitor {
+    pub async fn start(&self, round: RoundId) -> OpenAttempt {
+        self.post(&format!("/rounds/{round}/attempts"), &()).await.ok()
+    }
+
+    pub async fn submit(&self, open: &OpenAttempt, sheet: contest_core::answers::AnswerSheet) -> Submitted {
+        let body = SendSheet { ticket: open.ticket.clone(), sheet };
+        self.post(&format!("/attempts/{}/submission", open.attempt), &body).await.ok()
+    }
+}
+
+impl TestApp {
+    /// Starts an attempt and submits it with so many right answers.
+    pub async fn play(&self, visitor: &Visitor, round: RoundId, right: usize) -> Submitted {
+        let open = visitor.start(round).await;
+        visitor.submit(&open, self.sheet_with(round, open.attempt, right, 1)).await
+    }
+
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+}

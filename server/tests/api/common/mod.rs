@@ -1,0 +1,186 @@
+//! Starts the server on port 0 with stores of its own, and speaks to it as a browser would.
+
+#![allow(dead_code, reason = "not every test uses every step")]
+
+pub mod contest;
+pub mod postgres;
+
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use reqwest::{Method, Response, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use thiluat::application::Application;
+use thiluat::clock::Clock;
+use thiluat::config::Config;
+use thiluat::state::State;
+
+/// Runs a test on both databases: `both!(name, |app| async move { … });` makes `name::sqlite` and `name::postgres`.
+#[macro_export]
+macro_rules! both {
+    ($name:ident, $test:expr) => {
+        mod $name {
+            use super::*;
+
+            #[test]
+            fn sqlite() {
+                $crate::common::run($crate::common::Database::Sqlite, $test);
+            }
+
+            #[test]
+            fn postgres() {
+                $crate::common::run($crate::common::Database::Postgres, $test);
+            }
+        }
+    };
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// A running server.
+pub struct TestApp {
+    /// `http://127.0.0.1:port`
+    pub url: String,
+    /// Moves the server's time ahead.
+    pub clock: Clock,
+    /// For arranging and for looking behind the front door.
+    pub state: State,
+    pub database: Database,
+    folder: tempfile::TempDir,
+}
+
+/// Runs one test in a runtime of its own, then ends its server in order.
+pub fn run<F: Future<Output = ()>>(database: Database, test: impl FnOnce(TestApp) -> F) {
+    actix_web::rt::System::new().block_on(async {
+        let (app, handle, served) = TestApp::start(database).await;
+        let keep = app.folder.path().to_owned();
+        test(app).await;
+        handle.stop(true).await;
+        served.await.expect("the server's task").expect("the server");
+        assert!(!keep.join("never").exists());
+    });
+}
+
+type Served = tokio::task::JoinHandle<std::io::Result<()>>;
+
+impl TestApp {
+    async fn start(database: Database) -> (TestApp, actix_web::dev::ServerHandle, Served) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut config: Config = Config::load(Some(&write_settings(folder.path()))).expect("settings");
+        config.data_dir = folder.path().join("data");
+        if database == Database::Postgres {
+            config.database_url = postgres::fresh_database().await;
+        }
+        let clock = Clock::default();
+        let app = Application::build(config, clock.clone()).await.expect("the server starts");
+        let handle = app.handle();
+        let test_app = TestApp {
+            url: format!("http://{}", app.address),
+            clock,
+            state: app.state.clone(),
+            database,
+            folder,
+        };
+        let served = actix_web::rt::spawn(app.run());
+        (test_app, handle, served)
+    }
+
+    /// A visitor with a cookie jar of their own.
+    pub fn visitor(&self) -> Visitor {
+        let client = reqwest::Client::builder().cookie_store(true).build().expect("a client");
+        Visitor { client, api: format!("{}/api/v1", self.url), language: "vi" }
+    }
+
+    /// Everything in Redis is lost.
+    pub async fn wipe_redis(&self) {
+        let socket = self.folder.path().join("data/redis/redis.sock");
+        let client = redis::Client::open(format!("unix://{}", socket.display())).expect("the socket");
+        let mut connection = client.get_multiplexed_async_connection().await.expect("Redis");
+        let _: () = redis::cmd("FLUSHALL").query_async(&mut connection).await.expect("FLUSHALL");
+    }
+}
+
+fn write_settings(folder: &std::path::Path) -> std::path::PathBuf {
+    let path = folder.join("thiluat.toml");
+    std::fs::write(&path, "listen = \"127.0.0.1:0\"\nworkers = 2\n").expect("settings");
+    path
+}
+
+/// Somebody with a browser.
+#[derive(Clone)]
+pub struct Visitor {
+    client: reqwest::Client,
+    api: String,
+    pub language: &'static str,
+}
+
+impl Visitor {
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.api)).header("Accept-Language", self.language)
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        Reply::of(self.request(Method::GET, path)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Reply {
+        Reply::of(self.request(Method::DELETE, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &impl Serialize) -> Reply {
+        Reply::of(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: &impl Serialize) -> Reply {
+        Reply::of(self.request(Method::PUT, path).json(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: &impl Serialize) -> Reply {
+        Reply::of(self.request(Method::PATCH, path).json(body)).await
+    }
+
+    /// Sends a file as it is.
+    pub async fn upload(&self, path: &str, bytes: Vec<u8>) -> Reply {
+        Reply::of(self.request(Method::POST, path).header("Content-Type", "application/octet-stream").body(bytes)).await
+    }
+}
+
+/// What came back.
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    pub async fn of(request: reqwest::RequestBuilder) -> Reply {
+        let response: Response = request.send().await.expect("an answer");
+        let (status, headers) = (response.status(), response.headers().clone());
+        Reply { status, headers, body: response.bytes().await.expect("a body").to_vec() }
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body of a request that succeeded.
+    #[track_caller]
+    pub fn ok<T: DeserializeOwned>(&self) -> T {
+        assert!(self.status.is_success(), "{}: {}", self.status, self.text());
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    /// The body of a request that was refused with this code; checks status and message on the way.
+    #[track_caller]
+    pub fn refused(&self, code: ErrorCode) -> ApiError {
+        let error: ApiError =
+            serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text()));
+        assert_eq!(error.code, code, "{}", self.text());
+        assert_eq!(self.status.as_u16(), code.status());
+        assert!(!error.message.is_empty() && error.message != code.as_str());
+        error
+    }
+}

@@ -1,0 +1,120 @@
+//! Many contestants with recorded attempts, put straight into the database: for rounds larger than could be played
+//! through the front door.
+
+use crate::common::TestApp;
+use crate::common::contest::Arranged;
+use contest_core::answers::AnswerSheet;
+use contest_core::ids::{AccountId, AttemptId};
+use contest_core::ranking::{Standing, sort_key};
+use contest_core::scoring::Score;
+use contest_core::wire::attempts::ClosedBy;
+use sea_orm::ActiveValue::Set;
+use sea_orm::EntityTrait;
+use std::sync::atomic::{AtomicU32, Ordering};
+use thiluat::attempts::record::AttemptRecord;
+use thiluat::db::entities::{account, attempt};
+use uuid::Uuid;
+
+/// Phone numbers are unique: crowds can be added to each other.
+static NUMBERS: AtomicU32 = AtomicU32::new(10_000_000);
+
+/// One contestant with one attempt each entry of `attempts`.
+pub(crate) struct Player {
+    pub(crate) name: String,
+    pub(crate) attempts: Vec<Play>,
+}
+
+/// What an attempt came to.
+#[derive(Clone, Copy)]
+pub(crate) struct Play {
+    /// Of ten questions.
+    pub(crate) right: u16,
+    pub(crate) duration_ms: i64,
+    pub(crate) prediction: Option<i64>,
+}
+
+impl Play {
+    pub(crate) fn of(right: u16, duration_ms: i64) -> Play {
+        Play { right, duration_ms, prediction: None }
+    }
+
+    pub(crate) fn guessing(self, prediction: i64) -> Play {
+        Play { prediction: Some(prediction), ..self }
+    }
+}
+
+impl Player {
+    pub(crate) fn new(name: &str, attempts: &[Play]) -> Player {
+        Player { name: name.into(), attempts: attempts.to_vec() }
+    }
+}
+
+/// Records them all; answers their accounts and attempts in the same order.
+pub(crate) async fn crowd(app: &TestApp, arranged: &Arranged, players: &[Player]) -> Vec<(AccountId, Vec<AttemptId>)> {
+    let live = app.state.round(arranged.round).expect("the round");
+    let mut known = Vec::new();
+    let (mut accounts, mut attempts) = (Vec::new(), Vec::new());
+    for (n, player) in players.iter().enumerate() {
+        let id = AccountId(Uuid::now_v7());
+        accounts.push(account::ActiveModel {
+            id: Set(id.0),
+            role: Set("contestant".into()),
+            login: Set(format!("+849{:08}", NUMBERS.fetch_add(1, Ordering::Relaxed))),
+            password_hash: Set(String::new()),
+            session_version: Set(0),
+            name: Set(player.name.clone()),
+            date_of_birth: Set(Some("1990-05-19".into())),
+            consent_version: Set(None),
+            created_at: Set(app.now().0),
+        });
+        let mut theirs = Vec::new();
+        for (number, play) in player.attempts.iter().enumerate() {
+            let attempt = AttemptId(Uuid::now_v7());
+            let started_at = live.window.opens_at + n as i64;
+            let closed_at = started_at + play.duration_ms;
+            let score = Score {
+                points: u32::from(play.right) * 100,
+                max_points: 1_000,
+                correct: play.right,
+                answered: 10,
+                total: 10,
+            };
+            let standing = Standing {
+                attempt,
+                score,
+                started_at,
+                last_change_at: closed_at,
+                closed_at,
+                prediction_distance: None,
+                lot: live.lot(attempt.0),
+            };
+            let record = AttemptRecord {
+                attempt,
+                round: arranged.round,
+                account: id,
+                unit: Some(arranged.units[1]),
+                number: number as u16 + 1,
+                started_at,
+                deadline: started_at + 600_000,
+                last_change_at: closed_at,
+                closed_at,
+                closed_by: ClosedBy::Contestant,
+                sheet: AnswerSheet { revision: 1, answers: "-123456789".into(), prediction: play.prediction },
+                score,
+                sort_key: sort_key(&live.rules.chain, &standing).0,
+            };
+            attempts.push(record.to_row(app.now()));
+            theirs.push(attempt);
+        }
+        known.push((id, theirs));
+    }
+    for chunk in accounts.chunks(1_000) {
+        let inserted = account::Entity::insert_many(chunk.to_vec()).exec_without_returning(&app.state.db.write).await;
+        inserted.expect("accounts");
+    }
+    for chunk in attempts.chunks(1_000) {
+        let inserted = attempt::Entity::insert_many(chunk.to_vec()).exec_without_returning(&app.state.db.write).await;
+        inserted.expect("attempts");
+    }
+    known
+}
