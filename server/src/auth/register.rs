@@ -12,8 +12,8 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contest_core::ids::AccountId;
 use contest_core::time::{Day, Millis};
-use contest_core::wire::accounts::{Register, Role};
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::accounts::{Register, Role, Session};
+use contest_core::wire::errors::{ApiError, ErrorCode};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
@@ -21,6 +21,10 @@ use uuid::Uuid;
 /// Nobody older takes part: a year of birth was mistyped.
 const OLDEST: u8 = 120;
 
+/// A contestant registers, and enters a contest at once if one is named.
+#[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts",
+    request_body = Register,
+    responses((status = 201, body = Session), (status = "4XX", body = ApiError)))]
 pub async fn register(state: Data<State>, Json(body): Json<Register>) -> Answer<HttpResponse> {
     let now = state.clock.now();
     let name = full_name(&body.name).ok_or_else(|| Refusal::new(ErrorCode::InvalidName).field("name"))?;

@@ -9,13 +9,17 @@ use crate::state::State;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::{AccountId, ContestId, UnitId};
-use contest_core::wire::accounts::{Role, SignIn};
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::accounts::{Role, Session, SignIn};
+use contest_core::wire::errors::{ApiError, ErrorCode};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// No login and no password is longer.
 const LONGEST: usize = 128;
 
+/// Signs in with a phone number (contestants) or a user name (staff). Sets the session cookie.
+#[utoipa::path(post, path = "/api/v1/session", tag = "accounts",
+    request_body = SignIn,
+    responses((status = 200, body = Session), (status = "4XX", body = ApiError)))]
 pub async fn sign_in(state: Data<State>, request: HttpRequest, Json(body): Json<SignIn>) -> Answer<HttpResponse> {
     if body.login.chars().count() > LONGEST || body.password.chars().count() > LONGEST {
         return Err(ErrorCode::WrongCredentials.into());

@@ -6,7 +6,13 @@ use crate::banks::upload::{self, Upload};
 use crate::errors::Answer;
 use actix_web::web::{self, Payload, Query};
 use contest_core::wire::banks::BankReport;
+use contest_core::wire::errors::ApiError;
 
+/// What loading a file (XLSX, CSV, JSON) would do, and everything that is wrong with it.
+#[utoipa::path(post, path = "/api/v1/staff/banks/check", tag = "banks",
+    params(("filename" = String, Query)),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, body = BankReport), (status = "4XX", body = ApiError)))]
 pub async fn check(
     Organiser(_): Organiser,
     Query(upload): Query<Upload>,

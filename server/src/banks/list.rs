@@ -7,8 +7,12 @@ use crate::errors::Answer;
 use crate::state::State;
 use actix_web::web::{self, Data};
 use contest_core::wire::banks::BankList;
+use contest_core::wire::errors::ApiError;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+/// The organiser's banks, each with its newest version.
+#[utoipa::path(get, path = "/api/v1/staff/banks", tag = "banks",
+    responses((status = 200, body = BankList), (status = "4XX", body = ApiError)))]
 pub async fn list(state: Data<State>, Organiser(claims): Organiser) -> Answer<web::Json<BankList>> {
     let owned = bank::Entity::find().filter(bank::Column::OwnerId.eq(claims.sub.0));
     let mut banks = Vec::new();

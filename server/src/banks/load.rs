@@ -13,7 +13,8 @@ use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Payload, Query};
 use contest_core::questions::Bank;
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::banks::BankSummary;
+use contest_core::wire::errors::{ApiError, ErrorCode};
 use question_banks::limits;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -31,6 +32,11 @@ pub struct Load {
     title: String,
 }
 
+/// Loads a file as the next version of the bank `slug`. `200` if the newest version has the same content.
+#[utoipa::path(post, path = "/api/v1/staff/banks", tag = "banks",
+    params(("filename" = String, Query), ("slug" = String, Query), ("title" = Option<String>, Query)),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 201, body = BankSummary), (status = 200, body = BankSummary), (status = "4XX", body = ApiError)))]
 pub async fn load(
     state: Data<State>,
     Organiser(claims): Organiser,

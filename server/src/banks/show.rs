@@ -8,9 +8,13 @@ use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::BankVersionId;
 use contest_core::wire::banks::BankContent;
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::errors::{ApiError, ErrorCode};
 use sea_orm::EntityTrait;
 
+/// One version of a bank with its key; for nobody but its owner.
+#[utoipa::path(get, path = "/api/v1/staff/bank-versions/{version}", tag = "banks",
+    params(("version" = BankVersionId, Path)),
+    responses((status = 200, body = BankContent), (status = "4XX", body = ApiError)))]
 pub async fn show(
     state: Data<State>,
     Organiser(claims): Organiser,

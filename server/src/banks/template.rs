@@ -5,9 +5,13 @@ use crate::errors::Answer;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Path;
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::errors::{ApiError, ErrorCode};
 use question_banks::{template_csv, template_xlsx};
 
+/// The file to begin a bank with, as `xlsx` or `csv`.
+#[utoipa::path(get, path = "/api/v1/staff/banks/template.{format}", tag = "banks",
+    params(("format" = String, Path)),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = "4XX", body = ApiError)))]
 pub async fn template(Organiser(_): Organiser, format: Path<String>) -> Answer<HttpResponse> {
     send_template(&format, "mau-ngan-hang-cau-hoi", template_xlsx, template_csv)
 }

@@ -9,10 +9,15 @@ use actix_web::web::{self, Data, Path};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
 use contest_core::wire::staff::{AuditEntry, AuditLog};
+use contest_core::wire::errors::ApiError;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
+/// What the staff did to a contest and its rounds, newest first.
+#[utoipa::path(get, path = "/api/v1/staff/contests/{contest}/audit", tag = "contests, for staff",
+    params(("contest" = ContestId, Path)),
+    responses((status = 200, body = AuditLog), (status = "4XX", body = ApiError)))]
 pub async fn show(
     state: Data<State>,
     Staff(claims): Staff,

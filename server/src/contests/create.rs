@@ -11,14 +11,18 @@ use crate::state::State;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use contest_core::ids::ContestId;
-use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::staff::ContestDraft;
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::staff::{ContestDraft, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
 use uuid::Uuid;
 
 /// Bytes of a TOML file; sixty rounds with prizes have about a hundred thousand.
 const TOML_LIMIT: usize = 512 * 1024;
 
+/// Makes a contest as a draft.
+#[utoipa::path(post, path = "/api/v1/staff/contests", tag = "contests, for staff",
+    request_body = ContestDraft,
+    responses((status = 201, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn create(
     state: Data<State>,
     Organiser(claims): Organiser,
@@ -27,6 +31,10 @@ pub async fn create(
     created(&state, &claims, draft).await
 }
 
+/// Makes a contest as a draft from a TOML file of the same shape.
+#[utoipa::path(post, path = "/api/v1/staff/contests/toml", tag = "contests, for staff",
+    request_body(content = String, content_type = "application/toml"),
+    responses((status = 201, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn create_from_toml(
     state: Data<State>,
     Organiser(claims): Organiser,

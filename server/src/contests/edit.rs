@@ -11,10 +11,15 @@ use crate::errors::{Answer, Refusal};
 use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::ContestId;
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::staff::{ContestDraft, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
+/// Replaces the draft of a contest that is not published.
+#[utoipa::path(put, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
+    params(("contest" = ContestId, Path)),
+    request_body = ContestDraft,
+    responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn edit(
     state: Data<State>,
     Organiser(claims): Organiser,

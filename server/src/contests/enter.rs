@@ -10,10 +10,15 @@ use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::ContestId;
-use contest_core::wire::accounts::EnterContest;
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::accounts::{EnterContest, Session};
+use contest_core::wire::errors::{ApiError, ErrorCode};
 use sea_orm::TransactionTrait;
 
+/// Enters a contest with the account that is signed in. The unit is locked from then on.
+#[utoipa::path(post, path = "/api/v1/contests/{contest}/entry", tag = "contests",
+    params(("contest" = ContestId, Path)),
+    request_body = EnterContest,
+    responses((status = 200, body = Session), (status = "4XX", body = ApiError)))]
 pub async fn enter(
     state: Data<State>,
     Contestant(mut claims): Contestant,

@@ -12,6 +12,9 @@ use contest_core::wire::contests::{ContestCard, ContestList};
 /// Seconds for which a page about a contest may be kept: readers cost nothing, phases are never older.
 pub(super) const FRESH: &str = "public, max-age=1";
 
+/// The published contests, the newest opening first.
+#[utoipa::path(get, path = "/api/v1/contests", tag = "contests",
+    responses((status = 200, body = ContestList)))]
 pub async fn list(state: Data<State>) -> HttpResponse {
     let now = state.clock.now();
     let mut contests: Vec<ContestCard> =

@@ -12,7 +12,7 @@ use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Path, Payload, Query};
 use contest_core::ids::{AccountId, ContestId};
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::staff::UnitsReport;
 use question_banks::units::{self, UnitRow};
 use sea_orm::{
@@ -33,10 +33,19 @@ pub struct Load {
     check: bool,
 }
 
+/// The file to begin a unit tree with, as `xlsx` or `csv`.
+#[utoipa::path(get, path = "/api/v1/staff/units/template.{format}", tag = "contests, for staff",
+    params(("format" = String, Path)),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = "4XX", body = ApiError)))]
 pub async fn template(Organiser(_): Organiser, format: Path<String>) -> Answer<HttpResponse> {
     send_template(&format, "mau-danh-sach-don-vi", units::template_xlsx, units::template_csv)
 }
 
+/// Replaces the unit tree of a contest by the one in a file (XLSX, CSV), as long as nobody has entered.
+#[utoipa::path(post, path = "/api/v1/staff/contests/{contest}/units", tag = "contests, for staff",
+    params(("contest" = ContestId, Path), ("filename" = String, Query), ("check" = Option<bool>, Query)),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, body = UnitsReport), (status = "4XX", body = ApiError)))]
 pub async fn load(
     state: Data<State>,
     Organiser(claims): Organiser,

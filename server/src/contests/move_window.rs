@@ -12,7 +12,7 @@ use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::{ContestId, RoundId};
 use contest_core::time::Millis;
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::staff::{ContestDraft, MoveWindow, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
@@ -21,6 +21,11 @@ const NOW_MS: i64 = 60_000;
 /// Forms show seconds: a moment that differs by less has not been moved.
 const SAME_MS: u64 = 1_000;
 
+/// Moves the opening or the close of a round. To end it now, send the present moment as its close.
+#[utoipa::path(patch, path = "/api/v1/staff/rounds/{round}/window", tag = "contests, for staff",
+    params(("round" = RoundId, Path)),
+    request_body = MoveWindow,
+    responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn move_window(
     state: Data<State>,
     Organiser(claims): Organiser,

@@ -10,10 +10,14 @@ use crate::errors::{Answer, Refusal};
 use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::{AccountId, ContestId};
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::staff::StaffContest;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
+/// Publishes a contest: everybody sees it, and its rounds, rules and banks stand.
+#[utoipa::path(post, path = "/api/v1/staff/contests/{contest}/publish", tag = "contests, for staff",
+    params(("contest" = ContestId, Path)),
+    responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn publish(
     state: Data<State>,
     Organiser(claims): Organiser,

@@ -8,9 +8,13 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use contest_core::time::Millis;
-use contest_core::wire::contests::{ContestView, RoundView};
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::contests::{ConsentText, ContestView, RoundView};
+use contest_core::wire::errors::{ApiError, ErrorCode};
 
+/// One published contest. The secrets of its rounds appear after their close.
+#[utoipa::path(get, path = "/api/v1/contests/{slug}", tag = "contests",
+    params(("slug" = String, Path)),
+    responses((status = 200, body = ContestView), (status = "4XX", body = ApiError)))]
 pub async fn show(state: Data<State>, slug: Path<String>) -> Answer<HttpResponse> {
     let contest = state.catalog().by_slug(&slug).ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
     let view = view(&contest, state.clock.now());
@@ -26,7 +30,8 @@ fn view(contest: &LiveContest, now: Millis) -> ContestView {
         organiser: contest.draft.organiser.clone(),
         summary: contest.draft.summary.clone(),
         min_age: contest.draft.min_age,
-        consent: consent::text(&contest.draft),
+        // The version that is asked for when entering is the one stored with the contest.
+        consent: ConsentText { version: contest.consent_version.clone(), ..consent::text(&contest.draft) },
         has_units: !contest.units.is_empty(),
         rounds: contest.rounds.iter().map(|round| round_view(round, now)).collect(),
     }

@@ -8,8 +8,12 @@ use crate::state::State;
 use actix_web::web::{self, Data};
 use contest_core::wire::accounts::Role;
 use contest_core::wire::staff::StaffContestList;
+use contest_core::wire::errors::ApiError;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+/// What the organiser owns or the judge is appointed to, the newest first.
+#[utoipa::path(get, path = "/api/v1/staff/contests", tag = "contests, for staff",
+    responses((status = 200, body = StaffContestList), (status = "4XX", body = ApiError)))]
 pub async fn list(state: Data<State>, Staff(claims): Staff) -> Answer<web::Json<StaffContestList>> {
     let mut query = contest::Entity::find().order_by_desc(contest::Column::CreatedAt);
     if claims.role == Role::Organiser {

@@ -10,8 +10,13 @@ use contest_core::ids::{BankVersionId, ContestId, RoundId};
 use contest_core::rounds::{Window, phase};
 use contest_core::time::Millis;
 use contest_core::wire::staff::{StaffContest, StaffRound};
+use contest_core::wire::errors::ApiError;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
+/// A contest with its draft and numbers.
+#[utoipa::path(get, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
+    params(("contest" = ContestId, Path)),
+    responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn show(
     state: Data<State>,
     Staff(claims): Staff,

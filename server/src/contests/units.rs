@@ -9,6 +9,7 @@ use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::ContestId;
 use contest_core::wire::contests::UnitTree;
+use contest_core::wire::errors::ApiError;
 use std::collections::VecDeque;
 use std::io::Write;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -24,6 +25,10 @@ struct Packed {
     brotli: Bytes,
 }
 
+/// The unit tree of a contest, parents before children. Has an `ETag`.
+#[utoipa::path(get, path = "/api/v1/contests/{contest}/units", tag = "contests",
+    params(("contest" = ContestId, Path)),
+    responses((status = 200, body = UnitTree), (status = 304), (status = "4XX", body = ApiError)))]
 pub async fn units(state: Data<State>, request: HttpRequest, contest: Path<ContestId>) -> Answer<HttpResponse> {
     let contest = state.contest(*contest)?;
     let etag = etag(&contest);
