@@ -1,7 +1,7 @@
 //! A judge publishes the newest settlement. It is first made again from the attempts: what is published is what the
 //! attempts say, or nothing.
 
-use super::freeze::{begin_for_round, ranking_of_round, require_all_recorded, require_not_final};
+use super::freeze::{begin_for_round, ranking_of_round, require_all_recorded, require_not_final, turn};
 use super::round_results::round_results;
 use super::settled::{attempts_of_round, disqualified_accounts, newest_settlement};
 use super::texts::Texts;
@@ -28,6 +28,7 @@ pub async fn finalise(state: Data<State>, round: Path<RoundId>, Judge(claims): J
     if newest_settlement(&state.db.read, *round).await?.is_none() {
         return Err(ErrorCode::NotSettled.into());
     }
+    let turn = turn().await?;
     let out = disqualified_accounts(&state.db.read, *round).await?;
     let ranking = ranking_of_round(&state, &access, out).await?;
 
@@ -39,6 +40,7 @@ pub async fn finalise(state: Data<State>, round: Path<RoundId>, Judge(claims): J
     }
     publish(&transaction, &access, claims.sub, &newest, state.clock.now().0).await?;
     transaction.commit().await?;
+    drop(turn);
     state.changed().await?;
 
     let round = round_by_id(&state.db.read, *round).await?;

@@ -18,10 +18,11 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, QuerySelect, TransactionTrait};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
-/// A ranking of a million people takes some hundred megabytes: one at a time.
+/// A ranking of a million people takes some hundred megabytes, and two that are made at once get into each other's
+/// way: one at a time. Between nodes the transaction keeps order.
 static RANKING: Semaphore = Semaphore::const_new(1);
 
 /// 9 columns a row: below SQLite's 32,766 parameters.
@@ -72,6 +73,11 @@ pub fn require_not_final(round: &round::Model) -> Answer<()> {
     if round.finalised_at.is_some() { Err(ErrorCode::AlreadyFinal.into()) } else { Ok(()) }
 }
 
+/// Waits until nobody else on this node makes a ranking; held until it is written.
+pub async fn turn() -> Answer<SemaphorePermit<'static>> {
+    RANKING.acquire().await.map_err(Refusal::internal)
+}
+
 /// Ranks the round as the database has it, as if exactly these were disqualified.
 pub async fn ranking_of_round(
     state: &State,
@@ -79,7 +85,6 @@ pub async fn ranking_of_round(
     disqualified: BTreeSet<AccountId>,
 ) -> Answer<Ranking> {
     let round: Arc<LiveRound> = state.round(round_id(access))?;
-    let _turn = RANKING.acquire().await.map_err(Refusal::internal)?;
     let mut contestants = Vec::new();
     let mut pages = ByContestant::new(&state.db, round.id);
     while let Some(page) = pages.next().await? {
@@ -112,6 +117,7 @@ pub async fn freeze(
     exclusion: Option<&Exclusion>,
 ) -> Answer<()> {
     let round = round_id(access);
+    let _turn = turn().await?;
     for _ in 0..TRIES {
         let before = disqualified_accounts(&state.db.read, round).await?;
         let mut out = before.clone();

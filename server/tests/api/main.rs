@@ -3,4 +3,7 @@
 mod attempts;
 mod boards;
 mod common;
+mod crowd;
+mod exports;
 mod promise;
+mod results;
