@@ -1,1 +1,183 @@
-//! The demonstration.
+//! The demo: a contest with everything in it, ready to be played a minute after the download.
+//!
+//! Every step makes only what is missing, so a start that broke off is finished by the next one and later starts keep
+//! everything. When all rounds of the sample contest have closed, the next start makes another beside it.
+
+use crate::auth::session::Claims;
+use crate::auth::staff::{self, NewStaff};
+use crate::banks::load;
+use crate::contests::messages::fill;
+use crate::contests::move_window::shown;
+use crate::contests::{create, load_units, publish};
+use crate::db::entities::{account, contest, unit};
+use crate::errors::Refusal;
+use crate::state::State;
+use contest_core::ids::{AccountId, ContestId};
+use contest_core::time::{Day, Millis};
+use contest_core::wire::accounts::Role;
+use contest_core::wire::staff::ContestDraft;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::path::Path;
+
+const SLUG: &str = "phong-chong-tham-nhung";
+const CONTEST: &str = include_str!("../demo/cuoc-thi.toml");
+const UNITS: &str = include_str!("../demo/don-vi.csv");
+const BANKS: [(&str, &str); 3] = [
+    (SLUG, include_str!("../../question-banks/banks/phong-chong-tham-nhung/bank.json")),
+    ("tiep-can-thong-tin", include_str!("../../question-banks/banks/tiep-can-thong-tin/bank.json")),
+    ("hoa-giai-o-co-so", include_str!("../../question-banks/banks/hoa-giai-o-co-so/bank.json")),
+];
+/// Role, user name and name of the staff.
+const STAFF: [(Role, &str, &str); 2] =
+    [(Role::Organiser, "bantochuc", "Ban tổ chức"), (Role::Judge, "giamkhao", "Giám khảo")];
+
+const DAY_MS: i64 = 86_400_000;
+const SHORT_MS: i64 = 30 * 60_000;
+
+/// What to tell whoever started the demo.
+pub struct Demo {
+    /// Slug of the contest that runs.
+    pub slug: String,
+    /// User name and password of organiser and judge.
+    pub accounts: Vec<(String, String)>,
+}
+
+/// Makes what is missing.
+pub async fn prepare(state: &State) -> io::Result<Demo> {
+    let passwords = state.config.data_dir.join("demo-accounts.txt");
+    let people = account::Entity::find().count(&state.db.read).await.map_err(io::Error::other)?;
+    if people > 0 && !passwords.exists() {
+        return Err(io::Error::other(format!(
+            "{} holds a real installation. Choose another folder for the demo, e.g. THILUAT_DATA_DIR=./demo",
+            state.config.data_dir.display()
+        )));
+    }
+    let accounts = read_or_make_passwords(&passwords)?;
+    let mut organiser = None;
+    for ((role, login, name), (_, password)) in STAFF.into_iter().zip(&accounts) {
+        let id = account_of(state, NewStaff { role, login, name, password }).await?;
+        organiser = organiser.or(Some(id));
+    }
+    let organiser = organiser.ok_or_else(|| io::Error::other("no organiser"))?;
+    let claims = Claims::new(organiser, Role::Organiser, 0, String::new(), None, state.clock.now());
+    for (slug, json) in BANKS {
+        let bank = question_banks::read("bank.json", json.as_bytes())
+            .map_err(|issues| io::Error::other(format!("the sample bank {slug}: {issues:?}")))?;
+        load::store(state, &claims, slug, bank).await.map_err(|refusal| failed("a sample bank", &refusal))?;
+    }
+    let slug = running_contest(state, &claims).await?;
+    Ok(Demo { slug, accounts })
+}
+
+fn failed(what: &str, cause: &impl Display) -> io::Error {
+    io::Error::other(format!("the demo could not make {what}: {cause}"))
+}
+
+/// The user names and passwords of an earlier start, or new ones, written down before anything is made with them.
+fn read_or_make_passwords(path: &Path) -> io::Result<Vec<(String, String)>> {
+    use std::os::unix::fs::OpenOptionsExt;
+    if let Ok(text) = std::fs::read_to_string(path) {
+        let words = |login: &str| {
+            let line = text.lines().find(|line| line.split_whitespace().next() == Some(login))?;
+            Some((login.to_owned(), line.split_whitespace().nth(1)?.to_owned()))
+        };
+        let known: Option<Vec<_>> = STAFF.iter().map(|(_, login, _)| words(login)).collect();
+        return known.ok_or_else(|| io::Error::other(format!("{} is damaged", path.display())));
+    }
+    let made: Vec<_> =
+        STAFF.iter().map(|(_, login, _)| ((*login).to_owned(), staff::generated_password())).collect();
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    for (login, password) in &made {
+        writeln!(file, "{login} {password}")?;
+    }
+    file.sync_all()?;
+    Ok(made)
+}
+
+async fn account_of(state: &State, new: NewStaff<'_>) -> io::Result<AccountId> {
+    let known = account::Entity::find().filter(account::Column::Login.eq(new.login));
+    if let Some(known) = known.one(&state.db.read).await.map_err(io::Error::other)? {
+        return Ok(AccountId(known.id));
+    }
+    let made = staff::create(&state.db.write, &state.passwords, new, state.clock.now()).await;
+    made.map_err(|refusal| failed("an account", &refusal))
+}
+
+/// The contest that has a round which has not closed; made if there is none. Answers its slug.
+async fn running_contest(state: &State, claims: &Claims) -> io::Result<String> {
+    let now = state.clock.now();
+    for number in 1.. {
+        let slug = if number == 1 { SLUG.to_owned() } else { format!("{SLUG}-{number}") };
+        let query = contest::Entity::find().filter(contest::Column::Slug.eq(&slug));
+        let known = query.one(&state.db.read).await.map_err(io::Error::other)?;
+        let contest = match known {
+            Some(known) if known.published_at.is_some() => {
+                let live = state.catalog().by_slug(&slug);
+                let runs = live.is_some_and(|live| live.rounds.iter().any(|r| r.window.closes_at > now));
+                if runs {
+                    return Ok(slug);
+                }
+                continue;
+            }
+            Some(unfinished) => ContestId(unfinished.id),
+            None => create_contest(state, claims, &slug, now).await?,
+        };
+        finish_contest(state, claims, contest).await?;
+        return Ok(slug);
+    }
+    Err(io::Error::other("no number is left for a contest"))
+}
+
+async fn create_contest(state: &State, claims: &Claims, slug: &str, now: Millis) -> io::Result<ContestId> {
+    let draft = draft(slug, now).map_err(|error| failed("the contest", &error))?;
+    create::insert(state, claims, draft).await.map_err(|refusal| failed("the contest", &refusal))
+}
+
+/// The sample contest with its moments filled in, from the last full second on.
+fn draft(slug: &str, now: Millis) -> Result<ContestDraft, toml::de::Error> {
+    let opens = Millis(now.0 - now.0.rem_euclid(1_000));
+    let values = [
+        ("slug", slug.to_owned()),
+        ("year", Day::in_viet_nam(now).year().to_string()),
+        ("opens", shown(opens)),
+        ("closes_short", shown(opens + SHORT_MS)),
+        ("closes", shown(opens + 14 * DAY_MS)),
+        ("closes_second", shown(opens + 28 * DAY_MS)),
+    ];
+    toml::from_str(&fill(CONTEST, &values))
+}
+
+/// Units, then the publication.
+async fn finish_contest(state: &State, claims: &Claims, id: ContestId) -> io::Result<()> {
+    let refused = |refusal: Refusal| failed("the contest", &refusal);
+    let units = unit::Entity::find().filter(unit::Column::ContestId.eq(id.0));
+    if units.count(&state.db.read).await.map_err(io::Error::other)? == 0 {
+        let rows = question_banks::units::read("don-vi.csv", UNITS.as_bytes())
+            .map_err(|issues| io::Error::other(format!("the sample units: {issues:?}")))?;
+        load_units::replace(state, claims.sub, id, &rows).await.map_err(refused)?;
+    }
+    publish::make_public(state, claims, id).await.map_err(refused)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_samples_are_sound() {
+        let contest = draft("abc", Millis(1_796_083_200_123)).unwrap();
+        assert_eq!(contest.rounds.len(), 3);
+        assert!(contest.title.ends_with("2026") && contest.rounds[0].opens_at == "2026-12-01T07:00:00+07:00");
+        for round in &contest.rounds {
+            round.rules.check().unwrap();
+            let (_, json) = BANKS.iter().find(|(slug, _)| *slug == round.bank).unwrap();
+            let bank = question_banks::read("bank.json", json.as_bytes()).unwrap();
+            round.rules.blueprint.plan(&bank).unwrap();
+        }
+        let units = question_banks::units::read("don-vi.csv", UNITS.as_bytes()).unwrap();
+        assert!(units.len() >= 20 && units[0].parent.is_none());
+    }
+}
