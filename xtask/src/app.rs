@@ -93,10 +93,17 @@ pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
         .remove_producers_section(true);
     bindgen.web(true)?;
     let mut output = bindgen.generate_output()?;
-    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
+    // Crates may declare snippets that nothing calls; only those that the glue imports count.
+    if output.js().contains("./snippets/") {
+        let inline = output.snippets().keys();
+        let names: Vec<&str> = inline
+            .chain(output.local_modules().keys())
+            .map(String::as_str)
+            .collect();
         return Err(format!(
-            "{} brings JavaScript snippets; dist/ has no place for them",
-            app.package
+            "{} brings JavaScript snippets ({}); dist/ has no place for them",
+            app.package,
+            names.join(", ")
         )
         .into());
     }
