@@ -1,9 +1,10 @@
 //! The map of the app, and what stands around every page.
 
+use crate::dom::{View, el, many, none};
 use crate::pages;
 use crate::session::{self, Who};
 use crate::texts::t;
-use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 use web_kit::{lang, router};
 
 /// Addresses of this front end; the console and the API are not among them.
@@ -14,7 +15,7 @@ pub(crate) fn owns(address: &str) -> bool {
 }
 
 /// The page at the current address.
-fn page() -> AnyView {
+fn page() -> View {
     let segments = router::segments();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
@@ -29,49 +30,73 @@ fn page() -> AnyView {
     }
 }
 
-pub(crate) fn app() -> AnyView {
+pub(crate) fn app() -> View {
     session::start();
-    view! {
-        <header class="top">{header}</header>
-        <main id="main" tabindex="-1">{page}</main>
-        <footer class="foot">{move || t().common.footer}</footer>
-    }
-    .into_any()
+    many([
+        el("header").class("top").live(header),
+        el("main").id("main").attr("tabindex", "-1").live(page),
+        el("footer")
+            .class("foot")
+            .live_text(|| t().common.footer.to_owned()),
+    ])
 }
 
-fn header() -> AnyView {
+fn header() -> View {
     let t = t();
     let other = lang::current().other();
-    view! {
-        <a class="brand" href="/"><span class="seal" aria-hidden="true">"§"</span>{t.common.site}</a>
-        <nav>
-            {account}
-            <button class="lang" aria-label=t.common.language data-test="language" on:click=move |_| lang::choose(other)>
-                {other.pick("VI", "EN")}
-            </button>
-        </nav>
-    }
-    .into_any()
+    let seal = el("span").class("seal").attr("aria-hidden", "true").text("§");
+    let language = el("button")
+        .class("lang")
+        .attr("aria-label", t.common.language)
+        .test("language")
+        .text(other.pick("VI", "EN"))
+        .click(move || lang::choose(other));
+    many([
+        el("a")
+            .class("brand")
+            .attr("href", "/")
+            .add(seal)
+            .text(t.common.site),
+        el("nav").live(account).add(language),
+    ])
 }
 
 /// Sign in, or the menu of whoever is signed in.
-fn account() -> AnyView {
+fn account() -> View {
     let t = t();
     match session::who() {
-        Who::Unknown => ().into_any(),
-        Who::Nobody => {
-            view! { <a class="plain" href="/dang-nhap" data-test="sign-in-link">{t.common.sign_in}</a> }
-                .into_any()
+        Who::Unknown => none(),
+        Who::Nobody => el("a")
+            .class("plain")
+            .attr("href", "/dang-nhap")
+            .test("sign-in-link")
+            .text(t.common.sign_in),
+        Who::Somebody(session) => {
+            let name = el("span").class("who").text(&session.name);
+            let history = el("a")
+                .attr("href", "/lich-su")
+                .test("history-link")
+                .text(t.common.history);
+            let out = el("button")
+                .test("sign-out")
+                .text(t.common.sign_out)
+                .click(session::sign_out);
+            el("details")
+                .class("menu")
+                .test("account")
+                .add(el("summary").attr("aria-label", t.common.menu).add(name))
+                .add(el("div").on("click", close_menu).add(history).add(out))
         }
-        Who::Somebody(session) => view! {
-            <details class="menu" data-test="account">
-                <summary aria-label=t.common.menu><span class="who">{session.name}</span></summary>
-                <div>
-                    <a href="/lich-su" data-test="history-link">{t.common.history}</a>
-                    <button on:click=|_| session::sign_out() data-test="sign-out">{t.common.sign_out}</button>
-                </div>
-            </details>
-        }
-        .into_any(),
+    }
+}
+
+/// The menu closes when something in it has been chosen.
+fn close_menu(event: web_sys::Event) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if let Some(menu) = target.and_then(|target| target.closest("details").ok().flatten()) {
+        // An attribute can always be removed.
+        let _ = menu.remove_attribute("open");
     }
 }

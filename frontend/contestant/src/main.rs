@@ -3,6 +3,7 @@
 
 mod app;
 mod attempt;
+mod dom;
 mod pages;
 mod remote;
 mod rounds;
@@ -19,7 +20,8 @@ fn main() {
     let place = place.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(place) = place {
         place.set_inner_html("");
-        leptos::mount::mount_to(place, app::app).forget();
+        // Leptos owns the signals and effects; the elements are put in place by `dom`.
+        leptos::mount::mount_to(place.clone(), move || app::app().mount(&place)).forget();
     }
     worker::register();
 }

@@ -1,12 +1,13 @@
 //! A thing read from the API and the three ways to show it: loading, failed, there.
 
+use crate::dom::{View, el};
 use crate::pages::not_found;
 use crate::texts::{Texts, t};
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
-use wasm_bindgen_futures::spawn_local;
 use web_kit::api::{self, Failure};
+use web_kit::spawn;
 
 /// A thing that is being read, or was.
 pub(crate) struct Remote<T: 'static> {
@@ -38,7 +39,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Remote<T> {
     /// Reads again; what was there stays on the screen until the answer comes.
     pub(crate) fn again(self) {
         let path = self.path.get_value();
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::get::<T>(&path).await;
             if self.answer.is_disposed() {
                 return;
@@ -51,29 +52,36 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Remote<T> {
     }
 
     /// Shows the thing with `view` once it is there.
-    pub(crate) fn show(self, view: impl Fn(&T, &'static Texts) -> AnyView) -> AnyView {
+    pub(crate) fn show(self, view: impl Fn(&T, &'static Texts) -> View) -> View {
         let t = t();
         self.answer.with(|answer| match answer {
             None => loading(t),
             Some(Ok(thing)) => view(thing, t),
             Some(Err(failure)) if failure.code() == Some(ErrorCode::NotFound) => not_found::view(t),
-            Some(Err(failure)) => failed(failure, t, Box::new(move || self.again())),
+            Some(Err(failure)) => failed(failure, t, move || self.again()),
         })
     }
 }
 
-pub(crate) fn loading(t: &'static Texts) -> AnyView {
-    view! { <p class="loading" role="status">{t.common.loading}</p> }.into_any()
+pub(crate) fn loading(t: &'static Texts) -> View {
+    el("p")
+        .class("loading")
+        .attr("role", "status")
+        .text(t.common.loading)
 }
 
 /// Tells what went wrong and offers to try again.
-pub(crate) fn failed(failure: &Failure, t: &'static Texts, again: Box<dyn Fn() + Send>) -> AnyView {
-    view! {
-        <div class="note bad" role="alert" data-test="failure">
-            <strong>{t.common.error_title}</strong>
-            <p>{failure.message()}</p>
-            <button class="button second" on:click=move |_| again()>{t.common.retry}</button>
-        </div>
-    }
-    .into_any()
+pub(crate) fn failed(failure: &Failure, t: &'static Texts, again: impl Fn() + 'static) -> View {
+    el("div")
+        .class("note bad")
+        .attr("role", "alert")
+        .test("failure")
+        .add(el("strong").text(t.common.error_title))
+        .add(el("p").text(&failure.message()))
+        .add(
+            el("button")
+                .class("button second")
+                .text(t.common.retry)
+                .click(again),
+        )
 }

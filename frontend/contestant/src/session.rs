@@ -4,8 +4,8 @@ use contest_core::ids::ContestId;
 use contest_core::wire::accounts::{Role, Session};
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_kit::api;
+use web_kit::spawn;
 
 /// Who is signed in.
 #[derive(Clone, PartialEq)]
@@ -32,7 +32,7 @@ pub(crate) fn start() {
 }
 
 fn ask() {
-    spawn_local(async {
+    spawn(async {
         let who = match api::get::<Session>("/session").await {
             Ok(session) => Who::Somebody(session),
             Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
@@ -72,7 +72,7 @@ impl Who {
 
 /// Signs out and forgets what this device keeps of open attempts: the next person may hold it.
 pub(crate) fn sign_out() {
-    spawn_local(async {
+    spawn(async {
         if api::delete("/session").await.is_ok() {
             crate::attempt::draft::forget_all();
             set(Who::Nobody);

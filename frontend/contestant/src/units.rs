@@ -1,11 +1,12 @@
 //! Picking one's unit out of thousands on a phone: by a few letters, or step by step down the tree.
 
+use crate::dom::{View, el, live, many, none};
 use crate::texts::{Texts, fill_n, fill_name, t};
 use contest_core::ids::UnitId;
 use contest_core::wire::contests::{Unit, UnitTree};
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_kit::api;
+use web_kit::spawn;
 
 /// Units listed at once.
 const LISTED: usize = 40;
@@ -39,7 +40,7 @@ impl UnitPicker {
             chosen: RwSignal::new(None),
         };
         let path = ["/contests/", contest, "/units"].concat();
-        spawn_local(async move {
+        spawn(async move {
             // Without the tree the form cannot be sent; the server's answer will say so.
             if let Ok(tree) = api::get::<UnitTree>(&path).await
                 && !picker.places.is_disposed()
@@ -119,17 +120,19 @@ fn folded(text: &str) -> String {
 }
 
 /// The names from the root down to a place.
-fn path(places: &[Place], index: usize) -> Vec<usize> {
-    let mut path = vec![index];
-    while let Some(parent) = path.last().and_then(|last| places[*last].parent) {
-        path.push(parent);
+fn names(places: &[Place], index: usize) -> String {
+    let mut path = vec![places[index].name.as_str()];
+    let mut parent = places[index].parent;
+    while let Some(place) = parent.and_then(|parent| places.get(parent)) {
+        path.push(&place.name);
+        parent = place.parent;
     }
     path.reverse();
-    path
+    path.join(" › ")
 }
 
-pub(crate) fn picker(picker: UnitPicker) -> AnyView {
-    (move || {
+pub(crate) fn picker(picker: UnitPicker) -> View {
+    live(move || {
         let t = t();
         let chosen = picker.chosen.get();
         let index = picker
@@ -140,89 +143,90 @@ pub(crate) fn picker(picker: UnitPicker) -> AnyView {
             None => search(picker, t),
         }
     })
-    .into_any()
 }
 
 /// The unit that was chosen.
-fn shown(picker: UnitPicker, index: usize, t: &'static Texts) -> AnyView {
+fn shown(picker: UnitPicker, index: usize, t: &'static Texts) -> View {
     let (name, above) = picker.places.with(|places| {
-        let mut path = path(places, index);
-        path.pop();
-        let above: Vec<&str> = path.iter().map(|index| places[*index].name.as_str()).collect();
-        (places[index].name.clone(), above.join(" › "))
+        let above = places[index].parent.map(|parent| names(places, parent));
+        (places[index].name.clone(), above.unwrap_or_default())
     });
-    view! {
-        <div class="unit chosen" data-test="unit-chosen">
-            <span><small>{above}</small>{name}</span>
-            <button type="button" class="plain" data-test="unit-change" on:click=move |_| picker.chosen.set(None)>{t.register.unit_change}</button>
-        </div>
-    }
-    .into_any()
+    let change = button("plain", "unit-change")
+        .text(t.register.unit_change)
+        .click(move || picker.chosen.set(None));
+    el("div")
+        .class("unit chosen")
+        .test("unit-chosen")
+        .add(el("span").add(el("small").text(&above)).text(&name))
+        .add(change)
 }
 
-fn search(picker: UnitPicker, t: &'static Texts) -> AnyView {
-    view! {
-        <input id="unit" name="unit" type="search" autocomplete="off" placeholder=t.register.unit_search
-            aria-describedby="unit-hint unit-error" prop:value=move || picker.search.get()
-            on:input:target=move |event| picker.search.set(event.target().value())/>
-        <p class="hint" id="unit-hint">{t.register.unit_hint}</p>
-        <div class="units" data-test="units">{move || list(picker, t)}</div>
-    }
-    .into_any()
+fn button(class: &str, test: &str) -> View {
+    el("button").attr("type", "button").class(class).test(test)
 }
 
-fn list(picker: UnitPicker, t: &'static Texts) -> AnyView {
+fn search(picker: UnitPicker, t: &'static Texts) -> View {
+    let input = el("input")
+        .id("unit")
+        .attr("name", "unit")
+        .attr("type", "search")
+        .attr("autocomplete", "off")
+        .attr("placeholder", t.register.unit_search)
+        .attr("aria-describedby", "unit-hint unit-error")
+        .bind(picker.search);
+    many([
+        input,
+        el("p").class("hint").id("unit-hint").text(t.register.unit_hint),
+        el("div")
+            .class("units")
+            .test("units")
+            .live(move || list(picker, t)),
+    ])
+}
+
+fn list(picker: UnitPicker, t: &'static Texts) -> View {
     let (listed, more) = picker.listed();
     let searching = picker.search.with(|search| !search.trim().is_empty());
-    let trail = if searching {
-        None
-    } else {
-        picker.at.get().map(|at| trail(picker, at, t))
-    };
-    let none = listed.is_empty() && searching;
-    let rows = picker.places.with(|places| {
-        let row = |index: &usize| row(picker, places, *index, searching);
-        listed.iter().map(row).collect_view()
-    });
-    view! {
-        {trail}
-        {rows}
-        {none.then(|| view! { <p class="quiet">{t.register.unit_none}</p> })}
-        {(more > 0).then(|| view! { <p class="quiet">{fill_n(t.register.unit_more, more)}</p> })}
-    }
-    .into_any()
+    let trail = picker
+        .at
+        .get()
+        .filter(|_| !searching)
+        .map(|at| trail(picker, at, t));
+    let quiet = |text: &str| el("p").class("quiet").text(text);
+    let found_none = listed.is_empty() && searching;
+    picker.places.with(|places| {
+        none()
+            .maybe(trail)
+            .each(listed.iter().map(|index| row(picker, places, *index, searching)))
+            .maybe(found_none.then(|| quiet(t.register.unit_none)))
+            .maybe((more > 0).then(|| quiet(&fill_n(t.register.unit_more, more))))
+    })
 }
 
 /// The way back up, and the place itself as a choice.
-fn trail(picker: UnitPicker, at: usize, t: &'static Texts) -> AnyView {
-    let (name, above) = picker
-        .places
-        .with(|places| (places[at].name.clone(), places[at].parent));
-    let label = picker.places.with(|places| match above {
-        Some(above) => places[above].name.clone(),
-        None => t.register.unit_all.to_owned(),
-    });
-    view! {
-        <button type="button" class="unit up" data-test="unit-up" on:click=move |_| picker.at.set(above)>"‹ "{label}</button>
-        <button type="button" class="unit self" data-test="unit-self" on:click=move |_| picker.choose(at)>{fill_name(t.register.unit_choose_this, &name)}</button>
-    }
-    .into_any()
+fn trail(picker: UnitPicker, at: usize, t: &'static Texts) -> View {
+    picker.places.with(|places| {
+        let above = places[at].parent;
+        let label = above.map_or(t.register.unit_all, |above| places[above].name.as_str());
+        let up = button("unit up", "unit-up").text("‹ ").text(label);
+        let own = fill_name(t.register.unit_choose_this, &places[at].name);
+        many([
+            up.click(move || picker.at.set(above)),
+            button("unit self", "unit-self")
+                .text(&own)
+                .click(move || picker.choose(at)),
+        ])
+    })
 }
 
-fn row(picker: UnitPicker, places: &[Place], index: usize, with_path: bool) -> AnyView {
+fn row(picker: UnitPicker, places: &[Place], index: usize, with_path: bool) -> View {
     let place = &places[index];
-    let above = place.parent.filter(|_| with_path).map(|parent| {
-        let names: Vec<&str> = path(places, parent)
-            .iter()
-            .map(|index| places[*index].name.as_str())
-            .collect();
-        names.join(" › ")
-    });
-    view! {
-        <button type="button" class="unit" data-test="unit-row" on:click=move |_| picker.press(index)>
-            <span>{above.map(|above| view! { <small>{above}</small> })}{place.name.clone()}</span>
-            {place.has_children.then_some("›")}
-        </button>
-    }
-    .into_any()
+    let above = place
+        .parent
+        .filter(|_| with_path)
+        .map(|parent| el("small").text(&names(places, parent)));
+    button("unit", "unit-row")
+        .add(el("span").maybe(above).text(&place.name))
+        .text(if place.has_children { "›" } else { "" })
+        .click(move || picker.press(index))
 }

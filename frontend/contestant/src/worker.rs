@@ -5,7 +5,7 @@ pub(crate) fn register() {
     let navigator = web_kit::window().navigator();
     if js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or(false) {
         let registering = navigator.service_worker().register("/sw.js");
-        wasm_bindgen_futures::spawn_local(async move {
+        web_kit::spawn(async move {
             // Refused where storage is forbidden; the app works without it.
             let _ = wasm_bindgen_futures::JsFuture::from(registering).await;
         });

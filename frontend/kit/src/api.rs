@@ -2,11 +2,13 @@
 //!
 //! Everything but the thin typed functions is free of generics, so that a route more costs only its types.
 
+use crate::json;
 use crate::lang;
 use crate::window;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::pin::Pin;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -118,7 +120,7 @@ pub async fn get_if_changed<T: DeserializeOwned>(
 }
 
 pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
-    parse(&send("POST", path, json(body)?, None).await?.text)
+    parse(&send("POST", path, encoded(body)?, None).await?.text)
 }
 
 /// Posts without a body.
@@ -127,11 +129,11 @@ pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 }
 
 pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
-    parse(&send("PUT", path, json(body)?, None).await?.text)
+    parse(&send("PUT", path, encoded(body)?, None).await?.text)
 }
 
 pub async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
-    parse(&send("PATCH", path, json(body)?, None).await?.text)
+    parse(&send("PATCH", path, encoded(body)?, None).await?.text)
 }
 
 /// Deletes a thing; an answer with a body is ignored.
@@ -149,7 +151,7 @@ pub fn encode(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
 }
 
-fn json(body: &impl Serialize) -> Result<Body<'static>, Failure> {
+fn encoded(body: &impl Serialize) -> Result<Body<'static>, Failure> {
     match serde_json::to_string(body) {
         Ok(text) => Ok(Body::Json(text)),
         Err(_) => Err(unexpected()),
@@ -157,10 +159,7 @@ fn json(body: &impl Serialize) -> Result<Body<'static>, Failure> {
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    // An answer without a body is that of a type without content.
-    serde_json::from_str(if text.is_empty() { "null" } else { text })
-        .ok()
-        .ok_or_else(unexpected)
+    json::read(text).ok().ok_or_else(unexpected)
 }
 
 /// A refusal made here, because what came is not what the API promises.
@@ -179,7 +178,17 @@ fn unexpected() -> Failure {
     Failure::Api(refusal(ErrorCode::Internal, text), None)
 }
 
-async fn send(method: &str, path: &str, body: Body<'_>, etag: Option<&str>) -> Result<Answer, Failure> {
+/// Boxed, so that the typed functions do not each carry a copy of it.
+fn send<'a>(
+    method: &'a str,
+    path: &'a str,
+    body: Body<'a>,
+    etag: Option<&'a str>,
+) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + 'a>> {
+    Box::pin(ask(method, path, body, etag))
+}
+
+async fn ask(method: &str, path: &str, body: Body<'_>, etag: Option<&str>) -> Result<Answer, Failure> {
     let limit = match body {
         Body::File(_) => UPLOAD_TIMEOUT_MS,
         Body::None | Body::Json(_) => TIMEOUT_MS,
@@ -243,7 +252,7 @@ async fn exchange(url: &str, init: &RequestInit) -> Result<Result<Answer, Failur
         return Ok(Ok(Answer { status, text, etag }));
     }
     let retry_after = header("Retry-After").and_then(|seconds| seconds.parse().ok());
-    let error = serde_json::from_str(&text).unwrap_or_else(|_| not_ours(status));
+    let error = json::read(&text).unwrap_or_else(|_| not_ours(status));
     Ok(Err(Failure::Api(error, retry_after)))
 }
 

@@ -49,7 +49,7 @@ pub fn learn(server_now: Millis) {
         .is_none_or(|best| sample > best || sample < best - SET_BACK_MS);
     if better {
         OFFSET.set(Some(sample));
-        let ahead = (server_now.0 as f64 - js_sys::Date::now()).round();
+        let ahead = server_now.0 - js_sys::Date::now() as i64;
         storage::set(KEY, &ahead.to_string());
         tick();
     }
@@ -60,8 +60,8 @@ pub fn now() -> Millis {
     let offset = OFFSET.get().unwrap_or_else(|| {
         REMEMBERED.with(|remembered| {
             *remembered.get_or_init(|| {
-                let ahead = storage::get(KEY).and_then(|ahead| ahead.parse::<f64>().ok());
-                js_sys::Date::now() + ahead.unwrap_or(0.0) - monotonic()
+                let ahead = storage::get(KEY).and_then(|ahead| ahead.parse::<i64>().ok());
+                js_sys::Date::now() + ahead.unwrap_or(0) as f64 - monotonic()
             })
         })
     });

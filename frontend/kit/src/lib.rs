@@ -7,6 +7,7 @@
 pub mod api;
 pub mod clock;
 pub mod format;
+pub mod json;
 pub mod lang;
 pub mod router;
 pub mod storage;
@@ -47,4 +48,10 @@ pub fn listen(target: &web_sys::EventTarget, event: &str, listener: impl Fn(web_
     if added.is_ok() {
         closure.forget();
     }
+}
+
+/// Runs a future on the page. Boxed, so that the machinery of running is compiled once.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    let future: std::pin::Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    wasm_bindgen_futures::spawn_local(future);
 }

@@ -5,7 +5,7 @@ use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::attempts::OpenAttempt;
 use serde::{Deserialize, Serialize};
-use web_kit::storage;
+use web_kit::{json, storage};
 
 const PAPER: &str = "thiluat.paper.";
 const DRAFT: &str = "thiluat.draft.";
@@ -21,7 +21,7 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn read(attempt: AttemptId) -> Option<Draft> {
-        serde_json::from_str(&storage::get(&key(DRAFT, attempt))?).ok()
+        json::read(&storage::get(&key(DRAFT, attempt))?).ok()
     }
 
     pub(crate) fn write(&self, attempt: AttemptId) {
@@ -44,7 +44,7 @@ pub(crate) fn keep_paper(open: &OpenAttempt) {
 
 /// The paper kept for a round.
 pub(crate) fn paper(round: RoundId) -> Option<OpenAttempt> {
-    serde_json::from_str(&storage::get(&key(PAPER, round))?).ok()
+    json::read(&storage::get(&key(PAPER, round))?).ok()
 }
 
 /// Forgets an attempt that is closed.

@@ -1,6 +1,7 @@
 //! The prediction question, the last step of the paper.
 
 use super::Desk;
+use crate::dom::{View, el, typed};
 use crate::texts::{Texts, t};
 use contest_core::rounds::{Prediction, PredictionTarget};
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use web_kit::format;
 /// The highest share: 100 % in hundredths of a percent.
 const WHOLE: i64 = 10_000;
 
-pub(crate) fn prediction(desk: Desk, prediction: &Prediction) -> AnyView {
+pub(crate) fn prediction(desk: Desk, prediction: &Prediction) -> View {
     let t = t();
     let target = prediction.target;
     let percent = target == PredictionTarget::PercentAllCorrect;
@@ -28,19 +29,30 @@ pub(crate) fn prediction(desk: Desk, prediction: &Prediction) -> AnyView {
     } else {
         t.attempt.predict_bad_number
     };
-    view! {
-        <div class="question field" id="step" tabindex="-1" data-test="prediction">
-            <p class="over">{t.attempt.prediction}</p>
-            <p class="stem">{prediction.question.clone()}</p>
-            <label for="prediction">{label(target, t)}</label>
-            <input id="prediction" name="prediction" type="text" autocomplete="off" value=text
-                inputmode=if percent { "decimal" } else { "numeric" }
-                aria-invalid=move || if bad.get() { "true" } else { "false" } aria-describedby="prediction-error"
-                on:input:target=move |event| change(event.target().value())/>
-            <p class="error" id="prediction-error" role="alert">{move || if bad.get() { complaint } else { "" }}</p>
-        </div>
-    }
-    .into_any()
+    let input = el("input")
+        .id("prediction")
+        .attr("name", "prediction")
+        .attr("autocomplete", "off")
+        .attr("value", &text)
+        .attr("inputmode", if percent { "decimal" } else { "numeric" })
+        .attr("aria-describedby", "prediction-error")
+        .live_attr("aria-invalid", move || bad.get().to_string())
+        .on("input", move |event| change(typed(&event)));
+    let error = el("p")
+        .class("error")
+        .id("prediction-error")
+        .attr("role", "alert")
+        .live_text(move || if bad.get() { complaint } else { "" }.to_owned());
+    el("div")
+        .class("question field")
+        .id("step")
+        .attr("tabindex", "-1")
+        .test("prediction")
+        .add(el("p").class("over").text(t.attempt.prediction))
+        .add(el("p").class("stem").text(&prediction.question))
+        .add(el("label").attr("for", "prediction").text(label(target, t)))
+        .add(input)
+        .add(error)
 }
 
 fn label(target: PredictionTarget, t: &'static Texts) -> &'static str {

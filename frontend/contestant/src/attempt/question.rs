@@ -1,55 +1,62 @@
 //! One question on the screen.
 
 use super::Desk;
+use crate::dom::{View, el, many, none};
 use crate::texts::{Texts, t};
 use contest_core::questions::QuestionKind;
 use leptos::prelude::*;
 use web_kit::lang;
 
-pub(crate) fn question(desk: Desk, number: usize) -> AnyView {
+pub(crate) fn question(desk: Desk, number: usize) -> View {
     let t = t();
-    let (kind, stem, options) = desk.open.with_value(|open| {
+    desk.open.with_value(|open| {
         let question = &open.questions[number];
-        (question.kind, question.stem.clone(), question.options.clone())
-    });
-    let many = kind == QuestionKind::Multiple;
-    let options = options
-        .into_iter()
-        .enumerate()
-        .map(|(option, text)| option_view(desk, number, option, many, text))
-        .collect_view();
-    let hint = if many {
-        t.attempt.choose_many
-    } else {
-        t.attempt.choose_one
-    };
-    let values = [
-        ("n", (number + 1).to_string()),
-        ("total", desk.questions.to_string()),
-    ];
-    let values: Vec<(&str, &str)> = values
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    let title = lang::fill(t.attempt.question, &values);
-    view! {
-        <fieldset class="question" id="step" tabindex="-1" data-test="question" data-number=number + 1 data-kind=kind_name(kind)>
-            <legend>
-                <span class="over">{title}</span>
-                <span class="stem" data-test="stem">{stem}</span>
-            </legend>
-            <p class="quiet" data-test="hint">{hint}</p>
-            {options}
-        </fieldset>
-        <div class="aside">
-            {flag(desk, number, t)}
-            {move || {
-                let marked = desk.sheet.with(|sheet| !sheet.answers.0[number].is_empty());
-                marked.then(|| view! { <button class="plain" data-test="clear" on:click=move |_| desk.clear(number)>{t.attempt.clear}</button> })
-            }}
-        </div>
+        let many_right = question.kind == QuestionKind::Multiple;
+        let hint = if many_right {
+            t.attempt.choose_many
+        } else {
+            t.attempt.choose_one
+        };
+        let options = question.options.iter().enumerate();
+        let options = options.map(|(option, text)| option_view(desk, number, option, many_right, text));
+        let legend = el("legend")
+            .add(el("span").class("over").text(&title(desk, number, t)))
+            .add(el("span").class("stem").test("stem").text(&question.stem));
+        let fields = el("fieldset")
+            .class("question")
+            .id("step")
+            .attr("tabindex", "-1")
+            .test("question")
+            .attr("data-number", &(number + 1).to_string())
+            .attr("data-kind", kind_name(question.kind))
+            .add(legend)
+            .add(el("p").class("quiet").test("hint").text(hint))
+            .each(options);
+        let aside = el("div")
+            .class("aside")
+            .add(flag(desk, number, t))
+            .live(move || clear(desk, number, t));
+        many([fields, aside])
+    })
+}
+
+fn title(desk: Desk, number: usize, t: &'static Texts) -> String {
+    let total = desk.questions.to_string();
+    lang::fill(
+        t.attempt.question,
+        &[("n", &(number + 1).to_string()), ("total", &total)],
+    )
+}
+
+fn clear(desk: Desk, number: usize, t: &'static Texts) -> View {
+    if desk.sheet.with(|sheet| sheet.answers.0[number].is_empty()) {
+        return none();
     }
-    .into_any()
+    el("button")
+        .class("plain")
+        .test("clear")
+        .text(t.attempt.clear)
+        .click(move || desk.clear(number))
 }
 
 fn kind_name(kind: QuestionKind) -> &'static str {
@@ -60,25 +67,39 @@ fn kind_name(kind: QuestionKind) -> &'static str {
     }
 }
 
-fn option_view(desk: Desk, number: usize, option: usize, many: bool, text: String) -> AnyView {
-    let marked = move || desk.sheet.with(|sheet| sheet.answers.0[number].contains(option));
-    view! {
-        <label class="option" data-test="option">
-            <input type=if many { "checkbox" } else { "radio" } name="answer" prop:checked=marked on:change=move |_| desk.mark(number, option)/>
-            <span class="letter" aria-hidden="true">{char::from(b'A' + option as u8).to_string()}</span>
-            <span>{text}</span>
-        </label>
-    }
-    .into_any()
+fn option_view(desk: Desk, number: usize, option: usize, many_right: bool, text: &str) -> View {
+    let input = el("input")
+        .attr("type", if many_right { "checkbox" } else { "radio" })
+        .attr("name", "answer")
+        .checked(move || desk.sheet.with(|sheet| sheet.answers.0[number].contains(option)))
+        .on("change", move |_| desk.mark(number, option));
+    let letter = char::from(b'A' + option as u8).to_string();
+    el("label")
+        .class("option")
+        .test("option")
+        .add(input)
+        .add(
+            el("span")
+                .class("letter")
+                .attr("aria-hidden", "true")
+                .text(&letter),
+        )
+        .add(el("span").text(text))
 }
 
-fn flag(desk: Desk, number: usize, t: &'static Texts) -> AnyView {
+fn flag(desk: Desk, number: usize, t: &'static Texts) -> View {
     let flagged = move || desk.flags.with(|flags| flags[number]);
-    view! {
-        <button class="plain flag" data-test="flag" aria-pressed=move || if flagged() { "true" } else { "false" }
-            on:click=move |_| desk.toggle_flag(number)>
-            {move || if flagged() { t.attempt.flagged } else { t.attempt.flag }}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class("plain flag")
+        .test("flag")
+        .live_attr("aria-pressed", move || flagged().to_string())
+        .live_text(move || {
+            if flagged() {
+                t.attempt.flagged
+            } else {
+                t.attempt.flag
+            }
+            .to_owned()
+        })
+        .click(move || desk.toggle_flag(number))
 }

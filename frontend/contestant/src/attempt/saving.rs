@@ -7,9 +7,9 @@ use contest_core::wire::errors::ErrorCode;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::time::Duration;
-use wasm_bindgen_futures::spawn_local;
 use web_kit::api::{self, Failure};
 use web_kit::clock;
+use web_kit::spawn;
 
 /// How long changes are gathered.
 const GATHER_MS: u64 = 1_500;
@@ -63,7 +63,7 @@ impl Desk {
         let path = self
             .open
             .with_value(|open| ["/rounds/", &open.round.to_string(), "/me"].concat());
-        spawn_local(async move {
+        spawn(async move {
             if let Ok(me) = api::get::<MyRound>(&path).await
                 && self.is_taken()
             {
@@ -117,7 +117,7 @@ impl Desk {
         self.save_state.set(SaveState::Saving);
         let body = self.to_send();
         let path = self.path("/sheet");
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::put::<Saved>(&path, &body).await;
             if self.is_taken() {
                 self.saver.update_value(|saver| saver.under_way = false);
@@ -176,7 +176,7 @@ impl Desk {
     /// Another device has saved later: its answers are the ones to go on with.
     pub(super) fn take_newer(self) {
         let path = self.path("/paper");
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::get::<OpenAttempt>(&path).await;
             if !self.is_taken() {
                 return;

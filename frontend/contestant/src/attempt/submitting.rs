@@ -5,8 +5,8 @@ use contest_core::wire::attempts::Submitted;
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
 use std::time::Duration;
-use wasm_bindgen_futures::spawn_local;
 use web_kit::api::{self, Failure};
+use web_kit::spawn;
 
 /// How far the closing of the attempt has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Desk {
         self.closing.set(Closing::Sending);
         let body = self.to_send();
         let path = self.path("/submission");
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::post::<Submitted>(&path, &body).await;
             if self.is_taken() {
                 self.submitted(answer, overdue);

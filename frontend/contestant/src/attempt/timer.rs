@@ -1,6 +1,7 @@
 //! The timer: the server's time on this device. Calm, with a word at five minutes and at one.
 
 use super::Desk;
+use crate::dom::{View, el, many, watch};
 use crate::texts::{Texts, t};
 use leptos::prelude::*;
 use web_kit::{clock, format};
@@ -17,8 +18,8 @@ impl Desk {
     }
 }
 
-pub(crate) fn timer(desk: Desk) -> AnyView {
-    Effect::new(move |_| {
+pub(crate) fn timer(desk: Desk) -> View {
+    watch(move || {
         let left = desk.left();
         if left == 0 && !desk.closing.with_untracked(|closing| closing.is_under_way()) {
             desk.submit(true);
@@ -30,15 +31,23 @@ pub(crate) fn timer(desk: Desk) -> AnyView {
         let left = desk.left();
         usize::from(left <= FIVE_MINUTES_MS) + usize::from(left <= ONE_MINUTE_MS)
     });
-    let class = move || ["timer", "timer soon", "timer last"][stage.get()];
-    view! {
-        <div class=class role="timer" data-test="timer">
-            <span class="sr">{move || t().attempt.time_left}" "</span>
-            {move || format::timer(desk.left())}
-        </div>
-        <p class="sr" aria-live="polite">{move || warning(stage.get(), t())}</p>
-    }
-    .into_any()
+    let class = move || ["timer", "timer soon", "timer last"][stage.get()].to_owned();
+    let visible = el("div")
+        .live_attr("class", class)
+        .attr("role", "timer")
+        .test("timer")
+        .add(
+            el("span")
+                .class("sr")
+                .live_text(|| t().attempt.time_left.to_owned())
+                .text(" "),
+        )
+        .live_text(move || format::timer(desk.left()));
+    let spoken = el("p").class("sr").attr("aria-live", "polite");
+    many([
+        visible,
+        spoken.live_text(move || warning(stage.get(), t()).to_owned()),
+    ])
 }
 
 fn warning(stage: usize, t: &'static Texts) -> &'static str {

@@ -2,15 +2,16 @@
 //!
 //! It never starts an attempt: going back to this address must not cost one. Starting is a button of the contest's page.
 
-use crate::attempt::{Desk, SaveState, draft, overview, prediction, question, timer};
+use crate::attempt::{Closing, Desk, SaveState, draft, overview, prediction, question, timer};
+use crate::dom::{View, el, live, many, none};
 use crate::remote::{failed, loading};
 use crate::texts::{Texts, fill_n, t};
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_kit::api::{self, Failure};
+use web_kit::spawn;
 use web_kit::{clock, lang, router};
 
 /// How far opening the paper has come.
@@ -23,7 +24,7 @@ enum Opening {
     Failed(Failure),
 }
 
-pub(crate) fn page(slug: &str, round: &str) -> AnyView {
+pub(crate) fn page(slug: &str, round: &str) -> View {
     let Ok(round) = round.parse::<RoundId>() else {
         return super::not_found::page();
     };
@@ -42,7 +43,7 @@ pub(crate) fn page(slug: &str, round: &str) -> AnyView {
         sit(open);
     }
     let read = move || {
-        spawn_local(async move {
+        spawn(async move {
             let kept = match opening.try_get_untracked() {
                 Some(Opening::At(desk)) => Some(desk),
                 Some(_) => None,
@@ -71,20 +72,19 @@ pub(crate) fn page(slug: &str, round: &str) -> AnyView {
         });
     };
     read();
-    (move || {
+    live(move || {
         let t = t();
         router::title(t.attempt.title);
         match opening.get() {
             Opening::Reading => loading(t),
             Opening::At(desk) => paper_view(desk),
-            Opening::None => none(t, back.clone()),
-            Opening::Failed(failure) if failure.code() == Some(ErrorCode::SignInRequired) => {
-                super::sign_in::needed(t)
-            }
-            Opening::Failed(failure) => failed(&failure, t, Box::new(read)),
+            Opening::None => no_attempt(t, &back),
+            Opening::Failed(failure) => match failure.code() {
+                Some(ErrorCode::SignInRequired) => super::sign_in::needed(t),
+                _ => failed(&failure, t, read),
+            },
         }
     })
-    .into_any()
 }
 
 async fn paper(attempt: AttemptId) -> Result<OpenAttempt, Failure> {
@@ -120,18 +120,16 @@ fn put_aside(desk: Desk, round: RoundId, failure: &Failure, opening: RwSignal<Op
     }
 }
 
-fn none(t: &'static Texts, back: String) -> AnyView {
-    view! {
-        <section class="card" data-test="no-open-attempt">
-            <h1>{t.attempt.title}</h1>
-            <p>{t.attempt.none}</p>
-            <a class="button" href=back>{t.common.back}</a>
-        </section>
-    }
-    .into_any()
+fn no_attempt(t: &'static Texts, back: &str) -> View {
+    el("section")
+        .class("card")
+        .test("no-open-attempt")
+        .add(el("h1").text(t.attempt.title))
+        .add(el("p").text(t.attempt.none))
+        .add(el("a").class("button").attr("href", back).text(t.common.back))
 }
 
-fn paper_view(desk: Desk) -> AnyView {
+fn paper_view(desk: Desk) -> View {
     let t = t();
     let asked = desk.open.with_value(|open| open.prediction.clone());
     let step = move || {
@@ -142,27 +140,52 @@ fn paper_view(desk: Desk) -> AnyView {
             _ => overview::overview(desk),
         }
     };
-    view! {
-        <div class="bar">
-            {timer::timer(desk)}
-            <div>
-                <p class="answered" data-test="answered">{move || answered(desk, t)}</p>
-                {move || save_state(desk, t)}
-            </div>
-        </div>
-        {move || closing(desk, t)}
-        {move || desk.replaced.get().then(|| view! { <p class="note" role="status" data-test="replaced">{t.attempt.stale}</p> })}
-        {step}
-        <nav class="steps">
-            <button class="button second" data-test="previous" disabled=move || desk.step.get() == 0
-                on:click=move |_| desk.go(desk.step.get_untracked().saturating_sub(1))>{t.attempt.previous}</button>
-            <button class="button second" data-test="open-overview" disabled=move || desk.step.get() == desk.overview_step()
-                on:click=move |_| desk.go(desk.overview_step())>{t.attempt.overview}</button>
-            <button class="button" data-test="next" disabled=move || desk.step.get() == desk.overview_step()
-                on:click=move |_| desk.go(desk.step.get_untracked() + 1)>{t.attempt.next}</button>
-        </nav>
+    let told = el("div")
+        .add(
+            el("p")
+                .class("answered")
+                .test("answered")
+                .live_text(move || answered(desk, t)),
+        )
+        .live(move || save_state(desk, t));
+    many([
+        el("div").class("bar").add(timer::timer(desk)).add(told),
+        live(move || closing(desk, t)),
+        live(move || replaced(desk, t)),
+        live(step),
+        steps(desk, t),
+    ])
+}
+
+/// The way to the question before, the overview, the next question.
+fn steps(desk: Desk, t: &'static Texts) -> View {
+    let last = desk.overview_step();
+    let button = |class: &str, test: &str, text: &str, end: usize| {
+        let at_end = move || desk.step.get() == end;
+        el("button")
+            .class(class)
+            .test(test)
+            .text(text)
+            .live_flag("disabled", at_end)
+    };
+    el("nav").class("steps").each([
+        button("button second", "previous", t.attempt.previous, 0)
+            .click(move || desk.go(desk.step.get_untracked().saturating_sub(1))),
+        button("button second", "open-overview", t.attempt.overview, last).click(move || desk.go(last)),
+        button("button", "next", t.attempt.next, last)
+            .click(move || desk.go((desk.step.get_untracked() + 1).min(last))),
+    ])
+}
+
+fn replaced(desk: Desk, t: &'static Texts) -> View {
+    if !desk.replaced.get() {
+        return none();
     }
-    .into_any()
+    el("p")
+        .class("note")
+        .attr("role", "status")
+        .test("replaced")
+        .text(t.attempt.stale)
 }
 
 fn answered(desk: Desk, t: &'static Texts) -> String {
@@ -175,7 +198,7 @@ fn answered(desk: Desk, t: &'static Texts) -> String {
     lang::fill(t.attempt.answered_of, &values)
 }
 
-fn save_state(desk: Desk, t: &'static Texts) -> AnyView {
+fn save_state(desk: Desk, t: &'static Texts) -> View {
     let (state, text) = match desk.save_state.get() {
         SaveState::Saved => ("saved", t.attempt.saved.to_owned()),
         SaveState::Saving => ("saving", t.attempt.saving.to_owned()),
@@ -183,16 +206,25 @@ fn save_state(desk: Desk, t: &'static Texts) -> AnyView {
         SaveState::Busy(seconds) => ("error", fill_n(t.attempt.busy, seconds)),
         SaveState::Error => ("error", desk.refusal.get().unwrap_or_default()),
     };
-    view! { <p class="save" role="status" data-test="save-state" data-state=state>{text}</p> }.into_any()
+    el("p")
+        .class("save")
+        .attr("role", "status")
+        .test("save-state")
+        .attr("data-state", state)
+        .text(&text)
 }
 
 /// What becomes of a submission, over whatever step is shown.
-fn closing(desk: Desk, t: &'static Texts) -> Option<AnyView> {
+fn closing(desk: Desk, t: &'static Texts) -> View {
     let over = desk.deadline.get_untracked() <= clock::now();
     let text = match desk.closing.get() {
-        crate::attempt::Closing::Waiting(seconds) => fill_n(t.attempt.submit_waiting, seconds),
-        crate::attempt::Closing::Sending if over => t.attempt.time_over.to_owned(),
-        _ => return None,
+        Closing::Waiting(seconds) => fill_n(t.attempt.submit_waiting, seconds),
+        Closing::Sending if over => t.attempt.time_over.to_owned(),
+        _ => return none(),
     };
-    Some(view! { <p class="note" role="alert" data-test="submit-state">{text}</p> }.into_any())
+    el("p")
+        .class("note")
+        .attr("role", "alert")
+        .test("submit-state")
+        .text(&text)
 }

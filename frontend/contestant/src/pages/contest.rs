@@ -1,5 +1,6 @@
 //! One contest: what it is about, and its rounds with what can be done at each.
 
+use crate::dom::{View, el, live, many, none};
 use crate::remote::Remote;
 use crate::rounds::{RoundContext, action, board, phase_chip, rules, when, winners};
 use crate::texts::{Texts, fill_n, fill_name};
@@ -8,36 +9,34 @@ use contest_core::wire::contests::{ContestView, RoundView};
 use leptos::prelude::*;
 use web_kit::{api, clock, router};
 
-pub(crate) fn page(slug: &str) -> AnyView {
+pub(crate) fn page(slug: &str) -> View {
     let path = ["/contests/", &api::encode(slug)].concat();
     let contest = Remote::<ContestView>::read(path, |contest| clock::learn(contest.now));
-    (move || contest.show(contest_view)).into_any()
+    live(move || contest.show(contest_view))
 }
 
-fn contest_view(contest: &ContestView, t: &'static Texts) -> AnyView {
+fn contest_view(contest: &ContestView, t: &'static Texts) -> View {
     router::title(&contest.title);
     let focus = focus(&contest.rounds);
-    let single = contest.rounds.len() == 1;
-    let rounds = contest
-        .rounds
-        .iter()
-        .enumerate()
-        .map(|(index, round)| {
-            let context = RoundContext::new(contest.id, &contest.slug, round);
-            round_view(context, round, index == focus, single, t)
-        })
-        .collect_view();
-    view! {
-        <div class="hero">
-            <p class="over">{fill_name(t.home.organiser, &contest.organiser)}</p>
-            <h1>{contest.title.clone()}</h1>
-            <p class="lead">{contest.summary.clone()}</p>
-            {contest.min_age.map(|age| view! { <p class="quiet">{fill_n(t.contest.min_age, age)}</p> })}
-        </div>
-        {(!single).then(|| view! { <h2>{t.contest.rounds}</h2> })}
-        {rounds}
-    }
-    .into_any()
+    let rounds = contest.rounds.iter().enumerate().map(|(index, round)| {
+        let context = RoundContext::new(contest.id, &contest.slug, round);
+        round_view(context, round, index == focus, t)
+    });
+    let age = contest
+        .min_age
+        .map(|age| el("p").class("quiet").text(&fill_n(t.contest.min_age, age)));
+    let hero = el("div")
+        .class("hero")
+        .add(
+            el("p")
+                .class("over")
+                .text(&fill_name(t.home.organiser, &contest.organiser)),
+        )
+        .add(el("h1").text(&contest.title))
+        .add(el("p").class("lead").text(&contest.summary))
+        .maybe(age);
+    let heading = (contest.rounds.len() > 1).then(|| el("h2").text(t.contest.rounds));
+    many([hero]).maybe(heading).each(rounds)
 }
 
 /// The round the page opens with: the one that is open, else the next, else the last.
@@ -49,38 +48,47 @@ fn focus(rounds: &[RoundView]) -> usize {
 }
 
 /// A round. Those that are not in focus are folded, and read nothing before they are opened.
-fn round_view(
-    context: RoundContext,
-    round: &RoundView,
-    in_focus: bool,
-    single: bool,
-    t: &'static Texts,
-) -> AnyView {
+fn round_view(context: RoundContext, round: &RoundView, in_focus: bool, t: &'static Texts) -> View {
     let (opens_at, closes_at) = (round.opens_at, round.closes_at);
     let opened = RwSignal::new(in_focus);
-    let title = (!single || !round.title.is_empty()).then(|| round.title.clone());
-    let content = move || opened.get().then(|| content(context, t));
-    view! {
-        <details class="card round" data-test="round" data-number=round.number open=in_focus on:toggle=move |_| opened.set(true)>
-            <summary>
-                <h2>{title}</h2>
-                {move || phase_chip(context.phase.get(), t)}
-                <span class="quiet" data-test="countdown">{move || when(context.phase.get(), opens_at, closes_at, t)}</span>
-            </summary>
-            {content}
-        </details>
-    }
-    .into_any()
+    let countdown = move || when(context.phase.get(), opens_at, closes_at, t);
+    let summary = el("summary")
+        .add(el("h2").text(&round.title))
+        .live(move || phase_chip(context.phase.get(), t))
+        .add(el("span").class("quiet").test("countdown").live_text(countdown));
+    let open = move || {
+        if !opened.get_untracked() {
+            opened.set(true);
+        }
+    };
+    el("details")
+        .class("card round")
+        .test("round")
+        .attr("data-number", &round.number.to_string())
+        .flag("open", in_focus)
+        .on("toggle", move |_| open())
+        .add(summary)
+        .live(move || if opened.get() { content(context, t) } else { none() })
 }
 
-fn content(context: RoundContext, t: &'static Texts) -> AnyView {
+fn content(context: RoundContext, t: &'static Texts) -> View {
     let round = context.round.get_value();
     let id = round.id;
-    view! {
-        <div class="action" data-test="action">{action::action(context)}</div>
-        {move || (context.phase.get() == Phase::Final).then(|| winners::winners(id))}
-        {move || (context.phase.get() != Phase::Upcoming).then(|| board::board(context))}
-        {rules::rules(&round, t)}
-    }
-    .into_any()
+    let winners = move || match context.phase.get() {
+        Phase::Final => winners::winners(id),
+        _ => none(),
+    };
+    let board = move || match context.phase.get() {
+        Phase::Upcoming => none(),
+        _ => board::board(context),
+    };
+    many([
+        el("div")
+            .class("action")
+            .test("action")
+            .add(action::action(context)),
+        live(winners),
+        live(board),
+        rules::rules(&round, t),
+    ])
 }

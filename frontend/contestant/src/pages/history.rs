@@ -1,5 +1,6 @@
 //! A contestant's own attempts, newest first.
 
+use crate::dom::{View, el, live, many};
 use crate::remote::Remote;
 use crate::texts::{Texts, fill_n, t};
 use contest_core::wire::attempts::{History, HistoryEntry};
@@ -7,7 +8,7 @@ use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
 use web_kit::{clock, format, lang, router};
 
-pub(crate) fn page() -> AnyView {
+pub(crate) fn page() -> View {
     let history = Remote::<History>::read("/me/attempts".to_owned(), |history| clock::learn(history.now));
     let signed_out = Memo::new(move |_| {
         history.answer.with(|answer| {
@@ -18,43 +19,41 @@ pub(crate) fn page() -> AnyView {
             code == Some(ErrorCode::SignInRequired)
         })
     });
-    (move || {
+    live(move || {
         let t = t();
         router::title(t.history.title);
         if signed_out.get() {
             return super::sign_in::needed(t);
         }
-        view! {
-            <h1>{t.history.title}</h1>
-            {move || history.show(list)}
-        }
-        .into_any()
+        many([el("h1").text(t.history.title), live(move || history.show(list))])
     })
-    .into_any()
 }
 
-fn list(history: &History, t: &'static Texts) -> AnyView {
+fn list(history: &History, t: &'static Texts) -> View {
     if history.attempts.is_empty() {
-        return view! { <p class="note">{t.history.empty}</p> }.into_any();
+        return el("p").class("note").text(t.history.empty);
     }
-    let rows = history.attempts.iter().map(|entry| row(entry, t)).collect_view();
-    view! { <div class="cards">{rows}</div> }.into_any()
+    el("div").each(history.attempts.iter().map(|entry| row(entry, t)))
 }
 
-fn row(entry: &HistoryEntry, t: &'static Texts) -> AnyView {
+fn row(entry: &HistoryEntry, t: &'static Texts) -> View {
     let receipt = &entry.receipt;
-    let href = ["/ket-qua/", &receipt.attempt.to_string()].concat();
     let of = lang::fill(
         t.result.out_of,
         &[("max", &format::points(receipt.score.max_points))],
     );
-    view! {
-        <a class="card link" href=href data-test="history-row">
-            <h2>{entry.contest_title.clone()}</h2>
-            <p>{entry.round_title.clone()}" · "{fill_n(t.result.attempt_n, receipt.number)}</p>
-            <p><strong>{format::points(receipt.score.points)}</strong>{of}" · "{format::duration(receipt.duration_ms)}</p>
-            <p class="quiet">{format::moment(receipt.closed_at)}" · "{receipt.code.clone()}</p>
-        </a>
-    }
-    .into_any()
+    let line = |parts: &[&str]| el("p").text(&parts.join(" · "));
+    let number = fill_n(t.result.attempt_n, receipt.number);
+    let duration = format::duration(receipt.duration_ms);
+    let score = el("p")
+        .add(el("strong").text(&format::points(receipt.score.points)))
+        .text(&of);
+    el("a")
+        .class("card link")
+        .attr("href", &["/ket-qua/", &receipt.attempt.to_string()].concat())
+        .test("history-row")
+        .add(el("h2").text(&entry.contest_title))
+        .add(line(&[&entry.round_title, &number]))
+        .add(score.text(" · ").text(&duration))
+        .add(line(&[&format::moment(receipt.closed_at), &receipt.code]).class("quiet"))
 }

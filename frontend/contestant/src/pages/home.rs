@@ -1,30 +1,29 @@
 //! The list of contests, those that are open first.
 
+use crate::dom::{View, el, live, many};
 use crate::remote::Remote;
 use crate::rounds::{phase_chip, when};
 use crate::texts::{Texts, fill_n, fill_name, t};
 use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestCard, ContestList};
-use leptos::prelude::*;
 use web_kit::{clock, router};
 
-pub(crate) fn page() -> AnyView {
+pub(crate) fn page() -> View {
     let list = Remote::<ContestList>::read("/contests".to_owned(), |list| clock::learn(list.now));
-    (move || {
+    live(move || {
         let t = t();
         router::title(t.common.site);
-        view! {
-            <h1>{t.home.title}</h1>
-            <p class="lead">{t.home.lead}</p>
-            {move || list.show(cards)}
-        }
+        many([
+            el("h1").text(t.home.title),
+            el("p").class("lead").text(t.home.lead),
+            live(move || list.show(cards)),
+        ])
     })
-    .into_any()
 }
 
-fn cards(list: &ContestList, t: &'static Texts) -> AnyView {
+fn cards(list: &ContestList, t: &'static Texts) -> View {
     if list.contests.is_empty() {
-        return view! { <p class="note">{t.home.empty}</p> }.into_any();
+        return el("p").class("note").text(t.home.empty);
     }
     let mut contests: Vec<&ContestCard> = list.contests.iter().collect();
     contests.sort_by_key(|contest| match contest.phase {
@@ -33,31 +32,32 @@ fn cards(list: &ContestList, t: &'static Texts) -> AnyView {
         Phase::Closed => 2,
         Phase::Final => 3,
     });
-    let cards = contests
-        .into_iter()
-        .map(|contest| card(contest, t))
-        .collect_view();
-    view! { <div class="cards">{cards}</div> }.into_any()
+    el("div").each(contests.into_iter().map(|contest| card(contest, t)))
 }
 
-fn card(contest: &ContestCard, t: &'static Texts) -> AnyView {
+fn card(contest: &ContestCard, t: &'static Texts) -> View {
     let rounds = match contest.rounds {
         1 => t.home.round.to_owned(),
         n => fill_n(t.home.rounds, n),
     };
     let (phase, opens_at, closes_at) = (contest.phase, contest.opens_at, contest.closes_at);
-    view! {
-        <a class="card link" href=format_path(&contest.slug) data-test="contest" data-slug=contest.slug.clone()>
-            {phase_chip(phase, t)}
-            <h2>{contest.title.clone()}</h2>
-            <p>{contest.summary.clone()}</p>
-            <p class="quiet">{fill_name(t.home.organiser, &contest.organiser)}</p>
-            <p class="quiet">{rounds}" · "{move || when(phase, opens_at, closes_at, t)}</p>
-        </a>
-    }
-    .into_any()
-}
-
-fn format_path(slug: &str) -> String {
-    ["/thi/", slug].concat()
+    el("a")
+        .class("card link")
+        .attr("href", &["/thi/", &contest.slug].concat())
+        .test("contest")
+        .attr("data-slug", &contest.slug)
+        .add(phase_chip(phase, t))
+        .add(el("h2").text(&contest.title))
+        .add(el("p").text(&contest.summary))
+        .add(
+            el("p")
+                .class("quiet")
+                .text(&fill_name(t.home.organiser, &contest.organiser)),
+        )
+        .add(el("p").class("quiet").text(&rounds))
+        .add(
+            el("p")
+                .class("quiet")
+                .live_text(move || when(phase, opens_at, closes_at, t)),
+        )
 }

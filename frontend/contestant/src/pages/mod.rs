@@ -2,6 +2,7 @@
 
 pub(crate) mod attempt;
 pub(crate) mod contest;
+mod form;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod not_found;

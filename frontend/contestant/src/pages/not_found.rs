@@ -1,21 +1,19 @@
 //! An address that leads nowhere.
 
+use crate::dom::{View, el, live};
 use crate::texts::{Texts, t};
-use leptos::prelude::*;
 use web_kit::router;
 
-pub(crate) fn page() -> AnyView {
-    (move || view(t())).into_any()
+pub(crate) fn page() -> View {
+    live(|| view(t()))
 }
 
-pub(crate) fn view(t: &'static Texts) -> AnyView {
+pub(crate) fn view(t: &'static Texts) -> View {
     router::title(t.common.not_found_title);
-    view! {
-        <section class="card" data-test="not-found">
-            <h1>{t.common.not_found_title}</h1>
-            <p>{t.common.not_found_text}</p>
-            <a class="button" href="/">{t.common.home}</a>
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("card")
+        .test("not-found")
+        .add(el("h1").text(t.common.not_found_title))
+        .add(el("p").text(t.common.not_found_text))
+        .add(el("a").class("button").attr("href", "/").text(t.common.home))
 }

@@ -1,5 +1,6 @@
 //! Registering for a contest; who has an account already only chooses a unit and consents.
 
+use crate::dom::{View, el, live, many, ticked};
 use crate::remote::Remote;
 use crate::session::{self, Who};
 use crate::texts::{self, Texts, fill_name};
@@ -10,8 +11,8 @@ use contest_core::wire::accounts::{Consent, EnterContest, Entry, Register, Sessi
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_kit::api::{self, Failure};
+use web_kit::spawn;
 use web_kit::{clock, router};
 
 /// The fewest characters of a password.
@@ -45,7 +46,7 @@ struct Form {
     sending: RwSignal<bool>,
 }
 
-pub(crate) fn page(slug: &str) -> AnyView {
+pub(crate) fn page(slug: &str) -> View {
     let text = || RwSignal::new(String::new());
     let form = Form {
         name: text(),
@@ -63,7 +64,7 @@ pub(crate) fn page(slug: &str) -> AnyView {
     let path = ["/contests/", &api::encode(slug)].concat();
     let contest = Remote::<ContestView>::read(path, |contest| clock::learn(contest.now));
     let owner = StoredValue::new(Owner::current());
-    (move || {
+    live(move || {
         contest.show(|contest, t| {
             if contest.has_units && form.units.with_value(Option::is_none) {
                 let read = || UnitPicker::read(&contest.id.to_string());
@@ -73,10 +74,9 @@ pub(crate) fn page(slug: &str) -> AnyView {
             form_view(form, contest, t)
         })
     })
-    .into_any()
 }
 
-fn form_view(form: Form, contest: &ContestView, t: &'static Texts) -> AnyView {
+fn form_view(form: Form, contest: &ContestView, t: &'static Texts) -> View {
     let who = session::who();
     let known = who.session().map(|session| session.name.clone());
     let title = if known.is_some() {
@@ -87,173 +87,166 @@ fn form_view(form: Form, contest: &ContestView, t: &'static Texts) -> AnyView {
     router::title(title);
     let back = ["/thi/", &contest.slug].concat();
     if who.entered(contest.id) {
-        return view! {
-            <section class="card"><p data-test="already">{t.register.already}</p><a class="button" href=back>{t.common.back}</a></section>
-        }
-        .into_any();
+        return el("section")
+            .class("card")
+            .add(el("p").test("already").text(t.register.already))
+            .add(el("a").class("button").attr("href", &back).text(t.common.back));
     }
     let entering = known.is_some();
-    let sign_in = ["/dang-nhap?tiep=/thi/", &contest.slug, "/dang-ky"].concat();
     let target = Target {
         contest: contest.id,
         version: contest.consent.version.clone(),
         back,
         entering,
     };
-    let send = move |event: web_sys::SubmitEvent| {
+    let send = move |event: web_sys::Event| {
         event.prevent_default();
         form.send(target.clone());
     };
-    view! {
-        <form class="card form" on:submit=send novalidate data-test="register-form">
-            <p class="over">{contest.title.clone()}</p>
-            <h1>{title}</h1>
-            {match &known {
-                Some(name) => view! { <p>{fill_name(t.register.as_account, name)}</p> }.into_any(),
-                None => view! {
-                    <p class="quiet">{t.register.lead}</p>
-                    <a class="plain" href=sign_in data-test="sign-in">{t.contest.have_account}</a>
-                    {account_fields(form, t)}
-                }.into_any(),
-            }}
-            {form.units.get_value().map(|picker| unit_field(form, picker, t))}
-            {consent_field(form, contest, t)}
-            {move || form.problem.get().map(|problem| view! { <p class="note bad" role="alert" data-test="form-error">{problem}</p> })}
-            <button class="button wide" type="submit" data-test="submit-registration" disabled=form.sending>
-                {move || match (form.sending.get(), entering) {
-                    (true, _) => t.register.sending,
-                    (false, true) => t.register.submit_enter,
-                    (false, false) => t.register.submit,
-                }}
-            </button>
-        </form>
-    }
-    .into_any()
+    let view = el("form")
+        .class("card form")
+        .attr("novalidate", "")
+        .test("register-form")
+        .on("submit", send)
+        .add(el("p").class("over").text(&contest.title))
+        .add(el("h1").text(title));
+    let view = match &known {
+        Some(name) => view.add(el("p").text(&fill_name(t.register.as_account, name))),
+        None => {
+            let sign_in = ["/dang-nhap?tiep=/thi/", &contest.slug, "/dang-ky"].concat();
+            let sign_in = el("a").class("plain").attr("href", &sign_in).test("sign-in");
+            view.add(el("p").class("quiet").text(t.register.lead))
+                .add(sign_in.text(t.contest.have_account))
+                .add(account_fields(form, t))
+        }
+    };
+    let label = move || match (form.sending.get(), entering) {
+        (true, _) => t.register.sending,
+        (false, true) => t.register.submit_enter,
+        (false, false) => t.register.submit,
+    };
+    let button = el("button")
+        .class("button wide")
+        .attr("type", "submit")
+        .test("submit-registration")
+        .live_flag("disabled", move || form.sending.get())
+        .live_text(move || label().to_owned());
+    view.maybe(form.units.get_value().map(|picker| unit_field(form, picker, t)))
+        .add(consent_field(form, contest, t))
+        .live(move || super::form::problem(form.problem))
+        .add(button)
 }
 
-fn account_fields(form: Form, t: &'static Texts) -> AnyView {
-    view! {
-        {text_field(form, Field::Name, "name", t.register.name, "", "name", "text", form.name)}
-        <fieldset class="field" aria-describedby="dob-error">
-            <legend>{t.register.date_of_birth}</legend>
-            <div class="date">
-                {date_part(form, "day", t.register.day, "bday-day", 2, form.day)}
-                {date_part(form, "month", t.register.month, "bday-month", 2, form.month)}
-                {date_part(form, "year", t.register.year, "bday-year", 4, form.year)}
-            </div>
-            {complaint(form, Field::DateOfBirth, "dob-error")}
-        </fieldset>
-        {text_field(form, Field::Phone, "phone", t.register.phone, t.register.phone_hint, "tel", "tel", form.phone)}
-        {password_field(form.password, "new-password", t)}
-        <p class="hint">{t.register.password_hint}</p>
-        {complaint(form, Field::Password, "password-error")}
-    }
-    .into_any()
+fn account_fields(form: Form, t: &'static Texts) -> View {
+    let t = &t.register;
+    let date = el("fieldset")
+        .class("field")
+        .attr("aria-describedby", "dob-error")
+        .add(el("legend").text(t.date_of_birth))
+        .add(el("div").class("date").each([
+            date_part(form, "day", t.day, "bday-day", "2", form.day),
+            date_part(form, "month", t.month, "bday-month", "2", form.month),
+            date_part(form, "year", t.year, "bday-year", "4", form.year),
+        ]))
+        .add(complaint(form, Field::DateOfBirth, "dob-error"));
+    let password = super::form::password(form.password, "new-password", crate::texts::t());
+    many([
+        text_field(form, Field::Name, "name", t.name, "name", form.name),
+        date,
+        text_field(form, Field::Phone, "phone", t.phone, "tel", form.phone),
+        el("p").class("hint").text(t.phone_hint),
+        password,
+        el("p").class("hint").text(t.password_hint),
+        complaint(form, Field::Password, "password-error"),
+    ])
 }
 
-#[expect(clippy::too_many_arguments, reason = "one plain field of the form, described")]
+/// One line of text. The keyboard of a phone fits what the browser would fill in.
 fn text_field(
     form: Form,
     field: Field,
-    name: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    autocomplete: &'static str,
-    mode: &'static str,
+    name: &str,
+    label: &str,
+    autocomplete: &str,
     value: RwSignal<String>,
-) -> AnyView {
+) -> View {
     let error_id = [name, "-error"].concat();
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <input id=name name=name type="text" inputmode=mode autocomplete=autocomplete prop:value=value
-                aria-invalid=move || form.invalid(field) aria-describedby=error_id.clone()
-                on:input:target=move |event| value.set(event.target().value())/>
-            {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
-            {complaint(form, field, &error_id)}
-        </div>
-    }
-    .into_any()
+    let input = el("input")
+        .id(name)
+        .attr("name", name)
+        .attr("type", if autocomplete == "tel" { "tel" } else { "text" })
+        .attr("autocomplete", autocomplete)
+        .attr("aria-describedby", &error_id)
+        .live_attr("aria-invalid", move || form.invalid(field))
+        .bind(value);
+    el("div")
+        .class("field")
+        .add(el("label").attr("for", name).text(label))
+        .add(input)
+        .add(complaint(form, field, &error_id))
 }
 
 fn date_part(
     form: Form,
-    name: &'static str,
-    label: &'static str,
-    autocomplete: &'static str,
-    length: usize,
+    name: &str,
+    label: &str,
+    autocomplete: &str,
+    length: &str,
     value: RwSignal<String>,
-) -> AnyView {
-    view! {
-        <label class=name>
-            <span>{label}</span>
-            <input name=name type="text" inputmode="numeric" autocomplete=autocomplete maxlength=length prop:value=value
-                aria-invalid=move || form.invalid(Field::DateOfBirth)
-                on:input:target=move |event| value.set(event.target().value())/>
-        </label>
-    }
-    .into_any()
+) -> View {
+    let input = el("input")
+        .attr("name", name)
+        .attr("inputmode", "numeric")
+        .attr("autocomplete", autocomplete)
+        .attr("maxlength", length)
+        .live_attr("aria-invalid", move || form.invalid(Field::DateOfBirth))
+        .bind(value);
+    el("label").add(el("span").text(label)).add(input)
 }
 
-/// A password with a button that shows it: mistyping on a phone is the usual way to fail.
-pub(crate) fn password_field(
-    value: RwSignal<String>,
-    autocomplete: &'static str,
-    t: &'static Texts,
-) -> AnyView {
-    let shown = RwSignal::new(false);
-    view! {
-        <div class="field">
-            <label for="password">{t.register.password}</label>
-            <div class="joined">
-                <input id="password" name="password" type=move || if shown.get() { "text" } else { "password" }
-                    autocomplete=autocomplete autocapitalize="none" spellcheck="false" aria-describedby="password-error"
-                    prop:value=value on:input:target=move |event| value.set(event.target().value())/>
-                <button type="button" class="button second" data-test="show-password" aria-label=t.register.show_password
-                    aria-pressed=move || if shown.get() { "true" } else { "false" }
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)>
-                    {move || if shown.get() { t.register.hide } else { t.register.show }}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+fn unit_field(form: Form, picker: UnitPicker, t: &'static Texts) -> View {
+    el("div")
+        .class("field")
+        .test("unit")
+        .add(el("label").attr("for", "unit").text(t.register.unit))
+        .add(units::picker(picker))
+        .add(complaint(form, Field::Unit, "unit-error"))
 }
 
-fn unit_field(form: Form, picker: UnitPicker, t: &'static Texts) -> AnyView {
-    view! {
-        <div class="field" data-test="unit">
-            <label for="unit">{t.register.unit}</label>
-            {units::picker(picker)}
-            {complaint(form, Field::Unit, "unit-error")}
-        </div>
-    }
-    .into_any()
-}
-
-fn consent_field(form: Form, contest: &ContestView, t: &'static Texts) -> AnyView {
-    view! {
-        <div class="field">
-            <h2>{t.register.consent_title}</h2>
-            <div class="consent" tabindex="0" role="region" aria-label=t.register.consent_title data-test="consent-text">
-                <p>{fill_name(t.register.controller, &contest.consent.controller)}</p>
-                <p class="lines">{contest.consent.text.clone()}</p>
-            </div>
-            <label class="option">
-                <input type="checkbox" name="consent" prop:checked=form.consent aria-invalid=move || form.invalid(Field::Consent)
-                    aria-describedby="consent-error" on:change:target=move |event| form.consent.set(event.target().checked())/>
-                <span>{t.register.consent}</span>
-            </label>
-            {complaint(form, Field::Consent, "consent-error")}
-        </div>
-    }
-    .into_any()
+fn consent_field(form: Form, contest: &ContestView, t: &'static Texts) -> View {
+    let controller = fill_name(t.register.controller, &contest.consent.controller);
+    let text = el("div")
+        .class("consent")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", t.register.consent_title)
+        .test("consent-text")
+        .add(el("p").text(&controller))
+        .add(el("p").class("lines").text(&contest.consent.text));
+    let tick = el("input")
+        .attr("type", "checkbox")
+        .attr("name", "consent")
+        .attr("aria-describedby", "consent-error")
+        .live_attr("aria-invalid", move || form.invalid(Field::Consent))
+        .checked(move || form.consent.get())
+        .on("change", move |event| form.consent.set(ticked(&event)));
+    el("div")
+        .class("field")
+        .add(el("h2").text(t.register.consent_title))
+        .add(text)
+        .add(
+            el("label")
+                .class("option")
+                .add(tick)
+                .add(el("span").text(t.register.consent)),
+        )
+        .add(complaint(form, Field::Consent, "consent-error"))
 }
 
 /// The place where the complaint about a field stands.
-fn complaint(form: Form, field: Field, id: &str) -> AnyView {
+fn complaint(form: Form, field: Field, id: &str) -> View {
     let text = move || form.complaint(field).unwrap_or_default();
-    view! { <p class="error" id=id.to_owned() data-test=id.to_owned()>{text}</p> }.into_any()
+    el("p").class("error").id(id).test(id).live_text(text)
 }
 
 /// What the form is sent for.
@@ -275,12 +268,8 @@ impl Form {
         })
     }
 
-    fn invalid(self, field: Field) -> &'static str {
-        if self.complaint(field).is_some() {
-            "true"
-        } else {
-            "false"
-        }
+    fn invalid(self, field: Field) -> String {
+        self.complaint(field).is_some().to_string()
     }
 
     fn date_of_birth(self) -> Option<Day> {
@@ -339,7 +328,7 @@ impl Form {
             return self.show_first();
         }
         self.sending.set(true);
-        spawn_local(async move {
+        spawn(async move {
             let answer = self.exchange(&target).await;
             if self.sending.is_disposed() {
                 return;

@@ -1,6 +1,7 @@
 //! The receipt and result of an attempt. Waits for the server where it is still closing or recording it.
 
 use super::review;
+use crate::dom::{View, el, live, many, none};
 use crate::remote::{failed, loading};
 use crate::rounds::rules::hash;
 use crate::texts::{Texts, fill_n, t};
@@ -10,8 +11,8 @@ use contest_core::wire::attempts::{ClosedBy, History, HistoryEntry, MyRound, Rec
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
 use std::time::Duration;
-use wasm_bindgen_futures::spawn_local;
 use web_kit::api::{self, Failure};
+use web_kit::spawn;
 use web_kit::{clock, format, lang, router};
 
 const AGAIN: Duration = Duration::from_secs(2);
@@ -38,7 +39,7 @@ struct Ending {
     reviewing: RwSignal<bool>,
 }
 
-pub(crate) fn page(attempt: &str) -> AnyView {
+pub(crate) fn page(attempt: &str) -> View {
     let Ok(attempt) = attempt.parse::<AttemptId>() else {
         return super::not_found::page();
     };
@@ -50,37 +51,30 @@ pub(crate) fn page(attempt: &str) -> AnyView {
         reviewing: RwSignal::new(false),
     };
     page.ask();
-    (move || {
+    live(move || {
         let t = t();
         router::title(t.result.title);
         match page.outcome.get() {
             Outcome::Asking => loading(t),
-            Outcome::Open => waiting(
-                "closing",
-                t.result.closing,
-                t.result.closing_text,
-                Some(t.result.still_open),
-                t,
-            ),
-            Outcome::Recording => waiting("recording", t.result.recording, t.result.recording_text, None, t),
+            Outcome::Open => waiting("closing", t.result.closing, t.result.closing_text)
+                .add(el("p").class("quiet").text(t.result.still_open))
+                .add(el("a").class("plain").attr("href", "/").text(t.common.home)),
+            Outcome::Recording => waiting("recording", t.result.recording, t.result.recording_text),
             Outcome::Recorded(receipt) => result(page, &receipt, t),
-            Outcome::Failed(failure) if failure.code() == Some(ErrorCode::SignInRequired) => {
-                super::sign_in::needed(t)
-            }
-            Outcome::Failed(failure) if failure.code() == Some(ErrorCode::NotFound) => {
-                super::not_found::view(t)
-            }
-            Outcome::Failed(failure) => failed(&failure, t, Box::new(move || page.ask())),
+            Outcome::Failed(failure) => match failure.code() {
+                Some(ErrorCode::SignInRequired) => super::sign_in::needed(t),
+                Some(ErrorCode::NotFound) => super::not_found::view(t),
+                _ => failed(&failure, t, move || page.ask()),
+            },
         }
     })
-    .into_any()
 }
 
 impl Ending {
     /// Asks for the receipt until it is there.
     fn ask(self) {
         let path = ["/attempts/", &self.attempt.to_string(), "/receipt"].concat();
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::get::<Submitted>(&path).await;
             if self.outcome.is_disposed() {
                 return;
@@ -116,7 +110,7 @@ impl Ending {
     /// without either.
     fn ask_around(self, receipt: &Receipt) {
         let round = ["/rounds/", &receipt.round.to_string(), "/me"].concat();
-        spawn_local(async move {
+        spawn(async move {
             if let Ok(history) = api::get::<History>("/me/attempts").await
                 && !self.entry.is_disposed()
             {
@@ -128,7 +122,7 @@ impl Ending {
                 self.entry.set(own);
             }
         });
-        spawn_local(async move {
+        spawn(async move {
             if let Ok(me) = api::get::<MyRound>(&round).await
                 && !self.me.is_disposed()
             {
@@ -138,127 +132,175 @@ impl Ending {
     }
 }
 
-fn waiting(
-    state: &'static str,
-    title: &'static str,
-    text: &'static str,
-    more: Option<&'static str>,
-    t: &'static Texts,
-) -> AnyView {
-    view! {
-        <section class="card" role="status" data-test="waiting" data-state=state>
-            <h1>{title}</h1>
-            <p>{text}</p>
-            {more.map(|more| view! { <p class="quiet">{more}</p> <a class="plain" href="/">{t.common.home}</a> })}
-        </section>
-    }
-    .into_any()
+fn waiting(state: &str, title: &str, text: &str) -> View {
+    el("section")
+        .class("card")
+        .attr("role", "status")
+        .test("waiting")
+        .attr("data-state", state)
+        .add(el("h1").text(title))
+        .add(el("p").text(text))
 }
 
-fn result(page: Ending, receipt: &Receipt, t: &'static Texts) -> AnyView {
+fn result(page: Ending, receipt: &Receipt, t: &'static Texts) -> View {
     let score = &receipt.score;
     let of = lang::fill(t.result.out_of, &[("max", &format::points(score.max_points))]);
-    let correct = lang::fill(
-        t.result.correct_of,
-        &[
-            ("n", &score.correct.to_string()),
-            ("total", &score.total.to_string()),
-        ],
-    );
-    let late = (receipt.closed_by == ClosedBy::Deadline).then_some(t.result.by_deadline);
-    view! {
-        <section class="card result" data-test="result">
-            {move || page.entry.get().map(|entry| view! { <p class="over">{entry.contest_title}" · "{entry.round_title}</p> })}
-            <h1>{t.result.thanks}</h1>
-            {late.map(|late| view! { <p class="note">{late}</p> })}
-            <p class="score" data-test="score"><strong>{format::points(score.points)}</strong>{of}</p>
-            <dl>
-                {pair(t.result.correct, correct, "correct")}
-                {pair(t.result.duration, format::duration(receipt.duration_ms), "duration")}
-                {pair(t.result.closed_at, format::moment(receipt.closed_at), "closed-at")}
-                {pair(t.result.attempt, fill_n(t.result.attempt_n, receipt.number), "number")}
-                {move || place(page, t)}
-            </dl>
-            {receipt_view(receipt, t)}
-            {move || actions(page, t)}
-        </section>
-        {move || page.reviewing.get().then(|| review::review(page.attempt))}
-    }
-    .into_any()
+    let numbers = [
+        ("n", score.correct.to_string()),
+        ("total", score.total.to_string()),
+    ];
+    let numbers: Vec<(&str, &str)> = numbers
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let late = receipt.closed_by == ClosedBy::Deadline;
+    let facts = el("dl").each([
+        pair(
+            t.result.correct,
+            &lang::fill(t.result.correct_of, &numbers),
+            "correct",
+        ),
+        pair(
+            t.result.duration,
+            &format::duration(receipt.duration_ms),
+            "duration",
+        ),
+        pair(
+            t.result.closed_at,
+            &format::moment(receipt.closed_at),
+            "closed-at",
+        ),
+        pair(
+            t.result.attempt,
+            &fill_n(t.result.attempt_n, receipt.number),
+            "number",
+        ),
+        live(move || place(page, t).unwrap_or_else(none)),
+    ]);
+    let points = el("strong").text(&format::points(score.points));
+    let card = el("section")
+        .class("card result")
+        .test("result")
+        .live(move || heading(page))
+        .add(el("h1").text(t.result.thanks))
+        .maybe(late.then(|| el("p").class("note").text(t.result.by_deadline)))
+        .add(el("p").class("score").test("score").add(points).text(&of))
+        .add(facts)
+        .add(receipt_view(receipt, t))
+        .add(proof(receipt, t))
+        .live(move || actions(page, t));
+    let review = move || {
+        if page.reviewing.get() {
+            review::review(page.attempt)
+        } else {
+            none()
+        }
+    };
+    many([card, live(review)])
 }
 
-fn pair(label: &'static str, value: String, test: &'static str) -> AnyView {
-    view! { <div><dt>{label}</dt><dd data-test=test>{value}</dd></div> }.into_any()
+fn heading(page: Ending) -> View {
+    page.entry.with(|entry| match entry {
+        Some(entry) => el("p")
+            .class("over")
+            .text(&[entry.contest_title.as_str(), &entry.round_title].join(" · ")),
+        None => none(),
+    })
 }
 
-fn place(page: Ending, t: &'static Texts) -> Option<AnyView> {
+fn pair(label: &str, value: &str, test: &str) -> View {
+    el("div")
+        .add(el("dt").text(label))
+        .add(el("dd").test(test).text(value))
+}
+
+fn place(page: Ending, t: &'static Texts) -> Option<View> {
     let me = page.me.get()?;
-    let text = lang::fill(
-        t.result.place_of,
-        &[
-            ("place", &format::thousands(me.place?)),
-            ("people", &format::thousands(me.people)),
-        ],
-    );
-    Some(pair(t.result.place, text, "own-place"))
+    let numbers = [
+        ("place", format::thousands(me.place?)),
+        ("people", format::thousands(me.people)),
+    ];
+    let numbers: Vec<(&str, &str)> = numbers
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    Some(pair(
+        t.result.place,
+        &lang::fill(t.result.place_of, &numbers),
+        "own-place",
+    ))
 }
 
-fn receipt_view(receipt: &Receipt, t: &'static Texts) -> AnyView {
+fn receipt_view(receipt: &Receipt, t: &'static Texts) -> View {
     let code = receipt.code.clone();
     let copied = RwSignal::new(false);
-    let copy = move |_| {
+    let copy = move || {
         let writing = web_kit::window().navigator().clipboard().write_text(&code);
-        spawn_local(async move {
+        spawn(async move {
             let done = wasm_bindgen_futures::JsFuture::from(writing).await.is_ok();
             if !copied.is_disposed() {
                 copied.set(done);
             }
         });
     };
-    view! {
-        <div class="receipt">
-            <p><span class="over">{t.result.receipt}</span><code data-test="receipt-code">{receipt.code.clone()}</code></p>
-            <button class="button second" data-test="copy-receipt" on:click=copy>
-                {move || if copied.get() { t.result.copied } else { t.result.copy }}
-            </button>
-            <p class="hint">{t.result.receipt_hint}</p>
-        </div>
-        <details class="verify" data-test="receipt-details">
-            <summary>{t.result.details}</summary>
-            {hash(t.result.sheet_hash, &receipt.sheet_hash)}
-            {hash(t.result.signature, &receipt.signature)}
-        </details>
-    }
-    .into_any()
+    let shown = el("p")
+        .add(el("span").class("over").text(t.result.receipt))
+        .add(el("code").test("receipt-code").text(&receipt.code));
+    let button = el("button")
+        .class("button second")
+        .test("copy-receipt")
+        .live_text(move || {
+            if copied.get() {
+                t.result.copied
+            } else {
+                t.result.copy
+            }
+            .to_owned()
+        })
+        .click(copy);
+    let hint = el("p").class("hint").text(t.result.receipt_hint);
+    el("div").class("receipt").add(shown).add(button).add(hint)
+}
+
+fn proof(receipt: &Receipt, t: &'static Texts) -> View {
+    el("details")
+        .class("verify")
+        .test("receipt-details")
+        .add(el("summary").text(t.result.details))
+        .add(hash(t.result.sheet_hash, &receipt.sheet_hash))
+        .add(hash(t.result.signature, &receipt.signature))
 }
 
 /// Where to go from here: the review, another attempt, the contest.
-fn actions(page: Ending, t: &'static Texts) -> AnyView {
+fn actions(page: Ending, t: &'static Texts) -> View {
     let Some(entry) = page.entry.get() else {
-        return ().into_any();
+        return none();
     };
-    let back = ["/thi/", &entry.contest_slug].concat();
-    let left = page.me.with(|me| {
-        me.as_ref().filter(|me| me.phase == Phase::Open).and_then(|me| {
-            let left = me
-                .attempts_allowed
-                .map(|allowed| allowed.saturating_sub(me.attempts_used));
-            (left != Some(0)).then_some(left)
-        })
+    let open = page.me.get().filter(|me| me.phase == Phase::Open);
+    let left = open.and_then(|me| {
+        me.attempts_allowed
+            .map(|allowed| allowed.saturating_sub(me.attempts_used))
     });
     let review = if entry.review_open {
-        let reviewing = page.reviewing;
-        view! { <button class="button wide" data-test="review" on:click=move |_| reviewing.set(true)>{t.result.review}</button> }
-            .into_any()
+        let button = el("button")
+            .class("button wide")
+            .test("review")
+            .text(t.result.review);
+        button.click(move || page.reviewing.set(true))
     } else {
-        view! { <p class="quiet" data-test="review-later">{t.result.review_later}</p> }.into_any()
+        el("p")
+            .class("quiet")
+            .test("review-later")
+            .text(t.result.review_later)
     };
-    view! {
-        {review}
-        {left.flatten().map(|left| view! { <p class="quiet" data-test="attempts-left">{fill_n(t.contest.attempts_left, left)}</p> })}
-        <a class="button second wide" href=back data-test="back-to-contest">
-            {if left.is_some() { t.contest.start_again } else { t.common.back }}
-        </a>
-    }
-    .into_any()
+    let left = left.map(|left| {
+        let text = fill_n(t.contest.attempts_left, left);
+        el("p").class("quiet").test("attempts-left").text(&text)
+    });
+    let back = el("a")
+        .class("button second wide")
+        .attr("href", &["/thi/", &entry.contest_slug].concat())
+        .test("back-to-contest")
+        .text(t.common.back);
+    many([review]).maybe(left).add(back)
 }

@@ -1,27 +1,45 @@
 //! After the close: every question with what was marked, the key, the explanation and the legal basis.
 
+use crate::dom::{View, el, live, many};
 use crate::remote::Remote;
 use crate::texts::{Texts, fill_n};
 use contest_core::ids::AttemptId;
-use contest_core::questions::LegalBasis;
-use contest_core::wire::attempts::{Review, ReviewedQuestion};
-use leptos::prelude::*;
+use contest_core::questions::{LegalBasis, OptionSet};
+use serde::Deserialize;
 use web_kit::format;
 
-pub(crate) fn review(attempt: AttemptId) -> AnyView {
+/// What this page reads of `contest_core::wire::attempts::Review`. Its questions are flattened, which costs a reader
+/// of its own for every type inside; as flat structs they cost a fifth of it.
+#[derive(Deserialize)]
+struct Review {
+    questions: Vec<ReviewedQuestion>,
+}
+
+#[derive(Deserialize)]
+struct ReviewedQuestion {
+    stem: String,
+    options: Vec<String>,
+    marked: OptionSet,
+    key: OptionSet,
+    points: u32,
+    max_points: u32,
+    explanation: String,
+    #[serde(default)]
+    legal_basis: Option<LegalBasis>,
+}
+
+pub(crate) fn review(attempt: AttemptId) -> View {
     let review = Remote::<Review>::read(["/attempts/", &attempt.to_string(), "/review"].concat(), |_| ());
-    (move || review.show(questions)).into_any()
+    live(move || review.show(questions))
 }
 
-fn questions(review: &Review, t: &'static Texts) -> AnyView {
-    let questions = review.questions.iter().enumerate();
-    let questions = questions
-        .map(|(index, reviewed)| question(index + 1, reviewed, t))
-        .collect_view();
-    view! { <h2>{t.result.review_title}</h2> {questions} }.into_any()
+fn questions(review: &Review, t: &'static Texts) -> View {
+    let numbered = (1..).zip(&review.questions);
+    many([el("h2").text(t.result.review_title)])
+        .each(numbered.map(|(number, reviewed)| question(number, reviewed, t)))
 }
 
-fn question(number: usize, reviewed: &ReviewedQuestion, t: &'static Texts) -> AnyView {
+fn question(number: usize, reviewed: &ReviewedQuestion, t: &'static Texts) -> View {
     let (verdict, class) = if reviewed.marked.is_empty() {
         (t.result.blank, "chip over")
     } else if reviewed.points == reviewed.max_points {
@@ -36,40 +54,43 @@ fn question(number: usize, reviewed: &ReviewedQuestion, t: &'static Texts) -> An
         format::points(reviewed.max_points),
     ]
     .join("/");
-    let options = reviewed.question.options.iter().enumerate();
-    let options = options
-        .map(|(index, text)| option(reviewed, index, text, t))
-        .collect_view();
-    let explained = (!reviewed.explanation.is_empty()).then(|| reviewed.explanation.clone());
-    view! {
-        <article class="card reviewed" data-test="reviewed">
-            <p class="over">{fill_n("{n}. ", number)}<span class=class data-test="verdict">{verdict}</span>" "{points}</p>
-            <p class="stem">{reviewed.question.stem.clone()}</p>
-            <ul>{options}</ul>
-            {explained.map(|text| view! { <p class="lines"><strong>{t.result.explanation}": "</strong>{text}</p> })}
-            {reviewed.legal_basis.as_ref().map(|basis| view! {
-                <p class="quiet" data-test="basis">{t.result.basis}": "{cited(basis, t)}</p>
-            })}
-        </article>
-    }
-    .into_any()
+    let options = reviewed.options.iter().enumerate();
+    let options = options.map(|(index, text)| option(reviewed, index, text, t));
+    let said = |label: &str, text: &str| el("p").add(el("strong").text(label)).text(": ").text(text);
+    let explained = !reviewed.explanation.is_empty();
+    let explained = explained.then(|| said(t.result.explanation, &reviewed.explanation).class("lines"));
+    let basis = reviewed.legal_basis.as_ref();
+    let basis = basis.map(|basis| {
+        said(t.result.basis, &cited(basis, t))
+            .class("quiet")
+            .test("basis")
+    });
+    let head = el("p").class("over").text(&fill_n("{n}. ", number));
+    el("article")
+        .class("card reviewed")
+        .test("reviewed")
+        .add(
+            head.add(el("span").class(class).test("verdict").text(verdict))
+                .text(&points),
+        )
+        .add(el("p").class("stem").text(&reviewed.stem))
+        .add(el("ul").each(options))
+        .maybe(explained)
+        .maybe(basis)
 }
 
-fn option(reviewed: &ReviewedQuestion, index: usize, text: &str, t: &'static Texts) -> AnyView {
+fn option(reviewed: &ReviewedQuestion, index: usize, text: &str, t: &'static Texts) -> View {
     let (key, marked) = (reviewed.key.contains(index), reviewed.marked.contains(index));
     let class = match (key, marked) {
         (true, _) => "key",
         (false, true) => "wrong",
         (false, false) => "",
     };
-    view! {
-        <li class=class>
-            {text.to_owned()}
-            {key.then(|| view! { <small>{t.result.key}</small> })}
-            {marked.then(|| view! { <small>{t.result.your_choice}</small> })}
-        </li>
-    }
-    .into_any()
+    el("li")
+        .class(class)
+        .text(text)
+        .maybe(key.then(|| el("small").text(t.result.key)))
+        .maybe(marked.then(|| el("small").text(t.result.your_choice)))
 }
 
 /// "điểm a khoản 1 Điều 5, Văn bản số 36/2018/QH14": from the smallest part to the whole, as lawyers cite.

@@ -1,18 +1,20 @@
 //! Signing in, and on to where one wanted to go.
 
+use super::form;
+use crate::dom::{View, el, live};
 use crate::session::{self, Who};
 use crate::texts::{Texts, t};
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use web_kit::spawn;
 use web_kit::{api, router, window};
 
-pub(crate) fn page() -> AnyView {
+pub(crate) fn page() -> View {
     let login = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let sending = RwSignal::new(false);
-    let send = move |event: web_sys::SubmitEvent| {
+    let send = move |event: web_sys::Event| {
         event.prevent_default();
         if sending.get_untracked() {
             return;
@@ -23,7 +25,7 @@ pub(crate) fn page() -> AnyView {
             login: login.get_untracked().trim().to_owned(),
             password: password.get_untracked(),
         };
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::post::<Session>("/session", &body).await;
             if sending.is_disposed() {
                 return;
@@ -35,25 +37,39 @@ pub(crate) fn page() -> AnyView {
             }
         });
     };
-    (move || {
+    live(move || {
         let t = t();
         router::title(t.sign_in.title);
-        view! {
-            <form class="card form" on:submit=send novalidate>
-                <h1>{t.sign_in.title}</h1>
-                <div class="field">
-                    <label for="login">{t.sign_in.login}</label>
-                    <input id="login" name="login" type="text" inputmode="tel" autocomplete="username" prop:value=login on:input:target=move |event| login.set(event.target().value())/>
-                </div>
-                {super::register::password_field(password, "current-password", t)}
-                {move || problem.get().map(|problem| view! { <p class="note bad" role="alert" data-test="form-error">{problem}</p> })}
-                <button class="button wide" type="submit" data-test="submit-sign-in" disabled=sending>{t.sign_in.submit}</button>
-                <p class="quiet">{t.sign_in.forgot}</p>
-                <a class="plain wide" href="/">{t.sign_in.no_account}</a>
-            </form>
-        }
+        let input = el("input")
+            .id("login")
+            .attr("name", "login")
+            .attr("inputmode", "tel")
+            .attr("autocomplete", "username")
+            .bind(login);
+        let label = el("label").attr("for", "login").text(t.sign_in.login);
+        let button = el("button")
+            .class("button wide")
+            .attr("type", "submit")
+            .test("submit-sign-in")
+            .text(t.sign_in.submit)
+            .live_flag("disabled", move || sending.get());
+        el("form")
+            .class("card form")
+            .attr("novalidate", "")
+            .on("submit", send)
+            .add(el("h1").text(t.sign_in.title))
+            .add(el("div").class("field").add(label).add(input))
+            .add(form::password(password, "current-password", t))
+            .live(move || form::problem(problem))
+            .add(button)
+            .add(el("p").class("quiet").text(t.sign_in.forgot))
+            .add(
+                el("a")
+                    .class("plain wide")
+                    .attr("href", "/")
+                    .text(t.sign_in.no_account),
+            )
     })
-    .into_any()
 }
 
 /// Where to go after signing in: an address of this site, never another's.
@@ -71,13 +87,11 @@ fn go_on(session: Session) {
 }
 
 /// Says that a page needs somebody signed in, and leads there and back.
-pub(crate) fn needed(t: &'static Texts) -> AnyView {
+pub(crate) fn needed(t: &'static Texts) -> View {
     let to = ["/dang-nhap?tiep=", &api::encode(&router::here())].concat();
-    view! {
-        <section class="card" data-test="sign-in-needed">
-            <p>{t.sign_in.needed}</p>
-            <a class="button" href=to>{t.common.sign_in}</a>
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("card")
+        .test("sign-in-needed")
+        .add(el("p").text(t.sign_in.needed))
+        .add(el("a").class("button").attr("href", &to).text(t.common.sign_in))
 }

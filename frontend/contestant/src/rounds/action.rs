@@ -2,13 +2,15 @@
 
 use super::RoundContext;
 use crate::attempt::draft;
+use crate::dom::{View, el, live, many, none};
+use crate::remote::loading;
 use crate::session::{self, Who};
-use crate::texts::{self, Texts, fill_n, fill_time, t};
+use crate::texts::{Texts, fill_n, fill_time, t};
 use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
 use leptos::prelude::*;
 use std::time::Duration;
-use wasm_bindgen_futures::spawn_local;
+use web_kit::spawn;
 use web_kit::{api, clock, format, router};
 
 /// How long a busy server is left alone if it does not say.
@@ -24,29 +26,38 @@ enum Starting {
     Refused(String),
 }
 
-pub(crate) fn action(context: RoundContext) -> AnyView {
+pub(crate) fn action(context: RoundContext) -> View {
     let starting = RwSignal::new(Starting::Not);
-    (move || {
+    live(move || {
         let t = t();
         let who = session::who();
         let phase = context.phase.get();
         match (&who, phase) {
-            (Who::Unknown, _) => ().into_any(),
+            (Who::Unknown, _) => none(),
             (Who::Nobody, Phase::Open | Phase::Upcoming) => sign_up(context, t),
             (Who::Nobody, Phase::Closed | Phase::Final) => closed(t, false),
-            _ if who.is_staff() => view! { <p class="note">{t.contest.staff}</p> }.into_any(),
+            _ if who.is_staff() => note(t.contest.staff),
             (Who::Somebody(_), Phase::Closed | Phase::Final) => closed(t, true),
-            (Who::Somebody(_), _) if !who.entered(context.contest) => enter(context, t),
-            (Who::Somebody(_), Phase::Upcoming) => {
-                view! { <p class="note good" data-test="registered">{t.contest.registered}</p> }.into_any()
+            (Who::Somebody(_), _) if !who.entered(context.contest) => {
+                link("button wide", &register_path(context), "enter", t.contest.enter)
             }
-            (Who::Somebody(_), Phase::Open) => match context.me.get() {
-                None => crate::remote::loading(t),
-                Some(me) => work(context, starting, &me, t),
-            },
+            (Who::Somebody(_), Phase::Upcoming) => {
+                note(t.contest.registered).class("note good").test("registered")
+            }
+            (Who::Somebody(_), Phase::Open) => context.me.with(|me| match me {
+                None => loading(t),
+                Some(me) => work(context, starting, me, t),
+            }),
         }
     })
-    .into_any()
+}
+
+fn note(text: &str) -> View {
+    el("p").class("note").text(text)
+}
+
+fn link(class: &str, href: &str, test: &str, text: &str) -> View {
+    el("a").class(class).attr("href", href).test(test).text(text)
 }
 
 fn register_path(context: RoundContext) -> String {
@@ -55,81 +66,82 @@ fn register_path(context: RoundContext) -> String {
         .with_value(|slug| ["/thi/", slug, "/dang-ky"].concat())
 }
 
-fn sign_up(context: RoundContext, t: &'static Texts) -> AnyView {
+fn sign_up(context: RoundContext, t: &'static Texts) -> View {
     let back = context
         .slug
         .with_value(|slug| ["/dang-nhap?tiep=/thi/", slug].concat());
-    view! {
-        <a class="button wide" href=register_path(context) data-test="register">{t.contest.register}</a>
-        <a class="plain wide" href=back data-test="sign-in">{t.contest.have_account}</a>
-    }
-    .into_any()
+    many([
+        link(
+            "button wide",
+            &register_path(context),
+            "register",
+            t.contest.register,
+        ),
+        link("plain wide", &back, "sign-in", t.contest.have_account),
+    ])
 }
 
-fn enter(context: RoundContext, t: &'static Texts) -> AnyView {
-    view! { <a class="button wide" href=register_path(context) data-test="enter">{t.contest.enter}</a> }
-        .into_any()
+fn results(t: &'static Texts) -> View {
+    link(
+        "button second wide",
+        "/lich-su",
+        "my-results",
+        t.contest.my_results,
+    )
 }
 
-fn closed(t: &'static Texts, own: bool) -> AnyView {
-    view! {
-        <p class="note" data-test="closed">{t.contest.closed}</p>
-        {own.then(|| view! { <a class="button second wide" href="/lich-su" data-test="my-results">{t.contest.my_results}</a> })}
-    }
-    .into_any()
+fn closed(t: &'static Texts, own: bool) -> View {
+    many([note(t.contest.closed).test("closed")]).maybe(own.then(|| results(t)))
 }
 
 /// Start, resume, or nothing left.
-fn work(context: RoundContext, starting: RwSignal<Starting>, me: &MyRound, t: &'static Texts) -> AnyView {
+fn work(context: RoundContext, starting: RwSignal<Starting>, me: &MyRound, t: &'static Texts) -> View {
     if me.open_attempt.is_some() {
-        return view! {
-            <a class="button wide" href=attempt_path(context) data-test="resume">{t.contest.resume}</a>
-            <p class="quiet">{t.contest.resume_hint}</p>
-        }
-        .into_any();
+        let hint = el("p").class("quiet").text(t.contest.resume_hint);
+        return many([
+            link("button wide", &attempt_path(context), "resume", t.contest.resume),
+            hint,
+        ]);
     }
     let left = me
         .attempts_allowed
         .map(|allowed| allowed.saturating_sub(me.attempts_used));
     if left == Some(0) {
-        return view! {
-            <p class="note" data-test="no-attempts">{fill_n(t.contest.no_attempts, me.attempts_used)}</p>
-            <a class="button second wide" href="/lich-su" data-test="my-results">{t.contest.my_results}</a>
-        }
-        .into_any();
+        let used = fill_n(t.contest.no_attempts, me.attempts_used);
+        return many([note(&used).test("no-attempts"), results(t)]);
     }
     let label = if me.attempts_used == 0 {
         t.contest.start
     } else {
         t.contest.start_again
     };
+    let busy = move || matches!(starting.get(), Starting::Asking | Starting::Waiting(_));
+    let button = el("button")
+        .class("button wide")
+        .test("start")
+        .live_flag("disabled", busy)
+        .live_text(move || if busy() { t.contest.starting } else { label }.to_owned())
+        .click(move || start(context, starting));
     let limit = context
         .round
         .with_value(|round| u64::from(round.rules.time_limit_s) * 1_000);
-    let busy = move || matches!(starting.get(), Starting::Asking | Starting::Waiting(_));
-    view! {
-        <button class="button wide" data-test="start" disabled=busy on:click=move |_| start(context, starting)>
-            {move || if busy() { t.contest.starting } else { label }}
-        </button>
-        <div role="status">{move || told(starting, t)}</div>
-        <p class="quiet">
-            {fill_time(t.contest.start_hint, &format::duration(limit))}" "
-            {left.map(|left| fill_n(t.contest.attempts_left, left))}
-        </p>
+    let mut hint = fill_time(t.contest.start_hint, &format::duration(limit));
+    if let Some(left) = left {
+        hint.push(' ');
+        hint.push_str(&fill_n(t.contest.attempts_left, left));
     }
-    .into_any()
+    many([
+        button,
+        el("div").attr("role", "status").live(move || told(starting, t)),
+        el("p").class("quiet").text(&hint),
+    ])
 }
 
-fn told(starting: RwSignal<Starting>, _t: &'static Texts) -> AnyView {
+fn told(starting: RwSignal<Starting>, t: &'static Texts) -> View {
     match starting.get() {
-        Starting::Not | Starting::Asking => ().into_any(),
-        Starting::Waiting(seconds) => {
-            view! { <p class="note" data-test="waiting">{fill_n(texts::peek().contest.busy, seconds)}</p> }
-                .into_any()
-        }
-        Starting::Refused(reason) => {
-            view! { <p class="note bad" data-test="refused">{reason}</p> }.into_any()
-        }
+        Starting::Not | Starting::Asking => none(),
+        Starting::Waiting(seconds) => note(&fill_n(t.contest.busy, seconds)).test("waiting"),
+        Starting::Refused(reason) => note(&reason).class("note bad").test("refused"),
     }
 }
 
@@ -146,7 +158,7 @@ fn start(context: RoundContext, starting: RwSignal<Starting>) {
     let path = context
         .round
         .with_value(|round| ["/rounds/", &round.id.to_string(), "/attempts"].concat());
-    spawn_local(async move {
+    spawn(async move {
         let answer = api::post_empty::<OpenAttempt>(&path).await;
         if starting.is_disposed() {
             return;

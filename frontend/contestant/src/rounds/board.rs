@@ -2,12 +2,14 @@
 //! unchanged board costs an empty answer.
 
 use super::RoundContext;
-use crate::texts::{Texts, t};
+use super::table::{number, small, table};
+use crate::dom::{View, el, live, many, none};
+use crate::texts::{Texts, fill_n, t};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{Board, BoardEntry, UnitEntry};
 use leptos::prelude::*;
 use std::time::Duration;
-use wasm_bindgen_futures::spawn_local;
+use web_kit::spawn;
 use web_kit::{api, format, lang};
 
 const EVERY: Duration = Duration::from_secs(4);
@@ -23,18 +25,18 @@ struct LiveBoard {
     asking: StoredValue<bool>,
 }
 
-pub(crate) fn board(context: RoundContext) -> AnyView {
-    let live = LiveBoard {
+pub(crate) fn board(context: RoundContext) -> View {
+    let live_board = LiveBoard {
         context,
         board: RwSignal::new(None),
         etag: StoredValue::new(None),
         asking: StoredValue::new(false),
     };
-    live.ask();
+    live_board.ask();
     let polling = set_interval_with_handle(
         move || {
             if context.phase.get_untracked() == Phase::Open && !web_kit::document().hidden() {
-                live.ask();
+                live_board.ask();
             }
         },
         EVERY,
@@ -43,15 +45,18 @@ pub(crate) fn board(context: RoundContext) -> AnyView {
         on_cleanup(move || polling.clear());
     }
     let whole = RwSignal::new(false);
-    (move || {
+    live(move || {
         let t = t();
-        view! {
-            <h3>{t.board.title}</h3>
-            {move || own_place(context, t)}
-            {move || live.board.with(|board| board.as_ref().map(|board| table(board, whole, t)))}
-        }
+        many([
+            el("h3").text(t.board.title),
+            live(move || own_place(context, t).unwrap_or_else(none)),
+            live(move || {
+                live_board
+                    .board
+                    .with(|board| board.as_ref().map_or_else(none, |board| shown(board, whole, t)))
+            }),
+        ])
     })
-    .into_any()
 }
 
 impl LiveBoard {
@@ -65,7 +70,7 @@ impl LiveBoard {
             .round
             .with_value(|round| ["/rounds/", &round.id.to_string(), "/board"].concat());
         let etag = self.etag.get_value();
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::get_if_changed::<Board>(&path, etag.as_deref()).await;
             if self.board.is_disposed() {
                 return;
@@ -88,7 +93,7 @@ impl LiveBoard {
     }
 }
 
-fn own_place(context: RoundContext, t: &'static Texts) -> Option<AnyView> {
+fn own_place(context: RoundContext, t: &'static Texts) -> Option<View> {
     let me = context.me.get()?;
     let values = [
         ("place", format::thousands(me.place?)),
@@ -99,10 +104,10 @@ fn own_place(context: RoundContext, t: &'static Texts) -> Option<AnyView> {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     let text = lang::fill(t.board.own, &values);
-    Some(view! { <p class="note own" data-test="own-place">{text}</p> }.into_any())
+    Some(el("p").class("note own").test("own-place").text(&text))
 }
 
-fn table(board: &Board, whole: RwSignal<bool>, t: &'static Texts) -> AnyView {
+fn shown(board: &Board, whole: RwSignal<bool>, t: &'static Texts) -> View {
     let counts = [
         ("people", format::thousands(board.people)),
         ("attempts", format::thousands(board.attempts)),
@@ -111,57 +116,62 @@ fn table(board: &Board, whole: RwSignal<bool>, t: &'static Texts) -> AnyView {
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    let shown = if whole.get() { board.entries.len() } else { FIRST };
-    let more = board.entries.len() > shown;
-    let rows = board.entries.iter().take(shown).map(row).collect_view();
-    let length = board.entries.len().to_string();
-    view! {
-        <p class="quiet" data-test="board-counts">{lang::fill(t.board.people, &counts)}</p>
-        {board.provisional.then(|| view! { <p class="quiet" data-test="provisional">{t.board.provisional}</p> })}
-        {board.entries.is_empty().then(|| view! { <p class="note">{t.board.empty}</p> })}
-        {(!board.entries.is_empty()).then(|| view! {
-            <table class="list board" data-test="board">
-                <thead><tr><th>{t.board.place}</th><th>{t.board.name}</th><th class="number">{t.board.points}</th><th class="number">{t.board.time}</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        })}
-        {more.then(|| view! {
-            <button class="plain wide" data-test="board-all" on:click=move |_| whole.set(true)>{lang::fill(t.board.all, &[("n", &length)])}</button>
-        })}
-        {units(&board.units, t)}
+    let provisional = board.provisional.then(|| {
+        el("p")
+            .class("quiet")
+            .test("provisional")
+            .text(t.board.provisional)
+    });
+    let view = el("p")
+        .class("quiet")
+        .test("board-counts")
+        .text(&lang::fill(t.board.people, &counts));
+    let view = none().add(view).maybe(provisional);
+    if board.entries.is_empty() {
+        return view.add(el("p").class("note").text(t.board.empty));
     }
-    .into_any()
+    let length = if whole.get() { board.entries.len() } else { FIRST };
+    let head = [
+        (t.board.place, ""),
+        (t.board.name, ""),
+        (t.board.points, "number"),
+        (t.board.time, "number"),
+    ];
+    let rows = board.entries.iter().take(length).map(row);
+    let more = (board.entries.len() > length).then(|| {
+        let all = fill_n(t.board.all, board.entries.len());
+        el("button")
+            .class("plain wide")
+            .test("board-all")
+            .text(&all)
+            .click(move || whole.set(true))
+    });
+    view.add(table(&head, rows).class("list board").test("board"))
+        .maybe(more)
+        .maybe((!board.units.is_empty()).then(|| units(&board.units, t)))
 }
 
-fn row(entry: &BoardEntry) -> AnyView {
-    view! {
-        <tr data-test="board-row">
-            <td class="place">{entry.place}</td>
-            <td>{entry.name.clone()}{entry.unit.clone().map(|unit| view! { <small>{unit}</small> })}</td>
-            <td class="number">{format::points(entry.points)}</td>
-            <td class="number">{format::timer(entry.duration_ms)}</td>
-        </tr>
-    }
-    .into_any()
+fn row(entry: &BoardEntry) -> View {
+    el("tr")
+        .test("board-row")
+        .add(el("td").class("place").text(&entry.place.to_string()))
+        .add(el("td").text(&entry.name).maybe(entry.unit.as_deref().map(small)))
+        .add(number(&format::points(entry.points)))
+        .add(number(&format::timer(entry.duration_ms)))
 }
 
-fn units(units: &[UnitEntry], t: &'static Texts) -> Option<AnyView> {
+fn units(units: &[UnitEntry], t: &'static Texts) -> View {
     let row = |unit: &UnitEntry| {
-        view! {
-            <tr data-test="unit-row"><td>{unit.name.clone()}</td><td class="number">{format::thousands(unit.people)}</td></tr>
-        }
-        .into_any()
+        let people = number(&format::thousands(unit.people));
+        el("tr")
+            .test("unit-row")
+            .add(el("td").text(&unit.name))
+            .add(people)
     };
-    (!units.is_empty()).then(|| {
-        view! {
-            <details class="verify">
-                <summary>{t.board.units}</summary>
-                <table class="list">
-                    <thead><tr><th>{t.board.unit}</th><th class="number">{t.board.unit_people}</th></tr></thead>
-                    <tbody>{units.iter().map(row).collect_view()}</tbody>
-                </table>
-            </details>
-        }
-        .into_any()
-    })
+    let head = [(t.board.unit, ""), (t.board.unit_people, "number")];
+    el("details")
+        .class("verify")
+        .test("units")
+        .add(el("summary").text(t.board.units))
+        .add(table(&head, units.iter().map(row)))
 }

@@ -3,8 +3,10 @@
 pub(crate) mod action;
 pub(crate) mod board;
 pub(crate) mod rules;
+mod table;
 pub(crate) mod winners;
 
+use crate::dom::{View, el, watch};
 use crate::session::{self, Who};
 use crate::texts::{Texts, fill_time};
 use contest_core::ids::ContestId;
@@ -13,7 +15,7 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::contests::RoundView;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use web_kit::spawn;
 use web_kit::{api, clock, format};
 
 /// What the parts of a round share.
@@ -42,7 +44,7 @@ impl RoundContext {
             phase: Memo::new(move |_| phase(&window, clock::ticking())),
             me: RwSignal::new(None),
         };
-        Effect::new(move |_| {
+        watch(move || {
             context.phase.track();
             if matches!(session::who(), Who::Somebody(_)) {
                 context.ask_me();
@@ -56,7 +58,7 @@ impl RoundContext {
         let path = self
             .round
             .with_value(|round| ["/rounds/", &round.id.to_string(), "/me"].concat());
-        spawn_local(async move {
+        spawn(async move {
             // Without an answer the page shows what it knew; the next tick or action asks again.
             if let Ok(me) = api::get::<MyRound>(&path).await
                 && !self.me.is_disposed()
@@ -69,14 +71,14 @@ impl RoundContext {
 }
 
 /// "Đang mở", "Sắp mở" …
-pub(crate) fn phase_chip(phase: Phase, t: &'static Texts) -> AnyView {
+pub(crate) fn phase_chip(phase: Phase, t: &'static Texts) -> View {
     let (text, class) = match phase {
         Phase::Upcoming => (t.phase.upcoming, "chip soon"),
         Phase::Open => (t.phase.open, "chip open"),
         Phase::Closed => (t.phase.closed, "chip over"),
         Phase::Final => (t.phase.final_, "chip final"),
     };
-    view! { <span class=class data-test="phase">{text}</span> }.into_any()
+    el("span").class(class).test("phase").text(text)
 }
 
 /// The moment that matters next, with a countdown.

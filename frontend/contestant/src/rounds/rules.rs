@@ -1,5 +1,7 @@
 //! The rules of a round told in sentences. Everything comes from the data that the server ranks by.
 
+use super::table::{number, table};
+use crate::dom::{View, el, many};
 use crate::texts::{Texts, fill_n, fill_time};
 use contest_core::blueprint::Section;
 use contest_core::questions::Difficulty;
@@ -7,33 +9,29 @@ use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::{Prediction, RoundRules};
 use contest_core::winners::Prize;
 use contest_core::wire::contests::RoundView;
-use leptos::prelude::*;
 use web_kit::{format, lang};
 
-pub(crate) fn rules(round: &RoundView, t: &'static Texts) -> AnyView {
+pub(crate) fn rules(round: &RoundView, t: &'static Texts) -> View {
     let rules = &round.rules;
-    let sentences = sentences(rules, t).into_iter().map(item).collect_view();
-    let steps = rules
-        .chain
-        .iter()
-        .map(|link| item(step(*link, t).to_owned()))
-        .collect_view();
-    view! {
-        <h3>{t.rules.title}</h3>
-        <ul class="told" data-test="rules">{sentences}</ul>
-        {parts(&rules.blueprint.sections, t)}
-        <h3>{t.rules.ranking}</h3>
-        <p>{t.rules.ranking_lead}</p>
-        <ol class="told" data-test="chain">{steps}</ol>
-        {rules.prediction.as_ref().map(|prediction| asked(prediction, t))}
-        {prizes(&rules.prizes, t)}
-        {verify(round, t)}
-    }
-    .into_any()
+    let steps = rules.chain.iter().map(|link| item(step(*link, t)));
+    many([
+        el("h3").text(t.rules.title),
+        el("ul")
+            .class("told")
+            .test("rules")
+            .each(sentences(rules, t).iter().map(|text| item(text))),
+    ])
+    .maybe(parts(&rules.blueprint.sections, t))
+    .add(el("h3").text(t.rules.ranking))
+    .add(el("p").text(t.rules.ranking_lead))
+    .add(el("ol").class("told").test("chain").each(steps))
+    .maybe(rules.prediction.as_ref().map(|prediction| asked(prediction, t)))
+    .maybe((!rules.prizes.is_empty()).then(|| prizes(&rules.prizes, t)))
+    .add(verify(round, t))
 }
 
-fn item(text: String) -> AnyView {
-    view! { <li>{text}</li> }.into_any()
+fn item(text: &str) -> View {
+    el("li").text(text)
 }
 
 fn sentences(rules: &RoundRules, t: &'static Texts) -> Vec<String> {
@@ -74,7 +72,7 @@ fn sentences(rules: &RoundRules, t: &'static Texts) -> Vec<String> {
 }
 
 /// What the paper is made of, if it has more than one part.
-fn parts(sections: &[Section], t: &'static Texts) -> Option<AnyView> {
+fn parts(sections: &[Section], t: &'static Texts) -> Option<View> {
     let part = |section: &Section| {
         let t = &t.rules;
         let difficulty = section.difficulty.map(|difficulty| match difficulty {
@@ -101,10 +99,9 @@ fn parts(sections: &[Section], t: &'static Texts) -> Option<AnyView> {
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
-        item(lang::fill(t.section, &values))
+        item(&lang::fill(t.section, &values))
     };
-    (sections.len() > 1)
-        .then(|| view! { <ul class="parts">{sections.iter().map(part).collect_view()}</ul> }.into_any())
+    (sections.len() > 1).then(|| el("ul").class("parts").each(sections.iter().map(part)))
 }
 
 fn step(link: TieBreak, t: &'static Texts) -> &'static str {
@@ -122,41 +119,35 @@ fn step(link: TieBreak, t: &'static Texts) -> &'static str {
     }
 }
 
-fn asked(prediction: &Prediction, t: &'static Texts) -> AnyView {
+fn asked(prediction: &Prediction, t: &'static Texts) -> View {
     let counted = if prediction.before_disqualification {
         t.rules.prediction_before
     } else {
         t.rules.prediction_after
     };
-    view! {
-        <h3>{t.rules.prediction}</h3>
-        <p><em>{prediction.question.clone()}</em></p>
-        <p class="quiet">{counted}</p>
-    }
-    .into_any()
+    many([
+        el("h3").text(t.rules.prediction),
+        el("p").add(el("em").text(&prediction.question)),
+        el("p").class("quiet").text(counted),
+    ])
 }
 
-fn prizes(prizes: &[Prize], t: &'static Texts) -> Option<AnyView> {
+fn prizes(prizes: &[Prize], t: &'static Texts) -> View {
     let row = |prize: &Prize| {
-        view! {
-            <tr>
-                <td>{prize.name.clone()}</td>
-                <td class="number">{format::thousands(prize.quota.into())}</td>
-                <td class="number">{amount(prize.amount_vnd, t)}</td>
-            </tr>
-        }
-        .into_any()
+        el("tr")
+            .add(el("td").text(&prize.name))
+            .add(number(&format::thousands(prize.quota.into())))
+            .add(number(&amount(prize.amount_vnd, t)))
     };
-    (!prizes.is_empty()).then(|| {
-        view! {
-            <h3>{t.rules.prizes}</h3>
-            <table class="list" data-test="prizes">
-                <thead><tr><th>{t.rules.prize}</th><th class="number">{t.rules.quota}</th><th class="number">{t.rules.amount}</th></tr></thead>
-                <tbody>{prizes.iter().map(row).collect_view()}</tbody>
-            </table>
-        }
-        .into_any()
-    })
+    let head = [
+        (t.rules.prize, ""),
+        (t.rules.quota, "number"),
+        (t.rules.amount, "number"),
+    ];
+    many([
+        el("h3").text(t.rules.prizes),
+        table(&head, prizes.iter().map(row)).test("prizes"),
+    ])
 }
 
 /// Money in đồng, or that the prize is none.
@@ -167,19 +158,20 @@ pub(crate) fn amount(vnd: u64, t: &'static Texts) -> String {
     }
 }
 
-fn verify(round: &RoundView, t: &'static Texts) -> AnyView {
-    view! {
-        <details class="verify" data-test="verify">
-            <summary>{t.rules.verify}</summary>
-            <p>{t.rules.verify_text}</p>
-            {hash(t.rules.commitment, &round.commitment)}
-            {round.secret.as_ref().map(|secret| hash(t.rules.secret, secret))}
-        </details>
-    }
-    .into_any()
+fn verify(round: &RoundView, t: &'static Texts) -> View {
+    el("details")
+        .class("verify")
+        .test("verify")
+        .add(el("summary").text(t.rules.verify))
+        .add(el("p").text(t.rules.verify_text))
+        .add(hash(t.rules.commitment, &round.commitment))
+        .maybe(round.secret.as_ref().map(|secret| hash(t.rules.secret, secret)))
 }
 
 /// A long hexadecimal text with its label.
-pub(crate) fn hash(label: &'static str, text: &str) -> AnyView {
-    view! { <p class="hash"><span>{label}</span><code>{text.to_owned()}</code></p> }.into_any()
+pub(crate) fn hash(label: &str, text: &str) -> View {
+    el("p")
+        .class("hash")
+        .add(el("span").text(label))
+        .add(el("code").text(text))
 }

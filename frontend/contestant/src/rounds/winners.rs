@@ -1,39 +1,54 @@
 //! The published winner list of a round.
 
 use super::rules;
+use super::table::{number, small, table};
+use crate::dom::{View, el, live, many};
 use crate::remote::Remote;
 use crate::texts::{Texts, fill_time};
 use contest_core::ids::RoundId;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
-use leptos::prelude::*;
 use web_kit::format;
 
-pub(crate) fn winners(round: RoundId) -> AnyView {
+pub(crate) fn winners(round: RoundId) -> View {
     let list = Remote::<WinnerList>::read(["/rounds/", &round.to_string(), "/winners"].concat(), |_| ());
-    (move || list.show(table)).into_any()
+    live(move || list.show(shown))
 }
 
-fn table(list: &WinnerList, t: &'static Texts) -> AnyView {
-    let row = |winner: &PublicWinner| {
-        view! {
-            <tr data-test="winner-row">
-                <td class="place">{winner.place}</td>
-                <td>{winner.name.clone()}{winner.unit.clone().map(|unit| view! { <small>{unit}</small> })}</td>
-                <td>{winner.prize.clone()}<small>{rules::amount(winner.amount_vnd, t)}</small></td>
-                <td class="number">{format::points(winner.points)}<small>{format::timer(winner.duration_ms)}</small></td>
-            </tr>
-        }
-        .into_any()
-    };
-    view! {
-        <h3>{t.board.winners}</h3>
-        <p class="quiet">{fill_time(t.board.winners_final, &format::moment(list.finalised_at))}</p>
-        {list.winners.is_empty().then(|| view! { <p class="note">{t.board.winners_none}</p> })}
-        <table class="list board" data-test="winners">
-            <thead><tr><th>{t.board.place}</th><th>{t.board.name}</th><th>{t.board.prize}</th><th class="number">{t.board.points}</th></tr></thead>
-            <tbody>{list.winners.iter().map(row).collect_view()}</tbody>
-        </table>
-        {rules::hash(t.board.hash, &list.hash)}
-    }
-    .into_any()
+fn shown(list: &WinnerList, t: &'static Texts) -> View {
+    let head = [
+        (t.board.place, ""),
+        (t.board.name, ""),
+        (t.board.prize, ""),
+        (t.board.points, "number"),
+    ];
+    let rows = list.winners.iter().map(|winner| row(winner, t));
+    let none = list
+        .winners
+        .is_empty()
+        .then(|| el("p").class("note").text(t.board.winners_none));
+    let published = fill_time(t.board.winners_final, &format::moment(list.finalised_at));
+    many([
+        el("h3").text(t.board.winners),
+        el("p").class("quiet").text(&published),
+    ])
+    .maybe(none)
+    .add(table(&head, rows).class("list board").test("winners"))
+    .add(rules::hash(t.board.hash, &list.hash))
+}
+
+fn row(winner: &PublicWinner, t: &'static Texts) -> View {
+    el("tr")
+        .test("winner-row")
+        .add(el("td").class("place").text(&winner.place.to_string()))
+        .add(
+            el("td")
+                .text(&winner.name)
+                .maybe(winner.unit.as_deref().map(small)),
+        )
+        .add(
+            el("td")
+                .text(&winner.prize)
+                .add(small(&rules::amount(winner.amount_vnd, t))),
+        )
+        .add(number(&format::points(winner.points)).add(small(&format::timer(winner.duration_ms))))
 }

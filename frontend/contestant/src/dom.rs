@@ -1,0 +1,228 @@
+//! Elements of the page, built in plain calls over the reactive system of Leptos.
+//!
+//! The `view!` macro gives every piece of markup a type of its own, with code of its own for building, changing,
+//! moving and removing it: measured, half of the download. Here all markup has one type, and what changes is drawn
+//! anew inside [`live`]; signals, effects and owners are those of Leptos.
+
+use leptos::prelude::*;
+use reactive::keep;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_kit::document;
+use web_sys::{Element, Event, HtmlInputElement, Node};
+
+/// An element, a text, or several of them in a fragment.
+pub(crate) struct View(Node);
+
+/// An element without anything in it.
+pub(crate) fn el(tag: &str) -> View {
+    match document().create_element(tag) {
+        Ok(element) => View(element.into()),
+        // Only a name that is none is refused.
+        Err(_) => none(),
+    }
+}
+
+/// Nothing; a place to put several views into.
+pub(crate) fn none() -> View {
+    View(document().create_document_fragment().into())
+}
+
+/// Several views, one after the other.
+pub(crate) fn many(views: impl IntoIterator<Item = View>) -> View {
+    none().each(views)
+}
+
+/// A part that is drawn again whenever a signal it reads changes.
+pub(crate) fn live(draw: impl Fn() -> View + 'static) -> View {
+    live_boxed(Box::new(draw))
+}
+
+/// Runs now, and again whenever a signal it reads changes, until the part of the page it belongs to is gone.
+pub(crate) fn watch(run: impl Fn() + 'static) {
+    keep(Box::new(run));
+}
+
+/// What has been typed into the field of an event.
+pub(crate) fn typed(event: &Event) -> String {
+    field(event).map(|field| field.value()).unwrap_or_default()
+}
+
+/// Whether the box of an event is ticked.
+pub(crate) fn ticked(event: &Event) -> bool {
+    field(event).is_some_and(|field| field.checked())
+}
+
+fn field(event: &Event) -> Option<HtmlInputElement> {
+    event.target()?.dyn_into().ok()
+}
+
+fn live_boxed(draw: Box<dyn Fn() -> View>) -> View {
+    let whole = none();
+    // Two empty texts mark where the part begins and ends, wherever it is moved.
+    let (start, end) = (marker(), marker());
+    whole.append(&start);
+    whole.append(&end);
+    watch(move || {
+        while let Some(old) = start.next_sibling().filter(|next| *next != end) {
+            if let Some(parent) = old.parent_node() {
+                // The child of its own parent can always be removed.
+                let _ = parent.remove_child(&old);
+            }
+        }
+        let new = draw();
+        if let Some(parent) = end.parent_node() {
+            let _ = parent.insert_before(&new.0, Some(&end));
+        }
+    });
+    whole
+}
+
+fn marker() -> Node {
+    document().create_text_node("").into()
+}
+
+impl View {
+    fn element(&self) -> &Element {
+        self.0.unchecked_ref()
+    }
+
+    fn append(&self, child: &Node) {
+        // Refused only if the child contained its parent.
+        let _ = self.0.append_child(child);
+    }
+
+    /// Puts the view at the end of an element of the page.
+    pub(crate) fn mount(self, place: &Element) {
+        let _ = place.append_child(&self.0);
+    }
+
+    pub(crate) fn attr(self, name: &str, value: &str) -> View {
+        set(self.element(), name, value);
+        self
+    }
+
+    /// An attribute without a value, such as `open`.
+    pub(crate) fn flag(self, name: &str, on: bool) -> View {
+        if on { self.attr(name, "") } else { self }
+    }
+
+    pub(crate) fn class(self, class: &str) -> View {
+        self.attr("class", class)
+    }
+
+    /// The name by which browser tests find the element.
+    pub(crate) fn test(self, name: &str) -> View {
+        self.attr("data-test", name)
+    }
+
+    pub(crate) fn id(self, id: &str) -> View {
+        self.attr("id", id)
+    }
+
+    pub(crate) fn text(self, text: &str) -> View {
+        self.append(&document().create_text_node(text));
+        self
+    }
+
+    pub(crate) fn add(self, view: View) -> View {
+        self.append(&view.0);
+        self
+    }
+
+    pub(crate) fn maybe(self, view: Option<View>) -> View {
+        match view {
+            Some(view) => self.add(view),
+            None => self,
+        }
+    }
+
+    pub(crate) fn each(self, views: impl IntoIterator<Item = View>) -> View {
+        for view in views {
+            self.append(&view.0);
+        }
+        self
+    }
+
+    /// Adds a part that is drawn again, see [`live`].
+    pub(crate) fn live(self, draw: impl Fn() -> View + 'static) -> View {
+        self.add(live(draw))
+    }
+
+    /// Adds a text that changes.
+    pub(crate) fn live_text(self, text: impl Fn() -> String + 'static) -> View {
+        let node = marker();
+        self.append(&node);
+        watch(move || node.set_text_content(Some(&text())));
+        self
+    }
+
+    /// An attribute that changes.
+    pub(crate) fn live_attr(self, name: &'static str, value: impl Fn() -> String + 'static) -> View {
+        let element = self.element().clone();
+        watch(move || set(&element, name, &value()));
+        self
+    }
+
+    /// An attribute without a value that comes and goes, such as `disabled`.
+    pub(crate) fn live_flag(self, name: &'static str, on: impl Fn() -> bool + 'static) -> View {
+        let element = self.element().clone();
+        watch(move || {
+            // Refused only for a name that is none.
+            let _ = element.toggle_attribute_with_force(name, on());
+        });
+        self
+    }
+
+    /// Whether a box is ticked, at any time.
+    pub(crate) fn checked(self, on: impl Fn() -> bool + 'static) -> View {
+        let field: HtmlInputElement = self.element().clone().unchecked_into();
+        watch(move || field.set_checked(on()));
+        self
+    }
+
+    /// A field whose text is the signal's, both ways.
+    pub(crate) fn bind(self, text: RwSignal<String>) -> View {
+        let field: HtmlInputElement = self.element().clone().unchecked_into();
+        watch(move || {
+            let text = text.get();
+            if field.value() != text {
+                field.set_value(&text);
+            }
+        });
+        self.on("input", move |event| text.set(typed(&event)))
+    }
+
+    pub(crate) fn on(self, event: &str, act: impl Fn(Event) + 'static) -> View {
+        self.listen(event, Box::new(act));
+        self
+    }
+
+    pub(crate) fn click(self, act: impl Fn() + 'static) -> View {
+        self.on("click", move |_| act())
+    }
+
+    fn listen(&self, event: &str, act: Box<dyn Fn(Event)>) {
+        // The browser frees it together with the element.
+        let act: JsValue = Closure::<dyn Fn(Event)>::wrap(act).into_js_value();
+        let _ = self
+            .0
+            .add_event_listener_with_callback(event, act.unchecked_ref());
+    }
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    // Refused only for a name that is none.
+    let _ = element.set_attribute(name, value);
+}
+
+/// The one place where effects are made, so that their machinery is compiled once.
+mod reactive {
+    use leptos::prelude::*;
+
+    pub(super) fn keep(run: Box<dyn Fn()>) {
+        let effect = RenderEffect::new(move |_: Option<()>| run());
+        // Lives as long as the owner: the page, or the part that is drawn again.
+        StoredValue::new_local(effect);
+    }
+}

@@ -1,0 +1,52 @@
+//! What the forms for registering and signing in share.
+
+use crate::dom::{View, el, none};
+use crate::texts::Texts;
+use leptos::prelude::*;
+
+/// A password with a button that shows it: mistyping on a phone is the usual way to fail.
+pub(super) fn password(value: RwSignal<String>, autocomplete: &str, t: &'static Texts) -> View {
+    let shown = RwSignal::new(false);
+    let input = el("input")
+        .id("password")
+        .attr("name", "password")
+        .attr("autocomplete", autocomplete)
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("aria-describedby", "password-error")
+        .live_attr("type", move || {
+            if shown.get() { "text" } else { "password" }.to_owned()
+        })
+        .bind(value);
+    let button = el("button")
+        .attr("type", "button")
+        .class("button second")
+        .test("show-password")
+        .attr("aria-label", t.register.show_password)
+        .live_attr("aria-pressed", move || shown.get().to_string())
+        .live_text(move || {
+            if shown.get() {
+                t.register.hide
+            } else {
+                t.register.show
+            }
+            .to_owned()
+        })
+        .click(move || shown.update(|shown| *shown = !*shown));
+    el("div")
+        .class("field")
+        .add(el("label").attr("for", "password").text(t.register.password))
+        .add(el("div").class("joined").add(input).add(button))
+}
+
+/// What is wrong with the form as a whole.
+pub(super) fn problem(problem: RwSignal<Option<String>>) -> View {
+    match problem.get() {
+        Some(problem) => el("p")
+            .class("note bad")
+            .attr("role", "alert")
+            .test("form-error")
+            .text(&problem),
+        None => none(),
+    }
+}
