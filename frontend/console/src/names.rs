@@ -120,12 +120,12 @@ pub(crate) fn action(action: &str) -> String {
     let t = &texts().action;
     let text = match action {
         "contest.created" => t.contest_created,
-        "contest.changed" | "contest.updated" => t.contest_changed,
+        "contest.edited" => t.contest_changed,
         "contest.published" => t.contest_published,
         "units.loaded" => t.units_loaded,
         "round.window_moved" => t.round_window_moved,
         "round.settled" => t.round_settled,
-        "round.finalised" | "settlement.final" => t.round_finalised,
+        "round.finalised" => t.round_finalised,
         "contestant.disqualified" => t.contestant_disqualified,
         "results.exported" => t.results_exported,
         other => return other.to_owned(),

@@ -55,6 +55,13 @@ impl SignedIn {
     }
 }
 
+/// Only judges settle, disqualify and publish; organisers may look.
+pub(crate) fn is_judge() -> bool {
+    signed_in()
+        .0
+        .with_untracked(|who| matches!(who, Who::Somebody(session) if session.role == Role::Judge))
+}
+
 pub(crate) fn signed_in() -> SignedIn {
     expect_context()
 }

@@ -1,13 +1,13 @@
 //! The paper's sections, with what the bank has for each beside it.
 
-use super::draw_check::shortage;
+use super::draw_check::{Obstacle, obstacle};
 use super::parts::{SectionForm, difficulty_key, difficulty_of};
 use super::round::RoundForm;
 use crate::names::{self, DIFFICULTIES};
 use crate::texts::{t, texts};
 use crate::ui::counts::{available, topics};
 use crate::ui::field::{CheckField, Choice, GroupError, SelectField, TextField, id_of};
-use contest_core::blueprint::Section;
+use contest_core::blueprint::{MAX_QUESTIONS, Section};
 use contest_core::wire::banks::TopicCount;
 use leptos::prelude::*;
 use web_kit::format::thousands;
@@ -165,16 +165,22 @@ fn total(sections: &[Section]) -> String {
     )
 }
 
-/// Says at once when the bank has too few questions for the paper.
+/// Says at once when the paper cannot be drawn from the bank.
 fn verdict(sections: &[Section], counts: Option<&[TopicCount]>) -> Option<impl IntoView + use<>> {
-    let (section, wanted, found) = shortage(counts?, sections)?;
-    let text = fill(
-        texts().paper.shortage,
-        &[
-            ("section", &(section + 1).to_string()),
-            ("wanted", &wanted.to_string()),
-            ("found", &found.to_string()),
-        ],
-    );
+    let text = match obstacle(counts?, sections)? {
+        Obstacle::Shortage {
+            section,
+            wanted,
+            found,
+        } => fill(
+            texts().paper.shortage,
+            &[
+                ("section", &(section + 1).to_string()),
+                ("wanted", &wanted.to_string()),
+                ("found", &found.to_string()),
+            ],
+        ),
+        Obstacle::TooLong => fill(texts().paper.too_long, &[("n", &MAX_QUESTIONS.to_string())]),
+    };
     Some(view! { <p class="note warn" role="status" data-test="shortage">{text}</p> })
 }

@@ -8,7 +8,7 @@ use contest_core::ranking::TieBreak;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_kit::lang::fill;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlSelectElement};
 
 #[component]
 pub(crate) fn ChainFields(path: String, round: RoundForm) -> impl IntoView {
@@ -33,9 +33,12 @@ pub(crate) fn ChainFields(path: String, round: RoundForm) -> impl IntoView {
             .collect_view()
     };
     let add = move |event: leptos::ev::Event| {
-        let chosen: Option<usize> = event_target_value(&event).parse().ok();
+        let select = event_target::<HtmlSelectElement>(&event);
+        let chosen: Option<usize> = select.value().parse().ok();
         if let Some(link) = chosen.and_then(|n| LINKS.get(n)) {
             chain.update(|links| links.push(*link));
+            // Ready for the next one, once the choices are drawn anew.
+            request_animation_frame(move || select.set_value(""));
         }
     };
     let lacks_prediction = move || {

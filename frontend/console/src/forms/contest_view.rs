@@ -3,7 +3,7 @@
 use super::contest::ContestForm;
 use super::round_view::RoundFields;
 use crate::texts::{Text, t};
-use crate::ui::field::{Errors, FieldError, GroupError, TextField, focus_on, id_of};
+use crate::ui::field::{Errors, FieldError, GroupError, TextField, focus_on, id_of, label_of};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
 use contest_core::wire::banks::BankList;
@@ -113,9 +113,13 @@ fn ErrorSummary(errors: Errors) -> impl IntoView {
         let all = errors.0.get();
         let item = |error: FieldError| {
             let path = error.path;
+            let text = match label_of(&path) {
+                Some(label) => format!("{label}: {}", error.message),
+                None => error.message,
+            };
             view! {
                 <li>
-                    <button type="button" class="link" on:click=move |_| focus_on(&path)>{error.message}</button>
+                    <button type="button" class="link" on:click=move |_| focus_on(&path)>{text}</button>
                 </li>
             }
         };

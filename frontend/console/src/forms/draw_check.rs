@@ -5,8 +5,20 @@ use contest_core::blueprint::{Blueprint, BlueprintError, Section};
 use contest_core::questions::{Bank, Credit, OptionSet, Question, QuestionKind};
 use contest_core::wire::banks::TopicCount;
 
-/// The first section that the bank cannot fill: its index, how many it asks for, and how many are left for it.
-pub(crate) fn shortage(counts: &[TopicCount], sections: &[Section]) -> Option<(usize, usize, usize)> {
+/// Why the paper cannot be drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Obstacle {
+    /// A section (from 0) asks for more than the bank has left for it.
+    Shortage {
+        section: usize,
+        wanted: usize,
+        found: usize,
+    },
+    TooLong,
+}
+
+/// What stands against drawing a paper of these sections; numbers that are not filled in yet are no obstacle.
+pub(crate) fn obstacle(counts: &[TopicCount], sections: &[Section]) -> Option<Obstacle> {
     let blueprint = Blueprint {
         sections: sections.to_vec(),
         mix_sections: false,
@@ -16,8 +28,13 @@ pub(crate) fn shortage(counts: &[TopicCount], sections: &[Section]) -> Option<(u
             section,
             wanted,
             found,
-        }) => Some((section, wanted, found)),
-        _ => None,
+        }) => Some(Obstacle::Shortage {
+            section,
+            wanted,
+            found,
+        }),
+        Err(BlueprintError::TooLong(_)) => Some(Obstacle::TooLong),
+        Err(_) | Ok(_) => None,
     }
 }
 
@@ -60,6 +77,14 @@ mod tests {
         }
     }
 
+    fn shortage(section: usize, wanted: usize, found: usize) -> Option<Obstacle> {
+        Some(Obstacle::Shortage {
+            section,
+            wanted,
+            found,
+        })
+    }
+
     #[test]
     fn overlapping_sections_are_seen() {
         let counts = [TopicCount {
@@ -68,16 +93,17 @@ mod tests {
             questions: 10,
         }];
         assert_eq!(
-            shortage(&counts, &[section(None, 6), section(Some("Quyền"), 4)]),
+            obstacle(&counts, &[section(None, 6), section(Some("Quyền"), 4)]),
             None
         );
         assert_eq!(
-            shortage(&counts, &[section(None, 6), section(Some("Quyền"), 5)]),
-            Some((1, 5, 4))
+            obstacle(&counts, &[section(None, 6), section(Some("Quyền"), 5)]),
+            shortage(1, 5, 4)
         );
         assert_eq!(
-            shortage(&counts, &[section(Some("Nghĩa vụ"), 1)]),
-            Some((0, 1, 0))
+            obstacle(&counts, &[section(Some("Nghĩa vụ"), 1)]),
+            shortage(0, 1, 0)
         );
+        assert_eq!(obstacle(&counts, &[section(None, 500)]), Some(Obstacle::TooLong));
     }
 }

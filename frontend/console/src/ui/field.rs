@@ -35,6 +35,14 @@ impl Errors {
             .with(|errors| errors.iter().find(belongs).map(|error| error.message.clone()))
     }
 
+    /// What was wrong with a field is forgotten once it is changed.
+    fn forget(self, path: &str) {
+        let named = |error: &FieldError| error.path == path;
+        if self.0.with_untracked(|errors| errors.iter().any(named)) {
+            self.0.update(|errors| errors.retain(|error| !named(error)));
+        }
+    }
+
     /// The error of a group as a whole: its parts show their own.
     fn exactly(self, path: &str) -> Option<String> {
         self.0.with(|errors| {
@@ -67,6 +75,13 @@ pub(crate) fn focus_on(path: &str) {
     }
 }
 
+/// The label of a field, as it stands on the screen.
+pub(crate) fn label_of(path: &str) -> Option<String> {
+    let selector = format!("label[for=\"{}\"]", id_of(path));
+    let label = web_kit::document().query_selector(&selector).ok().flatten()?;
+    label.text_content()
+}
+
 #[component]
 pub(crate) fn TextField(
     path: String,
@@ -91,6 +106,10 @@ pub(crate) fn TextField(
         Signal::derive(move || errors.at(&path))
     };
     let invalid = move || error.with(|error| error.is_some().then_some("true"));
+    let changed = {
+        let path = path.clone();
+        move |_| errors.forget(&path)
+    };
     let numeric = matches!(kind, "number").then_some("numeric");
     let input_kind = if kind == "number" { "text" } else { kind };
     let control = if kind == "area" {
@@ -123,7 +142,7 @@ pub(crate) fn TextField(
         .into_any()
     };
     view! {
-        <div class=format!("field {class}")>
+        <div class=format!("field {class}") on:input=changed>
             <label for=id class:sr=bare>{label}</label>
             {control}
             <div id=note>
@@ -166,6 +185,13 @@ pub(crate) fn SelectField(
         let path = path.clone();
         Signal::derive(move || errors.at(&path))
     };
+    let changed = {
+        let path = path.clone();
+        move |event| {
+            value.set(event_target_value(&event));
+            errors.forget(&path);
+        }
+    };
     let options = move || {
         let option = |(key, text): Choice| {
             let chosen = {
@@ -185,7 +211,7 @@ pub(crate) fn SelectField(
                 data-test=path.clone()
                 aria-invalid=move || error.with(|error| error.is_some().then_some("true"))
                 aria-describedby=note.clone()
-                on:change=move |event| value.set(event_target_value(&event))
+                on:change=changed
             >
                 {options}
             </select>

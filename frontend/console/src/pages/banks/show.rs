@@ -27,7 +27,7 @@ fn ShowPage(id: String) -> impl IntoView {
     let search = RwSignal::new(String::new());
     let shown = RwSignal::new(PAGE);
     view! {
-        <p class="crumbs"><a href="/console/banks">{t!(banks.title)}</a> " / "</p>
+        <p class="crumbs"><a href="/console/banks">{t!(banks.title)}</a></p>
         {just_loaded.then(|| view! {
             <p class="note good" role="status" style="margin-bottom: 16px" data-test="bank-loaded">{t!(bank.loaded)}</p>
         })}
@@ -57,7 +57,7 @@ fn ShowPage(id: String) -> impl IntoView {
                     <section class="card">
                         <div class="row spread">
                             <h2>{texts().bank.questions}</h2>
-                            <div>
+                            <div class="search">
                                 <label class="sr" for="search">{texts().bank.search}</label>
                                 <input
                                     id="search"

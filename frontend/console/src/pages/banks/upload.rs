@@ -105,7 +105,7 @@ fn UploadPage() -> impl IntoView {
     });
     let next = upload.next_version.then(|| upload.title.get_untracked());
     view! {
-        <p class="crumbs"><a href="/console/banks">{t!(banks.title)}</a> " / "</p>
+        <p class="crumbs"><a href="/console/banks">{t!(banks.title)}</a></p>
         <div class="head">
             <div>
                 <h1>{t!(bank_upload.title)}</h1>

@@ -36,7 +36,7 @@ fn CreatePage() -> impl IntoView {
         }
     };
     view! {
-        <p class="crumbs"><a href="/console/contests">{t!(contests.title)}</a> " / "</p>
+        <p class="crumbs"><a href="/console/contests">{t!(contests.title)}</a></p>
         <div class="head">
             <div>
                 <h1>{t!(contests.new)}</h1>

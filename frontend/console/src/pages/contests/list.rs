@@ -80,10 +80,9 @@ fn row(contest: &StaffContest, organiser: bool) -> impl IntoView + use<> {
     let t = &texts().contests;
     let opens = contest.rounds.iter().map(|round| round.opens_at).min();
     let closes = contest.rounds.iter().map(|round| round.closes_at).max();
-    let window = match opens.zip(closes) {
-        Some((opens, closes)) => format!("{} – {}", moment(opens), moment(closes)),
-        None => "–".to_owned(),
-    };
+    let window = opens.zip(closes).map(|(opens, closes)| {
+        view! { <span class="whole">{moment(opens)} " –"</span> " " <span class="whole">{moment(closes)}</span> }
+    });
     let attempts: u64 = contest.rounds.iter().map(|round| round.attempts).sum();
     let clone = format!("/console/contests/new?from={}", contest.id);
     view! {

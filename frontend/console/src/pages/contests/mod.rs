@@ -45,7 +45,7 @@ pub(crate) fn head(contest: &StaffContest) -> impl IntoView + use<> {
     };
     let t = &texts().contest;
     view! {
-        <p class="crumbs"><a href="/console/contests">{t!(contests.title)}</a> " / "</p>
+        <p class="crumbs"><a href="/console/contests">{t!(contests.title)}</a></p>
         <div class="head">
             <div>
                 <h1 data-test="contest-title">{contest.draft.title.clone()}</h1>

@@ -33,7 +33,7 @@ fn UploadPage() -> impl IntoView {
         })
     };
     view! {
-        <p class="crumbs"><a href="/console/contests">{t!(contests.title)}</a> " / "</p>
+        <p class="crumbs"><a href="/console/contests">{t!(contests.title)}</a></p>
         <div class="head">
             <div>
                 <h1>{t!(contest_upload.title)}</h1>

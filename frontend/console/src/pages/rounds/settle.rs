@@ -1,12 +1,17 @@
 //! Settling a round: when it can be done, what it does, and the button.
 
+use crate::session::is_judge;
 use crate::texts::{t, texts};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
+use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::Phase;
 use contest_core::wire::results::RoundResults;
+use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
 use web_kit::api;
+use web_kit::format::moment;
+use web_kit::lang::fill;
 
 #[component]
 pub(crate) fn SettlePanel(results: RoundResults, load: Load<RoundResults>) -> impl IntoView {
@@ -27,7 +32,7 @@ pub(crate) fn SettlePanel(results: RoundResults, load: Load<RoundResults>) -> im
             view! {
                 <div class="note" data-test="not-yet">
                     <strong>{t.not_yet}</strong>
-                    {why}
+                    {why} " " <ClosesAt contest=results.contest round=round/>
                 </div>
             }
             .into_any()
@@ -36,6 +41,13 @@ pub(crate) fn SettlePanel(results: RoundResults, load: Load<RoundResults>) -> im
             <div class="note good" data-test="published">
                 <strong>{texts().settle.published}</strong>
                 {texts().settle.published_why}
+            </div>
+        }
+        .into_any(),
+        _ if !is_judge() => view! {
+            <div class="note" data-test="judges-only">
+                <strong>{texts().settle.judges_only}</strong>
+                {texts().settle.judges_only_why}
             </div>
         }
         .into_any(),
@@ -63,5 +75,17 @@ pub(crate) fn SettlePanel(results: RoundResults, load: Load<RoundResults>) -> im
             }
             .into_any()
         }
+    }
+}
+
+/// When the round closes; the contest knows.
+#[component]
+fn ClosesAt(contest: ContestId, round: RoundId) -> impl IntoView {
+    let contest = Load::<StaffContest>::new(format!("/staff/contests/{contest}"));
+    move || {
+        let contest = contest.ready()?;
+        let round = contest.rounds.iter().find(|one| one.id == round)?;
+        let text = fill(texts().settle.closes, &[("at", &moment(round.closes_at))]);
+        Some(view! { <strong data-test="closes-at">{text}</strong> })
     }
 }

@@ -8,6 +8,7 @@ use super::settle::SettlePanel;
 use super::standings;
 use crate::names;
 use crate::pages;
+use crate::session::is_judge;
 use crate::texts::{t, texts};
 use crate::ui::load::Load;
 use contest_core::rounds::Phase;
@@ -42,7 +43,7 @@ fn draw(loaded: &RoundResults, load: Load<RoundResults>, target: RwSignal<Option
     view! {
         <p class="crumbs">
             <a href="/console/contests">{texts().contests.title}</a> " / "
-            <a href=contest>{loaded.contest_title.clone()}</a> " / "
+            <a href=contest>{loaded.contest_title.clone()}</a>
         </p>
         <div class="head">
             <div>
@@ -57,7 +58,7 @@ fn draw(loaded: &RoundResults, load: Load<RoundResults>, target: RwSignal<Option
             {steps(loaded)}
             <SettlePanel results=loaded.clone() load/>
             {settlement.map(|settlement| summary(settlement, loaded))}
-            {settlement.filter(|_| !is_final).map(|s| view! { <FinalisePanel round=loaded.round settlement=s.clone() load/> })}
+            {settlement.filter(|_| !is_final && is_judge()).map(|s| view! { <FinalisePanel round=loaded.round settlement=s.clone() load/> })}
             {settlement.map(|settlement| standings::table(settlement, target))}
             {disqualified::table(&loaded.disqualified)}
             {downloads::panel(loaded)}

@@ -2,6 +2,7 @@
 
 use super::disqualify::Target;
 use crate::names;
+use crate::session::is_judge;
 use crate::texts::texts;
 use contest_core::rounds::PredictionTarget;
 use contest_core::wire::results::{Settlement, StandingRow};
@@ -78,7 +79,7 @@ fn standing(
         name: row.name.clone(),
         prize: row.prize.clone(),
     };
-    let can = !is_final && row.place.is_some();
+    let can = is_judge() && !is_final && row.place.is_some();
     let winner = row.prize.is_some();
     view! {
         <tr
