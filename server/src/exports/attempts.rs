@@ -89,9 +89,11 @@ pub fn day_of_birth(person: Option<&Person>) -> Cell {
 /// As people write it: `0912 345 678`.
 pub fn phone(person: Option<&Person>) -> Cell {
     Cell::optional(person, |person| {
-        let spaced = person.login.strip_prefix("+84").filter(|n| n.len() == 9 && n.is_ascii()).map(|national| {
-            format!("0{} {} {}", &national[..3], &national[3..6], &national[6..])
-        });
+        let spaced = person
+            .login
+            .strip_prefix("+84")
+            .filter(|n| n.len() == 9 && n.is_ascii())
+            .map(|national| format!("0{} {} {}", &national[..3], &national[3..6], &national[6..]));
         Cell::Text(spaced.unwrap_or_else(|| person.login.clone()))
     })
 }

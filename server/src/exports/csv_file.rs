@@ -17,7 +17,9 @@ impl<W: Write> CsvFile<W> {
     /// Writes what stands above the rows. The banner is a record as wide as the others, with one field filled.
     pub fn begin(mut file: W, table: &Table) -> Result<CsvFile<W>, BuildError> {
         file.write_all(BYTE_ORDER_MARK)?;
-        let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file);
+        let mut rows = WriterBuilder::new()
+            .terminator(Terminator::CRLF)
+            .from_writer(file);
         if let Some(banner) = &table.banner {
             let rest = table.columns.iter().skip(1).map(|_| "");
             rows.write_record(std::iter::once(banner.as_str()).chain(rest))?;
@@ -27,7 +29,9 @@ impl<W: Write> CsvFile<W> {
     }
 
     pub fn row(&mut self, row: &Row) -> Result<(), BuildError> {
-        Ok(self.rows.write_record(row.iter().map(|cell| written(cell).into_owned()))?)
+        Ok(self
+            .rows
+            .write_record(row.iter().map(|cell| written(cell).into_owned()))?)
     }
 
     pub fn finish(mut self) -> Result<(), BuildError> {
@@ -42,7 +46,12 @@ fn written(cell: &Cell) -> Cow<'_, str> {
         Cell::Count(count) => count.to_string().into(),
         Cell::Hundredths(value) => {
             let sign = if *value < 0 { "-" } else { "" };
-            format!("{sign}{}.{:02}", value.unsigned_abs() / 100, value.unsigned_abs() % 100).into()
+            format!(
+                "{sign}{}.{:02}",
+                value.unsigned_abs() / 100,
+                value.unsigned_abs() % 100
+            )
+            .into()
         }
         Cell::DurationMs(ms) => format!("{}.{:03}", ms / 1_000, ms % 1_000).into(),
         Cell::Moment(moment) => {
@@ -81,7 +90,10 @@ mod tests {
     fn no_cell_of_text_begins_like_a_formula() {
         for first in (0..=0x2fff_u32).filter_map(char::from_u32) {
             let cell = Cell::Text(format!("{first}cmd|' /C calc'!A0"));
-            assert!(!written(&cell).starts_with(['=', '+', '-', '@', '\t', '\r']), "{first:?}");
+            assert!(
+                !written(&cell).starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "{first:?}"
+            );
         }
     }
 

@@ -130,11 +130,21 @@ impl Export {
         let contest = state.contest(ContestId(access.contest.id))?;
         let rules = serde_json::from_str(&access.round.rules)?;
         let texts = Texts::of(Lang::of_reader());
-        Ok(Export { kind, format, access, contest, rules, settlement, texts })
+        Ok(Export {
+            kind,
+            format,
+            access,
+            contest,
+            rules,
+            settlement,
+            texts,
+        })
     }
 
     fn is_final(&self) -> bool {
-        self.settlement.as_ref().is_some_and(|settlement| settlement.finalised_at.is_some())
+        self.settlement
+            .as_ref()
+            .is_some_and(|settlement| settlement.finalised_at.is_some())
     }
 
     async fn build(&self, state: &State, claims: &Claims) -> Answer<(File, u64)> {
@@ -174,7 +184,10 @@ impl Export {
     }
 
     async fn minute(&self, state: &State, claims: &Claims) -> Answer<()> {
-        let version = self.settlement.as_ref().map_or(0, |settlement| settlement.version);
+        let version = self
+            .settlement
+            .as_ref()
+            .map_or(0, |settlement| settlement.version);
         let deed = Deed {
             actor: claims.sub,
             action: "results.exported",
@@ -187,11 +200,18 @@ impl Export {
 
     fn respond(&self, (file, length): (File, u64)) -> HttpResponse {
         let (content_type, ending) = match self.format {
-            FileFormat::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+            FileFormat::Xlsx => (
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "xlsx",
+            ),
             FileFormat::Csv => ("text/csv; charset=utf-8", "csv"),
         };
         let names = &self.texts.files;
-        let state = if self.is_final() { String::new() } else { format!("-{}", names.provisional) };
+        let state = if self.is_final() {
+            String::new()
+        } else {
+            format!("-{}", names.provisional)
+        };
         // All parts are of letters, digits and hyphens.
         let name = format!(
             "{}-{}-{}-{}{state}.{ending}",
@@ -218,6 +238,10 @@ fn chunks(file: File) -> impl futures_util::Stream<Item = io::Result<Bytes>> {
             io::Result::Ok((chunk, file))
         });
         let (chunk, file) = reading.await.map_err(io::Error::other)??;
-        Ok(if chunk.is_empty() { None } else { Some((Bytes::from(chunk), file)) })
+        Ok(if chunk.is_empty() {
+            None
+        } else {
+            Some((Bytes::from(chunk), file))
+        })
     })
 }

@@ -25,9 +25,15 @@ pub fn notes(subject: &Subject, texts: &Texts) -> Notes {
     let mut notes = Notes::new();
     let mut say = |label: &str, text: String| notes.push((label.to_owned(), text));
     say(&t.contest, draft.title.clone());
-    say(&t.round, format!("{} – {} ({})", round.number, round.title, round.id));
+    say(
+        &t.round,
+        format!("{} – {} ({})", round.number, round.title, round.id),
+    );
     say(&t.organiser, draft.organiser.clone());
-    say(&t.window, format!("{} – {}", clock(round.opens_at), clock(round.closes_at)));
+    say(
+        &t.window,
+        format!("{} – {}", clock(round.opens_at), clock(round.closes_at)),
+    );
     say(&t.exported_at, clock(subject.now.0));
     say(&t.exported_by, subject.exported_by.to_owned());
     let status = match subject.settlement {
@@ -56,18 +62,40 @@ fn rules_in_brief(subject: &Subject, texts: &Texts) -> Notes {
     let (t, rules) = (&texts.notes, subject.rules);
     let mut notes = Notes::new();
     let mut say = |label: &str, text: String| notes.push((label.to_owned(), text));
-    say(&t.time_limit, t.time_limit_value.replace("{n}", &rules.time_limit_s.to_string()));
-    say(&t.attempts, rules.attempts.map_or_else(|| t.unlimited.clone(), |n| n.to_string()));
-    say(&t.counted, texts.counted.get(&rules.counted).cloned().unwrap_or_default());
+    say(
+        &t.time_limit,
+        t.time_limit_value.replace("{n}", &rules.time_limit_s.to_string()),
+    );
+    say(
+        &t.attempts,
+        rules
+            .attempts
+            .map_or_else(|| t.unlimited.clone(), |n| n.to_string()),
+    );
+    say(
+        &t.counted,
+        texts.counted.get(&rules.counted).cloned().unwrap_or_default(),
+    );
     let links = rules.chain.iter().enumerate();
     let links = links.filter_map(|(n, link)| Some(format!("{}. {}", n + 1, texts.chain.get(link)?)));
     say(&t.chain, links.collect::<Vec<_>>().join("\n"));
     if let Some(prediction) = &rules.prediction {
         say(&t.prediction, prediction.question.clone());
-        let target = texts.prediction.get(&prediction.target).cloned().unwrap_or_default();
-        let when = if prediction.before_disqualification { &t.prediction_before } else { &t.prediction_after };
+        let target = texts
+            .prediction
+            .get(&prediction.target)
+            .cloned()
+            .unwrap_or_default();
+        let when = if prediction.before_disqualification {
+            &t.prediction_before
+        } else {
+            &t.prediction_after
+        };
         say(&t.prediction_target, format!("{target}; {when}"));
-        if let Some(value) = subject.settlement.and_then(|settlement| settlement.prediction_value) {
+        if let Some(value) = subject
+            .settlement
+            .and_then(|settlement| settlement.prediction_value)
+        {
             say(&t.prediction_value, value.to_string());
         }
     }
@@ -81,5 +109,7 @@ fn rules_in_brief(subject: &Subject, texts: &Texts) -> Notes {
 
 /// `07:00:00 01/12/2026`
 fn clock(ms: i64) -> String {
-    in_viet_nam(Millis(ms)).map(|at| at.strftime("%H:%M:%S %d/%m/%Y").to_string()).unwrap_or_default()
+    in_viet_nam(Millis(ms))
+        .map(|at| at.strftime("%H:%M:%S %d/%m/%Y").to_string())
+        .unwrap_or_default()
 }

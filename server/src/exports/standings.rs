@@ -52,11 +52,20 @@ pub async fn send_standings(
         let mut sent = Vec::with_capacity(page.len());
         for standing in &page {
             let record = records.remove(&standing.attempt_id).ok_or_else(|| {
-                Refusal::internal(format!("attempt {} of a settlement is missing", standing.attempt_id))
+                Refusal::internal(format!(
+                    "attempt {} of a settlement is missing",
+                    standing.attempt_id
+                ))
             })?;
             let unit = units.path(record.unit_id);
             let person = known.get(&standing.account_id);
-            let line = Line { standing, record: AttemptRecord::from_row(record), person, unit, texts };
+            let line = Line {
+                standing,
+                record: AttemptRecord::from_row(record),
+                person,
+                unit,
+                texts,
+            };
             sent.push(match extent {
                 Extent::Ranking => line.of_ranking(),
                 Extent::Winners => line.of_winners(),
@@ -72,18 +81,41 @@ impl Line<'_> {
     /// In the order of [`super::column::RANKING`].
     fn of_ranking(self) -> Row {
         let standing = self.standing;
-        let status = if standing.place.is_none() { Cell::text(&self.texts.disqualified) } else { Cell::Empty };
-        let mut row = vec![Cell::Count(standing.position.into()), self.place(), status, self.name()];
+        let status = if standing.place.is_none() {
+            Cell::text(&self.texts.disqualified)
+        } else {
+            Cell::Empty
+        };
+        let mut row = vec![
+            Cell::Count(standing.position.into()),
+            self.place(),
+            status,
+            self.name(),
+        ];
         row.extend([day_of_birth(self.person), self.unit()]);
         row.extend(self.result());
-        row.extend([self.prize(), Cell::Count(standing.amount_vnd), self.tied(), self.receipt(), self.attempt_id()]);
-        row.extend([Cell::text(standing.account_id.to_string()), Cell::text(hex::encode(&standing.sort_key))]);
+        row.extend([
+            self.prize(),
+            Cell::Count(standing.amount_vnd),
+            self.tied(),
+            self.receipt(),
+            self.attempt_id(),
+        ]);
+        row.extend([
+            Cell::text(standing.account_id.to_string()),
+            Cell::text(hex::encode(&standing.sort_key)),
+        ]);
         row
     }
 
     /// In the order of [`super::column::WINNERS`].
     fn of_winners(self) -> Row {
-        let mut row = vec![self.place(), self.prize(), Cell::Count(self.standing.amount_vnd), self.name()];
+        let mut row = vec![
+            self.place(),
+            self.prize(),
+            Cell::Count(self.standing.amount_vnd),
+            self.name(),
+        ];
         row.extend([day_of_birth(self.person), phone(self.person), self.unit()]);
         row.extend(self.result());
         row.extend([self.tied(), self.receipt(), self.attempt_id()]);

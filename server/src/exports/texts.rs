@@ -120,18 +120,35 @@ mod tests {
             for column in Column::ALL {
                 assert!(!texts.heading(*column).is_empty(), "no heading of {column:?}");
             }
-            assert_eq!((texts.chain.len(), texts.counted.len(), texts.prediction.len()), (9, 3, 4));
+            assert_eq!(
+                (texts.chain.len(), texts.counted.len(), texts.prediction.len()),
+                (9, 3, 4)
+            );
         }
     }
 
     #[test]
     fn names_of_files_and_sheets_are_clean() {
         for texts in [&*VI, &*EN] {
-            let FileNames { attempts, ranking, winners, round, provisional } = &texts.files;
+            let FileNames {
+                attempts,
+                ranking,
+                winners,
+                round,
+                provisional,
+            } = &texts.files;
             for part in [attempts, ranking, winners, round, provisional] {
-                assert!(part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{part}");
+                assert!(
+                    part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+                    "{part}"
+                );
             }
-            let SheetNames { attempts, ranking, winners, notes } = &texts.sheets;
+            let SheetNames {
+                attempts,
+                ranking,
+                winners,
+                notes,
+            } = &texts.sheets;
             for name in [attempts, ranking, winners, notes] {
                 assert!(name.chars().count() <= 25 && !name.contains(['[', ']', ':', '*', '?', '/', '\\']));
             }

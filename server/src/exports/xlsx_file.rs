@@ -31,7 +31,10 @@ impl Formats {
     fn new() -> Formats {
         let numeric = |pattern: &str| Format::new().set_num_format(pattern);
         Formats {
-            banner: Format::new().set_bold().set_font_size(14).set_font_color(Color::RGB(0x00C0_0000)),
+            banner: Format::new()
+                .set_bold()
+                .set_font_size(14)
+                .set_font_color(Color::RGB(0x00C0_0000)),
             heading: Format::new()
                 .set_bold()
                 .set_text_wrap()
@@ -71,7 +74,15 @@ impl<'a> XlsxFile<'a> {
         let mut workbook = Workbook::new();
         workbook.set_tempdir(folder)?;
         let formats = Formats::new();
-        let mut file = XlsxFile { workbook, formats, table, rows_per_sheet, sheet: 0, parts: 0, row: 0 };
+        let mut file = XlsxFile {
+            workbook,
+            formats,
+            table,
+            rows_per_sheet,
+            sheet: 0,
+            parts: 0,
+            row: 0,
+        };
         file.begin_part()?;
         file.write_notes()?;
         Ok(file)
@@ -83,7 +94,11 @@ impl<'a> XlsxFile<'a> {
         self.sheet = self.workbook.worksheets().len();
         let sheet = self.workbook.add_worksheet_with_constant_memory()?;
         let name = &self.table.sheet_name;
-        sheet.set_name(if self.parts == 1 { name.clone() } else { format!("{name} ({})", self.parts) })?;
+        sheet.set_name(if self.parts == 1 {
+            name.clone()
+        } else {
+            format!("{name} ({})", self.parts)
+        })?;
         for (column, width) in self.table.columns.iter().map(|column| column.width()).enumerate() {
             sheet.set_column_width(column as u16, width)?;
         }
@@ -108,7 +123,11 @@ impl<'a> XlsxFile<'a> {
         sheet.set_column_width(0, 30)?;
         sheet.set_column_width(1, 90)?;
         let banner = self.table.banner.iter().map(|banner| (banner.as_str(), ""));
-        let notes = self.table.notes.iter().map(|(label, text)| (label.as_str(), text.as_str()));
+        let notes = self
+            .table
+            .notes
+            .iter()
+            .map(|(label, text)| (label.as_str(), text.as_str()));
         for (row, (label, text)) in banner.chain(notes).enumerate() {
             sheet.write_string_with_format(row as u32, 0, fitted(label), &self.formats.label)?;
             sheet.write_string_with_format(row as u32, 1, fitted(text), &self.formats.note)?;
@@ -133,7 +152,13 @@ impl<'a> XlsxFile<'a> {
     }
 }
 
-fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, formats: &Formats) -> Result<(), XlsxError> {
+fn write_cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => {}
         // Written as a string whatever it begins with: never a formula, never a link.
@@ -172,7 +197,11 @@ fn serial(ms: i64) -> f64 {
 /// The first moment of a `YYYY-MM-DD`; `None` before March 1900, where spreadsheets count days that never were.
 fn midnight(day: &str) -> Option<i64> {
     let day: jiff::civil::Date = day.parse().ok()?;
-    let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_millisecond();
+    let midnight = day
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .ok()?
+        .timestamp()
+        .as_millisecond();
     (serial(midnight) >= 61.0).then_some(midnight)
 }
 
@@ -186,9 +215,9 @@ fn fitted(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contest_core::time::Millis;
     use crate::exports::column::Column;
     use calamine::{Data, Reader, Xlsx};
+    use contest_core::time::Millis;
     use std::io::Cursor;
 
     fn table(banner: Option<&str>) -> Table {
@@ -221,11 +250,17 @@ mod tests {
     fn what_does_not_fit_one_sheet_continues_under_its_own_banner_and_headings() {
         let rows: Vec<Row> = (0..7).map(|n| named(&format!("Thí sinh {n}"))).collect();
         let mut book = read(&table(Some("BẢN TẠM TÍNH")), &rows, 5);
-        assert_eq!(book.sheet_names(), ["Lượt thi", "Ghi chú", "Lượt thi (2)", "Lượt thi (3)"]);
+        assert_eq!(
+            book.sheet_names(),
+            ["Lượt thi", "Ghi chú", "Lượt thi (2)", "Lượt thi (3)"]
+        );
         let mut names = Vec::new();
         for sheet in ["Lượt thi", "Lượt thi (2)", "Lượt thi (3)"] {
             let range = book.worksheet_range(sheet).unwrap();
-            assert_eq!(range.get_value((0, 0)), Some(&Data::String("BẢN TẠM TÍNH".into())));
+            assert_eq!(
+                range.get_value((0, 0)),
+                Some(&Data::String("BẢN TẠM TÍNH".into()))
+            );
             assert_eq!(range.get_value((1, 1)), Some(&Data::String("Điểm".into())));
             assert!(range.height() <= 5);
             names.extend(range.rows().skip(2).map(|row| row[0].to_string()));
@@ -235,12 +270,22 @@ mod tests {
 
     #[test]
     fn texts_stay_texts_and_numbers_are_numbers() {
-        let dangerous = ["=1+1", "+84", "@SUM(A1)", "http://example.vn", "{=1}", "Nguyễn Thị Ánh"];
+        let dangerous = [
+            "=1+1",
+            "+84",
+            "@SUM(A1)",
+            "http://example.vn",
+            "{=1}",
+            "Nguyễn Thị Ánh",
+        ];
         let rows: Vec<Row> = dangerous.iter().map(|text| named(text)).collect();
         let mut book = read(&table(None), &rows, SHEET_ROWS);
         let range = book.worksheet_range("Lượt thi").unwrap();
         for (row, text) in dangerous.iter().enumerate() {
-            assert_eq!(range.get_value((row as u32 + 1, 0)), Some(&Data::String((*text).into())));
+            assert_eq!(
+                range.get_value((row as u32 + 1, 0)),
+                Some(&Data::String((*text).into()))
+            );
             assert_eq!(range.get_value((row as u32 + 1, 1)), Some(&Data::Float(19.5)));
         }
         for sheet in ["Lượt thi", "Ghi chú"] {
@@ -254,7 +299,10 @@ mod tests {
     fn the_longest_text_is_cut_instead_of_failing() {
         let mut book = read(&table(None), &[named(&"ộ".repeat(40_000))], SHEET_ROWS);
         let range = book.worksheet_range("Lượt thi").unwrap();
-        assert_eq!(range.get_value((1, 0)).unwrap().to_string().chars().count(), CELL_CHARS);
+        assert_eq!(
+            range.get_value((1, 0)).unwrap().to_string().chars().count(),
+            CELL_CHARS
+        );
     }
 
     #[test]

@@ -26,7 +26,13 @@ pub struct ByContestant<'a> {
 
 impl<'a> ByContestant<'a> {
     pub fn new(db: &'a Db, round: RoundId) -> ByContestant<'a> {
-        ByContestant { db, round, after: (Uuid::nil(), Uuid::nil()), carried: Vec::new(), ended: false }
+        ByContestant {
+            db,
+            round,
+            after: (Uuid::nil(), Uuid::nil()),
+            carried: Vec::new(),
+            ended: false,
+        }
     }
 
     /// The next contestants, each with all attempts; `None` at the end. A page may be empty before the end.
@@ -41,7 +47,11 @@ impl<'a> ByContestant<'a> {
         }
         let mut complete = Vec::new();
         for record in rows.into_iter().map(AttemptRecord::from_row) {
-            if self.carried.first().is_some_and(|first| first.account != record.account) {
+            if self
+                .carried
+                .first()
+                .is_some_and(|first| first.account != record.account)
+            {
                 complete.push(std::mem::take(&mut self.carried));
             }
             self.carried.push(record);
@@ -58,7 +68,11 @@ impl<'a> ByContestant<'a> {
         let rows = attempt::Entity::find()
             .filter(attempt::Column::RoundId.eq(self.round.0))
             .filter(attempt::Column::AccountId.gte(account))
-            .filter(Condition::any().add(attempt::Column::AccountId.gt(account)).add(attempt::Column::Id.gt(id)))
+            .filter(
+                Condition::any()
+                    .add(attempt::Column::AccountId.gt(account))
+                    .add(attempt::Column::Id.gt(id)),
+            )
             .order_by_asc(attempt::Column::AccountId)
             .order_by_asc(attempt::Column::Id)
             .limit(PAGE)

@@ -28,9 +28,15 @@ pub async fn disqualify(
 ) -> Answer<Json<RoundResults>> {
     let access = round_for_judge(&state, &claims, *round).await?;
     require_not_final(&access.round)?;
-    let exclusion = Exclusion { account: asked.account, reason: parse_reason(&asked.reason)? };
+    let exclusion = Exclusion {
+        account: asked.account,
+        reason: parse_reason(&asked.reason)?,
+    };
     require_contestant(&state, *round, asked.account).await?;
-    if disqualified_accounts(&state.db.read, *round).await?.contains(&asked.account) {
+    if disqualified_accounts(&state.db.read, *round)
+        .await?
+        .contains(&asked.account)
+    {
         return Err(ErrorCode::AlreadyDisqualified.into());
     }
     exclude(&state, &access, claims.sub, &exclusion).await?;
@@ -43,7 +49,10 @@ fn parse_reason(text: &str) -> Answer<String> {
     if !(5..=500).contains(&reason.chars().count()) {
         return Err(Refusal::new(ErrorCode::ReasonRequired).field("reason"));
     }
-    if reason.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if reason
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
         return Err(Refusal::new(ErrorCode::InvalidField).field("reason"));
     }
     Ok(reason.to_owned())
@@ -77,8 +86,14 @@ mod tests {
 
     #[test]
     fn a_reason_has_five_to_five_hundred_characters() {
-        assert_eq!(parse_reason("  Thi hộ người khác \n").unwrap(), "Thi hộ người khác");
-        assert!(parse_reason(&"ộ".repeat(500)).is_ok(), "characters count, not bytes");
+        assert_eq!(
+            parse_reason("  Thi hộ người khác \n").unwrap(),
+            "Thi hộ người khác"
+        );
+        assert!(
+            parse_reason(&"ộ".repeat(500)).is_ok(),
+            "characters count, not bytes"
+        );
         for (text, code) in [
             ("    a    ".to_owned(), ErrorCode::ReasonRequired),
             ("x".repeat(501), ErrorCode::ReasonRequired),

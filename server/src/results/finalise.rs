@@ -21,7 +21,11 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction};
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement/final", tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 200, body = RoundResults), (status = "4XX", body = ApiError)))]
-pub async fn finalise(state: Data<State>, round: Path<RoundId>, Judge(claims): Judge) -> Answer<Json<RoundResults>> {
+pub async fn finalise(
+    state: Data<State>,
+    round: Path<RoundId>,
+    Judge(claims): Judge,
+) -> Answer<Json<RoundResults>> {
     let access = round_for_judge(&state, &claims, *round).await?;
     require_not_final(&access.round)?;
     require_all_recorded(&state, &access).await?;
@@ -33,7 +37,9 @@ pub async fn finalise(state: Data<State>, round: Path<RoundId>, Judge(claims): J
     let ranking = ranking_of_round(&state, &access, out).await?;
 
     let transaction = begin_for_round(&state, *round).await?;
-    let newest = newest_settlement(&transaction, *round).await?.ok_or(ErrorCode::NotSettled)?;
+    let newest = newest_settlement(&transaction, *round)
+        .await?
+        .ok_or(ErrorCode::NotSettled)?;
     let attempts = attempts_of_round(&transaction, *round).await?;
     if newest.hash != ranking.hash(*round) || attempts != ranking.attempts {
         return Err(Refusal::new(ErrorCode::NotSettled).message(&Texts::of_reader().settlement_stale));
@@ -44,7 +50,10 @@ pub async fn finalise(state: Data<State>, round: Path<RoundId>, Judge(claims): J
     state.changed().await?;
 
     let round = round_by_id(&state.db.read, *round).await?;
-    let access = RoundAccess { contest: access.contest, round };
+    let access = RoundAccess {
+        contest: access.contest,
+        round,
+    };
     round_results(&state, &access).await.map(Json)
 }
 
@@ -62,8 +71,11 @@ async fn publish(
         ..Default::default()
     };
     settlement.update(transaction).await?;
-    let round =
-        round::ActiveModel { id: Unchanged(access.round.id), finalised_at: Set(Some(now)), ..Default::default() };
+    let round = round::ActiveModel {
+        id: Unchanged(access.round.id),
+        finalised_at: Set(Some(now)),
+        ..Default::default()
+    };
     round.update(transaction).await?;
     let deed = Deed {
         actor,

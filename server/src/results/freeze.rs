@@ -70,7 +70,11 @@ pub fn require_closed(state: &State, access: &RoundAccess) -> Answer<()> {
 }
 
 pub fn require_not_final(round: &round::Model) -> Answer<()> {
-    if round.finalised_at.is_some() { Err(ErrorCode::AlreadyFinal.into()) } else { Ok(()) }
+    if round.finalised_at.is_some() {
+        Err(ErrorCode::AlreadyFinal.into())
+    } else {
+        Ok(())
+    }
 }
 
 /// Waits until nobody else on this node makes a ranking; held until it is written.
@@ -94,15 +98,27 @@ pub async fn ranking_of_round(
         });
         contestants.extend(counted);
     }
-    let ranking = move || rank(&round.rules, |attempt| round.lot(attempt.0), contestants, &disqualified);
-    tokio::task::spawn_blocking(ranking).await.map_err(Refusal::internal)
+    let ranking = move || {
+        rank(
+            &round.rules,
+            |attempt| round.lot(attempt.0),
+            contestants,
+            &disqualified,
+        )
+    };
+    tokio::task::spawn_blocking(ranking)
+        .await
+        .map_err(Refusal::internal)
 }
 
 /// Begins a transaction in which nobody else changes this round's results. Refuses if they are final.
 pub async fn begin_for_round(state: &State, round: RoundId) -> Answer<DatabaseTransaction> {
     let transaction = state.db.write.begin().await?;
     // PostgreSQL locks the row; SQLite has one writer anyway.
-    let row = round::Entity::find_by_id(round.0).lock_exclusive().one(&transaction).await?;
+    let row = round::Entity::find_by_id(round.0)
+        .lock_exclusive()
+        .one(&transaction)
+        .await?;
     let row = row.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
     require_not_final(&row)?;
     Ok(transaction)
@@ -138,7 +154,14 @@ pub async fn freeze(
         let newest = newest_settlement(&transaction, round).await?;
         if newest.as_ref().is_none_or(|newest| newest.hash != hash) {
             let version = newest.map_or(1, |newest| newest.version + 1);
-            let deed = Frozen { access, actor, version, hash, ranking: &ranking, now };
+            let deed = Frozen {
+                access,
+                actor,
+                version,
+                hash,
+                ranking: &ranking,
+                now,
+            };
             deed.write(&transaction).await?;
         }
         transaction.commit().await?;
@@ -156,7 +179,10 @@ pub async fn write_exclusion(
     now: Millis,
 ) -> Answer<()> {
     let round = round_id(access);
-    if disqualified_accounts(transaction, round).await?.contains(&exclusion.account) {
+    if disqualified_accounts(transaction, round)
+        .await?
+        .contains(&exclusion.account)
+    {
         return Err(ErrorCode::AlreadyDisqualified.into());
     }
     let row = disqualification::ActiveModel {
@@ -216,18 +242,23 @@ impl Frozen<'_> {
         row.insert(transaction).await?;
         for (index, chunk) in self.ranking.rows.chunks(ROWS_PER_INSERT).enumerate() {
             let first = index * ROWS_PER_INSERT + 1;
-            let rows = chunk.iter().enumerate().map(|(offset, row)| standing::ActiveModel {
-                settlement_id: Set(id),
-                position: Set((first + offset) as i32),
-                place: Set(row.place.map(|place| place as i32)),
-                account_id: Set(row.account.0),
-                attempt_id: Set(row.attempt.0),
-                sort_key: Set(row.sort_key.0.clone()),
-                prize: Set(row.prize.clone()),
-                amount_vnd: Set(i64::try_from(row.amount_vnd).unwrap_or(i64::MAX)),
-                tied_with_next: Set(row.tied_with_next),
-            });
-            standing::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+            let rows = chunk
+                .iter()
+                .enumerate()
+                .map(|(offset, row)| standing::ActiveModel {
+                    settlement_id: Set(id),
+                    position: Set((first + offset) as i32),
+                    place: Set(row.place.map(|place| place as i32)),
+                    account_id: Set(row.account.0),
+                    attempt_id: Set(row.attempt.0),
+                    sort_key: Set(row.sort_key.0.clone()),
+                    prize: Set(row.prize.clone()),
+                    amount_vnd: Set(i64::try_from(row.amount_vnd).unwrap_or(i64::MAX)),
+                    tied_with_next: Set(row.tied_with_next),
+                });
+            standing::Entity::insert_many(rows)
+                .exec_without_returning(transaction)
+                .await?;
         }
         Ok(record(transaction, self.now, deed).await?)
     }

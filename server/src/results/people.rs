@@ -55,5 +55,8 @@ pub async fn attempts(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Answer<Ha
 
 /// The name of a person, empty if the account is not known.
 pub fn name_of(people: &HashMap<Uuid, Person>, id: Uuid) -> String {
-    people.get(&id).map(|person| person.name.clone()).unwrap_or_default()
+    people
+        .get(&id)
+        .map(|person| person.name.clone())
+        .unwrap_or_default()
 }

@@ -44,7 +44,11 @@ mod tests {
 
     #[test]
     fn every_target_reads_its_own_count() {
-        let counts = Counts { people: 8, attempts: 21, people_all_correct: 3 };
+        let counts = Counts {
+            people: 8,
+            attempts: 21,
+            people_all_correct: 3,
+        };
         assert_eq!(counts.value(PredictionTarget::People), 8);
         assert_eq!(counts.value(PredictionTarget::Attempts), 21);
         assert_eq!(counts.value(PredictionTarget::PeopleAllCorrect), 3);
@@ -68,7 +72,10 @@ mod tests {
             for part in 0..=whole {
                 let error = 20_000 * part as i64 - 2 * percent(part, whole) * whole as i64;
                 // error / (2·whole) lies in [-½, ½)
-                assert!((-(whole as i64)..whole as i64).contains(&error), "{part} of {whole}");
+                assert!(
+                    (-(whole as i64)..whole as i64).contains(&error),
+                    "{part} of {whole}"
+                );
             }
         }
     }

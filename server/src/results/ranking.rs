@@ -39,7 +39,10 @@ impl Contestant {
     }
 
     fn standing(&self, prediction_value: Option<i64>, lot: u64) -> Standing {
-        let distance = self.prediction.zip(prediction_value).map(|(guess, value)| guess.abs_diff(value));
+        let distance = self
+            .prediction
+            .zip(prediction_value)
+            .map(|(guess, value)| guess.abs_diff(value));
         Standing {
             attempt: self.attempt,
             score: self.score,
@@ -85,13 +88,21 @@ pub fn rank(
     contestants: Vec<Contestant>,
     disqualified: &BTreeSet<AccountId>,
 ) -> Ranking {
-    let attempts = contestants.iter().map(|contestant| u64::from(contestant.attempts)).sum();
+    let attempts = contestants
+        .iter()
+        .map(|contestant| u64::from(contestant.attempts))
+        .sum();
     let prediction_value = frozen_value(rules, &contestants, disqualified);
     let key = |contestant: &Contestant| {
-        sort_key(&rules.chain, &contestant.standing(prediction_value, lot(contestant.attempt)))
+        sort_key(
+            &rules.chain,
+            &contestant.standing(prediction_value, lot(contestant.attempt)),
+        )
     };
-    let mut keyed: Vec<(SortKey, Contestant)> =
-        contestants.into_iter().map(|contestant| (key(&contestant), contestant)).collect();
+    let mut keyed: Vec<(SortKey, Contestant)> = contestants
+        .into_iter()
+        .map(|contestant| (key(&contestant), contestant))
+        .collect();
     keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     let out = |(_, contestant): &(SortKey, Contestant)| disqualified.contains(&contestant.account);
     let earned = |(_, contestant): &(SortKey, Contestant)| contestant.score.points > 0;
@@ -111,7 +122,11 @@ pub fn rank(
     });
     let mut rows: Vec<Row> = rows.collect();
     mark_ties(&mut rows);
-    Ranking { attempts, prediction_value, rows }
+    Ranking {
+        attempts,
+        prediction_value,
+        rows,
+    }
 }
 
 fn frozen_value(
@@ -138,7 +153,8 @@ fn mark_ties(rows: &mut [Row]) {
         if rows[index].place.is_none() {
             continue;
         }
-        rows[index].tied_with_next = following.is_some_and(|next| rows[next].sort_key.ties_with(&rows[index].sort_key));
+        rows[index].tied_with_next =
+            following.is_some_and(|next| rows[next].sort_key.ties_with(&rows[index].sort_key));
         following = Some(index);
     }
 }
@@ -155,14 +171,21 @@ impl Ranking {
     /// exported ranking, from which anybody can check the hash.
     pub fn hash(&self, round: RoundId) -> String {
         let mut hasher = Sha256::new();
-        let value = self.prediction_value.map_or("-".to_owned(), |value| value.to_string());
-        hasher.update(format!("thiluat-settlement/1\t{round}\t{}\t{value}\n", self.rows.len()));
+        let value = self
+            .prediction_value
+            .map_or("-".to_owned(), |value| value.to_string());
+        hasher.update(format!(
+            "thiluat-settlement/1\t{round}\t{}\t{value}\n",
+            self.rows.len()
+        ));
         for (index, row) in self.rows.iter().enumerate() {
             let place = row.place.map_or("-".to_owned(), |place| place.to_string());
             let prize = row.prize.as_deref().unwrap_or("-").replace(char::is_control, " ");
             let key = hex::encode(&row.sort_key.0);
             let (position, account, attempt, amount) = (index + 1, row.account, row.attempt, row.amount_vnd);
-            hasher.update(format!("{position}\t{place}\t{account}\t{attempt}\t{key}\t{amount}\t{prize}\n"));
+            hasher.update(format!(
+                "{position}\t{place}\t{account}\t{attempt}\t{key}\t{amount}\t{prize}\n"
+            ));
         }
         hex::encode(hasher.finalize())
     }

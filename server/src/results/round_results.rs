@@ -12,7 +12,9 @@ use crate::state::State;
 use contest_core::ids::{AccountId, AttemptId, ContestId, SettlementId};
 use contest_core::rounds::{RoundRules, phase};
 use contest_core::time::Millis;
-use contest_core::wire::results::{Disqualification, FrozenPrediction, RoundResults, Settlement, StandingRow};
+use contest_core::wire::results::{
+    Disqualification, FrozenPrediction, RoundResults, Settlement, StandingRow,
+};
 use contest_core::wire::staff::ContestDraft;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -30,8 +32,15 @@ pub async fn round_results(state: &State, access: &RoundAccess) -> Answer<RoundR
     let attempts = attempts(&state.db, standings.iter().map(|row| row.attempt_id)).await?;
     let ids = standings.iter().map(|row| row.account_id);
     let ids = ids.chain(disqualified.iter().flat_map(|row| [row.account_id, row.by_id]));
-    let names = people(&state.db, ids.chain(newest.iter().map(|newest| newest.settled_by))).await?;
-    let units = state.contest(contest).map(|contest| UnitPaths::of(&contest)).unwrap_or_default();
+    let names = people(
+        &state.db,
+        ids.chain(newest.iter().map(|newest| newest.settled_by)),
+    )
+    .await?;
+    let units = state
+        .contest(contest)
+        .map(|contest| UnitPaths::of(&contest))
+        .unwrap_or_default();
     let rows = standings.into_iter().filter_map(|row| {
         let attempt = attempts.get(&row.attempt_id)?.clone();
         Some(standing_row(row, attempt, &names, &units))
@@ -50,7 +59,10 @@ pub async fn round_results(state: &State, access: &RoundAccess) -> Answer<RoundR
         phase: phase(&window_of(&access.round), now),
         attempts: attempts_of_round(&state.db.read, round).await?,
         settlement,
-        disqualified: disqualified.into_iter().map(|row| disqualification_of(row, &names)).collect(),
+        disqualified: disqualified
+            .into_iter()
+            .map(|row| disqualification_of(row, &names))
+            .collect(),
     })
 }
 
@@ -70,7 +82,10 @@ fn settlement_of(
         settled_by: name_of(names, row.settled_by),
         hash: row.hash,
         people: row.people.unsigned_abs(),
-        prediction: frozen.map(|(prediction, value)| FrozenPrediction { target: prediction.target, value }),
+        prediction: frozen.map(|(prediction, value)| FrozenPrediction {
+            target: prediction.target,
+            value,
+        }),
         standings,
     })
 }

@@ -14,7 +14,11 @@ use contest_core::wire::results::RoundResults;
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement", tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 200, body = RoundResults), (status = "4XX", body = ApiError)))]
-pub async fn settle(state: Data<State>, round: Path<RoundId>, Judge(claims): Judge) -> Answer<Json<RoundResults>> {
+pub async fn settle(
+    state: Data<State>,
+    round: Path<RoundId>,
+    Judge(claims): Judge,
+) -> Answer<Json<RoundResults>> {
     let access = round_for_judge(&state, &claims, *round).await?;
     require_not_final(&access.round)?;
     require_all_recorded(&state, &access).await?;

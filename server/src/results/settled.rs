@@ -10,7 +10,10 @@ use uuid::Uuid;
 /// How many places judges are shown besides the winners.
 const SHOWN: i32 = 100;
 
-pub async fn newest_settlement(db: &impl ConnectionTrait, round: RoundId) -> Result<Option<settlement::Model>, DbErr> {
+pub async fn newest_settlement(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Option<settlement::Model>, DbErr> {
     settlement::Entity::find()
         .filter(settlement::Column::RoundId.eq(round.0))
         .order_by_desc(settlement::Column::Version)
@@ -32,7 +35,10 @@ pub async fn standings_after(
     if winners_only {
         rows = rows.filter(standing::Column::Prize.is_not_null());
     }
-    rows.order_by_asc(standing::Column::Position).limit(limit).all(db).await
+    rows.order_by_asc(standing::Column::Position)
+        .limit(limit)
+        .all(db)
+        .await
 }
 
 /// The winners of a settlement, in order.
@@ -46,7 +52,10 @@ pub async fn winners_of(db: &impl ConnectionTrait, settlement: Uuid) -> Result<V
 }
 
 /// The winners, the first hundred places, and the disqualified, in order.
-pub async fn leading_standings(db: &impl ConnectionTrait, settlement: Uuid) -> Result<Vec<standing::Model>, DbErr> {
+pub async fn leading_standings(
+    db: &impl ConnectionTrait,
+    settlement: Uuid,
+) -> Result<Vec<standing::Model>, DbErr> {
     let shown = Condition::any()
         .add(standing::Column::Place.lte(SHOWN))
         .add(standing::Column::Place.is_null())
@@ -60,7 +69,10 @@ pub async fn leading_standings(db: &impl ConnectionTrait, settlement: Uuid) -> R
 }
 
 pub async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, DbErr> {
-    attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.0)).count(db).await
+    attempt::Entity::find()
+        .filter(attempt::Column::RoundId.eq(round.0))
+        .count(db)
+        .await
 }
 
 /// Disqualifications of a round, oldest first.
@@ -76,7 +88,10 @@ pub async fn disqualifications_of_round(
         .await
 }
 
-pub async fn disqualified_accounts(db: &impl ConnectionTrait, round: RoundId) -> Result<BTreeSet<AccountId>, DbErr> {
+pub async fn disqualified_accounts(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<BTreeSet<AccountId>, DbErr> {
     let rows = disqualifications_of_round(db, round).await?;
     Ok(rows.into_iter().map(|row| AccountId(row.account_id)).collect())
 }

@@ -18,5 +18,7 @@ use contest_core::wire::results::RoundResults;
 pub async fn show(state: Data<State>, round: Path<RoundId>, Staff(claims): Staff) -> Answer<HttpResponse> {
     let access = round_for_staff(&state, &claims, *round).await?;
     let results = round_results(&state, &access).await?;
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(results))
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(results))
 }

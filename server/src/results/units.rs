@@ -21,7 +21,10 @@ impl UnitPaths {
         let mut paths: HashMap<UnitId, String> = HashMap::with_capacity(units.len());
         for unit in units {
             let above = unit.parent.and_then(|parent| paths.get(&parent));
-            let path = above.map_or_else(|| unit.name.clone(), |above| format!("{above}{SEPARATOR}{}", unit.name));
+            let path = above.map_or_else(
+                || unit.name.clone(),
+                |above| format!("{above}{SEPARATOR}{}", unit.name),
+            );
             paths.insert(unit.id, path);
         }
         UnitPaths(paths)
@@ -44,9 +47,16 @@ mod tests {
             parent: parent.map(|parent| UnitId(Uuid::from_u128(parent))),
             name: name.into(),
         };
-        let tree = [unit(1, None, "Đồng Nai"), unit(2, Some(1), "Trấn Biên"), unit(3, Some(2), "Lớp 9A")];
+        let tree = [
+            unit(1, None, "Đồng Nai"),
+            unit(2, Some(1), "Trấn Biên"),
+            unit(3, Some(2), "Lớp 9A"),
+        ];
         let paths = UnitPaths::of_tree(&tree);
-        assert_eq!(paths.path(Some(Uuid::from_u128(3))).as_deref(), Some("Đồng Nai › Trấn Biên › Lớp 9A"));
+        assert_eq!(
+            paths.path(Some(Uuid::from_u128(3))).as_deref(),
+            Some("Đồng Nai › Trấn Biên › Lớp 9A")
+        );
         assert_eq!(paths.path(Some(Uuid::from_u128(1))).as_deref(), Some("Đồng Nai"));
         assert_eq!(paths.path(Some(Uuid::from_u128(9))), None);
         assert_eq!(paths.path(None), None);

@@ -21,15 +21,23 @@ use contest_core::wire::errors::{ApiError, ErrorCode};
 pub async fn winners(state: Data<State>, round: Path<RoundId>, request: HttpRequest) -> Answer<HttpResponse> {
     let live = state.round(*round)?;
     let contest = state.contest(live.contest)?;
-    let newest = newest_settlement(&state.db.read, *round).await?.ok_or(ErrorCode::NotSettled)?;
+    let newest = newest_settlement(&state.db.read, *round)
+        .await?
+        .ok_or(ErrorCode::NotSettled)?;
     let finalised_at = newest.finalised_at.ok_or(ErrorCode::NotSettled)?;
 
     // A final list never changes: its hash tells it apart.
     let etag = format!("\"{}\"", newest.hash);
     let caching = (CACHE_CONTROL, "public, max-age=60");
-    let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     if known == Some(etag.as_str()) {
-        return Ok(HttpResponse::NotModified().insert_header((ETAG, etag)).insert_header(caching).finish());
+        return Ok(HttpResponse::NotModified()
+            .insert_header((ETAG, etag))
+            .insert_header(caching)
+            .finish());
     }
 
     let rows = winners_of(&state.db.read, newest.id).await?;
@@ -58,5 +66,8 @@ pub async fn winners(state: Data<State>, round: Path<RoundId>, request: HttpRequ
         hash: newest.hash,
         winners: winners.collect(),
     };
-    Ok(HttpResponse::Ok().insert_header((ETAG, etag)).insert_header(caching).json(list))
+    Ok(HttpResponse::Ok()
+        .insert_header((ETAG, etag))
+        .insert_header(caching)
+        .json(list))
 }

@@ -35,22 +35,36 @@ pub(crate) struct Play {
 
 impl Play {
     pub(crate) fn of(right: u16, duration_ms: i64) -> Play {
-        Play { right, duration_ms, prediction: None }
+        Play {
+            right,
+            duration_ms,
+            prediction: None,
+        }
     }
 
     pub(crate) fn guessing(self, prediction: i64) -> Play {
-        Play { prediction: Some(prediction), ..self }
+        Play {
+            prediction: Some(prediction),
+            ..self
+        }
     }
 }
 
 impl Player {
     pub(crate) fn new(name: &str, attempts: &[Play]) -> Player {
-        Player { name: name.into(), attempts: attempts.to_vec() }
+        Player {
+            name: name.into(),
+            attempts: attempts.to_vec(),
+        }
     }
 }
 
 /// Records them all; answers their accounts and attempts in the same order.
-pub(crate) async fn crowd(app: &TestApp, arranged: &Arranged, players: &[Player]) -> Vec<(AccountId, Vec<AttemptId>)> {
+pub(crate) async fn crowd(
+    app: &TestApp,
+    arranged: &Arranged,
+    players: &[Player],
+) -> Vec<(AccountId, Vec<AttemptId>)> {
     let live = app.state.round(arranged.round).expect("the round");
     let mut known = Vec::new();
     let (mut accounts, mut attempts) = (Vec::new(), Vec::new());
@@ -99,7 +113,11 @@ pub(crate) async fn crowd(app: &TestApp, arranged: &Arranged, players: &[Player]
                 last_change_at: closed_at,
                 closed_at,
                 closed_by: ClosedBy::Contestant,
-                sheet: AnswerSheet { revision: 1, answers: "-123456789".into(), prediction: play.prediction },
+                sheet: AnswerSheet {
+                    revision: 1,
+                    answers: "-123456789".into(),
+                    prediction: play.prediction,
+                },
                 score,
                 sort_key: sort_key(&live.rules.chain, &standing).0,
             };
@@ -109,11 +127,15 @@ pub(crate) async fn crowd(app: &TestApp, arranged: &Arranged, players: &[Player]
         known.push((id, theirs));
     }
     for chunk in accounts.chunks(1_000) {
-        let inserted = account::Entity::insert_many(chunk.to_vec()).exec_without_returning(&app.state.db.write).await;
+        let inserted = account::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(&app.state.db.write)
+            .await;
         inserted.expect("accounts");
     }
     for chunk in attempts.chunks(1_000) {
-        let inserted = attempt::Entity::insert_many(chunk.to_vec()).exec_without_returning(&app.state.db.write).await;
+        let inserted = attempt::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(&app.state.db.write)
+            .await;
         inserted.expect("attempts");
     }
     known

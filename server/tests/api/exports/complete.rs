@@ -1,0 +1,163 @@
+//! Everything is in the file, and anybody can check the hash from it.
+
+use super::{BANNER, column, csv_records, download, settle, sheet, texts};
+use crate::both;
+use crate::common::TestApp;
+use crate::common::contest::Arranged;
+use crate::crowd::{Play, Player, crowd};
+use contest_core::ranking::TieBreak;
+use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};
+use contest_core::wire::results::{Disqualify, RoundResults, Settlement};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+fn many(count: usize) -> Vec<Player> {
+    let play = |n: usize| Play::of((n % 11) as u16, 10_000 + (n * 7_919 % 5_000) as i64).guessing(n as i64);
+    let one = |n: usize| {
+        let attempts: Vec<Play> = (0..=n % 3).map(|extra| play(n + extra)).collect();
+        Player::new(&format!("Nguyễn Thị Phượng Ước {n}"), &attempts)
+    };
+    (0..count).map(one).collect()
+}
+
+both!(
+    nothing_is_missing_however_many_there_are,
+    |app: TestApp| async move {
+        // More than a page of attempts, of standings, and of rows in one insertion.
+        const PEOPLE: usize = 4_100;
+        let prediction = Prediction {
+            question: "Bao nhiêu?".into(),
+            target: PredictionTarget::Attempts,
+            before_disqualification: true,
+        };
+        let chain = vec![TieBreak::MostPoints, TieBreak::NearestPrediction, TieBreak::Lot];
+        let arranged = app
+            .arrange(RoundRules {
+                chain,
+                prediction: Some(prediction),
+                ..rules()
+            })
+            .await;
+        let players = many(PEOPLE);
+        let attempts: usize = players.iter().map(|player| player.attempts.len()).sum();
+        let known = crowd(&app, &arranged, &players).await;
+        app.close_round(arranged.round).await;
+        let judge = app.sign_in("giamkhao").await;
+        settle(&judge, arranged.round).await;
+        let body = Disqualify {
+            account: known[9].0,
+            reason: "Thi hộ người khác".into(),
+        };
+        let exclusion = format!("/staff/rounds/{}/disqualifications", arranged.round);
+        let results: RoundResults = judge.post(&exclusion, &body).await.ok();
+        let settlement = results.settlement.expect("a settlement");
+        assert_eq!(
+            settlement.prediction.map(|frozen| frozen.value),
+            Some(attempts as i64)
+        );
+
+        let ranking = csv_records(&download(&judge, arranged.round, "ranking.csv").await);
+        check_ranking(&ranking, PEOPLE);
+        assert_eq!(
+            hash_of(&arranged, &settlement, &ranking[2..]),
+            settlement.hash,
+            "anybody can check the hash"
+        );
+        let book = sheet(&download(&judge, arranged.round, "ranking.xlsx").await);
+        assert_eq!(book.len(), ranking.len());
+        let (name, id) = (
+            column(&ranking[1], "Họ và tên"),
+            column(&ranking[1], "Mã lượt thi"),
+        );
+        for (in_csv, in_xlsx) in ranking.iter().zip(&book).skip(1) {
+            let in_xlsx = texts(in_xlsx);
+            assert_eq!((&in_csv[name], &in_csv[id]), (&in_xlsx[name], &in_xlsx[id]));
+        }
+
+        let listed = csv_records(&download(&judge, arranged.round, "attempts.csv").await);
+        assert_eq!(listed.len(), attempts + 2);
+        let id = column(&listed[1], "Mã lượt thi");
+        let exported: BTreeSet<String> = listed[2..].iter().map(|row| row[id].clone()).collect();
+        let recorded: BTreeSet<String> = known
+            .iter()
+            .flat_map(|(_, ids)| ids)
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(exported, recorded, "every attempt once");
+        let counts = column(&listed[1], "Lượt được tính");
+        assert_eq!(
+            listed[2..].iter().filter(|row| row[counts] == "Có").count(),
+            PEOPLE
+        );
+        let counted: BTreeSet<&String> = listed[2..]
+            .iter()
+            .filter(|row| row[counts] == "Có")
+            .map(|row| &row[id])
+            .collect();
+        let ranked_id = column(&ranking[1], "Mã lượt thi");
+        assert_eq!(counted, ranking[2..].iter().map(|row| &row[ranked_id]).collect());
+        assert_eq!(
+            sheet(&download(&judge, arranged.round, "attempts.xlsx").await).len(),
+            attempts + 2
+        );
+    }
+);
+
+fn check_ranking(records: &[Vec<String>], people: usize) {
+    assert_eq!(records[0][0], BANNER);
+    assert_eq!(records.len(), people + 2);
+    let (rows, headings) = (&records[2..], &records[1]);
+    let (position, place, points) = (
+        column(headings, "STT"),
+        column(headings, "Hạng"),
+        column(headings, "Điểm"),
+    );
+    let places: Vec<u32> = rows.iter().filter_map(|row| row[place].parse().ok()).collect();
+    assert_eq!(places, (1..people as u32).collect::<Vec<u32>>(), "one is out");
+    let positions: Vec<usize> = rows
+        .iter()
+        .map(|row| row[position].parse().expect("a number"))
+        .collect();
+    assert_eq!(positions, (1..=people).collect::<Vec<usize>>());
+    let points: Vec<f64> = rows
+        .iter()
+        .map(|row| row[points].parse().expect("a number"))
+        .collect();
+    assert!(points.is_sorted_by(|a, b| a >= b));
+    let out: Vec<&Vec<String>> = rows.iter().filter(|row| row[place].is_empty()).collect();
+    assert_eq!(out.len(), 1);
+    assert_eq!(out[0][column(headings, "Tình trạng")], "Hủy kết quả");
+}
+
+/// The hash, computed from the exported ranking as its note sheet tells.
+fn hash_of(arranged: &Arranged, settlement: &Settlement, rows: &[Vec<String>]) -> String {
+    let value = settlement
+        .prediction
+        .map_or("-".into(), |frozen| frozen.value.to_string());
+    let mut text = format!(
+        "thiluat-settlement/1\t{}\t{}\t{value}\n",
+        arranged.round,
+        rows.len()
+    );
+    for row in rows {
+        let or_dash = |index: usize| {
+            if row[index].is_empty() {
+                "-"
+            } else {
+                row[index].as_str()
+            }
+        };
+        // Position, place, account, attempt, sort key, amount, prize.
+        let fields = [
+            &row[0],
+            or_dash(1),
+            &row[18],
+            &row[17],
+            &row[19],
+            &row[14],
+            or_dash(13),
+        ];
+        text.push_str(&(fields.join("\t") + "\n"));
+    }
+    hex::encode(Sha256::digest(text))
+}

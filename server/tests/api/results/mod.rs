@@ -1,0 +1,75 @@
+//! Settlement: who is in which place, what a disqualification does, and when a list is final.
+
+mod disqualify;
+mod finalise;
+mod refusals;
+mod settle;
+
+use crate::common::{Reply, Visitor};
+use contest_core::ids::{AccountId, RoundId};
+use contest_core::ranking::TieBreak;
+use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};
+use contest_core::wire::results::{Disqualify, RoundResults, Settlement};
+
+const REASON: &str = "Thi hộ người khác, đã lập biên bản";
+
+fn settlement_of(round: RoundId) -> String {
+    format!("/staff/rounds/{round}/settlement")
+}
+
+async fn settle(judge: &Visitor, round: RoundId) -> Reply {
+    judge.post(&settlement_of(round), &()).await
+}
+
+async fn finalise(judge: &Visitor, round: RoundId) -> Reply {
+    judge.post(&format!("{}/final", settlement_of(round)), &()).await
+}
+
+async fn disqualify(judge: &Visitor, round: RoundId, account: AccountId, reason: &str) -> Reply {
+    let body = Disqualify {
+        account,
+        reason: reason.into(),
+    };
+    judge
+        .post(&format!("/staff/rounds/{round}/disqualifications"), &body)
+        .await
+}
+
+fn newest(results: RoundResults) -> Settlement {
+    results.settlement.expect("a settlement")
+}
+
+/// Names by place; the disqualified are left out.
+fn places(settlement: &Settlement) -> Vec<String> {
+    settlement
+        .standings
+        .iter()
+        .filter(|row| row.place.is_some())
+        .map(|row| row.name.clone())
+        .collect()
+}
+
+fn prizes(settlement: &Settlement) -> Vec<(&str, Option<&str>)> {
+    settlement
+        .standings
+        .iter()
+        .map(|row| (row.name.as_str(), row.prize.as_deref()))
+        .collect()
+}
+
+fn predicting(target: PredictionTarget, before_disqualification: bool) -> RoundRules {
+    let question = "Có bao nhiêu người trả lời đúng tất cả?".into();
+    RoundRules {
+        chain: vec![
+            TieBreak::AllCorrect,
+            TieBreak::NearestPrediction,
+            TieBreak::EarliestSubmission,
+        ],
+        prediction: Some(Prediction {
+            question,
+            target,
+            before_disqualification,
+        }),
+        ..rules()
+    }
+}

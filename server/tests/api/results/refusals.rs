@@ -1,0 +1,175 @@
+//! Who may do what, and what a refusal says.
+
+use super::{REASON, disqualify, finalise, newest, settle, settlement_of};
+use crate::both;
+use crate::common::contest::rules;
+use crate::common::{TestApp, Visitor};
+use crate::crowd::{Play, Player, crowd};
+use contest_core::ids::{AccountId, RoundId};
+use contest_core::rounds::Phase;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::results::{Disqualify, RoundResults};
+use uuid::Uuid;
+
+both!(every_refusal_has_its_code, |app: TestApp| async move {
+    let arranged = app.arrange(rules()).await;
+    let known = crowd(
+        &app,
+        &arranged,
+        &[Player::new("Một người", &[Play::of(8, 50_000)])],
+    )
+    .await;
+    let (round, account) = (arranged.round, known[0].0);
+    let judge = app.sign_in("giamkhao").await;
+    settle(&judge, round).await.refused(ErrorCode::RoundStillOpen);
+    finalise(&judge, round).await.refused(ErrorCode::RoundStillOpen);
+    let none: RoundResults = judge.get(&settlement_of(round)).await.ok();
+    assert_eq!(
+        (none.attempts, none.settlement, none.phase),
+        (1, None, Phase::Open)
+    );
+
+    // At the close itself answers may still arrive.
+    let closes = app.state.round(round).expect("the round").window.closes_at;
+    app.clock.advance(closes.0 - app.now().0);
+    settle(&judge, round).await.refused(ErrorCode::RoundStillOpen);
+    app.close_round(round).await;
+
+    // An attempt of which nobody knows yet what becomes of it.
+    keep_an_attempt_open(&app, round, true).await;
+    settle(&judge, round).await.refused(ErrorCode::AttemptsPending);
+    keep_an_attempt_open(&app, round, false).await;
+
+    for reason in ["", "    ngắn    ", &"x".repeat(501)] {
+        let refused = disqualify(&judge, round, account, reason)
+            .await
+            .refused(ErrorCode::ReasonRequired);
+        assert_eq!(refused.field.as_deref(), Some("reason"));
+    }
+    disqualify(&judge, round, account, "thi hộ\u{0}người khác")
+        .await
+        .refused(ErrorCode::InvalidField);
+    let stranger = AccountId(Uuid::now_v7());
+    for nobody in [stranger, arranged.judge] {
+        disqualify(&judge, round, nobody, REASON)
+            .await
+            .refused(ErrorCode::NotAContestant);
+    }
+    judge
+        .post(&format!("/staff/rounds/{round}/disqualifications"), &"x")
+        .await
+        .refused(ErrorCode::MalformedBody);
+
+    // Before anything is settled a disqualification stands alone.
+    let results: RoundResults = disqualify(&judge, round, account, REASON).await.ok();
+    assert_eq!((results.settlement, results.disqualified.len()), (None, 1));
+    disqualify(&judge, round, account, REASON)
+        .await
+        .refused(ErrorCode::AlreadyDisqualified);
+    let settlement = newest(settle(&judge, round).await.ok());
+    assert_eq!(settlement.standings[0].place, None);
+    keep_an_attempt_open(&app, round, true).await;
+    finalise(&judge, round).await.refused(ErrorCode::AttemptsPending);
+});
+
+/// Puts an attempt that is due in the year 2286 into the live state, or takes it away.
+async fn keep_an_attempt_open(app: &TestApp, round: RoundId, open: bool) {
+    let socket = app.state.config.data_dir.join("redis/redis.sock");
+    let client = redis::Client::open(format!("unix://{}", socket.display())).expect("the socket");
+    let mut connection = client.get_multiplexed_async_connection().await.expect("Redis");
+    let key = format!("tl:{{{}.0}}:due", round.0.simple());
+    let mut command = redis::cmd(if open { "ZADD" } else { "ZREM" });
+    command.arg(key);
+    if open {
+        command.arg(9_999_999_999_999_i64);
+    }
+    let _: i64 = command
+        .arg(Uuid::nil().simple().to_string())
+        .query_async(&mut connection)
+        .await
+        .expect("Redis");
+}
+
+both!(
+    nobody_but_the_appointed_judge_settles,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let known = crowd(
+            &app,
+            &arranged,
+            &[Player::new("Một người", &[Play::of(8, 50_000)])],
+        )
+        .await;
+        app.staff_account("organiser", "tochuc-khac").await;
+        app.staff_account("judge", "giamkhao-khac").await;
+        let round = arranged.round;
+        let contestant = app.contestant(&arranged, 77).await;
+        app.close_round(round).await;
+        let owner = app.sign_in("tochuc").await;
+        let strangers = [
+            app.sign_in("tochuc-khac").await,
+            app.sign_in("giamkhao-khac").await,
+            contestant,
+        ];
+        let body = Disqualify {
+            account: known[0].0,
+            reason: REASON.into(),
+        };
+        let exclusion = format!("/staff/rounds/{round}/disqualifications");
+        let exports = ["attempts", "ranking", "winners"].iter().flat_map(|kind| {
+            ["xlsx", "csv"].map(|format| format!("/staff/rounds/{round}/exports/{kind}.{format}"))
+        });
+        let exports: Vec<String> = exports.collect();
+
+        let refused_everywhere = async |visitor: &Visitor, code: ErrorCode| {
+            visitor.get(&settlement_of(round)).await.refused(code);
+            for export in &exports {
+                visitor.get(export).await.refused(code);
+            }
+            settle(visitor, round).await.refused(code);
+            finalise(visitor, round).await.refused(code);
+            visitor.post(&exclusion, &body).await.refused(code);
+        };
+        refused_everywhere(&app.visitor(), ErrorCode::SignInRequired).await;
+        for stranger in &strangers {
+            refused_everywhere(stranger, ErrorCode::Forbidden).await;
+        }
+
+        // The owner reads and downloads, but does not judge.
+        owner.get(&settlement_of(round)).await.ok::<RoundResults>();
+        assert!(owner.get(&exports[0]).await.status.is_success());
+        settle(&owner, round).await.refused(ErrorCode::Forbidden);
+        finalise(&owner, round).await.refused(ErrorCode::Forbidden);
+        owner.post(&exclusion, &body).await.refused(ErrorCode::Forbidden);
+        let untouched: RoundResults = owner.get(&settlement_of(round)).await.ok();
+        assert!(untouched.settlement.is_none() && untouched.disqualified.is_empty());
+
+        let judge = app.sign_in("giamkhao").await;
+        let unknown = RoundId(Uuid::now_v7());
+        judge
+            .get(&settlement_of(unknown))
+            .await
+            .refused(ErrorCode::NotFound);
+        settle(&judge, unknown).await.refused(ErrorCode::NotFound);
+        finalise(&judge, unknown).await.refused(ErrorCode::NotFound);
+        disqualify(&judge, unknown, known[0].0, REASON)
+            .await
+            .refused(ErrorCode::NotFound);
+        judge
+            .get(&format!("/staff/rounds/{unknown}/exports/ranking.csv"))
+            .await
+            .refused(ErrorCode::NotFound);
+        judge
+            .get(&format!("/rounds/{unknown}/winners"))
+            .await
+            .refused(ErrorCode::NotFound);
+        judge
+            .get("/rounds/khong-phai-ma/winners")
+            .await
+            .refused(ErrorCode::MalformedPath);
+        judge
+            .get("/staff/rounds/khong-phai-ma/settlement")
+            .await
+            .refused(ErrorCode::MalformedPath);
+    }
+);
