@@ -72,7 +72,7 @@ fn account() -> View {
             .test("sign-in-link")
             .text(t.common.sign_in),
         Who::Somebody(session) => {
-            let name = el("span").class("who").text(&session.name);
+            let name = el("span").class("who").text(&short(&session.name));
             let history = el("a")
                 .attr("href", "/lich-su")
                 .test("history-link")
@@ -88,6 +88,12 @@ fn account() -> View {
                 .add(el("div").on("click", close_menu).add(history).add(out))
         }
     }
+}
+
+/// The last two words of a name: the given name, by which people are called, comes last in Viet Nam.
+fn short(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words[words.len().saturating_sub(2)..].join(" ")
 }
 
 /// The menu closes when something in it has been chosen.

@@ -18,7 +18,11 @@ pub(crate) fn page(slug: &str) -> View {
 fn contest_view(contest: &ContestView, t: &'static Texts) -> View {
     router::title(&contest.title);
     let focus = focus(&contest.rounds);
-    let rounds = contest.rounds.iter().enumerate().map(|(index, round)| {
+    // The round in focus comes first, the others follow in their order.
+    let rounds = contest.rounds.iter().enumerate();
+    let first = rounds.clone().skip(focus).take(1);
+    let others = rounds.filter(|(index, _)| *index != focus);
+    let rounds = first.chain(others).map(|(index, round)| {
         let context = RoundContext::new(contest.id, &contest.slug, round);
         round_view(context, round, index == focus, t)
     });

@@ -25,14 +25,9 @@ fn cards(list: &ContestList, t: &'static Texts) -> View {
     if list.contests.is_empty() {
         return el("p").class("note").text(t.home.empty);
     }
-    let mut contests: Vec<&ContestCard> = list.contests.iter().collect();
-    contests.sort_by_key(|contest| match contest.phase {
-        Phase::Open => 0,
-        Phase::Upcoming => 1,
-        Phase::Closed => 2,
-        Phase::Final => 3,
-    });
-    el("div").each(contests.into_iter().map(|contest| card(contest, t)))
+    let order = [Phase::Open, Phase::Upcoming, Phase::Closed, Phase::Final];
+    let of = |phase: Phase| list.contests.iter().filter(move |contest| contest.phase == phase);
+    el("div").each(order.into_iter().flat_map(of).map(|contest| card(contest, t)))
 }
 
 fn card(contest: &ContestCard, t: &'static Texts) -> View {

@@ -131,11 +131,11 @@ fn shown(board: &Board, whole: RwSignal<bool>, t: &'static Texts) -> View {
         return view.add(el("p").class("note").text(t.board.empty));
     }
     let length = if whole.get() { board.entries.len() } else { FIRST };
+    let earned = [t.board.points, t.board.time].join(" / ");
     let head = [
         (t.board.place, ""),
         (t.board.name, ""),
-        (t.board.points, "number"),
-        (t.board.time, "number"),
+        (earned.as_str(), "number"),
     ];
     let rows = board.entries.iter().take(length).map(row);
     let more = (board.entries.len() > length).then(|| {
@@ -156,8 +156,7 @@ fn row(entry: &BoardEntry) -> View {
         .test("board-row")
         .add(el("td").class("place").text(&entry.place.to_string()))
         .add(el("td").text(&entry.name).maybe(entry.unit.as_deref().map(small)))
-        .add(number(&format::points(entry.points)))
-        .add(number(&format::timer(entry.duration_ms)))
+        .add(number(&format::points(entry.points)).add(small(&format::timer(entry.duration_ms))))
 }
 
 fn units(units: &[UnitEntry], t: &'static Texts) -> View {

@@ -16,12 +16,8 @@ pub(crate) fn rules(round: &RoundView, t: &'static Texts) -> View {
     let steps = rules.chain.iter().map(|link| item(step(*link, t)));
     many([
         el("h3").text(t.rules.title),
-        el("ul")
-            .class("told")
-            .test("rules")
-            .each(sentences(rules, t).iter().map(|text| item(text))),
+        el("ul").class("told").test("rules").each(sentences(rules, t)),
     ])
-    .maybe(parts(&rules.blueprint.sections, t))
     .add(el("h3").text(t.rules.ranking))
     .add(el("p").text(t.rules.ranking_lead))
     .add(el("ol").class("told").test("chain").each(steps))
@@ -34,8 +30,8 @@ fn item(text: &str) -> View {
     el("li").text(text)
 }
 
-fn sentences(rules: &RoundRules, t: &'static Texts) -> Vec<String> {
-    let t = &t.rules;
+fn sentences(rules: &RoundRules, texts: &'static Texts) -> Vec<View> {
+    let t = &texts.rules;
     let time = format::duration(u64::from(rules.time_limit_s) * 1_000);
     let questions = lang::fill(
         t.questions,
@@ -49,25 +45,26 @@ fn sentences(rules: &RoundRules, t: &'static Texts) -> Vec<String> {
         Some(1) => t.attempts_one.to_owned(),
         Some(n) => fill_n(t.attempts, n),
     };
-    let mut out = vec![fill_time(t.time, &time), questions, attempts];
+    let questions = item(&questions).maybe(parts(&rules.blueprint.sections, texts));
+    let mut out = vec![item(&fill_time(t.time, &time)), questions, item(&attempts)];
     if rules.attempts != Some(1) {
         let counted = match rules.counted {
             Counted::Best => t.counted_best,
             Counted::First => t.counted_first,
             Counted::Last => t.counted_last,
         };
-        out.push(counted.to_owned());
+        out.push(item(counted));
     }
     let blanks = if rules.answer_all {
         t.answer_all
     } else {
         t.blanks_allowed
     };
-    out.push(blanks.to_owned());
+    out.push(item(blanks));
     if rules.blueprint.mix_sections && rules.blueprint.sections.len() > 1 {
-        out.push(t.mixed.to_owned());
+        out.push(item(t.mixed));
     }
-    out.push(t.review.to_owned());
+    out.push(item(t.review));
     out
 }
 

@@ -15,11 +15,12 @@ pub(crate) fn winners(round: RoundId) -> View {
 }
 
 fn shown(list: &WinnerList, t: &'static Texts) -> View {
+    let earned = [t.board.points, t.board.time].join(" / ");
     let head = [
         (t.board.place, ""),
         (t.board.name, ""),
         (t.board.prize, ""),
-        (t.board.points, "number"),
+        (earned.as_str(), "number"),
     ];
     let rows = list.winners.iter().map(|winner| row(winner, t));
     let none = list
