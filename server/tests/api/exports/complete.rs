@@ -3,7 +3,7 @@
 use super::{BANNER, column, csv_records, download, settle, sheet, texts};
 use crate::both;
 use crate::common::TestApp;
-use crate::common::contest::Arranged;
+use crate::common::contest::{Arranged, rules};
 use crate::crowd::{Play, Player, crowd};
 use contest_core::ranking::TieBreak;
 use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};

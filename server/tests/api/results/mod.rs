@@ -5,6 +5,7 @@ mod finalise;
 mod refusals;
 mod settle;
 
+use crate::common::contest::rules;
 use crate::common::{Reply, Visitor};
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::ranking::TieBreak;
