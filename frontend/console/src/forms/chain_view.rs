@@ -54,7 +54,7 @@ pub(crate) fn ChainFields(path: String, round: RoundForm) -> impl IntoView {
             <GroupError path=path.clone()/>
             {lacks_prediction}
             <Show when=move || chain.with(|links| links.len() < LINKS.len())>
-                <div class="field c6">
+                <div class="field narrow">
                     <label for=format!("{id}-add")>{t!(chain.add)}</label>
                     <select id=format!("{id}-add") data-test=format!("{path}.add") on:change=add>
                         <option value="">{t!(chain.choose)}</option>

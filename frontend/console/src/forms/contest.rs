@@ -81,9 +81,14 @@ impl ContestForm {
     /// The draft to send, or what has to be mended first.
     pub(crate) fn read(self) -> Result<ContestDraft, Vec<FieldError>> {
         let mut problems = Problems::default();
+        let title = problems.required("title", &self.title.get_untracked());
+        let slug = self.slug.get_untracked().trim().to_owned();
+        if !is_slug(&slug) {
+            problems.add("slug", texts().problem.slug);
+        }
         let draft = ContestDraft {
-            title: problems.required("title", &self.title.get_untracked()),
-            slug: self.slug.get_untracked().trim().to_owned(),
+            title,
+            slug,
             organiser: problems.required("organiser", &self.organiser.get_untracked()),
             summary: self.summary.get_untracked().trim().to_owned(),
             min_age: problems.number_if_given("min_age", &self.min_age.get_untracked()),
@@ -99,9 +104,6 @@ impl ContestForm {
                     .collect()
             },
         };
-        if !is_slug(&draft.slug) {
-            problems.add("slug", texts().problem.slug);
-        }
         if draft.rounds.is_empty() {
             problems.add("rounds", texts().problem.rounds);
         }

@@ -3,9 +3,9 @@
 use super::contest::ContestForm;
 use super::round_view::RoundFields;
 use crate::texts::{Text, t};
-use crate::ui::field::{Errors, FieldError, GroupError, TextField, focus_on, id_of, label_of};
+use crate::ui::field::{Errors, FieldError, GroupError, SUMMARY, TextField, focus_on, id_of, label_of};
 use crate::ui::load::{Action, Load};
-use crate::ui::notice::LastFailure;
+use crate::ui::notice::FailureNote;
 use contest_core::wire::banks::BankList;
 use contest_core::wire::staff::{ContestDraft, StaffContest};
 use leptos::ev::SubmitEvent;
@@ -89,7 +89,7 @@ pub(crate) fn ContestEditor(form: ContestForm, save: Text, target: String, send:
                     {move || if action.busy.get() { (t!(common.working))() } else { save() }}
                 </button>
                 <a class="btn" href="/console/contests">{t!(common.cancel)}</a>
-                <LastFailure failure=action.failure/>
+                {move || action.failure.get().filter(|f| f.field().is_none()).map(|failure| view! { <FailureNote failure/> })}
             </div>
         </form>
     }
@@ -125,7 +125,7 @@ fn ErrorSummary(errors: Errors) -> impl IntoView {
         };
         (!all.is_empty()).then(|| {
             view! {
-                <div class="note bad" role="alert" data-test="errors">
+                <div class="note bad" role="alert" data-test="errors" id=id_of(SUMMARY) tabindex="-1">
                     <strong>{t!(problem.summary)}</strong>
                     <ul>{all.into_iter().map(item).collect_view()}</ul>
                 </div>

@@ -48,7 +48,7 @@ pub(crate) fn table(counts: &[TopicCount]) -> AnyView {
         .map(|difficulty| view! { <th scope="col" class="num">{names::difficulty(difficulty)}</th> })
         .collect_view();
     view! {
-        <div class="scroll">
+        <div class="scroll" tabindex="0" role="region" aria-label=t.title>
             <table data-test="counts">
                 <thead>
                     <tr>

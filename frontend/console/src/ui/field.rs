@@ -52,6 +52,9 @@ impl Errors {
     }
 }
 
+/// The list of all errors of a form, by the same naming as its fields.
+pub(crate) const SUMMARY: &str = "errors";
+
 /// The element of a field.
 pub(crate) fn id_of(path: &str) -> String {
     format!("f-{}", path.replace('.', "-"))
@@ -70,6 +73,8 @@ pub(crate) fn focus_on(path: &str) {
         }
         match path.rsplit_once('.') {
             Some((outer, _)) => path = outer,
+            // Nothing of it is on the screen: the list of errors is.
+            None if path != SUMMARY => path = SUMMARY,
             None => return,
         }
     }

@@ -44,7 +44,7 @@ fn table(entries: &[AuditEntry]) -> AnyView {
     };
     let rows = entries.iter().map(row).collect_view();
     view! {
-        <div class="scroll">
+        <div class="scroll" tabindex="0" role="region" aria-label=t.title>
             <table class="cards" data-test="audit">
                 <thead>
                     <tr>

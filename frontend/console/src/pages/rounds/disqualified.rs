@@ -24,7 +24,7 @@ pub(crate) fn table(all: &[Disqualification]) -> Option<impl IntoView + use<>> {
     Some(view! {
         <section class="stack">
             <h2>{t.title}</h2>
-            <div class="scroll">
+            <div class="scroll" tabindex="0" role="region" aria-label=t.title>
                 <table class="cards" data-test="disqualified-list">
                     <thead>
                         <tr>

@@ -82,7 +82,7 @@ fn steps(results: &RoundResults) -> impl IntoView + use<> {
         (t.publish, t.publish_why),
     ];
     let step = |(n, (name, why)): (usize, (&'static str, &'static str))| {
-        let current = now == Some(n) || (n == 3 && now == Some(2));
+        let current = now == Some(n);
         view! {
             <li class:done=done[n] class:now=current aria-current=current.then_some("step")>
                 <strong>{format!("{}. {name}", n + 1)} {done[n].then_some(" ✓")}</strong>

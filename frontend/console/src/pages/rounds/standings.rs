@@ -45,7 +45,7 @@ pub(crate) fn table(settlement: &Settlement, target: RwSignal<Option<Target>>) -
                             <th scope="col" class="num">{t.points}</th>
                             <th scope="col" class="num">{t.correct}</th>
                             <th scope="col" class="num">{t.duration}</th>
-                            <th scope="col">{t.submitted}</th>
+                            <th scope="col" class="num">{t.submitted}</th>
                             {predicts.map(|_| view! { <th scope="col" class="num">{t.prediction}</th> })}
                             <th scope="col"><span class="sr">{t.actions}</span></th>
                         </tr>
