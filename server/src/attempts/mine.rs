@@ -41,7 +41,7 @@ pub async fn mine(
     if let Some(attempt) = mine.open
         && let Some((facts, stored)) = state.live.attempt(shard, attempt).await?
         && !stored.closed
-        && now < facts.deadline + GRACE_MS
+        && now < round.bounded(facts).deadline + GRACE_MS
     {
         open_attempt = Some(attempt);
     }

@@ -43,7 +43,9 @@ pub async fn sweep(state: &State) -> Answer<usize> {
 }
 
 async fn close_due(state: &State, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {
-    let due = state.live.due(shard, now - (GRACE_MS + 1), BATCH).await?;
+    // After the close everything is due, also what was given more time before the close was moved.
+    let until = if round.window.keys_public(now - 1) { Millis(i64::MAX) } else { now - (GRACE_MS + 1) };
+    let due = state.live.due(shard, until, BATCH).await?;
     if due.is_empty() {
         return Ok(0);
     }
@@ -64,7 +66,7 @@ async fn close_due(state: &State, round: &LiveRound, shard: Shard, now: Millis) 
 
 async fn close_one(state: &State, round: &LiveRound, shard: Shard, id: AttemptId) -> Answer<()> {
     let Some((facts, stored)) = state.live.attempt(shard, id).await? else { return Ok(()) };
-    close_overdue(state, round, &facts, &stored.sheet).await
+    close_overdue(state, round, &round.bounded(facts), &stored.sheet).await
 }
 
 async fn find_recorded(state: &State, due: &[AttemptId]) -> Answer<Vec<AttemptRecord>> {

@@ -60,7 +60,7 @@ pub async fn find_live(
         if let Some((facts, stored)) = state.live.attempt(shard, attempt).await?
             && facts.account == claims.sub
         {
-            return Ok(Some((round.clone(), facts, stored)));
+            return Ok(Some((round.clone(), round.bounded(facts), stored)));
         }
     }
     Ok(None)

@@ -35,7 +35,7 @@ pub async fn receipt(
     let Some((round, facts, stored)) = find_live(&state, &claims, *attempt).await? else {
         return Err(ErrorCode::NotFound.into());
     };
-    let overdue = state.clock.now() > stored.deadline + GRACE_MS;
+    let overdue = state.clock.now() > facts.deadline + GRACE_MS;
     if !stored.closed && !overdue {
         return Err(ErrorCode::AttemptStillOpen.into());
     }
@@ -43,7 +43,7 @@ pub async fn receipt(
     close_overdue(&state, &round, &facts, &stored.sheet).await?;
     match recorded_attempt(&state.db, *attempt).await? {
         Some(record) => Ok(HttpResponse::Ok().json(receipt_of(&state, &record))),
-        None => Ok(HttpResponse::Accepted().json(Submitted { closed_at: stored.deadline, receipt: None })),
+        None => Ok(HttpResponse::Accepted().json(Submitted { closed_at: facts.deadline, receipt: None })),
     }
 }
 

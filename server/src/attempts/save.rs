@@ -63,6 +63,7 @@ pub fn admit(
     let (round, facts) = ticket::check(&state.secrets.ticket, &sent.ticket, attempt, account)?;
     let round = state.round(round)?;
     check(&round, attempt, &sent.sheet)?;
+    let facts = round.bounded(facts);
     Ok((round, facts))
 }
 

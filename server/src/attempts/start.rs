@@ -97,7 +97,7 @@ async fn start_or_resume(
                     unit,
                     masked_name,
                 };
-                return Ok((facts, stored.sheet));
+                return Ok((round.bounded(facts), stored.sheet));
             }
             Started::Done(_) => return Err(ErrorCode::AttemptClosed.into()),
             Started::Exhausted => return Err(ErrorCode::AttemptsExhausted.into()),

@@ -4,6 +4,7 @@ use crate::contests::fragments::{Fragments, question_fragments};
 use crate::db::Db;
 use crate::db::entities::{bank_version, contest, round, unit};
 use crate::errors::{Answer, Refusal};
+use crate::live::calls::AttemptFacts;
 use contest_core::ids::{AccountId, BankVersionId, ContestId, RoundId, UnitId};
 use contest_core::paper::{Paper, PaperPlan, Seed};
 use contest_core::questions::Bank;
@@ -71,6 +72,12 @@ pub struct LoadedBank {
 impl LiveRound {
     pub fn phase(&self, now: Millis) -> Phase {
         phase(&self.window, now)
+    }
+
+    /// What is known of an attempt, as it stands now: a round that was made to close earlier cuts its deadline, so that
+    /// nobody answers when the key is out.
+    pub fn bounded(&self, facts: AttemptFacts) -> AttemptFacts {
+        AttemptFacts { deadline: facts.deadline.min(self.window.closes_at), ..facts }
     }
 
     /// The paper of an attempt: drawn anew whenever it is needed.

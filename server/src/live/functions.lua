@@ -24,6 +24,11 @@ local function facts(hash)
   return f
 end
 
+-- The deadline that counts: the attempt's own, or the one sent with the call if the round has been made to close earlier.
+local function deadline_of(f, sent)
+  return math.min(tonumber(f[3]), tonumber(sent))
+end
+
 -- Makes the hash of an open attempt. Invariant: an attempt is in `due` exactly while it is open.
 local function open_attempt(keys, id, account, number, start, deadline, unit, name)
   redis.call('HSET', keys[K.attempt] .. id, 'c', account, 'n', number, 's', start, 'd', deadline, 'r', 0,
@@ -85,7 +90,7 @@ local function save(keys, args)
   local f = facts(hash)
   if f[8] then return {'CLOSED'} end
   local now, grace, revision = tonumber(args[8]), tonumber(args[9]), tonumber(args[10])
-  if now > tonumber(f[3]) + grace then return {'LATE'} end
+  if now > deadline_of(f, args[5]) + grace then return {'LATE'} end
   local stored = tonumber(f[4])
   if revision < stored then return {'STALE', stored} end
   if revision == stored then
@@ -127,7 +132,7 @@ local function close(keys, args)
   local f = facts(hash)
   if f[8] then return {'CLOSED', f[7], f[8]} end
   local now, grace, revision, by = tonumber(args[8]), tonumber(args[9]), tonumber(args[10]), args[13]
-  local stored, deadline = tonumber(f[4]), tonumber(f[3])
+  local stored, deadline = tonumber(f[4]), deadline_of(f, args[5])
   if by == 'contestant' then
     if now > deadline + grace then return {'LATE'} end
     if revision < stored then return {'NEWER', stored, f[5], f[6], f[7]} end

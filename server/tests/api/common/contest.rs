@@ -73,6 +73,13 @@ pub fn rules() -> RoundRules {
     }
 }
 
+/// The n-th contestant's name: names have no digits.
+pub fn name_of(n: u32) -> String {
+    const DIGITS: [&str; 10] = ["Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín"];
+    let words: Vec<&str> = n.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect();
+    format!("Nguyễn Thị {}", words.join(" "))
+}
+
 impl TestApp {
     /// Makes an account behind the front door; returns its id. Signing in goes through the front door.
     pub async fn staff_account(&self, role: &str, login: &str) -> AccountId {
@@ -205,7 +212,7 @@ impl TestApp {
     pub async fn contestant(&self, arranged: &Arranged, n: u32) -> Visitor {
         let visitor = self.visitor();
         let register = Register {
-            name: format!("Nguyễn Thị Số {n}"),
+            name: name_of(n),
             date_of_birth: Day::new(1990, 5, 19).expect("a day"),
             phone: format!("09{n:08}"),
             password: PASSWORD.into(),

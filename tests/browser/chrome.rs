@@ -1,0 +1,192 @@
+//! Chromium through its driver: one driver for the run, a browser for each person of the story.
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// The longest that anything on a page may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// chromedriver on a port of its own choice; ended with the test.
+pub(crate) struct Driver {
+    process: Child,
+    address: String,
+    folder: tempfile::TempDir,
+}
+
+impl Driver {
+    pub(crate) fn start() -> Driver {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is not installed: run `scripts/setup test`");
+        let output = BufReader::new(process.stdout.take().expect("its output"));
+        let started = "started successfully on port ";
+        let port = output
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| Some(line.split_once(started)?.1.trim_end_matches('.').to_owned()))
+            .expect("chromedriver says its port");
+        Driver {
+            process,
+            address: format!("http://127.0.0.1:{port}"),
+            folder: tempfile::tempdir().expect("a folder"),
+        }
+    }
+
+    /// A browser with an empty profile, as wide and high as a phone or a laptop.
+    pub(crate) async fn browser(&self, name: &str, (width, height): (u32, u32), phone: bool) -> Browser {
+        let downloads = self.folder.path().join(name).join("downloads");
+        std::fs::create_dir_all(&downloads).expect("a folder for downloads");
+        let profile = self.folder.path().join(name).join("profile");
+        let mut options = json!({
+            "args": [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=vi",
+                format!("--user-data-dir={}", profile.display()), format!("--window-size={width},{height}"),
+            ],
+            "prefs": {"download.default_directory": downloads, "download.prompt_for_download": false},
+        });
+        if phone {
+            options["mobileEmulation"] =
+                json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true}});
+        }
+        let capabilities = json!({"goog:chromeOptions": options});
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.as_object().expect("an object").clone())
+            .connect(&self.address)
+            .await
+            .expect("Chromium starts");
+        let session = client.session_id().await.expect("a session").expect("its id");
+        Browser { client, session: format!("{}/session/{session}", self.address), name: name.to_owned(), downloads }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ended = self.process.kill();
+        let _reaped = self.process.wait();
+    }
+}
+
+/// One person's browser.
+pub(crate) struct Browser {
+    client: Client,
+    /// The driver's address of this session, for what WebDriver has no word for.
+    session: String,
+    name: String,
+    downloads: PathBuf,
+}
+
+/// A CSS selector of something that is marked for tests.
+pub(crate) fn mark(test: &str) -> String {
+    format!("[data-test=\"{test}\"]")
+}
+
+impl Browser {
+    pub(crate) async fn open(&self, url: &str) {
+        self.client.goto(url).await.expect("the page");
+    }
+
+    pub(crate) async fn reload(&self) {
+        self.client.refresh().await.expect("the page again");
+    }
+
+    /// Waits until an element is there.
+    pub(crate) async fn see(&self, css: &str) -> Element {
+        match self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await {
+            Ok(element) => element,
+            Err(error) => {
+                self.picture("failed").await;
+                panic!("{}: {css} does not appear: {error}", self.name)
+            }
+        }
+    }
+
+    pub(crate) async fn count(&self, css: &str) -> usize {
+        self.client.find_all(Locator::Css(css)).await.expect("a search").len()
+    }
+
+    pub(crate) async fn texts(&self, css: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)";
+        let texts = self.client.execute(script, vec![css.into()]).await.expect("texts");
+        texts.as_array().into_iter().flatten().filter_map(|t| t.as_str().map(str::to_owned)).collect()
+    }
+
+    pub(crate) async fn text(&self, css: &str) -> String {
+        self.see(css).await;
+        self.texts(css).await.into_iter().next().unwrap_or_default()
+    }
+
+    /// Waits until a condition on the page holds; `script` is a JavaScript expression.
+    pub(crate) async fn until(&self, script: &str) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let code = format!("return Boolean({script})");
+        loop {
+            if self.client.execute(&code, vec![]).await.is_ok_and(|held| held == Value::Bool(true)) {
+                return;
+            }
+            if tokio::time::Instant::now() > deadline {
+                self.picture("failed").await;
+                panic!("{}: never came true: {script}", self.name);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Presses a button or a link, as a finger would: it has to be in view and enabled.
+    pub(crate) async fn press(&self, css: &str) {
+        self.until(&format!("document.querySelector({}) && !document.querySelector({0}).disabled", json!(css))).await;
+        let script = "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
+        self.client.execute(script, vec![css.into()]).await.expect("scrolled");
+        if let Err(error) = self.see(css).await.click().await {
+            self.picture("failed").await;
+            panic!("{}: {css} cannot be pressed: {error}", self.name);
+        }
+    }
+
+    pub(crate) async fn type_in(&self, css: &str, text: &str) {
+        self.see(css).await.send_keys(text).await.expect("typed");
+    }
+
+    /// Cuts or restores this browser's network.
+    pub(crate) async fn network(&self, connected: bool) {
+        let conditions = json!({"network_conditions":
+            {"offline": !connected, "latency": 0, "download_throughput": -1, "upload_throughput": -1}});
+        let url = format!("{}/chromium/network_conditions", self.session);
+        let set = reqwest::Client::new().post(url).json(&conditions).send().await.expect("the driver");
+        assert!(set.status().is_success(), "{:?}", set.text().await);
+    }
+
+    /// Leaves a screenshot for people to look at.
+    pub(crate) async fn picture(&self, step: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
+        std::fs::create_dir_all(&folder).expect("a folder for screenshots");
+        let png = self.client.screenshot().await.expect("a screenshot");
+        std::fs::write(folder.join(format!("{step}-{}.png", self.name)), png).expect("written");
+    }
+
+    /// Waits for a download to be complete.
+    pub(crate) async fn downloaded(&self, ending: &str) -> PathBuf {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let entries = std::fs::read_dir(&self.downloads).expect("the folder").flatten().map(|entry| entry.path());
+            if let Some(file) = entries.into_iter().find(|path| path.extension().is_some_and(|e| e == ending)) {
+                return file;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "{}: no .{ending} was downloaded", self.name);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    pub(crate) async fn close(self) {
+        self.client.close().await.expect("closed");
+    }
+}

@@ -1,0 +1,1 @@
+//! Nothing to see here: this package is its browser tests, see `story.rs`.

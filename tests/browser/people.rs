@@ -1,0 +1,97 @@
+//! What the people of the story do, in their browsers.
+
+use crate::chrome::{Browser, mark};
+use crate::platform::PASSWORD;
+use contest_core::questions::Bank;
+
+/// Somebody who takes part.
+pub(crate) struct Person<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) phone: &'a str,
+}
+
+impl Browser {
+    /// Staff sign in to the console.
+    pub(crate) async fn sign_in_to_console(&self, url: &str, login: &str) {
+        self.open(&format!("{url}/console/")).await;
+        self.type_in("[name=login]", login).await;
+        self.type_in("[name=password]", PASSWORD).await;
+        self.press(&mark("sign-in-submit")).await;
+        self.see(&mark("nav-contests")).await;
+    }
+
+    /// From the contest's page through the form to being entered.
+    pub(crate) async fn register(&self, url: &str, slug: &str, person: &Person<'_>) {
+        self.open(&format!("{url}/thi/{slug}")).await;
+        self.see(&mark("rules")).await;
+        self.picture("10-contest").await;
+        self.press(&mark("register")).await;
+        self.see(&mark("register-form")).await;
+        self.type_in("[name=name]", person.name).await;
+        for (part, value) in [("day", "19"), ("month", "5"), ("year", "1990")] {
+            self.type_in(&format!("[name={part}]"), value).await;
+        }
+        self.type_in("[name=phone]", person.phone).await;
+        self.type_in("[name=password]", PASSWORD).await;
+        // Nothing is ticked or chosen beforehand: the form says what is missing.
+        self.press(&mark("submit-registration")).await;
+        self.until("document.querySelector('[data-test=\"consent-error\"]').innerText.length > 0").await;
+        self.type_in("[name=unit]", "binh minh").await;
+        self.press(&mark("unit-row")).await;
+        self.see(&mark("unit-chosen")).await;
+        self.press("[name=consent]").await;
+        self.picture("11-register").await;
+        self.press(&mark("submit-registration")).await;
+        self.see(&mark("start")).await;
+    }
+
+    pub(crate) async fn start(&self) {
+        self.press(&mark("start")).await;
+        self.see(&mark("question")).await;
+        self.picture("12-question").await;
+    }
+
+    /// Answers the question on the screen: right, or with the first wrong option.
+    pub(crate) async fn answer(&self, bank: &Bank, right: bool) {
+        let stem = self.text(&mark("stem")).await;
+        let question = bank.questions.iter().find(|question| question.stem == stem.trim());
+        let question = question.unwrap_or_else(|| panic!("not in the bank: {stem}"));
+        let is_key = |text: &str| {
+            let at = question.options.iter().position(|option| text.ends_with(option.as_str()));
+            question.key.contains(at.unwrap_or_else(|| panic!("not an option: {text}")))
+        };
+        let shown = self.texts(&mark("option")).await;
+        let wanted: Vec<usize> = (0..shown.len()).filter(|n| is_key(shown[*n].trim()) == right).collect();
+        let many = if right { wanted.len() } else { 1 };
+        for option in wanted.into_iter().take(many) {
+            let nth = format!("label[data-test=option]:nth-of-type({})", option + 1);
+            self.press(&nth).await;
+        }
+    }
+
+    /// Answers this many questions, so many of them right, and goes on to the next after each.
+    pub(crate) async fn answer_next(&self, bank: &Bank, from: usize, right: impl Fn(usize) -> bool, to: usize) {
+        for number in from..=to {
+            self.see(&format!("[data-test=question][data-number=\"{number}\"]")).await;
+            self.answer(bank, right(number)).await;
+            self.press(&mark("next")).await;
+        }
+    }
+
+    pub(crate) async fn save_state(&self, state: &str) {
+        self.see(&format!("[data-test=save-state][data-state={state}]")).await;
+    }
+
+    /// The prediction, the overview, the submission, the receipt. Returns the receipt's code.
+    pub(crate) async fn predict_and_submit(&self, prediction: &str) -> String {
+        self.type_in("[name=prediction]", prediction).await;
+        self.press(&mark("next")).await;
+        self.see(&mark("overview")).await;
+        self.picture("14-overview").await;
+        self.press(&mark("submit")).await;
+        self.press(&mark("confirm-submit")).await;
+        let code = self.text(&mark("receipt-code")).await;
+        self.picture("15-result").await;
+        code
+    }
+}
