@@ -25,13 +25,24 @@ const SLUG: &str = "phong-chong-tham-nhung";
 const CONTEST: &str = include_str!("../demo/cuoc-thi.toml");
 const UNITS: &str = include_str!("../demo/don-vi.csv");
 const BANKS: [(&str, &str); 3] = [
-    (SLUG, include_str!("../../question-banks/banks/phong-chong-tham-nhung/bank.json")),
-    ("tiep-can-thong-tin", include_str!("../../question-banks/banks/tiep-can-thong-tin/bank.json")),
-    ("hoa-giai-o-co-so", include_str!("../../question-banks/banks/hoa-giai-o-co-so/bank.json")),
+    (
+        SLUG,
+        include_str!("../../question-banks/banks/phong-chong-tham-nhung/bank.json"),
+    ),
+    (
+        "tiep-can-thong-tin",
+        include_str!("../../question-banks/banks/tiep-can-thong-tin/bank.json"),
+    ),
+    (
+        "hoa-giai-o-co-so",
+        include_str!("../../question-banks/banks/hoa-giai-o-co-so/bank.json"),
+    ),
 ];
 /// Role, user name and name of the staff.
-const STAFF: [(Role, &str, &str); 2] =
-    [(Role::Organiser, "bantochuc", "Ban tổ chức"), (Role::Judge, "giamkhao", "Giám khảo")];
+const STAFF: [(Role, &str, &str); 2] = [
+    (Role::Organiser, "bantochuc", "Ban tổ chức"),
+    (Role::Judge, "giamkhao", "Giám khảo"),
+];
 
 const DAY_MS: i64 = 86_400_000;
 const SHORT_MS: i64 = 30 * 60_000;
@@ -47,7 +58,10 @@ pub struct Demo {
 /// Makes what is missing.
 pub async fn prepare(state: &State) -> io::Result<Demo> {
     let passwords = state.config.data_dir.join("demo-accounts.txt");
-    let people = account::Entity::find().count(&state.db.read).await.map_err(io::Error::other)?;
+    let people = account::Entity::find()
+        .count(&state.db.read)
+        .await
+        .map_err(io::Error::other)?;
     if people > 0 && !passwords.exists() {
         return Err(io::Error::other(format!(
             "{} holds a real installation. Choose another folder for the demo, e.g. THILUAT_DATA_DIR=./demo",
@@ -57,15 +71,33 @@ pub async fn prepare(state: &State) -> io::Result<Demo> {
     let accounts = read_or_make_passwords(&passwords)?;
     let mut organiser = None;
     for ((role, login, name), (_, password)) in STAFF.into_iter().zip(&accounts) {
-        let id = account_of(state, NewStaff { role, login, name, password }).await?;
+        let id = account_of(
+            state,
+            NewStaff {
+                role,
+                login,
+                name,
+                password,
+            },
+        )
+        .await?;
         organiser = organiser.or(Some(id));
     }
     let organiser = organiser.ok_or_else(|| io::Error::other("no organiser"))?;
-    let claims = Claims::new(organiser, Role::Organiser, 0, String::new(), None, state.clock.now());
+    let claims = Claims::new(
+        organiser,
+        Role::Organiser,
+        0,
+        String::new(),
+        None,
+        state.clock.now(),
+    );
     for (slug, json) in BANKS {
         let bank = question_banks::read("bank.json", json.as_bytes())
             .map_err(|issues| io::Error::other(format!("the sample bank {slug}: {issues:?}")))?;
-        load::store(state, &claims, slug, bank).await.map_err(|refusal| failed("a sample bank", &refusal))?;
+        load::store(state, &claims, slug, bank)
+            .await
+            .map_err(|refusal| failed("a sample bank", &refusal))?;
     }
     let slug = running_contest(state, &claims).await?;
     Ok(Demo { slug, accounts })
@@ -80,15 +112,23 @@ fn read_or_make_passwords(path: &Path) -> io::Result<Vec<(String, String)>> {
     use std::os::unix::fs::OpenOptionsExt;
     if let Ok(text) = std::fs::read_to_string(path) {
         let words = |login: &str| {
-            let line = text.lines().find(|line| line.split_whitespace().next() == Some(login))?;
+            let line = text
+                .lines()
+                .find(|line| line.split_whitespace().next() == Some(login))?;
             Some((login.to_owned(), line.split_whitespace().nth(1)?.to_owned()))
         };
         let known: Option<Vec<_>> = STAFF.iter().map(|(_, login, _)| words(login)).collect();
         return known.ok_or_else(|| io::Error::other(format!("{} is damaged", path.display())));
     }
-    let made: Vec<_> =
-        STAFF.iter().map(|(_, login, _)| ((*login).to_owned(), staff::generated_password())).collect();
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let made: Vec<_> = STAFF
+        .iter()
+        .map(|(_, login, _)| ((*login).to_owned(), staff::generated_password()))
+        .collect();
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     for (login, password) in &made {
         writeln!(file, "{login} {password}")?;
     }
@@ -109,7 +149,11 @@ async fn account_of(state: &State, new: NewStaff<'_>) -> io::Result<AccountId> {
 async fn running_contest(state: &State, claims: &Claims) -> io::Result<String> {
     let now = state.clock.now();
     for number in 1.. {
-        let slug = if number == 1 { SLUG.to_owned() } else { format!("{SLUG}-{number}") };
+        let slug = if number == 1 {
+            SLUG.to_owned()
+        } else {
+            format!("{SLUG}-{number}")
+        };
         let query = contest::Entity::find().filter(contest::Column::Slug.eq(&slug));
         let known = query.one(&state.db.read).await.map_err(io::Error::other)?;
         let contest = match known {
@@ -132,7 +176,9 @@ async fn running_contest(state: &State, claims: &Claims) -> io::Result<String> {
 
 async fn create_contest(state: &State, claims: &Claims, slug: &str, now: Millis) -> io::Result<ContestId> {
     let draft = draft(slug, now).map_err(|error| failed("the contest", &error))?;
-    create::insert(state, claims, draft).await.map_err(|refusal| failed("the contest", &refusal))
+    create::insert(state, claims, draft)
+        .await
+        .map_err(|refusal| failed("the contest", &refusal))
 }
 
 /// The sample contest with its moments filled in, from the last full second on.
@@ -156,7 +202,9 @@ async fn finish_contest(state: &State, claims: &Claims, id: ContestId) -> io::Re
     if units.count(&state.db.read).await.map_err(io::Error::other)? == 0 {
         let rows = question_banks::units::read("don-vi.csv", UNITS.as_bytes())
             .map_err(|issues| io::Error::other(format!("the sample units: {issues:?}")))?;
-        load_units::replace(state, claims.sub, id, &rows).await.map_err(refused)?;
+        load_units::replace(state, claims.sub, id, &rows)
+            .await
+            .map_err(refused)?;
     }
     publish::make_public(state, claims, id).await.map_err(refused)?;
     Ok(())

@@ -1,9 +1,14 @@
 //! The command line: `thiluat serve`, `thiluat demo`, and what operators do beside a running server.
 
-#![expect(clippy::print_stdout, reason = "a command line answers on its standard output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line answers on its standard output"
+)]
 
 use clap::{Parser, Subcommand, ValueEnum};
-use std::io::{self, Write};
+use contest_core::wire::accounts::Role;
+use contest_core::wire::errors::ErrorCode;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thiluat::application::Application;
@@ -116,17 +121,27 @@ fn load(file: Option<&Path>) -> io::Result<Config> {
     let config = Config::load(file).map_err(|error| io::Error::other(format!("settings: {error}")))?;
     let filter = EnvFilter::try_new(&config.log)
         .map_err(|error| io::Error::other(format!("settings: log = {:?}: {error}", config.log)))?;
-    let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let logging = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
     match config.log_format.as_str() {
         "json" => logging.json().init(),
         "text" => logging.init(),
-        other => return Err(io::Error::other(format!("settings: log_format = {other:?}: text or json"))),
+        other => {
+            return Err(io::Error::other(format!(
+                "settings: log_format = {other:?}: text or json"
+            )));
+        }
     }
     Ok(config)
 }
 
 fn block_on<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
 }
 
 async fn serve(config: Config) -> io::Result<()> {
@@ -138,7 +153,12 @@ async fn serve(config: Config) -> io::Result<()> {
 async fn serve_demo(config: Config) -> io::Result<()> {
     let app = Box::pin(Application::build(config, Clock::default())).await?;
     let demo = Box::pin(demo::prepare(&app.state)).await?;
-    let password = |n: usize| demo.accounts.get(n).map(|(_, password)| password.clone()).unwrap_or_default();
+    let password = |n: usize| {
+        demo.accounts
+            .get(n)
+            .map(|(_, password)| password.clone())
+            .unwrap_or_default()
+    };
     let values = [
         ("address", format!("http://{}", app.address)),
         ("slug", demo.slug.clone()),
@@ -183,21 +203,36 @@ async fn account(config: Config, command: AccountCommand) -> io::Result<()> {
     match command {
         AccountCommand::Create { role, login, name } => {
             let role = match role {
-                StaffRole::Organiser => contest_core::wire::accounts::Role::Organiser,
-                StaffRole::Judge => contest_core::wire::accounts::Role::Judge,
+                StaffRole::Organiser => Role::Organiser,
+                StaffRole::Judge => Role::Judge,
             };
-            let new = NewStaff { role, login: &login, name: &name, password: &password };
+            let new = NewStaff {
+                role,
+                login: &login,
+                name: &name,
+                password: &password,
+            };
             let made = staff::create(&db.write, &passwords, new, Clock::default().now()).await;
-            made.map_err(|refusal| io::Error::other(format!("{login}: {}", Lang::En.message(refusal.code))))?;
+            made.map_err(|refusal| account_error(&login, refusal.code))?;
             println!("{login} {password}");
         }
         AccountCommand::Password { login } => {
             let set = staff::set_password(&db.write, &passwords, &login, &password).await;
-            set.map_err(|refusal| io::Error::other(format!("{login}: {}", Lang::En.message(refusal.code))))?;
+            set.map_err(|refusal| account_error(&login, refusal.code))?;
             println!("{login} {password}");
         }
     }
     Ok(())
+}
+
+fn account_error(login: &str, code: ErrorCode) -> io::Error {
+    let reason = match code {
+        ErrorCode::SlugTaken => "this user name is taken",
+        ErrorCode::InvalidField => "a user name is 3 to 40 of a-z, 0-9, `.`, `_` and `-`, a letter first",
+        ErrorCode::NotFound => "there is no such account",
+        other => Lang::En.message(other),
+    };
+    io::Error::other(format!("{login}: {reason}"))
 }
 
 /// Prints a line an issue, in Vietnamese as the organisers read it; fails if there are any.

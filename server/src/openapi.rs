@@ -72,7 +72,10 @@ struct SessionCookie;
 impl Modify for SessionCookie {
     fn modify(&self, document: &mut Document) {
         let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("thiluat")));
-        document.components.get_or_insert_with(Components::default).add_security_scheme("session", cookie);
+        document
+            .components
+            .get_or_insert_with(Components::default)
+            .add_security_scheme("session", cookie);
     }
 }
 
@@ -88,12 +91,17 @@ static JSON: LazyLock<Bytes> = LazyLock::new(|| serde_json::to_vec(&api()).unwra
 #[utoipa::path(get, path = "/api/v1/openapi.json", tag = "probes", responses((status = 200, description = "OpenAPI")))]
 pub async fn document() -> HttpResponse {
     let caching = (header::CACHE_CONTROL, "public, max-age=300");
-    HttpResponse::Ok().content_type("application/json").insert_header(caching).body(JSON.clone())
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header(caching)
+        .body(JSON.clone())
 }
 
 /// `/api/docs`: the document for reading and trying out.
 pub fn page(app: &mut ServiceConfig) {
-    let config = Config::from("/api/v1/openapi.json").display_request_duration(true).doc_expansion("none");
+    let config = Config::from("/api/v1/openapi.json")
+        .display_request_duration(true)
+        .doc_expansion("none");
     app.service(redirect("/api/docs", "/api/docs/"));
     app.service(SwaggerUi::new("/api/docs/{_:.*}").config(config));
 }
@@ -109,13 +117,23 @@ mod tests {
         let mut routes = BTreeSet::new();
         for call in source.split("route(\"").skip(1) {
             let (path, rest) = call.split_once('"').unwrap();
-            let method = rest.trim_start_matches([',', ' ', '\n']).split('(').next().unwrap();
+            let method = rest
+                .trim_start_matches([',', ' ', '\n'])
+                .split('(')
+                .next()
+                .unwrap();
             routes.insert(format!("{method} {}", full(path)));
         }
         for call in source.split("resource(\"").skip(1) {
             let (path, rest) = call.split_once('"').unwrap();
             // The methods follow at once, up to the next route.
-            let chain = rest.split("route(").next().unwrap().split("resource(").next().unwrap();
+            let chain = rest
+                .split("route(")
+                .next()
+                .unwrap()
+                .split("resource(")
+                .next()
+                .unwrap();
             for method in ["get", "post", "put", "patch", "delete"] {
                 if chain.contains(&format!(".{method}(")) {
                     routes.insert(format!("{method} {}", full(path)));
@@ -127,7 +145,11 @@ mod tests {
 
     fn full(path: &str) -> String {
         let outside = ["/livez", "/readyz"].contains(&path);
-        if outside { path.to_owned() } else { format!("/api/v1{path}") }
+        if outside {
+            path.to_owned()
+        } else {
+            format!("/api/v1{path}")
+        }
     }
 
     #[test]

@@ -9,7 +9,10 @@ pub fn normalise(text: &str) -> Option<String> {
         return None;
     }
     let separators = ['.', '-', '(', ')', '‐', '‑', '–'];
-    let kept: String = text.chars().filter(|c| !c.is_whitespace() && !separators.contains(c)).collect();
+    let kept: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !separators.contains(c))
+        .collect();
     let international = kept.strip_prefix("+84").or_else(|| kept.strip_prefix("0084"));
     let national = match international {
         Some(rest) => rest.strip_prefix('0').unwrap_or(rest),

@@ -36,7 +36,9 @@ pub async fn register(state: Data<State>, Json(body): Json<Register>) -> Answer<
     }
     let wanted = match &body.entry {
         Some(wanted) => {
-            let contest = state.contest(wanted.contest).map_err(|refusal| refusal.field("entry.contest"))?;
+            let contest = state
+                .contest(wanted.contest)
+                .map_err(|refusal| refusal.field("entry.contest"))?;
             Some(entry::check(&contest, wanted.unit, &body.consent, now).map_err(in_entry)?)
         }
         None => {
@@ -63,19 +65,26 @@ pub async fn register(state: Data<State>, Json(body): Json<Register>) -> Answer<
         consent_version: Set(Some(body.consent.version)),
         created_at: Set(now.0),
     };
-    account.insert(&transaction).await.map_err(|error| match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => phone_taken(),
-        _ => error.into(),
-    })?;
+    account
+        .insert(&transaction)
+        .await
+        .map_err(|error| match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => phone_taken(),
+            _ => error.into(),
+        })?;
     if let Some(wanted) = wanted {
-        entry::insert(&transaction, id, wanted, now).await.map_err(in_entry)?;
+        entry::insert(&transaction, id, wanted, now)
+            .await
+            .map_err(in_entry)?;
     }
     let entries = newest_entries(&transaction, id).await?;
     transaction.commit().await?;
 
     let mut claims = Claims::new(id, Role::Contestant, 0, name, Some(body.date_of_birth), now);
     claims.ent = entries;
-    Ok(HttpResponse::Created().cookie(claims.cookie(&state)?).json(claims.to_wire()))
+    Ok(HttpResponse::Created()
+        .cookie(claims.cookie(&state)?)
+        .json(claims.to_wire()))
 }
 
 fn phone_taken() -> Refusal {

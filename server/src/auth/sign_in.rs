@@ -20,14 +20,22 @@ const LONGEST: usize = 128;
 #[utoipa::path(post, path = "/api/v1/session", tag = "accounts",
     request_body = SignIn,
     responses((status = 200, body = Session), (status = "4XX", body = ApiError)))]
-pub async fn sign_in(state: Data<State>, request: HttpRequest, Json(body): Json<SignIn>) -> Answer<HttpResponse> {
+pub async fn sign_in(
+    state: Data<State>,
+    request: HttpRequest,
+    Json(body): Json<SignIn>,
+) -> Answer<HttpResponse> {
     if body.login.chars().count() > LONGEST || body.password.chars().count() > LONGEST {
         return Err(ErrorCode::WrongCredentials.into());
     }
     let login = phone::normalise(&body.login).unwrap_or_else(|| body.login.trim().to_lowercase());
     let address = client_address(&state, &request);
     state.sign_ins.begin(&login, &address, state.clock.now())?;
-    let account = account_by_login(&state.db.read, &login).await?;
+    // PostgreSQL refuses some characters that no login has.
+    let account = match login.chars().any(char::is_control) {
+        true => None,
+        false => account_by_login(&state.db.read, &login).await?,
+    };
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let is_right = state.passwords.verify(body.password, hash).await?;
     let Some(account) = account.filter(|_| is_right) else {
@@ -35,16 +43,29 @@ pub async fn sign_in(state: Data<State>, request: HttpRequest, Json(body): Json<
     };
     state.sign_ins.succeeded(&login, &address);
     let claims = claims_of(&state, &account).await?;
-    Ok(HttpResponse::Ok().cookie(claims.cookie(&state)?).json(claims.to_wire()))
+    Ok(HttpResponse::Ok()
+        .cookie(claims.cookie(&state)?)
+        .json(claims.to_wire()))
 }
 
 /// A new session of an account, with its newest entries.
 pub(super) async fn claims_of(state: &State, account: &account::Model) -> Answer<Claims> {
     let role = role_of(account)?;
-    let dob = account.date_of_birth.as_deref().map(str::parse).transpose().map_err(Refusal::internal)?;
+    let dob = account
+        .date_of_birth
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(Refusal::internal)?;
     let id = AccountId(account.id);
-    let mut claims =
-        Claims::new(id, role, account.session_version, account.name.clone(), dob, state.clock.now());
+    let mut claims = Claims::new(
+        id,
+        role,
+        account.session_version,
+        account.name.clone(),
+        dob,
+        state.clock.now(),
+    );
     claims.ent = newest_entries(&state.db.read, id).await?;
     Ok(claims)
 }
@@ -59,11 +80,20 @@ pub async fn newest_entries(
         .order_by_desc(entry::Column::EnteredAt)
         .limit(ENTRIES_IN_TOKEN as u64);
     let entries = newest.all(db).await?;
-    Ok(entries.into_iter().map(|e| (ContestId(e.contest_id), e.unit_id.map(UnitId))).collect())
+    Ok(entries
+        .into_iter()
+        .map(|e| (ContestId(e.contest_id), e.unit_id.map(UnitId)))
+        .collect())
 }
 
-pub(super) async fn account_by_login(db: &impl ConnectionTrait, login: &str) -> Answer<Option<account::Model>> {
-    Ok(account::Entity::find().filter(account::Column::Login.eq(login)).one(db).await?)
+pub(super) async fn account_by_login(
+    db: &impl ConnectionTrait,
+    login: &str,
+) -> Answer<Option<account::Model>> {
+    Ok(account::Entity::find()
+        .filter(account::Column::Login.eq(login))
+        .one(db)
+        .await?)
 }
 
 fn role_of(account: &account::Model) -> Answer<Role> {
@@ -79,6 +109,10 @@ fn role_of(account: &account::Model) -> Answer<Role> {
 fn client_address(state: &State, request: &HttpRequest) -> String {
     let forwarded = || request.connection_info().realip_remote_addr().map(str::to_owned);
     let direct = || request.peer_addr().map(|address| address.ip().to_string());
-    let address = if state.config.trust_proxy { forwarded() } else { direct() };
+    let address = if state.config.trust_proxy {
+        forwarded()
+    } else {
+        direct()
+    };
     address.unwrap_or_default()
 }

@@ -9,7 +9,9 @@ use contest_core::wire::accounts::Role;
 use contest_core::wire::errors::ErrorCode;
 use rand::RngExt;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, SqlErr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, SqlErr,
+};
 use uuid::Uuid;
 
 /// Letters and digits that nobody confuses when reading them out.
@@ -19,7 +21,9 @@ const ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
 pub fn generated_password() -> String {
     let mut rng = rand::rng();
     let mut group = || -> String {
-        (0..4).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
+        (0..4)
+            .map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())]))
+            .collect()
     };
     [group(), group(), group(), group()].join("-")
 }
@@ -62,7 +66,12 @@ pub async fn create(
         login: Set(new.login.to_owned()),
         password_hash: Set(passwords.hash(new.password.to_owned()).await?),
         session_version: Set(0),
-        name: Set(if new.name.trim().is_empty() { new.login } else { new.name.trim() }.to_owned()),
+        name: Set(if new.name.trim().is_empty() {
+            new.login
+        } else {
+            new.name.trim()
+        }
+        .to_owned()),
         date_of_birth: Set(None),
         consent_version: Set(None),
         created_at: Set(now.0),
@@ -84,11 +93,18 @@ pub async fn set_password(
     let hash = passwords.hash(password.to_owned()).await?;
     let changed = account::Entity::update_many()
         .col_expr(account::Column::PasswordHash, Expr::value(hash))
-        .col_expr(account::Column::SessionVersion, Expr::col(account::Column::SessionVersion).add(1))
+        .col_expr(
+            account::Column::SessionVersion,
+            Expr::col(account::Column::SessionVersion).add(1),
+        )
         .filter(account::Column::Login.eq(login))
         .exec(db)
         .await?;
-    if changed.rows_affected == 0 { Err(ErrorCode::NotFound.into()) } else { Ok(()) }
+    if changed.rows_affected == 0 {
+        Err(ErrorCode::NotFound.into())
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -105,7 +121,15 @@ mod tests {
     #[test]
     fn user_names_are_plain_and_never_numbers() {
         assert!(is_user_name("bantochuc") && is_user_name("giam-khao.2"));
-        for wrong in ["", "ab", "Giám", "0912345678", "+84912345678", "a b c", &"a".repeat(41)] {
+        for wrong in [
+            "",
+            "ab",
+            "Giám",
+            "0912345678",
+            "+84912345678",
+            "a b c",
+            &"a".repeat(41),
+        ] {
             assert!(!is_user_name(wrong), "{wrong}");
         }
     }

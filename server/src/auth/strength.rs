@@ -2,9 +2,30 @@
 
 /// Passwords that stand at the top of every list of leaked ones and are 8 characters or longer.
 const COMMON: &[&str] = &[
-    "1q2w3e4r", "1qaz2wsx", "a1234567", "aa123456", "abc12345", "abcd1234", "admin123", "iloveyou", "letmein1",
-    "matkhau1", "matkhau123", "anhyeuem", "p@ssw0rd", "passw0rd", "password", "password1", "qwerty12", "qwerty123",
-    "qwertyui", "vietnam1", "vietnam123", "12341234", "11223344", "11112222",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "a1234567",
+    "aa123456",
+    "abc12345",
+    "abcd1234",
+    "admin123",
+    "iloveyou",
+    "letmein1",
+    "matkhau1",
+    "matkhau123",
+    "anhyeuem",
+    "p@ssw0rd",
+    "passw0rd",
+    "password",
+    "password1",
+    "qwerty12",
+    "qwerty123",
+    "qwertyui",
+    "vietnam1",
+    "vietnam123",
+    "12341234",
+    "11223344",
+    "11112222",
 ];
 
 /// Whether a password may be chosen by the owner of this phone number (`+84…`): 8 to 128 characters, and not the number
@@ -17,7 +38,8 @@ pub fn is_strong_enough(password: &str, phone: &str) -> bool {
     let lower = password.trim().to_lowercase();
     let digits: String = lower.chars().filter(char::is_ascii_digit).collect();
     let national = phone.trim_start_matches("+84");
-    let is_phone = digits.len() <= 13 && digits.ends_with(national) && lower.chars().all(|c| !c.is_alphabetic());
+    let is_phone =
+        digits.len() <= 13 && digits.ends_with(national) && lower.chars().all(|c| !c.is_alphabetic());
     let mut distinct: Vec<char> = lower.chars().collect();
     distinct.sort_unstable();
     distinct.dedup();
@@ -45,8 +67,19 @@ mod tests {
     #[test]
     fn what_everybody_tries_first_is_refused() {
         for weak in [
-            "ngắn", "12345678", "1234567890", "87654321", "abcdefgh", "aaaaaaaa", "12121212", "0912345678",
-            "+84912345678", "0912 345 678", "912345678", "PassWord", "MatKhau123",
+            "ngắn",
+            "12345678",
+            "1234567890",
+            "87654321",
+            "abcdefgh",
+            "aaaaaaaa",
+            "12121212",
+            "0912345678",
+            "+84912345678",
+            "0912 345 678",
+            "912345678",
+            "PassWord",
+            "MatKhau123",
         ] {
             assert!(!is_strong_enough(weak, PHONE), "{weak}");
         }

@@ -39,7 +39,9 @@ impl Throttle {
         }
         let limits = [(Some(address.to_owned()), TRIES), (None, TRIES_FROM_ANYWHERE)];
         for (address, limit) in limits {
-            let entry = tries.entry((login.to_owned(), address)).or_insert(Tries { since: now, count: 0 });
+            let entry = tries
+                .entry((login.to_owned(), address))
+                .or_insert(Tries { since: now, count: 0 });
             if now.since(entry.since) >= WINDOW_MS as u64 {
                 *entry = Tries { since: now, count: 0 };
             }
@@ -80,11 +82,15 @@ mod tests {
         for _ in 0..10 {
             throttle.begin("+84912345678", "10.0.0.1", NOW).unwrap();
         }
-        let refused = throttle.begin("+84912345678", "10.0.0.1", NOW + WINDOW_MS - 1).unwrap_err();
+        let refused = throttle
+            .begin("+84912345678", "10.0.0.1", NOW + WINDOW_MS - 1)
+            .unwrap_err();
         assert_eq!(refused.code, ErrorCode::TooManyRequests);
         throttle.begin("+84912345678", "10.0.0.2", NOW).unwrap();
         throttle.begin("+84912345679", "10.0.0.1", NOW).unwrap();
-        throttle.begin("+84912345678", "10.0.0.1", NOW + WINDOW_MS).unwrap();
+        throttle
+            .begin("+84912345678", "10.0.0.1", NOW + WINDOW_MS)
+            .unwrap();
     }
 
     #[test]
@@ -99,7 +105,9 @@ mod tests {
     #[test]
     fn many_addresses_do_not_help_and_memory_stays_bounded() {
         let throttle = Throttle::default();
-        let tried = (0..200).filter(|n| throttle.begin("a", &format!("10.0.0.{n}"), NOW).is_ok()).count();
+        let tried = (0..200)
+            .filter(|n| throttle.begin("a", &format!("10.0.0.{n}"), NOW).is_ok())
+            .count();
         assert_eq!(tried, 100);
         for n in 0..50_000 {
             let _ = throttle.begin(&n.to_string(), "10.0.0.1", NOW + n);

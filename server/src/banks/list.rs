@@ -18,7 +18,10 @@ pub async fn list(state: Data<State>, Organiser(claims): Organiser) -> Answer<we
     let mut banks = Vec::new();
     for bank in owned.order_by_asc(bank::Column::Slug).all(&state.db.read).await? {
         let versions = bank_version::Entity::find().filter(bank_version::Column::BankId.eq(bank.id));
-        let newest = versions.order_by_desc(bank_version::Column::Version).one(&state.db.read).await?;
+        let newest = versions
+            .order_by_desc(bank_version::Column::Version)
+            .one(&state.db.read)
+            .await?;
         if let Some(version) = newest {
             banks.push(summary(bank, version)?.0);
         }

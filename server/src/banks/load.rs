@@ -53,15 +53,18 @@ pub async fn load(
     }
     let file = upload::receive(payload).await?;
     let read = upload::reading(move || question_banks::read(&load.filename, &file)).await?;
-    let mut bank = read.map_err(|issues| {
-        Refusal::new(ErrorCode::BankRejected).rows(upload::rows(&issues))
-    })?;
+    let mut bank =
+        read.map_err(|issues| Refusal::new(ErrorCode::BankRejected).rows(upload::rows(&issues)))?;
     if !title.is_empty() {
         bank.title = title;
     }
     let (bank, version, is_new) = store(&state, &claims, &load.slug, bank).await?;
     let (summary, _) = summary(bank, version)?;
-    let mut response = if is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
+    let mut response = if is_new {
+        HttpResponse::Created()
+    } else {
+        HttpResponse::Ok()
+    };
     Ok(response.json(summary))
 }
 
@@ -79,7 +82,10 @@ pub(crate) async fn store(
     let transaction = state.db.write.begin().await?;
     let bank = owned_bank(&transaction, claims, slug, now.0).await?;
     let versions = bank_version::Entity::find().filter(bank_version::Column::BankId.eq(bank.id));
-    let newest = versions.order_by_desc(bank_version::Column::Version).one(&transaction).await?;
+    let newest = versions
+        .order_by_desc(bank_version::Column::Version)
+        .one(&transaction)
+        .await?;
     let number = newest.as_ref().map_or(1, |version| version.version + 1);
     if let Some(same) = newest.filter(|version| version.hash == hash) {
         return Ok((bank, same, false));
@@ -111,7 +117,11 @@ pub(crate) async fn store(
 /// The bank of this organiser with this slug, made if nobody has it; locked, so that versions get numbers in turn.
 async fn owned_bank(db: &impl ConnectionTrait, claims: &Claims, slug: &str, now: i64) -> Answer<bank::Model> {
     let taken = || Refusal::new(ErrorCode::SlugTaken).field("slug");
-    let known = bank::Entity::find().filter(bank::Column::Slug.eq(slug)).lock_exclusive().one(db).await?;
+    let known = bank::Entity::find()
+        .filter(bank::Column::Slug.eq(slug))
+        .lock_exclusive()
+        .one(db)
+        .await?;
     match known {
         Some(bank) if bank.owner_id == claims.sub.0 => Ok(bank),
         Some(_) => Err(taken()),

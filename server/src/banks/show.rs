@@ -21,11 +21,20 @@ pub async fn show(
     id: Path<BankVersionId>,
 ) -> Answer<web::Json<BankContent>> {
     let not_found = || Refusal::new(ErrorCode::NotFound);
-    let version = bank_version::Entity::find_by_id(id.0).one(&state.db.read).await?.ok_or_else(not_found)?;
-    let bank = bank::Entity::find_by_id(version.bank_id).one(&state.db.read).await?.ok_or_else(not_found)?;
+    let version = bank_version::Entity::find_by_id(id.0)
+        .one(&state.db.read)
+        .await?
+        .ok_or_else(not_found)?;
+    let bank = bank::Entity::find_by_id(version.bank_id)
+        .one(&state.db.read)
+        .await?
+        .ok_or_else(not_found)?;
     if bank.owner_id != claims.sub.0 {
         return Err(ErrorCode::Forbidden.into());
     }
     let (summary, content) = summary(bank, version)?;
-    Ok(web::Json(BankContent { summary, questions: content.questions }))
+    Ok(web::Json(BankContent {
+        summary,
+        questions: content.questions,
+    }))
 }

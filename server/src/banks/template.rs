@@ -24,10 +24,16 @@ pub(crate) fn send_template(
     csv: fn() -> Vec<u8>,
 ) -> Answer<HttpResponse> {
     let (kind, file) = match format {
-        "xlsx" => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx()),
+        "xlsx" => (
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            xlsx(),
+        ),
         "csv" => ("text/csv; charset=utf-8", csv()),
         _ => return Err(ErrorCode::NotFound.into()),
     };
     let disposition = format!("attachment; filename=\"{name}.{format}\"");
-    Ok(HttpResponse::Ok().content_type(kind).insert_header((header::CONTENT_DISPOSITION, disposition)).body(file))
+    Ok(HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((header::CONTENT_DISPOSITION, disposition))
+        .body(file))
 }

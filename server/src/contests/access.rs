@@ -19,7 +19,11 @@ pub struct RoundAccess {
 /// A contest of this organiser.
 pub async fn owned_contest(state: &State, claims: &Claims, id: ContestId) -> Answer<contest::Model> {
     let contest = contest_by_id(&state.db.read, id).await?;
-    if owns(claims, &contest) { Ok(contest) } else { Err(ErrorCode::Forbidden.into()) }
+    if owns(claims, &contest) {
+        Ok(contest)
+    } else {
+        Err(ErrorCode::Forbidden.into())
+    }
 }
 
 /// A contest that this organiser owns or this judge is appointed to.
@@ -59,18 +63,27 @@ pub async fn round_for_staff(state: &State, claims: &Claims, id: RoundId) -> Ans
 
 /// For transactions that have to see the contest as it is at this moment. Access has been checked before.
 pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> Answer<contest::Model> {
-    contest::Entity::find_by_id(id.0).one(db).await?.ok_or_else(|| Refusal::new(ErrorCode::NotFound))
+    contest::Entity::find_by_id(id.0)
+        .one(db)
+        .await?
+        .ok_or_else(|| Refusal::new(ErrorCode::NotFound))
 }
 
 /// Likewise, and nobody else changes it, enters it or replaces its rounds until the transaction ends.
 pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> Answer<contest::Model> {
     let locked = contest::Entity::find_by_id(id.0).lock_exclusive();
-    locked.one(db).await?.ok_or_else(|| Refusal::new(ErrorCode::NotFound))
+    locked
+        .one(db)
+        .await?
+        .ok_or_else(|| Refusal::new(ErrorCode::NotFound))
 }
 
 /// Likewise for a round.
 pub async fn round_by_id(db: &impl ConnectionTrait, id: RoundId) -> Answer<round::Model> {
-    round::Entity::find_by_id(id.0).one(db).await?.ok_or_else(|| Refusal::new(ErrorCode::NotFound))
+    round::Entity::find_by_id(id.0)
+        .one(db)
+        .await?
+        .ok_or_else(|| Refusal::new(ErrorCode::NotFound))
 }
 
 fn owns(claims: &Claims, contest: &contest::Model) -> bool {
@@ -81,6 +94,8 @@ async fn judges(db: &impl ConnectionTrait, claims: &Claims, contest: ContestId) 
     if claims.role != Role::Judge {
         return Ok(false);
     }
-    let appointed = contest_judge::Entity::find_by_id((contest.0, claims.sub.0)).one(db).await?;
+    let appointed = contest_judge::Entity::find_by_id((contest.0, claims.sub.0))
+        .one(db)
+        .await?;
     Ok(appointed.is_some())
 }

@@ -8,8 +8,8 @@ use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
-use contest_core::wire::staff::{AuditEntry, AuditLog};
 use contest_core::wire::errors::ApiError;
+use contest_core::wire::staff::{AuditEntry, AuditLog};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -26,12 +26,18 @@ pub async fn show(
     let contest = access::contest_for_staff(&state, &claims, *id).await?;
     let of_contest = audit::Entity::find().filter(audit::Column::ContestId.eq(contest.id));
     // The ids are made in order of time and tell apart what happened in the same millisecond.
-    let newest_first = of_contest.order_by_desc(audit::Column::At).order_by_desc(audit::Column::Id);
+    let newest_first = of_contest
+        .order_by_desc(audit::Column::At)
+        .order_by_desc(audit::Column::Id);
     let rows = newest_first.all(&state.db.read).await?;
     let actors: BTreeSet<Uuid> = rows.iter().map(|row| row.actor_id).collect();
     let accounts = account::Entity::find().filter(account::Column::Id.is_in(actors));
-    let names: HashMap<Uuid, String> =
-        accounts.all(&state.db.read).await?.into_iter().map(|account| (account.id, account.name)).collect();
+    let names: HashMap<Uuid, String> = accounts
+        .all(&state.db.read)
+        .await?
+        .into_iter()
+        .map(|account| (account.id, account.name))
+        .collect();
     let entry = |row: audit::Model| AuditEntry {
         at: Millis(row.at),
         actor: AccountId(row.actor_id),
@@ -40,5 +46,7 @@ pub async fn show(
         subject: row.subject,
         detail: row.detail,
     };
-    Ok(web::Json(AuditLog { entries: rows.into_iter().map(entry).collect() }))
+    Ok(web::Json(AuditLog {
+        entries: rows.into_iter().map(entry).collect(),
+    }))
 }

@@ -37,7 +37,9 @@ fn canonical(value: &Value) -> String {
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
             fields.sort_unstable_by_key(|(key, _)| key.as_bytes());
-            let written = fields.iter().map(|(key, value)| format!("{}:{}", quoted(key), canonical(value)));
+            let written = fields
+                .iter()
+                .map(|(key, value)| format!("{}:{}", quoted(key), canonical(value)));
             format!("{{{}}}", written.collect::<Vec<_>>().join(","))
         }
         Value::Array(items) => {
@@ -70,6 +72,9 @@ mod tests {
             r#""chain":["most_points"],"counted":"best","prizes":[],"time_limit_s":600}"#,
             "\nabc\n0707070707070707070707070707070707070707070707070707070707070707"
         );
-        assert_eq!(commitment(&rules, "abc", &[7; 32]).unwrap(), sha256_hex(by_hand.as_bytes()));
+        assert_eq!(
+            commitment(&rules, "abc", &[7; 32]).unwrap(),
+            sha256_hex(by_hand.as_bytes())
+        );
     }
 }

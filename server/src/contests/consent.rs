@@ -11,17 +11,29 @@ const STANDARD: &str = include_str!("../../locales/consent.vi.txt");
 /// The text that is shown and consented to.
 pub fn text(draft: &ContestDraft) -> ConsentText {
     let own = draft.consent.controller.trim();
-    let controller = if own.is_empty() { draft.organiser.trim() } else { own }.to_owned();
+    let controller = if own.is_empty() {
+        draft.organiser.trim()
+    } else {
+        own
+    }
+    .to_owned();
     let text = match draft.consent.text.trim() {
         "" => {
-            let values = [("controller", controller.clone()), ("contest", draft.title.trim().to_owned())];
+            let values = [
+                ("controller", controller.clone()),
+                ("contest", draft.title.trim().to_owned()),
+            ];
             fill(STANDARD.trim(), &values)
         }
         own => own.to_owned(),
     };
     let mut version = sha256_hex(format!("{controller}\n{text}").as_bytes());
     version.truncate(12);
-    ConsentText { version, controller, text }
+    ConsentText {
+        version,
+        controller,
+        text,
+    }
 }
 
 #[cfg(test)]
@@ -47,7 +59,11 @@ mod tests {
 
     #[test]
     fn another_text_or_controller_is_another_version() {
-        let versions = [text(&draft("", "")), text(&draft("UBND tỉnh", "")), text(&draft("", "Tôi đồng ý."))];
+        let versions = [
+            text(&draft("", "")),
+            text(&draft("UBND tỉnh", "")),
+            text(&draft("", "Tôi đồng ý.")),
+        ];
         assert_ne!(versions[0].version, versions[1].version);
         assert_ne!(versions[0].version, versions[2].version);
     }

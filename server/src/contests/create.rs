@@ -41,7 +41,10 @@ pub async fn create_from_toml(
     request: HttpRequest,
     payload: Payload,
 ) -> Answer<HttpResponse> {
-    if !matches!(request.content_type().to_ascii_lowercase().as_str(), "application/toml" | "text/plain") {
+    if !matches!(
+        request.content_type().to_ascii_lowercase().as_str(),
+        "application/toml" | "text/plain"
+    ) {
         return Err(ErrorCode::UnsupportedMedia.into());
     }
     let file = body::read(payload, TOML_LIMIT).await?;
@@ -98,7 +101,11 @@ fn parse(file: &[u8]) -> Answer<ContestDraft> {
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         let reason = reason.trim().replace('\n', "; ");
-        let values = [("line", line.to_string()), ("column", column.to_string()), ("reason", reason)];
+        let values = [
+            ("line", line.to_string()),
+            ("column", column.to_string()),
+            ("reason", reason),
+        ];
         Refusal::new(ErrorCode::InvalidToml).message(Message::Toml.text(&values))
     };
     let text = std::str::from_utf8(file).map_err(|error| {
@@ -120,8 +127,13 @@ mod tests {
     fn toml_errors_tell_the_place() {
         let said = |file: &[u8]| format!("{:?}", parse(file).unwrap_err());
         assert!(said(b"slug = \"abc\"\ntitle = Thi").contains("2"));
-        let unknown = said("slug = \"abc\"\ntitle = \"Thi\"\norganiser = \"A\"\nrounds = []\nsummry = \"x\"\n".as_bytes());
-        assert!(unknown.contains("Dòng 5, cột 1") && unknown.contains("summry"), "{unknown}");
+        let unknown = said(
+            "slug = \"abc\"\ntitle = \"Thi\"\norganiser = \"A\"\nrounds = []\nsummry = \"x\"\n".as_bytes(),
+        );
+        assert!(
+            unknown.contains("Dòng 5, cột 1") && unknown.contains("summry"),
+            "{unknown}"
+        );
         assert!(said(b"slug = \"\xff\"").contains("Dòng 1, cột 9"));
     }
 }

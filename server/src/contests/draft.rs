@@ -46,7 +46,12 @@ pub async fn check(db: &impl ConnectionTrait, owner: AccountId, draft: ContestDr
         rounds.push(check_round(db, owner, round, index).await?);
     }
     let consent_version = consent::text(&draft).version;
-    Ok(CheckedDraft { draft, rounds, judges, consent_version })
+    Ok(CheckedDraft {
+        draft,
+        rounds,
+        judges,
+        consent_version,
+    })
 }
 
 fn trimmed(mut draft: ContestDraft) -> ContestDraft {
@@ -61,11 +66,18 @@ fn trimmed(mut draft: ContestDraft) -> ContestDraft {
     ] {
         trim(text);
     }
-    draft.judges.iter_mut().for_each(|login| *login = login.trim().to_lowercase());
+    draft
+        .judges
+        .iter_mut()
+        .for_each(|login| *login = login.trim().to_lowercase());
     for round in &mut draft.rounds {
         trim(&mut round.title);
         trim(&mut round.bank);
-        round.rules.prizes.iter_mut().for_each(|prize| trim(&mut prize.name));
+        round
+            .rules
+            .prizes
+            .iter_mut()
+            .for_each(|prize| trim(&mut prize.name));
     }
     draft
 }
@@ -73,14 +85,19 @@ fn trimmed(mut draft: ContestDraft) -> ContestDraft {
 /// 3 to 60 of `a-z`, `0-9` and `-`, no hyphen at either end.
 pub fn is_slug(slug: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    (3..=60).contains(&slug.len()) && slug.bytes().all(allowed) && !slug.starts_with('-') && !slug.ends_with('-')
+    (3..=60).contains(&slug.len())
+        && slug.bytes().all(allowed)
+        && !slug.starts_with('-')
+        && !slug.ends_with('-')
 }
 
 /// A text of `min` to `max` characters without control characters; line breaks only in longer texts.
 pub(super) fn check_text(field: &str, text: &str, min: usize, max: usize) -> Answer<()> {
     let length = text.chars().count();
     let breaks_lines = max > 1_000;
-    let controls = text.chars().any(|c| c.is_control() && !(breaks_lines && matches!(c, '\n' | '\r' | '\t')));
+    let controls = text
+        .chars()
+        .any(|c| c.is_control() && !(breaks_lines && matches!(c, '\n' | '\r' | '\t')));
     if (min..=max).contains(&length) && !controls {
         return Ok(());
     }
@@ -92,7 +109,9 @@ pub(super) fn check_text(field: &str, text: &str, min: usize, max: usize) -> Ans
 }
 
 fn invalid(field: impl Into<String>, message: String) -> Refusal {
-    Refusal::new(ErrorCode::InvalidField).field(field).message(message)
+    Refusal::new(ErrorCode::InvalidField)
+        .field(field)
+        .message(message)
 }
 
 /// The accounts of the judges, in the order of their names.
@@ -103,7 +122,10 @@ async fn judges(db: &impl ConnectionTrait, logins: &[String]) -> Answer<Vec<Acco
     let mut found = Vec::with_capacity(logins.len());
     for (index, login) in logins.iter().enumerate() {
         let refused = |message: Message| {
-            invalid(format!("judges.{index}"), message.text(&[("login", login.clone())]))
+            invalid(
+                format!("judges.{index}"),
+                message.text(&[("login", login.clone())]),
+            )
         };
         if logins[..index].contains(login) {
             return Err(refused(Message::JudgeTwice));
@@ -125,7 +147,16 @@ mod tests {
     #[test]
     fn slugs_are_short_and_plain() {
         assert!(is_slug("phong-chong-tham-nhung-2026") && is_slug("abc"));
-        for wrong in ["ab", "Thi", "thi thử", "-abc", "abc-", "thi/2026", "", &"a".repeat(61)] {
+        for wrong in [
+            "ab",
+            "Thi",
+            "thi thử",
+            "-abc",
+            "abc-",
+            "thi/2026",
+            "",
+            &"a".repeat(61),
+        ] {
             assert!(!is_slug(wrong), "{wrong}");
         }
     }
@@ -135,8 +166,14 @@ mod tests {
         check_text("title", "Cuộc thi", 3, 200).unwrap();
         check_text("summary", "Dòng một\nDòng hai", 0, 5_000).unwrap();
         for wrong in ["ab", "a\u{0}bc", "a\nbc"] {
-            assert_eq!(check_text("title", wrong, 3, 200).unwrap_err().code, ErrorCode::InvalidField);
+            assert_eq!(
+                check_text("title", wrong, 3, 200).unwrap_err().code,
+                ErrorCode::InvalidField
+            );
         }
-        assert_eq!(check_text("title", "", 3, 200).unwrap_err().code, ErrorCode::MissingField);
+        assert_eq!(
+            check_text("title", "", 3, 200).unwrap_err().code,
+            ErrorCode::MissingField
+        );
     }
 }

@@ -44,11 +44,13 @@ pub(super) async fn check_round(
         return Err(invalid_window(Message::OpensBeforeCloses).field(field("closes_at")));
     }
     check_rules(&round.rules).map_err(|(name, refusal)| refusal.field(field(&format!("rules.{name}"))))?;
-    let version = bank_version(db, owner, round).await.map_err(|refusal| match refusal.code {
-        ErrorCode::UnknownBank if round.bank_version.is_some() => refusal.field(field("bank_version")),
-        ErrorCode::UnknownBank => refusal.field(field("bank")),
-        _ => refusal,
-    })?;
+    let version = bank_version(db, owner, round)
+        .await
+        .map_err(|refusal| match refusal.code {
+            ErrorCode::UnknownBank if round.bank_version.is_some() => refusal.field(field("bank_version")),
+            ErrorCode::UnknownBank => refusal.field(field("bank")),
+            _ => refusal,
+        })?;
     let bank: Bank = serde_json::from_str(&version.content)?;
     if let Err(error) = round.rules.blueprint.plan(&bank) {
         let (name, refusal) = impossible(&error, &round.rules.blueprint.sections);
@@ -72,7 +74,11 @@ pub fn moment(text: &str) -> Answer<Millis> {
         refused()
     })?;
     let moment = Millis(moment.as_millisecond());
-    if (EARLIEST..LATEST).contains(&moment) { Ok(moment) } else { Err(refused()) }
+    if (EARLIEST..LATEST).contains(&moment) {
+        Ok(moment)
+    } else {
+        Err(refused())
+    }
 }
 
 fn invalid_window(message: Message) -> Refusal {
@@ -82,7 +88,10 @@ fn invalid_window(message: Message) -> Refusal {
 /// The field of the rules that is wrong, and why.
 fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, Refusal)> {
     let refused = |field, message: Message| {
-        Err((field, Refusal::new(ErrorCode::InvalidRules).message(message.text(&[]))))
+        Err((
+            field,
+            Refusal::new(ErrorCode::InvalidRules).message(message.text(&[])),
+        ))
     };
     if let Err(error) = rules.check() {
         let message = match error {
@@ -96,7 +105,11 @@ fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, Refusal)> {
         return refused(error.field(), message);
     }
     let fits = |name: &str| name.chars().count() <= 200 && !name.chars().any(char::is_control);
-    if rules.prizes.iter().any(|prize| !fits(&prize.name) || prize.amount_vnd > MAX_AMOUNT) {
+    if rules
+        .prizes
+        .iter()
+        .any(|prize| !fits(&prize.name) || prize.amount_vnd > MAX_AMOUNT)
+    {
         return refused("prizes", Message::Prizes);
     }
     Ok(())
@@ -114,15 +127,23 @@ async fn bank_version(
         return Err(unknown());
     }
     let owned = bank::Entity::find().filter(bank::Column::Slug.eq(&round.bank));
-    let bank = owned.filter(bank::Column::OwnerId.eq(owner.0)).one(db).await?.ok_or_else(unknown)?;
+    let bank = owned
+        .filter(bank::Column::OwnerId.eq(owner.0))
+        .one(db)
+        .await?
+        .ok_or_else(unknown)?;
     let mut versions = bank_version::Entity::find().filter(bank_version::Column::BankId.eq(bank.id));
     if let Some(wanted) = round.bank_version {
         versions = versions.filter(bank_version::Column::Version.eq(i32::try_from(wanted).unwrap_or(-1)));
     }
-    let newest = versions.order_by_desc(bank_version::Column::Version).one(db).await?;
+    let newest = versions
+        .order_by_desc(bank_version::Column::Version)
+        .one(db)
+        .await?;
     newest.ok_or_else(|| {
         let version = ("version", round.bank_version.unwrap_or_default().to_string());
-        Refusal::new(ErrorCode::UnknownBank).message(Message::BankVersionUnknown.text(&[name.clone(), version]))
+        Refusal::new(ErrorCode::UnknownBank)
+            .message(Message::BankVersionUnknown.text(&[name.clone(), version]))
     })
 }
 
@@ -131,7 +152,12 @@ fn impossible(error: &BlueprintError, sections: &[Section]) -> (String, Refusal)
     let invalid = |message: Message, values: &[(&str, String)]| {
         Refusal::new(ErrorCode::InvalidRules).message(message.text(values))
     };
-    let place = |section: &usize| (format!(".sections.{section}"), ("section", (section + 1).to_string()));
+    let place = |section: &usize| {
+        (
+            format!(".sections.{section}"),
+            ("section", (section + 1).to_string()),
+        )
+    };
     match error {
         BlueprintError::Empty => (String::new(), invalid(Message::BlueprintEmpty, &[])),
         BlueprintError::TooLong(total) => {
@@ -142,14 +168,23 @@ fn impossible(error: &BlueprintError, sections: &[Section]) -> (String, Refusal)
             let (path, number) = place(section);
             (path, invalid(Message::SectionBad, &[number]))
         }
-        BlueprintError::TooFew { section, wanted, found } => {
+        BlueprintError::TooFew {
+            section,
+            wanted,
+            found,
+        } => {
             let (path, number) = place(section);
             let filter = sections.get(*section);
-            let topic = filter.and_then(|s| s.topic.clone()).map(|topic| format!("“{topic}”"));
+            let topic = filter
+                .and_then(|s| s.topic.clone())
+                .map(|topic| format!("“{topic}”"));
             let values = [
                 number,
                 ("topic", topic.unwrap_or_else(|| Message::AnyTopic.text(&[]))),
-                ("difficulty", difficulty(filter.and_then(|s| s.difficulty)).text(&[])),
+                (
+                    "difficulty",
+                    difficulty(filter.and_then(|s| s.difficulty)).text(&[]),
+                ),
                 ("wanted", wanted.to_string()),
                 ("found", found.to_string()),
             ];
@@ -174,10 +209,24 @@ mod tests {
 
     #[test]
     fn moments_need_an_offset_and_a_likely_year() {
-        assert_eq!(moment("2026-12-01T07:00:00+07:00").unwrap(), Millis(1_796_083_200_000));
+        assert_eq!(
+            moment("2026-12-01T07:00:00+07:00").unwrap(),
+            Millis(1_796_083_200_000)
+        );
         assert_eq!(moment("2026-12-01T00:00:00Z").unwrap(), Millis(1_796_083_200_000));
-        for wrong in ["", "2026-12-01", "2026-12-01T07:00:00", "2226-12-01T07:00:00Z", "1.12.2026 7:00", "now"] {
-            assert_eq!(moment(wrong).unwrap_err().code, ErrorCode::InvalidWindow, "{wrong}");
+        for wrong in [
+            "",
+            "2026-12-01",
+            "2026-12-01T07:00:00",
+            "2226-12-01T07:00:00Z",
+            "1.12.2026 7:00",
+            "now",
+        ] {
+            assert_eq!(
+                moment(wrong).unwrap_err().code,
+                ErrorCode::InvalidWindow,
+                "{wrong}"
+            );
         }
     }
 }

@@ -42,5 +42,7 @@ pub async fn enter(
     }
     claims.ent = newest_entries(&transaction, claims.sub).await?;
     transaction.commit().await?;
-    Ok(HttpResponse::Ok().cookie(claims.cookie(&state)?).json(claims.to_wire()))
+    Ok(HttpResponse::Ok()
+        .cookie(claims.cookie(&state)?)
+        .json(claims.to_wire()))
 }

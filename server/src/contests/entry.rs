@@ -10,7 +10,8 @@ use contest_core::time::Millis;
 use contest_core::wire::accounts::Consent;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    SqlErr,
 };
 
 /// An entry that may be made.
@@ -42,7 +43,8 @@ pub async fn stored(
 
 /// Consent was given to some text; which one is for the contest to say.
 pub fn check_given(consent: &Consent) -> Answer<()> {
-    let is_version = (1..=64).contains(&consent.version.len()) && consent.version.bytes().all(|b| b.is_ascii_graphic());
+    let is_version =
+        (1..=64).contains(&consent.version.len()) && consent.version.bytes().all(|b| b.is_ascii_graphic());
     if consent.accepted && is_version {
         Ok(())
     } else {
@@ -67,7 +69,11 @@ pub fn check(
     match unit {
         None if !contest.units.is_empty() => Err(Refusal::new(ErrorCode::UnitRequired).field("unit")),
         Some(unit) if contest.unit(unit).is_none() => Err(unknown_unit()),
-        _ => Ok(CheckedEntry { contest: contest.id, unit, consent_version: contest.consent_version.clone() }),
+        _ => Ok(CheckedEntry {
+            contest: contest.id,
+            unit,
+            consent_version: contest.consent_version.clone(),
+        }),
     }
 }
 
@@ -97,7 +103,9 @@ pub async fn insert(
         _ => error.into(),
     })?;
     if checked.unit.is_none() {
-        let of_contest = unit::Entity::find().filter(unit::Column::ContestId.eq(checked.contest.0)).limit(1);
+        let of_contest = unit::Entity::find()
+            .filter(unit::Column::ContestId.eq(checked.contest.0))
+            .limit(1);
         if of_contest.one(db).await?.is_some() {
             return Err(Refusal::new(ErrorCode::UnitRequired).field("unit"));
         }

@@ -17,10 +17,15 @@ pub(super) const FRESH: &str = "public, max-age=1";
     responses((status = 200, body = ContestList)))]
 pub async fn list(state: Data<State>) -> HttpResponse {
     let now = state.clock.now();
-    let mut contests: Vec<ContestCard> =
-        state.catalog().contests().map(|contest| card(contest, now)).collect();
+    let mut contests: Vec<ContestCard> = state
+        .catalog()
+        .contests()
+        .map(|contest| card(contest, now))
+        .collect();
     contests.sort_by(|a, b| b.opens_at.cmp(&a.opens_at).then_with(|| a.slug.cmp(&b.slug)));
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, FRESH)).json(ContestList { now, contests })
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, FRESH))
+        .json(ContestList { now, contests })
 }
 
 fn card(contest: &LiveContest, now: Millis) -> ContestCard {

@@ -16,7 +16,8 @@ use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::staff::UnitsReport;
 use question_banks::units::{self, UnitRow};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, SqlErr, TransactionTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, SqlErr,
+    TransactionTrait,
 };
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -38,7 +39,12 @@ pub struct Load {
     params(("format" = String, Path)),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = "4XX", body = ApiError)))]
 pub async fn template(Organiser(_): Organiser, format: Path<String>) -> Answer<HttpResponse> {
-    send_template(&format, "mau-danh-sach-don-vi", units::template_xlsx, units::template_csv)
+    send_template(
+        &format,
+        "mau-danh-sach-don-vi",
+        units::template_xlsx,
+        units::template_csv,
+    )
 }
 
 /// Replaces the unit tree of a contest by the one in a file (XLSX, CSV), as long as nobody has entered.
@@ -59,13 +65,21 @@ pub async fn load(
     let rows = match read {
         Ok(rows) => rows,
         Err(issues) if load.check => {
-            return Ok(web::Json(UnitsReport { ok: false, units: 0, issues: upload::rows(&issues) }));
+            return Ok(web::Json(UnitsReport {
+                ok: false,
+                units: 0,
+                issues: upload::rows(&issues),
+            }));
         }
         Err(issues) => {
             return Err(Refusal::new(ErrorCode::UnitsRejected).rows(upload::rows(&issues)));
         }
     };
-    let report = UnitsReport { ok: true, units: u32::try_from(rows.len()).unwrap_or(u32::MAX), issues: Vec::new() };
+    let report = UnitsReport {
+        ok: true,
+        units: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+        issues: Vec::new(),
+    };
     if !load.check {
         replace(&state, claims.sub, *id, &rows).await?;
     }
@@ -80,17 +94,24 @@ pub(crate) async fn replace(
     rows: &[UnitRow],
 ) -> Answer<()> {
     let transaction = state.db.write.begin().await?;
-    let published = access::locked_contest(&transaction, contest).await?.published_at.is_some();
-    let entered = entry::Entity::find().filter(entry::Column::ContestId.eq(contest.0)).limit(1);
+    let published = access::locked_contest(&transaction, contest)
+        .await?
+        .published_at
+        .is_some();
+    let entered = entry::Entity::find()
+        .filter(entry::Column::ContestId.eq(contest.0))
+        .limit(1);
     if entered.one(&transaction).await?.is_some() {
         return Err(in_use());
     }
     let old = unit::Entity::delete_many().filter(unit::Column::ContestId.eq(contest.0));
-    old.exec(&transaction).await.map_err(|error| match error.sql_err() {
-        // Somebody entered at this very moment.
-        Some(SqlErr::ForeignKeyConstraintViolation(_)) => in_use(),
-        _ => error.into(),
-    })?;
+    old.exec(&transaction)
+        .await
+        .map_err(|error| match error.sql_err() {
+            // Somebody entered at this very moment.
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => in_use(),
+            _ => error.into(),
+        })?;
     insert(&transaction, contest, rows).await?;
     let deed = Deed {
         actor,
@@ -112,19 +133,26 @@ fn in_use() -> Refusal {
 }
 
 async fn insert(db: &impl ConnectionTrait, contest: ContestId, rows: &[UnitRow]) -> Answer<()> {
-    let ids: HashMap<&str, Uuid> = rows.iter().map(|row| (row.code.as_str(), Uuid::now_v7())).collect();
+    let ids: HashMap<&str, Uuid> = rows
+        .iter()
+        .map(|row| (row.code.as_str(), Uuid::now_v7()))
+        .collect();
     let row = |(position, row): (i32, &UnitRow)| unit::ActiveModel {
         id: Set(ids[row.code.as_str()]),
         contest_id: Set(contest.0),
         parent_id: Set(row.parent.as_deref().and_then(|parent| ids.get(parent)).copied()),
         code: Set(row.code.clone()),
         name: Set(row.name.clone()),
-        headcount: Set(row.headcount.map(|people| i32::try_from(people).unwrap_or(i32::MAX))),
+        headcount: Set(row
+            .headcount
+            .map(|people| i32::try_from(people).unwrap_or(i32::MAX))),
         position: Set(position),
     };
     let rows: Vec<unit::ActiveModel> = (0..).zip(rows).map(row).collect();
     for chunk in rows.chunks(CHUNK) {
-        unit::Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
+        unit::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(db)
+            .await?;
     }
     Ok(())
 }

@@ -88,8 +88,10 @@ pub fn fill(text: &str, values: &[(&str, String)]) -> String {
     filled
 }
 
-static VI: LazyLock<HashMap<String, String>> = LazyLock::new(|| texts(include_str!("../../locales/contests.vi.toml")));
-static EN: LazyLock<HashMap<String, String>> = LazyLock::new(|| texts(include_str!("../../locales/contests.en.toml")));
+static VI: LazyLock<HashMap<String, String>> =
+    LazyLock::new(|| texts(include_str!("../../locales/contests.vi.toml")));
+static EN: LazyLock<HashMap<String, String>> =
+    LazyLock::new(|| texts(include_str!("../../locales/contests.en.toml")));
 
 fn texts(file: &str) -> HashMap<String, String> {
     // The files are compiled in and checked by the test below.
@@ -101,7 +103,11 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        let mut names: Vec<&str> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split('}').next())
+            .collect();
         names.sort_unstable();
         names
     }
@@ -118,6 +124,9 @@ mod tests {
 
     #[test]
     fn values_are_put_in_once() {
-        assert_eq!(fill("{a} và {b}", &[("a", "{b}".into()), ("b", "2".into())]), "{b} và 2");
+        assert_eq!(
+            fill("{a} và {b}", &[("a", "{b}".into()), ("b", "2".into())]),
+            "{b} và 2"
+        );
     }
 }

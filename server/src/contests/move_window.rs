@@ -61,7 +61,13 @@ pub async fn move_window(
         action: "round.window_moved",
         contest: Some(contest_id),
         subject: id.to_string(),
-        detail: format!("{} – {} → {} – {}", shown(was.0), shown(was.1), shown(opens_at), shown(closes_at)),
+        detail: format!(
+            "{} – {} → {} – {}",
+            shown(was.0),
+            shown(was.1),
+            shown(opens_at),
+            shown(closes_at)
+        ),
     };
     audit::record(&transaction, now, deed).await?;
     transaction.commit().await?;
@@ -71,7 +77,8 @@ pub async fn move_window(
 
 /// The new window of a published round: nothing that has passed is moved, and nothing is moved into the past.
 fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> Answer<(Millis, Millis)> {
-    let refused = |code, field, message: Message| Err(Refusal::new(code).field(field).message(message.text(&[])));
+    let refused =
+        |code, field, message: Message| Err(Refusal::new(code).field(field).message(message.text(&[])));
     let differs = |a: Millis, b: Millis| a.since(b).max(b.since(a)) >= SAME_MS;
     let (mut opens_at, mut closes_at) = was;
     if now >= closes_at {
@@ -112,7 +119,9 @@ fn with_window(
     closes_at: Millis,
 ) -> Answer<ContestDraft> {
     let mut draft: ContestDraft = serde_json::from_str(&contest.draft)?;
-    let index = usize::try_from(round.number).unwrap_or_default().saturating_sub(1);
+    let index = usize::try_from(round.number)
+        .unwrap_or_default()
+        .saturating_sub(1);
     if let Some(written) = draft.rounds.get_mut(index) {
         written.opens_at = shown(opens_at);
         written.closes_at = shown(closes_at);
@@ -160,7 +169,10 @@ mod tests {
 
     #[test]
     fn a_closed_round_stays_closed() {
-        assert_eq!(code((NOW - HOUR, NOW), (NOW - HOUR, NOW + HOUR)), ErrorCode::RoundClosed);
+        assert_eq!(
+            code((NOW - HOUR, NOW), (NOW - HOUR, NOW + HOUR)),
+            ErrorCode::RoundClosed
+        );
     }
 
     #[test]

@@ -42,7 +42,9 @@ pub(crate) async fn make_public(state: &State, claims: &Claims, id: ContestId) -
     if let Some(past) = checked.rounds.iter().position(|round| round.closes_at <= now) {
         let message = Message::CloseIsPast.text(&[("round", (past + 1).to_string())]);
         let field = format!("rounds.{past}.closes_at");
-        return Err(Refusal::new(ErrorCode::NotPublishable).field(field).message(message));
+        return Err(Refusal::new(ErrorCode::NotPublishable)
+            .field(field)
+            .message(message));
     }
     rounds::commit(&transaction, id, &checked.rounds).await?;
     let mut row: contest::ActiveModel = contest.into();

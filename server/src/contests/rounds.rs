@@ -8,7 +8,9 @@ use crate::errors::{Answer, Refusal};
 use crate::state::State;
 use contest_core::ids::ContestId;
 use rand::RngExt;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 use uuid::Uuid;
 
 /// Replaces rounds and judges of a contest that is not published: every round gets a new secret.
@@ -17,7 +19,10 @@ pub(super) async fn replace(
     contest: ContestId,
     checked: &CheckedDraft,
 ) -> Answer<()> {
-    round::Entity::delete_many().filter(round::Column::ContestId.eq(contest.0)).exec(db).await?;
+    round::Entity::delete_many()
+        .filter(round::Column::ContestId.eq(contest.0))
+        .exec(db)
+        .await?;
     for (number, round) in (1..).zip(&checked.rounds) {
         let secret: [u8; 32] = rand::rng().random();
         let row = round::ActiveModel {
@@ -36,9 +41,15 @@ pub(super) async fn replace(
         row.insert(db).await?;
     }
     let of_contest = contest_judge::Column::ContestId.eq(contest.0);
-    contest_judge::Entity::delete_many().filter(of_contest).exec(db).await?;
+    contest_judge::Entity::delete_many()
+        .filter(of_contest)
+        .exec(db)
+        .await?;
     for judge in &checked.judges {
-        let row = contest_judge::ActiveModel { contest_id: Set(contest.0), account_id: Set(judge.0) };
+        let row = contest_judge::ActiveModel {
+            contest_id: Set(contest.0),
+            account_id: Set(judge.0),
+        };
         row.insert(db).await?;
     }
     Ok(())
@@ -52,7 +63,9 @@ pub(super) async fn commit(
 ) -> Answer<()> {
     let rows = in_order(db, contest).await?;
     if rows.len() != checked.len() {
-        return Err(Refusal::internal(format!("the rounds of contest {contest} do not match its draft")));
+        return Err(Refusal::internal(format!(
+            "the rounds of contest {contest} do not match its draft"
+        )));
     }
     for (row, round) in rows.into_iter().zip(checked) {
         let made = commitment(&round.rules, &round.bank_hash, &row.secret)?;

@@ -16,9 +16,14 @@ use contest_core::wire::errors::{ApiError, ErrorCode};
     params(("slug" = String, Path)),
     responses((status = 200, body = ContestView), (status = "4XX", body = ApiError)))]
 pub async fn show(state: Data<State>, slug: Path<String>) -> Answer<HttpResponse> {
-    let contest = state.catalog().by_slug(&slug).ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
+    let contest = state
+        .catalog()
+        .by_slug(&slug)
+        .ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
     let view = view(&contest, state.clock.now());
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, FRESH)).json(view))
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, FRESH))
+        .json(view))
 }
 
 fn view(contest: &LiveContest, now: Millis) -> ContestView {
@@ -31,9 +36,16 @@ fn view(contest: &LiveContest, now: Millis) -> ContestView {
         summary: contest.draft.summary.clone(),
         min_age: contest.draft.min_age,
         // The version that is asked for when entering is the one stored with the contest.
-        consent: ConsentText { version: contest.consent_version.clone(), ..consent::text(&contest.draft) },
+        consent: ConsentText {
+            version: contest.consent_version.clone(),
+            ..consent::text(&contest.draft)
+        },
         has_units: !contest.units.is_empty(),
-        rounds: contest.rounds.iter().map(|round| round_view(round, now)).collect(),
+        rounds: contest
+            .rounds
+            .iter()
+            .map(|round| round_view(round, now))
+            .collect(),
     }
 }
 

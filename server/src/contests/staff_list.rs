@@ -7,8 +7,8 @@ use crate::errors::Answer;
 use crate::state::State;
 use actix_web::web::{self, Data};
 use contest_core::wire::accounts::Role;
-use contest_core::wire::staff::StaffContestList;
 use contest_core::wire::errors::ApiError;
+use contest_core::wire::staff::StaffContestList;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// What the organiser owns or the judge is appointed to, the newest first.
@@ -19,13 +19,21 @@ pub async fn list(state: Data<State>, Staff(claims): Staff) -> Answer<web::Json<
     if claims.role == Role::Organiser {
         query = query.filter(contest::Column::OwnerId.eq(claims.sub.0));
     } else {
-        let appointed = contest_judge::Entity::find().filter(contest_judge::Column::AccountId.eq(claims.sub.0));
-        let ids = appointed.all(&state.db.read).await?.into_iter().map(|row| row.contest_id);
+        let appointed =
+            contest_judge::Entity::find().filter(contest_judge::Column::AccountId.eq(claims.sub.0));
+        let ids = appointed
+            .all(&state.db.read)
+            .await?
+            .into_iter()
+            .map(|row| row.contest_id);
         query = query.filter(contest::Column::Id.is_in(ids));
     }
     let mut contests = Vec::new();
     for row in query.all(&state.db.read).await? {
         contests.push(staff_show::view(&state, row).await?);
     }
-    Ok(web::Json(StaffContestList { now: state.clock.now(), contests }))
+    Ok(web::Json(StaffContestList {
+        now: state.clock.now(),
+        contests,
+    }))
 }

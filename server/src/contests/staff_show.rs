@@ -9,8 +9,8 @@ use actix_web::web::{self, Data, Path};
 use contest_core::ids::{BankVersionId, ContestId, RoundId};
 use contest_core::rounds::{Window, phase};
 use contest_core::time::Millis;
-use contest_core::wire::staff::{StaffContest, StaffRound};
 use contest_core::wire::errors::ApiError;
+use contest_core::wire::staff::{StaffContest, StaffRound};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 /// A contest with its draft and numbers.
@@ -31,11 +31,20 @@ pub(super) async fn view(state: &State, contest: contest::Model) -> Answer<Staff
     let db = &state.db.read;
     let now = state.clock.now();
     let id = ContestId(contest.id);
-    let units = unit::Entity::find().filter(unit::Column::ContestId.eq(id.0)).count(db).await?;
-    let entrants = entry::Entity::find().filter(entry::Column::ContestId.eq(id.0)).count(db).await?;
+    let units = unit::Entity::find()
+        .filter(unit::Column::ContestId.eq(id.0))
+        .count(db)
+        .await?;
+    let entrants = entry::Entity::find()
+        .filter(entry::Column::ContestId.eq(id.0))
+        .count(db)
+        .await?;
     let mut shown = Vec::new();
     for row in rounds::in_order(db, id).await? {
-        let attempts = attempt::Entity::find().filter(attempt::Column::RoundId.eq(row.id)).count(db).await?;
+        let attempts = attempt::Entity::find()
+            .filter(attempt::Column::RoundId.eq(row.id))
+            .count(db)
+            .await?;
         shown.push(round_view(row, attempts, now));
     }
     Ok(StaffContest {

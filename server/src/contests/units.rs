@@ -29,12 +29,23 @@ struct Packed {
 #[utoipa::path(get, path = "/api/v1/contests/{contest}/units", tag = "contests",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = UnitTree), (status = 304), (status = "4XX", body = ApiError)))]
-pub async fn units(state: Data<State>, request: HttpRequest, contest: Path<ContestId>) -> Answer<HttpResponse> {
+pub async fn units(
+    state: Data<State>,
+    request: HttpRequest,
+    contest: Path<ContestId>,
+) -> Answer<HttpResponse> {
     let contest = state.contest(*contest)?;
     let etag = etag(&contest);
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     let unchanged = known == Some(etag.as_str());
-    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let mut response = if unchanged {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
     response
         .insert_header((header::ETAG, etag.clone()))
         .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
@@ -45,7 +56,9 @@ pub async fn units(state: Data<State>, request: HttpRequest, contest: Path<Conte
     let packed = packed(contest, etag).await?;
     response.content_type("application/json");
     if accepts_brotli(&request) {
-        return Ok(response.insert_header((header::CONTENT_ENCODING, "br")).body(packed.brotli));
+        return Ok(response
+            .insert_header((header::CONTENT_ENCODING, "br"))
+            .body(packed.brotli));
     }
     Ok(response.body(packed.plain))
 }
@@ -58,7 +71,10 @@ fn etag(contest: &LiveContest) -> String {
 
 async fn packed(contest: Arc<LiveContest>, etag: String) -> Answer<Packed> {
     let kept = || PACKED.lock().unwrap_or_else(PoisonError::into_inner);
-    let found = kept().iter().find(|(known, _)| *known == etag).map(|(_, packed)| packed.clone());
+    let found = kept()
+        .iter()
+        .find(|(known, _)| *known == etag)
+        .map(|(_, packed)| packed.clone());
     if let Some(packed) = found {
         return Ok(packed);
     }
@@ -73,9 +89,14 @@ async fn packed(contest: Arc<LiveContest>, etag: String) -> Answer<Packed> {
 }
 
 fn pack(contest: &LiveContest) -> Answer<Packed> {
-    let plain = serde_json::to_vec(&UnitTree { units: contest.units.clone() })?;
+    let plain = serde_json::to_vec(&UnitTree {
+        units: contest.units.clone(),
+    })?;
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, 5, 22);
     writer.write_all(&plain).map_err(Refusal::internal)?;
     let brotli = writer.into_inner();
-    Ok(Packed { plain: plain.into(), brotli: brotli.into() })
+    Ok(Packed {
+        plain: plain.into(),
+        brotli: brotli.into(),
+    })
 }

@@ -1,9 +1,15 @@
 //! The API suite: everything through HTTP, on SQLite and on PostgreSQL, with a real Redis.
 
+mod accounts;
 mod attempts;
+mod banks;
 mod boards;
 mod common;
 mod crowd;
+mod demo;
+mod draft_refusals;
+mod drafts;
 mod exports;
 mod promise;
 mod results;
+mod windows;

@@ -1,0 +1,204 @@
+//! What a draft is refused for, field by field, in JSON and in TOML.
+
+use crate::both;
+use crate::common::Reply;
+use crate::drafts::{draft, organiser, with};
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::staff::StaffContest;
+use reqwest::Method;
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::{Value, json};
+use thiluat::db::entities::{contest, round};
+
+both!(every_wrong_field_of_a_draft_is_named, |app| async move {
+    let organiser = organiser(&app).await;
+    let good = draft(&app, 5, 60);
+    let section = |topic: Value, count: i32| json!([{ "topic": topic, "count": count }]);
+    let wrong: Vec<(&str, Value, ErrorCode, &str)> = vec![
+        ("/slug", json!("Pháp luật"), ErrorCode::InvalidField, "slug"),
+        ("/title", json!("ab"), ErrorCode::InvalidField, "title"),
+        ("/title", json!("a\u{0}bc"), ErrorCode::InvalidField, "title"),
+        ("/organiser", json!(""), ErrorCode::MissingField, "organiser"),
+        ("/min_age", json!(0), ErrorCode::InvalidField, "min_age"),
+        ("/min_age", json!(-1), ErrorCode::MalformedBody, "min_age"),
+        (
+            "/judges",
+            json!(["giamkhao", "khongco"]),
+            ErrorCode::InvalidField,
+            "judges.1",
+        ),
+        ("/judges", json!(["tochuc"]), ErrorCode::InvalidField, "judges.0"),
+        (
+            "/judges",
+            json!(["giamkhao", "giamkhao"]),
+            ErrorCode::InvalidField,
+            "judges.1",
+        ),
+        ("/rounds", json!([]), ErrorCode::InvalidField, "rounds"),
+        (
+            "/rounds/0/title",
+            json!(""),
+            ErrorCode::MissingField,
+            "rounds.0.title",
+        ),
+        (
+            "/rounds/0/opens_at",
+            json!("mai"),
+            ErrorCode::InvalidWindow,
+            "rounds.0.opens_at",
+        ),
+        (
+            "/rounds/0/closes_at",
+            json!("2026-01-01"),
+            ErrorCode::InvalidWindow,
+            "rounds.0.closes_at",
+        ),
+        (
+            "/rounds/0/closes_at",
+            good["rounds"][0]["opens_at"].clone(),
+            ErrorCode::InvalidWindow,
+            "rounds.0.closes_at",
+        ),
+        (
+            "/rounds/0/bank",
+            json!("khong-co"),
+            ErrorCode::UnknownBank,
+            "rounds.0.bank",
+        ),
+        (
+            "/rounds/0/bank",
+            json!("a\u{0}bc"),
+            ErrorCode::UnknownBank,
+            "rounds.0.bank",
+        ),
+        (
+            "/rounds/0/bank_version",
+            json!(7),
+            ErrorCode::UnknownBank,
+            "rounds.0.bank_version",
+        ),
+        (
+            "/rounds/0/rules/time_limit_s",
+            json!(5),
+            ErrorCode::InvalidRules,
+            "rounds.0.rules.time_limit_s",
+        ),
+        (
+            "/rounds/0/rules/chain",
+            json!([]),
+            ErrorCode::InvalidRules,
+            "rounds.0.rules.chain",
+        ),
+        (
+            "/rounds/0/rules/prizes",
+            json!([{ "name": "Nhất", "quota": 1, "amount_vnd": u64::MAX }]),
+            ErrorCode::InvalidRules,
+            "rounds.0.rules.prizes",
+        ),
+        (
+            "/rounds/0/rules/blueprint/sections",
+            json!([]),
+            ErrorCode::InvalidRules,
+            "rounds.0.rules.blueprint",
+        ),
+        (
+            "/rounds/0/rules/blueprint/sections",
+            json!([{ "count": 1, "points": 0 }]),
+            ErrorCode::InvalidRules,
+            "rounds.0.rules.blueprint.sections.0",
+        ),
+        (
+            "/rounds/0/rules/blueprint/sections",
+            section(json!("Chủ đề A"), 6),
+            ErrorCode::BlueprintImpossible,
+            "rounds.0.rules.blueprint.sections.0",
+        ),
+    ];
+    for (pointer, value, code, field) in wrong {
+        let refused = organiser
+            .post("/staff/contests", &with(good.clone(), pointer, value.clone()))
+            .await
+            .refused(code);
+        assert_eq!(refused.field.as_deref(), Some(field), "{value}");
+    }
+    let unknown = organiser
+        .post("/staff/contests", &with(good.clone(), "/summry", json!("x")))
+        .await;
+    unknown.refused(ErrorCode::MalformedBody);
+    let scarce = with(
+        good.clone(),
+        "/rounds/0/rules/blueprint/sections",
+        section(json!("Chủ đề A"), 6),
+    );
+    let message = organiser
+        .post("/staff/contests", &scarce)
+        .await
+        .refused(ErrorCode::BlueprintImpossible)
+        .message;
+    assert!(
+        message.contains("“Chủ đề A”") && message.contains("cần 6") && message.contains("còn 5"),
+        "{message}"
+    );
+    assert_eq!(
+        contest::Entity::find()
+            .count(&app.state.db.read)
+            .await
+            .expect("a count"),
+        0
+    );
+    assert_eq!(
+        round::Entity::find()
+            .count(&app.state.db.read)
+            .await
+            .expect("a count"),
+        0
+    );
+
+    let _: StaffContest = organiser.post("/staff/contests", &good).await.ok();
+    let taken = organiser
+        .post("/staff/contests", &good)
+        .await
+        .refused(ErrorCode::SlugTaken);
+    assert_eq!(taken.field.as_deref(), Some("slug"));
+});
+
+both!(
+    a_contest_comes_from_toml_and_its_errors_tell_the_line,
+    |app| async move {
+        let organiser = organiser(&app).await;
+        let draft: contest_core::wire::staff::ContestDraft =
+            serde_json::from_value(draft(&app, 5, 60)).expect("a draft");
+        let toml = toml::to_string(&draft).expect("TOML");
+        let send = |kind: &'static str, body: String| {
+            Reply::of(
+                organiser
+                    .request(Method::POST, "/staff/contests/toml")
+                    .header("Content-Type", kind)
+                    .body(body),
+            )
+        };
+        let broken = toml.replacen("\norganiser", "\norganizer", 1);
+        let error: ApiError = send("application/toml", broken)
+            .await
+            .refused(ErrorCode::InvalidToml);
+        assert!(
+            error.message.contains("Dòng 3, cột 1") && error.message.contains("organizer"),
+            "{}",
+            error.message
+        );
+        send("text/plain", "slug = ".into())
+            .await
+            .refused(ErrorCode::InvalidToml);
+        send("text/html", toml.clone())
+            .await
+            .refused(ErrorCode::UnsupportedMedia);
+        let wrong = send("application/toml", toml.replace("ngan-hang", "khong-co")).await;
+        assert_eq!(
+            wrong.refused(ErrorCode::UnknownBank).field.as_deref(),
+            Some("rounds.0.bank")
+        );
+        let reply = send("text/plain; charset=utf-8", toml).await;
+        assert_eq!(reply.status, 201);
+        assert_eq!(reply.ok::<StaffContest>().draft, draft);
+    }
+);

@@ -1,0 +1,275 @@
+//! Making, changing and publishing contests.
+
+use crate::both;
+use crate::common::contest::{MINUTE, rules, sample_bank as arranged_bank};
+use crate::common::{Reply, TestApp, Visitor};
+use contest_core::questions::{Bank, QuestionKind};
+use contest_core::rounds::Phase;
+use contest_core::time::Millis;
+use contest_core::wire::contests::{ContestList, ContestView};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::{AuditLog, StaffContest, StaffContestList};
+use reqwest::Method;
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+use thiluat::contests::commitment::commitment;
+use thiluat::db::entities::bank_version;
+
+pub(crate) fn moment(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .expect("a moment")
+        .to_string()
+}
+
+/// An organiser `tochuc` with the bank `ngan-hang`, and a judge `giamkhao`.
+pub(crate) async fn organiser(app: &TestApp) -> Visitor {
+    app.staff_account("organiser", "tochuc").await;
+    app.staff_account("judge", "giamkhao").await;
+    let organiser = app.sign_in("tochuc").await;
+    load_bank(&organiser, &sample_bank()).await;
+    organiser
+}
+
+/// As it can stand in a file: true or false is written so.
+fn sample_bank() -> Bank {
+    let mut bank = arranged_bank();
+    for question in &mut bank.questions {
+        if question.kind == QuestionKind::TrueFalse {
+            question.options = vec!["Đúng".into(), "Sai".into()];
+        }
+    }
+    bank
+}
+
+async fn load_bank(organiser: &Visitor, bank: &Bank) {
+    let file = question_banks::write_json(bank);
+    let reply = organiser
+        .upload("/staff/banks?filename=b.json&slug=ngan-hang", file)
+        .await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+}
+
+/// A contest with one round from `opens` to `closes`, in minutes from now.
+pub(crate) fn draft(app: &TestApp, opens: i64, closes: i64) -> Value {
+    let now = Millis(app.now().0 / 1_000 * 1_000);
+    json!({
+        "slug": "phap-luat", "title": "Tìm hiểu pháp luật", "organiser": "Sở Tư pháp", "min_age": 14,
+        "consent": {}, "judges": ["giamkhao"],
+        "rounds": [{
+            "title": "Vòng 1", "opens_at": moment(now + opens * MINUTE), "closes_at": moment(now + closes * MINUTE),
+            "bank": "ngan-hang", "rules": rules(),
+        }],
+    })
+}
+
+pub(crate) fn with(mut body: Value, pointer: &str, value: Value) -> Value {
+    let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+    body.pointer_mut(parent).expect("the parent")[name] = value;
+    body
+}
+
+both!(a_contest_is_made_changed_published_and_seen, |app| async move {
+    let organiser = organiser(&app).await;
+    let reply = organiser.post("/staff/contests", &draft(&app, -5, 60)).await;
+    assert_eq!(reply.status, 201);
+    let made: StaffContest = reply.ok();
+    assert!(!made.published && made.rounds.len() == 1 && made.entrants == 0);
+    let path = format!("/staff/contests/{}", made.id);
+    assert!(
+        app.visitor()
+            .get("/contests")
+            .await
+            .ok::<ContestList>()
+            .contests
+            .is_empty()
+    );
+    app.visitor()
+        .get("/contests/phap-luat")
+        .await
+        .refused(ErrorCode::NotFound);
+
+    let edited = with(draft(&app, -5, 60), "/title", json!("  Tìm hiểu Hiến pháp "));
+    let edited: StaffContest = organiser.put(&path, &edited).await.ok();
+    assert_eq!(edited.draft.title, "Tìm hiểu Hiến pháp");
+    let published: StaffContest = organiser.post(&format!("{path}/publish"), &()).await.ok();
+    assert!(published.published);
+    assert_eq!(published.rounds[0].phase, Phase::Open);
+
+    let list: ContestList = app.visitor().get("/contests").await.ok();
+    assert_eq!(
+        (list.contests[0].slug.as_str(), list.contests[0].phase),
+        ("phap-luat", Phase::Open)
+    );
+    let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
+    assert_eq!(view.rounds[0].secret, None);
+    assert!(view.consent.text.contains("Sở Tư pháp") && view.consent.version.len() == 12 && !view.has_units);
+
+    let again = organiser.post(&format!("{path}/publish"), &()).await;
+    again.refused(ErrorCode::AlreadyPublished);
+    organiser
+        .put(&path, &draft(&app, -5, 60))
+        .await
+        .refused(ErrorCode::AlreadyPublished);
+    let log: AuditLog = organiser.get(&format!("{path}/audit")).await.ok();
+    let actions: Vec<&str> = log.entries.iter().map(|entry| entry.action.as_str()).collect();
+    assert_eq!(
+        actions,
+        ["contest.published", "contest.edited", "contest.created"]
+    );
+    assert_eq!(log.entries[0].actor_name, "Cán bộ tochuc");
+});
+
+both!(
+    after_the_close_anybody_can_verify_the_commitment,
+    |app| async move {
+        let organiser = organiser(&app).await;
+        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, -5, 60)).await.ok();
+        let _: StaffContest = organiser
+            .post(&format!("/staff/contests/{}/publish", made.id), &())
+            .await
+            .ok();
+        app.clock.advance(60 * MINUTE + 1_000);
+        let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
+        assert_eq!(view.rounds[0].phase, Phase::Closed);
+        assert_eq!(view.rounds[0].secret, None, "the grace has not passed");
+        app.clock.advance(3_000);
+        let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
+        let round = &view.rounds[0];
+        let secret = hex::decode(round.secret.as_ref().expect("a secret")).expect("hex");
+        let version = bank_version::Entity::find()
+            .one(&app.state.db.read)
+            .await
+            .expect("a row")
+            .expect("a version");
+        assert_eq!(
+            commitment(&round.rules, &version.hash, &secret).expect("JSON"),
+            round.commitment
+        );
+    }
+);
+
+both!(
+    a_contest_is_published_with_the_newest_bank_and_not_when_it_is_over,
+    |app| async move {
+        let organiser = organiser(&app).await;
+        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 60)).await.ok();
+        let mut bank = sample_bank();
+        bank.questions[0].explanation = "Sửa".into();
+        load_bank(&organiser, &bank).await;
+        let path = format!("/staff/contests/{}/publish", made.id);
+        let published: StaffContest = organiser.post(&path, &()).await.ok();
+        assert_ne!(published.rounds[0].bank, made.rounds[0].bank);
+        assert_eq!(published.rounds[0].id, made.rounds[0].id);
+
+        let late = with(draft(&app, 5, 10), "/slug", json!("qua-han"));
+        let late: StaffContest = organiser.post("/staff/contests", &late).await.ok();
+        app.clock.advance(11 * MINUTE);
+        let refused = organiser
+            .post(&format!("/staff/contests/{}/publish", late.id), &())
+            .await;
+        assert_eq!(
+            refused.refused(ErrorCode::NotPublishable).field.as_deref(),
+            Some("rounds.0.closes_at")
+        );
+    }
+);
+
+both!(
+    judges_read_their_contests_and_nobody_touches_anothers,
+    |app| async move {
+        let organiser = organiser(&app).await;
+        app.staff_account("organiser", "nguoikhac").await;
+        app.staff_account("judge", "giamkhao2").await;
+        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 60)).await.ok();
+        let id = made.id;
+        let (owner_of_another, judge) = (app.sign_in("nguoikhac").await, app.sign_in("giamkhao").await);
+        let stranger = app.sign_in("giamkhao2").await;
+        let list: StaffContestList = judge.get("/staff/contests").await.ok();
+        assert_eq!(list.contests.len(), 1);
+        assert!(
+            stranger
+                .get("/staff/contests")
+                .await
+                .ok::<StaffContestList>()
+                .contests
+                .is_empty()
+        );
+        assert!(
+            owner_of_another
+                .get("/staff/contests")
+                .await
+                .ok::<StaffContestList>()
+                .contests
+                .is_empty()
+        );
+        assert_eq!(
+            judge
+                .get(&format!("/staff/contests/{id}"))
+                .await
+                .ok::<StaffContest>()
+                .id,
+            id
+        );
+        assert!(
+            judge
+                .get(&format!("/staff/contests/{id}/audit"))
+                .await
+                .status
+                .is_success()
+        );
+
+        let window =
+            json!({ "opens_at": "2026-12-01T07:00:00+07:00", "closes_at": "2026-12-02T07:00:00+07:00" });
+        let good = draft(&app, 5, 60);
+        let routes = [
+            (Method::GET, format!("/staff/contests/{id}"), Value::Null, false),
+            (
+                Method::GET,
+                format!("/staff/contests/{id}/audit"),
+                Value::Null,
+                false,
+            ),
+            (Method::PUT, format!("/staff/contests/{id}"), good.clone(), true),
+            (
+                Method::POST,
+                format!("/staff/contests/{id}/publish"),
+                Value::Null,
+                true,
+            ),
+            (
+                Method::POST,
+                format!("/staff/contests/{id}/units?filename=a.csv"),
+                Value::Null,
+                true,
+            ),
+            (
+                Method::PATCH,
+                format!("/staff/rounds/{}/window", made.rounds[0].id),
+                window,
+                true,
+            ),
+            (Method::POST, "/staff/contests".into(), good, true),
+            (Method::POST, "/staff/contests/toml".into(), Value::Null, true),
+        ];
+        for (method, path, body, for_owner) in &routes {
+            let as_one = |who: &Visitor| Reply::of(who.request(method.clone(), path).json(body));
+            as_one(&app.visitor()).await.refused(ErrorCode::SignInRequired);
+            as_one(&stranger).await.refused(ErrorCode::Forbidden);
+            if *for_owner {
+                as_one(&judge).await.refused(ErrorCode::Forbidden);
+            }
+            if path.contains(&id.to_string()) || path.contains("/rounds/") {
+                as_one(&owner_of_another).await.refused(ErrorCode::Forbidden);
+                let unknown = path
+                    .replace(&id.to_string(), "00000000-0000-7000-8000-000000000000")
+                    .replace(
+                        &made.rounds[0].id.to_string(),
+                        "00000000-0000-7000-8000-000000000000",
+                    );
+                Reply::of(organiser.request(method.clone(), &unknown).json(body))
+                    .await
+                    .refused(ErrorCode::NotFound);
+            }
+        }
+    }
+);

@@ -1,0 +1,174 @@
+//! Moving rounds, and loading unit trees.
+
+use crate::both;
+use crate::common::contest::MINUTE;
+use crate::drafts::{draft, moment, organiser};
+use contest_core::rounds::Phase;
+use contest_core::wire::accounts::Session;
+use contest_core::wire::contests::{ContestView, UnitTree};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::{AuditLog, StaffContest, UnitsReport};
+use serde_json::json;
+
+const UNITS: &str = "Mã đơn vị,Tên đơn vị,Mã đơn vị cấp trên,Số người\n\
+    X1,Xã Hoa Sen,T,1200\nT,Tỉnh Thử Nghiệm,,\nX2,Xã Suối Trong,T,\n";
+
+both!(a_round_is_postponed_extended_and_ended, |app| async move {
+    let organiser = organiser(&app).await;
+    let made: StaffContest = organiser.post("/staff/contests", &draft(&app, 10, 60)).await.ok();
+    let _: StaffContest = organiser
+        .post(&format!("/staff/contests/{}/publish", made.id), &())
+        .await
+        .ok();
+    let path = format!("/staff/rounds/{}/window", made.rounds[0].id);
+    let (opens, closes) = (made.rounds[0].opens_at, made.rounds[0].closes_at);
+    let window = |opens, closes| json!({ "opens_at": moment(opens), "closes_at": moment(closes) });
+
+    let moved: StaffContest = organiser
+        .patch(&path, &window(opens + MINUTE, closes + MINUTE))
+        .await
+        .ok();
+    assert_eq!(moved.rounds[0].closes_at, closes + MINUTE);
+    assert!(moved.draft.rounds[0].closes_at.ends_with("+07:00"));
+    let early = organiser.patch(&path, &window(opens - 30 * MINUTE, closes)).await;
+    assert_eq!(
+        early.refused(ErrorCode::InvalidWindow).field.as_deref(),
+        Some("opens_at")
+    );
+    organiser
+        .patch(&path, &json!({ "opens_at": "x", "closes_at": "y" }))
+        .await
+        .refused(ErrorCode::InvalidWindow);
+    let swapped = organiser.patch(&path, &window(closes, opens)).await;
+    assert_eq!(
+        swapped.refused(ErrorCode::InvalidWindow).field.as_deref(),
+        Some("closes_at")
+    );
+
+    app.clock.advance(12 * MINUTE);
+    let opened = opens + MINUTE;
+    let late = organiser.patch(&path, &window(opened + MINUTE, closes)).await;
+    assert_eq!(
+        late.refused(ErrorCode::InvalidWindow).field.as_deref(),
+        Some("opens_at")
+    );
+    let past = organiser
+        .patch(&path, &window(opened, app.now() - 5 * MINUTE))
+        .await;
+    assert_eq!(
+        past.refused(ErrorCode::InvalidWindow).field.as_deref(),
+        Some("closes_at")
+    );
+    let ended: StaffContest = organiser
+        .patch(&path, &window(opened, app.now() - 2_000))
+        .await
+        .ok();
+    assert_eq!(ended.rounds[0].phase, Phase::Closed);
+    let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
+    assert_eq!(
+        view.rounds[0].closes_at, ended.rounds[0].closes_at,
+        "everybody sees it"
+    );
+    organiser
+        .patch(&path, &window(opened, closes))
+        .await
+        .refused(ErrorCode::RoundClosed);
+    let log: AuditLog = organiser
+        .get(&format!("/staff/contests/{}/audit", made.id))
+        .await
+        .ok();
+    assert_eq!(log.entries[0].action, "round.window_moved");
+});
+
+both!(
+    units_are_loaded_checked_and_replaced_until_somebody_enters,
+    |app| async move {
+        let organiser = organiser(&app).await;
+        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, -5, 60)).await.ok();
+        let path = format!("/staff/contests/{}/units?filename=dv.csv", made.id);
+        let checked: UnitsReport = organiser
+            .upload(&format!("{path}&check=true"), UNITS.into())
+            .await
+            .ok();
+        assert!(checked.ok && checked.units == 3);
+        let orphan = UNITS.replace(",T,", ",K,");
+        let wrong: UnitsReport = organiser
+            .upload(&format!("{path}&check=true"), orphan.clone().into())
+            .await
+            .ok();
+        assert!(!wrong.ok && wrong.issues[0].row == Some(2));
+        let refused = organiser
+            .upload(&path, orphan.into())
+            .await
+            .refused(ErrorCode::UnitsRejected);
+        assert_eq!(refused.rows, wrong.issues);
+        let shown = format!("/staff/contests/{}", made.id);
+        assert_eq!(
+            organiser.get(&shown).await.ok::<StaffContest>().units,
+            0,
+            "nothing was loaded so far"
+        );
+
+        assert_eq!(
+            organiser
+                .upload(&path, UNITS.into())
+                .await
+                .ok::<UnitsReport>()
+                .units,
+            3
+        );
+        let _: StaffContest = organiser.post(&format!("{shown}/publish"), &()).await.ok();
+        let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
+        assert!(view.has_units);
+        let units = format!("/contests/{}/units", view.id);
+        let reply = app.visitor().get(&units).await;
+        let tree: UnitTree = reply.ok();
+        assert_eq!(tree.units[0].name, "Tỉnh Thử Nghiệm");
+        assert!(
+            tree.units[1..]
+                .iter()
+                .all(|unit| unit.parent == Some(tree.units[0].id))
+        );
+        let etag = reply.headers["etag"].to_str().expect("text").to_owned();
+        let again = app
+            .visitor()
+            .request(reqwest::Method::GET, &units)
+            .header("If-None-Match", &etag);
+        assert_eq!(crate::common::Reply::of(again).await.status, 304);
+
+        let fewer = UNITS.rsplit_once("X2").expect("X2").0.to_owned();
+        assert_eq!(
+            organiser
+                .upload(&path, fewer.into())
+                .await
+                .ok::<UnitsReport>()
+                .units,
+            2
+        );
+        let reply = app.visitor().get(&units).await;
+        assert_ne!(reply.headers["etag"].to_str().expect("text"), etag);
+        let tree: UnitTree = reply.ok();
+        let packed = app
+            .visitor()
+            .request(reqwest::Method::GET, &units)
+            .header("Accept-Encoding", "br");
+        assert_eq!(
+            crate::common::Reply::of(packed).await.headers["content-encoding"],
+            "br"
+        );
+
+        let register = json!({
+            "name": "Lê Thị Cúc", "date_of_birth": "2008-02-29", "phone": "0387654321", "password": "hoa sen 2026",
+            "consent": { "accepted": true, "version": view.consent.version },
+            "entry": { "contest": view.id, "unit": tree.units[1].id },
+        });
+        let session: Session = app.visitor().post("/accounts", &register).await.ok();
+        assert_eq!(session.entries[0].unit, Some(tree.units[1].id));
+        organiser
+            .upload(&path, UNITS.into())
+            .await
+            .refused(ErrorCode::AlreadyPublished);
+        let shown: StaffContest = organiser.get(&shown).await.ok();
+        assert_eq!((shown.units, shown.entrants), (2, 1));
+    }
+);
