@@ -122,7 +122,9 @@ async fn bank_version(
     round: &RoundDraft,
 ) -> Answer<bank_version::Model> {
     let name = ("bank", round.bank.clone());
-    let unknown = || Refusal::new(ErrorCode::UnknownBank).message(Message::BankUnknown.text(&[name.clone()]));
+    let unknown = || {
+        Refusal::new(ErrorCode::UnknownBank).message(Message::BankUnknown.text(std::slice::from_ref(&name)))
+    };
     if !is_slug(&round.bank) {
         return Err(unknown());
     }

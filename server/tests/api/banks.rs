@@ -89,7 +89,7 @@ both!(
         let second: BankSummary = organiser.upload(path, changed.into()).await.ok();
         assert_eq!((second.id, second.version), (first.id, 2));
         let list: BankList = organiser.get("/staff/banks").await.ok();
-        assert_eq!(list.banks, [second.clone()]);
+        assert_eq!(list.banks, std::slice::from_ref(&second));
         let content: BankContent = organiser
             .get(&format!("/staff/bank-versions/{}", first.version_id))
             .await
