@@ -42,11 +42,19 @@ impl Application {
                 .wrap(from_fn(web::around_every_request))
                 .configure(routes::routes)
         };
-        let mut server = HttpServer::new(factory).tcp_nodelay(true).shutdown_timeout(10).disable_signals();
+        let mut server = HttpServer::new(factory)
+            .tcp_nodelay(true)
+            .shutdown_timeout(10)
+            .disable_signals();
         if state.config.workers > 0 {
             server = server.workers(state.config.workers);
         }
-        Ok(Application { server: server.listen(listener)?.run(), state, address, jobs })
+        Ok(Application {
+            server: server.listen(listener)?.run(),
+            state,
+            address,
+            jobs,
+        })
     }
 
     /// For ending the server from elsewhere: it finishes the requests that are running.
@@ -64,12 +72,21 @@ impl Application {
 
 /// Opens database and Redis as configured; the embedded ones live in the data folder.
 pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
-    tokio::fs::create_dir_all(&config.data_dir).await.map_err(|error| {
-        io::Error::other(format!("cannot make the data folder {}: {error}", config.data_dir.display()))
-    })?;
+    tokio::fs::create_dir_all(&config.data_dir)
+        .await
+        .map_err(|error| {
+            io::Error::other(format!(
+                "cannot make the data folder {}: {error}",
+                config.data_dir.display()
+            ))
+        })?;
     let secrets = Secrets::load(&config)?;
-    let db = Db::open(&config.database()).await.map_err(|error| unreachable_store("the database", &error))?;
-    db.migrate().await.map_err(|error| unreachable_store("the database", &error))?;
+    let db = Db::open(&config.database())
+        .await
+        .map_err(|error| unreachable_store("the database", &error))?;
+    db.migrate()
+        .await
+        .map_err(|error| unreachable_store("the database", &error))?;
     let live = if config.redis_url.is_empty() {
         let child = RedisChild::start(&config.data_dir.join("redis")).await?;
         let address = child.address.clone();
@@ -79,8 +96,17 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
     };
     let live = live.map_err(|error| unreachable_store("Redis", &error))?;
     let recorder = Recorder::start(db.clone(), clock.clone());
-    let opened = Opened { config: Arc::new(config), clock, secrets, db, live, recorder };
-    State::new(opened).await.map_err(|error| unreachable_store("the database", &error))
+    let opened = Opened {
+        config: Arc::new(config),
+        clock,
+        secrets,
+        db,
+        live,
+        recorder,
+    };
+    State::new(opened)
+        .await
+        .map_err(|error| unreachable_store("the database", &error))
 }
 
 fn unreachable_store(store: &str, error: &dyn std::fmt::Display) -> io::Error {

@@ -23,7 +23,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
             .headers()
             .get("content-type")
             .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("application/json"));
+            .is_some_and(|value| {
+                value
+                    .trim_start()
+                    .to_ascii_lowercase()
+                    .starts_with("application/json")
+            });
         let payload = Payload::from_request(request, payload);
         async move {
             // Asking for this type also keeps other sites' plain forms out: browsers ask us first.

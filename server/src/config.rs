@@ -44,7 +44,10 @@ impl Config {
     /// The address of the database, SQLite in the data folder unless set.
     pub fn database(&self) -> String {
         if self.database_url.is_empty() {
-            format!("sqlite://{}?mode=rwc", self.data_dir.join("thiluat.sqlite").display())
+            format!(
+                "sqlite://{}?mode=rwc",
+                self.data_dir.join("thiluat.sqlite").display()
+            )
         } else {
             self.database_url.clone()
         }

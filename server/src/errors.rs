@@ -23,7 +23,13 @@ pub type Answer<T> = Result<T, Refusal>;
 
 impl Refusal {
     pub fn new(code: ErrorCode) -> Refusal {
-        Refusal { code, field: None, revision: None, rows: Vec::new(), message: None }
+        Refusal {
+            code,
+            field: None,
+            revision: None,
+            rows: Vec::new(),
+            message: None,
+        }
     }
 
     /// Names the field of the request, as a path like `rounds.0.rules.chain`.
@@ -67,6 +73,10 @@ impl From<DbErr> for Refusal {
             DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => {
                 tracing::warn!(%error, "the database is away");
                 Refusal::new(ErrorCode::Unavailable)
+            }
+            // A text with a character that PostgreSQL cannot store: NUL.
+            other if other.to_string().contains("invalid byte sequence") => {
+                Refusal::new(ErrorCode::InvalidField)
             }
             other => Refusal::internal(other),
         }

@@ -19,7 +19,10 @@ tokio::task_local! {
 impl Lang {
     /// From an `Accept-Language` header: English if it is asked for before Vietnamese.
     pub fn accepted(header: Option<&str>) -> Lang {
-        let tags = header.unwrap_or_default().split(',').map(|part| part.trim().to_ascii_lowercase());
+        let tags = header
+            .unwrap_or_default()
+            .split(',')
+            .map(|part| part.trim().to_ascii_lowercase());
         for tag in tags {
             if tag.starts_with("vi") {
                 return Lang::Vi;
@@ -51,8 +54,10 @@ impl Lang {
     }
 }
 
-static VI: LazyLock<HashMap<String, String>> = LazyLock::new(|| texts(include_str!("../locales/errors.vi.toml")));
-static EN: LazyLock<HashMap<String, String>> = LazyLock::new(|| texts(include_str!("../locales/errors.en.toml")));
+static VI: LazyLock<HashMap<String, String>> =
+    LazyLock::new(|| texts(include_str!("../locales/errors.vi.toml")));
+static EN: LazyLock<HashMap<String, String>> =
+    LazyLock::new(|| texts(include_str!("../locales/errors.en.toml")));
 
 fn texts(file: &str) -> HashMap<String, String> {
     // The files are compiled in and checked by the test below.
@@ -67,7 +72,11 @@ mod tests {
     fn every_code_has_a_message_in_every_language_and_no_message_is_orphaned() {
         for texts in [&*VI, &*EN] {
             for code in ErrorCode::ALL {
-                assert!(texts.contains_key(code.as_str()), "no message for {}", code.as_str());
+                assert!(
+                    texts.contains_key(code.as_str()),
+                    "no message for {}",
+                    code.as_str()
+                );
             }
             assert_eq!(texts.len(), ErrorCode::ALL.len());
         }

@@ -27,7 +27,10 @@ impl Secrets {
         let path = config.data_dir.join("secret");
         match std::fs::read_to_string(&path) {
             Ok(text) if text.trim().len() >= 32 => Ok(Secrets::derive(text.trim().as_bytes())),
-            Ok(_) => Err(io::Error::other(format!("{} is damaged: restore it from a backup", path.display()))),
+            Ok(_) => Err(io::Error::other(format!(
+                "{} is damaged: restore it from a backup",
+                path.display()
+            ))),
             Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
                 let text = hex::encode(rand::rng().random::<[u8; 32]>());
                 let mut file = private_file(&path)?;
@@ -44,14 +47,24 @@ impl Secrets {
         let key = |label: &str| {
             let mut key = [0; 32];
             // 32 bytes are far below the 8,160 that HKDF-SHA256 can give: this cannot fail.
-            kdf.expand(label.as_bytes(), &mut key).map(|()| key).unwrap_or_default()
+            kdf.expand(label.as_bytes(), &mut key)
+                .map(|()| key)
+                .unwrap_or_default()
         };
-        Secrets { session: key("session/1"), ticket: key("ticket/1"), receipt: key("receipt/1") }
+        Secrets {
+            session: key("session/1"),
+            ticket: key("ticket/1"),
+            receipt: key("receipt/1"),
+        }
     }
 }
 
 /// Made by us alone, readable by us alone.
 fn private_file(path: &std::path::Path) -> io::Result<std::fs::File> {
     use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+    std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
 }

@@ -46,7 +46,14 @@ pub struct Opened {
 
 impl State {
     pub async fn new(opened: Opened) -> Answer<State> {
-        let Opened { config, clock, secrets, db, live, recorder } = opened;
+        let Opened {
+            config,
+            clock,
+            secrets,
+            db,
+            live,
+            recorder,
+        } = opened;
         let catalog = Catalog::load(&db, None).await?;
         let revocations = Revocations::default();
         revocations.reload(&db).await?;
@@ -71,11 +78,17 @@ impl State {
     }
 
     pub fn round(&self, id: RoundId) -> Answer<Arc<LiveRound>> {
-        self.catalog.load().round(id).ok_or_else(|| ErrorCode::NotFound.into())
+        self.catalog
+            .load()
+            .round(id)
+            .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
     pub fn contest(&self, id: ContestId) -> Answer<Arc<LiveContest>> {
-        self.catalog.load().contest(id).ok_or_else(|| ErrorCode::NotFound.into())
+        self.catalog
+            .load()
+            .contest(id)
+            .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
     /// After a change of contests or accounts: reads them anew here, and tells the other nodes to.
@@ -103,12 +116,21 @@ pub struct Revocations(Arc<ArcSwap<HashMap<AccountId, i32>>>);
 
 impl Revocations {
     pub fn is_revoked(&self, account: AccountId, version: i32) -> bool {
-        self.0.load().get(&account).is_some_and(|valid_from| version < *valid_from)
+        self.0
+            .load()
+            .get(&account)
+            .is_some_and(|valid_from| version < *valid_from)
     }
 
     async fn reload(&self, db: &Db) -> Result<(), DbErr> {
-        let changed = account::Entity::find().filter(account::Column::SessionVersion.gt(0)).all(&db.read).await?;
-        let versions = changed.into_iter().map(|a| (AccountId(a.id), a.session_version)).collect();
+        let changed = account::Entity::find()
+            .filter(account::Column::SessionVersion.gt(0))
+            .all(&db.read)
+            .await?;
+        let versions = changed
+            .into_iter()
+            .map(|a| (AccountId(a.id), a.session_version))
+            .collect();
         self.0.store(Arc::new(versions));
         Ok(())
     }

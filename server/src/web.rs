@@ -28,7 +28,10 @@ pub async fn around_every_request(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let language = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let language = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     let lang = Lang::accepted(language);
     let api_page = request.path().starts_with("/api/docs");
     let serving = async move {
@@ -39,7 +42,10 @@ pub async fn around_every_request(
         };
         let headers = response.headers_mut();
         for (name, value) in [
-            (header::CONTENT_SECURITY_POLICY, if api_page { CSP_API_PAGE } else { CSP }),
+            (
+                header::CONTENT_SECURITY_POLICY,
+                if api_page { CSP_API_PAGE } else { CSP },
+            ),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (header::REFERRER_POLICY, "same-origin"),
         ] {
@@ -53,7 +59,10 @@ pub async fn around_every_request(
 /// Browsers say where a request comes from; the `SameSite` cookie is the first line, this is the second.
 fn is_cross_site(request: &ServiceRequest) -> bool {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let site = request.headers().get("Sec-Fetch-Site").and_then(|value| value.to_str().ok());
+    let site = request
+        .headers()
+        .get("Sec-Fetch-Site")
+        .and_then(|value| value.to_str().ok());
     changes && matches!(site, Some("cross-site" | "same-site"))
 }
 
@@ -62,7 +71,10 @@ pub fn accepts_brotli(request: &HttpRequest) -> bool {
 }
 
 fn accepts(request: &HttpRequest, coding: &str) -> bool {
-    let header = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let header = request
+        .headers()
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
     header.unwrap_or_default().split(',').any(|part| {
         let mut words = part.split(';').map(str::trim);
         words.next() == Some(coding) && words.next() != Some("q=0")
@@ -72,7 +84,12 @@ fn accepts(request: &HttpRequest, coding: &str) -> bool {
 /// An address under `/api/v1` that does not exist, or that does not have this method.
 pub async fn no_such_endpoint(request: HttpRequest) -> Result<HttpResponse, Refusal> {
     let known = request.resource_map().has_resource(request.path());
-    Err(if known { ErrorCode::MethodNotAllowed } else { ErrorCode::NotFound }.into())
+    Err(if known {
+        ErrorCode::MethodNotAllowed
+    } else {
+        ErrorCode::NotFound
+    }
+    .into())
 }
 
 /// A file of the front end; for every other address the shell of the app it belongs to, which has its own routes.
@@ -91,7 +108,14 @@ pub async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, Refusal
         return Err(ErrorCode::NotFound.into());
     }
     let console = path == "console" || path.starts_with("console/");
-    send(&request, if console { "console/index.html" } else { "index.html" })
+    send(
+        &request,
+        if console {
+            "console/index.html"
+        } else {
+            "index.html"
+        },
+    )
 }
 
 /// Sends a file in the best coding that was built beside it.
@@ -107,10 +131,21 @@ fn send(request: &HttpRequest, path: &str) -> Result<HttpResponse, Refusal> {
     };
     let etag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..12]));
     // Names of assets carry their hash: they never change.
-    let caching = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let caching = if path.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let known = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     let unchanged = known == Some(etag.as_str());
-    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let mut response = if unchanged {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
     response
         .insert_header((header::ETAG, etag))
         .insert_header((header::CACHE_CONTROL, caching))

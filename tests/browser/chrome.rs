@@ -55,8 +55,7 @@ impl Driver {
             "prefs": {"download.default_directory": downloads, "download.prompt_for_download": false},
         });
         if phone {
-            options["mobileEmulation"] =
-                json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true}});
+            options["mobileEmulation"] = json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true}});
         }
         let capabilities = json!({"goog:chromeOptions": options});
         let client = ClientBuilder::new(HttpConnector::new())
@@ -65,7 +64,12 @@ impl Driver {
             .await
             .expect("Chromium starts");
         let session = client.session_id().await.expect("a session").expect("its id");
-        Browser { client, session: format!("{}/session/{session}", self.address), name: name.to_owned(), downloads }
+        Browser {
+            client,
+            session: format!("{}/session/{session}", self.address),
+            name: name.to_owned(),
+            downloads,
+        }
     }
 }
 
@@ -101,7 +105,13 @@ impl Browser {
 
     /// Waits until an element is there.
     pub(crate) async fn see(&self, css: &str) -> Element {
-        match self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await {
+        match self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await
+        {
             Ok(element) => element,
             Err(error) => {
                 self.picture("failed").await;
@@ -111,13 +121,26 @@ impl Browser {
     }
 
     pub(crate) async fn count(&self, css: &str) -> usize {
-        self.client.find_all(Locator::Css(css)).await.expect("a search").len()
+        self.client
+            .find_all(Locator::Css(css))
+            .await
+            .expect("a search")
+            .len()
     }
 
     pub(crate) async fn texts(&self, css: &str) -> Vec<String> {
         let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)";
-        let texts = self.client.execute(script, vec![css.into()]).await.expect("texts");
-        texts.as_array().into_iter().flatten().filter_map(|t| t.as_str().map(str::to_owned)).collect()
+        let texts = self
+            .client
+            .execute(script, vec![css.into()])
+            .await
+            .expect("texts");
+        texts
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|t| t.as_str().map(str::to_owned))
+            .collect()
     }
 
     pub(crate) async fn text(&self, css: &str) -> String {
@@ -130,7 +153,12 @@ impl Browser {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         let code = format!("return Boolean({script})");
         loop {
-            if self.client.execute(&code, vec![]).await.is_ok_and(|held| held == Value::Bool(true)) {
+            if self
+                .client
+                .execute(&code, vec![])
+                .await
+                .is_ok_and(|held| held == Value::Bool(true))
+            {
                 return;
             }
             if tokio::time::Instant::now() > deadline {
@@ -143,9 +171,17 @@ impl Browser {
 
     /// Presses a button or a link, as a finger would: it has to be in view and enabled.
     pub(crate) async fn press(&self, css: &str) {
-        self.until(&format!("document.querySelector({}) && !document.querySelector({0}).disabled", json!(css))).await;
-        let script = "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
-        self.client.execute(script, vec![css.into()]).await.expect("scrolled");
+        self.until(&format!(
+            "document.querySelector({}) && !document.querySelector({0}).disabled",
+            json!(css)
+        ))
+        .await;
+        let script =
+            "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
+        self.client
+            .execute(script, vec![css.into()])
+            .await
+            .expect("scrolled");
         if let Err(error) = self.see(css).await.click().await {
             self.picture("failed").await;
             panic!("{}: {css} cannot be pressed: {error}", self.name);
@@ -161,7 +197,12 @@ impl Browser {
         let conditions = json!({"network_conditions":
             {"offline": !connected, "latency": 0, "download_throughput": -1, "upload_throughput": -1}});
         let url = format!("{}/chromium/network_conditions", self.session);
-        let set = reqwest::Client::new().post(url).json(&conditions).send().await.expect("the driver");
+        let set = reqwest::Client::new()
+            .post(url)
+            .json(&conditions)
+            .send()
+            .await
+            .expect("the driver");
         assert!(set.status().is_success(), "{:?}", set.text().await);
     }
 
@@ -177,11 +218,21 @@ impl Browser {
     pub(crate) async fn downloaded(&self, ending: &str) -> PathBuf {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
-            let entries = std::fs::read_dir(&self.downloads).expect("the folder").flatten().map(|entry| entry.path());
-            if let Some(file) = entries.into_iter().find(|path| path.extension().is_some_and(|e| e == ending)) {
+            let entries = std::fs::read_dir(&self.downloads)
+                .expect("the folder")
+                .flatten()
+                .map(|entry| entry.path());
+            if let Some(file) = entries
+                .into_iter()
+                .find(|path| path.extension().is_some_and(|e| e == ending))
+            {
                 return file;
             }
-            assert!(tokio::time::Instant::now() < deadline, "{}: no .{ending} was downloaded", self.name);
+            assert!(
+                tokio::time::Instant::now() < deadline,
+                "{}: no .{ending} was downloaded",
+                self.name
+            );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }

@@ -35,7 +35,8 @@ impl Browser {
         self.type_in("[name=password]", PASSWORD).await;
         // Nothing is ticked or chosen beforehand: the form says what is missing.
         self.press(&mark("submit-registration")).await;
-        self.until("document.querySelector('[data-test=\"consent-error\"]').innerText.length > 0").await;
+        self.until("document.querySelector('[data-test=\"consent-error\"]').innerText.length > 0")
+            .await;
         self.type_in("[name=unit]", "binh minh").await;
         self.press(&mark("unit-row")).await;
         self.see(&mark("unit-chosen")).await;
@@ -54,14 +55,24 @@ impl Browser {
     /// Answers the question on the screen: right, or with the first wrong option.
     pub(crate) async fn answer(&self, bank: &Bank, right: bool) {
         let stem = self.text(&mark("stem")).await;
-        let question = bank.questions.iter().find(|question| question.stem == stem.trim());
+        let question = bank
+            .questions
+            .iter()
+            .find(|question| question.stem == stem.trim());
         let question = question.unwrap_or_else(|| panic!("not in the bank: {stem}"));
         let is_key = |text: &str| {
-            let at = question.options.iter().position(|option| text.ends_with(option.as_str()));
-            question.key.contains(at.unwrap_or_else(|| panic!("not an option: {text}")))
+            let at = question
+                .options
+                .iter()
+                .position(|option| text.ends_with(option.as_str()));
+            question
+                .key
+                .contains(at.unwrap_or_else(|| panic!("not an option: {text}")))
         };
         let shown = self.texts(&mark("option")).await;
-        let wanted: Vec<usize> = (0..shown.len()).filter(|n| is_key(shown[*n].trim()) == right).collect();
+        let wanted: Vec<usize> = (0..shown.len())
+            .filter(|n| is_key(shown[*n].trim()) == right)
+            .collect();
         let many = if right { wanted.len() } else { 1 };
         for option in wanted.into_iter().take(many) {
             let nth = format!("label[data-test=option]:nth-of-type({})", option + 1);
@@ -70,16 +81,24 @@ impl Browser {
     }
 
     /// Answers this many questions, so many of them right, and goes on to the next after each.
-    pub(crate) async fn answer_next(&self, bank: &Bank, from: usize, right: impl Fn(usize) -> bool, to: usize) {
+    pub(crate) async fn answer_next(
+        &self,
+        bank: &Bank,
+        from: usize,
+        right: impl Fn(usize) -> bool,
+        to: usize,
+    ) {
         for number in from..=to {
-            self.see(&format!("[data-test=question][data-number=\"{number}\"]")).await;
+            self.see(&format!("[data-test=question][data-number=\"{number}\"]"))
+                .await;
             self.answer(bank, right(number)).await;
             self.press(&mark("next")).await;
         }
     }
 
     pub(crate) async fn save_state(&self, state: &str) {
-        self.see(&format!("[data-test=save-state][data-state={state}]")).await;
+        self.see(&format!("[data-test=save-state][data-state={state}]"))
+            .await;
     }
 
     /// The prediction, the overview, the submission, the receipt. Returns the receipt's code.

@@ -25,9 +25,15 @@ pub(crate) fn with_platform<F: Future<Output = ()>>(story: impl FnOnce(Platform)
         std::fs::write(&settings, "listen = \"127.0.0.1:0\"\n").expect("settings");
         let mut config = Config::load(Some(&settings)).expect("settings");
         config.data_dir = folder.path().join("data");
-        let app = Application::build(config, Clock::default()).await.expect("the server starts");
+        let app = Application::build(config, Clock::default())
+            .await
+            .expect("the server starts");
         let handle = app.handle();
-        let platform = Platform { url: format!("http://{}", app.address), state: app.state.clone(), folder };
+        let platform = Platform {
+            url: format!("http://{}", app.address),
+            state: app.state.clone(),
+            folder,
+        };
         let served = actix_web::rt::spawn(app.run());
         story(platform).await;
         handle.stop(true).await;
@@ -38,9 +44,16 @@ pub(crate) fn with_platform<F: Future<Output = ()>>(story: impl FnOnce(Platform)
 impl Platform {
     /// Accounts of staff are made on the command line, not on a page.
     pub(crate) async fn staff(&self, role: Role, login: &str, name: &str) {
-        let new = NewStaff { role, login, name, password: PASSWORD };
+        let new = NewStaff {
+            role,
+            login,
+            name,
+            password: PASSWORD,
+        };
         let (db, passwords) = (&self.state.db.write, &self.state.passwords);
-        staff::create(db, passwords, new, self.now()).await.expect("an account");
+        staff::create(db, passwords, new, self.now())
+            .await
+            .expect("an account");
     }
 
     pub(crate) fn now(&self) -> Millis {
@@ -57,5 +70,7 @@ impl Platform {
 
 /// One of the sample banks.
 pub(crate) fn sample_bank() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../question-banks/banks/hoa-giai-o-co-so/bank.json")
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../question-banks/banks/hoa-giai-o-co-so/bank.json");
+    path.canonicalize().expect("the sample bank")
 }

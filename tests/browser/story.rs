@@ -80,7 +80,8 @@ async fn story(driver: &Driver, platform: &Platform) {
     // The hour is over.
     platform.state.clock.advance(3_700_000);
     lan.open(&format!("{}/thi/{SLUG}", platform.url)).await;
-    lan.see("[data-test=phase].closed, [data-test=phase][data-phase=closed], [data-test=my-results]").await;
+    lan.see("[data-test=phase].closed, [data-test=phase][data-phase=closed], [data-test=my-results]")
+        .await;
     lan.picture("20-closed").await;
 
     let judge = driver.browser("judge", LAPTOP, false).await;
@@ -97,28 +98,45 @@ async fn prepare(organiser: &Browser, platform: &Platform) {
     organiser.sign_in_to_console(&platform.url, "bantochuc").await;
     organiser.press(&mark("nav-banks")).await;
     organiser.press(&mark("upload-bank")).await;
-    organiser.type_in("input[type=file]", &platform::sample_bank().display().to_string()).await;
+    organiser
+        .type_in("input[type=file]", &platform::sample_bank().display().to_string())
+        .await;
     organiser.see(&mark("bank-ok")).await;
-    organiser.until("document.querySelector('[name=slug], [data-test=slug]')").await;
+    organiser
+        .until("document.querySelector('[name=slug], [data-test=slug]')")
+        .await;
     organiser.picture("01-bank-checked").await;
     organiser.press(&mark("bank-load")).await;
-    organiser.see(&format!("{}, {}", mark("bank-loaded"), mark("bank-title"))).await;
+    organiser
+        .see(&format!("{}, {}", mark("bank-loaded"), mark("bank-title")))
+        .await;
 
     let moment = |millis: i64| {
         let day = contest_core::time::Day::in_viet_nam(contest_core::time::Millis(millis));
         let of_day = (millis + 7 * 3_600_000).rem_euclid(86_400_000) / 1_000;
-        format!("{day}T{:02}:{:02}:{:02}+07:00", of_day / 3_600, of_day / 60 % 60, of_day % 60)
+        format!(
+            "{day}T{:02}:{:02}:{:02}+07:00",
+            of_day / 3_600,
+            of_day / 60 % 60,
+            of_day % 60
+        )
     };
     let now = platform.now().0;
-    let contest = CONTEST.replace("OPENS", &moment(now - 60_000)).replace("CLOSES", &moment(now + 3_600_000));
+    let contest = CONTEST
+        .replace("OPENS", &moment(now - 60_000))
+        .replace("CLOSES", &moment(now + 3_600_000));
     let file = platform.file("cuoc-thi.toml", &contest);
     organiser.press(&mark("nav-contests")).await;
     organiser.press(&mark("upload-contest")).await;
-    organiser.type_in("input[type=file]", &file.display().to_string()).await;
+    organiser
+        .type_in("input[type=file]", &file.display().to_string())
+        .await;
     organiser.see(&mark("draft")).await;
     organiser.picture("02-contest-draft").await;
     let units = platform.file("don-vi.csv", UNITS);
-    organiser.type_in("input[type=file]", &units.display().to_string()).await;
+    organiser
+        .type_in("input[type=file]", &units.display().to_string())
+        .await;
     organiser.see(&mark("units-ok")).await;
     organiser.press(&mark("units-load")).await;
     organiser.see(&mark("units-loaded")).await;
@@ -131,12 +149,28 @@ async fn prepare(organiser: &Browser, platform: &Platform) {
 /// Lan and Mai have everything right; Mai's prediction is nearer. Hùng has six right and loses the network.
 async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Browser, mai: &Browser) {
     let url = &platform.url;
-    lan.register(url, SLUG, &Person { name: "Nguyễn Thị Lan", phone: "0912 345 671" }).await;
+    lan.register(
+        url,
+        SLUG,
+        &Person {
+            name: "Nguyễn Thị Lan",
+            phone: "0912 345 671",
+        },
+    )
+    .await;
     lan.start().await;
     lan.answer_next(bank, 1, |_| true, 10).await;
     lan.predict_and_submit("50").await;
 
-    hung.register(url, SLUG, &Person { name: "Trần Văn Hùng", phone: "0912 345 672" }).await;
+    hung.register(
+        url,
+        SLUG,
+        &Person {
+            name: "Trần Văn Hùng",
+            phone: "0912 345 672",
+        },
+    )
+    .await;
     hung.start().await;
     hung.answer_next(bank, 1, |_| true, 3).await;
     hung.save_state("saved").await;
@@ -152,9 +186,21 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
     hung.save_state("saved").await;
     hung.answer_next(bank, 7, |_| false, 10).await;
     hung.predict_and_submit("3").await;
-    assert_eq!(hung.text(&mark("score")).await.split_whitespace().next(), Some("6/10"), "what was answered offline counts");
+    assert_eq!(
+        hung.text(&mark("score")).await.split_whitespace().next(),
+        Some("6/10"),
+        "what was answered offline counts"
+    );
 
-    mai.register(url, SLUG, &Person { name: "Lê Thị Mai", phone: "0912 345 673" }).await;
+    mai.register(
+        url,
+        SLUG,
+        &Person {
+            name: "Lê Thị Mai",
+            phone: "0912 345 673",
+        },
+    )
+    .await;
     mai.start().await;
     mai.answer_next(bank, 1, |_| true, 10).await;
     mai.predict_and_submit("4").await;
@@ -162,11 +208,17 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
 
 async fn watch_the_board(spectator: &Browser, lan: &Browser, platform: &Platform) {
     spectator.open(&format!("{}/thi/{SLUG}", platform.url)).await;
-    spectator.until("document.querySelectorAll('[data-test=\"board-row\"]').length === 3").await;
+    spectator
+        .until("document.querySelectorAll('[data-test=\"board-row\"]').length === 3")
+        .await;
     spectator.see(&mark("provisional")).await;
     let rows = spectator.texts(&mark("board-row")).await;
     assert!(rows[2].contains("Trần Văn H***"), "{rows:?}");
-    assert!(rows.iter().all(|row| !row.contains("Lan") && !row.contains("Mai")), "names are masked: {rows:?}");
+    assert!(
+        rows.iter()
+            .all(|row| !row.contains("Lan") && !row.contains("Mai")),
+        "names are masked: {rows:?}"
+    );
     spectator.see(&mark("board")).await;
     spectator.picture("16-board").await;
     lan.open(&format!("{}/thi/{SLUG}", platform.url)).await;
@@ -181,7 +233,9 @@ async fn settle(judge: &Browser, platform: &Platform) {
     judge.press(&mark("results")).await;
     judge.press(&mark("settle")).await;
     judge.see(&mark("standings")).await;
-    judge.until("document.querySelectorAll('[data-test=\"standing\"]').length === 3").await;
+    judge
+        .until("document.querySelectorAll('[data-test=\"standing\"]').length === 3")
+        .await;
     judge.picture("21-provisional").await;
     judge.press(&mark("finalise")).await;
     judge.press(&mark("finalise-confirm")).await;
@@ -195,29 +249,50 @@ async fn read_winners(judge: &Browser) {
     judge.press(&mark("export-winners-xlsx")).await;
     let file = judge.downloaded("xlsx").await;
     let mut book: Xlsx<_> = open_workbook(&file).expect("a workbook");
-    let sheet = book.worksheet_range_at(0).expect("a sheet").expect("a readable sheet");
+    let sheet = book
+        .worksheet_range_at(0)
+        .expect("a sheet")
+        .expect("a readable sheet");
     let text = |cell: &Data| cell.to_string();
-    let rows: Vec<String> = sheet.rows().map(|row| row.iter().map(text).collect::<Vec<_>>().join("|")).collect();
+    let rows: Vec<String> = sheet
+        .rows()
+        .map(|row| row.iter().map(text).collect::<Vec<_>>().join("|"))
+        .collect();
     let winners: Vec<&String> = rows.iter().filter(|row| row.contains("Giải ")).collect();
     assert_eq!(winners.len(), 2, "{rows:#?}");
-    assert!(winners[0].contains("Lê Thị Mai") && winners[0].contains("Giải Nhất"), "{rows:#?}");
-    assert!(winners[1].contains("Nguyễn Thị Lan") && winners[1].contains("Giải Nhì"), "{rows:#?}");
-    assert!(winners.iter().all(|row| row.contains("Xã Bình Minh")), "{rows:#?}");
+    assert!(
+        winners[0].contains("Lê Thị Mai") && winners[0].contains("Giải Nhất"),
+        "{rows:#?}"
+    );
+    assert!(
+        winners[1].contains("Nguyễn Thị Lan") && winners[1].contains("Giải Nhì"),
+        "{rows:#?}"
+    );
+    assert!(
+        winners.iter().all(|row| row.contains("Xã Bình Minh")),
+        "{rows:#?}"
+    );
 }
 
 /// The public sees masked winners; a contestant sees the key and the law behind it.
 async fn after_the_close(spectator: &Browser, lan: &Browser, platform: &Platform) {
     spectator.open(&format!("{}/thi/{SLUG}", platform.url)).await;
-    spectator.until("document.querySelectorAll('[data-test=\"winner-row\"]').length === 2").await;
+    spectator
+        .until("document.querySelectorAll('[data-test=\"winner-row\"]').length === 2")
+        .await;
     let winners = spectator.texts(&mark("winner-row")).await;
-    assert!(winners[0].contains("Lê Thị M***") && winners[1].contains("Nguyễn Thị L***"), "{winners:?}");
+    assert!(
+        winners[0].contains("Lê Thị M***") && winners[1].contains("Nguyễn Thị L***"),
+        "{winners:?}"
+    );
     spectator.picture("23-winners").await;
     lan.open(&format!("{}/lich-su", platform.url)).await;
     lan.see(&mark("history-row")).await;
     lan.picture("24-history").await;
     lan.press(&format!("{} a", mark("history-row"))).await;
     lan.see(&mark("review")).await;
-    lan.until("document.querySelectorAll('[data-test=\"reviewed\"]').length === 10").await;
+    lan.until("document.querySelectorAll('[data-test=\"reviewed\"]').length === 10")
+        .await;
     assert!(lan.count(&mark("basis")).await > 0);
     lan.picture("25-review").await;
 }

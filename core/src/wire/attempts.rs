@@ -56,10 +56,40 @@ pub struct OpenAttempt {
 /// `PUT /attempts/{attempt}/sheet` and `POST /attempts/{attempt}/submission`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(from = "FlatSheet")]
 pub struct SendSheet {
     pub ticket: String,
     #[serde(flatten)]
     pub sheet: AnswerSheet,
+}
+
+/// As it is read: a flattened struct could not name the field at fault.
+#[derive(Deserialize)]
+struct FlatSheet {
+    ticket: String,
+    revision: u32,
+    answers: String,
+    #[serde(default)]
+    prediction: Option<i64>,
+}
+
+impl From<FlatSheet> for SendSheet {
+    fn from(flat: FlatSheet) -> SendSheet {
+        let FlatSheet {
+            ticket,
+            revision,
+            answers,
+            prediction,
+        } = flat;
+        SendSheet {
+            ticket,
+            sheet: AnswerSheet {
+                revision,
+                answers,
+                prediction,
+            },
+        }
+    }
 }
 
 /// The answer to a save.

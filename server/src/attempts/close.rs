@@ -62,16 +62,24 @@ pub async fn close(
             CloseOutcome::Closed { last_change, record } => {
                 let record = AttemptRecord::parse(&record, last_change)?;
                 let last_change_at = last_change.min(record.closed_at);
-                return Ok(Closing::Closed(AttemptRecord { last_change_at, ..record }));
+                return Ok(Closing::Closed(AttemptRecord {
+                    last_change_at,
+                    ..record
+                }));
             }
-            CloseOutcome::Newer { sheet: newer, last_change: changed } => {
+            CloseOutcome::Newer {
+                sheet: newer,
+                last_change: changed,
+            } => {
                 sheet = newer;
                 last_change = changed;
             }
             CloseOutcome::Changed(changed) => last_change = changed,
             CloseOutcome::Done => {
                 let recorded = recorded_attempt(&state.db, facts.attempt).await?;
-                return recorded.map(Closing::Recorded).ok_or_else(|| Refusal::internal("a done attempt is missing"));
+                return recorded
+                    .map(Closing::Recorded)
+                    .ok_or_else(|| Refusal::internal("a done attempt is missing"));
             }
             CloseOutcome::Late => return Ok(Closing::Late),
             CloseOutcome::StillOpen => return Ok(Closing::StillOpen),
@@ -118,7 +126,10 @@ pub fn make_record(
         last_change_at,
         closed_at,
         closed_by: by,
-        sheet: AnswerSheet { answers: answers.encode(), ..sheet.clone() },
+        sheet: AnswerSheet {
+            answers: answers.encode(),
+            ..sheet.clone()
+        },
         score,
         sort_key: sort_key(&round.rules.chain, &standing).0,
     })
@@ -133,7 +144,12 @@ fn parse_answers(text: &str, questions: usize) -> Answer<Answers> {
 }
 
 /// Closes an overdue attempt with what was saved of it, and records it.
-pub async fn close_overdue(state: &State, round: &LiveRound, facts: &AttemptFacts, sheet: &AnswerSheet) -> Answer<()> {
+pub async fn close_overdue(
+    state: &State,
+    round: &LiveRound,
+    facts: &AttemptFacts,
+    sheet: &AnswerSheet,
+) -> Answer<()> {
     match close(state, round, facts, sheet, ClosedBy::Deadline).await? {
         Closing::Closed(record) => commit(state, record).await,
         Closing::Recorded(_) | Closing::Late | Closing::StillOpen => Ok(()),

@@ -41,5 +41,7 @@ pub async fn history(state: Data<State>, Contestant(claims): Contestant) -> Answ
         })
     };
     let attempts = rows.into_iter().filter_map(entry).collect();
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(History { now, attempts }))
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "no-store"))
+        .json(History { now, attempts }))
 }

@@ -45,14 +45,16 @@ pub async fn mine(
     {
         open_attempt = Some(attempt);
     }
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(MyRound {
-        now,
-        phase,
-        entered,
-        attempts_used: mine.used,
-        attempts_allowed: round.rules.attempts,
-        open_attempt,
-        place,
-        people,
-    }))
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "no-store"))
+        .json(MyRound {
+            now,
+            phase,
+            entered,
+            attempts_used: mine.used,
+            attempts_allowed: round.rules.attempts,
+            open_attempt,
+            place,
+            people,
+        }))
 }

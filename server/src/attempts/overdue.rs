@@ -28,8 +28,9 @@ const LEAVE_ALONE_MS: i64 = 3_000;
 pub async fn sweep(state: &State) -> Answer<usize> {
     let now = state.clock.now();
     let catalog = state.catalog();
-    let looked_after =
-        |round: &&std::sync::Arc<LiveRound>| round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS;
+    let looked_after = |round: &&std::sync::Arc<LiveRound>| {
+        round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS
+    };
     let mut count = 0;
     for round in catalog.rounds().filter(looked_after) {
         for shard in state.live.shards_of(round.id) {
@@ -44,7 +45,11 @@ pub async fn sweep(state: &State) -> Answer<usize> {
 
 async fn close_due(state: &State, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {
     // After the close everything is due, also what was given more time before the close was moved.
-    let until = if round.window.keys_public(now - 1) { Millis(i64::MAX) } else { now - (GRACE_MS + 1) };
+    let until = if round.window.keys_public(now - 1) {
+        Millis(i64::MAX)
+    } else {
+        now - (GRACE_MS + 1)
+    };
     let due = state.live.due(shard, until, BATCH).await?;
     if due.is_empty() {
         return Ok(0);
@@ -54,24 +59,38 @@ async fn close_due(state: &State, round: &LiveRound, shard: Shard, now: Millis) 
     let records: Vec<&AttemptRecord> = recorded.iter().collect();
     let names = names(state, &records).await?;
     let name = |record: &AttemptRecord| names.get(&record.account).map_or("", String::as_str);
-    let back: Vec<_> = recorded.iter().map(|record| restored(round, record, name(record))).collect();
+    let back: Vec<_> = recorded
+        .iter()
+        .map(|record| restored(round, record, name(record)))
+        .collect();
     state.live.restore(shard, round.best_counts(), &back).await?;
     let known: HashSet<AttemptId> = recorded.iter().map(|record| record.attempt).collect();
     let open: Vec<AttemptId> = due.iter().copied().filter(|id| !known.contains(id)).collect();
-    let closing: Vec<_> = open.into_iter().map(|id| close_one(state, round, shard, id)).collect();
-    let outcomes: Vec<Answer<()>> = futures_util::stream::iter(closing).buffer_unordered(AT_ONCE).collect().await;
+    let closing: Vec<_> = open
+        .into_iter()
+        .map(|id| close_one(state, round, shard, id))
+        .collect();
+    let outcomes: Vec<Answer<()>> = futures_util::stream::iter(closing)
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
     outcomes.into_iter().collect::<Answer<()>>()?;
     Ok(due.len())
 }
 
 async fn close_one(state: &State, round: &LiveRound, shard: Shard, id: AttemptId) -> Answer<()> {
-    let Some((facts, stored)) = state.live.attempt(shard, id).await? else { return Ok(()) };
+    let Some((facts, stored)) = state.live.attempt(shard, id).await? else {
+        return Ok(());
+    };
     close_overdue(state, round, &round.bounded(facts), &stored.sheet).await
 }
 
 async fn find_recorded(state: &State, due: &[AttemptId]) -> Answer<Vec<AttemptRecord>> {
     let ids = due.iter().map(|id| id.0);
-    let rows = attempt::Entity::find().filter(attempt::Column::Id.is_in(ids)).all(&state.db.read).await?;
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::Id.is_in(ids))
+        .all(&state.db.read)
+        .await?;
     Ok(rows.into_iter().map(AttemptRecord::from_row).collect())
 }
 
@@ -81,12 +100,18 @@ async fn record_pending(state: &State, shard: Shard, now: Millis) -> Answer<usiz
     for (last_change, json) in pending {
         let record = AttemptRecord::parse(&json, last_change)?;
         if now.since(record.closed_at) as i64 >= LEAVE_ALONE_MS {
-            left.push(AttemptRecord { last_change_at: last_change.min(record.closed_at), ..record });
+            left.push(AttemptRecord {
+                last_change_at: last_change.min(record.closed_at),
+                ..record
+            });
         }
     }
     let count = left.len();
     let commits: Vec<_> = left.into_iter().map(|record| commit(state, record)).collect();
-    let outcomes: Vec<Answer<()>> = futures_util::stream::iter(commits).buffer_unordered(AT_ONCE).collect().await;
+    let outcomes: Vec<Answer<()>> = futures_util::stream::iter(commits)
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
     outcomes.into_iter().collect::<Answer<()>>()?;
     Ok(count)
 }

@@ -52,9 +52,8 @@ pub async fn find_live(
 ) -> Answer<Option<(Arc<LiveRound>, AttemptFacts, StoredAttempt)>> {
     let now = state.clock.now();
     let catalog = state.catalog();
-    let running = |round: &&Arc<LiveRound>| {
-        round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS
-    };
+    let running =
+        |round: &&Arc<LiveRound>| round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS;
     for round in catalog.rounds().filter(running) {
         let shard = state.live.shard_of(round.id, claims.sub);
         if let Some((facts, stored)) = state.live.attempt(shard, attempt).await?
@@ -109,5 +108,7 @@ pub fn open_attempt(
         answer_all: round.rules.answer_all,
         prediction: round.rules.prediction.as_ref(),
     };
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(outgoing))
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "no-store"))
+        .json(outgoing))
 }

@@ -43,7 +43,10 @@ pub async fn receipt(
     close_overdue(&state, &round, &facts, &stored.sheet).await?;
     match recorded_attempt(&state.db, *attempt).await? {
         Some(record) => Ok(HttpResponse::Ok().json(receipt_of(&state, &record))),
-        None => Ok(HttpResponse::Accepted().json(Submitted { closed_at: facts.deadline, receipt: None })),
+        None => Ok(HttpResponse::Accepted().json(Submitted {
+            closed_at: facts.deadline,
+            receipt: None,
+        })),
     }
 }
 
@@ -58,12 +61,18 @@ pub async fn public_key(state: Data<State>) -> HttpResponse {
 /// What a submission answers once it is recorded.
 pub fn receipt_of(state: &State, record: &AttemptRecord) -> Submitted {
     let receipt = sign(&SigningKey::from_bytes(&state.secrets.receipt), record);
-    Submitted { closed_at: record.closed_at, receipt: Some(receipt) }
+    Submitted {
+        closed_at: record.closed_at,
+        receipt: Some(receipt),
+    }
 }
 
 /// Accepted, not yet recorded.
 pub fn pending(record: &AttemptRecord) -> Submitted {
-    Submitted { closed_at: record.closed_at, receipt: None }
+    Submitted {
+        closed_at: record.closed_at,
+        receipt: None,
+    }
 }
 
 /// Ed25519 is deterministic: equal records have equal receipts.
@@ -95,6 +104,12 @@ pub fn receipt_code(attempt: AttemptId) -> String {
     let digest = Sha256::digest(attempt.0.as_bytes());
     let bits = u64::from_be_bytes(digest[..8].try_into().unwrap_or_default());
     let symbol = |n: u32| char::from(ALPHABET[(bits >> (59 - 5 * n) & 31) as usize]);
-    (0..12).flat_map(|n| (n > 0 && n % 4 == 0).then_some('-').into_iter().chain([symbol(n)])).collect()
+    (0..12)
+        .flat_map(|n| {
+            (n > 0 && n % 4 == 0)
+                .then_some('-')
+                .into_iter()
+                .chain([symbol(n)])
+        })
+        .collect()
 }
-

@@ -39,7 +39,10 @@ impl AttemptRecord {
     /// From the JSON in Redis and the last change kept beside it.
     pub fn parse(json: &str, last_change_at: Millis) -> Answer<AttemptRecord> {
         let record: AttemptRecord = serde_json::from_str(json)?;
-        Ok(AttemptRecord { last_change_at, ..record })
+        Ok(AttemptRecord {
+            last_change_at,
+            ..record
+        })
     }
 
     pub fn duration_ms(&self) -> u64 {
@@ -48,7 +51,12 @@ impl AttemptRecord {
 
     /// What decides whether this attempt replaces the contestant's earlier one; smaller wins.
     pub fn choice(&self, counted: Counted) -> Vec<u8> {
-        choice_key(counted, &SortKey(self.sort_key.clone()), self.attempt, self.closed_at)
+        choice_key(
+            counted,
+            &SortKey(self.sort_key.clone()),
+            self.attempt,
+            self.closed_at,
+        )
     }
 
     pub fn to_row(&self, recorded_at: Millis) -> attempt::ActiveModel {
@@ -88,8 +96,16 @@ impl AttemptRecord {
             deadline: Millis(row.deadline),
             last_change_at: Millis(row.last_change_at),
             closed_at: Millis(row.closed_at),
-            closed_by: if row.closed_by == "deadline" { ClosedBy::Deadline } else { ClosedBy::Contestant },
-            sheet: AnswerSheet { revision: row.revision as u32, answers: row.answers, prediction: row.prediction },
+            closed_by: if row.closed_by == "deadline" {
+                ClosedBy::Deadline
+            } else {
+                ClosedBy::Contestant
+            },
+            sheet: AnswerSheet {
+                revision: row.revision as u32,
+                answers: row.answers,
+                prediction: row.prediction,
+            },
             score: Score {
                 points: row.points as u32,
                 max_points: row.max_points as u32,
@@ -141,7 +157,12 @@ impl BoardFacts {
 }
 
 /// Recorded attempts of a round in the order of their ids, after a given one.
-pub async fn recorded_attempts(db: &Db, round: RoundId, after: Uuid, limit: u64) -> Answer<Vec<AttemptRecord>> {
+pub async fn recorded_attempts(
+    db: &Db,
+    round: RoundId,
+    after: Uuid,
+    limit: u64,
+) -> Answer<Vec<AttemptRecord>> {
     let rows = attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(round.0))
         .filter(attempt::Column::Id.gt(after))
@@ -154,6 +175,9 @@ pub async fn recorded_attempts(db: &Db, round: RoundId, after: Uuid, limit: u64)
 
 /// One recorded attempt.
 pub async fn recorded_attempt(db: &Db, attempt: AttemptId) -> Answer<Option<AttemptRecord>> {
-    let row = attempt::Entity::find_by_id(attempt.0).one(&db.read).await.map_err(Refusal::from)?;
+    let row = attempt::Entity::find_by_id(attempt.0)
+        .one(&db.read)
+        .await
+        .map_err(Refusal::from)?;
     Ok(row.map(AttemptRecord::from_row))
 }

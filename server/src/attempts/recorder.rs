@@ -100,9 +100,16 @@ async fn commit(db: &Db, clock: &Clock, mut batch: Vec<Waiting>) {
 fn is_away(error: &DbErr) -> bool {
     matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) || {
         let text = error.to_string();
-        ["error communicating", "connection", "Connection", "database is locked", "terminating", "shutting down"]
-            .iter()
-            .any(|sign| text.contains(sign))
+        [
+            "error communicating",
+            "connection",
+            "Connection",
+            "database is locked",
+            "terminating",
+            "shutting down",
+        ]
+        .iter()
+        .any(|sign| text.contains(sign))
     }
 }
 

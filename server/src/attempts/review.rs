@@ -22,7 +22,9 @@ pub async fn review(
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
 ) -> Answer<HttpResponse> {
-    let record = recorded_attempt(&state.db, *attempt).await?.ok_or(ErrorCode::NotFound)?;
+    let record = recorded_attempt(&state.db, *attempt)
+        .await?
+        .ok_or(ErrorCode::NotFound)?;
     if record.account != claims.sub {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -33,7 +35,10 @@ pub async fn review(
     let contest = state.contest(round.contest)?;
     let answers = Answers::parse(&record.sheet.answers).map_err(Refusal::internal)?;
     let paper = round.paper(record.attempt.0);
-    let reviewed = |(item, marked): (&contest_core::paper::PaperItem, &contest_core::questions::OptionSet)| {
+    let reviewed = |(item, marked): (
+        &contest_core::paper::PaperItem,
+        &contest_core::questions::OptionSet,
+    )| {
         let question = &round.bank.bank.questions[item.question as usize];
         let worth = u32::from(item.points) * HUNDREDTHS;
         ReviewedQuestion {
@@ -48,10 +53,14 @@ pub async fn review(
     };
     let submitted = receipt_of(&state, &record);
     let review = Review {
-        receipt: submitted.receipt.ok_or_else(|| Refusal::internal("a record without receipt"))?,
+        receipt: submitted
+            .receipt
+            .ok_or_else(|| Refusal::internal("a record without receipt"))?,
         contest_slug: contest.slug.clone(),
         round_title: round.title.clone(),
         questions: paper.items.iter().zip(&answers.0).map(reviewed).collect(),
     };
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(review))
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "no-store"))
+        .json(review))
 }

@@ -39,11 +39,21 @@ pub async fn save(
     for _ in 0..3 {
         match state.live.save(shard, &facts, now, GRACE_MS, &sent.sheet).await? {
             SaveOutcome::Saved => {
-                let saved = Saved { now, revision: sent.sheet.revision, deadline: facts.deadline };
+                let saved = Saved {
+                    now,
+                    revision: sent.sheet.revision,
+                    deadline: facts.deadline,
+                };
                 return Ok(HttpResponse::Ok().json(saved));
             }
             SaveOutcome::Stale(revision) => {
-                return Err(Refusal::new(ErrorCode::StaleRevision).field("revision").revision(revision));
+                return Err(Refusal::new(ErrorCode::StaleRevision)
+                    .field("revision")
+                    .revision(revision));
+            }
+            // The server may have closed it by now: for the phone it is the time that was up.
+            SaveOutcome::Closed if now > facts.deadline + GRACE_MS => {
+                return Err(ErrorCode::AttemptDeadlinePassed.into());
             }
             SaveOutcome::Closed => return Err(ErrorCode::AttemptClosed.into()),
             SaveOutcome::Late => return Err(ErrorCode::AttemptDeadlinePassed.into()),
@@ -76,7 +86,10 @@ fn check(round: &LiveRound, attempt: AttemptId, sheet: &AnswerSheet) -> Answer<(
     let paper = round.paper(attempt.0);
     check_sheet(&round.bank.bank, &paper, &answers).map_err(|_mismatch| invalid("answers"))?;
     let allowed = round.rules.prediction.is_some();
-    if sheet.prediction.is_some_and(|number| !allowed || !(0..=MAX_PREDICTION).contains(&number)) {
+    if sheet
+        .prediction
+        .is_some_and(|number| !allowed || !(0..=MAX_PREDICTION).contains(&number))
+    {
         return Err(Refusal::new(ErrorCode::InvalidPrediction).field("prediction"));
     }
     Ok(())

@@ -35,7 +35,9 @@ pub async fn start(
     check_window(&round, now)?;
     check_age(&round, &claims, now)?;
     let contest = state.contest(round.contest)?;
-    let unit = entry::find(&state, &claims, &contest).await?.ok_or(ErrorCode::NotEntered)?;
+    let unit = entry::find(&state, &claims, &contest)
+        .await?
+        .ok_or(ErrorCode::NotEntered)?;
     let key = idempotency_key(&request)?;
     let (facts, sheet) = start_or_resume(&state, &round, &claims, unit, now, &key).await?;
     open_attempt(&state, &round, &facts, sheet, now)
@@ -50,13 +52,21 @@ fn check_window(round: &LiveRound, now: Millis) -> Answer<()> {
 }
 
 fn check_age(round: &LiveRound, claims: &Claims, now: Millis) -> Answer<()> {
-    let Some(min_age) = round.min_age else { return Ok(()) };
+    let Some(min_age) = round.min_age else {
+        return Ok(());
+    };
     let age = claims.dob.map(|birthday| birthday.age_on(Day::in_viet_nam(now)));
-    if age.is_some_and(|age| age >= min_age) { Ok(()) } else { Err(ErrorCode::TooYoung.into()) }
+    if age.is_some_and(|age| age >= min_age) {
+        Ok(())
+    } else {
+        Err(ErrorCode::TooYoung.into())
+    }
 }
 
 fn idempotency_key(request: &HttpRequest) -> Answer<String> {
-    let Some(value) = request.headers().get("Idempotency-Key") else { return Ok(String::new()) };
+    let Some(value) = request.headers().get("Idempotency-Key") else {
+        return Ok(String::new());
+    };
     let key = value.to_str().ok().and_then(|text| Uuid::parse_str(text).ok());
     key.map(|key| key.simple().to_string())
         .ok_or_else(|| Refusal::new(ErrorCode::InvalidField).field("Idempotency-Key"))

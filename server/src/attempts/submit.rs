@@ -31,14 +31,18 @@ pub async fn submit(
     let (round, facts) = admit(&state, *attempt, claims.sub, &sent)?;
     check_complete(&round, &sent.sheet)?;
     let closing = match close(&state, &round, &facts, &sent.sheet, ClosedBy::Contestant).await {
-        Err(away) if away.code == ErrorCode::Unavailable => without_redis(&state, &round, &facts, &sent.sheet).await?,
+        Err(away) if away.code == ErrorCode::Unavailable => {
+            without_redis(&state, &round, &facts, &sent.sheet).await?
+        }
         other => other?,
     };
     match closing {
         Closing::Recorded(record) => Ok(HttpResponse::Ok().json(receipt_of(&state, &record))),
         Closing::Closed(record) => match commit(&state, record.clone()).await {
             Ok(()) => Ok(HttpResponse::Ok().json(receipt_of(&state, &record))),
-            Err(away) if away.code == ErrorCode::Unavailable => Ok(HttpResponse::Accepted().json(pending(&record))),
+            Err(away) if away.code == ErrorCode::Unavailable => {
+                Ok(HttpResponse::Accepted().json(pending(&record)))
+            }
             Err(other) => Err(other),
         },
         Closing::Late => {
@@ -54,7 +58,9 @@ fn check_complete(round: &LiveRound, sheet: &AnswerSheet) -> Answer<()> {
     if round.rules.prediction.is_some() && sheet.prediction.is_none() {
         return Err(Refusal::new(ErrorCode::PredictionRequired).field("prediction"));
     }
-    let answered = Answers::parse(&sheet.answers).map(|answers| answers.answered()).unwrap_or(0);
+    let answered = Answers::parse(&sheet.answers)
+        .map(|answers| answers.answered())
+        .unwrap_or(0);
     if round.rules.answer_all && answered < round.question_count() {
         return Err(Refusal::new(ErrorCode::BlanksNotAllowed).field("answers"));
     }
@@ -80,5 +86,7 @@ async fn without_redis(
     state.recorder.record(record).await?;
     // Another submission of this attempt may have come first: what the database has is what counts.
     let recorded = recorded_attempt(&state.db, facts.attempt).await?;
-    recorded.map(Closing::Recorded).ok_or_else(|| Refusal::internal("a recorded attempt is missing"))
+    recorded
+        .map(Closing::Recorded)
+        .ok_or_else(|| Refusal::internal("a recorded attempt is missing"))
 }

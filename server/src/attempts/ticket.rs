@@ -18,7 +18,12 @@ const FIXED: usize = 16 * 4 + 2 + 8 + 8;
 /// base64url of: round, attempt, contestant, unit (zeros: none), number, start, deadline, masked name, signature.
 pub fn issue(key: &[u8; 32], round: RoundId, facts: &AttemptFacts) -> String {
     let mut bytes = Vec::with_capacity(FIXED + facts.masked_name.len() + SIGNATURE);
-    for id in [round.0, facts.attempt.0, facts.account.0, facts.unit.map_or(Uuid::nil(), |unit| unit.0)] {
+    for id in [
+        round.0,
+        facts.attempt.0,
+        facts.account.0,
+        facts.unit.map_or(Uuid::nil(), |unit| unit.0),
+    ] {
         bytes.extend_from_slice(id.as_bytes());
     }
     bytes.extend_from_slice(&facts.number.to_be_bytes());
@@ -31,8 +36,14 @@ pub fn issue(key: &[u8; 32], round: RoundId, facts: &AttemptFacts) -> String {
 }
 
 /// The round and the facts of a ticket that is ours and belongs to this attempt and contestant.
-pub fn check(key: &[u8; 32], ticket: &str, attempt: AttemptId, account: AccountId) -> Answer<(RoundId, AttemptFacts)> {
-    let (round, facts) = open(key, ticket).ok_or_else(|| Refusal::new(ErrorCode::InvalidTicket).field("ticket"))?;
+pub fn check(
+    key: &[u8; 32],
+    ticket: &str,
+    attempt: AttemptId,
+    account: AccountId,
+) -> Answer<(RoundId, AttemptFacts)> {
+    let (round, facts) =
+        open(key, ticket).ok_or_else(|| Refusal::new(ErrorCode::InvalidTicket).field("ticket"))?;
     if facts.account != account {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -45,11 +56,21 @@ pub fn check(key: &[u8; 32], ticket: &str, attempt: AttemptId, account: AccountI
 fn open(key: &[u8; 32], ticket: &str) -> Option<(RoundId, AttemptFacts)> {
     let bytes = URL_SAFE_NO_PAD.decode(ticket).ok()?;
     let body = bytes.get(..bytes.len().checked_sub(SIGNATURE)?)?;
-    if body.len() < FIXED || !bool::from(subtle::ConstantTimeEq::ct_eq(&sign(key, body)[..], &bytes[body.len()..])) {
+    if body.len() < FIXED
+        || !bool::from(subtle::ConstantTimeEq::ct_eq(
+            &sign(key, body)[..],
+            &bytes[body.len()..],
+        ))
+    {
         return None;
     }
     let id = |n: usize| Uuid::from_slice(&body[n * 16..(n + 1) * 16]).ok();
-    let time = |at: usize| body[at..at + 8].try_into().ok().map(|bytes| Millis(i64::from_be_bytes(bytes)));
+    let time = |at: usize| {
+        body[at..at + 8]
+            .try_into()
+            .ok()
+            .map(|bytes| Millis(i64::from_be_bytes(bytes)))
+    };
     let unit = id(3)?;
     let facts = AttemptFacts {
         attempt: AttemptId(id(1)?),

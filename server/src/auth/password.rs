@@ -28,7 +28,10 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(&hex::encode(rand::r
 fn hash_now(password: &str) -> String {
     let salt: [u8; 16] = rand::rng().random();
     // Fails only for parameters that are constants here.
-    argon2().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()).unwrap_or_default()
+    argon2()
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map(|hash| hash.to_string())
+        .unwrap_or_default()
 }
 
 impl Passwords {
@@ -43,14 +46,21 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-        let _place = self.waiting.try_acquire().map_err(|_full| Refusal::new(ErrorCode::TooManyRequests))?;
+        let _place = self
+            .waiting
+            .try_acquire()
+            .map_err(|_full| Refusal::new(ErrorCode::TooManyRequests))?;
         let _turn = self.running.acquire().await.map_err(Refusal::internal)?;
         tokio::task::spawn_blocking(work).await.map_err(Refusal::internal)
     }
 
     pub async fn hash(&self, password: String) -> Answer<String> {
         let hash = self.run(move || hash_now(&password)).await?;
-        if hash.is_empty() { Err(Refusal::internal("Argon2 gave no hash")) } else { Ok(hash) }
+        if hash.is_empty() {
+            Err(Refusal::internal("Argon2 gave no hash"))
+        } else {
+            Ok(hash)
+        }
     }
 
     /// Whether the password belongs to the hash; without a hash (no such account) it takes as long and is false.
@@ -58,7 +68,10 @@ impl Passwords {
         self.run(move || {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODY.clone());
-            argon2().verify_password(password.as_bytes(), hash.as_str()).is_ok() && known
+            argon2()
+                .verify_password(password.as_bytes(), hash.as_str())
+                .is_ok()
+                && known
         })
         .await
     }

@@ -44,8 +44,19 @@ pub struct Claims {
 
 impl Claims {
     /// A new session, beginning now.
-    pub fn new(account: AccountId, role: Role, version: i32, name: String, dob: Option<Day>, now: Millis) -> Claims {
-        let seconds = if role == Role::Contestant { CONTESTANT_SECONDS } else { STAFF_SECONDS };
+    pub fn new(
+        account: AccountId,
+        role: Role,
+        version: i32,
+        name: String,
+        dob: Option<Day>,
+        now: Millis,
+    ) -> Claims {
+        let seconds = if role == Role::Contestant {
+            CONTESTANT_SECONDS
+        } else {
+            STAFF_SECONDS
+        };
         Claims {
             sub: account,
             aud: AUDIENCE.into(),
@@ -61,29 +72,55 @@ impl Claims {
 
     /// The unit this person entered a contest with: `None` if not entered, `Some(None)` if entered without a unit.
     pub fn entry(&self, contest: ContestId) -> Option<Option<UnitId>> {
-        self.ent.iter().find(|(entered, _)| *entered == contest).map(|(_, unit)| *unit)
+        self.ent
+            .iter()
+            .find(|(entered, _)| *entered == contest)
+            .map(|(_, unit)| *unit)
     }
 
     pub fn to_wire(&self) -> Session {
-        let entries = self.ent.iter().map(|(contest, unit)| Entry { contest: *contest, unit: *unit }).collect();
-        Session { account: self.sub, name: self.name.clone(), role: self.role, entries }
+        let entries = self
+            .ent
+            .iter()
+            .map(|(contest, unit)| Entry {
+                contest: *contest,
+                unit: *unit,
+            })
+            .collect();
+        Session {
+            account: self.sub,
+            name: self.name.clone(),
+            role: self.role,
+            entries,
+        }
     }
 
     fn sign(&self, key: &[u8; 32]) -> Answer<String> {
-        let header = Header { kid: Some(KEY_ID.into()), ..Header::new(Algorithm::HS256) };
+        let header = Header {
+            kid: Some(KEY_ID.into()),
+            ..Header::new(Algorithm::HS256)
+        };
         jsonwebtoken::encode(&header, self, &EncodingKey::from_secret(key)).map_err(Refusal::internal)
     }
 
     /// The cookie that carries this session.
     pub fn cookie(&self, state: &State) -> Answer<Cookie<'static>> {
         let seconds = self.exp - state.clock.now().0 / 1_000;
-        Ok(make_cookie(state, self.sign(&state.secrets.session)?, Duration::seconds(seconds)))
+        Ok(make_cookie(
+            state,
+            self.sign(&state.secrets.session)?,
+            Duration::seconds(seconds),
+        ))
     }
 }
 
 /// Over TLS the `__Host-` prefix binds the cookie to this very host; plain HTTP (demo, tests) cannot have it.
 fn cookie_name(state: &State) -> &'static str {
-    if state.config.is_https() { "__Host-thiluat" } else { "thiluat" }
+    if state.config.is_https() {
+        "__Host-thiluat"
+    } else {
+        "thiluat"
+    }
 }
 
 fn make_cookie(state: &State, value: String, age: Duration) -> Cookie<'static> {
@@ -103,8 +140,12 @@ pub fn removal_cookie(state: &State) -> Cookie<'static> {
 
 /// The claims of a request, if it carries a valid session.
 fn claims_of(request: &HttpRequest) -> Answer<Claims> {
-    let state = request.app_data::<web::Data<State>>().ok_or_else(|| Refusal::internal("no state"))?;
-    let cookie = request.cookie(cookie_name(state)).ok_or(ErrorCode::SignInRequired)?;
+    let state = request
+        .app_data::<web::Data<State>>()
+        .ok_or_else(|| Refusal::internal("no state"))?;
+    let cookie = request
+        .cookie(cookie_name(state))
+        .ok_or(ErrorCode::SignInRequired)?;
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_audience(&[AUDIENCE]);
     validation.set_required_spec_claims(&["exp", "aud", "sub"]);

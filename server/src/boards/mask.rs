@@ -4,10 +4,16 @@
 /// "Nguyễn Văn An" becomes "Nguyễn Văn A***".
 pub fn masked(name: &str) -> String {
     let mut words: Vec<&str> = name.split_whitespace().collect();
-    let Some(given) = words.pop() else { return "***".into() };
+    let Some(given) = words.pop() else {
+        return "***".into();
+    };
     let initial: String = given.chars().take(1).collect();
     let shown = format!("{initial}***");
-    if words.is_empty() { shown } else { format!("{} {shown}", words.join(" ")) }
+    if words.is_empty() {
+        shown
+    } else {
+        format!("{} {shown}", words.join(" "))
+    }
 }
 
 #[cfg(test)]

@@ -17,9 +17,16 @@ use contest_core::wire::errors::ApiError;
 pub async fn show(state: Data<State>, round: Path<RoundId>, request: HttpRequest) -> Answer<HttpResponse> {
     let round = state.round(*round)?;
     let snapshot = state.boards.get(&state, &round).await?;
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     let unchanged = known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == snapshot.etag));
-    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let mut response = if unchanged {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
     response
         .insert_header((header::ETAG, snapshot.etag))
         .insert_header((header::CACHE_CONTROL, "public, max-age=1"))

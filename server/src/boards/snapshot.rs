@@ -43,7 +43,13 @@ struct Cached {
 impl Boards {
     /// The round's snapshot, at most a second old. Only one reader at a time rebuilds it, the others wait for that.
     pub async fn get(&self, state: &State, round: &LiveRound) -> Answer<Snapshot> {
-        let slot = self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(round.id).or_default().clone();
+        let slot = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(round.id)
+            .or_default()
+            .clone();
         let mut cached = slot.0.lock().await;
         if let Some(cached) = &*cached
             && cached.checked.elapsed() < FRESH
@@ -65,7 +71,11 @@ impl Boards {
         let live = state.live.board(round.id, BOARD_SIZE).await?;
         let contest = state.contest(round.contest)?;
         let snapshot = serialise(&board(round, &contest, phase, live)?)?;
-        *cached = Some(Cached { checked, version, snapshot: snapshot.clone() });
+        *cached = Some(Cached {
+            checked,
+            version,
+            snapshot: snapshot.clone(),
+        });
         Ok(snapshot)
     }
 }
@@ -76,7 +86,10 @@ fn board(round: &LiveRound, contest: &LiveContest, phase: Phase, live: LiveBoard
         Ok(BoardEntry {
             place: index as u32 + 1,
             name: facts.n,
-            unit: facts.u.and_then(|unit| contest.unit(unit)).map(|unit| unit.name.clone()),
+            unit: facts
+                .u
+                .and_then(|unit| contest.unit(unit))
+                .map(|unit| unit.name.clone()),
             points: facts.p,
             correct: facts.c,
             total: facts.t,
@@ -107,7 +120,11 @@ fn unit_board(contest: &LiveContest, direct: &HashMap<UnitId, u64>) -> Vec<UnitE
         }
     }
     let named = |(unit, people): (UnitId, u64)| {
-        contest.unit(unit).map(|found| UnitEntry { unit, name: found.name.clone(), people })
+        contest.unit(unit).map(|found| UnitEntry {
+            unit,
+            name: found.name.clone(),
+            people,
+        })
     };
     let mut units: Vec<UnitEntry> = totals.into_iter().filter_map(named).collect();
     units.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.name.cmp(&b.name)));
@@ -118,8 +135,15 @@ fn unit_board(contest: &LiveContest, direct: &HashMap<UnitId, u64>) -> Vec<UnitE
 fn serialise(board: &Board) -> Answer<Snapshot> {
     let json = serde_json::to_vec(board)?;
     let mut packed = Vec::with_capacity(json.len() / 4);
-    let settings = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
+    let settings = brotli::enc::BrotliEncoderParams {
+        quality: 5,
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut json.as_slice(), &mut packed, &settings).map_err(Refusal::internal)?;
     let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&json)[..12]));
-    Ok(Snapshot { etag, json: json.into(), brotli: packed.into() })
+    Ok(Snapshot {
+        etag,
+        json: json.into(),
+        brotli: packed.into(),
+    })
 }

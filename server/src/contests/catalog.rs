@@ -77,7 +77,10 @@ impl LiveRound {
     /// What is known of an attempt, as it stands now: a round that was made to close earlier cuts its deadline, so that
     /// nobody answers when the key is out.
     pub fn bounded(&self, facts: AttemptFacts) -> AttemptFacts {
-        AttemptFacts { deadline: facts.deadline.min(self.window.closes_at), ..facts }
+        AttemptFacts {
+            deadline: facts.deadline.min(self.window.closes_at),
+            ..facts
+        }
     }
 
     /// The paper of an attempt: drawn anew whenever it is needed.
@@ -149,19 +152,34 @@ impl Catalog {
         let id = ContestId(row.id);
         let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(row.id));
         let mut rounds = Vec::new();
-        for r in of_contest.order_by_asc(round::Column::Number).all(&db.read).await? {
+        for r in of_contest
+            .order_by_asc(round::Column::Number)
+            .all(&db.read)
+            .await?
+        {
             let bank = self.bank(db, earlier, BankVersionId(r.bank_version_id)).await?;
             let round = Arc::new(live_round(r, draft.min_age, bank)?);
             self.rounds.insert(round.id, round.clone());
             rounds.push(round);
         }
         let of_contest = unit::Entity::find().filter(unit::Column::ContestId.eq(row.id));
-        let units = of_contest.order_by_asc(unit::Column::Position).all(&db.read).await?;
+        let units = of_contest
+            .order_by_asc(unit::Column::Position)
+            .all(&db.read)
+            .await?;
         let units: Vec<Unit> = units
             .into_iter()
-            .map(|u| Unit { id: UnitId(u.id), parent: u.parent_id.map(UnitId), name: u.name })
+            .map(|u| Unit {
+                id: UnitId(u.id),
+                parent: u.parent_id.map(UnitId),
+                name: u.name,
+            })
             .collect();
-        let unit_index = units.iter().enumerate().map(|(index, unit)| (unit.id, index)).collect();
+        let unit_index = units
+            .iter()
+            .enumerate()
+            .map(|(index, unit)| (unit.id, index))
+            .collect();
         self.slugs.insert(row.slug.clone(), id);
         let contest = LiveContest {
             id,
@@ -177,8 +195,16 @@ impl Catalog {
         Ok(())
     }
 
-    async fn bank(&mut self, db: &Db, earlier: Option<&Catalog>, id: BankVersionId) -> Answer<Arc<LoadedBank>> {
-        let known = self.banks.get(&id).or_else(|| earlier.and_then(|catalog| catalog.banks.get(&id)));
+    async fn bank(
+        &mut self,
+        db: &Db,
+        earlier: Option<&Catalog>,
+        id: BankVersionId,
+    ) -> Answer<Arc<LoadedBank>> {
+        let known = self
+            .banks
+            .get(&id)
+            .or_else(|| earlier.and_then(|catalog| catalog.banks.get(&id)));
         let bank = match known {
             Some(bank) => bank.clone(),
             None => {
@@ -212,6 +238,9 @@ fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> 
         min_age,
         commitment: row.commitment,
         bank,
-        secret: row.secret.try_into().map_err(|_| Refusal::internal("a round's secret is not 32 bytes"))?,
+        secret: row
+            .secret
+            .try_into()
+            .map_err(|_| Refusal::internal("a round's secret is not 32 bytes"))?,
     })
 }

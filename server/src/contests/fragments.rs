@@ -11,7 +11,10 @@ pub fn question_fragments(bank: &Bank) -> Fragments {
     let json = |text: &str| serde_json::to_string(text).unwrap_or_default();
     let fragment = |question: &contest_core::questions::Question| {
         let kind = serde_json::to_string(&question.kind).unwrap_or_default();
-        let head = format!("{{\"kind\":{kind},\"stem\":{},\"options\":[", json(&question.stem));
+        let head = format!(
+            "{{\"kind\":{kind},\"stem\":{},\"options\":[",
+            json(&question.stem)
+        );
         (head, question.options.iter().map(|option| json(option)).collect())
     };
     Fragments(bank.questions.iter().map(fragment).collect())

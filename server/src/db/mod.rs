@@ -19,7 +19,10 @@ impl Db {
     pub async fn open(address: &str) -> Result<Db, DbErr> {
         let db = if address.starts_with("sqlite:") {
             let write = Database::connect(sqlite(address, 1)).await?;
-            Db { read: Database::connect(sqlite(address, 8)).await?, write }
+            Db {
+                read: Database::connect(sqlite(address, 8)).await?,
+                write,
+            }
         } else {
             let mut options = ConnectOptions::new(address);
             options
@@ -28,7 +31,10 @@ impl Db {
                 .connect_timeout(Duration::from_secs(10))
                 .sqlx_logging(false);
             let pool = Database::connect(options).await?;
-            Db { read: pool.clone(), write: pool }
+            Db {
+                read: pool.clone(),
+                write: pool,
+            }
         };
         Ok(db)
     }
@@ -51,7 +57,10 @@ impl Db {
 /// WAL, and `synchronous=FULL`: a commit that was answered survives the loss of power.
 fn sqlite(address: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(address);
-    options.max_connections(connections).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false);
     options.map_sqlx_sqlite_opts(|o| {
         o.create_if_missing(true)
             .pragma("journal_mode", "WAL")

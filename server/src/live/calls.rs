@@ -79,9 +79,15 @@ pub struct CloseCall<'a> {
 
 pub enum CloseOutcome {
     /// The record of the closing that counts, and its last change.
-    Closed { last_change: Millis, record: String },
+    Closed {
+        last_change: Millis,
+        record: String,
+    },
     /// Redis has a newer sheet: score that one.
-    Newer { sheet: AnswerSheet, last_change: Millis },
+    Newer {
+        sheet: AnswerSheet,
+        last_change: Millis,
+    },
     /// The sort key has to be made with this last change.
     Changed(Millis),
     /// In the database.
@@ -107,7 +113,10 @@ fn unit_text(unit: Option<UnitId>) -> String {
 }
 
 fn prediction_text(sheet: &AnswerSheet) -> String {
-    sheet.prediction.map(|prediction| prediction.to_string()).unwrap_or_default()
+    sheet
+        .prediction
+        .map(|prediction| prediction.to_string())
+        .unwrap_or_default()
 }
 
 fn id_text(attempt: AttemptId) -> String {
@@ -115,7 +124,11 @@ fn id_text(attempt: AttemptId) -> String {
 }
 
 fn unexpected(what: &str) -> RedisError {
-    RedisError::from((redis::ErrorKind::UnexpectedReturnType, "the function library answered unexpectedly", what.into()))
+    RedisError::from((
+        redis::ErrorKind::UnexpectedReturnType,
+        "the function library answered unexpectedly",
+        what.into(),
+    ))
 }
 
 /// The reply of a function: an array that begins with a word.
@@ -136,7 +149,9 @@ impl Reply {
     }
 
     fn attempt(&mut self) -> RedisResult<AttemptId> {
-        self.next::<String>()?.parse().map_err(|_| unexpected("an attempt id"))
+        self.next::<String>()?
+            .parse()
+            .map_err(|_| unexpected("an attempt id"))
     }
 
     /// Revision, answers, prediction.
@@ -144,7 +159,11 @@ impl Reply {
         let revision = self.next()?;
         let answers = self.next()?;
         let prediction: String = self.next()?;
-        Ok(AnswerSheet { revision, answers, prediction: prediction.parse().ok() })
+        Ok(AnswerSheet {
+            revision,
+            answers,
+            prediction: prediction.parse().ok(),
+        })
     }
 }
 
@@ -210,7 +229,11 @@ impl Live {
     ) -> RedisResult<SaveOutcome> {
         let mut call = self.call("tl_save", shard, true);
         Live::ticket_arguments(&mut call, facts);
-        call.arg(now.0).arg(grace).arg(sheet.revision).arg(&sheet.answers).arg(prediction_text(sheet));
+        call.arg(now.0)
+            .arg(grace)
+            .arg(sheet.revision)
+            .arg(&sheet.answers)
+            .arg(prediction_text(sheet));
         let mut reply = Reply::parse(self.function(&call).await?)?;
         Ok(match reply.word.as_str() {
             "SAVED" => SaveOutcome::Saved,
@@ -222,7 +245,12 @@ impl Live {
         })
     }
 
-    pub async fn close(&self, shard: Shard, best_counts: bool, close: CloseCall<'_>) -> RedisResult<CloseOutcome> {
+    pub async fn close(
+        &self,
+        shard: Shard,
+        best_counts: bool,
+        close: CloseCall<'_>,
+    ) -> RedisResult<CloseOutcome> {
         let mut call = self.call("tl_close", shard, best_counts);
         Live::ticket_arguments(&mut call, close.facts);
         call.arg(close.now.0)
@@ -231,15 +259,26 @@ impl Live {
             .arg(&close.sheet.answers)
             .arg(prediction_text(close.sheet))
             .arg(close.by)
-            .arg(close.keyed_on_change.map(|at| at.0.to_string()).unwrap_or_default())
+            .arg(
+                close
+                    .keyed_on_change
+                    .map(|at| at.0.to_string())
+                    .unwrap_or_default(),
+            )
             .arg(close.record)
             .arg(close.sort_key)
             .arg(close.choice)
             .arg(close.who);
         let mut reply = Reply::parse(self.function(&call).await?)?;
         Ok(match reply.word.as_str() {
-            "CLOSED" => CloseOutcome::Closed { last_change: Millis(reply.next()?), record: reply.next()? },
-            "NEWER" => CloseOutcome::Newer { sheet: reply.sheet()?, last_change: Millis(reply.next()?) },
+            "CLOSED" => CloseOutcome::Closed {
+                last_change: Millis(reply.next()?),
+                record: reply.next()?,
+            },
+            "NEWER" => CloseOutcome::Newer {
+                sheet: reply.sheet()?,
+                last_change: Millis(reply.next()?),
+            },
             "CHANGED" => CloseOutcome::Changed(Millis(reply.next()?)),
             "DONE" => CloseOutcome::Done,
             "LATE" => CloseOutcome::Late,

@@ -41,7 +41,10 @@ impl Shard {
     pub(crate) fn of(round: RoundId, account: AccountId, shards: u16) -> Shard {
         let bytes = account.0.as_bytes();
         let tail = u32::from_be_bytes([bytes[12], bytes[13], bytes[14], bytes[15]]);
-        Shard { round, shard: (tail % u32::from(shards.max(1))) as u16 }
+        Shard {
+            round,
+            shard: (tail % u32::from(shards.max(1))) as u16,
+        }
     }
 
     pub(crate) fn key(&self, name: &str) -> String {

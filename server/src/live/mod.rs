@@ -9,12 +9,12 @@ pub mod read;
 pub mod rebuild;
 pub mod redis_child;
 
+use contest_core::ids::{AccountId, RoundId};
 use keys::Shard;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{RedisError, RedisResult};
 use std::sync::Arc;
 use std::time::Duration;
-use contest_core::ids::{AccountId, RoundId};
 
 /// The function library. `FUNCTION LOAD REPLACE` at every start: the newest server's functions count.
 const LIBRARY: &str = include_str!("functions.lua");
@@ -30,7 +30,11 @@ pub struct Live {
 }
 
 impl Live {
-    pub async fn open(address: &str, shards: u16, child: Option<redis_child::RedisChild>) -> RedisResult<Live> {
+    pub async fn open(
+        address: &str,
+        shards: u16,
+        child: Option<redis_child::RedisChild>,
+    ) -> RedisResult<Live> {
         let client = redis::Client::open(address)?;
         let settings = ConnectionManagerConfig::new()
             .set_response_timeout(Some(Duration::from_secs(2)))
@@ -39,7 +43,12 @@ impl Live {
             .set_number_of_retries(2)
             .set_max_delay(Duration::from_millis(500));
         let connection = ConnectionManager::new_with_config(client.clone(), settings).await?;
-        let live = Live { connection, client, shards: shards.max(1), _child: child.map(Arc::new) };
+        let live = Live {
+            connection,
+            client,
+            shards: shards.max(1),
+            _child: child.map(Arc::new),
+        };
         live.load_functions().await?;
         Ok(live)
     }
@@ -64,7 +73,10 @@ impl Live {
 
     /// A round trip, for the readiness probe.
     pub async fn ping(&self) -> RedisResult<()> {
-        redis::cmd("PING").query_async::<String>(&mut self.connection()).await.map(drop)
+        redis::cmd("PING")
+            .query_async::<String>(&mut self.connection())
+            .await
+            .map(drop)
     }
 
     /// Tells the other nodes that contests or accounts have changed.

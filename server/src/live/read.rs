@@ -30,11 +30,13 @@ pub struct Mine {
     pub sort_key: Option<Vec<u8>>,
 }
 
-
 impl Live {
     /// Whether the shard is built; if not, what can be read of it is not to be trusted.
     pub async fn is_ready(&self, shard: Shard) -> RedisResult<bool> {
-        redis::cmd("EXISTS").arg(shard.key("ready")).query_async(&mut self.connection()).await
+        redis::cmd("EXISTS")
+            .arg(shard.key("ready"))
+            .query_async(&mut self.connection())
+            .await
     }
 
     pub async fn board_version(&self, round: RoundId) -> RedisResult<BoardVersion> {
@@ -44,7 +46,9 @@ impl Live {
         }
         let flat: Vec<Option<String>> = pipe.query_async(&mut self.connection()).await?;
         let pairs = flat.chunks_exact(2);
-        Ok(pairs.map(|pair| (pair[0].clone(), pair[1].as_ref().and_then(|v| v.parse().ok()))).collect())
+        Ok(pairs
+            .map(|pair| (pair[0].clone(), pair[1].as_ref().and_then(|v| v.parse().ok())))
+            .collect())
     }
 
     /// The first `size` entries and the counts.
@@ -69,11 +73,18 @@ impl Live {
             if top.is_empty() {
                 continue;
             }
-            let tails: Vec<&[u8]> = top.iter().map(|key| &key[key.len().saturating_sub(16)..]).collect();
+            let tails: Vec<&[u8]> = top
+                .iter()
+                .map(|key| &key[key.len().saturating_sub(16)..])
+                .collect();
             let mut shown = redis::cmd("HMGET");
             shown.arg(shard.key("who")).arg(tails);
             let shown: Vec<Option<String>> = shown.query_async(&mut self.connection()).await?;
-            board.top.extend(top.into_iter().zip(shown).filter_map(|(key, who)| Some((key, who?))));
+            board.top.extend(
+                top.into_iter()
+                    .zip(shown)
+                    .filter_map(|(key, who)| Some((key, who?))),
+            );
         }
         board.top.sort_unstable();
         board.top.truncate(size);
@@ -89,7 +100,11 @@ impl Live {
         let (used, open, sort_key): (Option<u16>, Option<String>, Option<Vec<u8>>) =
             pipe.query_async(&mut self.connection()).await?;
         let open = open.and_then(|id| id.parse().ok());
-        Ok(Mine { used: used.unwrap_or(0), open, sort_key })
+        Ok(Mine {
+            used: used.unwrap_or(0),
+            open,
+            sort_key,
+        })
     }
 
     /// Place of a sort key on the board (from 1), and how many people are on it.
@@ -97,10 +112,16 @@ impl Live {
         let mut pipe = redis::pipe();
         let below = [b"(".as_slice(), sort_key].concat();
         for shard in self.shards_of(round) {
-            pipe.cmd("ZLEXCOUNT").arg(shard.key("board")).arg("-").arg(&below).zcard(shard.key("board"));
+            pipe.cmd("ZLEXCOUNT")
+                .arg(shard.key("board"))
+                .arg("-")
+                .arg(&below)
+                .zcard(shard.key("board"));
         }
         let counts: Vec<u64> = pipe.query_async(&mut self.connection()).await?;
-        let (before, people) = counts.chunks_exact(2).fold((0, 0), |sum, c| (sum.0 + c[0], sum.1 + c[1]));
+        let (before, people) = counts
+            .chunks_exact(2)
+            .fold((0, 0), |sum, c| (sum.0 + c[0], sum.1 + c[1]));
         Ok((before + 1, people))
     }
 
@@ -114,24 +135,38 @@ impl Live {
     }
 
     /// An open (or just closed) attempt with what is stored of it.
-    pub async fn attempt(&self, shard: Shard, id: AttemptId) -> RedisResult<Option<(AttemptFacts, StoredAttempt)>> {
+    pub async fn attempt(
+        &self,
+        shard: Shard,
+        id: AttemptId,
+    ) -> RedisResult<Option<(AttemptFacts, StoredAttempt)>> {
         let key = format!("{}{}", shard.key("a:"), id.0.simple());
-        let hash: HashMap<String, String> = redis::cmd("HGETALL").arg(key).query_async(&mut self.connection()).await?;
+        let hash: HashMap<String, String> = redis::cmd("HGETALL")
+            .arg(key)
+            .query_async(&mut self.connection())
+            .await?;
         Ok(read_attempt(id, &hash))
     }
 
     /// Open attempts whose deadline lies before `until`, at most `limit`.
     pub async fn due(&self, shard: Shard, until: Millis, limit: usize) -> RedisResult<Vec<AttemptId>> {
         let mut due = redis::cmd("ZRANGEBYSCORE");
-        due.arg(shard.key("due")).arg("-inf").arg(until.0).arg("LIMIT").arg(0).arg(limit);
+        due.arg(shard.key("due"))
+            .arg("-inf")
+            .arg(until.0)
+            .arg("LIMIT")
+            .arg(0)
+            .arg(limit);
         let ids: Vec<String> = due.query_async(&mut self.connection()).await?;
         Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
     }
 
     /// Attempts that are closed and not known to be in the database: last change and record.
     pub async fn pending(&self, shard: Shard) -> RedisResult<Vec<(Millis, String)>> {
-        let entries: Vec<String> =
-            redis::cmd("HVALS").arg(shard.key("pending")).query_async(&mut self.connection()).await?;
+        let entries: Vec<String> = redis::cmd("HVALS")
+            .arg(shard.key("pending"))
+            .query_async(&mut self.connection())
+            .await?;
         let split = |entry: &String| {
             let (last_change, record) = entry.split_once('|')?;
             Some((Millis(last_change.parse().ok()?), record.to_owned()))

@@ -58,7 +58,13 @@ async fn rebuild(state: &State, round: &LiveRound, shard: Shard) -> Answer<()> {
         let names = names(state, &records).await?;
         let restored: Vec<Restored> = records
             .iter()
-            .map(|record| restored(round, record, names.get(&record.account).map_or("", String::as_str)))
+            .map(|record| {
+                restored(
+                    round,
+                    record,
+                    names.get(&record.account).map_or("", String::as_str),
+                )
+            })
             .collect();
         count += restored.len();
         for batch in restored.chunks(500) {
@@ -88,24 +94,40 @@ pub async fn names(state: &State, records: &[&AttemptRecord]) -> Answer<HashMap<
     let mut ids: Vec<Uuid> = records.iter().map(|record| record.account.0).collect();
     ids.sort_unstable();
     ids.dedup();
-    let found = account::Entity::find().filter(account::Column::Id.is_in(ids)).all(&state.db.read).await;
-    Ok(found.map_err(Refusal::from)?.into_iter().map(|a| (AccountId(a.id), a.name)).collect())
+    let found = account::Entity::find()
+        .filter(account::Column::Id.is_in(ids))
+        .all(&state.db.read)
+        .await;
+    Ok(found
+        .map_err(Refusal::from)?
+        .into_iter()
+        .map(|a| (AccountId(a.id), a.name))
+        .collect())
 }
 
 impl super::Live {
     /// Takes the right to rebuild the shard; it ends by itself if the node dies.
     async fn lock(&self, shard: Shard, token: &str) -> redis::RedisResult<bool> {
         let mut set = redis::cmd("SET");
-        set.arg(shard.key("lock")).arg(token).arg("NX").arg("EX").arg(LOCK_SECONDS);
+        set.arg(shard.key("lock"))
+            .arg(token)
+            .arg("NX")
+            .arg("EX")
+            .arg(LOCK_SECONDS);
         let taken: Option<String> = set.query_async(&mut self.connection()).await?;
         Ok(taken.is_some())
     }
 
     async fn unlock(&self, shard: Shard, token: &str) -> redis::RedisResult<()> {
-        let held: Option<String> =
-            redis::cmd("GET").arg(shard.key("lock")).query_async(&mut self.connection()).await?;
+        let held: Option<String> = redis::cmd("GET")
+            .arg(shard.key("lock"))
+            .query_async(&mut self.connection())
+            .await?;
         if held.as_deref() == Some(token) {
-            redis::cmd("DEL").arg(shard.key("lock")).query_async::<i64>(&mut self.connection()).await?;
+            redis::cmd("DEL")
+                .arg(shard.key("lock"))
+                .query_async::<i64>(&mut self.connection())
+                .await?;
         }
         Ok(())
     }

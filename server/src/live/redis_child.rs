@@ -28,7 +28,11 @@ impl RedisChild {
         await_answer(&address, &mut child).await?;
         let (stop, stopped) = watch::channel(false);
         let keeper = tokio::spawn(keep(child, folder, socket, stopped));
-        Ok(RedisChild { stop, keeper, address })
+        Ok(RedisChild {
+            stop,
+            keeper,
+            address,
+        })
     }
 
     /// Ends the child in good order: the append-only file is complete afterwards.
@@ -52,9 +56,23 @@ fn socket_path(folder: &Path) -> PathBuf {
 }
 
 fn spawn(folder: &Path, socket: &Path) -> io::Result<Child> {
-    let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("redis.log"))?;
+    let log = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.join("redis.log"))?;
     Command::new("redis-server")
-        .args(["--port", "0", "--daemonize", "no", "--save", "", "--appendonly", "yes", "--appendfsync", "everysec"])
+        .args([
+            "--port",
+            "0",
+            "--daemonize",
+            "no",
+            "--save",
+            "",
+            "--appendonly",
+            "yes",
+            "--appendfsync",
+            "everysec",
+        ])
         .args(["--unixsocketperm", "700", "--unixsocket"])
         .arg(socket)
         .arg("--dir")
@@ -67,9 +85,9 @@ fn spawn(folder: &Path, socket: &Path) -> io::Result<Child> {
         .process_group(0)
         .spawn()
         .map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => {
-                io::Error::other("redis-server is not installed: install the package `redis-server`, or set `redis_url`")
-            }
+            io::ErrorKind::NotFound => io::Error::other(
+                "redis-server is not installed: install the package `redis-server`, or set `redis_url`",
+            ),
             _ => error,
         })
 }
@@ -90,7 +108,9 @@ async fn end_leftover(socket: &Path) -> io::Result<()> {
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
-        return Err(io::Error::other("an earlier redis-server still uses the data folder"));
+        return Err(io::Error::other(
+            "an earlier redis-server still uses the data folder",
+        ));
     }
     std::fs::remove_file(socket)
 }
@@ -100,11 +120,17 @@ async fn await_answer(address: &str, child: &mut Child) -> io::Result<()> {
     let client = redis::Client::open(address).map_err(io::Error::other)?;
     for _ in 0..600 {
         if let Some(status) = child.try_wait()? {
-            return Err(io::Error::other(format!("redis-server ended at once ({status}): see redis.log in the data folder")));
+            return Err(io::Error::other(format!(
+                "redis-server ended at once ({status}): see redis.log in the data folder"
+            )));
         }
         if let Ok(mut connection) = client.get_multiplexed_async_connection().await {
             // While it reads its file it answers LOADING.
-            if redis::cmd("PING").query_async::<String>(&mut connection).await.is_ok() {
+            if redis::cmd("PING")
+                .query_async::<String>(&mut connection)
+                .await
+                .is_ok()
+            {
                 return Ok(());
             }
         }
@@ -137,7 +163,11 @@ async fn keep(mut child: Child, folder: PathBuf, socket: PathBuf, mut stopped: w
 async fn terminate(mut child: Child) {
     if let Some(id) = child.id() {
         let asked = Command::new("kill").arg(id.to_string()).status().await;
-        if asked.is_ok() && tokio::time::timeout(Duration::from_secs(10), child.wait()).await.is_ok() {
+        if asked.is_ok()
+            && tokio::time::timeout(Duration::from_secs(10), child.wait())
+                .await
+                .is_ok()
+        {
             return;
         }
     }

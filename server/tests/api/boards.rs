@@ -11,7 +11,11 @@ both!(the_board_shows_the_best_first_and_masks_names, |app| async move {
         app.play(&contestant, arranged.round, right).await;
     }
     let board = loop {
-        let board: Board = app.visitor().get(&format!("/rounds/{}/board", arranged.round)).await.ok();
+        let board: Board = app
+            .visitor()
+            .get(&format!("/rounds/{}/board", arranged.round))
+            .await
+            .ok();
         if board.people == 3 {
             break board;
         }
@@ -22,7 +26,11 @@ both!(the_board_shows_the_best_first_and_masks_names, |app| async move {
     assert_eq!(board.entries[0].name, "Nguyễn Thị H***");
     assert_eq!(board.entries[0].unit.as_deref(), Some("Xã Bình Minh"));
     // The unit above counts the people of the one below.
-    let units: Vec<(&str, u64)> = board.units.iter().map(|unit| (unit.name.as_str(), unit.people)).collect();
+    let units: Vec<(&str, u64)> = board
+        .units
+        .iter()
+        .map(|unit| (unit.name.as_str(), unit.people))
+        .collect();
     assert_eq!(units, [("Tỉnh Thử Nghiệm", 3), ("Xã Bình Minh", 3)]);
     assert!(board.provisional);
 });

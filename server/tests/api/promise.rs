@@ -14,53 +14,92 @@ use std::collections::HashSet;
 use thiluat::db::entities::{attempt, round};
 use uuid::Uuid;
 
-both!(sixty_four_starts_at_once_give_as_many_attempts_as_the_limit, |app| async move {
-    let arranged = app.arrange(rules()).await;
-    let contestant = app.contestant(&arranged, 1).await;
-    let path = format!("/rounds/{}/attempts", arranged.round);
-    let starts = (0..64).map(|_| {
-        Reply::of(contestant.request(Method::POST, &path).header("Idempotency-Key", Uuid::now_v7().to_string()))
-    });
-    let replies = join_all(starts).await;
-    let attempts: HashSet<AttemptId> =
-        replies.iter().filter(|r| r.status.is_success()).map(|r| r.ok::<OpenAttempt>().attempt).collect();
-    assert_eq!(attempts.len(), 3);
-    let refused: Vec<_> = replies.iter().filter(|reply| !reply.status.is_success()).collect();
-    assert_eq!(refused.len(), 61);
-    refused.iter().for_each(|reply| drop(reply.refused(ErrorCode::AttemptsExhausted)));
-});
+both!(
+    sixty_four_starts_at_once_give_as_many_attempts_as_the_limit,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let path = format!("/rounds/{}/attempts", arranged.round);
+        let starts = (0..64).map(|_| {
+            Reply::of(
+                contestant
+                    .request(Method::POST, &path)
+                    .header("Idempotency-Key", Uuid::now_v7().to_string()),
+            )
+        });
+        let replies = join_all(starts).await;
+        let attempts: HashSet<AttemptId> = replies
+            .iter()
+            .filter(|r| r.status.is_success())
+            .map(|r| r.ok::<OpenAttempt>().attempt)
+            .collect();
+        assert_eq!(attempts.len(), 3);
+        let refused: Vec<_> = replies
+            .iter()
+            .filter(|reply| !reply.status.is_success())
+            .collect();
+        assert_eq!(refused.len(), 61);
+        refused
+            .iter()
+            .for_each(|reply| drop(reply.refused(ErrorCode::AttemptsExhausted)));
+    }
+);
 
-both!(starting_again_resumes_and_the_same_key_answers_the_same_attempt, |app| async move {
-    let arranged = app.arrange(rules()).await;
-    let contestant = app.contestant(&arranged, 1).await;
-    let path = format!("/rounds/{}/attempts", arranged.round);
-    let resumed = join_all((0..16).map(|_| contestant.start(arranged.round))).await;
-    let attempts: HashSet<AttemptId> = resumed.iter().map(|open| open.attempt).collect();
-    assert_eq!(attempts.len(), 1);
-    let key = Uuid::now_v7().to_string();
-    let keyed = (0..16).map(|_| Reply::of(contestant.request(Method::POST, &path).header("Idempotency-Key", &key)));
-    let keyed: HashSet<AttemptId> =
-        join_all(keyed).await.iter().map(|reply| reply.ok::<OpenAttempt>().attempt).collect();
-    assert_eq!(keyed.len(), 1);
-    let mine: MyRound = contestant.get(&format!("/rounds/{}/me", arranged.round)).await.ok();
-    assert_eq!(mine.attempts_used, 2);
-});
+both!(
+    starting_again_resumes_and_the_same_key_answers_the_same_attempt,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let path = format!("/rounds/{}/attempts", arranged.round);
+        let resumed = join_all((0..16).map(|_| contestant.start(arranged.round))).await;
+        let attempts: HashSet<AttemptId> = resumed.iter().map(|open| open.attempt).collect();
+        assert_eq!(attempts.len(), 1);
+        let key = Uuid::now_v7().to_string();
+        let keyed = (0..16).map(|_| {
+            Reply::of(
+                contestant
+                    .request(Method::POST, &path)
+                    .header("Idempotency-Key", &key),
+            )
+        });
+        let keyed: HashSet<AttemptId> = join_all(keyed)
+            .await
+            .iter()
+            .map(|reply| reply.ok::<OpenAttempt>().attempt)
+            .collect();
+        assert_eq!(keyed.len(), 1);
+        let mine: MyRound = contestant
+            .get(&format!("/rounds/{}/me", arranged.round))
+            .await
+            .ok();
+        assert_eq!(mine.attempts_used, 2);
+    }
+);
 
-both!(fifty_equal_submissions_make_one_row_and_fifty_equal_receipts, |app| async move {
-    let arranged = app.arrange(rules()).await;
-    let contestant = app.contestant(&arranged, 1).await;
-    let open = contestant.start(arranged.round).await;
-    let sheet = app.sheet_with(arranged.round, open.attempt, 7, 1);
-    let submissions = join_all((0..50).map(|_| contestant.submit(&open, sheet.clone()))).await;
-    let receipts: Vec<Receipt> = submissions.into_iter().map(|s| s.receipt.expect("a receipt")).collect();
-    assert!(receipts.iter().all(|receipt| *receipt == receipts[0]));
-    assert_eq!(receipts[0].score.points, 700);
-    let rows = attempt::Entity::find().filter(attempt::Column::RoundId.eq(arranged.round.0));
-    assert_eq!(rows.count(&app.state.db.read).await.expect("a count"), 1);
-    // Later, with another sheet: still the first receipt.
-    let other = app.sheet_with(arranged.round, open.attempt, 2, 9);
-    assert_eq!(contestant.submit(&open, other).await.receipt.as_ref(), Some(&receipts[0]));
-});
+both!(
+    fifty_equal_submissions_make_one_row_and_fifty_equal_receipts,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        let sheet = app.sheet_with(arranged.round, open.attempt, 7, 1);
+        let submissions = join_all((0..50).map(|_| contestant.submit(&open, sheet.clone()))).await;
+        let receipts: Vec<Receipt> = submissions
+            .into_iter()
+            .map(|s| s.receipt.expect("a receipt"))
+            .collect();
+        assert!(receipts.iter().all(|receipt| *receipt == receipts[0]));
+        assert_eq!(receipts[0].score.points, 700);
+        let rows = attempt::Entity::find().filter(attempt::Column::RoundId.eq(arranged.round.0));
+        assert_eq!(rows.count(&app.state.db.read).await.expect("a count"), 1);
+        // Later, with another sheet: still the first receipt.
+        let other = app.sheet_with(arranged.round, open.attempt, 2, 9);
+        assert_eq!(
+            contestant.submit(&open, other).await.receipt.as_ref(),
+            Some(&receipts[0])
+        );
+    }
+);
 
 both!(a_lower_revision_never_overwrites, |app| async move {
     let arranged = app.arrange(rules()).await;
@@ -68,98 +107,137 @@ both!(a_lower_revision_never_overwrites, |app| async move {
     let open = contestant.start(arranged.round).await;
     let save = |right: usize, revision: u32| {
         let sheet = app.sheet_with(arranged.round, open.attempt, right, revision);
-        let body = SendSheet { ticket: open.ticket.clone(), sheet };
+        let body = SendSheet {
+            ticket: open.ticket.clone(),
+            sheet,
+        };
         let (contestant, path) = (contestant.clone(), format!("/attempts/{}/sheet", open.attempt));
         async move { contestant.put(&path, &body).await }
     };
     assert!(save(5, 5).await.status.is_success());
-    assert!(save(5, 5).await.status.is_success(), "repeating a save is harmless");
-    assert_eq!(save(2, 4).await.refused(ErrorCode::StaleRevision).revision, Some(5));
+    assert!(
+        save(5, 5).await.status.is_success(),
+        "repeating a save is harmless"
+    );
+    assert_eq!(
+        save(2, 4).await.refused(ErrorCode::StaleRevision).revision,
+        Some(5)
+    );
     save(3, 5).await.refused(ErrorCode::StaleRevision);
     // All at once, in any order: the highest revision is what stays.
     join_all((6..40).map(|revision| save(revision as usize % 10, revision))).await;
     let resumed = contestant.start(arranged.round).await;
     assert_eq!(resumed.sheet, app.sheet_with(arranged.round, open.attempt, 9, 39));
     // A submission from a device that is behind is scored with the newest answers.
-    let behind = contestant.submit(&open, app.sheet_with(arranged.round, open.attempt, 1, 2)).await;
+    let behind = contestant
+        .submit(&open, app.sheet_with(arranged.round, open.attempt, 1, 2))
+        .await;
     assert_eq!(behind.receipt.expect("a receipt").score.points, 900);
 });
 
-both!(a_late_save_is_refused_and_the_server_closes_with_what_was_saved, |app| async move {
-    let arranged = app.arrange(rules()).await;
-    let contestant = app.contestant(&arranged, 1).await;
-    let open = contestant.start(arranged.round).await;
-    let send = |right: usize, revision: u32| SendSheet {
-        ticket: open.ticket.clone(),
-        sheet: app.sheet_with(arranged.round, open.attempt, right, revision),
-    };
-    let path = format!("/attempts/{}", open.attempt);
-    assert!(contestant.put(&format!("{path}/sheet"), &send(4, 1)).await.status.is_success());
-    app.clock.advance(open.deadline.0 - app.now().0 + 3_500);
-    contestant.put(&format!("{path}/sheet"), &send(9, 2)).await.refused(late(&contestant, &path).await);
-    contestant.post(&format!("{path}/submission"), &send(10, 3)).await;
-    let closed: Submitted = contestant.get(&format!("{path}/receipt")).await.ok();
-    let receipt = closed.receipt.expect("a receipt");
-    assert_eq!((receipt.score.points, receipt.closed_at), (400, open.deadline));
-});
-
-both!(a_round_that_is_made_to_close_earlier_takes_no_answer_after_its_close, |app| async move {
-    let arranged = app.arrange(rules()).await;
-    let contestant = app.contestant(&arranged, 1).await;
-    let open = contestant.start(arranged.round).await;
-    let path = format!("/attempts/{}", open.attempt);
-    let send = |right: usize, revision: u32| SendSheet {
-        ticket: open.ticket.clone(),
-        sheet: app.sheet_with(arranged.round, open.attempt, right, revision),
-    };
-    assert!(contestant.put(&format!("{path}/sheet"), &send(3, 1)).await.status.is_success());
-    let closes_at = app.now() + 1_000;
-    let row = round::ActiveModel { id: Set(arranged.round.0), closes_at: Set(closes_at.0), ..Default::default() };
-    row.update(&app.state.db.write).await.expect("moved");
-    app.state.changed().await.expect("the catalog");
-    app.clock.advance(4_500);
-    // The key is out: whatever comes now is not stored.
-    let refused = contestant.put(&format!("{path}/sheet"), &send(10, 2)).await;
-    assert!(!refused.status.is_success());
-    contestant.post(&format!("{path}/submission"), &send(10, 3)).await;
-    let closed: Submitted = contestant.get(&format!("{path}/receipt")).await.ok();
-    let receipt = closed.receipt.expect("a receipt");
-    assert_eq!((receipt.score.points, receipt.closed_at), (300, closes_at));
-});
-
-/// The job may have closed the attempt before the late save came: both answers are right.
-async fn late(contestant: &crate::common::Visitor, path: &str) -> ErrorCode {
-    let closed = contestant.get(&format!("{path}/receipt")).await.status.is_success();
-    if closed { ErrorCode::AttemptClosed } else { ErrorCode::AttemptDeadlinePassed }
-}
-
-both!(wiping_redis_loses_no_recorded_attempt_and_the_board_comes_back, |app| async move {
-    let arranged = app.arrange(rules()).await;
-    for n in 1..=12 {
-        let contestant = app.contestant(&arranged, n).await;
-        for attempt in 0..=(n % 3) {
-            app.play(&contestant, arranged.round, ((n * 7 + attempt * 3) % 11) as usize).await;
-        }
+both!(
+    a_late_save_is_refused_and_the_server_closes_with_what_was_saved,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        let send = |right: usize, revision: u32| SendSheet {
+            ticket: open.ticket.clone(),
+            sheet: app.sheet_with(arranged.round, open.attempt, right, revision),
+        };
+        let path = format!("/attempts/{}", open.attempt);
+        assert!(
+            contestant
+                .put(&format!("{path}/sheet"), &send(4, 1))
+                .await
+                .status
+                .is_success()
+        );
+        app.clock.advance(open.deadline.0 - app.now().0 + 3_500);
+        contestant
+            .put(&format!("{path}/sheet"), &send(9, 2))
+            .await
+            .refused(ErrorCode::AttemptDeadlinePassed);
+        contestant.post(&format!("{path}/submission"), &send(10, 3)).await;
+        let closed: Submitted = contestant.get(&format!("{path}/receipt")).await.ok();
+        let receipt = closed.receipt.expect("a receipt");
+        assert_eq!((receipt.score.points, receipt.closed_at), (400, open.deadline));
     }
-    let contestant = app.contestant(&arranged, 99).await;
-    let open = contestant.start(arranged.round).await;
-    let before = board(&app, arranged.round).await;
-    assert_eq!(before.people, 12);
-    app.wipe_redis().await;
-    // The attempt that was open goes on with its ticket.
-    let submitted = contestant.submit(&open, app.sheet_with(arranged.round, open.attempt, 0, 1)).await;
-    assert!(submitted.receipt.is_some());
-    let after = board(&app, arranged.round).await;
-    assert_eq!(after.people, 13);
-    assert_eq!(after.attempts, before.attempts + 1);
-    let mut expected = before.entries.clone();
-    expected.push(after.entries.last().expect("thirteen").clone());
-    assert_eq!(after.entries, expected);
-    assert_eq!(recomputed(&app, arranged.round).await, points(&after));
-    // The attempts used are not forgotten either.
-    let mine: MyRound = contestant.get(&format!("/rounds/{}/me", arranged.round)).await.ok();
-    assert_eq!(mine.attempts_used, 1);
-});
+);
+
+both!(
+    a_round_that_is_made_to_close_earlier_takes_no_answer_after_its_close,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        let path = format!("/attempts/{}", open.attempt);
+        let send = |right: usize, revision: u32| SendSheet {
+            ticket: open.ticket.clone(),
+            sheet: app.sheet_with(arranged.round, open.attempt, right, revision),
+        };
+        assert!(
+            contestant
+                .put(&format!("{path}/sheet"), &send(3, 1))
+                .await
+                .status
+                .is_success()
+        );
+        let closes_at = app.now() + 1_000;
+        let row = round::ActiveModel {
+            id: Set(arranged.round.0),
+            closes_at: Set(closes_at.0),
+            ..Default::default()
+        };
+        row.update(&app.state.db.write).await.expect("moved");
+        app.state.changed().await.expect("the catalog");
+        app.clock.advance(4_500);
+        // The key is out: whatever comes now is not stored.
+        let refused = contestant.put(&format!("{path}/sheet"), &send(10, 2)).await;
+        assert!(!refused.status.is_success());
+        contestant.post(&format!("{path}/submission"), &send(10, 3)).await;
+        let closed: Submitted = contestant.get(&format!("{path}/receipt")).await.ok();
+        let receipt = closed.receipt.expect("a receipt");
+        assert_eq!((receipt.score.points, receipt.closed_at), (300, closes_at));
+    }
+);
+
+both!(
+    wiping_redis_loses_no_recorded_attempt_and_the_board_comes_back,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        for n in 1..=12 {
+            let contestant = app.contestant(&arranged, n).await;
+            for attempt in 0..=(n % 3) {
+                app.play(&contestant, arranged.round, ((n * 7 + attempt * 3) % 11) as usize)
+                    .await;
+            }
+        }
+        let contestant = app.contestant(&arranged, 99).await;
+        let open = contestant.start(arranged.round).await;
+        let before = board(&app, arranged.round).await;
+        assert_eq!(before.people, 12);
+        app.wipe_redis().await;
+        // The attempt that was open goes on with its ticket.
+        let submitted = contestant
+            .submit(&open, app.sheet_with(arranged.round, open.attempt, 0, 1))
+            .await;
+        assert!(submitted.receipt.is_some());
+        let after = board(&app, arranged.round).await;
+        assert_eq!(after.people, 13);
+        assert_eq!(after.attempts, before.attempts + 1);
+        let mut expected = before.entries.clone();
+        expected.push(after.entries.last().expect("thirteen").clone());
+        assert_eq!(after.entries, expected);
+        assert_eq!(recomputed(&app, arranged.round).await, points(&after));
+        // The attempts used are not forgotten either.
+        let mine: MyRound = contestant
+            .get(&format!("/rounds/{}/me", arranged.round))
+            .await
+            .ok();
+        assert_eq!(mine.attempts_used, 1);
+    }
+);
 
 /// The board once it has heard of everything: snapshots are up to a second old.
 async fn board(app: &TestApp, round: RoundId) -> Board {
@@ -170,15 +248,24 @@ async fn board(app: &TestApp, round: RoundId) -> Board {
 }
 
 fn points(board: &Board) -> Vec<(u32, u64)> {
-    board.entries.iter().map(|entry| (entry.points, entry.duration_ms)).collect()
+    board
+        .entries
+        .iter()
+        .map(|entry| (entry.points, entry.duration_ms))
+        .collect()
 }
 
 /// The board from the database alone, with the core's ranking.
 async fn recomputed(app: &TestApp, round: RoundId) -> Vec<(u32, u64)> {
-    let rows = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.0)).all(&app.state.db.read).await;
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::RoundId.eq(round.0))
+        .all(&app.state.db.read)
+        .await;
     let mut rows = rows.expect("rows");
     rows.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
     let mut seen = HashSet::new();
     rows.retain(|row| seen.insert(row.account_id));
-    rows.iter().map(|row| (row.points as u32, (row.closed_at - row.started_at) as u64)).collect()
+    rows.iter()
+        .map(|row| (row.points as u32, (row.closed_at - row.started_at) as u64))
+        .collect()
 }

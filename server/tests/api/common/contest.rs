@@ -15,74 +15,109 @@ use sea_orm::{ActiveModelTrait, EntityTrait};
 use thiluat::db::entities::{account, bank, bank_version, contest, contest_judge, round, unit};
 use uuid::Uuid;
 
-pub const PASSWORD: &str = "mật khẩu thử nghiệm 9";
-pub const MINUTE: i64 = 60_000;
+pub(crate) const PASSWORD: &str = "mật khẩu thử nghiệm 9";
+pub(crate) const MINUTE: i64 = 60_000;
 
 /// A published contest with one round that is open now for an hour.
-pub struct Arranged {
-    pub contest: ContestId,
-    pub slug: String,
-    pub round: RoundId,
+pub(crate) struct Arranged {
+    pub(crate) contest: ContestId,
+    pub(crate) slug: String,
+    pub(crate) round: RoundId,
     /// A unit and, below it, another.
-    pub units: [UnitId; 2],
-    pub organiser: AccountId,
-    pub judge: AccountId,
+    pub(crate) units: [UnitId; 2],
+    pub(crate) organiser: AccountId,
+    pub(crate) judge: AccountId,
 }
 
 /// Ten questions: eight with one right answer (the first option), one with two, one true/false.
-pub fn sample_bank() -> Bank {
+pub(crate) fn sample_bank() -> Bank {
     let question = |n: usize| {
         let (kind, options, key) = match n {
             8 => (QuestionKind::Multiple, 4, OptionSet(0b0011)),
-            9 => (QuestionKind::TrueFalse, 2, OptionSet(0b01)),
+            9 => (QuestionKind::TrueFalse, 0, OptionSet(0b01)),
             _ => (QuestionKind::Single, 4, OptionSet(0b0001)),
         };
         Question {
             code: format!("C{n:03}"),
-            topic: if n % 2 == 0 { "Chủ đề A".into() } else { "Chủ đề B".into() },
+            topic: if n % 2 == 0 {
+                "Chủ đề A".into()
+            } else {
+                "Chủ đề B".into()
+            },
             difficulty: if n < 5 { Difficulty::Easy } else { Difficulty::Hard },
             kind,
             credit: Credit::Exact,
             stem: format!("Câu hỏi số {n} về pháp luật?"),
-            options: (0..options).map(|o| format!("Phương án {n}-{o}")).collect(),
+            options: if n == 9 {
+                vec!["Đúng".into(), "Sai".into()]
+            } else {
+                (0..options).map(|o| format!("Phương án {n}-{o}")).collect()
+            },
             key,
             keep_order: false,
             explanation: format!("Giải thích bí mật {n}"),
             legal_basis: None,
         }
     };
-    Bank { title: "Ngân hàng thử".into(), language: "vi".into(), questions: (0..10).map(question).collect() }
+    Bank {
+        title: "Ngân hàng thử".into(),
+        language: "vi".into(),
+        questions: (0..10).map(question).collect(),
+    }
 }
 
-pub fn rules() -> RoundRules {
+pub(crate) fn rules() -> RoundRules {
     RoundRules {
         time_limit_s: 600,
         attempts: Some(3),
         counted: Counted::Best,
         answer_all: false,
         blueprint: contest_core::blueprint::Blueprint {
-            sections: vec![contest_core::blueprint::Section { topic: None, difficulty: None, count: 10, points: 1 }],
+            sections: vec![contest_core::blueprint::Section {
+                topic: None,
+                difficulty: None,
+                count: 10,
+                points: 1,
+            }],
             mix_sections: false,
         },
-        chain: vec![TieBreak::MostPoints, TieBreak::ShortestDuration, TieBreak::EarliestSubmission],
+        chain: vec![
+            TieBreak::MostPoints,
+            TieBreak::ShortestDuration,
+            TieBreak::EarliestSubmission,
+        ],
         prediction: None,
         prizes: vec![
-            Prize { name: "Giải Nhất".into(), quota: 1, amount_vnd: 2_000_000 },
-            Prize { name: "Giải Nhì".into(), quota: 2, amount_vnd: 1_000_000 },
+            Prize {
+                name: "Giải Nhất".into(),
+                quota: 1,
+                amount_vnd: 2_000_000,
+            },
+            Prize {
+                name: "Giải Nhì".into(),
+                quota: 2,
+                amount_vnd: 1_000_000,
+            },
         ],
     }
 }
 
 /// The n-th contestant's name: names have no digits.
-pub fn name_of(n: u32) -> String {
-    const DIGITS: [&str; 10] = ["Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín"];
-    let words: Vec<&str> = n.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect();
+pub(crate) fn name_of(n: u32) -> String {
+    const DIGITS: [&str; 10] = [
+        "Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín",
+    ];
+    let words: Vec<&str> = n
+        .to_string()
+        .bytes()
+        .map(|digit| DIGITS[usize::from(digit - b'0')])
+        .collect();
     format!("Nguyễn Thị {}", words.join(" "))
 }
 
 impl TestApp {
     /// Makes an account behind the front door; returns its id. Signing in goes through the front door.
-    pub async fn staff_account(&self, role: &str, login: &str) -> AccountId {
+    pub(crate) async fn staff_account(&self, role: &str, login: &str) -> AccountId {
         let hash = self.state.passwords.hash(PASSWORD.into()).await.expect("a hash");
         let id = Uuid::now_v7();
         let account = account::ActiveModel {
@@ -100,22 +135,31 @@ impl TestApp {
         AccountId(id)
     }
 
-    pub async fn sign_in(&self, login: &str) -> Visitor {
+    pub(crate) async fn sign_in(&self, login: &str) -> Visitor {
         let visitor = self.visitor();
-        let sign_in = SignIn { login: login.into(), password: PASSWORD.into() };
+        let sign_in = SignIn {
+            login: login.into(),
+            password: PASSWORD.into(),
+        };
         let reply = visitor.post("/session", &sign_in).await;
         assert!(reply.status.is_success(), "{}", reply.text());
         visitor
     }
 
     /// A published contest with these rules, one round open for an hour, an organiser `tochuc` and a judge `giamkhao`.
-    pub async fn arrange(&self, rules: RoundRules) -> Arranged {
+    pub(crate) async fn arrange(&self, rules: RoundRules) -> Arranged {
         let organiser = self.staff_account("organiser", "tochuc").await;
         let judge = self.staff_account("judge", "giamkhao").await;
         self.arrange_for(organiser, judge, "cuoc-thi-thu", rules).await
     }
 
-    pub async fn arrange_for(&self, organiser: AccountId, judge: AccountId, slug: &str, rules: RoundRules) -> Arranged {
+    pub(crate) async fn arrange_for(
+        &self,
+        organiser: AccountId,
+        judge: AccountId,
+        slug: &str,
+        rules: RoundRules,
+    ) -> Arranged {
         let db = &self.state.db.write;
         let now = self.clock.now();
         let (opens_at, closes_at) = (now - MINUTE, now + 60 * MINUTE);
@@ -166,8 +210,14 @@ impl TestApp {
             created_at: Set(now.0),
         };
         contest_row.insert(db).await.expect("a contest");
-        let appointed = contest_judge::ActiveModel { contest_id: Set(contest_id), account_id: Set(judge.0) };
-        contest_judge::Entity::insert(appointed).exec_without_returning(db).await.expect("a judge");
+        let appointed = contest_judge::ActiveModel {
+            contest_id: Set(contest_id),
+            account_id: Set(judge.0),
+        };
+        contest_judge::Entity::insert(appointed)
+            .exec_without_returning(db)
+            .await
+            .expect("a judge");
         let round_id = Uuid::now_v7();
         let round_row = round::ActiveModel {
             id: Set(round_id),
@@ -185,7 +235,8 @@ impl TestApp {
         round_row.insert(db).await.expect("a round");
         let mut units = [UnitId(Uuid::now_v7()), UnitId(Uuid::now_v7())];
         units.sort();
-        for (position, (unit_id, name)) in units.iter().zip(["Tỉnh Thử Nghiệm", "Xã Bình Minh"]).enumerate() {
+        for (position, (unit_id, name)) in units.iter().zip(["Tỉnh Thử Nghiệm", "Xã Bình Minh"]).enumerate()
+        {
             let row = unit::ActiveModel {
                 id: Set(unit_id.0),
                 contest_id: Set(contest_id),
@@ -209,15 +260,21 @@ impl TestApp {
     }
 
     /// Registers the n-th contestant through the front door and enters the contest.
-    pub async fn contestant(&self, arranged: &Arranged, n: u32) -> Visitor {
+    pub(crate) async fn contestant(&self, arranged: &Arranged, n: u32) -> Visitor {
         let visitor = self.visitor();
         let register = Register {
             name: name_of(n),
             date_of_birth: Day::new(1990, 5, 19).expect("a day"),
             phone: format!("09{n:08}"),
             password: PASSWORD.into(),
-            consent: Consent { accepted: true, version: "thu-1".into() },
-            entry: Some(Entry { contest: arranged.contest, unit: Some(arranged.units[1]) }),
+            consent: Consent {
+                accepted: true,
+                version: "thu-1".into(),
+            },
+            entry: Some(Entry {
+                contest: arranged.contest,
+                unit: Some(arranged.units[1]),
+            }),
         };
         let reply = visitor.post("/accounts", &register).await;
         assert!(reply.status.is_success(), "{}", reply.text());
@@ -225,48 +282,75 @@ impl TestApp {
     }
 
     /// Answers that earn this many points: the key for the first `right` questions, blanks for the rest.
-    pub fn sheet_with(&self, round: RoundId, attempt: AttemptId, right: usize, revision: u32) -> contest_core::answers::AnswerSheet {
+    pub(crate) fn sheet_with(
+        &self,
+        round: RoundId,
+        attempt: AttemptId,
+        right: usize,
+        revision: u32,
+    ) -> contest_core::answers::AnswerSheet {
         let live = self.state.round(round).expect("the round");
         let paper = live.paper(attempt.0);
         let marks = paper.items.iter().enumerate().map(|(n, item)| {
             let key = live.bank.bank.questions[item.question as usize].key;
-            if n < right { item.to_shown(key) } else { OptionSet::NONE }
+            if n < right {
+                item.to_shown(key)
+            } else {
+                OptionSet::NONE
+            }
         });
         let answers = contest_core::answers::Answers(marks.collect()).encode();
-        contest_core::answers::AnswerSheet { revision, answers, prediction: None }
+        contest_core::answers::AnswerSheet {
+            revision,
+            answers,
+            prediction: None,
+        }
     }
 
     /// Closes the round by moving the time past its close and the grace.
-    pub async fn close_round(&self, round: RoundId) {
+    pub(crate) async fn close_round(&self, round: RoundId) {
         let closes = self.state.round(round).expect("the round").window.closes_at;
         let ahead = closes.0 + 5_000 - self.clock.now().0;
         if ahead > 0 {
             self.clock.advance(ahead);
         }
         // What the job does by itself twice a second.
-        thiluat::attempts::overdue::sweep(&self.state).await.expect("overdue attempts are closed");
+        thiluat::attempts::overdue::sweep(&self.state)
+            .await
+            .expect("overdue attempts are closed");
     }
 }
 
 impl Visitor {
-    pub async fn start(&self, round: RoundId) -> OpenAttempt {
+    pub(crate) async fn start(&self, round: RoundId) -> OpenAttempt {
         self.post(&format!("/rounds/{round}/attempts"), &()).await.ok()
     }
 
-    pub async fn submit(&self, open: &OpenAttempt, sheet: contest_core::answers::AnswerSheet) -> Submitted {
-        let body = SendSheet { ticket: open.ticket.clone(), sheet };
-        self.post(&format!("/attempts/{}/submission", open.attempt), &body).await.ok()
+    pub(crate) async fn submit(
+        &self,
+        open: &OpenAttempt,
+        sheet: contest_core::answers::AnswerSheet,
+    ) -> Submitted {
+        let body = SendSheet {
+            ticket: open.ticket.clone(),
+            sheet,
+        };
+        self.post(&format!("/attempts/{}/submission", open.attempt), &body)
+            .await
+            .ok()
     }
 }
 
 impl TestApp {
     /// Starts an attempt and submits it with so many right answers.
-    pub async fn play(&self, visitor: &Visitor, round: RoundId, right: usize) -> Submitted {
+    pub(crate) async fn play(&self, visitor: &Visitor, round: RoundId, right: usize) -> Submitted {
         let open = visitor.start(round).await;
-        visitor.submit(&open, self.sheet_with(round, open.attempt, right, 1)).await
+        visitor
+            .submit(&open, self.sheet_with(round, open.attempt, right, 1))
+            .await
     }
 
-    pub fn now(&self) -> Millis {
+    pub(crate) fn now(&self) -> Millis {
         self.clock.now()
     }
 }

@@ -2,8 +2,8 @@
 
 #![allow(dead_code, reason = "not every test uses every step")]
 
-pub mod contest;
-pub mod postgres;
+pub(crate) mod contest;
+pub(crate) mod postgres;
 
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use reqwest::{Method, Response, StatusCode};
@@ -35,25 +35,25 @@ macro_rules! both {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Database {
+pub(crate) enum Database {
     Sqlite,
     Postgres,
 }
 
 /// A running server.
-pub struct TestApp {
+pub(crate) struct TestApp {
     /// `http://127.0.0.1:port`
-    pub url: String,
+    pub(crate) url: String,
     /// Moves the server's time ahead.
-    pub clock: Clock,
+    pub(crate) clock: Clock,
     /// For arranging and for looking behind the front door.
-    pub state: State,
-    pub database: Database,
+    pub(crate) state: State,
+    pub(crate) database: Database,
     folder: tempfile::TempDir,
 }
 
 /// Runs one test in a runtime of its own, then ends its server in order.
-pub fn run<F: Future<Output = ()>>(database: Database, test: impl FnOnce(TestApp) -> F) {
+pub(crate) fn run<F: Future<Output = ()>>(database: Database, test: impl FnOnce(TestApp) -> F) {
     actix_web::rt::System::new().block_on(async {
         let (app, handle, served) = TestApp::start(database).await;
         let keep = app.folder.path().to_owned();
@@ -75,7 +75,9 @@ impl TestApp {
             config.database_url = postgres::fresh_database().await;
         }
         let clock = Clock::default();
-        let app = Application::build(config, clock.clone()).await.expect("the server starts");
+        let app = Application::build(config, clock.clone())
+            .await
+            .expect("the server starts");
         let handle = app.handle();
         let test_app = TestApp {
             url: format!("http://{}", app.address),
@@ -89,17 +91,27 @@ impl TestApp {
     }
 
     /// A visitor with a cookie jar of their own.
-    pub fn visitor(&self) -> Visitor {
-        let client = reqwest::Client::builder().cookie_store(true).build().expect("a client");
-        Visitor { client, api: format!("{}/api/v1", self.url), language: "vi" }
+    pub(crate) fn visitor(&self) -> Visitor {
+        let client = reqwest::Client::builder()
+            .cookie_store(true)
+            .build()
+            .expect("a client");
+        Visitor {
+            client,
+            api: format!("{}/api/v1", self.url),
+            language: "vi",
+        }
     }
 
     /// Everything in Redis is lost.
-    pub async fn wipe_redis(&self) {
+    pub(crate) async fn wipe_redis(&self) {
         let socket = self.folder.path().join("data/redis/redis.sock");
         let client = redis::Client::open(format!("unix://{}", socket.display())).expect("the socket");
         let mut connection = client.get_multiplexed_async_connection().await.expect("Redis");
-        let _: () = redis::cmd("FLUSHALL").query_async(&mut connection).await.expect("FLUSHALL");
+        let _: () = redis::cmd("FLUSHALL")
+            .query_async(&mut connection)
+            .await
+            .expect("FLUSHALL");
     }
 }
 
@@ -111,73 +123,84 @@ fn write_settings(folder: &std::path::Path) -> std::path::PathBuf {
 
 /// Somebody with a browser.
 #[derive(Clone)]
-pub struct Visitor {
+pub(crate) struct Visitor {
     client: reqwest::Client,
     api: String,
-    pub language: &'static str,
+    pub(crate) language: &'static str,
 }
 
 impl Visitor {
-    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.api)).header("Accept-Language", self.language)
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.api))
+            .header("Accept-Language", self.language)
     }
 
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         Reply::of(self.request(Method::GET, path)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Reply {
+    pub(crate) async fn delete(&self, path: &str) -> Reply {
         Reply::of(self.request(Method::DELETE, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: &impl Serialize) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: &impl Serialize) -> Reply {
         Reply::of(self.request(Method::POST, path).json(body)).await
     }
 
-    pub async fn put(&self, path: &str, body: &impl Serialize) -> Reply {
+    pub(crate) async fn put(&self, path: &str, body: &impl Serialize) -> Reply {
         Reply::of(self.request(Method::PUT, path).json(body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: &impl Serialize) -> Reply {
+    pub(crate) async fn patch(&self, path: &str, body: &impl Serialize) -> Reply {
         Reply::of(self.request(Method::PATCH, path).json(body)).await
     }
 
     /// Sends a file as it is.
-    pub async fn upload(&self, path: &str, bytes: Vec<u8>) -> Reply {
-        Reply::of(self.request(Method::POST, path).header("Content-Type", "application/octet-stream").body(bytes)).await
+    pub(crate) async fn upload(&self, path: &str, bytes: Vec<u8>) -> Reply {
+        Reply::of(
+            self.request(Method::POST, path)
+                .header("Content-Type", "application/octet-stream")
+                .body(bytes),
+        )
+        .await
     }
 }
 
 /// What came back.
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: reqwest::header::HeaderMap,
-    pub body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Reply {
-    pub async fn of(request: reqwest::RequestBuilder) -> Reply {
+    pub(crate) async fn of(request: reqwest::RequestBuilder) -> Reply {
         let response: Response = request.send().await.expect("an answer");
         let (status, headers) = (response.status(), response.headers().clone());
-        Reply { status, headers, body: response.bytes().await.expect("a body").to_vec() }
+        Reply {
+            status,
+            headers,
+            body: response.bytes().await.expect("a body").to_vec(),
+        }
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
     /// The body of a request that succeeded.
     #[track_caller]
-    pub fn ok<T: DeserializeOwned>(&self) -> T {
+    pub(crate) fn ok<T: DeserializeOwned>(&self) -> T {
         assert!(self.status.is_success(), "{}: {}", self.status, self.text());
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// The body of a request that was refused with this code; checks status and message on the way.
     #[track_caller]
-    pub fn refused(&self, code: ErrorCode) -> ApiError {
-        let error: ApiError =
-            serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text()));
+    pub(crate) fn refused(&self, code: ErrorCode) -> ApiError {
+        let error: ApiError = serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text()));
         assert_eq!(error.code, code, "{}", self.text());
         assert_eq!(self.status.as_u16(), code.status());
         assert!(!error.message.is_empty() && error.message != code.as_str());
