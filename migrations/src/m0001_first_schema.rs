@@ -170,10 +170,19 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
         let postgres = db.get_database_backend() == DbBackend::Postgres;
-        let (uuid, bytes) = if postgres { ("uuid", "bytea") } else { ("blob", "blob") };
-        let append_only = if postgres { APPEND_ONLY_POSTGRES } else { APPEND_ONLY_SQLITE };
+        let (uuid, bytes) = if postgres {
+            ("uuid", "bytea")
+        } else {
+            ("blob", "blob")
+        };
+        let append_only = if postgres {
+            APPEND_ONLY_POSTGRES
+        } else {
+            APPEND_ONLY_SQLITE
+        };
         for statement in TABLES.iter().chain(INDICES).chain(append_only) {
-            db.execute_unprepared(&statement.replace("{uuid}", uuid).replace("{bytes}", bytes)).await?;
+            db.execute_unprepared(&statement.replace("{uuid}", uuid).replace("{bytes}", bytes))
+                .await?;
         }
         Ok(())
     }

@@ -53,7 +53,8 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Answer<T> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let parsed: Result<T, _> = serde_path_to_error::deserialize(&mut json);
     let value = parsed.map_err(|error| {
-        let path = error.path().to_string();
+        // `rounds[0].rules` is `rounds.0.rules` to our readers.
+        let path = error.path().to_string().replace('[', ".").replace(']', "");
         let refusal = Refusal::new(ErrorCode::MalformedBody);
         if path == "." { refusal } else { refusal.field(path) }
     })?;

@@ -143,6 +143,16 @@ impl Browser {
             .collect()
     }
 
+    /// What a field holds.
+    pub(crate) async fn value(&self, css: &str) -> String {
+        self.see(css)
+            .await
+            .prop("value")
+            .await
+            .expect("a field")
+            .unwrap_or_default()
+    }
+
     pub(crate) async fn text(&self, css: &str) -> String {
         self.see(css).await;
         self.texts(css).await.into_iter().next().unwrap_or_default()
@@ -167,6 +177,17 @@ impl Browser {
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    /// Brings an element into view, its upper end first.
+    pub(crate) async fn show(&self, css: &str) {
+        self.see(css).await;
+        let script =
+            "document.querySelector(arguments[0]).scrollIntoView({behavior: 'instant'}); scrollBy(0, -80)";
+        self.client
+            .execute(script, vec![css.into()])
+            .await
+            .expect("scrolled");
     }
 
     /// Presses a button or a link, as a finger would: it has to be in view and enabled.

@@ -36,7 +36,7 @@ judges = ["giamkhao"]
 title = "Vòng 1"
 opens_at = "OPENS"
 closes_at = "CLOSES"
-bank = "hoa-giai-o-co-so"
+bank = "BANK"
 
 [rounds.rules]
 time_limit_s = 900
@@ -102,9 +102,7 @@ async fn prepare(organiser: &Browser, platform: &Platform) {
         .type_in("input[type=file]", &platform::sample_bank().display().to_string())
         .await;
     organiser.see(&mark("bank-ok")).await;
-    organiser
-        .until("document.querySelector('[name=slug], [data-test=slug]')")
-        .await;
+    let bank = organiser.value(&mark("slug")).await;
     organiser.picture("01-bank-checked").await;
     organiser.press(&mark("bank-load")).await;
     organiser
@@ -124,7 +122,8 @@ async fn prepare(organiser: &Browser, platform: &Platform) {
     let now = platform.now().0;
     let contest = CONTEST
         .replace("OPENS", &moment(now - 60_000))
-        .replace("CLOSES", &moment(now + 3_600_000));
+        .replace("CLOSES", &moment(now + 3_600_000))
+        .replace("BANK", &bank);
     let file = platform.file("cuoc-thi.toml", &contest);
     organiser.press(&mark("nav-contests")).await;
     organiser.press(&mark("upload-contest")).await;
@@ -133,6 +132,7 @@ async fn prepare(organiser: &Browser, platform: &Platform) {
         .await;
     organiser.see(&mark("draft")).await;
     organiser.picture("02-contest-draft").await;
+    organiser.press(&mark("tab-units")).await;
     let units = platform.file("don-vi.csv", UNITS);
     organiser
         .type_in("input[type=file]", &units.display().to_string())
@@ -140,9 +140,10 @@ async fn prepare(organiser: &Browser, platform: &Platform) {
     organiser.see(&mark("units-ok")).await;
     organiser.press(&mark("units-load")).await;
     organiser.see(&mark("units-loaded")).await;
+    organiser.press(&mark("tab-overview")).await;
     organiser.press(&mark("publish")).await;
     organiser.press(&mark("publish-confirm")).await;
-    organiser.see(&mark("published")).await;
+    organiser.see(&mark("public-link")).await;
     organiser.picture("03-contest-published").await;
 }
 
@@ -219,10 +220,10 @@ async fn watch_the_board(spectator: &Browser, lan: &Browser, platform: &Platform
             .all(|row| !row.contains("Lan") && !row.contains("Mai")),
         "names are masked: {rows:?}"
     );
-    spectator.see(&mark("board")).await;
+    spectator.show(&mark("board")).await;
     spectator.picture("16-board").await;
     lan.open(&format!("{}/thi/{SLUG}", platform.url)).await;
-    lan.see(&mark("own-place")).await;
+    lan.show(&mark("own-place")).await;
     lan.picture("17-own-place").await;
 }
 
@@ -285,14 +286,16 @@ async fn after_the_close(spectator: &Browser, lan: &Browser, platform: &Platform
         winners[0].contains("Lê Thị M***") && winners[1].contains("Nguyễn Thị L***"),
         "{winners:?}"
     );
+    spectator.show(&mark("winners")).await;
     spectator.picture("23-winners").await;
     lan.open(&format!("{}/lich-su", platform.url)).await;
     lan.see(&mark("history-row")).await;
     lan.picture("24-history").await;
-    lan.press(&format!("{} a", mark("history-row"))).await;
+    lan.press(&mark("history-row")).await;
     lan.see(&mark("review")).await;
     lan.until("document.querySelectorAll('[data-test=\"reviewed\"]').length === 10")
         .await;
     assert!(lan.count(&mark("basis")).await > 0);
+    lan.show(&mark("reviewed")).await;
     lan.picture("25-review").await;
 }

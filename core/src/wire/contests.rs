@@ -76,6 +76,9 @@ pub struct RoundView {
     /// The round's secret, after the close: with it everyone can draw every paper again. Lower-case hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+    /// SHA-256 of the bank version, after the close: the commitment is made over it. Lower-case hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank_hash: Option<String>,
 }
 
 /// `GET /contests/{contest}/units`: the whole tree, parents before children.

@@ -67,6 +67,8 @@ pub struct LiveRound {
 pub struct LoadedBank {
     pub bank: Bank,
     pub fragments: Fragments,
+    /// SHA-256 of the version's content, lower-case hex.
+    pub hash: String,
 }
 
 impl LiveRound {
@@ -212,7 +214,11 @@ impl Catalog {
                 let row = row.ok_or_else(|| Refusal::internal(format!("bank version {id} is missing")))?;
                 let bank: Bank = serde_json::from_str(&row.content)?;
                 let fragments = question_fragments(&bank);
-                Arc::new(LoadedBank { bank, fragments })
+                Arc::new(LoadedBank {
+                    bank,
+                    fragments,
+                    hash: row.hash,
+                })
             }
         };
         self.banks.insert(id, bank.clone());
@@ -241,6 +247,6 @@ fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> 
         secret: row
             .secret
             .try_into()
-            .map_err(|_| Refusal::internal("a round's secret is not 32 bytes"))?,
+            .map_err(|_bytes| Refusal::internal("a round's secret is not 32 bytes"))?,
     })
 }

@@ -43,7 +43,8 @@ pub async fn create_from_toml(
 ) -> Answer<HttpResponse> {
     if !matches!(
         request.content_type().to_ascii_lowercase().as_str(),
-        "application/toml" | "text/plain"
+        // What browsers call a file whose ending they do not know.
+        "application/toml" | "text/plain" | "application/octet-stream"
     ) {
         return Err(ErrorCode::UnsupportedMedia.into());
     }

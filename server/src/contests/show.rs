@@ -51,7 +51,9 @@ fn view(contest: &LiveContest, now: Millis) -> ContestView {
 
 fn round_view(round: &LiveRound, now: Millis) -> RoundView {
     // Whoever has the secret can draw any paper: it stays here until the last answer can have arrived.
-    let secret = round.window.keys_public(now).then(|| hex::encode(round.secret));
+    let public = round.window.keys_public(now);
+    let secret = public.then(|| hex::encode(round.secret));
+    let bank_hash = public.then(|| round.bank.hash.clone());
     RoundView {
         id: round.id,
         number: round.number,
@@ -62,5 +64,6 @@ fn round_view(round: &LiveRound, now: Millis) -> RoundView {
         rules: round.rules.clone(),
         commitment: round.commitment.clone(),
         secret,
+        bank_hash,
     }
 }

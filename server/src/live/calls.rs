@@ -151,7 +151,7 @@ impl Reply {
     fn attempt(&mut self) -> RedisResult<AttemptId> {
         self.next::<String>()?
             .parse()
-            .map_err(|_| unexpected("an attempt id"))
+            .map_err(|_error| unexpected("an attempt id"))
     }
 
     /// Revision, answers, prediction.

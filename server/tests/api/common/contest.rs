@@ -39,7 +39,7 @@ pub(crate) fn sample_bank() -> Bank {
         };
         Question {
             code: format!("C{n:03}"),
-            topic: if n % 2 == 0 {
+            topic: if n.is_multiple_of(2) {
                 "Chủ đề A".into()
             } else {
                 "Chủ đề B".into()

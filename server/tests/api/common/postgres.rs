@@ -37,6 +37,10 @@ pub(crate) async fn fresh_database() -> String {
     format!("postgres://{USER}@127.0.0.1:{port}/{name}")
 }
 
+#[expect(
+    clippy::zombie_processes,
+    reason = "the shell ends with this process: nobody is left to wait for it"
+)]
 fn start() -> Cluster {
     let bin = binaries();
     let folder = std::env::temp_dir().join(format!("thiluat-postgres-{}", std::process::id()));
