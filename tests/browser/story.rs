@@ -292,7 +292,7 @@ async fn after_the_close(spectator: &Browser, lan: &Browser, platform: &Platform
     lan.see(&mark("history-row")).await;
     lan.picture("24-history").await;
     lan.press(&mark("history-row")).await;
-    lan.see(&mark("review")).await;
+    lan.press(&mark("review")).await;
     lan.until("document.querySelectorAll('[data-test=\"reviewed\"]').length === 10")
         .await;
     assert!(lan.count(&mark("basis")).await > 0);
