@@ -68,6 +68,7 @@ impl Driver {
             client,
             session: format!("{}/session/{session}", self.address),
             name: name.to_owned(),
+            phone,
             downloads,
         }
     }
@@ -86,6 +87,7 @@ pub(crate) struct Browser {
     /// The driver's address of this session, for what WebDriver has no word for.
     session: String,
     name: String,
+    phone: bool,
     downloads: PathBuf,
 }
 
@@ -227,8 +229,18 @@ impl Browser {
         assert!(set.status().is_success(), "{:?}", set.text().await);
     }
 
-    /// Leaves a screenshot for people to look at.
+    /// Leaves a screenshot for people to look at. On a phone nothing may stick out sideways.
     pub(crate) async fn picture(&self, step: &str) {
+        let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        let outside = self.client.execute(script, vec![]).await.expect("a width");
+        if self.phone && step != "failed" {
+            assert_eq!(
+                outside,
+                json!(0),
+                "{}: {step} is wider than the screen",
+                self.name
+            );
+        }
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
         std::fs::create_dir_all(&folder).expect("a folder for screenshots");
         let png = self.client.screenshot().await.expect("a screenshot");

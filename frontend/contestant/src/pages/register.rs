@@ -1,6 +1,6 @@
 //! Registering for a contest; who has an account already only chooses a unit and consents.
 
-use crate::dom::{View, el, live, many, ticked};
+use crate::dom::{View, el, live, many, ticked, watch};
 use crate::remote::Remote;
 use crate::session::{self, Who};
 use crate::texts::{self, Texts, fill_name};
@@ -138,6 +138,12 @@ fn form_view(form: Form, contest: &ContestView, t: &'static Texts) -> View {
 }
 
 fn account_fields(form: Form, t: &'static Texts) -> View {
+    form.take_back(Field::Name, move || form.name.track());
+    form.take_back(Field::DateOfBirth, move || {
+        [form.day, form.month, form.year].iter().for_each(Track::track);
+    });
+    form.take_back(Field::Phone, move || form.phone.track());
+    form.take_back(Field::Password, move || form.password.track());
     let t = &t.register;
     let date = el("fieldset")
         .class("field")
@@ -205,6 +211,7 @@ fn date_part(
 }
 
 fn unit_field(form: Form, picker: UnitPicker, t: &'static Texts) -> View {
+    form.take_back(Field::Unit, move || picker.chosen.track());
     el("div")
         .class("field")
         .test("unit")
@@ -214,6 +221,7 @@ fn unit_field(form: Form, picker: UnitPicker, t: &'static Texts) -> View {
 }
 
 fn consent_field(form: Form, contest: &ContestView, t: &'static Texts) -> View {
+    form.take_back(Field::Consent, move || form.consent.track());
     let controller = fill_name(t.register.controller, &contest.consent.controller);
     let text = el("div")
         .class("consent")
@@ -266,6 +274,21 @@ impl Form {
             let own = complaints.iter().find(|(of, _)| *of == field);
             own.map(|(_, text)| text.clone())
         })
+    }
+
+    /// What was said of a field is taken back as soon as the field is changed.
+    fn take_back(self, field: Field, changed: impl Fn() + 'static) {
+        watch(move || {
+            changed();
+            let said = |complaints: &Vec<(Field, String)>| complaints.iter().any(|(of, _)| *of == field);
+            if self.complaints.with_untracked(said) {
+                self.complaints
+                    .update(|complaints| complaints.retain(|(of, _)| *of != field));
+                if self.complaints.with_untracked(Vec::is_empty) {
+                    self.problem.set(None);
+                }
+            }
+        });
     }
 
     fn invalid(self, field: Field) -> String {

@@ -19,7 +19,6 @@ fn shown(list: &WinnerList, t: &'static Texts) -> View {
     let head = [
         (t.board.place, ""),
         (t.board.name, ""),
-        (t.board.prize, ""),
         (earned.as_str(), "number"),
     ];
     let rows = list.winners.iter().map(|winner| row(winner, t));
@@ -37,19 +36,20 @@ fn shown(list: &WinnerList, t: &'static Texts) -> View {
     .add(rules::hash(t.board.hash, &list.hash))
 }
 
+/// The prize stands above the name: a column of its own would not fit on a narrow phone.
 fn row(winner: &PublicWinner, t: &'static Texts) -> View {
+    let prize = match winner.amount_vnd {
+        0 => winner.prize.clone(),
+        amount => [winner.prize.as_str(), &rules::amount(amount, t)].join(" · "),
+    };
     el("tr")
         .test("winner-row")
         .add(el("td").class("place").text(&winner.place.to_string()))
         .add(
             el("td")
-                .text(&winner.name)
+                .add(el("strong").text(&prize))
+                .add(el("div").text(&winner.name))
                 .maybe(winner.unit.as_deref().map(small)),
-        )
-        .add(
-            el("td")
-                .text(&winner.prize)
-                .add(small(&rules::amount(winner.amount_vnd, t))),
         )
         .add(number(&format::points(winner.points)).add(small(&format::timer(winner.duration_ms))))
 }
