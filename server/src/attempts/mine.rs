@@ -4,6 +4,7 @@ use crate::auth::session::Contestant;
 use crate::contests::entry;
 use crate::errors::Answer;
 use crate::live::rebuild::make_ready;
+use crate::results::final_board::final_place;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -31,6 +32,7 @@ pub async fn mine(
     }
     let mine = state.live.mine(shard, claims.sub).await?;
     let (place, people) = match &mine.sort_key {
+        _ if phase == Phase::Final => final_place(&state, round.id, claims.sub).await?,
         Some(key) => {
             let (place, people) = state.live.place(round.id, key).await?;
             (Some(place), people)

@@ -6,6 +6,7 @@ use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::errors::{Answer, Refusal};
 use crate::live::read::{BoardVersion, LiveBoard};
 use crate::live::rebuild::make_ready;
+use crate::results::final_board::final_board;
 use crate::state::State;
 use bytes::Bytes;
 use contest_core::ids::{RoundId, UnitId};
@@ -70,7 +71,11 @@ impl Boards {
         }
         let live = state.live.board(round.id, BOARD_SIZE).await?;
         let contest = state.contest(round.contest)?;
-        let snapshot = serialise(&board(round, &contest, phase, live)?)?;
+        let mut board = board(round, &contest, phase, live)?;
+        if phase == Phase::Final {
+            (board.entries, board.people) = final_board(state, &contest, round.id).await?;
+        }
+        let snapshot = serialise(&board)?;
         *cached = Some(Cached {
             checked,
             version,

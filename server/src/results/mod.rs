@@ -5,6 +5,7 @@
 
 pub mod by_contestant;
 pub mod disqualify;
+pub mod final_board;
 pub mod finalise;
 pub mod freeze;
 pub mod people;

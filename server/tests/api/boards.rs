@@ -2,7 +2,12 @@
 
 use crate::both;
 use crate::common::contest::rules;
+use contest_core::answers::AnswerSheet;
+use contest_core::ranking::TieBreak;
+use contest_core::rounds::{Prediction, PredictionTarget};
+use contest_core::wire::attempts::MyRound;
 use contest_core::wire::boards::Board;
+use contest_core::wire::results::{Disqualify, RoundResults};
 
 both!(the_board_shows_the_best_first_and_masks_names, |app| async move {
     let arranged = app.arrange(rules()).await;
@@ -34,3 +39,67 @@ both!(the_board_shows_the_best_first_and_masks_names, |app| async move {
     assert_eq!(units, [("Tỉnh Thử Nghiệm", 3), ("Xã Bình Minh", 3)]);
     assert!(board.provisional);
 });
+
+both!(
+    the_final_board_counts_the_prediction_in_and_leaves_the_disqualified_out,
+    |app| async move {
+        let mut rules = rules();
+        rules.chain = vec![
+            TieBreak::MostPoints,
+            TieBreak::NearestPrediction,
+            TieBreak::ShortestDuration,
+        ];
+        rules.prediction = Some(Prediction {
+            question: "Có bao nhiêu người dự thi?".into(),
+            target: PredictionTarget::People,
+            before_disqualification: true,
+        });
+        let arranged = app.arrange(rules).await;
+        let mut contestants = Vec::new();
+        for (n, prediction) in [(1, 500), (2, 7), (3, 3)] {
+            let contestant = app.contestant(&arranged, n).await;
+            let open = contestant.start(arranged.round).await;
+            let sheet = AnswerSheet {
+                prediction: Some(prediction),
+                ..app.sheet_with(arranged.round, open.attempt, 8, 1)
+            };
+            contestant.submit(&open, sheet).await;
+            contestants.push(contestant);
+        }
+        app.close_round(arranged.round).await;
+        let judge = app.sign_in("giamkhao").await;
+        let path = format!("/staff/rounds/{}", arranged.round);
+        let settled: RoundResults = judge.post(&format!("{path}/settlement"), &()).await.ok();
+        let first = settled.settlement.expect("settled").standings.remove(0);
+        assert_eq!(first.name, "Nguyễn Thị Ba");
+        let disqualify = Disqualify {
+            account: first.account,
+            reason: "Thi hộ người khác.".into(),
+        };
+        judge
+            .post(&format!("{path}/disqualifications"), &disqualify)
+            .await
+            .ok::<RoundResults>();
+        judge
+            .post(&format!("{path}/settlement/final"), &())
+            .await
+            .ok::<RoundResults>();
+        let board: Board = app
+            .visitor()
+            .get(&format!("/rounds/{}/board", arranged.round))
+            .await
+            .ok();
+        let names: Vec<&str> = board.entries.iter().map(|entry| entry.name.as_str()).collect();
+        assert_eq!(names, ["Nguyễn Thị H***", "Nguyễn Thị M***"]);
+        assert!(!board.provisional);
+        let mut places = Vec::new();
+        for contestant in &contestants {
+            let mine: MyRound = contestant
+                .get(&format!("/rounds/{}/me", arranged.round))
+                .await
+                .ok();
+            places.push(mine.place);
+        }
+        assert_eq!(places, [Some(2), Some(1), None]);
+    }
+);
