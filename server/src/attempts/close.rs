@@ -151,21 +151,29 @@ pub async fn close_overdue(
     sheet: &AnswerSheet,
 ) -> Answer<()> {
     match close(state, round, facts, sheet, ClosedBy::Deadline).await? {
-        Closing::Closed(record) => commit(state, record).await,
+        Closing::Closed(record) => commit(state, record).await.map(drop),
         Closing::Recorded(_) | Closing::Late | Closing::StillOpen => Ok(()),
     }
 }
 
-/// Waits for the commit, then lets Redis go of the attempt.
-pub async fn commit(state: &State, record: AttemptRecord) -> Answer<()> {
-    let (round, account, attempt) = (record.round, record.account, record.attempt);
-    state.recorder.record(record).await?;
-    let live = state.live.clone();
+/// Waits for the commit, then lets Redis go of the attempt. Answers the record that counts.
+pub async fn commit(state: &State, record: AttemptRecord) -> Answer<AttemptRecord> {
+    let shard = state.live.shard_of(record.round, record.account);
+    let stored = state.recorder.record(record.clone()).await?;
+    let as_closed = stored == record;
+    let (live, attempt) = (state.live.clone(), record.attempt);
     // The receipt does not wait for this: if it fails, the job finds the attempt in `pending`.
     tokio::spawn(async move {
-        if let Err(error) = live.recorded(live.shard_of(round, account), &[attempt]).await {
+        let told = if as_closed {
+            live.recorded(shard, &[attempt]).await
+        } else {
+            // Recorded while Redis was away, then closed here once more: the database is right, the board is not.
+            tracing::warn!(%attempt, "closed twice: the board is built again");
+            live.distrust(shard).await
+        };
+        if let Err(error) = told {
             tracing::debug!(%error, %attempt, "left in pending");
         }
     });
-    Ok(())
+    Ok(stored)
 }

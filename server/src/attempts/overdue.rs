@@ -108,10 +108,10 @@ async fn record_pending(state: &State, shard: Shard, now: Millis) -> Answer<usiz
     }
     let count = left.len();
     let commits: Vec<_> = left.into_iter().map(|record| commit(state, record)).collect();
-    let outcomes: Vec<Answer<()>> = futures_util::stream::iter(commits)
+    let outcomes: Vec<Answer<AttemptRecord>> = futures_util::stream::iter(commits)
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
-    outcomes.into_iter().collect::<Answer<()>>()?;
+    outcomes.into_iter().try_for_each(|outcome| outcome.map(drop))?;
     Ok(count)
 }

@@ -1,6 +1,6 @@
 //! Receipts: proof that an attempt is in the database, signed, the same however often it is asked for.
 
-use super::close::close_overdue;
+use super::close::{Closing, close, commit};
 use super::paper::find_live;
 use super::record::{AttemptRecord, recorded_attempt};
 use crate::auth::session::Contestant;
@@ -12,7 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
-use contest_core::wire::attempts::{Receipt, Submitted};
+use contest_core::wire::attempts::{ClosedBy, Receipt, Submitted};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use ed25519_dalek::{Signer, SigningKey};
 use sha2::{Digest, Sha256};
@@ -40,13 +40,23 @@ pub async fn receipt(
         return Err(ErrorCode::AttemptStillOpen.into());
     }
     // Closing again answers the record of the first closing.
-    close_overdue(&state, &round, &facts, &stored.sheet).await?;
-    match recorded_attempt(&state.db, *attempt).await? {
-        Some(record) => Ok(HttpResponse::Ok().json(receipt_of(&state, &record))),
-        None => Ok(HttpResponse::Accepted().json(Submitted {
-            closed_at: facts.deadline,
-            receipt: None,
-        })),
+    let closing = close(&state, &round, &facts, &stored.sheet, ClosedBy::Deadline).await?;
+    answer(&state, closing).await
+}
+
+/// Answers a closing: the receipt once the attempt is in the database, `202` while the database is away.
+pub async fn answer(state: &State, closing: Closing) -> Answer<HttpResponse> {
+    match closing {
+        Closing::Recorded(record) => Ok(HttpResponse::Ok().json(receipt_of(state, &record))),
+        Closing::Closed(record) => match commit(state, record.clone()).await {
+            Ok(stored) => Ok(HttpResponse::Ok().json(receipt_of(state, &stored))),
+            Err(away) if away.code == ErrorCode::Unavailable => {
+                Ok(HttpResponse::Accepted().json(pending(&record)))
+            }
+            Err(other) => Err(other),
+        },
+        Closing::Late => Err(ErrorCode::AttemptDeadlinePassed.into()),
+        Closing::StillOpen => Err(ErrorCode::AttemptStillOpen.into()),
     }
 }
 
@@ -68,7 +78,7 @@ pub fn receipt_of(state: &State, record: &AttemptRecord) -> Submitted {
 }
 
 /// Accepted, not yet recorded.
-pub fn pending(record: &AttemptRecord) -> Submitted {
+fn pending(record: &AttemptRecord) -> Submitted {
     Submitted {
         closed_at: record.closed_at,
         receipt: None,

@@ -8,9 +8,11 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::db::entities::attempt;
 use crate::errors::{Answer, Refusal};
+use contest_core::ids::AttemptId;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbErr, EntityTrait};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use std::collections::HashMap;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
@@ -27,7 +29,8 @@ pub struct Recorder {
 
 struct Waiting {
     record: AttemptRecord,
-    committed: oneshot::Sender<bool>,
+    /// Hears the record that the database has; dropped if it cannot be written.
+    committed: oneshot::Sender<AttemptRecord>,
 }
 
 impl Recorder {
@@ -37,14 +40,15 @@ impl Recorder {
         Recorder { queue }
     }
 
-    /// Waits until the record is committed. `Unavailable` if that takes too long: it may still be committed later.
-    pub async fn record(&self, record: AttemptRecord) -> Answer<()> {
+    /// Waits until the attempt is committed and answers the record that counts: this one, unless the database had
+    /// another of the same attempt before. `Unavailable` if that takes too long: it may still be committed later.
+    pub async fn record(&self, record: AttemptRecord) -> Answer<AttemptRecord> {
         let (committed, heard) = oneshot::channel();
         let full = |_| Refusal::new(ErrorCode::Unavailable);
         self.queue.try_send(Waiting { record, committed }).map_err(full)?;
         match tokio::time::timeout(PATIENCE, heard).await {
-            Ok(Ok(true)) => Ok(()),
-            Ok(_) => Err(Refusal::internal("an attempt could not be recorded")),
+            Ok(Ok(stored)) => Ok(stored),
+            Ok(Err(_dropped)) => Err(Refusal::internal("an attempt could not be recorded")),
             Err(_elapsed) => Err(ErrorCode::Unavailable.into()),
         }
     }
@@ -62,10 +66,11 @@ async fn commit(db: &Db, clock: &Clock, mut batch: Vec<Waiting>) {
     let mut pause = Duration::from_millis(50);
     loop {
         match insert(db, clock, &batch).await {
-            Ok(()) => {
-                for waiting in batch {
+            Ok(stored) => {
+                for Waiting { record, committed } in batch {
+                    let counts = stored.get(&record.attempt).cloned().unwrap_or(record);
                     // Whoever waited may have been answered with 202 meanwhile.
-                    let _gone = waiting.committed.send(true);
+                    let _gone = committed.send(counts);
                 }
                 return;
             }
@@ -89,7 +94,6 @@ async fn commit(db: &Db, clock: &Clock, mut batch: Vec<Waiting>) {
             Err(error) => {
                 for waiting in batch {
                     tracing::error!(%error, attempt = %waiting.record.attempt, "an attempt cannot be recorded");
-                    let _gone = waiting.committed.send(false);
                 }
                 return;
             }
@@ -113,15 +117,31 @@ fn is_away(error: &DbErr) -> bool {
     }
 }
 
-/// The primary key makes a repetition harmless.
-async fn insert(db: &Db, clock: &Clock, batch: &[Waiting]) -> Result<(), DbErr> {
+/// Writes a batch; the primary key makes a repetition harmless. Answers the records that count, by attempt.
+async fn insert(
+    db: &Db,
+    clock: &Clock,
+    batch: &[Waiting],
+) -> Result<HashMap<AttemptId, AttemptRecord>, DbErr> {
     let now = clock.now();
-    let mut seen = std::collections::HashSet::with_capacity(batch.len());
-    let once = batch.iter().filter(|waiting| seen.insert(waiting.record.attempt));
-    let rows: Vec<attempt::ActiveModel> = once.map(|waiting| waiting.record.to_row(now)).collect();
-    attempt::Entity::insert_many(rows)
+    let mut stored = HashMap::with_capacity(batch.len());
+    for Waiting { record, .. } in batch {
+        stored.entry(record.attempt).or_insert_with(|| record.clone());
+    }
+    let rows: Vec<attempt::ActiveModel> = stored.values().map(|record| record.to_row(now)).collect();
+    let written = attempt::Entity::insert_many(rows)
         .on_conflict(OnConflict::column(attempt::Column::Id).do_nothing().to_owned())
         .exec_without_returning(&db.write)
-        .await
-        .map(drop)
+        .await?;
+    if written < stored.len() as u64 {
+        // Some were there before: recorded while Redis was away, or by a node that died before it said so.
+        let ids = stored.keys().map(|attempt| attempt.0);
+        let rows = attempt::Entity::find()
+            .filter(attempt::Column::Id.is_in(ids))
+            .all(&db.write)
+            .await?;
+        let records = rows.into_iter().map(AttemptRecord::from_row);
+        stored.extend(records.map(|record| (record.attempt, record)));
+    }
+    Ok(stored)
 }

@@ -1,7 +1,7 @@
 //! A contestant submits: score, close, record, receipt.
 
-use super::close::{Closing, close, commit, make_record};
-use super::receipt::{pending, receipt_of};
+use super::close::{Closing, close, make_record};
+use super::receipt;
 use super::record::recorded_attempt;
 use super::save::admit;
 use crate::auth::session::Contestant;
@@ -36,22 +36,11 @@ pub async fn submit(
         }
         other => other?,
     };
-    match closing {
-        Closing::Recorded(record) => Ok(HttpResponse::Ok().json(receipt_of(&state, &record))),
-        Closing::Closed(record) => match commit(&state, record.clone()).await {
-            Ok(()) => Ok(HttpResponse::Ok().json(receipt_of(&state, &record))),
-            Err(away) if away.code == ErrorCode::Unavailable => {
-                Ok(HttpResponse::Accepted().json(pending(&record)))
-            }
-            Err(other) => Err(other),
-        },
-        Closing::Late => {
-            // What was saved in time is scored at once; the receipt can be asked for.
-            super::close::close_overdue(&state, &round, &facts, &sent.sheet).await?;
-            Err(ErrorCode::AttemptDeadlinePassed.into())
-        }
-        Closing::StillOpen => Err(Refusal::internal("a submission cannot come too early")),
+    if let Closing::Late = closing {
+        // What was saved in time is scored at once; the receipt can be asked for.
+        super::close::close_overdue(&state, &round, &facts, &sent.sheet).await?;
     }
+    receipt::answer(&state, closing).await
 }
 
 fn check_complete(round: &LiveRound, sheet: &AnswerSheet) -> Answer<()> {
@@ -83,10 +72,6 @@ async fn without_redis(
         return Err(ErrorCode::AttemptDeadlinePassed.into());
     }
     let record = make_record(round, facts, sheet, ClosedBy::Contestant, now, now)?;
-    state.recorder.record(record).await?;
     // Another submission of this attempt may have come first: what the database has is what counts.
-    let recorded = recorded_attempt(&state.db, facts.attempt).await?;
-    recorded
-        .map(Closing::Recorded)
-        .ok_or_else(|| Refusal::internal("a recorded attempt is missing"))
+    state.recorder.record(record).await.map(Closing::Recorded)
 }

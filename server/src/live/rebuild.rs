@@ -141,6 +141,13 @@ impl super::Live {
         del.query_async::<i64>(&mut self.connection()).await.map(drop)
     }
 
+    /// Makes the next request build the shard anew from the database.
+    pub async fn distrust(&self, shard: Shard) -> redis::RedisResult<()> {
+        let mut del = redis::cmd("DEL");
+        del.arg(shard.key("ready"));
+        del.query_async::<i64>(&mut self.connection()).await.map(drop)
+    }
+
     async fn set_ready(&self, shard: Shard) -> redis::RedisResult<()> {
         let build = hex::encode(rand::rng().random::<[u8; 6]>());
         let mut set = redis::cmd("SET");

@@ -8,8 +8,11 @@ use contest_core::wire::attempts::{MyRound, OpenAttempt, Receipt, SendSheet, Sub
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
 use futures_util::future::join_all;
-use reqwest::Method;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use reqwest::{Method, StatusCode};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter,
+};
 use std::collections::HashSet;
 use thiluat::db::entities::{attempt, round};
 use uuid::Uuid;
@@ -201,6 +204,73 @@ both!(
         assert_eq!((receipt.score.points, receipt.closed_at), (300, closes_at));
     }
 );
+
+both!(
+    there_is_no_receipt_before_the_database_has_committed,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        let held = app.hold_database().await;
+        let body = SendSheet {
+            ticket: open.ticket.clone(),
+            sheet: app.sheet_with(arranged.round, open.attempt, 5, 1),
+        };
+        let path = format!("/attempts/{}", open.attempt);
+        let accepted = contestant.post(&format!("{path}/submission"), &body).await;
+        assert_eq!(accepted.status, StatusCode::ACCEPTED);
+        let accepted: Submitted = accepted.ok();
+        assert_eq!(accepted.receipt, None);
+        let asked = contestant.get(&format!("{path}/receipt")).await;
+        assert_eq!(asked.status, StatusCode::ACCEPTED);
+        assert_eq!(asked.ok::<Submitted>(), accepted);
+        held.release().await;
+        // The closing time counts, however late the database came back.
+        let recorded: Submitted = contestant.get(&format!("{path}/receipt")).await.ok();
+        assert_eq!(recorded.closed_at, accepted.closed_at);
+        assert_eq!(recorded.receipt.expect("a receipt").score.points, 500);
+    }
+);
+
+both!(
+    a_submission_is_recorded_while_redis_is_down_and_the_board_gets_it_later,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        app.kill_redis().await;
+        let sheet = app.sheet_with(arranged.round, open.attempt, 6, 1);
+        let submitted = contestant.submit(&open, sheet.clone()).await;
+        let receipt = submitted.receipt.expect("a receipt");
+        assert_eq!(receipt.score.points, 600);
+        assert_eq!(contestant.submit(&open, sheet).await.receipt, Some(receipt));
+        app.close_round(arranged.round).await;
+        let board = board(&app, arranged.round).await;
+        assert_eq!(
+            (board.people, board.attempts, board.entries[0].points),
+            (1, 1, 600)
+        );
+    }
+);
+
+both!(the_audit_log_cannot_be_changed, |app| async move {
+    let organiser = app.staff_account("organiser", "tochuc").await;
+    let deed = thiluat::db::audit::Deed {
+        actor: organiser,
+        action: "contest.published",
+        contest: None,
+        subject: "thu".into(),
+        detail: String::new(),
+    };
+    let db = &app.state.db.write;
+    thiluat::db::audit::record(db, app.now(), deed)
+        .await
+        .expect("an entry");
+    for change in ["UPDATE audit_log SET detail = 'khác'", "DELETE FROM audit_log"] {
+        let refused = db.execute_unprepared(change).await.expect_err("refused");
+        assert!(refused.to_string().contains("append-only"), "{refused}");
+    }
+});
 
 both!(
     wiping_redis_loses_no_recorded_attempt_and_the_board_comes_back,

@@ -103,6 +103,41 @@ impl TestApp {
         }
     }
 
+    /// Holds the database so that nobody can write an attempt, until [`Held::release`].
+    pub(crate) async fn hold_database(&self) -> Held {
+        use sea_orm::{ConnectOptions, ConnectionTrait, Database};
+        let mut options = ConnectOptions::new(self.state.config.database());
+        options.max_connections(1);
+        let connection = Database::connect(options).await.expect("the database");
+        let lock = match self.database {
+            self::Database::Sqlite => "BEGIN IMMEDIATE",
+            self::Database::Postgres => "BEGIN; LOCK TABLE attempts IN EXCLUSIVE MODE",
+        };
+        connection.execute_unprepared(lock).await.expect("held");
+        Held(connection)
+    }
+
+    /// Redis is killed, as by the kernel when memory runs out.
+    pub(crate) async fn kill_redis(&self) {
+        let socket = self.folder.path().join("data/redis/redis.sock");
+        let client = redis::Client::open(format!("unix://{}", socket.display())).expect("the socket");
+        let mut connection = client.get_multiplexed_async_connection().await.expect("Redis");
+        let about: String = redis::cmd("INFO")
+            .arg("server")
+            .query_async(&mut connection)
+            .await
+            .expect("INFO");
+        let id = about
+            .lines()
+            .find_map(|line| line.strip_prefix("process_id:"))
+            .expect("its id");
+        let killed = std::process::Command::new("kill")
+            .args(["-9", id.trim()])
+            .status()
+            .expect("kill");
+        assert!(killed.success());
+    }
+
     /// Everything in Redis is lost.
     pub(crate) async fn wipe_redis(&self) {
         let socket = self.folder.path().join("data/redis/redis.sock");
@@ -112,6 +147,17 @@ impl TestApp {
             .query_async(&mut connection)
             .await
             .expect("FLUSHALL");
+    }
+}
+
+/// The database, held by [`TestApp::hold_database`].
+pub(crate) struct Held(sea_orm::DatabaseConnection);
+
+impl Held {
+    pub(crate) async fn release(self) {
+        use sea_orm::ConnectionTrait;
+        self.0.execute_unprepared("COMMIT").await.expect("released");
+        self.0.close().await.expect("closed");
     }
 }
 
