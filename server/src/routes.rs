@@ -21,6 +21,7 @@ pub fn routes(app: &mut ServiceConfig) {
 }
 
 /// Nobody need sign in.
+#[rustfmt::skip] // a route a line
 fn public(api: &mut ServiceConfig) {
     api.route("/accounts", post().to(auth::register::register))
         .service(
@@ -38,85 +39,40 @@ fn public(api: &mut ServiceConfig) {
 }
 
 /// Contestants, for themselves.
+#[rustfmt::skip] // a route a line
 fn contestant(api: &mut ServiceConfig) {
     api.route("/contests/{contest}/entry", post().to(contests::enter::enter))
         .route("/rounds/{round}/me", get().to(attempts::mine::mine))
         .route("/rounds/{round}/attempts", post().to(attempts::start::start))
         .route("/attempts/{attempt}/paper", get().to(attempts::paper::paper))
         .route("/attempts/{attempt}/sheet", put().to(attempts::save::save))
-        .route(
-            "/attempts/{attempt}/submission",
-            post().to(attempts::submit::submit),
-        )
-        .route(
-            "/attempts/{attempt}/receipt",
-            get().to(attempts::receipt::receipt),
-        )
+        .route("/attempts/{attempt}/submission", post().to(attempts::submit::submit))
+        .route("/attempts/{attempt}/receipt", get().to(attempts::receipt::receipt))
         .route("/attempts/{attempt}/review", get().to(attempts::review::review))
         .route("/me/attempts", get().to(attempts::history::history));
 }
 
 /// Organisers and judges. Each handler loads the thing through an access check of its owner or judges.
+#[rustfmt::skip] // a route a line
 fn staff(api: &mut ServiceConfig) {
-    api.service(
-        resource("/staff/banks")
-            .get(banks::list::list)
-            .post(banks::load::load),
-    )
-    .route("/staff/banks/check", post().to(banks::check::check))
-    .route(
-        "/staff/banks/template.{format}",
-        get().to(banks::template::template),
-    )
-    .route("/staff/bank-versions/{version}", get().to(banks::show::show))
-    .service(
-        resource("/staff/contests")
-            .get(contests::staff_list::list)
-            .post(contests::create::create),
-    )
-    .route(
-        "/staff/contests/toml",
-        post().to(contests::create::create_from_toml),
-    )
-    .service(
-        resource("/staff/contests/{contest}")
-            .get(contests::staff_show::show)
-            .put(contests::edit::edit),
-    )
-    .route(
-        "/staff/contests/{contest}/publish",
-        post().to(contests::publish::publish),
-    )
-    .route(
-        "/staff/contests/{contest}/units",
-        post().to(contests::load_units::load),
-    )
-    .route("/staff/contests/{contest}/audit", get().to(contests::audit::show))
-    .route(
-        "/staff/units/template.{format}",
-        get().to(contests::load_units::template),
-    )
-    .route(
-        "/staff/rounds/{round}/window",
-        patch().to(contests::move_window::move_window),
-    )
-    .service(
-        resource("/staff/rounds/{round}/settlement")
-            .get(results::show::show)
-            .post(results::settle::settle),
-    )
-    .route(
-        "/staff/rounds/{round}/settlement/final",
-        post().to(results::finalise::finalise),
-    )
-    .route(
-        "/staff/rounds/{round}/disqualifications",
-        post().to(results::disqualify::disqualify),
-    )
-    .route(
-        "/staff/rounds/{round}/exports/{file}",
-        get().to(exports::download::download),
-    );
+    api.service(resource("/staff/banks").get(banks::list::list).post(banks::load::load))
+        .route("/staff/banks/check", post().to(banks::check::check))
+        .route("/staff/banks/template.{format}", get().to(banks::template::template))
+        .route("/staff/bank-versions/{version}", get().to(banks::show::show))
+        .service(resource("/staff/contests").get(contests::staff_list::list).post(contests::create::create))
+        .route("/staff/contests/toml", post().to(contests::create::create_from_toml))
+        .service(resource("/staff/contests/{contest}").get(contests::staff_show::show).put(contests::edit::edit))
+        .route("/staff/contests/{contest}/publish", post().to(contests::publish::publish))
+        .route("/staff/contests/{contest}/units", post().to(contests::load_units::load))
+        .route("/staff/contests/{contest}/audit", get().to(contests::audit::show))
+        .route("/staff/units/template.{format}", get().to(contests::load_units::template))
+        .route("/staff/rounds/{round}/window", patch().to(contests::move_window::move_window))
+        .service(
+            resource("/staff/rounds/{round}/settlement").get(results::show::show).post(results::settle::settle),
+        )
+        .route("/staff/rounds/{round}/settlement/final", post().to(results::finalise::finalise))
+        .route("/staff/rounds/{round}/disqualifications", post().to(results::disqualify::disqualify))
+        .route("/staff/rounds/{round}/exports/{file}", get().to(exports::download::download));
 }
 
 /// A part of the path that is not of the expected form.
