@@ -81,6 +81,13 @@ fn accepts(request: &HttpRequest, coding: &str) -> bool {
     })
 }
 
+/// Whether the reader has this version (`If-None-Match`, one tag or several): then `304` suffices.
+pub fn has_already(request: &HttpRequest, etag: &str) -> bool {
+    let header = request.headers().get(header::IF_NONE_MATCH);
+    let tags = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    tags.split(',').any(|tag| tag.trim() == etag)
+}
+
 /// An address under `/api/v1` that does not exist, or that does not have this method.
 pub async fn no_such_endpoint(request: HttpRequest) -> Result<HttpResponse, Refusal> {
     let known = request.resource_map().has_resource(request.path());
@@ -136,11 +143,7 @@ fn send(request: &HttpRequest, path: &str) -> Result<HttpResponse, Refusal> {
     } else {
         "no-cache"
     };
-    let known = request
-        .headers()
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let unchanged = known == Some(etag.as_str());
+    let unchanged = has_already(request, &etag);
     let mut response = if unchanged {
         HttpResponse::NotModified()
     } else {

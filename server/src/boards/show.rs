@@ -2,7 +2,7 @@
 
 use crate::errors::Answer;
 use crate::state::State;
-use crate::web::accepts_brotli;
+use crate::web::{accepts_brotli, has_already};
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -17,11 +17,7 @@ use contest_core::wire::errors::ApiError;
 pub async fn show(state: Data<State>, round: Path<RoundId>, request: HttpRequest) -> Answer<HttpResponse> {
     let round = state.round(*round)?;
     let snapshot = state.boards.get(&state, &round).await?;
-    let known = request
-        .headers()
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let unchanged = known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == snapshot.etag));
+    let unchanged = has_already(&request, &snapshot.etag);
     let mut response = if unchanged {
         HttpResponse::NotModified()
     } else {

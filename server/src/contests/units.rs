@@ -3,7 +3,7 @@
 use crate::contests::catalog::LiveContest;
 use crate::errors::{Answer, Refusal};
 use crate::state::State;
-use crate::web::accepts_brotli;
+use crate::web::{accepts_brotli, has_already};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -36,11 +36,7 @@ pub async fn units(
 ) -> Answer<HttpResponse> {
     let contest = state.contest(*contest)?;
     let etag = etag(&contest);
-    let known = request
-        .headers()
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let unchanged = known == Some(etag.as_str());
+    let unchanged = has_already(&request, &etag);
     let mut response = if unchanged {
         HttpResponse::NotModified()
     } else {

@@ -7,7 +7,8 @@ use crate::attempts::record::AttemptRecord;
 use crate::boards::mask::masked;
 use crate::errors::Answer;
 use crate::state::State;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use crate::web::has_already;
+use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::RoundId;
@@ -29,11 +30,7 @@ pub async fn winners(state: Data<State>, round: Path<RoundId>, request: HttpRequ
     // A final list never changes: its hash tells it apart.
     let etag = format!("\"{}\"", newest.hash);
     let caching = (CACHE_CONTROL, "public, max-age=60");
-    let known = request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    if known == Some(etag.as_str()) {
+    if has_already(&request, &etag) {
         return Ok(HttpResponse::NotModified()
             .insert_header((ETAG, etag))
             .insert_header(caching)
