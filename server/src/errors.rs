@@ -5,7 +5,7 @@ use crate::lang::Lang;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use contest_core::wire::banks::RowIssue;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::{ApiError, ErrorCode, Waiting};
 use sea_orm::DbErr;
 
 /// Why a request is refused.
@@ -15,6 +15,9 @@ pub struct Refusal {
     field: Option<String>,
     revision: Option<u32>,
     rows: Vec<RowIssue>,
+    /// Boxed: refusals travel in every result.
+    waiting: Option<Box<Waiting>>,
+    retry_after: Option<u32>,
     /// Said instead of the code's general message; already in the reader's language.
     message: Option<String>,
 }
@@ -28,6 +31,8 @@ impl Refusal {
             field: None,
             revision: None,
             rows: Vec::new(),
+            waiting: None,
+            retry_after: None,
             message: None,
         }
     }
@@ -46,6 +51,15 @@ impl Refusal {
     pub fn rows(mut self, rows: Vec<RowIssue>) -> Refusal {
         self.rows = rows;
         self
+    }
+
+    /// A place in the waiting room, and after how many seconds to ask again.
+    pub fn waiting(place: Waiting, retry_after: u32) -> Refusal {
+        Refusal {
+            waiting: Some(Box::new(place)),
+            retry_after: Some(retry_after),
+            ..Refusal::new(ErrorCode::Waiting)
+        }
     }
 
     /// Replaces the general message by a more precise one in the reader's language.
@@ -117,18 +131,28 @@ impl ResponseError for Refusal {
             field: self.field.clone(),
             revision: self.revision,
             rows: self.rows.clone(),
+            waiting: self.waiting.as_deref().cloned(),
         };
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CACHE_CONTROL, "no-store"));
-        if matches!(self.code, ErrorCode::Unavailable | ErrorCode::TooManyRequests) {
-            response.insert_header((header::RETRY_AFTER, retry_after()));
+        match (self.retry_after, self.code) {
+            (Some(seconds), _) => {
+                response.insert_header((header::RETRY_AFTER, seconds));
+            }
+            (None, ErrorCode::Unavailable | ErrorCode::TooManyRequests) => {
+                response.insert_header((header::RETRY_AFTER, jittered_seconds()));
+            }
+            (None, ErrorCode::TooSlow) => {
+                response.insert_header((header::CONNECTION, "close"));
+            }
+            _ => {}
         }
         response.json(body)
     }
 }
 
 /// Seconds until the next try, spread so that those refused together do not come back together.
-fn retry_after() -> String {
+fn jittered_seconds() -> u32 {
     use rand::RngExt;
-    rand::rng().random_range(1..=4).to_string()
+    rand::rng().random_range(1..=4)
 }

@@ -37,6 +37,8 @@ codes! {
     /// A field that must be given is missing or empty.
     MissingField = 422 "missing_field",
     BodyTooLarge = 413 "body_too_large",
+    /// The body did not arrive in time; the connection is closed.
+    TooSlow = 408 "too_slow",
     UnsupportedMedia = 415 "unsupported_media",
     NotFound = 404 "not_found",
     MethodNotAllowed = 405 "method_not_allowed",
@@ -102,6 +104,8 @@ codes! {
     /// Some attempts are closed but not yet in the database; wait for them.
     AttemptsPending = 409 "attempts_pending",
     TooManyRequests = 429 "too_many_requests",
+    /// More people come than can be let in at once; `waiting` tells the place in the queue.
+    Waiting = 503 "waiting",
     /// The server is busy or a store is away; try again after `Retry-After` seconds.
     Unavailable = 503 "unavailable",
     Internal = 500 "internal",
@@ -123,4 +127,23 @@ pub struct ApiError {
     /// The errors of a file, one a row (with `bank_rejected` and `units_rejected`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<super::banks::RowIssue>,
+    /// The place in the queue (with `waiting`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
+}
+
+/// The request header that carries a waiting ticket back.
+pub const WAITING_TICKET: &str = "Waiting-Ticket";
+
+/// A place in the waiting room, before a start or a sign-in. First come, first served; waiting costs no personal time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Waiting {
+    /// Signed by the server; goes with the next try in the header `Waiting-Ticket`. Who keeps it keeps the place, also
+    /// over a reload; every answer brings the same ticket.
+    pub ticket: String,
+    /// How many are let in before.
+    pub ahead: u64,
+    /// Seconds until the turn comes, as it looks now. Try again after `Retry-After`, which may be sooner.
+    pub estimate_s: u32,
 }

@@ -258,6 +258,7 @@ fn the_shape_of_a_refusal() {
         field: None,
         revision: Some(4),
         rows: vec![],
+        waiting: None,
     };
     let text = serde_json::to_string(&error).expect("it is JSON");
     assert_eq!(

@@ -170,6 +170,7 @@ fn refusal(code: ErrorCode, message: &str) -> ApiError {
         field: None,
         revision: None,
         rows: Vec::new(),
+        waiting: None,
     }
 }
 

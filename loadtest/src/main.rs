@@ -1,0 +1,3 @@
+//! Drives whole attempts against a server, measures, and audits every receipt.
+
+fn main() {}
