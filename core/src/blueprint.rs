@@ -264,11 +264,13 @@ pub(crate) fn shuffle<T>(items: &mut [T], rng: &mut ChaCha8Rng) {
 }
 
 /// An unbiased number in `0..bound`, from 32-bit draws (Lemire 2019, "Fast Random Integer Generation in an Interval").
+///
+/// The remainder that tells which draws would be biased is a division: it is made only for the few draws that could be.
 pub(crate) fn below(rng: &mut ChaCha8Rng, bound: u32) -> u32 {
-    let threshold = bound.wrapping_neg() % bound;
     loop {
         let product = u64::from(rng.next_u32()) * u64::from(bound);
-        if product as u32 >= threshold {
+        let low = product as u32;
+        if low >= bound || low >= bound.wrapping_neg() % bound {
             return (product >> 32) as u32;
         }
     }

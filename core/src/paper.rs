@@ -47,6 +47,12 @@ impl PaperPlan {
         self.draw.len()
     }
 
+    /// The questions of a seed's paper, in order, as indices into the bank's: enough to check a sheet against.
+    pub fn questions(&self, seed: Seed) -> impl ExactSizeIterator<Item = u32> {
+        let drawn = self.draw.draw(&mut ChaCha8Rng::from_seed(seed));
+        drawn.into_iter().map(|drawn| drawn.question)
+    }
+
     /// Draws the paper of a seed: first the questions, then for each in turn the order of its options.
     pub fn paper(&self, seed: Seed) -> Paper {
         let mut rng = ChaCha8Rng::from_seed(seed);
@@ -76,6 +82,12 @@ impl PaperPlan {
         Paper {
             items: drawn.iter().map(item).collect(),
         }
+    }
+}
+
+impl Paper {
+    pub fn questions(&self) -> impl ExactSizeIterator<Item = u32> {
+        self.items.iter().map(|item| item.question)
     }
 }
 

@@ -42,16 +42,20 @@ pub enum SheetMismatch {
     Marks { question: usize },
 }
 
-/// Checks that a sheet could have been filled on this paper.
-pub fn check_sheet(bank: &Bank, paper: &Paper, answers: &Answers) -> Result<(), SheetMismatch> {
-    if answers.0.len() != paper.items.len() {
+/// Checks that a sheet could have been filled on a paper with these questions of the bank.
+pub fn check_sheet(
+    bank: &Bank,
+    questions: impl ExactSizeIterator<Item = u32>,
+    answers: &Answers,
+) -> Result<(), SheetMismatch> {
+    if answers.0.len() != questions.len() {
         return Err(SheetMismatch::Length {
-            expected: paper.items.len(),
+            expected: questions.len(),
             found: answers.0.len(),
         });
     }
-    for (number, (item, marks)) in paper.items.iter().zip(&answers.0).enumerate() {
-        let question = &bank.questions[item.question as usize];
+    for (number, (question, marks)) in questions.zip(&answers.0).enumerate() {
+        let question = &bank.questions[question as usize];
         let one_only = question.kind != QuestionKind::Multiple;
         if !marks.fits(question.options.len()) || (one_only && marks.len() > 1) {
             return Err(SheetMismatch::Marks { question: number });
@@ -62,7 +66,7 @@ pub fn check_sheet(bank: &Bank, paper: &Paper, answers: &Answers) -> Result<(), 
 
 /// Scores a sheet that fits its paper.
 pub fn score(bank: &Bank, paper: &Paper, answers: &Answers) -> Result<Score, SheetMismatch> {
-    check_sheet(bank, paper, answers)?;
+    check_sheet(bank, paper.questions(), answers)?;
     let mut score = Score {
         total: paper.items.len() as u16,
         ..Score::default()

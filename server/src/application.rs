@@ -1,6 +1,7 @@
 //! Puts the server together: stores first, then state, jobs and the listener. Tests start the same on port 0.
 
 use crate::attempts::recorder::Recorder;
+use crate::auth::session::Verified;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -37,6 +38,7 @@ impl Application {
         let factory = move || {
             App::new()
                 .app_data(data.clone())
+                .app_data(Verified::default())
                 .app_data(routes::path_config())
                 .app_data(routes::query_config())
                 .wrap(from_fn(web::around_every_request))
@@ -95,7 +97,7 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
         Live::open(&config.redis_url, config.shards, None).await
     };
     let live = live.map_err(|error| unreachable_store("Redis", &error))?;
-    let recorder = Recorder::start(db.clone(), clock.clone());
+    let recorder = Recorder::start(&db, &live, clock.clone())?;
     let opened = Opened {
         config: Arc::new(config),
         clock,

@@ -22,12 +22,12 @@ impl Lang {
         let tags = header
             .unwrap_or_default()
             .split(',')
-            .map(|part| part.trim().to_ascii_lowercase());
+            .map(|part| part.trim().get(..2).unwrap_or_default());
         for tag in tags {
-            if tag.starts_with("vi") {
+            if tag.eq_ignore_ascii_case("vi") {
                 return Lang::Vi;
             }
-            if tag.starts_with("en") {
+            if tag.eq_ignore_ascii_case("en") {
                 return Lang::En;
             }
         }

@@ -1,6 +1,7 @@
 //! Keys for signing, all made from one secret, so that nodes that share it accept each other's signatures.
 
 use crate::config::Config;
+use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
 use rand::RngExt;
 use sha2::Sha256;
@@ -11,8 +12,10 @@ use std::io::{self, Write};
 pub struct Secrets {
     pub session: [u8; 32],
     pub ticket: [u8; 32],
-    /// Seed of the Ed25519 key that signs receipts.
-    pub receipt: [u8; 32],
+    /// For waiting tickets.
+    pub waiting: [u8; 32],
+    /// Signs receipts. Kept expanded: making it from its seed costs as much as a signature.
+    pub receipt: SigningKey,
 }
 
 impl Secrets {
@@ -54,7 +57,8 @@ impl Secrets {
         Secrets {
             session: key("session/1"),
             ticket: key("ticket/1"),
-            receipt: key("receipt/1"),
+            waiting: key("waiting/1"),
+            receipt: SigningKey::from_bytes(&key("receipt/1")),
         }
     }
 }

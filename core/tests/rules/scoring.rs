@@ -177,7 +177,7 @@ fn sheets_of_another_paper_are_refused() {
     let verdict = |text: &str| {
         check_sheet(
             &bank,
-            &paper,
+            paper.questions(),
             &Answers::parse(text).expect("the alphabet allows it"),
         )
     };

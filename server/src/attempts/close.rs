@@ -2,6 +2,7 @@
 //! Used by the submission and by the server's own closing at the deadline.
 
 use super::record::{AttemptRecord, BoardFacts, closed_by_text, recorded_attempt};
+use super::save::revive;
 use crate::contests::catalog::LiveRound;
 use crate::errors::{Answer, Refusal};
 use crate::live::calls::{AttemptFacts, CloseCall, CloseOutcome};
@@ -59,8 +60,11 @@ pub async fn close(
             who: &BoardFacts::of(&record, &facts.masked_name).json(),
         };
         match state.live.close(shard, round.best_counts(), call).await? {
-            CloseOutcome::Closed { last_change, record } => {
-                let record = AttemptRecord::parse(&record, last_change)?;
+            CloseOutcome::Closed { last_change, earlier } => {
+                let record = match earlier {
+                    Some(earlier) => AttemptRecord::parse(&earlier, last_change)?,
+                    None => record,
+                };
                 let last_change_at = last_change.min(record.closed_at);
                 return Ok(Closing::Closed(AttemptRecord {
                     last_change_at,
@@ -75,7 +79,8 @@ pub async fn close(
                 last_change = changed;
             }
             CloseOutcome::Changed(changed) => last_change = changed,
-            CloseOutcome::Done => {
+            CloseOutcome::Lost if revive(state, round, facts).await? => {}
+            CloseOutcome::Lost => {
                 let recorded = recorded_attempt(&state.db, facts.attempt).await?;
                 return recorded
                     .map(Closing::Recorded)
@@ -156,24 +161,7 @@ pub async fn close_overdue(
     }
 }
 
-/// Waits for the commit, then lets Redis go of the attempt. Answers the record that counts.
+/// Waits for the commit of an attempt that Redis has closed. Answers the record that counts.
 pub async fn commit(state: &State, record: AttemptRecord) -> Answer<AttemptRecord> {
-    let shard = state.live.shard_of(record.round, record.account);
-    let stored = state.recorder.record(record.clone()).await?;
-    let as_closed = stored == record;
-    let (live, attempt) = (state.live.clone(), record.attempt);
-    // The receipt does not wait for this: if it fails, the job finds the attempt in `pending`.
-    tokio::spawn(async move {
-        let told = if as_closed {
-            live.recorded(shard, &[attempt]).await
-        } else {
-            // Recorded while Redis was away, then closed here once more: the database is right, the board is not.
-            tracing::warn!(%attempt, "closed twice: the board is built again");
-            live.distrust(shard).await
-        };
-        if let Err(error) = told {
-            tracing::debug!(%error, %attempt, "left in pending");
-        }
-    });
-    Ok(stored)
+    state.recorder.record(record, true).await
 }

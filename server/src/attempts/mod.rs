@@ -2,6 +2,7 @@
 
 pub mod close;
 pub mod history;
+pub mod insert;
 pub mod mine;
 pub mod overdue;
 pub mod paper;

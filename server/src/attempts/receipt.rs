@@ -64,13 +64,13 @@ pub async fn answer(state: &State, closing: Closing) -> Answer<HttpResponse> {
 #[utoipa::path(get, path = "/api/v1/receipt-key", tag = "attempts",
     responses((status = 200, body = String, description = "Ed25519 public key, base64url")))]
 pub async fn public_key(state: Data<State>) -> HttpResponse {
-    let key = SigningKey::from_bytes(&state.secrets.receipt).verifying_key();
+    let key = state.secrets.receipt.verifying_key();
     HttpResponse::Ok().json(URL_SAFE_NO_PAD.encode(key.as_bytes()))
 }
 
 /// What a submission answers once it is recorded.
 pub fn receipt_of(state: &State, record: &AttemptRecord) -> Submitted {
-    let receipt = sign(&SigningKey::from_bytes(&state.secrets.receipt), record);
+    let receipt = sign(&state.secrets.receipt, record);
     Submitted {
         closed_at: record.closed_at,
         receipt: Some(receipt),

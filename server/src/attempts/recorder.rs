@@ -1,22 +1,26 @@
-//! Group commit: one task writes what arrived while the last commit ran, without a timer. A receipt is sent only
+//! Group commit: one thread writes what arrived while the last commit ran, without a timer. A receipt is sent only
 //! after its row is committed.
 //!
-//! Memory is bounded: when the queue is full the attempt stays in Redis' `pending` and is recorded by the job.
+//! It is a thread of its own, with a connection of its own, so that neither the threads that serve requests nor the
+//! reads of others stand in its way. Memory is bounded: when the queue is full the attempt stays in Redis' `pending`
+//! and is recorded by the job.
 
+use super::insert::insert;
 use super::record::AttemptRecord;
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::db::entities::attempt;
 use crate::errors::{Answer, Refusal};
+use crate::live::Live;
+use crate::live::keys::Shard;
 use contest_core::ids::AttemptId;
 use contest_core::wire::errors::ErrorCode;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
-use std::collections::HashMap;
+use sea_orm::DbErr;
+use std::collections::{HashMap, HashSet};
+use std::io;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
-/// Rows of one transaction. 21 columns × 1,000 stay below SQLite's 32,766 parameters.
+/// Rows of one transaction.
 const BATCH: usize = 1_000;
 const QUEUE: usize = 20_000;
 /// How long a submission waits for its commit before it is answered with `202`.
@@ -29,23 +33,39 @@ pub struct Recorder {
 
 struct Waiting {
     record: AttemptRecord,
+    /// Redis has closed this attempt too, and may let go of it once it is recorded.
+    closed_in_redis: bool,
     /// Hears the record that the database has; dropped if it cannot be written.
     committed: oneshot::Sender<AttemptRecord>,
 }
 
 impl Recorder {
-    pub fn start(db: Db, clock: Clock) -> Recorder {
+    /// Starts the thread; it ends with the last handle.
+    pub fn start(db: &Db, live: &Live, clock: Clock) -> io::Result<Recorder> {
         let (queue, arrivals) = mpsc::channel(QUEUE);
-        tokio::spawn(run(db, clock, arrivals));
-        Recorder { queue }
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (address, live) = (db.clone(), live.clone());
+        std::thread::Builder::new()
+            .name("recorder".into())
+            .spawn(move || runtime.block_on(run(address, live, clock, arrivals)))?;
+        Ok(Recorder { queue })
     }
 
     /// Waits until the attempt is committed and answers the record that counts: this one, unless the database had
     /// another of the same attempt before. `Unavailable` if that takes too long: it may still be committed later.
-    pub async fn record(&self, record: AttemptRecord) -> Answer<AttemptRecord> {
+    ///
+    /// With `closed_in_redis`, Redis is then told that it may let go of the attempt.
+    pub async fn record(&self, record: AttemptRecord, closed_in_redis: bool) -> Answer<AttemptRecord> {
         let (committed, heard) = oneshot::channel();
         let full = |_| Refusal::new(ErrorCode::Unavailable);
-        self.queue.try_send(Waiting { record, committed }).map_err(full)?;
+        let waiting = Waiting {
+            record,
+            closed_in_redis,
+            committed,
+        };
+        self.queue.try_send(waiting).map_err(full)?;
         match tokio::time::timeout(PATIENCE, heard).await {
             Ok(Ok(stored)) => Ok(stored),
             Ok(Err(_dropped)) => Err(Refusal::internal("an attempt could not be recorded")),
@@ -54,26 +74,27 @@ impl Recorder {
     }
 }
 
-async fn run(db: Db, clock: Clock, mut arrivals: mpsc::Receiver<Waiting>) {
+async fn run(db: Db, live: Live, clock: Clock, mut arrivals: mpsc::Receiver<Waiting>) {
+    let db = match db.own_connection().await {
+        Ok(db) => db,
+        Err(error) => {
+            tracing::error!(%error, "the recorder has no connection of its own");
+            db
+        }
+    };
     let mut batch = Vec::with_capacity(BATCH);
     while arrivals.recv_many(&mut batch, BATCH).await > 0 {
-        commit(&db, &clock, std::mem::take(&mut batch)).await;
+        commit(&db, &live, &clock, std::mem::take(&mut batch)).await;
     }
 }
 
 /// Commits a batch; while the database is away it tries again, and the queue holds back what arrives.
-async fn commit(db: &Db, clock: &Clock, mut batch: Vec<Waiting>) {
+async fn commit(db: &Db, live: &Live, clock: &Clock, mut batch: Vec<Waiting>) {
     let mut pause = Duration::from_millis(50);
     loop {
-        match insert(db, clock, &batch).await {
-            Ok(stored) => {
-                for Waiting { record, committed } in batch {
-                    let counts = stored.get(&record.attempt).cloned().unwrap_or(record);
-                    // Whoever waited may have been answered with 202 meanwhile.
-                    let _gone = committed.send(counts);
-                }
-                return;
-            }
+        let records: Vec<&AttemptRecord> = batch.iter().map(|waiting| &waiting.record).collect();
+        match insert(db, &records, clock.now()).await {
+            Ok(earlier) => return answer(live, batch, &earlier),
             Err(error) if is_away(&error) => {
                 tracing::warn!(%error, attempts = batch.len(), "the database is away: recording waits");
                 batch.retain(|waiting| !waiting.committed.is_closed());
@@ -87,7 +108,7 @@ async fn commit(db: &Db, clock: &Clock, mut batch: Vec<Waiting>) {
             Err(error) if batch.len() > 1 => {
                 tracing::warn!(%error, attempts = batch.len(), "a batch was refused: recording one by one");
                 for waiting in batch {
-                    Box::pin(commit(db, clock, vec![waiting])).await;
+                    Box::pin(commit(db, live, clock, vec![waiting])).await;
                 }
                 return;
             }
@@ -117,31 +138,41 @@ fn is_away(error: &DbErr) -> bool {
     }
 }
 
-/// Writes a batch; the primary key makes a repetition harmless. Answers the records that count, by attempt.
-async fn insert(
-    db: &Db,
-    clock: &Clock,
-    batch: &[Waiting],
-) -> Result<HashMap<AttemptId, AttemptRecord>, DbErr> {
-    let now = clock.now();
-    let mut stored = HashMap::with_capacity(batch.len());
-    for Waiting { record, .. } in batch {
-        stored.entry(record.attempt).or_insert_with(|| record.clone());
+/// Tells those who wait, and then Redis; the next batch does not wait for Redis to have heard.
+fn answer(live: &Live, batch: Vec<Waiting>, earlier: &HashMap<AttemptId, AttemptRecord>) {
+    let mut recorded: HashMap<Shard, Vec<AttemptId>> = HashMap::new();
+    let mut wrong: HashSet<Shard> = HashSet::new();
+    for waiting in batch {
+        let record = waiting.record;
+        let counts = earlier.get(&record.attempt).unwrap_or(&record);
+        if waiting.closed_in_redis {
+            let shard = live.shard_of(record.round, record.account);
+            if *counts == record {
+                recorded.entry(shard).or_default().push(record.attempt);
+            } else {
+                // Recorded while Redis was away, then closed there once more: the database is right.
+                tracing::warn!(attempt = %record.attempt, "closed twice: the board is built again");
+                wrong.insert(shard);
+            }
+        }
+        // Whoever waited may have been answered with 202 meanwhile.
+        let _gone = waiting.committed.send(counts.clone());
     }
-    let rows: Vec<attempt::ActiveModel> = stored.values().map(|record| record.to_row(now)).collect();
-    let written = attempt::Entity::insert_many(rows)
-        .on_conflict(OnConflict::column(attempt::Column::Id).do_nothing().to_owned())
-        .exec_without_returning(&db.write)
-        .await?;
-    if written < stored.len() as u64 {
-        // Some were there before: recorded while Redis was away, or by a node that died before it said so.
-        let ids = stored.keys().map(|attempt| attempt.0);
-        let rows = attempt::Entity::find()
-            .filter(attempt::Column::Id.is_in(ids))
-            .all(&db.write)
-            .await?;
-        let records = rows.into_iter().map(AttemptRecord::from_row);
-        stored.extend(records.map(|record| (record.attempt, record)));
+    if recorded.is_empty() && wrong.is_empty() {
+        return;
     }
-    Ok(stored)
+    let live = live.clone();
+    tokio::spawn(async move {
+        for (shard, attempts) in recorded {
+            // If it fails, the job finds the attempts in `pending`.
+            if let Err(error) = live.recorded(shard, &attempts).await {
+                tracing::debug!(%error, attempts = attempts.len(), "left in pending");
+            }
+        }
+        for shard in wrong {
+            if let Err(error) = live.distrust(shard).await {
+                tracing::debug!(%error, "left in pending");
+            }
+        }
+    });
 }

@@ -5,7 +5,7 @@ use crate::auth::session::Contestant;
 use crate::body::Json;
 use crate::contests::catalog::LiveRound;
 use crate::errors::{Answer, Refusal};
-use crate::live::calls::{AttemptFacts, SaveOutcome};
+use crate::live::calls::{AttemptFacts, Revived, SaveOutcome};
 use crate::live::rebuild::make_ready;
 use crate::state::State;
 use actix_web::HttpResponse;
@@ -57,7 +57,22 @@ pub async fn save(
             }
             SaveOutcome::Closed => return Err(ErrorCode::AttemptClosed.into()),
             SaveOutcome::Late => return Err(ErrorCode::AttemptDeadlinePassed.into()),
-            SaveOutcome::Cold => make_ready(&state, &round, shard).await?,
+            SaveOutcome::Lost if revive(&state, &round, &facts).await? => {}
+            SaveOutcome::Lost => return Err(ErrorCode::AttemptClosed.into()),
+        }
+    }
+    Err(ErrorCode::Unavailable.into())
+}
+
+/// Makes an attempt again that Redis has lost. False if it is in the database already.
+pub async fn revive(state: &State, round: &LiveRound, facts: &AttemptFacts) -> Answer<bool> {
+    let shard = state.live.shard_of(round.id, facts.account);
+    // The second try follows a rebuild of the shard.
+    for _ in 0..3 {
+        match state.live.revive(shard, facts).await? {
+            Revived::Open => return Ok(true),
+            Revived::Done => return Ok(false),
+            Revived::Cold => make_ready(state, round, shard).await?,
         }
     }
     Err(ErrorCode::Unavailable.into())
@@ -83,8 +98,8 @@ fn check(round: &LiveRound, attempt: AttemptId, sheet: &AnswerSheet) -> Answer<(
         return Err(Refusal::new(ErrorCode::InvalidField).field("revision"));
     }
     let answers = Answers::parse(&sheet.answers).map_err(|_place| invalid("answers"))?;
-    let paper = round.paper(attempt.0);
-    check_sheet(&round.bank.bank, &paper, &answers).map_err(|_mismatch| invalid("answers"))?;
+    let questions = round.questions(attempt.0);
+    check_sheet(&round.bank.bank, questions, &answers).map_err(|_mismatch| invalid("answers"))?;
     let allowed = round.rules.prediction.is_some();
     if sheet
         .prediction

@@ -1,6 +1,6 @@
 //! Entering a contest with an account that exists. The unit is locked from then on.
 
-use crate::auth::session::Contestant;
+use crate::auth::session::{Claims, Contestant};
 use crate::auth::sign_in::newest_entries;
 use crate::body::Json;
 use crate::contests::entry;
@@ -21,7 +21,7 @@ use sea_orm::TransactionTrait;
     responses((status = 200, body = Session), (status = "4XX", body = ApiError)))]
 pub async fn enter(
     state: Data<State>,
-    Contestant(mut claims): Contestant,
+    Contestant(claims): Contestant,
     contest: Path<ContestId>,
     Json(body): Json<EnterContest>,
 ) -> Answer<HttpResponse> {
@@ -40,7 +40,10 @@ pub async fn enter(
             entry::insert(&transaction, claims.sub, checked, now).await?;
         }
     }
-    claims.ent = newest_entries(&transaction, claims.sub).await?;
+    let claims = Claims {
+        ent: newest_entries(&transaction, claims.sub).await?,
+        ..Claims::clone(&claims)
+    };
     transaction.commit().await?;
     Ok(HttpResponse::Ok()
         .cookie(claims.cookie(&state)?)

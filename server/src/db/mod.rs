@@ -1,6 +1,7 @@
 //! The database: the record. Opens SQLite or PostgreSQL from one address and hides the difference.
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub mod audit;
@@ -12,6 +13,7 @@ pub mod entities;
 pub struct Db {
     pub read: DatabaseConnection,
     pub write: DatabaseConnection,
+    address: Arc<str>,
 }
 
 impl Db {
@@ -22,21 +24,33 @@ impl Db {
             Db {
                 read: Database::connect(sqlite(address, 8)).await?,
                 write,
+                address: address.into(),
             }
         } else {
-            let mut options = ConnectOptions::new(address);
-            options
-                .max_connections(24)
-                .acquire_timeout(Duration::from_secs(10))
-                .connect_timeout(Duration::from_secs(10))
-                .sqlx_logging(false);
-            let pool = Database::connect(options).await?;
+            let pool = Database::connect(postgres(address, 24)).await?;
             Db {
                 read: pool.clone(),
                 write: pool,
+                address: address.into(),
             }
         };
         Ok(db)
+    }
+
+    /// For a thread with a runtime of its own: on PostgreSQL a connection that this runtime drives, made when it is
+    /// first used. SQLite's one writer is shared by all; it has a thread of its own anyway.
+    pub async fn own_connection(&self) -> Result<Db, DbErr> {
+        if !self.is_postgres() {
+            return Ok(self.clone());
+        }
+        let mut options = postgres(&self.address, 1);
+        options.connect_lazy(true);
+        let connection = Database::connect(options).await?;
+        Ok(Db {
+            read: connection.clone(),
+            write: connection,
+            address: self.address.clone(),
+        })
     }
 
     pub async fn migrate(&self) -> Result<(), DbErr> {
@@ -52,6 +66,16 @@ impl Db {
     pub fn is_postgres(&self) -> bool {
         self.read.get_database_backend() == DbBackend::Postgres
     }
+}
+
+fn postgres(address: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(address);
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_timeout(Duration::from_secs(10))
+        .sqlx_logging(false);
+    options
 }
 
 /// WAL, and `synchronous=FULL`: a commit that was answered survives the loss of power.

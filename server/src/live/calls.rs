@@ -58,6 +58,15 @@ pub enum SaveOutcome {
     Stale(u32),
     Closed,
     Late,
+    /// Redis does not have the attempt: see [`Live::revive`].
+    Lost,
+}
+
+/// What became of an attempt that Redis had lost.
+pub enum Revived {
+    Open,
+    /// It is in the database.
+    Done,
     Cold,
 }
 
@@ -78,10 +87,10 @@ pub struct CloseCall<'a> {
 }
 
 pub enum CloseOutcome {
-    /// The record of the closing that counts, and its last change.
+    /// Closed, with the last change that counts; with the record of the first closing if there was one before.
     Closed {
         last_change: Millis,
-        record: String,
+        earlier: Option<String>,
     },
     /// Redis has a newer sheet: score that one.
     Newer {
@@ -90,10 +99,10 @@ pub enum CloseOutcome {
     },
     /// The sort key has to be made with this last change.
     Changed(Millis),
-    /// In the database.
-    Done,
     Late,
     StillOpen,
+    /// Redis does not have the attempt: see [`Live::revive`].
+    Lost,
     Cold,
 }
 
@@ -167,19 +176,14 @@ impl Reply {
     }
 }
 
-impl Live {
-    fn call(&self, name: &str, shard: Shard, best_counts: bool) -> redis::Cmd {
-        let mut call = redis::cmd("FCALL");
-        let keys = shard.function_keys(best_counts);
-        call.arg(name).arg(keys.len());
-        for key in keys {
-            call.arg(key);
-        }
-        call
-    }
+/// The key that decides whether a later attempt replaces an earlier one; if the best counts, the sort key does.
+fn choice_key(best_counts: bool) -> &'static str {
+    if best_counts { "best" } else { "choice" }
+}
 
+impl Live {
     pub async fn start(&self, shard: Shard, start: StartCall<'_>) -> RedisResult<Started> {
-        let mut call = self.call("tl_start", shard, true);
+        let mut call = shard.call("tl_start", &["ready", "used", "open", "asked", "due", "a:"]);
         call.arg(id_text(start.attempt))
             .arg(start.account.0.simple().to_string())
             .arg(start.limit)
@@ -191,16 +195,21 @@ impl Live {
             .arg(start.masked_name);
         let mut reply = Reply::parse(self.function(&call).await?)?;
         Ok(match reply.word.as_str() {
-            "STARTED" | "RESUMED" => Started::Running(StoredAttempt {
+            "STARTED" => Started::Running(StoredAttempt {
+                attempt: start.attempt,
+                number: reply.next()?,
+                started_at: start.now,
+                deadline: start.deadline,
+                sheet: AnswerSheet::default(),
+                closed: false,
+            }),
+            "RESUMED" => Started::Running(StoredAttempt {
                 attempt: reply.attempt()?,
                 number: reply.next()?,
                 started_at: Millis(reply.next()?),
                 deadline: Millis(reply.next()?),
                 sheet: reply.sheet()?,
-                closed: {
-                    let _last_change: i64 = reply.next()?;
-                    reply.next::<Option<String>>()?.is_some()
-                },
+                closed: reply.next::<Option<String>>()?.is_some(),
             }),
             "DONE" => Started::Done(reply.attempt()?),
             "EXHAUSTED" => Started::Exhausted,
@@ -209,7 +218,9 @@ impl Live {
         })
     }
 
-    fn ticket_arguments(call: &mut redis::Cmd, facts: &AttemptFacts) {
+    /// Makes an attempt again from its ticket, if Redis has lost it.
+    pub async fn revive(&self, shard: Shard, facts: &AttemptFacts) -> RedisResult<Revived> {
+        let mut call = shard.call("tl_revive", &["ready", "used", "open", "due", "done", "a:"]);
         call.arg(id_text(facts.attempt))
             .arg(facts.account.0.simple().to_string())
             .arg(facts.number)
@@ -217,6 +228,13 @@ impl Live {
             .arg(facts.deadline.0)
             .arg(unit_text(facts.unit))
             .arg(&facts.masked_name);
+        let reply = Reply::parse(self.function(&call).await?)?;
+        Ok(match reply.word.as_str() {
+            "OPEN" => Revived::Open,
+            "DONE" => Revived::Done,
+            "COLD" => Revived::Cold,
+            other => return Err(unexpected(other)),
+        })
     }
 
     pub async fn save(
@@ -227,10 +245,10 @@ impl Live {
         grace: i64,
         sheet: &AnswerSheet,
     ) -> RedisResult<SaveOutcome> {
-        let mut call = self.call("tl_save", shard, true);
-        Live::ticket_arguments(&mut call, facts);
+        let mut call = shard.attempt_call("tl_save", facts.attempt);
         call.arg(now.0)
             .arg(grace)
+            .arg(facts.deadline.0)
             .arg(sheet.revision)
             .arg(&sheet.answers)
             .arg(prediction_text(sheet));
@@ -238,9 +256,9 @@ impl Live {
         Ok(match reply.word.as_str() {
             "SAVED" => SaveOutcome::Saved,
             "STALE" => SaveOutcome::Stale(reply.next()?),
-            "CLOSED" | "DONE" => SaveOutcome::Closed,
+            "CLOSED" => SaveOutcome::Closed,
             "LATE" => SaveOutcome::Late,
-            "COLD" => SaveOutcome::Cold,
+            "LOST" => SaveOutcome::Lost,
             other => return Err(unexpected(other)),
         })
     }
@@ -251,20 +269,33 @@ impl Live {
         best_counts: bool,
         close: CloseCall<'_>,
     ) -> RedisResult<CloseOutcome> {
-        let mut call = self.call("tl_close", shard, best_counts);
-        Live::ticket_arguments(&mut call, close.facts);
-        call.arg(close.now.0)
+        let attempt = format!("a:{}", id_text(close.facts.attempt));
+        let keys = [
+            attempt.as_str(),
+            "ready",
+            "open",
+            "due",
+            "pending",
+            "board",
+            "best",
+            choice_key(best_counts),
+            "who",
+            "units",
+            "version",
+        ];
+        let keyed_on = close.keyed_on_change.map(|at| at.0.to_string());
+        let mut call = shard.call("tl_close", &keys);
+        call.arg(id_text(close.facts.attempt))
+            .arg(close.facts.account.0.simple().to_string())
+            .arg(unit_text(close.facts.unit))
+            .arg(close.facts.deadline.0)
+            .arg(close.now.0)
             .arg(close.grace)
             .arg(close.sheet.revision)
             .arg(&close.sheet.answers)
             .arg(prediction_text(close.sheet))
             .arg(close.by)
-            .arg(
-                close
-                    .keyed_on_change
-                    .map(|at| at.0.to_string())
-                    .unwrap_or_default(),
-            )
+            .arg(keyed_on.unwrap_or_default())
             .arg(close.record)
             .arg(close.sort_key)
             .arg(close.choice)
@@ -273,16 +304,16 @@ impl Live {
         Ok(match reply.word.as_str() {
             "CLOSED" => CloseOutcome::Closed {
                 last_change: Millis(reply.next()?),
-                record: reply.next()?,
+                earlier: reply.next()?,
             },
             "NEWER" => CloseOutcome::Newer {
                 sheet: reply.sheet()?,
                 last_change: Millis(reply.next()?),
             },
             "CHANGED" => CloseOutcome::Changed(Millis(reply.next()?)),
-            "DONE" => CloseOutcome::Done,
             "LATE" => CloseOutcome::Late,
             "OPEN" => CloseOutcome::StillOpen,
+            "LOST" => CloseOutcome::Lost,
             "COLD" => CloseOutcome::Cold,
             other => return Err(unexpected(other)),
         })
@@ -290,7 +321,7 @@ impl Live {
 
     /// Notes that attempts are in the database.
     pub async fn recorded(&self, shard: Shard, attempts: &[AttemptId]) -> RedisResult<()> {
-        let mut call = self.call("tl_recorded", shard, true);
+        let mut call = shard.call("tl_recorded", &["done", "pending", "a:"]);
         for attempt in attempts {
             call.arg(id_text(*attempt));
         }
@@ -299,7 +330,12 @@ impl Live {
 
     /// Puts recorded attempts back on the board.
     pub async fn restore(&self, shard: Shard, best_counts: bool, attempts: &[Restored]) -> RedisResult<()> {
-        let mut call = self.call("tl_restore", shard, best_counts);
+        let choice = choice_key(best_counts);
+        let keys = [
+            "done", "used", "open", "pending", "due", "board", "best", choice, "who", "units", "version",
+            "a:",
+        ];
+        let mut call = shard.call("tl_restore", &keys);
         for restored in attempts {
             call.arg(id_text(restored.attempt))
                 .arg(restored.account.0.simple().to_string())

@@ -24,7 +24,7 @@
 //! | `tl:{r.s}:lock` | string | held by the node that rebuilds the shard |
 //! | `tl:changes` | channel | "contests or accounts have changed": read them again |
 
-use contest_core::ids::{AccountId, RoundId};
+use contest_core::ids::{AccountId, AttemptId, RoundId};
 
 /// Where nodes tell each other that contests or accounts have changed.
 pub(crate) const CHANGES: &str = "tl:changes";
@@ -48,27 +48,36 @@ impl Shard {
     }
 
     pub(crate) fn key(&self, name: &str) -> String {
-        format!("tl:{{{}.{}}}:{name}", self.round.0.simple(), self.shard)
+        format!("{}{name}", self.prefix())
     }
 
-    /// The keys that every function takes, in the order of the library's `K` table.
-    pub(crate) fn function_keys(&self, best_counts: bool) -> [String; 14] {
-        let choice = if best_counts { "best" } else { "choice" };
-        [
-            self.key("ready"),
-            self.key("used"),
-            self.key("open"),
-            self.key("asked"),
-            self.key("due"),
-            self.key("pending"),
-            self.key("done"),
-            self.key("board"),
-            self.key("best"),
-            self.key(choice),
-            self.key("who"),
-            self.key("units"),
-            self.key("version"),
-            self.key("a:"),
-        ]
+    /// What every key of the shard begins with.
+    fn prefix(&self) -> String {
+        format!("tl:{{{}.{}}}:", self.round.0.simple(), self.shard)
+    }
+
+    /// A call of a function of the library on these keys of the shard.
+    pub(crate) fn call(&self, function: &str, keys: &[&str]) -> redis::Cmd {
+        let mut call = redis::cmd("FCALL");
+        call.arg(function).arg(keys.len());
+        let mut key = self.prefix();
+        let prefix = key.len();
+        for name in keys {
+            key.truncate(prefix);
+            key.push_str(name);
+            call.arg(&key);
+        }
+        call
+    }
+
+    /// A call on one attempt's own key: the cheapest there is, for what happens most often.
+    pub(crate) fn attempt_call(&self, function: &str, attempt: AttemptId) -> redis::Cmd {
+        let mut id = [0; uuid::fmt::Simple::LENGTH];
+        let mut key = self.prefix();
+        key.push_str("a:");
+        key.push_str(attempt.0.simple().encode_lower(&mut id));
+        let mut call = redis::cmd("FCALL");
+        call.arg(function).arg(1).arg(key);
+        call
     }
 }

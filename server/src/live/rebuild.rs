@@ -44,7 +44,7 @@ async fn rebuild(state: &State, round: &LiveRound, shard: Shard) -> Answer<()> {
     // What was closed but not recorded goes to the database first: from there it comes back like the rest.
     for (last_change, json) in state.live.pending(shard).await? {
         let record = AttemptRecord::parse(&json, last_change)?;
-        state.recorder.record(record).await?;
+        state.recorder.record(record, false).await?;
     }
     state.live.clear_board(shard).await?;
     let mut count = 0;
