@@ -1,0 +1,146 @@
+//! A Redis Cluster of our own: three masters with a replica each, on free local ports, with the settings that
+//! `deploy/redis-cluster.conf` recommends.
+
+use crate::lifeline::Lifeline;
+use crate::processes::{free_ports, kill, read_pid, wait_until};
+use crate::redis_server::answers;
+use redis::{Commands, RedisError};
+use std::io;
+use std::path::PathBuf;
+use std::process::Command;
+
+const MASTERS: usize = 3;
+const SLOTS: usize = 16_384;
+const SETTINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/redis-cluster.conf");
+
+pub struct RedisCluster {
+    nodes: Vec<Node>,
+}
+
+struct Node {
+    port: u16,
+    bus: u16,
+    folder: PathBuf,
+    _lifeline: Lifeline,
+}
+
+impl RedisCluster {
+    /// Starts six nodes, joins them and waits until every master has its replica.
+    pub fn start() -> io::Result<RedisCluster> {
+        let ports = free_ports(MASTERS * 4)?;
+        let nodes: Vec<Node> = ports
+            .chunks_exact(2)
+            .map(|pair| Node::start(pair[0], pair[1]))
+            .collect::<io::Result<_>>()?;
+        for node in &nodes {
+            wait_until("the start of a cluster's node", || answers(&node.url()))?;
+        }
+        let cluster = RedisCluster { nodes };
+        cluster.join().map_err(io::Error::other)?;
+        Ok(cluster)
+    }
+
+    fn join(&self) -> Result<(), RedisError> {
+        for (n, node) in self.nodes.iter().enumerate() {
+            node.ask::<String>(&["SET-CONFIG-EPOCH", &(n + 1).to_string()])?;
+            if n < MASTERS {
+                let (first, last) = (n * SLOTS / MASTERS, (n + 1) * SLOTS / MASTERS - 1);
+                node.ask::<String>(&["ADDSLOTSRANGE", &first.to_string(), &last.to_string()])?;
+            }
+        }
+        let first = &self.nodes[0];
+        for node in &self.nodes[1..] {
+            let (port, bus) = (node.port.to_string(), node.bus.to_string());
+            first.ask::<String>(&["MEET", "127.0.0.1", &port, &bus])?;
+        }
+        let (masters, replicas) = self.nodes.split_at(MASTERS);
+        self.await_all("cluster_known_nodes:6")?;
+        self.await_all("cluster_size:3")?;
+        for (master, replica) in masters.iter().zip(replicas) {
+            let id: String = master.ask(&["MYID"])?;
+            // The replica may not have heard of the master's slots yet.
+            wait_until("a replica", || replica.ask::<String>(&["REPLICATE", &id]).is_ok())?;
+        }
+        self.await_all("cluster_state:ok")?;
+        for master in masters {
+            wait_until("a replica's copy", || master.is_copied())?;
+        }
+        Ok(())
+    }
+
+    fn await_all(&self, sign: &str) -> io::Result<()> {
+        for node in &self.nodes {
+            let seen = || {
+                node.ask::<String>(&["INFO"])
+                    .is_ok_and(|info| info.contains(sign))
+            };
+            wait_until(sign, seen)?;
+        }
+        Ok(())
+    }
+
+    /// The addresses as the server's setting `redis_url` takes them.
+    pub fn url(&self) -> String {
+        let urls: Vec<String> = self.nodes.iter().map(Node::url).collect();
+        urls.join(",")
+    }
+
+    /// Kills the master of a key, as when its machine fails; answers the number of the node.
+    pub fn kill_master_of(&self, key: &str) -> io::Result<usize> {
+        let found = self.nodes.iter().position(|node| node.is_master_of(key));
+        let n = found.ok_or_else(|| io::Error::other("no master has the key"))?;
+        kill(read_pid(&self.nodes[n].folder.join("pid")).unwrap_or_default())?;
+        Ok(n)
+    }
+
+    pub fn pids(&self) -> Vec<u32> {
+        let pid = |node: &Node| read_pid(&node.folder.join("pid"));
+        self.nodes.iter().filter_map(pid).collect()
+    }
+}
+
+impl Node {
+    fn start(port: u16, bus: u16) -> io::Result<Node> {
+        let folder = tempfile::Builder::new()
+            .prefix("thiluat-cluster-")
+            .tempdir()?
+            .keep();
+        let place = folder.display();
+        let program = format!(
+            "redis-server {SETTINGS} --bind 127.0.0.1 --port {port} --cluster-port {bus} --dir {place} --logfile ''"
+        );
+        Ok(Node {
+            port,
+            bus,
+            _lifeline: Lifeline::start(Command::new("/bin/sh"), &program, &folder)?,
+            folder,
+        })
+    }
+
+    fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    fn connection(&self) -> Result<redis::Connection, RedisError> {
+        redis::Client::open(self.url())?.get_connection()
+    }
+
+    fn ask<T: redis::FromRedisValue>(&self, words: &[&str]) -> Result<T, RedisError> {
+        redis::cmd("CLUSTER").arg(words).query(&mut self.connection()?)
+    }
+
+    fn is_copied(&self) -> bool {
+        let info = self.connection().and_then(|mut connection| {
+            redis::cmd("INFO")
+                .arg("replication")
+                .query::<String>(&mut connection)
+        });
+        info.is_ok_and(|info| info.contains("state=online"))
+    }
+
+    /// A node that does not have the key answers where it is instead.
+    fn is_master_of(&self, key: &str) -> bool {
+        let asked = || self.connection()?.exists::<_, bool>(key);
+        asked().is_ok()
+    }
+}

@@ -1,0 +1,66 @@
+//! Processes, ports and waiting.
+
+use std::io;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Ports that nobody uses now, all different.
+pub(crate) fn free_ports(count: usize) -> io::Result<Vec<u16>> {
+    let held: Vec<TcpListener> = (0..count)
+        .map(|_| TcpListener::bind("127.0.0.1:0"))
+        .collect::<io::Result<_>>()?;
+    held.iter()
+        .map(|listener| Ok(listener.local_addr()?.port()))
+        .collect()
+}
+
+/// Asks until the answer is yes.
+pub(crate) fn wait_until(what: &str, mut yes: impl FnMut() -> bool) -> io::Result<()> {
+    let end = Instant::now() + Duration::from_secs(20);
+    while !yes() {
+        if Instant::now() > end {
+            return Err(io::Error::other(format!(
+                "{what} did not happen within 20 seconds"
+            )));
+        }
+        sleep(Duration::from_millis(10));
+    }
+    Ok(())
+}
+
+/// `kill -9`.
+pub(crate) fn kill(pid: u32) -> io::Result<()> {
+    run(Command::new("kill").args(["-9", &pid.to_string()]))
+}
+
+/// The number in a file that holds an id in its first line.
+pub(crate) fn read_pid(file: &Path) -> Option<u32> {
+    let text = std::fs::read_to_string(file).ok()?;
+    text.lines().next()?.trim().parse().ok()
+}
+
+/// A process and those that it has started.
+pub(crate) fn with_children(parent: u32) -> Vec<u32> {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let ours = |pid: &u32| *pid == parent || parent_of(*pid) == Some(parent);
+    ids.filter(ours).collect()
+}
+
+fn parent_of(pid: u32) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name in parentheses may contain anything; after it come the state and the parent.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+}
+
+pub(crate) fn run(command: &mut Command) -> io::Result<()> {
+    let output = command.current_dir("/").output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(io::Error::other(format!("{command:?} failed: {said}")))
+}

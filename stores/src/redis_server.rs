@@ -1,0 +1,71 @@
+//! A Redis of our own: on a Unix socket in a temporary folder, with an append-only file written every second.
+
+use crate::lifeline::Lifeline;
+use crate::processes::{kill, read_pid, wait_until};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+pub struct Redis {
+    folder: PathBuf,
+    lifeline: Lifeline,
+}
+
+impl Redis {
+    /// Starts it and waits until it answers.
+    pub fn start() -> io::Result<Redis> {
+        let folder = tempfile::Builder::new()
+            .prefix("thiluat-redis-")
+            .tempdir()?
+            .keep();
+        let redis = Redis {
+            lifeline: serve(&folder)?,
+            folder,
+        };
+        redis.await_answer()?;
+        Ok(redis)
+    }
+
+    fn await_answer(&self) -> io::Result<()> {
+        wait_until("Redis' start", || answers(&self.url()))
+    }
+
+    pub fn url(&self) -> String {
+        format!("unix://{}", self.folder.join("redis.sock").display())
+    }
+
+    pub fn pid(&self) -> u32 {
+        read_pid(&self.folder.join("pid")).unwrap_or_default()
+    }
+
+    /// Kills it as the kernel does when memory runs out, and lets `meanwhile` see its folder before it is started
+    /// again: the append-only file can be shortened there, as if the last seconds had not reached the disk.
+    pub fn kill_and_restart(&mut self, meanwhile: impl FnOnce(&Path)) -> io::Result<()> {
+        let pid = self.pid();
+        self.lifeline.cut()?;
+        kill(pid)?;
+        wait_until("the end of Redis", || {
+            !Path::new(&format!("/proc/{pid}/exe")).exists()
+        })?;
+        meanwhile(&self.folder);
+        self.lifeline = serve(&self.folder)?;
+        self.await_answer()
+    }
+}
+
+fn serve(folder: &Path) -> io::Result<Lifeline> {
+    let place = folder.display();
+    let program = format!(
+        "redis-server --port 0 --unixsocket {place}/redis.sock --unixsocketperm 700 --dir {place} --save '' \
+         --appendonly yes --appendfsync everysec"
+    );
+    Lifeline::start(Command::new("/bin/sh"), &program, folder)
+}
+
+/// Whether a Redis answers there; while it reads its file it does not.
+pub(crate) fn answers(url: &str) -> bool {
+    let asked = redis::Client::open(url)
+        .and_then(|client| client.get_connection())
+        .and_then(|mut connection| redis::cmd("PING").query::<String>(&mut connection));
+    asked.is_ok()
+}
