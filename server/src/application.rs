@@ -36,6 +36,8 @@ impl Application {
         let jobs = jobs::Jobs::start(&state);
         let data = Data::new(state.clone());
         let factory = move || {
+            // See `Live::for_worker`.
+            let data = Data::new(data.for_worker());
             App::new()
                 .app_data(data.clone())
                 .app_data(Verified::default())

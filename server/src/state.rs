@@ -72,6 +72,14 @@ impl State {
         })
     }
 
+    /// For a thread that serves requests: the same, with a connection to Redis of its own.
+    pub fn for_worker(&self) -> State {
+        State {
+            live: self.live.for_worker(),
+            ..self.clone()
+        }
+    }
+
     /// The published contests and their rounds, as they are in memory.
     pub fn catalog(&self) -> Arc<Catalog> {
         self.catalog.load_full()

@@ -4,17 +4,17 @@
 //! written at the functions in `functions.lua`.
 
 pub mod calls;
+mod connection;
 pub mod keys;
 pub mod read;
 pub mod rebuild;
 pub mod redis_child;
 
 use contest_core::ids::{AccountId, RoundId};
+use connection::{Connection, Redis};
 use keys::Shard;
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{RedisError, RedisResult};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The function library. `FUNCTION LOAD REPLACE` at every start: the newest server's functions count.
 const LIBRARY: &str = include_str!("functions.lua");
@@ -22,8 +22,8 @@ const LIBRARY: &str = include_str!("functions.lua");
 /// A handle on Redis. Cheap to clone; all clones share one multiplexed connection.
 #[derive(Clone)]
 pub struct Live {
-    connection: ConnectionManager,
-    client: redis::Client,
+    redis: Redis,
+    connection: Connection,
     shards: u16,
     /// The private child, if there is one: ended when the last handle goes.
     _child: Option<Arc<redis_child::RedisChild>>,
@@ -31,21 +31,14 @@ pub struct Live {
 
 impl Live {
     pub async fn open(
-        address: &str,
+        addresses: &str,
         shards: u16,
         child: Option<redis_child::RedisChild>,
     ) -> RedisResult<Live> {
-        let client = redis::Client::open(address)?;
-        let settings = ConnectionManagerConfig::new()
-            .set_response_timeout(Some(Duration::from_secs(2)))
-            .set_connection_timeout(Some(Duration::from_secs(2)))
-            .set_pipeline_buffer_size(1_024)
-            .set_number_of_retries(2)
-            .set_max_delay(Duration::from_millis(500));
-        let connection = ConnectionManager::new_with_config(client.clone(), settings).await?;
+        let redis = Redis::at(addresses)?;
         let live = Live {
-            connection,
-            client,
+            connection: redis.connect().await?,
+            redis,
             shards: shards.max(1),
             _child: child.map(Arc::new),
         };
@@ -53,13 +46,29 @@ impl Live {
         Ok(live)
     }
 
+    /// A handle with a connection of its own, for one thread: where several threads share a connection, each request
+    /// wakes another one. Call it on the thread that is going to use it.
+    pub fn for_worker(&self) -> Live {
+        match self.redis.connect_lazily() {
+            Ok(connection) => Live {
+                connection,
+                ..self.clone()
+            },
+            Err(error) => {
+                tracing::warn!(%error, "a thread shares the connection of the others");
+                self.clone()
+            }
+        }
+    }
+
+    /// On every master of a cluster; replicas get it from them.
     async fn load_functions(&self) -> RedisResult<()> {
         let mut load = redis::cmd("FUNCTION");
         load.arg("LOAD").arg("REPLACE").arg(LIBRARY);
         load.query_async::<String>(&mut self.connection()).await.map(drop)
     }
 
-    fn connection(&self) -> ConnectionManager {
+    fn connection(&self) -> Connection {
         self.connection.clone()
     }
 
@@ -71,33 +80,31 @@ impl Live {
         (0..self.shards).map(move |shard| Shard { round, shard })
     }
 
-    /// A round trip, for the readiness probe.
+    /// A round trip, for the readiness probe. A cluster that has lost a master still serves everybody else's
+    /// contestants: it fails only where no master answers.
     pub async fn ping(&self) -> RedisResult<()> {
-        redis::cmd("PING")
-            .query_async::<String>(&mut self.connection())
-            .await
-            .map(drop)
+        self.connection().ping().await
     }
 
     /// Tells the other nodes that contests or accounts have changed.
     pub async fn announce_change(&self) -> RedisResult<()> {
-        let mut publish = redis::cmd("PUBLISH");
-        publish.arg(keys::CHANGES).arg("");
-        publish.query_async::<i64>(&mut self.connection()).await.map(drop)
+        self.connection().publish(keys::CHANGES).await
     }
 
-    /// A connection of its own that hears [`Live::announce_change`] of every node.
+    /// A connection of its own that hears [`Live::announce_change`] of every node. What is announced between two such
+    /// connections is missed: read contests anew after each.
     pub async fn hear_changes(&self) -> RedisResult<redis::aio::PubSub> {
-        let mut heard = self.client.get_async_pubsub().await?;
-        heard.subscribe(keys::CHANGES).await?;
-        Ok(heard)
+        self.redis.hear(keys::CHANGES).await
     }
 
     /// Calls a function of the library; loads the library first if Redis has lost it.
     async fn function(&self, call: &redis::Cmd) -> RedisResult<redis::Value> {
         match call.query_async(&mut self.connection()).await {
             Err(error) if lost_library(&error) => {
-                self.load_functions().await?;
+                // Where one master of a cluster is away, the others have it all the same.
+                if let Err(error) = self.load_functions().await {
+                    tracing::warn!(%error, "the function library is not everywhere");
+                }
                 call.query_async(&mut self.connection()).await
             }
             other => other,
