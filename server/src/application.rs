@@ -1,5 +1,7 @@
 //! Puts the server together: stores first, then state, jobs and the listener. Tests start the same on port 0.
 
+use crate::admission::connections::Connections;
+use crate::admission::limits::Limits;
 use crate::attempts::recorder::Recorder;
 use crate::auth::session::Verified;
 use crate::clock::Clock;
@@ -7,12 +9,14 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::live::Live;
 use crate::live::redis_child::RedisChild;
+use crate::metrics::{self, Metrics};
 use crate::secrets::Secrets;
 use crate::state::{Opened, State};
 use crate::{jobs, routes, web};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, web::Data};
+use actix_web::web::{Data, get};
+use actix_web::{App, HttpServer};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -23,6 +27,7 @@ pub struct Application {
     pub address: SocketAddr,
     server: Server,
     jobs: jobs::Jobs,
+    figures: Option<Server>,
 }
 
 impl Application {
@@ -35,10 +40,15 @@ impl Application {
         let address = listener.local_addr()?;
         let jobs = jobs::Jobs::start(&state);
         let data = Data::new(state.clone());
+        let connections = Connections::new(state.config.connections_per_address);
+        let figures = serve_figures(&state)?;
         let factory = move || {
             // See `Live::for_worker`.
             let data = Data::new(data.for_worker());
+            let limits = Limits::of_this_thread(data.rooms.load.clone(), data.live.clone());
             App::new()
+                .app_data(limits)
+                .app_data(data.metrics.clone())
                 .app_data(data.clone())
                 .app_data(Verified::default())
                 .app_data(routes::path_config())
@@ -48,6 +58,7 @@ impl Application {
         };
         let mut server = HttpServer::new(factory)
             .tcp_nodelay(true)
+            .on_connect(move |io, kept| connections.opened(io, kept))
             .shutdown_timeout(10)
             .disable_signals();
         if state.config.workers > 0 {
@@ -58,6 +69,7 @@ impl Application {
             state,
             address,
             jobs,
+            figures,
         })
     }
 
@@ -68,7 +80,15 @@ impl Application {
 
     /// Serves until the handle stops it.
     pub async fn run(self) -> io::Result<()> {
+        let figures = self.figures.map(|server| {
+            let handle = server.handle();
+            actix_web::rt::spawn(server);
+            handle
+        });
         let served = self.server.await;
+        if let Some(figures) = figures {
+            figures.stop(false).await;
+        }
         self.jobs.stop().await;
         served
     }
@@ -98,9 +118,11 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
     } else {
         Live::open(&config.redis_url, config.shards, None).await
     };
+    let metrics = Metrics::default();
     let live = live.map_err(|error| unreachable_store("Redis", &error))?;
-    let recorder = Recorder::start(&db, &live, clock.clone())?;
+    let recorder = Recorder::start(&db, &live, clock.clone(), metrics.clone())?;
     let opened = Opened {
+        metrics,
         config: Arc::new(config),
         clock,
         secrets,
@@ -111,6 +133,24 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
     State::new(opened)
         .await
         .map_err(|error| unreachable_store("the database", &error))
+}
+
+/// Figures have a listener of their own: the public's never serves them.
+fn serve_figures(state: &State) -> io::Result<Option<Server>> {
+    let address = &state.config.metrics_listen;
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let listener = TcpListener::bind(address)
+        .map_err(|error| io::Error::other(format!("cannot listen on {address} (metrics_listen): {error}")))?;
+    let data = Data::new(state.metrics.clone());
+    let factory = move || {
+        App::new()
+            .app_data(data.clone())
+            .route("/metrics", get().to(metrics::show))
+    };
+    let server = HttpServer::new(factory).workers(1).disable_signals();
+    Ok(Some(server.listen(listener)?.run()))
 }
 
 fn unreachable_store(store: &str, error: &dyn std::fmt::Display) -> io::Error {

@@ -7,9 +7,16 @@ use contest_core::wire::errors::ErrorCode;
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
 use serde::de::DeserializeOwned;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
 /// The most a JSON body may have, in bytes. The largest is a contest draft with many rounds.
 const JSON_LIMIT: usize = 512 * 1024;
+
+/// A body ends within this time, or at least so much of it arrives: an answer sheet on the slowest network takes a
+/// second, and who sends a byte now and then only holds a connection.
+const WINDOW: Duration = Duration::from_secs(5);
+const WINDOW_BYTES: usize = 16 * 1024;
 
 /// A JSON body. What does not parse is refused with the path of the field at fault.
 pub struct Json<T>(pub T);
@@ -70,8 +77,16 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Answer<T> {
 /// Reads a body of at most `limit` bytes.
 pub async fn read(mut payload: Payload, limit: usize) -> Answer<Bytes> {
     let mut body = bytes::BytesMut::new();
-    while let Some(chunk) = payload.next().await {
+    let (mut since, mut recent) = (Instant::now(), 0);
+    while let Some(chunk) = timeout_at(since + WINDOW, payload.next())
+        .await
+        .map_err(|_elapsed| Refusal::new(ErrorCode::TooSlow))?
+    {
         let chunk = chunk.map_err(|error| malformed(&error))?;
+        recent += chunk.len();
+        if recent >= WINDOW_BYTES {
+            (since, recent) = (Instant::now(), 0);
+        }
         if body.len() + chunk.len() > limit {
             return Err(ErrorCode::BodyTooLarge.into());
         }

@@ -2,6 +2,7 @@
 //!
 //! One slice a folder, one use case a file; [`routes`] is the map, `ARCHITECTURE.md` tells the walk.
 
+pub mod admission;
 pub mod application;
 pub mod attempts;
 pub mod auth;
@@ -18,6 +19,7 @@ pub mod exports;
 pub mod jobs;
 pub mod lang;
 pub mod live;
+pub mod metrics;
 pub mod openapi;
 pub mod probes;
 pub mod results;

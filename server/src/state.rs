@@ -1,5 +1,6 @@
 //! What every request can reach. Cheap to clone: handles only.
 
+use crate::admission::calling::Rooms;
 use crate::attempts::recorder::Recorder;
 use crate::auth::password::Passwords;
 use crate::auth::throttle::Throttle;
@@ -11,6 +12,7 @@ use crate::db::Db;
 use crate::db::entities::account;
 use crate::errors::Answer;
 use crate::live::Live;
+use crate::metrics::Metrics;
 use crate::secrets::Secrets;
 use arc_swap::ArcSwap;
 use contest_core::ids::{AccountId, ContestId, RoundId};
@@ -31,6 +33,8 @@ pub struct State {
     pub sign_ins: Throttle,
     pub boards: Boards,
     pub revocations: Revocations,
+    pub rooms: Arc<Rooms>,
+    pub metrics: Metrics,
     catalog: Arc<ArcSwap<Catalog>>,
 }
 
@@ -42,6 +46,7 @@ pub struct Opened {
     pub db: Db,
     pub live: Live,
     pub recorder: Recorder,
+    pub metrics: Metrics,
 }
 
 impl State {
@@ -53,12 +58,15 @@ impl State {
             db,
             live,
             recorder,
+            metrics,
         } = opened;
         let catalog = Catalog::load(&db, None).await?;
         let revocations = Revocations::default();
         revocations.reload(&db).await?;
         Ok(State {
             passwords: Passwords::new(config.password_workers),
+            rooms: Arc::new(Rooms::new(&config, &secrets)),
+            metrics,
             sign_ins: Throttle::default(),
             boards: Boards::default(),
             revocations,

@@ -2,6 +2,7 @@
 
 use super::receipt::receipt_of;
 use super::record::AttemptRecord;
+use crate::admission::turn::{READ, Turn};
 use crate::auth::session::Contestant;
 use crate::db::entities::attempt;
 use crate::errors::Answer;
@@ -18,7 +19,11 @@ const SHOWN: u64 = 200;
 /// The signed-in contestant's attempts, newest first.
 #[utoipa::path(get, path = "/api/v1/me/attempts", tag = "attempts",
     responses((status = 200, body = History), (status = "4XX", body = ApiError)))]
-pub async fn history(state: Data<State>, Contestant(claims): Contestant) -> Answer<HttpResponse> {
+pub async fn history(
+    _turn: Turn<READ>,
+    state: Data<State>,
+    Contestant(claims): Contestant,
+) -> Answer<HttpResponse> {
     let now = state.clock.now();
     let rows = attempt::Entity::find()
         .filter(attempt::Column::AccountId.eq(claims.sub.0))

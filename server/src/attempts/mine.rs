@@ -1,5 +1,6 @@
 //! Where the signed-in contestant stands in a round.
 
+use crate::admission::turn::{READ, Turn};
 use crate::auth::session::Contestant;
 use crate::contests::entry;
 use crate::errors::Answer;
@@ -17,6 +18,7 @@ use contest_core::wire::errors::ApiError;
 #[utoipa::path(get, path = "/api/v1/rounds/{round}/me", tag = "attempts", params(("round" = RoundId, Path)),
     responses((status = 200, body = MyRound), (status = "4XX", body = ApiError)))]
 pub async fn mine(
+    _turn: Turn<READ>,
     state: Data<State>,
     round: Path<RoundId>,
     Contestant(claims): Contestant,

@@ -1,6 +1,7 @@
 //! The paper of an open attempt, with what is stored of its answers.
 
 use super::ticket;
+use crate::admission::turn::{SAVE, Turn};
 use crate::auth::session::{Claims, Contestant};
 use crate::contests::catalog::LiveRound;
 use crate::errors::{Answer, Refusal};
@@ -26,6 +27,7 @@ const LOOK_BACK_MS: i64 = 86_400_000;
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = OpenAttempt), (status = "4XX", body = ApiError)))]
 pub async fn paper(
+    _turn: Turn<SAVE>,
     state: Data<State>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,

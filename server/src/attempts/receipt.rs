@@ -3,6 +3,7 @@
 use super::close::{Closing, close, commit};
 use super::paper::find_live;
 use super::record::{AttemptRecord, recorded_attempt};
+use crate::admission::turn::{SUBMIT, Turn};
 use crate::auth::session::Contestant;
 use crate::errors::Answer;
 use crate::state::State;
@@ -22,6 +23,7 @@ use sha2::{Digest, Sha256};
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = Submitted), (status = 202, body = Submitted), (status = "4XX", body = ApiError)))]
 pub async fn receipt(
+    _turn: Turn<SUBMIT>,
     state: Data<State>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,

@@ -12,6 +12,7 @@ use crate::db::Db;
 use crate::errors::{Answer, Refusal};
 use crate::live::Live;
 use crate::live::keys::Shard;
+use crate::metrics::Metrics;
 use contest_core::ids::AttemptId;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::DbErr;
@@ -41,15 +42,20 @@ struct Waiting {
 
 impl Recorder {
     /// Starts the thread; it ends with the last handle.
-    pub fn start(db: &Db, live: &Live, clock: Clock) -> io::Result<Recorder> {
+    pub fn start(db: &Db, live: &Live, clock: Clock, metrics: Metrics) -> io::Result<Recorder> {
         let (queue, arrivals) = mpsc::channel(QUEUE);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let (address, live) = (db.clone(), live.clone());
+        let desk = Desk {
+            db: db.clone(),
+            live: live.clone(),
+            clock,
+            metrics,
+        };
         std::thread::Builder::new()
             .name("recorder".into())
-            .spawn(move || runtime.block_on(run(address, live, clock, arrivals)))?;
+            .spawn(move || runtime.block_on(desk.run(arrivals)))?;
         Ok(Recorder { queue })
     }
 
@@ -74,49 +80,59 @@ impl Recorder {
     }
 }
 
-async fn run(db: Db, live: Live, clock: Clock, mut arrivals: mpsc::Receiver<Waiting>) {
-    let db = match db.own_connection().await {
-        Ok(db) => db,
-        Err(error) => {
-            tracing::error!(%error, "the recorder has no connection of its own");
-            db
-        }
-    };
-    let mut batch = Vec::with_capacity(BATCH);
-    while arrivals.recv_many(&mut batch, BATCH).await > 0 {
-        commit(&db, &live, &clock, std::mem::take(&mut batch)).await;
-    }
+/// What the thread works with.
+struct Desk {
+    db: Db,
+    live: Live,
+    clock: Clock,
+    metrics: Metrics,
 }
 
-/// Commits a batch; while the database is away it tries again, and the queue holds back what arrives.
-async fn commit(db: &Db, live: &Live, clock: &Clock, mut batch: Vec<Waiting>) {
-    let mut pause = Duration::from_millis(50);
-    loop {
-        let records: Vec<&AttemptRecord> = batch.iter().map(|waiting| &waiting.record).collect();
-        match insert(db, &records, clock.now()).await {
-            Ok(earlier) => return answer(live, batch, &earlier),
-            Err(error) if is_away(&error) => {
-                tracing::warn!(%error, attempts = batch.len(), "the database is away: recording waits");
-                batch.retain(|waiting| !waiting.committed.is_closed());
-                if batch.is_empty() {
-                    // Nobody waits any more; the attempts are in Redis' `pending`.
+impl Desk {
+    async fn run(mut self, mut arrivals: mpsc::Receiver<Waiting>) {
+        match self.db.own_connection().await {
+            Ok(own) => self.db = own,
+            Err(error) => tracing::warn!(%error, "the recorder shares the connections of others"),
+        }
+        let mut batch = Vec::with_capacity(BATCH);
+        while arrivals.recv_many(&mut batch, BATCH).await > 0 {
+            self.commit(std::mem::take(&mut batch)).await;
+        }
+    }
+
+    /// Commits a batch; while the database is away it tries again, and the queue holds back what arrives.
+    async fn commit(&self, mut batch: Vec<Waiting>) {
+        let mut pause = Duration::from_millis(50);
+        loop {
+            let records: Vec<&AttemptRecord> = batch.iter().map(|waiting| &waiting.record).collect();
+            match insert(&self.db, &records, self.clock.now()).await {
+                Ok(earlier) => {
+                    self.metrics.committed(batch.len());
+                    return answer(&self.live, batch, &earlier);
+                }
+                Err(error) if is_away(&error) => {
+                    tracing::warn!(%error, attempts = batch.len(), "the database is away: recording waits");
+                    batch.retain(|waiting| !waiting.committed.is_closed());
+                    if batch.is_empty() {
+                        // Nobody waits any more; the attempts are in Redis' `pending`.
+                        return;
+                    }
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(2));
+                }
+                Err(error) if batch.len() > 1 => {
+                    tracing::warn!(%error, attempts = batch.len(), "a batch was refused: recording one by one");
+                    for waiting in batch {
+                        Box::pin(self.commit(vec![waiting])).await;
+                    }
                     return;
                 }
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(Duration::from_secs(2));
-            }
-            Err(error) if batch.len() > 1 => {
-                tracing::warn!(%error, attempts = batch.len(), "a batch was refused: recording one by one");
-                for waiting in batch {
-                    Box::pin(commit(db, live, clock, vec![waiting])).await;
+                Err(error) => {
+                    for waiting in batch {
+                        tracing::error!(%error, attempt = %waiting.record.attempt, "an attempt cannot be recorded");
+                    }
+                    return;
                 }
-                return;
-            }
-            Err(error) => {
-                for waiting in batch {
-                    tracing::error!(%error, attempt = %waiting.record.attempt, "an attempt cannot be recorded");
-                }
-                return;
             }
         }
     }

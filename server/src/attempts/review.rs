@@ -2,6 +2,7 @@
 
 use super::receipt::receipt_of;
 use super::record::recorded_attempt;
+use crate::admission::turn::{READ, Turn};
 use crate::auth::session::Contestant;
 use crate::errors::{Answer, Refusal};
 use crate::state::State;
@@ -18,6 +19,7 @@ use contest_core::wire::errors::{ApiError, ErrorCode};
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = Review), (status = "4XX", body = ApiError)))]
 pub async fn review(
+    _turn: Turn<READ>,
     state: Data<State>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,

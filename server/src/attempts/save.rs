@@ -1,6 +1,7 @@
 //! Saving the answer sheet: a snapshot with a growing revision.
 
 use super::ticket;
+use crate::admission::turn::{SAVE, Turn};
 use crate::auth::session::Contestant;
 use crate::body::Json;
 use crate::contests::catalog::LiveRound;
@@ -28,6 +29,7 @@ const MAX_PREDICTION: i64 = 1_000_000_000_000;
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
     responses((status = 200, body = Saved), (status = "4XX", body = ApiError)))]
 pub async fn save(
+    _turn: Turn<SAVE>,
     state: Data<State>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,

@@ -1,6 +1,9 @@
 //! Starting an attempt, or resuming the one that runs: window, eligibility and attempts left in one step.
 
 use super::paper::open_attempt;
+use crate::admission::limits::Limits;
+use crate::admission::room::waiting_ticket;
+use crate::admission::turn::{Class, START, Turn};
 use crate::auth::session::{Claims, Contestant};
 use crate::contests::catalog::LiveRound;
 use crate::contests::entry;
@@ -15,6 +18,7 @@ use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::{Day, Millis};
 use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::errors::{ApiError, ErrorCode};
+use std::rc::Rc;
 use uuid::Uuid;
 
 /// Starts an attempt, or resumes the open one.
@@ -39,8 +43,38 @@ pub async fn start(
         .await?
         .ok_or(ErrorCode::NotEntered)?;
     let key = idempotency_key(&request)?;
+    wait_for_turn(&state, &round, &claims, &request, now).await?;
+    let _turn = Turn::<START>::take(&request)?;
     let (facts, sheet) = start_or_resume(&state, &round, &claims, unit, now, &key).await?;
     open_attempt(&state, &round, &facts, sheet, now)
+}
+
+/// Through the waiting room, unless an attempt is open: then the clock runs, and taking it up again waits for nobody.
+async fn wait_for_turn(
+    state: &State,
+    round: &LiveRound,
+    claims: &Claims,
+    request: &HttpRequest,
+    now: Millis,
+) -> Answer<()> {
+    let ticket = waiting_ticket(request);
+    let room = &state.rooms.starts;
+    let limits = request.app_data::<Rc<Limits>>();
+    let full = limits.is_some_and(|limits| limits.is_full(Class::Start));
+    if ticket.is_none() && (full || !room.is_empty()) && has_open_attempt(state, round, claims, now).await? {
+        return Ok(());
+    }
+    let who = [claims.sub.0.as_bytes().as_slice(), round.id.0.as_bytes()].concat();
+    room.enter(&state.live, now, &who, ticket, full).await
+}
+
+async fn has_open_attempt(state: &State, round: &LiveRound, claims: &Claims, now: Millis) -> Answer<bool> {
+    let shard = state.live.shard_of(round.id, claims.sub);
+    let Some(open) = state.live.mine(shard, claims.sub).await?.open else {
+        return Ok(false);
+    };
+    let found = state.live.attempt(shard, open).await?;
+    Ok(found.is_some_and(|(facts, stored)| !stored.closed && now <= facts.deadline + GRACE_MS))
 }
 
 fn check_window(round: &LiveRound, now: Millis) -> Answer<()> {

@@ -4,6 +4,7 @@ use super::close::{Closing, close, make_record};
 use super::receipt;
 use super::record::recorded_attempt;
 use super::save::admit;
+use crate::admission::turn::{SUBMIT, Turn};
 use crate::auth::session::Contestant;
 use crate::body::Json;
 use crate::contests::catalog::LiveRound;
@@ -23,6 +24,7 @@ use contest_core::wire::errors::{ApiError, ErrorCode};
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
     responses((status = 200, body = Submitted), (status = 202, body = Submitted), (status = "4XX", body = ApiError)))]
 pub async fn submit(
+    _turn: Turn<SUBMIT>,
     state: Data<State>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,

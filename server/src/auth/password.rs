@@ -1,20 +1,27 @@
-//! Passwords: Argon2id in a bounded number of threads, never on a thread that serves requests.
+//! Passwords: Argon2id on threads of their own, of low priority, so that a storm of sign-ins takes only what the
+//! attempts that run beside it leave over.
 
 use crate::errors::{Answer, Refusal};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use contest_core::wire::errors::ErrorCode;
 use rand::RngExt;
-use std::sync::{Arc, LazyLock};
-use tokio::sync::Semaphore;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
+use tokio::sync::{Semaphore, oneshot};
 
-/// At most this many wait for each thread that checks; the rest are told to come back.
-const WAITING_PER_WORKER: usize = 64;
+/// At most this many wait for each thread, for about half a second; the rest wait in the waiting room.
+const WAITING_PER_WORKER: usize = 32;
+/// Of 19: the scheduler gives a thread of this niceness a tenth of what it gives one that serves requests.
+const NICENESS: i32 = 10;
 
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Handles on the threads; they end with the last.
 #[derive(Clone)]
 pub struct Passwords {
-    running: Arc<Semaphore>,
-    waiting: Arc<Semaphore>,
+    jobs: mpsc::Sender<Job>,
+    places: Arc<Semaphore>,
+    all_places: usize,
 }
 
 /// 19 MiB, two passes, one lane: OWASP's recommendation for Argon2id.
@@ -35,23 +42,47 @@ fn hash_now(password: &str) -> String {
 }
 
 impl Passwords {
-    /// `workers` at a time; 0 is one a core.
+    /// Starts `workers` threads; 0 is one a core.
     pub fn new(workers: usize) -> Passwords {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let workers = if workers == 0 { cores } else { workers };
+        let (jobs, taken) = mpsc::channel::<Job>();
+        let taken = Arc::new(Mutex::new(taken));
+        for _ in 0..workers {
+            let taken = taken.clone();
+            std::thread::spawn(move || work(&taken));
+        }
+        let all_places = workers * WAITING_PER_WORKER;
         Passwords {
-            running: Arc::new(Semaphore::new(workers)),
-            waiting: Arc::new(Semaphore::new(workers * WAITING_PER_WORKER)),
+            jobs,
+            places: Arc::new(Semaphore::new(all_places)),
+            all_places,
         }
     }
 
+    /// There is no place for one more.
+    pub fn is_full(&self) -> bool {
+        self.places.available_permits() == 0
+    }
+
+    /// More than half of the places are taken: the threads have enough to do.
+    pub fn is_busy(&self) -> bool {
+        self.places.available_permits() < self.all_places / 2
+    }
+
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-        let _place = self
-            .waiting
-            .try_acquire()
-            .map_err(|_full| Refusal::new(ErrorCode::TooManyRequests))?;
-        let _turn = self.running.acquire().await.map_err(Refusal::internal)?;
-        tokio::task::spawn_blocking(work).await.map_err(Refusal::internal)
+        let places = self.places.clone();
+        let place = places
+            .try_acquire_owned()
+            .map_err(|_full| Refusal::new(ErrorCode::Unavailable))?;
+        let (done, heard) = oneshot::channel();
+        let job = Box::new(move || {
+            // Whoever asked may have gone; the place is taken until the work is done all the same.
+            let _gone = done.send(work());
+            drop(place);
+        });
+        self.jobs.send(job).map_err(Refusal::internal)?;
+        heard.await.map_err(Refusal::internal)
     }
 
     pub async fn hash(&self, password: String) -> Answer<String> {
@@ -74,5 +105,19 @@ impl Passwords {
                 && known
         })
         .await
+    }
+}
+
+fn work(jobs: &Mutex<mpsc::Receiver<Job>>) {
+    // Linux keeps niceness a thread. Where it is refused, passwords are checked at the common priority.
+    if let Err(error) = rustix::process::nice(NICENESS) {
+        tracing::debug!(%error, "passwords are checked at the common priority");
+    }
+    loop {
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match job {
+            Ok(job) => job(),
+            Err(mpsc::RecvError) => return,
+        }
     }
 }

@@ -1,15 +1,15 @@
 //! Registering: one phone number, one account. Account and entry are made together or not at all.
 
 use crate::auth::session::Claims;
-use crate::auth::sign_in::{account_by_login, newest_entries};
+use crate::auth::sign_in::{account_by_login, newest_entries, wait_for_turn};
 use crate::auth::{phone, strength};
 use crate::body::Json;
 use crate::contests::entry;
 use crate::db::entities::account;
 use crate::errors::{Answer, Refusal};
 use crate::state::State;
-use actix_web::HttpResponse;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::AccountId;
 use contest_core::time::{Day, Millis};
 use contest_core::wire::accounts::{Register, Role, Session};
@@ -25,7 +25,11 @@ const OLDEST: u8 = 120;
 #[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts",
     request_body = Register,
     responses((status = 201, body = Session), (status = "4XX", body = ApiError)))]
-pub async fn register(state: Data<State>, Json(body): Json<Register>) -> Answer<HttpResponse> {
+pub async fn register(
+    state: Data<State>,
+    request: HttpRequest,
+    Json(body): Json<Register>,
+) -> Answer<HttpResponse> {
     let now = state.clock.now();
     let name = full_name(&body.name).ok_or_else(|| Refusal::new(ErrorCode::InvalidName).field("name"))?;
     check_birthday(body.date_of_birth, now)?;
@@ -50,6 +54,7 @@ pub async fn register(state: Data<State>, Json(body): Json<Register>) -> Answer<
     if account_by_login(&state.db.read, &phone).await?.is_some() {
         return Err(phone_taken());
     }
+    wait_for_turn(&state, &request, &phone).await?;
     let password_hash = state.passwords.hash(body.password).await?;
 
     let id = AccountId(Uuid::now_v7());

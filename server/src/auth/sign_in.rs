@@ -1,5 +1,6 @@
 //! Signing in: contestants with their phone number, staff with their user name.
 
+use crate::admission::room::waiting_ticket;
 use crate::auth::phone;
 use crate::auth::session::{Claims, ENTRIES_IN_TOKEN};
 use crate::body::Json;
@@ -29,6 +30,7 @@ pub async fn sign_in(
         return Err(ErrorCode::WrongCredentials.into());
     }
     let login = phone::normalise(&body.login).unwrap_or_else(|| body.login.trim().to_lowercase());
+    wait_for_turn(&state, &request, &login).await?;
     let address = client_address(&state, &request);
     state.sign_ins.begin(&login, &address, state.clock.now())?;
     // PostgreSQL refuses some characters that no login has.
@@ -46,6 +48,14 @@ pub async fn sign_in(
     Ok(HttpResponse::Ok()
         .cookie(claims.cookie(&state)?)
         .json(claims.to_wire()))
+}
+
+/// Through the waiting room when the passwords of others take all the time there is for them.
+pub(super) async fn wait_for_turn(state: &State, request: &HttpRequest, login: &str) -> Answer<()> {
+    let full = state.passwords.is_full();
+    let (now, ticket) = (state.clock.now(), waiting_ticket(request));
+    let room = &state.rooms.sign_ins;
+    room.enter(&state.live, now, login.as_bytes(), ticket, full).await
 }
 
 /// A new session of an account, with its newest entries.

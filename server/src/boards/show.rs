@@ -1,5 +1,6 @@
 //! The public board of a round.
 
+use crate::admission::turn::{READ, Turn};
 use crate::errors::Answer;
 use crate::state::State;
 use crate::web::{accepts_brotli, has_already};
@@ -14,7 +15,12 @@ use contest_core::wire::errors::ApiError;
 #[utoipa::path(get, path = "/api/v1/rounds/{round}/board", tag = "boards", params(("round" = RoundId, Path)),
     responses((status = 200, body = Board), (status = 304, description = "unchanged"),
         (status = "4XX", body = ApiError)))]
-pub async fn show(state: Data<State>, round: Path<RoundId>, request: HttpRequest) -> Answer<HttpResponse> {
+pub async fn show(
+    _turn: Turn<READ>,
+    state: Data<State>,
+    round: Path<RoundId>,
+    request: HttpRequest,
+) -> Answer<HttpResponse> {
     let round = state.round(*round)?;
     let snapshot = state.boards.get(&state, &round).await?;
     let unchanged = has_already(&request, &snapshot.etag);

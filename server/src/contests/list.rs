@@ -1,5 +1,6 @@
 //! The published contests.
 
+use crate::admission::turn::{READ, Turn};
 use crate::contests::catalog::LiveContest;
 use crate::state::State;
 use actix_web::HttpResponse;
@@ -15,7 +16,7 @@ pub(super) const FRESH: &str = "public, max-age=1";
 /// The published contests, the newest opening first.
 #[utoipa::path(get, path = "/api/v1/contests", tag = "contests",
     responses((status = 200, body = ContestList)))]
-pub async fn list(state: Data<State>) -> HttpResponse {
+pub async fn list(_turn: Turn<READ>, state: Data<State>) -> HttpResponse {
     let now = state.clock.now();
     let mut contests: Vec<ContestCard> = state
         .catalog()

@@ -1,5 +1,6 @@
 //! One published contest, with its rounds and rules.
 
+use crate::admission::turn::{READ, Turn};
 use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::contests::{consent, list::FRESH};
 use crate::errors::{Answer, Refusal};
@@ -15,7 +16,7 @@ use contest_core::wire::errors::{ApiError, ErrorCode};
 #[utoipa::path(get, path = "/api/v1/contests/{slug}", tag = "contests",
     params(("slug" = String, Path)),
     responses((status = 200, body = ContestView), (status = "4XX", body = ApiError)))]
-pub async fn show(state: Data<State>, slug: Path<String>) -> Answer<HttpResponse> {
+pub async fn show(_turn: Turn<READ>, state: Data<State>, slug: Path<String>) -> Answer<HttpResponse> {
     let contest = state
         .catalog()
         .by_slug(&slug)

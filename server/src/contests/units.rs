@@ -1,5 +1,6 @@
 //! The unit tree of a contest, for choosing one's unit. Large and rarely changed: packed once, kept by browsers.
 
+use crate::admission::turn::{READ, Turn};
 use crate::contests::catalog::LiveContest;
 use crate::errors::{Answer, Refusal};
 use crate::state::State;
@@ -30,6 +31,7 @@ struct Packed {
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = UnitTree), (status = 304), (status = "4XX", body = ApiError)))]
 pub async fn units(
+    _turn: Turn<READ>,
     state: Data<State>,
     request: HttpRequest,
     contest: Path<ContestId>,

@@ -1,9 +1,10 @@
-//! What runs beside the requests: closing overdue attempts, and hearing of changes on other nodes.
+//! What runs beside the requests: closing overdue attempts, calling people in from the waiting rooms, and hearing of changes on other nodes.
 
+use crate::admission::calling;
 use crate::attempts::overdue;
 use crate::state::State;
 use futures_util::StreamExt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -23,6 +24,7 @@ impl Jobs {
         let (stop, stopped) = watch::channel(false);
         let running = vec![
             tokio::spawn(sweep(state.clone(), stopped.clone())),
+            tokio::spawn(call(state.clone(), stopped.clone())),
             tokio::spawn(hear_changes(state.clone(), stopped)),
         ];
         Jobs { stop, running }
@@ -44,6 +46,13 @@ async fn pause(time: Duration, stopped: &mut watch::Receiver<bool>) -> bool {
     tokio::select! {
         () = tokio::time::sleep(time) => true,
         _ = stopped.wait_for(|stop| *stop) => false,
+    }
+}
+
+async fn call(state: State, mut stopped: watch::Receiver<bool>) {
+    let mut last = Instant::now();
+    while pause(calling::STEP, &mut stopped).await {
+        calling::step(&state, &mut last).await;
     }
 }
 

@@ -193,6 +193,17 @@ local function restore(keys, args)
   return {'OK'}
 end
 
+-- Calls people in from a waiting room. KEYS: the room's queue. ARGV: how many.
+-- Answers {called, given}. Invariant: called never exceeds given.
+local function call(keys, args)
+  local f = redis.call('HMGET', keys[1], 'called', 'given')
+  local called, given = tonumber(f[1] or 0), tonumber(f[2] or 0)
+  local now = math.min(given, called + tonumber(args[1]))
+  if now ~= called then redis.call('HSET', keys[1], 'called', now) end
+  return {now, given}
+end
+
+redis.register_function('tl_call', call)
 redis.register_function('tl_start', start)
 redis.register_function('tl_revive', revive)
 redis.register_function('tl_save', save)

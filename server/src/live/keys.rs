@@ -22,12 +22,18 @@
 //! | `tl:{r.s}:version` | string | grows with every change of the board |
 //! | `tl:{r.s}:a:<attempt>` | hash | an open attempt: `c` contestant, `n` number, `s` start, `d` deadline, `r` revision, `a` answers, `p` prediction, `l` last change, `u` unit, `m` masked name; once closed also `x`, its record |
 //! | `tl:{r.s}:lock` | string | held by the node that rebuilds the shard |
+//! | `tl:{queue.<room>}` | hash | a waiting room: `given` places, `called` people |
 //! | `tl:changes` | channel | "contests or accounts have changed": read them again |
 
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 
 /// Where nodes tell each other that contests or accounts have changed.
 pub(crate) const CHANGES: &str = "tl:changes";
+
+/// The counters of a waiting room.
+pub(crate) fn queue(room: &str) -> String {
+    format!("tl:{{queue.{room}}}")
+}
 
 /// One shard of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

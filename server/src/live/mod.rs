@@ -6,6 +6,7 @@
 pub mod calls;
 mod connection;
 pub mod keys;
+pub mod queue;
 pub mod read;
 pub mod rebuild;
 pub mod redis_child;

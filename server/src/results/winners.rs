@@ -3,6 +3,7 @@
 use super::people::{attempts, name_of, people};
 use super::settled::{newest_settlement, winners_of};
 use super::units::UnitPaths;
+use crate::admission::turn::{READ, Turn};
 use crate::attempts::record::AttemptRecord;
 use crate::boards::mask::masked;
 use crate::errors::Answer;
@@ -19,7 +20,12 @@ use contest_core::wire::errors::{ApiError, ErrorCode};
 #[utoipa::path(get, path = "/api/v1/rounds/{round}/winners", tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 200, body = WinnerList), (status = 304), (status = "4XX", body = ApiError)))]
-pub async fn winners(state: Data<State>, round: Path<RoundId>, request: HttpRequest) -> Answer<HttpResponse> {
+pub async fn winners(
+    _turn: Turn<READ>,
+    state: Data<State>,
+    round: Path<RoundId>,
+    request: HttpRequest,
+) -> Answer<HttpResponse> {
     let live = state.round(*round)?;
     let contest = state.contest(live.contest)?;
     let newest = newest_settlement(&state.db.read, *round)

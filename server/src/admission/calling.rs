@@ -1,0 +1,46 @@
+//! The job that calls people in from the waiting rooms, ten times a second.
+
+use super::limits::{Load, START_TOLERATES};
+use super::room::Room;
+use crate::config::Config;
+use crate::secrets::Secrets;
+use crate::state::State;
+use std::time::{Duration, Instant};
+
+pub const STEP: Duration = Duration::from_millis(100);
+
+/// The rooms of this process, and what its threads tell of their load.
+pub struct Rooms {
+    pub starts: Room,
+    pub sign_ins: Room,
+    pub load: Load,
+}
+
+impl Rooms {
+    pub fn new(config: &Config, secrets: &Secrets) -> Rooms {
+        Rooms {
+            starts: Room::new("starts", secrets.waiting, 200.0, config.starts_per_second),
+            sign_ins: Room::new("sign-ins", secrets.waiting, 20.0, 0),
+            load: Load::default(),
+        }
+    }
+}
+
+/// One step of both rooms. `last` is when the last one was.
+pub async fn step(state: &State, last: &mut Instant) {
+    let seconds = last.elapsed().as_secs_f64();
+    *last = Instant::now();
+    let (rooms, now) = (&state.rooms, state.clock.now());
+    let since = rooms.load.take();
+    let busy = since.lag > START_TOLERATES || since.starts_refused > 0;
+    let starts = rooms.starts.step(&state.live, now, busy, seconds).await;
+    let sign_ins = rooms
+        .sign_ins
+        .step(&state.live, now, state.passwords.is_busy(), seconds)
+        .await;
+    if let Err(away) = starts.and(sign_ins) {
+        tracing::debug!(%away, "nobody is called");
+    }
+    state.metrics.waiting(&rooms.starts);
+    state.metrics.waiting(&rooms.sign_ins);
+}

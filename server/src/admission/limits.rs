@@ -1,0 +1,232 @@
+//! In-flight limits of one thread that serves requests, adapted to how late the thread runs.
+//!
+//! A probe measures the lag every 25 ms: how much longer than asked a short sleep took, plus a round trip to Redis on
+//! the thread's own connection. Both grow with what is queued, whoever queued it. Every class of requests has a lag
+//! that it tolerates. Beyond it its limit shrinks by a tenth a probe; below it the limit grows by a twentieth while it
+//! is being used (additive increase would take minutes to come back, and the probe is far faster than the load
+//! changes). The tolerated lags are ordered, so the classes give way in that order.
+
+use super::turn::Class;
+use crate::live::Live;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// How often the lag is measured.
+const PROBE: Duration = Duration::from_millis(25);
+
+/// What a class tolerates and may have.
+struct Terms {
+    tolerated: Duration,
+    /// However late the thread runs, so many are let in: below this, refusing would not make it faster.
+    least: f32,
+    first: f32,
+    most: f32,
+}
+
+impl Class {
+    const fn terms(self) -> Terms {
+        let (tolerated_ms, least, first, most) = match self {
+            Class::Read => (20, 4.0, 256.0, 2_048.0),
+            Class::Start => (40, 8.0, 256.0, 2_048.0),
+            Class::Save => (120, 64.0, 1_024.0, 8_192.0),
+            Class::Submit => (500, 1_024.0, 4_096.0, 16_384.0),
+        };
+        Terms {
+            tolerated: Duration::from_millis(tolerated_ms),
+            least,
+            first,
+            most,
+        }
+    }
+}
+
+/// The requests of a class that a thread works on.
+struct Gate {
+    in_flight: Cell<u32>,
+    limit: Cell<f32>,
+    /// The most in flight since the last probe.
+    peak: Cell<u32>,
+}
+
+/// The limits of one thread.
+pub struct Limits {
+    gates: [Gate; Class::ALL.len()],
+    load: Load,
+}
+
+/// What the threads tell the rest of the process.
+#[derive(Clone, Default)]
+pub struct Load(Arc<Told>);
+
+#[derive(Default)]
+struct Told {
+    /// The worst lag since it was last asked for, in microseconds.
+    lag_us: AtomicU32,
+    starts_refused: AtomicU32,
+}
+
+/// What happened since it was last asked for.
+pub struct Since {
+    pub lag: Duration,
+    pub starts_refused: u32,
+}
+
+impl Load {
+    pub fn take(&self) -> Since {
+        let told = &self.0;
+        Since {
+            lag: Duration::from_micros(told.lag_us.swap(0, Ordering::Relaxed).into()),
+            starts_refused: told.starts_refused.swap(0, Ordering::Relaxed),
+        }
+    }
+}
+
+/// The lag at which starts begin to give way.
+pub const START_TOLERATES: Duration = Class::Start.terms().tolerated;
+
+impl Limits {
+    /// The limits of the thread that calls this, and the probe that adapts them.
+    pub fn of_this_thread(load: Load, live: Live) -> Rc<Limits> {
+        let limits = Rc::new(Limits {
+            gates: Class::ALL.map(|class| Gate {
+                in_flight: Cell::new(0),
+                limit: Cell::new(class.terms().first),
+                peak: Cell::new(0),
+            }),
+            load,
+        });
+        // Ends with the thread.
+        actix_web::rt::spawn(probe(limits.clone(), live));
+        limits
+    }
+
+    fn gate(&self, class: Class) -> &Gate {
+        &self.gates[class as usize]
+    }
+
+    pub fn is_full(&self, class: Class) -> bool {
+        let gate = self.gate(class);
+        gate.in_flight.get() as f32 >= gate.limit.get()
+    }
+
+    /// Counts a request in. False if there is no room for it.
+    pub(super) fn enter(&self, class: Class) -> bool {
+        let full = self.is_full(class);
+        if full && class == Class::Start {
+            self.load.0.starts_refused.fetch_add(1, Ordering::Relaxed);
+        }
+        let gate = self.gate(class);
+        if full {
+            gate.peak.set(gate.peak.get().max(gate.in_flight.get()));
+            return false;
+        }
+        let in_flight = gate.in_flight.get() + 1;
+        gate.in_flight.set(in_flight);
+        gate.peak.set(gate.peak.get().max(in_flight));
+        true
+    }
+
+    pub(super) fn leave(&self, class: Class) {
+        let gate = self.gate(class);
+        gate.in_flight.set(gate.in_flight.get().saturating_sub(1));
+    }
+
+    fn adapt(&self, lag: Duration) {
+        for class in Class::ALL {
+            let (gate, terms) = (self.gate(class), class.terms());
+            let limit = gate.limit.get();
+            let used = gate.peak.replace(gate.in_flight.get()) as f32 >= limit / 2.0;
+            let adapted = if lag > terms.tolerated {
+                limit * 0.9
+            } else if used {
+                limit * 1.05 + 1.0
+            } else {
+                limit
+            };
+            gate.limit.set(adapted.clamp(terms.least, terms.most));
+        }
+        let us = lag.as_micros().min(u32::MAX.into()) as u32;
+        self.load.0.lag_us.fetch_max(us, Ordering::Relaxed);
+    }
+}
+
+async fn probe(limits: Rc<Limits>, live: Live) {
+    loop {
+        let asked = Instant::now();
+        tokio::time::sleep(PROBE).await;
+        // If Redis is away the requests hear it themselves; it does not make this thread slow.
+        let _away = tokio::time::timeout(Duration::from_secs(1), live.ping()).await;
+        limits.adapt(asked.elapsed().saturating_sub(PROBE));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits() -> Limits {
+        Limits {
+            gates: Class::ALL.map(|class| Gate {
+                in_flight: Cell::new(0),
+                limit: Cell::new(class.terms().first),
+                peak: Cell::new(0),
+            }),
+            load: Load::default(),
+        }
+    }
+
+    fn limit(limits: &Limits, class: Class) -> f32 {
+        limits.gate(class).limit.get()
+    }
+
+    #[test]
+    fn classes_give_way_in_order_and_never_entirely() {
+        let limits = limits();
+        let late = [25, 60, 200, 900].map(Duration::from_millis);
+        for (late, gives_way) in late.into_iter().zip(Class::ALL) {
+            let before = Class::ALL.map(|class| limit(&limits, class));
+            limits.adapt(late);
+            for (class, before) in Class::ALL.into_iter().zip(before) {
+                let shrunk = limit(&limits, class) < before;
+                assert_eq!(shrunk, class <= gives_way, "{class:?} at {late:?}");
+            }
+        }
+        for _ in 0..1_000 {
+            limits.adapt(Duration::from_secs(3));
+        }
+        for class in Class::ALL {
+            assert_eq!(limit(&limits, class), class.terms().least);
+        }
+    }
+
+    #[test]
+    fn what_is_used_grows_back_and_what_is_not_used_stays() {
+        let limits = limits();
+        for _ in 0..200 {
+            limits.adapt(Duration::from_secs(3));
+        }
+        for _ in 0..200 {
+            while limits.enter(Class::Save) {}
+            limits.adapt(Duration::from_millis(1));
+        }
+        assert_eq!(limit(&limits, Class::Save), Class::Save.terms().most);
+        assert_eq!(limit(&limits, Class::Start), Class::Start.terms().least);
+    }
+
+    #[test]
+    fn a_full_class_refuses_until_one_leaves_and_others_go_on() {
+        let limits = limits();
+        let mut entered = 0;
+        while limits.enter(Class::Read) {
+            entered += 1;
+        }
+        assert_eq!(entered, 256);
+        assert!(limits.enter(Class::Submit));
+        limits.leave(Class::Read);
+        assert!(limits.enter(Class::Read));
+        assert!(!limits.enter(Class::Read));
+    }
+}

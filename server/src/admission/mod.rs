@@ -1,0 +1,16 @@
+//! What keeps the server fair when more people come than it can carry.
+//!
+//! - [`limits`]: how many requests of each class a thread works on at once, adapted to how late it runs. Reads give way
+//!   first, then starts, then saves, submissions last.
+//! - [`turn`]: the extractor by which a handler takes its place among them.
+//! - [`room`]: the waiting room before starts and sign-ins; [`place`] its signed tickets, [`pace`] how fast people are
+//!   called, [`calling`] the job that calls them.
+//! - [`connections`]: how many connections one address may hold.
+
+pub mod calling;
+pub mod connections;
+pub mod limits;
+pub mod pace;
+pub mod place;
+pub mod room;
+pub mod turn;

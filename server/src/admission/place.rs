@@ -1,0 +1,82 @@
+//! Places in the waiting room, signed: the server keeps no list of who waits.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contest_core::time::Millis;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+const BODY: usize = 16;
+const SIGNATURE: usize = 16;
+
+/// A place in a room's queue. Counted from 1 for as long as the room exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub number: u64,
+    pub taken_at: Millis,
+}
+
+impl Place {
+    /// base64url of: number, time it was taken, signature. The signature covers the room and who it is for as well:
+    /// a place cannot be handed on.
+    pub fn ticket(&self, key: &[u8; 32], room: &str, who: &[u8]) -> String {
+        let mut bytes = Vec::with_capacity(BODY + SIGNATURE);
+        bytes.extend_from_slice(&self.number.to_be_bytes());
+        bytes.extend_from_slice(&self.taken_at.0.to_be_bytes());
+        let signature = sign(key, room, &bytes, who).finalize().into_bytes();
+        bytes.extend_from_slice(&signature[..SIGNATURE]);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The place of a ticket that is ours, of this room and for this person.
+    pub fn of_ticket(key: &[u8; 32], room: &str, who: &[u8], ticket: &str) -> Option<Place> {
+        let bytes = URL_SAFE_NO_PAD.decode(ticket).ok()?;
+        if bytes.len() != BODY + SIGNATURE {
+            return None;
+        }
+        let (body, signature) = bytes.split_at(BODY);
+        sign(key, room, body, who).verify_truncated_left(signature).ok()?;
+        Some(Place {
+            number: u64::from_be_bytes(body[..8].try_into().ok()?),
+            taken_at: Millis(i64::from_be_bytes(body[8..].try_into().ok()?)),
+        })
+    }
+}
+
+fn sign(key: &[u8; 32], room: &str, body: &[u8], who: &[u8]) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
+    mac.update(room.as_bytes());
+    mac.update(&[0]);
+    mac.update(body);
+    mac.update(who);
+    mac
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_is_good_for_its_room_and_person_alone() {
+        let place = Place {
+            number: 70_000,
+            taken_at: Millis(1_800_000_000_000),
+        };
+        let key = [7; 32];
+        let ticket = place.ticket(&key, "starts", b"An");
+        assert_eq!(Place::of_ticket(&key, "starts", b"An", &ticket), Some(place));
+        assert_eq!(Place::of_ticket(&key, "starts", b"Binh", &ticket), None);
+        assert_eq!(Place::of_ticket(&key, "sign-ins", b"An", &ticket), None);
+        assert_eq!(Place::of_ticket(&[8; 32], "starts", b"An", &ticket), None);
+        let bytes = URL_SAFE_NO_PAD.decode(&ticket).unwrap();
+        for bit in 0..bytes.len() * 8 {
+            let mut forged = bytes.clone();
+            forged[bit / 8] ^= 1 << (bit % 8);
+            let forged = URL_SAFE_NO_PAD.encode(forged);
+            assert_eq!(Place::of_ticket(&key, "starts", b"An", &forged), None);
+        }
+        for junk in ["", "A", "!!!!", &"A".repeat(200)] {
+            assert_eq!(Place::of_ticket(&key, "starts", b"An", junk), None);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! A waiting room: first come, first served, for more people than can be let in at once.
+//!
+//! Two counters in Redis, shared by all servers, are its whole state: how many places were given, and how many people
+//! were called. A place is a signed number ([`super::place`]): who comes back with one that has been called is let in.
+//! Those who do not come back are not waited for; their place is simply passed.
+
+use super::pace::Pace;
+use super::place::Place;
+use crate::errors::{Answer, Refusal};
+use crate::live::Live;
+use actix_web::HttpRequest;
+use contest_core::time::Millis;
+use contest_core::wire::errors::{WAITING_TICKET, Waiting};
+use rand::RngExt;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How long a place is kept after it was called.
+const KEPT_MS: i64 = 120_000;
+/// How long it is remembered when places were called.
+const REMEMBERED_MS: i64 = 10 * 60_000;
+/// Places newer than this may be unknown to another server, which hears of them with the next call.
+const NEWS_MS: i64 = 5_000;
+/// Nobody is asked to stay away longer, in seconds.
+const LONGEST_PAUSE_S: f64 = 120.0;
+
+/// The ticket that a request brings back.
+pub fn waiting_ticket(request: &HttpRequest) -> Option<&str> {
+    let header = request.headers().get(WAITING_TICKET)?;
+    header.to_str().ok()
+}
+
+/// One room of this process.
+pub struct Room {
+    pub name: &'static str,
+    key: [u8; 32],
+    given: AtomicU64,
+    called: AtomicU64,
+    /// People let in since the last step.
+    let_in: AtomicU32,
+    /// If the pace is fixed: thousandths of people who may come in without waiting.
+    free: Option<AtomicI64>,
+    pace: Mutex<Pace>,
+    /// When how many had been called, a second apart.
+    history: Mutex<VecDeque<(Millis, u64)>>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Room {
+    /// `fixed_pace`: people a second, 0 for as many as the server carries.
+    pub fn new(name: &'static str, key: [u8; 32], first_pace: f64, fixed_pace: u32) -> Room {
+        Room {
+            name,
+            key,
+            given: AtomicU64::new(0),
+            called: AtomicU64::new(0),
+            let_in: AtomicU32::new(0),
+            free: (fixed_pace > 0).then(|| AtomicI64::new(i64::from(fixed_pace) * 1_000)),
+            pace: Mutex::new(Pace::new(first_pace, fixed_pace)),
+            history: Mutex::new(VecDeque::new()),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.waiting() == 0
+    }
+
+    pub fn waiting(&self) -> u64 {
+        let given = self.given.load(Ordering::Relaxed);
+        given.saturating_sub(self.called.load(Ordering::Relaxed))
+    }
+
+    /// Lets somebody in, or refuses with a place in the queue. `full`: there is no room for one more just now.
+    pub async fn enter(
+        &self,
+        live: &Live,
+        now: Millis,
+        who: &[u8],
+        ticket: Option<&str>,
+        full: bool,
+    ) -> Answer<()> {
+        let place = ticket.and_then(|ticket| Place::of_ticket(&self.key, self.name, who, ticket));
+        match place.filter(|place| self.is_good(*place, now)) {
+            Some(place) if place.number <= self.called.load(Ordering::Relaxed) => {}
+            Some(place) => return Err(self.wait(place, who)),
+            None if self.is_empty() && !full && self.takes_free() => {}
+            None => {
+                let number = live.take_place(self.name).await?;
+                self.given.fetch_max(number, Ordering::Relaxed);
+                let place = Place {
+                    number,
+                    taken_at: now,
+                };
+                return Err(self.wait(place, who));
+            }
+        }
+        self.let_in.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Whether a place still counts: it was called less than two minutes ago, or will be.
+    fn is_good(&self, place: Place, now: Millis) -> bool {
+        if place.number > self.given.load(Ordering::Relaxed) {
+            // Redis has lost the counters, unless the place is so new that another server has just given it.
+            return now.since(place.taken_at) <= NEWS_MS as u64;
+        }
+        let history = locked(&self.history);
+        let called_at = history.iter().find(|(_, called)| *called >= place.number);
+        called_at.is_none_or(|(at, _)| now.since(*at) <= KEPT_MS as u64)
+    }
+
+    fn takes_free(&self) -> bool {
+        let Some(free) = &self.free else { return true };
+        let taken = free.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |free| {
+            (free >= 1_000).then_some(free - 1_000)
+        });
+        taken.is_ok()
+    }
+
+    fn wait(&self, place: Place, who: &[u8]) -> Refusal {
+        let called = self.called.load(Ordering::Relaxed);
+        let ahead = place.number.saturating_sub(called + 1);
+        let estimate = (ahead + 1) as f64 / locked(&self.pace).rate();
+        let waiting = Waiting {
+            ticket: place.ticket(&self.key, self.name, who),
+            ahead,
+            estimate_s: estimate.ceil() as u32,
+        };
+        // Shortly before the turn, so that few ask in vain and nobody comes much too late; spread, so that those who
+        // came together do not ask together.
+        let pause = estimate * rand::rng().random_range(0.75..0.95);
+        Refusal::waiting(waiting, pause.clamp(1.0, LONGEST_PAUSE_S).round() as u32)
+    }
+
+    /// Calls those whose turn it is. Called ten times a second; `seconds` have passed since the last time.
+    pub async fn step(&self, live: &Live, now: Millis, busy: bool, seconds: f64) -> Answer<()> {
+        let somebody_waits = !self.is_empty();
+        let let_in = self.let_in.swap(0, Ordering::Relaxed);
+        let count = if somebody_waits {
+            locked(&self.pace).next(busy, seconds)
+        } else {
+            locked(&self.pace).nobody_waits(let_in, seconds);
+            self.refill(seconds);
+            0
+        };
+        let counters = live.call_places(self.name, count).await?;
+        let before = self.called.swap(counters.called, Ordering::Relaxed);
+        self.given.store(counters.given, Ordering::Relaxed);
+        if somebody_waits && counters.called < counters.given {
+            locked(&self.pace).called(counters.called.saturating_sub(before), seconds);
+        }
+        self.remember(now, counters.called);
+        Ok(())
+    }
+
+    fn refill(&self, seconds: f64) {
+        let Some(free) = &self.free else { return };
+        let rate = locked(&self.pace).rate() * 1_000.0;
+        let refilled = |free: i64| Some((free + (rate * seconds) as i64).min(rate as i64));
+        // Never fails: it is always Some.
+        let _filled = free.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refilled);
+    }
+
+    fn remember(&self, now: Millis, called: u64) {
+        let mut history = locked(&self.history);
+        if history.back().is_some_and(|(_, before)| *before > called) {
+            // Redis has lost the counters: they begin anew.
+            history.clear();
+        }
+        match history.back() {
+            Some((_, before)) if *before == called => return,
+            Some((at, _)) if now.since(*at) < 1_000 => return,
+            _ => history.push_back((now, called)),
+        }
+        while history
+            .front()
+            .is_some_and(|(at, _)| now.since(*at) > REMEMBERED_MS as u64)
+        {
+            history.pop_front();
+        }
+    }
+}
