@@ -16,7 +16,7 @@ use crate::metrics::Metrics;
 use contest_core::ids::AttemptId;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::DbErr;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -157,24 +157,23 @@ fn is_away(error: &DbErr) -> bool {
 /// Tells those who wait, and then Redis; the next batch does not wait for Redis to have heard.
 fn answer(live: &Live, batch: Vec<Waiting>, earlier: &HashMap<AttemptId, AttemptRecord>) {
     let mut recorded: HashMap<Shard, Vec<AttemptId>> = HashMap::new();
-    let mut wrong: HashSet<Shard> = HashSet::new();
     for waiting in batch {
         let record = waiting.record;
         let counts = earlier.get(&record.attempt).unwrap_or(&record);
-        if waiting.closed_in_redis {
-            let shard = live.shard_of(record.round, record.account);
-            if *counts == record {
-                recorded.entry(shard).or_default().push(record.attempt);
-            } else {
-                // Recorded while Redis was away, then closed there once more: the database is right.
-                tracing::warn!(attempt = %record.attempt, "closed twice: the board is built again");
-                wrong.insert(shard);
-            }
+        let shard = live.shard_of(record.round, record.account);
+        if !waiting.closed_in_redis {
+            live.note_behind(shard, record.closed_at);
+        } else if *counts == record {
+            recorded.entry(shard).or_default().push(record.attempt);
+        } else {
+            // Recorded while Redis was away, then closed there once more: the database is right.
+            tracing::warn!(attempt = %record.attempt, "closed twice: the board is corrected");
+            live.note_wrong(record.round, record.account);
         }
         // Whoever waited may have been answered with 202 meanwhile.
         let _gone = waiting.committed.send(counts.clone());
     }
-    if recorded.is_empty() && wrong.is_empty() {
+    if recorded.is_empty() {
         return;
     }
     let live = live.clone();
@@ -183,11 +182,6 @@ fn answer(live: &Live, batch: Vec<Waiting>, earlier: &HashMap<AttemptId, Attempt
             // If it fails, the job finds the attempts in `pending`.
             if let Err(error) = live.recorded(shard, &attempts).await {
                 tracing::debug!(%error, attempts = attempts.len(), "left in pending");
-            }
-        }
-        for shard in wrong {
-            if let Err(error) = live.distrust(shard).await {
-                tracing::debug!(%error, "left in pending");
             }
         }
     });

@@ -5,7 +5,7 @@ use crate::attempts::record::BoardFacts;
 use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::errors::{Answer, Refusal};
 use crate::live::read::{BoardVersion, LiveBoard};
-use crate::live::rebuild::make_ready;
+use crate::live::rebuild::make_round_ready;
 use crate::results::final_board::final_board;
 use crate::state::State;
 use bytes::Bytes;
@@ -57,9 +57,7 @@ impl Boards {
         {
             return Ok(cached.snapshot.clone());
         }
-        for shard in state.live.shards_of(round.id) {
-            make_ready(state, round, shard).await?;
-        }
+        make_round_ready(state, round).await?;
         let phase = round.phase(state.clock.now());
         let version = (state.live.board_version(round.id).await?, phase);
         let checked = Instant::now();

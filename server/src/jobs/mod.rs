@@ -2,6 +2,7 @@
 
 use crate::admission::calling;
 use crate::attempts::overdue;
+use crate::live::catch_up::catch_up;
 use crate::state::State;
 use futures_util::StreamExt;
 use std::time::{Duration, Instant};
@@ -10,6 +11,8 @@ use tokio::task::JoinHandle;
 
 /// How often due attempts are looked for.
 const SWEEP: Duration = Duration::from_millis(500);
+/// How often it is asked whether Redis may have lost something.
+const CHECK: Duration = Duration::from_secs(1);
 /// How often contests are read anew even if no change was heard of.
 const RELOAD: Duration = Duration::from_secs(60);
 
@@ -24,6 +27,7 @@ impl Jobs {
         let (stop, stopped) = watch::channel(false);
         let running = vec![
             tokio::spawn(sweep(state.clone(), stopped.clone())),
+            tokio::spawn(check(state.clone(), stopped.clone())),
             tokio::spawn(call(state.clone(), stopped.clone())),
             tokio::spawn(hear_changes(state.clone(), stopped)),
         ];
@@ -64,25 +68,34 @@ async fn sweep(state: State, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+async fn check(state: State, mut stopped: watch::Receiver<bool>) {
+    while pause(CHECK, &mut stopped).await {
+        if let Err(refusal) = catch_up(&state).await {
+            tracing::warn!(%refusal, "recent attempts are not all on the board: trying again");
+        }
+    }
+}
+
 async fn hear_changes(state: State, mut stopped: watch::Receiver<bool>) {
     loop {
         match state.live.hear_changes().await {
             Ok(mut heard) => {
                 let mut messages = heard.on_message();
                 loop {
+                    // Also at first: what was announced before this connection was not heard.
+                    if let Err(refusal) = state.reload().await {
+                        tracing::warn!(%refusal, "contests could not be read anew");
+                    }
                     tokio::select! {
                         message = messages.next() => if message.is_none() { break },
                         () = tokio::time::sleep(RELOAD) => {}
                         _ = stopped.wait_for(|stop| *stop) => return,
                     }
-                    if let Err(refusal) = state.reload().await {
-                        tracing::warn!(%refusal, "contests could not be read anew");
-                    }
                 }
             }
             Err(error) => tracing::warn!(%error, "cannot hear of changes on other nodes"),
         }
-        if !pause(Duration::from_secs(1), &mut stopped).await {
+        if !pause(Duration::from_millis(300), &mut stopped).await {
             return;
         }
     }

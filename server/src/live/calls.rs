@@ -330,12 +330,27 @@ impl Live {
 
     /// Puts recorded attempts back on the board.
     pub async fn restore(&self, shard: Shard, best_counts: bool, attempts: &[Restored]) -> RedisResult<()> {
+        self.put_back("tl_restore", shard, best_counts, attempts).await
+    }
+
+    /// Makes a contestant's entry on the board anew from all that is recorded of them.
+    pub async fn correct(&self, shard: Shard, best_counts: bool, attempts: &[Restored]) -> RedisResult<()> {
+        self.put_back("tl_correct", shard, best_counts, attempts).await
+    }
+
+    async fn put_back(
+        &self,
+        function: &str,
+        shard: Shard,
+        best_counts: bool,
+        attempts: &[Restored],
+    ) -> RedisResult<()> {
         let choice = choice_key(best_counts);
         let keys = [
             "done", "used", "open", "pending", "due", "board", "best", choice, "who", "units", "version",
             "a:",
         ];
-        let mut call = shard.call("tl_restore", &keys);
+        let mut call = shard.call(function, &keys);
         for restored in attempts {
             call.arg(id_text(restored.attempt))
                 .arg(restored.account.0.simple().to_string())

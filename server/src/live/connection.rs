@@ -58,7 +58,9 @@ impl Redis {
                 .max_retry_wait(300);
             Address::Cluster(client.build()?)
         } else {
-            Address::One(Client::open(nodes[0].clone())?)
+            Address::One(Client::open(
+                addresses.trim().into_connection_info()?.set_tcp_settings(tcp()),
+            )?)
         };
         Ok(Redis {
             address,

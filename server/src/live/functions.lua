@@ -171,20 +171,20 @@ local function recorded(keys, args)
   return {'OK'}
 end
 
--- Puts a recorded attempt back: used when rebuilding, and when an attempt was recorded while Redis was away.
+-- Puts a recorded attempt back: used when rebuilding, and when an attempt was recorded while Redis was away or has
+-- lost that it was closed. Invariant: whatever of it was there before, it is now as after its close and record.
 -- KEYS: done, used, open, pending, due, board, best, choice (as in close), who, units, version, a:
 -- ARGV, 7 for each attempt: attempt, account, number, unit, sort key, choice, who (JSON).
 local function restore(keys, args)
   local done, used, open, pending, due, board, best, chosen, shown, units, version, attempts = unpack(keys)
   for i = 1, #args, 7 do
     local id, account = args[i], args[i + 1]
-    if redis.call('SADD', done, id) == 1 then
-      if tonumber(redis.call('HGET', used, account) or '0') < tonumber(args[i + 2]) then
-        redis.call('HSET', used, account, args[i + 2])
-      end
-      if redis.call('HGET', open, account) == id then redis.call('HDEL', open, account) end
-      place(board, best, chosen, shown, units, account, args[i + 3], args[i + 4], args[i + 5], args[i + 6])
+    redis.call('SADD', done, id)
+    if tonumber(redis.call('HGET', used, account) or '0') < tonumber(args[i + 2]) then
+      redis.call('HSET', used, account, args[i + 2])
     end
+    if redis.call('HGET', open, account) == id then redis.call('HDEL', open, account) end
+    place(board, best, chosen, shown, units, account, args[i + 3], args[i + 4], args[i + 5], args[i + 6])
     redis.call('HDEL', pending, id)
     redis.call('ZREM', due, id)
     redis.call('DEL', attempts .. id)
@@ -204,6 +204,67 @@ local function call(keys, args)
 end
 
 redis.register_function('tl_call', call)
+-- Makes a contestant's entry on the board anew: an attempt was closed here otherwise than it was recorded.
+-- KEYS and ARGV as in restore; all attempts are of one contestant and of one unit.
+local function correct(keys, args)
+  local _, _, _, _, _, board, best, chosen, shown, units = unpack(keys)
+  local account, unit = args[2], args[4]
+  local old = redis.call('HGET', best, account)
+  if old then
+    redis.call('ZREM', board, old)
+    redis.call('HDEL', shown, string.sub(old, -16))
+    redis.call('HDEL', best, account)
+    redis.call('HDEL', chosen, account)
+    if unit ~= '' then redis.call('HINCRBY', units, unit, -1) end
+  end
+  return restore(keys, args)
+end
+
+-- Asks whether the shard lives in the process in which it was checked last: another one may lack recent writes.
+-- KEYS: ready, check. ARGV: now.
+-- Answers {'SOUND' | 'CHANGED' | 'SETTLING' | 'COLD', run, seen}: the process, and when all was well for the last time.
+-- Invariant: `seen` moves on only while nothing has to be put back.
+local function check(keys, args)
+  if redis.call('EXISTS', keys[1]) == 0 then return {'COLD', '', 0} end
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+  local f = redis.call('HMGET', keys[2], 'run', 'seen', 'until')
+  local seen = tonumber(f[2] or '0')
+  if f[1] ~= run then return {'CHANGED', run, seen} end
+  if tonumber(args[1]) < tonumber(f[3] or '0') then return {'SETTLING', run, seen} end
+  redis.call('HSET', keys[2], 'seen', args[1])
+  return {'SOUND', run, seen}
+end
+
+-- Notes that what was recorded until then has been put back. KEYS: check. ARGV: run, then, until when to settle.
+-- Invariant: a change is noted only after what it may have lost was put back.
+local function caught_up(keys, args)
+  if redis.call('HGET', keys[1], 'run') ~= args[1] then
+    redis.call('HSET', keys[1], 'run', args[1], 'until', args[3])
+  end
+  redis.call('HSET', keys[1], 'seen', args[2])
+  return {'OK'}
+end
+
+-- Notes that the shard is built. KEYS: ready, check. ARGV: the build's id, when it was begun.
+-- Invariant: what was recorded meanwhile is put back by the next check.
+local function built(keys, args)
+  redis.call('SET', keys[1], args[1])
+  redis.call('DEL', keys[2])
+  redis.call('HSET', keys[2], 'seen', args[2])
+  return {'OK'}
+end
+
+-- Gives a lock back, unless it has passed on to another node. KEYS: the lock. ARGV: its holder.
+local function unlock(keys, args)
+  if redis.call('GET', keys[1]) == args[1] then redis.call('DEL', keys[1]) end
+  return {'OK'}
+end
+
+redis.register_function('tl_correct', correct)
+redis.register_function('tl_check', check)
+redis.register_function('tl_caught_up', caught_up)
+redis.register_function('tl_built', built)
+redis.register_function('tl_unlock', unlock)
 redis.register_function('tl_start', start)
 redis.register_function('tl_revive', revive)
 redis.register_function('tl_save', save)

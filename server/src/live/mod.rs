@@ -4,6 +4,7 @@
 //! written at the functions in `functions.lua`.
 
 pub mod calls;
+pub mod catch_up;
 mod connection;
 pub mod keys;
 pub mod queue;
@@ -26,6 +27,7 @@ pub struct Live {
     redis: Redis,
     connection: Connection,
     shards: u16,
+    owed: Arc<catch_up::Owed>,
     /// The private child, if there is one: ended when the last handle goes.
     _child: Option<Arc<redis_child::RedisChild>>,
 }
@@ -41,6 +43,7 @@ impl Live {
             connection: redis.connect().await?,
             redis,
             shards: shards.max(1),
+            owed: Arc::default(),
             _child: child.map(Arc::new),
         };
         live.load_functions().await?;
