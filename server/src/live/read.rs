@@ -6,7 +6,8 @@ use super::keys::Shard;
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
 use contest_core::time::Millis;
-use redis::RedisResult;
+use futures_util::future::try_join_all;
+use redis::{FromRedisValue, Pipeline, RedisResult};
 use std::collections::HashMap;
 
 /// What tells one state of a board from another: for every shard its build and its version.
@@ -39,56 +40,69 @@ impl Live {
             .await
     }
 
+    /// Asks all shards of a round at once, each in one trip: no two need be on the same node.
+    async fn ask_shards<T: FromRedisValue>(
+        &self,
+        round: RoundId,
+        question: impl Fn(Shard, &mut Pipeline),
+    ) -> RedisResult<Vec<T>> {
+        let ask = |shard| {
+            let (mut pipe, mut connection) = (redis::pipe(), self.connection());
+            question(shard, &mut pipe);
+            async move { pipe.query_async(&mut connection).await }
+        };
+        try_join_all(self.shards_of(round).map(ask)).await
+    }
+
     pub async fn board_version(&self, round: RoundId) -> RedisResult<BoardVersion> {
-        let mut pipe = redis::pipe();
-        for shard in self.shards_of(round) {
+        self.ask_shards(round, |shard, pipe| {
             pipe.get(shard.key("ready")).get(shard.key("version"));
-        }
-        let flat: Vec<Option<String>> = pipe.query_async(&mut self.connection()).await?;
-        let pairs = flat.chunks_exact(2);
-        Ok(pairs
-            .map(|pair| (pair[0].clone(), pair[1].as_ref().and_then(|v| v.parse().ok())))
-            .collect())
+        })
+        .await
     }
 
     /// The first `size` entries and the counts.
     pub async fn board(&self, round: RoundId, size: usize) -> RedisResult<LiveBoard> {
+        let parts = try_join_all(self.shards_of(round).map(|shard| self.board_part(shard, size))).await?;
         let mut board = LiveBoard::default();
-        for shard in self.shards_of(round) {
-            let mut pipe = redis::pipe();
-            pipe.zrange(shard.key("board"), 0, size as isize - 1)
-                .zcard(shard.key("board"))
-                .scard(shard.key("done"))
-                .hlen(shard.key("pending"))
-                .hgetall(shard.key("units"));
-            type Part = (Vec<Vec<u8>>, u64, u64, u64, HashMap<String, u64>);
-            let (top, people, done, pending, units): Part = pipe.query_async(&mut self.connection()).await?;
-            board.people += people;
-            board.attempts += done + pending;
-            for (unit, count) in units {
-                if let Some(unit) = uuid::Uuid::parse_str(&unit).ok().map(UnitId) {
-                    *board.units.entry(unit).or_default() += count;
-                }
+        for part in parts {
+            board.people += part.people;
+            board.attempts += part.attempts;
+            for (unit, count) in part.units {
+                *board.units.entry(unit).or_default() += count;
             }
-            if top.is_empty() {
-                continue;
-            }
-            let tails: Vec<&[u8]> = top
-                .iter()
-                .map(|key| &key[key.len().saturating_sub(16)..])
-                .collect();
-            let mut shown = redis::cmd("HMGET");
-            shown.arg(shard.key("who")).arg(tails);
-            let shown: Vec<Option<String>> = shown.query_async(&mut self.connection()).await?;
-            board.top.extend(
-                top.into_iter()
-                    .zip(shown)
-                    .filter_map(|(key, who)| Some((key, who?))),
-            );
+            board.top.extend(part.top);
         }
         board.top.sort_unstable();
         board.top.truncate(size);
         Ok(board)
+    }
+
+    async fn board_part(&self, shard: Shard, size: usize) -> RedisResult<LiveBoard> {
+        let mut pipe = redis::pipe();
+        pipe.zrange(shard.key("board"), 0, size as isize - 1)
+            .zcard(shard.key("board"))
+            .scard(shard.key("done"))
+            .hlen(shard.key("pending"))
+            .hgetall(shard.key("units"));
+        type Part = (Vec<Vec<u8>>, u64, u64, u64, HashMap<String, u64>);
+        let (top, people, done, pending, units): Part = pipe.query_async(&mut self.connection()).await?;
+        let mut shown: Vec<Option<String>> = Vec::new();
+        if !top.is_empty() {
+            let tail = |key: &Vec<u8>| key[key.len().saturating_sub(16)..].to_vec();
+            let mut ask = redis::cmd("HMGET");
+            ask.arg(shard.key("who"))
+                .arg(top.iter().map(tail).collect::<Vec<_>>());
+            shown = ask.query_async(&mut self.connection()).await?;
+        }
+        let entries = top.into_iter().zip(shown);
+        let unit = |(id, count): (String, u64)| Some((UnitId(uuid::Uuid::parse_str(&id).ok()?), count));
+        Ok(LiveBoard {
+            top: entries.filter_map(|(key, who)| Some((key, who?))).collect(),
+            people,
+            attempts: done + pending,
+            units: units.into_iter().filter_map(unit).collect(),
+        })
     }
 
     pub async fn mine(&self, shard: Shard, account: AccountId) -> RedisResult<Mine> {
@@ -109,29 +123,27 @@ impl Live {
 
     /// Place of a sort key on the board (from 1), and how many people are on it.
     pub async fn place(&self, round: RoundId, sort_key: &[u8]) -> RedisResult<(u64, u64)> {
-        let mut pipe = redis::pipe();
         let below = [b"(".as_slice(), sort_key].concat();
-        for shard in self.shards_of(round) {
-            pipe.cmd("ZLEXCOUNT")
-                .arg(shard.key("board"))
-                .arg("-")
-                .arg(&below)
-                .zcard(shard.key("board"));
-        }
-        let counts: Vec<u64> = pipe.query_async(&mut self.connection()).await?;
-        let (before, people) = counts
-            .chunks_exact(2)
-            .fold((0, 0), |sum, c| (sum.0 + c[0], sum.1 + c[1]));
+        let counts: Vec<(u64, u64)> = self
+            .ask_shards(round, |shard, pipe| {
+                pipe.cmd("ZLEXCOUNT")
+                    .arg(shard.key("board"))
+                    .arg("-")
+                    .arg(&below)
+                    .zcard(shard.key("board"));
+            })
+            .await?;
+        let (before, people) = counts.iter().fold((0, 0), |sum, c| (sum.0 + c.0, sum.1 + c.1));
         Ok((before + 1, people))
     }
 
     pub async fn people(&self, round: RoundId) -> RedisResult<u64> {
-        let mut pipe = redis::pipe();
-        for shard in self.shards_of(round) {
-            pipe.zcard(shard.key("board"));
-        }
-        let counts: Vec<u64> = pipe.query_async(&mut self.connection()).await?;
-        Ok(counts.iter().sum())
+        let counts: Vec<(u64,)> = self
+            .ask_shards(round, |shard, pipe| {
+                pipe.zcard(shard.key("board"));
+            })
+            .await?;
+        Ok(counts.iter().map(|(people,)| people).sum())
     }
 
     /// An open (or just closed) attempt with what is stored of it.
@@ -176,12 +188,12 @@ impl Live {
 
     /// How many attempts of the round are still open or not yet recorded.
     pub async fn unsettled(&self, round: RoundId) -> RedisResult<u64> {
-        let mut pipe = redis::pipe();
-        for shard in self.shards_of(round) {
-            pipe.zcard(shard.key("due")).hlen(shard.key("pending"));
-        }
-        let counts: Vec<u64> = pipe.query_async(&mut self.connection()).await?;
-        Ok(counts.iter().sum())
+        let counts: Vec<(u64, u64)> = self
+            .ask_shards(round, |shard, pipe| {
+                pipe.zcard(shard.key("due")).hlen(shard.key("pending"));
+            })
+            .await?;
+        Ok(counts.iter().map(|(due, pending)| due + pending).sum())
     }
 }
 
