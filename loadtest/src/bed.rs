@@ -1,0 +1,104 @@
+//! Everything a run needs, in one place: the server, an organiser, a contest with rounds to use up, and people.
+
+use crate::audit::{Audit, audit};
+use crate::contest::{Contest, Organiser, Round, Shape, StaffError, arrange};
+use crate::ledger::Ledger;
+use crate::people::{Entering, Person, RegisterError, register};
+use crate::target::{Addresses, Server, Started, TargetError};
+use crate::watch::Watched;
+use std::io;
+
+/// Why a run could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    #[error("the staff's API: {0}")]
+    Staff(#[from] StaffError),
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("{0}")]
+    Wrong(String),
+}
+
+/// A server that is arranged for runs.
+pub struct Bed {
+    pub server: Server,
+    pub watched: Watched,
+    /// What the database is, as the report says it.
+    pub store: Option<String>,
+    pub people: Vec<Person>,
+    pub started: Option<Started>,
+    organiser: Organiser,
+    contest: Contest,
+    next_number: u32,
+}
+
+impl Bed {
+    /// Arranges a contest on a server, by the staff's API.
+    pub async fn make(
+        server: Server,
+        login: &str,
+        password: &str,
+        shape: Shape,
+        first_number: u32,
+    ) -> Result<Bed, RunError> {
+        let mut organiser = Organiser::sign_in(&server, login, password).await?;
+        let contest = arrange(&mut organiser, shape).await?;
+        Ok(Bed {
+            server,
+            watched: Watched::default(),
+            store: None,
+            people: Vec::new(),
+            started: None,
+            organiser,
+            contest,
+            next_number: first_number,
+        })
+    }
+
+    /// The same on a server of our own.
+    pub async fn on(started: Started, store: &str, shape: Shape) -> Result<Bed, RunError> {
+        let (login, password) = started.organiser.clone();
+        let mut bed = Bed::make(started.server.clone(), &login, &password, shape, 0).await?;
+        bed.watched = Watched {
+            server: Some(started.process.clone()),
+            redis: started.redis.clone(),
+            postgres: started.postgres.clone(),
+        };
+        bed.store = Some(store.to_owned());
+        bed.started = Some(started);
+        Ok(bed)
+    }
+
+    /// Registers people until there are so many.
+    pub async fn register_up_to(&mut self, count: usize) -> Result<(), RunError> {
+        let missing = count.saturating_sub(self.people.len()) as u32;
+        let entering = Entering {
+            contest: self.contest.id,
+            consent_version: self.contest.consent_version.clone(),
+        };
+        let new = register(&self.server, &entering, self.next_number, missing).await?;
+        self.next_number += missing;
+        self.people.extend(new);
+        Ok(())
+    }
+
+    /// A round of one's own.
+    pub fn take_round(&mut self) -> Result<(Round, Addresses), RunError> {
+        let round = self.contest.take_round()?;
+        let addresses = Addresses::of(round.id)?;
+        Ok((round, addresses))
+    }
+
+    pub fn organiser(&mut self) -> &mut Organiser {
+        &mut self.organiser
+    }
+
+    /// Closes the round and audits it.
+    pub async fn audit(&mut self, round: &Round, ledger: &Ledger, board: bool) -> Result<Audit, RunError> {
+        Ok(audit(&self.server, &mut self.organiser, round, ledger, board).await?)
+    }
+}

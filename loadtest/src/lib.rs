@@ -1,0 +1,21 @@
+//! The surge: drives whole attempts against a server as phones do, measures, and audits every receipt.
+//!
+//! It knows the server by its API alone; only what is measured behind the front door (the cost of Redis, a board of a
+//! million) uses the server's own `live` module.
+
+pub mod audit;
+pub mod bed;
+pub mod contest;
+pub mod crew;
+pub mod export;
+pub mod http;
+pub mod ledger;
+pub mod machine;
+pub mod measure;
+pub mod modes;
+pub mod people;
+pub mod phone;
+pub mod report;
+pub mod saturate;
+pub mod target;
+pub mod watch;

@@ -1,0 +1,166 @@
+//! The contestants: registered through the front door before a run, and never counted in its figures.
+
+use crate::http::{Answer, Client, NoAnswer, Sending};
+use crate::target::Server;
+use contest_core::ids::{AccountId, ContestId};
+use contest_core::time::Day;
+use contest_core::wire::accounts::{Consent, Entry, Register, Session};
+use hyper::header::{HeaderValue, SET_COOKIE};
+use hyper::{Method, Uri};
+use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::time::Duration;
+use tokio::task::LocalSet;
+
+/// The password of all of them; the server hashes it for each anew.
+pub const PASSWORD: &str = "mật khẩu của người thử tải 7";
+/// Registrations under way at a time; the server hashes passwords on few threads and lets the others wait.
+const AT_A_TIME: usize = 64;
+/// Tries before a registration is given up.
+const TRIES: u32 = 200;
+
+/// Somebody with a session.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub account: AccountId,
+    pub login: String,
+    /// The `Cookie` header.
+    pub cookie: HeaderValue,
+}
+
+/// What people enter.
+pub struct Entering {
+    pub contest: ContestId,
+    pub consent_version: String,
+}
+
+/// Why there are no contestants.
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    #[error("registering a contestant: {0}")]
+    NoAnswer(#[from] NoAnswer),
+    #[error("registering a contestant: the server answered {0}: {1}")]
+    Refused(u16, String),
+    #[error("registering a contestant: {0}")]
+    Unexpected(&'static str),
+}
+
+/// Registers `count` people whose phone numbers begin at `first`, and enters them.
+pub async fn register(
+    server: &Server,
+    entering: &Entering,
+    first: u32,
+    count: u32,
+) -> Result<Vec<Person>, RegisterError> {
+    let waiting: Rc<RefCell<VecDeque<u32>>> = Rc::new(RefCell::new((first..first + count).collect()));
+    let done = Rc::new(RefCell::new(Vec::with_capacity(count as usize)));
+    let work = LocalSet::new();
+    work.run_until(async {
+        let workers: Vec<_> = (0..AT_A_TIME)
+            .map(|_| {
+                let (waiting, done) = (waiting.clone(), done.clone());
+                let mut client = server.client();
+                let (contest, version) = (entering.contest, entering.consent_version.clone());
+                tokio::task::spawn_local(async move {
+                    loop {
+                        let Some(number) = waiting.borrow_mut().pop_front() else {
+                            return Ok::<(), RegisterError>(());
+                        };
+                        let person = one(&mut client, contest, &version, number).await?;
+                        done.borrow_mut().push(person);
+                    }
+                })
+            })
+            .collect();
+        for worker in workers {
+            worker
+                .await
+                .map_err(|_| RegisterError::Unexpected("a task died"))??;
+        }
+        Ok::<_, RegisterError>(())
+    })
+    .await?;
+    Ok(done.take())
+}
+
+async fn one(
+    client: &mut Client,
+    contest: ContestId,
+    version: &str,
+    number: u32,
+) -> Result<Person, RegisterError> {
+    let login = phone_number(number);
+    let register = Register {
+        name: name_of(number),
+        date_of_birth: Day::new(1980 + (number % 25) as i16, 1 + (number % 12) as u8, 19)
+            .ok_or(RegisterError::Unexpected("no such day"))?,
+        phone: login.clone(),
+        password: PASSWORD.to_owned(),
+        consent: Consent {
+            accepted: true,
+            version: version.to_owned(),
+        },
+        entry: Some(Entry { contest, unit: None }),
+    };
+    let sending = post("/api/v1/accounts", &register)?;
+    for _ in 0..TRIES {
+        let answer = client.exchange(&sending).await?;
+        match answer.status {
+            201 => return person_of(login, &answer),
+            429 | 503 => {
+                // Shorter than asked for: nobody is measured yet, and the server says the same to all.
+                let pause = answer.retry_after().unwrap_or(Duration::from_secs(1));
+                tokio::time::sleep(pause / 2).await;
+            }
+            status => {
+                return Err(RegisterError::Refused(
+                    status,
+                    String::from_utf8_lossy(&answer.body).into(),
+                ));
+            }
+        }
+    }
+    Err(RegisterError::Unexpected("the server stayed busy"))
+}
+
+fn post(path: &'static str, body: &impl Serialize) -> Result<Sending<'static>, RegisterError> {
+    let body = serde_json::to_vec(body).map_err(|_| RegisterError::Unexpected("not JSON"))?;
+    Ok(Sending::json(Method::POST, Uri::from_static(path), None, body))
+}
+
+/// The person that an answer with a session is about.
+pub fn person_of(login: String, answer: &Answer) -> Result<Person, RegisterError> {
+    let session: Session =
+        serde_json::from_slice(&answer.body).map_err(|_| RegisterError::Unexpected("no session"))?;
+    Ok(Person {
+        account: session.account,
+        login,
+        cookie: cookie_of(answer).ok_or(RegisterError::Unexpected("no cookie"))?,
+    })
+}
+
+/// The session cookie of an answer, as it is sent back.
+pub fn cookie_of(answer: &Answer) -> Option<HeaderValue> {
+    let set = answer.headers.get(SET_COOKIE)?.to_str().ok()?;
+    HeaderValue::from_str(set.split(';').next()?).ok()
+}
+
+/// The n-th number of a range that no sample data uses.
+fn phone_number(number: u32) -> String {
+    format!("0{}", 700_000_000 + number)
+}
+
+/// Names have no digits: the number is spelt out.
+fn name_of(number: u32) -> String {
+    const DIGITS: [&str; 10] = [
+        "Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín",
+    ];
+    let spelt: Vec<&str> = number
+        .to_string()
+        .bytes()
+        .map(|digit| DIGITS[usize::from(digit - b'0')])
+        .collect();
+    format!("Nguyễn {}", spelt.join(" "))
+}

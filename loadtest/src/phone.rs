@@ -1,0 +1,313 @@
+//! One contestant's phone: an attempt from the start to the receipt, as the web client does it.
+//!
+//! When a request is meant to be sent: the start at the arrival; each save and the submission one thinking time after
+//! the moment the one before was *meant* to be sent (the first: after the paper has come, for nobody thinks about
+//! questions they have not seen). It is never sent before the answer to the one before, but its latency runs from the
+//! intended moment all the same, so that a server that stalls is charged with everything that queues up behind it.
+//! A request that is turned away is meant to be sent again after `Retry-After` and a little more; each try is measured
+//! by itself, and the whole wait for a start is told separately.
+
+use crate::http::{Answer, Client, Sending};
+use crate::ledger::{Ledger, Promise};
+use crate::measure::{Measures, Operation, Waited};
+use crate::people::Person;
+use crate::target::Addresses;
+use contest_core::answers::Answers;
+use contest_core::ids::AttemptId;
+use contest_core::questions::{OptionSet, QuestionKind};
+use contest_core::wire::attempts::Submitted;
+use contest_core::wire::errors::{ApiError, ErrorCode, WAITING_TICKET};
+use hyper::header::{ETAG, HeaderName, HeaderValue, IF_NONE_MATCH};
+use hyper::{Method, Uri};
+use rand::rngs::SmallRng;
+use rand::{Rng, RngExt};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// What the phones of one thread write down.
+pub struct Tally {
+    pub measures: Measures,
+    pub ledger: Ledger,
+}
+
+/// How an attempt is paced.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Between one request and the next; zero in the closed loop.
+    pub think: Duration,
+    pub saves: u32,
+    /// After the receipt, a look at the board and at one's own place.
+    pub looks: bool,
+    /// Nobody asks to be let in after this moment.
+    pub until: Instant,
+    /// In the closed loop there is no intended moment: a request is sent as soon as the phone is free.
+    pub is_open: bool,
+}
+
+/// Tries of one request before the phone gives up.
+const TRIES: u32 = 100;
+
+/// A contestant with their phone.
+pub struct Phone {
+    pub client: Client,
+    pub person: Person,
+    pub addresses: Rc<Addresses>,
+    pub random: SmallRng,
+    pub tally: Rc<RefCell<Tally>>,
+    /// The board as it was last seen.
+    pub seen_board: Option<HeaderValue>,
+}
+
+/// What is needed of a paper; the texts are passed over.
+#[derive(Deserialize)]
+struct Paper<'a> {
+    attempt: AttemptId,
+    ticket: &'a str,
+    questions: Vec<Asked>,
+    sheet: Stored,
+    #[serde(default)]
+    prediction: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    kind: QuestionKind,
+    options: Vec<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Stored {
+    revision: u32,
+}
+
+/// An answer that was accepted, and when.
+struct Accepted {
+    answer: Answer,
+    at: Instant,
+}
+
+impl Phone {
+    /// A whole attempt; false if it did not come to a receipt.
+    pub async fn attempt(&mut self, arrival: Instant, pace: Pace) -> bool {
+        self.try_attempt(arrival, pace).await.is_some()
+    }
+
+    async fn try_attempt(&mut self, arrival: Instant, pace: Pace) -> Option<()> {
+        let cookie = self.person.cookie.clone();
+        let start = Sending::json(Method::POST, self.addresses.start.clone(), Some(&cookie), "null");
+        let started = self.insist(Operation::Start, start, arrival, pace).await?;
+        let paper: Paper<'_> = match serde_json::from_slice(&started.answer.body) {
+            Ok(paper) => paper,
+            Err(_) => return self.failed(Operation::Start, "not_a_paper"),
+        };
+        let of_attempt = |what: &str| {
+            format!("/api/v1/attempts/{}/{what}", paper.attempt)
+                .parse::<Uri>()
+                .ok()
+        };
+        let (sheet, submission) = (of_attempt("sheet")?, of_attempt("submission")?);
+        self.tally
+            .borrow_mut()
+            .ledger
+            .started
+            .push((paper.attempt, self.person.account));
+
+        let mut answers = Answers::blank(paper.questions.len());
+        let mut intended = started.at;
+        for save in 0..pace.saves {
+            intended = self.next_moment(intended, pace);
+            self.mark(&mut answers, &paper.questions, save, pace.saves);
+            let body = body_of(&paper, save + 1, &answers);
+            let sending = Sending::json(Method::PUT, sheet.clone(), Some(&cookie), body);
+            self.insist(Operation::Save, sending, intended, pace).await?;
+        }
+        intended = self.next_moment(intended, pace);
+        if pace.saves == 0 {
+            self.mark(&mut answers, &paper.questions, 0, 1);
+        }
+        let body = body_of(&paper, pace.saves + 1, &answers);
+        let sending = Sending::json(Method::POST, submission, Some(&cookie), body);
+        let submitted = self.insist(Operation::Submit, sending, intended, pace).await?;
+        self.take_receipt(&cookie, of_attempt("receipt")?, submitted, pace)
+            .await?;
+        if pace.looks {
+            self.look(pace).await;
+        }
+        Some(())
+    }
+
+    fn next_moment(&mut self, before: Instant, pace: Pace) -> Instant {
+        if pace.is_open {
+            // People are not metronomes: half to one and a half of the thinking time.
+            before + pace.think.mul_f64(self.random.random_range(0.5..1.5))
+        } else {
+            Instant::now()
+        }
+    }
+
+    /// Marks the questions that belong to this save.
+    fn mark(&mut self, answers: &mut Answers, questions: &[Asked], save: u32, saves: u32) {
+        let share = |n: u32| questions.len() * n as usize / saves.max(1) as usize;
+        for number in share(save)..share(save + 1) {
+            let options = questions[number].options.len();
+            answers.0[number] = match questions[number].kind {
+                QuestionKind::Multiple => OptionSet(self.random.random_range(1..1u8 << options)),
+                QuestionKind::Single | QuestionKind::TrueFalse => {
+                    OptionSet::single(self.random.random_range(0..options))
+                }
+            };
+        }
+    }
+
+    /// The receipt of a submission that was accepted; asked for again while the server has it pending (`202`).
+    async fn take_receipt(
+        &mut self,
+        cookie: &HeaderValue,
+        uri: Uri,
+        mut accepted: Accepted,
+        pace: Pace,
+    ) -> Option<()> {
+        for _ in 0..TRIES {
+            let submitted: Option<Submitted> = serde_json::from_slice(&accepted.answer.body).ok();
+            let Some(submitted) = submitted else {
+                return self.failed(Operation::Submit, "not_a_receipt");
+            };
+            if let Some(receipt) = submitted.receipt {
+                let mut tally = self.tally.borrow_mut();
+                tally
+                    .ledger
+                    .promises
+                    .push(Promise::of(self.person.account, &receipt));
+                tally.measures.finished_attempt(accepted.at);
+                return Some(());
+            }
+            let later = accepted.at + Duration::from_secs(1);
+            let asking = Sending::get(uri.clone(), Some(cookie));
+            accepted = self.insist(Operation::Receipt, asking, later, pace).await?;
+        }
+        self.failed(Operation::Receipt, "still_pending")
+    }
+
+    /// The board and one's own place, as the screen after the receipt shows them.
+    async fn look(&mut self, pace: Pace) {
+        self.read_board(Instant::now(), pace).await;
+        self.read_place(Instant::now(), pace).await;
+    }
+
+    pub async fn read_board(&mut self, intended: Instant, pace: Pace) {
+        let mut reading = Sending::get(self.addresses.board.clone(), None);
+        if let Some(tag) = &self.seen_board {
+            reading = reading.with(IF_NONE_MATCH, tag.clone());
+        }
+        if let Some(read) = self.insist(Operation::Board, reading, intended, pace).await
+            && let Some(tag) = read.answer.headers.get(ETAG)
+        {
+            self.seen_board = Some(tag.clone());
+        }
+    }
+
+    pub async fn read_place(&mut self, intended: Instant, pace: Pace) {
+        let cookie = self.person.cookie.clone();
+        let asking = Sending::get(self.addresses.me.clone(), Some(&cookie));
+        self.insist(Operation::Me, asking, intended, pace).await;
+    }
+
+    /// Sends until it is accepted, refused for good, or not worth trying any more.
+    async fn insist(
+        &mut self,
+        operation: Operation,
+        mut sending: Sending<'_>,
+        mut intended: Instant,
+        pace: Pace,
+    ) -> Option<Accepted> {
+        let first_try = intended;
+        let mut estimate = None;
+        for _ in 0..TRIES {
+            self.wait_until(intended).await;
+            let outcome = self.client.exchange(&sending).await;
+            let now = Instant::now();
+            match outcome {
+                Ok(answer) if answer.is_success() || answer.status == 304 => {
+                    let mut tally = self.tally.borrow_mut();
+                    tally.measures.succeeded(operation, intended, now);
+                    if let Some(estimate_s) = estimate {
+                        let actual_s = now.saturating_duration_since(first_try).as_secs_f64();
+                        tally.measures.waits.push(Waited { estimate_s, actual_s });
+                    }
+                    return Some(Accepted { answer, at: now });
+                }
+                Ok(answer) if matches!(answer.status, 429 | 503) => {
+                    self.tally.borrow_mut().measures.turned_away(operation, now);
+                    if let Some((ticket, said)) = place_in_queue(&answer) {
+                        estimate.get_or_insert(said);
+                        sending = sending.with(HeaderName::from_static("waiting-ticket"), ticket);
+                    }
+                    let asked = answer.retry_after().unwrap_or(Duration::from_secs(1));
+                    intended = now + asked + self.jitter();
+                }
+                Ok(answer) => {
+                    let code = serde_json::from_slice::<ApiError>(&answer.body).map_or_else(
+                        |_| answer.status.to_string(),
+                        |error| error.code.as_str().to_owned(),
+                    );
+                    return self.failed(operation, &code);
+                }
+                Err(error) => {
+                    self.tally.borrow_mut().measures.failed(operation, error.code());
+                    intended = now + Duration::from_secs(1) + self.jitter();
+                }
+            }
+            let may_be_left = matches!(operation, Operation::Start | Operation::Board | Operation::Me);
+            if may_be_left && intended >= pace.until {
+                return None;
+            }
+        }
+        self.failed(operation, "gave_up")
+    }
+
+    /// Those who are refused together do not come back together.
+    fn jitter(&mut self) -> Duration {
+        Duration::from_millis(u64::from(self.random.next_u32() % 500))
+    }
+
+    async fn wait_until(&mut self, intended: Instant) {
+        if intended > Instant::now() {
+            tokio::time::sleep_until(intended.into()).await;
+            let late = Instant::now().saturating_duration_since(intended);
+            self.tally.borrow_mut().measures.sent_late(late);
+        }
+    }
+
+    fn failed<T>(&self, operation: Operation, code: &str) -> Option<T> {
+        self.tally.borrow_mut().measures.failed(operation, code);
+        None
+    }
+}
+
+/// A save or a submission. Written by hand: it is the request that is sent most, and nothing in it needs escaping.
+fn body_of(paper: &Paper<'_>, revision: u32, answers: &Answers) -> Vec<u8> {
+    let revision = paper.sheet.revision + revision;
+    let prediction = if paper.prediction.is_some() {
+        ",\"prediction\":1000"
+    } else {
+        ""
+    };
+    format!(
+        "{{\"ticket\":\"{}\",\"revision\":{revision},\"answers\":\"{}\"{prediction}}}",
+        paper.ticket,
+        answers.encode(),
+    )
+    .into_bytes()
+}
+
+/// The waiting ticket and the estimate in seconds, if the server has a place in its queue.
+fn place_in_queue(answer: &Answer) -> Option<(HeaderValue, f64)> {
+    let error: ApiError = serde_json::from_slice(&answer.body).ok()?;
+    let place = error.waiting.filter(|_| error.code == ErrorCode::Waiting)?;
+    debug_assert!(WAITING_TICKET.eq_ignore_ascii_case("waiting-ticket"));
+    let ticket = HeaderValue::from_str(&place.ticket).ok()?;
+    Some((ticket, f64::from(place.estimate_s)))
+}

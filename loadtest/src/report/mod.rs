@@ -1,0 +1,4 @@
+//! What a run tells: a table for the terminal, JSON for programs, a page with charts for people.
+
+pub mod json;
+pub mod table;

@@ -1,0 +1,236 @@
+//! The server under load: one that runs already, or one started for the purpose with stores of its own.
+
+use crate::http::{Client, Sending};
+use crate::machine::{Process, children, program};
+use contest_core::ids::RoundId;
+use hyper::Uri;
+use hyper::header::HeaderValue;
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a server may take to come up.
+const STARTING: Duration = Duration::from_secs(60);
+
+/// Where the server is.
+#[derive(Clone, Debug)]
+pub struct Server {
+    pub address: SocketAddr,
+    host: HeaderValue,
+}
+
+/// Why there is nothing to load.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    #[error("{0}: not an address of the form http://HOST:PORT")]
+    NotAnAddress(String),
+    #[error(
+        "{0} is not on this machine. A load test can bring a server down: say --i-own-this-host if it is yours to test"
+    )]
+    NotOurs(String),
+    #[error("the server at {0} cannot be reached: {1}")]
+    Unreachable(String, String),
+    #[error("the server could not be started: {0}")]
+    NotStarted(String),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl Server {
+    pub fn at(address: SocketAddr) -> Result<Server, TargetError> {
+        let host = HeaderValue::from_str(&address.to_string());
+        let host = host.map_err(|_| TargetError::NotAnAddress(address.to_string()))?;
+        Ok(Server { address, host })
+    }
+
+    /// A server that runs already. Another machine is refused unless it is said to be one's own.
+    pub async fn attach(url: &str, is_ours: bool) -> Result<Server, TargetError> {
+        let not_an_address = || TargetError::NotAnAddress(url.to_owned());
+        let uri: Uri = url.parse().map_err(|_| not_an_address())?;
+        let authority = uri.authority().ok_or_else(not_an_address)?;
+        if uri.scheme_str() != Some("http") || !matches!(uri.path(), "" | "/") {
+            return Err(not_an_address());
+        }
+        let port = authority.port_u16().unwrap_or(80);
+        let found = tokio::net::lookup_host((authority.host().trim_matches(['[', ']']), port)).await;
+        let found = found.map_err(|error| TargetError::Unreachable(url.to_owned(), error.to_string()))?;
+        let addresses: Vec<SocketAddr> = found.collect();
+        let address = *addresses.first().ok_or_else(not_an_address)?;
+        if !is_ours && !addresses.iter().all(|address| address.ip().is_loopback()) {
+            return Err(TargetError::NotOurs(url.to_owned()));
+        }
+        let host = HeaderValue::from_str(authority.as_str()).map_err(|_| not_an_address())?;
+        let server = Server { address, host };
+        server
+            .answers()
+            .await
+            .map_err(|why| TargetError::Unreachable(url.to_owned(), why))?;
+        Ok(server)
+    }
+
+    pub fn client(&self) -> Client {
+        Client::new(self.address, self.host.clone())
+    }
+
+    async fn answers(&self) -> Result<(), String> {
+        let asking = Sending::get(Uri::from_static("/livez"), None);
+        let answer = self.client().exchange(&asking).await;
+        match answer {
+            Ok(answer) if answer.is_success() => Ok(()),
+            Ok(answer) => Err(format!("/livez answered {}", answer.status)),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+/// The addresses a phone asks in one round.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    pub start: Uri,
+    pub board: Uri,
+    pub me: Uri,
+}
+
+impl Addresses {
+    pub fn of(round: RoundId) -> Result<Addresses, TargetError> {
+        let of_round = |what: &str| {
+            let path = format!("/api/v1/rounds/{round}/{what}");
+            path.parse().map_err(|_| TargetError::NotAnAddress(path))
+        };
+        Ok(Addresses {
+            start: of_round("attempts")?,
+            board: of_round("board")?,
+            me: of_round("me")?,
+        })
+    }
+}
+
+/// Which database a server of our own has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Store {
+    Sqlite,
+    Postgres,
+}
+
+/// A server of our own, ended with this handle.
+pub struct Started {
+    pub server: Server,
+    /// User name and password of an organiser.
+    pub organiser: (String, String),
+    pub process: Process,
+    pub redis: Option<Process>,
+    pub postgres: Option<Process>,
+    pub redis_url: String,
+    child: Child,
+    log: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl Started {
+    /// Starts `program serve` on a free port with everything it needs in a folder of its own.
+    pub async fn start(program_path: &Path, store: Store) -> Result<Started, TargetError> {
+        let not_started = |why: String| TargetError::NotStarted(why);
+        let program_path = program_path
+            .canonicalize()
+            .map_err(|error| not_started(format!("{}: {error}", program_path.display())))?;
+        let folder = tempfile::tempdir()?;
+        let data = folder.path().join("data");
+        let port = free_port()?;
+        let server = Server::at(SocketAddr::from(([127, 0, 0, 1], port)))?;
+        if store == Store::Postgres {
+            return Err(not_started("PostgreSQL is not supported yet".into()));
+        }
+        let command = || {
+            let mut command = Command::new(&program_path);
+            command
+                .current_dir(folder.path())
+                .env_remove("DATABASE_URL")
+                .env_remove("REDIS_URL")
+                .env("THILUAT_LISTEN", format!("127.0.0.1:{port}"))
+                .env("THILUAT_DATA_DIR", &data)
+                .env("THILUAT_LOG", "warn")
+                .stdin(Stdio::null());
+            command
+        };
+        let organiser = make_organiser(command())?;
+        let log = folder.path().join("server.log");
+        let mut child = command()
+            .arg("serve")
+            .stderr(std::fs::File::create(&log)?)
+            .stdout(Stdio::null())
+            .spawn()?;
+        let started = Instant::now();
+        while server.answers().await.is_err() {
+            if started.elapsed() > STARTING || child.try_wait()?.is_some() {
+                let _ = child.kill();
+                let said = std::fs::read_to_string(&log).unwrap_or_default();
+                return Err(not_started(said));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let redis = children(child.id())
+            .into_iter()
+            .find(|id| program(*id).starts_with("redis"))
+            .map(Process::of);
+        let redis_url = format!("unix://{}", data.join("redis/redis.sock").display());
+        Ok(Started {
+            server,
+            organiser,
+            process: Process::of(child.id()),
+            redis,
+            postgres: None,
+            redis_url,
+            child,
+            log,
+            _folder: folder,
+        })
+    }
+
+    /// What the server has logged so far: warnings and errors.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        if let Some(id) = i32::try_from(self.child.id())
+            .ok()
+            .and_then(rustix::process::Pid::from_raw)
+        {
+            let _ = rustix::process::kill_process(id, rustix::process::Signal::TERM);
+        }
+        let asked = Instant::now();
+        while asked.elapsed() < Duration::from_secs(15) {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The command prints user name and password.
+fn make_organiser(mut command: Command) -> Result<(String, String), TargetError> {
+    let made = command
+        .args(["account", "create", "--role", "organiser", "--login", "dotai"])
+        .output()?;
+    let said = String::from_utf8_lossy(&made.stdout);
+    let mut words = said.split_whitespace();
+    match (words.next(), words.next()) {
+        (Some(login), Some(password)) if made.status.success() => Ok((login.to_owned(), password.to_owned())),
+        _ => Err(TargetError::NotStarted(
+            String::from_utf8_lossy(&made.stderr).into_owned(),
+        )),
+    }
+}
+
+fn free_port() -> io::Result<u16> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    Ok(listener.local_addr()?.port())
+}
