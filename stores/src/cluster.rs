@@ -93,6 +93,20 @@ impl RedisCluster {
         Ok(n)
     }
 
+    /// Cuts the replicas of a key's master off from it for good: what is written from now on is lost with the master,
+    /// as by a network that fails before the machine does.
+    pub fn cut_replicas_of(&self, key: &str) -> io::Result<()> {
+        let master = self.nodes.iter().find(|node| node.is_master_of(key));
+        let master = master.ok_or_else(|| io::Error::other("no master has the key"))?;
+        let port = format!("master_port:{}", master.port);
+        for node in &self.nodes {
+            if node.replication().is_ok_and(|info| info.contains(&port)) {
+                node.refuse_master().map_err(io::Error::other)?;
+            }
+        }
+        wait_until("the end of replication", || !master.is_copied())
+    }
+
     pub fn pids(&self) -> Vec<u32> {
         let pid = |node: &Node| read_pid(&node.folder.join("pid"));
         self.nodes.iter().filter_map(pid).collect()
@@ -129,13 +143,25 @@ impl Node {
         redis::cmd("CLUSTER").arg(words).query(&mut self.connection()?)
     }
 
+    fn replication(&self) -> Result<String, RedisError> {
+        let mut connection = self.connection()?;
+        redis::cmd("INFO").arg("replication").query(&mut connection)
+    }
+
     fn is_copied(&self) -> bool {
-        let info = self.connection().and_then(|mut connection| {
-            redis::cmd("INFO")
-                .arg("replication")
-                .query::<String>(&mut connection)
-        });
-        info.is_ok_and(|info| info.contains("state=online"))
+        self.replication().is_ok_and(|info| info.contains("state=online"))
+    }
+
+    /// With a password that the master does not have, it cannot sign in there again.
+    fn refuse_master(&self) -> Result<(), RedisError> {
+        let mut connection = self.connection()?;
+        let set = ["SET", "masterauth", "wrong"];
+        redis::cmd("CONFIG").arg(&set).query::<String>(&mut connection)?;
+        let link = ["KILL", "TYPE", "master"];
+        redis::cmd("CLIENT")
+            .arg(&link)
+            .query::<i64>(&mut connection)
+            .map(drop)
     }
 
     /// A node that does not have the key answers where it is instead.

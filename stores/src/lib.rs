@@ -7,4 +7,7 @@ pub mod cluster;
 mod lifeline;
 pub mod postgres;
 mod processes;
+pub mod program;
 pub mod redis_server;
+
+pub use processes::free_ports;

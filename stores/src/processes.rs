@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// Ports that nobody uses now, all different.
-pub(crate) fn free_ports(count: usize) -> io::Result<Vec<u16>> {
+pub fn free_ports(count: usize) -> io::Result<Vec<u16>> {
     let held: Vec<TcpListener> = (0..count)
         .map(|_| TcpListener::bind("127.0.0.1:0"))
         .collect::<io::Result<_>>()?;

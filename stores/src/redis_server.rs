@@ -34,6 +34,10 @@ impl Redis {
         format!("unix://{}", self.folder.join("redis.sock").display())
     }
 
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     pub fn pid(&self) -> u32 {
         read_pid(&self.folder.join("pid")).unwrap_or_default()
     }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "not every test uses every step")]
 
+pub(crate) mod cluster;
 pub(crate) mod contest;
 pub(crate) mod postgres;
 
@@ -15,6 +16,7 @@ use thiluat::config::Config;
 use thiluat::state::State;
 
 /// Runs a test on both databases: `both!(name, |app| async move { … });` makes `name::sqlite` and `name::postgres`.
+/// With THILUAT_TEST_REDIS=cluster every server uses one Redis Cluster instead of a private Redis.
 #[macro_export]
 macro_rules! both {
     ($name:ident, $test:expr) => {
@@ -72,6 +74,10 @@ impl TestApp {
         if database == Database::Postgres {
             config.database_url = postgres::fresh_database().await;
         }
+        if cluster::is_asked_for() {
+            config.redis_url = cluster::shared().await;
+            config.shards = cluster::SHARDS;
+        }
         let clock = Clock::default();
         let app = Application::build(config, clock.clone())
             .await
@@ -115,6 +121,17 @@ impl TestApp {
         Held(connection)
     }
 
+    /// Servers that run elsewhere, reached at `url`; `state` shares their stores and is for arranging.
+    pub(crate) fn elsewhere(url: String, state: State, folder: tempfile::TempDir) -> TestApp {
+        TestApp {
+            url,
+            clock: state.clock.clone(),
+            state,
+            database: Database::Postgres,
+            folder,
+        }
+    }
+
     /// Redis is killed, as by the kernel when memory runs out.
     pub(crate) async fn kill_redis(&self) {
         let socket = self.folder.path().join("data/redis/redis.sock");
@@ -138,6 +155,9 @@ impl TestApp {
 
     /// Everything in Redis is lost.
     pub(crate) async fn wipe_redis(&self) {
+        if cluster::is_asked_for() {
+            return cluster::wipe(&self.state).await;
+        }
         let socket = self.folder.path().join("data/redis/redis.sock");
         let client = redis::Client::open(format!("unix://{}", socket.display())).expect("the socket");
         let mut connection = client.get_multiplexed_async_connection().await.expect("Redis");
@@ -174,6 +194,14 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
+    /// The same person, signed in as before, at another server.
+    pub(crate) fn at(&self, url: &str) -> Visitor {
+        Visitor {
+            api: format!("{url}/api/v1"),
+            ..self.clone()
+        }
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.client
             .request(method, format!("{}{path}", self.api))

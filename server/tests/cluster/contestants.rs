@@ -1,0 +1,166 @@
+//! Contestants with the patience of the phone app: what is refused for the moment is sent again.
+
+use crate::bed::{Bed, until};
+use crate::common::contest::Arranged;
+use crate::common::{Reply, Visitor};
+use contest_core::ids::{AccountId, AttemptId, RoundId};
+use contest_core::wire::attempts::{OpenAttempt, Receipt, SendSheet, Submitted};
+use contest_core::wire::boards::Board;
+use reqwest::{Method, StatusCode};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Serialize;
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+use thiluat::db::entities::attempt;
+use uuid::Uuid;
+
+/// How long a contestant goes on trying.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Sends until it is accepted. A connection that breaks is tried again like a server that is away for the moment.
+async fn persist(visitor: &Visitor, method: Method, path: &str, key: &str, body: &impl Serialize) -> Reply {
+    let end = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        let request = visitor
+            .request(method.clone(), path)
+            .header("Idempotency-Key", key);
+        let sent = request.timeout(Duration::from_secs(8)).json(body).send().await;
+        let said = match sent {
+            Ok(response) if response.status() == StatusCode::OK => {
+                let (status, headers) = (response.status(), response.headers().clone());
+                if let Ok(body) = response.bytes().await {
+                    return Reply {
+                        status,
+                        headers,
+                        body: body.to_vec(),
+                    };
+                }
+                "the answer broke off".into()
+            }
+            // What is refused for good is a failure of the test; 202 means that it is being recorded.
+            Ok(response) if response.status().is_client_error() && response.status() != 429 => {
+                panic!("{method} {path}: {:?}", response.text().await)
+            }
+            Ok(response) => response.status().to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert!(tokio::time::Instant::now() < end, "{method} {path}: {said}");
+        tokio::time::sleep(Duration::from_millis(150)).await;
+    }
+}
+
+/// Plays one attempt: starts, saves twice, submits. Answers the receipt.
+pub(crate) async fn play(bed: &Bed, visitor: &Visitor, round: RoundId, right: usize) -> Receipt {
+    let key = Uuid::now_v7().to_string();
+    let start = persist(
+        visitor,
+        Method::POST,
+        &format!("/rounds/{round}/attempts"),
+        &key,
+        &(),
+    )
+    .await;
+    let open: OpenAttempt = start.ok();
+    let sheet = |revision: u32| SendSheet {
+        ticket: open.ticket.clone(),
+        sheet: bed.app.sheet_with(round, open.attempt, right, revision),
+    };
+    let path = format!("/attempts/{}", open.attempt);
+    for revision in 1..=2 {
+        persist(
+            visitor,
+            Method::PUT,
+            &format!("{path}/sheet"),
+            &key,
+            &sheet(revision),
+        )
+        .await;
+    }
+    let submitted = persist(
+        visitor,
+        Method::POST,
+        &format!("{path}/submission"),
+        &key,
+        &sheet(3),
+    )
+    .await;
+    submitted.ok::<Submitted>().receipt.expect("a receipt")
+}
+
+/// Every receipt is in the database once, and nothing else is; nobody has more attempts than the rules allow.
+pub(crate) async fn audit(bed: &Bed, arranged: &Arranged, receipts: &[Receipt]) {
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::RoundId.eq(arranged.round.0))
+        .all(&bed.app.state.db.read)
+        .await
+        .expect("rows");
+    let recorded: HashMap<AttemptId, &attempt::Model> =
+        rows.iter().map(|row| (AttemptId(row.id), row)).collect();
+    assert_eq!(recorded.len(), rows.len(), "recorded once");
+    for receipt in receipts {
+        let row = recorded
+            .get(&receipt.attempt)
+            .expect("the receipt's attempt is recorded");
+        assert_eq!(
+            (row.points as u32, &row.sheet_hash),
+            (receipt.score.points, &receipt.sheet_hash)
+        );
+        assert_eq!(row.closed_at, receipt.closed_at.0);
+    }
+    let told: HashSet<AttemptId> = receipts.iter().map(|receipt| receipt.attempt).collect();
+    assert_eq!(told.len(), rows.len(), "a receipt for each record");
+    let mut numbers = HashSet::new();
+    for row in &rows {
+        assert!(
+            row.number <= 3 && numbers.insert((row.account_id, row.number)),
+            "over the limit"
+        );
+    }
+}
+
+/// The boards of both servers agree with what the database says, at the latest after this time.
+pub(crate) async fn boards_agree(bed: &Bed, arranged: &Arranged, patience: Duration) {
+    let expected = recomputed(bed, arranged.round).await;
+    let path = format!("/rounds/{}/board", arranged.round);
+    for server in &bed.servers {
+        if reqwest::get(format!("{}/livez", server.url)).await.is_err() {
+            continue; // killed by the test
+        }
+        let visitor = bed.app.visitor().at(&server.url);
+        let mut seen = String::new();
+        let agrees = async || {
+            let reply = visitor.get(&path).await;
+            if !reply.status.is_success() {
+                seen = reply.text();
+                return false;
+            }
+            let board: Board = reply.ok();
+            let entries = board
+                .entries
+                .iter()
+                .map(|entry| (entry.points, entry.duration_ms));
+            let now = (entries.collect(), board.people, board.attempts);
+            seen = format!("{now:?}");
+            now == expected
+        };
+        let found = tokio::time::timeout(patience, until(patience, "boards agree", agrees)).await;
+        assert!(found.is_ok(), "{seen}\n{expected:?}\n{}", bed.logs());
+    }
+}
+
+/// Points and durations in the order of the board, people, attempts: from the database alone.
+async fn recomputed(bed: &Bed, round: RoundId) -> (Vec<(u32, u64)>, u64, u64) {
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::RoundId.eq(round.0))
+        .all(&bed.app.state.db.read)
+        .await;
+    let mut rows = rows.expect("rows");
+    let attempts = rows.len() as u64;
+    rows.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
+    let mut seen: HashSet<AccountId> = HashSet::new();
+    rows.retain(|row| seen.insert(AccountId(row.account_id)));
+    let entries = rows
+        .iter()
+        .map(|row| (row.points as u32, (row.closed_at - row.started_at) as u64));
+    (entries.collect(), seen.len() as u64, attempts)
+}

@@ -1,0 +1,107 @@
+//! A master of the cluster, or a server, is killed while contestants play.
+
+use crate::bed::{Bed, run};
+use crate::common::cluster::SHARDS;
+use crate::common::contest::Arranged;
+use crate::common::{Visitor, cluster};
+use crate::contestants::{audit, boards_agree, play};
+use contest_core::wire::attempts::{MyRound, Receipt};
+use futures_util::future::join_all;
+use private_stores::cluster::RedisCluster;
+use std::time::Duration;
+
+/// How long everything may take to be right again.
+const RECOVERY: Duration = Duration::from_secs(30);
+
+async fn people(bed: &Bed, arranged: &Arranged, numbers: std::ops::RangeInclusive<u32>) -> Vec<Visitor> {
+    join_all(numbers.map(|n| bed.app.contestant(arranged, n))).await
+}
+
+/// All play at once, so many attempts each, while `meanwhile` happens after a second.
+async fn all_play(
+    bed: &Bed,
+    arranged: &Arranged,
+    people: &[Visitor],
+    attempts: usize,
+    meanwhile: impl Future<Output = ()>,
+) -> Vec<Receipt> {
+    let playing = people.iter().enumerate().map(|(n, visitor)| async move {
+        let mut receipts = Vec::new();
+        for attempt in 0..attempts {
+            receipts.push(play(bed, visitor, arranged.round, (n + attempt * 3) % 11).await);
+            tokio::time::sleep(Duration::from_millis(700)).await;
+        }
+        receipts
+    });
+    let failing = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        meanwhile.await;
+    };
+    let (receipts, ()) = futures_util::future::join(join_all(playing), failing).await;
+    receipts.concat()
+}
+
+fn some_key(arranged: &Arranged) -> String {
+    format!("tl:{{{}.0}}:used", arranged.round.0.simple())
+}
+
+#[test]
+fn a_master_is_killed_while_contestants_play() {
+    run(async {
+        let redis = tokio::task::spawn_blocking(|| RedisCluster::start().expect("a cluster"));
+        let redis = redis.await.expect("a cluster");
+        let bed = Bed::with(&redis.url(), SHARDS).await;
+        let arranged = bed.arrange().await;
+        let people = people(&bed, &arranged, 1..=36).await;
+        let kill = async {
+            redis.kill_master_of(&some_key(&arranged)).expect("killed");
+        };
+        let receipts = all_play(&bed, &arranged, &people, 3, kill).await;
+        assert_eq!(receipts.len(), 36 * 3);
+        audit(&bed, &arranged, &receipts).await;
+        boards_agree(&bed, &arranged, RECOVERY).await;
+    });
+}
+
+#[test]
+fn a_promoted_replica_that_lacks_receipted_attempts_gets_them_from_the_database() {
+    run(async {
+        let redis = tokio::task::spawn_blocking(|| RedisCluster::start().expect("a cluster"));
+        let redis = redis.await.expect("a cluster");
+        // One shard: all of it is on the master that dies.
+        let bed = Bed::with(&redis.url(), 1).await;
+        let arranged = bed.arrange().await;
+        let people = people(&bed, &arranged, 1..=10).await;
+        let mut receipts = all_play(&bed, &arranged, &people[..5], 1, async {}).await;
+        redis.cut_replicas_of(&some_key(&arranged)).expect("cut");
+        receipts.extend(all_play(&bed, &arranged, &people, 1, async {}).await);
+        redis.kill_master_of(&some_key(&arranged)).expect("killed");
+        boards_agree(&bed, &arranged, RECOVERY).await;
+        audit(&bed, &arranged, &receipts).await;
+        // The attempts used are known again, too.
+        for (n, visitor) in people.iter().enumerate() {
+            let mine: MyRound = visitor.get(&format!("/rounds/{}/me", arranged.round)).await.ok();
+            assert_eq!(
+                (mine.attempts_used, mine.open_attempt),
+                (if n < 5 { 2 } else { 1 }, None)
+            );
+        }
+    });
+}
+
+#[test]
+fn a_server_is_killed_while_contestants_play() {
+    run(async {
+        let bed = Bed::with(&cluster::shared().await, SHARDS).await;
+        let arranged = bed.arrange().await;
+        let people = people(&bed, &arranged, 1..=24).await;
+        let kill = async { bed.servers[0].process.kill().expect("killed") };
+        let receipts = all_play(&bed, &arranged, &people, 3, kill).await;
+        assert_eq!(receipts.len(), 24 * 3);
+        audit(&bed, &arranged, &receipts).await;
+        boards_agree(&bed, &arranged, RECOVERY).await;
+        // What the dead server had closed and not recorded, the other one has recorded.
+        let unsettled = bed.app.state.live.unsettled(arranged.round).await;
+        assert_eq!(unsettled.expect("Redis"), 0);
+    });
+}

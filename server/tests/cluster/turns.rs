@@ -1,0 +1,96 @@
+//! Two servers, one contest: everything that is done on one holds on the other.
+
+use crate::bed::{Bed, PROMPT, run, until};
+use crate::common::contest::{MINUTE, sample_bank};
+use crate::contestants::{audit, boards_agree};
+use contest_core::time::Millis;
+use contest_core::wire::attempts::{MyRound, SendSheet};
+use contest_core::wire::contests::ContestView;
+use contest_core::wire::staff::StaffContest;
+use serde_json::json;
+
+fn moment(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .expect("a moment")
+        .to_string()
+}
+
+#[test]
+fn an_attempt_is_started_saved_and_submitted_on_different_servers() {
+    run(async {
+        let bed = Bed::new().await;
+        let arranged = bed.arrange().await;
+        let mut receipts = Vec::new();
+        for n in 1..=6_u32 {
+            let contestant = bed.app.contestant(&arranged, n).await;
+            let one = contestant.at(&bed.servers[n as usize % 2].url);
+            let other = contestant.at(&bed.servers[(n as usize + 1) % 2].url);
+            let open = one.start(arranged.round).await;
+            assert_eq!(other.start(arranged.round).await.attempt, open.attempt, "resumed");
+            let body = SendSheet {
+                ticket: open.ticket.clone(),
+                sheet: bed.app.sheet_with(arranged.round, open.attempt, n as usize, 1),
+            };
+            let saved = other
+                .put(&format!("/attempts/{}/sheet", open.attempt), &body)
+                .await;
+            assert!(saved.status.is_success(), "{}", saved.text());
+            let resumed = one.start(arranged.round).await;
+            assert_eq!(resumed.sheet, body.sheet);
+            let submitted = one.submit(&open, body.sheet.clone()).await;
+            assert_eq!(other.submit(&open, body.sheet).await, submitted);
+            receipts.extend(submitted.receipt);
+            let mine: MyRound = other.get(&format!("/rounds/{}/me", arranged.round)).await.ok();
+            assert_eq!(
+                (mine.attempts_used, mine.place, mine.people),
+                (1, Some(1), u64::from(n))
+            );
+        }
+        audit(&bed, &arranged, &receipts).await;
+        boards_agree(&bed, &arranged, 2 * PROMPT).await;
+    });
+}
+
+#[test]
+fn a_change_on_one_server_reaches_the_other() {
+    run(async {
+        let bed = Bed::new().await;
+        let arranged = bed.arrange().await;
+        let organiser = bed.app.sign_in("tochuc").await.at(&bed.servers[0].url);
+        let elsewhere = bed.app.visitor().at(&bed.servers[1].url);
+        let window = bed.app.state.round(arranged.round).expect("the round").window;
+        let closes = Millis((window.closes_at.0 / 1_000 + 60) * 1_000);
+        let moved = json!({ "opens_at": moment(window.opens_at), "closes_at": moment(closes) });
+        let reply = organiser
+            .patch(&format!("/staff/rounds/{}/window", arranged.round), &moved)
+            .await;
+        assert!(reply.status.is_success(), "{}", reply.text());
+        let path = format!("/contests/{}", arranged.slug);
+        until(PROMPT, "the new window is known", async || {
+            elsewhere.get(&path).await.ok::<ContestView>().rounds[0].closes_at == closes
+        })
+        .await;
+
+        let bank = question_banks::write_json(&sample_bank());
+        let loaded = organiser
+            .upload("/staff/banks?filename=b.json&slug=ngan-hang", bank)
+            .await;
+        assert!(loaded.status.is_success(), "{}", loaded.text());
+        let now = Millis(bed.app.now().0 / 1_000 * 1_000);
+        let rules = crate::common::contest::rules();
+        let draft = json!({
+            "slug": "moi", "title": "Cuộc thi mới", "organiser": "Sở Tư pháp", "consent": {}, "judges": [],
+            "rounds": [{ "title": "Vòng 1", "opens_at": moment(now + MINUTE), "closes_at": moment(now + 60 * MINUTE),
+                "bank": "ngan-hang", "rules": rules }],
+        });
+        let made: StaffContest = organiser.post("/staff/contests", &draft).await.ok();
+        let published = organiser
+            .post(&format!("/staff/contests/{}/publish", made.id), &())
+            .await;
+        assert!(published.status.is_success(), "{}", published.text());
+        until(PROMPT, "the new contest is known", async || {
+            elsewhere.get("/contests/moi").await.status.is_success()
+        })
+        .await;
+    });
+}

@@ -1,0 +1,52 @@
+//! Any other program that must not outlive this process: a server, a proxy.
+
+use crate::lifeline::Lifeline;
+use crate::processes::{kill, read_pid, wait_until};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A program with a temporary folder of its own.
+pub struct Program {
+    folder: PathBuf,
+    _lifeline: Lifeline,
+}
+
+impl Program {
+    /// Makes the folder and starts what `line` says of it: a command as a shell reads it.
+    pub fn start(
+        environment: &[(&str, String)],
+        line: impl FnOnce(&Path) -> io::Result<String>,
+    ) -> io::Result<Program> {
+        let folder = tempfile::Builder::new()
+            .prefix("thiluat-program-")
+            .tempdir()?
+            .keep();
+        let mut shell = Command::new("/bin/sh");
+        shell.envs(environment.iter().map(|(name, value)| (name, value)));
+        Ok(Program {
+            _lifeline: Lifeline::start(shell, &line(&folder)?, &folder)?,
+            folder,
+        })
+    }
+
+    pub fn pid(&self) -> u32 {
+        read_pid(&self.folder.join("pid")).unwrap_or_default()
+    }
+
+    /// `kill -9`.
+    pub fn kill(&self) -> io::Result<()> {
+        kill(self.pid())
+    }
+
+    /// What it has printed.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+
+    /// Waits until it accepts connections there.
+    pub fn await_port(&self, port: u16) -> io::Result<()> {
+        let listens = || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
+        wait_until("listening", listens).map_err(|error| io::Error::other(format!("{error}: {}", self.log())))
+    }
+}
