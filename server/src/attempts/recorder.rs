@@ -49,7 +49,7 @@ impl Recorder {
             .build()?;
         let desk = Desk {
             db: db.clone(),
-            live: live.clone(),
+            live: live.for_worker(),
             clock,
             metrics,
         };

@@ -11,8 +11,8 @@ use tokio::sync::{Semaphore, oneshot};
 
 /// At most this many wait for each thread, for about half a second; the rest wait in the waiting room.
 const WAITING_PER_WORKER: usize = 32;
-/// Of 19: the scheduler gives a thread of this niceness a tenth of what it gives one that serves requests.
-const NICENESS: i32 = 10;
+/// Of 19: where both want the processor, the scheduler gives this thread a third of what one that serves requests gets.
+const NICENESS: i32 = 5;
 
 type Job = Box<dyn FnOnce() + Send>;
 
