@@ -4,8 +4,8 @@
 
 use crate::json;
 use crate::lang;
-use crate::window;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use crate::{document, window};
+use contest_core::wire::errors::{ApiError, ErrorCode, WAITING_TICKET, Waiting};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::pin::Pin;
@@ -65,6 +65,14 @@ impl Failure {
         }
     }
 
+    /// The place in a queue, if the server has given one.
+    pub fn waiting(&self) -> Option<&Waiting> {
+        match self {
+            Failure::Api(error, _) => error.waiting.as_ref(),
+            Failure::Offline | Failure::Timeout => None,
+        }
+    }
+
     /// What to tell the reader.
     pub fn message(&self) -> String {
         let texts = &lang::own_texts().failure;
@@ -100,6 +108,9 @@ pub struct Versioned<T> {
     pub etag: Option<String>,
 }
 
+/// One header more than every request has.
+type Header<'a> = Option<(&'static str, &'a str)>;
+
 /// Reads a thing. `path` begins with a slash and stands below `/api/v1`.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     parse(&send("GET", path, Body::None, None).await?.text)
@@ -110,7 +121,7 @@ pub async fn get_if_changed<T: DeserializeOwned>(
     path: &str,
     etag: Option<&str>,
 ) -> Result<Option<Versioned<T>>, Failure> {
-    let answer = send("GET", path, Body::None, etag).await?;
+    let answer = send("GET", path, Body::None, etag.map(|etag| ("If-None-Match", etag))).await?;
     if answer.status == 304 {
         return Ok(None);
     }
@@ -126,6 +137,24 @@ pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Res
 /// Posts without a body.
 pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     parse(&send("POST", path, Body::None, None).await?.text)
+}
+
+/// Posts with the ticket of a queue, if one has been given out, see [`contest_core::wire::errors::Waiting`].
+pub async fn post_queued<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+    ticket: Option<&str>,
+) -> Result<T, Failure> {
+    parse(&send("POST", path, encoded(body)?, queued(ticket)).await?.text)
+}
+
+/// Posts without a body, with the ticket of a queue.
+pub async fn post_empty_queued<T: DeserializeOwned>(path: &str, ticket: Option<&str>) -> Result<T, Failure> {
+    parse(&send("POST", path, Body::None, queued(ticket)).await?.text)
+}
+
+fn queued(ticket: Option<&str>) -> Header<'_> {
+    ticket.map(|ticket| (WAITING_TICKET, ticket))
 }
 
 pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
@@ -184,17 +213,17 @@ fn send<'a>(
     method: &'a str,
     path: &'a str,
     body: Body<'a>,
-    etag: Option<&'a str>,
+    header: Header<'a>,
 ) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + 'a>> {
-    Box::pin(ask(method, path, body, etag))
+    Box::pin(ask(method, path, body, header))
 }
 
-async fn ask(method: &str, path: &str, body: Body<'_>, etag: Option<&str>) -> Result<Answer, Failure> {
+async fn ask(method: &str, path: &str, body: Body<'_>, header: Header<'_>) -> Result<Answer, Failure> {
     let limit = match body {
         Body::File(_) => UPLOAD_TIMEOUT_MS,
         Body::None | Body::Json(_) => TIMEOUT_MS,
     };
-    let init = request(method, body, etag).ok().ok_or_else(unexpected)?;
+    let init = request(method, body, header).ok().ok_or_else(unexpected)?;
     let controller = AbortController::new().ok().ok_or_else(unexpected)?;
     init.set_signal(Some(&controller.signal()));
     let abort = {
@@ -214,11 +243,11 @@ async fn ask(method: &str, path: &str, body: Body<'_>, etag: Option<&str>) -> Re
     }
 }
 
-fn request(method: &str, body: Body<'_>, etag: Option<&str>) -> Result<RequestInit, JsValue> {
+fn request(method: &str, body: Body<'_>, header: Header<'_>) -> Result<RequestInit, JsValue> {
     let headers = Headers::new()?;
     headers.set("Accept-Language", lang::peek().tag())?;
-    if let Some(etag) = etag {
-        headers.set("If-None-Match", etag)?;
+    if let Some((name, value)) = header {
+        headers.set(name, value)?;
     }
     let init = RequestInit::new();
     init.set_method(method);
@@ -228,6 +257,10 @@ fn request(method: &str, body: Body<'_>, etag: Option<&str>) -> Result<RequestIn
         Body::Json(text) => {
             headers.set("Content-Type", "application/json")?;
             init.set_body(&JsValue::from_str(&text));
+            // What is sent as the page goes away still has to arrive.
+            if document().hidden() {
+                js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+            }
         }
         Body::File(file) => {
             headers.set("Content-Type", "application/octet-stream")?;
