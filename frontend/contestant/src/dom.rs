@@ -6,6 +6,7 @@
 
 use leptos::prelude::*;
 use reactive::keep;
+pub(crate) use reactive::{Timer, count, later, on_window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_kit::document;
@@ -216,13 +217,33 @@ fn set(element: &Element, name: &str, value: &str) {
     let _ = element.set_attribute(name, value);
 }
 
-/// The one place where effects are made, so that their machinery is compiled once.
+/// The one place where effects, timers and listeners are made, so that their machinery is compiled once.
 mod reactive {
+    use leptos::leptos_dom::helpers::TimeoutHandle;
     use leptos::prelude::*;
+    use std::time::Duration;
 
     pub(super) fn keep(run: Box<dyn Fn()>) {
         let effect = RenderEffect::new(move |_: Option<()>| run());
         // Lives as long as the owner: the page, or the part that is drawn again.
         StoredValue::new_local(effect);
+    }
+
+    /// A number worked out from signals; who reads it is drawn again only when it is another.
+    pub(crate) fn count(read: Box<dyn Fn() -> usize + Send + Sync>) -> Memo<usize> {
+        Memo::new(move |_| read())
+    }
+
+    pub(crate) type Timer = Option<TimeoutHandle>;
+
+    /// Acts once, later. Whether the page is still there is the act's to ask.
+    pub(crate) fn later(ms: u64, act: Box<dyn FnOnce()>) -> Timer {
+        set_timeout_with_handle(act, Duration::from_millis(ms)).ok()
+    }
+
+    /// Listens to the window as long as the owner lives.
+    pub(crate) fn on_window(event: &str, act: Box<dyn Fn()>) {
+        let listening = window_event_listener_untyped(event, move |_| act());
+        on_cleanup(move || listening.remove());
     }
 }

@@ -5,11 +5,13 @@ mod app;
 mod attempt;
 mod dom;
 mod pages;
+mod patience;
 mod remote;
 mod rounds;
 mod session;
 mod texts;
 mod units;
+mod waiting;
 mod worker;
 
 use wasm_bindgen::JsCast as _;

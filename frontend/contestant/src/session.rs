@@ -1,5 +1,7 @@
 //! Who is signed in on this device, as far as this page knows.
 
+use crate::dom::later;
+use crate::patience;
 use contest_core::ids::ContestId;
 use contest_core::wire::accounts::{Role, Session};
 use contest_core::wire::errors::ErrorCode;
@@ -23,20 +25,27 @@ thread_local! {
 /// Asks the server once; call it before anything is mounted or from the outermost view.
 pub(crate) fn start() {
     WHO.with(|_| ());
-    ask();
+    ask(0);
     web_kit::listen(&web_kit::window(), "online", |_| {
         if WHO.with(|who| who.with_untracked(|who| *who == Who::Unknown)) {
-            ask();
+            ask(0);
         }
     });
 }
 
-fn ask() {
-    spawn(async {
+fn ask(failures: u32) {
+    spawn(async move {
         let who = match api::get::<Session>("/session").await {
             Ok(session) => Who::Somebody(session),
             Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
-            Err(_) => return,
+            Err(failure) => {
+                // Without an answer the page has no button to press: a busy server is asked again.
+                if failure.code().is_some() && failure.passes() {
+                    let again = move || ask(failures.saturating_add(1));
+                    later(patience::pause_after(&failure, failures), Box::new(again));
+                }
+                return;
+            }
         };
         set(who);
     });
@@ -75,6 +84,7 @@ pub(crate) fn sign_out() {
     spawn(async {
         if api::delete("/session").await.is_ok() {
             crate::attempt::draft::forget_all();
+            crate::waiting::forget_all();
             set(Who::Nobody);
             web_kit::router::navigate("/");
         }

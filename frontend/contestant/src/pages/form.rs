@@ -1,7 +1,9 @@
 //! What the forms for registering and signing in share.
 
 use crate::dom::{View, el, none};
-use crate::texts::Texts;
+use crate::texts::{Texts, fill_n};
+use crate::waiting::card::{self, Before};
+use crate::waiting::{Queue, Stage};
 use leptos::prelude::*;
 
 /// A password with a button that shows it: mistyping on a phone is the usual way to fail.
@@ -49,4 +51,28 @@ pub(super) fn problem(problem: RwSignal<Option<String>>) -> View {
             .text(&problem),
         None => none(),
     }
+}
+
+/// What the page waits for after the form has been sent.
+pub(super) fn queue(queue: Queue, t: &'static Texts) -> View {
+    let busy = move || match queue.stage() {
+        Stage::Busy(seconds) => el("p")
+            .class("note")
+            .test("busy")
+            .text(&fill_n(t.waiting.busy, seconds)),
+        _ => none(),
+    };
+    el("div")
+        .add(el("div").attr("role", "status").live(busy))
+        .add(card::card(queue, Before::SignIn))
+}
+
+/// The text of the button that sends the form.
+pub(super) fn label(queue: Queue, idle: &str, sending: &str, t: &'static Texts) -> String {
+    let text = match queue.stage() {
+        Stage::Out | Stage::Away => idle,
+        Stage::Asking | Stage::Busy(_) => sending,
+        Stage::Waiting | Stage::CutOff => t.waiting.button,
+    };
+    text.to_owned()
 }

@@ -1,7 +1,8 @@
 //! The receipt and result of an attempt. Waits for the server where it is still closing or recording it.
 
 use super::review;
-use crate::dom::{View, el, live, many, none};
+use crate::dom::{View, el, later, live, many, none};
+use crate::patience;
 use crate::remote::{failed, loading};
 use crate::rounds::rules::hash;
 use crate::texts::{Texts, fill_n, t};
@@ -10,12 +11,11 @@ use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{ClosedBy, History, HistoryEntry, MyRound, Receipt, Submitted};
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
-use std::time::Duration;
 use web_kit::api::{self, Failure};
 use web_kit::spawn;
 use web_kit::{clock, format, lang, router};
 
-const AGAIN: Duration = Duration::from_secs(2);
+const AGAIN_MS: u64 = 2_000;
 
 /// What is known of the attempt's end.
 #[derive(Clone)]
@@ -85,23 +85,27 @@ impl Ending {
                     ..
                 }) => {
                     self.ask_around(&receipt);
-                    (Outcome::Recorded(Box::new(receipt)), false)
+                    (Outcome::Recorded(Box::new(receipt)), None)
                 }
-                Ok(_) => (Outcome::Recording, true),
-                Err(failure) if failure.code() == Some(ErrorCode::AttemptStillOpen) => (Outcome::Open, true),
+                Ok(_) => (Outcome::Recording, Some(AGAIN_MS)),
+                Err(failure) if failure.code() == Some(ErrorCode::AttemptStillOpen) => {
+                    (Outcome::Open, Some(AGAIN_MS))
+                }
                 Err(failure) => {
-                    let again = failure.passes();
+                    let again = failure
+                        .passes()
+                        .then(|| patience::pause_after(&failure, 1).max(AGAIN_MS));
                     (Outcome::Failed(failure), again)
                 }
             };
             self.outcome.set(outcome);
-            if again {
+            if let Some(again) = again {
                 let ask = move || {
                     if !self.outcome.is_disposed() {
                         self.ask();
                     }
                 };
-                set_timeout(ask, AGAIN);
+                later(again, Box::new(ask));
             }
         });
     }

@@ -4,6 +4,7 @@ use super::form;
 use crate::dom::{View, el, live};
 use crate::session::{self, Who};
 use crate::texts::{Texts, t};
+use crate::waiting::{self, Queue};
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use leptos::prelude::*;
 use web_kit::spawn;
@@ -13,28 +14,16 @@ pub(crate) fn page() -> View {
     let login = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
-    let sending = RwSignal::new(false);
-    let send = move |event: web_sys::Event| {
+    let queue = Queue::new(waiting::DOOR);
+    let ask = move |event: web_sys::Event| {
         event.prevent_default();
-        if sending.get_untracked() {
-            return;
-        }
-        sending.set(true);
         problem.set(None);
-        let body = SignIn {
-            login: login.get_untracked().trim().to_owned(),
-            password: password.get_untracked(),
-        };
-        spawn(async move {
-            let answer = api::post::<Session>("/session", &body).await;
-            if sending.is_disposed() {
-                return;
-            }
-            sending.set(false);
-            match answer {
-                Ok(session) => go_on(session),
-                Err(failure) => problem.set(Some(failure.message())),
-            }
+        queue.ask(move || {
+            let body = SignIn {
+                login: login.get_untracked().trim().to_owned(),
+                password: password.get_untracked(),
+            };
+            send(body, queue, problem);
         });
     };
     live(move || {
@@ -51,16 +40,17 @@ pub(crate) fn page() -> View {
             .class("button wide")
             .attr("type", "submit")
             .test("submit-sign-in")
-            .text(t.sign_in.submit)
-            .live_flag("disabled", move || sending.get());
+            .live_flag("disabled", move || queue.stage().is_busy())
+            .live_text(move || form::label(queue, t.sign_in.submit, t.sign_in.sending, t));
         el("form")
             .class("card form")
             .attr("novalidate", "")
-            .on("submit", send)
+            .on("submit", ask)
             .add(el("h1").text(t.sign_in.title))
             .add(el("div").class("field").add(label).add(input))
             .add(form::password(password, "current-password", t))
             .live(move || form::problem(problem))
+            .add(form::queue(queue, t))
             .add(button)
             .add(el("p").class("quiet").text(t.sign_in.forgot))
             .add(
@@ -70,6 +60,24 @@ pub(crate) fn page() -> View {
                     .text(t.sign_in.no_account),
             )
     })
+}
+
+fn send(body: SignIn, queue: Queue, problem: RwSignal<Option<String>>) {
+    spawn(async move {
+        let ticket = queue.ticket();
+        let answer = api::post_queued::<Session>("/session", &body, ticket.as_deref()).await;
+        if queue.is_gone() {
+            return;
+        }
+        match answer {
+            Ok(session) => {
+                queue.let_in();
+                go_on(session);
+            }
+            Err(failure) if queue.holds(&failure) => {}
+            Err(failure) => problem.set(Some(failure.message())),
+        }
+    });
 }
 
 /// Where to go after signing in: an address of this site, never another's.

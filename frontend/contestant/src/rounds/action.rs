@@ -2,32 +2,41 @@
 
 use super::RoundContext;
 use crate::attempt::draft;
-use crate::dom::{View, el, live, many, none};
+use crate::dom::{View, el, live, many, none, watch};
 use crate::remote::loading;
 use crate::session::{self, Who};
 use crate::texts::{Texts, fill_n, fill_time, t};
+use crate::waiting::card::{self, Before};
+use crate::waiting::{Queue, Stage};
 use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
 use leptos::prelude::*;
-use std::time::Duration;
 use web_kit::spawn;
 use web_kit::{api, clock, format, router};
 
-/// How long a busy server is left alone if it does not say.
-const BUSY_S: u32 = 5;
-
 /// What pressing the start button has led to so far.
-#[derive(Clone, PartialEq)]
-enum Starting {
-    Not,
-    Asking,
-    /// The server is busy; the page asks again by itself.
-    Waiting(u32),
-    Refused(String),
+#[derive(Clone, Copy)]
+struct Starting {
+    queue: Queue,
+    /// Why there is no start, in the reader's language.
+    refusal: RwSignal<Option<String>>,
 }
 
 pub(crate) fn action(context: RoundContext) -> View {
-    let starting = RwSignal::new(Starting::Not);
+    let name = context.round.with_value(|round| round.id.to_string());
+    let starting = Starting {
+        queue: Queue::new(&name),
+        refusal: RwSignal::new(None),
+    };
+    watch(move || {
+        if context.phase.get() == Phase::Open
+            && session::who().entered(context.contest)
+            && context.me.with(|me| me.as_ref().is_some_and(may_start))
+        {
+            starting.queue.resume(move || start(context, starting));
+        }
+    });
+    let in_queue = card::is_waiting(starting.queue);
     live(move || {
         let t = t();
         let who = session::who();
@@ -43,6 +52,10 @@ pub(crate) fn action(context: RoundContext) -> View {
             }
             (Who::Somebody(_), Phase::Upcoming) => {
                 note(t.contest.registered).class("note good").test("registered")
+            }
+            // Not drawn anew with every change of the own place on the board.
+            (Who::Somebody(_), Phase::Open) if in_queue.get() == 1 => {
+                card::drawn(starting.queue, Before::Start, t)
             }
             (Who::Somebody(_), Phase::Open) => context.me.with(|me| match me {
                 None => loading(t),
@@ -94,8 +107,18 @@ fn closed(t: &'static Texts, own: bool) -> View {
     many([note(t.contest.closed).test("closed")]).maybe(own.then(|| results(t)))
 }
 
+/// Neither at work nor at the end of the attempts.
+fn may_start(me: &MyRound) -> bool {
+    me.open_attempt.is_none() && attempts_left(me) != Some(0)
+}
+
+fn attempts_left(me: &MyRound) -> Option<u16> {
+    let allowed = me.attempts_allowed?;
+    Some(allowed.saturating_sub(me.attempts_used))
+}
+
 /// Start, resume, or nothing left.
-fn work(context: RoundContext, starting: RwSignal<Starting>, me: &MyRound, t: &'static Texts) -> View {
+fn work(context: RoundContext, starting: Starting, me: &MyRound, t: &'static Texts) -> View {
     if me.open_attempt.is_some() {
         let hint = el("p").class("quiet").text(t.contest.resume_hint);
         return many([
@@ -103,9 +126,7 @@ fn work(context: RoundContext, starting: RwSignal<Starting>, me: &MyRound, t: &'
             hint,
         ]);
     }
-    let left = me
-        .attempts_allowed
-        .map(|allowed| allowed.saturating_sub(me.attempts_used));
+    let left = attempts_left(me);
     if left == Some(0) {
         let used = fill_n(t.contest.no_attempts, me.attempts_used);
         return many([note(&used).test("no-attempts"), results(t)]);
@@ -115,13 +136,6 @@ fn work(context: RoundContext, starting: RwSignal<Starting>, me: &MyRound, t: &'
     } else {
         t.contest.start_again
     };
-    let busy = move || matches!(starting.get(), Starting::Asking | Starting::Waiting(_));
-    let button = el("button")
-        .class("button wide")
-        .test("start")
-        .live_flag("disabled", busy)
-        .live_text(move || if busy() { t.contest.starting } else { label }.to_owned())
-        .click(move || start(context, starting));
     let limit = context
         .round
         .with_value(|round| u64::from(round.rules.time_limit_s) * 1_000);
@@ -131,17 +145,33 @@ fn work(context: RoundContext, starting: RwSignal<Starting>, me: &MyRound, t: &'
         hint.push_str(&fill_n(t.contest.attempts_left, left));
     }
     many([
-        button,
+        start_button(context, starting, label, t),
         el("div").attr("role", "status").live(move || told(starting, t)),
         el("p").class("quiet").text(&hint),
     ])
 }
 
-fn told(starting: RwSignal<Starting>, t: &'static Texts) -> View {
-    match starting.get() {
-        Starting::Not | Starting::Asking => none(),
-        Starting::Waiting(seconds) => note(&fill_n(t.contest.busy, seconds)).test("waiting"),
-        Starting::Refused(reason) => note(&reason).class("note bad").test("refused"),
+fn start_button(context: RoundContext, starting: Starting, label: &'static str, t: &'static Texts) -> View {
+    let busy = move || starting.queue.stage().is_busy();
+    el("button")
+        .class("button wide")
+        .test("start")
+        .live_flag("disabled", busy)
+        .live_text(move || if busy() { t.contest.starting } else { label }.to_owned())
+        .click(move || {
+            starting.refusal.set(None);
+            starting.queue.ask(move || start(context, starting));
+        })
+}
+
+fn told(starting: Starting, t: &'static Texts) -> View {
+    if let Some(reason) = starting.refusal.get() {
+        return note(&reason).class("note bad").test("refused");
+    }
+    match starting.queue.stage() {
+        Stage::Busy(seconds) => note(&fill_n(t.contest.busy, seconds)).test("busy"),
+        Stage::Away => note(t.waiting.away).test("away"),
+        _ => none(),
     }
 }
 
@@ -153,36 +183,26 @@ fn attempt_path(context: RoundContext) -> String {
 }
 
 /// Starts an attempt. Asking twice is harmless: the server resumes the attempt that is open.
-fn start(context: RoundContext, starting: RwSignal<Starting>) {
-    starting.set(Starting::Asking);
+fn start(context: RoundContext, starting: Starting) {
     let path = context
         .round
         .with_value(|round| ["/rounds/", &round.id.to_string(), "/attempts"].concat());
+    let queue = starting.queue;
     spawn(async move {
-        let answer = api::post_empty::<OpenAttempt>(&path).await;
-        if starting.is_disposed() {
+        let answer = api::post_empty_queued::<OpenAttempt>(&path, queue.ticket().as_deref()).await;
+        if queue.is_gone() {
             return;
         }
         match answer {
             Ok(open) => {
+                queue.let_in();
                 clock::learn(open.now);
                 draft::keep_paper(&open);
                 router::navigate(&attempt_path(context));
             }
-            Err(failure) if failure.code().is_some() && failure.passes() => {
-                let seconds = failure.retry_after().unwrap_or(BUSY_S).max(1);
-                starting.set(Starting::Waiting(seconds));
-                set_timeout(
-                    move || {
-                        if !starting.is_disposed() {
-                            start(context, starting);
-                        }
-                    },
-                    Duration::from_secs(seconds.into()),
-                );
-            }
+            Err(failure) if queue.holds(&failure) => {}
             Err(failure) => {
-                starting.set(Starting::Refused(failure.message()));
+                starting.refusal.set(Some(failure.message()));
                 context.ask_me();
             }
         }

@@ -4,13 +4,14 @@
 use super::RoundContext;
 use super::table::{number, small, table};
 use crate::dom::{View, el, live, many, none};
+use crate::patience;
 use crate::texts::{Texts, fill_n, t};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{Board, BoardEntry, UnitEntry};
 use leptos::prelude::*;
 use std::time::Duration;
 use web_kit::spawn;
-use web_kit::{api, format, lang};
+use web_kit::{api, clock, format, lang};
 
 const EVERY: Duration = Duration::from_secs(4);
 /// Places shown before the reader asks for all of them.
@@ -22,7 +23,16 @@ struct LiveBoard {
     context: RoundContext,
     board: RwSignal<Option<Board>>,
     etag: StoredValue<Option<String>>,
-    asking: StoredValue<bool>,
+    patience: StoredValue<Patience>,
+}
+
+/// Whether to ask.
+#[derive(Clone, Copy, Default)]
+struct Patience {
+    asking: bool,
+    failures: u32,
+    /// A server that refused is left alone until then, on the clock that only grows.
+    not_before: f64,
 }
 
 pub(crate) fn board(context: RoundContext) -> View {
@@ -30,7 +40,7 @@ pub(crate) fn board(context: RoundContext) -> View {
         context,
         board: RwSignal::new(None),
         etag: StoredValue::new(None),
-        asking: StoredValue::new(false),
+        patience: StoredValue::new(Patience::default()),
     };
     live_board.ask();
     let polling = set_interval_with_handle(
@@ -61,10 +71,11 @@ pub(crate) fn board(context: RoundContext) -> View {
 
 impl LiveBoard {
     fn ask(self) {
-        if self.asking.get_value() {
+        let before = self.patience.get_value();
+        if before.asking || clock::monotonic() < before.not_before {
             return;
         }
-        self.asking.set_value(true);
+        self.patience.update_value(|patience| patience.asking = true);
         let path = self
             .context
             .round
@@ -75,8 +86,16 @@ impl LiveBoard {
             if self.board.is_disposed() {
                 return;
             }
-            self.asking.set_value(false);
-            // A board that cannot be read now is read four seconds later; the old one stays.
+            let after = match &answer {
+                Ok(_) => Patience::default(),
+                // A board that cannot be read now is read later, less and less often; the old one stays.
+                Err(failure) => Patience {
+                    asking: false,
+                    failures: before.failures.saturating_add(1),
+                    not_before: clock::monotonic() + patience::pause_after(failure, before.failures) as f64,
+                },
+            };
+            self.patience.set_value(after);
             if let Ok(Some(changed)) = answer {
                 self.etag.set_value(changed.etag);
                 let first = self.board.with_untracked(Option::is_none);

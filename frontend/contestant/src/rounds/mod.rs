@@ -6,7 +6,8 @@ pub(crate) mod rules;
 mod table;
 pub(crate) mod winners;
 
-use crate::dom::{View, el, watch};
+use crate::dom::{View, el, later, watch};
+use crate::patience;
 use crate::session::{self, Who};
 use crate::texts::{Texts, fill_time};
 use contest_core::ids::ContestId;
@@ -17,6 +18,9 @@ use contest_core::wire::contests::RoundView;
 use leptos::prelude::*;
 use web_kit::spawn;
 use web_kit::{api, clock, format};
+
+/// Within this time after a round has opened or closed, every page asks anew where its reader stands.
+const TURN_MS: f64 = 10_000.0;
 
 /// What the parts of a round share.
 #[derive(Clone, Copy)]
@@ -46,7 +50,13 @@ impl RoundContext {
         };
         watch(move || {
             context.phase.track();
-            if matches!(session::who(), Who::Somebody(_)) {
+            if !matches!(session::who(), Who::Somebody(_)) {
+                return;
+            }
+            if context.me.with_untracked(Option::is_some) {
+                // The round opens or closes for everybody in the same second, and what is known still holds.
+                context.ask_me_in((js_sys::Math::random() * TURN_MS) as u64, 0);
+            } else {
                 context.ask_me();
             }
         });
@@ -55,18 +65,41 @@ impl RoundContext {
 
     /// Reads anew where the contestant stands.
     pub(crate) fn ask_me(self) {
+        self.ask_me_again(0);
+    }
+
+    fn ask_me_again(self, failures: u32) {
         let path = self
             .round
             .with_value(|round| ["/rounds/", &round.id.to_string(), "/me"].concat());
         spawn(async move {
-            // Without an answer the page shows what it knew; the next tick or action asks again.
-            if let Ok(me) = api::get::<MyRound>(&path).await
-                && !self.me.is_disposed()
-            {
-                clock::learn(me.now);
-                self.me.set(Some(me));
+            let answer = api::get::<MyRound>(&path).await;
+            if self.me.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok(me) => {
+                    clock::learn(me.now);
+                    self.me.set(Some(me));
+                }
+                // Nothing is known yet, not even whether there is a button to show.
+                Err(failure) if failure.passes() && self.me.with_untracked(Option::is_none) => {
+                    let pause = patience::pause_after(&failure, failures);
+                    self.ask_me_in(pause, failures.saturating_add(1));
+                }
+                // The page shows what it knew; the next action asks again.
+                Err(_) => {}
             }
         });
+    }
+
+    fn ask_me_in(self, ms: u64, failures: u32) {
+        let ask = move || {
+            if !self.me.is_disposed() {
+                self.ask_me_again(failures);
+            }
+        };
+        later(ms, Box::new(ask));
     }
 }
 

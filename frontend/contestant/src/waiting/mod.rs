@@ -1,0 +1,332 @@
+//! Waiting to be let in, where more people come than the server can take at once: before a start, before signing in.
+//!
+//! `place` computes, `card` shows; here is when to ask again. The place is a ticket that this device keeps: it outlives
+//! a reload. Nothing is asked while nobody looks at the page, because the clock of an attempt runs from its start.
+
+pub(crate) mod card;
+mod place;
+
+use crate::dom::{Timer, later, on_window};
+use crate::patience;
+use contest_core::wire::errors::ErrorCode;
+use leptos::prelude::*;
+use place::Place;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use web_kit::api::Failure;
+use web_kit::storage;
+
+const KEY: &str = "thiluat.waiting.";
+/// A busy server that wants to be left alone for longer has to be asked by the reader, not by the page.
+const LONGEST_BUSY_MS: u64 = 60_000;
+/// However long the server asks to stay away: the device's clock may have been set back meanwhile.
+const LONGEST_PAUSE_MS: i64 = 120_000;
+
+/// How far getting in has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Nobody wants to get in.
+    Out,
+    /// The first request is under way, or the last one was granted.
+    Asking,
+    /// The server is busy and has given no place; asked again in so many seconds.
+    Busy(u64),
+    /// There is a place.
+    Waiting,
+    /// There is a place, but the last try did not get through.
+    CutOff,
+    /// There is a place, but the page was not looked at for long: the reader has to say that it may go on.
+    Away,
+}
+
+impl Stage {
+    pub(crate) fn is_waiting(self) -> bool {
+        matches!(self, Stage::Waiting | Stage::CutOff)
+    }
+
+    /// The page will do the next thing by itself.
+    pub(crate) fn is_busy(self) -> bool {
+        !matches!(self, Stage::Out | Stage::Away)
+    }
+}
+
+/// A queue this page may stand in. Lives as long as the page.
+#[derive(Clone, Copy)]
+pub(crate) struct Queue {
+    /// Counts the changes of what is in `state`.
+    changes: RwSignal<usize>,
+    state: StoredValue<Rc<State>, LocalStorage>,
+}
+
+/// What the page knows of its queue. One value for all of it: every type that is stored costs the download a copy of
+/// the machinery.
+struct State {
+    stage: Cell<Stage>,
+    key: String,
+    /// Makes the request. It has to end in [`Queue::let_in`], [`Queue::holds`] or [`Queue::call_off`].
+    request: RefCell<Rc<dyn Fn()>>,
+    under_way: Cell<bool>,
+    timer: Cell<Timer>,
+    /// When the next try is due.
+    due: Cell<i64>,
+    failures: Cell<u32>,
+    place: RefCell<Option<Place>>,
+}
+
+/// The name of the queue before signing in and before registering: it is one.
+pub(crate) const DOOR: &str = "door";
+
+/// Forgets all places, for the next person at this device.
+pub(crate) fn forget_all() {
+    for key in storage::keys(KEY) {
+        storage::remove(&key);
+    }
+}
+
+fn now() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+impl Queue {
+    pub(crate) fn new(name: &str) -> Queue {
+        let state = State {
+            stage: Cell::new(Stage::Out),
+            key: [KEY, name].concat(),
+            request: RefCell::new(Rc::new(|| ())),
+            under_way: Cell::new(false),
+            timer: Cell::new(None),
+            due: Cell::new(0),
+            failures: Cell::new(0),
+            place: RefCell::new(None),
+        };
+        let queue = Queue {
+            changes: RwSignal::new(0),
+            state: StoredValue::new_local(Rc::new(state)),
+        };
+        on_window("visibilitychange", Box::new(move || queue.look_again()));
+        on_window(
+            "online",
+            Box::new(move || {
+                if queue.state().stage.get() == Stage::CutOff {
+                    queue.try_now();
+                }
+            }),
+        );
+        queue
+    }
+
+    /// The reader asks to be let in; `request` is made until the server does.
+    pub(crate) fn ask(self, request: impl Fn() + 'static) {
+        if !self.is_busy() {
+            self.begin(Stage::Asking, Rc::new(request));
+        }
+    }
+
+    /// Goes on waiting after a reload. Does nothing if nobody waited here.
+    pub(crate) fn resume(self, request: impl Fn() + 'static) {
+        let state = self.state();
+        let waited = state.kept().filter(|place| place.is_waited_for(now()));
+        if waited.is_some() && state.stage.get() == Stage::Out {
+            state.place.replace(waited);
+            self.begin(Stage::Waiting, Rc::new(request));
+            self.bring_into_view();
+        }
+    }
+
+    /// After a reload the card may be far down. Whoever has begun to do something is not disturbed.
+    fn bring_into_view(self) {
+        let document = web_kit::document();
+        if document
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY")
+        {
+            web_kit::router::focus("#waiting");
+        }
+    }
+
+    fn begin(self, stage: Stage, request: Rc<dyn Fn()>) {
+        self.state().request.replace(request);
+        self.change(stage);
+        self.try_now();
+    }
+
+    /// The ticket to send.
+    pub(crate) fn ticket(self) -> Option<String> {
+        self.state().kept().map(|place| place.ticket)
+    }
+
+    /// The page has been left: answers that come later find nobody.
+    pub(crate) fn is_gone(self) -> bool {
+        self.changes.is_disposed()
+    }
+
+    /// The request was granted.
+    pub(crate) fn let_in(self) {
+        let state = self.state();
+        state.under_way.set(false);
+        state.forget();
+        self.change(Stage::Asking);
+    }
+
+    /// The request was refused. True if the refusal is one that is waited out here; else it is the caller's to tell.
+    pub(crate) fn holds(self, failure: &Failure) -> bool {
+        let state = self.state();
+        state.under_way.set(false);
+        let stage = state.stage.get();
+        if let Some(told) = failure.waiting() {
+            let place = Place::told(state.kept().as_ref(), told, now());
+            state.failures.set(0);
+            let pause = place::next_try(failure.retry_after(), told.estimate_s, js_sys::Math::random());
+            self.wait(stage, place, pause);
+            return true;
+        }
+        let failures = state.failures.get();
+        state.failures.set(failures.saturating_add(1));
+        let pause = patience::pause_after(failure, failures);
+        let code = failure.code();
+        let busy = matches!(code, Some(ErrorCode::Unavailable | ErrorCode::TooManyRequests));
+        let next = match stage {
+            Stage::Out => return true,
+            _ if code == Some(ErrorCode::InvalidTicket) && failures == 0 => {
+                // Of another time or another person: the queue is entered anew.
+                state.forget();
+                Stage::Asking
+            }
+            Stage::Waiting | Stage::CutOff if failure.passes() => Stage::CutOff,
+            Stage::Asking | Stage::Busy(_) if busy && pause <= LONGEST_BUSY_MS => {
+                Stage::Busy(pause.div_ceil(1_000))
+            }
+            _ => {
+                self.leave();
+                return false;
+            }
+        };
+        self.change(next);
+        self.try_in(pause);
+        true
+    }
+
+    /// There is nothing to request after all.
+    pub(crate) fn call_off(self) {
+        self.state().under_way.set(false);
+        self.leave();
+    }
+
+    /// Stops waiting. The ticket stays for another try: who leaves by mistake does not lose the place.
+    pub(crate) fn leave(self) {
+        self.stop(Stage::Out);
+    }
+
+    fn stop(self, stage: Stage) {
+        let state = self.state();
+        state.stop_timer();
+        if let Some(place) = state.kept() {
+            state.keep(place.at_rest());
+        }
+        state.failures.set(0);
+        self.change(stage);
+    }
+
+    fn wait(self, before: Stage, place: Place, ms: u64) {
+        if before == Stage::Out {
+            // Left while the answer was on its way.
+            return self.state().keep(place.at_rest());
+        }
+        self.state().keep(place);
+        self.change(Stage::Waiting);
+        if !before.is_waiting() {
+            web_kit::router::focus("#waiting");
+        }
+        self.try_in(ms);
+    }
+
+    /// The page has been shown or hidden.
+    fn look_again(self) {
+        let state = self.state();
+        let stage = state.stage.get();
+        if web_kit::document().hidden() || !stage.is_busy() || state.under_way.get() {
+            return;
+        }
+        let away = |place: &Place| !place.is_waited_for(now());
+        if stage.is_waiting() && state.place.borrow().as_ref().is_some_and(away) {
+            self.stop(Stage::Away);
+        } else {
+            // A phone that sleeps stops the timers of its pages.
+            self.try_in(
+                (state.due.get() - now())
+                    .clamp(0, LONGEST_PAUSE_MS)
+                    .unsigned_abs(),
+            );
+        }
+    }
+
+    fn try_in(self, ms: u64) {
+        let state = self.state();
+        state.stop_timer();
+        state.due.set(now() + ms as i64);
+        state.timer.set(later(ms, Box::new(move || self.try_now())));
+    }
+
+    /// Unless nobody looks: then the next look at the page does it.
+    fn try_now(self) {
+        if self.is_gone() || web_kit::document().hidden() {
+            return;
+        }
+        let state = self.state();
+        state.stop_timer();
+        if !state.under_way.replace(true) {
+            let request = state.request.borrow().clone();
+            request();
+        }
+    }
+
+    fn state(self) -> Rc<State> {
+        self.state.get_value()
+    }
+
+    /// How far getting in has come; tracked.
+    pub(crate) fn stage(self) -> Stage {
+        self.changes.track();
+        self.state().stage.get()
+    }
+
+    /// The page will do the next thing by itself; not tracked.
+    pub(crate) fn is_busy(self) -> bool {
+        self.state().stage.get().is_busy()
+    }
+
+    fn change(self, stage: Stage) {
+        self.state().stage.set(stage);
+        self.changes.update(|changes| *changes += 1);
+    }
+
+    /// The place as the screen shows it; tracked.
+    fn place<T: Default>(self, read: impl Fn(&Place) -> T) -> T {
+        self.changes.track();
+        self.state().place.borrow().as_ref().map(read).unwrap_or_default()
+    }
+}
+
+impl State {
+    fn stop_timer(&self) {
+        if let Some(timer) = self.timer.take() {
+            timer.clear();
+        }
+    }
+
+    /// Where the browser refuses to store anything, the place is kept as long as the page.
+    fn kept(&self) -> Option<Place> {
+        let stored = storage::get(&self.key).and_then(|text| Place::read(&text));
+        stored.or_else(|| self.place.borrow().clone())
+    }
+
+    fn keep(&self, place: Place) {
+        storage::set(&self.key, &place.to_text());
+        self.place.replace(Some(place));
+    }
+
+    fn forget(&self) {
+        storage::remove(&self.key);
+        self.place.replace(None);
+    }
+}

@@ -1,0 +1,258 @@
+//! A place in a queue and what follows from it as time goes by. It knows no server, no screen and no clock: every
+//! `now` is an argument, in milliseconds of the device's own clock, which goes on while a phone sleeps.
+
+use contest_core::wire::errors::Waiting;
+
+const MINUTE_MS: i64 = 60_000;
+/// Who comes back later than this after the turn has probably passed is asked before the paper opens.
+const ABSENCE_MS: i64 = 5 * MINUTE_MS;
+/// Closer than this, a number of minutes would only mislead.
+const SOON_MS: i64 = 8_000;
+/// A turn is kept for two minutes: nobody comes much later than asked.
+const LATER_MS: u64 = 2_000;
+/// If the server gives no `Retry-After`, as part of the estimate: not sooner, not later.
+const UNSAID_S: (u32, u32) = (2, 10);
+
+/// A place as the server told it last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(super) ticket: String,
+    /// How many are let in before.
+    ahead: i64,
+    /// How many were, when the waiting began.
+    first: i64,
+    /// When the server told this.
+    told_at: i64,
+    /// When the turn is expected. 0: not waited for any more, only kept for another try.
+    turn_at: i64,
+}
+
+impl Place {
+    /// The place after the server's newest word.
+    pub(super) fn told(before: Option<&Place>, told: &Waiting, now: i64) -> Place {
+        let expected = now + i64::from(told.estimate_s) * 1_000;
+        let before = before.filter(|before| before.ticket == told.ticket);
+        let turn_at = match before {
+            Some(before) if before.turn_at > 0 => settle(before.turn_at, expected, now),
+            _ => expected,
+        };
+        let ahead = i64::try_from(told.ahead).unwrap_or(i64::MAX);
+        Place {
+            ticket: told.ticket.clone(),
+            ahead,
+            first: before.map_or(ahead, |before| before.first.max(ahead)),
+            told_at: now,
+            turn_at,
+        }
+    }
+
+    /// The same place for somebody who does not wait for it at the moment.
+    pub(super) fn at_rest(self) -> Place {
+        Place { turn_at: 0, ..self }
+    }
+
+    /// As it is kept on the device.
+    pub(super) fn to_text(&self) -> String {
+        let mut text = self.ticket.clone();
+        for number in [self.ahead, self.first, self.told_at, self.turn_at] {
+            text.push(' ');
+            text.push_str(&number.to_string());
+        }
+        text
+    }
+
+    /// What [`Place::to_text`] wrote. A ticket that could not stand in a header is none.
+    pub(super) fn read(text: &str) -> Option<Place> {
+        let mut parts = text.split(' ');
+        let ticket = parts.next()?;
+        let fit = !ticket.is_empty() && ticket.bytes().all(|byte| byte.is_ascii_graphic());
+        fit.then_some(())?;
+        let mut number = || parts.next()?.parse::<i64>().ok().filter(|number| *number >= 0);
+        Some(Place {
+            ticket: ticket.to_owned(),
+            ahead: number()?,
+            first: number()?,
+            told_at: number()?,
+            turn_at: number()?,
+        })
+    }
+
+    /// Whether somebody who looks at the page again is still here for this. The clock of an attempt runs from its
+    /// start, so whoever comes back hours later must not find it running.
+    pub(super) fn is_waited_for(&self, now: i64) -> bool {
+        now < self.turn_at + ABSENCE_MS
+    }
+
+    /// Minutes until the turn: rounded up, over an hour to five. 0 means any moment.
+    pub(super) fn minutes(&self, now: i64) -> usize {
+        let left = self.turn_at - now;
+        if left < SOON_MS {
+            return 0;
+        }
+        let minutes = left.unsigned_abs().div_ceil(MINUTE_MS.unsigned_abs()) as usize;
+        if minutes > 60 { to_five(minutes) } else { minutes }
+    }
+
+    /// How many are before by now. The server is asked seldom, so this goes down with the time that is left.
+    pub(super) fn ahead(&self, now: i64) -> u64 {
+        let whole = (self.turn_at - self.told_at).max(1);
+        let left = (self.turn_at - now).clamp(0, whole);
+        // Saturates only for numbers that no queue has.
+        self.ahead
+            .saturating_mul(left)
+            .unsigned_abs()
+            .div_ceil(whole.unsigned_abs())
+    }
+
+    /// How far the queue has come, in hundredths.
+    pub(super) fn progress(&self, now: i64) -> u64 {
+        let first = self.first.max(1).unsigned_abs();
+        100 - (self.ahead(now) * 100 / first).min(100)
+    }
+}
+
+/// Minutes as they are spoken: every five, from five on every one. A screen reader must not be kept talking.
+pub(super) fn spoken(minutes: usize) -> usize {
+    if minutes > 5 { to_five(minutes) } else { minutes }
+}
+
+/// Milliseconds until the next try. Never sooner than the server asks; a little later by chance, so that those who
+/// came in the same second drift apart.
+pub(super) fn next_try(retry_after: Option<u32>, estimate_s: u32, chance: f64) -> u64 {
+    let seconds = retry_after.unwrap_or(estimate_s.clamp(UNSAID_S.0, UNSAID_S.1));
+    let ms = u64::from(seconds.max(1)) * 1_000;
+    ms + (chance * (ms / 10).min(LATER_MS) as f64) as u64
+}
+
+/// Between what the screen has said and what the server expects now: half way, so that the time neither jumps back
+/// and forth nor stays wrong. A great change is the truth about the queue and is shown as it is.
+fn settle(shown: i64, expected: i64, now: i64) -> i64 {
+    let farther = (shown - now).max(expected - now).max(0);
+    if (shown - expected).abs() > (farther / 2).max(MINUTE_MS) {
+        expected
+    } else {
+        shown + (expected - shown) / 2
+    }
+}
+
+fn to_five(minutes: usize) -> usize {
+    minutes.div_ceil(5) * 5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_764_000_000_000;
+
+    fn waiting(ahead: u64, estimate_s: u32) -> Waiting {
+        Waiting {
+            ticket: "t.1".to_owned(),
+            ahead,
+            estimate_s,
+        }
+    }
+
+    #[test]
+    fn the_time_left_is_told_in_whole_minutes() {
+        let minutes = |seconds| Place::told(None, &waiting(9, seconds), NOW).minutes(NOW);
+        assert_eq!([0, 7, 8, 60, 61, 150].map(minutes), [0, 0, 1, 1, 2, 3]);
+        assert_eq!([3_600, 3_601, 5_000].map(minutes), [60, 65, 85]);
+    }
+
+    #[test]
+    fn the_time_left_goes_down_between_two_answers() {
+        let place = Place::told(None, &waiting(500, 180), NOW);
+        let told: Vec<u64> = (0..=4).map(|n| place.minutes(NOW + n * MINUTE_MS)).collect();
+        assert_eq!(told, [3, 2, 1, 0, 0]);
+    }
+
+    #[test]
+    fn small_corrections_are_smoothed_and_great_ones_believed() {
+        let first = Place::told(None, &waiting(500, 300), NOW);
+        let later = Place::told(Some(&first), &waiting(480, 330), NOW);
+        assert_eq!(later.turn_at, NOW + 315_000);
+        let shrunk = Place::told(Some(&first), &waiting(100, 60), NOW);
+        assert_eq!(shrunk.turn_at, NOW + 60_000);
+        let grown = Place::told(Some(&first), &waiting(900, 900), NOW);
+        assert_eq!(grown.turn_at, NOW + 900_000);
+        // An estimate that has run out and is given anew begins anew.
+        let over = Place::told(Some(&first), &waiting(3, 120), NOW + 300_000);
+        assert_eq!(over.turn_at, NOW + 420_000);
+    }
+
+    #[test]
+    fn another_ticket_is_another_wait() {
+        let first = Place::told(None, &waiting(500, 300), NOW);
+        let other = Waiting {
+            ticket: "t.2".to_owned(),
+            ..waiting(20, 290)
+        };
+        let other = Place::told(Some(&first), &other, NOW);
+        assert_eq!((other.first, other.turn_at), (20, NOW + 290_000));
+    }
+
+    #[test]
+    fn the_queue_moves_between_two_answers() {
+        let first = Place::told(None, &waiting(1_000, 100), NOW);
+        assert_eq!((first.ahead(NOW), first.progress(NOW)), (1_000, 0));
+        assert_eq!(
+            (first.ahead(NOW + 25_000), first.progress(NOW + 25_000)),
+            (750, 25)
+        );
+        assert_eq!(
+            (first.ahead(NOW + 500_000), first.progress(NOW + 500_000)),
+            (0, 100)
+        );
+        // Set back, the device's clock moves nobody backwards.
+        assert_eq!(first.ahead(NOW - 500_000), 1_000);
+        let next = Place::told(Some(&first), &waiting(400, 40), NOW + 60_000);
+        assert_eq!((next.ahead(NOW + 60_000), next.progress(NOW + 60_000)), (400, 60));
+        let alone = Place::told(None, &waiting(0, 1), NOW);
+        assert_eq!((alone.ahead(NOW), alone.progress(NOW)), (0, 100));
+    }
+
+    #[test]
+    fn a_place_is_kept_as_text() {
+        let place = Place::told(None, &waiting(12_345, 180), NOW);
+        assert_eq!(Place::read(&place.to_text()), Some(place.clone()));
+        let rest = Place::read(&place.at_rest().to_text()).expect("a place");
+        assert!(!rest.is_waited_for(NOW));
+        for text in [
+            "",
+            "ticket",
+            " 1 2 3 4",
+            "vé 1 2 3 4",
+            "t 1 2 3",
+            "t 1 2 3 x",
+            "t -1 2 3 4",
+        ] {
+            assert_eq!(Place::read(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn who_was_away_for_long_is_not_started_unasked() {
+        let place = Place::told(None, &waiting(10, 120), NOW);
+        assert!(place.is_waited_for(NOW + 6 * MINUTE_MS));
+        assert!(!place.is_waited_for(NOW + 7 * MINUTE_MS));
+    }
+
+    #[test]
+    fn the_server_says_when_to_come_back() {
+        assert_eq!(next_try(Some(5), 600, 0.0), 5_000);
+        assert_eq!(next_try(Some(5), 600, 1.0), 5_500);
+        assert_eq!(next_try(Some(120), 600, 1.0), 122_000);
+        assert_eq!(next_try(Some(0), 600, 0.0), 1_000);
+        assert_eq!(next_try(Some(300), 600, 0.0), 300_000);
+        assert_eq!(
+            [0, 5, 600].map(|s| next_try(None, s, 0.0)),
+            [2_000, 5_000, 10_000]
+        );
+    }
+
+    #[test]
+    fn a_screen_reader_speaks_seldom() {
+        assert_eq!([0, 1, 5, 6, 10, 11, 65].map(spoken), [0, 1, 5, 10, 10, 15, 65]);
+    }
+}
