@@ -24,10 +24,9 @@ impl Draft {
         json::read(&storage::get(&key(DRAFT, attempt))?).ok()
     }
 
-    pub(crate) fn write(&self, attempt: AttemptId) {
-        if let Ok(text) = serde_json::to_string(self) {
-            storage::set(&key(DRAFT, attempt), &text);
-        }
+    /// False if the device does not keep it.
+    pub(crate) fn write(&self, attempt: AttemptId) -> bool {
+        serde_json::to_string(self).is_ok_and(|text| storage::set(&key(DRAFT, attempt), &text))
     }
 }
 

@@ -23,11 +23,13 @@ pub(crate) use submitting::Closing;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SaveState {
     Saved,
+    /// Changed since; on this device only, and about to be sent.
+    Kept,
     Saving,
     /// No connection; the device keeps the answers.
     Offline,
     /// The server asked for patience: seconds.
-    Busy(u32),
+    Busy(u64),
     /// Refused for a reason that does not pass by itself.
     Error,
 }
@@ -200,7 +202,8 @@ impl Desk {
             flags,
             step: self.step.get_untracked(),
         };
-        draft.write(self.attempt);
+        let kept = draft.write(self.attempt);
+        self.saver.update_value(|saver| saver.draft_is_kept(kept));
     }
 
     /// What a save and the submission send.

@@ -1,20 +1,31 @@
-//! Saving the sheet on the server: changes are gathered for a moment, one request is under way at most, and every save
+//! Saving the sheet on the server: changes are gathered for a while, one request is under way at most, and every save
 //! carries the whole sheet, so that the next one heals whatever went wrong with the last.
+//!
+//! Saves are most of what a server has to carry, so they are few: with one in half a minute, an attempt of five
+//! minutes makes ten at most, however many answers are touched. What is gathered is safe on the device meanwhile; it
+//! would be missing only if the device died and the deadline passed before it came back. Whatever makes that likely
+//! makes the save urgent: the page is hidden or left, the time is nearly over, or the device cannot keep a draft.
 
 use super::{Desk, SaveState, draft};
+use crate::dom::{Timer, later, on_window};
+use crate::patience;
 use contest_core::wire::attempts::{MyRound, OpenAttempt, Saved};
 use contest_core::wire::errors::ErrorCode;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use std::time::Duration;
 use web_kit::api::{self, Failure};
 use web_kit::clock;
 use web_kit::spawn;
 
-/// How long changes are gathered.
-const GATHER_MS: u64 = 1_500;
-/// Pauses between tries without a connection: 2 s, doubled up to this.
-const LONGEST_PAUSE_MS: u64 = 30_000;
+/// From a change to its save, if there has not been one for long: most people change their mind at once or not at all.
+const FIRST_MS: u64 = 3_000;
+/// From one save to the next.
+const BETWEEN_MS: u64 = 30_000;
+/// From a change to its save where that is urgent.
+const URGENT_MS: u64 = 1_500;
+/// The end of an attempt, when every change is urgent.
+pub(super) const END_MS: u64 = 30_000;
+/// Pause after a refusal for a reason that does not pass by itself.
+const REFUSED_MS: u64 = 10_000;
 
 /// Where saving stands.
 #[derive(Clone, Copy, Default)]
@@ -22,8 +33,12 @@ pub(super) struct Saver {
     /// The highest revision the server has confirmed.
     pub(super) on_server: u32,
     under_way: bool,
-    timer: Option<TimeoutHandle>,
-    failures: u32,
+    timer: Timer,
+    pub(super) failures: u32,
+    /// When the last save was sent, on the clock that only grows.
+    sent_at: Option<f64>,
+    /// The device refuses to keep a draft.
+    keeps_nothing: bool,
 }
 
 impl Saver {
@@ -33,6 +48,21 @@ impl Saver {
             ..Saver::default()
         }
     }
+
+    pub(super) fn draft_is_kept(&mut self, kept: bool) {
+        self.keeps_nothing = !kept;
+    }
+}
+
+/// How long changes are gathered. `since_last`: milliseconds since the last save; `left`: until the deadline.
+fn gather(since_last: Option<f64>, left: u64, keeps_nothing: bool) -> u64 {
+    if keeps_nothing || left <= END_MS {
+        return URGENT_MS;
+    }
+    let since_last = since_last.map_or(BETWEEN_MS, |ms| ms.max(0.0) as u64);
+    let pause = BETWEEN_MS.saturating_sub(since_last).max(FIRST_MS);
+    // The last of them comes at the end, not after it.
+    pause.min(left - END_MS + URGENT_MS)
 }
 
 impl Desk {
@@ -43,19 +73,20 @@ impl Desk {
 
     /// Begins to listen to what makes a save urgent, and saves what a draft has brought.
     pub(super) fn watch(self) {
-        let online = window_event_listener_untyped("online", move |_| self.save_now());
-        on_cleanup(move || online.remove());
-        let shown = window_event_listener_untyped("visibilitychange", move |_| {
+        // Going offline, the try fails at once, and what the screen says of the answers stays true.
+        for event in ["online", "offline", "pagehide"] {
+            on_window(event, Box::new(move || self.save_now()));
+        }
+        let shown = move || {
             self.save_now();
             if !web_kit::document().hidden() {
                 self.look_again();
             }
-        });
-        on_cleanup(move || shown.remove());
+        };
+        on_window("visibilitychange", Box::new(shown));
         on_cleanup(move || self.save_now());
-        if !self.is_saved() {
-            self.save_soon();
-        }
+        // A draft has brought what never arrived.
+        self.save_now();
     }
 
     /// The page is looked at again. A phone that slept may have stopped its clock, and the attempt may be closed.
@@ -78,7 +109,30 @@ impl Desk {
 
     /// Saves once the contestant has had a moment to change more.
     pub(super) fn save_soon(self) {
-        self.save_in(GATHER_MS);
+        if web_kit::document().hidden() {
+            return self.save_now();
+        }
+        let left = self
+            .deadline
+            .with_untracked(|deadline| deadline.since(clock::now()));
+        let ms = self.saver.with_value(|saver| {
+            let since_last = saver.sent_at.map(|sent_at| clock::monotonic() - sent_at);
+            gather(since_last, left, saver.keeps_nothing)
+        });
+        if self
+            .save_state
+            .with_untracked(|state| matches!(state, SaveState::Saved | SaveState::Saving))
+        {
+            self.save_state.set(SaveState::Kept);
+        }
+        self.save_in(ms);
+    }
+
+    /// Saves at once, unless a server that refused is being left alone.
+    pub(super) fn save_if_calm(self) {
+        if self.saver.with_value(|saver| saver.failures == 0) {
+            self.save_now();
+        }
     }
 
     fn save_in(self, ms: u64) {
@@ -88,16 +142,14 @@ impl Desk {
         if !idle {
             return;
         }
-        let timer = set_timeout_with_handle(
-            move || {
-                if self.is_taken() {
-                    self.saver.update_value(|saver| saver.timer = None);
-                    self.save_now();
-                }
-            },
-            Duration::from_millis(ms),
-        );
-        self.saver.update_value(|saver| saver.timer = timer.ok());
+        let save = move || {
+            if self.is_taken() {
+                self.saver.update_value(|saver| saver.timer = None);
+                self.save_now();
+            }
+        };
+        let timer = later(ms, Box::new(save));
+        self.saver.update_value(|saver| saver.timer = timer);
     }
 
     /// Saves at once, if there is anything to save.
@@ -110,6 +162,7 @@ impl Desk {
         }
         self.saver.update_value(|saver| {
             saver.under_way = true;
+            saver.sent_at = Some(clock::monotonic());
             if let Some(timer) = saver.timer.take() {
                 timer.clear();
             }
@@ -152,7 +205,7 @@ impl Desk {
     fn not_saved(self, failure: &Failure) {
         let failures = self.saver.with_value(|saver| saver.failures);
         self.saver.update_value(|saver| saver.failures += 1);
-        let pause = pause(failures);
+        let pause = patience::pause_after(failure, failures);
         match failure.code() {
             Some(ErrorCode::StaleRevision) => self.take_newer(),
             Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => self.leave(),
@@ -161,14 +214,13 @@ impl Desk {
                 self.save_in(pause);
             }
             Some(_) if failure.passes() => {
-                let seconds = failure.retry_after().unwrap_or(2).max(1);
-                self.save_state.set(SaveState::Busy(seconds));
-                self.save_in((u64::from(seconds) * 1_000).max(pause / 2));
+                self.save_state.set(SaveState::Busy(pause.div_ceil(1_000)));
+                self.save_in(pause);
             }
             Some(_) => {
                 self.save_state.set(SaveState::Error);
                 self.refusal.set(Some(failure.message()));
-                self.save_in(pause.max(10_000));
+                self.save_in(pause.max(REFUSED_MS));
             }
         }
     }
@@ -201,8 +253,50 @@ impl Desk {
     }
 }
 
-/// Doubling, with a quarter of chance, so that a whole school does not come back in the same second.
-pub(super) fn pause(failures: u32) -> u64 {
-    let pause = (2_000u64 << failures.min(4)).min(LONGEST_PAUSE_MS);
-    pause * 3 / 4 + (js_sys::Math::random() * pause as f64 / 4.0) as u64
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Far from the deadline.
+    const LONG: u64 = 600_000;
+
+    #[test]
+    fn a_change_after_a_quiet_time_is_saved_soon() {
+        assert_eq!(gather(None, LONG, false), 3_000);
+        assert_eq!(gather(Some(90_000.0), LONG, false), 3_000);
+        assert_eq!(gather(Some(28_000.0), LONG, false), 3_000);
+    }
+
+    #[test]
+    fn changes_in_a_row_share_a_save() {
+        assert_eq!(gather(Some(0.0), LONG, false), 30_000);
+        assert_eq!(gather(Some(12_000.0), LONG, false), 18_000);
+    }
+
+    /// Somebody who answers a question every so many seconds, for five minutes.
+    #[test]
+    fn an_attempt_of_five_minutes_saves_ten_times_at_most() {
+        for every in [2, 5, 10, 15, 25, 40] {
+            let (mut saves, mut last, mut timer) = (0, None, None::<u64>);
+            for second in 0..300_u64 {
+                let now = second * 1_000;
+                if timer.is_some_and(|at| at <= now) {
+                    (saves, last, timer) = (saves + 1, Some(now), None);
+                }
+                if second % every == 0 && timer.is_none() {
+                    let since = last.map(|last| (now - last) as f64);
+                    timer = Some(now + gather(since, LONG, false));
+                }
+            }
+            assert!(saves <= 10, "{saves} saves at one answer in {every} s");
+        }
+    }
+
+    #[test]
+    fn what_could_be_lost_is_urgent() {
+        assert_eq!(gather(Some(0.0), 30_000, false), 1_500);
+        assert_eq!(gather(Some(0.0), 0, false), 1_500);
+        assert_eq!(gather(Some(0.0), LONG, true), 1_500);
+        assert_eq!(gather(Some(0.0), 40_000, false), 11_500);
+    }
 }

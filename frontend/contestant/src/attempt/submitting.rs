@@ -1,10 +1,11 @@
 //! Submitting: by the contestant, or at the deadline by itself.
 
-use super::{Desk, Sheet, saving};
+use super::{Desk, Sheet};
+use crate::dom::later;
+use crate::patience;
 use contest_core::wire::attempts::Submitted;
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
-use std::time::Duration;
 use web_kit::api::{self, Failure};
 use web_kit::spawn;
 
@@ -80,18 +81,16 @@ impl Desk {
     }
 
     fn submit_again(self, failure: &Failure, overdue: bool) {
-        let seconds = match failure.retry_after() {
-            Some(seconds) => u64::from(seconds).max(1),
-            None => saving::pause(1).div_ceil(1_000),
-        };
+        let failures = self.saver.with_value(|saver| saver.failures);
+        self.saver
+            .update_value(|saver| saver.failures = failures.saturating_add(1));
+        let seconds = patience::pause_after(failure, failures).div_ceil(1_000);
         self.closing.set(Closing::Waiting(seconds));
-        set_timeout(
-            move || {
-                if self.is_taken() && self.closing.with_untracked(|closing| closing.is_under_way()) {
-                    self.submit(overdue);
-                }
-            },
-            Duration::from_secs(seconds),
-        );
+        let again = move || {
+            if self.is_taken() && self.closing.with_untracked(|closing| closing.is_under_way()) {
+                self.submit(overdue);
+            }
+        };
+        later(seconds * 1_000, Box::new(again));
     }
 }

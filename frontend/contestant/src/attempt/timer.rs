@@ -1,14 +1,14 @@
 //! The timer: the server's time on this device. Calm, with a word at five minutes and at one.
 
-use super::Desk;
-use crate::dom::{View, el, many, watch};
+use super::{Desk, saving};
+use crate::dom::{View, count, el, many, watch};
 use crate::texts::{Texts, t};
 use leptos::prelude::*;
 use web_kit::{clock, format};
 
 const FIVE_MINUTES_MS: u64 = 300_000;
 const ONE_MINUTE_MS: u64 = 60_000;
-/// Before the end, what is not saved yet is saved without gathering more.
+/// Before the end, what is not saved yet is sent even to a server that has just refused.
 const LAST_SAVE_MS: u64 = 3_000;
 
 impl Desk {
@@ -25,12 +25,14 @@ pub(crate) fn timer(desk: Desk) -> View {
             desk.submit(true);
         } else if left <= LAST_SAVE_MS {
             desk.save_now();
+        } else if left <= saving::END_MS {
+            desk.save_if_calm();
         }
     });
-    let stage = Memo::new(move |_| {
+    let stage = count(Box::new(move || {
         let left = desk.left();
         usize::from(left <= FIVE_MINUTES_MS) + usize::from(left <= ONE_MINUTE_MS)
-    });
+    }));
     let class = move || ["timer", "timer soon", "timer last"][stage.get()].to_owned();
     let visible = el("div")
         .live_attr("class", class)

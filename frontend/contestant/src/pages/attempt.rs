@@ -201,6 +201,7 @@ fn answered(desk: Desk, t: &'static Texts) -> String {
 fn save_state(desk: Desk, t: &'static Texts) -> View {
     let (state, text) = match desk.save_state.get() {
         SaveState::Saved => ("saved", t.attempt.saved.to_owned()),
+        SaveState::Kept => ("kept", t.attempt.kept.to_owned()),
         SaveState::Saving => ("saving", t.attempt.saving.to_owned()),
         SaveState::Offline => ("offline", t.attempt.offline.to_owned()),
         SaveState::Busy(seconds) => ("error", fill_n(t.attempt.busy, seconds)),
