@@ -4,10 +4,10 @@
 export PATH := $(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run web test lint clean
+.PHONY: help run web test test-cluster lint clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\): ## /  make \1\t/p' Makefile
 
 run: ## Build everything and serve a demonstration at http://127.0.0.1:8080 (data in ./data)
 	@scripts/setup run
@@ -21,6 +21,11 @@ web: ## Build the front end alone
 
 test: ## Run every test; the last line counts them
 	@scripts/test
+
+test-cluster: ## Run what fails over, and the suites of rounds, attempts and results on a Redis Cluster
+	@cargo test --workspace --test cluster
+	@TEST_REDIS=cluster cargo test --workspace --test api -- promise attempts boards windows results::settle \
+		results::disqualify results::finalise
 
 lint: ## Check the format and run clippy
 	@scripts/lint

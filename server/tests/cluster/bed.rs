@@ -2,6 +2,7 @@
 
 use crate::common::contest::{Arranged, rules};
 use crate::common::{TestApp, cluster, postgres};
+use contest_core::wire::contests::UnitTree;
 use private_stores::free_ports;
 use private_stores::program::Program;
 use std::fmt::Write;
@@ -72,9 +73,11 @@ impl Bed {
         self.app.state.changed().await.expect("announced");
         for server in &self.servers {
             let visitor = self.app.visitor().at(&server.url);
-            let path = format!("/contests/{}", arranged.slug);
+            let path = format!("/contests/{}/units", arranged.contest);
+            // Its parts are inserted one by one, and a server may happen to read in between: the units come last.
             until(PROMPT, "the contest is known", async || {
-                visitor.get(&path).await.status.is_success()
+                let reply = visitor.get(&path).await;
+                reply.status.is_success() && reply.ok::<UnitTree>().units.len() == arranged.units.len()
             })
             .await;
         }

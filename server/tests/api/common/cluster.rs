@@ -11,7 +11,7 @@ static CLUSTER: LazyLock<RedisCluster> = LazyLock::new(|| RedisCluster::start().
 
 /// Whether the suite is to run on the cluster.
 pub(crate) fn is_asked_for() -> bool {
-    std::env::var("THILUAT_TEST_REDIS").is_ok_and(|redis| redis == "cluster")
+    std::env::var("TEST_REDIS").is_ok_and(|redis| redis == "cluster")
 }
 
 /// Its addresses.

@@ -16,7 +16,7 @@ use thiluat::config::Config;
 use thiluat::state::State;
 
 /// Runs a test on both databases: `both!(name, |app| async move { … });` makes `name::sqlite` and `name::postgres`.
-/// With THILUAT_TEST_REDIS=cluster every server uses one Redis Cluster instead of a private Redis.
+/// With TEST_REDIS=cluster every server uses one Redis Cluster instead of a private Redis.
 #[macro_export]
 macro_rules! both {
     ($name:ident, $test:expr) => {
