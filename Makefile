@@ -30,6 +30,9 @@ test-cluster: ## Run what fails over, and the suites of rounds, attempts and res
 lint: ## Check the format and run clippy
 	@scripts/lint
 
+bench: ## Measure this machine with private stores: figures in target/bench (QUICK=1: one short run of each)
+	@scripts/bench $(if $(QUICK),--quick)
+
 clean: ## Remove what was built; ./data stays
 	@cargo clean
 	@rm -rf dist frontend/*/dist

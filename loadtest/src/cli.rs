@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand};
+use loadtest::arrivals::Profile;
 use loadtest::target::Store;
 use std::path::PathBuf;
 
@@ -27,6 +28,106 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 1)]
         runs: u32,
     },
+    /// The open model: people arrive at a rate or along a profile, whether the server keeps up or not.
+    Run {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arriving: Arriving,
+        #[arg(long, value_enum, default_value = "steady")]
+        profile: Profile,
+        /// Board reads a second beside the attempts.
+        #[arg(long, default_value_t = 0.0)]
+        boards: f64,
+        /// Questions for one's own place a second beside the attempts.
+        #[arg(long, default_value_t = 0.0)]
+        places: f64,
+    },
+    /// Sign-ins beside attempts that run.
+    Signins {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arriving: Arriving,
+        /// Sign-ins a second.
+        #[arg(long, default_value_t = 500.0)]
+        sign_ins: f64,
+    },
+    /// Many times the ceiling.
+    Overload {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arriving: Arriving,
+        /// The rate is multiplied by this.
+        #[arg(long, default_value_t = 10.0)]
+        times: f64,
+    },
+    /// Connections that send their bodies a byte a second, beside attempts that run.
+    SlowBodies {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arriving: Arriving,
+        #[arg(long, default_value_t = 1_000)]
+        connections: usize,
+    },
+    /// Reads of a large board while attempts run. Needs --start: the board is filled behind the front door.
+    Boards {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arriving: Arriving,
+        #[arg(long, default_value_t = 1_000_000)]
+        entries: usize,
+        /// Reads of the first hundred a second.
+        #[arg(long, default_value_t = 20_000.0)]
+        boards: f64,
+        /// Questions for one's own place a second.
+        #[arg(long, default_value_t = 200.0)]
+        places: f64,
+    },
+    /// Starts attempts and leaves them open: the server's memory.
+    OpenAttempts {
+        #[command(flatten)]
+        common: Common,
+        #[arg(long, default_value_t = 100_000)]
+        count: usize,
+    },
+    /// Memory and time that Redis spends, at growing sizes, on a Redis of our own.
+    Redis {
+        #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
+        sizes: Vec<usize>,
+        #[arg(long)]
+        json: Option<PathBuf>,
+    },
+    /// Everything, on servers of our own: writes postgres.json, sqlite.json and pages with charts.
+    Bench {
+        /// One short run of each.
+        #[arg(long)]
+        quick: bool,
+        #[arg(long, default_value = "target/release/thiluat")]
+        server_binary: PathBuf,
+        /// Only these databases.
+        #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Store::Postgres, Store::Sqlite])]
+        stores: Vec<Store>,
+        #[arg(long, default_value = "target/bench")]
+        folder: PathBuf,
+    },
+}
+
+/// How people arrive.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Arriving {
+    /// Attempts a second, on average.
+    #[arg(long, default_value_t = 100.0)]
+    pub(crate) rate: f64,
+    /// Saves in an attempt.
+    #[arg(long, default_value_t = 20)]
+    pub(crate) saves: u32,
+    /// Milliseconds of thinking between two requests, on average.
+    #[arg(long, default_value_t = 100)]
+    pub(crate) think: u64,
 }
 
 /// What all runs need.

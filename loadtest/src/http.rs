@@ -66,7 +66,7 @@ pub struct Sending<'a> {
     pub uri: Uri,
     pub cookie: Option<&'a HeaderValue>,
     pub content_type: Option<&'static str>,
-    pub extra: Option<(HeaderName, HeaderValue)>,
+    pub extra: Vec<(HeaderName, HeaderValue)>,
     pub body: Bytes,
 }
 
@@ -77,7 +77,7 @@ impl<'a> Sending<'a> {
             uri,
             cookie,
             content_type: None,
-            extra: None,
+            extra: Vec::new(),
             body: Bytes::new(),
         }
     }
@@ -93,7 +93,8 @@ impl<'a> Sending<'a> {
 
     #[must_use]
     pub fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.extra = Some((name, value));
+        self.extra.retain(|(known, _)| *known != name);
+        self.extra.push((name, value));
         self
     }
 
@@ -109,7 +110,7 @@ impl<'a> Sending<'a> {
         if let Some(kind) = self.content_type {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         }
-        if let Some((name, value)) = &self.extra {
+        for (name, value) in &self.extra {
             headers.insert(name.clone(), value.clone());
         }
         request

@@ -3,8 +3,10 @@
 //! It knows the server by its API alone; only what is measured behind the front door (the cost of Redis, a board of a
 //! million) uses the server's own `live` module.
 
+pub mod arrivals;
 pub mod audit;
 pub mod bed;
+pub mod bench;
 pub mod contest;
 pub mod crew;
 pub mod export;
@@ -15,7 +17,10 @@ pub mod measure;
 pub mod modes;
 pub mod people;
 pub mod phone;
+pub mod redis_cost;
 pub mod report;
 pub mod saturate;
+pub mod slow;
+pub mod surge;
 pub mod target;
 pub mod watch;

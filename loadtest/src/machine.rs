@@ -103,7 +103,7 @@ fn ticks_of(id: u32) -> Option<u64> {
 }
 
 /// The direct children of a process.
-pub fn children(id: u32) -> Vec<u32> {
+fn children(id: u32) -> Vec<u32> {
     let Ok(entries) = fs::read_dir("/proc") else {
         return Vec::new();
     };
@@ -112,12 +112,4 @@ pub fn children(id: u32) -> Vec<u32> {
         .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     ids.filter(|child| stat(*child).is_some_and(|fields| fields.first() == Some(&u64::from(id))))
         .collect()
-}
-
-/// The name of a process's program.
-pub fn program(id: u32) -> String {
-    fs::read_to_string(format!("/proc/{id}/comm"))
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
 }

@@ -8,16 +8,23 @@
 mod cli;
 
 use clap::Parser;
-use cli::{Cli, Command, Common};
+use cli::{Arriving, Cli, Command, Common};
+use loadtest::arrivals::Profile;
 use loadtest::bed::{Bed, RunError};
+use loadtest::bench::{Size, bench};
 use loadtest::contest::{Shape, now};
 use loadtest::machine::Process;
-use loadtest::modes::{Timing, run_saturate};
+use loadtest::modes::{Timing, run_boards, run_open_attempts, run_saturate, run_slow_bodies, run_surge};
+use loadtest::redis_cost::redis_cost;
+use loadtest::report::html::page;
 use loadtest::report::json::Report;
+use loadtest::report::markdown;
 use loadtest::report::table::table;
 use loadtest::saturate::Saturation;
+use loadtest::surge::Surge;
 use loadtest::target::{Server, Started, Store};
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -60,10 +67,6 @@ async fn run(command: Command) -> Result<bool, RunError> {
         } => {
             let mut bed = bed(&common).await?;
             bed.register_up_to(common.people.max(connections)).await?;
-            let timing = Timing {
-                warm_up: seconds(common.warm_up)?,
-                duration: seconds(common.duration)?,
-            };
             let mut reports = Vec::new();
             for run in 0..runs {
                 let saturation = Saturation {
@@ -72,14 +75,167 @@ async fn run(command: Command) -> Result<bool, RunError> {
                     saves,
                     seed: common.seed + u64::from(run),
                 };
-                let report = run_saturate(&mut bed, timing, saturation).await?;
+                let report = run_saturate(&mut bed, timing(&common)?, saturation).await?;
                 println!("{}", table(&report));
                 reports.push(report);
             }
             tell_log(&bed);
             write_files(&common, &mut reports)
         }
+        Command::Run {
+            common,
+            arriving,
+            profile,
+            boards,
+            places,
+        } => {
+            let load = Surge {
+                boards,
+                places,
+                ..surge_of(&common, profile, arriving)
+            };
+            let closes = profile == Profile::LastEvening;
+            let name = format!("{profile:?}").to_lowercase();
+            let mut bed = peopled(&common).await?;
+            let report = run_surge(&mut bed, &name, timing(&common)?, load, closes).await?;
+            told(&common, &bed, report)
+        }
+        Command::Signins {
+            common,
+            arriving,
+            sign_ins,
+        } => {
+            let load = Surge {
+                sign_ins,
+                ..surge_of(&common, Profile::Steady, arriving)
+            };
+            let mut bed = peopled(&common).await?;
+            let report = run_surge(&mut bed, "sign-ins", timing(&common)?, load, false).await?;
+            told(&common, &bed, report)
+        }
+        Command::Overload {
+            common,
+            arriving,
+            times,
+        } => {
+            let mut load = surge_of(&common, Profile::Steady, arriving);
+            load.rate *= times;
+            let mut bed = peopled(&common).await?;
+            let report = run_surge(&mut bed, "overload", timing(&common)?, load, false).await?;
+            told(&common, &bed, report)
+        }
+        Command::SlowBodies {
+            common,
+            arriving,
+            connections,
+        } => {
+            let load = surge_of(&common, Profile::Steady, arriving);
+            let mut bed = peopled(&common).await?;
+            let report = run_slow_bodies(&mut bed, timing(&common)?, load, connections).await?;
+            told(&common, &bed, report)
+        }
+        Command::Boards {
+            common,
+            arriving,
+            entries,
+            boards,
+            places,
+        } => {
+            let load = Surge {
+                boards,
+                places,
+                ..surge_of(&common, Profile::Steady, arriving)
+            };
+            let mut bed = peopled(&common).await?;
+            let report = run_boards(&mut bed, timing(&common)?, load, entries).await?;
+            told(&common, &bed, report)
+        }
+        Command::OpenAttempts { common, count } => {
+            let mut bed = peopled(&common).await?;
+            let report = run_open_attempts(&mut bed, count, 64).await?;
+            println!("{}", table(&report));
+            write_one(&common, &report)?;
+            Ok(true)
+        }
+        Command::Redis { sizes, json } => {
+            let costs = redis_cost(&sizes).await?;
+            println!("{}", markdown::costs(&costs));
+            if let Some(file) = json {
+                write_json(&file, &costs)?;
+            }
+            Ok(true)
+        }
+        Command::Bench {
+            quick,
+            server_binary,
+            stores,
+            folder,
+        } => run_bench(quick, &server_binary, &stores, &folder).await,
     }
+}
+
+async fn run_bench(
+    quick: bool,
+    server_binary: &Path,
+    stores: &[Store],
+    folder: &Path,
+) -> Result<bool, RunError> {
+    let size = if quick { Size::QUICK } else { Size::FULL };
+    std::fs::create_dir_all(folder)?;
+    let mut passed = true;
+    let mut all = Vec::new();
+    for store in stores {
+        let done = bench(server_binary, *store, size, |report| {
+            println!("{}", table(report))
+        })
+        .await?;
+        write_json(&folder.join(format!("{}.json", store.name())), &done)?;
+        let html = page(&format!("Thi Luật on {}", store.name()), &done.runs);
+        std::fs::write(folder.join(format!("{}.html", store.name())), html)?;
+        passed &= done.audit.passed;
+        all.extend(done.runs);
+    }
+    let sizes: &[usize] = if quick {
+        &[10_000, 100_000]
+    } else {
+        &[10_000, 100_000, 1_000_000]
+    };
+    let costs = redis_cost(sizes).await?;
+    write_json(&folder.join("redis.json"), &costs)?;
+    println!("{}\n{}", markdown::runs(&all), markdown::costs(&costs));
+    Ok(passed)
+}
+
+fn timing(common: &Common) -> Result<Timing, RunError> {
+    Ok(Timing {
+        warm_up: seconds(common.warm_up)?,
+        duration: seconds(common.duration)?,
+    })
+}
+
+fn surge_of(common: &Common, profile: Profile, arriving: Arriving) -> Surge {
+    Surge {
+        threads: common.threads,
+        seed: common.seed,
+        ..Surge::of(
+            profile,
+            arriving.rate,
+            arriving.saves,
+            Duration::from_millis(arriving.think),
+        )
+    }
+}
+
+async fn peopled(common: &Common) -> Result<Bed, RunError> {
+    let mut bed = bed(common).await?;
+    bed.register_up_to(common.people).await?;
+    Ok(bed)
+}
+
+fn told(common: &Common, bed: &Bed, report: Report) -> Result<bool, RunError> {
+    println!("{}", table(&report));
+    tell_log(bed);
+    write_files(common, &mut [report])
 }
 
 /// The server that was named or is to be started, with a contest on it.
@@ -91,11 +247,7 @@ async fn bed(common: &Common) -> Result<Bed, RunError> {
     };
     if let Some(store) = common.start {
         let started = Started::start(&common.server_binary, store).await?;
-        let name = match store {
-            Store::Sqlite => "sqlite",
-            Store::Postgres => "postgres",
-        };
-        return Bed::on(started, name, shape).await;
+        return Bed::on(started, store.name(), shape).await;
     }
     let url = common.url.as_deref().unwrap_or_default();
     let server = Server::attach(url, common.i_own_this_host).await?;
@@ -146,8 +298,21 @@ fn write_files(common: &Common, reports: &mut [Report]) -> Result<bool, RunError
             all.join(", ")
         );
     }
-    if let Some(file) = &common.json {
-        std::fs::write(file, serde_json::to_vec_pretty(median).map_err(io::Error::other)?)?;
-    }
+    write_one(common, median)?;
     Ok(passed)
+}
+
+fn write_one(common: &Common, report: &Report) -> Result<(), RunError> {
+    if let Some(file) = &common.json {
+        write_json(file, report)?;
+    }
+    if let Some(file) = &common.html {
+        std::fs::write(file, page("Thi Luật under load", std::slice::from_ref(report)))?;
+    }
+    Ok(())
+}
+
+fn write_json(file: &Path, value: &impl serde::Serialize) -> Result<(), RunError> {
+    std::fs::write(file, serde_json::to_vec_pretty(value).map_err(io::Error::other)?)?;
+    Ok(())
 }

@@ -1,12 +1,18 @@
 //! One run of each kind on an arranged server: load, watch, audit, report.
 
 use crate::bed::{Bed, RunError};
+use crate::contest::{Round, now};
 use crate::crew::Outcome;
 use crate::measure::Period;
+use crate::redis_cost::{fill_board, make_ready};
 use crate::report::json::{Report, Used};
 use crate::saturate::{Saturation, saturate};
+use crate::slow::slow_bodies;
+use crate::surge::{Surge, leave_open, surge};
 use crate::watch::watch;
+use std::io;
 use std::time::{Duration, Instant};
+use thiluat::live::Live;
 
 /// How long a run is, and how long it runs before that.
 #[derive(Clone, Copy, Debug)]
@@ -32,23 +38,144 @@ pub async fn run_saturate(bed: &mut Bed, timing: Timing, saturation: Saturation)
     let period = timing.period();
     let watching = tokio::spawn(watch(bed.watched.clone(), period));
     let outcome = saturate(&bed.server, &addresses, &bed.people, period, saturation).await?;
-    let used = watching.await.map_err(std::io::Error::other)?;
+    let used = watching.await.map_err(io::Error::other)?;
     let mode = format!(
         "saturate, {} saves, {} connections",
         saturation.saves, saturation.connections
     );
-    finish(bed, &round, &mode, outcome, &used).await
+    finish(bed, &round, &mode, outcome, &used, true).await
+}
+
+/// The open model; `closes` ends the round together with the run, as on the last evening.
+pub async fn run_surge(
+    bed: &mut Bed,
+    name: &str,
+    timing: Timing,
+    load: Surge,
+    closes: bool,
+) -> Result<Report, RunError> {
+    let (round, addresses) = bed.take_round()?;
+    if closes {
+        let length = timing.warm_up + timing.duration;
+        let close = now() + length.as_millis() as i64;
+        bed.organiser().close_at(&round, close).await?;
+    }
+    let period = timing.period();
+    let watching = tokio::spawn(watch(bed.watched.clone(), period));
+    let outcome = surge(&bed.server, &addresses, &bed.people, period, load).await?;
+    let used = watching.await.map_err(io::Error::other)?;
+    finish(bed, &round, &described(name, load), outcome, &used, true).await
+}
+
+fn described(name: &str, load: Surge) -> String {
+    let mut text = format!(
+        "{name}, {:.0} attempts/s offered, {} saves",
+        load.rate, load.saves
+    );
+    for (rate, what) in [
+        (load.sign_ins, "sign-ins"),
+        (load.boards, "board reads"),
+        (load.places, "places"),
+    ] {
+        if rate > 0.0 {
+            text.push_str(&format!(", {rate:.0} {what}/s"));
+        }
+    }
+    text
+}
+
+/// Attempts at a rate while so many connections send their bodies a byte a second.
+pub async fn run_slow_bodies(
+    bed: &mut Bed,
+    timing: Timing,
+    load: Surge,
+    connections: usize,
+) -> Result<Report, RunError> {
+    let person = bed.people.first().cloned();
+    let person = person.ok_or_else(|| RunError::Wrong("nobody is registered".into()))?;
+    let server = bed.server.clone();
+    let slow = tokio::spawn(async move { slow_bodies(&server, &person, connections).await });
+    let mut report = run_surge(bed, "slow bodies", timing, load, false).await?;
+    let slow = slow.await.map_err(io::Error::other)?;
+    tell(&mut report, "slow_bodies", &slow)?;
+    Ok(report)
+}
+
+/// Reads of a board with so many entries while attempts run. The entries are put into the round's live state behind the
+/// front door, so the board is not held against the database afterwards.
+pub async fn run_boards(
+    bed: &mut Bed,
+    timing: Timing,
+    load: Surge,
+    entries: usize,
+) -> Result<Report, RunError> {
+    let (round, addresses) = bed.take_round()?;
+    let url = bed.started.as_ref().map(|started| started.redis_url.clone());
+    let url =
+        url.ok_or_else(|| RunError::Wrong("filling a board needs a server of our own: --start".into()))?;
+    let begun = Instant::now();
+    let filled = async {
+        let live = Live::open(&url, 1, None).await?;
+        make_ready(&url, round.id).await?;
+        fill_board(&live, round.id, 0, entries).await
+    };
+    filled.await.map_err(io::Error::other)?;
+    let filling_s = begun.elapsed().as_secs_f64();
+    let period = timing.period();
+    let watching = tokio::spawn(watch(bed.watched.clone(), period));
+    let outcome = surge(&bed.server, &addresses, &bed.people, period, load).await?;
+    let used = watching.await.map_err(io::Error::other)?;
+    let name = described(&format!("board of {entries}"), load);
+    let mut report = finish(bed, &round, &name, outcome, &used, false).await?;
+    tell(&mut report, "filling_s", &filling_s)?;
+    Ok(report)
+}
+
+/// So many attempts, started and left open: what the server holds for them. Nothing is promised, so nothing is audited.
+pub async fn run_open_attempts(bed: &mut Bed, count: usize, connections: usize) -> Result<Report, RunError> {
+    let (_round, addresses) = bed.take_round()?;
+    let long = Timing {
+        warm_up: Duration::ZERO,
+        duration: Duration::from_secs(600),
+    };
+    let mut period = long.period();
+    let before = bed.watched.server.as_ref().map(|server| server.rss_bytes());
+    let outcome = leave_open(&bed.server, &addresses, &bed.people, count, connections, period).await?;
+    period.until = Instant::now();
+    let mut used = watch(bed.watched.clone(), period).await;
+    // The period has passed already: there is nothing to divide.
+    used.client.0 = 0.0;
+    let mut report = Report::new(
+        &format!("{count} open attempts"),
+        bed.store.clone(),
+        &outcome.measures,
+        &used,
+    );
+    let seconds = period.length().as_secs_f64();
+    report.duration_s = seconds;
+    report.requests_per_s = outcome.measures.requests as f64 / seconds;
+    tell(&mut report, "rss_before_bytes", &before)?;
+    let after = bed.watched.server.as_ref().map(|server| server.rss_bytes());
+    tell(&mut report, "rss_after_bytes", &after)?;
+    Ok(report)
+}
+
+fn tell(report: &mut Report, name: &str, value: &impl serde::Serialize) -> Result<(), RunError> {
+    let value = serde_json::to_value(value).map_err(io::Error::other)?;
+    report.more.insert(name.to_owned(), value);
+    Ok(())
 }
 
 /// Audit and report.
-pub async fn finish(
+async fn finish(
     bed: &mut Bed,
-    round: &crate::contest::Round,
+    round: &Round,
     mode: &str,
     outcome: Outcome,
     used: &Used,
+    board: bool,
 ) -> Result<Report, RunError> {
     let mut report = Report::new(mode, bed.store.clone(), &outcome.measures, used);
-    report.audit = Some(bed.audit(round, &outcome.ledger, true).await?);
+    report.audit = Some(bed.audit(round, &outcome.ledger, board).await?);
     Ok(report)
 }

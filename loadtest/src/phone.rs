@@ -10,11 +10,12 @@
 use crate::http::{Answer, Client, Sending};
 use crate::ledger::{Ledger, Promise};
 use crate::measure::{Measures, Operation, Waited};
-use crate::people::Person;
+use crate::people::{PASSWORD, Person};
 use crate::target::Addresses;
 use contest_core::answers::Answers;
 use contest_core::ids::AttemptId;
 use contest_core::questions::{OptionSet, QuestionKind};
+use contest_core::wire::accounts::SignIn;
 use contest_core::wire::attempts::Submitted;
 use contest_core::wire::errors::{ApiError, ErrorCode, WAITING_TICKET};
 use hyper::header::{ETAG, HeaderName, HeaderValue, IF_NONE_MATCH};
@@ -215,6 +216,30 @@ impl Phone {
         self.insist(Operation::Me, asking, intended, pace).await;
     }
 
+    /// Signs in, as somebody whose session has run out.
+    pub async fn sign_in(&mut self, intended: Instant, pace: Pace) {
+        let body = SignIn {
+            login: self.person.login.clone(),
+            password: PASSWORD.to_owned(),
+        };
+        let Ok(body) = serde_json::to_vec(&body) else {
+            return;
+        };
+        let signing = Sending::json(Method::POST, Uri::from_static("/api/v1/session"), None, body);
+        self.insist(Operation::SignIn, signing, intended, pace).await;
+    }
+
+    /// Starts one more attempt, whether one is open or not, and leaves it.
+    pub async fn start_another(&mut self, pace: Pace) {
+        let cookie = self.person.cookie.clone();
+        let Ok(key) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) else {
+            return;
+        };
+        let start = Sending::json(Method::POST, self.addresses.start.clone(), Some(&cookie), "null")
+            .with(HeaderName::from_static("idempotency-key"), key);
+        self.insist(Operation::Start, start, Instant::now(), pace).await;
+    }
+
     /// Sends until it is accepted, refused for good, or not worth trying any more.
     async fn insist(
         &mut self,
@@ -260,7 +285,10 @@ impl Phone {
                     intended = now + Duration::from_secs(1) + self.jitter();
                 }
             }
-            let may_be_left = matches!(operation, Operation::Start | Operation::Board | Operation::Me);
+            let may_be_left = !matches!(
+                operation,
+                Operation::Save | Operation::Submit | Operation::Receipt
+            );
             if may_be_left && intended >= pace.until {
                 return None;
             }

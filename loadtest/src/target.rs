@@ -1,10 +1,12 @@
 //! The server under load: one that runs already, or one started for the purpose with stores of its own.
 
 use crate::http::{Client, Sending};
-use crate::machine::{Process, children, program};
+use crate::machine::Process;
 use contest_core::ids::RoundId;
 use hyper::Uri;
 use hyper::header::HeaderValue;
+use private_stores::postgres::Postgres;
+use private_stores::redis_server::Redis;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,8 @@ use std::time::{Duration, Instant};
 
 /// How long a server may take to come up.
 const STARTING: Duration = Duration::from_secs(60);
+
+const DATABASE: &str = "thiluat";
 
 /// Where the server is.
 #[derive(Clone, Debug)]
@@ -115,6 +119,15 @@ pub enum Store {
     Postgres,
 }
 
+impl Store {
+    pub fn name(self) -> &'static str {
+        match self {
+            Store::Sqlite => "sqlite",
+            Store::Postgres => "postgres",
+        }
+    }
+}
+
 /// A server of our own, ended with this handle.
 pub struct Started {
     pub server: Server,
@@ -127,6 +140,8 @@ pub struct Started {
     child: Child,
     log: PathBuf,
     _folder: tempfile::TempDir,
+    _redis: Redis,
+    _postgres: Option<Postgres>,
 }
 
 impl Started {
@@ -140,19 +155,32 @@ impl Started {
         let data = folder.path().join("data");
         let port = free_port()?;
         let server = Server::at(SocketAddr::from(([127, 0, 0, 1], port)))?;
-        if store == Store::Postgres {
-            return Err(not_started("PostgreSQL is not supported yet".into()));
-        }
+        let redis = tokio::task::spawn_blocking(Redis::start)
+            .await
+            .map_err(io::Error::other)??;
+        let postgres = match store {
+            Store::Sqlite => None,
+            Store::Postgres => Some(
+                tokio::task::spawn_blocking(durable_postgres)
+                    .await
+                    .map_err(io::Error::other)??,
+            ),
+        };
         let command = || {
             let mut command = Command::new(&program_path);
             command
                 .current_dir(folder.path())
                 .env_remove("DATABASE_URL")
-                .env_remove("REDIS_URL")
+                .env("REDIS_URL", redis.url())
+                // Everything comes from one address here.
+                .env("THILUAT_CONNECTIONS_PER_ADDRESS", "0")
                 .env("THILUAT_LISTEN", format!("127.0.0.1:{port}"))
                 .env("THILUAT_DATA_DIR", &data)
                 .env("THILUAT_LOG", "warn")
                 .stdin(Stdio::null());
+            if let Some(postgres) = &postgres {
+                command.env("DATABASE_URL", postgres.url(DATABASE));
+            }
             command
         };
         let organiser = make_organiser(command())?;
@@ -171,21 +199,18 @@ impl Started {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let redis = children(child.id())
-            .into_iter()
-            .find(|id| program(*id).starts_with("redis"))
-            .map(Process::of);
-        let redis_url = format!("unix://{}", data.join("redis/redis.sock").display());
         Ok(Started {
             server,
             organiser,
             process: Process::of(child.id()),
-            redis,
-            postgres: None,
-            redis_url,
+            redis: Some(Process::of(redis.pid())),
+            postgres: postgres.as_ref().map(|postgres| Process { ids: postgres.pids() }),
+            redis_url: redis.url(),
             child,
             log,
             _folder: folder,
+            _redis: redis,
+            _postgres: postgres,
         })
     }
 
@@ -213,6 +238,13 @@ impl Drop for Started {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// PostgreSQL as in production: a commit is on the disk before it is answered.
+fn durable_postgres() -> io::Result<Postgres> {
+    let postgres = Postgres::start(true)?;
+    postgres.create_database(DATABASE)?;
+    Ok(postgres)
 }
 
 /// The command prints user name and password.

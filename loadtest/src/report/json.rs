@@ -110,6 +110,13 @@ pub fn quantile(sorted: &[f64], quantile: f64) -> f64 {
     sorted.get(index).copied().unwrap_or(0.0)
 }
 
+/// Of numbers in any order.
+pub fn median(numbers: &[f64]) -> f64 {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    quantile(&sorted, 0.5)
+}
+
 /// What a process has used during the run.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Usage {

@@ -1,4 +1,6 @@
 //! What a run tells: a table for the terminal, JSON for programs, a page with charts for people.
 
+pub mod html;
 pub mod json;
+pub mod markdown;
 pub mod table;

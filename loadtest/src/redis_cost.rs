@@ -1,0 +1,225 @@
+//! What Redis spends on a round: memory for each open attempt and each board entry, time for each call, at growing
+//! sizes. Uses the server's own `live` module on a Redis of its own.
+
+use contest_core::answers::AnswerSheet;
+use contest_core::ids::{AccountId, AttemptId, RoundId, Uuid};
+use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
+use private_stores::redis_server::Redis;
+use redis::RedisResult;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io;
+use std::time::Instant;
+use thiluat::live::Live;
+use thiluat::live::calls::{AttemptFacts, Restored, StartCall};
+
+/// So many attempts and entries are added in one go.
+const BATCH: usize = 500;
+/// Calls that are timed at each size, one after the other.
+const TIMED: usize = 2_000;
+
+/// The cost at one size.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cost {
+    pub entries: usize,
+    pub bytes_per_board_entry: f64,
+    pub bytes_per_open_attempt: f64,
+    /// In the Redis process, by its own count, in microseconds a call.
+    pub usec_per_call: BTreeMap<String, f64>,
+    /// As the caller sees it, one call at a time, in microseconds.
+    pub round_trip_us: BTreeMap<String, f64>,
+}
+
+/// Makes an empty board trusted, as the server does after building it from an empty table.
+pub async fn make_ready(url: &str, round: RoundId) -> RedisResult<()> {
+    let mut connection = redis::Client::open(url)?
+        .get_multiplexed_async_connection()
+        .await?;
+    let key = format!("tl:{{{}.0}}:ready", round.0.simple());
+    redis::cmd("SET")
+        .arg(key)
+        .arg("loadtest")
+        .query_async(&mut connection)
+        .await
+}
+
+/// An entry of somebody who exists only on the board.
+pub fn entry(number: usize) -> Restored {
+    let attempt = AttemptId(Uuid::now_v7());
+    // Points and time spread as in a real round; the chain is that of the contest: points, time, moment.
+    let points = (number.wrapping_mul(7_919) % 2_001) as u64;
+    let mut sort_key = (u64::MAX - points).to_be_bytes().to_vec();
+    let duration_ms = 60_000 + (number.wrapping_mul(104_729) % 840_000) as u64;
+    sort_key.extend_from_slice(&duration_ms.to_be_bytes());
+    sort_key.extend_from_slice(&(1_800_000_000_000 + number as u64).to_be_bytes());
+    sort_key.extend_from_slice(attempt.0.as_bytes());
+    Restored {
+        attempt,
+        account: AccountId(Uuid::now_v7()),
+        number: 1,
+        unit: None,
+        choice: sort_key.clone(),
+        sort_key,
+        who: format!(
+            "{{\"n\":\"Nguyễn Văn A***\",\"p\":{points},\"c\":{},\"t\":20,\"d\":{duration_ms}}}",
+            points / 100
+        ),
+    }
+}
+
+/// Puts so many entries on a round's board.
+pub async fn fill_board(live: &Live, round: RoundId, from: usize, to: usize) -> RedisResult<()> {
+    let mut at = from;
+    while at < to {
+        let next = (at + BATCH).min(to);
+        let batch: Vec<Restored> = (at..next).map(entry).collect();
+        live.restore(live.shard_of(round, batch[0].account), true, &batch)
+            .await?;
+        at = next;
+    }
+    Ok(())
+}
+
+/// Measures at each of these sizes.
+pub async fn redis_cost(sizes: &[usize]) -> io::Result<Vec<Cost>> {
+    let redis = tokio::task::spawn_blocking(Redis::start).await??;
+    let mut costs = Vec::new();
+    for &size in sizes {
+        costs.push(at_size(&redis.url(), size).await.map_err(io::Error::other)?);
+    }
+    Ok(costs)
+}
+
+async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
+    let mut connection = redis::Client::open(url)?
+        .get_multiplexed_async_connection()
+        .await?;
+    redis::cmd("FLUSHALL").query_async::<()>(&mut connection).await?;
+    let live = Live::open(url, 1, None).await?;
+    let round = RoundId(Uuid::now_v7());
+    make_ready(url, round).await?;
+
+    let empty = used_memory(&mut connection).await?;
+    fill_board(&live, round, 0, size).await?;
+    let with_board = used_memory(&mut connection).await?;
+    let mut open = Vec::with_capacity(size);
+    for number in 0..size {
+        let facts = start(&live, round, number).await?;
+        save(&live, round, &facts).await?;
+        open.push(facts);
+    }
+    let with_attempts = used_memory(&mut connection).await?;
+
+    let mut round_trip_us = BTreeMap::new();
+    let mut usec_per_call = BTreeMap::new();
+    let timed = TIMED.min(size);
+    let step = (size / timed).max(1);
+    for name in ["save", "restore", "start", "place", "top100"] {
+        redis::cmd("CONFIG")
+            .arg("RESETSTAT")
+            .query_async::<()>(&mut connection)
+            .await?;
+        let begun = Instant::now();
+        for number in 0..timed {
+            match name {
+                "save" => save(&live, round, &open[number * step]).await?,
+                "restore" => fill_board(&live, round, size + number, size + number + 1).await?,
+                "start" => drop(start(&live, round, size + number).await?),
+                "place" => drop(live.place(round, &entry(number).sort_key).await?),
+                _ if number < 200 => drop(live.board(round, 100).await?),
+                _ => {}
+            }
+        }
+        let calls = if name == "top100" { timed.min(200) } else { timed };
+        round_trip_us.insert(
+            name.to_owned(),
+            begun.elapsed().as_secs_f64() * 1e6 / calls as f64,
+        );
+        let total = spent_us(&mut connection).await?;
+        usec_per_call.insert(name.to_owned(), total / calls as f64);
+    }
+    Ok(Cost {
+        entries: size,
+        bytes_per_board_entry: with_board.saturating_sub(empty) as f64 / size as f64,
+        bytes_per_open_attempt: with_attempts.saturating_sub(with_board) as f64 / size as f64,
+        usec_per_call,
+        round_trip_us,
+    })
+}
+
+const NOW: Millis = Millis(1_800_000_000_000);
+const DEADLINE: Millis = Millis(1_800_000_900_000);
+
+async fn start(live: &Live, round: RoundId, number: usize) -> RedisResult<AttemptFacts> {
+    let facts = AttemptFacts {
+        attempt: AttemptId(Uuid::now_v7()),
+        account: AccountId(Uuid::now_v7()),
+        number: 1,
+        started_at: NOW,
+        deadline: DEADLINE,
+        unit: None,
+        masked_name: "Nguyễn Văn A***".into(),
+    };
+    let call = StartCall {
+        attempt: facts.attempt,
+        account: facts.account,
+        limit: 3,
+        now: NOW + (number % 1_000) as i64,
+        deadline: DEADLINE,
+        grace: GRACE_MS,
+        idempotency_key: "",
+        unit: None,
+        masked_name: &facts.masked_name,
+    };
+    live.start(live.shard_of(round, facts.account), call).await?;
+    Ok(facts)
+}
+
+async fn save(live: &Live, round: RoundId, facts: &AttemptFacts) -> RedisResult<()> {
+    let sheet = AnswerSheet {
+        revision: 1,
+        answers: "12481248124812481248".into(),
+        prediction: None,
+    };
+    let shard = live.shard_of(round, facts.account);
+    live.save(shard, facts, NOW + 1_000, GRACE_MS, &sheet)
+        .await
+        .map(drop)
+}
+
+async fn info(connection: &mut redis::aio::MultiplexedConnection, section: &str) -> RedisResult<String> {
+    redis::cmd("INFO").arg(section).query_async(connection).await
+}
+
+/// What Redis holds, in bytes, without what it merely keeps from the system.
+pub async fn used_memory(connection: &mut redis::aio::MultiplexedConnection) -> RedisResult<u64> {
+    let text = info(connection, "memory").await?;
+    let line = text.lines().find_map(|line| line.strip_prefix("used_memory:"));
+    Ok(line.and_then(|number| number.trim().parse().ok()).unwrap_or(0))
+}
+
+/// Microseconds of all commands of the server's since the statistics were reset. A function's own commands are counted
+/// within it, so they are left out.
+async fn spent_us(connection: &mut redis::aio::MultiplexedConnection) -> RedisResult<f64> {
+    let text = info(connection, "commandstats").await?;
+    let usec = |line: &str| -> Option<f64> {
+        let (_, rest) = line.split_once("usec=")?;
+        rest.split(',').next()?.parse().ok()
+    };
+    let of = |name: &str| {
+        let line = text
+            .lines()
+            .find(|line| line.starts_with(&format!("cmdstat_{name}:")));
+        line.and_then(usec)
+    };
+    let functions = of("fcall").unwrap_or(0.0) + of("fcall_ro").unwrap_or(0.0);
+    if functions > 0.0 {
+        return Ok(functions);
+    }
+    Ok(text
+        .lines()
+        .filter(|line| !line.starts_with("cmdstat_config") && !line.starts_with("cmdstat_info"))
+        .filter_map(usec)
+        .sum())
+}

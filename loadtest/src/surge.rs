@@ -1,0 +1,280 @@
+//! The open model: people come when they come, whether the server keeps up or not. Beside the attempts, others may sign
+//! in, read the board or ask for their place, each at a rate of its own.
+
+use crate::arrivals::{Profile, arrivals};
+use crate::crew::{Outcome, dealt, on_threads};
+use crate::measure::Period;
+use crate::people::Person;
+use crate::phone::{Pace, Phone, Tally};
+use crate::target::{Addresses, Server};
+use rand::SeedableRng;
+use rand::rngs::SmallRng;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::io;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use tokio::task::{JoinSet, spawn_local};
+
+/// Connections over which boards and places are read; each sends one request after the other.
+const READERS: usize = 64;
+
+/// What comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Surge {
+    pub profile: Profile,
+    /// Attempts a second, on average.
+    pub rate: f64,
+    pub saves: u32,
+    pub think: Duration,
+    pub looks: bool,
+    /// Per second, beside the attempts.
+    pub sign_ins: f64,
+    pub boards: f64,
+    pub places: f64,
+    pub threads: usize,
+    pub seed: u64,
+}
+
+impl Surge {
+    /// Attempts at a rate, and nothing beside them.
+    pub fn of(profile: Profile, rate: f64, saves: u32, think: Duration) -> Surge {
+        Surge {
+            profile,
+            rate,
+            saves,
+            think,
+            looks: true,
+            sign_ins: 0.0,
+            boards: 0.0,
+            places: 0.0,
+            threads: 1,
+            seed: 1,
+        }
+    }
+}
+
+/// What one thread is to do.
+struct Part {
+    people: Vec<Person>,
+    attempts: Vec<Duration>,
+    sign_ins: Vec<Duration>,
+    boards: Vec<Duration>,
+    places: Vec<Duration>,
+    seed: u64,
+}
+
+/// Arrivals begin now and end with the period; who has arrived then finishes, and counts no more.
+pub async fn surge(
+    server: &Server,
+    addresses: &Addresses,
+    people: &[Person],
+    period: Period,
+    surge: Surge,
+) -> io::Result<Outcome> {
+    let begin = Instant::now();
+    let length = period.until.saturating_duration_since(begin);
+    let pace = Pace {
+        think: surge.think,
+        saves: surge.saves,
+        looks: surge.looks,
+        until: period.until,
+        is_open: true,
+    };
+    let steady = |rate: f64, salt: u64| {
+        let moments = if rate > 0.0 {
+            arrivals(Profile::Steady, rate, length, surge.seed ^ salt)
+        } else {
+            Vec::new()
+        };
+        dealt(moments, surge.threads).into_iter()
+    };
+    let attempts = match surge.rate {
+        rate if rate > 0.0 => arrivals(surge.profile, rate, length, surge.seed),
+        _ => Vec::new(),
+    };
+    let (mut sign_ins, mut boards, mut places) = (
+        steady(surge.sign_ins, 0x51),
+        steady(surge.boards, 0xb0),
+        steady(surge.places, 0x3e),
+    );
+    let parts: Vec<Part> = dealt(people.iter().cloned(), surge.threads)
+        .into_iter()
+        .zip(dealt(attempts, surge.threads))
+        .map(|(people, attempts)| Part {
+            people,
+            attempts,
+            sign_ins: sign_ins.next().unwrap_or_default(),
+            boards: boards.next().unwrap_or_default(),
+            places: places.next().unwrap_or_default(),
+            seed: surge.seed,
+        })
+        .collect();
+    let (server, addresses) = (server.clone(), addresses.clone());
+    on_threads(parts, period, move |part, tally| {
+        let crowd = Crowd {
+            server: server.clone(),
+            addresses: Rc::new(addresses.clone()),
+            begin,
+            pace,
+            tally,
+        };
+        async move { crowd.run(part).await }
+    })
+    .await
+}
+
+/// Everybody of one thread.
+#[derive(Clone)]
+struct Crowd {
+    server: Server,
+    addresses: Rc<Addresses>,
+    begin: Instant,
+    pace: Pace,
+    tally: Rc<RefCell<Tally>>,
+}
+
+impl Crowd {
+    async fn run(self, part: Part) {
+        let mut everybody = JoinSet::new();
+        for (number, moments) in dealt(part.boards, READERS).into_iter().enumerate() {
+            if let Some(person) = part.people.get(number % part.people.len().max(1)) {
+                let phone = self.phone(person, part.seed + number as u64);
+                everybody.spawn_local(self.clone().read_boards(phone, moments));
+            }
+        }
+        for (number, moments) in dealt(part.places, READERS).into_iter().enumerate() {
+            if let Some(person) = part.people.get(number % part.people.len().max(1)) {
+                let phone = self.phone(person, part.seed + number as u64);
+                everybody.spawn_local(self.clone().read_places(phone, moments));
+            }
+        }
+        everybody.spawn_local(
+            self.clone()
+                .sign_in(part.people.clone(), part.sign_ins, part.seed),
+        );
+        everybody.spawn_local(self.clone().attempts(part.people, part.attempts, part.seed));
+        while everybody.join_next().await.is_some() {}
+    }
+
+    fn phone(&self, person: &Person, seed: u64) -> Phone {
+        Phone {
+            client: self.server.client(),
+            person: person.clone(),
+            addresses: self.addresses.clone(),
+            random: SmallRng::seed_from_u64(seed),
+            tally: self.tally.clone(),
+            seen_board: None,
+        }
+    }
+
+    /// Each arrival takes a phone that is free, and gives it back after the attempt.
+    async fn attempts(self, people: Vec<Person>, moments: Vec<Duration>, seed: u64) {
+        let phones = people
+            .iter()
+            .zip(seed..)
+            .map(|(person, seed)| self.phone(person, seed));
+        let free: Rc<RefCell<VecDeque<Phone>>> = Rc::new(RefCell::new(phones.collect()));
+        let mut playing = JoinSet::new();
+        for moment in moments {
+            let arrival = self.begin + moment;
+            tokio::time::sleep_until(arrival.into()).await;
+            while playing.try_join_next().is_some() {}
+            let Some(mut phone) = free.borrow_mut().pop_front() else {
+                self.tally.borrow_mut().measures.nobody_free += 1;
+                continue;
+            };
+            let (free, pace) = (free.clone(), self.pace);
+            playing.spawn_local(async move {
+                phone.attempt(arrival, pace).await;
+                free.borrow_mut().push_back(phone);
+            });
+        }
+        while playing.join_next().await.is_some() {}
+    }
+
+    /// Each with a connection of its own, as if they had just opened the page.
+    async fn sign_in(self, people: Vec<Person>, moments: Vec<Duration>, seed: u64) {
+        let mut signing = JoinSet::new();
+        for (number, moment) in moments.into_iter().enumerate() {
+            let Some(person) = people.get(number % people.len().max(1)) else {
+                return;
+            };
+            let arrival = self.begin + moment;
+            tokio::time::sleep_until(arrival.into()).await;
+            while signing.try_join_next().is_some() {}
+            let mut phone = self.phone(person, seed + number as u64);
+            let pace = self.pace;
+            signing.spawn_local(async move { phone.sign_in(arrival, pace).await });
+        }
+        while signing.join_next().await.is_some() {}
+    }
+
+    async fn read_boards(self, mut phone: Phone, moments: Vec<Duration>) {
+        for moment in moments {
+            phone.read_board(self.begin + moment, self.pace).await;
+        }
+    }
+
+    async fn read_places(self, mut phone: Phone, moments: Vec<Duration>) {
+        for moment in moments {
+            phone.read_place(self.begin + moment, self.pace).await;
+        }
+    }
+}
+
+/// Starts attempts and leaves them open, `count` of them over so many connections, as fast as the server takes them.
+pub async fn leave_open(
+    server: &Server,
+    addresses: &Addresses,
+    people: &[Person],
+    count: usize,
+    connections: usize,
+    period: Period,
+) -> io::Result<Outcome> {
+    let hands = vec![dealt(
+        (0..count).map(|n| people[n % people.len()].clone()),
+        connections,
+    )];
+    let (server, addresses) = (server.clone(), addresses.clone());
+    on_threads(hands, period, move |hands, tally| {
+        let crowd = Crowd {
+            server: server.clone(),
+            addresses: Rc::new(addresses.clone()),
+            begin: Instant::now(),
+            pace: Pace {
+                think: Duration::ZERO,
+                saves: 0,
+                looks: false,
+                until: period.until,
+                is_open: false,
+            },
+            tally,
+        };
+        async move {
+            let workers: Vec<_> = hands
+                .into_iter()
+                .enumerate()
+                .map(|(number, people)| spawn_local(crowd.clone().start_only(people, number as u64)))
+                .collect();
+            for worker in workers {
+                let _ended = worker.await;
+            }
+        }
+    })
+    .await
+}
+
+impl Crowd {
+    async fn start_only(self, people: Vec<Person>, seed: u64) {
+        let mut client = Some(self.server.client());
+        for person in people {
+            let mut phone = self.phone(&person, seed);
+            if let Some(kept) = client.take() {
+                phone.client = kept;
+            }
+            phone.start_another(self.pace).await;
+            client = Some(phone.client);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Ten seconds of the open model against a server in this process, audited, on both databases; an audit that must fail;
+//! and what the command line refuses.
+
+use contest_core::ids::{AttemptId, Uuid};
+use contest_core::wire::accounts::Role;
+use loadtest::arrivals::Profile;
+use loadtest::bed::Bed;
+use loadtest::contest::Shape;
+use loadtest::measure::{Operation, Period};
+use loadtest::surge::{Surge, surge};
+use loadtest::target::Server;
+use private_stores::postgres::Postgres;
+use std::net::SocketAddr;
+use std::process::{Command, Output};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+use thiluat::application::Application;
+use thiluat::auth::staff::{self, NewStaff};
+use thiluat::clock::Clock;
+use thiluat::config::Config;
+
+const LOGIN: &str = "dotai";
+const STAFF_PASSWORD: &str = "mật khẩu của ban tổ chức 5";
+
+/// A server on a thread of its own, for as long as the test runs.
+fn serve(database_url: String) -> (SocketAddr, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = folder.path().join("thiluat.toml");
+    std::fs::write(
+        &settings,
+        "listen = \"127.0.0.1:0\"\nworkers = 2\nconnections_per_address = 0\n",
+    )
+    .expect("settings");
+    let mut config = Config::load(Some(&settings)).expect("settings");
+    config.data_dir = folder.path().join("data");
+    config.database_url = database_url;
+    let (told, address) = mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let app = Application::build(config, Clock::default())
+                .await
+                .expect("the server");
+            let organiser = NewStaff {
+                role: Role::Organiser,
+                login: LOGIN,
+                name: "Ban tổ chức",
+                password: STAFF_PASSWORD,
+            };
+            let state = &app.state;
+            staff::create(&state.db.write, &state.passwords, organiser, state.clock.now())
+                .await
+                .expect("an organiser");
+            told.send(app.address).expect("the test waits");
+            app.run().await.expect("served");
+        });
+    });
+    (address.recv().expect("the server starts"), folder)
+}
+
+fn run(database_url: String) {
+    let (address, _folder) = serve(database_url);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(surge_and_audit(address));
+}
+
+async fn surge_and_audit(address: SocketAddr) {
+    let shape = Shape {
+        rounds: 1,
+        time_limit_s: 120,
+        attempts: Some(50),
+    };
+    let server = Server::at(address).expect("an address");
+    let mut bed = Bed::make(server, LOGIN, STAFF_PASSWORD, shape, 0)
+        .await
+        .expect("a contest");
+    bed.register_up_to(60).await.expect("people");
+    let (round, addresses) = bed.take_round().expect("a round");
+    let from = Instant::now();
+    let period = Period {
+        from,
+        until: from + Duration::from_secs(10),
+    };
+    let load = Surge::of(Profile::Steady, 20.0, 5, Duration::from_millis(150));
+    let outcome = surge(&bed.server, &addresses, &bed.people, period, load)
+        .await
+        .expect("a run");
+    assert!(
+        outcome.measures.errors.is_empty(),
+        "{:?}",
+        outcome.measures.errors
+    );
+    assert!(outcome.measures.attempts > 50, "{}", outcome.measures.attempts);
+    assert!(outcome.measures.latency(Operation::Board).len() > 50);
+
+    let ledger = outcome.ledger;
+    let audit = bed.audit(&round, &ledger, true).await.expect("an audit");
+    assert!(audit.passed && audit.board_checked, "{:#?}", audit.complaints);
+    assert_eq!(audit.receipts, ledger.promises.len() as u64);
+    assert_eq!(audit.signatures_checked, audit.receipts);
+
+    let mut tampered = ledger.clone();
+    let mut forged = tampered.promises[0].clone();
+    forged.attempt = AttemptId(Uuid::now_v7());
+    forged.code = "AAAA-BBBB-CCCC".into();
+    tampered.promises.push(forged);
+    let audit = bed.audit(&round, &tampered, true).await.expect("an audit");
+    assert!(!audit.passed);
+    let told = audit.complaints.join("\n");
+    assert!(
+        told.contains("AAAA-BBBB-CCCC") && told.contains("is not recorded"),
+        "{told}"
+    );
+    assert!(told.contains("the signature is not the server's"), "{told}");
+
+    let mut doubled = ledger.clone();
+    doubled.promises.push(ledger.promises[0].clone());
+    let audit = bed.audit(&round, &doubled, true).await.expect("an audit");
+    assert!(!audit.passed && audit.complaints[0].contains("given twice"));
+
+    let mut better = ledger.clone();
+    better.promises[0].points += 100;
+    let audit = bed.audit(&round, &better, true).await.expect("an audit");
+    assert!(
+        !audit.passed && audit.complaints[0].contains("points recorded"),
+        "{:?}",
+        audit.complaints
+    );
+}
+
+#[test]
+fn every_receipt_of_a_short_run_is_kept_on_sqlite() {
+    run(String::new());
+}
+
+#[test]
+fn every_receipt_of_a_short_run_is_kept_on_postgres() {
+    let postgres = Postgres::start(false).expect("PostgreSQL");
+    postgres.create_database("short_run").expect("a database");
+    run(postgres.url("short_run"));
+}
+
+fn loadtest(arguments: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_loadtest");
+    Command::new(program).args(arguments).output().expect("it runs")
+}
+
+fn refused(arguments: &[&str], said: &str) {
+    let output = loadtest(arguments);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{arguments:?}");
+    assert!(stderr.contains(said), "{stderr}");
+}
+
+#[test]
+fn what_cannot_be_loaded_is_refused_with_a_reason() {
+    refused(
+        &["saturate", "--url", "http://192.0.2.7:8080"],
+        "--i-own-this-host",
+    );
+    refused(&["saturate", "--url", "http://127.0.0.1:1"], "cannot be reached");
+    refused(&["saturate", "--url", "ftp://127.0.0.1"], "not an address");
+    refused(
+        &["run", "--profile", "stampede", "--url", "http://127.0.0.1:1"],
+        "stampede",
+    );
+    refused(&["saturate"], "--url");
+    refused(
+        &[
+            "saturate",
+            "--start",
+            "sqlite",
+            "--server-binary",
+            "/nowhere/thiluat",
+        ],
+        "/nowhere/thiluat",
+    );
+}
