@@ -47,9 +47,9 @@ fn header() -> View {
     let seal = el("span").class("seal").attr("aria-hidden", "true").text("§");
     let language = el("button")
         .class("lang")
-        .attr("aria-label", t.common.language)
         .test("language")
         .text(other.pick("VI", "EN"))
+        .add(el("span").class("sr").text(" ").text(t.common.language))
         .click(move || lang::choose(other));
     many([
         el("a")
@@ -72,6 +72,7 @@ fn account() -> View {
             .test("sign-in-link")
             .text(t.common.sign_in),
         Who::Somebody(session) => {
+            let label = el("span").class("sr").text(t.common.menu).text(": ");
             let name = el("span").class("who").text(&short(&session.name));
             let history = el("a")
                 .attr("href", "/lich-su")
@@ -84,7 +85,7 @@ fn account() -> View {
             el("details")
                 .class("menu")
                 .test("account")
-                .add(el("summary").attr("aria-label", t.common.menu).add(name))
+                .add(el("summary").add(label).add(name))
                 .add(el("div").on("click", close_menu).add(history).add(out))
         }
     }

@@ -149,6 +149,7 @@ fn paper_view(desk: Desk) -> View {
         )
         .live(move || save_state(desk, t));
     many([
+        el("h1").class("sr").text(t.attempt.title),
         el("div").class("bar").add(timer::timer(desk)).add(told),
         live(move || closing(desk, t)),
         live(move || replaced(desk, t)),
@@ -168,7 +169,7 @@ fn steps(desk: Desk, t: &'static Texts) -> View {
             .text(text)
             .live_flag("disabled", at_end)
     };
-    el("nav").class("steps").each([
+    el("div").class("steps").each([
         button("button second", "previous", t.attempt.previous, 0)
             .click(move || desk.go(desk.step.get_untracked().saturating_sub(1))),
         button("button second", "open-overview", t.attempt.overview, last).click(move || desk.go(last)),

@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn the_time_left_goes_down_between_two_answers() {
         let place = Place::told(None, &waiting(500, 180), NOW);
-        let told: Vec<u64> = (0..=4).map(|n| place.minutes(NOW + n * MINUTE_MS)).collect();
+        let told: Vec<usize> = (0..=4).map(|n| place.minutes(NOW + n * MINUTE_MS)).collect();
         assert_eq!(told, [3, 2, 1, 0, 0]);
     }
 
