@@ -222,7 +222,7 @@ fn json(body: &impl Serialize) -> Result<Vec<u8>, StaffError> {
 fn uri(path: &str) -> Result<Uri, StaffError> {
     format!("/api/v1{path}")
         .parse()
-        .map_err(|_| StaffError::Unexpected(path.to_owned()))
+        .map_err(|_error| StaffError::Unexpected(path.to_owned()))
 }
 
 async fn send(
@@ -252,5 +252,5 @@ pub async fn fetch<T: DeserializeOwned>(client: &mut Client, path: &str) -> Resu
 }
 
 fn parse<T: DeserializeOwned>(path: &str, answer: &Answer) -> Result<T, StaffError> {
-    serde_json::from_slice(&answer.body).map_err(|_| StaffError::Unexpected(path.to_owned()))
+    serde_json::from_slice(&answer.body).map_err(|_error| StaffError::Unexpected(path.to_owned()))
 }

@@ -270,7 +270,7 @@ async fn bed(common: &Common) -> Result<Bed, RunError> {
 
 fn seconds(number: f64) -> Result<Duration, RunError> {
     Duration::try_from_secs_f64(number)
-        .map_err(|_| RunError::Wrong(format!("{number} is not a number of seconds")))
+        .map_err(|_error| RunError::Wrong(format!("{number} is not a number of seconds")))
 }
 
 fn tell_log(bed: &Bed) {

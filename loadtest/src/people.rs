@@ -77,7 +77,7 @@ pub async fn register(
         for worker in workers {
             worker
                 .await
-                .map_err(|_| RegisterError::Unexpected("a task died"))??;
+                .map_err(|_error| RegisterError::Unexpected("a task died"))??;
         }
         Ok::<_, RegisterError>(())
     })
@@ -126,14 +126,14 @@ async fn one(
 }
 
 fn post(path: &'static str, body: &impl Serialize) -> Result<Sending<'static>, RegisterError> {
-    let body = serde_json::to_vec(body).map_err(|_| RegisterError::Unexpected("not JSON"))?;
+    let body = serde_json::to_vec(body).map_err(|_error| RegisterError::Unexpected("not JSON"))?;
     Ok(Sending::json(Method::POST, Uri::from_static(path), None, body))
 }
 
 /// The person that an answer with a session is about.
 pub fn person_of(login: String, answer: &Answer) -> Result<Person, RegisterError> {
     let session: Session =
-        serde_json::from_slice(&answer.body).map_err(|_| RegisterError::Unexpected("no session"))?;
+        serde_json::from_slice(&answer.body).map_err(|_error| RegisterError::Unexpected("no session"))?;
     Ok(Person {
         account: session.account,
         login,

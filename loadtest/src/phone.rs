@@ -152,9 +152,10 @@ impl Phone {
     /// Marks the questions that belong to this save.
     fn mark(&mut self, answers: &mut Answers, questions: &[Asked], save: u32, saves: u32) {
         let share = |n: u32| questions.len() * n as usize / saves.max(1) as usize;
-        for number in share(save)..share(save + 1) {
-            let options = questions[number].options.len();
-            answers.0[number] = match questions[number].kind {
+        let part = share(save)..share(save + 1);
+        for (marks, question) in answers.0[part.clone()].iter_mut().zip(&questions[part]) {
+            let options = question.options.len();
+            *marks = match question.kind {
                 QuestionKind::Multiple => OptionSet(self.random.random_range(1..1u8 << options)),
                 QuestionKind::Single | QuestionKind::TrueFalse => {
                     OptionSet::single(self.random.random_range(0..options))

@@ -45,14 +45,14 @@ pub enum TargetError {
 impl Server {
     pub fn at(address: SocketAddr) -> Result<Server, TargetError> {
         let host = HeaderValue::from_str(&address.to_string());
-        let host = host.map_err(|_| TargetError::NotAnAddress(address.to_string()))?;
+        let host = host.map_err(|_error| TargetError::NotAnAddress(address.to_string()))?;
         Ok(Server { address, host })
     }
 
     /// A server that runs already. Another machine is refused unless it is said to be one's own.
     pub async fn attach(url: &str, is_ours: bool) -> Result<Server, TargetError> {
         let not_an_address = || TargetError::NotAnAddress(url.to_owned());
-        let uri: Uri = url.parse().map_err(|_| not_an_address())?;
+        let uri: Uri = url.parse().map_err(|_error| not_an_address())?;
         let authority = uri.authority().ok_or_else(not_an_address)?;
         if uri.scheme_str() != Some("http") || !matches!(uri.path(), "" | "/") {
             return Err(not_an_address());
@@ -65,7 +65,7 @@ impl Server {
         if !is_ours && !addresses.iter().all(|address| address.ip().is_loopback()) {
             return Err(TargetError::NotOurs(url.to_owned()));
         }
-        let host = HeaderValue::from_str(authority.as_str()).map_err(|_| not_an_address())?;
+        let host = HeaderValue::from_str(authority.as_str()).map_err(|_error| not_an_address())?;
         let server = Server { address, host };
         server
             .answers()
@@ -101,7 +101,7 @@ impl Addresses {
     pub fn of(round: RoundId) -> Result<Addresses, TargetError> {
         let of_round = |what: &str| {
             let path = format!("/api/v1/rounds/{round}/{what}");
-            path.parse().map_err(|_| TargetError::NotAnAddress(path))
+            path.parse().map_err(|_error| TargetError::NotAnAddress(path))
         };
         Ok(Addresses {
             start: of_round("attempts")?,
