@@ -13,6 +13,7 @@ use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use futures_util::StreamExt;
+use futures_util::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashSet;
 
@@ -31,16 +32,26 @@ pub async fn sweep(state: &State) -> Answer<usize> {
     let looked_after = |round: &&std::sync::Arc<LiveRound>| {
         round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS
     };
-    let mut count = 0;
+    let mut outcome = Ok(0);
     for round in catalog.rounds().filter(looked_after) {
-        for shard in state.live.shards_of(round.id) {
-            if state.live.is_ready(shard).await? {
-                count += close_due(state, round, shard, now).await?;
-                count += record_pending(state, shard, now).await?;
-            }
+        let shards = state.live.shards_of(round.id);
+        // A shard whose node is away does not hold up the others.
+        for swept in join_all(shards.map(|shard| sweep_shard(state, round, shard, now))).await {
+            outcome = match (outcome, swept) {
+                (Ok(sum), Ok(count)) => Ok(sum + count),
+                (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
+            };
         }
     }
-    Ok(count)
+    outcome
+}
+
+async fn sweep_shard(state: &State, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {
+    if !state.live.is_ready(shard).await? {
+        return Ok(0);
+    }
+    let closed = close_due(state, round, shard, now).await?;
+    Ok(closed + record_pending(state, shard, now).await?)
 }
 
 async fn close_due(state: &State, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {

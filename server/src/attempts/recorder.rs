@@ -47,15 +47,20 @@ impl Recorder {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let desk = Desk {
-            db: db.clone(),
-            live: live.for_worker(),
-            clock,
-            metrics,
+        let (db, live) = (db.clone(), live.clone());
+        let run = async move {
+            let live = live.for_worker();
+            let desk = Desk {
+                db,
+                live,
+                clock,
+                metrics,
+            };
+            desk.run(arrivals).await;
         };
         std::thread::Builder::new()
             .name("recorder".into())
-            .spawn(move || runtime.block_on(desk.run(arrivals)))?;
+            .spawn(move || runtime.block_on(run))?;
         Ok(Recorder { queue })
     }
 

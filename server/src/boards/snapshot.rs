@@ -12,6 +12,7 @@ use bytes::Bytes;
 use contest_core::ids::{RoundId, UnitId};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{BOARD_SIZE, Board, BoardEntry, UnitEntry};
+use contest_core::wire::errors::ErrorCode;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -57,30 +58,48 @@ impl Boards {
         {
             return Ok(cached.snapshot.clone());
         }
-        make_round_ready(state, round).await?;
-        let phase = round.phase(state.clock.now());
-        let version = (state.live.board_version(round.id).await?, phase);
-        let checked = Instant::now();
-        if let Some(cached) = cached.as_mut()
-            && cached.version == version
-        {
-            cached.checked = checked;
-            return Ok(cached.snapshot.clone());
+        let refreshed = refresh(state, round, cached.as_ref()).await;
+        match (refreshed, cached.as_mut()) {
+            (Ok(fresh), _) => Ok(cached.insert(fresh).snapshot.clone()),
+            // While a node of Redis is away, the last board is better than none.
+            (Err(away), Some(last))
+                if away.code == ErrorCode::Unavailable
+                    && last.version.1 == round.phase(state.clock.now()) =>
+            {
+                last.checked = Instant::now();
+                Ok(last.snapshot.clone())
+            }
+            (Err(refusal), _) => Err(refusal),
         }
-        let live = state.live.board(round.id, BOARD_SIZE).await?;
-        let contest = state.contest(round.contest)?;
-        let mut board = board(round, &contest, phase, live)?;
-        if phase == Phase::Final {
-            (board.entries, board.people) = final_board(state, &contest, round.id).await?;
-        }
-        let snapshot = serialise(&board)?;
-        *cached = Some(Cached {
+    }
+}
+
+/// The board as it is now; the last one once more, if it has not moved.
+async fn refresh(state: &State, round: &LiveRound, last: Option<&Cached>) -> Answer<Cached> {
+    make_round_ready(state, round).await?;
+    let phase = round.phase(state.clock.now());
+    let version = (state.live.board_version(round.id).await?, phase);
+    let checked = Instant::now();
+    if let Some(last) = last
+        && last.version == version
+    {
+        return Ok(Cached {
             checked,
             version,
-            snapshot: snapshot.clone(),
+            snapshot: last.snapshot.clone(),
         });
-        Ok(snapshot)
     }
+    let live = state.live.board(round.id, BOARD_SIZE).await?;
+    let contest = state.contest(round.contest)?;
+    let mut board = board(round, &contest, phase, live)?;
+    if phase == Phase::Final {
+        (board.entries, board.people) = final_board(state, &contest, round.id).await?;
+    }
+    Ok(Cached {
+        checked,
+        version,
+        snapshot: serialise(&board)?,
+    })
 }
 
 fn board(round: &LiveRound, contest: &LiveContest, phase: Phase, live: LiveBoard) -> Answer<Board> {

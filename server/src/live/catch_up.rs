@@ -30,7 +30,6 @@ const SETTLING_MS: i64 = 20_000;
 /// How long after its close a round is looked after.
 const LOOK_BACK_MS: i64 = 600_000;
 const BATCH: usize = 500;
-const LOCK_SECONDS: u64 = 60;
 
 /// What this node knows to be missing or wrong in Redis.
 #[derive(Default)]
@@ -116,9 +115,11 @@ async fn catch_up_round(
         return Ok(0);
     }
     // One node does it for all.
-    let locks = Locks::take(live, "catching", behind.keys().copied(), LOCK_SECONDS).await;
+    let locks = Locks::take(live, "catching", behind.keys().copied()).await;
     behind.retain(|shard, run| locks.has(*shard) || run.is_empty());
-    let restored = restore_since(state, round, since, &behind).await;
+    let restored = locks
+        .hold(live, restore_since(state, round, since, &behind))
+        .await;
     for (shard, run) in &behind {
         if restored.is_err() {
             live.note_behind(*shard, since);

@@ -220,13 +220,18 @@ local function correct(keys, args)
   return restore(keys, args)
 end
 
+-- The process: another one after a restart, or when a replica has taken over.
+local function run_id()
+  return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+end
+
 -- Asks whether the shard lives in the process in which it was checked last: another one may lack recent writes.
 -- KEYS: ready, check. ARGV: now.
 -- Answers {'SOUND' | 'CHANGED' | 'SETTLING' | 'COLD', run, seen}: the process, and when all was well for the last time.
 -- Invariant: `seen` moves on only while nothing has to be put back.
 local function check(keys, args)
   if redis.call('EXISTS', keys[1]) == 0 then return {'COLD', '', 0} end
-  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+  local run = run_id()
   local f = redis.call('HMGET', keys[2], 'run', 'seen', 'until')
   local seen = tonumber(f[2] or '0')
   if f[1] ~= run then return {'CHANGED', run, seen} end
@@ -245,18 +250,27 @@ local function caught_up(keys, args)
   return {'OK'}
 end
 
--- Notes that the shard is built. KEYS: ready, check. ARGV: the build's id, when it was begun.
+-- Empties what a rebuild is going to fill. KEYS: board, best, choice, who, units, done. Answers {'CLEARED', run}.
+local function clear(keys, args)
+  redis.call('UNLINK', unpack(keys))
+  return {'CLEARED', run_id()}
+end
+
+-- Notes that the shard is built. KEYS: ready, check. ARGV: the build's id, when it was begun, the run it was begun in.
+-- Answers {'BUILT'}, or {'CHANGED'} if this is another process: it may lack some of what was filled in.
 -- Invariant: what was recorded meanwhile is put back by the next check.
 local function built(keys, args)
+  if run_id() ~= args[3] then return {'CHANGED'} end
   redis.call('SET', keys[1], args[1])
   redis.call('DEL', keys[2])
   redis.call('HSET', keys[2], 'seen', args[2])
-  return {'OK'}
+  return {'BUILT'}
 end
 
--- Gives a lock back, unless it has passed on to another node. KEYS: the lock. ARGV: its holder.
-local function unlock(keys, args)
-  if redis.call('GET', keys[1]) == args[1] then redis.call('DEL', keys[1]) end
+-- Holds a lock for so long, or gives it back, unless it has passed on to another node. KEYS: the lock. ARGV: its
+-- holder, seconds (0: give it back).
+local function keep_lock(keys, args)
+  if redis.call('GET', keys[1]) == args[1] then redis.call('EXPIRE', keys[1], args[2]) end
   return {'OK'}
 end
 
@@ -264,7 +278,8 @@ redis.register_function('tl_correct', correct)
 redis.register_function('tl_check', check)
 redis.register_function('tl_caught_up', caught_up)
 redis.register_function('tl_built', built)
-redis.register_function('tl_unlock', unlock)
+redis.register_function('tl_clear', clear)
+redis.register_function('tl_keep_lock', keep_lock)
 redis.register_function('tl_start', start)
 redis.register_function('tl_revive', revive)
 redis.register_function('tl_save', save)

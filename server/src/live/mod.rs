@@ -12,8 +12,8 @@ pub mod read;
 pub mod rebuild;
 pub mod redis_child;
 
-use contest_core::ids::{AccountId, RoundId};
 use connection::{Connection, Redis};
+use contest_core::ids::{AccountId, RoundId};
 use keys::Shard;
 use redis::{RedisError, RedisResult};
 use std::sync::Arc;

@@ -22,8 +22,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// How long a rebuild may take before another node tries. One million attempts take about a minute.
-const LOCK_SECONDS: u64 = 300;
+/// After this long the lock of a node that died, or one whose end was lost with a Redis, no longer counts.
+const LOCK_LASTS: Duration = Duration::from_secs(6);
 
 /// Makes sure that all shards of the round can be trusted.
 pub async fn make_round_ready(state: &State, round: &LiveRound) -> Answer<()> {
@@ -45,13 +45,16 @@ pub async fn make_ready(state: &State, round: &LiveRound, shard: Shard) -> Answe
         if state.live.is_ready(shard).await? {
             return Ok(());
         }
-        let mut locks = Locks::take(&state.live, "lock", [shard], LOCK_SECONDS).await;
+        let mut locks = Locks::take(&state.live, "lock", [shard]).await;
         if locks.has(shard) {
             let others = state.live.shards_of(round.id).filter(|other| *other != shard);
             locks.add_cold(&state.live, others).await;
-            let built = rebuild(state, round, &locks.shards).await;
+            let rebuilding = rebuild(state, round, &locks.shards);
+            let built = locks.hold(&state.live, rebuilding).await;
             locks.release(&state.live).await;
-            return built;
+            built?;
+            // Not so if Redis has changed under it: then once more.
+            continue;
         }
         if tokio::time::Instant::now() > deadline {
             return Err(ErrorCode::Unavailable.into());
@@ -63,6 +66,7 @@ pub async fn make_ready(state: &State, round: &LiveRound, shard: Shard) -> Answe
 /// Reads the round's attempts once, however many of its shards are cold.
 async fn rebuild(state: &State, round: &LiveRound, shards: &[Shard]) -> Answer<()> {
     let since = state.clock.now();
+    let mut runs = Vec::new();
     for shard in shards {
         // What was closed but not recorded goes to the database first: from there it comes back like the rest.
         let pending = state.live.pending(*shard).await?;
@@ -72,12 +76,12 @@ async fn rebuild(state: &State, round: &LiveRound, shards: &[Shard]) -> Answer<(
         };
         let recorded: Vec<Answer<()>> = join_all(pending.into_iter().map(record)).await;
         recorded.into_iter().collect::<Answer<()>>()?;
-        state.live.clear_board(*shard).await?;
+        runs.push(state.live.clear_board(*shard).await?);
     }
     let all = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.id.0));
     let count = restore_all(state, round, all, |shard| shards.contains(&shard)).await?;
-    for shard in shards {
-        state.live.set_ready(*shard, since).await?;
+    for (shard, run) in shards.iter().zip(&runs) {
+        state.live.set_ready(*shard, run, since).await?;
     }
     tracing::info!(round = %round.id, shards = shards.len(), attempts = count, "live state built from the database");
     Ok(())
@@ -112,11 +116,10 @@ pub async fn names(state: &State, records: &[&AttemptRecord]) -> Answer<HashMap<
         .collect())
 }
 
-/// The right to work on shards alone; it ends by itself if the node dies.
+/// The right to work on shards alone. Two nodes at it do no lasting harm: the end is the same.
 pub(super) struct Locks {
     name: &'static str,
     token: String,
-    seconds: u64,
     shards: Vec<Shard>,
 }
 
@@ -126,12 +129,10 @@ impl Locks {
         live: &Live,
         name: &'static str,
         shards: impl IntoIterator<Item = Shard>,
-        seconds: u64,
     ) -> Locks {
         let mut locks = Locks {
             name,
             token: hex::encode(rand::rng().random::<[u8; 8]>()),
-            seconds,
             shards: Vec::new(),
         };
         for shard in shards {
@@ -154,7 +155,7 @@ impl Locks {
             .arg(&self.token)
             .arg("NX")
             .arg("EX")
-            .arg(self.seconds);
+            .arg(LOCK_LASTS.as_secs());
         let taken: RedisResult<Option<String>> = set.query_async(&mut live.connection()).await;
         if let Ok(Some(_)) = taken {
             self.shards.push(shard);
@@ -165,10 +166,25 @@ impl Locks {
         self.shards.contains(&shard)
     }
 
+    /// Works, and renews the locks meanwhile.
+    pub(super) async fn hold<T>(&self, live: &Live, work: impl Future<Output = T>) -> T {
+        let mut work = Box::pin(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                () = tokio::time::sleep(LOCK_LASTS / 3) => self.keep_for(live, LOCK_LASTS).await,
+            }
+        }
+    }
+
     pub(super) async fn release(self, live: &Live) {
-        for shard in self.shards {
-            let mut call = shard.call("tl_unlock", &[self.name]);
-            call.arg(&self.token);
+        self.keep_for(live, Duration::ZERO).await;
+    }
+
+    async fn keep_for(&self, live: &Live, time: Duration) {
+        for shard in &self.shards {
+            let mut call = shard.call("tl_keep_lock", &[self.name]);
+            call.arg(&self.token).arg(time.as_secs());
             if let Err(error) = live.function(&call).await {
                 tracing::debug!(%error, "a lock is left to end by itself");
             }
@@ -177,20 +193,21 @@ impl Locks {
 }
 
 impl Live {
-    /// Empties what the database can give back. Open attempts and the counts of attempts used stay.
-    async fn clear_board(&self, shard: Shard) -> RedisResult<()> {
-        let mut del = redis::cmd("DEL");
-        for name in ["board", "best", "choice", "who", "units", "done"] {
-            del.arg(shard.key(name));
-        }
-        del.query_async::<i64>(&mut self.connection()).await.map(drop)
+    /// Empties what the database can give back. Open attempts and the counts of attempts used stay. Answers the
+    /// process in which this was done.
+    async fn clear_board(&self, shard: Shard) -> RedisResult<String> {
+        let call = shard.call("tl_clear", &["board", "best", "choice", "who", "units", "done"]);
+        let (_, run): (String, String) =
+            redis::FromRedisValue::from_redis_value(self.function(&call).await?)?;
+        Ok(run)
     }
 
-    /// What is recorded from `since` on is looked at once more: it may have come to be while the table was read.
-    async fn set_ready(&self, shard: Shard, since: Millis) -> RedisResult<()> {
+    /// Unless another process has taken the place of the one that the shard was built in. What is recorded from
+    /// `since` on is looked at once more: it may have come to be while the table was read.
+    async fn set_ready(&self, shard: Shard, run: &str, since: Millis) -> RedisResult<()> {
         let build = hex::encode(rand::rng().random::<[u8; 6]>());
         let mut call = shard.call("tl_built", &["ready", "check"]);
-        call.arg(build).arg(since.0);
+        call.arg(build).arg(since.0).arg(run);
         self.function(&call).await.map(drop)
     }
 }

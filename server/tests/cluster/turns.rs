@@ -2,12 +2,16 @@
 
 use crate::bed::{Bed, PROMPT, run, until};
 use crate::common::contest::{MINUTE, sample_bank};
-use crate::contestants::{audit, boards_agree};
+use crate::contestants::{audit, boards_agree, play};
+use contest_core::ids::AccountId;
 use contest_core::time::Millis;
-use contest_core::wire::attempts::{MyRound, SendSheet};
+use contest_core::wire::attempts::{ClosedBy, MyRound, SendSheet};
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::staff::StaffContest;
+use sea_orm::EntityTrait;
 use serde_json::json;
+use thiluat::attempts::close::make_record;
+use thiluat::db::entities::attempt;
 
 fn moment(at: Millis) -> String {
     jiff::Timestamp::from_millisecond(at.0)
@@ -48,6 +52,43 @@ fn an_attempt_is_started_saved_and_submitted_on_different_servers() {
         }
         audit(&bed, &arranged, &receipts).await;
         boards_agree(&bed, &arranged, 2 * PROMPT).await;
+    });
+}
+
+#[test]
+fn an_attempt_that_is_recorded_otherwise_than_redis_closed_it_is_shown_as_recorded() {
+    run(async {
+        let bed = Bed::new().await;
+        let arranged = bed.arrange().await;
+        let (state, round) = (&bed.app.state, arranged.round);
+        let contestant = bed.app.contestant(&arranged, 1).await;
+        let mut receipts = vec![play(&bed, &contestant, round, 3).await];
+        let row = attempt::Entity::find_by_id(receipts[0].attempt.0);
+        let row = row
+            .one(&state.db.read)
+            .await
+            .expect("the database")
+            .expect("a row");
+        // The second attempt is recorded without Redis, as while its master is away; then it is submitted once more,
+        // with better answers, and Redis closes it with those.
+        let open = contestant.start(round).await;
+        let shard = state.live.shard_of(round, AccountId(row.account_id));
+        let (facts, _) = state
+            .live
+            .attempt(shard, open.attempt)
+            .await
+            .expect("Redis")
+            .expect("open");
+        let sheet = |right| bed.app.sheet_with(round, open.attempt, right, 1);
+        let (now, live) = (bed.app.now(), state.round(round).expect("the round"));
+        let record = make_record(&live, &facts, &sheet(5), ClosedBy::Contestant, now, now).expect("a record");
+        state.recorder.record(record, false).await.expect("recorded");
+        let submitted = contestant.submit(&open, sheet(9)).await;
+        receipts.extend(submitted.receipt);
+        assert_eq!(receipts[1].score.points, 500, "the record counts");
+        boards_agree(&bed, &arranged, 3 * PROMPT).await;
+        audit(&bed, &arranged, &receipts).await;
+        assert_eq!(state.live.unsettled(round).await.expect("Redis"), 0);
     });
 }
 
