@@ -11,8 +11,9 @@ pub fn routes(app: &mut ServiceConfig) {
     app.service(
         scope("/api/v1")
             .route("/openapi.json", get().to(openapi::document))
-            .configure(public)
+            // Routes are tried in order, each by a regular expression: what a surge asks for stands first.
             .configure(contestant)
+            .configure(public)
             .configure(staff)
             .default_service(route().to(web::no_such_endpoint)),
     );
@@ -33,23 +34,23 @@ fn public(api: &mut ServiceConfig) {
         .route("/contests", get().to(contests::list::list))
         .route("/contests/{slug}", get().to(contests::show::show))
         .route("/contests/{contest}/units", get().to(contests::units::units))
-        .route("/rounds/{round}/board", get().to(boards::show::show))
         .route("/rounds/{round}/winners", get().to(results::winners::winners))
         .route("/receipt-key", get().to(attempts::receipt::public_key));
 }
 
-/// Contestants, for themselves.
+/// Contestants, for themselves; and the board, which everybody may see.
 #[rustfmt::skip] // a route a line
 fn contestant(api: &mut ServiceConfig) {
-    api.route("/contests/{contest}/entry", post().to(contests::enter::enter))
-        .route("/rounds/{round}/me", get().to(attempts::mine::mine))
-        .route("/rounds/{round}/attempts", post().to(attempts::start::start))
-        .route("/attempts/{attempt}/paper", get().to(attempts::paper::paper))
-        .route("/attempts/{attempt}/sheet", put().to(attempts::save::save))
+    api.route("/attempts/{attempt}/sheet", put().to(attempts::save::save))
         .route("/attempts/{attempt}/submission", post().to(attempts::submit::submit))
+        .route("/rounds/{round}/attempts", post().to(attempts::start::start))
+        .route("/rounds/{round}/board", get().to(boards::show::show))
+        .route("/rounds/{round}/me", get().to(attempts::mine::mine))
+        .route("/attempts/{attempt}/paper", get().to(attempts::paper::paper))
         .route("/attempts/{attempt}/receipt", get().to(attempts::receipt::receipt))
         .route("/attempts/{attempt}/review", get().to(attempts::review::review))
-        .route("/me/attempts", get().to(attempts::history::history));
+        .route("/me/attempts", get().to(attempts::history::history))
+        .route("/contests/{contest}/entry", post().to(contests::enter::enter));
 }
 
 /// Organisers and judges. Each handler loads the thing through an access check of its owner or judges.

@@ -58,14 +58,22 @@ async fn wait_for_turn(
     now: Millis,
 ) -> Answer<()> {
     let ticket = waiting_ticket(request);
-    let room = &state.rooms.starts;
     let limits = request.app_data::<Rc<Limits>>();
     let full = limits.is_some_and(|limits| limits.is_full(Class::Start));
-    if ticket.is_none() && (full || !room.is_empty()) && has_open_attempt(state, round, claims, now).await? {
-        return Ok(());
-    }
     let who = [claims.sub.0.as_bytes().as_slice(), round.id.0.as_bytes()].concat();
-    room.enter(&state.live, now, &who, ticket, full).await
+    let entered = state
+        .rooms
+        .starts
+        .enter(&state.live, now, &who, ticket, full)
+        .await;
+    match entered {
+        // Asked once, when the place is given: who waits asks again and again.
+        Err(waiting) if ticket.is_none() && !has_open_attempt(state, round, claims, now).await? => {
+            Err(waiting)
+        }
+        Err(waiting) if ticket.is_some() => Err(waiting),
+        _ => Ok(()),
+    }
 }
 
 async fn has_open_attempt(state: &State, round: &LiveRound, claims: &Claims, now: Millis) -> Answer<bool> {

@@ -7,7 +7,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use contest_core::wire::errors::ErrorCode;
 use rand::RngExt;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// At most this many wait for each thread, for about half a second; the rest wait in the waiting room.
 const WAITING_PER_WORKER: usize = 32;
@@ -23,6 +23,9 @@ pub struct Passwords {
     places: Arc<Semaphore>,
     all_places: usize,
 }
+
+/// See [`Passwords::reserve`]. Given back when the work is done.
+pub struct Place(#[expect(dead_code, reason = "held for its end")] OwnedSemaphorePermit);
 
 /// 19 MiB, two passes, one lane: OWASP's recommendation for Argon2id.
 fn argon2() -> Argon2<'static> {
@@ -70,11 +73,17 @@ impl Passwords {
         self.places.available_permits() < self.all_places / 2
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-        let places = self.places.clone();
-        let place = places
-            .try_acquire_owned()
-            .map_err(|_full| Refusal::new(ErrorCode::Unavailable))?;
+    /// A place at the threads, for one password.
+    pub fn reserve(&self) -> Answer<Place> {
+        let taken = self.places.clone().try_acquire_owned();
+        taken.map(Place).map_err(|_full| ErrorCode::Unavailable.into())
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        place: Place,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Answer<T> {
         let (done, heard) = oneshot::channel();
         let job = Box::new(move || {
             // Whoever asked may have gone; the place is taken until the work is done all the same.
@@ -86,7 +95,8 @@ impl Passwords {
     }
 
     pub async fn hash(&self, password: String) -> Answer<String> {
-        let hash = self.run(move || hash_now(&password)).await?;
+        let place = self.reserve()?;
+        let hash = self.run(place, move || hash_now(&password)).await?;
         if hash.is_empty() {
             Err(Refusal::internal("Argon2 gave no hash"))
         } else {
@@ -95,8 +105,8 @@ impl Passwords {
     }
 
     /// Whether the password belongs to the hash; without a hash (no such account) it takes as long and is false.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Answer<bool> {
-        self.run(move || {
+    pub async fn verify(&self, place: Place, password: String, hash: Option<String>) -> Answer<bool> {
+        self.run(place, move || {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODY.clone());
             argon2()

@@ -31,6 +31,8 @@ pub async fn sign_in(
     }
     let login = phone::normalise(&body.login).unwrap_or_else(|| body.login.trim().to_lowercase());
     wait_for_turn(&state, &request, &login).await?;
+    // Before the try is counted: who finds no place has not tried.
+    let place = state.passwords.reserve()?;
     let address = client_address(&state, &request);
     state.sign_ins.begin(&login, &address, state.clock.now())?;
     // PostgreSQL refuses some characters that no login has.
@@ -39,7 +41,7 @@ pub async fn sign_in(
         false => account_by_login(&state.db.read, &login).await?,
     };
     let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let is_right = state.passwords.verify(body.password, hash).await?;
+    let is_right = state.passwords.verify(place, body.password, hash).await?;
     let Some(account) = account.filter(|_| is_right) else {
         return Err(ErrorCode::WrongCredentials.into());
     };

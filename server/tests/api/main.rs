@@ -10,6 +10,8 @@ mod demo;
 mod draft_refusals;
 mod drafts;
 mod exports;
+mod overload;
 mod promise;
 mod results;
+mod waiting;
 mod windows;

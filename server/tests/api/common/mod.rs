@@ -56,8 +56,17 @@ pub(crate) struct TestApp {
 
 /// Runs one test in a runtime of its own, then ends its server in order.
 pub(crate) fn run<F: Future<Output = ()>>(database: Database, test: impl FnOnce(TestApp) -> F) {
+    run_with(database, "", test);
+}
+
+/// Runs one test with settings of its own (TOML).
+pub(crate) fn run_with<F: Future<Output = ()>>(
+    database: Database,
+    settings: &str,
+    test: impl FnOnce(TestApp) -> F,
+) {
     actix_web::rt::System::new().block_on(async {
-        let (app, handle, served) = TestApp::start(database).await;
+        let (app, handle, served) = TestApp::start(database, settings).await;
         test(app).await;
         handle.stop(true).await;
         served.await.expect("the server's task").expect("the server");
@@ -67,9 +76,10 @@ pub(crate) fn run<F: Future<Output = ()>>(database: Database, test: impl FnOnce(
 type Served = tokio::task::JoinHandle<std::io::Result<()>>;
 
 impl TestApp {
-    async fn start(database: Database) -> (TestApp, actix_web::dev::ServerHandle, Served) {
+    async fn start(database: Database, settings: &str) -> (TestApp, actix_web::dev::ServerHandle, Served) {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut config: Config = Config::load(Some(&write_settings(folder.path()))).expect("settings");
+        let mut config: Config =
+            Config::load(Some(&write_settings(folder.path(), settings))).expect("settings");
         config.data_dir = folder.path().join("data");
         if database == Database::Postgres {
             config.database_url = postgres::fresh_database().await;
@@ -179,9 +189,10 @@ impl Held {
     }
 }
 
-fn write_settings(folder: &std::path::Path) -> std::path::PathBuf {
+fn write_settings(folder: &std::path::Path, settings: &str) -> std::path::PathBuf {
     let path = folder.join("thiluat.toml");
-    std::fs::write(&path, "listen = \"127.0.0.1:0\"\nworkers = 2\n").expect("settings");
+    let all = format!("listen = \"127.0.0.1:0\"\nworkers = 2\n{settings}");
+    std::fs::write(&path, all).expect("settings");
     path
 }
 

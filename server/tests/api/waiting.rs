@@ -1,0 +1,215 @@
+//! The waiting room before starts and sign-ins: first come, first served, with an honest estimate.
+
+use crate::common::contest::{Arranged, PASSWORD, rules};
+use crate::common::{Database, Reply, TestApp, Visitor, run_with};
+use contest_core::wire::accounts::SignIn;
+use contest_core::wire::attempts::OpenAttempt;
+use contest_core::wire::errors::{ErrorCode, WAITING_TICKET, Waiting};
+use futures_util::future::join_all;
+use reqwest::Method;
+use std::time::{Duration, Instant};
+
+async fn try_start(visitor: &Visitor, arranged: &Arranged, ticket: Option<&str>) -> Reply {
+    let path = format!("/rounds/{}/attempts", arranged.round);
+    let mut request = visitor.request(Method::POST, &path);
+    if let Some(ticket) = ticket {
+        request = request.header(WAITING_TICKET, ticket);
+    }
+    Reply::of(request).await
+}
+
+#[track_caller]
+fn place(reply: &Reply) -> Waiting {
+    let retry_after = reply.headers["retry-after"].to_str().expect("text");
+    let seconds: u32 = retry_after.parse().expect("seconds");
+    assert!((1..=120).contains(&seconds));
+    reply
+        .refused(ErrorCode::Waiting)
+        .waiting
+        .expect("a place in the queue")
+}
+
+async fn crowd(app: &TestApp, arranged: &Arranged, size: u32) -> Vec<Visitor> {
+    let mut visitors = Vec::new();
+    for n in 0..size {
+        visitors.push(app.contestant(arranged, n).await);
+    }
+    visitors
+}
+
+/// Waits as a phone does, but asks ten times a second: when the turn came, and the first estimate.
+async fn wait(visitor: &Visitor, arranged: &Arranged, mut ticket: String) -> Instant {
+    loop {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let reply = try_start(visitor, arranged, Some(&ticket)).await;
+        if reply.status.is_success() {
+            return Instant::now();
+        }
+        let waiting = place(&reply);
+        assert_eq!(waiting.ticket, ticket, "the place is kept");
+        ticket = waiting.ticket;
+    }
+}
+
+#[test]
+fn places_are_served_in_order_and_the_estimate_holds() {
+    run_with(Database::Sqlite, "starts_per_second = 4", |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let visitors = crowd(&app, &arranged, 24).await;
+        let mut places = Vec::new();
+        let mut let_in = 0;
+        for visitor in &visitors {
+            let reply = try_start(visitor, &arranged, None).await;
+            if reply.status.is_success() {
+                assert!(places.is_empty(), "nobody passes those who wait");
+                let_in += 1;
+                continue;
+            }
+            places.push((visitor, place(&reply), Instant::now()));
+        }
+        assert!(
+            (4..8).contains(&let_in),
+            "{let_in} of a second's pace come in at once"
+        );
+        let ahead: Vec<u64> = places.iter().map(|(_, place, _)| place.ahead).collect();
+        assert!(ahead.is_sorted_by(|a, b| a < b), "{ahead:?}");
+
+        let waits = places.iter().map(|(visitor, place, since)| {
+            let (arranged, ticket) = (&arranged, place.ticket.clone());
+            async move { (wait(visitor, arranged, ticket).await, *since, place.estimate_s) }
+        });
+        let turns = join_all(waits).await;
+        let order: Vec<Instant> = turns.iter().map(|turn| turn.0).collect();
+        for pair in order.windows(2) {
+            let late = pair[0].saturating_duration_since(pair[1]);
+            assert!(late < Duration::from_millis(250), "somebody passed by {late:?}");
+        }
+        let (turn, since, estimate) = turns.last().expect("somebody waited");
+        let actual = (*turn - *since).as_secs_f64();
+        // The estimate is in whole seconds, rounded up; a phone here asks every 100 ms.
+        let right = (actual - f64::from(*estimate)).abs() <= 0.2 * actual + 1.1;
+        assert!(right, "estimated {estimate} s, waited {actual} s");
+    });
+}
+
+#[test]
+fn waiting_costs_no_personal_time_and_an_open_attempt_never_waits() {
+    run_with(Database::Sqlite, "starts_per_second = 1", |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let visitors = crowd(&app, &arranged, 3).await;
+        let first = try_start(&visitors[0], &arranged, None).await;
+        let open: OpenAttempt = first.ok();
+        let second = place(&try_start(&visitors[1], &arranged, None).await);
+        // Reloading the page in the middle of an attempt, while others wait.
+        let again: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
+        assert_eq!(again.attempt, open.attempt);
+        wait(&visitors[1], &arranged, second.ticket.clone()).await;
+        let resumed: OpenAttempt = try_start(&visitors[1], &arranged, None).await.ok();
+        let time = resumed.deadline.since(resumed.started_at);
+        assert_eq!(time, u64::from(rules().time_limit_s) * 1_000);
+        assert!(resumed.started_at > open.started_at);
+    });
+}
+
+#[test]
+fn a_place_belongs_to_one_person_one_round_and_is_kept_for_two_minutes() {
+    run_with(Database::Sqlite, "starts_per_second = 1", |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let visitors = crowd(&app, &arranged, 5).await;
+        let _in: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
+        let mine = place(&try_start(&visitors[1], &arranged, None).await);
+        let theirs = place(&try_start(&visitors[2], &arranged, None).await);
+        assert!(theirs.ahead > mine.ahead);
+        for forged in [mine.ticket.as_str(), "", "x", &"A".repeat(43)] {
+            let reply = try_start(&visitors[3], &arranged, Some(forged)).await;
+            assert!(place(&reply).ahead >= theirs.ahead, "it begins at the end");
+        }
+        // The phone of the first who waits sleeps until everybody was called, and then for too long.
+        wait(&visitors[2], &arranged, theirs.ticket).await;
+        app.clock.advance(130_000);
+        let places = [3, 4].map(|n| try_start(&visitors[n], &arranged, None));
+        let before = join_all(places).await;
+        let late = try_start(&visitors[1], &arranged, Some(&mine.ticket)).await;
+        if before.iter().any(|reply| !reply.status.is_success()) && !late.status.is_success() {
+            assert_ne!(place(&late).ticket, mine.ticket, "a new place at the end");
+        }
+    });
+}
+
+#[test]
+fn redis_losing_the_counters_leaves_nobody_waiting_for_ever() {
+    run_with(Database::Sqlite, "starts_per_second = 2", |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let visitors = crowd(&app, &arranged, 6).await;
+        let mut last = None;
+        for visitor in &visitors {
+            let reply = try_start(visitor, &arranged, None).await;
+            if !reply.status.is_success() {
+                last = Some((visitor, place(&reply)));
+            }
+        }
+        let (visitor, waiting) = last.expect("somebody waits");
+        app.wipe_redis().await;
+        // Places that are newer than five seconds may be another server's.
+        app.clock.advance(6_000);
+        let mut ticket = waiting.ticket;
+        let since = Instant::now();
+        loop {
+            let reply = try_start(visitor, &arranged, Some(&ticket)).await;
+            if reply.status.is_success() {
+                break;
+            }
+            ticket = place(&reply).ticket;
+            assert!(since.elapsed() < Duration::from_secs(10), "the queue moves");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    });
+}
+
+#[test]
+fn a_storm_of_sign_ins_is_served_in_the_end_and_wrong_passwords_are_still_counted() {
+    run_with(Database::Sqlite, "password_workers = 1", |app| async move {
+        app.staff_account("organiser", "tochuc").await;
+        let sign_in = SignIn {
+            login: "tochuc".into(),
+            password: PASSWORD.into(),
+        };
+        let visitor = app.visitor();
+        let one = |n: u32| {
+            let (visitor, sign_in) = (visitor.clone(), sign_in.clone());
+            async move {
+                // Spread, so that the throttle of one login does not matter.
+                let sign_in = if n == 0 {
+                    sign_in
+                } else {
+                    SignIn {
+                        login: format!("khong-co-{n}"),
+                        ..sign_in
+                    }
+                };
+                let mut ticket: Option<String> = None;
+                let mut waited = false;
+                loop {
+                    let mut request = visitor.request(Method::POST, "/session").json(&sign_in);
+                    if let Some(ticket) = &ticket {
+                        request = request.header(WAITING_TICKET, ticket);
+                    }
+                    let reply = Reply::of(request).await;
+                    if reply.status.as_u16() != 503 {
+                        return (reply.status.as_u16(), waited);
+                    }
+                    waited = true;
+                    let error: contest_core::wire::errors::ApiError =
+                        serde_json::from_slice(&reply.body).expect("an error");
+                    ticket = error.waiting.map(|waiting| waiting.ticket).or(ticket);
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+            }
+        };
+        let ended = join_all((0..120).map(one)).await;
+        assert_eq!(ended[0].0, 200);
+        let statuses: Vec<u16> = ended[1..].iter().map(|(status, _)| *status).collect();
+        assert_eq!(statuses, vec![401; 119]);
+        assert!(ended.iter().any(|(_, waited)| *waited), "not all at once");
+    });
+}
