@@ -4,7 +4,8 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -74,9 +75,26 @@ impl Driver {
     }
 }
 
+impl Driver {
+    /// Without a client of the runtime, which may be gone by now. Ends when the driver closes the connection.
+    fn shut_down(&self) -> std::io::Result<()> {
+        let address = self.address.trim_start_matches("http://");
+        let mut connection = TcpStream::connect(address)?;
+        connection.set_read_timeout(Some(PATIENCE))?;
+        write!(
+            connection,
+            "GET /shutdown HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+        )?;
+        std::io::copy(&mut connection, &mut std::io::sink()).map(|_| ())
+    }
+}
+
 impl Drop for Driver {
+    /// A story that has failed has closed no browser: the driver ends those that are left before it ends itself.
     fn drop(&mut self) {
-        let _ended = self.process.kill();
+        if self.shut_down().is_err() {
+            let _ended = self.process.kill();
+        }
         let _reaped = self.process.wait();
     }
 }
@@ -107,10 +125,14 @@ impl Browser {
 
     /// Waits until an element is there.
     pub(crate) async fn see(&self, css: &str) -> Element {
+        self.see_within(PATIENCE, css).await
+    }
+
+    pub(crate) async fn see_within(&self, patience: Duration, css: &str) -> Element {
         match self
             .client
             .wait()
-            .at_most(PATIENCE)
+            .at_most(patience)
             .for_element(Locator::Css(css))
             .await
         {

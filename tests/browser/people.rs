@@ -3,6 +3,10 @@
 use crate::chrome::{Browser, mark};
 use crate::platform::PASSWORD;
 use contest_core::questions::Bank;
+use std::time::Duration;
+
+/// Longer than the app gathers answers before it saves them.
+const GATHERED: Duration = Duration::from_secs(60);
 
 /// Somebody who takes part.
 pub(crate) struct Person<'a> {
@@ -96,8 +100,9 @@ impl Browser {
         }
     }
 
+    /// Waits until the page says so of the answers. Saves are half a minute apart.
     pub(crate) async fn save_state(&self, state: &str) {
-        self.see(&format!("[data-test=save-state][data-state={state}]"))
+        self.see_within(GATHERED, &format!("[data-test=save-state][data-state={state}]"))
             .await;
     }
 

@@ -17,13 +17,13 @@ pub(crate) struct Platform {
     pub(crate) folder: tempfile::TempDir,
 }
 
-/// Runs the story against a fresh server, then ends it in order.
-pub(crate) fn with_platform<F: Future<Output = ()>>(story: impl FnOnce(Platform) -> F) {
+/// Runs a story against a fresh server with these settings, then ends it in order.
+pub(crate) fn with_platform<F: Future<Output = ()>>(settings: &str, story: impl FnOnce(Platform) -> F) {
     actix_web::rt::System::new().block_on(async {
         let folder = tempfile::tempdir().expect("a folder");
-        let settings = folder.path().join("thiluat.toml");
-        std::fs::write(&settings, "listen = \"127.0.0.1:0\"\n").expect("settings");
-        let mut config = Config::load(Some(&settings)).expect("settings");
+        let file = folder.path().join("thiluat.toml");
+        std::fs::write(&file, format!("listen = \"127.0.0.1:0\"\n{settings}")).expect("settings");
+        let mut config = Config::load(Some(&file)).expect("settings");
         config.data_dir = folder.path().join("data");
         let app = Application::build(config, Clock::default())
             .await

@@ -7,6 +7,7 @@
 mod chrome;
 mod people;
 mod platform;
+mod waiting;
 
 use chrome::{Browser, Driver, mark};
 use contest_core::questions::Bank;
@@ -57,7 +58,10 @@ blueprint = { sections = [
 #[test]
 fn the_whole_story() {
     let driver = Driver::start();
-    platform::with_platform(|platform| async move { Box::pin(story(&driver, &platform)).await });
+    platform::with_platform(
+        "",
+        |platform| async move { Box::pin(story(&driver, &platform)).await },
+    );
 }
 
 async fn story(driver: &Driver, platform: &Platform) {

@@ -9,7 +9,7 @@ const ABSENCE_MS: i64 = 5 * MINUTE_MS;
 /// Closer than this, a number of minutes would only mislead.
 const SOON_MS: i64 = 8_000;
 /// A turn is kept for two minutes: nobody comes much later than asked.
-const LATER_MS: u64 = 2_000;
+const LATER_MS: u64 = 1_000;
 /// If the server gives no `Retry-After`, as part of the estimate: not sooner, not later.
 const UNSAID_S: (u32, u32) = (2, 10);
 
@@ -242,7 +242,7 @@ mod tests {
     fn the_server_says_when_to_come_back() {
         assert_eq!(next_try(Some(5), 600, 0.0), 5_000);
         assert_eq!(next_try(Some(5), 600, 1.0), 5_500);
-        assert_eq!(next_try(Some(120), 600, 1.0), 122_000);
+        assert_eq!(next_try(Some(120), 600, 1.0), 121_000);
         assert_eq!(next_try(Some(0), 600, 0.0), 1_000);
         assert_eq!(next_try(Some(300), 600, 0.0), 300_000);
         assert_eq!(

@@ -1,0 +1,107 @@
+//! More people start than are let in: the phones wait, keep their places over a reload and after leaving by mistake,
+//! and begin by themselves with the whole time.
+
+use crate::chrome::{Browser, Driver, mark};
+use crate::people::Person;
+use crate::platform::{self, PASSWORD, Platform};
+
+/// People let in a second, so that a short queue takes long enough to be looked at.
+const SETTINGS: &str = "starts_per_second = 1\n";
+/// Those who pressed the button before.
+const AHEAD: usize = 12;
+/// Those who signed in before: enough for a few seconds at the pace with which calling begins.
+const SIGNING_IN: usize = 8;
+
+#[test]
+fn a_start_and_a_sign_in_wait_for_their_turn() {
+    let driver = Driver::start();
+    platform::with_platform(SETTINGS, |platform| async move {
+        Box::pin(story(&driver, &platform)).await;
+    });
+}
+
+async fn story(driver: &Driver, platform: &Platform) {
+    let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
+    let lan = driver.browser("lan-waiting", (390, 844), true).await;
+    let hung = driver.browser("hung-waiting", (320, 640), true).await;
+    let people = [
+        (&lan, "Nguyễn Thị Lan", "0912 345 681"),
+        (&hung, "Trần Văn Hùng", "0912 345 682"),
+    ];
+    for (browser, name, phone) in people {
+        browser
+            .register(&platform.url, &demo.slug, &Person { name, phone })
+            .await;
+    }
+
+    queue(platform, AHEAD, Door::Starts).await;
+    lan.press(&mark("start")).await;
+    lan.see(&mark("waiting")).await;
+    hung.press(&mark("language")).await;
+    hung.press(&mark("start")).await;
+    hung.see(&mark("waiting")).await;
+    lan.picture("30-waiting").await;
+    hung.picture("30-waiting").await;
+
+    // A reload keeps the place, and so does leaving by mistake.
+    let before = ahead(&lan).await;
+    lan.reload().await;
+    assert!(ahead(&lan).await <= before, "the place is kept");
+    let before = ahead(&hung).await;
+    hung.press(&mark("leave-queue")).await;
+    hung.press(&mark("start")).await;
+    assert!(ahead(&hung).await <= before, "the place is kept");
+
+    for browser in [&lan, &hung] {
+        browser.see(&mark("question")).await;
+        let left = browser.text(&mark("timer")).await;
+        assert!(left.contains("15:00") || left.contains("14:5"), "{left}");
+    }
+
+    sign_in(&lan, platform).await;
+    for browser in [lan, hung] {
+        browser.close().await;
+    }
+}
+
+/// The form waits, is sent by itself, and what was filled in is still there.
+async fn sign_in(lan: &Browser, platform: &Platform) {
+    lan.press(&mark("account")).await;
+    lan.press(&mark("sign-out")).await;
+    lan.see(&mark("sign-in-link")).await;
+    lan.open(&format!("{}/dang-nhap", platform.url)).await;
+    lan.type_in("[name=login]", "0912 345 681").await;
+    lan.type_in("[name=password]", PASSWORD).await;
+    queue(platform, SIGNING_IN, Door::SignIns).await;
+    lan.press(&mark("submit-sign-in")).await;
+    lan.see(&mark("waiting")).await;
+    lan.picture("31-sign-in-waiting").await;
+    assert_eq!(lan.value("[name=login]").await, "0912 345 681");
+    lan.see(&mark("account")).await;
+}
+
+enum Door {
+    Starts,
+    SignIns,
+}
+
+/// Puts people into a queue who will never come back for their turn.
+async fn queue(platform: &Platform, people: usize, door: Door) {
+    let state = &platform.state;
+    let room = match door {
+        Door::Starts => &state.rooms.starts,
+        Door::SignIns => &state.rooms.sign_ins,
+    };
+    for _ in 0..people {
+        let place = room.enter(&state.live, platform.now(), b"somebody", None, true);
+        assert!(place.await.is_err(), "a full server gives places");
+    }
+}
+
+/// How many are before, as the card tells.
+async fn ahead(browser: &Browser) -> usize {
+    let text = browser.text(&mark("ahead")).await;
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    // "Bạn là người tiếp theo"
+    digits.parse().unwrap_or(0)
+}
