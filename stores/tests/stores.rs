@@ -1,7 +1,5 @@
 //! Each store starts, answers and ends.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use private_stores::cluster::RedisCluster;
 use private_stores::postgres::Postgres;
 use private_stores::redis_server::Redis;
