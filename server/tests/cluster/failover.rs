@@ -8,7 +8,7 @@ use crate::contestants::{audit, boards_agree, play};
 use contest_core::wire::attempts::{MyRound, Receipt};
 use futures_util::future::join_all;
 use private_stores::cluster::RedisCluster;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long everything may take to be right again.
 const RECOVERY: Duration = Duration::from_secs(30);
@@ -76,7 +76,12 @@ fn a_promoted_replica_that_lacks_receipted_attempts_gets_them_from_the_database(
         redis.cut_replicas_of(&some_key(&arranged)).expect("cut");
         receipts.extend(all_play(&bed, &arranged, &people, 1, async {}).await);
         redis.kill_master_of(&some_key(&arranged)).expect("killed");
+        let killed = Instant::now();
         boards_agree(&bed, &arranged, RECOVERY).await;
+        eprintln!(
+            "boards complete {:?} after the master was killed",
+            killed.elapsed()
+        );
         audit(&bed, &arranged, &receipts).await;
         // The attempts used are known again, too.
         for (n, visitor) in people.iter().enumerate() {

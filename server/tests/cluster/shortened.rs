@@ -5,7 +5,7 @@ use crate::contestants::{audit, boards_agree, play};
 use contest_core::wire::attempts::MyRound;
 use private_stores::redis_server::Redis;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The file that grows.
 fn growing(folder: &Path) -> PathBuf {
@@ -44,8 +44,10 @@ fn attempts_that_redis_has_forgotten_come_back_to_the_board() {
             let file = std::fs::OpenOptions::new().write(true).open(growing(folder));
             file.and_then(|file| file.set_len(kept)).expect("shortened");
         };
+        let killed = Instant::now();
         redis.kill_and_restart(shorten).expect("restarted");
         boards_agree(&bed, &arranged, Duration::from_secs(15)).await;
+        eprintln!("boards complete {:?} after Redis was killed", killed.elapsed());
         audit(&bed, &arranged, &receipts).await;
         for (n, contestant) in people.iter().enumerate() {
             let mine: MyRound = contestant
