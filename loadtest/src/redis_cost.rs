@@ -23,6 +23,9 @@ const TIMED: usize = 2_000;
 #[derive(Clone, Debug, Serialize)]
 pub struct Cost {
     pub entries: usize,
+    /// Everything that is kept of somebody who has submitted: entry, name, counts.
+    pub bytes_per_person: f64,
+    /// The sorted set alone.
     pub bytes_per_board_entry: f64,
     pub bytes_per_open_attempt: f64,
     /// In the Redis process, by its own count, in microseconds a call.
@@ -103,6 +106,7 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
     let empty = used_memory(&mut connection).await?;
     fill_board(&live, round, 0, size).await?;
     let with_board = used_memory(&mut connection).await?;
+    let board_alone = memory_of_board(&mut connection, round).await?;
     let mut open = Vec::with_capacity(size);
     for number in 0..size {
         let facts = start(&live, round, number).await?;
@@ -141,7 +145,8 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
     }
     Ok(Cost {
         entries: size,
-        bytes_per_board_entry: with_board.saturating_sub(empty) as f64 / size as f64,
+        bytes_per_person: with_board.saturating_sub(empty) as f64 / size as f64,
+        bytes_per_board_entry: board_alone as f64 / size as f64,
         bytes_per_open_attempt: with_attempts.saturating_sub(with_board) as f64 / size as f64,
         usec_per_call,
         round_trip_us,
@@ -193,6 +198,19 @@ async fn info(connection: &mut redis::aio::MultiplexedConnection, section: &str)
 }
 
 /// What Redis holds, in bytes, without what it merely keeps from the system.
+async fn memory_of_board(
+    connection: &mut redis::aio::MultiplexedConnection,
+    round: RoundId,
+) -> RedisResult<u64> {
+    redis::cmd("MEMORY")
+        .arg("USAGE")
+        .arg(format!("tl:{{{}.0}}:board", round.0.simple()))
+        .arg("SAMPLES")
+        .arg(0)
+        .query_async(connection)
+        .await
+}
+
 pub async fn used_memory(connection: &mut redis::aio::MultiplexedConnection) -> RedisResult<u64> {
     let text = info(connection, "memory").await?;
     let line = text.lines().find_map(|line| line.strip_prefix("used_memory:"));

@@ -22,8 +22,9 @@ const KEPT_MS: i64 = 120_000;
 const REMEMBERED_MS: i64 = 10 * 60_000;
 /// Places newer than this may be unknown to another server, which hears of them with the next call.
 const NEWS_MS: i64 = 5_000;
-/// Nobody is asked to stay away longer, in seconds.
-const LONGEST_PAUSE_S: f64 = 120.0;
+/// Nobody is asked to stay away longer, in seconds: the pace may double meanwhile, and a turn that was called is kept
+/// for two minutes.
+const LONGEST_PAUSE_S: f64 = 45.0;
 
 /// The ticket that a request brings back.
 pub fn waiting_ticket(request: &HttpRequest) -> Option<&str> {
@@ -141,7 +142,7 @@ impl Room {
         let somebody_waits = !self.is_empty();
         let let_in = self.let_in.swap(0, Ordering::Relaxed);
         let count = if somebody_waits {
-            locked(&self.pace).next(busy, seconds)
+            locked(&self.pace).next(busy, let_in, seconds)
         } else {
             locked(&self.pace).nobody_waits(let_in, seconds);
             self.refill(seconds);

@@ -43,7 +43,7 @@ pub async fn start(
         .await?
         .ok_or(ErrorCode::NotEntered)?;
     let key = idempotency_key(&request)?;
-    wait_for_turn(&state, &round, &claims, &request, now).await?;
+    wait_for_turn(&state, &round, &claims, &request, &key, now).await?;
     let _turn = Turn::<START>::take(&request)?;
     let (facts, sheet) = start_or_resume(&state, &round, &claims, unit, now, &key).await?;
     open_attempt(&state, &round, &facts, sheet, now)
@@ -55,6 +55,7 @@ async fn wait_for_turn(
     round: &LiveRound,
     claims: &Claims,
     request: &HttpRequest,
+    key: &str,
     now: Millis,
 ) -> Answer<()> {
     let ticket = waiting_ticket(request);
@@ -68,17 +69,21 @@ async fn wait_for_turn(
         .await;
     match entered {
         // Asked once, when the place is given: who waits asks again and again.
-        Err(waiting) if ticket.is_none() && !has_open_attempt(state, round, claims, now).await? => {
-            Err(waiting)
-        }
-        Err(waiting) if ticket.is_some() => Err(waiting),
-        _ => Ok(()),
+        Err(_) if ticket.is_none() && runs_already(state, round, claims, key, now).await? => Ok(()),
+        other => other,
     }
 }
 
-async fn has_open_attempt(state: &State, round: &LiveRound, claims: &Claims, now: Millis) -> Answer<bool> {
+/// Whether this start would take up an attempt that runs.
+async fn runs_already(
+    state: &State,
+    round: &LiveRound,
+    claims: &Claims,
+    key: &str,
+    now: Millis,
+) -> Answer<bool> {
     let shard = state.live.shard_of(round.id, claims.sub);
-    let Some(open) = state.live.mine(shard, claims.sub).await?.open else {
+    let Some(open) = state.live.asked_for(shard, claims.sub, key).await? else {
         return Ok(false);
     };
     let found = state.live.attempt(shard, open).await?;

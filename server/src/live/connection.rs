@@ -27,7 +27,7 @@ pub(crate) struct Redis {
 #[derive(Clone)]
 enum Address {
     One(Client),
-    Cluster(ClusterClient),
+    Cluster(Box<ClusterClient>),
 }
 
 /// Cheap to clone; all clones share their sockets, which belong to the runtime that used them first.
@@ -56,7 +56,7 @@ impl Redis {
                 .retries(4)
                 .min_retry_wait(30)
                 .max_retry_wait(300);
-            Address::Cluster(client.build()?)
+            Address::Cluster(Box::new(client.build()?))
         } else {
             Address::One(Client::open(
                 addresses.trim().into_connection_info()?.set_tcp_settings(tcp()),

@@ -121,6 +121,25 @@ impl Live {
         })
     }
 
+    /// The attempt that a start with this idempotency key has made; with an empty key, the one that was started last.
+    pub async fn asked_for(
+        &self,
+        shard: Shard,
+        account: AccountId,
+        key: &str,
+    ) -> RedisResult<Option<AttemptId>> {
+        let account = account.0.simple();
+        let (hash, field) = if key.is_empty() {
+            ("open", account.to_string())
+        } else {
+            ("asked", format!("{account}:{key}"))
+        };
+        let mut get = redis::cmd("HGET");
+        get.arg(shard.key(hash)).arg(field);
+        let id: Option<String> = get.query_async(&mut self.connection()).await?;
+        Ok(id.and_then(|id| id.parse().ok()))
+    }
+
     /// Place of a sort key on the board (from 1), and how many people are on it.
     pub async fn place(&self, round: RoundId, sort_key: &[u8]) -> RedisResult<(u64, u64)> {
         let below = [b"(".as_slice(), sort_key].concat();

@@ -22,7 +22,7 @@ async fn try_start(visitor: &Visitor, arranged: &Arranged, ticket: Option<&str>)
 fn place(reply: &Reply) -> Waiting {
     let retry_after = reply.headers["retry-after"].to_str().expect("text");
     let seconds: u32 = retry_after.parse().expect("seconds");
-    assert!((1..=120).contains(&seconds));
+    assert!((1..=45).contains(&seconds));
     reply
         .refused(ErrorCode::Waiting)
         .waiting
