@@ -1,5 +1,5 @@
 //! What an attempt costs without a server: drawing a paper, checking and scoring a sheet, the sort key, JSON, the
-//! ticket and the receipt. `cargo bench --package thiluat` compares with the run before.
+//! ticket. `cargo bench --package thiluat` compares with the run before.
 
 use contest_core::answers::Answers;
 use contest_core::blueprint::{Blueprint, Section};
@@ -12,10 +12,13 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::SendSheet;
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
+use std::time::Instant;
+use thiluat::admission::turn::Class;
 use thiluat::attempts::ticket;
 use thiluat::body;
 use thiluat::contests::fragments::question_fragments;
 use thiluat::live::calls::AttemptFacts;
+use thiluat::metrics::Metrics;
 use uuid::Uuid;
 
 /// The sample bank again and again until it has 500 questions: as large as provinces use.
@@ -93,6 +96,13 @@ fn wire(c: &mut Criterion) {
     let issued = ticket::issue(&key, round, &facts);
     c.bench_function("check a ticket", |b| {
         b.iter(|| ticket::check(&key, black_box(&issued), facts.attempt, facts.account).is_ok())
+    });
+    let metrics = Metrics::default();
+    c.bench_function("count a request in the figures", |b| {
+        b.iter(|| {
+            let since = Instant::now();
+            metrics.served(Class::Save, black_box(since).elapsed());
+        })
     });
     let json = format!(r#"{{"ticket":"{issued}","revision":12,"answers":"12401240124012401240"}}"#);
     c.bench_function("parse a sheet", |b| {

@@ -131,9 +131,9 @@ impl Room {
             ahead,
             estimate_s: estimate.ceil() as u32,
         };
-        // Shortly before the turn, so that few ask in vain and nobody comes much too late; spread, so that those who
-        // came together do not ask together.
-        let pause = estimate * rand::rng().random_range(0.75..0.95);
+        // When the turn is due: who asks before asks in vain, and the turn is kept. Spread, so that those who came
+        // together do not ask together.
+        let pause = estimate * rand::rng().random_range(0.9..1.1);
         Refusal::waiting(waiting, pause.clamp(1.0, LONGEST_PAUSE_S).round() as u32)
     }
 

@@ -30,7 +30,7 @@ pub async fn show(
         HttpResponse::Ok()
     };
     response
-        .insert_header((header::ETAG, snapshot.etag))
+        .insert_header((header::ETAG, snapshot.etag.as_str()))
         .insert_header((header::CACHE_CONTROL, "public, max-age=1"))
         .insert_header((header::VARY, "Accept-Encoding"));
     if unchanged {
@@ -39,7 +39,7 @@ pub async fn show(
     response.content_type("application/json");
     if accepts_brotli(&request) {
         response.insert_header((header::CONTENT_ENCODING, "br"));
-        return Ok(response.body(snapshot.brotli));
+        return Ok(response.body(snapshot.brotli.clone()));
     }
-    Ok(response.body(snapshot.json))
+    Ok(response.body(snapshot.json.clone()))
 }

@@ -8,6 +8,7 @@ use crate::live::read::{BoardVersion, LiveBoard};
 use crate::live::rebuild::make_round_ready;
 use crate::results::final_board::final_board;
 use crate::state::State;
+use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use contest_core::ids::{RoundId, UnitId};
 use contest_core::rounds::Phase;
@@ -22,55 +23,84 @@ use std::time::{Duration, Instant};
 const FRESH: Duration = Duration::from_secs(1);
 
 /// A board, ready to be sent.
-#[derive(Clone)]
 pub struct Snapshot {
     pub etag: String,
     pub json: Bytes,
     pub brotli: Bytes,
 }
 
-/// The snapshots of all rounds.
+/// The snapshots of all rounds. Reading a fresh one takes no lock that another thread may hold across an await: a
+/// thousand readers do not queue for it.
 #[derive(Clone, Default)]
 pub struct Boards(Arc<Mutex<HashMap<RoundId, Arc<Slot>>>>);
 
 #[derive(Default)]
-struct Slot(tokio::sync::Mutex<Option<Cached>>);
+struct Slot {
+    last: ArcSwapOption<Cached>,
+    /// Held by the one reader who asks Redis.
+    asking: tokio::sync::Mutex<()>,
+}
 
 struct Cached {
     checked: Instant,
     version: (BoardVersion, Phase),
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
+}
+
+impl Slot {
+    /// The last snapshot, unless it is older than that.
+    fn younger_than(&self, age: Duration) -> Option<Arc<Snapshot>> {
+        let last = self.last.load();
+        let last = last.as_ref().filter(|last| last.checked.elapsed() < age);
+        last.map(|last| last.snapshot.clone())
+    }
+
+    fn keep(&self, cached: Cached) -> Arc<Snapshot> {
+        let snapshot = cached.snapshot.clone();
+        self.last.store(Some(Arc::new(cached)));
+        snapshot
+    }
 }
 
 impl Boards {
-    /// The round's snapshot, at most a second old. Only one reader at a time rebuilds it, the others wait for that.
-    pub async fn get(&self, state: &State, round: &LiveRound) -> Answer<Snapshot> {
-        let slot = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(round.id)
-            .or_default()
-            .clone();
-        let mut cached = slot.0.lock().await;
-        if let Some(cached) = &*cached
-            && cached.checked.elapsed() < FRESH
-        {
-            return Ok(cached.snapshot.clone());
+    /// The round's snapshot, about a second old at most. One reader at a time asks Redis; the others get the last one
+    /// meanwhile, if there is one that is not much older.
+    pub async fn get(&self, state: &State, round: &LiveRound) -> Answer<Arc<Snapshot>> {
+        let slot = self.slot(round.id);
+        if let Some(fresh) = slot.younger_than(FRESH) {
+            return Ok(fresh);
         }
-        let refreshed = refresh(state, round, cached.as_ref()).await;
-        match (refreshed, cached.as_mut()) {
-            (Ok(fresh), _) => Ok(cached.insert(fresh).snapshot.clone()),
+        let _asking = match slot.asking.try_lock() {
+            Ok(first) => first,
+            Err(_somebody_asks) => match slot.younger_than(FRESH * 2) {
+                Some(last) => return Ok(last),
+                None => slot.asking.lock().await,
+            },
+        };
+        if let Some(fresh) = slot.younger_than(FRESH) {
+            return Ok(fresh);
+        }
+        let last = slot.last.load_full();
+        match (refresh(state, round, last.as_deref()).await, last) {
+            (Ok(fresh), _) => Ok(slot.keep(fresh)),
             // While a node of Redis is away, the last board is better than none.
             (Err(away), Some(last))
                 if away.code == ErrorCode::Unavailable
                     && last.version.1 == round.phase(state.clock.now()) =>
             {
-                last.checked = Instant::now();
-                Ok(last.snapshot.clone())
+                Ok(slot.keep(Cached {
+                    checked: Instant::now(),
+                    version: last.version.clone(),
+                    snapshot: last.snapshot.clone(),
+                }))
             }
             (Err(refusal), _) => Err(refusal),
         }
+    }
+
+    fn slot(&self, round: RoundId) -> Arc<Slot> {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.entry(round).or_default().clone()
     }
 }
 
@@ -98,7 +128,7 @@ async fn refresh(state: &State, round: &LiveRound, last: Option<&Cached>) -> Ans
     Ok(Cached {
         checked,
         version,
-        snapshot: serialise(&board)?,
+        snapshot: Arc::new(serialise(&board)?),
     })
 }
 
