@@ -36,9 +36,7 @@ pub struct Cost {
 
 /// Makes an empty board trusted, as the server does after building it from an empty table.
 pub async fn make_ready(url: &str, round: RoundId) -> RedisResult<()> {
-    let mut connection = redis::Client::open(url)?
-        .get_multiplexed_async_connection()
-        .await?;
+    let mut connection = patient_connection(url).await?;
     let key = format!("tl:{{{}.0}}:ready", round.0.simple());
     redis::cmd("SET")
         .arg(key)
@@ -95,9 +93,7 @@ pub async fn redis_cost(sizes: &[usize]) -> io::Result<Vec<Cost>> {
 }
 
 async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
-    let mut connection = redis::Client::open(url)?
-        .get_multiplexed_async_connection()
-        .await?;
+    let mut connection = patient_connection(url).await?;
     redis::cmd("FLUSHALL").query_async::<()>(&mut connection).await?;
     let live = Live::open(url, 1, None).await?;
     let round = RoundId(Uuid::now_v7());
@@ -198,6 +194,14 @@ async fn info(connection: &mut redis::aio::MultiplexedConnection, section: &str)
 }
 
 /// What Redis holds, in bytes, without what it merely keeps from the system.
+/// Emptying a large Redis, or weighing a large key, takes longer than the usual half second.
+async fn patient_connection(url: &str) -> RedisResult<redis::aio::MultiplexedConnection> {
+    let patient = redis::AsyncConnectionConfig::new().set_response_timeout(None);
+    redis::Client::open(url)?
+        .get_multiplexed_async_connection_with_config(&patient)
+        .await
+}
+
 async fn memory_of_board(
     connection: &mut redis::aio::MultiplexedConnection,
     round: RoundId,

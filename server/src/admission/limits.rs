@@ -29,10 +29,10 @@ struct Terms {
 impl Class {
     const fn terms(self) -> Terms {
         let (tolerated_ms, least, first, most) = match self {
-            Class::Read => (15, 4.0, 256.0, 2_048.0),
-            Class::Start => (25, 8.0, 256.0, 2_048.0),
-            Class::Save => (80, 64.0, 1_024.0, 8_192.0),
-            Class::Submit => (400, 1_024.0, 4_096.0, 16_384.0),
+            Class::Read => (20, 4.0, 256.0, 2_048.0),
+            Class::Start => (40, 8.0, 256.0, 2_048.0),
+            Class::Save => (120, 64.0, 1_024.0, 8_192.0),
+            Class::Submit => (500, 1_024.0, 4_096.0, 16_384.0),
         };
         Terms {
             tolerated: Duration::from_millis(tolerated_ms),
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn classes_give_way_in_order_and_never_entirely() {
         let limits = limits();
-        let late = [20, 60, 200, 900].map(Duration::from_millis);
+        let late = [25, 60, 200, 900].map(Duration::from_millis);
         for (late, gives_way) in late.into_iter().zip(Class::ALL) {
             let before = Class::ALL.map(|class| limit(&limits, class));
             limits.adapt(late);
