@@ -54,11 +54,6 @@ impl Connections {
             address,
         });
     }
-
-    pub fn count(&self) -> u64 {
-        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.values().map(|count| u64::from(*count)).sum()
-    }
 }
 
 impl Drop for Counted {

@@ -10,9 +10,8 @@ use contest_core::scoring::Score;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// Everything that is known of a closed attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,23 +153,6 @@ impl BoardFacts {
         // A struct of texts and numbers always serialises.
         serde_json::to_string(self).unwrap_or_default()
     }
-}
-
-/// Recorded attempts of a round in the order of their ids, after a given one.
-pub async fn recorded_attempts(
-    db: &Db,
-    round: RoundId,
-    after: Uuid,
-    limit: u64,
-) -> Answer<Vec<AttemptRecord>> {
-    let rows = attempt::Entity::find()
-        .filter(attempt::Column::RoundId.eq(round.0))
-        .filter(attempt::Column::Id.gt(after))
-        .order_by_asc(attempt::Column::Id)
-        .limit(limit)
-        .all(&db.read)
-        .await?;
-    Ok(rows.into_iter().map(AttemptRecord::from_row).collect())
 }
 
 /// One recorded attempt.
