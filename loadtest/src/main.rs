@@ -96,9 +96,7 @@ async fn run(command: Command) -> Result<bool, RunError> {
             };
             let closes = profile == Profile::LastEvening;
             let name = format!("{profile:?}").to_lowercase();
-            let mut bed = peopled(&common).await?;
-            let report = run_surge(&mut bed, &name, timing(&common)?, load, closes).await?;
-            told(&common, &bed, report)
+            surge(&common, &name, load, closes).await
         }
         Command::Signins {
             common,
@@ -109,9 +107,7 @@ async fn run(command: Command) -> Result<bool, RunError> {
                 sign_ins,
                 ..surge_of(&common, Profile::Steady, arriving)
             };
-            let mut bed = peopled(&common).await?;
-            let report = run_surge(&mut bed, "sign-ins", timing(&common)?, load, false).await?;
-            told(&common, &bed, report)
+            surge(&common, "sign-ins", load, false).await
         }
         Command::Overload {
             common,
@@ -120,9 +116,7 @@ async fn run(command: Command) -> Result<bool, RunError> {
         } => {
             let mut load = surge_of(&common, Profile::Steady, arriving);
             load.rate *= times;
-            let mut bed = peopled(&common).await?;
-            let report = run_surge(&mut bed, "overload", timing(&common)?, load, false).await?;
-            told(&common, &bed, report)
+            surge(&common, "overload", load, false).await
         }
         Command::SlowBodies {
             common,
@@ -224,6 +218,13 @@ fn surge_of(common: &Common, profile: Profile, arriving: Arriving) -> Surge {
             Duration::from_millis(arriving.think),
         )
     }
+}
+
+/// Registers the people, lets them come, and tells what came of it.
+async fn surge(common: &Common, name: &str, load: Surge, closes: bool) -> Result<bool, RunError> {
+    let mut bed = peopled(common).await?;
+    let report = run_surge(&mut bed, name, timing(common)?, load, closes).await?;
+    told(common, &bed, report)
 }
 
 async fn peopled(common: &Common) -> Result<Bed, RunError> {
