@@ -47,12 +47,6 @@ impl PaperPlan {
         self.draw.len()
     }
 
-    /// The questions of a seed's paper, in order, as indices into the bank's: enough to check a sheet against.
-    pub fn questions(&self, seed: Seed) -> impl ExactSizeIterator<Item = u32> {
-        let drawn = self.draw.draw(&mut ChaCha8Rng::from_seed(seed));
-        drawn.into_iter().map(|drawn| drawn.question)
-    }
-
     /// Draws the paper of a seed: first the questions, then for each in turn the order of its options.
     pub fn paper(&self, seed: Seed) -> Paper {
         let mut rng = ChaCha8Rng::from_seed(seed);

@@ -42,31 +42,54 @@ pub enum SheetMismatch {
     Marks { question: usize },
 }
 
-/// Checks that a sheet could have been filled on a paper with these questions of the bank.
-pub fn check_sheet(
-    bank: &Bank,
-    questions: impl ExactSizeIterator<Item = u32>,
-    answers: &Answers,
-) -> Result<(), SheetMismatch> {
-    if answers.0.len() != questions.len() {
-        return Err(SheetMismatch::Length {
-            expected: questions.len(),
-            found: answers.0.len(),
-        });
+/// What a sheet may contain for a paper, a byte a question: the number of options, and whether only one may be marked.
+/// It gives away nothing that the paper does not show, and checking against it needs neither bank nor drawing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shape(Vec<u8>);
+
+impl Shape {
+    const ONE_ONLY: u8 = 0x80;
+
+    /// The shape of a paper with these questions of the bank.
+    pub fn of(bank: &Bank, questions: impl Iterator<Item = u32>) -> Shape {
+        let shape = |question: u32| {
+            let question = &bank.questions[question as usize];
+            let one_only = question.kind != QuestionKind::Multiple;
+            question.options.len() as u8 | if one_only { Shape::ONE_ONLY } else { 0 }
+        };
+        Shape(questions.map(shape).collect())
     }
-    for (number, (question, marks)) in questions.zip(&answers.0).enumerate() {
-        let question = &bank.questions[question as usize];
-        let one_only = question.kind != QuestionKind::Multiple;
-        if !marks.fits(question.options.len()) || (one_only && marks.len() > 1) {
-            return Err(SheetMismatch::Marks { question: number });
+
+    pub fn from_bytes(bytes: &[u8]) -> Shape {
+        Shape(bytes.to_vec())
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Checks that a sheet could have been filled on a paper of this shape.
+    pub fn check(&self, answers: &Answers) -> Result<(), SheetMismatch> {
+        if answers.0.len() != self.0.len() {
+            return Err(SheetMismatch::Length {
+                expected: self.0.len(),
+                found: answers.0.len(),
+            });
         }
+        for (question, (shape, marks)) in self.0.iter().zip(&answers.0).enumerate() {
+            let one_only = shape & Shape::ONE_ONLY != 0;
+            let options = usize::from(shape & !Shape::ONE_ONLY);
+            if !marks.fits(options) || (one_only && marks.len() > 1) {
+                return Err(SheetMismatch::Marks { question });
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Scores a sheet that fits its paper.
 pub fn score(bank: &Bank, paper: &Paper, answers: &Answers) -> Result<Score, SheetMismatch> {
-    check_sheet(bank, paper.questions(), answers)?;
+    Shape::of(bank, paper.questions()).check(answers)?;
     let mut score = Score {
         total: paper.items.len() as u16,
         ..Score::default()

@@ -7,7 +7,7 @@ use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::paper::{PaperPlan, Seed};
 use contest_core::questions::{Bank, OptionSet};
 use contest_core::ranking::{Standing, TieBreak, sort_key};
-use contest_core::scoring::{check_sheet, score};
+use contest_core::scoring::{Shape, score};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::SendSheet;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -19,6 +19,7 @@ use thiluat::body;
 use thiluat::contests::fragments::question_fragments;
 use thiluat::live::calls::AttemptFacts;
 use thiluat::metrics::Metrics;
+use thiluat::secrets::keyed;
 use uuid::Uuid;
 
 /// The sample bank again and again until it has 500 questions: as large as provinces use.
@@ -55,9 +56,8 @@ fn rules(c: &mut Criterion) {
     let answers = Answers(paper.items.iter().map(|_| OptionSet::single(1)).collect());
     let fragments = question_fragments(&bank);
     c.bench_function("draw a paper", |b| b.iter(|| plan.paper(black_box(seed))));
-    c.bench_function("check a sheet", |b| {
-        b.iter(|| check_sheet(&bank, plan.questions(black_box(seed)), &answers))
-    });
+    let shape = Shape::of(&bank, paper.questions());
+    c.bench_function("check a sheet", |b| b.iter(|| shape.check(black_box(&answers))));
     c.bench_function("score a sheet", |b| {
         b.iter(|| score(&bank, black_box(&paper), &answers))
     });
@@ -83,7 +83,7 @@ fn rules(c: &mut Criterion) {
 }
 
 fn wire(c: &mut Criterion) {
-    let (key, round) = ([7; 32], RoundId(Uuid::from_u128(1)));
+    let (key, round) = (keyed(&[7; 32]), RoundId(Uuid::from_u128(1)));
     let facts = AttemptFacts {
         attempt: AttemptId(Uuid::from_u128(2)),
         account: AccountId(Uuid::from_u128(3)),
@@ -93,7 +93,7 @@ fn wire(c: &mut Criterion) {
         unit: None,
         masked_name: "Nguyễn Văn A***".into(),
     };
-    let issued = ticket::issue(&key, round, &facts);
+    let issued = ticket::issue(&key, round, &facts, &Shape::from_bytes(&[4; 20]));
     c.bench_function("check a ticket", |b| {
         b.iter(|| ticket::check(&key, black_box(&issued), facts.attempt, facts.account).is_ok())
     });

@@ -3,6 +3,7 @@
 use crate::config::Config;
 use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit};
 use rand::RngExt;
 use sha2::Sha256;
 use std::io::{self, Write};
@@ -11,7 +12,8 @@ use std::io::{self, Write};
 #[derive(Clone)]
 pub struct Secrets {
     pub session: [u8; 32],
-    pub ticket: [u8; 32],
+    /// Signs the tickets of attempts. Kept with its key mixed in: a ticket is checked with every save.
+    pub ticket: Hmac<Sha256>,
     /// For waiting tickets.
     pub waiting: [u8; 32],
     /// Signs receipts. Kept expanded: making it from its seed costs as much as a signature.
@@ -56,11 +58,16 @@ impl Secrets {
         };
         Secrets {
             session: key("session/1"),
-            ticket: key("ticket/1"),
+            ticket: keyed(&key("ticket/1")),
             waiting: key("waiting/1"),
             receipt: SigningKey::from_bytes(&key("receipt/1")),
         }
     }
+}
+
+/// HMAC-SHA256, ready to sign with this key.
+pub fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes keys of every length")
 }
 
 /// Made by us alone, readable by us alone.

@@ -4,7 +4,7 @@ use crate::fixtures::{DIFFICULTIES, bank, question};
 use contest_core::answers::Answers;
 use contest_core::paper::{Paper, PaperItem};
 use contest_core::questions::{Bank, Credit, OptionSet, Question, QuestionKind};
-use contest_core::scoring::{HUNDREDTHS, SheetMismatch, check_sheet, question_points, score};
+use contest_core::scoring::{HUNDREDTHS, Shape, SheetMismatch, question_points, score};
 use proptest::prelude::*;
 
 const OPTIONS: [&str; 6] = ["Một", "Hai", "Ba", "Bốn", "Năm", "Sáu"];
@@ -33,7 +33,7 @@ fn a_question() -> impl Strategy<Value = Question> {
     )
 }
 
-/// Marks that `check_sheet` lets pass.
+/// Marks that a check lets pass.
 fn allowed(question: &Question, bits: u8) -> OptionSet {
     let options = question.options.len();
     match question.kind {
@@ -174,13 +174,8 @@ fn sheets_of_another_paper_are_refused() {
     let paper = Paper {
         items: vec![item(0), item(1)],
     };
-    let verdict = |text: &str| {
-        check_sheet(
-            &bank,
-            paper.questions(),
-            &Answers::parse(text).expect("the alphabet allows it"),
-        )
-    };
+    let shape = Shape::of(&bank, paper.questions());
+    let verdict = |text: &str| shape.check(&Answers::parse(text).expect("the alphabet allows it"));
 
     for fits in ["00", "47", "16"] {
         assert_eq!(verdict(fits), Ok(()), "{fits}");

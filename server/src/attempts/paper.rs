@@ -12,6 +12,7 @@ use actix_web::web::{Data, Path};
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::rounds::Prediction;
+use contest_core::scoring::Shape;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::errors::{ApiError, ErrorCode};
@@ -96,12 +97,13 @@ pub fn open_attempt(
     if sheet.answers.is_empty() {
         sheet.answers = "0".repeat(paper.items.len());
     }
+    let shape = Shape::of(&round.bank.bank, paper.questions());
     let questions = RawValue::from_string(round.bank.fragments.paper_json(&paper)).map_err(Refusal::from)?;
     let outgoing = Outgoing {
         now,
         attempt: facts.attempt,
         round: round.id,
-        ticket: ticket::issue(&state.secrets.ticket, round.id, facts),
+        ticket: ticket::issue(&state.secrets.ticket, round.id, facts, &shape),
         number: facts.number,
         started_at: facts.started_at,
         deadline: facts.deadline,

@@ -5,19 +5,33 @@ use crate::errors::{Answer, Refusal};
 use crate::live::calls::AttemptFacts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contest_core::blueprint::MAX_QUESTIONS;
 use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
+use contest_core::scoring::Shape;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
 
 const SIGNATURE: usize = 16;
+/// Four ids, number, start, deadline.
 const FIXED: usize = 16 * 4 + 2 + 8 + 8;
 
-/// base64url of: round, attempt, contestant, unit (zeros: none), number, start, deadline, masked name, signature.
-pub fn issue(key: &[u8; 32], round: RoundId, facts: &AttemptFacts) -> String {
-    let mut bytes = Vec::with_capacity(FIXED + facts.masked_name.len() + SIGNATURE);
+/// What a ticket says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    pub round: RoundId,
+    pub facts: AttemptFacts,
+    /// Of the paper: what a sheet is checked against, without drawing the paper again.
+    pub shape: Shape,
+}
+
+/// base64url of: round, attempt, contestant, unit (zeros: none), number, start, deadline, number of questions, shape,
+/// masked name, signature.
+pub fn issue(key: &Hmac<Sha256>, round: RoundId, facts: &AttemptFacts, shape: &Shape) -> String {
+    let shape = shape.as_bytes();
+    let mut bytes = Vec::with_capacity(FIXED + 1 + shape.len() + facts.masked_name.len() + SIGNATURE);
     for id in [
         round.0,
         facts.attempt.0,
@@ -29,63 +43,63 @@ pub fn issue(key: &[u8; 32], round: RoundId, facts: &AttemptFacts) -> String {
     bytes.extend_from_slice(&facts.number.to_be_bytes());
     bytes.extend_from_slice(&facts.started_at.0.to_be_bytes());
     bytes.extend_from_slice(&facts.deadline.0.to_be_bytes());
+    bytes.push(shape.len() as u8);
+    bytes.extend_from_slice(shape);
     bytes.extend_from_slice(facts.masked_name.as_bytes());
     let signature = sign(key, &bytes);
     bytes.extend_from_slice(&signature);
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The round and the facts of a ticket that is ours and belongs to this attempt and contestant.
-pub fn check(
-    key: &[u8; 32],
-    ticket: &str,
-    attempt: AttemptId,
-    account: AccountId,
-) -> Answer<(RoundId, AttemptFacts)> {
-    let (round, facts) =
-        open(key, ticket).ok_or_else(|| Refusal::new(ErrorCode::InvalidTicket).field("ticket"))?;
-    if facts.account != account {
+const _: () = assert!(
+    MAX_QUESTIONS <= u8::MAX as usize,
+    "the number of questions is one byte"
+);
+
+/// Opens a ticket that is ours and belongs to this attempt and contestant.
+pub fn check(key: &Hmac<Sha256>, ticket: &str, attempt: AttemptId, account: AccountId) -> Answer<Ticket> {
+    let ticket = open(key, ticket).ok_or_else(|| Refusal::new(ErrorCode::InvalidTicket).field("ticket"))?;
+    if ticket.facts.account != account {
         return Err(ErrorCode::Forbidden.into());
     }
-    if facts.attempt != attempt {
+    if ticket.facts.attempt != attempt {
         return Err(Refusal::new(ErrorCode::InvalidTicket).field("ticket"));
     }
-    Ok((round, facts))
+    Ok(ticket)
 }
 
-fn open(key: &[u8; 32], ticket: &str) -> Option<(RoundId, AttemptFacts)> {
+fn open(key: &Hmac<Sha256>, ticket: &str) -> Option<Ticket> {
     let bytes = URL_SAFE_NO_PAD.decode(ticket).ok()?;
-    let body = bytes.get(..bytes.len().checked_sub(SIGNATURE)?)?;
-    if body.len() < FIXED
-        || !bool::from(subtle::ConstantTimeEq::ct_eq(
-            &sign(key, body)[..],
-            &bytes[body.len()..],
-        ))
-    {
+    let (body, signature) = bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE)?)?;
+    if !bool::from(subtle::ConstantTimeEq::ct_eq(&sign(key, body)[..], signature)) {
         return None;
     }
-    let id = |n: usize| Uuid::from_slice(&body[n * 16..(n + 1) * 16]).ok();
+    let (fixed, rest) = body.split_at_checked(FIXED)?;
+    let (questions, rest) = rest.split_first()?;
+    let (shape, name) = rest.split_at_checked((*questions).into())?;
+    let id = |n: usize| Uuid::from_slice(&fixed[n * 16..(n + 1) * 16]).ok();
     let time = |at: usize| {
-        body[at..at + 8]
-            .try_into()
-            .ok()
-            .map(|bytes| Millis(i64::from_be_bytes(bytes)))
+        let bytes = fixed[at..at + 8].try_into().ok()?;
+        Some(Millis(i64::from_be_bytes(bytes)))
     };
     let unit = id(3)?;
-    let facts = AttemptFacts {
-        attempt: AttemptId(id(1)?),
-        account: AccountId(id(2)?),
-        unit: (!unit.is_nil()).then_some(UnitId(unit)),
-        number: u16::from_be_bytes(body[64..66].try_into().ok()?),
-        started_at: time(66)?,
-        deadline: time(74)?,
-        masked_name: String::from_utf8(body[FIXED..].to_vec()).ok()?,
-    };
-    Some((RoundId(id(0)?), facts))
+    Some(Ticket {
+        round: RoundId(id(0)?),
+        facts: AttemptFacts {
+            attempt: AttemptId(id(1)?),
+            account: AccountId(id(2)?),
+            unit: (!unit.is_nil()).then_some(UnitId(unit)),
+            number: u16::from_be_bytes(fixed[64..66].try_into().ok()?),
+            started_at: time(66)?,
+            deadline: time(74)?,
+            masked_name: std::str::from_utf8(name).ok()?.to_owned(),
+        },
+        shape: Shape::from_bytes(shape),
+    })
 }
 
-fn sign(key: &[u8; 32], body: &[u8]) -> [u8; SIGNATURE] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
+fn sign(key: &Hmac<Sha256>, body: &[u8]) -> [u8; SIGNATURE] {
+    let mut mac = key.clone();
     mac.update(body);
     let full = mac.finalize().into_bytes();
     full[..SIGNATURE].try_into().unwrap_or_default()
@@ -94,6 +108,7 @@ fn sign(key: &[u8; 32], body: &[u8]) -> [u8; SIGNATURE] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secrets::keyed;
 
     #[test]
     fn a_ticket_opens_with_its_key_alone_and_breaks_with_any_bit() {
@@ -106,18 +121,23 @@ mod tests {
             unit: None,
             masked_name: "Nguyễn Văn A***".into(),
         };
-        let round = RoundId(Uuid::now_v7());
-        let ticket = issue(&[7; 32], round, &facts);
-        assert_eq!(open(&[7; 32], &ticket), Some((round, facts.clone())));
-        assert_eq!(open(&[8; 32], &ticket), None);
+        let (ours, another) = (keyed(&[7; 32]), keyed(&[8; 32]));
+        let told = Ticket {
+            round: RoundId(Uuid::now_v7()),
+            facts,
+            shape: Shape::from_bytes(&[4, 2, 6]),
+        };
+        let ticket = issue(&ours, told.round, &told.facts, &told.shape);
+        assert_eq!(open(&ours, &ticket), Some(told));
+        assert_eq!(open(&another, &ticket), None);
         let bytes = URL_SAFE_NO_PAD.decode(&ticket).unwrap();
         for bit in 0..bytes.len() * 8 {
             let mut forged = bytes.clone();
             forged[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(open(&[7; 32], &URL_SAFE_NO_PAD.encode(forged)), None);
+            assert_eq!(open(&ours, &URL_SAFE_NO_PAD.encode(forged)), None);
         }
         for junk in ["", "A", "!!!!", &"A".repeat(200)] {
-            assert_eq!(open(&[7; 32], junk), None);
+            assert_eq!(open(&ours, junk), None);
         }
     }
 }

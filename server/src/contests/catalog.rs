@@ -90,11 +90,6 @@ impl LiveRound {
         self.plan.paper(seed(&self.secret, attempt))
     }
 
-    /// The questions of an attempt's paper: what a sheet is checked against, at half the cost of the whole paper.
-    pub fn questions(&self, attempt: Uuid) -> impl ExactSizeIterator<Item = u32> {
-        self.plan.questions(seed(&self.secret, attempt))
-    }
-
     /// The attempt's number in the draw of lots.
     pub fn lot(&self, attempt: Uuid) -> u64 {
         let digest = mac(&self.secret, b"lot", attempt);
