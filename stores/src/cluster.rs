@@ -8,6 +8,7 @@ use redis::{Commands, RedisError};
 use std::io;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 const MASTERS: usize = 3;
 const SLOTS: usize = 16_384;
@@ -21,7 +22,8 @@ struct Node {
     port: u16,
     bus: u16,
     folder: PathBuf,
-    _lifeline: Lifeline,
+    /// One for each time that it was started.
+    lifelines: Mutex<Vec<Lifeline>>,
 }
 
 impl RedisCluster {
@@ -93,11 +95,25 @@ impl RedisCluster {
         Ok(n)
     }
 
+    /// Starts a node again once another one has taken over its keys: as systemd does, or whoever mends the machine. It
+    /// comes back as a replica, without which the new master takes no writes.
+    pub fn restart_once_replaced(&self, n: usize, key: &str) -> io::Result<()> {
+        let others = || self.nodes.iter().enumerate().filter(|(other, _)| *other != n);
+        wait_until("a new master", || {
+            others().any(|(_, node)| node.is_master_of(key))
+        })?;
+        self.nodes[n].serve()
+    }
+
     /// Cuts the replicas of a key's master off from it for good: what is written from now on is lost with the master,
     /// as by a network that fails before the machine does.
     pub fn cut_replicas_of(&self, key: &str) -> io::Result<()> {
         let master = self.nodes.iter().find(|node| node.is_master_of(key));
         let master = master.ok_or_else(|| io::Error::other("no master has the key"))?;
+        // It would notice before long and refuse to write: what is tested lies before that.
+        master
+            .set("min-replicas-to-write", "0")
+            .map_err(io::Error::other)?;
         let port = format!("master_port:{}", master.port);
         for node in &self.nodes {
             if node.replication().is_ok_and(|info| info.contains(&port)) {
@@ -119,16 +135,28 @@ impl Node {
             .prefix("thiluat-cluster-")
             .tempdir()?
             .keep();
+        let node = Node {
+            port,
+            bus,
+            folder,
+            lifelines: Mutex::default(),
+        };
+        node.serve()?;
+        Ok(node)
+    }
+
+    fn serve(&self) -> io::Result<()> {
+        let Node {
+            port, bus, folder, ..
+        } = self;
         let place = folder.display();
         let program = format!(
             "redis-server {SETTINGS} --bind 127.0.0.1 --port {port} --cluster-port {bus} --dir {place} --logfile ''"
         );
-        Ok(Node {
-            port,
-            bus,
-            _lifeline: Lifeline::start(Command::new("/bin/sh"), &program, &folder)?,
-            folder,
-        })
+        let lifeline = Lifeline::start(Command::new("/bin/sh"), &program, folder)?;
+        let mut lifelines = self.lifelines.lock().unwrap_or_else(PoisonError::into_inner);
+        lifelines.push(lifeline);
+        Ok(())
     }
 
     fn url(&self) -> String {
@@ -154,14 +182,19 @@ impl Node {
 
     /// With a password that the master does not have, it cannot sign in there again.
     fn refuse_master(&self) -> Result<(), RedisError> {
+        self.set("masterauth", "wrong")?;
         let mut connection = self.connection()?;
-        let set = ["SET", "masterauth", "wrong"];
-        redis::cmd("CONFIG").arg(&set).query::<String>(&mut connection)?;
         let link = ["KILL", "TYPE", "master"];
         redis::cmd("CLIENT")
             .arg(&link)
             .query::<i64>(&mut connection)
             .map(drop)
+    }
+
+    fn set(&self, setting: &str, value: &str) -> Result<(), RedisError> {
+        let mut config = redis::cmd("CONFIG");
+        config.arg("SET").arg(setting).arg(value);
+        config.query::<String>(&mut self.connection()?).map(drop)
     }
 
     /// A node that does not have the key answers where it is instead.

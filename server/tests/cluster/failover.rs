@@ -18,13 +18,13 @@ async fn people(bed: &Bed, arranged: &Arranged, numbers: std::ops::RangeInclusiv
 }
 
 /// All play at once, so many attempts each, while `meanwhile` happens after a second.
-async fn all_play(
+async fn all_play<T>(
     bed: &Bed,
     arranged: &Arranged,
     people: &[Visitor],
     attempts: usize,
-    meanwhile: impl Future<Output = ()>,
-) -> Vec<Receipt> {
+    meanwhile: impl Future<Output = T>,
+) -> (Vec<Receipt>, T) {
     let playing = people.iter().enumerate().map(|(n, visitor)| async move {
         let mut receipts = Vec::new();
         for attempt in 0..attempts {
@@ -35,14 +35,24 @@ async fn all_play(
     });
     let failing = async {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        meanwhile.await;
+        meanwhile.await
     };
-    let (receipts, ()) = futures_util::future::join(join_all(playing), failing).await;
-    receipts.concat()
+    let (receipts, outcome) = futures_util::future::join(join_all(playing), failing).await;
+    (receipts.concat(), outcome)
 }
 
 fn some_key(arranged: &Arranged) -> String {
     format!("tl:{{{}.0}}:used", arranged.round.0.simple())
+}
+
+/// Kills the master of a key; once its replica has taken over it is started again.
+async fn kill_and_restart(redis: RedisCluster, key: String) -> RedisCluster {
+    let both = move || {
+        let killed = redis.kill_master_of(&key).expect("killed");
+        redis.restart_once_replaced(killed, &key).expect("restarted");
+        redis
+    };
+    tokio::task::spawn_blocking(both).await.expect("restarted")
 }
 
 #[test]
@@ -53,10 +63,8 @@ fn a_master_is_killed_while_contestants_play() {
         let bed = Bed::with(&redis.url(), SHARDS).await;
         let arranged = bed.arrange().await;
         let people = people(&bed, &arranged, 1..=36).await;
-        let kill = async {
-            redis.kill_master_of(&some_key(&arranged)).expect("killed");
-        };
-        let receipts = all_play(&bed, &arranged, &people, 3, kill).await;
+        let kill = kill_and_restart(redis, some_key(&arranged));
+        let (receipts, _redis) = all_play(&bed, &arranged, &people, 3, kill).await;
         assert_eq!(receipts.len(), 36 * 3);
         audit(&bed, &arranged, &receipts).await;
         boards_agree(&bed, &arranged, RECOVERY).await;
@@ -72,11 +80,11 @@ fn a_promoted_replica_that_lacks_receipted_attempts_gets_them_from_the_database(
         let bed = Bed::with(&redis.url(), 1).await;
         let arranged = bed.arrange().await;
         let people = people(&bed, &arranged, 1..=10).await;
-        let mut receipts = all_play(&bed, &arranged, &people[..5], 1, async {}).await;
+        let (mut receipts, ()) = all_play(&bed, &arranged, &people[..5], 1, async {}).await;
         redis.cut_replicas_of(&some_key(&arranged)).expect("cut");
-        receipts.extend(all_play(&bed, &arranged, &people, 1, async {}).await);
-        redis.kill_master_of(&some_key(&arranged)).expect("killed");
+        receipts.extend(all_play(&bed, &arranged, &people, 1, async {}).await.0);
         let killed = Instant::now();
+        let _redis = kill_and_restart(redis, some_key(&arranged)).await;
         boards_agree(&bed, &arranged, RECOVERY).await;
         eprintln!(
             "boards complete {:?} after the master was killed",
@@ -101,7 +109,7 @@ fn a_server_is_killed_while_contestants_play() {
         let arranged = bed.arrange().await;
         let people = people(&bed, &arranged, 1..=24).await;
         let kill = async { bed.servers[0].process.kill().expect("killed") };
-        let receipts = all_play(&bed, &arranged, &people, 3, kill).await;
+        let (receipts, ()) = all_play(&bed, &arranged, &people, 3, kill).await;
         assert_eq!(receipts.len(), 24 * 3);
         audit(&bed, &arranged, &receipts).await;
         boards_agree(&bed, &arranged, RECOVERY).await;
