@@ -1,7 +1,8 @@
 //! Reading bodies: JSON with the place of an error in it, and files of bounded size.
 
 use crate::errors::{Answer, Refusal};
-use actix_web::web::{Bytes, Payload};
+use actix_web::error::PayloadError;
+use actix_web::web::{Bytes, BytesMut, Payload};
 use actix_web::{FromRequest, HttpRequest, dev};
 use contest_core::wire::errors::ErrorCode;
 use futures_util::future::LocalBoxFuture;
@@ -76,21 +77,52 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Answer<T> {
 
 /// Reads a body of at most `limit` bytes.
 pub async fn read(mut payload: Payload, limit: usize) -> Answer<Bytes> {
-    let mut body = bytes::BytesMut::new();
+    let mut pieces = Pieces {
+        limit,
+        whole: Bytes::new(),
+    };
+    // What has come with the head needs no clock: most bodies are here entirely.
+    while let Some(next) = payload.next().now_or_never() {
+        match next {
+            Some(chunk) => pieces.add(chunk)?,
+            None => return Ok(pieces.whole),
+        };
+    }
     let (mut since, mut recent) = (Instant::now(), 0);
     while let Some(chunk) = timeout_at(since + WINDOW, payload.next())
         .await
         .map_err(|_elapsed| Refusal::new(ErrorCode::TooSlow))?
     {
-        let chunk = chunk.map_err(|error| malformed(&error))?;
-        recent += chunk.len();
+        recent += pieces.add(chunk)?;
         if recent >= WINDOW_BYTES {
             (since, recent) = (Instant::now(), 0);
         }
-        if body.len() + chunk.len() > limit {
+    }
+    Ok(pieces.whole)
+}
+
+/// A body that is arriving.
+struct Pieces {
+    limit: usize,
+    whole: Bytes,
+}
+
+impl Pieces {
+    /// Adds a piece and answers its length.
+    fn add(&mut self, piece: Result<Bytes, PayloadError>) -> Answer<usize> {
+        let piece = piece.map_err(|error| malformed(&error))?;
+        let length = piece.len();
+        if self.whole.len() + length > self.limit {
             return Err(ErrorCode::BodyTooLarge.into());
         }
-        body.extend_from_slice(&chunk);
+        if self.whole.is_empty() {
+            // As a rule the first piece is all there is: it is taken as it is.
+            self.whole = piece;
+        } else {
+            let mut longer = BytesMut::from(std::mem::take(&mut self.whole));
+            longer.extend_from_slice(&piece);
+            self.whole = longer.freeze();
+        }
+        Ok(length)
     }
-    Ok(body.freeze())
 }

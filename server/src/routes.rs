@@ -6,12 +6,12 @@ use actix_web::web::{PathConfig, QueryConfig, ServiceConfig, get, patch, post, p
 use contest_core::wire::errors::ErrorCode;
 
 pub fn routes(app: &mut ServiceConfig) {
+    app.configure(surge);
     app.route("/livez", get().to(probes::live));
     app.route("/readyz", get().to(probes::ready));
     app.service(
         scope("/api/v1")
             .route("/openapi.json", get().to(openapi::document))
-            // Routes are tried in order, each by a regular expression: what a surge asks for stands first.
             .configure(contestant)
             .configure(public)
             .configure(staff)
@@ -19,6 +19,17 @@ pub fn routes(app: &mut ServiceConfig) {
     );
     app.configure(openapi::page);
     app.default_service(route().to(web::page_or_asset));
+}
+
+/// What a surge asks for. Routes are tried in order, each by a regular expression, and a scope is one more step: these
+/// stand first and outside of it.
+#[rustfmt::skip] // a route a line
+fn surge(app: &mut ServiceConfig) {
+    app.route("/api/v1/attempts/{attempt}/sheet", put().to(attempts::save::save))
+        .route("/api/v1/attempts/{attempt}/submission", post().to(attempts::submit::submit))
+        .route("/api/v1/rounds/{round}/attempts", post().to(attempts::start::start))
+        .route("/api/v1/rounds/{round}/board", get().to(boards::show::show))
+        .route("/api/v1/rounds/{round}/me", get().to(attempts::mine::mine));
 }
 
 /// Nobody need sign in.
@@ -38,15 +49,10 @@ fn public(api: &mut ServiceConfig) {
         .route("/receipt-key", get().to(attempts::receipt::public_key));
 }
 
-/// Contestants, for themselves; and the board, which everybody may see.
+/// Contestants, for themselves.
 #[rustfmt::skip] // a route a line
 fn contestant(api: &mut ServiceConfig) {
-    api.route("/attempts/{attempt}/sheet", put().to(attempts::save::save))
-        .route("/attempts/{attempt}/submission", post().to(attempts::submit::submit))
-        .route("/rounds/{round}/attempts", post().to(attempts::start::start))
-        .route("/rounds/{round}/board", get().to(boards::show::show))
-        .route("/rounds/{round}/me", get().to(attempts::mine::mine))
-        .route("/attempts/{attempt}/paper", get().to(attempts::paper::paper))
+    api.route("/attempts/{attempt}/paper", get().to(attempts::paper::paper))
         .route("/attempts/{attempt}/receipt", get().to(attempts::receipt::receipt))
         .route("/attempts/{attempt}/review", get().to(attempts::review::review))
         .route("/me/attempts", get().to(attempts::history::history))
