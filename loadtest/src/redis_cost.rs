@@ -184,7 +184,7 @@ async fn save(live: &Live, round: RoundId, facts: &AttemptFacts) -> RedisResult<
         prediction: None,
     };
     let shard = live.shard_of(round, facts.account);
-    live.save(shard, facts, NOW + 1_000, GRACE_MS, &sheet)
+    live.save(shard, facts.attempt, NOW + 1_000, &sheet)
         .await
         .map(drop)
 }

@@ -61,7 +61,7 @@ fn serve(folder: &Path) -> io::Result<Lifeline> {
     let place = folder.display();
     let program = format!(
         "redis-server --port 0 --unixsocket {place}/redis.sock --unixsocketperm 700 --dir {place} --save '' \
-         --appendonly yes --appendfsync everysec"
+         --appendonly yes --appendfsync everysec --latency-tracking no"
     );
     Lifeline::start(Command::new("/bin/sh"), &program, folder)
 }

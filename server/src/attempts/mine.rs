@@ -29,17 +29,21 @@ pub async fn mine(
     let phase = round.phase(now);
     let entered = entry::find(&state, &claims, &contest).await?.is_some();
     let shard = state.live.shard_of(round.id, claims.sub);
-    if phase != Phase::Upcoming {
+    let mut mine = state.live.mine(shard, claims.sub).await?;
+    if !mine.ready && phase != Phase::Upcoming {
         make_ready(&state, &round, shard).await?;
+        mine = state.live.mine(shard, claims.sub).await?;
     }
-    let mine = state.live.mine(shard, claims.sub).await?;
     let (place, people) = match &mine.sort_key {
         _ if phase == Phase::Final => final_place(&state, round.id, claims.sub).await?,
         Some(key) => {
-            let (place, people) = state.live.place(round.id, key).await?;
-            (Some(place), people)
+            let found = state.live.place(round.id, key).await;
+            found.map_or_else(no_place, |(place, people)| (Some(place), people))
         }
-        None => (None, state.live.people(round.id).await?),
+        None => {
+            let people = state.live.people(round.id).await;
+            people.map_or_else(no_place, |people| (None, people))
+        }
     };
     let mut open_attempt = None;
     if let Some(attempt) = mine.open
@@ -61,4 +65,10 @@ pub async fn mine(
             place,
             people,
         }))
+}
+
+/// The place is counted over all shards: while one of them is away, the attempts are shown without it.
+fn no_place(away: redis::RedisError) -> (Option<u64>, u64) {
+    tracing::debug!(%away, "no place is told");
+    (None, 0)
 }

@@ -1,6 +1,6 @@
 //! Saving the answer sheet: a snapshot with a growing revision.
 
-use super::ticket;
+use super::ticket::{self, Ticket};
 use crate::admission::turn::{SAVE, Turn};
 use crate::auth::session::Contestant;
 use crate::body::Json;
@@ -14,7 +14,7 @@ use actix_web::web::{Data, Path};
 use contest_core::answers::{AnswerSheet, Answers};
 use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
-use contest_core::scoring::check_sheet;
+use contest_core::scoring::Shape;
 use contest_core::wire::attempts::{Saved, SendSheet};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use std::sync::Arc;
@@ -38,8 +38,11 @@ pub async fn save(
     let (round, facts) = admit(&state, *attempt, claims.sub, &sent)?;
     let shard = state.live.shard_of(round.id, facts.account);
     let now = state.clock.now();
+    if now > facts.deadline + GRACE_MS {
+        return Err(ErrorCode::AttemptDeadlinePassed.into());
+    }
     for _ in 0..3 {
-        match state.live.save(shard, &facts, now, GRACE_MS, &sent.sheet).await? {
+        match state.live.save(shard, facts.attempt, now, &sent.sheet).await? {
             SaveOutcome::Saved => {
                 let saved = Saved {
                     now,
@@ -53,12 +56,7 @@ pub async fn save(
                     .field("revision")
                     .revision(revision));
             }
-            // The server may have closed it by now: for the phone it is the time that was up.
-            SaveOutcome::Closed if now > facts.deadline + GRACE_MS => {
-                return Err(ErrorCode::AttemptDeadlinePassed.into());
-            }
             SaveOutcome::Closed => return Err(ErrorCode::AttemptClosed.into()),
-            SaveOutcome::Late => return Err(ErrorCode::AttemptDeadlinePassed.into()),
             SaveOutcome::Lost if revive(&state, &round, &facts).await? => {}
             SaveOutcome::Lost => return Err(ErrorCode::AttemptClosed.into()),
         }
@@ -87,21 +85,21 @@ pub fn admit(
     account: contest_core::ids::AccountId,
     sent: &SendSheet,
 ) -> Answer<(Arc<LiveRound>, AttemptFacts)> {
-    let (round, facts) = ticket::check(&state.secrets.ticket, &sent.ticket, attempt, account)?;
+    let Ticket { round, facts, shape } =
+        ticket::check(&state.secrets.ticket, &sent.ticket, attempt, account)?;
     let round = state.round(round)?;
-    check(&round, attempt, &sent.sheet)?;
+    check(&round, &shape, &sent.sheet)?;
     let facts = round.bounded(facts);
     Ok((round, facts))
 }
 
-fn check(round: &LiveRound, attempt: AttemptId, sheet: &AnswerSheet) -> Answer<()> {
+fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> Answer<()> {
     let invalid = |field: &str| Refusal::new(ErrorCode::InvalidAnswers).field(field);
     if !(1..=MAX_REVISION).contains(&sheet.revision) {
         return Err(Refusal::new(ErrorCode::InvalidField).field("revision"));
     }
     let answers = Answers::parse(&sheet.answers).map_err(|_place| invalid("answers"))?;
-    let questions = round.questions(attempt.0);
-    check_sheet(&round.bank.bank, questions, &answers).map_err(|_mismatch| invalid("answers"))?;
+    shape.check(&answers).map_err(|_mismatch| invalid("answers"))?;
     let allowed = round.rules.prediction.is_some();
     if sheet
         .prediction

@@ -6,6 +6,7 @@ use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::time::Millis;
 use redis::{FromRedisValue, RedisError, RedisResult, Value};
+use std::fmt::Write;
 
 /// Who an attempt belongs to and when it runs: what its ticket says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,6 @@ pub enum SaveOutcome {
     Saved,
     Stale(u32),
     Closed,
-    Late,
     /// Redis does not have the attempt: see [`Live::revive`].
     Lost,
 }
@@ -121,12 +121,34 @@ fn unit_text(unit: Option<UnitId>) -> String {
     unit.map(|unit| unit.0.simple().to_string()).unwrap_or_default()
 }
 
-fn prediction_text(sheet: &AnswerSheet) -> String {
-    sheet
-        .prediction
-        .map(|prediction| prediction.to_string())
-        .unwrap_or_default()
+/// A sheet as Redis keeps it: revision, last change, prediction (`-` if none), answers.
+fn sheet_text(sheet: &AnswerSheet, last_change: Millis) -> String {
+    let mut text = String::with_capacity(48 + sheet.answers.len());
+    // Writing into a String never fails.
+    let _written = match sheet.prediction {
+        Some(prediction) => write!(text, "{} {} {prediction} ", sheet.revision, last_change.0),
+        None => write!(text, "{} {} - ", sheet.revision, last_change.0),
+    };
+    text.push_str(&sheet.answers);
+    text
 }
+
+/// The sheet and its last change; a closed attempt has none.
+pub(super) fn parse_sheet(text: &str) -> Option<(AnswerSheet, Millis)> {
+    let mut parts = text.splitn(4, ' ');
+    let revision = parts.next()?.parse().ok()?;
+    let last_change = Millis(parts.next()?.parse().ok()?);
+    let prediction = parts.next()?.parse().ok();
+    let sheet = AnswerSheet {
+        revision,
+        answers: parts.next()?.to_owned(),
+        prediction,
+    };
+    Some((sheet, last_change))
+}
+
+/// What stands in a sheet's place once the attempt is closed.
+pub(super) const CLOSED: &str = "x";
 
 fn id_text(attempt: AttemptId) -> String {
     attempt.0.simple().to_string()
@@ -163,16 +185,14 @@ impl Reply {
             .map_err(|_error| unexpected("an attempt id"))
     }
 
-    /// Revision, answers, prediction.
-    fn sheet(&mut self) -> RedisResult<AnswerSheet> {
-        let revision = self.next()?;
-        let answers = self.next()?;
-        let prediction: String = self.next()?;
-        Ok(AnswerSheet {
-            revision,
-            answers,
-            prediction: prediction.parse().ok(),
-        })
+    /// The sheet and its last change, unless the attempt is closed.
+    fn sheet(&mut self) -> RedisResult<Option<(AnswerSheet, Millis)>> {
+        let text: String = self.next()?;
+        if text == CLOSED {
+            return Ok(None);
+        }
+        let sheet = parse_sheet(&text).ok_or_else(|| unexpected("a sheet"))?;
+        Ok(Some(sheet))
     }
 }
 
@@ -203,14 +223,21 @@ impl Live {
                 sheet: AnswerSheet::default(),
                 closed: false,
             }),
-            "RESUMED" => Started::Running(StoredAttempt {
-                attempt: reply.attempt()?,
-                number: reply.next()?,
-                started_at: Millis(reply.next()?),
-                deadline: Millis(reply.next()?),
-                sheet: reply.sheet()?,
-                closed: reply.next::<Option<String>>()?.is_some(),
-            }),
+            "RESUMED" => {
+                let attempt = reply.attempt()?;
+                let number = reply.next()?;
+                let started_at = Millis(reply.next()?);
+                let deadline = Millis(reply.next()?);
+                let sheet = reply.sheet()?;
+                Started::Running(StoredAttempt {
+                    attempt,
+                    number,
+                    started_at,
+                    deadline,
+                    closed: sheet.is_none(),
+                    sheet: sheet.unwrap_or_default().0,
+                })
+            }
             "DONE" => Started::Done(reply.attempt()?),
             "EXHAUSTED" => Started::Exhausted,
             "COLD" => Started::Cold,
@@ -237,27 +264,21 @@ impl Live {
         })
     }
 
+    /// Stores a sheet that has come in time.
     pub async fn save(
         &self,
         shard: Shard,
-        facts: &AttemptFacts,
+        attempt: AttemptId,
         now: Millis,
-        grace: i64,
         sheet: &AnswerSheet,
     ) -> RedisResult<SaveOutcome> {
-        let mut call = shard.attempt_call("tl_save", facts.attempt);
-        call.arg(now.0)
-            .arg(grace)
-            .arg(facts.deadline.0)
-            .arg(sheet.revision)
-            .arg(&sheet.answers)
-            .arg(prediction_text(sheet));
+        let mut call = shard.attempt_call("tl_save", attempt);
+        call.arg(sheet_text(sheet, now));
         let mut reply = Reply::parse(self.function(&call).await?)?;
         Ok(match reply.word.as_str() {
             "SAVED" => SaveOutcome::Saved,
             "STALE" => SaveOutcome::Stale(reply.next()?),
             "CLOSED" => SaveOutcome::Closed,
-            "LATE" => SaveOutcome::Late,
             "LOST" => SaveOutcome::Lost,
             other => return Err(unexpected(other)),
         })
@@ -291,9 +312,7 @@ impl Live {
             .arg(close.facts.deadline.0)
             .arg(close.now.0)
             .arg(close.grace)
-            .arg(close.sheet.revision)
-            .arg(&close.sheet.answers)
-            .arg(prediction_text(close.sheet))
+            .arg(sheet_text(close.sheet, close.now))
             .arg(close.by)
             .arg(keyed_on.unwrap_or_default())
             .arg(close.record)
@@ -306,10 +325,10 @@ impl Live {
                 last_change: Millis(reply.next()?),
                 earlier: reply.next()?,
             },
-            "NEWER" => CloseOutcome::Newer {
-                sheet: reply.sheet()?,
-                last_change: Millis(reply.next()?),
-            },
+            "NEWER" => {
+                let (sheet, last_change) = reply.sheet()?.ok_or_else(|| unexpected("closed"))?;
+                CloseOutcome::Newer { sheet, last_change }
+            }
             "CHANGED" => CloseOutcome::Changed(Millis(reply.next()?)),
             "LATE" => CloseOutcome::Late,
             "OPEN" => CloseOutcome::StillOpen,

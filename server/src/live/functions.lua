@@ -16,22 +16,30 @@ local function less(a, b)
   return #a < #b
 end
 
--- The deadline that counts: the attempt's own, or the one sent with the call if the round has been made to close earlier.
-local function deadline_of(stored, sent)
-  return math.min(tonumber(stored), tonumber(sent))
+-- An attempt's sheet is one text: revision, last change, prediction ('-' if none), answers, with a space between two.
+-- A save then reads and writes one field. 'x' stands in its place when the attempt is closed; the record is in `pending`.
+local CLOSED = 'x'
+
+-- Last change, prediction, answers of a sheet.
+local function parts_of(sheet)
+  return string.match(sheet, '^%d+ (%d+) (%S+) ?(.*)$')
+end
+
+local function revision_of(sheet)
+  return tonumber(string.match(sheet, '^%d+'))
 end
 
 -- Makes the hash of an open attempt. Invariant: an attempt is in `due` exactly while it is open.
 local function open_attempt(hash, open, due, id, account, number, start, deadline, unit, name)
-  redis.call('HSET', hash, 'c', account, 'n', number, 's', start, 'd', deadline, 'r', 0,
-    'a', '', 'p', '', 'l', start, 'u', unit, 'm', name)
+  redis.call('HSET', hash, 'v', '0 ' .. start .. ' - ', 'c', account, 'n', number, 's', start, 'd', deadline,
+    'u', unit, 'm', name)
   redis.call('HSET', open, account, id)
   redis.call('ZADD', due, deadline, id)
 end
 
 -- KEYS: ready, used, open, asked, due, a:
 -- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name.
--- Answers {'STARTED', number}, or {'RESUMED', attempt, facts…} with facts n s d r a p x, or
+-- Answers {'STARTED', number}, or {'RESUMED', attempt, facts…} with facts n s d v, or
 -- {'DONE', attempt} (this idempotency key's attempt is recorded), {'EXHAUSTED'}, {'COLD'}.
 -- Invariant: `used` never exceeds the limit.
 local function start(keys, args)
@@ -46,8 +54,8 @@ local function start(keys, args)
     known = redis.call('HGET', open, account)
   end
   if known then
-    local f = redis.call('HMGET', attempts .. known, 'n', 's', 'd', 'r', 'a', 'p', 'x')
-    if f[1] and (key ~= '' or (not f[7] and now < tonumber(f[3]) + grace)) then
+    local f = redis.call('HMGET', attempts .. known, 'n', 's', 'd', 'v')
+    if f[1] and (key ~= '' or (f[4] ~= CLOSED and now < tonumber(f[3]) + grace)) then
       return {'RESUMED', known, unpack(f)}
     end
     if key ~= '' then return {'DONE', known} end
@@ -78,23 +86,26 @@ local function revive(keys, args)
 end
 
 -- The most frequent call: one key, one read, one write. It does not ask whether the shard is ready: an attempt that
--- is there can be saved, whatever the state of the board.
--- KEYS: the attempt's own. ARGV: now, grace, deadline, revision, answers, prediction ('' if none).
--- Answers {'SAVED'}, {'STALE', revision}, {'CLOSED'}, {'LATE'}, {'LOST'} (revive it).
+-- is there can be saved, whatever the state of the board. The caller knows from the ticket that it is not too late.
+-- KEYS: the attempt's own. ARGV: the sheet.
+-- Answers {'SAVED'}, {'STALE', revision}, {'CLOSED'}, {'LOST'} (revive it).
 -- Invariant: a lower revision never overwrites a higher one; the same revision never changes its answers.
 local function save(keys, args)
-  local hash = keys[1]
-  local f = redis.call('HMGET', hash, 'd', 'r', 'a', 'p', 'x')
-  if not f[1] then return {'LOST'} end
-  if f[5] then return {'CLOSED'} end
-  if tonumber(args[1]) > deadline_of(f[1], args[3]) + tonumber(args[2]) then return {'LATE'} end
-  local revision, stored = tonumber(args[4]), tonumber(f[2])
-  if revision > stored then
-    redis.call('HSET', hash, 'r', args[4], 'a', args[5], 'p', args[6], 'l', args[1])
+  local sent = args[1]
+  local stored = redis.call('HGET', keys[1], 'v')
+  if not stored then return {'LOST'} end
+  if stored == CLOSED then return {'CLOSED'} end
+  local revision, held = revision_of(sent), revision_of(stored)
+  if revision > held then
+    redis.call('HSET', keys[1], 'v', sent)
     return {'SAVED'}
   end
-  if revision == stored and f[3] == args[5] and f[4] == args[6] then return {'SAVED'} end
-  return {'STALE', stored}
+  if revision == held then
+    local _, prediction, answers = parts_of(sent)
+    local _, prediction_held, answers_held = parts_of(stored)
+    if prediction == prediction_held and answers == answers_held then return {'SAVED'} end
+  end
+  return {'STALE', held}
 end
 
 -- Puts a closed attempt on the board if it is the one that counts.
@@ -119,37 +130,41 @@ end
 -- Closes an attempt and moves the board.
 -- KEYS: the attempt's own, ready, open, due, pending, board, best, choice (best, if the best attempt counts), who,
 -- units, version.
--- ARGV: attempt, account, unit, deadline, now, grace, revision, answers, prediction, by ('contestant' or 'deadline'),
--- last change that the sort key was made with ('' if it does not matter), record (JSON), sort key, choice, who (JSON).
+-- ARGV: attempt, account, unit, deadline, now, grace, sheet (with now as its last change), by ('contestant' or
+-- 'deadline'), last change that the sort key was made with ('' if it does not matter), record (JSON), sort key, choice,
+-- who (JSON).
 -- Answers {'CLOSED', last change} (closed with this record), {'CLOSED', last change, record} (closed before: the first
--- closing's record counts, however often asked), {'NEWER', revision, answers, prediction, last change} (score those
--- instead, then call again), {'CHANGED', last change} (make the sort key with it, then call again), {'LATE'},
--- {'OPEN'} (the deadline has not passed), {'LOST'} (revive it), {'COLD'}.
+-- closing's record counts, however often asked), {'NEWER', sheet} (score that one instead, then call again),
+-- {'CHANGED', last change} (make the sort key with it, then call again), {'LATE'}, {'OPEN'} (the deadline has not
+-- passed), {'LOST'} (revive it), {'COLD'}.
 local function close(keys, args)
   local hash, ready, open, due, pending, board, best, chosen, shown, units, version = unpack(keys)
-  local id, account, unit, sent_deadline, now, grace, revision, answers, prediction, by, keyed_on, record, sort_key,
-    choice, who = unpack(args)
+  local id, account, unit, deadline, now, grace, sheet, by, keyed_on, record, sort_key, choice, who = unpack(args)
   if redis.call('EXISTS', ready) == 0 then return {'COLD'} end
-  local f = redis.call('HMGET', hash, 'd', 'r', 'a', 'p', 'l', 'x')
-  if not f[1] then return {'LOST'} end
-  if f[6] then return {'CLOSED', f[5], f[6]} end
-  local stored = tonumber(f[2])
-  local ends = deadline_of(f[1], sent_deadline) + tonumber(grace)
-  revision = tonumber(revision)
-  if by == 'contestant' then
-    if tonumber(now) > ends then return {'LATE'} end
-    if revision < stored then return {'NEWER', stored, f[3], f[4], f[5]} end
-  else
-    if tonumber(now) <= ends then return {'OPEN'} end
-    if revision ~= stored then return {'NEWER', stored, f[3], f[4], f[5]} end
+  local stored = redis.call('HGET', hash, 'v')
+  if not stored then return {'LOST'} end
+  if stored == CLOSED then
+    local last, earlier = string.match(redis.call('HGET', pending, id), '^(%d+)|(.*)$')
+    return {'CLOSED', last, earlier}
   end
-  local last = f[5]
-  if answers ~= f[3] or prediction ~= f[4] then
-    if revision == stored then return {'NEWER', stored, f[3], f[4], f[5]} end
-    last = now
+  local revision, held = revision_of(sheet), revision_of(stored)
+  local late = tonumber(now) > tonumber(deadline) + tonumber(grace)
+  if by == 'contestant' then
+    if late then return {'LATE'} end
+    if revision < held then return {'NEWER', stored} end
+  else
+    if not late then return {'OPEN'} end
+    if revision ~= held then return {'NEWER', stored} end
+  end
+  local last, prediction, answers = parts_of(sheet)
+  local last_held, prediction_held, answers_held = parts_of(stored)
+  if answers == answers_held and prediction == prediction_held then
+    last = last_held
+  elseif revision == held then
+    return {'NEWER', stored}
   end
   if keyed_on ~= '' and keyed_on ~= last then return {'CHANGED', last} end
-  redis.call('HSET', hash, 'l', last, 'x', record)
+  redis.call('HSET', hash, 'v', CLOSED)
   redis.call('HSET', pending, id, last .. '|' .. record)
   redis.call('ZREM', due, id)
   if redis.call('HGET', open, account) == id then redis.call('HDEL', open, account) end

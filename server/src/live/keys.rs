@@ -20,7 +20,7 @@
 //! | `tl:{r.s}:who` | hash | counted attempt (16 bytes, the tail of its sort key) → what the board shows of it, JSON |
 //! | `tl:{r.s}:units` | hash | unit → distinct people |
 //! | `tl:{r.s}:version` | string | grows with every change of the board |
-//! | `tl:{r.s}:a:<attempt>` | hash | an open attempt: `c` contestant, `n` number, `s` start, `d` deadline, `r` revision, `a` answers, `p` prediction, `l` last change, `u` unit, `m` masked name; once closed also `x`, its record |
+//! | `tl:{r.s}:a:<attempt>` | hash | an open attempt: `v` its sheet (revision, last change, prediction, answers; `x` once it is closed), `c` contestant, `n` number, `s` start, `d` deadline, `u` unit, `m` masked name |
 //! | `tl:{r.s}:check` | hash | the check against lost writes: `run` the Redis process it was last made in, `seen` when, `until` when it is repeated though the process is the same |
 //! | `tl:{r.s}:lock` | string | held by the node that rebuilds the shard |
 //! | `tl:{r.s}:catching` | string | held by the node that puts back what was recorded lately |
@@ -28,6 +28,7 @@
 //! | `tl:changes` | channel | "contests or accounts have changed": read them again |
 
 use contest_core::ids::{AccountId, AttemptId, RoundId};
+use std::fmt::Write;
 
 /// Where nodes tell each other that contests or accounts have changed.
 pub(crate) const CHANGES: &str = "tl:changes";
@@ -59,17 +60,22 @@ impl Shard {
         format!("{}{name}", self.prefix())
     }
 
-    /// What every key of the shard begins with.
+    /// What every key of the shard begins with, with room for what follows.
     fn prefix(&self) -> String {
-        format!("tl:{{{}.{}}}:", self.round.0.simple(), self.shard)
+        let mut id = [0; uuid::fmt::Simple::LENGTH];
+        let mut key = String::with_capacity(96);
+        key.push_str("tl:{");
+        key.push_str(self.round.0.simple().encode_lower(&mut id));
+        // Writing into a String never fails.
+        let _written = write!(key, ".{}}}:", self.shard);
+        key
     }
 
     /// A call of a function of the library on these keys of the shard.
     pub(crate) fn call(&self, function: &str, keys: &[&str]) -> redis::Cmd {
-        let mut call = redis::cmd("FCALL");
-        call.arg(function).arg(keys.len());
         let mut key = self.prefix();
         let prefix = key.len();
+        let mut call = function_call(function, keys.len(), prefix);
         for name in keys {
             key.truncate(prefix);
             key.push_str(name);
@@ -84,8 +90,15 @@ impl Shard {
         let mut key = self.prefix();
         key.push_str("a:");
         key.push_str(attempt.0.simple().encode_lower(&mut id));
-        let mut call = redis::cmd("FCALL");
-        call.arg(function).arg(1).arg(key);
+        let mut call = function_call(function, 1, key.len());
+        call.arg(key);
         call
     }
+}
+
+/// The beginning of a call, with room for its keys and for arguments as they usually are.
+fn function_call(function: &str, keys: usize, key_length: usize) -> redis::Cmd {
+    let mut call = redis::Cmd::with_capacity(keys + 18, 128 + keys * (key_length + 8));
+    call.arg("FCALL").arg(function).arg(keys);
+    call
 }

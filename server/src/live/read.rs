@@ -1,7 +1,7 @@
 //! Reading the live state: boards, places, what is due and what is pending.
 
 use super::Live;
-use super::calls::{AttemptFacts, StoredAttempt};
+use super::calls::{AttemptFacts, CLOSED, StoredAttempt, parse_sheet};
 use super::keys::Shard;
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
@@ -26,6 +26,8 @@ pub struct LiveBoard {
 
 /// Where a contestant stands.
 pub struct Mine {
+    /// Whether the shard is built: if not, the rest is not to be trusted.
+    pub ready: bool,
     pub used: u16,
     pub open: Option<AttemptId>,
     pub sort_key: Option<Vec<u8>>,
@@ -108,13 +110,15 @@ impl Live {
     pub async fn mine(&self, shard: Shard, account: AccountId) -> RedisResult<Mine> {
         let account = account.0.simple().to_string();
         let mut pipe = redis::pipe();
-        pipe.hget(shard.key("used"), &account)
+        pipe.exists(shard.key("ready"))
+            .hget(shard.key("used"), &account)
             .hget(shard.key("open"), &account)
             .hget(shard.key("best"), &account);
-        let (used, open, sort_key): (Option<u16>, Option<String>, Option<Vec<u8>>) =
-            pipe.query_async(&mut self.connection()).await?;
+        type Found = (bool, Option<u16>, Option<String>, Option<Vec<u8>>);
+        let (ready, used, open, sort_key): Found = pipe.query_async(&mut self.connection()).await?;
         let open = open.and_then(|id| id.parse().ok());
         Ok(Mine {
+            ready,
             used: used.unwrap_or(0),
             open,
             sort_key,
@@ -227,17 +231,20 @@ fn read_attempt(id: AttemptId, hash: &HashMap<String, String>) -> Option<(Attemp
         unit: hash.get("u").and_then(|unit| unit.parse().ok()),
         masked_name: hash.get("m")?.clone(),
     };
+    let text = hash.get("v")?;
+    let closed = text == CLOSED;
+    let sheet = if closed {
+        AnswerSheet::default()
+    } else {
+        parse_sheet(text)?.0
+    };
     let stored = StoredAttempt {
         attempt: id,
         number: facts.number,
         started_at: facts.started_at,
         deadline: facts.deadline,
-        sheet: AnswerSheet {
-            revision: number("r")? as u32,
-            answers: hash.get("a")?.clone(),
-            prediction: number("p"),
-        },
-        closed: hash.contains_key("x"),
+        sheet,
+        closed,
     };
     Some((facts, stored))
 }

@@ -72,6 +72,9 @@ fn spawn(folder: &Path, socket: &Path) -> io::Result<Child> {
             "yes",
             "--appendfsync",
             "everysec",
+            // Histograms of its own for every command, and for every command within a function, that nobody reads.
+            "--latency-tracking",
+            "no",
         ])
         .args(["--unixsocketperm", "700", "--unixsocket"])
         .arg(socket)
