@@ -121,8 +121,11 @@ pub async fn bench(
         warm_up: timing.duration,
         duration: timing.duration * 2,
     };
-    let overload = Surge::of(Profile::Steady, ceiling * 10.0, 20, Duration::from_millis(20));
-    keep(run_surge(&mut bed, "overload, ten times the ceiling", long, overload, false).await?);
+    // The same people with the same patience, once as many as the server carries and once far more.
+    for (name, times) in [("peak", 1.0), ("overload, ten times the ceiling", 10.0)] {
+        let crowd = Surge::of(Profile::Steady, ceiling * times, 20, think);
+        keep(run_surge(&mut bed, name, long, crowd, false).await?);
+    }
     let evening = Surge::of(Profile::LastEvening, ceiling / 4.0, 20, think);
     keep(run_surge(&mut bed, "last evening", timing, evening, true).await?);
     let reading = Surge {

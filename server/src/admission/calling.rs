@@ -1,6 +1,7 @@
 //! The job that calls people in from the waiting rooms, ten times a second.
 
-use super::limits::{Load, START_TOLERATES};
+use super::limits::Load;
+use super::pace::Strain;
 use super::room::Room;
 use crate::config::Config;
 use crate::secrets::Secrets;
@@ -8,6 +9,12 @@ use crate::state::State;
 use std::time::{Duration, Instant};
 
 pub const STEP: Duration = Duration::from_millis(100);
+
+/// How late the threads may run on average while people are called in: below what starts tolerate (`limits`), so that
+/// who is called is not refused.
+const TOLERATED_LAG_S: f64 = 0.04;
+/// How long a password may wait for its turn; twice as much finds a place.
+const TOLERATED_PASSWORDS_S: f64 = 0.24;
 
 /// The rooms of this process, and what its threads tell of their load.
 pub struct Rooms {
@@ -31,13 +38,16 @@ pub async fn step(state: &State, last: &mut Instant) {
     let seconds = last.elapsed().as_secs_f64();
     *last = Instant::now();
     let (rooms, now) = (&state.rooms, state.clock.now());
-    let since = rooms.load.take();
-    let busy = since.lag > START_TOLERATES || since.starts_refused > 0;
-    let starts = rooms.starts.step(&state.live, now, busy, seconds).await;
-    let sign_ins = rooms
-        .sign_ins
-        .step(&state.live, now, state.passwords.is_busy(), seconds)
-        .await;
+    let starts = Strain {
+        queued: rooms.load.lag().as_secs_f64(),
+        tolerated: TOLERATED_LAG_S,
+    };
+    let sign_ins = Strain {
+        queued: state.passwords.queued().as_secs_f64(),
+        tolerated: TOLERATED_PASSWORDS_S,
+    };
+    let starts = rooms.starts.step(&state.live, now, starts, seconds).await;
+    let sign_ins = rooms.sign_ins.step(&state.live, now, sign_ins, seconds).await;
     if let Err(away) = starts.and(sign_ins) {
         tracing::debug!(%away, "nobody is called");
     }

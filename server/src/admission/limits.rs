@@ -11,7 +11,7 @@ use crate::live::Live;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// How often the lag is measured.
@@ -30,7 +30,7 @@ impl Class {
     const fn terms(self) -> Terms {
         let (tolerated_ms, least, first, most) = match self {
             Class::Read => (20, 4.0, 256.0, 2_048.0),
-            Class::Start => (40, 8.0, 256.0, 2_048.0),
+            Class::Start => (60, 8.0, 256.0, 2_048.0),
             Class::Save => (120, 64.0, 1_024.0, 8_192.0),
             Class::Submit => (500, 1_024.0, 4_096.0, 16_384.0),
         };
@@ -63,29 +63,32 @@ pub struct Load(Arc<Told>);
 
 #[derive(Default)]
 struct Told {
-    /// The worst lag since it was last asked for, in microseconds.
-    lag_us: AtomicU32,
+    /// All lags since they were last asked for, in microseconds, and how many.
+    lag_us: AtomicU64,
+    lags: AtomicU32,
     starts_refused: AtomicU32,
 }
 
-/// What happened since it was last asked for.
-pub struct Since {
-    pub lag: Duration,
-    pub starts_refused: u32,
-}
-
 impl Load {
-    pub fn take(&self) -> Since {
+    /// How late the threads ran on average since it was last asked for.
+    pub fn lag(&self) -> Duration {
         let told = &self.0;
-        Since {
-            lag: Duration::from_micros(told.lag_us.swap(0, Ordering::Relaxed).into()),
-            starts_refused: told.starts_refused.swap(0, Ordering::Relaxed),
+        let (sum, count) = (
+            told.lag_us.swap(0, Ordering::Relaxed),
+            told.lags.swap(0, Ordering::Relaxed),
+        );
+        let mean = match count {
+            // For several probes' time no thread has come to tell.
+            0 => PROBE * 4,
+            count => Duration::from_micros(sum / u64::from(count)),
+        };
+        // A start that was let in and found no room: the limits know better.
+        match told.starts_refused.swap(0, Ordering::Relaxed) {
+            0 => mean,
+            _refused => mean.max(Class::Start.terms().tolerated),
         }
     }
 }
-
-/// The lag at which starts begin to give way.
-pub const START_TOLERATES: Duration = Class::Start.terms().tolerated;
 
 impl Limits {
     /// The limits of the thread that calls this, and the probe that adapts them.
@@ -148,8 +151,9 @@ impl Limits {
             };
             gate.limit.set(adapted.clamp(terms.least, terms.most));
         }
-        let us = lag.as_micros().min(u32::MAX.into()) as u32;
-        self.load.0.lag_us.fetch_max(us, Ordering::Relaxed);
+        let us = lag.as_micros().min(u32::MAX.into()) as u64;
+        self.load.0.lag_us.fetch_add(us, Ordering::Relaxed);
+        self.load.0.lags.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -185,7 +189,7 @@ mod tests {
     #[test]
     fn classes_give_way_in_order_and_never_entirely() {
         let limits = limits();
-        let late = [25, 60, 200, 900].map(Duration::from_millis);
+        let late = [25, 70, 200, 900].map(Duration::from_millis);
         for (late, gives_way) in late.into_iter().zip(Class::ALL) {
             let before = Class::ALL.map(|class| limit(&limits, class));
             limits.adapt(late);

@@ -4,7 +4,7 @@
 //! were called. A place is a signed number ([`super::place`]): who comes back with one that has been called is let in.
 //! Those who do not come back are not waited for; their place is simply passed.
 
-use super::pace::Pace;
+use super::pace::{Pace, Strain};
 use super::place::Place;
 use crate::errors::{Answer, Refusal};
 use crate::live::Live;
@@ -138,11 +138,11 @@ impl Room {
     }
 
     /// Calls those whose turn it is. Called ten times a second; `seconds` have passed since the last time.
-    pub async fn step(&self, live: &Live, now: Millis, busy: bool, seconds: f64) -> Answer<()> {
+    pub async fn step(&self, live: &Live, now: Millis, strain: Strain, seconds: f64) -> Answer<()> {
         let somebody_waits = !self.is_empty();
         let let_in = self.let_in.swap(0, Ordering::Relaxed);
         let count = if somebody_waits {
-            locked(&self.pace).next(busy, let_in, seconds)
+            locked(&self.pace).next(strain, let_in, seconds)
         } else {
             locked(&self.pace).nobody_waits(let_in, seconds);
             self.refill(seconds);

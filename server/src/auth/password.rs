@@ -7,10 +7,13 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use contest_core::wire::errors::ErrorCode;
 use rand::RngExt;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// At most this many wait for each thread, for about half a second; the rest wait in the waiting room.
 const WAITING_PER_WORKER: usize = 32;
+/// What one takes, roughly, when nothing else wants the processor.
+const ONE_PASSWORD: Duration = Duration::from_millis(15);
 /// The lowest priority: where both want the processor, a thread that serves requests gets seventy times as much and is
 /// let in at once. What a surge leaves over is enough for dozens of sign-ins a second.
 const NICENESS: i32 = 19;
@@ -69,9 +72,10 @@ impl Passwords {
         self.places.available_permits() == 0
     }
 
-    /// More than half of the places are taken: the threads have enough to do.
-    pub fn is_busy(&self) -> bool {
-        self.places.available_permits() < self.all_places / 2
+    /// How long those who have a place wait for their turn, as long as the processor is not needed for others.
+    pub fn queued(&self) -> Duration {
+        let taken = self.all_places - self.places.available_permits();
+        ONE_PASSWORD * (taken * WAITING_PER_WORKER / self.all_places) as u32
     }
 
     /// A place at the threads, for one password.
