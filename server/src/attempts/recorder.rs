@@ -14,6 +14,7 @@ use crate::live::Live;
 use crate::live::keys::Shard;
 use crate::metrics::Metrics;
 use contest_core::ids::AttemptId;
+use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::DbErr;
 use std::collections::HashMap;
@@ -161,7 +162,7 @@ fn is_away(error: &DbErr) -> bool {
 
 /// Tells those who wait, and then Redis; the next batch does not wait for Redis to have heard.
 fn answer(live: &Live, batch: Vec<Waiting>, earlier: &HashMap<AttemptId, AttemptRecord>) {
-    let mut recorded: HashMap<Shard, Vec<AttemptId>> = HashMap::new();
+    let mut recorded: HashMap<Shard, (Millis, Vec<AttemptId>)> = HashMap::new();
     for waiting in batch {
         let record = waiting.record;
         let counts = earlier.get(&record.attempt).unwrap_or(&record);
@@ -169,7 +170,9 @@ fn answer(live: &Live, batch: Vec<Waiting>, earlier: &HashMap<AttemptId, Attempt
         if !waiting.closed_in_redis {
             live.note_behind(shard, record.closed_at);
         } else if *counts == record {
-            recorded.entry(shard).or_default().push(record.attempt);
+            let (earliest, attempts) = recorded.entry(shard).or_insert((record.closed_at, Vec::new()));
+            *earliest = record.closed_at.min(*earliest);
+            attempts.push(record.attempt);
         } else {
             // Recorded while Redis was away, then closed there once more: the database is right.
             tracing::warn!(attempt = %record.attempt, "closed twice: the board is corrected");
@@ -183,10 +186,16 @@ fn answer(live: &Live, batch: Vec<Waiting>, earlier: &HashMap<AttemptId, Attempt
     }
     let live = live.clone();
     tokio::spawn(async move {
-        for (shard, attempts) in recorded {
-            // If it fails, the job finds the attempts in `pending`.
-            if let Err(error) = live.recorded(shard, &attempts).await {
-                tracing::debug!(%error, attempts = attempts.len(), "left in pending");
+        for (shard, (earliest, attempts)) in recorded {
+            match live.recorded(shard, &attempts).await {
+                Ok(true) => {}
+                // Redis has changed since they were closed.
+                Ok(false) => live.note_behind(shard, earliest),
+                Err(error) => {
+                    // The job finds them in `pending`, unless they are lost with it.
+                    tracing::debug!(%error, attempts = attempts.len(), "not told that attempts are recorded");
+                    live.note_behind(shard, earliest);
+                }
             }
         }
     });

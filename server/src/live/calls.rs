@@ -338,13 +338,14 @@ impl Live {
         })
     }
 
-    /// Notes that attempts are in the database.
-    pub async fn recorded(&self, shard: Shard, attempts: &[AttemptId]) -> RedisResult<()> {
+    /// Notes that attempts are in the database. False if this Redis has not closed all of them: the board lacks some.
+    pub async fn recorded(&self, shard: Shard, attempts: &[AttemptId]) -> RedisResult<bool> {
         let mut call = shard.call("tl_recorded", &["done", "pending", "a:"]);
         for attempt in attempts {
             call.arg(id_text(*attempt));
         }
-        self.function(&call).await.map(drop)
+        let mut reply = Reply::parse(self.function(&call).await?)?;
+        Ok(reply.next::<i64>()? <= 0)
     }
 
     /// Puts recorded attempts back on the board.

@@ -2,6 +2,9 @@
 //! the process before it had confirmed. The database has every attempt whose receipt was sent, so what was recorded
 //! lately is put on the board once more; it is known by the id of the process that a shard lives in.
 //!
+//! That is done once. What the process before had closed and the database commits only afterwards is noticed when it is
+//! reported as recorded (`tl_recorded`): the new process has never heard of it.
+//!
 //! Nothing waits for this and nothing is emptied. What is open comes back with its ticket (see `tl_revive`).
 
 use super::calls::Restored;
@@ -23,13 +26,12 @@ use std::sync::{Mutex, PoisonError};
 
 /// How much earlier than the last check to begin: the clocks of servers differ, and replication has a delay.
 const MARGIN_MS: i64 = 60_000;
-/// The same for what is looked at once more while the change settles: the time that a commit may take.
-const SETTLING_MARGIN_MS: i64 = 10_000;
-/// How long after a change attempts may still be recorded that the process before had closed.
-const SETTLING_MS: i64 = 20_000;
+/// The same for what is known to be missing: the time that a commit may take.
+const COMMIT_MARGIN_MS: i64 = 10_000;
 /// How long after its close a round is looked after.
 const LOOK_BACK_MS: i64 = 600_000;
-const BATCH: usize = 500;
+/// Rows of one call: Redis serves nobody else for 4 ms or so.
+const BATCH: usize = 100;
 
 /// What this node knows to be missing or wrong in Redis.
 #[derive(Default)]
@@ -46,7 +48,7 @@ struct Debts {
 /// What became of a shard since it was checked last.
 enum Checked {
     Sound,
-    /// In another process, or recently so: what was recorded since then has to be looked at.
+    /// In another process: what was recorded since then has to be looked at.
     Behind {
         run: String,
         since: Millis,
@@ -96,14 +98,14 @@ async fn catch_up_round(
             Ok(Checked::Cold) => drop(owed.remove(&shard)),
             Ok(Checked::Sound) => {
                 if let Some(at) = owed.remove(&shard) {
-                    since = since.min(at - SETTLING_MARGIN_MS);
+                    since = since.min(at - COMMIT_MARGIN_MS);
                     behind.insert(shard, String::new());
                 }
             }
             Ok(Checked::Behind { run, since: from }) => {
                 since = since
                     .min(from)
-                    .min(owed.remove(&shard).unwrap_or(now) - SETTLING_MARGIN_MS);
+                    .min(owed.remove(&shard).unwrap_or(now) - COMMIT_MARGIN_MS);
                 behind.insert(shard, run);
             }
         }
@@ -258,17 +260,13 @@ impl super::Live {
                 run,
                 since: Millis(seen - MARGIN_MS),
             },
-            "SETTLING" => Checked::Behind {
-                run,
-                since: Millis(seen - SETTLING_MARGIN_MS),
-            },
             _ => Checked::Cold,
         })
     }
 
     async fn caught_up(&self, shard: Shard, run: &str, now: Millis) -> RedisResult<()> {
         let mut call = shard.call("tl_caught_up", &["check"]);
-        call.arg(run).arg(now.0).arg(now.0 + SETTLING_MS);
+        call.arg(run).arg(now.0);
         self.function(&call).await.map(drop)
     }
 }

@@ -176,14 +176,15 @@ end
 -- Notes that attempts are in the database and lets go of their hashes.
 -- KEYS: done, pending, a:
 -- ARGV: attempts.
+-- Answers {'OK', how many of them this process had never closed}: its predecessor had, and the board lacks them.
 local function recorded(keys, args)
   local done, pending, attempts = unpack(keys)
   local hashes = {}
   for i, id in ipairs(args) do hashes[i] = attempts .. id end
-  redis.call('SADD', done, unpack(args))
-  redis.call('HDEL', pending, unpack(args))
+  local new = redis.call('SADD', done, unpack(args))
+  local closed = redis.call('HDEL', pending, unpack(args))
   redis.call('UNLINK', unpack(hashes))
-  return {'OK'}
+  return {'OK', new - closed}
 end
 
 -- Puts a recorded attempt back: used when rebuilding, and when an attempt was recorded while Redis was away or has
@@ -218,7 +219,6 @@ local function call(keys, args)
   return {now, given}
 end
 
-redis.register_function('tl_call', call)
 -- Makes a contestant's entry on the board anew: an attempt was closed here otherwise than it was recorded.
 -- KEYS and ARGV as in restore; all attempts are of one contestant and of one unit.
 local function correct(keys, args)
@@ -242,26 +242,22 @@ end
 
 -- Asks whether the shard lives in the process in which it was checked last: another one may lack recent writes.
 -- KEYS: ready, check. ARGV: now.
--- Answers {'SOUND' | 'CHANGED' | 'SETTLING' | 'COLD', run, seen}: the process, and when all was well for the last time.
+-- Answers {'SOUND' | 'CHANGED' | 'COLD', run, seen}: the process, and when all was well for the last time.
 -- Invariant: `seen` moves on only while nothing has to be put back.
 local function check(keys, args)
   if redis.call('EXISTS', keys[1]) == 0 then return {'COLD', '', 0} end
   local run = run_id()
-  local f = redis.call('HMGET', keys[2], 'run', 'seen', 'until')
+  local f = redis.call('HMGET', keys[2], 'run', 'seen')
   local seen = tonumber(f[2] or '0')
   if f[1] ~= run then return {'CHANGED', run, seen} end
-  if tonumber(args[1]) < tonumber(f[3] or '0') then return {'SETTLING', run, seen} end
   redis.call('HSET', keys[2], 'seen', args[1])
   return {'SOUND', run, seen}
 end
 
--- Notes that what was recorded until then has been put back. KEYS: check. ARGV: run, then, until when to settle.
+-- Notes that what was recorded until then has been put back. KEYS: check. ARGV: run, then.
 -- Invariant: a change is noted only after what it may have lost was put back.
 local function caught_up(keys, args)
-  if redis.call('HGET', keys[1], 'run') ~= args[1] then
-    redis.call('HSET', keys[1], 'run', args[1], 'until', args[3])
-  end
-  redis.call('HSET', keys[1], 'seen', args[2])
+  redis.call('HSET', keys[1], 'run', args[1], 'seen', args[2])
   return {'OK'}
 end
 
@@ -289,6 +285,7 @@ local function keep_lock(keys, args)
   return {'OK'}
 end
 
+redis.register_function('tl_call', call)
 redis.register_function('tl_correct', correct)
 redis.register_function('tl_check', check)
 redis.register_function('tl_caught_up', caught_up)

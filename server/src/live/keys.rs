@@ -21,7 +21,7 @@
 //! | `tl:{r.s}:units` | hash | unit → distinct people |
 //! | `tl:{r.s}:version` | string | grows with every change of the board |
 //! | `tl:{r.s}:a:<attempt>` | hash | an open attempt: `v` its sheet (revision, last change, prediction, answers; `x` once it is closed), `c` contestant, `n` number, `s` start, `d` deadline, `u` unit, `m` masked name |
-//! | `tl:{r.s}:check` | hash | the check against lost writes: `run` the Redis process it was last made in, `seen` when, `until` when it is repeated though the process is the same |
+//! | `tl:{r.s}:check` | hash | the check against lost writes: `run` the Redis process it was last made in, `seen` when |
 //! | `tl:{r.s}:lock` | string | held by the node that rebuilds the shard |
 //! | `tl:{r.s}:catching` | string | held by the node that puts back what was recorded lately |
 //! | `tl:{queue.<room>}` | hash | a waiting room: `given` places, `called` people |
