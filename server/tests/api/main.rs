@@ -12,6 +12,7 @@ mod drafts;
 mod exports;
 mod overload;
 mod promise;
+mod refused_attempts;
 mod results;
 mod waiting;
 mod windows;
