@@ -102,12 +102,13 @@ impl Desk {
         }
         let mut batch = Vec::with_capacity(BATCH);
         while arrivals.recv_many(&mut batch, BATCH).await > 0 {
-            self.commit(std::mem::take(&mut batch)).await;
+            self.commit(std::mem::take(&mut batch), &arrivals).await;
         }
     }
 
-    /// Commits a batch; while the database is away it tries again, and the queue holds back what arrives.
-    async fn commit(&self, mut batch: Vec<Waiting>) {
+    /// Commits a batch; while the database is away it tries again, and the queue holds back what arrives. It does so
+    /// also when everybody has been answered with `202`: Redis may lose its copy meanwhile.
+    async fn commit(&self, batch: Vec<Waiting>, arrivals: &mpsc::Receiver<Waiting>) {
         let mut pause = Duration::from_millis(50);
         loop {
             let records: Vec<&AttemptRecord> = batch.iter().map(|waiting| &waiting.record).collect();
@@ -118,9 +119,9 @@ impl Desk {
                 }
                 Err(error) if is_away(&error) => {
                     tracing::warn!(%error, attempts = batch.len(), "the database is away: recording waits");
-                    batch.retain(|waiting| !waiting.committed.is_closed());
-                    if batch.is_empty() {
-                        // Nobody waits any more; the attempts are in Redis' `pending`.
+                    let nobody_waits = batch.iter().all(|waiting| waiting.committed.is_closed());
+                    if nobody_waits && arrivals.is_closed() {
+                        // The server has ended; the attempts are in Redis' `pending`.
                         return;
                     }
                     tokio::time::sleep(pause).await;
@@ -129,7 +130,7 @@ impl Desk {
                 Err(error) if batch.len() > 1 => {
                     tracing::warn!(%error, attempts = batch.len(), "a batch was refused: recording one by one");
                     for waiting in batch {
-                        Box::pin(self.commit(vec![waiting])).await;
+                        Box::pin(self.commit(vec![waiting], arrivals)).await;
                     }
                     return;
                 }

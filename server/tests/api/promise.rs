@@ -14,6 +14,7 @@ use sea_orm::{
     QueryFilter,
 };
 use std::collections::HashSet;
+use std::time::Duration;
 use thiluat::db::entities::{attempt, round};
 use uuid::Uuid;
 
@@ -309,6 +310,38 @@ both!(
             .await
             .ok();
         assert_eq!(mine.attempts_used, 1);
+    }
+);
+
+both!(
+    what_redis_forgot_before_the_commit_comes_to_the_board_after_it,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        let held = app.hold_database().await;
+        let body = SendSheet {
+            ticket: open.ticket.clone(),
+            sheet: app.sheet_with(arranged.round, open.attempt, 5, 1),
+        };
+        let accepted = contestant
+            .post(&format!("/attempts/{}/submission", open.attempt), &body)
+            .await;
+        assert_eq!(accepted.status, StatusCode::ACCEPTED);
+        // Closed there, and not yet recorded: a Redis that takes its place knows nothing of it.
+        app.wipe_redis().await;
+        assert_eq!(board(&app, arranged.round).await.people, 0);
+        held.release().await;
+        let complete = async {
+            while board(&app, arranged.round).await.people == 0 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), complete)
+            .await
+            .expect("on the board within 10 s");
+        let board = board(&app, arranged.round).await;
+        assert_eq!((board.attempts, points(&board)[0].0), (1, 500));
     }
 );
 
