@@ -49,7 +49,9 @@ fn a_cluster_goes_on_without_a_master() {
         });
         assert_eq!(others.count(), 1, "one master has {key}");
     }
-    cluster.kill_master_of("a").unwrap();
+    let killed = cluster.kill_master_of("a").unwrap();
+    // The new master takes writes when it has a replica.
+    cluster.restart_once_replaced(killed, "a").unwrap();
     let end = std::time::Instant::now() + std::time::Duration::from_secs(15);
     let promoted = || {
         nodes.iter().any(|url| {
