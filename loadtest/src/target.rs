@@ -5,6 +5,7 @@ use crate::machine::Process;
 use contest_core::ids::RoundId;
 use hyper::Uri;
 use hyper::header::HeaderValue;
+use private_stores::free_ports;
 use private_stores::postgres::Postgres;
 use private_stores::redis_server::Redis;
 use std::io;
@@ -153,7 +154,7 @@ impl Started {
             .map_err(|error| not_started(format!("{}: {error}", program_path.display())))?;
         let folder = tempfile::tempdir()?;
         let data = folder.path().join("data");
-        let port = free_port()?;
+        let port = free_ports(1)?[0];
         let server = Server::at(SocketAddr::from(([127, 0, 0, 1], port)))?;
         let redis = tokio::task::spawn_blocking(Redis::start)
             .await
@@ -260,9 +261,4 @@ fn make_organiser(mut command: Command) -> Result<(String, String), TargetError>
             String::from_utf8_lossy(&made.stderr).into_owned(),
         )),
     }
-}
-
-fn free_port() -> io::Result<u16> {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
-    Ok(listener.local_addr()?.port())
 }

@@ -2,19 +2,33 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::ops::Range;
 use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Ports that nobody uses now, all different.
+/// Below the ports that the system gives to outgoing connections: one of those could take a port between the moment it
+/// was found free and the moment a program listens there.
+const PORTS: Range<u16> = 10_000..32_768;
+
+/// Ports that nobody uses now, all different, and never given twice by this process before all others were.
 pub fn free_ports(count: usize) -> io::Result<Vec<u16>> {
-    let held: Vec<TcpListener> = (0..count)
-        .map(|_| TcpListener::bind("127.0.0.1:0"))
-        .collect::<io::Result<_>>()?;
-    held.iter()
-        .map(|listener| Ok(listener.local_addr()?.port()))
-        .collect()
+    static NEXT: OnceLock<AtomicUsize> = OnceLock::new();
+    // Processes that run beside this one begin elsewhere.
+    let next = NEXT.get_or_init(|| AtomicUsize::new(std::process::id() as usize * 997));
+    let candidates = PORTS.map(|_| PORTS.start + (next.fetch_add(1, Relaxed) % PORTS.len()) as u16);
+    let free: Vec<u16> = candidates
+        .filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .take(count)
+        .collect();
+    if free.len() < count {
+        return Err(io::Error::other("too few free ports"));
+    }
+    Ok(free)
 }
 
 /// Asks until the answer is yes.
