@@ -1,5 +1,5 @@
-//! Passwords: Argon2id on threads of their own, of low priority, so that a storm of sign-ins takes only what the
-//! attempts that run beside it leave over.
+//! Passwords: Argon2id on threads of their own that the system runs when nothing else wants the processor, so that a
+//! storm of sign-ins takes only what the attempts that run beside it leave over.
 
 use crate::errors::{Answer, Refusal};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -14,10 +14,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 const WAITING_PER_WORKER: usize = 32;
 /// What one takes, roughly, when nothing else wants the processor.
 const ONE_PASSWORD: Duration = Duration::from_millis(15);
-/// The lowest priority: where both want the processor, a thread that serves requests gets seventy times as much and is
-/// let in at once. What a surge leaves over is enough for dozens of sign-ins a second.
-const NICENESS: i32 = 19;
-
 type Job = Box<dyn FnOnce() + Send>;
 
 /// Handles on the threads; they end with the last.
@@ -49,10 +45,11 @@ fn hash_now(password: &str) -> String {
 }
 
 impl Passwords {
-    /// Starts `workers` threads; 0 is one a core.
+    /// Starts `workers` threads; 0 is one for two cores: each needs 19 MiB, which it drives out of the caches that the
+    /// attempts beside it share.
     pub fn new(workers: usize) -> Passwords {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let workers = if workers == 0 { cores } else { workers };
+        let workers = if workers == 0 { cores.div_ceil(2) } else { workers };
         let (jobs, taken) = mpsc::channel::<Job>();
         let taken = Arc::new(Mutex::new(taken));
         for _ in 0..workers {
@@ -124,9 +121,8 @@ impl Passwords {
 }
 
 fn work(jobs: &Mutex<mpsc::Receiver<Job>>) {
-    // Linux keeps niceness a thread. Where it is refused, passwords are checked at the common priority.
-    if let Err(error) = rustix::process::nice(NICENESS) {
-        tracing::debug!(%error, "passwords are checked at the common priority");
+    if let Err(error) = give_way() {
+        tracing::debug!(?error, "passwords are checked at the common priority");
     }
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -135,4 +131,21 @@ fn work(jobs: &Mutex<mpsc::Receiver<Job>>) {
             Err(mpsc::RecvError) => return,
         }
     }
+}
+
+/// Whoever wants the processor takes it from this thread at once. The lowest niceness does not do that: a thread that
+/// hashes would finish its slice of some milliseconds first.
+#[cfg(target_os = "linux")]
+fn give_way() -> Result<(), thread_priority::Error> {
+    use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy};
+    thread_priority::set_thread_priority_and_policy(
+        thread_priority::thread_native_id(),
+        ThreadPriority::Min,
+        ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle),
+    )
+}
+
+#[cfg(not(target_os = "linux"))]
+fn give_way() -> Result<(), thread_priority::Error> {
+    thread_priority::set_current_thread_priority(thread_priority::ThreadPriority::Min)
 }
