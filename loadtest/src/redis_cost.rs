@@ -5,6 +5,7 @@ use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AccountId, AttemptId, RoundId, Uuid};
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use private_stores::redis_server::Redis;
 use redis::RedisResult;
 use serde::Serialize;
@@ -16,6 +17,8 @@ use thiluat::live::calls::{AttemptFacts, Restored, StartCall};
 
 /// So many attempts and entries are added in one go.
 const BATCH: usize = 500;
+/// Attempts that are opened at the same time, before anything is timed.
+const AT_ONCE: usize = 256;
 /// Calls that are timed at each size, one after the other.
 const TIMED: usize = 2_000;
 
@@ -103,12 +106,18 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
     fill_board(&live, round, 0, size).await?;
     let with_board = used_memory(&mut connection).await?;
     let board_alone = memory_of_board(&mut connection, round).await?;
-    let mut open = Vec::with_capacity(size);
-    for number in 0..size {
-        let facts = start(&live, round, number).await?;
-        save(&live, round, &facts).await?;
-        open.push(facts);
-    }
+    let opening = |number| {
+        let live = &live;
+        async move {
+            let facts = start(live, round, number).await?;
+            save(live, round, &facts).await?;
+            RedisResult::Ok(facts)
+        }
+    };
+    let open: Vec<AttemptFacts> = stream::iter((0..size).map(opening))
+        .buffered(AT_ONCE)
+        .try_collect()
+        .await?;
     let with_attempts = used_memory(&mut connection).await?;
 
     let mut round_trip_us = BTreeMap::new();
