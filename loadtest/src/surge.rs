@@ -16,8 +16,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::task::{JoinSet, spawn_local};
 
-/// Connections over which boards and places are read; each sends one request after the other.
-const READERS: usize = 64;
+/// Connections over which boards are read, and as many for places; each sends one request after the other.
+const READERS: usize = 256;
 
 /// What comes.
 #[derive(Clone, Copy, Debug)]
@@ -211,15 +211,27 @@ impl Crowd {
     }
 
     async fn read_boards(self, mut phone: Phone, moments: Vec<Duration>) {
-        for moment in moments {
-            phone.read_board(self.begin + moment, self.pace).await;
+        for (moment, pace) in self.until_the_next(&moments) {
+            phone.read_board(moment, pace).await;
         }
     }
 
     async fn read_places(self, mut phone: Phone, moments: Vec<Duration>) {
-        for moment in moments {
-            phone.read_place(self.begin + moment, self.pace).await;
+        for (moment, pace) in self.until_the_next(&moments) {
+            phone.read_place(moment, pace).await;
         }
+    }
+
+    /// Each read is another person's: one who is turned away, and is to come again later than the next, does not keep
+    /// the next waiting.
+    fn until_the_next(&self, moments: &[Duration]) -> impl Iterator<Item = (Instant, Pace)> + use<> {
+        let moments: Vec<Instant> = moments.iter().map(|moment| self.begin + *moment).collect();
+        let nexts: Vec<Instant> = moments.iter().skip(1).copied().chain([self.pace.until]).collect();
+        let pace = self.pace;
+        moments
+            .into_iter()
+            .zip(nexts)
+            .map(move |(moment, until)| (moment, Pace { until, ..pace }))
     }
 }
 

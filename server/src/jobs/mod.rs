@@ -2,9 +2,11 @@
 
 use crate::admission::calling;
 use crate::attempts::overdue;
+use crate::contests::catalog::LiveRound;
 use crate::live::catch_up::catch_up;
 use crate::state::State;
 use futures_util::StreamExt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -13,6 +15,10 @@ use tokio::task::JoinHandle;
 const SWEEP: Duration = Duration::from_millis(500);
 /// How often it is asked whether Redis may have lost something.
 const CHECK: Duration = Duration::from_secs(1);
+/// How often it is asked whether the private Redis' file has grown too long.
+const SHORTEN: Duration = Duration::from_secs(60);
+/// Before a round opens nothing is begun that could still go on then.
+const BEFORE_OPENING_MS: i64 = 600_000;
 /// How often contests are read anew even if no change was heard of.
 const RELOAD: Duration = Duration::from_secs(60);
 
@@ -29,6 +35,7 @@ impl Jobs {
             tokio::spawn(sweep(state.clone(), stopped.clone())),
             tokio::spawn(check(state.clone(), stopped.clone())),
             tokio::spawn(call(state.clone(), stopped.clone())),
+            tokio::spawn(shorten(state.clone(), stopped.clone())),
             tokio::spawn(hear_changes(state.clone(), stopped)),
         ];
         Jobs { stop, running }
@@ -72,6 +79,19 @@ async fn check(state: State, mut stopped: watch::Receiver<bool>) {
     while pause(CHECK, &mut stopped).await {
         if let Err(refusal) = catch_up(&state).await {
             tracing::warn!(%refusal, "recent attempts are not all on the board: trying again");
+        }
+    }
+}
+
+async fn shorten(state: State, mut stopped: watch::Receiver<bool>) {
+    while pause(SHORTEN, &mut stopped).await {
+        let now = state.clock.now();
+        let plays = |round: &&Arc<LiveRound>| {
+            round.window.opens_at - BEFORE_OPENING_MS <= now && !round.window.keys_public(now)
+        };
+        let somebody_plays = state.catalog().rounds().any(|round| plays(&round));
+        if let Err(error) = state.live.shorten_file(somebody_plays).await {
+            tracing::debug!(%error, "the private Redis' file is not shortened");
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod queue;
 pub mod read;
 pub mod rebuild;
 pub mod redis_child;
+mod shorten;
 
 use connection::{Connection, Redis};
 use contest_core::ids::{AccountId, RoundId};
@@ -29,7 +30,7 @@ pub struct Live {
     shards: u16,
     owed: Arc<catch_up::Owed>,
     /// The private child, if there is one: ended when the last handle goes.
-    _child: Option<Arc<redis_child::RedisChild>>,
+    child: Option<Arc<redis_child::RedisChild>>,
 }
 
 impl Live {
@@ -44,7 +45,7 @@ impl Live {
             redis,
             shards: shards.max(1),
             owed: Arc::default(),
-            _child: child.map(Arc::new),
+            child: child.map(Arc::new),
         };
         live.load_functions().await?;
         Ok(live)

@@ -72,6 +72,9 @@ fn spawn(folder: &Path, socket: &Path) -> io::Result<Child> {
             "yes",
             "--appendfsync",
             "everysec",
+            // Not by itself: see `shorten`.
+            "--auto-aof-rewrite-percentage",
+            "0",
             // Histograms of its own for every command, and for every command within a function, that nobody reads.
             "--latency-tracking",
             "no",
