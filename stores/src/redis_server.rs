@@ -61,7 +61,8 @@ fn serve(folder: &Path) -> io::Result<Lifeline> {
     let place = folder.display();
     let program = format!(
         "redis-server --port 0 --unixsocket {place}/redis.sock --unixsocketperm 700 --dir {place} --save '' \
-         --appendonly yes --appendfsync everysec --latency-tracking no"
+         --appendonly yes --appendfsync everysec --auto-aof-rewrite-percentage 0 \
+         --latency-tracking no"
     );
     Lifeline::start(Command::new("/bin/sh"), &program, folder)
 }
