@@ -22,10 +22,9 @@ web: ## Build the front end alone
 test: ## Run every test; the last line counts them
 	@scripts/test
 
-test-cluster: ## Run what fails over, and the suites of rounds, attempts and results on a Redis Cluster
+test-cluster: ## Run what fails over, and the API suite on a Redis Cluster
 	@cargo test --workspace --test cluster
-	@TEST_REDIS=cluster cargo test --workspace --test api -- promise attempts boards windows results::settle \
-		results::disqualify results::finalise
+	@scripts/api-on-cluster
 
 lint: ## Check the format and run clippy
 	@scripts/lint
