@@ -4,6 +4,7 @@
 //! anybody who wants to draw a paper again or check a winner list.
 
 pub mod answers;
+pub mod attempts;
 pub mod blueprint;
 pub mod ids;
 pub mod paper;

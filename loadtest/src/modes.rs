@@ -10,9 +10,9 @@ use crate::saturate::{Saturation, saturate};
 use crate::slow::slow_bodies;
 use crate::surge::{Surge, leave_open, surge};
 use crate::watch::watch;
+use live::Live;
 use std::io;
 use std::time::{Duration, Instant};
-use thiluat::live::Live;
 
 /// How long a run is, and how long it runs before that.
 #[derive(Clone, Copy, Debug)]

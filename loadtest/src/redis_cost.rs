@@ -2,18 +2,20 @@
 //! sizes. Uses the server's own `live` module on a Redis of its own.
 
 use contest_core::answers::AnswerSheet;
+use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AccountId, AttemptId, RoundId, Uuid};
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use live::Live;
+use live::board::Recorded;
+use live::calls::StartCall;
 use private_stores::redis_server::Redis;
 use redis::RedisResult;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
 use std::time::Instant;
-use thiluat::live::Live;
-use thiluat::live::calls::{AttemptFacts, Restored, StartCall};
 
 /// So many attempts and entries are added in one go.
 const BATCH: usize = 500;
@@ -49,7 +51,7 @@ pub async fn make_ready(url: &str, round: RoundId) -> RedisResult<()> {
 }
 
 /// An entry of somebody who exists only on the board.
-pub fn entry(number: usize) -> Restored {
+pub fn entry(number: usize) -> Recorded {
     let attempt = AttemptId(Uuid::now_v7());
     // Points and time spread as in a real round; the chain is that of the contest: points, time, moment.
     let points = (number.wrapping_mul(7_919) % 2_001) as u64;
@@ -58,14 +60,14 @@ pub fn entry(number: usize) -> Restored {
     sort_key.extend_from_slice(&duration_ms.to_be_bytes());
     sort_key.extend_from_slice(&(1_800_000_000_000 + number as u64).to_be_bytes());
     sort_key.extend_from_slice(attempt.0.as_bytes());
-    Restored {
+    Recorded {
         attempt,
         account: AccountId(Uuid::now_v7()),
         number: 1,
         unit: None,
         choice: sort_key.clone(),
         sort_key,
-        who: format!(
+        shown: format!(
             "{{\"n\":\"Nguyễn Văn A***\",\"p\":{points},\"c\":{},\"t\":20,\"d\":{duration_ms}}}",
             points / 100
         ),
@@ -77,8 +79,8 @@ pub async fn fill_board(live: &Live, round: RoundId, from: usize, to: usize) -> 
     let mut at = from;
     while at < to {
         let next = (at + BATCH).min(to);
-        let batch: Vec<Restored> = (at..next).map(entry).collect();
-        live.restore(live.shard_of(round, batch[0].account), true, &batch)
+        let batch: Vec<Recorded> = (at..next).map(entry).collect();
+        live.recorded(live.shard_of(round, batch[0].account), true, &batch)
             .await?;
         at = next;
     }
@@ -135,7 +137,7 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
                 "save" => save(&live, round, &open[number * step]).await?,
                 "restore" => fill_board(&live, round, size + number, size + number + 1).await?,
                 "start" => drop(start(&live, round, size + number).await?),
-                "place" => drop(live.place(round, &entry(number).sort_key).await?),
+                "place" => drop(live.rank(round, &entry(number).sort_key).await?),
                 _ if number < 200 => drop(live.board(round, 100).await?),
                 _ => {}
             }
@@ -177,7 +179,6 @@ async fn start(live: &Live, round: RoundId, number: usize) -> RedisResult<Attemp
         limit: 3,
         now: NOW + (number % 1_000) as i64,
         deadline: DEADLINE,
-        grace: GRACE_MS,
         idempotency_key: "",
         unit: None,
         masked_name: &facts.masked_name,

@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_first_schema;
 mod m0002_recorded_lately;
+mod m0003_starts;
 
 pub struct Migrator;
 
@@ -13,6 +14,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_first_schema::Migration),
             Box::new(m0002_recorded_lately::Migration),
+            Box::new(m0003_starts::Migration),
         ]
     }
 }

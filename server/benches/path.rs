@@ -2,6 +2,7 @@
 //! ticket. `cargo bench --package thiluat` compares with the run before.
 
 use contest_core::answers::Answers;
+use contest_core::attempts::AttemptFacts;
 use contest_core::blueprint::{Blueprint, Section};
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::paper::{PaperPlan, Seed};
@@ -17,7 +18,6 @@ use thiluat::admission::turn::Class;
 use thiluat::attempts::ticket;
 use thiluat::body;
 use thiluat::contests::fragments::question_fragments;
-use thiluat::live::calls::AttemptFacts;
 use thiluat::metrics::Metrics;
 use thiluat::secrets::keyed;
 use uuid::Uuid;

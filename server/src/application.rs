@@ -2,14 +2,16 @@
 
 use crate::admission::connections::Connections;
 use crate::admission::limits::Limits;
-use crate::attempts::recorder::Recorder;
 use crate::auth::session::Verified;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::contests::current::Contests;
 use crate::db::Db;
-use crate::live::Live;
-use crate::live::redis_child::RedisChild;
 use crate::metrics::{self, Metrics};
+use crate::recording::recorder::Recorder;
+use crate::recovery::Recovery;
+use crate::recovery::catch_up::Owed;
+use crate::recovery::note::Noting;
 use crate::secrets::Secrets;
 use crate::state::{Opened, State};
 use crate::{jobs, routes, web};
@@ -17,6 +19,8 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, get};
 use actix_web::{App, HttpServer};
+use live::Live;
+use live::redis_child::RedisChild;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -49,6 +53,7 @@ impl Application {
             App::new()
                 .app_data(limits)
                 .app_data(data.metrics.clone())
+                .app_data(data.clock.clone())
                 .app_data(data.clone())
                 .app_data(Verified::default())
                 .app_data(routes::path_config())
@@ -120,7 +125,16 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
     };
     let metrics = Metrics::default();
     let live = live.map_err(|error| unreachable_store("Redis", &error))?;
-    let recorder = Recorder::start(&db, &live, clock.clone(), metrics.clone())?;
+    let (contests, owed) = (Contests::default(), Arc::<Owed>::default());
+    let noting = Noting {
+        db: db.clone(),
+        live: live.clone(),
+        clock: clock.clone(),
+        contests: contests.clone(),
+        owed: owed.clone(),
+    };
+    let recorder = Recorder::start(&db, clock.clone(), metrics.clone(), || noting.handler())?;
+    let recovery = Recovery::new(db.clone(), live.clone(), clock.clone(), contests, recorder, owed);
     let opened = Opened {
         metrics,
         config: Arc::new(config),
@@ -128,7 +142,7 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
         secrets,
         db,
         live,
-        recorder,
+        recovery,
     };
     State::new(opened)
         .await

@@ -1,9 +1,11 @@
 //! Reading bodies: JSON with the place of an error in it, and files of bounded size.
 
+use crate::clock::Clock;
 use crate::errors::{Answer, Refusal};
 use actix_web::error::PayloadError;
 use actix_web::web::{Bytes, BytesMut, Payload};
 use actix_web::{FromRequest, HttpRequest, dev};
+use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
@@ -41,6 +43,32 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
             let payload = payload.await.map_err(|error| malformed(&error))?;
             let body = read(payload, JSON_LIMIT).await?;
             parse(&body).map(Json)
+        }
+        .boxed_local()
+    }
+}
+
+/// A JSON body and when it arrived: the moment it was complete, taken once. However long anything takes that comes
+/// after, this is the request's time. (Not the moment of its first byte: who sends slowly gains nothing.)
+pub struct Arrived<T> {
+    pub at: Millis,
+    pub body: T,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Arrived<T> {
+    type Error = Refusal;
+    type Future = LocalBoxFuture<'static, Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let clock = request.app_data::<Clock>().cloned();
+        let json = Json::<T>::from_request(request, payload);
+        async move {
+            let Json(body) = json.await?;
+            let clock = clock.ok_or_else(|| Refusal::internal("no clock"))?;
+            Ok(Arrived {
+                at: clock.now(),
+                body,
+            })
         }
         .boxed_local()
     }

@@ -1,6 +1,7 @@
 //! Refusals: one closed set of codes, one mapping to HTTP. What is not foreseen is logged once with its cause and
 //! answered without it.
 
+use crate::db::trouble::{is_away, is_unstorable_text};
 use crate::lang::Lang;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
@@ -83,16 +84,13 @@ impl From<ErrorCode> for Refusal {
 
 impl From<DbErr> for Refusal {
     fn from(error: DbErr) -> Refusal {
-        match error {
-            DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => {
-                tracing::warn!(%error, "the database is away");
-                Refusal::new(ErrorCode::Unavailable)
-            }
-            // A text with a character that PostgreSQL cannot store: NUL.
-            other if other.to_string().contains("invalid byte sequence") => {
-                Refusal::new(ErrorCode::InvalidField)
-            }
-            other => Refusal::internal(other),
+        if is_away(&error) {
+            tracing::warn!(%error, "the database is away");
+            Refusal::new(ErrorCode::Unavailable)
+        } else if is_unstorable_text(&error) {
+            Refusal::new(ErrorCode::InvalidField)
+        } else {
+            Refusal::internal(error)
         }
     }
 }

@@ -14,6 +14,8 @@ pub struct Secrets {
     pub session: [u8; 32],
     /// Signs the tickets of attempts. Kept with its key mixed in: a ticket is checked with every save.
     pub ticket: Hmac<Sha256>,
+    /// Acknowledges saved sheets. Kept as `ticket`: there is one for every save.
+    pub acknowledgement: Hmac<Sha256>,
     /// For waiting tickets.
     pub waiting: [u8; 32],
     /// Signs receipts. Kept expanded: making it from its seed costs as much as a signature.
@@ -59,6 +61,7 @@ impl Secrets {
         Secrets {
             session: key("session/1"),
             ticket: keyed(&key("ticket/1")),
+            acknowledgement: keyed(&key("acknowledgement/1")),
             waiting: key("waiting/1"),
             receipt: SigningKey::from_bytes(&key("receipt/1")),
         }

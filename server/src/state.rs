@@ -1,22 +1,22 @@
 //! What every request can reach. Cheap to clone: handles only.
 
 use crate::admission::calling::Rooms;
-use crate::attempts::recorder::Recorder;
 use crate::auth::password::Passwords;
 use crate::auth::throttle::Throttle;
 use crate::boards::snapshot::Boards;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::contests::catalog::{Catalog, LiveContest, LiveRound};
+use crate::contests::current::Contests;
 use crate::db::Db;
 use crate::db::entities::account;
 use crate::errors::Answer;
-use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::recovery::Recovery;
 use crate::secrets::Secrets;
 use arc_swap::ArcSwap;
 use contest_core::ids::{AccountId, ContestId, RoundId};
-use contest_core::wire::errors::ErrorCode;
+use live::Live;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,14 +28,14 @@ pub struct State {
     pub secrets: Secrets,
     pub db: Db,
     pub live: Live,
-    pub recorder: Recorder,
+    pub recovery: Recovery,
     pub passwords: Passwords,
     pub sign_ins: Throttle,
     pub boards: Boards,
     pub revocations: Revocations,
     pub rooms: Arc<Rooms>,
     pub metrics: Metrics,
-    catalog: Arc<ArcSwap<Catalog>>,
+    pub contests: Contests,
 }
 
 /// The parts of a [`State`] that are opened before it exists.
@@ -45,7 +45,7 @@ pub struct Opened {
     pub secrets: Secrets,
     pub db: Db,
     pub live: Live,
-    pub recorder: Recorder,
+    pub recovery: Recovery,
     pub metrics: Metrics,
 }
 
@@ -57,10 +57,11 @@ impl State {
             secrets,
             db,
             live,
-            recorder,
+            recovery,
             metrics,
         } = opened;
-        let catalog = Catalog::load(&db, None).await?;
+        let contests = recovery.contests.clone();
+        contests.reload(&db).await?;
         let revocations = Revocations::default();
         revocations.reload(&db).await?;
         Ok(State {
@@ -70,41 +71,37 @@ impl State {
             sign_ins: Throttle::default(),
             boards: Boards::default(),
             revocations,
-            catalog: Arc::new(ArcSwap::from_pointee(catalog)),
+            contests,
             config,
             clock,
             secrets,
             db,
             live,
-            recorder,
+            recovery,
         })
     }
 
     /// For a thread that serves requests: the same, with a connection to Redis of its own.
     pub fn for_worker(&self) -> State {
+        let live = self.live.for_worker();
         State {
-            live: self.live.for_worker(),
+            recovery: self.recovery.for_worker(&live),
+            live,
             ..self.clone()
         }
     }
 
     /// The published contests and their rounds, as they are in memory.
     pub fn catalog(&self) -> Arc<Catalog> {
-        self.catalog.load_full()
+        self.contests.catalog()
     }
 
     pub fn round(&self, id: RoundId) -> Answer<Arc<LiveRound>> {
-        self.catalog
-            .load()
-            .round(id)
-            .ok_or_else(|| ErrorCode::NotFound.into())
+        self.contests.round(id)
     }
 
     pub fn contest(&self, id: ContestId) -> Answer<Arc<LiveContest>> {
-        self.catalog
-            .load()
-            .contest(id)
-            .ok_or_else(|| ErrorCode::NotFound.into())
+        self.contests.contest(id)
     }
 
     /// After a change of contests or accounts: reads them anew here, and tells the other nodes to.
@@ -119,8 +116,7 @@ impl State {
 
     /// Reads contests and revocations from the database.
     pub async fn reload(&self) -> Answer<()> {
-        let fresh = Catalog::load(&self.db, Some(&self.catalog())).await?;
-        self.catalog.store(Arc::new(fresh));
+        self.contests.reload(&self.db).await?;
         self.revocations.reload(&self.db).await?;
         Ok(())
     }

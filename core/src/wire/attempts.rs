@@ -61,6 +61,25 @@ pub struct SendSheet {
     pub ticket: String,
     #[serde(flatten)]
     pub sheet: AnswerSheet,
+    /// With a submission: the last sheet that the server acknowledged. It counts if the server has lost it since, even
+    /// if the submission itself comes too late. A save needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Acknowledged>,
+}
+
+/// A sheet as the server acknowledged it (see [`Saved`]), with the server's proof that it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Acknowledged {
+    /// Of the sheet that was sent, as are `answers` and `prediction`.
+    pub revision: u32,
+    pub answers: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prediction: Option<i64>,
+    /// `now` of the answer.
+    pub at: Millis,
+    /// `ack` of the answer.
+    pub ack: String,
 }
 
 /// As it is read: a flattened struct could not name the field at fault.
@@ -71,6 +90,8 @@ struct FlatSheet {
     answers: String,
     #[serde(default)]
     prediction: Option<i64>,
+    #[serde(default)]
+    acknowledged: Option<Acknowledged>,
 }
 
 impl From<FlatSheet> for SendSheet {
@@ -80,6 +101,7 @@ impl From<FlatSheet> for SendSheet {
             revision,
             answers,
             prediction,
+            acknowledged,
         } = flat;
         SendSheet {
             ticket,
@@ -88,6 +110,7 @@ impl From<FlatSheet> for SendSheet {
                 answers,
                 prediction,
             },
+            acknowledged,
         }
     }
 }
@@ -99,6 +122,11 @@ pub struct Saved {
     pub now: Millis,
     pub revision: u32,
     pub deadline: Millis,
+    /// The server's mark that it has this sheet: base64url of 16 bytes over attempt, revision, answers, prediction and
+    /// `now`. The device keeps it with the sheet and sends both with the submission ([`Acknowledged`]). Empty if the
+    /// server gives none.
+    #[serde(default)]
+    pub ack: String,
 }
 
 /// Who closed an attempt.

@@ -6,7 +6,9 @@ use contest_core::ids::{RoundId, Uuid};
 use contest_core::questions::{LegalBasis, OptionSet, Question};
 use contest_core::scoring::Score;
 use contest_core::time::Millis;
-use contest_core::wire::attempts::{ClosedBy, OpenAttempt, Receipt, SendSheet, Submitted};
+use contest_core::wire::attempts::{
+    Acknowledged, ClosedBy, OpenAttempt, Receipt, Saved, SendSheet, Submitted,
+};
 use contest_core::wire::boards::{Board, BoardEntry};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::{ranking::TieBreak, rounds::Phase};
@@ -141,6 +143,7 @@ fn the_shape_of_a_sheet() {
             answers: "102".into(),
             prediction: None,
         },
+        acknowledged: None,
     };
     let json = |sent: &SendSheet| serde_json::to_string(sent).expect("it is JSON");
     assert_eq!(json(&sent), r#"{"ticket":"t","revision":3,"answers":"102"}"#);
@@ -150,7 +153,27 @@ fn the_shape_of_a_sheet() {
         text,
         r#"{"ticket":"t","revision":3,"answers":"102","prediction":9700}"#
     );
+    assert_eq!(serde_json::from_str::<SendSheet>(&text).ok(), Some(sent.clone()));
+    sent.acknowledged = Some(Acknowledged {
+        revision: 2,
+        answers: "100".into(),
+        prediction: None,
+        at: Millis(1_790_000_000_000),
+        ack: "AAAA".into(),
+    });
+    let text = json(&sent);
+    assert_eq!(
+        text,
+        r#"{"ticket":"t","revision":3,"answers":"102","prediction":9700,"#.to_owned()
+            + r#""acknowledged":{"revision":2,"answers":"100","at":1790000000000,"ack":"AAAA"}}"#
+    );
     assert_eq!(serde_json::from_str::<SendSheet>(&text).ok(), Some(sent));
+}
+
+#[test]
+fn a_save_of_a_server_that_gives_no_acknowledgement_can_be_read() {
+    let saved: Saved = serde_json::from_str(r#"{"now":1,"revision":2,"deadline":3}"#).expect("it is one");
+    assert_eq!(saved.ack, "");
 }
 
 #[test]

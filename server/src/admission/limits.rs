@@ -7,7 +7,7 @@
 //! changes). The tolerated lags are ordered, so the classes give way in that order.
 
 use super::turn::Class;
-use crate::live::Live;
+use live::Live;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;

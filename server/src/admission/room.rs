@@ -7,10 +7,10 @@
 use super::pace::{Pace, Strain};
 use super::place::Place;
 use crate::errors::{Answer, Refusal};
-use crate::live::Live;
 use actix_web::HttpRequest;
 use contest_core::time::Millis;
 use contest_core::wire::errors::{WAITING_TICKET, Waiting};
+use live::Live;
 use rand::RngExt;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};

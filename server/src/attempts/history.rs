@@ -1,7 +1,6 @@
 //! A contestant's recorded attempts.
 
 use super::receipt::receipt_of;
-use super::record::AttemptRecord;
 use crate::admission::turn::{READ, Turn};
 use crate::auth::session::Contestant;
 use crate::db::entities::attempt;
@@ -9,6 +8,7 @@ use crate::errors::Answer;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use contest_core::attempts::AttemptRecord;
 use contest_core::wire::attempts::{History, HistoryEntry};
 use contest_core::wire::errors::ApiError;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -33,7 +33,7 @@ pub async fn history(
         .await?;
     let catalog = state.catalog();
     let entry = |row| {
-        let record = AttemptRecord::from_row(row);
+        let record = AttemptRecord::from(row);
         let round = catalog.round(record.round)?;
         let contest = catalog.contest(round.contest)?;
         Some(HistoryEntry {

@@ -4,7 +4,6 @@ use crate::admission::turn::{READ, Turn};
 use crate::auth::session::Contestant;
 use crate::contests::entry;
 use crate::errors::Answer;
-use crate::live::rebuild::make_ready;
 use crate::results::final_board::final_place;
 use crate::state::State;
 use actix_web::HttpResponse;
@@ -13,6 +12,10 @@ use contest_core::ids::RoundId;
 use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::errors::ApiError;
+use std::time::Duration;
+
+/// How long a reader waits for a shard that is being built from the database.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Attempts used, the open attempt, and the place on the live board.
 #[utoipa::path(get, path = "/api/v1/rounds/{round}/me", tag = "attempts", params(("round" = RoundId, Path)),
@@ -30,14 +33,14 @@ pub async fn mine(
     let entered = entry::find(&state, &claims, &contest).await?.is_some();
     let shard = state.live.shard_of(round.id, claims.sub);
     let mut mine = state.live.mine(shard, claims.sub).await?;
-    if !mine.ready && phase != Phase::Upcoming {
-        make_ready(&state, &round, shard).await?;
+    if !mine.built && phase != Phase::Upcoming {
+        state.recovery.make_ready(&round, shard, PATIENCE).await?;
         mine = state.live.mine(shard, claims.sub).await?;
     }
     let (place, people) = match &mine.sort_key {
         _ if phase == Phase::Final => final_place(&state, round.id, claims.sub).await?,
         Some(key) => {
-            let found = state.live.place(round.id, key).await;
+            let found = state.live.rank(round.id, key).await;
             found.map_or_else(no_place, |(place, people)| (Some(place), people))
         }
         None => {
@@ -47,8 +50,7 @@ pub async fn mine(
     };
     let mut open_attempt = None;
     if let Some(attempt) = mine.open
-        && let Some((facts, stored)) = state.live.attempt(shard, attempt).await?
-        && !stored.closed
+        && let Some((facts, _)) = state.live.attempt(shard, attempt).await?
         && now < round.bounded(facts).deadline + GRACE_MS
     {
         open_attempt = Some(attempt);
@@ -68,7 +70,7 @@ pub async fn mine(
 }
 
 /// The place is counted over all shards: while one of them is away, the attempts are shown without it.
-fn no_place(away: redis::RedisError) -> (Option<u64>, u64) {
+fn no_place(away: live::Away) -> (Option<u64>, u64) {
     tracing::debug!(%away, "no place is told");
     (None, 0)
 }

@@ -1,15 +1,17 @@
 //! The paper of an open attempt, with what is stored of its answers.
 
+use super::find::{Found, find_live};
 use super::ticket;
 use crate::admission::turn::{SAVE, Turn};
-use crate::auth::session::{Claims, Contestant};
+use crate::auth::session::Contestant;
 use crate::contests::catalog::LiveRound;
 use crate::errors::{Answer, Refusal};
-use crate::live::calls::{AttemptFacts, StoredAttempt};
+use crate::recording::rows::recorded_attempt;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::AnswerSheet;
+use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::rounds::Prediction;
 use contest_core::scoring::Shape;
@@ -18,10 +20,6 @@ use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use std::sync::Arc;
-
-/// How long after its close a round's attempts are still looked for in Redis.
-const LOOK_BACK_MS: i64 = 86_400_000;
 
 /// The paper of an attempt that is open, for going on with another device.
 #[utoipa::path(get, path = "/api/v1/attempts/{attempt}/paper", tag = "attempts",
@@ -33,39 +31,18 @@ pub async fn paper(
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
 ) -> Answer<HttpResponse> {
-    if let Some((round, facts, stored)) = find_live(&state, &claims, *attempt).await? {
-        let now = state.clock.now();
-        if stored.closed {
-            return Err(ErrorCode::AttemptClosed.into());
+    match find_live(&state, &claims, *attempt).await? {
+        Some(Found::Open(round, facts, sheet)) => {
+            return open_attempt(&state, &round, &facts, sheet, state.clock.now());
         }
-        return open_attempt(&state, &round, &facts, stored.sheet, now);
+        Some(Found::Frozen(..)) => return Err(ErrorCode::AttemptClosed.into()),
+        None => {}
     }
-    match super::record::recorded_attempt(&state.db, *attempt).await? {
+    match recorded_attempt(&state.db, *attempt).await? {
         Some(record) if record.account == claims.sub => Err(ErrorCode::AttemptClosed.into()),
         Some(_) => Err(ErrorCode::Forbidden.into()),
         None => Err(ErrorCode::NotFound.into()),
     }
-}
-
-/// Looks for one of the contestant's attempts in the live state of the rounds that run or have just closed.
-pub async fn find_live(
-    state: &State,
-    claims: &Claims,
-    attempt: AttemptId,
-) -> Answer<Option<(Arc<LiveRound>, AttemptFacts, StoredAttempt)>> {
-    let now = state.clock.now();
-    let catalog = state.catalog();
-    let running =
-        |round: &&Arc<LiveRound>| round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS;
-    for round in catalog.rounds().filter(running) {
-        let shard = state.live.shard_of(round.id, claims.sub);
-        if let Some((facts, stored)) = state.live.attempt(shard, attempt).await?
-            && facts.account == claims.sub
-        {
-            return Ok(Some((round.clone(), round.bounded(facts), stored)));
-        }
-    }
-    Ok(None)
 }
 
 /// `OpenAttempt` with the questions as text that was serialised when the round was loaded.

@@ -1,21 +1,26 @@
 //! Receipts: proof that an attempt is in the database, signed, the same however often it is asked for.
 
-use super::close::{Closing, close, commit};
-use super::paper::find_live;
-use super::record::{AttemptRecord, recorded_attempt};
+use super::find::{Found, find_live};
 use crate::admission::turn::{SUBMIT, Turn};
 use crate::auth::session::Contestant;
-use crate::errors::Answer;
+use crate::contests::catalog::LiveRound;
+use crate::db::entities::start;
+use crate::errors::{Answer, Refusal};
+use crate::recording::entry::{Outcome, Reason};
+use crate::recording::rows::recorded_attempt;
+use crate::recovery::COMMIT_PATIENCE;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use contest_core::ids::AttemptId;
-use contest_core::rounds::GRACE_MS;
-use contest_core::wire::attempts::{ClosedBy, Receipt, Submitted};
+use contest_core::attempts::{AttemptRecord, Frozen};
+use contest_core::ids::{AccountId, AttemptId};
+use contest_core::wire::attempts::{Receipt, Submitted};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use ed25519_dalek::{Signer, SigningKey};
+use live::calls::CloseOutcome;
+use sea_orm::EntityTrait;
 use sha2::{Digest, Sha256};
 
 /// The receipt of an attempt, or `202` while it is being recorded.
@@ -28,38 +33,62 @@ pub async fn receipt(
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
 ) -> Answer<HttpResponse> {
+    let at = state.clock.now();
     if let Some(record) = recorded_attempt(&state.db, *attempt).await? {
         if record.account != claims.sub {
             return Err(ErrorCode::Forbidden.into());
         }
         return Ok(HttpResponse::Ok().json(receipt_of(&state, &record)));
     }
-    let Some((round, facts, stored)) = find_live(&state, &claims, *attempt).await? else {
-        return Err(ErrorCode::NotFound.into());
-    };
-    let overdue = state.clock.now() > facts.deadline + GRACE_MS;
-    if !stored.closed && !overdue {
-        return Err(ErrorCode::AttemptStillOpen.into());
+    match find_live(&state, &claims, *attempt).await? {
+        Some(Found::Frozen(round, frozen)) => of_frozen(&state, &round, &frozen, true).await,
+        Some(Found::Open(round, facts, _)) => {
+            let closed = state.recovery.close_at_deadline(&round, &facts, at, None).await?;
+            match closed {
+                CloseOutcome::Closed(frozen) => of_frozen(&state, &round, &frozen, true).await,
+                CloseOutcome::StillOpen => Err(ErrorCode::AttemptStillOpen.into()),
+                // Recorded since we looked.
+                _ => of_recorded(&state, *attempt).await,
+            }
+        }
+        None => Err(unknown(&state, *attempt, claims.sub).await?),
     }
-    // Closing again answers the record of the first closing.
-    let closing = close(&state, &round, &facts, &stored.sheet, ClosedBy::Deadline).await?;
-    answer(&state, closing).await
 }
 
-/// Answers a closing: the receipt once the attempt is in the database, `202` while the database is away.
-pub async fn answer(state: &State, closing: Closing) -> Answer<HttpResponse> {
-    match closing {
-        Closing::Recorded(record) => Ok(HttpResponse::Ok().json(receipt_of(state, &record))),
-        Closing::Closed(record) => match commit(state, record.clone()).await {
-            Ok(stored) => Ok(HttpResponse::Ok().json(receipt_of(state, &stored))),
-            Err(away) if away.code == ErrorCode::Unavailable => {
-                Ok(HttpResponse::Accepted().json(pending(&record)))
-            }
-            Err(other) => Err(other),
-        },
-        Closing::Late => Err(ErrorCode::AttemptDeadlinePassed.into()),
-        Closing::StillOpen => Err(ErrorCode::AttemptStillOpen.into()),
+/// Neither recorded nor in Redis. If the attempt was started, it is on its way to one of them.
+async fn unknown(state: &State, attempt: AttemptId, account: AccountId) -> Answer<Refusal> {
+    let started = start::Entity::find_by_id(attempt.0).one(&state.db.read).await?;
+    Ok(match started {
+        Some(start) if start.account_id == account.0 => Refusal::new(ErrorCode::Unavailable),
+        _ => Refusal::new(ErrorCode::NotFound),
+    })
+}
+
+/// Records a frozen attempt and answers with its receipt; `202` while the database is away, if the attempt is kept
+/// until it is back.
+pub async fn of_frozen(
+    state: &State,
+    round: &LiveRound,
+    frozen: &Frozen,
+    is_kept: bool,
+) -> Answer<HttpResponse> {
+    match state.recovery.record(round, frozen, COMMIT_PATIENCE).await? {
+        Some(Outcome::Recorded(record)) => Ok(HttpResponse::Ok().json(receipt_of(state, &record))),
+        Some(Outcome::SetAside(Reason::OverLimit)) => Err(ErrorCode::AttemptsExhausted.into()),
+        Some(Outcome::SetAside(_)) => Err(ErrorCode::RoundClosed.into()),
+        _ if is_kept => Ok(HttpResponse::Accepted().json(Submitted {
+            closed_at: frozen.closed_at,
+            receipt: None,
+        })),
+        _ => Err(ErrorCode::Unavailable.into()),
     }
+}
+
+/// The receipt of an attempt that is in the database.
+pub async fn of_recorded(state: &State, attempt: AttemptId) -> Answer<HttpResponse> {
+    let record = recorded_attempt(&state.db, attempt).await?;
+    let record = record.ok_or_else(|| Refusal::new(ErrorCode::Unavailable))?;
+    Ok(HttpResponse::Ok().json(receipt_of(state, &record)))
 }
 
 /// The public half of the key that signs receipts, so that anybody can check one.
@@ -76,14 +105,6 @@ pub fn receipt_of(state: &State, record: &AttemptRecord) -> Submitted {
     Submitted {
         closed_at: record.closed_at,
         receipt: Some(receipt),
-    }
-}
-
-/// Accepted, not yet recorded.
-fn pending(record: &AttemptRecord) -> Submitted {
-    Submitted {
-        closed_at: record.closed_at,
-        receipt: None,
     }
 }
 

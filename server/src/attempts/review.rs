@@ -1,10 +1,10 @@
 //! After the close: the paper with key and explanations.
 
 use super::receipt::receipt_of;
-use super::record::recorded_attempt;
 use crate::admission::turn::{READ, Turn};
 use crate::auth::session::Contestant;
 use crate::errors::{Answer, Refusal};
+use crate::recording::rows::recorded_attempt;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};

@@ -5,26 +5,31 @@ use crate::admission::limits::Limits;
 use crate::admission::room::waiting_ticket;
 use crate::admission::turn::{Class, START, Turn};
 use crate::auth::session::{Claims, Contestant};
+use crate::boards::mask::masked;
 use crate::contests::catalog::LiveRound;
 use crate::contests::entry;
 use crate::errors::{Answer, Refusal};
-use crate::live::calls::{AttemptFacts, StartCall, Started};
-use crate::live::rebuild::make_ready;
+use crate::recording::entry::{Entry, Outcome, StartEntry};
 use crate::state::State;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
+use contest_core::answers::AnswerSheet;
+use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AttemptId, RoundId, UnitId};
 use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::{Day, Millis};
 use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::errors::{ApiError, ErrorCode};
+use live::calls::{StartCall, Started};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Starts an attempt, or resumes the open one.
 ///
-/// Without `Idempotency-Key` an open attempt is resumed. With it, the same key always answers the same attempt and
-/// a new key starts a new one while attempts are left.
+/// A contestant has one open attempt in a round: while it runs, every start resumes it. With `Idempotency-Key`, the same
+/// key always answers the same attempt, also once that is closed.
 #[utoipa::path(post, path = "/api/v1/rounds/{round}/attempts", tag = "attempts",
     params(("round" = RoundId, Path), ("Idempotency-Key" = Option<Uuid>, Header)),
     responses((status = 200, body = OpenAttempt), (status = "4XX", body = ApiError)))]
@@ -45,8 +50,8 @@ pub async fn start(
     let key = idempotency_key(&request)?;
     wait_for_turn(&state, &round, &claims, &request, &key, now).await?;
     let _turn = Turn::<START>::take(&request)?;
-    let (facts, sheet) = start_or_resume(&state, &round, &claims, unit, now, &key).await?;
-    open_attempt(&state, &round, &facts, sheet, now)
+    let (facts, sheet) = start_or_resume(&state, &round, &claims, unit, &key).await?;
+    open_attempt(&state, &round, &facts, sheet, state.clock.now())
 }
 
 /// Through the waiting room, unless an attempt is open: then the clock runs, and taking it up again waits for nobody.
@@ -83,11 +88,11 @@ async fn runs_already(
     now: Millis,
 ) -> Answer<bool> {
     let shard = state.live.shard_of(round.id, claims.sub);
-    let Some(open) = state.live.asked_for(shard, claims.sub, key).await? else {
+    let Some(open) = state.live.started_with(shard, claims.sub, key).await? else {
         return Ok(false);
     };
     let found = state.live.attempt(shard, open).await?;
-    Ok(found.is_some_and(|(facts, stored)| !stored.closed && now <= facts.deadline + GRACE_MS))
+    Ok(found.is_some_and(|(facts, _)| now <= facts.deadline + GRACE_MS))
 }
 
 fn check_window(round: &LiveRound, now: Millis) -> Answer<()> {
@@ -119,47 +124,82 @@ fn idempotency_key(request: &HttpRequest) -> Answer<String> {
         .ok_or_else(|| Refusal::new(ErrorCode::InvalidField).field("Idempotency-Key"))
 }
 
+/// How long a start waits for a shard that is being built: its own time does not run yet.
+const BUILD_PATIENCE: Duration = Duration::from_secs(5);
+/// How long it waits for the commit of its start. Then the paper is sent all the same, and the start recorded later.
+const COMMIT_PATIENCE: Duration = Duration::from_millis(1_000);
+/// Tries until Redis and the database agree: one, unless Redis has lost something.
+const TRIES: usize = 4;
+
 async fn start_or_resume(
     state: &State,
-    round: &LiveRound,
+    round: &Arc<LiveRound>,
     claims: &Claims,
     unit: Option<UnitId>,
-    now: Millis,
     key: &str,
-) -> Answer<(AttemptFacts, contest_core::answers::AnswerSheet)> {
+) -> Answer<(AttemptFacts, AnswerSheet)> {
     let shard = state.live.shard_of(round.id, claims.sub);
-    let masked_name = crate::boards::mask::masked(&claims.name);
-    // The second try follows a rebuild of the shard.
-    for _ in 0..3 {
+    let masked_name = masked(&claims.name);
+    for _ in 0..TRIES {
+        // Read for each try: what came before cost the contestant nothing.
+        let now = state.clock.now();
+        check_window(round, now)?;
         let call = StartCall {
             attempt: AttemptId(Uuid::now_v7()),
             account: claims.sub,
-            limit: round.rules.attempts.unwrap_or(0),
+            limit: round.limit(),
             now,
             deadline: round.window.deadline(now, round.rules.time_limit_s),
-            grace: GRACE_MS,
             idempotency_key: key,
             unit,
             masked_name: &masked_name,
         };
-        match state.live.start(shard, call).await? {
-            Started::Running(stored) if stored.closed => return Err(ErrorCode::AttemptClosed.into()),
-            Started::Running(stored) => {
-                let facts = AttemptFacts {
-                    attempt: stored.attempt,
-                    account: claims.sub,
-                    number: stored.number,
-                    started_at: stored.started_at,
-                    deadline: stored.deadline,
-                    unit,
-                    masked_name,
-                };
-                return Ok((round.bounded(facts), stored.sheet));
+        let (facts, sheet, is_sent) = match state.live.start(shard, call).await? {
+            Started::New(facts) => (facts, AnswerSheet::default(), false),
+            Started::Resumed(found) if found.is_recorded => {
+                return Ok((round.bounded(found.facts), found.sheet));
             }
-            Started::Done(_) => return Err(ErrorCode::AttemptClosed.into()),
+            // Whoever started it may have sent the paper.
+            Started::Resumed(found) => (found.facts, found.sheet, true),
+            Started::Closed(_) => return Err(ErrorCode::AttemptClosed.into()),
             Started::Exhausted => return Err(ErrorCode::AttemptsExhausted.into()),
-            Started::Cold => make_ready(state, round, shard).await?,
+            Started::Cold => {
+                state.recovery.make_ready(round, shard, BUILD_PATIENCE).await?;
+                continue;
+            }
+        };
+        if let Some(facts) = record_start(state, round, facts, is_sent).await? {
+            return Ok((round.bounded(facts), sheet));
         }
     }
     Err(ErrorCode::Unavailable.into())
+}
+
+/// Records a start before its paper is sent. `None` if the database knows another attempt of this number, which Redis
+/// had lost: it has been put back, and the start is tried again.
+async fn record_start(
+    state: &State,
+    round: &LiveRound,
+    facts: AttemptFacts,
+    is_sent: bool,
+) -> Answer<Option<AttemptFacts>> {
+    let entry = Entry::Start(StartEntry {
+        round: round.id,
+        facts: facts.clone(),
+        limit: round.limit(),
+        is_sent,
+    });
+    match state.recovery.recorder.record(entry, COMMIT_PATIENCE).await {
+        Some(Outcome::Started { number }) => Ok(Some(AttemptFacts { number, ..facts })),
+        Some(Outcome::NumberTaken { used }) => {
+            tracing::warn!(attempt = %facts.attempt, used, "a start is taken back: Redis had lost another");
+            let shard = state.live.shard_of(round.id, facts.account);
+            state.live.retract(shard, &facts, used).await?;
+            state.recovery.restore_account(round, facts.account).await?;
+            Ok(None)
+        }
+        Some(Outcome::SetAside(_)) => Err(ErrorCode::AttemptsExhausted.into()),
+        // The database is away: the start goes on, and is recorded when it is back.
+        Some(_) | None => Ok(Some(facts)),
+    }
 }

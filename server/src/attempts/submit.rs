@@ -1,23 +1,25 @@
-//! A contestant submits: score, close, record, receipt.
+//! A contestant submits: freeze, score, record, receipt. Whatever is cold, slow or away behind it, a submission that
+//! arrived in time counts as of its arrival.
 
-use super::close::{Closing, close, make_record};
+use super::acknowledgement;
+use super::admit::{admit, check_complete};
 use super::receipt;
-use super::record::recorded_attempt;
-use super::save::admit;
 use crate::admission::turn::{SUBMIT, Turn};
 use crate::auth::session::Contestant;
-use crate::body::Json;
+use crate::body::Arrived;
 use crate::contests::catalog::LiveRound;
-use crate::errors::{Answer, Refusal};
-use crate::live::calls::AttemptFacts;
+use crate::errors::Answer;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use contest_core::answers::{AnswerSheet, Answers};
+use contest_core::answers::AnswerSheet;
+use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, SendSheet, Submitted};
 use contest_core::wire::errors::{ApiError, ErrorCode};
+use live::calls::{CloseCall, CloseOutcome, Reopened};
 
 /// Submits an attempt. The receipt is sent only after the database has committed; repeating it answers the same.
 #[utoipa::path(post, path = "/api/v1/attempts/{attempt}/submission", tag = "attempts",
@@ -28,52 +30,103 @@ pub async fn submit(
     state: Data<State>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
-    Json(sent): Json<SendSheet>,
+    Arrived { at: now, body: sent }: Arrived<SendSheet>,
 ) -> Answer<HttpResponse> {
     let (round, facts) = admit(&state, *attempt, claims.sub, &sent)?;
+    if now > facts.deadline + GRACE_MS {
+        return late(&state, &round, &facts, &sent, now).await;
+    }
     check_complete(&round, &sent.sheet)?;
-    let closing = match close(&state, &round, &facts, &sent.sheet, ClosedBy::Contestant).await {
-        Err(away) if away.code == ErrorCode::Unavailable => {
-            without_redis(&state, &round, &facts, &sent.sheet).await?
-        }
-        other => other?,
+    let call = CloseCall {
+        facts: &facts,
+        now,
+        sheet: &sent.sheet,
+        last_change: now,
+        by: ClosedBy::Contestant,
+        acknowledged: false,
     };
-    if let Closing::Late = closing {
-        // What was saved in time is scored at once; the receipt can be asked for.
-        super::close::close_overdue(&state, &round, &facts, &sent.sheet).await?;
+    let shard = state.live.shard_of(round.id, facts.account);
+    match state.live.close(shard, call).await {
+        Ok(CloseOutcome::Closed(frozen)) => receipt::of_frozen(&state, &round, &frozen, true).await,
+        Ok(CloseOutcome::Done) => receipt::of_recorded(&state, facts.attempt).await,
+        Ok(CloseOutcome::Late | CloseOutcome::StillOpen | CloseOutcome::Lost) => {
+            late(&state, &round, &facts, &sent, now).await
+        }
+        Err(away) => {
+            tracing::warn!(%away, "a submission is recorded without Redis");
+            let at = now.min(facts.deadline);
+            let frozen = Frozen::new(facts, sent.sheet, now, at, ClosedBy::Contestant);
+            receipt::of_frozen(&state, &round, &frozen, false).await
+        }
     }
-    receipt::answer(&state, closing).await
 }
 
-fn check_complete(round: &LiveRound, sheet: &AnswerSheet) -> Answer<()> {
-    if round.rules.prediction.is_some() && sheet.prediction.is_none() {
-        return Err(Refusal::new(ErrorCode::PredictionRequired).field("prediction"));
-    }
-    let answered = Answers::parse(&sheet.answers)
-        .map(|answers| answers.answered())
-        .unwrap_or(0);
-    if round.rules.answer_all && answered < round.question_count() {
-        return Err(Refusal::new(ErrorCode::BlanksNotAllowed).field("answers"));
-    }
-    Ok(())
-}
-
-/// Redis is away: the ticket and the sheet in the request suffice to score and record. The primary key keeps it to
-/// one record; the board gets it when Redis is back.
-async fn without_redis(
+/// Too late: the attempt is closed with what the server has, or had: a sheet that it acknowledged counts.
+async fn late(
     state: &State,
     round: &LiveRound,
     facts: &AttemptFacts,
-    sheet: &AnswerSheet,
-) -> Answer<Closing> {
-    if let Some(record) = recorded_attempt(&state.db, facts.attempt).await? {
-        return Ok(Closing::Recorded(record));
+    sent: &SendSheet,
+    now: Millis,
+) -> Answer<HttpResponse> {
+    let acknowledged = acknowledged_in_time(state, facts, sent);
+    let acknowledged = acknowledged.as_ref();
+    let mut closed = state
+        .recovery
+        .close_at_deadline(round, facts, now, acknowledged)
+        .await;
+    if let Ok(CloseOutcome::Lost) = closed {
+        let shard = state.live.shard_of(round.id, facts.account);
+        let reopened = state.live.reopen(shard, false, std::slice::from_ref(facts)).await;
+        closed = match reopened {
+            Ok(Reopened::Open) => {
+                state
+                    .recovery
+                    .close_at_deadline(round, facts, now, acknowledged)
+                    .await
+            }
+            Ok(_) => Ok(CloseOutcome::Done),
+            Err(away) => Err(away),
+        };
     }
-    let now = state.clock.now();
-    if now > facts.deadline + GRACE_MS {
+    let Some((sheet, at)) = acknowledged else {
+        if let Ok(CloseOutcome::Closed(frozen)) = &closed {
+            // The receipt can be asked for.
+            state
+                .recovery
+                .record(round, frozen, crate::recovery::COMMIT_PATIENCE)
+                .await?;
+        }
         return Err(ErrorCode::AttemptDeadlinePassed.into());
+    };
+    match closed {
+        Ok(CloseOutcome::Closed(frozen)) => receipt::of_frozen(state, round, &frozen, true).await,
+        // Recorded without it, or Redis is away: the two meet in the database.
+        _ => {
+            let frozen = deadline_closing(facts, sheet, *at);
+            receipt::of_frozen(state, round, &frozen, false).await
+        }
     }
-    let record = make_record(round, facts, sheet, ClosedBy::Contestant, now, now)?;
-    // Another submission of this attempt may have come first: what the database has is what counts.
-    state.recorder.record(record, false).await.map(Closing::Recorded)
+}
+
+fn deadline_closing(facts: &AttemptFacts, sheet: &AnswerSheet, at: Millis) -> Frozen {
+    Frozen::new(
+        facts.clone(),
+        sheet.clone(),
+        at,
+        facts.deadline,
+        ClosedBy::Deadline,
+    )
+}
+
+/// The acknowledged sheet of a submission, if the mark is ours and of a time when the attempt was open, also by what
+/// is known now of the round's close.
+fn acknowledged_in_time(
+    state: &State,
+    facts: &AttemptFacts,
+    sent: &SendSheet,
+) -> Option<(AnswerSheet, Millis)> {
+    let sent = sent.acknowledged.as_ref()?;
+    let found = acknowledgement::check(&state.secrets.acknowledgement, facts.attempt, sent)?;
+    (found.1 <= facts.deadline + GRACE_MS).then_some(found)
 }

@@ -2,9 +2,9 @@
 //! can be served even if Redis has lost the attempt.
 
 use crate::errors::{Answer, Refusal};
-use crate::live::calls::AttemptFacts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contest_core::attempts::AttemptFacts;
 use contest_core::blueprint::MAX_QUESTIONS;
 use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
 use contest_core::scoring::Shape;

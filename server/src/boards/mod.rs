@@ -2,4 +2,5 @@
 
 pub mod mask;
 pub mod show;
+pub mod shown;
 pub mod snapshot;

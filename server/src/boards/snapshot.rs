@@ -1,11 +1,9 @@
 //! Board snapshots: built at most once a second a round and node, serialised and compressed once, shared by all
 //! readers. Readers cost the attempt's path nothing.
 
-use crate::attempts::record::BoardFacts;
+use crate::boards::shown::Shown;
 use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::errors::{Answer, Refusal};
-use crate::live::read::{BoardVersion, LiveBoard};
-use crate::live::rebuild::make_round_ready;
 use crate::results::final_board::final_board;
 use crate::state::State;
 use arc_swap::ArcSwapOption;
@@ -14,6 +12,7 @@ use contest_core::ids::{RoundId, UnitId};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{BOARD_SIZE, Board, BoardEntry, UnitEntry};
 use contest_core::wire::errors::ErrorCode;
+use live::board::{BoardVersion, LiveBoard};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +20,8 @@ use std::time::{Duration, Instant};
 
 /// How old a snapshot may be before Redis is asked whether the board has moved.
 const FRESH: Duration = Duration::from_secs(1);
+/// How long a reader waits for a board that is being built from the database.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A board, ready to be sent.
 pub struct Snapshot {
@@ -65,7 +66,7 @@ impl Slot {
 impl Boards {
     /// The round's snapshot, about a second old at most. One reader at a time asks Redis; the others get the last one
     /// meanwhile, if there is one that is not much older.
-    pub async fn get(&self, state: &State, round: &LiveRound) -> Answer<Arc<Snapshot>> {
+    pub async fn get(&self, state: &State, round: &Arc<LiveRound>) -> Answer<Arc<Snapshot>> {
         let slot = self.slot(round.id);
         if let Some(fresh) = slot.younger_than(FRESH) {
             return Ok(fresh);
@@ -105,8 +106,8 @@ impl Boards {
 }
 
 /// The board as it is now; the last one once more, if it has not moved.
-async fn refresh(state: &State, round: &LiveRound, last: Option<&Cached>) -> Answer<Cached> {
-    make_round_ready(state, round).await?;
+async fn refresh(state: &State, round: &Arc<LiveRound>, last: Option<&Cached>) -> Answer<Cached> {
+    state.recovery.make_round_ready(round, PATIENCE).await?;
     let phase = round.phase(state.clock.now());
     let version = (state.live.board_version(round.id).await?, phase);
     let checked = Instant::now();
@@ -133,19 +134,19 @@ async fn refresh(state: &State, round: &LiveRound, last: Option<&Cached>) -> Ans
 }
 
 fn board(round: &LiveRound, contest: &LiveContest, phase: Phase, live: LiveBoard) -> Answer<Board> {
-    let entry = |(index, (_, who)): (usize, &(Vec<u8>, String))| -> Answer<BoardEntry> {
-        let facts: BoardFacts = serde_json::from_str(who)?;
+    let entry = |(index, (_, shown)): (usize, &(Vec<u8>, String))| -> Answer<BoardEntry> {
+        let shown: Shown = serde_json::from_str(shown)?;
         Ok(BoardEntry {
             place: index as u32 + 1,
-            name: facts.n,
-            unit: facts
-                .u
+            name: shown.masked_name,
+            unit: shown
+                .unit
                 .and_then(|unit| contest.unit(unit))
                 .map(|unit| unit.name.clone()),
-            points: facts.p,
-            correct: facts.c,
-            total: facts.t,
-            duration_ms: facts.d,
+            points: shown.points,
+            correct: shown.correct,
+            total: shown.total,
+            duration_ms: shown.duration_ms,
         })
     };
     Ok(Board {

@@ -4,10 +4,11 @@ use crate::contests::fragments::{Fragments, question_fragments};
 use crate::db::Db;
 use crate::db::entities::{bank_version, contest, round, unit};
 use crate::errors::{Answer, Refusal};
-use crate::live::calls::AttemptFacts;
-use contest_core::ids::{AccountId, BankVersionId, ContestId, RoundId, UnitId};
+use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen, Scoring, Unscorable, record};
+use contest_core::ids::{AccountId, AttemptId, BankVersionId, ContestId, RoundId, UnitId};
 use contest_core::paper::{Paper, PaperPlan, Seed};
 use contest_core::questions::Bank;
+use contest_core::ranking::{SortKey, choice_key};
 use contest_core::rounds::{Phase, RoundRules, Window, phase};
 use contest_core::time::Millis;
 use contest_core::wire::contests::Unit;
@@ -94,6 +95,34 @@ impl LiveRound {
     pub fn lot(&self, attempt: Uuid) -> u64 {
         let digest = mac(&self.secret, b"lot", attempt);
         u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
+    }
+
+    /// The record of a frozen attempt: the same on every server.
+    pub fn record(&self, frozen: &Frozen) -> Result<AttemptRecord, Unscorable> {
+        let attempt = frozen.facts.attempt.0;
+        let scoring = Scoring {
+            round: self.id,
+            bank: &self.bank.bank,
+            chain: &self.rules.chain,
+            paper: &self.paper(attempt),
+            lot: self.lot(attempt),
+        };
+        record(&scoring, frozen)
+    }
+
+    /// What decides whether a recorded attempt replaces the contestant's earlier one; the smaller wins.
+    pub fn choice(&self, sort_key: &[u8], attempt: AttemptId, closed_at: Millis) -> Vec<u8> {
+        choice_key(
+            self.rules.counted,
+            &SortKey(sort_key.to_vec()),
+            attempt,
+            closed_at,
+        )
+    }
+
+    /// Attempts that a contestant has; 0: no limit.
+    pub fn limit(&self) -> u16 {
+        self.rules.attempts.unwrap_or(0)
     }
 
     /// Whether the best attempt counts: the board then needs no key of its own for the choice.

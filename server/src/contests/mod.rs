@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod commitment;
 pub mod consent;
 pub mod create;
+pub mod current;
 pub mod draft;
 pub mod draft_rounds;
 pub mod edit;

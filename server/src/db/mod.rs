@@ -6,6 +6,10 @@ use std::time::Duration;
 
 pub mod audit;
 pub mod entities;
+mod patience;
+pub mod trouble;
+
+pub use patience::within;
 
 /// Two handles on one database. SQLite allows one writer at a time: `write` is then a single connection, so that
 /// writers queue here instead of failing there. On PostgreSQL both are the same pool.
@@ -63,8 +67,12 @@ impl Db {
         self.read.ping().await
     }
 
+    pub fn backend(&self) -> DbBackend {
+        self.read.get_database_backend()
+    }
+
     pub fn is_postgres(&self) -> bool {
-        self.read.get_database_backend() == DbBackend::Postgres
+        self.backend() == DbBackend::Postgres
     }
 }
 

@@ -5,13 +5,13 @@ use super::build::{Rows, WriterGone};
 use super::cell::{Cell, Row};
 use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
-use crate::attempts::record::AttemptRecord;
 use crate::db::entities::standing;
 use crate::errors::{Answer, Refusal};
 use crate::results::people::{Person, attempts, people};
 use crate::results::settled::standings_after;
 use crate::results::units::UnitPaths;
 use crate::state::State;
+use contest_core::attempts::AttemptRecord;
 use contest_core::ids::AttemptId;
 use uuid::Uuid;
 
@@ -61,7 +61,7 @@ pub async fn send_standings(
             let person = known.get(&standing.account_id);
             let line = Line {
                 standing,
-                record: AttemptRecord::from_row(record),
+                record: AttemptRecord::from(record),
                 person,
                 unit,
                 texts,

@@ -1,9 +1,7 @@
 //! What runs beside the requests: closing overdue attempts, calling people in from the waiting rooms, and hearing of changes on other nodes.
 
 use crate::admission::calling;
-use crate::attempts::overdue;
 use crate::contests::catalog::LiveRound;
-use crate::live::catch_up::catch_up;
 use crate::state::State;
 use futures_util::StreamExt;
 use std::sync::Arc;
@@ -69,7 +67,7 @@ async fn call(state: State, mut stopped: watch::Receiver<bool>) {
 
 async fn sweep(state: State, mut stopped: watch::Receiver<bool>) {
     while pause(SWEEP, &mut stopped).await {
-        if let Err(refusal) = overdue::sweep(&state).await {
+        if let Err(refusal) = state.recovery.sweep().await {
             tracing::warn!(%refusal, "overdue attempts are not all closed: trying again");
         }
     }
@@ -77,7 +75,7 @@ async fn sweep(state: State, mut stopped: watch::Receiver<bool>) {
 
 async fn check(state: State, mut stopped: watch::Receiver<bool>) {
     while pause(CHECK, &mut stopped).await {
-        if let Err(refusal) = catch_up(&state).await {
+        if let Err(refusal) = state.recovery.catch_up().await {
             tracing::warn!(%refusal, "recent attempts are not all on the board: trying again");
         }
     }

@@ -1,10 +1,10 @@
 //! The recorded attempts of a round, contestant by contestant, in pages: memory holds one page, however many there
 //! are. Must not know what is made of them.
 
-use crate::attempts::record::AttemptRecord;
 use crate::db::Db;
 use crate::db::entities::attempt;
 use crate::errors::Answer;
+use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -46,7 +46,7 @@ impl<'a> ByContestant<'a> {
             self.after = (last.account_id, last.id);
         }
         let mut complete = Vec::new();
-        for record in rows.into_iter().map(AttemptRecord::from_row) {
+        for record in rows.into_iter().map(AttemptRecord::from) {
             if self
                 .carried
                 .first()

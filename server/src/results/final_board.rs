@@ -2,12 +2,12 @@
 
 use super::people::{attempts, name_of, people};
 use super::settled::{leading_standings, newest_settlement};
-use crate::attempts::record::AttemptRecord;
 use crate::boards::mask::masked;
 use crate::contests::catalog::LiveContest;
 use crate::db::entities::{settlement, standing};
 use crate::errors::Answer;
 use crate::state::State;
+use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::wire::boards::{BOARD_SIZE, BoardEntry};
 use contest_core::wire::errors::ErrorCode;
@@ -33,7 +33,7 @@ pub async fn final_board(
     let attempts = attempts(&state.db, rows.iter().map(|row| row.attempt_id)).await?;
     let names = people(&state.db, rows.iter().map(|row| row.account_id)).await?;
     let entry = |row: standing::Model| {
-        let record = AttemptRecord::from_row(attempts.get(&row.attempt_id)?.clone());
+        let record = AttemptRecord::from(attempts.get(&row.attempt_id)?.clone());
         Some(BoardEntry {
             place: row.place?.unsigned_abs(),
             name: masked(&name_of(&names, row.account_id)),

@@ -14,16 +14,21 @@ use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::rounds::Window;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
+use live::read::Unsettled;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, QuerySelect, TransactionTrait};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 /// A ranking of a million people takes some hundred megabytes, and two that are made at once get into each other's
 /// way: one at a time. Between nodes the transaction keeps order.
 static RANKING: Semaphore = Semaphore::const_new(1);
+
+/// How long a judge waits for live state that is being built from the database.
+const BUILD_PATIENCE: Duration = Duration::from_secs(5);
 
 /// 9 columns a row: below SQLite's 32,766 parameters.
 const ROWS_PER_INSERT: usize = 3_000;
@@ -52,7 +57,10 @@ pub fn window_of(round: &round::Model) -> Window {
 /// Refuses unless the last answer that could still arrive has arrived and is in the database.
 pub async fn require_all_recorded(state: &State, access: &RoundAccess) -> Answer<()> {
     require_closed(state, access)?;
-    if state.live.unsettled(round_id(access)).await? > 0 {
+    let round = state.round(round_id(access))?;
+    // A cold shard is not an empty one: what is open in it is known once it is built.
+    let ready = state.recovery.make_round_ready(&round, BUILD_PATIENCE).await;
+    if ready.is_err() || state.live.unsettled(round.id).await? != Unsettled::default() {
         return Err(ErrorCode::AttemptsPending.into());
     }
     Ok(())

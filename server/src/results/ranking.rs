@@ -1,7 +1,7 @@
 //! Who is in which place and wins what: pure, from the counted attempts and the rules.
 
 use super::prediction::Counts;
-use crate::attempts::record::AttemptRecord;
+use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::ranking::{SortKey, Standing, sort_key};
 use contest_core::rounds::RoundRules;

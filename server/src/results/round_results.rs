@@ -4,11 +4,11 @@ use super::freeze::{round_id, window_of};
 use super::people::{Person, attempts, name_of, people};
 use super::settled::{attempts_of_round, disqualifications_of_round, leading_standings, newest_settlement};
 use super::units::UnitPaths;
-use crate::attempts::record::AttemptRecord;
 use crate::contests::access::RoundAccess;
 use crate::db::entities::{attempt, disqualification, settlement, standing};
 use crate::errors::Answer;
 use crate::state::State;
+use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId, ContestId, SettlementId};
 use contest_core::rounds::{RoundRules, phase};
 use contest_core::time::Millis;
@@ -97,7 +97,7 @@ fn standing_row(
     units: &UnitPaths,
 ) -> StandingRow {
     let unit = units.path(attempt.unit_id);
-    let record = AttemptRecord::from_row(attempt);
+    let record = AttemptRecord::from(attempt);
     StandingRow {
         place: row.place.map(i32::unsigned_abs),
         account: AccountId(row.account_id),

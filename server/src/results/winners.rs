@@ -4,7 +4,6 @@ use super::people::{attempts, name_of, people};
 use super::settled::{newest_settlement, winners_of};
 use super::units::UnitPaths;
 use crate::admission::turn::{READ, Turn};
-use crate::attempts::record::AttemptRecord;
 use crate::boards::mask::masked;
 use crate::errors::Answer;
 use crate::state::State;
@@ -12,6 +11,7 @@ use crate::web::has_already;
 use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
+use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::time::Millis;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
@@ -50,7 +50,7 @@ pub async fn winners(
     let winners = rows.into_iter().filter_map(|row| {
         let attempt = attempts.get(&row.attempt_id)?.clone();
         let unit = units.path(attempt.unit_id);
-        let record = AttemptRecord::from_row(attempt);
+        let record = AttemptRecord::from(attempt);
         Some(PublicWinner {
             place: row.place?.unsigned_abs(),
             prize: row.prize?,

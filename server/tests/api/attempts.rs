@@ -90,6 +90,7 @@ both!(
         let saved = SendSheet {
             ticket: open.ticket.clone(),
             sheet,
+            acknowledged: None,
         };
         assert!(
             contestant
@@ -103,9 +104,7 @@ both!(
             .await
             .refused(ErrorCode::AttemptStillOpen);
         app.clock.advance(3_600_000);
-        thiluat::attempts::overdue::sweep(&app.state)
-            .await
-            .expect("swept");
+        app.state.recovery.sweep().await.expect("swept");
         let closed: Submitted = contestant
             .get(&format!("/attempts/{}/receipt", open.attempt))
             .await
@@ -126,6 +125,7 @@ both!(another_device_goes_on_where_the_first_stopped, |app| async move {
     let save = SendSheet {
         ticket: open.ticket.clone(),
         sheet: sheet.clone(),
+        acknowledged: None,
     };
     assert!(
         phone

@@ -4,15 +4,16 @@
 use crate::common::TestApp;
 use crate::common::contest::Arranged;
 use contest_core::answers::AnswerSheet;
+use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId};
 use contest_core::ranking::{Standing, sort_key};
 use contest_core::scoring::Score;
 use contest_core::wire::attempts::ClosedBy;
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, IntoActiveModel};
 use std::sync::atomic::{AtomicU32, Ordering};
-use thiluat::attempts::record::AttemptRecord;
 use thiluat::db::entities::{account, attempt};
+use thiluat::recording::rows::attempt_row;
 use uuid::Uuid;
 
 /// Phone numbers are unique: crowds can be added to each other.
@@ -121,7 +122,7 @@ pub(crate) async fn crowd(
                 score,
                 sort_key: sort_key(&live.rules.chain, &standing).0,
             };
-            attempts.push(record.to_row(app.now()));
+            attempts.push(attempt_row(&record, app.now()).into_active_model());
             theirs.push(attempt);
         }
         known.push((id, theirs));

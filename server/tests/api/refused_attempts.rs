@@ -153,10 +153,12 @@ both!(another_contestants_attempt_is_out_of_reach, |app| async move {
     let stolen = SendSheet {
         ticket: open.ticket.clone(),
         sheet: sheet.clone(),
+        acknowledged: None,
     };
     let crossed = SendSheet {
         ticket: thiefs.ticket,
         sheet: sheet.clone(),
+        acknowledged: None,
     };
     let path = format!("/attempts/{}", open.attempt);
     thief
@@ -236,6 +238,7 @@ both!(
             let body = SendSheet {
                 ticket: open.ticket.clone(),
                 sheet,
+                acknowledged: None,
             };
             let (contestant, path) = (contestant.clone(), path.clone());
             async move { contestant.post(&path, &body).await }

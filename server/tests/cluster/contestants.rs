@@ -64,6 +64,7 @@ pub(crate) async fn play(bed: &Bed, visitor: &Visitor, round: RoundId, right: us
     let sheet = |revision: u32| SendSheet {
         ticket: open.ticket.clone(),
         sheet: bed.app.sheet_with(round, open.attempt, right, revision),
+        acknowledged: None,
     };
     let path = format!("/attempts/{}", open.attempt);
     for revision in 1..=2 {

@@ -7,6 +7,7 @@ use crate::common::{Visitor, cluster};
 use crate::contestants::{audit, boards_agree, play};
 use contest_core::wire::attempts::{MyRound, Receipt};
 use futures_util::future::join_all;
+use live::read::Unsettled;
 use private_stores::cluster::RedisCluster;
 use std::time::{Duration, Instant};
 
@@ -115,6 +116,6 @@ fn a_server_is_killed_while_contestants_play() {
         boards_agree(&bed, &arranged, RECOVERY).await;
         // What the dead server had closed and not recorded, the other one has recorded.
         let unsettled = bed.app.state.live.unsettled(arranged.round).await;
-        assert_eq!(unsettled.expect("Redis"), 0);
+        assert_eq!(unsettled.expect("Redis"), Unsettled::default());
     });
 }

@@ -3,15 +3,18 @@
 use crate::bed::{Bed, PROMPT, run, until};
 use crate::common::contest::{MINUTE, sample_bank};
 use crate::contestants::{audit, boards_agree, play};
+use contest_core::attempts::Frozen;
 use contest_core::ids::AccountId;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, MyRound, SendSheet};
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::staff::StaffContest;
+use live::read::Unsettled;
 use sea_orm::EntityTrait;
 use serde_json::json;
-use thiluat::attempts::close::make_record;
+use std::time::Duration;
 use thiluat::db::entities::attempt;
+use thiluat::recording::entry::Outcome;
 
 fn moment(at: Millis) -> String {
     jiff::Timestamp::from_millisecond(at.0)
@@ -34,6 +37,7 @@ fn an_attempt_is_started_saved_and_submitted_on_different_servers() {
             let body = SendSheet {
                 ticket: open.ticket.clone(),
                 sheet: bed.app.sheet_with(arranged.round, open.attempt, n as usize, 1),
+                acknowledged: None,
             };
             let saved = other
                 .put(&format!("/attempts/{}/sheet", open.attempt), &body)
@@ -81,14 +85,23 @@ fn an_attempt_that_is_recorded_otherwise_than_redis_closed_it_is_shown_as_record
             .expect("open");
         let sheet = |right| bed.app.sheet_with(round, open.attempt, right, 1);
         let (now, live) = (bed.app.now(), state.round(round).expect("the round"));
-        let record = make_record(&live, &facts, &sheet(5), ClosedBy::Contestant, now, now).expect("a record");
-        state.recorder.record(record, false).await.expect("recorded");
+        let frozen = Frozen::new(facts, sheet(5), now, now, ClosedBy::Contestant);
+        let patience = Duration::from_secs(5);
+        let outcome = state
+            .recovery
+            .record(&live, &frozen, patience)
+            .await
+            .expect("a record");
+        assert!(matches!(outcome, Some(Outcome::Recorded(_))), "{outcome:?}");
         let submitted = contestant.submit(&open, sheet(9)).await;
         receipts.extend(submitted.receipt);
         assert_eq!(receipts[1].score.points, 500, "the record counts");
         boards_agree(&bed, &arranged, 3 * PROMPT).await;
         audit(&bed, &arranged, &receipts).await;
-        assert_eq!(state.live.unsettled(round).await.expect("Redis"), 0);
+        assert_eq!(
+            state.live.unsettled(round).await.expect("Redis"),
+            Unsettled::default()
+        );
     });
 }
 

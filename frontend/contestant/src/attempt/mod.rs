@@ -212,7 +212,11 @@ impl Desk {
         // An untouched sheet has revision 0; what is sent counts from 1.
         sheet.revision = sheet.revision.max(1);
         let ticket = self.open.with_value(|open| open.ticket.clone());
-        SendSheet { ticket, sheet }
+        SendSheet {
+            ticket,
+            sheet,
+            acknowledged: None,
+        }
     }
 
     fn path(self, tail: &str) -> String {

@@ -1,14 +1,19 @@
 //! Closed attempts: the record a receipt stands for.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "attempts")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
+    #[serde(with = "uuid::serde::simple")]
     pub id: Uuid,
+    #[serde(with = "uuid::serde::simple")]
     pub round_id: Uuid,
+    #[serde(with = "uuid::serde::simple")]
     pub account_id: Uuid,
+    #[serde(serialize_with = "super::simple_or_null")]
     pub unit_id: Option<Uuid>,
     pub number: i32,
     pub started_at: i64,
@@ -26,6 +31,7 @@ pub struct Model {
     pub answered: i32,
     pub total: i32,
     /// The live sort key: the prediction is not counted in.
+    #[serde(with = "hex::serde")]
     pub sort_key: Vec<u8>,
     pub sheet_hash: String,
     pub recorded_at: i64,

@@ -10,6 +10,19 @@ pub mod contest_judge;
 pub mod disqualification;
 pub mod entry;
 pub mod round;
+pub mod set_aside;
 pub mod settlement;
 pub mod standing;
+pub mod start;
 pub mod unit;
+
+use sea_orm::prelude::Uuid;
+use serde::Serializer;
+
+/// As 32 hexadecimal digits, which both databases read.
+fn simple_or_null<S: Serializer>(id: &Option<Uuid>, to: S) -> Result<S::Ok, S::Error> {
+    match id {
+        Some(id) => uuid::serde::simple::serialize(id, to),
+        None => to.serialize_none(),
+    }
+}

@@ -315,7 +315,9 @@ impl TestApp {
             self.clock.advance(ahead);
         }
         // What the job does by itself twice a second.
-        thiluat::attempts::overdue::sweep(&self.state)
+        self.state
+            .recovery
+            .sweep()
             .await
             .expect("overdue attempts are closed");
     }
@@ -334,6 +336,7 @@ impl Visitor {
         let body = SendSheet {
             ticket: open.ticket.clone(),
             sheet,
+            acknowledged: None,
         };
         self.post(&format!("/attempts/{}/submission", open.attempt), &body)
             .await

@@ -2,28 +2,31 @@
 //!
 //! A round's live state is divided into shards by contestant. All keys of a shard carry the hash tag
 //! `{round.shard}`, so that in a Redis Cluster they live on one node and one function can change them together.
-//! Everything here can be rebuilt: closed attempts from the database, open ones from the signed ticket that the
-//! phone sends with each save.
+//! Everything here can be rebuilt from the database, which has every start and every closed attempt; the sheet of an
+//! open one comes back with the phone's next save.
 //!
 //! | key | type | holds |
 //! |---|---|---|
-//! | `tl:{r.s}:ready` | string | random id of this build of the shard; absent: rebuild before anything else |
+//! | `tl:{r.s}:built` | string | random id of this build of the shard; absent: rebuild before anything else |
 //! | `tl:{r.s}:used` | hash | contestant → attempts started |
 //! | `tl:{r.s}:open` | hash | contestant → the attempt that is running |
-//! | `tl:{r.s}:asked` | hash | contestant `:` idempotency key → attempt |
+//! | `tl:{r.s}:idempotency` | hash | contestant `:` idempotency key → attempt |
+//! | `tl:{r.s}:starting` | set | open attempts whose start is not known to be in the database |
+//! | `tl:{r.s}:a:<attempt>` | hash | an open attempt: `v` its sheet (revision, last change, prediction, answers), `c` contestant, `n` number, `s` start, `d` deadline, `u` unit, `m` masked name |
 //! | `tl:{r.s}:due` | sorted set | open attempts by deadline (ms) |
-//! | `tl:{r.s}:pending` | hash | attempt → its record as JSON: closed, not yet known to be in the database |
+//! | `tl:{r.s}:pending` | hash | attempt → what its close has frozen, until it is known to be in the database |
+//! | `tl:{r.s}:stuck` | hash | attempt → why it can be neither closed nor recorded; waits for an operator |
 //! | `tl:{r.s}:done` | set | attempts that are in the database |
-//! | `tl:{r.s}:board` | sorted set, all scores 0 | sort keys of the counted attempts |
-//! | `tl:{r.s}:best` | hash | contestant → sort key of the counted attempt |
-//! | `tl:{r.s}:choice` | hash | contestant → what decides whether a later attempt replaces it; unused if the best counts |
-//! | `tl:{r.s}:who` | hash | counted attempt (16 bytes, the tail of its sort key) → what the board shows of it, JSON |
+//! | `tl:{r.s}:board` | sorted set | sort keys of the attempts that count, all with score 0: ordered as bytes |
+//! | `tl:{r.s}:best` | hash | contestant → their sort key on the board |
+//! | `tl:{r.s}:choice` | hash | contestant → what decides whether a later attempt replaces it (absent if the best counts) |
+//! | `tl:{r.s}:shown` | hash | counted attempt (16 bytes, the tail of its sort key) → what the board shows of it, JSON |
 //! | `tl:{r.s}:units` | hash | unit → distinct people |
 //! | `tl:{r.s}:version` | string | grows with every change of the board |
-//! | `tl:{r.s}:a:<attempt>` | hash | an open attempt: `v` its sheet (revision, last change, prediction, answers; `x` once it is closed), `c` contestant, `n` number, `s` start, `d` deadline, `u` unit, `m` masked name |
 //! | `tl:{r.s}:check` | hash | the check against lost writes: `run` the Redis process it was last made in, `seen` when |
-//! | `tl:{r.s}:lock` | string | held by the node that rebuilds the shard |
-//! | `tl:{r.s}:catching` | string | held by the node that puts back what was recorded lately |
+//! | `tl:{r.s}:lock` | string | held by the server that rebuilds the shard |
+//! | `tl:{r.s}:catching` | string | held by the server that puts back what was recorded lately |
+//! | `tl:{settings}` | hash | what all servers must agree on: `shards` |
 //! | `tl:{queue.<room>}` | hash | a waiting room: `given` places, `called` people |
 //! | `tl:changes` | channel | "contests or accounts have changed": read them again |
 
@@ -32,6 +35,9 @@ use std::fmt::Write;
 
 /// Where nodes tell each other that contests or accounts have changed.
 pub(crate) const CHANGES: &str = "tl:changes";
+
+/// What all servers must agree on.
+pub(crate) const SETTINGS: &str = "tl:{settings}";
 
 /// The counters of a waiting room.
 pub(crate) fn queue(room: &str) -> String {

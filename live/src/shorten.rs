@@ -3,7 +3,7 @@
 //! takes most of a core for seconds. So it is told to when nobody plays. (For a Redis of the operator's own, see
 //! `deploy/thiluat-redis-rewrite@.timer`.)
 
-use super::Live;
+use crate::Live;
 use redis::RedisResult;
 
 /// A file below this is short.
@@ -49,8 +49,8 @@ impl Live {
 
 #[cfg(test)]
 mod tests {
-    use super::super::redis_child::RedisChild;
     use super::*;
+    use crate::redis_child::RedisChild;
     use std::time::{Duration, Instant};
 
     #[test]

@@ -1,17 +1,21 @@
-//! Redis: the live state of rounds. Nothing outside this folder knows a key or a command.
+//! Redis: the live state of rounds. Nothing outside this crate knows a key or a command, and nothing in it knows the
+//! database or the server.
 //!
-//! Everything here can be rebuilt from the database ([`rebuild`]) and from signed tickets; what the calls mean is
-//! written at the functions in `functions.lua`.
+//! Redis decides when an attempt opens and closes, and which sheet counts. Everything here can be rebuilt from the
+//! database; what the functions do is written at each of them in `functions.lua`.
 
+pub mod board;
 pub mod calls;
-pub mod catch_up;
 mod connection;
 pub mod keys;
+pub mod lock;
 pub mod queue;
 pub mod read;
-pub mod rebuild;
 pub mod redis_child;
+mod reply;
 mod shorten;
+mod text;
+pub mod upkeep;
 
 use connection::{Connection, Redis};
 use contest_core::ids::{AccountId, RoundId};
@@ -19,8 +23,12 @@ use keys::Shard;
 use redis::{RedisError, RedisResult};
 use std::sync::Arc;
 
-/// The function library. `FUNCTION LOAD REPLACE` at every start: the newest server's functions count.
+pub use redis::RedisError as Away;
+
+/// The function library.
 const LIBRARY: &str = include_str!("functions.lua");
+/// As `VERSION` in the library.
+const VERSION: u32 = 2;
 
 /// A handle on Redis. Cheap to clone; all clones share one multiplexed connection.
 #[derive(Clone)]
@@ -28,12 +36,13 @@ pub struct Live {
     redis: Redis,
     connection: Connection,
     shards: u16,
-    owed: Arc<catch_up::Owed>,
     /// The private child, if there is one: ended when the last handle goes.
     child: Option<Arc<redis_child::RedisChild>>,
 }
 
 impl Live {
+    /// Connects, and brings the function library there unless a newer server has loaded its own. An error if Redis
+    /// holds the live state of servers that are not like this one.
     pub async fn open(
         addresses: &str,
         shards: u16,
@@ -44,10 +53,10 @@ impl Live {
             connection: redis.connect().await?,
             redis,
             shards: shards.max(1),
-            owed: Arc::default(),
             child: child.map(Arc::new),
         };
-        live.load_functions().await?;
+        live.agree_on_functions().await?;
+        live.agree_on_shards().await?;
         Ok(live)
     }
 
@@ -64,6 +73,38 @@ impl Live {
                 self.clone()
             }
         }
+    }
+
+    async fn agree_on_functions(&self) -> RedisResult<()> {
+        let mut ask = redis::cmd("FCALL");
+        ask.arg("tl_version").arg(1).arg(keys::SETTINGS);
+        match ask.query_async::<Vec<u32>>(&mut self.connection()).await {
+            Ok(loaded) if loaded.first().is_some_and(|version| *version > VERSION) => Err(refused(format!(
+                "Redis has the functions of a newer server (version {loaded:?}, this one knows {VERSION}): \
+                 start that server's release"
+            ))),
+            Ok(_) => self.load_functions().await,
+            Err(error) if lost_library(&error) => self.load_functions().await,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A contestant's shard follows from the number of shards: with another number every attempt would be looked for
+    /// in the wrong place.
+    async fn agree_on_shards(&self) -> RedisResult<()> {
+        let mut pipe = redis::pipe();
+        pipe.hset_nx(keys::SETTINGS, "shards", self.shards)
+            .ignore()
+            .hget(keys::SETTINGS, "shards");
+        let (shards,): (u16,) = pipe.query_async(&mut self.connection()).await?;
+        if shards == self.shards {
+            return Ok(());
+        }
+        Err(refused(format!(
+            "Redis holds live state in {shards} shards, the setting is shards = {}: set it to {shards}; or, to change \
+             it between rounds, stop every server, empty this Redis, and start them again",
+            self.shards
+        )))
     }
 
     /// On every master of a cluster; replicas get it from them.
@@ -86,18 +127,18 @@ impl Live {
     }
 
     /// A round trip, for the readiness probe. A cluster that has lost a master still serves everybody else's
-    /// contestants: it fails only where no master answers.
+    /// contestants: it fails only where no master replies.
     pub async fn ping(&self) -> RedisResult<()> {
         self.connection().ping().await
     }
 
-    /// Tells the other nodes that contests or accounts have changed.
+    /// Tells the other servers that contests or accounts have changed.
     pub async fn announce_change(&self) -> RedisResult<()> {
         self.connection().publish(keys::CHANGES).await
     }
 
-    /// A connection of its own that hears [`Live::announce_change`] of every node. What is announced between two such
-    /// connections is missed: read contests anew after each.
+    /// A connection of its own that hears [`Live::announce_change`] of every server. What is announced between two
+    /// such connections is missed: read contests again after each.
     pub async fn hear_changes(&self) -> RedisResult<redis::aio::PubSub> {
         self.redis.hear(keys::CHANGES).await
     }
@@ -117,6 +158,28 @@ impl Live {
     }
 }
 
+fn refused(why: String) -> RedisError {
+    RedisError::from((
+        redis::ErrorKind::InvalidClientConfig,
+        "this server does not fit",
+        why,
+    ))
+}
+
+/// Redis has no code of its own for this: it is a plain `ERR`.
 fn lost_library(error: &RedisError) -> bool {
-    error.to_string().contains("Function not found")
+    error.code() == Some("ERR")
+        && error
+            .detail()
+            .is_some_and(|text| text.contains("Function not found"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_and_the_server_agree_on_its_version() {
+        assert!(LIBRARY.contains(&format!("local VERSION = {VERSION}\n")));
+    }
 }

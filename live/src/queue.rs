@@ -1,6 +1,6 @@
 //! The counters of the waiting rooms: how many places were given, and how many people were called.
 
-use super::{Live, keys};
+use crate::{Live, keys};
 use redis::RedisResult;
 
 pub struct Counters {

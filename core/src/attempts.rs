@@ -1,0 +1,198 @@
+//! One attempt, from its start to its record: the facts of its start, what its close has frozen, and the record that
+//! follows from the two. Everything here is a function of its arguments, so every server computes the same record.
+
+use crate::answers::{AnswerSheet, Answers, NotAnswers};
+use crate::ids::{AccountId, AttemptId, RoundId, UnitId};
+use crate::paper::Paper;
+use crate::questions::Bank;
+use crate::ranking::{Counted, SortKey, Standing, TieBreak, choice_key, sort_key};
+use crate::scoring::{Score, SheetMismatch, score};
+use crate::time::Millis;
+use crate::wire::attempts::ClosedBy;
+
+/// Who an attempt belongs to and when it runs: known from its start, signed into its ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptFacts {
+    pub attempt: AttemptId,
+    pub account: AccountId,
+    /// The contestant's n-th attempt at the round, from 1.
+    pub number: u16,
+    pub started_at: Millis,
+    pub deadline: Millis,
+    pub unit: Option<UnitId>,
+    /// As the board shows it.
+    pub masked_name: String,
+}
+
+/// A closed attempt as it was frozen: who, which sheet, when. Its points are not part of it; they follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frozen {
+    pub facts: AttemptFacts,
+    pub sheet: AnswerSheet,
+    /// When the sheet became what it is; never after `closed_at`.
+    pub last_change_at: Millis,
+    pub closed_at: Millis,
+    pub closed_by: ClosedBy,
+}
+
+impl Frozen {
+    /// Frozen at `closed_at`. What changed in the grace after the deadline counts as of the close.
+    pub fn new(
+        facts: AttemptFacts,
+        sheet: AnswerSheet,
+        last_change_at: Millis,
+        closed_at: Millis,
+        closed_by: ClosedBy,
+    ) -> Frozen {
+        Frozen {
+            facts,
+            sheet,
+            last_change_at: last_change_at.min(closed_at),
+            closed_at,
+            closed_by,
+        }
+    }
+}
+
+/// Everything the database keeps of a closed attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptRecord {
+    pub attempt: AttemptId,
+    pub round: RoundId,
+    pub account: AccountId,
+    pub unit: Option<UnitId>,
+    pub number: u16,
+    pub started_at: Millis,
+    pub deadline: Millis,
+    pub last_change_at: Millis,
+    pub closed_at: Millis,
+    pub closed_by: ClosedBy,
+    pub sheet: AnswerSheet,
+    pub score: Score,
+    /// The live key: the prediction is not counted in.
+    pub sort_key: Vec<u8>,
+}
+
+impl AttemptRecord {
+    pub fn duration_ms(&self) -> u64 {
+        self.closed_at.since(self.started_at)
+    }
+
+    /// What decides whether this attempt replaces the contestant's earlier one; the smaller wins.
+    pub fn choice(&self, counted: Counted) -> Vec<u8> {
+        choice_key(
+            counted,
+            &SortKey(self.sort_key.clone()),
+            self.attempt,
+            self.closed_at,
+        )
+    }
+
+    /// What the record was made from, but for the name.
+    pub fn frozen(&self) -> Frozen {
+        Frozen {
+            facts: AttemptFacts {
+                attempt: self.attempt,
+                account: self.account,
+                number: self.number,
+                started_at: self.started_at,
+                deadline: self.deadline,
+                unit: self.unit,
+                masked_name: String::new(),
+            },
+            sheet: self.sheet.clone(),
+            last_change_at: self.last_change_at,
+            closed_at: self.closed_at,
+            closed_by: self.closed_by,
+        }
+    }
+}
+
+/// A frozen sheet that its paper cannot have had. The server checks sheets before it stores them, so this means that
+/// something else has written into the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unscorable {
+    #[error(transparent)]
+    NotAnswers(#[from] NotAnswers),
+    #[error(transparent)]
+    Mismatch(#[from] SheetMismatch),
+}
+
+/// What scoring needs of a round, and what the round's secret gives this attempt.
+#[derive(Clone, Copy, Debug)]
+pub struct Scoring<'a> {
+    pub round: RoundId,
+    pub bank: &'a Bank,
+    pub chain: &'a [TieBreak],
+    pub paper: &'a Paper,
+    pub lot: u64,
+}
+
+/// Scores a frozen attempt. A sheet that was never saved is blank.
+pub fn record(scoring: &Scoring<'_>, frozen: &Frozen) -> Result<AttemptRecord, Unscorable> {
+    let Frozen { facts, sheet, .. } = frozen;
+    let answers = match sheet.answers.as_str() {
+        "" => Answers::blank(scoring.paper.items.len()),
+        text => Answers::parse(text)?,
+    };
+    let score = score(scoring.bank, scoring.paper, &answers)?;
+    let standing = Standing {
+        attempt: facts.attempt,
+        score,
+        started_at: facts.started_at,
+        last_change_at: frozen.last_change_at,
+        closed_at: frozen.closed_at,
+        prediction_distance: None,
+        lot: scoring.lot,
+    };
+    Ok(AttemptRecord {
+        attempt: facts.attempt,
+        round: scoring.round,
+        account: facts.account,
+        unit: facts.unit,
+        number: facts.number,
+        started_at: facts.started_at,
+        deadline: facts.deadline,
+        last_change_at: frozen.last_change_at,
+        closed_at: frozen.closed_at,
+        closed_by: frozen.closed_by,
+        sheet: AnswerSheet {
+            answers: answers.encode(),
+            ..sheet.clone()
+        },
+        score,
+        sort_key: sort_key(scoring.chain, &standing).0,
+    })
+}
+
+/// Two closings of one attempt have met: one is in the database, another was frozen elsewhere. Returns what should be
+/// in the database instead, or `None` if what is there stays.
+///
+/// The higher revision counts, if it existed when the stored attempt closed: what was answered after a close, perhaps
+/// knowing its score, never counts. Of two closings with the same sheet the earlier counts, since its time was
+/// promised. The outcome does not depend on which of them reached the database first.
+pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
+    if other.sheet.revision > stored.sheet.revision && other.last_change_at <= stored.closed_at {
+        let earlier = other.closed_at <= stored.closed_at;
+        return Some(Frozen {
+            closed_at: other.closed_at.min(stored.closed_at),
+            closed_by: if earlier {
+                other.closed_by
+            } else {
+                stored.closed_by
+            },
+            ..other.clone()
+        });
+    }
+    let same_sheet = other.sheet.revision == stored.sheet.revision && is_same(&other.sheet, &stored.sheet);
+    if same_sheet && other.closed_at < stored.closed_at {
+        return Some(other.clone());
+    }
+    None
+}
+
+/// Whether two sheets answer alike. A sheet without answers is a blank one.
+fn is_same(a: &AnswerSheet, b: &AnswerSheet) -> bool {
+    let blank = |sheet: &AnswerSheet| sheet.answers.bytes().all(|mark| mark == b'0');
+    a.prediction == b.prediction && (a.answers == b.answers || (blank(a) && blank(b)))
+}

@@ -1,0 +1,234 @@
+//! The attempt's own functions, typed: start, reopen, save, close.
+
+use crate::Live;
+use crate::keys::Shard;
+use crate::reply::{Reply, unexpected};
+use crate::text::{by_text, facts_text, id_text, parse_frozen, parse_sheet, sheet_text, unit_text};
+use contest_core::answers::AnswerSheet;
+use contest_core::attempts::{AttemptFacts, Frozen};
+use contest_core::ids::{AccountId, AttemptId, UnitId};
+use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
+use contest_core::wire::attempts::ClosedBy;
+use redis::RedisResult;
+
+pub struct StartCall<'a> {
+    pub attempt: AttemptId,
+    pub account: AccountId,
+    /// 0: no limit.
+    pub limit: u16,
+    pub now: Millis,
+    pub deadline: Millis,
+    pub idempotency_key: &'a str,
+    pub unit: Option<UnitId>,
+    pub masked_name: &'a str,
+}
+
+pub enum Started {
+    New(AttemptFacts),
+    Resumed(Resumed),
+    /// The idempotency key belongs to an attempt that is closed.
+    Closed(AttemptId),
+    Exhausted,
+    Cold,
+}
+
+/// The attempt that was running.
+pub struct Resumed {
+    pub facts: AttemptFacts,
+    pub sheet: AnswerSheet,
+    /// Whether its start is known to be in the database.
+    pub is_recorded: bool,
+}
+
+pub enum SaveOutcome {
+    Saved,
+    Stale(u32),
+    /// Redis has no such open attempt: see [`Live::reopen`].
+    Lost,
+}
+
+/// What became of an attempt that Redis does not have open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reopened {
+    Open,
+    Closed,
+    Cold,
+}
+
+/// A close: by whom, when, with which sheet.
+pub struct CloseCall<'a> {
+    pub facts: &'a AttemptFacts,
+    /// When the request arrived.
+    pub now: Millis,
+    pub sheet: &'a AnswerSheet,
+    pub last_change: Millis,
+    pub by: ClosedBy,
+    /// The sheet was acknowledged before the deadline.
+    pub acknowledged: bool,
+}
+
+pub enum CloseOutcome {
+    /// Frozen, now or before.
+    Closed(Frozen),
+    /// It is in the database.
+    Done,
+    /// Too late for a submission.
+    Late,
+    /// Too early for the server's own closing.
+    StillOpen,
+    /// Redis has no such attempt that could be closed at its deadline.
+    Lost,
+}
+
+impl Live {
+    pub async fn start(&self, shard: Shard, start: StartCall<'_>) -> RedisResult<Started> {
+        let keys = ["built", "used", "open", "idempotency", "due", "starting", "a:"];
+        let mut call = shard.call("tl_start", &keys);
+        call.arg(id_text(start.attempt))
+            .arg(start.account.0.simple().to_string())
+            .arg(start.limit)
+            .arg(start.now.0)
+            .arg(start.deadline.0)
+            .arg(GRACE_MS)
+            .arg(start.idempotency_key)
+            .arg(unit_text(start.unit))
+            .arg(start.masked_name);
+        let mut reply = Reply::parse(self.function(&call).await?)?;
+        let facts = |attempt, number, started_at, deadline, unit| AttemptFacts {
+            attempt,
+            account: start.account,
+            number,
+            started_at,
+            deadline,
+            unit,
+            masked_name: start.masked_name.to_owned(),
+        };
+        Ok(match reply.word.as_str() {
+            "STARTED" => Started::New(facts(
+                start.attempt,
+                reply.next()?,
+                start.now,
+                start.deadline,
+                start.unit,
+            )),
+            "RESUMED" => {
+                let attempt = reply.attempt()?;
+                let is_recorded: bool = reply.next()?;
+                let number = reply.next()?;
+                let (started_at, deadline) = (Millis(reply.next()?), Millis(reply.next()?));
+                let unit = reply.next::<String>()?.parse().ok();
+                let stored: String = reply.next()?;
+                let (sheet, _) = parse_sheet(&stored).ok_or_else(|| unexpected("a sheet"))?;
+                Started::Resumed(Resumed {
+                    facts: facts(attempt, number, started_at, deadline, unit),
+                    sheet,
+                    is_recorded,
+                })
+            }
+            "CLOSED" => Started::Closed(reply.attempt()?),
+            "EXHAUSTED" => Started::Exhausted,
+            "COLD" => Started::Cold,
+            _ => return reply.unknown(),
+        })
+    }
+
+    /// Notes that these starts are in the database.
+    pub async fn started(&self, shard: Shard, attempts: &[AttemptId]) -> RedisResult<()> {
+        let mut call = shard.call("tl_started", &["starting"]);
+        for attempt in attempts {
+            call.arg(id_text(*attempt));
+        }
+        self.function(&call).await.map(drop)
+    }
+
+    /// Takes a start back that the database refused; `used` is how many attempts it knows of this contestant.
+    pub async fn retract(&self, shard: Shard, facts: &AttemptFacts, used: u16) -> RedisResult<()> {
+        let mut call = shard.call("tl_retract", &["used", "open", "due", "starting", "a:"]);
+        call.arg(id_text(facts.attempt))
+            .arg(facts.account.0.simple().to_string())
+            .arg(used);
+        self.function(&call).await.map(drop)
+    }
+
+    /// Opens attempts again that Redis has lost, unless they are closed; tells what became of the last. With
+    /// `if_built` a shard is left alone that cannot tell what is closed. At most a thousand attempts.
+    pub async fn reopen(
+        &self,
+        shard: Shard,
+        if_built: bool,
+        attempts: &[AttemptFacts],
+    ) -> RedisResult<Reopened> {
+        let keys = ["built", "used", "open", "due", "done", "pending", "a:"];
+        let mut call = shard.call("tl_reopen", &keys);
+        call.arg(i32::from(if_built));
+        for facts in attempts {
+            call.arg(id_text(facts.attempt))
+                .arg(facts.account.0.simple().to_string())
+                .arg(facts.number)
+                .arg(facts.started_at.0)
+                .arg(facts.deadline.0)
+                .arg(unit_text(facts.unit))
+                .arg(&facts.masked_name);
+        }
+        let reply = Reply::parse(self.function(&call).await?)?;
+        Ok(match reply.word.as_str() {
+            "OPEN" => Reopened::Open,
+            "CLOSED" => Reopened::Closed,
+            "COLD" => Reopened::Cold,
+            _ => return reply.unknown(),
+        })
+    }
+
+    /// Stores a sheet that has come in time.
+    pub async fn save(
+        &self,
+        shard: Shard,
+        attempt: AttemptId,
+        now: Millis,
+        sheet: &AnswerSheet,
+    ) -> RedisResult<SaveOutcome> {
+        let mut call = shard.attempt_call("tl_save", attempt);
+        call.arg(sheet_text(sheet, now));
+        let mut reply = Reply::parse(self.function(&call).await?)?;
+        Ok(match reply.word.as_str() {
+            "SAVED" => SaveOutcome::Saved,
+            "STALE" => SaveOutcome::Stale(reply.next()?),
+            "LOST" => SaveOutcome::Lost,
+            _ => return reply.unknown(),
+        })
+    }
+
+    /// Freezes an attempt.
+    pub async fn close(&self, shard: Shard, close: CloseCall<'_>) -> RedisResult<CloseOutcome> {
+        let facts = close.facts;
+        let closed_at = match close.by {
+            ClosedBy::Contestant => close.now.min(facts.deadline),
+            ClosedBy::Deadline => facts.deadline,
+        };
+        let attempt = format!("a:{}", id_text(facts.attempt));
+        let mut call = shard.call("tl_close", &[&attempt, "open", "due", "pending", "done"]);
+        call.arg(id_text(facts.attempt))
+            .arg(facts.account.0.simple().to_string())
+            .arg(close.now.0)
+            .arg(facts.deadline.0)
+            .arg(GRACE_MS)
+            .arg(by_text(close.by))
+            .arg(closed_at.0)
+            .arg(sheet_text(close.sheet, close.last_change))
+            .arg(i32::from(close.acknowledged))
+            .arg(facts_text(facts));
+        let mut reply = Reply::parse(self.function(&call).await?)?;
+        Ok(match reply.word.as_str() {
+            "CLOSED" => {
+                let frozen = parse_frozen(facts.attempt, &reply.next::<String>()?);
+                CloseOutcome::Closed(frozen.ok_or_else(|| unexpected("a frozen attempt"))?)
+            }
+            "DONE" => CloseOutcome::Done,
+            "LATE" => CloseOutcome::Late,
+            "OPEN" => CloseOutcome::StillOpen,
+            "LOST" => CloseOutcome::Lost,
+            _ => return reply.unknown(),
+        })
+    }
+}

@@ -1,0 +1,401 @@
+#!lua name=thiluat
+-- The live state of a round's shard: one function call a request, each atomic, each safe to repeat.
+--
+-- Redis decides when an attempt opens and closes, and which sheet counts. It knows no points: whether the attempt
+-- counts is the database's to say, and the board holds only what the database has (`tl_recorded`).
+--
+-- Each function says which KEYS it takes. All are of one shard, hence on one node; a key that ends in 'a:' is the
+-- beginning of the attempts' own keys, which end in their id.
+-- Every function returns an array whose first element says what happened. 'COLD' means that the shard has to be
+-- rebuilt from the database first: nothing was read or changed.
+--
+-- Raised with every change of what a function takes, returns or stores: see `Live::open`.
+local VERSION = 2
+
+-- Order of byte strings. Lua's own '<' follows the locale of the Redis process.
+local function less(a, b)
+  local n = math.min(#a, #b)
+  for i = 1, n do
+    local x, y = string.byte(a, i), string.byte(b, i)
+    if x ~= y then return x < y end
+  end
+  return #a < #b
+end
+
+-- A sheet is one text: revision, last change, prediction ('-' if none), answers, with a space between two.
+-- Returns prediction and answers as one text: what is marked.
+local function marks_of(sheet)
+  return string.match(sheet, '^%d+ %d+ (.*)$')
+end
+
+local function revision_of(sheet)
+  return tonumber(string.match(sheet, '^%d+'))
+end
+
+-- A frozen attempt is one text in `pending`: who closed it, when, the sheet; after a line feed the facts of its start.
+local function freeze(by, closed_at, sheet, facts)
+  return by .. ' ' .. closed_at .. ' ' .. sheet .. '\n' .. facts
+end
+
+local function sheet_of(frozen)
+  return string.match(frozen, '^%a+ %d+ ([^\n]*)')
+end
+
+-- Makes the hash of an open attempt. Invariant: an attempt has a hash, and is in `due`, exactly while it is open.
+local function open_attempt(hash, open, due, id, account, number, start, deadline, unit, name)
+  redis.call('HSET', hash, 'v', '0 ' .. start .. ' - ', 'c', account, 'n', number, 's', start, 'd', deadline,
+    'u', unit, 'm', name)
+  redis.call('HSET', open, account, id)
+  redis.call('ZADD', due, deadline, id)
+end
+
+-- KEYS: built, used, open, idempotency, due, starting, a:
+-- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name.
+-- Returns {'STARTED', number}, or {'RESUMED', attempt, whether its start is recorded (1 or 0), facts…} with facts
+-- n s d u v, or {'CLOSED', attempt} (this idempotency key's attempt is closed), {'EXHAUSTED'}, {'COLD'}.
+-- Invariants: `used` never exceeds the limit; a contestant has one open attempt, which is resumed whatever the key.
+local function start(keys, args)
+  local built, used, open, idempotency, due, starting, attempts = unpack(keys)
+  local attempt, account, limit = args[1], args[2], tonumber(args[3])
+  local now, deadline, grace, key = tonumber(args[4]), args[5], tonumber(args[6]), args[7]
+  if redis.call('EXISTS', built) == 0 then return {'COLD'} end
+  local function resumed(id)
+    local f = redis.call('HMGET', attempts .. id, 'n', 's', 'd', 'u', 'v')
+    if not f[1] or now > tonumber(f[3]) + grace then return nil end
+    return {'RESUMED', id, 1 - redis.call('SISMEMBER', starting, id), unpack(f)}
+  end
+  if key ~= '' then
+    local known = redis.call('HGET', idempotency, account .. ':' .. key)
+    if known then return resumed(known) or {'CLOSED', known} end
+  end
+  local running = redis.call('HGET', open, account)
+  local reply = running and resumed(running)
+  if reply then
+    if key ~= '' then redis.call('HSET', idempotency, account .. ':' .. key, running) end
+    return reply
+  end
+  local number = tonumber(redis.call('HGET', used, account) or '0') + 1
+  if limit > 0 and number > limit then return {'EXHAUSTED'} end
+  redis.call('HSET', used, account, number)
+  open_attempt(attempts .. attempt, open, due, attempt, account, number, args[4], deadline, args[8], args[9])
+  redis.call('SADD', starting, attempt)
+  if key ~= '' then redis.call('HSET', idempotency, account .. ':' .. key, attempt) end
+  return {'STARTED', number}
+end
+
+-- Notes that starts are in the database. KEYS: starting. ARGV: attempts.
+local function started(keys, args)
+  redis.call('SREM', keys[1], unpack(args))
+  return {'OK'}
+end
+
+-- Takes back a start that the database refused: another attempt has its number. Its paper was not sent.
+-- KEYS: used, open, due, starting, a:
+-- ARGV: attempt, account, attempts used as the database has it.
+local function retract(keys, args)
+  local used, open, due, starting, attempts = unpack(keys)
+  local id, account = args[1], args[2]
+  redis.call('UNLINK', attempts .. id)
+  redis.call('ZREM', due, id)
+  redis.call('SREM', starting, id)
+  if redis.call('HGET', open, account) == id then redis.call('HDEL', open, account) end
+  redis.call('HSET', used, account, args[3])
+  return {'OK'}
+end
+
+-- Opens attempts again that Redis has lost: from a signed ticket, or from the recorded starts.
+-- KEYS: built, used, open, due, done, pending, a:
+-- ARGV: whether the shard must be built (1 or 0), then 7 for each attempt: attempt, account, number, start, deadline,
+-- unit, masked name.
+-- Returns {'OPEN'} (the last of them is there, now or still), {'CLOSED'} (the last of them is closed), {'COLD'}.
+local function reopen(keys, args)
+  local built, used, open, due, done, pending, attempts = unpack(keys)
+  if args[1] == '1' and redis.call('EXISTS', built) == 0 then return {'COLD'} end
+  local state = 'OPEN'
+  for i = 2, #args, 7 do
+    local id, account, number = args[i], args[i + 1], tonumber(args[i + 2])
+    if redis.call('SISMEMBER', done, id) == 1 or redis.call('HEXISTS', pending, id) == 1 then
+      state = 'CLOSED'
+    else
+      state = 'OPEN'
+      if redis.call('EXISTS', attempts .. id) == 0 then
+        local later = redis.call('HGET', open, account)
+        open_attempt(attempts .. id, open, due, id, account, args[i + 2], args[i + 3], args[i + 4], args[i + 5],
+          args[i + 6])
+        -- Of two the one with the higher number runs.
+        local n = later and later ~= id and redis.call('HGET', attempts .. later, 'n')
+        if n and tonumber(n) > number then redis.call('HSET', open, account, later) end
+      end
+    end
+    if tonumber(redis.call('HGET', used, account) or '0') < number then
+      redis.call('HSET', used, account, number)
+    end
+  end
+  return {state}
+end
+
+-- The most frequent call: one key, one read, one write. It does not ask whether the shard is built: an attempt that
+-- is there can be saved, whatever the state of the board. The caller knows from the ticket that it is not too late.
+-- KEYS: the attempt's own. ARGV: the sheet.
+-- Returns {'SAVED'}, {'STALE', revision}, {'LOST'} (closed, or Redis has lost it: see reopen).
+-- Invariant: a lower revision never overwrites a higher one; the same revision never changes its answers.
+local function save(keys, args)
+  local sent = args[1]
+  local stored = redis.call('HGET', keys[1], 'v')
+  if not stored then return {'LOST'} end
+  local revision, held = revision_of(sent), revision_of(stored)
+  if revision > held then
+    redis.call('HSET', keys[1], 'v', sent)
+    return {'SAVED'}
+  end
+  if revision == held and marks_of(sent) == marks_of(stored) then return {'SAVED'} end
+  return {'STALE', held}
+end
+
+-- Freezes an attempt: from here on its sheet and its closing time stay what they are. It needs nothing but the
+-- attempt itself, so it works while the shard is cold: ticket and sheet suffice.
+-- KEYS: the attempt's own, open, due, pending, done.
+-- ARGV: attempt, account, now, deadline, grace, by ('contestant' or 'deadline'), closing time, sheet, whether the
+-- sheet was acknowledged before the deadline (1 or 0), facts.
+-- Returns {'CLOSED', frozen} (now or before: the first closing counts, however often asked), {'LATE'}, {'OPEN'} (the
+-- deadline has not passed), {'DONE'} (it is in the database), {'LOST'} (nothing to close at the deadline).
+-- Invariant: a closed attempt is in `pending` until it is noted as recorded.
+local function close(keys, args)
+  local hash, open, due, pending, done = unpack(keys)
+  local id, account, now, deadline, grace, by, closed_at, sent, acknowledged, facts = unpack(args)
+  local frozen = redis.call('HGET', pending, id)
+  if frozen then
+    -- A sheet that was acknowledged in time and then lost: it was there when this was frozen.
+    if acknowledged == '1' and revision_of(sent) > revision_of(sheet_of(frozen)) then
+      local head, tail = string.match(frozen, '^(%a+ %d+ )[^\n]*(\n.*)$')
+      frozen = head .. sent .. tail
+      redis.call('HSET', pending, id, frozen)
+    end
+    return {'CLOSED', frozen}
+  end
+  if redis.call('SISMEMBER', done, id) == 1 then return {'DONE'} end
+  local stored = redis.call('HGET', hash, 'v')
+  local late = tonumber(now) > tonumber(deadline) + tonumber(grace)
+  local sheet = sent
+  if by == 'contestant' then
+    if late then return {'LATE'} end
+    if stored and revision_of(sent) <= revision_of(stored) then sheet = stored end
+  else
+    if not late then return {'OPEN'} end
+    if not stored and acknowledged ~= '1' then return {'LOST'} end
+    if stored and (acknowledged ~= '1' or revision_of(sent) <= revision_of(stored)) then sheet = stored end
+  end
+  -- The same answers, saved before and now submitted: what counts is when they were made.
+  if stored and marks_of(sheet) == marks_of(stored) then
+    sheet = string.gsub(sheet, '^(%d+) %d+', '%1 ' .. string.match(stored, '^%d+ (%d+)'))
+  end
+  frozen = freeze(by, closed_at, sheet, facts)
+  redis.call('HSET', pending, id, frozen)
+  redis.call('UNLINK', hash)
+  redis.call('ZREM', due, id)
+  if redis.call('HGET', open, account) == id then redis.call('HDEL', open, account) end
+  return {'CLOSED', frozen}
+end
+
+-- Notes that attempts are in the database, and puts the one that counts of each contestant on the board. The same
+-- call after a commit, after Redis has lost something, and in a rebuild: whatever was there before, each attempt is
+-- then as after its close and commit. A shard that is not built takes entries too; it is not shown before it is.
+-- KEYS: done, used, open, pending, due, starting, board, best, choice (best, if the best attempt counts), shown,
+-- units, version, a:
+-- ARGV, 7 for each attempt: attempt, account, number, unit, sort key, choice, what the board shows (JSON). At most a
+-- thousand attempts.
+-- Invariants: one board entry a contestant; a person is counted once in their unit; nothing on the board without a row.
+local function recorded(keys, args)
+  local done, used, open, pending, due, starting, board, best, chosen, shown, units, version, attempts = unpack(keys)
+  local ids, hashes, accounts = {}, {}, {}
+  for i = 1, #args, 7 do
+    ids[#ids + 1], hashes[#hashes + 1], accounts[#accounts + 1] = args[i], attempts .. args[i], args[i + 1]
+  end
+  redis.call('SADD', done, unpack(ids))
+  redis.call('HDEL', pending, unpack(ids))
+  redis.call('ZREM', due, unpack(ids))
+  redis.call('SREM', starting, unpack(ids))
+  redis.call('UNLINK', unpack(hashes))
+  local counts, running = redis.call('HMGET', used, unpack(accounts)), redis.call('HMGET', open, unpack(accounts))
+  local keys_held = redis.call('HMGET', best, unpack(accounts))
+  -- If the best attempt counts, `chosen` is `best` itself.
+  local choices_held = chosen == best and keys_held or redis.call('HMGET', chosen, unpack(accounts))
+  -- By contestant: attempts used; and the entry: what is on the board, what is to be.
+  local number, entry = {}, {}
+  local used_now, ended = {}, {}
+  for n, account in ipairs(accounts) do
+    local at = (n - 1) * 7
+    local count = tonumber(args[at + 3])
+    if count > (number[account] or tonumber(counts[n] or '0')) then number[account] = count end
+    if running[n] == ids[n] then ended[#ended + 1] = account end
+    local e = entry[account]
+    if not e then
+      e = {old = keys_held[n], choice = choices_held[n]}
+      entry[account] = e
+    end
+    if not e.choice or less(args[at + 6], e.choice) then
+      e.key, e.choice, e.unit, e.shown = args[at + 5], args[at + 6], args[at + 4], args[at + 7]
+    end
+  end
+  for account, count in pairs(number) do
+    used_now[#used_now + 1], used_now[#used_now + 2] = account, count
+  end
+  if #used_now > 0 then redis.call('HSET', used, unpack(used_now)) end
+  if #ended > 0 then redis.call('HDEL', open, unpack(ended)) end
+  local gone, gone_tails, come, come_keys, come_choices, come_shown, people = {}, {}, {}, {}, {}, {}, {}
+  for account, e in pairs(entry) do
+    if e.key then
+      if e.old then
+        gone[#gone + 1], gone_tails[#gone_tails + 1] = e.old, string.sub(e.old, -16)
+      elseif e.unit ~= '' then
+        people[e.unit] = (people[e.unit] or 0) + 1
+      end
+      come[#come + 1], come[#come + 2] = 0, e.key
+      come_keys[#come_keys + 1], come_keys[#come_keys + 2] = account, e.key
+      come_choices[#come_choices + 1], come_choices[#come_choices + 2] = account, e.choice
+      come_shown[#come_shown + 1], come_shown[#come_shown + 2] = string.sub(e.key, -16), e.shown
+    end
+  end
+  if #gone > 0 then
+    redis.call('ZREM', board, unpack(gone))
+    redis.call('HDEL', shown, unpack(gone_tails))
+  end
+  if #come > 0 then
+    redis.call('ZADD', board, unpack(come))
+    redis.call('HSET', best, unpack(come_keys))
+    if chosen ~= best then redis.call('HSET', chosen, unpack(come_choices)) end
+    redis.call('HSET', shown, unpack(come_shown))
+  end
+  for unit, count in pairs(people) do redis.call('HINCRBY', units, unit, count) end
+  redis.call('INCR', version)
+  return {'OK'}
+end
+
+-- Makes a contestant's entry on the board anew: a recorded attempt was corrected.
+-- KEYS and ARGV as in recorded; all attempts are of one contestant, and are all that are recorded of them.
+local function correct(keys, args)
+  local board, best, chosen, shown, units = keys[7], keys[8], keys[9], keys[10], keys[11]
+  local account, unit = args[2], args[4]
+  local old = redis.call('HGET', best, account)
+  if old then
+    redis.call('ZREM', board, old)
+    redis.call('HDEL', shown, string.sub(old, -16))
+    redis.call('HDEL', best, account)
+    redis.call('HDEL', chosen, account)
+    if unit ~= '' then redis.call('HINCRBY', units, unit, -1) end
+  end
+  return recorded(keys, args)
+end
+
+-- Puts an attempt aside that cannot be closed or recorded, so that it holds up nobody else.
+-- KEYS: due, stuck. ARGV: attempt, why.
+local function set_stuck(keys, args)
+  redis.call('ZREM', keys[1], args[1])
+  redis.call('HSET', keys[2], args[1], args[2])
+  return {'OK'}
+end
+
+-- Calls people in from a waiting room. KEYS: the room's queue. ARGV: how many.
+-- Returns {called, given}. Invariant: called never exceeds given.
+local function call(keys, args)
+  local f = redis.call('HMGET', keys[1], 'called', 'given')
+  local called, given = tonumber(f[1] or 0), tonumber(f[2] or 0)
+  local now = math.min(given, called + tonumber(args[1]))
+  if now ~= called then redis.call('HSET', keys[1], 'called', now) end
+  return {now, given}
+end
+
+-- The process: another one after a restart, or when a replica has taken over.
+local function run_id()
+  return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+end
+
+-- Asks whether the shard lives in the process in which it was checked last: another one may lack recent writes.
+-- KEYS: built, check. ARGV: now.
+-- Returns {'SOUND' | 'CHANGED' | 'COLD', run, seen}: the process, and when all was well for the last time.
+-- Invariant: `seen` moves on only while nothing has to be put back.
+local function check(keys, args)
+  if redis.call('EXISTS', keys[1]) == 0 then return {'COLD', '', 0} end
+  local run = run_id()
+  local f = redis.call('HMGET', keys[2], 'run', 'seen')
+  local seen = tonumber(f[2] or '0')
+  if f[1] ~= run then return {'CHANGED', run, seen} end
+  redis.call('HSET', keys[2], 'seen', args[1])
+  return {'SOUND', run, seen}
+end
+
+-- Notes that what was recorded until then has been put back. KEYS: check. ARGV: run, then.
+-- Invariant: a change is noted only after what it may have lost was put back.
+local function caught_up(keys, args)
+  redis.call('HSET', keys[1], 'run', args[1], 'seen', args[2])
+  return {'OK'}
+end
+
+-- Empties what a rebuild is going to fill, unless the shard is built or the lock has passed on to another server.
+-- Open attempts, and what is closed and not yet recorded, stay.
+-- KEYS: built, lock, board, best, choice, shown, units, done. ARGV: the lock's holder.
+-- Returns {'CLEARED', run}, {'BUILT'}, {'TAKEN'}.
+local function begin_build(keys, args)
+  if redis.call('EXISTS', keys[1]) == 1 then return {'BUILT'} end
+  if redis.call('GET', keys[2]) ~= args[1] then return {'TAKEN'} end
+  redis.call('UNLINK', unpack(keys, 3))
+  return {'CLEARED', run_id()}
+end
+
+-- Notes that the shard is built. KEYS: built, lock, check. ARGV: the lock's holder, the build's id, when it was begun,
+-- the run it was begun in.
+-- Returns {'BUILT'}; {'TAKEN'} if another server holds the lock; {'CHANGED'} if this is another process, which may
+-- lack some of what was filled in. Invariant: what was recorded meanwhile is put back by the next check.
+local function built(keys, args)
+  if redis.call('GET', keys[2]) ~= args[1] then return {'TAKEN'} end
+  if run_id() ~= args[4] then return {'CHANGED'} end
+  redis.call('SET', keys[1], args[2])
+  redis.call('DEL', keys[3])
+  redis.call('HSET', keys[3], 'seen', args[3])
+  return {'BUILT'}
+end
+
+-- Holds a lock for so long, or gives it back, unless it has passed on to another server. KEYS: the lock. ARGV: its
+-- holder, milliseconds (0: give it back).
+local function keep_lock(keys, args)
+  if redis.call('GET', keys[1]) == args[1] then redis.call('PEXPIRE', keys[1], args[2]) end
+  return {'OK'}
+end
+
+-- Lets go of a round that is final. KEYS: due, pending, starting, then everything else of the shard.
+-- Returns {'RELEASED'}, or {'IN_USE'} while something of it is not in the database.
+local function release(keys, args)
+  if redis.call('ZCARD', keys[1]) + redis.call('HLEN', keys[2]) + redis.call('SCARD', keys[3]) > 0 then
+    return {'IN_USE'}
+  end
+  redis.call('UNLINK', unpack(keys))
+  return {'RELEASED'}
+end
+
+-- Which functions these are. KEYS: settings (any node will do).
+local function version(keys, args)
+  return {VERSION}
+end
+
+-- At `maxmemory` Redis refuses what writes, unless it is told that a function may. These free memory, or add next to
+-- nothing to an attempt that was let in: nobody's answer is refused for want of memory. New attempts are.
+local function register(name, callback, allowed)
+  redis.register_function{function_name = name, callback = callback, flags = allowed and {'allow-oom'} or {}}
+end
+register('tl_start', start)
+register('tl_reopen', reopen, true)
+register('tl_save', save, true)
+register('tl_close', close, true)
+register('tl_recorded', recorded, true)
+register('tl_started', started, true)
+register('tl_retract', retract, true)
+register('tl_correct', correct, true)
+register('tl_set_stuck', set_stuck, true)
+register('tl_call', call, true)
+register('tl_check', check, true)
+register('tl_caught_up', caught_up, true)
+register('tl_begin_build', begin_build, true)
+register('tl_built', built, true)
+register('tl_keep_lock', keep_lock, true)
+register('tl_release', release, true)
+redis.register_function{function_name = 'tl_version', callback = version, flags = {'no-writes'}}

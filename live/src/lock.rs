@@ -1,0 +1,80 @@
+//! Locks: the right to work on a shard alone, for as long as the holder lives.
+
+use crate::Live;
+use crate::keys::Shard;
+use rand::RngExt;
+use redis::RedisResult;
+use std::time::Duration;
+
+/// After this long the lock of a server that died, or one whose release was lost with a Redis, no longer counts.
+const LASTS: Duration = Duration::from_secs(6);
+
+/// The locks of some shards, held by one worker.
+pub struct Locks {
+    live: Live,
+    name: &'static str,
+    pub(crate) token: String,
+    shards: Vec<Shard>,
+}
+
+impl Locks {
+    /// Of those that are free and can be reached.
+    pub async fn take(live: &Live, name: &'static str, shards: impl IntoIterator<Item = Shard>) -> Locks {
+        let mut locks = Locks {
+            live: live.clone(),
+            name,
+            token: hex::encode(rand::rng().random::<[u8; 8]>()),
+            shards: Vec::new(),
+        };
+        for shard in shards {
+            locks.add(shard).await;
+        }
+        locks
+    }
+
+    async fn add(&mut self, shard: Shard) {
+        let mut set = redis::cmd("SET");
+        set.arg(shard.key(self.name))
+            .arg(&self.token)
+            .arg("NX")
+            .arg("PX")
+            .arg(LASTS.as_millis() as u64);
+        let taken: RedisResult<Option<String>> = set.query_async(&mut self.live.connection()).await;
+        if let Ok(Some(_)) = taken {
+            self.shards.push(shard);
+        }
+    }
+
+    pub fn has(&self, shard: Shard) -> bool {
+        self.shards.contains(&shard)
+    }
+
+    pub fn shards(&self) -> &[Shard] {
+        &self.shards
+    }
+
+    /// Works, and renews the locks meanwhile.
+    pub async fn hold<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = Box::pin(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                () = tokio::time::sleep(LASTS / 3) => self.keep_for(LASTS).await,
+            }
+        }
+    }
+
+    pub async fn release(self) {
+        self.keep_for(Duration::ZERO).await;
+    }
+
+    async fn keep_for(&self, time: Duration) {
+        for shard in &self.shards {
+            let mut call = shard.call("tl_keep_lock", &[self.name]);
+            call.arg(&self.token).arg(time.as_millis() as u64);
+            if let Err(error) = self.live.function(&call).await {
+                tracing::debug!(%error, "a lock is left to expire");
+            }
+        }
+    }
+}

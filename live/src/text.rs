@@ -1,0 +1,149 @@
+//! How sheets and frozen attempts are written in Redis: short texts that the functions can take apart.
+
+use contest_core::answers::AnswerSheet;
+use contest_core::attempts::{AttemptFacts, Frozen};
+use contest_core::ids::{AttemptId, UnitId};
+use contest_core::time::Millis;
+use contest_core::wire::attempts::ClosedBy;
+use std::fmt::Write;
+
+/// Revision, last change, prediction (`-` if none), answers.
+pub(crate) fn sheet_text(sheet: &AnswerSheet, last_change: Millis) -> String {
+    let mut text = String::with_capacity(48 + sheet.answers.len());
+    // Writing into a String never fails.
+    let _written = match sheet.prediction {
+        Some(prediction) => write!(text, "{} {} {prediction} ", sheet.revision, last_change.0),
+        None => write!(text, "{} {} - ", sheet.revision, last_change.0),
+    };
+    text.push_str(&sheet.answers);
+    text
+}
+
+/// The sheet and its last change.
+pub(crate) fn parse_sheet(text: &str) -> Option<(AnswerSheet, Millis)> {
+    let mut parts = text.splitn(4, ' ');
+    let revision = parts.next()?.parse().ok()?;
+    let last_change = Millis(parts.next()?.parse().ok()?);
+    let prediction = match parts.next()? {
+        "-" => None,
+        number => Some(number.parse().ok()?),
+    };
+    let sheet = AnswerSheet {
+        revision,
+        answers: parts.next()?.to_owned(),
+        prediction,
+    };
+    Some((sheet, last_change))
+}
+
+/// Contestant, number, start, deadline, unit (`-` if none), masked name.
+pub(crate) fn facts_text(facts: &AttemptFacts) -> String {
+    let unit = facts.unit.map(|unit| unit.0.simple().to_string());
+    format!(
+        "{} {} {} {} {} {}",
+        facts.account.0.simple(),
+        facts.number,
+        facts.started_at.0,
+        facts.deadline.0,
+        unit.as_deref().unwrap_or("-"),
+        facts.masked_name
+    )
+}
+
+fn parse_facts(attempt: AttemptId, text: &str) -> Option<AttemptFacts> {
+    let mut parts = text.splitn(6, ' ');
+    Some(AttemptFacts {
+        attempt,
+        account: parts.next()?.parse().ok()?,
+        number: parts.next()?.parse().ok()?,
+        started_at: Millis(parts.next()?.parse().ok()?),
+        deadline: Millis(parts.next()?.parse().ok()?),
+        unit: match parts.next()? {
+            "-" => None,
+            unit => Some(unit.parse().ok()?),
+        },
+        masked_name: parts.next()?.to_owned(),
+    })
+}
+
+/// A frozen attempt as `tl_close` writes it: by, closing time, sheet; in the next line the facts.
+pub(crate) fn parse_frozen(attempt: AttemptId, text: &str) -> Option<Frozen> {
+    let (head, facts) = text.split_once('\n')?;
+    let mut parts = head.splitn(3, ' ');
+    let closed_by = match parts.next()? {
+        "contestant" => ClosedBy::Contestant,
+        "deadline" => ClosedBy::Deadline,
+        _ => return None,
+    };
+    let closed_at = Millis(parts.next()?.parse().ok()?);
+    let (sheet, last_change) = parse_sheet(parts.next()?)?;
+    let facts = parse_facts(attempt, facts)?;
+    Some(Frozen::new(facts, sheet, last_change, closed_at, closed_by))
+}
+
+pub(crate) fn by_text(by: ClosedBy) -> &'static str {
+    match by {
+        ClosedBy::Contestant => "contestant",
+        ClosedBy::Deadline => "deadline",
+    }
+}
+
+pub(crate) fn id_text(attempt: AttemptId) -> String {
+    attempt.0.simple().to_string()
+}
+
+pub(crate) fn unit_text(unit: Option<UnitId>) -> String {
+    unit.map(|unit| unit.0.simple().to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contest_core::ids::AccountId;
+    use uuid::Uuid;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let facts = AttemptFacts {
+            attempt: AttemptId(Uuid::now_v7()),
+            account: AccountId(Uuid::now_v7()),
+            number: 3,
+            started_at: Millis(1_700_000_000_000),
+            deadline: Millis(1_700_000_900_000),
+            unit: Some(UnitId(Uuid::now_v7())),
+            masked_name: "Nguyễn Văn A***".into(),
+        };
+        for (answers, prediction, unit) in [("10-_", Some(12), facts.unit), ("", None, None)] {
+            let sheet = AnswerSheet {
+                revision: 7,
+                answers: answers.into(),
+                prediction,
+            };
+            let facts = AttemptFacts {
+                unit,
+                ..facts.clone()
+            };
+            let text = format!(
+                "deadline 1700000800000 {}\n{}",
+                sheet_text(&sheet, Millis(1_700_000_800_500)),
+                facts_text(&facts)
+            );
+            let frozen = parse_frozen(facts.attempt, &text).expect("a frozen attempt");
+            assert_eq!((&frozen.facts, &frozen.sheet), (&facts, &sheet));
+            assert_eq!(frozen.closed_at, Millis(1_700_000_800_000));
+            assert_eq!(
+                frozen.last_change_at, frozen.closed_at,
+                "the grace counts as of the close"
+            );
+        }
+        for junk in [
+            "",
+            "x",
+            "contestant 1 2",
+            "{\"attempt\":1}",
+            "nobody 1 2 3 - 0\nx",
+        ] {
+            assert_eq!(parse_frozen(facts.attempt, junk), None, "{junk}");
+        }
+    }
+}

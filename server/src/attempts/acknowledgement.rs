@@ -1,0 +1,88 @@
+//! The acknowledgement of a saved sheet: the server's own mark that it had this sheet at this time. If Redis loses the
+//! sheet, the phone brings both back.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contest_core::answers::AnswerSheet;
+use contest_core::ids::AttemptId;
+use contest_core::time::Millis;
+use contest_core::wire::attempts::Acknowledged;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+const LENGTH: usize = 16;
+
+/// base64url of the mark for a sheet that was saved at `at`.
+pub fn acknowledge(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, at: Millis) -> String {
+    let full = mac(key, attempt, sheet, at).finalize().into_bytes();
+    URL_SAFE_NO_PAD.encode(&full[..LENGTH])
+}
+
+/// The sheet that was acknowledged, and when, if the mark is ours.
+pub fn check(key: &Hmac<Sha256>, attempt: AttemptId, sent: &Acknowledged) -> Option<(AnswerSheet, Millis)> {
+    let sheet = AnswerSheet {
+        revision: sent.revision,
+        answers: sent.answers.clone(),
+        prediction: sent.prediction,
+    };
+    let mark = URL_SAFE_NO_PAD
+        .decode(&sent.ack)
+        .ok()
+        .filter(|mark| mark.len() == LENGTH)?;
+    let expected = mac(key, attempt, &sheet, sent.at);
+    expected.verify_truncated_left(&mark).ok()?;
+    Some((sheet, sent.at))
+}
+
+/// Over attempt, time, revision, whether there is a prediction, the prediction, the answers.
+fn mac(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, at: Millis) -> Hmac<Sha256> {
+    let mut mac = key.clone();
+    mac.update(attempt.0.as_bytes());
+    mac.update(&at.0.to_be_bytes());
+    mac.update(&sheet.revision.to_be_bytes());
+    mac.update(&[u8::from(sheet.prediction.is_some())]);
+    mac.update(&sheet.prediction.unwrap_or_default().to_be_bytes());
+    mac.update(sheet.answers.as_bytes());
+    mac
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secrets::keyed;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_mark_is_good_for_its_attempt_sheet_and_time_alone() {
+        let key = keyed(&[7; 32]);
+        let (attempt, at) = (AttemptId(Uuid::now_v7()), Millis(1_800_000_000_000));
+        let sheet = AnswerSheet {
+            revision: 4,
+            answers: "1203".into(),
+            prediction: Some(0),
+        };
+        let sent = Acknowledged {
+            revision: sheet.revision,
+            answers: sheet.answers.clone(),
+            prediction: sheet.prediction,
+            at,
+            ack: acknowledge(&key, attempt, &sheet, at),
+        };
+        assert_eq!(check(&key, attempt, &sent), Some((sheet, at)));
+        assert_eq!(check(&keyed(&[8; 32]), attempt, &sent), None);
+        assert_eq!(check(&key, AttemptId(Uuid::now_v7()), &sent), None);
+        let changed: [fn(&mut Acknowledged); 6] = [
+            |sent| sent.revision += 1,
+            |sent| sent.answers.push('1'),
+            |sent| sent.prediction = None,
+            |sent| sent.at = sent.at + 1,
+            |sent| sent.ack.truncate(8),
+            |sent| sent.ack.clear(),
+        ];
+        for change in changed {
+            let mut forged = sent.clone();
+            change(&mut forged);
+            assert_eq!(check(&key, attempt, &forged), None, "{forged:?}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What every save and submission is checked for: that the ticket is ours and the sheet fits the paper. What is stored
+//! can then always be scored.
+
+use super::ticket::{self, Ticket};
+use crate::contests::catalog::LiveRound;
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use contest_core::answers::{AnswerSheet, Answers};
+use contest_core::attempts::AttemptFacts;
+use contest_core::ids::{AccountId, AttemptId};
+use contest_core::scoring::Shape;
+use contest_core::wire::attempts::SendSheet;
+use contest_core::wire::errors::ErrorCode;
+use std::sync::Arc;
+
+/// The highest revision: what a signed 32-bit column holds.
+const MAX_REVISION: u32 = i32::MAX as u32;
+/// The largest prediction: no contest in the country has more attempts.
+const MAX_PREDICTION: i64 = 1_000_000_000_000;
+
+/// Checks ticket and sheet. Returns the round and what is known of the attempt, as it stands now.
+pub fn admit(
+    state: &State,
+    attempt: AttemptId,
+    account: AccountId,
+    sent: &SendSheet,
+) -> Answer<(Arc<LiveRound>, AttemptFacts)> {
+    let Ticket { round, facts, shape } =
+        ticket::check(&state.secrets.ticket, &sent.ticket, attempt, account)?;
+    let round = state.round(round)?;
+    check(&round, &shape, &sent.sheet)?;
+    let facts = round.bounded(facts);
+    Ok((round, facts))
+}
+
+fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> Answer<()> {
+    let invalid = |field: &str| Refusal::new(ErrorCode::InvalidAnswers).field(field);
+    if !(1..=MAX_REVISION).contains(&sheet.revision) {
+        return Err(Refusal::new(ErrorCode::InvalidField).field("revision"));
+    }
+    let answers = Answers::parse(&sheet.answers).map_err(|_place| invalid("answers"))?;
+    shape.check(&answers).map_err(|_mismatch| invalid("answers"))?;
+    let allowed = round.rules.prediction.is_some();
+    if sheet
+        .prediction
+        .is_some_and(|number| !allowed || !(0..=MAX_PREDICTION).contains(&number))
+    {
+        return Err(Refusal::new(ErrorCode::InvalidPrediction).field("prediction"));
+    }
+    Ok(())
+}
+
+/// Refuses a submission that the rules do not take.
+pub fn check_complete(round: &LiveRound, sheet: &AnswerSheet) -> Answer<()> {
+    if round.rules.prediction.is_some() && sheet.prediction.is_none() {
+        return Err(Refusal::new(ErrorCode::PredictionRequired).field("prediction"));
+    }
+    let answered = Answers::parse(&sheet.answers)
+        .map(|answers| answers.answered())
+        .unwrap_or(0);
+    if round.rules.answer_all && answered < round.question_count() {
+        return Err(Refusal::new(ErrorCode::BlanksNotAllowed).field("answers"));
+    }
+    Ok(())
+}

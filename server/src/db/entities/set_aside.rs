@@ -1,0 +1,22 @@
+//! Attempts that were found too late to count: the round was final, or no attempt was left. Shown to judges.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "set_aside")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub attempt_id: Uuid,
+    pub round_id: Uuid,
+    pub account_id: Uuid,
+    /// `round_final`, `over_limit` or `unknown_round`.
+    pub reason: String,
+    /// The row as it would have been recorded, JSON.
+    pub record: String,
+    pub found_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

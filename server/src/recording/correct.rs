@@ -1,0 +1,143 @@
+//! What does not simply go into the table: a record that replaces an earlier one, and one that came too late.
+
+use super::entry::Reason;
+use super::rows::attempt_row;
+use crate::db::Db;
+use crate::db::audit::{self, Deed};
+use crate::db::entities::{attempt, round, set_aside};
+use contest_core::attempts::AttemptRecord;
+use contest_core::ids::{AccountId, ContestId};
+use contest_core::time::Millis;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QuerySelect, TransactionTrait,
+};
+use uuid::Uuid;
+
+/// What became of a correction.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Corrected {
+    Done,
+    /// The record is no longer what the correction was made for.
+    Changed,
+    SetAside(Reason),
+}
+
+/// What the server does by itself is entered in the log under this account, which nobody has.
+pub const SERVER: AccountId = AccountId(Uuid::nil());
+
+/// Replaces `stored` by `record`, with an entry in the audit log, unless the round is final.
+pub async fn correct(
+    db: &Db,
+    stored: &AttemptRecord,
+    record: &AttemptRecord,
+    now: Millis,
+) -> Result<Corrected, DbErr> {
+    let transaction = db.write.begin().await?;
+    let round = locked_round(&transaction, record).await?;
+    if round.as_ref().is_none_or(|round| round.finalised_at.is_some()) {
+        transaction.rollback().await?;
+        set_aside(db, record, Reason::RoundFinal, now).await?;
+        return Ok(Corrected::SetAside(Reason::RoundFinal));
+    }
+    let row = attempt::Entity::find_by_id(record.attempt.0)
+        .lock_exclusive()
+        .one(&transaction)
+        .await?;
+    if row.map(AttemptRecord::from).as_ref() != Some(stored) {
+        transaction.rollback().await?;
+        return Ok(Corrected::Changed);
+    }
+    let row = attempt::Model {
+        number: stored.number.into(),
+        ..attempt_row(record, now)
+    };
+    row.into_active_model().reset_all().update(&transaction).await?;
+    let detail = format!(
+        "revision {} → {}, points {} → {}, sha256 {} → {}",
+        stored.sheet.revision,
+        record.sheet.revision,
+        stored.score.points,
+        record.score.points,
+        stored.sheet.hash(stored.attempt),
+        record.sheet.hash(record.attempt)
+    );
+    log(
+        &transaction,
+        "attempt.corrected",
+        round.as_ref(),
+        record,
+        detail,
+        now,
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(Corrected::Done)
+}
+
+/// Keeps an attempt that cannot count any more where judges see it, with an entry in the audit log.
+pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Millis) -> Result<(), DbErr> {
+    let row =
+        serde_json::to_string(&attempt_row(record, now)).map_err(|error| DbErr::Json(error.to_string()))?;
+    let kept = set_aside::ActiveModel {
+        attempt_id: Set(record.attempt.0),
+        round_id: Set(record.round.0),
+        account_id: Set(record.account.0),
+        reason: Set(reason.as_str().into()),
+        record: Set(row),
+        found_at: Set(now.0),
+    };
+    let transaction = db.write.begin().await?;
+    let once = OnConflict::column(set_aside::Column::AttemptId)
+        .do_nothing()
+        .to_owned();
+    let inserted = set_aside::Entity::insert(kept)
+        .on_conflict(once)
+        .exec_without_returning(&transaction)
+        .await?;
+    if inserted > 0 {
+        tracing::warn!(attempt = %record.attempt, reason = reason.as_str(), "an attempt is set aside");
+        let round = round::Entity::find_by_id(record.round.0)
+            .one(&transaction)
+            .await?;
+        log(
+            &transaction,
+            "attempt.set_aside",
+            round.as_ref(),
+            record,
+            reason.as_str().into(),
+            now,
+        )
+        .await?;
+    }
+    transaction.commit().await
+}
+
+async fn locked_round(
+    transaction: &DatabaseTransaction,
+    record: &AttemptRecord,
+) -> Result<Option<round::Model>, DbErr> {
+    round::Entity::find_by_id(record.round.0)
+        .lock_shared()
+        .one(transaction)
+        .await
+}
+
+async fn log(
+    transaction: &DatabaseTransaction,
+    action: &str,
+    round: Option<&round::Model>,
+    record: &AttemptRecord,
+    detail: String,
+    now: Millis,
+) -> Result<(), DbErr> {
+    let deed = Deed {
+        actor: SERVER,
+        action,
+        contest: round.map(|round| ContestId(round.contest_id)),
+        subject: record.attempt.to_string(),
+        detail,
+    };
+    audit::record(transaction, now, deed).await
+}

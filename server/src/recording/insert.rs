@@ -1,0 +1,228 @@
+//! Writing a batch: as a rule one statement for its starts and one for its attempts, in one transaction. Only what
+//! these leave out is looked at one by one.
+
+use super::correct::set_aside;
+use super::entry::{AttemptEntry, Entry, Outcome, Reason, StartEntry};
+use super::rows::{attempt_row, start_row};
+use super::statement::{insert_attempts, insert_starts};
+use crate::db::Db;
+use crate::db::entities::{attempt, round, start};
+use contest_core::attempts::AttemptRecord;
+use contest_core::ids::{AccountId, RoundId};
+use contest_core::time::Millis;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Statement, TransactionTrait,
+};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+/// For PostgreSQL, then for SQLite.
+static STARTS: LazyLock<[String; 2]> = LazyLock::new(|| [true, false].map(insert_starts));
+static ATTEMPTS: LazyLock<[String; 2]> = LazyLock::new(|| [true, false].map(insert_attempts));
+
+/// Writes entries, each at most once: the keys make a repetition harmless. Returns what became of each, in order.
+pub async fn insert(db: &Db, entries: &[&Entry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
+    let (mut starts, mut attempts) = (Vec::new(), Vec::new());
+    for entry in entries {
+        match entry {
+            Entry::Start(entry) => starts.push(entry),
+            Entry::Attempt(entry) => attempts.push(entry.as_ref()),
+        }
+    }
+    let start_rows: Vec<start::Model> = starts
+        .iter()
+        .map(|start| start_row(start.round, &start.facts, now))
+        .collect();
+    let attempt_rows: Vec<attempt::Model> = attempts
+        .iter()
+        .map(|entry| attempt_row(&entry.record, now))
+        .collect();
+    let (all_started, all_recorded) = if start_rows.is_empty() || attempt_rows.is_empty() {
+        write(db, &db.write, &start_rows, &attempt_rows).await?
+    } else {
+        let transaction = db.write.begin().await?;
+        let written = write(db, &transaction, &start_rows, &attempt_rows).await?;
+        transaction.commit().await?;
+        written
+    };
+    let started = if all_started {
+        starts
+            .iter()
+            .map(|start| Outcome::Started {
+                number: start.facts.number,
+            })
+            .collect()
+    } else {
+        look_at_starts(db, &starts, now).await?
+    };
+    let recorded = if all_recorded {
+        attempts
+            .iter()
+            .map(|entry| Outcome::Recorded(Box::new(entry.record.clone())))
+            .collect()
+    } else {
+        look_at_attempts(db, &attempts, now).await?
+    };
+    let (mut started, mut recorded) = (started.into_iter(), recorded.into_iter());
+    let in_order = entries.iter().filter_map(|entry| match entry {
+        Entry::Start(_) => started.next(),
+        Entry::Attempt(_) => recorded.next(),
+    });
+    Ok(in_order.collect())
+}
+
+/// Whether all starts, and all attempts, were new and are as given.
+async fn write(
+    db: &Db,
+    connection: &impl ConnectionTrait,
+    starts: &[start::Model],
+    attempts: &[attempt::Model],
+) -> Result<(bool, bool), DbErr> {
+    Ok((
+        write_rows(db, connection, &STARTS, starts).await?,
+        write_rows(db, connection, &ATTEMPTS, attempts).await?,
+    ))
+}
+
+async fn write_rows<T: Serialize>(
+    db: &Db,
+    connection: &impl ConnectionTrait,
+    sql: &[String; 2],
+    rows: &[T],
+) -> Result<bool, DbErr> {
+    if rows.is_empty() {
+        return Ok(true);
+    }
+    let json = serde_json::to_string(rows).map_err(|error| DbErr::Json(error.to_string()))?;
+    let sql = &sql[usize::from(!db.is_postgres())];
+    let statement = Statement::from_sql_and_values(db.write.get_database_backend(), sql, [json.into()]);
+    let written = connection.execute_raw(statement).await?.rows_affected();
+    Ok(written == rows.len() as u64)
+}
+
+async fn look_at_starts(db: &Db, starts: &[&StartEntry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
+    let ids = starts.iter().map(|start| start.facts.attempt.0);
+    let found = start::Entity::find()
+        .filter(start::Column::Id.is_in(ids))
+        .all(&db.write)
+        .await?;
+    let numbers: HashMap<Uuid, i32> = found.into_iter().map(|row| (row.id, row.number)).collect();
+    let mut outcomes = Vec::with_capacity(starts.len());
+    for start in starts {
+        outcomes.push(match numbers.get(&start.facts.attempt.0) {
+            Some(number) => Outcome::Started {
+                number: *number as u16,
+            },
+            None if start.is_sent => match next_number(db, start, now).await? {
+                Some(number) => Outcome::Started { number },
+                None => Outcome::SetAside(Reason::OverLimit),
+            },
+            None => Outcome::NumberTaken {
+                used: highest_number(db, start.round, start.facts.account).await?,
+            },
+        });
+    }
+    Ok(outcomes)
+}
+
+async fn highest_number(db: &Db, round: RoundId, account: AccountId) -> Result<u16, DbErr> {
+    let highest: Option<Option<i32>> = start::Entity::find()
+        .select_only()
+        .column_as(start::Column::Number.max(), "highest")
+        .filter(start::Column::RoundId.eq(round.0))
+        .filter(start::Column::AccountId.eq(account.0))
+        .into_tuple()
+        .one(&db.write)
+        .await?;
+    Ok(highest.flatten().unwrap_or(0) as u16)
+}
+
+/// Records a start with the contestant's next free number: its paper is out, and another attempt has the number it was
+/// sent with. `None` if no attempt is left.
+async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<u16>, DbErr> {
+    loop {
+        let number = highest_number(db, start.round, start.facts.account).await? + 1;
+        if start.limit > 0 && number > start.limit {
+            return Ok(None);
+        }
+        let mut row = start_row(start.round, &start.facts, now);
+        row.number = number.into();
+        tracing::warn!(attempt = %start.facts.attempt, number, "an attempt gets another number: its own is taken");
+        // Not if another server was faster: then once more.
+        if write_rows(db, &db.write, &STARTS, &[row]).await? {
+            return Ok(Some(number));
+        }
+        if let Some(found) = start::Entity::find_by_id(start.facts.attempt.0)
+            .one(&db.write)
+            .await?
+        {
+            return Ok(Some(found.number as u16));
+        }
+    }
+}
+
+/// Some were there before: recorded by another server, or asked for twice. Some lack their start, or came too late.
+async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
+    let ids = entries.iter().map(|entry| entry.record.attempt.0);
+    let found = attempt::Entity::find()
+        .filter(attempt::Column::Id.is_in(ids))
+        .all(&db.write)
+        .await?;
+    let mut stored: HashMap<Uuid, attempt::Model> = found.into_iter().map(|row| (row.id, row)).collect();
+    let mut outcomes = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let id = entry.record.attempt.0;
+        outcomes.push(match stored.get(&id) {
+            Some(row) => Outcome::Recorded(Box::new(AttemptRecord::from(row.clone()))),
+            None => {
+                let outcome = record_one(db, entry, now).await?;
+                if let Outcome::Recorded(record) = &outcome {
+                    stored.insert(id, attempt_row(record, now));
+                }
+                outcome
+            }
+        });
+    }
+    Ok(outcomes)
+}
+
+async fn record_one(db: &Db, entry: &AttemptEntry, now: Millis) -> Result<Outcome, DbErr> {
+    let record = &entry.record;
+    let reason = match round::Entity::find_by_id(record.round.0).one(&db.write).await? {
+        None => Some(Reason::UnknownRound),
+        Some(round) if round.finalised_at.is_some() => Some(Reason::RoundFinal),
+        Some(_) => None,
+    };
+    if let Some(reason) = reason {
+        set_aside(db, record, reason, now).await?;
+        return Ok(Outcome::SetAside(reason));
+    }
+    let start = StartEntry {
+        round: record.round,
+        facts: record.frozen().facts,
+        limit: entry.limit,
+        is_sent: true,
+    };
+    write_rows(
+        db,
+        &db.write,
+        &STARTS,
+        &[start_row(record.round, &start.facts, now)],
+    )
+    .await?;
+    let outcomes = look_at_starts(db, &[&start], now).await?;
+    if let Some(Outcome::SetAside(reason)) = outcomes.first() {
+        set_aside(db, record, *reason, now).await?;
+        return Ok(Outcome::SetAside(*reason));
+    }
+    write_rows(db, &db.write, &ATTEMPTS, &[attempt_row(record, now)]).await?;
+    let stored = attempt::Entity::find_by_id(record.attempt.0)
+        .one(&db.write)
+        .await?;
+    Ok(match stored {
+        Some(row) => Outcome::Recorded(Box::new(AttemptRecord::from(row))),
+        None => Outcome::Later,
+    })
+}

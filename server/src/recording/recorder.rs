@@ -1,0 +1,210 @@
+//! Group commit: one thread writes what arrived while the last commit ran, without a timer. A receipt is sent only
+//! after its row is committed.
+//!
+//! It is a thread of its own, with a connection of its own, so that neither the threads that serve requests nor the
+//! reads of others stand in its way. Memory is bounded: when the queue is full the attempt stays where it was frozen and
+//! is recorded later. What is committed goes to a handler, which tells the rest of the server; this file does not know
+//! who that is.
+
+use super::entry::{Entry, Outcome};
+use super::insert::insert;
+use crate::clock::Clock;
+use crate::db::trouble::{is_away, is_of_a_row};
+use crate::db::{Db, within};
+use crate::metrics::Metrics;
+use sea_orm::DbErr;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+/// Rows of one transaction.
+const BATCH: usize = 1_000;
+const QUEUE: usize = 20_000;
+/// A database that takes longer for a batch is away, whatever its connection says.
+const COMMIT_LIMIT: Duration = Duration::from_secs(5);
+/// How long a request waits while the database is known to be away.
+const AWAY_PATIENCE: Duration = Duration::from_millis(100);
+
+/// A handle on the thread. Cheap to clone; the thread ends with the last of them.
+#[derive(Clone)]
+pub struct Recorder {
+    queue: mpsc::Sender<Waiting>,
+    away: Arc<AtomicBool>,
+}
+
+/// An entry and who waits for it.
+struct Waiting {
+    entry: Entry,
+    reply: oneshot::Sender<Outcome>,
+}
+
+/// An entry after its commit.
+pub struct Committed {
+    pub entry: Entry,
+    pub outcome: Outcome,
+    reply: oneshot::Sender<Outcome>,
+}
+
+impl Committed {
+    /// Tells whoever waits. They may have been answered with `202` meanwhile.
+    pub fn tell(self) {
+        let _gone = self.reply.send(self.outcome);
+    }
+
+    /// Tells whoever waits that it will be tried again.
+    pub fn tell_later(self) {
+        let _gone = self.reply.send(Outcome::Later);
+    }
+}
+
+/// Hears what was committed, on the recorder's thread. It must not wait: the next batch comes after it.
+pub type Handler = Box<dyn Fn(Vec<Committed>) + Send + Sync>;
+
+impl Recorder {
+    /// Starts the thread. `handler` makes the handler there.
+    pub fn start(
+        db: &Db,
+        clock: Clock,
+        metrics: Metrics,
+        handler: impl FnOnce() -> Handler + Send + 'static,
+    ) -> io::Result<Recorder> {
+        let (queue, arrivals) = mpsc::channel(QUEUE);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let away = Arc::new(AtomicBool::new(false));
+        let (db, told) = (db.clone(), away.clone());
+        let run = async move {
+            let writer = Writer {
+                connection: db.clone(),
+                db,
+                clock,
+                metrics,
+                away: told,
+                handler: handler(),
+            };
+            writer.run(arrivals).await;
+        };
+        std::thread::Builder::new()
+            .name("recorder".into())
+            .spawn(move || runtime.block_on(run))?;
+        Ok(Recorder { queue, away })
+    }
+
+    /// Records an entry and waits so long for its commit. `None` if that takes longer, or the queue is full: it may
+    /// still be committed later.
+    pub async fn record(&self, entry: Entry, patience: Duration) -> Option<Outcome> {
+        let (reply, heard) = oneshot::channel();
+        self.queue.try_send(Waiting { entry, reply }).ok()?;
+        let patience = if self.is_away() {
+            patience.min(AWAY_PATIENCE)
+        } else {
+            patience
+        };
+        match tokio::time::timeout(patience, heard).await {
+            Ok(Ok(outcome)) => Some(outcome),
+            Ok(Err(_dropped)) => None,
+            Err(_elapsed) => None,
+        }
+    }
+
+    /// Whether the last commit found no database. Then the thread tries by itself; others need not.
+    pub fn is_away(&self) -> bool {
+        self.away.load(Ordering::Relaxed)
+    }
+}
+
+/// What the thread works with.
+struct Writer {
+    db: Db,
+    /// The thread's own, replaced when the database was away.
+    connection: Db,
+    clock: Clock,
+    metrics: Metrics,
+    away: Arc<AtomicBool>,
+    handler: Handler,
+}
+
+impl Writer {
+    async fn run(mut self, mut arrivals: mpsc::Receiver<Waiting>) {
+        self.connect().await;
+        let mut batch = Vec::with_capacity(BATCH);
+        while arrivals.recv_many(&mut batch, BATCH).await > 0 {
+            self.commit(std::mem::take(&mut batch), &arrivals).await;
+        }
+    }
+
+    async fn connect(&mut self) {
+        match self.db.own_connection().await {
+            Ok(own) => self.connection = own,
+            Err(error) => tracing::warn!(%error, "the recorder shares the connections of others"),
+        }
+    }
+
+    /// Commits a batch; while the database is away it tries again, and the queue holds back what arrives. It does so
+    /// also when everybody has been answered with `202`: Redis may lose its copy meanwhile.
+    async fn commit(&mut self, batch: Vec<Waiting>, arrivals: &mpsc::Receiver<Waiting>) {
+        let mut pause = Duration::from_millis(50);
+        loop {
+            match self.try_commit(&batch).await {
+                Ok(outcomes) => {
+                    self.away.store(false, Ordering::Relaxed);
+                    self.metrics.committed(batch.len());
+                    let committed = batch
+                        .into_iter()
+                        .zip(outcomes)
+                        .map(|(waiting, outcome)| Committed {
+                            entry: waiting.entry,
+                            outcome,
+                            reply: waiting.reply,
+                        });
+                    return (self.handler)(committed.collect());
+                }
+                Err(error) if is_away(&error) => {
+                    self.away.store(true, Ordering::Relaxed);
+                    tracing::warn!(%error, entries = batch.len(), "the database is away: recording waits");
+                    let nobody_waits = batch.iter().all(|waiting| waiting.reply.is_closed());
+                    if nobody_waits && arrivals.is_closed() {
+                        // The server has ended; what is closed is in Redis' `pending`.
+                        return;
+                    }
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(2));
+                    self.connect().await;
+                }
+                Err(error) if is_of_a_row(&error) && batch.len() > 1 => {
+                    tracing::warn!(%error, entries = batch.len(), "a batch was refused for one of its rows: halving it");
+                    let mut first = batch;
+                    let second = first.split_off(first.len() / 2);
+                    Box::pin(self.commit(first, arrivals)).await;
+                    return Box::pin(self.commit(second, arrivals)).await;
+                }
+                Err(error) => return self.give_up(batch, &error),
+            }
+        }
+    }
+
+    async fn try_commit(&self, batch: &[Waiting]) -> Result<Vec<Outcome>, DbErr> {
+        let entries: Vec<&Entry> = batch.iter().map(|waiting| &waiting.entry).collect();
+        within(COMMIT_LIMIT, insert(&self.connection, &entries, self.clock.now())).await
+    }
+
+    /// One entry that the database refuses, or a batch that met an error nobody has foreseen: what is in `pending`
+    /// stays there.
+    fn give_up(&self, batch: Vec<Waiting>, error: &DbErr) {
+        let is_refused = is_of_a_row(error);
+        for waiting in &batch {
+            tracing::error!(%error, attempt = %waiting.entry.attempt(), "an attempt cannot be recorded");
+        }
+        if is_refused {
+            let refused = batch.into_iter().map(|waiting| Committed {
+                entry: waiting.entry,
+                outcome: Outcome::Refused(error.to_string()),
+                reply: waiting.reply,
+            });
+            (self.handler)(refused.collect());
+        }
+    }
+}

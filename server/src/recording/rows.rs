@@ -1,0 +1,108 @@
+//! Rows and what the core speaks of: the only place that knows both.
+
+use crate::db::Db;
+use crate::db::entities::{attempt, start};
+use contest_core::answers::AnswerSheet;
+use contest_core::attempts::{AttemptFacts, AttemptRecord};
+use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
+use contest_core::scoring::Score;
+use contest_core::time::Millis;
+use contest_core::wire::attempts::ClosedBy;
+use sea_orm::{DbErr, EntityTrait};
+
+impl From<attempt::Model> for AttemptRecord {
+    fn from(row: attempt::Model) -> AttemptRecord {
+        AttemptRecord {
+            attempt: AttemptId(row.id),
+            round: RoundId(row.round_id),
+            account: AccountId(row.account_id),
+            unit: row.unit_id.map(UnitId),
+            number: row.number as u16,
+            started_at: Millis(row.started_at),
+            deadline: Millis(row.deadline),
+            last_change_at: Millis(row.last_change_at),
+            closed_at: Millis(row.closed_at),
+            closed_by: if row.closed_by == "deadline" {
+                ClosedBy::Deadline
+            } else {
+                ClosedBy::Contestant
+            },
+            sheet: AnswerSheet {
+                revision: row.revision as u32,
+                answers: row.answers,
+                prediction: row.prediction,
+            },
+            score: Score {
+                points: row.points as u32,
+                max_points: row.max_points as u32,
+                correct: row.correct as u16,
+                answered: row.answered as u16,
+                total: row.total as u16,
+            },
+            sort_key: row.sort_key,
+        }
+    }
+}
+
+/// The row of a record.
+pub fn attempt_row(record: &AttemptRecord, recorded_at: Millis) -> attempt::Model {
+    attempt::Model {
+        id: record.attempt.0,
+        round_id: record.round.0,
+        account_id: record.account.0,
+        unit_id: record.unit.map(|unit| unit.0),
+        number: record.number.into(),
+        started_at: record.started_at.0,
+        deadline: record.deadline.0,
+        last_change_at: record.last_change_at.0,
+        closed_at: record.closed_at.0,
+        closed_by: match record.closed_by {
+            ClosedBy::Contestant => "contestant".into(),
+            ClosedBy::Deadline => "deadline".into(),
+        },
+        revision: record.sheet.revision as i32,
+        answers: record.sheet.answers.clone(),
+        prediction: record.sheet.prediction,
+        points: record.score.points as i32,
+        max_points: record.score.max_points as i32,
+        correct: record.score.correct.into(),
+        answered: record.score.answered.into(),
+        total: record.score.total.into(),
+        sort_key: record.sort_key.clone(),
+        sheet_hash: record.sheet.hash(record.attempt),
+        recorded_at: recorded_at.0,
+    }
+}
+
+/// The row of a start.
+pub fn start_row(round: RoundId, facts: &AttemptFacts, recorded_at: Millis) -> start::Model {
+    start::Model {
+        id: facts.attempt.0,
+        round_id: round.0,
+        account_id: facts.account.0,
+        number: facts.number.into(),
+        started_at: facts.started_at.0,
+        deadline: facts.deadline.0,
+        unit_id: facts.unit.map(|unit| unit.0),
+        recorded_at: recorded_at.0,
+    }
+}
+
+/// The facts of a recorded start, with the name as the board shows it.
+pub fn facts_of(row: start::Model, masked_name: String) -> AttemptFacts {
+    AttemptFacts {
+        attempt: AttemptId(row.id),
+        account: AccountId(row.account_id),
+        number: row.number as u16,
+        started_at: Millis(row.started_at),
+        deadline: Millis(row.deadline),
+        unit: row.unit_id.map(UnitId),
+        masked_name,
+    }
+}
+
+/// One recorded attempt.
+pub async fn recorded_attempt(db: &Db, attempt: AttemptId) -> Result<Option<AttemptRecord>, DbErr> {
+    let row = attempt::Entity::find_by_id(attempt.0).one(&db.read).await?;
+    Ok(row.map(AttemptRecord::from))
+}

@@ -1,0 +1,159 @@
+//! After Redis has changed: a promoted replica, or a Redis that was started again, may lack the last seconds of what
+//! the process before it had confirmed. The database has every start and every attempt whose receipt was sent, so what
+//! was recorded lately is put back once more; a change is known by the id of the process that a shard lives in.
+//!
+//! Also what this server could not tell Redis after a commit is put back here. Nothing waits for it and nothing is
+//! emptied.
+
+use super::Recovery;
+use super::restore::{Which, correct_entry};
+use crate::contests::catalog::LiveRound;
+use crate::errors::Answer;
+use contest_core::ids::{AccountId, RoundId};
+use contest_core::time::Millis;
+use futures_util::future::join_all;
+use live::keys::Shard;
+use live::lock::Locks;
+use live::upkeep::{CATCHING_UP, Checked};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How much earlier than the last check to begin: the clocks of servers differ, and replication has a delay.
+const MARGIN_MS: i64 = 60_000;
+/// The same for what is known to be missing: the time that a commit may take.
+const COMMIT_MARGIN_MS: i64 = 10_000;
+/// How long after its close a round is looked after. Boards are complete long before; `sweep` looks for a week.
+const LOOK_BACK_MS: i64 = 600_000;
+
+/// What this server knows to be missing or wrong in Redis.
+#[derive(Default)]
+pub struct Owed(Mutex<Debts>);
+
+#[derive(Default)]
+struct Debts {
+    /// Since when something was recorded that the shard was not told.
+    behind: HashMap<Shard, Millis>,
+    /// Contestants whose entry on the board is not as it is recorded.
+    wrong: HashSet<(RoundId, AccountId)>,
+}
+
+impl Owed {
+    fn debts(&self) -> MutexGuard<'_, Debts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something of this shard was recorded at about this time, and Redis does not know.
+    pub fn note_behind(&self, shard: Shard, at: Millis) {
+        let mut debts = self.debts();
+        let since = debts.behind.entry(shard).or_insert(at);
+        *since = at.min(*since);
+    }
+
+    /// The entry of this contestant has to be made again.
+    pub fn note_wrong(&self, round: RoundId, account: AccountId) {
+        self.debts().wrong.insert((round, account));
+    }
+
+    fn take(&self) -> Debts {
+        std::mem::take(&mut self.debts())
+    }
+}
+
+impl Recovery {
+    /// One pass over all rounds that run or have just closed. Returns how many attempts were put back.
+    pub async fn catch_up(&self) -> Answer<usize> {
+        let now = self.clock.now();
+        let Debts { mut behind, wrong } = self.owed.take();
+        let mut outcome = Ok(0);
+        for (round, account) in wrong {
+            let Ok(live_round) = self.contests.round(round) else {
+                continue;
+            };
+            if let Err(refusal) = correct_entry(&self.db, &self.live, &live_round, account).await {
+                self.owed.note_wrong(round, account);
+                outcome = Err(refusal);
+            }
+        }
+        let catalog = self.contests.catalog();
+        for round in catalog.rounds() {
+            if round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS {
+                // One round's trouble is not another's.
+                match self.catch_up_round(round, now, &mut behind).await {
+                    Ok(count) => outcome = outcome.map(|sum| sum + count),
+                    Err(refusal) => outcome = Err(refusal),
+                }
+            }
+        }
+        outcome
+    }
+
+    async fn catch_up_round(
+        &self,
+        round: &LiveRound,
+        now: Millis,
+        owed: &mut HashMap<Shard, Millis>,
+    ) -> Answer<usize> {
+        let live = &self.live;
+        let checks = join_all(live.shards_of(round.id).map(|shard| live.check(shard, now))).await;
+        // The process a shard was found in, if it is another one.
+        let mut behind: HashMap<Shard, Option<String>> = HashMap::new();
+        let mut since = now;
+        for (shard, checked) in live.shards_of(round.id).zip(checks) {
+            match checked {
+                // Its turn comes when its node is back.
+                Err(error) => tracing::debug!(%error, shard = shard.shard, "a shard cannot be checked"),
+                Ok(Checked::Cold) => drop(owed.remove(&shard)),
+                Ok(Checked::Sound) => {
+                    if let Some(at) = owed.remove(&shard) {
+                        since = since.min(at - COMMIT_MARGIN_MS);
+                        behind.insert(shard, None);
+                    }
+                }
+                Ok(Checked::Changed { run, seen }) => {
+                    let owed_since = owed.remove(&shard).unwrap_or(now);
+                    since = since.min(seen - MARGIN_MS).min(owed_since - COMMIT_MARGIN_MS);
+                    behind.insert(shard, Some(run));
+                }
+            }
+        }
+        // What is owed to shards that cannot be reached stays owed.
+        let left = owed.iter().filter(|(shard, _)| shard.round == round.id);
+        left.for_each(|(shard, at)| self.owed.note_behind(*shard, *at));
+        if behind.is_empty() {
+            return Ok(0);
+        }
+        // One server does it for all; what this server owes it does itself.
+        let locks = Locks::take(live, CATCHING_UP, behind.keys().copied()).await;
+        behind.retain(|shard, run| locks.has(*shard) || run.is_none());
+        let restored = locks.hold(self.restore_since(round, since, &behind)).await;
+        for (shard, run) in &behind {
+            if restored.is_err() {
+                self.owed.note_behind(*shard, since);
+            } else if let Some(run) = run
+                && let Err(error) = live.caught_up(*shard, run, now).await
+            {
+                tracing::debug!(%error, shard = shard.shard, "what was caught up is not noted");
+            }
+        }
+        locks.release().await;
+        restored
+    }
+
+    /// Restores what was recorded since then in these shards.
+    async fn restore_since(
+        &self,
+        round: &LiveRound,
+        since: Millis,
+        shards: &HashMap<Shard, Option<String>>,
+    ) -> Answer<usize> {
+        if shards.is_empty() {
+            return Ok(0);
+        }
+        let wanted = |shard| shards.contains_key(&shard);
+        let count = self.restore(round, Which::Since(since), wanted).await?;
+        if count > 0 {
+            tracing::info!(round = %round.id, attempts = count, shards = shards.len(), "recent attempts put back");
+        }
+        Ok(count)
+    }
+}

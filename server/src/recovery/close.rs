@@ -1,0 +1,45 @@
+//! The server's own closing: at the deadline, with what was saved.
+
+use super::Recovery;
+use crate::contests::catalog::LiveRound;
+use contest_core::answers::AnswerSheet;
+use contest_core::attempts::AttemptFacts;
+use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
+use contest_core::wire::attempts::ClosedBy;
+use live::calls::{CloseCall, CloseOutcome};
+use redis::RedisResult;
+
+impl Recovery {
+    /// Closes an attempt at its deadline. `sheet`, with the moment it was acknowledged, counts if Redis has lost it.
+    pub async fn close_at_deadline(
+        &self,
+        round: &LiveRound,
+        facts: &AttemptFacts,
+        now: Millis,
+        acknowledged: Option<&(AnswerSheet, Millis)>,
+    ) -> RedisResult<CloseOutcome> {
+        let blank = (AnswerSheet::default(), facts.started_at);
+        let (sheet, last_change) = acknowledged.unwrap_or(&blank);
+        let call = CloseCall {
+            facts,
+            now,
+            sheet,
+            last_change: *last_change,
+            by: ClosedBy::Deadline,
+            acknowledged: acknowledged.is_some(),
+        };
+        let shard = self.live.shard_of(round.id, facts.account);
+        self.live.close(shard, call).await
+    }
+}
+
+/// When an attempt of this round may be closed by the server: everything once the round is over, also what was given
+/// more time before the close was moved.
+pub(super) fn due_before(round: &LiveRound, now: Millis) -> Millis {
+    if round.window.keys_public(now - 1) {
+        Millis(i64::MAX)
+    } else {
+        now - (GRACE_MS + 1)
+    }
+}

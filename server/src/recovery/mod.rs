@@ -1,0 +1,103 @@
+//! Recovery: the one place that knows both Redis and the database, and makes them agree.
+//!
+//! [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`] records what is frozen or started
+//! and not yet known to be a row; [`rebuild`] builds a shard from the rows, [`catch_up`] puts back what a Redis has lost
+//! that took another's place; [`restore`] is the way of rows to Redis that both use; [`late`] lets go of final rounds.
+//! Knows no request.
+
+pub mod catch_up;
+pub mod close;
+pub mod note;
+pub mod rebuild;
+pub mod release;
+pub mod restore;
+pub mod sweep;
+
+use crate::clock::Clock;
+use crate::contests::catalog::LiveRound;
+use crate::contests::current::Contests;
+use crate::db::Db;
+use crate::errors::{Answer, Refusal};
+use crate::recording::entry::{AttemptEntry, Entry, Outcome};
+use crate::recording::recorder::Recorder;
+use catch_up::Owed;
+use contest_core::attempts::{AttemptRecord, Frozen};
+use live::Live;
+use rebuild::Builds;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Handle;
+
+/// How long a submission waits for its commit before it is answered with `202`.
+pub const COMMIT_PATIENCE: Duration = Duration::from_millis(2_500);
+
+/// What recovery works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Recovery {
+    pub db: Db,
+    pub live: Live,
+    pub clock: Clock,
+    pub contests: Contests,
+    pub recorder: Recorder,
+    pub(crate) owed: Arc<Owed>,
+    builds: Arc<Builds>,
+    /// Where long work runs: beside the threads that serve requests.
+    runtime: Handle,
+}
+
+impl Recovery {
+    /// Call it on the runtime that long work is to run on.
+    pub fn new(
+        db: Db,
+        live: Live,
+        clock: Clock,
+        contests: Contests,
+        recorder: Recorder,
+        owed: Arc<Owed>,
+    ) -> Recovery {
+        Recovery {
+            db,
+            live,
+            clock,
+            contests,
+            recorder,
+            owed,
+            builds: Arc::default(),
+            runtime: Handle::current(),
+        }
+    }
+
+    /// For a thread that serves requests, with its own connection to Redis.
+    pub fn for_worker(&self, live: &Live) -> Recovery {
+        Recovery {
+            live: live.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// Scores a frozen attempt, records it, and waits so long for the commit. `None` if that takes longer.
+    pub async fn record(
+        &self,
+        round: &LiveRound,
+        frozen: &Frozen,
+        patience: Duration,
+    ) -> Answer<Option<Outcome>> {
+        let record = scored(round, frozen)?;
+        let entry = Entry::Attempt(Box::new(AttemptEntry {
+            record,
+            masked_name: frozen.facts.masked_name.clone(),
+            limit: round.limit(),
+        }));
+        Ok(self.recorder.record(entry, patience).await)
+    }
+}
+
+/// The record of a frozen attempt: the same on every server.
+pub fn scored(round: &LiveRound, frozen: &Frozen) -> Answer<AttemptRecord> {
+    round.record(frozen).map_err(|error| {
+        Refusal::internal(format!(
+            "attempt {}: what is frozen cannot be scored: {error}",
+            frozen.facts.attempt
+        ))
+    })
+}

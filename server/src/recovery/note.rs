@@ -1,0 +1,200 @@
+//! After a commit: tells Redis what is in the database, in one call a batch and shard, and then those who wait. So the
+//! board shows what has a row, and nothing else.
+
+use super::catch_up::Owed;
+use super::restore::as_recorded;
+use super::scored;
+use crate::clock::Clock;
+use crate::contests::catalog::LiveRound;
+use crate::contests::current::Contests;
+use crate::db::{Db, within};
+use crate::errors::{Answer, Refusal};
+use crate::recording::correct::{Corrected, correct};
+use crate::recording::entry::{AttemptEntry, Entry, Outcome};
+use crate::recording::recorder::{Committed, Handler};
+use crate::recording::rows::recorded_attempt;
+use contest_core::attempts::{AttemptRecord, reconcile};
+use contest_core::ids::{AccountId, AttemptId};
+use futures_util::future::{join, join_all};
+use live::Live;
+use live::board::Recorded;
+use live::keys::Shard;
+use redis::RedisResult;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long those who wait also wait for Redis: their next look at the board then shows them. A slow Redis does not hold
+/// back a receipt.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// A correction is a few statements.
+const CORRECTION_LIMIT: Duration = Duration::from_secs(5);
+
+/// What the recorder's handler works with.
+#[derive(Clone)]
+pub struct Noting {
+    pub db: Db,
+    pub live: Live,
+    pub clock: Clock,
+    pub contests: Contests,
+    pub owed: Arc<Owed>,
+}
+
+impl Noting {
+    /// The handler of the recorder: to be made on its thread.
+    pub fn handler(self) -> Handler {
+        let noting = Noting {
+            live: self.live.for_worker(),
+            ..self
+        };
+        Box::new(move |batch| {
+            tokio::spawn(noting.clone().note(batch));
+        })
+    }
+
+    async fn note(self, batch: Vec<Committed>) {
+        let mut notes: HashMap<Shard, Notes> = HashMap::new();
+        let mut told = Vec::with_capacity(batch.len());
+        for committed in batch {
+            let round = self.contests.round(committed.entry.round()).ok();
+            if let (Some(round), Entry::Attempt(entry), Outcome::Recorded(stored)) =
+                (&round, &committed.entry, &committed.outcome)
+                && **stored != entry.record
+                && let Some(better) = reconcile(stored, &entry.record.frozen())
+            {
+                let (round, better) = (round.clone(), scored(round, &better));
+                tokio::spawn(self.clone().replace(round, better, committed));
+                continue;
+            }
+            let shard = self
+                .live
+                .shard_of(committed.entry.round(), committed.entry.account());
+            notes.entry(shard).or_default().add(round.as_deref(), &committed);
+            told.push(committed);
+        }
+        let noted = notes
+            .into_iter()
+            .map(|(shard, notes)| self.tell_redis(shard, notes));
+        let noting = async { drop(join_all(noted).await) };
+        tokio::pin!(noting);
+        // Whichever is first: Redis knows, or they have waited long enough.
+        let in_time = tokio::time::timeout(PATIENCE, &mut noting).await.is_ok();
+        told.into_iter().for_each(Committed::tell);
+        if !in_time {
+            noting.await;
+        }
+    }
+
+    async fn tell_redis(&self, shard: Shard, notes: Notes) {
+        // From before the commit: what is owed is looked for by the time of recording.
+        let now = self.clock.now();
+        if let Err(error) = notes.write(&self.live, shard).await {
+            tracing::debug!(%error, "Redis was not told what is recorded");
+            self.owed.note_behind(shard, now);
+        }
+    }
+
+    /// The database has another closing of the attempt, and this one counts: see [`reconcile`].
+    async fn replace(self, round: Arc<LiveRound>, better: Answer<AttemptRecord>, mut committed: Committed) {
+        let Entry::Attempt(entry) = &committed.entry else {
+            return;
+        };
+        let attempt = entry.record.attempt;
+        match self.replaced(&round, better, entry).await {
+            Ok(outcome) => committed.outcome = outcome,
+            // It stays in `pending` and is tried again.
+            Err(refusal) => {
+                tracing::warn!(%refusal, %attempt, "a record was not corrected");
+                self.owed.note_wrong(round.id, entry.record.account);
+                return committed.tell_later();
+            }
+        }
+        let shard = self.live.shard_of(round.id, entry.record.account);
+        let mut notes = Notes::default();
+        notes.add(Some(&round), &committed);
+        let account = committed.entry.account();
+        let (_, corrected) = join(self.tell_redis(shard, notes), self.correct_entry(&round, account)).await;
+        if let Err(refusal) = corrected {
+            tracing::warn!(%refusal, %attempt, "the board entry of a corrected attempt waits");
+            self.owed.note_wrong(round.id, account);
+        }
+        committed.tell();
+    }
+
+    async fn replaced(
+        &self,
+        round: &LiveRound,
+        better: Answer<AttemptRecord>,
+        entry: &AttemptEntry,
+    ) -> Answer<Outcome> {
+        let mut better = better?;
+        loop {
+            let stored = recorded_attempt(&self.db, better.attempt).await?;
+            let stored = stored.ok_or_else(|| Refusal::internal("a recorded attempt is missing"))?;
+            // Another server may have corrected it meanwhile.
+            let Some(frozen) = reconcile(&stored, &entry.record.frozen()) else {
+                return Ok(Outcome::Recorded(Box::new(stored)));
+            };
+            better = scored(round, &frozen)?;
+            better.number = stored.number;
+            let correction = correct(&self.db, &stored, &better, self.clock.now());
+            match within(CORRECTION_LIMIT, correction).await? {
+                Corrected::Done => {
+                    tracing::warn!(attempt = %better.attempt, from = stored.sheet.revision,
+                        to = better.sheet.revision, "a record was corrected");
+                    return Ok(Outcome::Recorded(Box::new(better)));
+                }
+                Corrected::SetAside(reason) => return Ok(Outcome::SetAside(reason)),
+                Corrected::Changed => {}
+            }
+        }
+    }
+
+    async fn correct_entry(&self, round: &LiveRound, account: AccountId) -> Answer<()> {
+        super::restore::correct_entry(&self.db, &self.live, round, account).await
+    }
+}
+
+/// What Redis is told of one shard.
+#[derive(Default)]
+struct Notes {
+    best_counts: bool,
+    started: Vec<AttemptId>,
+    recorded: Vec<Recorded>,
+    /// Set aside: Redis lets go of them.
+    dropped: Vec<AttemptId>,
+    stuck: Vec<(AttemptId, String)>,
+}
+
+impl Notes {
+    fn add(&mut self, round: Option<&LiveRound>, committed: &Committed) {
+        let attempt = committed.entry.attempt();
+        match (&committed.entry, &committed.outcome) {
+            (Entry::Start(_), Outcome::Started { .. } | Outcome::SetAside(_)) => self.started.push(attempt),
+            (Entry::Attempt(entry), Outcome::Recorded(stored)) => {
+                let Some(round) = round else { return };
+                self.best_counts = round.best_counts();
+                self.recorded.push(as_recorded(round, stored, &entry.masked_name));
+            }
+            (Entry::Attempt(_), Outcome::SetAside(_)) => self.dropped.push(attempt),
+            (_, Outcome::Refused(why)) => self.stuck.push((attempt, why.clone())),
+            _ => {}
+        }
+    }
+
+    async fn write(&self, live: &Live, shard: Shard) -> RedisResult<()> {
+        if !self.started.is_empty() {
+            live.started(shard, &self.started).await?;
+        }
+        if !self.recorded.is_empty() {
+            live.recorded(shard, self.best_counts, &self.recorded).await?;
+        }
+        for attempt in &self.dropped {
+            live.drop_attempt(shard, *attempt).await?;
+        }
+        for (attempt, why) in &self.stuck {
+            live.set_stuck(shard, *attempt, why).await?;
+        }
+        Ok(())
+    }
+}

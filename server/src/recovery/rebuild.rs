@@ -1,0 +1,143 @@
+//! Building the live state of a round from the database: at the first opening, and after Redis has lost it. One server
+//! builds, once, however many requests find the shard cold; they wait for the end of it.
+
+use super::Recovery;
+use super::restore::Which;
+use crate::contests::catalog::LiveRound;
+use crate::errors::{Answer, Refusal};
+use contest_core::ids::RoundId;
+use contest_core::wire::errors::ErrorCode;
+use live::keys::Shard;
+use live::lock::Locks;
+use live::upkeep::{BUILDING, Build};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// How often it is asked whether another server has built what is missing: by one task, whoever waits.
+const ANOTHER_BUILDS: Duration = Duration::from_millis(100);
+/// After a failure.
+const AGAIN: Duration = Duration::from_millis(500);
+
+/// The rebuilds of this process. Each is over when its sender is gone.
+#[derive(Default)]
+pub(super) struct Builds(Mutex<HashMap<RoundId, watch::Receiver<()>>>);
+
+impl Builds {
+    fn running(&self) -> MutexGuard<'_, HashMap<RoundId, watch::Receiver<()>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Recovery {
+    /// Makes sure that all shards of the round can be trusted, or gives up after so long.
+    pub async fn make_round_ready(&self, round: &Arc<LiveRound>, patience: Duration) -> Answer<()> {
+        if self.live.unsettled(round.id).await?.cold == 0 {
+            return Ok(());
+        }
+        self.wait_for_build(round, patience).await;
+        match self.live.unsettled(round.id).await?.cold {
+            0 => Ok(()),
+            _cold => Err(ErrorCode::Unavailable.into()),
+        }
+    }
+
+    /// Makes sure that the shard can be trusted, or gives up after so long.
+    pub async fn make_ready(&self, round: &Arc<LiveRound>, shard: Shard, patience: Duration) -> Answer<()> {
+        if self.live.is_built(shard).await? {
+            return Ok(());
+        }
+        self.wait_for_build(round, patience).await;
+        if self.live.is_built(shard).await? {
+            return Ok(());
+        }
+        Err(ErrorCode::Unavailable.into())
+    }
+
+    /// Begins to build what is cold of a round, unless somebody does, and does not wait for it.
+    pub fn begin_build(&self, round: &Arc<LiveRound>) {
+        let _over = self.building(round);
+    }
+
+    async fn wait_for_build(&self, round: &Arc<LiveRound>, patience: Duration) {
+        let mut over = self.building(round);
+        // Nothing is ever sent: an error means that the sender is gone.
+        let _elapsed = tokio::time::timeout(patience, over.changed()).await;
+    }
+
+    /// The rebuild of this round that runs in this process; begins one if there is none.
+    fn building(&self, round: &Arc<LiveRound>) -> watch::Receiver<()> {
+        let mut running = self.builds.running();
+        if let Some(over) = running.get(&round.id) {
+            return over.clone();
+        }
+        let (sender, over) = watch::channel(());
+        running.insert(round.id, over.clone());
+        let (recovery, round) = (self.clone(), round.clone());
+        self.runtime.spawn(async move {
+            let mut failures = 0;
+            while let Err(refusal) = recovery.build(&round).await {
+                failures += 1;
+                tracing::warn!(%refusal, round = %round.id, failures, "the live state could not be built");
+                if failures == 3 {
+                    break;
+                }
+                tokio::time::sleep(AGAIN).await;
+            }
+            recovery.builds.running().remove(&round.id);
+            drop(sender);
+        });
+        over
+    }
+
+    /// Builds what is cold, or waits until another server has.
+    async fn build(&self, round: &Arc<LiveRound>) -> Answer<()> {
+        loop {
+            let mut cold = Vec::new();
+            for shard in self.live.shards_of(round.id) {
+                // Of a shard that cannot be reached nothing is known; the others do not wait for it.
+                if let Ok(false) = self.live.is_built(shard).await {
+                    cold.push(shard);
+                }
+            }
+            if cold.is_empty() {
+                return Ok(());
+            }
+            let locks = Locks::take(&self.live, BUILDING, cold).await;
+            if locks.shards().is_empty() {
+                tokio::time::sleep(ANOTHER_BUILDS).await;
+                continue;
+            }
+            let built = locks.hold(self.build_locked(round, &locks)).await;
+            locks.release().await;
+            built?;
+            // Not so if Redis has changed under it: then once more.
+        }
+    }
+
+    /// Reads the round's rows once, however many of its shards are cold.
+    async fn build_locked(&self, round: &LiveRound, locks: &Locks) -> Answer<()> {
+        let (since, began) = (self.clock.now(), Instant::now());
+        let mut begun: HashMap<Shard, String> = HashMap::new();
+        for shard in locks.shards() {
+            if let Build::Begun { run } = self.live.begin_build(*shard, locks).await? {
+                begun.insert(*shard, run);
+            }
+        }
+        if begun.is_empty() {
+            return Ok(());
+        }
+        let count = self
+            .restore(round, Which::All, |shard| begun.contains_key(&shard))
+            .await?;
+        for (shard, run) in &begun {
+            if !self.live.set_built(*shard, locks, run, since).await? {
+                return Err(Refusal::new(ErrorCode::Unavailable));
+            }
+        }
+        tracing::info!(round = %round.id, shards = begun.len(), attempts = count, took = ?began.elapsed(),
+            "live state built from the database");
+        Ok(())
+    }
+}

@@ -1,0 +1,242 @@
+//! What the server does by itself, twice a second: closes attempts at their deadline, and records what is frozen or
+//! started and not known to be in the database (a server died between the two, or the database was away).
+//!
+//! Every attempt is dealt with by itself: what fails is named and holds up nobody else.
+
+use super::Recovery;
+use super::close::due_before;
+use crate::contests::catalog::LiveRound;
+use crate::db::entities::start;
+use crate::errors::Answer;
+use crate::recording::entry::{Entry, StartEntry};
+use crate::recording::rows::{facts_of, recorded_attempt};
+use contest_core::attempts::Frozen;
+use contest_core::ids::AttemptId;
+use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
+use futures_util::StreamExt;
+use futures_util::future::join_all;
+use live::calls::{CloseOutcome, Reopened};
+use live::keys::Shard;
+use sea_orm::EntityTrait;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Overdue attempts of one step, and how many attempts are worked on at once.
+const BATCH: usize = 500;
+const AT_ONCE: usize = 64;
+/// Steps of one pass over a shard: others want their turn.
+const STEPS: usize = 20;
+/// How long after its close a round is still looked after.
+const LOOK_BACK_MS: i64 = 7 * 86_400_000;
+/// What is closed or started is left for so long to the request that did it.
+const LEAVE_ALONE_MS: u64 = 3_000;
+
+impl Recovery {
+    /// One pass over all rounds that run or have closed lately. Returns how many attempts it dealt with.
+    pub async fn sweep(&self) -> Answer<usize> {
+        let now = self.clock.now();
+        let catalog = self.contests.catalog();
+        let looked_after = |round: &&Arc<LiveRound>| {
+            round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS
+        };
+        let mut count = 0;
+        for round in catalog.rounds().filter(looked_after) {
+            let shards = self.live.shards_of(round.id);
+            // A shard whose node is away does not hold up the others.
+            for swept in join_all(shards.map(|shard| self.sweep_shard(round, shard, now))).await {
+                match swept {
+                    Ok(swept) => count += swept,
+                    Err(refusal) => tracing::debug!(%refusal, round = %round.id, "a shard was not swept"),
+                }
+            }
+        }
+        Ok(count)
+    }
+
+    async fn sweep_shard(&self, round: &Arc<LiveRound>, shard: Shard, now: Millis) -> Answer<usize> {
+        // What is frozen can be recorded whatever the state of the board.
+        let recorded = self.record_pending(round, shard, now).await?;
+        if !self.live.is_built(shard).await? {
+            // An operator's round, or one that Redis has lost: what is open in it is known once it is built.
+            self.begin_build(round);
+            return Ok(recorded);
+        }
+        let closed = self.close_due(round, shard, now).await?;
+        self.record_starting(round, shard, now).await?;
+        Ok(recorded + closed)
+    }
+
+    async fn close_due(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {
+        let mut count = 0;
+        for _ in 0..STEPS {
+            let due = self.live.due(shard, due_before(round, now), BATCH).await?;
+            let is_last = due.len() < BATCH;
+            count += due.len();
+            let closing: Vec<_> = due
+                .into_iter()
+                .map(|id| self.close_or_name(round, shard, id, now))
+                .collect();
+            futures_util::stream::iter(closing)
+                .buffer_unordered(AT_ONCE)
+                .collect::<()>()
+                .await;
+            // While the database is away closing goes on: it needs Redis alone. Recording waits.
+            if is_last {
+                break;
+            }
+        }
+        Ok(count)
+    }
+
+    async fn close_or_name(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) {
+        if let Err(refusal) = self.close_one(round, shard, id, now).await {
+            tracing::warn!(%refusal, attempt = %id, round = %round.id, "an overdue attempt is not closed");
+        }
+    }
+
+    async fn close_one(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) -> Answer<()> {
+        let Some((facts, _)) = self.live.attempt(shard, id).await? else {
+            return self.find_lost(round, shard, id).await;
+        };
+        let facts = round.bounded(facts);
+        if let CloseOutcome::Closed(frozen) = self.close_at_deadline(round, &facts, now, None).await? {
+            self.record_or_set_stuck(round, shard, frozen).await;
+        }
+        Ok(())
+    }
+
+    /// An attempt is due, and what Redis has of it cannot be read: the database knows what it is.
+    async fn find_lost(&self, round: &LiveRound, shard: Shard, id: AttemptId) -> Answer<()> {
+        if let Some(record) = recorded_attempt(&self.db, id).await? {
+            return self.restore_account(round, record.account).await;
+        }
+        if let Some(row) = start::Entity::find_by_id(id.0).one(&self.db.read).await? {
+            self.live.drop_attempt(shard, id).await?;
+            let facts = facts_of(row, String::new());
+            let account = facts.account;
+            if self.live.reopen(shard, false, &[facts]).await? == Reopened::Open {
+                tracing::warn!(attempt = %id, "an open attempt could not be read: its answers are lost to Redis");
+            }
+            return self.restore_account(round, account).await;
+        }
+        tracing::error!(attempt = %id, round = %round.id, "an attempt cannot be read, and the database does not know it");
+        Ok(self
+            .live
+            .set_stuck(shard, id, "unreadable, and not in the database")
+            .await?)
+    }
+
+    /// Records what is frozen. What can never be scored is put aside.
+    async fn record_or_set_stuck(&self, round: &LiveRound, shard: Shard, frozen: Frozen) {
+        let Err(refusal) = self.record(round, &frozen, super::COMMIT_PATIENCE).await else {
+            return;
+        };
+        let id = frozen.facts.attempt;
+        tracing::error!(%refusal, attempt = %id, round = %round.id, "a closed attempt cannot be recorded");
+        if let Err(away) = self.live.set_stuck(shard, id, "its sheet cannot be scored").await {
+            tracing::debug!(%away, "it is tried again");
+        }
+    }
+
+    async fn record_pending(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {
+        let (mut cursor, mut count) = (0, 0);
+        for _ in 0..STEPS {
+            // The recorder tries by itself until the database is back: more would only fill its queue.
+            if self.recorder.is_away() {
+                break;
+            }
+            let (next, page) = self.live.pending(shard, cursor).await?;
+            let stuck = if page.is_empty() {
+                HashSet::new()
+            } else {
+                self.stuck_of(shard).await?
+            };
+            let mut left = Vec::new();
+            for (id, entry) in page.into_iter().filter(|(id, _)| !stuck.contains(id)) {
+                match entry {
+                    Ok(frozen) if self.is_left_alone(&frozen, now) => {}
+                    Ok(frozen) => left.push(frozen),
+                    Err(text) => {
+                        tracing::error!(attempt = %id, round = %round.id, length = text.len(),
+                            "a closed attempt cannot be read");
+                        self.live
+                            .set_stuck(shard, id, "what is frozen cannot be read")
+                            .await?;
+                    }
+                }
+            }
+            count += left.len();
+            let recording: Vec<_> = left
+                .into_iter()
+                .map(|frozen| self.record_or_set_stuck(round, shard, frozen))
+                .collect();
+            futures_util::stream::iter(recording)
+                .buffer_unordered(AT_ONCE)
+                .collect::<()>()
+                .await;
+            cursor = next;
+            if cursor == 0 {
+                break;
+            }
+        }
+        Ok(count)
+    }
+
+    /// Whether the request that closed it is still at it.
+    fn is_left_alone(&self, frozen: &Frozen, now: Millis) -> bool {
+        let over = frozen.facts.deadline + GRACE_MS;
+        now.since(frozen.closed_at) < LEAVE_ALONE_MS && now < over
+    }
+
+    async fn stuck_of(&self, shard: Shard) -> Answer<HashSet<AttemptId>> {
+        let stuck = self.live.stuck(shard).await?;
+        Ok(stuck.into_iter().map(|(id, _)| id).collect())
+    }
+
+    async fn record_starting(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<()> {
+        let mut cursor = 0;
+        for _ in 0..STEPS {
+            if self.recorder.is_away() {
+                break;
+            }
+            let (next, page) = self.live.starting(shard, cursor).await?;
+            let recording: Vec<_> = page
+                .into_iter()
+                .map(|id| self.record_start_later(round, shard, id, now))
+                .collect();
+            futures_util::stream::iter(recording)
+                .buffer_unordered(AT_ONCE)
+                .collect::<()>()
+                .await;
+            cursor = next;
+            if cursor == 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn record_start_later(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) {
+        if let Err(refusal) = self.record_start(round, shard, id, now).await {
+            tracing::debug!(%refusal, attempt = %id, "a start is not recorded yet");
+        }
+    }
+
+    async fn record_start(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) -> Answer<()> {
+        let Some((facts, _)) = self.live.attempt(shard, id).await? else {
+            // Closed meanwhile: it is recorded with its attempt.
+            return Ok(self.live.started(shard, &[id]).await?);
+        };
+        if now.since(facts.started_at) >= LEAVE_ALONE_MS {
+            let entry = Entry::Start(StartEntry {
+                round: round.id,
+                facts,
+                limit: round.limit(),
+                is_sent: true,
+            });
+            self.recorder.record(entry, super::COMMIT_PATIENCE).await;
+        }
+        Ok(())
+    }
+}
