@@ -295,13 +295,30 @@ local function set_stuck(keys, args)
   return {'OK'}
 end
 
--- Calls people in from a waiting room. KEYS: the room's queue. ARGV: how many.
+-- Gives somebody a place in a waiting room: the one they hold, or the next.
+-- KEYS: the room's queue, its places. ARGV: who ('' if the room does not remember), the last number that is past.
+-- Returns {number}. Invariant: whoever holds a place that is not past never gets another one.
+local function take_place(keys, args)
+  local who = args[1]
+  if who ~= '' then
+    local held = tonumber(redis.call('ZSCORE', keys[2], who) or 0)
+    local given = tonumber(redis.call('HGET', keys[1], 'given') or 0)
+    if held > tonumber(args[2]) and held <= given then return {held} end
+  end
+  local number = redis.call('HINCRBY', keys[1], 'given', 1)
+  if who ~= '' then redis.call('ZADD', keys[2], number, who) end
+  return {number}
+end
+
+-- Calls people in from a waiting room, and forgets the places that are past.
+-- KEYS: the room's queue, its places. ARGV: how many, the last number that is past.
 -- Returns {called, given}. Invariant: called never exceeds given.
 local function call(keys, args)
   local f = redis.call('HMGET', keys[1], 'called', 'given')
   local called, given = tonumber(f[1] or 0), tonumber(f[2] or 0)
   local now = math.min(given, called + tonumber(args[1]))
   if now ~= called then redis.call('HSET', keys[1], 'called', now) end
+  redis.call('ZREMRANGEBYSCORE', keys[2], '-inf', args[2])
   return {now, given}
 end
 
@@ -391,6 +408,7 @@ register('tl_started', started, true)
 register('tl_retract', retract, true)
 register('tl_correct', correct, true)
 register('tl_set_stuck', set_stuck, true)
+register('tl_take_place', take_place)
 register('tl_call', call, true)
 register('tl_check', check, true)
 register('tl_caught_up', caught_up, true)

@@ -28,6 +28,7 @@
 //! | `tl:{r.s}:catching` | string | held by the server that puts back what was recorded lately |
 //! | `tl:{settings}` | hash | what all servers must agree on: `shards` |
 //! | `tl:{queue.<room>}` | hash | a waiting room: `given` places, `called` people |
+//! | `tl:{queue.<room>}:places` | sorted set | who (account and round) → place, until two minutes after it was called; starts only |
 //! | `tl:changes` | channel | "contests or accounts have changed": read them again |
 
 use contest_core::ids::{AccountId, AttemptId, RoundId};
@@ -42,6 +43,11 @@ pub(crate) const SETTINGS: &str = "tl:{settings}";
 /// The counters of a waiting room.
 pub(crate) fn queue(room: &str) -> String {
     format!("tl:{{queue.{room}}}")
+}
+
+/// The places that people hold there.
+pub(crate) fn places(room: &str) -> String {
+    format!("tl:{{queue.{room}}}:places")
 }
 
 /// One shard of a round.

@@ -1,4 +1,5 @@
-//! The counters of the waiting rooms: how many places were given, and how many people were called.
+//! The counters of the waiting rooms (how many places were given, how many people were called) and, where a room
+//! remembers them, the places people hold.
 
 use crate::{Live, keys};
 use redis::RedisResult;
@@ -9,18 +10,29 @@ pub struct Counters {
 }
 
 impl Live {
-    /// Gives the next place of a room's queue.
-    pub async fn take_place(&self, room: &str) -> RedisResult<u64> {
-        let mut take = redis::cmd("HINCRBY");
-        take.arg(keys::queue(room)).arg("given").arg(1);
-        take.query_async(&mut self.connection()).await
+    /// Gives a place in a room's queue: to `who`, if the room remembers people, the one they hold. `past`: places up
+    /// to this one do not count any more.
+    pub async fn take_place(&self, room: &str, who: Option<&[u8]>, past: u64) -> RedisResult<u64> {
+        let mut take = call("tl_take_place", room);
+        take.arg(who.unwrap_or_default()).arg(past);
+        let (number,) = redis::from_redis_value(self.function(&take).await?)?;
+        Ok(number)
     }
 
-    /// Calls the next `count` people and answers the counters after that.
-    pub async fn call_places(&self, room: &str, count: u64) -> RedisResult<Counters> {
-        let mut call = redis::cmd("FCALL");
-        call.arg("tl_call").arg(1).arg(keys::queue(room)).arg(count);
-        let (called, given) = redis::from_redis_value(self.function(&call).await?)?;
+    /// Calls the next `count` people, forgets the places that are `past`, and answers the counters after that.
+    pub async fn call_places(&self, room: &str, count: u64, past: u64) -> RedisResult<Counters> {
+        let mut calling = call("tl_call", room);
+        calling.arg(count).arg(past);
+        let (called, given) = redis::from_redis_value(self.function(&calling).await?)?;
         Ok(Counters { called, given })
     }
+}
+
+fn call(function: &str, room: &str) -> redis::Cmd {
+    let mut call = redis::cmd("FCALL");
+    call.arg(function)
+        .arg(2)
+        .arg(keys::queue(room))
+        .arg(keys::places(room));
+    call
 }

@@ -95,8 +95,9 @@ async fn queue(platform: &Platform, people: usize, door: Door) {
         Door::Starts => &state.rooms.starts,
         Door::SignIns => &state.rooms.sign_ins,
     };
-    for _ in 0..people {
-        let place = room.enter(&state.live, platform.now(), b"somebody", None, true);
+    for n in 0..people {
+        let somebody = n.to_be_bytes();
+        let place = room.enter(&state.live, platform.now(), &somebody, None, true);
         assert!(place.await.is_err(), "a full server gives places");
     }
 }

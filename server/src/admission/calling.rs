@@ -26,7 +26,7 @@ pub struct Rooms {
 impl Rooms {
     pub fn new(config: &Config, secrets: &Secrets) -> Rooms {
         Rooms {
-            starts: Room::new("starts", secrets.waiting, 200.0, config.starts_per_second),
+            starts: Room::new("starts", secrets.waiting, 200.0, config.starts_per_second).that_remembers(),
             sign_ins: Room::new("sign-ins", secrets.waiting, 20.0, 0),
             load: Load::default(),
         }

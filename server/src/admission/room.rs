@@ -1,8 +1,12 @@
 //! A waiting room: first come, first served, for more people than can be let in at once.
 //!
-//! Two counters in Redis, shared by all servers, are its whole state: how many places were given, and how many people
-//! were called. A place is a signed number ([`super::place`]): who comes back with one that has been called is let in.
-//! Those who do not come back are not waited for; their place is simply passed.
+//! Two counters in Redis, shared by all servers, move the queue: how many places were given, and how many people were
+//! called. A place is a signed number ([`super::place`]): who comes back with one that has been called is let in. Those
+//! who do not come back are not waited for; their place is simply passed.
+//!
+//! Redis also remembers who holds which place until it is past, so that somebody who comes back without the number gets
+//! the same one: reloading a page pushes nobody back. Only where people are signed in, though: anybody can make up
+//! logins, and a list of them would grow without end.
 
 use super::pace::{Pace, Strain};
 use super::place::Place;
@@ -18,8 +22,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How long a place is kept after it was called.
 const KEPT_MS: i64 = 120_000;
-/// How long it is remembered when places were called.
-const REMEMBERED_MS: i64 = 10 * 60_000;
 /// Places newer than this may be unknown to another server, which hears of them with the next call.
 const NEWS_MS: i64 = 5_000;
 /// Nobody is asked to stay away longer, in seconds: the pace may double meanwhile, and a turn that was called is kept
@@ -36,6 +38,8 @@ pub fn waiting_ticket(request: &HttpRequest) -> Option<&str> {
 pub struct Room {
     pub name: &'static str,
     key: [u8; 32],
+    /// Whether Redis keeps who holds which place.
+    remembers: bool,
     given: AtomicU64,
     called: AtomicU64,
     /// People let in since the last step.
@@ -43,8 +47,14 @@ pub struct Room {
     /// If the pace is fixed: thousandths of people who may come in without waiting.
     free: Option<AtomicI64>,
     pace: Mutex<Pace>,
-    /// When how many had been called, a second apart.
-    history: Mutex<VecDeque<(Millis, u64)>>,
+    history: Mutex<History>,
+}
+
+/// When how many had been called, a second apart, for as long as a place is kept; and what had been before.
+#[derive(Default)]
+struct History {
+    called: VecDeque<(Millis, u64)>,
+    past: u64,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -57,12 +67,21 @@ impl Room {
         Room {
             name,
             key,
+            remembers: false,
             given: AtomicU64::new(0),
             called: AtomicU64::new(0),
             let_in: AtomicU32::new(0),
             free: (fixed_pace > 0).then(|| AtomicI64::new(i64::from(fixed_pace) * 1_000)),
             pace: Mutex::new(Pace::new(first_pace, fixed_pace)),
-            history: Mutex::new(VecDeque::new()),
+            history: Mutex::default(),
+        }
+    }
+
+    /// The same room, in which people keep their places even if they lose the number.
+    pub fn that_remembers(self) -> Room {
+        Room {
+            remembers: true,
+            ..self
         }
     }
 
@@ -84,34 +103,50 @@ impl Room {
         ticket: Option<&str>,
         full: bool,
     ) -> Answer<()> {
+        let past = self.past(now);
         let place = ticket.and_then(|ticket| Place::of_ticket(&self.key, self.name, who, ticket));
-        match place.filter(|place| self.is_good(*place, now)) {
-            Some(place) if place.number <= self.called.load(Ordering::Relaxed) => {}
-            Some(place) => return Err(self.wait(place, who)),
-            None if self.is_empty() && !full && self.takes_free() => {}
+        let place = match place.filter(|place| self.counts(*place, past, now)) {
+            Some(place) => place,
+            None if self.is_empty() && !full && self.takes_free() => {
+                self.let_in.fetch_add(1, Ordering::Relaxed);
+                return Ok(());
+            }
             None => {
-                let number = live.take_place(self.name).await?;
+                let who = self.remembers.then_some(who);
+                let number = live.take_place(self.name, who, past).await?;
                 self.given.fetch_max(number, Ordering::Relaxed);
-                let place = Place {
+                Place {
                     number,
                     taken_at: now,
-                };
-                return Err(self.wait(place, who));
+                }
             }
+        };
+        if place.number > self.called.load(Ordering::Relaxed) {
+            return Err(self.wait(place, who));
         }
         self.let_in.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
     /// Whether a place still counts: it was called less than two minutes ago, or will be.
-    fn is_good(&self, place: Place, now: Millis) -> bool {
+    fn counts(&self, place: Place, past: u64, now: Millis) -> bool {
         if place.number > self.given.load(Ordering::Relaxed) {
             // Redis has lost the counters, unless the place is so new that another server has just given it.
             return now.since(place.taken_at) <= NEWS_MS as u64;
         }
-        let history = locked(&self.history);
-        let called_at = history.iter().find(|(_, called)| *called >= place.number);
-        called_at.is_none_or(|(at, _)| now.since(*at) <= KEPT_MS as u64)
+        place.number > past
+    }
+
+    /// The last place that was called too long ago to count.
+    fn past(&self, now: Millis) -> u64 {
+        let mut history = locked(&self.history);
+        while let Some((at, called)) = history.called.front().copied()
+            && now.since(at) > KEPT_MS as u64
+        {
+            history.past = called;
+            history.called.pop_front();
+        }
+        history.past
     }
 
     fn takes_free(&self) -> bool {
@@ -148,7 +183,7 @@ impl Room {
             self.refill(seconds);
             0
         };
-        let counters = live.call_places(self.name, count).await?;
+        let counters = live.call_places(self.name, count, self.past(now)).await?;
         let before = self.called.swap(counters.called, Ordering::Relaxed);
         self.given.store(counters.given, Ordering::Relaxed);
         if somebody_waits && counters.called < counters.given {
@@ -168,20 +203,16 @@ impl Room {
 
     fn remember(&self, now: Millis, called: u64) {
         let mut history = locked(&self.history);
-        if history.back().is_some_and(|(_, before)| *before > called) {
+        let before = history.called.back().copied();
+        if before.map_or(history.past, |(_, before)| before) > called {
             // Redis has lost the counters: they begin anew.
-            history.clear();
+            *history = History::default();
         }
-        match history.back() {
-            Some((_, before)) if *before == called => return,
-            Some((at, _)) if now.since(*at) < 1_000 => return,
-            _ => history.push_back((now, called)),
-        }
-        while history
-            .front()
-            .is_some_and(|(at, _)| now.since(*at) > REMEMBERED_MS as u64)
-        {
-            history.pop_front();
+        match history.called.back() {
+            Some((_, before)) if *before == called => {}
+            Some((at, _)) if now.since(*at) < 1_000 => {}
+            _ if history.past == called => {}
+            _ => history.called.push_back((now, called)),
         }
     }
 }
