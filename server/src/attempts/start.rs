@@ -73,8 +73,8 @@ async fn wait_for_turn(
         .enter(&state.live, now, &who, ticket, full)
         .await;
     match entered {
-        // Asked once, when the place is given: who waits asks again and again.
-        Err(_) if ticket.is_none() && runs_already(state, round, claims, key, now).await? => Ok(()),
+        // Whatever place they hold: it may be of a time before the attempt.
+        Err(_) if runs_already(state, round, claims, key, now).await? => Ok(()),
         other => other,
     }
 }
