@@ -103,11 +103,65 @@ fn waiting_costs_no_personal_time_and_an_open_attempt_never_waits() {
         // Reloading the page in the middle of an attempt, while others wait.
         let again: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
         assert_eq!(again.attempt, open.attempt);
+        app.clock.advance(50_000);
+        let waited_until = app.now();
         wait(&visitors[1], &arranged, second.ticket.clone()).await;
         let resumed: OpenAttempt = try_start(&visitors[1], &arranged, None).await.ok();
         let time = resumed.deadline.since(resumed.started_at);
         assert_eq!(time, u64::from(rules().time_limit_s) * 1_000);
-        assert!(resumed.started_at > open.started_at);
+        assert!(resumed.started_at >= waited_until);
+    });
+}
+
+#[test]
+fn an_open_attempt_never_waits_even_behind_a_place_that_is_past() {
+    run_with(Database::Sqlite, "starts_per_second = 1", |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let visitors = crowd(&app, &arranged, 8).await;
+        let _in: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
+        let mine = place(&try_start(&visitors[1], &arranged, None).await);
+        wait(&visitors[1], &arranged, mine.ticket.clone()).await;
+        // The place is kept for two minutes; the attempt runs for longer. Meanwhile others come.
+        app.clock.advance(130_000);
+        for visitor in &visitors[2..] {
+            try_start(visitor, &arranged, None).await;
+        }
+        let last = try_start(&visitors[7], &arranged, None).await;
+        assert!(place(&last).ahead > 1, "there is a queue");
+        for ticket in [Some(mine.ticket.as_str()), Some("x"), None] {
+            let resumed: OpenAttempt = try_start(&visitors[1], &arranged, ticket).await.ok();
+            assert_eq!(resumed.number, 1);
+        }
+    });
+}
+
+#[test]
+fn who_comes_back_without_the_ticket_holds_one_place_and_gets_in_with_it() {
+    run_with(Database::Sqlite, "starts_per_second = 2", |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let visitors = crowd(&app, &arranged, 2).await;
+        // A queue of six seconds.
+        for n in 0..12_u8 {
+            let (room, live) = (&app.state.rooms.starts, &app.state.live);
+            let entered = room.enter(live, app.now(), &[n], None, true).await;
+            assert!(entered.is_err(), "there is no room");
+        }
+        let mine = place(&try_start(&visitors[0], &arranged, None).await);
+        // One account, reloading: one request after the other, and all at once.
+        for _ in 0..25 {
+            let again = place(&try_start(&visitors[0], &arranged, None).await);
+            assert!(again.ahead <= mine.ahead, "the place is kept");
+        }
+        let at_once = join_all((0..25).map(|_| try_start(&visitors[0], &arranged, None))).await;
+        for reply in &at_once {
+            assert!(place(reply).ahead <= mine.ahead, "the place is kept");
+        }
+        // Nobody was pushed back: whoever comes next stands right behind.
+        let next = place(&try_start(&visitors[1], &arranged, None).await);
+        assert!(next.ahead <= mine.ahead + 1, "{} are before", next.ahead);
+        wait(&visitors[1], &arranged, next.ticket).await;
+        // The turn has come meanwhile, and is kept, without any ticket.
+        let _in: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
     });
 }
 
