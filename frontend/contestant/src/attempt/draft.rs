@@ -3,7 +3,7 @@
 
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AttemptId, RoundId};
-use contest_core::wire::attempts::OpenAttempt;
+use contest_core::wire::attempts::{Acknowledged, OpenAttempt};
 use serde::{Deserialize, Serialize};
 use web_kit::{json, storage};
 
@@ -17,6 +17,9 @@ pub(crate) struct Draft {
     /// One character a question, `1` for those to look at again.
     pub(crate) flags: String,
     pub(crate) step: usize,
+    /// The last sheet that the server has said it has. Should it lose it, this is what still counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) acknowledged: Option<Acknowledged>,
 }
 
 impl Draft {
@@ -27,6 +30,19 @@ impl Draft {
     /// False if the device does not keep it.
     pub(crate) fn write(&self, attempt: AttemptId) -> bool {
         serde_json::to_string(self).is_ok_and(|text| storage::set(&key(DRAFT, attempt), &text))
+    }
+}
+
+/// Adds the server's word for a sheet to a draft, if there is still one.
+pub(crate) fn acknowledge(attempt: AttemptId, acknowledged: Option<Acknowledged>) {
+    if let Some(draft) = Draft::read(attempt)
+        && acknowledged.is_some()
+    {
+        Draft {
+            acknowledged,
+            ..draft
+        }
+        .write(attempt);
     }
 }
 

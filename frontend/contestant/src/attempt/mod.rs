@@ -14,7 +14,7 @@ use contest_core::answers::{AnswerSheet, Answers};
 use contest_core::ids::AttemptId;
 use contest_core::questions::{OptionSet, QuestionKind};
 use contest_core::time::Millis;
-use contest_core::wire::attempts::{OpenAttempt, SendSheet};
+use contest_core::wire::attempts::{Acknowledged, OpenAttempt, SendSheet};
 use draft::Draft;
 use leptos::prelude::*;
 pub(crate) use submitting::Closing;
@@ -97,11 +97,13 @@ impl Desk {
         let mut flags = vec![false; questions];
         let mut step = 0;
         let mut sheet = stored;
+        let mut saver = saving::Saver::new(on_server);
         if let Some(draft) = draft {
             for (flag, kept) in flags.iter_mut().zip(draft.flags.bytes()) {
                 *flag = kept == b'1';
             }
             step = draft.step;
+            saver.acknowledged = draft.acknowledged;
             if draft.sheet.revision > sheet.revision {
                 sheet = Sheet::from_wire(&draft.sheet, questions);
             }
@@ -117,7 +119,7 @@ impl Desk {
             refusal: RwSignal::new(None),
             replaced: RwSignal::new(false),
             closing: RwSignal::new(Closing::No),
-            saver: StoredValue::new(saving::Saver::new(on_server)),
+            saver: StoredValue::new(saver),
             open: StoredValue::new(open),
         };
         desk.step.update(|step| *step = (*step).min(desk.overview_step()));
@@ -201,9 +203,14 @@ impl Desk {
             sheet: self.sheet.with_untracked(Sheet::to_wire),
             flags,
             step: self.step.get_untracked(),
+            acknowledged: self.acknowledged(),
         };
         let kept = draft.write(self.attempt);
         self.saver.update_value(|saver| saver.draft_is_kept(kept));
+    }
+
+    fn acknowledged(self) -> Option<Acknowledged> {
+        self.saver.with_value(|saver| saver.acknowledged.clone())
     }
 
     /// What a save and the submission send.

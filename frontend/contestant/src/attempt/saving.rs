@@ -9,7 +9,8 @@
 use super::{Desk, SaveState, draft};
 use crate::dom::{Timer, later, on_window};
 use crate::patience;
-use contest_core::wire::attempts::{MyRound, OpenAttempt, Saved};
+use contest_core::answers::AnswerSheet;
+use contest_core::wire::attempts::{Acknowledged, MyRound, OpenAttempt, Saved};
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
@@ -28,10 +29,12 @@ pub(super) const END_MS: u64 = 30_000;
 const REFUSED_MS: u64 = 10_000;
 
 /// Where saving stands.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 pub(super) struct Saver {
     /// The highest revision the server has confirmed.
     pub(super) on_server: u32,
+    /// The last sheet it has confirmed to this device.
+    pub(super) acknowledged: Option<Acknowledged>,
     under_way: bool,
     timer: Timer,
     pub(super) failures: u32,
@@ -63,6 +66,17 @@ fn gather(since_last: Option<f64>, left: u64, keeps_nothing: bool) -> u64 {
     let pause = BETWEEN_MS.saturating_sub(since_last).max(FIRST_MS);
     // The last of them comes at the end, not after it.
     pause.min(left - END_MS + URGENT_MS)
+}
+
+/// A sheet that the server has confirmed, with its word for it, if it gives one.
+fn acknowledged(sheet: AnswerSheet, saved: &Saved) -> Option<Acknowledged> {
+    (!saved.ack.is_empty()).then(|| Acknowledged {
+        revision: sheet.revision,
+        answers: sheet.answers,
+        prediction: sheet.prediction,
+        at: saved.now,
+        ack: saved.ack.clone(),
+    })
 }
 
 impl Desk {
@@ -100,7 +114,9 @@ impl Desk {
             {
                 clock::learn(me.now);
                 let elsewhere = me.open_attempt != Some(self.attempt);
-                if elsewhere && !self.closing.with_untracked(|closing| closing.is_under_way()) {
+                if elsewhere && self.deadline.get_untracked() <= clock::now() {
+                    self.is_closed();
+                } else if elsewhere && !self.closing.with_untracked(|closing| closing.is_under_way()) {
                     self.leave();
                 }
             }
@@ -174,12 +190,23 @@ impl Desk {
             let answer = api::put::<Saved>(&path, &body).await;
             if self.is_taken() {
                 self.saver.update_value(|saver| saver.under_way = false);
-                self.saved(body.sheet.revision, answer);
+                self.saved(body.sheet, answer);
+            } else if let Ok(saved) = answer {
+                // The page was left with this save on its way.
+                draft::acknowledge(self.attempt, acknowledged(body.sheet, &saved));
             }
         });
     }
 
-    fn saved(self, revision: u32, answer: Result<Saved, Failure>) {
+    fn saved(self, sheet: AnswerSheet, answer: Result<Saved, Failure>) {
+        let revision = sheet.revision;
+        if let Ok(saved) = &answer
+            && let Some(acknowledged) = acknowledged(sheet, saved)
+        {
+            self.saver
+                .update_value(|saver| saver.acknowledged = Some(acknowledged));
+            self.keep();
+        }
         if self.closing.with_untracked(|closing| closing.is_under_way()) {
             return;
         }
@@ -208,7 +235,7 @@ impl Desk {
         let pause = patience::pause_after(failure, failures);
         match failure.code() {
             Some(ErrorCode::StaleRevision) => self.take_newer(),
-            Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => self.leave(),
+            Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => self.is_closed(),
             None => {
                 self.save_state.set(SaveState::Offline);
                 self.save_in(pause);
@@ -243,6 +270,18 @@ impl Desk {
                 Err(failure) => self.not_saved(&failure),
             }
         });
+    }
+
+    /// The server has closed the attempt without this device. What it once acknowledged to it is sent all the same: if
+    /// it has lost that sheet since, it counts.
+    pub(crate) fn is_closed(self) {
+        if self.closing.with_untracked(|closing| closing.is_under_way()) {
+            // The submission is on its way, and leads on.
+        } else if self.acknowledged().is_some() {
+            self.submit(true);
+        } else {
+            self.leave();
+        }
     }
 
     /// The attempt is closed: on to the receipt.

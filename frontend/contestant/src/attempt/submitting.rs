@@ -53,7 +53,8 @@ impl Desk {
             return;
         }
         self.closing.set(Closing::Sending);
-        let body = self.to_send();
+        let mut body = self.to_send();
+        body.acknowledged = self.acknowledged();
         let path = self.path("/submission");
         spawn(async move {
             let answer = api::post::<Submitted>(&path, &body).await;

@@ -106,10 +106,7 @@ async fn find(round: RoundId) -> Result<Option<OpenAttempt>, Failure> {
 /// The paper on this device is not one to go on with: closed by now, or somebody else's.
 fn put_aside(desk: Desk, round: RoundId, failure: &Failure, opening: RwSignal<Opening>) {
     match failure.code() {
-        Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => {
-            draft::forget(desk.attempt, round);
-            router::replace(&["/ket-qua/", &desk.attempt.to_string()].concat());
-        }
+        Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => desk.is_closed(),
         Some(ErrorCode::Forbidden | ErrorCode::NotFound | ErrorCode::NotEntered) => {
             draft::forget(desk.attempt, round);
             opening.set(Opening::None);
