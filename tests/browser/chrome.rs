@@ -13,6 +13,30 @@ use std::time::Duration;
 /// The longest that anything on a page may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What sticks out of the screen sideways with letters so far apart: how far the page does, and which elements do. In
+/// the font as it is, no card has to be scrolled sideways either.
+const OUTSIDE: &str = "
+    const style = document.createElement('style');
+    style.textContent = `* { letter-spacing: ${arguments[0]} !important; }`;
+    document.head.append(style);
+    const page = document.documentElement, width = page.clientWidth;
+    const told = [];
+    if (page.scrollWidth > width) {
+        told.push(`${page.scrollWidth - width} px`);
+        for (const element of document.body.querySelectorAll('*')) {
+            const { right } = element.getBoundingClientRect();
+            if (right > width + 0.5) told.push(`${element.localName}.${element.className} ends at ${right}`);
+        }
+    }
+    if (arguments[0] === 'normal') {
+        for (const card of document.body.querySelectorAll('.card')) {
+            if (card.scrollWidth > card.clientWidth) told.push(`a card holds ${card.scrollWidth} px`);
+        }
+    }
+    style.remove();
+    return told;
+";
+
 /// chromedriver on a port of its own choice; ended with the test.
 pub(crate) struct Driver {
     process: Child,
@@ -251,22 +275,25 @@ impl Browser {
         assert!(set.status().is_success(), "{:?}", set.text().await);
     }
 
-    /// Leaves a screenshot for people to look at. On a phone nothing may stick out sideways.
+    /// Leaves a screenshot for people to look at. On a phone nothing may stick out sideways, in whatever font: it is
+    /// also looked at with letters set so wide that the widest fonts are narrower.
     pub(crate) async fn picture(&self, step: &str) {
-        let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-        let outside = self.client.execute(script, vec![]).await.expect("a width");
-        if self.phone && step != "failed" {
-            assert_eq!(
-                outside,
-                json!(0),
-                "{}: {step} is wider than the screen",
-                self.name
-            );
-        }
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
         std::fs::create_dir_all(&folder).expect("a folder for screenshots");
         let png = self.client.screenshot().await.expect("a screenshot");
         std::fs::write(folder.join(format!("{step}-{}.png", self.name)), png).expect("written");
+        if !self.phone || step == "failed" {
+            return;
+        }
+        for spacing in ["normal", "0.08em"] {
+            let outside = self.client.execute(OUTSIDE, vec![spacing.into()]).await;
+            assert_eq!(
+                outside.expect("a width"),
+                json!([]),
+                "{}: {step} is wider than the screen, letter spacing {spacing}",
+                self.name
+            );
+        }
     }
 
     /// Waits for a download to be complete.
