@@ -38,14 +38,13 @@ impl Application {
     /// Opens the stores, migrates, and binds the listener.
     pub async fn build(config: Config, clock: Clock) -> io::Result<Application> {
         let state = open(config, clock).await?;
-        let listener = TcpListener::bind(&state.config.listen).map_err(|error| {
-            io::Error::other(format!("cannot listen on {}: {error}", state.config.listen))
-        })?;
+        let listener = TcpListener::bind(&state.config.listen)
+            .map_err(|error| cannot_listen(&state.config.listen, "listen", &error))?;
         let address = listener.local_addr()?;
+        let figures = serve_figures(&state)?;
         let jobs = jobs::Jobs::start(&state);
         let data = Data::new(state.clone());
         let connections = Connections::new(state.config.connections_per_address);
-        let figures = serve_figures(&state)?;
         let factory = move || {
             // See `Live::for_worker`.
             let data = Data::new(data.for_worker());
@@ -87,7 +86,8 @@ impl Application {
     pub async fn run(self) -> io::Result<()> {
         let figures = self.figures.map(|server| {
             let handle = server.handle();
-            actix_web::rt::spawn(server);
+            // On whatever runtime this is: the program's own is not one of actix.
+            tokio::spawn(server);
             handle
         });
         let served = self.server.await;
@@ -101,21 +101,8 @@ impl Application {
 
 /// Opens database and Redis as configured; the embedded ones live in the data folder.
 pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
-    tokio::fs::create_dir_all(&config.data_dir)
-        .await
-        .map_err(|error| {
-            io::Error::other(format!(
-                "cannot make the data folder {}: {error}",
-                config.data_dir.display()
-            ))
-        })?;
+    let db = open_database(&config).await?;
     let secrets = Secrets::load(&config)?;
-    let db = Db::open(&config.database())
-        .await
-        .map_err(|error| unreachable_store("the database", &error))?;
-    db.migrate()
-        .await
-        .map_err(|error| unreachable_store("the database", &error))?;
     let live = if config.redis_url.is_empty() {
         let child = RedisChild::start(&config.data_dir.join("redis")).await?;
         let address = child.address.clone();
@@ -124,7 +111,11 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
         Live::open(&config.redis_url, config.shards, None).await
     };
     let metrics = Metrics::default();
-    let live = live.map_err(|error| unreachable_store("Redis", &error))?;
+    let live = live.map_err(|error| {
+        io::Error::other(format!(
+            "Redis cannot be used (redis_url): {error}. Is it running, version 7 or later?"
+        ))
+    })?;
     let (contests, owed) = (Contests::default(), Arc::<Owed>::default());
     let noting = Noting {
         db: db.clone(),
@@ -144,9 +135,21 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
         live,
         recovery,
     };
-    State::new(opened)
-        .await
-        .map_err(|error| unreachable_store("the database", &error))
+    State::new(opened).await.map_err(unusable_database)
+}
+
+/// Opens the database as configured and brings it up to date; SQLite lives in the data folder.
+pub async fn open_database(config: &Config) -> io::Result<Db> {
+    let folder = &config.data_dir;
+    tokio::fs::create_dir_all(folder).await.map_err(|error| {
+        io::Error::other(format!(
+            "cannot make the data folder {} (data_dir): {error}",
+            folder.display()
+        ))
+    })?;
+    let db = Db::open(&config.database()).await.map_err(unusable_database)?;
+    db.migrate().await.map_err(unusable_database)?;
+    Ok(db)
 }
 
 /// Figures have a listener of their own: the public's never serves them.
@@ -155,8 +158,8 @@ fn serve_figures(state: &State) -> io::Result<Option<Server>> {
     if address.is_empty() {
         return Ok(None);
     }
-    let listener = TcpListener::bind(address)
-        .map_err(|error| io::Error::other(format!("cannot listen on {address} (metrics_listen): {error}")))?;
+    let listener =
+        TcpListener::bind(address).map_err(|error| cannot_listen(address, "metrics_listen", &error))?;
     let data = Data::new(state.metrics.clone());
     let factory = move || {
         App::new()
@@ -167,6 +170,15 @@ fn serve_figures(state: &State) -> io::Result<Option<Server>> {
     Ok(Some(server.listen(listener)?.run()))
 }
 
-fn unreachable_store(store: &str, error: &dyn std::fmt::Display) -> io::Error {
-    io::Error::other(format!("{store} cannot be used: {error}"))
+fn cannot_listen(address: &str, setting: &str, error: &io::Error) -> io::Error {
+    io::Error::other(format!(
+        "cannot listen on {address:?} ({setting}): {error}. It is an address of this machine and a free port, \
+         such as 127.0.0.1:8080"
+    ))
+}
+
+fn unusable_database(error: impl std::fmt::Display) -> io::Error {
+    io::Error::other(format!(
+        "the database cannot be used (database_url): {error}. Is it running, and does it let this user in?"
+    ))
 }

@@ -37,11 +37,51 @@ impl Config {
             Some(path) => settings.merge(Toml::file_exact(path)),
             None => settings.merge(Toml::file("thiluat.toml")),
         };
-        settings
+        let config: Config = settings
             .merge(Env::raw().only(&["DATABASE_URL", "REDIS_URL"]).lowercase(true))
             .merge(Env::prefixed("THILUAT_").ignore(&["CONFIG"]))
             .extract()
-            .map_err(Box::new)
+            .map_err(Box::new)?;
+        match config.mistake() {
+            None => Ok(config),
+            Some(mistake) => Err(Box::new(mistake.into())),
+        }
+    }
+
+    /// What would fail later, or not at all but differently than meant; and what to write instead.
+    fn mistake(&self) -> Option<String> {
+        let begins = |text: &str, ways: &[&str]| ways.iter().any(|way| text.starts_with(way));
+        if !begins(&self.public_url, &["http://", "https://"]) {
+            return Some(format!(
+                "public_url = {:?}: what people type, beginning with https:// or http://",
+                self.public_url
+            ));
+        }
+        if !self.database_url.is_empty()
+            && !begins(&self.database_url, &["postgres://", "postgresql://", "sqlite:"])
+        {
+            // Not shown: an address may have a password in it.
+            return Some("database_url: postgres://user:password@host/database, or empty for SQLite".into());
+        }
+        let mut nodes = self.redis_url.split(',').map(str::trim);
+        if !self.redis_url.is_empty() && !nodes.all(|node| begins(node, &["redis://", "unix://"])) {
+            return Some(
+                "redis_url: redis://host:6379, several for a cluster, or empty for a private Redis".into(),
+            );
+        }
+        if self.shards == 0 {
+            return Some("shards = 0: 1 for one Redis, 16 for a cluster".into());
+        }
+        if !self.secret.is_empty() && self.secret.chars().count() < 32 {
+            return Some(
+                "secret: at least 32 characters, for instance from `openssl rand -hex 32`; empty: it is made"
+                    .into(),
+            );
+        }
+        if !["text", "json"].contains(&self.log_format.as_str()) {
+            return Some(format!("log_format = {:?}: text or json", self.log_format));
+        }
+        None
     }
 
     /// The address of the database, SQLite in the data folder unless set.
@@ -71,6 +111,26 @@ mod tests {
         let config: Config = Figment::from(Toml::string(DEFAULTS)).extract().unwrap();
         assert_eq!(config.shards, 1);
         assert!(config.database().starts_with("sqlite://"));
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_setting() {
+        for wrong in [
+            "public_url = \"thiluat.example\"",
+            "database_url = \"mysql://x\"",
+            "redis_url = \"redis://a:1,b:2\"",
+            "shards = 0",
+            "secret = \"short\"",
+            "log_format = \"xml\"",
+        ] {
+            let settings = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(wrong));
+            let mistake = settings.extract::<Config>().unwrap().mistake().unwrap();
+            assert!(mistake.starts_with(wrong.split(' ').next().unwrap()), "{mistake}");
+        }
+        let right = "public_url = \"https://x.example\"\ndatabase_url = \"postgresql://x/y\"\n\
+            redis_url = \"redis://a:1, redis://b:2\"\nlog_format = \"json\"";
+        let settings = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(right));
+        assert_eq!(settings.extract::<Config>().unwrap().mistake(), None);
     }
 
     #[test]

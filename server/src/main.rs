@@ -11,13 +11,12 @@ use contest_core::wire::errors::ErrorCode;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use thiluat::application::Application;
+use thiluat::application::{Application, open_database};
 use thiluat::auth::password::Passwords;
 use thiluat::auth::staff::{self, NewStaff};
 use thiluat::clock::Clock;
 use thiluat::config::{Config, DEFAULTS};
 use thiluat::contests::messages::fill;
-use thiluat::db::Db;
 use thiluat::lang::Lang;
 use thiluat::{demo, openapi};
 use tracing_subscriber::EnvFilter;
@@ -125,14 +124,10 @@ fn load(file: Option<&Path>) -> io::Result<Config> {
         .with_env_filter(filter)
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal());
-    match config.log_format.as_str() {
-        "json" => logging.json().init(),
-        "text" => logging.init(),
-        other => {
-            return Err(io::Error::other(format!(
-                "settings: log_format = {other:?}: text or json"
-            )));
-        }
+    if config.log_format == "json" {
+        logging.json().init();
+    } else {
+        logging.init();
     }
     Ok(config)
 }
@@ -186,14 +181,6 @@ async fn until_signal(app: Application) -> io::Result<()> {
     let stopping = handle.stop(true);
     let ((), served) = futures_util::future::join(stopping, serving).await;
     served
-}
-
-async fn open_database(config: &Config) -> io::Result<Db> {
-    tokio::fs::create_dir_all(&config.data_dir).await?;
-    let cannot = |error| io::Error::other(format!("the database cannot be used: {error}"));
-    let db = Db::open(&config.database()).await.map_err(cannot)?;
-    db.migrate().await.map_err(cannot)?;
-    Ok(db)
 }
 
 async fn account(config: Config, command: AccountCommand) -> io::Result<()> {

@@ -2,6 +2,8 @@
 
 use crate::errors::Refusal;
 use crate::{attempts, auth, banks, boards, contests, exports, openapi, probes, results, web};
+use actix_web::Route;
+use actix_web::middleware::from_fn;
 use actix_web::web::{PathConfig, QueryConfig, ServiceConfig, get, patch, post, put, resource, route, scope};
 use contest_core::wire::errors::ErrorCode;
 
@@ -75,11 +77,18 @@ fn staff(api: &mut ServiceConfig) {
         .route("/staff/units/template.{format}", get().to(contests::load_units::template))
         .route("/staff/rounds/{round}/window", patch().to(contests::move_window::move_window))
         .service(
-            resource("/staff/rounds/{round}/settlement").get(results::show::show).post(results::settle::settle),
+            resource("/staff/rounds/{round}/settlement")
+                .route(patient(get().to(results::show::show)))
+                .route(patient(post().to(results::settle::settle))),
         )
-        .route("/staff/rounds/{round}/settlement/final", post().to(results::finalise::finalise))
-        .route("/staff/rounds/{round}/disqualifications", post().to(results::disqualify::disqualify))
-        .route("/staff/rounds/{round}/exports/{file}", get().to(exports::download::download));
+        .route("/staff/rounds/{round}/settlement/final", patient(post().to(results::finalise::finalise)))
+        .route("/staff/rounds/{round}/disqualifications", patient(post().to(results::disqualify::disqualify)))
+        .route("/staff/rounds/{round}/exports/{file}", patient(get().to(exports::download::download)));
+}
+
+/// What takes the database long by nature may take long.
+fn patient(route: Route) -> Route {
+    route.wrap(from_fn(web::patiently))
 }
 
 /// A part of the path that is not of the expected form.

@@ -1,5 +1,6 @@
 //! What stands around every request, and the front end's files.
 
+use crate::db;
 use crate::errors::Refusal;
 use crate::lang::Lang;
 use actix_web::body::{BoxBody, MessageBody};
@@ -52,7 +53,15 @@ pub async fn around_every_request(
         }
         Ok(response)
     };
-    lang.scope(serving).await
+    db::as_request(lang.scope(serving)).await
+}
+
+/// For what takes the database long by nature: see [`db::patiently`].
+pub async fn patiently(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    db::patiently(next.call(request)).await
 }
 
 /// What a page may load. The API's answers are data that no browser shows as a page: with `nosniff` they need none,

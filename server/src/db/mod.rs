@@ -1,44 +1,75 @@
 //! The database: the record. Opens SQLite or PostgreSQL from one address and hides the difference.
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, RuntimeErr};
 use std::sync::Arc;
-use std::time::Duration;
 
 pub mod audit;
+mod connections;
 pub mod entities;
+mod options;
 mod patience;
+mod pool;
+mod rows;
+mod transaction;
 pub mod trouble;
 
-pub use patience::within;
+pub use connections::Connections;
+pub use patience::{Limits, as_request, patiently, within};
+pub use rows::Rows;
+pub use transaction::Transaction;
+
+use pool::Pool;
+
+/// Connections for what is quick, as many as requests keep busy.
+const QUICK: u32 = 24;
+/// Connections for what takes long, made when they are needed.
+const LONG: u32 = 6;
 
 /// Two handles on one database. SQLite allows one writer at a time: `write` is then a single connection, so that
 /// writers queue here instead of failing there. On PostgreSQL both are the same pool.
 #[derive(Clone)]
 pub struct Db {
-    pub read: DatabaseConnection,
-    pub write: DatabaseConnection,
+    pub read: Connections,
+    pub write: Connections,
     address: Arc<str>,
+    limits: Limits,
 }
 
 impl Db {
-    /// Connects to `sqlite://…` or `postgres://…` and brings the schema up to date.
+    /// Connects to `sqlite://…` or `postgres://…`.
     pub async fn open(address: &str) -> Result<Db, DbErr> {
-        let db = if address.starts_with("sqlite:") {
-            let write = Database::connect(sqlite(address, 1)).await?;
-            Db {
-                read: Database::connect(sqlite(address, 8)).await?,
-                write,
-                address: address.into(),
+        Db::open_with(address, Limits::default()).await
+    }
+
+    /// With limits of its own.
+    pub async fn open_with(address: &str, limits: Limits) -> Result<Db, DbErr> {
+        let opened = Db::connect(address, limits).await;
+        opened.map_err(|error| match error {
+            // sea-orm would repeat the address, password included.
+            DbErr::Conn(RuntimeErr::Internal(_)) => {
+                let form = "an address has the form postgres://user:password@host/database";
+                DbErr::Conn(RuntimeErr::Internal(form.into()))
             }
+            other => other,
+        })
+    }
+
+    async fn connect(address: &str, limits: Limits) -> Result<Db, DbErr> {
+        let (read, write) = if address.starts_with("sqlite:") {
+            // The writer comes first: it makes the file.
+            let write = sqlite(address, 1, limits).await?;
+            (sqlite(address, 8, limits).await?, write)
         } else {
-            let pool = Database::connect(postgres(address, 24)).await?;
-            Db {
-                read: pool.clone(),
-                write: pool,
-                address: address.into(),
-            }
+            let options = options::postgres(address, QUICK, limits);
+            let both = postgres(address, options, LONG, limits).await?;
+            (both.clone(), both)
         };
-        Ok(db)
+        Ok(Db {
+            read,
+            write,
+            address: address.into(),
+            limits,
+        })
     }
 
     /// For a thread with a runtime of its own: on PostgreSQL a connection that this runtime drives, made when it is
@@ -47,19 +78,26 @@ impl Db {
         if !self.is_postgres() {
             return Ok(self.clone());
         }
-        let mut options = postgres(&self.address, 1);
+        let mut options = options::postgres(&self.address, 1, self.limits);
         options.connect_lazy(true);
-        let connection = Database::connect(options).await?;
+        let connection = postgres(&self.address, options, 1, self.limits).await?;
         Ok(Db {
             read: connection.clone(),
             write: connection,
-            address: self.address.clone(),
+            ..self.clone()
         })
     }
 
+    /// Brings the schema up to date, however long that takes.
     pub async fn migrate(&self) -> Result<(), DbErr> {
         use migrations::{Migrator, MigratorTrait};
-        Migrator::up(&self.write, None).await
+        if !self.is_postgres() {
+            return Migrator::up(&self.write.unlimited(), None).await;
+        }
+        let connection = Database::connect(options::postgres_unlimited(&self.address)).await?;
+        let migrated = Migrator::up(&connection, None).await;
+        connection.close().await?;
+        migrated
     }
 
     /// A round trip, for the readiness probe.
@@ -76,29 +114,22 @@ impl Db {
     }
 }
 
-fn postgres(address: &str, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(address);
-    options
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_timeout(Duration::from_secs(10))
-        .sqlx_logging(false);
-    options
+async fn sqlite(address: &str, connections: u32, limits: Limits) -> Result<Connections, DbErr> {
+    let options = options::sqlite(address, connections, limits);
+    let quick = Pool::open(options, limits.statement).await?;
+    let long = quick.with_limit(limits.long_statement);
+    Ok(Connections::new(quick, long))
 }
 
-/// WAL, and `synchronous=FULL`: a commit that was answered survives the loss of power.
-fn sqlite(address: &str, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(address);
-    options
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(10))
-        .sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(|o| {
-        o.create_if_missing(true)
-            .pragma("journal_mode", "WAL")
-            .pragma("synchronous", "FULL")
-            .pragma("foreign_keys", "ON")
-            .pragma("busy_timeout", "10000")
-    });
-    options
+async fn postgres(
+    address: &str,
+    quick: ConnectOptions,
+    long: u32,
+    limits: Limits,
+) -> Result<Connections, DbErr> {
+    let long = options::postgres_long(address, long, limits);
+    Ok(Connections::new(
+        Pool::open(quick, limits.statement).await?,
+        Pool::open(long, limits.long_statement).await?,
+    ))
 }

@@ -2,7 +2,7 @@
 //! the driver's version and the database's language.
 
 use sea_orm::sqlx::error::DatabaseError;
-use sea_orm::{DbErr, RuntimeErr, SqlxError, SqlxSqliteError};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError, SqlxSqliteError};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,6 +52,19 @@ pub(super) fn elapsed(limit: Duration) -> DbErr {
     let message = format!("the database has not answered for {limit:?}");
     let cause = io::Error::new(io::ErrorKind::TimedOut, message);
     DbErr::Conn(RuntimeErr::SqlxError(Arc::new(SqlxError::Io(cause))))
+}
+
+/// Whether the database said nothing within a limit, or gave no connection within one.
+pub(super) fn is_silence(error: &DbErr) -> bool {
+    match error {
+        DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => true,
+        DbErr::Conn(RuntimeErr::SqlxError(cause)) => match cause.as_ref() {
+            SqlxError::Io(cause) => cause.kind() == io::ErrorKind::TimedOut,
+            SqlxError::PoolTimedOut => true,
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// What the database itself has answered, if it has.

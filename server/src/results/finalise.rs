@@ -7,6 +7,7 @@ use super::settled::{attempts_of_round, disqualified_accounts, newest_settlement
 use super::texts::Texts;
 use crate::auth::session::Judge;
 use crate::contests::access::{RoundAccess, round_by_id, round_for_judge};
+use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{round, settlement};
 use crate::errors::{Answer, Refusal};
@@ -15,8 +16,8 @@ use actix_web::web::{Data, Json, Path};
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::results::RoundResults;
+use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, DatabaseTransaction};
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement/final", tag = "results",
     params(("round" = RoundId, Path)),
@@ -58,7 +59,7 @@ pub async fn finalise(
 }
 
 async fn publish(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     access: &RoundAccess,
     actor: AccountId,
     newest: &settlement::Model,

@@ -6,6 +6,7 @@ use super::ranking::{Contestant, Ranking, rank};
 use super::settled::{attempts_of_round, disqualified_accounts, newest_settlement};
 use crate::contests::access::RoundAccess;
 use crate::contests::catalog::LiveRound;
+use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{disqualification, round, settlement, standing};
 use crate::errors::{Answer, Refusal};
@@ -16,7 +17,7 @@ use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use live::read::Unsettled;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, QuerySelect, TransactionTrait};
+use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, TransactionTrait};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -120,7 +121,7 @@ pub async fn ranking_of_round(
 }
 
 /// Begins a transaction in which nobody else changes this round's results. Refuses if they are final.
-pub async fn begin_for_round(state: &State, round: RoundId) -> Answer<DatabaseTransaction> {
+pub async fn begin_for_round(state: &State, round: RoundId) -> Answer<Transaction> {
     let transaction = state.db.write.begin().await?;
     // PostgreSQL locks the row; SQLite has one writer anyway.
     let row = round::Entity::find_by_id(round.0)
@@ -180,7 +181,7 @@ pub async fn freeze(
 
 /// Writes a disqualification and its entry in the minutes.
 pub async fn write_exclusion(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     access: &RoundAccess,
     actor: AccountId,
     exclusion: &Exclusion,
@@ -224,7 +225,7 @@ struct Frozen<'a> {
 }
 
 impl Frozen<'_> {
-    async fn write(self, transaction: &DatabaseTransaction) -> Answer<()> {
+    async fn write(self, transaction: &Transaction) -> Answer<()> {
         let round = round_id(self.access);
         let id = Uuid::now_v7();
         let people = self.ranking.rows.len();

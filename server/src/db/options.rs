@@ -1,0 +1,100 @@
+//! What is asked of the databases' drivers and servers: limits, sizes of pools, and that a commit is on the disk.
+
+use super::patience::Limits;
+use sea_orm::sqlx::Connection;
+use sea_orm::{ConnectOptions, SqlxError};
+use std::io;
+use std::time::Duration;
+
+/// A connection that idled for less is taken to be sound.
+const SOUND: Duration = Duration::from_secs(1);
+/// How long a connection may take to prove it.
+const PROOF: Duration = Duration::from_secs(2);
+/// For a lock that others hold, settlements included.
+const LOCK: Duration = Duration::from_secs(5);
+/// A stream takes as long as its reader does.
+const STREAM: Duration = Duration::from_secs(900);
+
+/// A pool for what is quick.
+pub(super) fn postgres(address: &str, connections: u32, limits: Limits) -> ConnectOptions {
+    // The server gives up just before we do, so that its connection is free again by then.
+    let statement = limits.statement * 9 / 10;
+    postgres_pool(address, connections, statement, limits.statement)
+}
+
+/// A pool for what takes long, and for streams. Connections are made when they are used.
+pub(super) fn postgres_long(address: &str, connections: u32, limits: Limits) -> ConnectOptions {
+    let mut options = postgres_pool(
+        address,
+        connections,
+        limits.long_statement.max(STREAM),
+        limits.statement,
+    );
+    options.connect_lazy(true).idle_timeout(Duration::from_secs(60));
+    options
+}
+
+/// For migrations, which may take any time.
+pub(super) fn postgres_unlimited(address: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(address);
+    options.max_connections(1).sqlx_logging(false);
+    options
+}
+
+fn postgres_pool(address: &str, connections: u32, statement: Duration, acquire: Duration) -> ConnectOptions {
+    let mut options = ConnectOptions::new(address);
+    options
+        .max_connections(connections)
+        .acquire_timeout(acquire * 8 / 10)
+        .test_before_acquire(false)
+        .sqlx_logging(false);
+    let ms = |time: Duration| time.as_millis().to_string();
+    let settings = [
+        ("statement_timeout", ms(statement)),
+        ("lock_timeout", ms(LOCK.min(statement))),
+        // Whoever fell silent in a transaction keeps no locks: others wait for them.
+        ("idle_in_transaction_session_timeout", ms(3 * LOCK)),
+        // Longer than the pool lets a connection idle: only what the pool has lost is closed by the server.
+        ("idle_session_timeout", ms(Duration::from_secs(1_800))),
+        // The server notices when our machine is gone, and lets go of its locks. In seconds, the last in milliseconds.
+        ("tcp_keepalives_idle", "15".into()),
+        ("tcp_keepalives_interval", "5".into()),
+        ("tcp_keepalives_count", "3".into()),
+        ("tcp_user_timeout", "30000".into()),
+    ];
+    options.map_sqlx_postgres_opts(move |driver| {
+        let settings = settings.iter().map(|(name, value)| (*name, value));
+        driver.options(settings)
+    });
+    options.map_sqlx_postgres_before_acquire(|connection, about| {
+        Box::pin(async move {
+            if about.idle_for < SOUND {
+                return Ok(true);
+            }
+            match tokio::time::timeout(PROOF, connection.ping()).await {
+                Ok(sound) => sound.map(|()| true),
+                Err(_elapsed) => Err(SqlxError::Io(io::ErrorKind::TimedOut.into())),
+            }
+        })
+    });
+    options
+}
+
+/// WAL, and `synchronous=FULL`: a commit that was answered survives the loss of power.
+pub(super) fn sqlite(address: &str, connections: u32, limits: Limits) -> ConnectOptions {
+    let patience = limits.statement * 8 / 10;
+    let mut options = ConnectOptions::new(address);
+    options
+        .max_connections(connections)
+        .acquire_timeout(patience)
+        .sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(move |driver| {
+        driver
+            .create_if_missing(true)
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("foreign_keys", "ON")
+            .pragma("busy_timeout", patience.as_millis().to_string())
+    });
+    options
+}

@@ -1,0 +1,51 @@
+//! Rows one by one. The reader may take its time; the database may not: each row has a limit.
+
+use super::pool::{Opened, Pool};
+use super::trouble::elapsed;
+use futures_util::Stream;
+use sea_orm::{DbErr, QueryResult, QueryStream};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use tokio::time::{Instant, Sleep, sleep};
+
+pub struct Rows {
+    rows: QueryStream,
+    pool: Pool,
+    opened: Arc<Opened>,
+    /// Runs while a row is waited for.
+    limit: Pin<Box<Sleep>>,
+    waits: bool,
+}
+
+impl Rows {
+    pub(super) fn new(rows: QueryStream, pool: Pool, opened: Arc<Opened>) -> Rows {
+        Rows {
+            rows,
+            limit: Box::pin(sleep(pool.limit())),
+            pool,
+            opened,
+            waits: false,
+        }
+    }
+}
+
+impl Stream for Rows {
+    type Item = Result<QueryResult, DbErr>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Poll::Ready(row) = Pin::new(&mut self.rows).poll_next(context) {
+            self.waits = false;
+            self.opened.hear();
+            return Poll::Ready(row);
+        }
+        let limit = self.pool.limit();
+        if !self.waits {
+            self.waits = true;
+            self.limit.as_mut().reset(Instant::now() + limit);
+        }
+        ready!(self.limit.as_mut().poll(context));
+        self.waits = false;
+        Poll::Ready(Some(Err(elapsed(limit))))
+    }
+}

@@ -1,0 +1,98 @@
+//! Running the program, to its end or as a server.
+
+use private_stores::free_ports;
+use private_stores::program::Program;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_thiluat");
+
+/// What it answered.
+pub(crate) struct Ran {
+    pub(crate) status: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// Runs it to its end in a folder, where its data are kept, with settings from the environment.
+pub(crate) fn run(folder: &Path, settings: &[(&str, &str)], words: &[&str]) -> Ran {
+    let mut command = Command::new(BINARY);
+    command
+        .args(words)
+        .current_dir(folder)
+        .envs(settings.iter().copied());
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().expect("the program");
+    Ran {
+        status: status.code(),
+        out: String::from_utf8(stdout).expect("UTF-8"),
+        err: String::from_utf8(stderr).expect("UTF-8"),
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    pub(crate) fn succeeded(&self) -> &str {
+        assert_eq!(self.status, Some(0), "{}{}", self.out, self.err);
+        &self.out
+    }
+
+    /// It failed as a program does that says why, in one line.
+    #[track_caller]
+    pub(crate) fn failed(&self) -> &str {
+        assert_eq!(self.status, Some(1), "{}{}", self.out, self.err);
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+        &self.err
+    }
+}
+
+/// A running server.
+pub(crate) struct Server {
+    pub(crate) port: u16,
+    pub(crate) url: String,
+    process: Program,
+}
+
+impl Server {
+    /// With the settings in a file; waits until it listens.
+    pub(crate) fn start(command: &str, settings: &Path, port: u16) -> Server {
+        let line = format!("{BINARY} --config {} {command}", settings.display());
+        let process = Program::start(&[], |_folder| Ok(line)).expect("a server");
+        process.await_port(port).expect("a server");
+        Server {
+            port,
+            url: format!("http://127.0.0.1:{port}"),
+            process,
+        }
+    }
+
+    pub(crate) fn log(&self) -> String {
+        self.process.log()
+    }
+
+    /// Ends it as systemd does, and waits for that.
+    pub(crate) fn terminate(self) {
+        let pid = self.process.pid().to_string();
+        assert!(Command::new("kill").arg(&pid).status().expect("kill").success());
+        let end = Instant::now() + Duration::from_secs(20);
+        // Until its shell has read its status it is still there, but runs nothing.
+        while std::fs::read_link(format!("/proc/{pid}/exe")).is_ok() {
+            assert!(Instant::now() < end, "it does not end: {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+pub(crate) fn port() -> u16 {
+    free_ports(1).expect("a port")[0]
+}
+
+/// Runs a test's conversation.
+pub(crate) fn talk<T>(conversation: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(conversation)
+}

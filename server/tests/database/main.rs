@@ -1,0 +1,9 @@
+//! The database in trouble: what it says then is understood, and what it does not say is not waited for.
+
+#[path = "../api/common/mod.rs"]
+mod common;
+
+mod postgres_trouble;
+mod proxy;
+mod silence;
+mod sqlite_trouble;
