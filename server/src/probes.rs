@@ -1,8 +1,13 @@
 //! Probes for whoever watches over the server.
 
+use crate::db::within;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use std::time::Duration;
+
+/// Whoever asks waits a few seconds at most.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The process runs.
 #[utoipa::path(get, path = "/livez", tag = "probes", responses((status = 200, body = String)))]
@@ -15,7 +20,7 @@ pub async fn live() -> HttpResponse {
     responses((status = 200, body = String), (status = 503, body = String)))]
 pub async fn ready(state: Data<State>) -> HttpResponse {
     let mut away = Vec::new();
-    if let Err(error) = state.db.ping().await {
+    if let Err(error) = within(PATIENCE, state.db.ping()).await {
         tracing::warn!(%error, "the database is away");
         away.push("database");
     }

@@ -41,19 +41,20 @@ pub(super) fn postgres_unlimited(address: &str) -> ConnectOptions {
     options
 }
 
-fn postgres_pool(address: &str, connections: u32, statement: Duration, acquire: Duration) -> ConnectOptions {
+/// `patience` is for everything but statements.
+fn postgres_pool(address: &str, connections: u32, statement: Duration, patience: Duration) -> ConnectOptions {
     let mut options = ConnectOptions::new(address);
     options
         .max_connections(connections)
-        .acquire_timeout(acquire * 8 / 10)
+        .acquire_timeout(patience * 8 / 10)
         .test_before_acquire(false)
         .sqlx_logging(false);
     let ms = |time: Duration| time.as_millis().to_string();
     let settings = [
         ("statement_timeout", ms(statement)),
         ("lock_timeout", ms(LOCK.min(statement))),
-        // Whoever fell silent in a transaction keeps no locks: others wait for them.
-        ("idle_in_transaction_session_timeout", ms(3 * LOCK)),
+        // Whoever fell silent in a transaction keeps no locks: others wait for them, and so does whoever tries again.
+        ("idle_in_transaction_session_timeout", ms(patience)),
         // Longer than the pool lets a connection idle: only what the pool has lost is closed by the server.
         ("idle_session_timeout", ms(Duration::from_secs(1_800))),
         // The server notices when our machine is gone, and lets go of its locks. In seconds, the last in milliseconds.

@@ -134,7 +134,7 @@ impl Visitor<'_> {
             .arg(format!("https://{NAME}:{port}/api/v1{path}"));
         let answer = output(&mut curl);
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-        assert!(head.starts_with("HTTP/2 200"), "{path}: {answer}");
+        assert!(head.starts_with("HTTP/2 20"), "{path}: {answer}");
         Reply {
             head: head.into(),
             body: serde_json::from_str(body).expect("JSON"),
