@@ -79,6 +79,7 @@ fn attempt_row(
         Cell::text(record.attempt.to_string()),
         Cell::text(record.account.to_string()),
         Cell::text(record.sheet.hash(record.attempt)),
+        Cell::Count(record.sheet.revision.into()),
     ]
 }
 

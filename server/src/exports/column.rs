@@ -49,6 +49,7 @@ columns! {
     AttemptId = 38.0,
     AccountId = 38.0,
     SheetHash = 66.0,
+    Revision = 12.0,
     SortKey = 66.0,
 }
 
@@ -76,6 +77,7 @@ pub const ATTEMPTS: &[Column] = &[
     Column::AttemptId,
     Column::AccountId,
     Column::SheetHash,
+    Column::Revision,
 ];
 
 /// The whole ranking, with everything that its hash is made of.
