@@ -137,7 +137,7 @@ pub async fn bench(
     drop(bed);
     // On a server that has just started: what it holds for open attempts, not what the runs before have left.
     let mut fresh = Bed::on(Started::start(program, store).await?, name, shape).await?;
-    fresh.register_up_to(200).await?;
+    fresh.register_up_to(size.people).await?;
     keep(run_open_attempts(&mut fresh, size.open_attempts, 64).await?);
     Ok(summed_up(name, runs, all_runs))
 }

@@ -28,6 +28,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
+/// As many runs can be made, or as many attempts of one person be left open.
+const ROUNDS: u32 = 40;
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -145,7 +148,10 @@ async fn run(command: Command) -> Result<bool, RunError> {
             told(&common, &bed, report)
         }
         Command::OpenAttempts { common, count } => {
-            let mut bed = peopled(&common).await?;
+            let mut bed = bed(&common).await?;
+            // Each has one open attempt in a round.
+            let people = count.div_ceil(ROUNDS as usize);
+            bed.register_up_to(common.people.max(people)).await?;
             let report = run_open_attempts(&mut bed, count, 64).await?;
             println!("{}", table(&report));
             write_one(&common, &report)?;
@@ -242,7 +248,7 @@ fn told(common: &Common, bed: &Bed, report: Report) -> Result<bool, RunError> {
 /// The server that was named or is to be started, with a contest on it.
 async fn bed(common: &Common) -> Result<Bed, RunError> {
     let shape = Shape {
-        rounds: 40,
+        rounds: ROUNDS,
         time_limit_s: 900,
         attempts: Some(1_000),
     };

@@ -133,14 +133,19 @@ pub async fn run_boards(
 
 /// So many attempts, started and left open: what the server holds for them. Nothing is promised, so nothing is audited.
 pub async fn run_open_attempts(bed: &mut Bed, count: usize, connections: usize) -> Result<Report, RunError> {
-    let (_round, addresses) = bed.take_round()?;
+    let mut rounds = Vec::new();
+    for _ in 0..count.div_ceil(bed.people.len().max(1)) {
+        // In one round a person has one open attempt.
+        let (_round, addresses) = bed.take_round().map_err(|_error| too_few(bed, count))?;
+        rounds.push(addresses);
+    }
     let long = Timing {
         warm_up: Duration::ZERO,
         duration: Duration::from_secs(600),
     };
     let mut period = long.period();
     let before = bed.watched.server.as_ref().map(|server| server.rss_bytes());
-    let outcome = leave_open(&bed.server, &addresses, &bed.people, count, connections, period).await?;
+    let outcome = leave_open(&bed.server, &rounds, &bed.people, count, connections, period).await?;
     period.until = Instant::now();
     let mut used = watch(bed.watched.clone(), period).await;
     // The period has passed already: there is nothing to divide.
@@ -158,6 +163,13 @@ pub async fn run_open_attempts(bed: &mut Bed, count: usize, connections: usize) 
     let after = bed.watched.server.as_ref().map(|server| server.rss_bytes());
     tell(&mut report, "rss_after_bytes", &after)?;
     Ok(report)
+}
+
+fn too_few(bed: &Bed, count: usize) -> RunError {
+    let people = bed.people.len();
+    RunError::Wrong(format!(
+        "{count} open attempts need more than {people} people (--people): there are not so many rounds"
+    ))
 }
 
 fn tell(report: &mut Report, name: &str, value: &impl serde::Serialize) -> Result<(), RunError> {

@@ -230,14 +230,10 @@ impl Phone {
         self.insist(Operation::SignIn, signing, intended, pace).await;
     }
 
-    /// Starts one more attempt, whether one is open or not, and leaves it.
-    pub async fn start_another(&mut self, pace: Pace) {
+    /// Starts an attempt and leaves it.
+    pub async fn start_only(&mut self, pace: Pace) {
         let cookie = self.person.cookie.clone();
-        let Ok(key) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) else {
-            return;
-        };
-        let start = Sending::json(Method::POST, self.addresses.start.clone(), Some(&cookie), "null")
-            .with(HeaderName::from_static("idempotency-key"), key);
+        let start = Sending::json(Method::POST, self.addresses.start.clone(), Some(&cookie), "null");
         self.insist(Operation::Start, start, Instant::now(), pace).await;
     }
 

@@ -35,7 +35,7 @@ pub async fn saturate(
         until: period.until,
         is_open: false,
     };
-    // Nobody plays on two connections: without an idempotency key both would play the same attempt.
+    // Nobody plays on two connections: both would play the same attempt.
     let connections = saturation.connections.min(people.len());
     let hands = dealt(dealt(people.iter().cloned(), connections), saturation.threads);
     let (server, addresses) = (server.clone(), addresses.clone());

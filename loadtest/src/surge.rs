@@ -3,6 +3,7 @@
 
 use crate::arrivals::{Profile, arrivals};
 use crate::crew::{Outcome, dealt, on_threads};
+use crate::http::Client;
 use crate::measure::Period;
 use crate::people::Person;
 use crate::phone::{Pace, Phone, Tally};
@@ -235,39 +236,34 @@ impl Crowd {
     }
 }
 
-/// Starts attempts and leaves them open, `count` of them over so many connections, as fast as the server takes them.
+/// Starts attempts and leaves them open, over so many connections, as fast as the server takes them. A person has one
+/// open attempt in a round at most: everybody has one in the first round before anybody has one in the second.
 pub async fn leave_open(
     server: &Server,
-    addresses: &Addresses,
+    rounds: &[Addresses],
     people: &[Person],
     count: usize,
     connections: usize,
     period: Period,
 ) -> io::Result<Outcome> {
-    let hands = vec![dealt(
-        (0..count).map(|n| people[n % people.len()].clone()),
-        connections,
-    )];
-    let (server, addresses) = (server.clone(), addresses.clone());
+    let pairs = rounds
+        .iter()
+        .flat_map(|round| people.iter().map(move |person| (round.clone(), person.clone())));
+    let hands = vec![dealt(pairs.take(count), connections)];
+    let server = server.clone();
     on_threads(hands, period, move |hands, tally| {
-        let crowd = Crowd {
-            server: server.clone(),
-            addresses: Rc::new(addresses.clone()),
-            begin: Instant::now(),
-            pace: Pace {
-                think: Duration::ZERO,
-                saves: 0,
-                looks: false,
-                until: period.until,
-                is_open: false,
-            },
-            tally,
+        let server = server.clone();
+        let pace = Pace {
+            think: Duration::ZERO,
+            saves: 0,
+            looks: false,
+            until: period.until,
+            is_open: false,
         };
         async move {
             let workers: Vec<_> = hands
                 .into_iter()
-                .enumerate()
-                .map(|(number, people)| spawn_local(crowd.clone().start_only(people, number as u64)))
+                .map(|hand| spawn_local(start_only(server.client(), hand, pace, tally.clone())))
                 .collect();
             for worker in workers {
                 let _ended = worker.await;
@@ -277,16 +273,23 @@ pub async fn leave_open(
     .await
 }
 
-impl Crowd {
-    async fn start_only(self, people: Vec<Person>, seed: u64) {
-        let mut client = Some(self.server.client());
-        for person in people {
-            let mut phone = self.phone(&person, seed);
-            if let Some(kept) = client.take() {
-                phone.client = kept;
-            }
-            phone.start_another(self.pace).await;
-            client = Some(phone.client);
-        }
+/// One connection, over which one person starts after the other.
+async fn start_only(
+    mut client: Client,
+    hand: Vec<(Addresses, Person)>,
+    pace: Pace,
+    tally: Rc<RefCell<Tally>>,
+) {
+    for (addresses, person) in hand {
+        let mut phone = Phone {
+            client,
+            person,
+            addresses: Rc::new(addresses),
+            random: SmallRng::seed_from_u64(0),
+            tally: tally.clone(),
+            seen_board: None,
+        };
+        phone.start_only(pace).await;
+        client = phone.client;
     }
 }
