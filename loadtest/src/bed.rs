@@ -89,7 +89,7 @@ impl Bed {
     /// A round of one's own.
     pub fn take_round(&mut self) -> Result<(Round, Addresses), RunError> {
         let round = self.contest.take_round()?;
-        let addresses = Addresses::of(round.id)?;
+        let addresses = Addresses::of(&round)?;
         Ok((round, addresses))
     }
 

@@ -2,6 +2,7 @@
 //! takes a round of its own, so that closing one for the audit leaves the others open.
 
 use crate::http::{Answer, Client, NoAnswer, Sending};
+use crate::paper::KnownBank;
 use crate::people::cookie_of;
 use crate::target::Server;
 use contest_core::blueprint::{Blueprint, Section};
@@ -17,6 +18,7 @@ use hyper::header::HeaderValue;
 use hyper::{Method, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const BANK_SLUG: &str = "do-tai";
@@ -26,6 +28,12 @@ pub const CHAIN: [TieBreak; 3] = [
     TieBreak::MostPoints,
     TieBreak::ShortestDuration,
     TieBreak::EarliestSubmission,
+];
+/// What a paper is drawn from: the difficulty, how many questions, and the points for each.
+pub const SECTIONS: [(Difficulty, u16, u16); 3] = [
+    (Difficulty::Easy, 8, 1),
+    (Difficulty::Medium, 8, 1),
+    (Difficulty::Hard, 4, 1),
 ];
 const DAY_MS: i64 = 86_400_000;
 
@@ -88,9 +96,11 @@ impl Organiser {
 }
 
 /// A round that is open.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Round {
     pub id: RoundId,
+    /// What its papers are drawn from, key and all.
+    pub bank: Arc<KnownBank>,
     pub opens_at: Millis,
     pub time_limit_s: u32,
     pub attempts: Option<u16>,
@@ -120,6 +130,13 @@ pub struct Shape {
     pub attempts: Option<u16>,
 }
 
+/// The bank, read as the server reads it.
+pub fn known_bank() -> Result<KnownBank, StaffError> {
+    let bank = question_banks::read("bank.json", BANK)
+        .map_err(|issues| StaffError::Unexpected(format!("the bank: {issues:?}")))?;
+    KnownBank::new(bank).map_err(StaffError::Unexpected)
+}
+
 /// Loads the bank, makes the contest and publishes it.
 pub async fn arrange(organiser: &mut Organiser, shape: Shape) -> Result<Contest, StaffError> {
     let load = format!("/staff/banks?filename=bank.json&slug={BANK_SLUG}");
@@ -134,11 +151,13 @@ pub async fn arrange(organiser: &mut Organiser, shape: Shape) -> Result<Contest,
     let view: ContestView = organiser
         .ask(Method::GET, &format!("/contests/{}", draft.slug), Vec::new())
         .await?;
+    let bank = Arc::new(known_bank()?);
     let rounds: Vec<Round> = made
         .rounds
         .iter()
         .map(|round| Round {
             id: round.id,
+            bank: bank.clone(),
             opens_at: round.opens_at,
             time_limit_s: shape.time_limit_s,
             attempts: shape.attempts,
@@ -152,11 +171,11 @@ pub async fn arrange(organiser: &mut Organiser, shape: Shape) -> Result<Contest,
 }
 
 fn draft(now: Millis, shape: Shape) -> ContestDraft {
-    let section = |difficulty, count| Section {
+    let section = |(difficulty, count, points)| Section {
         topic: None,
         difficulty: Some(difficulty),
         count,
-        points: 1,
+        points,
     };
     let rules = RoundRules {
         time_limit_s: shape.time_limit_s,
@@ -164,11 +183,7 @@ fn draft(now: Millis, shape: Shape) -> ContestDraft {
         counted: Counted::Best,
         answer_all: false,
         blueprint: Blueprint {
-            sections: vec![
-                section(Difficulty::Easy, 8),
-                section(Difficulty::Medium, 8),
-                section(Difficulty::Hard, 4),
-            ],
+            sections: SECTIONS.map(section).to_vec(),
             mix_sections: false,
         },
         chain: CHAIN.to_vec(),

@@ -19,10 +19,12 @@ pub struct Row {
     pub started_at: Millis,
     pub closed_at: Millis,
     pub by_contestant: bool,
+    pub answers: String,
     pub code: String,
     pub attempt: AttemptId,
     pub account: AccountId,
     pub sheet_hash: String,
+    pub revision: u32,
 }
 
 impl Row {
@@ -96,10 +98,13 @@ fn row(record: &csv::StringRecord) -> Option<Row> {
         started_at: closed_at - thousandths(text(10)?, 3)?,
         closed_at,
         by_contestant: text(15)? == "Submitted",
+        // A text that begins like a formula is exported with an apostrophe, which no sheet has.
+        answers: text(17)?.trim_start_matches('\'').to_owned(),
         code: text(18)?.to_owned(),
         attempt: text(19)?.parse().ok()?,
         account: text(20)?.parse().ok()?,
         sheet_hash: text(21)?.to_owned(),
+        revision: text(22)?.parse().ok()?,
     })
 }
 

@@ -1,5 +1,8 @@
-//! What the phones were promised: every attempt they started and every receipt they were given, kept compactly.
+//! What the phones know for certain: every attempt they were given, the sheets they sent, what was acknowledged, and
+//! every receipt. The audit holds the server against this and against nothing that the server says of itself.
 
+use crate::paper::Drawn;
+use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AccountId, AttemptId};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, Receipt};
@@ -43,16 +46,138 @@ impl Promise {
     }
 }
 
+/// The sheets of one attempt, their revisions in succession, all of one length.
+#[derive(Clone, Debug, Default)]
+pub struct Sheets {
+    /// The revision of the first that is kept.
+    first: u32,
+    questions: usize,
+    text: String,
+}
+
+impl Sheets {
+    /// None yet; the first that is sent will have the revision after `before`.
+    pub fn after(before: u32, questions: usize) -> Sheets {
+        Sheets {
+            first: before + 1,
+            questions: questions.max(1),
+            text: String::new(),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        let length = self.questions.max(1);
+        (0..self.text.len() / length).filter_map(move |n| self.text.get(n * length..(n + 1) * length))
+    }
+
+    /// The revision that the next sheet gets.
+    pub fn next(&self) -> u32 {
+        self.first + (self.text.len() / self.questions.max(1)) as u32
+    }
+
+    pub fn push(&mut self, answers: &str) {
+        self.text.push_str(answers);
+    }
+
+    pub fn contains(&self, answers: &str) -> bool {
+        self.all().any(|sheet| sheet == answers)
+    }
+
+    pub fn get(&self, revision: u32) -> Option<&str> {
+        let place = revision.checked_sub(self.first)? as usize;
+        self.all().nth(place)
+    }
+
+    /// Forgets all but the last.
+    fn keep_last(&mut self) {
+        let last = self.text.len().saturating_sub(self.questions);
+        self.first += (last / self.questions.max(1)) as u32;
+        self.text = self.text[last..].to_owned();
+    }
+}
+
+/// An attempt as one phone knows it, from one answer with its paper on. Taken up again later, it has another entry.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    pub attempt: AttemptId,
+    pub account: AccountId,
+    pub number: u16,
+    pub started_at: Millis,
+    pub paper: Box<[Drawn]>,
+    /// What the server had stored when it gave the paper; absent if nothing.
+    pub found: Option<Box<AnswerSheet>>,
+    pub sheets: Sheets,
+    /// Goes with every sheet.
+    pub prediction: Option<i64>,
+    /// The revision of the last save that was acknowledged; 0 if none was.
+    pub acknowledged: u32,
+    /// The revision of the submission, once it is on its way.
+    pub submitted: Option<u32>,
+    /// The closing time that the server named when it accepted the submission, be it with 200 or 202.
+    pub accepted: Option<Millis>,
+}
+
+impl Attempt {
+    /// The sheet that was submitted, with its revision.
+    pub fn submission(&self) -> Option<(u32, &str)> {
+        let revision = self.submitted?;
+        Some((revision, self.sheets.get(revision)?))
+    }
+
+    /// A receipt for the submission is there: earlier sheets do not matter any more.
+    pub fn settle(&mut self) {
+        self.sheets.keep_last();
+    }
+
+    /// The hash that the receipt of a sheet has to carry.
+    pub fn hash(&self, answers: &str) -> String {
+        let sheet = AnswerSheet {
+            revision: 0,
+            answers: answers.to_owned(),
+            prediction: self.prediction,
+        };
+        sheet.hash(self.attempt)
+    }
+}
+
 /// Everything one round has promised.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    pub started: Vec<(AttemptId, AccountId)>,
+    /// The entries of one attempt stand in the order of their making.
+    pub attempts: Vec<Attempt>,
     pub promises: Vec<Promise>,
 }
 
 impl Ledger {
     pub fn add(&mut self, other: Ledger) {
-        self.started.extend(other.started);
+        self.attempts.extend(other.attempts);
         self.promises.extend(other.promises);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheets_are_found_by_their_revision() {
+        let mut sheets = Sheets::after(4, 3);
+        for answers in ["100", "120", "124"] {
+            assert!(!sheets.contains(answers));
+            sheets.push(answers);
+        }
+        assert_eq!(sheets.next(), 8);
+        assert_eq!((sheets.get(4), sheets.get(8)), (None, None));
+        assert_eq!(
+            (5..8).filter_map(|n| sheets.get(n)).collect::<String>(),
+            "100120124"
+        );
+        // Not from the middle of two.
+        assert!(!sheets.contains("001"));
+        sheets.keep_last();
+        assert_eq!(
+            (sheets.get(6), sheets.get(7), sheets.next()),
+            (None, Some("124"), 8)
+        );
     }
 }

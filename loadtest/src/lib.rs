@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod machine;
 pub mod measure;
 pub mod modes;
+pub mod paper;
 pub mod people;
 pub mod phone;
 pub mod redis_cost;

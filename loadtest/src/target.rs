@@ -1,8 +1,9 @@
 //! The server under load: one that runs already, or one started for the purpose with stores of its own.
 
+use crate::contest::Round;
 use crate::http::{Client, Sending};
 use crate::machine::Process;
-use contest_core::ids::RoundId;
+use crate::paper::KnownBank;
 use hyper::Uri;
 use hyper::header::HeaderValue;
 use private_stores::free_ports;
@@ -12,6 +13,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long a server may take to come up.
@@ -90,21 +92,23 @@ impl Server {
     }
 }
 
-/// The addresses a phone asks in one round.
-#[derive(Clone, Debug)]
+/// The addresses a phone asks in one round, and the bank by which it recognises what it is shown there.
+#[derive(Clone)]
 pub struct Addresses {
+    pub bank: Arc<KnownBank>,
     pub start: Uri,
     pub board: Uri,
     pub me: Uri,
 }
 
 impl Addresses {
-    pub fn of(round: RoundId) -> Result<Addresses, TargetError> {
+    pub fn of(round: &Round) -> Result<Addresses, TargetError> {
         let of_round = |what: &str| {
-            let path = format!("/api/v1/rounds/{round}/{what}");
+            let path = format!("/api/v1/rounds/{}/{what}", round.id);
             path.parse().map_err(|_error| TargetError::NotAnAddress(path))
         };
         Ok(Addresses {
+            bank: round.bank.clone(),
             start: of_round("attempts")?,
             board: of_round("board")?,
             me: of_round("me")?,

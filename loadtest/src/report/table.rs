@@ -116,7 +116,7 @@ fn write_audit(text: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(
         text,
         "audit: {}: {} receipts, {} recorded ({} closed by the server), {} people, at most {} attempts a person, \
-         {} signatures, board {}",
+         {} signatures, {} of {} started scored again, board {}",
         if audit.passed { "passed" } else { "FAILED" },
         audit.receipts,
         audit.recorded,
@@ -124,6 +124,8 @@ fn write_audit(text: &mut String, report: &Report) -> std::fmt::Result {
         audit.people,
         audit.most_attempts_of_a_person,
         audit.signatures_checked,
+        audit.scored_again,
+        audit.started,
         if audit.board_checked {
             "recomputed"
         } else {

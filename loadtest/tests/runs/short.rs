@@ -1,8 +1,8 @@
-//! Ten seconds of the open model against a server in this process, audited, on both databases; an audit that must fail;
-//! and what the command line refuses.
+//! Ten seconds of the open model against a server in this process, audited, on both databases; and the audit of a ledger
+//! that was tampered with.
 
+use crate::served::{LOGIN, STAFF_PASSWORD, serve};
 use contest_core::ids::{AttemptId, Uuid};
-use contest_core::wire::accounts::Role;
 use loadtest::arrivals::Profile;
 use loadtest::bed::Bed;
 use loadtest::contest::Shape;
@@ -11,51 +11,7 @@ use loadtest::surge::{Surge, surge};
 use loadtest::target::Server;
 use private_stores::postgres::Postgres;
 use std::net::SocketAddr;
-use std::process::{Command, Output};
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
-use thiluat::application::Application;
-use thiluat::auth::staff::{self, NewStaff};
-use thiluat::clock::Clock;
-use thiluat::config::Config;
-
-const LOGIN: &str = "dotai";
-const STAFF_PASSWORD: &str = "mật khẩu của ban tổ chức 5";
-
-/// A server on a thread of its own, for as long as the test runs.
-fn serve(database_url: String) -> (SocketAddr, tempfile::TempDir) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let settings = folder.path().join("thiluat.toml");
-    std::fs::write(
-        &settings,
-        "listen = \"127.0.0.1:0\"\nworkers = 2\nconnections_per_address = 0\n",
-    )
-    .expect("settings");
-    let mut config = Config::load(Some(&settings)).expect("settings");
-    config.data_dir = folder.path().join("data");
-    config.database_url = database_url;
-    let (told, address) = mpsc::channel();
-    std::thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async move {
-            let app = Application::build(config, Clock::default())
-                .await
-                .expect("the server");
-            let organiser = NewStaff {
-                role: Role::Organiser,
-                login: LOGIN,
-                name: "Ban tổ chức",
-                password: STAFF_PASSWORD,
-            };
-            let state = &app.state;
-            staff::create(&state.db.write, &state.passwords, organiser, state.clock.now())
-                .await
-                .expect("an organiser");
-            told.send(app.address).expect("the test waits");
-            app.run().await.expect("served");
-        });
-    });
-    (address.recv().expect("the server starts"), folder)
-}
 
 fn run(database_url: String) {
     let (address, _folder) = serve(database_url);
@@ -97,6 +53,11 @@ async fn surge_and_audit(address: SocketAddr) {
     assert!(audit.passed && audit.board_checked, "{:#?}", audit.complaints);
     assert_eq!(audit.receipts, ledger.promises.len() as u64);
     assert_eq!(audit.signatures_checked, audit.receipts);
+    assert_eq!(audit.started, ledger.attempts.len() as u64);
+    assert_eq!(
+        (audit.scored_again, audit.recorded),
+        (audit.started, audit.started)
+    );
 
     let mut tampered = ledger.clone();
     let mut forged = tampered.promises[0].clone();
@@ -137,41 +98,4 @@ fn every_receipt_of_a_short_run_is_kept_on_postgres() {
     let postgres = Postgres::start(false).expect("PostgreSQL");
     postgres.create_database("short_run").expect("a database");
     run(postgres.url("short_run"));
-}
-
-fn loadtest(arguments: &[&str]) -> Output {
-    let program = env!("CARGO_BIN_EXE_loadtest");
-    Command::new(program).args(arguments).output().expect("it runs")
-}
-
-fn refused(arguments: &[&str], said: &str) {
-    let output = loadtest(arguments);
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success(), "{arguments:?}");
-    assert!(stderr.contains(said), "{stderr}");
-}
-
-#[test]
-fn what_cannot_be_loaded_is_refused_with_a_reason() {
-    refused(
-        &["saturate", "--url", "http://192.0.2.7:8080"],
-        "--i-own-this-host",
-    );
-    refused(&["saturate", "--url", "http://127.0.0.1:1"], "cannot be reached");
-    refused(&["saturate", "--url", "ftp://127.0.0.1"], "not an address");
-    refused(
-        &["run", "--profile", "stampede", "--url", "http://127.0.0.1:1"],
-        "stampede",
-    );
-    refused(&["saturate"], "--url");
-    refused(
-        &[
-            "saturate",
-            "--start",
-            "sqlite",
-            "--server-binary",
-            "/nowhere/thiluat",
-        ],
-        "/nowhere/thiluat",
-    );
 }

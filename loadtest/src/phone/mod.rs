@@ -7,23 +7,20 @@
 //! A request that is turned away is meant to be sent again after `Retry-After` and a little more; each try is measured
 //! by itself, and the whole wait for a start is told separately.
 
+mod attempt;
+mod sheet;
+
 use crate::http::{Answer, Client, Sending};
-use crate::ledger::{Ledger, Promise};
+use crate::ledger::Ledger;
 use crate::measure::{Measures, Operation, Waited};
 use crate::people::{PASSWORD, Person};
 use crate::target::Addresses;
-use contest_core::answers::Answers;
-use contest_core::ids::AttemptId;
-use contest_core::questions::{OptionSet, QuestionKind};
 use contest_core::wire::accounts::SignIn;
-use contest_core::wire::attempts::Submitted;
 use contest_core::wire::errors::{ApiError, ErrorCode, WAITING_TICKET};
 use hyper::header::{ETAG, HeaderName, HeaderValue, IF_NONE_MATCH};
 use hyper::{Method, Uri};
+use rand::Rng;
 use rand::rngs::SmallRng;
-use rand::{Rng, RngExt};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -62,28 +59,6 @@ pub struct Phone {
     pub seen_board: Option<HeaderValue>,
 }
 
-/// What is needed of a paper; the texts are passed over.
-#[derive(Deserialize)]
-struct Paper<'a> {
-    attempt: AttemptId,
-    ticket: &'a str,
-    questions: Vec<Asked>,
-    sheet: Stored,
-    #[serde(default)]
-    prediction: Option<IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct Asked {
-    kind: QuestionKind,
-    options: Vec<IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct Stored {
-    revision: u32,
-}
-
 /// An answer that was accepted, and when.
 struct Accepted {
     answer: Answer,
@@ -91,108 +66,6 @@ struct Accepted {
 }
 
 impl Phone {
-    /// A whole attempt; false if it did not come to a receipt.
-    pub async fn attempt(&mut self, arrival: Instant, pace: Pace) -> bool {
-        self.try_attempt(arrival, pace).await.is_some()
-    }
-
-    async fn try_attempt(&mut self, arrival: Instant, pace: Pace) -> Option<()> {
-        let cookie = self.person.cookie.clone();
-        let start = Sending::json(Method::POST, self.addresses.start.clone(), Some(&cookie), "null");
-        let started = self.insist(Operation::Start, start, arrival, pace).await?;
-        let paper: Paper<'_> = match serde_json::from_slice(&started.answer.body) {
-            Ok(paper) => paper,
-            Err(_) => return self.failed(Operation::Start, "not_a_paper"),
-        };
-        let of_attempt = |what: &str| {
-            format!("/api/v1/attempts/{}/{what}", paper.attempt)
-                .parse::<Uri>()
-                .ok()
-        };
-        let (sheet, submission) = (of_attempt("sheet")?, of_attempt("submission")?);
-        self.tally
-            .borrow_mut()
-            .ledger
-            .started
-            .push((paper.attempt, self.person.account));
-
-        let mut answers = Answers::blank(paper.questions.len());
-        let mut intended = started.at;
-        for save in 0..pace.saves {
-            intended = self.next_moment(intended, pace);
-            self.mark(&mut answers, &paper.questions, save, pace.saves);
-            let body = body_of(&paper, save + 1, &answers);
-            let sending = Sending::json(Method::PUT, sheet.clone(), Some(&cookie), body);
-            self.insist(Operation::Save, sending, intended, pace).await?;
-        }
-        intended = self.next_moment(intended, pace);
-        if pace.saves == 0 {
-            self.mark(&mut answers, &paper.questions, 0, 1);
-        }
-        let body = body_of(&paper, pace.saves + 1, &answers);
-        let sending = Sending::json(Method::POST, submission, Some(&cookie), body);
-        let submitted = self.insist(Operation::Submit, sending, intended, pace).await?;
-        self.take_receipt(&cookie, of_attempt("receipt")?, submitted, pace)
-            .await?;
-        if pace.looks {
-            self.look(pace).await;
-        }
-        Some(())
-    }
-
-    fn next_moment(&mut self, before: Instant, pace: Pace) -> Instant {
-        if pace.is_open {
-            // People are not metronomes: half to one and a half of the thinking time.
-            before + pace.think.mul_f64(self.random.random_range(0.5..1.5))
-        } else {
-            Instant::now()
-        }
-    }
-
-    /// Marks the questions that belong to this save.
-    fn mark(&mut self, answers: &mut Answers, questions: &[Asked], save: u32, saves: u32) {
-        let share = |n: u32| questions.len() * n as usize / saves.max(1) as usize;
-        let part = share(save)..share(save + 1);
-        for (marks, question) in answers.0[part.clone()].iter_mut().zip(&questions[part]) {
-            let options = question.options.len();
-            *marks = match question.kind {
-                QuestionKind::Multiple => OptionSet(self.random.random_range(1..1u8 << options)),
-                QuestionKind::Single | QuestionKind::TrueFalse => {
-                    OptionSet::single(self.random.random_range(0..options))
-                }
-            };
-        }
-    }
-
-    /// The receipt of a submission that was accepted; asked for again while the server has it pending (`202`).
-    async fn take_receipt(
-        &mut self,
-        cookie: &HeaderValue,
-        uri: Uri,
-        mut accepted: Accepted,
-        pace: Pace,
-    ) -> Option<()> {
-        for _ in 0..TRIES {
-            let submitted: Option<Submitted> = serde_json::from_slice(&accepted.answer.body).ok();
-            let Some(submitted) = submitted else {
-                return self.failed(Operation::Submit, "not_a_receipt");
-            };
-            if let Some(receipt) = submitted.receipt {
-                let mut tally = self.tally.borrow_mut();
-                tally
-                    .ledger
-                    .promises
-                    .push(Promise::of(self.person.account, &receipt));
-                tally.measures.finished_attempt(accepted.at);
-                return Some(());
-            }
-            let later = accepted.at + Duration::from_secs(1);
-            let asking = Sending::get(uri.clone(), Some(cookie));
-            accepted = self.insist(Operation::Receipt, asking, later, pace).await?;
-        }
-        self.failed(Operation::Receipt, "still_pending")
-    }
-
     /// The board and one's own place, as the screen after the receipt shows them.
     async fn look(&mut self, pace: Pace) {
         self.read_board(Instant::now(), pace).await;
@@ -310,22 +183,6 @@ impl Phone {
         self.tally.borrow_mut().measures.failed(operation, code);
         None
     }
-}
-
-/// A save or a submission. Written by hand: it is the request that is sent most, and nothing in it needs escaping.
-fn body_of(paper: &Paper<'_>, revision: u32, answers: &Answers) -> Vec<u8> {
-    let revision = paper.sheet.revision + revision;
-    let prediction = if paper.prediction.is_some() {
-        ",\"prediction\":1000"
-    } else {
-        ""
-    };
-    format!(
-        "{{\"ticket\":\"{}\",\"revision\":{revision},\"answers\":\"{}\"{prediction}}}",
-        paper.ticket,
-        answers.encode(),
-    )
-    .into_bytes()
 }
 
 /// The waiting ticket and the estimate in seconds, if the server has a place in its queue.

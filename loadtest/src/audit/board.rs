@@ -1,0 +1,95 @@
+//! The board as the rules make it from the exported attempts, against the board that is shown.
+
+use super::Audit;
+use crate::contest::{CHAIN, Round, StaffError, fetch};
+use crate::export::Row;
+use crate::target::Server;
+use contest_core::ids::AccountId;
+use contest_core::ranking::{Standing, sort_key};
+use contest_core::scoring::Score;
+use contest_core::wire::boards::Board;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// The board as the rules make it: the best attempt of each, by the sort key.
+fn recomputed(rows: &[Row]) -> Vec<&Row> {
+    let mut best: HashMap<AccountId, (Vec<u8>, &Row)> = HashMap::new();
+    for row in rows {
+        let key = sort_key(&CHAIN, &standing(row)).0;
+        match best.get(&row.account) {
+            Some((held, _)) if *held <= key => {}
+            _ => {
+                best.insert(row.account, (key, row));
+            }
+        }
+    }
+    let mut ranked: Vec<(Vec<u8>, &Row)> = best.into_values().collect();
+    ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    ranked.into_iter().map(|(_, row)| row).collect()
+}
+
+fn standing(row: &Row) -> Standing {
+    Standing {
+        attempt: row.attempt,
+        score: Score {
+            points: row.points,
+            max_points: 0,
+            correct: row.correct,
+            answered: row.answered,
+            total: row.total,
+        },
+        started_at: row.started_at,
+        last_change_at: row.closed_at,
+        closed_at: row.closed_at,
+        prediction_distance: None,
+        lot: 0,
+    }
+}
+
+/// The public board is at most a second old: it is asked for again until it agrees.
+pub(super) async fn check(
+    server: &Server,
+    round: &Round,
+    rows: &[Row],
+    audit: &mut Audit,
+) -> Result<(), StaffError> {
+    let expected = recomputed(rows);
+    let mut client = server.client();
+    let path = format!("/rounds/{}/board", round.id);
+    let begun = Instant::now();
+    loop {
+        let board: Board = fetch(&mut client, &path).await?;
+        let Some(difference) = difference(&board, &expected, rows) else {
+            break;
+        };
+        if begun.elapsed() > Duration::from_secs(5) {
+            audit.complain(|| format!("the board: {difference}"));
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    audit.board_checked = true;
+    Ok(())
+}
+
+fn difference(board: &Board, expected: &[&Row], rows: &[Row]) -> Option<String> {
+    if board.people != expected.len() as u64 {
+        return Some(format!("{} people, recomputed {}", board.people, expected.len()));
+    }
+    if board.attempts != rows.len() as u64 {
+        return Some(format!("{} attempts, recorded {}", board.attempts, rows.len()));
+    }
+    for (entry, row) in board.entries.iter().zip(expected) {
+        let shown = (entry.points, entry.correct, entry.total, entry.duration_ms);
+        let right = (row.points, row.correct, row.total, row.duration_ms());
+        let masked = thiluat::boards::mask::masked(&row.name);
+        if shown != right || entry.name != masked {
+            return Some(format!(
+                "place {}: {} {shown:?}, recomputed {masked} {right:?}",
+                entry.place, entry.name
+            ));
+        }
+    }
+    let listed = expected.len().min(contest_core::wire::boards::BOARD_SIZE);
+    (board.entries.len() != listed).then(|| format!("{} entries, not {listed}", board.entries.len()))
+}

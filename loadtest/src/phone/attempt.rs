@@ -1,0 +1,256 @@
+//! A whole attempt, from the start to the receipt, and what is written down of it.
+
+use super::sheet::change;
+use super::{Accepted, Pace, Phone, TRIES};
+use crate::http::Sending;
+use crate::ledger::{Attempt, Promise, Sheets};
+use crate::measure::Operation;
+use crate::paper::Shown;
+use contest_core::answers::{AnswerSheet, Answers};
+use contest_core::ids::AttemptId;
+use contest_core::time::Millis;
+use contest_core::wire::attempts::{ClosedBy, Submitted};
+use hyper::header::HeaderValue;
+use hyper::{Method, Uri};
+use rand::RngExt;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+/// What everybody answers to the prediction question.
+const PREDICTION: i64 = 1_000;
+
+/// What is needed of a paper; the texts are only recognised.
+#[derive(Deserialize)]
+struct Paper<'a> {
+    attempt: AttemptId,
+    ticket: &'a str,
+    number: u16,
+    started_at: Millis,
+    questions: Vec<Shown>,
+    sheet: AnswerSheet,
+    #[serde(default)]
+    prediction: Option<IgnoredAny>,
+}
+
+/// What is needed of the answer to a save. The mark is absent or empty if the server gives none.
+#[derive(Deserialize)]
+struct Saved<'a> {
+    now: i64,
+    revision: u32,
+    #[serde(default)]
+    ack: &'a str,
+}
+
+/// The last sheet that the server acknowledged, with its mark that it did: it goes with the submission.
+struct Acknowledged {
+    revision: u32,
+    answers: String,
+    at: i64,
+    ack: String,
+}
+
+/// An attempt in the making.
+struct Playing<'a> {
+    paper: Paper<'a>,
+    answers: Answers,
+    /// Its place in the ledger.
+    entry: usize,
+    acknowledged: Option<Acknowledged>,
+}
+
+impl Phone {
+    /// A whole attempt; false if it did not come to a receipt.
+    pub async fn attempt(&mut self, arrival: Instant, pace: Pace) -> bool {
+        self.try_attempt(arrival, pace).await.is_some()
+    }
+
+    async fn try_attempt(&mut self, arrival: Instant, pace: Pace) -> Option<()> {
+        let cookie = self.person.cookie.clone();
+        let start = Sending::json(Method::POST, self.addresses.start.clone(), Some(&cookie), "null");
+        let started = self.insist(Operation::Start, start, arrival, pace).await?;
+        let Ok(paper) = serde_json::from_slice::<Paper<'_>>(&started.answer.body) else {
+            return self.failed(Operation::Start, "not_a_paper");
+        };
+        let of_attempt = |what: &str| {
+            format!("/api/v1/attempts/{}/{what}", paper.attempt)
+                .parse::<Uri>()
+                .ok()
+        };
+        let (sheet, submission) = (of_attempt("sheet")?, of_attempt("submission")?);
+        let receipt = of_attempt("receipt")?;
+        let mut playing = self.take_up(paper);
+        let questions = playing.paper.questions.len();
+        let share = |n: u32| (questions * n as usize).div_ceil(pace.saves.max(1) as usize);
+        let mut intended = started.at;
+        for save in 0..pace.saves {
+            intended = self.next_moment(intended, pace);
+            let (body, revision, answers) = self.fill(&mut playing, share(save)..share(save + 1), false);
+            let sending = Sending::json(Method::PUT, sheet.clone(), Some(&cookie), body);
+            let saved = self.insist(Operation::Save, sending, intended, pace).await?;
+            self.take_acknowledgement(&mut playing, &saved, revision, answers)?;
+        }
+        intended = self.next_moment(intended, pace);
+        let unmarked = if pace.saves == 0 { 0 } else { questions };
+        let (body, revision, _) = self.fill(&mut playing, unmarked..questions, true);
+        self.note(&playing, |attempt| attempt.submitted = Some(revision));
+        let sending = Sending::json(Method::POST, submission, Some(&cookie), body);
+        let submitted = self.insist(Operation::Submit, sending, intended, pace).await?;
+        self.take_receipt(&cookie, &playing, receipt, submitted, pace)
+            .await?;
+        if pace.looks {
+            self.look(pace).await;
+        }
+        Some(())
+    }
+
+    fn next_moment(&mut self, before: Instant, pace: Pace) -> Instant {
+        if pace.is_open {
+            // People are not metronomes: half to one and a half of the thinking time.
+            before + pace.think.mul_f64(self.random.random_range(0.5..1.5))
+        } else {
+            Instant::now()
+        }
+    }
+
+    /// Writes down what was started, and goes on with what the server has stored.
+    fn take_up<'a>(&self, paper: Paper<'a>) -> Playing<'a> {
+        let questions = paper.questions.len();
+        let drawn = paper
+            .questions
+            .iter()
+            .map(|shown| self.addresses.bank.find(shown));
+        let found = (paper.sheet.revision > 0).then(|| Box::new(paper.sheet.clone()));
+        let stored = Answers::parse(&paper.sheet.answers).ok();
+        let answers = stored.filter(|stored| stored.0.len() == questions);
+        let mut tally = self.tally.borrow_mut();
+        tally.ledger.attempts.push(Attempt {
+            attempt: paper.attempt,
+            account: self.person.account,
+            number: paper.number,
+            started_at: paper.started_at,
+            paper: drawn.collect(),
+            found,
+            sheets: Sheets::after(paper.sheet.revision, questions),
+            prediction: paper.prediction.is_some().then_some(PREDICTION),
+            acknowledged: 0,
+            submitted: None,
+            accepted: None,
+        });
+        Playing {
+            answers: answers.unwrap_or_else(|| Answers::blank(questions)),
+            paper,
+            entry: tally.ledger.attempts.len() - 1,
+            acknowledged: None,
+        }
+    }
+
+    fn note(&self, playing: &Playing<'_>, change: impl FnOnce(&mut Attempt)) {
+        if let Some(attempt) = self.tally.borrow_mut().ledger.attempts.get_mut(playing.entry) {
+            change(attempt);
+        }
+    }
+
+    /// Fills the next sheet and writes it down before it is sent: an answer that is lost does not unsend it.
+    fn fill(
+        &mut self,
+        playing: &mut Playing<'_>,
+        next: std::ops::Range<usize>,
+        is_last: bool,
+    ) -> (Vec<u8>, u32, String) {
+        let mut tally = self.tally.borrow_mut();
+        let Attempt { sheets, .. } = &mut tally.ledger.attempts[playing.entry];
+        let questions = &playing.paper.questions;
+        let encoded = change(&mut playing.answers, questions, next, sheets, &mut self.random);
+        let revision = sheets.next();
+        sheets.push(&encoded);
+        let acknowledged = playing.acknowledged.as_ref().filter(|_| is_last);
+        let body = body_of(&playing.paper, revision, &encoded, acknowledged);
+        (body, revision, encoded)
+    }
+
+    fn take_acknowledgement(
+        &self,
+        playing: &mut Playing<'_>,
+        accepted: &Accepted,
+        revision: u32,
+        answers: String,
+    ) -> Option<()> {
+        let Ok(saved) = serde_json::from_slice::<Saved<'_>>(&accepted.answer.body) else {
+            return self.failed(Operation::Save, "not_an_acknowledgement");
+        };
+        if saved.revision != revision {
+            return self.failed(Operation::Save, "acknowledged_another_revision");
+        }
+        self.note(playing, |attempt| attempt.acknowledged = revision);
+        playing.acknowledged = (!saved.ack.is_empty()).then(|| Acknowledged {
+            revision,
+            answers,
+            at: saved.now,
+            ack: saved.ack.to_owned(),
+        });
+        Some(())
+    }
+
+    /// The receipt of a submission that was accepted; asked for again while the server has it pending (`202`).
+    async fn take_receipt(
+        &mut self,
+        cookie: &HeaderValue,
+        playing: &Playing<'_>,
+        uri: Uri,
+        mut accepted: Accepted,
+        pace: Pace,
+    ) -> Option<()> {
+        for _ in 0..TRIES {
+            let submitted: Option<Submitted> = serde_json::from_slice(&accepted.answer.body).ok();
+            let Some(submitted) = submitted else {
+                return self.failed(Operation::Submit, "not_a_receipt");
+            };
+            self.note(playing, |attempt| {
+                attempt.accepted.get_or_insert(submitted.closed_at);
+            });
+            if let Some(receipt) = submitted.receipt {
+                if receipt.closed_by == ClosedBy::Contestant {
+                    self.note(playing, Attempt::settle);
+                }
+                let mut tally = self.tally.borrow_mut();
+                tally
+                    .ledger
+                    .promises
+                    .push(Promise::of(self.person.account, &receipt));
+                tally.measures.finished_attempt(accepted.at);
+                return Some(());
+            }
+            let later = accepted.at + Duration::from_secs(1);
+            let asking = Sending::get(uri.clone(), Some(cookie));
+            accepted = self.insist(Operation::Receipt, asking, later, pace).await?;
+        }
+        self.failed(Operation::Receipt, "still_pending")
+    }
+}
+
+/// A save or a submission. Written by hand: it is the request that is sent most, and nothing in it needs escaping.
+fn body_of(paper: &Paper<'_>, revision: u32, answers: &str, acknowledged: Option<&Acknowledged>) -> Vec<u8> {
+    let mut body = String::with_capacity(512);
+    let prediction = if paper.prediction.is_some() {
+        ",\"prediction\":1000"
+    } else {
+        ""
+    };
+    // Writing to a string cannot fail.
+    let _ = write!(
+        body,
+        "{{\"ticket\":\"{}\",\"revision\":{revision},\"answers\":\"{answers}\"{prediction}",
+        paper.ticket,
+    );
+    if let Some(known) = acknowledged {
+        let _ = write!(
+            body,
+            ",\"acknowledged\":{{\"revision\":{},\"answers\":\"{}\"{prediction},\"at\":{},\"ack\":\"{}\"}}",
+            known.revision, known.answers, known.at, known.ack
+        );
+    }
+    body.push('}');
+    body.into_bytes()
+}
