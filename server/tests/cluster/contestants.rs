@@ -3,12 +3,16 @@
 use crate::bed::{Bed, until};
 use crate::common::contest::Arranged;
 use crate::common::{Reply, Visitor};
+use crate::ledger::{acknowledged, check_played, check_points, note, note_start};
+use contest_core::answers::{AnswerSheet, Answers};
 use contest_core::ids::{AccountId, AttemptId, RoundId};
-use contest_core::wire::attempts::{OpenAttempt, Receipt, SendSheet, Submitted};
+use contest_core::questions::OptionSet;
+use contest_core::wire::attempts::{OpenAttempt, Receipt, Submitted};
 use contest_core::wire::boards::Board;
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use thiluat::db::entities::attempt;
@@ -49,46 +53,60 @@ async fn persist(visitor: &Visitor, method: Method, path: &str, key: &str, body:
     }
 }
 
+/// Saves in an attempt, each with other answers.
+const SAVES: u32 = 2;
+
 /// Plays one attempt: starts, saves twice, submits. Answers the receipt.
 pub(crate) async fn play(bed: &Bed, visitor: &Visitor, round: RoundId, right: usize) -> Receipt {
     let key = Uuid::now_v7().to_string();
-    let start = persist(
-        visitor,
-        Method::POST,
-        &format!("/rounds/{round}/attempts"),
-        &key,
-        &(),
-    )
-    .await;
+    let path = format!("/rounds/{round}/attempts");
+    let start = persist(visitor, Method::POST, &path, &key, &()).await;
     let open: OpenAttempt = start.ok();
-    let sheet = |revision: u32| SendSheet {
-        ticket: open.ticket.clone(),
-        sheet: bed.app.sheet_with(round, open.attempt, right, revision),
-        acknowledged: None,
-    };
-    let path = format!("/attempts/{}", open.attempt);
-    for revision in 1..=2 {
-        persist(
-            visitor,
-            Method::PUT,
-            &format!("{path}/sheet"),
-            &key,
-            &sheet(revision),
-        )
-        .await;
+    let attempt = open.attempt;
+    note_start(&open);
+    let path = format!("/attempts/{attempt}");
+    for revision in 1..=SAVES {
+        let body = fill(&open, draft(bed, round, attempt, revision), None);
+        let saved = persist(visitor, Method::PUT, &format!("{path}/sheet"), &key, &body).await;
+        let saved: Value = saved.ok();
+        assert_eq!(saved["revision"], revision);
+        note(attempt, |known| {
+            known.acknowledged = revision;
+            let mark = saved["ack"].as_str().filter(|mark| !mark.is_empty());
+            known.mark = mark.map(|mark| json!({ "at": saved["now"], "ack": mark }));
+        });
     }
-    let submitted = persist(
-        visitor,
-        Method::POST,
-        &format!("{path}/submission"),
-        &key,
-        &sheet(3),
-    )
-    .await;
+    let last = bed.app.sheet_with(round, attempt, right, SAVES + 1);
+    let body = fill(&open, last, acknowledged(attempt));
+    note(attempt, |known| known.is_submitted = true);
+    let submitted = persist(visitor, Method::POST, &format!("{path}/submission"), &key, &body).await;
     submitted.ok::<Submitted>().receipt.expect("a receipt")
 }
 
-/// Every receipt is in the database once, and nothing else is; nobody has more attempts than the rules allow.
+/// Writes down what is sent before it is.
+fn fill(open: &OpenAttempt, sheet: AnswerSheet, acknowledged: Option<Value>) -> Value {
+    let mut body = json!({ "ticket": open.ticket, "revision": sheet.revision, "answers": sheet.answers });
+    if let Some(acknowledged) = acknowledged {
+        body["acknowledged"] = acknowledged;
+    }
+    note(open.attempt, |known| known.sheets.push(sheet));
+    body
+}
+
+/// A sheet that is full, and like that of no other revision.
+fn draft(bed: &Bed, round: RoundId, attempt: AttemptId, revision: u32) -> AnswerSheet {
+    let live = bed.app.state.round(round).expect("the round");
+    let marks = live.paper(attempt.0).items.into_iter().enumerate();
+    let marks = marks.map(|(n, item)| OptionSet::single((n + revision as usize) % item.order.len()));
+    AnswerSheet {
+        revision,
+        answers: Answers(marks.collect()).encode(),
+        prediction: None,
+    }
+}
+
+/// Every receipt is in the database once, and nothing else is; each record has the sheet that was sent and the points
+/// that it earns; nobody has more attempts than the rules allow.
 pub(crate) async fn audit(bed: &Bed, arranged: &Arranged, receipts: &[Receipt]) {
     let rows = attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(arranged.round.0))
@@ -98,6 +116,10 @@ pub(crate) async fn audit(bed: &Bed, arranged: &Arranged, receipts: &[Receipt]) 
     let recorded: HashMap<AttemptId, &attempt::Model> =
         rows.iter().map(|row| (AttemptId(row.id), row)).collect();
     assert_eq!(recorded.len(), rows.len(), "recorded once");
+    let live = bed.app.state.round(arranged.round).expect("the round");
+    for row in &rows {
+        check_points(&live, row);
+    }
     for receipt in receipts {
         let row = recorded
             .get(&receipt.attempt)
@@ -108,13 +130,18 @@ pub(crate) async fn audit(bed: &Bed, arranged: &Arranged, receipts: &[Receipt]) 
         );
         assert_eq!(row.closed_at, receipt.closed_at.0);
     }
+    check_played(arranged.round, &recorded);
     let told: HashSet<AttemptId> = receipts.iter().map(|receipt| receipt.attempt).collect();
     assert_eq!(told.len(), rows.len(), "a receipt for each record");
-    let mut numbers = HashSet::new();
+    let mut numbers: HashMap<Uuid, Vec<i32>> = HashMap::new();
     for row in &rows {
+        numbers.entry(row.account_id).or_default().push(row.number);
+    }
+    for (account, mut numbers) in numbers {
+        numbers.sort_unstable();
         assert!(
-            row.number <= 3 && numbers.insert((row.account_id, row.number)),
-            "over the limit"
+            numbers.len() <= 3 && numbers.iter().copied().eq(1..=numbers.len() as i32),
+            "the attempts of {account} have the numbers {numbers:?}"
         );
     }
 }

@@ -7,6 +7,7 @@ mod common;
 mod bed;
 mod contestants;
 mod failover;
+mod ledger;
 mod proxy;
 mod shortened;
 mod turns;
