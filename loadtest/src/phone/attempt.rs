@@ -254,3 +254,36 @@ fn body_of(paper: &Paper<'_>, revision: u32, answers: &str, acknowledged: Option
     body.push('}');
     body.into_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn what_is_written_by_hand_is_what_the_server_reads() {
+        let paper = Paper {
+            attempt: AttemptId(contest_core::ids::Uuid::now_v7()),
+            ticket: "phiếu",
+            number: 1,
+            started_at: Millis(0),
+            questions: Vec::new(),
+            sheet: AnswerSheet::default(),
+            prediction: Some(IgnoredAny),
+        };
+        let known = Acknowledged {
+            revision: 4,
+            answers: "124".into(),
+            at: 1_764_547_200_042,
+            ack: "AbC-_".into(),
+        };
+        let read =
+            |known| -> Value { serde_json::from_slice(&body_of(&paper, 5, "128", known)).expect("a sheet") };
+        let mut expected =
+            json!({ "ticket": "phiếu", "revision": 5, "answers": "128", "prediction": PREDICTION });
+        assert_eq!(read(None), expected);
+        expected["acknowledged"] = json!({ "revision": 4, "answers": "124", "prediction": PREDICTION,
+            "at": 1_764_547_200_042_i64, "ack": "AbC-_" });
+        assert_eq!(read(Some(&known)), expected);
+    }
+}

@@ -2,16 +2,15 @@
 
 use super::entry::Reason;
 use super::rows::attempt_row;
-use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::{attempt, round, set_aside};
+use crate::db::{Db, Transaction};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QuerySelect, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, IntoActiveModel, QuerySelect, TransactionTrait,
 };
 use uuid::Uuid;
 
@@ -115,7 +114,7 @@ pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Mil
 }
 
 async fn locked_round(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     record: &AttemptRecord,
 ) -> Result<Option<round::Model>, DbErr> {
     round::Entity::find_by_id(record.round.0)
@@ -125,7 +124,7 @@ async fn locked_round(
 }
 
 async fn log(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     action: &str,
     round: Option<&round::Model>,
     record: &AttemptRecord,

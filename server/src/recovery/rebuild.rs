@@ -4,6 +4,7 @@
 use super::Recovery;
 use super::restore::Which;
 use crate::contests::catalog::LiveRound;
+use crate::db::patiently;
 use crate::errors::{Answer, Refusal};
 use contest_core::ids::RoundId;
 use contest_core::wire::errors::ErrorCode;
@@ -128,9 +129,8 @@ impl Recovery {
         if begun.is_empty() {
             return Ok(());
         }
-        let count = self
-            .restore(round, Which::All, |shard| begun.contains_key(&shard))
-            .await?;
+        let wanted = |shard| begun.contains_key(&shard);
+        let count = patiently(self.restore(round, Which::All, wanted)).await?;
         for (shard, run) in &begun {
             if !self.live.set_built(*shard, locks, run, since).await? {
                 return Err(Refusal::new(ErrorCode::Unavailable));
