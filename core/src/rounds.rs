@@ -47,7 +47,7 @@ pub fn phase(window: &Window, now: Millis) -> Phase {
 }
 
 impl Window {
-    /// Whether key and explanations may be shown: the last answer that could still arrive has arrived.
+    /// Whether the last answer that could still arrive has arrived. The server reveals keys only after it has asked more.
     pub fn keys_public(&self, now: Millis) -> bool {
         now >= self.closes_at + GRACE_MS
     }

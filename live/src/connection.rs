@@ -5,7 +5,11 @@ use redis::cluster::{ClusterClient, ClusterConfig};
 use redis::cluster_async::ClusterConnection;
 use redis::cluster_routing::{MultipleNodeRoutingInfo, ResponsePolicy, RoutingInfo, SingleNodeRoutingInfo};
 use redis::io::tcp::{TcpSettings, socket2::TcpKeepalive};
-use redis::{Client, Cmd, ConnectionInfo, IntoConnectionInfo, Pipeline, RedisFuture, RedisResult, Value};
+use redis::{
+    Client, Cmd, ConnectionInfo, FromRedisValue, IntoConnectionInfo, Pipeline, RedisFuture, RedisResult,
+    Value,
+};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -125,6 +129,28 @@ impl Connection {
                     .route_command(ping, RoutingInfo::MultiNode(any))
                     .await
                     .map(drop)
+            }
+        }
+    }
+
+    /// What `TIME` answers: seconds and microseconds of every master, by its address.
+    pub(crate) async fn clocks(&mut self) -> RedisResult<Vec<(String, (i64, i64))>> {
+        let time = redis::cmd("TIME");
+        match self {
+            Connection::One(manager) => Ok(vec![(String::new(), time.query_async(manager).await?)]),
+            Connection::Cluster(cluster) => {
+                let all = (MultipleNodeRoutingInfo::AllMasters, None);
+                let mut answered = cluster
+                    .route_command(time.clone(), RoutingInfo::MultiNode(all))
+                    .await;
+                // One that is away spoils the answer of all: then any.
+                if answered.is_err() {
+                    let any = RoutingInfo::SingleNode(SingleNodeRoutingInfo::Random);
+                    let one = cluster.route_command(time, any).await?;
+                    answered = Ok(Value::Map(vec![(Value::BulkString(Vec::new()), one)]));
+                }
+                let by_node = HashMap::<String, (i64, i64)>::from_redis_value(answered?)?;
+                Ok(by_node.into_iter().collect())
             }
         }
     }

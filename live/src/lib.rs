@@ -15,6 +15,7 @@ pub mod redis_child;
 mod reply;
 mod shorten;
 mod text;
+mod time;
 pub mod upkeep;
 
 use connection::{Connection, Redis};

@@ -5,6 +5,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_first_schema;
 mod m0002_recorded_lately;
 mod m0003_starts;
+mod m0004_catalog_version;
 
 pub struct Migrator;
 
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_first_schema::Migration),
             Box::new(m0002_recorded_lately::Migration),
             Box::new(m0003_starts::Migration),
+            Box::new(m0004_catalog_version::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ pub mod banks;
 pub mod boards;
 pub mod body;
 pub mod clock;
+pub mod clock_skew;
 pub mod config;
 pub mod contests;
 pub mod db;

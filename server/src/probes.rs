@@ -15,7 +15,8 @@ pub async fn live() -> HttpResponse {
     HttpResponse::Ok().body("ok")
 }
 
-/// Database and Redis answer. `503` names what does not.
+/// Database and Redis answer, and this machine's clock agrees with theirs. `503` names what does not, or the clock and
+/// by how much it is off.
 #[utoipa::path(get, path = "/readyz", tag = "probes",
     responses((status = 200, body = String), (status = 503, body = String)))]
 pub async fn ready(state: Data<State>) -> HttpResponse {
@@ -28,9 +29,17 @@ pub async fn ready(state: Data<State>) -> HttpResponse {
         tracing::warn!(%error, "Redis is away");
         away.push("redis");
     }
-    if away.is_empty() {
+    let mut wrong = Vec::new();
+    if !away.is_empty() {
+        wrong.push(format!("away: {}", away.join(", ")));
+    }
+    // By a clock that is wrong attempts would end too early or too late.
+    for reading in state.clock_skew.too_large() {
+        wrong.push(format!("clock: {reading}"));
+    }
+    if wrong.is_empty() {
         HttpResponse::Ok().body("ok")
     } else {
-        HttpResponse::ServiceUnavailable().body(format!("away: {}", away.join(", ")))
+        HttpResponse::ServiceUnavailable().body(wrong.join("; "))
     }
 }

@@ -5,9 +5,11 @@ use crate::auth::password::Passwords;
 use crate::auth::throttle::Throttle;
 use crate::boards::snapshot::Boards;
 use crate::clock::Clock;
+use crate::clock_skew::ClockSkew;
 use crate::config::Config;
 use crate::contests::catalog::{Catalog, LiveContest, LiveRound};
 use crate::contests::current::Contests;
+use crate::contests::reveal::Readings;
 use crate::db::Db;
 use crate::db::entities::account;
 use crate::errors::Answer;
@@ -25,6 +27,7 @@ use std::sync::Arc;
 pub struct State {
     pub config: Arc<Config>,
     pub clock: Clock,
+    pub clock_skew: ClockSkew,
     pub secrets: Secrets,
     pub db: Db,
     pub live: Live,
@@ -32,6 +35,7 @@ pub struct State {
     pub passwords: Passwords,
     pub sign_ins: Throttle,
     pub boards: Boards,
+    pub readings: Readings,
     pub revocations: Revocations,
     pub rooms: Arc<Rooms>,
     pub metrics: Metrics,
@@ -70,6 +74,8 @@ impl State {
             metrics,
             sign_ins: Throttle::default(),
             boards: Boards::default(),
+            readings: Readings::default(),
+            clock_skew: ClockSkew::default(),
             revocations,
             contests,
             config,
@@ -107,7 +113,7 @@ impl State {
     /// After a change of contests or accounts: reads them anew here, and tells the other nodes to.
     pub async fn changed(&self) -> Answer<()> {
         self.reload().await?;
-        // A node that misses this sees the change with its periodic reload.
+        // A node that misses this finds the change by itself, see `contests/changes.rs`.
         if let Err(error) = self.live.announce_change().await {
             tracing::warn!(%error, "the change was not announced to other nodes");
         }

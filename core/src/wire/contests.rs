@@ -73,7 +73,8 @@ pub struct RoundView {
     pub rules: RoundRules,
     /// SHA-256 over rules, bank with key, and secret, published before the opening; lower-case hex.
     pub commitment: String,
-    /// The round's secret, after the close: with it everyone can draw every paper again. Lower-case hex.
+    /// The round's secret, once every round with the same questions has closed: with it everyone can draw every paper
+    /// again. Lower-case hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// SHA-256 of the bank version, after the close: the commitment is made over it. Lower-case hex.

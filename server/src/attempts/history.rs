@@ -3,6 +3,7 @@
 use super::receipt::receipt_of;
 use crate::admission::turn::{READ, Turn};
 use crate::auth::session::Contestant;
+use crate::contests::reveal::seems_public;
 use crate::db::entities::attempt;
 use crate::errors::Answer;
 use crate::state::State;
@@ -41,7 +42,7 @@ pub async fn history(
             contest_slug: contest.slug.clone(),
             contest_title: contest.draft.title.clone(),
             round_title: round.title.clone(),
-            review_open: round.window.keys_public(now),
+            review_open: seems_public(&state, &catalog, round.id, now),
             receipt: receipt_of(&state, &record).receipt?,
         })
     };

@@ -1,17 +1,20 @@
 //! Where the signed-in contestant stands in a round.
 
 use crate::admission::turn::{READ, Turn};
-use crate::auth::session::Contestant;
+use crate::auth::session::{Claims, Contestant};
+use crate::contests::catalog::LiveRound;
 use crate::contests::entry;
 use crate::errors::Answer;
 use crate::results::final_board::final_place;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use contest_core::ids::RoundId;
+use contest_core::ids::{AttemptId, RoundId};
 use contest_core::rounds::{GRACE_MS, Phase};
+use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::errors::ApiError;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a reader waits for a shard that is being built from the database.
@@ -31,14 +34,51 @@ pub async fn mine(
     let now = state.clock.now();
     let phase = round.phase(now);
     let entered = entry::find(&state, &claims, &contest).await?.is_some();
+    let standing = match phase {
+        Phase::Final => at_the_end(&state, &round, &claims).await?,
+        _ => meanwhile(&state, &round, &claims, now).await?,
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "no-store"))
+        .json(MyRound {
+            now,
+            phase,
+            entered,
+            attempts_used: standing.used,
+            attempts_allowed: round.rules.attempts,
+            open_attempt: standing.open,
+            place: standing.place,
+            people: standing.people,
+        }))
+}
+
+struct MyStanding {
+    used: u16,
+    open: Option<AttemptId>,
+    place: Option<u64>,
+    people: u64,
+}
+
+/// From the database alone: Redis need keep nothing of a round whose result is final.
+async fn at_the_end(state: &State, round: &LiveRound, claims: &Claims) -> Answer<MyStanding> {
+    let settled = final_place(state, round.id, claims.sub).await?;
+    Ok(MyStanding {
+        used: settled.attempts_used,
+        open: None,
+        place: settled.place,
+        people: settled.people,
+    })
+}
+
+/// From Redis.
+async fn meanwhile(state: &State, round: &Arc<LiveRound>, claims: &Claims, now: Millis) -> Answer<MyStanding> {
     let shard = state.live.shard_of(round.id, claims.sub);
     let mut mine = state.live.mine(shard, claims.sub).await?;
-    if !mine.built && phase != Phase::Upcoming {
-        state.recovery.make_ready(&round, shard, PATIENCE).await?;
+    if !mine.built && round.phase(now) != Phase::Upcoming {
+        state.recovery.make_ready(round, shard, PATIENCE).await?;
         mine = state.live.mine(shard, claims.sub).await?;
     }
     let (place, people) = match &mine.sort_key {
-        _ if phase == Phase::Final => final_place(&state, round.id, claims.sub).await?,
         Some(key) => {
             let found = state.live.rank(round.id, key).await;
             found.map_or_else(no_place, |(place, people)| (Some(place), people))
@@ -48,25 +88,19 @@ pub async fn mine(
             people.map_or_else(no_place, |people| (None, people))
         }
     };
-    let mut open_attempt = None;
+    let mut open = None;
     if let Some(attempt) = mine.open
         && let Some((facts, _)) = state.live.attempt(shard, attempt).await?
         && now < round.bounded(facts).deadline + GRACE_MS
     {
-        open_attempt = Some(attempt);
+        open = Some(attempt);
     }
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "no-store"))
-        .json(MyRound {
-            now,
-            phase,
-            entered,
-            attempts_used: mine.used,
-            attempts_allowed: round.rules.attempts,
-            open_attempt,
-            place,
-            people,
-        }))
+    Ok(MyStanding {
+        used: mine.used,
+        open,
+        place,
+        people,
+    })
 }
 
 /// The place is counted over all shards: while one of them is away, the attempts are shown without it.

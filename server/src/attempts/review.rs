@@ -3,6 +3,7 @@
 use super::receipt::receipt_of;
 use crate::admission::turn::{READ, Turn};
 use crate::auth::session::Contestant;
+use crate::contests::reveal::require_keys_public;
 use crate::errors::{Answer, Refusal};
 use crate::recording::rows::recorded_attempt;
 use crate::state::State;
@@ -31,9 +32,7 @@ pub async fn review(
         return Err(ErrorCode::Forbidden.into());
     }
     let round = state.round(record.round)?;
-    if !round.window.keys_public(state.clock.now()) {
-        return Err(ErrorCode::KeysNotPublic.into());
-    }
+    require_keys_public(&state, round.id).await?;
     let contest = state.contest(round.contest)?;
     let answers = Answers::parse(&record.sheet.answers).map_err(Refusal::internal)?;
     let paper = round.paper(record.attempt.0);

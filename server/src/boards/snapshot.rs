@@ -4,7 +4,7 @@
 use crate::boards::shown::Shown;
 use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::errors::{Answer, Refusal};
-use crate::results::final_board::final_board;
+use crate::results::final_board::{FinalBoard, final_board, final_settlement};
 use crate::state::State;
 use arc_swap::ArcSwapOption;
 use bytes::Bytes;
@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 /// How old a snapshot may be before Redis is asked whether the board has moved.
 const FRESH: Duration = Duration::from_secs(1);
@@ -44,8 +45,25 @@ struct Slot {
 
 struct Cached {
     checked: Instant,
-    version: (BoardVersion, Phase),
+    version: Version,
     snapshot: Arc<Snapshot>,
+}
+
+/// What tells one board of a round from another.
+#[derive(Clone, PartialEq, Eq)]
+enum Version {
+    Live(Phase, BoardVersion),
+    /// The settlement that became final: from then on Redis is not asked, and keeps nothing for the board.
+    Final(Uuid),
+}
+
+impl Version {
+    fn is_of(&self, phase: Phase) -> bool {
+        match self {
+            Version::Live(of, _) => *of == phase,
+            Version::Final(_) => phase == Phase::Final,
+        }
+    }
 }
 
 impl Slot {
@@ -87,7 +105,7 @@ impl Boards {
             // While a node of Redis is away, the last board is better than none.
             (Err(away), Some(last))
                 if away.code == ErrorCode::Unavailable
-                    && last.version.1 == round.phase(state.clock.now()) =>
+                    && last.version.is_of(round.phase(state.clock.now())) =>
             {
                 Ok(slot.keep(Cached {
                     checked: Instant::now(),
@@ -107,9 +125,18 @@ impl Boards {
 
 /// The board as it is now; the last one once more, if it has not moved.
 async fn refresh(state: &State, round: &Arc<LiveRound>, last: Option<&Cached>) -> Answer<Cached> {
-    state.recovery.make_round_ready(round, PATIENCE).await?;
     let phase = round.phase(state.clock.now());
-    let version = (state.live.board_version(round.id).await?, phase);
+    let settlement = match phase {
+        Phase::Final => Some(final_settlement(state, round.id).await?),
+        _ => None,
+    };
+    let version = match &settlement {
+        Some(settlement) => Version::Final(settlement.id),
+        None => {
+            state.recovery.make_round_ready(round, PATIENCE).await?;
+            Version::Live(phase, state.live.board_version(round.id).await?)
+        }
+    };
     let checked = Instant::now();
     if let Some(last) = last
         && last.version == version
@@ -120,12 +147,14 @@ async fn refresh(state: &State, round: &Arc<LiveRound>, last: Option<&Cached>) -
             snapshot: last.snapshot.clone(),
         });
     }
-    let live = state.live.board(round.id, BOARD_SIZE).await?;
     let contest = state.contest(round.contest)?;
-    let mut board = board(round, &contest, phase, live)?;
-    if phase == Phase::Final {
-        (board.entries, board.people) = final_board(state, &contest, round.id).await?;
-    }
+    let board = match &settlement {
+        Some(settlement) => settled(round, &contest, final_board(state, &contest, settlement).await?),
+        None => {
+            let live = state.live.board(round.id, BOARD_SIZE).await?;
+            provisional(round, &contest, phase, live)?
+        }
+    };
     Ok(Cached {
         checked,
         version,
@@ -133,7 +162,19 @@ async fn refresh(state: &State, round: &Arc<LiveRound>, last: Option<&Cached>) -
     })
 }
 
-fn board(round: &LiveRound, contest: &LiveContest, phase: Phase, live: LiveBoard) -> Answer<Board> {
+fn settled(round: &LiveRound, contest: &LiveContest, settled: FinalBoard) -> Board {
+    Board {
+        round: round.id,
+        phase: Phase::Final,
+        provisional: false,
+        people: settled.people,
+        attempts: settled.attempts,
+        entries: settled.entries,
+        units: unit_board(contest, &settled.units),
+    }
+}
+
+fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: LiveBoard) -> Answer<Board> {
     let entry = |(index, (_, shown)): (usize, &(Vec<u8>, String))| -> Answer<BoardEntry> {
         let shown: Shown = serde_json::from_str(shown)?;
         Ok(BoardEntry {
@@ -152,7 +193,7 @@ fn board(round: &LiveRound, contest: &LiveContest, phase: Phase, live: LiveBoard
     Ok(Board {
         round: round.id,
         phase,
-        provisional: phase != Phase::Final,
+        provisional: true,
         people: live.people,
         attempts: live.attempts,
         entries: live.top.iter().enumerate().map(entry).collect::<Answer<_>>()?,

@@ -1,11 +1,12 @@
 //! Published contests in memory: the start, save and submit paths read nothing else.
 
 use crate::contests::fragments::{Fragments, question_fragments};
+use crate::contests::shared_questions::{Fingerprint, Sharing, fingerprints, sharing};
 use crate::db::Db;
 use crate::db::entities::{bank_version, contest, round, unit};
 use crate::errors::{Answer, Refusal};
 use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen, Scoring, Unscorable, record};
-use contest_core::ids::{AccountId, AttemptId, BankVersionId, ContestId, RoundId, UnitId};
+use contest_core::ids::{AccountId, AttemptId, BankId, BankVersionId, ContestId, RoundId, UnitId};
 use contest_core::paper::{Paper, PaperPlan, Seed};
 use contest_core::questions::Bank;
 use contest_core::ranking::{SortKey, choice_key};
@@ -14,9 +15,9 @@ use contest_core::time::Millis;
 use contest_core::wire::contests::Unit;
 use contest_core::wire::staff::ContestDraft;
 use hmac::{Hmac, KeyInit, Mac};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Statement};
 use sha2::Sha256;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -28,6 +29,9 @@ pub struct Catalog {
     rounds: HashMap<RoundId, Arc<LiveRound>>,
     /// Kept from one load to the next: versions never change.
     banks: HashMap<BankVersionId, Arc<LoadedBank>>,
+    sharing: HashMap<RoundId, Arc<Sharing>>,
+    /// The count of changes when the reading began, see [`version`].
+    pub version: i64,
 }
 
 /// A published contest.
@@ -66,10 +70,14 @@ pub struct LiveRound {
 
 /// A bank version with its questions ready to be sent.
 pub struct LoadedBank {
+    pub version: BankVersionId,
+    /// The bank of which this is a version.
+    pub of: BankId,
     pub bank: Bank,
     pub fragments: Fragments,
     /// SHA-256 of the version's content, lower-case hex.
     pub hash: String,
+    pub fingerprints: HashSet<Fingerprint>,
 }
 
 impl LiveRound {
@@ -147,6 +155,15 @@ fn mac(secret: &[u8; 32], purpose: &[u8], attempt: Uuid) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+/// How many changes of what is in a [`Catalog`] the database has counted.
+pub async fn version(db: &Db) -> Result<i64, DbErr> {
+    let query = "SELECT version FROM catalog_version";
+    let query = Statement::from_string(db.read.get_database_backend(), query);
+    let row = db.read.query_one_raw(query).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("catalog_version".into()))?
+        .try_get_by_index(0)
+}
+
 impl Catalog {
     pub fn contest(&self, id: ContestId) -> Option<Arc<LiveContest>> {
         self.contests.get(&id).cloned()
@@ -168,13 +185,23 @@ impl Catalog {
         self.rounds.values()
     }
 
+    /// The rounds and banks that share questions with a round, itself included.
+    pub fn sharing(&self, id: RoundId) -> Option<Arc<Sharing>> {
+        self.sharing.get(&id).cloned()
+    }
+
     /// Reads all published contests; banks already in `earlier` are not read again.
     pub async fn load(db: &Db, earlier: Option<&Catalog>) -> Answer<Catalog> {
-        let mut catalog = Catalog::default();
+        let mut catalog = Catalog {
+            // First: what changes while this is read makes another version, and another reading.
+            version: version(db).await?,
+            ..Catalog::default()
+        };
         let published = contest::Entity::find().filter(contest::Column::PublishedAt.is_not_null());
         for row in published.all(&db.read).await? {
             catalog.add(db, earlier, row).await?;
         }
+        catalog.sharing = sharing(catalog.rounds.values());
         Ok(catalog)
     }
 
@@ -244,6 +271,9 @@ impl Catalog {
                 let bank: Bank = serde_json::from_str(&row.content)?;
                 let fragments = question_fragments(&bank);
                 Arc::new(LoadedBank {
+                    version: id,
+                    of: BankId(row.bank_id),
+                    fingerprints: fingerprints(&bank),
                     bank,
                     fragments,
                     hash: row.hash,

@@ -2,7 +2,8 @@
 //! the questions nor the draw were changed.
 //!
 //! # How to verify one
-//! After the close, the round's page shows the secret, and the organisers can hand out the bank. Then
+//! Once every round with the same questions has closed, the round's page shows the secret, and the organisers can hand
+//! out the bank. Then
 //!
 //! 1. take the rules as the API gives them (`rules` of the round) and write them as canonical JSON: no spaces, the keys
 //!    of every object in the order of their bytes;

@@ -31,7 +31,10 @@ impl Contests {
     /// Reads the contests from the database.
     pub async fn reload(&self, db: &Db) -> Answer<()> {
         let fresh = Catalog::load(db, Some(&self.catalog())).await?;
-        self.0.store(Arc::new(fresh));
+        // Whoever began to read later has the newer contests, also if they were quicker.
+        if fresh.version >= self.catalog().version {
+            self.0.store(Arc::new(fresh));
+        }
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! What refusals about contests say beyond their code, in the reader's language, from `locales/contests.*.toml`.
 
 use crate::lang::Lang;
+use contest_core::time::Millis;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -57,6 +58,10 @@ messages! {
     ClosePassed "close_passed",
     CloseInThePast "close_in_the_past",
     UnitsInUse "units_in_use",
+    KeysAfterClose "keys_after_close",
+    KeysAfterOthers "keys_after_others",
+    ClocksDiffer "clocks_differ",
+    MomentShown "moment_shown",
 }
 
 impl Message {
@@ -67,6 +72,20 @@ impl Message {
             Lang::En => &*EN,
         };
         fill(texts.get(self.key()).map_or(self.key(), String::as_str), values)
+    }
+}
+
+impl Message {
+    /// A moment as it is told to people: to the minute, rounded up, by the clock of Viet Nam.
+    pub fn moment(moment: Millis) -> String {
+        let minute = Millis(moment.0 + 59_999);
+        let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
+        let local = jiff::Timestamp::from_millisecond(minute.0)
+            .unwrap_or_default()
+            .to_zoned(zone);
+        let values = [("time", "%H:%M"), ("date", "%d/%m/%Y")];
+        let values = values.map(|(name, form)| (name, local.strftime(form).to_string()));
+        Message::MomentShown.text(&values)
     }
 }
 
@@ -120,6 +139,13 @@ mod tests {
         }
         assert_eq!(VI.len(), Message::ALL.len());
         assert_eq!(EN.len(), Message::ALL.len());
+    }
+
+    #[test]
+    fn a_moment_is_told_to_the_minute_rounded_up() {
+        let at = |millis| Message::moment(Millis(1_796_083_200_000 + millis));
+        assert_eq!(at(0), "07:00 ngày 01/12/2026");
+        assert_eq!(at(4_000), "07:01 ngày 01/12/2026");
     }
 
     #[test]

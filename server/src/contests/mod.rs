@@ -3,6 +3,7 @@
 pub mod access;
 pub mod audit;
 pub mod catalog;
+pub mod changes;
 pub mod commitment;
 pub mod consent;
 pub mod create;
@@ -18,7 +19,9 @@ pub mod load_units;
 pub mod messages;
 pub mod move_window;
 pub mod publish;
+pub mod reveal;
 pub mod rounds;
+pub mod shared_questions;
 pub mod show;
 pub mod staff_list;
 pub mod staff_show;

@@ -11,6 +11,7 @@ use crate::errors::{Answer, Refusal};
 use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::{ContestId, RoundId};
+use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::staff::{ContestDraft, MoveWindow, StaffContest};
@@ -33,7 +34,6 @@ pub async fn move_window(
     Json(body): Json<MoveWindow>,
 ) -> Answer<web::Json<StaffContest>> {
     let contest_id = ContestId(access::owned_round(&state, &claims, *id).await?.contest.id);
-    let now = state.clock.now();
     let wanted = (
         moment(&body.opens_at).map_err(|refusal| refusal.field("opens_at"))?,
         moment(&body.closes_at).map_err(|refusal| refusal.field("closes_at"))?,
@@ -42,7 +42,10 @@ pub async fn move_window(
     let contest = access::locked_contest(&transaction, contest_id).await?;
     let round = access::round_by_id(&transaction, *id).await?;
     let was = (Millis(round.opens_at), Millis(round.closes_at));
-    let (opens_at, closes_at) = if contest.published_at.is_some() {
+    // Only now: it may have taken a while to get the contest for oneself.
+    let now = state.clock.now();
+    let published = contest.published_at.is_some();
+    let (opens_at, closes_at) = if published {
         moved(was, wanted, now)?
     } else {
         // Nobody has been promised anything yet; publishing checks it against the clock.
@@ -70,6 +73,10 @@ pub async fn move_window(
         ),
     };
     audit::record(&transaction, now, deed).await?;
+    // Once keys may be out a round stays closed, however long the database took.
+    if published && state.clock.now() >= was.1 + GRACE_MS {
+        return Err(refused(ErrorCode::RoundClosed, "closes_at", Message::ClosePassed));
+    }
     transaction.commit().await?;
     rounds::announce(&state).await;
     staff_show::view(&state, contest).await.map(web::Json)
@@ -77,8 +84,7 @@ pub async fn move_window(
 
 /// The new window of a published round: nothing that has passed is moved, and nothing is moved into the past.
 fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> Answer<(Millis, Millis)> {
-    let refused =
-        |code, field, message: Message| Err(Refusal::new(code).field(field).message(message.text(&[])));
+    let refused = |code, field, message| Err(refused(code, field, message));
     let differs = |a: Millis, b: Millis| a.since(b).max(b.since(a)) >= SAME_MS;
     let (mut opens_at, mut closes_at) = was;
     if now >= closes_at {
@@ -101,6 +107,10 @@ fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> Answer
         closes_at = wanted.1.max(now);
     }
     ordered((opens_at, closes_at))
+}
+
+fn refused(code: ErrorCode, field: &str, message: Message) -> Refusal {
+    Refusal::new(code).field(field).message(message.text(&[]))
 }
 
 fn ordered(window: (Millis, Millis)) -> Answer<(Millis, Millis)> {

@@ -2,17 +2,20 @@
 
 use crate::admission::turn::{READ, Turn};
 use crate::contests::catalog::{LiveContest, LiveRound};
+use crate::contests::reveal::{seems_public, withheld};
 use crate::contests::{consent, list::FRESH};
 use crate::errors::{Answer, Refusal};
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
+use contest_core::ids::RoundId;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ConsentText, ContestView, RoundView};
 use contest_core::wire::errors::{ApiError, ErrorCode};
+use std::collections::HashSet;
 
-/// One published contest. The secrets of its rounds appear after their close.
+/// One published contest. The secret of a round appears when every round with the same questions has closed.
 #[utoipa::path(get, path = "/api/v1/contests/{slug}", tag = "contests",
     params(("slug" = String, Path)),
     responses((status = 200, body = ContestView), (status = "4XX", body = ApiError)))]
@@ -21,13 +24,30 @@ pub async fn show(_turn: Turn<READ>, state: Data<State>, slug: Path<String>) -> 
         .catalog()
         .by_slug(&slug)
         .ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
-    let view = view(&contest, state.clock.now());
+    let now = state.clock.now();
+    let revealed = revealed(&state, &contest, now).await;
+    let view = view(&contest, &revealed, now);
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, FRESH))
         .json(view))
 }
 
-fn view(contest: &LiveContest, now: Millis) -> ContestView {
+/// The rounds whose secret may be shown. What cannot be asked of the database stays secret; the rest of the page does
+/// without it, and so it does before a close.
+async fn revealed(state: &State, contest: &LiveContest, now: Millis) -> HashSet<RoundId> {
+    let catalog = state.catalog();
+    let mut revealed = HashSet::new();
+    for round in &contest.rounds {
+        if seems_public(state, &catalog, round.id, now)
+            && let Ok(None) = withheld(state, round.id).await
+        {
+            revealed.insert(round.id);
+        }
+    }
+    revealed
+}
+
+fn view(contest: &LiveContest, revealed: &HashSet<RoundId>, now: Millis) -> ContestView {
     ContestView {
         now,
         id: contest.id,
@@ -45,14 +65,14 @@ fn view(contest: &LiveContest, now: Millis) -> ContestView {
         rounds: contest
             .rounds
             .iter()
-            .map(|round| round_view(round, now))
+            .map(|round| round_view(round, revealed.contains(&round.id), now))
             .collect(),
     }
 }
 
-fn round_view(round: &LiveRound, now: Millis) -> RoundView {
-    // Whoever has the secret can draw any paper: it stays here until the last answer can have arrived.
-    let public = round.window.keys_public(now);
+/// Whoever has the secret can draw any paper, and put its options back into the order of the bank: it is as secret as
+/// the keys.
+fn round_view(round: &LiveRound, public: bool, now: Millis) -> RoundView {
     let secret = public.then(|| hex::encode(round.secret));
     let bank_hash = public.then(|| round.bank.hash.clone());
     RoundView {

@@ -1,9 +1,11 @@
-//! What runs beside the requests: closing overdue attempts, calling people in from the waiting rooms, and hearing of changes on other nodes.
+//! What runs beside the requests: closing overdue attempts, calling people in from the waiting rooms, comparing
+//! clocks, and following changes on other nodes.
 
 use crate::admission::calling;
+use crate::clock_skew;
 use crate::contests::catalog::LiveRound;
+use crate::contests::changes;
 use crate::state::State;
-use futures_util::StreamExt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -17,8 +19,6 @@ const CHECK: Duration = Duration::from_secs(1);
 const SHORTEN: Duration = Duration::from_secs(60);
 /// Before a round opens nothing is begun that could still go on then.
 const BEFORE_OPENING_MS: i64 = 600_000;
-/// How often contests are read anew even if no change was heard of.
-const RELOAD: Duration = Duration::from_secs(60);
 
 /// The running jobs.
 pub struct Jobs {
@@ -34,7 +34,8 @@ impl Jobs {
             tokio::spawn(check(state.clone(), stopped.clone())),
             tokio::spawn(call(state.clone(), stopped.clone())),
             tokio::spawn(shorten(state.clone(), stopped.clone())),
-            tokio::spawn(hear_changes(state.clone(), stopped)),
+            tokio::spawn(clock_skew::watch(state.clone(), stopped.clone())),
+            tokio::spawn(changes::follow(state.clone(), stopped)),
         ];
         Jobs { stop, running }
     }
@@ -90,31 +91,6 @@ async fn shorten(state: State, mut stopped: watch::Receiver<bool>) {
         let somebody_plays = state.catalog().rounds().any(|round| plays(&round));
         if let Err(error) = state.live.shorten_file(somebody_plays).await {
             tracing::debug!(%error, "the private Redis' file is not shortened");
-        }
-    }
-}
-
-async fn hear_changes(state: State, mut stopped: watch::Receiver<bool>) {
-    loop {
-        match state.live.hear_changes().await {
-            Ok(mut heard) => {
-                let mut messages = heard.on_message();
-                loop {
-                    // Also at first: what was announced before this connection was not heard.
-                    if let Err(refusal) = state.reload().await {
-                        tracing::warn!(%refusal, "contests could not be read anew");
-                    }
-                    tokio::select! {
-                        message = messages.next() => if message.is_none() { break },
-                        () = tokio::time::sleep(RELOAD) => {}
-                        _ = stopped.wait_for(|stop| *stop) => return,
-                    }
-                }
-            }
-            Err(error) => tracing::warn!(%error, "cannot hear of changes on other nodes"),
-        }
-        if !pause(Duration::from_millis(300), &mut stopped).await {
-            return;
         }
     }
 }

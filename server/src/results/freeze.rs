@@ -6,6 +6,7 @@ use super::ranking::{Contestant, Ranking, rank};
 use super::settled::{attempts_of_round, disqualified_accounts, newest_settlement};
 use crate::contests::access::RoundAccess;
 use crate::contests::catalog::LiveRound;
+use crate::contests::reveal;
 use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{disqualification, round, settlement, standing};
@@ -67,12 +68,15 @@ pub async fn require_all_recorded(state: &State, access: &RoundAccess) -> Answer
     Ok(())
 }
 
-/// Refuses while an answer could still arrive: until then nobody may see what others answered.
+/// Refuses while an answer could still arrive, by whatever node's clock: until then nobody may see what others answered.
 pub fn require_closed(state: &State, access: &RoundAccess) -> Answer<()> {
     if access.contest.published_at.is_none() {
         return Err(ErrorCode::RoundNotOpen.into());
     }
-    if !window_of(&access.round).keys_public(state.clock.now()) {
+    if state.clock_skew.is_known_to_be_large() {
+        return Err(reveal::refusal(reveal::Withheld::ClocksDiffer));
+    }
+    if state.clock.now() < reveal::public_from(Millis(access.round.closes_at)) {
         return Err(ErrorCode::RoundStillOpen.into());
     }
     Ok(())

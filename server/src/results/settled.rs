@@ -1,10 +1,10 @@
 //! Reading settlements, their standings, and disqualifications. Every function carries its scope in its name.
 
 use crate::db::entities::{attempt, disqualification, settlement, standing};
-use contest_core::ids::{AccountId, RoundId};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait};
+use contest_core::ids::{AccountId, RoundId, UnitId};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait};
 use sea_orm::{PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// How many places judges are shown besides the winners.
@@ -66,6 +66,41 @@ pub async fn leading_standings(
         .order_by_asc(standing::Column::Position)
         .all(db)
         .await
+}
+
+/// The first of those who have a place, in order.
+pub async fn first_places(
+    db: &impl ConnectionTrait,
+    settlement: Uuid,
+    limit: u64,
+) -> Result<Vec<standing::Model>, DbErr> {
+    standing::Entity::find()
+        .filter(standing::Column::SettlementId.eq(settlement))
+        .filter(standing::Column::Place.is_not_null())
+        .order_by_asc(standing::Column::Position)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// Distinct people by unit, without the units below.
+pub async fn people_by_unit(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<HashMap<UnitId, u64>, DbErr> {
+    let people = attempt::Column::AccountId.into_expr().count_distinct();
+    let rows: Vec<(Uuid, i64)> = attempt::Entity::find()
+        .select_only()
+        .column(attempt::Column::UnitId)
+        .column_as(people, "people")
+        .filter(attempt::Column::RoundId.eq(round.0))
+        .filter(attempt::Column::UnitId.is_not_null())
+        .group_by(attempt::Column::UnitId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let unit = |(unit, people): (Uuid, i64)| (UnitId(unit), people.unsigned_abs());
+    Ok(rows.into_iter().map(unit).collect())
 }
 
 pub async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, DbErr> {

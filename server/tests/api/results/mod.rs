@@ -1,5 +1,6 @@
 //! Settlement: who is in which place, what a disqualification does, and when a list is final.
 
+mod after_the_final;
 mod disqualify;
 mod finalise;
 mod refusals;

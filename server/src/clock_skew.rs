@@ -1,0 +1,255 @@
+//! How far this machine's clock is from those of the database and of Redis. Nodes that agree with both agree with each
+//! other; one that does not is not ready, and reveals nothing.
+//!
+//! Each reading assumes that the other clock was read in the middle of the round trip. A slow answer tells too little
+//! and is not used.
+
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::live::Live;
+use crate::state::State;
+use contest_core::time::Millis;
+use sea_orm::{ConnectionTrait, DbErr, Statement, TransactionTrait};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// How far clocks may be apart.
+pub const TOLERATED_MS: i64 = 1_000;
+/// How often they are compared.
+const STEP: Duration = Duration::from_secs(10);
+/// A comparison with the database that is older says nothing of now.
+const STALE: Duration = Duration::from_secs(60);
+/// A round trip that takes longer says too little.
+const SLOW: Duration = Duration::from_millis(500);
+/// Round trips tried for one reading.
+const TRIES: usize = 3;
+
+/// The clock that was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Other {
+    Database,
+    /// With its address, if there are several.
+    Redis(String),
+}
+
+/// How far this clock is ahead of another.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub other: Other,
+    pub ahead_ms: i64,
+    taken: Instant,
+}
+
+impl Reading {
+    fn is_large(&self) -> bool {
+        self.ahead_ms.abs() > TOLERATED_MS
+    }
+}
+
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let side = if self.ahead_ms > 0 { "ahead of" } else { "behind" };
+        let by = self.ahead_ms.unsigned_abs();
+        write!(f, "{}.{:03} s {side} ", by / 1_000, by % 1_000)?;
+        match &self.other {
+            Other::Database => f.write_str("the database"),
+            Other::Redis(node) if node.is_empty() => f.write_str("redis"),
+            Other::Redis(node) => write!(f, "redis {node}"),
+        }
+    }
+}
+
+/// The last readings.
+#[derive(Clone, Default)]
+pub struct ClockSkew(Arc<Mutex<Readings>>);
+
+#[derive(Default)]
+struct Readings {
+    database: Option<Reading>,
+    /// The worst of its masters.
+    redis: Option<Reading>,
+}
+
+impl ClockSkew {
+    /// The readings that are too large.
+    pub fn too_large(&self) -> Vec<Reading> {
+        let readings = self.readings();
+        let all = [&readings.database, &readings.redis].into_iter().flatten();
+        all.filter(|reading| reading.is_large()).cloned().collect()
+    }
+
+    pub fn is_known_to_be_large(&self) -> bool {
+        !self.too_large().is_empty()
+    }
+
+    /// Whether the clocks were compared lately and agree. Compares them now if that was too long ago.
+    pub async fn is_known_to_be_small(&self, state: &State) -> bool {
+        if !self.is_fresh() {
+            measure(state).await;
+        }
+        self.is_fresh() && !self.is_known_to_be_large()
+    }
+
+    /// The database can be asked whenever something is to be revealed at all; Redis may be away.
+    fn is_fresh(&self) -> bool {
+        let readings = self.readings();
+        let database = readings.database.as_ref();
+        database.is_some_and(|reading| reading.taken.elapsed() < STALE)
+    }
+
+    fn readings(&self) -> MutexGuard<'_, Readings> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Compares the clocks every few seconds.
+pub async fn watch(state: State, mut stopped: watch::Receiver<bool>) {
+    loop {
+        measure(&state).await;
+        for reading in state.clock_skew.too_large() {
+            tracing::error!("this machine's clock is {reading}: check its time synchronisation");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(STEP) => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Compares the clocks now. What cannot be asked keeps its last reading.
+pub async fn measure(state: &State) {
+    let (database, redis) = tokio::join!(
+        of_database(&state.db, &state.clock),
+        of_redis(&state.live, &state.clock)
+    );
+    let mut readings = state.clock_skew.readings();
+    readings.database = database.or(readings.database.take());
+    readings.redis = redis.or(readings.redis.take());
+}
+
+async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
+    let reading = |ahead_ms| Reading {
+        other: Other::Database,
+        ahead_ms,
+        taken: Instant::now(),
+    };
+    if !db.is_postgres() {
+        // In this very process.
+        return Some(reading(0));
+    }
+    let comparing = async {
+        // One connection for all round trips: waiting for one is not part of them.
+        let connection = db.read.begin().await?;
+        let mut found = None;
+        for _ in 0..TRIES {
+            let query = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+            let query = Statement::from_string(db.read.get_database_backend(), query);
+            let trip = Trip::begin(clock);
+            let row = connection.query_one_raw(query).await?;
+            let theirs: i64 = row
+                .ok_or_else(|| DbErr::RecordNotFound("the time".into()))?
+                .try_get_by_index(0)?;
+            found = trip.end(&[Millis(theirs)]);
+            if found.is_some() {
+                break;
+            }
+        }
+        connection.rollback().await?;
+        Ok::<_, DbErr>(found)
+    };
+    match tokio::time::timeout(SLOW * 4, comparing).await {
+        Ok(Ok(found)) => found.map(|(_, ahead)| reading(ahead)),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "the database does not say what time it is");
+            None
+        }
+        Err(_elapsed) => None,
+    }
+}
+
+async fn of_redis(live: &Live, clock: &Clock) -> Option<Reading> {
+    for _ in 0..TRIES {
+        let trip = Trip::begin(clock);
+        let clocks = match tokio::time::timeout(SLOW, live.clocks()).await {
+            Ok(Ok(clocks)) => clocks,
+            Ok(Err(error)) => {
+                tracing::debug!(%error, "Redis does not say what time it is");
+                return None;
+            }
+            Err(_elapsed) => continue,
+        };
+        let times: Vec<Millis> = clocks.iter().map(|(_, time)| *time).collect();
+        if let Some((index, ahead_ms)) = trip.end(&times) {
+            return Some(Reading {
+                other: Other::Redis(clocks[index].0.clone()),
+                ahead_ms,
+                taken: Instant::now(),
+            });
+        }
+    }
+    None
+}
+
+/// A round trip on its way.
+struct Trip {
+    begun: Millis,
+    since: Instant,
+}
+
+impl Trip {
+    fn begin(clock: &Clock) -> Trip {
+        Trip {
+            begun: clock.of_the_machine(),
+            since: Instant::now(),
+        }
+    }
+
+    /// Which of the clocks differs most, and by how much; `None` if the trip was too slow to tell.
+    fn end(self, theirs: &[Millis]) -> Option<(usize, i64)> {
+        let took = self.since.elapsed();
+        worst(self.begun, took, theirs).filter(|_| took < SLOW)
+    }
+}
+
+fn worst(begun: Millis, took: Duration, theirs: &[Millis]) -> Option<(usize, i64)> {
+    let middle = begun.0 + took.as_millis() as i64 / 2;
+    let ahead = theirs.iter().map(|theirs| middle - theirs.0);
+    ahead.enumerate().max_by_key(|(_, ahead)| ahead.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_clock_was_read_in_the_middle_of_the_trip() {
+        let trip = |theirs: &[i64]| {
+            let theirs: Vec<Millis> = theirs.iter().map(|time| Millis(*time)).collect();
+            worst(Millis(10_000), Duration::from_millis(200), &theirs)
+        };
+        assert_eq!(trip(&[10_100]), Some((0, 0)));
+        assert_eq!(trip(&[12_100]), Some((0, -2_000)));
+        assert_eq!(trip(&[10_100, 9_000, 10_900]), Some((1, 1_100)));
+        assert_eq!(trip(&[]), None);
+    }
+
+    #[test]
+    fn a_reading_names_the_clock_and_by_how_much() {
+        let reading = |other, ahead_ms| Reading {
+            other,
+            ahead_ms,
+            taken: Instant::now(),
+        };
+        assert_eq!(
+            reading(Other::Database, 2_450).to_string(),
+            "2.450 s ahead of the database"
+        );
+        assert_eq!(
+            reading(Other::Redis("10.0.0.7:6379".into()), -61_007).to_string(),
+            "61.007 s behind redis 10.0.0.7:6379"
+        );
+        assert!(reading(Other::Database, -1_001).is_large() && !reading(Other::Database, 1_000).is_large());
+    }
+}

@@ -1,0 +1,223 @@
+//! Whether keys and the secret of a round may be shown: not before every round that draws from the same questions has
+//! closed, as the database has it now, and not by a clock that may be wrong.
+//!
+//! The windows in memory are not enough: another node may have extended the round a moment ago. A closed round cannot
+//! be opened again, so a window that was read after the close stands.
+
+use crate::contests::catalog::{self, Catalog};
+use crate::contests::messages::Message;
+use crate::contests::shared_questions::Sharing;
+use crate::db::Db;
+use crate::db::entities::{bank_version, contest, round};
+use crate::errors::{Answer, Refusal};
+use crate::state::State;
+use arc_swap::ArcSwapOption;
+use contest_core::ids::RoundId;
+use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
+use contest_core::wire::errors::ErrorCode;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use uuid::Uuid;
+
+/// On top of the grace: as far as the clocks of two nodes may be apart, see [`crate::clock_skew`].
+pub const MARGIN_MS: i64 = crate::clock_skew::TOLERATED_MS;
+/// For how long one reading serves everybody who asks: after a close they come all at once.
+const FRESH_MS: i64 = 1_000;
+
+/// Why nothing is shown yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withheld {
+    /// The round is not over; from then on, unless it is extended.
+    UntilItsClose(Millis),
+    /// Another round that draws from the same questions is not over, or has not even begun.
+    UntilOthersClose(Millis),
+    /// The clock of this node may be wrong.
+    ClocksDiffer,
+}
+
+/// What was read of the rounds that share questions.
+struct Closings {
+    read_at: Millis,
+    own: Millis,
+    /// The last of all, its own included.
+    last: Millis,
+}
+
+impl Closings {
+    fn withheld(&self, now: Millis) -> Option<Withheld> {
+        let (own, last) = (public_from(self.own), public_from(self.last));
+        if now < own {
+            Some(Withheld::UntilItsClose(own))
+        } else if now < last {
+            Some(Withheld::UntilOthersClose(last))
+        } else {
+            None
+        }
+    }
+}
+
+/// When what a close keeps secret may be shown: the last answer has arrived, also by a clock that is behind.
+pub fn public_from(closes_at: Millis) -> Millis {
+    closes_at + GRACE_MS + MARGIN_MS
+}
+
+/// The last readings, one for each round that was asked for.
+#[derive(Clone, Default)]
+pub struct Readings(Arc<Mutex<HashMap<RoundId, Arc<Slot>>>>);
+
+#[derive(Default)]
+struct Slot {
+    last: ArcSwapOption<Closings>,
+    /// Held by the one who reads.
+    reading: tokio::sync::Mutex<()>,
+}
+
+impl Slot {
+    fn fresh(&self, now: Millis) -> Option<Arc<Closings>> {
+        let last = self.last.load_full();
+        last.filter(|last| last.read_at <= now && now < last.read_at + FRESH_MS)
+    }
+}
+
+impl Readings {
+    fn slot(&self, round: RoundId) -> Arc<Slot> {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.entry(round).or_default().clone()
+    }
+}
+
+/// Refuses while the keys of a round are not public, and says until when.
+pub async fn require_keys_public(state: &State, round: RoundId) -> Answer<()> {
+    match withheld(state, round).await? {
+        None => Ok(()),
+        Some(why) => Err(refusal(why)),
+    }
+}
+
+/// Why the keys of a round are not shown, or `None` if they may be.
+pub async fn withheld(state: &State, round: RoundId) -> Answer<Option<Withheld>> {
+    if !state.clock_skew.is_known_to_be_small(state).await {
+        return Ok(Some(Withheld::ClocksDiffer));
+    }
+    let slot = state.readings.slot(round);
+    if let Some(fresh) = slot.fresh(state.clock.now()) {
+        return Ok(fresh.withheld(state.clock.now()));
+    }
+    let _reading = slot.reading.lock().await;
+    if let Some(fresh) = slot.fresh(state.clock.now()) {
+        return Ok(fresh.withheld(state.clock.now()));
+    }
+    let closings = read(state, round).await?;
+    let withheld = closings.withheld(state.clock.now());
+    slot.last.store(Some(Arc::new(closings)));
+    Ok(withheld)
+}
+
+/// What memory says, for a hint on a page: the database has the last word.
+pub fn seems_public(state: &State, catalog: &Catalog, round: RoundId, now: Millis) -> bool {
+    let sharing = catalog.sharing(round);
+    let rounds = sharing.iter().flat_map(|sharing| &sharing.rounds);
+    let closings = rounds
+        .filter_map(|id| catalog.round(*id))
+        .map(|round| round.window.closes_at);
+    let last = closings.max();
+    last.is_some_and(|last| now >= public_from(last)) && !state.clock_skew.is_known_to_be_large()
+}
+
+async fn read(state: &State, round: RoundId) -> Answer<Closings> {
+    let read_at = state.clock.now();
+    // Which rounds share questions is known in memory: it has to be that of all contests published until now.
+    if catalog::version(&state.db).await? != state.catalog().version {
+        state.reload().await?;
+    }
+    let sharing = state
+        .catalog()
+        .sharing(round)
+        .ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
+    let rows = closings(&state.db, &sharing).await?;
+    let own = rows.iter().find(|(id, _)| *id == round.0);
+    let (_, own) = own.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
+    let last = rows.iter().map(|(_, closes_at)| *closes_at).max();
+    Ok(Closings {
+        read_at,
+        own: Millis(*own),
+        last: Millis(last.unwrap_or(*own)),
+    })
+}
+
+/// The closes of all published rounds that draw from these banks.
+async fn closings(db: &Db, sharing: &Sharing) -> Answer<Vec<(Uuid, i64)>> {
+    let versions = bank_version::Entity::find()
+        .select_only()
+        .column(bank_version::Column::Id)
+        .filter(bank_version::Column::BankId.is_in(sharing.banks.iter().map(|bank| bank.0)));
+    let published = contest::Entity::find()
+        .select_only()
+        .column(contest::Column::Id)
+        .filter(contest::Column::PublishedAt.is_not_null());
+    let rows = round::Entity::find()
+        .select_only()
+        .columns([round::Column::Id, round::Column::ClosesAt])
+        .filter(round::Column::BankVersionId.in_subquery(versions.into_query()))
+        .filter(round::Column::ContestId.in_subquery(published.into_query()))
+        .into_tuple()
+        .all(&db.read)
+        .await?;
+    Ok(rows)
+}
+
+/// What the reader is told.
+pub fn refusal(why: Withheld) -> Refusal {
+    let when = |message: Message, moment| {
+        let values = [("when", Message::moment(moment))];
+        Refusal::new(ErrorCode::KeysNotPublic).message(message.text(&values))
+    };
+    match why {
+        Withheld::UntilItsClose(moment) => when(Message::KeysAfterClose, moment),
+        Withheld::UntilOthersClose(moment) => when(Message::KeysAfterOthers, moment),
+        // Another node can answer, or this one when its clock is right again.
+        Withheld::ClocksDiffer => {
+            Refusal::new(ErrorCode::Unavailable).message(Message::ClocksDiffer.text(&[]))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_wait_for_the_grace_and_the_margin_of_the_last_close() {
+        let closings = |own, last| Closings {
+            read_at: Millis(0),
+            own: Millis(own),
+            last: Millis(last),
+        };
+        let alone = closings(10_000, 10_000);
+        assert_eq!(
+            alone.withheld(Millis(13_999)),
+            Some(Withheld::UntilItsClose(Millis(14_000)))
+        );
+        assert_eq!(alone.withheld(Millis(14_000)), None);
+        let shared = closings(10_000, 50_000);
+        assert_eq!(
+            shared.withheld(Millis(14_000)),
+            Some(Withheld::UntilOthersClose(Millis(54_000)))
+        );
+        assert_eq!(shared.withheld(Millis(54_000)), None);
+    }
+
+    #[test]
+    fn a_reading_serves_for_a_second_and_never_backwards() {
+        let slot = Slot::default();
+        slot.last.store(Some(Arc::new(Closings {
+            read_at: Millis(5_000),
+            own: Millis(0),
+            last: Millis(0),
+        })));
+        assert!(slot.fresh(Millis(5_999)).is_some());
+        assert!(slot.fresh(Millis(6_000)).is_none() && slot.fresh(Millis(4_999)).is_none());
+    }
+}

@@ -1,0 +1,155 @@
+//! Which rounds draw from the same questions: what the key of one tells, it tells of the others. Pure.
+//!
+//! Two versions of one bank count as the same questions, whatever was changed between them. Across banks it is the
+//! content of a question that counts: what is asked and the options, not the code, the topic or the explanation.
+
+use crate::contests::catalog::{LiveRound, LoadedBank};
+use contest_core::ids::{BankId, BankVersionId, RoundId};
+use contest_core::questions::{Bank, Question};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
+
+/// What is left of a question when only its content counts.
+pub type Fingerprint = [u8; 16];
+
+/// The fingerprints of a bank's questions.
+pub fn fingerprints(bank: &Bank) -> HashSet<Fingerprint> {
+    bank.questions.iter().map(fingerprint).collect()
+}
+
+fn fingerprint(question: &Question) -> Fingerprint {
+    // The options of true or false may be written or left out, and any may stand in another order.
+    let mut options: Vec<String> = question
+        .options
+        .iter()
+        .map(|option| plain(option))
+        .filter(|option| option != "đúng" && option != "sai")
+        .collect();
+    options.sort_unstable();
+    let mut digest = Sha256::new_with_prefix(plain(&question.stem));
+    for option in options {
+        digest.update(b"\n");
+        digest.update(option);
+    }
+    let mut first = Fingerprint::default();
+    first.copy_from_slice(&digest.finalize()[..16]);
+    first
+}
+
+/// Letters and digits in lower case: neither spaces nor punctuation make another question.
+fn plain(text: &str) -> String {
+    let kept = |c: &char| c.is_alphanumeric();
+    text.nfkc().flat_map(char::to_lowercase).filter(kept).collect()
+}
+
+/// What shares questions with a round, itself included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sharing {
+    pub rounds: Vec<RoundId>,
+    pub banks: Vec<BankId>,
+}
+
+/// For every round what it shares its questions with.
+pub fn sharing<'a>(
+    rounds: impl Iterator<Item = &'a Arc<LiveRound>> + Clone,
+) -> HashMap<RoundId, Arc<Sharing>> {
+    let banks: HashMap<BankVersionId, &Arc<LoadedBank>> = rounds
+        .clone()
+        .map(|round| (round.bank.version, &round.bank))
+        .collect();
+    let related = related(&banks);
+    let mut of_versions: HashMap<BankVersionId, Arc<Sharing>> = HashMap::new();
+    for (version, others) in &related {
+        let mut rounds: Vec<RoundId> = rounds
+            .clone()
+            .filter(|round| others.contains(&round.bank.version))
+            .map(|round| round.id)
+            .collect();
+        rounds.sort_unstable();
+        let banks: BTreeSet<BankId> = others.iter().map(|version| banks[version].of).collect();
+        let banks = banks.into_iter().collect();
+        of_versions.insert(*version, Arc::new(Sharing { rounds, banks }));
+    }
+    rounds
+        .map(|round| (round.id, of_versions[&round.bank.version].clone()))
+        .collect()
+}
+
+/// For every version those with which it has a bank or a question in common.
+fn related(
+    banks: &HashMap<BankVersionId, &Arc<LoadedBank>>,
+) -> HashMap<BankVersionId, HashSet<BankVersionId>> {
+    let mut of_banks: HashMap<BankId, Vec<BankVersionId>> = HashMap::new();
+    let mut of_questions: HashMap<&Fingerprint, Vec<BankVersionId>> = HashMap::new();
+    for (version, bank) in banks {
+        of_banks.entry(bank.of).or_default().push(*version);
+        for question in &bank.fingerprints {
+            of_questions.entry(question).or_default().push(*version);
+        }
+    }
+    let related_to = |bank: &LoadedBank| {
+        let of_questions = bank.fingerprints.iter().flat_map(|mark| &of_questions[mark]);
+        of_banks[&bank.of].iter().chain(of_questions).copied().collect()
+    };
+    banks
+        .iter()
+        .map(|(version, bank)| (*version, related_to(bank)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contest_core::questions::{Credit, Difficulty, OptionSet, QuestionKind};
+
+    fn question(stem: &str, options: &[&str]) -> Question {
+        Question {
+            code: "A1".into(),
+            topic: "Chủ đề".into(),
+            difficulty: Difficulty::Easy,
+            kind: QuestionKind::Single,
+            credit: Credit::Exact,
+            stem: stem.into(),
+            options: options.iter().map(|option| (*option).into()).collect(),
+            key: OptionSet(1),
+            keep_order: false,
+            explanation: String::new(),
+            legal_basis: None,
+        }
+    }
+
+    #[test]
+    fn the_content_of_a_question_counts_and_not_how_it_is_written() {
+        let first = fingerprint(&question("Ai có quyền?", &["Công dân", "Tổ chức"]));
+        let mut again = question("  Ai  có quyền ?", &["tổ chức.", "CÔNG DÂN"]);
+        again.code = "B7".into();
+        again.key = OptionSet(2);
+        again.explanation = "Vì".into();
+        assert_eq!(fingerprint(&again), first);
+        // Composed and decomposed letters are the same letters.
+        let decomposed: String = "Ai có quyền?".nfd().collect();
+        assert_eq!(
+            fingerprint(&question(&decomposed, &["Công dân", "Tổ chức"])),
+            first
+        );
+        assert_ne!(
+            fingerprint(&question("Ai có quyền?", &["Công dân", "Trẻ em"])),
+            first
+        );
+        assert_ne!(
+            fingerprint(&question("Ai có nghĩa vụ?", &["Công dân", "Tổ chức"])),
+            first
+        );
+    }
+
+    #[test]
+    fn true_or_false_is_the_same_with_its_options_and_without() {
+        let stem = "Mọi người đều có quyền khiếu nại.";
+        assert_eq!(
+            fingerprint(&question(stem, &["Đúng", "Sai"])),
+            fingerprint(&question(stem, &[]))
+        );
+    }
+}

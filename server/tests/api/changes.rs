@@ -1,0 +1,65 @@
+//! The database counts the changes of what every node keeps in memory.
+
+use crate::both;
+use crate::common::contest::MINUTE;
+use crate::drafts::{draft, moment, organiser};
+use contest_core::wire::staff::{StaffContest, UnitsReport};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+use thiluat::contests::catalog::version;
+
+both!(
+    what_is_in_memory_is_counted_when_it_changes_and_drafts_are_not,
+    |app| async move {
+        let count = async || version(&app.state.db).await.expect("a count");
+        let organiser = organiser(&app).await;
+        let mut before = count().await;
+        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, -5, 60)).await.ok();
+        let path = format!("/staff/contests/{}", made.id);
+        organiser
+            .put(&path, &draft(&app, -5, 90))
+            .await
+            .ok::<StaffContest>();
+        assert_eq!(count().await, before, "nobody has drafts in memory");
+
+        let mut moved = async |what: &str| {
+            let now = count().await;
+            assert!(now > before, "{what}");
+            before = now;
+        };
+        organiser
+            .post(&format!("{path}/publish"), &())
+            .await
+            .ok::<StaffContest>();
+        moved("published").await;
+        let published: StaffContest = organiser.get(&path).await.ok();
+        let round = &published.rounds[0];
+        let window = json!({
+            "opens_at": moment(round.opens_at), "closes_at": moment(round.closes_at + MINUTE),
+        });
+        organiser
+            .patch(&format!("/staff/rounds/{}/window", round.id), &window)
+            .await
+            .ok::<StaffContest>();
+        moved("a window was moved").await;
+        let units =
+            "Mã đơn vị,Tên đơn vị,Mã đơn vị cấp trên,Số người\nT,Tỉnh Thử Nghiệm,,\nX1,Xã Hoa Sen,T,1200\n";
+        let loaded = organiser
+            .upload(&format!("{path}/units?filename=dv.csv"), units.into())
+            .await;
+        assert_eq!(loaded.ok::<UnitsReport>().units, 2);
+        moved("units were loaded").await;
+        // By hand, past all code of ours.
+        let ended = "UPDATE accounts SET session_version = session_version + 1 WHERE login = 'giamkhao'";
+        app.state.db.write.execute_unprepared(ended).await.expect("ended");
+        moved("sessions were ended").await;
+        let finalised = "UPDATE rounds SET finalised_at = closes_at";
+        app.state
+            .db
+            .write
+            .execute_unprepared(finalised)
+            .await
+            .expect("final");
+        moved("a round became final").await;
+    }
+);

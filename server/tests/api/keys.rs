@@ -1,0 +1,317 @@
+//! Keys and secrets stay where they are until every round that draws from the same questions has closed, whatever node
+//! is asked and whatever it has heard of.
+
+use crate::both;
+use crate::common::contest::{Arranged, MINUTE, rules, sample_bank};
+use crate::common::{Database, TestApp, Visitor, cluster, run_with};
+use crate::drafts::moment;
+use contest_core::ids::{AttemptId, RoundId};
+use contest_core::questions::Bank;
+use contest_core::time::Millis;
+use contest_core::wire::attempts::{History, Review};
+use contest_core::wire::contests::ContestView;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::StaffContest;
+use private_stores::redis_server::Redis;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, EntityTrait};
+use serde_json::json;
+use std::time::{Duration, Instant};
+use thiluat::application::Application;
+use thiluat::db::entities::{bank, bank_version, contest, round};
+use uuid::Uuid;
+
+/// Where a second round takes its questions from.
+enum Questions {
+    SameVersion,
+    /// Of the same bank, with other questions in it.
+    OtherVersion(Bank),
+    OtherBank(Bank),
+}
+
+/// None of the sample bank's.
+fn unrelated() -> Bank {
+    let mut bank = sample_bank();
+    for question in &mut bank.questions {
+        question.stem = format!("Trong đề khác: {}", question.stem);
+    }
+    bank
+}
+
+/// All but one of the questions are others, and that one is written otherwise.
+fn nearly_unrelated() -> Bank {
+    let mut bank = unrelated();
+    let same = sample_bank().questions[3].clone();
+    bank.questions[0].stem = format!(" {} ", same.stem.to_uppercase());
+    bank.questions[0].options = same.options.into_iter().rev().collect();
+    bank.questions[0].explanation = "Khác".into();
+    bank
+}
+
+/// Another contest with one round, put into the database behind the server's back: nobody tells it.
+async fn another_round(
+    app: &TestApp,
+    arranged: &Arranged,
+    questions: Questions,
+    (opens_at, closes_at): (Millis, Millis),
+    published: bool,
+) -> RoundId {
+    let db = &app.state.db.write;
+    let of = round::Entity::find_by_id(arranged.round.0).one(db).await;
+    let of = of.expect("a row").expect("the round");
+    let version = bank_version::Entity::find_by_id(of.bank_version_id).one(db).await;
+    let version = version.expect("a row").expect("its version");
+    let loaded = match questions {
+        Questions::SameVersion => None,
+        Questions::OtherVersion(content) => Some((version.bank_id, 2, content)),
+        Questions::OtherBank(content) => {
+            let row = bank::ActiveModel {
+                id: Set(Uuid::now_v7()),
+                slug: Set(Uuid::now_v7().to_string()),
+                owner_id: Set(arranged.organiser.0),
+                created_at: Set(app.now().0),
+            };
+            Some((row.insert(db).await.expect("a bank").id, 1, content))
+        }
+    };
+    let version_id = match loaded {
+        None => version.id,
+        Some((bank, number, content)) => {
+            let mut row: bank_version::ActiveModel = version.into();
+            row.id = Set(Uuid::now_v7());
+            row.bank_id = Set(bank);
+            row.version = Set(number);
+            row.content = Set(serde_json::to_string(&content).expect("JSON"));
+            bank_version::Entity::insert(row.clone())
+                .exec_without_returning(db)
+                .await
+                .expect("a version");
+            row.id.unwrap()
+        }
+    };
+    let model = contest::Entity::find_by_id(of.contest_id).one(db).await;
+    let mut row: contest::ActiveModel = model.expect("a row").expect("the contest").into();
+    let contest_id = Uuid::now_v7();
+    row.id = Set(contest_id);
+    row.slug = Set(contest_id.to_string());
+    row.published_at = Set(published.then_some(app.now().0));
+    contest::Entity::insert(row)
+        .exec_without_returning(db)
+        .await
+        .expect("a contest");
+    let mut row: round::ActiveModel = of.into();
+    let id = Uuid::now_v7();
+    row.id = Set(id);
+    row.contest_id = Set(contest_id);
+    row.bank_version_id = Set(version_id);
+    row.opens_at = Set(opens_at.0);
+    row.closes_at = Set(closes_at.0);
+    round::Entity::insert(row)
+        .exec_without_returning(db)
+        .await
+        .expect("a round");
+    RoundId(id)
+}
+
+/// A contestant with a recorded attempt in a round that closes in an hour.
+async fn played(app: &TestApp) -> (Arranged, Visitor, AttemptId) {
+    let arranged = app.arrange(rules()).await;
+    let contestant = app.contestant(&arranged, 1).await;
+    let submitted = app.play(&contestant, arranged.round, 8).await;
+    let attempt = submitted.receipt.expect("a receipt").attempt;
+    (arranged, contestant, attempt)
+}
+
+fn closes_at(app: &TestApp, round: RoundId) -> Millis {
+    app.state.round(round).expect("the round").window.closes_at
+}
+
+async fn secret(app: &TestApp, arranged: &Arranged) -> Option<String> {
+    let path = format!("/contests/{}", arranged.slug);
+    let view: ContestView = app.visitor().get(&path).await.ok();
+    view.rounds[0].secret.clone()
+}
+
+async fn all_is_shown(app: &TestApp, arranged: &Arranged, contestant: &Visitor, attempt: AttemptId) {
+    let review = contestant.get(&format!("/attempts/{attempt}/review")).await;
+    assert_eq!(review.ok::<Review>().questions.len(), 10);
+    assert!(secret(app, arranged).await.is_some());
+    let history: History = contestant.get("/me/attempts").await.ok();
+    assert!(history.attempts[0].review_open);
+}
+
+async fn nothing_is_shown(
+    app: &TestApp,
+    arranged: &Arranged,
+    contestant: &Visitor,
+    attempt: AttemptId,
+) -> String {
+    let review = contestant.get(&format!("/attempts/{attempt}/review")).await;
+    let refused = review.refused(ErrorCode::KeysNotPublic);
+    assert!(!review.text().contains("Giải thích bí mật"));
+    assert_eq!(secret(app, arranged).await, None);
+    let history: History = contestant.get("/me/attempts").await.ok();
+    assert!(!history.attempts[0].review_open);
+    refused.message
+}
+
+/// The round is over; the other one, with these questions, closes an hour later.
+async fn waits_for_the_other(app: TestApp, questions: Questions) {
+    let (arranged, mut contestant, attempt) = played(&app).await;
+    let close = closes_at(&app, arranged.round);
+    let other = (close + 30 * MINUTE, close + 60 * MINUTE);
+    app.close_round(arranged.round).await;
+    another_round(&app, &arranged, questions, other, true).await;
+    let said = nothing_is_shown(&app, &arranged, &contestant, attempt).await;
+    assert!(said.starts_with("Còn vòng thi khác dùng chung câu hỏi"), "{said}");
+    contestant.language = "en";
+    let said = nothing_is_shown(&app, &arranged, &contestant, attempt).await;
+    assert!(said.contains("uses the same questions"), "{said}");
+    // The other one runs.
+    app.clock.advance(other.0.0 + 5_000 - app.now().0);
+    nothing_is_shown(&app, &arranged, &contestant, attempt).await;
+    app.clock.advance(other.1.0 + 5_000 - app.now().0);
+    all_is_shown(&app, &arranged, &contestant, attempt).await;
+}
+
+both!(keys_wait_for_a_round_with_the_same_bank, |app| {
+    waits_for_the_other(app, Questions::SameVersion)
+});
+
+both!(keys_wait_for_a_round_with_another_version_of_the_bank, |app| {
+    waits_for_the_other(app, Questions::OtherVersion(unrelated()))
+});
+
+both!(
+    keys_wait_for_a_round_with_one_equal_question_of_another_bank,
+    |app| { waits_for_the_other(app, Questions::OtherBank(nearly_unrelated())) }
+);
+
+both!(
+    keys_wait_neither_for_other_questions_nor_for_a_draft,
+    |app| async move {
+        let (arranged, contestant, attempt) = played(&app).await;
+        let close = closes_at(&app, arranged.round);
+        let other = (close, close + 60 * MINUTE);
+        another_round(&app, &arranged, Questions::OtherBank(unrelated()), other, true).await;
+        another_round(&app, &arranged, Questions::SameVersion, other, false).await;
+        let said = nothing_is_shown(&app, &arranged, &contestant, attempt).await;
+        assert!(said.starts_with("Vòng thi chưa kết thúc."), "{said}");
+        app.close_round(arranged.round).await;
+        all_is_shown(&app, &arranged, &contestant, attempt).await;
+    }
+);
+
+both!(
+    an_extension_that_nobody_told_of_is_seen_before_anything_is_shown,
+    |app| async move {
+        let (arranged, contestant, attempt) = played(&app).await;
+        let close = closes_at(&app, arranged.round);
+        let row = round::ActiveModel {
+            id: Set(arranged.round.0),
+            closes_at: Set(close.0 + 30 * MINUTE),
+            ..Default::default()
+        };
+        row.update(&app.state.db.write).await.expect("extended");
+        app.clock.advance(close.0 + 5_000 - app.now().0);
+        let review = contestant.get(&format!("/attempts/{attempt}/review")).await;
+        review.refused(ErrorCode::KeysNotPublic);
+        assert_eq!(secret(&app, &arranged).await, None);
+        app.clock.advance(30 * MINUTE);
+        all_is_shown(&app, &arranged, &contestant, attempt).await;
+    }
+);
+
+mod an_extension_reaches_a_node_while_redis_is_away {
+    use super::*;
+
+    #[test]
+    fn sqlite() {
+        two_servers(Database::Sqlite);
+    }
+
+    #[test]
+    fn postgres() {
+        two_servers(Database::Postgres);
+    }
+}
+
+/// A second server on the stores of the first. Their time is moved together.
+async fn beside(app: &TestApp, folder: &std::path::Path) -> Application {
+    let mut config = (*app.state.config).clone();
+    config.database_url = app.state.config.database();
+    let secret = std::fs::read_to_string(config.data_dir.join("secret")).expect("a secret");
+    config.secret = secret.trim().into();
+    config.data_dir = folder.join("data");
+    Application::build(config, app.clock.clone())
+        .await
+        .expect("a second server")
+}
+
+fn two_servers(database: Database) {
+    if cluster::is_asked_for() {
+        return; // Others use the cluster.
+    }
+    let redis = Redis::start().expect("Redis");
+    let settings = format!("redis_url = \"{}\"\n", redis.url());
+    run_with(database, &settings, |app| async move {
+        let folder = tempfile::tempdir().expect("a folder");
+        let second = beside(&app, folder.path()).await;
+        let (handle, url, state) = (
+            second.handle(),
+            format!("http://{}", second.address),
+            second.state.clone(),
+        );
+        let served = actix_web::rt::spawn(second.run());
+        let (arranged, contestant, attempt) = played(&app).await;
+        let organiser = app.sign_in("tochuc").await;
+        let known = || state.round(arranged.round).map(|round| round.window.closes_at);
+        until(Duration::from_secs(5), async || known().is_ok()).await;
+        let (window, close) = (
+            app.state.round(arranged.round).expect("it").window,
+            known().expect("it"),
+        );
+        let killed = std::process::Command::new("kill")
+            .args(["-9", &redis.pid().to_string()])
+            .status();
+        assert!(killed.expect("kill").success());
+
+        // Seconds only: that is what forms send.
+        let later = Millis((close.0 + 30 * MINUTE) / 1_000 * 1_000);
+        let body = json!({ "opens_at": moment(window.opens_at), "closes_at": moment(later) });
+        let path = format!("/staff/rounds/{}/window", arranged.round);
+        let moved: StaffContest = organiser.patch(&path, &body).await.ok();
+        assert_eq!(moved.rounds[0].closes_at, later);
+        let elsewhere = app.visitor().at(&url);
+        until(Duration::from_secs(5), async || {
+            let path = format!("/contests/{}", arranged.slug);
+            let view: ContestView = elsewhere.get(&path).await.ok();
+            view.rounds[0].closes_at == later
+        })
+        .await;
+        // At the old close nobody is shown anything; at the new one everybody, with Redis still away.
+        let review = format!("/attempts/{attempt}/review");
+        for server in [&app.url, &url] {
+            app.clock.advance((close.0 + 5_000 - app.now().0).max(0));
+            let refused = contestant.at(server).get(&review).await;
+            refused.refused(ErrorCode::KeysNotPublic);
+        }
+        for server in [&app.url, &url] {
+            app.clock.advance((later.0 + 5_000 - app.now().0).max(0));
+            let shown = contestant.at(server).get(&review).await;
+            assert_eq!(shown.ok::<Review>().questions.len(), 10);
+        }
+        handle.stop(true).await;
+        served.await.expect("the server's task").expect("the server");
+        drop(redis);
+    });
+}
+
+/// Asks again until it is so.
+async fn until(patience: Duration, mut so: impl AsyncFnMut() -> bool) {
+    let end = Instant::now() + patience;
+    while !so().await {
+        assert!(Instant::now() < end, "not within {patience:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

@@ -1,0 +1,103 @@
+//! What is final is read from the database alone: Redis may forget the round, and keeps nothing of it.
+
+use super::{REASON, disqualify, finalise, settle};
+use crate::both;
+use crate::common::contest::rules;
+use crate::common::{TestApp, Visitor, cluster};
+use contest_core::ids::RoundId;
+use contest_core::wire::attempts::MyRound;
+use contest_core::wire::boards::{Board, WinnerList};
+use contest_core::wire::results::RoundResults;
+use thiluat::boards::snapshot::Boards;
+
+/// Not the snapshot that this server has kept.
+async fn board(app: &TestApp, round: RoundId) -> Board {
+    let live = app.state.round(round).expect("the round");
+    let fresh = Boards::default();
+    let snapshot = fresh.get(&app.state, &live).await.expect("a board");
+    serde_json::from_slice(&snapshot.json).expect("JSON")
+}
+
+async fn mine(contestant: &Visitor, round: RoundId) -> MyRound {
+    contestant.get(&format!("/rounds/{round}/me")).await.ok()
+}
+
+/// Without the moment of asking.
+fn standing(mine: &MyRound) -> (u16, Option<u64>, u64, bool) {
+    (
+        mine.attempts_used,
+        mine.place,
+        mine.people,
+        mine.open_attempt.is_some(),
+    )
+}
+
+async fn keys_of(app: &TestApp, round: RoundId) -> Vec<String> {
+    let socket = app.state.config.data_dir.join("redis/redis.sock");
+    let client = redis::Client::open(format!("unix://{}", socket.display())).expect("the socket");
+    let mut connection = client.get_multiplexed_async_connection().await.expect("Redis");
+    redis::cmd("KEYS")
+        .arg(format!("*{}*", round.0.simple()))
+        .query_async(&mut connection)
+        .await
+        .expect("keys")
+}
+
+both!(
+    redis_may_forget_a_round_that_is_final,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let round = arranged.round;
+        let mut contestants = Vec::new();
+        for n in 1..=4 {
+            let contestant = app.contestant(&arranged, n).await;
+            for right in 0..=(n % 3) {
+                app.play(&contestant, round, (n + right) as usize).await;
+            }
+            contestants.push(contestant);
+        }
+        let provisional = board(&app, round).await;
+        let judge = app.sign_in("giamkhao").await;
+        app.close_round(round).await;
+        let settled: RoundResults = settle(&judge, round).await.ok();
+        let first = settled.settlement.expect("a settlement").standings[0].account;
+        disqualify(&judge, round, first, REASON)
+            .await
+            .ok::<RoundResults>();
+        finalise(&judge, round).await.ok::<RoundResults>();
+        let winners = format!("/rounds/{round}/winners");
+        let before: WinnerList = app.visitor().get(&winners).await.ok();
+        let places_before = board(&app, round).await;
+        // Counted as the live board has counted: attempts, and people by unit.
+        assert_eq!(places_before.attempts, provisional.attempts);
+        assert_eq!(places_before.units, provisional.units);
+        assert_eq!(places_before.entries.len(), 3, "one is disqualified");
+        let mut standings = Vec::new();
+        for contestant in &contestants {
+            standings.push(standing(&mine(contestant, round).await));
+        }
+        let used: Vec<u16> = standings.iter().map(|standing| standing.0).collect();
+        assert_eq!(used, [2, 3, 1, 2]);
+        assert_eq!(
+            standings.iter().filter(|standing| standing.1.is_none()).count(),
+            1
+        );
+
+        app.wipe_redis().await;
+        assert_eq!(board(&app, round).await, places_before);
+        for (contestant, before) in contestants.iter().zip(&standings) {
+            assert_eq!(standing(&mine(contestant, round).await), *before);
+        }
+        assert_eq!(app.visitor().get(&winners).await.ok::<WinnerList>(), before);
+        if !cluster::is_asked_for() {
+            // What the jobs do by themselves.
+            thiluat::attempts::overdue::sweep(&app.state)
+                .await
+                .expect("a sweep");
+            thiluat::live::catch_up::catch_up(&app.state)
+                .await
+                .expect("a look");
+            assert_eq!(keys_of(&app, round).await, Vec::<String>::new());
+        }
+    }
+);

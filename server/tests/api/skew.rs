@@ -1,0 +1,78 @@
+//! A machine whose clock is wrong is not ready, and reveals nothing.
+
+use crate::both;
+use crate::common::contest::{MINUTE, rules};
+use crate::common::{Database, Reply, TestApp};
+use contest_core::wire::attempts::Review;
+use contest_core::wire::contests::ContestView;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::results::RoundResults;
+use reqwest::StatusCode;
+use thiluat::clock_skew::measure;
+
+async fn readiness(app: &TestApp) -> Reply {
+    Reply::of(reqwest::Client::new().get(format!("{}/readyz", app.url))).await
+}
+
+both!(
+    a_wrong_clock_is_named_and_keeps_everything_secret,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let submitted = app.play(&contestant, arranged.round, 8).await;
+        let attempt = submitted.receipt.expect("a receipt").attempt;
+        let judge = app.sign_in("giamkhao").await;
+        app.close_round(arranged.round).await;
+        measure(&app.state).await;
+        // A test that moves the time ahead does not make the machine's clock wrong.
+        assert_eq!(readiness(&app).await.status, StatusCode::OK);
+
+        let review = format!("/attempts/{attempt}/review");
+        let settlement = format!("/staff/rounds/{}/settlement", arranged.round);
+        let contest = format!("/contests/{}", arranged.slug);
+        let other = match app.database {
+            Database::Sqlite => "redis",
+            Database::Postgres => "the database",
+        };
+        for (wrong, side) in [(MINUTE, "ahead of"), (-MINUTE, "behind")] {
+            app.clock.set_wrong(wrong);
+            // Whatever the wrong clock says, the round is over: nothing but the clock stands in the way.
+            app.clock.advance(2 * MINUTE);
+            measure(&app.state).await;
+            let ready = readiness(&app).await;
+            assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+            let said = ready.text();
+            assert!(
+                said.starts_with("clock: ") && said.contains(&format!("s {side} {other}")),
+                "{said}"
+            );
+            assert!(
+                said.contains("clock: 60.0") || said.contains("clock: 59.9"),
+                "{said}"
+            );
+            let refused = contestant.get(&review).await;
+            assert!(
+                refused
+                    .refused(ErrorCode::Unavailable)
+                    .message
+                    .contains("đồng hồ")
+            );
+            judge.post(&settlement, &()).await.refused(ErrorCode::Unavailable);
+            let view: ContestView = app.visitor().get(&contest).await.ok();
+            assert_eq!(view.rounds[0].secret, None);
+        }
+        app.clock.set_wrong(0);
+        measure(&app.state).await;
+        assert_eq!(readiness(&app).await.status, StatusCode::OK);
+        assert_eq!(contestant.get(&review).await.ok::<Review>().questions.len(), 10);
+        judge.post(&settlement, &()).await.ok::<RoundResults>();
+        let view: ContestView = app.visitor().get(&contest).await.ok();
+        assert!(view.rounds[0].secret.is_some());
+    }
+);
+
+both!(what_cannot_matter_is_tolerated, |app| async move {
+    app.clock.set_wrong(500);
+    measure(&app.state).await;
+    assert_eq!(readiness(&app).await.status, StatusCode::OK);
+});
