@@ -1,4 +1,7 @@
 //! The table of every recorded attempt of a round.
+//!
+//! Marks stand in the order of each paper. Without the round's secret, which is withheld as long as the keys are, they tell
+//! nothing of the questions: so the table need not wait for other rounds that use them.
 
 use super::build::{Rows, WriterGone};
 use super::cell::{Cell, Row};
