@@ -20,6 +20,9 @@ pub struct RoundResults {
     /// The newest settlement.
     pub settlement: Option<Settlement>,
     pub disqualified: Vec<Disqualification>,
+    /// Attempts that do not count because they were found too late; the first found first.
+    #[serde(default)]
+    pub set_aside: Vec<SetAside>,
 }
 
 /// A ranking frozen with its prizes. Never changed: a disqualification makes the next version.
@@ -89,4 +92,32 @@ pub struct Disqualification {
     pub reason: String,
     pub at: Millis,
     pub by: String,
+}
+
+/// An attempt that was found too late to count. Judges look into it; the result stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SetAside {
+    pub attempt: AttemptId,
+    pub account: AccountId,
+    /// Full name, as in the standings.
+    pub name: String,
+    pub unit: Option<String>,
+    pub reason: SetAsideReason,
+    pub points: u32,
+    pub closed_at: Millis,
+    pub found_at: Millis,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SetAsideReason {
+    /// The result was final before it was found.
+    RoundFinal,
+    /// The contestant had no attempt left.
+    OverLimit,
+    /// Its round is not known, or any other reason.
+    #[serde(other)]
+    Unknown,
 }

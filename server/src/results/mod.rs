@@ -12,6 +12,7 @@ pub mod people;
 pub mod prediction;
 pub mod ranking;
 pub mod round_results;
+pub mod set_aside;
 pub mod settle;
 pub mod settled;
 pub mod show;

@@ -2,6 +2,7 @@
 
 use super::freeze::{round_id, window_of};
 use super::people::{Person, attempts, name_of, people};
+use super::set_aside::{set_aside_of_round, shown};
 use super::settled::{attempts_of_round, disqualifications_of_round, leading_standings, newest_settlement};
 use super::units::UnitPaths;
 use crate::contests::access::RoundAccess;
@@ -29,8 +30,10 @@ pub async fn round_results(state: &State, access: &RoundAccess) -> Answer<RoundR
         None => Vec::new(),
     };
     let disqualified = disqualifications_of_round(&state.db.read, round).await?;
+    let set_aside = set_aside_of_round(&state.db.read, round).await?;
     let attempts = attempts(&state.db, standings.iter().map(|row| row.attempt_id)).await?;
     let ids = standings.iter().map(|row| row.account_id);
+    let ids = ids.chain(set_aside.iter().map(|row| row.account_id));
     let ids = ids.chain(disqualified.iter().flat_map(|row| [row.account_id, row.by_id]));
     let names = people(
         &state.db,
@@ -63,6 +66,10 @@ pub async fn round_results(state: &State, access: &RoundAccess) -> Answer<RoundR
             .into_iter()
             .map(|row| disqualification_of(row, &names))
             .collect(),
+        set_aside: set_aside
+            .iter()
+            .map(|row| shown(row, &names, &units))
+            .collect::<Answer<_>>()?,
     })
 }
 

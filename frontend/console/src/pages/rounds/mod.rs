@@ -4,6 +4,7 @@ pub(crate) mod disqualified;
 pub(crate) mod disqualify;
 pub(crate) mod downloads;
 pub(crate) mod finalise;
+pub(crate) mod set_aside;
 pub(crate) mod settle;
 pub(crate) mod show;
 pub(crate) mod standings;

@@ -3,6 +3,7 @@
 use super::disqualified;
 use super::disqualify::{DisqualifyDialog, Target};
 use super::downloads;
+use super::set_aside;
 use super::finalise::FinalisePanel;
 use super::settle::SettlePanel;
 use super::standings;
@@ -61,6 +62,7 @@ fn draw(loaded: &RoundResults, load: Load<RoundResults>, target: RwSignal<Option
             {settlement.filter(|_| !is_final && is_judge()).map(|s| view! { <FinalisePanel round=loaded.round settlement=s.clone() load/> })}
             {settlement.map(|settlement| standings::table(settlement, target))}
             {disqualified::table(&loaded.disqualified)}
+            {set_aside::card(&loaded.set_aside)}
             {downloads::panel(loaded)}
         </div>
     }

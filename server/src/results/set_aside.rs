@@ -1,0 +1,58 @@
+//! What judges see of attempts that were found too late to count.
+
+use super::people::{Person, name_of};
+use super::units::UnitPaths;
+use crate::db::entities::set_aside;
+use crate::errors::Answer;
+use contest_core::ids::{AccountId, AttemptId, RoundId};
+use contest_core::time::Millis;
+use contest_core::wire::results::{SetAside, SetAsideReason};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use serde::Deserialize;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// What is read of the row that was kept.
+#[derive(Deserialize)]
+struct Kept {
+    unit_id: Option<Uuid>,
+    points: u32,
+    closed_at: Millis,
+}
+
+/// The attempts set aside in a round, the first found first.
+pub async fn set_aside_of_round(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<set_aside::Model>, DbErr> {
+    set_aside::Entity::find()
+        .filter(set_aside::Column::RoundId.eq(round.0))
+        .order_by_asc(set_aside::Column::FoundAt)
+        .order_by_asc(set_aside::Column::AttemptId)
+        .all(db)
+        .await
+}
+
+/// One of them as judges are shown it.
+pub fn shown(
+    row: &set_aside::Model,
+    names: &HashMap<Uuid, Person>,
+    units: &UnitPaths,
+) -> Answer<SetAside> {
+    let record: Kept = serde_json::from_str(&row.record)?;
+    let reason = match row.reason.as_str() {
+        "round_final" => SetAsideReason::RoundFinal,
+        "over_limit" => SetAsideReason::OverLimit,
+        _ => SetAsideReason::Unknown,
+    };
+    Ok(SetAside {
+        attempt: AttemptId(row.attempt_id),
+        account: AccountId(row.account_id),
+        name: name_of(names, row.account_id),
+        unit: units.path(record.unit_id),
+        reason,
+        points: record.points,
+        closed_at: record.closed_at,
+        found_at: Millis(row.found_at),
+    })
+}
