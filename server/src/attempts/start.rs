@@ -8,8 +8,10 @@ use crate::auth::session::{Claims, Contestant};
 use crate::boards::mask::masked;
 use crate::contests::catalog::LiveRound;
 use crate::contests::entry;
+use crate::db::within;
 use crate::errors::{Answer, Refusal};
 use crate::recording::entry::{Entry, Outcome, StartEntry};
+use crate::recording::rows::recorded_attempt;
 use crate::state::State;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -156,11 +158,16 @@ async fn start_or_resume(
         };
         let (facts, sheet, is_sent) = match state.live.start(shard, call).await? {
             Started::New(facts) => (facts, AnswerSheet::default(), false),
-            Started::Resumed(found) if found.is_recorded => {
-                return Ok((round.bounded(found.facts), found.sheet));
+            Started::Resumed(found) => {
+                if is_closed(state, round, &found.facts).await? {
+                    continue;
+                }
+                if found.is_recorded {
+                    return Ok((round.bounded(found.facts), found.sheet));
+                }
+                // Whoever started it may have sent the paper.
+                (found.facts, found.sheet, true)
             }
-            // Whoever started it may have sent the paper.
-            Started::Resumed(found) => (found.facts, found.sheet, true),
             Started::Closed(_) => return Err(ErrorCode::AttemptClosed.into()),
             Started::Exhausted => return Err(ErrorCode::AttemptsExhausted.into()),
             Started::Cold => {
@@ -173,6 +180,21 @@ async fn start_or_resume(
         }
     }
     Err(ErrorCode::Unavailable.into())
+}
+
+/// Whether an attempt that Redis has open is in the database all the same: a Redis that took another's place may have
+/// lost its close. Then that is put back. Taking an attempt up again is rare enough to ask; a database that is away
+/// is not waited for.
+async fn is_closed(state: &State, round: &LiveRound, facts: &AttemptFacts) -> Answer<bool> {
+    if state.recovery.recorder.is_away() {
+        return Ok(false);
+    }
+    let recorded = within(COMMIT_PATIENCE, recorded_attempt(&state.db, facts.attempt)).await;
+    if !matches!(recorded, Ok(Some(_))) {
+        return Ok(false);
+    }
+    state.recovery.restore_account(round, facts.account).await?;
+    Ok(true)
 }
 
 /// Records a start before its paper is sent. `None` if the database knows another attempt of this number, which Redis
