@@ -4,6 +4,7 @@ use crate::Live;
 use crate::keys::Shard;
 use crate::text::{id_text, unit_text};
 use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
+use contest_core::time::Millis;
 use futures_util::future::try_join_all;
 use redis::RedisResult;
 use std::collections::HashMap;
@@ -21,6 +22,10 @@ pub struct Recorded {
     pub choice: Vec<u8>,
     /// What the board shows of it, JSON.
     pub shown: String,
+    /// The revision and the closing time that are decided: whatever else is frozen of this attempt with a lower
+    /// revision, or the same and a later closing, does not count.
+    pub revision: u32,
+    pub closed_at: Millis,
 }
 
 /// What tells one state of a board from another: for every shard its build and its version.
@@ -69,7 +74,7 @@ impl Live {
         let choice = choice_key(best_counts);
         let keys = [
             "done", "used", "open", "pending", "due", "starting", "board", "best", choice, "shown", "units",
-            "version", "a:",
+            "version", "stuck", "a:",
         ];
         let mut call = shard.call(function, &keys);
         for recorded in attempts {
@@ -79,7 +84,9 @@ impl Live {
                 .arg(unit_text(recorded.unit))
                 .arg(&recorded.sort_key)
                 .arg(&recorded.choice)
-                .arg(&recorded.shown);
+                .arg(&recorded.shown)
+                .arg(recorded.revision)
+                .arg(recorded.closed_at.0);
         }
         self.function(&call).await.map(drop)
     }

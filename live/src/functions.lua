@@ -201,18 +201,29 @@ end
 -- call after a commit, after Redis has lost something, and in a rebuild: whatever was there before, each attempt is
 -- then as after its close and commit. A shard that is not built takes entries too; it is not shown before it is.
 -- KEYS: done, used, open, pending, due, starting, board, best, choice (best, if the best attempt counts), shown,
--- units, version, a:
--- ARGV, 7 for each attempt: attempt, account, number, unit, sort key, choice, what the board shows (JSON). At most a
--- thousand attempts.
--- Invariants: one board entry a contestant; a person is counted once in their unit; nothing on the board without a row.
+-- units, version, stuck, a:
+-- ARGV, 9 for each attempt: attempt, account, number, unit, sort key, choice, what the board shows (JSON), and what is
+-- decided: revision, closing time. At most a thousand attempts.
+-- Invariants: one board entry a contestant; a person is counted once in their unit; nothing on the board without a row;
+-- a frozen sheet with a higher revision, or an earlier closing of the same one, stays pending until it is decided too.
 local function recorded(keys, args)
-  local done, used, open, pending, due, starting, board, best, chosen, shown, units, version, attempts = unpack(keys)
+  local done, used, open, pending, due, starting, board, best, chosen, shown, units, version, stuck, attempts =
+    unpack(keys)
   local ids, hashes, accounts = {}, {}, {}
-  for i = 1, #args, 7 do
+  for i = 1, #args, 9 do
     ids[#ids + 1], hashes[#hashes + 1], accounts[#accounts + 1] = args[i], attempts .. args[i], args[i + 1]
   end
   redis.call('SADD', done, unpack(ids))
-  redis.call('HDEL', pending, unpack(ids))
+  local decided = {}
+  for n, frozen in ipairs(redis.call('HMGET', pending, unpack(ids))) do
+    if frozen then
+      local revision, closed_at = revision_of(sheet_of(frozen)), tonumber(string.match(frozen, '^%a+ (%d+)'))
+      local known, known_at = tonumber(args[n * 9 - 1]), tonumber(args[n * 9])
+      if revision < known or (revision == known and closed_at >= known_at) then decided[#decided + 1] = ids[n] end
+    end
+  end
+  if #decided > 0 then redis.call('HDEL', pending, unpack(decided)) end
+  redis.call('HDEL', stuck, unpack(ids))
   redis.call('ZREM', due, unpack(ids))
   redis.call('SREM', starting, unpack(ids))
   redis.call('UNLINK', unpack(hashes))
@@ -224,7 +235,7 @@ local function recorded(keys, args)
   local number, entry = {}, {}
   local used_now, ended = {}, {}
   for n, account in ipairs(accounts) do
-    local at = (n - 1) * 7
+    local at = (n - 1) * 9
     local count = tonumber(args[at + 3])
     if count > (number[account] or tonumber(counts[n] or '0')) then number[account] = count end
     if running[n] == ids[n] then ended[#ended + 1] = account end

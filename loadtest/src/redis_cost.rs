@@ -71,6 +71,8 @@ pub fn entry(number: usize) -> Recorded {
             "{{\"n\":\"Nguyễn Văn A***\",\"p\":{points},\"c\":{},\"t\":20,\"d\":{duration_ms}}}",
             points / 100
         ),
+        revision: 1,
+        closed_at: NOW,
     }
 }
 

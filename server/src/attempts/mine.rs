@@ -71,7 +71,12 @@ async fn at_the_end(state: &State, round: &LiveRound, claims: &Claims) -> Answer
 }
 
 /// From Redis.
-async fn meanwhile(state: &State, round: &Arc<LiveRound>, claims: &Claims, now: Millis) -> Answer<MyStanding> {
+async fn meanwhile(
+    state: &State,
+    round: &Arc<LiveRound>,
+    claims: &Claims,
+    now: Millis,
+) -> Answer<MyStanding> {
     let shard = state.live.shard_of(round.id, claims.sub);
     let mut mine = state.live.mine(shard, claims.sub).await?;
     if !mine.built && round.phase(now) != Phase::Upcoming {

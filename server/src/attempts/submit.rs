@@ -9,6 +9,8 @@ use crate::auth::session::Contestant;
 use crate::body::Arrived;
 use crate::contests::catalog::LiveRound;
 use crate::errors::Answer;
+use crate::recording::rows::recorded_attempt;
+use crate::recovery::COMMIT_PATIENCE;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -46,9 +48,21 @@ pub async fn submit(
         acknowledged: false,
     };
     let shard = state.live.shard_of(round.id, facts.account);
-    match state.live.close(shard, call).await {
-        Ok(CloseOutcome::Closed(frozen)) => receipt::of_frozen(&state, &round, &frozen, true).await,
-        Ok(CloseOutcome::Done) => receipt::of_recorded(&state, facts.attempt).await,
+    let closed = state.live.close(shard, call).await;
+    let acknowledged = || acknowledged_in_time(&state, &facts, &sent);
+    match closed {
+        Ok(CloseOutcome::Closed(frozen)) => {
+            let frozen = with_acknowledged(frozen, acknowledged);
+            receipt::of_frozen(&state, &round, &frozen, true).await
+        }
+        Ok(CloseOutcome::Done) => match acknowledged() {
+            // If it is newer than what is recorded, and older than its close, it counts.
+            Some((sheet, at)) => {
+                let frozen = Frozen::new(facts, sheet, at, now, ClosedBy::Contestant);
+                receipt::of_frozen(&state, &round, &frozen, false).await
+            }
+            None => receipt::of_recorded(&state, facts.attempt).await,
+        },
         Ok(CloseOutcome::Late | CloseOutcome::StillOpen | CloseOutcome::Lost) => {
             late(&state, &round, &facts, &sent, now).await
         }
@@ -58,6 +72,18 @@ pub async fn submit(
             let frozen = Frozen::new(facts, sent.sheet, now, at, ClosedBy::Contestant);
             receipt::of_frozen(&state, &round, &frozen, false).await
         }
+    }
+}
+
+/// What is frozen may lack a sheet that was acknowledged before it: Redis had lost it.
+fn with_acknowledged(frozen: Frozen, acknowledged: impl Fn() -> Option<(AnswerSheet, Millis)>) -> Frozen {
+    match acknowledged() {
+        Some((sheet, at)) if sheet.revision > frozen.sheet.revision && at <= frozen.closed_at => Frozen {
+            sheet,
+            last_change_at: at,
+            ..frozen
+        },
+        _ => frozen,
     }
 }
 
@@ -90,33 +116,38 @@ async fn late(
         };
     }
     let Some((sheet, at)) = acknowledged else {
-        if let Ok(CloseOutcome::Closed(frozen)) = &closed {
-            // The receipt can be asked for.
-            state
-                .recovery
-                .record(round, frozen, crate::recovery::COMMIT_PATIENCE)
-                .await?;
-        }
-        return Err(ErrorCode::AttemptDeadlinePassed.into());
+        return match closed {
+            // Handed in before, in time: the answer was lost.
+            Ok(CloseOutcome::Closed(frozen)) if frozen.closed_by == ClosedBy::Contestant => {
+                receipt::of_frozen(state, round, &frozen, true).await
+            }
+            Ok(CloseOutcome::Closed(frozen)) => {
+                // The receipt can be asked for.
+                state.recovery.record(round, &frozen, COMMIT_PATIENCE).await?;
+                Err(ErrorCode::AttemptDeadlinePassed.into())
+            }
+            _ => match recorded_attempt(&state.db, facts.attempt).await? {
+                Some(record) if record.closed_by == ClosedBy::Contestant => {
+                    Ok(HttpResponse::Ok().json(receipt::receipt_of(state, &record)))
+                }
+                _ => Err(ErrorCode::AttemptDeadlinePassed.into()),
+            },
+        };
     };
     match closed {
         Ok(CloseOutcome::Closed(frozen)) => receipt::of_frozen(state, round, &frozen, true).await,
         // Recorded without it, or Redis is away: the two meet in the database.
         _ => {
-            let frozen = deadline_closing(facts, sheet, *at);
+            let frozen = Frozen::new(
+                facts.clone(),
+                sheet.clone(),
+                *at,
+                facts.deadline,
+                ClosedBy::Deadline,
+            );
             receipt::of_frozen(state, round, &frozen, false).await
         }
     }
-}
-
-fn deadline_closing(facts: &AttemptFacts, sheet: &AnswerSheet, at: Millis) -> Frozen {
-    Frozen::new(
-        facts.clone(),
-        sheet.clone(),
-        at,
-        facts.deadline,
-        ClosedBy::Deadline,
-    )
 }
 
 /// The acknowledged sheet of a submission, if the mark is ours and of a time when the attempt was open, also by what

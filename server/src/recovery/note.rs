@@ -174,7 +174,13 @@ impl Notes {
             (Entry::Attempt(entry), Outcome::Recorded(stored)) => {
                 let Some(round) = round else { return };
                 self.best_counts = round.best_counts();
-                self.recorded.push(as_recorded(round, stored, &entry.masked_name));
+                let recorded = as_recorded(round, stored, &entry.masked_name);
+                // The two have met: neither is looked at again.
+                self.recorded.push(Recorded {
+                    revision: recorded.revision.max(entry.record.sheet.revision),
+                    closed_at: recorded.closed_at.min(entry.record.closed_at),
+                    ..recorded
+                });
             }
             (Entry::Attempt(_), Outcome::SetAside(_)) => self.dropped.push(attempt),
             (_, Outcome::Refused(why)) => self.stuck.push((attempt, why.clone())),

@@ -34,7 +34,7 @@ pub enum Which {
     Of(AccountId),
 }
 
-const ATTEMPTS: &str = "SELECT r.id, r.account_id, r.unit_id, r.number, r.started_at, r.closed_at, r.points, \
+const ATTEMPTS: &str = "SELECT r.id, r.account_id, r.unit_id, r.number, r.started_at, r.closed_at, r.revision, r.points, \
     r.correct, r.total, r.sort_key, n.name FROM attempts AS r LEFT JOIN accounts AS n ON n.id = r.account_id \
     WHERE r.round_id = $1";
 const STARTS: &str = "SELECT r.id, r.account_id, r.unit_id, r.number, r.started_at, r.deadline, n.name \
@@ -50,6 +50,7 @@ struct AttemptRow {
     number: i32,
     started_at: i64,
     closed_at: i64,
+    revision: i32,
     points: i32,
     correct: i32,
     total: i32,
@@ -79,6 +80,8 @@ pub(crate) fn as_recorded(round: &LiveRound, record: &AttemptRecord, masked_name
         sort_key: record.sort_key.clone(),
         choice: record.choice(round.rules.counted),
         shown: Shown::of(record, masked_name).json(),
+        revision: record.sheet.revision,
+        closed_at: record.closed_at,
     }
 }
 
@@ -101,6 +104,8 @@ impl AttemptRow {
             choice: round.choice(&self.sort_key, attempt, closed_at),
             sort_key: self.sort_key,
             shown: shown.json(),
+            revision: self.revision.unsigned_abs(),
+            closed_at,
         }
     }
 }

@@ -34,11 +34,7 @@ pub async fn set_aside_of_round(
 }
 
 /// One of them as judges are shown it.
-pub fn shown(
-    row: &set_aside::Model,
-    names: &HashMap<Uuid, Person>,
-    units: &UnitPaths,
-) -> Answer<SetAside> {
+pub fn shown(row: &set_aside::Model, names: &HashMap<Uuid, Person>, units: &UnitPaths) -> Answer<SetAside> {
     let record: Kept = serde_json::from_str(&row.record)?;
     let reason = match row.reason.as_str() {
         "round_final" => SetAsideReason::RoundFinal,

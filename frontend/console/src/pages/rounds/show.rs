@@ -3,8 +3,8 @@
 use super::disqualified;
 use super::disqualify::{DisqualifyDialog, Target};
 use super::downloads;
-use super::set_aside;
 use super::finalise::FinalisePanel;
+use super::set_aside;
 use super::settle::SettlePanel;
 use super::standings;
 use crate::names;
