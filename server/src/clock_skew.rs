@@ -6,9 +6,9 @@
 
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::live::Live;
 use crate::state::State;
 use contest_core::time::Millis;
+use live::Live;
 use sea_orm::{ConnectionTrait, DbErr, Statement, TransactionTrait};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -145,7 +145,7 @@ async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
         let mut found = None;
         for _ in 0..TRIES {
             let query = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
-            let query = Statement::from_string(db.read.get_database_backend(), query);
+            let query = Statement::from_string(db.backend(), query);
             let trip = Trip::begin(clock);
             let row = connection.query_one_raw(query).await?;
             let theirs: i64 = row

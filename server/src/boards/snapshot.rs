@@ -3,6 +3,7 @@
 
 use crate::boards::shown::Shown;
 use crate::contests::catalog::{LiveContest, LiveRound};
+use crate::db::patiently;
 use crate::errors::{Answer, Refusal};
 use crate::results::final_board::{FinalBoard, final_board, final_settlement};
 use crate::state::State;
@@ -149,7 +150,11 @@ async fn refresh(state: &State, round: &Arc<LiveRound>, last: Option<&Cached>) -
     }
     let contest = state.contest(round.contest)?;
     let board = match &settlement {
-        Some(settlement) => settled(round, &contest, final_board(state, &contest, settlement).await?),
+        Some(settlement) => settled(
+            round,
+            &contest,
+            patiently(final_board(state, &contest, settlement)).await?,
+        ),
         None => {
             let live = state.live.board(round.id, BOARD_SIZE).await?;
             provisional(round, &contest, phase, live)?

@@ -158,7 +158,7 @@ fn mac(secret: &[u8; 32], purpose: &[u8], attempt: Uuid) -> [u8; 32] {
 /// How many changes of what is in a [`Catalog`] the database has counted.
 pub async fn version(db: &Db) -> Result<i64, DbErr> {
     let query = "SELECT version FROM catalog_version";
-    let query = Statement::from_string(db.read.get_database_backend(), query);
+    let query = Statement::from_string(db.backend(), query);
     let row = db.read.query_one_raw(query).await?;
     row.ok_or_else(|| DbErr::RecordNotFound("catalog_version".into()))?
         .try_get_by_index(0)

@@ -5,6 +5,7 @@
 //! does it all the time. The announcement makes it quicker, no more.
 
 use crate::contests::catalog;
+use crate::db::within;
 use crate::errors::Answer;
 use crate::state::State;
 use futures_util::StreamExt;
@@ -17,6 +18,8 @@ const STEP: Duration = Duration::from_secs(2);
 const RELOAD: Duration = Duration::from_secs(60);
 /// How long the database may take: one that hangs must not keep this from asking again.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Likewise, for the one number.
+const QUICK: Duration = Duration::from_secs(2);
 /// Between two tries to reach Redis.
 const AGAIN: Duration = Duration::from_millis(300);
 
@@ -46,7 +49,7 @@ async fn keep_up(state: &State, announced: &Notify) {
 }
 
 async fn catch_up(state: &State, read: &mut Instant) -> Answer<()> {
-    let newest = catalog::version(&state.db).await?;
+    let newest = within(QUICK, catalog::version(&state.db)).await?;
     if newest != state.catalog().version || read.elapsed() > RELOAD {
         state.reload().await?;
         *read = Instant::now();

@@ -58,8 +58,11 @@ impl Recovery {
         // What is frozen can be recorded whatever the state of the board.
         let recorded = self.record_pending(round, shard, now).await?;
         if !self.live.is_built(shard).await? {
-            // An operator's round, or one that Redis has lost: what is open in it is known once it is built.
-            self.begin_build(round);
+            // An operator's round, or one that Redis has lost: what is open in it is known once it is built. Once the
+            // result is final nothing is, and nobody asks Redis.
+            if round.window.finalised_at.is_none() {
+                self.begin_build(round);
+            }
             return Ok(recorded);
         }
         let closed = self.close_due(round, shard, now).await?;

@@ -3,7 +3,7 @@
 
 use super::by_contestant::{ByContestant, counted};
 use super::ranking::{Contestant, Ranking, rank};
-use super::settled::{attempts_of_round, disqualified_accounts, newest_settlement};
+use super::settled::{attempts_of_round, disqualified_accounts, has_open_starts, newest_settlement};
 use crate::contests::access::RoundAccess;
 use crate::contests::catalog::LiveRound;
 use crate::contests::reveal;
@@ -63,6 +63,10 @@ pub async fn require_all_recorded(state: &State, access: &RoundAccess) -> Answer
     // A cold shard is not an empty one: what is open in it is known once it is built.
     let ready = state.recovery.make_round_ready(&round, BUILD_PATIENCE).await;
     if ready.is_err() || state.live.unsettled(round.id).await? != Unsettled::default() {
+        return Err(ErrorCode::AttemptsPending.into());
+    }
+    // Nor is one that has forgotten what was started.
+    if has_open_starts(&state.db.read, round.id).await? {
         return Err(ErrorCode::AttemptsPending.into());
     }
     Ok(())

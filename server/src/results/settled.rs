@@ -3,7 +3,7 @@
 use crate::db::entities::{attempt, disqualification, settlement, standing};
 use contest_core::ids::{AccountId, RoundId, UnitId};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait};
-use sea_orm::{PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -108,6 +108,15 @@ pub async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Res
         .filter(attempt::Column::RoundId.eq(round.0))
         .count(db)
         .await
+}
+
+/// Whether an attempt was started in this round that is neither recorded nor set aside.
+pub async fn has_open_starts(db: &impl ConnectionTrait, round: RoundId) -> Result<bool, DbErr> {
+    let query = "SELECT id FROM starts WHERE round_id = $1
+        AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.id = starts.id)
+        AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.attempt_id = starts.id) LIMIT 1";
+    let query = Statement::from_sql_and_values(db.get_database_backend(), query, [round.0.into()]);
+    Ok(db.query_one_raw(query).await?.is_some())
 }
 
 /// Disqualifications of a round, oldest first.

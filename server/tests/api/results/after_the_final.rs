@@ -91,12 +91,8 @@ both!(
         assert_eq!(app.visitor().get(&winners).await.ok::<WinnerList>(), before);
         if !cluster::is_asked_for() {
             // What the jobs do by themselves.
-            thiluat::attempts::overdue::sweep(&app.state)
-                .await
-                .expect("a sweep");
-            thiluat::live::catch_up::catch_up(&app.state)
-                .await
-                .expect("a look");
+            app.state.recovery.sweep().await.expect("a sweep");
+            app.state.recovery.catch_up().await.expect("a look");
             assert_eq!(keys_of(&app, round).await, Vec::<String>::new());
         }
     }
