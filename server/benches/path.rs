@@ -14,7 +14,7 @@ use contest_core::wire::attempts::SendSheet;
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::Instant;
-use thiluat::admission::turn::Class;
+use thiluat::admission::class::Class;
 use thiluat::attempts::ticket;
 use thiluat::body;
 use thiluat::contests::fragments::question_fragments;

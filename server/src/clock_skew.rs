@@ -6,7 +6,6 @@
 
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::state::State;
 use contest_core::time::Millis;
 use live::Live;
 use sea_orm::{ConnectionTrait, DbErr, Statement, TransactionTrait};
@@ -61,9 +60,14 @@ impl fmt::Display for Reading {
     }
 }
 
-/// The last readings.
-#[derive(Clone, Default)]
-pub struct ClockSkew(Arc<Mutex<Readings>>);
+/// The last readings, and what is asked for them. Cheap to clone; all clones share the readings.
+#[derive(Clone)]
+pub struct ClockSkew {
+    db: Db,
+    live: Live,
+    clock: Clock,
+    last: Arc<Mutex<Readings>>,
+}
 
 #[derive(Default)]
 struct Readings {
@@ -73,6 +77,15 @@ struct Readings {
 }
 
 impl ClockSkew {
+    pub fn new(db: Db, live: Live, clock: Clock) -> ClockSkew {
+        ClockSkew {
+            db,
+            live,
+            clock,
+            last: Arc::default(),
+        }
+    }
+
     /// The readings that are too large.
     pub fn too_large(&self) -> Vec<Reading> {
         let readings = self.readings();
@@ -85,9 +98,9 @@ impl ClockSkew {
     }
 
     /// Whether the clocks were compared lately and agree. Compares them now if that was too long ago.
-    pub async fn is_known_to_be_small(&self, state: &State) -> bool {
+    pub async fn is_known_to_be_small(&self) -> bool {
         if !self.is_fresh() {
-            measure(state).await;
+            self.measure().await;
         }
         self.is_fresh() && !self.is_known_to_be_large()
     }
@@ -100,33 +113,33 @@ impl ClockSkew {
     }
 
     fn readings(&self) -> MutexGuard<'_, Readings> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-/// Compares the clocks every few seconds.
-pub async fn watch(state: State, mut stopped: watch::Receiver<bool>) {
-    loop {
-        measure(&state).await;
-        for reading in state.clock_skew.too_large() {
-            tracing::error!("this machine's clock is {reading}: check its time synchronisation");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(STEP) => {}
-            _ = stopped.wait_for(|stop| *stop) => return,
+    /// Compares the clocks every few seconds.
+    pub async fn watch(self, mut stopped: watch::Receiver<bool>) {
+        loop {
+            self.measure().await;
+            for reading in self.too_large() {
+                tracing::error!("this machine's clock is {reading}: check its time synchronisation");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(STEP) => {}
+                _ = stopped.wait_for(|stop| *stop) => return,
+            }
         }
     }
-}
 
-/// Compares the clocks now. What cannot be asked keeps its last reading.
-pub async fn measure(state: &State) {
-    let (database, redis) = tokio::join!(
-        of_database(&state.db, &state.clock),
-        of_redis(&state.live, &state.clock)
-    );
-    let mut readings = state.clock_skew.readings();
-    readings.database = database.or(readings.database.take());
-    readings.redis = redis.or(readings.redis.take());
+    /// Compares the clocks now. What cannot be asked keeps its last reading.
+    pub async fn measure(&self) {
+        let (database, redis) = tokio::join!(
+            of_database(&self.db, &self.clock),
+            of_redis(&self.live, &self.clock)
+        );
+        let mut readings = self.readings();
+        readings.database = database.or(readings.database.take());
+        readings.redis = redis.or(readings.redis.take());
+    }
 }
 
 async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {

@@ -1,8 +1,8 @@
 //! Figures for whoever watches over the server, in the format of Prometheus. Served on an address of its own
 //! (`metrics_listen`), which the public never reaches. No figure names a person.
 
+use crate::admission::class::Class;
 use crate::admission::room::Room;
-use crate::admission::turn::Class;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use prometheus_client::encoding::text::encode;

@@ -2,25 +2,23 @@
 
 use crate::admission::calling::Rooms;
 use crate::auth::password::Passwords;
+use crate::auth::revocations::Revocations;
 use crate::auth::throttle::Throttle;
 use crate::boards::snapshot::Boards;
 use crate::clock::Clock;
 use crate::clock_skew::ClockSkew;
 use crate::config::Config;
 use crate::contests::catalog::{Catalog, LiveContest, LiveRound};
+use crate::contests::changes::Changes;
 use crate::contests::current::Contests;
-use crate::contests::reveal::Readings;
+use crate::contests::reveal::Reveal;
 use crate::db::Db;
-use crate::db::entities::account;
 use crate::errors::Answer;
 use crate::metrics::Metrics;
 use crate::recovery::Recovery;
 use crate::secrets::Secrets;
-use arc_swap::ArcSwap;
-use contest_core::ids::{AccountId, ContestId, RoundId};
+use contest_core::ids::{ContestId, RoundId};
 use live::Live;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -35,11 +33,12 @@ pub struct State {
     pub passwords: Passwords,
     pub sign_ins: Throttle,
     pub boards: Boards,
-    pub readings: Readings,
+    pub reveal: Reveal,
     pub revocations: Revocations,
     pub rooms: Arc<Rooms>,
     pub metrics: Metrics,
     pub contests: Contests,
+    pub changes: Changes,
 }
 
 /// The parts of a [`State`] that are opened before it exists.
@@ -65,19 +64,33 @@ impl State {
             metrics,
         } = opened;
         let contests = recovery.contests.clone();
-        contests.reload(&db).await?;
         let revocations = Revocations::default();
-        revocations.reload(&db).await?;
+        let changes = Changes::new(db.clone(), live.clone(), contests.clone(), revocations.clone());
+        changes.reload().await?;
+        let clock_skew = ClockSkew::new(db.clone(), live.clone(), clock.clone());
         Ok(State {
             passwords: Passwords::new(config.password_workers),
             rooms: Arc::new(Rooms::new(&config, &secrets)),
             metrics,
             sign_ins: Throttle::default(),
-            boards: Boards::default(),
-            readings: Readings::default(),
-            clock_skew: ClockSkew::default(),
+            boards: Boards::new(
+                db.clone(),
+                live.clone(),
+                recovery.clone(),
+                contests.clone(),
+                clock.clone(),
+            ),
+            reveal: Reveal::new(
+                db.clone(),
+                clock.clone(),
+                clock_skew.clone(),
+                contests.clone(),
+                changes.clone(),
+            ),
+            clock_skew,
             revocations,
             contests,
+            changes,
             config,
             clock,
             secrets,
@@ -90,8 +103,10 @@ impl State {
     /// For a thread that serves requests: the same, with a connection to Redis of its own.
     pub fn for_worker(&self) -> State {
         let live = self.live.for_worker();
+        let recovery = self.recovery.for_worker(&live);
         State {
-            recovery: self.recovery.for_worker(&live),
+            boards: self.boards.for_worker(&live, &recovery),
+            recovery,
             live,
             ..self.clone()
         }
@@ -110,46 +125,13 @@ impl State {
         self.contests.contest(id)
     }
 
-    /// After a change of contests or accounts: reads them anew here, and tells the other nodes to.
+    /// See [`Changes::announce`].
     pub async fn changed(&self) -> Answer<()> {
-        self.reload().await?;
-        // A node that misses this finds the change by itself, see `contests/changes.rs`.
-        if let Err(error) = self.live.announce_change().await {
-            tracing::warn!(%error, "the change was not announced to other nodes");
-        }
-        Ok(())
+        self.changes.announce().await
     }
 
-    /// Reads contests and revocations from the database.
+    /// See [`Changes::reload`].
     pub async fn reload(&self) -> Answer<()> {
-        self.contests.reload(&self.db).await?;
-        self.revocations.reload(&self.db).await?;
-        Ok(())
-    }
-}
-
-/// Accounts whose older sessions no longer count, with the version from which they do.
-#[derive(Clone, Default)]
-pub struct Revocations(Arc<ArcSwap<HashMap<AccountId, i32>>>);
-
-impl Revocations {
-    pub fn is_revoked(&self, account: AccountId, version: i32) -> bool {
-        self.0
-            .load()
-            .get(&account)
-            .is_some_and(|valid_from| version < *valid_from)
-    }
-
-    async fn reload(&self, db: &Db) -> Result<(), DbErr> {
-        let changed = account::Entity::find()
-            .filter(account::Column::SessionVersion.gt(0))
-            .all(&db.read)
-            .await?;
-        let versions = changed
-            .into_iter()
-            .map(|a| (AccountId(a.id), a.session_version))
-            .collect();
-        self.0.store(Arc::new(versions));
-        Ok(())
+        self.changes.reload().await
     }
 }

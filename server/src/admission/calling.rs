@@ -3,9 +3,13 @@
 use super::limits::Load;
 use super::pace::Strain;
 use super::room::Room;
+use crate::auth::password::Passwords;
+use crate::clock::Clock;
 use crate::config::Config;
+use crate::metrics::Metrics;
 use crate::secrets::Secrets;
-use crate::state::State;
+use live::Live;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub const STEP: Duration = Duration::from_millis(100);
@@ -33,24 +37,35 @@ impl Rooms {
     }
 }
 
-/// One step of both rooms. `last` is when the last one was.
-pub async fn step(state: &State, last: &mut Instant) {
-    let seconds = last.elapsed().as_secs_f64();
-    *last = Instant::now();
-    let (rooms, now) = (&state.rooms, state.clock.now());
-    let starts = Strain {
-        queued: rooms.load.lag().as_secs_f64(),
-        tolerated: TOLERATED_LAG_S,
-    };
-    let sign_ins = Strain {
-        queued: state.passwords.queued().as_secs_f64(),
-        tolerated: TOLERATED_PASSWORDS_S,
-    };
-    let starts = rooms.starts.step(&state.live, now, starts, seconds).await;
-    let sign_ins = rooms.sign_ins.step(&state.live, now, sign_ins, seconds).await;
-    if let Err(away) = starts.and(sign_ins) {
-        tracing::debug!(%away, "nobody is called");
+/// What the job works with.
+pub struct Calling {
+    pub rooms: Arc<Rooms>,
+    pub passwords: Passwords,
+    pub live: Live,
+    pub clock: Clock,
+    pub metrics: Metrics,
+}
+
+impl Calling {
+    /// One step of both rooms. `last` is when the last one was.
+    pub async fn step(&self, last: &mut Instant) {
+        let seconds = last.elapsed().as_secs_f64();
+        *last = Instant::now();
+        let (rooms, now) = (&self.rooms, self.clock.now());
+        let starts = Strain {
+            queued: rooms.load.lag().as_secs_f64(),
+            tolerated: TOLERATED_LAG_S,
+        };
+        let sign_ins = Strain {
+            queued: self.passwords.queued().as_secs_f64(),
+            tolerated: TOLERATED_PASSWORDS_S,
+        };
+        let starts = rooms.starts.step(&self.live, now, starts, seconds).await;
+        let sign_ins = rooms.sign_ins.step(&self.live, now, sign_ins, seconds).await;
+        if let Err(away) = starts.and(sign_ins) {
+            tracing::debug!(%away, "nobody is called");
+        }
+        self.metrics.waiting(&rooms.starts);
+        self.metrics.waiting(&rooms.sign_ins);
     }
-    state.metrics.waiting(&rooms.starts);
-    state.metrics.waiting(&rooms.sign_ins);
 }

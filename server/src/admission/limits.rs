@@ -6,7 +6,7 @@
 //! is being used (additive increase would take minutes to come back, and the probe is far faster than the load
 //! changes). The tolerated lags are ordered, so the classes give way in that order.
 
-use super::turn::Class;
+use super::class::Class;
 use live::Live;
 use std::cell::Cell;
 use std::rc::Rc;

@@ -2,12 +2,14 @@
 //!
 //! - [`limits`]: how many requests of each class a thread works on at once, adapted to how late it runs. Reads give way
 //!   first, then starts, then saves, submissions last.
+//! - [`class`]: the classes, in the order in which they give way.
 //! - [`turn`]: the extractor by which a handler takes its place among them.
 //! - [`room`]: the waiting room before starts and sign-ins; [`place`] its signed tickets, [`pace`] how fast people are
 //!   called, [`calling`] the job that calls them.
 //! - [`connections`]: how many connections one address may hold.
 
 pub mod calling;
+pub mod class;
 pub mod connections;
 pub mod limits;
 pub mod pace;

@@ -1,5 +1,6 @@
 //! A request's turn: taken first thing in a handler, given back when the answer is ready.
 
+use super::class::Class;
 use super::limits::Limits;
 use crate::errors::{Answer, Refusal};
 use crate::metrics::Metrics;
@@ -9,35 +10,6 @@ use contest_core::wire::errors::ErrorCode;
 use std::future::{Ready, ready};
 use std::rc::Rc;
 use std::time::Instant;
-
-/// Requests by how long they may be put off, first those that give way first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// Boards, places, results.
-    Read,
-    Start,
-    /// Saving a sheet, and taking an attempt up again.
-    Save,
-    Submit,
-}
-
-impl Class {
-    pub const ALL: [Class; 4] = [Class::Read, Class::Start, Class::Save, Class::Submit];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Class::Read => "read",
-            Class::Start => "start",
-            Class::Save => "save",
-            Class::Submit => "submit",
-        }
-    }
-}
-
-pub const READ: u8 = Class::Read as u8;
-pub const START: u8 = Class::Start as u8;
-pub const SAVE: u8 = Class::Save as u8;
-pub const SUBMIT: u8 = Class::Submit as u8;
 
 /// As the first argument of a handler it refuses with `503` what there is no room for, before the body is read.
 pub struct Turn<const CLASS: u8>(#[expect(dead_code, reason = "held for its end")] Held);

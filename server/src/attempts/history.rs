@@ -1,9 +1,9 @@
 //! A contestant's recorded attempts.
 
 use super::receipt::receipt_of;
-use crate::admission::turn::{READ, Turn};
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
-use crate::contests::reveal::seems_public;
 use crate::db::entities::attempt;
 use crate::errors::Answer;
 use crate::state::State;
@@ -42,7 +42,7 @@ pub async fn history(
             contest_slug: contest.slug.clone(),
             contest_title: contest.draft.title.clone(),
             round_title: round.title.clone(),
-            review_open: seems_public(&state, &catalog, round.id, now),
+            review_open: state.reveal.seems_public(&catalog, round.id, now),
             receipt: receipt_of(&state, &record).receipt?,
         })
     };

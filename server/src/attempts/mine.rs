@@ -1,6 +1,7 @@
 //! Where the signed-in contestant stands in a round.
 
-use crate::admission::turn::{READ, Turn};
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
 use crate::auth::session::{Claims, Contestant};
 use crate::contests::catalog::LiveRound;
 use crate::contests::entry;
@@ -61,7 +62,7 @@ struct MyStanding {
 
 /// From the database alone: Redis need keep nothing of a round whose result is final.
 async fn at_the_end(state: &State, round: &LiveRound, claims: &Claims) -> Answer<MyStanding> {
-    let settled = final_place(state, round.id, claims.sub).await?;
+    let settled = final_place(&state.db, round.id, claims.sub).await?;
     Ok(MyStanding {
         used: settled.attempts_used,
         open: None,

@@ -2,7 +2,8 @@
 
 use super::find::{Found, find_live};
 use super::ticket;
-use crate::admission::turn::{SAVE, Turn};
+use crate::admission::class::SAVE;
+use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::catalog::LiveRound;
 use crate::errors::{Answer, Refusal};

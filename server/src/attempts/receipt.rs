@@ -1,7 +1,8 @@
 //! Receipts: proof that an attempt is in the database, signed, the same however often it is asked for.
 
 use super::find::{Found, find_live};
-use crate::admission::turn::{SUBMIT, Turn};
+use crate::admission::class::SUBMIT;
+use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::start;

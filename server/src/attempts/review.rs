@@ -1,9 +1,9 @@
 //! After the close: the paper with key and explanations.
 
 use super::receipt::receipt_of;
-use crate::admission::turn::{READ, Turn};
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
-use crate::contests::reveal::require_keys_public;
 use crate::errors::{Answer, Refusal};
 use crate::recording::rows::recorded_attempt;
 use crate::state::State;
@@ -32,7 +32,7 @@ pub async fn review(
         return Err(ErrorCode::Forbidden.into());
     }
     let round = state.round(record.round)?;
-    require_keys_public(&state, round.id).await?;
+    state.reveal.require_keys_public(round.id).await?;
     let contest = state.contest(round.contest)?;
     let answers = Answers::parse(&record.sheet.answers).map_err(Refusal::internal)?;
     let paper = round.paper(record.attempt.0);

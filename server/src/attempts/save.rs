@@ -2,7 +2,8 @@
 
 use super::acknowledgement::acknowledge;
 use super::admit::admit;
-use crate::admission::turn::{SAVE, Turn};
+use crate::admission::class::SAVE;
+use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::body::Arrived;
 use crate::db::within;

@@ -1,9 +1,10 @@
 //! Starting an attempt, or resuming the one that runs: window, eligibility and attempts left in one step.
 
 use super::paper::open_attempt;
+use crate::admission::class::{Class, START};
 use crate::admission::limits::Limits;
 use crate::admission::room::waiting_ticket;
-use crate::admission::turn::{Class, START, Turn};
+use crate::admission::turn::Turn;
 use crate::auth::session::{Claims, Contestant};
 use crate::boards::mask::masked;
 use crate::contests::catalog::LiveRound;

@@ -4,7 +4,8 @@
 use super::acknowledgement;
 use super::admit::{admit, check_complete};
 use super::receipt;
-use crate::admission::turn::{SUBMIT, Turn};
+use crate::admission::class::SUBMIT;
+use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::body::Arrived;
 use crate::contests::catalog::LiveRound;

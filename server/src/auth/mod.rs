@@ -3,6 +3,7 @@
 pub mod password;
 pub mod phone;
 pub mod register;
+pub mod revocations;
 pub mod session;
 pub mod sign_in;
 pub mod sign_out;

@@ -4,7 +4,7 @@ use crate::auth::session::{Claims, Organiser};
 use crate::banks::summary::summary;
 use crate::banks::upload;
 use crate::contests::commitment::sha256_hex;
-use crate::contests::draft::is_slug;
+use crate::contests::draft_text::is_slug;
 use crate::contests::messages::Message;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::{bank, bank_version};

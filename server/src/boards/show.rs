@@ -1,6 +1,7 @@
 //! The public board of a round.
 
-use crate::admission::turn::{READ, Turn};
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
 use crate::errors::Answer;
 use crate::state::State;
 use crate::web::{accepts_brotli, has_already};
@@ -22,7 +23,7 @@ pub async fn show(
     request: HttpRequest,
 ) -> Answer<HttpResponse> {
     let round = state.round(*round)?;
-    let snapshot = state.boards.get(&state, &round).await?;
+    let snapshot = state.boards.get(&round).await?;
     let unchanged = has_already(&request, &snapshot.etag);
     let mut response = if unchanged {
         HttpResponse::NotModified()

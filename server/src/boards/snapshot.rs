@@ -2,17 +2,20 @@
 //! readers. Readers cost the attempt's path nothing.
 
 use crate::boards::shown::Shown;
+use crate::clock::Clock;
 use crate::contests::catalog::{LiveContest, LiveRound};
-use crate::db::patiently;
+use crate::contests::current::Contests;
+use crate::db::{Db, patiently};
 use crate::errors::{Answer, Refusal};
+use crate::recovery::Recovery;
 use crate::results::final_board::{FinalBoard, final_board, final_settlement};
-use crate::state::State;
 use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use contest_core::ids::{RoundId, UnitId};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{BOARD_SIZE, Board, BoardEntry, UnitEntry};
 use contest_core::wire::errors::ErrorCode;
+use live::Live;
 use live::board::{BoardVersion, LiveBoard};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -32,10 +35,17 @@ pub struct Snapshot {
     pub brotli: Bytes,
 }
 
-/// The snapshots of all rounds. Reading a fresh one takes no lock that another thread may hold across an await: a
-/// thousand readers do not queue for it.
-#[derive(Clone, Default)]
-pub struct Boards(Arc<Mutex<HashMap<RoundId, Arc<Slot>>>>);
+/// The snapshots of all rounds, and what they are made from. Cheap to clone; all clones share the snapshots. Reading a
+/// fresh one takes no lock that another thread may hold across an await: a thousand readers do not queue for it.
+#[derive(Clone)]
+pub struct Boards {
+    db: Db,
+    live: Live,
+    recovery: Recovery,
+    contests: Contests,
+    clock: Clock,
+    slots: Arc<Mutex<HashMap<RoundId, Arc<Slot>>>>,
+}
 
 #[derive(Default)]
 struct Slot {
@@ -83,9 +93,29 @@ impl Slot {
 }
 
 impl Boards {
+    pub fn new(db: Db, live: Live, recovery: Recovery, contests: Contests, clock: Clock) -> Boards {
+        Boards {
+            db,
+            live,
+            recovery,
+            contests,
+            clock,
+            slots: Arc::default(),
+        }
+    }
+
+    /// For a thread that serves requests, with its own connection to Redis.
+    pub fn for_worker(&self, live: &Live, recovery: &Recovery) -> Boards {
+        Boards {
+            live: live.clone(),
+            recovery: recovery.clone(),
+            ..self.clone()
+        }
+    }
+
     /// The round's snapshot, about a second old at most. One reader at a time asks Redis; the others get the last one
     /// meanwhile, if there is one that is not much older.
-    pub async fn get(&self, state: &State, round: &Arc<LiveRound>) -> Answer<Arc<Snapshot>> {
+    pub async fn get(&self, round: &Arc<LiveRound>) -> Answer<Arc<Snapshot>> {
         let slot = self.slot(round.id);
         if let Some(fresh) = slot.younger_than(FRESH) {
             return Ok(fresh);
@@ -101,12 +131,12 @@ impl Boards {
             return Ok(fresh);
         }
         let last = slot.last.load_full();
-        match (refresh(state, round, last.as_deref()).await, last) {
+        match (self.refresh(round, last.as_deref()).await, last) {
             (Ok(fresh), _) => Ok(slot.keep(fresh)),
             // While a node of Redis is away, the last board is better than none.
             (Err(away), Some(last))
                 if away.code == ErrorCode::Unavailable
-                    && last.version.is_of(round.phase(state.clock.now())) =>
+                    && last.version.is_of(round.phase(self.clock.now())) =>
             {
                 Ok(slot.keep(Cached {
                     checked: Instant::now(),
@@ -119,52 +149,52 @@ impl Boards {
     }
 
     fn slot(&self, round: RoundId) -> Arc<Slot> {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         slots.entry(round).or_default().clone()
     }
-}
 
-/// The board as it is now; the last one once more, if it has not moved.
-async fn refresh(state: &State, round: &Arc<LiveRound>, last: Option<&Cached>) -> Answer<Cached> {
-    let phase = round.phase(state.clock.now());
-    let settlement = match phase {
-        Phase::Final => Some(final_settlement(state, round.id).await?),
-        _ => None,
-    };
-    let version = match &settlement {
-        Some(settlement) => Version::Final(settlement.id),
-        None => {
-            state.recovery.make_round_ready(round, PATIENCE).await?;
-            Version::Live(phase, state.live.board_version(round.id).await?)
+    /// The board as it is now; the last one once more, if it has not moved.
+    async fn refresh(&self, round: &Arc<LiveRound>, last: Option<&Cached>) -> Answer<Cached> {
+        let phase = round.phase(self.clock.now());
+        let settlement = match phase {
+            Phase::Final => Some(final_settlement(&self.db, round.id).await?),
+            _ => None,
+        };
+        let version = match &settlement {
+            Some(settlement) => Version::Final(settlement.id),
+            None => {
+                self.recovery.make_round_ready(round, PATIENCE).await?;
+                Version::Live(phase, self.live.board_version(round.id).await?)
+            }
+        };
+        let checked = Instant::now();
+        if let Some(last) = last
+            && last.version == version
+        {
+            return Ok(Cached {
+                checked,
+                version,
+                snapshot: last.snapshot.clone(),
+            });
         }
-    };
-    let checked = Instant::now();
-    if let Some(last) = last
-        && last.version == version
-    {
-        return Ok(Cached {
+        let contest = self.contests.contest(round.contest)?;
+        let board = match &settlement {
+            Some(settlement) => settled(
+                round,
+                &contest,
+                patiently(final_board(&self.db, &contest, settlement)).await?,
+            ),
+            None => {
+                let live = self.live.board(round.id, BOARD_SIZE).await?;
+                provisional(round, &contest, phase, live)?
+            }
+        };
+        Ok(Cached {
             checked,
             version,
-            snapshot: last.snapshot.clone(),
-        });
+            snapshot: Arc::new(serialise(&board)?),
+        })
     }
-    let contest = state.contest(round.contest)?;
-    let board = match &settlement {
-        Some(settlement) => settled(
-            round,
-            &contest,
-            patiently(final_board(state, &contest, settlement)).await?,
-        ),
-        None => {
-            let live = state.live.board(round.id, BOARD_SIZE).await?;
-            provisional(round, &contest, phase, live)?
-        }
-    };
-    Ok(Cached {
-        checked,
-        version,
-        snapshot: Arc::new(serialise(&board)?),
-    })
 }
 
 fn settled(round: &LiveRound, contest: &LiveContest, settled: FinalBoard) -> Board {

@@ -1,7 +1,7 @@
 //! Published contests in memory: the start, save and submit paths read nothing else.
 
 use crate::contests::fragments::{Fragments, question_fragments};
-use crate::contests::shared_questions::{Fingerprint, Sharing, fingerprints, sharing};
+use crate::contests::shared_questions::{Draws, Fingerprint, Sharing, fingerprints, sharing};
 use crate::db::Db;
 use crate::db::entities::{bank_version, contest, round, unit};
 use crate::errors::{Answer, Refusal};
@@ -141,6 +141,15 @@ impl LiveRound {
     pub fn question_count(&self) -> usize {
         self.plan.question_count()
     }
+
+    fn draws(&self) -> Draws<'_> {
+        Draws {
+            round: self.id,
+            version: self.bank.version,
+            bank: self.bank.of,
+            fingerprints: &self.bank.fingerprints,
+        }
+    }
 }
 
 /// The seed of an attempt's paper: HMAC-SHA256(round secret, "paper" ‖ attempt id).
@@ -201,7 +210,8 @@ impl Catalog {
         for row in published.all(&db.read).await? {
             catalog.add(db, earlier, row).await?;
         }
-        catalog.sharing = sharing(catalog.rounds.values());
+        let rounds: Vec<Draws> = catalog.rounds.values().map(|round| round.draws()).collect();
+        catalog.sharing = sharing(&rounds);
         Ok(catalog)
     }
 

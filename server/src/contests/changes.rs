@@ -4,11 +4,14 @@
 //! The database counts the changes ([`catalog::version`]); asking for one number costs next to nothing, so every node
 //! does it all the time. The announcement makes it quicker, no more.
 
+use crate::auth::revocations::Revocations;
 use crate::contests::catalog;
-use crate::db::within;
+use crate::contests::current::Contests;
+use crate::db::{Db, within};
 use crate::errors::Answer;
-use crate::state::State;
 use futures_util::StreamExt;
+use live::Live;
+use sea_orm::DbErr;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
 
@@ -23,52 +26,100 @@ const QUICK: Duration = Duration::from_secs(2);
 /// Between two tries to reach Redis.
 const AGAIN: Duration = Duration::from_millis(300);
 
-/// Runs until the server stops.
-pub async fn follow(state: State, mut stopped: watch::Receiver<bool>) {
-    let announced = Notify::new();
-    tokio::select! {
-        () = listen(&state, &announced) => {}
-        () = keep_up(&state, &announced) => {}
-        _ = stopped.wait_for(|stop| *stop) => {}
-    }
+/// What is kept in memory, and where its changes are read and announced. Cheap to clone.
+#[derive(Clone)]
+pub struct Changes {
+    db: Db,
+    live: Live,
+    contests: Contests,
+    revocations: Revocations,
 }
 
-async fn keep_up(state: &State, announced: &Notify) {
-    let mut read = Instant::now();
-    loop {
-        match tokio::time::timeout(PATIENCE, catch_up(state, &mut read)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(refusal)) => tracing::warn!(%refusal, "contests could not be read anew"),
-            Err(_elapsed) => tracing::warn!("the database hangs: contests could not be read anew"),
+impl Changes {
+    pub fn new(db: Db, live: Live, contests: Contests, revocations: Revocations) -> Changes {
+        Changes {
+            db,
+            live,
+            contests,
+            revocations,
         }
+    }
+
+    /// After a change of contests or accounts: reads them anew here, and tells the other nodes to.
+    pub async fn announce(&self) -> Answer<()> {
+        self.reload().await?;
+        // A node that misses this finds the change by itself.
+        if let Err(error) = self.live.announce_change().await {
+            tracing::warn!(%error, "the change was not announced to other nodes");
+        }
+        Ok(())
+    }
+
+    /// Reads contests and revocations from the database.
+    pub async fn reload(&self) -> Answer<()> {
+        self.contests.reload(&self.db).await?;
+        self.revocations.reload(&self.db).await?;
+        Ok(())
+    }
+
+    /// Reads them if the database has counted a change since they were read.
+    pub async fn catch_up(&self) -> Answer<()> {
+        if self.is_behind().await? {
+            self.reload().await?;
+        }
+        Ok(())
+    }
+
+    async fn is_behind(&self) -> Result<bool, DbErr> {
+        Ok(catalog::version(&self.db).await? != self.contests.catalog().version)
+    }
+
+    /// Runs until the server stops.
+    pub async fn follow(self, mut stopped: watch::Receiver<bool>) {
+        let announced = Notify::new();
         tokio::select! {
-            () = tokio::time::sleep(STEP) => {}
-            () = announced.notified() => {}
+            () = self.listen(&announced) => {}
+            () = self.keep_up(&announced) => {}
+            _ = stopped.wait_for(|stop| *stop) => {}
         }
     }
-}
 
-async fn catch_up(state: &State, read: &mut Instant) -> Answer<()> {
-    let newest = within(QUICK, catalog::version(&state.db)).await?;
-    if newest != state.catalog().version || read.elapsed() > RELOAD {
-        state.reload().await?;
-        *read = Instant::now();
-    }
-    Ok(())
-}
-
-/// Passes on what other nodes announce. What is announced between two connections is missed, and found by counting.
-async fn listen(state: &State, announced: &Notify) {
-    loop {
-        match state.live.hear_changes().await {
-            Ok(mut heard) => {
-                let mut messages = heard.on_message();
-                while messages.next().await.is_some() {
-                    announced.notify_one();
-                }
+    async fn keep_up(&self, announced: &Notify) {
+        let mut read = Instant::now();
+        loop {
+            match tokio::time::timeout(PATIENCE, self.step(&mut read)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(refusal)) => tracing::warn!(%refusal, "contests could not be read anew"),
+                Err(_elapsed) => tracing::warn!("the database hangs: contests could not be read anew"),
             }
-            Err(error) => tracing::debug!(%error, "changes on other nodes are not announced"),
+            tokio::select! {
+                () = tokio::time::sleep(STEP) => {}
+                () = announced.notified() => {}
+            }
         }
-        tokio::time::sleep(AGAIN).await;
+    }
+
+    async fn step(&self, read: &mut Instant) -> Answer<()> {
+        if within(QUICK, self.is_behind()).await? || read.elapsed() > RELOAD {
+            self.reload().await?;
+            *read = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Passes on what other nodes announce. What is announced between two connections is missed, and found by counting.
+    async fn listen(&self, announced: &Notify) {
+        loop {
+            match self.live.hear_changes().await {
+                Ok(mut heard) => {
+                    let mut messages = heard.on_message();
+                    while messages.next().await.is_some() {
+                        announced.notify_one();
+                    }
+                }
+                Err(error) => tracing::debug!(%error, "changes on other nodes are not announced"),
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
     }
 }

@@ -3,11 +3,11 @@
 use crate::auth::staff::is_user_name;
 use crate::contests::consent;
 use crate::contests::draft_rounds::{CheckedRound, check_round};
+use crate::contests::draft_text::{check_text, invalid, is_slug};
 use crate::contests::messages::Message;
 use crate::db::entities::account;
-use crate::errors::{Answer, Refusal};
+use crate::errors::Answer;
 use contest_core::ids::AccountId;
-use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::ContestDraft;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -82,38 +82,6 @@ fn trimmed(mut draft: ContestDraft) -> ContestDraft {
     draft
 }
 
-/// 3 to 60 of `a-z`, `0-9` and `-`, no hyphen at either end.
-pub fn is_slug(slug: &str) -> bool {
-    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    (3..=60).contains(&slug.len())
-        && slug.bytes().all(allowed)
-        && !slug.starts_with('-')
-        && !slug.ends_with('-')
-}
-
-/// A text of `min` to `max` characters without control characters; line breaks only in longer texts.
-pub(super) fn check_text(field: &str, text: &str, min: usize, max: usize) -> Answer<()> {
-    let length = text.chars().count();
-    let breaks_lines = max > 1_000;
-    let controls = text
-        .chars()
-        .any(|c| c.is_control() && !(breaks_lines && matches!(c, '\n' | '\r' | '\t')));
-    if (min..=max).contains(&length) && !controls {
-        return Ok(());
-    }
-    if text.is_empty() {
-        return Err(Refusal::new(ErrorCode::MissingField).field(field));
-    }
-    let values = [("min", min.to_string()), ("max", max.to_string())];
-    Err(invalid(field, Message::Length.text(&values)))
-}
-
-fn invalid(field: impl Into<String>, message: String) -> Refusal {
-    Refusal::new(ErrorCode::InvalidField)
-        .field(field)
-        .message(message)
-}
-
 /// The accounts of the judges, in the order of their names.
 async fn judges(db: &impl ConnectionTrait, logins: &[String]) -> Answer<Vec<AccountId>> {
     if logins.len() > MAX_JUDGES {
@@ -138,42 +106,4 @@ async fn judges(db: &impl ConnectionTrait, logins: &[String]) -> Answer<Vec<Acco
         found.push(AccountId(judge.ok_or_else(|| refused(Message::Judge))?.id));
     }
     Ok(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slugs_are_short_and_plain() {
-        assert!(is_slug("phong-chong-tham-nhung-2026") && is_slug("abc"));
-        for wrong in [
-            "ab",
-            "Thi",
-            "thi thử",
-            "-abc",
-            "abc-",
-            "thi/2026",
-            "",
-            &"a".repeat(61),
-        ] {
-            assert!(!is_slug(wrong), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn texts_have_no_control_characters() {
-        check_text("title", "Cuộc thi", 3, 200).unwrap();
-        check_text("summary", "Dòng một\nDòng hai", 0, 5_000).unwrap();
-        for wrong in ["ab", "a\u{0}bc", "a\nbc"] {
-            assert_eq!(
-                check_text("title", wrong, 3, 200).unwrap_err().code,
-                ErrorCode::InvalidField
-            );
-        }
-        assert_eq!(
-            check_text("title", "", 3, 200).unwrap_err().code,
-            ErrorCode::MissingField
-        );
-    }
 }

@@ -1,6 +1,6 @@
 //! Checking one round of a draft: its window, its rules, and that its bank has what the blueprint asks for.
 
-use crate::contests::draft::{check_text, is_slug};
+use crate::contests::draft_text::{check_text, is_slug};
 use crate::contests::messages::Message;
 use crate::db::entities::{bank, bank_version};
 use crate::errors::{Answer, Refusal};

@@ -1,6 +1,7 @@
 //! The published contests.
 
-use crate::admission::turn::{READ, Turn};
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
 use crate::contests::catalog::LiveContest;
 use crate::state::State;
 use actix_web::HttpResponse;

@@ -10,6 +10,7 @@ pub mod create;
 pub mod current;
 pub mod draft;
 pub mod draft_rounds;
+pub mod draft_text;
 pub mod edit;
 pub mod enter;
 pub mod entry;

@@ -4,13 +4,16 @@
 //! The windows in memory are not enough: another node may have extended the round a moment ago. A closed round cannot
 //! be opened again, so a window that was read after the close stands.
 
-use crate::contests::catalog::{self, Catalog};
+use crate::clock::Clock;
+use crate::clock_skew::{ClockSkew, TOLERATED_MS};
+use crate::contests::catalog::Catalog;
+use crate::contests::changes::Changes;
+use crate::contests::current::Contests;
 use crate::contests::messages::Message;
 use crate::contests::shared_questions::Sharing;
 use crate::db::Db;
 use crate::db::entities::{bank_version, contest, round};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use arc_swap::ArcSwapOption;
 use contest_core::ids::RoundId;
 use contest_core::rounds::GRACE_MS;
@@ -22,7 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// On top of the grace: as far as the clocks of two nodes may be apart, see [`crate::clock_skew`].
-pub const MARGIN_MS: i64 = crate::clock_skew::TOLERATED_MS;
+pub const MARGIN_MS: i64 = TOLERATED_MS;
 /// For how long one reading serves everybody who asks: after a close they come all at once.
 const FRESH_MS: i64 = 1_000;
 
@@ -63,10 +66,6 @@ pub fn public_from(closes_at: Millis) -> Millis {
     closes_at + GRACE_MS + MARGIN_MS
 }
 
-/// The last readings, one for each round that was asked for.
-#[derive(Clone, Default)]
-pub struct Readings(Arc<Mutex<HashMap<RoundId, Arc<Slot>>>>);
-
 #[derive(Default)]
 struct Slot {
     last: ArcSwapOption<Closings>,
@@ -81,70 +80,92 @@ impl Slot {
     }
 }
 
-impl Readings {
+/// Says what may be shown. Cheap to clone; all clones share what was read.
+#[derive(Clone)]
+pub struct Reveal {
+    db: Db,
+    clock: Clock,
+    clock_skew: ClockSkew,
+    contests: Contests,
+    changes: Changes,
+    /// The last reading of each round that was asked for.
+    slots: Arc<Mutex<HashMap<RoundId, Arc<Slot>>>>,
+}
+
+impl Reveal {
+    pub fn new(db: Db, clock: Clock, clock_skew: ClockSkew, contests: Contests, changes: Changes) -> Reveal {
+        Reveal {
+            db,
+            clock,
+            clock_skew,
+            contests,
+            changes,
+            slots: Arc::default(),
+        }
+    }
+
+    /// Refuses while the keys of a round are not public, and says until when.
+    pub async fn require_keys_public(&self, round: RoundId) -> Answer<()> {
+        match self.withheld(round).await? {
+            None => Ok(()),
+            Some(why) => Err(refusal(why)),
+        }
+    }
+
+    /// Why the keys of a round are not shown, or `None` if they may be.
+    pub async fn withheld(&self, round: RoundId) -> Answer<Option<Withheld>> {
+        if !self.clock_skew.is_known_to_be_small().await {
+            return Ok(Some(Withheld::ClocksDiffer));
+        }
+        let slot = self.slot(round);
+        if let Some(fresh) = slot.fresh(self.clock.now()) {
+            return Ok(fresh.withheld(self.clock.now()));
+        }
+        let _reading = slot.reading.lock().await;
+        if let Some(fresh) = slot.fresh(self.clock.now()) {
+            return Ok(fresh.withheld(self.clock.now()));
+        }
+        let closings = self.read(round).await?;
+        let withheld = closings.withheld(self.clock.now());
+        slot.last.store(Some(Arc::new(closings)));
+        Ok(withheld)
+    }
+
+    /// What memory says, for a hint on a page: the database has the last word.
+    pub fn seems_public(&self, catalog: &Catalog, round: RoundId, now: Millis) -> bool {
+        let sharing = catalog.sharing(round);
+        let rounds = sharing.iter().flat_map(|sharing| &sharing.rounds);
+        let closings = rounds
+            .filter_map(|id| catalog.round(*id))
+            .map(|round| round.window.closes_at);
+        let last = closings.max();
+        last.is_some_and(|last| now >= public_from(last)) && !self.clock_skew.is_known_to_be_large()
+    }
+
     fn slot(&self, round: RoundId) -> Arc<Slot> {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         slots.entry(round).or_default().clone()
     }
-}
 
-/// Refuses while the keys of a round are not public, and says until when.
-pub async fn require_keys_public(state: &State, round: RoundId) -> Answer<()> {
-    match withheld(state, round).await? {
-        None => Ok(()),
-        Some(why) => Err(refusal(why)),
+    async fn read(&self, round: RoundId) -> Answer<Closings> {
+        let read_at = self.clock.now();
+        // Which rounds share questions is known in memory: it has to be that of all contests published until now.
+        self.changes.catch_up().await?;
+        let sharing = self
+            .contests
+            .catalog()
+            .sharing(round)
+            .ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
+        let rows = closings(&self.db, &sharing).await?;
+        let own = rows.iter().find(|(id, _)| *id == round.0);
+        let (_, own) = own.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
+        let last = rows.iter().map(|(_, closes_at)| *closes_at).max();
+        Ok(Closings {
+            read_at,
+            own: Millis(*own),
+            last: Millis(last.unwrap_or(*own)),
+        })
     }
-}
-
-/// Why the keys of a round are not shown, or `None` if they may be.
-pub async fn withheld(state: &State, round: RoundId) -> Answer<Option<Withheld>> {
-    if !state.clock_skew.is_known_to_be_small(state).await {
-        return Ok(Some(Withheld::ClocksDiffer));
-    }
-    let slot = state.readings.slot(round);
-    if let Some(fresh) = slot.fresh(state.clock.now()) {
-        return Ok(fresh.withheld(state.clock.now()));
-    }
-    let _reading = slot.reading.lock().await;
-    if let Some(fresh) = slot.fresh(state.clock.now()) {
-        return Ok(fresh.withheld(state.clock.now()));
-    }
-    let closings = read(state, round).await?;
-    let withheld = closings.withheld(state.clock.now());
-    slot.last.store(Some(Arc::new(closings)));
-    Ok(withheld)
-}
-
-/// What memory says, for a hint on a page: the database has the last word.
-pub fn seems_public(state: &State, catalog: &Catalog, round: RoundId, now: Millis) -> bool {
-    let sharing = catalog.sharing(round);
-    let rounds = sharing.iter().flat_map(|sharing| &sharing.rounds);
-    let closings = rounds
-        .filter_map(|id| catalog.round(*id))
-        .map(|round| round.window.closes_at);
-    let last = closings.max();
-    last.is_some_and(|last| now >= public_from(last)) && !state.clock_skew.is_known_to_be_large()
-}
-
-async fn read(state: &State, round: RoundId) -> Answer<Closings> {
-    let read_at = state.clock.now();
-    // Which rounds share questions is known in memory: it has to be that of all contests published until now.
-    if catalog::version(&state.db).await? != state.catalog().version {
-        state.reload().await?;
-    }
-    let sharing = state
-        .catalog()
-        .sharing(round)
-        .ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
-    let rows = closings(&state.db, &sharing).await?;
-    let own = rows.iter().find(|(id, _)| *id == round.0);
-    let (_, own) = own.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
-    let last = rows.iter().map(|(_, closes_at)| *closes_at).max();
-    Ok(Closings {
-        read_at,
-        own: Millis(*own),
-        last: Millis(last.unwrap_or(*own)),
-    })
 }
 
 /// The closes of all published rounds that draw from these banks.

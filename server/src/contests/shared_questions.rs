@@ -3,7 +3,6 @@
 //! Two versions of one bank count as the same questions, whatever was changed between them. Across banks it is the
 //! content of a question that counts: what is asked and the options, not the code, the topic or the explanation.
 
-use crate::contests::catalog::{LiveRound, LoadedBank};
 use contest_core::ids::{BankId, BankVersionId, RoundId};
 use contest_core::questions::{Bank, Question};
 use sha2::{Digest, Sha256};
@@ -51,51 +50,56 @@ pub struct Sharing {
     pub banks: Vec<BankId>,
 }
 
+/// A round, and the questions it draws from.
+#[derive(Clone, Copy)]
+pub struct Draws<'a> {
+    pub round: RoundId,
+    pub version: BankVersionId,
+    /// The bank of which this is a version.
+    pub bank: BankId,
+    pub fingerprints: &'a HashSet<Fingerprint>,
+}
+
 /// For every round what it shares its questions with.
-pub fn sharing<'a>(
-    rounds: impl Iterator<Item = &'a Arc<LiveRound>> + Clone,
-) -> HashMap<RoundId, Arc<Sharing>> {
-    let banks: HashMap<BankVersionId, &Arc<LoadedBank>> = rounds
-        .clone()
-        .map(|round| (round.bank.version, &round.bank))
-        .collect();
-    let related = related(&banks);
+pub fn sharing(rounds: &[Draws]) -> HashMap<RoundId, Arc<Sharing>> {
+    let versions: HashMap<BankVersionId, Draws> =
+        rounds.iter().map(|draws| (draws.version, *draws)).collect();
     let mut of_versions: HashMap<BankVersionId, Arc<Sharing>> = HashMap::new();
-    for (version, others) in &related {
-        let mut rounds: Vec<RoundId> = rounds
-            .clone()
-            .filter(|round| others.contains(&round.bank.version))
-            .map(|round| round.id)
-            .collect();
+    for (version, others) in related(&versions) {
+        let sharing = rounds.iter().filter(|draws| others.contains(&draws.version));
+        let mut rounds: Vec<RoundId> = sharing.map(|draws| draws.round).collect();
         rounds.sort_unstable();
-        let banks: BTreeSet<BankId> = others.iter().map(|version| banks[version].of).collect();
+        let banks: BTreeSet<BankId> = others.iter().map(|version| versions[version].bank).collect();
         let banks = banks.into_iter().collect();
-        of_versions.insert(*version, Arc::new(Sharing { rounds, banks }));
+        of_versions.insert(version, Arc::new(Sharing { rounds, banks }));
     }
     rounds
-        .map(|round| (round.id, of_versions[&round.bank.version].clone()))
+        .iter()
+        .map(|draws| (draws.round, of_versions[&draws.version].clone()))
         .collect()
 }
 
 /// For every version those with which it has a bank or a question in common.
-fn related(
-    banks: &HashMap<BankVersionId, &Arc<LoadedBank>>,
-) -> HashMap<BankVersionId, HashSet<BankVersionId>> {
+fn related(versions: &HashMap<BankVersionId, Draws>) -> HashMap<BankVersionId, HashSet<BankVersionId>> {
     let mut of_banks: HashMap<BankId, Vec<BankVersionId>> = HashMap::new();
     let mut of_questions: HashMap<&Fingerprint, Vec<BankVersionId>> = HashMap::new();
-    for (version, bank) in banks {
-        of_banks.entry(bank.of).or_default().push(*version);
-        for question in &bank.fingerprints {
+    for (version, draws) in versions {
+        of_banks.entry(draws.bank).or_default().push(*version);
+        for question in draws.fingerprints {
             of_questions.entry(question).or_default().push(*version);
         }
     }
-    let related_to = |bank: &LoadedBank| {
-        let of_questions = bank.fingerprints.iter().flat_map(|mark| &of_questions[mark]);
-        of_banks[&bank.of].iter().chain(of_questions).copied().collect()
+    let related_to = |draws: &Draws| {
+        let of_questions = draws.fingerprints.iter().flat_map(|mark| &of_questions[mark]);
+        of_banks[&draws.bank]
+            .iter()
+            .chain(of_questions)
+            .copied()
+            .collect()
     };
-    banks
+    versions
         .iter()
-        .map(|(version, bank)| (*version, related_to(bank)))
+        .map(|(version, draws)| (*version, related_to(draws)))
         .collect()
 }
 

@@ -1,8 +1,8 @@
 //! One published contest, with its rounds and rules.
 
-use crate::admission::turn::{READ, Turn};
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
 use crate::contests::catalog::{LiveContest, LiveRound};
-use crate::contests::reveal::{seems_public, withheld};
 use crate::contests::{consent, list::FRESH};
 use crate::errors::{Answer, Refusal};
 use crate::state::State;
@@ -41,10 +41,10 @@ async fn revealed(state: &State, contest: &LiveContest, now: Millis) -> HashSet<
     let catalog = state.catalog();
     let mut revealed = HashSet::new();
     for round in &contest.rounds {
-        if !seems_public(state, &catalog, round.id, now) {
+        if !state.reveal.seems_public(&catalog, round.id, now) {
             continue;
         }
-        match tokio::time::timeout(PATIENCE, withheld(state, round.id)).await {
+        match tokio::time::timeout(PATIENCE, state.reveal.withheld(round.id)).await {
             Ok(Ok(None)) => drop(revealed.insert(round.id)),
             Ok(Ok(Some(_why))) => {}
             // All others would have to wait as well.

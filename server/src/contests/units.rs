@@ -1,6 +1,7 @@
 //! The unit tree of a contest, for choosing one's unit. Large and rarely changed: packed once, kept by browsers.
 
-use crate::admission::turn::{READ, Turn};
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
 use crate::contests::catalog::LiveContest;
 use crate::errors::{Answer, Refusal};
 use crate::state::State;

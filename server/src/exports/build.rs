@@ -1,13 +1,12 @@
 //! From rows to a file: the rows come from the database, the file is written beside, on a thread that may block.
 
 use super::cell::Row;
-use super::column::Column;
 use super::csv_file::CsvFile;
+use super::table::{BuildError, Table};
 use super::xlsx_file::XlsxFile;
 use crate::errors::{Answer, Refusal};
-use rust_xlsxwriter::XlsxError;
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{BufWriter, Seek, Write};
 use std::path::Path;
 use tokio::sync::mpsc;
 
@@ -15,41 +14,6 @@ use tokio::sync::mpsc;
 pub enum FileFormat {
     Xlsx,
     Csv,
-}
-
-/// Everything of a table but its rows.
-pub struct Table {
-    pub columns: &'static [Column],
-    /// One a column.
-    pub headings: Vec<String>,
-    /// Said above everything if this is not final.
-    pub banner: Option<String>,
-    pub sheet_name: String,
-    pub notes_name: String,
-    /// Label and text; XLSX only.
-    pub notes: Vec<(String, String)>,
-}
-
-impl Table {
-    pub fn headings(&self) -> impl Iterator<Item = &str> {
-        self.headings.iter().map(String::as_str)
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum BuildError {
-    #[error("an export could not be written: {0}")]
-    Io(#[from] io::Error),
-    #[error("an export could not be written: {0}")]
-    Csv(#[from] csv::Error),
-    #[error("an export could not be written: {0}")]
-    Xlsx(#[from] XlsxError),
-}
-
-impl From<BuildError> for Refusal {
-    fn from(error: BuildError) -> Refusal {
-        Refusal::internal(error)
-    }
 }
 
 /// Rows on their way to the file, a page at a time.

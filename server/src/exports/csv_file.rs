@@ -1,7 +1,7 @@
 //! Tables as CSV: UTF-8 with a byte order mark (Excel asks for it), commas, RFC 4180.
 
-use super::build::{BuildError, Table};
 use super::cell::{Cell, Row, in_viet_nam};
+use super::table::{BuildError, Table};
 use csv::{Terminator, Writer, WriterBuilder};
 use std::borrow::Cow;
 use std::io::Write;

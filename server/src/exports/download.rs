@@ -1,10 +1,11 @@
 //! Staff download a table of a round. Every download is in the minutes: the tables are full of personal data.
 
 use super::attempts::send_attempts;
-use super::build::{FileFormat, Table, rows, write_file};
+use super::build::{FileFormat, rows, write_file};
 use super::column::{ATTEMPTS, Column, RANKING, WINNERS};
 use super::notes::{Subject, notes};
 use super::standings::{Extent, send_standings};
+use super::table::Table;
 use super::texts::Texts;
 use crate::auth::session::{Claims, Staff};
 use crate::contests::access::{RoundAccess, round_for_staff};

@@ -11,5 +11,6 @@ pub mod csv_file;
 pub mod download;
 pub mod notes;
 pub mod standings;
+pub mod table;
 pub mod texts;
 pub mod xlsx_file;

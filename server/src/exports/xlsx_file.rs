@@ -1,7 +1,7 @@
 //! Tables as XLSX, row by row in constant memory: the table first, then the notes, then what did not fit.
 
-use super::build::{BuildError, Table};
 use super::cell::{Cell, Row, local_ms};
+use super::table::{BuildError, Table};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::io::{Seek, Write};
 use std::path::Path;

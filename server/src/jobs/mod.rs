@@ -1,10 +1,8 @@
 //! What runs beside the requests: closing overdue attempts, calling people in from the waiting rooms, comparing
 //! clocks, and following changes on other nodes.
 
-use crate::admission::calling;
-use crate::clock_skew;
+use crate::admission::calling::{self, Calling};
 use crate::contests::catalog::LiveRound;
-use crate::contests::changes;
 use crate::state::State;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,13 +27,20 @@ pub struct Jobs {
 impl Jobs {
     pub fn start(state: &State) -> Jobs {
         let (stop, stopped) = watch::channel(false);
+        let calling = Calling {
+            rooms: state.rooms.clone(),
+            passwords: state.passwords.clone(),
+            live: state.live.clone(),
+            clock: state.clock.clone(),
+            metrics: state.metrics.clone(),
+        };
         let running = vec![
             tokio::spawn(sweep(state.clone(), stopped.clone())),
             tokio::spawn(check(state.clone(), stopped.clone())),
-            tokio::spawn(call(state.clone(), stopped.clone())),
+            tokio::spawn(call(calling, stopped.clone())),
             tokio::spawn(shorten(state.clone(), stopped.clone())),
-            tokio::spawn(clock_skew::watch(state.clone(), stopped.clone())),
-            tokio::spawn(changes::follow(state.clone(), stopped)),
+            tokio::spawn(state.clock_skew.clone().watch(stopped.clone())),
+            tokio::spawn(state.changes.clone().follow(stopped)),
         ];
         Jobs { stop, running }
     }
@@ -59,10 +64,10 @@ async fn pause(time: Duration, stopped: &mut watch::Receiver<bool>) -> bool {
     }
 }
 
-async fn call(state: State, mut stopped: watch::Receiver<bool>) {
+async fn call(calling: Calling, mut stopped: watch::Receiver<bool>) {
     let mut last = Instant::now();
     while pause(calling::STEP, &mut stopped).await {
-        calling::step(&state, &mut last).await;
+        calling.step(&mut last).await;
     }
 }
 

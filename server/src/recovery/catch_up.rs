@@ -6,17 +6,16 @@
 //! emptied.
 
 use super::Recovery;
+use super::owed::Debts;
 use super::restore::{Which, correct_entry};
 use crate::contests::catalog::LiveRound;
 use crate::errors::Answer;
-use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
 use futures_util::future::join_all;
 use live::keys::Shard;
 use live::lock::Locks;
 use live::upkeep::{CATCHING_UP, Checked};
-use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
 
 /// How much earlier than the last check to begin: the clocks of servers differ, and replication has a delay.
 const MARGIN_MS: i64 = 60_000;
@@ -24,40 +23,6 @@ const MARGIN_MS: i64 = 60_000;
 const COMMIT_MARGIN_MS: i64 = 10_000;
 /// How long after its close a round is looked after. Boards are complete long before; `sweep` looks for a week.
 const LOOK_BACK_MS: i64 = 600_000;
-
-/// What this server knows to be missing or wrong in Redis.
-#[derive(Default)]
-pub struct Owed(Mutex<Debts>);
-
-#[derive(Default)]
-struct Debts {
-    /// Since when something was recorded that the shard was not told.
-    behind: HashMap<Shard, Millis>,
-    /// Contestants whose entry on the board is not as it is recorded.
-    wrong: HashSet<(RoundId, AccountId)>,
-}
-
-impl Owed {
-    fn debts(&self) -> MutexGuard<'_, Debts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Something of this shard was recorded at about this time, and Redis does not know.
-    pub fn note_behind(&self, shard: Shard, at: Millis) {
-        let mut debts = self.debts();
-        let since = debts.behind.entry(shard).or_insert(at);
-        *since = at.min(*since);
-    }
-
-    /// The entry of this contestant has to be made again.
-    pub fn note_wrong(&self, round: RoundId, account: AccountId) {
-        self.debts().wrong.insert((round, account));
-    }
-
-    fn take(&self) -> Debts {
-        std::mem::take(&mut self.debts())
-    }
-}
 
 impl Recovery {
     /// One pass over all rounds that run or have just closed. Returns how many attempts were put back.

@@ -2,12 +2,14 @@
 //!
 //! [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`] records what is frozen or started
 //! and not yet known to be a row; [`rebuild`] builds a shard from the rows, [`catch_up`] puts back what a Redis has lost
-//! that took another's place; [`restore`] is the way of rows to Redis that both use; [`late`] lets go of final rounds.
+//! that took another's place; [`restore`] is the way of rows to Redis that both use; [`release`] lets go of final rounds.
 //! Knows no request.
 
+mod builds;
 pub mod catch_up;
 pub mod close;
 pub mod note;
+pub mod owed;
 pub mod rebuild;
 pub mod release;
 pub mod restore;
@@ -20,10 +22,10 @@ use crate::db::Db;
 use crate::errors::{Answer, Refusal};
 use crate::recording::entry::{AttemptEntry, Entry, Outcome};
 use crate::recording::recorder::Recorder;
-use catch_up::Owed;
+use builds::Builds;
 use contest_core::attempts::{AttemptRecord, Frozen};
 use live::Live;
-use rebuild::Builds;
+use owed::Owed;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;

@@ -1,7 +1,7 @@
 //! After a commit: tells Redis what is in the database, in one call a batch and shard, and then those who wait. So the
 //! board shows what has a row, and nothing else.
 
-use super::catch_up::Owed;
+use super::owed::Owed;
 use super::restore::as_recorded;
 use super::scored;
 use crate::clock::Clock;

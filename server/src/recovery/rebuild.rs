@@ -6,13 +6,12 @@ use super::restore::Which;
 use crate::contests::catalog::LiveRound;
 use crate::db::patiently;
 use crate::errors::{Answer, Refusal};
-use contest_core::ids::RoundId;
 use contest_core::wire::errors::ErrorCode;
 use live::keys::Shard;
 use live::lock::Locks;
 use live::upkeep::{BUILDING, Build};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
@@ -20,16 +19,6 @@ use tokio::sync::watch;
 const ANOTHER_BUILDS: Duration = Duration::from_millis(100);
 /// After a failure.
 const AGAIN: Duration = Duration::from_millis(500);
-
-/// The rebuilds of this process. Each is over when its sender is gone.
-#[derive(Default)]
-pub(super) struct Builds(Mutex<HashMap<RoundId, watch::Receiver<()>>>);
-
-impl Builds {
-    fn running(&self) -> MutexGuard<'_, HashMap<RoundId, watch::Receiver<()>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 impl Recovery {
     /// Makes sure that all shards of the round can be trusted, or gives up after so long.

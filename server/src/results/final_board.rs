@@ -5,9 +5,9 @@ use super::people::{attempts, name_of, people};
 use super::settled::{attempts_of_round, first_places, newest_settlement, people_by_unit};
 use crate::boards::mask::masked;
 use crate::contests::catalog::LiveContest;
+use crate::db::Db;
 use crate::db::entities::{attempt, settlement, standing};
 use crate::errors::Answer;
-use crate::state::State;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, RoundId, UnitId};
 use contest_core::wire::boards::{BOARD_SIZE, BoardEntry};
@@ -25,22 +25,22 @@ pub struct FinalBoard {
 }
 
 /// The settlement that became final: from then on nothing of the board changes.
-pub async fn final_settlement(state: &State, round: RoundId) -> Answer<settlement::Model> {
-    let newest = newest_settlement(&state.db.read, round).await?;
+pub async fn final_settlement(db: &Db, round: RoundId) -> Answer<settlement::Model> {
+    let newest = newest_settlement(&db.read, round).await?;
     newest
         .filter(|settlement| settlement.finalised_at.is_some())
         .ok_or_else(|| ErrorCode::NotSettled.into())
 }
 
 pub async fn final_board(
-    state: &State,
+    db: &Db,
     contest: &LiveContest,
     settlement: &settlement::Model,
 ) -> Answer<FinalBoard> {
     let round = RoundId(settlement.round_id);
-    let rows = first_places(&state.db.read, settlement.id, BOARD_SIZE as u64).await?;
-    let shown = attempts(&state.db, rows.iter().map(|row| row.attempt_id)).await?;
-    let names = people(&state.db, rows.iter().map(|row| row.account_id)).await?;
+    let rows = first_places(&db.read, settlement.id, BOARD_SIZE as u64).await?;
+    let shown = attempts(db, rows.iter().map(|row| row.attempt_id)).await?;
+    let names = people(db, rows.iter().map(|row| row.account_id)).await?;
     let entry = |row: standing::Model| {
         let record = AttemptRecord::from(shown.get(&row.attempt_id)?.clone());
         Some(BoardEntry {
@@ -59,8 +59,8 @@ pub async fn final_board(
     Ok(FinalBoard {
         entries: rows.into_iter().filter_map(entry).collect(),
         people: settlement.people.unsigned_abs(),
-        attempts: attempts_of_round(&state.db.read, round).await?,
-        units: people_by_unit(&state.db.read, round).await?,
+        attempts: attempts_of_round(&db.read, round).await?,
+        units: people_by_unit(&db.read, round).await?,
     })
 }
 
@@ -72,17 +72,17 @@ pub struct FinalPlace {
     pub attempts_used: u16,
 }
 
-pub async fn final_place(state: &State, round: RoundId, account: AccountId) -> Answer<FinalPlace> {
-    let settlement = final_settlement(state, round).await?;
+pub async fn final_place(db: &Db, round: RoundId, account: AccountId) -> Answer<FinalPlace> {
+    let settlement = final_settlement(db, round).await?;
     let row = standing::Entity::find()
         .filter(standing::Column::SettlementId.eq(settlement.id))
         .filter(standing::Column::AccountId.eq(account.0))
-        .one(&state.db.read)
+        .one(&db.read)
         .await?;
     let used = attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(round.0))
         .filter(attempt::Column::AccountId.eq(account.0))
-        .count(&state.db.read)
+        .count(&db.read)
         .await?;
     Ok(FinalPlace {
         place: row

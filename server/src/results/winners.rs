@@ -3,7 +3,8 @@
 use super::people::{attempts, name_of, people};
 use super::settled::{newest_settlement, winners_of};
 use super::units::UnitPaths;
-use crate::admission::turn::{READ, Turn};
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
 use crate::boards::mask::masked;
 use crate::errors::Answer;
 use crate::state::State;

@@ -357,8 +357,7 @@ both!(
 /// The board once it has heard of everything: snapshots are up to a second old.
 async fn board(app: &TestApp, round: RoundId) -> Board {
     let live = app.state.round(round).expect("the round");
-    let fresh = thiluat::boards::snapshot::Boards::default();
-    let snapshot = fresh.get(&app.state, &live).await.expect("a board");
+    let snapshot = app.fresh_boards().get(&live).await.expect("a board");
     serde_json::from_slice(&snapshot.json).expect("JSON")
 }
 

@@ -8,7 +8,6 @@ use contest_core::wire::contests::ContestView;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::results::RoundResults;
 use reqwest::StatusCode;
-use thiluat::clock_skew::measure;
 
 async fn readiness(app: &TestApp) -> Reply {
     Reply::of(reqwest::Client::new().get(format!("{}/readyz", app.url))).await
@@ -23,7 +22,7 @@ both!(
         let attempt = submitted.receipt.expect("a receipt").attempt;
         let judge = app.sign_in("giamkhao").await;
         app.close_round(arranged.round).await;
-        measure(&app.state).await;
+        app.state.clock_skew.measure().await;
         // A test that moves the time ahead does not make the machine's clock wrong.
         assert_eq!(readiness(&app).await.status, StatusCode::OK);
 
@@ -38,7 +37,7 @@ both!(
             app.clock.set_wrong(wrong);
             // Whatever the wrong clock says, the round is over: nothing but the clock stands in the way.
             app.clock.advance(2 * MINUTE);
-            measure(&app.state).await;
+            app.state.clock_skew.measure().await;
             let ready = readiness(&app).await;
             assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
             let said = ready.text();
@@ -62,7 +61,7 @@ both!(
             assert_eq!(view.rounds[0].secret, None);
         }
         app.clock.set_wrong(0);
-        measure(&app.state).await;
+        app.state.clock_skew.measure().await;
         assert_eq!(readiness(&app).await.status, StatusCode::OK);
         assert_eq!(contestant.get(&review).await.ok::<Review>().questions.len(), 10);
         judge.post(&settlement, &()).await.ok::<RoundResults>();
@@ -73,6 +72,6 @@ both!(
 
 both!(what_cannot_matter_is_tolerated, |app| async move {
     app.clock.set_wrong(500);
-    measure(&app.state).await;
+    app.state.clock_skew.measure().await;
     assert_eq!(readiness(&app).await.status, StatusCode::OK);
 });

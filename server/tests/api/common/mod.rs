@@ -11,6 +11,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiluat::application::Application;
+use thiluat::boards::snapshot::Boards;
 use thiluat::clock::Clock;
 use thiluat::config::Config;
 use thiluat::state::State;
@@ -102,6 +103,12 @@ impl TestApp {
         };
         let served = actix_web::rt::spawn(app.run());
         (test_app, handle, served)
+    }
+
+    /// Boards that are made now: not the snapshots that this server has kept.
+    pub(crate) fn fresh_boards(&self) -> Boards {
+        let state = self.state.clone();
+        Boards::new(state.db, state.live, state.recovery, state.contests, state.clock)
     }
 
     /// A visitor with a cookie jar of their own.

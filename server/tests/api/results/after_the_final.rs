@@ -8,13 +8,11 @@ use contest_core::ids::RoundId;
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::boards::{Board, WinnerList};
 use contest_core::wire::results::RoundResults;
-use thiluat::boards::snapshot::Boards;
 
 /// Not the snapshot that this server has kept.
 async fn board(app: &TestApp, round: RoundId) -> Board {
     let live = app.state.round(round).expect("the round");
-    let fresh = Boards::default();
-    let snapshot = fresh.get(&app.state, &live).await.expect("a board");
+    let snapshot = app.fresh_boards().get(&live).await.expect("a board");
     serde_json::from_slice(&snapshot.json).expect("JSON")
 }
 

@@ -1,0 +1,36 @@
+//! Sessions that were ended before their time. Kept in memory: every request asks.
+
+use crate::db::Db;
+use crate::db::entities::account;
+use arc_swap::ArcSwap;
+use contest_core::ids::AccountId;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Accounts whose older sessions no longer count, with the version from which they do.
+#[derive(Clone, Default)]
+pub struct Revocations(Arc<ArcSwap<HashMap<AccountId, i32>>>);
+
+impl Revocations {
+    pub fn is_revoked(&self, account: AccountId, version: i32) -> bool {
+        self.0
+            .load()
+            .get(&account)
+            .is_some_and(|valid_from| version < *valid_from)
+    }
+
+    /// Reads them from the database.
+    pub async fn reload(&self, db: &Db) -> Result<(), DbErr> {
+        let changed = account::Entity::find()
+            .filter(account::Column::SessionVersion.gt(0))
+            .all(&db.read)
+            .await?;
+        let versions = changed
+            .into_iter()
+            .map(|a| (AccountId(a.id), a.session_version))
+            .collect();
+        self.0.store(Arc::new(versions));
+        Ok(())
+    }
+}

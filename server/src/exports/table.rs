@@ -1,0 +1,41 @@
+//! A table without its rows, and what can go wrong while it is written. Knows none of those who write it.
+
+use super::column::Column;
+use crate::errors::Refusal;
+use rust_xlsxwriter::XlsxError;
+use std::io;
+
+/// Everything of a table but its rows.
+pub struct Table {
+    pub columns: &'static [Column],
+    /// One a column.
+    pub headings: Vec<String>,
+    /// Said above everything if this is not final.
+    pub banner: Option<String>,
+    pub sheet_name: String,
+    pub notes_name: String,
+    /// Label and text; XLSX only.
+    pub notes: Vec<(String, String)>,
+}
+
+impl Table {
+    pub fn headings(&self) -> impl Iterator<Item = &str> {
+        self.headings.iter().map(String::as_str)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error("an export could not be written: {0}")]
+    Io(#[from] io::Error),
+    #[error("an export could not be written: {0}")]
+    Csv(#[from] csv::Error),
+    #[error("an export could not be written: {0}")]
+    Xlsx(#[from] XlsxError),
+}
+
+impl From<BuildError> for Refusal {
+    fn from(error: BuildError) -> Refusal {
+        Refusal::internal(error)
+    }
+}
