@@ -1,7 +1,9 @@
 //! What stands around every request, and the front end's files.
 
+use crate::admission::door;
+use crate::admission::turn::{ASK, Turn};
 use crate::db;
-use crate::errors::Refusal;
+use crate::errors::{Answer, Refusal};
 use crate::lang::Lang;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -24,8 +26,8 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; sty
 const CSP_API_PAGE: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Sets the reader's language, refuses requests that another site made a browser send, and adds the headers that
-/// keep browsers careful.
+/// Sets the reader's language, refuses requests that another site made a browser send and those there is no room for,
+/// and adds the headers that keep browsers careful.
 pub async fn around_every_request(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -37,10 +39,13 @@ pub async fn around_every_request(
     let lang = Lang::accepted(language);
     let policy = policy_of(request.path());
     let serving = async move {
-        let mut response = if is_cross_site(&request) {
-            request.into_response(Refusal::new(ErrorCode::CrossSite).error_response())
-        } else {
-            next.call(request).await?.map_into_boxed_body()
+        let mut response = match let_in(&request) {
+            Ok(held) => {
+                let response = next.call(request).await?.map_into_boxed_body();
+                drop(held);
+                response
+            }
+            Err(refusal) => request.into_response(refusal.error_response()),
         };
         let headers = response.headers_mut();
         headers.insert(
@@ -62,6 +67,14 @@ pub async fn patiently(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     db::patiently(next.call(request)).await
+}
+
+/// Refuses what should not have been sent, and what there is no room for.
+fn let_in(request: &ServiceRequest) -> Answer<Option<Turn<ASK>>> {
+    if is_cross_site(request) {
+        return Err(ErrorCode::CrossSite.into());
+    }
+    door::knock(request.request())
 }
 
 /// What a page may load. The API's answers are data that no browser shows as a page: with `nosniff` they need none,

@@ -16,7 +16,7 @@ pub const STEP: Duration = Duration::from_millis(100);
 
 /// How late the threads may run on average while people are called in: below what starts tolerate (`limits`), so that
 /// who is called is not refused.
-const TOLERATED_LAG_S: f64 = 0.04;
+const TOLERATED_LAG_S: f64 = 0.025;
 /// How long a password may wait for its turn; twice as much finds a place.
 const TOLERATED_PASSWORDS_S: f64 = 0.24;
 

@@ -2,9 +2,12 @@
 //!
 //! A probe measures the lag every 25 ms: how much longer than asked a short sleep took, plus a round trip to Redis on
 //! the thread's own connection. Both grow with what is queued, whoever queued it. Every class of requests has a lag
-//! that it tolerates. Beyond it its limit shrinks by a tenth a probe; below it the limit grows by a twentieth while it
-//! is being used (additive increase would take minutes to come back, and the probe is far faster than the load
-//! changes). The tolerated lags are ordered, so the classes give way in that order.
+//! that it tolerates. Beyond it its limit shrinks, by as much as the lag is too long (what is in flight takes the lag to
+//! be served, so half of it would take half as long), but by no more than a half and no less than a tenth a probe: the
+//! later a thread runs, the more seldom it comes to measure, and small steps would take seconds. Below it the limit
+//! grows by a twentieth while it is being used (additive increase would take minutes to come back, and the probe is far
+//! faster than the load changes). The tolerated lags are ordered, so the classes give way in that order. They are what
+//! a submission finds queued before it, with all that is let in at once: a tenth of a second.
 
 use super::class::Class;
 use live::Live;
@@ -30,8 +33,9 @@ impl Class {
     const fn terms(self) -> Terms {
         let (tolerated_ms, least, first, most) = match self {
             Class::Read => (20, 4.0, 256.0, 2_048.0),
-            Class::Start => (60, 8.0, 256.0, 2_048.0),
-            Class::Save => (120, 64.0, 1_024.0, 8_192.0),
+            Class::Start => (40, 8.0, 256.0, 2_048.0),
+            Class::Ask => (60, 32.0, 512.0, 4_096.0),
+            Class::Save => (80, 64.0, 1_024.0, 8_192.0),
             Class::Submit => (500, 1_024.0, 4_096.0, 16_384.0),
         };
         Terms {
@@ -106,6 +110,18 @@ impl Limits {
         limits
     }
 
+    #[cfg(test)]
+    pub(super) fn for_tests() -> Limits {
+        Limits {
+            gates: Class::ALL.map(|class| Gate {
+                in_flight: Cell::new(0),
+                limit: Cell::new(class.terms().first),
+                peak: Cell::new(0),
+            }),
+            load: Load::default(),
+        }
+    }
+
     fn gate(&self, class: Class) -> &Gate {
         &self.gates[class as usize]
     }
@@ -115,17 +131,24 @@ impl Limits {
         gate.in_flight.get() as f32 >= gate.limit.get()
     }
 
-    /// Counts a request in. False if there is no room for it.
-    pub(super) fn enter(&self, class: Class) -> bool {
-        let full = self.is_full(class);
-        if full && class == Class::Start {
-            self.load.0.starts_refused.fetch_add(1, Ordering::Relaxed);
-        }
-        let gate = self.gate(class);
+    /// Whether a class is full for somebody who asks to come in: that is noted as well.
+    pub(super) fn turns_away(&self, class: Class) -> bool {
+        let (gate, full) = (self.gate(class), self.is_full(class));
         if full {
             gate.peak.set(gate.peak.get().max(gate.in_flight.get()));
+        }
+        full
+    }
+
+    /// Counts a request in. False if there is no room for it.
+    pub(super) fn enter(&self, class: Class) -> bool {
+        if self.turns_away(class) {
+            if class == Class::Start {
+                self.load.0.starts_refused.fetch_add(1, Ordering::Relaxed);
+            }
             return false;
         }
+        let gate = self.gate(class);
         let in_flight = gate.in_flight.get() + 1;
         gate.in_flight.set(in_flight);
         gate.peak.set(gate.peak.get().max(in_flight));
@@ -143,7 +166,8 @@ impl Limits {
             let limit = gate.limit.get();
             let used = gate.peak.replace(gate.in_flight.get()) as f32 >= limit / 2.0;
             let adapted = if lag > terms.tolerated {
-                limit * 0.9
+                let too_long = terms.tolerated.as_secs_f32() / lag.as_secs_f32();
+                limit * too_long.clamp(0.5, 0.9)
             } else if used {
                 limit * 1.05 + 1.0
             } else {
@@ -171,25 +195,14 @@ async fn probe(limits: Rc<Limits>, live: Live) {
 mod tests {
     use super::*;
 
-    fn limits() -> Limits {
-        Limits {
-            gates: Class::ALL.map(|class| Gate {
-                in_flight: Cell::new(0),
-                limit: Cell::new(class.terms().first),
-                peak: Cell::new(0),
-            }),
-            load: Load::default(),
-        }
-    }
-
     fn limit(limits: &Limits, class: Class) -> f32 {
         limits.gate(class).limit.get()
     }
 
     #[test]
     fn classes_give_way_in_order_and_never_entirely() {
-        let limits = limits();
-        let late = [25, 70, 200, 900].map(Duration::from_millis);
+        let limits = Limits::for_tests();
+        let late = [25, 50, 70, 200, 900].map(Duration::from_millis);
         for (late, gives_way) in late.into_iter().zip(Class::ALL) {
             let before = Class::ALL.map(|class| limit(&limits, class));
             limits.adapt(late);
@@ -207,8 +220,19 @@ mod tests {
     }
 
     #[test]
+    fn the_later_a_thread_runs_the_faster_a_class_shrinks() {
+        let after = |ms: u64| {
+            let limits = Limits::for_tests();
+            limits.adapt(Duration::from_millis(ms));
+            limit(&limits, Class::Save) / Class::Save.terms().first
+        };
+        assert_eq!([81, 800].map(after), [0.9, 0.5]);
+        assert!((after(100) - 0.8).abs() < 0.001);
+    }
+
+    #[test]
     fn what_is_used_grows_back_and_what_is_not_used_stays() {
-        let limits = limits();
+        let limits = Limits::for_tests();
         for _ in 0..200 {
             limits.adapt(Duration::from_secs(3));
         }
@@ -222,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_full_class_refuses_until_one_leaves_and_others_go_on() {
-        let limits = limits();
+        let limits = Limits::for_tests();
         let mut entered = 0;
         while limits.enter(Class::Read) {
             entered += 1;

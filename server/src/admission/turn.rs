@@ -11,7 +11,8 @@ use std::future::{Ready, ready};
 use std::rc::Rc;
 use std::time::Instant;
 
-/// As the first argument of a handler it refuses with `503` what there is no room for, before the body is read.
+/// As the first argument of a handler it refuses with `503` what there is no room for, before the body is read. What is
+/// asked for most is refused even before that ([`super::door`]).
 pub struct Turn<const CLASS: u8>(#[expect(dead_code, reason = "held for its end")] Held);
 
 /// One request in flight.

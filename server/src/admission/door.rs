@@ -1,0 +1,101 @@
+//! Refuses at the door what there is no room for: before its address is looked up, the session checked, or Redis asked.
+//!
+//! Of what a whole save costs, more than half is spent after this. A refusal that cost as much as what it refuses would
+//! help nobody: submissions stand in the same line, and wait for whatever is done for those before them. It knows the
+//! addresses of a surge; all others are refused where their handler takes its turn.
+
+use super::limits::Limits;
+use super::turn::{ASK, Class, Turn};
+use crate::errors::Answer;
+use crate::metrics::Metrics;
+use actix_web::HttpRequest;
+use actix_web::http::Method;
+use contest_core::wire::errors::ErrorCode;
+use std::rc::Rc;
+
+/// Refuses, or lets in; a start with a turn to be held until it is answered.
+pub fn knock(request: &HttpRequest) -> Answer<Option<Turn<ASK>>> {
+    match class_of(request.method(), request.path()) {
+        None => Ok(None),
+        Some(Class::Ask) => Turn::take(request).map(Some),
+        Some(class) => {
+            let parts = (request.app_data::<Rc<Limits>>(), request.app_data::<Metrics>());
+            if let (Some(limits), Some(metrics)) = parts
+                && limits.turns_away(class)
+            {
+                metrics.shed(class);
+                return Err(ErrorCode::Unavailable.into());
+            }
+            Ok(None)
+        }
+    }
+}
+
+/// The class of a request that is refused at the door, told by its method and address alone.
+fn class_of(method: &Method, path: &str) -> Option<Class> {
+    let (noun, rest) = path.strip_prefix("/api/v1/")?.split_once('/')?;
+    let (_id, what) = rest.split_once('/')?;
+    match (noun, what) {
+        ("attempts", "sheet") if method == Method::PUT => Some(Class::Save),
+        ("rounds", "attempts") if method == Method::POST => Some(Class::Ask),
+        ("rounds", "board" | "me") if method == Method::GET => Some(Class::Read),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    const SAVE: (Method, &str) = (Method::PUT, "/api/v1/attempts/1/sheet");
+    const ASKING: (Method, &str) = (Method::POST, "/api/v1/rounds/1/attempts");
+    const BOARD: (Method, &str) = (Method::GET, "/api/v1/rounds/1/board");
+    const OTHERS: [(Method, &str); 4] = [
+        (Method::POST, "/api/v1/attempts/1/submission"),
+        (Method::GET, "/api/v1/attempts/1/receipt"),
+        (Method::GET, "/api/v1/rounds/1/attempts"),
+        (Method::GET, "/"),
+    ];
+
+    #[test]
+    fn what_is_full_is_refused_at_the_door_and_nothing_else() {
+        let limits = Rc::new(Limits::for_tests());
+        let knocks = |(method, path): (Method, &str)| {
+            let request = TestRequest::with_uri(path)
+                .method(method)
+                .app_data(limits.clone())
+                .app_data(Metrics::default());
+            knock(&request.to_http_request())
+        };
+        for open in [SAVE, ASKING, BOARD].into_iter().chain(OTHERS) {
+            assert!(knocks(open).is_ok());
+        }
+        for class in Class::ALL {
+            while limits.enter(class) {}
+        }
+        for full in [SAVE, ASKING, BOARD] {
+            let refused = knocks(full).err().map(|refusal| refusal.code);
+            assert_eq!(refused, Some(ErrorCode::Unavailable));
+        }
+        for other in OTHERS {
+            assert!(knocks(other).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_start_holds_its_turn_until_it_is_answered() {
+        let limits = Rc::new(Limits::for_tests());
+        while limits.enter(Class::Ask) {}
+        limits.leave(Class::Ask);
+        let request = TestRequest::with_uri(ASKING.1)
+            .method(ASKING.0)
+            .app_data(limits.clone())
+            .app_data(Metrics::default())
+            .to_http_request();
+        let held = knock(&request);
+        assert!(held.is_ok() && knock(&request).is_err());
+        drop(held);
+        assert!(knock(&request).is_ok());
+    }
+}
