@@ -76,25 +76,6 @@ impl Live {
         })
     }
 
-    /// The attempt that a start with this idempotency key has made; with an empty key, the one that was started last.
-    pub async fn started_with(
-        &self,
-        shard: Shard,
-        account: AccountId,
-        key: &str,
-    ) -> RedisResult<Option<AttemptId>> {
-        let account = account.0.simple();
-        let (hash, field) = if key.is_empty() {
-            ("open", account.to_string())
-        } else {
-            ("idempotency", format!("{account}:{key}"))
-        };
-        let mut get = redis::cmd("HGET");
-        get.arg(shard.key(hash)).arg(field);
-        let id: Option<String> = get.query_async(&mut self.connection()).await?;
-        Ok(id.and_then(|id| id.parse().ok()))
-    }
-
     /// An open attempt with what is stored of its answers.
     pub async fn attempt(
         &self,

@@ -51,7 +51,7 @@ pub async fn start(
         .await?
         .ok_or(ErrorCode::NotEntered)?;
     let key = idempotency_key(&request)?;
-    wait_for_turn(&state, &round, &claims, &request, &key, now).await?;
+    wait_for_turn(&state, &round, &claims, &request, now).await?;
     let _turn = Turn::<START>::take(&request)?;
     let (facts, sheet) = start_or_resume(&state, &round, &claims, unit, &key).await?;
     open_attempt(&state, &round, &facts, sheet, state.clock.now())
@@ -60,10 +60,9 @@ pub async fn start(
 /// Through the waiting room, unless an attempt is open: then the clock runs, and taking it up again waits for nobody.
 async fn wait_for_turn(
     state: &State,
-    round: &LiveRound,
+    round: &Arc<LiveRound>,
     claims: &Claims,
     request: &HttpRequest,
-    key: &str,
     now: Millis,
 ) -> Answer<()> {
     let ticket = waiting_ticket(request);
@@ -77,25 +76,25 @@ async fn wait_for_turn(
         .await;
     match entered {
         // Whatever place they hold: it may be of a time before the attempt.
-        Err(_) if runs_already(state, round, claims, key, now).await? => Ok(()),
+        Err(_) if runs_already(state, round, claims, now).await? => Ok(()),
         other => other,
     }
 }
 
-/// Whether this start would take up an attempt that runs.
-async fn runs_already(
-    state: &State,
-    round: &LiveRound,
-    claims: &Claims,
-    key: &str,
-    now: Millis,
-) -> Answer<bool> {
+/// Whether this start would take up an attempt that runs: with whatever key it is asked for, and also where Redis has
+/// to be told again who has one.
+async fn runs_already(state: &State, round: &Arc<LiveRound>, claims: &Claims, now: Millis) -> Answer<bool> {
     let shard = state.live.shard_of(round.id, claims.sub);
-    let Some(open) = state.live.started_with(shard, claims.sub, key).await? else {
+    let mut mine = state.live.mine(shard, claims.sub).await?;
+    if !mine.built {
+        state.recovery.make_ready(round, shard, BUILD_PATIENCE).await?;
+        mine = state.live.mine(shard, claims.sub).await?;
+    }
+    let Some(open) = mine.open else {
         return Ok(false);
     };
     let found = state.live.attempt(shard, open).await?;
-    Ok(found.is_some_and(|(facts, _)| now <= facts.deadline + GRACE_MS))
+    Ok(found.is_some_and(|(facts, _)| now <= round.bounded(facts).deadline + GRACE_MS))
 }
 
 fn check_window(round: &LiveRound, now: Millis) -> Answer<()> {

@@ -37,6 +37,15 @@ async fn crowd(app: &TestApp, arranged: &Arranged, size: u32) -> Vec<Visitor> {
     visitors
 }
 
+/// Puts people into the queue before starts who will never come back.
+async fn fill(app: &TestApp, people: u8) {
+    for n in 0..people {
+        let (room, live) = (&app.state.rooms.starts, &app.state.live);
+        let entered = room.enter(live, app.now(), &[n], None, true).await;
+        assert!(entered.is_err(), "there is no room");
+    }
+}
+
 /// Waits as a phone does, but asks ten times a second: when the turn came, and the first estimate.
 async fn wait(visitor: &Visitor, arranged: &Arranged, mut ticket: String) -> Instant {
     loop {
@@ -136,16 +145,32 @@ fn an_open_attempt_never_waits_even_behind_a_place_that_is_past() {
 }
 
 #[test]
+fn an_open_attempt_never_waits_whatever_its_key_and_after_redis_has_lost_everything() {
+    run_with(Database::Sqlite, "starts_per_second = 1", |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let visitor = app.contestant(&arranged, 1).await;
+        let open: OpenAttempt = try_start(&visitor, &arranged, None).await.ok();
+        fill(&app, 100).await;
+        let path = format!("/rounds/{}/attempts", arranged.round);
+        let another = visitor
+            .request(Method::POST, &path)
+            .header("Idempotency-Key", uuid::Uuid::new_v4().to_string());
+        let resumed: OpenAttempt = Reply::of(another).await.ok();
+        assert_eq!(resumed.attempt, open.attempt);
+        app.wipe_redis().await;
+        fill(&app, 100).await;
+        let resumed: OpenAttempt = try_start(&visitor, &arranged, None).await.ok();
+        assert_eq!((resumed.attempt, resumed.deadline), (open.attempt, open.deadline));
+    });
+}
+
+#[test]
 fn who_comes_back_without_the_ticket_holds_one_place_and_gets_in_with_it() {
     run_with(Database::Sqlite, "starts_per_second = 2", |app| async move {
         let arranged = app.arrange(rules()).await;
         let visitors = crowd(&app, &arranged, 2).await;
         // A queue of six seconds.
-        for n in 0..12_u8 {
-            let (room, live) = (&app.state.rooms.starts, &app.state.live);
-            let entered = room.enter(live, app.now(), &[n], None, true).await;
-            assert!(entered.is_err(), "there is no room");
-        }
+        fill(&app, 12).await;
         let mine = place(&try_start(&visitors[0], &arranged, None).await);
         // One account, reloading: one request after the other, and all at once.
         for _ in 0..25 {
