@@ -1,7 +1,8 @@
 //! What stands around every request, and the front end's files.
 
+use crate::admission::class::ASK;
 use crate::admission::door;
-use crate::admission::turn::{ASK, Turn};
+use crate::admission::turn::Turn;
 use crate::db;
 use crate::errors::{Answer, Refusal};
 use crate::lang::Lang;

@@ -4,8 +4,9 @@
 //! help nobody: submissions stand in the same line, and wait for whatever is done for those before them. It knows the
 //! addresses of a surge; all others are refused where their handler takes its turn.
 
+use super::class::{ASK, Class};
 use super::limits::Limits;
-use super::turn::{ASK, Class, Turn};
+use super::turn::Turn;
 use crate::errors::Answer;
 use crate::metrics::Metrics;
 use actix_web::HttpRequest;
