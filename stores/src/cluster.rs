@@ -91,7 +91,7 @@ impl RedisCluster {
     pub fn kill_master_of(&self, key: &str) -> io::Result<usize> {
         let found = self.nodes.iter().position(|node| node.is_master_of(key));
         let n = found.ok_or_else(|| io::Error::other("no master has the key"))?;
-        kill(read_pid(&self.nodes[n].folder.join("pid")).unwrap_or_default())?;
+        self.kill(n)?;
         Ok(n)
     }
 
@@ -103,6 +103,29 @@ impl RedisCluster {
             others().any(|(_, node)| node.is_master_of(key))
         })?;
         self.nodes[n].serve()
+    }
+
+    /// Kills a key's master and whoever takes its place: its slots have nobody then. Answers the numbers of the nodes.
+    pub fn kill_all_masters_of(&self, key: &str) -> io::Result<[usize; 2]> {
+        let first = self.kill_master_of(key)?;
+        let mut second = None;
+        wait_until("a new master", || {
+            let mut others = self.nodes.iter().enumerate().filter(|(n, _)| *n != first);
+            second = others.find(|(_, node)| node.is_master_of(key)).map(|(n, _)| n);
+            second.is_some()
+        })?;
+        let second = second.ok_or_else(|| io::Error::other("no replica took over"))?;
+        self.kill(second)?;
+        Ok([first, second])
+    }
+
+    fn kill(&self, n: usize) -> io::Result<()> {
+        kill(read_pid(&self.nodes[n].folder.join("pid")).unwrap_or_default())
+    }
+
+    /// Starts nodes again that were killed.
+    pub fn restart(&self, nodes: &[usize]) -> io::Result<()> {
+        nodes.iter().try_for_each(|n| self.nodes[*n].serve())
     }
 
     /// Cuts the replicas of a key's master off from it for good: what is written from now on is lost with the master,

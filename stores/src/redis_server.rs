@@ -1,25 +1,38 @@
-//! A Redis of our own: on a Unix socket in a temporary folder, with an append-only file written every second.
+//! A Redis of our own: on a Unix socket in a temporary folder or on a local port, with an append-only file written every
+//! second.
 
 use crate::lifeline::Lifeline;
-use crate::processes::{kill, read_pid, wait_until};
+use crate::processes::{free_ports, kill, read_pid, wait_until};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub struct Redis {
     folder: PathBuf,
+    /// None: on the socket alone.
+    port: Option<u16>,
     lifeline: Lifeline,
 }
 
 impl Redis {
-    /// Starts it and waits until it answers.
+    /// Starts it on its socket and waits until it answers.
     pub fn start() -> io::Result<Redis> {
+        Redis::listening(None)
+    }
+
+    /// The same on a free local port, for what only connects there: a proxy between it and the server.
+    pub fn start_on_port() -> io::Result<Redis> {
+        Redis::listening(Some(free_ports(1)?[0]))
+    }
+
+    fn listening(port: Option<u16>) -> io::Result<Redis> {
         let folder = tempfile::Builder::new()
             .prefix("thiluat-redis-")
             .tempdir()?
             .keep();
         let redis = Redis {
-            lifeline: serve(&folder)?,
+            lifeline: serve(&folder, port)?,
+            port,
             folder,
         };
         redis.await_answer()?;
@@ -31,7 +44,10 @@ impl Redis {
     }
 
     pub fn url(&self) -> String {
-        format!("unix://{}", self.folder.join("redis.sock").display())
+        match self.port {
+            Some(port) => format!("redis://127.0.0.1:{port}"),
+            None => format!("unix://{}", self.folder.join("redis.sock").display()),
+        }
     }
 
     pub fn folder(&self) -> &Path {
@@ -52,15 +68,16 @@ impl Redis {
             !Path::new(&format!("/proc/{pid}/exe")).exists()
         })?;
         meanwhile(&self.folder);
-        self.lifeline = serve(&self.folder)?;
+        self.lifeline = serve(&self.folder, self.port)?;
         self.await_answer()
     }
 }
 
-fn serve(folder: &Path) -> io::Result<Lifeline> {
+fn serve(folder: &Path, port: Option<u16>) -> io::Result<Lifeline> {
     let place = folder.display();
+    let port = port.unwrap_or(0);
     let program = format!(
-        "redis-server --port 0 --unixsocket {place}/redis.sock --unixsocketperm 700 --dir {place} --save '' \
+        "redis-server --bind 127.0.0.1 --port {port} --unixsocket {place}/redis.sock --unixsocketperm 700 --dir {place} --save '' \
          --appendonly yes --appendfsync everysec --auto-aof-rewrite-percentage 0 \
          --latency-tracking no"
     );

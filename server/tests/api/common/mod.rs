@@ -11,6 +11,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiluat::application::Application;
+use thiluat::auth::session::Claims;
 use thiluat::boards::snapshot::Boards;
 use thiluat::clock::Clock;
 use thiluat::config::Config;
@@ -67,29 +68,33 @@ pub(crate) fn run_with<F: Future<Output = ()>>(
     test: impl FnOnce(TestApp) -> F,
 ) {
     actix_web::rt::System::new().block_on(async {
-        let (app, handle, served) = TestApp::start(database, settings).await;
+        let (app, handle, served) = TestApp::start(database, settings, Clock::default()).await;
         test(app).await;
         handle.stop(true).await;
         served.await.expect("the server's task").expect("the server");
     });
 }
 
-type Served = tokio::task::JoinHandle<std::io::Result<()>>;
+pub(crate) type Served = tokio::task::JoinHandle<std::io::Result<()>>;
 
 impl TestApp {
-    async fn start(database: Database, settings: &str) -> (TestApp, actix_web::dev::ServerHandle, Served) {
+    /// `settings` may say where the stores are; otherwise they are its own.
+    pub(crate) async fn start(
+        database: Database,
+        settings: &str,
+        clock: Clock,
+    ) -> (TestApp, actix_web::dev::ServerHandle, Served) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut config: Config =
             Config::load(Some(&write_settings(folder.path(), settings))).expect("settings");
         config.data_dir = folder.path().join("data");
-        if database == Database::Postgres {
+        if database == Database::Postgres && config.database_url.is_empty() {
             config.database_url = postgres::fresh_database().await;
         }
-        if cluster::is_asked_for() {
+        if cluster::is_asked_for() && config.redis_url.is_empty() {
             config.redis_url = cluster::shared().await;
             config.shards = cluster::SHARDS;
         }
-        let clock = Clock::default();
         let app = Application::build(config, clock.clone())
             .await
             .expect("the server starts");
@@ -124,6 +129,19 @@ impl TestApp {
         }
     }
 
+    /// Somebody who is signed in with this session already, without the time that a password takes.
+    pub(crate) fn with_session(&self, claims: &Claims) -> Visitor {
+        let cookie = claims.cookie(&self.state).expect("a cookie");
+        let mut headers = reqwest::header::HeaderMap::new();
+        let text = cookie.stripped().to_string();
+        headers.insert("Cookie", text.parse().expect("a header"));
+        let client = reqwest::Client::builder().default_headers(headers).build();
+        Visitor {
+            client: client.expect("a client"),
+            ..self.visitor()
+        }
+    }
+
     /// Holds the database so that nobody can write an attempt, until [`Held::release`].
     pub(crate) async fn hold_database(&self) -> Held {
         use sea_orm::{ConnectOptions, ConnectionTrait, Database};
@@ -149,11 +167,22 @@ impl TestApp {
         }
     }
 
+    /// A connection to the one Redis of this server: its private child, or the one that its settings name.
+    async fn redis(&self) -> redis::aio::MultiplexedConnection {
+        let address = match &self.state.config.redis_url {
+            named if !named.is_empty() => named.clone(),
+            _ => format!(
+                "unix://{}",
+                self.folder.path().join("data/redis/redis.sock").display()
+            ),
+        };
+        let client = redis::Client::open(address).expect("an address");
+        client.get_multiplexed_async_connection().await.expect("Redis")
+    }
+
     /// Redis is killed, as by the kernel when memory runs out.
     pub(crate) async fn kill_redis(&self) {
-        let socket = self.folder.path().join("data/redis/redis.sock");
-        let client = redis::Client::open(format!("unix://{}", socket.display())).expect("the socket");
-        let mut connection = client.get_multiplexed_async_connection().await.expect("Redis");
+        let mut connection = self.redis().await;
         let about: String = redis::cmd("INFO")
             .arg("server")
             .query_async(&mut connection)
@@ -175,9 +204,7 @@ impl TestApp {
         if cluster::is_asked_for() {
             return cluster::wipe(&self.state).await;
         }
-        let socket = self.folder.path().join("data/redis/redis.sock");
-        let client = redis::Client::open(format!("unix://{}", socket.display())).expect("the socket");
-        let mut connection = client.get_multiplexed_async_connection().await.expect("Redis");
+        let mut connection = self.redis().await;
         let _: () = redis::cmd("FLUSHALL")
             .query_async(&mut connection)
             .await

@@ -1,0 +1,219 @@
+//! The phone keeps what the server acknowledged. If Redis has lost it, it counts all the same, also after the deadline;
+//! nothing else does.
+
+use crate::bed::{Bed, until};
+use crate::common::contest::{Arranged, rules};
+use crate::contestants::{Person, person, sheet};
+use crate::faults;
+use crate::ledger::{SOON, agree, audited, row, stays};
+use contest_core::answers::AnswerSheet;
+use contest_core::ids::AttemptId;
+use contest_core::rounds::GRACE_MS;
+use contest_core::wire::attempts::{ClosedBy, OpenAttempt};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// What the phone keeps of an acknowledged save.
+fn kept(sheet: &AnswerSheet, saved: &Value) -> Value {
+    let ack = saved["ack"]
+        .as_str()
+        .expect("a save is acknowledged: the field `ack`");
+    json!({ "revision": sheet.revision, "answers": sheet.answers, "at": saved["now"], "ack": ack })
+}
+
+struct Lost {
+    arranged: Arranged,
+    person: Person,
+    open: OpenAttempt,
+    acknowledged: Value,
+}
+
+/// Six right answers were acknowledged; Redis lost them, the deadline passed, and the job recorded a blank.
+async fn lose(bed: &Bed) -> Lost {
+    let arranged = bed.arrange(rules()).await;
+    let person = person(bed, &arranged).await;
+    let open = person.start(bed.first(), arranged.round).await;
+    let six = sheet(bed, &open, 6, 4);
+    let acknowledged = kept(&six, &person.saved(bed.first(), &open, six.clone()).await);
+    bed.wipe().await;
+    bed.clock
+        .advance(open.deadline.0 - bed.clock.now().0 + GRACE_MS + 1_000);
+    until(
+        SOON,
+        "the server closes it at the deadline, with nothing",
+        async || {
+            let row = row(bed, open.attempt).await.ok_or("no row")?;
+            if (row.points, row.closed_by.as_str()) == (0, "deadline") {
+                return Ok(());
+            }
+            Err(format!("{row:?}"))
+        },
+    )
+    .await;
+    Lost {
+        arranged,
+        person,
+        open,
+        acknowledged,
+    }
+}
+
+impl Lost {
+    /// The phone wakes up: newer answers that came too late, and what was acknowledged.
+    async fn submit_late(&self, bed: &Bed, acknowledged: &Value) -> u16 {
+        let late = sheet(bed, &self.open, 10, 9);
+        let sent = self
+            .person
+            .try_submit_with(bed.other(), &self.open, &late, Some(acknowledged.clone()))
+            .await;
+        sent.expect("an answer").0.status.as_u16()
+    }
+
+    async fn stays_blank(&self, bed: &Bed, what: &str) {
+        stays(Duration::from_secs(2), what, async || {
+            let row = row(bed, self.open.attempt).await.expect("the row");
+            if row.points == 0 {
+                Ok(())
+            } else {
+                Err(format!("{row:?}"))
+            }
+        })
+        .await;
+    }
+}
+
+faults!(
+    what_was_acknowledged_counts_after_the_deadline,
+    async |bed: &Bed| {
+        let lost = lose(bed).await;
+        let blank = agree(bed, &lost.person, &lost.open, 0, SOON).await;
+        let before = audited(bed, lost.open.attempt).await.len();
+        let status = lost.submit_late(bed, &lost.acknowledged).await;
+        assert!(
+            [200, 202].contains(&status),
+            "what was acknowledged is accepted: {status}"
+        );
+        let receipt = agree(bed, &lost.person, &lost.open, 600, SOON).await;
+        assert_eq!(receipt.closed_at, blank.closed_at, "as of the deadline");
+        assert_eq!(row(bed, lost.open.attempt).await.expect("a row").revision, 4);
+        let entries = audited(bed, lost.open.attempt).await;
+        assert_eq!(
+            entries.len(),
+            before + 1,
+            "the correction is audited, once: {entries:?}"
+        );
+        // Again: the same, and no second correction.
+        lost.submit_late(bed, &lost.acknowledged).await;
+        assert_eq!(agree(bed, &lost.person, &lost.open, 600, SOON).await, receipt);
+        assert_eq!(audited(bed, lost.open.attempt).await.len(), before + 1);
+        // Nor is it forgotten with Redis.
+        bed.wipe().await;
+        assert_eq!(agree(bed, &lost.person, &lost.open, 600, SOON).await, receipt);
+    }
+);
+
+faults!(
+    what_was_acknowledged_counts_before_anything_is_recorded,
+    async |bed: &Bed| {
+        let arranged = bed.arrange(rules()).await;
+        let person = person(bed, &arranged).await;
+        let open = person.start(bed.first(), arranged.round).await;
+        let six = sheet(bed, &open, 6, 4);
+        let acknowledged = kept(&six, &person.saved(bed.first(), &open, six.clone()).await);
+        let held = bed.wipe_and_hold_rebuild(&arranged).await;
+        bed.clock
+            .advance(open.deadline.0 - bed.clock.now().0 + GRACE_MS + 1_000);
+        let late = sheet(bed, &open, 10, 9);
+        let sent = person
+            .try_submit_with(bed.other(), &open, &late, Some(acknowledged))
+            .await;
+        let (reply, _) = sent.expect("an answer");
+        assert!(
+            reply.status.is_success(),
+            "what was acknowledged is accepted: {}",
+            reply.text()
+        );
+        held.release().await;
+        let receipt = agree(bed, &person, &open, 600, SOON).await;
+        assert_eq!(
+            (receipt.closed_at, receipt.closed_by),
+            (open.deadline, ClosedBy::Deadline)
+        );
+    }
+);
+
+faults!(a_forged_acknowledgement_counts_for_nothing, async |bed: &Bed| {
+    let lost = lose(bed).await;
+    let better = sheet(bed, &lost.open, 10, 4);
+    let mut forgeries = Vec::new();
+    // Other answers, another revision, another time with the same code; a code that is none.
+    for (field, value) in [
+        ("answers", json!(better.answers)),
+        ("revision", json!(8)),
+        ("at", json!(lost.open.deadline.0)),
+        ("at", json!(lost.open.started_at.0)),
+        ("ack", json!("AAAAAAAAAAAAAAAAAAAAAA")),
+        ("ack", json!("")),
+        ("prediction", json!(7)),
+    ] {
+        let mut forged = lost.acknowledged.clone();
+        forged[field] = value;
+        forgeries.push((field, forged));
+    }
+    for (field, forged) in forgeries {
+        lost.submit_late(bed, &forged).await;
+        lost.stays_blank(bed, &format!("a forged `{field}` changed the record"))
+            .await;
+    }
+    assert_eq!(
+        agree(bed, &lost.person, &lost.open, 0, SOON).await.score.points,
+        0
+    );
+});
+
+faults!(
+    an_acknowledgement_of_another_attempt_counts_for_nothing,
+    async |bed: &Bed| {
+        let lost = lose(bed).await;
+        // The same person's next attempt, with a paper of its own.
+        let next = lost.person.start(bed.first(), lost.arranged.round).await;
+        assert_ne!(next.attempt, lost.open.attempt);
+        let right = sheet(bed, &next, 10, 4);
+        let foreign = kept(
+            &right,
+            &lost.person.saved(bed.first(), &next, right.clone()).await,
+        );
+        lost.submit_late(bed, &foreign).await;
+        lost.stays_blank(bed, "an acknowledgement of another attempt changed the record")
+            .await;
+        // Somebody else's phone cannot hand it in either.
+        let thief = person(bed, &lost.arranged).await;
+        let late = sheet(bed, &lost.open, 10, 9);
+        let sent = thief
+            .try_submit_with(bed.first(), &lost.open, &late, Some(lost.acknowledged.clone()))
+            .await;
+        assert!(
+            !sent.expect("an answer").0.status.is_success(),
+            "another one's ticket"
+        );
+        lost.stays_blank(bed, "somebody else changed the record").await;
+    }
+);
+
+async fn make_final(bed: &Bed, attempt: AttemptId) {
+    let sql = format!("UPDATE rounds SET finalised_at = {}", bed.clock.now().0);
+    bed.db.execute_unprepared(&sql).await.expect("final");
+    assert!(row(bed, attempt).await.is_some());
+}
+
+faults!(nothing_changes_after_the_final, async |bed: &Bed| {
+    let lost = lose(bed).await;
+    // A server that has not heard of it yet must not change anything either: no reload before the first.
+    make_final(bed, lost.open.attempt).await;
+    lost.submit_late(bed, &lost.acknowledged).await;
+    lost.stays_blank(bed, "a final round was changed").await;
+    bed.reload().await;
+    lost.submit_late(bed, &lost.acknowledged).await;
+    lost.stays_blank(bed, "a final round was changed").await;
+});

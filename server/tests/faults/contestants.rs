@@ -1,0 +1,278 @@
+//! Contestants as this suite needs them: many, signed in at once, at whichever server, with an eye on the time.
+
+use crate::bed::{Bed, Node, until};
+use crate::common::contest::{Arranged, name_of};
+use crate::common::{Reply, Visitor};
+use contest_core::answers::AnswerSheet;
+use contest_core::ids::{AccountId, AttemptId, RoundId};
+use contest_core::time::Day;
+use contest_core::wire::accounts::Role;
+use contest_core::wire::attempts::{MyRound, OpenAttempt, Receipt, Submitted};
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use sea_orm::ActiveValue::Set;
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use thiluat::auth::session::Claims;
+use thiluat::db::entities::account;
+use uuid::Uuid;
+
+/// How soon a submission has to be answered, whatever the stores do.
+pub(crate) const QUICK: Duration = Duration::from_secs(7);
+/// No request waits longer for its answer: what takes longer has failed.
+const NEVER_LONGER: Duration = Duration::from_secs(20);
+/// How long a phone goes on with what is refused for the moment.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+#[derive(Clone)]
+pub(crate) struct Person {
+    pub(crate) account: AccountId,
+    visitor: Visitor,
+}
+
+/// So many people who have entered the contest.
+pub(crate) async fn people(bed: &Bed, arranged: &Arranged, count: u32) -> Vec<Person> {
+    let app = &bed.first().app;
+    let mut people = Vec::new();
+    let mut rows = Vec::new();
+    for n in 0..count {
+        let account = AccountId(Uuid::now_v7());
+        let name = name_of(n);
+        let birthday = Day::new(1990, 5, 19).expect("a day");
+        let mut claims = Claims::new(
+            account,
+            Role::Contestant,
+            0,
+            name.clone(),
+            Some(birthday),
+            app.now(),
+        );
+        claims.ent = vec![(arranged.contest, Some(arranged.units[1]))];
+        people.push(Person {
+            account,
+            visitor: app.with_session(&claims),
+        });
+        rows.push(account::ActiveModel {
+            id: Set(account.0),
+            role: Set("contestant".into()),
+            login: Set(format!("+84{}", account.0.simple())),
+            password_hash: Set(String::new()),
+            session_version: Set(0),
+            name: Set(name),
+            date_of_birth: Set(Some("1990-05-19".into())),
+            consent_version: Set(None),
+            created_at: Set(app.now().0),
+        });
+    }
+    for chunk in rows.chunks(1_000) {
+        let inserted = account::Entity::insert_many(chunk.to_vec());
+        inserted.exec_without_returning(&bed.db).await.expect("accounts");
+    }
+    people
+}
+
+/// One person.
+pub(crate) async fn person(bed: &Bed, arranged: &Arranged) -> Person {
+    people(bed, arranged, 1).await.remove(0)
+}
+
+/// Sends it, and tells how long that took; an error if there was no answer.
+async fn send(request: RequestBuilder) -> Result<(Reply, Duration), String> {
+    let since = Instant::now();
+    let response = request.timeout(NEVER_LONGER).send().await;
+    let response = response.map_err(|error| format!("{error:?} after {:?}", since.elapsed()))?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = response
+        .bytes()
+        .await
+        .map_err(|error| error.to_string())?
+        .to_vec();
+    let reply = Reply {
+        status,
+        headers,
+        body,
+    };
+    Ok((reply, since.elapsed()))
+}
+
+/// Whether a phone would send it again by itself.
+pub(crate) fn is_for_the_moment(reply: &Reply) -> bool {
+    [StatusCode::SERVICE_UNAVAILABLE, StatusCode::TOO_MANY_REQUESTS].contains(&reply.status)
+}
+
+impl Person {
+    fn request(&self, node: &Node, method: Method, path: &str) -> RequestBuilder {
+        self.visitor.at(&node.app.url).request(method, path)
+    }
+
+    /// Starts once, with this idempotency key.
+    pub(crate) async fn try_start(
+        &self,
+        node: &Node,
+        round: RoundId,
+        key: Option<Uuid>,
+    ) -> Result<Reply, String> {
+        let mut request = self
+            .request(node, Method::POST, &format!("/rounds/{round}/attempts"))
+            .json(&());
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key.to_string());
+        }
+        send(request).await.map(|(reply, _)| reply)
+    }
+
+    /// Starts as a phone does: what is refused for the moment is sent again.
+    pub(crate) async fn start_with(&self, node: &Node, round: RoundId, key: Option<Uuid>) -> OpenAttempt {
+        until(PATIENCE, "a start is served", async || {
+            let reply = self.try_start(node, round, key).await?;
+            if is_for_the_moment(&reply) {
+                return Err(reply.text());
+            }
+            Ok(reply.ok::<OpenAttempt>())
+        })
+        .await
+    }
+
+    pub(crate) async fn start(&self, node: &Node, round: RoundId) -> OpenAttempt {
+        self.start_with(node, round, None).await
+    }
+
+    /// A start that has to be refused for good.
+    pub(crate) async fn is_refused(&self, node: &Node, round: RoundId, code: ErrorCode) {
+        until(PATIENCE, "a start is refused for good", async || {
+            let reply = self.try_start(node, round, Some(Uuid::now_v7())).await?;
+            if is_for_the_moment(&reply) {
+                return Err(reply.text());
+            }
+            assert!(
+                !reply.status.is_success(),
+                "a start too many was served: {}",
+                reply.text()
+            );
+            let _told: ApiError = reply.refused(code);
+            Ok(())
+        })
+        .await;
+    }
+
+    /// Saves once.
+    pub(crate) async fn save(
+        &self,
+        node: &Node,
+        open: &OpenAttempt,
+        sheet: AnswerSheet,
+    ) -> Result<(Reply, Duration), String> {
+        let path = format!("/attempts/{}/sheet", open.attempt);
+        let body = json!({
+            "ticket": open.ticket,
+            "revision": sheet.revision,
+            "answers": sheet.answers,
+        });
+        send(self.request(node, Method::PUT, &path).json(&body)).await
+    }
+
+    /// Saves; answers what the server said of it.
+    pub(crate) async fn saved(&self, node: &Node, open: &OpenAttempt, sheet: AnswerSheet) -> Value {
+        let (reply, _) = self.save(node, open, sheet).await.expect("an answer to a save");
+        assert!(reply.status.is_success(), "a save was refused: {}", reply.text());
+        reply.ok()
+    }
+
+    /// Submits once.
+    pub(crate) async fn try_submit(
+        &self,
+        node: &Node,
+        open: &OpenAttempt,
+        sheet: &AnswerSheet,
+    ) -> Result<(Reply, Duration), String> {
+        self.try_submit_with(node, open, sheet, None).await
+    }
+
+    /// Submits once, with the sheet that the server acknowledged last.
+    pub(crate) async fn try_submit_with(
+        &self,
+        node: &Node,
+        open: &OpenAttempt,
+        sheet: &AnswerSheet,
+        acknowledged: Option<Value>,
+    ) -> Result<(Reply, Duration), String> {
+        let path = format!("/attempts/{}/submission", open.attempt);
+        let mut body = json!({
+            "ticket": open.ticket,
+            "revision": sheet.revision,
+            "answers": sheet.answers,
+        });
+        if let Some(prediction) = sheet.prediction {
+            body["prediction"] = prediction.into();
+        }
+        if let Some(acknowledged) = acknowledged {
+            body["acknowledged"] = acknowledged;
+        }
+        send(self.request(node, Method::POST, &path).json(&body)).await
+    }
+
+    /// Submits in time: accepted, and soon. With a receipt, or the promise of one.
+    pub(crate) async fn submit(&self, node: &Node, open: &OpenAttempt, sheet: &AnswerSheet) -> Submitted {
+        let sent = self.try_submit(node, open, sheet).await;
+        let (reply, took) = sent.unwrap_or_else(|error| panic!("a submission was not answered: {error}"));
+        assert!(
+            [StatusCode::OK, StatusCode::ACCEPTED].contains(&reply.status),
+            "a submission that arrived in time was refused after {took:?}: {} {}",
+            reply.status,
+            reply.text()
+        );
+        assert!(took < QUICK, "a submission was answered only after {took:?}");
+        let submitted: Submitted = reply.ok();
+        assert_eq!(
+            submitted.receipt.is_some(),
+            reply.status == StatusCode::OK,
+            "200 means a receipt, 202 none"
+        );
+        submitted
+    }
+
+    /// Asks for the receipt once.
+    pub(crate) async fn ask_receipt(&self, node: &Node, attempt: AttemptId) -> Result<Receipt, String> {
+        let path = format!("/attempts/{attempt}/receipt");
+        let (reply, _) = send(self.request(node, Method::GET, &path)).await?;
+        let told = format!("{} {}", reply.status, reply.text());
+        match reply.status {
+            StatusCode::OK => reply.ok::<Submitted>().receipt.ok_or(told),
+            _ => Err(told),
+        }
+    }
+
+    /// Asks for the receipt until there is one.
+    pub(crate) async fn receipt(&self, node: &Node, attempt: AttemptId, patience: Duration) -> Receipt {
+        until(patience, "a receipt", async || {
+            self.ask_receipt(node, attempt).await
+        })
+        .await
+    }
+
+    pub(crate) async fn mine(&self, node: &Node, round: RoundId) -> MyRound {
+        let path = format!("/rounds/{round}/me");
+        until(PATIENCE, "where somebody stands", async || {
+            let (reply, _) = send(self.request(node, Method::GET, &path)).await?;
+            if is_for_the_moment(&reply) {
+                return Err(reply.text());
+            }
+            Ok(reply.ok())
+        })
+        .await
+    }
+
+    pub(crate) async fn get(&self, node: &Node, path: &str) -> Result<Reply, String> {
+        send(self.request(node, Method::GET, path))
+            .await
+            .map(|(reply, _)| reply)
+    }
+}
+
+/// The right answers to so many questions.
+pub(crate) fn sheet(bed: &Bed, open: &OpenAttempt, right: usize, revision: u32) -> AnswerSheet {
+    bed.first()
+        .app
+        .sheet_with(open.round, open.attempt, right, revision)
+}

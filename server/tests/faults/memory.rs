@@ -1,0 +1,72 @@
+//! Redis has no memory left: it refuses writes, and submissions are recorded all the same.
+
+use crate::bed::Bed;
+use crate::common::contest::rules;
+use crate::contestants::{person, sheet};
+use crate::faults;
+use crate::ledger::{SOON, agree, row};
+use contest_core::rounds::GRACE_MS;
+use std::time::Duration;
+
+async fn set_memory(bed: &Bed, limit: &str) {
+    let mut redis = bed.redis().await;
+    for (setting, value) in [("maxmemory-policy", "noeviction"), ("maxmemory", limit)] {
+        let mut config = redis::cmd("CONFIG");
+        config.arg("SET").arg(setting).arg(value);
+        config.query_async::<()>(&mut redis).await.expect("set");
+    }
+    if limit != "0" {
+        let refused = redis::cmd("SET").arg("one more").arg("1").clone();
+        let refused = refused.query_async::<()>(&mut redis).await;
+        let text = refused.expect_err("memory is full").to_string();
+        assert!(text.contains("OOM"), "{text}");
+    }
+}
+
+faults!(
+    submissions_are_recorded_while_redis_has_no_memory,
+    async |bed: &Bed| {
+        let arranged = bed.arrange(rules()).await;
+        let [submits, saved, overdue] = [(); 3].map(|()| person(bed, &arranged));
+        let [submits, saved, overdue] = [submits.await, saved.await, overdue.await];
+        let node = bed.first();
+        let opened = [
+            submits.start(node, arranged.round).await,
+            saved.start(node, arranged.round).await,
+            overdue.start(node, arranged.round).await,
+        ];
+        saved.saved(node, &opened[1], sheet(bed, &opened[1], 8, 4)).await;
+        overdue
+            .saved(node, &opened[2], sheet(bed, &opened[2], 2, 1))
+            .await;
+
+        set_memory(bed, "1").await;
+        submits
+            .submit(node, &opened[0], &sheet(bed, &opened[0], 6, 1))
+            .await;
+        let receipt = submits.receipt(node, opened[0].attempt, SOON).await;
+        assert_eq!(receipt.score.points, 600);
+        // A device that is behind: what Redis holds can still be read, and counts.
+        saved
+            .submit(node, &opened[1], &sheet(bed, &opened[1], 1, 2))
+            .await;
+        saved.receipt(node, opened[1].attempt, SOON).await;
+        // A save is kept or refused, never lost in silence.
+        let newer = overdue.save(node, &opened[2], sheet(bed, &opened[2], 7, 2)).await;
+        let (reply, _) = newer.expect("an answer to a save");
+        let counts = if reply.status.is_success() { 700 } else { 200 };
+        bed.clock
+            .advance(opened[2].deadline.0 - bed.clock.now().0 + GRACE_MS + 500);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+
+        set_memory(bed, "0").await;
+        for (person, open, points) in [
+            (&submits, &opened[0], 600),
+            (&saved, &opened[1], 800),
+            (&overdue, &opened[2], counts),
+        ] {
+            agree(bed, person, open, points, SOON * 2).await;
+        }
+        assert_eq!(row(bed, opened[1].attempt).await.expect("a row").revision, 4);
+    }
+);
