@@ -4,7 +4,7 @@
 export PATH := $(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run web test test-cluster lint bench clean
+.PHONY: help run web test test-cluster chaos lint bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\): ## /  make \1\t/p' Makefile
@@ -25,6 +25,9 @@ test: ## Run every test; the last line counts them
 test-cluster: ## Run what fails over, and the API suite on a Redis Cluster
 	@cargo test --workspace --test cluster
 	@scripts/api-on-cluster
+
+chaos: ## Play seeded chaos on two servers (SEEDS=1000, from FIRST=0)
+	@CHAOS_SEEDS=$(or $(SEEDS),200) CHAOS_FIRST=$(or $(FIRST),0) cargo test --workspace --test chaos
 
 lint: ## Check the format and run clippy
 	@scripts/lint

@@ -1,0 +1,121 @@
+//! How a device brings an attempt to its end: it submits, and asks until there is a receipt.
+
+use crate::line::Said;
+use crate::phone::Phone;
+use crate::schedule::Loss;
+use contest_core::ids::AttemptId;
+use contest_core::wire::attempts::Submitted;
+use reqwest::Method;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long that is tried once the faults are over.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+impl Phone<'_> {
+    /// Brings everything that has no receipt to its end.
+    pub(crate) async fn finish(&mut self) {
+        let unfinished: Vec<AttemptId> = self
+            .drafts
+            .iter()
+            .filter(|(_, d)| !d.done)
+            .map(|(id, _)| *id)
+            .collect();
+        for attempt in unfinished {
+            let end = Instant::now() + PATIENCE;
+            let mut last = Said::Nothing;
+            while !self.drafts[&attempt].done && Instant::now() < end {
+                // After a 202 the receipt is asked for; if the server does not know the attempt as closed, the sheet
+                // is sent again.
+                let asked = self.drafts[&attempt].accepted;
+                if asked {
+                    last = self.ask_receipt(attempt, end).await;
+                }
+                if !self.drafts[&attempt].done && (!asked || last.is_refusal()) {
+                    last = self.submit(attempt, Loss::No, end).await;
+                }
+                if !self.drafts[&attempt].done {
+                    tokio::time::sleep(Duration::from_millis(120)).await;
+                }
+            }
+            if !self.drafts[&attempt].done {
+                self.ledger
+                    .stuck
+                    .push(format!("{attempt}: no receipt; last {last:?}"));
+            }
+        }
+    }
+
+    pub(crate) async fn submit(&mut self, attempt: AttemptId, loss: Loss, end: Instant) -> Said {
+        if self.drafts[&attempt].sheet.revision == 0 {
+            self.edit(attempt, 1);
+        }
+        let sheet = self.drafts[&attempt].sheet.clone();
+        let mut body = self.body(attempt, &sheet);
+        self.drafts[&attempt].acknowledge(&mut body);
+        let path = format!("/attempts/{attempt}/submission");
+        let said = self
+            .line
+            .send(Method::POST, &path, Some(&body), None, loss, end)
+            .await;
+        self.note(format!(
+            "submitted {attempt} revision {}: {}",
+            sheet.revision,
+            said.short()
+        ));
+        self.settle(attempt, &said, SUBMIT);
+        self.give_up_if_set_aside(attempt, &said);
+        if said.is_refusal() && !said.is_busy() && !self.drafts[&attempt].done {
+            // Closed without us, or too late: what there is can be asked for.
+            return self.ask_receipt(attempt, end).await;
+        }
+        said
+    }
+
+    async fn ask_receipt(&mut self, attempt: AttemptId, end: Instant) -> Said {
+        let path = format!("/attempts/{attempt}/receipt");
+        let said = self
+            .line
+            .send(Method::GET, &path, None, None, Loss::No, end)
+            .await;
+        self.note(format!("asked for the receipt of {attempt}: {}", said.short()));
+        self.settle(attempt, &said, RECEIPT);
+        self.give_up_if_set_aside(attempt, &said);
+        said
+    }
+
+    /// The attempt cannot count: whether that may be is for the verdict to say.
+    fn give_up_if_set_aside(&mut self, attempt: AttemptId, said: &Said) {
+        if said.refused_with("attempts_exhausted") {
+            self.drafts.get_mut(&attempt).expect("a draft").done = true;
+        }
+    }
+
+    fn settle(&mut self, attempt: AttemptId, said: &Said, allowed: &[&str]) {
+        let Some(submitted) = self.ok::<Submitted>(said, "submission", allowed) else {
+            return;
+        };
+        let draft = self.drafts.get_mut(&attempt).expect("a draft");
+        match submitted.receipt {
+            Some(receipt) => {
+                draft.done = true;
+                self.ledger.receipts.push(receipt);
+            }
+            None => {
+                draft.accepted = true;
+                self.ledger.accepted.push(attempt);
+            }
+        }
+        self.open = self.open.filter(|open| *open != attempt);
+    }
+}
+
+/// The refusals that make sense.
+const SUBMIT: &[&str] = &[
+    "attempt_closed",
+    "attempt_deadline_passed",
+    "stale_revision",
+    "attempt_still_open",
+    "attempts_exhausted",
+];
+const RECEIPT: &[&str] = &["attempt_still_open", "not_found", "attempts_exhausted"];

@@ -1,0 +1,138 @@
+//! What is known at the end, and what follows from the rows alone.
+
+use crate::ledger::Ledger;
+use contest_core::answers::AnswerSheet;
+use contest_core::ids::{AccountId, AttemptId};
+use contest_core::ranking::{Counted, SortKey, choice_key};
+use contest_core::scoring::Score;
+use contest_core::time::Millis;
+use contest_core::wire::attempts::{ClosedBy, MyRound, Receipt};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write;
+
+/// A recorded attempt, and what the harness makes of its sheet.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) attempt: AttemptId,
+    pub(crate) account: AccountId,
+    pub(crate) number: u16,
+    pub(crate) started_at: Millis,
+    pub(crate) deadline: Millis,
+    pub(crate) closed_at: Millis,
+    pub(crate) closed_by: ClosedBy,
+    pub(crate) sheet: AnswerSheet,
+    pub(crate) sheet_hash: String,
+    pub(crate) score: Score,
+    pub(crate) sort_key: Vec<u8>,
+    pub(crate) recomputed: (Score, SortKey),
+}
+
+/// A board as it is shown, or as it should be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Board {
+    pub(crate) people: u64,
+    pub(crate) attempts: u64,
+    /// Name, points, questions entirely right, milliseconds.
+    pub(crate) entries: Vec<(String, u32, u16, u64)>,
+}
+
+/// Everything that is known at the end.
+#[derive(Clone, Debug)]
+pub(crate) struct Evidence {
+    pub(crate) limit: u16,
+    pub(crate) counted: Counted,
+    pub(crate) skew_ms: i64,
+    pub(crate) closes_at: Millis,
+    /// Redis may have lost something.
+    pub(crate) forgets: bool,
+    /// Redis may have lost something while the database was away: then a start may be lost, its number given once more,
+    /// and the attempt set aside.
+    pub(crate) double_fault: bool,
+    /// Account and masked name.
+    pub(crate) people: Vec<(AccountId, String)>,
+    pub(crate) ledgers: Vec<Ledger>,
+    pub(crate) rows: Vec<Row>,
+    /// Ids in `starts`.
+    pub(crate) starts: HashSet<AttemptId>,
+    /// Attempts that were set aside, and why.
+    pub(crate) aside: HashMap<AttemptId, String>,
+    /// Attempts whose record was replaced, by the audit log.
+    pub(crate) corrected: HashSet<AttemptId>,
+    /// The last receipts, asked for when all was over.
+    pub(crate) receipts: Vec<Receipt>,
+    /// Rows whose receipt was refused.
+    pub(crate) without_receipt: usize,
+    /// By server.
+    pub(crate) boards: Vec<Board>,
+    /// Of each person.
+    pub(crate) mine: Vec<MyRound>,
+    pub(crate) unsettled: u64,
+    /// Errors of a server that no device was told of.
+    pub(crate) wrong: Vec<String>,
+}
+
+impl Evidence {
+    /// What each device did and heard, and what there is at the end.
+    pub(crate) fn story(&self) -> String {
+        let evidence = self;
+        let mut story = String::new();
+        for ledger in &evidence.ledgers {
+            let account = evidence.people[ledger.person].0;
+            writeln!(story, "device {}.{} of {account}", ledger.person, ledger.device).expect("a text");
+            for line in &ledger.story {
+                writeln!(story, "  {line}").expect("a text");
+            }
+        }
+        for row in &evidence.rows {
+            writeln!(story, "{row:?}").expect("a text");
+        }
+        writeln!(
+            story,
+            "starts {:?}\naside {:?}\ncorrected {:?}\n{:?}\n{:?}",
+            evidence.starts, evidence.aside, evidence.corrected, evidence.boards, evidence.mine
+        )
+        .expect("a text");
+        story
+    }
+}
+
+/// The attempt that counts for each person, best first.
+pub(crate) fn ranked(evidence: &Evidence) -> Vec<&Row> {
+    let mut counting: BTreeMap<AccountId, (Vec<u8>, &Row)> = BTreeMap::new();
+    for row in &evidence.rows {
+        let choice = choice_key(evidence.counted, &row.recomputed.1, row.attempt, row.closed_at);
+        match counting.get(&row.account) {
+            Some((better, _)) if *better <= choice => {}
+            _ => drop(counting.insert(row.account, (choice, row))),
+        }
+    }
+    let mut ranked: Vec<&Row> = counting.into_values().map(|(_, row)| row).collect();
+    ranked.sort_by(|a, b| a.recomputed.1.cmp(&b.recomputed.1));
+    ranked
+}
+
+/// The board that the rows make.
+pub(crate) fn expected_board(evidence: &Evidence) -> Board {
+    let name = |account| {
+        evidence
+            .people
+            .iter()
+            .find(|(id, _)| *id == account)
+            .map(|(_, name)| name.clone())
+    };
+    let entry = |row: &&Row| {
+        let (score, _) = &row.recomputed;
+        (
+            name(row.account).unwrap_or_default(),
+            score.points,
+            score.correct,
+            row.closed_at.since(row.started_at),
+        )
+    };
+    let ranked = ranked(evidence);
+    Board {
+        people: ranked.len() as u64,
+        attempts: evidence.rows.len() as u64,
+        entries: ranked.iter().map(entry).collect(),
+    }
+}

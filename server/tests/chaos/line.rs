@@ -1,0 +1,176 @@
+//! A device's connection to the servers: it breaks, answers get lost, and then the other server is asked.
+
+use crate::schedule::Loss;
+use contest_core::ids::Uuid;
+use contest_core::wire::errors::WAITING_TICKET;
+use reqwest::Method;
+use serde_json::Value;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long an answer is waited for.
+const ANSWER: Duration = Duration::from_millis(4_000);
+
+/// Where the servers are now: after a start they listen elsewhere.
+pub(crate) trait Servers {
+    fn url(&self, server: usize) -> String;
+}
+
+pub(crate) struct Line<'a> {
+    servers: &'a dyn Servers,
+    client: reqwest::Client,
+    cookie: String,
+    server: usize,
+    waiting: Option<String>,
+    begun: Instant,
+    /// Answers with a status that no server may give, also those the device did not hear.
+    pub(crate) wrong: Vec<String>,
+}
+
+/// What was heard.
+#[derive(Clone, Debug)]
+pub(crate) enum Said {
+    Answer(u16, Value),
+    Nothing,
+}
+
+impl Said {
+    pub(crate) fn field(&self, name: &str) -> Option<&Value> {
+        match self {
+            Said::Answer(_, body) => body.get(name),
+            Said::Nothing => None,
+        }
+    }
+
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Said::Answer(status, _) if *status >= 400)
+    }
+
+    /// To be asked again later.
+    pub(crate) fn is_busy(&self) -> bool {
+        matches!(self, Said::Answer(429 | 503, _))
+    }
+
+    pub(crate) fn refused_with(&self, code: &str) -> bool {
+        self.is_refusal() && self.field("code").is_some_and(|said| said == code)
+    }
+
+    pub(crate) fn short(&self) -> String {
+        let Said::Answer(status, body) = self else {
+            return "nothing".into();
+        };
+        let code = body.get("code").and_then(Value::as_str).unwrap_or_default();
+        let told = |pointer| {
+            body.pointer(pointer)
+                .map(|told| format!(" {pointer} {told}"))
+                .unwrap_or_default()
+        };
+        format!("{status} {code}{}{}", told("/now"), told("/receipt/sheet_hash"))
+    }
+}
+
+impl<'a> Line<'a> {
+    pub(crate) fn new(servers: &'a dyn Servers, cookie: String, server: usize) -> Line<'a> {
+        Line {
+            servers,
+            client: reqwest::Client::new(),
+            cookie,
+            server,
+            waiting: None,
+            begun: Instant::now(),
+            wrong: Vec::new(),
+        }
+    }
+
+    pub(crate) fn switch(&mut self) {
+        self.server = 1 - self.server;
+    }
+
+    pub(crate) fn server(&self) -> usize {
+        self.server
+    }
+
+    pub(crate) fn since_start(&self) -> String {
+        format!("{:>5} ms", self.begun.elapsed().as_millis())
+    }
+
+    /// Sends until there is an answer other than "later"; what is to be lost is sent once.
+    pub(crate) async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+        key: Option<Uuid>,
+        loss: Loss,
+        end: Instant,
+    ) -> Said {
+        loop {
+            let once = self.once(method.clone(), path, body, key);
+            let said = match loss {
+                Loss::Connection(ms) => {
+                    // Dropped on the way: nobody hears what the server makes of it.
+                    let _dropped = tokio::time::timeout(Duration::from_millis(ms), once).await;
+                    return Said::Nothing;
+                }
+                _ => once.await,
+            };
+            if let Said::Answer(500, body) = &said {
+                self.wrong.push(format!("{method} {path}: 500 {body}"));
+            }
+            if loss == Loss::Answer {
+                return Said::Nothing;
+            }
+            let waiting = said.field("waiting").and_then(|place| place.get("ticket"));
+            if let Some(ticket) = waiting.and_then(Value::as_str) {
+                self.waiting = Some(ticket.to_owned());
+            } else if matches!(said, Said::Answer(..)) && !said.is_busy() {
+                self.waiting = None;
+            }
+            if !(said.is_busy() || matches!(said, Said::Nothing)) || Instant::now() >= end {
+                return said;
+            }
+            // Behind the proxy the next request would reach the other server.
+            if matches!(said, Said::Nothing) {
+                self.switch();
+            }
+            tokio::time::sleep(Duration::from_millis(70)).await;
+        }
+    }
+
+    /// What a page says, if it says anything now.
+    pub(crate) async fn ask(&mut self, path: &str) -> Option<Value> {
+        match self
+            .send(Method::GET, path, None, None, Loss::No, Instant::now())
+            .await
+        {
+            Said::Answer(200, body) => Some(body),
+            _ => None,
+        }
+    }
+
+    async fn once(&self, method: Method, path: &str, body: Option<&Value>, key: Option<Uuid>) -> Said {
+        let url = format!("{}/api/v1{path}", self.servers.url(self.server));
+        let mut request = self
+            .client
+            .request(method, url)
+            .header("Cookie", &self.cookie)
+            .timeout(ANSWER);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key.to_string());
+        }
+        if let Some(ticket) = &self.waiting {
+            request = request.header(WAITING_TICKET, ticket);
+        }
+        let Ok(response) = request.send().await else {
+            return Said::Nothing;
+        };
+        let status = response.status().as_u16();
+        let Ok(body) = response.bytes().await else {
+            return Said::Nothing;
+        };
+        Said::Answer(status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+}

@@ -1,0 +1,115 @@
+//! The organiser's part: the window of the round is moved, and the servers hear of it.
+
+use crate::common::contest::Arranged;
+use crate::line::{Line, Said};
+use crate::schedule::{Close, Loss};
+use crate::world::{Game, World};
+use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
+use contest_core::wire::contests::ContestView;
+use reqwest::Method;
+use sea_orm::EntityTrait;
+use serde_json::json;
+use std::time::Duration;
+use thiluat::db::entities::round;
+use tokio::time::Instant;
+
+impl World {
+    /// Until both servers know this close, and all that was arranged before it.
+    pub(crate) async fn await_close(&self, arranged: &Arranged, closes_at: Millis) {
+        self.observer.state.reload().await.expect("the catalog");
+        for server in 0..2 {
+            let path = format!("/contests/{}", arranged.slug);
+            let units = format!("/contests/{}/units", arranged.contest);
+            let mut line = Line::new(&self.pair, String::new(), server);
+            let end = Instant::now() + Duration::from_secs(10);
+            for turn in 0.. {
+                if turn % 10 == 0 {
+                    // Also a server that has just lost its connection has to hear it.
+                    let _missed = self.observer.state.live.announce_change().await;
+                }
+                let said = line.ask(&path).await;
+                let view = said
+                    .as_ref()
+                    .and_then(|view| serde_json::from_value::<ContestView>(view.clone()).ok());
+                let knows = view.is_some_and(|view| view.rounds[0].closes_at == closes_at);
+                let units = line
+                    .ask(&units)
+                    .await
+                    .and_then(|tree| Some(tree.get("units")?.as_array()?.len()));
+                if knows && units == Some(2) {
+                    break;
+                }
+                assert!(
+                    Instant::now() < end,
+                    "server {server} does not know the contest: {said:?}"
+                );
+                tokio::time::sleep(Duration::from_millis(40)).await;
+            }
+        }
+    }
+
+    /// The organiser moves the close; a round that has closed stays closed.
+    pub(crate) async fn move_close(&self, game: &Game, server: usize, by: i64) {
+        let mut line = Line::new(&self.pair, self.organiser.clone(), server);
+        let opens_at = self
+            .observer
+            .state
+            .round(game.arranged.round)
+            .expect("the round")
+            .window
+            .opens_at;
+        let end = Instant::now() + Duration::from_secs(10);
+        let path = format!("/staff/rounds/{}/window", game.arranged.round);
+        let said = loop {
+            let closes_at = self.clocks[server].now() + by;
+            let window = json!({ "opens_at": moment(opens_at), "closes_at": moment(closes_at) });
+            let said = line
+                .send(
+                    Method::PATCH,
+                    &path,
+                    Some(&window),
+                    None,
+                    Loss::No,
+                    Instant::now(),
+                )
+                .await;
+            let settled = matches!(said, Said::Answer(..)) && !said.is_busy();
+            if settled || Instant::now() > end {
+                break said;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        if !matches!(said, Said::Answer(200, _)) && !said.refused_with("round_closed") {
+            game.wrong
+                .lock()
+                .expect("a list")
+                .push(format!("moving the close: {said:?}"));
+        }
+    }
+
+    /// The round closes, and the time passes in which answers may still arrive.
+    pub(crate) async fn close(&self, game: &Game, close: Close) {
+        if close == Close::Moved {
+            self.move_close(game, 0, 0).await;
+        }
+        let row = round::Entity::find_by_id(game.arranged.round.0)
+            .one(&self.observer.state.db.read)
+            .await;
+        let closes_at = Millis(row.expect("the database").expect("the round").closes_at);
+        self.await_close(&game.arranged, closes_at).await;
+        let [first, second] = [0, 1].map(|server| self.clocks[server].now());
+        let left = (closes_at + GRACE_MS + 200).since(first.min(second));
+        if self.processes {
+            tokio::time::sleep(Duration::from_millis(left)).await;
+        } else {
+            self.advance([left as i64, left as i64]);
+        }
+    }
+}
+
+fn moment(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .expect("a moment")
+        .to_string()
+}
