@@ -179,6 +179,7 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
     hung.start().await;
     hung.answer_next(bank, 1, |_| true, 3).await;
     hung.save_state("saved").await;
+    hung.until(&kept("JSON.parse(text).acknowledged?.ack")).await;
     hung.network(false).await;
     hung.answer_next(bank, 4, |_| true, 6).await;
     hung.save_state("offline").await;
@@ -208,7 +209,23 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
     .await;
     mai.start().await;
     mai.answer_next(bank, 1, |_| true, 10).await;
+    mai.save_state("saved").await;
+    // As if this phone had died here, and the attempt had ended without it: it is not left behind.
+    mai.until("window.name = JSON.stringify(Object.entries(localStorage))")
+        .await;
     mai.predict_and_submit("4").await;
+    mai.until("JSON.parse(window.name).map(([key, text]) => localStorage.setItem(key, text))")
+        .await;
+    mai.open(&format!("{url}/thi/{SLUG}")).await;
+    mai.see(&mark("result")).await;
+    mai.until(&format!("!({})", kept("true"))).await;
+}
+
+/// Whether the device keeps a draft of which this is true, in JavaScript.
+fn kept(condition: &str) -> String {
+    format!(
+        "Object.entries(localStorage).some(([key, text]) => key.startsWith('thiluat.draft.') && {condition})"
+    )
 }
 
 async fn watch_the_board(spectator: &Browser, lan: &Browser, platform: &Platform) {

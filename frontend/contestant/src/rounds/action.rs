@@ -36,6 +36,14 @@ pub(crate) fn action(context: RoundContext) -> View {
             starting.queue.resume(move || start(context, starting));
         }
     });
+    watch(move || {
+        if context
+            .me
+            .with(|me| me.as_ref().is_some_and(|me| left_behind(me, context)))
+        {
+            router::replace(&attempt_path(context));
+        }
+    });
     let in_queue = card::is_waiting(starting.queue);
     live(move || {
         let t = t();
@@ -105,6 +113,13 @@ fn results(t: &'static Texts) -> View {
 
 fn closed(t: &'static Texts, own: bool) -> View {
     many([note(t.contest.closed).test("closed")]).maybe(own.then(|| results(t)))
+}
+
+/// Whether this device keeps an attempt that has ended without it. Its page sends what the server once acknowledged,
+/// forgets the attempt and goes on to the result.
+fn left_behind(me: &MyRound, context: RoundContext) -> bool {
+    draft::paper(context.round.with_value(|round| round.id))
+        .is_some_and(|kept| me.open_attempt != Some(kept.attempt))
 }
 
 /// Neither at work nor at the end of the attempts.
