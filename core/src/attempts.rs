@@ -6,6 +6,7 @@ use crate::ids::{AccountId, AttemptId, RoundId, UnitId};
 use crate::paper::Paper;
 use crate::questions::Bank;
 use crate::ranking::{Counted, SortKey, Standing, TieBreak, choice_key, sort_key};
+use crate::rounds::GRACE_MS;
 use crate::scoring::{Score, SheetMismatch, score};
 use crate::time::Millis;
 use crate::wire::attempts::ClosedBy;
@@ -29,29 +30,11 @@ pub struct AttemptFacts {
 pub struct Frozen {
     pub facts: AttemptFacts,
     pub sheet: AnswerSheet,
-    /// When the sheet became what it is; never after `closed_at`.
+    /// When the sheet became what it is: after `closed_at` if that was in the grace after the deadline.
     pub last_change_at: Millis,
+    /// Never after the deadline.
     pub closed_at: Millis,
     pub closed_by: ClosedBy,
-}
-
-impl Frozen {
-    /// Frozen at `closed_at`. What changed in the grace after the deadline counts as of the close.
-    pub fn new(
-        facts: AttemptFacts,
-        sheet: AnswerSheet,
-        last_change_at: Millis,
-        closed_at: Millis,
-        closed_by: ClosedBy,
-    ) -> Frozen {
-        Frozen {
-            facts,
-            sheet,
-            last_change_at: last_change_at.min(closed_at),
-            closed_at,
-            closed_by,
-        }
-    }
 }
 
 /// Everything the database keeps of a closed attempt.
@@ -87,25 +70,6 @@ impl AttemptRecord {
             self.closed_at,
         )
     }
-
-    /// What the record was made from, but for the name.
-    pub fn frozen(&self) -> Frozen {
-        Frozen {
-            facts: AttemptFacts {
-                attempt: self.attempt,
-                account: self.account,
-                number: self.number,
-                started_at: self.started_at,
-                deadline: self.deadline,
-                unit: self.unit,
-                masked_name: String::new(),
-            },
-            sheet: self.sheet.clone(),
-            last_change_at: self.last_change_at,
-            closed_at: self.closed_at,
-            closed_by: self.closed_by,
-        }
-    }
 }
 
 /// A frozen sheet that its paper cannot have had. The server checks sheets before it stores them, so this means that
@@ -136,11 +100,13 @@ pub fn record(scoring: &Scoring<'_>, frozen: &Frozen) -> Result<AttemptRecord, U
         text => Answers::parse(text)?,
     };
     let score = score(scoring.bank, scoring.paper, &answers)?;
+    // What changed in the grace counts as of the close.
+    let last_change_at = frozen.last_change_at.min(frozen.closed_at);
     let standing = Standing {
         attempt: facts.attempt,
         score,
         started_at: facts.started_at,
-        last_change_at: frozen.last_change_at,
+        last_change_at,
         closed_at: frozen.closed_at,
         prediction_distance: None,
         lot: scoring.lot,
@@ -153,7 +119,7 @@ pub fn record(scoring: &Scoring<'_>, frozen: &Frozen) -> Result<AttemptRecord, U
         number: facts.number,
         started_at: facts.started_at,
         deadline: facts.deadline,
-        last_change_at: frozen.last_change_at,
+        last_change_at,
         closed_at: frozen.closed_at,
         closed_by: frozen.closed_by,
         sheet: AnswerSheet {
@@ -168,12 +134,18 @@ pub fn record(scoring: &Scoring<'_>, frozen: &Frozen) -> Result<AttemptRecord, U
 /// Two closings of one attempt have met: one is in the database, another was frozen elsewhere. Returns what should be
 /// in the database instead, or `None` if what is there stays.
 ///
-/// The higher revision counts, if it existed when the stored attempt closed: what was answered after a close, perhaps
-/// knowing its score, never counts. Of two closings with the same sheet the earlier counts, since its time was
+/// The higher revision counts, if it certainly existed when the stored attempt closed: what was answered after a close,
+/// perhaps knowing its score, never counts. Of two closings with the same sheet the earlier counts, since its time was
 /// promised. The outcome does not depend on which of them reached the database first.
 pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
-    if other.sheet.revision > stored.sheet.revision && other.last_change_at <= stored.closed_at {
-        let earlier = other.closed_at <= stored.closed_at;
+    let was_open_until = match stored.closed_by {
+        // A submission in the grace is recorded as of the deadline; when in the grace it came is not known.
+        ClosedBy::Contestant => stored.closed_at,
+        // The server closes only when the grace is over.
+        ClosedBy::Deadline => stored.closed_at + GRACE_MS,
+    };
+    if other.sheet.revision > stored.sheet.revision && other.last_change_at <= was_open_until {
+        let earlier = other.closed_at < stored.closed_at;
         return Some(Frozen {
             closed_at: other.closed_at.min(stored.closed_at),
             closed_by: if earlier {

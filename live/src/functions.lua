@@ -197,6 +197,16 @@ local function close(keys, args)
   return {'CLOSED', frozen}
 end
 
+-- An attempt that is open here was recorded by a server that could not ask Redis. If a later sheet was saved, it is
+-- frozen as of that close: whether it counts is decided by whoever records it.
+local function freeze_newer(pending, id, hash, revision, closed_at)
+  local f = redis.call('HMGET', hash, 'v', 'c', 'n', 's', 'd', 'u', 'm')
+  if not f[1] or revision_of(f[1]) <= revision then return end
+  local unit = f[6] == '' and '-' or f[6]
+  local facts = table.concat({f[2], f[3], f[4], f[5], unit, f[7]}, ' ')
+  redis.call('HSETNX', pending, id, freeze('contestant', closed_at, f[1], facts))
+end
+
 -- Notes that attempts are in the database, and puts the one that counts of each contestant on the board. The same
 -- call after a commit, after Redis has lost something, and in a rebuild: whatever was there before, each attempt is
 -- then as after its close and commit. A shard that is not built takes entries too; it is not shown before it is.
@@ -223,6 +233,9 @@ local function recorded(keys, args)
     end
   end
   if #decided > 0 then redis.call('HDEL', pending, unpack(decided)) end
+  if redis.call('EXISTS', unpack(hashes)) > 0 then
+    for n, hash in ipairs(hashes) do freeze_newer(pending, ids[n], hash, tonumber(args[n * 9 - 1]), args[n * 9]) end
+  end
   redis.call('HDEL', stuck, unpack(ids))
   redis.call('ZREM', due, unpack(ids))
   redis.call('SREM', starting, unpack(ids))

@@ -213,15 +213,24 @@ async fn record_start(
     });
     match state.recovery.recorder.record(entry, COMMIT_PATIENCE).await {
         Some(Outcome::Started { number }) => Ok(Some(AttemptFacts { number, ..facts })),
-        Some(Outcome::NumberTaken { used }) => {
-            tracing::warn!(attempt = %facts.attempt, used, "a start is taken back: Redis had lost another");
-            let shard = state.live.shard_of(round.id, facts.account);
-            state.live.retract(shard, &facts, used).await?;
-            state.recovery.restore_account(round, facts.account).await?;
-            Ok(None)
-        }
-        Some(Outcome::SetAside(_)) => Err(ErrorCode::AttemptsExhausted.into()),
+        Some(Outcome::NumberTaken { used }) => take_back(state, round, &facts, used).await,
+        // Its paper is out, and none of it will count: there is another attempt to take up.
+        Some(Outcome::SetAside(_)) => take_back(state, round, &facts, round.limit()).await,
         // The database is away: the start goes on, and is recorded when it is back.
         Some(_) | None => Ok(Some(facts)),
     }
+}
+
+/// Lets Redis forget a start that the database refused, and know again what it had lost.
+async fn take_back(
+    state: &State,
+    round: &LiveRound,
+    facts: &AttemptFacts,
+    used: u16,
+) -> Answer<Option<AttemptFacts>> {
+    tracing::warn!(attempt = %facts.attempt, used, "a start is taken back: Redis had lost another");
+    let shard = state.live.shard_of(round.id, facts.account);
+    state.live.retract(shard, facts, used).await?;
+    state.recovery.restore_account(round, facts.account).await?;
+    Ok(None)
 }

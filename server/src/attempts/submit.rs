@@ -59,7 +59,8 @@ pub async fn submit(
         Ok(CloseOutcome::Done) => match acknowledged() {
             // If it is newer than what is recorded, and older than its close, it counts.
             Some((sheet, at)) => {
-                let frozen = Frozen::new(facts, sheet, at, now, ClosedBy::Contestant);
+                let closed_at = now.min(facts.deadline);
+                let frozen = frozen_at(facts, sheet, at, closed_at, ClosedBy::Contestant);
                 receipt::of_frozen(&state, &round, &frozen, false).await
             }
             None => receipt::of_recorded(&state, facts.attempt).await,
@@ -70,9 +71,25 @@ pub async fn submit(
         Err(away) => {
             tracing::warn!(%away, "a submission is recorded without Redis");
             let at = now.min(facts.deadline);
-            let frozen = Frozen::new(facts, sent.sheet, now, at, ClosedBy::Contestant);
+            let frozen = frozen_at(facts, sent.sheet, now, at, ClosedBy::Contestant);
             receipt::of_frozen(&state, &round, &frozen, false).await
         }
+    }
+}
+
+fn frozen_at(
+    facts: AttemptFacts,
+    sheet: AnswerSheet,
+    last_change_at: Millis,
+    closed_at: Millis,
+    closed_by: ClosedBy,
+) -> Frozen {
+    Frozen {
+        facts,
+        sheet,
+        last_change_at,
+        closed_at,
+        closed_by,
     }
 }
 
@@ -139,7 +156,7 @@ async fn late(
         Ok(CloseOutcome::Closed(frozen)) => receipt::of_frozen(state, round, &frozen, true).await,
         // Recorded without it, or Redis is away: the two meet in the database.
         _ => {
-            let frozen = Frozen::new(
+            let frozen = frozen_at(
                 facts.clone(),
                 sheet.clone(),
                 *at,

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+/// How long the jobs may take to end when the server stops.
+const LAST_STEP: Duration = Duration::from_secs(5);
 /// How often due attempts are looked for.
 const SWEEP: Duration = Duration::from_millis(500);
 /// How often it is asked whether Redis may have lost something.
@@ -45,12 +47,16 @@ impl Jobs {
         Jobs { stop, running }
     }
 
-    /// Ends the jobs between two steps.
+    /// Ends the jobs between two steps. One that waits for a store that does not answer is broken off: whatever a job
+    /// does can be done again.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        for job in self.running {
-            if let Err(error) = job.await {
-                tracing::warn!(%error, "a job broke off");
+        let patience = tokio::time::Instant::now() + LAST_STEP;
+        for mut job in self.running {
+            match tokio::time::timeout_at(patience, &mut job).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "a job broke off"),
+                Err(_elapsed) => job.abort(),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What is recorded, and what became of it.
 
-use contest_core::attempts::{AttemptFacts, AttemptRecord};
+use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen};
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 
 /// A start or a closed attempt on its way into the database.
@@ -24,8 +24,8 @@ pub struct StartEntry {
 #[derive(Clone, Debug)]
 pub struct AttemptEntry {
     pub record: AttemptRecord,
-    /// As the board shows it.
-    pub masked_name: String,
+    /// What the record was made from.
+    pub frozen: Frozen,
     /// As in [`StartEntry`]: for an attempt whose start is not recorded.
     pub limit: u16,
 }

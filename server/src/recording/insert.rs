@@ -165,12 +165,27 @@ async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<
 
 /// Some were there before: recorded by another server, or asked for twice. Some lack their start, or came too late.
 async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
-    let ids = entries.iter().map(|entry| entry.record.attempt.0);
-    let found = attempt::Entity::find()
-        .filter(attempt::Column::Id.is_in(ids))
-        .all(&db.write)
-        .await?;
-    let mut stored: HashMap<Uuid, attempt::Model> = found.into_iter().map(|row| (row.id, row)).collect();
+    let mut stored = stored_attempts(db, entries).await?;
+    let missing: Vec<&AttemptEntry> = entries
+        .iter()
+        .copied()
+        .filter(|entry| !stored.contains_key(&entry.record.attempt.0))
+        .collect();
+    if missing.len() > 1 {
+        // Many of them after an outage that already kept their starts out: all starts in one statement, then all of
+        // them once more. What is left then is of another kind.
+        let starts: Vec<start::Model> = missing
+            .iter()
+            .map(|entry| start_row(entry.record.round, &entry.frozen.facts, now))
+            .collect();
+        write_rows(db, &db.write, &STARTS, &starts).await?;
+        let rows: Vec<attempt::Model> = missing
+            .iter()
+            .map(|entry| attempt_row(&entry.record, now))
+            .collect();
+        write_rows(db, &db.write, &ATTEMPTS, &rows).await?;
+        stored.extend(stored_attempts(db, &missing).await?);
+    }
     let mut outcomes = Vec::with_capacity(entries.len());
     for entry in entries {
         let id = entry.record.attempt.0;
@@ -188,6 +203,16 @@ async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Re
     Ok(outcomes)
 }
 
+async fn stored_attempts(db: &Db, entries: &[&AttemptEntry]) -> Result<HashMap<Uuid, attempt::Model>, DbErr> {
+    let ids = entries.iter().map(|entry| entry.record.attempt.0);
+    let found = attempt::Entity::find()
+        .filter(attempt::Column::Id.is_in(ids))
+        .all(&db.write)
+        .await?;
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Records an attempt that the statement for many has left out, or says why it cannot be.
 async fn record_one(db: &Db, entry: &AttemptEntry, now: Millis) -> Result<Outcome, DbErr> {
     let record = &entry.record;
     let reason = match round::Entity::find_by_id(record.round.0).one(&db.write).await? {
@@ -201,7 +226,7 @@ async fn record_one(db: &Db, entry: &AttemptEntry, now: Millis) -> Result<Outcom
     }
     let start = StartEntry {
         round: record.round,
-        facts: record.frozen().facts,
+        facts: entry.frozen.facts.clone(),
         limit: entry.limit,
         is_sent: true,
     };

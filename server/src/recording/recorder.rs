@@ -148,9 +148,12 @@ impl Writer {
     async fn commit(&mut self, batch: Vec<Waiting>, arrivals: &mpsc::Receiver<Waiting>) {
         let mut pause = Duration::from_millis(50);
         loop {
-            match self.try_commit(&batch).await {
+            let tried = self.try_commit(&batch).await;
+            // Also when it refuses a row: the database is there.
+            self.away
+                .store(tried.as_ref().is_err_and(is_away), Ordering::Relaxed);
+            match tried {
                 Ok(outcomes) => {
-                    self.away.store(false, Ordering::Relaxed);
                     self.metrics.committed(batch.len());
                     let committed = batch
                         .into_iter()
@@ -163,7 +166,6 @@ impl Writer {
                     return (self.handler)(committed.collect());
                 }
                 Err(error) if is_away(&error) => {
-                    self.away.store(true, Ordering::Relaxed);
                     tracing::warn!(%error, entries = batch.len(), "the database is away: recording waits");
                     let nobody_waits = batch.iter().all(|waiting| waiting.reply.is_closed());
                     if nobody_waits && arrivals.is_closed() {
@@ -174,8 +176,9 @@ impl Writer {
                     pause = (pause * 2).min(Duration::from_secs(2));
                     self.connect().await;
                 }
-                Err(error) if is_of_a_row(&error) && batch.len() > 1 => {
-                    tracing::warn!(%error, entries = batch.len(), "a batch was refused for one of its rows: halving it");
+                Err(error) if batch.len() > 1 => {
+                    // As a rule an error of one row. If nobody foresaw it, the others still are not to suffer from it.
+                    tracing::warn!(%error, entries = batch.len(), "a batch was refused: halving it");
                     let mut first = batch;
                     let second = first.split_off(first.len() / 2);
                     Box::pin(self.commit(first, arrivals)).await;
@@ -191,8 +194,7 @@ impl Writer {
         within(COMMIT_LIMIT, insert(&self.connection, &entries, self.clock.now())).await
     }
 
-    /// One entry that the database refuses, or a batch that met an error nobody has foreseen: what is in `pending`
-    /// stays there.
+    /// One entry that the database refuses, or that met an error nobody has foreseen: that one is tried again.
     fn give_up(&self, batch: Vec<Waiting>, error: &DbErr) {
         let is_refused = is_of_a_row(error);
         for waiting in &batch {

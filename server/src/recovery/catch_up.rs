@@ -34,7 +34,11 @@ impl Recovery {
             let Ok(live_round) = self.contests.round(round) else {
                 continue;
             };
-            if let Err(refusal) = correct_entry(&self.db, &self.live, &live_round, account).await {
+            let corrected = async {
+                correct_entry(&self.db, &self.live, &live_round, account).await?;
+                self.restore_account(&live_round, account).await
+            };
+            if let Err(refusal) = corrected.await {
                 self.owed.note_wrong(round, account);
                 outcome = Err(refusal);
             }

@@ -87,7 +87,7 @@ impl Recovery {
         let record = scored(round, frozen)?;
         let entry = Entry::Attempt(Box::new(AttemptEntry {
             record,
-            masked_name: frozen.facts.masked_name.clone(),
+            frozen: frozen.clone(),
             limit: round.limit(),
         }));
         Ok(self.recorder.record(entry, patience).await)

@@ -60,7 +60,7 @@ impl Noting {
             if let (Some(round), Entry::Attempt(entry), Outcome::Recorded(stored)) =
                 (&round, &committed.entry, &committed.outcome)
                 && **stored != entry.record
-                && let Some(better) = reconcile(stored, &entry.record.frozen())
+                && let Some(better) = reconcile(stored, &entry.frozen)
             {
                 let (round, better) = (round.clone(), scored(round, &better));
                 tokio::spawn(self.clone().replace(round, better, committed));
@@ -132,7 +132,7 @@ impl Noting {
             let stored = recorded_attempt(&self.db, better.attempt).await?;
             let stored = stored.ok_or_else(|| Refusal::internal("a recorded attempt is missing"))?;
             // Another server may have corrected it meanwhile.
-            let Some(frozen) = reconcile(&stored, &entry.record.frozen()) else {
+            let Some(frozen) = reconcile(&stored, &entry.frozen) else {
                 return Ok(Outcome::Recorded(Box::new(stored)));
             };
             better = scored(round, &frozen)?;
@@ -170,11 +170,11 @@ impl Notes {
     fn add(&mut self, round: Option<&LiveRound>, committed: &Committed) {
         let attempt = committed.entry.attempt();
         match (&committed.entry, &committed.outcome) {
-            (Entry::Start(_), Outcome::Started { .. } | Outcome::SetAside(_)) => self.started.push(attempt),
+            (Entry::Start(_), Outcome::Started { .. }) => self.started.push(attempt),
             (Entry::Attempt(entry), Outcome::Recorded(stored)) => {
                 let Some(round) = round else { return };
                 self.best_counts = round.best_counts();
-                let recorded = as_recorded(round, stored, &entry.masked_name);
+                let recorded = as_recorded(round, stored, &entry.frozen.facts.masked_name);
                 // The two have met: neither is looked at again.
                 self.recorded.push(Recorded {
                     revision: recorded.revision.max(entry.record.sheet.revision),
@@ -182,7 +182,7 @@ impl Notes {
                     ..recorded
                 });
             }
-            (Entry::Attempt(_), Outcome::SetAside(_)) => self.dropped.push(attempt),
+            (_, Outcome::SetAside(_)) => self.dropped.push(attempt),
             (_, Outcome::Refused(why)) => self.stuck.push((attempt, why.clone())),
             _ => {}
         }

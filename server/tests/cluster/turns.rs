@@ -85,7 +85,13 @@ fn an_attempt_that_is_recorded_otherwise_than_redis_closed_it_is_shown_as_record
             .expect("open");
         let sheet = |right| bed.app.sheet_with(round, open.attempt, right, 1);
         let (now, live) = (bed.app.now(), state.round(round).expect("the round"));
-        let frozen = Frozen::new(facts, sheet(5), now, now, ClosedBy::Contestant);
+        let frozen = Frozen {
+            facts,
+            sheet: sheet(5),
+            last_change_at: now,
+            closed_at: now,
+            closed_by: ClosedBy::Contestant,
+        };
         let patience = Duration::from_secs(5);
         let outcome = state
             .recovery
