@@ -145,10 +145,12 @@ pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
         ClosedBy::Deadline => stored.closed_at + GRACE_MS,
     };
     if other.sheet.revision > stored.sheet.revision && other.last_change_at <= was_open_until {
-        let earlier = other.closed_at < stored.closed_at;
+        // In the grace both are as of the deadline: then the contestant's own closing it is.
+        let by_other = (other.closed_at, other.closed_by == ClosedBy::Deadline)
+            < (stored.closed_at, stored.closed_by == ClosedBy::Deadline);
         return Some(Frozen {
             closed_at: other.closed_at.min(stored.closed_at),
-            closed_by: if earlier {
+            closed_by: if by_other {
                 other.closed_by
             } else {
                 stored.closed_by

@@ -143,11 +143,19 @@ impl Live {
     }
 
     /// Takes a start back that the database refused; `used` is how many attempts it knows of this contestant.
-    pub async fn retract(&self, shard: Shard, facts: &AttemptFacts, used: u16) -> RedisResult<()> {
-        let mut call = shard.call("tl_retract", &["used", "open", "due", "starting", "a:"]);
+    pub async fn retract(
+        &self,
+        shard: Shard,
+        facts: &AttemptFacts,
+        used: u16,
+        idempotency_key: &str,
+    ) -> RedisResult<()> {
+        let keys = ["used", "open", "idempotency", "due", "starting", "a:"];
+        let mut call = shard.call("tl_retract", &keys);
         call.arg(id_text(facts.attempt))
             .arg(facts.account.0.simple().to_string())
-            .arg(used);
+            .arg(used)
+            .arg(idempotency_key);
         self.function(&call).await.map(drop)
     }
 

@@ -90,16 +90,18 @@ local function started(keys, args)
 end
 
 -- Takes back a start that the database refused: another attempt has its number. Its paper was not sent.
--- KEYS: used, open, due, starting, a:
--- ARGV: attempt, account, attempts used as the database has it.
+-- KEYS: used, open, idempotency, due, starting, a:
+-- ARGV: attempt, account, attempts used as the database has it, idempotency key ('' if none).
 local function retract(keys, args)
-  local used, open, due, starting, attempts = unpack(keys)
+  local used, open, idempotency, due, starting, attempts = unpack(keys)
   local id, account = args[1], args[2]
   redis.call('UNLINK', attempts .. id)
   redis.call('ZREM', due, id)
   redis.call('SREM', starting, id)
   if redis.call('HGET', open, account) == id then redis.call('HDEL', open, account) end
   redis.call('HSET', used, account, args[3])
+  local key = account .. ':' .. args[4]
+  if redis.call('HGET', idempotency, key) == id then redis.call('HDEL', idempotency, key) end
   return {'OK'}
 end
 
@@ -204,7 +206,7 @@ local function freeze_newer(pending, id, hash, revision, closed_at)
   if not f[1] or revision_of(f[1]) <= revision then return end
   local unit = f[6] == '' and '-' or f[6]
   local facts = table.concat({f[2], f[3], f[4], f[5], unit, f[7]}, ' ')
-  redis.call('HSETNX', pending, id, freeze('contestant', closed_at, f[1], facts))
+  redis.call('HSETNX', pending, id, freeze('deadline', closed_at, f[1], facts))
 end
 
 -- Notes that attempts are in the database, and puts the one that counts of each contestant on the board. The same

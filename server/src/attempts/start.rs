@@ -175,7 +175,7 @@ async fn start_or_resume(
                 continue;
             }
         };
-        if let Some(facts) = record_start(state, round, facts, is_sent).await? {
+        if let Some(facts) = record_start(state, round, facts, is_sent, key).await? {
             return Ok((round.bounded(facts), sheet));
         }
     }
@@ -204,6 +204,7 @@ async fn record_start(
     round: &LiveRound,
     facts: AttemptFacts,
     is_sent: bool,
+    key: &str,
 ) -> Answer<Option<AttemptFacts>> {
     let entry = Entry::Start(StartEntry {
         round: round.id,
@@ -213,9 +214,9 @@ async fn record_start(
     });
     match state.recovery.recorder.record(entry, COMMIT_PATIENCE).await {
         Some(Outcome::Started { number }) => Ok(Some(AttemptFacts { number, ..facts })),
-        Some(Outcome::NumberTaken { used }) => take_back(state, round, &facts, used).await,
+        Some(Outcome::NumberTaken { used }) => take_back(state, round, &facts, used, key).await,
         // Its paper is out, and none of it will count: there is another attempt to take up.
-        Some(Outcome::SetAside(_)) => take_back(state, round, &facts, round.limit()).await,
+        Some(Outcome::SetAside(_)) => take_back(state, round, &facts, round.limit(), key).await,
         // The database is away: the start goes on, and is recorded when it is back.
         Some(_) | None => Ok(Some(facts)),
     }
@@ -227,10 +228,11 @@ async fn take_back(
     round: &LiveRound,
     facts: &AttemptFacts,
     used: u16,
+    key: &str,
 ) -> Answer<Option<AttemptFacts>> {
     tracing::warn!(attempt = %facts.attempt, used, "a start is taken back: Redis had lost another");
     let shard = state.live.shard_of(round.id, facts.account);
-    state.live.retract(shard, facts, used).await?;
+    state.live.retract(shard, facts, used, key).await?;
     state.recovery.restore_account(round, facts.account).await?;
     Ok(None)
 }
