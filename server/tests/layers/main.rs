@@ -1,0 +1,153 @@
+//! The layers of the server, as its sources have them: no circle of files, and arrows that run down.
+
+mod graph;
+mod source;
+mod tokens;
+
+use graph::Graph;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// A folder, or a file, and what it must not use: modules of this crate, then other crates.
+type Layer = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+#[rustfmt::skip] // a layer a line
+const LAYERS: &[Layer] = &[
+    ("recording", &["recovery", "attempts", "boards", "results", "state", "routes"], &["live", "actix_web"]),
+    ("recovery", &["attempts", "state", "routes"], &["actix_web"]),
+    ("db", &["contests", "recording", "recovery", "attempts", "boards", "results", "state", "routes"], &["live"]),
+];
+
+/// What others than the crate `live` may name of Redis.
+const OF_REDIS: &[&str] = &["redis::RedisError", "redis::RedisResult"];
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+static SERVER: LazyLock<Graph> = LazyLock::new(|| Graph::of_folder(&repository().join("server/src")));
+
+#[test]
+fn the_sources_are_read() {
+    assert!(SERVER.uses.len() > 100);
+    for (file, used) in [
+        ("attempts::submit", "attempts::receipt"),
+        ("routes", "attempts::submit"),
+        ("recovery", "recovery::owed"),
+    ] {
+        assert!(SERVER.uses[file].contains(used), "{file} uses {used}");
+    }
+    assert!(SERVER.elsewhere["recovery"].contains("live::Live"));
+}
+
+fn is_in(file: &str, folder: &str) -> bool {
+    file.strip_prefix(folder)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+#[test]
+fn no_file_uses_itself_by_way_of_others() {
+    let circles = SERVER.circles();
+    assert!(circles.is_empty(), "circles:\n{}", circles.join("\n"));
+}
+
+/// Every use that a layer must not make.
+fn breaches(graph: &Graph, layers: &[Layer]) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for (layer, modules, crates) in layers {
+        for (file, uses) in graph.uses.iter().filter(|(file, _)| is_in(file, layer)) {
+            let up = uses.iter().map(|used| (used, modules));
+            let out = graph.elsewhere[file].iter().map(|used| (used, crates));
+            let wrong = up
+                .chain(out)
+                .filter(|(used, forbidden)| forbidden.iter().any(|name| is_in(used, name)));
+            breaches.extend(wrong.map(|(used, _)| format!("{file} uses {used}")));
+        }
+    }
+    breaches
+}
+
+#[test]
+fn layers_use_what_is_below_them() {
+    for (layer, _, _) in LAYERS {
+        assert!(
+            SERVER.uses.keys().any(|file| is_in(file, layer)),
+            "{layer} is gone"
+        );
+    }
+    let breaches = breaches(&SERVER, LAYERS);
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+}
+
+#[test]
+fn a_breach_is_found() {
+    let files = [
+        ("", ""),
+        ("a", "use crate::b::c; use d::E;"),
+        ("a::f", "fn g() { crate::b::h() }"),
+        ("ab", "use crate::b;"),
+        ("b", "use live::Live;"),
+        ("b::c", "use crate::a;"),
+        ("b::cc", "fn g() -> live::Away {}"),
+    ];
+    let layers: &[Layer] = &[("a", &["b"], &["d"]), ("b::cc", &[], &["live"])];
+    let wanted = [
+        "a uses b::c",
+        "a uses d::E",
+        "a::f uses b",
+        "b::cc uses live::Away",
+    ];
+    assert_eq!(breaches(&Graph::of_texts(&files), layers), wanted);
+}
+
+#[test]
+fn only_the_crate_live_speaks_to_redis() {
+    for (file, named) in &SERVER.elsewhere {
+        let mut of_redis = named.iter().filter(|path| is_in(path, "redis"));
+        let wrong = of_redis.find(|path| !OF_REDIS.iter().any(|allowed| is_in(path, allowed)));
+        assert_eq!(wrong, None, "{file}");
+    }
+    for member in [
+        "core",
+        "question-banks",
+        "migrations",
+        "frontend/kit",
+        "frontend/contestant",
+        "frontend/console",
+    ] {
+        assert!(!dependencies(member).contains(&"redis".to_owned()), "{member}");
+    }
+}
+
+#[test]
+fn crates_know_what_their_layer_knows() {
+    let knows_nothing_of = |member: &str, others: &[&str]| {
+        let dependencies = dependencies(member);
+        assert!(dependencies.len() > 1, "{member}: {dependencies:?}");
+        for other in others {
+            assert!(
+                !dependencies.iter().any(|name| name == other),
+                "{member} knows {other}"
+            );
+        }
+    };
+    knows_nothing_of("live", &["sea-orm", "actix-web", "thiluat", "migrations"]);
+    knows_nothing_of(
+        "core",
+        &["sea-orm", "actix-web", "redis", "live", "thiluat", "tokio"],
+    );
+    knows_nothing_of(
+        "question-banks",
+        &["sea-orm", "actix-web", "redis", "live", "thiluat"],
+    );
+}
+
+/// What a member of the workspace depends on, for tests and builds too.
+fn dependencies(member: &str) -> Vec<String> {
+    let path = repository().join(member).join("Cargo.toml");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let manifest: toml::Table = text.parse().expect("a manifest");
+    let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let names = tables.iter().filter_map(|table| manifest.get(*table)?.as_table());
+    names.flat_map(|table| table.keys().cloned()).collect()
+}
