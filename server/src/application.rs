@@ -43,21 +43,20 @@ impl Application {
         let address = listener.local_addr()?;
         let figures = serve_figures(&state)?;
         let jobs = jobs::Jobs::start(&state);
-        let data = Data::new(state.clone());
+        let process = state.clone();
         let connections = Connections::new(state.config.connections_per_address);
         let factory = move || {
             // See `Live::for_worker`.
-            let data = Data::new(data.for_worker());
-            let limits = Limits::of_this_thread(data.rooms.load.clone(), data.live.clone());
+            let thread = process.for_worker();
+            let limits = Limits::of_this_thread(thread.rooms.load.clone(), thread.live.clone());
             App::new()
                 .app_data(limits)
-                .app_data(data.metrics.clone())
-                .app_data(data.clock.clone())
-                .app_data(data.clone())
+                .app_data(thread.metrics.clone())
                 .app_data(Verified::default())
                 .app_data(routes::path_config())
                 .app_data(routes::query_config())
                 .wrap(from_fn(web::around_every_request))
+                .configure(|app| thread.hand_out(app))
                 .configure(routes::routes)
         };
         let mut server = HttpServer::new(factory)

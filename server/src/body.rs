@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::errors::{Answer, Refusal};
 use actix_web::error::PayloadError;
-use actix_web::web::{Bytes, BytesMut, Payload};
+use actix_web::web::{Bytes, BytesMut, Data, Payload};
 use actix_web::{FromRequest, HttpRequest, dev};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
@@ -60,7 +60,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Arrived<T> {
     type Future = LocalBoxFuture<'static, Answer<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
-        let clock = request.app_data::<Clock>().cloned();
+        let clock = request.app_data::<Data<Clock>>().cloned();
         let json = Json::<T>::from_request(request, payload);
         async move {
             let Json(body) = json.await?;

@@ -95,7 +95,7 @@ pub async fn prepare(state: &State) -> io::Result<Demo> {
     for (slug, json) in BANKS {
         let bank = question_banks::read("bank.json", json.as_bytes())
             .map_err(|issues| io::Error::other(format!("the sample bank {slug}: {issues:?}")))?;
-        load::store(state, &claims, slug, bank)
+        load::store(&state.db, &claims, slug, bank, state.clock.now())
             .await
             .map_err(|refusal| failed("a sample bank", &refusal))?;
     }
@@ -158,7 +158,7 @@ async fn running_contest(state: &State, claims: &Claims) -> io::Result<String> {
         let known = query.one(&state.db.read).await.map_err(io::Error::other)?;
         let contest = match known {
             Some(known) if known.published_at.is_some() => {
-                let live = state.catalog().by_slug(&slug);
+                let live = state.contests.catalog().by_slug(&slug);
                 let runs = live.is_some_and(|live| live.rounds.iter().any(|r| r.window.closes_at > now));
                 if runs {
                     return Ok(slug);
@@ -176,7 +176,7 @@ async fn running_contest(state: &State, claims: &Claims) -> io::Result<String> {
 
 async fn create_contest(state: &State, claims: &Claims, slug: &str, now: Millis) -> io::Result<ContestId> {
     let draft = draft(slug, now).map_err(|error| failed("the contest", &error))?;
-    create::insert(state, claims, draft)
+    create::insert(&state.db, claims, draft, now)
         .await
         .map_err(|refusal| failed("the contest", &refusal))
 }
@@ -202,11 +202,13 @@ async fn finish_contest(state: &State, claims: &Claims, id: ContestId) -> io::Re
     if units.count(&state.db.read).await.map_err(io::Error::other)? == 0 {
         let rows = question_banks::units::read("don-vi.csv", UNITS.as_bytes())
             .map_err(|issues| io::Error::other(format!("the sample units: {issues:?}")))?;
-        load_units::replace(state, claims.sub, id, &rows)
+        load_units::replace(&state.db, &state.changes, &state.clock, claims.sub, id, &rows)
             .await
             .map_err(refused)?;
     }
-    publish::make_public(state, claims, id).await.map_err(refused)?;
+    publish::make_public(&state.db, &state.changes, claims, id, state.clock.now())
+        .await
+        .map_err(refused)?;
     Ok(())
 }
 

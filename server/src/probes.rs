@@ -1,9 +1,10 @@
 //! Probes for whoever watches over the server.
 
-use crate::db::within;
-use crate::state::State;
+use crate::clock_skew::ClockSkew;
+use crate::db::{Db, within};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use live::Live;
 use std::time::Duration;
 
 /// Whoever asks waits a few seconds at most.
@@ -19,13 +20,13 @@ pub async fn live() -> HttpResponse {
 /// by how much it is off.
 #[utoipa::path(get, path = "/readyz", tag = "probes",
     responses((status = 200, body = String), (status = 503, body = String)))]
-pub async fn ready(state: Data<State>) -> HttpResponse {
+pub async fn ready(db: Data<Db>, redis: Data<Live>, clock_skew: Data<ClockSkew>) -> HttpResponse {
     let mut away = Vec::new();
-    if let Err(error) = within(PATIENCE, state.db.ping()).await {
+    if let Err(error) = within(PATIENCE, db.ping()).await {
         tracing::warn!(%error, "the database is away");
         away.push("database");
     }
-    if let Err(error) = state.live.ping().await {
+    if let Err(error) = redis.ping().await {
         tracing::warn!(%error, "Redis is away");
         away.push("redis");
     }
@@ -34,7 +35,7 @@ pub async fn ready(state: Data<State>) -> HttpResponse {
         wrong.push(format!("away: {}", away.join(", ")));
     }
     // By a clock that is wrong attempts would end too early or too late.
-    for reading in state.clock_skew.too_large() {
+    for reading in clock_skew.too_large() {
         wrong.push(format!("clock: {reading}"));
     }
     if wrong.is_empty() {

@@ -1,14 +1,18 @@
-//! What every request can reach. Cheap to clone: handles only.
+//! Everything that a server is put together from. Handlers do not see it: each takes the parts that it uses, see
+//! [`State::hand_out`]. Tests look behind the front door with it.
 
 use crate::admission::calling::Rooms;
+use crate::attempts::parts::Attempts;
+use crate::auth::parts::SigningIn;
 use crate::auth::password::Passwords;
 use crate::auth::revocations::Revocations;
+use crate::auth::session::Sessions;
 use crate::auth::throttle::Throttle;
 use crate::boards::snapshot::Boards;
 use crate::clock::Clock;
 use crate::clock_skew::ClockSkew;
 use crate::config::Config;
-use crate::contests::catalog::{Catalog, LiveContest, LiveRound};
+use crate::contests::catalog::LiveRound;
 use crate::contests::changes::Changes;
 use crate::contests::current::Contests;
 use crate::contests::reveal::Reveal;
@@ -16,11 +20,14 @@ use crate::db::Db;
 use crate::errors::Answer;
 use crate::metrics::Metrics;
 use crate::recovery::Recovery;
+use crate::results::parts::Judging;
 use crate::secrets::Secrets;
-use contest_core::ids::{ContestId, RoundId};
+use actix_web::web::{Data, ServiceConfig};
+use contest_core::ids::RoundId;
 use live::Live;
 use std::sync::Arc;
 
+/// Cheap to clone: handles only.
 #[derive(Clone)]
 pub struct State {
     pub config: Arc<Config>,
@@ -31,10 +38,10 @@ pub struct State {
     pub live: Live,
     pub recovery: Recovery,
     pub passwords: Passwords,
-    pub sign_ins: Throttle,
+    pub throttle: Throttle,
+    pub sessions: Sessions,
     pub boards: Boards,
     pub reveal: Reveal,
-    pub revocations: Revocations,
     pub rooms: Arc<Rooms>,
     pub metrics: Metrics,
     pub contests: Contests,
@@ -72,7 +79,8 @@ impl State {
             passwords: Passwords::new(config.password_workers),
             rooms: Arc::new(Rooms::new(&config, &secrets)),
             metrics,
-            sign_ins: Throttle::default(),
+            throttle: Throttle::default(),
+            sessions: Sessions::new(secrets.session, config.is_https(), clock.clone(), revocations),
             boards: Boards::new(
                 db.clone(),
                 live.clone(),
@@ -88,7 +96,6 @@ impl State {
                 changes.clone(),
             ),
             clock_skew,
-            revocations,
             contests,
             changes,
             config,
@@ -112,17 +119,59 @@ impl State {
         }
     }
 
-    /// The published contests and their rounds, as they are in memory.
-    pub fn catalog(&self) -> Arc<Catalog> {
-        self.contests.catalog()
+    /// Hands the parts out to the handlers of one thread.
+    pub fn hand_out(&self, app: &mut ServiceConfig) {
+        let State {
+            db,
+            live,
+            contests,
+            recovery,
+            clock,
+            ..
+        } = self.clone();
+        app.app_data(Data::new(Attempts {
+            contests: contests.clone(),
+            live: live.clone(),
+            recovery: recovery.clone(),
+            secrets: self.secrets.clone(),
+            db: db.clone(),
+            clock: clock.clone(),
+            rooms: self.rooms.clone(),
+        }));
+        app.app_data(Data::new(SigningIn {
+            db: db.clone(),
+            live: live.clone(),
+            clock: clock.clone(),
+            rooms: self.rooms.clone(),
+            passwords: self.passwords.clone(),
+            throttle: self.throttle.clone(),
+            sessions: self.sessions.clone(),
+            trust_proxy: self.config.trust_proxy,
+        }));
+        app.app_data(Data::new(Judging {
+            db: db.clone(),
+            contests: contests.clone(),
+            changes: self.changes.clone(),
+            live: live.clone(),
+            recovery,
+            clock: clock.clone(),
+            clock_skew: self.clock_skew.clone(),
+        }));
+        app.app_data(Data::from(self.config.clone()))
+            .app_data(Data::new(self.boards.clone()))
+            .app_data(Data::new(self.changes.clone()))
+            .app_data(Data::new(clock))
+            .app_data(Data::new(self.clock_skew.clone()))
+            .app_data(Data::new(contests))
+            .app_data(Data::new(db))
+            .app_data(Data::new(live))
+            .app_data(Data::new(self.reveal.clone()))
+            .app_data(Data::new(self.sessions.clone()));
     }
 
+    /// See [`Contests::round`].
     pub fn round(&self, id: RoundId) -> Answer<Arc<LiveRound>> {
         self.contests.round(id)
-    }
-
-    pub fn contest(&self, id: ContestId) -> Answer<Arc<LiveContest>> {
-        self.contests.contest(id)
     }
 
     /// See [`Changes::announce`].

@@ -1,10 +1,10 @@
 //! What every save and submission is checked for: that the ticket is ours and the sheet fits the paper. What is stored
 //! can then always be scored.
 
+use super::parts::Attempts;
 use super::ticket::{self, Ticket};
 use crate::contests::catalog::LiveRound;
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use contest_core::answers::{AnswerSheet, Answers};
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AccountId, AttemptId};
@@ -20,14 +20,14 @@ const MAX_PREDICTION: i64 = 1_000_000_000_000;
 
 /// Checks ticket and sheet. Returns the round and what is known of the attempt, as it stands now.
 pub fn admit(
-    state: &State,
+    parts: &Attempts,
     attempt: AttemptId,
     account: AccountId,
     sent: &SendSheet,
 ) -> Answer<(Arc<LiveRound>, AttemptFacts)> {
     let Ticket { round, facts, shape } =
-        ticket::check(&state.secrets.ticket, &sent.ticket, attempt, account)?;
-    let round = state.round(round)?;
+        ticket::check(&parts.secrets.ticket, &sent.ticket, attempt, account)?;
+    let round = parts.contests.round(round)?;
     check(&round, &shape, &sent.sheet)?;
     let facts = round.bounded(facts);
     Ok((round, facts))

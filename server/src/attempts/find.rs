@@ -1,10 +1,10 @@
 //! Looking for one of a contestant's attempts in the live state of the rounds that run or have just closed: for
 //! requests that bring no ticket.
 
+use super::parts::Attempts;
 use crate::auth::session::Claims;
 use crate::contests::catalog::LiveRound;
 use crate::errors::Answer;
-use crate::state::State;
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::ids::AttemptId;
@@ -19,19 +19,19 @@ pub enum Found {
     Frozen(Arc<LiveRound>, Frozen),
 }
 
-pub async fn find_live(state: &State, claims: &Claims, attempt: AttemptId) -> Answer<Option<Found>> {
-    let now = state.clock.now();
-    let catalog = state.catalog();
+pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> Answer<Option<Found>> {
+    let now = parts.clock.now();
+    let catalog = parts.contests.catalog();
     let running =
         |round: &&Arc<LiveRound>| round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS;
     for round in catalog.rounds().filter(running) {
-        let shard = state.live.shard_of(round.id, claims.sub);
-        if let Some((facts, sheet)) = state.live.attempt(shard, attempt).await?
+        let shard = parts.live.shard_of(round.id, claims.sub);
+        if let Some((facts, sheet)) = parts.live.attempt(shard, attempt).await?
             && facts.account == claims.sub
         {
             return Ok(Some(Found::Open(round.clone(), round.bounded(facts), sheet)));
         }
-        if let Some(frozen) = state.live.frozen(shard, attempt).await?
+        if let Some(frozen) = parts.live.frozen(shard, attempt).await?
             && frozen.facts.account == claims.sub
         {
             return Ok(Some(Found::Frozen(round.clone(), frozen)));

@@ -1,12 +1,13 @@
 //! A contestant's recorded attempts.
 
+use super::parts::Attempts;
 use super::receipt::receipt_of;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
+use crate::contests::reveal::Reveal;
 use crate::db::entities::attempt;
 use crate::errors::Answer;
-use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contest_core::attempts::AttemptRecord;
@@ -22,17 +23,18 @@ const SHOWN: u64 = 200;
     responses((status = 200, body = History), (status = "4XX", body = ApiError)))]
 pub async fn history(
     _turn: Turn<READ>,
-    state: Data<State>,
+    parts: Data<Attempts>,
+    reveal: Data<Reveal>,
     Contestant(claims): Contestant,
 ) -> Answer<HttpResponse> {
-    let now = state.clock.now();
+    let now = parts.clock.now();
     let rows = attempt::Entity::find()
         .filter(attempt::Column::AccountId.eq(claims.sub.0))
         .order_by_desc(attempt::Column::Id)
         .limit(SHOWN)
-        .all(&state.db.read)
+        .all(&parts.db.read)
         .await?;
-    let catalog = state.catalog();
+    let catalog = parts.contests.catalog();
     let entry = |row| {
         let record = AttemptRecord::from(row);
         let round = catalog.round(record.round)?;
@@ -42,8 +44,8 @@ pub async fn history(
             contest_slug: contest.slug.clone(),
             contest_title: contest.draft.title.clone(),
             round_title: round.title.clone(),
-            review_open: state.reveal.seems_public(&catalog, round.id, now),
-            receipt: receipt_of(&state, &record).receipt?,
+            review_open: reveal.seems_public(&catalog, round.id, now),
+            receipt: receipt_of(&parts.secrets, &record).receipt?,
         })
     };
     let attempts = rows.into_iter().filter_map(entry).collect();

@@ -1,5 +1,6 @@
 //! Where the signed-in contestant stands in a round.
 
+use super::parts::Attempts;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::auth::session::{Claims, Contestant};
@@ -7,7 +8,6 @@ use crate::contests::catalog::LiveRound;
 use crate::contests::entry;
 use crate::errors::Answer;
 use crate::results::final_board::final_place;
-use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::{AttemptId, RoundId};
@@ -26,18 +26,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
     responses((status = 200, body = MyRound), (status = "4XX", body = ApiError)))]
 pub async fn mine(
     _turn: Turn<READ>,
-    state: Data<State>,
+    parts: Data<Attempts>,
     round: Path<RoundId>,
     Contestant(claims): Contestant,
 ) -> Answer<HttpResponse> {
-    let round = state.round(*round)?;
-    let contest = state.contest(round.contest)?;
-    let now = state.clock.now();
+    let round = parts.contests.round(*round)?;
+    let contest = parts.contests.contest(round.contest)?;
+    let now = parts.clock.now();
     let phase = round.phase(now);
-    let entered = entry::find(&state, &claims, &contest).await?.is_some();
+    let entered = entry::find(&parts.db, &claims, &contest).await?.is_some();
     let standing = match phase {
-        Phase::Final => at_the_end(&state, &round, &claims).await?,
-        _ => meanwhile(&state, &round, &claims, now).await?,
+        Phase::Final => at_the_end(&parts, &round, &claims).await?,
+        _ => meanwhile(&parts, &round, &claims, now).await?,
     };
     Ok(HttpResponse::Ok()
         .insert_header(("Cache-Control", "no-store"))
@@ -61,8 +61,8 @@ struct MyStanding {
 }
 
 /// From the database alone: Redis need keep nothing of a round whose result is final.
-async fn at_the_end(state: &State, round: &LiveRound, claims: &Claims) -> Answer<MyStanding> {
-    let settled = final_place(&state.db, round.id, claims.sub).await?;
+async fn at_the_end(parts: &Attempts, round: &LiveRound, claims: &Claims) -> Answer<MyStanding> {
+    let settled = final_place(&parts.db, round.id, claims.sub).await?;
     Ok(MyStanding {
         used: settled.attempts_used,
         open: None,
@@ -73,30 +73,30 @@ async fn at_the_end(state: &State, round: &LiveRound, claims: &Claims) -> Answer
 
 /// From Redis.
 async fn meanwhile(
-    state: &State,
+    parts: &Attempts,
     round: &Arc<LiveRound>,
     claims: &Claims,
     now: Millis,
 ) -> Answer<MyStanding> {
-    let shard = state.live.shard_of(round.id, claims.sub);
-    let mut mine = state.live.mine(shard, claims.sub).await?;
+    let shard = parts.live.shard_of(round.id, claims.sub);
+    let mut mine = parts.live.mine(shard, claims.sub).await?;
     if !mine.built && round.phase(now) != Phase::Upcoming {
-        state.recovery.make_ready(round, shard, PATIENCE).await?;
-        mine = state.live.mine(shard, claims.sub).await?;
+        parts.recovery.make_ready(round, shard, PATIENCE).await?;
+        mine = parts.live.mine(shard, claims.sub).await?;
     }
     let (place, people) = match &mine.sort_key {
         Some(key) => {
-            let found = state.live.rank(round.id, key).await;
+            let found = parts.live.rank(round.id, key).await;
             found.map_or_else(no_place, |(place, people)| (Some(place), people))
         }
         None => {
-            let people = state.live.people(round.id).await;
+            let people = parts.live.people(round.id).await;
             people.map_or_else(no_place, |people| (None, people))
         }
     };
     let mut open = None;
     if let Some(attempt) = mine.open
-        && let Some((facts, _)) = state.live.attempt(shard, attempt).await?
+        && let Some((facts, _)) = parts.live.attempt(shard, attempt).await?
         && now < round.bounded(facts).deadline + GRACE_MS
     {
         open = Some(attempt);

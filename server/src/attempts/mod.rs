@@ -6,6 +6,7 @@ pub mod find;
 pub mod history;
 pub mod mine;
 pub mod paper;
+pub mod parts;
 pub mod receipt;
 pub mod review;
 pub mod save;

@@ -1,6 +1,7 @@
 //! The paper of an open attempt, with what is stored of its answers.
 
 use super::find::{Found, find_live};
+use super::parts::Attempts;
 use super::ticket;
 use crate::admission::class::SAVE;
 use crate::admission::turn::Turn;
@@ -8,7 +9,7 @@ use crate::auth::session::Contestant;
 use crate::contests::catalog::LiveRound;
 use crate::errors::{Answer, Refusal};
 use crate::recording::rows::recorded_attempt;
-use crate::state::State;
+use crate::secrets::Secrets;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::AnswerSheet;
@@ -28,18 +29,18 @@ use serde_json::value::RawValue;
     responses((status = 200, body = OpenAttempt), (status = "4XX", body = ApiError)))]
 pub async fn paper(
     _turn: Turn<SAVE>,
-    state: Data<State>,
+    parts: Data<Attempts>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
 ) -> Answer<HttpResponse> {
-    match find_live(&state, &claims, *attempt).await? {
+    match find_live(&parts, &claims, *attempt).await? {
         Some(Found::Open(round, facts, sheet)) => {
-            return open_attempt(&state, &round, &facts, sheet, state.clock.now());
+            return open_attempt(&parts.secrets, &round, &facts, sheet, parts.clock.now());
         }
         Some(Found::Frozen(..)) => return Err(ErrorCode::AttemptClosed.into()),
         None => {}
     }
-    match recorded_attempt(&state.db, *attempt).await? {
+    match recorded_attempt(&parts.db, *attempt).await? {
         Some(record) if record.account == claims.sub => Err(ErrorCode::AttemptClosed.into()),
         Some(_) => Err(ErrorCode::Forbidden.into()),
         None => Err(ErrorCode::NotFound.into()),
@@ -65,7 +66,7 @@ struct Outgoing<'a> {
 
 /// Answers an open attempt.
 pub fn open_attempt(
-    state: &State,
+    secrets: &Secrets,
     round: &LiveRound,
     facts: &AttemptFacts,
     mut sheet: AnswerSheet,
@@ -81,7 +82,7 @@ pub fn open_attempt(
         now,
         attempt: facts.attempt,
         round: round.id,
-        ticket: ticket::issue(&state.secrets.ticket, round.id, facts, &shape),
+        ticket: ticket::issue(&secrets.ticket, round.id, facts, &shape),
         number: facts.number,
         started_at: facts.started_at,
         deadline: facts.deadline,

@@ -1,6 +1,7 @@
 //! Receipts: proof that an attempt is in the database, signed, the same however often it is asked for.
 
 use super::find::{Found, find_live};
+use super::parts::Attempts;
 use crate::admission::class::SUBMIT;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
@@ -10,7 +11,7 @@ use crate::errors::{Answer, Refusal};
 use crate::recording::entry::{Outcome, Reason};
 use crate::recording::rows::recorded_attempt;
 use crate::recovery::COMMIT_PATIENCE;
-use crate::state::State;
+use crate::secrets::Secrets;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use base64::Engine;
@@ -30,35 +31,35 @@ use sha2::{Digest, Sha256};
     responses((status = 200, body = Submitted), (status = 202, body = Submitted), (status = "4XX", body = ApiError)))]
 pub async fn receipt(
     _turn: Turn<SUBMIT>,
-    state: Data<State>,
+    parts: Data<Attempts>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
 ) -> Answer<HttpResponse> {
-    let at = state.clock.now();
-    if let Some(record) = recorded_attempt(&state.db, *attempt).await? {
+    let at = parts.clock.now();
+    if let Some(record) = recorded_attempt(&parts.db, *attempt).await? {
         if record.account != claims.sub {
             return Err(ErrorCode::Forbidden.into());
         }
-        return Ok(HttpResponse::Ok().json(receipt_of(&state, &record)));
+        return Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record)));
     }
-    match find_live(&state, &claims, *attempt).await? {
-        Some(Found::Frozen(round, frozen)) => of_frozen(&state, &round, &frozen, true).await,
+    match find_live(&parts, &claims, *attempt).await? {
+        Some(Found::Frozen(round, frozen)) => of_frozen(&parts, &round, &frozen, true).await,
         Some(Found::Open(round, facts, _)) => {
-            let closed = state.recovery.close_at_deadline(&round, &facts, at, None).await?;
+            let closed = parts.recovery.close_at_deadline(&round, &facts, at, None).await?;
             match closed {
-                CloseOutcome::Closed(frozen) => of_frozen(&state, &round, &frozen, true).await,
+                CloseOutcome::Closed(frozen) => of_frozen(&parts, &round, &frozen, true).await,
                 CloseOutcome::StillOpen => Err(ErrorCode::AttemptStillOpen.into()),
                 // Recorded since we looked.
-                _ => of_recorded(&state, *attempt).await,
+                _ => of_recorded(&parts, *attempt).await,
             }
         }
-        None => Err(unknown(&state, *attempt, claims.sub).await?),
+        None => Err(unknown(&parts, *attempt, claims.sub).await?),
     }
 }
 
 /// Neither recorded nor in Redis. If the attempt was started, it is on its way to one of them.
-async fn unknown(state: &State, attempt: AttemptId, account: AccountId) -> Answer<Refusal> {
-    let started = start::Entity::find_by_id(attempt.0).one(&state.db.read).await?;
+async fn unknown(parts: &Attempts, attempt: AttemptId, account: AccountId) -> Answer<Refusal> {
+    let started = start::Entity::find_by_id(attempt.0).one(&parts.db.read).await?;
     Ok(match started {
         Some(start) if start.account_id == account.0 => Refusal::new(ErrorCode::Unavailable),
         _ => Refusal::new(ErrorCode::NotFound),
@@ -68,13 +69,13 @@ async fn unknown(state: &State, attempt: AttemptId, account: AccountId) -> Answe
 /// Records a frozen attempt and answers with its receipt; `202` while the database is away, if the attempt is kept
 /// until it is back.
 pub async fn of_frozen(
-    state: &State,
+    parts: &Attempts,
     round: &LiveRound,
     frozen: &Frozen,
     is_kept: bool,
 ) -> Answer<HttpResponse> {
-    match state.recovery.record(round, frozen, COMMIT_PATIENCE).await? {
-        Some(Outcome::Recorded(record)) => Ok(HttpResponse::Ok().json(receipt_of(state, &record))),
+    match parts.recovery.record(round, frozen, COMMIT_PATIENCE).await? {
+        Some(Outcome::Recorded(record)) => Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record))),
         Some(Outcome::SetAside(Reason::OverLimit)) => Err(ErrorCode::AttemptsExhausted.into()),
         Some(Outcome::SetAside(_)) => Err(ErrorCode::RoundClosed.into()),
         _ if is_kept => Ok(HttpResponse::Accepted().json(Submitted {
@@ -86,23 +87,23 @@ pub async fn of_frozen(
 }
 
 /// The receipt of an attempt that is in the database.
-pub async fn of_recorded(state: &State, attempt: AttemptId) -> Answer<HttpResponse> {
-    let record = recorded_attempt(&state.db, attempt).await?;
+pub async fn of_recorded(parts: &Attempts, attempt: AttemptId) -> Answer<HttpResponse> {
+    let record = recorded_attempt(&parts.db, attempt).await?;
     let record = record.ok_or_else(|| Refusal::new(ErrorCode::Unavailable))?;
-    Ok(HttpResponse::Ok().json(receipt_of(state, &record)))
+    Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record)))
 }
 
 /// The public half of the key that signs receipts, so that anybody can check one.
 #[utoipa::path(get, path = "/api/v1/receipt-key", tag = "attempts",
     responses((status = 200, body = String, description = "Ed25519 public key, base64url")))]
-pub async fn public_key(state: Data<State>) -> HttpResponse {
-    let key = state.secrets.receipt.verifying_key();
+pub async fn public_key(parts: Data<Attempts>) -> HttpResponse {
+    let key = parts.secrets.receipt.verifying_key();
     HttpResponse::Ok().json(URL_SAFE_NO_PAD.encode(key.as_bytes()))
 }
 
 /// What a submission answers once it is recorded.
-pub fn receipt_of(state: &State, record: &AttemptRecord) -> Submitted {
-    let receipt = sign(&state.secrets.receipt, record);
+pub fn receipt_of(secrets: &Secrets, record: &AttemptRecord) -> Submitted {
+    let receipt = sign(&secrets.receipt, record);
     Submitted {
         closed_at: record.closed_at,
         receipt: Some(receipt),

@@ -1,12 +1,13 @@
 //! After the close: the paper with key and explanations.
 
+use super::parts::Attempts;
 use super::receipt::receipt_of;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
+use crate::contests::reveal::Reveal;
 use crate::errors::{Answer, Refusal};
 use crate::recording::rows::recorded_attempt;
-use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::Answers;
@@ -21,19 +22,20 @@ use contest_core::wire::errors::{ApiError, ErrorCode};
     responses((status = 200, body = Review), (status = "4XX", body = ApiError)))]
 pub async fn review(
     _turn: Turn<READ>,
-    state: Data<State>,
+    parts: Data<Attempts>,
+    reveal: Data<Reveal>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
 ) -> Answer<HttpResponse> {
-    let record = recorded_attempt(&state.db, *attempt)
+    let record = recorded_attempt(&parts.db, *attempt)
         .await?
         .ok_or(ErrorCode::NotFound)?;
     if record.account != claims.sub {
         return Err(ErrorCode::Forbidden.into());
     }
-    let round = state.round(record.round)?;
-    state.reveal.require_keys_public(round.id).await?;
-    let contest = state.contest(round.contest)?;
+    let round = parts.contests.round(record.round)?;
+    reveal.require_keys_public(round.id).await?;
+    let contest = parts.contests.contest(round.contest)?;
     let answers = Answers::parse(&record.sheet.answers).map_err(Refusal::internal)?;
     let paper = round.paper(record.attempt.0);
     let reviewed = |(item, marked): (
@@ -52,7 +54,7 @@ pub async fn review(
             legal_basis: question.legal_basis.clone(),
         }
     };
-    let submitted = receipt_of(&state, &record);
+    let submitted = receipt_of(&parts.secrets, &record);
     let review = Review {
         receipt: submitted
             .receipt

@@ -2,6 +2,7 @@
 
 use super::acknowledgement::acknowledge;
 use super::admit::admit;
+use super::parts::Attempts;
 use crate::admission::class::SAVE;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
@@ -9,7 +10,6 @@ use crate::body::Arrived;
 use crate::db::within;
 use crate::errors::{Answer, Refusal};
 use crate::recording::rows::recorded_attempt;
-use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::attempts::AttemptFacts;
@@ -30,28 +30,28 @@ const LOOK_UP: Duration = Duration::from_secs(2);
     responses((status = 200, body = Saved), (status = "4XX", body = ApiError)))]
 pub async fn save(
     _turn: Turn<SAVE>,
-    state: Data<State>,
+    parts: Data<Attempts>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
     Arrived { at: now, body: sent }: Arrived<SendSheet>,
 ) -> Answer<HttpResponse> {
-    let (round, facts) = admit(&state, *attempt, claims.sub, &sent)?;
+    let (round, facts) = admit(&parts, *attempt, claims.sub, &sent)?;
     if now > facts.deadline + GRACE_MS {
         return Err(ErrorCode::AttemptDeadlinePassed.into());
     }
-    let shard = state.live.shard_of(round.id, facts.account);
+    let shard = parts.live.shard_of(round.id, facts.account);
     let sheet = &sent.sheet;
-    let mut outcome = state.live.save(shard, facts.attempt, now, sheet).await?;
+    let mut outcome = parts.live.save(shard, facts.attempt, now, sheet).await?;
     if let SaveOutcome::Lost = outcome {
-        reopen(&state, shard, &facts).await?;
-        outcome = state.live.save(shard, facts.attempt, now, sheet).await?;
+        reopen(&parts, shard, &facts).await?;
+        outcome = parts.live.save(shard, facts.attempt, now, sheet).await?;
     }
     match outcome {
         SaveOutcome::Saved => Ok(HttpResponse::Ok().json(Saved {
             now,
             revision: sheet.revision,
             deadline: facts.deadline,
-            ack: acknowledge(&state.secrets.acknowledgement, facts.attempt, sheet, now),
+            ack: acknowledge(&parts.secrets.acknowledgement, facts.attempt, sheet, now),
         })),
         SaveOutcome::Stale(revision) => Err(Refusal::new(ErrorCode::StaleRevision)
             .field("revision")
@@ -62,16 +62,16 @@ pub async fn save(
 }
 
 /// Opens an attempt again that Redis has lost; refuses if it is closed.
-async fn reopen(state: &State, shard: Shard, facts: &AttemptFacts) -> Answer<()> {
+async fn reopen(parts: &Attempts, shard: Shard, facts: &AttemptFacts) -> Answer<()> {
     let one = std::slice::from_ref(facts);
-    let mut reopened = state.live.reopen(shard, true, one).await?;
+    let mut reopened = parts.live.reopen(shard, true, one).await?;
     if reopened == Reopened::Cold {
         // A cold shard does not know what is closed. The database does: nobody waits for the rebuild.
-        let recorded = within(LOOK_UP, recorded_attempt(&state.db, facts.attempt)).await?;
+        let recorded = within(LOOK_UP, recorded_attempt(&parts.db, facts.attempt)).await?;
         if recorded.is_some() {
             return Err(ErrorCode::AttemptClosed.into());
         }
-        reopened = state.live.reopen(shard, false, one).await?;
+        reopened = parts.live.reopen(shard, false, one).await?;
     }
     match reopened {
         Reopened::Open => Ok(()),

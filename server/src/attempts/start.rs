@@ -1,6 +1,7 @@
 //! Starting an attempt, or resuming the one that runs: window, eligibility and attempts left in one step.
 
 use super::paper::open_attempt;
+use super::parts::Attempts;
 use crate::admission::class::{Class, START};
 use crate::admission::limits::Limits;
 use crate::admission::room::waiting_ticket;
@@ -13,7 +14,6 @@ use crate::db::within;
 use crate::errors::{Answer, Refusal};
 use crate::recording::entry::{Entry, Outcome, StartEntry};
 use crate::recording::rows::recorded_attempt;
-use crate::state::State;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::answers::AnswerSheet;
@@ -37,29 +37,29 @@ use uuid::Uuid;
     params(("round" = RoundId, Path), ("Idempotency-Key" = Option<Uuid>, Header)),
     responses((status = 200, body = OpenAttempt), (status = "4XX", body = ApiError)))]
 pub async fn start(
-    state: Data<State>,
+    parts: Data<Attempts>,
     round: Path<RoundId>,
     Contestant(claims): Contestant,
     request: HttpRequest,
 ) -> Answer<HttpResponse> {
-    let round = state.round(*round)?;
-    let now = state.clock.now();
+    let round = parts.contests.round(*round)?;
+    let now = parts.clock.now();
     check_window(&round, now)?;
     check_age(&round, &claims, now)?;
-    let contest = state.contest(round.contest)?;
-    let unit = entry::find(&state, &claims, &contest)
+    let contest = parts.contests.contest(round.contest)?;
+    let unit = entry::find(&parts.db, &claims, &contest)
         .await?
         .ok_or(ErrorCode::NotEntered)?;
     let key = idempotency_key(&request)?;
-    wait_for_turn(&state, &round, &claims, &request, now).await?;
+    wait_for_turn(&parts, &round, &claims, &request, now).await?;
     let _turn = Turn::<START>::take(&request)?;
-    let (facts, sheet) = start_or_resume(&state, &round, &claims, unit, &key).await?;
-    open_attempt(&state, &round, &facts, sheet, state.clock.now())
+    let (facts, sheet) = start_or_resume(&parts, &round, &claims, unit, &key).await?;
+    open_attempt(&parts.secrets, &round, &facts, sheet, parts.clock.now())
 }
 
 /// Through the waiting room, unless an attempt is open: then the clock runs, and taking it up again waits for nobody.
 async fn wait_for_turn(
-    state: &State,
+    parts: &Attempts,
     round: &Arc<LiveRound>,
     claims: &Claims,
     request: &HttpRequest,
@@ -69,31 +69,36 @@ async fn wait_for_turn(
     let limits = request.app_data::<Rc<Limits>>();
     let full = limits.is_some_and(|limits| limits.is_full(Class::Start));
     let who = [claims.sub.0.as_bytes().as_slice(), round.id.0.as_bytes()].concat();
-    let entered = state
+    let entered = parts
         .rooms
         .starts
-        .enter(&state.live, now, &who, ticket, full)
+        .enter(&parts.live, now, &who, ticket, full)
         .await;
     match entered {
         // Whatever place they hold: it may be of a time before the attempt.
-        Err(_) if runs_already(state, round, claims, now).await? => Ok(()),
+        Err(_) if runs_already(parts, round, claims, now).await? => Ok(()),
         other => other,
     }
 }
 
 /// Whether this start would take up an attempt that runs: with whatever key it is asked for, and also where Redis has
 /// to be told again who has one.
-async fn runs_already(state: &State, round: &Arc<LiveRound>, claims: &Claims, now: Millis) -> Answer<bool> {
-    let shard = state.live.shard_of(round.id, claims.sub);
-    let mut mine = state.live.mine(shard, claims.sub).await?;
+async fn runs_already(
+    parts: &Attempts,
+    round: &Arc<LiveRound>,
+    claims: &Claims,
+    now: Millis,
+) -> Answer<bool> {
+    let shard = parts.live.shard_of(round.id, claims.sub);
+    let mut mine = parts.live.mine(shard, claims.sub).await?;
     if !mine.built {
-        state.recovery.make_ready(round, shard, BUILD_PATIENCE).await?;
-        mine = state.live.mine(shard, claims.sub).await?;
+        parts.recovery.make_ready(round, shard, BUILD_PATIENCE).await?;
+        mine = parts.live.mine(shard, claims.sub).await?;
     }
     let Some(open) = mine.open else {
         return Ok(false);
     };
-    let found = state.live.attempt(shard, open).await?;
+    let found = parts.live.attempt(shard, open).await?;
     Ok(found.is_some_and(|(facts, _)| now <= round.bounded(facts).deadline + GRACE_MS))
 }
 
@@ -134,17 +139,17 @@ const COMMIT_PATIENCE: Duration = Duration::from_millis(1_000);
 const TRIES: usize = 4;
 
 async fn start_or_resume(
-    state: &State,
+    parts: &Attempts,
     round: &Arc<LiveRound>,
     claims: &Claims,
     unit: Option<UnitId>,
     key: &str,
 ) -> Answer<(AttemptFacts, AnswerSheet)> {
-    let shard = state.live.shard_of(round.id, claims.sub);
+    let shard = parts.live.shard_of(round.id, claims.sub);
     let masked_name = masked(&claims.name);
     for _ in 0..TRIES {
         // Read for each try: what came before cost the contestant nothing.
-        let now = state.clock.now();
+        let now = parts.clock.now();
         check_window(round, now)?;
         let call = StartCall {
             attempt: AttemptId(Uuid::now_v7()),
@@ -156,10 +161,10 @@ async fn start_or_resume(
             unit,
             masked_name: &masked_name,
         };
-        let (facts, sheet, is_sent) = match state.live.start(shard, call).await? {
+        let (facts, sheet, is_sent) = match parts.live.start(shard, call).await? {
             Started::New(facts) => (facts, AnswerSheet::default(), false),
             Started::Resumed(found) => {
-                if is_closed(state, round, &found.facts).await? {
+                if is_closed(parts, round, &found.facts).await? {
                     continue;
                 }
                 if found.is_recorded {
@@ -171,11 +176,11 @@ async fn start_or_resume(
             Started::Closed(_) => return Err(ErrorCode::AttemptClosed.into()),
             Started::Exhausted => return Err(ErrorCode::AttemptsExhausted.into()),
             Started::Cold => {
-                state.recovery.make_ready(round, shard, BUILD_PATIENCE).await?;
+                parts.recovery.make_ready(round, shard, BUILD_PATIENCE).await?;
                 continue;
             }
         };
-        if let Some(facts) = record_start(state, round, facts, is_sent, key).await? {
+        if let Some(facts) = record_start(parts, round, facts, is_sent, key).await? {
             return Ok((round.bounded(facts), sheet));
         }
     }
@@ -185,22 +190,22 @@ async fn start_or_resume(
 /// Whether an attempt that Redis has open is in the database all the same: a Redis that took another's place may have
 /// lost its close. Then that is put back. Taking an attempt up again is rare enough to ask; a database that is away
 /// is not waited for.
-async fn is_closed(state: &State, round: &LiveRound, facts: &AttemptFacts) -> Answer<bool> {
-    if state.recovery.recorder.is_away() {
+async fn is_closed(parts: &Attempts, round: &LiveRound, facts: &AttemptFacts) -> Answer<bool> {
+    if parts.recovery.recorder.is_away() {
         return Ok(false);
     }
-    let recorded = within(COMMIT_PATIENCE, recorded_attempt(&state.db, facts.attempt)).await;
+    let recorded = within(COMMIT_PATIENCE, recorded_attempt(&parts.db, facts.attempt)).await;
     if !matches!(recorded, Ok(Some(_))) {
         return Ok(false);
     }
-    state.recovery.restore_account(round, facts.account).await?;
+    parts.recovery.restore_account(round, facts.account).await?;
     Ok(true)
 }
 
 /// Records a start before its paper is sent. `None` if the database knows another attempt of this number, which Redis
 /// had lost: it has been put back, and the start is tried again.
 async fn record_start(
-    state: &State,
+    parts: &Attempts,
     round: &LiveRound,
     facts: AttemptFacts,
     is_sent: bool,
@@ -212,11 +217,11 @@ async fn record_start(
         limit: round.limit(),
         is_sent,
     });
-    match state.recovery.recorder.record(entry, COMMIT_PATIENCE).await {
+    match parts.recovery.recorder.record(entry, COMMIT_PATIENCE).await {
         Some(Outcome::Started { number }) => Ok(Some(AttemptFacts { number, ..facts })),
-        Some(Outcome::NumberTaken { used }) => take_back(state, round, &facts, used, key).await,
+        Some(Outcome::NumberTaken { used }) => take_back(parts, round, &facts, used, key).await,
         // Its paper is out, and none of it will count: there is another attempt to take up.
-        Some(Outcome::SetAside(_)) => take_back(state, round, &facts, round.limit(), key).await,
+        Some(Outcome::SetAside(_)) => take_back(parts, round, &facts, round.limit(), key).await,
         // The database is away: the start goes on, and is recorded when it is back.
         Some(_) | None => Ok(Some(facts)),
     }
@@ -224,15 +229,15 @@ async fn record_start(
 
 /// Lets Redis forget a start that the database refused, and know again what it had lost.
 async fn take_back(
-    state: &State,
+    parts: &Attempts,
     round: &LiveRound,
     facts: &AttemptFacts,
     used: u16,
     key: &str,
 ) -> Answer<Option<AttemptFacts>> {
     tracing::warn!(attempt = %facts.attempt, used, "a start is taken back: Redis had lost another");
-    let shard = state.live.shard_of(round.id, facts.account);
-    state.live.retract(shard, facts, used, key).await?;
-    state.recovery.restore_account(round, facts.account).await?;
+    let shard = parts.live.shard_of(round.id, facts.account);
+    parts.live.retract(shard, facts, used, key).await?;
+    parts.recovery.restore_account(round, facts.account).await?;
     Ok(None)
 }

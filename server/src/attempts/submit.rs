@@ -3,6 +3,7 @@
 
 use super::acknowledgement;
 use super::admit::{admit, check_complete};
+use super::parts::Attempts;
 use super::receipt;
 use crate::admission::class::SUBMIT;
 use crate::admission::turn::Turn;
@@ -12,7 +13,6 @@ use crate::contests::catalog::LiveRound;
 use crate::errors::Answer;
 use crate::recording::rows::recorded_attempt;
 use crate::recovery::COMMIT_PATIENCE;
-use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::AnswerSheet;
@@ -30,14 +30,14 @@ use live::calls::{CloseCall, CloseOutcome, Reopened};
     responses((status = 200, body = Submitted), (status = 202, body = Submitted), (status = "4XX", body = ApiError)))]
 pub async fn submit(
     _turn: Turn<SUBMIT>,
-    state: Data<State>,
+    parts: Data<Attempts>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
     Arrived { at: now, body: sent }: Arrived<SendSheet>,
 ) -> Answer<HttpResponse> {
-    let (round, facts) = admit(&state, *attempt, claims.sub, &sent)?;
+    let (round, facts) = admit(&parts, *attempt, claims.sub, &sent)?;
     if now > facts.deadline + GRACE_MS {
-        return late(&state, &round, &facts, &sent, now).await;
+        return late(&parts, &round, &facts, &sent, now).await;
     }
     check_complete(&round, &sent.sheet)?;
     let call = CloseCall {
@@ -48,31 +48,31 @@ pub async fn submit(
         by: ClosedBy::Contestant,
         acknowledged: false,
     };
-    let shard = state.live.shard_of(round.id, facts.account);
-    let closed = state.live.close(shard, call).await;
-    let acknowledged = || acknowledged_in_time(&state, &facts, &sent);
+    let shard = parts.live.shard_of(round.id, facts.account);
+    let closed = parts.live.close(shard, call).await;
+    let acknowledged = || acknowledged_in_time(&parts, &facts, &sent);
     match closed {
         Ok(CloseOutcome::Closed(frozen)) => {
             let frozen = with_acknowledged(frozen, acknowledged);
-            receipt::of_frozen(&state, &round, &frozen, true).await
+            receipt::of_frozen(&parts, &round, &frozen, true).await
         }
         Ok(CloseOutcome::Done) => match acknowledged() {
             // If it is newer than what is recorded, and older than its close, it counts.
             Some((sheet, at)) => {
                 let closed_at = now.min(facts.deadline);
                 let frozen = frozen_at(facts, sheet, at, closed_at, ClosedBy::Contestant);
-                receipt::of_frozen(&state, &round, &frozen, false).await
+                receipt::of_frozen(&parts, &round, &frozen, false).await
             }
-            None => receipt::of_recorded(&state, facts.attempt).await,
+            None => receipt::of_recorded(&parts, facts.attempt).await,
         },
         Ok(CloseOutcome::Late | CloseOutcome::StillOpen | CloseOutcome::Lost) => {
-            late(&state, &round, &facts, &sent, now).await
+            late(&parts, &round, &facts, &sent, now).await
         }
         Err(away) => {
             tracing::warn!(%away, "a submission is recorded without Redis");
             let at = now.min(facts.deadline);
             let frozen = frozen_at(facts, sent.sheet, now, at, ClosedBy::Contestant);
-            receipt::of_frozen(&state, &round, &frozen, false).await
+            receipt::of_frozen(&parts, &round, &frozen, false).await
         }
     }
 }
@@ -107,24 +107,24 @@ fn with_acknowledged(frozen: Frozen, acknowledged: impl Fn() -> Option<(AnswerSh
 
 /// Too late: the attempt is closed with what the server has, or had: a sheet that it acknowledged counts.
 async fn late(
-    state: &State,
+    parts: &Attempts,
     round: &LiveRound,
     facts: &AttemptFacts,
     sent: &SendSheet,
     now: Millis,
 ) -> Answer<HttpResponse> {
-    let acknowledged = acknowledged_in_time(state, facts, sent);
+    let acknowledged = acknowledged_in_time(parts, facts, sent);
     let acknowledged = acknowledged.as_ref();
-    let mut closed = state
+    let mut closed = parts
         .recovery
         .close_at_deadline(round, facts, now, acknowledged)
         .await;
     if let Ok(CloseOutcome::Lost) = closed {
-        let shard = state.live.shard_of(round.id, facts.account);
-        let reopened = state.live.reopen(shard, false, std::slice::from_ref(facts)).await;
+        let shard = parts.live.shard_of(round.id, facts.account);
+        let reopened = parts.live.reopen(shard, false, std::slice::from_ref(facts)).await;
         closed = match reopened {
             Ok(Reopened::Open) => {
-                state
+                parts
                     .recovery
                     .close_at_deadline(round, facts, now, acknowledged)
                     .await
@@ -137,23 +137,23 @@ async fn late(
         return match closed {
             // Handed in before, in time: the answer was lost.
             Ok(CloseOutcome::Closed(frozen)) if frozen.closed_by == ClosedBy::Contestant => {
-                receipt::of_frozen(state, round, &frozen, true).await
+                receipt::of_frozen(parts, round, &frozen, true).await
             }
             Ok(CloseOutcome::Closed(frozen)) => {
                 // The receipt can be asked for.
-                state.recovery.record(round, &frozen, COMMIT_PATIENCE).await?;
+                parts.recovery.record(round, &frozen, COMMIT_PATIENCE).await?;
                 Err(ErrorCode::AttemptDeadlinePassed.into())
             }
-            _ => match recorded_attempt(&state.db, facts.attempt).await? {
+            _ => match recorded_attempt(&parts.db, facts.attempt).await? {
                 Some(record) if record.closed_by == ClosedBy::Contestant => {
-                    Ok(HttpResponse::Ok().json(receipt::receipt_of(state, &record)))
+                    Ok(HttpResponse::Ok().json(receipt::receipt_of(&parts.secrets, &record)))
                 }
                 _ => Err(ErrorCode::AttemptDeadlinePassed.into()),
             },
         };
     };
     match closed {
-        Ok(CloseOutcome::Closed(frozen)) => receipt::of_frozen(state, round, &frozen, true).await,
+        Ok(CloseOutcome::Closed(frozen)) => receipt::of_frozen(parts, round, &frozen, true).await,
         // Recorded without it, or Redis is away: the two meet in the database.
         _ => {
             let frozen = frozen_at(
@@ -163,7 +163,7 @@ async fn late(
                 facts.deadline,
                 ClosedBy::Deadline,
             );
-            receipt::of_frozen(state, round, &frozen, false).await
+            receipt::of_frozen(parts, round, &frozen, false).await
         }
     }
 }
@@ -171,11 +171,11 @@ async fn late(
 /// The acknowledged sheet of a submission, if the mark is ours and of a time when the attempt was open, also by what
 /// is known now of the round's close.
 fn acknowledged_in_time(
-    state: &State,
+    parts: &Attempts,
     facts: &AttemptFacts,
     sent: &SendSheet,
 ) -> Option<(AnswerSheet, Millis)> {
     let sent = sent.acknowledged.as_ref()?;
-    let found = acknowledgement::check(&state.secrets.acknowledgement, facts.attempt, sent)?;
+    let found = acknowledgement::check(&parts.secrets.acknowledgement, facts.attempt, sent)?;
     (found.1 <= facts.deadline + GRACE_MS).then_some(found)
 }

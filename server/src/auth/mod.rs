@@ -1,5 +1,6 @@
 //! Who is asking: accounts, passwords, sessions.
 
+pub mod parts;
 pub mod password;
 pub mod phone;
 pub mod register;

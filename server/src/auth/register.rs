@@ -1,13 +1,14 @@
 //! Registering: one phone number, one account. Account and entry are made together or not at all.
 
+use crate::auth::parts::SigningIn;
 use crate::auth::session::Claims;
 use crate::auth::sign_in::{account_by_login, newest_entries, wait_for_turn};
 use crate::auth::{phone, strength};
 use crate::body::Json;
+use crate::contests::current::Contests;
 use crate::contests::entry;
 use crate::db::entities::account;
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::AccountId;
@@ -26,11 +27,12 @@ const OLDEST: u8 = 120;
     request_body = Register,
     responses((status = 201, body = Session), (status = "4XX", body = ApiError)))]
 pub async fn register(
-    state: Data<State>,
+    parts: Data<SigningIn>,
+    contests: Data<Contests>,
     request: HttpRequest,
     Json(body): Json<Register>,
 ) -> Answer<HttpResponse> {
-    let now = state.clock.now();
+    let now = parts.clock.now();
     let name = full_name(&body.name).ok_or_else(|| Refusal::new(ErrorCode::InvalidName).field("name"))?;
     check_birthday(body.date_of_birth, now)?;
     let phone =
@@ -40,7 +42,7 @@ pub async fn register(
     }
     let wanted = match &body.entry {
         Some(wanted) => {
-            let contest = state
+            let contest = contests
                 .contest(wanted.contest)
                 .map_err(|refusal| refusal.field("entry.contest"))?;
             Some(entry::check(&contest, wanted.unit, &body.consent, now).map_err(in_entry)?)
@@ -51,14 +53,14 @@ pub async fn register(
         }
     };
     // Before the expensive hash; the constraint of the table decides when two come at once.
-    if account_by_login(&state.db.read, &phone).await?.is_some() {
+    if account_by_login(&parts.db.read, &phone).await?.is_some() {
         return Err(phone_taken());
     }
-    wait_for_turn(&state, &request, &phone).await?;
-    let password_hash = state.passwords.hash(body.password).await?;
+    wait_for_turn(&parts, &request, &phone).await?;
+    let password_hash = parts.passwords.hash(body.password).await?;
 
     let id = AccountId(Uuid::now_v7());
-    let transaction = state.db.write.begin().await?;
+    let transaction = parts.db.write.begin().await?;
     let account = account::ActiveModel {
         id: Set(id.0),
         role: Set("contestant".to_owned()),
@@ -88,7 +90,7 @@ pub async fn register(
     let mut claims = Claims::new(id, Role::Contestant, 0, name, Some(body.date_of_birth), now);
     claims.ent = entries;
     Ok(HttpResponse::Created()
-        .cookie(claims.cookie(&state)?)
+        .cookie(parts.sessions.cookie(&claims)?)
         .json(claims.to_wire()))
 }
 

@@ -3,8 +3,9 @@
 //! The token carries what starting an attempt needs (name, birthday, entries), so that the attempt's path reads no
 //! database. A session of an older version than the account's is revoked; those versions are kept in memory.
 
+use crate::auth::revocations::Revocations;
+use crate::clock::Clock;
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
@@ -107,40 +108,56 @@ impl Claims {
         };
         jsonwebtoken::encode(&header, self, &EncodingKey::from_secret(key)).map_err(Refusal::internal)
     }
+}
 
-    /// The cookie that carries this session.
-    pub fn cookie(&self, state: &State) -> Answer<Cookie<'static>> {
-        let seconds = self.exp - state.clock.now().0 / 1_000;
-        Ok(make_cookie(
-            state,
-            self.sign(&state.secrets.session)?,
-            Duration::seconds(seconds),
-        ))
+/// What sessions are made with and checked by. Cheap to clone.
+#[derive(Clone)]
+pub struct Sessions {
+    key: [u8; 32],
+    is_https: bool,
+    clock: Clock,
+    revocations: Revocations,
+}
+
+impl Sessions {
+    pub fn new(key: [u8; 32], is_https: bool, clock: Clock, revocations: Revocations) -> Sessions {
+        Sessions {
+            key,
+            is_https,
+            clock,
+            revocations,
+        }
     }
-}
 
-/// Over TLS the `__Host-` prefix binds the cookie to this very host; plain HTTP (demo, tests) cannot have it.
-fn cookie_name(state: &State) -> &'static str {
-    if state.config.is_https() {
-        "__Host-thiluat"
-    } else {
-        "thiluat"
+    /// The cookie that carries a session.
+    pub fn cookie(&self, claims: &Claims) -> Answer<Cookie<'static>> {
+        let seconds = claims.exp - self.clock.now().0 / 1_000;
+        Ok(self.make_cookie(claims.sign(&self.key)?, Duration::seconds(seconds)))
     }
-}
 
-fn make_cookie(state: &State, value: String, age: Duration) -> Cookie<'static> {
-    Cookie::build(cookie_name(state), value)
-        .path("/")
-        .http_only(true)
-        .secure(state.config.is_https())
-        .same_site(SameSite::Lax)
-        .max_age(age)
-        .finish()
-}
+    /// The cookie that ends a session in the browser.
+    pub fn removal_cookie(&self) -> Cookie<'static> {
+        self.make_cookie(String::new(), Duration::ZERO)
+    }
 
-/// The cookie that ends a session in the browser.
-pub fn removal_cookie(state: &State) -> Cookie<'static> {
-    make_cookie(state, String::new(), Duration::ZERO)
+    /// Over TLS the `__Host-` prefix binds the cookie to this very host; plain HTTP (demo, tests) cannot have it.
+    fn cookie_name(&self) -> &'static str {
+        if self.is_https {
+            "__Host-thiluat"
+        } else {
+            "thiluat"
+        }
+    }
+
+    fn make_cookie(&self, value: String, age: Duration) -> Cookie<'static> {
+        Cookie::build(self.cookie_name(), value)
+            .path("/")
+            .http_only(true)
+            .secure(self.is_https)
+            .same_site(SameSite::Lax)
+            .max_age(age)
+            .finish()
+    }
 }
 
 /// How many verified tokens each thread remembers, about 800 bytes each.
@@ -158,16 +175,16 @@ impl Default for Verified {
 
 /// The claims of a request, if it carries a valid session.
 fn claims_of(request: &HttpRequest) -> Answer<Arc<Claims>> {
-    let state = request
-        .app_data::<web::Data<State>>()
-        .ok_or_else(|| Refusal::internal("no state"))?;
-    let token = token(request, cookie_name(state)).ok_or(ErrorCode::SignInRequired)?;
+    let sessions = request
+        .app_data::<web::Data<Sessions>>()
+        .ok_or_else(|| Refusal::internal("no sessions"))?;
+    let token = token(request, sessions.cookie_name()).ok_or(ErrorCode::SignInRequired)?;
     let known = request.app_data::<Verified>();
     let remembered = known.and_then(|known| known.0.borrow_mut().get(token).cloned());
     let claims = match remembered {
         Some(claims) => claims,
         None => {
-            let claims = Arc::new(verify(&state.secrets.session, token)?);
+            let claims = Arc::new(verify(&sessions.key, token)?);
             if let Some(known) = known {
                 known.0.borrow_mut().put(token.to_owned(), claims.clone());
             }
@@ -175,8 +192,8 @@ fn claims_of(request: &HttpRequest) -> Answer<Arc<Claims>> {
         }
     };
     // What can change after the signature was made is looked at every time.
-    let alive = claims.typ == "session" && claims.exp > state.clock.now().0 / 1_000;
-    if !alive || state.revocations.is_revoked(claims.sub, claims.ver) {
+    let alive = claims.typ == "session" && claims.exp > sessions.clock.now().0 / 1_000;
+    if !alive || sessions.revocations.is_revoked(claims.sub, claims.ver) {
         return Err(ErrorCode::SignInRequired.into());
     }
     Ok(claims)

@@ -1,12 +1,12 @@
 //! Signing in: contestants with their phone number, staff with their user name.
 
 use crate::admission::room::waiting_ticket;
+use crate::auth::parts::SigningIn;
 use crate::auth::phone;
 use crate::auth::session::{Claims, ENTRIES_IN_TOKEN};
 use crate::body::Json;
 use crate::db::entities::{account, entry};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::{AccountId, ContestId, UnitId};
@@ -22,7 +22,7 @@ const LONGEST: usize = 128;
     request_body = SignIn,
     responses((status = 200, body = Session), (status = "4XX", body = ApiError)))]
 pub async fn sign_in(
-    state: Data<State>,
+    parts: Data<SigningIn>,
     request: HttpRequest,
     Json(body): Json<SignIn>,
 ) -> Answer<HttpResponse> {
@@ -30,38 +30,38 @@ pub async fn sign_in(
         return Err(ErrorCode::WrongCredentials.into());
     }
     let login = phone::normalise(&body.login).unwrap_or_else(|| body.login.trim().to_lowercase());
-    wait_for_turn(&state, &request, &login).await?;
+    wait_for_turn(&parts, &request, &login).await?;
     // Before the try is counted: who finds no place has not tried.
-    let place = state.passwords.reserve()?;
-    let address = client_address(&state, &request);
-    state.sign_ins.begin(&login, &address, state.clock.now())?;
+    let place = parts.passwords.reserve()?;
+    let address = client_address(&parts, &request);
+    parts.throttle.begin(&login, &address, parts.clock.now())?;
     // PostgreSQL refuses some characters that no login has.
     let account = match login.chars().any(char::is_control) {
         true => None,
-        false => account_by_login(&state.db.read, &login).await?,
+        false => account_by_login(&parts.db.read, &login).await?,
     };
     let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let is_right = state.passwords.verify(place, body.password, hash).await?;
+    let is_right = parts.passwords.verify(place, body.password, hash).await?;
     let Some(account) = account.filter(|_| is_right) else {
         return Err(ErrorCode::WrongCredentials.into());
     };
-    state.sign_ins.succeeded(&login, &address);
-    let claims = claims_of(&state, &account).await?;
+    parts.throttle.succeeded(&login, &address);
+    let claims = claims_of(&parts, &account).await?;
     Ok(HttpResponse::Ok()
-        .cookie(claims.cookie(&state)?)
+        .cookie(parts.sessions.cookie(&claims)?)
         .json(claims.to_wire()))
 }
 
 /// Through the waiting room when the passwords of others take all the time there is for them.
-pub(super) async fn wait_for_turn(state: &State, request: &HttpRequest, login: &str) -> Answer<()> {
-    let full = state.passwords.is_full();
-    let (now, ticket) = (state.clock.now(), waiting_ticket(request));
-    let room = &state.rooms.sign_ins;
-    room.enter(&state.live, now, login.as_bytes(), ticket, full).await
+pub(super) async fn wait_for_turn(parts: &SigningIn, request: &HttpRequest, login: &str) -> Answer<()> {
+    let full = parts.passwords.is_full();
+    let (now, ticket) = (parts.clock.now(), waiting_ticket(request));
+    let room = &parts.rooms.sign_ins;
+    room.enter(&parts.live, now, login.as_bytes(), ticket, full).await
 }
 
 /// A new session of an account, with its newest entries.
-pub(super) async fn claims_of(state: &State, account: &account::Model) -> Answer<Claims> {
+pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> Answer<Claims> {
     let role = role_of(account)?;
     let dob = account
         .date_of_birth
@@ -76,9 +76,9 @@ pub(super) async fn claims_of(state: &State, account: &account::Model) -> Answer
         account.session_version,
         account.name.clone(),
         dob,
-        state.clock.now(),
+        parts.clock.now(),
     );
-    claims.ent = newest_entries(&state.db.read, id).await?;
+    claims.ent = newest_entries(&parts.db.read, id).await?;
     Ok(claims)
 }
 
@@ -118,13 +118,9 @@ fn role_of(account: &account::Model) -> Answer<Role> {
 }
 
 /// Behind our own proxy the address is the one that it forwards.
-fn client_address(state: &State, request: &HttpRequest) -> String {
+fn client_address(parts: &SigningIn, request: &HttpRequest) -> String {
     let forwarded = || request.connection_info().realip_remote_addr().map(str::to_owned);
     let direct = || request.peer_addr().map(|address| address.ip().to_string());
-    let address = if state.config.trust_proxy {
-        forwarded()
-    } else {
-        direct()
-    };
+    let address = if parts.trust_proxy { forwarded() } else { direct() };
     address.unwrap_or_default()
 }

@@ -3,16 +3,18 @@
 use crate::auth::session::{Claims, Organiser};
 use crate::banks::summary::summary;
 use crate::banks::upload;
+use crate::clock::Clock;
 use crate::contests::commitment::sha256_hex;
 use crate::contests::draft_text::is_slug;
 use crate::contests::messages::Message;
+use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::{bank, bank_version};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Payload, Query};
 use contest_core::questions::Bank;
+use contest_core::time::Millis;
 use contest_core::wire::banks::BankSummary;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use question_banks::limits;
@@ -38,7 +40,8 @@ pub struct Load {
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = BankSummary), (status = 200, body = BankSummary), (status = "4XX", body = ApiError)))]
 pub async fn load(
-    state: Data<State>,
+    db: Data<Db>,
+    clock: Data<Clock>,
     Organiser(claims): Organiser,
     Query(load): Query<Load>,
     payload: Payload,
@@ -58,7 +61,7 @@ pub async fn load(
     if !title.is_empty() {
         bank.title = title;
     }
-    let (bank, version, is_new) = store(&state, &claims, &load.slug, bank).await?;
+    let (bank, version, is_new) = store(&db, &claims, &load.slug, bank, clock.now()).await?;
     let (summary, _) = summary(bank, version)?;
     let mut response = if is_new {
         HttpResponse::Created()
@@ -70,16 +73,16 @@ pub async fn load(
 
 /// Stores a bank as the next version of `slug`; says whether it is new.
 pub(crate) async fn store(
-    state: &State,
+    db: &Db,
     claims: &Claims,
     slug: &str,
     content: Bank,
+    now: Millis,
 ) -> Answer<(bank::Model, bank_version::Model, bool)> {
-    let now = state.clock.now();
     let questions = i32::try_from(content.questions.len()).unwrap_or(i32::MAX);
     let json = serde_json::to_string(&content)?;
     let hash = sha256_hex(json.as_bytes());
-    let transaction = state.db.write.begin().await?;
+    let transaction = db.write.begin().await?;
     let bank = owned_bank(&transaction, claims, slug, now.0).await?;
     let versions = bank_version::Entity::find().filter(bank_version::Column::BankId.eq(bank.id));
     let newest = versions

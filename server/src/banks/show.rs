@@ -2,9 +2,9 @@
 
 use crate::auth::session::Organiser;
 use crate::banks::summary::summary;
+use crate::db::Db;
 use crate::db::entities::{bank, bank_version};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::BankVersionId;
 use contest_core::wire::banks::BankContent;
@@ -16,17 +16,17 @@ use sea_orm::EntityTrait;
     params(("version" = BankVersionId, Path)),
     responses((status = 200, body = BankContent), (status = "4XX", body = ApiError)))]
 pub async fn show(
-    state: Data<State>,
+    db: Data<Db>,
     Organiser(claims): Organiser,
     id: Path<BankVersionId>,
 ) -> Answer<web::Json<BankContent>> {
     let not_found = || Refusal::new(ErrorCode::NotFound);
     let version = bank_version::Entity::find_by_id(id.0)
-        .one(&state.db.read)
+        .one(&db.read)
         .await?
         .ok_or_else(not_found)?;
     let bank = bank::Entity::find_by_id(version.bank_id)
-        .one(&state.db.read)
+        .one(&db.read)
         .await?
         .ok_or_else(not_found)?;
     if bank.owner_id != claims.sub.0 {

@@ -2,8 +2,9 @@
 
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
+use crate::boards::snapshot::Boards;
+use crate::contests::current::Contests;
 use crate::errors::Answer;
-use crate::state::State;
 use crate::web::{accepts_brotli, has_already};
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
@@ -18,12 +19,13 @@ use contest_core::wire::errors::ApiError;
         (status = "4XX", body = ApiError)))]
 pub async fn show(
     _turn: Turn<READ>,
-    state: Data<State>,
+    contests: Data<Contests>,
+    boards: Data<Boards>,
     round: Path<RoundId>,
     request: HttpRequest,
 ) -> Answer<HttpResponse> {
-    let round = state.round(*round)?;
-    let snapshot = state.boards.get(&round).await?;
+    let round = contests.round(*round)?;
+    let snapshot = boards.get(&round).await?;
     let unchanged = has_already(&request, &snapshot.etag);
     let mut response = if unchanged {
         HttpResponse::NotModified()

@@ -2,9 +2,9 @@
 //! no such thing, `Forbidden` if it is somebody else's.
 
 use crate::auth::session::Claims;
+use crate::db::Db;
 use crate::db::entities::{contest, contest_judge, round};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::wire::accounts::Role;
 use contest_core::wire::errors::ErrorCode;
@@ -17,8 +17,8 @@ pub struct RoundAccess {
 }
 
 /// A contest of this organiser.
-pub async fn owned_contest(state: &State, claims: &Claims, id: ContestId) -> Answer<contest::Model> {
-    let contest = contest_by_id(&state.db.read, id).await?;
+pub async fn owned_contest(db: &Db, claims: &Claims, id: ContestId) -> Answer<contest::Model> {
+    let contest = contest_by_id(&db.read, id).await?;
     if owns(claims, &contest) {
         Ok(contest)
     } else {
@@ -27,9 +27,9 @@ pub async fn owned_contest(state: &State, claims: &Claims, id: ContestId) -> Ans
 }
 
 /// A contest that this organiser owns or this judge is appointed to.
-pub async fn contest_for_staff(state: &State, claims: &Claims, id: ContestId) -> Answer<contest::Model> {
-    let contest = contest_by_id(&state.db.read, id).await?;
-    if owns(claims, &contest) || judges(&state.db.read, claims, id).await? {
+pub async fn contest_for_staff(db: &Db, claims: &Claims, id: ContestId) -> Answer<contest::Model> {
+    let contest = contest_by_id(&db.read, id).await?;
+    if owns(claims, &contest) || judges(&db.read, claims, id).await? {
         Ok(contest)
     } else {
         Err(ErrorCode::Forbidden.into())
@@ -37,17 +37,17 @@ pub async fn contest_for_staff(state: &State, claims: &Claims, id: ContestId) ->
 }
 
 /// A round of a contest of this organiser.
-pub async fn owned_round(state: &State, claims: &Claims, id: RoundId) -> Answer<RoundAccess> {
-    let round = round_by_id(&state.db.read, id).await?;
-    let contest = owned_contest(state, claims, ContestId(round.contest_id)).await?;
+pub async fn owned_round(db: &Db, claims: &Claims, id: RoundId) -> Answer<RoundAccess> {
+    let round = round_by_id(&db.read, id).await?;
+    let contest = owned_contest(db, claims, ContestId(round.contest_id)).await?;
     Ok(RoundAccess { contest, round })
 }
 
 /// A round that this judge is appointed to; not for organisers, also not for the owner.
-pub async fn round_for_judge(state: &State, claims: &Claims, id: RoundId) -> Answer<RoundAccess> {
-    let round = round_by_id(&state.db.read, id).await?;
-    let contest = contest_by_id(&state.db.read, ContestId(round.contest_id)).await?;
-    if judges(&state.db.read, claims, ContestId(contest.id)).await? {
+pub async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> Answer<RoundAccess> {
+    let round = round_by_id(&db.read, id).await?;
+    let contest = contest_by_id(&db.read, ContestId(round.contest_id)).await?;
+    if judges(&db.read, claims, ContestId(contest.id)).await? {
         Ok(RoundAccess { contest, round })
     } else {
         Err(ErrorCode::Forbidden.into())
@@ -55,9 +55,9 @@ pub async fn round_for_judge(state: &State, claims: &Claims, id: RoundId) -> Ans
 }
 
 /// A round that this organiser owns or this judge is appointed to.
-pub async fn round_for_staff(state: &State, claims: &Claims, id: RoundId) -> Answer<RoundAccess> {
-    let round = round_by_id(&state.db.read, id).await?;
-    let contest = contest_for_staff(state, claims, ContestId(round.contest_id)).await?;
+pub async fn round_for_staff(db: &Db, claims: &Claims, id: RoundId) -> Answer<RoundAccess> {
+    let round = round_by_id(&db.read, id).await?;
+    let contest = contest_for_staff(db, claims, ContestId(round.contest_id)).await?;
     Ok(RoundAccess { contest, round })
 }
 

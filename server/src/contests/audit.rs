@@ -2,9 +2,9 @@
 
 use crate::auth::session::Staff;
 use crate::contests::access;
+use crate::db::Db;
 use crate::db::entities::{account, audit};
 use crate::errors::Answer;
-use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
@@ -18,22 +18,18 @@ use uuid::Uuid;
 #[utoipa::path(get, path = "/api/v1/staff/contests/{contest}/audit", tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = AuditLog), (status = "4XX", body = ApiError)))]
-pub async fn show(
-    state: Data<State>,
-    Staff(claims): Staff,
-    id: Path<ContestId>,
-) -> Answer<web::Json<AuditLog>> {
-    let contest = access::contest_for_staff(&state, &claims, *id).await?;
+pub async fn show(db: Data<Db>, Staff(claims): Staff, id: Path<ContestId>) -> Answer<web::Json<AuditLog>> {
+    let contest = access::contest_for_staff(&db, &claims, *id).await?;
     let of_contest = audit::Entity::find().filter(audit::Column::ContestId.eq(contest.id));
     // The ids are made in order of time and tell apart what happened in the same millisecond.
     let newest_first = of_contest
         .order_by_desc(audit::Column::At)
         .order_by_desc(audit::Column::Id);
-    let rows = newest_first.all(&state.db.read).await?;
+    let rows = newest_first.all(&db.read).await?;
     let actors: BTreeSet<Uuid> = rows.iter().map(|row| row.actor_id).collect();
     let accounts = account::Entity::find().filter(account::Column::Id.is_in(actors));
     let names: HashMap<Uuid, String> = accounts
-        .all(&state.db.read)
+        .all(&db.read)
         .await?
         .into_iter()
         .map(|account| (account.id, account.name))

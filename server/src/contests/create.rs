@@ -2,15 +2,17 @@
 
 use crate::auth::session::{Claims, Organiser};
 use crate::body::{self, Json};
+use crate::clock::Clock;
 use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
+use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::contest;
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use contest_core::ids::ContestId;
+use contest_core::time::Millis;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::staff::{ContestDraft, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
@@ -24,11 +26,12 @@ const TOML_LIMIT: usize = 512 * 1024;
     request_body = ContestDraft,
     responses((status = 201, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn create(
-    state: Data<State>,
+    db: Data<Db>,
+    clock: Data<Clock>,
     Organiser(claims): Organiser,
     Json(draft): Json<ContestDraft>,
 ) -> Answer<HttpResponse> {
-    created(&state, &claims, draft).await
+    created(&db, &claims, draft, clock.now()).await
 }
 
 /// Makes a contest as a draft from a TOML file of the same shape.
@@ -36,7 +39,8 @@ pub async fn create(
     request_body(content = String, content_type = "application/toml"),
     responses((status = 201, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn create_from_toml(
-    state: Data<State>,
+    db: Data<Db>,
+    clock: Data<Clock>,
     Organiser(claims): Organiser,
     request: HttpRequest,
     payload: Payload,
@@ -49,21 +53,20 @@ pub async fn create_from_toml(
         return Err(ErrorCode::UnsupportedMedia.into());
     }
     let file = body::read(payload, TOML_LIMIT).await?;
-    created(&state, &claims, parse(&file)?).await
+    created(&db, &claims, parse(&file)?, clock.now()).await
 }
 
-async fn created(state: &State, claims: &Claims, draft: ContestDraft) -> Answer<HttpResponse> {
-    let id = insert(state, claims, draft).await?;
-    let contest = access::contest_by_id(&state.db.read, id).await?;
-    Ok(HttpResponse::Created().json(staff_show::view(state, contest).await?))
+async fn created(db: &Db, claims: &Claims, draft: ContestDraft, now: Millis) -> Answer<HttpResponse> {
+    let id = insert(db, claims, draft, now).await?;
+    let contest = access::contest_by_id(&db.read, id).await?;
+    Ok(HttpResponse::Created().json(staff_show::view(db, contest, now).await?))
 }
 
 /// Checks the draft and stores it as a new contest of this organiser.
-pub(crate) async fn insert(state: &State, claims: &Claims, draft: ContestDraft) -> Answer<ContestId> {
-    let checked = draft::check(&state.db.read, claims.sub, draft).await?;
+pub(crate) async fn insert(db: &Db, claims: &Claims, draft: ContestDraft, now: Millis) -> Answer<ContestId> {
+    let checked = draft::check(&db.read, claims.sub, draft).await?;
     let id = ContestId(Uuid::now_v7());
-    let now = state.clock.now();
-    let transaction = state.db.write.begin().await?;
+    let transaction = db.write.begin().await?;
     let row = contest::ActiveModel {
         id: Set(id.0),
         slug: Set(checked.draft.slug.clone()),

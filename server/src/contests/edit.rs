@@ -2,13 +2,14 @@
 
 use crate::auth::session::Organiser;
 use crate::body::Json;
+use crate::clock::Clock;
 use crate::contests::create::slug_taken;
 use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
+use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::contest;
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::ContestId;
 use contest_core::wire::errors::{ApiError, ErrorCode};
@@ -21,17 +22,18 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
     request_body = ContestDraft,
     responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn edit(
-    state: Data<State>,
+    db: Data<Db>,
+    clock: Data<Clock>,
     Organiser(claims): Organiser,
     id: Path<ContestId>,
     Json(draft): Json<ContestDraft>,
 ) -> Answer<web::Json<StaffContest>> {
-    let contest = access::owned_contest(&state, &claims, *id).await?;
+    let contest = access::owned_contest(&db, &claims, *id).await?;
     if contest.published_at.is_some() {
         return Err(already_published());
     }
-    let checked = draft::check(&state.db.read, claims.sub, draft).await?;
-    let transaction = state.db.write.begin().await?;
+    let checked = draft::check(&db.read, claims.sub, draft).await?;
+    let transaction = db.write.begin().await?;
     let contest = access::locked_contest(&transaction, *id).await?;
     if contest.published_at.is_some() {
         return Err(already_published());
@@ -49,9 +51,9 @@ pub async fn edit(
         subject: id.to_string(),
         detail: checked.draft.slug.clone(),
     };
-    audit::record(&transaction, state.clock.now(), deed).await?;
+    audit::record(&transaction, clock.now(), deed).await?;
     transaction.commit().await?;
-    staff_show::view(&state, contest).await.map(web::Json)
+    staff_show::view(&db, contest, clock.now()).await.map(web::Json)
 }
 
 pub(super) fn already_published() -> Refusal {

@@ -1,12 +1,14 @@
 //! Entering a contest with an account that exists. The unit is locked from then on.
 
-use crate::auth::session::{Claims, Contestant};
+use crate::auth::session::{Claims, Contestant, Sessions};
 use crate::auth::sign_in::newest_entries;
 use crate::body::Json;
+use crate::clock::Clock;
+use crate::contests::current::Contests;
 use crate::contests::entry;
 use crate::contests::messages::Message;
+use crate::db::Db;
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::ContestId;
@@ -20,14 +22,17 @@ use sea_orm::TransactionTrait;
     request_body = EnterContest,
     responses((status = 200, body = Session), (status = "4XX", body = ApiError)))]
 pub async fn enter(
-    state: Data<State>,
+    contests: Data<Contests>,
+    sessions: Data<Sessions>,
+    db: Data<Db>,
+    clock: Data<Clock>,
     Contestant(claims): Contestant,
     contest: Path<ContestId>,
     Json(body): Json<EnterContest>,
 ) -> Answer<HttpResponse> {
-    let contest = state.contest(*contest)?;
-    let now = state.clock.now();
-    let transaction = state.db.write.begin().await?;
+    let contest = contests.contest(*contest)?;
+    let now = clock.now();
+    let transaction = db.write.begin().await?;
     match entry::stored(&transaction, claims.sub, contest.id).await? {
         // Sent again, or from another device: nothing to do but to tell the browser.
         Some(unit) if unit == body.unit => {}
@@ -46,6 +51,6 @@ pub async fn enter(
     };
     transaction.commit().await?;
     Ok(HttpResponse::Ok()
-        .cookie(claims.cookie(&state)?)
+        .cookie(sessions.cookie(&claims)?)
         .json(claims.to_wire()))
 }

@@ -2,9 +2,9 @@
 
 use crate::auth::session::Claims;
 use crate::contests::catalog::LiveContest;
+use crate::db::Db;
 use crate::db::entities::{entry, unit};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::time::Millis;
 use contest_core::wire::accounts::Consent;
@@ -24,11 +24,11 @@ pub struct CheckedEntry {
 /// The entry of a contestant: `None` if there is none, else the unit, which some contests do not ask for.
 ///
 /// The token knows the newest entries; the database is asked only for one made on another device or long ago.
-pub async fn find(state: &State, claims: &Claims, contest: &LiveContest) -> Answer<Option<Option<UnitId>>> {
+pub async fn find(db: &Db, claims: &Claims, contest: &LiveContest) -> Answer<Option<Option<UnitId>>> {
     if let Some((_, unit)) = claims.ent.iter().find(|(entered, _)| *entered == contest.id) {
         return Ok(Some(*unit));
     }
-    stored(&state.db.read, claims.sub, contest.id).await
+    stored(&db.read, claims.sub, contest.id).await
 }
 
 /// The entry as the database has it.

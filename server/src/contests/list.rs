@@ -2,8 +2,9 @@
 
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
+use crate::clock::Clock;
 use crate::contests::catalog::LiveContest;
-use crate::state::State;
+use crate::contests::current::Contests;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Data;
@@ -17,17 +18,17 @@ pub(super) const FRESH: &str = "public, max-age=1";
 /// The published contests, the newest opening first.
 #[utoipa::path(get, path = "/api/v1/contests", tag = "contests",
     responses((status = 200, body = ContestList)))]
-pub async fn list(_turn: Turn<READ>, state: Data<State>) -> HttpResponse {
-    let now = state.clock.now();
-    let mut contests: Vec<ContestCard> = state
+pub async fn list(_turn: Turn<READ>, contests: Data<Contests>, clock: Data<Clock>) -> HttpResponse {
+    let now = clock.now();
+    let mut cards: Vec<ContestCard> = contests
         .catalog()
         .contests()
         .map(|contest| card(contest, now))
         .collect();
-    contests.sort_by(|a, b| b.opens_at.cmp(&a.opens_at).then_with(|| a.slug.cmp(&b.slug)));
+    cards.sort_by(|a, b| b.opens_at.cmp(&a.opens_at).then_with(|| a.slug.cmp(&b.slug)));
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, FRESH))
-        .json(ContestList { now, contests })
+        .json(ContestList { now, contests: cards })
 }
 
 fn card(contest: &LiveContest, now: Millis) -> ContestCard {

@@ -3,12 +3,14 @@
 use crate::auth::session::Organiser;
 use crate::banks::template::send_template;
 use crate::banks::upload;
+use crate::clock::Clock;
+use crate::contests::changes::Changes;
 use crate::contests::messages::Message;
 use crate::contests::{access, rounds};
+use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::{entry, unit};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Path, Payload, Query};
 use contest_core::ids::{AccountId, ContestId};
@@ -53,13 +55,15 @@ pub async fn template(Organiser(_): Organiser, format: Path<String>) -> Answer<H
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 200, body = UnitsReport), (status = "4XX", body = ApiError)))]
 pub async fn load(
-    state: Data<State>,
+    db: Data<Db>,
+    clock: Data<Clock>,
+    changes: Data<Changes>,
     Organiser(claims): Organiser,
     id: Path<ContestId>,
     Query(load): Query<Load>,
     payload: Payload,
 ) -> Answer<web::Json<UnitsReport>> {
-    access::owned_contest(&state, &claims, *id).await?;
+    access::owned_contest(&db, &claims, *id).await?;
     let file = upload::receive(payload).await?;
     let read = upload::reading(move || units::read(&load.filename, &file)).await?;
     let rows = match read {
@@ -81,19 +85,21 @@ pub async fn load(
         issues: Vec::new(),
     };
     if !load.check {
-        replace(&state, claims.sub, *id, &rows).await?;
+        replace(&db, &changes, &clock, claims.sub, *id, &rows).await?;
     }
     Ok(web::Json(report))
 }
 
 /// Replaces the tree of a contest. Rows stand after the unit above them.
 pub(crate) async fn replace(
-    state: &State,
+    db: &Db,
+    changes: &Changes,
+    clock: &Clock,
     actor: AccountId,
     contest: ContestId,
     rows: &[UnitRow],
 ) -> Answer<()> {
-    let transaction = state.db.write.begin().await?;
+    let transaction = db.write.begin().await?;
     let published = access::locked_contest(&transaction, contest)
         .await?
         .published_at
@@ -120,10 +126,10 @@ pub(crate) async fn replace(
         subject: contest.to_string(),
         detail: format!("{} units", rows.len()),
     };
-    audit::record(&transaction, state.clock.now(), deed).await?;
+    audit::record(&transaction, clock.now(), deed).await?;
     transaction.commit().await?;
     if published {
-        rounds::announce(state).await;
+        rounds::announce(changes).await;
     }
     Ok(())
 }

@@ -2,13 +2,15 @@
 
 use crate::auth::session::Organiser;
 use crate::body::Json;
+use crate::clock::Clock;
+use crate::contests::changes::Changes;
 use crate::contests::draft_rounds::moment;
 use crate::contests::messages::Message;
 use crate::contests::{access, rounds, staff_show};
+use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::{contest, round};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::GRACE_MS;
@@ -28,22 +30,24 @@ const SAME_MS: u64 = 1_000;
     request_body = MoveWindow,
     responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn move_window(
-    state: Data<State>,
+    db: Data<Db>,
+    clock: Data<Clock>,
+    changes: Data<Changes>,
     Organiser(claims): Organiser,
     id: Path<RoundId>,
     Json(body): Json<MoveWindow>,
 ) -> Answer<web::Json<StaffContest>> {
-    let contest_id = ContestId(access::owned_round(&state, &claims, *id).await?.contest.id);
+    let contest_id = ContestId(access::owned_round(&db, &claims, *id).await?.contest.id);
     let wanted = (
         moment(&body.opens_at).map_err(|refusal| refusal.field("opens_at"))?,
         moment(&body.closes_at).map_err(|refusal| refusal.field("closes_at"))?,
     );
-    let transaction = state.db.write.begin().await?;
+    let transaction = db.write.begin().await?;
     let contest = access::locked_contest(&transaction, contest_id).await?;
     let round = access::round_by_id(&transaction, *id).await?;
     let was = (Millis(round.opens_at), Millis(round.closes_at));
     // Only now: it may have taken a while to get the contest for oneself.
-    let now = state.clock.now();
+    let now = clock.now();
     let published = contest.published_at.is_some();
     let (opens_at, closes_at) = if published {
         moved(was, wanted, now)?
@@ -74,12 +78,12 @@ pub async fn move_window(
     };
     audit::record(&transaction, now, deed).await?;
     // Once keys may be out a round stays closed, however long the database took.
-    if published && state.clock.now() >= was.1 + GRACE_MS {
+    if published && clock.now() >= was.1 + GRACE_MS {
         return Err(refused(ErrorCode::RoundClosed, "closes_at", Message::ClosePassed));
     }
     transaction.commit().await?;
-    rounds::announce(&state).await;
-    staff_show::view(&state, contest).await.map(web::Json)
+    rounds::announce(&changes).await;
+    staff_show::view(&db, contest, clock.now()).await.map(web::Json)
 }
 
 /// The new window of a published round: nothing that has passed is moved, and nothing is moved into the past.

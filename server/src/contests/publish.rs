@@ -1,15 +1,18 @@
 //! Publishing a contest: from now on everybody sees it, and its rounds, rules and banks stand.
 
 use crate::auth::session::{Claims, Organiser};
+use crate::clock::Clock;
+use crate::contests::changes::Changes;
 use crate::contests::edit::already_published;
 use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
+use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::contest;
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::{AccountId, ContestId};
+use contest_core::time::Millis;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::staff::StaffContest;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
@@ -19,19 +22,26 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn publish(
-    state: Data<State>,
+    db: Data<Db>,
+    clock: Data<Clock>,
+    changes: Data<Changes>,
     Organiser(claims): Organiser,
     id: Path<ContestId>,
 ) -> Answer<web::Json<StaffContest>> {
-    access::owned_contest(&state, &claims, *id).await?;
-    let contest = make_public(&state, &claims, *id).await?;
-    staff_show::view(&state, contest).await.map(web::Json)
+    access::owned_contest(&db, &claims, *id).await?;
+    let contest = make_public(&db, &changes, &claims, *id, clock.now()).await?;
+    staff_show::view(&db, contest, clock.now()).await.map(web::Json)
 }
 
 /// Publishes a contest of this organiser and lets every node know.
-pub(crate) async fn make_public(state: &State, claims: &Claims, id: ContestId) -> Answer<contest::Model> {
-    let now = state.clock.now();
-    let transaction = state.db.write.begin().await?;
+pub(crate) async fn make_public(
+    db: &Db,
+    changes: &Changes,
+    claims: &Claims,
+    id: ContestId,
+    now: Millis,
+) -> Answer<contest::Model> {
+    let transaction = db.write.begin().await?;
     let contest = access::locked_contest(&transaction, id).await?;
     if contest.published_at.is_some() {
         return Err(already_published());
@@ -59,6 +69,6 @@ pub(crate) async fn make_public(state: &State, claims: &Claims, id: ContestId) -
     };
     audit::record(&transaction, now, deed).await?;
     transaction.commit().await?;
-    rounds::announce(state).await;
+    rounds::announce(changes).await;
     Ok(contest)
 }

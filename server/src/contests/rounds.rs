@@ -1,11 +1,11 @@
 //! The rows of a contest's rounds and judges, written as a draft says.
 
+use crate::contests::changes::Changes;
 use crate::contests::commitment::commitment;
 use crate::contests::draft::CheckedDraft;
 use crate::contests::draft_rounds::CheckedRound;
 use crate::db::entities::{contest_judge, round};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use contest_core::ids::ContestId;
 use rand::RngExt;
 use sea_orm::{
@@ -85,8 +85,8 @@ pub(super) async fn in_order(db: &impl ConnectionTrait, contest: ContestId) -> A
 
 /// After a commit: contests in memory are read anew. The change stands even if that fails now; it is repeated
 /// regularly.
-pub(super) async fn announce(state: &State) {
-    if let Err(refusal) = state.changed().await {
+pub(super) async fn announce(changes: &Changes) {
+    if let Err(refusal) = changes.announce().await {
         tracing::warn!(%refusal, "the change is stored, but was not read back yet");
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
-use crate::contests::catalog::{LiveContest, LiveRound};
+use crate::clock::Clock;
+use crate::contests::catalog::{Catalog, LiveContest, LiveRound};
+use crate::contests::current::Contests;
+use crate::contests::reveal::Reveal;
 use crate::contests::{consent, list::FRESH};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
@@ -23,13 +25,19 @@ const PATIENCE: Duration = Duration::from_millis(500);
 #[utoipa::path(get, path = "/api/v1/contests/{slug}", tag = "contests",
     params(("slug" = String, Path)),
     responses((status = 200, body = ContestView), (status = "4XX", body = ApiError)))]
-pub async fn show(_turn: Turn<READ>, state: Data<State>, slug: Path<String>) -> Answer<HttpResponse> {
-    let contest = state
-        .catalog()
+pub async fn show(
+    _turn: Turn<READ>,
+    contests: Data<Contests>,
+    reveal: Data<Reveal>,
+    clock: Data<Clock>,
+    slug: Path<String>,
+) -> Answer<HttpResponse> {
+    let catalog = contests.catalog();
+    let contest = catalog
         .by_slug(&slug)
         .ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
-    let now = state.clock.now();
-    let revealed = revealed(&state, &contest, now).await;
+    let now = clock.now();
+    let revealed = revealed(&reveal, &catalog, &contest, now).await;
     let view = view(&contest, &revealed, now);
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, FRESH))
@@ -37,14 +45,18 @@ pub async fn show(_turn: Turn<READ>, state: Data<State>, slug: Path<String>) -> 
 }
 
 /// The rounds whose secret may be shown. What cannot be asked of the database stays secret.
-async fn revealed(state: &State, contest: &LiveContest, now: Millis) -> HashSet<RoundId> {
-    let catalog = state.catalog();
+async fn revealed(
+    reveal: &Reveal,
+    catalog: &Catalog,
+    contest: &LiveContest,
+    now: Millis,
+) -> HashSet<RoundId> {
     let mut revealed = HashSet::new();
     for round in &contest.rounds {
-        if !state.reveal.seems_public(&catalog, round.id, now) {
+        if !reveal.seems_public(catalog, round.id, now) {
             continue;
         }
-        match tokio::time::timeout(PATIENCE, state.reveal.withheld(round.id)).await {
+        match tokio::time::timeout(PATIENCE, reveal.withheld(round.id)).await {
             Ok(Ok(None)) => drop(revealed.insert(round.id)),
             Ok(Ok(Some(_why))) => {}
             // All others would have to wait as well.

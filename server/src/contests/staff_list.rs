@@ -1,10 +1,11 @@
 //! The contests of an organiser or a judge.
 
 use crate::auth::session::Staff;
+use crate::clock::Clock;
 use crate::contests::staff_show;
+use crate::db::Db;
 use crate::db::entities::{contest, contest_judge};
 use crate::errors::Answer;
-use crate::state::State;
 use actix_web::web::{self, Data};
 use contest_core::wire::accounts::Role;
 use contest_core::wire::errors::ApiError;
@@ -14,7 +15,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 /// What the organiser owns or the judge is appointed to, the newest first.
 #[utoipa::path(get, path = "/api/v1/staff/contests", tag = "contests, for staff",
     responses((status = 200, body = StaffContestList), (status = "4XX", body = ApiError)))]
-pub async fn list(state: Data<State>, Staff(claims): Staff) -> Answer<web::Json<StaffContestList>> {
+pub async fn list(
+    db: Data<Db>,
+    clock: Data<Clock>,
+    Staff(claims): Staff,
+) -> Answer<web::Json<StaffContestList>> {
     let mut query = contest::Entity::find().order_by_desc(contest::Column::CreatedAt);
     if claims.role == Role::Organiser {
         query = query.filter(contest::Column::OwnerId.eq(claims.sub.0));
@@ -22,18 +27,16 @@ pub async fn list(state: Data<State>, Staff(claims): Staff) -> Answer<web::Json<
         let appointed =
             contest_judge::Entity::find().filter(contest_judge::Column::AccountId.eq(claims.sub.0));
         let ids = appointed
-            .all(&state.db.read)
+            .all(&db.read)
             .await?
             .into_iter()
             .map(|row| row.contest_id);
         query = query.filter(contest::Column::Id.is_in(ids));
     }
+    let now = clock.now();
     let mut contests = Vec::new();
-    for row in query.all(&state.db.read).await? {
-        contests.push(staff_show::view(&state, row).await?);
+    for row in query.all(&db.read).await? {
+        contests.push(staff_show::view(&db, row, now).await?);
     }
-    Ok(web::Json(StaffContestList {
-        now: state.clock.now(),
-        contests,
-    }))
+    Ok(web::Json(StaffContestList { now, contests }))
 }

@@ -1,10 +1,11 @@
 //! A contest as its organiser and its judges see it.
 
 use crate::auth::session::Staff;
+use crate::clock::Clock;
 use crate::contests::{access, rounds};
+use crate::db::Db;
 use crate::db::entities::{attempt, contest, entry, round, unit};
 use crate::errors::Answer;
-use crate::state::State;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::{BankVersionId, ContestId, RoundId};
 use contest_core::rounds::{Window, phase};
@@ -18,18 +19,18 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn show(
-    state: Data<State>,
+    db: Data<Db>,
+    clock: Data<Clock>,
     Staff(claims): Staff,
     id: Path<ContestId>,
 ) -> Answer<web::Json<StaffContest>> {
-    let contest = access::contest_for_staff(&state, &claims, *id).await?;
-    view(&state, contest).await.map(web::Json)
+    let contest = access::contest_for_staff(&db, &claims, *id).await?;
+    view(&db, contest, clock.now()).await.map(web::Json)
 }
 
 /// The contest with its numbers. Access has been checked.
-pub(super) async fn view(state: &State, contest: contest::Model) -> Answer<StaffContest> {
-    let db = &state.db.read;
-    let now = state.clock.now();
+pub(super) async fn view(db: &Db, contest: contest::Model, now: Millis) -> Answer<StaffContest> {
+    let db = &db.read;
     let id = ContestId(contest.id);
     let units = unit::Entity::find()
         .filter(unit::Column::ContestId.eq(id.0))

@@ -3,8 +3,8 @@
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::contests::catalog::LiveContest;
+use crate::contests::current::Contests;
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use crate::web::{accepts_brotli, has_already};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Path};
@@ -33,11 +33,11 @@ struct Packed {
     responses((status = 200, body = UnitTree), (status = 304), (status = "4XX", body = ApiError)))]
 pub async fn units(
     _turn: Turn<READ>,
-    state: Data<State>,
+    contests: Data<Contests>,
     request: HttpRequest,
     contest: Path<ContestId>,
 ) -> Answer<HttpResponse> {
-    let contest = state.contest(*contest)?;
+    let contest = contests.contest(*contest)?;
     let etag = etag(&contest);
     let unchanged = has_already(&request, &etag);
     let mut response = if unchanged {

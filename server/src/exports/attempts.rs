@@ -7,11 +7,11 @@ use super::build::{Rows, WriterGone};
 use super::cell::{Cell, Row};
 use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
+use crate::db::Db;
 use crate::errors::Answer;
 use crate::results::by_contestant::{ByContestant, counted};
 use crate::results::people::{Person, people};
 use crate::results::units::UnitPaths;
-use crate::state::State;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
@@ -19,17 +19,17 @@ use contest_core::wire::attempts::ClosedBy;
 
 /// Sends all rows in the order of registration, each contestant's attempts together.
 pub async fn send_attempts(
-    state: &State,
+    db: &Db,
     round: RoundId,
     rule: Counted,
     units: &UnitPaths,
     texts: &Texts,
     rows: Rows,
 ) -> Answer<()> {
-    let mut pages = ByContestant::new(&state.db, round);
+    let mut pages = ByContestant::new(db, round);
     while let Some(page) = pages.next().await? {
         let accounts = page.iter().flatten().map(|record| record.account.0);
-        let known = people(&state.db, accounts).await?;
+        let known = people(db, accounts).await?;
         let mut sent = Vec::new();
         for attempts in &page {
             let counts = counted(attempts, rule).map(|record| record.attempt);

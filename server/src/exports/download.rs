@@ -8,6 +8,7 @@ use super::standings::{Extent, send_standings};
 use super::table::Table;
 use super::texts::Texts;
 use crate::auth::session::{Claims, Staff};
+use crate::config::Config;
 use crate::contests::access::{RoundAccess, round_for_staff};
 use crate::contests::catalog::LiveContest;
 use crate::db::audit::{Deed, record};
@@ -15,9 +16,9 @@ use crate::db::entities::settlement;
 use crate::errors::{Answer, Refusal};
 use crate::lang::Lang;
 use crate::results::freeze::{require_all_recorded, require_closed, round_id};
+use crate::results::parts::Judging;
 use crate::results::settled::newest_settlement;
 use crate::results::units::UnitPaths;
-use crate::state::State;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::web::{Bytes, Data, Path};
@@ -102,33 +103,34 @@ struct Export {
         description = "`attempts`, `ranking` or `winners`, with `.xlsx` or `.csv`")),
     responses((status = 200, description = "the file"), (status = "4XX", body = ApiError)))]
 pub async fn download(
-    state: Data<State>,
+    parts: Data<Judging>,
+    config: Data<Config>,
     path: Path<(RoundId, String)>,
     Staff(claims): Staff,
 ) -> Answer<HttpResponse> {
     let (round, file) = path.into_inner();
     let (kind, format) = Kind::parse(&file).ok_or(ErrorCode::NotFound)?;
-    let access = round_for_staff(&state, &claims, round).await?;
-    let export = Export::find(&state, access, kind, format).await?;
+    let access = round_for_staff(&parts.db, &claims, round).await?;
+    let export = Export::find(&parts, access, kind, format).await?;
     let _turn = BUILDING.acquire().await.map_err(Refusal::internal)?;
-    let built = export.build(&state, &claims).await?;
-    export.minute(&state, &claims).await?;
+    let built = export.build(&parts, &config.data_dir, &claims).await?;
+    export.minute(&parts, &claims).await?;
     Ok(export.respond(built))
 }
 
 impl Export {
-    async fn find(state: &State, access: RoundAccess, kind: Kind, format: FileFormat) -> Answer<Export> {
-        require_closed(state, &access)?;
-        let settlement = newest_settlement(&state.db.read, round_id(&access)).await?;
+    async fn find(parts: &Judging, access: RoundAccess, kind: Kind, format: FileFormat) -> Answer<Export> {
+        require_closed(parts, &access)?;
+        let settlement = newest_settlement(&parts.db.read, round_id(&access)).await?;
         match (kind, &settlement) {
             (Kind::Standings(_), None) => return Err(ErrorCode::NotSettled.into()),
             // A list of attempts that is not complete must not look as if it were.
             (Kind::Attempts, _) if access.round.finalised_at.is_none() => {
-                require_all_recorded(state, &access).await?;
+                require_all_recorded(parts, &access).await?;
             }
             _ => {}
         }
-        let contest = state.contest(ContestId(access.contest.id))?;
+        let contest = parts.contests.contest(ContestId(access.contest.id))?;
         let rules = serde_json::from_str(&access.round.rules)?;
         let texts = Texts::of(Lang::of_reader());
         Ok(Export {
@@ -148,14 +150,14 @@ impl Export {
             .is_some_and(|settlement| settlement.finalised_at.is_some())
     }
 
-    async fn build(&self, state: &State, claims: &Claims) -> Answer<(File, u64)> {
+    async fn build(&self, parts: &Judging, folder: &std::path::Path, claims: &Claims) -> Answer<(File, u64)> {
         let subject = Subject {
             contest: &self.contest,
             round: &self.access.round,
             rules: &self.rules,
             settlement: self.settlement.as_ref(),
             exported_by: &claims.name,
-            now: state.clock.now(),
+            now: parts.clock.now(),
         };
         let columns = self.kind.columns();
         let table = Table {
@@ -172,19 +174,19 @@ impl Export {
             let (round, texts) = (round_id(&self.access), self.texts);
             match (self.kind, &self.settlement) {
                 (Kind::Standings(extent), Some(settlement)) => {
-                    send_standings(state, settlement.id, extent, &units, texts, sender).await
+                    send_standings(&parts.db, settlement.id, extent, &units, texts, sender).await
                 }
-                _ => send_attempts(state, round, self.rules.counted, &units, texts, sender).await,
+                _ => send_attempts(&parts.db, round, self.rules.counted, &units, texts, sender).await,
             }
         };
-        let writing = write_file(table, self.format, arrivals, &state.config.data_dir);
+        let writing = write_file(table, self.format, arrivals, folder);
         let (sent, written) = join(sending, writing).await;
         // If the writer failed, the sender only noticed that nobody takes its rows.
         let file = written?;
         sent.map(|()| file)
     }
 
-    async fn minute(&self, state: &State, claims: &Claims) -> Answer<()> {
+    async fn minute(&self, parts: &Judging, claims: &Claims) -> Answer<()> {
         let version = self
             .settlement
             .as_ref()
@@ -196,7 +198,7 @@ impl Export {
             subject: round_id(&self.access).to_string(),
             detail: format!("{:?} {:?}, settlement version {version}", self.kind, self.format),
         };
-        Ok(record(&state.db.write, state.clock.now(), deed).await?)
+        Ok(record(&parts.db.write, parts.clock.now(), deed).await?)
     }
 
     fn respond(&self, (file, length): (File, u64)) -> HttpResponse {

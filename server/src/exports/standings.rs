@@ -5,12 +5,12 @@ use super::build::{Rows, WriterGone};
 use super::cell::{Cell, Row};
 use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
+use crate::db::Db;
 use crate::db::entities::standing;
 use crate::errors::{Answer, Refusal};
 use crate::results::people::{Person, attempts, people};
 use crate::results::settled::standings_after;
 use crate::results::units::UnitPaths;
-use crate::state::State;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::AttemptId;
 use uuid::Uuid;
@@ -34,7 +34,7 @@ struct Line<'a> {
 
 /// Sends all rows in order.
 pub async fn send_standings(
-    state: &State,
+    db: &Db,
     settlement: Uuid,
     extent: Extent,
     units: &UnitPaths,
@@ -44,11 +44,11 @@ pub async fn send_standings(
     let mut after = 0;
     loop {
         let winners_only = extent == Extent::Winners;
-        let page = standings_after(&state.db.read, settlement, after, winners_only, PAGE).await?;
+        let page = standings_after(&db.read, settlement, after, winners_only, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.position;
-        let mut records = attempts(&state.db, page.iter().map(|row| row.attempt_id)).await?;
-        let known = people(&state.db, page.iter().map(|row| row.account_id)).await?;
+        let mut records = attempts(db, page.iter().map(|row| row.attempt_id)).await?;
+        let known = people(db, page.iter().map(|row| row.account_id)).await?;
         let mut sent = Vec::with_capacity(page.len());
         for standing in &page {
             let record = records.remove(&standing.attempt_id).ok_or_else(|| {

@@ -99,7 +99,7 @@ async fn shorten(state: State, mut stopped: watch::Receiver<bool>) {
         let plays = |round: &&Arc<LiveRound>| {
             round.window.opens_at - BEFORE_OPENING_MS <= now && !round.window.keys_public(now)
         };
-        let somebody_plays = state.catalog().rounds().any(|round| plays(&round));
+        let somebody_plays = state.contests.catalog().rounds().any(|round| plays(&round));
         if let Err(error) = state.live.shorten_file(somebody_plays).await {
             tracing::debug!(%error, "the private Redis' file is not shortened");
         }

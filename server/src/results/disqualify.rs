@@ -3,6 +3,7 @@
 
 use super::freeze::{Exclusion, begin_for_round, freeze, require_all_recorded, require_not_final};
 use super::freeze::{round_id, write_exclusion};
+use super::parts::Judging;
 use super::round_results::round_results;
 use super::settled::{disqualified_accounts, newest_settlement};
 use crate::auth::session::Judge;
@@ -10,7 +11,6 @@ use crate::body;
 use crate::contests::access::{RoundAccess, round_for_judge};
 use crate::db::entities::attempt;
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::web::{Data, Json, Path};
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::wire::errors::{ApiError, ErrorCode};
@@ -21,26 +21,26 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
     params(("round" = RoundId, Path)), request_body = Disqualify,
     responses((status = 200, body = RoundResults), (status = "4XX", body = ApiError)))]
 pub async fn disqualify(
-    state: Data<State>,
+    parts: Data<Judging>,
     round: Path<RoundId>,
     Judge(claims): Judge,
     body::Json(asked): body::Json<Disqualify>,
 ) -> Answer<Json<RoundResults>> {
-    let access = round_for_judge(&state, &claims, *round).await?;
+    let access = round_for_judge(&parts.db, &claims, *round).await?;
     require_not_final(&access.round)?;
     let exclusion = Exclusion {
         account: asked.account,
         reason: parse_reason(&asked.reason)?,
     };
-    require_contestant(&state, *round, asked.account).await?;
-    if disqualified_accounts(&state.db.read, *round)
+    require_contestant(&parts, *round, asked.account).await?;
+    if disqualified_accounts(&parts.db.read, *round)
         .await?
         .contains(&asked.account)
     {
         return Err(ErrorCode::AlreadyDisqualified.into());
     }
-    exclude(&state, &access, claims.sub, &exclusion).await?;
-    round_results(&state, &access).await.map(Json)
+    exclude(&parts, &access, claims.sub, &exclusion).await?;
+    round_results(&parts, &access).await.map(Json)
 }
 
 /// 5 to 500 characters without the space around them. Line breaks are fine, other control characters are not.
@@ -58,26 +58,31 @@ fn parse_reason(text: &str) -> Answer<String> {
     Ok(reason.to_owned())
 }
 
-async fn require_contestant(state: &State, round: RoundId, account: AccountId) -> Answer<()> {
+async fn require_contestant(parts: &Judging, round: RoundId, account: AccountId) -> Answer<()> {
     let theirs = attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(round.0))
         .filter(attempt::Column::AccountId.eq(account.0));
-    match theirs.one(&state.db.read).await? {
+    match theirs.one(&parts.db.read).await? {
         Some(_) => Ok(()),
         None => Err(Refusal::new(ErrorCode::NotAContestant).field("account")),
     }
 }
 
 /// Writes the disqualification: alone, or with the settlement that follows from it.
-async fn exclude(state: &State, access: &RoundAccess, actor: AccountId, exclusion: &Exclusion) -> Answer<()> {
-    let transaction = begin_for_round(state, round_id(access)).await?;
+async fn exclude(
+    parts: &Judging,
+    access: &RoundAccess,
+    actor: AccountId,
+    exclusion: &Exclusion,
+) -> Answer<()> {
+    let transaction = begin_for_round(&parts.db, round_id(access)).await?;
     if newest_settlement(&transaction, round_id(access)).await?.is_none() {
-        write_exclusion(&transaction, access, actor, exclusion, state.clock.now()).await?;
+        write_exclusion(&transaction, access, actor, exclusion, parts.clock.now()).await?;
         return Ok(transaction.commit().await?);
     }
     transaction.rollback().await?;
-    require_all_recorded(state, access).await?;
-    freeze(state, access, actor, Some(exclusion)).await
+    require_all_recorded(parts, access).await?;
+    freeze(parts, access, actor, Some(exclusion)).await
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! attempts say, or nothing.
 
 use super::freeze::{begin_for_round, ranking_of_round, require_all_recorded, require_not_final, turn};
+use super::parts::Judging;
 use super::round_results::round_results;
 use super::settled::{attempts_of_round, disqualified_accounts, newest_settlement};
 use super::texts::Texts;
@@ -11,7 +12,6 @@ use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{round, settlement};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use actix_web::web::{Data, Json, Path};
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::wire::errors::{ApiError, ErrorCode};
@@ -23,21 +23,21 @@ use sea_orm::ActiveValue::{Set, Unchanged};
     params(("round" = RoundId, Path)),
     responses((status = 200, body = RoundResults), (status = "4XX", body = ApiError)))]
 pub async fn finalise(
-    state: Data<State>,
+    parts: Data<Judging>,
     round: Path<RoundId>,
     Judge(claims): Judge,
 ) -> Answer<Json<RoundResults>> {
-    let access = round_for_judge(&state, &claims, *round).await?;
+    let access = round_for_judge(&parts.db, &claims, *round).await?;
     require_not_final(&access.round)?;
-    require_all_recorded(&state, &access).await?;
-    if newest_settlement(&state.db.read, *round).await?.is_none() {
+    require_all_recorded(&parts, &access).await?;
+    if newest_settlement(&parts.db.read, *round).await?.is_none() {
         return Err(ErrorCode::NotSettled.into());
     }
     let turn = turn().await?;
-    let out = disqualified_accounts(&state.db.read, *round).await?;
-    let ranking = ranking_of_round(&state, &access, out).await?;
+    let out = disqualified_accounts(&parts.db.read, *round).await?;
+    let ranking = ranking_of_round(&parts, &access, out).await?;
 
-    let transaction = begin_for_round(&state, *round).await?;
+    let transaction = begin_for_round(&parts.db, *round).await?;
     let newest = newest_settlement(&transaction, *round)
         .await?
         .ok_or(ErrorCode::NotSettled)?;
@@ -45,17 +45,17 @@ pub async fn finalise(
     if newest.hash != ranking.hash(*round) || attempts != ranking.attempts {
         return Err(Refusal::new(ErrorCode::NotSettled).message(&Texts::of_reader().settlement_stale));
     }
-    publish(&transaction, &access, claims.sub, &newest, state.clock.now().0).await?;
+    publish(&transaction, &access, claims.sub, &newest, parts.clock.now().0).await?;
     transaction.commit().await?;
     drop(turn);
-    state.changed().await?;
+    parts.changes.announce().await?;
 
-    let round = round_by_id(&state.db.read, *round).await?;
+    let round = round_by_id(&parts.db.read, *round).await?;
     let access = RoundAccess {
         contest: access.contest,
         round,
     };
-    round_results(&state, &access).await.map(Json)
+    round_results(&parts, &access).await.map(Json)
 }
 
 async fn publish(

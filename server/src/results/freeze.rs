@@ -2,16 +2,16 @@
 //! nothing has changed meanwhile.
 
 use super::by_contestant::{ByContestant, counted};
+use super::parts::Judging;
 use super::ranking::{Contestant, Ranking, rank};
 use super::settled::{attempts_of_round, disqualified_accounts, has_open_starts, newest_settlement};
 use crate::contests::access::RoundAccess;
 use crate::contests::catalog::LiveRound;
 use crate::contests::reveal;
-use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{disqualification, round, settlement, standing};
+use crate::db::{Db, Transaction};
 use crate::errors::{Answer, Refusal};
-use crate::state::State;
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::rounds::Window;
 use contest_core::time::Millis;
@@ -57,30 +57,30 @@ pub fn window_of(round: &round::Model) -> Window {
 }
 
 /// Refuses unless the last answer that could still arrive has arrived and is in the database.
-pub async fn require_all_recorded(state: &State, access: &RoundAccess) -> Answer<()> {
-    require_closed(state, access)?;
-    let round = state.round(round_id(access))?;
+pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> Answer<()> {
+    require_closed(parts, access)?;
+    let round = parts.contests.round(round_id(access))?;
     // A cold shard is not an empty one: what is open in it is known once it is built.
-    let ready = state.recovery.make_round_ready(&round, BUILD_PATIENCE).await;
-    if ready.is_err() || state.live.unsettled(round.id).await? != Unsettled::default() {
+    let ready = parts.recovery.make_round_ready(&round, BUILD_PATIENCE).await;
+    if ready.is_err() || parts.live.unsettled(round.id).await? != Unsettled::default() {
         return Err(ErrorCode::AttemptsPending.into());
     }
     // Nor is one that has forgotten what was started.
-    if has_open_starts(&state.db.read, round.id).await? {
+    if has_open_starts(&parts.db.read, round.id).await? {
         return Err(ErrorCode::AttemptsPending.into());
     }
     Ok(())
 }
 
 /// Refuses while an answer could still arrive, by whatever node's clock: until then nobody may see what others answered.
-pub fn require_closed(state: &State, access: &RoundAccess) -> Answer<()> {
+pub fn require_closed(parts: &Judging, access: &RoundAccess) -> Answer<()> {
     if access.contest.published_at.is_none() {
         return Err(ErrorCode::RoundNotOpen.into());
     }
-    if state.clock_skew.is_known_to_be_large() {
+    if parts.clock_skew.is_known_to_be_large() {
         return Err(reveal::refusal(reveal::Withheld::ClocksDiffer));
     }
-    if state.clock.now() < reveal::public_from(Millis(access.round.closes_at)) {
+    if parts.clock.now() < reveal::public_from(Millis(access.round.closes_at)) {
         return Err(ErrorCode::RoundStillOpen.into());
     }
     Ok(())
@@ -101,13 +101,13 @@ pub async fn turn() -> Answer<SemaphorePermit<'static>> {
 
 /// Ranks the round as the database has it, as if exactly these were disqualified.
 pub async fn ranking_of_round(
-    state: &State,
+    parts: &Judging,
     access: &RoundAccess,
     disqualified: BTreeSet<AccountId>,
 ) -> Answer<Ranking> {
-    let round: Arc<LiveRound> = state.round(round_id(access))?;
+    let round: Arc<LiveRound> = parts.contests.round(round_id(access))?;
     let mut contestants = Vec::new();
-    let mut pages = ByContestant::new(&state.db, round.id);
+    let mut pages = ByContestant::new(&parts.db, round.id);
     while let Some(page) = pages.next().await? {
         let counted = page.iter().filter_map(|attempts| {
             let counted = counted(attempts, round.rules.counted)?;
@@ -129,8 +129,8 @@ pub async fn ranking_of_round(
 }
 
 /// Begins a transaction in which nobody else changes this round's results. Refuses if they are final.
-pub async fn begin_for_round(state: &State, round: RoundId) -> Answer<Transaction> {
-    let transaction = state.db.write.begin().await?;
+pub async fn begin_for_round(db: &Db, round: RoundId) -> Answer<Transaction> {
+    let transaction = db.write.begin().await?;
     // PostgreSQL locks the row; SQLite has one writer anyway.
     let row = round::Entity::find_by_id(round.0)
         .lock_exclusive()
@@ -144,7 +144,7 @@ pub async fn begin_for_round(state: &State, round: RoundId) -> Answer<Transactio
 /// Makes the ranking and freezes it as the next version, if it differs from the newest; together with an exclusion,
 /// if one is given.
 pub async fn freeze(
-    state: &State,
+    parts: &Judging,
     access: &RoundAccess,
     actor: AccountId,
     exclusion: Option<&Exclusion>,
@@ -152,19 +152,19 @@ pub async fn freeze(
     let round = round_id(access);
     let _turn = turn().await?;
     for _ in 0..TRIES {
-        let before = disqualified_accounts(&state.db.read, round).await?;
+        let before = disqualified_accounts(&parts.db.read, round).await?;
         let mut out = before.clone();
         out.extend(exclusion.map(|exclusion| exclusion.account));
-        let ranking = ranking_of_round(state, access, out).await?;
+        let ranking = ranking_of_round(parts, access, out).await?;
         let hash = ranking.hash(round);
-        let transaction = begin_for_round(state, round).await?;
+        let transaction = begin_for_round(&parts.db, round).await?;
         let unchanged = disqualified_accounts(&transaction, round).await? == before
             && attempts_of_round(&transaction, round).await? == ranking.attempts;
         if !unchanged {
             transaction.rollback().await?;
             continue;
         }
-        let now = state.clock.now();
+        let now = parts.clock.now();
         if let Some(exclusion) = exclusion {
             write_exclusion(&transaction, access, actor, exclusion, now).await?;
         }

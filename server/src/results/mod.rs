@@ -8,6 +8,7 @@ pub mod disqualify;
 pub mod final_board;
 pub mod finalise;
 pub mod freeze;
+pub mod parts;
 pub mod people;
 pub mod prediction;
 pub mod ranking;

@@ -1,6 +1,7 @@
 //! Puts together what judges see: the newest settlement with full names, and who is disqualified.
 
 use super::freeze::{round_id, window_of};
+use super::parts::Judging;
 use super::people::{Person, attempts, name_of, people};
 use super::set_aside::{set_aside_of_round, shown};
 use super::settled::{attempts_of_round, disqualifications_of_round, leading_standings, newest_settlement};
@@ -8,7 +9,6 @@ use super::units::UnitPaths;
 use crate::contests::access::RoundAccess;
 use crate::db::entities::{attempt, disqualification, settlement, standing};
 use crate::errors::Answer;
-use crate::state::State;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId, ContestId, SettlementId};
 use contest_core::rounds::{RoundRules, phase};
@@ -20,27 +20,28 @@ use contest_core::wire::staff::ContestDraft;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-pub async fn round_results(state: &State, access: &RoundAccess) -> Answer<RoundResults> {
+pub async fn round_results(parts: &Judging, access: &RoundAccess) -> Answer<RoundResults> {
     let (round, contest) = (round_id(access), ContestId(access.contest.id));
-    let now = state.clock.now();
+    let now = parts.clock.now();
     let draft: ContestDraft = serde_json::from_str(&access.contest.draft)?;
-    let newest = newest_settlement(&state.db.read, round).await?;
+    let newest = newest_settlement(&parts.db.read, round).await?;
     let standings = match &newest {
-        Some(newest) => leading_standings(&state.db.read, newest.id).await?,
+        Some(newest) => leading_standings(&parts.db.read, newest.id).await?,
         None => Vec::new(),
     };
-    let disqualified = disqualifications_of_round(&state.db.read, round).await?;
-    let set_aside = set_aside_of_round(&state.db.read, round).await?;
-    let attempts = attempts(&state.db, standings.iter().map(|row| row.attempt_id)).await?;
+    let disqualified = disqualifications_of_round(&parts.db.read, round).await?;
+    let set_aside = set_aside_of_round(&parts.db.read, round).await?;
+    let attempts = attempts(&parts.db, standings.iter().map(|row| row.attempt_id)).await?;
     let ids = standings.iter().map(|row| row.account_id);
     let ids = ids.chain(set_aside.iter().map(|row| row.account_id));
     let ids = ids.chain(disqualified.iter().flat_map(|row| [row.account_id, row.by_id]));
     let names = people(
-        &state.db,
+        &parts.db,
         ids.chain(newest.iter().map(|newest| newest.settled_by)),
     )
     .await?;
-    let units = state
+    let units = parts
+        .contests
         .contest(contest)
         .map(|contest| UnitPaths::of(&contest))
         .unwrap_or_default();
@@ -60,7 +61,7 @@ pub async fn round_results(state: &State, access: &RoundAccess) -> Answer<RoundR
         round,
         round_title: access.round.title.clone(),
         phase: phase(&window_of(&access.round), now),
-        attempts: attempts_of_round(&state.db.read, round).await?,
+        attempts: attempts_of_round(&parts.db.read, round).await?,
         settlement,
         disqualified: disqualified
             .into_iter()

@@ -1,10 +1,10 @@
 //! What judges and the owner see of a round's results.
 
+use super::parts::Judging;
 use super::round_results::round_results;
 use crate::auth::session::Staff;
 use crate::contests::access::round_for_staff;
 use crate::errors::Answer;
-use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{Data, Path};
@@ -15,9 +15,9 @@ use contest_core::wire::results::RoundResults;
 #[utoipa::path(get, path = "/api/v1/staff/rounds/{round}/settlement", tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 200, body = RoundResults), (status = "4XX", body = ApiError)))]
-pub async fn show(state: Data<State>, round: Path<RoundId>, Staff(claims): Staff) -> Answer<HttpResponse> {
-    let access = round_for_staff(&state, &claims, *round).await?;
-    let results = round_results(&state, &access).await?;
+pub async fn show(parts: Data<Judging>, round: Path<RoundId>, Staff(claims): Staff) -> Answer<HttpResponse> {
+    let access = round_for_staff(&parts.db, &claims, *round).await?;
+    let results = round_results(&parts, &access).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
         .json(results))

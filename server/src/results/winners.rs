@@ -6,8 +6,9 @@ use super::units::UnitPaths;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::boards::mask::masked;
+use crate::contests::current::Contests;
+use crate::db::Db;
 use crate::errors::Answer;
-use crate::state::State;
 use crate::web::has_already;
 use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::web::{Data, Path};
@@ -23,13 +24,14 @@ use contest_core::wire::errors::{ApiError, ErrorCode};
     responses((status = 200, body = WinnerList), (status = 304), (status = "4XX", body = ApiError)))]
 pub async fn winners(
     _turn: Turn<READ>,
-    state: Data<State>,
+    db: Data<Db>,
+    contests: Data<Contests>,
     round: Path<RoundId>,
     request: HttpRequest,
 ) -> Answer<HttpResponse> {
-    let live = state.round(*round)?;
-    let contest = state.contest(live.contest)?;
-    let newest = newest_settlement(&state.db.read, *round)
+    let live = contests.round(*round)?;
+    let contest = contests.contest(live.contest)?;
+    let newest = newest_settlement(&db.read, *round)
         .await?
         .ok_or(ErrorCode::NotSettled)?;
     let finalised_at = newest.finalised_at.ok_or(ErrorCode::NotSettled)?;
@@ -44,9 +46,9 @@ pub async fn winners(
             .finish());
     }
 
-    let rows = winners_of(&state.db.read, newest.id).await?;
-    let attempts = attempts(&state.db, rows.iter().map(|row| row.attempt_id)).await?;
-    let names = people(&state.db, rows.iter().map(|row| row.account_id)).await?;
+    let rows = winners_of(&db.read, newest.id).await?;
+    let attempts = attempts(&db, rows.iter().map(|row| row.attempt_id)).await?;
+    let names = people(&db, rows.iter().map(|row| row.account_id)).await?;
     let units = UnitPaths::of(&contest);
     let winners = rows.into_iter().filter_map(|row| {
         let attempt = attempts.get(&row.attempt_id)?.clone();

@@ -18,6 +18,9 @@ const LAYERS: &[Layer] = &[
     ("db", &["contests", "recording", "recovery", "attempts", "boards", "results", "state", "routes"], &["live"]),
 ];
 
+/// What may know the state of the whole server: it puts the server together. A handler takes the parts that it uses.
+const KNOW_STATE: &[&str] = &["application", "demo", "jobs"];
+
 /// What others than the crate `live` may name of Redis.
 const OF_REDIS: &[&str] = &["redis::RedisError", "redis::RedisResult"];
 
@@ -77,6 +80,13 @@ fn layers_use_what_is_below_them() {
     }
     let breaches = breaches(&SERVER, LAYERS);
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+}
+
+#[test]
+fn handlers_take_the_parts_that_they_use() {
+    let users = SERVER.uses.iter().filter(|(_, uses)| uses.contains("state"));
+    let users: Vec<&str> = users.map(|(file, _)| file.as_str()).collect();
+    assert_eq!(users, KNOW_STATE);
 }
 
 #[test]
