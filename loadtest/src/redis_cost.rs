@@ -4,7 +4,6 @@
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AccountId, AttemptId, RoundId, Uuid};
-use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use live::Live;

@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_moment_is_told_to_the_minute_rounded_up() {
-        let at = |millis| Message::moment(Millis(1_796_083_200_000 + millis));
+        let at = |millis: i64| Message::moment(Millis(1_796_083_200_000 + millis));
         assert_eq!(at(0), "07:00 ngày 01/12/2026");
         assert_eq!(at(4_000), "07:01 ngày 01/12/2026");
     }

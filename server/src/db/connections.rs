@@ -30,7 +30,9 @@ impl Connections {
     /// A round trip.
     pub(super) async fn ping(&self) -> Result<(), DbErr> {
         let opened = self.quick.current();
-        self.quick.ask(&opened, opened.connection.ping()).await
+        // Boxed: it is large, and no trait does it for us.
+        let answered = Box::pin(opened.connection.ping());
+        self.quick.ask(&opened, answered).await
     }
 
     /// The driver's own, without limits.
