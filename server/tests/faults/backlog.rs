@@ -155,7 +155,7 @@ async fn multiply(bed: &Bed, round: RoundId, attempt: Uuid, account: Uuid, other
     let key = format!("tl:{{{}.0}}:pending", round.0.simple());
     let get = redis::cmd("HGETALL").arg(&key).clone();
     let entries: Vec<(String, String)> = get.query_async(&mut redis).await.expect("what waits");
-    let [(_, entry)] = entries.as_slice() else {
+    let [(field, entry)] = entries.as_slice() else {
         panic!("one entry waits: {entries:?}");
     };
     for chunk in others.chunks(1_000) {
@@ -168,7 +168,9 @@ async fn multiply(bed: &Bed, round: RoundId, attempt: Uuid, account: Uuid, other
                     copy = copy.replace(old, &new);
                 }
             }
-            set.arg(id.to_string()).arg(copy);
+            let [hyphenated, simple] = spellings(*id);
+            set.arg(if field.contains('-') { hyphenated } else { simple })
+                .arg(copy);
         }
         set.query_async::<()>(&mut redis).await.expect("set");
     }

@@ -138,7 +138,7 @@ fn an_unreadable_entry_holds_up_nobody() {
         let mut redis = bed.redis().await;
         for (id, text) in garbage.iter().zip(["không đọc được", "12|{\"attempt\":", ""]) {
             let mut set = redis::cmd("HSET");
-            set.arg(&pending).arg(id.to_string()).arg(text);
+            set.arg(&pending).arg(id.0.simple().to_string()).arg(text);
             set.query_async::<()>(&mut redis).await.expect("set");
         }
         dead.to_database().set(Mode::Blackhole);
