@@ -8,6 +8,7 @@ use crate::proxy::{Mode, Proxy};
 use actix_web::dev::ServerHandle;
 use contest_core::rounds::RoundRules;
 use private_stores::redis_server::Redis;
+use redis::AsyncConnectionConfig;
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -146,7 +147,10 @@ impl Bed {
             panic!("a cluster is reached otherwise");
         };
         let client = redis::Client::open(redis.url()).expect("an address");
-        client.get_multiplexed_async_connection().await.expect("Redis")
+        // What the test does by itself may take its time on a busy machine.
+        let patience = AsyncConnectionConfig::new().set_response_timeout(Some(Duration::from_secs(20)));
+        let connecting = client.get_multiplexed_async_connection_with_config(&patience);
+        connecting.await.expect("Redis")
     }
 
     /// Redis forgets everything.
