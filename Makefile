@@ -27,7 +27,7 @@ test-cluster: ## Run what fails over, and the API suite on a Redis Cluster
 	@scripts/api-on-cluster
 
 chaos: ## Play seeded chaos on two servers (SEEDS=1000, from FIRST=0)
-	@CHAOS_SEEDS=$(or $(SEEDS),200) CHAOS_FIRST=$(or $(FIRST),0) cargo test --workspace --test chaos
+	@CHAOS_SEEDS=$(or $(SEEDS),200) CHAOS_FIRST=$(or $(FIRST),0) cargo test --workspace --test chaos -- --nocapture
 
 lint: ## Check the format and run clippy
 	@scripts/lint

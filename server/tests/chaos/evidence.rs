@@ -2,7 +2,7 @@
 
 use crate::ledger::Ledger;
 use contest_core::answers::AnswerSheet;
-use contest_core::ids::{AccountId, AttemptId};
+use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::ranking::{Counted, SortKey, choice_key};
 use contest_core::scoring::Score;
 use contest_core::time::Millis;
@@ -34,6 +34,8 @@ pub(crate) struct Board {
     pub(crate) attempts: u64,
     /// Name, points, questions entirely right, milliseconds.
     pub(crate) entries: Vec<(String, u32, u16, u64)>,
+    /// People of each unit that has some.
+    pub(crate) units: BTreeMap<UnitId, u64>,
 }
 
 /// Everything that is known at the end.
@@ -48,7 +50,9 @@ pub(crate) struct Evidence {
     /// Redis may have lost something while the database was away: then a start may be lost, its number given once more,
     /// and the attempt set aside.
     pub(crate) double_fault: bool,
-    /// Account and masked name.
+    /// A unit and, below it, another.
+    pub(crate) units: [UnitId; 2],
+    /// Account and masked name. Every second one belongs to the second unit, the others to the first.
     pub(crate) people: Vec<(AccountId, String)>,
     pub(crate) ledgers: Vec<Ledger>,
     pub(crate) rows: Vec<Row>,
@@ -113,13 +117,8 @@ pub(crate) fn ranked(evidence: &Evidence) -> Vec<&Row> {
 
 /// The board that the rows make.
 pub(crate) fn expected_board(evidence: &Evidence) -> Board {
-    let name = |account| {
-        evidence
-            .people
-            .iter()
-            .find(|(id, _)| *id == account)
-            .map(|(_, name)| name.clone())
-    };
+    let person = |account| evidence.people.iter().position(|(id, _)| *id == account);
+    let name = |account| person(account).map(|person| evidence.people[person].1.clone());
     let entry = |row: &&Row| {
         let (score, _) = &row.recomputed;
         (
@@ -130,7 +129,17 @@ pub(crate) fn expected_board(evidence: &Evidence) -> Board {
         )
     };
     let ranked = ranked(evidence);
+    let below = ranked
+        .iter()
+        .filter(|row| person(row.account).is_some_and(|person| person % 2 == 1));
+    let units = [ranked.len(), below.count()].map(|people| people as u64);
     Board {
+        units: evidence
+            .units
+            .into_iter()
+            .zip(units)
+            .filter(|(_, people)| *people > 0)
+            .collect(),
         people: ranked.len() as u64,
         attempts: evidence.rows.len() as u64,
         entries: ranked.iter().map(entry).collect(),

@@ -34,6 +34,7 @@ pub(crate) fn evidence_of(schedule: &Schedule, game: &Game, ledgers: Vec<Ledger>
         closes_at: Millis(i64::MAX),
         forgets: schedule.forgets(),
         double_fault: schedule.double_fault(),
+        units: game.arranged.units,
         people: game
             .people
             .iter()
@@ -106,6 +107,11 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
             people: board.people,
             attempts: board.attempts,
             entries: board.entries.into_iter().map(entry).collect(),
+            units: board
+                .units
+                .into_iter()
+                .map(|unit| (unit.unit, unit.people))
+                .collect(),
         });
         evidence.boards.push(board.unwrap_or_default());
     }

@@ -13,7 +13,7 @@ pub(crate) struct Ledger {
     pub(crate) device: usize,
     pub(crate) starts: Vec<Start>,
     /// Every sheet that was sent, whether or not it arrived.
-    pub(crate) sent: Vec<(AttemptId, AnswerSheet)>,
+    pub(crate) sent: Vec<Sent>,
     pub(crate) acked: Vec<Ack>,
     /// Attempts whose submission was answered with `202`.
     pub(crate) accepted: Vec<AttemptId>,
@@ -24,6 +24,14 @@ pub(crate) struct Ledger {
     pub(crate) stuck: Vec<String>,
     /// What happened, for whoever has to find out why.
     pub(crate) story: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) attempt: AttemptId,
+    pub(crate) sheet: AnswerSheet,
+    /// By the clock of the server that is behind.
+    pub(crate) at: Millis,
 }
 
 /// A start that was answered.

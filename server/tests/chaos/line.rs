@@ -2,6 +2,7 @@
 
 use crate::schedule::Loss;
 use contest_core::ids::Uuid;
+use contest_core::time::Millis;
 use contest_core::wire::errors::WAITING_TICKET;
 use reqwest::Method;
 use serde_json::Value;
@@ -14,6 +15,9 @@ const ANSWER: Duration = Duration::from_millis(4_000);
 /// Where the servers are now: after a start they listen elsewhere.
 pub(crate) trait Servers {
     fn url(&self, server: usize) -> String;
+
+    /// By the clock that is behind.
+    fn now(&self) -> Millis;
 }
 
 pub(crate) struct Line<'a> {
@@ -84,6 +88,10 @@ impl<'a> Line<'a> {
 
     pub(crate) fn switch(&mut self) {
         self.server = 1 - self.server;
+    }
+
+    pub(crate) fn now(&self) -> Millis {
+        self.servers.now()
     }
 
     pub(crate) fn server(&self) -> usize {

@@ -130,6 +130,7 @@ async fn play_one(stage: &mut Option<Stage>, schedule: Schedule, failures: &mut 
             played: Vec::new(),
         });
     }
+    let begun = std::time::Instant::now();
     let Stage { world, played } = stage.as_mut().expect("a stage");
     let played_now = AssertUnwindSafe(play(world, &schedule)).catch_unwind().await;
     let (found, game) = played_now.map_or_else(
@@ -139,6 +140,7 @@ async fn play_one(stage: &mut Option<Stage>, schedule: Schedule, failures: &mut 
     if found.0.is_empty()
         && let Some((game, evidence)) = game
     {
+        eprintln!("seed {seed} held after {:.1?}", begun.elapsed());
         played.push(Played {
             schedule,
             game,

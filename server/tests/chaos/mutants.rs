@@ -69,6 +69,10 @@ fn rows_that_are_wrong() {
     finds(Check::UnknownSheet, |e| e.rows[0].sheet.answers = "777".into());
     finds(Check::UnknownSheet, |e| e.rows[0].sheet.revision = 4);
     finds(Check::UnknownSheet, |e| e.ledgers[0].person = 1);
+    finds(Check::TooLate, |e| e.rows[0].deadline = e.rows[0].closed_at - 1);
+    finds(Check::TooLate, |e| {
+        e.ledgers[0].sent[1].at = e.rows[0].deadline + 3_001
+    });
     finds(Check::StartDiffers, |e| e.rows[0].started_at.0 += 1);
     finds(Check::StartDiffers, |e| e.rows[0].number = 2);
     finds(Check::NotInStarts, |e| e.starts.retain(|id| *id != attempt(0, 1)));
@@ -139,6 +143,9 @@ fn boards_that_differ() {
     finds(Check::Board, |e| e.boards[1].entries.swap(0, 1));
     finds(Check::Board, |e| e.boards[0].attempts -= 1);
     finds(Check::Board, |e| e.boards[0].people += 1);
+    finds(Check::Board, |e| {
+        e.boards[0].units.values_mut().for_each(|people| *people += 1)
+    });
     finds(Check::Board, |e| e.boards[0].entries[0].3 += 1);
     finds(Check::Mine, |e| e.mine[0].place = Some(2));
     finds(Check::Mine, |e| e.mine[1].attempts_used = 0);

@@ -2,7 +2,7 @@
 
 use crate::draft::Draft;
 use crate::draw::Dice;
-use crate::ledger::{Ack, Ledger, Start};
+use crate::ledger::{Ack, Ledger, Sent, Start};
 use crate::line::{Line, Said};
 use crate::schedule::{Device, Loss, Sheet, Step};
 use contest_core::answers::AnswerSheet;
@@ -155,7 +155,11 @@ impl<'a> Phone<'a> {
     }
 
     pub(crate) fn body(&mut self, attempt: AttemptId, sheet: &AnswerSheet) -> Value {
-        self.ledger.sent.push((attempt, sheet.clone()));
+        self.ledger.sent.push(Sent {
+            attempt,
+            sheet: sheet.clone(),
+            at: self.line.now(),
+        });
         self.drafts[&attempt].body(sheet)
     }
 

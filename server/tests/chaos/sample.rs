@@ -1,9 +1,9 @@
 //! Evidence that is right: two people with three attempts. The mutants spoil it.
 
 use crate::evidence::{Evidence, Row, expected_board};
-use crate::ledger::{Ack, Ledger, Start};
+use crate::ledger::{Ack, Ledger, Sent, Start};
 use contest_core::answers::AnswerSheet;
-use contest_core::ids::{AccountId, AttemptId, RoundId, Uuid};
+use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId, Uuid};
 use contest_core::ranking::{Counted, Standing, TieBreak, sort_key};
 use contest_core::rounds::Phase;
 use contest_core::scoring::Score;
@@ -80,6 +80,14 @@ fn receipt(row: &Row) -> Receipt {
     }
 }
 
+fn sent(row: &Row, revision: u32) -> Sent {
+    Sent {
+        attempt: row.attempt,
+        sheet: sheet(revision),
+        at: row.closed_at - 1_000,
+    }
+}
+
 fn ledger(rows: &[Row]) -> Ledger {
     let start = |row: &Row| Start {
         attempt: row.attempt,
@@ -98,7 +106,7 @@ fn ledger(rows: &[Row]) -> Ledger {
         starts: rows.iter().map(start).collect(),
         sent: rows
             .iter()
-            .flat_map(|row| [(row.attempt, sheet(2)), (row.attempt, sheet(3))])
+            .flat_map(|row| [2, 3].map(|revision| sent(row, revision)))
             .collect(),
         acked: rows.iter().map(ack).collect(),
         accepted: vec![rows[0].attempt],
@@ -131,6 +139,7 @@ pub(crate) fn right() -> Evidence {
         double_fault: false,
         aside: HashMap::new(),
         corrected: HashSet::new(),
+        units: [UnitId(Uuid::from_u128(1)), UnitId(Uuid::from_u128(2))],
         people: vec![(account(0), "A***".into()), (account(1), "B***".into())],
         ledgers: vec![ledger(&first), ledger(&second)],
         starts: rows.iter().map(|row| row.attempt).collect(),

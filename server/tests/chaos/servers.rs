@@ -1,6 +1,7 @@
 //! The two servers: in this process, where their clocks can be moved, or as processes of their own.
 
 use crate::line::Servers;
+use contest_core::time::Millis;
 use private_stores::free_ports;
 use private_stores::program::Program;
 use std::sync::Mutex;
@@ -33,6 +34,11 @@ enum Running {
 impl Servers for Pair {
     fn url(&self, server: usize) -> String {
         self.slots[server].url.lock().expect("an address").clone()
+    }
+
+    fn now(&self) -> Millis {
+        let [first, second] = &self.slots;
+        first.clock.now().min(second.clock.now())
     }
 }
 

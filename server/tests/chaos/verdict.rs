@@ -5,6 +5,7 @@ use crate::evidence::{Evidence, Row, expected_board, ranked};
 use crate::ledger::Ledger;
 use crate::promises::{check_keys, check_ledger};
 use contest_core::ids::{AccountId, AttemptId};
+use contest_core::rounds::GRACE_MS;
 use contest_core::wire::attempts::Receipt;
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -26,6 +27,8 @@ pub(crate) enum Check {
     LostSave,
     /// A sheet is recorded that nobody sent.
     UnknownSheet,
+    /// A sheet is recorded that was sent too late, or an attempt that was closed after its deadline.
+    TooLate,
     /// A submission was accepted with `202`, and is not recorded.
     LostAcceptance,
     /// A start was answered, and the attempt is not recorded.
@@ -140,16 +143,28 @@ fn check_row(evidence: &Evidence, row: &Row, found: &mut Findings) {
     if !evidence.starts.contains(&attempt) {
         found.add(Check::NotInStarts, what);
     }
+    let last = row.deadline.min(evidence.closes_at);
+    if row.closed_at > row.deadline {
+        found.add(Check::TooLate, format!("{attempt} closed at {}", row.closed_at.0));
+    }
     let owner = |ledger: &&Ledger| evidence.people[ledger.person].0 == row.account;
-    let mut sent = evidence
+    let sent = evidence
         .ledgers
         .iter()
         .filter(owner)
         .flat_map(|ledger| &ledger.sent);
+    let of_row = sent.filter(|sent| sent.attempt == attempt && sent.sheet == row.sheet);
     let blank = row.sheet.revision == 0 && row.sheet.answers.bytes().all(|byte| byte == b'0');
-    if !blank && !sent.any(|sent| *sent == (attempt, row.sheet.clone())) {
-        let what = format!("{attempt} has {:?}, which nobody sent", row.sheet);
-        found.add(Check::UnknownSheet, what);
+    match of_row.map(|sent| sent.at).min() {
+        Some(at) if at > last + GRACE_MS + evidence.skew_ms => {
+            let what = format!("{attempt} has a sheet that was first sent at {}", at.0);
+            found.add(Check::TooLate, what);
+        }
+        None if !blank => {
+            let what = format!("{attempt} has {:?}, which nobody sent", row.sheet);
+            found.add(Check::UnknownSheet, what);
+        }
+        _ => {}
     }
 }
 
