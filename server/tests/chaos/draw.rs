@@ -176,6 +176,10 @@ fn steps(dice: &mut Dice, limit: u16, keys: u8) -> Vec<Step> {
                 steps.push(Step::Switch);
             }
             send(dice, &mut steps, Step::Submit);
+            // A start that was on its way for long, or a tap on an old page.
+            if key.is_some() && dice.chance(15) {
+                steps.push(Step::Start(key, Loss::No));
+            }
         }
     }
     steps
