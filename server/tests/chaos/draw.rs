@@ -1,6 +1,6 @@
 //! Draws a schedule from a seed.
 
-use crate::schedule::{Close, Device, End, Fault, Loss, Schedule, Sheet, Step, Store};
+use crate::schedule::{Close, Device, End, Fault, Loss, Schedule, Sheet, Step, Store, When};
 use contest_core::ranking::{Counted, TieBreak};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -44,8 +44,12 @@ impl Schedule {
         ];
         let limit = dice.number(1..=3) as u16;
         let faults = faults(&mut dice, processes);
-        let closing_fault = closing_fault(&mut Dice::of(!seed));
-        let mut all_faults = faults.iter().map(|(_, fault)| *fault).chain(closing_fault);
+        let mut late = Dice::of(!seed);
+        let (closing_fault, late_ms) = (closing_fault(&mut late), late.number(0..=1_000));
+        let mut all_faults = faults
+            .iter()
+            .map(|(_, fault)| *fault)
+            .chain(closing_fault.map(|(_, fault)| fault));
         let forgets = all_faults.any(Fault::forgets);
         let people = (0..dice.number(3..=8)).map(|_| person(&mut dice, limit, forgets));
         Schedule {
@@ -60,6 +64,7 @@ impl Schedule {
             time_limit_s: dice.one_of(&[30, 60, 120]),
             faults,
             closing_fault,
+            late_ms,
             close: if processes || dice.chance(50) {
                 Close::Moved
             } else {
@@ -81,16 +86,18 @@ fn faults(dice: &mut Dice, processes: bool) -> Vec<(u64, Fault)> {
     faults
 }
 
-fn closing_fault(dice: &mut Dice) -> Option<Fault> {
-    match dice.number(0..=99) {
-        0..=11 => Some(Fault::Wipe),
-        12..=19 => Some(Fault::KillRedis {
+fn closing_fault(dice: &mut Dice) -> Option<(When, Fault)> {
+    let when = dice.one_of(&[When::BeforeClose, When::WhileLateOnesSubmit]);
+    let fault = match dice.number(0..=99) {
+        0..=19 => Fault::Wipe,
+        20..=27 => Fault::KillRedis {
             lost: dice.chance(50),
-        }),
-        20..=27 => Some(Fault::Hold(dice.number(300..=1_500))),
-        28..=34 => Some(Fault::KillServer(dice.number(0..=1) as usize, 100)),
-        _ => None,
-    }
+        },
+        28..=35 => Fault::Hold(dice.number(300..=1_500)),
+        36..=42 => Fault::KillServer(dice.number(0..=1) as usize, 100),
+        _ => return None,
+    };
+    Some((when, fault))
 }
 
 fn fault(dice: &mut Dice, processes: bool) -> Fault {

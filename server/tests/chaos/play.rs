@@ -5,7 +5,7 @@ use crate::gather::{await_rest, evidence_of};
 use crate::ledger::Ledger;
 use crate::line::Line;
 use crate::phone::Phone;
-use crate::schedule::{Device, End, Schedule};
+use crate::schedule::{Device, End, Schedule, When};
 use crate::verdict::Findings;
 use crate::world::{Game, World};
 use futures_util::future::{join, join_all};
@@ -32,13 +32,17 @@ pub(crate) async fn play(world: &World, schedule: &Schedule) -> (Findings, Game,
     }));
     join(playing, faults).await;
     finish(&mut phones, End::Prompt).await;
-    world.close(&game, schedule.close).await;
-    let fault = async {
-        if let Some(fault) = schedule.closing_fault {
-            world.inflict(&game, fault).await;
-        }
+    let closing_fault = async |now| match schedule.closing_fault {
+        Some((when, fault)) if when == now => world.inflict(&game, fault).await,
+        _ => {}
     };
-    join(finish(&mut phones, End::Late), fault).await;
+    closing_fault(When::BeforeClose).await;
+    world.close(&game, schedule.close).await;
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(schedule.late_ms)).await;
+        finish(&mut phones, End::Late).await;
+    };
+    join(late, closing_fault(When::WhileLateOnesSubmit)).await;
     let ledgers = phones.into_iter().map(|(_, phone)| phone.ledger).collect();
     let mut evidence = evidence_of(schedule, &game, ledgers);
     let found = await_rest(world, &game, &mut evidence).await;

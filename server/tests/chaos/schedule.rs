@@ -27,8 +27,10 @@ pub(crate) struct Schedule {
     /// Milliseconds after the beginning, in order.
     pub(crate) faults: Vec<(u64, Fault)>,
     pub(crate) close: Close,
-    /// Befalls the servers once the round has closed, while late submissions arrive.
-    pub(crate) closing_fault: Option<Fault>,
+    /// Befalls the servers about when the round closes.
+    pub(crate) closing_fault: Option<(When, Fault)>,
+    /// Milliseconds from the close to the first late submission.
+    pub(crate) late_ms: u64,
 }
 
 #[derive(Debug, PartialEq)]
@@ -105,6 +107,13 @@ pub(crate) enum Fault {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// When only those who submit late have open attempts.
+    BeforeClose,
+    WhileLateOnesSubmit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Close {
     /// The organiser ends the round.
     Moved,
@@ -138,7 +147,7 @@ impl Schedule {
         self.faults
             .iter()
             .map(|(_, fault)| *fault)
-            .chain(self.closing_fault)
+            .chain(self.closing_fault.map(|(_, fault)| fault))
     }
 }
 
@@ -172,8 +181,8 @@ impl fmt::Display for Schedule {
         for (at, fault) in &self.faults {
             writeln!(f, "  {at:>5} ms {fault:?}")?;
         }
-        if let Some(fault) = self.closing_fault {
-            writeln!(f, "  closed   {fault:?}")?;
+        if let Some((when, fault)) = self.closing_fault {
+            writeln!(f, "  {when:?} {fault:?}")?;
         }
         for (n, devices) in self.people.iter().enumerate() {
             for (d, device) in devices.iter().enumerate() {
