@@ -43,7 +43,8 @@ impl Servers for Pair {
 }
 
 impl Pair {
-    pub(crate) async fn start(config: &Config, clocks: [Clock; 2], processes: bool) -> Pair {
+    /// Two servers that have still to be launched.
+    pub(crate) fn new(config: &Config, clocks: [Clock; 2], processes: bool) -> Pair {
         let mut number = 0;
         let slots = clocks.map(|clock| {
             number += 1;
@@ -57,11 +58,7 @@ impl Pair {
                 running: tokio::sync::Mutex::default(),
             }
         });
-        let pair = Pair { slots, processes };
-        for server in 0..2 {
-            pair.launch(server).await;
-        }
-        pair
+        Pair { slots, processes }
     }
 
     /// Kills a server in the midst of what it is doing.
@@ -83,19 +80,23 @@ impl Pair {
         }
     }
 
-    /// Starts a server again, as often as it takes while its stores are away.
-    pub(crate) async fn launch(&self, server: usize) {
+    /// Starts a server, as often as it takes while its stores are away.
+    pub(crate) async fn launch(&self, server: usize, database_url: &str) {
         let slot = &self.slots[server];
         let mut running = slot.running.lock().await;
+        let config = Config {
+            database_url: database_url.into(),
+            ..slot.config.clone()
+        };
         let mut said = String::new();
         for _ in 0..150 {
             if running.is_some() {
                 return;
             }
             let launched = if self.processes {
-                launch_process(&slot.config).await
+                launch_process(&config).await
             } else {
-                launch_here(slot).await
+                launch_here(config.clone(), slot.clock.clone()).await
             };
             match launched {
                 Ok((started, url)) => {
@@ -128,8 +129,7 @@ impl Pair {
 }
 
 /// A thread with a runtime of its own: when it is killed, its tasks end wherever they are.
-async fn launch_here(slot: &Slot) -> Result<(Running, String), String> {
-    let (config, clock) = (slot.config.clone(), slot.clock.clone());
+async fn launch_here(config: Config, clock: Clock) -> Result<(Running, String), String> {
     let (started, heard) = oneshot::channel();
     let (kill, killed) = oneshot::channel::<()>();
     let serve = async move {

@@ -16,9 +16,9 @@ pub(crate) struct Stores {
     pub(crate) redis_url: String,
     /// Where the harness looks.
     pub(crate) database_url: String,
-    /// Where the servers look: for PostgreSQL through the gate.
-    pub(crate) servers_url: String,
     gate: watch::Sender<Gate>,
+    /// Each server's own way to PostgreSQL: it ends with the server.
+    ways: Mutex<[watch::Sender<bool>; 2]>,
     kind: Store,
 }
 
@@ -37,28 +37,36 @@ impl Stores {
         let redis = tokio::task::spawn_blocking(|| Redis::start().expect("Redis"));
         let redis = redis.await.expect("Redis");
         let (gate, _) = watch::channel(Gate::Open);
-        let (database_url, servers_url) = match kind {
-            Store::Sqlite => {
-                let url = format!("sqlite://{}?mode=rwc", folder.join("chaos.sqlite").display());
-                (url.clone(), url)
-            }
-            Store::Postgres => {
-                let url = fresh_database().await;
-                let (before, database) = url.rsplit_once('/').expect("a database");
-                let (user, server) = before.rsplit_once('@').expect("a server");
-                let port = serve_gate(server.to_owned(), gate.clone()).await;
-                let servers = format!("{user}@127.0.0.1:{port}/{database}");
-                (url, servers)
-            }
+        let database_url = match kind {
+            Store::Sqlite => format!("sqlite://{}?mode=rwc", folder.join("chaos.sqlite").display()),
+            Store::Postgres => fresh_database().await,
         };
         Stores {
             redis_url: redis.url(),
             redis: Arc::new(Mutex::new(redis)),
             database_url,
-            servers_url,
             gate,
+            ways: Mutex::new([(); 2].map(|()| watch::channel(false).0)),
             kind,
         }
+    }
+
+    /// Where a server that is about to start finds the database: for PostgreSQL through the gate.
+    pub(crate) async fn way_of(&self, server: usize) -> String {
+        if self.kind == Store::Sqlite {
+            return self.database_url.clone();
+        }
+        let (before, database) = self.database_url.rsplit_once('/').expect("a database");
+        let (user, address) = before.rsplit_once('@').expect("a server");
+        let (way, is_over) = watch::channel(false);
+        self.ways.lock().expect("the ways")[server] = way;
+        let port = serve_way(address.to_owned(), self.gate.subscribe(), is_over).await;
+        format!("{user}@127.0.0.1:{port}/{database}")
+    }
+
+    /// What a killed server was about to write is not written, even if a thread of it should live on in this process.
+    pub(crate) fn end_way_of(&self, server: usize) {
+        self.ways.lock().expect("the ways")[server].send_replace(true);
     }
 
     /// Everything in Redis is lost.
@@ -141,34 +149,42 @@ fn append_only_file(folder: &Path) -> (PathBuf, u64) {
     (growing, length)
 }
 
-/// Passes connections on to a server, as long as the gate is open. Answers its port.
-async fn serve_gate(server: String, gate: watch::Sender<Gate>) -> u16 {
+/// Passes connections on to PostgreSQL while the gate is open and the way is not over. Answers its port.
+async fn serve_way(address: String, gate: watch::Receiver<Gate>, mut is_over: watch::Receiver<bool>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("a port").port();
-    let state = gate.subscribe();
     tokio::spawn(async move {
-        // Ends with the test's runtime.
-        let _gate = gate;
-        while let Ok((here, _)) = listener.accept().await {
-            if *state.borrow() != Gate::Shut {
-                tokio::spawn(pass_on(here, server.clone(), state.clone()));
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                _ = is_over.wait_for(|over| *over) => return,
+            };
+            let Ok((here, _)) = accepted else { return };
+            if *gate.borrow() != Gate::Shut {
+                tokio::spawn(pass_on(here, address.clone(), gate.clone(), is_over.clone()));
             }
         }
     });
     port
 }
 
-async fn pass_on(here: TcpStream, server: String, state: watch::Receiver<Gate>) {
-    let Ok(there) = TcpStream::connect(server).await else {
+async fn pass_on(
+    here: TcpStream,
+    address: String,
+    gate: watch::Receiver<Gate>,
+    mut is_over: watch::Receiver<bool>,
+) {
+    let Ok(there) = TcpStream::connect(address).await else {
         return;
     };
     let _undelayed = (here.set_nodelay(true), there.set_nodelay(true));
     let (from_here, to_here) = here.into_split();
     let (from_there, to_there) = there.into_split();
-    // Either direction that ends takes the other with it.
+    // Whichever ends takes the others with it.
     tokio::select! {
-        () = pump(from_here, to_there, state.clone()) => {}
-        () = pump(from_there, to_here, state) => {}
+        () = pump(from_here, to_there, gate.clone()) => {}
+        () = pump(from_there, to_here, gate) => {}
+        _ = is_over.wait_for(|over| *over) => {}
     }
 }
 

@@ -71,8 +71,10 @@ impl World {
         let clocks = [Clock::default(), Clock::default()];
         // Opening it migrates: the servers find the schema there.
         let state = open(config.clone(), clocks[0].clone()).await.expect("the stores");
-        config.database_url.clone_from(&stores.servers_url);
-        let pair = Pair::start(&config, clocks.clone(), schedule.processes).await;
+        let pair = Pair::new(&config, clocks.clone(), schedule.processes);
+        for server in 0..2 {
+            pair.launch(server, &stores.way_of(server).await).await;
+        }
         let observer = TestApp::elsewhere(pair.url(0), state, folder);
         let staff = [
             observer.staff_account("organiser", "tochuc").await,
@@ -148,9 +150,10 @@ impl World {
             Fault::Cut(ms) => self.stores.cut_database(ms).await,
             Fault::Hold(ms) => self.stores.hold_database(ms).await,
             Fault::KillServer(server, ms) => {
+                self.stores.end_way_of(server);
                 self.pair.kill(server).await;
                 tokio::time::sleep(Duration::from_millis(ms)).await;
-                self.pair.launch(server).await;
+                self.pair.launch(server, &self.stores.way_of(server).await).await;
             }
             Fault::Step(by) => self.advance([by, by]),
             Fault::Skew(0, by) => self.advance([by, 0]),
