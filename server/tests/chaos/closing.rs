@@ -25,13 +25,20 @@ impl Phone<'_> {
             let end = Instant::now() + PATIENCE;
             let mut last = Said::Nothing;
             while !self.drafts[&attempt].done && Instant::now() < end {
-                // After a 202 the receipt is asked for; if the server does not know the attempt as closed, the sheet
-                // is sent again.
+                // After a 202 the receipt is asked for. If the server does not know the attempt as closed, or its
+                // receipt stands for another sheet, it may have lost what it had accepted: it is sent again.
                 let asked = self.drafts[&attempt].accepted;
                 if asked {
                     last = self.ask_receipt(attempt, end).await;
+                    let told = last
+                        .field("receipt")
+                        .and_then(|receipt| receipt.get("sheet_hash"));
+                    if told.is_some_and(|hash| self.drafts[&attempt].is_sheet(attempt, hash)) {
+                        self.drafts.get_mut(&attempt).expect("a draft").done = true;
+                    }
                 }
-                if !self.drafts[&attempt].done && (!asked || last.is_refusal()) {
+                let waits = matches!(last, Said::Answer(202, _) | Said::Nothing);
+                if !self.drafts[&attempt].done && !(asked && waits) {
                     last = self.submit(attempt, Loss::No, end).await;
                 }
                 if !self.drafts[&attempt].done {
@@ -65,9 +72,14 @@ impl Phone<'_> {
         ));
         self.settle(attempt, &said, SUBMIT);
         self.give_up_if_set_aside(attempt, &said);
-        if said.is_refusal() && !said.is_busy() && !self.drafts[&attempt].done {
+        if matches!(said, Said::Answer(200, _)) {
+            self.drafts.get_mut(&attempt).expect("a draft").done = true;
+        } else if said.is_refusal() && !said.is_busy() && !self.drafts[&attempt].done {
             // Closed without us, or too late: what there is can be asked for.
-            return self.ask_receipt(attempt, end).await;
+            let told = self.ask_receipt(attempt, end).await;
+            let is_told = matches!(told, Said::Answer(200, _));
+            self.drafts.get_mut(&attempt).expect("a draft").done = is_told;
+            return told;
         }
         said
     }
@@ -98,7 +110,6 @@ impl Phone<'_> {
         let draft = self.drafts.get_mut(&attempt).expect("a draft");
         match submitted.receipt {
             Some(receipt) => {
-                draft.done = true;
                 self.ledger.receipts.push(receipt);
             }
             None => {

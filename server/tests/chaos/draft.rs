@@ -3,6 +3,7 @@
 use crate::draw::Dice;
 use crate::ledger::Ack;
 use contest_core::answers::{AnswerSheet, Answers};
+use contest_core::ids::AttemptId;
 use contest_core::questions::{OptionSet, PublicQuestion, QuestionKind};
 use contest_core::wire::attempts::OpenAttempt;
 use serde_json::{Value, json};
@@ -62,6 +63,11 @@ impl Draft {
         if self.acked.as_ref().is_none_or(newer) {
             self.acked = Some(ack.clone());
         }
+    }
+
+    /// Whether a receipt with this hash stands for the sheet of this draft.
+    pub(crate) fn is_sheet(&self, attempt: AttemptId, hash: &Value) -> bool {
+        hash.as_str() == Some(self.sheet.hash(attempt).as_str())
     }
 
     /// As it is sent.
