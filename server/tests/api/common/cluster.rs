@@ -23,6 +23,7 @@ pub(crate) async fn shared() -> String {
 /// Removes everything of this server's rounds.
 pub(crate) async fn wipe(state: &State) {
     let rounds: Vec<String> = state
+        .contests
         .catalog()
         .rounds()
         .map(|round| round.id.0.simple().to_string())

@@ -131,7 +131,7 @@ impl TestApp {
 
     /// Somebody who is signed in with this session already, without the time that a password takes.
     pub(crate) fn with_session(&self, claims: &Claims) -> Visitor {
-        let cookie = claims.cookie(&self.state).expect("a cookie");
+        let cookie = self.state.sessions.cookie(claims).expect("a cookie");
         let mut headers = reqwest::header::HeaderMap::new();
         let text = cookie.stripped().to_string();
         headers.insert("Cookie", text.parse().expect("a header"));
