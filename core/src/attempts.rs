@@ -134,35 +134,56 @@ pub fn record(scoring: &Scoring<'_>, frozen: &Frozen) -> Result<AttemptRecord, U
 /// Two closings of one attempt have met: one is in the database, another was frozen elsewhere. Returns what should be
 /// in the database instead, or `None` if what is there stays.
 ///
-/// The higher revision counts, if it certainly existed when the stored attempt closed: what was answered after a close,
-/// perhaps knowing its score, never counts. Of two closings with the same sheet the earlier counts, since its time was
-/// promised. The outcome does not depend on which of them reached the database first.
+/// The first closing is the one, since its time was promised. Of the sheets the highest revision counts that certainly
+/// existed then: what was answered after a close, perhaps knowing its score, never counts. So the outcome does not
+/// depend on which of them reached the database first.
 pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
-    let was_open_until = match stored.closed_by {
-        // A submission in the grace is recorded as of the deadline; when in the grace it came is not known.
-        ClosedBy::Contestant => stored.closed_at,
-        // The server closes only when the grace is over.
-        ClosedBy::Deadline => stored.closed_at + GRACE_MS,
+    let mine = Frozen {
+        facts: other.facts.clone(),
+        sheet: stored.sheet.clone(),
+        last_change_at: stored.last_change_at,
+        closed_at: stored.closed_at,
+        closed_by: stored.closed_by,
     };
-    if other.sheet.revision > stored.sheet.revision && other.last_change_at <= was_open_until {
-        // In the grace both are as of the deadline: then the contestant's own closing it is.
-        let by_other = (other.closed_at, other.closed_by == ClosedBy::Deadline)
-            < (stored.closed_at, stored.closed_by == ClosedBy::Deadline);
-        return Some(Frozen {
-            closed_at: other.closed_at.min(stored.closed_at),
-            closed_by: if by_other {
-                other.closed_by
-            } else {
-                stored.closed_by
-            },
-            ..other.clone()
-        });
-    }
-    let same_sheet = other.sheet.revision == stored.sheet.revision && is_same(&other.sheet, &stored.sheet);
-    if same_sheet && other.closed_at < stored.closed_at {
-        return Some(other.clone());
-    }
-    None
+    // In the grace both are as of the deadline: then the contestant's own closing comes first.
+    let order = |frozen: &Frozen| (frozen.closed_at, frozen.closed_by == ClosedBy::Deadline);
+    let (first, second) = if order(other) < order(&mine) {
+        (other, &mine)
+    } else {
+        (&mine, other)
+    };
+    let open_until = match first.closed_by {
+        // A submission in the grace is recorded as of the deadline; when in the grace it came is not known.
+        ClosedBy::Contestant => first.closed_at,
+        // The server closes only when the grace is over.
+        ClosedBy::Deadline => first.closed_at + GRACE_MS,
+    };
+    let is_later = if order(first) == order(second) {
+        rank(second) > rank(first)
+    } else {
+        second.sheet.revision > first.sheet.revision
+    };
+    let sheet_of = if is_later && second.last_change_at <= open_until {
+        second
+    } else {
+        first
+    };
+    let unchanged = order(first) == order(&mine)
+        && sheet_of.sheet.revision == mine.sheet.revision
+        && is_same(&sheet_of.sheet, &mine.sheet);
+    (!unchanged).then(|| Frozen {
+        facts: other.facts.clone(),
+        sheet: sheet_of.sheet.clone(),
+        last_change_at: sheet_of.last_change_at,
+        closed_at: first.closed_at,
+        closed_by: first.closed_by,
+    })
+}
+
+/// Which of two sheets closed at the same moment counts: some order that does not depend on who asks.
+fn rank(frozen: &Frozen) -> (u32, &str, Option<i64>) {
+    let sheet = &frozen.sheet;
+    (sheet.revision, &sheet.answers, sheet.prediction)
 }
 
 /// Whether two sheets answer alike. A sheet without answers is a blank one.

@@ -22,8 +22,8 @@ pub struct Recorded {
     pub choice: Vec<u8>,
     /// What the board shows of it, JSON.
     pub shown: String,
-    /// The revision and the closing time that are decided: whatever else is frozen of this attempt with a lower
-    /// revision, or the same and a later closing, does not count.
+    /// The revision and the closing time that are decided: whatever is frozen of this attempt with a higher revision, or
+    /// closed earlier, has still to be looked at.
     pub revision: u32,
     pub closed_at: Millis,
 }

@@ -217,7 +217,7 @@ end
 -- ARGV, 9 for each attempt: attempt, account, number, unit, sort key, choice, what the board shows (JSON), and what is
 -- decided: revision, closing time. At most a thousand attempts.
 -- Invariants: one board entry a contestant; a person is counted once in their unit; nothing on the board without a row;
--- a frozen sheet with a higher revision, or an earlier closing of the same one, stays pending until it is decided too.
+-- a frozen sheet with a higher revision, or an earlier closing, stays pending until it is decided too.
 local function recorded(keys, args)
   local done, used, open, pending, due, starting, board, best, chosen, shown, units, version, stuck, attempts =
     unpack(keys)
@@ -231,7 +231,7 @@ local function recorded(keys, args)
     if frozen then
       local revision, closed_at = revision_of(sheet_of(frozen)), tonumber(string.match(frozen, '^%a+ (%d+)'))
       local known, known_at = tonumber(args[n * 9 - 1]), tonumber(args[n * 9])
-      if revision < known or (revision == known and closed_at >= known_at) then decided[#decided + 1] = ids[n] end
+      if revision <= known and closed_at >= known_at then decided[#decided + 1] = ids[n] end
     end
   end
   if #decided > 0 then redis.call('HDEL', pending, unpack(decided)) end

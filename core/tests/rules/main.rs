@@ -2,6 +2,7 @@
 //! module of the crate; one binary, because linking costs more than running.
 
 mod answers;
+mod attempts;
 mod blueprint;
 mod fixtures;
 mod golden;
