@@ -116,6 +116,12 @@ impl Recorder {
     }
 }
 
+/// How many closed attempts there are among the entries.
+fn attempts_in(batch: &[Waiting]) -> usize {
+    let is_attempt = |waiting: &&Waiting| matches!(waiting.entry, Entry::Attempt(_));
+    batch.iter().filter(is_attempt).count()
+}
+
 /// What the thread works with.
 struct Writer {
     db: Db,
@@ -154,7 +160,7 @@ impl Writer {
                 .store(tried.as_ref().is_err_and(is_away), Ordering::Relaxed);
             match tried {
                 Ok(outcomes) => {
-                    self.metrics.committed(batch.len());
+                    self.metrics.committed(attempts_in(&batch));
                     let committed = batch
                         .into_iter()
                         .zip(outcomes)

@@ -4,6 +4,7 @@ use private_stores::program::Program;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 const CONFIGURATION: &str = include_str!("../../../deploy/nginx.conf");
 const NAME: &str = "thiluat.example";
@@ -132,7 +133,13 @@ impl Visitor<'_> {
             .arg(&self.jar)
             .args(more)
             .arg(format!("https://{NAME}:{port}/api/v1{path}"));
-        let answer = output(&mut curl);
+        // A server that has just begun may ask to come back, as a phone then does.
+        let patience = Instant::now() + Duration::from_secs(20);
+        let mut answer = output(&mut curl);
+        while answer.starts_with("HTTP/2 503") && Instant::now() < patience {
+            std::thread::sleep(Duration::from_secs(1));
+            answer = output(&mut curl);
+        }
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
         assert!(head.starts_with("HTTP/2 20"), "{path}: {answer}");
         Reply {
