@@ -167,8 +167,11 @@ local function close(keys, args)
   local id, account, now, deadline, grace, by, closed_at, sent, acknowledged, facts = unpack(args)
   local frozen = redis.call('HGET', pending, id)
   if frozen then
-    -- A sheet that was acknowledged in time and then lost: it was there when this was frozen.
-    if acknowledged == '1' and revision_of(sent) > revision_of(sheet_of(frozen)) then
+    -- A sheet that was acknowledged in time and then lost, if it was there when this was frozen.
+    local frozen_by, frozen_at = string.match(frozen, '^(%a+) (%d+)')
+    local changed_at = string.match(sent, '^%d+ (%d+)')
+    local was_there = frozen_by == 'deadline' or tonumber(changed_at) <= tonumber(frozen_at)
+    if acknowledged == '1' and was_there and revision_of(sent) > revision_of(sheet_of(frozen)) then
       local head, tail = string.match(frozen, '^(%a+ %d+ )[^\n]*(\n.*)$')
       frozen = head .. sent .. tail
       redis.call('HSET', pending, id, frozen)
