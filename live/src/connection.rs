@@ -135,21 +135,28 @@ impl Connection {
 
     /// What `TIME` answers: seconds and microseconds of every master, by its address.
     pub(crate) async fn clocks(&mut self) -> RedisResult<Vec<(String, (i64, i64))>> {
-        let time = redis::cmd("TIME");
+        self.ask_masters(&redis::cmd("TIME")).await
+    }
+
+    /// What every master answers, by its address; a single server has none.
+    pub(crate) async fn ask_masters<T: FromRedisValue>(
+        &mut self,
+        question: &Cmd,
+    ) -> RedisResult<Vec<(String, T)>> {
         match self {
-            Connection::One(manager) => Ok(vec![(String::new(), time.query_async(manager).await?)]),
+            Connection::One(manager) => Ok(vec![(String::new(), question.query_async(manager).await?)]),
             Connection::Cluster(cluster) => {
                 let all = (MultipleNodeRoutingInfo::AllMasters, None);
                 let mut answered = cluster
-                    .route_command(time.clone(), RoutingInfo::MultiNode(all))
+                    .route_command(question.clone(), RoutingInfo::MultiNode(all))
                     .await;
                 // One that is away spoils the answer of all: then any.
                 if answered.is_err() {
                     let any = RoutingInfo::SingleNode(SingleNodeRoutingInfo::Random);
-                    let one = cluster.route_command(time, any).await?;
+                    let one = cluster.route_command(question.clone(), any).await?;
                     answered = Ok(Value::Map(vec![(Value::BulkString(Vec::new()), one)]));
                 }
-                let by_node = HashMap::<String, (i64, i64)>::from_redis_value(answered?)?;
+                let by_node = HashMap::<String, T>::from_redis_value(answered?)?;
                 Ok(by_node.into_iter().collect())
             }
         }

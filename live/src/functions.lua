@@ -146,7 +146,8 @@ local function save(keys, args)
   local stored = redis.call('HGET', keys[1], 'v')
   if not stored then return {'LOST'} end
   local revision, held = revision_of(sent), revision_of(stored)
-  if revision > held then
+  -- What is held and cannot be read is worth less than what was sent.
+  if not held or revision > held then
     redis.call('HSET', keys[1], 'v', sent)
     return {'SAVED'}
   end
@@ -180,6 +181,8 @@ local function close(keys, args)
   end
   if redis.call('SISMEMBER', done, id) == 1 then return {'DONE'} end
   local stored = redis.call('HGET', hash, 'v')
+  -- What cannot be read is not there.
+  if stored and not revision_of(stored) then stored = nil end
   local late = tonumber(now) > tonumber(deadline) + tonumber(grace)
   local sheet = sent
   if by == 'contestant' then
@@ -206,7 +209,11 @@ end
 -- frozen as of that close: whether it counts is decided by whoever records it.
 local function freeze_newer(pending, id, hash, revision, closed_at)
   local f = redis.call('HMGET', hash, 'v', 'c', 'n', 's', 'd', 'u', 'm')
-  if not f[1] or revision_of(f[1]) <= revision then return end
+  for i = 1, 7 do
+    if not f[i] then return end
+  end
+  local later = revision_of(f[1])
+  if not later or later <= revision then return end
   local unit = f[6] == '' and '-' or f[6]
   local facts = table.concat({f[2], f[3], f[4], f[5], unit, f[7]}, ' ')
   redis.call('HSETNX', pending, id, freeze('deadline', closed_at, f[1], facts))
@@ -221,6 +228,7 @@ end
 -- decided: revision, closing time. At most a thousand attempts.
 -- Invariants: one board entry a contestant; a person is counted once in their unit; nothing on the board without a row;
 -- a frozen sheet with a higher revision, or an earlier closing, stays pending until it is decided too.
+-- What cannot be read of an attempt goes when the attempt is recorded: it must not hold up the others of the call.
 local function recorded(keys, args)
   local done, used, open, pending, due, starting, board, best, chosen, shown, units, version, stuck, attempts =
     unpack(keys)
@@ -232,9 +240,10 @@ local function recorded(keys, args)
   local decided = {}
   for n, frozen in ipairs(redis.call('HMGET', pending, unpack(ids))) do
     if frozen then
-      local revision, closed_at = revision_of(sheet_of(frozen)), tonumber(string.match(frozen, '^%a+ (%d+)'))
+      local sheet, closed_at = sheet_of(frozen), tonumber(string.match(frozen, '^%a+ (%d+)'))
+      local revision = sheet and closed_at and revision_of(sheet)
       local known, known_at = tonumber(args[n * 9 - 1]), tonumber(args[n * 9])
-      if revision <= known and closed_at >= known_at then decided[#decided + 1] = ids[n] end
+      if not revision or (revision <= known and closed_at >= known_at) then decided[#decided + 1] = ids[n] end
     end
   end
   if #decided > 0 then redis.call('HDEL', pending, unpack(decided)) end

@@ -7,6 +7,7 @@
 pub mod board;
 pub mod calls;
 mod connection;
+pub mod inspect;
 pub mod keys;
 pub mod lock;
 pub mod queue;
@@ -29,7 +30,7 @@ pub use redis::RedisError as Away;
 /// The function library.
 const LIBRARY: &str = include_str!("functions.lua");
 /// As `VERSION` in the library.
-const VERSION: u32 = 2;
+pub const VERSION: u32 = 2;
 
 /// A handle on Redis. Cheap to clone; all clones share one multiplexed connection.
 #[derive(Clone)]
@@ -77,27 +78,28 @@ impl Live {
     }
 
     async fn agree_on_functions(&self) -> RedisResult<()> {
-        let mut ask = redis::cmd("FCALL");
-        ask.arg("tl_version").arg(1).arg(keys::SETTINGS);
-        match ask.query_async::<Vec<u32>>(&mut self.connection()).await {
-            Ok(loaded) if loaded.first().is_some_and(|version| *version > VERSION) => Err(refused(format!(
-                "Redis has the functions of a newer server (version {loaded:?}, this one knows {VERSION}): \
-                 start that server's release"
-            ))),
-            Ok(_) => self.load_functions().await,
-            Err(error) if lost_library(&error) => self.load_functions().await,
-            Err(error) => Err(error),
+        let loaded = self.functions().await?;
+        if loaded.is_some_and(|loaded| loaded > VERSION) {
+            return Err(refused(format!(
+                "Redis has the functions of a newer server (version {}, this one knows {VERSION}): start that server's \
+                 release",
+                loaded.unwrap_or_default()
+            )));
+        }
+        match self.load_functions().await {
+            // The very same are there: a server can be started again when memory is full.
+            Err(error) if is_full(&error) && loaded == Some(VERSION) => Ok(()),
+            other => other,
         }
     }
 
     /// A contestant's shard follows from the number of shards: with another number every attempt would be looked for
     /// in the wrong place.
     async fn agree_on_shards(&self) -> RedisResult<()> {
-        let mut pipe = redis::pipe();
-        pipe.hset_nx(keys::SETTINGS, "shards", self.shards)
-            .ignore()
-            .hget(keys::SETTINGS, "shards");
-        let (shards,): (u16,) = pipe.query_async(&mut self.connection()).await?;
+        let shards = match self.agreed_shards().await? {
+            Some(shards) => shards,
+            None => self.propose_shards().await?,
+        };
         if shards == self.shards {
             return Ok(());
         }
@@ -106,6 +108,16 @@ impl Live {
              it between rounds, stop every server, empty this Redis, and start them again",
             self.shards
         )))
+    }
+
+    /// Of servers that start at once the first decides.
+    async fn propose_shards(&self) -> RedisResult<u16> {
+        let mut pipe = redis::pipe();
+        pipe.hset_nx(keys::SETTINGS, "shards", self.shards)
+            .ignore()
+            .hget(keys::SETTINGS, "shards");
+        let (shards,) = pipe.query_async(&mut self.connection()).await?;
+        Ok(shards)
     }
 
     /// On every master of a cluster; replicas get it from them.
@@ -159,12 +171,24 @@ impl Live {
     }
 }
 
+const MISFIT: &str = "this server does not fit";
+
 fn refused(why: String) -> RedisError {
-    RedisError::from((
-        redis::ErrorKind::InvalidClientConfig,
-        "this server does not fit",
-        why,
-    ))
+    RedisError::from((redis::ErrorKind::InvalidClientConfig, MISFIT, why))
+}
+
+/// What an error of [`Live::open`] says if it is not Redis that is to blame, but how this server is set up.
+pub fn misfit(error: &RedisError) -> Option<&str> {
+    error
+        .to_string()
+        .starts_with(MISFIT)
+        .then(|| error.detail())
+        .flatten()
+}
+
+/// Whether Redis refuses for want of memory.
+fn is_full(error: &RedisError) -> bool {
+    error.code() == Some("OOM")
 }
 
 /// Redis has no code of its own for this: it is a plain `ERR`.

@@ -161,7 +161,10 @@ impl Live {
     }
 }
 
-fn read_attempt(id: AttemptId, hash: &HashMap<String, String>) -> Option<(AttemptFacts, AnswerSheet)> {
+pub(crate) fn read_attempt(
+    id: AttemptId,
+    hash: &HashMap<String, String>,
+) -> Option<(AttemptFacts, AnswerSheet)> {
     let number = |field: &str| hash.get(field).and_then(|value| value.parse::<i64>().ok());
     let facts = AttemptFacts {
         attempt: id,

@@ -35,6 +35,12 @@ impl RedisChild {
         })
     }
 
+    /// The address of the Redis that a server runs in this folder, if one does.
+    pub fn address_in(folder: &Path) -> Option<String> {
+        let socket = socket_path(&folder.canonicalize().ok()?);
+        socket.exists().then(|| format!("unix://{}", socket.display()))
+    }
+
     /// Ends the child in good order: the append-only file is complete afterwards.
     pub async fn stop(self) {
         self.stop.send_replace(true);

@@ -15,6 +15,28 @@ pub const BUILDING: &str = "lock";
 /// The name of the lock of whoever puts back what was recorded lately.
 pub const CATCHING_UP: &str = "catching";
 
+/// Every key of a shard but those of its open attempts, as `tl_release` takes them: an open attempt is in `due`.
+const OF_A_SHARD: [&str; 18] = [
+    "due",
+    "pending",
+    "starting",
+    "built",
+    "used",
+    "open",
+    "idempotency",
+    "stuck",
+    "done",
+    "board",
+    "best",
+    "choice",
+    "shown",
+    "units",
+    "version",
+    "check",
+    BUILDING,
+    CATCHING_UP,
+];
+
 /// What became of a shard since it was checked last.
 pub enum Checked {
     Sound,
@@ -86,31 +108,22 @@ impl Live {
         Ok(reply.word == "BUILT")
     }
 
+    /// Whether Redis keeps anything of a round, whatever that is: also what a late submission has left behind.
+    pub async fn keeps_round(&self, round: RoundId) -> RedisResult<bool> {
+        let kept: Vec<(u64,)> = self
+            .ask_shards(round, |shard, pipe| {
+                let keys = OF_A_SHARD.map(|name| shard.key(name));
+                pipe.exists(keys.as_slice());
+            })
+            .await?;
+        Ok(kept.iter().any(|(kept,)| *kept > 0))
+    }
+
     /// Lets go of a round that is final. False while something of it is not in the database.
     pub async fn release_round(&self, round: RoundId) -> RedisResult<bool> {
-        let keys = [
-            "due",
-            "pending",
-            "starting",
-            "built",
-            "used",
-            "open",
-            "idempotency",
-            "stuck",
-            "done",
-            "board",
-            "best",
-            "choice",
-            "shown",
-            "units",
-            "version",
-            "check",
-            BUILDING,
-            CATCHING_UP,
-        ];
         let mut released = true;
         for shard in self.shards_of(round) {
-            let call = shard.call("tl_release", &keys);
+            let call = shard.call("tl_release", &OF_A_SHARD);
             released &= Reply::parse(self.function(&call).await?)?.word == "RELEASED";
         }
         Ok(released)

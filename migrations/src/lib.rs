@@ -21,4 +21,10 @@ impl MigratorTrait for Migrator {
     }
 }
 
+/// What a database that is up to date notes of itself in the table `seaql_migrations`, in order.
+pub fn names() -> Vec<String> {
+    let migrations = Migrator::migrations();
+    migrations.iter().map(|one| one.name().to_owned()).collect()
+}
+
 pub use sea_orm_migration::MigratorTrait;

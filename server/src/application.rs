@@ -110,21 +110,8 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
         Live::open(&config.redis_url, config.shards, None).await
     };
     let metrics = Metrics::default();
-    let live = live.map_err(|error| {
-        io::Error::other(format!(
-            "Redis cannot be used (redis_url): {error}. Is it running, version 7 or later?"
-        ))
-    })?;
-    let (contests, owed) = (Contests::default(), Arc::<Owed>::default());
-    let noting = Noting {
-        db: db.clone(),
-        live: live.clone(),
-        clock: clock.clone(),
-        contests: contests.clone(),
-        owed: owed.clone(),
-    };
-    let recorder = Recorder::start(&db, clock.clone(), metrics.clone(), || noting.handler())?;
-    let recovery = Recovery::new(db.clone(), live.clone(), clock.clone(), contests, recorder, owed);
+    let live = live.map_err(|error| unusable_redis(&error))?;
+    let recovery = recovery(&db, &live, &clock, &metrics)?;
     let opened = Opened {
         metrics,
         config: Arc::new(config),
@@ -135,6 +122,21 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
         recovery,
     };
     State::new(opened).await.map_err(unusable_database)
+}
+
+/// What makes the two stores agree. Its contests are still to be read.
+pub fn recovery(db: &Db, live: &Live, clock: &Clock, metrics: &Metrics) -> io::Result<Recovery> {
+    let (contests, owed) = (Contests::default(), Arc::<Owed>::default());
+    let noting = Noting {
+        db: db.clone(),
+        live: live.clone(),
+        clock: clock.clone(),
+        contests: contests.clone(),
+        owed: owed.clone(),
+    };
+    let recorder = Recorder::start(db, clock.clone(), metrics.clone(), || noting.handler())?;
+    let (db, live, clock) = (db.clone(), live.clone(), clock.clone());
+    Ok(Recovery::new(db, live, clock, contests, recorder, owed))
 }
 
 /// Opens the database as configured and brings it up to date; SQLite lives in the data folder.
@@ -174,6 +176,13 @@ fn cannot_listen(address: &str, setting: &str, error: &io::Error) -> io::Error {
         "cannot listen on {address:?} ({setting}): {error}. It is an address of this machine and a free port, \
          such as 127.0.0.1:8080"
     ))
+}
+
+fn unusable_redis(error: &live::Away) -> io::Error {
+    io::Error::other(match live::misfit(error) {
+        Some(why) => format!("this server does not fit: {why}"),
+        None => format!("Redis cannot be used (redis_url): {error}. Is it running, version 7 or later?"),
+    })
 }
 
 fn unusable_database(error: impl std::fmt::Display) -> io::Error {

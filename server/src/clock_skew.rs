@@ -42,7 +42,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    fn is_large(&self) -> bool {
+    pub fn is_large(&self) -> bool {
         self.ahead_ms.abs() > TOLERATED_MS
     }
 }
@@ -142,7 +142,8 @@ impl ClockSkew {
     }
 }
 
-async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
+/// How far this clock is ahead of the database's; `None` if that cannot be told.
+pub async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
     let reading = |ahead_ms| Reading {
         other: Other::Database,
         ahead_ms,
@@ -182,7 +183,8 @@ async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
     }
 }
 
-async fn of_redis(live: &Live, clock: &Clock) -> Option<Reading> {
+/// How far this clock is ahead of the one of Redis that differs most; `None` if that cannot be told.
+pub async fn of_redis(live: &Live, clock: &Clock) -> Option<Reading> {
     for _ in 0..TRIES {
         let trip = Trip::begin(clock);
         let clocks = match tokio::time::timeout(SLOW, live.clocks()).await {

@@ -23,6 +23,7 @@ pub struct Config {
     pub password_workers: usize,
     pub starts_per_second: u32,
     pub connections_per_address: u32,
+    pub live_state_days: u32,
     pub metrics_listen: String,
     pub trust_proxy: bool,
     pub log: String,
@@ -110,6 +111,7 @@ mod tests {
     fn the_commented_defaults_are_complete_and_valid() {
         let config: Config = Figment::from(Toml::string(DEFAULTS)).extract().unwrap();
         assert_eq!(config.shards, 1);
+        assert_eq!(config.live_state_days, 7);
         assert!(config.database().starts_with("sqlite://"));
     }
 

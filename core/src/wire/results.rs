@@ -94,7 +94,7 @@ pub struct Disqualification {
     pub by: String,
 }
 
-/// An attempt that was found too late to count. Judges look into it; the result stays.
+/// An attempt that does not count. Judges look into it; the result stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetAside {
@@ -117,6 +117,8 @@ pub enum SetAsideReason {
     RoundFinal,
     /// The contestant had no attempt left.
     OverLimit,
+    /// It could not be recorded, and an operator gave it up.
+    Dropped,
     /// Its round is not known, or any other reason.
     #[serde(other)]
     Unknown,

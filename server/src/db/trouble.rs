@@ -122,8 +122,9 @@ fn of_postgres(code: &str) -> Trouble {
         // connections), 57 intervention (shutdown, timeouts), 58 system. XX internal errors and damage: what is
         // written is plain numbers and texts, so the server is to blame, and after a repair it gets in.
         ("08" | "28" | "3D" | "40" | "53" | "57" | "58" | "XX", _) => Trouble::Away,
-        // 21 a row twice in one statement, 22 data, 23 integrity, 44 check of a view, 54 limits of the program.
-        ("21" | "22" | "23" | "44" | "54", _) => Trouble::Row,
+        // 21 a row twice in one statement, 22 data, 23 integrity, 44 check of a view, 54 limits of the program, P0 what a
+        // trigger raises: it refuses what it was run for.
+        ("21" | "22" | "23" | "44" | "54" | "P0", _) => Trouble::Row,
         _ => Trouble::Other,
     }
 }
@@ -153,11 +154,11 @@ mod tests {
             assert_eq!(of_postgres(away), Trouble::Away, "{away}");
         }
         for row in [
-            "21000", "22003", "22021", "22P02", "23502", "23503", "23505", "40002", "54000",
+            "21000", "22003", "22021", "22P02", "23502", "23503", "23505", "40002", "54000", "P0001", "P0004",
         ] {
             assert_eq!(of_postgres(row), Trouble::Row, "{row}");
         }
-        for other in ["", "4", "0A000", "25P02", "42P01", "42501", "55000", "P0001"] {
+        for other in ["", "4", "0A000", "25P02", "42P01", "42501", "55000"] {
             assert_eq!(of_postgres(other), Trouble::Other, "{other}");
         }
     }

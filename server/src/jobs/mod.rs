@@ -1,5 +1,5 @@
 //! What runs beside the requests: closing overdue attempts, calling people in from the waiting rooms, comparing
-//! clocks, and following changes on other nodes.
+//! clocks, letting go of final rounds, and following changes on other nodes.
 
 use crate::admission::calling::{self, Calling};
 use crate::contests::catalog::LiveRound;
@@ -17,6 +17,9 @@ const SWEEP: Duration = Duration::from_millis(500);
 const CHECK: Duration = Duration::from_secs(1);
 /// How often it is asked whether the private Redis' file has grown too long.
 const SHORTEN: Duration = Duration::from_secs(60);
+/// When rounds that are final are looked for first, so that a start is not held up; and then how often.
+const FIRST_RELEASE: Duration = Duration::from_secs(60);
+const RELEASE: Duration = Duration::from_secs(3_600);
 /// Before a round opens nothing is begun that could still go on then.
 const BEFORE_OPENING_MS: i64 = 600_000;
 
@@ -41,6 +44,7 @@ impl Jobs {
             tokio::spawn(check(state.clone(), stopped.clone())),
             tokio::spawn(call(calling, stopped.clone())),
             tokio::spawn(shorten(state.clone(), stopped.clone())),
+            tokio::spawn(release(state.clone(), stopped.clone())),
             tokio::spawn(state.clock_skew.clone().watch(stopped.clone())),
             tokio::spawn(state.changes.clone().follow(stopped)),
         ];
@@ -102,6 +106,17 @@ async fn shorten(state: State, mut stopped: watch::Receiver<bool>) {
         let somebody_plays = state.contests.catalog().rounds().any(|round| plays(&round));
         if let Err(error) = state.live.shorten_file(somebody_plays).await {
             tracing::debug!(%error, "the private Redis' file is not shortened");
+        }
+    }
+}
+
+async fn release(state: State, mut stopped: watch::Receiver<bool>) {
+    let mut wait = FIRST_RELEASE;
+    while pause(wait, &mut stopped).await {
+        wait = RELEASE;
+        let days = state.config.live_state_days;
+        if let Err(refusal) = state.recovery.release_final_rounds(days).await {
+            tracing::warn!(%refusal, "final rounds are still in Redis: trying again in an hour");
         }
     }
 }

@@ -77,25 +77,8 @@ pub async fn correct(
 
 /// Keeps an attempt that cannot count any more where judges see it, with an entry in the audit log.
 pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Millis) -> Result<(), DbErr> {
-    let row =
-        serde_json::to_string(&attempt_row(record, now)).map_err(|error| DbErr::Json(error.to_string()))?;
-    let kept = set_aside::ActiveModel {
-        attempt_id: Set(record.attempt.0),
-        round_id: Set(record.round.0),
-        account_id: Set(record.account.0),
-        reason: Set(reason.as_str().into()),
-        record: Set(row),
-        found_at: Set(now.0),
-    };
     let transaction = db.write.begin().await?;
-    let once = OnConflict::column(set_aside::Column::AttemptId)
-        .do_nothing()
-        .to_owned();
-    let inserted = set_aside::Entity::insert(kept)
-        .on_conflict(once)
-        .exec_without_returning(&transaction)
-        .await?;
-    if inserted > 0 {
+    if keep(&transaction, record, reason, now).await? {
         tracing::warn!(attempt = %record.attempt, reason = reason.as_str(), "an attempt is set aside");
         let round = round::Entity::find_by_id(record.round.0)
             .one(&transaction)
@@ -111,6 +94,33 @@ pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Mil
         .await?;
     }
     transaction.commit().await
+}
+
+/// Keeps an attempt where judges see it. False if it is there already.
+pub async fn keep(
+    transaction: &Transaction,
+    record: &AttemptRecord,
+    reason: Reason,
+    now: Millis,
+) -> Result<bool, DbErr> {
+    let row =
+        serde_json::to_string(&attempt_row(record, now)).map_err(|error| DbErr::Json(error.to_string()))?;
+    let kept = set_aside::ActiveModel {
+        attempt_id: Set(record.attempt.0),
+        round_id: Set(record.round.0),
+        account_id: Set(record.account.0),
+        reason: Set(reason.as_str().into()),
+        record: Set(row),
+        found_at: Set(now.0),
+    };
+    let once = OnConflict::column(set_aside::Column::AttemptId)
+        .do_nothing()
+        .to_owned();
+    let inserted = set_aside::Entity::insert(kept)
+        .on_conflict(once)
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(inserted > 0)
 }
 
 async fn locked_round(

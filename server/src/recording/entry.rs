@@ -78,6 +78,8 @@ pub enum Reason {
     /// No attempt was left.
     OverLimit,
     UnknownRound,
+    /// An operator said so: it could be neither closed nor recorded.
+    Dropped,
 }
 
 impl Reason {
@@ -86,6 +88,7 @@ impl Reason {
             Reason::RoundFinal => "round_final",
             Reason::OverLimit => "over_limit",
             Reason::UnknownRound => "unknown_round",
+            Reason::Dropped => "dropped",
         }
     }
 }

@@ -36,7 +36,7 @@ impl Recovery {
 
 /// When an attempt of this round may be closed by the server: everything once the round is over, also what was given
 /// more time before the close was moved.
-pub(super) fn due_before(round: &LiveRound, now: Millis) -> Millis {
+pub fn due_before(round: &LiveRound, now: Millis) -> Millis {
     if round.window.keys_public(now - 1) {
         Millis(i64::MAX)
     } else {

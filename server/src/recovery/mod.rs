@@ -2,16 +2,18 @@
 //!
 //! [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`] records what is frozen or started
 //! and not yet known to be a row; [`rebuild`] builds a shard from the rows, [`catch_up`] puts back what a Redis has lost
-//! that took another's place; [`restore`] is the way of rows to Redis that both use; [`release`] lets go of final rounds.
-//! Knows no request.
+//! that took another's place; [`restore`] is the way of rows to Redis that both use; [`release`] lets go of final rounds;
+//! [`known`] tells what both have of one attempt, [`resolve`] deals with it on an operator's word. Knows no request.
 
 mod builds;
 pub mod catch_up;
 pub mod close;
+pub mod known;
 pub mod note;
 pub mod owed;
 pub mod rebuild;
 pub mod release;
+pub mod resolve;
 pub mod restore;
 pub mod sweep;
 

@@ -1,8 +1,11 @@
-//! Letting go of what is kept of a round in Redis, some days after its result is final: the board is then shown from the
-//! settlement.
+//! Letting go of what is kept of a round in Redis, some days after its result is final. From the final on board and places
+//! come from the settlement: nothing reads the live state, and nothing builds it again.
 
 use super::Recovery;
+use crate::contests::catalog::LiveRound;
 use crate::errors::Answer;
+use contest_core::time::Millis;
+use std::sync::Arc;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -10,20 +13,42 @@ impl Recovery {
     /// One pass over all final rounds. Returns how many were let go of.
     pub async fn release_final_rounds(&self, after_days: u32) -> Answer<usize> {
         let now = self.clock.now();
-        let mut released = 0;
-        for round in self.contests.catalog().rounds() {
-            let is_over = |at| now >= at + i64::from(after_days) * DAY_MS;
+        let is_over = |at| now >= at + i64::from(after_days) * DAY_MS;
+        let catalog = self.contests.catalog();
+        let mut outcome = Ok(0);
+        for round in catalog.rounds() {
             if !round.window.finalised_at.is_some_and(is_over) {
                 continue;
             }
-            let mut is_kept = false;
-            for shard in self.live.shards_of(round.id) {
-                is_kept |= self.live.is_built(shard).await?;
+            // One round's trouble is not another's.
+            match self.release(round, now).await {
+                Ok(released) => outcome = outcome.map(|sum| sum + usize::from(released)),
+                Err(refusal) => outcome = Err(refusal),
             }
-            if is_kept && self.live.release_round(round.id).await? {
-                tracing::info!(round = %round.id, "the live state of a final round is let go of");
-                released += 1;
-            }
+        }
+        outcome
+    }
+
+    async fn release(&self, round: &Arc<LiveRound>, now: Millis) -> Answer<bool> {
+        if !self.live.keeps_round(round.id).await? {
+            return Ok(false);
+        }
+        let counts = self.live.counts(round.id, now).await?;
+        let stuck: u64 = counts.iter().map(|shard| shard.stuck).sum();
+        if stuck > 0 {
+            tracing::warn!(round = %round.id, stuck, "a final round stays in Redis: attempts of it wait for an operator");
+            return Ok(false);
+        }
+        // What came after the final is set aside first: the sweep of running rounds has long forgotten this one.
+        if counts
+            .iter()
+            .any(|shard| shard.open + shard.pending + shard.starting > 0)
+        {
+            self.sweep_round(round, now).await;
+        }
+        let released = self.live.release_round(round.id).await?;
+        if released {
+            tracing::info!(round = %round.id, "the live state of a final round is let go of");
         }
         Ok(released)
     }

@@ -39,7 +39,8 @@ const ATTEMPTS: &str = "SELECT r.id, r.account_id, r.unit_id, r.number, r.starte
     WHERE r.round_id = $1";
 const STARTS: &str = "SELECT r.id, r.account_id, r.unit_id, r.number, r.started_at, r.deadline, n.name \
     FROM starts AS r LEFT JOIN accounts AS n ON n.id = r.account_id WHERE r.round_id = $1 \
-    AND NOT EXISTS (SELECT 1 FROM attempts AS a WHERE a.id = r.id)";
+    AND NOT EXISTS (SELECT 1 FROM attempts AS a WHERE a.id = r.id) \
+    AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = r.id)";
 
 /// What the board needs of a recorded attempt.
 #[derive(FromQueryResult)]
@@ -58,7 +59,7 @@ struct AttemptRow {
     name: Option<String>,
 }
 
-/// A start that no attempt was recorded for.
+/// A start that no attempt was recorded for, nor set aside.
 #[derive(FromQueryResult)]
 struct StartRow {
     id: Uuid,

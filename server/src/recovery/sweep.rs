@@ -9,14 +9,14 @@ use crate::contests::catalog::LiveRound;
 use crate::db::entities::start;
 use crate::errors::Answer;
 use crate::recording::entry::{Entry, StartEntry};
-use crate::recording::rows::{facts_of, recorded_attempt};
+use crate::recording::rows::recorded_attempt;
 use contest_core::attempts::Frozen;
-use contest_core::ids::AttemptId;
+use contest_core::ids::{AccountId, AttemptId};
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use futures_util::StreamExt;
 use futures_util::future::join_all;
-use live::calls::{CloseOutcome, Reopened};
+use live::calls::CloseOutcome;
 use live::keys::Shard;
 use sea_orm::EntityTrait;
 use std::collections::HashSet;
@@ -28,7 +28,7 @@ const AT_ONCE: usize = 64;
 /// Steps of one pass over a shard: others want their turn.
 const STEPS: usize = 20;
 /// How long after its close a round is still looked after.
-const LOOK_BACK_MS: i64 = 7 * 86_400_000;
+pub const LOOK_BACK_MS: i64 = 7 * 86_400_000;
 /// What is closed or started is left for so long to the request that did it.
 const LEAVE_ALONE_MS: u64 = 3_000;
 
@@ -42,27 +42,31 @@ impl Recovery {
         };
         let mut count = 0;
         for round in catalog.rounds().filter(looked_after) {
-            let shards = self.live.shards_of(round.id);
-            // A shard whose node is away does not hold up the others.
-            for swept in join_all(shards.map(|shard| self.sweep_shard(round, shard, now))).await {
-                match swept {
-                    Ok(swept) => count += swept,
-                    Err(refusal) => tracing::debug!(%refusal, round = %round.id, "a shard was not swept"),
-                }
-            }
+            count += self.sweep_round(round, now).await;
         }
         Ok(count)
+    }
+
+    /// A shard whose node is away does not hold up the others.
+    pub(super) async fn sweep_round(&self, round: &Arc<LiveRound>, now: Millis) -> usize {
+        let shards = self.live.shards_of(round.id);
+        let mut count = 0;
+        for swept in join_all(shards.map(|shard| self.sweep_shard(round, shard, now))).await {
+            match swept {
+                Ok(swept) => count += swept,
+                Err(refusal) => tracing::debug!(%refusal, round = %round.id, "a shard was not swept"),
+            }
+        }
+        count
     }
 
     async fn sweep_shard(&self, round: &Arc<LiveRound>, shard: Shard, now: Millis) -> Answer<usize> {
         // What is frozen can be recorded whatever the state of the board.
         let recorded = self.record_pending(round, shard, now).await?;
-        if !self.live.is_built(shard).await? {
-            // An operator's round, or one that Redis has lost: what is open in it is known once it is built. Once the
-            // result is final nothing is, and nobody asks Redis.
-            if round.window.finalised_at.is_none() {
-                self.begin_build(round);
-            }
+        // Once the result is final nobody asks for the board: it is not built again, and what is left needs none.
+        if round.window.finalised_at.is_none() && !self.live.is_built(shard).await? {
+            // An operator's round, or one that Redis has lost: what is open in it is known once it is built.
+            self.begin_build(round);
             return Ok(recorded);
         }
         let closed = self.close_due(round, shard, now).await?;
@@ -116,12 +120,8 @@ impl Recovery {
         }
         if let Some(row) = start::Entity::find_by_id(id.0).one(&self.db.read).await? {
             self.live.drop_attempt(shard, id).await?;
-            let facts = facts_of(row, String::new());
-            let account = facts.account;
-            if self.live.reopen(shard, false, &[facts]).await? == Reopened::Open {
-                tracing::warn!(attempt = %id, "an open attempt could not be read: its answers are lost to Redis");
-            }
-            return self.restore_account(round, account).await;
+            tracing::warn!(attempt = %id, "an open attempt could not be read: its answers are lost to Redis");
+            return self.restore_account(round, AccountId(row.account_id)).await;
         }
         tracing::error!(attempt = %id, round = %round.id, "an attempt cannot be read, and the database does not know it");
         Ok(self
@@ -150,11 +150,7 @@ impl Recovery {
                 break;
             }
             let (next, page) = self.live.pending(shard, cursor).await?;
-            let stuck = if page.is_empty() {
-                HashSet::new()
-            } else {
-                self.stuck_of(shard).await?
-            };
+            let stuck = self.stuck_among(shard, page.is_empty()).await?;
             let mut left = Vec::new();
             for (id, entry) in page.into_iter().filter(|(id, _)| !stuck.contains(id)) {
                 match entry {
@@ -192,7 +188,11 @@ impl Recovery {
         now.since(frozen.closed_at) < LEAVE_ALONE_MS && now < over
     }
 
-    async fn stuck_of(&self, shard: Shard) -> Answer<HashSet<AttemptId>> {
+    /// What waits for an operator, unless there is nothing that it could be among.
+    async fn stuck_among(&self, shard: Shard, nothing: bool) -> Answer<HashSet<AttemptId>> {
+        if nothing {
+            return Ok(HashSet::new());
+        }
         let stuck = self.live.stuck(shard).await?;
         Ok(stuck.into_iter().map(|(id, _)| id).collect())
     }
@@ -204,8 +204,10 @@ impl Recovery {
                 break;
             }
             let (next, page) = self.live.starting(shard, cursor).await?;
+            let stuck = self.stuck_among(shard, page.is_empty()).await?;
             let recording: Vec<_> = page
                 .into_iter()
+                .filter(|id| !stuck.contains(id))
                 .map(|id| self.record_start_later(round, shard, id, now))
                 .collect();
             futures_util::stream::iter(recording)

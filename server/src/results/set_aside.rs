@@ -1,4 +1,4 @@
-//! What judges see of attempts that were found too late to count.
+//! What judges see of attempts that do not count: found too late, or dropped by an operator.
 
 use super::people::{Person, name_of};
 use super::units::UnitPaths;
@@ -39,6 +39,7 @@ pub fn shown(row: &set_aside::Model, names: &HashMap<Uuid, Person>, units: &Unit
     let reason = match row.reason.as_str() {
         "round_final" => SetAsideReason::RoundFinal,
         "over_limit" => SetAsideReason::OverLimit,
+        "dropped" => SetAsideReason::Dropped,
         _ => SetAsideReason::Unknown,
     };
     Ok(SetAside {

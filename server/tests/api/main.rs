@@ -12,6 +12,7 @@ mod draft_refusals;
 mod drafts;
 mod exports;
 mod keys;
+mod operator;
 mod overload;
 mod promise;
 mod refused_attempts;

@@ -6,5 +6,6 @@ mod postgres;
 mod behind_tls;
 mod commands;
 mod mistakes;
+mod operator;
 mod program;
 mod serving;

@@ -148,6 +148,20 @@ async fn rows_that_never_get_in() {
 }
 
 #[tokio::test]
+async fn what_a_trigger_refuses() {
+    let bed = Bed::new().await;
+    for raised in ["EXCEPTION 'no'", "EXCEPTION 'no' USING ERRCODE = '23514'"] {
+        bed.run(&format!(
+            "CREATE OR REPLACE FUNCTION refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE {raised}; END $$; \
+             CREATE OR REPLACE TRIGGER refuses BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION refuses()"
+        ))
+        .await;
+        let error = bed.error("INSERT INTO a VALUES (3, 'x')").await;
+        assert!(is_of_a_row(&error) && !is_away(&error), "{raised}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn mistakes_of_ours() {
     let bed = Bed::new().await;
     for sql in ["INSERT INTO nowhere VALUES (1)", "SELEC 1"] {

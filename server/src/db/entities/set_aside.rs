@@ -1,4 +1,5 @@
-//! Attempts that were found too late to count: the round was final, or no attempt was left. Shown to judges.
+//! Attempts that do not count: the round was final when they were found, no attempt was left, or an operator dropped them.
+//! Shown to judges.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,7 +10,7 @@ pub struct Model {
     pub attempt_id: Uuid,
     pub round_id: Uuid,
     pub account_id: Uuid,
-    /// `round_final`, `over_limit` or `unknown_round`.
+    /// `round_final`, `over_limit`, `unknown_round` or `dropped`.
     pub reason: String,
     /// The row as it would have been recorded, JSON.
     pub record: String,

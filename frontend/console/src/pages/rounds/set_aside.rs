@@ -1,4 +1,4 @@
-//! Attempts that were found too late to count: what judges have to look into.
+//! Attempts that do not count: what judges have to look into.
 
 use crate::texts::texts;
 use contest_core::wire::results::{SetAside, SetAsideReason};
@@ -14,6 +14,7 @@ pub(crate) fn card(all: &[SetAside]) -> Option<impl IntoView + use<>> {
         let reason = match one.reason {
             SetAsideReason::RoundFinal => t.round_final,
             SetAsideReason::OverLimit => t.over_limit,
+            SetAsideReason::Dropped => t.dropped,
             SetAsideReason::Unknown => t.unknown,
         };
         view! {

@@ -1,0 +1,74 @@
+//! `thiluat account`: accounts of staff.
+
+use clap::{Subcommand, ValueEnum};
+use contest_core::wire::accounts::Role;
+use contest_core::wire::errors::ErrorCode;
+use std::io;
+use thiluat::application::open_database;
+use thiluat::auth::password::Passwords;
+use thiluat::auth::staff::{self, NewStaff};
+use thiluat::clock::Clock;
+use thiluat::config::Config;
+use thiluat::lang::Lang;
+
+#[derive(Subcommand)]
+pub(super) enum AccountCommand {
+    /// Make an account and print its password.
+    Create {
+        #[arg(long)]
+        role: StaffRole,
+        /// User name: 3 to 40 of a-z, 0-9, `.`, `_`, `-`.
+        #[arg(long)]
+        login: String,
+        /// Name as the console shows it; the user name if left out.
+        #[arg(long, default_value = "")]
+        name: String,
+    },
+    /// Give an account a new password, print it, and end its sessions.
+    Password { login: String },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum StaffRole {
+    Organiser,
+    Judge,
+}
+
+pub(super) async fn account(config: Config, command: AccountCommand) -> io::Result<()> {
+    let db = open_database(&config).await?;
+    let passwords = Passwords::new(1);
+    let password = staff::generated_password();
+    match command {
+        AccountCommand::Create { role, login, name } => {
+            let role = match role {
+                StaffRole::Organiser => Role::Organiser,
+                StaffRole::Judge => Role::Judge,
+            };
+            let new = NewStaff {
+                role,
+                login: &login,
+                name: &name,
+                password: &password,
+            };
+            let made = staff::create(&db.write, &passwords, new, Clock::default().now()).await;
+            made.map_err(|refusal| account_error(&login, refusal.code))?;
+            println!("{login} {password}");
+        }
+        AccountCommand::Password { login } => {
+            let set = staff::set_password(&db.write, &passwords, &login, &password).await;
+            set.map_err(|refusal| account_error(&login, refusal.code))?;
+            println!("{login} {password}");
+        }
+    }
+    Ok(())
+}
+
+fn account_error(login: &str, code: ErrorCode) -> io::Error {
+    let reason = match code {
+        ErrorCode::SlugTaken => "this user name is taken",
+        ErrorCode::InvalidField => "a user name is 3 to 40 of a-z, 0-9, `.`, `_` and `-`, a letter first",
+        ErrorCode::NotFound => "there is no such account",
+        other => Lang::En.message(other),
+    };
+    io::Error::other(format!("{login}: {reason}"))
+}

@@ -1,0 +1,39 @@
+//! `thiluat bank`: question banks.
+
+use clap::Subcommand;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Subcommand)]
+pub(super) enum BankCommand {
+    /// Say everything that is wrong with a file (XLSX, CSV, JSON) without loading it.
+    Check { file: PathBuf },
+}
+
+pub(super) fn bank(command: BankCommand) -> io::Result<ExitCode> {
+    match command {
+        BankCommand::Check { file } => check(&file),
+    }
+}
+
+/// Prints a line an issue, in Vietnamese as the organisers read it; fails if there are any.
+fn check(file: &Path) -> io::Result<ExitCode> {
+    let bytes = std::fs::read(file)
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;
+    match question_banks::read(&file.to_string_lossy(), &bytes) {
+        Ok(bank) => {
+            println!("{}: {} câu hỏi, không có lỗi", bank.title, bank.questions.len());
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(issues) => {
+            for issue in &issues {
+                let row = issue.to_wire(question_banks::Lang::Vi);
+                let number = row.row.map(|row| format!("dòng {row}"));
+                let place: Vec<String> = [row.sheet, number, row.column].into_iter().flatten().collect();
+                println!("{}: {} {}", place.join(", "), row.reason, row.remedy);
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

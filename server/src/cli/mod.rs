@@ -1,0 +1,108 @@
+//! The command line: `thiluat serve`, `thiluat demo`, and what operators do beside running servers. One command a file;
+//! what they do is the library's.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line answers on its standard output"
+)]
+
+mod account;
+mod attempt;
+mod bank;
+mod doctor;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use thiluat::application::open_database;
+use thiluat::config::{Config, DEFAULTS};
+use thiluat::openapi;
+use tracing_subscriber::EnvFilter;
+
+/// Thi Luật: online law-knowledge contests.
+#[derive(Parser)]
+#[command(name = "thiluat", version, about, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Settings; without it `thiluat.toml` in the working folder, if it is there.
+    #[arg(long, env = "THILUAT_CONFIG", global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve until SIGINT or SIGTERM. Brings the database up to date first.
+    Serve,
+    /// Serve a sample contest, with accounts for an organiser and a judge.
+    Demo,
+    /// Bring the database up to date, and nothing else.
+    Migrate,
+    /// Say what is wrong with the stores and the rounds, and how to mend it. Changes nothing; status 1 if there is a
+    /// problem.
+    Doctor {
+        /// The same for programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Attempts that the server could neither close nor record.
+    #[command(subcommand)]
+    Attempt(attempt::AttemptCommand),
+    /// Accounts of staff.
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// Question banks.
+    #[command(subcommand)]
+    Bank(bank::BankCommand),
+    /// Print every setting with its default, commented.
+    Config,
+    /// Print the API as an OpenAPI document.
+    Openapi,
+}
+
+/// Runs one command. An error is one line on standard error.
+pub(crate) fn run(cli: Cli) -> io::Result<ExitCode> {
+    let settings = cli.config.as_deref();
+    match cli.command {
+        Command::Serve => block_on(serve::serve(load(settings)?))?,
+        Command::Demo => block_on(serve::demo(load(settings)?))?,
+        Command::Migrate => {
+            block_on(open_database(&load(settings)?))?;
+        }
+        Command::Doctor { json } => return block_on(doctor::doctor(load(settings)?, json)),
+        Command::Attempt(command) => block_on(attempt::attempt(load(settings)?, command))?,
+        Command::Account(command) => block_on(account::account(load(settings)?, command))?,
+        Command::Bank(command) => return bank::bank(command),
+        Command::Config => print!("{DEFAULTS}"),
+        Command::Openapi => {
+            let json = openapi::api().to_pretty_json().map_err(io::Error::other)?;
+            println!("{json}");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn load(file: Option<&Path>) -> io::Result<Config> {
+    let config = Config::load(file).map_err(|error| io::Error::other(format!("settings: {error}")))?;
+    let filter = EnvFilter::try_new(&config.log)
+        .map_err(|error| io::Error::other(format!("settings: log = {:?}: {error}", config.log)))?;
+    let logging = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
+    if config.log_format == "json" {
+        logging.json().init();
+    } else {
+        logging.init();
+    }
+    Ok(config)
+}
+
+fn block_on<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
+}

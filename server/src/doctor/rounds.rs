@@ -1,0 +1,269 @@
+//! The rounds: what is open, what waits, what is stuck, and what has got lost between Redis and the database.
+
+use super::{Finding, Kind, Report};
+use crate::contests::catalog::LiveRound;
+use crate::db::entities::set_aside;
+use crate::db::patiently;
+use crate::errors::Answer;
+use crate::recovery::Recovery;
+use crate::recovery::close::due_before;
+use crate::recovery::resolve::moment;
+use crate::recovery::sweep::LOOK_BACK_MS;
+use contest_core::ids::AttemptId;
+use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
+use live::inspect::Counts;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What a server that runs needs at most to close or record something.
+const A_WHILE_MS: i64 = 10_000;
+/// Attempts of a round that are named one by one.
+const NAMED: usize = 50;
+
+const WITHOUT_ATTEMPT: &str = "SELECT s.id FROM starts AS s WHERE s.round_id = $1 \
+    AND NOT EXISTS (SELECT 1 FROM attempts AS a WHERE a.id = s.id) \
+    AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = s.id) ORDER BY s.id LIMIT 1000";
+
+impl Report {
+    /// Looks at every round that is played or was lately.
+    pub async fn examine_rounds(&mut self, recovery: &Recovery) {
+        let now = recovery.clock.now();
+        let catalog = recovery.contests.catalog();
+        let played = |round: &&std::sync::Arc<LiveRound>| {
+            round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS
+        };
+        let mut rounds: Vec<_> = catalog.rounds().filter(played).collect();
+        rounds.sort_by_key(|round| (round.window.opens_at, round.id.0));
+        if rounds.is_empty() {
+            self.note("No round is played, and none has closed within seven days.");
+        }
+        for round in rounds {
+            let contest = catalog.contest(round.contest);
+            let slug = contest.map(|contest| contest.slug.clone()).unwrap_or_default();
+            let name = format!("Round {} of {slug} ({})", round.number, round.id);
+            let mut found = Findings {
+                report: self,
+                recovery,
+                round,
+                name,
+            };
+            if let Err(refusal) = found.examine(now).await {
+                found.problem(
+                    format!("cannot be looked at in full ({refusal})"),
+                    "A store has not answered: see the log above.",
+                );
+            }
+        }
+    }
+}
+
+/// The part of the report that is about one round.
+struct Findings<'a> {
+    report: &'a mut Report,
+    recovery: &'a Recovery,
+    round: &'a LiveRound,
+    name: String,
+}
+
+impl Findings<'_> {
+    async fn examine(&mut self, now: Millis) -> Answer<()> {
+        let round = self.round;
+        // What has been due for longer than a server would leave it.
+        let overdue = due_before(round, now - A_WHILE_MS);
+        let shards = self.recovery.live.counts(round.id, overdue).await?;
+        self.summary(&shards, now);
+        let is_final = round.window.finalised_at.is_some();
+        let cold = shards.iter().filter(|shard| !shard.built).count();
+        if cold > 0 && !is_final {
+            self.problem(
+                format!("has {cold} of {} shards that are not built", shards.len()),
+                "A server that runs builds them within seconds. If this stays, look at its log.",
+            );
+        }
+        let sum = |of: fn(&Counts) -> u64| shards.iter().map(of).sum::<u64>();
+        let mend = "A server does this twice a second. Look whether one runs, and at its log.";
+        let overdue = sum(|shard| shard.overdue);
+        if overdue > 0 {
+            self.problem(format!("has {overdue} open attempts that are overdue"), mend);
+        }
+        let waiting = self.waiting(now).await?;
+        if waiting > 0 {
+            self.problem(
+                format!("has {waiting} closed attempts that wait to be recorded"),
+                mend,
+            );
+        }
+        let is_over = round.window.keys_public(now - A_WHILE_MS);
+        let starting = sum(|shard| shard.starting);
+        if is_over && starting > 0 {
+            self.problem(format!("is over, and {starting} starts are not recorded"), mend);
+        }
+        self.stuck().await?;
+        self.set_aside().await?;
+        if is_over && (cold == 0 || is_final) {
+            self.without_attempt(is_final).await?;
+        }
+        Ok(())
+    }
+
+    /// Closed attempts that should have been recorded by now, but for those that are stuck.
+    async fn waiting(&self, now: Millis) -> Answer<usize> {
+        let mut count = 0;
+        for shard in self.recovery.live.shards_of(self.round.id) {
+            let stuck = self.recovery.live.stuck(shard).await?;
+            let mut cursor = 0;
+            loop {
+                let (next, page) = self.recovery.live.pending(shard, cursor).await?;
+                let waits = page.iter().filter(|(id, entry)| {
+                    let is_old = entry
+                        .as_ref()
+                        .map_or(true, |frozen| now > frozen.closed_at + A_WHILE_MS);
+                    is_old && !stuck.iter().any(|(stuck, _)| stuck == id)
+                });
+                count += waits.count();
+                cursor = next;
+                if cursor == 0 {
+                    break;
+                }
+            }
+        }
+        Ok(count)
+    }
+
+    /// Each by its id, with its reason and what to do.
+    async fn stuck(&mut self) -> Answer<()> {
+        for shard in self.recovery.live.shards_of(self.round.id) {
+            let mut stuck = self.recovery.live.stuck(shard).await?;
+            stuck.sort_unstable();
+            for (attempt, why) in stuck {
+                let why = one_line(&why);
+                self.attempt(
+                    attempt,
+                    Kind::Problem,
+                    format!("Attempt {attempt} is stuck: {why}. Its round cannot be settled."),
+                    format!(
+                        "`thiluat attempt show {attempt}`; then `thiluat attempt retry {attempt}`, or `thiluat attempt \
+                         drop {attempt} --reason …`."
+                    ),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    async fn set_aside(&mut self) -> Answer<()> {
+        let reasons: Vec<String> = set_aside::Entity::find()
+            .select_only()
+            .column(set_aside::Column::Reason)
+            .filter(set_aside::Column::RoundId.eq(self.round.id.0))
+            .into_tuple()
+            .all(&self.recovery.db.read)
+            .await?;
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for reason in &reasons {
+            *counts.entry(reason.clone()).or_default() += 1;
+        }
+        if !reasons.is_empty() {
+            let listed: Vec<String> = counts
+                .iter()
+                .map(|(reason, count)| format!("{reason} {count}"))
+                .collect();
+            self.note(format!(
+                "has {} attempts set aside ({}): its judges see them in the console",
+                reasons.len(),
+                listed.join(", ")
+            ));
+        }
+        Ok(())
+    }
+
+    /// Started, and neither recorded nor anywhere in Redis.
+    async fn without_attempt(&mut self, is_final: bool) -> Answer<()> {
+        let round = [self.round.id.0.into()];
+        let query = Statement::from_sql_and_values(self.recovery.db.backend(), WITHOUT_ATTEMPT, round);
+        let rows = patiently(self.recovery.db.read.query_all_raw(query)).await?;
+        let mut lost = Vec::new();
+        for row in rows {
+            let attempt = AttemptId(row.try_get_by_index::<Uuid>(0)?);
+            // What is due, waits or is stuck has been told.
+            if self.recovery.look_up(attempt).await?.traces.is_empty() {
+                lost.push(attempt);
+            }
+        }
+        let kind = if is_final { Kind::Note } else { Kind::Problem };
+        for attempt in lost.iter().take(NAMED) {
+            let mend = if is_final {
+                format!("`thiluat attempt drop {attempt} --reason …` shows it to the judges.")
+            } else {
+                format!("`thiluat attempt retry {attempt}` closes it with what is known.")
+            };
+            let says = format!("Attempt {attempt} was started, and is neither recorded nor in Redis.");
+            self.attempt(*attempt, kind, says, mend);
+        }
+        if lost.len() > NAMED {
+            let more = lost.len() - NAMED;
+            self.note(format!("has {more} more attempts of this kind"));
+        }
+        Ok(())
+    }
+
+    fn summary(&mut self, shards: &[Counts], now: Millis) {
+        let sum = |of: fn(&Counts) -> u64| shards.iter().map(of).sum::<u64>();
+        let window = &self.round.window;
+        let stands = match window.finalised_at {
+            Some(at) => format!("is final since {}", moment(at)),
+            None if now < window.closes_at => format!("is open until {}", moment(window.closes_at)),
+            None if now < window.closes_at + GRACE_MS => "has just closed".into(),
+            None => format!("is closed since {}", moment(window.closes_at)),
+        };
+        let says = format!(
+            "{stands}: open attempts {}, closed and not yet recorded {}, starts not yet recorded {}, stuck {}",
+            sum(|shard| shard.open),
+            sum(|shard| shard.pending),
+            sum(|shard| shard.starting),
+            sum(|shard| shard.stuck)
+        );
+        self.add(Kind::Well, says, None);
+    }
+
+    fn note(&mut self, says: String) {
+        self.add(Kind::Note, says, None);
+    }
+
+    fn problem(&mut self, says: String, mend: &str) {
+        self.add(Kind::Problem, says, Some(mend.into()));
+    }
+
+    fn add(&mut self, kind: Kind, says: String, mend: Option<String>) {
+        self.report.findings.push(Finding {
+            kind,
+            round: Some(self.round.id),
+            attempt: None,
+            says: format!("{} {says}.", self.name),
+            mend,
+        });
+    }
+
+    fn attempt(&mut self, attempt: AttemptId, kind: Kind, says: String, mend: String) {
+        self.report.findings.push(Finding {
+            kind,
+            round: Some(self.round.id),
+            attempt: Some(attempt),
+            says,
+            mend: Some(mend),
+        });
+    }
+}
+
+/// A database's error may have many lines.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    line.chars()
+        .take(200)
+        .collect::<String>()
+        .trim_end_matches('.')
+        .to_owned()
+}

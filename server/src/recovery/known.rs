@@ -1,0 +1,203 @@
+//! What the database and Redis have of one attempt, and where they differ. For operators: it looks, and changes nothing.
+
+use super::Recovery;
+use crate::boards::mask::masked;
+use crate::contests::catalog::LiveRound;
+use crate::db::entities::{account, set_aside, start};
+use crate::errors::Answer;
+use crate::recording::rows::{facts_of, recorded_attempt};
+use contest_core::answers::AnswerSheet;
+use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen};
+use contest_core::ids::{AccountId, AttemptId, RoundId};
+use contest_core::wire::attempts::ClosedBy;
+use live::inspect::Traces;
+use live::keys::Shard;
+use sea_orm::EntityTrait;
+
+/// Everything that is known of an attempt.
+pub struct Known {
+    pub attempt: AttemptId,
+    /// Where it belongs: by its rows, else by what was found in Redis.
+    pub place: Option<(RoundId, Shard)>,
+    pub start: Option<start::Model>,
+    pub record: Option<AttemptRecord>,
+    pub set_aside: Option<set_aside::Model>,
+    pub traces: Traces,
+}
+
+impl Recovery {
+    /// Looks an attempt up in the database, and in Redis where its rows say; without rows, wherever it might be.
+    pub async fn look_up(&self, attempt: AttemptId) -> Answer<Known> {
+        let start = start::Entity::find_by_id(attempt.0).one(&self.db.read).await?;
+        let record = recorded_attempt(&self.db, attempt).await?;
+        let set_aside = set_aside::Entity::find_by_id(attempt.0)
+            .one(&self.db.read)
+            .await?;
+        let owner = start.as_ref().map(|row| (row.round_id, row.account_id));
+        let owner = owner.or(record.as_ref().map(|record| (record.round.0, record.account.0)));
+        let owner = owner.or(set_aside.as_ref().map(|row| (row.round_id, row.account_id)));
+        let (place, traces) = match owner {
+            Some((round, account)) => {
+                let shard = self.live.shard_of(RoundId(round), AccountId(account));
+                (Some(shard), self.live.traces(shard, attempt).await?)
+            }
+            None => self.find_traces(attempt).await?,
+        };
+        Ok(Known {
+            attempt,
+            place: place.map(|shard| (shard.round, shard)),
+            start,
+            record,
+            set_aside,
+            traces,
+        })
+    }
+
+    /// Through all shards of all rounds.
+    async fn find_traces(&self, attempt: AttemptId) -> Answer<(Option<Shard>, Traces)> {
+        let mut away = None;
+        for round in self.contests.catalog().rounds() {
+            for shard in self.live.shards_of(round.id) {
+                match self.live.traces(shard, attempt).await {
+                    Ok(traces) if traces.is_empty() => {}
+                    Ok(traces) => return Ok((Some(shard), traces)),
+                    Err(error) => away = Some(error),
+                }
+            }
+        }
+        // It may be where nobody could look.
+        match away {
+            Some(error) => Err(error.into()),
+            None => Ok((None, Traces::default())),
+        }
+    }
+
+    /// A contestant's name as the board shows it.
+    pub(super) async fn masked_name(&self, account: AccountId) -> Answer<String> {
+        let row = account::Entity::find_by_id(account.0).one(&self.db.read).await?;
+        Ok(masked(&row.map(|row| row.name).unwrap_or_default()))
+    }
+}
+
+impl Known {
+    pub fn is_unknown(&self) -> bool {
+        self.place.is_none()
+    }
+
+    /// What is frozen and can be read.
+    pub fn frozen(&self) -> Option<&Frozen> {
+        let (_, pending) = self.traces.pending.as_ref()?;
+        pending.as_ref().ok()
+    }
+
+    /// The facts of its start: the database's, or else what Redis has.
+    pub fn facts(&self) -> Option<AttemptFacts> {
+        let in_redis = self.frozen().map(|frozen| frozen.facts.clone());
+        let in_redis = in_redis.or(self.traces.open.as_ref().map(|(facts, _)| facts.clone()));
+        let name = in_redis.as_ref().map(|facts| facts.masked_name.clone());
+        let recorded = self.start.clone();
+        recorded
+            .map(|row| facts_of(row, name.unwrap_or_default()))
+            .or(in_redis)
+    }
+
+    /// A closing at the deadline with this sheet.
+    pub(super) fn closed_with(round: &LiveRound, facts: AttemptFacts, sheet: AnswerSheet) -> Frozen {
+        let facts = round.bounded(facts);
+        Frozen {
+            last_change_at: facts.started_at,
+            closed_at: facts.deadline,
+            closed_by: ClosedBy::Deadline,
+            facts,
+            sheet,
+        }
+    }
+
+    /// The best record that can still be made: of what is frozen, of what was saved, or a blank one.
+    pub(super) fn best_record(&self, round: &LiveRound) -> Option<AttemptRecord> {
+        let facts = self.facts();
+        let saved = self.traces.open.as_ref().map(|(_, sheet)| sheet.clone());
+        let closings = [
+            self.frozen().cloned(),
+            facts
+                .clone()
+                .zip(saved)
+                .map(|(facts, sheet)| Known::closed_with(round, facts, sheet)),
+            facts.map(|facts| Known::closed_with(round, facts, AnswerSheet::default())),
+        ];
+        let mut records = closings
+            .iter()
+            .flatten()
+            .filter_map(|frozen| round.record(frozen).ok());
+        let mut record = records.next()?;
+        if let Some(start) = &self.start {
+            record.number = start.number as u16;
+        }
+        Some(record)
+    }
+
+    /// Where the two stores differ, and what that means.
+    pub fn differences(&self) -> Vec<String> {
+        let (traces, mut found) = (&self.traces, Vec::new());
+        let mut say = |differs: bool, what: &str| {
+            if differs {
+                found.push(what.to_owned());
+            }
+        };
+        let is_pending = traces.pending.is_some();
+        if let Some(record) = &self.record {
+            say(
+                traces.is_open,
+                "it is recorded, and Redis still has it open: Redis has lost its close",
+            );
+            say(is_pending, "it is recorded, and Redis does not know yet");
+            let newer = self
+                .frozen()
+                .is_some_and(|frozen| frozen.sheet.revision > record.sheet.revision);
+            say(
+                newer,
+                "what is frozen in Redis has a later revision than the record",
+            );
+            say(
+                traces.stuck.is_some(),
+                "it is recorded, and Redis still holds it back: `retry` puts that right",
+            );
+        } else {
+            say(
+                traces.is_done,
+                "Redis takes it for recorded, and the database does not have it",
+            );
+            let is_lost = self.start.is_some() && self.set_aside.is_none() && traces.is_empty();
+            say(is_lost, "it was started, and Redis has nothing of it");
+            let is_started = traces.is_open || is_pending || traces.is_starting;
+            say(
+                self.start.is_none() && is_started,
+                "Redis has it, and its start is not in the database",
+            );
+            say(
+                self.set_aside.is_some() && (traces.is_open || is_pending),
+                "it is set aside, and Redis still has it",
+            );
+        }
+        if let (Some(start), Some(facts)) = (&self.start, self.facts_in_redis()) {
+            say(
+                start.account_id != facts.account.0,
+                "the contestant in Redis is another one than in the database",
+            );
+            say(
+                start.number != i32::from(facts.number),
+                "its number is another one in Redis: the database's counts",
+            );
+            say(
+                start.started_at != facts.started_at.0,
+                "it was started at another moment, says Redis",
+            );
+        }
+        found
+    }
+
+    fn facts_in_redis(&self) -> Option<&AttemptFacts> {
+        let open = self.traces.open.as_ref().map(|(facts, _)| facts);
+        self.frozen().map(|frozen| &frozen.facts).or(open)
+    }
+}

@@ -1,0 +1,234 @@
+//! What an operator decides about an attempt that the server can neither close nor record by itself: try again, record it
+//! blank, or give it up. Until then its round cannot be settled.
+
+use super::known::Known;
+use super::sweep::LOOK_BACK_MS;
+use super::{COMMIT_PATIENCE, Recovery};
+use crate::contests::catalog::LiveRound;
+use crate::db::audit::{self, Deed};
+use crate::errors::{Answer, Refusal};
+use crate::recording::correct::{SERVER, keep};
+use crate::recording::entry::{Outcome, Reason};
+use contest_core::answers::AnswerSheet;
+use contest_core::attempts::AttemptFacts;
+use contest_core::ids::{AttemptId, RoundId};
+use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
+use live::keys::Shard;
+use sea_orm::{DbErr, TransactionTrait};
+use std::sync::Arc;
+
+/// What became of an attempt that was taken up again.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Retried {
+    /// The next sweep looks at it.
+    TakenUp,
+    /// It is in the database, and Redis knows.
+    Recorded,
+    SetAside(String),
+    /// The database refuses it, with this reason.
+    Refused(String),
+}
+
+/// What became of an attempt that was given up.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// Whether judges see it among the attempts that do not count.
+    pub is_kept: bool,
+}
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum Unresolved {
+    #[error("neither the database nor Redis knows this attempt")]
+    Unknown,
+    #[error("its round {0} is not a published one")]
+    UnknownRound(RoundId),
+    #[error(
+        "what is frozen of it cannot be read: `retry --blank` records it blank as of its deadline, `drop` gives it up"
+    )]
+    Unreadable,
+    #[error(
+        "what is frozen of it cannot be scored ({0}): `retry --blank` records it blank as of its deadline, `drop` \
+         gives it up"
+    )]
+    Unscorable(String),
+    #[error("there is no record of its start, so nothing can be recorded: `drop` gives it up")]
+    NoStart,
+    #[error("its answers can be read: a blank record would throw them away. `retry` does without --blank")]
+    Readable,
+    #[error("it may be answered until {0}: wait for that, a submission mends it")]
+    StillRuns(String),
+    #[error("nothing holds it back: a server closes and records it by itself")]
+    NotStuck,
+    #[error("it is in the database, where nothing is dropped: `retry` makes Redis agree")]
+    Recorded,
+    #[error("the database has not answered in time: try again")]
+    NotYet,
+    #[error("a store could not do it ({0}): the log says why")]
+    Store(#[from] Refusal),
+}
+
+impl From<DbErr> for Unresolved {
+    fn from(error: DbErr) -> Unresolved {
+        Unresolved::Store(error.into())
+    }
+}
+
+impl From<live::Away> for Unresolved {
+    fn from(error: live::Away) -> Unresolved {
+        Unresolved::Store(error.into())
+    }
+}
+
+impl Recovery {
+    /// Takes an attempt up again that was put aside. With `blank`, one whose answers nobody can read is recorded as it
+    /// would be if nothing had ever been saved.
+    pub async fn retry_attempt(&self, attempt: AttemptId, blank: bool) -> Result<Retried, Unresolved> {
+        let known = self.look_up(attempt).await?;
+        let (round, shard) = self.place_of(&known)?;
+        if let Some(record) = &known.record {
+            self.restore_account(&round, record.account).await?;
+            self.live.retry_stuck(shard, attempt, None).await?;
+            return Ok(Retried::Recorded);
+        }
+        if let Some(row) = &known.set_aside {
+            self.live.drop_attempt(shard, attempt).await?;
+            return Ok(Retried::SetAside(row.reason.clone()));
+        }
+        let deadline = match &known.traces.pending {
+            Some((_, Ok(frozen))) => match round.record(frozen) {
+                Ok(_) if blank => return Err(Unresolved::Readable),
+                Ok(_) => None,
+                Err(_) if blank => return self.record_blank(&round, shard, &known).await,
+                Err(error) => return Err(Unresolved::Unscorable(error.to_string())),
+            },
+            Some((_, Err(_))) if blank => return self.record_blank(&round, shard, &known).await,
+            Some((_, Err(_))) => return Err(Unresolved::Unreadable),
+            None if blank && known.traces.open.is_some() => return Err(Unresolved::Readable),
+            None if blank => return self.record_blank(&round, shard, &known).await,
+            None => Some(known.facts().ok_or(Unresolved::NoStart)?.deadline),
+        };
+        self.live.retry_stuck(shard, attempt, deadline).await?;
+        self.sweep_if_forgotten(&round).await;
+        Ok(Retried::TakenUp)
+    }
+
+    /// Gives an attempt up. What can still be made of it is kept where judges see it.
+    pub async fn drop_attempt(&self, attempt: AttemptId, reason: &str) -> Result<Dropped, Unresolved> {
+        let known = self.look_up(attempt).await?;
+        let (round, shard) = known.place.ok_or(Unresolved::Unknown)?;
+        if known.record.is_some() {
+            return Err(Unresolved::Recorded);
+        }
+        let now = self.clock.now();
+        if !is_given_up(&known, now) {
+            return Err(Unresolved::NotStuck);
+        }
+        let round = self.contests.round(round).ok();
+        // The row first: if Redis is away then, the attempt is still held back, and dropped once more.
+        let is_kept = self.keep_dropped(round.as_deref(), &known, reason, now).await?;
+        self.live.drop_attempt(shard, attempt).await?;
+        tracing::warn!(%attempt, is_kept, "an operator has dropped an attempt");
+        Ok(Dropped { is_kept })
+    }
+
+    fn place_of(&self, known: &Known) -> Result<(Arc<LiveRound>, Shard), Unresolved> {
+        let (round, shard) = known.place.ok_or(Unresolved::Unknown)?;
+        let found = self.contests.round(round);
+        Ok((found.map_err(|_unknown| Unresolved::UnknownRound(round))?, shard))
+    }
+
+    /// Records a blank closing at the deadline, as for an attempt in which nothing was ever saved. A sheet that a phone
+    /// can prove corrects it, as it would any other.
+    async fn record_blank(
+        &self,
+        round: &LiveRound,
+        shard: Shard,
+        known: &Known,
+    ) -> Result<Retried, Unresolved> {
+        let facts = known.facts().ok_or(Unresolved::NoStart)?;
+        let facts = AttemptFacts {
+            masked_name: self.masked_name(facts.account).await?,
+            ..round.bounded(facts)
+        };
+        let now = self.clock.now();
+        if now <= facts.deadline + GRACE_MS {
+            return Err(Unresolved::StillRuns(moment(facts.deadline)));
+        }
+        let deed = self.deed(
+            "attempt.blank_ordered",
+            Some(round),
+            known,
+            "its answers cannot be read".into(),
+        );
+        audit::record(&self.db.write, now, deed).await?;
+        let frozen = Known::closed_with(round, facts, AnswerSheet::default());
+        match self.record(round, &frozen, COMMIT_PATIENCE * 4).await? {
+            Some(Outcome::Recorded(_)) => {
+                self.live.retry_stuck(shard, known.attempt, None).await?;
+                Ok(Retried::Recorded)
+            }
+            Some(Outcome::SetAside(reason)) => Ok(Retried::SetAside(reason.as_str().into())),
+            Some(Outcome::Refused(why)) => Ok(Retried::Refused(why)),
+            _ => Err(Unresolved::NotYet),
+        }
+    }
+
+    async fn keep_dropped(
+        &self,
+        round: Option<&LiveRound>,
+        known: &Known,
+        reason: &str,
+        now: Millis,
+    ) -> Answer<bool> {
+        let record = round.and_then(|round| known.best_record(round));
+        let transaction = self.db.write.begin().await?;
+        if let Some(record) = &record {
+            keep(&transaction, record, Reason::Dropped, now).await?;
+        }
+        let deed = self.deed("attempt.dropped", round, known, reason.into());
+        audit::record(&transaction, now, deed).await?;
+        transaction.commit().await?;
+        Ok(record.is_some())
+    }
+
+    fn deed<'a>(
+        &self,
+        action: &'a str,
+        round: Option<&LiveRound>,
+        known: &Known,
+        detail: String,
+    ) -> Deed<'a> {
+        Deed {
+            actor: SERVER,
+            action,
+            contest: round.map(|round| round.contest),
+            subject: known.attempt.to_string(),
+            detail,
+        }
+    }
+
+    /// The servers look after a round for some days. What is taken up again later is dealt with here.
+    async fn sweep_if_forgotten(&self, round: &Arc<LiveRound>) {
+        let now = self.clock.now();
+        if now >= round.window.closes_at + LOOK_BACK_MS {
+            self.sweep_round(round, now).await;
+        }
+    }
+}
+
+/// Whether the servers have given up on it: it is held back, unreadable, or gone from Redis and overdue.
+fn is_given_up(known: &Known, now: Millis) -> bool {
+    let traces = &known.traces;
+    let is_unreadable =
+        matches!(traces.pending, Some((_, Err(_)))) || (traces.is_open && traces.open.is_none());
+    let is_gone = !traces.is_open && traces.pending.is_none() && traces.due.is_none();
+    let is_overdue = known.facts().is_none_or(|facts| now > facts.deadline + GRACE_MS);
+    traces.stuck.is_some() || is_unreadable || (is_gone && is_overdue)
+}
+
+/// A moment as an operator reads it.
+pub fn moment(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at.0).map_or_else(|_error| at.0.to_string(), |at| at.to_string())
+}

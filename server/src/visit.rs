@@ -1,0 +1,69 @@
+//! Beside the servers that run: opens the stores as they are. Nothing is made, brought up to date or loaded, so that a
+//! look changes nothing.
+
+use crate::application;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::errors::{Answer, Refusal};
+use crate::metrics::Metrics;
+use crate::recovery::Recovery;
+use live::Live;
+use live::redis_child::RedisChild;
+use std::io;
+use std::path::Path;
+
+/// The database, if there is one.
+pub async fn database(config: &Config) -> io::Result<Db> {
+    let address = config.database();
+    if let Some(file) = sqlite_file(&address)
+        && !Path::new(file).exists()
+    {
+        return Err(io::Error::other(format!("there is no file {file}")));
+    }
+    Db::open(&address).await.map_err(io::Error::other)
+}
+
+/// The file of a SQLite database.
+fn sqlite_file(address: &str) -> Option<&str> {
+    let path = address.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    path.split('?').next()
+}
+
+/// Redis, if it runs. The private one is the server's, and runs with it.
+pub async fn redis(config: &Config) -> io::Result<Live> {
+    let address = if config.redis_url.is_empty() {
+        let folder = config.data_dir.join("redis");
+        RedisChild::address_in(&folder)
+            .ok_or_else(|| io::Error::other("the private Redis does not run: no server does"))?
+    } else {
+        config.redis_url.clone()
+    };
+    Live::visit(&address, config.shards)
+        .await
+        .map_err(io::Error::other)
+}
+
+/// What a server does to attempts that are in trouble, for whoever does it by hand.
+pub async fn recovery(db: &Db, live: &Live, clock: &Clock) -> Answer<Recovery> {
+    let recovery = application::recovery(db, live, clock, &Metrics::default()).map_err(Refusal::internal)?;
+    recovery.contests.reload(db).await?;
+    Ok(recovery)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sqlite_file;
+
+    #[test]
+    fn the_file_of_an_address() {
+        assert_eq!(
+            sqlite_file("sqlite:///data/x.sqlite?mode=rwc"),
+            Some("/data/x.sqlite")
+        );
+        assert_eq!(sqlite_file("sqlite://./data/x.sqlite"), Some("./data/x.sqlite"));
+        assert_eq!(sqlite_file("sqlite:x.sqlite"), Some("x.sqlite"));
+        assert_eq!(sqlite_file("postgres://x/y"), None);
+    }
+}

@@ -1,0 +1,152 @@
+//! The doctor finds what is wrong, whatever that is, and changes nothing.
+
+use super::{account_of, ask, key, until};
+use crate::both;
+use crate::common::contest::rules;
+use crate::common::{TestApp, cluster};
+use contest_core::ids::AttemptId;
+use contest_core::rounds::GRACE_MS;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use thiluat::config::Config;
+use thiluat::db::entities::start;
+use thiluat::doctor::{Report, examine};
+
+fn problems(report: &Report) -> Vec<&str> {
+    report.problems().map(|finding| finding.says.as_str()).collect()
+}
+
+async fn said(app: &TestApp) -> String {
+    let report = examine(&app.state.config, &app.clock).await;
+    problems(&report).join("\n")
+}
+
+both!(
+    the_doctor_finds_a_healthy_server_well_and_names_nobody,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        app.play(&contestant, arranged.round, 3).await;
+        contestant.start(arranged.round).await;
+        let report = examine(&app.state.config, &app.clock).await;
+        assert!(report.is_well(), "{:?}", problems(&report));
+        let all = serde_json::to_string(&report).expect("JSON");
+        assert!(
+            all.contains("open attempts 1, closed and not yet recorded 0"),
+            "{all}"
+        );
+        for personal in ["Nguyễn", "Thị", "09000", "1990"] {
+            assert!(!all.contains(personal), "{personal}: {all}");
+        }
+    }
+);
+
+both!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
+    if cluster::is_asked_for() {
+        // It changes the settings of Redis.
+        return;
+    }
+    let arranged = app.arrange(rules()).await;
+    let contestant = app.contestant(&arranged, 1).await;
+    let open = contestant.start(arranged.round).await;
+
+    ask::<()>(&app, "CONFIG", &["SET", "appendonly", "no"]).await;
+    assert!(said(&app).await.contains("appendonly no"));
+    ask::<()>(&app, "CONFIG", &["SET", "appendonly", "yes"]).await;
+    let generous = (1_u64 << 30).to_string();
+    ask::<()>(
+        &app,
+        "CONFIG",
+        &["SET", "maxmemory", &generous, "maxmemory-policy", "allkeys-lru"],
+    )
+    .await;
+    assert!(said(&app).await.contains("throws answers away"));
+    ask::<()>(
+        &app,
+        "CONFIG",
+        &["SET", "maxmemory", "0", "maxmemory-policy", "noeviction"],
+    )
+    .await;
+    ask::<i64>(&app, "HSET", &["tl:{settings}", "shards", "3"]).await;
+    assert!(
+        said(&app)
+            .await
+            .contains("3 shards; the setting here is shards = 1")
+    );
+    ask::<i64>(&app, "HSET", &["tl:{settings}", "shards", "1"]).await;
+    app.clock.set_wrong(5_000);
+    assert!(said(&app).await.contains("This machine's clock is 5."));
+    app.clock.set_wrong(0);
+    assert_eq!(said(&app).await, "");
+
+    // A start that Redis knows nothing of, of a round that is over.
+    app.clock.advance(open.deadline.0 - app.now().0 + GRACE_MS + 1);
+    app.close_round(arranged.round).await;
+    app.clock.advance(60_000);
+    let account = account_of(&app, open.attempt).await;
+    let row = start::Entity::find_by_id(open.attempt.0)
+        .one(&app.state.db.read)
+        .await;
+    let lost = start::Model {
+        id: uuid::Uuid::now_v7(),
+        number: 2,
+        ..row.expect("rows").expect("a start")
+    };
+    let id = AttemptId(lost.id);
+    lost.into_active_model()
+        .insert(&app.state.db.write)
+        .await
+        .expect("a row");
+    assert!(
+        said(&app)
+            .await
+            .contains(&format!("Attempt {id} was started, and is neither"))
+    );
+    app.state
+        .recovery
+        .retry_attempt(id, false)
+        .await
+        .expect("taken up");
+    until("it is closed", async || said(&app).await.is_empty()).await;
+    let known = app.state.recovery.look_up(id).await.expect("the stores");
+    assert_eq!(known.record.expect("a record").score.points, 0);
+    assert_eq!(
+        known.place.expect("a place").1,
+        app.state.live.shard_of(arranged.round, account)
+    );
+    // The board's key is there: the doctor has left everything as it was.
+    assert_eq!(
+        ask::<i64>(&app, "EXISTS", &[&key(&app, arranged.round, account, "built")]).await,
+        1
+    );
+});
+
+both!(the_doctor_says_which_store_is_away, |app: TestApp| async move {
+    let nowhere = Config {
+        redis_url: "redis://127.0.0.1:1".into(),
+        ..(*app.state.config).clone()
+    };
+    let report = examine(&nowhere, &app.clock).await;
+    assert!(
+        matches!(problems(&report)[..], [only] if only.starts_with("Redis cannot be reached")),
+        "{:?}",
+        problems(&report)
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let empty = Config {
+        database_url: String::new(),
+        data_dir: folder.path().join("nothing"),
+        ..(*app.state.config).clone()
+    };
+    let report = examine(&empty, &app.clock).await;
+    assert!(problems(&report)[0].starts_with("The database cannot be reached"));
+    assert!(!folder.path().join("nothing").exists(), "it makes nothing");
+    // A release that knows one change more.
+    let forget = "DELETE FROM seaql_migrations WHERE version = (SELECT max(version) FROM seaql_migrations)";
+    app.state
+        .db
+        .write
+        .execute_unprepared(forget)
+        .await
+        .expect("forgotten");
+    assert!(said(&app).await.contains("not up to date: 1 changes are missing"));
+});

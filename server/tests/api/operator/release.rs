@@ -1,0 +1,120 @@
+//! Redis' memory follows the rounds that are played: what is final goes after some days, and stays away.
+
+use super::{ask, until};
+use crate::both;
+use crate::common::contest::rules;
+use crate::common::{TestApp, Visitor, cluster};
+use contest_core::ids::RoundId;
+use contest_core::wire::attempts::{MyRound, SendSheet};
+use contest_core::wire::boards::{Board, WinnerList};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::results::RoundResults;
+
+const DAY: i64 = 86_400_000;
+
+/// Everything that Redis has of a round.
+async fn keys_of(app: &TestApp, round: RoundId) -> Vec<String> {
+    ask(app, "KEYS", &[&format!("tl:{{{}.*", round.0.simple())]).await
+}
+
+async fn seen(app: &TestApp, contestant: &Visitor, round: RoundId) -> (Board, MyRound, WinnerList) {
+    let live = app.state.round(round).expect("the round");
+    let snapshot = app.fresh_boards().get(&live).await.expect("a board");
+    let mut mine: MyRound = contestant.get(&format!("/rounds/{round}/me")).await.ok();
+    mine.now = contest_core::time::Millis(0);
+    let winners = app.visitor().get(&format!("/rounds/{round}/winners")).await.ok();
+    (
+        serde_json::from_slice(&snapshot.json).expect("JSON"),
+        mine,
+        winners,
+    )
+}
+
+both!(
+    what_is_final_leaves_redis_after_a_week_and_stays_away,
+    |app: TestApp| async move {
+        if cluster::is_asked_for() {
+            // KEYS tells of one node only.
+            return;
+        }
+        let arranged = app.arrange(rules()).await;
+        let round = arranged.round;
+        let contestant = app.contestant(&arranged, 1).await;
+        app.play(&contestant, round, 7).await;
+        let second = app.contestant(&arranged, 2).await;
+        let open = second.start(round).await;
+        app.close_round(round).await;
+        let judge = app.sign_in("giamkhao").await;
+        let settlement = format!("/staff/rounds/{round}/settlement");
+        until("everything is recorded", async || {
+            judge.post(&settlement, &()).await.status.is_success()
+        })
+        .await;
+        judge
+            .post(&format!("{settlement}/final"), &())
+            .await
+            .ok::<RoundResults>();
+        let before = seen(&app, &contestant, round).await;
+        assert_eq!((before.0.people, before.1.place), (2, Some(1)));
+
+        let days = app.state.config.live_state_days;
+        let recovery = &app.state.recovery;
+        let release = async || recovery.release_final_rounds(days).await.expect("released");
+        app.clock.advance(i64::from(days) * DAY - 60_000);
+        assert_eq!(release().await, 0, "a week is not over");
+        assert_ne!(keys_of(&app, round).await, Vec::<String>::new());
+        app.clock.advance(DAY);
+        assert_eq!(release().await, 1);
+        assert_eq!(keys_of(&app, round).await, Vec::<String>::new());
+
+        // Who looks sees the same, and nothing comes back.
+        assert_eq!(seen(&app, &contestant, round).await, before);
+        recovery.sweep().await.expect("a sweep");
+        recovery.catch_up().await.expect("a look");
+        assert_eq!(keys_of(&app, round).await, Vec::<String>::new());
+        assert_eq!(release().await, 0);
+
+        // A phone that was off all the week sends its answers: it leaves traces, which go with the next look.
+        let body = SendSheet {
+            ticket: open.ticket.clone(),
+            sheet: app.sheet_with(round, open.attempt, 9, 1),
+            acknowledged: None,
+        };
+        let late = second
+            .post(&format!("/attempts/{}/submission", open.attempt), &body)
+            .await;
+        late.refused(ErrorCode::AttemptDeadlinePassed);
+        until("its traces are gone", async || {
+            release().await;
+            keys_of(&app, round).await.is_empty()
+        })
+        .await;
+        assert_eq!(seen(&app, &contestant, round).await, before);
+    }
+);
+
+both!(
+    a_final_round_of_this_week_is_not_built_again,
+    |app: TestApp| async move {
+        if cluster::is_asked_for() {
+            return;
+        }
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        app.play(&contestant, arranged.round, 7).await;
+        app.close_round(arranged.round).await;
+        let judge = app.sign_in("giamkhao").await;
+        let settlement = format!("/staff/rounds/{}/settlement", arranged.round);
+        judge.post(&settlement, &()).await.ok::<RoundResults>();
+        judge
+            .post(&format!("{settlement}/final"), &())
+            .await
+            .ok::<RoundResults>();
+        let before = seen(&app, &contestant, arranged.round).await;
+        app.wipe_redis().await;
+        app.state.recovery.sweep().await.expect("a sweep");
+        app.state.recovery.catch_up().await.expect("a look");
+        assert_eq!(seen(&app, &contestant, arranged.round).await, before);
+        assert_eq!(keys_of(&app, arranged.round).await, Vec::<String>::new());
+    }
+);

@@ -1,0 +1,321 @@
+//! An attempt that cannot be recorded: it is named, holds up nobody but the settlement of its round, and an operator deals
+//! with it.
+
+use super::{accept_again, account_of, ask, key, refuse, until};
+use crate::both;
+use crate::common::TestApp;
+use crate::common::contest::{Arranged, rules};
+use contest_core::ids::AttemptId;
+use contest_core::rounds::GRACE_MS;
+use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
+use contest_core::wire::boards::Board;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::results::{RoundResults, SetAsideReason};
+use reqwest::StatusCode;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use thiluat::db::entities::{attempt, audit};
+use thiluat::doctor::{Kind, Report};
+use thiluat::recovery::resolve::{Retried, Unresolved};
+
+async fn is_recorded(app: &TestApp, id: AttemptId) -> bool {
+    let row = attempt::Entity::find_by_id(id.0).one(&app.state.db.read).await;
+    row.expect("rows").is_some()
+}
+
+async fn is_stuck(app: &TestApp, id: AttemptId) -> bool {
+    let known = app.state.recovery.look_up(id).await.expect("the stores");
+    known.traces.stuck.is_some()
+}
+
+/// What the doctor says of this attempt.
+async fn said_of(app: &TestApp, id: AttemptId) -> Vec<(Kind, String)> {
+    let mut report = Report::default();
+    report.examine_rounds(&app.state.recovery).await;
+    let said = report
+        .findings
+        .iter()
+        .filter(|finding| finding.attempt == Some(id));
+    said.map(|finding| (finding.kind, finding.says.clone())).collect()
+}
+
+async fn deeds(app: &TestApp, action: &str) -> Vec<audit::Model> {
+    let rows = audit::Entity::find().filter(audit::Column::Action.eq(action));
+    rows.all(&app.state.db.read).await.expect("rows")
+}
+
+async fn people(app: &TestApp, arranged: &Arranged) -> u64 {
+    let live = app.state.round(arranged.round).expect("the round");
+    let snapshot = app.fresh_boards().get(&live).await.expect("a board");
+    serde_json::from_slice::<Board>(&snapshot.json)
+        .expect("JSON")
+        .people
+}
+
+async fn settle(app: &TestApp, arranged: &Arranged) -> crate::common::Reply {
+    let judge = app.sign_in("giamkhao").await;
+    judge
+        .post(&format!("/staff/rounds/{}/settlement", arranged.round), &())
+        .await
+}
+
+/// Three contestants of a round and one of another have an attempt open.
+struct Bed {
+    arranged: Arranged,
+    other: Arranged,
+    /// The first one is in for it.
+    opened: Vec<(crate::common::Visitor, OpenAttempt)>,
+}
+
+async fn bed(app: &TestApp) -> Bed {
+    let arranged = app.arrange(rules()).await;
+    let other = app
+        .arrange_for(arranged.organiser, arranged.judge, "cuoc-thi-khac", rules())
+        .await;
+    let mut opened = Vec::new();
+    for n in 1..=4 {
+        let of = if n < 4 { &arranged } else { &other };
+        let contestant = app.contestant(of, n).await;
+        let open = contestant.start(of.round).await;
+        opened.push((contestant, open));
+    }
+    Bed {
+        arranged,
+        other,
+        opened,
+    }
+}
+
+impl Bed {
+    fn bad(&self) -> AttemptId {
+        self.opened[0].1.attempt
+    }
+
+    /// The others submit, and have their receipts.
+    async fn others_submit(&self, app: &TestApp) {
+        for (n, (contestant, open)) in self.opened.iter().enumerate().skip(1) {
+            let round = if n < 3 {
+                self.arranged.round
+            } else {
+                self.other.round
+            };
+            let sheet = app.sheet_with(round, open.attempt, 5, 1);
+            assert!(contestant.submit(open, sheet).await.receipt.is_some(), "{n}");
+        }
+        assert_eq!(people(app, &self.other).await, 1);
+    }
+}
+
+/// The bad one submits six right answers, which the database refuses.
+async fn refused(app: &TestApp) -> Bed {
+    let bed = bed(app).await;
+    refuse(app, bed.bad()).await;
+    let (contestant, open) = &bed.opened[0];
+    let body = SendSheet {
+        ticket: open.ticket.clone(),
+        sheet: app.sheet_with(bed.arranged.round, open.attempt, 6, 1),
+        acknowledged: None,
+    };
+    let path = format!("/attempts/{}/submission", open.attempt);
+    let reply = contestant.post(&path, &body).await;
+    assert_eq!(reply.status, StatusCode::ACCEPTED, "{}", reply.text());
+    assert_eq!(reply.ok::<Submitted>().receipt, None);
+    bed.others_submit(app).await;
+    until("it is held back", async || is_stuck(app, bed.bad()).await).await;
+    app.close_round(bed.arranged.round).await;
+    settle(app, &bed.arranged)
+        .await
+        .refused(ErrorCode::AttemptsPending);
+    let said = said_of(app, bed.bad()).await;
+    assert!(
+        said.len() == 1 && said[0].0 == Kind::Problem && said[0].1.contains("this one is refused"),
+        "{said:?}"
+    );
+    bed
+}
+
+both!(
+    what_the_database_refuses_is_recorded_when_it_is_taken_up_again,
+    |app: TestApp| async move {
+        let bed = refused(&app).await;
+        let recovery = &app.state.recovery;
+        // Too early: it is held back again.
+        assert_eq!(
+            recovery.retry_attempt(bed.bad(), false).await.expect("retried"),
+            Retried::TakenUp
+        );
+        until("it is held back again", async || is_stuck(&app, bed.bad()).await).await;
+        let readable = recovery.retry_attempt(bed.bad(), true).await;
+        assert!(
+            matches!(readable, Err(Unresolved::Readable)),
+            "nobody's answers are thrown away"
+        );
+
+        accept_again(&app).await;
+        recovery.retry_attempt(bed.bad(), false).await.expect("retried");
+        until("it is recorded", async || is_recorded(&app, bed.bad()).await).await;
+        until("nothing is said of it", async || {
+            said_of(&app, bed.bad()).await.is_empty()
+        })
+        .await;
+        let results: RoundResults = settle(&app, &bed.arranged).await.ok();
+        let settlement = results.settlement.expect("a settlement");
+        let first = &settlement.standings[0];
+        assert_eq!((first.points, settlement.people), (600, 3));
+        assert!(matches!(
+            recovery.drop_attempt(bed.bad(), "x").await,
+            Err(Unresolved::Recorded)
+        ));
+    }
+);
+
+both!(
+    what_is_given_up_is_shown_to_judges_and_stays_away,
+    |app: TestApp| async move {
+        let bed = refused(&app).await;
+        let recovery = &app.state.recovery;
+        let healthy = recovery.drop_attempt(bed.opened[1].1.attempt, "x").await;
+        assert!(matches!(healthy, Err(Unresolved::Recorded)));
+        let dropped = recovery.drop_attempt(bed.bad(), "biên bản số 7").await;
+        assert!(dropped.expect("dropped").is_kept);
+
+        let known = recovery.look_up(bed.bad()).await.expect("the stores");
+        assert!(known.traces.is_empty() && known.record.is_none());
+        assert_eq!(known.differences(), Vec::<String>::new());
+        assert_eq!(said_of(&app, bed.bad()).await, []);
+        let log = deeds(&app, "attempt.dropped").await;
+        assert_eq!((log.len(), log[0].detail.as_str()), (1, "biên bản số 7"));
+        assert_eq!(log[0].subject, bed.bad().to_string());
+        assert!(log[0].actor_id.is_nil() && log[0].contest_id == Some(bed.arranged.contest.0));
+
+        // A rebuild does not open it again: its start is there, and it is set aside.
+        app.wipe_redis().await;
+        let results: RoundResults = settle(&app, &bed.arranged).await.ok();
+        assert_eq!(results.settlement.expect("a settlement").people, 2);
+        let aside = &results.set_aside;
+        assert_eq!(aside.len(), 1);
+        assert_eq!(
+            (aside[0].attempt, aside[0].reason, aside[0].points),
+            (bed.bad(), SetAsideReason::Dropped, 600)
+        );
+        assert!(!is_recorded(&app, bed.bad()).await);
+    }
+);
+
+both!(what_cannot_be_read_is_recorded_blank, |app: TestApp| async move {
+    let bed = bed(&app).await;
+    let account = account_of(&app, bed.bad()).await;
+    let pending = key(&app, bed.arranged.round, account, "pending");
+    let id = bed.bad().0.simple().to_string();
+    ask::<i64>(&app, "HSET", &[&pending, &id, "không đọc được"]).await;
+    let due = key(&app, bed.arranged.round, account, "due");
+    ask::<i64>(&app, "ZREM", &[&due, &id]).await;
+    bed.others_submit(&app).await;
+    until("it is held back", async || is_stuck(&app, bed.bad()).await).await;
+    let recovery = &app.state.recovery;
+    let early = recovery.retry_attempt(bed.bad(), true).await;
+    assert!(matches!(early, Err(Unresolved::StillRuns(_))));
+    app.close_round(bed.arranged.round).await;
+    settle(&app, &bed.arranged)
+        .await
+        .refused(ErrorCode::AttemptsPending);
+    let said = said_of(&app, bed.bad()).await;
+    assert!(
+        said.len() == 1 && said[0].1.contains("cannot be read"),
+        "{said:?}"
+    );
+    let known = recovery.look_up(bed.bad()).await.expect("the stores");
+    assert_eq!(
+        known.traces.pending,
+        Some((bed.bad(), Err("không đọc được".into())))
+    );
+
+    let again = recovery.retry_attempt(bed.bad(), false).await;
+    assert!(matches!(again, Err(Unresolved::Unreadable)));
+    let blank = recovery.retry_attempt(bed.bad(), true).await.expect("recorded");
+    assert_eq!(blank, Retried::Recorded);
+    assert_eq!(deeds(&app, "attempt.blank_ordered").await.len(), 1);
+    let row = attempt::Entity::find_by_id(bed.bad().0)
+        .one(&app.state.db.read)
+        .await
+        .expect("rows")
+        .expect("a row");
+    assert_eq!((row.points, row.revision, row.closed_at), (0, 0, row.deadline));
+    assert_eq!(row.closed_by, "deadline");
+    let board = app
+        .state
+        .live
+        .board(bed.arranged.round, 9)
+        .await
+        .expect("a board");
+    assert_eq!(board.people, 3);
+    assert!(
+        board.top.iter().all(|(_, shown)| shown.contains("Nguyễn Thị")),
+        "each with a name"
+    );
+    assert_eq!(said_of(&app, bed.bad()).await, []);
+    let results: RoundResults = settle(&app, &bed.arranged).await.ok();
+    assert_eq!(results.settlement.expect("a settlement").people, 3);
+});
+
+both!(
+    what_a_submission_mends_waits_no_longer,
+    |app: TestApp| async move {
+        let bed = bed(&app).await;
+        let account = account_of(&app, bed.bad()).await;
+        let pending = key(&app, bed.arranged.round, account, "pending");
+        let id = bed.bad().0.simple().to_string();
+        ask::<i64>(&app, "HSET", &[&pending, &id, "?"]).await;
+        until("it is held back", async || is_stuck(&app, bed.bad()).await).await;
+        // Ticket and sheet suffice.
+        let (contestant, open) = &bed.opened[0];
+        let sheet = app.sheet_with(bed.arranged.round, open.attempt, 4, 1);
+        assert!(contestant.submit(open, sheet).await.receipt.is_some());
+        until("it waits no longer", async || !is_stuck(&app, bed.bad()).await).await;
+        bed.others_submit(&app).await;
+        app.close_round(bed.arranged.round).await;
+        let results: RoundResults = settle(&app, &bed.arranged).await.ok();
+        assert_eq!(results.settlement.expect("a settlement").people, 3);
+    }
+);
+
+both!(what_nobody_knows_is_dropped, |app: TestApp| async move {
+    let arranged = app.arrange(rules()).await;
+    let recovery = &app.state.recovery;
+    let nobody = AttemptId(uuid::Uuid::now_v7());
+    let known = recovery.look_up(nobody).await.expect("the stores");
+    assert!(known.is_unknown());
+    for outcome in [
+        recovery.retry_attempt(nobody, false).await.map(drop),
+        recovery.drop_attempt(nobody, "x").await.map(drop),
+    ] {
+        assert!(matches!(outcome, Err(Unresolved::Unknown)));
+    }
+    // Somebody's tool has written into Redis: no start, no account.
+    let account = app.staff_account("contestant", "0900000000").await;
+    let id = nobody.0.simple().to_string();
+    let pending = key(&app, arranged.round, account, "pending");
+    ask::<i64>(&app, "HSET", &[&pending, &id, ""]).await;
+    until("it is held back", async || is_stuck(&app, nobody).await).await;
+    let open = app.contestant(&arranged, 1).await.start(arranged.round).await;
+    let running = recovery.drop_attempt(open.attempt, "x").await;
+    assert!(matches!(running, Err(Unresolved::NotStuck)));
+    app.clock
+        .advance(open.deadline.0 - app.now().0 + GRACE_MS + 1_000);
+    app.close_round(arranged.round).await;
+    until("the other one is closed", async || {
+        is_recorded(&app, open.attempt).await
+    })
+    .await;
+    settle(&app, &arranged).await.refused(ErrorCode::AttemptsPending);
+    for blank in [false, true] {
+        let refused = recovery.retry_attempt(nobody, blank).await;
+        assert!(matches!(
+            refused,
+            Err(Unresolved::Unreadable | Unresolved::NoStart)
+        ));
+    }
+    let dropped = recovery.drop_attempt(nobody, "rác trong Redis").await;
+    assert!(!dropped.expect("dropped").is_kept, "there is nothing to keep");
+    assert_eq!(deeds(&app, "attempt.dropped").await.len(), 1);
+    settle(&app, &arranged).await.ok::<RoundResults>();
+});
