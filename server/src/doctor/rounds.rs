@@ -1,6 +1,6 @@
 //! The rounds: what is open, what waits, what is stuck, and what has got lost between Redis and the database.
 
-use super::{Finding, Kind, Report};
+use super::report::{Finding, Kind, Report};
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::set_aside;
 use crate::db::patiently;

@@ -1,6 +1,6 @@
 //! The stores: whether they can be reached, agree with this program, and keep what they are given.
 
-use super::Report;
+use super::report::Report;
 use crate::clock::Clock;
 use crate::clock_skew::{Reading, of_database, of_redis};
 use crate::config::Config;

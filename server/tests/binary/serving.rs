@@ -110,6 +110,7 @@ fn settings(folder: &Path, ports: &[u16], database: &str, redis: &str) -> std::p
         workers = 2
         password_workers = 1
         starts_per_second = 500
+        live_state_days = 3
         connections_per_address = 0
         metrics_listen = "127.0.0.1:{}"
         trust_proxy = true
