@@ -78,7 +78,7 @@ impl Phone<'_> {
             // Closed without us, or too late: what there is can be asked for.
             let told = self.ask_receipt(attempt, end).await;
             let is_told = matches!(told, Said::Answer(200, _));
-            self.drafts.get_mut(&attempt).expect("a draft").done = is_told;
+            self.drafts.get_mut(&attempt).expect("a draft").done |= is_told;
             return told;
         }
         said

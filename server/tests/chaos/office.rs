@@ -22,7 +22,7 @@ impl World {
             let path = format!("/contests/{}", arranged.slug);
             let units = format!("/contests/{}/units", arranged.contest);
             let mut line = Line::new(&self.pair, String::new(), server);
-            let end = Instant::now() + Duration::from_secs(10);
+            let end = Instant::now() + Duration::from_secs(60);
             for turn in 0.. {
                 if turn % 10 == 0 {
                     // Also a server that has just lost its connection has to hear it.
@@ -59,7 +59,7 @@ impl World {
             .expect("the round")
             .window
             .opens_at;
-        let end = Instant::now() + Duration::from_secs(10);
+        let end = Instant::now() + Duration::from_secs(60);
         let path = format!("/staff/rounds/{}/window", game.arranged.round);
         let said = loop {
             let closes_at = self.clocks[server].now() + by;

@@ -135,7 +135,11 @@ impl TestApp {
         let mut headers = reqwest::header::HeaderMap::new();
         let text = cookie.stripped().to_string();
         headers.insert("Cookie", text.parse().expect("a header"));
-        let client = reqwest::Client::builder().default_headers(headers).build();
+        // Thousands of them keep no connection open: one that the server is about to close cannot be met.
+        let client = reqwest::Client::builder()
+            .default_headers(headers)
+            .pool_max_idle_per_host(0)
+            .build();
         Visitor {
             client: client.expect("a client"),
             ..self.visitor()
