@@ -106,7 +106,12 @@ both!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
         .retry_attempt(id, false)
         .await
         .expect("taken up");
-    until("it is closed", async || said(&app).await.is_empty()).await;
+    let record = async || {
+        let known = app.state.recovery.look_up(id).await.expect("the stores");
+        known.record
+    };
+    until("it is recorded", async || record().await.is_some()).await;
+    until("nothing is said of it", async || said(&app).await.is_empty()).await;
     let known = app.state.recovery.look_up(id).await.expect("the stores");
     assert_eq!(known.record.expect("a record").score.points, 0);
     assert_eq!(
