@@ -38,7 +38,8 @@ impl Phone<'_> {
                     }
                 }
                 let waits = matches!(last, Said::Answer(202, _) | Said::Nothing);
-                if !self.drafts[&attempt].done && !(asked && waits) {
+                let is_done = self.drafts[&attempt].done || (asked && waits);
+                if !is_done {
                     last = self.submit(attempt, Loss::No, end).await;
                 }
                 if !self.drafts[&attempt].done {

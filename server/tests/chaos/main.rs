@@ -84,12 +84,12 @@ fn play_all(mine: impl Fn(&Schedule) -> bool) {
         let mut failures = Vec::new();
         let mut stage = None;
         for (n, schedule) in (first..past_last).map(Schedule::of).filter(mine).enumerate() {
-            let failed = play_one(&mut stage, schedule, &mut failures).await;
+            let failed = Box::pin(play_one(&mut stage, schedule, &mut failures)).await;
             if failed || n % CONTESTS == CONTESTS - 1 {
-                end(stage.take(), &mut failures).await;
+                Box::pin(end(stage.take(), &mut failures)).await;
             }
         }
-        end(stage, &mut failures).await;
+        Box::pin(end(stage, &mut failures)).await;
         failures
     });
     assert!(failures.is_empty(), "seeds that failed, see above: {failures:?}");
@@ -124,7 +124,7 @@ async fn end(stage: Option<Stage>, failures: &mut Vec<u64>) {
 async fn play_one(stage: &mut Option<Stage>, schedule: Schedule, failures: &mut Vec<u64>) -> bool {
     let seed = schedule.seed;
     if stage.is_none() {
-        let world = World::new(&schedule).await;
+        let world = Box::pin(World::new(&schedule)).await;
         *stage = Some(Stage {
             world,
             played: Vec::new(),

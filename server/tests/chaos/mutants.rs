@@ -150,7 +150,7 @@ fn boards_that_differ() {
     finds(Check::Mine, |e| e.mine[0].place = Some(2));
     finds(Check::Mine, |e| e.mine[1].attempts_used = 0);
     finds(Check::Mine, |e| e.mine[1].open_attempt = Some(attempt(1, 2)));
-    finds(Check::Mine, |e| drop(e.mine.pop()));
+    finds(Check::Mine, |e| e.mine.truncate(e.mine.len() - 1));
 }
 
 #[test]
