@@ -115,6 +115,10 @@ mod tests {
     fn routed() -> BTreeSet<String> {
         // However the lines are broken.
         let source: String = include_str!("routes.rs").split_whitespace().collect();
+        let source = source
+            .replace(".route(patient(get()", ".get(")
+            .replace(".route(patient(post()", ".post(")
+            .replace("patient(", "");
         let mut routes = BTreeSet::new();
         for call in source.split("route(\"").skip(1) {
             let (path, rest) = call.split_once('"').unwrap();
