@@ -17,6 +17,7 @@ mod ledger;
 mod line;
 mod mutants;
 mod office;
+mod people;
 mod phone;
 mod play;
 mod promises;

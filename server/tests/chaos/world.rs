@@ -3,16 +3,17 @@
 use crate::common::TestApp;
 use crate::common::contest::{Arranged, name_of, rules};
 use crate::line::Servers;
+use crate::people::{account, enter};
 use crate::schedule::{Fault, Schedule};
 use crate::servers::Pair;
 use crate::stores::Stores;
 use contest_core::ids::AccountId;
 use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};
 use contest_core::time::Millis;
-use contest_core::wire::accounts::{Role, Session};
+use contest_core::wire::accounts::Role;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Mutex;
 use std::time::Duration;
 use thiluat::application::open;
@@ -76,23 +77,14 @@ impl World {
             pair.launch(server, &stores.way_of(server).await).await;
         }
         let observer = TestApp::elsewhere(pair.url(0), state, folder);
-        let staff = [
-            observer.staff_account("organiser", "tochuc").await,
-            observer.staff_account("judge", "giamkhao").await,
-        ];
-        let sign_in = json!({ "login": "tochuc", "password": crate::common::contest::PASSWORD });
-        let (organiser, signed_in) = sign_in_at(&pair, "/session", "", &sign_in).await;
-        assert_eq!(signed_in.role, Role::Organiser);
+        let (organiser, organiser_cookie) = account(&observer, Role::Organiser, 0).await;
+        let (judge, _) = account(&observer, Role::Judge, 0).await;
         let mut people = Vec::new();
         for n in 1..=PEOPLE {
-            let register = json!({
-                "name": name_of(n), "date_of_birth": "1990-05-19", "phone": format!("09{n:08}"),
-                "password": crate::common::contest::PASSWORD, "consent": { "accepted": true, "version": "thu-1" },
-            });
-            let (cookie, registered) = sign_in_at(&pair, "/accounts", "", &register).await;
+            let (account, cookie) = account(&observer, Role::Contestant, n).await;
             people.push(Person {
-                account: registered.account,
-                masked_name: masked(&registered.name),
+                account,
+                masked_name: masked(&name_of(n)),
                 cookie,
             });
         }
@@ -103,8 +95,8 @@ impl World {
             clocks,
             ahead: Mutex::default(),
             processes: schedule.processes,
-            staff,
-            organiser,
+            staff: [organiser, judge],
+            organiser: organiser_cookie,
             people,
         }
     }
@@ -131,10 +123,10 @@ impl World {
         self.await_close(&arranged, closes_at).await;
         let mut people = self.people[..schedule.people.len()].to_vec();
         for (n, person) in people.iter_mut().enumerate() {
-            let enter =
+            let entry =
                 json!({ "unit": arranged.units[n % 2], "consent": { "accepted": true, "version": "thu-1" } });
             let path = format!("/contests/{}/entry", arranged.contest);
-            (person.cookie, _) = sign_in_at(&self.pair, &path, &person.cookie, &enter).await;
+            person.cookie = enter(&self.pair, &path, &person.cookie, &entry).await;
         }
         Game {
             arranged,
@@ -198,29 +190,4 @@ fn rules_of(schedule: &Schedule) -> RoundRules {
         }),
         ..rules()
     }
-}
-
-/// The cookie of a session, and what it says.
-async fn sign_in_at(pair: &Pair, path: &str, cookie: &str, body: &Value) -> (String, Session) {
-    let url = format!("{}/api/v1{path}", pair.url(0));
-    for _ in 0..100 {
-        let request = reqwest::Client::new()
-            .post(&url)
-            .header("Cookie", cookie)
-            .json(body);
-        let response = request.send().await.expect("an answer");
-        if response.status().as_u16() != 503 {
-            let cookie = response
-                .headers()
-                .get("Set-Cookie")
-                .map(|cookie| cookie.to_str().expect("a text").to_owned());
-            let text = response.text().await.expect("a body");
-            let session =
-                serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}: {text}"));
-            let cookie = cookie.expect("a cookie");
-            return (cookie.split(';').next().unwrap_or_default().to_owned(), session);
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("{path}: busy");
 }
