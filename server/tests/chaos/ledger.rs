@@ -40,6 +40,8 @@ pub(crate) struct Start {
     pub(crate) attempt: AttemptId,
     pub(crate) number: u16,
     pub(crate) started_at: Millis,
+    /// When its paper was sent.
+    pub(crate) served_at: Millis,
     pub(crate) key: Option<Uuid>,
 }
 

@@ -84,6 +84,7 @@ impl<'a> Phone<'a> {
             attempt: open.attempt,
             number: open.number,
             started_at: open.started_at,
+            served_at: open.now,
             key,
         });
         self.open = Some(open.attempt);

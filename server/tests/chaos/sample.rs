@@ -93,6 +93,7 @@ fn ledger(rows: &[Row]) -> Ledger {
         attempt: row.attempt,
         number: row.number,
         started_at: row.started_at,
+        served_at: row.started_at + 10,
         key: Some(Uuid::from_u128(row.number.into())),
     };
     let ack = |row: &Row| Ack {
