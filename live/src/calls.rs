@@ -1,9 +1,9 @@
 //! The attempt's own functions, typed: start, reopen, save, close.
 
-use crate::Live;
 use crate::keys::Shard;
 use crate::reply::{Reply, unexpected};
 use crate::text::{by_text, facts_text, id_text, parse_frozen, parse_sheet, sheet_text, unit_text};
+use crate::{Live, is_full};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::ids::{AccountId, AttemptId, UnitId};
@@ -84,17 +84,25 @@ pub enum CloseOutcome {
 impl Live {
     pub async fn start(&self, shard: Shard, start: StartCall<'_>) -> RedisResult<Started> {
         let keys = ["built", "used", "open", "idempotency", "due", "starting", "a:"];
-        let mut call = shard.call("tl_start", &keys);
-        call.arg(id_text(start.attempt))
-            .arg(start.account.0.simple().to_string())
-            .arg(start.limit)
-            .arg(start.now.0)
-            .arg(start.deadline.0)
-            .arg(GRACE_MS)
-            .arg(start.idempotency_key)
-            .arg(unit_text(start.unit))
-            .arg(start.masked_name);
-        let mut reply = Reply::parse(self.function(&call).await?)?;
+        let call = |function| {
+            let mut call = shard.call(function, &keys);
+            call.arg(id_text(start.attempt))
+                .arg(start.account.0.simple().to_string())
+                .arg(start.limit)
+                .arg(start.now.0)
+                .arg(start.deadline.0)
+                .arg(GRACE_MS)
+                .arg(start.idempotency_key)
+                .arg(unit_text(start.unit))
+                .arg(start.masked_name);
+            call
+        };
+        let (reply, full) = match self.function(&call("tl_start")).await {
+            // There is no room for another attempt. Whoever has one keeps it.
+            Err(error) if is_full(&error) => (self.function(&call("tl_resume")).await?, Some(error)),
+            other => (other?, None),
+        };
+        let mut reply = Reply::parse(reply)?;
         let facts = |attempt, number, started_at, deadline, unit| AttemptFacts {
             attempt,
             account: start.account,
@@ -129,7 +137,7 @@ impl Live {
             "CLOSED" => Started::Closed(reply.attempt()?),
             "EXHAUSTED" => Started::Exhausted,
             "COLD" => Started::Cold,
-            _ => return reply.unknown(),
+            _ => return full.map_or_else(|| reply.unknown(), Err),
         })
     }
 

@@ -10,7 +10,7 @@
 -- rebuilt from the database first: nothing was read or changed.
 --
 -- Raised with every change of what a function takes, returns or stores: see `Live::open`.
-local VERSION = 3
+local VERSION = 4
 
 -- Order of byte strings. Lua's own '<' follows the locale of the Redis process.
 local function less(a, b)
@@ -49,15 +49,12 @@ local function open_attempt(hash, open, due, id, account, number, start, deadlin
   redis.call('ZADD', due, deadline, id)
 end
 
--- KEYS: built, used, open, idempotency, due, starting, a:
--- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name.
--- Returns {'STARTED', number}, or {'RESUMED', attempt, whether its start is recorded (1 or 0), facts…} with facts
--- n s d u v, or {'CLOSED', attempt} (this idempotency key's attempt is closed), {'EXHAUSTED'}, {'COLD'}.
--- Invariants: `used` never exceeds the limit; a contestant has one open attempt, which is resumed whatever the key.
-local function start(keys, args)
+-- Takes up the attempt that runs. KEYS, ARGV: as `start`.
+-- Returns {'RESUMED', attempt, whether its start is recorded (1 or 0), facts…} with facts n s d u v, or {'CLOSED',
+-- attempt} (this idempotency key's attempt is closed), {'NONE'}, {'COLD'}.
+local function resume(keys, args)
   local built, used, open, idempotency, due, starting, attempts = unpack(keys)
-  local attempt, account, limit = args[1], args[2], tonumber(args[3])
-  local now, deadline, grace, key = tonumber(args[4]), args[5], tonumber(args[6]), args[7]
+  local account, now, grace, key = args[2], tonumber(args[4]), tonumber(args[6]), args[7]
   if redis.call('EXISTS', built) == 0 then return {'COLD'} end
   local function resumed(id)
     local f = redis.call('HMGET', attempts .. id, 'n', 's', 'd', 'u', 'v')
@@ -70,14 +67,23 @@ local function start(keys, args)
   end
   local running = redis.call('HGET', open, account)
   local reply = running and resumed(running)
-  if reply then
-    if key ~= '' then redis.call('HSET', idempotency, account .. ':' .. key, running) end
-    return reply
-  end
+  if reply and key ~= '' then redis.call('HSET', idempotency, account .. ':' .. key, running) end
+  return reply or {'NONE'}
+end
+
+-- KEYS: built, used, open, idempotency, due, starting, a:
+-- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name.
+-- Returns {'STARTED', number}, {'EXHAUSTED'}, or what `resume` does but {'NONE'}.
+-- Invariants: `used` never exceeds the limit; a contestant has one open attempt, which is resumed whatever the key.
+local function start(keys, args)
+  local running = resume(keys, args)
+  if running[1] ~= 'NONE' then return running end
+  local built, used, open, idempotency, due, starting, attempts = unpack(keys)
+  local attempt, account, limit, key = args[1], args[2], tonumber(args[3]), args[7]
   local number = tonumber(redis.call('HGET', used, account) or '0') + 1
   if limit > 0 and number > limit then return {'EXHAUSTED'} end
   redis.call('HSET', used, account, number)
-  open_attempt(attempts .. attempt, open, due, attempt, account, number, args[4], deadline, args[8], args[9])
+  open_attempt(attempts .. attempt, open, due, attempt, account, number, args[4], args[5], args[8], args[9])
   redis.call('SADD', starting, attempt)
   if key ~= '' then redis.call('HSET', idempotency, account .. ':' .. key, attempt) end
   return {'STARTED', number}
@@ -219,6 +225,24 @@ local function freeze_newer(pending, id, hash, revision, closed_at)
   redis.call('HSETNX', pending, id, freeze('deadline', closed_at, f[1], facts))
 end
 
+-- Drops what is frozen of recorded attempts, unless it is newer than what was decided, and freezes what is newer and
+-- still open. ARGV as in `recorded`.
+local function settle(pending, ids, hashes, args)
+  local decided = {}
+  for n, frozen in ipairs(redis.call('HMGET', pending, unpack(ids))) do
+    if frozen then
+      local sheet, closed_at = sheet_of(frozen), tonumber(string.match(frozen, '^%a+ (%d+)'))
+      local revision = sheet and closed_at and revision_of(sheet)
+      local known, known_at = tonumber(args[n * 9 - 1]), tonumber(args[n * 9])
+      if not revision or (revision <= known and closed_at >= known_at) then decided[#decided + 1] = ids[n] end
+    end
+  end
+  if #decided > 0 then redis.call('HDEL', pending, unpack(decided)) end
+  if redis.call('EXISTS', unpack(hashes)) > 0 then
+    for n, hash in ipairs(hashes) do freeze_newer(pending, ids[n], hash, tonumber(args[n * 9 - 1]), args[n * 9]) end
+  end
+end
+
 -- Notes that attempts are in the database, and puts the one that counts of each contestant on the board. The same
 -- call after a commit, after Redis has lost something, and in a rebuild: whatever was there before, each attempt is
 -- then as after its close and commit. A shard that is not built takes entries too; it is not shown before it is.
@@ -237,23 +261,14 @@ local function recorded(keys, args)
     ids[#ids + 1], hashes[#hashes + 1], accounts[#accounts + 1] = args[i], attempts .. args[i], args[i + 1]
   end
   redis.call('SADD', done, unpack(ids))
-  local decided = {}
-  for n, frozen in ipairs(redis.call('HMGET', pending, unpack(ids))) do
-    if frozen then
-      local sheet, closed_at = sheet_of(frozen), tonumber(string.match(frozen, '^%a+ (%d+)'))
-      local revision = sheet and closed_at and revision_of(sheet)
-      local known, known_at = tonumber(args[n * 9 - 1]), tonumber(args[n * 9])
-      if not revision or (revision <= known and closed_at >= known_at) then decided[#decided + 1] = ids[n] end
-    end
+  -- In a rebuild, as a rule, nothing is open or waits, and nothing of these has to go.
+  if redis.call('EXISTS', pending, due, starting, stuck) > 0 then
+    settle(pending, ids, hashes, args)
+    redis.call('HDEL', stuck, unpack(ids))
+    redis.call('ZREM', due, unpack(ids))
+    redis.call('SREM', starting, unpack(ids))
+    redis.call('UNLINK', unpack(hashes))
   end
-  if #decided > 0 then redis.call('HDEL', pending, unpack(decided)) end
-  if redis.call('EXISTS', unpack(hashes)) > 0 then
-    for n, hash in ipairs(hashes) do freeze_newer(pending, ids[n], hash, tonumber(args[n * 9 - 1]), args[n * 9]) end
-  end
-  redis.call('HDEL', stuck, unpack(ids))
-  redis.call('ZREM', due, unpack(ids))
-  redis.call('SREM', starting, unpack(ids))
-  redis.call('UNLINK', unpack(hashes))
   local counts, running = redis.call('HMGET', used, unpack(accounts)), redis.call('HMGET', open, unpack(accounts))
   local keys_held = redis.call('HMGET', best, unpack(accounts))
   -- If the best attempt counts, `chosen` is `best` itself.
@@ -438,6 +453,7 @@ local function register(name, callback, allowed)
   redis.register_function{function_name = name, callback = callback, flags = allowed and {'allow-oom'} or {}}
 end
 register('tl_start', start)
+register('tl_resume', resume, true)
 register('tl_reopen', reopen, true)
 register('tl_save', save, true)
 register('tl_close', close, true)

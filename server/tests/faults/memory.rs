@@ -2,10 +2,11 @@
 
 use crate::bed::Bed;
 use crate::common::contest::rules;
-use crate::contestants::{person, sheet};
+use crate::contestants::{people, sheet};
 use crate::faults;
 use crate::ledger::{SOON, agree, row};
 use contest_core::rounds::GRACE_MS;
+use reqwest::StatusCode;
 use std::time::Duration;
 
 async fn set_memory(bed: &Bed, limit: &str) {
@@ -27,8 +28,8 @@ faults!(
     submissions_are_recorded_while_redis_has_no_memory,
     async |bed: &Bed| {
         let arranged = bed.arrange(rules()).await;
-        let [submits, saved, overdue] = [(); 3].map(|()| person(bed, &arranged));
-        let [submits, saved, overdue] = [submits.await, saved.await, overdue.await];
+        let everybody = people(bed, &arranged, 4).await;
+        let [submits, saved, overdue, newcomer] = everybody.try_into().ok().expect("four");
         let node = bed.first();
         let opened = [
             submits.start(node, arranged.round).await,
@@ -41,6 +42,15 @@ faults!(
             .await;
 
         set_memory(bed, "1").await;
+        // Whoever reloads the page finds their paper again; there is no room for somebody new.
+        let again = saved.start(node, arranged.round).await;
+        assert_eq!(again.attempt, opened[1].attempt);
+        assert_eq!(again.sheet, sheet(bed, &opened[1], 8, 4));
+        let newcomer = newcomer.try_start(node, arranged.round, None).await;
+        assert_eq!(
+            newcomer.expect("an answer").status,
+            StatusCode::SERVICE_UNAVAILABLE
+        );
         submits
             .submit(node, &opened[0], &sheet(bed, &opened[0], 6, 1))
             .await;
