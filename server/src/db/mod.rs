@@ -6,6 +6,7 @@ use std::sync::Arc;
 pub mod audit;
 mod connections;
 pub mod entities;
+mod inside;
 mod options;
 mod patience;
 mod pool;

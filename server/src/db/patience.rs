@@ -4,6 +4,7 @@
 //! Every statement has a limit. A request also has one for all its statements together; what is known to take long
 //! runs [`patiently`].
 
+use super::inside::Inside;
 use super::trouble::elapsed;
 use sea_orm::DbErr;
 use std::cell::Cell;
@@ -50,9 +51,10 @@ pub async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, DbE
         .unwrap_or_else(|_elapsed| Err(elapsed(limit)))
 }
 
-/// Runs a request: its statements together wait no longer for the database than people do.
+/// Runs a request: its statements together wait no longer for the database than people do, and it may be dropped at any
+/// time.
 pub async fn as_request<T>(work: impl Future<Output = T>) -> T {
-    PATIENCE.scope(Patience::new(REQUEST, false), work).await
+    Inside::new(PATIENCE.scope(Patience::new(REQUEST, false), work)).await
 }
 
 /// Runs what takes long by nature: its statements have limits of their own and, on PostgreSQL, their own connections.
