@@ -3,6 +3,7 @@
 #[path = "../api/common/mod.rs"]
 mod common;
 
+mod earlier_release;
 mod postgres_trouble;
 mod proxy;
 mod silence;

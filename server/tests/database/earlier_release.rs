@@ -1,0 +1,126 @@
+//! A database of the release before starts were rows, with what that release could leave: numbers given twice.
+
+use crate::common::postgres::fresh_database;
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, QueryOrder};
+use std::collections::BTreeMap;
+use thiluat::db::Db;
+use thiluat::db::entities::{attempt, start};
+use uuid::Uuid;
+
+/// Migrations of that release.
+const OF_THAT_RELEASE: u32 = 2;
+
+/// Contestant, number, when it was started. The ids are in another order than the starts.
+const ATTEMPTS: &[(u128, i32, i64)] = &[
+    (1, 1, 100),
+    // Started last of the three with number 1.
+    (2, 1, 300),
+    (2, 1, 100),
+    (2, 1, 200),
+    (2, 2, 400),
+    (3, 1, 100),
+    (3, 2, 200),
+    (3, 2, 300),
+];
+
+/// How a database wants ids and bytes to begin in SQL; both are hexadecimal.
+struct Written {
+    id: &'static str,
+    bytes: &'static str,
+}
+
+fn row(n: usize, round: u128, written: &Written) -> String {
+    let (account, number, started) = ATTEMPTS[n];
+    let id = |uuid: u128| format!("{}{}'", written.id, Uuid::from_u128(uuid).simple());
+    let (attempt, round, account) = (id(1_000 * round + n as u128), id(round), id(account));
+    format!(
+        "({attempt}, {round}, {account}, NULL, {number}, {started}, {started} + 900, {started} + 10, {started} + 20, \
+         'contestant', 3, 'AB', NULL, 100, 200, 1, 2, 2, {}00ff', 'hash', {started} + 30)",
+        written.bytes
+    )
+}
+
+async fn is_carried_over(address: &str) {
+    let before = Database::connect(address).await.expect("a connection");
+    Migrator::up(&before, Some(OF_THAT_RELEASE))
+        .await
+        .expect("as it was");
+    let written = match before.get_database_backend() {
+        DbBackend::Postgres => Written {
+            id: "'",
+            bytes: "'\\x",
+        },
+        _ => Written {
+            id: "X'",
+            bytes: "X'",
+        },
+    };
+    let rounds = [1, 2].into_iter();
+    let rows = rounds.flat_map(|round| (0..ATTEMPTS.len()).map(move |n| (n, round)));
+    let rows: Vec<String> = rows.map(|(n, round)| row(n, round, &written)).collect();
+    let insert = format!("INSERT INTO attempts VALUES {}", rows.join(", "));
+    before.execute_unprepared(&insert).await.expect("attempts");
+    before.close().await.expect("closed");
+
+    let db = Db::open(address).await.expect("a database");
+    db.migrate().await.expect("migrated");
+    let all = attempt::Entity::find().order_by_asc(attempt::Column::StartedAt);
+    let attempts = all.all(&db.read).await.expect("attempts");
+    assert_eq!(
+        attempts.len(),
+        2 * ATTEMPTS.len(),
+        "nothing that was recorded goes"
+    );
+    let mut numbers = BTreeMap::<_, Vec<_>>::new();
+    for attempt in &attempts {
+        let by_start = numbers
+            .entry((attempt.round_id, attempt.account_id.as_u128()))
+            .or_default();
+        by_start.push(attempt.number);
+    }
+    for ((_, account), numbers) in numbers {
+        let expected: &[i32] = match account {
+            1 => &[1],
+            // The first with a number keeps it.
+            2 => &[1, 3, 4, 2],
+            _ => &[1, 2, 3],
+        };
+        assert_eq!(
+            numbers, expected,
+            "contestant {account}, in the order of their starts"
+        );
+    }
+
+    let starts = start::Entity::find().order_by_asc(start::Column::StartedAt);
+    let mut starts = starts.all(&db.read).await.expect("starts");
+    starts.sort_by_key(|start| start.id);
+    let mut expected: Vec<start::Model> = attempts
+        .iter()
+        .map(|attempt| start::Model {
+            id: attempt.id,
+            round_id: attempt.round_id,
+            account_id: attempt.account_id,
+            number: attempt.number,
+            started_at: attempt.started_at,
+            deadline: attempt.deadline,
+            unit_id: attempt.unit_id,
+            recorded_at: attempt.recorded_at,
+        })
+        .collect();
+    expected.sort_by_key(|start| start.id);
+    assert_eq!(starts, expected, "every attempt has its start");
+    db.migrate().await.expect("migrating again changes nothing");
+}
+
+#[tokio::test]
+async fn on_sqlite() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("thiluat.sqlite");
+    is_carried_over(&format!("sqlite://{}?mode=rwc", file.display())).await;
+}
+
+#[tokio::test]
+async fn on_postgres() {
+    is_carried_over(&fresh_database().await).await;
+}
