@@ -78,7 +78,8 @@ impl AnswerSheet {
         let text = format!("{attempt}\n{}\n{prediction}", self.answers);
         Sha256::digest(text.as_bytes())
             .iter()
-            .map(|byte| format!("{byte:02x}"))
+            .flat_map(|byte| [byte >> 4, byte & 0xf])
+            .filter_map(|digit| char::from_digit(digit.into(), 16))
             .collect()
     }
 }

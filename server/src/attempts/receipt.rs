@@ -148,3 +148,56 @@ pub fn receipt_code(attempt: AttemptId) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contest_core::answers::AnswerSheet;
+    use contest_core::ids::{RoundId, Uuid};
+    use contest_core::scoring::Score;
+    use contest_core::time::Millis;
+    use contest_core::wire::attempts::ClosedBy;
+
+    /// Computed by another program from what [`Receipt`] says of itself. Never adapt it: receipts that people hold would no
+    /// longer be what the server gives.
+    #[test]
+    fn receipts_are_pinned() {
+        let id = |last: u128| Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + last);
+        let (started_at, closed_at) = (Millis(1_764_547_000_000), Millis(1_764_547_200_042));
+        let record = AttemptRecord {
+            attempt: AttemptId(id(1)),
+            round: RoundId(id(0xaa)),
+            account: AccountId(id(0xbb)),
+            unit: None,
+            number: 2,
+            started_at,
+            deadline: closed_at,
+            last_change_at: closed_at,
+            closed_at,
+            closed_by: ClosedBy::Contestant,
+            sheet: AnswerSheet {
+                revision: 9,
+                answers: "1248".into(),
+                prediction: Some(2026),
+            },
+            score: Score {
+                points: 300,
+                max_points: 400,
+                correct: 3,
+                answered: 4,
+                total: 4,
+            },
+            sort_key: vec![0],
+        };
+        let receipt = sign(&SigningKey::from_bytes(&[7; 32]), &record);
+        assert_eq!(receipt.code, "BD4T-T3RG-6X21");
+        assert_eq!(
+            receipt.sheet_hash,
+            "cdb9a657630ca3f234fc22ac5d062b769b44e01c1e0ab31c0a15de0ac565ad39"
+        );
+        assert_eq!(
+            receipt.signature,
+            "XIPpH61PbICIkxpwpkGI05lVe8vIRSG6lXbxZRuAuywjROczTpQXdQ1JalHxgwskOzZVflM2kpxP3AN0xG1BCg"
+        );
+    }
+}
