@@ -116,7 +116,7 @@ pub async fn run_boards(
     let begun = Instant::now();
     let filled = async {
         let live = Live::open(&url, 1, None).await?;
-        make_ready(&url, round.id).await?;
+        make_ready(&live, round.id).await?;
         fill_board(&live, round.id, 0, entries).await
     };
     filled.await.map_err(io::Error::other)?;

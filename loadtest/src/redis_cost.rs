@@ -5,12 +5,15 @@ use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AccountId, AttemptId, RoundId, Uuid};
 use contest_core::time::Millis;
+use contest_core::wire::attempts::ClosedBy;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use live::Live;
 use live::board::Recorded;
-use live::calls::StartCall;
+use live::calls::{CloseCall, CloseOutcome, SaveOutcome, StartCall, Started};
+use live::lock::Locks;
+use live::upkeep::{BUILDING, Build};
 use private_stores::redis_server::Redis;
-use redis::RedisResult;
+use redis::{ErrorKind, RedisResult};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -39,14 +42,15 @@ pub struct Cost {
 }
 
 /// Makes an empty board trusted, as the server does after building it from an empty table.
-pub async fn make_ready(url: &str, round: RoundId) -> RedisResult<()> {
-    let mut connection = patient_connection(url).await?;
-    let key = format!("tl:{{{}.0}}:ready", round.0.simple());
-    redis::cmd("SET")
-        .arg(key)
-        .arg("loadtest")
-        .query_async(&mut connection)
-        .await
+pub async fn make_ready(live: &Live, round: RoundId) -> RedisResult<()> {
+    let locks = Locks::take(live, BUILDING, live.shards_of(round)).await;
+    for shard in locks.shards() {
+        if let Build::Begun { run } = live.begin_build(*shard, &locks).await? {
+            live.set_built(*shard, &locks, &run, NOW).await?;
+        }
+    }
+    locks.release().await;
+    Ok(())
 }
 
 /// An entry of somebody who exists only on the board.
@@ -103,7 +107,7 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
     redis::cmd("FLUSHALL").query_async::<()>(&mut connection).await?;
     let live = Live::open(url, 1, None).await?;
     let round = RoundId(Uuid::now_v7());
-    make_ready(url, round).await?;
+    make_ready(&live, round).await?;
 
     let empty = used_memory(&mut connection).await?;
     fill_board(&live, round, 0, size).await?;
@@ -127,7 +131,15 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
     let mut usec_per_call = BTreeMap::new();
     let timed = TIMED.min(size);
     let step = (size / timed).max(1);
-    for name in ["save", "restore", "start", "place", "top100"] {
+    for name in [
+        "save",
+        "restore",
+        "restore_many",
+        "start",
+        "close",
+        "place",
+        "top100",
+    ] {
         redis::cmd("CONFIG")
             .arg("RESETSTAT")
             .query_async::<()>(&mut connection)
@@ -137,6 +149,12 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
             match name {
                 "save" => save(&live, round, &open[number * step]).await?,
                 "restore" => fill_board(&live, round, size + number, size + number + 1).await?,
+                // All at once: what each of them costs then.
+                "restore_many" if number == 0 => {
+                    fill_board(&live, round, size + timed, size + 2 * timed).await?
+                }
+                "restore_many" => {}
+                "close" => close(&live, round, &open[number * step]).await?,
                 "start" => drop(start(&live, round, size + number).await?),
                 "place" => drop(live.rank(round, &entry(number).sort_key).await?),
                 _ if number < 200 => drop(live.board(round, 100).await?),
@@ -184,27 +202,55 @@ async fn start(live: &Live, round: RoundId, number: usize) -> RedisResult<Attemp
         unit: None,
         masked_name: &facts.masked_name,
     };
-    live.start(live.shard_of(round, facts.account), call).await?;
-    Ok(facts)
+    match live.start(live.shard_of(round, facts.account), call).await? {
+        Started::New(facts) => Ok(facts),
+        _ => Err(unexpected("a start")),
+    }
 }
 
-async fn save(live: &Live, round: RoundId, facts: &AttemptFacts) -> RedisResult<()> {
-    let sheet = AnswerSheet {
+fn unexpected(what: &'static str) -> redis::RedisError {
+    redis::RedisError::from((
+        ErrorKind::Client,
+        "went another way than the one to be measured",
+        what.into(),
+    ))
+}
+
+fn sheet() -> AnswerSheet {
+    AnswerSheet {
         revision: 1,
         answers: "12481248124812481248".into(),
         prediction: None,
-    };
+    }
+}
+
+async fn save(live: &Live, round: RoundId, facts: &AttemptFacts) -> RedisResult<()> {
     let shard = live.shard_of(round, facts.account);
-    live.save(shard, facts.attempt, NOW + 1_000, &sheet)
-        .await
-        .map(drop)
+    match live.save(shard, facts.attempt, NOW + 1_000, &sheet()).await? {
+        SaveOutcome::Saved => Ok(()),
+        _ => Err(unexpected("a save")),
+    }
+}
+
+async fn close(live: &Live, round: RoundId, facts: &AttemptFacts) -> RedisResult<()> {
+    let call = CloseCall {
+        facts,
+        now: NOW + 2_000,
+        sheet: &sheet(),
+        last_change: NOW + 2_000,
+        by: ClosedBy::Contestant,
+        acknowledged: false,
+    };
+    match live.close(live.shard_of(round, facts.account), call).await? {
+        CloseOutcome::Closed(_) => Ok(()),
+        _ => Err(unexpected("a close")),
+    }
 }
 
 async fn info(connection: &mut redis::aio::MultiplexedConnection, section: &str) -> RedisResult<String> {
     redis::cmd("INFO").arg(section).query_async(connection).await
 }
 
-/// What Redis holds, in bytes, without what it merely keeps from the system.
 /// Emptying a large Redis, or weighing a large key, takes longer than the usual half second.
 async fn patient_connection(url: &str) -> RedisResult<redis::aio::MultiplexedConnection> {
     let patient = redis::AsyncConnectionConfig::new().set_response_timeout(None);
@@ -226,6 +272,7 @@ async fn memory_of_board(
         .await
 }
 
+/// What Redis holds, in bytes, without what it merely keeps from the system.
 pub async fn used_memory(connection: &mut redis::aio::MultiplexedConnection) -> RedisResult<u64> {
     let text = info(connection, "memory").await?;
     let line = text.lines().find_map(|line| line.strip_prefix("used_memory:"));

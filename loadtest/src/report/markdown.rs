@@ -44,20 +44,22 @@ pub fn runs(reports: &[Report]) -> String {
 /// A row a size.
 pub fn costs(costs: &[Cost]) -> String {
     let mut text = String::from(
-        "| entries | bytes a board entry | bytes a person in all | bytes an open attempt | save us | start us | restore us | place us | top 100 us \
-         |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| entries | bytes a board entry | bytes a person in all | bytes an open attempt | save us | start us | close us | recorded us, alone | recorded us, of hundreds | place us | top 100 us \
+         |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for cost in costs {
         let usec = |name: &str| cost.usec_per_call.get(name).copied().unwrap_or(0.0);
         text.push_str(&format!(
-            "| {} | {:.0} | {:.0} | {:.0} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |\n",
+            "| {} | {:.0} | {:.0} | {:.0} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |\n",
             cost.entries,
             cost.bytes_per_board_entry,
             cost.bytes_per_person,
             cost.bytes_per_open_attempt,
             usec("save"),
             usec("start"),
+            usec("close"),
             usec("restore"),
+            usec("restore_many"),
             usec("place"),
             usec("top100"),
         ));
