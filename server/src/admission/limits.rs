@@ -6,8 +6,9 @@
 //! be served, so half of it would take half as long), but by no more than a half and no less than a tenth a probe: the
 //! later a thread runs, the more seldom it comes to measure, and small steps would take seconds. Below it the limit
 //! grows by a twentieth while it is being used (additive increase would take minutes to come back, and the probe is far
-//! faster than the load changes). The tolerated lags are ordered, so the classes give way in that order. They are what
-//! a submission finds queued before it, with all that is let in at once: a tenth of a second.
+//! faster than the load changes). The tolerated lags are ordered, so the classes give way in that order. Those of
+//! starts are what a submission finds queued before it as a rule. Saves give way late: how many there are follows from
+//! the starts, and a save that is refused comes again.
 
 use super::class::Class;
 use live::Live;
@@ -35,7 +36,7 @@ impl Class {
             Class::Read => (20, 4.0, 256.0, 2_048.0),
             Class::Start => (40, 8.0, 256.0, 2_048.0),
             Class::Ask => (60, 32.0, 512.0, 4_096.0),
-            Class::Save => (80, 64.0, 1_024.0, 8_192.0),
+            Class::Save => (250, 256.0, 1_024.0, 8_192.0),
             Class::Submit => (500, 1_024.0, 4_096.0, 16_384.0),
         };
         Terms {
@@ -202,7 +203,7 @@ mod tests {
     #[test]
     fn classes_give_way_in_order_and_never_entirely() {
         let limits = Limits::for_tests();
-        let late = [25, 50, 70, 200, 900].map(Duration::from_millis);
+        let late = [25, 50, 70, 300, 900].map(Duration::from_millis);
         for (late, gives_way) in late.into_iter().zip(Class::ALL) {
             let before = Class::ALL.map(|class| limit(&limits, class));
             limits.adapt(late);
@@ -226,8 +227,8 @@ mod tests {
             limits.adapt(Duration::from_millis(ms));
             limit(&limits, Class::Save) / Class::Save.terms().first
         };
-        assert_eq!([81, 800].map(after), [0.9, 0.5]);
-        assert!((after(100) - 0.8).abs() < 0.001);
+        assert_eq!([251, 800].map(after), [0.9, 0.5]);
+        assert!((after(400) - 0.625).abs() < 0.001);
     }
 
     #[test]
