@@ -141,28 +141,37 @@ impl Live {
         })
     }
 
-    /// Rank of a sort key on the board (from 1), and how many people are on it.
-    pub async fn rank(&self, round: RoundId, sort_key: &[u8]) -> RedisResult<(u64, u64)> {
+    /// Rank of a sort key on the board (from 1), and how many people are on it. `None` while a shard is being built.
+    pub async fn rank(&self, round: RoundId, sort_key: &[u8]) -> RedisResult<Option<(u64, u64)>> {
         let below = [b"(".as_slice(), sort_key].concat();
-        let counts: Vec<(u64, u64)> = self
+        let counts: Vec<(bool, u64, u64)> = self
             .ask_shards(round, |shard, pipe| {
-                pipe.cmd("ZLEXCOUNT")
+                pipe.exists(shard.key("built"))
+                    .cmd("ZLEXCOUNT")
                     .arg(shard.key("board"))
                     .arg("-")
                     .arg(&below)
                     .zcard(shard.key("board"));
             })
             .await?;
-        let (before, people) = counts.iter().fold((0, 0), |sum, c| (sum.0 + c.0, sum.1 + c.1));
-        Ok((before + 1, people))
+        let (mut place, mut all) = (1, 0);
+        for (built, before, people) in counts {
+            if !built {
+                return Ok(None);
+            }
+            (place, all) = (place + before, all + people);
+        }
+        Ok(Some((place, all)))
     }
 
-    pub async fn people(&self, round: RoundId) -> RedisResult<u64> {
-        let counts: Vec<(u64,)> = self
+    /// How many people are on the board. `None` while a shard is being built.
+    pub async fn people(&self, round: RoundId) -> RedisResult<Option<u64>> {
+        let counts: Vec<(bool, u64)> = self
             .ask_shards(round, |shard, pipe| {
-                pipe.zcard(shard.key("board"));
+                pipe.exists(shard.key("built")).zcard(shard.key("board"));
             })
             .await?;
-        Ok(counts.iter().map(|(people,)| people).sum())
+        let all_built = counts.iter().all(|(built, _)| *built);
+        Ok(all_built.then(|| counts.iter().map(|(_, people)| people).sum()))
     }
 }

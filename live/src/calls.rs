@@ -137,6 +137,7 @@ impl Live {
             "CLOSED" => Started::Closed(reply.attempt()?),
             "EXHAUSTED" => Started::Exhausted,
             "COLD" => Started::Cold,
+            "STALE" => return Err(unexpected("a start in time")),
             _ => return full.map_or_else(|| reply.unknown(), Err),
         })
     }

@@ -1,5 +1,6 @@
 //! A connection to Redis: one server, or a Redis Cluster. The rest of `live/` does not see the difference.
 
+use arc_swap::ArcSwap;
 use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig, PubSub};
 use redis::cluster::{ClusterClient, ClusterConfig};
 use redis::cluster_async::ClusterConnection;
@@ -11,11 +12,13 @@ use redis::{
 };
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 /// How long Redis may take to answer, repetitions included.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// Nothing heard for so long, when an answer has not come in time: the connection is not believed any more.
+const SILENCE: Duration = Duration::from_secs(2);
 /// Commands on their way at once: as many as a surge of requests brings.
 const PIPELINE: usize = 1_024;
 
@@ -35,10 +38,46 @@ enum Address {
 }
 
 /// Cheap to clone; all clones share their sockets, which belong to the runtime that used them first.
+///
+/// A machine that was replaced, or a firewall that has forgotten a connection, does not say so: the driver goes on using
+/// what it has as long as nothing ends it. When nothing was heard for as long as an answer may take, new sockets are
+/// made; what the old ones still hold back is thrown away with them.
 #[derive(Clone)]
-pub(crate) enum Connection {
+pub(crate) struct Connection {
+    redis: Redis,
+    current: Arc<ArcSwap<Opened>>,
+}
+
+struct Opened {
+    link: Link,
+    since: Instant,
+    /// When Redis last said anything: milliseconds since this was opened.
+    heard: AtomicU64,
+}
+
+#[derive(Clone)]
+enum Link {
     One(ConnectionManager),
     Cluster(ClusterConnection),
+}
+
+impl Opened {
+    fn new(link: Link) -> Arc<Opened> {
+        Arc::new(Opened {
+            link,
+            since: Instant::now(),
+            heard: AtomicU64::new(0),
+        })
+    }
+
+    fn age_ms(&self) -> u64 {
+        u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn is_silent(&self) -> bool {
+        let silent_ms = self.age_ms().saturating_sub(self.heard.load(Ordering::Relaxed));
+        Duration::from_millis(silent_ms) >= SILENCE
+    }
 }
 
 impl Redis {
@@ -75,24 +114,36 @@ impl Redis {
 
     /// Connects now: an error if Redis is not there.
     pub(crate) async fn connect(&self) -> RedisResult<Connection> {
-        Ok(match &self.address {
+        let link = match &self.address {
             Address::One(client) => {
                 let manager = ConnectionManager::new_with_config(client.clone(), manager_settings());
-                Connection::One(manager.await?)
+                Link::One(manager.await?)
             }
-            Address::Cluster(client) => Connection::Cluster(client.get_async_connection().await?),
-        })
+            Address::Cluster(client) => Link::Cluster(client.get_async_connection().await?),
+        };
+        Ok(self.connection(link))
     }
 
     /// Connects when it is first used, on the runtime that calls this.
     pub(crate) fn connect_lazily(&self) -> RedisResult<Connection> {
+        Ok(self.connection(self.link_lazily()?))
+    }
+
+    fn connection(&self, link: Link) -> Connection {
+        Connection {
+            redis: self.clone(),
+            current: Arc::new(ArcSwap::new(Opened::new(link))),
+        }
+    }
+
+    fn link_lazily(&self) -> RedisResult<Link> {
         Ok(match &self.address {
             Address::One(client) => {
                 let manager = ConnectionManager::new_lazy_with_config(client.clone(), manager_settings());
-                Connection::One(manager?)
+                Link::One(manager?)
             }
             Address::Cluster(client) => {
-                Connection::Cluster(client.get_pending_async_connection_with_config(ClusterConfig::new()))
+                Link::Cluster(client.get_pending_async_connection_with_config(ClusterConfig::new()))
             }
         })
     }
@@ -115,12 +166,38 @@ impl Redis {
 }
 
 impl Connection {
+    /// Waits for an answer to what is asked on the sockets there are.
+    async fn ask<T>(&self, question: impl AsyncFnOnce(Link) -> RedisResult<T>) -> RedisResult<T> {
+        let opened = self.current.load_full();
+        let answer = question(opened.link.clone()).await;
+        match &answer {
+            Err(error) if error.is_timeout() => self.replace_if_silent(&opened),
+            Err(error) if error.is_io_error() => {}
+            _ => opened.heard.store(opened.age_ms(), Ordering::Relaxed),
+        }
+        answer
+    }
+
+    fn replace_if_silent(&self, silent: &Arc<Opened>) {
+        if !silent.is_silent() {
+            return;
+        }
+        // This connects to nothing yet.
+        let Ok(link) = self.redis.link_lazily() else {
+            return;
+        };
+        let before = self.current.compare_and_swap(silent, Opened::new(link));
+        if Arc::ptr_eq(&before, silent) {
+            tracing::warn!("Redis is silent: new connections are made");
+        }
+    }
+
     /// An error if no master answers.
-    pub(crate) async fn ping(&mut self) -> RedisResult<()> {
+    pub(crate) async fn ping(&self) -> RedisResult<()> {
         let ping = redis::cmd("PING");
-        match self {
-            Connection::One(manager) => ping.query_async::<String>(manager).await.map(drop),
-            Connection::Cluster(cluster) => {
+        self.ask(async |mut link| match &mut link {
+            Link::One(manager) => ping.query_async::<String>(manager).await.map(drop),
+            Link::Cluster(cluster) => {
                 let any = (
                     MultipleNodeRoutingInfo::AllMasters,
                     Some(ResponsePolicy::OneSucceeded),
@@ -130,22 +207,23 @@ impl Connection {
                     .await
                     .map(drop)
             }
-        }
+        })
+        .await
     }
 
     /// What `TIME` answers: seconds and microseconds of every master, by its address.
-    pub(crate) async fn clocks(&mut self) -> RedisResult<Vec<(String, (i64, i64))>> {
+    pub(crate) async fn clocks(&self) -> RedisResult<Vec<(String, (i64, i64))>> {
         self.ask_masters(&redis::cmd("TIME")).await
     }
 
     /// What every master answers, by its address; a single server has none.
     pub(crate) async fn ask_masters<T: FromRedisValue>(
-        &mut self,
+        &self,
         question: &Cmd,
     ) -> RedisResult<Vec<(String, T)>> {
-        match self {
-            Connection::One(manager) => Ok(vec![(String::new(), question.query_async(manager).await?)]),
-            Connection::Cluster(cluster) => {
+        self.ask(async |mut link| match &mut link {
+            Link::One(manager) => Ok(vec![(String::new(), question.query_async(manager).await?)]),
+            Link::Cluster(cluster) => {
                 let all = (MultipleNodeRoutingInfo::AllMasters, None);
                 let mut answered = cluster
                     .route_command(question.clone(), RoutingInfo::MultiNode(all))
@@ -159,20 +237,22 @@ impl Connection {
                 let by_node = HashMap::<String, T>::from_redis_value(answered?)?;
                 Ok(by_node.into_iter().collect())
             }
-        }
+        })
+        .await
     }
 
     /// Publishes through whichever node can be reached: the name of a channel has no place in the cluster.
-    pub(crate) async fn publish(&mut self, channel: &str) -> RedisResult<()> {
+    pub(crate) async fn publish(&self, channel: &str) -> RedisResult<()> {
         let mut publish = redis::cmd("PUBLISH");
         publish.arg(channel).arg("");
-        match self {
-            Connection::One(manager) => publish.query_async::<i64>(manager).await.map(drop),
-            Connection::Cluster(cluster) => {
+        self.ask(async |mut link| match &mut link {
+            Link::One(manager) => publish.query_async::<i64>(manager).await.map(drop),
+            Link::Cluster(cluster) => {
                 let any = RoutingInfo::SingleNode(SingleNodeRoutingInfo::Random);
                 cluster.route_command(publish, any).await.map(drop)
             }
-        }
+        })
+        .await
     }
 }
 
@@ -185,21 +265,27 @@ fn manager_settings() -> ConnectionManagerConfig {
         .set_max_delay(Duration::from_millis(500))
 }
 
-/// A machine that has lost its power does not say so: without these probes a silent connection is believed for hours.
+/// A machine that has lost its power does not say so: without these probes a silent connection is believed for hours,
+/// and without the limit what was sent and not acknowledged keeps it for a quarter of an hour. What is left when it is
+/// closed is not sent any more: nobody waits for it.
 fn tcp() -> TcpSettings {
     let probes = TcpKeepalive::new()
         .with_time(Duration::from_secs(5))
         .with_interval(Duration::from_secs(2))
         .with_retries(2);
-    TcpSettings::default().set_nodelay(true).set_keepalive(probes)
+    TcpSettings::default()
+        .set_nodelay(true)
+        .set_keepalive(probes)
+        .set_user_timeout(Duration::from_secs(5))
+        .set_linger_time(Duration::ZERO)
 }
 
 impl ConnectionLike for Connection {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
-        match self {
-            Connection::One(manager) => manager.req_packed_command(cmd),
-            Connection::Cluster(cluster) => cluster.req_packed_command(cmd),
-        }
+        Box::pin(self.ask(async |mut link| match &mut link {
+            Link::One(manager) => manager.req_packed_command(cmd).await,
+            Link::Cluster(cluster) => cluster.req_packed_command(cmd).await,
+        }))
     }
 
     fn req_packed_commands<'a>(
@@ -208,10 +294,10 @@ impl ConnectionLike for Connection {
         offset: usize,
         count: usize,
     ) -> RedisFuture<'a, Vec<Value>> {
-        match self {
-            Connection::One(manager) => manager.req_packed_commands(pipeline, offset, count),
-            Connection::Cluster(cluster) => cluster.req_packed_commands(pipeline, offset, count),
-        }
+        Box::pin(self.ask(async move |mut link| match &mut link {
+            Link::One(manager) => manager.req_packed_commands(pipeline, offset, count).await,
+            Link::Cluster(cluster) => cluster.req_packed_commands(pipeline, offset, count).await,
+        }))
     }
 
     fn get_db(&self) -> i64 {

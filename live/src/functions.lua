@@ -12,12 +12,22 @@
 -- Raised with every change of what a function takes, returns or stores: see `Live::open`.
 local VERSION = 4
 
+-- A start that comes later than this is not begun any more: a caller waits for two seconds, and clocks may differ by
+-- one. What a connection held back while it was silent would otherwise open attempts that nobody knows of.
+local STALE_MS = 5000
+
 -- Order of byte strings. Lua's own '<' follows the locale of the Redis process.
 local function less(a, b)
   local n = math.min(#a, #b)
-  for i = 1, n do
-    local x, y = string.byte(a, i), string.byte(b, i)
-    if x ~= y then return x < y end
+  -- Keys are alike for long: they are compared eight bytes at a time until they differ.
+  for at = 1, n, 8 do
+    local till = math.min(at + 7, n)
+    if string.sub(a, at, till) ~= string.sub(b, at, till) then
+      for i = at, till do
+        local x, y = string.byte(a, i), string.byte(b, i)
+        if x ~= y then return x < y end
+      end
+    end
   end
   return #a < #b
 end
@@ -73,7 +83,8 @@ end
 
 -- KEYS: built, used, open, idempotency, due, starting, a:
 -- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name.
--- Returns {'STARTED', number}, {'EXHAUSTED'}, or what `resume` does but {'NONE'}.
+-- Returns {'STARTED', number}, {'EXHAUSTED'}, {'STALE'} (the call was so long on its way that whoever made it has given
+-- up), or what `resume` does but {'NONE'}.
 -- Invariants: `used` never exceeds the limit; a contestant has one open attempt, which is resumed whatever the key.
 local function start(keys, args)
   local running = resume(keys, args)
@@ -82,6 +93,7 @@ local function start(keys, args)
   local attempt, account, limit, key = args[1], args[2], tonumber(args[3]), args[7]
   local number = tonumber(redis.call('HGET', used, account) or '0') + 1
   if limit > 0 and number > limit then return {'EXHAUSTED'} end
+  if redis.call('TIME')[1] * 1000 > tonumber(args[4]) + STALE_MS then return {'STALE'} end
   redis.call('HSET', used, account, number)
   open_attempt(attempts .. attempt, open, due, attempt, account, number, args[4], args[5], args[8], args[9])
   redis.call('SADD', starting, attempt)
@@ -166,16 +178,26 @@ end
 -- KEYS: the attempt's own, open, due, pending, done.
 -- ARGV: attempt, account, now, deadline, grace, by ('contestant' or 'deadline'), closing time, sheet, whether the
 -- sheet was acknowledged before the deadline (1 or 0), facts.
--- Returns {'CLOSED', frozen} (now or before: the first closing counts, however often asked), {'LATE'}, {'OPEN'} (the
+-- Returns {'CLOSED', frozen} (now or before: the first closing counts, however often asked; a contestant's that came
+-- in time is before the server's), {'LATE'}, {'OPEN'} (the
 -- deadline has not passed), {'DONE'} (it is in the database), {'LOST'} (nothing to close at the deadline).
 -- Invariant: a closed attempt is in `pending` until it is noted as recorded.
 local function close(keys, args)
   local hash, open, due, pending, done = unpack(keys)
   local id, account, now, deadline, grace, by, closed_at, sent, acknowledged, facts = unpack(args)
+  local late = tonumber(now) > tonumber(deadline) + tonumber(grace)
   local frozen = redis.call('HGET', pending, id)
   if frozen then
-    -- A sheet that was acknowledged in time and then lost, if it was there when this was frozen.
     local frozen_by, frozen_at = string.match(frozen, '^(%a+) (%d+)')
+    -- It arrived in time: whoever closed it has a clock that is ahead, or this call was long on its way.
+    if by == 'contestant' and frozen_by == 'deadline' and not late then
+      local sheet = sheet_of(frozen)
+      if revision_of(sent) > revision_of(sheet) then sheet = sent end
+      frozen = freeze(by, closed_at, sheet, facts)
+      redis.call('HSET', pending, id, frozen)
+      return {'CLOSED', frozen}
+    end
+    -- A sheet that was acknowledged in time and then lost, if it was there when this was frozen.
     local changed_at = string.match(sent, '^%d+ (%d+)')
     local was_there = frozen_by == 'deadline' or tonumber(changed_at) <= tonumber(frozen_at)
     if acknowledged == '1' and was_there and revision_of(sent) > revision_of(sheet_of(frozen)) then
@@ -189,7 +211,6 @@ local function close(keys, args)
   local stored = redis.call('HGET', hash, 'v')
   -- What cannot be read is not there.
   if stored and not revision_of(stored) then stored = nil end
-  local late = tonumber(now) > tonumber(deadline) + tonumber(grace)
   local sheet = sent
   if by == 'contestant' then
     if late then return {'LATE'} end

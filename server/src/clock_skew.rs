@@ -39,11 +39,28 @@ pub struct Reading {
     pub other: Other,
     pub ahead_ms: i64,
     taken: Instant,
+    /// What this clock showed then.
+    showed: Millis,
 }
 
 impl Reading {
+    fn now(other: Other, ahead_ms: i64, clock: &Clock) -> Reading {
+        Reading {
+            other,
+            ahead_ms,
+            taken: Instant::now(),
+            showed: clock.of_the_machine(),
+        }
+    }
+
     pub fn is_large(&self) -> bool {
         self.ahead_ms.abs() > TOLERATED_MS
+    }
+
+    /// Whether this clock has been set since, so that the reading says nothing of now.
+    fn is_overtaken(&self, clock: &Clock) -> bool {
+        let expected = self.showed + self.taken.elapsed().as_millis() as i64;
+        (clock.of_the_machine().0 - expected.0).abs() > TOLERATED_MS
     }
 }
 
@@ -105,11 +122,26 @@ impl ClockSkew {
         self.is_fresh() && !self.is_known_to_be_large()
     }
 
+    /// Whether attempts may be closed by this clock: it was compared with one of the two, agrees, and was not set since.
+    pub async fn is_to_be_trusted(&self) -> bool {
+        if !self.has_readings() {
+            self.measure().await;
+        }
+        self.has_readings() && !self.is_known_to_be_large()
+    }
+
+    fn has_readings(&self) -> bool {
+        let readings = self.readings();
+        let mut all = [&readings.database, &readings.redis].into_iter().flatten();
+        let first = all.next();
+        first.is_some_and(|first| !first.is_overtaken(&self.clock))
+    }
+
     /// The database can be asked whenever something is to be revealed at all; Redis may be away.
     fn is_fresh(&self) -> bool {
         let readings = self.readings();
         let database = readings.database.as_ref();
-        database.is_some_and(|reading| reading.taken.elapsed() < STALE)
+        database.is_some_and(|reading| reading.taken.elapsed() < STALE && !reading.is_overtaken(&self.clock))
     }
 
     fn readings(&self) -> MutexGuard<'_, Readings> {
@@ -130,25 +162,22 @@ impl ClockSkew {
         }
     }
 
-    /// Compares the clocks now. What cannot be asked keeps its last reading.
+    /// Compares the clocks now. What cannot be asked keeps its last reading, unless this clock was set since.
     pub async fn measure(&self) {
         let (database, redis) = tokio::join!(
             of_database(&self.db, &self.clock),
             of_redis(&self.live, &self.clock)
         );
         let mut readings = self.readings();
-        readings.database = database.or(readings.database.take());
-        readings.redis = redis.or(readings.redis.take());
+        let still = |last: Option<Reading>| last.filter(|last| !last.is_overtaken(&self.clock));
+        readings.database = database.or(still(readings.database.take()));
+        readings.redis = redis.or(still(readings.redis.take()));
     }
 }
 
 /// How far this clock is ahead of the database's; `None` if that cannot be told.
 pub async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
-    let reading = |ahead_ms| Reading {
-        other: Other::Database,
-        ahead_ms,
-        taken: Instant::now(),
-    };
+    let reading = |ahead_ms| Reading::now(Other::Database, ahead_ms, clock);
     if !db.is_postgres() {
         // In this very process.
         return Some(reading(0));
@@ -197,11 +226,11 @@ pub async fn of_redis(live: &Live, clock: &Clock) -> Option<Reading> {
         };
         let times: Vec<Millis> = clocks.iter().map(|(_, time)| *time).collect();
         if let Some((index, ahead_ms)) = trip.end(&times) {
-            return Some(Reading {
-                other: Other::Redis(clocks[index].0.clone()),
+            return Some(Reading::now(
+                Other::Redis(clocks[index].0.clone()),
                 ahead_ms,
-                taken: Instant::now(),
-            });
+                clock,
+            ));
         }
     }
     None
@@ -252,11 +281,7 @@ mod tests {
 
     #[test]
     fn a_reading_names_the_clock_and_by_how_much() {
-        let reading = |other, ahead_ms| Reading {
-            other,
-            ahead_ms,
-            taken: Instant::now(),
-        };
+        let reading = |other, ahead_ms| Reading::now(other, ahead_ms, &Clock::default());
         assert_eq!(
             reading(Other::Database, 2_450).to_string(),
             "2.450 s ahead of the database"
@@ -266,5 +291,16 @@ mod tests {
             "61.007 s behind redis 10.0.0.7:6379"
         );
         assert!(reading(Other::Database, -1_001).is_large() && !reading(Other::Database, 1_000).is_large());
+    }
+
+    #[test]
+    fn a_clock_that_was_set_overtakes_its_readings() {
+        let clock = Clock::default();
+        let reading = Reading::now(Other::Database, 3, &clock);
+        assert!(!reading.is_overtaken(&clock));
+        for step in [-3_600_000, 3_600_000] {
+            clock.set_wrong(step);
+            assert!(reading.is_overtaken(&clock), "{step}");
+        }
     }
 }

@@ -72,7 +72,13 @@ impl State {
         } = opened;
         let contests = recovery.contests.clone();
         let revocations = Revocations::default();
-        let changes = Changes::new(db.clone(), live.clone(), contests.clone(), revocations.clone());
+        let changes = Changes::new(
+            db.clone(),
+            live.clone(),
+            contests.clone(),
+            revocations.clone(),
+            clock.clone(),
+        );
         changes.reload().await?;
         let clock_skew = ClockSkew::new(db.clone(), live.clone(), clock.clone());
         Ok(State {

@@ -48,7 +48,7 @@ pub async fn redis(config: &Config) -> io::Result<Live> {
 /// What a server does to attempts that are in trouble, for whoever does it by hand.
 pub async fn recovery(db: &Db, live: &Live, clock: &Clock) -> Answer<Recovery> {
     let recovery = application::recovery(db, live, clock, &Metrics::default()).map_err(Refusal::internal)?;
-    recovery.contests.reload(db).await?;
+    recovery.contests.reload(db, recovery.clock.now()).await?;
     Ok(recovery)
 }
 

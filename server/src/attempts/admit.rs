@@ -8,7 +8,9 @@ use crate::errors::{Answer, Refusal};
 use contest_core::answers::{AnswerSheet, Answers};
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AccountId, AttemptId};
+use contest_core::rounds::GRACE_MS;
 use contest_core::scoring::Shape;
+use contest_core::time::Millis;
 use contest_core::wire::attempts::SendSheet;
 use contest_core::wire::errors::ErrorCode;
 use std::sync::Arc;
@@ -18,19 +20,25 @@ const MAX_REVISION: u32 = i32::MAX as u32;
 /// The largest prediction: no contest in the country has more attempts.
 const MAX_PREDICTION: i64 = 1_000_000_000_000;
 
-/// Checks ticket and sheet. Returns the round and what is known of the attempt, as it stands now.
+/// Checks ticket and sheet. Returns the round and what is known of the attempt, as it stands now. Refuses for the moment
+/// what is late only by a close that may have been moved since this server could last ask.
 pub fn admit(
     parts: &Attempts,
     attempt: AttemptId,
     account: AccountId,
     sent: &SendSheet,
+    now: Millis,
 ) -> Answer<(Arc<LiveRound>, AttemptFacts)> {
     let Ticket { round, facts, shape } =
         ticket::check(&parts.secrets.ticket, &sent.ticket, attempt, account)?;
     let round = parts.contests.round(round)?;
     check(&round, &shape, &sent.sheet)?;
-    let facts = round.bounded(facts);
-    Ok((round, facts))
+    let bounded = round.bounded(facts.clone());
+    let is_late = |facts: &AttemptFacts| now > facts.deadline + GRACE_MS;
+    if is_late(&bounded) && !is_late(&facts) && !parts.contests.knows_the_close(&round) {
+        return Err(ErrorCode::Unavailable.into());
+    }
+    Ok((round, bounded))
 }
 
 fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> Answer<()> {

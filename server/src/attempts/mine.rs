@@ -84,15 +84,13 @@ async fn meanwhile(
         parts.recovery.make_ready(round, shard, PATIENCE).await?;
         mine = parts.live.mine(shard, claims.sub).await?;
     }
+    // The place is counted over all shards: while one of them is away or being built, the attempts are shown without it.
     let (place, people) = match &mine.sort_key {
         Some(key) => {
-            let found = parts.live.rank(round.id, key).await;
-            found.map_or_else(no_place, |(place, people)| (Some(place), people))
+            let found = or_none(parts.live.rank(round.id, key).await);
+            found.map_or((None, 0), |(place, people)| (Some(place), people))
         }
-        None => {
-            let people = parts.live.people(round.id).await;
-            people.map_or_else(no_place, |people| (None, people))
-        }
+        None => (None, or_none(parts.live.people(round.id).await).unwrap_or(0)),
     };
     let mut open = None;
     if let Some(attempt) = mine.open
@@ -109,8 +107,9 @@ async fn meanwhile(
     })
 }
 
-/// The place is counted over all shards: while one of them is away, the attempts are shown without it.
-fn no_place(away: live::Away) -> (Option<u64>, u64) {
-    tracing::debug!(%away, "no place is told");
-    (None, 0)
+fn or_none<T>(told: Result<Option<T>, live::Away>) -> Option<T> {
+    told.unwrap_or_else(|away| {
+        tracing::debug!(%away, "no place is told");
+        None
+    })
 }

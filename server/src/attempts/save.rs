@@ -35,7 +35,7 @@ pub async fn save(
     Contestant(claims): Contestant,
     Arrived { at: now, body: sent }: Arrived<SendSheet>,
 ) -> Answer<HttpResponse> {
-    let (round, facts) = admit(&parts, *attempt, claims.sub, &sent)?;
+    let (round, facts) = admit(&parts, *attempt, claims.sub, &sent, now)?;
     if now > facts.deadline + GRACE_MS {
         return Err(ErrorCode::AttemptDeadlinePassed.into());
     }

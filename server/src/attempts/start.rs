@@ -170,8 +170,9 @@ async fn start_or_resume(
                 if found.is_recorded {
                     return Ok((round.bounded(found.facts), found.sheet));
                 }
-                // Whoever started it may have sent the paper.
-                (found.facts, found.sheet, true)
+                // Whoever started it may have sent the paper, unless they still wait for its commit.
+                let is_sent = now.since(found.facts.started_at) >= COMMIT_PATIENCE.as_millis() as u64;
+                (found.facts, found.sheet, is_sent)
             }
             Started::Closed(_) => return Err(ErrorCode::AttemptClosed.into()),
             Started::Exhausted => return Err(ErrorCode::AttemptsExhausted.into()),

@@ -35,7 +35,7 @@ pub async fn submit(
     Contestant(claims): Contestant,
     Arrived { at: now, body: sent }: Arrived<SendSheet>,
 ) -> Answer<HttpResponse> {
-    let (round, facts) = admit(&parts, *attempt, claims.sub, &sent)?;
+    let (round, facts) = admit(&parts, *attempt, claims.sub, &sent, now)?;
     if now > facts.deadline + GRACE_MS {
         return late(&parts, &round, &facts, &sent, now).await;
     }
@@ -56,15 +56,7 @@ pub async fn submit(
             let frozen = with_acknowledged(frozen, acknowledged);
             receipt::of_frozen(&parts, &round, &frozen, true).await
         }
-        Ok(CloseOutcome::Done) => match acknowledged() {
-            // If it is newer than what is recorded, and older than its close, it counts.
-            Some((sheet, at)) => {
-                let closed_at = now.min(facts.deadline);
-                let frozen = frozen_at(facts, sheet, at, closed_at, ClosedBy::Contestant);
-                receipt::of_frozen(&parts, &round, &frozen, false).await
-            }
-            None => receipt::of_recorded(&parts, facts.attempt).await,
-        },
+        Ok(CloseOutcome::Done) => recorded_before(&parts, &round, facts, sent, now).await,
         Ok(CloseOutcome::Late | CloseOutcome::StillOpen | CloseOutcome::Lost) => {
             late(&parts, &round, &facts, &sent, now).await
         }
@@ -74,6 +66,32 @@ pub async fn submit(
             let frozen = frozen_at(facts, sent.sheet, now, at, ClosedBy::Contestant);
             receipt::of_frozen(&parts, &round, &frozen, false).await
         }
+    }
+}
+
+/// It is in the database already. The two closings meet there.
+async fn recorded_before(
+    parts: &Attempts,
+    round: &LiveRound,
+    facts: AttemptFacts,
+    sent: SendSheet,
+    now: Millis,
+) -> Answer<HttpResponse> {
+    let stored = recorded_attempt(&parts.db, facts.attempt).await?;
+    let counts = if stored.is_some_and(|stored| stored.closed_by == ClosedBy::Deadline) {
+        // A server has closed it, whose clock is ahead or before which this was long on its way: it came in time.
+        Some((sent.sheet, now))
+    } else {
+        // Handed in before. If this is newer than what is recorded, and older than its close, it counts.
+        acknowledged_in_time(parts, &facts, &sent)
+    };
+    match counts {
+        Some((sheet, at)) => {
+            let closed_at = now.min(facts.deadline);
+            let frozen = frozen_at(facts, sheet, at, closed_at, ClosedBy::Contestant);
+            receipt::of_frozen(parts, round, &frozen, false).await
+        }
+        None => receipt::of_recorded(parts, facts.attempt).await,
     }
 }
 

@@ -186,6 +186,10 @@ impl Boards {
             ),
             None => {
                 let live = self.live.board(round.id, BOARD_SIZE).await?;
+                // What Redis has lost while it was read is not shown as if it were all.
+                if self.live.unsettled(round.id).await?.cold > 0 {
+                    return Err(ErrorCode::Unavailable.into());
+                }
                 provisional(round, &contest, phase, live)?
             }
         };

@@ -5,6 +5,7 @@
 //! does it all the time. The announcement makes it quicker, no more.
 
 use crate::auth::revocations::Revocations;
+use crate::clock::Clock;
 use crate::contests::catalog;
 use crate::contests::current::Contests;
 use crate::db::{Db, within};
@@ -33,11 +34,13 @@ pub struct Changes {
     live: Live,
     contests: Contests,
     revocations: Revocations,
+    clock: Clock,
 }
 
 impl Changes {
-    pub fn new(db: Db, live: Live, contests: Contests, revocations: Revocations) -> Changes {
+    pub fn new(db: Db, live: Live, contests: Contests, revocations: Revocations, clock: Clock) -> Changes {
         Changes {
+            clock,
             db,
             live,
             contests,
@@ -57,7 +60,7 @@ impl Changes {
 
     /// Reads contests and revocations from the database.
     pub async fn reload(&self) -> Answer<()> {
-        self.contests.reload(&self.db).await?;
+        self.contests.reload(&self.db, self.clock.now()).await?;
         self.revocations.reload(&self.db).await?;
         Ok(())
     }
@@ -71,7 +74,12 @@ impl Changes {
     }
 
     async fn is_behind(&self) -> Result<bool, DbErr> {
-        Ok(catalog::version(&self.db).await? != self.contests.catalog().version)
+        let at = self.clock.now();
+        let is_behind = catalog::version(&self.db).await? != self.contests.catalog().version;
+        if !is_behind {
+            self.contests.confirm(at);
+        }
+        Ok(is_behind)
     }
 
     /// Runs until the server stops.

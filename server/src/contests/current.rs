@@ -4,37 +4,70 @@ use super::catalog::{Catalog, LiveContest, LiveRound};
 use crate::db::Db;
 use crate::errors::Answer;
 use arc_swap::ArcSwap;
+use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{ContestId, RoundId};
+use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Cheap to clone; all clones see the newest catalog.
 #[derive(Clone, Default)]
-pub struct Contests(Arc<ArcSwap<Catalog>>);
+pub struct Contests {
+    catalog: Arc<ArcSwap<Catalog>>,
+    /// When the database was last asked and the catalog was as it has it.
+    confirmed_at: Arc<AtomicI64>,
+}
 
 impl Contests {
     pub fn catalog(&self) -> Arc<Catalog> {
-        self.0.load_full()
+        self.catalog.load_full()
     }
 
     pub fn round(&self, id: RoundId) -> Answer<Arc<LiveRound>> {
-        self.0.load().round(id).ok_or_else(|| ErrorCode::NotFound.into())
+        self.catalog
+            .load()
+            .round(id)
+            .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
     pub fn contest(&self, id: ContestId) -> Answer<Arc<LiveContest>> {
-        self.0
+        self.catalog
             .load()
             .contest(id)
             .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
-    /// Reads the contests from the database.
-    pub async fn reload(&self, db: &Db) -> Answer<()> {
+    /// Reads the contests from the database; it is `now`.
+    pub async fn reload(&self, db: &Db, now: Millis) -> Answer<()> {
         let fresh = Catalog::load(db, Some(&self.catalog())).await?;
         // Whoever began to read later has the newer contests, also if they were quicker.
         if fresh.version >= self.catalog().version {
-            self.0.store(Arc::new(fresh));
+            self.catalog.store(Arc::new(fresh));
         }
+        self.confirm(now);
         Ok(())
+    }
+
+    /// The catalog was as the database has it, which was asked at this time or later.
+    pub fn confirm(&self, at: Millis) {
+        self.confirmed_at.fetch_max(at.0, Ordering::Relaxed);
+    }
+
+    /// Whether the round is over as the database has it, and so for good. A server that cannot ask may not know of an
+    /// extension.
+    pub fn knows_the_close(&self, round: &LiveRound) -> bool {
+        self.confirmed_at.load(Ordering::Relaxed) > round.window.closes_at.0 + GRACE_MS
+    }
+
+    /// What an attempt is to be closed by: a round that was made to close earlier cuts its deadline, once that is
+    /// certain.
+    pub fn certainly_bounded(&self, round: &LiveRound, facts: AttemptFacts) -> AttemptFacts {
+        if self.knows_the_close(round) {
+            round.bounded(facts)
+        } else {
+            facts
+        }
     }
 }

@@ -24,8 +24,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
-/// On top of the grace: as far as the clocks of two nodes may be apart, see [`crate::clock_skew`].
-pub const MARGIN_MS: i64 = TOLERATED_MS;
+/// On top of the grace: as far as the clocks of two nodes may be apart, one ahead and one behind; see
+/// [`crate::clock_skew`].
+pub const MARGIN_MS: i64 = 2 * TOLERATED_MS;
 /// For how long one reading serves everybody who asks: after a close they come all at once.
 const FRESH_MS: i64 = 1_000;
 
@@ -183,6 +184,8 @@ async fn closings(db: &Db, sharing: &Sharing) -> Answer<Vec<(Uuid, i64)>> {
         .columns([round::Column::Id, round::Column::ClosesAt])
         .filter(round::Column::BankVersionId.in_subquery(versions.into_query()))
         .filter(round::Column::ContestId.in_subquery(published.into_query()))
+        // A window that is just being moved is waited for. (SQLite shows its one server what that has committed.)
+        .lock_shared()
         .into_tuple()
         .all(&db.read)
         .await?;
@@ -218,16 +221,16 @@ mod tests {
         };
         let alone = closings(10_000, 10_000);
         assert_eq!(
-            alone.withheld(Millis(13_999)),
-            Some(Withheld::UntilItsClose(Millis(14_000)))
+            alone.withheld(Millis(14_999)),
+            Some(Withheld::UntilItsClose(Millis(15_000)))
         );
-        assert_eq!(alone.withheld(Millis(14_000)), None);
+        assert_eq!(alone.withheld(Millis(15_000)), None);
         let shared = closings(10_000, 50_000);
         assert_eq!(
-            shared.withheld(Millis(14_000)),
-            Some(Withheld::UntilOthersClose(Millis(54_000)))
+            shared.withheld(Millis(15_000)),
+            Some(Withheld::UntilOthersClose(Millis(55_000)))
         );
-        assert_eq!(shared.withheld(Millis(54_000)), None);
+        assert_eq!(shared.withheld(Millis(55_000)), None);
     }
 
     #[test]

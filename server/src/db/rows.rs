@@ -7,7 +7,11 @@ use sea_orm::{DbErr, QueryResult, QueryStream};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep};
+
+/// The first row may be long in the making; from then on so long a silence means that no other will come.
+const NEXT_ROW: Duration = Duration::from_secs(20);
 
 pub struct Rows {
     rows: QueryStream,
@@ -16,6 +20,7 @@ pub struct Rows {
     /// Runs while a row is waited for.
     limit: Pin<Box<Sleep>>,
     waits: bool,
+    has_begun: bool,
 }
 
 impl Rows {
@@ -26,6 +31,7 @@ impl Rows {
             pool,
             opened,
             waits: false,
+            has_begun: false,
         }
     }
 }
@@ -35,11 +41,16 @@ impl Stream for Rows {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Poll::Ready(row) = Pin::new(&mut self.rows).poll_next(context) {
-            self.waits = false;
+            (self.waits, self.has_begun) = (false, true);
             self.opened.hear();
             return Poll::Ready(row);
         }
-        let limit = self.pool.limit();
+        let longest = self.pool.limit();
+        let limit = if self.has_begun {
+            longest.min(NEXT_ROW)
+        } else {
+            longest
+        };
         if !self.waits {
             self.waits = true;
             self.limit.as_mut().reset(Instant::now() + limit);

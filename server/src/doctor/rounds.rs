@@ -71,7 +71,7 @@ impl Findings<'_> {
     async fn examine(&mut self, now: Millis) -> Answer<()> {
         let round = self.round;
         // What has been due for longer than a server would leave it.
-        let overdue = due_before(round, now - A_WHILE_MS);
+        let overdue = due_before(round, now - A_WHILE_MS, true);
         let shards = self.recovery.live.counts(round.id, overdue).await?;
         self.summary(&shards, now);
         let is_final = round.window.finalised_at.is_some();

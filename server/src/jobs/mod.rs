@@ -83,7 +83,8 @@ async fn call(calling: Calling, mut stopped: watch::Receiver<bool>) {
 
 async fn sweep(state: State, mut stopped: watch::Receiver<bool>) {
     while pause(SWEEP, &mut stopped).await {
-        if let Err(refusal) = state.recovery.sweep().await {
+        let trusted = state.clock_skew.is_to_be_trusted().await;
+        if let Err(refusal) = state.recovery.sweep(trusted).await {
             tracing::warn!(%refusal, "overdue attempts are not all closed: trying again");
         }
     }
@@ -91,6 +92,10 @@ async fn sweep(state: State, mut stopped: watch::Receiver<bool>) {
 
 async fn check(state: State, mut stopped: watch::Receiver<bool>) {
     while pause(CHECK, &mut stopped).await {
+        // What is noted as seen must not lie in the future.
+        if !state.clock_skew.is_to_be_trusted().await {
+            continue;
+        }
         if let Err(refusal) = state.recovery.catch_up().await {
             tracing::warn!(%refusal, "recent attempts are not all on the board: trying again");
         }

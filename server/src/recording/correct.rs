@@ -26,6 +26,9 @@ pub enum Corrected {
 /// What the server does by itself is entered in the log under this account, which nobody has.
 pub const SERVER: AccountId = AccountId(Uuid::nil());
 
+/// What a correction is called in the audit log.
+pub const CORRECTED: &str = "attempt.corrected";
+
 /// Replaces `stored` by `record`, with an entry in the audit log, unless the round is final.
 pub async fn correct(
     db: &Db,
@@ -62,15 +65,7 @@ pub async fn correct(
         stored.sheet.hash(stored.attempt),
         record.sheet.hash(record.attempt)
     );
-    log(
-        &transaction,
-        "attempt.corrected",
-        round.as_ref(),
-        record,
-        detail,
-        now,
-    )
-    .await?;
+    log(&transaction, CORRECTED, round.as_ref(), record, detail, now).await?;
     transaction.commit().await?;
     Ok(Corrected::Done)
 }

@@ -67,6 +67,8 @@ impl Recovery {
         // The process a shard was found in, if it is another one.
         let mut behind: HashMap<Shard, Option<String>> = HashMap::new();
         let mut since = now;
+        // What this server owes and is about to pay.
+        let mut paying: HashMap<Shard, Millis> = HashMap::new();
         for (shard, checked) in live.shards_of(round.id).zip(checks) {
             match checked {
                 // Its turn comes when its node is back.
@@ -75,12 +77,16 @@ impl Recovery {
                 Ok(Checked::Sound) => {
                     if let Some(at) = owed.remove(&shard) {
                         since = since.min(at - COMMIT_MARGIN_MS);
+                        paying.insert(shard, at);
                         behind.insert(shard, None);
                     }
                 }
                 Ok(Checked::Changed { run, seen }) => {
-                    let owed_since = owed.remove(&shard).unwrap_or(now);
-                    since = since.min(seen - MARGIN_MS).min(owed_since - COMMIT_MARGIN_MS);
+                    since = since.min(seen - MARGIN_MS);
+                    if let Some(at) = owed.remove(&shard) {
+                        since = since.min(at - COMMIT_MARGIN_MS);
+                        paying.insert(shard, at);
+                    }
                     behind.insert(shard, Some(run));
                 }
             }
@@ -94,6 +100,14 @@ impl Recovery {
         // One server does it for all; what this server owes it does itself.
         let locks = Locks::take(live, CATCHING_UP, behind.keys().copied()).await;
         behind.retain(|shard, run| locks.has(*shard) || run.is_none());
+        // The other does not know what this server owes: next time.
+        paying.retain(|shard, at| {
+            let pays = behind.contains_key(shard);
+            if !pays {
+                self.owed.note_behind(*shard, *at);
+            }
+            pays
+        });
         let restored = locks.hold(self.restore_since(round, since, &behind)).await;
         for (shard, run) in &behind {
             if restored.is_err() {

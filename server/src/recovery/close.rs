@@ -34,10 +34,10 @@ impl Recovery {
     }
 }
 
-/// When an attempt of this round may be closed by the server: everything once the round is over, also what was given
-/// more time before the close was moved.
-pub fn due_before(round: &LiveRound, now: Millis) -> Millis {
-    if round.window.keys_public(now - 1) {
+/// When an attempt of this round may be closed by the server: everything once the round is certainly over, also what was
+/// given more time before the close was moved.
+pub fn due_before(round: &LiveRound, now: Millis, is_certain: bool) -> Millis {
+    if is_certain && round.window.keys_public(now - 1) {
         Millis(i64::MAX)
     } else {
         now - (GRACE_MS + 1)

@@ -8,6 +8,7 @@
 mod builds;
 pub mod catch_up;
 pub mod close;
+mod cursors;
 pub mod known;
 pub mod note;
 pub mod owed;
@@ -26,6 +27,7 @@ use crate::recording::entry::{AttemptEntry, Entry, Outcome};
 use crate::recording::recorder::Recorder;
 use builds::Builds;
 use contest_core::attempts::{AttemptRecord, Frozen};
+use cursors::Cursors;
 use live::Live;
 use owed::Owed;
 use std::sync::Arc;
@@ -45,6 +47,7 @@ pub struct Recovery {
     pub recorder: Recorder,
     pub(crate) owed: Arc<Owed>,
     builds: Arc<Builds>,
+    cursors: Arc<Cursors>,
     /// Where long work runs: beside the threads that serve requests.
     runtime: Handle,
 }
@@ -67,6 +70,7 @@ impl Recovery {
             recorder,
             owed,
             builds: Arc::default(),
+            cursors: Arc::default(),
             runtime: Handle::current(),
         }
     }

@@ -44,7 +44,7 @@ impl Recovery {
             .iter()
             .any(|shard| shard.open + shard.pending + shard.starting > 0)
         {
-            self.sweep_round(round, now).await;
+            self.sweep_round(round, now, true).await;
         }
         let released = self.live.release_round(round.id).await?;
         if released {

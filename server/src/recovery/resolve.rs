@@ -213,7 +213,7 @@ impl Recovery {
     async fn sweep_if_forgotten(&self, round: &Arc<LiveRound>) {
         let now = self.clock.now();
         if now >= round.window.closes_at + LOOK_BACK_MS {
-            self.sweep_round(round, now).await;
+            self.sweep_round(round, now, true).await;
         }
     }
 }

@@ -203,6 +203,7 @@ pub(super) async fn correct_entry(db: &Db, live: &Live, round: &LiveRound, accou
     Ok(())
 }
 
+/// Contestant by contestant: the entry of each is then made once, however many attempts they have.
 fn rows_of(db: &Db, select: &str, round: &LiveRound, which: Which) -> Statement {
     let (condition, value): (&str, Option<Value>) = match which {
         Which::All => ("", None),
@@ -210,7 +211,11 @@ fn rows_of(db: &Db, select: &str, round: &LiveRound, which: Which) -> Statement 
         Which::Of(account) => (" AND r.account_id = $2", Some(account.0.into())),
     };
     let values = [Value::from(round.id.0)].into_iter().chain(value);
-    Statement::from_sql_and_values(db.backend(), format!("{select}{condition}"), values)
+    Statement::from_sql_and_values(
+        db.backend(),
+        format!("{select}{condition} ORDER BY r.account_id"),
+        values,
+    )
 }
 
 /// Collects rows by shard and sends them in large batches, a few at once.

@@ -5,6 +5,7 @@
 
 use super::Recovery;
 use super::close::due_before;
+use super::cursors::List;
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::start;
 use crate::errors::Answer;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 
 /// Overdue attempts of one step, and how many attempts are worked on at once.
 const BATCH: usize = 500;
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 256;
 /// Steps of one pass over a shard: others want their turn.
 const STEPS: usize = 20;
 /// How long after its close a round is still looked after.
@@ -33,8 +34,9 @@ pub const LOOK_BACK_MS: i64 = 7 * 86_400_000;
 const LEAVE_ALONE_MS: u64 = 3_000;
 
 impl Recovery {
-    /// One pass over all rounds that run or have closed lately. Returns how many attempts it dealt with.
-    pub async fn sweep(&self) -> Answer<usize> {
+    /// One pass over all rounds that run or have closed lately. Nothing is closed by a clock that is not `trusted`.
+    /// Returns how many attempts it dealt with.
+    pub async fn sweep(&self, trusted: bool) -> Answer<usize> {
         let now = self.clock.now();
         let catalog = self.contests.catalog();
         let looked_after = |round: &&Arc<LiveRound>| {
@@ -42,16 +44,16 @@ impl Recovery {
         };
         let mut count = 0;
         for round in catalog.rounds().filter(looked_after) {
-            count += self.sweep_round(round, now).await;
+            count += self.sweep_round(round, now, trusted).await;
         }
         Ok(count)
     }
 
     /// A shard whose node is away does not hold up the others.
-    pub(super) async fn sweep_round(&self, round: &Arc<LiveRound>, now: Millis) -> usize {
+    pub(super) async fn sweep_round(&self, round: &Arc<LiveRound>, now: Millis, trusted: bool) -> usize {
         let shards = self.live.shards_of(round.id);
         let mut count = 0;
-        for swept in join_all(shards.map(|shard| self.sweep_shard(round, shard, now))).await {
+        for swept in join_all(shards.map(|shard| self.sweep_shard(round, shard, now, trusted))).await {
             match swept {
                 Ok(swept) => count += swept,
                 Err(refusal) => tracing::debug!(%refusal, round = %round.id, "a shard was not swept"),
@@ -60,7 +62,13 @@ impl Recovery {
         count
     }
 
-    async fn sweep_shard(&self, round: &Arc<LiveRound>, shard: Shard, now: Millis) -> Answer<usize> {
+    async fn sweep_shard(
+        &self,
+        round: &Arc<LiveRound>,
+        shard: Shard,
+        now: Millis,
+        trusted: bool,
+    ) -> Answer<usize> {
         // What is frozen can be recorded whatever the state of the board.
         let recorded = self.record_pending(round, shard, now).await?;
         // Once the result is final nobody asks for the board: it is not built again, and what is left needs none.
@@ -69,7 +77,11 @@ impl Recovery {
             self.begin_build(round);
             return Ok(recorded);
         }
-        let closed = self.close_due(round, shard, now).await?;
+        let closed = if trusted {
+            self.close_due(round, shard, now).await?
+        } else {
+            0
+        };
         self.record_starting(round, shard, now).await?;
         Ok(recorded + closed)
     }
@@ -77,7 +89,8 @@ impl Recovery {
     async fn close_due(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {
         let mut count = 0;
         for _ in 0..STEPS {
-            let due = self.live.due(shard, due_before(round, now), BATCH).await?;
+            let until = due_before(round, now, self.contests.knows_the_close(round));
+            let due = self.live.due(shard, until, BATCH).await?;
             let is_last = due.len() < BATCH;
             count += due.len();
             let closing: Vec<_> = due
@@ -106,7 +119,7 @@ impl Recovery {
         let Some((facts, _)) = self.live.attempt(shard, id).await? else {
             return self.find_lost(round, shard, id).await;
         };
-        let facts = round.bounded(facts);
+        let facts = self.contests.certainly_bounded(round, facts);
         if let CloseOutcome::Closed(frozen) = self.close_at_deadline(round, &facts, now, None).await? {
             self.record_or_set_stuck(round, shard, frozen).await;
         }
@@ -143,7 +156,8 @@ impl Recovery {
     }
 
     async fn record_pending(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {
-        let (mut cursor, mut count) = (0, 0);
+        let mut cursor = self.cursors.get(shard, List::Pending);
+        let mut count = 0;
         for _ in 0..STEPS {
             // The recorder tries by itself until the database is back: more would only fill its queue.
             if self.recorder.is_away() {
@@ -175,6 +189,7 @@ impl Recovery {
                 .collect::<()>()
                 .await;
             cursor = next;
+            self.cursors.set(shard, List::Pending, cursor);
             if cursor == 0 {
                 break;
             }
@@ -198,7 +213,7 @@ impl Recovery {
     }
 
     async fn record_starting(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<()> {
-        let mut cursor = 0;
+        let mut cursor = self.cursors.get(shard, List::Starting);
         for _ in 0..STEPS {
             if self.recorder.is_away() {
                 break;
@@ -215,6 +230,7 @@ impl Recovery {
                 .collect::<()>()
                 .await;
             cursor = next;
+            self.cursors.set(shard, List::Starting, cursor);
             if cursor == 0 {
                 break;
             }

@@ -4,7 +4,7 @@
 use super::freeze::{begin_for_round, ranking_of_round, require_all_recorded, require_not_final, turn};
 use super::parts::Judging;
 use super::round_results::round_results;
-use super::settled::{attempts_of_round, disqualified_accounts, newest_settlement};
+use super::settled::{attempts_of_round, corrections_of_contest, disqualified_accounts, newest_settlement};
 use super::texts::Texts;
 use crate::auth::session::Judge;
 use crate::contests::access::{RoundAccess, round_by_id, round_for_judge};
@@ -35,6 +35,7 @@ pub async fn finalise(
     }
     let turn = turn().await?;
     let out = disqualified_accounts(&parts.db.read, *round).await?;
+    let corrected = corrections_of_contest(&parts.db.read, access.contest.id).await?;
     let ranking = ranking_of_round(&parts, &access, out).await?;
 
     let transaction = begin_for_round(&parts.db, *round).await?;
@@ -42,7 +43,9 @@ pub async fn finalise(
         .await?
         .ok_or(ErrorCode::NotSettled)?;
     let attempts = attempts_of_round(&transaction, *round).await?;
-    if newest.hash != ranking.hash(*round) || attempts != ranking.attempts {
+    let is_as_ranked = attempts == ranking.attempts
+        && corrections_of_contest(&transaction, access.contest.id).await? == corrected;
+    if newest.hash != ranking.hash(*round) || !is_as_ranked {
         return Err(Refusal::new(ErrorCode::NotSettled).message(&Texts::of_reader().settlement_stale));
     }
     publish(&transaction, &access, claims.sub, &newest, parts.clock.now().0).await?;

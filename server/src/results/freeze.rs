@@ -4,7 +4,9 @@
 use super::by_contestant::{ByContestant, counted};
 use super::parts::Judging;
 use super::ranking::{Contestant, Ranking, rank};
-use super::settled::{attempts_of_round, disqualified_accounts, has_open_starts, newest_settlement};
+use super::settled::{
+    attempts_of_round, corrections_of_contest, disqualified_accounts, has_open_starts, newest_settlement,
+};
 use crate::contests::access::RoundAccess;
 use crate::contests::catalog::LiveRound;
 use crate::contests::reveal;
@@ -153,13 +155,15 @@ pub async fn freeze(
     let _turn = turn().await?;
     for _ in 0..TRIES {
         let before = disqualified_accounts(&parts.db.read, round).await?;
+        let corrected = corrections_of_contest(&parts.db.read, access.contest.id).await?;
         let mut out = before.clone();
         out.extend(exclusion.map(|exclusion| exclusion.account));
         let ranking = ranking_of_round(parts, access, out).await?;
         let hash = ranking.hash(round);
         let transaction = begin_for_round(&parts.db, round).await?;
         let unchanged = disqualified_accounts(&transaction, round).await? == before
-            && attempts_of_round(&transaction, round).await? == ranking.attempts;
+            && attempts_of_round(&transaction, round).await? == ranking.attempts
+            && corrections_of_contest(&transaction, access.contest.id).await? == corrected;
         if !unchanged {
             transaction.rollback().await?;
             continue;

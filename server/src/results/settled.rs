@@ -1,6 +1,7 @@
 //! Reading settlements, their standings, and disqualifications. Every function carries its scope in its name.
 
-use crate::db::entities::{attempt, disqualification, settlement, standing};
+use crate::db::entities::{attempt, audit, disqualification, settlement, standing};
+use crate::recording::correct::CORRECTED;
 use contest_core::ids::{AccountId, RoundId, UnitId};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait};
 use sea_orm::{PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
@@ -106,6 +107,15 @@ pub async fn people_by_unit(
 pub async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, DbErr> {
     attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(round.0))
+        .count(db)
+        .await
+}
+
+/// How often records of a contest have been corrected.
+pub async fn corrections_of_contest(db: &impl ConnectionTrait, contest: Uuid) -> Result<u64, DbErr> {
+    audit::Entity::find()
+        .filter(audit::Column::ContestId.eq(contest))
+        .filter(audit::Column::Action.eq(CORRECTED))
         .count(db)
         .await
 }

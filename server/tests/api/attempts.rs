@@ -104,7 +104,7 @@ both!(
             .await
             .refused(ErrorCode::AttemptStillOpen);
         app.clock.advance(3_600_000);
-        app.state.recovery.sweep().await.expect("swept");
+        app.state.recovery.sweep(true).await.expect("swept");
         let closed: Submitted = contestant
             .get(&format!("/attempts/{}/receipt", open.attempt))
             .await

@@ -8,6 +8,7 @@ use contest_core::wire::contests::ContestView;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::results::RoundResults;
 use reqwest::StatusCode;
+use std::time::Duration;
 
 async fn readiness(app: &TestApp) -> Reply {
     Reply::of(reqwest::Client::new().get(format!("{}/readyz", app.url))).await
@@ -75,3 +76,28 @@ both!(what_cannot_matter_is_tolerated, |app| async move {
     app.state.clock_skew.measure().await;
     assert_eq!(readiness(&app).await.status, StatusCode::OK);
 });
+
+// Nobody compares the clocks here: between two comparisons the clock is set.
+both!(
+    a_clock_that_was_just_set_closes_and_reveals_nothing,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let submitted = app.contestant(&arranged, 1).await;
+        let receipt = app.play(&submitted, arranged.round, 8).await.receipt;
+        let attempt = receipt.expect("a receipt").attempt;
+        let playing = app.contestant(&arranged, 2).await;
+        let open = playing.start(arranged.round).await;
+        app.state.clock_skew.measure().await;
+
+        app.clock.set_wrong(48 * 60 * MINUTE);
+        let review = format!("/attempts/{attempt}/review");
+        submitted.get(&review).await.refused(ErrorCode::Unavailable);
+        // Several sweeps.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        app.clock.set_wrong(0);
+        app.state.clock_skew.measure().await;
+        let resumed = playing.start(arranged.round).await;
+        assert_eq!(resumed.attempt, open.attempt, "it still runs");
+        submitted.get(&review).await.refused(ErrorCode::KeysNotPublic);
+    }
+);

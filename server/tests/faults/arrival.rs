@@ -97,6 +97,50 @@ async fn while_the_rebuild_is_held(bed: &Bed, sent: Sent) {
     play.counts(bed, &submitted).await;
 }
 
+/// The close of a submission is on its way until the grace is over, and meanwhile another server closes the attempt, as
+/// of the deadline, with what was saved.
+async fn while_another_server_closes(bed: &Bed, is_recorded_at_once: bool) {
+    const LEFT: Duration = Duration::from_millis(600);
+    let play = begin(bed).await;
+    let held = match is_recorded_at_once {
+        true => None,
+        false => Some(bed.hold_database().await),
+    };
+    // Both ways together a server waits for longer than this.
+    let on_its_way = Mode::Delay(LEFT + Duration::from_millis(300));
+    bed.first().to_redis().set(on_its_way);
+    let last = play.open.deadline + GRACE_MS - LEFT.as_millis() as i64;
+    bed.clock.advance(last.0 - bed.clock.now().0);
+    let newest = sheet(bed, &play.open, 7, 2);
+    let submitting = play.person.submit(bed.first(), &play.open, &newest);
+    let closing = async {
+        tokio::time::sleep(LEFT + Duration::from_millis(50)).await;
+        let swept = bed.other().app.state.recovery.sweep(true).await.expect("a sweep");
+        assert_eq!(swept, 1, "the other server has closed it");
+    };
+    let (submitted, ()) = futures_util::future::join(submitting, closing).await;
+    bed.first().to_redis().set(Mode::Pass);
+    if let Some(held) = held {
+        held.release().await;
+    }
+    assert_eq!(submitted.closed_at, play.open.deadline, "in the grace");
+    play.counts(bed, &submitted).await;
+}
+
+#[test]
+fn a_submission_that_came_in_time_is_before_the_close_of_another_server() {
+    run(Database::Postgres, async |bed: &Bed| {
+        while_another_server_closes(bed, true).await;
+    });
+}
+
+#[test]
+fn also_if_that_close_is_not_recorded_yet() {
+    run(Database::Postgres, async |bed: &Bed| {
+        while_another_server_closes(bed, false).await;
+    });
+}
+
 faults!(a_submission_does_not_wait_for_a_rebuild, async |bed: &Bed| {
     while_the_rebuild_is_held(bed, Sent::Early).await;
 });

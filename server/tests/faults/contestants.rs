@@ -179,6 +179,19 @@ impl Person {
         reply.ok()
     }
 
+    /// Saves as a phone does: what is refused for the moment is sent again.
+    pub(crate) async fn saved_soon(&self, node: &Node, open: &OpenAttempt, sheet: AnswerSheet) {
+        until(PATIENCE, "a save is taken", async || {
+            let (reply, _) = self.save(node, open, sheet.clone()).await?;
+            if is_for_the_moment(&reply) {
+                return Err(reply.text());
+            }
+            assert!(reply.status.is_success(), "a save was refused: {}", reply.text());
+            Ok(())
+        })
+        .await;
+    }
+
     /// Submits once.
     pub(crate) async fn try_submit(
         &self,

@@ -9,6 +9,7 @@ mod agreement;
 mod arrival;
 mod backlog;
 mod bed;
+mod blind;
 mod contestants;
 mod dead_master;
 mod finality;

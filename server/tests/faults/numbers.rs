@@ -1,8 +1,9 @@
 //! No loss of Redis gives anybody more attempts than the rules allow, a number twice, or a second open attempt.
 
-use crate::bed::{Bed, until};
+use crate::bed::{Bed, run, until};
+use crate::common::Database;
 use crate::common::contest::rules;
-use crate::contestants::{Person, is_for_the_moment, person, sheet};
+use crate::contestants::{Person, is_for_the_moment, people, person, sheet};
 use crate::faults;
 use crate::ledger::{SOON, agree, rows, starts};
 use crate::proxy::Mode;
@@ -276,3 +277,43 @@ faults!(
         numbers_are(bed, arranged.round, &[1]).await;
     }
 );
+
+/// A replica that lacks the last second took the place of its master: it has forgotten the attempt, and still trusts its
+/// state. Both servers are asked for a start at once.
+#[test]
+fn two_starts_at_once_after_a_failover_are_one_attempt() {
+    run(Database::Postgres, async |bed: &Bed| {
+        let arranged = bed.arrange(limit(3)).await;
+        let everybody = people(bed, &arranged, 12).await;
+        for person in &everybody {
+            person.start(bed.first(), arranged.round).await;
+        }
+        let key = |name: &str| format!("tl:{{{}.0}}:{name}", arranged.round.0.simple());
+        let mut forget = redis::cmd("DEL");
+        for name in ["used", "open", "due", "starting"] {
+            forget.arg(key(name));
+        }
+        for (attempt, _) in starts(bed, arranged.round).await {
+            forget.arg(key(&format!("a:{}", attempt.simple())));
+        }
+        forget
+            .query_async::<u64>(&mut bed.redis().await)
+            .await
+            .expect("forgotten");
+        let starting = everybody
+            .iter()
+            .flat_map(|person| bed.nodes.iter().map(|node| person.start(node, arranged.round)));
+        let opened = join_all(starting).await;
+        for pair in opened.chunks(bed.nodes.len()) {
+            assert!(
+                pair.iter()
+                    .all(|open| open.attempt == pair[0].attempt && open.number == 1)
+            );
+        }
+        assert_eq!(
+            starts(bed, arranged.round).await.len(),
+            everybody.len(),
+            "one attempt each"
+        );
+    });
+}

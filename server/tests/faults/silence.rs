@@ -5,7 +5,7 @@ use crate::bed::{Bed, run, until};
 use crate::common::Database;
 use crate::common::contest::{Arranged, rules};
 use crate::contestants::{Person, people, sheet};
-use crate::ledger::{row, rows};
+use crate::ledger::{SOON, agree, row, rows};
 use crate::proxy::Mode;
 use contest_core::rounds::GRACE_MS;
 use contest_core::wire::attempts::OpenAttempt;
@@ -143,5 +143,30 @@ fn and_its_connections_go_on() {
 fn and_its_connections_stay_dead() {
     run(Database::Postgres, async |bed: &Bed| {
         postgres_falls_silent(bed, Healing::OldConnectionsStayDead).await;
+    });
+}
+
+/// Redis is replaced, or a firewall has forgotten the connections: nobody is told, and new ones work.
+#[test]
+fn redis_answers_new_connections_only() {
+    run(Database::Postgres, async |bed: &Bed| {
+        let arranged = bed.arrange(rules()).await;
+        let [first, second] = people(bed, &arranged, 2).await.try_into().ok().expect("two");
+        let open = first.start(bed.first(), arranged.round).await;
+        for node in &bed.nodes {
+            node.to_redis().set(Mode::Blackhole);
+        }
+        tokio::time::sleep(SILENCE).await;
+        for node in &bed.nodes {
+            node.to_redis().heal_for_new_connections();
+        }
+        let since = std::time::Instant::now();
+        first
+            .saved_soon(bed.first(), &open, sheet(bed, &open, 4, 1))
+            .await;
+        second.start(bed.other(), arranged.round).await;
+        assert!(since.elapsed() < RECOVERY, "{:?}", since.elapsed());
+        first.submit(bed.other(), &open, &sheet(bed, &open, 6, 2)).await;
+        agree(bed, &first, &open, 600, SOON).await;
     });
 }

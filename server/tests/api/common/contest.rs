@@ -317,7 +317,7 @@ impl TestApp {
         // What the job does by itself twice a second.
         self.state
             .recovery
-            .sweep()
+            .sweep(true)
             .await
             .expect("overdue attempts are closed");
     }

@@ -69,7 +69,7 @@ both!(
 
         // Who looks sees the same, and nothing comes back.
         assert_eq!(seen(&app, &contestant, round).await, before);
-        recovery.sweep().await.expect("a sweep");
+        recovery.sweep(true).await.expect("a sweep");
         recovery.catch_up().await.expect("a look");
         assert_eq!(keys_of(&app, round).await, Vec::<String>::new());
         assert_eq!(release().await, 0);
@@ -112,7 +112,7 @@ both!(
             .ok::<RoundResults>();
         let before = seen(&app, &contestant, arranged.round).await;
         app.wipe_redis().await;
-        app.state.recovery.sweep().await.expect("a sweep");
+        app.state.recovery.sweep(true).await.expect("a sweep");
         app.state.recovery.catch_up().await.expect("a look");
         assert_eq!(seen(&app, &contestant, arranged.round).await, before);
         assert_eq!(keys_of(&app, arranged.round).await, Vec::<String>::new());

@@ -89,7 +89,7 @@ both!(
         assert_eq!(app.visitor().get(&winners).await.ok::<WinnerList>(), before);
         if !cluster::is_asked_for() {
             // What the jobs do by themselves.
-            app.state.recovery.sweep().await.expect("a sweep");
+            app.state.recovery.sweep(true).await.expect("a sweep");
             app.state.recovery.catch_up().await.expect("a look");
             assert_eq!(keys_of(&app, round).await, Vec::<String>::new());
         }

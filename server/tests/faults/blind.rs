@@ -1,0 +1,64 @@
+//! A server that cannot ask the database does not know what has become of a round's window since.
+
+use crate::bed::{Bed, run};
+use crate::common::Database;
+use crate::common::contest::rules;
+use crate::contestants::{people, sheet};
+use crate::ledger::{SOON, agree};
+use crate::proxy::Mode;
+use contest_core::rounds::GRACE_MS;
+use reqwest::StatusCode;
+use sea_orm::ActiveModelTrait;
+use sea_orm::ActiveValue::{Set, Unchanged};
+use std::time::Duration;
+use thiluat::db::entities::round;
+
+/// Long enough for several sweeps of the blind server.
+const SWEEPS: Duration = Duration::from_secs(2);
+const EXTENDED_BY_MS: i64 = 3_600_000;
+
+#[test]
+fn a_server_that_does_not_know_of_an_extension_closes_nothing() {
+    run(Database::Postgres, async |bed: &Bed| {
+        let arranged = bed.arrange(rules()).await;
+        let [saves, submits] = people(bed, &arranged, 2).await.try_into().ok().expect("two");
+        let (seeing, blind) = (bed.first(), bed.other());
+        let window = seeing.app.state.round(arranged.round).expect("the round").window;
+        blind.to_database().set(Mode::Blackhole);
+        let extended = round::ActiveModel {
+            id: Unchanged(arranged.round.0),
+            closes_at: Set(window.closes_at.0 + EXTENDED_BY_MS),
+            ..Default::default()
+        };
+        extended.update(&bed.db).await.expect("extended");
+        seeing.app.state.reload().await.expect("the catalog");
+        // The old close has long passed, its grace too.
+        bed.clock
+            .advance(window.closes_at.0 - bed.clock.now().0 + GRACE_MS + 1_000);
+
+        let one = saves.start(seeing, arranged.round).await;
+        let other = submits.start(seeing, arranged.round).await;
+        saves.saved(seeing, &one, sheet(bed, &one, 4, 1)).await;
+        tokio::time::sleep(SWEEPS).await;
+        saves.saved(seeing, &one, sheet(bed, &one, 5, 2)).await;
+        // What the blind one believes to be late it leaves to others.
+        let (reply, _) = saves
+            .save(blind, &one, sheet(bed, &one, 6, 3))
+            .await
+            .expect("an answer");
+        assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{}", reply.text());
+        let newest = sheet(bed, &other, 7, 1);
+        let (reply, _) = submits
+            .try_submit(blind, &other, &newest)
+            .await
+            .expect("an answer");
+        assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{}", reply.text());
+        submits.submit(seeing, &other, &newest).await;
+
+        blind.to_database().set(Mode::Pass);
+        agree(bed, &submits, &other, 700, SOON).await;
+        saves.saved_soon(blind, &one, sheet(bed, &one, 6, 3)).await;
+        saves.submit(blind, &one, &sheet(bed, &one, 8, 4)).await;
+        agree(bed, &saves, &one, 800, SOON).await;
+    });
+}
