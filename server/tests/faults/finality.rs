@@ -1,11 +1,17 @@
 //! Nothing enters a round that is final: what is found late is set aside for the judges.
 
-use crate::bed::{Bed, until};
+use crate::bed::{Bed, run, until};
+use crate::common::Database;
 use crate::common::contest::rules;
 use crate::contestants::{person, sheet};
 use crate::faults;
 use crate::ledger::{SOON, agree, row, set_aside, stays};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::results::RoundResults;
+use sea_orm::ConnectionTrait;
 use std::time::Duration;
+use thiluat::recording::correct::CORRECTED;
+use uuid::Uuid;
 
 // The record waits for the database while a judge, whose transaction holds it, publishes the round.
 faults!(
@@ -53,3 +59,49 @@ faults!(
         .await;
     }
 );
+
+/// The ranking is made, and waits for the round; whoever has the round corrects a record of it, as a phone does that comes
+/// back with an acknowledged sheet.
+#[test]
+fn a_correction_that_overtakes_a_judge_is_not_overlooked() {
+    run(Database::Postgres, async |bed: &Bed| {
+        let arranged = bed.arrange(rules()).await;
+        let person = person(bed, &arranged).await;
+        let open = person.start(bed.first(), arranged.round).await;
+        person.submit(bed.first(), &open, &sheet(bed, &open, 5, 1)).await;
+        agree(bed, &person, &open, 500, SOON).await;
+        let app = &bed.first().app;
+        let judge = app.sign_in("giamkhao").await;
+        app.close_round(arranged.round).await;
+        let settlement = format!("/staff/rounds/{}/settlement", arranged.round);
+        judge.post(&settlement, &()).await.ok::<RoundResults>();
+
+        let held = bed.hold_database().await;
+        held.and("UPDATE rounds SET title = title").await;
+        let last = format!("{settlement}/final");
+        let publishing = judge.post(&last, &());
+        let correcting = async {
+            let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            until(SOON, "the judge waits for the round", async || {
+                let waiting = bed.db.query_all_raw(bed.statement(waiting, [])).await;
+                match waiting.expect("PostgreSQL").len() {
+                    0 => Err("nobody waits".into()),
+                    _ => Ok(()),
+                }
+            })
+            .await;
+            held.and("UPDATE attempts SET points = points + 100").await;
+            let (id, contest) = (Uuid::now_v7(), arranged.contest);
+            held.and(&format!(
+                "INSERT INTO audit_log (id, at, actor_id, action, contest_id, subject, detail) \
+                 VALUES ('{id}', 0, '{id}', '{CORRECTED}', '{contest}', '', '')"
+            ))
+            .await;
+            held.release().await;
+        };
+        let (published, ()) = futures_util::future::join(publishing, correcting).await;
+        published.refused(ErrorCode::NotSettled);
+        judge.post(&settlement, &()).await.ok::<RoundResults>();
+        judge.post(&last, &()).await.ok::<RoundResults>();
+    });
+}
