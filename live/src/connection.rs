@@ -11,12 +11,15 @@ use redis::{
     Value,
 };
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long Redis may take to answer, repetitions included.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The driver's own limit comes first.
+const A_MOMENT: Duration = Duration::from_millis(200);
 /// Nothing heard for so long, when an answer has not come in time: the connection is not believed any more.
 const SILENCE: Duration = Duration::from_secs(2);
 /// Commands on their way at once: as many as a surge of requests brings.
@@ -169,7 +172,10 @@ impl Connection {
     /// Waits for an answer to what is asked on the sockets there are.
     async fn ask<T>(&self, question: impl AsyncFnOnce(Link) -> RedisResult<T>) -> RedisResult<T> {
         let opened = self.current.load_full();
-        let answer = question(opened.link.clone()).await;
+        // The driver's own limit is for an answer; connecting, which the call may have to wait for, is not in it.
+        let answer = tokio::time::timeout(PATIENCE + A_MOMENT, question(opened.link.clone()))
+            .await
+            .unwrap_or_else(|_elapsed| Err(io::Error::from(io::ErrorKind::TimedOut).into()));
         match &answer {
             Err(error) if error.is_timeout() => self.replace_if_silent(&opened),
             Err(error) if error.is_io_error() => {}
@@ -179,7 +185,7 @@ impl Connection {
     }
 
     fn replace_if_silent(&self, silent: &Arc<Opened>) {
-        if !silent.is_silent() {
+        if !silent.is_silent() || !Arc::ptr_eq(&self.current.load(), silent) {
             return;
         }
         // This connects to nothing yet.

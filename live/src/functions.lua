@@ -38,6 +38,12 @@ local function marks_of(sheet)
   return string.match(sheet, '^%d+ %d+ (.*)$')
 end
 
+-- The same answers, saved before and now submitted: what counts is when they were made.
+local function changed_when(sent, saved)
+  if marks_of(sent) ~= marks_of(saved) then return sent end
+  return (string.gsub(sent, '^(%d+) %d+', '%1 ' .. string.match(saved, '^%d+ (%d+)')))
+end
+
 local function revision_of(sheet)
   return tonumber(string.match(sheet, '^%d+'))
 end
@@ -189,10 +195,10 @@ local function close(keys, args)
   local frozen = redis.call('HGET', pending, id)
   if frozen then
     local frozen_by, frozen_at = string.match(frozen, '^(%a+) (%d+)')
-    -- It arrived in time: whoever closed it has a clock that is ahead, or this call was long on its way.
-    if by == 'contestant' and frozen_by == 'deadline' and not late then
+    -- It arrived in time, and was long on its way.
+    if by == 'contestant' and frozen_by == 'deadline' and not late and tonumber(closed_at) <= tonumber(frozen_at) then
       local sheet = sheet_of(frozen)
-      if revision_of(sent) > revision_of(sheet) then sheet = sent end
+      if revision_of(sent) > revision_of(sheet) then sheet = changed_when(sent, sheet) end
       frozen = freeze(by, closed_at, sheet, facts)
       redis.call('HSET', pending, id, frozen)
       return {'CLOSED', frozen}
@@ -220,10 +226,7 @@ local function close(keys, args)
     if not stored and acknowledged ~= '1' then return {'LOST'} end
     if stored and (acknowledged ~= '1' or revision_of(sent) <= revision_of(stored)) then sheet = stored end
   end
-  -- The same answers, saved before and now submitted: what counts is when they were made.
-  if stored and marks_of(sheet) == marks_of(stored) then
-    sheet = string.gsub(sheet, '^(%d+) %d+', '%1 ' .. string.match(stored, '^%d+ (%d+)'))
-  end
+  if stored then sheet = changed_when(sheet, stored) end
   frozen = freeze(by, closed_at, sheet, facts)
   redis.call('HSET', pending, id, frozen)
   redis.call('UNLINK', hash)

@@ -142,6 +142,7 @@ impl State {
             secrets: self.secrets.clone(),
             db: db.clone(),
             clock: clock.clone(),
+            clock_skew: self.clock_skew.clone(),
             rooms: self.rooms.clone(),
         }));
         app.app_data(Data::new(SigningIn {

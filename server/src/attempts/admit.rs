@@ -35,10 +35,13 @@ pub fn admit(
     check(&round, &shape, &sent.sheet)?;
     let bounded = round.bounded(facts.clone());
     let is_late = |facts: &AttemptFacts| now > facts.deadline + GRACE_MS;
-    if is_late(&bounded) && !is_late(&facts) && !parts.contests.knows_the_close(&round) {
-        return Err(ErrorCode::Unavailable.into());
+    if !is_late(&bounded) || parts.contests.knows_the_close(&round) {
+        return Ok((round, bounded));
     }
-    Ok((round, bounded))
+    match is_late(&facts) {
+        true => Ok((round, facts)),
+        false => Err(ErrorCode::Unavailable.into()),
+    }
 }
 
 fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> Answer<()> {

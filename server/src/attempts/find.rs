@@ -29,7 +29,6 @@ pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) ->
         if let Some((facts, sheet)) = parts.live.attempt(shard, attempt).await?
             && facts.account == claims.sub
         {
-            let facts = parts.contests.certainly_bounded(round, facts);
             return Ok(Some(Found::Open(round.clone(), facts, sheet)));
         }
         if let Some(frozen) = parts.live.frozen(shard, attempt).await?

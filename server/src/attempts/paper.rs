@@ -35,6 +35,7 @@ pub async fn paper(
 ) -> Answer<HttpResponse> {
     match find_live(&parts, &claims, *attempt).await? {
         Some(Found::Open(round, facts, sheet)) => {
+            let facts = round.bounded(facts);
             return open_attempt(&parts.secrets, &round, &facts, sheet, parts.clock.now());
         }
         Some(Found::Frozen(..)) => return Err(ErrorCode::AttemptClosed.into()),

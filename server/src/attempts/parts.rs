@@ -2,10 +2,13 @@
 
 use crate::admission::calling::Rooms;
 use crate::clock::Clock;
+use crate::clock_skew::ClockSkew;
 use crate::contests::current::Contests;
 use crate::db::Db;
+use crate::errors::Answer;
 use crate::recovery::Recovery;
 use crate::secrets::Secrets;
+use contest_core::wire::errors::ErrorCode;
 use live::Live;
 use std::sync::Arc;
 
@@ -18,5 +21,17 @@ pub struct Attempts {
     pub secrets: Secrets,
     pub db: Db,
     pub clock: Clock,
+    pub clock_skew: ClockSkew,
     pub rooms: Arc<Rooms>,
+}
+
+impl Attempts {
+    /// Refuses for the moment what would be decided by this machine's clock alone, while that may be wrong: another server
+    /// can do it.
+    pub async fn require_right_clock(&self) -> Answer<()> {
+        match self.clock_skew.is_to_be_trusted().await {
+            true => Ok(()),
+            false => Err(ErrorCode::Unavailable.into()),
+        }
+    }
 }

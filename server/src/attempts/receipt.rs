@@ -18,6 +18,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contest_core::attempts::{AttemptRecord, Frozen};
 use contest_core::ids::{AccountId, AttemptId};
+use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
 use contest_core::wire::attempts::{Receipt, Submitted};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use ed25519_dalek::{Signer, SigningKey};
@@ -45,9 +47,14 @@ pub async fn receipt(
     match find_live(&parts, &claims, *attempt).await? {
         Some(Found::Frozen(round, frozen)) => of_frozen(&parts, &round, &frozen, true).await,
         Some(Found::Open(round, facts, _)) => {
+            let told = round.bounded(facts.clone()).deadline;
+            let facts = parts.contests.certainly_bounded(&round, facts);
+            parts.require_right_clock().await?;
             let closed = parts.recovery.close_at_deadline(&round, &facts, at, None).await?;
             match closed {
                 CloseOutcome::Closed(frozen) => of_frozen(&parts, &round, &frozen, true).await,
+                // Nothing more is taken, and it is about to be closed.
+                CloseOutcome::StillOpen if at > told + GRACE_MS => Ok(accepted(told)),
                 CloseOutcome::StillOpen => Err(ErrorCode::AttemptStillOpen.into()),
                 // Recorded since we looked.
                 _ => of_recorded(&parts, *attempt).await,
@@ -78,12 +85,17 @@ pub async fn of_frozen(
         Some(Outcome::Recorded(record)) => Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record))),
         Some(Outcome::SetAside(Reason::OverLimit)) => Err(ErrorCode::AttemptsExhausted.into()),
         Some(Outcome::SetAside(_)) => Err(ErrorCode::RoundClosed.into()),
-        _ if is_kept => Ok(HttpResponse::Accepted().json(Submitted {
-            closed_at: frozen.closed_at,
-            receipt: None,
-        })),
+        _ if is_kept => Ok(accepted(frozen.closed_at)),
         _ => Err(ErrorCode::Unavailable.into()),
     }
+}
+
+/// Closed at this time; the receipt is to be asked for.
+fn accepted(closed_at: Millis) -> HttpResponse {
+    HttpResponse::Accepted().json(Submitted {
+        closed_at,
+        receipt: None,
+    })
 }
 
 /// The receipt of an attempt that is in the database.
@@ -155,7 +167,6 @@ mod tests {
     use contest_core::answers::AnswerSheet;
     use contest_core::ids::{RoundId, Uuid};
     use contest_core::scoring::Score;
-    use contest_core::time::Millis;
     use contest_core::wire::attempts::ClosedBy;
 
     /// Computed by another program from what [`Receipt`] says of itself. Never adapt it: receipts that people hold would no

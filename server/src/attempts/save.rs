@@ -37,6 +37,7 @@ pub async fn save(
 ) -> Answer<HttpResponse> {
     let (round, facts) = admit(&parts, *attempt, claims.sub, &sent, now)?;
     if now > facts.deadline + GRACE_MS {
+        parts.require_right_clock().await?;
         return Err(ErrorCode::AttemptDeadlinePassed.into());
     }
     let shard = parts.live.shard_of(round.id, facts.account);

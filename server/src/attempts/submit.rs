@@ -78,12 +78,16 @@ async fn recorded_before(
     now: Millis,
 ) -> Answer<HttpResponse> {
     let stored = recorded_attempt(&parts.db, facts.attempt).await?;
-    let counts = if stored.is_some_and(|stored| stored.closed_by == ClosedBy::Deadline) {
-        // A server has closed it, whose clock is ahead or before which this was long on its way: it came in time.
-        Some((sent.sheet, now))
-    } else {
+    let counts = match stored {
+        // A server has closed it, before which this was long on its way: it came in time. The same answers, saved before
+        // and now submitted, were made when they were saved.
+        Some(stored) if stored.closed_by == ClosedBy::Deadline => {
+            let is_same = (&stored.sheet.answers, stored.sheet.prediction)
+                == (&sent.sheet.answers, sent.sheet.prediction);
+            Some((sent.sheet, if is_same { stored.last_change_at } else { now }))
+        }
         // Handed in before. If this is newer than what is recorded, and older than its close, it counts.
-        acknowledged_in_time(parts, &facts, &sent)
+        _ => acknowledged_in_time(parts, &facts, &sent),
     };
     match counts {
         Some((sheet, at)) => {
@@ -131,6 +135,7 @@ async fn late(
     sent: &SendSheet,
     now: Millis,
 ) -> Answer<HttpResponse> {
+    parts.require_right_clock().await?;
     let acknowledged = acknowledged_in_time(parts, facts, sent);
     let acknowledged = acknowledged.as_ref();
     let mut closed = parts
@@ -172,6 +177,8 @@ async fn late(
     };
     match closed {
         Ok(CloseOutcome::Closed(frozen)) => receipt::of_frozen(parts, round, &frozen, true).await,
+        // By the clock of another server it may still be handed in.
+        Ok(CloseOutcome::StillOpen) => Err(ErrorCode::Unavailable.into()),
         // Recorded without it, or Redis is away: the two meet in the database.
         _ => {
             let frozen = frozen_at(

@@ -1,6 +1,7 @@
 //! The published contests and their rounds as this server knows them now.
 
 use super::catalog::{Catalog, LiveContest, LiveRound};
+use crate::clock_skew::TOLERATED_MS;
 use crate::db::Db;
 use crate::errors::Answer;
 use arc_swap::ArcSwap;
@@ -52,13 +53,17 @@ impl Contests {
 
     /// The catalog was as the database has it, which was asked at this time or later.
     pub fn confirm(&self, at: Millis) {
-        self.confirmed_at.fetch_max(at.0, Ordering::Relaxed);
+        self.confirmed_at.store(at.0, Ordering::Release);
     }
 
-    /// Whether the round is over as the database has it, and so for good. A server that cannot ask may not know of an
-    /// extension.
+    /// Whether the round is over as the database has it, by the clock of every server, and so for good. A server that
+    /// cannot ask may not know of an extension; nor does whoever holds the round as it was before.
     pub fn knows_the_close(&self, round: &LiveRound) -> bool {
-        self.confirmed_at.load(Ordering::Relaxed) > round.window.closes_at.0 + GRACE_MS
+        let confirmed_at = self.confirmed_at.load(Ordering::Acquire);
+        let closes_at = round.window.closes_at;
+        let newest = self.catalog.load().round(round.id);
+        confirmed_at > closes_at.0 + GRACE_MS + 2 * TOLERATED_MS
+            && newest.is_some_and(|newest| newest.window.closes_at == closes_at)
     }
 
     /// What an attempt is to be closed by: a round that was made to close earlier cuts its deadline, once that is

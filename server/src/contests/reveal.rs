@@ -179,13 +179,25 @@ async fn closings(db: &Db, sharing: &Sharing) -> Answer<Vec<(Uuid, i64)>> {
         .select_only()
         .column(contest::Column::Id)
         .filter(contest::Column::PublishedAt.is_not_null());
+    // A window that is just being moved is waited for: whoever moves one holds its contest, which a settlement does not.
+    // (SQLite shows its one server what that has committed.)
+    let drawing = round::Entity::find()
+        .select_only()
+        .column(round::Column::ContestId)
+        .filter(round::Column::BankVersionId.in_subquery(versions.clone().into_query()));
+    let _held: Vec<Uuid> = contest::Entity::find()
+        .select_only()
+        .column(contest::Column::Id)
+        .filter(contest::Column::Id.in_subquery(drawing.into_query()))
+        .lock_shared()
+        .into_tuple()
+        .all(&db.read)
+        .await?;
     let rows = round::Entity::find()
         .select_only()
         .columns([round::Column::Id, round::Column::ClosesAt])
         .filter(round::Column::BankVersionId.in_subquery(versions.into_query()))
         .filter(round::Column::ContestId.in_subquery(published.into_query()))
-        // A window that is just being moved is waited for. (SQLite shows its one server what that has committed.)
-        .lock_shared()
         .into_tuple()
         .all(&db.read)
         .await?;

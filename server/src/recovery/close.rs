@@ -1,6 +1,7 @@
 //! The server's own closing: at the deadline, with what was saved.
 
 use super::Recovery;
+use crate::clock_skew::TOLERATED_MS;
 use crate::contests::catalog::LiveRound;
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
@@ -10,8 +11,12 @@ use contest_core::wire::attempts::ClosedBy;
 use live::calls::{CloseCall, CloseOutcome};
 use redis::RedisResult;
 
+/// So long after the deadline a server closes an attempt by itself: the grace is over, also by the clock of a server that
+/// is behind. Whoever can still hand in does not see how what was saved has scored.
+pub const CLOSES_AFTER_MS: i64 = GRACE_MS + 2 * TOLERATED_MS;
+
 impl Recovery {
-    /// Closes an attempt at its deadline. `sheet`, with the moment it was acknowledged, counts if Redis has lost it.
+    /// Closes an attempt at its deadline, if it is time. `sheet`, with the moment it was acknowledged, counts if Redis has lost it.
     pub async fn close_at_deadline(
         &self,
         round: &LiveRound,
@@ -19,6 +24,9 @@ impl Recovery {
         now: Millis,
         acknowledged: Option<&(AnswerSheet, Millis)>,
     ) -> RedisResult<CloseOutcome> {
+        if now <= facts.deadline + CLOSES_AFTER_MS {
+            return Ok(CloseOutcome::StillOpen);
+        }
         let blank = (AnswerSheet::default(), facts.started_at);
         let (sheet, last_change) = acknowledged.unwrap_or(&blank);
         let call = CloseCall {
@@ -37,9 +45,9 @@ impl Recovery {
 /// When an attempt of this round may be closed by the server: everything once the round is certainly over, also what was
 /// given more time before the close was moved.
 pub fn due_before(round: &LiveRound, now: Millis, is_certain: bool) -> Millis {
-    if is_certain && round.window.keys_public(now - 1) {
+    if is_certain && now > round.window.closes_at + CLOSES_AFTER_MS {
         Millis(i64::MAX)
     } else {
-        now - (GRACE_MS + 1)
+        now - (CLOSES_AFTER_MS + 1)
     }
 }

@@ -132,7 +132,7 @@ both!(
         let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
         assert_eq!(view.rounds[0].phase, Phase::Closed);
         assert_eq!(view.rounds[0].secret, None, "the grace has not passed");
-        app.clock.advance(3_000);
+        app.clock.advance(5_000);
         let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
         let round = &view.rounds[0];
         let secret = hex::decode(round.secret.as_ref().expect("a secret")).expect("hex");

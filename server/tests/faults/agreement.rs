@@ -8,9 +8,9 @@ use crate::faults;
 use crate::ledger::{SOON, agree, audited, row, stays};
 use crate::proxy::Mode;
 use contest_core::ids::RoundId;
-use contest_core::rounds::GRACE_MS;
 use contest_core::wire::attempts::{OpenAttempt, Receipt};
 use std::time::Duration;
+use thiluat::recovery::close::CLOSES_AFTER_MS;
 
 async fn begin(bed: &Bed) -> (Person, OpenAttempt, RoundId) {
     let arranged = bed.arrange(rules()).await;
@@ -179,7 +179,7 @@ faults!(
             );
         }
         bed.clock
-            .advance(open.deadline.0 - bed.clock.now().0 + GRACE_MS + 500);
+            .advance(open.deadline.0 - bed.clock.now().0 + CLOSES_AFTER_MS + 500);
         is_as_before(bed, &person, &open, &receipt).await;
     }
 );

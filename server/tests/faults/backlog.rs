@@ -21,7 +21,7 @@ use uuid::Uuid;
 const SUBMITTING: usize = 2_000;
 const SAVING: usize = 20;
 /// What waits in Redis without anybody who asks for it.
-const FORGOTTEN: usize = 40_000;
+const FORGOTTEN: usize = 10_000;
 /// Phones at once: as many as two cores that also run the phones can serve while each waits for its commit.
 const AT_ONCE: usize = 400;
 /// A submission waits for its commit for 2.5 s and is then accepted.

@@ -5,13 +5,13 @@ use crate::common::Database;
 use crate::common::contest::{Arranged, rules};
 use crate::contestants::{people, sheet};
 use crate::ledger::rows;
-use contest_core::rounds::GRACE_MS;
 use futures_util::future::join_all;
 use private_stores::cluster::RedisCluster;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use thiluat::db::entities::attempt;
+use thiluat::recovery::close::CLOSES_AFTER_MS;
 use uuid::Uuid;
 
 const PEOPLE: u32 = 48;
@@ -56,7 +56,8 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
     let killed = tokio::task::spawn_blocking(move || killing.0.kill_all_masters_of(&killing.1));
     let killed = killed.await.expect("killed").expect("killed");
 
-    bed.clock.advance(deadline - bed.clock.now().0 + GRACE_MS + 1_000);
+    bed.clock
+        .advance(deadline - bed.clock.now().0 + CLOSES_AFTER_MS + 1_000);
     let reached: HashSet<(Uuid, u16)> = reachable(&cluster, [&arranged, &second]).await;
     for (round, people) in playing {
         let expected: HashSet<Uuid> = people

@@ -310,7 +310,7 @@ impl TestApp {
     /// Closes the round by moving the time past its close and the grace.
     pub(crate) async fn close_round(&self, round: RoundId) {
         let closes = self.state.round(round).expect("the round").window.closes_at;
-        let ahead = closes.0 + 5_000 - self.clock.now().0;
+        let ahead = closes.0 + 5_500 - self.clock.now().0;
         if ahead > 0 {
             self.clock.advance(ahead);
         }

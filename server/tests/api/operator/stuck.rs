@@ -6,7 +6,6 @@ use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::{Arranged, rules};
 use contest_core::ids::AttemptId;
-use contest_core::rounds::GRACE_MS;
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
@@ -15,6 +14,7 @@ use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use thiluat::db::entities::{attempt, audit};
 use thiluat::doctor::{Kind, Report};
+use thiluat::recovery::close::CLOSES_AFTER_MS;
 use thiluat::recovery::resolve::{Retried, Unresolved};
 
 async fn is_recorded(app: &TestApp, id: AttemptId) -> bool {
@@ -300,7 +300,7 @@ both!(what_nobody_knows_is_dropped, |app: TestApp| async move {
     let running = recovery.drop_attempt(open.attempt, "x").await;
     assert!(matches!(running, Err(Unresolved::NotStuck)));
     app.clock
-        .advance(open.deadline.0 - app.now().0 + GRACE_MS + 1_000);
+        .advance(open.deadline.0 - app.now().0 + CLOSES_AFTER_MS + 1_000);
     app.close_round(arranged.round).await;
     until("the other one is closed", async || {
         is_recorded(&app, open.attempt).await
