@@ -12,7 +12,7 @@ const DEMO_TEXT: &str = include_str!("../../locales/demo.vi.txt");
 pub(super) async fn serve(config: Config) -> io::Result<()> {
     let app = Box::pin(Application::build(config, Clock::default())).await?;
     tracing::info!(address = %app.address, "serving");
-    until_signal(app).await
+    Box::pin(until_signal(app)).await
 }
 
 pub(super) async fn demo(config: Config) -> io::Result<()> {
@@ -33,7 +33,7 @@ pub(super) async fn demo(config: Config) -> io::Result<()> {
     ];
     println!("{}", fill(DEMO_TEXT, &values));
     io::stdout().flush()?;
-    until_signal(app).await
+    Box::pin(until_signal(app)).await
 }
 
 /// Serves until SIGINT or SIGTERM, then finishes what is running.
