@@ -20,7 +20,7 @@ pub(crate) fn card(all: &[SetAside]) -> Option<impl IntoView + use<>> {
         view! {
             <tr data-test="set-aside" data-attempt=one.attempt.to_string()>
                 <th scope="row">
-                    {one.name.clone()} {one.unit.clone().map(|unit| view! { <span class="small soft">{unit}</span> })}
+                    {one.name.clone()} {one.unit.clone().map(|unit| view! { <div class="small soft">{unit}</div> })}
                 </th>
                 <td class="num" data-label=t.points>{points(one.points)}</td>
                 <td data-label=t.submitted>{moment(one.closed_at)}</td>
