@@ -119,9 +119,17 @@ impl TransactionTrait for Connections {
         self.begin_with_options(options).await
     }
 
+    /// Beginning is never broken off. The driver counts a transaction once it has heard that it was begun: dropped before,
+    /// it gives the connection back with the transaction open, and what others write there is never committed. If nobody
+    /// waits for it any more it is rolled back.
     async fn begin_with_options(&self, options: TransactionOptions) -> Result<Transaction, DbErr> {
         let (pool, opened) = (self.pool(), self.pool().current());
-        let begun = opened.connection.begin_with_options(options);
+        let connection = opened.connection.clone();
+        let beginning = tokio::spawn(async move { connection.begin_with_options(options).await });
+        let begun = async {
+            let broken = |error: tokio::task::JoinError| Err(DbErr::Custom(error.to_string()));
+            beginning.await.unwrap_or_else(broken)
+        };
         let begun = pool.ask(&opened, begun).await?;
         Ok(Transaction::new(begun, pool.clone(), opened))
     }

@@ -4,8 +4,8 @@ use crate::common::postgres::fresh_database;
 use crate::common::{Database, run_with};
 use crate::proxy::{Proxy, until};
 use contest_core::wire::accounts::SignIn;
-use futures_util::TryStreamExt;
 use futures_util::future::join_all;
+use futures_util::{FutureExt, TryStreamExt};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, Statement, StreamTrait, TransactionTrait};
 use std::time::{Duration, Instant};
 use thiluat::db::trouble::is_away;
@@ -201,4 +201,26 @@ fn requests_are_refused_and_served_again() {
         .await;
     });
     runtime.shutdown_background();
+}
+
+// A phone that goes away while its request begins a transaction: the request is dropped at that moment.
+#[tokio::test]
+async fn what_is_written_after_a_beginning_that_was_broken_off_is_committed() {
+    let address = fresh_database().await;
+    let [db, other] = [Db::open(&address), Db::open(&address)].map(async |db| db.await.expect("a database"));
+    let (db, other) = (db.await, other.await);
+    db.write
+        .execute_unprepared("CREATE TABLE a (id int PRIMARY KEY)")
+        .await
+        .expect("a table");
+    for id in 0..50 {
+        // As a rule what was asked has left, and the answer has not come.
+        drop(db.write.begin().now_or_never());
+        let insert = format!("INSERT INTO a VALUES ({id})");
+        db.write.execute_unprepared(&insert).await.expect("inserted");
+    }
+    let all = "SELECT id FROM a";
+    let all = Statement::from_string(DbBackend::Postgres, all);
+    let found = other.read.query_all_raw(all).await.expect("rows");
+    assert_eq!(found.len(), 50, "what was answered is committed");
 }
