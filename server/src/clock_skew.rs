@@ -6,6 +6,7 @@
 
 use crate::clock::Clock;
 use crate::db::Db;
+use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use live::Live;
 use sea_orm::{ConnectionTrait, DbErr, Statement, TransactionTrait};
@@ -16,6 +17,9 @@ use tokio::sync::watch;
 
 /// How far clocks may be apart.
 pub const TOLERATED_MS: i64 = 1_000;
+/// So long after a deadline nothing arrives in time any more, by the clock of any server: the grace, and two clocks of
+/// which one is ahead and one behind.
+pub const OVER_AFTER_MS: i64 = GRACE_MS + 2 * TOLERATED_MS;
 /// How often they are compared.
 const STEP: Duration = Duration::from_secs(10);
 /// A comparison with the database that is older says nothing of now.

@@ -1,13 +1,12 @@
 //! The published contests and their rounds as this server knows them now.
 
 use super::catalog::{Catalog, LiveContest, LiveRound};
-use crate::clock_skew::TOLERATED_MS;
+use crate::clock_skew::OVER_AFTER_MS;
 use crate::db::Db;
 use crate::errors::Answer;
 use arc_swap::ArcSwap;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{ContestId, RoundId};
-use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use std::sync::Arc;
@@ -62,7 +61,7 @@ impl Contests {
         let confirmed_at = self.confirmed_at.load(Ordering::Acquire);
         let closes_at = round.window.closes_at;
         let newest = self.catalog.load().round(round.id);
-        confirmed_at > closes_at.0 + GRACE_MS + 2 * TOLERATED_MS
+        confirmed_at > closes_at.0 + OVER_AFTER_MS
             && newest.is_some_and(|newest| newest.window.closes_at == closes_at)
     }
 

@@ -5,7 +5,7 @@
 //! be opened again, so a window that was read after the close stands.
 
 use crate::clock::Clock;
-use crate::clock_skew::{ClockSkew, TOLERATED_MS};
+use crate::clock_skew::{ClockSkew, OVER_AFTER_MS};
 use crate::contests::catalog::Catalog;
 use crate::contests::changes::Changes;
 use crate::contests::current::Contests;
@@ -16,7 +16,6 @@ use crate::db::entities::{bank_version, contest, round};
 use crate::errors::{Answer, Refusal};
 use arc_swap::ArcSwapOption;
 use contest_core::ids::RoundId;
-use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -24,9 +23,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
-/// On top of the grace: as far as the clocks of two nodes may be apart, one ahead and one behind; see
-/// [`crate::clock_skew`].
-pub const MARGIN_MS: i64 = 2 * TOLERATED_MS;
 /// For how long one reading serves everybody who asks: after a close they come all at once.
 const FRESH_MS: i64 = 1_000;
 
@@ -64,7 +60,7 @@ impl Closings {
 
 /// When what a close keeps secret may be shown: the last answer has arrived, also by a clock that is behind.
 pub fn public_from(closes_at: Millis) -> Millis {
-    closes_at + GRACE_MS + MARGIN_MS
+    closes_at + OVER_AFTER_MS
 }
 
 #[derive(Default)]

@@ -70,25 +70,29 @@ impl Recovery {
         // What this server owes and is about to pay.
         let mut paying: HashMap<Shard, Millis> = HashMap::new();
         for (shard, checked) in live.shards_of(round.id).zip(checks) {
-            match checked {
-                // Its turn comes when its node is back.
-                Err(error) => tracing::debug!(%error, shard = shard.shard, "a shard cannot be checked"),
-                Ok(Checked::Cold) => drop(owed.remove(&shard)),
-                Ok(Checked::Sound) => {
-                    if let Some(at) = owed.remove(&shard) {
-                        since = since.min(at - COMMIT_MARGIN_MS);
-                        paying.insert(shard, at);
-                        behind.insert(shard, None);
-                    }
+            let changed = match checked {
+                Err(error) => {
+                    // Its turn comes when its node is back.
+                    tracing::debug!(%error, shard = shard.shard, "a shard cannot be checked");
+                    continue;
                 }
+                Ok(Checked::Cold) => {
+                    owed.remove(&shard);
+                    continue;
+                }
+                Ok(Checked::Sound) => None,
                 Ok(Checked::Changed { run, seen }) => {
                     since = since.min(seen - MARGIN_MS);
-                    if let Some(at) = owed.remove(&shard) {
-                        since = since.min(at - COMMIT_MARGIN_MS);
-                        paying.insert(shard, at);
-                    }
-                    behind.insert(shard, Some(run));
+                    Some(run)
                 }
+            };
+            let debt = owed.remove(&shard);
+            if let Some(at) = debt {
+                since = since.min(at - COMMIT_MARGIN_MS);
+                paying.insert(shard, at);
+            }
+            if changed.is_some() || debt.is_some() {
+                behind.insert(shard, changed);
             }
         }
         // What is owed to shards that cannot be reached stays owed.
@@ -101,13 +105,8 @@ impl Recovery {
         let locks = Locks::take(live, CATCHING_UP, behind.keys().copied()).await;
         behind.retain(|shard, run| locks.has(*shard) || run.is_none());
         // The other does not know what this server owes: next time.
-        paying.retain(|shard, at| {
-            let pays = behind.contains_key(shard);
-            if !pays {
-                self.owed.note_behind(*shard, *at);
-            }
-            pays
-        });
+        let unpaid = paying.iter().filter(|(shard, _)| !behind.contains_key(shard));
+        unpaid.for_each(|(shard, at)| self.owed.note_behind(*shard, *at));
         let restored = locks.hold(self.restore_since(round, since, &behind)).await;
         for (shard, run) in &behind {
             if restored.is_err() {

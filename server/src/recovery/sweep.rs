@@ -156,13 +156,13 @@ impl Recovery {
     }
 
     async fn record_pending(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {
-        let mut cursor = self.cursors.get(shard, List::Pending);
         let mut count = 0;
         for _ in 0..STEPS {
             // The recorder tries by itself until the database is back: more would only fill its queue.
             if self.recorder.is_away() {
                 break;
             }
+            let cursor = self.cursors.get(shard, List::Pending);
             let (next, page) = self.live.pending(shard, cursor).await?;
             let stuck = self.stuck_among(shard, page.is_empty()).await?;
             let mut left = Vec::new();
@@ -188,9 +188,8 @@ impl Recovery {
                 .buffer_unordered(AT_ONCE)
                 .collect::<()>()
                 .await;
-            cursor = next;
-            self.cursors.set(shard, List::Pending, cursor);
-            if cursor == 0 {
+            self.cursors.set(shard, List::Pending, next);
+            if next == 0 {
                 break;
             }
         }
@@ -213,11 +212,11 @@ impl Recovery {
     }
 
     async fn record_starting(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<()> {
-        let mut cursor = self.cursors.get(shard, List::Starting);
         for _ in 0..STEPS {
             if self.recorder.is_away() {
                 break;
             }
+            let cursor = self.cursors.get(shard, List::Starting);
             let (next, page) = self.live.starting(shard, cursor).await?;
             let stuck = self.stuck_among(shard, page.is_empty()).await?;
             let recording: Vec<_> = page
@@ -229,9 +228,8 @@ impl Recovery {
                 .buffer_unordered(AT_ONCE)
                 .collect::<()>()
                 .await;
-            cursor = next;
-            self.cursors.set(shard, List::Starting, cursor);
-            if cursor == 0 {
+            self.cursors.set(shard, List::Starting, next);
+            if next == 0 {
                 break;
             }
         }

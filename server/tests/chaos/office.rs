@@ -10,8 +10,8 @@ use reqwest::Method;
 use sea_orm::EntityTrait;
 use serde_json::json;
 use std::time::Duration;
+use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::db::entities::round;
-use thiluat::recovery::close::CLOSES_AFTER_MS;
 use tokio::time::Instant;
 
 impl World {
@@ -99,7 +99,7 @@ impl World {
         let closes_at = Millis(row.expect("the database").expect("the round").closes_at);
         self.await_close(&game.arranged, closes_at).await;
         let [first, second] = [0, 1].map(|server| self.clocks[server].now());
-        let left = (closes_at + CLOSES_AFTER_MS + 200).since(first.min(second));
+        let left = (closes_at + OVER_AFTER_MS + 200).since(first.min(second));
         if self.processes {
             tokio::time::sleep(Duration::from_millis(left)).await;
         } else {

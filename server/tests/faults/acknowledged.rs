@@ -12,7 +12,7 @@ use contest_core::wire::attempts::{ClosedBy, OpenAttempt};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use std::time::Duration;
-use thiluat::recovery::close::CLOSES_AFTER_MS;
+use thiluat::clock_skew::OVER_AFTER_MS;
 
 /// What the phone keeps of an acknowledged save.
 fn kept(sheet: &AnswerSheet, saved: &Value) -> Value {
@@ -38,7 +38,7 @@ async fn lose(bed: &Bed) -> Lost {
     let acknowledged = kept(&six, &person.saved(bed.first(), &open, six.clone()).await);
     bed.wipe().await;
     bed.clock
-        .advance(open.deadline.0 - bed.clock.now().0 + CLOSES_AFTER_MS + 1_000);
+        .advance(open.deadline.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
     until(
         SOON,
         "the server closes it at the deadline, with nothing",
@@ -123,7 +123,7 @@ faults!(
         let acknowledged = kept(&six, &person.saved(bed.first(), &open, six.clone()).await);
         let held = bed.wipe_and_hold_rebuild(&arranged).await;
         bed.clock
-            .advance(open.deadline.0 - bed.clock.now().0 + CLOSES_AFTER_MS + 1_000);
+            .advance(open.deadline.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
         let late = sheet(bed, &open, 10, 9);
         let sent = person
             .try_submit_with(bed.other(), &open, &late, Some(acknowledged))

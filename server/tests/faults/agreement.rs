@@ -10,7 +10,7 @@ use crate::proxy::Mode;
 use contest_core::ids::RoundId;
 use contest_core::wire::attempts::{OpenAttempt, Receipt};
 use std::time::Duration;
-use thiluat::recovery::close::CLOSES_AFTER_MS;
+use thiluat::clock_skew::OVER_AFTER_MS;
 
 async fn begin(bed: &Bed) -> (Person, OpenAttempt, RoundId) {
     let arranged = bed.arrange(rules()).await;
@@ -179,7 +179,7 @@ faults!(
             );
         }
         bed.clock
-            .advance(open.deadline.0 - bed.clock.now().0 + CLOSES_AFTER_MS + 500);
+            .advance(open.deadline.0 - bed.clock.now().0 + OVER_AFTER_MS + 500);
         is_as_before(bed, &person, &open, &receipt).await;
     }
 );

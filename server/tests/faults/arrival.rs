@@ -13,7 +13,7 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, OpenAttempt, Submitted};
 use live::calls::CloseOutcome;
 use std::time::Duration;
-use thiluat::recovery::close::CLOSES_AFTER_MS;
+use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::state::State;
 
 /// What is left to the phone before the end of the grace; every stall here lasts longer.
@@ -112,7 +112,7 @@ async fn closes_early(bed: &Bed, play: &Play) {
     let shard = live.shard_of(round.id, play.person.account);
     let found = live.attempt(shard, play.open.attempt).await.expect("Redis");
     let (facts, _) = found.expect("it runs");
-    let now = play.open.deadline + CLOSES_AFTER_MS + 1;
+    let now = play.open.deadline + OVER_AFTER_MS + 1;
     let closed = recovery.close_at_deadline(&round, &facts, now, None).await;
     let CloseOutcome::Closed(frozen) = closed.expect("Redis") else {
         panic!("it is not closed");

@@ -10,8 +10,8 @@ use reqwest::StatusCode;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use std::time::Duration;
+use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::db::entities::round;
-use thiluat::recovery::close::CLOSES_AFTER_MS;
 
 /// Long enough for several sweeps of the blind server.
 const SWEEPS: Duration = Duration::from_secs(2);
@@ -34,7 +34,7 @@ fn a_server_that_does_not_know_of_an_extension_closes_nothing() {
         seeing.app.state.reload().await.expect("the catalog");
         // The old close has long passed, its grace too.
         bed.clock
-            .advance(window.closes_at.0 - bed.clock.now().0 + CLOSES_AFTER_MS + 1_000);
+            .advance(window.closes_at.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
 
         let one = saves.start(seeing, arranged.round).await;
         let other = submits.start(seeing, arranged.round).await;

@@ -10,8 +10,8 @@ use private_stores::cluster::RedisCluster;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
+use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::db::entities::attempt;
-use thiluat::recovery::close::CLOSES_AFTER_MS;
 use uuid::Uuid;
 
 const PEOPLE: u32 = 48;
@@ -57,7 +57,7 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
     let killed = killed.await.expect("killed").expect("killed");
 
     bed.clock
-        .advance(deadline - bed.clock.now().0 + CLOSES_AFTER_MS + 1_000);
+        .advance(deadline - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
     let reached: HashSet<(Uuid, u16)> = reachable(&cluster, [&arranged, &second]).await;
     for (round, people) in playing {
         let expected: HashSet<Uuid> = people

@@ -13,7 +13,7 @@ use contest_core::wire::attempts::ClosedBy;
 use futures_util::future::join_all;
 use sea_orm::ConnectionTrait;
 use std::time::Duration;
-use thiluat::recovery::close::CLOSES_AFTER_MS;
+use thiluat::clock_skew::OVER_AFTER_MS;
 use uuid::Uuid;
 
 /// From now on the database refuses this attempt, whatever the batch.
@@ -88,7 +88,7 @@ faults!(
             });
         join_all(submissions).await;
         bed.clock
-            .advance(opened[0].deadline.0 - bed.clock.now().0 + CLOSES_AFTER_MS + 1_000);
+            .advance(opened[0].deadline.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
         until(SOON * 2, "all others are recorded", async || {
             match rows(bed, arranged.round).await.len() {
                 29 => Ok(()),

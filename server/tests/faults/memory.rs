@@ -7,7 +7,7 @@ use crate::faults;
 use crate::ledger::{SOON, agree, row};
 use reqwest::StatusCode;
 use std::time::Duration;
-use thiluat::recovery::close::CLOSES_AFTER_MS;
+use thiluat::clock_skew::OVER_AFTER_MS;
 
 async fn set_memory(bed: &Bed, limit: &str) {
     let mut redis = bed.redis().await;
@@ -66,7 +66,7 @@ faults!(
         let (reply, _) = newer.expect("an answer to a save");
         let counts = if reply.status.is_success() { 700 } else { 200 };
         bed.clock
-            .advance(opened[2].deadline.0 - bed.clock.now().0 + CLOSES_AFTER_MS + 500);
+            .advance(opened[2].deadline.0 - bed.clock.now().0 + OVER_AFTER_MS + 500);
         tokio::time::sleep(Duration::from_secs(2)).await;
 
         set_memory(bed, "0").await;

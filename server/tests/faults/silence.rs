@@ -12,8 +12,8 @@ use futures_util::future::join_all;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use std::time::Duration;
+use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::db::entities::round;
-use thiluat::recovery::close::CLOSES_AFTER_MS;
 
 /// How soon after healing everything has to be right again.
 const RECOVERY: Duration = Duration::from_secs(30);
@@ -76,7 +76,7 @@ async fn postgres_falls_silent(bed: &Bed, healing: Healing) {
     let accepted = join_all(submitting.iter().zip(&opened).enumerate().map(submit)).await;
     // Four run out of time meanwhile; the organisers change something.
     bed.clock
-        .advance(opened[0].deadline.0 - bed.clock.now().0 + CLOSES_AFTER_MS + 1_000);
+        .advance(opened[0].deadline.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
     let renamed = round::ActiveModel {
         id: Unchanged(arranged.round.0),
         title: Set("Vòng đã đổi tên".into()),

@@ -6,10 +6,10 @@ use crate::common::contest::rules;
 use crate::common::{TestApp, cluster};
 use contest_core::ids::AttemptId;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::config::Config;
 use thiluat::db::entities::start;
 use thiluat::doctor::{Report, examine};
-use thiluat::recovery::close::CLOSES_AFTER_MS;
 
 fn problems(report: &Report) -> Vec<&str> {
     report.problems().map(|finding| finding.says.as_str()).collect()
@@ -80,7 +80,7 @@ both!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
 
     // A start that Redis knows nothing of, of a round that is over.
     app.clock
-        .advance(open.deadline.0 - app.now().0 + CLOSES_AFTER_MS + 1);
+        .advance(open.deadline.0 - app.now().0 + OVER_AFTER_MS + 1);
     app.close_round(arranged.round).await;
     app.clock.advance(60_000);
     let account = account_of(&app, open.attempt).await;

@@ -12,9 +12,9 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::results::{RoundResults, SetAsideReason};
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::db::entities::{attempt, audit};
 use thiluat::doctor::{Kind, Report};
-use thiluat::recovery::close::CLOSES_AFTER_MS;
 use thiluat::recovery::resolve::{Retried, Unresolved};
 
 async fn is_recorded(app: &TestApp, id: AttemptId) -> bool {
@@ -300,7 +300,7 @@ both!(what_nobody_knows_is_dropped, |app: TestApp| async move {
     let running = recovery.drop_attempt(open.attempt, "x").await;
     assert!(matches!(running, Err(Unresolved::NotStuck)));
     app.clock
-        .advance(open.deadline.0 - app.now().0 + CLOSES_AFTER_MS + 1_000);
+        .advance(open.deadline.0 - app.now().0 + OVER_AFTER_MS + 1_000);
     app.close_round(arranged.round).await;
     until("the other one is closed", async || {
         is_recorded(&app, open.attempt).await
