@@ -14,8 +14,8 @@ use contest_core::time::Millis;
 use contest_core::wire::accounts::SignIn;
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::staff::{ConsentDraft, ContestDraft, MoveWindow, RoundDraft, StaffContest};
-use hyper::header::HeaderValue;
-use hyper::{Method, Uri};
+use http::header::ACCEPT_LANGUAGE;
+use http::{HeaderValue, Method, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -79,7 +79,7 @@ impl Organiser {
     /// A file that is exported, or the refusal's status.
     pub async fn download(&mut self, path: &str) -> Result<Answer, StaffError> {
         let sending = Sending::get(uri(path)?, Some(&self.cookie))
-            .with(hyper::header::ACCEPT_LANGUAGE, HeaderValue::from_static("en"));
+            .with(ACCEPT_LANGUAGE, HeaderValue::from_static("en"));
         Ok(self.client.exchange(&sending).await?)
     }
 

@@ -5,8 +5,7 @@ use crate::target::Server;
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Day;
 use contest_core::wire::accounts::{Consent, Entry, Register, Session};
-use hyper::header::{HeaderValue, SET_COOKIE};
-use hyper::{Method, Uri};
+use http::{HeaderValue, Method, Uri};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -143,7 +142,7 @@ pub fn person_of(login: String, answer: &Answer) -> Result<Person, RegisterError
 
 /// The session cookie of an answer, as it is sent back.
 pub fn cookie_of(answer: &Answer) -> Option<HeaderValue> {
-    let set = answer.headers.get(SET_COOKIE)?.to_str().ok()?;
+    let set = answer.header("set-cookie")?;
     HeaderValue::from_str(set.split(';').next()?).ok()
 }
 

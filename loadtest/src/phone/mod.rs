@@ -17,8 +17,8 @@ use crate::people::{PASSWORD, Person};
 use crate::target::Addresses;
 use contest_core::wire::accounts::SignIn;
 use contest_core::wire::errors::{ApiError, ErrorCode, WAITING_TICKET};
-use hyper::header::{ETAG, HeaderName, HeaderValue, IF_NONE_MATCH};
-use hyper::{Method, Uri};
+use http::header::IF_NONE_MATCH;
+use http::{HeaderName, HeaderValue, Method, Uri};
 use rand::Rng;
 use rand::rngs::SmallRng;
 use std::cell::RefCell;
@@ -78,9 +78,9 @@ impl Phone {
             reading = reading.with(IF_NONE_MATCH, tag.clone());
         }
         if let Some(read) = self.insist(Operation::Board, reading, intended, pace).await
-            && let Some(tag) = read.answer.headers.get(ETAG)
+            && let Some(tag) = read.answer.header("etag")
         {
-            self.seen_board = Some(tag.clone());
+            self.seen_board = HeaderValue::from_str(tag).ok();
         }
     }
 

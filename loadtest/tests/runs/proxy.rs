@@ -193,8 +193,7 @@ async fn forward(shared: &Shared, request: &HttpRequest, path: Option<String>, b
 async fn exchange(shared: &Shared, request: &HttpRequest, path: Option<String>, body: Bytes) -> Answer {
     let path = path.unwrap_or_else(|| request.uri().to_string());
     let cookie = request.headers().get("cookie");
-    let cookie =
-        cookie.map(|cookie| hyper::header::HeaderValue::from_bytes(cookie.as_bytes()).expect("a cookie"));
+    let cookie = cookie.map(|cookie| http::HeaderValue::from_bytes(cookie.as_bytes()).expect("a cookie"));
     let sending = Sending {
         method: request.method().as_str().parse().expect("a method"),
         content_type: Some("application/json"),
@@ -205,8 +204,8 @@ async fn exchange(shared: &Shared, request: &HttpRequest, path: Option<String>, 
         .into_iter()
         .filter_map(|name| Some((name, request.headers().get(name)?)))
         .fold(sending, |sending, (name, value)| {
-            let value = hyper::header::HeaderValue::from_bytes(value.as_bytes()).expect("a value");
-            sending.with(hyper::header::HeaderName::from_static(name), value)
+            let value = http::HeaderValue::from_bytes(value.as_bytes()).expect("a value");
+            sending.with(http::HeaderName::from_static(name), value)
         });
     let mut client: Client = shared.upstream.client();
     client.exchange(&sending).await.expect("the server answers")
@@ -215,8 +214,8 @@ async fn exchange(shared: &Shared, request: &HttpRequest, path: Option<String>, 
 fn sent_back(answer: &Answer) -> HttpResponse {
     let mut response = HttpResponse::build(StatusCode::from_u16(answer.status).expect("a status"));
     for name in ["content-type", "set-cookie", "retry-after", "etag"] {
-        for value in answer.headers.get_all(name) {
-            response.append_header((name, value.as_bytes()));
+        for value in answer.headers(name) {
+            response.append_header((name, value));
         }
     }
     response.body(answer.body.clone())

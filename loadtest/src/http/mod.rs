@@ -1,0 +1,153 @@
+//! One connection of one phone: HTTP/1.1 on a socket of its own. It knows nothing of contests.
+//!
+//! The generator runs on the cores of what it measures, so it writes a request by hand and reads an answer only as far
+//! as it must: with hyper's client a phone took half as long again.
+
+mod answer;
+
+pub use answer::Answer;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Uri};
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpStream;
+
+/// After this long without an answer a phone gives up and tries again.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why there was no answer at all.
+#[derive(Debug, thiserror::Error)]
+pub enum NoAnswer {
+    #[error("cannot connect: {0}")]
+    Connect(#[source] io::Error),
+    #[error("the connection broke: {0}")]
+    Broken(#[from] io::Error),
+    #[error("no answer within {} s", PATIENCE.as_secs())]
+    Timeout,
+}
+
+impl NoAnswer {
+    /// As it is counted among the errors.
+    pub fn code(&self) -> &'static str {
+        match self {
+            NoAnswer::Connect(_) => "no_connection",
+            NoAnswer::Broken(_) => "broken_connection",
+            NoAnswer::Timeout => "no_answer",
+        }
+    }
+}
+
+/// A request that can be sent again.
+#[derive(Clone)]
+pub struct Sending<'a> {
+    pub method: Method,
+    pub uri: Uri,
+    pub cookie: Option<&'a HeaderValue>,
+    pub content_type: Option<&'static str>,
+    pub extra: Vec<(HeaderName, HeaderValue)>,
+    pub body: Bytes,
+}
+
+impl<'a> Sending<'a> {
+    pub fn get(uri: Uri, cookie: Option<&'a HeaderValue>) -> Sending<'a> {
+        Sending {
+            method: Method::GET,
+            uri,
+            cookie,
+            content_type: None,
+            extra: Vec::new(),
+            body: Bytes::new(),
+        }
+    }
+
+    pub fn json(method: Method, uri: Uri, cookie: Option<&'a HeaderValue>, body: impl Into<Bytes>) -> Self {
+        Sending {
+            method,
+            content_type: Some("application/json"),
+            body: body.into(),
+            ..Sending::get(uri, cookie)
+        }
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.extra.retain(|(known, _)| *known != name);
+        self.extra.push((name, value));
+        self
+    }
+
+    fn request(&self, host: &HeaderValue) -> Vec<u8> {
+        let mut request = Vec::with_capacity(512 + self.body.len());
+        let path = self.uri.path_and_query().map_or("/", |path| path.as_str());
+        for part in [self.method.as_str(), " ", path, " HTTP/1.1"] {
+            request.extend_from_slice(part.as_bytes());
+        }
+        let mut header = |name: &str, value: &[u8]| {
+            for part in [b"\r\n", name.as_bytes(), b": ", value] {
+                request.extend_from_slice(part);
+            }
+        };
+        header("host", host.as_bytes());
+        if let Some(cookie) = self.cookie {
+            header("cookie", cookie.as_bytes());
+        }
+        if let Some(kind) = self.content_type {
+            header("content-type", kind.as_bytes());
+            header("content-length", self.body.len().to_string().as_bytes());
+        }
+        for (name, value) in &self.extra {
+            header(name.as_str(), value.as_bytes());
+        }
+        request.extend_from_slice(b"\r\n\r\n");
+        request.extend_from_slice(&self.body);
+        request
+    }
+}
+
+/// A connection that is made when it is needed and made again when the server has closed it.
+pub struct Client {
+    address: SocketAddr,
+    host: HeaderValue,
+    open: Option<TcpStream>,
+}
+
+impl Client {
+    pub fn new(address: SocketAddr, host: HeaderValue) -> Client {
+        Client {
+            address,
+            host,
+            open: None,
+        }
+    }
+
+    /// Sends and waits for the whole answer. On a connection that was kept open the request is sent once more, over a
+    /// new one: the server may have closed it in the meantime, and every request here is safe to repeat.
+    pub async fn exchange(&mut self, sending: &Sending<'_>) -> Result<Answer, NoAnswer> {
+        let request = sending.request(&self.host);
+        loop {
+            let kept = self.open.take();
+            let is_fresh = kept.is_none();
+            let mut stream = match kept {
+                Some(stream) => stream,
+                None => self.connect().await.map_err(NoAnswer::Connect)?,
+            };
+            match tokio::time::timeout(PATIENCE, answer::to(&mut stream, &request)).await {
+                Ok(Ok((answer, stays_open))) => {
+                    self.open = stays_open.then_some(stream);
+                    return Ok(answer);
+                }
+                Ok(Err(error)) if is_fresh => return Err(error.into()),
+                Ok(Err(_)) => {}
+                Err(_elapsed) => return Err(NoAnswer::Timeout),
+            }
+        }
+    }
+
+    async fn connect(&self) -> io::Result<TcpStream> {
+        let stream = TcpStream::connect(self.address).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+}
