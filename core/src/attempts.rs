@@ -170,7 +170,7 @@ pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
     };
     let unchanged = order(first) == order(&mine)
         && sheet_of.sheet.revision == mine.sheet.revision
-        && is_same(&sheet_of.sheet, &mine.sheet);
+        && sheet_of.sheet.answers_like(&mine.sheet);
     (!unchanged).then(|| Frozen {
         facts: other.facts.clone(),
         sheet: sheet_of.sheet.clone(),
@@ -184,10 +184,4 @@ pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
 fn rank(frozen: &Frozen) -> (u32, &str, Option<i64>) {
     let sheet = &frozen.sheet;
     (sheet.revision, &sheet.answers, sheet.prediction)
-}
-
-/// Whether two sheets answer alike. A sheet without answers is a blank one.
-fn is_same(a: &AnswerSheet, b: &AnswerSheet) -> bool {
-    let blank = |sheet: &AnswerSheet| sheet.answers.bytes().all(|mark| mark == b'0');
-    a.prediction == b.prediction && (a.answers == b.answers || (blank(a) && blank(b)))
 }

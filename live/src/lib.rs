@@ -161,7 +161,7 @@ impl Live {
         match call.query_async(&mut self.connection()).await {
             Err(error) if lost_library(&error) => {
                 // Where one master of a cluster is away, the others have it all the same.
-                if let Err(error) = self.load_functions().await {
+                if let Err(error) = Box::pin(self.load_functions()).await {
                     tracing::warn!(%error, "the function library is not everywhere");
                 }
                 call.query_async(&mut self.connection()).await

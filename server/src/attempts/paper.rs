@@ -21,7 +21,6 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 /// The paper of an attempt that is open, for going on with another device.
 #[utoipa::path(get, path = "/api/v1/attempts/{attempt}/paper", tag = "attempts",
@@ -48,7 +47,7 @@ pub async fn paper(
     }
 }
 
-/// `OpenAttempt` with the questions as text that was serialised when the round was loaded.
+/// `OpenAttempt` without the questions: they are text that was serialised when the round was loaded.
 #[derive(Serialize)]
 struct Outgoing<'a> {
     now: Millis,
@@ -58,7 +57,6 @@ struct Outgoing<'a> {
     number: u16,
     started_at: Millis,
     deadline: Millis,
-    questions: &'a RawValue,
     sheet: AnswerSheet,
     answer_all: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,7 +76,6 @@ pub fn open_attempt(
         sheet.answers = "0".repeat(paper.items.len());
     }
     let shape = Shape::of(&round.bank.bank, paper.questions());
-    let questions = RawValue::from_string(round.bank.fragments.paper_json(&paper)).map_err(Refusal::from)?;
     let outgoing = Outgoing {
         now,
         attempt: facts.attempt,
@@ -87,12 +84,17 @@ pub fn open_attempt(
         number: facts.number,
         started_at: facts.started_at,
         deadline: facts.deadline,
-        questions: &questions,
         sheet,
         answer_all: round.rules.answer_all,
         prediction: round.rules.prediction.as_ref(),
     };
+    let others = serde_json::to_string(&outgoing).map_err(Refusal::from)?;
+    let mut json = String::from("{\"questions\":");
+    round.bank.fragments.push_paper(&paper, &mut json);
+    json.push(',');
+    json.push_str(others.trim_start_matches('{'));
     Ok(HttpResponse::Ok()
         .insert_header(("Cache-Control", "no-store"))
-        .json(outgoing))
+        .content_type("application/json")
+        .body(json))
 }

@@ -29,7 +29,7 @@ impl Attempts {
     /// Refuses for the moment what would be decided by this machine's clock alone, while that may be wrong: another server
     /// can do it.
     pub async fn require_right_clock(&self) -> Answer<()> {
-        match self.clock_skew.is_to_be_trusted().await {
+        match Box::pin(self.clock_skew.is_to_be_trusted()).await {
             true => Ok(()),
             false => Err(ErrorCode::Unavailable.into()),
         }

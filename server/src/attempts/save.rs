@@ -44,7 +44,7 @@ pub async fn save(
     let sheet = &sent.sheet;
     let mut outcome = parts.live.save(shard, facts.attempt, now, sheet).await?;
     if let SaveOutcome::Lost = outcome {
-        reopen(&parts, shard, &facts).await?;
+        Box::pin(reopen(&parts, shard, &facts)).await?;
         outcome = parts.live.save(shard, facts.attempt, now, sheet).await?;
     }
     match outcome {

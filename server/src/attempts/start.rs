@@ -76,7 +76,7 @@ async fn wait_for_turn(
         .await;
     match entered {
         // Whatever place they hold: it may be of a time before the attempt.
-        Err(_) if runs_already(parts, round, claims, now).await? => Ok(()),
+        Err(_) if Box::pin(runs_already(parts, round, claims, now)).await? => Ok(()),
         other => other,
     }
 }
@@ -164,7 +164,7 @@ async fn start_or_resume(
         let (facts, sheet, is_sent) = match parts.live.start(shard, call).await? {
             Started::New(facts) => (facts, AnswerSheet::default(), false),
             Started::Resumed(found) => {
-                if is_closed(parts, round, &found.facts).await? {
+                if Box::pin(is_closed(parts, round, &found.facts)).await? {
                     continue;
                 }
                 if found.is_recorded {
@@ -177,7 +177,7 @@ async fn start_or_resume(
             Started::Closed(_) => return Err(ErrorCode::AttemptClosed.into()),
             Started::Exhausted => return Err(ErrorCode::AttemptsExhausted.into()),
             Started::Cold => {
-                parts.recovery.make_ready(round, shard, BUILD_PATIENCE).await?;
+                Box::pin(parts.recovery.make_ready(round, shard, BUILD_PATIENCE)).await?;
                 continue;
             }
         };
@@ -220,9 +220,9 @@ async fn record_start(
     });
     match parts.recovery.recorder.record(entry, COMMIT_PATIENCE).await {
         Some(Outcome::Started { number }) => Ok(Some(AttemptFacts { number, ..facts })),
-        Some(Outcome::NumberTaken { used }) => take_back(parts, round, &facts, used, key).await,
+        Some(Outcome::NumberTaken { used }) => Box::pin(take_back(parts, round, &facts, used, key)).await,
         // Its paper is out, and none of it will count: there is another attempt to take up.
-        Some(Outcome::SetAside(_)) => take_back(parts, round, &facts, round.limit(), key).await,
+        Some(Outcome::SetAside(_)) => Box::pin(take_back(parts, round, &facts, round.limit(), key)).await,
         // The database is away: the start goes on, and is recorded when it is back.
         Some(_) | None => Ok(Some(facts)),
     }

@@ -37,7 +37,7 @@ pub async fn submit(
 ) -> Answer<HttpResponse> {
     let (round, facts) = admit(&parts, *attempt, claims.sub, &sent, now)?;
     if now > facts.deadline + GRACE_MS {
-        return late(&parts, &round, &facts, &sent, now).await;
+        return Box::pin(late(&parts, &round, &facts, &sent, now)).await;
     }
     check_complete(&round, &sent.sheet)?;
     let call = CloseCall {
@@ -56,9 +56,9 @@ pub async fn submit(
             let frozen = with_acknowledged(frozen, acknowledged);
             receipt::of_frozen(&parts, &round, &frozen, true).await
         }
-        Ok(CloseOutcome::Done) => recorded_before(&parts, &round, facts, sent, now).await,
+        Ok(CloseOutcome::Done) => Box::pin(recorded_before(&parts, &round, facts, sent, now)).await,
         Ok(CloseOutcome::Late | CloseOutcome::StillOpen | CloseOutcome::Lost) => {
-            late(&parts, &round, &facts, &sent, now).await
+            Box::pin(late(&parts, &round, &facts, &sent, now)).await
         }
         Err(away) => {
             tracing::warn!(%away, "a submission is recorded without Redis");
@@ -82,8 +82,7 @@ async fn recorded_before(
         // A server has closed it, before which this was long on its way: it came in time. The same answers, saved before
         // and now submitted, were made when they were saved.
         Some(stored) if stored.closed_by == ClosedBy::Deadline => {
-            let is_same = (&stored.sheet.answers, stored.sheet.prediction)
-                == (&sent.sheet.answers, sent.sheet.prediction);
+            let is_same = stored.sheet.answers_like(&sent.sheet);
             Some((sent.sheet, if is_same { stored.last_change_at } else { now }))
         }
         // Handed in before. If this is newer than what is recorded, and older than its close, it counts.

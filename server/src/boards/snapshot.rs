@@ -131,7 +131,7 @@ impl Boards {
             return Ok(fresh);
         }
         let last = slot.last.load_full();
-        match (self.refresh(round, last.as_deref()).await, last) {
+        match (Box::pin(self.refresh(round, last.as_deref())).await, last) {
             (Ok(fresh), _) => Ok(slot.keep(fresh)),
             // While a node of Redis is away, the last board is better than none.
             (Err(away), Some(last))

@@ -21,9 +21,9 @@ pub fn question_fragments(bank: &Bank) -> Fragments {
 }
 
 impl Fragments {
-    /// The paper as a JSON array of `PublicQuestion`.
-    pub fn paper_json(&self, paper: &Paper) -> String {
-        let mut json = String::with_capacity(paper.items.len() * 600);
+    /// Appends the paper as a JSON array of `PublicQuestion`.
+    pub fn push_paper(&self, paper: &Paper, json: &mut String) {
+        json.reserve(paper.items.len() * 600);
         json.push('[');
         for (number, item) in paper.items.iter().enumerate() {
             let (head, options) = &self.0[item.question as usize];
@@ -36,6 +36,5 @@ impl Fragments {
             json.push_str("]}");
         }
         json.push(']');
-        json
     }
 }
