@@ -24,6 +24,19 @@ pub(crate) fn from_input(text: &str) -> Option<String> {
     Some(format!("{}:00+07:00", to_input(moment)))
 }
 
+/// As [`from_input`], but what was not touched stays what it was, seconds and all.
+pub(crate) fn from_input_of(was: Millis, text: &str) -> Option<String> {
+    if text != to_input(was) {
+        return from_input(text);
+    }
+    let in_minute = was.0.rem_euclid(MINUTE_MS);
+    Some(format!(
+        "{text}:{:02}.{:03}+07:00",
+        in_minute / 1_000,
+        in_minute % 1_000
+    ))
+}
+
 fn with_seconds(text: &str) -> String {
     match text.len() {
         16 => format!("{text}:00"),
@@ -91,6 +104,19 @@ mod tests {
         );
         assert_eq!(parse("2026-12-01T07:00:00+07:00"), Some(moment));
         assert_eq!(parse("2026-11-30T19:30:00.250-04:30"), Some(moment));
+    }
+
+    #[test]
+    fn what_was_not_touched_keeps_its_seconds() {
+        let was = parse("2026-12-01T07:00:25Z").unwrap();
+        let kept = from_input_of(was, &to_input(was)).unwrap();
+        assert_eq!(kept, "2026-12-01T14:00:25.000+07:00");
+        assert_eq!(parse(&kept), Some(was));
+        assert_eq!(
+            from_input_of(was, "2026-12-01T14:01").unwrap(),
+            "2026-12-01T14:01:00+07:00"
+        );
+        assert_eq!(from_input_of(was, "2026-12-01"), None);
     }
 
     #[test]

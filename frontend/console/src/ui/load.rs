@@ -1,6 +1,6 @@
 //! Reading something from the API and drawing it when it is there.
 
-use crate::session;
+use crate::session::{self, SignedIn};
 use crate::texts::t;
 use crate::ui::notice::FailureNote;
 use leptos::prelude::*;
@@ -19,6 +19,8 @@ pub(crate) enum Loading<T> {
 pub(crate) struct Load<T: 'static> {
     state: RwSignal<Loading<T>>,
     path: StoredValue<String>,
+    /// Taken when the load is made: it can be asked anew by what has no owner, such as the end of a request.
+    signed_in: SignedIn,
 }
 
 impl<T> Clone for Load<T> {
@@ -34,6 +36,7 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
         let load = Load {
             state: RwSignal::new(Loading::Waiting),
             path: StoredValue::new(path),
+            signed_in: session::signed_in(),
         };
         load.again();
         load
@@ -41,7 +44,6 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
 
     /// Asks anew; what was there stays on the screen until the answer comes.
     pub(crate) fn again(self) {
-        let signed_in = session::signed_in();
         leptos::task::spawn_local(async move {
             let Some(path) = self.path.try_get_value() else {
                 return;
@@ -49,7 +51,7 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
             let state = match api::get(&path).await {
                 Ok(answer) => Loading::Ready(answer),
                 Err(failure) => {
-                    session::notice(signed_in, &failure);
+                    session::notice(self.signed_in, &failure);
                     Loading::Failed(failure)
                 }
             };

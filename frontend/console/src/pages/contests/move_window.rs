@@ -40,8 +40,8 @@ pub(crate) fn MoveWindowDialog(
         let Some(round) = moving.get_untracked() else {
             return;
         };
-        let opens = moments::from_input(&opens_at.get_untracked());
-        let closes = moments::from_input(&closes_at.get_untracked());
+        let opens = moments::from_input_of(round.opens_at, &opens_at.get_untracked());
+        let closes = moments::from_input_of(round.closes_at, &closes_at.get_untracked());
         let mut problems = Vec::new();
         for (path, moment) in [("opens_at", &opens), ("closes_at", &closes)] {
             if moment.is_none() {
