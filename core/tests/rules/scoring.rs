@@ -122,7 +122,9 @@ proptest! {
         option in 0..6usize,
         worth in 1..=100u32,
     ) {
-        prop_assume!(question.kind == QuestionKind::Multiple && option < question.options.len());
+        // Whatever it was: to leave out what does not fit leaves out too much.
+        question.kind = QuestionKind::Multiple;
+        let option = option % question.options.len();
         let worth = worth * HUNDREDTHS;
         let marks = allowed(&question, bits).without(OptionSet::single(option));
         let more = marks.toggled(option);
