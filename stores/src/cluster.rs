@@ -67,6 +67,10 @@ impl RedisCluster {
         for master in masters {
             wait_until("a replica's copy", || master.is_copied())?;
         }
+        // Until then nothing of what a replica is told outlives it.
+        for replica in replicas {
+            wait_until("a replica's file", || replica.has_its_file())?;
+        }
         Ok(())
     }
 
@@ -194,13 +198,24 @@ impl Node {
         redis::cmd("CLUSTER").arg(words).query(&mut self.connection()?)
     }
 
-    fn replication(&self) -> Result<String, RedisError> {
+    fn info(&self, section: &str) -> Result<String, RedisError> {
         let mut connection = self.connection()?;
-        redis::cmd("INFO").arg("replication").query(&mut connection)
+        redis::cmd("INFO").arg(section).query(&mut connection)
+    }
+
+    fn replication(&self) -> Result<String, RedisError> {
+        self.info("replication")
     }
 
     fn is_copied(&self) -> bool {
         self.replication().is_ok_and(|info| info.contains("state=online"))
+    }
+
+    /// A replica writes its append-only file anew once it has its master's copy.
+    fn has_its_file(&self) -> bool {
+        let signs = ["aof_rewrite_in_progress:0", "aof_rewrite_scheduled:0"];
+        self.info("persistence")
+            .is_ok_and(|info| signs.iter().all(|sign| info.contains(sign)))
     }
 
     /// With a password that the master does not have, it cannot sign in there again.
