@@ -138,10 +138,13 @@ pub fn record(scoring: &Scoring<'_>, frozen: &Frozen) -> Result<AttemptRecord, U
 /// existed then: what was answered after a close, perhaps knowing its score, never counts. So the outcome does not
 /// depend on which of them reached the database first.
 pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
+    // A record counts what changed in the grace as of the deadline: when that was is not known any more.
+    let may_be_of_the_grace =
+        stored.closed_by == ClosedBy::Deadline && stored.last_change_at == stored.closed_at;
     let mine = Frozen {
         facts: other.facts.clone(),
         sheet: stored.sheet.clone(),
-        last_change_at: stored.last_change_at,
+        last_change_at: stored.last_change_at + i64::from(may_be_of_the_grace),
         closed_at: stored.closed_at,
         closed_by: stored.closed_by,
     };

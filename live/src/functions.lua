@@ -10,11 +10,14 @@
 -- rebuilt from the database first: nothing was read or changed.
 --
 -- Raised with every change of what a function takes, returns or stores: see `Live::open`.
-local VERSION = 4
+local VERSION = 5
 
 -- A start that comes later than this is not begun any more: a caller waits for two seconds, and clocks may differ by
 -- one. What a connection held back while it was silent would otherwise open attempts that nobody knows of.
 local STALE_MS = 5000
+
+-- An attempt's number has sixteen bits, wherever it goes.
+local MOST_ATTEMPTS = 65535
 
 -- Order of byte strings. Lua's own '<' follows the locale of the Redis process.
 local function less(a, b)
@@ -98,7 +101,8 @@ local function start(keys, args)
   local built, used, open, idempotency, due, starting, attempts = unpack(keys)
   local attempt, account, limit, key = args[1], args[2], tonumber(args[3]), args[7]
   local number = tonumber(redis.call('HGET', used, account) or '0') + 1
-  if limit > 0 and number > limit then return {'EXHAUSTED'} end
+  if limit == 0 then limit = MOST_ATTEMPTS end
+  if number > limit then return {'EXHAUSTED'} end
   if redis.call('TIME')[1] * 1000 > tonumber(args[4]) + STALE_MS then return {'STALE'} end
   redis.call('HSET', used, account, number)
   open_attempt(attempts .. attempt, open, due, attempt, account, number, args[4], args[5], args[8], args[9])
@@ -349,14 +353,21 @@ local function recorded(keys, args)
 end
 
 -- Makes a contestant's entry on the board anew: a recorded attempt was corrected.
--- KEYS and ARGV as in recorded; all attempts are of one contestant, and are all that are recorded of them.
+-- KEYS and ARGV as in recorded; all attempts are of one contestant, and are all that were recorded of them a moment ago.
+-- The entry of an attempt that is not among them came to be since, and is right.
 local function correct(keys, args)
   local board, best, chosen, shown, units = keys[7], keys[8], keys[9], keys[10], keys[11]
   local account, unit = args[2], args[4]
   local old = redis.call('HGET', best, account)
-  if old then
+  local tail = old and string.sub(old, -16)
+  local shown_attempt = tail and string.gsub(tail, '.', function(byte)
+    return string.format('%02x', string.byte(byte))
+  end)
+  local is_old = false
+  for i = 1, #args, 9 do is_old = is_old or args[i] == shown_attempt end
+  if is_old then
     redis.call('ZREM', board, old)
-    redis.call('HDEL', shown, string.sub(old, -16))
+    redis.call('HDEL', shown, tail)
     redis.call('HDEL', best, account)
     redis.call('HDEL', chosen, account)
     if unit ~= '' then redis.call('HINCRBY', units, unit, -1) end
@@ -370,6 +381,28 @@ local function set_stuck(keys, args)
   redis.call('ZREM', keys[1], args[1])
   redis.call('HSET', keys[2], args[1], args[2])
   return {'OK'}
+end
+
+-- Gives up what Redis has of an open attempt that nobody can read, unless somebody has closed it, or it was opened
+-- again, since it was looked at. KEYS: the attempt's own, due, pending, done, starting, stuck.
+-- ARGV: attempt, its sheet as it was found ('' if none), why it is put aside ('' if the database knows its start).
+-- Returns {'GIVEN_UP'}, {'LEFT'}. Invariant: what is frozen is not touched.
+local function give_up(keys, args)
+  local hash, due, pending, done, starting, stuck = unpack(keys)
+  local id, found, why = unpack(args)
+  if redis.call('HEXISTS', pending, id) == 1 or redis.call('SISMEMBER', done, id) == 1 then
+    redis.call('ZREM', due, id)
+    return {'LEFT'}
+  end
+  if (redis.call('HGET', hash, 'v') or '') ~= found then return {'LEFT'} end
+  redis.call('ZREM', due, id)
+  if why == '' then
+    redis.call('UNLINK', hash)
+    redis.call('SREM', starting, id)
+  else
+    redis.call('HSET', stuck, id, why)
+  end
+  return {'GIVEN_UP'}
 end
 
 -- Gives somebody a place in a waiting room: the one they hold, or the next.
@@ -449,6 +482,12 @@ local function built(keys, args)
   return {'BUILT'}
 end
 
+-- Takes a lock, if nobody holds it. A function, and not a plain SET: what is put back or built when memory is full frees
+-- some of it in the end. KEYS: the lock. ARGV: its holder, milliseconds. Returns {'TAKEN'}, {'HELD'}.
+local function take_lock(keys, args)
+  return {redis.call('SET', keys[1], args[1], 'NX', 'PX', args[2]) and 'TAKEN' or 'HELD'}
+end
+
 -- Holds a lock for so long, or gives it back, unless it has passed on to another server. KEYS: the lock. ARGV: its
 -- holder, milliseconds (0: give it back).
 local function keep_lock(keys, args)
@@ -486,12 +525,14 @@ register('tl_started', started, true)
 register('tl_retract', retract, true)
 register('tl_correct', correct, true)
 register('tl_set_stuck', set_stuck, true)
+register('tl_give_up', give_up, true)
 register('tl_take_place', take_place)
 register('tl_call', call, true)
 register('tl_check', check, true)
 register('tl_caught_up', caught_up, true)
 register('tl_begin_build', begin_build, true)
 register('tl_built', built, true)
+register('tl_take_lock', take_lock, true)
 register('tl_keep_lock', keep_lock, true)
 register('tl_release', release, true)
 redis.register_function{function_name = 'tl_version', callback = version, flags = {'no-writes'}}

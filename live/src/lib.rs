@@ -30,7 +30,7 @@ pub use redis::RedisError as Away;
 /// The function library.
 const LIBRARY: &str = include_str!("functions.lua");
 /// As `VERSION` in the library.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// A handle on Redis. Cheap to clone; all clones share one multiplexed connection.
 #[derive(Clone)]

@@ -2,6 +2,7 @@
 
 use crate::Live;
 use crate::keys::Shard;
+use crate::reply::Reply;
 use rand::RngExt;
 use redis::RedisResult;
 use std::time::Duration;
@@ -33,16 +34,18 @@ impl Locks {
     }
 
     async fn add(&mut self, shard: Shard) {
-        let mut set = redis::cmd("SET");
-        set.arg(shard.key(self.name))
-            .arg(&self.token)
-            .arg("NX")
-            .arg("PX")
-            .arg(LASTS.as_millis() as u64);
-        let taken: RedisResult<Option<String>> = set.query_async(&mut self.live.connection()).await;
-        if let Ok(Some(_)) = taken {
-            self.shards.push(shard);
+        match self.try_take(shard).await {
+            Ok(true) => self.shards.push(shard),
+            Ok(false) => {}
+            Err(error) => tracing::debug!(%error, "a lock cannot be taken"),
         }
+    }
+
+    async fn try_take(&self, shard: Shard) -> RedisResult<bool> {
+        let mut call = shard.call("tl_take_lock", &[self.name]);
+        call.arg(&self.token).arg(LASTS.as_millis() as u64);
+        let reply = Reply::parse(self.live.function(&call).await?)?;
+        Ok(reply.word == "TAKEN")
     }
 
     pub fn has(&self, shard: Shard) -> bool {

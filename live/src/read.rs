@@ -23,6 +23,13 @@ pub struct Mine {
     pub sort_key: Option<Vec<u8>>,
 }
 
+/// What Redis has of an open attempt.
+pub enum Held {
+    Open(AttemptFacts, AnswerSheet),
+    /// Nothing, or what nobody can read: the sheet as it stands there, for [`Live::give_up`].
+    Unreadable(String),
+}
+
 /// An entry of `pending`: what was frozen, or the text that nobody can read.
 pub type Pending = (AttemptId, Result<Frozen, String>);
 
@@ -82,12 +89,22 @@ impl Live {
         shard: Shard,
         id: AttemptId,
     ) -> RedisResult<Option<(AttemptFacts, AnswerSheet)>> {
+        Ok(match self.held(shard, id).await? {
+            Held::Open(facts, sheet) => Some((facts, sheet)),
+            Held::Unreadable(_) => None,
+        })
+    }
+
+    pub async fn held(&self, shard: Shard, id: AttemptId) -> RedisResult<Held> {
         let key = format!("{}{}", shard.key("a:"), id.0.simple());
-        let hash: HashMap<String, String> = redis::cmd("HGETALL")
+        let mut hash: HashMap<String, String> = redis::cmd("HGETALL")
             .arg(key)
             .query_async(&mut self.connection())
             .await?;
-        Ok(read_attempt(id, &hash))
+        Ok(match read_attempt(id, &hash) {
+            Some((facts, sheet)) => Held::Open(facts, sheet),
+            None => Held::Unreadable(hash.remove("v").unwrap_or_default()),
+        })
     }
 
     /// A closed attempt that is not known to be in the database.

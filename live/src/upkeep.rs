@@ -136,6 +136,23 @@ impl Live {
         self.function(&call).await.map(drop)
     }
 
+    /// Gives up what Redis has of an open attempt that nobody can read, and whose sheet stands there as it was `found`; it is
+    /// put aside, unless the database knows its start. False if it was closed, or opened again, meanwhile.
+    pub async fn give_up(
+        &self,
+        shard: Shard,
+        attempt: AttemptId,
+        found: &str,
+        why: Option<&str>,
+    ) -> RedisResult<bool> {
+        let id = id_text(attempt);
+        let keys = [&format!("a:{id}"), "due", "pending", "done", "starting", "stuck"];
+        let mut call = shard.call("tl_give_up", &keys);
+        call.arg(id).arg(found).arg(why.unwrap_or_default());
+        let reply = Reply::parse(self.function(&call).await?)?;
+        Ok(reply.word == "GIVEN_UP")
+    }
+
     /// Attempts that were put aside, and why.
     pub async fn stuck(&self, shard: Shard) -> RedisResult<Vec<(AttemptId, String)>> {
         let mut get = redis::cmd("HGETALL");

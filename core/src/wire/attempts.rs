@@ -30,8 +30,8 @@ pub struct MyRound {
 
 /// `POST /rounds/{round}/attempts` (start, or resume the attempt that is open) and `GET /attempts/{attempt}/paper`.
 ///
-/// Without an `Idempotency-Key` header an open attempt is resumed. With the header (a UUID), the same key always
-/// answers the same attempt and a new key starts a new one, as long as attempts are left.
+/// An attempt that is open is resumed. With an `Idempotency-Key` header (a UUID) the same key answers the same attempt, also
+/// once that is closed, as long as the live state is not lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpenAttempt {

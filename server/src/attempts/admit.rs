@@ -20,28 +20,43 @@ const MAX_REVISION: u32 = i32::MAX as u32;
 /// The largest prediction: no contest in the country has more attempts.
 const MAX_PREDICTION: i64 = 1_000_000_000_000;
 
-/// Checks ticket and sheet. Returns the round and what is known of the attempt, as it stands now. Refuses for the moment
-/// what is late only by a close that may have been moved since this server could last ask.
+/// A save or a submission that fits.
+pub struct Admitted {
+    pub round: Arc<LiveRound>,
+    /// What is known of the attempt, as it stands now.
+    pub facts: AttemptFacts,
+    /// The deadline as the contestant is told it.
+    pub deadline: Millis,
+}
+
+/// Checks ticket and sheet. Refuses for the moment what is late only by a close that may have been moved since this
+/// server could last ask.
 pub fn admit(
     parts: &Attempts,
     attempt: AttemptId,
     account: AccountId,
     sent: &SendSheet,
     now: Millis,
-) -> Answer<(Arc<LiveRound>, AttemptFacts)> {
+) -> Answer<Admitted> {
     let Ticket { round, facts, shape } =
         ticket::check(&parts.secrets.ticket, &sent.ticket, attempt, account)?;
     let round = parts.contests.round(round)?;
     check(&round, &shape, &sent.sheet)?;
     let bounded = round.bounded(facts.clone());
+    let deadline = parts.contests.deadline_to_tell(&round, &facts, now);
     let is_late = |facts: &AttemptFacts| now > facts.deadline + GRACE_MS;
-    if !is_late(&bounded) || parts.contests.knows_the_close(&round) {
-        return Ok((round, bounded));
-    }
-    match is_late(&facts) {
-        true => Ok((round, facts)),
-        false => Err(ErrorCode::Unavailable.into()),
-    }
+    let facts = if !is_late(&bounded) || parts.contests.knows_the_close(&round) {
+        bounded
+    } else if is_late(&facts) {
+        facts
+    } else {
+        return Err(ErrorCode::Unavailable.into());
+    };
+    Ok(Admitted {
+        round,
+        facts,
+        deadline,
+    })
 }
 
 fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> Answer<()> {

@@ -8,6 +8,7 @@ use crate::errors::Answer;
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::ids::AttemptId;
+use futures_util::future::join_all;
 use std::sync::Arc;
 
 /// How long after its close a round's attempts are still looked for in Redis.
@@ -24,18 +25,36 @@ pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) ->
     let catalog = parts.contests.catalog();
     let running =
         |round: &&Arc<LiveRound>| round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS;
-    for round in catalog.rounds().filter(running) {
-        let shard = parts.live.shard_of(round.id, claims.sub);
-        if let Some((facts, sheet)) = parts.live.attempt(shard, attempt).await?
-            && facts.account == claims.sub
-        {
-            return Ok(Some(Found::Open(round.clone(), facts, sheet)));
-        }
-        if let Some(frozen) = parts.live.frozen(shard, attempt).await?
-            && frozen.facts.account == claims.sub
-        {
-            return Ok(Some(Found::Frozen(round.clone(), frozen)));
+    let asking = catalog
+        .rounds()
+        .filter(running)
+        .map(|round| find_in(parts, round, claims, attempt));
+    let mut away = None;
+    // All at once, and where nobody answers the others are not the worse for it.
+    for found in join_all(asking).await {
+        match found {
+            Ok(None) => {}
+            Ok(found) => return Ok(found),
+            Err(error) => away = Some(error),
         }
     }
-    Ok(None)
+    // It may be where nobody could look.
+    away.map_or(Ok(None), |away| Err(away.into()))
+}
+
+async fn find_in(
+    parts: &Attempts,
+    round: &Arc<LiveRound>,
+    claims: &Claims,
+    attempt: AttemptId,
+) -> Result<Option<Found>, live::Away> {
+    let shard = parts.live.shard_of(round.id, claims.sub);
+    if let Some((facts, sheet)) = parts.live.attempt(shard, attempt).await?
+        && facts.account == claims.sub
+    {
+        return Ok(Some(Found::Open(round.clone(), facts, sheet)));
+    }
+    let frozen = parts.live.frozen(shard, attempt).await?;
+    let frozen = frozen.filter(|frozen| frozen.facts.account == claims.sub);
+    Ok(frozen.map(|frozen| Found::Frozen(round.clone(), frozen)))
 }

@@ -9,7 +9,6 @@ use crate::auth::session::Contestant;
 use crate::contests::catalog::LiveRound;
 use crate::errors::{Answer, Refusal};
 use crate::recording::rows::recorded_attempt;
-use crate::secrets::Secrets;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::AnswerSheet;
@@ -34,8 +33,7 @@ pub async fn paper(
 ) -> Answer<HttpResponse> {
     match find_live(&parts, &claims, *attempt).await? {
         Some(Found::Open(round, facts, sheet)) => {
-            let facts = round.bounded(facts);
-            return open_attempt(&parts.secrets, &round, &facts, sheet, parts.clock.now());
+            return open_attempt(&parts, &round, &facts, sheet);
         }
         Some(Found::Frozen(..)) => return Err(ErrorCode::AttemptClosed.into()),
         None => {}
@@ -63,14 +61,15 @@ struct Outgoing<'a> {
     prediction: Option<&'a Prediction>,
 }
 
-/// Answers an open attempt.
+/// Answers an open attempt. Its ticket has the deadline that the attempt began with: whether a close that was made earlier
+/// since still stands is asked with each request, and a ticket is believed by every server.
 pub fn open_attempt(
-    secrets: &Secrets,
+    parts: &Attempts,
     round: &LiveRound,
     facts: &AttemptFacts,
     mut sheet: AnswerSheet,
-    now: Millis,
 ) -> Answer<HttpResponse> {
+    let now = parts.clock.now();
     let paper = round.paper(facts.attempt.0);
     if sheet.answers.is_empty() {
         sheet.answers = "0".repeat(paper.items.len());
@@ -80,10 +79,10 @@ pub fn open_attempt(
         now,
         attempt: facts.attempt,
         round: round.id,
-        ticket: ticket::issue(&secrets.ticket, round.id, facts, &shape),
+        ticket: ticket::issue(&parts.secrets.ticket, round.id, facts, &shape),
         number: facts.number,
         started_at: facts.started_at,
-        deadline: facts.deadline,
+        deadline: parts.contests.deadline_to_tell(round, facts, now),
         sheet,
         answer_all: round.rules.answer_all,
         prediction: round.rules.prediction.as_ref(),

@@ -1,7 +1,7 @@
 //! Saving the answer sheet: a snapshot with a growing revision. A save that was acknowledged counts.
 
 use super::acknowledgement::acknowledge;
-use super::admit::admit;
+use super::admit::{Admitted, admit};
 use super::parts::Attempts;
 use crate::admission::class::SAVE;
 use crate::admission::turn::Turn;
@@ -35,7 +35,11 @@ pub async fn save(
     Contestant(claims): Contestant,
     Arrived { at: now, body: sent }: Arrived<SendSheet>,
 ) -> Answer<HttpResponse> {
-    let (round, facts) = admit(&parts, *attempt, claims.sub, &sent, now)?;
+    let Admitted {
+        round,
+        facts,
+        deadline,
+    } = admit(&parts, *attempt, claims.sub, &sent, now)?;
     if now > facts.deadline + GRACE_MS {
         parts.require_right_clock().await?;
         return Err(ErrorCode::AttemptDeadlinePassed.into());
@@ -51,7 +55,7 @@ pub async fn save(
         SaveOutcome::Saved => Ok(HttpResponse::Ok().json(Saved {
             now,
             revision: sheet.revision,
-            deadline: facts.deadline,
+            deadline,
             ack: acknowledge(&parts.secrets.acknowledgement, facts.attempt, sheet, now),
         })),
         SaveOutcome::Stale(revision) => Err(Refusal::new(ErrorCode::StaleRevision)

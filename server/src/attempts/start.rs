@@ -54,7 +54,7 @@ pub async fn start(
     wait_for_turn(&parts, &round, &claims, &request, now).await?;
     let _turn = Turn::<START>::take(&request)?;
     let (facts, sheet) = start_or_resume(&parts, &round, &claims, unit, &key).await?;
-    open_attempt(&parts.secrets, &round, &facts, sheet, parts.clock.now())
+    open_attempt(&parts, &round, &facts, sheet)
 }
 
 /// Through the waiting room, unless an attempt is open: then the clock runs, and taking it up again waits for nobody.
@@ -168,7 +168,7 @@ async fn start_or_resume(
                     continue;
                 }
                 if found.is_recorded {
-                    return Ok((round.bounded(found.facts), found.sheet));
+                    return Ok((found.facts, found.sheet));
                 }
                 // Whoever started it may have sent the paper, unless they still wait for its commit.
                 let is_sent = now.since(found.facts.started_at) >= COMMIT_PATIENCE.as_millis() as u64;
@@ -182,7 +182,7 @@ async fn start_or_resume(
             }
         };
         if let Some(facts) = record_start(parts, round, facts, is_sent, key).await? {
-            return Ok((round.bounded(facts), sheet));
+            return Ok((facts, sheet));
         }
     }
     Err(ErrorCode::Unavailable.into())

@@ -2,7 +2,7 @@
 //! arrived in time counts as of its arrival.
 
 use super::acknowledgement;
-use super::admit::{admit, check_complete};
+use super::admit::{Admitted, admit, check_complete};
 use super::parts::Attempts;
 use super::receipt;
 use crate::admission::class::SUBMIT;
@@ -11,6 +11,7 @@ use crate::auth::session::Contestant;
 use crate::body::Arrived;
 use crate::contests::catalog::LiveRound;
 use crate::errors::Answer;
+use crate::recording::entry::Outcome;
 use crate::recording::rows::recorded_attempt;
 use crate::recovery::COMMIT_PATIENCE;
 use actix_web::HttpResponse;
@@ -35,16 +36,17 @@ pub async fn submit(
     Contestant(claims): Contestant,
     Arrived { at: now, body: sent }: Arrived<SendSheet>,
 ) -> Answer<HttpResponse> {
-    let (round, facts) = admit(&parts, *attempt, claims.sub, &sent, now)?;
+    let Admitted { round, facts, .. } = admit(&parts, *attempt, claims.sub, &sent, now)?;
     if now > facts.deadline + GRACE_MS {
         return Box::pin(late(&parts, &round, &facts, &sent, now)).await;
     }
     check_complete(&round, &sent.sheet)?;
+    let last_change = changed_at(&parts, &facts, &sent, now);
     let call = CloseCall {
         facts: &facts,
         now,
         sheet: &sent.sheet,
-        last_change: now,
+        last_change,
         by: ClosedBy::Contestant,
         acknowledged: false,
     };
@@ -63,7 +65,7 @@ pub async fn submit(
         Err(away) => {
             tracing::warn!(%away, "a submission is recorded without Redis");
             let at = now.min(facts.deadline);
-            let frozen = frozen_at(facts, sent.sheet, now, at, ClosedBy::Contestant);
+            let frozen = frozen_at(facts, sent.sheet, last_change, at, ClosedBy::Contestant);
             receipt::of_frozen(&parts, &round, &frozen, false).await
         }
     }
@@ -82,8 +84,11 @@ async fn recorded_before(
         // A server has closed it, before which this was long on its way: it came in time. The same answers, saved before
         // and now submitted, were made when they were saved.
         Some(stored) if stored.closed_by == ClosedBy::Deadline => {
-            let is_same = stored.sheet.answers_like(&sent.sheet);
-            Some((sent.sheet, if is_same { stored.last_change_at } else { now }))
+            let last_change = match stored.sheet.answers_like(&sent.sheet) {
+                true => stored.last_change_at,
+                false => changed_at(parts, &facts, &sent, now),
+            };
+            Some((sent.sheet, last_change))
         }
         // Handed in before. If this is newer than what is recorded, and older than its close, it counts.
         _ => acknowledged_in_time(parts, &facts, &sent),
@@ -162,9 +167,14 @@ async fn late(
                 receipt::of_frozen(parts, round, &frozen, true).await
             }
             Ok(CloseOutcome::Closed(frozen)) => {
-                // The receipt can be asked for.
-                parts.recovery.record(round, &frozen, COMMIT_PATIENCE).await?;
-                Err(ErrorCode::AttemptDeadlinePassed.into())
+                match parts.recovery.record(round, &frozen, COMMIT_PATIENCE).await? {
+                    // Handed in before, in time, and Redis had lost that.
+                    Some(Outcome::Recorded(record)) if record.closed_by == ClosedBy::Contestant => {
+                        Ok(HttpResponse::Ok().json(receipt::receipt_of(&parts.secrets, &record)))
+                    }
+                    // The receipt can be asked for.
+                    _ => Err(ErrorCode::AttemptDeadlinePassed.into()),
+                }
             }
             _ => match recorded_attempt(&parts.db, facts.attempt).await? {
                 Some(record) if record.closed_by == ClosedBy::Contestant => {
@@ -189,6 +199,16 @@ async fn late(
             );
             receipt::of_frozen(parts, round, &frozen, false).await
         }
+    }
+}
+
+/// When the sheet that is handed in became what it is: when it was saved, if it was, for which its mark stands also where
+/// Redis has nothing to compare it with.
+fn changed_at(parts: &Attempts, facts: &AttemptFacts, sent: &SendSheet, now: Millis) -> Millis {
+    match acknowledged_in_time(parts, facts, sent) {
+        // Not of an earlier revision: it may have been changed and changed back since.
+        Some((sheet, at)) if sheet.revision == sent.sheet.revision && sheet.answers_like(&sent.sheet) => at,
+        _ => now,
     }
 }
 

@@ -12,6 +12,9 @@ use contest_core::wire::errors::ErrorCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+/// The database is asked every two seconds what is new. A server that could not for so long does not know.
+const CURRENT_MS: u64 = 10_000;
+
 /// Cheap to clone; all clones see the newest catalog.
 #[derive(Clone, Default)]
 pub struct Contests {
@@ -53,6 +56,17 @@ impl Contests {
     /// The catalog was as the database has it, which was asked at this time or later.
     pub fn confirm(&self, at: Millis) {
         self.confirmed_at.store(at.0, Ordering::Release);
+    }
+
+    /// The deadline as a contestant is told it. A close that was moved counts only as long as this server can ask whether it
+    /// still stands: whoever is told too early a deadline hands in too early.
+    pub fn deadline_to_tell(&self, round: &LiveRound, facts: &AttemptFacts, now: Millis) -> Millis {
+        let confirmed_at = Millis(self.confirmed_at.load(Ordering::Acquire));
+        if now.since(confirmed_at) <= CURRENT_MS {
+            round.bounded(facts.clone()).deadline
+        } else {
+            facts.deadline
+        }
     }
 
     /// Whether the round is over as the database has it, by the clock of every server, and so for good. A server that

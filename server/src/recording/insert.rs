@@ -143,10 +143,12 @@ async fn highest_number(db: &Db, round: RoundId, account: AccountId) -> Result<u
 /// sent with. `None` if no attempt is left.
 async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<u16>, DbErr> {
     loop {
-        let number = highest_number(db, start.round, start.facts.account).await? + 1;
-        if start.limit > 0 && number > start.limit {
+        let highest = highest_number(db, start.round, start.facts.account).await?;
+        let most = if start.limit > 0 { start.limit } else { u16::MAX };
+        if highest >= most {
             return Ok(None);
         }
+        let number = highest + 1;
         let mut row = start_row(start.round, &start.facts, now);
         row.number = number.into();
         tracing::warn!(attempt = %start.facts.attempt, number, "an attempt gets another number: its own is taken");

@@ -5,7 +5,7 @@ use super::Recovery;
 use crate::boards::mask::masked;
 use crate::boards::shown::Shown;
 use crate::contests::catalog::LiveRound;
-use crate::db::Db;
+use crate::db::{Db, within};
 use crate::errors::Answer;
 use contest_core::attempts::{AttemptFacts, AttemptRecord};
 use contest_core::ids::{AccountId, AttemptId, UnitId};
@@ -18,6 +18,7 @@ use live::keys::Shard;
 use redis::RedisResult;
 use sea_orm::{FromQueryResult, Statement, Value};
 use std::collections::HashMap;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Rows of one call: Redis serves nobody else for two or three milliseconds.
@@ -32,6 +33,17 @@ pub enum Which {
     /// Recorded at this moment or later.
     Since(Millis),
     Of(AccountId),
+}
+
+impl Which {
+    /// How long the database may take to find the first row. A connection that fell silent would otherwise be believed
+    /// for as long as a statement may run, and nobody else may build meanwhile.
+    fn first_row(self) -> Duration {
+        match self {
+            Which::All => Duration::from_secs(120),
+            Which::Since(_) | Which::Of(_) => Duration::from_secs(10),
+        }
+    }
 }
 
 const ATTEMPTS: &str = "SELECT r.id, r.account_id, r.unit_id, r.number, r.started_at, r.closed_at, r.revision, r.points, \
@@ -153,11 +165,13 @@ impl Recovery {
         let mut batches = Batches::new(|shard, batch: Vec<Recorded>| async move {
             self.live.recorded(shard, best, &batch).await
         });
-        while let Some(row) = rows.try_next().await? {
+        let mut next = within(which.first_row(), rows.try_next()).await?;
+        while let Some(row) = next {
             let shard = self.live.shard_of(round.id, AccountId(row.account_id));
             if wanted(shard) {
                 batches.add(shard, row.recorded(round)).await?;
             }
+            next = rows.try_next().await?;
         }
         drop(rows);
         Ok(batches.finish().await?)
@@ -176,11 +190,13 @@ impl Recovery {
         let mut batches = Batches::new(|shard, batch: Vec<AttemptFacts>| async move {
             self.live.reopen(shard, false, &batch).await.map(drop)
         });
-        while let Some(row) = rows.try_next().await? {
+        let mut next = within(which.first_row(), rows.try_next()).await?;
+        while let Some(row) = next {
             let shard = self.live.shard_of(round.id, AccountId(row.account_id));
             if wanted(shard) {
                 batches.add(shard, row.facts()).await?;
             }
+            next = rows.try_next().await?;
         }
         drop(rows);
         Ok(batches.finish().await?)

@@ -19,6 +19,7 @@ use futures_util::StreamExt;
 use futures_util::future::join_all;
 use live::calls::CloseOutcome;
 use live::keys::Shard;
+use live::read::Held;
 use sea_orm::EntityTrait;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -116,8 +117,9 @@ impl Recovery {
     }
 
     async fn close_one(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) -> Answer<()> {
-        let Some((facts, _)) = self.live.attempt(shard, id).await? else {
-            return self.find_lost(round, shard, id).await;
+        let facts = match self.live.held(shard, id).await? {
+            Held::Open(facts, _) => facts,
+            Held::Unreadable(found) => return self.find_lost(round, shard, id, &found).await,
         };
         let facts = self.contests.certainly_bounded(round, facts);
         if let CloseOutcome::Closed(frozen) = self.close_at_deadline(round, &facts, now, None).await? {
@@ -126,21 +128,25 @@ impl Recovery {
         Ok(())
     }
 
-    /// An attempt is due, and what Redis has of it cannot be read: the database knows what it is.
-    async fn find_lost(&self, round: &LiveRound, shard: Shard, id: AttemptId) -> Answer<()> {
+    /// An attempt is due, and what Redis has of it cannot be read: the database knows what it is. (Or somebody has just
+    /// closed it: then there is nothing to do.)
+    async fn find_lost(&self, round: &LiveRound, shard: Shard, id: AttemptId, found: &str) -> Answer<()> {
         if let Some(record) = recorded_attempt(&self.db, id).await? {
             return self.restore_account(round, record.account).await;
         }
         if let Some(row) = start::Entity::find_by_id(id.0).one(&self.db.read).await? {
-            self.live.drop_attempt(shard, id).await?;
+            if !self.live.give_up(shard, id, found, None).await? {
+                return Ok(());
+            }
             tracing::warn!(attempt = %id, "an open attempt could not be read: its answers are lost to Redis");
             return self.restore_account(round, AccountId(row.account_id)).await;
         }
-        tracing::error!(attempt = %id, round = %round.id, "an attempt cannot be read, and the database does not know it");
-        Ok(self
-            .live
-            .set_stuck(shard, id, "unreadable, and not in the database")
-            .await?)
+        let why = "unreadable, and not in the database";
+        if self.live.give_up(shard, id, found, Some(why)).await? {
+            tracing::error!(attempt = %id, round = %round.id,
+                "an attempt cannot be read, and the database does not know it");
+        }
+        Ok(())
     }
 
     /// Records what is frozen. What can never be scored is put aside.

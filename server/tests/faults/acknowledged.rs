@@ -6,6 +6,7 @@ use crate::common::contest::{Arranged, rules};
 use crate::contestants::{Person, person, sheet};
 use crate::faults;
 use crate::ledger::{SOON, agree, audited, row, stays};
+use crate::proxy::Mode;
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::AttemptId;
 use contest_core::wire::attempts::{ClosedBy, OpenAttempt};
@@ -217,3 +218,27 @@ faults!(nothing_changes_after_the_final, async |bed: &Bed| {
     lost.submit_late(bed, &lost.acknowledged).await;
     lost.stays_blank(bed, "a final round was changed").await;
 });
+
+faults!(
+    what_was_saved_and_is_handed_in_without_redis_is_of_the_time_it_was_saved,
+    async |bed: &Bed| {
+        let arranged = bed.arrange(rules()).await;
+        let person = person(bed, &arranged).await;
+        let open = person.start(bed.first(), arranged.round).await;
+        let six = sheet(bed, &open, 6, 4);
+        let saved = person.saved(bed.first(), &open, six.clone()).await;
+        let acknowledged = kept(&six, &saved);
+        bed.clock.advance(120_000);
+        bed.first().to_redis().set(Mode::Blackhole);
+        let sent = person
+            .try_submit_with(bed.first(), &open, &six, Some(acknowledged))
+            .await;
+        let (reply, _) = sent.expect("an answer");
+        assert!(reply.status.is_success(), "{}", reply.text());
+        bed.first().to_redis().set(Mode::Pass);
+        agree(bed, &person, &open, 600, SOON * 2).await;
+        let row = row(bed, open.attempt).await.expect("a row");
+        assert_eq!(Some(row.last_change_at), saved["now"].as_i64());
+        assert!(row.closed_at >= row.last_change_at + 120_000, "{row:?}");
+    }
+);

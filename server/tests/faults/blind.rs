@@ -3,9 +3,10 @@
 use crate::bed::{Bed, run};
 use crate::common::Database;
 use crate::common::contest::rules;
-use crate::contestants::{people, sheet};
+use crate::contestants::{people, person, sheet};
 use crate::ledger::{SOON, agree};
 use crate::proxy::Mode;
+use contest_core::wire::attempts::OpenAttempt;
 use reqwest::StatusCode;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
@@ -60,5 +61,42 @@ fn a_server_that_does_not_know_of_an_extension_closes_nothing() {
         saves.saved_soon(blind, &one, sheet(bed, &one, 6, 3)).await;
         saves.submit(blind, &one, &sheet(bed, &one, 8, 4)).await;
         agree(bed, &saves, &one, 800, SOON).await;
+    });
+}
+
+#[test]
+fn a_ticket_of_a_server_that_does_not_know_of_an_extension_is_as_good_as_any() {
+    run(Database::Postgres, async |bed: &Bed| {
+        let arranged = bed.arrange(rules()).await;
+        let reloads = person(bed, &arranged).await;
+        let (seeing, blind) = (bed.first(), bed.other());
+        let window = seeing.app.state.round(arranged.round).expect("the round").window;
+        blind.to_database().set(Mode::Blackhole);
+        let extended = round::ActiveModel {
+            id: Unchanged(arranged.round.0),
+            closes_at: Set(window.closes_at.0 + EXTENDED_BY_MS),
+            ..Default::default()
+        };
+        extended.update(&bed.db).await.expect("extended");
+        seeing.app.state.reload().await.expect("the catalog");
+        bed.clock.advance(window.closes_at.0 - bed.clock.now().0 - 60_000);
+
+        let open = reloads.start(seeing, arranged.round).await;
+        assert!(open.deadline > window.closes_at, "it has its whole time");
+        let path = format!("/attempts/{}/paper", open.attempt);
+        let again: OpenAttempt = reloads.get(blind, &path).await.expect("an answer").ok();
+        assert_eq!(
+            again.deadline, open.deadline,
+            "nobody is told to hurry by hearsay"
+        );
+        let saved = reloads.saved(blind, &again, sheet(bed, &open, 2, 1)).await;
+        assert_eq!(saved["deadline"], open.deadline.0);
+
+        bed.clock
+            .advance(window.closes_at.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
+        reloads.saved(seeing, &again, sheet(bed, &open, 3, 2)).await;
+        reloads.submit(seeing, &again, &sheet(bed, &open, 6, 3)).await;
+        blind.to_database().set(Mode::Pass);
+        agree(bed, &reloads, &open, 600, SOON).await;
     });
 }

@@ -1,6 +1,6 @@
 //! Redis has no memory left: nobody new is let in, and whoever is in comes to their receipt.
 
-use super::ask;
+use super::{account_of, ask, key};
 use crate::both;
 use crate::common::contest::rules;
 use crate::common::{TestApp, cluster};
@@ -53,6 +53,12 @@ both!(
         let receipt: Receipt = submitted.receipt.expect("a receipt");
         assert_eq!(receipt.score.points, 800);
         let live = app.state.round(arranged.round).expect("the round");
+        let snapshot = app.fresh_boards().get(&live).await.expect("a board");
+        let board: Board = serde_json::from_slice(&snapshot.json).expect("JSON");
+        assert_eq!((board.people, board.entries[0].points), (1, 800));
+        // What was lost is built again.
+        let account = account_of(&app, open.attempt).await;
+        let _: i64 = ask(&app, "DEL", &[&key(&app, arranged.round, account, "built")]).await;
         let snapshot = app.fresh_boards().get(&live).await.expect("a board");
         let board: Board = serde_json::from_slice(&snapshot.json).expect("JSON");
         assert_eq!((board.people, board.entries[0].points), (1, 800));

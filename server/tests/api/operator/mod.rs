@@ -2,6 +2,7 @@
 
 mod doctor;
 mod memory;
+mod races;
 mod release;
 mod stuck;
 

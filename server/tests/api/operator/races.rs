@@ -1,0 +1,168 @@
+//! What comes too late finds that somebody else was there before it.
+
+use super::{account_of, ask, key, until};
+use crate::both;
+use crate::common::TestApp;
+use crate::common::contest::{Arranged, rules};
+use contest_core::ids::AttemptId;
+use contest_core::rounds::RoundRules;
+use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
+use contest_core::wire::boards::Board;
+use contest_core::wire::errors::ErrorCode;
+use live::board::Recorded;
+use live::keys::Shard;
+use reqwest::StatusCode;
+use thiluat::boards::shown::Shown;
+use thiluat::recording::rows::recorded_attempt;
+
+async fn shard_of(app: &TestApp, arranged: &Arranged, open: &OpenAttempt) -> Shard {
+    let account = account_of(app, open.attempt).await;
+    app.state.live.shard_of(arranged.round, account)
+}
+
+async fn is_frozen(app: &TestApp, shard: Shard, attempt: AttemptId) -> bool {
+    let traces = app.state.live.traces(shard, attempt).await.expect("Redis");
+    traces.pending.is_some()
+}
+
+both!(
+    a_sweep_that_saw_an_attempt_open_leaves_what_was_frozen_since,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        let (account, shard) = (
+            account_of(&app, open.attempt).await,
+            shard_of(&app, &arranged, &open).await,
+        );
+        let held = app.hold_database().await;
+        let body = SendSheet {
+            ticket: open.ticket.clone(),
+            sheet: app.sheet_with(arranged.round, open.attempt, 5, 1),
+            acknowledged: None,
+        };
+        let path = format!("/attempts/{}/submission", open.attempt);
+        let accepted = contestant.post(&path, &body).await;
+        assert_eq!(accepted.status, StatusCode::ACCEPTED);
+        assert!(is_frozen(&app, shard, open.attempt).await);
+        // As a sweep has it that has just read which attempts are due.
+        let id = open.attempt.0.simple().to_string();
+        let due = key(&app, arranged.round, account, "due");
+        let _: i64 = ask(&app, "ZADD", &[&due, "1", &id]).await;
+        until("the sweep has looked at it", async || {
+            ask::<Option<f64>>(&app, "ZSCORE", &[&due, &id]).await.is_none()
+        })
+        .await;
+        assert!(
+            is_frozen(&app, shard, open.attempt).await,
+            "what is frozen is gone"
+        );
+        held.release().await;
+        until("there is a receipt", async || {
+            let path = format!("/attempts/{}/receipt", open.attempt);
+            let told: Submitted = contestant.get(&path).await.ok();
+            told.receipt.is_some_and(|receipt| receipt.score.points == 500)
+        })
+        .await;
+    }
+);
+
+both!(
+    only_what_stands_as_it_was_found_is_given_up,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        let shard = shard_of(&app, &arranged, &open).await;
+        let live = &app.state.live;
+        // A phone has opened it again meanwhile.
+        for why in [None, Some("unreadable")] {
+            assert!(!live.give_up(shard, open.attempt, "", why).await.expect("Redis"));
+        }
+        let traces = live.traces(shard, open.attempt).await.expect("Redis");
+        assert!(traces.open.is_some() && traces.due.is_some() && traces.stuck.is_none());
+    }
+);
+
+both!(
+    a_correction_leaves_the_entry_of_an_attempt_that_it_has_not_read,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let first = contestant.start(arranged.round).await;
+        let sheet = app.sheet_with(arranged.round, first.attempt, 3, 1);
+        assert!(contestant.submit(&first, sheet).await.receipt.is_some());
+        let read = recorded(&app, &arranged, &first).await;
+        // Recorded while the correction is on its way.
+        let second = contestant.start(arranged.round).await;
+        let sheet = app.sheet_with(arranged.round, second.attempt, 7, 1);
+        assert!(contestant.submit(&second, sheet).await.receipt.is_some());
+
+        let shard = shard_of(&app, &arranged, &first).await;
+        let best = app.state.round(arranged.round).expect("the round").best_counts();
+        let corrected = app.state.live.correct(shard, best, &[read]).await;
+        corrected.expect("Redis");
+        assert_eq!(points(&app, &arranged).await, [700]);
+        // With both before it, it makes the entry anew.
+        let both = [
+            recorded(&app, &arranged, &first).await,
+            recorded(&app, &arranged, &second).await,
+        ];
+        app.state.live.correct(shard, best, &both).await.expect("Redis");
+        assert_eq!(points(&app, &arranged).await, [700]);
+    }
+);
+
+/// An attempt as the board takes it.
+async fn recorded(app: &TestApp, arranged: &Arranged, open: &OpenAttempt) -> Recorded {
+    let round = app.state.round(arranged.round).expect("the round");
+    let record = recorded_attempt(&app.state.db, open.attempt).await;
+    let record = record.expect("rows").expect("a row");
+    let shown = Shown::of(&record, "A").json();
+    Recorded {
+        attempt: record.attempt,
+        account: record.account,
+        number: record.number,
+        unit: record.unit,
+        choice: record.choice(round.rules.counted),
+        sort_key: record.sort_key,
+        shown,
+        revision: record.sheet.revision,
+        closed_at: record.closed_at,
+    }
+}
+
+async fn points(app: &TestApp, arranged: &Arranged) -> Vec<u32> {
+    let live = app.state.round(arranged.round).expect("the round");
+    let snapshot = app.fresh_boards().get(&live).await.expect("a board");
+    let board: Board = serde_json::from_slice(&snapshot.json).expect("JSON");
+    board.entries.iter().map(|entry| entry.points).collect()
+}
+
+both!(
+    the_last_number_of_a_round_without_a_limit,
+    |app: TestApp| async move {
+        let without_limit = RoundRules {
+            attempts: None,
+            ..rules()
+        };
+        let arranged = app.arrange(without_limit).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        let account = account_of(&app, open.attempt).await;
+        let sheet = app.sheet_with(arranged.round, open.attempt, 3, 1);
+        assert!(contestant.submit(&open, sheet).await.receipt.is_some());
+        let used = key(&app, arranged.round, account, "used");
+        let who = account.0.simple().to_string();
+        let _: i64 = ask(&app, "HSET", &[&used, &who, "65534"]).await;
+        let last = contestant.start(arranged.round).await;
+        assert_eq!(last.number, 65_535);
+        let sheet = app.sheet_with(arranged.round, last.attempt, 4, 1);
+        assert!(contestant.submit(&last, sheet).await.receipt.is_some());
+        let path = format!("/rounds/{}/attempts", arranged.round);
+        contestant
+            .post(&path, &())
+            .await
+            .refused(ErrorCode::AttemptsExhausted);
+    }
+);
