@@ -44,11 +44,13 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
     let others = people(bed, &second, PEOPLE).await;
     let playing = [(&arranged, &players), (&second, &others)];
     let mut deadline = 0;
+    let mut papers = Vec::new();
     for (round, people) in playing {
         let opened = join_all(people.iter().map(|person| person.start(bed.first(), round.round))).await;
         for (person, open) in people.iter().zip(&opened) {
             person.saved(bed.other(), open, sheet(bed, open, 3, 1)).await;
             deadline = deadline.max(open.deadline.0);
+            papers.push((round.round.0, person, format!("/attempts/{}/paper", open.attempt)));
         }
     }
     let key = format!("tl:{{{}.0}}:used", arranged.round.0.simple());
@@ -56,9 +58,24 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
     let killed = tokio::task::spawn_blocking(move || killing.0.kill_all_masters_of(&killing.1));
     let killed = killed.await.expect("killed").expect("killed");
 
+    let reached: HashSet<(Uuid, u16)> = reachable(&cluster, [&arranged, &second]).await;
+    // A phone that was opened anew asks for its paper without saying in which round that is.
+    let living = papers
+        .iter()
+        .filter(|(round, person, _)| reached.contains(&(*round, shard_of(person.account.0))));
+    let asking = living.map(|(_, person, path)| {
+        until(SOON, "a paper on a living master is found", async || {
+            let reply = person.get(bed.first(), path).await?;
+            match reply.status.is_success() {
+                true => Ok(()),
+                false => Err(reply.text()),
+            }
+        })
+    });
+    join_all(asking).await;
+
     bed.clock
         .advance(deadline - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
-    let reached: HashSet<(Uuid, u16)> = reachable(&cluster, [&arranged, &second]).await;
     for (round, people) in playing {
         let expected: HashSet<Uuid> = people
             .iter()
