@@ -136,7 +136,7 @@ pub fn record(scoring: &Scoring<'_>, frozen: &Frozen) -> Result<AttemptRecord, U
 ///
 /// The first closing is the one, since its time was promised. Of the sheets the highest revision counts that certainly
 /// existed then: what was answered after a close, perhaps knowing its score, never counts. So the outcome does not
-/// depend on which of them reached the database first.
+/// depend on which of them reached the database first, unless both came in the grace.
 pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
     // A record counts what changed in the grace as of the deadline: when that was is not known any more.
     let may_be_of_the_grace =
