@@ -1,6 +1,7 @@
 //! The two servers: in this process, where their clocks can be moved, or as processes of their own.
 
 use crate::line::Servers;
+use crate::stores::Stores;
 use contest_core::time::Millis;
 use private_stores::free_ports;
 use private_stores::program::Program;
@@ -80,23 +81,24 @@ impl Pair {
         }
     }
 
-    /// Starts a server, as often as it takes while its stores are away.
-    pub(crate) async fn launch(&self, server: usize, database_url: &str) {
+    /// Starts a server, as often as it takes while its stores are away. Each time with a way of its own to the database:
+    /// whoever is about to kill it ends the last one.
+    pub(crate) async fn launch(&self, server: usize, stores: &Stores) {
         let slot = &self.slots[server];
         let mut running = slot.running.lock().await;
-        let config = Config {
-            database_url: database_url.into(),
-            ..slot.config.clone()
-        };
         let mut said = String::new();
         for _ in 0..150 {
             if running.is_some() {
                 return;
             }
+            let config = Config {
+                database_url: stores.way_of(server).await,
+                ..slot.config.clone()
+            };
             let launched = if self.processes {
                 launch_process(&config).await
             } else {
-                launch_here(config.clone(), slot.clock.clone()).await
+                launch_here(config, slot.clock.clone()).await
             };
             match launched {
                 Ok((started, url)) => {

@@ -74,7 +74,7 @@ impl World {
         let state = open(config.clone(), clocks[0].clone()).await.expect("the stores");
         let pair = Pair::new(&config, clocks.clone(), schedule.processes);
         for server in 0..2 {
-            pair.launch(server, &stores.way_of(server).await).await;
+            pair.launch(server, &stores).await;
         }
         let observer = TestApp::elsewhere(pair.url(0), state, folder);
         let (organiser, organiser_cookie) = account(&observer, Role::Organiser, 0).await;
@@ -145,7 +145,7 @@ impl World {
                 self.stores.end_way_of(server);
                 self.pair.kill(server).await;
                 tokio::time::sleep(Duration::from_millis(ms)).await;
-                self.pair.launch(server, &self.stores.way_of(server).await).await;
+                self.pair.launch(server, &self.stores).await;
             }
             Fault::Step(by) => self.advance([by, by]),
             Fault::Skew(0, by) => self.advance([by, 0]),
