@@ -89,16 +89,23 @@ impl Db {
         })
     }
 
-    /// Brings the schema up to date, however long that takes.
+    /// Brings the schema up to date, however long that takes. Whether there is anything to do is told soon: a database that
+    /// falls silent while a server starts does not hold it up for good.
     pub async fn migrate(&self) -> Result<(), DbErr> {
         use migrations::{Migrator, MigratorTrait};
         if !self.is_postgres() {
             return Migrator::up(&self.write.unlimited(), None).await;
         }
         let connection = Database::connect(options::postgres_unlimited(&self.address)).await?;
-        let migrated = Migrator::up(&connection, None).await;
-        connection.close().await?;
-        migrated
+        let pending = within(
+            self.limits.statement,
+            Migrator::get_pending_migrations(&connection),
+        )
+        .await?;
+        if !pending.is_empty() {
+            Migrator::up(&connection, None).await?;
+        }
+        within(self.limits.statement, connection.close()).await
     }
 
     /// A round trip, for the readiness probe.
