@@ -88,14 +88,17 @@ async fn recorded_before(
                 true => stored.last_change_at,
                 false => changed_at(parts, &facts, &sent, now),
             };
-            Some((sent.sheet, last_change))
+            Some((sent.sheet, last_change, now.min(facts.deadline)))
         }
-        // Handed in before. If this is newer than what is recorded, and older than its close, it counts.
-        _ => acknowledged_in_time(parts, &facts, &sent),
+        // Handed in before. If this is newer than what is recorded, and older than its close, it counts as of that close,
+        // also if the round has been made to close earlier since.
+        Some(stored) => acknowledged_in_time(parts, &facts, &sent)
+            .filter(|(sheet, at)| sheet.revision > stored.sheet.revision && *at <= stored.closed_at)
+            .map(|(sheet, at)| (sheet, at, stored.closed_at)),
+        None => None,
     };
     match counts {
-        Some((sheet, at)) => {
-            let closed_at = now.min(facts.deadline);
+        Some((sheet, at, closed_at)) => {
             let frozen = frozen_at(facts, sheet, at, closed_at, ClosedBy::Contestant);
             receipt::of_frozen(parts, round, &frozen, false).await
         }

@@ -10,10 +10,12 @@ use crate::proxy::Mode;
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::AttemptId;
 use contest_core::wire::attempts::{ClosedBy, OpenAttempt};
-use sea_orm::ConnectionTrait;
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, ConnectionTrait};
 use serde_json::{Value, json};
 use std::time::Duration;
 use thiluat::clock_skew::OVER_AFTER_MS;
+use thiluat::db::entities::round;
 
 /// What the phone keeps of an acknowledged save.
 fn kept(sheet: &AnswerSheet, saved: &Value) -> Value {
@@ -240,5 +242,37 @@ faults!(
         let row = row(bed, open.attempt).await.expect("a row");
         assert_eq!(Some(row.last_change_at), saved["now"].as_i64());
         assert!(row.closed_at >= row.last_change_at + 120_000, "{row:?}");
+    }
+);
+
+faults!(
+    a_receipt_stands_when_the_close_is_moved_to_before_it,
+    async |bed: &Bed| {
+        let arranged = bed.arrange(rules()).await;
+        let person = person(bed, &arranged).await;
+        let node = bed.first();
+        let open = person.start(node, arranged.round).await;
+        let one = sheet(bed, &open, 2, 1);
+        let acknowledged = kept(&one, &person.saved(node, &open, one.clone()).await);
+        bed.clock.advance(1_000);
+        person.submit(node, &open, &sheet(bed, &open, 6, 5)).await;
+        let receipt = agree(bed, &person, &open, 600, SOON).await;
+        let moved = round::ActiveModel {
+            id: Unchanged(arranged.round.0),
+            closes_at: Set(receipt.closed_at.0 - 500),
+            ..Default::default()
+        };
+        moved.update(&bed.db).await.expect("moved");
+        bed.reload().await;
+        bed.clock.advance(500);
+        // Another device, in the grace after the new close, with what it saved before.
+        let sent = person
+            .try_submit_with(node, &open, &sheet(bed, &open, 1, 2), Some(acknowledged))
+            .await;
+        let (reply, _) = sent.expect("an answer");
+        assert!(reply.status.is_success(), "{}", reply.text());
+        assert_eq!(agree(bed, &person, &open, 600, SOON).await, receipt);
+        let row = row(bed, open.attempt).await.expect("a row");
+        assert_eq!((row.revision, row.closed_at), (5, receipt.closed_at.0));
     }
 );
