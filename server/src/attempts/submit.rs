@@ -41,7 +41,8 @@ pub async fn submit(
         return Box::pin(late(&parts, &round, &facts, &sent, now)).await;
     }
     check_complete(&round, &sent.sheet)?;
-    let last_change = changed_at(&parts, &facts, &sent, now);
+    let acknowledged = acknowledged_in_time(&parts, &facts, &sent);
+    let last_change = changed_at(acknowledged.as_ref(), &sent.sheet, now);
     let call = CloseCall {
         facts: &facts,
         now,
@@ -52,13 +53,22 @@ pub async fn submit(
     };
     let shard = parts.live.shard_of(round.id, facts.account);
     let closed = parts.live.close(shard, call).await;
-    let acknowledged = || acknowledged_in_time(&parts, &facts, &sent);
     match closed {
         Ok(CloseOutcome::Closed(frozen)) => {
             let frozen = with_acknowledged(frozen, acknowledged);
             receipt::of_frozen(&parts, &round, &frozen, true).await
         }
-        Ok(CloseOutcome::Done) => Box::pin(recorded_before(&parts, &round, facts, sent, now)).await,
+        Ok(CloseOutcome::Done) => {
+            Box::pin(recorded_before(
+                &parts,
+                &round,
+                facts,
+                sent.sheet,
+                acknowledged,
+                now,
+            ))
+            .await
+        }
         Ok(CloseOutcome::Late | CloseOutcome::StillOpen | CloseOutcome::Lost) => {
             Box::pin(late(&parts, &round, &facts, &sent, now)).await
         }
@@ -76,7 +86,8 @@ async fn recorded_before(
     parts: &Attempts,
     round: &LiveRound,
     facts: AttemptFacts,
-    sent: SendSheet,
+    sent: AnswerSheet,
+    acknowledged: Option<(AnswerSheet, Millis)>,
     now: Millis,
 ) -> Answer<HttpResponse> {
     let stored = recorded_attempt(&parts.db, facts.attempt).await?;
@@ -84,15 +95,15 @@ async fn recorded_before(
         // A server has closed it, before which this was long on its way: it came in time. The same answers, saved before
         // and now submitted, were made when they were saved.
         Some(stored) if stored.closed_by == ClosedBy::Deadline => {
-            let last_change = match stored.sheet.answers_like(&sent.sheet) {
+            let last_change = match stored.sheet.answers_like(&sent) {
                 true => stored.last_change_at,
-                false => changed_at(parts, &facts, &sent, now),
+                false => changed_at(acknowledged.as_ref(), &sent, now),
             };
-            Some((sent.sheet, last_change, now.min(facts.deadline)))
+            Some((sent, last_change, now.min(facts.deadline)))
         }
         // Handed in before. If this is newer than what is recorded, and older than its close, it counts as of that close,
         // also if the round has been made to close earlier since.
-        Some(stored) => acknowledged_in_time(parts, &facts, &sent)
+        Some(stored) => acknowledged
             .filter(|(sheet, at)| sheet.revision > stored.sheet.revision && *at <= stored.closed_at)
             .map(|(sheet, at)| (sheet, at, stored.closed_at)),
         None => None,
@@ -123,8 +134,8 @@ fn frozen_at(
 }
 
 /// What is frozen may lack a sheet that was acknowledged before it: Redis had lost it.
-fn with_acknowledged(frozen: Frozen, acknowledged: impl Fn() -> Option<(AnswerSheet, Millis)>) -> Frozen {
-    match acknowledged() {
+fn with_acknowledged(frozen: Frozen, acknowledged: Option<(AnswerSheet, Millis)>) -> Frozen {
+    match acknowledged {
         Some((sheet, at)) if sheet.revision > frozen.sheet.revision && at <= frozen.closed_at => Frozen {
             sheet,
             last_change_at: at,
@@ -207,10 +218,10 @@ async fn late(
 
 /// When the sheet that is handed in became what it is: when it was saved, if it was, for which its mark stands also where
 /// Redis has nothing to compare it with.
-fn changed_at(parts: &Attempts, facts: &AttemptFacts, sent: &SendSheet, now: Millis) -> Millis {
-    match acknowledged_in_time(parts, facts, sent) {
+fn changed_at(acknowledged: Option<&(AnswerSheet, Millis)>, sent: &AnswerSheet, now: Millis) -> Millis {
+    match acknowledged {
         // Not of an earlier revision: it may have been changed and changed back since.
-        Some((sheet, at)) if sheet.revision == sent.sheet.revision && sheet.answers_like(&sent.sheet) => at,
+        Some((sheet, at)) if sheet.revision == sent.revision && sheet.answers_like(sent) => *at,
         _ => now,
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::bed::{Bed, run};
 use crate::common::Database;
-use crate::common::contest::rules;
+use crate::common::contest::{Arranged, rules};
 use crate::contestants::{people, person, sheet};
 use crate::ledger::{SOON, agree};
 use crate::proxy::Mode;
+use contest_core::time::Millis;
 use contest_core::wire::attempts::OpenAttempt;
 use reqwest::StatusCode;
 use sea_orm::ActiveModelTrait;
@@ -18,24 +19,31 @@ use thiluat::db::entities::round;
 const SWEEPS: Duration = Duration::from_secs(2);
 const EXTENDED_BY_MS: i64 = 3_600_000;
 
+/// From now on the second server cannot ask the database, and the round is extended. Returns the close that it knows.
+async fn extend_unseen(bed: &Bed, arranged: &Arranged) -> Millis {
+    let seeing = &bed.first().app.state;
+    let closes_at = seeing.round(arranged.round).expect("the round").window.closes_at;
+    bed.other().to_database().set(Mode::Blackhole);
+    let extended = round::ActiveModel {
+        id: Unchanged(arranged.round.0),
+        closes_at: Set(closes_at.0 + EXTENDED_BY_MS),
+        ..Default::default()
+    };
+    extended.update(&bed.db).await.expect("extended");
+    seeing.reload().await.expect("the catalog");
+    closes_at
+}
+
 #[test]
 fn a_server_that_does_not_know_of_an_extension_closes_nothing() {
     run(Database::Postgres, async |bed: &Bed| {
         let arranged = bed.arrange(rules()).await;
         let [saves, submits] = people(bed, &arranged, 2).await.try_into().ok().expect("two");
         let (seeing, blind) = (bed.first(), bed.other());
-        let window = seeing.app.state.round(arranged.round).expect("the round").window;
-        blind.to_database().set(Mode::Blackhole);
-        let extended = round::ActiveModel {
-            id: Unchanged(arranged.round.0),
-            closes_at: Set(window.closes_at.0 + EXTENDED_BY_MS),
-            ..Default::default()
-        };
-        extended.update(&bed.db).await.expect("extended");
-        seeing.app.state.reload().await.expect("the catalog");
+        let closed_at = extend_unseen(bed, &arranged).await;
         // The old close has long passed, its grace too.
         bed.clock
-            .advance(window.closes_at.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
+            .advance(closed_at.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
 
         let one = saves.start(seeing, arranged.round).await;
         let other = submits.start(seeing, arranged.round).await;
@@ -70,19 +78,11 @@ fn a_ticket_of_a_server_that_does_not_know_of_an_extension_is_as_good_as_any() {
         let arranged = bed.arrange(rules()).await;
         let reloads = person(bed, &arranged).await;
         let (seeing, blind) = (bed.first(), bed.other());
-        let window = seeing.app.state.round(arranged.round).expect("the round").window;
-        blind.to_database().set(Mode::Blackhole);
-        let extended = round::ActiveModel {
-            id: Unchanged(arranged.round.0),
-            closes_at: Set(window.closes_at.0 + EXTENDED_BY_MS),
-            ..Default::default()
-        };
-        extended.update(&bed.db).await.expect("extended");
-        seeing.app.state.reload().await.expect("the catalog");
-        bed.clock.advance(window.closes_at.0 - bed.clock.now().0 - 60_000);
+        let closed_at = extend_unseen(bed, &arranged).await;
+        bed.clock.advance(closed_at.0 - bed.clock.now().0 - 60_000);
 
         let open = reloads.start(seeing, arranged.round).await;
-        assert!(open.deadline > window.closes_at, "it has its whole time");
+        assert!(open.deadline > closed_at, "it has its whole time");
         let path = format!("/attempts/{}/paper", open.attempt);
         let again: OpenAttempt = reloads.get(blind, &path).await.expect("an answer").ok();
         assert_eq!(
@@ -93,7 +93,7 @@ fn a_ticket_of_a_server_that_does_not_know_of_an_extension_is_as_good_as_any() {
         assert_eq!(saved["deadline"], open.deadline.0);
 
         bed.clock
-            .advance(window.closes_at.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
+            .advance(closed_at.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
         reloads.saved(seeing, &again, sheet(bed, &open, 3, 2)).await;
         reloads.submit(seeing, &again, &sheet(bed, &open, 6, 3)).await;
         blind.to_database().set(Mode::Pass);
