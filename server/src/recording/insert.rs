@@ -1,17 +1,17 @@
-//! Writing a batch: as a rule one statement for its starts and one for its attempts, in one transaction. Only what
-//! these leave out is looked at one by one.
+//! Writing a batch: as a rule all of its starts and attempts at once. Only what this leaves out is looked at one by one.
 
 use super::correct::set_aside;
 use super::entry::{AttemptEntry, Entry, Outcome, Reason, StartEntry};
 use super::rows::{attempt_row, start_row};
-use super::statement::{insert_attempts, insert_starts};
+use super::statement::{insert_attempts, insert_both, insert_starts};
 use crate::db::Db;
 use crate::db::entities::{attempt, round, start};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Statement, TransactionTrait,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QuerySelect, Statement,
+    TransactionTrait, Value,
 };
 use serde::Serialize;
 use std::collections::HashMap;
@@ -21,6 +21,7 @@ use uuid::Uuid;
 /// For PostgreSQL, then for SQLite.
 static STARTS: LazyLock<[String; 2]> = LazyLock::new(|| [true, false].map(insert_starts));
 static ATTEMPTS: LazyLock<[String; 2]> = LazyLock::new(|| [true, false].map(insert_attempts));
+static BOTH: LazyLock<String> = LazyLock::new(insert_both);
 
 /// Writes entries, each at most once: the keys make a repetition harmless. Returns what became of each, in order.
 pub async fn insert(db: &Db, entries: &[&Entry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
@@ -39,14 +40,7 @@ pub async fn insert(db: &Db, entries: &[&Entry], now: Millis) -> Result<Vec<Outc
         .iter()
         .map(|entry| attempt_row(&entry.record, now))
         .collect();
-    let (all_started, all_recorded) = if start_rows.is_empty() || attempt_rows.is_empty() {
-        write(db, &db.write, &start_rows, &attempt_rows).await?
-    } else {
-        let transaction = db.write.begin().await?;
-        let written = write(db, &transaction, &start_rows, &attempt_rows).await?;
-        transaction.commit().await?;
-        written
-    };
+    let (all_started, all_recorded) = write(db, &start_rows, &attempt_rows).await?;
     let started = if all_started {
         starts
             .iter()
@@ -73,21 +67,39 @@ pub async fn insert(db: &Db, entries: &[&Entry], now: Millis) -> Result<Vec<Outc
     Ok(in_order.collect())
 }
 
-/// Whether all starts, and all attempts, were new and are as given.
-async fn write(
-    db: &Db,
+/// Writes all in one transaction. Whether all starts, and all attempts, were new and are as given.
+async fn write(db: &Db, starts: &[start::Model], attempts: &[attempt::Model]) -> Result<(bool, bool), DbErr> {
+    if starts.is_empty() || attempts.is_empty() {
+        return write_each(&db.write, starts, attempts).await;
+    }
+    if !db.is_postgres() {
+        let transaction = db.write.begin().await?;
+        let written = write_each(&transaction, starts, attempts).await?;
+        transaction.commit().await?;
+        return Ok(written);
+    }
+    // One way there and back, where a transaction of two statements takes four: on a busy machine every one of them
+    // waits for its turn, and the next batch waits for all of them.
+    let rows = [json(starts)?, json(attempts)?];
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, BOTH.as_str(), rows);
+    let counted = db.write.query_one_raw(statement).await?;
+    let counted = counted.ok_or_else(|| DbErr::RecordNotFound("the count of what was written".into()))?;
+    let all = |name, of: usize| Ok::<bool, DbErr>(counted.try_get::<i64>("", name)? == of as i64);
+    Ok((all("starts", starts.len())?, all("attempts", attempts.len())?))
+}
+
+async fn write_each(
     connection: &impl ConnectionTrait,
     starts: &[start::Model],
     attempts: &[attempt::Model],
 ) -> Result<(bool, bool), DbErr> {
     Ok((
-        write_rows(db, connection, &STARTS, starts).await?,
-        write_rows(db, connection, &ATTEMPTS, attempts).await?,
+        write_rows(connection, &STARTS, starts).await?,
+        write_rows(connection, &ATTEMPTS, attempts).await?,
     ))
 }
 
 async fn write_rows<T: Serialize>(
-    db: &Db,
     connection: &impl ConnectionTrait,
     sql: &[String; 2],
     rows: &[T],
@@ -95,11 +107,16 @@ async fn write_rows<T: Serialize>(
     if rows.is_empty() {
         return Ok(true);
     }
-    let json = serde_json::to_string(rows).map_err(|error| DbErr::Json(error.to_string()))?;
-    let sql = &sql[usize::from(!db.is_postgres())];
-    let statement = Statement::from_sql_and_values(db.write.get_database_backend(), sql, [json.into()]);
+    let backend = connection.get_database_backend();
+    let sql = &sql[usize::from(backend != DbBackend::Postgres)];
+    let statement = Statement::from_sql_and_values(backend, sql, [json(rows)?]);
     let written = connection.execute_raw(statement).await?.rows_affected();
     Ok(written == rows.len() as u64)
+}
+
+fn json(rows: &[impl Serialize]) -> Result<Value, DbErr> {
+    let json = serde_json::to_string(rows).map_err(|error| DbErr::Json(error.to_string()))?;
+    Ok(json.into())
 }
 
 async fn look_at_starts(db: &Db, starts: &[&StartEntry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
@@ -153,7 +170,7 @@ async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<
         row.number = number.into();
         tracing::warn!(attempt = %start.facts.attempt, number, "an attempt gets another number: its own is taken");
         // Not if another server was faster: then once more.
-        if write_rows(db, &db.write, &STARTS, &[row]).await? {
+        if write_rows(&db.write, &STARTS, &[row]).await? {
             return Ok(Some(number));
         }
         if let Some(found) = start::Entity::find_by_id(start.facts.attempt.0)
@@ -180,12 +197,12 @@ async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Re
             .iter()
             .map(|entry| start_row(entry.record.round, &entry.frozen.facts, now))
             .collect();
-        write_rows(db, &db.write, &STARTS, &starts).await?;
+        write_rows(&db.write, &STARTS, &starts).await?;
         let rows: Vec<attempt::Model> = missing
             .iter()
             .map(|entry| attempt_row(&entry.record, now))
             .collect();
-        write_rows(db, &db.write, &ATTEMPTS, &rows).await?;
+        write_rows(&db.write, &ATTEMPTS, &rows).await?;
         stored.extend(stored_attempts(db, &missing).await?);
     }
     let mut outcomes = Vec::with_capacity(entries.len());
@@ -232,19 +249,13 @@ async fn record_one(db: &Db, entry: &AttemptEntry, now: Millis) -> Result<Outcom
         limit: entry.limit,
         is_sent: true,
     };
-    write_rows(
-        db,
-        &db.write,
-        &STARTS,
-        &[start_row(record.round, &start.facts, now)],
-    )
-    .await?;
+    write_rows(&db.write, &STARTS, &[start_row(record.round, &start.facts, now)]).await?;
     let outcomes = look_at_starts(db, &[&start], now).await?;
     if let Some(Outcome::SetAside(reason)) = outcomes.first() {
         set_aside(db, record, *reason, now).await?;
         return Ok(Outcome::SetAside(*reason));
     }
-    write_rows(db, &db.write, &ATTEMPTS, &[attempt_row(record, now)]).await?;
+    write_rows(&db.write, &ATTEMPTS, &[attempt_row(record, now)]).await?;
     let stored = attempt::Entity::find_by_id(record.attempt.0)
         .one(&db.write)
         .await?;

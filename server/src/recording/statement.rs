@@ -53,6 +53,16 @@ fn columns<E: EntityTrait>(of: impl Fn(&str) -> String) -> String {
     names.join(", ")
 }
 
+/// Both for PostgreSQL in one statement: `$1` starts and `$2` attempts. Answers how many of each were new. The attempts
+/// do not see the starts beside them, only those committed before.
+pub fn insert_both() -> String {
+    let (starts, attempts) = (insert_starts(true), insert_attempts(true).replace("$1", "$2"));
+    format!(
+        "WITH s AS ({starts} RETURNING 1), a AS ({attempts} RETURNING 1) \
+         SELECT (SELECT count(*) FROM s) AS starts, (SELECT count(*) FROM a) AS attempts"
+    )
+}
+
 /// Inserts starts, each at most once; one whose number is taken is left out.
 pub fn insert_starts(postgres: bool) -> String {
     use crate::db::entities::start::Entity as Start;

@@ -189,12 +189,21 @@ impl Notes {
     }
 
     async fn write(&self, live: &Live, shard: Shard) -> RedisResult<()> {
-        if !self.started.is_empty() {
-            live.started(shard, &self.started).await?;
-        }
-        if !self.recorded.is_empty() {
-            live.recorded(shard, self.best_counts, &self.recorded).await?;
-        }
+        let started = async {
+            match self.started.is_empty() {
+                true => Ok(()),
+                false => live.started(shard, &self.started).await,
+            }
+        };
+        let recorded = async {
+            match self.recorded.is_empty() {
+                true => Ok(()),
+                false => live.recorded(shard, self.best_counts, &self.recorded).await,
+            }
+        };
+        // Both at once: receipts wait for this.
+        let (started, recorded) = join(started, recorded).await;
+        started.and(recorded)?;
         for attempt in &self.dropped {
             live.drop_attempt(shard, *attempt).await?;
         }
