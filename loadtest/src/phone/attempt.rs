@@ -80,19 +80,8 @@ impl Phone {
         let (sheet, submission) = (of_attempt("sheet")?, of_attempt("submission")?);
         let receipt = of_attempt("receipt")?;
         let mut playing = self.take_up(paper);
-        let questions = playing.paper.questions.len();
-        let share = |n: u32| (questions * n as usize).div_ceil(pace.saves.max(1) as usize);
-        let mut intended = started.at;
-        for save in 0..pace.saves {
-            intended = self.next_moment(intended, pace);
-            let (body, revision, answers) = self.fill(&mut playing, share(save)..share(save + 1), false);
-            let sending = Sending::json(Method::PUT, sheet.clone(), Some(&cookie), body);
-            let saved = self.insist(Operation::Save, sending, intended, pace).await?;
-            self.take_acknowledgement(&mut playing, &saved, revision, answers)?;
-        }
-        intended = self.next_moment(intended, pace);
-        let unmarked = if pace.saves == 0 { 0 } else { questions };
-        let (body, revision, _) = self.fill(&mut playing, unmarked..questions, true);
+        let (intended, marked) = self.save(&mut playing, &cookie, sheet, started.at, pace).await?;
+        let (body, revision, _) = self.fill(&mut playing, marked, pace.saves, pace, true);
         self.note(&playing, |attempt| attempt.submitted = Some(revision));
         let sending = Sending::json(Method::POST, submission, Some(&cookie), body);
         let submitted = self.insist(Operation::Submit, sending, intended, pace).await?;
@@ -102,6 +91,55 @@ impl Phone {
             self.look(pace).await;
         }
         Some(())
+    }
+
+    /// Marks the questions, a share of them with each save. Tells when the submission is due, and how many shares are
+    /// marked by then: the rest goes with it.
+    async fn save(
+        &mut self,
+        playing: &mut Playing<'_>,
+        cookie: &HeaderValue,
+        uri: Uri,
+        started: Instant,
+        pace: Pace,
+    ) -> Option<(Instant, u32)> {
+        let mut moment = self.next_moment(started, pace);
+        let (mut marked, mut due) = (0, 0);
+        while due < pace.saves {
+            let mut intended = moment;
+            (due, moment) = (due + 1, self.next_moment(moment, pace));
+            let mut filled = self.fill(playing, marked, due, pace, false);
+            marked = due;
+            for tries in 1.. {
+                let (body, revision, answers) = filled.clone();
+                let sending = Sending::json(Method::PUT, uri.clone(), Some(cookie), body);
+                let again = match self.send(Operation::Save, &sending, intended).await {
+                    Ok(saved) => {
+                        self.take_acknowledgement(playing, &saved, revision, answers)?;
+                        break;
+                    }
+                    Err(again) => again?,
+                };
+                if tries == TRIES {
+                    return self.failed(Operation::Save, "gave_up");
+                }
+                intended = again.at;
+                while pace.is_open && moment <= intended {
+                    if due == pace.saves {
+                        return Some((moment, marked));
+                    }
+                    (due, moment) = (due + 1, self.next_moment(moment, pace));
+                }
+                if due > marked {
+                    filled = self.fill(playing, marked, due, pace, false);
+                    marked = due;
+                }
+            }
+            if !pace.is_open {
+                moment = Instant::now();
+            }
+        }
+        Some((moment, marked))
     }
 
     fn next_moment(&mut self, before: Instant, pace: Pace) -> Instant {
@@ -151,13 +189,19 @@ impl Phone {
         }
     }
 
-    /// Fills the next sheet and writes it down before it is sent: an answer that is lost does not unsend it.
+    /// Marks the questions of these shares, and writes the sheet down before it is sent: an answer that is lost does not
+    /// unsend it.
     fn fill(
         &mut self,
         playing: &mut Playing<'_>,
-        next: std::ops::Range<usize>,
+        marked: u32,
+        due: u32,
+        pace: Pace,
         is_last: bool,
     ) -> (Vec<u8>, u32, String) {
+        let of_all = playing.paper.questions.len();
+        let share = |n: u32| (of_all * n as usize).div_ceil(pace.saves.max(1) as usize);
+        let next = share(marked)..if is_last { of_all } else { share(due) };
         let mut tally = self.tally.borrow_mut();
         let Attempt { sheets, .. } = &mut tally.ledger.attempts[playing.entry];
         let questions = &playing.paper.questions;

@@ -5,7 +5,8 @@
 //! questions they have not seen). It is never sent before the answer to the one before, but its latency runs from the
 //! intended moment all the same, so that a server that stalls is charged with everything that queues up behind it.
 //! A request that is turned away is meant to be sent again after `Retry-After` and a little more; each try is measured
-//! by itself, and the whole wait for a start is told separately.
+//! by itself, and the whole wait for a start is told separately. What is marked while a save waits like that goes with
+//! it, and the submission, which carries the whole sheet, does not wait for it.
 
 mod attempt;
 mod sheet;
@@ -65,6 +66,13 @@ struct Accepted {
     at: Instant,
 }
 
+/// When a request that was not accepted is to be sent again.
+struct Again {
+    at: Instant,
+    /// Its place in the queue, with the estimate in seconds.
+    place: Option<(HeaderValue, f64)>,
+}
+
 impl Phone {
     /// The board and one's own place, as the screen after the receipt shows them.
     async fn look(&mut self, pace: Pace) {
@@ -121,49 +129,72 @@ impl Phone {
         let first_try = intended;
         let mut estimate = None;
         for _ in 0..TRIES {
-            self.wait_until(intended).await;
-            let outcome = self.client.exchange(&sending).await;
-            let now = Instant::now();
-            match outcome {
-                Ok(answer) if answer.is_success() || answer.status == 304 => {
-                    let mut tally = self.tally.borrow_mut();
-                    tally.measures.succeeded(operation, intended, now);
+            let again = match self.send(operation, &sending, intended).await {
+                Ok(accepted) => {
                     if let Some(estimate_s) = estimate {
-                        let actual_s = now.saturating_duration_since(first_try).as_secs_f64();
-                        tally.measures.waits.push(Waited { estimate_s, actual_s });
+                        let actual_s = accepted.at.saturating_duration_since(first_try).as_secs_f64();
+                        let waited = Waited { estimate_s, actual_s };
+                        self.tally.borrow_mut().measures.waits.push(waited);
                     }
-                    return Some(Accepted { answer, at: now });
+                    return Some(accepted);
                 }
-                Ok(answer) if matches!(answer.status, 429 | 503) => {
-                    self.tally.borrow_mut().measures.turned_away(operation, now);
-                    if let Some((ticket, said)) = place_in_queue(&answer) {
-                        estimate.get_or_insert(said);
-                        sending = sending.with(HeaderName::from_static("waiting-ticket"), ticket);
-                    }
-                    let asked = answer.retry_after().unwrap_or(Duration::from_secs(1));
-                    intended = now + asked + self.jitter();
-                }
-                Ok(answer) => {
-                    let code = serde_json::from_slice::<ApiError>(&answer.body).map_or_else(
-                        |_| answer.status.to_string(),
-                        |error| error.code.as_str().to_owned(),
-                    );
-                    return self.failed(operation, &code);
-                }
-                Err(error) => {
-                    self.tally.borrow_mut().measures.failed(operation, error.code());
-                    intended = now + Duration::from_secs(1) + self.jitter();
-                }
+                Err(again) => again?,
+            };
+            if let Some((ticket, said)) = again.place {
+                estimate.get_or_insert(said);
+                sending = sending.with(HeaderName::from_static("waiting-ticket"), ticket);
             }
-            let may_be_left = !matches!(
-                operation,
-                Operation::Save | Operation::Submit | Operation::Receipt
-            );
+            intended = again.at;
+            let may_be_left = !matches!(operation, Operation::Submit | Operation::Receipt);
             if may_be_left && intended >= pace.until {
                 return None;
             }
         }
         self.failed(operation, "gave_up")
+    }
+
+    /// One try. If it is not accepted: when to try again, or nothing if it was refused for good.
+    async fn send(
+        &mut self,
+        operation: Operation,
+        sending: &Sending<'_>,
+        intended: Instant,
+    ) -> Result<Accepted, Option<Again>> {
+        self.wait_until(intended).await;
+        let outcome = self.client.exchange(sending).await;
+        let now = Instant::now();
+        match outcome {
+            Ok(answer) if answer.is_success() || answer.status == 304 => {
+                self.tally
+                    .borrow_mut()
+                    .measures
+                    .succeeded(operation, intended, now);
+                Ok(Accepted { answer, at: now })
+            }
+            Ok(answer) if matches!(answer.status, 429 | 503) => {
+                self.tally.borrow_mut().measures.turned_away(operation, now);
+                let asked = answer.retry_after().unwrap_or(Duration::from_secs(1));
+                Err(Some(Again {
+                    at: now + asked + self.jitter(),
+                    place: place_in_queue(&answer),
+                }))
+            }
+            Ok(answer) => {
+                let code = serde_json::from_slice::<ApiError>(&answer.body).map_or_else(
+                    |_| answer.status.to_string(),
+                    |error| error.code.as_str().to_owned(),
+                );
+                self.failed::<()>(operation, &code);
+                Err(None)
+            }
+            Err(error) => {
+                self.tally.borrow_mut().measures.failed(operation, error.code());
+                Err(Some(Again {
+                    at: now + Duration::from_secs(1) + self.jitter(),
+                    place: None,
+                }))
+            }
+        }
     }
 
     /// Those who are refused together do not come back together.
