@@ -8,7 +8,8 @@
 //! grows by a twentieth while it is being used (additive increase would take minutes to come back, and the probe is far
 //! faster than the load changes). The tolerated lags are ordered, so the classes give way in that order. Those of
 //! starts are what a submission finds queued before it as a rule. Saves give way late: how many there are follows from
-//! the starts, and a save that is refused comes again.
+//! the starts, and saves that are refused together come again together: measured, the crowd then swings, and submissions
+//! wait longer for it than for the saves.
 
 use super::class::Class;
 use live::Live;
