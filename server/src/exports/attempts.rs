@@ -3,7 +3,7 @@
 //! Marks stand in the order of each paper. Without the round's secret, which is withheld as long as the keys are, they tell
 //! nothing of the questions: so the table need not wait for other rounds that use them.
 
-use super::build::{Rows, WriterGone};
+use super::build::{Rows, WriterGone, turn_to_read};
 use super::cell::{Cell, Row};
 use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
@@ -27,9 +27,14 @@ pub async fn send_attempts(
     rows: Rows,
 ) -> Answer<()> {
     let mut pages = ByContestant::new(db, round);
-    while let Some(page) = pages.next().await? {
+    loop {
+        let turn = turn_to_read().await?;
+        let Some(page) = pages.next().await? else {
+            return Ok(());
+        };
         let accounts = page.iter().flatten().map(|record| record.account.0);
         let known = people(db, accounts).await?;
+        drop(turn);
         let mut sent = Vec::new();
         for attempts in &page {
             let counts = counted(attempts, rule).map(|record| record.attempt);
@@ -40,10 +45,9 @@ pub async fn send_attempts(
             }
         }
         if let Err(WriterGone) = rows.send(sent).await {
-            break;
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 /// In the order of [`super::column::ATTEMPTS`].

@@ -1,14 +1,22 @@
-//! From rows to a file: the rows come from the database, the file is written beside, on a thread that may block.
+//! From rows to a file: the rows come from the database, and what is made of them is made beside, on threads that may
+//! block. CSV is sent as it is made; an XLSX file is sent when it is complete.
 
 use super::cell::Row;
-use super::csv_file::CsvFile;
+use super::csv_file;
 use super::table::{BuildError, Table};
 use super::xlsx_file::XlsxFile;
 use crate::errors::{Answer, Refusal};
+use actix_web::web::Bytes;
+use futures_util::Stream;
+use futures_util::stream::try_unfold;
 use std::fs::File;
-use std::io::{BufWriter, Seek, Write};
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// Exports read much: few at once, so that attempts do not notice.
+static READING: Semaphore = Semaphore::const_new(2);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileFormat {
@@ -28,48 +36,90 @@ impl Rows {
     }
 }
 
-/// Two ends: rows are sent into the one, [`write_file`] takes them from the other.
+/// Two ends: rows are sent into the one, [`csv_stream`] or [`write_xlsx`] takes them from the other.
 pub fn rows() -> (Rows, mpsc::Receiver<Vec<Row>>) {
     let (sender, arrivals) = mpsc::channel(2);
     (Rows(sender), arrivals)
 }
 
-/// Writes the rows that arrive into an unnamed file in `folder`, on a thread of its own; rewound, with its length.
-pub async fn write_file(
+/// A turn to read a page from the database. Whoever downloads slowly holds none while the page is on its way.
+pub async fn turn_to_read() -> Answer<SemaphorePermit<'static>> {
+    READING.acquire().await.map_err(Refusal::internal)
+}
+
+/// A CSV file as it is made. An error if not even its first page can be read; if a later one cannot, the stream ends with
+/// an error, and what was sent cannot be taken for the whole file.
+pub async fn csv_stream(
+    table: &Table,
+    mut arrivals: mpsc::Receiver<Vec<Row>>,
+    sending: JoinHandle<Answer<()>>,
+) -> Answer<impl Stream<Item = io::Result<Bytes>> + use<>> {
+    let mut begun = csv_file::head(table)?;
+    let rest = match arrivals.recv().await {
+        Some(page) => {
+            begun.extend(lines(page).await?);
+            Some((arrivals, sending))
+        }
+        None => {
+            sending.await.map_err(Refusal::internal)??;
+            None
+        }
+    };
+    let rest = try_unfold((Some(Bytes::from(begun)), rest), async |(begun, rest)| {
+        if let Some(begun) = begun {
+            return Ok(Some((begun, (None, rest))));
+        }
+        let Some((mut arrivals, sending)) = rest else {
+            return Ok(None);
+        };
+        match arrivals.recv().await {
+            Some(page) => {
+                let sent = lines(page).await.map_err(broken_off)?;
+                Ok(Some((sent.into(), (None, Some((arrivals, sending))))))
+            }
+            None => {
+                sending.await.map_err(io::Error::other)?.map_err(broken_off)?;
+                Ok(None)
+            }
+        }
+    });
+    Ok(rest)
+}
+
+async fn lines(page: Vec<Row>) -> Answer<Vec<u8>> {
+    let writing = spawn_blocking(move || csv_file::lines(&page));
+    Ok(writing.await.map_err(Refusal::internal)??)
+}
+
+/// Nobody can be told any more: the connection is closed before the end of the file.
+fn broken_off(why: Refusal) -> io::Error {
+    tracing::warn!(%why, "a download is broken off");
+    io::Error::other(why.to_string())
+}
+
+/// Writes the rows that arrive into an unnamed XLSX file in `folder`, on a thread of its own; rewound, with its length.
+pub async fn write_xlsx(
     table: Table,
-    format: FileFormat,
     arrivals: mpsc::Receiver<Vec<Row>>,
     folder: &Path,
 ) -> Answer<(File, u64)> {
     let folder = folder.to_owned();
-    let writing = tokio::task::spawn_blocking(move || write(&table, format, arrivals, &folder));
+    let writing = spawn_blocking(move || write(&table, arrivals, &folder));
     Ok(writing.await.map_err(Refusal::internal)??)
 }
 
 fn write(
     table: &Table,
-    format: FileFormat,
     mut arrivals: mpsc::Receiver<Vec<Row>>,
     folder: &Path,
 ) -> Result<(File, u64), BuildError> {
     let mut file = tempfile::tempfile_in(folder)?;
     let mut out = BufWriter::with_capacity(256 * 1024, &mut file);
-    match format {
-        FileFormat::Csv => {
-            let mut csv = CsvFile::begin(&mut out, table)?;
-            while let Some(page) = arrivals.blocking_recv() {
-                page.iter().try_for_each(|row| csv.row(row))?;
-            }
-            csv.finish()?;
-        }
-        FileFormat::Xlsx => {
-            let mut xlsx = XlsxFile::begin(table, folder)?;
-            while let Some(page) = arrivals.blocking_recv() {
-                page.iter().try_for_each(|row| xlsx.row(row))?;
-            }
-            xlsx.finish(&mut out)?;
-        }
+    let mut xlsx = XlsxFile::begin(table, folder)?;
+    while let Some(page) = arrivals.blocking_recv() {
+        page.iter().try_for_each(|row| xlsx.row(row))?;
     }
+    xlsx.finish(&mut out)?;
     out.flush()?;
     drop(out);
     let length = file.metadata()?.len();

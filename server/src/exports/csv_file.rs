@@ -4,39 +4,39 @@ use super::cell::{Cell, Row, in_viet_nam};
 use super::table::{BuildError, Table};
 use csv::{Terminator, Writer, WriterBuilder};
 use std::borrow::Cow;
-use std::io::Write;
+use std::io;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A CSV file in the making.
-pub struct CsvFile<W: Write> {
-    rows: Writer<W>,
+/// What stands above the rows. The banner is a record as wide as the others, with one field filled.
+pub fn head(table: &Table) -> Result<Vec<u8>, BuildError> {
+    let mut lines = writer(BYTE_ORDER_MARK.to_vec());
+    if let Some(banner) = &table.banner {
+        let rest = table.columns.iter().skip(1).map(|_| "");
+        lines.write_record(std::iter::once(banner.as_str()).chain(rest))?;
+    }
+    lines.write_record(table.headings().map(|heading| guarded(heading).into_owned()))?;
+    finish(lines)
 }
 
-impl<W: Write> CsvFile<W> {
-    /// Writes what stands above the rows. The banner is a record as wide as the others, with one field filled.
-    pub fn begin(mut file: W, table: &Table) -> Result<CsvFile<W>, BuildError> {
-        file.write_all(BYTE_ORDER_MARK)?;
-        let mut rows = WriterBuilder::new()
-            .terminator(Terminator::CRLF)
-            .from_writer(file);
-        if let Some(banner) = &table.banner {
-            let rest = table.columns.iter().skip(1).map(|_| "");
-            rows.write_record(std::iter::once(banner.as_str()).chain(rest))?;
-        }
-        rows.write_record(table.headings().map(|heading| guarded(heading).into_owned()))?;
-        Ok(CsvFile { rows })
+/// Some of the rows.
+pub fn lines(rows: &[Row]) -> Result<Vec<u8>, BuildError> {
+    let mut lines = writer(Vec::new());
+    for row in rows {
+        lines.write_record(row.iter().map(|cell| written(cell).into_owned()))?;
     }
+    finish(lines)
+}
 
-    pub fn row(&mut self, row: &Row) -> Result<(), BuildError> {
-        Ok(self
-            .rows
-            .write_record(row.iter().map(|cell| written(cell).into_owned()))?)
-    }
+fn writer(begun: Vec<u8>) -> Writer<Vec<u8>> {
+    WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(begun)
+}
 
-    pub fn finish(mut self) -> Result<(), BuildError> {
-        Ok(self.rows.flush()?)
-    }
+fn finish(lines: Writer<Vec<u8>>) -> Result<Vec<u8>, BuildError> {
+    let written = lines.into_inner();
+    Ok(written.map_err(|error| io::Error::other(error.to_string()))?)
 }
 
 fn written(cell: &Cell) -> Cow<'_, str> {

@@ -1,7 +1,8 @@
 //! Staff download a table of a round. Every download is in the minutes: the tables are full of personal data.
 
 use super::attempts::send_attempts;
-use super::build::{FileFormat, rows, write_file};
+use super::build::{FileFormat, csv_stream, rows, write_xlsx};
+use super::cell::Row;
 use super::column::{ATTEMPTS, Column, RANKING, WINNERS};
 use super::notes::{Subject, notes};
 use super::standings::{Extent, send_standings};
@@ -13,6 +14,7 @@ use crate::contests::access::{RoundAccess, round_for_staff};
 use crate::contests::catalog::LiveContest;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::settlement;
+use crate::db::patiently;
 use crate::errors::{Answer, Refusal};
 use crate::lang::Lang;
 use crate::results::freeze::{require_all_recorded, require_closed, round_id};
@@ -26,14 +28,14 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::RoundRules;
 use contest_core::wire::errors::{ApiError, ErrorCode};
-use futures_util::future::join;
 use futures_util::stream::try_unfold;
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinHandle;
 
-/// Exports read and write much: few at once, so that attempts do not notice.
+/// An XLSX file takes much of the disk while it is written: few at once.
 static BUILDING: Semaphore = Semaphore::const_new(2);
 
 const CHUNK: usize = 64 * 1024;
@@ -112,10 +114,10 @@ pub async fn download(
     let (kind, format) = Kind::parse(&file).ok_or(ErrorCode::NotFound)?;
     let access = round_for_staff(&parts.db, &claims, round).await?;
     let export = Export::find(&parts, access, kind, format).await?;
-    let _turn = BUILDING.acquire().await.map_err(Refusal::internal)?;
-    let built = export.build(&parts, &config.data_dir, &claims).await?;
-    export.minute(&parts, &claims).await?;
-    Ok(export.respond(built))
+    match format {
+        FileFormat::Csv => export.send_csv(&parts, &claims).await,
+        FileFormat::Xlsx => export.send_xlsx(&parts, &config.data_dir, &claims).await,
+    }
 }
 
 impl Export {
@@ -150,7 +152,33 @@ impl Export {
             .is_some_and(|settlement| settlement.finalised_at.is_some())
     }
 
-    async fn build(&self, parts: &Judging, folder: &std::path::Path, claims: &Claims) -> Answer<(File, u64)> {
+    /// Sent while it is read. It is in the minutes before its first byte leaves.
+    async fn send_csv(&self, parts: &Judging, claims: &Claims) -> Answer<HttpResponse> {
+        let table = self.table(parts, claims);
+        let (sending, arrivals) = self.read(parts);
+        let file = csv_stream(&table, arrivals, sending).await?;
+        self.minute(parts, claims).await?;
+        Ok(self.response().streaming(file))
+    }
+
+    async fn send_xlsx(
+        &self,
+        parts: &Judging,
+        folder: &std::path::Path,
+        claims: &Claims,
+    ) -> Answer<HttpResponse> {
+        let _turn = BUILDING.acquire().await.map_err(Refusal::internal)?;
+        let (sending, arrivals) = self.read(parts);
+        let written = write_xlsx(self.table(parts, claims), arrivals, folder).await;
+        let sent = sending.await.map_err(Refusal::internal)?;
+        // If the writer failed, the sender only noticed that nobody takes its rows.
+        let (file, length) = written?;
+        sent?;
+        self.minute(parts, claims).await?;
+        Ok(self.response().body(SizedStream::new(length, chunks(file))))
+    }
+
+    fn table(&self, parts: &Judging, claims: &Claims) -> Table {
         let subject = Subject {
             contest: &self.contest,
             round: &self.access.round,
@@ -160,30 +188,34 @@ impl Export {
             now: parts.clock.now(),
         };
         let columns = self.kind.columns();
-        let table = Table {
+        Table {
             columns,
             headings: columns.iter().map(|column| self.texts.heading(*column)).collect(),
             banner: (!self.is_final()).then(|| self.texts.provisional_banner.clone()),
             sheet_name: self.kind.sheet_name(self.texts).to_owned(),
             notes_name: self.texts.sheets.notes.clone(),
             notes: notes(&subject, self.texts),
-        };
+        }
+    }
+
+    /// Reads the rows, in a task that ends when nobody takes them any more.
+    fn read(&self, parts: &Judging) -> (JoinHandle<Answer<()>>, mpsc::Receiver<Vec<Row>>) {
         let (sender, arrivals) = rows();
-        let units = UnitPaths::of(&self.contest);
-        let sending = async {
-            let (round, texts) = (round_id(&self.access), self.texts);
-            match (self.kind, &self.settlement) {
-                (Kind::Standings(extent), Some(settlement)) => {
-                    send_standings(&parts.db, settlement.id, extent, &units, texts, sender).await
+        let (db, units) = (parts.db.clone(), UnitPaths::of(&self.contest));
+        let (round, counted, texts) = (round_id(&self.access), self.rules.counted, self.texts);
+        let standings = match (self.kind, &self.settlement) {
+            (Kind::Standings(extent), Some(settlement)) => Some((extent, settlement.id)),
+            _ => None,
+        };
+        let reading = async move {
+            match standings {
+                Some((extent, settlement)) => {
+                    send_standings(&db, settlement, extent, &units, texts, sender).await
                 }
-                _ => send_attempts(&parts.db, round, self.rules.counted, &units, texts, sender).await,
+                None => send_attempts(&db, round, counted, &units, texts, sender).await,
             }
         };
-        let writing = write_file(table, self.format, arrivals, folder);
-        let (sent, written) = join(sending, writing).await;
-        // If the writer failed, the sender only noticed that nobody takes its rows.
-        let file = written?;
-        sent.map(|()| file)
+        (tokio::spawn(patiently(reading)), arrivals)
     }
 
     async fn minute(&self, parts: &Judging, claims: &Claims) -> Answer<()> {
@@ -201,7 +233,8 @@ impl Export {
         Ok(record(&parts.db.write, parts.clock.now(), deed).await?)
     }
 
-    fn respond(&self, (file, length): (File, u64)) -> HttpResponse {
+    /// The head of the answer.
+    fn response(&self) -> HttpResponseBuilder {
         let (content_type, ending) = match self.format {
             FileFormat::Xlsx => (
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -228,7 +261,7 @@ impl Export {
             .content_type(content_type)
             .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
             .insert_header((CACHE_CONTROL, "no-store"));
-        response.body(SizedStream::new(length, chunks(file)))
+        response
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tables made from a frozen settlement: the whole ranking, and the winners.
 
 use super::attempts::{day_of_birth, phone};
-use super::build::{Rows, WriterGone};
+use super::build::{Rows, WriterGone, turn_to_read};
 use super::cell::{Cell, Row};
 use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
@@ -43,12 +43,14 @@ pub async fn send_standings(
 ) -> Answer<()> {
     let mut after = 0;
     loop {
+        let turn = turn_to_read().await?;
         let winners_only = extent == Extent::Winners;
         let page = standings_after(&db.read, settlement, after, winners_only, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.position;
         let mut records = attempts(db, page.iter().map(|row| row.attempt_id)).await?;
         let known = people(db, page.iter().map(|row| row.account_id)).await?;
+        drop(turn);
         let mut sent = Vec::with_capacity(page.len());
         for standing in &page {
             let record = records.remove(&standing.attempt_id).ok_or_else(|| {

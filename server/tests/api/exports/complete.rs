@@ -7,7 +7,10 @@ use crate::common::contest::{Arranged, rules};
 use crate::crowd::{Play, Player, crowd};
 use contest_core::ranking::TieBreak;
 use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::results::{Disqualify, RoundResults, Settlement};
+use reqwest::Method;
+use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -100,6 +103,40 @@ both!(
             sheet(&download(&judge, arranged.round, "attempts.xlsx").await).len(),
             attempts + 2
         );
+    }
+);
+
+both!(
+    a_download_that_breaks_off_cannot_be_taken_for_the_whole,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        // More than a page of standings.
+        let players: Vec<Player> = many(2_100);
+        crowd(&app, &arranged, &players).await;
+        app.close_round(arranged.round).await;
+        let judge = app.sign_in("giamkhao").await;
+        settle(&judge, arranged.round).await;
+        let lose = async |position: u32| {
+            let lost = format!(
+                "DELETE FROM attempts WHERE id = (SELECT attempt_id FROM standings WHERE position = {position})"
+            );
+            let lost = app.state.db.write.execute_unprepared(&lost).await;
+            assert_eq!(lost.expect("lost").rows_affected(), 1);
+        };
+        let address = format!("/staff/rounds/{}/exports/ranking.csv", arranged.round);
+
+        lose(2_050).await;
+        let begun = judge
+            .request(Method::GET, &address)
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(begun.status(), 200);
+        assert!(begun.bytes().await.is_err(), "the end never comes");
+
+        // What is known before the first byte is said.
+        lose(1).await;
+        judge.get(&address).await.refused(ErrorCode::Internal);
     }
 );
 
