@@ -55,7 +55,7 @@ pub(super) fn elapsed(limit: Duration) -> DbErr {
 }
 
 /// Whether the database said nothing within a limit, or gave no connection within one.
-pub(super) fn is_silence(error: &DbErr) -> bool {
+pub fn is_silence(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => true,
         DbErr::Conn(RuntimeErr::SqlxError(cause)) => match cause.as_ref() {

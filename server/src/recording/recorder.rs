@@ -10,7 +10,7 @@
 use super::entry::{Entry, Outcome};
 use super::insert::insert;
 use crate::clock::Clock;
-use crate::db::trouble::{is_away, is_of_a_row};
+use crate::db::trouble::{is_away, is_of_a_row, is_silence};
 use crate::db::{Db, within};
 use crate::metrics::Metrics;
 use sea_orm::DbErr;
@@ -192,18 +192,25 @@ impl Writer {
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(Duration::from_secs(2));
                     self.connect().await;
+                    if is_silence(&error) && batch.len() > 1 {
+                        // It may be there and slow: fewer rows take less time.
+                        return self.commit_halves(batch, arrivals).await;
+                    }
                 }
                 Err(error) if batch.len() > 1 => {
                     // As a rule an error of one row. If nobody foresaw it, the others still are not to suffer from it.
                     tracing::warn!(%error, entries = batch.len(), "a batch was refused: halving it");
-                    let mut first = batch;
-                    let second = first.split_off(first.len() / 2);
-                    Box::pin(self.commit(first, arrivals)).await;
-                    return Box::pin(self.commit(second, arrivals)).await;
+                    return self.commit_halves(batch, arrivals).await;
                 }
                 Err(error) => return self.give_up(batch, &error),
             }
         }
+    }
+
+    async fn commit_halves(&mut self, mut first: Vec<Waiting>, arrivals: &mpsc::Receiver<Waiting>) {
+        let second = first.split_off(first.len() / 2);
+        Box::pin(self.commit(first, arrivals)).await;
+        Box::pin(self.commit(second, arrivals)).await;
     }
 
     async fn try_commit(&self, batch: &[Waiting]) -> Result<Vec<Outcome>, DbErr> {

@@ -54,6 +54,44 @@ fn is_named(id: &AttemptId) -> Result<(), String> {
 }
 
 faults!(
+    a_database_too_slow_for_a_whole_batch_records_it_in_parts,
+    async |bed: &Bed| {
+        if bed.database == Database::Sqlite {
+            // It is in the server's own process: nothing makes it slow for each row.
+            return;
+        }
+        let arranged = bed.arrange(rules()).await;
+        let people = people(bed, &arranged, 150).await;
+        let starting = people
+            .iter()
+            .map(|person| person.start(bed.first(), arranged.round));
+        let opened = join_all(starting).await;
+        // All in one statement take 15 s; a batch may take 5, and the database breaks a statement off after 10.
+        let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN PERFORM pg_sleep(0.1); RETURN NEW; END $$; \
+             CREATE TRIGGER slow BEFORE INSERT ON attempts FOR EACH ROW EXECUTE FUNCTION slow()";
+        bed.db.execute_unprepared(slow).await.expect("a trigger");
+        let submitting = people.iter().zip(&opened).map(|(person, open)| async move {
+            let sent = person
+                .try_submit(bed.first(), open, &sheet(bed, open, 5, 1))
+                .await;
+            let (reply, _) = sent.expect("an answer");
+            assert!(reply.status.is_success(), "{}", reply.text());
+        });
+        join_all(submitting).await;
+        until(
+            Duration::from_secs(120),
+            "all are recorded",
+            async || match rows(bed, arranged.round).await.len() {
+                150 => Ok(()),
+                found => Err(format!("{found} of 150")),
+            },
+        )
+        .await;
+    }
+);
+
+faults!(
     one_attempt_that_cannot_be_recorded_holds_up_nobody,
     async |bed: &Bed| {
         let arranged = bed.arrange(rules()).await;
