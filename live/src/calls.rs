@@ -144,6 +144,9 @@ impl Live {
 
     /// Notes that these starts are in the database.
     pub async fn started(&self, shard: Shard, attempts: &[AttemptId]) -> RedisResult<()> {
+        if attempts.is_empty() {
+            return Ok(());
+        }
         let mut call = shard.call("tl_started", &["starting"]);
         for attempt in attempts {
             call.arg(id_text(*attempt));

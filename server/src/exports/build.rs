@@ -7,8 +7,9 @@ use super::table::{BuildError, Table};
 use super::xlsx_file::XlsxFile;
 use crate::errors::{Answer, Refusal};
 use actix_web::web::Bytes;
-use futures_util::Stream;
-use futures_util::stream::try_unfold;
+use futures_util::future::ready;
+use futures_util::stream::{once, try_unfold};
+use futures_util::{Stream, StreamExt};
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
@@ -42,6 +43,26 @@ pub fn rows() -> (Rows, mpsc::Receiver<Vec<Row>>) {
     (Rows(sender), arrivals)
 }
 
+/// Rows that are being read: pages as they arrive, and the task that sends them.
+pub struct Reading {
+    pub arrivals: mpsc::Receiver<Vec<Row>>,
+    /// Until its end was looked at.
+    pub sending: Option<JoinHandle<Answer<()>>>,
+}
+
+impl Reading {
+    /// The next page. At the end: nothing, or why there are no more.
+    async fn next(&mut self) -> Answer<Option<Vec<Row>>> {
+        let page = self.arrivals.recv().await;
+        if page.is_none()
+            && let Some(sending) = self.sending.take()
+        {
+            sending.await.map_err(Refusal::internal)??;
+        }
+        Ok(page)
+    }
+}
+
 /// A turn to read a page from the database. Whoever downloads slowly holds none while the page is on its way.
 pub async fn turn_to_read() -> Answer<SemaphorePermit<'static>> {
     READING.acquire().await.map_err(Refusal::internal)
@@ -51,39 +72,20 @@ pub async fn turn_to_read() -> Answer<SemaphorePermit<'static>> {
 /// an error, and what was sent cannot be taken for the whole file.
 pub async fn csv_stream(
     table: &Table,
-    mut arrivals: mpsc::Receiver<Vec<Row>>,
-    sending: JoinHandle<Answer<()>>,
+    mut reading: Reading,
 ) -> Answer<impl Stream<Item = io::Result<Bytes>> + use<>> {
     let mut begun = csv_file::head(table)?;
-    let rest = match arrivals.recv().await {
-        Some(page) => {
-            begun.extend(lines(page).await?);
-            Some((arrivals, sending))
-        }
-        None => {
-            sending.await.map_err(Refusal::internal)??;
-            None
-        }
-    };
-    let rest = try_unfold((Some(Bytes::from(begun)), rest), async |(begun, rest)| {
-        if let Some(begun) = begun {
-            return Ok(Some((begun, (None, rest))));
-        }
-        let Some((mut arrivals, sending)) = rest else {
+    if let Some(page) = reading.next().await? {
+        begun.extend(lines(page).await?);
+    }
+    let rest = try_unfold(reading, async |mut reading| {
+        let Some(page) = reading.next().await.map_err(broken_off)? else {
             return Ok(None);
         };
-        match arrivals.recv().await {
-            Some(page) => {
-                let sent = lines(page).await.map_err(broken_off)?;
-                Ok(Some((sent.into(), (None, Some((arrivals, sending))))))
-            }
-            None => {
-                sending.await.map_err(io::Error::other)?.map_err(broken_off)?;
-                Ok(None)
-            }
-        }
+        let sent = lines(page).await.map_err(broken_off)?;
+        Ok(Some((Bytes::from(sent), reading)))
     });
-    Ok(rest)
+    Ok(once(ready(Ok(Bytes::from(begun)))).chain(rest))
 }
 
 async fn lines(page: Vec<Row>) -> Answer<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! Staff download a table of a round. Every download is in the minutes: the tables are full of personal data.
 
 use super::attempts::send_attempts;
-use super::build::{FileFormat, csv_stream, rows, write_xlsx};
+use super::build::{FileFormat, Reading, csv_stream, rows, write_xlsx};
 use super::cell::Row;
 use super::column::{ATTEMPTS, Column, RANKING, WINNERS};
 use super::notes::{Subject, notes};
@@ -156,7 +156,11 @@ impl Export {
     async fn send_csv(&self, parts: &Judging, claims: &Claims) -> Answer<HttpResponse> {
         let table = self.table(parts, claims);
         let (sending, arrivals) = self.read(parts);
-        let file = csv_stream(&table, arrivals, sending).await?;
+        let reading = Reading {
+            arrivals,
+            sending: Some(sending),
+        };
+        let file = csv_stream(&table, reading).await?;
         self.minute(parts, claims).await?;
         Ok(self.response().streaming(file))
     }

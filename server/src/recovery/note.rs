@@ -189,19 +189,9 @@ impl Notes {
     }
 
     async fn write(&self, live: &Live, shard: Shard) -> RedisResult<()> {
-        let started = async {
-            match self.started.is_empty() {
-                true => Ok(()),
-                false => live.started(shard, &self.started).await,
-            }
-        };
-        let recorded = async {
-            match self.recorded.is_empty() {
-                true => Ok(()),
-                false => live.recorded(shard, self.best_counts, &self.recorded).await,
-            }
-        };
         // Both at once: receipts wait for this.
+        let started = live.started(shard, &self.started);
+        let recorded = live.recorded(shard, self.best_counts, &self.recorded);
         let (started, recorded) = join(started, recorded).await;
         started.and(recorded)?;
         for attempt in &self.dropped {
