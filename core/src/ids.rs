@@ -54,4 +54,6 @@ ids! {
     AttemptId,
     /// One settlement of a round.
     SettlementId,
+    /// One job on a round.
+    JobId,
 }

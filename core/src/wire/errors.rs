@@ -103,6 +103,16 @@ codes! {
     AlreadyDisqualified = 409 "already_disqualified",
     /// Some attempts are closed but not yet in the database; wait for them.
     AttemptsPending = 409 "attempts_pending",
+    /// The attempts no longer bear out the newest settlement: settle again.
+    SettlementStale = 409 "settlement_stale",
+    /// Another job changes the results of this round: wait for it, or cancel it.
+    JobRunning = 409 "job_running",
+    /// The job is done, has failed, or was cancelled.
+    JobOver = 409 "job_over",
+    /// The job has made no file, or it has been removed.
+    NoFile = 404 "no_file",
+    /// The server's disk has not enough room for the file.
+    DiskFull = 507 "disk_full",
     TooManyRequests = 429 "too_many_requests",
     /// More people come than can be let in at once; `waiting` tells the place in the queue.
     Waiting = 503 "waiting",

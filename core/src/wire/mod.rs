@@ -9,5 +9,6 @@ pub mod banks;
 pub mod boards;
 pub mod contests;
 pub mod errors;
+pub mod jobs;
 pub mod results;
 pub mod staff;

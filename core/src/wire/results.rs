@@ -79,7 +79,8 @@ pub struct StandingRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Disqualify {
-    pub account: AccountId,
+    /// 1 to 100, without repetition: one decision, one new version of the settlement.
+    pub accounts: Vec<AccountId>,
     /// 5 to 500 characters; goes to the minutes.
     pub reason: String,
 }
