@@ -47,7 +47,7 @@ pub struct Standing {
 }
 
 /// A sort key: 8 bytes a link, then the 16 bytes of the attempt id. Bytes compare as the ranking does.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SortKey(pub Vec<u8>);
 
 impl SortKey {

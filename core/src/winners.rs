@@ -1,6 +1,8 @@
-//! From a ranking to winners: prizes are given in order, each to as many as its quota allows.
+//! From a ranking to winners: prizes are given in order, each to as many as its quota allows. At the cost of who wins and
+//! who is out, however many are ranked.
 
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A prize of a round.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,48 +17,86 @@ pub struct Prize {
     pub amount_vnd: u64,
 }
 
-/// One contestant in the final order.
+/// What is decided about one position of a ranking. Positions count from 1 and include the disqualified; the place is
+/// what remains of the position when these are passed over, see [`place`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ranked<T> {
-    /// From 1; disqualified contestants have none and are passed over.
-    pub place: Option<u32>,
+pub struct Decision {
+    pub position: u32,
+    pub disqualified: bool,
     /// Index into the prizes.
     pub prize: Option<usize>,
-    pub entrant: T,
+    /// Equal in the whole chain to the next who is not disqualified.
+    pub tied_with_next: bool,
 }
 
-/// Gives places and prizes to entrants that stand in ranking order. The disqualified keep their row but have
-/// neither place nor prize: the next one moves up. Only entrants that are `eligible` (earned any points) win.
-pub fn award<T>(
-    ranking: impl IntoIterator<Item = T>,
+/// The place at a position, from 1; `None` for the disqualified.
+pub fn place(position: u32, out: &[u32]) -> Option<u32> {
+    match out.binary_search(&position) {
+        Ok(_) => None,
+        Err(before) => Some(position - before as u32),
+    }
+}
+
+/// Gives the prizes in order to the `eligible`, positions in order (whoever earned any points). The disqualified win
+/// nothing: the next one moves up. Looks at no more of the eligible than there are prizes and people out.
+pub fn winners(
+    eligible: impl IntoIterator<Item = u32>,
+    out: &[u32],
     prizes: &[Prize],
-    disqualified: impl Fn(&T) -> bool,
-    eligible: impl Fn(&T) -> bool,
-) -> Vec<Ranked<T>> {
-    let mut place = 0;
-    let mut remaining = prizes
+) -> BTreeMap<u32, usize> {
+    let given = prizes
         .iter()
         .enumerate()
-        .flat_map(|(n, prize)| (0..prize.quota).map(move |_| n));
-    let rank = |entrant: T| {
-        if disqualified(&entrant) {
-            return Ranked {
-                place: None,
-                prize: None,
-                entrant,
-            };
+        .flat_map(|(index, prize)| (0..prize.quota).map(move |_| index));
+    let moved_up = eligible
+        .into_iter()
+        .filter(|position| out.binary_search(position).is_err());
+    // The prizes stand first: when they are all given, nobody else is looked at.
+    given
+        .zip(moved_up)
+        .map(|(prize, position)| (position, prize))
+        .collect()
+}
+
+/// The positions of which [`decide`] wants to know whether they tie with the next.
+pub fn in_question(winners: &BTreeMap<u32, usize>, out: &[u32]) -> BTreeSet<u32> {
+    let before_out = out.iter().filter_map(|position| position.checked_sub(1));
+    let all = winners
+        .keys()
+        .copied()
+        .chain(out.iter().copied())
+        .chain(before_out);
+    all.filter(|position| *position > 0).collect()
+}
+
+/// Decides about all who are out, all winners, and those whose tie is no longer with the next position, in order. `ties`
+/// says of each position [`in_question`] whether it equals the next position in the whole chain; false for the last.
+pub fn decide(winners: &BTreeMap<u32, usize>, out: &[u32], ties: &BTreeMap<u32, bool>) -> Vec<Decision> {
+    let ties_with_next = |position: u32| ties.get(&position).copied().unwrap_or(false);
+    let is_out = |position: u32| out.binary_search(&position).is_ok();
+    // Equality in the chain carries over: equal to whoever is passed over, and these to the next.
+    let ties_past_out = |position: u32| {
+        let mut at = position;
+        while ties_with_next(at) {
+            at += 1;
+            if !is_out(at) {
+                return true;
+            }
         }
-        place += 1;
-        let prize = if eligible(&entrant) {
-            remaining.next()
-        } else {
-            None
-        };
-        Ranked {
-            place: Some(place),
-            prize,
-            entrant,
-        }
+        false
     };
-    ranking.into_iter().map(rank).collect()
+    let decision = |position: u32| {
+        let disqualified = is_out(position);
+        let tied_with_next = !disqualified && ties_past_out(position);
+        let prize = winners.get(&position).copied();
+        let says_something = disqualified || prize.is_some() || tied_with_next != ties_with_next(position);
+        says_something.then_some(Decision {
+            position,
+            disqualified,
+            prize,
+            tied_with_next,
+        })
+    };
+    let all = in_question(winners, out);
+    all.into_iter().filter_map(decision).collect()
 }

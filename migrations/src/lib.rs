@@ -6,6 +6,7 @@ mod m0001_first_schema;
 mod m0002_recorded_lately;
 mod m0003_starts;
 mod m0004_catalog_version;
+mod m0005_rankings;
 
 pub struct Migrator;
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_recorded_lately::Migration),
             Box::new(m0003_starts::Migration),
             Box::new(m0004_catalog_version::Migration),
+            Box::new(m0005_rankings::Migration),
         ]
     }
 }

@@ -1,4 +1,4 @@
-//! Puts the server together: stores first, then state, jobs and the listener. Tests start the same on port 0.
+//! Puts the server together: stores first, then state, background work and the listener. Tests start the same on port 0.
 
 use crate::admission::connections::Connections;
 use crate::admission::limits::Limits;
@@ -14,7 +14,7 @@ use crate::recovery::note::Noting;
 use crate::recovery::owed::Owed;
 use crate::secrets::Secrets;
 use crate::state::{Opened, State};
-use crate::{jobs, routes, web};
+use crate::{background, routes, web};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, get};
@@ -30,7 +30,7 @@ pub struct Application {
     pub state: State,
     pub address: SocketAddr,
     server: Server,
-    jobs: jobs::Jobs,
+    background: background::Background,
     figures: Option<Server>,
 }
 
@@ -42,7 +42,7 @@ impl Application {
             .map_err(|error| cannot_listen(&state.config.listen, "listen", &error))?;
         let address = listener.local_addr()?;
         let figures = serve_figures(&state)?;
-        let jobs = jobs::Jobs::start(&state);
+        let background = background::Background::start(&state);
         let process = state.clone();
         let connections = Connections::new(state.config.connections_per_address);
         let factory = move || {
@@ -71,7 +71,7 @@ impl Application {
             server: server.listen(listener)?.run(),
             state,
             address,
-            jobs,
+            background,
             figures,
         })
     }
@@ -93,7 +93,7 @@ impl Application {
         if let Some(figures) = figures {
             figures.stop(false).await;
         }
-        self.jobs.stop().await;
+        self.background.stop().await;
         served
     }
 }

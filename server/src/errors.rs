@@ -69,6 +69,28 @@ impl Refusal {
         self
     }
 
+    /// What the reader is told, in their language.
+    pub fn told(&self) -> ApiError {
+        let general = || Lang::of_reader().message(self.code).to_owned();
+        ApiError {
+            code: self.code,
+            message: self.message.clone().unwrap_or_else(general),
+            field: self.field.clone(),
+            revision: self.revision,
+            rows: self.rows.clone(),
+            waiting: self.waiting.as_deref().cloned(),
+        }
+    }
+
+    /// A temporary file could not be written or read.
+    pub fn disk(error: std::io::Error) -> Refusal {
+        if error.kind() == std::io::ErrorKind::StorageFull {
+            tracing::error!("the disk is full");
+            return Refusal::new(ErrorCode::DiskFull);
+        }
+        Refusal::internal(error)
+    }
+
     /// Something that should not happen: the cause goes to the log, never to the reader.
     pub fn internal(cause: impl std::fmt::Display) -> Refusal {
         tracing::error!(%cause, "request failed");
@@ -122,15 +144,6 @@ impl ResponseError for Refusal {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let general = || Lang::of_reader().message(self.code).to_owned();
-        let body = ApiError {
-            code: self.code,
-            message: self.message.clone().unwrap_or_else(general),
-            field: self.field.clone(),
-            revision: self.revision,
-            rows: self.rows.clone(),
-            waiting: self.waiting.as_deref().cloned(),
-        };
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         match (self.retry_after, self.code) {
@@ -145,7 +158,7 @@ impl ResponseError for Refusal {
             }
             _ => {}
         }
-        response.json(body)
+        response.json(self.told())
     }
 }
 

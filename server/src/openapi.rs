@@ -1,6 +1,6 @@
 //! The API described for machines (OpenAPI), and a page for people to read it.
 
-use crate::{attempts, auth, banks, boards, contests, exports, probes, results};
+use crate::{attempts, auth, banks, boards, contests, exports, jobs, probes, results};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Bytes, ServiceConfig, redirect};
@@ -62,6 +62,11 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         results::finalise::finalise,
         results::disqualify::disqualify,
         exports::download::download,
+        exports::download::ask,
+        jobs::show::show,
+        jobs::show::of_round,
+        jobs::show::cancel,
+        jobs::file::download,
     )
 )]
 struct Api;

@@ -1,7 +1,7 @@
 //! The whole URL map.
 
 use crate::errors::Refusal;
-use crate::{attempts, auth, banks, boards, contests, exports, openapi, probes, results, web};
+use crate::{attempts, auth, banks, boards, contests, exports, jobs, openapi, probes, results, web};
 use actix_web::Route;
 use actix_web::middleware::from_fn;
 use actix_web::web::{PathConfig, QueryConfig, ServiceConfig, get, patch, post, put, resource, route, scope};
@@ -83,7 +83,14 @@ fn staff(api: &mut ServiceConfig) {
         )
         .route("/staff/rounds/{round}/settlement/final", patient(post().to(results::finalise::finalise)))
         .route("/staff/rounds/{round}/disqualifications", patient(post().to(results::disqualify::disqualify)))
-        .route("/staff/rounds/{round}/exports/{file}", patient(get().to(exports::download::download)));
+        .service(
+            resource("/staff/rounds/{round}/exports/{file}")
+                .route(patient(get().to(exports::download::download)))
+                .route(patient(post().to(exports::download::ask))),
+        )
+        .route("/staff/rounds/{round}/jobs", get().to(jobs::show::of_round))
+        .service(resource("/staff/jobs/{job}").get(jobs::show::show).delete(jobs::show::cancel))
+        .route("/staff/jobs/{job}/file", patient(get().to(jobs::file::download)));
 }
 
 /// What takes the database long by nature may take long.

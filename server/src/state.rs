@@ -18,8 +18,10 @@ use crate::contests::current::Contests;
 use crate::contests::reveal::Reveal;
 use crate::db::Db;
 use crate::errors::Answer;
+use crate::jobs::ask::Jobs;
 use crate::metrics::Metrics;
 use crate::recovery::Recovery;
+use crate::results::finals::Finals;
 use crate::results::parts::Judging;
 use crate::secrets::Secrets;
 use actix_web::web::{Data, ServiceConfig};
@@ -46,6 +48,8 @@ pub struct State {
     pub metrics: Metrics,
     pub contests: Contests,
     pub changes: Changes,
+    pub finals: Finals,
+    pub jobs: Jobs,
 }
 
 /// The parts of a [`State`] that are opened before it exists.
@@ -81,19 +85,16 @@ impl State {
         );
         changes.reload().await?;
         let clock_skew = ClockSkew::new(db.clone(), live.clone(), clock.clone());
+        let finals = Finals::new(db.clone());
         Ok(State {
             passwords: Passwords::new(config.password_workers),
             rooms: Arc::new(Rooms::new(&config, &secrets)),
             metrics,
             throttle: Throttle::default(),
             sessions: Sessions::new(secrets.session, config.is_https(), clock.clone(), revocations),
-            boards: Boards::new(
-                db.clone(),
-                live.clone(),
-                recovery.clone(),
-                contests.clone(),
-                clock.clone(),
-            ),
+            boards: Boards::new(&recovery, contests.clone(), finals.clone(), clock.clone()),
+            finals,
+            jobs: Jobs::new(db.clone(), clock.clone()),
             reveal: Reveal::new(
                 db.clone(),
                 clock.clone(),
@@ -138,12 +139,13 @@ impl State {
         app.app_data(Data::new(Attempts {
             contests: contests.clone(),
             live: live.clone(),
-            recovery: recovery.clone(),
+            recovery,
             secrets: self.secrets.clone(),
             db: db.clone(),
             clock: clock.clone(),
             clock_skew: self.clock_skew.clone(),
             rooms: self.rooms.clone(),
+            finals: self.finals.clone(),
         }));
         app.app_data(Data::new(SigningIn {
             db: db.clone(),
@@ -155,25 +157,33 @@ impl State {
             sessions: self.sessions.clone(),
             trust_proxy: self.config.trust_proxy,
         }));
-        app.app_data(Data::new(Judging {
-            db: db.clone(),
-            contests: contests.clone(),
-            changes: self.changes.clone(),
-            live: live.clone(),
-            recovery,
-            clock: clock.clone(),
-            clock_skew: self.clock_skew.clone(),
-        }));
+        app.app_data(Data::new(self.judging()));
         app.app_data(Data::from(self.config.clone()))
             .app_data(Data::new(self.boards.clone()))
             .app_data(Data::new(self.changes.clone()))
             .app_data(Data::new(clock))
             .app_data(Data::new(self.clock_skew.clone()))
             .app_data(Data::new(contests))
+            .app_data(Data::new(self.finals.clone()))
             .app_data(Data::new(db))
             .app_data(Data::new(live))
             .app_data(Data::new(self.reveal.clone()))
             .app_data(Data::new(self.sessions.clone()));
+    }
+
+    /// What judging works with.
+    pub fn judging(&self) -> Judging {
+        Judging {
+            db: self.db.clone(),
+            contests: self.contests.clone(),
+            changes: self.changes.clone(),
+            live: self.live.clone(),
+            recovery: self.recovery.clone(),
+            clock: self.clock.clone(),
+            clock_skew: self.clock_skew.clone(),
+            jobs: self.jobs.clone(),
+            data_dir: self.config.data_dir.clone(),
+        }
     }
 
     /// See [`Contests::round`].

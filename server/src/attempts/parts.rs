@@ -7,6 +7,7 @@ use crate::contests::current::Contests;
 use crate::db::Db;
 use crate::errors::Answer;
 use crate::recovery::Recovery;
+use crate::results::finals::Finals;
 use crate::secrets::Secrets;
 use contest_core::wire::errors::ErrorCode;
 use live::Live;
@@ -23,6 +24,7 @@ pub struct Attempts {
     pub clock: Clock,
     pub clock_skew: ClockSkew,
     pub rooms: Arc<Rooms>,
+    pub finals: Finals,
 }
 
 impl Attempts {

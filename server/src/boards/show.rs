@@ -5,8 +5,6 @@ use crate::admission::turn::Turn;
 use crate::boards::snapshot::Boards;
 use crate::contests::current::Contests;
 use crate::errors::Answer;
-use crate::web::{accepts_brotli, has_already};
-use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::RoundId;
@@ -26,23 +24,5 @@ pub async fn show(
 ) -> Answer<HttpResponse> {
     let round = contests.round(*round)?;
     let snapshot = boards.get(&round).await?;
-    let unchanged = has_already(&request, &snapshot.etag);
-    let mut response = if unchanged {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    response
-        .insert_header((header::ETAG, snapshot.etag.as_str()))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=1"))
-        .insert_header((header::VARY, "Accept-Encoding"));
-    if unchanged {
-        return Ok(response.finish());
-    }
-    response.content_type("application/json");
-    if accepts_brotli(&request) {
-        response.insert_header((header::CONTENT_ENCODING, "br"));
-        return Ok(response.body(snapshot.brotli.clone()));
-    }
-    Ok(response.body(snapshot.json.clone()))
+    Ok(snapshot.answer(&request, 1))
 }

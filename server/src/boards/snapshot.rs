@@ -5,19 +5,19 @@ use crate::boards::shown::Shown;
 use crate::clock::Clock;
 use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::contests::current::Contests;
-use crate::db::{Db, patiently};
-use crate::errors::{Answer, Refusal};
+use crate::db::Db;
+use crate::errors::Answer;
+use crate::prepared::Prepared;
 use crate::recovery::Recovery;
-use crate::results::final_board::{FinalBoard, final_board, final_settlement};
+use crate::results::final_board::{FinalBoard, final_board};
+use crate::results::finals::Finals;
 use arc_swap::ArcSwapOption;
-use bytes::Bytes;
 use contest_core::ids::{RoundId, UnitId};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{BOARD_SIZE, Board, BoardEntry, UnitEntry};
 use contest_core::wire::errors::ErrorCode;
 use live::Live;
 use live::board::{BoardVersion, LiveBoard};
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -28,13 +28,6 @@ const FRESH: Duration = Duration::from_secs(1);
 /// How long a reader waits for a board that is being built from the database.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A board, ready to be sent.
-pub struct Snapshot {
-    pub etag: String,
-    pub json: Bytes,
-    pub brotli: Bytes,
-}
-
 /// The snapshots of all rounds, and what they are made from. Cheap to clone; all clones share the snapshots. Reading a
 /// fresh one takes no lock that another thread may hold across an await: a thousand readers do not queue for it.
 #[derive(Clone)]
@@ -43,6 +36,7 @@ pub struct Boards {
     live: Live,
     recovery: Recovery,
     contests: Contests,
+    finals: Finals,
     clock: Clock,
     slots: Arc<Mutex<HashMap<RoundId, Arc<Slot>>>>,
 }
@@ -57,7 +51,7 @@ struct Slot {
 struct Cached {
     checked: Instant,
     version: Version,
-    snapshot: Arc<Snapshot>,
+    snapshot: Arc<Prepared>,
 }
 
 /// What tells one board of a round from another.
@@ -79,13 +73,13 @@ impl Version {
 
 impl Slot {
     /// The last snapshot, unless it is older than that.
-    fn younger_than(&self, age: Duration) -> Option<Arc<Snapshot>> {
+    fn younger_than(&self, age: Duration) -> Option<Arc<Prepared>> {
         let last = self.last.load();
         let last = last.as_ref().filter(|last| last.checked.elapsed() < age);
         last.map(|last| last.snapshot.clone())
     }
 
-    fn keep(&self, cached: Cached) -> Arc<Snapshot> {
+    fn keep(&self, cached: Cached) -> Arc<Prepared> {
         let snapshot = cached.snapshot.clone();
         self.last.store(Some(Arc::new(cached)));
         snapshot
@@ -93,12 +87,13 @@ impl Slot {
 }
 
 impl Boards {
-    pub fn new(db: Db, live: Live, recovery: Recovery, contests: Contests, clock: Clock) -> Boards {
+    pub fn new(recovery: &Recovery, contests: Contests, finals: Finals, clock: Clock) -> Boards {
         Boards {
-            db,
-            live,
-            recovery,
+            db: recovery.db.clone(),
+            live: recovery.live.clone(),
+            recovery: recovery.clone(),
             contests,
+            finals,
             clock,
             slots: Arc::default(),
         }
@@ -115,7 +110,7 @@ impl Boards {
 
     /// The round's snapshot, about a second old at most. One reader at a time asks Redis; the others get the last one
     /// meanwhile, if there is one that is not much older.
-    pub async fn get(&self, round: &Arc<LiveRound>) -> Answer<Arc<Snapshot>> {
+    pub async fn get(&self, round: &Arc<LiveRound>) -> Answer<Arc<Prepared>> {
         let slot = self.slot(round.id);
         if let Some(fresh) = slot.younger_than(FRESH) {
             return Ok(fresh);
@@ -156,12 +151,12 @@ impl Boards {
     /// The board as it is now; the last one once more, if it has not moved.
     async fn refresh(&self, round: &Arc<LiveRound>, last: Option<&Cached>) -> Answer<Cached> {
         let phase = round.phase(self.clock.now());
-        let settlement = match phase {
-            Phase::Final => Some(final_settlement(&self.db, round.id).await?),
+        let result = match phase {
+            Phase::Final => Some(self.finals.get(round.id).await?),
             _ => None,
         };
-        let version = match &settlement {
-            Some(settlement) => Version::Final(settlement.id),
+        let version = match &result {
+            Some(result) => Version::Final(result.version.settlement.id),
             None => {
                 self.recovery.make_round_ready(round, PATIENCE).await?;
                 Version::Live(phase, self.live.board_version(round.id).await?)
@@ -178,11 +173,11 @@ impl Boards {
             });
         }
         let contest = self.contests.contest(round.contest)?;
-        let board = match &settlement {
-            Some(settlement) => settled(
+        let board = match &result {
+            Some(result) => settled(
                 round,
                 &contest,
-                patiently(final_board(&self.db, &contest, settlement)).await?,
+                final_board(&self.db, &contest, &result.version).await?,
             ),
             None => {
                 let live = self.live.board(round.id, BOARD_SIZE).await?;
@@ -196,7 +191,7 @@ impl Boards {
         Ok(Cached {
             checked,
             version,
-            snapshot: Arc::new(serialise(&board)?),
+            snapshot: Arc::new(Prepared::new(&board)?),
         })
     }
 }
@@ -263,24 +258,4 @@ fn unit_board(contest: &LiveContest, direct: &HashMap<UnitId, u64>) -> Vec<UnitE
     units.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.name.cmp(&b.name)));
     units.truncate(BOARD_SIZE);
     units
-}
-
-fn serialise(board: &Board) -> Answer<Snapshot> {
-    let json = serde_json::to_vec(board)?;
-    let mut packed = Vec::with_capacity(json.len() / 4);
-    // A quality or a window that is made for large files takes megabytes of fresh memory for a board's 12 KB: the thread,
-    // and everybody whose requests it serves, stands still for 30 to 100 ms. This way it is half a millisecond.
-    let settings = brotli::enc::BrotliEncoderParams {
-        quality: 4,
-        lgwin: 16,
-        size_hint: json.len(),
-        ..Default::default()
-    };
-    brotli::BrotliCompress(&mut json.as_slice(), &mut packed, &settings).map_err(Refusal::internal)?;
-    let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&json)[..12]));
-    Ok(Snapshot {
-        etag,
-        json: json.into(),
-        brotli: packed.into(),
-    })
 }

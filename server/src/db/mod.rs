@@ -7,6 +7,7 @@ pub mod audit;
 mod connections;
 pub mod entities;
 mod inside;
+pub mod json_rows;
 mod options;
 mod patience;
 mod pool;

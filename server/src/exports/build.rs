@@ -99,27 +99,42 @@ fn broken_off(why: Refusal) -> io::Error {
     io::Error::other(why.to_string())
 }
 
-/// Writes the rows that arrive into an unnamed XLSX file in `folder`, on a thread of its own; rewound, with its length.
+/// Writes the rows into an unnamed XLSX file in `folder`, on a thread of its own; rewound, with its length. `progress` is
+/// told how many rows are written.
 pub async fn write_xlsx(
     table: Table,
-    arrivals: mpsc::Receiver<Vec<Row>>,
+    reading: Reading,
     folder: &Path,
+    progress: impl Fn(u64) + Send + 'static,
 ) -> Answer<(File, u64)> {
+    let Reading { arrivals, sending } = reading;
     let folder = folder.to_owned();
-    let writing = spawn_blocking(move || write(&table, arrivals, &folder));
-    Ok(writing.await.map_err(Refusal::internal)??)
+    let writing = spawn_blocking(move || write(&table, arrivals, &folder, progress));
+    let written = writing.await.map_err(Refusal::internal)?;
+    let sent = match sending {
+        Some(sending) => sending.await.map_err(Refusal::internal)?,
+        None => Ok(()),
+    };
+    // If the writer failed, the sender only noticed that nobody takes its rows.
+    let made = written?;
+    sent?;
+    Ok(made)
 }
 
 fn write(
     table: &Table,
     mut arrivals: mpsc::Receiver<Vec<Row>>,
     folder: &Path,
+    progress: impl Fn(u64),
 ) -> Result<(File, u64), BuildError> {
     let mut file = tempfile::tempfile_in(folder)?;
     let mut out = BufWriter::with_capacity(256 * 1024, &mut file);
     let mut xlsx = XlsxFile::begin(table, folder)?;
+    let mut written = 0;
     while let Some(page) = arrivals.blocking_recv() {
         page.iter().try_for_each(|row| xlsx.row(row))?;
+        written += page.len() as u64;
+        progress(written);
     }
     xlsx.finish(&mut out)?;
     out.flush()?;

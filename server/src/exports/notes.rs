@@ -13,6 +13,8 @@ pub struct Subject<'a> {
     pub round: &'a round::Model,
     pub rules: &'a RoundRules,
     pub settlement: Option<&'a settlement::Model>,
+    /// Settled by an earlier release: the hash is made in another way.
+    pub of_earlier_release: bool,
     pub exported_by: &'a str,
     pub now: Millis,
 }
@@ -50,7 +52,11 @@ pub fn notes(subject: &Subject, texts: &Texts) -> Notes {
         }
         say(&t.people, settlement.people.to_string());
         say(&t.hash, settlement.hash.clone());
-        say(&t.hash_how, t.hash_format.clone());
+        let how = match subject.of_earlier_release {
+            true => &t.hash_format_1,
+            false => &t.hash_format,
+        };
+        say(&t.hash_how, how.clone());
     }
     say(&t.commitment, round.commitment.clone());
     say(&t.times, t.times_value.clone());

@@ -6,14 +6,12 @@ use super::cell::{Cell, Row};
 use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
-use crate::db::entities::standing;
 use crate::errors::{Answer, Refusal};
 use crate::results::people::{Person, attempts, people};
-use crate::results::settled::standings_after;
+use crate::results::standings::{Standing, Version};
 use crate::results::units::UnitPaths;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::AttemptId;
-use uuid::Uuid;
 
 const PAGE: u64 = 2_000;
 
@@ -25,7 +23,7 @@ pub enum Extent {
 
 /// One line with everything known of it.
 struct Line<'a> {
-    standing: &'a standing::Model,
+    standing: &'a Standing,
     record: AttemptRecord,
     person: Option<&'a Person>,
     unit: Option<String>,
@@ -35,7 +33,7 @@ struct Line<'a> {
 /// Sends all rows in order.
 pub async fn send_standings(
     db: &Db,
-    settlement: Uuid,
+    version: &Version,
     extent: Extent,
     units: &UnitPaths,
     texts: &Texts,
@@ -44,23 +42,22 @@ pub async fn send_standings(
     let mut after = 0;
     loop {
         let turn = turn_to_read().await?;
-        let winners_only = extent == Extent::Winners;
-        let page = standings_after(&db.read, settlement, after, winners_only, PAGE).await?;
+        let page = match extent {
+            Extent::Ranking => version.after(&db.read, after, PAGE).await?,
+            Extent::Winners => version.winners_after(&db.read, after, PAGE as usize).await?,
+        };
         let Some(last) = page.last() else { return Ok(()) };
         after = last.position;
-        let mut records = attempts(db, page.iter().map(|row| row.attempt_id)).await?;
-        let known = people(db, page.iter().map(|row| row.account_id)).await?;
+        let mut records = attempts(db, page.iter().map(|row| row.attempt)).await?;
+        let known = people(db, page.iter().map(|row| row.account)).await?;
         drop(turn);
         let mut sent = Vec::with_capacity(page.len());
         for standing in &page {
-            let record = records.remove(&standing.attempt_id).ok_or_else(|| {
-                Refusal::internal(format!(
-                    "attempt {} of a settlement is missing",
-                    standing.attempt_id
-                ))
+            let record = records.remove(&standing.attempt).ok_or_else(|| {
+                Refusal::internal(format!("attempt {} of a settlement is missing", standing.attempt))
             })?;
             let unit = units.path(record.unit_id);
-            let person = known.get(&standing.account_id);
+            let person = known.get(&standing.account);
             let line = Line {
                 standing,
                 record: AttemptRecord::from(record),
@@ -98,13 +95,13 @@ impl Line<'_> {
         row.extend(self.result());
         row.extend([
             self.prize(),
-            Cell::Count(standing.amount_vnd),
+            amount(standing),
             self.tied(),
             self.receipt(),
             self.attempt_id(),
         ]);
         row.extend([
-            Cell::text(standing.account_id.to_string()),
+            Cell::text(standing.account.to_string()),
             Cell::text(hex::encode(&standing.sort_key)),
         ]);
         row
@@ -112,12 +109,7 @@ impl Line<'_> {
 
     /// In the order of [`super::column::WINNERS`].
     fn of_winners(self) -> Row {
-        let mut row = vec![
-            self.place(),
-            self.prize(),
-            Cell::Count(self.standing.amount_vnd),
-            self.name(),
-        ];
+        let mut row = vec![self.place(), self.prize(), amount(self.standing), self.name()];
         row.extend([day_of_birth(self.person), phone(self.person), self.unit()]);
         row.extend(self.result());
         row.extend([self.tied(), self.receipt(), self.attempt_id()]);
@@ -159,10 +151,14 @@ impl Line<'_> {
     }
 
     fn receipt(&self) -> Cell {
-        Cell::text(receipt_code(AttemptId(self.standing.attempt_id)))
+        Cell::text(receipt_code(AttemptId(self.standing.attempt)))
     }
 
     fn attempt_id(&self) -> Cell {
-        Cell::text(self.standing.attempt_id.to_string())
+        Cell::text(self.standing.attempt.to_string())
     }
+}
+
+fn amount(standing: &Standing) -> Cell {
+    Cell::Count(i64::try_from(standing.amount_vnd).unwrap_or(i64::MAX))
 }

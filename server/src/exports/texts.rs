@@ -67,6 +67,8 @@ pub struct NoteTexts {
     pub hash: String,
     pub hash_how: String,
     pub hash_format: String,
+    /// Of settlements from before the format of today.
+    pub hash_format_1: String,
     pub commitment: String,
     pub people: String,
     pub time_limit: String,

@@ -1,127 +1,14 @@
-//! What runs beside the requests: closing overdue attempts, calling people in from the waiting rooms, comparing
-//! clocks, letting go of final rounds, and following changes on other nodes.
+//! Jobs on a round: settling, publishing, disqualifying, exporting. Nobody's browser or proxy decides whether work
+//! happened: a request writes down what is wanted ([`ask`]) and answers `202`; a server takes it up ([`work`]) and reports
+//! while it lives ([`running`]); if it dies, another takes over; the end is written together with what was done, in one
+//! transaction, so that it happens once.
+//!
+//! A table of our own, since no job library we found keeps its queue in both databases and lets the work's own
+//! transaction end the job.
 
-use crate::admission::calling::{self, Calling};
-use crate::contests::catalog::LiveRound;
-use crate::state::State;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
-
-/// How long the jobs may take to end when the server stops.
-const LAST_STEP: Duration = Duration::from_secs(5);
-/// How often due attempts are looked for.
-const SWEEP: Duration = Duration::from_millis(500);
-/// How often it is asked whether Redis may have lost something.
-const CHECK: Duration = Duration::from_secs(1);
-/// How often it is asked whether the private Redis' file has grown too long.
-const SHORTEN: Duration = Duration::from_secs(60);
-/// When rounds that are final are looked for first, so that a start is not held up; and then how often.
-const FIRST_RELEASE: Duration = Duration::from_secs(60);
-const RELEASE: Duration = Duration::from_secs(3_600);
-/// Before a round opens nothing is begun that could still go on then.
-const BEFORE_OPENING_MS: i64 = 600_000;
-
-/// The running jobs.
-pub struct Jobs {
-    stop: watch::Sender<bool>,
-    running: Vec<JoinHandle<()>>,
-}
-
-impl Jobs {
-    pub fn start(state: &State) -> Jobs {
-        let (stop, stopped) = watch::channel(false);
-        let calling = Calling {
-            rooms: state.rooms.clone(),
-            passwords: state.passwords.clone(),
-            live: state.live.clone(),
-            clock: state.clock.clone(),
-            metrics: state.metrics.clone(),
-        };
-        let running = vec![
-            tokio::spawn(sweep(state.clone(), stopped.clone())),
-            tokio::spawn(check(state.clone(), stopped.clone())),
-            tokio::spawn(call(calling, stopped.clone())),
-            tokio::spawn(shorten(state.clone(), stopped.clone())),
-            tokio::spawn(release(state.clone(), stopped.clone())),
-            tokio::spawn(state.clock_skew.clone().watch(stopped.clone())),
-            tokio::spawn(state.changes.clone().follow(stopped)),
-        ];
-        Jobs { stop, running }
-    }
-
-    /// Ends the jobs between two steps. One that waits for a store that does not answer is broken off: whatever a job
-    /// does can be done again.
-    pub async fn stop(self) {
-        self.stop.send_replace(true);
-        let patience = tokio::time::Instant::now() + LAST_STEP;
-        for mut job in self.running {
-            match tokio::time::timeout_at(patience, &mut job).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "a job broke off"),
-                Err(_elapsed) => job.abort(),
-            }
-        }
-    }
-}
-
-/// Waits; false when the server stops.
-async fn pause(time: Duration, stopped: &mut watch::Receiver<bool>) -> bool {
-    tokio::select! {
-        () = tokio::time::sleep(time) => true,
-        _ = stopped.wait_for(|stop| *stop) => false,
-    }
-}
-
-async fn call(calling: Calling, mut stopped: watch::Receiver<bool>) {
-    let mut last = Instant::now();
-    while pause(calling::STEP, &mut stopped).await {
-        calling.step(&mut last).await;
-    }
-}
-
-async fn sweep(state: State, mut stopped: watch::Receiver<bool>) {
-    while pause(SWEEP, &mut stopped).await {
-        let trusted = state.clock_skew.is_to_be_trusted().await;
-        if let Err(refusal) = state.recovery.sweep(trusted).await {
-            tracing::warn!(%refusal, "overdue attempts are not all closed: trying again");
-        }
-    }
-}
-
-async fn check(state: State, mut stopped: watch::Receiver<bool>) {
-    while pause(CHECK, &mut stopped).await {
-        // What is noted as seen must not lie in the future.
-        if !state.clock_skew.is_to_be_trusted().await {
-            continue;
-        }
-        if let Err(refusal) = state.recovery.catch_up().await {
-            tracing::warn!(%refusal, "recent attempts are not all on the board: trying again");
-        }
-    }
-}
-
-async fn shorten(state: State, mut stopped: watch::Receiver<bool>) {
-    while pause(SHORTEN, &mut stopped).await {
-        let now = state.clock.now();
-        let plays = |round: &&Arc<LiveRound>| {
-            round.window.opens_at - BEFORE_OPENING_MS <= now && !round.window.keys_public(now)
-        };
-        let somebody_plays = state.contests.catalog().rounds().any(|round| plays(&round));
-        if let Err(error) = state.live.shorten_file(somebody_plays).await {
-            tracing::debug!(%error, "the private Redis' file is not shortened");
-        }
-    }
-}
-
-async fn release(state: State, mut stopped: watch::Receiver<bool>) {
-    let mut wait = FIRST_RELEASE;
-    while pause(wait, &mut stopped).await {
-        wait = RELEASE;
-        let days = state.config.live_state_days;
-        if let Err(refusal) = state.recovery.release_final_rounds(days).await {
-            tracing::warn!(%refusal, "final rounds are still in Redis: trying again in an hour");
-        }
-    }
-}
+pub mod ask;
+pub mod file;
+pub mod running;
+pub mod show;
+pub mod task;
+pub mod work;

@@ -6,12 +6,13 @@ use super::rows::{attempt_row, start_row};
 use super::statement::{insert_attempts, insert_both, insert_starts};
 use crate::db::Db;
 use crate::db::entities::{attempt, round, start};
+use crate::db::json_rows::json;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QuerySelect, Statement,
-    TransactionTrait, Value,
+    TransactionTrait,
 };
 use serde::Serialize;
 use std::collections::HashMap;
@@ -112,11 +113,6 @@ async fn write_rows<T: Serialize>(
     let statement = Statement::from_sql_and_values(backend, sql, [json(rows)?]);
     let written = connection.execute_raw(statement).await?.rows_affected();
     Ok(written == rows.len() as u64)
-}
-
-fn json(rows: &[impl Serialize]) -> Result<Value, DbErr> {
-    let json = serde_json::to_string(rows).map_err(|error| DbErr::Json(error.to_string()))?;
-    Ok(json.into())
 }
 
 async fn look_at_starts(db: &Db, starts: &[&StartEntry], now: Millis) -> Result<Vec<Outcome>, DbErr> {

@@ -1,57 +1,6 @@
-//! Insertions made from the entities. The rows of a batch travel as one JSON text, which both databases take apart
-//! faster than thousands of parameters (PostgreSQL and SQLite also have limits on those).
+//! Insertions made from the entities, for many rows at once.
 
-use sea_orm::sea_query::ColumnType;
-use sea_orm::{ColumnTrait, EntityTrait, Iden, Iterable};
-
-/// The rows in the JSON text `$1` as a table: one column for each of the entity.
-fn source<E: EntityTrait>(postgres: bool) -> String {
-    let columns: Vec<(String, ColumnType)> = E::Column::iter()
-        .map(|column| (column.to_string(), column.def().get_column_type().clone()))
-        .collect();
-    let list = |part: &dyn Fn(&str, &ColumnType) -> String| {
-        let parts: Vec<String> = columns.iter().map(|(name, kind)| part(name, kind)).collect();
-        parts.join(", ")
-    };
-    if postgres {
-        let selected = list(&|name, kind| match is_binary(kind) {
-            true => format!("decode({name}, 'hex') AS {name}"),
-            false => name.to_owned(),
-        });
-        let typed = list(&|name, kind| format!("{name} {}", postgres_type(kind)));
-        format!("SELECT {selected} FROM json_to_recordset($1::json) AS row({typed})")
-    } else {
-        let selected = list(
-            &|name, kind| match is_binary(kind) || matches!(kind, ColumnType::Uuid) {
-                true => format!("unhex(value->>'{name}') AS {name}"),
-                false => format!("value->>'{name}' AS {name}"),
-            },
-        );
-        format!("SELECT {selected} FROM json_each($1)")
-    }
-}
-
-fn is_binary(kind: &ColumnType) -> bool {
-    matches!(
-        kind,
-        ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob
-    )
-}
-
-fn postgres_type(kind: &ColumnType) -> &'static str {
-    match kind {
-        ColumnType::Uuid => "uuid",
-        ColumnType::Integer => "int",
-        ColumnType::BigInteger => "bigint",
-        // Bytes travel as hexadecimal digits.
-        _ => "text",
-    }
-}
-
-fn columns<E: EntityTrait>(of: impl Fn(&str) -> String) -> String {
-    let names: Vec<String> = E::Column::iter().map(|column| of(&column.to_string())).collect();
-    names.join(", ")
-}
+use crate::db::json_rows::{columns, source};
 
 /// Both for PostgreSQL in one statement: `$1` starts and `$2` attempts. Answers how many of each were new. The attempts
 /// do not see the starts beside them, only those committed before.
@@ -100,6 +49,7 @@ pub fn insert_attempts(postgres: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sea_orm::{Iden, Iterable};
 
     #[test]
     fn every_column_of_the_entities_is_written() {

@@ -1,46 +1,63 @@
-//! A judge disqualifies a contestant, with a reason. If the round is settled, the next version is made at once: the
-//! next one moves up.
+//! A judge disqualifies contestants, with one reason, in one decision. If the round is settled, the next version is made
+//! at once, as the difference to the ranking that it shares: the next ones move up.
 
-use super::freeze::{Exclusion, begin_for_round, freeze, require_all_recorded, require_not_final};
-use super::freeze::{round_id, write_exclusion};
+use super::exclusion::{Exclusion, require_not_out};
 use super::parts::Judging;
-use super::round_results::round_results;
-use super::settled::{disqualified_accounts, newest_settlement};
+use super::ranking::depends_on_disqualifications;
+use super::requirements::{require_all_recorded, require_not_final, round_id};
+use super::settle;
+use super::settled::newest_settlement;
+use super::version::{Verdict, lock_round, ranking_of};
 use crate::auth::session::Judge;
 use crate::body;
 use crate::contests::access::{RoundAccess, round_for_judge};
-use crate::db::entities::attempt;
+use crate::db::entities::{attempt, settlement};
 use crate::errors::{Answer, Refusal};
-use actix_web::web::{Data, Json, Path};
+use crate::jobs::running::Running;
+use crate::jobs::show::accepted;
+use crate::jobs::task::Task;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
 use contest_core::ids::{AccountId, RoundId};
+use contest_core::rounds::RoundRules;
 use contest_core::wire::errors::{ApiError, ErrorCode};
-use contest_core::wire::results::{Disqualify, RoundResults};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use contest_core::wire::jobs::Job;
+use contest_core::wire::results::Disqualify;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// How many one decision may be about.
+const MOST: usize = 100;
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/disqualifications", tag = "results",
     params(("round" = RoundId, Path)), request_body = Disqualify,
-    responses((status = 200, body = RoundResults), (status = "4XX", body = ApiError)))]
+    responses((status = 202, body = Job), (status = "4XX", body = ApiError)))]
 pub async fn disqualify(
     parts: Data<Judging>,
     round: Path<RoundId>,
     Judge(claims): Judge,
     body::Json(asked): body::Json<Disqualify>,
-) -> Answer<Json<RoundResults>> {
+) -> Answer<HttpResponse> {
     let access = round_for_judge(&parts.db, &claims, *round).await?;
     require_not_final(&access.round)?;
-    let exclusion = Exclusion {
-        account: asked.account,
-        reason: parse_reason(&asked.reason)?,
+    let reason = parse_reason(&asked.reason)?;
+    require_number(&asked.accounts)?;
+    let task = Task::Disqualify {
+        accounts: asked.accounts.clone(),
+        reason,
     };
-    require_contestant(&parts, *round, asked.account).await?;
-    if disqualified_accounts(&parts.db.read, *round)
-        .await?
-        .contains(&asked.account)
-    {
-        return Err(ErrorCode::AlreadyDisqualified.into());
+    // The same once more is no news as long as it is at work.
+    if let Some(job) = parts.jobs.at_work(*round, claims.sub, &task).await? {
+        return accepted(&parts, job).await;
     }
-    exclude(&parts, &access, claims.sub, &exclusion).await?;
-    round_results(&parts, &access).await.map(Json)
+    require_contestants(&parts, *round, &asked.accounts).await?;
+    require_not_out(&parts.db.read, *round, &asked.accounts).await?;
+    if newest_settlement(&parts.db.read, *round).await?.is_some() {
+        require_all_recorded(&parts, &access).await?;
+    }
+    let job = parts.jobs.ask(*round, claims.sub, &task).await?;
+    accepted(&parts, job).await
 }
 
 /// 5 to 500 characters without the space around them. Line breaks are fine, other control characters are not.
@@ -58,31 +75,61 @@ fn parse_reason(text: &str) -> Answer<String> {
     Ok(reason.to_owned())
 }
 
-async fn require_contestant(parts: &Judging, round: RoundId, account: AccountId) -> Answer<()> {
+fn require_number(accounts: &[AccountId]) -> Answer<()> {
+    let distinct: HashSet<&AccountId> = accounts.iter().collect();
+    if !(1..=MOST).contains(&accounts.len()) || distinct.len() < accounts.len() {
+        return Err(Refusal::new(ErrorCode::InvalidField).field("accounts"));
+    }
+    Ok(())
+}
+
+async fn require_contestants(parts: &Judging, round: RoundId, accounts: &[AccountId]) -> Answer<()> {
     let theirs = attempt::Entity::find()
+        .select_only()
+        .column(attempt::Column::AccountId)
+        .distinct()
         .filter(attempt::Column::RoundId.eq(round.0))
-        .filter(attempt::Column::AccountId.eq(account.0));
-    match theirs.one(&parts.db.read).await? {
-        Some(_) => Ok(()),
-        None => Err(Refusal::new(ErrorCode::NotAContestant).field("account")),
+        .filter(attempt::Column::AccountId.is_in(accounts.iter().map(|account| account.0)));
+    let found: Vec<Uuid> = theirs.into_tuple().all(&parts.db.read).await?;
+    match accounts.iter().position(|account| !found.contains(&account.0)) {
+        Some(index) => Err(Refusal::new(ErrorCode::NotAContestant).field(format!("accounts.{index}"))),
+        None => Ok(()),
     }
 }
 
-/// Writes the disqualification: alone, or with the settlement that follows from it.
-async fn exclude(
+/// The job: writes the disqualifications, together with the version that follows from them if there is one already.
+pub async fn run(
     parts: &Judging,
     access: &RoundAccess,
-    actor: AccountId,
-    exclusion: &Exclusion,
+    accounts: &[AccountId],
+    reason: &str,
+    running: &Running,
 ) -> Answer<()> {
-    let transaction = begin_for_round(&parts.db, round_id(access)).await?;
-    if newest_settlement(&transaction, round_id(access)).await?.is_none() {
-        write_exclusion(&transaction, access, actor, exclusion, parts.clock.now()).await?;
-        return Ok(transaction.commit().await?);
+    let exclusion = Exclusion { accounts, reason };
+    let newest = newest_settlement(&parts.db.read, round_id(access)).await?;
+    if let Some(newest) = &newest
+        && everybody_moves(parts, access, newest).await?
+    {
+        return settle::rank_anew(parts, access, Some(&exclusion), running).await;
     }
-    transaction.rollback().await?;
-    require_all_recorded(parts, access).await?;
-    freeze(parts, access, actor, Some(exclusion)).await
+    let transaction = running.begin().await?;
+    lock_round(&transaction, round_id(access)).await?;
+    let (actor, now) = (running.asked_by(), parts.clock.now());
+    exclusion.write(&transaction, access, actor, now).await?;
+    if let Some(newest) = &newest {
+        let ranking = ranking_of(&transaction, newest).await?;
+        let verdict = Verdict::of(&transaction, access, &ranking).await?;
+        verdict.write(&transaction, access, &ranking, actor, now).await?;
+    }
+    running.done(&transaction, None).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Whether the ranking itself changes, or is one of an earlier release, which is not built upon.
+async fn everybody_moves(parts: &Judging, access: &RoundAccess, newest: &settlement::Model) -> Answer<bool> {
+    let rules: RoundRules = serde_json::from_str(&access.round.rules)?;
+    let of_earlier_release = ranking_of(&parts.db.read, newest).await?.hash.is_empty();
+    Ok(of_earlier_release || depends_on_disqualifications(&rules))
 }
 
 #[cfg(test)]

@@ -2,18 +2,19 @@
 //! Made from the database alone: a round that is over leaves nothing to be kept in Redis.
 
 use super::people::{attempts, name_of, people};
-use super::settled::{attempts_of_round, first_places, newest_settlement, people_by_unit};
+use super::standings::{Standing, Version};
+use super::version::ranking_of;
 use crate::boards::mask::masked;
 use crate::contests::catalog::LiveContest;
 use crate::db::Db;
-use crate::db::entities::{attempt, settlement, standing};
+use crate::db::entities::{attempt, ranking_unit};
 use crate::errors::Answer;
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::{AccountId, RoundId, UnitId};
+use contest_core::ids::{AccountId, UnitId};
 use contest_core::wire::boards::{BOARD_SIZE, BoardEntry};
-use contest_core::wire::errors::ErrorCode;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// What a final board shows.
 pub struct FinalBoard {
@@ -24,28 +25,15 @@ pub struct FinalBoard {
     pub units: HashMap<UnitId, u64>,
 }
 
-/// The settlement that became final: from then on nothing of the board changes.
-pub async fn final_settlement(db: &Db, round: RoundId) -> Answer<settlement::Model> {
-    let newest = newest_settlement(&db.read, round).await?;
-    newest
-        .filter(|settlement| settlement.finalised_at.is_some())
-        .ok_or_else(|| ErrorCode::NotSettled.into())
-}
-
-pub async fn final_board(
-    db: &Db,
-    contest: &LiveContest,
-    settlement: &settlement::Model,
-) -> Answer<FinalBoard> {
-    let round = RoundId(settlement.round_id);
-    let rows = first_places(&db.read, settlement.id, BOARD_SIZE as u64).await?;
-    let shown = attempts(db, rows.iter().map(|row| row.attempt_id)).await?;
-    let names = people(db, rows.iter().map(|row| row.account_id)).await?;
-    let entry = |row: standing::Model| {
-        let record = AttemptRecord::from(shown.get(&row.attempt_id)?.clone());
+pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> Answer<FinalBoard> {
+    let rows = version.first_places(&db.read, BOARD_SIZE as u32).await?;
+    let shown = attempts(db, rows.iter().map(|row| row.attempt)).await?;
+    let names = people(db, rows.iter().map(|row| row.account)).await?;
+    let entry = |row: Standing| {
+        let record = AttemptRecord::from(shown.get(&row.attempt)?.clone());
         Some(BoardEntry {
-            place: row.place?.unsigned_abs(),
-            name: masked(&name_of(&names, row.account_id)),
+            place: row.place?,
+            name: masked(&name_of(&names, row.account)),
             unit: record
                 .unit
                 .and_then(|unit| contest.unit(unit))
@@ -56,12 +44,23 @@ pub async fn final_board(
             duration_ms: record.duration_ms(),
         })
     };
+    let ranking = ranking_of(&db.read, &version.settlement).await?;
     Ok(FinalBoard {
         entries: rows.into_iter().filter_map(entry).collect(),
-        people: settlement.people.unsigned_abs(),
-        attempts: attempts_of_round(&db.read, round).await?,
-        units: people_by_unit(&db.read, round).await?,
+        people: ranking.people.unsigned_abs(),
+        attempts: ranking.attempts.unsigned_abs(),
+        units: people_by_unit(&db.read, ranking.id).await?,
     })
+}
+
+/// Distinct people of a ranking by unit, without the units below.
+async fn people_by_unit(db: &impl ConnectionTrait, ranking: Uuid) -> Answer<HashMap<UnitId, u64>> {
+    let rows = ranking_unit::Entity::find()
+        .filter(ranking_unit::Column::RankingId.eq(ranking))
+        .all(db)
+        .await?;
+    let unit = |row: ranking_unit::Model| (UnitId(row.unit_id), row.people.unsigned_abs());
+    Ok(rows.into_iter().map(unit).collect())
 }
 
 /// How a contestant came out of a round whose result is final.
@@ -72,23 +71,16 @@ pub struct FinalPlace {
     pub attempts_used: u16,
 }
 
-pub async fn final_place(db: &Db, round: RoundId, account: AccountId) -> Answer<FinalPlace> {
-    let settlement = final_settlement(db, round).await?;
-    let row = standing::Entity::find()
-        .filter(standing::Column::SettlementId.eq(settlement.id))
-        .filter(standing::Column::AccountId.eq(account.0))
-        .one(&db.read)
-        .await?;
+pub async fn final_place(db: &Db, version: &Version, account: AccountId) -> Answer<FinalPlace> {
+    let row = version.of_account(&db.read, account.0).await?;
     let used = attempt::Entity::find()
-        .filter(attempt::Column::RoundId.eq(round.0))
+        .filter(attempt::Column::RoundId.eq(version.settlement.round_id))
         .filter(attempt::Column::AccountId.eq(account.0))
         .count(&db.read)
         .await?;
     Ok(FinalPlace {
-        place: row
-            .and_then(|row| row.place)
-            .map(|place| u64::from(place.unsigned_abs())),
-        people: settlement.people.unsigned_abs(),
+        place: row.and_then(|row| row.place).map(u64::from),
+        people: version.settlement.people.unsigned_abs(),
         attempts_used: u16::try_from(used).unwrap_or(u16::MAX),
     })
 }

@@ -1,64 +1,82 @@
 //! A judge publishes the newest settlement. It is first made again from the attempts: what is published is what the
 //! attempts say, or nothing.
 
-use super::freeze::{begin_for_round, ranking_of_round, require_all_recorded, require_not_final, turn};
 use super::parts::Judging;
-use super::round_results::round_results;
-use super::settled::{attempts_of_round, corrections_of_contest, disqualified_accounts, newest_settlement};
-use super::texts::Texts;
+use super::requirements::{require_all_recorded, require_not_final, round_id};
+use super::settle::Facts;
+use super::settled::newest_settlement;
+use super::version::{Verdict, lock_round, ranking_of};
 use crate::auth::session::Judge;
-use crate::contests::access::{RoundAccess, round_by_id, round_for_judge};
+use crate::contests::access::{RoundAccess, round_for_judge};
 use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{round, settlement};
-use crate::errors::{Answer, Refusal};
-use actix_web::web::{Data, Json, Path};
+use crate::errors::Answer;
+use crate::jobs::running::Running;
+use crate::jobs::show::accepted;
+use crate::jobs::task::Task;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
 use contest_core::ids::{AccountId, ContestId, RoundId};
+use contest_core::time::Millis;
 use contest_core::wire::errors::{ApiError, ErrorCode};
-use contest_core::wire::results::RoundResults;
+use contest_core::wire::jobs::Job;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement/final", tag = "results",
     params(("round" = RoundId, Path)),
-    responses((status = 200, body = RoundResults), (status = "4XX", body = ApiError)))]
+    responses((status = 202, body = Job), (status = "4XX", body = ApiError)))]
 pub async fn finalise(
     parts: Data<Judging>,
     round: Path<RoundId>,
     Judge(claims): Judge,
-) -> Answer<Json<RoundResults>> {
+) -> Answer<HttpResponse> {
     let access = round_for_judge(&parts.db, &claims, *round).await?;
     require_not_final(&access.round)?;
     require_all_recorded(&parts, &access).await?;
-    if newest_settlement(&parts.db.read, *round).await?.is_none() {
+    let Some(newest) = newest_settlement(&parts.db.read, *round).await? else {
         return Err(ErrorCode::NotSettled.into());
-    }
-    let turn = turn().await?;
-    let out = disqualified_accounts(&parts.db.read, *round).await?;
-    let corrected = corrections_of_contest(&parts.db.read, access.contest.id).await?;
-    let ranking = ranking_of_round(&parts, &access, out).await?;
-
-    let transaction = begin_for_round(&parts.db, *round).await?;
-    let newest = newest_settlement(&transaction, *round)
-        .await?
-        .ok_or(ErrorCode::NotSettled)?;
-    let attempts = attempts_of_round(&transaction, *round).await?;
-    let is_as_ranked = attempts == ranking.attempts
-        && corrections_of_contest(&transaction, access.contest.id).await? == corrected;
-    if newest.hash != ranking.hash(*round) || !is_as_ranked {
-        return Err(Refusal::new(ErrorCode::NotSettled).message(&Texts::of_reader().settlement_stale));
-    }
-    publish(&transaction, &access, claims.sub, &newest, parts.clock.now().0).await?;
-    transaction.commit().await?;
-    drop(turn);
-    parts.changes.announce().await?;
-
-    let round = round_by_id(&parts.db.read, *round).await?;
-    let access = RoundAccess {
-        contest: access.contest,
-        round,
     };
-    round_results(&parts, &access).await.map(Json)
+    let task = Task::Finalise {
+        version: newest.version.unsigned_abs(),
+    };
+    let job = parts.jobs.ask(*round, claims.sub, &task).await?;
+    accepted(&parts, job).await
+}
+
+/// The job: publishes the version that the judge has seen, if it is still the newest and the attempts bear it out.
+pub async fn run(parts: &Judging, access: &RoundAccess, version: u32, running: &Running) -> Answer<()> {
+    require_not_final(&access.round)?;
+    require_all_recorded(parts, access).await?;
+    let facts = Facts::read(&parts.db.read, access).await?;
+    let order = facts.rank(parts, access, &[], running).await?.order;
+
+    let transaction = running.begin().await?;
+    lock_round(&transaction, round_id(access)).await?;
+    let newest = newest_settlement(&transaction, round_id(access))
+        .await?
+        .filter(|newest| newest.version.unsigned_abs() == version)
+        .ok_or(ErrorCode::SettlementStale)?;
+    let ranking = ranking_of(&transaction, &newest).await?;
+    let is_as_ranked = ranking.hash == order.hash
+        && ranking.prediction_value == order.prediction_value
+        && ranking.attempts.unsigned_abs() == order.attempts
+        && facts.still_hold(&transaction, access, &ranking).await?;
+    if !is_as_ranked || Verdict::of(&transaction, access, &ranking).await?.hash != newest.hash {
+        return Err(ErrorCode::SettlementStale.into());
+    }
+    publish(
+        &transaction,
+        access,
+        running.asked_by(),
+        &newest,
+        parts.clock.now(),
+    )
+    .await?;
+    running.done(&transaction, None).await?;
+    transaction.commit().await?;
+    parts.changes.announce().await
 }
 
 async fn publish(
@@ -66,18 +84,18 @@ async fn publish(
     access: &RoundAccess,
     actor: AccountId,
     newest: &settlement::Model,
-    now: i64,
+    now: Millis,
 ) -> Answer<()> {
     let settlement = settlement::ActiveModel {
         id: Unchanged(newest.id),
-        finalised_at: Set(Some(now)),
+        finalised_at: Set(Some(now.0)),
         finalised_by: Set(Some(actor.0)),
         ..Default::default()
     };
     settlement.update(transaction).await?;
     let round = round::ActiveModel {
         id: Unchanged(access.round.id),
-        finalised_at: Set(Some(now)),
+        finalised_at: Set(Some(now.0)),
         ..Default::default()
     };
     round.update(transaction).await?;
@@ -88,5 +106,5 @@ async fn publish(
         subject: RoundId(access.round.id).to_string(),
         detail: format!("version {}, sha256 {}", newest.version, newest.hash),
     };
-    Ok(record(transaction, contest_core::time::Millis(now), deed).await?)
+    Ok(record(transaction, now, deed).await?)
 }

@@ -1,22 +1,30 @@
 //! Settlement: from recorded attempts to a winner list that anybody can check.
 //!
-//! The way: [`by_contestant`] reads attempts → [`ranking`] ranks them (pure) → [`freeze`] writes a settlement →
-//! [`finalise`] publishes it → [`winners`] shows it.
+//! The way: [`settle`] asks for a job → [`rank_round`] reads the attempts and [`order`] puts the contestants in order →
+//! [`store_ranking`] writes the ranking → [`version`] decides who is out and who wins what → [`finalise`] publishes it →
+//! [`winners`] shows it.
 
 pub mod by_contestant;
 pub mod disqualify;
+pub mod exclusion;
 pub mod final_board;
 pub mod finalise;
-pub mod freeze;
+pub mod finals;
+pub mod order;
 pub mod parts;
 pub mod people;
 pub mod prediction;
+pub mod rank_round;
 pub mod ranking;
+pub mod requirements;
 pub mod round_results;
 pub mod set_aside;
 pub mod settle;
 pub mod settled;
 pub mod show;
-pub mod texts;
+pub mod spool;
+pub mod standings;
+pub mod store_ranking;
 pub mod units;
+pub mod version;
 pub mod winners;

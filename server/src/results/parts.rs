@@ -5,10 +5,19 @@ use crate::clock_skew::ClockSkew;
 use crate::contests::changes::Changes;
 use crate::contests::current::Contests;
 use crate::db::Db;
+use crate::errors::{Answer, Refusal};
+use crate::jobs::ask::Jobs;
 use crate::recovery::Recovery;
 use live::Live;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
 
-/// Made once for each thread that serves requests.
+const PREFIX: &str = "job-";
+const LEFT: Duration = Duration::from_secs(86_400);
+
+/// Made once for each thread that serves requests, and for the worker of jobs.
 pub struct Judging {
     pub db: Db,
     pub contests: Contests,
@@ -17,4 +26,29 @@ pub struct Judging {
     pub recovery: Recovery,
     pub clock: Clock,
     pub clock_skew: ClockSkew,
+    pub jobs: Jobs,
+    /// For temporary files.
+    pub data_dir: PathBuf,
+}
+
+impl Judging {
+    /// A folder for the temporary files of a job, gone when it is dropped. What a killed process has left is removed by
+    /// [`remove_left_folders`].
+    pub fn work_folder(&self) -> Answer<TempDir> {
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&self.data_dir);
+        folder.map_err(Refusal::disk)
+    }
+}
+
+/// Removes folders of jobs that nobody has touched for a day.
+pub fn remove_left_folders(data_dir: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(data_dir)? {
+        let entry = entry?;
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+        if is_ours && age > LEFT {
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Who is in which place and wins what: pure, from the counted attempts and the rules.
+//! Contestants on their way into a ranking, and the hashes over a ranking and over what is decided about it. Pure.
 
 use super::prediction::Counts;
 use contest_core::attempts::AttemptRecord;
@@ -7,12 +7,13 @@ use contest_core::ranking::{SortKey, Standing, sort_key};
 use contest_core::rounds::RoundRules;
 use contest_core::scoring::Score;
 use contest_core::time::Millis;
-use contest_core::winners::award;
+use contest_core::winners::{Decision, Prize};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// What settlement keeps of a contestant: the counted attempt without its answers, and how many there were.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contestant {
     pub account: AccountId,
     pub attempt: AttemptId,
@@ -38,12 +39,13 @@ impl Contestant {
         }
     }
 
-    fn standing(&self, prediction_value: Option<i64>, lot: u64) -> Standing {
+    /// With the final key: the prediction is counted in.
+    pub fn ranked(&self, rules: &RoundRules, prediction_value: Option<i64>, lot: u64) -> Ranked {
         let distance = self
             .prediction
             .zip(prediction_value)
             .map(|(guess, value)| guess.abs_diff(value));
-        Standing {
+        let standing = Standing {
             attempt: self.attempt,
             score: self.score,
             started_at: self.started_at,
@@ -51,142 +53,141 @@ impl Contestant {
             closed_at: self.closed_at,
             prediction_distance: distance,
             lot,
+        };
+        Ranked {
+            key: sort_key(&rules.chain, &standing),
+            account: self.account,
+            attempt: self.attempt,
+            has_points: self.score.points > 0,
         }
     }
 }
 
-/// One line of the ranking.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Absent for the disqualified.
-    pub place: Option<u32>,
+/// A contestant as a ranking orders them: the smaller key first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Ranked {
+    pub key: SortKey,
     pub account: AccountId,
     pub attempt: AttemptId,
-    /// The final key: the prediction is counted in.
-    pub sort_key: SortKey,
-    pub prize: Option<String>,
-    pub amount_vnd: u64,
-    /// Equal in the whole chain to the next row that has a place.
-    pub tied_with_next: bool,
+    pub has_points: bool,
 }
 
-/// The ranking of a round with its prizes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ranking {
-    /// The attempts it was made from.
-    pub attempts: u64,
-    pub prediction_value: Option<i64>,
-    /// In order; the position of a row is its index from 1.
-    pub rows: Vec<Row>,
+/// What predictions are about, counted contestant by contestant. Predictions belong to the attempts that count, and these
+/// are chosen without them, so there is no circle.
+pub struct Counting<'a> {
+    rules: &'a RoundRules,
+    disqualified: &'a BTreeSet<AccountId>,
+    counts: Counts,
 }
 
-/// Ranks contestants. The prediction value is frozen first; it depends on counted attempts, which are chosen without
-/// it, so there is no circle.
-pub fn rank(
-    rules: &RoundRules,
-    lot: impl Fn(AttemptId) -> u64,
-    contestants: Vec<Contestant>,
-    disqualified: &BTreeSet<AccountId>,
-) -> Ranking {
-    let attempts = contestants
-        .iter()
-        .map(|contestant| u64::from(contestant.attempts))
-        .sum();
-    let prediction_value = frozen_value(rules, &contestants, disqualified);
-    let key = |contestant: &Contestant| {
-        sort_key(
-            &rules.chain,
-            &contestant.standing(prediction_value, lot(contestant.attempt)),
-        )
-    };
-    let mut keyed: Vec<(SortKey, Contestant)> = contestants
-        .into_iter()
-        .map(|contestant| (key(&contestant), contestant))
-        .collect();
-    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let out = |(_, contestant): &(SortKey, Contestant)| disqualified.contains(&contestant.account);
-    let earned = |(_, contestant): &(SortKey, Contestant)| contestant.score.points > 0;
-    let awarded = award(keyed, &rules.prizes, out, earned);
-    let rows = awarded.into_iter().map(|ranked| {
-        let (sort_key, contestant) = ranked.entrant;
-        let prize = ranked.prize.map(|index| &rules.prizes[index]);
-        Row {
-            place: ranked.place,
-            account: contestant.account,
-            attempt: contestant.attempt,
-            sort_key,
-            prize: prize.map(|prize| prize.name.clone()),
-            amount_vnd: prize.map_or(0, |prize| prize.amount_vnd),
-            tied_with_next: false,
+impl<'a> Counting<'a> {
+    pub fn new(rules: &'a RoundRules, disqualified: &'a BTreeSet<AccountId>) -> Counting<'a> {
+        Counting {
+            rules,
+            disqualified,
+            counts: Counts::default(),
         }
-    });
-    let mut rows: Vec<Row> = rows.collect();
-    mark_ties(&mut rows);
-    Ranking {
-        attempts,
-        prediction_value,
-        rows,
+    }
+
+    pub fn add(&mut self, contestant: &Contestant) {
+        let Some(prediction) = &self.rules.prediction else {
+            return;
+        };
+        if prediction.before_disqualification || !self.disqualified.contains(&contestant.account) {
+            self.counts.people += 1;
+            self.counts.attempts += u64::from(contestant.attempts);
+            self.counts.people_all_correct += u64::from(contestant.score.all_correct());
+        }
+    }
+
+    /// The value that predictions are measured against.
+    pub fn value(&self) -> Option<i64> {
+        let prediction = self.rules.prediction.as_ref()?;
+        Some(self.counts.value(prediction.target))
     }
 }
 
-fn frozen_value(
-    rules: &RoundRules,
-    contestants: &[Contestant],
-    disqualified: &BTreeSet<AccountId>,
-) -> Option<i64> {
-    let prediction = rules.prediction.as_ref()?;
-    let mut counts = Counts::default();
-    for contestant in contestants {
-        if prediction.before_disqualification || !disqualified.contains(&contestant.account) {
-            counts.people += 1;
-            counts.attempts += u64::from(contestant.attempts);
-            counts.people_all_correct += u64::from(contestant.score.all_correct());
-        }
-    }
-    Some(counts.value(prediction.target))
+/// Whether who is disqualified changes the value that predictions are measured against, and with it everybody's place.
+pub fn depends_on_disqualifications(rules: &RoundRules) -> bool {
+    let prediction = rules.prediction.as_ref();
+    prediction.is_some_and(|prediction| !prediction.before_disqualification)
 }
 
-/// The disqualified are passed over: a tie with somebody who is out decides nothing.
-fn mark_ties(rows: &mut [Row]) {
-    let mut following: Option<usize> = None;
-    for index in (0..rows.len()).rev() {
-        if rows[index].place.is_none() {
-            continue;
-        }
-        rows[index].tied_with_next =
-            following.is_some_and(|next| rows[next].sort_key.ties_with(&rows[index].sort_key));
-        following = Some(index);
-    }
+/// The hash of a ranking: SHA-256 in lower-case hex over lines that end in `\n` and whose fields are separated by tabs:
+///
+/// ```text
+/// thiluat-ranking/1 ⇥ round ⇥ contestants
+/// position ⇥ account ⇥ attempt ⇥ sort key in hex
+/// ```
+///
+/// Ids are in the hyphenated form. All of it stands in the exported ranking.
+pub struct RankingHash {
+    hasher: Sha256,
+    positions: u64,
 }
 
-impl Ranking {
-    /// SHA-256 in lower-case hex over lines that end in `\n` and whose fields are separated by tabs:
-    ///
-    /// ```text
-    /// thiluat-settlement/1 ⇥ round ⇥ contestants ⇥ prediction value or -
-    /// position ⇥ place or - ⇥ account ⇥ attempt ⇥ sort key in hex ⇥ đồng ⇥ prize or -
-    /// ```
-    ///
-    /// Ids are in the hyphenated form; control characters of a prize's name count as spaces. All of it stands in the
-    /// exported ranking, from which anybody can check the hash.
-    pub fn hash(&self, round: RoundId) -> String {
+impl RankingHash {
+    pub fn new(round: RoundId, people: u64) -> RankingHash {
         let mut hasher = Sha256::new();
-        let value = self
-            .prediction_value
-            .map_or("-".to_owned(), |value| value.to_string());
-        hasher.update(format!(
-            "thiluat-settlement/1\t{round}\t{}\t{value}\n",
-            self.rows.len()
-        ));
-        for (index, row) in self.rows.iter().enumerate() {
-            let place = row.place.map_or("-".to_owned(), |place| place.to_string());
-            let prize = row.prize.as_deref().unwrap_or("-").replace(char::is_control, " ");
-            let key = hex::encode(&row.sort_key.0);
-            let (position, account, attempt, amount) = (index + 1, row.account, row.attempt, row.amount_vnd);
-            hasher.update(format!(
-                "{position}\t{place}\t{account}\t{attempt}\t{key}\t{amount}\t{prize}\n"
-            ));
-        }
-        hex::encode(hasher.finalize())
+        hasher.update(format!("thiluat-ranking/1\t{round}\t{people}\n"));
+        RankingHash { hasher, positions: 0 }
     }
+
+    /// The next position.
+    pub fn add(&mut self, ranked: &Ranked) {
+        self.positions += 1;
+        let key = hex::encode(&ranked.key.0);
+        let (position, account, attempt) = (self.positions, ranked.account, ranked.attempt);
+        self.hasher
+            .update(format!("{position}\t{account}\t{attempt}\t{key}\n"));
+    }
+
+    pub fn finish(self) -> String {
+        hex::encode(self.hasher.finalize())
+    }
+}
+
+/// What a version of a settlement is made from besides its decisions.
+pub struct Settled<'a> {
+    pub round: RoundId,
+    pub people: u64,
+    pub prediction_value: Option<i64>,
+    /// The hash of its ranking.
+    pub ranking: &'a str,
+}
+
+/// The hash of a version: as [`RankingHash`], over
+///
+/// ```text
+/// thiluat-settlement/2 ⇥ round ⇥ contestants ⇥ prediction value or - ⇥ hash of the ranking
+/// position ⇥ out                 for whoever is disqualified
+/// position ⇥ đồng ⇥ prize        for every winner
+/// ```
+///
+/// in the order of positions. Control characters of a prize's name count as spaces. Places follow: they count whoever is
+/// not out. From the exported ranking anybody can check both hashes.
+pub fn settlement_hash(settled: &Settled, decisions: &[Decision], prizes: &[Prize]) -> String {
+    let mut hasher = Sha256::new();
+    let value = settled
+        .prediction_value
+        .map_or("-".to_owned(), |value| value.to_string());
+    let Settled {
+        round,
+        people,
+        ranking,
+        ..
+    } = settled;
+    hasher.update(format!(
+        "thiluat-settlement/2\t{round}\t{people}\t{value}\t{ranking}\n"
+    ));
+    for decision in decisions {
+        let position = decision.position;
+        if decision.disqualified {
+            hasher.update(format!("{position}\tout\n"));
+        } else if let Some(prize) = decision.prize.and_then(|prize| prizes.get(prize)) {
+            let name = prize.name.replace(char::is_control, " ");
+            hasher.update(format!("{position}\t{}\t{name}\n", prize.amount_vnd));
+        }
+    }
+    hex::encode(hasher.finalize())
 }

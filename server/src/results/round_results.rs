@@ -1,13 +1,15 @@
 //! Puts together what judges see: the newest settlement with full names, and who is disqualified.
 
-use super::freeze::{round_id, window_of};
 use super::parts::Judging;
 use super::people::{Person, attempts, name_of, people};
+use super::requirements::{round_id, window_of};
 use super::set_aside::{set_aside_of_round, shown};
-use super::settled::{attempts_of_round, disqualifications_of_round, leading_standings, newest_settlement};
+use super::settled::{attempts_of_round, disqualifications_of_round, newest_settlement};
+use super::standings::{Standing, Version};
 use super::units::UnitPaths;
+use super::version::ranking_of;
 use crate::contests::access::RoundAccess;
-use crate::db::entities::{attempt, disqualification, settlement, standing};
+use crate::db::entities::{attempt, disqualification, settlement};
 use crate::errors::Answer;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId, ContestId, SettlementId};
@@ -20,19 +22,28 @@ use contest_core::wire::staff::ContestDraft;
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// How many places judges are shown besides the winners and the disqualified.
+const SHOWN: u32 = 100;
+
 pub async fn round_results(parts: &Judging, access: &RoundAccess) -> Answer<RoundResults> {
     let (round, contest) = (round_id(access), ContestId(access.contest.id));
     let now = parts.clock.now();
     let draft: ContestDraft = serde_json::from_str(&access.contest.draft)?;
     let newest = newest_settlement(&parts.db.read, round).await?;
-    let standings = match &newest {
-        Some(newest) => leading_standings(&parts.db.read, newest.id).await?,
-        None => Vec::new(),
+    let mut standings = Vec::new();
+    let attempts_counted = match &newest {
+        Some(newest) => {
+            let version = Version::read(&parts.db.read, newest.clone()).await?;
+            standings = version.leading(&parts.db.read, SHOWN).await?;
+            // Counted when the ranking was made: a million rows are not counted for everybody who looks.
+            ranking_of(&parts.db.read, newest).await?.attempts.unsigned_abs()
+        }
+        None => attempts_of_round(&parts.db.read, round).await?,
     };
     let disqualified = disqualifications_of_round(&parts.db.read, round).await?;
     let set_aside = set_aside_of_round(&parts.db.read, round).await?;
-    let attempts = attempts(&parts.db, standings.iter().map(|row| row.attempt_id)).await?;
-    let ids = standings.iter().map(|row| row.account_id);
+    let attempts = attempts(&parts.db, standings.iter().map(|row| row.attempt)).await?;
+    let ids = standings.iter().map(|row| row.account);
     let ids = ids.chain(set_aside.iter().map(|row| row.account_id));
     let ids = ids.chain(disqualified.iter().flat_map(|row| [row.account_id, row.by_id]));
     let names = people(
@@ -46,7 +57,7 @@ pub async fn round_results(parts: &Judging, access: &RoundAccess) -> Answer<Roun
         .map(|contest| UnitPaths::of(&contest))
         .unwrap_or_default();
     let rows = standings.into_iter().filter_map(|row| {
-        let attempt = attempts.get(&row.attempt_id)?.clone();
+        let attempt = attempts.get(&row.attempt)?.clone();
         Some(standing_row(row, attempt, &names, &units))
     });
     let rows = rows.collect();
@@ -61,7 +72,7 @@ pub async fn round_results(parts: &Judging, access: &RoundAccess) -> Answer<Roun
         round,
         round_title: access.round.title.clone(),
         phase: phase(&window_of(&access.round), now),
-        attempts: attempts_of_round(&parts.db.read, round).await?,
+        attempts: attempts_counted,
         settlement,
         disqualified: disqualified
             .into_iter()
@@ -99,7 +110,7 @@ fn settlement_of(
 }
 
 fn standing_row(
-    row: standing::Model,
+    row: Standing,
     attempt: attempt::Model,
     names: &HashMap<Uuid, Person>,
     units: &UnitPaths,
@@ -107,10 +118,10 @@ fn standing_row(
     let unit = units.path(attempt.unit_id);
     let record = AttemptRecord::from(attempt);
     StandingRow {
-        place: row.place.map(i32::unsigned_abs),
-        account: AccountId(row.account_id),
-        attempt: AttemptId(row.attempt_id),
-        name: name_of(names, row.account_id),
+        place: row.place,
+        account: AccountId(row.account),
+        attempt: AttemptId(row.attempt),
+        name: name_of(names, row.account),
         unit,
         points: record.score.points,
         correct: record.score.correct,
@@ -119,7 +130,7 @@ fn standing_row(
         closed_at: record.closed_at,
         prediction: record.sheet.prediction,
         prize: row.prize,
-        amount_vnd: row.amount_vnd.unsigned_abs(),
+        amount_vnd: row.amount_vnd,
         tied_with_next: row.tied_with_next,
     }
 }

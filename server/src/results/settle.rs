@@ -1,27 +1,145 @@
 //! A judge settles a round: freezes the ranking as it is now. Again with nothing changed, it stays the same version.
 
-use super::freeze::{freeze, require_all_recorded, require_not_final};
+use super::exclusion::Exclusion;
 use super::parts::Judging;
-use super::round_results::round_results;
+use super::rank_round::{RankedRound, rank_round};
+use super::requirements::{require_all_recorded, require_not_final, round_id};
+use super::settled::{attempts_of_round, corrections_of_contest, disqualified_accounts, newest_settlement};
+use super::store_ranking::store_ranking;
+use super::version::{Verdict, lock_round, ranking_of};
 use crate::auth::session::Judge;
-use crate::contests::access::round_for_judge;
+use crate::contests::access::{RoundAccess, round_for_judge};
+use crate::db::Transaction;
+use crate::db::entities::ranking;
 use crate::errors::Answer;
-use actix_web::web::{Data, Json, Path};
-use contest_core::ids::RoundId;
-use contest_core::wire::errors::ApiError;
-use contest_core::wire::results::RoundResults;
+use crate::jobs::running::Running;
+use crate::jobs::show::accepted;
+use crate::jobs::task::Task;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use contest_core::ids::{AccountId, RoundId};
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::jobs::Job;
+use sea_orm::ConnectionTrait;
+use std::collections::BTreeSet;
+
+/// How often a ranking is made anew because something changed while it was made.
+const TRIES: usize = 3;
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement", tag = "results",
     params(("round" = RoundId, Path)),
-    responses((status = 200, body = RoundResults), (status = "4XX", body = ApiError)))]
+    responses((status = 202, body = Job), (status = "4XX", body = ApiError)))]
 pub async fn settle(
     parts: Data<Judging>,
     round: Path<RoundId>,
     Judge(claims): Judge,
-) -> Answer<Json<RoundResults>> {
+) -> Answer<HttpResponse> {
     let access = round_for_judge(&parts.db, &claims, *round).await?;
     require_not_final(&access.round)?;
     require_all_recorded(&parts, &access).await?;
-    freeze(&parts, &access, claims.sub, None).await?;
-    round_results(&parts, &access).await.map(Json)
+    let job = parts.jobs.ask(*round, claims.sub, &Task::Settle).await?;
+    accepted(&parts, job).await
+}
+
+/// The job.
+pub async fn run(parts: &Judging, access: &RoundAccess, running: &Running) -> Answer<()> {
+    require_not_final(&access.round)?;
+    rank_anew(parts, access, None, running).await
+}
+
+/// Ranks the round, and makes the next version from it if that differs from the newest; together with disqualifications,
+/// if some are given.
+pub async fn rank_anew(
+    parts: &Judging,
+    access: &RoundAccess,
+    exclusion: Option<&Exclusion<'_>>,
+    running: &Running,
+) -> Answer<()> {
+    require_all_recorded(parts, access).await?;
+    for _ in 0..TRIES {
+        let facts = Facts::read(&parts.db.read, access).await?;
+        let out = exclusion.map_or(&[][..], |exclusion| exclusion.accounts);
+        let ranked = facts.rank(parts, access, out, running).await?;
+        let ranking = match same_as_newest(parts, access, &ranked).await? {
+            Some(ranking) => ranking,
+            None => store_ranking(parts, round_id(access), ranked, facts.corrections, running).await?,
+        };
+        let transaction = running.begin().await?;
+        lock_round(&transaction, round_id(access)).await?;
+        if !facts.still_hold(&transaction, access, &ranking).await? {
+            transaction.rollback().await?;
+            continue;
+        }
+        let (actor, now) = (running.asked_by(), parts.clock.now());
+        if let Some(exclusion) = exclusion {
+            exclusion.write(&transaction, access, actor, now).await?;
+        }
+        let verdict = Verdict::of(&transaction, access, &ranking).await?;
+        verdict.write(&transaction, access, &ranking, actor, now).await?;
+        running.done(&transaction, None).await?;
+        return Ok(transaction.commit().await?);
+    }
+    Err(ErrorCode::Unavailable.into())
+}
+
+/// The ranking of the newest settlement, if this is the same.
+async fn same_as_newest(
+    parts: &Judging,
+    access: &RoundAccess,
+    ranked: &RankedRound,
+) -> Answer<Option<ranking::Model>> {
+    let Some(newest) = newest_settlement(&parts.db.read, round_id(access)).await? else {
+        return Ok(None);
+    };
+    let ranking = ranking_of(&parts.db.read, &newest).await?;
+    let order = &ranked.order;
+    let same = ranking.hash == order.hash
+        && ranking.prediction_value == order.prediction_value
+        && ranking.attempts == order.attempts as i64;
+    Ok(same.then_some(ranking))
+}
+
+/// What a ranking depends on besides the attempts, read before them.
+pub struct Facts {
+    disqualified: BTreeSet<AccountId>,
+    corrections: u64,
+}
+
+impl Facts {
+    pub async fn read(db: &impl ConnectionTrait, access: &RoundAccess) -> Answer<Facts> {
+        Ok(Facts {
+            disqualified: disqualified_accounts(db, round_id(access)).await?,
+            corrections: corrections_of_contest(db, access.contest.id).await?,
+        })
+    }
+
+    /// Ranks the round, as if these were disqualified too.
+    pub async fn rank(
+        &self,
+        parts: &Judging,
+        access: &RoundAccess,
+        too: &[AccountId],
+        running: &Running,
+    ) -> Answer<RankedRound> {
+        let round = parts.contests.round(round_id(access))?;
+        let mut out = self.disqualified.clone();
+        out.extend(too);
+        let folder = parts.work_folder()?;
+        rank_round(parts, &round, &out, folder.path(), running).await
+    }
+
+    /// Whether nothing has changed since. In the transaction that relies on it.
+    pub async fn still_hold(
+        &self,
+        transaction: &Transaction,
+        access: &RoundAccess,
+        ranking: &ranking::Model,
+    ) -> Answer<bool> {
+        let round = round_id(access);
+        Ok(
+            disqualified_accounts(transaction, round).await? == self.disqualified
+                && attempts_of_round(transaction, round).await? == ranking.attempts.unsigned_abs()
+                && corrections_of_contest(transaction, access.contest.id).await? == self.corrections,
+        )
+    }
 }

@@ -1,16 +1,17 @@
 //! The published winner list, for everybody: names masked, only once it is final.
 
+use super::finals::Finals;
 use super::people::{attempts, name_of, people};
-use super::settled::{newest_settlement, winners_of};
+use super::standings::Version;
 use super::units::UnitPaths;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::boards::mask::masked;
+use crate::contests::catalog::LiveRound;
 use crate::contests::current::Contests;
 use crate::db::Db;
 use crate::errors::Answer;
-use crate::web::has_already;
-use actix_web::http::header::{CACHE_CONTROL, ETAG};
+use crate::prepared::Prepared;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::attempts::AttemptRecord;
@@ -19,6 +20,9 @@ use contest_core::time::Millis;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 
+/// How long a proxy may keep the list.
+const MAX_AGE_S: u32 = 60;
+
 #[utoipa::path(get, path = "/api/v1/rounds/{round}/winners", tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 200, body = WinnerList), (status = 304), (status = "4XX", body = ApiError)))]
@@ -26,54 +30,44 @@ pub async fn winners(
     _turn: Turn<READ>,
     db: Data<Db>,
     contests: Data<Contests>,
+    finals: Data<Finals>,
     round: Path<RoundId>,
     request: HttpRequest,
 ) -> Answer<HttpResponse> {
     let live = contests.round(*round)?;
+    let result = finals.get(*round).await?;
+    let making = || async { Prepared::new(&list(&db, &contests, &live, &result.version).await?) };
+    let winners = result.winners.get_or_try_init(making).await?;
+    Ok(winners.answer(&request, MAX_AGE_S))
+}
+
+async fn list(db: &Db, contests: &Contests, live: &LiveRound, version: &Version) -> Answer<WinnerList> {
     let contest = contests.contest(live.contest)?;
-    let newest = newest_settlement(&db.read, *round)
-        .await?
-        .ok_or(ErrorCode::NotSettled)?;
-    let finalised_at = newest.finalised_at.ok_or(ErrorCode::NotSettled)?;
-
-    // A final list never changes: its hash tells it apart.
-    let etag = format!("\"{}\"", newest.hash);
-    let caching = (CACHE_CONTROL, "public, max-age=60");
-    if has_already(&request, &etag) {
-        return Ok(HttpResponse::NotModified()
-            .insert_header((ETAG, etag))
-            .insert_header(caching)
-            .finish());
-    }
-
-    let rows = winners_of(&db.read, newest.id).await?;
-    let attempts = attempts(&db, rows.iter().map(|row| row.attempt_id)).await?;
-    let names = people(&db, rows.iter().map(|row| row.account_id)).await?;
+    let rows = version.winners(&db.read).await?;
+    let attempts = attempts(db, rows.iter().map(|row| row.attempt)).await?;
+    let names = people(db, rows.iter().map(|row| row.account)).await?;
     let units = UnitPaths::of(&contest);
     let winners = rows.into_iter().filter_map(|row| {
-        let attempt = attempts.get(&row.attempt_id)?.clone();
+        let attempt = attempts.get(&row.attempt)?.clone();
         let unit = units.path(attempt.unit_id);
         let record = AttemptRecord::from(attempt);
         Some(PublicWinner {
-            place: row.place?.unsigned_abs(),
+            place: row.place?,
             prize: row.prize?,
-            amount_vnd: row.amount_vnd.unsigned_abs(),
-            name: masked(&name_of(&names, row.account_id)),
+            amount_vnd: row.amount_vnd,
+            name: masked(&name_of(&names, row.account)),
             unit,
             points: record.score.points,
             duration_ms: record.duration_ms(),
         })
     });
-    let list = WinnerList {
-        round: *round,
+    let settlement = &version.settlement;
+    Ok(WinnerList {
+        round: live.id,
         contest_title: contest.draft.title.clone(),
         round_title: live.title.clone(),
-        finalised_at: Millis(finalised_at),
-        hash: newest.hash,
+        finalised_at: Millis(settlement.finalised_at.ok_or(ErrorCode::NotSettled)?),
+        hash: settlement.hash.clone(),
         winners: winners.collect(),
-    };
-    Ok(HttpResponse::Ok()
-        .insert_header((ETAG, etag))
-        .insert_header(caching)
-        .json(list))
+    })
 }

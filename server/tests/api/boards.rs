@@ -69,19 +69,19 @@ both!(
         app.close_round(arranged.round).await;
         let judge = app.sign_in("giamkhao").await;
         let path = format!("/staff/rounds/{}", arranged.round);
-        let settled: RoundResults = judge.post(&format!("{path}/settlement"), &()).await.ok();
+        let settled: RoundResults = judge.job(&format!("{path}/settlement"), &()).await.ok();
         let first = settled.settlement.expect("settled").standings.remove(0);
         assert_eq!(first.name, "Nguyễn Thị Ba");
         let disqualify = Disqualify {
-            account: first.account,
+            accounts: vec![first.account],
             reason: "Thi hộ người khác.".into(),
         };
         judge
-            .post(&format!("{path}/disqualifications"), &disqualify)
+            .job(&format!("{path}/disqualifications"), &disqualify)
             .await
             .ok::<RoundResults>();
         judge
-            .post(&format!("{path}/settlement/final"), &())
+            .job(&format!("{path}/settlement/final"), &())
             .await
             .ok::<RoundResults>();
         let board: Board = app

@@ -57,7 +57,7 @@ both!(
                     .message
                     .contains("đồng hồ")
             );
-            judge.post(&settlement, &()).await.refused(ErrorCode::Unavailable);
+            judge.job(&settlement, &()).await.refused(ErrorCode::Unavailable);
             let view: ContestView = app.visitor().get(&contest).await.ok();
             assert_eq!(view.rounds[0].secret, None);
         }
@@ -65,7 +65,7 @@ both!(
         app.state.clock_skew.measure().await;
         assert_eq!(readiness(&app).await.status, StatusCode::OK);
         assert_eq!(contestant.get(&review).await.ok::<Review>().questions.len(), 10);
-        judge.post(&settlement, &()).await.ok::<RoundResults>();
+        judge.job(&settlement, &()).await.ok::<RoundResults>();
         let view: ContestView = app.visitor().get(&contest).await.ok();
         assert!(view.rounds[0].secret.is_some());
     }

@@ -74,12 +74,12 @@ fn a_correction_that_overtakes_a_judge_is_not_overlooked() {
         let judge = app.sign_in("giamkhao").await;
         app.close_round(arranged.round).await;
         let settlement = format!("/staff/rounds/{}/settlement", arranged.round);
-        judge.post(&settlement, &()).await.ok::<RoundResults>();
+        judge.job(&settlement, &()).await.ok::<RoundResults>();
 
         let held = bed.hold_database().await;
         held.and("UPDATE rounds SET title = title").await;
         let last = format!("{settlement}/final");
-        let publishing = judge.post(&last, &());
+        let publishing = judge.job(&last, &());
         let correcting = async {
             let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
             until(SOON, "the judge waits for the round", async || {
@@ -100,8 +100,8 @@ fn a_correction_that_overtakes_a_judge_is_not_overlooked() {
             held.release().await;
         };
         let (published, ()) = futures_util::future::join(publishing, correcting).await;
-        published.refused(ErrorCode::NotSettled);
-        judge.post(&settlement, &()).await.ok::<RoundResults>();
-        judge.post(&last, &()).await.ok::<RoundResults>();
+        published.refused(ErrorCode::SettlementStale);
+        judge.job(&settlement, &()).await.ok::<RoundResults>();
+        judge.job(&last, &()).await.ok::<RoundResults>();
     });
 }

@@ -8,10 +8,11 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub round_id: Uuid,
+    pub ranking_id: Uuid,
     pub version: i32,
     pub settled_at: i64,
     pub settled_by: Uuid,
-    /// SHA-256 over the ranking, lower-case hex.
+    /// SHA-256 over the ranking and what was decided about it, lower-case hex.
     pub hash: String,
     pub people: i64,
     pub prediction_value: Option<i64>,

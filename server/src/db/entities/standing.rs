@@ -1,23 +1,28 @@
-//! The ranking of a settlement, one contestant a row.
+//! A ranking's contestants in order. Nobody is left out: who is disqualified is a decision about it.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "standings")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub settlement_id: Uuid,
+    #[serde(with = "uuid::serde::simple")]
+    pub ranking_id: Uuid,
+    /// From 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i32,
-    /// Absent for the disqualified.
-    pub place: Option<i32>,
+    #[serde(with = "uuid::serde::simple")]
     pub account_id: Uuid,
+    #[serde(with = "uuid::serde::simple")]
     pub attempt_id: Uuid,
     /// The final sort key: the prediction is counted in.
+    #[serde(with = "hex::serde")]
     pub sort_key: Vec<u8>,
-    pub prize: Option<String>,
-    pub amount_vnd: i64,
+    /// Equal in the whole chain to the next position.
     pub tied_with_next: bool,
+    /// Whoever has none wins nothing.
+    pub has_points: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

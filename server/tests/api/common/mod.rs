@@ -4,6 +4,7 @@
 
 pub(crate) mod cluster;
 pub(crate) mod contest;
+mod jobs;
 pub(crate) mod postgres;
 
 use contest_core::wire::errors::{ApiError, ErrorCode};
@@ -113,7 +114,7 @@ impl TestApp {
     /// Boards that are made now: not the snapshots that this server has kept.
     pub(crate) fn fresh_boards(&self) -> Boards {
         let state = self.state.clone();
-        Boards::new(state.db, state.live, state.recovery, state.contests, state.clock)
+        Boards::new(&state.recovery, state.contests, state.finals, state.clock)
     }
 
     /// A visitor with a cookie jar of their own.

@@ -48,11 +48,11 @@ both!(
         let judge = app.sign_in("giamkhao").await;
         settle(&judge, arranged.round).await;
         let body = Disqualify {
-            account: known[9].0,
+            accounts: vec![known[9].0],
             reason: "Thi hộ người khác".into(),
         };
         let exclusion = format!("/staff/rounds/{}/disqualifications", arranged.round);
-        let results: RoundResults = judge.post(&exclusion, &body).await.ok();
+        let results: RoundResults = judge.job(&exclusion, &body).await.ok();
         let settlement = results.settlement.expect("a settlement");
         assert_eq!(
             settlement.prediction.map(|frozen| frozen.value),
@@ -168,33 +168,28 @@ fn check_ranking(records: &[Vec<String>], people: usize) {
 
 /// The hash, computed from the exported ranking as its note sheet tells.
 fn hash_of(arranged: &Arranged, settlement: &Settlement, rows: &[Vec<String>]) -> String {
+    let (round, people) = (arranged.round, rows.len());
     let value = settlement
         .prediction
         .map_or("-".into(), |frozen| frozen.value.to_string());
-    let mut text = format!(
-        "thiluat-settlement/1\t{}\t{}\t{value}\n",
-        arranged.round,
-        rows.len()
-    );
+    let mut order = format!("thiluat-ranking/1\t{round}\t{people}\n");
+    let mut decided = String::new();
     for row in rows {
-        let or_dash = |index: usize| {
-            if row[index].is_empty() {
-                "-"
-            } else {
-                row[index].as_str()
-            }
-        };
-        // Position, place, account, attempt, sort key, amount, prize.
-        let fields = [
-            &row[0],
-            or_dash(1),
-            &row[18],
-            &row[17],
-            &row[19],
-            &row[14],
-            or_dash(13),
-        ];
-        text.push_str(&(fields.join("\t") + "\n"));
+        // Position, account, attempt, sort key.
+        order.push_str(
+            &([&row[0], &row[18], &row[17], &row[19]]
+                .map(String::as_str)
+                .join("\t")
+                + "\n"),
+        );
+        let (position, place, prize, amount) = (&row[0], &row[1], &row[13], &row[14]);
+        if place.is_empty() {
+            decided.push_str(&format!("{position}\tout\n"));
+        } else if !prize.is_empty() {
+            decided.push_str(&format!("{position}\t{amount}\t{prize}\n"));
+        }
     }
-    hex::encode(Sha256::digest(text))
+    let order = hex::encode(Sha256::digest(order));
+    let head = format!("thiluat-settlement/2\t{round}\t{people}\t{value}\t{order}\n");
+    hex::encode(Sha256::digest(head + &decided))
 }

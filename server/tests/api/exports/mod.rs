@@ -13,14 +13,16 @@ use std::io::Cursor;
 const BANNER: &str = "BẢN TẠM TÍNH – CHƯA PHẢI KẾT QUẢ CHÍNH THỨC";
 
 async fn download(visitor: &Visitor, round: RoundId, file: &str) -> Reply {
-    visitor
-        .get(&format!("/staff/rounds/{round}/exports/{file}"))
-        .await
+    let address = format!("/staff/rounds/{round}/exports/{file}");
+    match file.ends_with(".xlsx") {
+        true => visitor.job(&address, &()).await,
+        false => visitor.get(&address).await,
+    }
 }
 
 async fn settle(judge: &Visitor, round: RoundId) -> Settlement {
     let results: RoundResults = judge
-        .post(&format!("/staff/rounds/{round}/settlement"), &())
+        .job(&format!("/staff/rounds/{round}/settlement"), &())
         .await
         .ok();
     results.settlement.expect("a settlement")
@@ -28,7 +30,7 @@ async fn settle(judge: &Visitor, round: RoundId) -> Settlement {
 
 async fn finalise(judge: &Visitor, round: RoundId) {
     judge
-        .post(&format!("/staff/rounds/{round}/settlement/final"), &())
+        .job(&format!("/staff/rounds/{round}/settlement/final"), &())
         .await
         .ok::<RoundResults>();
 }

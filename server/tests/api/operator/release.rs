@@ -47,11 +47,11 @@ both!(
         let judge = app.sign_in("giamkhao").await;
         let settlement = format!("/staff/rounds/{round}/settlement");
         until("everything is recorded", async || {
-            judge.post(&settlement, &()).await.status.is_success()
+            judge.job(&settlement, &()).await.status.is_success()
         })
         .await;
         judge
-            .post(&format!("{settlement}/final"), &())
+            .job(&format!("{settlement}/final"), &())
             .await
             .ok::<RoundResults>();
         let before = seen(&app, &contestant, round).await;
@@ -105,9 +105,9 @@ both!(
         app.close_round(arranged.round).await;
         let judge = app.sign_in("giamkhao").await;
         let settlement = format!("/staff/rounds/{}/settlement", arranged.round);
-        judge.post(&settlement, &()).await.ok::<RoundResults>();
+        judge.job(&settlement, &()).await.ok::<RoundResults>();
         judge
-            .post(&format!("{settlement}/final"), &())
+            .job(&format!("{settlement}/final"), &())
             .await
             .ok::<RoundResults>();
         let before = seen(&app, &contestant, arranged.round).await;

@@ -54,7 +54,7 @@ async fn people(app: &TestApp, arranged: &Arranged) -> u64 {
 async fn settle(app: &TestApp, arranged: &Arranged) -> crate::common::Reply {
     let judge = app.sign_in("giamkhao").await;
     judge
-        .post(&format!("/staff/rounds/{}/settlement", arranged.round), &())
+        .job(&format!("/staff/rounds/{}/settlement", arranged.round), &())
         .await
 }
 

@@ -108,7 +108,7 @@ both!(
         .await;
         finalise(&judge, arranged.round)
             .await
-            .refused(ErrorCode::NotSettled);
+            .refused(ErrorCode::SettlementStale);
         let settlement = newest(settle(&judge, arranged.round).await.ok());
         assert_eq!(
             (settlement.version, settlement.standings[0].account),

@@ -21,20 +21,20 @@ fn settlement_of(round: RoundId) -> String {
 }
 
 async fn settle(judge: &Visitor, round: RoundId) -> Reply {
-    judge.post(&settlement_of(round), &()).await
+    judge.job(&settlement_of(round), &()).await
 }
 
 async fn finalise(judge: &Visitor, round: RoundId) -> Reply {
-    judge.post(&format!("{}/final", settlement_of(round)), &()).await
+    judge.job(&format!("{}/final", settlement_of(round)), &()).await
 }
 
 async fn disqualify(judge: &Visitor, round: RoundId, account: AccountId, reason: &str) -> Reply {
     let body = Disqualify {
-        account,
+        accounts: vec![account],
         reason: reason.into(),
     };
     judge
-        .post(&format!("/staff/rounds/{round}/disqualifications"), &body)
+        .job(&format!("/staff/rounds/{round}/disqualifications"), &body)
         .await
 }
 

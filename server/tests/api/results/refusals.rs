@@ -112,19 +112,18 @@ both!(
             contestant,
         ];
         let body = Disqualify {
-            account: known[0].0,
+            accounts: vec![known[0].0],
             reason: REASON.into(),
         };
         let exclusion = format!("/staff/rounds/{round}/disqualifications");
-        let exports = ["attempts", "ranking", "winners"].iter().flat_map(|kind| {
-            ["xlsx", "csv"].map(|format| format!("/staff/rounds/{round}/exports/{kind}.{format}"))
-        });
-        let exports: Vec<String> = exports.collect();
+        let exports =
+            ["attempts", "ranking", "winners"].map(|kind| format!("/staff/rounds/{round}/exports/{kind}"));
 
         let refused_everywhere = async |visitor: &Visitor, code: ErrorCode| {
             visitor.get(&settlement_of(round)).await.refused(code);
             for export in &exports {
-                visitor.get(export).await.refused(code);
+                visitor.get(&format!("{export}.csv")).await.refused(code);
+                visitor.post(&format!("{export}.xlsx"), &()).await.refused(code);
             }
             settle(visitor, round).await.refused(code);
             finalise(visitor, round).await.refused(code);
@@ -137,7 +136,13 @@ both!(
 
         // The owner reads and downloads, but does not judge.
         owner.get(&settlement_of(round)).await.ok::<RoundResults>();
-        assert!(owner.get(&exports[0]).await.status.is_success());
+        assert!(
+            owner
+                .get(&format!("{}.csv", exports[0]))
+                .await
+                .status
+                .is_success()
+        );
         settle(&owner, round).await.refused(ErrorCode::Forbidden);
         finalise(&owner, round).await.refused(ErrorCode::Forbidden);
         owner.post(&exclusion, &body).await.refused(ErrorCode::Forbidden);

@@ -1,0 +1,90 @@
+//! Jobs on rounds. `ended_at` is set exactly when `state` is `done`, `failed` or `cancelled`.
+
+use contest_core::wire::jobs::{JobKind, JobState};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "jobs")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub round_id: Uuid,
+    pub kind: Kind,
+    /// Of jobs with one scope, one is not over.
+    pub scope: String,
+    /// JSON: what is to be done.
+    pub task: String,
+    pub asked_by: Uuid,
+    pub asked_at: i64,
+    pub state: State,
+    /// In percent.
+    pub progress: i32,
+    /// How often it was begun.
+    pub tries: i32,
+    /// From when on a server may begin it; while it runs: from when on another may take it over.
+    pub due_at: i64,
+    /// Which process works on it.
+    pub runner: Option<Uuid>,
+    pub ended_at: Option<i64>,
+    /// The code of the refusal.
+    pub error: Option<String>,
+    pub file_name: Option<String>,
+    pub file_size: Option<i64>,
+    pub file_removed_at: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Kind {
+    #[sea_orm(string_value = "settle")]
+    Settle,
+    #[sea_orm(string_value = "finalise")]
+    Finalise,
+    #[sea_orm(string_value = "disqualify")]
+    Disqualify,
+    #[sea_orm(string_value = "export")]
+    Export,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum State {
+    #[sea_orm(string_value = "waiting")]
+    Waiting,
+    #[sea_orm(string_value = "running")]
+    Running,
+    #[sea_orm(string_value = "done")]
+    Done,
+    #[sea_orm(string_value = "failed")]
+    Failed,
+    #[sea_orm(string_value = "cancelled")]
+    Cancelled,
+}
+
+impl From<Kind> for JobKind {
+    fn from(kind: Kind) -> JobKind {
+        match kind {
+            Kind::Settle => JobKind::Settle,
+            Kind::Finalise => JobKind::Finalise,
+            Kind::Disqualify => JobKind::Disqualify,
+            Kind::Export => JobKind::Export,
+        }
+    }
+}
+
+impl From<State> for JobState {
+    fn from(state: State) -> JobState {
+        match state {
+            State::Waiting => JobState::Waiting,
+            State::Running => JobState::Running,
+            State::Done => JobState::Done,
+            State::Failed => JobState::Failed,
+            State::Cancelled => JobState::Cancelled,
+        }
+    }
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

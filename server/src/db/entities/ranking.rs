@@ -1,0 +1,24 @@
+//! Rankings: all contestants of a round in order. Versions of a settlement share one as long as the order is the same.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "rankings")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub round_id: Uuid,
+    pub made_at: i64,
+    /// SHA-256 over the order, lower-case hex. Empty in a ranking of an earlier release.
+    pub hash: String,
+    pub people: i64,
+    /// The attempts it was made from, and how often records of the contest had been corrected.
+    pub attempts: i64,
+    pub corrections: i64,
+    pub prediction_value: Option<i64>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,18 @@
+//! Distinct people of a ranking by unit, without the units below.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "ranking_units")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub ranking_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub unit_id: Uuid,
+    pub people: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,214 @@
+//! What is exported: found, allowed, and read row by row.
+
+use super::attempts::send_attempts;
+use super::build::{FileFormat, Reading, rows};
+use super::column::{ATTEMPTS, Column, RANKING, WINNERS};
+use super::notes::{Subject, notes};
+use super::standings::{Extent, send_standings};
+use super::table::Table;
+use super::texts::Texts;
+use crate::contests::access::RoundAccess;
+use crate::contests::catalog::LiveContest;
+use crate::db::patiently;
+use crate::errors::Answer;
+use crate::lang::Lang;
+use crate::results::parts::Judging;
+use crate::results::requirements::{require_all_recorded, require_closed, round_id};
+use crate::results::settled::{attempts_of_round, newest_settlement, settlement_version};
+use crate::results::standings::Version;
+use crate::results::units::UnitPaths;
+use crate::results::version::ranking_of;
+use contest_core::ids::ContestId;
+use contest_core::rounds::RoundRules;
+use contest_core::wire::errors::ErrorCode;
+use std::sync::Arc;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Attempts,
+    Standings(Extent),
+}
+
+impl Kind {
+    /// From the name in the address, e.g. `ranking.xlsx`.
+    pub fn parse(file: &str) -> Option<(Kind, FileFormat)> {
+        let (kind, format) = file.split_once('.')?;
+        let kind = match kind {
+            "attempts" => Kind::Attempts,
+            "ranking" => Kind::Standings(Extent::Ranking),
+            "winners" => Kind::Standings(Extent::Winners),
+            _ => return None,
+        };
+        let format = match format {
+            "xlsx" => FileFormat::Xlsx,
+            "csv" => FileFormat::Csv,
+            _ => return None,
+        };
+        Some((kind, format))
+    }
+
+    fn columns(self) -> &'static [Column] {
+        match self {
+            Kind::Attempts => ATTEMPTS,
+            Kind::Standings(Extent::Ranking) => RANKING,
+            Kind::Standings(Extent::Winners) => WINNERS,
+        }
+    }
+
+    fn sheet_name(self, texts: &Texts) -> &str {
+        match self {
+            Kind::Attempts => &texts.sheets.attempts,
+            Kind::Standings(Extent::Ranking) => &texts.sheets.ranking,
+            Kind::Standings(Extent::Winners) => &texts.sheets.winners,
+        }
+    }
+
+    fn file_name(self, texts: &Texts) -> &str {
+        match self {
+            Kind::Attempts => &texts.files.attempts,
+            Kind::Standings(Extent::Ranking) => &texts.files.ranking,
+            Kind::Standings(Extent::Winners) => &texts.files.winners,
+        }
+    }
+}
+
+/// What is exported.
+pub struct Export {
+    pub kind: Kind,
+    pub format: FileFormat,
+    pub access: RoundAccess,
+    pub contest: Arc<LiveContest>,
+    rules: RoundRules,
+    settled: Option<Version>,
+    of_earlier_release: bool,
+    texts: &'static Texts,
+}
+
+impl Export {
+    /// Of the newest settlement, or of an earlier version.
+    pub async fn find(
+        parts: &Judging,
+        access: RoundAccess,
+        (kind, format): (Kind, FileFormat),
+        version: Option<u32>,
+    ) -> Answer<Export> {
+        require_closed(parts, &access)?;
+        let round = round_id(&access);
+        let settlement = match version {
+            None => newest_settlement(&parts.db.read, round).await?,
+            Some(version) => {
+                let found = settlement_version(&parts.db.read, round, version).await?;
+                Some(found.ok_or(ErrorCode::NotSettled)?)
+            }
+        };
+        match (kind, &settlement) {
+            (Kind::Standings(_), None) => return Err(ErrorCode::NotSettled.into()),
+            // A list of attempts that is not complete must not look as if it were.
+            (Kind::Attempts, _) if access.round.finalised_at.is_none() => {
+                require_all_recorded(parts, &access).await?;
+            }
+            _ => {}
+        }
+        let (mut settled, mut of_earlier_release) = (None, false);
+        if let Some(settlement) = settlement {
+            of_earlier_release = ranking_of(&parts.db.read, &settlement).await?.hash.is_empty();
+            settled = Some(Version::read(&parts.db.read, settlement).await?);
+        }
+        Ok(Export {
+            kind,
+            format,
+            contest: parts.contests.contest(ContestId(access.contest.id))?,
+            rules: serde_json::from_str(&access.round.rules)?,
+            access,
+            settled,
+            of_earlier_release,
+            texts: Texts::of(Lang::of_reader()),
+        })
+    }
+
+    fn is_final(&self) -> bool {
+        let settlement = self.settled.as_ref().map(|settled| &settled.settlement);
+        settlement.is_some_and(|settlement| settlement.finalised_at.is_some())
+    }
+
+    /// How many rows it has.
+    pub async fn rows(&self, parts: &Judging) -> Answer<u64> {
+        match (self.kind, &self.settled) {
+            (Kind::Standings(Extent::Winners), Some(settled)) => Ok(settled.winners_count()),
+            (Kind::Standings(_), Some(settled)) => Ok(settled.settlement.people.unsigned_abs()),
+            _ => Ok(attempts_of_round(&parts.db.read, round_id(&self.access)).await?),
+        }
+    }
+
+    /// Everything but the rows. `exported_by`: the name of whoever asked for it.
+    pub fn table(&self, parts: &Judging, exported_by: &str) -> Table {
+        let subject = Subject {
+            contest: &self.contest,
+            round: &self.access.round,
+            rules: &self.rules,
+            settlement: self.settled.as_ref().map(|settled| &settled.settlement),
+            of_earlier_release: self.of_earlier_release,
+            exported_by,
+            now: parts.clock.now(),
+        };
+        let columns = self.kind.columns();
+        Table {
+            columns,
+            headings: columns.iter().map(|column| self.texts.heading(*column)).collect(),
+            banner: (!self.is_final()).then(|| self.texts.provisional_banner.clone()),
+            sheet_name: self.kind.sheet_name(self.texts).to_owned(),
+            notes_name: self.texts.sheets.notes.clone(),
+            notes: notes(&subject, self.texts),
+        }
+    }
+
+    /// Reads the rows, in a task that ends when nobody takes them any more.
+    pub fn read(&self, parts: &Judging) -> Reading {
+        let (sender, arrivals) = rows();
+        let (db, units) = (parts.db.clone(), UnitPaths::of(&self.contest));
+        let (round, counted, texts) = (round_id(&self.access), self.rules.counted, self.texts);
+        let standings = match (self.kind, &self.settled) {
+            (Kind::Standings(extent), Some(settled)) => Some((extent, settled.clone())),
+            _ => None,
+        };
+        let reading = async move {
+            match standings {
+                Some((extent, settled)) => send_standings(&db, &settled, extent, &units, texts, sender).await,
+                None => send_attempts(&db, round, counted, &units, texts, sender).await,
+            }
+        };
+        Reading {
+            arrivals,
+            sending: Some(tokio::spawn(patiently(reading))),
+        }
+    }
+
+    /// What the audit log says of it.
+    pub fn described(&self) -> String {
+        let version = self
+            .settled
+            .as_ref()
+            .map_or(0, |settled| settled.settlement.version);
+        format!("{:?} {:?}, settlement version {version}", self.kind, self.format)
+    }
+
+    /// The name of the file. All its parts are of letters, digits and hyphens.
+    pub fn file_name(&self) -> String {
+        let names = &self.texts.files;
+        let state = match self.is_final() {
+            true => String::new(),
+            false => format!("-{}", names.provisional),
+        };
+        let ending = match self.format {
+            FileFormat::Xlsx => "xlsx",
+            FileFormat::Csv => "csv",
+        };
+        format!(
+            "{}-{}-{}-{}{state}.{ending}",
+            self.kind.file_name(self.texts),
+            self.contest.slug,
+            names.round,
+            self.access.round.number
+        )
+    }
+}

@@ -1,0 +1,110 @@
+//! Writing down that something is wanted; asked for again while it is at work, the same job.
+
+use super::task::Task;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::db::entities::job::{self, State};
+use crate::errors::Answer;
+use contest_core::ids::{AccountId, RoundId};
+use contest_core::wire::errors::ErrorCode;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, SqlErr};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+/// How often a job that ended between looking and writing is looked for once more.
+const TRIES: usize = 5;
+
+/// Where jobs are written down. Cheap to clone.
+#[derive(Clone)]
+pub struct Jobs {
+    pub(super) db: Db,
+    pub(super) clock: Clock,
+    /// Tells this process's workers; those of others look now and then.
+    pub(super) asked: watch::Sender<()>,
+}
+
+impl Jobs {
+    pub fn new(db: Db, clock: Clock) -> Jobs {
+        Jobs {
+            db,
+            clock,
+            asked: watch::Sender::new(()),
+        }
+    }
+
+    /// The job that does this task and is not over. Refuses while another of its scope is at work.
+    pub async fn at_work(&self, round: RoundId, by: AccountId, task: &Task) -> Answer<Option<job::Model>> {
+        let at_work = job::Entity::find()
+            .filter(job::Column::Scope.eq(task.scope(round, by)))
+            .filter(job::Column::EndedAt.is_null())
+            .one(&self.db.write)
+            .await?;
+        match at_work {
+            Some(job) if job.task == serde_json::to_string(task)? => Ok(Some(job)),
+            Some(_other) => Err(ErrorCode::JobRunning.into()),
+            None => Ok(None),
+        }
+    }
+
+    /// The job that does this task: the one at work, or a new one. Refuses while another of its scope is at work.
+    pub async fn ask(&self, round: RoundId, by: AccountId, task: &Task) -> Answer<job::Model> {
+        for _ in 0..TRIES {
+            if let Some(job) = self.at_work(round, by, task).await? {
+                return Ok(job);
+            }
+            let now = self.clock.now().0;
+            let job = job::Model {
+                id: Uuid::now_v7(),
+                round_id: round.0,
+                kind: task.kind(),
+                scope: task.scope(round, by),
+                task: serde_json::to_string(task)?,
+                asked_by: by.0,
+                asked_at: now,
+                state: State::Waiting,
+                progress: 0,
+                tries: 0,
+                due_at: now,
+                runner: None,
+                ended_at: None,
+                error: None,
+                file_name: None,
+                file_size: None,
+                file_removed_at: None,
+            };
+            let row = job.clone().into_active_model();
+            match job::Entity::insert(row)
+                .exec_without_returning(&self.db.write)
+                .await
+            {
+                Ok(_) => {
+                    self.asked.send_replace(());
+                    return Ok(job);
+                }
+                // Somebody was quicker.
+                Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(ErrorCode::Unavailable.into())
+    }
+
+    /// Ends a job that is not over. Whoever works on it notices when it reports, or when it wants to write.
+    pub async fn cancel(&self, id: Uuid) -> Answer<()> {
+        let cancelled = job::Entity::update_many()
+            .set(job::ActiveModel {
+                state: Set(State::Cancelled),
+                ended_at: Set(Some(self.clock.now().0)),
+                ..Default::default()
+            })
+            .filter(job::Column::Id.eq(id))
+            .filter(job::Column::EndedAt.is_null())
+            .exec(&self.db.write)
+            .await?;
+        match cancelled.rows_affected {
+            0 => Err(ErrorCode::JobOver.into()),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The files that jobs make: kept in the database, so that any server can send them, for some days.
+
+use super::ask::Jobs;
+use super::running::{Made, Running};
+use super::show::{file, found};
+use crate::auth::session::Staff;
+use crate::db::Db;
+use crate::db::audit::{Deed, record};
+use crate::db::entities::job::{self, Kind};
+use crate::db::entities::job_file;
+use crate::errors::{Answer, Refusal};
+use crate::results::parts::Judging;
+use actix_web::HttpResponse;
+use actix_web::body::SizedStream;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::web::{Bytes, Data, Path};
+use contest_core::ids::{ContestId, JobId, RoundId};
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use futures_util::Stream;
+use futures_util::stream::try_unfold;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::task::spawn_blocking;
+use uuid::Uuid;
+
+const PART: usize = 1024 * 1024;
+/// How long a file is kept: it is full of personal data, and can be made again.
+const KEPT_MS: i64 = 3 * 86_400_000;
+
+/// Stores a file of a job, and ends the job with it.
+pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i64) -> Answer<()> {
+    let file = Arc::new(Mutex::new(file));
+    // An earlier try may have come this far.
+    let transaction = running.begin().await?;
+    remove(&transaction, running.job.id).await?;
+    transaction.commit().await?;
+    for part in 0.. {
+        let source = file.clone();
+        let reading = spawn_blocking(move || {
+            let mut content = Vec::with_capacity(PART);
+            let mut file = source.lock().unwrap_or_else(PoisonError::into_inner);
+            file.by_ref().take(PART as u64).read_to_end(&mut content)?;
+            Ok(content)
+        });
+        let content = reading.await.map_err(Refusal::internal)?.map_err(Refusal::disk)?;
+        if content.is_empty() {
+            break;
+        }
+        let row = job_file::ActiveModel {
+            job_id: Set(running.job.id),
+            part: Set(part),
+            content: Set(content),
+        };
+        let transaction = running.begin().await?;
+        job_file::Entity::insert(row)
+            .exec_without_returning(&transaction)
+            .await?;
+        transaction.commit().await?;
+    }
+    let made = Made {
+        name,
+        size,
+        removed_at: now + KEPT_MS,
+    };
+    let transaction = running.begin().await?;
+    running.done(&transaction, Some(made)).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn remove(db: &impl ConnectionTrait, job: Uuid) -> Answer<()> {
+    job_file::Entity::delete_many()
+        .filter(job_file::Column::JobId.eq(job))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+impl Jobs {
+    /// Removes files whose time is over.
+    pub async fn remove_old_files(&self) -> Answer<()> {
+        let over = job::Entity::find()
+            .filter(job::Column::Kind.eq(Kind::Export))
+            .filter(job::Column::FileRemovedAt.lte(self.clock.now().0))
+            .filter(job::Column::FileSize.is_not_null())
+            .all(&self.db.read)
+            .await?;
+        for job in over {
+            remove(&self.db.write, job.id).await?;
+            job::Entity::update_many()
+                .set(job::ActiveModel {
+                    file_size: Set(None),
+                    ..Default::default()
+                })
+                .filter(job::Column::Id.eq(job.id))
+                .exec(&self.db.write)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Every download is in the audit log: the tables are full of personal data.
+#[utoipa::path(get, path = "/api/v1/staff/jobs/{job}/file", tag = "jobs", params(("job" = JobId, Path)),
+    responses((status = 200, description = "the file"), (status = "4XX", body = ApiError)))]
+pub async fn download(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Staff) -> Answer<HttpResponse> {
+    let (job, access) = found(&parts, &claims, *job).await?;
+    let now = parts.clock.now();
+    let file = file(&job).filter(|file| now < file.removed_at);
+    let file = file.ok_or(ErrorCode::NoFile)?;
+    let deed = Deed {
+        actor: claims.sub,
+        action: "results.exported",
+        contest: Some(ContestId(access.contest.id)),
+        subject: RoundId(job.round_id).to_string(),
+        detail: file.name.clone(),
+    };
+    record(&parts.db.write, now, deed).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}\"", file.name),
+        ))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(SizedStream::new(file.size, content(parts.db.clone(), job.id))))
+}
+
+/// The parts in order. One that is missing breaks the download off: the file is never taken for complete.
+fn content(db: Db, job: Uuid) -> impl Stream<Item = io::Result<Bytes>> {
+    try_unfold((db, 0), move |(db, part)| async move {
+        let found = job_file::Entity::find_by_id((job, part)).one(&db.read).await;
+        let found = found.map_err(io::Error::other)?;
+        Ok(found.map(|row| (Bytes::from(row.content), (db, part + 1))))
+    })
+}

@@ -1,0 +1,188 @@
+//! A job that this process works on. Whatever it writes, it writes in transactions in which the job is still its own: one
+//! that was cancelled, or that another server has taken over because this one was silent, changes nothing any more.
+
+use super::ask::Jobs;
+use crate::db::Transaction;
+use crate::db::entities::job::{self, State};
+use crate::errors::{Answer, Refusal};
+use contest_core::ids::AccountId;
+use contest_core::wire::errors::ErrorCode;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, TransactionTrait,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How often a running job reports that it is alive, and how far it is.
+pub const BEAT: Duration = Duration::from_secs(2);
+/// After so long a silence another server takes it over.
+const SILENCE_MS: i64 = 20_000;
+/// How often a job is begun before it is given up: the store it needs is away, or it takes its server down with it.
+pub(super) const TRIES: i32 = 8;
+/// How long the first of them waits for a store that is away.
+const AGAIN_MS: i64 = 1_000;
+
+#[derive(Clone)]
+pub struct Running {
+    jobs: Jobs,
+    pub job: Arc<job::Model>,
+    runner: Uuid,
+    progress: Arc<AtomicU8>,
+}
+
+/// What an export leaves behind.
+pub struct Made {
+    pub name: String,
+    pub size: u64,
+    pub removed_at: i64,
+}
+
+impl Running {
+    /// Takes up the next job that is `of` some kind, if there is one to be done.
+    pub(super) async fn take(jobs: &Jobs, runner: Uuid, of: Condition) -> Answer<Option<Running>> {
+        let now = jobs.clock.now().0;
+        let due = Condition::all()
+            .add(of)
+            .add(job::Column::EndedAt.is_null())
+            .add(job::Column::DueAt.lte(now));
+        let found = job::Entity::find().filter(due.clone()).all(&jobs.db.read).await?;
+        for mut job in found {
+            let taken = job::Entity::update_many()
+                .set(job::ActiveModel {
+                    state: Set(State::Running),
+                    runner: Set(Some(runner)),
+                    tries: Set(job.tries + 1),
+                    due_at: Set(now + SILENCE_MS),
+                    ..Default::default()
+                })
+                .filter(due.clone())
+                .filter(job::Column::Id.eq(job.id))
+                .filter(job::Column::Tries.eq(job.tries))
+                .exec(&jobs.db.write)
+                .await?;
+            if taken.rows_affected == 1 {
+                job.tries += 1;
+                return Ok(Some(Running {
+                    jobs: jobs.clone(),
+                    job: Arc::new(job),
+                    runner,
+                    progress: Arc::default(),
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    pub fn asked_by(&self) -> AccountId {
+        AccountId(self.job.asked_by)
+    }
+
+    /// Notes how far it is, in percent.
+    pub fn at(&self, percent: u64) {
+        let percent = u8::try_from(percent).unwrap_or(99).min(99);
+        self.progress.fetch_max(percent, Ordering::Relaxed);
+    }
+
+    fn is_mine(&self) -> Condition {
+        Condition::all()
+            .add(job::Column::Id.eq(self.job.id))
+            .add(job::Column::Runner.eq(self.runner))
+            .add(job::Column::Tries.eq(self.job.tries))
+            .add(job::Column::EndedAt.is_null())
+    }
+
+    /// Reports. False if the job is no longer ours.
+    pub(super) async fn beat(&self) -> Answer<bool> {
+        let reported = job::Entity::update_many()
+            .set(job::ActiveModel {
+                progress: Set(self.progress.load(Ordering::Relaxed).into()),
+                due_at: Set(self.jobs.clock.now().0 + SILENCE_MS),
+                ..Default::default()
+            })
+            .filter(self.is_mine())
+            .exec(&self.jobs.db.write)
+            .await?;
+        Ok(reported.rows_affected == 1)
+    }
+
+    /// Begins a transaction in which nobody takes the job away.
+    pub async fn begin(&self) -> Answer<Transaction> {
+        let transaction = self.jobs.db.write.begin().await?;
+        let mine = job::Entity::find()
+            .filter(self.is_mine())
+            .lock_exclusive()
+            .one(&transaction)
+            .await?;
+        match mine {
+            Some(_) => Ok(transaction),
+            None => Err(ErrorCode::JobOver.into()),
+        }
+    }
+
+    /// Ends the job, in the transaction of what it has done.
+    pub async fn done(&self, transaction: &Transaction, made: Option<Made>) -> Answer<()> {
+        let mut row = job::ActiveModel {
+            state: Set(State::Done),
+            progress: Set(100),
+            ended_at: Set(Some(self.jobs.clock.now().0)),
+            ..Default::default()
+        };
+        if let Some(made) = made {
+            row.file_name = Set(Some(made.name));
+            row.file_size = Set(i64::try_from(made.size).ok());
+            row.file_removed_at = Set(Some(made.removed_at));
+        }
+        match self.end(transaction, row).await? {
+            true => Ok(()),
+            false => Err(ErrorCode::JobOver.into()),
+        }
+    }
+
+    /// After a refusal. What a store that is away has refused is tried again, by whichever server; so is what a server
+    /// broke off because it stops.
+    pub(super) async fn refused(&self, refusal: &Refusal) -> Answer<()> {
+        let passes = refusal.code == ErrorCode::Unavailable && self.job.tries < TRIES;
+        let row = if passes {
+            let wait = AGAIN_MS << self.job.tries.clamp(0, 6);
+            self.given_back(self.jobs.clock.now().0 + wait)
+        } else {
+            job::ActiveModel {
+                state: Set(State::Failed),
+                ended_at: Set(Some(self.jobs.clock.now().0)),
+                error: Set(Some(refusal.code.as_str().to_owned())),
+                ..Default::default()
+            }
+        };
+        self.end(&self.jobs.db.write, row).await.map(drop)
+    }
+
+    /// For another server to take up at once, when this one stops.
+    pub(super) async fn give_back(&self) -> Answer<()> {
+        let row = job::ActiveModel {
+            tries: Set(self.job.tries - 1),
+            ..self.given_back(self.jobs.clock.now().0)
+        };
+        self.end(&self.jobs.db.write, row).await.map(drop)
+    }
+
+    fn given_back(&self, due_at: i64) -> job::ActiveModel {
+        job::ActiveModel {
+            state: Set(State::Waiting),
+            runner: Set(None),
+            due_at: Set(due_at),
+            ..Default::default()
+        }
+    }
+
+    async fn end(&self, db: &impl ConnectionTrait, row: job::ActiveModel) -> Answer<bool> {
+        let ended = job::Entity::update_many()
+            .set(row)
+            .filter(self.is_mine())
+            .exec(db)
+            .await?;
+        Ok(ended.rows_affected == 1)
+    }
+}

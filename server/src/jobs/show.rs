@@ -1,0 +1,129 @@
+//! What the staff is told of jobs.
+
+use crate::auth::session::{Claims, Staff};
+use crate::contests::access::{RoundAccess, round_for_judge, round_for_staff};
+use crate::db::audit::{Deed, record};
+use crate::db::entities::job::{self, Kind};
+use crate::errors::{Answer, Refusal};
+use crate::results::parts::Judging;
+use crate::results::people::{name_of, people};
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::web::{Data, Json, Path};
+use contest_core::ids::{AccountId, ContestId, JobId, RoundId};
+use contest_core::time::Millis;
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::jobs::{Job, JobFile};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// How many jobs of a round are listed.
+const LISTED: u64 = 20;
+
+/// The answer to whoever has asked for a job.
+pub async fn accepted(parts: &Judging, job: job::Model) -> Answer<HttpResponse> {
+    let job = shown(parts, vec![job]).await?.remove(0);
+    Ok(HttpResponse::Accepted()
+        .insert_header((LOCATION, format!("/api/v1/staff/jobs/{}", job.id)))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(job))
+}
+
+/// A job of a round of this staff. Exports are a matter of whoever asked for them.
+pub async fn found(parts: &Judging, claims: &Claims, id: JobId) -> Answer<(job::Model, RoundAccess)> {
+    let job = job::Entity::find_by_id(id.0).one(&parts.db.read).await?;
+    let job = job.ok_or(ErrorCode::NotFound)?;
+    let access = round_for_staff(&parts.db, claims, RoundId(job.round_id)).await?;
+    if job.kind == Kind::Export && job.asked_by != claims.sub.0 {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    Ok((job, access))
+}
+
+#[utoipa::path(get, path = "/api/v1/staff/jobs/{job}", tag = "jobs", params(("job" = JobId, Path)),
+    responses((status = 200, body = Job), (status = "4XX", body = ApiError)))]
+pub async fn show(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Staff) -> Answer<HttpResponse> {
+    let (job, _) = found(&parts, &claims, *job).await?;
+    let job = shown(&parts, vec![job]).await?.remove(0);
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(job))
+}
+
+/// The newest jobs of a round first, at most 20: those that change its results, and one's own exports.
+#[utoipa::path(get, path = "/api/v1/staff/rounds/{round}/jobs", tag = "jobs", params(("round" = RoundId, Path)),
+    responses((status = 200, body = Vec<Job>), (status = "4XX", body = ApiError)))]
+pub async fn of_round(
+    parts: Data<Judging>,
+    round: Path<RoundId>,
+    Staff(claims): Staff,
+) -> Answer<HttpResponse> {
+    round_for_staff(&parts.db, &claims, *round).await?;
+    let visible = Condition::any()
+        .add(job::Column::Kind.ne(Kind::Export))
+        .add(job::Column::AskedBy.eq(claims.sub.0));
+    let jobs = job::Entity::find()
+        .filter(job::Column::RoundId.eq(round.0))
+        .filter(visible)
+        .order_by_desc(job::Column::AskedAt)
+        .order_by_desc(job::Column::Id)
+        .limit(LISTED)
+        .all(&parts.db.read)
+        .await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(shown(&parts, jobs).await?))
+}
+
+/// A judge cancels a job on results, whoever asked for it; an export, whoever asked for it.
+#[utoipa::path(delete, path = "/api/v1/staff/jobs/{job}", tag = "jobs", params(("job" = JobId, Path)),
+    responses((status = 200, body = Job), (status = "4XX", body = ApiError)))]
+pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff) -> Answer<Json<Job>> {
+    let (job, access) = found(&parts, &claims, *id).await?;
+    if job.kind != Kind::Export {
+        round_for_judge(&parts.db, &claims, RoundId(job.round_id)).await?;
+    }
+    parts.jobs.cancel(job.id).await?;
+    let deed = Deed {
+        actor: claims.sub,
+        action: "job.cancelled",
+        contest: Some(ContestId(access.contest.id)),
+        subject: RoundId(job.round_id).to_string(),
+        detail: format!("{:?}", job.kind).to_lowercase(),
+    };
+    record(&parts.db.write, parts.clock.now(), deed).await?;
+    let (job, _) = found(&parts, &claims, *id).await?;
+    Ok(Json(shown(&parts, vec![job]).await?.remove(0)))
+}
+
+async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> Answer<Vec<Job>> {
+    let names = people(&parts.db, jobs.iter().map(|job| job.asked_by)).await?;
+    let now = parts.clock.now();
+    let job = |job: job::Model| Job {
+        id: JobId(job.id),
+        round: RoundId(job.round_id),
+        kind: job.kind.into(),
+        state: job.state.into(),
+        progress: u8::try_from(job.progress).unwrap_or_default(),
+        asked_by: AccountId(job.asked_by),
+        asked_by_name: name_of(&names, job.asked_by),
+        asked_at: Millis(job.asked_at),
+        ended_at: job.ended_at.map(Millis),
+        error: job.error.as_deref().map(|code| refusal(code).told()),
+        file: file(&job).filter(|file| now < file.removed_at),
+    };
+    Ok(jobs.into_iter().map(job).collect())
+}
+
+/// A code that only a newer release knows is shown as something unforeseen.
+fn refusal(code: &str) -> Refusal {
+    let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
+    Refusal::new(known.copied().unwrap_or(ErrorCode::Internal))
+}
+
+pub(super) fn file(job: &job::Model) -> Option<JobFile> {
+    Some(JobFile {
+        name: job.file_name.clone()?,
+        size: job.file_size?.unsigned_abs(),
+        removed_at: Millis(job.file_removed_at?),
+    })
+}

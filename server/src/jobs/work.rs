@@ -1,0 +1,131 @@
+//! Works on jobs: one of each sort at a time, so that two do not double the memory and the disk they need, and a quick one
+//! does not wait for a long one.
+
+use super::running::{BEAT, Running, TRIES};
+use super::task::Task;
+use crate::contests::access::{RoundAccess, contest_by_id, round_by_id};
+use crate::db::entities::job::{self, Kind};
+use crate::db::patiently;
+use crate::errors::{Answer, Refusal};
+use crate::exports;
+use crate::results::parts::Judging;
+use crate::results::{disqualify, finalise, settle};
+use contest_core::ids::{ContestId, RoundId};
+use sea_orm::{ColumnTrait, Condition};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::{JoinError, JoinSet};
+use uuid::Uuid;
+
+/// How often it is looked for what other servers were asked for, or have left.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What is worked on side by side.
+const SORTS: [&[Kind]; 3] = [
+    &[Kind::Settle, Kind::Finalise],
+    &[Kind::Disqualify],
+    &[Kind::Export],
+];
+
+/// Works until the server stops; what is not done then is given back.
+pub async fn work(parts: Arc<Judging>, stopped: watch::Receiver<bool>) {
+    let runner = Uuid::new_v4();
+    let mut sorts = JoinSet::new();
+    for kinds in SORTS {
+        sorts.spawn(work_on(parts.clone(), runner, kinds, stopped.clone()));
+    }
+    sorts.join_all().await;
+}
+
+async fn work_on(
+    parts: Arc<Judging>,
+    runner: Uuid,
+    kinds: &'static [Kind],
+    mut stopped: watch::Receiver<bool>,
+) {
+    let mut asked = parts.jobs.asked.subscribe();
+    let of = Condition::all().add(job::Column::Kind.is_in(kinds.iter().copied()));
+    while !*stopped.borrow() {
+        match Running::take(&parts.jobs, runner, of.clone()).await {
+            Ok(Some(running)) => see_through(&parts, running, &mut stopped).await,
+            Ok(None) => wait(&mut asked, &mut stopped).await,
+            Err(refusal) => {
+                tracing::debug!(%refusal, "no job can be taken up");
+                wait(&mut asked, &mut stopped).await;
+            }
+        }
+    }
+}
+
+async fn wait(asked: &mut watch::Receiver<()>, stopped: &mut watch::Receiver<bool>) {
+    tokio::select! {
+        _ = asked.changed() => {}
+        () = tokio::time::sleep(LOOK) => {}
+        () = stop(stopped) => {}
+    }
+}
+
+/// Ends when the server stops.
+async fn stop(stopped: &mut watch::Receiver<bool>) {
+    // An error means that whoever could say so is gone.
+    let _stopped = stopped.wait_for(|stop| *stop).await;
+}
+
+/// Works on a job and reports, until it is over or no longer ours.
+async fn see_through(parts: &Arc<Judging>, running: Running, stopped: &mut watch::Receiver<bool>) {
+    let (id, kind) = (running.job.id, running.job.kind);
+    let mut work = JoinSet::new();
+    work.spawn(patiently(carry_out(parts.clone(), running.clone())));
+    let mut beats = tokio::time::interval(BEAT);
+    let outcome = loop {
+        tokio::select! {
+            Some(outcome) = work.join_next() => break outcome,
+            _ = beats.tick() => {
+                // While the database is away the work itself notices.
+                if let Ok(false) = running.beat().await {
+                    tracing::info!(%id, ?kind, "a job was cancelled, or another server has it");
+                    return;
+                }
+            }
+            () = stop(stopped) => {
+                work.shutdown().await;
+                if let Err(refusal) = running.give_back().await {
+                    tracing::warn!(%id, ?kind, %refusal, "a job is not given back: it waits for its time to be over");
+                }
+                return;
+            }
+        }
+    };
+    if let Err(refusal) = ended(outcome) {
+        tracing::warn!(%id, ?kind, %refusal, tries = running.job.tries, "a job is not done");
+        if let Err(refusal) = running.refused(&refusal).await {
+            tracing::warn!(%id, ?kind, %refusal, "what became of a job is not noted: it is begun again");
+        }
+    }
+}
+
+fn ended(outcome: Result<Answer<()>, JoinError>) -> Answer<()> {
+    outcome.unwrap_or_else(|error| Err(Refusal::internal(error)))
+}
+
+async fn carry_out(parts: Arc<Judging>, running: Running) -> Answer<()> {
+    if running.job.tries > TRIES {
+        return Err(Refusal::internal("a job was begun too often and never ended"));
+    }
+    let task: Task = serde_json::from_str(&running.job.task)?;
+    let round = round_by_id(&parts.db.read, RoundId(running.job.round_id)).await?;
+    let contest = contest_by_id(&parts.db.read, ContestId(round.contest_id)).await?;
+    let access = RoundAccess { contest, round };
+    match task {
+        Task::Settle => settle::run(&parts, &access, &running).await,
+        Task::Finalise { version } => finalise::run(&parts, &access, version, &running).await,
+        Task::Disqualify { accounts, reason } => {
+            disqualify::run(&parts, &access, &accounts, &reason, &running).await
+        }
+        Task::Export { file, version, lang } => {
+            let making = exports::make::run(&parts, access, &file, version, &running);
+            lang.scope(making).await
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Disqualifications that are to be written, with their entries in the audit log.
+
+use super::requirements::round_id;
+use super::settled::disqualified_accounts;
+use crate::contests::access::RoundAccess;
+use crate::db::Transaction;
+use crate::db::audit::{Deed, record};
+use crate::db::entities::disqualification;
+use crate::errors::{Answer, Refusal};
+use contest_core::ids::{AccountId, ContestId, RoundId};
+use contest_core::time::Millis;
+use contest_core::wire::errors::ErrorCode;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ConnectionTrait};
+use uuid::Uuid;
+
+pub struct Exclusion<'a> {
+    pub accounts: &'a [AccountId],
+    pub reason: &'a str,
+}
+
+/// Refuses if one of them is disqualified already.
+pub async fn require_not_out(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    accounts: &[AccountId],
+) -> Answer<()> {
+    let out = disqualified_accounts(db, round).await?;
+    match accounts.iter().position(|account| out.contains(account)) {
+        Some(index) => Err(Refusal::new(ErrorCode::AlreadyDisqualified).field(format!("accounts.{index}"))),
+        None => Ok(()),
+    }
+}
+
+impl Exclusion<'_> {
+    pub async fn write(
+        &self,
+        transaction: &Transaction,
+        access: &RoundAccess,
+        actor: AccountId,
+        now: Millis,
+    ) -> Answer<()> {
+        let round = round_id(access);
+        require_not_out(transaction, round, self.accounts).await?;
+        for account in self.accounts {
+            let row = disqualification::ActiveModel {
+                id: Set(Uuid::now_v7()),
+                round_id: Set(round.0),
+                account_id: Set(account.0),
+                reason: Set(self.reason.to_owned()),
+                by_id: Set(actor.0),
+                at: Set(now.0),
+            };
+            row.insert(transaction).await?;
+            // The reason may name people: it stays with the disqualification.
+            let deed = Deed {
+                actor,
+                action: "contestant.disqualified",
+                contest: Some(ContestId(access.contest.id)),
+                subject: account.to_string(),
+                detail: format!("round {round}"),
+            };
+            record(transaction, now, deed).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! What must hold before results are made or shown.
+
+use super::parts::Judging;
+use super::settled::has_open_starts;
+use crate::contests::access::RoundAccess;
+use crate::contests::reveal;
+use crate::db::entities::round;
+use crate::errors::Answer;
+use contest_core::ids::RoundId;
+use contest_core::rounds::Window;
+use contest_core::time::Millis;
+use contest_core::wire::errors::ErrorCode;
+use live::read::Unsettled;
+use std::time::Duration;
+
+/// How long a judge waits for live state that is being built from the database.
+const BUILD_PATIENCE: Duration = Duration::from_secs(5);
+
+pub fn round_id(access: &RoundAccess) -> RoundId {
+    RoundId(access.round.id)
+}
+
+pub fn window_of(round: &round::Model) -> Window {
+    Window {
+        opens_at: Millis(round.opens_at),
+        closes_at: Millis(round.closes_at),
+        finalised_at: round.finalised_at.map(Millis),
+    }
+}
+
+/// Refuses unless the last answer that could still arrive has arrived and is in the database.
+pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> Answer<()> {
+    require_closed(parts, access)?;
+    let round = parts.contests.round(round_id(access))?;
+    // A cold shard is not an empty one: what is open in it is known once it is built.
+    let ready = parts.recovery.make_round_ready(&round, BUILD_PATIENCE).await;
+    if ready.is_err() || parts.live.unsettled(round.id).await? != Unsettled::default() {
+        return Err(ErrorCode::AttemptsPending.into());
+    }
+    // Nor is one that has forgotten what was started.
+    if has_open_starts(&parts.db.read, round.id).await? {
+        return Err(ErrorCode::AttemptsPending.into());
+    }
+    Ok(())
+}
+
+/// Refuses while an answer could still arrive, by whatever node's clock: until then nobody may see what others answered.
+pub fn require_closed(parts: &Judging, access: &RoundAccess) -> Answer<()> {
+    if access.contest.published_at.is_none() {
+        return Err(ErrorCode::RoundNotOpen.into());
+    }
+    if parts.clock_skew.is_known_to_be_large() {
+        return Err(reveal::refusal(reveal::Withheld::ClocksDiffer));
+    }
+    if parts.clock.now() < reveal::public_from(Millis(access.round.closes_at)) {
+        return Err(ErrorCode::RoundStillOpen.into());
+    }
+    Ok(())
+}
+
+pub fn require_not_final(round: &round::Model) -> Answer<()> {
+    if round.finalised_at.is_some() {
+        Err(ErrorCode::AlreadyFinal.into())
+    } else {
+        Ok(())
+    }
+}

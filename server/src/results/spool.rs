@@ -1,0 +1,74 @@
+//! A list on disk, for what would not fit into memory: written once, then read in the same order. The file has no name
+//! and is gone with the list, also if the process is killed.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Seek};
+use std::marker::PhantomData;
+use std::path::Path;
+
+const BUFFER: usize = 256 * 1024;
+
+pub struct Spool<T> {
+    file: BufWriter<File>,
+    length: u64,
+    of: PhantomData<T>,
+}
+
+impl<T: Serialize + DeserializeOwned> Spool<T> {
+    pub fn new(folder: &Path) -> io::Result<Spool<T>> {
+        Ok(Spool {
+            file: BufWriter::with_capacity(BUFFER, tempfile::tempfile_in(folder)?),
+            length: 0,
+            of: PhantomData,
+        })
+    }
+
+    pub fn push(&mut self, item: &T) -> io::Result<()> {
+        self.length += 1;
+        write(item, &mut self.file)
+    }
+
+    pub fn into_items(self) -> io::Result<Items<T>> {
+        let mut file = self.file.into_inner()?;
+        file.rewind()?;
+        Ok(Items {
+            file: BufReader::with_capacity(BUFFER, file),
+            left: self.length,
+            of: PhantomData,
+        })
+    }
+}
+
+/// What is left to be read.
+pub struct Items<T> {
+    file: BufReader<File>,
+    left: u64,
+    of: PhantomData<T>,
+}
+
+impl<T: DeserializeOwned> Iterator for Items<T> {
+    type Item = io::Result<T>;
+
+    fn next(&mut self) -> Option<io::Result<T>> {
+        self.left = self.left.checked_sub(1)?;
+        Some(read(&mut self.file))
+    }
+}
+
+pub fn write(item: &impl Serialize, out: &mut impl io::Write) -> io::Result<()> {
+    postcard::to_io(item, out).map(drop).map_err(unexpected)
+}
+
+pub fn read<T: DeserializeOwned>(from: &mut impl io::Read) -> io::Result<T> {
+    // Of an item's byte strings (ids, keys) the longest has room here several times.
+    let mut scratch = [0; 1_024];
+    let (item, _) = postcard::from_io((from, &mut scratch)).map_err(unexpected)?;
+    Ok(item)
+}
+
+/// Postcard does not say more of a disk that is full.
+fn unexpected(error: postcard::Error) -> io::Error {
+    io::Error::other(error)
+}

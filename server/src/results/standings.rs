@@ -1,0 +1,156 @@
+//! The standings of a version: the ranking it shares with others, and what it decides about it.
+
+use crate::db::entities::{decision, settlement, standing};
+use crate::errors::Answer;
+use contest_core::winners::place;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Positions of one query: far below the databases' limits.
+const CHUNK: usize = 2_000;
+
+/// A contestant's line.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// From 1, the disqualified included.
+    pub position: u32,
+    /// Absent for the disqualified.
+    pub place: Option<u32>,
+    pub account: Uuid,
+    pub attempt: Uuid,
+    pub sort_key: Vec<u8>,
+    pub prize: Option<String>,
+    pub amount_vnd: u64,
+    pub tied_with_next: bool,
+}
+
+/// A settlement with its decisions in memory: as many as there are winners and disqualified.
+#[derive(Clone, Debug)]
+pub struct Version {
+    pub settlement: settlement::Model,
+    decisions: BTreeMap<u32, decision::Model>,
+    /// Positions of the disqualified, in order.
+    out: Vec<u32>,
+}
+
+impl Version {
+    pub async fn read(db: &impl ConnectionTrait, settlement: settlement::Model) -> Answer<Version> {
+        let decisions = decision::Entity::find()
+            .filter(decision::Column::SettlementId.eq(settlement.id))
+            .order_by_asc(decision::Column::Position)
+            .all(db)
+            .await?;
+        let disqualified = decisions.iter().filter(|decision| decision.disqualified);
+        Ok(Version {
+            out: disqualified
+                .map(|decision| decision.position.unsigned_abs())
+                .collect(),
+            decisions: decisions
+                .into_iter()
+                .map(|decision| (decision.position.unsigned_abs(), decision))
+                .collect(),
+            settlement,
+        })
+    }
+
+    fn standing(&self, row: standing::Model) -> Standing {
+        let position = row.position.unsigned_abs();
+        let decision = self.decisions.get(&position);
+        Standing {
+            position,
+            place: place(position, &self.out),
+            account: row.account_id,
+            attempt: row.attempt_id,
+            sort_key: row.sort_key,
+            prize: decision.and_then(|decision| decision.prize.clone()),
+            amount_vnd: decision.map_or(0, |decision| decision.amount_vnd.unsigned_abs()),
+            tied_with_next: decision.map_or(row.tied_with_next, |decision| decision.tied_with_next),
+        }
+    }
+
+    /// Up to `limit` lines after a position, in order.
+    pub async fn after(&self, db: &impl ConnectionTrait, position: u32, limit: u64) -> Answer<Vec<Standing>> {
+        let rows = standing::Entity::find()
+            .filter(standing::Column::RankingId.eq(self.settlement.ranking_id))
+            .filter(standing::Column::Position.gt(i64::from(position)))
+            .order_by_asc(standing::Column::Position)
+            .limit(limit)
+            .all(db)
+            .await?;
+        Ok(rows.into_iter().map(|row| self.standing(row)).collect())
+    }
+
+    /// The lines at these positions, in order.
+    async fn at(&self, db: &impl ConnectionTrait, positions: &BTreeSet<u32>) -> Answer<Vec<Standing>> {
+        let positions: Vec<i32> = positions.iter().map(|position| *position as i32).collect();
+        let mut found = Vec::with_capacity(positions.len());
+        for chunk in positions.chunks(CHUNK) {
+            let rows = standing::Entity::find()
+                .filter(standing::Column::RankingId.eq(self.settlement.ranking_id))
+                .filter(standing::Column::Position.is_in(chunk.iter().copied()))
+                .order_by_asc(standing::Column::Position)
+                .all(db)
+                .await?;
+            found.extend(rows.into_iter().map(|row| self.standing(row)));
+        }
+        Ok(found)
+    }
+
+    /// The winners, in order.
+    pub async fn winners(&self, db: &impl ConnectionTrait) -> Answer<Vec<Standing>> {
+        self.at(db, &self.winning()).await
+    }
+
+    pub fn winners_count(&self) -> u64 {
+        self.winning().len() as u64
+    }
+
+    /// Up to `limit` winners after a position, in order.
+    pub async fn winners_after(
+        &self,
+        db: &impl ConnectionTrait,
+        position: u32,
+        limit: usize,
+    ) -> Answer<Vec<Standing>> {
+        let following = self.winning().into_iter().filter(|winning| *winning > position);
+        self.at(db, &following.take(limit).collect()).await
+    }
+
+    fn winning(&self) -> BTreeSet<u32> {
+        let winning = self
+            .decisions
+            .values()
+            .filter(|decision| decision.prize.is_some());
+        winning.map(|decision| decision.position.unsigned_abs()).collect()
+    }
+
+    /// The first places, in order.
+    pub async fn first_places(&self, db: &impl ConnectionTrait, limit: u32) -> Answer<Vec<Standing>> {
+        self.at(db, &self.placed_first(limit)).await
+    }
+
+    fn placed_first(&self, limit: u32) -> BTreeSet<u32> {
+        let places = (1..=self.settlement.people.unsigned_abs() as u32)
+            .filter(|position| self.out.binary_search(position).is_err());
+        places.take(limit as usize).collect()
+    }
+
+    /// The winners, the first places, and the disqualified, in order.
+    pub async fn leading(&self, db: &impl ConnectionTrait, limit: u32) -> Answer<Vec<Standing>> {
+        let mut shown = self.winning();
+        shown.extend(self.placed_first(limit));
+        shown.extend(&self.out);
+        self.at(db, &shown).await
+    }
+
+    /// A contestant's line.
+    pub async fn of_account(&self, db: &impl ConnectionTrait, account: Uuid) -> Answer<Option<Standing>> {
+        let row = standing::Entity::find()
+            .filter(standing::Column::RankingId.eq(self.settlement.ranking_id))
+            .filter(standing::Column::AccountId.eq(account))
+            .one(db)
+            .await?;
+        Ok(row.map(|row| self.standing(row)))
+    }
+}

@@ -1,0 +1,194 @@
+//! A version of a settlement: a ranking together with what is decided about it. It costs what is decided, however many
+//! are ranked.
+
+use super::ranking::{Settled, settlement_hash};
+use super::requirements::{require_not_final, round_id};
+use super::settled::{disqualified_accounts, newest_settlement};
+use crate::contests::access::RoundAccess;
+use crate::db::Transaction;
+use crate::db::audit::{Deed, record};
+use crate::db::entities::{decision, ranking, round, settlement, standing};
+use crate::errors::{Answer, Refusal};
+use contest_core::ids::{AccountId, ContestId, RoundId};
+use contest_core::rounds::RoundRules;
+use contest_core::time::Millis;
+use contest_core::winners::{Decision, Prize, decide, in_question, winners};
+use contest_core::wire::errors::ErrorCode;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Values of one query, far below the databases' limits; rows of one insertion.
+const CHUNK: usize = 2_000;
+
+/// Locks the round for a transaction in which nobody else changes its results. Refuses if they are final.
+pub async fn lock_round(transaction: &Transaction, round: RoundId) -> Answer<()> {
+    // PostgreSQL locks the row; SQLite has one writer anyway.
+    let row = round::Entity::find_by_id(round.0)
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    let row = row.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
+    require_not_final(&row)
+}
+
+/// The ranking that a settlement was made from.
+pub async fn ranking_of(db: &impl ConnectionTrait, settlement: &settlement::Model) -> Answer<ranking::Model> {
+    let found = ranking::Entity::find_by_id(settlement.ranking_id).one(db).await?;
+    found.ok_or_else(|| Refusal::internal(format!("the ranking of settlement {} is missing", settlement.id)))
+}
+
+/// What follows from a ranking and the disqualifications as they are now.
+pub struct Verdict {
+    decisions: Vec<Decision>,
+    prizes: Vec<Prize>,
+    pub hash: String,
+}
+
+impl Verdict {
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        access: &RoundAccess,
+        ranking: &ranking::Model,
+    ) -> Answer<Verdict> {
+        let round = round_id(access);
+        let rules: RoundRules = serde_json::from_str(&access.round.rules)?;
+        let out = positions_out(db, ranking.id, round).await?;
+        let on_offer: u64 = rules.prizes.iter().map(|prize| u64::from(prize.quota)).sum();
+        let eligible = eligible_positions(db, ranking.id, on_offer + out.len() as u64).await?;
+        let winners = winners(eligible, &out, &rules.prizes);
+        let asked: Vec<u32> = in_question(&winners, &out).into_iter().collect();
+        let ties = ties_at(db, ranking.id, &asked).await?;
+        let decisions = decide(&winners, &out, &ties);
+        let settled = Settled {
+            round,
+            people: ranking.people.unsigned_abs(),
+            prediction_value: ranking.prediction_value,
+            ranking: &ranking.hash,
+        };
+        Ok(Verdict {
+            hash: settlement_hash(&settled, &decisions, &rules.prizes),
+            decisions,
+            prizes: rules.prizes,
+        })
+    }
+
+    /// Writes it as the next version, unless the newest says the same.
+    pub async fn write(
+        self,
+        transaction: &Transaction,
+        access: &RoundAccess,
+        ranking: &ranking::Model,
+        actor: AccountId,
+        now: Millis,
+    ) -> Answer<()> {
+        let round = round_id(access);
+        let newest = newest_settlement(transaction, round).await?;
+        if newest.as_ref().is_some_and(|newest| newest.hash == self.hash) {
+            return Ok(());
+        }
+        let (id, version) = (Uuid::now_v7(), newest.map_or(1, |newest| newest.version + 1));
+        let row = settlement::ActiveModel {
+            id: Set(id),
+            round_id: Set(round.0),
+            ranking_id: Set(ranking.id),
+            version: Set(version),
+            settled_at: Set(now.0),
+            settled_by: Set(actor.0),
+            hash: Set(self.hash.clone()),
+            people: Set(ranking.people),
+            prediction_value: Set(ranking.prediction_value),
+            finalised_at: Set(None),
+            finalised_by: Set(None),
+        };
+        row.insert(transaction).await?;
+        let rows = self.decisions.iter().map(|decision| self.row(id, decision));
+        let rows: Vec<decision::ActiveModel> = rows.collect();
+        for chunk in rows.chunks(CHUNK) {
+            decision::Entity::insert_many(chunk.to_vec())
+                .exec_without_returning(transaction)
+                .await?;
+        }
+        let deed = Deed {
+            actor,
+            action: "round.settled",
+            contest: Some(ContestId(access.contest.id)),
+            subject: round.to_string(),
+            detail: format!(
+                "version {version}, {} people, sha256 {}",
+                ranking.people, self.hash
+            ),
+        };
+        Ok(record(transaction, now, deed).await?)
+    }
+
+    fn row(&self, settlement: Uuid, decision: &Decision) -> decision::ActiveModel {
+        let prize = decision.prize.and_then(|prize| self.prizes.get(prize));
+        let amount = prize.map_or(0, |prize| i64::try_from(prize.amount_vnd).unwrap_or(i64::MAX));
+        decision::ActiveModel {
+            settlement_id: Set(settlement),
+            position: Set(decision.position as i32),
+            disqualified: Set(decision.disqualified),
+            prize: Set(prize.map(|prize| prize.name.clone())),
+            amount_vnd: Set(amount),
+            tied_with_next: Set(decision.tied_with_next),
+        }
+    }
+}
+
+/// Where the disqualified stand, in order.
+async fn positions_out(db: &impl ConnectionTrait, ranking: Uuid, round: RoundId) -> Answer<Vec<u32>> {
+    let accounts: Vec<AccountId> = disqualified_accounts(db, round).await?.into_iter().collect();
+    let mut out = Vec::with_capacity(accounts.len());
+    for chunk in accounts.chunks(CHUNK) {
+        let found: Vec<i32> = standing::Entity::find()
+            .select_only()
+            .column(standing::Column::Position)
+            .filter(standing::Column::RankingId.eq(ranking))
+            .filter(standing::Column::AccountId.is_in(chunk.iter().map(|account| account.0)))
+            .into_tuple()
+            .all(db)
+            .await?;
+        out.extend(found.into_iter().map(i32::unsigned_abs));
+    }
+    out.sort_unstable();
+    Ok(out)
+}
+
+/// The first positions with points, in order.
+async fn eligible_positions(db: &impl ConnectionTrait, ranking: Uuid, limit: u64) -> Answer<Vec<u32>> {
+    let found: Vec<i32> = standing::Entity::find()
+        .select_only()
+        .column(standing::Column::Position)
+        .filter(standing::Column::RankingId.eq(ranking))
+        .filter(standing::Column::HasPoints.eq(true))
+        .order_by_asc(standing::Column::Position)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(i32::unsigned_abs).collect())
+}
+
+async fn ties_at(db: &impl ConnectionTrait, ranking: Uuid, positions: &[u32]) -> Answer<BTreeMap<u32, bool>> {
+    let mut ties = BTreeMap::new();
+    for chunk in positions.chunks(CHUNK) {
+        let found: Vec<(i32, bool)> = standing::Entity::find()
+            .select_only()
+            .columns([standing::Column::Position, standing::Column::TiedWithNext])
+            .filter(standing::Column::RankingId.eq(ranking))
+            .filter(standing::Column::Position.is_in(chunk.iter().map(|position| *position as i32)))
+            .into_tuple()
+            .all(db)
+            .await?;
+        ties.extend(
+            found
+                .into_iter()
+                .map(|(position, tied)| (position.unsigned_abs(), tied)),
+        );
+    }
+    Ok(ties)
+}

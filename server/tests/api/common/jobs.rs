@@ -1,0 +1,47 @@
+//! Jobs, seen through to their end as the console does.
+
+use super::{Reply, Visitor};
+use contest_core::wire::jobs::{Job, JobKind, JobState};
+use reqwest::StatusCode;
+use serde::Serialize;
+use std::time::Duration;
+
+const LOOK: Duration = Duration::from_millis(10);
+
+impl Visitor {
+    /// Asks for a job and waits for its end. What comes back is the file of an export, or the results of the round as they
+    /// are then; or why the job was not taken, or has failed.
+    pub(crate) async fn job(&self, path: &str, body: &impl Serialize) -> Reply {
+        let asked = self.post(path, body).await;
+        match asked.status {
+            StatusCode::ACCEPTED => self.outcome(asked.ok()).await,
+            _ => asked,
+        }
+    }
+
+    pub(crate) async fn outcome(&self, job: Job) -> Reply {
+        let job = self.ended(job).await;
+        match (job.state, job.error, job.kind) {
+            (JobState::Done, _, JobKind::Export) => self.get(&format!("/staff/jobs/{}/file", job.id)).await,
+            (JobState::Done, _, _) => self.get(&format!("/staff/rounds/{}/settlement", job.round)).await,
+            (_, Some(error), _) => Reply {
+                status: StatusCode::from_u16(error.code.status()).expect("a status"),
+                headers: Default::default(),
+                body: serde_json::to_vec(&error).expect("JSON"),
+            },
+            (state, None, _) => panic!("the job is {state:?}"),
+        }
+    }
+
+    /// The job when it is over.
+    pub(crate) async fn ended(&self, mut job: Job) -> Job {
+        let mut progress = 0;
+        while !job.state.is_over() {
+            tokio::time::sleep(LOOK).await;
+            job = self.get(&format!("/staff/jobs/{}", job.id)).await.ok();
+            assert!(job.progress >= progress, "back from {progress}: {job:?}");
+            progress = job.progress;
+        }
+        job
+    }
+}
