@@ -3,6 +3,7 @@
 mod after_the_final;
 mod disqualify;
 mod finalise;
+mod jobs;
 mod pending;
 mod refusals;
 mod settle;

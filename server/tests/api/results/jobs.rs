@@ -1,0 +1,330 @@
+//! Jobs: pressed twice, cancelled, left by a server that died, taken away from one that was silent.
+
+use super::{REASON, disqualify, finalise, newest, settle, settlement_of};
+use crate::both;
+use crate::common::contest::rules;
+use crate::common::{Database, TestApp, run};
+use crate::crowd::{Play, Player, crowd};
+use contest_core::ids::{AccountId, RoundId};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::jobs::{Job, JobKind, JobState};
+use contest_core::wire::results::{Disqualify, RoundResults};
+use contest_core::wire::staff::AuditLog;
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use std::time::Duration;
+use thiluat::db::entities::{ranking, standing};
+use uuid::Uuid;
+
+const DAY: i64 = 86_400_000;
+
+struct Arranged {
+    round: RoundId,
+    contest: contest_core::ids::ContestId,
+    accounts: Vec<AccountId>,
+}
+
+async fn arrange(app: &TestApp, people: i64) -> Arranged {
+    let arranged = app.arrange(rules()).await;
+    let players: Vec<Player> = (0..people)
+        .map(|n| Player::new(&format!("Người {n}"), &[Play::of(9, 10_000 + n)]))
+        .collect();
+    let known = crowd(app, &arranged, &players).await;
+    app.close_round(arranged.round).await;
+    Arranged {
+        round: arranged.round,
+        contest: arranged.contest,
+        accounts: known.into_iter().map(|(account, _)| account).collect(),
+    }
+}
+
+/// Rankings cannot be read until the hold is dropped: jobs wait, requests for them do not.
+async fn hold_rankings(app: &TestApp) -> sea_orm::DatabaseConnection {
+    let mut options = sea_orm::ConnectOptions::new(app.state.config.database());
+    options.max_connections(1);
+    let held = sea_orm::Database::connect(options).await.expect("PostgreSQL");
+    let lock = "BEGIN; LOCK TABLE rankings IN ACCESS EXCLUSIVE MODE";
+    held.execute_unprepared(lock).await.expect("held");
+    held
+}
+
+async fn release(held: sea_orm::DatabaseConnection) {
+    held.execute_unprepared("ROLLBACK").await.expect("released");
+    held.close().await.expect("closed");
+}
+
+async fn until_running(visitor: &crate::common::Visitor, job: &Job) {
+    let path = format!("/staff/jobs/{}", job.id);
+    while visitor.get(&path).await.ok::<Job>().state != JobState::Running {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[test]
+fn a_second_press_finds_the_running_job_and_another_kind_waits() {
+    run(Database::Postgres, |app| async move {
+        let Arranged { round, accounts, .. } = arrange(&app, 5).await;
+        let judge = app.sign_in("giamkhao").await;
+        let before = newest(settle(&judge, round).await.ok());
+        let held = hold_rankings(&app).await;
+        let path = settlement_of(round);
+        let first: Job = judge.post(&path, &()).await.ok();
+        until_running(&judge, &first).await;
+        let second = judge.post(&path, &()).await;
+        assert_eq!(second.status.as_u16(), 202);
+        assert_eq!(
+            second.headers["location"],
+            format!("/api/v1/staff/jobs/{}", first.id)
+        );
+        let second: Job = second.ok();
+        assert_eq!((second.id, second.kind), (first.id, JobKind::Settle));
+        judge
+            .post(&format!("{path}/final"), &())
+            .await
+            .refused(ErrorCode::JobRunning);
+        disqualify(&judge, round, accounts[0], REASON)
+            .await
+            .refused(ErrorCode::JobRunning);
+
+        // Whoever opens the page now sees it.
+        let owner = app.sign_in("tochuc").await;
+        let listed: Vec<Job> = owner.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
+        assert_eq!((listed[0].id, listed[0].state), (first.id, JobState::Running));
+        assert_eq!(listed[0].asked_by_name, "Cán bộ giamkhao");
+        release(held).await;
+        assert_eq!(judge.ended(first).await.state, JobState::Done);
+        let results: RoundResults = judge.get(&path).await.ok();
+        assert_eq!(newest(results), before, "nothing had changed");
+    });
+}
+
+#[test]
+fn a_cancelled_job_changes_nothing_and_the_round_can_be_settled_afterwards() {
+    run(Database::Postgres, |app| async move {
+        let Arranged {
+            round,
+            contest,
+            accounts,
+        } = arrange(&app, 5).await;
+        let judge = app.sign_in("giamkhao").await;
+        let before = newest(settle(&judge, round).await.ok());
+        let held = hold_rankings(&app).await;
+        let body = Disqualify {
+            accounts: accounts[..2].to_vec(),
+            reason: REASON.into(),
+        };
+        let path = format!("/staff/rounds/{round}/disqualifications");
+        let job: Job = judge.post(&path, &body).await.ok();
+        until_running(&judge, &job).await;
+        let address = format!("/staff/jobs/{}", job.id);
+        app.sign_in("tochuc")
+            .await
+            .delete(&address)
+            .await
+            .refused(ErrorCode::Forbidden);
+        let cancelled: Job = judge.delete(&address).await.ok();
+        assert_eq!(cancelled.state, JobState::Cancelled);
+        judge.delete(&address).await.refused(ErrorCode::JobOver);
+        release(held).await;
+
+        let results: RoundResults = settle(&judge, round).await.ok();
+        assert_eq!(results.disqualified, []);
+        assert_eq!(newest(results), before);
+        let log: AuditLog = judge.get(&format!("/staff/contests/{contest}/audit")).await.ok();
+        assert!(log.entries.iter().any(|entry| entry.action == "job.cancelled"));
+    });
+}
+
+#[test]
+fn a_server_that_lost_its_job_changes_nothing() {
+    run(Database::Postgres, |app| async move {
+        let Arranged { round, .. } = arrange(&app, 5).await;
+        let judge = app.sign_in("giamkhao").await;
+        let held = hold_rankings(&app).await;
+        let job: Job = judge.post(&settlement_of(round), &()).await.ok();
+        until_running(&judge, &job).await;
+        // Another server thinks that this one is dead, and dies itself.
+        let taken = format!(
+            "UPDATE jobs SET runner = '{}', tries = tries + 1, due_at = due_at + 60000 WHERE ended_at IS NULL",
+            Uuid::new_v4()
+        );
+        let db = &app.state.db.write;
+        db.execute_unprepared(&taken).await.expect("taken");
+        release(held).await;
+        let free =
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while !db
+            .query_all_raw(sea_orm::Statement::from_string(db.get_database_backend(), free))
+            .await
+            .expect("PostgreSQL")
+            .is_empty()
+        {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let results: RoundResults = judge.get(&settlement_of(round)).await.ok();
+        assert_eq!(results.settlement, None);
+        app.clock.advance(90_000);
+        assert_eq!(
+            judge.ended(job).await.state,
+            JobState::Done,
+            "once its time is over"
+        );
+        let results: RoundResults = judge.get(&settlement_of(round)).await.ok();
+        assert_eq!(newest(results).version, 1);
+    });
+}
+
+both!(what_a_dead_server_left_is_taken_up, |app: TestApp| async move {
+    let Arranged { round, .. } = arrange(&app, 5).await;
+    let judge = app.sign_in("giamkhao").await;
+    let done = newest(settle(&judge, round).await.ok());
+    let db = &app.state.db.write;
+    // As it would be had the server died before its last transaction: half a ranking, a job that still runs.
+    let half = format!(
+        "DELETE FROM decisions; DELETE FROM settlements; DELETE FROM standings WHERE position > 2; \
+         UPDATE jobs SET state = 'running', progress = 60, ended_at = NULL, due_at = {}",
+        app.now().0 + 20_000
+    );
+    db.execute_unprepared(&half).await.expect("half of it");
+    let listed: Vec<Job> = judge.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
+    let job = listed.into_iter().next().expect("a job");
+    assert_eq!((job.state, job.progress), (JobState::Running, 60));
+    app.clock.advance(21_000);
+    assert_eq!(judge.ended(job).await.state, JobState::Done);
+    let results: RoundResults = judge.get(&settlement_of(round)).await.ok();
+    assert_eq!(newest(results).hash, done.hash);
+    let rankings = ranking::Entity::find().count(db).await.expect("rankings");
+    let standings = standing::Entity::find().count(db).await.expect("standings");
+    assert_eq!((rankings, standings), (1, 5), "what was left is removed");
+});
+
+both!(
+    why_a_job_failed_is_told_in_the_readers_language,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let player = |name: &str| [Player::new(name, &[Play::of(8, 50_000)])];
+        crowd(&app, &arranged, &player("Đến trước")).await;
+        app.close_round(arranged.round).await;
+        let mut judge = app.sign_in("giamkhao").await;
+        settle(&judge, arranged.round).await.ok::<RoundResults>();
+        crowd(&app, &arranged, &player("Ghi muộn")).await;
+        finalise(&judge, arranged.round)
+            .await
+            .refused(ErrorCode::SettlementStale);
+        judge.language = "en";
+        let jobs: Vec<Job> = judge
+            .get(&format!("/staff/rounds/{}/jobs", arranged.round))
+            .await
+            .ok();
+        assert_eq!(jobs[0].state, JobState::Failed);
+        let error = jobs[0].error.as_ref().expect("an error");
+        assert!(error.message.starts_with("Something has changed"), "{error:?}");
+        // It holds up nothing.
+        settle(&judge, arranged.round).await.ok::<RoundResults>();
+        finalise(&judge, arranged.round).await.ok::<RoundResults>();
+    }
+);
+
+both!(
+    an_export_is_a_matter_of_whoever_asked_for_it,
+    |app: TestApp| async move {
+        let Arranged { round, .. } = arrange(&app, 3).await;
+        let (judge, owner) = (app.sign_in("giamkhao").await, app.sign_in("tochuc").await);
+        settle(&judge, round).await.ok::<RoundResults>();
+        let path = format!("/staff/rounds/{round}/exports/ranking.xlsx");
+        let asked: Job = judge.post(&path, &()).await.ok();
+        let job = judge.ended(asked).await;
+        let file = job.file.clone().expect("a file");
+        let address = format!("/staff/jobs/{}/file", job.id);
+        let sent = judge.get(&address).await;
+        assert_eq!((sent.status.as_u16(), sent.body.len() as u64), (200, file.size));
+        assert!(sent.body.starts_with(b"PK"));
+
+        owner.get(&address).await.refused(ErrorCode::Forbidden);
+        owner
+            .get(&format!("/staff/jobs/{}", job.id))
+            .await
+            .refused(ErrorCode::Forbidden);
+        app.visitor()
+            .get(&address)
+            .await
+            .refused(ErrorCode::SignInRequired);
+        let listed: Vec<Job> = owner.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
+        assert!(listed.iter().all(|job| job.kind == JobKind::Settle));
+        // The owner's is another: it says who it was made for.
+        let other: Job = owner.post(&path, &()).await.ok();
+        assert_ne!(other.id, job.id);
+        assert!(owner.ended(other).await.file.is_some());
+
+        let settling: Vec<Job> = judge.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
+        let settling = settling
+            .iter()
+            .find(|job| job.kind == JobKind::Settle)
+            .expect("one");
+        judge
+            .get(&format!("/staff/jobs/{}/file", settling.id))
+            .await
+            .refused(ErrorCode::NoFile);
+        app.clock.advance(3 * DAY + 1_000);
+        let judge = app.sign_in("giamkhao").await;
+        judge.get(&address).await.refused(ErrorCode::NoFile);
+        app.state.jobs.remove_old_files().await.expect("removed");
+        let parts = thiluat::db::entities::job_file::Entity::find().count(&app.state.db.read);
+        assert_eq!(parts.await.expect("parts"), 0);
+        judge
+            .get(&format!("/staff/jobs/{}", Uuid::now_v7()))
+            .await
+            .refused(ErrorCode::NotFound);
+    }
+);
+
+both!(
+    a_hundred_in_one_decision_are_one_version_that_copies_nothing,
+    |app: TestApp| async move {
+        let Arranged { round, accounts, .. } = arrange(&app, 130).await;
+        let judge = app.sign_in("giamkhao").await;
+        settle(&judge, round).await.ok::<RoundResults>();
+        let ranking_of = async |version: &str| {
+            let path = format!("/staff/rounds/{round}/exports/ranking.csv{version}");
+            let reply = judge.get(&path).await;
+            assert!(reply.status.is_success(), "{}", reply.text());
+            reply.body
+        };
+        let first = ranking_of("").await;
+        let path = format!("/staff/rounds/{round}/disqualifications");
+        let decide = async |accounts: &[AccountId]| {
+            let body = Disqualify {
+                accounts: accounts.to_vec(),
+                reason: REASON.into(),
+            };
+            judge.job(&path, &body).await
+        };
+        for wrong in [vec![], accounts[..101].to_vec(), vec![accounts[0], accounts[0]]] {
+            let refused = decide(&wrong).await.refused(ErrorCode::InvalidField);
+            assert_eq!(refused.field.as_deref(), Some("accounts"));
+        }
+        let settlement = newest(decide(&accounts[..100]).await.ok());
+        assert_eq!(settlement.version, 2);
+        let first_place = settlement.standings.iter().find(|row| row.place == Some(1));
+        assert_eq!(first_place.map(|row| row.account), Some(accounts[100]));
+        let refused = decide(&accounts[99..101])
+            .await
+            .refused(ErrorCode::AlreadyDisqualified);
+        assert_eq!(refused.field.as_deref(), Some("accounts.0"));
+
+        let standings = standing::Entity::find().count(&app.state.db.read).await;
+        assert_eq!(
+            standings.expect("standings"),
+            130,
+            "both versions share the ranking"
+        );
+        assert_ne!(ranking_of("").await, first);
+        assert!(
+            ranking_of("?version=1").await == first,
+            "the same bytes as before"
+        );
+        judge
+            .get(&format!("/staff/rounds/{round}/exports/ranking.csv?version=3"))
+            .await
+            .refused(ErrorCode::NotSettled);
+    }
+);
