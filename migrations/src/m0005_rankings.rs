@@ -67,6 +67,8 @@ const STATEMENTS: &[&str] = &[
         FROM settled_standings WHERE place IS NULL OR prize IS NOT NULL",
     "DROP TABLE settled_standings",
     "CREATE INDEX standings_by_account ON standings (ranking_id, account_id)",
+    // The few whose earlier sessions no longer count: every server reads them, at every change.
+    "CREATE INDEX accounts_revoked ON accounts (session_version) WHERE session_version > 0",
     "CREATE TABLE jobs (
         id {uuid} PRIMARY KEY,
         round_id {uuid} NOT NULL REFERENCES rounds (id),

@@ -14,6 +14,7 @@ use crate::clock_skew::ClockSkew;
 use crate::config::Config;
 use crate::contests::catalog::LiveRound;
 use crate::contests::changes::Changes;
+use crate::contests::counts::Counts;
 use crate::contests::current::Contests;
 use crate::contests::reveal::Reveal;
 use crate::db::Db;
@@ -49,6 +50,7 @@ pub struct State {
     pub contests: Contests,
     pub changes: Changes,
     pub finals: Finals,
+    pub counts: Counts,
     pub jobs: Jobs,
 }
 
@@ -94,6 +96,7 @@ impl State {
             sessions: Sessions::new(secrets.session, config.is_https(), clock.clone(), revocations),
             boards: Boards::new(&recovery, contests.clone(), finals.clone(), clock.clone()),
             finals,
+            counts: Counts::new(db.clone()),
             jobs: Jobs::new(db.clone(), clock.clone()),
             reveal: Reveal::new(
                 db.clone(),
@@ -165,6 +168,7 @@ impl State {
             .app_data(Data::new(self.clock_skew.clone()))
             .app_data(Data::new(contests))
             .app_data(Data::new(self.finals.clone()))
+            .app_data(Data::new(self.counts.clone()))
             .app_data(Data::new(db))
             .app_data(Data::new(live))
             .app_data(Data::new(self.reveal.clone()))
@@ -181,6 +185,7 @@ impl State {
             recovery: self.recovery.clone(),
             clock: self.clock.clone(),
             clock_skew: self.clock_skew.clone(),
+            counts: self.counts.clone(),
             jobs: self.jobs.clone(),
             data_dir: self.config.data_dir.clone(),
         }

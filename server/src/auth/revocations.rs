@@ -4,7 +4,8 @@ use crate::db::Db;
 use crate::db::entities::account;
 use arc_swap::ArcSwap;
 use contest_core::ids::AccountId;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::sea_query::Expr;
+use sea_orm::{DbErr, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -23,7 +24,8 @@ impl Revocations {
     /// Reads them from the database.
     pub async fn reload(&self, db: &Db) -> Result<(), DbErr> {
         let changed = account::Entity::find()
-            .filter(account::Column::SessionVersion.gt(0))
+            // As the index has it: with a parameter it would not be found, and every account would be read.
+            .filter(Expr::cust("session_version > 0"))
             .all(&db.read)
             .await?;
         let versions = changed

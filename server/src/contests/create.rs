@@ -3,6 +3,7 @@
 use crate::auth::session::{Claims, Organiser};
 use crate::body::{self, Json};
 use crate::clock::Clock;
+use crate::contests::counts::Counts;
 use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
 use crate::db::Db;
@@ -26,12 +27,12 @@ const TOML_LIMIT: usize = 512 * 1024;
     request_body = ContestDraft,
     responses((status = 201, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn create(
-    db: Data<Db>,
+    counts: Data<Counts>,
     clock: Data<Clock>,
     Organiser(claims): Organiser,
     Json(draft): Json<ContestDraft>,
 ) -> Answer<HttpResponse> {
-    created(&db, &claims, draft, clock.now()).await
+    created(&counts, &claims, draft, clock.now()).await
 }
 
 /// Makes a contest as a draft from a TOML file of the same shape.
@@ -39,7 +40,7 @@ pub async fn create(
     request_body(content = String, content_type = "application/toml"),
     responses((status = 201, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn create_from_toml(
-    db: Data<Db>,
+    counts: Data<Counts>,
     clock: Data<Clock>,
     Organiser(claims): Organiser,
     request: HttpRequest,
@@ -53,13 +54,13 @@ pub async fn create_from_toml(
         return Err(ErrorCode::UnsupportedMedia.into());
     }
     let file = body::read(payload, TOML_LIMIT).await?;
-    created(&db, &claims, parse(&file)?, clock.now()).await
+    created(&counts, &claims, parse(&file)?, clock.now()).await
 }
 
-async fn created(db: &Db, claims: &Claims, draft: ContestDraft, now: Millis) -> Answer<HttpResponse> {
-    let id = insert(db, claims, draft, now).await?;
-    let contest = access::contest_by_id(&db.read, id).await?;
-    Ok(HttpResponse::Created().json(staff_show::view(db, contest, now).await?))
+async fn created(counts: &Counts, claims: &Claims, draft: ContestDraft, now: Millis) -> Answer<HttpResponse> {
+    let id = insert(&counts.db, claims, draft, now).await?;
+    let contest = access::contest_by_id(&counts.db.read, id).await?;
+    Ok(HttpResponse::Created().json(staff_show::view(counts, contest, now).await?))
 }
 
 /// Checks the draft and stores it as a new contest of this organiser.

@@ -3,6 +3,7 @@
 use crate::auth::session::Organiser;
 use crate::body::Json;
 use crate::clock::Clock;
+use crate::contests::counts::Counts;
 use crate::contests::create::slug_taken;
 use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
@@ -23,6 +24,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
     responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn edit(
     db: Data<Db>,
+    counts: Data<Counts>,
     clock: Data<Clock>,
     Organiser(claims): Organiser,
     id: Path<ContestId>,
@@ -53,7 +55,9 @@ pub async fn edit(
     };
     audit::record(&transaction, clock.now(), deed).await?;
     transaction.commit().await?;
-    staff_show::view(&db, contest, clock.now()).await.map(web::Json)
+    staff_show::view(&counts, contest, clock.now())
+        .await
+        .map(web::Json)
 }
 
 pub(super) fn already_published() -> Refusal {

@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod changes;
 pub mod commitment;
 pub mod consent;
+pub mod counts;
 pub mod create;
 pub mod current;
 pub mod draft;

@@ -4,6 +4,7 @@ use crate::auth::session::Organiser;
 use crate::body::Json;
 use crate::clock::Clock;
 use crate::contests::changes::Changes;
+use crate::contests::counts::Counts;
 use crate::contests::draft_rounds::moment;
 use crate::contests::messages::Message;
 use crate::contests::{access, rounds, staff_show};
@@ -31,6 +32,7 @@ const SAME_MS: u64 = 1_000;
     responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn move_window(
     db: Data<Db>,
+    counts: Data<Counts>,
     clock: Data<Clock>,
     changes: Data<Changes>,
     Organiser(claims): Organiser,
@@ -83,7 +85,9 @@ pub async fn move_window(
     }
     transaction.commit().await?;
     rounds::announce(&changes).await;
-    staff_show::view(&db, contest, clock.now()).await.map(web::Json)
+    staff_show::view(&counts, contest, clock.now())
+        .await
+        .map(web::Json)
 }
 
 /// The new window of a published round: nothing that has passed is moved, and nothing is moved into the past.

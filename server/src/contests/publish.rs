@@ -3,6 +3,7 @@
 use crate::auth::session::{Claims, Organiser};
 use crate::clock::Clock;
 use crate::contests::changes::Changes;
+use crate::contests::counts::Counts;
 use crate::contests::edit::already_published;
 use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
@@ -23,6 +24,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
     responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn publish(
     db: Data<Db>,
+    counts: Data<Counts>,
     clock: Data<Clock>,
     changes: Data<Changes>,
     Organiser(claims): Organiser,
@@ -30,7 +32,9 @@ pub async fn publish(
 ) -> Answer<web::Json<StaffContest>> {
     access::owned_contest(&db, &claims, *id).await?;
     let contest = make_public(&db, &changes, &claims, *id, clock.now()).await?;
-    staff_show::view(&db, contest, clock.now()).await.map(web::Json)
+    staff_show::view(&counts, contest, clock.now())
+        .await
+        .map(web::Json)
 }
 
 /// Publishes a contest of this organiser and lets every node know.

@@ -2,6 +2,7 @@
 
 use crate::auth::session::Staff;
 use crate::clock::Clock;
+use crate::contests::counts::Counts;
 use crate::contests::staff_show;
 use crate::db::Db;
 use crate::db::entities::{contest, contest_judge};
@@ -17,6 +18,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
     responses((status = 200, body = StaffContestList), (status = "4XX", body = ApiError)))]
 pub async fn list(
     db: Data<Db>,
+    counts: Data<Counts>,
     clock: Data<Clock>,
     Staff(claims): Staff,
 ) -> Answer<web::Json<StaffContestList>> {
@@ -36,7 +38,7 @@ pub async fn list(
     let now = clock.now();
     let mut contests = Vec::new();
     for row in query.all(&db.read).await? {
-        contests.push(staff_show::view(&db, row, now).await?);
+        contests.push(staff_show::view(&counts, row, now).await?);
     }
     Ok(web::Json(StaffContestList { now, contests }))
 }

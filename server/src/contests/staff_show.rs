@@ -2,9 +2,10 @@
 
 use crate::auth::session::Staff;
 use crate::clock::Clock;
+use crate::contests::counts::Counts;
 use crate::contests::{access, rounds};
 use crate::db::Db;
-use crate::db::entities::{attempt, contest, entry, round, unit};
+use crate::db::entities::{contest, round, unit};
 use crate::errors::Answer;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::{BankVersionId, ContestId, RoundId};
@@ -20,32 +21,27 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
     responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
 pub async fn show(
     db: Data<Db>,
+    counts: Data<Counts>,
     clock: Data<Clock>,
     Staff(claims): Staff,
     id: Path<ContestId>,
 ) -> Answer<web::Json<StaffContest>> {
     let contest = access::contest_for_staff(&db, &claims, *id).await?;
-    view(&db, contest, clock.now()).await.map(web::Json)
+    view(&counts, contest, clock.now()).await.map(web::Json)
 }
 
 /// The contest with its numbers. Access has been checked.
-pub(super) async fn view(db: &Db, contest: contest::Model, now: Millis) -> Answer<StaffContest> {
-    let db = &db.read;
+pub(super) async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> Answer<StaffContest> {
+    let db = &counts.db.read;
     let id = ContestId(contest.id);
     let units = unit::Entity::find()
         .filter(unit::Column::ContestId.eq(id.0))
         .count(db)
         .await?;
-    let entrants = entry::Entity::find()
-        .filter(entry::Column::ContestId.eq(id.0))
-        .count(db)
-        .await?;
+    let entrants = counts.entrants(id).await?;
     let mut shown = Vec::new();
     for row in rounds::in_order(db, id).await? {
-        let attempts = attempt::Entity::find()
-            .filter(attempt::Column::RoundId.eq(row.id))
-            .count(db)
-            .await?;
+        let attempts = counts.attempts(RoundId(row.id)).await?;
         shown.push(round_view(row, attempts, now));
     }
     Ok(StaffContest {

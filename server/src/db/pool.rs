@@ -54,9 +54,18 @@ impl Opened {
     }
 }
 
+/// Connects. What is asked of the database, without its values, can be seen with `RUST_LOG=thiluat::sql=trace`.
+async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let mut connection = Database::connect(options).await?;
+    connection.set_metric_callback(|info| {
+        tracing::trace!(target: "thiluat::sql", sql = info.statement.sql.as_str(), elapsed = ?info.elapsed);
+    });
+    Ok(connection)
+}
+
 impl Pool {
     pub(super) async fn open(options: ConnectOptions, limit: Duration) -> Result<Pool, DbErr> {
-        let connection = Database::connect(options.clone()).await?;
+        let connection = connect(options.clone()).await?;
         Ok(Pool(Arc::new(Inner {
             limit,
             options,
@@ -109,7 +118,7 @@ impl Pool {
         let mut options = self.0.options.clone();
         options.connect_lazy(true);
         // This connects to nothing yet: it fails only if the address is wrong, and that is known by now.
-        let Ok(connection) = Database::connect(options).await else {
+        let Ok(connection) = connect(options).await else {
             return;
         };
         let before = self.0.current.compare_and_swap(silent, Opened::new(connection));

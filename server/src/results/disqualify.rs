@@ -4,7 +4,7 @@
 use super::exclusion::{Exclusion, require_not_out};
 use super::parts::Judging;
 use super::ranking::depends_on_disqualifications;
-use super::requirements::{require_all_recorded, require_not_final, round_id};
+use super::requirements::{require_not_final, round_id};
 use super::settle;
 use super::settled::newest_settlement;
 use super::version::{Verdict, lock_round, ranking_of};
@@ -53,9 +53,6 @@ pub async fn disqualify(
     }
     require_contestants(&parts, *round, &asked.accounts).await?;
     require_not_out(&parts.db.read, *round, &asked.accounts).await?;
-    if newest_settlement(&parts.db.read, *round).await?.is_some() {
-        require_all_recorded(&parts, &access).await?;
-    }
     let job = parts.jobs.ask(*round, claims.sub, &task).await?;
     accepted(&parts, job).await
 }

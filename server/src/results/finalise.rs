@@ -2,7 +2,7 @@
 //! attempts say, or nothing.
 
 use super::parts::Judging;
-use super::requirements::{require_all_recorded, require_not_final, round_id};
+use super::requirements::{require_all_recorded, require_none_pending, require_not_final, round_id};
 use super::settle::Facts;
 use super::settled::newest_settlement;
 use super::version::{Verdict, lock_round, ranking_of};
@@ -34,7 +34,7 @@ pub async fn finalise(
 ) -> Answer<HttpResponse> {
     let access = round_for_judge(&parts.db, &claims, *round).await?;
     require_not_final(&access.round)?;
-    require_all_recorded(&parts, &access).await?;
+    require_none_pending(&parts, &access).await?;
     let Some(newest) = newest_settlement(&parts.db.read, *round).await? else {
         return Err(ErrorCode::NotSettled.into());
     };

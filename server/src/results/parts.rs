@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::clock_skew::ClockSkew;
 use crate::contests::changes::Changes;
+use crate::contests::counts::Counts;
 use crate::contests::current::Contests;
 use crate::db::Db;
 use crate::errors::{Answer, Refusal};
@@ -26,6 +27,7 @@ pub struct Judging {
     pub recovery: Recovery,
     pub clock: Clock,
     pub clock_skew: ClockSkew,
+    pub counts: Counts,
     pub jobs: Jobs,
     /// For temporary files.
     pub data_dir: PathBuf,

@@ -28,17 +28,23 @@ pub fn window_of(round: &round::Model) -> Window {
     }
 }
 
-/// Refuses unless the last answer that could still arrive has arrived and is in the database.
+/// Refuses unless the last answer that could still arrive has arrived and is in the database. Looks through all starts.
 pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> Answer<()> {
+    require_none_pending(parts, access).await?;
+    // A Redis that has taken another's place may have forgotten what was started.
+    if has_open_starts(&parts.db.read, round_id(access)).await? {
+        return Err(ErrorCode::AttemptsPending.into());
+    }
+    Ok(())
+}
+
+/// The part of [`require_all_recorded`] that costs nothing: Redis knows of nothing that is not recorded.
+pub async fn require_none_pending(parts: &Judging, access: &RoundAccess) -> Answer<()> {
     require_closed(parts, access)?;
     let round = parts.contests.round(round_id(access))?;
     // A cold shard is not an empty one: what is open in it is known once it is built.
     let ready = parts.recovery.make_round_ready(&round, BUILD_PATIENCE).await;
     if ready.is_err() || parts.live.unsettled(round.id).await? != Unsettled::default() {
-        return Err(ErrorCode::AttemptsPending.into());
-    }
-    // Nor is one that has forgotten what was started.
-    if has_open_starts(&parts.db.read, round.id).await? {
         return Err(ErrorCode::AttemptsPending.into());
     }
     Ok(())

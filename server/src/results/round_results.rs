@@ -4,10 +4,9 @@ use super::parts::Judging;
 use super::people::{Person, attempts, name_of, people};
 use super::requirements::{round_id, window_of};
 use super::set_aside::{set_aside_of_round, shown};
-use super::settled::{attempts_of_round, disqualifications_of_round, newest_settlement};
+use super::settled::{disqualifications_of_round, newest_settlement};
 use super::standings::{Standing, Version};
 use super::units::UnitPaths;
-use super::version::ranking_of;
 use crate::contests::access::RoundAccess;
 use crate::db::entities::{attempt, disqualification, settlement};
 use crate::errors::Answer;
@@ -31,15 +30,10 @@ pub async fn round_results(parts: &Judging, access: &RoundAccess) -> Answer<Roun
     let draft: ContestDraft = serde_json::from_str(&access.contest.draft)?;
     let newest = newest_settlement(&parts.db.read, round).await?;
     let mut standings = Vec::new();
-    let attempts_counted = match &newest {
-        Some(newest) => {
-            let version = Version::read(&parts.db.read, newest.clone()).await?;
-            standings = version.leading(&parts.db.read, SHOWN).await?;
-            // Counted when the ranking was made: a million rows are not counted for everybody who looks.
-            ranking_of(&parts.db.read, newest).await?.attempts.unsigned_abs()
-        }
-        None => attempts_of_round(&parts.db.read, round).await?,
-    };
+    if let Some(newest) = &newest {
+        let version = Version::read(&parts.db.read, newest.clone()).await?;
+        standings = version.leading(&parts.db.read, SHOWN).await?;
+    }
     let disqualified = disqualifications_of_round(&parts.db.read, round).await?;
     let set_aside = set_aside_of_round(&parts.db.read, round).await?;
     let attempts = attempts(&parts.db, standings.iter().map(|row| row.attempt)).await?;
@@ -72,7 +66,7 @@ pub async fn round_results(parts: &Judging, access: &RoundAccess) -> Answer<Roun
         round,
         round_title: access.round.title.clone(),
         phase: phase(&window_of(&access.round), now),
-        attempts: attempts_counted,
+        attempts: parts.counts.attempts(round).await?,
         settlement,
         disqualified: disqualified
             .into_iter()

@@ -3,7 +3,7 @@
 use super::exclusion::Exclusion;
 use super::parts::Judging;
 use super::rank_round::{RankedRound, rank_round};
-use super::requirements::{require_all_recorded, require_not_final, round_id};
+use super::requirements::{require_all_recorded, require_none_pending, require_not_final, round_id};
 use super::settled::{attempts_of_round, corrections_of_contest, disqualified_accounts, newest_settlement};
 use super::store_ranking::store_ranking;
 use super::version::{Verdict, lock_round, ranking_of};
@@ -36,7 +36,7 @@ pub async fn settle(
 ) -> Answer<HttpResponse> {
     let access = round_for_judge(&parts.db, &claims, *round).await?;
     require_not_final(&access.round)?;
-    require_all_recorded(&parts, &access).await?;
+    require_none_pending(&parts, &access).await?;
     let job = parts.jobs.ask(*round, claims.sub, &Task::Settle).await?;
     accepted(&parts, job).await
 }

@@ -161,6 +161,11 @@ impl TestApp {
         Held(connection)
     }
 
+    /// What this server has kept in files.
+    pub(crate) fn into_folder(self) -> tempfile::TempDir {
+        self.folder
+    }
+
     /// Servers that run elsewhere, reached at `url`; `state` shares their stores and is for arranging.
     pub(crate) fn elsewhere(url: String, state: State, folder: tempfile::TempDir) -> TestApp {
         TestApp {

@@ -1,0 +1,77 @@
+//! Numbers that the staff looks at all the time and that take the database long to find: kept in proportion to what they
+//! cost, so that counting never takes more than a hundredth of its time, however many people look.
+
+use crate::db::Db;
+use crate::db::entities::{attempt, entry, ranking};
+use contest_core::ids::{ContestId, RoundId};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+use uuid::Uuid;
+
+/// For so many times as long as counting took, a number is kept.
+const KEPT: u32 = 100;
+/// Fewer are counted each time.
+const MANY: u64 = 20_000;
+
+/// Cheap to clone; all clones share what is kept.
+#[derive(Clone)]
+pub struct Counts {
+    pub(super) db: Db,
+    kept: Arc<Mutex<HashMap<Uuid, Kept>>>,
+}
+
+struct Kept {
+    number: u64,
+    until: Instant,
+}
+
+impl Counts {
+    pub fn new(db: Db) -> Counts {
+        Counts {
+            db,
+            kept: Arc::default(),
+        }
+    }
+
+    /// Attempts of a round in the database. Once it has been ranked: as many as were ranked then.
+    pub async fn attempts(&self, round: RoundId) -> Result<u64, DbErr> {
+        let ranking = ranking::Entity::find()
+            .filter(ranking::Column::RoundId.eq(round.0))
+            .order_by_desc(ranking::Column::MadeAt)
+            .one(&self.db.read)
+            .await?;
+        if let Some(ranking) = ranking {
+            return Ok(ranking.attempts.unsigned_abs());
+        }
+        let attempts = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.0));
+        self.kept(round.0, attempts.count(&self.db.read)).await
+    }
+
+    /// People who have entered a contest.
+    pub async fn entrants(&self, contest: ContestId) -> Result<u64, DbErr> {
+        let entries = entry::Entity::find().filter(entry::Column::ContestId.eq(contest.0));
+        self.kept(contest.0, entries.count(&self.db.read)).await
+    }
+
+    async fn kept(&self, of: Uuid, counting: impl Future<Output = Result<u64, DbErr>>) -> Result<u64, DbErr> {
+        if let Some(number) = self.find(of) {
+            return Ok(number);
+        }
+        let began = Instant::now();
+        let number = counting.await?;
+        if number >= MANY {
+            let until = Instant::now() + began.elapsed() * KEPT;
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.insert(of, Kept { number, until });
+        }
+        Ok(number)
+    }
+
+    fn find(&self, of: Uuid) -> Option<u64> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.get(&of).filter(|kept| Instant::now() < kept.until);
+        kept.map(|kept| kept.number)
+    }
+}

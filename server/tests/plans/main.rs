@@ -1,0 +1,194 @@
+//! No request reads a whole table: with 100,000 attempts of a round, everything that contestants, visitors and judges ask
+//! for is asked of a server that has just started, and the database says how it was found.
+//!
+//! PostgreSQL counts the rows it has read one after another. Of SQLite every statement that was asked is explained.
+
+#[path = "../api/common/mod.rs"]
+mod common;
+mod crowd;
+mod recorded;
+
+use common::contest::{Arranged, rules};
+use common::{Database, TestApp, Visitor};
+use contest_core::ids::{AccountId, AttemptId};
+use contest_core::wire::attempts::MyRound;
+use contest_core::wire::boards::{Board, WinnerList};
+use contest_core::wire::jobs::Job;
+use contest_core::wire::results::{Disqualify, RoundResults};
+use reqwest::StatusCode;
+use sea_orm::{ConnectionTrait, Statement};
+use thiluat::clock::Clock;
+
+/// They grow with a contest. So do entries, but these are only counted, now and then; all others stay small.
+const LARGE: [&str; 5] = ["attempts", "standings", "accounts", "starts", "audit_log"];
+/// Rows that may be read one after another: what the catalog and the sign-in of staff take of small tables.
+const FEW: i64 = 5_000;
+
+async fn asked(visitor: &Visitor, path: &str) {
+    let reply = visitor.get(path).await;
+    assert!(reply.status.is_success(), "{path}: {}", reply.text());
+}
+
+/// A round with so many attempts, settled, with somebody disqualified, and final.
+async fn arrange(app: &TestApp) -> (Arranged, AttemptId) {
+    let arranged = app.arrange(rules()).await;
+    let contestant = app.contestant(&arranged, 1).await;
+    let played = app.play(&contestant, arranged.round, 9).await;
+    let attempt = played.receipt.expect("a receipt").attempt;
+    let last = crowd::fill(app, &arranged).await;
+    app.close_round(arranged.round).await;
+    let judge = app.sign_in("giamkhao").await;
+    let path = format!("/staff/rounds/{}", arranged.round);
+    let settled: RoundResults = judge.job(&format!("{path}/settlement"), &()).await.ok();
+    assert_eq!(settled.attempts, crowd::ATTEMPTS + 1);
+    let body = Disqualify {
+        accounts: vec![last],
+        reason: "Thi hộ người khác".into(),
+    };
+    judge
+        .job(&format!("{path}/disqualifications"), &body)
+        .await
+        .ok::<RoundResults>();
+    judge
+        .job(&format!("{path}/settlement/final"), &())
+        .await
+        .ok::<RoundResults>();
+    (arranged, attempt)
+}
+
+/// What people do on results day, and beside it in a round that runs.
+async fn ask_for_everything(app: &TestApp, arranged: &Arranged, running: &Arranged, attempt: AttemptId) {
+    let (anybody, contestant) = (app.visitor(), app.sign_in("0900000001").await);
+    let round = arranged.round;
+    asked(&anybody, "/contests").await;
+    asked(&anybody, &format!("/contests/{}", arranged.slug)).await;
+    asked(&anybody, &format!("/contests/{}/units", arranged.contest)).await;
+    let board: Board = anybody.get(&format!("/rounds/{round}/board")).await.ok();
+    assert_eq!((board.entries.len(), board.attempts), (100, crowd::ATTEMPTS + 1));
+    assert_eq!(board.people, crowd::PEOPLE + 1);
+    let winners: WinnerList = anybody.get(&format!("/rounds/{round}/winners")).await.ok();
+    assert_eq!(winners.winners.len(), 3);
+    let mine: MyRound = contestant.get(&format!("/rounds/{round}/me")).await.ok();
+    assert!(mine.place.is_some() && mine.attempts_used == 1);
+    asked(&contestant, "/me/attempts").await;
+    asked(&contestant, &format!("/attempts/{attempt}/receipt")).await;
+    let review = contestant.get(&format!("/attempts/{attempt}/review")).await;
+    assert!(matches!(review.status, StatusCode::OK | StatusCode::FORBIDDEN));
+
+    let somebody = app.contestant(running, 7).await;
+    app.play(&somebody, running.round, 8).await;
+    asked(&somebody, &format!("/rounds/{}/me", running.round)).await;
+    asked(&somebody, &format!("/rounds/{}/board", running.round)).await;
+
+    let (judge, owner) = (app.sign_in("giamkhao").await, app.sign_in("tochuc").await);
+    for staff in [&judge, &owner] {
+        asked(staff, &format!("/staff/rounds/{round}/settlement")).await;
+        asked(staff, &format!("/staff/rounds/{round}/jobs")).await;
+        asked(staff, &format!("/staff/contests/{}", arranged.contest)).await;
+        asked(staff, &format!("/staff/contests/{}/audit", arranged.contest)).await;
+        asked(staff, &format!("/staff/rounds/{round}/exports/winners.csv")).await;
+        asked(
+            staff,
+            &format!("/staff/rounds/{round}/exports/winners.csv?version=1"),
+        )
+        .await;
+    }
+    // A page of a long list is found where it begins.
+    asked(&judge, &format!("/staff/rounds/{round}/exports/ranking.csv")).await;
+    let jobs: Vec<Job> = judge.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
+    assert_eq!(jobs.len(), 3);
+}
+
+/// The rows that PostgreSQL has read one after another, by table.
+async fn read_in_a_row(address: &str) -> Vec<(String, i64)> {
+    let connection = sea_orm::Database::connect(address).await.expect("PostgreSQL");
+    // What a connection has counted is known once it is closed.
+    let others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                  AND backend_type = 'client backend'";
+    let statement = |sql: &str| Statement::from_string(connection.get_database_backend(), sql);
+    while !connection
+        .query_all_raw(statement(others))
+        .await
+        .expect("others")
+        .is_empty()
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let counted =
+        "SELECT relname::text AS name, seq_tup_read AS rows FROM pg_stat_user_tables ORDER BY relname";
+    let rows = connection
+        .query_all_raw(statement(counted))
+        .await
+        .expect("statistics");
+    let counts = rows.iter().map(|row| {
+        (
+            row.try_get("", "name").expect("a name"),
+            row.try_get("", "rows").expect("a number"),
+        )
+    });
+    let counts = counts
+        .filter(|(name, _): &(String, i64)| LARGE.contains(&name.as_str()))
+        .collect();
+    connection.close().await.expect("closed");
+    counts
+}
+
+/// Arranges on one server, asks another.
+async fn on(database: Database) -> (String, tempfile::TempDir) {
+    let clock = Clock::default();
+    let (app, handle, served) = TestApp::start(database, "", clock.clone()).await;
+    let (arranged, attempt) = Box::pin(arrange(&app)).await;
+    let running = app
+        .arrange_for(arranged.organiser, arranged.judge, "cuoc-thi-khac", rules())
+        .await;
+    crowd::look_at_all(&app).await;
+    let address = app.state.config.database();
+    handle.stop(true).await;
+    served.await.expect("the task").expect("the server");
+    let folder = app.into_folder();
+
+    let before = match database {
+        Database::Postgres => read_in_a_row(&address).await,
+        Database::Sqlite => Vec::new(),
+    };
+    recorded::begin();
+    let settings = format!("database_url = \"{address}\"");
+    let (app, handle, served) = TestApp::start(database, &settings, clock).await;
+    Box::pin(ask_for_everything(&app, &arranged, &running, attempt)).await;
+    handle.stop(true).await;
+    served.await.expect("the task").expect("the server");
+    drop(app);
+    if database == Database::Postgres {
+        let after = read_in_a_row(&address).await;
+        for ((name, before), (_, after)) in before.iter().zip(&after) {
+            assert!(
+                after - before < FEW,
+                "{name}: {} rows were read one after another",
+                after - before
+            );
+        }
+    }
+    (address, folder)
+}
+
+#[test]
+fn nothing_is_read_whole() {
+    recorded::listen();
+    actix_web::rt::System::new().block_on(async {
+        Box::pin(on(Database::Postgres)).await;
+        let (address, _folder) = Box::pin(on(Database::Sqlite)).await;
+        let statements = recorded::end();
+        assert!(statements.len() > 40, "{} statements", statements.len());
+        let connection = sea_orm::Database::connect(&address).await.expect("SQLite");
+        let mut scans = Vec::new();
+        for sql in &statements {
+            scans.extend(recorded::scans(&connection, sql, &LARGE).await);
+        }
+        assert!(scans.is_empty(), "{}", scans.join("\n"));
+    });
+}
+
+/// The contestant of an attempt.
+pub(crate) fn account(n: u64) -> AccountId {
+    AccountId(uuid::Uuid::from_u128(0x7000_8000_0000_0000_0000 + u128::from(n)))
+}
