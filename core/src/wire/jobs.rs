@@ -13,6 +13,9 @@ pub struct Job {
     pub id: JobId,
     pub round: RoundId,
     pub kind: JobKind,
+    /// What an export writes down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<ExportTable>,
     pub state: JobState,
     /// How much is done, in percent: an estimate, which never goes back while one server works on it.
     pub progress: u8,
@@ -38,6 +41,27 @@ pub enum JobKind {
     Finalise,
     Disqualify,
     Export,
+}
+
+/// The tables that can be exported, named as in `POST /staff/rounds/{round}/exports/{table}.xlsx`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ExportTable {
+    Winners,
+    Ranking,
+    Attempts,
+}
+
+impl ExportTable {
+    /// The name in paths and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ExportTable::Winners => "winners",
+            ExportTable::Ranking => "ranking",
+            ExportTable::Attempts => "attempts",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
