@@ -170,6 +170,11 @@ pub async fn delete(path: &str) -> Result<(), Failure> {
     send("DELETE", path, Body::None, None).await.map(|_| ())
 }
 
+/// Deletes a thing and reads what has become of it.
+pub async fn delete_for<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    parse(&send("DELETE", path, Body::None, None).await?.text)
+}
+
 /// Posts a file as it is; name and purpose go into the query of `path`.
 pub async fn upload<T: DeserializeOwned>(path: &str, file: &File) -> Result<T, Failure> {
     parse(&send("POST", path, Body::File(file), None).await?.text)

@@ -38,6 +38,31 @@ pub fn dong(amount: u64) -> String {
     thousands(amount) + lang::peek().pick(" đồng", " VND")
 }
 
+/// The size of a file: "2,3 MB", "840 KB".
+pub fn size(bytes: u64) -> String {
+    let (tenths, unit) = size_in_tenths(bytes);
+    // `points` writes hundredths.
+    let number = u32::try_from(tenths * 10).map_or_else(|_| thousands(tenths / 10), points);
+    [&number, " ", unit].concat()
+}
+
+/// A size in tenths of the largest unit it fills, as file managers count: 1 KB is 1,024 bytes. Sizes of three digits
+/// are whole, and nothing is smaller than 1 KB.
+fn size_in_tenths(bytes: u64) -> (u64, &'static str) {
+    const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
+    let mut unit = 1_024;
+    for (n, name) in UNITS.iter().enumerate() {
+        let tenths = (bytes / unit * 10) + (bytes % unit * 10 + unit / 2) / unit;
+        if tenths < 10_240 || n + 1 == UNITS.len() {
+            let whole = (tenths + 5) / 10 * 10;
+            let shown = if tenths < 1_000 && n > 0 { tenths } else { whole };
+            return (shown.max(10), name);
+        }
+        unit *= 1_024;
+    }
+    (0, UNITS[0])
+}
+
 /// Minutes and seconds for a running timer: "09:05", with hours only if there are any: "1:09:05".
 pub fn timer(ms: u64) -> String {
     let seconds = ms / 1_000;
@@ -111,4 +136,22 @@ pub fn day(at: Millis) -> String {
 fn push_two(out: &mut String, number: u32) {
     out.push(char::from(b'0' + (number / 10 % 10) as u8));
     out.push(char::from(b'0' + (number % 10) as u8));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size_in_tenths;
+
+    #[test]
+    fn sizes_fill_their_unit() {
+        let mega = 1 << 20;
+        assert_eq!(size_in_tenths(0), (10, "KB"));
+        assert_eq!(size_in_tenths(8_600), (80, "KB"));
+        assert_eq!(size_in_tenths(860_000), (8_400, "KB"));
+        assert_eq!(size_in_tenths(mega - 1), (10, "MB"));
+        assert_eq!(size_in_tenths(mega * 23 / 10), (23, "MB"));
+        assert_eq!(size_in_tenths(mega * 250), (2_500, "MB"));
+        assert_eq!(size_in_tenths(1 << 31), (20, "GB"));
+        assert_eq!(size_in_tenths(u64::MAX), (167_772_160, "TB"));
+    }
 }
