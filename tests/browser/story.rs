@@ -259,16 +259,26 @@ async fn settle(judge: &Browser, platform: &Platform) {
         .until("document.querySelectorAll('[data-test=\"standing\"]').length === 3")
         .await;
     judge.picture("21-provisional").await;
+    // Several can be chosen for one decision; nobody is disqualified here.
+    judge.press(&mark("pick")).await;
+    judge.press(&mark("disqualify-selected")).await;
+    judge.picture("21-disqualify").await;
+    judge.press(&mark("disqualify-cancel")).await;
+    judge.press(&mark("selection-clear")).await;
     judge.press(&mark("finalise")).await;
     judge.press(&mark("finalise-confirm")).await;
     judge.see(&mark("published")).await;
     judge.picture("22-final").await;
 }
 
-/// The spreadsheet the judge downloads: Mai before Lan, because her prediction is nearer; nobody else.
+/// The spreadsheet the judge downloads: Mai before Lan, because her prediction is nearer; nobody else. It is made first,
+/// and is still offered after a reload.
 async fn read_winners(judge: &Browser) {
     use calamine::{Data, Reader, Xlsx, open_workbook};
     judge.press(&mark("export-winners-xlsx")).await;
+    judge.see(&mark("export-winners-file")).await;
+    judge.reload().await;
+    judge.press(&mark("export-winners-file")).await;
     let file = judge.downloaded("xlsx").await;
     let mut book: Xlsx<_> = open_workbook(&file).expect("a workbook");
     let sheet = book

@@ -5,7 +5,11 @@ use crate::texts::t;
 use crate::ui::notice::FailureNote;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 use web_kit::api::{self, Failure};
+
+/// How long [`Load::refresh`] waits before it tries again.
+const RETRY_S: u64 = 3;
 
 /// What has come of a request so far.
 #[derive(Clone, Debug)]
@@ -57,6 +61,27 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
             };
             // The reader may have left the page meanwhile.
             let _ = self.state.try_set(state);
+        });
+    }
+
+    /// Asks anew for what has changed by itself. What is on the screen is not given up because the network is away for
+    /// a moment: it is asked for until it comes.
+    pub(crate) fn refresh(self) {
+        leptos::task::spawn_local(async move {
+            let Some(path) = self.path.try_get_value() else {
+                return;
+            };
+            match api::get(&path).await {
+                Ok(answer) => self.set(answer),
+                Err(failure) if failure.passes() => {
+                    let wait = failure.retry_after().map_or(RETRY_S, |s| RETRY_S.max(s.into()));
+                    set_timeout(move || self.refresh(), Duration::from_secs(wait));
+                }
+                Err(failure) => {
+                    session::notice(self.signed_in, &failure);
+                    let _ = self.state.try_set(Loading::Failed(failure));
+                }
+            }
         });
     }
 

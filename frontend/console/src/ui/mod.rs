@@ -7,3 +7,4 @@ pub(crate) mod file;
 pub(crate) mod issues;
 pub(crate) mod load;
 pub(crate) mod notice;
+pub(crate) mod progress;

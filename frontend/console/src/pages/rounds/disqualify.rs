@@ -1,49 +1,51 @@
-//! Disqualifying a contestant, with a reason that goes to the minutes.
+//! Disqualifying one contestant or several, with a reason that goes to the minutes.
 
+use super::jobs::Jobs;
+use super::selection::{Selection, Target};
 use crate::texts::{t, texts};
 use crate::ui::dialog::{Dialog, DialogButtons};
 use crate::ui::field::{Errors, FieldError, TextField};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
-use contest_core::ids::AccountId;
 use contest_core::wire::results::{Disqualify, RoundResults};
 use leptos::prelude::*;
 use web_kit::api;
 use web_kit::lang::fill;
 
-/// The contestant the dialog is about.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Target {
-    pub(crate) account: AccountId,
-    pub(crate) name: String,
-    pub(crate) prize: Option<String>,
-}
-
-/// Open while there is a target.
+/// Open while somebody is asked about.
 #[component]
-pub(crate) fn DisqualifyDialog(target: RwSignal<Option<Target>>, load: Load<RoundResults>) -> impl IntoView {
+pub(crate) fn DisqualifyDialog(
+    selection: Selection,
+    results: Load<RoundResults>,
+    jobs: Jobs,
+) -> impl IntoView {
     let errors = Errors::provide();
     let open = RwSignal::new(false);
     let action = Action::new();
     let reason = RwSignal::new(String::new());
-    Effect::new(move || {
-        if target.with(Option::is_some) {
-            reason.set(String::new());
-            errors.0.set(Vec::new());
-            action.failure.set(None);
-            open.set(true);
+    let targets = selection.asked;
+    Effect::new(move |before: Option<Vec<Target>>| {
+        let before = before.unwrap_or_default();
+        let now = targets.get();
+        if now.is_empty() {
+            return before;
         }
+        // Who tries again after a failure does not write the reason again.
+        if now != before {
+            reason.set(String::new());
+        }
+        errors.0.set(Vec::new());
+        action.failure.set(None);
+        open.set(true);
+        now
     });
     Effect::new(move || {
         if !open.get() {
-            target.set(None);
+            targets.set(Vec::new());
         }
     });
     let confirm = Callback::new(move |()| {
-        let Some(round) = load.peek().map(|results| results.round) else {
-            return;
-        };
-        let Some(person) = target.get_untracked() else {
+        let Some(round) = results.peek().map(|results| results.round) else {
             return;
         };
         let reason = reason.get_untracked().trim().to_owned();
@@ -55,28 +57,17 @@ pub(crate) fn DisqualifyDialog(target: RwSignal<Option<Target>>, load: Load<Roun
             return;
         }
         errors.0.set(Vec::new());
-        let body = Disqualify {
-            account: person.account,
-            reason,
-        };
+        let accounts =
+            targets.with_untracked(|targets| targets.iter().map(|target| target.account).collect());
+        let body = Disqualify { accounts, reason };
         let path = format!("/staff/rounds/{round}/disqualifications");
-        let request = async move { api::post::<RoundResults>(&path, &body).await };
-        action.run(request, move |results| {
-            open.set(false);
-            load.set(results);
+        jobs.start(action, async move { api::post(&path, &body).await }, move || {
+            let _ = open.try_set(false);
         });
     });
-    let about = move || {
-        let person = target.get()?;
-        let text = fill(texts().disqualify.about, &[("name", &person.name)]);
-        let prize = person
-            .prize
-            .map(|prize| fill(texts().disqualify.prize, &[("prize", &prize)]));
-        Some(view! { <p><strong>{text}</strong> " " {prize}</p> })
-    };
     view! {
         <Dialog open title=t!(disqualify.title) test="disqualify-dialog">
-            {about}
+            {move || targets.with(|targets| about(targets))}
             <p>{t!(disqualify.means)}</p>
             <TextField
                 path="reason".to_owned()
@@ -95,5 +86,38 @@ pub(crate) fn DisqualifyDialog(target: RwSignal<Option<Target>>, load: Load<Roun
                 on_confirm=confirm
             />
         </Dialog>
+    }
+}
+
+/// Whom it is about: a sentence for one, a list for several.
+fn about(targets: &[Target]) -> AnyView {
+    let t = &texts().disqualify;
+    let prize = |target: &Target| {
+        let prize = target.prize.as_ref();
+        prize.map(|prize| fill(t.prize, &[("prize", prize)]))
+    };
+    match targets {
+        [] => ().into_any(),
+        [one] => {
+            let text = fill(t.about, &[("name", &one.name)]);
+            view! { <p><strong>{text}</strong> " " {prize(one)}</p> }.into_any()
+        }
+        several => {
+            let text = fill(t.about_several, &[("n", &several.len().to_string())]);
+            let item = |target: &Target| {
+                let prize = prize(target).map(|prize| view! { <div class="soft small">{prize}</div> });
+                view! { <li>{target.name.clone()} {prize}</li> }
+            };
+            let items = several.iter().map(item).collect_view();
+            view! {
+                <div>
+                    <p id="disqualify-who"><strong>{text}</strong></p>
+                    <ul class="names" tabindex="0" aria-labelledby="disqualify-who" data-test="disqualify-names">
+                        {items}
+                    </ul>
+                </div>
+            }
+            .into_any()
+        }
     }
 }

@@ -1,27 +1,31 @@
-//! The exports of a round, as Excel and CSV.
+//! The exports of a round: CSV as it is read, Excel as a file that is made first.
 
-use crate::texts::texts;
+use super::excel::Excel;
+use super::jobs::Jobs;
+use crate::texts::{Text, t, texts};
+use contest_core::wire::jobs::ExportTable;
 use contest_core::wire::results::RoundResults;
 use leptos::prelude::*;
 
-pub(crate) fn panel(results: &RoundResults) -> impl IntoView + use<> {
+pub(crate) fn panel(results: &RoundResults, jobs: Jobs) -> impl IntoView + use<> {
     let t = &texts().downloads;
     let round = results.round;
     let settled = results.settlement.is_some();
     let is_final = results.settlement.as_ref().is_some_and(|s| s.is_final);
-    let row = |what: &'static str, name: &'static str, why: &'static str, there: bool| {
-        let link = |format: &'static str, text: &'static str| {
-            let address = format!("/api/v1/staff/rounds/{round}/exports/{what}.{format}");
-            view! { <a class="btn tight" href=address download data-test=format!("export-{what}-{format}")>{text}</a> }
+    let row = |table: ExportTable, name: Text, why: &'static str, there: bool| {
+        let csv = move || {
+            let address = format!("/api/v1/staff/rounds/{round}/exports/{}.csv", table.as_str());
+            let test = format!("export-{}-csv", table.as_str());
+            view! { <a class="btn tight" href=address download data-test=test>{t.csv}</a> }
         };
-        let links = match there {
-            true => view! { <span class="row">{link("xlsx", t.xlsx)} {link("csv", t.csv)}</span> }.into_any(),
+        let files = match there {
+            true => view! { <Excel jobs round table name beside=csv.into()/> }.into_any(),
             false => view! { <span class="soft">{t.after_settling}</span> }.into_any(),
         };
         view! {
             <tr>
-                <th scope="row">{name}<div class="soft small">{why}</div></th>
-                <td>{links}</td>
+                <th scope="row">{name()}<div class="soft small">{why}</div></th>
+                <td>{files}</td>
             </tr>
         }
     };
@@ -32,11 +36,11 @@ pub(crate) fn panel(results: &RoundResults) -> impl IntoView + use<> {
                 {(!is_final).then(|| view! { <p class="soft">{t.not_final}</p> })}
             </div>
             <div class="scroll">
-                <table class="cards">
+                <table class="cards files">
                     <tbody>
-                        {row("winners", t.winners, t.winners_why, settled)}
-                        {row("ranking", t.ranking, t.ranking_why, settled)}
-                        {row("attempts", t.attempts, t.attempts_why, true)}
+                        {row(ExportTable::Winners, t!(downloads.winners), t.winners_why, settled)}
+                        {row(ExportTable::Ranking, t!(downloads.ranking), t.ranking_why, settled)}
+                        {row(ExportTable::Attempts, t!(downloads.attempts), t.attempts_why, true)}
                     </tbody>
                 </table>
             </div>

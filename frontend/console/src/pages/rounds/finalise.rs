@@ -1,29 +1,25 @@
 //! Publishing the winner list.
 
+use super::jobs::Jobs;
+use super::work::Blocked;
 use crate::texts::{t, texts};
 use crate::ui::dialog::{Dialog, DialogButtons};
-use crate::ui::load::{Action, Load};
+use crate::ui::load::Action;
 use crate::ui::notice::LastFailure;
 use contest_core::ids::RoundId;
-use contest_core::wire::results::{RoundResults, Settlement};
+use contest_core::wire::results::Settlement;
 use leptos::prelude::*;
 use web_kit::api;
 use web_kit::lang::fill;
 
 #[component]
-pub(crate) fn FinalisePanel(
-    round: RoundId,
-    settlement: Settlement,
-    load: Load<RoundResults>,
-) -> impl IntoView {
+pub(crate) fn FinalisePanel(round: RoundId, settlement: Settlement, jobs: Jobs) -> impl IntoView {
     let open = RwSignal::new(false);
     let action = Action::new();
     let confirm = Callback::new(move |()| {
         let path = format!("/staff/rounds/{round}/settlement/final");
-        let request = async move { api::post_empty::<RoundResults>(&path).await };
-        action.run(request, move |results| {
-            open.set(false);
-            load.set(results);
+        jobs.start(action, async move { api::post_empty(&path).await }, move || {
+            let _ = open.try_set(false);
         });
     });
     let winners = settlement
@@ -39,12 +35,22 @@ pub(crate) fn FinalisePanel(
         )
     };
     view! {
-        <section class="card row spread">
-            <div>
-                <h2>{t!(finalise.title)}</h2>
-                <p class="soft">{t!(finalise.why)}</p>
+        <section class="card stack">
+            <div class="row spread">
+                <div>
+                    <h2>{t!(finalise.title)}</h2>
+                    <p class="soft">{t!(finalise.why)}</p>
+                </div>
+                <button
+                    class="btn primary"
+                    data-test="finalise"
+                    disabled=move || jobs.is_judging()
+                    on:click=move |_| open.set(true)
+                >
+                    {t!(finalise.publish)}
+                </button>
             </div>
-            <button class="btn primary" data-test="finalise" on:click=move |_| open.set(true)>{t!(finalise.publish)}</button>
+            <Blocked jobs/>
         </section>
         <Dialog open title=t!(finalise.title) test="finalise-dialog">
             <p><strong>{lists}</strong></p>

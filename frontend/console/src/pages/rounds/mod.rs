@@ -3,8 +3,12 @@
 pub(crate) mod disqualified;
 pub(crate) mod disqualify;
 pub(crate) mod downloads;
+pub(crate) mod excel;
 pub(crate) mod finalise;
+pub(crate) mod jobs;
+pub(crate) mod selection;
 pub(crate) mod set_aside;
 pub(crate) mod settle;
 pub(crate) mod show;
 pub(crate) mod standings;
+pub(crate) mod work;

@@ -1,5 +1,7 @@
 //! Settling a round: when it can be done, what it does, and the button.
 
+use super::jobs::Jobs;
+use super::work::Blocked;
 use crate::session::is_judge;
 use crate::texts::{t, texts};
 use crate::ui::load::{Action, Load};
@@ -14,13 +16,12 @@ use web_kit::format::moment;
 use web_kit::lang::fill;
 
 #[component]
-pub(crate) fn SettlePanel(results: RoundResults, load: Load<RoundResults>) -> impl IntoView {
+pub(crate) fn SettlePanel(results: RoundResults, jobs: Jobs) -> impl IntoView {
     let action = Action::new();
     let round = results.round;
     let settle = move |_| {
         let path = format!("/staff/rounds/{round}/settlement");
-        let request = async move { api::post_empty::<RoundResults>(&path).await };
-        action.run(request, move |results| load.set(results));
+        jobs.start(action, async move { api::post_empty(&path).await }, || {});
     };
     match (results.phase, &results.settlement) {
         (Phase::Upcoming | Phase::Open, _) => {
@@ -66,10 +67,16 @@ pub(crate) fn SettlePanel(results: RoundResults, load: Load<RoundResults>) -> im
                             <h2>{title}</h2>
                             <p class="soft">{why}</p>
                         </div>
-                        <button class=class data-test="settle" disabled=move || action.busy.get() on:click=settle>
+                        <button
+                            class=class
+                            data-test="settle"
+                            disabled=move || action.busy.get() || jobs.is_judging()
+                            on:click=settle
+                        >
                             {move || if action.busy.get() { (t!(common.working))() } else { button }}
                         </button>
                     </div>
+                    <Blocked jobs/>
                     <LastFailure failure=action.failure/>
                 </section>
             }

@@ -1,12 +1,15 @@
 //! A round's results, step by step: close, settle, check, publish.
 
 use super::disqualified;
-use super::disqualify::{DisqualifyDialog, Target};
+use super::disqualify::DisqualifyDialog;
 use super::downloads;
 use super::finalise::FinalisePanel;
+use super::jobs::Jobs;
+use super::selection::Selection;
 use super::set_aside;
 use super::settle::SettlePanel;
 use super::standings;
+use super::work::{News, WorkPanel};
 use crate::names;
 use crate::pages;
 use crate::session::is_judge;
@@ -26,18 +29,26 @@ pub(crate) fn page(id: &str) -> AnyView {
 #[component]
 fn ShowPage(id: String) -> impl IntoView {
     pages::title(t!(results.title));
-    let results = Load::<RoundResults>::new(format!("/staff/rounds/{}/settlement", api::encode(&id)));
-    let target = RwSignal::new(None::<Target>);
+    let round = api::encode(&id);
+    let results = Load::<RoundResults>::new(format!("/staff/rounds/{round}/settlement"));
+    let jobs = Jobs::new(round, results);
+    let selection = Selection::new();
+    Effect::new(move || {
+        if let Some(results) = results.ready() {
+            selection.keep_ranked(results.settlement.as_ref());
+        }
+    });
     view! {
         {results.draw(move |loaded| {
             web_kit::clock::learn(loaded.now);
-            draw(&loaded, results, target)
+            draw(&loaded, jobs, selection)
         })}
-        <DisqualifyDialog target load=results/>
+        <DisqualifyDialog selection results jobs/>
+        <News jobs/>
     }
 }
 
-fn draw(loaded: &RoundResults, load: Load<RoundResults>, target: RwSignal<Option<Target>>) -> AnyView {
+fn draw(loaded: &RoundResults, jobs: Jobs, selection: Selection) -> AnyView {
     let is_final = loaded.settlement.as_ref().is_some_and(|s| s.is_final);
     let contest = format!("/console/contests/{}", loaded.contest);
     let settlement = loaded.settlement.as_ref();
@@ -57,13 +68,14 @@ fn draw(loaded: &RoundResults, load: Load<RoundResults>, target: RwSignal<Option
         </div>
         <div class="stack">
             {steps(loaded)}
-            <SettlePanel results=loaded.clone() load/>
+            <WorkPanel jobs is_final/>
+            <SettlePanel results=loaded.clone() jobs/>
             {settlement.map(|settlement| summary(settlement, loaded))}
-            {settlement.filter(|_| !is_final && is_judge()).map(|s| view! { <FinalisePanel round=loaded.round settlement=s.clone() load/> })}
-            {settlement.map(|settlement| standings::table(settlement, target))}
+            {settlement.filter(|_| !is_final && is_judge()).map(|s| view! { <FinalisePanel round=loaded.round settlement=s.clone() jobs/> })}
+            {settlement.map(|settlement| standings::table(settlement, selection, jobs))}
             {disqualified::table(&loaded.disqualified)}
             {set_aside::card(&loaded.set_aside)}
-            {downloads::panel(loaded)}
+            {downloads::panel(loaded, jobs)}
         </div>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The ranking of a settlement: winners marked, ties marked, and the way to disqualify.
 
-use super::disqualify::Target;
+use super::jobs::Jobs;
+use super::selection::{Selection, SelectionBar, Target};
 use crate::names;
 use crate::session::is_judge;
 use crate::texts::texts;
@@ -10,15 +11,16 @@ use leptos::prelude::*;
 use web_kit::format::{dong, duration, moment, points, thousands};
 use web_kit::lang::fill;
 
-pub(crate) fn table(settlement: &Settlement, target: RwSignal<Option<Target>>) -> AnyView {
+pub(crate) fn table(settlement: &Settlement, selection: Selection, jobs: Jobs) -> AnyView {
     let t = &texts().standings;
     if settlement.standings.is_empty() {
         return view! { <p class="empty" data-test="no-standings">{t.none}</p> }.into_any();
     }
+    let can = is_judge() && !settlement.is_final;
     let predicts = settlement.prediction.map(|frozen| frozen.target);
     let rows = settlement.standings.iter();
     let rows = rows
-        .map(|row| standing(row, predicts, settlement.is_final, target))
+        .map(|row| standing(row, predicts, can.then_some((selection, jobs))))
         .collect_view();
     let shown = fill(
         t.shown,
@@ -39,6 +41,7 @@ pub(crate) fn table(settlement: &Settlement, target: RwSignal<Option<Target>>) -
                 <table data-test="standings">
                     <thead>
                         <tr>
+                            {can.then(|| view! { <th scope="col"><span class="sr">{t.choose}</span></th> })}
                             <th scope="col" class="num">{t.place}</th>
                             <th scope="col">{t.name}</th>
                             <th scope="col">{t.prize}</th>
@@ -47,12 +50,13 @@ pub(crate) fn table(settlement: &Settlement, target: RwSignal<Option<Target>>) -
                             <th scope="col" class="num">{t.duration}</th>
                             <th scope="col" class="num">{t.submitted}</th>
                             {predicts.map(|_| view! { <th scope="col" class="num">{t.prediction}</th> })}
-                            <th scope="col"><span class="sr">{t.actions}</span></th>
+                            {can.then(|| view! { <th scope="col"><span class="sr">{t.actions}</span></th> })}
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {can.then(|| view! { <SelectionBar selection jobs/> })}
         </section>
     }
     .into_any()
@@ -61,8 +65,8 @@ pub(crate) fn table(settlement: &Settlement, target: RwSignal<Option<Target>>) -
 fn standing(
     row: &StandingRow,
     predicts: Option<PredictionTarget>,
-    is_final: bool,
-    target: RwSignal<Option<Target>>,
+    // For judges, until the results are final.
+    disqualifying: Option<(Selection, Jobs)>,
 ) -> impl IntoView + use<> {
     let t = &texts().standings;
     let place = row.place.map_or(t.out.to_owned(), |place| place.to_string());
@@ -79,7 +83,13 @@ fn standing(
         name: row.name.clone(),
         prize: row.prize.clone(),
     };
-    let can = is_judge() && !is_final && row.place.is_some();
+    let ranked = row.place.is_some();
+    let choice = disqualifying.map(|(selection, _)| {
+        view! { <td class="pick">{ranked.then(|| pick(&person, selection))}</td> }
+    });
+    let action = disqualifying.map(|(selection, jobs)| {
+        view! { <td>{ranked.then(|| button(&person, selection, jobs))}</td> }
+    });
     let winner = row.prize.is_some();
     view! {
         <tr
@@ -90,6 +100,7 @@ fn standing(
             data-account=row.account.to_string()
             data-winner=winner.then_some("true")
         >
+            {choice}
             <td class="num">{place}</td>
             <th scope="row">
                 {row.name.clone()}
@@ -102,21 +113,44 @@ fn standing(
             <td class="num">{duration(row.duration_ms)}</td>
             <td class="num">{moment(row.closed_at)}</td>
             {prediction}
-            <td>
-                {can.then(|| {
-                    let label = fill(t.disqualify_name, &[("name", &person.name)]);
-                    view! {
-                        <button
-                            class="btn tight danger"
-                            aria-label=label
-                            data-test="disqualify"
-                            on:click=move |_| target.set(Some(person.clone()))
-                        >
-                            {t.disqualify}
-                        </button>
-                    }
-                })}
-            </td>
+            {action}
         </tr>
+    }
+}
+
+/// Chooses a contestant for a decision about several.
+fn pick(person: &Target, selection: Selection) -> impl IntoView + use<> {
+    let person = person.clone();
+    let account = person.account;
+    let label = fill(texts().standings.choose_name, &[("name", &person.name)]);
+    view! {
+        <label>
+            <input
+                type="checkbox"
+                aria-label=label
+                data-test="pick"
+                prop:checked=move || selection.has(account)
+                disabled=move || selection.is_full() && !selection.has(account)
+                on:change=move |event| selection.choose(&person, event_target_checked(&event))
+            />
+        </label>
+    }
+}
+
+/// Disqualifies this contestant alone.
+fn button(person: &Target, selection: Selection, jobs: Jobs) -> impl IntoView + use<> {
+    let t = &texts().standings;
+    let person = person.clone();
+    let label = fill(t.disqualify_name, &[("name", &person.name)]);
+    view! {
+        <button
+            class="btn tight danger"
+            aria-label=label
+            data-test="disqualify"
+            disabled=move || jobs.is_judging()
+            on:click=move |_| selection.asked.set(vec![person.clone()])
+        >
+            {t.disqualify}
+        </button>
     }
 }

@@ -1,0 +1,182 @@
+//! Asking for jobs, and following them until they are over or the page is left.
+
+use super::{Jobs, put};
+use crate::session;
+use crate::ui::load::Action;
+use contest_core::ids::{JobId, RoundId};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::jobs::{ExportTable, Job, JobKind};
+use leptos::prelude::*;
+use std::time::Duration;
+use web_kit::api::{self, Failure};
+
+/// Most jobs are over after a moment, so the first look comes soon; who waits for minutes does not miss a second.
+const FIRST_PAUSE_MS: u64 = 500;
+const LAST_PAUSE_MS: u64 = 2_000;
+/// How often it is asked whether another judge has begun something.
+const LOOK_AROUND_MS: u64 = 20_000;
+
+impl Jobs {
+    /// Asks for a job and follows it. `accepted` is called when the server has taken it on.
+    pub(crate) fn start(
+        self,
+        action: Action,
+        request: impl Future<Output = Result<Job, Failure>> + 'static,
+        accepted: impl FnOnce() + 'static,
+    ) {
+        let request = async move {
+            let outcome = request.await;
+            // Somebody else was quicker, or the answer was lost: the page shows what is going on.
+            let unclear = |failure: &Failure| failure.code().is_none_or(|code| code == ErrorCode::JobRunning);
+            if outcome.as_ref().is_err_and(unclear) {
+                self.read_all(|_| {});
+            }
+            outcome
+        };
+        action.run(request, move |job| {
+            let _ = self.asked.try_set_value(Some(job.id));
+            self.learn(job);
+            accepted();
+        });
+    }
+
+    /// Asks for an export to Excel.
+    pub(crate) fn start_export(self, action: Action, round: RoundId, table: ExportTable) {
+        let path = format!("/staff/rounds/{round}/exports/{}.xlsx", table.as_str());
+        self.start(action, async move { api::post_empty(&path).await }, || {});
+    }
+
+    pub(crate) fn cancel(self, action: Action, id: JobId) {
+        let request = async move {
+            match api::delete_for::<Job>(&path_of(id)).await {
+                // It was over first; how it ended is about to be shown.
+                Err(failure) if failure.code() == Some(ErrorCode::JobOver) => api::get(&path_of(id)).await,
+                outcome => outcome,
+            }
+        };
+        action.run(request, move |job| self.learn(job));
+    }
+
+    /// Reads the jobs now, and again every now and then while somebody looks at the page.
+    pub(super) fn look_around(self) {
+        self.read_all(move |pause| later(pause, move || self.look_when_visible()));
+    }
+
+    fn look_when_visible(self) {
+        if self.all.is_disposed() {
+            return;
+        }
+        if web_kit::document().hidden() {
+            later(LAST_PAUSE_MS, move || self.look_when_visible());
+        } else {
+            self.look_around();
+        }
+    }
+
+    /// Reads all jobs, and says after which pause it is worth while to do so again.
+    fn read_all(self, then: impl FnOnce(u64) + 'static) {
+        let Some(round) = self.round.try_get_value() else {
+            return;
+        };
+        leptos::task::spawn_local(async move {
+            match api::get::<Vec<Job>>(&format!("/staff/rounds/{round}/jobs")).await {
+                Ok(jobs) => {
+                    // The oldest first, so that the newest stands first in the end.
+                    jobs.into_iter().rev().for_each(|job| self.learn(job));
+                    let _ = self.read.try_set_value(true);
+                    then(LOOK_AROUND_MS);
+                }
+                Err(failure) if failure.passes() => then(LAST_PAUSE_MS.max(wanted_pause(&failure))),
+                // Whose round it is does not change; who is signed in does, and that shows another page.
+                Err(failure) => session::notice(self.signed_in, &failure),
+            }
+        });
+    }
+
+    /// Takes in what the server has said of a job, and follows it unless it is over.
+    fn learn(self, job: Job) {
+        let (Some(known), Some(read)) = (
+            self.all
+                .try_with_untracked(|all| all.iter().find(|known| known.id == job.id).cloned()),
+            self.read.try_get_value(),
+        ) else {
+            return;
+        };
+        if known.as_ref().is_some_and(|known| known.state.is_over()) {
+            // Only its file can still go; an answer that knows less was overtaken by a later one.
+            if job.state.is_over() && known.as_ref() != Some(&job) {
+                self.all.update(|all| put(all, job));
+            }
+            return;
+        }
+        let over = job.state.is_over();
+        let ended_here = over && (known.is_some() || read);
+        let begins = !over && !self.is_watched(job.id);
+        if begins || (ended_here && !self.is_watched(job.id)) {
+            self.watched.update_value(|watched| watched.push(job.id));
+        }
+        if known.as_ref() != Some(&job) {
+            let job = job.clone();
+            self.all.update(|all| put(all, job));
+        }
+        if begins {
+            self.follow(job.id, FIRST_PAUSE_MS);
+        }
+        if ended_here && job.kind != JobKind::Export {
+            self.results.refresh();
+        }
+        if begins || ended_here {
+            self.news.set(Some(job));
+        }
+    }
+
+    /// Looks after a pause, and again after ever longer ones until the job is over. No connection, or a busy server,
+    /// is no reason to stop: the job goes on without this page.
+    fn follow(self, id: JobId, pause: u64) {
+        later(pause, move || {
+            if self.all.is_disposed() {
+                return;
+            }
+            leptos::task::spawn_local(async move {
+                let outcome = api::get::<Job>(&path_of(id)).await;
+                let _ = self.lost.try_maybe_update(|lost| {
+                    let now = matches!(outcome, Err(Failure::Offline | Failure::Timeout));
+                    let before = std::mem::replace(lost, now);
+                    (before != now, ())
+                });
+                let next = (pause * 3 / 2).min(LAST_PAUSE_MS);
+                match outcome {
+                    Ok(job) => {
+                        let over = job.state.is_over();
+                        self.learn(job);
+                        if !over {
+                            self.follow(id, next);
+                        }
+                    }
+                    Err(failure) if failure.passes() => self.follow(id, next.max(wanted_pause(&failure))),
+                    Err(failure) => self.give_up(id, &failure),
+                }
+            });
+        });
+    }
+
+    /// Nothing more can be learnt of this job: it was removed, or the reader may no longer see it.
+    fn give_up(self, id: JobId, failure: &Failure) {
+        session::notice(self.signed_in, failure);
+        let _ = self.all.try_update(|all| all.retain(|job| job.id != id));
+        self.results.refresh();
+    }
+}
+
+fn path_of(id: JobId) -> String {
+    format!("/staff/jobs/{id}")
+}
+
+fn later(pause_ms: u64, then: impl FnOnce() + 'static) {
+    set_timeout(then, Duration::from_millis(pause_ms));
+}
+
+/// What a busy server has asked for, in milliseconds.
+fn wanted_pause(failure: &Failure) -> u64 {
+    u64::from(failure.retry_after().unwrap_or(0)) * 1_000
+}

@@ -1,0 +1,22 @@
+//! How far something is.
+
+use crate::texts::{Text, texts};
+use leptos::prelude::*;
+use web_kit::lang::fill;
+
+/// A bar with its percentage; without one, the bar and the words say that it has not begun. It is not read out at every
+/// step: who wants to know finds it.
+#[component]
+pub(crate) fn Progress(label: Text, waiting: Text, percent: Signal<Option<u8>>) -> impl IntoView {
+    let value = move || percent.get().map(|percent| percent.to_string());
+    let words = move || match percent.get() {
+        Some(percent) => fill(texts().jobs.percent, &[("n", &percent.to_string())]),
+        None => waiting().to_owned(),
+    };
+    view! {
+        <div class="progress">
+            <progress max="100" value=value aria-label=label></progress>
+            <span class="small" data-test="progress">{words}</span>
+        </div>
+    }
+}
