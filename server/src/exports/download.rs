@@ -2,7 +2,7 @@
 //! log: the tables are full of personal data.
 
 use super::build::{FileFormat, csv_stream};
-use super::export::{Export, Kind};
+use super::export::{Export, Kind, parse};
 use crate::auth::session::Staff;
 use crate::contests::access::round_for_staff;
 use crate::db::audit::{Deed, record};
@@ -37,9 +37,11 @@ pub async fn download(
     Staff(claims): Staff,
 ) -> Answer<HttpResponse> {
     let (round, file) = path.into_inner();
-    let what = Kind::parse(&file).filter(|(_, format)| *format == FileFormat::Csv);
-    let what = what.ok_or(ErrorCode::NotFound)?;
+    let Some((table, format @ FileFormat::Csv)) = parse(&file) else {
+        return Err(ErrorCode::NotFound.into());
+    };
     let access = round_for_staff(&parts.db, &claims, round).await?;
+    let what = (Kind::from(table), format);
     let export = Export::find(&parts, access, what, wanted.version).await?;
     let file = csv_stream(&export.table(&parts, &claims.name), export.read(&parts)).await?;
     // Before its first byte leaves.
@@ -71,12 +73,13 @@ pub async fn ask(
     Staff(claims): Staff,
 ) -> Answer<HttpResponse> {
     let (round, file) = path.into_inner();
-    let what = Kind::parse(&file).filter(|(_, format)| *format == FileFormat::Xlsx);
-    let what = what.ok_or(ErrorCode::NotFound)?;
+    let Some((table, format @ FileFormat::Xlsx)) = parse(&file) else {
+        return Err(ErrorCode::NotFound.into());
+    };
     let access = round_for_staff(&parts.db, &claims, round).await?;
-    Export::find(&parts, access, what, wanted.version).await?;
+    Export::find(&parts, access, (Kind::from(table), format), wanted.version).await?;
     let task = Task::Export {
-        file,
+        table,
         version: wanted.version,
         lang: Lang::of_reader(),
     };

@@ -21,6 +21,7 @@ use crate::results::version::ranking_of;
 use contest_core::ids::ContestId;
 use contest_core::rounds::RoundRules;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::jobs::ExportTable;
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,24 +30,30 @@ pub enum Kind {
     Standings(Extent),
 }
 
-impl Kind {
-    /// From the name in the address, e.g. `ranking.xlsx`.
-    pub fn parse(file: &str) -> Option<(Kind, FileFormat)> {
-        let (kind, format) = file.split_once('.')?;
-        let kind = match kind {
-            "attempts" => Kind::Attempts,
-            "ranking" => Kind::Standings(Extent::Ranking),
-            "winners" => Kind::Standings(Extent::Winners),
-            _ => return None,
-        };
-        let format = match format {
-            "xlsx" => FileFormat::Xlsx,
-            "csv" => FileFormat::Csv,
-            _ => return None,
-        };
-        Some((kind, format))
-    }
+/// What is asked for by the name in the address, e.g. `ranking.xlsx`.
+pub fn parse(file: &str) -> Option<(ExportTable, FileFormat)> {
+    let (table, format) = file.split_once('.')?;
+    let tables = [ExportTable::Attempts, ExportTable::Ranking, ExportTable::Winners];
+    let table = tables.into_iter().find(|known| known.as_str() == table)?;
+    let format = match format {
+        "xlsx" => FileFormat::Xlsx,
+        "csv" => FileFormat::Csv,
+        _ => return None,
+    };
+    Some((table, format))
+}
 
+impl From<ExportTable> for Kind {
+    fn from(table: ExportTable) -> Kind {
+        match table {
+            ExportTable::Attempts => Kind::Attempts,
+            ExportTable::Ranking => Kind::Standings(Extent::Ranking),
+            ExportTable::Winners => Kind::Standings(Extent::Winners),
+        }
+    }
+}
+
+impl Kind {
     fn columns(self) -> &'static [Column] {
         match self {
             Kind::Attempts => ATTEMPTS,

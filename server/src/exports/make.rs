@@ -1,6 +1,6 @@
 //! The job that makes an XLSX file.
 
-use super::build::write_xlsx;
+use super::build::{FileFormat, write_xlsx};
 use super::export::{Export, Kind};
 use crate::contests::access::RoundAccess;
 use crate::errors::{Answer, Refusal};
@@ -9,6 +9,7 @@ use crate::jobs::running::Running;
 use crate::results::parts::Judging;
 use crate::results::people::{name_of, people};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::jobs::ExportTable;
 use std::path::Path;
 
 /// What a cell takes on the disk while the file is written, as unpacked XML: 67 bytes on average were measured.
@@ -19,11 +20,11 @@ const RESERVE: u64 = 1 << 30;
 pub async fn run(
     parts: &Judging,
     access: RoundAccess,
-    file: &str,
+    table: ExportTable,
     version: Option<u32>,
     running: &Running,
 ) -> Answer<()> {
-    let what = Kind::parse(file).ok_or(ErrorCode::NotFound)?;
+    let what = (Kind::from(table), FileFormat::Xlsx);
     let export = Export::find(parts, access, what, version).await?;
     let rows = export.rows(parts).await?;
     let asked_by = people(&parts.db, [running.job.asked_by]).await?;

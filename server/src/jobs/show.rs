@@ -1,5 +1,6 @@
 //! What the staff is told of jobs.
 
+use super::task::Task;
 use crate::auth::session::{Claims, Staff};
 use crate::contests::access::{RoundAccess, round_for_judge, round_for_staff};
 use crate::db::audit::{Deed, record};
@@ -13,7 +14,7 @@ use actix_web::web::{Data, Json, Path};
 use contest_core::ids::{AccountId, ContestId, JobId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::{ApiError, ErrorCode};
-use contest_core::wire::jobs::{Job, JobFile};
+use contest_core::wire::jobs::{ExportTable, Job, JobFile};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// How many jobs of a round are listed.
@@ -102,6 +103,7 @@ async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> Answer<Vec<Job>> {
         id: JobId(job.id),
         round: RoundId(job.round_id),
         kind: job.kind.into(),
+        table: table(&job),
         state: job.state.into(),
         progress: u8::try_from(job.progress).unwrap_or_default(),
         asked_by: AccountId(job.asked_by),
@@ -118,6 +120,13 @@ async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> Answer<Vec<Job>> {
 fn refusal(code: &str) -> Refusal {
     let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
     Refusal::new(known.copied().unwrap_or(ErrorCode::Internal))
+}
+
+fn table(job: &job::Model) -> Option<ExportTable> {
+    match serde_json::from_str(&job.task) {
+        Ok(Task::Export { table, .. }) => Some(table),
+        _ => None,
+    }
 }
 
 pub(super) fn file(job: &job::Model) -> Option<JobFile> {

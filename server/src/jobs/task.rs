@@ -3,6 +3,7 @@
 use crate::db::entities::job::Kind;
 use crate::lang::Lang;
 use contest_core::ids::{AccountId, RoundId};
+use contest_core::wire::jobs::ExportTable;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,9 +18,9 @@ pub enum Task {
         accounts: Vec<AccountId>,
         reason: String,
     },
-    /// A file like `ranking.xlsx`, of a version of the settlement or of the newest.
+    /// An XLSX file, of a version of the settlement or of the newest.
     Export {
-        file: String,
+        table: ExportTable,
         version: Option<u32>,
         lang: Lang,
     },
@@ -40,9 +41,9 @@ impl Task {
     pub fn scope(&self, round: RoundId, by: AccountId) -> String {
         match self {
             Task::Settle | Task::Finalise { .. } | Task::Disqualify { .. } => format!("results:{round}"),
-            Task::Export { file, version, lang } => {
+            Task::Export { table, version, lang } => {
                 let version = version.map_or("newest".to_owned(), |version| version.to_string());
-                format!("export:{round}:{by}:{file}:{version}:{lang:?}")
+                format!("export:{round}:{by}:{}:{version}:{lang:?}", table.as_str())
             }
         }
     }

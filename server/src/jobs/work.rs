@@ -123,8 +123,8 @@ async fn carry_out(parts: Arc<Judging>, running: Running) -> Answer<()> {
         Task::Disqualify { accounts, reason } => {
             disqualify::run(&parts, &access, &accounts, &reason, &running).await
         }
-        Task::Export { file, version, lang } => {
-            let making = exports::make::run(&parts, access, &file, version, &running);
+        Task::Export { table, version, lang } => {
+            let making = exports::make::run(&parts, access, table, version, &running);
             lang.scope(making).await
         }
     }
