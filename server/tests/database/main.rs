@@ -4,6 +4,7 @@
 mod common;
 
 mod earlier_release;
+mod earlier_settlement;
 mod postgres_trouble;
 mod proxy;
 mod silence;

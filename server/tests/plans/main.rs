@@ -180,6 +180,8 @@ fn nothing_is_read_whole() {
         let statements = recorded::end();
         assert!(statements.len() > 40, "{} statements", statements.len());
         let connection = sea_orm::Database::connect(&address).await.expect("SQLite");
+        let whole = "SELECT 1 FROM attempts AS a WHERE a.points = 500";
+        assert_eq!(recorded::scans(&connection, whole, &LARGE).await.len(), 1, "it would be seen");
         let mut scans = Vec::new();
         for sql in &statements {
             scans.extend(recorded::scans(&connection, sql, &LARGE).await);

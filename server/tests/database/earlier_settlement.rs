@@ -1,0 +1,127 @@
+//! A database of the release in which every version of a settlement copied the ranking: all versions stay as they were.
+
+use crate::common::postgres::fresh_database;
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, QueryOrder};
+use thiluat::db::Db;
+use thiluat::db::entities::settlement;
+use thiluat::results::standings::{Standing, Version};
+use thiluat::results::version::ranking_of;
+use uuid::Uuid;
+
+/// Migrations of that release.
+const OF_THAT_RELEASE: u32 = 4;
+
+/// Place, prize, whether tied with the next who has a place. Who stands first is out in the second version.
+type Line = (Option<i32>, Option<&'static str>, bool);
+const VERSIONS: [[Line; 4]; 2] = [
+    [
+        (Some(1), Some("Giải Nhất"), true),
+        (Some(2), Some("Giải Nhì"), false),
+        (Some(3), None, true),
+        (Some(4), None, false),
+    ],
+    [
+        (None, None, false),
+        (Some(1), Some("Giải Nhất"), false),
+        (Some(2), Some("Giải Nhì"), true),
+        (Some(3), None, false),
+    ],
+];
+
+fn statements(postgres: bool) -> Vec<String> {
+    let hex = |hex: String| match postgres {
+        true => format!("'\\x{hex}'"),
+        false => format!("X'{hex}'"),
+    };
+    let id = |n: u128| match postgres {
+        true => format!("'{}'", Uuid::from_u128(n)),
+        false => format!("X'{}'", Uuid::from_u128(n).simple()),
+    };
+    let (judge, bank, contest, round, unit) = (id(1), id(2), id(3), id(4), id(5));
+    let mut all = vec![
+        format!("INSERT INTO accounts VALUES ({judge}, 'judge', 'giamkhao', '', 0, 'Cán bộ', NULL, NULL, 0)"),
+        format!("INSERT INTO banks VALUES ({bank}, 'bank', {judge}, 0)"),
+        format!("INSERT INTO bank_versions VALUES ({bank}, {bank}, 1, '', '', 1, '', {judge}, 0)"),
+        format!("INSERT INTO contests VALUES ({contest}, 'cuoc-thi', {judge}, '', '', 0, 0)"),
+        format!(
+            "INSERT INTO rounds VALUES ({round}, {contest}, 1, '', 0, 1, {bank}, '', {}, '', NULL)",
+            hex("07".repeat(32))
+        ),
+    ];
+    for n in 0..4_u128 {
+        let (attempt, account, points) = (id(100 + n), id(200 + n), 300 - 100 * n as i32);
+        all.push(format!(
+            "INSERT INTO attempts VALUES ({attempt}, {round}, {account}, {unit}, 1, 0, 9, 1, 2, 'contestant', 1, 'A', NULL, \
+             {points}, 300, 0, 1, 1, {}, 'hash', 3)",
+            hex(format!("{n:080x}"))
+        ));
+    }
+    for (version, lines) in (1..).zip(VERSIONS) {
+        let settlement = id(300 + version);
+        all.push(format!(
+            "INSERT INTO settlements VALUES ({settlement}, {round}, {version}, 5, {judge}, 'hash {version}', 4, NULL, NULL, NULL)"
+        ));
+        for (n, (place, prize, tied)) in lines.into_iter().enumerate() {
+            let (attempt, account) = (id(100 + n as u128), id(200 + n as u128));
+            let place = place.map_or("NULL".to_owned(), |place| place.to_string());
+            let (prize, amount) = prize.map_or(("NULL".to_owned(), 0), |prize| (format!("'{prize}'"), 500));
+            all.push(format!(
+                "INSERT INTO standings VALUES ({settlement}, {}, {place}, {account}, {attempt}, {}, {prize}, {amount}, {tied})",
+                n + 1,
+                hex(format!("{n:080x}"))
+            ));
+        }
+    }
+    all
+}
+
+async fn is_carried_over(address: &str) {
+    let before = Database::connect(address).await.expect("a connection");
+    Migrator::up(&before, Some(OF_THAT_RELEASE))
+        .await
+        .expect("as it was");
+    for statement in statements(before.get_database_backend() == DbBackend::Postgres) {
+        let done = before.execute_unprepared(&statement).await;
+        done.unwrap_or_else(|error| panic!("{error}: {statement}"));
+    }
+    before.close().await.expect("closed");
+
+    let db = Db::open(address).await.expect("a database");
+    db.migrate().await.expect("migrated");
+    let settlements = settlement::Entity::find().order_by_asc(settlement::Column::Version);
+    let settlements = settlements.all(&db.read).await.expect("settlements");
+    assert_eq!(settlements.len(), 2);
+    for (settlement, lines) in settlements.into_iter().zip(VERSIONS) {
+        let ranking = ranking_of(&db.read, &settlement).await.expect("its ranking");
+        assert_eq!((ranking.people, ranking.attempts, ranking.hash.as_str()), (4, 4, ""));
+        let version = Version::read(&db.read, settlement).await.expect("a version");
+        let standings = version.after(&db.read, 0, 10).await.expect("standings");
+        let seen = standings.iter().map(|row: &Standing| {
+            let place = row.place.map(|place| place as i32);
+            (place, row.prize.as_deref(), row.tied_with_next)
+        });
+        assert_eq!(seen.collect::<Vec<_>>(), lines);
+        let winners = version.winners(&db.read).await.expect("winners");
+        assert_eq!(winners.len(), 2);
+        assert!(winners.iter().all(|row| row.amount_vnd == 500));
+        let second = version
+            .of_account(&db.read, Uuid::from_u128(201))
+            .await
+            .expect("a line");
+        assert_eq!(second.expect("one").position, 2);
+    }
+    db.migrate().await.expect("migrating again changes nothing");
+}
+
+#[tokio::test]
+async fn on_sqlite() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("thiluat.sqlite");
+    is_carried_over(&format!("sqlite://{}?mode=rwc", file.display())).await;
+}
+
+#[tokio::test]
+async fn on_postgres() {
+    is_carried_over(&fresh_database().await).await;
+}
