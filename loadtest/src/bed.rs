@@ -1,9 +1,10 @@
 //! Everything a run needs, in one place: the server, an organiser, a contest with rounds to use up, and people.
 
 use crate::audit::{Audit, audit};
-use crate::contest::{Contest, Organiser, Round, Shape, StaffError, arrange};
+use crate::contest::{Contest, Round, Shape, arrange};
 use crate::ledger::Ledger;
 use crate::people::{Entering, Person, RegisterError, register};
+use crate::staff::{Staff, StaffError};
 use crate::target::{Addresses, Server, Started, TargetError};
 use crate::watch::Watched;
 use std::io;
@@ -31,7 +32,7 @@ pub struct Bed {
     pub store: Option<String>,
     pub people: Vec<Person>,
     pub started: Option<Started>,
-    organiser: Organiser,
+    organiser: Staff,
     contest: Contest,
     next_number: u32,
 }
@@ -45,7 +46,7 @@ impl Bed {
         shape: Shape,
         first_number: u32,
     ) -> Result<Bed, RunError> {
-        let mut organiser = Organiser::sign_in(&server, login, password).await?;
+        let mut organiser = Staff::sign_in(&server, login, password).await?;
         let contest = arrange(&mut organiser, shape).await?;
         Ok(Bed {
             server,
@@ -79,11 +80,18 @@ impl Bed {
         let entering = Entering {
             contest: self.contest.id,
             consent_version: self.contest.consent_version.clone(),
+            units: Vec::new(),
         };
-        let new = register(&self.server, &entering, self.next_number, missing).await?;
-        self.next_number += missing;
+        let new = self.register(&entering, missing).await?;
         self.people.extend(new);
         Ok(())
+    }
+
+    /// Registers people for another contest than the bed's own.
+    pub async fn register(&mut self, entering: &Entering, count: u32) -> Result<Vec<Person>, RunError> {
+        let new = register(&self.server, entering, self.next_number, count).await?;
+        self.next_number += count;
+        Ok(new)
     }
 
     /// A round of one's own.
@@ -93,7 +101,7 @@ impl Bed {
         Ok((round, addresses))
     }
 
-    pub fn organiser(&mut self) -> &mut Organiser {
+    pub fn organiser(&mut self) -> &mut Staff {
         &mut self.organiser
     }
 

@@ -3,6 +3,9 @@
 use crate::arrivals::Profile;
 use crate::bed::{Bed, RunError};
 use crate::contest::Shape;
+use crate::day::crowd;
+use crate::day::figures::Day;
+use crate::day::{Wishes, on_own_server};
 use crate::modes::{Timing, run_boards, run_open_attempts, run_saturate, run_slow_bodies, run_surge};
 use crate::report::json::{Report, median};
 use crate::saturate::Saturation;
@@ -22,6 +25,7 @@ pub struct Size {
     board_entries: usize,
     open_attempts: usize,
     slow_bodies: usize,
+    day: crowd::Size,
 }
 
 impl Size {
@@ -32,6 +36,11 @@ impl Size {
         board_entries: 1_000_000,
         open_attempts: 100_000,
         slow_bodies: 1_000,
+        day: crowd::Size {
+            people: 60_000,
+            attempts: 100_000,
+            seed: 1,
+        },
     };
     pub const QUICK: Size = Size {
         runs: 1,
@@ -40,6 +49,11 @@ impl Size {
         board_entries: 100_000,
         open_attempts: 10_000,
         slow_bodies: 200,
+        day: crowd::Size {
+            people: 6_000,
+            attempts: 10_000,
+            seed: 1,
+        },
     };
 }
 
@@ -54,6 +68,7 @@ pub struct Bench {
     pub all_runs: BTreeMap<&'static str, Vec<f64>>,
     pub audit: Verdict,
     pub runs: Vec<Report>,
+    pub results_day: Day,
 }
 
 /// Of all audits together.
@@ -139,10 +154,17 @@ pub async fn bench(
     let mut fresh = Bed::on(Started::start(program, store).await?, name, shape).await?;
     fresh.register_up_to(size.people).await?;
     keep(run_open_attempts(&mut fresh, size.open_attempts, 64).await?);
-    Ok(summed_up(name, runs, all_runs))
+    drop(fresh);
+    let results_day = Box::pin(on_own_server(program, store, Wishes::of(size.day))).await?;
+    Ok(summed_up(name, runs, all_runs, results_day))
 }
 
-fn summed_up(store: &'static str, runs: Vec<Report>, all_runs: BTreeMap<&'static str, Vec<f64>>) -> Bench {
+fn summed_up(
+    store: &'static str,
+    runs: Vec<Report>,
+    all_runs: BTreeMap<&'static str, Vec<f64>>,
+    results_day: Day,
+) -> Bench {
     let audits = || runs.iter().filter_map(|run| run.audit.as_ref());
     let of = |key: &str| all_runs.get(key).map_or(0.0, |speeds| median(speeds));
     Bench {
@@ -156,5 +178,6 @@ fn summed_up(store: &'static str, runs: Vec<Report>, all_runs: BTreeMap<&'static
         },
         all_runs,
         runs,
+        results_day,
     }
 }

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::results_day::ResultsDay;
 use clap::{Args, Parser, Subcommand};
 use loadtest::arrivals::Profile;
 use loadtest::target::Store;
@@ -94,6 +95,9 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 100_000)]
         count: usize,
     },
+    /// The day of the results: fills a database with a large round, then settles, disqualifies, publishes, is read and
+    /// exports, while a few phones play another round. On a server of our own.
+    ResultsDay(ResultsDay),
     /// Memory and time that Redis spends, at growing sizes, on a Redis of our own.
     Redis {
         #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]

@@ -1,23 +1,18 @@
-//! Arranges a contest through the staff's API: a bank, a contest with many rounds, people registered for it. Each run
-//! takes a round of its own, so that closing one for the audit leaves the others open.
+//! Arranges a contest through the staff's API: a bank and a contest with many rounds. Each run takes a round of its own,
+//! so that closing one for the audit leaves the others open.
 
-use crate::http::{Answer, Client, NoAnswer, Sending};
 use crate::paper::KnownBank;
-use crate::people::cookie_of;
-use crate::target::Server;
+use crate::staff::{Staff, StaffError, json};
 use contest_core::blueprint::{Blueprint, Section};
 use contest_core::ids::{ContestId, RoundId};
 use contest_core::questions::Difficulty;
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::RoundRules;
 use contest_core::time::Millis;
-use contest_core::wire::accounts::SignIn;
+use contest_core::winners::Prize;
 use contest_core::wire::contests::ContestView;
-use contest_core::wire::staff::{ConsentDraft, ContestDraft, MoveWindow, RoundDraft, StaffContest};
-use http::header::ACCEPT_LANGUAGE;
-use http::{HeaderValue, Method, Uri};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft, StaffContest};
+use http::Method;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -35,65 +30,7 @@ pub const SECTIONS: [(Difficulty, u16, u16); 3] = [
     (Difficulty::Medium, 8, 1),
     (Difficulty::Hard, 4, 1),
 ];
-const DAY_MS: i64 = 86_400_000;
-
-/// What a request of the staff may end in.
-#[derive(Debug, thiserror::Error)]
-pub enum StaffError {
-    #[error("{0}")]
-    NoAnswer(#[from] NoAnswer),
-    #[error("{path}: the server answered {status}: {body}")]
-    Refused { path: String, status: u16, body: String },
-    #[error("{0}: not the answer that was expected")]
-    Unexpected(String),
-}
-
-/// An organiser who is signed in.
-pub struct Organiser {
-    client: Client,
-    cookie: HeaderValue,
-}
-
-impl Organiser {
-    pub async fn sign_in(server: &Server, login: &str, password: &str) -> Result<Organiser, StaffError> {
-        let mut client = server.client();
-        let body = SignIn {
-            login: login.to_owned(),
-            password: password.to_owned(),
-        };
-        let answer = send(&mut client, Method::POST, "/session", None, json(&body)?).await?;
-        let cookie = cookie_of(&answer).ok_or_else(|| StaffError::Unexpected("signing in".into()))?;
-        Ok(Organiser { client, cookie })
-    }
-
-    async fn ask<T: DeserializeOwned>(
-        &mut self,
-        method: Method,
-        path: &str,
-        body: Vec<u8>,
-    ) -> Result<T, StaffError> {
-        let answer = send(&mut self.client, method, path, Some(&self.cookie), body).await?;
-        parse(path, &answer)
-    }
-
-    /// A file that is exported, or the refusal's status.
-    pub async fn download(&mut self, path: &str) -> Result<Answer, StaffError> {
-        let sending = Sending::get(uri(path)?, Some(&self.cookie))
-            .with(ACCEPT_LANGUAGE, HeaderValue::from_static("en"));
-        Ok(self.client.exchange(&sending).await?)
-    }
-
-    /// Moves the close of a round.
-    pub async fn close_at(&mut self, round: &Round, closes_at: Millis) -> Result<(), StaffError> {
-        let window = MoveWindow {
-            opens_at: rfc3339(round.opens_at),
-            closes_at: rfc3339(closes_at),
-        };
-        let path = format!("/staff/rounds/{}/window", round.id);
-        let _moved: StaffContest = self.ask(Method::PATCH, &path, json(&window)?).await?;
-        Ok(())
-    }
-}
+pub const DAY_MS: i64 = 86_400_000;
 
 /// A round that is open.
 #[derive(Clone)]
@@ -137,15 +74,44 @@ pub fn known_bank() -> Result<KnownBank, StaffError> {
     KnownBank::new(bank).map_err(StaffError::Unexpected)
 }
 
-/// Loads the bank, makes the contest and publishes it.
-pub async fn arrange(organiser: &mut Organiser, shape: Shape) -> Result<Contest, StaffError> {
+/// The prizes of every round, best first: their name, how many are given, and đồng for each.
+pub const PRIZES: [(&str, u32, u64); 4] = [
+    ("Giải Nhất", 1, 10_000_000),
+    ("Giải Nhì", 2, 5_000_000),
+    ("Giải Ba", 7, 2_000_000),
+    ("Giải Khuyến khích", 140, 500_000),
+];
+
+/// Loads the bank, makes a contest whose rounds are open from now on, and publishes it.
+pub async fn arrange(organiser: &mut Staff, shape: Shape) -> Result<Contest, StaffError> {
+    load_bank(organiser).await?;
+    let now = now();
+    let slug = format!("do-tai-{}", now.0);
+    let opens = Millis(now.0 - now.0.rem_euclid(1_000) - 1_000);
+    let draft = draft(slug, shape, opens, opens + DAY_MS);
+    publish(organiser, &draft, shape, None).await
+}
+
+async fn load_bank(organiser: &mut Staff) -> Result<(), StaffError> {
     let load = format!("/staff/banks?filename=bank.json&slug={BANK_SLUG}");
     let _bank: serde_json::Value = organiser.ask(Method::POST, &load, BANK.to_vec()).await?;
-    let now = now();
-    let draft = draft(now, shape);
+    Ok(())
+}
+
+/// Makes a contest whose bank is loaded, with the units of a CSV file if it has any, and publishes it.
+pub async fn publish(
+    organiser: &mut Staff,
+    draft: &ContestDraft,
+    shape: Shape,
+    units: Option<Vec<u8>>,
+) -> Result<Contest, StaffError> {
     let made: StaffContest = organiser
-        .ask(Method::POST, "/staff/contests", json(&draft)?)
+        .ask(Method::POST, "/staff/contests", json(draft)?)
         .await?;
+    if let Some(file) = units {
+        let load = format!("/staff/contests/{}/units?filename=units.csv", made.id);
+        let _loaded: serde_json::Value = organiser.ask(Method::POST, &load, file).await?;
+    }
     let publish = format!("/staff/contests/{}/publish", made.id);
     let made: StaffContest = organiser.ask(Method::POST, &publish, Vec::new()).await?;
     let view: ContestView = organiser
@@ -170,29 +136,34 @@ pub async fn arrange(organiser: &mut Organiser, shape: Shape) -> Result<Contest,
     })
 }
 
-fn draft(now: Millis, shape: Shape) -> ContestDraft {
+/// What every paper here is drawn by.
+pub fn blueprint() -> Blueprint {
     let section = |(difficulty, count, points)| Section {
         topic: None,
         difficulty: Some(difficulty),
         count,
         points,
     };
+    Blueprint {
+        sections: SECTIONS.map(section).to_vec(),
+        mix_sections: false,
+    }
+}
+
+/// A contest with rounds of one kind, all open at the same time.
+pub fn draft(slug: String, shape: Shape, opens_at: Millis, closes_at: Millis) -> ContestDraft {
     let rules = RoundRules {
         time_limit_s: shape.time_limit_s,
         attempts: shape.attempts,
         counted: Counted::Best,
         answer_all: false,
-        blueprint: Blueprint {
-            sections: SECTIONS.map(section).to_vec(),
-            mix_sections: false,
-        },
+        blueprint: blueprint(),
         chain: CHAIN.to_vec(),
         prediction: None,
-        prizes: Vec::new(),
+        prizes: PRIZES.map(prize).to_vec(),
     };
-    let opens = Millis(now.0 - now.0.rem_euclid(1_000) - 1_000);
     ContestDraft {
-        slug: format!("do-tai-{}", now.0),
+        slug,
         title: "Cuộc thi để đo tải".into(),
         organiser: "Ban tổ chức đo tải".into(),
         summary: String::new(),
@@ -202,13 +173,21 @@ fn draft(now: Millis, shape: Shape) -> ContestDraft {
         rounds: (1..=shape.rounds)
             .map(|number| RoundDraft {
                 title: format!("Vòng {number}"),
-                opens_at: rfc3339(opens),
-                closes_at: rfc3339(opens + DAY_MS),
+                opens_at: rfc3339(opens_at),
+                closes_at: rfc3339(closes_at),
                 bank: BANK_SLUG.into(),
                 bank_version: None,
                 rules: rules.clone(),
             })
             .collect(),
+    }
+}
+
+fn prize((name, quota, amount_vnd): (&str, u32, u64)) -> Prize {
+    Prize {
+        name: name.to_owned(),
+        quota,
+        amount_vnd,
     }
 }
 
@@ -218,7 +197,8 @@ pub fn now() -> Millis {
     Millis(since.as_millis() as i64)
 }
 
-fn rfc3339(moment: Millis) -> String {
+/// As forms send it, in the time of Viet Nam.
+pub fn rfc3339(moment: Millis) -> String {
     let day = contest_core::time::Day::in_viet_nam(moment);
     let of_day = (moment.0 + 7 * 3_600_000).rem_euclid(DAY_MS);
     let (seconds, ms) = (of_day / 1_000, of_day % 1_000);
@@ -228,44 +208,4 @@ fn rfc3339(moment: Millis) -> String {
         seconds / 60 % 60,
         seconds % 60
     )
-}
-
-fn json(body: &impl Serialize) -> Result<Vec<u8>, StaffError> {
-    serde_json::to_vec(body).map_err(|error| StaffError::Unexpected(error.to_string()))
-}
-
-fn uri(path: &str) -> Result<Uri, StaffError> {
-    format!("/api/v1{path}")
-        .parse()
-        .map_err(|_error| StaffError::Unexpected(path.to_owned()))
-}
-
-async fn send(
-    client: &mut Client,
-    method: Method,
-    path: &str,
-    cookie: Option<&HeaderValue>,
-    body: Vec<u8>,
-) -> Result<Answer, StaffError> {
-    let answer = client
-        .exchange(&Sending::json(method, uri(path)?, cookie, body))
-        .await?;
-    if answer.is_success() {
-        return Ok(answer);
-    }
-    Err(StaffError::Refused {
-        path: path.to_owned(),
-        status: answer.status,
-        body: String::from_utf8_lossy(&answer.body).into(),
-    })
-}
-
-/// What is public, asked for by nobody in particular.
-pub async fn fetch<T: DeserializeOwned>(client: &mut Client, path: &str) -> Result<T, StaffError> {
-    let answer = send(client, Method::GET, path, None, Vec::new()).await?;
-    parse(path, &answer)
-}
-
-fn parse<T: DeserializeOwned>(path: &str, answer: &Answer) -> Result<T, StaffError> {
-    serde_json::from_slice(&answer.body).map_err(|_error| StaffError::Unexpected(path.to_owned()))
 }

@@ -5,11 +5,14 @@ use crate::ledger::Promise;
 use contest_core::ids::{AccountId, AttemptId};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
+use std::io;
 
 /// One attempt as the database has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     pub name: String,
+    /// With the units above it; empty if there is none.
+    pub unit: String,
     pub number: u16,
     /// Hundredths of a point.
     pub points: u32,
@@ -69,19 +72,25 @@ impl Row {
     }
 }
 
-/// The rows of the file. What stands before them (a banner, the headings) has no attempt in its column.
+/// The rows of the file.
 pub fn read_attempts(file: &[u8]) -> Result<Vec<Row>, String> {
-    let mut records = csv::ReaderBuilder::new().has_headers(false).from_reader(file);
     let mut rows = Vec::new();
+    each_attempt(file, |row| rows.push(row))?;
+    Ok(rows)
+}
+
+/// One row after the other. What stands before them (a banner, the headings) has no attempt in its column.
+pub fn each_attempt(file: impl io::Read, mut take: impl FnMut(Row)) -> Result<(), String> {
+    let mut records = csv::ReaderBuilder::new().has_headers(false).from_reader(file);
     for (number, record) in records.records().enumerate() {
         let record = record.map_err(|error| format!("the export: {error}"))?;
         match row(&record) {
-            Some(row) => rows.push(row),
+            Some(row) => take(row),
             None if number < 2 => {}
             None => return Err(format!("the export: record {} is not an attempt", number + 1)),
         }
     }
-    Ok(rows)
+    Ok(())
 }
 
 /// The order is that of `server/src/exports/column.rs`, `ATTEMPTS`.
@@ -90,6 +99,7 @@ fn row(record: &csv::StringRecord) -> Option<Row> {
     let closed_at = Millis(text(14)?.parse().ok()?);
     Some(Row {
         name: text(0)?.to_owned(),
+        unit: text(3)?.to_owned(),
         number: text(4)?.parse().ok()?,
         points: thousandths(text(6)?, 2)? as u32,
         correct: text(7)?.parse().ok()?,

@@ -1,7 +1,7 @@
 //! The surge: drives whole attempts against a server as phones do, measures, and audits every receipt.
 //!
 //! It knows the server by its API alone; only what is measured behind the front door (the cost of Redis, a board of a
-//! million) uses the server's own `live` module.
+//! million) uses the server's own `live` module, and the day of the results fills the tables itself ([`day`]).
 
 pub mod arrivals;
 pub mod audit;
@@ -9,6 +9,7 @@ pub mod bed;
 pub mod bench;
 pub mod contest;
 pub mod crew;
+pub mod day;
 pub mod export;
 pub mod http;
 pub mod ledger;
@@ -22,6 +23,7 @@ pub mod redis_cost;
 pub mod report;
 pub mod saturate;
 pub mod slow;
+pub mod staff;
 pub mod surge;
 pub mod target;
 pub mod watch;

@@ -70,6 +70,12 @@ impl Process {
         self.ids.iter().map(|id| status(*id, "VmHWM")).sum()
     }
 
+    /// Lets the peak begin anew, from what the process holds now; false if the system does not allow it.
+    pub fn forget_peak(&self) -> bool {
+        let forget = |id: &u32| fs::write(format!("/proc/{id}/clear_refs"), "5").is_ok();
+        self.ids.iter().all(forget)
+    }
+
     /// The memory the process holds now, in bytes.
     pub fn rss_bytes(&self) -> u64 {
         self.ids.iter().map(|id| status(*id, "VmRSS")).sum()

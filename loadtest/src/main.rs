@@ -6,6 +6,7 @@
 )]
 
 mod cli;
+mod results_day;
 
 use clap::Parser;
 use cli::{Arriving, Cli, Command, Common};
@@ -13,6 +14,7 @@ use loadtest::arrivals::Profile;
 use loadtest::bed::{Bed, RunError};
 use loadtest::bench::{Size, bench};
 use loadtest::contest::{Shape, now};
+use loadtest::day::figures;
 use loadtest::machine::Process;
 use loadtest::modes::{Timing, run_boards, run_open_attempts, run_saturate, run_slow_bodies, run_surge};
 use loadtest::redis_cost::redis_cost;
@@ -157,6 +159,7 @@ async fn run(command: Command) -> Result<bool, RunError> {
             write_one(&common, &report)?;
             Ok(true)
         }
+        Command::ResultsDay(asked) => Box::pin(asked.run()).await,
         Command::Redis { sizes, json } => {
             let costs = redis_cost(&sizes).await?;
             println!("{}", markdown::costs(&costs));
@@ -192,7 +195,8 @@ async fn run_bench(
         write_json(&folder.join(format!("{}.json", store.name())), &done)?;
         let html = page(&format!("Thi Luật on {}", store.name()), &done.runs);
         std::fs::write(folder.join(format!("{}.html", store.name())), html)?;
-        passed &= done.audit.passed;
+        passed &= done.audit.passed && done.results_day.passed();
+        println!("{}", figures::markdown(&done.results_day));
         all.extend(done.runs);
     }
     let sizes: &[usize] = if quick {

@@ -6,6 +6,9 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+/// As many as there are of [`Operation`].
+const OPERATIONS: usize = 8;
+
 /// What a phone asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -17,10 +20,11 @@ pub enum Operation {
     Board,
     Me,
     SignIn,
+    Winners,
 }
 
 impl Operation {
-    pub const ALL: [Operation; 7] = [
+    pub const ALL: [Operation; OPERATIONS] = [
         Operation::Start,
         Operation::Save,
         Operation::Submit,
@@ -28,6 +32,7 @@ impl Operation {
         Operation::Board,
         Operation::Me,
         Operation::SignIn,
+        Operation::Winners,
     ];
 
     pub fn name(self) -> &'static str {
@@ -39,6 +44,7 @@ impl Operation {
             Operation::Board => "board",
             Operation::Me => "me",
             Operation::SignIn => "sign_in",
+            Operation::Winners => "winners",
         }
     }
 }
@@ -87,11 +93,11 @@ pub struct Waited {
 #[derive(Clone)]
 pub struct Measures {
     period: Period,
-    latencies: [Histogram<u64>; 7],
+    latencies: [Histogram<u64>; OPERATIONS],
     /// How much later than intended the generator itself sent, though the phone was free to: its own error.
     pub lateness: Histogram<u64>,
     pub errors: BTreeMap<String, u64>,
-    pub shed: [u64; 7],
+    pub shed: [u64; OPERATIONS],
     /// Attempts that were given their receipt.
     pub attempts: u64,
     pub requests: u64,
@@ -108,7 +114,7 @@ impl Measures {
             latencies: std::array::from_fn(|_| histogram()),
             lateness: histogram(),
             errors: BTreeMap::new(),
-            shed: [0; 7],
+            shed: [0; OPERATIONS],
             attempts: 0,
             requests: 0,
             nobody_free: 0,

@@ -153,6 +153,10 @@ impl KnownBank {
         })
     }
 
+    pub fn bank(&self) -> &Bank {
+        &self.bank
+    }
+
     /// The question of the bank that is shown, with the order of its options.
     pub fn find(&self, shown: &Shown) -> Drawn {
         let texts = shown.options.texts();

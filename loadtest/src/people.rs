@@ -2,9 +2,9 @@
 
 use crate::http::{Answer, Client, NoAnswer, Sending};
 use crate::target::Server;
-use contest_core::ids::{AccountId, ContestId};
+use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::time::Day;
-use contest_core::wire::accounts::{Consent, Entry, Register, Session};
+use contest_core::wire::accounts::{Consent, Entry, Register, Session, SignIn};
 use http::{HeaderValue, Method, Uri};
 use serde::Serialize;
 use std::cell::RefCell;
@@ -30,9 +30,12 @@ pub struct Person {
 }
 
 /// What people enter.
+#[derive(Clone)]
 pub struct Entering {
     pub contest: ContestId,
     pub consent_version: String,
+    /// One after the other; empty if the contest has none.
+    pub units: Vec<UnitId>,
 }
 
 /// Why there are no contestants.
@@ -61,13 +64,13 @@ pub async fn register(
             .map(|_| {
                 let (waiting, done) = (waiting.clone(), done.clone());
                 let mut client = server.client();
-                let (contest, version) = (entering.contest, entering.consent_version.clone());
+                let entering = entering.clone();
                 tokio::task::spawn_local(async move {
                     loop {
                         let Some(number) = waiting.borrow_mut().pop_front() else {
                             return Ok::<(), RegisterError>(());
                         };
-                        let person = one(&mut client, contest, &version, number).await?;
+                        let person = one(&mut client, &entering, number).await?;
                         done.borrow_mut().push(person);
                     }
                 })
@@ -84,12 +87,8 @@ pub async fn register(
     Ok(done.take())
 }
 
-async fn one(
-    client: &mut Client,
-    contest: ContestId,
-    version: &str,
-    number: u32,
-) -> Result<Person, RegisterError> {
+async fn one(client: &mut Client, entering: &Entering, number: u32) -> Result<Person, RegisterError> {
+    let unit = entering.units.get(number as usize % entering.units.len().max(1));
     let login = phone_number(number);
     let register = Register {
         name: name_of(number),
@@ -99,15 +98,33 @@ async fn one(
         password: PASSWORD.to_owned(),
         consent: Consent {
             accepted: true,
-            version: version.to_owned(),
+            version: entering.consent_version.clone(),
         },
-        entry: Some(Entry { contest, unit: None }),
+        entry: Some(Entry {
+            contest: entering.contest,
+            unit: unit.copied(),
+        }),
     };
     let sending = post("/api/v1/accounts", &register)?;
+    insist(client, &sending, login).await
+}
+
+/// Signs somebody in who is registered with the password of all.
+pub async fn sign_in(client: &mut Client, login: String) -> Result<Person, RegisterError> {
+    let signing = SignIn {
+        login: login.clone(),
+        password: PASSWORD.to_owned(),
+    };
+    let sending = post("/api/v1/session", &signing)?;
+    insist(client, &sending, login).await
+}
+
+/// Until there is a session.
+async fn insist(client: &mut Client, sending: &Sending<'_>, login: String) -> Result<Person, RegisterError> {
     for _ in 0..TRIES {
-        let answer = client.exchange(&sending).await?;
+        let answer = client.exchange(sending).await?;
         match answer.status {
-            201 => return person_of(login, &answer),
+            200 | 201 => return person_of(login, &answer),
             429 | 503 => {
                 // Shorter than asked for: nobody is measured yet, and the server says the same to all.
                 let pause = answer.retry_after().unwrap_or(Duration::from_secs(1));

@@ -98,6 +98,7 @@ pub struct Addresses {
     pub start: Uri,
     pub board: Uri,
     pub me: Uri,
+    pub winners: Uri,
 }
 
 impl Addresses {
@@ -111,6 +112,7 @@ impl Addresses {
             start: of_round("attempts")?,
             board: of_round("board")?,
             me: of_round("me")?,
+            winners: of_round("winners")?,
         })
     }
 }
@@ -137,10 +139,13 @@ pub struct Started {
     pub server: Server,
     /// User name and password of an organiser.
     pub organiser: (String, String),
+    /// The same of a judge.
+    pub judge: (String, String),
     pub process: Process,
     pub redis: Option<Process>,
     pub postgres: Option<Process>,
     pub redis_url: String,
+    pub database_url: String,
     child: Child,
     log: PathBuf,
     _folder: tempfile::TempDir,
@@ -187,7 +192,8 @@ impl Started {
             }
             command
         };
-        let organiser = make_organiser(command())?;
+        let organiser = make_staff(command(), "organiser", "dotai")?;
+        let judge = make_staff(command(), "judge", "giamkhao")?;
         let log = folder.path().join("server.log");
         let mut child = command()
             .arg("serve")
@@ -206,10 +212,15 @@ impl Started {
         Ok(Started {
             server,
             organiser,
+            judge,
             process: Process::of(child.id()),
             redis: Some(Process::of(redis.pid())),
             postgres: postgres.as_ref().map(|postgres| Process { ids: postgres.pids() }),
             redis_url: redis.url(),
+            database_url: postgres.as_ref().map_or_else(
+                || format!("sqlite://{}", data.join("thiluat.sqlite").display()),
+                |postgres| postgres.url(DATABASE),
+            ),
             child,
             log,
             _folder: folder,
@@ -252,9 +263,9 @@ fn durable_postgres() -> io::Result<Postgres> {
 }
 
 /// The command prints user name and password.
-fn make_organiser(mut command: Command) -> Result<(String, String), TargetError> {
+fn make_staff(mut command: Command, role: &str, login: &str) -> Result<(String, String), TargetError> {
     let made = command
-        .args(["account", "create", "--role", "organiser", "--login", "dotai"])
+        .args(["account", "create", "--role", role, "--login", login])
         .output()?;
     let said = String::from_utf8_lossy(&made.stdout);
     let mut words = said.split_whitespace();

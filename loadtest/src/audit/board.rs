@@ -1,8 +1,9 @@
 //! The board as the rules make it from the exported attempts, against the board that is shown.
 
 use super::Audit;
-use crate::contest::{CHAIN, Round, StaffError, fetch};
+use crate::contest::{CHAIN, Round};
 use crate::export::Row;
+use crate::staff::{StaffError, fetch};
 use crate::target::Server;
 use contest_core::ids::AccountId;
 use contest_core::ranking::{Standing, sort_key};

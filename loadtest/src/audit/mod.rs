@@ -9,9 +9,10 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-use crate::contest::{Organiser, Round, StaffError, fetch, now};
+use crate::contest::{Round, now};
 use crate::export::{Row, read_attempts};
 use crate::ledger::Ledger;
+use crate::staff::{Staff, StaffError, fetch};
 use crate::target::Server;
 use ed25519_dalek::VerifyingKey;
 use serde::Serialize;
@@ -58,7 +59,7 @@ impl Audit {
 /// Closes the round, waits until everything is recorded, and checks.
 pub async fn audit(
     server: &Server,
-    organiser: &mut Organiser,
+    organiser: &mut Staff,
     round: &Round,
     ledger: &Ledger,
     board_is_ours: bool,
@@ -80,7 +81,7 @@ pub async fn audit(
 }
 
 /// The export is refused until the round is closed and every attempt is in the database.
-async fn exported(organiser: &mut Organiser, round: &Round) -> Result<Vec<Row>, StaffError> {
+async fn exported(organiser: &mut Staff, round: &Round) -> Result<Vec<Row>, StaffError> {
     let path = format!("/staff/rounds/{}/exports/attempts.csv", round.id);
     let begun = Instant::now();
     loop {
@@ -99,7 +100,8 @@ async fn exported(organiser: &mut Organiser, round: &Round) -> Result<Vec<Row>, 
     }
 }
 
-fn verifying_key(text: &str) -> Result<VerifyingKey, StaffError> {
+/// The key of receipts as `/receipt-key` tells it.
+pub fn verifying_key(text: &str) -> Result<VerifyingKey, StaffError> {
     let bytes = decoded(text).and_then(|bytes| bytes.try_into().ok());
     bytes
         .and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok())

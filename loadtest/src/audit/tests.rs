@@ -82,6 +82,7 @@ fn row(bank: &crate::paper::KnownBank, known: &Attempt, answers: &str, revision:
     let score = bank.score(&known.paper, answers).expect("a score");
     Row {
         name: "Nguyễn Một".into(),
+        unit: String::new(),
         number: known.number,
         points: score.points,
         correct: score.correct,

@@ -46,16 +46,16 @@ const LONG: usize = 16_384;
 const MOST_HEADERS: usize = 64;
 
 /// How long the body of an answer is.
-enum Length {
+pub(super) enum Length {
     Known(usize),
     Chunked,
 }
 
 /// The head of an answer, as far as it says how to go on.
-struct Head {
-    status: u16,
-    bytes: usize,
-    length: Length,
+pub(super) struct Head {
+    pub(super) status: u16,
+    pub(super) bytes: usize,
+    pub(super) length: Length,
     stays_open: bool,
 }
 
@@ -110,7 +110,7 @@ fn values<'b>(headers: &[httparse::Header<'b>], name: &str) -> impl Iterator<Ite
 }
 
 /// Nothing before the whole head has come.
-fn head_of(read: &[u8]) -> io::Result<Option<Head>> {
+pub(super) fn head_of(read: &[u8]) -> io::Result<Option<Head>> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(bytes) = response.parse(read).map_err(io::Error::other)? else {

@@ -4,8 +4,10 @@
 //! as it must: with hyper's client a phone took half as long again.
 
 mod answer;
+mod receive;
 
 pub use answer::Answer;
+pub use receive::Received;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Uri};
@@ -24,8 +26,8 @@ pub enum NoAnswer {
     Connect(#[source] io::Error),
     #[error("the connection broke: {0}")]
     Broken(#[from] io::Error),
-    #[error("no answer within {} s", PATIENCE.as_secs())]
-    Timeout,
+    #[error("no answer within {} s", .0.as_secs())]
+    Timeout(Duration),
 }
 
 impl NoAnswer {
@@ -34,7 +36,7 @@ impl NoAnswer {
         match self {
             NoAnswer::Connect(_) => "no_connection",
             NoAnswer::Broken(_) => "broken_connection",
-            NoAnswer::Timeout => "no_answer",
+            NoAnswer::Timeout(_) => "no_answer",
         }
     }
 }
@@ -110,6 +112,7 @@ impl<'a> Sending<'a> {
 pub struct Client {
     address: SocketAddr,
     host: HeaderValue,
+    patience: Duration,
     open: Option<TcpStream>,
 }
 
@@ -118,8 +121,15 @@ impl Client {
         Client {
             address,
             host,
+            patience: PATIENCE,
             open: None,
         }
+    }
+
+    /// For requests that may take longer than a phone would wait.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Client {
+        Client { patience, ..self }
     }
 
     /// Sends and waits for the whole answer. On a connection that was kept open the request is sent once more, over a
@@ -133,15 +143,26 @@ impl Client {
                 Some(stream) => stream,
                 None => self.connect().await.map_err(NoAnswer::Connect)?,
             };
-            match tokio::time::timeout(PATIENCE, answer::to(&mut stream, &request)).await {
+            match tokio::time::timeout(self.patience, answer::to(&mut stream, &request)).await {
                 Ok(Ok((answer, stays_open))) => {
                     self.open = stays_open.then_some(stream);
                     return Ok(answer);
                 }
                 Ok(Err(error)) if is_fresh => return Err(error.into()),
                 Ok(Err(_)) => {}
-                Err(_elapsed) => return Err(NoAnswer::Timeout),
+                Err(_elapsed) => return Err(NoAnswer::Timeout(self.patience)),
             }
+        }
+    }
+
+    /// Sends over a connection of its own and passes the answer's body on as it comes.
+    pub async fn receive(&self, sending: &Sending<'_>, file: impl io::Write) -> Result<Received, NoAnswer> {
+        let mut stream = self.connect().await.map_err(NoAnswer::Connect)?;
+        let request = sending.request(&self.host);
+        let receiving = receive::to(&mut stream, &request, file);
+        match tokio::time::timeout(self.patience, receiving).await {
+            Ok(received) => Ok(received?),
+            Err(_elapsed) => Err(NoAnswer::Timeout(self.patience)),
         }
     }
 

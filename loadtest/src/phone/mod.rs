@@ -98,6 +98,11 @@ impl Phone {
         self.insist(Operation::Me, asking, intended, pace).await;
     }
 
+    pub async fn read_winners(&mut self, intended: Instant, pace: Pace) {
+        let reading = Sending::get(self.addresses.winners.clone(), None);
+        self.insist(Operation::Winners, reading, intended, pace).await;
+    }
+
     /// Signs in, as somebody whose session has run out.
     pub async fn sign_in(&mut self, intended: Instant, pace: Pace) {
         let body = SignIn {

@@ -9,10 +9,16 @@ use thiluat::clock::Clock;
 use thiluat::config::Config;
 
 pub(crate) const LOGIN: &str = "dotai";
+pub(crate) const JUDGE: &str = "giamkhao";
 pub(crate) const STAFF_PASSWORD: &str = "mật khẩu của ban tổ chức 5";
 
 /// A server on a thread of its own, for as long as the test runs.
 pub(crate) fn serve(database_url: String) -> (SocketAddr, tempfile::TempDir) {
+    serve_on(database_url, String::new())
+}
+
+/// The same on a Redis that the test has at hand.
+pub(crate) fn serve_on(database_url: String, redis_url: String) -> (SocketAddr, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = folder.path().join("thiluat.toml");
     std::fs::write(
@@ -23,22 +29,28 @@ pub(crate) fn serve(database_url: String) -> (SocketAddr, tempfile::TempDir) {
     let mut config = Config::load(Some(&settings)).expect("settings");
     config.data_dir = folder.path().join("data");
     config.database_url = database_url;
+    config.redis_url = redis_url;
     let (told, address) = mpsc::channel();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let app = Application::build(config, Clock::default())
                 .await
                 .expect("the server");
-            let organiser = NewStaff {
-                role: Role::Organiser,
-                login: LOGIN,
-                name: "Ban tổ chức",
-                password: STAFF_PASSWORD,
-            };
             let state = &app.state;
-            staff::create(&state.db.write, &state.passwords, organiser, state.clock.now())
-                .await
-                .expect("an organiser");
+            for (role, login, name) in [
+                (Role::Organiser, LOGIN, "Ban tổ chức"),
+                (Role::Judge, JUDGE, "Giám khảo"),
+            ] {
+                let new = NewStaff {
+                    role,
+                    login,
+                    name,
+                    password: STAFF_PASSWORD,
+                };
+                staff::create(&state.db.write, &state.passwords, new, state.clock.now())
+                    .await
+                    .expect("an account");
+            }
             told.send(app.address).expect("the test waits");
             app.run().await.expect("served");
         });

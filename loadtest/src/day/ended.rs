@@ -1,0 +1,48 @@
+//! What is audited of the large round when everything has been done with it.
+
+use super::author::Author;
+use super::big::Big;
+use super::fill::Filled;
+use super::recount::{Known, Recount, recount};
+use crate::audit::{Audit, check, verifying_key};
+use crate::bed::{Bed, RunError};
+use crate::ledger::Ledger;
+use crate::staff::fetch;
+use contest_core::ids::AccountId;
+use contest_core::wire::boards::WinnerList;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{BufReader, Seek};
+
+/// A large round that is over.
+pub struct Ended<'a> {
+    pub big: &'a Big,
+    pub author: &'a Author,
+    pub filled: Filled,
+    pub disqualified: HashSet<AccountId>,
+    /// Of those who started in it while it was rebuilt.
+    pub ledger: Ledger,
+}
+
+impl Ended<'_> {
+    /// The exported attempts against what was filled in, what is published, and what the starters know.
+    pub async fn audited(self, bed: &Bed, mut exported: File) -> Result<(Recount, Audit), RunError> {
+        exported.rewind()?;
+        let (mut client, round) = (bed.server.client(), &self.big.round);
+        let published: WinnerList = fetch(&mut client, &format!("/rounds/{}/winners", round.id)).await?;
+        let known = Known {
+            round,
+            papers: &self.author.papers,
+            filled: self.filled,
+            ledger: &self.ledger,
+            disqualified: &self.disqualified,
+            published: &published,
+        };
+        let (recount, played) = recount(BufReader::new(exported), &known);
+        let key: String = fetch(&mut client, "/receipt-key").await?;
+        Ok((
+            recount,
+            check(round, &self.ledger, &played, &verifying_key(&key)?),
+        ))
+    }
+}

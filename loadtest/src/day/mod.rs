@@ -1,0 +1,250 @@
+//! The day of the results: a database is filled with a large round, and everything that follows its close is done and
+//! measured, while a few phones play another round. In the end the result is computed once more from the export.
+//!
+//! People and attempts are written behind the front door, as the server could have written them ([`author`]); all that is
+//! measured goes through it.
+
+pub mod author;
+pub mod beside;
+pub mod big;
+pub mod chance;
+pub mod crowd;
+pub mod database;
+pub mod ended;
+pub mod figures;
+pub mod files;
+pub mod fill;
+pub mod jobs;
+pub mod names;
+pub mod papers;
+pub mod readers;
+pub mod rebuild;
+pub mod recount;
+pub mod results;
+pub mod rows;
+pub mod seen;
+
+use crate::bed::{Bed, RunError};
+use crate::contest::{Shape, now};
+use crate::machine::Machine;
+use crate::staff::{Staff, StaffError};
+use crate::target::{Addresses, Started, Store};
+use author::Author;
+use beside::{Beside, Habits};
+use big::{Big, arrange};
+use crowd::{Crowd, Size};
+use database::Database;
+use ended::Ended;
+use figures::{Day, Figures, Unit, per_attempt};
+use fill::{Filled, fill};
+use papers::Papers;
+use readers::signed_in;
+use rebuild::Wiping;
+use results::Results;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How much of it, and how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Wishes {
+    pub size: Size,
+    /// Phones in the running round, each shared by several people.
+    pub phones: usize,
+    /// People who start in the large round while it is rebuilt.
+    pub starters: u32,
+    pub readers: u32,
+    /// Each of the three things that are read is read for so long.
+    pub reading: Duration,
+    /// Before anything is done: what the phones meet then is what the rest compares with.
+    pub quiet: Duration,
+}
+
+impl Wishes {
+    pub fn of(size: Size) -> Wishes {
+        Wishes {
+            size,
+            phones: 8,
+            starters: 48,
+            readers: 50,
+            reading: Duration::from_secs(10),
+            quiet: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What stands behind the front door.
+#[derive(Clone, Copy, Debug)]
+pub struct Stores<'a> {
+    pub database_url: &'a str,
+    pub redis_url: &'a str,
+}
+
+/// The running round; nobody runs out of attempts, however long the day is.
+pub const SHAPE: Shape = Shape {
+    rounds: 1,
+    time_limit_s: 900,
+    attempts: None,
+};
+
+/// A day on a server that is started for it.
+pub async fn on_own_server(program: &Path, store: Store, wishes: Wishes) -> Result<Day, RunError> {
+    // Before anything is started.
+    wishes.size.limit().map_err(RunError::Wrong)?;
+    let mut bed = Bed::on(Started::start(program, store).await?, store.name(), SHAPE).await?;
+    let started = bed.started.as_ref();
+    let urls = started.map(|started| {
+        let stores = (started.database_url.clone(), started.redis_url.clone());
+        (stores, started.judge.clone())
+    });
+    let ((database_url, redis_url), judge) = urls.unwrap_or_default();
+    let stores = Stores {
+        database_url: &database_url,
+        redis_url: &redis_url,
+    };
+    Box::pin(run_day(&mut bed, (&judge.0, &judge.1), stores, wishes)).await
+}
+
+/// Seconds that may pass for each attempt until a board is built again.
+const REBUILDING_S: f64 = 15e-6;
+
+/// People who take turns on one phone: so nobody's next start waits for their last submission.
+const PEOPLE_A_PHONE: usize = 4;
+
+pub async fn run_day(
+    bed: &mut Bed,
+    judge: (&str, &str),
+    stores: Stores<'_>,
+    wishes: Wishes,
+) -> Result<Day, RunError> {
+    let mut figures = Figures::default();
+    bed.register_up_to(wishes.phones * PEOPLE_A_PHONE).await?;
+    let big = arrange(bed.organiser(), judge.0, wishes.size).await?;
+    let starters = bed.register(&big.entering, wishes.starters).await?;
+    let (author, filled) = filled(bed, &big, stores.database_url, wishes.size).await?;
+    figures.took("fill the database", filled.took, None);
+    let rate = filled.attempts as f64 / filled.took.as_secs_f64();
+    figures.add("attempts filled in a second", rate, Unit::PerSecond, None);
+    let step = (wishes.size.people / wishes.readers.max(1)).max(1);
+    let phones = (0..wishes.readers.min(wishes.size.people)).map(|n| author.person(n * step).phone);
+    let readers = signed_in(&bed.server, phones.collect()).await?;
+
+    let (running, addresses) = bed.take_round()?;
+    let habits = Habits::steady(wishes.phones);
+    let beside = Beside::begin(&bed.server, &addresses, &bed.people, habits, "nothing else");
+    tokio::time::sleep(wishes.quiet).await;
+    let wiping = Wiping::open(stores.redis_url).await.map_err(io::Error::other)?;
+    beside.stage("Redis is wiped");
+    let big_addresses = Addresses::of(&big.round)?;
+    let starting = Beside::begin(
+        &bed.server,
+        &big_addresses,
+        &starters,
+        Habits::once(wishes.phones),
+        "Redis is wiped",
+    );
+    rebuild(bed, &big, &wiping, wishes, filled, &mut figures).await?;
+    beside.stage("starters finish");
+    let (starters, of_starters) = starting.end().await?;
+    bed.organiser().close_at(&big.round, now()).await?;
+
+    let mut results = Results {
+        judge: Staff::sign_in(&bed.server, judge.0, judge.1).await?,
+        bed,
+        big: &big,
+        beside: &beside,
+        figures: &mut figures,
+        attempts: u64::from(wishes.size.attempts),
+    };
+    let disqualified = results.settle_and_disqualify().await?;
+    results.finalise(&wiping).await?;
+    results.read(&big_addresses, &readers, wishes.reading).await?;
+    let mut file = tempfile::tempfile()?;
+    results.export(&mut file).await?;
+    drop(results);
+    let memory = wiping.memory().await.map_err(io::Error::other)?;
+    figures.bytes("Redis at the end", memory, None);
+    let (beside, ledger) = beside.end().await?;
+
+    let known = Ended {
+        big: &big,
+        author: &author,
+        filled,
+        disqualified,
+        ledger: of_starters,
+    };
+    let (recount, of_starters) = known.audited(bed, file).await?;
+    let of_running = bed.audit(&running, &ledger, true).await?;
+    Ok(Day {
+        machine: Machine::this(),
+        store: bed.store.clone(),
+        people: wishes.size.people,
+        attempts: wishes.size.attempts,
+        figures: figures.0,
+        beside,
+        starters,
+        recount,
+        of_starters,
+        of_running,
+    })
+}
+
+/// Fills the database; everybody in it can sign in.
+async fn filled(
+    bed: &Bed,
+    big: &Big,
+    database_url: &str,
+    size: Size,
+) -> Result<(Arc<Author>, Filled), RunError> {
+    let mut database = Database::open(database_url).await.map_err(io::Error::other)?;
+    let secret = database.secret_of(big.round.id).await.map_err(io::Error::other)?;
+    let registered = bed.people.first();
+    let registered = registered.ok_or_else(|| RunError::Wrong("nobody is registered".into()))?;
+    let password_hash = database.password_hash_of(registered.account).await;
+    let limit_ms = i64::from(big.round.time_limit_s) * 1_000;
+    let crowd = Crowd::new(size, big.round.opens_at, big.filled_until, limit_ms);
+    let author = Arc::new(Author {
+        crowd: crowd.map_err(RunError::Wrong)?,
+        papers: Papers::new(big.round.bank.clone(), secret).map_err(RunError::Wrong)?,
+        contest: big.entering.contest,
+        round: big.round.id,
+        units: big.entering.units.clone(),
+        consent_version: big.entering.consent_version.clone(),
+        password_hash: password_hash.map_err(io::Error::other)?,
+    });
+    let filled = fill(&mut database, author.clone())
+        .await
+        .map_err(io::Error::other)?;
+    Ok((author, filled))
+}
+
+/// Wipes Redis and waits for the large board.
+async fn rebuild(
+    bed: &Bed,
+    big: &Big,
+    wiping: &Wiping,
+    wishes: Wishes,
+    filled: Filled,
+    figures: &mut Figures,
+) -> Result<(), RunError> {
+    let people = u64::from(wishes.size.people.min(wishes.size.attempts));
+    if let Some(server) = &bed.watched.server {
+        server.forget_peak();
+    }
+    wiping.wipe().await.map_err(io::Error::other)?;
+    let whole = wiping.whole(&bed.server, big.round.id, people, filled.attempts);
+    let took = whole
+        .await?
+        .ok_or_else(|| RunError::Staff(StaffError::Unexpected("the board: it was not built again".into())))?;
+    let target = per_attempt(REBUILDING_S, filled.attempts);
+    figures.took("board whole after Redis was wiped", took, target);
+    if let Some(server) = &bed.watched.server {
+        figures.bytes(
+            "rebuild: server's memory at its peak",
+            server.peak_rss_bytes(),
+            None,
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! Redis loses everything: how long a large board takes to be whole again.
+
+use crate::staff::{StaffError, fetch};
+use crate::target::Server;
+use contest_core::ids::RoundId;
+use contest_core::wire::boards::Board;
+use live::Live;
+use redis::RedisResult;
+use std::time::{Duration, Instant};
+
+/// After so long it is given up.
+const PATIENCE: Duration = Duration::from_secs(900);
+const STEP: Duration = Duration::from_millis(50);
+
+/// A Redis of the load's own, behind the server's back.
+pub struct Wiping {
+    client: redis::Client,
+    live: Live,
+}
+
+impl Wiping {
+    pub async fn open(url: &str) -> RedisResult<Wiping> {
+        Ok(Wiping {
+            client: redis::Client::open(url)?,
+            live: Live::open(url, 1, None).await?,
+        })
+    }
+
+    /// Bytes that it uses.
+    pub async fn memory(&self) -> RedisResult<u64> {
+        let mut connection = self.client.get_multiplexed_async_connection().await?;
+        let about: String = redis::cmd("INFO")
+            .arg("memory")
+            .query_async(&mut connection)
+            .await?;
+        let used = about.lines().find_map(|line| line.strip_prefix("used_memory:"));
+        Ok(used.and_then(|used| used.trim().parse().ok()).unwrap_or_default())
+    }
+
+    /// Deletes everything.
+    pub async fn wipe(&self) -> RedisResult<()> {
+        let mut connection = self.client.get_multiplexed_async_connection().await?;
+        redis::cmd("FLUSHALL").query_async(&mut connection).await
+    }
+
+    /// Waits until the round is built from the database, and then until its board shows at least so many people and
+    /// attempts. Readers come meanwhile: the board is asked for as a screen asks. Absent if it never happens.
+    pub async fn whole(
+        &self,
+        server: &Server,
+        round: RoundId,
+        people: u64,
+        attempts: u64,
+    ) -> Result<Option<Duration>, StaffError> {
+        let begun = Instant::now();
+        let mut client = server.client();
+        let path = format!("/rounds/{round}/board");
+        while begun.elapsed() < PATIENCE {
+            let board = fetch::<Board>(&mut client, &path).await;
+            // As long as the round is not built, what is shown is an older board, or a refusal.
+            let is_built = self
+                .live
+                .unsettled(round)
+                .await
+                .is_ok_and(|found| found.cold == 0);
+            if let Ok(board) = board
+                && is_built
+                && board.people >= people
+                && board.attempts >= attempts
+            {
+                return Ok(Some(begun.elapsed()));
+            }
+            tokio::time::sleep(STEP).await;
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,58 @@
+//! The command `results-day`.
+
+use crate::{seconds, write_json};
+use clap::Args;
+use loadtest::bed::RunError;
+use loadtest::day::crowd::Size;
+use loadtest::day::figures::markdown;
+use loadtest::day::{Wishes, on_own_server};
+use loadtest::target::Store;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub(crate) struct ResultsDay {
+    /// Contestants in the large round.
+    #[arg(long, default_value_t = 600_000)]
+    people: u32,
+    /// Their attempts.
+    #[arg(long, default_value_t = 1_000_000)]
+    attempts: u32,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The database of the server that is started.
+    #[arg(long, value_enum, default_value = "postgres")]
+    start: Store,
+    #[arg(long, default_value = "target/release/thiluat")]
+    server_binary: PathBuf,
+    /// Phones that play the other round.
+    #[arg(long, default_value_t = 8)]
+    phones: usize,
+    /// Seconds that each of own result, winners and board is read.
+    #[arg(long, default_value_t = 10.0)]
+    reading: f64,
+    /// Writes the figures as JSON.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+impl ResultsDay {
+    /// Whether all audits passed.
+    pub(crate) async fn run(self) -> Result<bool, RunError> {
+        let size = Size {
+            people: self.people,
+            attempts: self.attempts,
+            seed: self.seed,
+        };
+        let wishes = Wishes {
+            phones: self.phones,
+            reading: seconds(self.reading)?,
+            ..Wishes::of(size)
+        };
+        let day = on_own_server(&self.server_binary, self.start, wishes).await?;
+        println!("{}", markdown(&day));
+        if let Some(file) = &self.json {
+            write_json(file, &day)?;
+        }
+        Ok(day.passed())
+    }
+}
