@@ -128,6 +128,7 @@ pub(crate) fn action(action: &str) -> String {
         "round.finalised" => t.round_finalised,
         "contestant.disqualified" => t.contestant_disqualified,
         "results.exported" => t.results_exported,
+        "job.cancelled" => t.job_cancelled,
         other => return other.to_owned(),
     };
     text.to_owned()
