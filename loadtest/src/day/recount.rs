@@ -155,27 +155,28 @@ impl Recount {
         let mut prizes = PRIZES
             .iter()
             .flat_map(|(name, quota, amount)| (0..*quota).map(move |_| (*name, *amount)));
-        let mut hasher = Sha256::new();
+        let mut order = Sha256::new();
         let (round, people) = (known.round.id, ranking.len());
-        hasher.update(format!("thiluat-settlement/1\t{round}\t{people}\t-\n"));
-        let (mut place, mut winners) = (0, Vec::new());
+        order.update(format!("thiluat-ranking/1\t{round}\t{people}\n"));
+        let (mut place, mut winners, mut decided) = (0, Vec::new(), String::new());
         for (index, (account, contestant)) in ranking.iter().enumerate() {
             let is_out = known.disqualified.contains(account);
             place += u32::from(!is_out);
             let wins = !is_out && contestant.best.0.0 > 0;
             let prize = if wins { prizes.next() } else { None };
-            hasher.update(line(
-                index + 1,
-                (!is_out).then_some(place),
-                *account,
-                contestant,
-                prize,
-            ));
+            let position = index + 1;
+            order.update(line(position, *account, contestant));
+            if is_out {
+                decided += &format!("{position}\tout\n");
+            }
             if let Some((prize, amount_vnd)) = prize {
+                decided += &format!("{position}\t{amount_vnd}\t{prize}\n");
                 winners.push(winner(place, prize, amount_vnd, contestant));
             }
         }
-        self.hash = hex::encode(hasher.finalize());
+        let order = hex::encode(order.finalize());
+        let head = format!("thiluat-settlement/2\t{round}\t{people}\t-\t{order}\n");
+        self.hash = hex::encode(Sha256::digest(head + &decided));
         self.winners = winners.len() as u64;
         if self.hash != known.published.hash {
             let (mine, told) = (self.hash.clone(), &known.published.hash);
@@ -190,23 +191,15 @@ impl Recount {
     }
 }
 
-/// A line of the text that is hashed, as it is described at the server's settlements.
-fn line(
-    position: usize,
-    place: Option<u32>,
-    account: AccountId,
-    contestant: &Contestant,
-    prize: Option<(&str, u64)>,
-) -> String {
+/// A line of the order that is hashed, as the note sheet of an export tells.
+fn line(position: usize, account: AccountId, contestant: &Contestant) -> String {
     let (Reverse(points), duration_ms, closed_at, attempt) = contestant.best;
     let mut key = (u64::MAX - u64::from(points)).to_be_bytes().to_vec();
     key.extend_from_slice(&duration_ms.to_be_bytes());
     key.extend_from_slice(&closed_at.to_be_bytes());
     key.extend_from_slice(&attempt);
-    let place = place.map_or("-".to_owned(), |place| place.to_string());
     let (key, attempt) = (hex::encode(key), uuid::Uuid::from_bytes(attempt));
-    let (prize, amount) = prize.unwrap_or(("-", 0));
-    format!("{position}\t{place}\t{account}\t{attempt}\t{key}\t{amount}\t{prize}\n")
+    format!("{position}\t{account}\t{attempt}\t{key}\n")
 }
 
 fn winner(place: u32, prize: &str, amount_vnd: u64, contestant: &Contestant) -> PublicWinner {
