@@ -7,6 +7,7 @@ use loadtest::day::crowd::Size;
 use loadtest::day::figures::markdown;
 use loadtest::day::{Wishes, on_own_server};
 use loadtest::target::Store;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -46,6 +47,9 @@ impl ResultsDay {
         let wishes = Wishes {
             phones: self.phones,
             reading: seconds(self.reading)?,
+            tell: |figure| {
+                let _ = writeln!(io::stderr(), "{figure}");
+            },
             ..Wishes::of(size)
         };
         let day = on_own_server(&self.server_binary, self.start, wishes).await?;

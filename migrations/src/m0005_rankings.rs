@@ -18,7 +18,6 @@ const STATEMENTS: &[&str] = &[
         hash text NOT NULL,
         people bigint NOT NULL,
         attempts bigint NOT NULL,
-        corrections bigint NOT NULL,
         prediction_value bigint)",
     "CREATE INDEX rankings_by_round ON rankings (round_id)",
     // Distinct people by unit, without the units below.
@@ -52,7 +51,7 @@ const STATEMENTS: &[&str] = &[
     "UPDATE settlements SET ranking_id = id",
     "INSERT INTO rankings
         SELECT id, round_id, settled_at, '', people,
-            (SELECT count(*) FROM attempts WHERE attempts.round_id = settlements.round_id), 0, prediction_value
+            (SELECT count(*) FROM attempts WHERE attempts.round_id = settlements.round_id), prediction_value
         FROM settlements",
     "INSERT INTO ranking_units
         SELECT settlements.id, attempts.unit_id, count(DISTINCT attempts.account_id)
@@ -100,6 +99,11 @@ const STATEMENTS: &[&str] = &[
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    /// Also on SQLite: half of this could never be taken up again.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
         let postgres = db.get_database_backend() == DbBackend::Postgres;
@@ -111,6 +115,11 @@ impl MigrationTrait for Migration {
         for statement in STATEMENTS {
             let statement = statement.replace("{uuid}", uuid).replace("{bytes}", bytes);
             db.execute_unprepared(&statement).await?;
+        }
+        if postgres {
+            // A server of the release before that still runs beside this one is refused, and leaves nothing half done.
+            let always = "ALTER TABLE settlements ALTER COLUMN ranking_id SET NOT NULL";
+            db.execute_unprepared(always).await?;
         }
         Ok(())
     }

@@ -79,10 +79,10 @@ fn staff(api: &mut ServiceConfig) {
         .service(
             resource("/staff/rounds/{round}/settlement")
                 .route(patient(get().to(results::show::show)))
-                .route(patient(post().to(results::settle::settle))),
+                .route(post().to(results::settle::settle)),
         )
-        .route("/staff/rounds/{round}/settlement/final", patient(post().to(results::finalise::finalise)))
-        .route("/staff/rounds/{round}/disqualifications", patient(post().to(results::disqualify::disqualify)))
+        .route("/staff/rounds/{round}/settlement/final", post().to(results::finalise::finalise))
+        .route("/staff/rounds/{round}/disqualifications", post().to(results::disqualify::disqualify))
         .service(
             resource("/staff/rounds/{round}/exports/{file}")
                 .route(patient(get().to(exports::download::download)))

@@ -75,6 +75,14 @@ pub struct StandingRow {
     pub tied_with_next: bool,
 }
 
+/// `POST /staff/rounds/{round}/settlement/final`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Finalise {
+    /// The version that the judge has seen: if there is a newer one, it is not published unseen.
+    pub version: u32,
+}
+
 /// `POST /staff/rounds/{round}/disqualifications`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

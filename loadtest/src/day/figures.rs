@@ -7,6 +7,7 @@ use crate::machine::Machine;
 use crate::measure::{Measures, Operation};
 use crate::report::json::Latency;
 use serde::Serialize;
+use std::fmt;
 use std::time::Duration;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -62,18 +63,27 @@ pub fn per_attempt(seconds: f64, attempts: u64) -> Option<f64> {
     (attempts >= 1_000_000).then_some(seconds * attempts as f64)
 }
 
-/// Figures as they come in.
-#[derive(Default)]
-pub struct Figures(pub Vec<Figure>);
+/// Figures as they come in; each is told at once.
+pub struct Figures {
+    pub all: Vec<Figure>,
+    tell: fn(&Figure),
+}
 
 impl Figures {
+    pub fn new(tell: fn(&Figure)) -> Figures {
+        let all = Vec::new();
+        Figures { all, tell }
+    }
+
     pub fn add(&mut self, what: &str, value: f64, unit: Unit, target: Option<f64>) {
-        self.0.push(Figure {
+        let figure = Figure {
             what: what.to_owned(),
             value,
             unit,
             target,
-        });
+        };
+        (self.tell)(&figure);
+        self.all.push(figure);
     }
 
     pub fn took(&mut self, what: &str, took: Duration, target_s: Option<f64>) {
@@ -101,6 +111,12 @@ impl Figures {
         self.add(&format!("{what}: errors"), errors, Unit::Count, Some(0.0));
         let turned_away = measures.shed.iter().sum::<u64>() as f64;
         self.add(&format!("{what}: turned away"), turned_away, Unit::Count, None);
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.what, shown(self.value, self.unit))
     }
 }
 

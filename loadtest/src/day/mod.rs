@@ -35,7 +35,7 @@ use big::{Big, arrange};
 use crowd::{Crowd, Size};
 use database::Database;
 use ended::Ended;
-use figures::{Day, Figures, Unit, per_attempt};
+use figures::{Day, Figure, Figures, Unit, per_attempt};
 use fill::{Filled, fill};
 use papers::Papers;
 use readers::signed_in;
@@ -59,6 +59,8 @@ pub struct Wishes {
     pub reading: Duration,
     /// Before anything is done: what the phones meet then is what the rest compares with.
     pub quiet: Duration,
+    /// Hears of each figure as soon as it is known: a day takes long.
+    pub tell: fn(&Figure),
 }
 
 impl Wishes {
@@ -70,6 +72,7 @@ impl Wishes {
             readers: 50,
             reading: Duration::from_secs(10),
             quiet: Duration::from_secs(10),
+            tell: |_figure| {},
         }
     }
 }
@@ -118,7 +121,7 @@ pub async fn run_day(
     stores: Stores<'_>,
     wishes: Wishes,
 ) -> Result<Day, RunError> {
-    let mut figures = Figures::default();
+    let mut figures = Figures::new(wishes.tell);
     bed.register_up_to(wishes.phones * PEOPLE_A_PHONE).await?;
     let big = arrange(bed.organiser(), judge.0, wishes.size).await?;
     let starters = bed.register(&big.entering, wishes.starters).await?;
@@ -181,7 +184,7 @@ pub async fn run_day(
         store: bed.store.clone(),
         people: wishes.size.people,
         attempts: wishes.size.attempts,
-        figures: figures.0,
+        figures: figures.all,
         beside,
         starters,
         recount,

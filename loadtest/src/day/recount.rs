@@ -199,7 +199,10 @@ fn line(position: usize, account: AccountId, contestant: &Contestant) -> String 
     key.extend_from_slice(&closed_at.to_be_bytes());
     key.extend_from_slice(&attempt);
     let (key, attempt) = (hex::encode(key), uuid::Uuid::from_bytes(attempt));
-    format!("{position}\t{account}\t{attempt}\t{key}\n")
+    format!(
+        "{position}\t{account}\t{attempt}\t{key}\t{}\n",
+        u8::from(points > 0)
+    )
 }
 
 fn winner(place: u32, prize: &str, amount_vnd: u64, contestant: &Contestant) -> PublicWinner {

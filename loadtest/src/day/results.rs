@@ -16,7 +16,7 @@ use crate::target::Addresses;
 use contest_core::ids::AccountId;
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::Board;
-use contest_core::wire::results::{Disqualify, RoundResults};
+use contest_core::wire::results::{Disqualify, Finalise, RoundResults};
 use http::Method;
 use std::collections::HashSet;
 use std::fs::File;
@@ -99,7 +99,12 @@ impl Results<'_> {
         self.figures.bytes("Redis before the final", memory, None);
         let path = self.path("settlement/final");
         let begun = Instant::now();
-        let done = work(&mut self.judge, &path, Vec::new()).await?;
+        let results: RoundResults = self
+            .judge
+            .ask(Method::GET, &self.path("settlement"), Vec::new())
+            .await?;
+        let version = results.settlement.map_or(0, |newest| newest.version);
+        let done = work(&mut self.judge, &path, json(&Finalise { version })?).await?;
         self.figures.took("finalise", done.took, None);
         let mut client = self.bed.server.client();
         let board = format!("/rounds/{}/board", self.big.round.id);

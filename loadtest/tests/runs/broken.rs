@@ -96,7 +96,7 @@ fn names_exactly(audit: &Audit, struck: &[AttemptId], words: &str) {
 
 #[test]
 fn a_server_that_breaks_its_word_is_named() {
-    let (address, _folder) = serve(String::new());
+    let (address, _folder) = serve(String::new(), String::new());
     in_runtime(async {
         let server = Server::at(address).expect("an address");
         let bed = Bed::make(server, LOGIN, STAFF_PASSWORD, SHAPE, 0).await;
@@ -136,7 +136,7 @@ fn a_server_that_breaks_its_word_is_named() {
 
 #[test]
 fn a_server_that_scores_by_other_keys_is_named() {
-    let (address, _folder) = serve(String::new());
+    let (address, _folder) = serve(String::new(), String::new());
     in_runtime(async {
         let server = Server::at(address).expect("an address");
         let proxy = Proxy::before(&server, Fault::OtherKeys);

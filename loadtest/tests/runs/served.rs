@@ -12,13 +12,9 @@ pub(crate) const LOGIN: &str = "dotai";
 pub(crate) const JUDGE: &str = "giamkhao";
 pub(crate) const STAFF_PASSWORD: &str = "mật khẩu của ban tổ chức 5";
 
-/// A server on a thread of its own, for as long as the test runs.
-pub(crate) fn serve(database_url: String) -> (SocketAddr, tempfile::TempDir) {
-    serve_on(database_url, String::new())
-}
-
-/// The same on a Redis that the test has at hand.
-pub(crate) fn serve_on(database_url: String, redis_url: String) -> (SocketAddr, tempfile::TempDir) {
+/// A server on a thread of its own, for as long as the test runs: on stores that the test has at hand, or, without their
+/// addresses, on some of its own.
+pub(crate) fn serve(database_url: String, redis_url: String) -> (SocketAddr, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = folder.path().join("thiluat.toml");
     std::fs::write(

@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 fn run(database_url: String) {
-    let (address, _folder) = serve(database_url);
+    let (address, _folder) = serve(database_url, String::new());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(surge_and_audit(address));
 }

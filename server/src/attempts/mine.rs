@@ -62,7 +62,7 @@ struct MyStanding {
 
 /// From the database alone: Redis need keep nothing of a round whose result is final.
 async fn at_the_end(parts: &Attempts, round: &LiveRound, claims: &Claims) -> Answer<MyStanding> {
-    let result = parts.finals.get(round.id).await?;
+    let result = parts.finals.get(round).await?;
     let settled = final_place(&parts.db, &result.version, claims.sub).await?;
     Ok(MyStanding {
         used: settled.attempts_used,

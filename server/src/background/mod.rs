@@ -59,11 +59,11 @@ impl Background {
     pub async fn stop(self) {
         self.stop.send_replace(true);
         let patience = tokio::time::Instant::now() + LAST_STEP;
-        for mut job in self.running {
-            match tokio::time::timeout_at(patience, &mut job).await {
+        for mut task in self.running {
+            match tokio::time::timeout_at(patience, &mut task).await {
                 Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "a job broke off"),
-                Err(_elapsed) => job.abort(),
+                Ok(Err(error)) => tracing::warn!(%error, "a task broke off"),
+                Err(_elapsed) => task.abort(),
             }
         }
     }

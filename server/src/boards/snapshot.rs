@@ -152,7 +152,7 @@ impl Boards {
     async fn refresh(&self, round: &Arc<LiveRound>, last: Option<&Cached>) -> Answer<Cached> {
         let phase = round.phase(self.clock.now());
         let result = match phase {
-            Phase::Final => Some(self.finals.get(round.id).await?),
+            Phase::Final => Some(self.finals.get(round).await?),
             _ => None,
         };
         let version = match &result {

@@ -94,7 +94,12 @@ async fn judges(db: &impl ConnectionTrait, claims: &Claims, contest: ContestId) 
     if claims.role != Role::Judge {
         return Ok(false);
     }
-    let appointed = contest_judge::Entity::find_by_id((contest.0, claims.sub.0))
+    is_appointed(db, contest, claims.sub).await
+}
+
+/// Whether somebody is appointed a judge of the contest.
+pub async fn is_appointed(db: &impl ConnectionTrait, contest: ContestId, account: AccountId) -> Answer<bool> {
+    let appointed = contest_judge::Entity::find_by_id((contest.0, account.0))
         .one(db)
         .await?;
     Ok(appointed.is_some())

@@ -1,8 +1,8 @@
-//! Numbers that the staff looks at all the time and that take the database long to find: kept in proportion to what they
-//! cost, so that counting never takes more than a hundredth of its time, however many people look.
+//! Numbers that the staff looks at all the time and that take the database long to find: kept a hundred times as long as
+//! counting took.
 
 use crate::db::Db;
-use crate::db::entities::{attempt, entry, ranking};
+use crate::db::entities::{attempt, entry, ranking, settlement};
 use contest_core::ids::{ContestId, RoundId};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
@@ -35,14 +35,18 @@ impl Counts {
         }
     }
 
-    /// Attempts of a round in the database. Once it has been ranked: as many as were ranked then.
+    /// Attempts of a round in the database. Once it is settled: as many as were ranked then.
     pub async fn attempts(&self, round: RoundId) -> Result<u64, DbErr> {
-        let ranking = ranking::Entity::find()
-            .filter(ranking::Column::RoundId.eq(round.0))
-            .order_by_desc(ranking::Column::MadeAt)
+        let newest = settlement::Entity::find()
+            .filter(settlement::Column::RoundId.eq(round.0))
+            .order_by_desc(settlement::Column::Version)
             .one(&self.db.read)
             .await?;
-        if let Some(ranking) = ranking {
+        if let Some(newest) = newest
+            && let Some(ranking) = ranking::Entity::find_by_id(newest.ranking_id)
+                .one(&self.db.read)
+                .await?
+        {
             return Ok(ranking.attempts.unsigned_abs());
         }
         let attempts = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.0));

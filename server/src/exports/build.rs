@@ -13,6 +13,7 @@ use futures_util::{Stream, StreamExt};
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
+use std::sync::{Arc, Weak};
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -109,12 +110,16 @@ pub async fn write_xlsx(
 ) -> Answer<(File, u64)> {
     let Reading { arrivals, sending } = reading;
     let folder = folder.to_owned();
-    let writing = spawn_blocking(move || write(&table, arrivals, &folder, progress));
+    // Dropped with this future: then nobody wants the file any more, and the thread breaks off.
+    let wanted = Arc::new(());
+    let is_wanted = Arc::downgrade(&wanted);
+    let writing = spawn_blocking(move || write(&table, arrivals, &folder, &is_wanted, progress));
     let written = writing.await.map_err(Refusal::internal)?;
     let sent = match sending {
         Some(sending) => sending.await.map_err(Refusal::internal)?,
         None => Ok(()),
     };
+    drop(wanted);
     // If the writer failed, the sender only noticed that nobody takes its rows.
     let made = written?;
     sent?;
@@ -125,6 +130,7 @@ fn write(
     table: &Table,
     mut arrivals: mpsc::Receiver<Vec<Row>>,
     folder: &Path,
+    is_wanted: &Weak<()>,
     progress: impl Fn(u64),
 ) -> Result<(File, u64), BuildError> {
     let mut file = tempfile::tempfile_in(folder)?;
@@ -135,6 +141,12 @@ fn write(
         page.iter().try_for_each(|row| xlsx.row(row))?;
         written += page.len() as u64;
         progress(written);
+        if is_wanted.strong_count() == 0 {
+            return Err(BuildError::NotWanted);
+        }
+    }
+    if is_wanted.strong_count() == 0 {
+        return Err(BuildError::NotWanted);
     }
     xlsx.finish(&mut out)?;
     out.flush()?;

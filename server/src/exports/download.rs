@@ -77,7 +77,7 @@ pub async fn ask(
         return Err(ErrorCode::NotFound.into());
     };
     let access = round_for_staff(&parts.db, &claims, round).await?;
-    Export::find(&parts, access, (Kind::from(table), format), wanted.version).await?;
+    Export::require_possible(&parts, &access, table, wanted.version).await?;
     let task = Task::Export {
         table,
         version: wanted.version,

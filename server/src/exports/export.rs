@@ -9,11 +9,12 @@ use super::table::Table;
 use super::texts::Texts;
 use crate::contests::access::RoundAccess;
 use crate::contests::catalog::LiveContest;
+use crate::db::entities::settlement;
 use crate::db::patiently;
 use crate::errors::Answer;
 use crate::lang::Lang;
 use crate::results::parts::Judging;
-use crate::results::requirements::{require_all_recorded, require_closed, round_id};
+use crate::results::requirements::{require_all_recorded, require_closed, require_none_pending, round_id};
 use crate::results::settled::{attempts_of_round, newest_settlement, settlement_version};
 use crate::results::standings::Version;
 use crate::results::units::UnitPaths;
@@ -79,6 +80,20 @@ impl Kind {
     }
 }
 
+/// The version asked for, or the newest if there is one.
+async fn settlement(
+    parts: &Judging,
+    access: &RoundAccess,
+    version: Option<u32>,
+) -> Answer<Option<settlement::Model>> {
+    let round = round_id(access);
+    let Some(version) = version else {
+        return Ok(newest_settlement(&parts.db.read, round).await?);
+    };
+    let found = settlement_version(&parts.db.read, round, version).await?;
+    Ok(Some(found.ok_or(ErrorCode::NotSettled)?))
+}
+
 /// What is exported.
 pub struct Export {
     pub kind: Kind,
@@ -100,14 +115,7 @@ impl Export {
         version: Option<u32>,
     ) -> Answer<Export> {
         require_closed(parts, &access)?;
-        let round = round_id(&access);
-        let settlement = match version {
-            None => newest_settlement(&parts.db.read, round).await?,
-            Some(version) => {
-                let found = settlement_version(&parts.db.read, round, version).await?;
-                Some(found.ok_or(ErrorCode::NotSettled)?)
-            }
-        };
+        let settlement = settlement(parts, &access, version).await?;
         match (kind, &settlement) {
             (Kind::Standings(_), None) => return Err(ErrorCode::NotSettled.into()),
             // A list of attempts that is not complete must not look as if it were.
@@ -131,6 +139,24 @@ impl Export {
             of_earlier_release,
             texts: Texts::of(Lang::of_reader()),
         })
+    }
+
+    /// What can be said of it before it is made.
+    pub async fn require_possible(
+        parts: &Judging,
+        access: &RoundAccess,
+        table: ExportTable,
+        version: Option<u32>,
+    ) -> Answer<()> {
+        require_closed(parts, access)?;
+        let settlement = settlement(parts, access, version).await?;
+        match (table, settlement) {
+            (ExportTable::Ranking | ExportTable::Winners, None) => Err(ErrorCode::NotSettled.into()),
+            (ExportTable::Attempts, _) if access.round.finalised_at.is_none() => {
+                require_none_pending(parts, access).await
+            }
+            _ => Ok(()),
+        }
     }
 
     fn is_final(&self) -> bool {

@@ -3,19 +3,15 @@
 use super::build::{FileFormat, write_xlsx};
 use super::export::{Export, Kind};
 use crate::contests::access::RoundAccess;
-use crate::errors::{Answer, Refusal};
+use crate::errors::Answer;
 use crate::jobs::file::keep;
 use crate::jobs::running::Running;
 use crate::results::parts::Judging;
 use crate::results::people::{name_of, people};
-use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::ExportTable;
-use std::path::Path;
 
 /// What a cell takes on the disk while the file is written, as unpacked XML: 67 bytes on average were measured.
 const CELL_BYTES: u64 = 80;
-/// What is left to others.
-const RESERVE: u64 = 1 << 30;
 
 pub async fn run(
     parts: &Judging,
@@ -29,7 +25,7 @@ pub async fn run(
     let rows = export.rows(parts).await?;
     let asked_by = people(&parts.db, [running.job.asked_by]).await?;
     let table = export.table(parts, &name_of(&asked_by, running.job.asked_by));
-    require_room(&parts.data_dir, rows * table.columns.len() as u64 * CELL_BYTES)?;
+    parts.require_room(rows * table.columns.len() as u64 * CELL_BYTES)?;
     let folder = parts.work_folder()?;
     let progress = {
         let running = running.clone();
@@ -39,15 +35,4 @@ pub async fn run(
     let (made, size) = write_xlsx(table, export.read(parts), folder.path(), progress).await?;
     running.at(85);
     keep(running, made, size, export.file_name(), parts.clock.now().0).await
-}
-
-/// Refuses what would not fit, before it fills the disk that the database may need.
-fn require_room(folder: &Path, bytes: u64) -> Answer<()> {
-    let disk = rustix::fs::statvfs(folder).map_err(|error| Refusal::disk(error.into()))?;
-    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-    if free < bytes.saturating_add(RESERVE) {
-        tracing::error!(free, bytes, "an export would not fit on the disk");
-        return Err(ErrorCode::DiskFull.into());
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use crate::errors::Refusal;
+use contest_core::wire::errors::ErrorCode;
 use rust_xlsxwriter::XlsxError;
 use std::io;
 
@@ -32,10 +33,16 @@ pub enum BuildError {
     Csv(#[from] csv::Error),
     #[error("an export could not be written: {0}")]
     Xlsx(#[from] XlsxError),
+    #[error("nobody waits for the export any more")]
+    NotWanted,
 }
 
 impl From<BuildError> for Refusal {
     fn from(error: BuildError) -> Refusal {
-        Refusal::internal(error)
+        match error {
+            BuildError::NotWanted => ErrorCode::JobOver.into(),
+            BuildError::Io(error) | BuildError::Xlsx(XlsxError::IoError(error)) => Refusal::disk(error),
+            error => Refusal::internal(error),
+        }
     }
 }

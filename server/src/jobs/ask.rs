@@ -1,18 +1,19 @@
-//! Writing down that something is wanted; asked for again while it is at work, the same job.
+//! Writing down that something is wanted. Asked for again while it is at work, the same job is returned.
 
+use super::ended::ended;
 use super::task::Task;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::db::audit::{Deed, record};
 use crate::db::entities::job::{self, State};
 use crate::errors::Answer;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::wire::errors::ErrorCode;
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, SqlErr};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, SqlErr, TransactionTrait};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-/// How often a job that ended between looking and writing is looked for once more.
+/// How often asking is repeated if the job that was found has just ended.
 const TRIES: usize = 5;
 
 /// Where jobs are written down. Cheap to clone.
@@ -90,21 +91,20 @@ impl Jobs {
         Err(ErrorCode::Unavailable.into())
     }
 
-    /// Ends a job that is not over. Whoever works on it notices when it reports, or when it wants to write.
-    pub async fn cancel(&self, id: Uuid) -> Answer<()> {
+    /// Ends a job that is not over, in the transaction of the entry that tells of it. Whoever works on it notices when it
+    /// reports, or when it wants to write.
+    pub async fn cancel(&self, job: &job::Model, deed: Deed<'_>) -> Answer<()> {
+        let (transaction, now) = (self.db.write.begin().await?, self.clock.now());
         let cancelled = job::Entity::update_many()
-            .set(job::ActiveModel {
-                state: Set(State::Cancelled),
-                ended_at: Set(Some(self.clock.now().0)),
-                ..Default::default()
-            })
-            .filter(job::Column::Id.eq(id))
+            .set(ended(job, State::Cancelled, now.0))
+            .filter(job::Column::Id.eq(job.id))
             .filter(job::Column::EndedAt.is_null())
-            .exec(&self.db.write)
+            .exec(&transaction)
             .await?;
-        match cancelled.rows_affected {
-            0 => Err(ErrorCode::JobOver.into()),
-            _ => Ok(()),
+        if cancelled.rows_affected == 0 {
+            return Err(ErrorCode::JobOver.into());
         }
+        record(&transaction, now, deed).await?;
+        Ok(transaction.commit().await?)
     }
 }

@@ -6,8 +6,7 @@ use super::show::{file, found};
 use crate::auth::session::Staff;
 use crate::db::Db;
 use crate::db::audit::{Deed, record};
-use crate::db::entities::job::{self, Kind};
-use crate::db::entities::job_file;
+use crate::db::entities::{job, job_file};
 use crate::errors::{Answer, Refusal};
 use crate::results::parts::Judging;
 use actix_web::HttpResponse;
@@ -19,7 +18,7 @@ use contest_core::wire::errors::{ApiError, ErrorCode};
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,10 +32,6 @@ const KEPT_MS: i64 = 3 * 86_400_000;
 /// Stores a file of a job, and ends the job with it.
 pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i64) -> Answer<()> {
     let file = Arc::new(Mutex::new(file));
-    // An earlier try may have come this far.
-    let transaction = running.begin().await?;
-    remove(&transaction, running.job.id).await?;
-    transaction.commit().await?;
     for part in 0.. {
         let source = file.clone();
         let reading = spawn_blocking(move || {
@@ -55,6 +50,10 @@ pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i
             content: Set(content),
         };
         let transaction = running.begin().await?;
+        // An earlier try may have come this far.
+        job_file::Entity::delete_by_id((running.job.id, part))
+            .exec(&transaction)
+            .await?;
         job_file::Entity::insert(row)
             .exec_without_returning(&transaction)
             .await?;
@@ -66,37 +65,52 @@ pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i
         removed_at: now + KEPT_MS,
     };
     let transaction = running.begin().await?;
+    // The same was asked for before: one file of it is enough.
+    job::Entity::update_many()
+        .set(job::ActiveModel {
+            file_removed_at: Set(Some(now)),
+            ..Default::default()
+        })
+        .filter(job::Column::Scope.eq(&running.job.scope))
+        .filter(job::Column::Id.ne(running.job.id))
+        .filter(job::Column::FileRemovedAt.gt(now))
+        .exec(&transaction)
+        .await?;
     running.done(&transaction, Some(made)).await?;
     Ok(transaction.commit().await?)
 }
 
-async fn remove(db: &impl ConnectionTrait, job: Uuid) -> Answer<()> {
-    job_file::Entity::delete_many()
-        .filter(job_file::Column::JobId.eq(job))
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
 impl Jobs {
-    /// Removes files whose time is over.
+    /// Removes files whose time is over, and what jobs have left that never came to their end.
     pub async fn remove_old_files(&self) -> Answer<()> {
-        let over = job::Entity::find()
-            .filter(job::Column::Kind.eq(Kind::Export))
-            .filter(job::Column::FileRemovedAt.lte(self.clock.now().0))
-            .filter(job::Column::FileSize.is_not_null())
-            .all(&self.db.read)
-            .await?;
-        for job in over {
-            remove(&self.db.write, job.id).await?;
-            job::Entity::update_many()
-                .set(job::ActiveModel {
-                    file_size: Set(None),
-                    ..Default::default()
-                })
-                .filter(job::Column::Id.eq(job.id))
+        let with_parts = job_file::Entity::find()
+            .select_only()
+            .column(job_file::Column::JobId)
+            .distinct();
+        let kept: Vec<Uuid> = with_parts.into_tuple().all(&self.db.read).await?;
+        let now = self.clock.now().0;
+        for id in kept {
+            let job = job::Entity::find_by_id(id).one(&self.db.read).await?;
+            let is_needed = job.is_some_and(|job| match job.file_removed_at {
+                Some(removed_at) => now < removed_at,
+                None => job.ended_at.is_none(),
+            });
+            if !is_needed {
+                self.remove_parts(id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One by one: a statement that removes hundreds of megabytes would hold up whoever else wants to write.
+    async fn remove_parts(&self, id: Uuid) -> Answer<()> {
+        for part in 0.. {
+            let removed = job_file::Entity::delete_by_id((id, part))
                 .exec(&self.db.write)
                 .await?;
+            if removed.rows_affected == 0 {
+                break;
+            }
         }
         Ok(())
     }

@@ -7,6 +7,7 @@
 //! transaction end the job.
 
 pub mod ask;
+mod ended;
 pub mod file;
 pub mod running;
 pub mod show;

@@ -2,6 +2,7 @@
 //! that was cancelled, or that another server has taken over because this one was silent, changes nothing any more.
 
 use super::ask::Jobs;
+use super::ended::ended;
 use crate::db::Transaction;
 use crate::db::entities::job::{self, State};
 use crate::errors::{Answer, Refusal};
@@ -9,7 +10,8 @@ use contest_core::ids::AccountId;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, TransactionTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    TransactionTrait,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -48,7 +50,10 @@ impl Running {
             .add(of)
             .add(job::Column::EndedAt.is_null())
             .add(job::Column::DueAt.lte(now));
-        let found = job::Entity::find().filter(due.clone()).all(&jobs.db.read).await?;
+        let first_come = job::Entity::find()
+            .filter(due.clone())
+            .order_by_asc(job::Column::AskedAt);
+        let found = first_come.all(&jobs.db.read).await?;
         for mut job in found {
             let taken = job::Entity::update_many()
                 .set(job::ActiveModel {
@@ -125,10 +130,8 @@ impl Running {
     /// Ends the job, in the transaction of what it has done.
     pub async fn done(&self, transaction: &Transaction, made: Option<Made>) -> Answer<()> {
         let mut row = job::ActiveModel {
-            state: Set(State::Done),
             progress: Set(100),
-            ended_at: Set(Some(self.jobs.clock.now().0)),
-            ..Default::default()
+            ..ended(&self.job, State::Done, self.jobs.clock.now().0)
         };
         if let Some(made) = made {
             row.file_name = Set(Some(made.name));
@@ -146,14 +149,12 @@ impl Running {
     pub(super) async fn refused(&self, refusal: &Refusal) -> Answer<()> {
         let passes = refusal.code == ErrorCode::Unavailable && self.job.tries < TRIES;
         let row = if passes {
-            let wait = AGAIN_MS << self.job.tries.clamp(0, 6);
+            let wait = AGAIN_MS << (self.job.tries - 1).clamp(0, 6);
             self.given_back(self.jobs.clock.now().0 + wait)
         } else {
             job::ActiveModel {
-                state: Set(State::Failed),
-                ended_at: Set(Some(self.jobs.clock.now().0)),
                 error: Set(Some(refusal.code.as_str().to_owned())),
-                ..Default::default()
+                ..ended(&self.job, State::Failed, self.jobs.clock.now().0)
             }
         };
         self.end(&self.jobs.db.write, row).await.map(drop)

@@ -3,7 +3,7 @@
 use super::task::Task;
 use crate::auth::session::{Claims, Staff};
 use crate::contests::access::{RoundAccess, round_for_judge, round_for_staff};
-use crate::db::audit::{Deed, record};
+use crate::db::audit::Deed;
 use crate::db::entities::job::{self, Kind};
 use crate::errors::{Answer, Refusal};
 use crate::results::parts::Judging;
@@ -83,7 +83,6 @@ pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff)
     if job.kind != Kind::Export {
         round_for_judge(&parts.db, &claims, RoundId(job.round_id)).await?;
     }
-    parts.jobs.cancel(job.id).await?;
     let deed = Deed {
         actor: claims.sub,
         action: "job.cancelled",
@@ -91,7 +90,7 @@ pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff)
         subject: RoundId(job.round_id).to_string(),
         detail: format!("{:?}", job.kind).to_lowercase(),
     };
-    record(&parts.db.write, parts.clock.now(), deed).await?;
+    parts.jobs.cancel(&job, deed).await?;
     let (job, _) = found(&parts, &claims, *id).await?;
     Ok(Json(shown(&parts, vec![job]).await?.remove(0)))
 }

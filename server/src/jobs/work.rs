@@ -1,16 +1,17 @@
-//! Works on jobs: one of each sort at a time, so that two do not double the memory and the disk they need, and a quick one
+//! Works on jobs: one of each lane at a time, so that two do not double the memory and the disk they need, and a quick one
 //! does not wait for a long one.
 
 use super::running::{BEAT, Running, TRIES};
 use super::task::Task;
-use crate::contests::access::{RoundAccess, contest_by_id, round_by_id};
+use crate::contests::access::{RoundAccess, contest_by_id, is_appointed, round_by_id};
 use crate::db::entities::job::{self, Kind};
 use crate::db::patiently;
 use crate::errors::{Answer, Refusal};
 use crate::exports;
 use crate::results::parts::Judging;
 use crate::results::{disqualify, finalise, settle};
-use contest_core::ids::{ContestId, RoundId};
+use contest_core::ids::{AccountId, ContestId, RoundId};
+use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, Condition};
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,8 +22,11 @@ use uuid::Uuid;
 /// How often it is looked for what other servers were asked for, or have left.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// How long the work on a job that is no longer ours may take to notice.
+const LAST_STEP: Duration = Duration::from_secs(5);
+
 /// What is worked on side by side.
-const SORTS: [&[Kind]; 3] = [
+const LANES: [&[Kind]; 3] = [
     &[Kind::Settle, Kind::Finalise],
     &[Kind::Disqualify],
     &[Kind::Export],
@@ -31,11 +35,11 @@ const SORTS: [&[Kind]; 3] = [
 /// Works until the server stops; what is not done then is given back.
 pub async fn work(parts: Arc<Judging>, stopped: watch::Receiver<bool>) {
     let runner = Uuid::new_v4();
-    let mut sorts = JoinSet::new();
-    for kinds in SORTS {
-        sorts.spawn(work_on(parts.clone(), runner, kinds, stopped.clone()));
+    let mut lanes = JoinSet::new();
+    for kinds in LANES {
+        lanes.spawn(work_on(parts.clone(), runner, kinds, stopped.clone()));
     }
-    sorts.join_all().await;
+    lanes.join_all().await;
 }
 
 async fn work_on(
@@ -84,7 +88,11 @@ async fn see_through(parts: &Arc<Judging>, running: Running, stopped: &mut watch
             _ = beats.tick() => {
                 // While the database is away the work itself notices.
                 if let Ok(false) = running.beat().await {
-                    tracing::info!(%id, ?kind, "a job was cancelled, or another server has it");
+                    // It is done, was cancelled, or another server has it: the work notices when it wants to write.
+                    if let Ok(Some(outcome)) = tokio::time::timeout(LAST_STEP, work.join_next()).await {
+                        break outcome;
+                    }
+                    work.shutdown().await;
                     return;
                 }
             }
@@ -109,6 +117,16 @@ fn ended(outcome: Result<Answer<()>, JoinError>) -> Answer<()> {
     outcome.unwrap_or_else(|error| Err(Refusal::internal(error)))
 }
 
+/// Refuses for whoever may no longer have this done.
+async fn require_role(parts: &Judging, access: &RoundAccess, job: &job::Model) -> Answer<()> {
+    let asked_by = AccountId(job.asked_by);
+    let may_export = job.kind == Kind::Export && access.contest.owner_id == asked_by.0;
+    match may_export || is_appointed(&parts.db.read, ContestId(access.contest.id), asked_by).await? {
+        true => Ok(()),
+        false => Err(ErrorCode::Forbidden.into()),
+    }
+}
+
 async fn carry_out(parts: Arc<Judging>, running: Running) -> Answer<()> {
     if running.job.tries > TRIES {
         return Err(Refusal::internal("a job was begun too often and never ended"));
@@ -117,6 +135,7 @@ async fn carry_out(parts: Arc<Judging>, running: Running) -> Answer<()> {
     let round = round_by_id(&parts.db.read, RoundId(running.job.round_id)).await?;
     let contest = contest_by_id(&parts.db.read, ContestId(round.contest_id)).await?;
     let access = RoundAccess { contest, round };
+    require_role(&parts, &access, &running.job).await?;
     match task {
         Task::Settle => settle::run(&parts, &access, &running).await,
         Task::Finalise { version } => finalise::run(&parts, &access, version, &running).await,

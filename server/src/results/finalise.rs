@@ -5,8 +5,10 @@ use super::parts::Judging;
 use super::requirements::{require_all_recorded, require_none_pending, require_not_final, round_id};
 use super::settle::Facts;
 use super::settled::newest_settlement;
+use super::store_ranking::remove_unused;
 use super::version::{Verdict, lock_round, ranking_of};
 use crate::auth::session::Judge;
+use crate::body;
 use crate::contests::access::{RoundAccess, round_for_judge};
 use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
@@ -21,25 +23,31 @@ use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::jobs::Job;
+use contest_core::wire::results::Finalise;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement/final", tag = "results",
-    params(("round" = RoundId, Path)),
+    params(("round" = RoundId, Path)), request_body = Finalise,
     responses((status = 202, body = Job), (status = "4XX", body = ApiError)))]
 pub async fn finalise(
     parts: Data<Judging>,
     round: Path<RoundId>,
     Judge(claims): Judge,
+    body::Json(asked): body::Json<Finalise>,
 ) -> Answer<HttpResponse> {
     let access = round_for_judge(&parts.db, &claims, *round).await?;
     require_not_final(&access.round)?;
     require_none_pending(&parts, &access).await?;
-    let Some(newest) = newest_settlement(&parts.db.read, *round).await? else {
-        return Err(ErrorCode::NotSettled.into());
-    };
+    match newest_settlement(&parts.db.read, *round).await? {
+        None => return Err(ErrorCode::NotSettled.into()),
+        Some(newest) if newest.version.unsigned_abs() != asked.version => {
+            return Err(ErrorCode::SettlementStale.into());
+        }
+        Some(_) => {}
+    }
     let task = Task::Finalise {
-        version: newest.version.unsigned_abs(),
+        version: asked.version,
     };
     let job = parts.jobs.ask(*round, claims.sub, &task).await?;
     accepted(&parts, job).await
@@ -49,6 +57,7 @@ pub async fn finalise(
 pub async fn run(parts: &Judging, access: &RoundAccess, version: u32, running: &Running) -> Answer<()> {
     require_not_final(&access.round)?;
     require_all_recorded(parts, access).await?;
+    remove_unused(parts, round_id(access), running).await?;
     let facts = Facts::read(&parts.db.read, access).await?;
     let order = facts.rank(parts, access, &[], running).await?.order;
 

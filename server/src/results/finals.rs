@@ -2,10 +2,12 @@
 
 use super::settled::newest_settlement;
 use super::standings::Version;
+use crate::contests::catalog::LiveRound;
 use crate::db::Db;
 use crate::errors::Answer;
 use crate::prepared::Prepared;
 use contest_core::ids::RoundId;
+use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -34,13 +36,11 @@ impl Finals {
     }
 
     /// The final result of a round. Refuses while there is none.
-    pub async fn get(&self, round: RoundId) -> Answer<Arc<Final>> {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.get(&round) {
-            return Ok(known.clone());
+    pub async fn get(&self, round: &LiveRound) -> Answer<Arc<Final>> {
+        if let Some(known) = self.find(round) {
+            return Ok(known);
         }
-        drop(known);
-        let newest = newest_settlement(&self.db.read, round).await?;
+        let newest = newest_settlement(&self.db.read, round.id).await?;
         let settlement = newest
             .filter(|settlement| settlement.finalised_at.is_some())
             .ok_or(ErrorCode::NotSettled)?;
@@ -49,6 +49,15 @@ impl Finals {
             winners: OnceCell::new(),
         });
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(known.entry(round).or_insert(read).clone())
+        known.insert(round.id, read.clone());
+        Ok(read)
+    }
+
+    /// What is known, if the catalog says the same: a database that was restored from a copy may never have heard of it.
+    fn find(&self, round: &LiveRound) -> Option<Arc<Final>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let known = known.get(&round.id)?;
+        let finalised_at = known.version.settlement.finalised_at.map(Millis);
+        (finalised_at == round.window.finalised_at).then(|| known.clone())
     }
 }

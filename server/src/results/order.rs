@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::iter::Peekable;
 use std::path::Path;
+use std::sync::Weak;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -37,11 +38,13 @@ impl Sortable for Ranked {
 }
 
 /// Orders the contestants that arrive, as if exactly these were disqualified. Blocks; temporary files go to `folder`.
+/// Breaks off when nobody wants the order any more.
 pub fn order(
     round: &LiveRound,
     disqualified: &BTreeSet<AccountId>,
     folder: &Path,
     mut arrivals: mpsc::Receiver<Vec<Contestant>>,
+    is_wanted: &Weak<()>,
 ) -> io::Result<Order> {
     // The keys need the value of the prediction, and this needs everybody.
     let mut counting = Counting::new(&round.rules, disqualified);
@@ -56,12 +59,17 @@ pub fn order(
         }
     }
     let prediction_value = counting.value();
+    let require_wanted = || match is_wanted.strong_count() {
+        0 => Err(io::Error::from(io::ErrorKind::Interrupted)),
+        _ => Ok(()),
+    };
     let mut sorter = ExternalSorter::new()
         .with_segment_size(SORTED_AT_ONCE)
         .with_sort_dir(folder.to_owned())
         .pushed();
     for contestant in contestants.into_items()? {
         let contestant: Contestant = contestant?;
+        require_wanted()?;
         let lot = round.lot(contestant.attempt.0);
         sorter.push(contestant.ranked(&round.rules, prediction_value, lot))?;
     }
@@ -69,6 +77,7 @@ pub fn order(
     let mut ranked = Spool::new(folder)?;
     for one in sorter.done()? {
         let one: Ranked = one?;
+        require_wanted()?;
         hash.add(&one);
         ranked.push(&one)?;
     }

@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::errors::{Answer, Refusal};
 use crate::jobs::ask::Jobs;
 use crate::recovery::Recovery;
+use contest_core::wire::errors::ErrorCode;
 use live::Live;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 const PREFIX: &str = "job-";
+/// Of the disk, what is left to others.
+const RESERVE: u64 = 1 << 30;
 const LEFT: Duration = Duration::from_secs(86_400);
 
 /// Made once for each thread that serves requests, and for the worker of jobs.
@@ -39,6 +42,21 @@ impl Judging {
     pub fn work_folder(&self) -> Answer<TempDir> {
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&self.data_dir);
         folder.map_err(Refusal::disk)
+    }
+
+    /// Refuses what would not fit, before it fills the disk that others need.
+    pub fn require_room(&self, bytes: u64) -> Answer<()> {
+        let disk = rustix::fs::statvfs(&self.data_dir).map_err(|error| Refusal::disk(error.into()))?;
+        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        if free < bytes.saturating_add(RESERVE) {
+            tracing::error!(
+                free,
+                bytes,
+                "the temporary files of a job would not fit on the disk"
+            );
+            return Err(ErrorCode::DiskFull.into());
+        }
+        Ok(())
     }
 }
 

@@ -16,6 +16,8 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
+/// What an attempt takes on the disk at most while contestants are put in order: written, sorted, written in order.
+const ATTEMPT_BYTES: u64 = 400;
 /// Of the whole work, reading is about so much, in percent.
 pub const READ: u64 = 50;
 
@@ -35,10 +37,14 @@ pub async fn rank_round(
     running: &Running,
 ) -> Answer<RankedRound> {
     let total = attempts_of_round(&parts.db.read, round.id).await?.max(1);
+    parts.require_room(total * ATTEMPT_BYTES)?;
     let (sender, arrivals) = mpsc::channel(2);
+    // Dropped with this future: then nobody wants the order any more, and the thread breaks off.
+    let wanted = Arc::new(());
     let ordering = {
         let (round, out, folder) = (round.clone(), disqualified.clone(), folder.to_owned());
-        spawn_blocking(move || order(&round, &out, &folder, arrivals))
+        let is_wanted = Arc::downgrade(&wanted);
+        spawn_blocking(move || order(&round, &out, &folder, arrivals, &is_wanted))
     };
     let mut units = HashMap::new();
     let mut read = 0;
@@ -62,6 +68,7 @@ pub async fn rank_round(
         .await
         .map_err(Refusal::internal)?
         .map_err(Refusal::disk)?;
+    drop(wanted);
     Ok(RankedRound { order, units })
 }
 

@@ -117,7 +117,7 @@ pub fn depends_on_disqualifications(rules: &RoundRules) -> bool {
 ///
 /// ```text
 /// thiluat-ranking/1 ⇥ round ⇥ contestants
-/// position ⇥ account ⇥ attempt ⇥ sort key in hex
+/// position ⇥ account ⇥ attempt ⇥ sort key in hex ⇥ 1 if any points were earned, else 0
 /// ```
 ///
 /// Ids are in the hyphenated form. All of it stands in the exported ranking.
@@ -138,8 +138,9 @@ impl RankingHash {
         self.positions += 1;
         let key = hex::encode(&ranked.key.0);
         let (position, account, attempt) = (self.positions, ranked.account, ranked.attempt);
+        let points = u8::from(ranked.has_points);
         self.hasher
-            .update(format!("{position}\t{account}\t{attempt}\t{key}\n"));
+            .update(format!("{position}\t{account}\t{attempt}\t{key}\t{points}\n"));
     }
 
     pub fn finish(self) -> String {

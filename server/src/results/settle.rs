@@ -62,7 +62,7 @@ pub async fn rank_anew(
         let ranked = facts.rank(parts, access, out, running).await?;
         let ranking = match same_as_newest(parts, access, &ranked).await? {
             Some(ranking) => ranking,
-            None => store_ranking(parts, round_id(access), ranked, facts.corrections, running).await?,
+            None => store_ranking(parts, round_id(access), ranked, running).await?,
         };
         let transaction = running.begin().await?;
         lock_round(&transaction, round_id(access)).await?;

@@ -1,5 +1,6 @@
 //! Writes a ranking into the database, in small transactions: other writers come in between, also where there is but one
-//! at a time. It counts from the moment a settlement refers to it; what never comes so far is removed by the next.
+//! at a time. It counts from the moment a settlement refers to it; what never comes so far is removed by the next job that
+//! ranks the round.
 
 use super::parts::Judging;
 use super::rank_round::{READ, RankedRound};
@@ -33,12 +34,11 @@ static INSERT: LazyLock<[String; 2]> = LazyLock::new(|| {
     })
 });
 
-/// Writes the ranking of a round. `corrections`: how often records of the contest had been corrected when it was read.
+/// Writes the ranking of a round.
 pub async fn store_ranking(
     parts: &Judging,
     round: RoundId,
     ranked: RankedRound,
-    corrections: u64,
     running: &Running,
 ) -> Answer<ranking::Model> {
     remove_unused(parts, round, running).await?;
@@ -50,7 +50,6 @@ pub async fn store_ranking(
         hash: order.hash.clone(),
         people: order.people as i64,
         attempts: order.attempts as i64,
-        corrections: corrections as i64,
         prediction_value: order.prediction_value,
     };
     let transaction = running.begin().await?;
@@ -109,7 +108,7 @@ async fn insert(transaction: &Transaction, rows: &[standing::Model]) -> Answer<(
 }
 
 /// Removes rankings of the round that no settlement refers to: jobs that were cancelled or died have left them.
-async fn remove_unused(parts: &Judging, round: RoundId, running: &Running) -> Answer<()> {
+pub async fn remove_unused(parts: &Judging, round: RoundId, running: &Running) -> Answer<()> {
     let used = Query::select()
         .column(settlement::Column::RankingId)
         .from(settlement::Entity)

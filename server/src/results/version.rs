@@ -76,7 +76,7 @@ impl Verdict {
         })
     }
 
-    /// Writes it as the next version, unless the newest says the same.
+    /// Writes it as the next version, unless the newest says the same of the same ranking.
     pub async fn write(
         self,
         transaction: &Transaction,
@@ -87,7 +87,9 @@ impl Verdict {
     ) -> Answer<()> {
         let round = round_id(access);
         let newest = newest_settlement(transaction, round).await?;
-        if newest.as_ref().is_some_and(|newest| newest.hash == self.hash) {
+        let is_newest =
+            |newest: &settlement::Model| newest.hash == self.hash && newest.ranking_id == ranking.id;
+        if newest.as_ref().is_some_and(is_newest) {
             return Ok(());
         }
         let (id, version) = (Uuid::now_v7(), newest.map_or(1, |newest| newest.version + 1));

@@ -35,7 +35,7 @@ pub async fn winners(
     request: HttpRequest,
 ) -> Answer<HttpResponse> {
     let live = contests.round(*round)?;
-    let result = finals.get(*round).await?;
+    let result = finals.get(&live).await?;
     let making = || async { Prepared::new(&list(&db, &contests, &live, &result.version).await?) };
     let winners = result.winners.get_or_try_init(making).await?;
     Ok(winners.answer(&request, MAX_AGE_S))

@@ -80,10 +80,7 @@ both!(
             .job(&format!("{path}/disqualifications"), &disqualify)
             .await
             .ok::<RoundResults>();
-        judge
-            .job(&format!("{path}/settlement/final"), &())
-            .await
-            .ok::<RoundResults>();
+        judge.publish(arranged.round).await.ok::<RoundResults>();
         let board: Board = app
             .visitor()
             .get(&format!("/rounds/{}/board", arranged.round))

@@ -94,7 +94,10 @@ async fn is_carried_over(address: &str) {
     assert_eq!(settlements.len(), 2);
     for (settlement, lines) in settlements.into_iter().zip(VERSIONS) {
         let ranking = ranking_of(&db.read, &settlement).await.expect("its ranking");
-        assert_eq!((ranking.people, ranking.attempts, ranking.hash.as_str()), (4, 4, ""));
+        assert_eq!(
+            (ranking.people, ranking.attempts, ranking.hash.as_str()),
+            (4, 4, "")
+        );
         let version = Version::read(&db.read, settlement).await.expect("a version");
         let standings = version.after(&db.read, 0, 10).await.expect("standings");
         let seen = standings.iter().map(|row: &Standing| {

@@ -78,8 +78,7 @@ fn a_correction_that_overtakes_a_judge_is_not_overlooked() {
 
         let held = bed.hold_database().await;
         held.and("UPDATE rounds SET title = title").await;
-        let last = format!("{settlement}/final");
-        let publishing = judge.job(&last, &());
+        let publishing = judge.publish(arranged.round);
         let correcting = async {
             let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
             until(SOON, "the judge waits for the round", async || {
@@ -102,6 +101,6 @@ fn a_correction_that_overtakes_a_judge_is_not_overlooked() {
         let (published, ()) = futures_util::future::join(publishing, correcting).await;
         published.refused(ErrorCode::SettlementStale);
         judge.job(&settlement, &()).await.ok::<RoundResults>();
-        judge.job(&last, &()).await.ok::<RoundResults>();
+        judge.publish(arranged.round).await.ok::<RoundResults>();
     });
 }

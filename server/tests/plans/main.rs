@@ -49,10 +49,7 @@ async fn arrange(app: &TestApp) -> (Arranged, AttemptId) {
         .job(&format!("{path}/disqualifications"), &body)
         .await
         .ok::<RoundResults>();
-    judge
-        .job(&format!("{path}/settlement/final"), &())
-        .await
-        .ok::<RoundResults>();
+    judge.publish(arranged.round).await.ok::<RoundResults>();
     (arranged, attempt)
 }
 
@@ -181,7 +178,11 @@ fn nothing_is_read_whole() {
         assert!(statements.len() > 40, "{} statements", statements.len());
         let connection = sea_orm::Database::connect(&address).await.expect("SQLite");
         let whole = "SELECT 1 FROM attempts AS a WHERE a.points = 500";
-        assert_eq!(recorded::scans(&connection, whole, &LARGE).await.len(), 1, "it would be seen");
+        assert_eq!(
+            recorded::scans(&connection, whole, &LARGE).await.len(),
+            1,
+            "it would be seen"
+        );
         let mut scans = Vec::new();
         for sql in &statements {
             scans.extend(recorded::scans(&connection, sql, &LARGE).await);

@@ -12,9 +12,8 @@ pub struct Model {
     /// SHA-256 over the order, lower-case hex. Empty in a ranking of an earlier release.
     pub hash: String,
     pub people: i64,
-    /// The attempts it was made from, and how often records of the contest had been corrected.
+    /// The attempts it was made from.
     pub attempts: i64,
-    pub corrections: i64,
     pub prediction_value: Option<i64>,
 }
 

@@ -1,7 +1,9 @@
 //! Jobs, seen through to their end as the console does.
 
 use super::{Reply, Visitor};
+use contest_core::ids::RoundId;
 use contest_core::wire::jobs::{Job, JobKind, JobState};
+use contest_core::wire::results::{Finalise, RoundResults};
 use reqwest::StatusCode;
 use serde::Serialize;
 use std::time::Duration;
@@ -17,6 +19,18 @@ impl Visitor {
             StatusCode::ACCEPTED => self.outcome(asked.ok()).await,
             _ => asked,
         }
+    }
+
+    /// Publishes the newest version of a round's settlement, as a judge who has just looked at it.
+    pub(crate) async fn publish(&self, round: RoundId) -> Reply {
+        let path = format!("/staff/rounds/{round}/settlement");
+        let seen = self.get(&path).await;
+        let newest = match seen.status.is_success() {
+            true => seen.ok::<RoundResults>().settlement,
+            false => None,
+        };
+        let version = newest.map_or(1, |newest| newest.version);
+        self.job(&format!("{path}/final"), &Finalise { version }).await
     }
 
     pub(crate) async fn outcome(&self, job: Job) -> Reply {

@@ -175,13 +175,10 @@ fn hash_of(arranged: &Arranged, settlement: &Settlement, rows: &[Vec<String>]) -
     let mut order = format!("thiluat-ranking/1\t{round}\t{people}\n");
     let mut decided = String::new();
     for row in rows {
-        // Position, account, attempt, sort key.
-        order.push_str(
-            &([&row[0], &row[18], &row[17], &row[19]]
-                .map(String::as_str)
-                .join("\t")
-                + "\n"),
-        );
+        // Position, account, attempt, sort key, whether any points were earned.
+        let earned = u8::from(row[6] != "0.00").to_string();
+        let fields = [&row[0], &row[18], &row[17], &row[19], &earned];
+        order.push_str(&(fields.map(String::as_str).join("\t") + "\n"));
         let (position, place, prize, amount) = (&row[0], &row[1], &row[13], &row[14]);
         if place.is_empty() {
             decided.push_str(&format!("{position}\tout\n"));

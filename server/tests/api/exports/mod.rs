@@ -29,10 +29,7 @@ async fn settle(judge: &Visitor, round: RoundId) -> Settlement {
 }
 
 async fn finalise(judge: &Visitor, round: RoundId) {
-    judge
-        .job(&format!("/staff/rounds/{round}/settlement/final"), &())
-        .await
-        .ok::<RoundResults>();
+    judge.publish(round).await.ok::<RoundResults>();
 }
 
 /// A CSV file as a reader sees it: every record, banner and headings included.

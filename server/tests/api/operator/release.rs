@@ -50,10 +50,7 @@ both!(
             judge.job(&settlement, &()).await.status.is_success()
         })
         .await;
-        judge
-            .job(&format!("{settlement}/final"), &())
-            .await
-            .ok::<RoundResults>();
+        judge.publish(round).await.ok::<RoundResults>();
         let before = seen(&app, &contestant, round).await;
         assert_eq!((before.0.people, before.1.place), (2, Some(1)));
 
@@ -106,10 +103,7 @@ both!(
         let judge = app.sign_in("giamkhao").await;
         let settlement = format!("/staff/rounds/{}/settlement", arranged.round);
         judge.job(&settlement, &()).await.ok::<RoundResults>();
-        judge
-            .job(&format!("{settlement}/final"), &())
-            .await
-            .ok::<RoundResults>();
+        judge.publish(round).await.ok::<RoundResults>();
         let before = seen(&app, &contestant, arranged.round).await;
         app.wipe_redis().await;
         app.state.recovery.sweep(true).await.expect("a sweep");

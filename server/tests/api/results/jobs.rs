@@ -8,7 +8,7 @@ use crate::crowd::{Play, Player, crowd};
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{Job, JobKind, JobState};
-use contest_core::wire::results::{Disqualify, RoundResults};
+use contest_core::wire::results::{Disqualify, Finalise, RoundResults};
 use contest_core::wire::staff::AuditLog;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use std::time::Duration;
@@ -78,7 +78,7 @@ fn a_second_press_finds_the_running_job_and_another_kind_waits() {
         let second: Job = second.ok();
         assert_eq!((second.id, second.kind), (first.id, JobKind::Settle));
         judge
-            .post(&format!("{path}/final"), &())
+            .post(&format!("{path}/final"), &Finalise { version: 1 })
             .await
             .refused(ErrorCode::JobRunning);
         disqualify(&judge, round, accounts[0], REASON)
@@ -181,7 +181,7 @@ both!(what_a_dead_server_left_is_taken_up, |app: TestApp| async move {
     // As it would be had the server died before its last transaction: half a ranking, a job that still runs.
     let half = format!(
         "DELETE FROM decisions; DELETE FROM settlements; DELETE FROM standings WHERE position > 2; \
-         UPDATE jobs SET state = 'running', progress = 60, ended_at = NULL, due_at = {}",
+         UPDATE jobs SET state = 'running', task = '{{\"kind\":\"settle\"}}', progress = 60, ended_at = NULL, due_at = {}",
         app.now().0 + 20_000
     );
     db.execute_unprepared(&half).await.expect("half of it");
@@ -326,5 +326,107 @@ both!(
             .get(&format!("/staff/rounds/{round}/exports/ranking.csv?version=3"))
             .await
             .refused(ErrorCode::NotSettled);
+    }
+);
+
+both!(
+    a_version_that_nobody_has_seen_is_not_published,
+    |app: TestApp| async move {
+        let Arranged { round, accounts, .. } = arrange(&app, 4).await;
+        let judge = app.sign_in("giamkhao").await;
+        settle(&judge, round).await.ok::<RoundResults>();
+        // Another judge decides while this one still looks at the first version.
+        disqualify(&judge, round, accounts[0], REASON)
+            .await
+            .ok::<RoundResults>();
+        let last = format!("{}/final", settlement_of(round));
+        let unseen = judge.job(&last, &Finalise { version: 1 }).await;
+        unseen.refused(ErrorCode::SettlementStale);
+        judge.post(&last, &()).await.refused(ErrorCode::MalformedBody);
+        let results: RoundResults = judge.job(&last, &Finalise { version: 2 }).await.ok();
+        assert!(newest(results).is_final);
+    }
+);
+
+both!(
+    a_late_attempt_that_does_not_count_keeps_nothing_from_being_published,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let once = [Player::new("Một người", &[Play::of(8, 50_000)])];
+        let known = crowd(&app, &arranged, &once).await;
+        app.close_round(arranged.round).await;
+        let judge = app.sign_in("giamkhao").await;
+        let before = newest(settle(&judge, arranged.round).await.ok());
+        // Their second and worse one, recorded late.
+        let row = |table: &str, other: &str| {
+            format!(
+                "INSERT INTO {table} SELECT {other} FROM {table} WHERE account_id = (SELECT account_id FROM standings)"
+            )
+        };
+        let id = match app.database {
+            Database::Postgres => format!("'{}'", Uuid::now_v7()),
+            Database::Sqlite => format!("X'{}'", Uuid::now_v7().simple()),
+        };
+        let later = [
+            row(
+                "starts",
+                &format!("{id}, round_id, account_id, 2, started_at, deadline, unit_id, recorded_at"),
+            ),
+            row(
+                "attempts",
+                &format!(
+                    "{id}, round_id, account_id, unit_id, 2, started_at, deadline, last_change_at, closed_at, closed_by, revision, \
+                 answers, prediction, 0, max_points, 0, answered, total, {}, sheet_hash, recorded_at",
+                    match app.database {
+                        Database::Postgres => "decode(repeat('ff', 40), 'hex')",
+                        Database::Sqlite => "unhex(printf('%.80c', 'f'))",
+                    }
+                ),
+            ),
+        ];
+        for statement in later {
+            let done = app.state.db.write.execute_unprepared(&statement).await;
+            assert_eq!(done.expect(&statement).rows_affected(), 1);
+        }
+        finalise(&judge, arranged.round)
+            .await
+            .refused(ErrorCode::SettlementStale);
+        let again = newest(settle(&judge, arranged.round).await.ok());
+        assert_eq!(
+            (again.standings[0].account, &again.hash),
+            (known[0].0, &before.hash)
+        );
+        finalise(&judge, arranged.round).await.ok::<RoundResults>();
+    }
+);
+
+both!(
+    of_an_export_one_file_is_kept_and_nothing_of_one_that_never_ended,
+    |app: TestApp| async move {
+        let Arranged { round, .. } = arrange(&app, 3).await;
+        let judge = app.sign_in("giamkhao").await;
+        settle(&judge, round).await.ok::<RoundResults>();
+        let path = format!("/staff/rounds/{round}/exports/ranking.xlsx");
+        let mut made = Vec::new();
+        for _ in 0..2 {
+            let asked: Job = judge.post(&path, &()).await.ok();
+            made.push(judge.ended(asked).await);
+            app.clock.advance(1_000);
+        }
+        let file = async |job: &Job| judge.get(&format!("/staff/jobs/{}/file", job.id)).await;
+        file(&made[0]).await.refused(ErrorCode::NoFile);
+        assert!(file(&made[1]).await.status.is_success());
+        // As a job leaves it that was cancelled while it stored its file.
+        let left = "UPDATE jobs SET state = 'cancelled', file_name = NULL, file_size = NULL, file_removed_at = NULL \
+                WHERE kind = 'export' AND file_removed_at = (SELECT max(file_removed_at) FROM jobs)";
+        let parts = async || {
+            let parts = thiluat::db::entities::job_file::Entity::find().count(&app.state.db.read);
+            parts.await.expect("parts")
+        };
+        app.state.jobs.remove_old_files().await.expect("removed");
+        assert_eq!(parts().await, 1);
+        app.state.db.write.execute_unprepared(left).await.expect("left");
+        app.state.jobs.remove_old_files().await.expect("removed");
+        assert_eq!(parts().await, 0);
     }
 );

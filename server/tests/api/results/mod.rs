@@ -26,7 +26,7 @@ async fn settle(judge: &Visitor, round: RoundId) -> Reply {
 }
 
 async fn finalise(judge: &Visitor, round: RoundId) -> Reply {
-    judge.job(&format!("{}/final", settlement_of(round)), &()).await
+    judge.publish(round).await
 }
 
 async fn disqualify(judge: &Visitor, round: RoundId, account: AccountId, reason: &str) -> Reply {

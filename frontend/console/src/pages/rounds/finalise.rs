@@ -7,18 +7,20 @@ use crate::ui::dialog::{Dialog, DialogButtons};
 use crate::ui::load::Action;
 use crate::ui::notice::LastFailure;
 use contest_core::ids::RoundId;
-use contest_core::wire::results::Settlement;
+use contest_core::wire::results::{Finalise, Settlement};
 use leptos::prelude::*;
 use web_kit::api;
 use web_kit::lang::fill;
 
 #[component]
 pub(crate) fn FinalisePanel(round: RoundId, settlement: Settlement, jobs: Jobs) -> impl IntoView {
+    let version = settlement.version;
     let open = RwSignal::new(false);
     let action = Action::new();
     let confirm = Callback::new(move |()| {
         let path = format!("/staff/rounds/{round}/settlement/final");
-        jobs.start(action, async move { api::post_empty(&path).await }, move || {
+        let seen = Finalise { version };
+        jobs.start(action, async move { api::post(&path, &seen).await }, move || {
             let _ = open.try_set(false);
         });
     });
@@ -27,7 +29,6 @@ pub(crate) fn FinalisePanel(round: RoundId, settlement: Settlement, jobs: Jobs) 
         .iter()
         .filter(|row| row.prize.is_some())
         .count();
-    let version = settlement.version;
     let lists = move || {
         fill(
             texts().finalise.lists,

@@ -1,7 +1,9 @@
 //! A small day of results on both databases: what is filled in is settled, published and exported as it was written, and a
-//! round beside it loses nothing.
+//! round beside it loses nothing. A program of its own: it leaves the processors no time for what runs beside it.
 
-use crate::served::{JUDGE, LOGIN, STAFF_PASSWORD, serve_on};
+#[path = "../runs/served.rs"]
+mod served;
+
 use loadtest::bed::Bed;
 use loadtest::day::crowd::Size;
 use loadtest::day::figures::Day;
@@ -9,6 +11,7 @@ use loadtest::day::{SHAPE, Stores, Wishes, run_day};
 use loadtest::target::Server;
 use private_stores::postgres::Postgres;
 use private_stores::redis_server::Redis;
+use served::{JUDGE, LOGIN, STAFF_PASSWORD, serve};
 use std::time::Duration;
 
 const SIZE: Size = Size {
@@ -20,7 +23,7 @@ const SIZE: Size = Size {
 /// The load tool fills the database that the server uses, SQLite's file in the server's folder if no address is given.
 async fn day(database_url: &str) -> Day {
     let redis = Redis::start().expect("Redis");
-    let (address, folder) = serve_on(database_url.to_owned(), redis.url());
+    let (address, folder) = serve(database_url.to_owned(), redis.url());
     let file = folder.path().join("data/thiluat.sqlite");
     let fill_url = match database_url {
         "" => format!("sqlite://{}", file.display()),
