@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// How many people the board shows.
 pub const BOARD_SIZE: usize = 100;
 
-/// `GET /rounds/{round}/board`: a snapshot, at most a second old; has an `ETag`.
+/// `GET /rounds/{round}/board`: a snapshot, at most a second old unless it says `rebuilding`; has an `ETag`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Board {
@@ -15,6 +15,9 @@ pub struct Board {
     pub phase: Phase,
     /// The order may still change: the round is open, or the prediction is not counted in yet.
     pub provisional: bool,
+    /// This is the board as it was a while ago: the live one is being put together again, or cannot be reached.
+    #[serde(default)]
+    pub rebuilding: bool,
     /// People with at least one submitted attempt.
     pub people: u64,
     /// Attempts submitted.

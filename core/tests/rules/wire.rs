@@ -238,6 +238,7 @@ fn the_shape_of_a_board() {
         round: RoundId(Uuid::from_u128(2)),
         phase: Phase::Open,
         provisional: true,
+        rebuilding: false,
         people: 1,
         attempts: 2,
         entries: vec![BoardEntry {
@@ -256,6 +257,7 @@ fn the_shape_of_a_board() {
       "round": "00000000-0000-0000-0000-000000000002",
       "phase": "open",
       "provisional": true,
+      "rebuilding": false,
       "people": 1,
       "attempts": 2,
       "entries": [

@@ -3,4 +3,5 @@
 pub mod mask;
 pub mod show;
 pub mod shown;
+mod slot;
 pub mod snapshot;

@@ -1,7 +1,8 @@
 //! Board snapshots: built at most once a second a round and node, serialised and compressed once, shared by all
 //! readers. Readers cost the attempt's path nothing.
 
-use crate::boards::shown::Shown;
+use super::shown::Shown;
+use super::slot::{Cached, Slot, Version};
 use crate::clock::Clock;
 use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::contests::current::Contests;
@@ -11,17 +12,15 @@ use crate::prepared::Prepared;
 use crate::recovery::Recovery;
 use crate::results::final_board::{FinalBoard, final_board};
 use crate::results::finals::Finals;
-use arc_swap::ArcSwapOption;
 use contest_core::ids::{RoundId, UnitId};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{BOARD_SIZE, Board, BoardEntry, UnitEntry};
 use contest_core::wire::errors::ErrorCode;
 use live::Live;
-use live::board::{BoardVersion, LiveBoard};
+use live::board::LiveBoard;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use uuid::Uuid;
 
 /// How old a snapshot may be before Redis is asked whether the board has moved.
 const FRESH: Duration = Duration::from_secs(1);
@@ -39,51 +38,6 @@ pub struct Boards {
     finals: Finals,
     clock: Clock,
     slots: Arc<Mutex<HashMap<RoundId, Arc<Slot>>>>,
-}
-
-#[derive(Default)]
-struct Slot {
-    last: ArcSwapOption<Cached>,
-    /// Held by the one reader who asks Redis.
-    asking: tokio::sync::Mutex<()>,
-}
-
-struct Cached {
-    checked: Instant,
-    version: Version,
-    snapshot: Arc<Prepared>,
-}
-
-/// What tells one board of a round from another.
-#[derive(Clone, PartialEq, Eq)]
-enum Version {
-    Live(Phase, BoardVersion),
-    /// The settlement that became final: from then on Redis is not asked, and keeps nothing for the board.
-    Final(Uuid),
-}
-
-impl Version {
-    fn is_of(&self, phase: Phase) -> bool {
-        match self {
-            Version::Live(of, _) => *of == phase,
-            Version::Final(_) => phase == Phase::Final,
-        }
-    }
-}
-
-impl Slot {
-    /// The last snapshot, unless it is older than that.
-    fn younger_than(&self, age: Duration) -> Option<Arc<Prepared>> {
-        let last = self.last.load();
-        let last = last.as_ref().filter(|last| last.checked.elapsed() < age);
-        last.map(|last| last.snapshot.clone())
-    }
-
-    fn keep(&self, cached: Cached) -> Arc<Prepared> {
-        let snapshot = cached.snapshot.clone();
-        self.last.store(Some(Arc::new(cached)));
-        snapshot
-    }
 }
 
 impl Boards {
@@ -126,18 +80,12 @@ impl Boards {
             return Ok(fresh);
         }
         let last = slot.last.load_full();
+        let last = last.filter(|last| last.is_of(round.phase(self.clock.now())));
         match (Box::pin(self.refresh(round, last.as_deref())).await, last) {
             (Ok(fresh), _) => Ok(slot.keep(fresh)),
-            // While a node of Redis is away, the last board is better than none.
-            (Err(away), Some(last))
-                if away.code == ErrorCode::Unavailable
-                    && last.version.is_of(round.phase(self.clock.now())) =>
-            {
-                Ok(slot.keep(Cached {
-                    checked: Instant::now(),
-                    version: last.version.clone(),
-                    snapshot: last.snapshot.clone(),
-                }))
+            // While a node of Redis is away, or the board is being built, the last one is better than none.
+            (Err(away), Some(last)) if away.code == ErrorCode::Unavailable => {
+                Ok(slot.keep(last.from_before()?))
             }
             (Err(refusal), _) => Err(refusal),
         }
@@ -158,19 +106,17 @@ impl Boards {
         let version = match &result {
             Some(result) => Version::Final(result.version.settlement.id),
             None => {
-                self.recovery.make_round_ready(round, PATIENCE).await?;
+                // Whoever can be shown the last board does not wait.
+                let patience = last.map_or(PATIENCE, |_last| Duration::ZERO);
+                self.recovery.make_round_ready(round, patience).await?;
                 Version::Live(phase, self.live.board_version(round.id).await?)
             }
         };
         let checked = Instant::now();
         if let Some(last) = last
-            && last.version == version
+            && last.is_still(&version)
         {
-            return Ok(Cached {
-                checked,
-                version,
-                snapshot: last.snapshot.clone(),
-            });
+            return Ok(last.again(checked));
         }
         let contest = self.contests.contest(round.contest)?;
         let board = match &result {
@@ -188,11 +134,7 @@ impl Boards {
                 provisional(round, &contest, phase, live)?
             }
         };
-        Ok(Cached {
-            checked,
-            version,
-            snapshot: Arc::new(Prepared::new(&board)?),
-        })
+        Cached::new(checked, version, board)
     }
 }
 
@@ -201,6 +143,7 @@ fn settled(round: &LiveRound, contest: &LiveContest, settled: FinalBoard) -> Boa
         round: round.id,
         phase: Phase::Final,
         provisional: false,
+        rebuilding: false,
         people: settled.people,
         attempts: settled.attempts,
         entries: settled.entries,
@@ -228,6 +171,7 @@ fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: Liv
         round: round.id,
         phase,
         provisional: true,
+        rebuilding: false,
         people: live.people,
         attempts: live.attempts,
         entries: live.top.iter().enumerate().map(entry).collect::<Answer<_>>()?,

@@ -1,0 +1,92 @@
+//! The last snapshot of a round's board, and what tells whether it is still the one to show.
+
+use crate::errors::Answer;
+use crate::prepared::Prepared;
+use arc_swap::ArcSwapOption;
+use contest_core::rounds::Phase;
+use contest_core::wire::boards::Board;
+use live::board::BoardVersion;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+#[derive(Default)]
+pub(super) struct Slot {
+    pub(super) last: ArcSwapOption<Cached>,
+    /// Held by the one reader who asks Redis.
+    pub(super) asking: tokio::sync::Mutex<()>,
+}
+
+#[derive(Clone)]
+pub(super) struct Cached {
+    pub(super) checked: Instant,
+    version: Version,
+    board: Arc<Board>,
+    pub(super) snapshot: Arc<Prepared>,
+}
+
+/// What tells one board of a round from another.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Version {
+    Live(Phase, BoardVersion),
+    /// The settlement that became final: from then on Redis is not asked, and keeps nothing for the board.
+    Final(Uuid),
+}
+
+impl Slot {
+    /// The last snapshot, unless it is older than that.
+    pub(super) fn younger_than(&self, age: Duration) -> Option<Arc<Prepared>> {
+        let last = self.last.load();
+        let last = last.as_ref().filter(|last| last.checked.elapsed() < age);
+        last.map(|last| last.snapshot.clone())
+    }
+
+    pub(super) fn keep(&self, cached: Cached) -> Arc<Prepared> {
+        let snapshot = cached.snapshot.clone();
+        self.last.store(Some(Arc::new(cached)));
+        snapshot
+    }
+}
+
+impl Cached {
+    pub(super) fn new(checked: Instant, version: Version, board: Board) -> Answer<Cached> {
+        Ok(Cached {
+            checked,
+            version,
+            snapshot: Arc::new(Prepared::new(&board)?),
+            board: Arc::new(board),
+        })
+    }
+
+    /// Whether this is the board of that version, and not marked as one from before.
+    pub(super) fn is_still(&self, version: &Version) -> bool {
+        self.version == *version && !self.board.rebuilding
+    }
+
+    pub(super) fn is_of(&self, phase: Phase) -> bool {
+        match self.version {
+            Version::Live(of, _) => of == phase,
+            Version::Final(_) => phase == Phase::Final,
+        }
+    }
+
+    /// The same once more.
+    pub(super) fn again(&self, checked: Instant) -> Cached {
+        Cached {
+            checked,
+            ..self.clone()
+        }
+    }
+
+    /// The same, marked as the one from before.
+    pub(super) fn from_before(&self) -> Answer<Cached> {
+        if self.board.rebuilding {
+            return Ok(self.again(Instant::now()));
+        }
+        let board = Board {
+            rebuilding: true,
+            ..(*self.board).clone()
+        };
+        Cached::new(Instant::now(), self.version.clone(), board)
+    }
+}
