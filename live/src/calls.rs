@@ -10,7 +10,7 @@ use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
-use redis::RedisResult;
+use redis::{Cmd, RedisResult};
 
 pub struct StartCall<'a> {
     pub attempt: AttemptId,
@@ -81,9 +81,31 @@ pub enum CloseOutcome {
     Lost,
 }
 
+/// The attempts that a call opens again.
+pub(crate) fn push_facts(call: &mut Cmd, attempts: &[AttemptFacts]) {
+    for facts in attempts {
+        call.arg(id_text(facts.attempt))
+            .arg(facts.account.0.simple().to_string())
+            .arg(facts.number)
+            .arg(facts.started_at.0)
+            .arg(facts.deadline.0)
+            .arg(unit_text(facts.unit))
+            .arg(&facts.masked_name);
+    }
+}
+
 impl Live {
     pub async fn start(&self, shard: Shard, start: StartCall<'_>) -> RedisResult<Started> {
-        let keys = ["built", "used", "open", "idempotency", "due", "starting", "a:"];
+        let keys = [
+            "built",
+            "known",
+            "used",
+            "open",
+            "idempotency",
+            "due",
+            "starting",
+            "a:",
+        ];
         let call = |function| {
             let mut call = shard.call(function, &keys);
             call.arg(id_text(start.attempt))
@@ -182,15 +204,7 @@ impl Live {
         let keys = ["built", "used", "open", "due", "done", "pending", "a:"];
         let mut call = shard.call("tl_reopen", &keys);
         call.arg(i32::from(if_built));
-        for facts in attempts {
-            call.arg(id_text(facts.attempt))
-                .arg(facts.account.0.simple().to_string())
-                .arg(facts.number)
-                .arg(facts.started_at.0)
-                .arg(facts.deadline.0)
-                .arg(unit_text(facts.unit))
-                .arg(&facts.masked_name);
-        }
+        push_facts(&mut call, attempts);
         let reply = Reply::parse(self.function(&call).await?)?;
         Ok(match reply.word.as_str() {
             "OPEN" => Reopened::Open,

@@ -10,7 +10,7 @@
 -- rebuilt from the database first: nothing was read or changed.
 --
 -- Raised with every change of what a function takes, returns or stores: see `Live::open`.
-local VERSION = 5
+local VERSION = 6
 
 -- A start that comes later than this is not begun any more: a caller waits for two seconds, and clocks may differ by
 -- one. What a connection held back while it was silent would otherwise open attempts that nobody knows of.
@@ -68,21 +68,27 @@ local function open_attempt(hash, open, due, id, account, number, start, deadlin
   redis.call('ZADD', due, deadline, id)
 end
 
+-- Whether it is certain what a contestant has used and what they have open: the shard is built, or they were restored by
+-- themselves since Redis has lost it (`tl_set_known`).
+local function is_known(built, known, account)
+  return redis.call('EXISTS', built) == 1 or redis.call('HEXISTS', known, account) == 1
+end
+
 -- Takes up the attempt that runs. KEYS, ARGV: as `start`.
 -- Returns {'RESUMED', attempt, whether its start is recorded (1 or 0), facts…} with facts n s d u v, or {'CLOSED',
 -- attempt} (this idempotency key's attempt is closed), {'NONE'}, {'COLD'}.
 local function resume(keys, args)
-  local built, used, open, idempotency, due, starting, attempts = unpack(keys)
+  local built, known, _, open, idempotency, _, starting, attempts = unpack(keys)
   local account, now, grace, key = args[2], tonumber(args[4]), tonumber(args[6]), args[7]
-  if redis.call('EXISTS', built) == 0 then return {'COLD'} end
+  if not is_known(built, known, account) then return {'COLD'} end
   local function resumed(id)
     local f = redis.call('HMGET', attempts .. id, 'n', 's', 'd', 'u', 'v')
     if not f[1] or now > tonumber(f[3]) + grace then return nil end
     return {'RESUMED', id, 1 - redis.call('SISMEMBER', starting, id), unpack(f)}
   end
   if key ~= '' then
-    local known = redis.call('HGET', idempotency, account .. ':' .. key)
-    if known then return resumed(known) or {'CLOSED', known} end
+    local before = redis.call('HGET', idempotency, account .. ':' .. key)
+    if before then return resumed(before) or {'CLOSED', before} end
   end
   local running = redis.call('HGET', open, account)
   local reply = running and resumed(running)
@@ -90,7 +96,7 @@ local function resume(keys, args)
   return reply or {'NONE'}
 end
 
--- KEYS: built, used, open, idempotency, due, starting, a:
+-- KEYS: built, known, used, open, idempotency, due, starting, a:
 -- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name.
 -- Returns {'STARTED', number}, {'EXHAUSTED'}, {'STALE'} (the call was so long on its way that whoever made it has given
 -- up), or what `resume` does but {'NONE'}.
@@ -98,7 +104,7 @@ end
 local function start(keys, args)
   local running = resume(keys, args)
   if running[1] ~= 'NONE' then return running end
-  local built, used, open, idempotency, due, starting, attempts = unpack(keys)
+  local _, _, used, open, idempotency, due, starting, attempts = unpack(keys)
   local attempt, account, limit, key = args[1], args[2], tonumber(args[3]), args[7]
   local number = tonumber(redis.call('HGET', used, account) or '0') + 1
   if limit == 0 then limit = MOST_ATTEMPTS end
@@ -133,16 +139,11 @@ local function retract(keys, args)
   return {'OK'}
 end
 
--- Opens attempts again that Redis has lost: from a signed ticket, or from the recorded starts.
--- KEYS: built, used, open, due, done, pending, a:
--- ARGV: whether the shard must be built (1 or 0), then 7 for each attempt: attempt, account, number, start, deadline,
--- unit, masked name.
--- Returns {'OPEN'} (the last of them is there, now or still), {'CLOSED'} (the last of them is closed), {'COLD'}.
-local function reopen(keys, args)
-  local built, used, open, due, done, pending, attempts = unpack(keys)
-  if args[1] == '1' and redis.call('EXISTS', built) == 0 then return {'COLD'} end
+-- Opens attempts again that Redis has lost. ARGV from `first` on, 7 for each attempt: attempt, account, number, start,
+-- deadline, unit, masked name. Returns 'OPEN' if the last of them is there, now or still; 'CLOSED' if it is closed.
+local function open_again(used, open, due, done, pending, attempts, args, first)
   local state = 'OPEN'
-  for i = 2, #args, 7 do
+  for i = first, #args, 7 do
     local id, account, number = args[i], args[i + 1], tonumber(args[i + 2])
     if redis.call('SISMEMBER', done, id) == 1 or redis.call('HEXISTS', pending, id) == 1 then
       state = 'CLOSED'
@@ -161,7 +162,42 @@ local function reopen(keys, args)
       redis.call('HSET', used, account, number)
     end
   end
-  return {state}
+  return state
+end
+
+-- Opens attempts again that Redis has lost: from a signed ticket, or from the recorded starts.
+-- KEYS: built, used, open, due, done, pending, a:
+-- ARGV: whether the shard must be built (1 or 0), then each attempt as in `open_again`.
+-- Returns {'OPEN'} (the last of them is there, now or still), {'CLOSED'} (the last of them is closed), {'COLD'}.
+local function reopen(keys, args)
+  local built, used, open, due, done, pending, attempts = unpack(keys)
+  if args[1] == '1' and redis.call('EXISTS', built) == 0 then return {'COLD'} end
+  return {open_again(used, open, due, done, pending, attempts, args, 2)}
+end
+
+-- Asks whether a contestant is known. If not, what the database has of them is to be read after this, and then given to
+-- `tl_set_known`. KEYS: built, known. ARGV: contestant, a new id.
+-- Returns {'KNOWN'}, or {'UNKNOWN', era}: an id that Redis loses together with the shard.
+local function ask_known(keys, args)
+  if is_known(keys[1], keys[2], args[1]) then return {'KNOWN'} end
+  redis.call('HSETNX', keys[2], '', args[2])
+  return {'UNKNOWN', redis.call('HGET', keys[2], '')}
+end
+
+-- Restores a contestant by themselves, so that their starts do not wait until the shard is built.
+-- KEYS: built, known, used, open, due, done, pending, a:
+-- ARGV: contestant, era, attempts used, then each recorded start that is not closed as in `open_again`.
+-- Returns {'KNOWN'}, or {'COLD'}: Redis has lost the shard, once more, since this was read, and with it what may have
+-- been started meanwhile. Invariant: `used` never falls; a shard that is built knows everybody without a list.
+local function set_known(keys, args)
+  local built, known, used, open, due, done, pending, attempts = unpack(keys)
+  local account, number = args[1], tonumber(args[3])
+  local is_built = redis.call('EXISTS', built) == 1
+  if not is_built and redis.call('HGET', known, '') ~= args[2] then return {'COLD'} end
+  open_again(used, open, due, done, pending, attempts, args, 4)
+  if tonumber(redis.call('HGET', used, account) or '0') < number then redis.call('HSET', used, account, number) end
+  if not is_built then redis.call('HSET', known, account, 1) end
+  return {'KNOWN'}
 end
 
 -- The most frequent call: one key, one read, one write. It does not ask whether the shard is built: an attempt that
@@ -460,7 +496,7 @@ end
 
 -- Empties what a rebuild is going to fill, unless the shard is built or the lock has passed on to another server.
 -- Open attempts, and what is closed and not yet recorded, stay.
--- KEYS: built, lock, board, best, choice, shown, units, done. ARGV: the lock's holder.
+-- KEYS: built, lock, board, best, choice, shown, units, done, known. ARGV: the lock's holder.
 -- Returns {'CLEARED', run}, {'BUILT'}, {'TAKEN'}.
 local function begin_build(keys, args)
   if redis.call('EXISTS', keys[1]) == 1 then return {'BUILT'} end
@@ -469,7 +505,7 @@ local function begin_build(keys, args)
   return {'CLEARED', run_id()}
 end
 
--- Notes that the shard is built. KEYS: built, lock, check. ARGV: the lock's holder, the build's id, when it was begun,
+-- Notes that the shard is built. KEYS: built, lock, check, known. ARGV: the lock's holder, the build's id, when it was begun,
 -- the run it was begun in.
 -- Returns {'BUILT'}; {'TAKEN'} if another server holds the lock; {'CHANGED'} if this is another process, which may
 -- lack some of what was filled in. Invariant: what was recorded meanwhile is put back by the next check.
@@ -478,6 +514,7 @@ local function built(keys, args)
   if run_id() ~= args[4] then return {'CHANGED'} end
   redis.call('SET', keys[1], args[2])
   redis.call('DEL', keys[3])
+  redis.call('UNLINK', keys[4])
   redis.call('HSET', keys[3], 'seen', args[3])
   return {'BUILT'}
 end
@@ -518,6 +555,8 @@ end
 register('tl_start', start)
 register('tl_resume', resume, true)
 register('tl_reopen', reopen, true)
+register('tl_ask_known', ask_known, true)
+register('tl_set_known', set_known, true)
 register('tl_save', save, true)
 register('tl_close', close, true)
 register('tl_recorded', recorded, true)

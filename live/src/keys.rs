@@ -7,7 +7,8 @@
 //!
 //! | key | type | holds |
 //! |---|---|---|
-//! | `tl:{r.s}:built` | string | random id of this build of the shard; absent: rebuild before anything else |
+//! | `tl:{r.s}:built` | string | random id of this build of the shard; absent: not all of it is here |
+//! | `tl:{r.s}:known` | hash | while the shard is not built: contestants whose attempts used and open attempt were restored by themselves; under the empty field the id of this list, which is lost with it |
 //! | `tl:{r.s}:used` | hash | contestant → attempts started |
 //! | `tl:{r.s}:open` | hash | contestant → the attempt that is running |
 //! | `tl:{r.s}:idempotency` | hash | contestant `:` idempotency key → attempt |

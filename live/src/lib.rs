@@ -9,6 +9,7 @@ pub mod calls;
 mod connection;
 pub mod inspect;
 pub mod keys;
+pub mod known;
 pub mod lock;
 pub mod queue;
 pub mod read;
@@ -30,7 +31,7 @@ pub use redis::RedisError as Away;
 /// The function library.
 const LIBRARY: &str = include_str!("functions.lua");
 /// As `VERSION` in the library.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// A handle on Redis. Cheap to clone; all clones share one multiplexed connection.
 #[derive(Clone)]

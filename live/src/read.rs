@@ -16,8 +16,10 @@ const PAGE: usize = 500;
 
 /// Where a contestant stands.
 pub struct Mine {
-    /// Whether the shard is built: if not, the rest is not to be trusted.
+    /// Whether the shard is built: if not, the sort key is not to be trusted.
     pub built: bool,
+    /// Whether the other two are to be trusted: the shard is built, or this contestant was restored by themselves.
+    pub known: bool,
     pub used: u16,
     pub open: Option<AttemptId>,
     pub sort_key: Option<Vec<u8>>,
@@ -69,14 +71,16 @@ impl Live {
         let account = account.0.simple().to_string();
         let mut pipe = redis::pipe();
         pipe.exists(shard.key("built"))
+            .hexists(shard.key("known"), &account)
             .hget(shard.key("used"), &account)
             .hget(shard.key("open"), &account)
             .hget(shard.key("best"), &account);
-        type Found = (bool, Option<u16>, Option<String>, Option<Vec<u8>>);
-        let (built, used, open, sort_key): Found = pipe.query_async(&mut self.connection()).await?;
+        type Found = (bool, bool, Option<u16>, Option<String>, Option<Vec<u8>>);
+        let (built, known, used, open, sort_key): Found = pipe.query_async(&mut self.connection()).await?;
         let open = open.and_then(|id| id.parse().ok());
         Ok(Mine {
             built,
+            known: built || known,
             used: used.unwrap_or(0),
             open,
             sort_key,

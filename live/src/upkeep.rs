@@ -16,11 +16,12 @@ pub const BUILDING: &str = "lock";
 pub const CATCHING_UP: &str = "catching";
 
 /// Every key of a shard but those of its open attempts, as `tl_release` takes them: an open attempt is in `due`.
-const OF_A_SHARD: [&str; 18] = [
+const OF_A_SHARD: [&str; 19] = [
     "due",
     "pending",
     "starting",
     "built",
+    "known",
     "used",
     "open",
     "idempotency",
@@ -84,7 +85,7 @@ impl Live {
     /// Empties what the database can give back, unless the shard is built.
     pub async fn begin_build(&self, shard: Shard, lock: &Locks) -> RedisResult<Build> {
         let keys = [
-            "built", BUILDING, "board", "best", "choice", "shown", "units", "done",
+            "built", BUILDING, "board", "best", "choice", "shown", "units", "done", "known",
         ];
         let mut call = shard.call("tl_begin_build", &keys);
         call.arg(&lock.token);
@@ -102,7 +103,7 @@ impl Live {
     /// may have come to be while the table was read.
     pub async fn set_built(&self, shard: Shard, lock: &Locks, run: &str, since: Millis) -> RedisResult<bool> {
         let build = hex::encode(rand::rng().random::<[u8; 6]>());
-        let mut call = shard.call("tl_built", &["built", BUILDING, "check"]);
+        let mut call = shard.call("tl_built", &["built", BUILDING, "check", "known"]);
         call.arg(&lock.token).arg(build).arg(since.0).arg(run);
         let reply = Reply::parse(self.function(&call).await?)?;
         Ok(reply.word == "BUILT")

@@ -16,10 +16,6 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::errors::ApiError;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// How long a reader waits for a shard that is being built from the database.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Attempts used, the open attempt, and the place on the live board.
 #[utoipa::path(get, path = "/api/v1/rounds/{round}/me", tag = "attempts", params(("round" = RoundId, Path)),
@@ -81,12 +77,13 @@ async fn meanwhile(
 ) -> Answer<MyStanding> {
     let shard = parts.live.shard_of(round.id, claims.sub);
     let mut mine = parts.live.mine(shard, claims.sub).await?;
-    if !mine.built && round.phase(now) != Phase::Upcoming {
-        parts.recovery.make_ready(round, shard, PATIENCE).await?;
+    if !mine.known && round.phase(now) != Phase::Upcoming {
+        parts.recovery.make_known(round, shard, claims.sub).await?;
         mine = parts.live.mine(shard, claims.sub).await?;
     }
     // The place is counted over all shards: while one of them is away or being built, the attempts are shown without it.
     let (place, people) = match &mine.sort_key {
+        _ if !mine.built => (None, 0),
         Some(key) => {
             let found = or_none(parts.live.rank(round.id, key).await);
             found.map_or((None, 0), |(place, people)| (Some(place), people))

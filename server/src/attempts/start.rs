@@ -91,8 +91,8 @@ async fn runs_already(
 ) -> Answer<bool> {
     let shard = parts.live.shard_of(round.id, claims.sub);
     let mut mine = parts.live.mine(shard, claims.sub).await?;
-    if !mine.built {
-        parts.recovery.make_ready(round, shard, BUILD_PATIENCE).await?;
+    if !mine.known {
+        parts.recovery.make_known(round, shard, claims.sub).await?;
         mine = parts.live.mine(shard, claims.sub).await?;
     }
     let Some(open) = mine.open else {
@@ -131,8 +131,6 @@ fn idempotency_key(request: &HttpRequest) -> Answer<String> {
         .ok_or_else(|| Refusal::new(ErrorCode::InvalidField).field("Idempotency-Key"))
 }
 
-/// How long a start waits for a shard that is being built: its own time does not run yet.
-const BUILD_PATIENCE: Duration = Duration::from_secs(5);
 /// How long it waits for the commit of its start. Then the paper is sent all the same, and the start recorded later.
 const COMMIT_PATIENCE: Duration = Duration::from_millis(1_000);
 /// Tries until Redis and the database agree: one, unless Redis has lost something.
@@ -177,7 +175,7 @@ async fn start_or_resume(
             Started::Closed(_) => return Err(ErrorCode::AttemptClosed.into()),
             Started::Exhausted => return Err(ErrorCode::AttemptsExhausted.into()),
             Started::Cold => {
-                Box::pin(parts.recovery.make_ready(round, shard, BUILD_PATIENCE)).await?;
+                Box::pin(parts.recovery.make_known(round, shard, claims.sub)).await?;
                 continue;
             }
         };

@@ -1,8 +1,9 @@
 //! Recovery: the one place that knows both Redis and the database, and makes them agree.
 //!
 //! [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`] records what is frozen or started
-//! and not yet known to be a row; [`rebuild`] builds a shard from the rows, [`catch_up`] puts back what a Redis has lost
-//! that took another's place; [`restore`] is the way of rows to Redis that both use; [`release`] lets go of final rounds;
+//! and not yet known to be a row; [`rebuild`] builds a shard from the rows, `limits` restores one contestant who starts
+//! meanwhile, [`catch_up`] puts back what a Redis has lost that took another's place; [`restore`] is the way of rows to
+//! Redis that they use; [`release`] lets go of final rounds;
 //! [`known`] tells what both have of one attempt, [`resolve`] deals with it on an operator's word. Knows no request.
 
 mod builds;
@@ -10,6 +11,7 @@ pub mod catch_up;
 pub mod close;
 mod cursors;
 pub mod known;
+mod limits;
 pub mod note;
 pub mod owed;
 pub mod rebuild;

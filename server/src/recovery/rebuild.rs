@@ -1,7 +1,9 @@
 //! Building the live state of a round from the database: at the first opening, and after Redis has lost it. One server
-//! builds, once, however many requests find the shard cold; they wait for the end of it.
+//! builds, once, however many requests find a shard cold. Boards and settlements wait for the end of it; starts do not
+//! (`limits`).
 
 use super::Recovery;
+use super::builds::Build as Running;
 use super::restore::Which;
 use crate::contests::catalog::LiveRound;
 use crate::db::patiently;
@@ -12,8 +14,8 @@ use live::lock::Locks;
 use live::upkeep::{BUILDING, Build};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tokio::sync::watch;
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// How often it is asked whether another server has built what is missing: by one task, whoever waits.
 const ANOTHER_BUILDS: Duration = Duration::from_millis(100);
@@ -33,37 +35,31 @@ impl Recovery {
         }
     }
 
-    /// Makes sure that the shard can be trusted, or gives up after so long.
-    pub async fn make_ready(&self, round: &Arc<LiveRound>, shard: Shard, patience: Duration) -> Answer<()> {
-        if self.live.is_built(shard).await? {
-            return Ok(());
-        }
-        self.wait_for_build(round, patience).await;
-        if self.live.is_built(shard).await? {
-            return Ok(());
-        }
-        Err(ErrorCode::Unavailable.into())
-    }
-
     /// Begins to build what is cold of a round, unless somebody does, and does not wait for it.
     pub fn begin_build(&self, round: &Arc<LiveRound>) {
-        let _over = self.building(round);
+        let _build = self.building(round);
     }
 
     async fn wait_for_build(&self, round: &Arc<LiveRound>, patience: Duration) {
-        let mut over = self.building(round);
-        // Nothing is ever sent: an error means that the sender is gone.
-        let _elapsed = tokio::time::timeout(patience, over.changed()).await;
+        let build = self.building(round);
+        build.wait_until(Instant::now() + patience).await;
+    }
+
+    /// Waits for a rebuild, unless it has been going on for longer than that.
+    pub(super) async fn wait_for_short_build(&self, round: &Arc<LiveRound>, short: Duration) {
+        let build = self.building(round);
+        let latest = build.began + short;
+        build.wait_until(latest).await;
     }
 
     /// The rebuild of this round that runs in this process; begins one if there is none.
-    fn building(&self, round: &Arc<LiveRound>) -> watch::Receiver<()> {
+    fn building(&self, round: &Arc<LiveRound>) -> Running {
         let mut running = self.builds.running();
-        if let Some(over) = running.get(&round.id) {
-            return over.clone();
+        if let Some(build) = running.get(&round.id) {
+            return build.clone();
         }
-        let (sender, over) = watch::channel(());
-        running.insert(round.id, over.clone());
+        let (build, sender) = Running::begin();
+        running.insert(round.id, build.clone());
         let (recovery, round) = (self.clone(), round.clone());
         self.runtime.spawn(async move {
             let mut failures = 0;
@@ -78,7 +74,7 @@ impl Recovery {
             recovery.builds.running().remove(&round.id);
             drop(sender);
         });
-        over
+        build
     }
 
     /// Builds what is cold, or waits until another server has.

@@ -73,7 +73,7 @@ struct AttemptRow {
 
 /// A start that no attempt was recorded for, nor set aside.
 #[derive(FromQueryResult)]
-struct StartRow {
+pub(super) struct StartRow {
     id: Uuid,
     account_id: Uuid,
     unit_id: Option<Uuid>,
@@ -124,7 +124,7 @@ impl AttemptRow {
 }
 
 impl StartRow {
-    fn facts(self) -> AttemptFacts {
+    pub(super) fn facts(self) -> AttemptFacts {
         AttemptFacts {
             attempt: AttemptId(self.id),
             account: AccountId(self.account_id),

@@ -16,6 +16,7 @@ mod finality;
 mod isolation;
 mod ledger;
 mod logs;
+mod meanwhile;
 mod memory;
 mod numbers;
 mod proxy;

@@ -1,0 +1,69 @@
+//! What a start needs of one contestant, while the live state of the round is being built: the attempts they have used, and
+//! the one that is open. It is read for them alone, so nobody's start waits for the boards of a million.
+
+use super::Recovery;
+use super::restore::StartRow;
+use crate::contests::catalog::LiveRound;
+use crate::db::within;
+use crate::errors::{Answer, Refusal};
+use contest_core::ids::AccountId;
+use contest_core::wire::errors::ErrorCode;
+use live::keys::Shard;
+use live::known::{Known, RecordedStarts};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// A rebuild that is over so soon is waited for: at the opening of a round, when there is nothing to be read, a crowd then
+/// asks the database for one table and not each for their own rows.
+const SHORT_BUILD: Duration = Duration::from_millis(200);
+/// How long the database may take for the rows of one contestant.
+const LOOK_UP: Duration = Duration::from_secs(2);
+/// How often Redis may be wiped meanwhile.
+const TRIES: usize = 3;
+
+/// One statement, hence one moment: a start that is committed between two of them would be used and not open. There is one
+/// row at least, without an id if nothing is open.
+const LIMITS: &str = "SELECT u.used, r.id, r.account_id, r.unit_id, r.number, r.started_at, r.deadline, n.name \
+    FROM (SELECT MAX(number) AS used FROM starts WHERE round_id = $1 AND account_id = $2) AS u \
+    LEFT JOIN starts AS r ON r.round_id = $1 AND r.account_id = $2 \
+    AND NOT EXISTS (SELECT 1 FROM attempts AS a WHERE a.id = r.id) \
+    AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = r.id) \
+    LEFT JOIN accounts AS n ON n.id = r.account_id";
+
+impl Recovery {
+    /// Makes sure that Redis can decide what this contestant may start: because the shard is built, or because they were
+    /// restored by themselves. A rebuild is begun, if there is none.
+    pub async fn make_known(&self, round: &Arc<LiveRound>, shard: Shard, account: AccountId) -> Answer<()> {
+        self.wait_for_short_build(round, SHORT_BUILD).await;
+        for _ in 0..TRIES {
+            let Known::No(era) = self.live.ask_known(shard, account).await? else {
+                return Ok(());
+            };
+            let recorded = self.recorded_starts(round, account).await?;
+            if self.live.set_known(shard, account, &era, &recorded).await? {
+                return Ok(());
+            }
+        }
+        Err(Refusal::new(ErrorCode::Unavailable))
+    }
+
+    async fn recorded_starts(&self, round: &LiveRound, account: AccountId) -> Answer<RecordedStarts> {
+        let values = [Value::from(round.id.0), Value::from(account.0)];
+        let statement = Statement::from_sql_and_values(self.db.backend(), LIMITS, values);
+        let reading = self.db.read.query_all_raw(statement);
+        let mut recorded = RecordedStarts {
+            used: 0,
+            open: Vec::new(),
+        };
+        for row in within(LOOK_UP, reading).await? {
+            let used: Option<i32> = row.try_get("", "used")?;
+            recorded.used = used.map_or(0, |used| used as u16);
+            if row.try_get::<Option<Uuid>>("", "id")?.is_some() {
+                recorded.open.push(StartRow::from_query_result(&row, "")?.facts());
+            }
+        }
+        Ok(recorded)
+    }
+}

@@ -1,0 +1,221 @@
+//! While a wiped Redis is being built again: contestants go on at once and within their limits, and nobody takes what is
+//! there of the board for all of it.
+
+use crate::bed::{Bed, Node, run, until};
+use crate::common::Database;
+use crate::common::contest::{Arranged, rules};
+use crate::contestants::{Person, QUICK, person, sheet};
+use crate::faults;
+use crate::ledger::{SOON, agree, board, recorded, starts};
+use contest_core::ids::RoundId;
+use contest_core::ranking::Counted;
+use contest_core::rounds::RoundRules;
+use contest_core::wire::attempts::{MyRound, OpenAttempt};
+use contest_core::wire::boards::Board;
+use contest_core::wire::errors::{ApiError, ErrorCode};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// How long a start may take that waits for nobody.
+const AT_ONCE: Duration = Duration::from_secs(2);
+
+fn limit(attempts: u16) -> RoundRules {
+    RoundRules {
+        attempts: Some(attempts),
+        ..rules()
+    }
+}
+
+/// Starts once, with a key of its own: nothing is tried again.
+async fn start_at_once(person: &Person, node: &Node, round: RoundId) -> OpenAttempt {
+    let since = Instant::now();
+    let reply = person.try_start(node, round, Some(Uuid::now_v7())).await;
+    let took = since.elapsed();
+    assert!(took < AT_ONCE, "a start waited for {took:?}");
+    reply.expect("an answer").ok()
+}
+
+async fn is_exhausted_at_once(person: &Person, node: &Node, round: RoundId) {
+    let since = Instant::now();
+    let reply = person.try_start(node, round, Some(Uuid::now_v7())).await;
+    let took = since.elapsed();
+    assert!(took < AT_ONCE, "a refusal waited for {took:?}");
+    let _told: ApiError = reply.expect("an answer").refused(ErrorCode::AttemptsExhausted);
+}
+
+/// Somebody who has handed in one attempt with so many right answers, and it is on every board.
+async fn submitted(bed: &Bed, arranged: &Arranged, right: usize) -> Person {
+    let person = person(bed, arranged).await;
+    let open = person.start(bed.first(), arranged.round).await;
+    person
+        .submit(bed.first(), &open, &sheet(bed, &open, right, 1))
+        .await;
+    agree(bed, &person, &open, right as u32 * 100, SOON).await;
+    person
+}
+
+/// What can be compared of two boards: whether it is marked, people, attempts, points.
+fn seen(board: &Board) -> (bool, u64, u64, Vec<u32>) {
+    let points = board.entries.iter().map(|entry| entry.points).collect();
+    (board.rebuilding, board.people, board.attempts, points)
+}
+
+async fn boards_become(bed: &Bed, person: &Person, round: RoundId, expected: (bool, u64, u64, Vec<u32>)) {
+    for node in &bed.nodes {
+        until(SOON, "the board is as it should be", async || {
+            let found = seen(&board(node, person, round).await?);
+            if found == expected {
+                Ok(())
+            } else {
+                Err(format!("{found:?}"))
+            }
+        })
+        .await;
+    }
+}
+
+faults!(contestants_go_on_before_the_board_is_back, async |bed: &Bed| {
+    let arranged = bed.arrange(limit(1)).await;
+    let round = arranged.round;
+    let through = submitted(bed, &arranged, 5).await;
+    let busy = person(bed, &arranged).await;
+    let fresh = person(bed, &arranged).await;
+    let running = busy.start(bed.first(), round).await;
+    boards_become(bed, &through, round, (false, 1, 1, vec![500])).await;
+
+    let held = bed.wipe_and_hold_rebuild(&arranged).await;
+    is_exhausted_at_once(&through, bed.other(), round).await;
+    let again = start_at_once(&busy, bed.other(), round).await;
+    assert_eq!(
+        (again.attempt, again.number, again.deadline),
+        (running.attempt, 1, running.deadline),
+        "the open attempt is taken up"
+    );
+    let new = start_at_once(&fresh, bed.first(), round).await;
+    assert_eq!(new.number, 1);
+    let same = start_at_once(&fresh, bed.other(), round).await;
+    assert_eq!(same.attempt, new.attempt, "it is resumed on every server");
+    busy.saved(bed.other(), &running, sheet(bed, &running, 3, 1))
+        .await;
+    let receipt = busy
+        .submit(bed.first(), &running, &sheet(bed, &running, 7, 2))
+        .await;
+    assert!(receipt.receipt.is_some(), "recorded at once");
+    is_exhausted_at_once(&busy, bed.other(), round).await;
+
+    for node in &bed.nodes {
+        let about = |mine: MyRound| (mine.attempts_used, mine.open_attempt, mine.place, mine.people);
+        assert_eq!(about(through.mine(node, round).await), (1, None, None, 0));
+        assert_eq!(about(busy.mine(node, round).await), (1, None, None, 0));
+        let open = Some(new.attempt);
+        assert_eq!(about(fresh.mine(node, round).await), (1, open, None, 0));
+    }
+    boards_become(bed, &through, round, (true, 1, 1, vec![500])).await;
+    held.release().await;
+
+    boards_become(bed, &through, round, (false, 2, 2, vec![700, 500])).await;
+    for (person, place) in [(&through, 2), (&busy, 1)] {
+        let mine = person.mine(bed.other(), round).await;
+        assert_eq!((mine.attempts_used, mine.place, mine.people), (1, Some(place), 2));
+    }
+    let same = start_at_once(&fresh, bed.other(), round).await;
+    assert_eq!(same.attempt, new.attempt);
+    is_exhausted_at_once(&through, bed.first(), round).await;
+    assert_eq!(recorded(bed, round).await, 2);
+    assert_eq!(starts(bed, round).await.len(), 3, "one start each");
+});
+
+// Each wipe takes the lists of those who were restored by themselves with it.
+faults!(a_second_wipe_before_the_board_is_back, async |bed: &Bed| {
+    let arranged = bed.arrange(limit(2)).await;
+    let through = submitted(bed, &arranged, 5).await;
+    for _ in 0..2 {
+        let held = bed.wipe_and_hold_rebuild(&arranged).await;
+        let open = start_at_once(&through, bed.other(), arranged.round).await;
+        assert_eq!(open.number, 2, "one attempt was used before");
+        held.release().await;
+    }
+    let held = bed.wipe_and_hold_rebuild(&arranged).await;
+    let open = start_at_once(&through, bed.first(), arranged.round).await;
+    through.submit(bed.first(), &open, &sheet(bed, &open, 6, 1)).await;
+    is_exhausted_at_once(&through, bed.other(), arranged.round).await;
+    held.release().await;
+    boards_become(bed, &through, arranged.round, (false, 1, 2, vec![600])).await;
+});
+
+/// One that has shown the board shows it at once; one that has not says that it is not there.
+#[test]
+fn a_server_that_never_had_the_board_shows_none() {
+    run(Database::Postgres, async |bed: &Bed| {
+        let arranged = bed.arrange(rules()).await;
+        let through = person(bed, &arranged).await;
+        let open = through.start(bed.first(), arranged.round).await;
+        through.submit(bed.first(), &open, &sheet(bed, &open, 5, 1)).await;
+        until(SOON, "the board of one server", async || {
+            match board(bed.first(), &through, arranged.round).await? {
+                board if board.people == 1 => Ok(()),
+                board => Err(format!("{board:?}")),
+            }
+        })
+        .await;
+        let held = bed.wipe_and_hold_rebuild(&arranged).await;
+        // As long as a snapshot is fresh nobody is asked.
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        let since = Instant::now();
+        let shown = board(bed.first(), &through, arranged.round)
+            .await
+            .expect("a board");
+        assert_eq!(seen(&shown), (true, 1, 1, vec![500]));
+        let took = since.elapsed();
+        assert!(took < AT_ONCE, "the board from before waited for {took:?}");
+        let path = format!("/rounds/{}/board", arranged.round);
+        let reply = through.get(bed.other(), &path).await.expect("an answer");
+        let _told: ApiError = reply.refused(ErrorCode::Unavailable);
+        assert!(since.elapsed() < QUICK);
+        held.release().await;
+    });
+}
+
+/// Everybody's attempts have so many right answers, in turn; one of them counts.
+async fn counts_after_a_wipe(bed: &Bed, counted: Counted, right: [usize; 3], points: u32) {
+    let arranged = bed.arrange(RoundRules { counted, ..limit(3) }).await;
+    let somebody = person(bed, &arranged).await;
+    for (n, right) in right.into_iter().enumerate() {
+        let open = somebody.start(bed.first(), arranged.round).await;
+        somebody
+            .submit(bed.first(), &open, &sheet(bed, &open, right, 1))
+            .await;
+        until(SOON, "a row", async || {
+            match recorded(bed, arranged.round).await {
+                found if found == n as u64 + 1 => Ok(()),
+                found => Err(format!("{found}")),
+            }
+        })
+        .await;
+    }
+    let expected = (false, 1, 3, vec![points]);
+    boards_become(bed, &somebody, arranged.round, expected.clone()).await;
+    bed.wipe().await;
+    // The board from before says the same: the mark tells them apart.
+    until(SOON, "the place is known again", async || {
+        match somebody.mine(bed.other(), arranged.round).await {
+            mine if (mine.place, mine.people, mine.attempts_used) == (Some(1), 1, 3) => Ok(()),
+            mine => Err(format!("{mine:?}")),
+        }
+    })
+    .await;
+    tokio::time::sleep(Duration::from_millis(1_200)).await;
+    boards_become(bed, &somebody, arranged.round, expected).await;
+}
+
+faults!(the_best_of_three_is_on_a_rebuilt_board, async |bed: &Bed| {
+    counts_after_a_wipe(bed, Counted::Best, [3, 7, 5], 700).await;
+});
+
+faults!(the_last_of_three_is_on_a_rebuilt_board, async |bed: &Bed| {
+    counts_after_a_wipe(bed, Counted::Last, [7, 3, 5], 500).await;
+});
+
+faults!(the_first_of_three_is_on_a_rebuilt_board, async |bed: &Bed| {
+    counts_after_a_wipe(bed, Counted::First, [5, 7, 3], 500).await;
+});
