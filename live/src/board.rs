@@ -18,6 +18,7 @@ pub struct Recorded {
     pub account: AccountId,
     pub number: u16,
     pub unit: Option<UnitId>,
+    /// Empty if it does not count: a better one of the same contestant is there, or about to come.
     pub sort_key: Vec<u8>,
     pub choice: Vec<u8>,
     /// What the board shows of it, JSON.
@@ -83,7 +84,11 @@ impl Live {
                 .arg(recorded.number)
                 .arg(unit_text(recorded.unit))
                 .arg(&recorded.sort_key)
-                .arg(&recorded.choice)
+                .arg(if best_counts {
+                    &[]
+                } else {
+                    recorded.choice.as_slice()
+                })
                 .arg(&recorded.shown)
                 .arg(recorded.revision)
                 .arg(recorded.closed_at.0);

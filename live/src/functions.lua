@@ -312,8 +312,9 @@ end
 -- then as after its close and commit. A shard that is not built takes entries too; it is not shown before it is.
 -- KEYS: done, used, open, pending, due, starting, board, best, choice (best, if the best attempt counts), shown,
 -- units, version, stuck, a:
--- ARGV, 9 for each attempt: attempt, account, number, unit, sort key, choice, what the board shows (JSON), and what is
--- decided: revision, closing time. At most a thousand attempts.
+-- ARGV, 9 for each attempt: attempt, account, number, unit, sort key ('' if it does not count, because a better one of the
+-- same contestant is there, or about to come), choice ('' if the best attempt counts: the sort key is it), what the
+-- board shows (JSON), and what is decided: revision, closing time. At most a thousand attempts.
 -- Invariants: one board entry a contestant; a person is counted once in their unit; nothing on the board without a row;
 -- a frozen sheet with a higher revision, or an earlier closing, stays pending until it is decided too.
 -- What cannot be read of an attempt goes when the attempt is recorded: it must not hold up the others of the call.
@@ -337,42 +338,46 @@ local function recorded(keys, args)
   local keys_held = redis.call('HMGET', best, unpack(accounts))
   -- If the best attempt counts, `chosen` is `best` itself.
   local choices_held = chosen == best and keys_held or redis.call('HMGET', chosen, unpack(accounts))
-  -- By contestant: attempts used; and the entry: what is on the board, what is to be.
-  local number, entry = {}, {}
-  local used_now, ended = {}, {}
+  -- By contestant, in the order in which they come: attempts used; and the entry: what is on the board, what is to be.
+  -- (In a rebuild they come in the order of the board, which makes `ZADD` quick.)
+  local order, entry = {}, {}
+  local ended = {}
   for n, account in ipairs(accounts) do
     local at = (n - 1) * 9
-    local count = tonumber(args[at + 3])
-    if count > (number[account] or tonumber(counts[n] or '0')) then number[account] = count end
-    if running[n] == ids[n] then ended[#ended + 1] = account end
     local e = entry[account]
     if not e then
-      e = {old = keys_held[n], choice = choices_held[n]}
+      e = {old = keys_held[n], choice = choices_held[n], used = tonumber(counts[n] or '0')}
       entry[account] = e
+      order[#order + 1] = account
     end
-    if not e.choice or less(args[at + 6], e.choice) then
-      e.key, e.choice, e.unit, e.shown = args[at + 5], args[at + 6], args[at + 4], args[at + 7]
+    if tonumber(args[at + 3]) > e.used then e.used, e.number = tonumber(args[at + 3]), args[at + 3] end
+    if running[n] == ids[n] then ended[#ended + 1] = account end
+    local key = args[at + 5]
+    if key ~= '' then
+      local choice = chosen == best and key or args[at + 6]
+      if not e.choice or less(choice, e.choice) then
+        e.key, e.choice, e.unit, e.shown = key, choice, args[at + 4], args[at + 7]
+      end
     end
   end
-  for account, count in pairs(number) do
-    used_now[#used_now + 1], used_now[#used_now + 2] = account, count
-  end
-  if #used_now > 0 then redis.call('HSET', used, unpack(used_now)) end
   if #ended > 0 then redis.call('HDEL', open, unpack(ended)) end
-  local gone, gone_tails, come, come_keys, come_choices, come_shown, people = {}, {}, {}, {}, {}, {}, {}
-  for account, e in pairs(entry) do
+  local used_now, gone, gone_tails, come, come_keys, come_choices, come_shown, people = {}, {}, {}, {}, {}, {}, {}, {}
+  for _, account in ipairs(order) do
+    local e = entry[account]
+    if e.number then used_now[#used_now + 1], used_now[#used_now + 2] = account, e.number end
     if e.key then
       if e.old then
         gone[#gone + 1], gone_tails[#gone_tails + 1] = e.old, string.sub(e.old, -16)
       elseif e.unit ~= '' then
         people[e.unit] = (people[e.unit] or 0) + 1
       end
-      come[#come + 1], come[#come + 2] = 0, e.key
+      come[#come + 1], come[#come + 2] = '0', e.key
       come_keys[#come_keys + 1], come_keys[#come_keys + 2] = account, e.key
-      come_choices[#come_choices + 1], come_choices[#come_choices + 2] = account, e.choice
+      if chosen ~= best then come_choices[#come_choices + 1], come_choices[#come_choices + 2] = account, e.choice end
       come_shown[#come_shown + 1], come_shown[#come_shown + 2] = string.sub(e.key, -16), e.shown
     end
   end
+  if #used_now > 0 then redis.call('HSET', used, unpack(used_now)) end
   if #gone > 0 then
     redis.call('ZREM', board, unpack(gone))
     redis.call('HDEL', shown, unpack(gone_tails))

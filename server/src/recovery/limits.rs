@@ -2,7 +2,7 @@
 //! the one that is open. It is read for them alone, so nobody's start waits for the boards of a million.
 
 use super::Recovery;
-use super::restore::StartRow;
+use super::rows::StartRow;
 use crate::contests::catalog::LiveRound;
 use crate::db::within;
 use crate::errors::{Answer, Refusal};

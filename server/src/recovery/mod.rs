@@ -6,6 +6,7 @@
 //! Redis that they use; [`release`] lets go of final rounds;
 //! [`known`] tells what both have of one attempt, [`resolve`] deals with it on an operator's word. Knows no request.
 
+mod batches;
 mod builds;
 pub mod catch_up;
 pub mod close;
@@ -18,6 +19,7 @@ pub mod rebuild;
 pub mod release;
 pub mod resolve;
 pub mod restore;
+mod rows;
 pub mod sweep;
 
 use crate::clock::Clock;

@@ -2,7 +2,7 @@
 //! board shows what has a row, and nothing else.
 
 use super::owed::Owed;
-use super::restore::as_recorded;
+use super::rows::as_recorded;
 use super::scored;
 use crate::clock::Clock;
 use crate::contests::catalog::LiveRound;

@@ -2,29 +2,28 @@
 //! for a rebuild (all of a round), for catching up (what was recorded lately) and for one contestant.
 
 use super::Recovery;
-use crate::boards::mask::masked;
-use crate::boards::shown::Shown;
+use super::batches::Batches;
+use super::rows::{AttemptRow, Candidate, StartRow};
 use crate::contests::catalog::LiveRound;
 use crate::db::{Db, within};
 use crate::errors::Answer;
-use contest_core::attempts::{AttemptFacts, AttemptRecord};
-use contest_core::ids::{AccountId, AttemptId, UnitId};
+use contest_core::attempts::AttemptFacts;
+use contest_core::ids::AccountId;
 use contest_core::time::Millis;
-use futures_util::stream::FuturesUnordered;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use live::Live;
 use live::board::Recorded;
 use live::keys::Shard;
 use redis::RedisResult;
 use sea_orm::{FromQueryResult, Statement, Value};
-use std::collections::HashMap;
 use std::time::Duration;
-use uuid::Uuid;
 
 /// Rows of one call: Redis serves nobody else for two or three milliseconds.
 const BATCH: usize = 400;
-/// Calls on their way at once, while the next rows are read.
+/// Calls of one batch of the board that are on their way at once.
 const IN_FLIGHT: usize = 4;
+/// So many attempts are sorted before they are sent, all shards together: 15 MB.
+const SORTED: usize = 30_000;
 
 /// Which rows of a round.
 #[derive(Clone, Copy)]
@@ -54,89 +53,6 @@ const STARTS: &str = "SELECT r.id, r.account_id, r.unit_id, r.number, r.started_
     AND NOT EXISTS (SELECT 1 FROM attempts AS a WHERE a.id = r.id) \
     AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = r.id)";
 
-/// What the board needs of a recorded attempt.
-#[derive(FromQueryResult)]
-struct AttemptRow {
-    id: Uuid,
-    account_id: Uuid,
-    unit_id: Option<Uuid>,
-    number: i32,
-    started_at: i64,
-    closed_at: i64,
-    revision: i32,
-    points: i32,
-    correct: i32,
-    total: i32,
-    sort_key: Vec<u8>,
-    name: Option<String>,
-}
-
-/// A start that no attempt was recorded for, nor set aside.
-#[derive(FromQueryResult)]
-pub(super) struct StartRow {
-    id: Uuid,
-    account_id: Uuid,
-    unit_id: Option<Uuid>,
-    number: i32,
-    started_at: i64,
-    deadline: i64,
-    name: Option<String>,
-}
-
-/// A recorded attempt as the board takes it.
-pub(crate) fn as_recorded(round: &LiveRound, record: &AttemptRecord, masked_name: &str) -> Recorded {
-    Recorded {
-        attempt: record.attempt,
-        account: record.account,
-        number: record.number,
-        unit: record.unit,
-        sort_key: record.sort_key.clone(),
-        choice: record.choice(round.rules.counted),
-        shown: Shown::of(record, masked_name).json(),
-        revision: record.sheet.revision,
-        closed_at: record.closed_at,
-    }
-}
-
-impl AttemptRow {
-    fn recorded(self, round: &LiveRound) -> Recorded {
-        let (attempt, closed_at) = (AttemptId(self.id), Millis(self.closed_at));
-        let shown = Shown {
-            masked_name: masked(self.name.as_deref().unwrap_or_default()),
-            unit: self.unit_id.map(UnitId),
-            points: self.points.unsigned_abs(),
-            correct: self.correct as u16,
-            total: self.total as u16,
-            duration_ms: closed_at.since(Millis(self.started_at)),
-        };
-        Recorded {
-            attempt,
-            account: AccountId(self.account_id),
-            number: self.number as u16,
-            unit: shown.unit,
-            choice: round.choice(&self.sort_key, attempt, closed_at),
-            sort_key: self.sort_key,
-            shown: shown.json(),
-            revision: self.revision.unsigned_abs(),
-            closed_at,
-        }
-    }
-}
-
-impl StartRow {
-    pub(super) fn facts(self) -> AttemptFacts {
-        AttemptFacts {
-            attempt: AttemptId(self.id),
-            account: AccountId(self.account_id),
-            number: self.number as u16,
-            started_at: Millis(self.started_at),
-            deadline: Millis(self.deadline),
-            unit: self.unit_id.map(UnitId),
-            masked_name: masked(self.name.as_deref().unwrap_or_default()),
-        }
-    }
-}
-
 impl Recovery {
     /// Puts rows of a round back into those of its shards that are wanted. Returns how many attempts that were.
     pub(super) async fn restore(
@@ -162,19 +78,35 @@ impl Recovery {
         let mut rows = AttemptRow::find_by_statement(statement)
             .stream(&self.db.read)
             .await?;
-        let mut batches = Batches::new(|shard, batch: Vec<Recorded>| async move {
-            self.live.recorded(shard, best, &batch).await
+        let shards = usize::from(self.live.shards());
+        let mut batches = Batches::new((SORTED / shards).max(BATCH), shards.max(2), |shard, batch| {
+            put_in_order(self.live.clone(), shard, best, batch)
         });
+        // The best so far of the contestant whose rows are being read: only what counts in the end is put on the board,
+        // which is most of the work, Redis' and ours.
+        let mut counts: Option<Candidate> = None;
         let mut next = within(which.first_row(), rows.try_next()).await?;
         while let Some(row) = next {
             let shard = self.live.shard_of(round.id, AccountId(row.account_id));
             if wanted(shard) {
-                batches.add(shard, row.recorded(round)).await?;
+                let candidate = Candidate::new(round, shard, row);
+                let (better, other) = match counts.take() {
+                    Some(before) => before.compare(candidate),
+                    None => (candidate, None),
+                };
+                if let Some((shard, recorded)) = other.map(|other| other.sent(round)) {
+                    batches.add(shard, recorded).await?;
+                }
+                counts = Some(better);
             }
             next = rows.try_next().await?;
         }
         drop(rows);
-        Ok(batches.finish().await?)
+        if let Some(last) = counts {
+            let (shard, recorded) = last.sent(round);
+            batches.add(shard, recorded).await?;
+        }
+        batches.finish().await
     }
 
     async fn restore_starts(
@@ -187,8 +119,9 @@ impl Recovery {
         let mut rows = StartRow::find_by_statement(statement)
             .stream(&self.db.read)
             .await?;
-        let mut batches = Batches::new(|shard, batch: Vec<AttemptFacts>| async move {
-            self.live.reopen(shard, false, &batch).await.map(drop)
+        let mut batches = Batches::new(BATCH, IN_FLIGHT, |shard, batch: Vec<AttemptFacts>| {
+            let live = self.live.clone();
+            async move { live.reopen(shard, false, &batch).await.map(drop) }
         });
         let mut next = within(which.first_row(), rows.try_next()).await?;
         while let Some(row) = next {
@@ -199,13 +132,32 @@ impl Recovery {
             next = rows.try_next().await?;
         }
         drop(rows);
-        Ok(batches.finish().await?)
+        batches.finish().await
     }
 
     /// Puts everything back that is recorded of one contestant in a round.
     pub async fn restore_account(&self, round: &LiveRound, account: AccountId) -> Answer<()> {
         self.restore(round, Which::Of(account), |_| true).await.map(drop)
     }
+}
+
+/// Puts attempts on the board in the order of the board: neighbours meet the same nodes of Redis' skip list while the
+/// processor still has them at hand. In any other order that search is a fifth of a rebuild.
+async fn put_in_order(
+    live: Live,
+    shard: Shard,
+    best_counts: bool,
+    mut attempts: Vec<Recorded>,
+) -> RedisResult<()> {
+    attempts.sort_unstable_by(|one, other| one.sort_key.cmp(&other.sort_key));
+    let calls = attempts.chunks(BATCH);
+    let calls: Vec<_> = calls
+        .map(|call| live.recorded(shard, best_counts, call))
+        .collect();
+    stream::iter(calls)
+        .buffer_unordered(IN_FLIGHT)
+        .try_collect()
+        .await
 }
 
 /// Makes a contestant's entry on the board anew from what is recorded of them.
@@ -232,50 +184,4 @@ fn rows_of(db: &Db, select: &str, round: &LiveRound, which: Which) -> Statement 
         format!("{select}{condition} ORDER BY r.account_id"),
         values,
     )
-}
-
-/// Collects rows by shard and sends them in large batches, a few at once.
-struct Batches<T, F, C> {
-    collected: HashMap<Shard, Vec<T>>,
-    send: C,
-    in_flight: FuturesUnordered<F>,
-    count: usize,
-}
-
-impl<T, F: Future<Output = RedisResult<()>>, C: Fn(Shard, Vec<T>) -> F> Batches<T, F, C> {
-    fn new(send: C) -> Self {
-        Batches {
-            collected: HashMap::new(),
-            send,
-            in_flight: FuturesUnordered::new(),
-            count: 0,
-        }
-    }
-
-    async fn add(&mut self, shard: Shard, row: T) -> RedisResult<()> {
-        self.count += 1;
-        let batch = self.collected.entry(shard).or_default();
-        batch.push(row);
-        if batch.len() < BATCH {
-            return Ok(());
-        }
-        let batch = std::mem::take(batch);
-        self.in_flight.push((self.send)(shard, batch));
-        while self.in_flight.len() >= IN_FLIGHT {
-            self.in_flight.next().await.transpose()?;
-        }
-        Ok(())
-    }
-
-    /// Sends the rest. Returns how many rows there were.
-    async fn finish(mut self) -> RedisResult<usize> {
-        let rest = std::mem::take(&mut self.collected);
-        for (shard, batch) in rest.into_iter().filter(|(_, batch)| !batch.is_empty()) {
-            self.in_flight.push((self.send)(shard, batch));
-        }
-        while let Some(sent) = self.in_flight.next().await {
-            sent?;
-        }
-        Ok(self.count)
-    }
 }

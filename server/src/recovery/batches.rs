@@ -1,0 +1,70 @@
+//! Rows on their way to Redis: collected by shard, and sent while the next ones are read. Knows nothing of the rows.
+
+use crate::errors::{Answer, Refusal};
+use live::keys::Shard;
+use redis::RedisResult;
+use std::collections::HashMap;
+use tokio::task::JoinSet;
+
+pub(super) struct Batches<T, C> {
+    collected: HashMap<Shard, Vec<T>>,
+    /// So many rows of a shard are sent together.
+    full: usize,
+    /// So many such batches are on their way at once.
+    at_once: usize,
+    send: C,
+    /// Tasks of their own: what only goes on while somebody waits for it would stand still while rows are read.
+    sending: JoinSet<RedisResult<()>>,
+    count: usize,
+}
+
+impl<T, C, F> Batches<T, C>
+where
+    C: Fn(Shard, Vec<T>) -> F,
+    F: Future<Output = RedisResult<()>> + Send + 'static,
+{
+    pub(super) fn new(full: usize, at_once: usize, send: C) -> Self {
+        Batches {
+            collected: HashMap::new(),
+            full,
+            at_once,
+            send,
+            sending: JoinSet::new(),
+            count: 0,
+        }
+    }
+
+    pub(super) async fn add(&mut self, shard: Shard, row: T) -> Answer<()> {
+        self.count += 1;
+        let batch = self.collected.entry(shard).or_default();
+        batch.push(row);
+        if batch.len() < self.full {
+            return Ok(());
+        }
+        let batch = std::mem::take(batch);
+        while self.sending.len() >= self.at_once {
+            self.one_sent().await?;
+        }
+        self.sending.spawn((self.send)(shard, batch));
+        Ok(())
+    }
+
+    /// Sends the rest. Returns how many rows there were.
+    pub(super) async fn finish(mut self) -> Answer<usize> {
+        let rest = std::mem::take(&mut self.collected);
+        for (shard, batch) in rest.into_iter().filter(|(_, batch)| !batch.is_empty()) {
+            self.sending.spawn((self.send)(shard, batch));
+        }
+        while !self.sending.is_empty() {
+            self.one_sent().await?;
+        }
+        Ok(self.count)
+    }
+
+    async fn one_sent(&mut self) -> Answer<()> {
+        match self.sending.join_next().await {
+            Some(sent) => Ok(sent.map_err(Refusal::internal)??),
+            None => Ok(()),
+        }
+    }
+}
