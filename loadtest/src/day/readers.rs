@@ -2,7 +2,7 @@
 
 use crate::crew::on_threads;
 use crate::measure::{Measures, Operation, Period};
-use crate::people::{Person, RegisterError, sign_in};
+use crate::people::{self, Person, RegisterError, sign_in};
 use crate::phone::{Pace, Phone};
 use crate::target::{Addresses, Server};
 use futures_util::future::{join_all, try_join_all};
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// Signs these people in: once, for passwords are slow on purpose.
 pub async fn signed_in(server: &Server, phones: Vec<String>) -> Result<Vec<Person>, RegisterError> {
     let signing = phones.into_iter().map(|phone| {
-        let mut client = server.client();
+        let mut client = server.client().with_patience(people::PATIENCE);
         async move { sign_in(&mut client, phone).await }
     });
     try_join_all(signing).await

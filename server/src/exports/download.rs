@@ -73,7 +73,7 @@ pub async fn ask(
     Staff(claims): Staff,
 ) -> Answer<HttpResponse> {
     let (round, file) = path.into_inner();
-    let Some((table, format @ FileFormat::Xlsx)) = parse(&file) else {
+    let Some((table, FileFormat::Xlsx)) = parse(&file) else {
         return Err(ErrorCode::NotFound.into());
     };
     let access = round_for_staff(&parts.db, &claims, round).await?;

@@ -17,6 +17,22 @@ use uuid::Uuid;
 /// How many are sorted in memory at once: some 25 MB.
 const SORTED_AT_ONCE: usize = 150_000;
 
+/// Sorts, with so many in memory at once.
+fn sorted(
+    all: impl Iterator<Item = io::Result<Ranked>>,
+    at_once: usize,
+    folder: &Path,
+) -> io::Result<impl Iterator<Item = io::Result<Ranked>>> {
+    let mut sorter = ExternalSorter::new()
+        .with_segment_size(at_once)
+        .with_sort_dir(folder.to_owned())
+        .pushed();
+    for one in all {
+        sorter.push(one?)?;
+    }
+    sorter.done()
+}
+
 /// A ranking on disk.
 pub struct Order {
     pub people: u64,
@@ -63,23 +79,27 @@ pub fn order(
         0 => Err(io::Error::from(io::ErrorKind::Interrupted)),
         _ => Ok(()),
     };
-    let mut sorter = ExternalSorter::new()
-        .with_segment_size(SORTED_AT_ONCE)
-        .with_sort_dir(folder.to_owned())
-        .pushed();
-    for contestant in contestants.into_items()? {
-        let contestant: Contestant = contestant?;
+    let keyed = contestants.into_items()?.map(|contestant| {
         require_wanted()?;
+        let contestant = contestant?;
         let lot = round.lot(contestant.attempt.0);
-        sorter.push(contestant.ranked(&round.rules, prediction_value, lot))?;
-    }
+        Ok(contestant.ranked(&round.rules, prediction_value, lot))
+    });
     let mut hash = RankingHash::new(round.id, people);
     let mut ranked = Spool::new(folder)?;
-    for one in sorter.done()? {
-        let one: Ranked = one?;
+    let mut positions = 0;
+    for one in sorted(keyed, SORTED_AT_ONCE, folder)? {
+        let one = one?;
         require_wanted()?;
+        positions += 1;
         hash.add(&one);
         ranked.push(&one)?;
+    }
+    // The sorter takes the end of a file for the end of its list, also if the file was cut short.
+    if positions != people {
+        return Err(io::Error::other(format!(
+            "{positions} of {people} came out of sorting"
+        )));
     }
     Ok(Order {
         people,
@@ -129,5 +149,34 @@ impl Iterator for Standings {
             tied_with_next,
             has_points: ranked.has_points,
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contest_core::ids::AttemptId;
+    use contest_core::ranking::SortKey;
+    use rand::RngExt;
+
+    #[test]
+    fn what_does_not_fit_into_memory_is_sorted_as_if_it_did() {
+        let mut random = rand::rng();
+        let one = || Ranked {
+            key: SortKey(random.random::<[u8; 40]>().to_vec()),
+            account: AccountId(Uuid::new_v4()),
+            attempt: AttemptId(Uuid::new_v4()),
+            has_points: true,
+        };
+        let all: Vec<Ranked> = std::iter::repeat_with(one).take(2_000).collect();
+        let folder = tempfile::tempdir().unwrap();
+        // In memory, in a few files, in more than the sorter looks at one by one.
+        for at_once in [5_000, 700, 37] {
+            let sorted = sorted(all.iter().cloned().map(Ok), at_once, folder.path()).unwrap();
+            let sorted: Vec<Ranked> = sorted.collect::<io::Result<_>>().unwrap();
+            let mut expected = all.clone();
+            expected.sort();
+            assert!(sorted == expected, "{at_once} at once");
+        }
     }
 }

@@ -66,6 +66,9 @@ pub fn write(item: &impl Serialize, out: &mut impl io::Write) -> io::Result<()> 
 
 pub fn read<T: DeserializeOwned>(from: &mut impl io::Read) -> io::Result<T> {
     let mut bytes = [0; ITEM];
-    let (item, _) = postcard::from_io((from, &mut bytes)).map_err(io::Error::other)?;
-    Ok(item)
+    match postcard::from_io((from, &mut bytes)) {
+        Ok((item, _)) => Ok(item),
+        Err(postcard::Error::DeserializeUnexpectedEnd) => Err(io::ErrorKind::UnexpectedEof.into()),
+        Err(error) => Err(io::Error::other(error)),
+    }
 }

@@ -103,7 +103,7 @@ both!(
         let judge = app.sign_in("giamkhao").await;
         let settlement = format!("/staff/rounds/{}/settlement", arranged.round);
         judge.job(&settlement, &()).await.ok::<RoundResults>();
-        judge.publish(round).await.ok::<RoundResults>();
+        judge.publish(arranged.round).await.ok::<RoundResults>();
         let before = seen(&app, &contestant, arranged.round).await;
         app.wipe_redis().await;
         app.state.recovery.sweep(true).await.expect("a sweep");
