@@ -79,7 +79,7 @@ fn staff(api: &mut ServiceConfig) {
         .service(
             resource("/staff/rounds/{round}/settlement")
                 .route(patient(get().to(results::show::show)))
-                .route(post().to(results::settle::settle)),
+                .post(results::settle::settle),
         )
         .route("/staff/rounds/{round}/settlement/final", post().to(results::finalise::finalise))
         .route("/staff/rounds/{round}/disqualifications", post().to(results::disqualify::disqualify))

@@ -358,36 +358,21 @@ both!(
         let judge = app.sign_in("giamkhao").await;
         let before = newest(settle(&judge, arranged.round).await.ok());
         // Their second and worse one, recorded late.
-        let row = |table: &str, other: &str| {
-            format!(
-                "INSERT INTO {table} SELECT {other} FROM {table} WHERE account_id = (SELECT account_id FROM standings)"
-            )
-        };
         let id = match app.database {
             Database::Postgres => format!("'{}'", Uuid::now_v7()),
             Database::Sqlite => format!("X'{}'", Uuid::now_v7().simple()),
         };
-        let later = [
-            row(
-                "starts",
-                &format!("{id}, round_id, account_id, 2, started_at, deadline, unit_id, recorded_at"),
-            ),
-            row(
-                "attempts",
-                &format!(
-                    "{id}, round_id, account_id, unit_id, 2, started_at, deadline, last_change_at, closed_at, closed_by, revision, \
-                 answers, prediction, 0, max_points, 0, answered, total, {}, sheet_hash, recorded_at",
-                    match app.database {
-                        Database::Postgres => "decode(repeat('ff', 40), 'hex')",
-                        Database::Sqlite => "unhex(printf('%.80c', 'f'))",
-                    }
-                ),
-            ),
-        ];
-        for statement in later {
-            let done = app.state.db.write.execute_unprepared(&statement).await;
-            assert_eq!(done.expect(&statement).rows_affected(), 1);
-        }
+        let worst = match app.database {
+            Database::Postgres => "decode(repeat('ff', 40), 'hex')",
+            Database::Sqlite => "unhex(replace(printf('%80c', 'f'), ' ', 'f'))",
+        };
+        let later = format!(
+            "INSERT INTO attempts SELECT {id}, round_id, account_id, unit_id, 2, started_at, deadline, last_change_at, \
+             closed_at, closed_by, revision, answers, prediction, 0, max_points, 0, answered, total, {worst}, sheet_hash, \
+             recorded_at FROM attempts"
+        );
+        let done = app.state.db.write.execute_unprepared(&later).await;
+        assert_eq!(done.expect("recorded").rows_affected(), 1);
         finalise(&judge, arranged.round)
             .await
             .refused(ErrorCode::SettlementStale);
