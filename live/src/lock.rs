@@ -61,8 +61,11 @@ impl Locks {
         let mut work = Box::pin(work);
         loop {
             tokio::select! {
-                done = &mut work => return done,
+                // The clock first: work that always has something to do uses up what the runtime grants a task at once,
+                // and a timer that is asked after it says that it is not yet time.
+                biased;
                 () = tokio::time::sleep(LASTS / 3) => self.keep_for(LASTS).await,
+                done = &mut work => return done,
             }
         }
     }

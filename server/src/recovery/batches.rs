@@ -6,6 +6,9 @@ use redis::RedisResult;
 use std::collections::HashMap;
 use tokio::task::JoinSet;
 
+/// Rows that are collected without letting others have a turn.
+const TURN: usize = 400;
+
 pub(super) struct Batches<T, C> {
     collected: HashMap<Shard, Vec<T>>,
     /// So many rows of a shard are sent together.
@@ -36,6 +39,10 @@ where
 
     pub(super) async fn add(&mut self, shard: Shard, row: T) -> Answer<()> {
         self.count += 1;
+        if self.count.is_multiple_of(TURN) {
+            // Rows may come faster than they are sent: whoever renews the lock of a rebuild wants their turn.
+            tokio::task::yield_now().await;
+        }
         let batch = self.collected.entry(shard).or_default();
         batch.push(row);
         if batch.len() < self.full {

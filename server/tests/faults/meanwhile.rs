@@ -7,6 +7,7 @@ use crate::common::contest::{Arranged, rules};
 use crate::contestants::{Person, QUICK, person, sheet};
 use crate::faults;
 use crate::ledger::{SOON, agree, board, recorded, starts};
+use crate::proxy::Mode;
 use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
 use contest_core::rounds::RoundRules;
@@ -142,6 +143,36 @@ faults!(a_second_wipe_before_the_board_is_back, async |bed: &Bed| {
     held.release().await;
     boards_become(bed, &through, arranged.round, (false, 1, 2, vec![600])).await;
 });
+
+// Numbers that are taken would be noticed when the start is recorded. Here nothing can be: Redis has to know by itself.
+faults!(
+    the_limit_holds_while_nothing_can_be_recorded,
+    async |bed: &Bed| {
+        let arranged = bed.arrange(limit(1)).await;
+        let through = submitted(bed, &arranged, 5).await;
+        let rebuild = bed.wipe_and_hold_rebuild(&arranged).await;
+        let database = bed.hold_database().await;
+        is_exhausted_at_once(&through, bed.other(), arranged.round).await;
+        database.release().await;
+        rebuild.release().await;
+        assert_eq!(starts(bed, arranged.round).await.len(), 1);
+    }
+);
+
+// Nothing was lost, and the board is what it was.
+faults!(
+    the_mark_goes_when_redis_can_be_reached_again,
+    async |bed: &Bed| {
+        let arranged = bed.arrange(limit(1)).await;
+        let through = submitted(bed, &arranged, 5).await;
+        for (mode, is_marked) in [(Mode::Closed, true), (Mode::Pass, false)] {
+            for node in &bed.nodes {
+                node.to_redis().set(mode);
+            }
+            boards_become(bed, &through, arranged.round, (is_marked, 1, 1, vec![500])).await;
+        }
+    }
+);
 
 /// One that has shown the board shows it at once; one that has not says that it is not there.
 #[test]
