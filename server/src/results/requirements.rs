@@ -30,7 +30,8 @@ pub fn window_of(round: &round::Model) -> Window {
 
 /// Refuses unless the last answer that could still arrive has arrived and is in the database. Looks through all starts.
 pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> Answer<()> {
-    require_none_open(parts, access).await?;
+    // A job that finds it so is begun again.
+    require_none_open(parts, access, ErrorCode::Unavailable).await?;
     // A Redis that has taken another's place may have forgotten what was started.
     if has_open_starts(&parts.db.read, round_id(access)).await? {
         return Err(ErrorCode::AttemptsPending.into());
@@ -40,22 +41,18 @@ pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> Answ
 
 /// The part of [`require_all_recorded`] that costs nothing: Redis knows of nothing that is not recorded.
 pub async fn require_none_pending(parts: &Judging, access: &RoundAccess) -> Answer<()> {
-    match require_none_open(parts, access).await {
-        // To people it is the same.
-        Err(refusal) if refusal.code == ErrorCode::Unavailable => Err(ErrorCode::AttemptsPending.into()),
-        other => other,
-    }
+    // To people a round that is not all in Redis is one that is still being recorded.
+    require_none_open(parts, access, ErrorCode::AttemptsPending).await
 }
 
-/// Unavailable while not all of the round is in Redis.
-async fn require_none_open(parts: &Judging, access: &RoundAccess) -> Answer<()> {
+async fn require_none_open(parts: &Judging, access: &RoundAccess, if_cold: ErrorCode) -> Answer<()> {
     require_closed(parts, access)?;
     let round = parts.contests.round(round_id(access))?;
     // A cold shard is not an empty one: what is open in it is known once it is built.
-    parts.recovery.make_round_ready(&round, BUILD_PATIENCE).await?;
+    let ready = parts.recovery.make_round_ready(&round, BUILD_PATIENCE).await;
     let unsettled = parts.live.unsettled(round.id).await?;
-    if unsettled.cold > 0 {
-        return Err(ErrorCode::Unavailable.into());
+    if ready.is_err() || unsettled.cold > 0 {
+        return Err(if_cold.into());
     }
     if unsettled != Unsettled::default() {
         return Err(ErrorCode::AttemptsPending.into());

@@ -19,7 +19,7 @@ const LAYERS: &[Layer] = &[
 ];
 
 /// What may know the state of the whole server: it puts the server together. A handler takes the parts that it uses.
-const KNOW_STATE: &[&str] = &["application", "demo", "background"];
+const KNOW_STATE: &[&str] = &["application", "background", "demo"];
 
 /// What others than the crate `live` may name of Redis.
 const OF_REDIS: &[&str] = &["redis::RedisError", "redis::RedisResult"];

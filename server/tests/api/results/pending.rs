@@ -77,7 +77,8 @@ both!(
             started_at: Set(live.window.opens_at.0),
             deadline: Set(live.window.closes_at.0),
             unit_id: Set(None),
-            recorded_at: Set(app.now().0),
+            // Long ago: what was recorded lately is put back into Redis.
+            recorded_at: Set(live.window.opens_at.0),
         };
         start::Entity::insert(started)
             .exec_without_returning(&app.state.db.write)
