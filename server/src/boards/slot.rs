@@ -90,3 +90,30 @@ impl Cached {
         Cached::new(Instant::now(), self.version.clone(), board)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contest_core::ids::RoundId;
+
+    #[test]
+    fn a_marked_board_is_not_shown_again_once_the_live_one_is_there() {
+        let version = Version::Live(Phase::Open, Vec::new());
+        let board = Board {
+            round: RoundId(Uuid::nil()),
+            phase: Phase::Open,
+            provisional: true,
+            rebuilding: false,
+            people: 0,
+            attempts: 0,
+            entries: Vec::new(),
+            units: Vec::new(),
+        };
+        let shown = Cached::new(Instant::now(), version.clone(), board).unwrap();
+        let marked = shown.from_before().unwrap();
+        assert!(shown.is_still(&version) && !marked.is_still(&version));
+        assert_ne!(shown.snapshot.etag, marked.snapshot.etag);
+        let once_more = marked.from_before().unwrap();
+        assert_eq!(once_more.snapshot.etag, marked.snapshot.etag);
+    }
+}

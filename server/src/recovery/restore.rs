@@ -142,7 +142,7 @@ impl Recovery {
 }
 
 /// Puts attempts on the board in the order of the board: neighbours meet the same nodes of Redis' skip list while the
-/// processor still has them at hand. In any other order that search is a fifth of a rebuild.
+/// processor still has them at hand. In any other order that search is a sixth of what Redis does.
 async fn put_in_order(
     live: Live,
     shard: Shard,
