@@ -9,7 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub struct Prepared {
-    etag: String,
+    pub(crate) etag: String,
     pub json: Bytes,
     brotli: Bytes,
 }

@@ -79,7 +79,7 @@ impl Cached {
     }
 
     /// The same, marked as the one from before.
-    pub(super) fn from_before(&self) -> Answer<Cached> {
+    pub(super) fn marked(&self) -> Answer<Cached> {
         if self.board.rebuilding {
             return Ok(self.again(Instant::now()));
         }
@@ -110,10 +110,10 @@ mod tests {
             units: Vec::new(),
         };
         let shown = Cached::new(Instant::now(), version.clone(), board).unwrap();
-        let marked = shown.from_before().unwrap();
+        let marked = shown.marked().unwrap();
         assert!(shown.is_still(&version) && !marked.is_still(&version));
         assert_ne!(shown.snapshot.etag, marked.snapshot.etag);
-        let once_more = marked.from_before().unwrap();
+        let once_more = marked.marked().unwrap();
         assert_eq!(once_more.snapshot.etag, marked.snapshot.etag);
     }
 }

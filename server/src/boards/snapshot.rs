@@ -84,9 +84,7 @@ impl Boards {
         match (Box::pin(self.refresh(round, last.as_deref())).await, last) {
             (Ok(fresh), _) => Ok(slot.keep(fresh)),
             // While a node of Redis is away, or the board is being built, the last one is better than none.
-            (Err(away), Some(last)) if away.code == ErrorCode::Unavailable => {
-                Ok(slot.keep(last.from_before()?))
-            }
+            (Err(away), Some(last)) if away.code == ErrorCode::Unavailable => Ok(slot.keep(last.marked()?)),
             (Err(refusal), _) => Err(refusal),
         }
     }

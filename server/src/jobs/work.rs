@@ -144,7 +144,7 @@ async fn carry_out(parts: Arc<Judging>, running: Running) -> Answer<()> {
         }
         Task::Export { table, version, lang } => {
             let making = exports::make::run(&parts, access, table, version, &running);
-            lang.scope(making).await
+            Box::pin(lang.scope(making)).await
         }
     }
 }

@@ -1,37 +1,51 @@
 //! The recorded attempts of a round, contestant by contestant, in pages: memory holds one page, however many there
 //! are. Must not know what is made of them.
 
-use crate::db::Db;
 use crate::db::entities::attempt;
-use crate::errors::Answer;
+use crate::db::{Db, patiently};
+use crate::errors::{Answer, Refusal};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 const PAGE: u64 = 4_000;
 
 /// Walks through a round in the order of contestants (that is, of registration), their attempts in the order of
 /// starting.
-pub struct ByContestant<'a> {
-    db: &'a Db,
+pub struct ByContestant {
+    db: Db,
     round: RoundId,
     /// Contestant and attempt of the last row read.
     after: (Uuid, Uuid),
     /// Attempts of the last contestant of a page: the next page may have more of them.
     carried: Vec<AttemptRecord>,
+    /// The next page on its way.
+    upcoming: Option<JoinHandle<Answer<Vec<attempt::Model>>>>,
+    reads_ahead: bool,
     ended: bool,
 }
 
-impl<'a> ByContestant<'a> {
-    pub fn new(db: &'a Db, round: RoundId) -> ByContestant<'a> {
+impl ByContestant {
+    pub fn new(db: &Db, round: RoundId) -> ByContestant {
         ByContestant {
-            db,
+            db: db.clone(),
             round,
             after: (Uuid::nil(), Uuid::nil()),
             carried: Vec::new(),
+            upcoming: None,
+            reads_ahead: false,
             ended: false,
+        }
+    }
+
+    /// Reads a page while the one before is worked on.
+    pub fn reading_ahead(db: &Db, round: RoundId) -> ByContestant {
+        ByContestant {
+            reads_ahead: true,
+            ..ByContestant::new(db, round)
         }
     }
 
@@ -40,10 +54,18 @@ impl<'a> ByContestant<'a> {
         if self.ended {
             return Ok(None);
         }
-        let rows = self.page().await?;
+        let rows = match self.upcoming.take() {
+            Some(upcoming) => upcoming.await.map_err(Refusal::internal)??,
+            None => page(&self.db, self.round, self.after).await?,
+        };
         self.ended = (rows.len() as u64) < PAGE;
         if let Some(last) = rows.last() {
             self.after = (last.account_id, last.id);
+        }
+        if self.reads_ahead && !self.ended {
+            let (db, round, after) = (self.db.clone(), self.round, self.after);
+            let reading = async move { page(&db, round, after).await };
+            self.upcoming = Some(tokio::spawn(patiently(reading)));
         }
         let mut complete = Vec::new();
         for record in rows.into_iter().map(AttemptRecord::from) {
@@ -61,25 +83,24 @@ impl<'a> ByContestant<'a> {
         }
         Ok(Some(complete))
     }
+}
 
-    async fn page(&self) -> Answer<Vec<attempt::Model>> {
-        let (account, id) = self.after;
-        // Written as a range with an exception, not as two alternatives: so the index on round and contestant serves.
-        let rows = attempt::Entity::find()
-            .filter(attempt::Column::RoundId.eq(self.round.0))
-            .filter(attempt::Column::AccountId.gte(account))
-            .filter(
-                Condition::any()
-                    .add(attempt::Column::AccountId.gt(account))
-                    .add(attempt::Column::Id.gt(id)),
-            )
-            .order_by_asc(attempt::Column::AccountId)
-            .order_by_asc(attempt::Column::Id)
-            .limit(PAGE)
-            .all(&self.db.read)
-            .await?;
-        Ok(rows)
-    }
+async fn page(db: &Db, round: RoundId, (account, id): (Uuid, Uuid)) -> Answer<Vec<attempt::Model>> {
+    // Written as a range with an exception, not as two alternatives: so the index on round and contestant serves.
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::RoundId.eq(round.0))
+        .filter(attempt::Column::AccountId.gte(account))
+        .filter(
+            Condition::any()
+                .add(attempt::Column::AccountId.gt(account))
+                .add(attempt::Column::Id.gt(id)),
+        )
+        .order_by_asc(attempt::Column::AccountId)
+        .order_by_asc(attempt::Column::Id)
+        .limit(PAGE)
+        .all(&db.read)
+        .await?;
+    Ok(rows)
 }
 
 /// Which of one contestant's attempts counts. With [`Counted::Best`] that is the best by the live key, which leaves

@@ -48,7 +48,7 @@ pub async fn rank_round(
     };
     let mut units = HashMap::new();
     let mut read = 0;
-    let mut pages = ByContestant::new(&parts.db, round.id);
+    let mut pages = ByContestant::reading_ahead(&parts.db, round.id);
     while let Some(page) = pages.next().await? {
         let mut contestants = Vec::with_capacity(page.len());
         for attempts in &page {

@@ -54,12 +54,17 @@ impl Version {
         })
     }
 
+    /// The place at a position; none for the disqualified.
+    pub fn place(&self, position: u32) -> Option<u32> {
+        place(position, &self.out)
+    }
+
     fn standing(&self, row: standing::Model) -> Standing {
         let position = row.position.unsigned_abs();
         let decision = self.decisions.get(&position);
         Standing {
             position,
-            place: place(position, &self.out),
+            place: self.place(position),
             account: row.account_id,
             attempt: row.attempt_id,
             sort_key: row.sort_key,
@@ -142,15 +147,5 @@ impl Version {
         shown.extend(self.placed_first(limit));
         shown.extend(&self.out);
         self.at(db, &shown).await
-    }
-
-    /// A contestant's line.
-    pub async fn of_account(&self, db: &impl ConnectionTrait, account: Uuid) -> Answer<Option<Standing>> {
-        let row = standing::Entity::find()
-            .filter(standing::Column::RankingId.eq(self.settlement.ranking_id))
-            .filter(standing::Column::AccountId.eq(account))
-            .one(db)
-            .await?;
-        Ok(row.map(|row| self.standing(row)))
     }
 }

@@ -13,15 +13,17 @@ use contest_core::ids::RoundId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, Statement, Value,
 };
+use std::io;
 use std::sync::LazyLock;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
-/// Rows of one transaction: it is over in some milliseconds.
+/// Rows of one transaction. SQLite has one writer: others wait for some milliseconds.
 const ROWS: usize = 2_000;
+const ROWS_OF_POSTGRES: usize = 10_000;
 /// Rows that are removed at once.
 const REMOVED: i32 = 20_000;
 
@@ -73,36 +75,39 @@ pub async fn store_ranking(
     transaction.commit().await?;
 
     let people = order.people.max(1);
+    let at_once = match parts.db.is_postgres() {
+        true => ROWS_OF_POSTGRES,
+        false => ROWS,
+    };
     let (sender, mut chunks) = mpsc::channel(2);
+    // The next rows are written as JSON while the database takes those before.
     let reading = spawn_blocking(move || {
         let mut standings = order.into_standings(row.id)?.peekable();
         while standings.peek().is_some() {
-            let chunk = standings
-                .by_ref()
-                .take(ROWS)
-                .collect::<std::io::Result<Vec<_>>>()?;
-            if sender.blocking_send(chunk).is_err() {
+            let chunk = standings.by_ref().take(at_once).collect::<io::Result<Vec<_>>>()?;
+            let rows = json(&chunk).map_err(io::Error::other)?;
+            if sender.blocking_send((chunk.len() as u64, rows)).is_err() {
                 break;
             }
         }
         Ok(())
     });
     let mut written = 0;
-    while let Some(chunk) = chunks.recv().await {
+    while let Some((number, rows)) = chunks.recv().await {
         let transaction = running.begin().await?;
-        insert(&transaction, &chunk).await?;
+        insert(&transaction, rows).await?;
         transaction.commit().await?;
-        written += chunk.len() as u64;
+        written += number;
         running.at(READ + written * (100 - READ) / people);
     }
     reading.await.map_err(Refusal::internal)?.map_err(Refusal::disk)?;
     Ok(row)
 }
 
-async fn insert(transaction: &Transaction, rows: &[standing::Model]) -> Answer<()> {
+async fn insert(transaction: &Transaction, rows: Value) -> Answer<()> {
     let backend = transaction.get_database_backend();
     let sql = &INSERT[usize::from(backend != DbBackend::Postgres)];
-    let statement = Statement::from_sql_and_values(backend, sql, [json(rows)?]);
+    let statement = Statement::from_sql_and_values(backend, sql, [rows]);
     transaction.execute_raw(statement).await?;
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! A database of the release in which every version of a settlement copied the ranking: all versions stay as they were.
 
 use crate::common::postgres::fresh_database;
+use contest_core::ids::AccountId;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, QueryOrder};
 use thiluat::db::Db;
 use thiluat::db::entities::settlement;
+use thiluat::results::final_board::final_place;
 use thiluat::results::standings::{Standing, Version};
 use thiluat::results::version::ranking_of;
 use uuid::Uuid;
@@ -108,11 +110,12 @@ async fn is_carried_over(address: &str) {
         let winners = version.winners(&db.read).await.expect("winners");
         assert_eq!(winners.len(), 2);
         assert!(winners.iter().all(|row| row.amount_vnd == 500));
-        let second = version
-            .of_account(&db.read, Uuid::from_u128(201))
-            .await
-            .expect("a line");
-        assert_eq!(second.expect("one").position, 2);
+        let second = final_place(&db, &version, AccountId(Uuid::from_u128(201)));
+        let second = second.await.expect("their place");
+        assert_eq!(
+            (second.place, second.attempts_used),
+            (lines[1].0.map(|place| place as u64), 1)
+        );
     }
     db.migrate().await.expect("migrating again changes nothing");
 }
