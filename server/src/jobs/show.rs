@@ -4,7 +4,7 @@ use super::task::Task;
 use crate::auth::session::{Claims, Staff};
 use crate::contests::access::{RoundAccess, round_for_judge, round_for_staff};
 use crate::db::audit::Deed;
-use crate::db::entities::job::{self, Kind};
+use crate::db::entities::job::{self, Kind, State};
 use crate::errors::{Answer, Refusal};
 use crate::results::parts::Judging;
 use crate::results::people::{name_of, people};
@@ -96,6 +96,15 @@ pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff)
 }
 
 async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> Answer<Vec<Job>> {
+    // Whoever is told that a result is published finds it here at once, whichever server has published it.
+    let is_news = |job: &job::Model| {
+        let known = parts.contests.round(RoundId(job.round_id));
+        let is_final = known.is_ok_and(|round| round.window.finalised_at.is_some());
+        job.kind == Kind::Finalise && job.state == State::Done && !is_final
+    };
+    if jobs.iter().any(is_news) {
+        parts.changes.reload().await?;
+    }
     let names = people(&parts.db, jobs.iter().map(|job| job.asked_by)).await?;
     let now = parts.clock.now();
     let job = |job: job::Model| Job {
