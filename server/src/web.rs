@@ -11,7 +11,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderValue;
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
 use contest_core::wire::errors::ErrorCode;
 use rust_embed::RustEmbed;
 
@@ -113,6 +113,16 @@ fn accepts(request: &HttpRequest, coding: &str) -> bool {
         let mut words = part.split(';').map(str::trim);
         words.next() == Some(coding) && words.next() != Some("q=0")
     })
+}
+
+/// The head of the answer that is a file to be saved. `name`: of letters, digits, hyphens and a dot.
+pub fn attachment(content_type: &str, name: &str) -> HttpResponseBuilder {
+    let mut head = HttpResponse::Ok();
+    head.content_type(content_type).insert_header((
+        header::CONTENT_DISPOSITION,
+        format!("attachment; filename=\"{name}\""),
+    ));
+    head
 }
 
 /// Whether the reader has this version (`If-None-Match`, one tag or several): then `304` suffices.

@@ -2,8 +2,8 @@
 
 use crate::auth::session::Organiser;
 use crate::errors::Answer;
+use crate::web::attachment;
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::Path;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use question_banks::{template_csv, template_xlsx};
@@ -31,9 +31,5 @@ pub(crate) fn send_template(
         "csv" => ("text/csv; charset=utf-8", csv()),
         _ => return Err(ErrorCode::NotFound.into()),
     };
-    let disposition = format!("attachment; filename=\"{name}.{format}\"");
-    Ok(HttpResponse::Ok()
-        .content_type(kind)
-        .insert_header((header::CONTENT_DISPOSITION, disposition))
-        .body(file))
+    Ok(attachment(kind, &format!("{name}.{format}")).body(file))
 }

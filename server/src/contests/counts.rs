@@ -2,9 +2,11 @@
 //! counting took.
 
 use crate::db::Db;
-use crate::db::entities::{attempt, entry, ranking, settlement};
+use crate::db::entities::{attempt, entry};
+use crate::errors::Answer;
+use crate::results::settled::{newest_settlement, ranking_of};
 use contest_core::ids::{ContestId, RoundId};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -36,21 +38,12 @@ impl Counts {
     }
 
     /// Attempts of a round in the database. Once it is settled: as many as were ranked then.
-    pub async fn attempts(&self, round: RoundId) -> Result<u64, DbErr> {
-        let newest = settlement::Entity::find()
-            .filter(settlement::Column::RoundId.eq(round.0))
-            .order_by_desc(settlement::Column::Version)
-            .one(&self.db.read)
-            .await?;
-        if let Some(newest) = newest
-            && let Some(ranking) = ranking::Entity::find_by_id(newest.ranking_id)
-                .one(&self.db.read)
-                .await?
-        {
-            return Ok(ranking.attempts.unsigned_abs());
+    pub async fn attempts(&self, round: RoundId) -> Answer<u64> {
+        if let Some(newest) = newest_settlement(&self.db.read, round).await? {
+            return Ok(ranking_of(&self.db.read, &newest).await?.attempts.unsigned_abs());
         }
         let attempts = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.0));
-        self.kept(round.0, attempts.count(&self.db.read)).await
+        Ok(self.kept(round.0, attempts.count(&self.db.read)).await?)
     }
 
     /// People who have entered a contest.

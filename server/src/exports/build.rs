@@ -26,6 +26,23 @@ pub enum FileFormat {
     Csv,
 }
 
+impl FileFormat {
+    /// How the name of a file of this format ends, without the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            FileFormat::Xlsx => "xlsx",
+            FileFormat::Csv => "csv",
+        }
+    }
+
+    pub fn content_type(self) -> &'static str {
+        match self {
+            FileFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            FileFormat::Csv => "text/csv; charset=utf-8",
+        }
+    }
+}
+
 /// Rows on their way to the file, a page at a time.
 pub struct Rows(mpsc::Sender<Vec<Row>>);
 

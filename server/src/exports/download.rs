@@ -2,7 +2,7 @@
 //! log: the tables are full of personal data.
 
 use super::build::{FileFormat, csv_stream};
-use super::export::{Export, Kind, parse};
+use super::export::{Export, Kind, table_of};
 use crate::auth::session::Staff;
 use crate::contests::access::round_for_staff;
 use crate::db::audit::{Deed, record};
@@ -11,11 +11,12 @@ use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
 use crate::lang::Lang;
 use crate::results::parts::Judging;
+use crate::web::attachment;
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{Data, Path, Query};
 use contest_core::ids::RoundId;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ApiError;
 use contest_core::wire::jobs::Job;
 use serde::Deserialize;
 
@@ -37,11 +38,9 @@ pub async fn download(
     Staff(claims): Staff,
 ) -> Answer<HttpResponse> {
     let (round, file) = path.into_inner();
-    let Some((table, format @ FileFormat::Csv)) = parse(&file) else {
-        return Err(ErrorCode::NotFound.into());
-    };
+    let table = table_of(&file, FileFormat::Csv)?;
     let access = round_for_staff(&parts.db, &claims, round).await?;
-    let what = (Kind::from(table), format);
+    let what = (Kind::from(table), FileFormat::Csv);
     let export = Export::find(&parts, access, what, wanted.version).await?;
     let file = csv_stream(&export.table(&parts, &claims.name), export.read(&parts)).await?;
     // Before its first byte leaves.
@@ -53,10 +52,7 @@ pub async fn download(
         detail: export.described(),
     };
     record(&parts.db.write, parts.clock.now(), deed).await?;
-    let name = export.file_name();
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+    Ok(attachment(FileFormat::Csv.content_type(), &export.file_name())
         .insert_header((CACHE_CONTROL, "no-store"))
         .streaming(file))
 }
@@ -73,9 +69,7 @@ pub async fn ask(
     Staff(claims): Staff,
 ) -> Answer<HttpResponse> {
     let (round, file) = path.into_inner();
-    let Some((table, FileFormat::Xlsx)) = parse(&file) else {
-        return Err(ErrorCode::NotFound.into());
-    };
+    let table = table_of(&file, FileFormat::Xlsx)?;
     let access = round_for_staff(&parts.db, &claims, round).await?;
     Export::require_possible(&parts, &access, table, wanted.version).await?;
     let task = Task::Export {

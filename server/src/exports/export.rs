@@ -15,10 +15,9 @@ use crate::errors::Answer;
 use crate::lang::Lang;
 use crate::results::parts::Judging;
 use crate::results::requirements::{require_all_recorded, require_closed, require_none_pending, round_id};
-use crate::results::settled::{attempts_of_round, newest_settlement, settlement_version};
+use crate::results::settled::{attempts_of_round, newest_settlement, ranking_of, settlement_version};
 use crate::results::standings::Version;
 use crate::results::units::UnitPaths;
-use crate::results::version::ranking_of;
 use contest_core::ids::ContestId;
 use contest_core::rounds::RoundRules;
 use contest_core::wire::errors::ErrorCode;
@@ -31,17 +30,14 @@ pub enum Kind {
     Standings(Extent),
 }
 
-/// What is asked for by the name in the address, e.g. `ranking.xlsx`.
-pub fn parse(file: &str) -> Option<(ExportTable, FileFormat)> {
-    let (table, format) = file.split_once('.')?;
+/// The table that is asked for by the name in the address, e.g. `ranking.xlsx`, if it is of this format.
+pub fn table_of(file: &str, format: FileFormat) -> Answer<ExportTable> {
     let tables = [ExportTable::Attempts, ExportTable::Ranking, ExportTable::Winners];
-    let table = tables.into_iter().find(|known| known.as_str() == table)?;
-    let format = match format {
-        "xlsx" => FileFormat::Xlsx,
-        "csv" => FileFormat::Csv,
-        _ => return None,
-    };
-    Some((table, format))
+    let named = file
+        .split_once('.')
+        .filter(|(_, ending)| *ending == format.ending());
+    let table = named.and_then(|(name, _)| tables.into_iter().find(|table| table.as_str() == name));
+    table.ok_or_else(|| ErrorCode::NotFound.into())
 }
 
 impl From<ExportTable> for Kind {
@@ -96,9 +92,9 @@ async fn settlement(
 
 /// What is exported.
 pub struct Export {
-    pub kind: Kind,
-    pub format: FileFormat,
-    pub access: RoundAccess,
+    kind: Kind,
+    format: FileFormat,
+    access: RoundAccess,
     pub contest: Arc<LiveContest>,
     rules: RoundRules,
     settled: Option<Version>,
@@ -232,10 +228,7 @@ impl Export {
             true => String::new(),
             false => format!("-{}", names.provisional),
         };
-        let ending = match self.format {
-            FileFormat::Xlsx => "xlsx",
-            FileFormat::Csv => "csv",
-        };
+        let ending = self.format.ending();
         format!(
             "{}-{}-{}-{}{state}.{ending}",
             self.kind.file_name(self.texts),

@@ -8,10 +8,12 @@ use crate::db::Db;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{job, job_file};
 use crate::errors::{Answer, Refusal};
+use crate::exports::build::FileFormat;
 use crate::results::parts::Judging;
+use crate::web::attachment;
 use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{Bytes, Data, Path};
 use contest_core::ids::{ContestId, JobId, RoundId};
 use contest_core::wire::errors::{ApiError, ErrorCode};
@@ -132,12 +134,7 @@ pub async fn download(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Sta
         detail: file.name.clone(),
     };
     record(&parts.db.write, now, deed).await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        .insert_header((
-            CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{}\"", file.name),
-        ))
+    Ok(attachment(FileFormat::Xlsx.content_type(), &file.name)
         .insert_header((CACHE_CONTROL, "no-store"))
         .body(SizedStream::new(file.size, content(parts.db.clone(), job.id))))
 }

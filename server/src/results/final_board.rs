@@ -2,8 +2,8 @@
 //! Made from the database alone: a round that is over leaves nothing to be kept in Redis.
 
 use super::people::{attempts, name_of, people};
+use super::settled::ranking_of;
 use super::standings::{Standing, Version};
-use super::version::ranking_of;
 use crate::boards::mask::masked;
 use crate::contests::catalog::LiveContest;
 use crate::db::Db;

@@ -4,9 +4,9 @@
 use super::parts::Judging;
 use super::requirements::{require_all_recorded, require_none_pending, require_not_final, round_id};
 use super::settle::Facts;
-use super::settled::newest_settlement;
+use super::settled::{newest_settlement, ranking_of};
 use super::store_ranking::remove_unused;
-use super::version::{Verdict, lock_round, ranking_of};
+use super::version::{Verdict, lock_round};
 use crate::auth::session::Judge;
 use crate::body;
 use crate::contests::access::{RoundAccess, round_for_judge};

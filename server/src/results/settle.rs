@@ -4,9 +4,11 @@ use super::exclusion::Exclusion;
 use super::parts::Judging;
 use super::rank_round::{RankedRound, rank_round};
 use super::requirements::{require_all_recorded, require_none_pending, require_not_final, round_id};
-use super::settled::{attempts_of_round, corrections_of_contest, disqualified_accounts, newest_settlement};
+use super::settled::{
+    attempts_of_round, corrections_of_contest, disqualified_accounts, newest_settlement, ranking_of,
+};
 use super::store_ranking::store_ranking;
-use super::version::{Verdict, lock_round, ranking_of};
+use super::version::{Verdict, lock_round};
 use crate::auth::session::Judge;
 use crate::contests::access::{RoundAccess, round_for_judge};
 use crate::db::Transaction;

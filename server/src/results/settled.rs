@@ -1,6 +1,7 @@
 //! Reading what results are made from: settlements, disqualifications, counts. Every function carries its scope in its name.
 
-use crate::db::entities::{attempt, audit, disqualification, settlement};
+use crate::db::entities::{attempt, audit, disqualification, ranking, settlement};
+use crate::errors::{Answer, Refusal};
 use crate::recording::correct::CORRECTED;
 use contest_core::ids::{AccountId, RoundId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait};
@@ -42,6 +43,12 @@ pub async fn has_open_starts(db: &impl ConnectionTrait, round: RoundId) -> Resul
         AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.attempt_id = starts.id) LIMIT 1";
     let query = Statement::from_sql_and_values(db.get_database_backend(), query, [round.0.into()]);
     Ok(db.query_one_raw(query).await?.is_some())
+}
+
+/// The ranking that a settlement was made from.
+pub async fn ranking_of(db: &impl ConnectionTrait, settlement: &settlement::Model) -> Answer<ranking::Model> {
+    let found = ranking::Entity::find_by_id(settlement.ranking_id).one(db).await?;
+    found.ok_or_else(|| Refusal::internal(format!("the ranking of settlement {} is missing", settlement.id)))
 }
 
 /// A version of a round's settlement.

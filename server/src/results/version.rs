@@ -35,12 +35,6 @@ pub async fn lock_round(transaction: &Transaction, round: RoundId) -> Answer<()>
     require_not_final(&row)
 }
 
-/// The ranking that a settlement was made from.
-pub async fn ranking_of(db: &impl ConnectionTrait, settlement: &settlement::Model) -> Answer<ranking::Model> {
-    let found = ranking::Entity::find_by_id(settlement.ranking_id).one(db).await?;
-    found.ok_or_else(|| Refusal::internal(format!("the ranking of settlement {} is missing", settlement.id)))
-}
-
 /// What follows from a ranking and the disqualifications as they are now.
 pub struct Verdict {
     decisions: Vec<Decision>,

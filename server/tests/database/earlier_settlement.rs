@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, QueryOrder};
 use thiluat::db::Db;
 use thiluat::db::entities::settlement;
 use thiluat::results::final_board::final_place;
+use thiluat::results::settled::ranking_of;
 use thiluat::results::standings::{Standing, Version};
-use thiluat::results::version::ranking_of;
 use uuid::Uuid;
 
 /// Migrations of that release.
