@@ -2,31 +2,71 @@
 
 use crate::Live;
 use crate::keys::Shard;
-use crate::text::{id_text, unit_text};
+use crate::text::unit_text;
 use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
 use contest_core::time::Millis;
 use futures_util::future::try_join_all;
 use redis::RedisResult;
 use std::collections::HashMap;
+use std::fmt::Write;
 
-/// The most attempts that one call takes.
-pub const MOST_AT_ONCE: usize = 1_000;
+/// The most attempts that one call takes; it never has more contestants.
+const MOST_AT_ONCE: usize = 1_000;
 
-/// A recorded attempt on its way to the board.
+/// A contestant's recorded attempts on their way to the board, or some of them.
 pub struct Recorded {
-    pub attempt: AttemptId,
     pub account: AccountId,
+    /// The highest number of these attempts.
     pub number: u16,
+    /// Of the attempt that counts of these, like all that follows up to `shown`.
     pub unit: Option<UnitId>,
-    /// Empty if it does not count: a better one of the same contestant is there, or about to come.
     pub sort_key: Vec<u8>,
+    /// What decides that it counts: the smallest does.
     pub choice: Vec<u8>,
-    /// What the board shows of it, JSON.
+    /// What the board shows, JSON.
     pub shown: String,
-    /// The revision and the closing time that are decided: whatever is frozen of this attempt with a higher revision, or
-    /// closed earlier, has still to be looked at.
+    pub attempts: Vec<Decided>,
+}
+
+/// What is decided of an attempt: whatever is frozen of it with a higher revision, or closed earlier, has still to be looked
+/// at.
+#[derive(Clone, Copy)]
+pub struct Decided {
+    pub attempt: AttemptId,
     pub revision: u32,
     pub closed_at: Millis,
+}
+
+impl Recorded {
+    /// Takes in other attempts of the same contestant.
+    pub fn join(&mut self, mut other: Recorded) {
+        if other.choice < self.choice {
+            std::mem::swap(self, &mut other);
+        }
+        self.number = self.number.max(other.number);
+        self.attempts.append(&mut other.attempts);
+    }
+
+    /// The arguments of a call with these of its attempts.
+    fn write(&self, call: &mut redis::Cmd, best_counts: bool, attempts: &[Decided]) {
+        let mut ids = String::with_capacity(attempts.len() * uuid::fmt::Simple::LENGTH);
+        let mut decided = String::with_capacity(attempts.len() * 20);
+        for attempt in attempts {
+            let mut id = [0; uuid::fmt::Simple::LENGTH];
+            ids.push_str(attempt.attempt.0.simple().encode_lower(&mut id));
+            // Writing into a String never fails.
+            let _written = write!(decided, "{} {} ", attempt.revision, attempt.closed_at.0);
+        }
+        let choice = if best_counts { &[] } else { self.choice.as_slice() };
+        call.arg(self.account.0.simple().to_string())
+            .arg(self.number)
+            .arg(unit_text(self.unit))
+            .arg(&self.sort_key)
+            .arg(choice)
+            .arg(&self.shown)
+            .arg(ids)
+            .arg(decided);
+    }
 }
 
 /// What tells one state of a board from another: for every shard its build and its version.
@@ -43,57 +83,68 @@ pub struct LiveBoard {
     pub units: HashMap<UnitId, u64>,
 }
 
-/// The key that decides whether a later attempt replaces an earlier one; if the best counts, the sort key does.
-fn choice_key(best_counts: bool) -> &'static str {
-    if best_counts { "best" } else { "choice" }
+/// A call that puts attempts on the board.
+struct BoardCall {
+    call: redis::Cmd,
+    best_counts: bool,
+    attempts: usize,
+}
+
+impl BoardCall {
+    fn new(function: &str, shard: Shard, best_counts: bool) -> BoardCall {
+        // What decides whether a later attempt replaces an earlier one; if the best counts, the sort key does.
+        let choice = if best_counts { "best" } else { "choice" };
+        let keys = [
+            "done", "used", "open", "pending", "due", "starting", "board", "best", choice, "shown", "units",
+            "version", "stuck", "a:",
+        ];
+        BoardCall {
+            call: shard.call(function, &keys),
+            best_counts,
+            attempts: 0,
+        }
+    }
+
+    fn add(&mut self, recorded: &Recorded, attempts: &[Decided]) {
+        recorded.write(&mut self.call, self.best_counts, attempts);
+        self.attempts += attempts.len();
+    }
 }
 
 impl Live {
-    /// Notes that attempts are in the database, and puts on the board those that count.
-    pub async fn recorded(&self, shard: Shard, best_counts: bool, attempts: &[Recorded]) -> RedisResult<()> {
-        for batch in attempts.chunks(MOST_AT_ONCE) {
-            self.put("tl_recorded", shard, best_counts, batch).await?;
+    /// Notes that attempts are in the database, and puts on the board those that count. Each contestant comes once.
+    pub async fn recorded(
+        &self,
+        shard: Shard,
+        best_counts: bool,
+        contestants: &[Recorded],
+    ) -> RedisResult<()> {
+        let mut call = BoardCall::new("tl_note_recorded", shard, best_counts);
+        for recorded in contestants {
+            // A call takes only so many attempts, be they of one contestant.
+            for attempts in recorded.attempts.chunks(MOST_AT_ONCE) {
+                if call.attempts + attempts.len() > MOST_AT_ONCE {
+                    let next = BoardCall::new("tl_note_recorded", shard, best_counts);
+                    let full = std::mem::replace(&mut call, next);
+                    self.function(&full.call).await?;
+                }
+                call.add(recorded, attempts);
+            }
+        }
+        if call.attempts > 0 {
+            self.function(&call.call).await?;
         }
         Ok(())
     }
 
     /// Makes a contestant's entry anew from all that is recorded of them.
-    pub async fn correct(&self, shard: Shard, best_counts: bool, attempts: &[Recorded]) -> RedisResult<()> {
-        if attempts.is_empty() {
-            return Ok(());
+    pub async fn correct(&self, shard: Shard, best_counts: bool, recorded: &Recorded) -> RedisResult<()> {
+        for attempts in recorded.attempts.chunks(MOST_AT_ONCE) {
+            let mut call = BoardCall::new("tl_note_corrected", shard, best_counts);
+            call.add(recorded, attempts);
+            self.function(&call.call).await?;
         }
-        self.put("tl_correct", shard, best_counts, attempts).await
-    }
-
-    async fn put(
-        &self,
-        function: &str,
-        shard: Shard,
-        best_counts: bool,
-        attempts: &[Recorded],
-    ) -> RedisResult<()> {
-        let choice = choice_key(best_counts);
-        let keys = [
-            "done", "used", "open", "pending", "due", "starting", "board", "best", choice, "shown", "units",
-            "version", "stuck", "a:",
-        ];
-        let mut call = shard.call(function, &keys);
-        for recorded in attempts {
-            call.arg(id_text(recorded.attempt))
-                .arg(recorded.account.0.simple().to_string())
-                .arg(recorded.number)
-                .arg(unit_text(recorded.unit))
-                .arg(&recorded.sort_key)
-                .arg(if best_counts {
-                    &[]
-                } else {
-                    recorded.choice.as_slice()
-                })
-                .arg(&recorded.shown)
-                .arg(recorded.revision)
-                .arg(recorded.closed_at.0);
-        }
-        self.function(&call).await.map(drop)
+        Ok(())
     }
 
     pub async fn board_version(&self, round: RoundId) -> RedisResult<BoardVersion> {

@@ -2,7 +2,7 @@
 -- The live state of a round's shard: one function call a request, each atomic, each safe to repeat.
 --
 -- Redis decides when an attempt opens and closes, and which sheet counts. It knows no points: whether the attempt
--- counts is the database's to say, and the board holds only what the database has (`tl_recorded`).
+-- counts is the database's to say, and the board holds only what the database has (`tl_note_recorded`).
 --
 -- Each function says which KEYS it takes. All are of one shard, hence on one node; a key that ends in 'a:' is the
 -- beginning of the attempts' own keys, which end in their id.
@@ -10,7 +10,7 @@
 -- rebuilt from the database first: nothing was read or changed.
 --
 -- Raised with every change of what a function takes, returns or stores: see `Live::open`.
-local VERSION = 6
+local VERSION = 7
 
 -- A start that comes later than this is not begun any more: a caller waits for two seconds, and clocks may differ by
 -- one. What a connection held back while it was silent would otherwise open attempts that nobody knows of.
@@ -289,22 +289,39 @@ local function freeze_newer(pending, id, hash, revision, closed_at)
   redis.call('HSETNX', pending, id, freeze('deadline', closed_at, f[1], facts))
 end
 
--- Drops what is frozen of recorded attempts, unless it is newer than what was decided, and freezes what is newer and
--- still open. ARGV as in `recorded`.
-local function settle(pending, ids, hashes, args)
+-- What was decided of recorded attempts is settled: what is frozen of them is dropped, unless it is newer; what is newer
+-- and still open is frozen; they are open no longer. ARGV as in `recorded`.
+local function settle(keys, ids, hashes, args)
+  local _, _, open, pending, due, starting, _, _, _, _, _, _, stuck = unpack(keys)
+  local accounts, revisions, times = {}, {}, {}
+  for i = 1, #args, 8 do
+    for revision, closed_at in string.gmatch(args[i + 7], '(%d+) (%d+)') do
+      accounts[#accounts + 1], revisions[#revisions + 1], times[#times + 1] = args[i], tonumber(revision), closed_at
+    end
+  end
   local decided = {}
   for n, frozen in ipairs(redis.call('HMGET', pending, unpack(ids))) do
     if frozen then
       local sheet, closed_at = sheet_of(frozen), tonumber(string.match(frozen, '^%a+ (%d+)'))
       local revision = sheet and closed_at and revision_of(sheet)
-      local known, known_at = tonumber(args[n * 9 - 1]), tonumber(args[n * 9])
-      if not revision or (revision <= known and closed_at >= known_at) then decided[#decided + 1] = ids[n] end
+      if not revision or (revision <= revisions[n] and closed_at >= tonumber(times[n])) then
+        decided[#decided + 1] = ids[n]
+      end
     end
   end
   if #decided > 0 then redis.call('HDEL', pending, unpack(decided)) end
   if redis.call('EXISTS', unpack(hashes)) > 0 then
-    for n, hash in ipairs(hashes) do freeze_newer(pending, ids[n], hash, tonumber(args[n * 9 - 1]), args[n * 9]) end
+    for n, hash in ipairs(hashes) do freeze_newer(pending, ids[n], hash, revisions[n], times[n]) end
   end
+  local ended = {}
+  for n, running in ipairs(redis.call('HMGET', open, unpack(accounts))) do
+    if running == ids[n] then ended[#ended + 1] = accounts[n] end
+  end
+  if #ended > 0 then redis.call('HDEL', open, unpack(ended)) end
+  redis.call('HDEL', stuck, unpack(ids))
+  redis.call('ZREM', due, unpack(ids))
+  redis.call('SREM', starting, unpack(ids))
+  redis.call('UNLINK', unpack(hashes))
 end
 
 -- Notes that attempts are in the database, and puts the one that counts of each contestant on the board. The same
@@ -312,78 +329,67 @@ end
 -- then as after its close and commit. A shard that is not built takes entries too; it is not shown before it is.
 -- KEYS: done, used, open, pending, due, starting, board, best, choice (best, if the best attempt counts), shown,
 -- units, version, stuck, a:
--- ARGV, 9 for each attempt: attempt, account, number, unit, sort key ('' if it does not count, because a better one of the
--- same contestant is there, or about to come), choice ('' if the best attempt counts: the sort key is it), what the
--- board shows (JSON), and what is decided: revision, closing time. At most a thousand attempts.
+-- ARGV, 8 for each contestant, who comes once: account; the highest number of these attempts; of the one of them that
+-- counts: unit, sort key, choice ('' if the best attempt counts: the sort key is it), what the board shows (JSON); their
+-- ids, 32 digits each, one after the other; what is decided of each, in the same order: revision, closing time, all with a
+-- space between. So few arguments, because in a rebuild taking them is half of the work. At most a thousand attempts.
 -- Invariants: one board entry a contestant; a person is counted once in their unit; nothing on the board without a row;
 -- a frozen sheet with a higher revision, or an earlier closing, stays pending until it is decided too.
 -- What cannot be read of an attempt goes when the attempt is recorded: it must not hold up the others of the call.
 local function recorded(keys, args)
   local done, used, open, pending, due, starting, board, best, chosen, shown, units, version, stuck, attempts =
     unpack(keys)
-  local ids, hashes, accounts = {}, {}, {}
-  for i = 1, #args, 9 do
-    ids[#ids + 1], hashes[#hashes + 1], accounts[#accounts + 1] = args[i], attempts .. args[i], args[i + 1]
+  local ids, accounts, attempt_count, account_count = {}, {}, 0, 0
+  for i = 1, #args, 8 do
+    account_count = account_count + 1
+    accounts[account_count] = args[i]
+    local all = args[i + 6]
+    for at = 1, #all, 32 do
+      attempt_count = attempt_count + 1
+      ids[attempt_count] = string.sub(all, at, at + 31)
+    end
   end
   redis.call('SADD', done, unpack(ids))
-  -- In a rebuild, as a rule, nothing is open or waits, and nothing of these has to go.
-  if redis.call('EXISTS', pending, due, starting, stuck) > 0 then
-    settle(pending, ids, hashes, args)
-    redis.call('HDEL', stuck, unpack(ids))
-    redis.call('ZREM', due, unpack(ids))
-    redis.call('SREM', starting, unpack(ids))
-    redis.call('UNLINK', unpack(hashes))
+  -- In a rebuild, as a rule, nothing is open or waits.
+  if redis.call('EXISTS', open, pending, due, starting, stuck) > 0 then
+    local hashes = {}
+    for n, id in ipairs(ids) do hashes[n] = attempts .. id end
+    settle(keys, ids, hashes, args)
   end
-  local counts, running = redis.call('HMGET', used, unpack(accounts)), redis.call('HMGET', open, unpack(accounts))
-  local keys_held = redis.call('HMGET', best, unpack(accounts))
+  local counts, keys_held = redis.call('HMGET', used, unpack(accounts)), redis.call('HMGET', best, unpack(accounts))
   -- If the best attempt counts, `chosen` is `best` itself.
   local choices_held = chosen == best and keys_held or redis.call('HMGET', chosen, unpack(accounts))
-  -- By contestant, in the order in which they come: attempts used; and the entry: what is on the board, what is to be.
-  -- (In a rebuild they come in the order of the board, which makes `ZADD` quick.)
-  local order, entry = {}, {}
-  local ended = {}
-  for n, account in ipairs(accounts) do
-    local at = (n - 1) * 9
-    local e = entry[account]
-    if not e then
-      e = {old = keys_held[n], choice = choices_held[n], used = tonumber(counts[n] or '0')}
-      entry[account] = e
-      order[#order + 1] = account
+  -- Names and values in turn, as the commands take them; c counts those that come.
+  local used_now, gone, gone_tails, people = {}, {}, {}, {}
+  local entries, come_keys, come_choices, come_shown, u, c = {}, {}, {}, {}, 0, 0
+  for n = 1, account_count do
+    local i = n * 8 - 7
+    local account, number, key, choice, old = args[i], args[i + 1], args[i + 3], args[i + 4], keys_held[n]
+    if not counts[n] or tonumber(number) > tonumber(counts[n]) then
+      used_now[u + 1], used_now[u + 2], u = account, number, u + 2
     end
-    if tonumber(args[at + 3]) > e.used then e.used, e.number = tonumber(args[at + 3]), args[at + 3] end
-    if running[n] == ids[n] then ended[#ended + 1] = account end
-    local key = args[at + 5]
-    if key ~= '' then
-      local choice = chosen == best and key or args[at + 6]
-      if not e.choice or less(choice, e.choice) then
-        e.key, e.choice, e.unit, e.shown = key, choice, args[at + 4], args[at + 7]
+    if chosen == best then choice = key end
+    if not choices_held[n] or less(choice, choices_held[n]) then
+      local unit = args[i + 2]
+      if old then
+        gone[#gone + 1], gone_tails[#gone_tails + 1] = old, string.sub(old, -16)
+      elseif unit ~= '' then
+        people[unit] = (people[unit] or 0) + 1
       end
+      entries[c + 1], entries[c + 2] = '0', key
+      come_keys[c + 1], come_keys[c + 2] = account, key
+      come_choices[c + 1], come_choices[c + 2] = account, choice
+      come_shown[c + 1], come_shown[c + 2] = string.sub(key, -16), args[i + 5]
+      c = c + 2
     end
   end
-  if #ended > 0 then redis.call('HDEL', open, unpack(ended)) end
-  local used_now, gone, gone_tails, come, come_keys, come_choices, come_shown, people = {}, {}, {}, {}, {}, {}, {}, {}
-  for _, account in ipairs(order) do
-    local e = entry[account]
-    if e.number then used_now[#used_now + 1], used_now[#used_now + 2] = account, e.number end
-    if e.key then
-      if e.old then
-        gone[#gone + 1], gone_tails[#gone_tails + 1] = e.old, string.sub(e.old, -16)
-      elseif e.unit ~= '' then
-        people[e.unit] = (people[e.unit] or 0) + 1
-      end
-      come[#come + 1], come[#come + 2] = '0', e.key
-      come_keys[#come_keys + 1], come_keys[#come_keys + 2] = account, e.key
-      if chosen ~= best then come_choices[#come_choices + 1], come_choices[#come_choices + 2] = account, e.choice end
-      come_shown[#come_shown + 1], come_shown[#come_shown + 2] = string.sub(e.key, -16), e.shown
-    end
-  end
-  if #used_now > 0 then redis.call('HSET', used, unpack(used_now)) end
+  if u > 0 then redis.call('HSET', used, unpack(used_now)) end
   if #gone > 0 then
     redis.call('ZREM', board, unpack(gone))
     redis.call('HDEL', shown, unpack(gone_tails))
   end
-  if #come > 0 then
-    redis.call('ZADD', board, unpack(come))
+  if c > 0 then
+    redis.call('ZADD', board, unpack(entries))
     redis.call('HSET', best, unpack(come_keys))
     if chosen ~= best then redis.call('HSET', chosen, unpack(come_choices)) end
     redis.call('HSET', shown, unpack(come_shown))
@@ -394,18 +400,18 @@ local function recorded(keys, args)
 end
 
 -- Makes a contestant's entry on the board anew: a recorded attempt was corrected.
--- KEYS and ARGV as in recorded; all attempts are of one contestant, and are all that were recorded of them a moment ago.
+-- KEYS and ARGV as in recorded, for one contestant: all attempts that were recorded of them a moment ago.
 -- The entry of an attempt that is not among them came to be since, and is right.
 local function correct(keys, args)
   local board, best, chosen, shown, units = keys[7], keys[8], keys[9], keys[10], keys[11]
-  local account, unit = args[2], args[4]
+  local account, unit, ids = args[1], args[3], args[7]
   local old = redis.call('HGET', best, account)
   local tail = old and string.sub(old, -16)
   local shown_attempt = tail and string.gsub(tail, '.', function(byte)
     return string.format('%02x', string.byte(byte))
   end)
   local is_old = false
-  for i = 1, #args, 9 do is_old = is_old or args[i] == shown_attempt end
+  for at = 1, #ids, 32 do is_old = is_old or string.sub(ids, at, at + 31) == shown_attempt end
   if is_old then
     redis.call('ZREM', board, old)
     redis.call('HDEL', shown, tail)
@@ -564,10 +570,10 @@ register('tl_ask_known', ask_known, true)
 register('tl_set_known', set_known, true)
 register('tl_save', save, true)
 register('tl_close', close, true)
-register('tl_recorded', recorded, true)
+register('tl_note_recorded', recorded, true)
 register('tl_started', started, true)
 register('tl_retract', retract, true)
-register('tl_correct', correct, true)
+register('tl_note_corrected', correct, true)
 register('tl_set_stuck', set_stuck, true)
 register('tl_give_up', give_up, true)
 register('tl_take_place', take_place)

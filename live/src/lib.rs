@@ -31,7 +31,7 @@ pub use redis::RedisError as Away;
 /// The function library.
 const LIBRARY: &str = include_str!("functions.lua");
 /// As `VERSION` in the library.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// A handle on Redis. Cheap to clone; all clones share one multiplexed connection.
 #[derive(Clone)]
@@ -161,8 +161,12 @@ impl Live {
     async fn function(&self, call: &redis::Cmd) -> RedisResult<redis::Value> {
         match call.query_async(&mut self.connection()).await {
             Err(error) if lost_library(&error) => {
-                // Where one master of a cluster is away, the others have it all the same.
-                if let Err(error) = Box::pin(self.load_functions()).await {
+                // Where one master of a cluster is away, the others have it all the same. A newer server's functions, which
+                // may lack this one, stay.
+                let is_newer = |loaded: Option<u32>| loaded.is_some_and(|loaded| loaded > VERSION);
+                if !self.functions().await.is_ok_and(is_newer)
+                    && let Err(error) = Box::pin(self.load_functions()).await
+                {
                     tracing::warn!(%error, "the function library is not everywhere");
                 }
                 call.query_async(&mut self.connection()).await

@@ -8,7 +8,7 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use live::Live;
-use live::board::Recorded;
+use live::board::{Decided, Recorded};
 use live::calls::{CloseCall, CloseOutcome, SaveOutcome, StartCall, Started};
 use live::lock::Locks;
 use live::upkeep::{BUILDING, Build};
@@ -64,7 +64,6 @@ pub fn entry(number: usize) -> Recorded {
     sort_key.extend_from_slice(&(1_800_000_000_000 + number as u64).to_be_bytes());
     sort_key.extend_from_slice(attempt.0.as_bytes());
     Recorded {
-        attempt,
         account: AccountId(Uuid::now_v7()),
         number: 1,
         unit: None,
@@ -74,8 +73,11 @@ pub fn entry(number: usize) -> Recorded {
             "{{\"n\":\"Nguyễn Văn A***\",\"p\":{points},\"c\":{},\"t\":20,\"d\":{duration_ms}}}",
             points / 100
         ),
-        revision: 1,
-        closed_at: NOW,
+        attempts: vec![Decided {
+            attempt,
+            revision: 1,
+            closed_at: NOW,
+        }],
     }
 }
 

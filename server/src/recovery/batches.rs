@@ -56,8 +56,8 @@ where
         Ok(())
     }
 
-    /// Sends the rest. Returns how many rows there were.
-    pub(super) async fn finish(mut self) -> Answer<usize> {
+    /// Sends the rest.
+    pub(super) async fn finish(mut self) -> Answer<()> {
         let rest = std::mem::take(&mut self.collected);
         for (shard, batch) in rest.into_iter().filter(|(_, batch)| !batch.is_empty()) {
             self.sending.spawn((self.send)(shard, batch));
@@ -65,7 +65,7 @@ where
         while !self.sending.is_empty() {
             self.one_sent().await?;
         }
-        Ok(self.count)
+        Ok(())
     }
 
     async fn one_sent(&mut self) -> Answer<()> {

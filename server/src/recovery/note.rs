@@ -21,6 +21,7 @@ use live::board::Recorded;
 use live::keys::Shard;
 use redis::RedisResult;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -160,7 +161,8 @@ impl Noting {
 struct Notes {
     best_counts: bool,
     started: Vec<AttemptId>,
-    recorded: Vec<Recorded>,
+    /// What is recorded of each contestant.
+    recorded: HashMap<AccountId, Recorded>,
     /// Set aside: Redis lets go of them.
     dropped: Vec<AttemptId>,
     stuck: Vec<(AttemptId, String)>,
@@ -174,13 +176,16 @@ impl Notes {
             (Entry::Attempt(entry), Outcome::Recorded(stored)) => {
                 let Some(round) = round else { return };
                 self.best_counts = round.best_counts();
-                let recorded = as_recorded(round, stored, &entry.frozen.facts.masked_name);
+                let mut recorded = as_recorded(round, stored, &entry.frozen.facts.masked_name);
                 // The two have met: neither is looked at again.
-                self.recorded.push(Recorded {
-                    revision: recorded.revision.max(entry.record.sheet.revision),
-                    closed_at: recorded.closed_at.min(entry.record.closed_at),
-                    ..recorded
-                });
+                for decided in &mut recorded.attempts {
+                    decided.revision = decided.revision.max(entry.record.sheet.revision);
+                    decided.closed_at = decided.closed_at.min(entry.record.closed_at);
+                }
+                match self.recorded.entry(recorded.account) {
+                    MapEntry::Occupied(mut before) => before.get_mut().join(recorded),
+                    MapEntry::Vacant(none) => drop(none.insert(recorded)),
+                }
             }
             (_, Outcome::SetAside(_)) => self.dropped.push(attempt),
             (_, Outcome::Refused(why)) => self.stuck.push((attempt, why.clone())),
@@ -188,10 +193,11 @@ impl Notes {
         }
     }
 
-    async fn write(&self, live: &Live, shard: Shard) -> RedisResult<()> {
+    async fn write(self, live: &Live, shard: Shard) -> RedisResult<()> {
+        let recorded: Vec<Recorded> = self.recorded.into_values().collect();
         // Both at once: receipts wait for this.
         let started = live.started(shard, &self.started);
-        let recorded = live.recorded(shard, self.best_counts, &self.recorded);
+        let recorded = live.recorded(shard, self.best_counts, &recorded);
         let (started, recorded) = join(started, recorded).await;
         started.and(recorded)?;
         for attempt in &self.dropped {

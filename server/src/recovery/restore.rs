@@ -3,7 +3,7 @@
 
 use super::Recovery;
 use super::batches::Batches;
-use super::rows::{AttemptRow, Candidate, StartRow};
+use super::rows::{AttemptRow, Counted, StartRow};
 use crate::contests::catalog::LiveRound;
 use crate::db::{Db, within};
 use crate::errors::Answer;
@@ -18,12 +18,12 @@ use redis::RedisResult;
 use sea_orm::{FromQueryResult, Statement, Value};
 use std::time::Duration;
 
-/// Rows of one call: Redis serves nobody else for two or three milliseconds.
-const BATCH: usize = 400;
+/// Contestants, or starts, of one call: Redis serves nobody else for some three milliseconds.
+const BATCH: usize = 300;
 /// Calls of one batch of the board that are on their way at once.
 const IN_FLIGHT: usize = 4;
-/// So many attempts are sorted before they are sent, all shards together: 15 MB.
-const SORTED: usize = 30_000;
+/// So many contestants are sorted before they are sent, all shards together: 15 MB.
+const SORTED: usize = 25_000;
 
 /// Which rows of a round.
 #[derive(Clone, Copy)]
@@ -82,31 +82,26 @@ impl Recovery {
         let mut batches = Batches::new((SORTED / shards).max(BATCH), shards.max(2), |shard, batch| {
             put_in_order(self.live.clone(), shard, best, batch)
         });
-        // The best so far of the contestant whose rows are being read: only what counts in the end is put on the board,
-        // which is most of the work, Redis' and ours.
-        let mut counts: Option<Candidate> = None;
+        let shard_of = |recorded: &Recorded| self.live.shard_of(round.id, recorded.account);
+        let (mut current, mut count) = (None, 0);
         let mut next = within(which.first_row(), rows.try_next()).await?;
         while let Some(row) = next {
-            let shard = self.live.shard_of(round.id, AccountId(row.account_id));
-            if wanted(shard) {
-                let candidate = Candidate::new(round, shard, row);
-                let (better, other) = match counts.take() {
-                    Some(before) => before.compare(candidate),
-                    None => (candidate, None),
-                };
-                if let Some((shard, recorded)) = other.map(|other| other.sent(round)) {
-                    batches.add(shard, recorded).await?;
+            if wanted(self.live.shard_of(round.id, AccountId(row.account_id))) {
+                count += 1;
+                if let Some(whole) = Counted::take(&mut current, round, row) {
+                    let recorded = whole.recorded();
+                    batches.add(shard_of(&recorded), recorded).await?;
                 }
-                counts = Some(better);
             }
             next = rows.try_next().await?;
         }
         drop(rows);
-        if let Some(last) = counts {
-            let (shard, recorded) = last.sent(round);
-            batches.add(shard, recorded).await?;
+        if let Some(last) = current {
+            let recorded = last.recorded();
+            batches.add(shard_of(&recorded), recorded).await?;
         }
-        batches.finish().await
+        batches.finish().await?;
+        Ok(count)
     }
 
     async fn restore_starts(
@@ -114,7 +109,7 @@ impl Recovery {
         round: &LiveRound,
         which: Which,
         wanted: &impl Fn(Shard) -> bool,
-    ) -> Answer<usize> {
+    ) -> Answer<()> {
         let statement = rows_of(&self.db, STARTS, round, which);
         let mut rows = StartRow::find_by_statement(statement)
             .stream(&self.db.read)
@@ -141,16 +136,16 @@ impl Recovery {
     }
 }
 
-/// Puts attempts on the board in the order of the board: neighbours meet the same nodes of Redis' skip list while the
+/// Puts contestants on the board in the order of the board: neighbours meet the same nodes of Redis' skip list while the
 /// processor still has them at hand. In any other order that search is a sixth of what Redis does.
 async fn put_in_order(
     live: Live,
     shard: Shard,
     best_counts: bool,
-    mut attempts: Vec<Recorded>,
+    mut contestants: Vec<Recorded>,
 ) -> RedisResult<()> {
-    attempts.sort_unstable_by(|one, other| one.sort_key.cmp(&other.sort_key));
-    let calls = attempts.chunks(BATCH);
+    contestants.sort_unstable_by(|one, other| one.sort_key.cmp(&other.sort_key));
+    let calls = contestants.chunks(BATCH);
     let calls: Vec<_> = calls
         .map(|call| live.recorded(shard, best_counts, call))
         .collect();
@@ -164,9 +159,16 @@ async fn put_in_order(
 pub(super) async fn correct_entry(db: &Db, live: &Live, round: &LiveRound, account: AccountId) -> Answer<()> {
     let statement = rows_of(db, ATTEMPTS, round, Which::Of(account));
     let rows = AttemptRow::find_by_statement(statement).all(&db.read).await?;
-    let attempts: Vec<Recorded> = rows.into_iter().map(|row| row.recorded(round)).collect();
-    let shard = live.shard_of(round.id, account);
-    live.correct(shard, round.best_counts(), &attempts).await?;
+    let mut current = None;
+    for row in rows {
+        // They are of one contestant.
+        let _other = Counted::take(&mut current, round, row);
+    }
+    if let Some(contestant) = current {
+        let shard = live.shard_of(round.id, account);
+        live.correct(shard, round.best_counts(), &contestant.recorded())
+            .await?;
+    }
     tracing::info!(round = %round.id, %account, "a board entry was made again as it is recorded");
     Ok(())
 }

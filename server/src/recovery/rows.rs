@@ -6,8 +6,7 @@ use crate::contests::catalog::LiveRound;
 use contest_core::attempts::{AttemptFacts, AttemptRecord};
 use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::time::Millis;
-use live::board::Recorded;
-use live::keys::Shard;
+use live::board::{Decided, Recorded};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -43,97 +42,83 @@ pub(super) struct StartRow {
 /// A recorded attempt as the board takes it.
 pub(super) fn as_recorded(round: &LiveRound, record: &AttemptRecord, masked_name: &str) -> Recorded {
     Recorded {
-        attempt: record.attempt,
         account: record.account,
         number: record.number,
         unit: record.unit,
         sort_key: record.sort_key.clone(),
         choice: record.choice(round.rules.counted),
         shown: Shown::of(record, masked_name).json(),
-        revision: record.sheet.revision,
-        closed_at: record.closed_at,
+        attempts: vec![Decided {
+            attempt: record.attempt,
+            revision: record.sheet.revision,
+            closed_at: record.closed_at,
+        }],
     }
 }
 
 impl AttemptRow {
-    pub(super) fn recorded(self, round: &LiveRound) -> Recorded {
-        let (attempt, closed_at) = (AttemptId(self.id), Millis(self.closed_at));
-        let shown = Shown {
+    fn decided(&self) -> Decided {
+        Decided {
+            attempt: AttemptId(self.id),
+            revision: self.revision.unsigned_abs(),
+            closed_at: Millis(self.closed_at),
+        }
+    }
+
+    fn shown(&self) -> Shown {
+        Shown {
             masked_name: masked(self.name.as_deref().unwrap_or_default()),
             unit: self.unit_id.map(UnitId),
             points: self.points.unsigned_abs(),
             correct: self.correct as u16,
             total: self.total as u16,
-            duration_ms: closed_at.since(Millis(self.started_at)),
-        };
-        Recorded {
-            attempt,
-            account: AccountId(self.account_id),
-            number: self.number as u16,
-            unit: shown.unit,
-            choice: round.choice(&self.sort_key, attempt, closed_at),
-            sort_key: self.sort_key,
-            shown: shown.json(),
-            revision: self.revision.unsigned_abs(),
-            closed_at,
-        }
-    }
-
-    /// The same, if another attempt of this contestant counts.
-    fn without_entry(self) -> Recorded {
-        Recorded {
-            attempt: AttemptId(self.id),
-            account: AccountId(self.account_id),
-            number: self.number as u16,
-            unit: None,
-            sort_key: Vec::new(),
-            choice: Vec::new(),
-            shown: String::new(),
-            revision: self.revision.unsigned_abs(),
-            closed_at: Millis(self.closed_at),
+            duration_ms: Millis(self.closed_at).since(Millis(self.started_at)),
         }
     }
 }
 
-/// A row that may be the one of its contestant that counts.
-pub(super) struct Candidate {
-    shard: Shard,
-    row: AttemptRow,
+/// A contestant whose rows are being read: what the board shows is made once, of the attempt that counts in the end.
+pub(super) struct Counted {
+    /// Counts, of those that were read.
+    counted: AttemptRow,
     choice: Vec<u8>,
-    is_beaten: bool,
+    number: u16,
+    attempts: Vec<Decided>,
 }
 
-impl Candidate {
-    pub(super) fn new(round: &LiveRound, shard: Shard, row: AttemptRow) -> Candidate {
+impl Counted {
+    /// Takes the next row in. Returns the contestant before, if this is another's.
+    pub(super) fn take(before: &mut Option<Counted>, round: &LiveRound, row: AttemptRow) -> Option<Counted> {
         let choice = round.choice(&row.sort_key, AttemptId(row.id), Millis(row.closed_at));
-        Candidate {
-            shard,
-            row,
+        let number = row.number as u16;
+        if let Some(current) = before
+            && current.counted.account_id == row.account_id
+        {
+            current.attempts.push(row.decided());
+            current.number = current.number.max(number);
+            if choice < current.choice {
+                (current.counted, current.choice) = (row, choice);
+            }
+            return None;
+        }
+        before.replace(Counted {
+            attempts: vec![row.decided()],
+            counted: row,
             choice,
-            is_beaten: false,
-        }
+            number,
+        })
     }
 
-    /// Which of the two may still count, and the other, which is to be sent: all that is to be known of it is known.
-    pub(super) fn compare(mut self, mut next: Candidate) -> (Candidate, Option<Candidate>) {
-        if self.row.account_id != next.row.account_id {
-            return (next, Some(self));
+    pub(super) fn recorded(self) -> Recorded {
+        Recorded {
+            account: AccountId(self.counted.account_id),
+            number: self.number,
+            unit: self.counted.unit_id.map(UnitId),
+            shown: self.counted.shown().json(),
+            sort_key: self.counted.sort_key,
+            choice: self.choice,
+            attempts: self.attempts,
         }
-        if next.choice < self.choice {
-            self.is_beaten = true;
-            (next, Some(self))
-        } else {
-            next.is_beaten = true;
-            (self, Some(next))
-        }
-    }
-
-    pub(super) fn sent(self, round: &LiveRound) -> (Shard, Recorded) {
-        let recorded = match self.is_beaten {
-            true => self.row.without_entry(),
-            false => self.row.recorded(round),
-        };
-        (self.shard, recorded)
     }
 }
 

@@ -9,7 +9,7 @@ use contest_core::rounds::RoundRules;
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
-use live::board::Recorded;
+use live::board::{Decided, Recorded};
 use live::keys::Shard;
 use reqwest::StatusCode;
 use thiluat::boards::shown::Shown;
@@ -100,14 +100,12 @@ both!(
 
         let shard = shard_of(&app, &arranged, &first).await;
         let best = app.state.round(arranged.round).expect("the round").best_counts();
-        let corrected = app.state.live.correct(shard, best, &[read]).await;
+        let corrected = app.state.live.correct(shard, best, &read).await;
         corrected.expect("Redis");
         assert_eq!(points(&app, &arranged).await, [700]);
         // With both before it, it makes the entry anew.
-        let both = [
-            recorded(&app, &arranged, &first).await,
-            recorded(&app, &arranged, &second).await,
-        ];
+        let mut both = recorded(&app, &arranged, &first).await;
+        both.join(recorded(&app, &arranged, &second).await);
         app.state.live.correct(shard, best, &both).await.expect("Redis");
         assert_eq!(points(&app, &arranged).await, [700]);
     }
@@ -120,15 +118,17 @@ async fn recorded(app: &TestApp, arranged: &Arranged, open: &OpenAttempt) -> Rec
     let record = record.expect("rows").expect("a row");
     let shown = Shown::of(&record, "A").json();
     Recorded {
-        attempt: record.attempt,
         account: record.account,
         number: record.number,
         unit: record.unit,
         choice: record.choice(round.rules.counted),
         sort_key: record.sort_key,
         shown,
-        revision: record.sheet.revision,
-        closed_at: record.closed_at,
+        attempts: vec![Decided {
+            attempt: record.attempt,
+            revision: record.sheet.revision,
+            closed_at: record.closed_at,
+        }],
     }
 }
 
