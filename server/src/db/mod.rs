@@ -4,10 +4,10 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, Runti
 use std::sync::Arc;
 
 pub mod audit;
+pub mod bulk;
 mod connections;
 pub mod entities;
 mod inside;
-pub mod json_rows;
 mod options;
 mod patience;
 mod pool;

@@ -5,14 +5,14 @@ use super::entry::{AttemptEntry, Entry, Outcome, Reason, StartEntry};
 use super::rows::{attempt_row, start_row};
 use super::statement::{insert_attempts, insert_both, insert_starts};
 use crate::db::Db;
+use crate::db::bulk::parameters;
 use crate::db::entities::{attempt, round, start};
-use crate::db::json_rows::json;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QuerySelect, Statement,
-    TransactionTrait,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, ModelTrait, QueryFilter, QuerySelect,
+    Statement, TransactionTrait,
 };
 use serde::Serialize;
 use std::collections::HashMap;
@@ -81,7 +81,8 @@ async fn write(db: &Db, starts: &[start::Model], attempts: &[attempt::Model]) ->
     }
     // One way there and back, where a transaction of two statements takes four: on a busy machine every one of them
     // waits for its turn, and the next batch waits for all of them.
-    let rows = [json(starts)?, json(attempts)?];
+    let mut rows = parameters(true, starts)?;
+    rows.extend(parameters(true, attempts)?);
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, BOTH.as_str(), rows);
     let counted = db.write.query_one_raw(statement).await?;
     let counted = counted.ok_or_else(|| DbErr::RecordNotFound("the count of what was written".into()))?;
@@ -100,17 +101,18 @@ async fn write_each(
     ))
 }
 
-async fn write_rows<T: Serialize>(
+async fn write_rows<M: ModelTrait + Serialize>(
     connection: &impl ConnectionTrait,
     sql: &[String; 2],
-    rows: &[T],
+    rows: &[M],
 ) -> Result<bool, DbErr> {
     if rows.is_empty() {
         return Ok(true);
     }
     let backend = connection.get_database_backend();
-    let sql = &sql[usize::from(backend != DbBackend::Postgres)];
-    let statement = Statement::from_sql_and_values(backend, sql, [json(rows)?]);
+    let postgres = backend == DbBackend::Postgres;
+    let values = parameters(postgres, rows)?;
+    let statement = Statement::from_sql_and_values(backend, &sql[usize::from(!postgres)], values);
     let written = connection.execute_raw(statement).await?.rows_affected();
     Ok(written == rows.len() as u64)
 }

@@ -1,11 +1,13 @@
 //! Insertions made from the entities, for many rows at once.
 
-use crate::db::json_rows::{columns, source};
+use crate::db::bulk::{columns, source, width};
+use crate::db::entities::attempt::Entity as Attempt;
+use crate::db::entities::start::Entity as Start;
 
-/// Both for PostgreSQL in one statement: `$1` starts and `$2` attempts. Answers how many of each were new. The attempts
+/// Both for PostgreSQL in one statement, the starts first. Answers how many of each were new. The attempts
 /// do not see the starts beside them, only those committed before.
 pub fn insert_both() -> String {
-    let (starts, attempts) = (insert_starts(true), insert_attempts(true).replace("$1", "$2"));
+    let (starts, attempts) = (starts_from(true, 1), attempts_from(true, 1 + width::<Start>()));
     format!(
         "WITH s AS ({starts} RETURNING 1), a AS ({attempts} RETURNING 1) \
          SELECT (SELECT count(*) FROM s) AS starts, (SELECT count(*) FROM a) AS attempts"
@@ -14,9 +16,12 @@ pub fn insert_both() -> String {
 
 /// Inserts starts, each at most once; one whose number is taken is left out.
 pub fn insert_starts(postgres: bool) -> String {
-    use crate::db::entities::start::Entity as Start;
+    starts_from(postgres, 1)
+}
+
+fn starts_from(postgres: bool, first: usize) -> String {
     let names = columns::<Start>(str::to_owned);
-    let source = source::<Start>(postgres);
+    let source = source::<Start>(postgres, first);
     // `WHERE true` tells SQLite's parser that what follows is not a join.
     format!(
         "INSERT INTO starts ({names}) SELECT {names} FROM ({source}) AS r WHERE true ON CONFLICT DO NOTHING"
@@ -27,13 +32,16 @@ pub fn insert_starts(postgres: bool) -> String {
 /// final. PostgreSQL holds the round until the commit, so that no final list is made beside it; a round that is just
 /// being settled is passed over, since others must not wait for it.
 pub fn insert_attempts(postgres: bool) -> String {
-    use crate::db::entities::attempt::Entity as Attempt;
+    attempts_from(postgres, 1)
+}
+
+fn attempts_from(postgres: bool, first: usize) -> String {
     let names = columns::<Attempt>(str::to_owned);
     let selected = columns::<Attempt>(|name| match name {
         "number" => "s.number".to_owned(),
         other => format!("r.{other}"),
     });
-    let source = source::<Attempt>(postgres);
+    let source = source::<Attempt>(postgres, first);
     let fence = if postgres {
         "FOR SHARE OF d SKIP LOCKED"
     } else {
@@ -60,8 +68,8 @@ mod tests {
             }
             assert!(insert_starts(postgres).contains("unit_id"));
         }
-        assert!(insert_attempts(true).contains("decode(sort_key, 'hex') AS sort_key"));
-        assert!(insert_attempts(true).contains("revision int,"));
+        assert!(insert_attempts(true).contains("NULLIF(unit_id, '')::uuid AS unit_id"));
+        assert!(insert_both().contains(&format!("${}::bigint[])", width::<Start>() + width::<Attempt>())));
         assert!(insert_attempts(false).contains("unhex(value->>'sort_key') AS sort_key"));
     }
 }
