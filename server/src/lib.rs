@@ -21,6 +21,7 @@ pub mod errors;
 pub mod exports;
 pub mod jobs;
 pub mod lang;
+pub mod long_work;
 pub mod metrics;
 pub mod openapi;
 pub mod prepared;

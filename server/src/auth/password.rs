@@ -2,6 +2,7 @@
 //! storm of sign-ins takes only what the attempts that run beside it leave over.
 
 use crate::errors::{Answer, Refusal};
+use crate::long_work::give_way;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use contest_core::wire::errors::ErrorCode;
@@ -159,23 +160,6 @@ fn work_now_and_then(late_jobs: &mpsc::Receiver<Job>) {
 
 fn take(job: &Job) -> Option<Box<dyn FnOnce() + Send>> {
     job.lock().unwrap_or_else(PoisonError::into_inner).take()
-}
-
-/// Whoever wants the processor takes it from this thread at once. The lowest niceness does not do that: a thread that
-/// hashes would finish its slice of some milliseconds first.
-#[cfg(target_os = "linux")]
-fn give_way() -> Result<(), thread_priority::Error> {
-    use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy};
-    thread_priority::set_thread_priority_and_policy(
-        thread_priority::thread_native_id(),
-        ThreadPriority::Min,
-        ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle),
-    )
-}
-
-#[cfg(not(target_os = "linux"))]
-fn give_way() -> Result<(), thread_priority::Error> {
-    thread_priority::set_current_thread_priority(thread_priority::ThreadPriority::Min)
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@
 //! nothing of the questions: so the table need not wait for other rounds that use them.
 
 use super::build::{Rows, WriterGone, turn_to_read};
+use super::by_contestant::{ByContestant, counted};
 use super::cell::{Cell, Row};
 use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
 use crate::errors::Answer;
-use crate::results::by_contestant::{ByContestant, counted};
 use crate::results::people::{Person, people};
 use crate::results::units::UnitPaths;
 use contest_core::attempts::AttemptRecord;

@@ -6,6 +6,7 @@ use super::csv_file;
 use super::table::{BuildError, Table};
 use super::xlsx_file::XlsxFile;
 use crate::errors::{Answer, Refusal};
+use crate::long_work::{LongWork, Priority, Wanted};
 use actix_web::web::Bytes;
 use futures_util::future::ready;
 use futures_util::stream::{once, try_unfold};
@@ -13,7 +14,6 @@ use futures_util::{Stream, StreamExt};
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
-use std::sync::{Arc, Weak};
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -127,16 +127,15 @@ pub async fn write_xlsx(
 ) -> Answer<(File, u64)> {
     let Reading { arrivals, sending } = reading;
     let folder = folder.to_owned();
-    // Dropped with this future: then nobody wants the file any more, and the thread breaks off.
-    let wanted = Arc::new(());
-    let is_wanted = Arc::downgrade(&wanted);
-    let writing = spawn_blocking(move || write(&table, arrivals, &folder, &is_wanted, progress));
-    let written = writing.await.map_err(Refusal::internal)?;
+    // Packing a large file keeps a processor busy for a minute.
+    let writing = LongWork::begin(Priority::Low, move |wanted| {
+        write(&table, arrivals, &folder, wanted, progress)
+    });
+    let written = writing.map_err(Refusal::internal)?.end().await?;
     let sent = match sending {
         Some(sending) => sending.await.map_err(Refusal::internal)?,
         None => Ok(()),
     };
-    drop(wanted);
     // If the writer failed, the sender only noticed that nobody takes its rows.
     let made = written?;
     sent?;
@@ -147,7 +146,7 @@ fn write(
     table: &Table,
     mut arrivals: mpsc::Receiver<Vec<Row>>,
     folder: &Path,
-    is_wanted: &Weak<()>,
+    wanted: &Wanted,
     progress: impl Fn(u64),
 ) -> Result<(File, u64), BuildError> {
     let mut file = tempfile::tempfile_in(folder)?;
@@ -158,11 +157,11 @@ fn write(
         page.iter().try_for_each(|row| xlsx.row(row))?;
         written += page.len() as u64;
         progress(written);
-        if is_wanted.strong_count() == 0 {
+        if !wanted.is_wanted() {
             return Err(BuildError::NotWanted);
         }
     }
-    if is_wanted.strong_count() == 0 {
+    if !wanted.is_wanted() {
         return Err(BuildError::NotWanted);
     }
     xlsx.finish(&mut out)?;

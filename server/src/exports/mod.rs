@@ -5,6 +5,7 @@
 
 pub mod attempts;
 pub mod build;
+pub mod by_contestant;
 pub mod cell;
 pub mod column;
 pub mod csv_file;

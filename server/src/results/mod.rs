@@ -4,7 +4,7 @@
 //! [`store_ranking`] writes the ranking → [`version`] decides who is out and who wins what → [`finalise`] publishes it →
 //! [`winners`] shows it.
 
-pub mod by_contestant;
+pub mod attempt_rows;
 pub mod disqualify;
 pub mod exclusion;
 pub mod final_board;

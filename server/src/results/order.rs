@@ -4,13 +4,13 @@ use super::ranking::{Contestant, Counting, Ranked, RankingHash};
 use super::spool::{Items, Spool, read, write};
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::standing;
+use crate::long_work::Wanted;
 use contest_core::ids::AccountId;
 use extsort::{ExternalSorter, Sortable};
 use std::collections::BTreeSet;
 use std::io;
 use std::iter::Peekable;
 use std::path::Path;
-use std::sync::Weak;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -60,7 +60,7 @@ pub fn order(
     disqualified: &BTreeSet<AccountId>,
     folder: &Path,
     mut arrivals: mpsc::Receiver<Vec<Contestant>>,
-    is_wanted: &Weak<()>,
+    wanted: &Wanted,
 ) -> io::Result<Order> {
     // The keys need the value of the prediction, and this needs everybody.
     let mut counting = Counting::new(&round.rules, disqualified);
@@ -75,9 +75,9 @@ pub fn order(
         }
     }
     let prediction_value = counting.value();
-    let require_wanted = || match is_wanted.strong_count() {
-        0 => Err(io::Error::from(io::ErrorKind::Interrupted)),
-        _ => Ok(()),
+    let require_wanted = || match wanted.is_wanted() {
+        false => Err(io::Error::from(io::ErrorKind::Interrupted)),
+        true => Ok(()),
     };
     let keyed = contestants.into_items()?.map(|contestant| {
         require_wanted()?;

@@ -1,6 +1,6 @@
-//! From the attempts of a round to its ranking: read page by page, put in order beside.
+//! From the attempts of a round to its ranking: read row by row, put in order beside.
 
-use super::by_contestant::{ByContestant, counted};
+use super::attempt_rows::{AttemptRow, Current, attempts_of};
 use super::order::{Order, order};
 use super::parts::Judging;
 use super::ranking::Contestant;
@@ -8,18 +8,20 @@ use super::settled::attempts_of_round;
 use crate::contests::catalog::LiveRound;
 use crate::errors::{Answer, Refusal};
 use crate::jobs::running::Running;
-use contest_core::attempts::AttemptRecord;
+use crate::long_work::{LongWork, Priority};
 use contest_core::ids::{AccountId, UnitId};
+use futures_util::TryStreamExt;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc;
-use tokio::task::spawn_blocking;
 
 /// What an attempt takes on the disk at most while contestants are put in order: written, sorted, written in order.
 const ATTEMPT_BYTES: u64 = 400;
 /// Of the whole work, reading is about so much, in percent.
 pub const READ: u64 = 50;
+/// Contestants that are handed over together.
+const HANDED_OVER: usize = 2_000;
 
 /// A round ranked as the database has it.
 pub struct RankedRound {
@@ -39,43 +41,52 @@ pub async fn rank_round(
     let total = attempts_of_round(&parts.db.read, round.id).await?.max(1);
     parts.require_room(total * ATTEMPT_BYTES)?;
     let (sender, arrivals) = mpsc::channel(2);
-    // Dropped with this future: then nobody wants the order any more, and the thread breaks off.
-    let wanted = Arc::new(());
     let ordering = {
         let (round, out, folder) = (round.clone(), disqualified.clone(), folder.to_owned());
-        let is_wanted = Arc::downgrade(&wanted);
-        spawn_blocking(move || order(&round, &out, &folder, arrivals, &is_wanted))
-    };
-    let mut units = HashMap::new();
-    let mut read = 0;
-    let mut pages = ByContestant::reading_ahead(&parts.db, round.id);
-    while let Some(page) = pages.next().await? {
-        let mut contestants = Vec::with_capacity(page.len());
-        for attempts in &page {
-            count_units(attempts, &mut units);
-            read += attempts.len() as u64;
-            let counted = counted(attempts, round.rules.counted);
-            contestants.extend(counted.map(|counted| Contestant::new(counted, attempts.len())));
-        }
-        running.at(read * READ / total);
-        // If nobody takes them any more, the reason is the other's.
-        if sender.send(contestants).await.is_err() {
-            break;
-        }
-    }
-    drop(sender);
-    let order = ordering
-        .await
+        LongWork::begin(Priority::Common, move |wanted| {
+            order(&round, &out, &folder, arrivals, wanted)
+        })
         .map_err(Refusal::internal)?
-        .map_err(Refusal::disk)?;
-    drop(wanted);
+    };
+    let units = read(parts, round, total, running, sender).await?;
+    let order = ordering.end().await?.map_err(Refusal::disk)?;
     Ok(RankedRound { order, units })
 }
 
-/// Counts a contestant once in each unit they played for.
-fn count_units(attempts: &[AttemptRecord], units: &mut HashMap<UnitId, u64>) {
-    let theirs: BTreeSet<UnitId> = attempts.iter().filter_map(|attempt| attempt.unit).collect();
-    for unit in theirs {
-        *units.entry(unit).or_default() += 1;
+/// Sends every contestant with the attempt that counts. Returns how many people played for each unit.
+async fn read(
+    parts: &Judging,
+    round: &LiveRound,
+    total: u64,
+    running: &Running,
+    sender: mpsc::Sender<Vec<Contestant>>,
+) -> Answer<HashMap<UnitId, u64>> {
+    let mut units = HashMap::new();
+    let mut contestants = Vec::with_capacity(HANDED_OVER);
+    let mut current = None;
+    let mut attempts = 0;
+    let mut rows = attempts_of(round)
+        .into_model::<AttemptRow>()
+        .stream(&parts.db.read)
+        .await?;
+    while let Some(row) = rows.try_next().await? {
+        attempts += 1;
+        let Some(done) = Current::take(&mut current, round, row) else {
+            continue;
+        };
+        contestants.push(done.counted_in(&mut units));
+        if contestants.len() < HANDED_OVER {
+            continue;
+        }
+        running.at(attempts * READ / total);
+        let full = std::mem::replace(&mut contestants, Vec::with_capacity(HANDED_OVER));
+        // If nobody takes them any more, the reason is the other's.
+        if sender.send(full).await.is_err() {
+            return Ok(units);
+        }
     }
+    drop(rows);
+    contestants.extend(current.map(|last: Current| last.counted_in(&mut units)));
+    let _taken = sender.send(contestants).await;
+    Ok(units)
 }

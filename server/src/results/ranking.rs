@@ -1,7 +1,6 @@
 //! Contestants on their way into a ranking, and the hashes over a ranking and over what is decided about it. Pure.
 
 use super::prediction::Counts;
-use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::ranking::{SortKey, Standing, sort_key};
 use contest_core::rounds::RoundRules;
@@ -26,19 +25,6 @@ pub struct Contestant {
 }
 
 impl Contestant {
-    pub fn new(counted: &AttemptRecord, attempts: usize) -> Contestant {
-        Contestant {
-            account: counted.account,
-            attempt: counted.attempt,
-            score: counted.score,
-            started_at: counted.started_at,
-            last_change_at: counted.last_change_at,
-            closed_at: counted.closed_at,
-            prediction: counted.sheet.prediction,
-            attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
-        }
-    }
-
     /// With the final key: the prediction is counted in.
     pub fn ranked(&self, rules: &RoundRules, prediction_value: Option<i64>, lot: u64) -> Ranked {
         let distance = self

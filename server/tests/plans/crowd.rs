@@ -5,7 +5,7 @@ use crate::account;
 use crate::common::contest::Arranged;
 use crate::common::{Database, TestApp};
 use contest_core::ids::AccountId;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, TransactionTrait};
 
 pub(crate) const PEOPLE: u64 = 60_000;
 pub(crate) const ATTEMPTS: u64 = 100_000;
@@ -69,10 +69,13 @@ pub(crate) async fn fill(app: &TestApp, arranged: &Arranged) -> AccountId {
             attempts.key, attempts.numbers
         ),
     ];
+    // At once: a start that nothing came of yet would be taken for an open attempt.
+    let transaction = app.state.db.write.begin().await.expect("a transaction");
     for statement in statements {
-        let done = app.state.db.write.execute_unprepared(&statement).await;
+        let done = transaction.execute_unprepared(&statement).await;
         done.unwrap_or_else(|error| panic!("{error}: {statement}"));
     }
+    transaction.commit().await.expect("committed");
     account(PEOPLE)
 }
 

@@ -1,14 +1,13 @@
 //! The recorded attempts of a round, contestant by contestant, in pages: memory holds one page, however many there
 //! are. Must not know what is made of them.
 
+use crate::db::Db;
 use crate::db::entities::attempt;
-use crate::db::{Db, patiently};
-use crate::errors::{Answer, Refusal};
+use crate::errors::Answer;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 const PAGE: u64 = 4_000;
@@ -22,9 +21,6 @@ pub struct ByContestant {
     after: (Uuid, Uuid),
     /// Attempts of the last contestant of a page: the next page may have more of them.
     carried: Vec<AttemptRecord>,
-    /// The next page on its way.
-    upcoming: Option<JoinHandle<Answer<Vec<attempt::Model>>>>,
-    reads_ahead: bool,
     ended: bool,
 }
 
@@ -35,17 +31,7 @@ impl ByContestant {
             round,
             after: (Uuid::nil(), Uuid::nil()),
             carried: Vec::new(),
-            upcoming: None,
-            reads_ahead: false,
             ended: false,
-        }
-    }
-
-    /// Reads a page while the one before is worked on.
-    pub fn reading_ahead(db: &Db, round: RoundId) -> ByContestant {
-        ByContestant {
-            reads_ahead: true,
-            ..ByContestant::new(db, round)
         }
     }
 
@@ -54,18 +40,10 @@ impl ByContestant {
         if self.ended {
             return Ok(None);
         }
-        let rows = match self.upcoming.take() {
-            Some(upcoming) => upcoming.await.map_err(Refusal::internal)??,
-            None => page(&self.db, self.round, self.after).await?,
-        };
+        let rows = page(&self.db, self.round, self.after).await?;
         self.ended = (rows.len() as u64) < PAGE;
         if let Some(last) = rows.last() {
             self.after = (last.account_id, last.id);
-        }
-        if self.reads_ahead && !self.ended {
-            let (db, round, after) = (self.db.clone(), self.round, self.after);
-            let reading = async move { page(&db, round, after).await };
-            self.upcoming = Some(tokio::spawn(patiently(reading)));
         }
         let mut complete = Vec::new();
         for record in rows.into_iter().map(AttemptRecord::from) {

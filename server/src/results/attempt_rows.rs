@@ -1,0 +1,117 @@
+//! What ranking needs of the recorded attempts of a round: no answers, and each contestant's attempts together. Read row
+//! by row, so memory holds one contestant, however many there are.
+
+use super::ranking::Contestant;
+use crate::contests::catalog::LiveRound;
+use crate::db::entities::attempt::{Column, Entity};
+use contest_core::ids::{AccountId, AttemptId, UnitId};
+use contest_core::scoring::Score;
+use contest_core::time::Millis;
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+#[derive(FromQueryResult)]
+pub struct AttemptRow {
+    id: Uuid,
+    account_id: Uuid,
+    unit_id: Option<Uuid>,
+    started_at: i64,
+    last_change_at: i64,
+    closed_at: i64,
+    prediction: Option<i64>,
+    points: i32,
+    max_points: i32,
+    correct: i32,
+    answered: i32,
+    total: i32,
+    sort_key: Vec<u8>,
+}
+
+/// The attempts of the round, contestant by contestant.
+pub fn attempts_of(round: &LiveRound) -> Select<Entity> {
+    Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::AccountId,
+            Column::UnitId,
+            Column::StartedAt,
+            Column::LastChangeAt,
+            Column::ClosedAt,
+            Column::Prediction,
+            Column::Points,
+            Column::MaxPoints,
+            Column::Correct,
+            Column::Answered,
+            Column::Total,
+            Column::SortKey,
+        ])
+        .filter(Column::RoundId.eq(round.id.0))
+        .order_by_asc(Column::AccountId)
+}
+
+impl AttemptRow {
+    /// Its contestant, as far as this attempt goes.
+    fn contestant(self) -> Contestant {
+        Contestant {
+            account: AccountId(self.account_id),
+            attempt: AttemptId(self.id),
+            score: Score {
+                points: self.points.unsigned_abs(),
+                max_points: self.max_points.unsigned_abs(),
+                correct: self.correct as u16,
+                answered: self.answered as u16,
+                total: self.total as u16,
+            },
+            started_at: Millis(self.started_at),
+            last_change_at: Millis(self.last_change_at),
+            closed_at: Millis(self.closed_at),
+            prediction: self.prediction,
+            attempts: 1,
+        }
+    }
+}
+
+/// The contestant whose attempts are being read.
+pub struct Current {
+    /// With the attempt that counts, of those that were read.
+    contestant: Contestant,
+    /// What decides that it counts.
+    choice: Vec<u8>,
+    /// Those they played for.
+    units: BTreeSet<UnitId>,
+}
+
+impl Current {
+    /// Takes the next attempt in. Returns the contestant before, if this is another's.
+    pub fn take(before: &mut Option<Current>, round: &LiveRound, row: AttemptRow) -> Option<Current> {
+        let choice = round.choice(&row.sort_key, AttemptId(row.id), Millis(row.closed_at));
+        let unit = row.unit_id.map(UnitId);
+        let next = row.contestant();
+        if let Some(current) = before
+            && current.contestant.account == next.account
+        {
+            let attempts = current.contestant.attempts.saturating_add(1);
+            if choice < current.choice {
+                (current.contestant, current.choice) = (next, choice);
+            }
+            current.contestant.attempts = attempts;
+            current.units.extend(unit);
+            return None;
+        }
+        before.replace(Current {
+            contestant: next,
+            choice,
+            units: unit.into_iter().collect(),
+        })
+    }
+
+    /// The contestant, once in each unit they played for.
+    pub fn counted_in(self, units: &mut HashMap<UnitId, u64>) -> Contestant {
+        for unit in self.units {
+            *units.entry(unit).or_default() += 1;
+        }
+        self.contestant
+    }
+}
