@@ -7,6 +7,7 @@ mod m0002_recorded_lately;
 mod m0003_starts;
 mod m0004_catalog_version;
 mod m0005_rankings;
+mod m0006_superseded;
 
 pub struct Migrator;
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_starts::Migration),
             Box::new(m0004_catalog_version::Migration),
             Box::new(m0005_rankings::Migration),
+            Box::new(m0006_superseded::Migration),
         ]
     }
 }

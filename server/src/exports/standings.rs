@@ -7,6 +7,7 @@ use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
 use crate::errors::{Answer, Refusal};
+use crate::recording::superseded::superseded_since;
 use crate::results::people::{Person, attempts, people};
 use crate::results::standings::{Standing, Version};
 use crate::results::units::UnitPaths;
@@ -49,6 +50,7 @@ pub async fn send_standings(
         let Some(last) = page.last() else { return Ok(()) };
         after = last.position;
         let mut records = attempts(db, page.iter().map(|row| row.attempt)).await?;
+        records.extend(superseded_since(&db.read, &version.settlement).await?);
         let known = people(db, page.iter().map(|row| row.account)).await?;
         drop(turn);
         let mut sent = Vec::with_capacity(page.len());

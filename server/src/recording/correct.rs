@@ -2,6 +2,7 @@
 
 use super::entry::Reason;
 use super::rows::attempt_row;
+use super::superseded::supersede;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::{attempt, round, set_aside};
 use crate::db::{Db, Transaction};
@@ -26,9 +27,6 @@ pub enum Corrected {
 /// What the server does by itself is entered in the log under this account, which nobody has.
 pub const SERVER: AccountId = AccountId(Uuid::nil());
 
-/// What a correction is called in the audit log.
-pub const CORRECTED: &str = "attempt.corrected";
-
 /// Replaces `stored` by `record`, with an entry in the audit log, unless the round is final.
 pub async fn correct(
     db: &Db,
@@ -47,10 +45,11 @@ pub async fn correct(
         .lock_exclusive()
         .one(&transaction)
         .await?;
-    if row.map(AttemptRecord::from).as_ref() != Some(stored) {
+    let Some(row) = row.filter(|row| AttemptRecord::from(row.clone()) == *stored) else {
         transaction.rollback().await?;
         return Ok(Corrected::Changed);
-    }
+    };
+    supersede(&transaction, &row, now).await?;
     let row = attempt::Model {
         number: stored.number.into(),
         ..attempt_row(record, now)
@@ -65,7 +64,15 @@ pub async fn correct(
         stored.sheet.hash(stored.attempt),
         record.sheet.hash(record.attempt)
     );
-    log(&transaction, CORRECTED, round.as_ref(), record, detail, now).await?;
+    log(
+        &transaction,
+        "attempt.corrected",
+        round.as_ref(),
+        record,
+        detail,
+        now,
+    )
+    .await?;
     transaction.commit().await?;
     Ok(Corrected::Done)
 }

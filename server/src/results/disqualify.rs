@@ -16,6 +16,7 @@ use crate::errors::{Answer, Refusal};
 use crate::jobs::running::Running;
 use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
+use crate::recording::superseded::last_superseded;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::{AccountId, RoundId};
@@ -122,11 +123,13 @@ pub async fn run(
     Ok(transaction.commit().await?)
 }
 
-/// Whether the ranking itself changes, or is one of an earlier release, which is not built upon.
+/// Whether the ranking itself may change, or is one of an earlier release, which is not built upon.
 async fn everybody_moves(parts: &Judging, access: &RoundAccess, newest: &settlement::Model) -> Answer<bool> {
     let rules: RoundRules = serde_json::from_str(&access.round.rules)?;
     let of_earlier_release = ranking_of(&parts.db.read, newest).await?.hash.is_empty();
-    Ok(of_earlier_release || depends_on_disqualifications(&rules))
+    let corrected_at = last_superseded(&parts.db.read, round_id(access)).await?;
+    let is_corrected = corrected_at.is_some_and(|at| at.0 > newest.settled_at);
+    Ok(of_earlier_release || is_corrected || depends_on_disqualifications(&rules))
 }
 
 #[cfg(test)]

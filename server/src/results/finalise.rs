@@ -71,6 +71,7 @@ pub async fn run(parts: &Judging, access: &RoundAccess, version: u32, running: &
     let is_as_ranked = ranking.hash == order.hash
         && ranking.prediction_value == order.prediction_value
         && ranking.attempts.unsigned_abs() == order.attempts
+        && facts.has_records_of(&newest)
         && facts.still_hold(&transaction, access, &ranking).await?;
     if !is_as_ranked || Verdict::of(&transaction, access, &ranking).await?.hash != newest.hash {
         return Err(ErrorCode::SettlementStale.into());

@@ -10,6 +10,7 @@ use super::units::UnitPaths;
 use crate::contests::access::RoundAccess;
 use crate::db::entities::{attempt, disqualification, settlement};
 use crate::errors::Answer;
+use crate::recording::superseded::superseded_since;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId, ContestId, SettlementId};
 use contest_core::rounds::{RoundRules, phase};
@@ -36,7 +37,10 @@ pub async fn round_results(parts: &Judging, access: &RoundAccess) -> Answer<Roun
     }
     let disqualified = disqualifications_of_round(&parts.db.read, round).await?;
     let set_aside = set_aside_of_round(&parts.db.read, round).await?;
-    let attempts = attempts(&parts.db, standings.iter().map(|row| row.attempt)).await?;
+    let mut attempts = attempts(&parts.db, standings.iter().map(|row| row.attempt)).await?;
+    if let Some(newest) = &newest {
+        attempts.extend(superseded_since(&parts.db.read, newest).await?);
+    }
     let ids = standings.iter().map(|row| row.account);
     let ids = ids.chain(set_aside.iter().map(|row| row.account_id));
     let ids = ids.chain(disqualified.iter().flat_map(|row| [row.account_id, row.by_id]));

@@ -4,22 +4,22 @@ use super::exclusion::Exclusion;
 use super::parts::Judging;
 use super::rank_round::{RankedRound, rank_round};
 use super::requirements::{require_all_recorded, require_none_pending, require_not_final, round_id};
-use super::settled::{
-    attempts_of_round, corrections_of_contest, disqualified_accounts, newest_settlement, ranking_of,
-};
+use super::settled::{attempts_of_round, disqualified_accounts, newest_settlement, ranking_of};
 use super::store_ranking::store_ranking;
 use super::version::{Verdict, lock_round};
 use crate::auth::session::Judge;
 use crate::contests::access::{RoundAccess, round_for_judge};
 use crate::db::Transaction;
-use crate::db::entities::ranking;
+use crate::db::entities::{ranking, settlement};
 use crate::errors::Answer;
 use crate::jobs::running::Running;
 use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
+use crate::recording::superseded::last_superseded;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::{AccountId, RoundId};
+use contest_core::time::Millis;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::jobs::Job;
 use sea_orm::ConnectionTrait;
@@ -104,14 +104,20 @@ async fn same_as_newest(
 /// What a ranking depends on besides the attempts, read before them.
 pub struct Facts {
     disqualified: BTreeSet<AccountId>,
-    corrections: u64,
+    /// When a record was corrected last.
+    corrected_at: Option<Millis>,
 }
 
 impl Facts {
+    /// Whether no record was corrected since a settlement.
+    pub fn has_records_of(&self, settlement: &settlement::Model) -> bool {
+        self.corrected_at.is_none_or(|at| at.0 <= settlement.settled_at)
+    }
+
     pub async fn read(db: &impl ConnectionTrait, access: &RoundAccess) -> Answer<Facts> {
         Ok(Facts {
             disqualified: disqualified_accounts(db, round_id(access)).await?,
-            corrections: corrections_of_contest(db, access.contest.id).await?,
+            corrected_at: last_superseded(db, round_id(access)).await?,
         })
     }
 
@@ -141,7 +147,7 @@ impl Facts {
         Ok(
             disqualified_accounts(transaction, round).await? == self.disqualified
                 && attempts_of_round(transaction, round).await? == ranking.attempts.unsigned_abs()
-                && corrections_of_contest(transaction, access.contest.id).await? == self.corrections,
+                && last_superseded(transaction, round).await? == self.corrected_at,
         )
     }
 }

@@ -1,13 +1,11 @@
 //! Reading what results are made from: settlements, disqualifications, counts. Every function carries its scope in its name.
 
-use crate::db::entities::{attempt, audit, disqualification, ranking, settlement};
+use crate::db::entities::{attempt, disqualification, ranking, settlement};
 use crate::errors::{Answer, Refusal};
-use crate::recording::correct::CORRECTED;
 use contest_core::ids::{AccountId, RoundId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait};
 use sea_orm::{PaginatorTrait, QueryFilter, QueryOrder, Statement};
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 pub async fn newest_settlement(
     db: &impl ConnectionTrait,
@@ -23,15 +21,6 @@ pub async fn newest_settlement(
 pub async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, DbErr> {
     attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(round.0))
-        .count(db)
-        .await
-}
-
-/// How often records of a contest have been corrected.
-pub async fn corrections_of_contest(db: &impl ConnectionTrait, contest: Uuid) -> Result<u64, DbErr> {
-    audit::Entity::find()
-        .filter(audit::Column::ContestId.eq(contest))
-        .filter(audit::Column::Action.eq(CORRECTED))
         .count(db)
         .await
 }

@@ -9,6 +9,7 @@ use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{decision, ranking, round, settlement, standing};
 use crate::errors::{Answer, Refusal};
+use crate::recording::superseded::last_superseded;
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::rounds::RoundRules;
 use contest_core::time::Millis;
@@ -70,7 +71,7 @@ impl Verdict {
         })
     }
 
-    /// Writes it as the next version, unless the newest says the same of the same ranking.
+    /// Writes it as the next version, unless the newest says the same of the same ranking and the same records.
     pub async fn write(
         self,
         transaction: &Transaction,
@@ -81,8 +82,12 @@ impl Verdict {
     ) -> Answer<()> {
         let round = round_id(access);
         let newest = newest_settlement(transaction, round).await?;
-        let is_newest =
-            |newest: &settlement::Model| newest.hash == self.hash && newest.ranking_id == ranking.id;
+        let corrected_at = last_superseded(transaction, round)
+            .await?
+            .unwrap_or(Millis(i64::MIN));
+        let is_newest = |newest: &settlement::Model| {
+            newest.hash == self.hash && newest.ranking_id == ranking.id && corrected_at.0 <= newest.settled_at
+        };
         if newest.as_ref().is_some_and(is_newest) {
             return Ok(());
         }
@@ -92,7 +97,8 @@ impl Verdict {
             round_id: Set(round.0),
             ranking_id: Set(ranking.id),
             version: Set(version),
-            settled_at: Set(now.0),
+            // It is made from what was corrected by then, whatever this clock says.
+            settled_at: Set(now.max(corrected_at).0),
             settled_by: Set(actor.0),
             hash: Set(self.hash.clone()),
             people: Set(ranking.people),

@@ -2,10 +2,10 @@
 //! through the front door.
 
 use crate::common::TestApp;
-use crate::common::contest::Arranged;
+use crate::common::contest::{Arranged, rules};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::{AccountId, AttemptId};
+use contest_core::ids::{AccountId, AttemptId, ContestId, RoundId};
 use contest_core::ranking::{Standing, sort_key};
 use contest_core::scoring::Score;
 use contest_core::wire::attempts::ClosedBy;
@@ -140,4 +140,27 @@ pub(crate) async fn crowd(
         inserted.expect("attempts");
     }
     known
+}
+
+/// A round that is closed, with so many contestants who have one attempt each, the first the best.
+pub(crate) struct Closed {
+    pub(crate) round: RoundId,
+    pub(crate) contest: ContestId,
+    pub(crate) accounts: Vec<AccountId>,
+    pub(crate) attempts: Vec<AttemptId>,
+}
+
+pub(crate) async fn closed(app: &TestApp, people: i64) -> Closed {
+    let arranged = app.arrange(rules()).await;
+    let players: Vec<Player> = (0..people)
+        .map(|n| Player::new(&format!("Người {n}"), &[Play::of(9, 10_000 + n)]))
+        .collect();
+    let known = crowd(app, &arranged, &players).await;
+    app.close_round(arranged.round).await;
+    Closed {
+        round: arranged.round,
+        contest: arranged.contest,
+        accounts: known.iter().map(|(account, _)| *account).collect(),
+        attempts: known.into_iter().flat_map(|(_, attempts)| attempts).collect(),
+    }
 }

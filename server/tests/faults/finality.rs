@@ -10,8 +10,6 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::results::RoundResults;
 use sea_orm::ConnectionTrait;
 use std::time::Duration;
-use thiluat::recording::correct::CORRECTED;
-use uuid::Uuid;
 
 // The record waits for the database while a judge, whose transaction holds it, publishes the round.
 faults!(
@@ -90,11 +88,9 @@ fn a_correction_that_overtakes_a_judge_is_not_overlooked() {
             })
             .await;
             held.and("UPDATE attempts SET points = points + 100").await;
-            let (id, contest) = (Uuid::now_v7(), arranged.contest);
-            held.and(&format!(
-                "INSERT INTO audit_log (id, at, actor_id, action, contest_id, subject, detail) \
-                 VALUES ('{id}', 0, '{id}', '{CORRECTED}', '{contest}', '', '')"
-            ))
+            held.and(
+                "INSERT INTO superseded_attempts SELECT id, 9999999999999, round_id, row_to_json(attempts)::text FROM attempts",
+            )
             .await;
             held.release().await;
         };

@@ -19,6 +19,7 @@ pub mod set_aside;
 pub mod settlement;
 pub mod standing;
 pub mod start;
+pub mod superseded_attempt;
 pub mod unit;
 
 use sea_orm::prelude::Uuid;

@@ -3,6 +3,8 @@
 mod cells;
 mod complete;
 mod face;
+mod jobs;
+mod versions;
 
 use crate::common::{Reply, Visitor};
 use calamine::{Data, Reader, Xlsx};

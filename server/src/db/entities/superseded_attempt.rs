@@ -1,0 +1,21 @@
+//! Records that a correction has replaced: earlier settlements were made from them.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "superseded_attempts")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub attempt_id: Uuid,
+    /// After every settlement that was made from this record.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub superseded_at: i64,
+    pub round_id: Uuid,
+    /// The row as it was, JSON.
+    pub record: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,122 @@
+//! Versions of a settlement: each costs what it changes, and each is exported again as it was.
+
+use super::settle;
+use crate::both;
+use crate::common::TestApp;
+use crate::crowd::{Closed, closed};
+use contest_core::attempts::AttemptRecord;
+use contest_core::ids::AccountId;
+use contest_core::time::Millis;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::results::{Disqualify, RoundResults};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use thiluat::db::entities::standing;
+use thiluat::recording::correct::{Corrected, correct};
+use thiluat::recording::rows::recorded_attempt;
+
+const REASON: &str = "Thi hộ người khác, đã lập biên bản";
+
+both!(
+    a_hundred_in_one_decision_are_one_version_that_copies_nothing,
+    |app: TestApp| async move {
+        let Closed { round, accounts, .. } = closed(&app, 130).await;
+        let judge = app.sign_in("giamkhao").await;
+        settle(&judge, round).await;
+        let ranking_of = async |version: &str| {
+            let path = format!("/staff/rounds/{round}/exports/ranking.csv{version}");
+            let reply = judge.get(&path).await;
+            assert!(reply.status.is_success(), "{}", reply.text());
+            reply.body
+        };
+        let first = ranking_of("").await;
+        let path = format!("/staff/rounds/{round}/disqualifications");
+        let decide = async |accounts: &[AccountId]| {
+            let body = Disqualify {
+                accounts: accounts.to_vec(),
+                reason: REASON.into(),
+            };
+            judge.job(&path, &body).await
+        };
+        for wrong in [vec![], accounts[..101].to_vec(), vec![accounts[0], accounts[0]]] {
+            let refused = decide(&wrong).await.refused(ErrorCode::InvalidField);
+            assert_eq!(refused.field.as_deref(), Some("accounts"));
+        }
+        let decided: RoundResults = decide(&accounts[..100]).await.ok();
+        let settlement = decided.settlement.expect("a settlement");
+        assert_eq!(settlement.version, 2);
+        let first_place = settlement.standings.iter().find(|row| row.place == Some(1));
+        assert_eq!(first_place.map(|row| row.account), Some(accounts[100]));
+        let refused = decide(&accounts[99..101])
+            .await
+            .refused(ErrorCode::AlreadyDisqualified);
+        assert_eq!(refused.field.as_deref(), Some("accounts.0"));
+
+        let standings = standing::Entity::find().count(&app.state.db.read).await;
+        assert_eq!(
+            standings.expect("standings"),
+            130,
+            "both versions share the ranking"
+        );
+        assert_ne!(ranking_of("").await, first);
+        assert!(
+            ranking_of("?version=1").await == first,
+            "the same bytes as before"
+        );
+        judge
+            .get(&format!("/staff/rounds/{round}/exports/ranking.csv?version=3"))
+            .await
+            .refused(ErrorCode::NotSettled);
+    }
+);
+
+both!(
+    a_version_is_exported_as_it_was_although_a_record_was_corrected,
+    |app: TestApp| async move {
+        let Closed {
+            round,
+            accounts,
+            attempts,
+            ..
+        } = closed(&app, 3).await;
+        let judge = app.sign_in("giamkhao").await;
+        settle(&judge, round).await;
+        let ranking_of = async |version: u32| {
+            let path = format!("/staff/rounds/{round}/exports/ranking.csv?version={version}");
+            let reply = judge.get(&path).await;
+            assert!(reply.status.is_success(), "{}", reply.text());
+            reply.body
+        };
+        let first = ranking_of(1).await;
+        // As a phone does it that comes back with an acknowledged sheet; on two servers, one ahead and one behind.
+        let now = app.clock.now().0;
+        let corrected = async |change: &dyn Fn(&mut AttemptRecord), at: i64| {
+            let stored = recorded_attempt(&app.state.db, attempts[0]).await.expect("rows");
+            let stored = stored.expect("a row");
+            let mut better = stored.clone();
+            change(&mut better);
+            let corrected = correct(&app.state.db, &stored, &better, Millis(at)).await;
+            assert_eq!(corrected.expect("the database"), Corrected::Done);
+        };
+        // The order does not depend on this.
+        corrected(&|record| record.sheet.prediction = Some(7), now + 800).await;
+        corrected(&|record| record.sheet.prediction = Some(8), now - 800).await;
+        assert!(ranking_of(1).await == first, "the same bytes as before");
+        judge.publish(round).await.refused(ErrorCode::SettlementStale);
+        assert_eq!(settle(&judge, round).await.version, 2);
+        let second = ranking_of(2).await;
+        assert_ne!(second, first);
+        // This one moves everybody; a decision that comes first ranks them anew.
+        corrected(&|record| record.score.points = 0, now).await;
+        let body = Disqualify {
+            accounts: vec![accounts[2]],
+            reason: REASON.into(),
+        };
+        let path = format!("/staff/rounds/{round}/disqualifications");
+        let decided: RoundResults = judge.job(&path, &body).await.ok();
+        let decided = decided.settlement.expect("a settlement");
+        assert_eq!(decided.standings[0].account, accounts[1]);
+        assert!(ranking_of(1).await == first, "the same bytes as before");
+        assert!(ranking_of(2).await == second, "the same bytes as before");
+        judge.publish(round).await.ok::<RoundResults>();
+    }
+);
