@@ -22,10 +22,20 @@ pub struct MyRound {
     pub attempts_allowed: Option<u16>,
     /// An attempt that is still running and can be resumed.
     pub open_attempt: Option<AttemptId>,
-    /// Place on the live board, from 1; absent before the first submission.
+    /// Place on the live board, from 1, or in the final ranking; absent before the first submission, and for the
+    /// disqualified once the result is final.
     pub place: Option<u64>,
-    /// People on the board.
+    /// People on the board, or in the final ranking without the disqualified.
     pub people: u64,
+    /// The attempt that has this place, if any.
+    #[serde(default)]
+    pub counted: Option<AttemptId>,
+    /// Once the result is final: the prize that was won.
+    #[serde(default)]
+    pub prize: Option<String>,
+    /// Once the result is final: whether the judges have disqualified this contestant.
+    #[serde(default)]
+    pub disqualified: bool,
 }
 
 /// `POST /rounds/{round}/attempts` (start, or resume the attempt that is open) and `GET /attempts/{attempt}/paper`.

@@ -18,9 +18,9 @@ pub struct Board {
     /// This is the board as it was a while ago: the live one is being put together again, or cannot be reached.
     #[serde(default)]
     pub rebuilding: bool,
-    /// People with at least one submitted attempt.
+    /// People with at least one submitted attempt; once the result is final without the disqualified.
     pub people: u64,
-    /// Attempts submitted.
+    /// Attempts submitted, by whomever.
     pub attempts: u64,
     /// The first hundred, best first.
     pub entries: Vec<BoardEntry>,

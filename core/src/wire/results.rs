@@ -36,7 +36,7 @@ pub struct Settlement {
     pub is_final: bool,
     pub settled_at: Millis,
     pub settled_by: String,
-    /// SHA-256 over the whole ranking, lower-case hex; printed on every export.
+    /// SHA-256 over the whole ranking, lower-case hex; stated in the notes of every Excel file.
     pub hash: String,
     pub people: u64,
     pub prediction: Option<FrozenPrediction>,

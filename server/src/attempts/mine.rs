@@ -11,6 +11,7 @@ use crate::results::final_board::final_place;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::{AttemptId, RoundId};
+use contest_core::ranking::SortKey;
 use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
@@ -46,14 +47,21 @@ pub async fn mine(
             open_attempt: standing.open,
             place: standing.place,
             people: standing.people,
+            counted: standing.counted,
+            prize: standing.prize,
+            disqualified: standing.disqualified,
         }))
 }
 
+#[derive(Default)]
 struct MyStanding {
     used: u16,
     open: Option<AttemptId>,
     place: Option<u64>,
     people: u64,
+    counted: Option<AttemptId>,
+    prize: Option<String>,
+    disqualified: bool,
 }
 
 /// From the database alone: Redis need keep nothing of a round whose result is final.
@@ -65,6 +73,9 @@ async fn at_the_end(parts: &Attempts, round: &LiveRound, claims: &Claims) -> Ans
         open: None,
         place: settled.place,
         people: settled.people,
+        counted: settled.attempt,
+        prize: settled.prize,
+        disqualified: settled.disqualified,
     })
 }
 
@@ -97,11 +108,18 @@ async fn meanwhile(
     {
         open = Some(attempt);
     }
+    // A sort key ends with its attempt.
+    let counted = mine
+        .sort_key
+        .filter(|_| mine.built)
+        .and_then(|key| SortKey(key).attempt());
     Ok(MyStanding {
         used: mine.used,
         open,
         place,
         people,
+        counted,
+        ..MyStanding::default()
     })
 }
 

@@ -10,7 +10,7 @@ use crate::db::Db;
 use crate::db::entities::ranking_unit;
 use crate::errors::{Answer, Refusal};
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::{AccountId, UnitId};
+use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::wire::boards::{BOARD_SIZE, BoardEntry};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, Value};
 use std::collections::HashMap;
@@ -47,7 +47,7 @@ pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> A
     let ranking = ranking_of(&db.read, &version.settlement).await?;
     Ok(FinalBoard {
         entries: rows.into_iter().filter_map(entry).collect(),
-        people: ranking.people.unsigned_abs(),
+        people: version.ranked(),
         attempts: ranking.attempts.unsigned_abs(),
         units: people_by_unit(&db.read, ranking.id).await?,
     })
@@ -64,7 +64,7 @@ async fn people_by_unit(db: &impl ConnectionTrait, ranking: Uuid) -> Answer<Hash
 }
 
 /// One statement: on the day of the results everybody asks at once, and going there and back costs more than looking.
-const OWN: &str = "SELECT s.position, \
+const OWN: &str = "SELECT s.position, s.attempt_id, \
     (SELECT count(*) FROM attempts AS a WHERE a.round_id = $3 AND a.account_id = $2) AS used \
     FROM (SELECT 1 AS one) AS always LEFT JOIN standings AS s ON s.ranking_id = $1 AND s.account_id = $2";
 
@@ -74,6 +74,10 @@ pub struct FinalPlace {
     /// How many people are ranked.
     pub people: u64,
     pub attempts_used: u16,
+    /// The attempt that counted.
+    pub attempt: Option<AttemptId>,
+    pub prize: Option<String>,
+    pub disqualified: bool,
 }
 
 pub async fn final_place(db: &Db, version: &Version, account: AccountId) -> Answer<FinalPlace> {
@@ -83,12 +87,18 @@ pub async fn final_place(db: &Db, version: &Version, account: AccountId) -> Answ
     let row = db.read.query_one_raw(statement).await?;
     let row = row.ok_or_else(|| Refusal::internal("one row always comes back"))?;
     let position: Option<i32> = row.try_get("", "position")?;
+    let position = position.map(i32::unsigned_abs);
+    let attempt: Option<Uuid> = row.try_get("", "attempt_id")?;
     let used: i64 = row.try_get("", "used")?;
+    let place = position.and_then(|position| version.place(position));
     Ok(FinalPlace {
-        place: position
-            .and_then(|position| version.place(position.unsigned_abs()))
-            .map(u64::from),
-        people: settlement.people.unsigned_abs(),
+        place: place.map(u64::from),
+        attempt: attempt.map(AttemptId),
+        prize: position
+            .and_then(|position| version.prize(position))
+            .map(str::to_owned),
+        disqualified: position.is_some() && place.is_none(),
+        people: version.ranked(),
         attempts_used: u16::try_from(used).unwrap_or(u16::MAX),
     })
 }

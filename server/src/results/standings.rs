@@ -54,6 +54,19 @@ impl Version {
         })
     }
 
+    /// What was won at a position.
+    pub fn prize(&self, position: u32) -> Option<&str> {
+        self.decisions.get(&position)?.prize.as_deref()
+    }
+
+    /// How many are ranked: the disqualified are not.
+    pub fn ranked(&self) -> u64 {
+        self.settlement
+            .people
+            .unsigned_abs()
+            .saturating_sub(self.out.len() as u64)
+    }
+
     /// The place at a position; none for the disqualified.
     pub fn place(&self, position: u32) -> Option<u32> {
         place(position, &self.out)

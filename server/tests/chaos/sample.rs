@@ -129,6 +129,9 @@ pub(crate) fn right() -> Evidence {
         open_attempt: None,
         place: Some(place),
         people: 2,
+        counted: None,
+        prize: None,
+        disqualified: false,
     };
     let rows = [first.as_slice(), &second].concat();
     let mut evidence = Evidence {

@@ -188,6 +188,7 @@ fn result(page: Ending, receipt: &Receipt, t: &'static Texts) -> View {
         .live(move || heading(page))
         .add(el("h1").text(t.result.thanks))
         .maybe(late.then(|| el("p").class("note").text(t.result.by_deadline)))
+        .live(move || standing(page, t).unwrap_or_else(none))
         .add(el("p").class("score").test("score").add(points).text(&of))
         .add(facts)
         .add(receipt_view(receipt, t))
@@ -218,8 +219,27 @@ fn pair(label: &str, value: &str, test: &str) -> View {
         .add(el("dd").test(test).text(value))
 }
 
+/// What the judges have made of it, once the result is final; or that another attempt counts.
+fn standing(page: Ending, t: &'static Texts) -> Option<View> {
+    let me = page.me.get()?;
+    let note = |test: &str, text: &str| Some(el("p").class("note").test(test).text(text));
+    if me.disqualified {
+        return note("disqualified", t.result.disqualified);
+    }
+    // Before the close the board may hear of this attempt a moment later than its contestant.
+    let over = matches!(me.phase, Phase::Closed | Phase::Final);
+    if over && me.counted.is_some_and(|counted| counted != page.attempt) {
+        return note("not-counted", t.result.not_counted);
+    }
+    let prize = lang::fill(t.result.prize, &[("prize", &me.prize?)]);
+    note("own-prize", &prize)
+}
+
 fn place(page: Ending, t: &'static Texts) -> Option<View> {
     let me = page.me.get()?;
+    if me.counted.is_some_and(|counted| counted != page.attempt) {
+        return None;
+    }
     let numbers = [
         ("place", format::thousands(me.place?)),
         ("people", format::thousands(me.people)),
@@ -228,11 +248,11 @@ fn place(page: Ending, t: &'static Texts) -> Option<View> {
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    Some(pair(
-        t.result.place,
-        &lang::fill(t.result.place_of, &numbers),
-        "own-place",
-    ))
+    let label = match me.phase {
+        Phase::Final => t.result.final_place,
+        _ => t.result.place,
+    };
+    Some(pair(label, &lang::fill(t.result.place_of, &numbers), "own-place"))
 }
 
 fn receipt_view(receipt: &Receipt, t: &'static Texts) -> View {

@@ -80,6 +80,14 @@ both!(
             standings.iter().filter(|standing| standing.1.is_none()).count(),
             1
         );
+        for contestant in &contestants {
+            let mine = mine(contestant, round).await;
+            assert_eq!(mine.people, 3);
+            assert_eq!(mine.disqualified, mine.place.is_none());
+            // Whoever is out has no prize; here everybody else has one.
+            assert_eq!(mine.prize.is_some(), mine.place.is_some(), "{mine:?}");
+            assert!(mine.counted.is_some());
+        }
 
         app.wipe_redis().await;
         assert_eq!(board(&app, round).await, places_before);
