@@ -115,6 +115,7 @@ fn summary(settlement: &Settlement, results: &RoundResults) -> impl IntoView + u
         let value = names::predicted(frozen.target, frozen.value);
         fact(t.frozen, format!("{value} – {}", names::target(frozen.target)))
     });
+    let disqualified = results.disqualified.len() as u64;
     let (class, state, test) = match settlement.is_final {
         true => ("badge final", t.is_final, "final"),
         false => ("badge provisional", t.provisional, "provisional"),
@@ -128,8 +129,8 @@ fn summary(settlement: &Settlement, results: &RoundResults) -> impl IntoView + u
             <dl class="facts">
                 {fact(t.settled_at, moment(settlement.settled_at))}
                 {fact(t.settled_by, settlement.settled_by.clone())}
-                {fact(t.people, thousands(settlement.people))}
-                {fact(t.disqualified_n, results.disqualified.len().to_string())}
+                {fact(t.people, thousands(settlement.people.saturating_sub(disqualified)))}
+                {fact(t.disqualified_n, thousands(disqualified))}
                 {prediction}
             </dl>
             <p class="small">

@@ -22,8 +22,9 @@ pub(crate) fn table(settlement: &Settlement, selection: Selection, jobs: Jobs) -
     let rows = rows
         .map(|row| standing(row, predicts, can.then_some((selection, jobs))))
         .collect_view();
+    let is_whole = settlement.standings.len() as u64 == settlement.people;
     let shown = fill(
-        t.shown,
+        if is_whole { t.shown_all } else { t.shown },
         &[
             ("n", &settlement.standings.len().to_string()),
             ("people", &thousands(settlement.people)),

@@ -56,7 +56,10 @@ fn UnderWay(jobs: Jobs, id: JobId) -> impl IntoView {
         if jobs.is_just_asked(id) {
             // Not before a dialog that has asked for it has given the focus back.
             request_animation_frame(move || {
-                let _ = heading.get_untracked().map(|heading| heading.focus());
+                let _ = heading
+                    .try_get_untracked()
+                    .flatten()
+                    .map(|heading| heading.focus());
             });
         }
     });

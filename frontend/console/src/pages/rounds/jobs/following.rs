@@ -4,8 +4,10 @@ use super::{Jobs, put};
 use crate::session;
 use crate::ui::load::Action;
 use contest_core::ids::{JobId, RoundId};
+use contest_core::rounds::Phase;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{ExportTable, Job, JobKind};
+use contest_core::wire::results::RoundResults;
 use leptos::prelude::*;
 use std::time::Duration;
 use web_kit::api::{self, Failure};
@@ -69,6 +71,11 @@ impl Jobs {
         if web_kit::document().hidden() {
             later(LAST_PAUSE_MS, move || self.look_when_visible());
         } else {
+            // A round closes by itself, and its close may be moved.
+            let closed = |results: &RoundResults| matches!(results.phase, Phase::Closed | Phase::Final);
+            if self.results.peek().is_some_and(|results| !closed(&results)) {
+                self.results.refresh();
+            }
             self.look_around();
         }
     }
