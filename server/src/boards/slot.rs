@@ -15,6 +15,8 @@ pub(super) struct Slot {
     pub(super) last: ArcSwapOption<Cached>,
     /// Held by the one reader who asks Redis.
     pub(super) asking: tokio::sync::Mutex<()>,
+    /// When it was last found that there is nothing to show.
+    empty: ArcSwapOption<Instant>,
 }
 
 #[derive(Clone)]
@@ -39,6 +41,16 @@ impl Slot {
         let last = self.last.load();
         let last = last.as_ref().filter(|last| last.checked.elapsed() < age);
         last.map(|last| last.snapshot.clone())
+    }
+
+    /// Notes that there is nothing to show.
+    pub(super) fn is_empty_now(&self) {
+        self.empty.store(Some(Arc::new(Instant::now())));
+    }
+
+    /// Whether that was found since then.
+    pub(super) fn was_empty_since(&self, since: Instant) -> bool {
+        self.empty.load().as_ref().is_some_and(|found| **found >= since)
     }
 
     pub(super) fn keep(&self, cached: Cached) -> Arc<Prepared> {

@@ -65,7 +65,7 @@ impl Boards {
     /// The round's snapshot, about a second old at most. One reader at a time asks Redis; the others get the last one
     /// meanwhile, if there is one that is not much older.
     pub async fn get(&self, round: &Arc<LiveRound>) -> Answer<Arc<Prepared>> {
-        let slot = self.slot(round.id);
+        let (slot, came) = (self.slot(round.id), Instant::now());
         if let Some(fresh) = slot.younger_than(FRESH) {
             return Ok(fresh);
         }
@@ -79,13 +79,20 @@ impl Boards {
         if let Some(fresh) = slot.younger_than(FRESH) {
             return Ok(fresh);
         }
+        // Whoever was first has waited for all who came meanwhile: they do not wait one after another.
+        if slot.was_empty_since(came) {
+            return Err(ErrorCode::Unavailable.into());
+        }
         let last = slot.last.load_full();
         let last = last.filter(|last| last.is_of(round.phase(self.clock.now())));
         match (Box::pin(self.refresh(round, last.as_deref())).await, last) {
             (Ok(fresh), _) => Ok(slot.keep(fresh)),
             // While a node of Redis is away, or the board is being built, the last one is better than none.
             (Err(away), Some(last)) if away.code == ErrorCode::Unavailable => Ok(slot.keep(last.marked()?)),
-            (Err(refusal), _) => Err(refusal),
+            (Err(refusal), _) => {
+                slot.is_empty_now();
+                Err(refusal)
+            }
         }
     }
 
