@@ -28,7 +28,7 @@ use crate::bed::{Bed, RunError};
 use crate::contest::{Shape, now};
 use crate::machine::Machine;
 use crate::staff::{Staff, StaffError};
-use crate::target::{Addresses, Started, Store};
+use crate::target::{Addresses, Server, Started, Store};
 use author::Author;
 use beside::{Beside, Habits};
 use big::{Big, arrange};
@@ -38,10 +38,12 @@ use ended::Ended;
 use figures::{Day, Figure, Figures, Unit, per_attempt};
 use fill::{Filled, fill};
 use papers::Papers;
+use private_stores::nginx::Nginx;
 use readers::signed_in;
 use rebuild::Wiping;
 use results::Results;
 use std::io;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -152,8 +154,13 @@ pub async fn run_day(
     let (starters, of_starters) = starting.end().await?;
     bed.organiser().close_at(&big.round, now()).await?;
 
+    // The judge comes by the proxy, whose patience is its own: nothing that takes long may depend on it.
+    let server = [bed.server.address.port()];
+    let proxy = tokio::task::spawn_blocking(move || Nginx::start(&server));
+    let proxy = proxy.await.map_err(io::Error::other)??;
+    let front = Server::at(SocketAddr::from(([127, 0, 0, 1], proxy.port)))?;
     let mut results = Results {
-        judge: Staff::sign_in(&bed.server, judge.0, judge.1).await?,
+        judge: Staff::sign_in(&front, judge.0, judge.1).await?,
         bed,
         big: &big,
         beside: &beside,

@@ -1,12 +1,12 @@
 //! nginx with the configuration of `deploy/` before one server, TLS included, and a client that speaks it.
 
+use private_stores::nginx::in_folder;
 use private_stores::program::Program;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-const CONFIGURATION: &str = include_str!("../../../deploy/nginx.conf");
 const NAME: &str = "thiluat.example";
 
 pub(crate) struct Proxy {
@@ -21,22 +21,13 @@ impl Proxy {
     pub(crate) fn start(port: u16, plain: u16, server: u16) -> Proxy {
         let folder = tempfile::tempdir().expect("a folder");
         certify(folder.path());
-        let place = folder.path().display().to_string();
-        std::fs::create_dir(folder.path().join("cache")).expect("a folder");
-        let text = CONFIGURATION
-            .replace("listen 443", &format!("listen 127.0.0.1:{port}"))
-            .replace("listen 80", &format!("listen 127.0.0.1:{plain}"))
-            .replace("server 10.0.0.12:8080 max_fails=2 fail_timeout=2s;", "")
-            .replace("10.0.0.11:8080", &format!("127.0.0.1:{server}"))
-            .replace("user www-data;", "user root;")
-            .replace("/var/log/nginx", &place)
-            .replace("/var/cache/nginx/thiluat", &format!("{place}/cache"))
-            .replace("/run/nginx.pid", &format!("{place}/nginx.pid"))
-            .replace("/etc/letsencrypt/live/thiluat.example", &place);
-        let file = folder.path().join("nginx.conf");
-        std::fs::write(&file, text).expect("the configuration");
-        let line = format!("nginx -c {} -g 'daemon off;'", file.display());
-        let nginx = Program::start(&[], |_folder| Ok(line)).expect("nginx");
+        let nginx = private_stores::nginx::run(|_own| {
+            let text = in_folder(folder.path(), &[server])?;
+            Ok(text
+                .replace("listen 443", &format!("listen 127.0.0.1:{port}"))
+                .replace("listen 80", &format!("listen 127.0.0.1:{plain}")))
+        });
+        let nginx = nginx.expect("nginx");
         nginx.await_port(port).expect("nginx");
         Proxy {
             port,

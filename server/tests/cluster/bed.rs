@@ -4,6 +4,7 @@ use crate::common::contest::{Arranged, rules};
 use crate::common::{TestApp, cluster, postgres};
 use contest_core::wire::contests::UnitTree;
 use private_stores::free_ports;
+use private_stores::nginx::Nginx;
 use private_stores::program::Program;
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -54,10 +55,11 @@ impl Bed {
         // Opening it migrates: the servers find the schema there.
         let state = open(config, Clock::default()).await.expect("the stores");
         let started = tokio::task::spawn_blocking(move || {
-            let ports = free_ports(3).expect("ports");
+            let ports = free_ports(2).expect("ports");
             let servers = [ports[0], ports[1]].map(|port| Server::start(port, &environment));
-            let proxy = crate::proxy::start(ports[2], [ports[0], ports[1]]);
-            (servers, proxy, format!("http://127.0.0.1:{}", ports[2]))
+            let proxy = Nginx::start(&ports).expect("nginx");
+            let url = format!("http://127.0.0.1:{}", proxy.port);
+            (servers, proxy.program, url)
         });
         let (servers, proxy, url) = started.await.expect("servers");
         Bed {

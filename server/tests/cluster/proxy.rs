@@ -1,47 +1,8 @@
-//! nginx with the configuration of `deploy/`, on ports of our own and without TLS.
+//! nginx with the configuration of `deploy/`, before two servers.
 
 use crate::bed::{Bed, run};
-use private_stores::program::Program;
-use std::path::Path;
+use private_stores::nginx::in_folder;
 use std::process::Command;
-
-const CONFIGURATION: &str = include_str!("../../../deploy/nginx.conf");
-
-/// Listens on `port` and passes requests on to two servers.
-pub(crate) fn start(port: u16, servers: [u16; 2]) -> Program {
-    let proxy = Program::start(&[], |folder| {
-        let file = folder.join("nginx.conf");
-        let listen = |line: &str| {
-            line.replace("listen 443 ssl http2", &format!("listen 127.0.0.1:{port}"))
-                .replace(
-                    "listen 80",
-                    &format!("listen unix:{}/plain.sock", folder.display()),
-                )
-                .replace("10.0.0.11:8080", &format!("127.0.0.1:{}", servers[0]))
-                .replace("10.0.0.12:8080", &format!("127.0.0.1:{}", servers[1]))
-        };
-        let without_tls = CONFIGURATION
-            .lines()
-            .filter(|line| !line.trim().starts_with("ssl_"));
-        let text: Vec<String> = without_tls.map(listen).collect();
-        std::fs::write(&file, in_folder(&text.join("\n"), folder))?;
-        Ok(format!("nginx -c {} -g 'daemon off;'", file.display()))
-    });
-    let proxy = proxy.expect("nginx");
-    proxy.await_port(port).expect("nginx");
-    proxy
-}
-
-/// All files of the configuration in one folder; as the user who runs the test.
-fn in_folder(text: &str, folder: &Path) -> String {
-    let place = folder.display().to_string();
-    std::fs::create_dir_all(folder.join("cache")).expect("a folder");
-    text.replace("user www-data;", "user root;")
-        .replace("/var/log/nginx", &place)
-        .replace("/var/cache/nginx/thiluat", &format!("{place}/cache"))
-        .replace("/run/nginx.pid", &format!("{place}/nginx.pid"))
-        .replace("/etc/letsencrypt/live/thiluat.example", &place)
-}
 
 #[test]
 fn the_configuration_is_valid_as_it_stands() {
@@ -71,7 +32,8 @@ fn the_configuration_is_valid_as_it_stands() {
         .expect("openssl");
     assert!(made.status.success());
     let file = folder.path().join("nginx.conf");
-    std::fs::write(&file, in_folder(CONFIGURATION, folder.path())).expect("the configuration");
+    let text = in_folder(folder.path(), &[18_080, 18_081]).expect("the configuration");
+    std::fs::write(&file, text).expect("a file");
     let checked = Command::new("nginx")
         .arg("-t")
         .arg("-c")
