@@ -109,13 +109,21 @@ impl RedisCluster {
         self.nodes[n].serve()
     }
 
-    /// Kills a key's master and whoever takes its place: its slots have nobody then. Answers the numbers of the nodes.
+    /// Kills a key's master and whoever takes its place: its slots have nobody then. Answers the numbers of the nodes. Both
+    /// have everything in their files: what a node says it has is in its file a moment later only, up to two seconds on a
+    /// busy disk.
     pub fn kill_all_masters_of(&self, key: &str) -> io::Result<[usize; 2]> {
+        let is_safe = |node: &Node| node.is_master_of(key) && node.is_copied_whole() && node.has_its_file();
+        wait_until("a master whose replica has everything", || {
+            self.nodes.iter().any(is_safe)
+        })?;
         let first = self.kill_master_of(key)?;
         let mut second = None;
         wait_until("a new master", || {
             let mut others = self.nodes.iter().enumerate().filter(|(n, _)| *n != first);
-            second = others.find(|(_, node)| node.is_master_of(key)).map(|(n, _)| n);
+            second = others
+                .find(|(_, node)| node.is_master_of(key) && node.has_its_file())
+                .map(|(n, _)| n);
             second.is_some()
         })?;
         let second = second.ok_or_else(|| io::Error::other("no replica took over"))?;
@@ -211,9 +219,27 @@ impl Node {
         self.replication().is_ok_and(|info| info.contains("state=online"))
     }
 
+    /// Whether a replica has acknowledged whatever was written here.
+    fn is_copied_whole(&self) -> bool {
+        self.replication().is_ok_and(|info| {
+            let field = |name: &str| {
+                let line = info.lines().find_map(|line| line.strip_prefix(name));
+                line.map(|rest| rest.trim().to_owned())
+            };
+            let written = field("master_repl_offset:").map(|offset| format!("state=online,offset={offset},"));
+            written
+                .zip(field("slave0:"))
+                .is_some_and(|(written, replica)| replica.contains(&written))
+        })
+    }
+
     /// A replica writes its append-only file anew once it has its master's copy.
     fn has_its_file(&self) -> bool {
-        let signs = ["aof_rewrite_in_progress:0", "aof_rewrite_scheduled:0"];
+        let signs = [
+            "aof_rewrite_in_progress:0",
+            "aof_rewrite_scheduled:0",
+            "aof_buffer_length:0",
+        ];
         self.info("persistence")
             .is_ok_and(|info| signs.iter().all(|sign| info.contains(sign)))
     }
