@@ -44,7 +44,7 @@ impl Slot {
     }
 
     /// Notes that there is nothing to show.
-    pub(super) fn is_empty_now(&self) {
+    pub(super) fn note_empty(&self) {
         self.empty.store(Some(Arc::new(Instant::now())));
     }
 

@@ -90,7 +90,7 @@ impl Boards {
             // While a node of Redis is away, or the board is being built, the last one is better than none.
             (Err(away), Some(last)) if away.code == ErrorCode::Unavailable => Ok(slot.keep(last.marked()?)),
             (Err(refusal), _) => {
-                slot.is_empty_now();
+                slot.note_empty();
                 Err(refusal)
             }
         }

@@ -6,7 +6,9 @@ use crate::db::entities::{attempt, settlement, superseded_attempt};
 use contest_core::ids::RoundId;
 use contest_core::time::Millis;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -20,18 +22,12 @@ pub(super) async fn supersede(
     now: Millis,
 ) -> Result<(), DbErr> {
     let round = RoundId(row.round_id);
-    let settled: Option<Option<i64>> = settlement::Entity::find()
-        .select_only()
-        .column_as(settlement::Column::SettledAt.max(), "settled_at")
-        .filter(settlement::Column::RoundId.eq(round.0))
-        .into_tuple()
-        .one(transaction)
-        .await?;
-    let superseded = last_superseded(transaction, round).await?;
-    let before = settled.flatten().max(superseded.map(|at| at.0));
+    let of_round = settlement::Entity::find().filter(settlement::Column::RoundId.eq(round.0));
+    let settled = latest(transaction, of_round, settlement::Column::SettledAt).await?;
+    let before = settled.max(last_superseded(transaction, round).await?);
     let row = superseded_attempt::ActiveModel {
         attempt_id: Set(row.id),
-        superseded_at: Set(before.map_or(now.0, |before| now.0.max(before + 1))),
+        superseded_at: Set(before.map_or(now.0, |before| now.0.max(before.0 + 1))),
         round_id: Set(round.0),
         record: Set(serde_json::to_string(row).map_err(unreadable)?),
     };
@@ -43,14 +39,24 @@ pub(super) async fn supersede(
 
 /// When a record of the round was replaced last: whatever was made from its records before is out of date.
 pub async fn last_superseded(db: &impl ConnectionTrait, round: RoundId) -> Result<Option<Millis>, DbErr> {
-    let last: Option<Option<i64>> = superseded_attempt::Entity::find()
-        .select_only()
-        .column_as(superseded_attempt::Column::SupersededAt.max(), "last")
-        .filter(superseded_attempt::Column::RoundId.eq(round.0))
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(last.flatten().map(Millis))
+    let of_round = superseded_attempt::Entity::find().filter(superseded_attempt::Column::RoundId.eq(round.0));
+    latest(db, of_round, superseded_attempt::Column::SupersededAt).await
+}
+
+/// Whether a settlement was made from the records as they are, if one was corrected last at that moment.
+pub fn has_corrections(settlement: &settlement::Model, corrected_at: Option<Millis>) -> bool {
+    corrected_at.is_none_or(|at| at.0 <= settlement.settled_at)
+}
+
+/// The latest moment in a column.
+async fn latest<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    rows: Select<E>,
+    column: impl ColumnTrait,
+) -> Result<Option<Millis>, DbErr> {
+    let rows = rows.select_only().column_as(column.max(), "latest");
+    let latest: Option<Option<i64>> = rows.into_tuple().one(db).await?;
+    Ok(latest.flatten().map(Millis))
 }
 
 /// The records that were replaced after a settlement, each as the settlement has it. Read them after the attempts: what is

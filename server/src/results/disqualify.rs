@@ -16,7 +16,7 @@ use crate::errors::{Answer, Refusal};
 use crate::jobs::running::Running;
 use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
-use crate::recording::superseded::last_superseded;
+use crate::recording::superseded::{has_corrections, last_superseded};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::{AccountId, RoundId};
@@ -128,8 +128,8 @@ async fn everybody_moves(parts: &Judging, access: &RoundAccess, newest: &settlem
     let rules: RoundRules = serde_json::from_str(&access.round.rules)?;
     let of_earlier_release = ranking_of(&parts.db.read, newest).await?.hash.is_empty();
     let corrected_at = last_superseded(&parts.db.read, round_id(access)).await?;
-    let is_corrected = corrected_at.is_some_and(|at| at.0 > newest.settled_at);
-    Ok(of_earlier_release || is_corrected || depends_on_disqualifications(&rules))
+    let out_of_date = !has_corrections(newest, corrected_at);
+    Ok(of_earlier_release || out_of_date || depends_on_disqualifications(&rules))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::errors::Answer;
 use crate::jobs::running::Running;
 use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
-use crate::recording::superseded::last_superseded;
+use crate::recording::superseded::{has_corrections, last_superseded};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::{AccountId, RoundId};
@@ -111,7 +111,7 @@ pub struct Facts {
 impl Facts {
     /// Whether no record was corrected since a settlement.
     pub fn has_records_of(&self, settlement: &settlement::Model) -> bool {
-        self.corrected_at.is_none_or(|at| at.0 <= settlement.settled_at)
+        has_corrections(settlement, self.corrected_at)
     }
 
     pub async fn read(db: &impl ConnectionTrait, access: &RoundAccess) -> Answer<Facts> {

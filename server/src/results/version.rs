@@ -9,7 +9,7 @@ use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{decision, ranking, round, settlement, standing};
 use crate::errors::{Answer, Refusal};
-use crate::recording::superseded::last_superseded;
+use crate::recording::superseded::{has_corrections, last_superseded};
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::rounds::RoundRules;
 use contest_core::time::Millis;
@@ -82,11 +82,11 @@ impl Verdict {
     ) -> Answer<()> {
         let round = round_id(access);
         let newest = newest_settlement(transaction, round).await?;
-        let corrected_at = last_superseded(transaction, round)
-            .await?
-            .unwrap_or(Millis(i64::MIN));
+        let corrected_at = last_superseded(transaction, round).await?;
         let is_newest = |newest: &settlement::Model| {
-            newest.hash == self.hash && newest.ranking_id == ranking.id && corrected_at.0 <= newest.settled_at
+            newest.hash == self.hash
+                && newest.ranking_id == ranking.id
+                && has_corrections(newest, corrected_at)
         };
         if newest.as_ref().is_some_and(is_newest) {
             return Ok(());
@@ -98,7 +98,7 @@ impl Verdict {
             ranking_id: Set(ranking.id),
             version: Set(version),
             // It is made from what was corrected by then, whatever this clock says.
-            settled_at: Set(now.max(corrected_at).0),
+            settled_at: Set(corrected_at.map_or(now, |at| now.max(at)).0),
             settled_by: Set(actor.0),
             hash: Set(self.hash.clone()),
             people: Set(ranking.people),

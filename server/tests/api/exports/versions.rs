@@ -1,11 +1,11 @@
 //! Versions of a settlement: each costs what it changes, and each is exported again as it was.
 
-use super::settle;
+use super::{download, settle};
 use crate::both;
-use crate::common::TestApp;
+use crate::common::{TestApp, Visitor};
 use crate::crowd::{Closed, closed};
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::AccountId;
+use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::results::{Disqualify, RoundResults};
@@ -16,18 +16,20 @@ use thiluat::recording::rows::recorded_attempt;
 
 const REASON: &str = "Thi hộ người khác, đã lập biên bản";
 
+/// The bytes of the ranking, of the newest version if none is asked for.
+async fn ranking(judge: &Visitor, round: RoundId, version: &str) -> Vec<u8> {
+    let reply = download(judge, round, &format!("ranking.csv{version}")).await;
+    assert!(reply.status.is_success(), "{}", reply.text());
+    reply.body
+}
+
 both!(
     a_hundred_in_one_decision_are_one_version_that_copies_nothing,
     |app: TestApp| async move {
         let Closed { round, accounts, .. } = closed(&app, 130).await;
         let judge = app.sign_in("giamkhao").await;
         settle(&judge, round).await;
-        let ranking_of = async |version: &str| {
-            let path = format!("/staff/rounds/{round}/exports/ranking.csv{version}");
-            let reply = judge.get(&path).await;
-            assert!(reply.status.is_success(), "{}", reply.text());
-            reply.body
-        };
+        let ranking_of = async |version: &str| ranking(&judge, round, version).await;
         let first = ranking_of("").await;
         let path = format!("/staff/rounds/{round}/disqualifications");
         let decide = async |accounts: &[AccountId]| {
@@ -80,12 +82,7 @@ both!(
         } = closed(&app, 3).await;
         let judge = app.sign_in("giamkhao").await;
         settle(&judge, round).await;
-        let ranking_of = async |version: u32| {
-            let path = format!("/staff/rounds/{round}/exports/ranking.csv?version={version}");
-            let reply = judge.get(&path).await;
-            assert!(reply.status.is_success(), "{}", reply.text());
-            reply.body
-        };
+        let ranking_of = async |version: u32| ranking(&judge, round, &format!("?version={version}")).await;
         let first = ranking_of(1).await;
         // As a phone does it that comes back with an acknowledged sheet; on two servers, one ahead and one behind.
         let now = app.clock.now().0;
