@@ -3,7 +3,7 @@
 
 use crate::lifeline::Lifeline;
 use crate::processes::{free_ports, kill, read_pid, wait_until};
-use crate::redis_server::answers;
+use crate::redis_server::{STOP, answers};
 use redis::{Commands, RedisError};
 use std::io;
 use std::path::PathBuf;
@@ -188,7 +188,7 @@ impl Node {
         let program = format!(
             "redis-server {SETTINGS} --bind 127.0.0.1 --port {port} --cluster-port {bus} --dir {place} --logfile ''"
         );
-        let lifeline = Lifeline::start(Command::new("/bin/sh"), &program, folder)?;
+        let lifeline = Lifeline::start(Command::new("/bin/sh"), &program, folder, STOP)?;
         let mut lifelines = self.lifelines.lock().unwrap_or_else(PoisonError::into_inner);
         lifelines.push(lifeline);
         Ok(())

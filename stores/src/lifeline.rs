@@ -5,19 +5,29 @@ use std::io;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// Dropping it stops the program in good order and waits for that.
+/// How often a program is looked at, every 20 ms, that was asked to stop, before it is killed: a minute.
+const LOOKS: &str = "3000";
+
+/// Dropping it stops the program and waits for that.
 pub(crate) struct Lifeline {
     shell: Child,
 }
 
 impl Lifeline {
     /// Runs a program through `shell`, a command that starts `/bin/sh`. Its id is in `folder/pid`, what it prints in
-    /// `folder/log`. `folder` is removed at the end.
-    pub(crate) fn start(mut shell: Command, program: &str, folder: &Path) -> io::Result<Lifeline> {
+    /// `folder/log`. At the end it gets the signal `stop`, and `folder` is removed.
+    pub(crate) fn start(
+        mut shell: Command,
+        program: &str,
+        folder: &Path,
+        stop: &str,
+    ) -> io::Result<Lifeline> {
         let folder = folder.display();
         let script = format!(
             "{program} >>{folder}/log 2>&1 & P=$!; echo $P >{folder}/pid; \
-             cat >/dev/null; kill -INT $P 2>/dev/null; wait $P; rm -rf {folder}"
+             cat >/dev/null; kill -{stop} $P 2>/dev/null; \
+             N=0; while [ -e /proc/$P/exe ] && [ $N -lt {LOOKS} ]; do sleep 0.02; N=$((N+1)); done; \
+             kill -KILL $P 2>/dev/null; wait $P; rm -rf {folder}"
         );
         let shell = shell
             .args(["-c", &script])

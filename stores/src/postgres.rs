@@ -55,7 +55,7 @@ impl Postgres {
             folder = folder.display(),
             settings = if durable { DURABLE } else { FAST },
         );
-        let lifeline = Lifeline::start(as_user(as_root, Path::new("/bin/sh")), &serve, &folder)?;
+        let lifeline = Lifeline::start(as_user(as_root, Path::new("/bin/sh")), &serve, &folder, "INT")?;
         let postgres = Postgres {
             port,
             bin,

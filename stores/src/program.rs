@@ -25,7 +25,7 @@ impl Program {
         let mut shell = Command::new("/bin/sh");
         shell.envs(environment.iter().map(|(name, value)| (name, value)));
         Ok(Program {
-            _lifeline: Lifeline::start(shell, &line(&folder)?, &folder)?,
+            _lifeline: Lifeline::start(shell, &line(&folder)?, &folder, "INT")?,
             folder,
         })
     }

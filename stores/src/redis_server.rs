@@ -7,6 +7,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Nothing of it is kept, and asked kindly it refuses while it writes its first append-only file: as the replica of a
+/// cluster does that has just come back.
+pub(crate) const STOP: &str = "KILL";
+
 pub struct Redis {
     folder: PathBuf,
     /// None: on the socket alone.
@@ -81,7 +85,7 @@ fn serve(folder: &Path, port: Option<u16>) -> io::Result<Lifeline> {
          --appendonly yes --appendfsync everysec --auto-aof-rewrite-percentage 0 \
          --latency-tracking no"
     );
-    Lifeline::start(Command::new("/bin/sh"), &program, folder)
+    Lifeline::start(Command::new("/bin/sh"), &program, folder, STOP)
 }
 
 /// Whether a Redis answers there; while it reads its file it does not.

@@ -37,6 +37,35 @@ fn redis_keeps_what_it_had_when_it_is_killed() {
     assert!(ended(pid));
 }
 
+/// Redis refuses to stop then: the replica of a cluster that has just come back is in this state.
+#[test]
+fn redis_ends_while_it_writes_its_first_file() {
+    let server = Redis::start().unwrap();
+    let mut connection = redis::Client::open(server.url())
+        .unwrap()
+        .get_connection()
+        .unwrap();
+    connection.set::<_, _, ()>("a", 1).unwrap();
+    // A minute for a key.
+    for (setting, value) in [
+        ("appendonly", "no"),
+        ("rdb-key-save-delay", "60000000"),
+        ("appendonly", "yes"),
+    ] {
+        let mut set = redis::cmd("CONFIG");
+        set.arg("SET").arg(setting).arg(value);
+        set.query::<()>(&mut connection).unwrap();
+    }
+    let pid = server.pid();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        drop(server);
+        tell.send(()).unwrap();
+    });
+    told.recv_timeout(std::time::Duration::from_secs(10)).unwrap();
+    assert!(ended(pid));
+}
+
 #[test]
 fn a_cluster_goes_on_without_a_master() {
     let cluster = RedisCluster::start().unwrap();
