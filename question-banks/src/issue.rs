@@ -33,7 +33,7 @@ impl Issue {
         locale::reason(&self.problem, lang)
     }
 
-    /// How to mend it.
+    /// How to fix it.
     pub fn remedy(&self, lang: Lang) -> String {
         locale::remedy(&self.problem, lang)
     }

@@ -20,7 +20,7 @@ pub struct RowIssue {
     pub column: Option<String>,
     /// What is wrong, in the reader's language.
     pub reason: String,
-    /// How to mend it, in the reader's language.
+    /// How to fix it, in the reader's language.
     pub remedy: String,
 }
 

@@ -42,7 +42,7 @@ pub struct ContestView {
     pub title: String,
     pub organiser: String,
     pub summary: String,
-    /// Youngest age in full years on the day of the attempt.
+    /// Minimum age in full years on the day of the attempt.
     pub min_age: Option<u8>,
     pub consent: ConsentText,
     /// Whether entering asks for a unit.

@@ -1,4 +1,4 @@
-//! `thiluat doctor`: what is wrong, and how to mend it.
+//! `thiluat doctor`: what is wrong, and how to fix it.
 
 use std::io;
 use std::process::ExitCode;

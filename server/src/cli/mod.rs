@@ -40,7 +40,7 @@ enum Command {
     Demo,
     /// Bring the database up to date, and nothing else.
     Migrate,
-    /// Say what is wrong with the stores and the rounds, and how to mend it. Changes nothing; status 1 if there is a
+    /// Say what is wrong with the stores and the rounds, and how to fix it. Changes nothing; status 1 if there is a
     /// problem.
     Doctor {
         /// The same for programs.

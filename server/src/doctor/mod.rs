@@ -1,4 +1,4 @@
-//! Says what is wrong with the stores and the rounds that are played, and how to mend it. It changes nothing, may run beside
+//! Says what is wrong with the stores and the rounds that are played, and how to fix it. It changes nothing, may run beside
 //! any number of servers, and names nobody: ids only.
 
 mod report;

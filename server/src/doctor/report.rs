@@ -14,7 +14,7 @@ pub struct Report {
 pub enum Kind {
     /// As it should be.
     Well,
-    /// Nothing to mend, but good to know.
+    /// Nothing to fix, but good to know.
     Note,
     Problem,
 }

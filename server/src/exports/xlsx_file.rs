@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_one_sheet_continues_under_its_own_banner_and_headings() {
         let rows: Vec<Row> = (0..7).map(|n| named(&format!("Thí sinh {n}"))).collect();
-        let mut book = read(&table(Some("BẢN TẠM TÍNH")), &rows, 5);
+        let mut book = read(&table(Some("KẾT QUẢ TẠM THỜI")), &rows, 5);
         assert_eq!(
             book.sheet_names(),
             ["Lượt thi", "Ghi chú", "Lượt thi (2)", "Lượt thi (3)"]
@@ -259,7 +259,7 @@ mod tests {
             let range = book.worksheet_range(sheet).unwrap();
             assert_eq!(
                 range.get_value((0, 0)),
-                Some(&Data::String("BẢN TẠM TÍNH".into()))
+                Some(&Data::String("KẾT QUẢ TẠM THỜI".into()))
             );
             assert_eq!(range.get_value((1, 1)), Some(&Data::String("Điểm".into())));
             assert!(range.height() <= 5);

@@ -1,6 +1,7 @@
-//! The layers of the server, as its sources have them: no circle of files, and arrows that run down.
+//! What the sources say of themselves: the layers of the server (no circle of files, arrows that run down), and the texts.
 
 mod graph;
+mod locales;
 mod source;
 mod tokens;
 

@@ -1,4 +1,4 @@
-//! The row report: what is wrong in a file that was uploaded, where, and how to mend it.
+//! The row report: what is wrong in a file that was uploaded, where, and how to fix it.
 
 use crate::texts::texts;
 use contest_core::wire::banks::RowIssue;

@@ -103,7 +103,7 @@ impl RoundContext {
     }
 }
 
-/// "Đang mở", "Sắp mở" …
+/// "Đang diễn ra", "Sắp diễn ra" …
 pub(crate) fn phase_chip(phase: Phase, t: &'static Texts) -> View {
     let (text, class) = match phase {
         Phase::Upcoming => (t.phase.upcoming, "chip soon"),

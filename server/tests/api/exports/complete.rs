@@ -163,7 +163,7 @@ fn check_ranking(records: &[Vec<String>], people: usize) {
     assert!(points.is_sorted_by(|a, b| a >= b));
     let out: Vec<&Vec<String>> = rows.iter().filter(|row| row[place].is_empty()).collect();
     assert_eq!(out.len(), 1);
-    assert_eq!(out[0][column(headings, "Tình trạng")], "Hủy kết quả");
+    assert_eq!(out[0][column(headings, "Tình trạng")], "Bị loại");
 }
 
 /// The hash, computed from the exported ranking as its note sheet tells.

@@ -26,7 +26,7 @@ both!(what_is_not_final_says_so_on_its_face, |app: TestApp| async move {
         let reply = download(&judge, arranged.round, &format!("{file}.csv")).await;
         assert_eq!(csv_records(&reply)[0][0], BANNER);
         assert!(
-            file_name(&reply).ends_with("-cuoc-thi-thu-vong-1-tam-tinh.csv\""),
+            file_name(&reply).ends_with("-cuoc-thi-thu-vong-1-tam-thoi.csv\""),
             "{}",
             file_name(&reply)
         );
@@ -38,7 +38,7 @@ both!(what_is_not_final_says_so_on_its_face, |app: TestApp| async move {
     finalise(&judge, arranged.round).await;
     for file in ["attempts", "ranking", "winners"] {
         let reply = download(&judge, arranged.round, &format!("{file}.csv")).await;
-        assert!(!reply.text().contains("TẠM TÍNH"));
+        assert!(!reply.text().contains("TẠM THỜI"));
         let reply = download(&judge, arranged.round, &format!("{file}.xlsx")).await;
         assert!(
             file_name(&reply).ends_with("-cuoc-thi-thu-vong-1.xlsx\""),

@@ -12,7 +12,7 @@ use contest_core::ids::RoundId;
 use contest_core::wire::results::{RoundResults, Settlement};
 use std::io::Cursor;
 
-const BANNER: &str = "BẢN TẠM TÍNH – CHƯA PHẢI KẾT QUẢ CHÍNH THỨC";
+const BANNER: &str = "KẾT QUẢ TẠM THỜI – CHƯA PHẢI KẾT QUẢ CHÍNH THỨC";
 
 async fn download(visitor: &Visitor, round: RoundId, file: &str) -> Reply {
     let address = format!("/staff/rounds/{round}/exports/{file}");

@@ -1,0 +1,96 @@
+//! The texts of all screens, messages and files: both languages say the same things, and name the same values.
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Folders, and what a file's name begins with before its language.
+const FILES: &[(&str, &str)] = &[
+    ("server/locales", "errors."),
+    ("server/locales", "contests."),
+    ("server/locales", "exports."),
+    ("frontend/kit/locales", ""),
+    ("frontend/console/locales", ""),
+    ("frontend/contestant/locales", ""),
+    ("question-banks/locales", ""),
+];
+
+/// The texts of a file by their keys, sections before them.
+fn texts(folder: &Path, name: &str, language: &str) -> BTreeMap<String, String> {
+    let read = |ending: &str| std::fs::read_to_string(folder.join(format!("{name}{language}.{ending}")));
+    let tree: Value = match read("toml") {
+        Ok(text) => toml::from_str(&text).expect("TOML"),
+        Err(_absent) => serde_json::from_str(&read("json").expect("a file of texts")).expect("JSON"),
+    };
+    let mut found = BTreeMap::new();
+    collect(&tree, "", &mut found);
+    found
+}
+
+fn collect(tree: &Value, key: &str, found: &mut BTreeMap<String, String>) {
+    match tree {
+        Value::Object(parts) => {
+            for (name, part) in parts {
+                collect(part, &format!("{key}/{name}"), found);
+            }
+        }
+        Value::String(text) => {
+            found.insert(key.to_owned(), text.clone());
+        }
+        other => panic!("{key} is not a text: {other}"),
+    }
+}
+
+/// The names in braces.
+fn values(text: &str) -> BTreeSet<&str> {
+    let opened = text.split('{').skip(1);
+    opened
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect()
+}
+
+#[test]
+fn both_languages_have_the_same_texts_with_the_same_values() {
+    let mut differences = Vec::new();
+    for (folder, name) in FILES {
+        let place = super::repository().join(folder);
+        let (vi, en) = (texts(&place, name, "vi"), texts(&place, name, "en"));
+        assert!(vi.len() > 10, "{folder}/{name} is read");
+        for key in vi.keys().chain(en.keys()).collect::<BTreeSet<_>>() {
+            let (vi, en) = (vi.get(key), en.get(key));
+            let same = vi.zip(en).is_some_and(|(vi, en)| values(vi) == values(en));
+            if !same {
+                differences.push(format!("{folder}/{name}{key}: {vi:?}, {en:?}"));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// What a screen calls by one name has that name everywhere.
+#[test]
+fn one_thing_has_one_word() {
+    const OTHER_WORDS: &[(&str, &str)] = &[
+        ("tạm tính", "tạm thời"),
+        ("đoạt giải", "đạt giải"),
+        ("hủy kết quả", "bị loại"),
+        ("ban tổ chức", "Ban tổ chức"),
+        ("ban giám khảo", "Ban giám khảo"),
+        ("tổng hợp lại", "chốt lại"),
+        ("mend", "correct"),
+        ("Youngest", "Minimum"),
+    ];
+    let mut found = Vec::new();
+    for (folder, name) in FILES {
+        let place = super::repository().join(folder);
+        for language in ["vi", "en"] {
+            for (key, text) in texts(&place, name, language) {
+                let others = OTHER_WORDS.iter().filter(|(other, _)| text.contains(other));
+                found.extend(
+                    others.map(|(other, word)| format!("{folder}/{name}{key}: {other:?}, not {word:?}")),
+                );
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
