@@ -97,11 +97,9 @@ both!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
         .insert(&app.state.db.write)
         .await
         .expect("a row");
-    assert!(
-        said(&app)
-            .await
-            .contains(&format!("Attempt {id} was started, and is neither"))
-    );
+    let told = said(&app).await;
+    let lost = format!("Attempt {id} was started, and is neither");
+    assert!(told.contains(&lost), "{told}");
     app.state
         .recovery
         .retry_attempt(id, false)
