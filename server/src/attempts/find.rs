@@ -4,11 +4,13 @@
 use super::parts::Attempts;
 use crate::auth::session::Claims;
 use crate::contests::catalog::LiveRound;
+use crate::db::entities::start;
 use crate::errors::Answer;
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::ids::AttemptId;
 use futures_util::future::join_all;
+use sea_orm::EntityTrait;
 use std::sync::Arc;
 
 /// How long after its close a round's attempts are still looked for in Redis.
@@ -40,6 +42,12 @@ pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) ->
     }
     // It may be where nobody could look.
     away.map_or(Ok(None), |away| Err(away.into()))
+}
+
+/// Whether this contestant started it, wherever it is now.
+pub async fn is_started(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> Answer<bool> {
+    let started = start::Entity::find_by_id(attempt.0).one(&parts.db.read).await?;
+    Ok(started.is_some_and(|start| start.account_id == claims.sub.0))
 }
 
 async fn find_in(

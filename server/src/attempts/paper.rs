@@ -1,6 +1,6 @@
 //! The paper of an open attempt, with what is stored of its answers.
 
-use super::find::{Found, find_live};
+use super::find::{Found, find_live, is_started};
 use super::parts::Attempts;
 use super::ticket;
 use crate::admission::class::SAVE;
@@ -41,6 +41,8 @@ pub async fn paper(
     match recorded_attempt(&parts.db, *attempt).await? {
         Some(record) if record.account == claims.sub => Err(ErrorCode::AttemptClosed.into()),
         Some(_) => Err(ErrorCode::Forbidden.into()),
+        // Redis was wiped, and is about to be told of it.
+        None if is_started(&parts, &claims, *attempt).await? => Err(ErrorCode::Unavailable.into()),
         None => Err(ErrorCode::NotFound.into()),
     }
 }

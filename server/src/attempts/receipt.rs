@@ -1,12 +1,11 @@
 //! Receipts: proof that an attempt is in the database, signed, the same however often it is asked for.
 
-use super::find::{Found, find_live};
+use super::find::{Found, find_live, is_started};
 use super::parts::Attempts;
 use crate::admission::class::SUBMIT;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::catalog::LiveRound;
-use crate::db::entities::start;
 use crate::errors::{Answer, Refusal};
 use crate::recording::entry::{Outcome, Reason};
 use crate::recording::rows::recorded_attempt;
@@ -17,14 +16,13 @@ use actix_web::web::{Data, Path};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contest_core::attempts::{AttemptRecord, Frozen};
-use contest_core::ids::{AccountId, AttemptId};
+use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{Receipt, Submitted};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use ed25519_dalek::{Signer, SigningKey};
 use live::calls::CloseOutcome;
-use sea_orm::EntityTrait;
 use sha2::{Digest, Sha256};
 
 /// The receipt of an attempt, or `202` while it is being recorded.
@@ -60,17 +58,10 @@ pub async fn receipt(
                 _ => of_recorded(&parts, *attempt).await,
             }
         }
-        None => Err(unknown(&parts, *attempt, claims.sub).await?),
+        // It went from one to the other since we looked, or is still on its way.
+        None if is_started(&parts, &claims, *attempt).await? => of_recorded(&parts, *attempt).await,
+        None => Err(ErrorCode::NotFound.into()),
     }
-}
-
-/// Neither recorded nor in Redis. If the attempt was started, it is on its way to one of them.
-async fn unknown(parts: &Attempts, attempt: AttemptId, account: AccountId) -> Answer<Refusal> {
-    let started = start::Entity::find_by_id(attempt.0).one(&parts.db.read).await?;
-    Ok(match started {
-        Some(start) if start.account_id == account.0 => Refusal::new(ErrorCode::Unavailable),
-        _ => Refusal::new(ErrorCode::NotFound),
-    })
 }
 
 /// Records a frozen attempt and answers with its receipt; `202` while the database is away, if the attempt is kept
@@ -165,6 +156,7 @@ pub fn receipt_code(attempt: AttemptId) -> String {
 mod tests {
     use super::*;
     use contest_core::answers::AnswerSheet;
+    use contest_core::ids::AccountId;
     use contest_core::ids::{RoundId, Uuid};
     use contest_core::scoring::Score;
     use contest_core::wire::attempts::ClosedBy;

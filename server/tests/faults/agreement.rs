@@ -1,7 +1,8 @@
 //! Two servers, or a server and Redis, close one attempt differently: row, board and receipt come to agree, on the
 //! newest answers that were acknowledged before the close. What is sent after a receipt changes nothing.
 
-use crate::bed::{Bed, Node};
+use crate::bed::{Bed, Node, run, until};
+use crate::common::Database;
 use crate::common::contest::rules;
 use crate::contestants::{Person, person, sheet};
 use crate::faults;
@@ -21,7 +22,7 @@ async fn begin(bed: &Bed) -> (Person, OpenAttempt, RoundId) {
 
 /// Submits until it is accepted: the phone goes on while the answer is 503.
 async fn insist(bed: &Bed, node: &Node, person: &Person, open: &OpenAttempt, right: usize, revision: u32) {
-    crate::bed::until(SOON * 2, "a submission is accepted", async || {
+    until(SOON * 2, "a submission is accepted", async || {
         let sent = person
             .try_submit(node, open, &sheet(bed, open, right, revision))
             .await;
@@ -233,3 +234,33 @@ faults!(
         is_as_before(bed, &person, &open, &receipt).await;
     }
 );
+
+/// A server finds no row and asks Redis; by the time the question arrives, another server has recorded the attempt and
+/// Redis has forgotten it.
+#[test]
+fn an_attempt_that_is_recorded_while_its_receipt_is_asked_for() {
+    run(Database::Postgres, async |bed: &Bed| {
+        let (person, open, _) = begin(bed).await;
+        let held = bed.hold_database().await;
+        let told = person.submit(bed.other(), &open, &sheet(bed, &open, 7, 1)).await;
+        assert_eq!(told.receipt, None, "no receipt before the commit");
+        let node = bed.first();
+        node.to_redis().set(Mode::Delay(Duration::from_millis(500)));
+        let rows_read = node.to_database().replied();
+        let asking = person.ask_receipt(node, open.attempt);
+        let recording = async {
+            until(SOON, "the rows are read", async || {
+                let now = node.to_database().replied();
+                if now > rows_read {
+                    Ok(())
+                } else {
+                    Err(now.to_string())
+                }
+            })
+            .await;
+            held.release().await;
+        };
+        let (receipt, ()) = tokio::join!(asking, recording);
+        assert_eq!(receipt.expect("a receipt at once").score.points, 700);
+    });
+}

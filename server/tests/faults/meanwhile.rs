@@ -87,6 +87,9 @@ faults!(contestants_go_on_before_the_board_is_back, async |bed: &Bed| {
 
     let held = bed.wipe_and_hold_rebuild(&arranged).await;
     is_exhausted_at_once(&through, bed.other(), round).await;
+    let paper = format!("/attempts/{}/paper", running.attempt);
+    let asked = busy.get(bed.other(), &paper).await.expect("an answer");
+    let _told: ApiError = asked.refused(ErrorCode::Unavailable);
     let again = start_at_once(&busy, bed.other(), round).await;
     assert_eq!(
         (again.attempt, again.number, again.deadline),
