@@ -1,7 +1,7 @@
-//! The answer sheet: one character a question, the marks as shown on the paper.
+//! The answer sheet: one character per question, with marks as shown on the paper.
 //!
-//! The alphabet is `0-9a-zA-Z-_`; the value of a character is a set of options as bits (`0` nothing, `1` the first
-//! option, `2` the second, `3` both, `4` the third …). A sheet of 20 questions is 20 bytes, in JSON, Redis and the
+//! The alphabet is `0-9a-zA-Z-_`. The value of a character is a set of options as bits (`0` nothing, `1` the first
+//! option, `2` the second, `3` both, `4` the third …). A sheet of 20 questions takes 20 bytes in JSON, Redis and the
 //! database alike.
 
 use crate::questions::OptionSet;
@@ -62,9 +62,9 @@ impl Answers {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AnswerSheet {
-    /// Grows with every change, from 1; 0 is the blank sheet.
+    /// Grows from 1 with every change; 0 is the blank sheet.
     pub revision: u32,
-    /// One character a question, alphabet `0-9a-zA-Z-_`, the value being the marked options as bits.
+    /// One character per question from the alphabet `0-9a-zA-Z-_`; its value is the marked options as bits.
     pub answers: String,
     /// The answer to the prediction question, in its unit (percentages in hundredths of a percent).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,7 +72,8 @@ pub struct AnswerSheet {
 }
 
 impl AnswerSheet {
-    /// The hash a receipt carries: SHA-256 over `attempt \n answers \n prediction` (empty if none), lower-case hex.
+    /// Returns the hash that a receipt carries: SHA-256 over `attempt \n answers \n prediction` (empty if none),
+    /// lower-case hex.
     pub fn hash(&self, attempt: crate::ids::AttemptId) -> String {
         let prediction = self.prediction.map(|p| p.to_string()).unwrap_or_default();
         let text = format!("{attempt}\n{}\n{prediction}", self.answers);
@@ -83,7 +84,8 @@ impl AnswerSheet {
             .collect()
     }
 
-    /// Whether two sheets say the same, whatever their revisions. A sheet without answers is a blank one.
+    /// Returns whether two sheets hold the same answers, whatever their revisions. A sheet without answers counts as
+    /// blank.
     pub fn answers_like(&self, other: &AnswerSheet) -> bool {
         let blank = |sheet: &AnswerSheet| sheet.answers.bytes().all(|mark| mark == b'0');
         let same_answers = self.answers == other.answers || (blank(self) && blank(other));

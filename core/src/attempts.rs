@@ -1,5 +1,5 @@
-//! One attempt, from its start to its record: the facts of its start, what its close has frozen, and the record that
-//! follows from the two. Everything here is a function of its arguments, so every server computes the same record.
+//! One attempt from start to record: the facts of its start, what its close froze, and the record derived from the two.
+//! Everything here is a function of its arguments, so every server computes the same record.
 
 use crate::answers::{AnswerSheet, Answers, NotAnswers};
 use crate::ids::{AccountId, AttemptId, RoundId, UnitId};
@@ -11,7 +11,7 @@ use crate::scoring::{Score, SheetMismatch, score};
 use crate::time::Millis;
 use crate::wire::attempts::ClosedBy;
 
-/// Who an attempt belongs to and when it runs: known from its start, signed into its ticket.
+/// Who an attempt belongs to and when it runs. Known from the start and signed into the ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptFacts {
     pub attempt: AttemptId,
@@ -25,12 +25,12 @@ pub struct AttemptFacts {
     pub masked_name: String,
 }
 
-/// A closed attempt as it was frozen: who, which sheet, when. Its points are not part of it; they follow.
+/// A closed attempt as it was frozen: whose, which sheet, when. Points are not part of it; they are derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frozen {
     pub facts: AttemptFacts,
     pub sheet: AnswerSheet,
-    /// When the sheet became what it is: after `closed_at` if that was in the grace after the deadline.
+    /// When the sheet reached its final state. After `closed_at` if that was in the grace period after the deadline.
     pub last_change_at: Millis,
     /// Never after the deadline.
     pub closed_at: Millis,
@@ -52,7 +52,7 @@ pub struct AttemptRecord {
     pub closed_by: ClosedBy,
     pub sheet: AnswerSheet,
     pub score: Score,
-    /// The live key: the prediction is not counted in.
+    /// The live key, which leaves out the prediction.
     pub sort_key: Vec<u8>,
 }
 
@@ -61,7 +61,7 @@ impl AttemptRecord {
         self.closed_at.since(self.started_at)
     }
 
-    /// What decides whether this attempt replaces the contestant's earlier one; the smaller wins.
+    /// Decides whether this attempt replaces the contestant's earlier one: the smaller value wins.
     pub fn choice(&self, counted: Counted) -> Vec<u8> {
         choice_key(
             counted,
@@ -72,8 +72,8 @@ impl AttemptRecord {
     }
 }
 
-/// A frozen sheet that its paper cannot have had. The server checks sheets before it stores them, so this means that
-/// something else has written into the store.
+/// A frozen sheet that cannot belong to its paper. The server checks sheets before storing them, so this means that
+/// something else has written to the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unscorable {
     #[error(transparent)]
@@ -82,7 +82,7 @@ pub enum Unscorable {
     Mismatch(#[from] SheetMismatch),
 }
 
-/// What scoring needs of a round, and what the round's secret gives this attempt.
+/// What scoring needs from a round, and what the round's secret assigns to this attempt.
 #[derive(Clone, Copy, Debug)]
 pub struct Scoring<'a> {
     pub round: RoundId,
@@ -92,7 +92,7 @@ pub struct Scoring<'a> {
     pub lot: u64,
 }
 
-/// Scores a frozen attempt. A sheet that was never saved is blank.
+/// Scores a frozen attempt. A sheet that was never saved counts as blank.
 pub fn record(scoring: &Scoring<'_>, frozen: &Frozen) -> Result<AttemptRecord, Unscorable> {
     let Frozen { facts, sheet, .. } = frozen;
     let answers = match sheet.answers.as_str() {
@@ -100,7 +100,7 @@ pub fn record(scoring: &Scoring<'_>, frozen: &Frozen) -> Result<AttemptRecord, U
         text => Answers::parse(text)?,
     };
     let score = score(scoring.bank, scoring.paper, &answers)?;
-    // What changed in the grace counts as of the close.
+    // Changes made in the grace period count as of the close.
     let last_change_at = frozen.last_change_at.min(frozen.closed_at);
     let standing = Standing {
         attempt: facts.attempt,
@@ -131,14 +131,14 @@ pub fn record(scoring: &Scoring<'_>, frozen: &Frozen) -> Result<AttemptRecord, U
     })
 }
 
-/// Two closings of one attempt have met: one is in the database, another was frozen elsewhere. Returns what should be
-/// in the database instead, or `None` if what is there stays.
+/// Reconciles two closings of one attempt: one is in the database, another was frozen elsewhere. Returns what the
+/// database should hold instead, or `None` if the stored record stands.
 ///
-/// The first closing is the one, since its time was promised. Of the sheets the highest revision counts that certainly
-/// existed then: what was answered after a close, perhaps knowing its score, never counts. So the outcome does not
-/// depend on which of them reached the database first, unless both came in the grace.
+/// The earlier closing wins, because its time was promised. Among the sheets, the highest revision that certainly
+/// existed at that moment counts: answers given after a close, perhaps with the score known, never count. The outcome
+/// therefore does not depend on which closing reached the database first, unless both came in the grace period.
 pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
-    // A record counts what changed in the grace as of the deadline: when that was is not known any more.
+    // A record dates changes made in the grace period to the deadline, so their real time is no longer known.
     let may_be_of_the_grace =
         stored.closed_by == ClosedBy::Deadline && stored.last_change_at == stored.closed_at;
     let mine = Frozen {
@@ -148,7 +148,7 @@ pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
         closed_at: stored.closed_at,
         closed_by: stored.closed_by,
     };
-    // In the grace both are as of the deadline: then the contestant's own closing comes first.
+    // In the grace period both are dated to the deadline; the contestant's own closing then comes first.
     let order = |frozen: &Frozen| (frozen.closed_at, frozen.closed_by == ClosedBy::Deadline);
     let (first, second) = if order(other) < order(&mine) {
         (other, &mine)
@@ -156,9 +156,9 @@ pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
         (&mine, other)
     };
     let open_until = match first.closed_by {
-        // A submission in the grace is recorded as of the deadline; when in the grace it came is not known.
+        // A submission in the grace period is recorded as of the deadline; when exactly it arrived is not known.
         ClosedBy::Contestant => first.closed_at,
-        // The server closes only when the grace is over.
+        // The server closes an attempt only after the grace period.
         ClosedBy::Deadline => first.closed_at + GRACE_MS,
     };
     let is_later = if order(first) == order(second) {
@@ -183,7 +183,7 @@ pub fn reconcile(stored: &AttemptRecord, other: &Frozen) -> Option<Frozen> {
     })
 }
 
-/// Which of two sheets closed at the same moment counts: some order that does not depend on who asks.
+/// Decides which of two sheets closed at the same moment counts: an order that is the same for every caller.
 fn rank(frozen: &Frozen) -> (u32, &str, Option<i64>) {
     let sheet = &frozen.sheet;
     (sheet.revision, &sheet.answers, sheet.prediction)

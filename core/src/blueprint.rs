@@ -5,10 +5,10 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 
-/// The most questions one paper has.
+/// The most questions a paper can have.
 pub const MAX_QUESTIONS: usize = 200;
 
-/// A part of a paper: `count` questions that fit the filter, each worth `points`.
+/// A part of a paper: `count` questions that match the filter, each worth `points`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Section {
@@ -42,7 +42,7 @@ impl Section {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Blueprint {
     pub sections: Vec<Section>,
-    /// Mix the questions over the whole paper; otherwise the sections follow each other (easy to hard).
+    /// Mixes the questions over the whole paper; otherwise the sections follow each other (easy to hard).
     #[serde(default)]
     pub mix_sections: bool,
 }
@@ -58,7 +58,7 @@ pub enum BlueprintError {
         "section {section} has {count} questions of {points} points; allowed are 1 or more, and 1 to 100 points"
     )]
     BadSection { section: usize, count: u16, points: u16 },
-    /// `section` counts from 0. `found` questions fit its filter and are not needed by the sections before it.
+    /// `section` counts from 0. `found` questions match its filter and are not needed by the sections before it.
     #[error("section {section} asks for {wanted} questions, the bank has {found} left that fit")]
     TooFew {
         section: usize,
@@ -67,12 +67,12 @@ pub enum BlueprintError {
     },
 }
 
-/// A blueprint checked against one bank: it can be drawn, whatever the seed.
+/// A blueprint checked against one bank: it can be drawn with any seed.
 #[derive(Clone, Debug)]
 pub struct DrawPlan {
-    /// For every slot of the paper, the section it belongs to.
+    /// The section of every slot on the paper.
     slots: Vec<u16>,
-    /// For every section, the indices of the bank's questions that fit.
+    /// For every section, the indices of the matching questions in the bank.
     candidates: Vec<Vec<u32>>,
     points: Vec<u16>,
     mix_sections: bool,
@@ -94,7 +94,8 @@ impl Blueprint {
             .sum()
     }
 
-    /// The highest total, in whole points. An unchecked draft may be absurd: the sum stops at the highest number.
+    /// Returns the highest possible total in whole points. The sum saturates, because an unchecked draft may contain
+    /// absurd numbers.
     pub fn max_points(&self) -> u32 {
         self.sections
             .iter()
@@ -102,7 +103,7 @@ impl Blueprint {
             .fold(0, u32::saturating_add)
     }
 
-    /// Checks that every seed can be drawn from this bank. Sections may overlap.
+    /// Checks that a paper can be drawn from this bank with every seed. Sections may overlap.
     pub fn plan(&self, bank: &Bank) -> Result<DrawPlan, BlueprintError> {
         let total = self.question_count();
         if total == 0 {
@@ -137,7 +138,7 @@ impl Blueprint {
             mix_sections: self.mix_sections,
             bank_len: bank.questions.len(),
         };
-        // A matching exists or does not, whatever the order of the candidates: one try decides for every seed.
+        // Whether a matching exists does not depend on the order of the candidates: one try decides for every seed.
         let mut matching = Matching::new(&plan);
         for slot in 0..plan.slots.len() {
             if !matching.place(slot, &plan.candidates) {
@@ -167,8 +168,8 @@ impl DrawPlan {
         self.slots.is_empty()
     }
 
-    /// Draws the questions of one paper. Overlapping sections are matched by augmenting paths, so that an early
-    /// section never takes what only a later one could use.
+    /// Draws the questions of one paper. Overlapping sections are matched by augmenting paths, so an early section
+    /// never takes a question that only a later one could use.
     pub fn draw(&self, rng: &mut ChaCha8Rng) -> Vec<Drawn> {
         let mut shuffled = self.candidates.clone();
         for candidates in &mut shuffled {
@@ -198,11 +199,11 @@ impl DrawPlan {
 /// A growing bipartite matching of slots to questions (Kuhn's algorithm).
 struct Matching<'a> {
     slots: &'a [u16],
-    /// For every slot, its question.
+    /// The question of every slot.
     question_of: Vec<u32>,
-    /// For every question of the bank, its slot.
+    /// The slot of every question in the bank.
     slot_of: Vec<Option<u16>>,
-    /// For every section, how many of its candidates are known to be taken: the search need not begin before them.
+    /// For every section, how many of its leading candidates are known to be taken: the search starts after them.
     taken: Vec<usize>,
 }
 
@@ -216,10 +217,10 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Gives `slot` a question, moving earlier slots if that is the only way. False if there is none.
+    /// Assigns a question to `slot`, moving earlier slots if necessary. Returns false if no question is left.
     fn place(&mut self, slot: usize, candidates: &[Vec<u32>]) -> bool {
         let section = usize::from(self.slots[slot]);
-        // A question once taken stays taken, so the first free candidate only moves forward.
+        // A question stays taken once it is taken, so the first free candidate only moves forward.
         while let Some(&question) = candidates[section].get(self.taken[section]) {
             self.taken[section] += 1;
             if self.slot_of[question as usize].is_none() {
@@ -255,17 +256,19 @@ impl<'a> Matching<'a> {
     }
 }
 
-/// Fisher–Yates with our own bounded draw: `rand`'s sequence functions may change their values between releases, a
-/// paper may not.
+/// Fisher–Yates with our own bounded draw: the sequence functions of `rand` may return other values in a later release,
+/// but a paper may not change.
 pub(crate) fn shuffle<T>(items: &mut [T], rng: &mut ChaCha8Rng) {
     for last in (1..items.len()).rev() {
         items.swap(last, below(rng, last as u32 + 1) as usize);
     }
 }
 
-/// An unbiased number in `0..bound`, from 32-bit draws (Lemire 2019, "Fast Random Integer Generation in an Interval").
+/// Returns an unbiased number in `0..bound` from 32-bit draws (Lemire 2019, "Fast Random Integer Generation in an
+/// Interval").
 ///
-/// The remainder that tells which draws would be biased is a division: it is made only for the few draws that could be.
+/// Computing the remainder that identifies biased draws takes a division, so it is computed only for the few draws that
+/// could be biased.
 pub(crate) fn below(rng: &mut ChaCha8Rng, bound: u32) -> u32 {
     loop {
         let product = u64::from(rng.next_u32()) * u64::from(bound);

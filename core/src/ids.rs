@@ -1,6 +1,6 @@
-//! Every id is its own type, so that a round can never be passed where a contest is meant.
+//! Every id has its own type, so a round can never be passed where a contest is expected.
 //!
-//! The core makes no ids (that needs randomness and a clock): the server makes them as UUIDv7.
+//! The core creates no ids, which would need randomness and a clock. The server creates them as UUIDv7.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -44,13 +44,13 @@ ids! {
     ContestId,
     /// A round of a contest (vòng, tuần, kỳ, đợt).
     RoundId,
-    /// A question bank, over all its versions.
+    /// A question bank across all its versions.
     BankId,
     /// One immutable version of a bank.
     BankVersionId,
     /// A unit (đơn vị) in a contest's tree.
     UnitId,
-    /// One attempt (lượt thi) of one contestant at one round. UUIDv7: ids sort by start.
+    /// One attempt (lượt thi) of one contestant at one round. A UUIDv7: ids sort by start.
     AttemptId,
     /// One settlement of a round.
     SettlementId,

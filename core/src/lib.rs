@@ -1,7 +1,7 @@
 //! The rules of a law-knowledge contest, pure: no I/O, no clock, no hidden randomness.
 //!
-//! `now` and `seed` are always arguments. The same code runs on the server, in the browser and in the hands of
-//! anybody who wants to draw a paper again or check a winner list.
+//! `now` and `seed` are always arguments. The same code runs on the server, in the browser, and for anyone who wants to
+//! redraw a paper or check a winner list.
 
 pub mod answers;
 pub mod attempts;

@@ -1,5 +1,5 @@
-//! A paper is a function of the bank version, the blueprint and a seed: nothing to store, and anybody who is given
-//! the three can draw it again.
+//! A paper is a function of the bank version, the blueprint and a seed. Nothing needs to be stored, and anyone who has
+//! the three can redraw it.
 
 use crate::blueprint::{DrawPlan, shuffle};
 use crate::pinning::pinned;
@@ -10,14 +10,14 @@ use rand_core::SeedableRng;
 /// 256 bits: HMAC-SHA256(round secret, attempt id).
 pub type Seed = [u8; 32];
 
-/// One question as it stands on one paper.
+/// One question as it appears on one paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaperItem {
     /// Index into the bank's questions.
     pub question: u32,
-    /// `order[i]` is the bank's option that stands at place `i`.
+    /// `order[i]` is the index of the bank's option shown at place `i`.
     pub order: Vec<u8>,
-    /// Whole points for a right answer.
+    /// Whole points for a correct answer.
     pub points: u16,
 }
 
@@ -27,7 +27,7 @@ pub struct Paper {
     pub items: Vec<PaperItem>,
 }
 
-/// What drawing needs of a bank, made once when the round is loaded.
+/// What drawing needs from a bank, prepared once when the round is loaded.
 #[derive(Clone, Debug)]
 pub struct PaperPlan {
     draw: DrawPlan,
@@ -47,7 +47,7 @@ impl PaperPlan {
         self.draw.len()
     }
 
-    /// Draws the paper of a seed: first the questions, then for each in turn the order of its options.
+    /// Draws the paper for a seed: first the questions, then the option order of each in turn.
     pub fn paper(&self, seed: Seed) -> Paper {
         let mut rng = ChaCha8Rng::from_seed(seed);
         let drawn = self.draw.draw(&mut rng);
@@ -86,7 +86,7 @@ impl Paper {
 }
 
 impl PaperItem {
-    /// Turns marks as shown on the paper into marks in the bank's order.
+    /// Converts marks as shown on the paper into marks in the bank's order.
     pub fn to_bank(&self, shown: OptionSet) -> OptionSet {
         let marked = self
             .order
@@ -96,7 +96,7 @@ impl PaperItem {
         marked.map(|(_, option)| usize::from(*option)).collect()
     }
 
-    /// Turns marks in the bank's order into marks as shown on the paper.
+    /// Converts marks in the bank's order into marks as shown on the paper.
     pub fn to_shown(&self, bank: OptionSet) -> OptionSet {
         let marked = self
             .order

@@ -1,11 +1,11 @@
 //! Which options may not move when a paper is shuffled.
 //!
-//! "Cả A và B" names other options by their letter, so nothing in that question may move. "Tất cả các phương án
-//! trên" speaks of what stands above it, so it stays where it is and the others may move around it.
+//! "Cả A và B" refers to other options by letter, so nothing in that question may move. "Tất cả các phương án trên"
+//! refers to everything above it, so it stays in place while the others may move.
 
 use crate::questions::{Question, QuestionKind};
 
-/// For each option, whether it has to stay in its place.
+/// Returns, for each option, whether it must stay in its place.
 pub fn pinned(question: &Question) -> Vec<bool> {
     let whole = question.keep_order
         || question.kind == QuestionKind::TrueFalse
@@ -17,7 +17,8 @@ pub fn pinned(question: &Question) -> Vec<bool> {
         .collect()
 }
 
-/// The option names other options by letter: "Cả A và B", "A, B đều đúng", "Phương án A và C", "Cả a, b, c".
+/// Returns whether the option refers to others by letter: "Cả A và B", "A, B đều đúng", "Phương án A và C", "Cả a, b,
+/// c".
 fn names_letters(option: &str) -> bool {
     let lower = option.to_lowercase();
     let words: Vec<&str> = lower
@@ -34,17 +35,17 @@ fn names_letters(option: &str) -> bool {
     let only_connectives = rest
         .clone()
         .all(|word| CONNECTIVES.contains(word) || is_number(word));
-    // One letter alone ("Phương án A") counts only with a word that makes it a reference.
+    // A single letter ("Phương án A") counts only next to a word that makes it a reference.
     only_connectives
         && (letters >= 2 || (letters == 1 && rest.clone().any(|w| matches!(*w, "án" | "câu" | "ý"))))
 }
 
-/// "hai", "2" and "02" alike; no question has more options than six.
+/// Accepts "hai", "2" and "02" alike; no question has more than six options.
 fn is_number(word: &str) -> bool {
     matches!(word, "hai" | "ba" | "bốn" | "năm" | "sáu") || word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The option speaks of the others as a whole.
+/// Returns whether the option refers to the others as a whole.
 fn speaks_of_others(option: &str) -> bool {
     let lower = option.to_lowercase();
     let text = lower.trim().trim_end_matches('.');
@@ -64,7 +65,7 @@ fn speaks_of_others(option: &str) -> bool {
     let sweeping = ["tất cả", "cả", "không có", "các", "mọi", "không"]
         .iter()
         .any(|word| text.starts_with(word));
-    // "Tất cả" and "Cả ba" count the options whatever they call them: "Cả ba đối tượng trên", "Cả hai đều sai".
+    // "Tất cả" and "Cả ba" count the options, whatever noun follows: "Cả ba đối tượng trên", "Cả hai đều sai".
     let mut words = text.split_whitespace();
     let counts_all = match words.next() {
         Some("tất") => words.next() == Some("cả"),

@@ -1,8 +1,8 @@
-//! Questions with their key, and the public view that has none.
+//! Questions with their key, and the public view without one.
 
 use serde::{Deserialize, Serialize};
 
-/// The fewest and the most options a question has.
+/// How many options a question may have.
 pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=6;
 
 /// How hard a question is.
@@ -28,7 +28,7 @@ pub enum QuestionKind {
     TrueFalse,
 }
 
-/// What a multiple choice that is only partly right earns.
+/// What a partly correct answer to a multiple-choice question earns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -40,7 +40,7 @@ pub enum Credit {
     Partial,
 }
 
-/// Where in the law the answer stands.
+/// Where the law states the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LegalBasis {
@@ -82,7 +82,7 @@ impl OptionSet {
         self.0 == 0
     }
 
-    /// The set with one option put in or taken out.
+    /// Returns the set with one option toggled.
     #[must_use]
     pub fn toggled(self, index: usize) -> OptionSet {
         OptionSet(self.0 ^ (1 << index))
@@ -96,7 +96,7 @@ impl OptionSet {
         OptionSet(self.0 & !other.0)
     }
 
-    /// No bit beyond the first `options`.
+    /// Returns whether no bit is set beyond the first `options`.
     pub fn fits(self, options: usize) -> bool {
         u32::from(self.0) < (1u32 << options)
     }
@@ -110,7 +110,7 @@ impl FromIterator<usize> for OptionSet {
     }
 }
 
-/// One question of a bank, with its key. Stays on the server until the round has closed.
+/// One question of a bank, with its key. It stays on the server until the keys are public.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Question {
@@ -122,11 +122,11 @@ pub struct Question {
     #[serde(default)]
     pub credit: Credit,
     pub stem: String,
-    /// 2 to 6 options, in the order of the bank.
+    /// 2 to 6 options in the bank's order.
     pub options: Vec<String>,
     /// The right options, as bits over `options`.
     pub key: OptionSet,
-    /// The options are never shuffled.
+    /// Never shuffle the options.
     #[serde(default)]
     pub keep_order: bool,
     #[serde(default)]
@@ -135,7 +135,7 @@ pub struct Question {
     pub legal_basis: Option<LegalBasis>,
 }
 
-/// What a contestant sees of a question: there is no key in this type.
+/// What a contestant sees of a question. This type has no key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicQuestion {
@@ -146,7 +146,7 @@ pub struct PublicQuestion {
 }
 
 impl Question {
-    /// The public view, with the options in the given order.
+    /// Returns the public view with the options in the given order.
     pub fn public(&self, order: &[u8]) -> PublicQuestion {
         let options = order
             .iter()

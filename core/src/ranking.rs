@@ -1,6 +1,6 @@
-//! The ranking is a chain of tie-breaks given as data, encoded to a sort key: a fixed-width byte string that
-//! compares as the ranking does (smaller is better). It is the member of the live board, the column in the
-//! database and the order of the export: one definition.
+//! The ranking is a chain of tie-breaks given as data and encoded into a sort key: a fixed-width byte string that
+//! compares as the ranking does (smaller is better). The same key is the member of the live board, the column in the
+//! database and the order of the export, so there is one definition.
 
 use crate::ids::AttemptId;
 use crate::scoring::Score;
@@ -8,16 +8,16 @@ use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
-/// One link of the chain; the first that differs decides.
+/// One link of the chain; the first link that differs decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TieBreak {
-    /// Those who have everything right come before all others.
+    /// Contestants with every answer correct come before all others.
     AllCorrect,
     /// More points first.
     MostPoints,
-    /// More questions entirely right first.
+    /// More fully correct questions first.
     MostCorrect,
     /// Shortest time from start to submission first.
     ShortestDuration,
@@ -27,13 +27,13 @@ pub enum TieBreak {
     EarliestSubmission,
     /// Earliest start first.
     EarliestStart,
-    /// Nearest prediction first. Unknown until the value is frozen at the close: the live board leaves it out.
+    /// Nearest prediction first. The value is unknown until the round is settled, so the live board leaves it out.
     NearestPrediction,
-    /// Draw of lots (bốc thăm): a number that the round's secret gives every attempt.
+    /// Draw of lots (bốc thăm): a number derived for every attempt from the round's secret.
     Lot,
 }
 
-/// What the chain looks at in one attempt.
+/// What the chain compares in one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub attempt: AttemptId,
@@ -41,24 +41,25 @@ pub struct Standing {
     pub started_at: Millis,
     pub last_change_at: Millis,
     pub closed_at: Millis,
-    /// Distance of the prediction from the frozen value; `None` while unknown, or if none was given.
+    /// Distance between the prediction and the frozen value; `None` while the value is unknown or if no prediction was
+    /// given.
     pub prediction_distance: Option<u64>,
     pub lot: u64,
 }
 
-/// A sort key: 8 bytes a link, then the 16 bytes of the attempt id. Bytes compare as the ranking does.
+/// A sort key: 8 bytes per link, then the 16 bytes of the attempt id. Bytes compare as the ranking does.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SortKey(pub Vec<u8>);
 
 impl SortKey {
-    /// The attempt the key belongs to: its last 16 bytes.
+    /// Returns the attempt that the key belongs to: its last 16 bytes.
     pub fn attempt(&self) -> Option<AttemptId> {
         let tail = self.0.len().checked_sub(16)?;
         let bytes = self.0[tail..].try_into().ok()?;
         Some(AttemptId(uuid::Uuid::from_bytes(bytes)))
     }
 
-    /// Equal in every link of the chain: only the attempt id tells the two apart.
+    /// Returns whether two keys are equal in every link of the chain, so that only the attempt id tells them apart.
     pub fn ties_with(&self, other: &SortKey) -> bool {
         let chain = |key: &SortKey| key.0.len().saturating_sub(16);
         chain(self) == chain(other) && self.0[..chain(self)] == other.0[..chain(other)]
@@ -71,7 +72,7 @@ fn unsigned(time: Millis) -> u64 {
 }
 
 impl TieBreak {
-    /// The link as a number: smaller is better.
+    /// Encodes the link as a number: smaller is better.
     fn value(self, standing: &Standing) -> u64 {
         let score = &standing.score;
         match self {
@@ -88,7 +89,7 @@ impl TieBreak {
     }
 }
 
-/// Encodes the chain. The attempt id stands last, so that keys are unique and ties fall to the earlier start.
+/// Encodes the chain. The attempt id comes last: it makes keys unique and resolves ties in favour of the earlier start.
 pub fn sort_key(chain: &[TieBreak], standing: &Standing) -> SortKey {
     let mut bytes = Vec::with_capacity(chain.len() * 8 + 16);
     for link in chain {
@@ -99,7 +100,7 @@ pub fn sort_key(chain: &[TieBreak], standing: &Standing) -> SortKey {
 }
 
 /// The ranking as a comparator, link by link: `Less` ranks higher. It is written without the encoding, so that a
-/// property test can hold the two against each other.
+/// property test can check one against the other.
 pub fn compare(chain: &[TieBreak], a: &Standing, b: &Standing) -> Ordering {
     for link in chain {
         let order = match link {
@@ -136,17 +137,17 @@ pub fn compare(chain: &[TieBreak], a: &Standing, b: &Standing) -> Ordering {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Counted {
-    /// The one that ranks highest.
+    /// The attempt that ranks highest.
     #[default]
     Best,
-    /// The one submitted first.
+    /// The attempt that was submitted first.
     First,
-    /// The one submitted last.
+    /// The attempt that was submitted last.
     Last,
 }
 
-/// What decides which of a contestant's attempts counts: the smallest bytes win. For [`Counted::Best`] it is the sort
-/// key itself; otherwise the closing time and the attempt id, forwards or backwards.
+/// Decides which of a contestant's attempts counts: the smallest bytes win. For [`Counted::Best`] this is the sort key
+/// itself; otherwise the closing time and the attempt id, forwards or backwards.
 pub fn choice_key(counted: Counted, sort_key: &SortKey, attempt: AttemptId, closed_at: Millis) -> Vec<u8> {
     let mut by_time = unsigned(closed_at).to_be_bytes().to_vec();
     by_time.extend_from_slice(attempt.0.as_bytes());

@@ -1,4 +1,4 @@
-//! A round: its window, its rules, and the phase it is in at a moment.
+//! A round: its window, its rules, and its phase at a given moment.
 
 use crate::blueprint::Blueprint;
 use crate::ranking::{Counted, TieBreak};
@@ -6,10 +6,10 @@ use crate::time::Millis;
 use crate::winners::Prize;
 use serde::{Deserialize, Serialize};
 
-/// How long after its deadline an answer may still arrive: the time a phone needs to send it.
+/// How long after its deadline an attempt still accepts a sheet: the time a phone needs to send it.
 pub const GRACE_MS: i64 = 3_000;
 
-/// Where a round stands. A pure function of `now`, see [`phase`].
+/// Where a round stands. A pure function of `now`; see [`phase`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -18,7 +18,7 @@ pub enum Phase {
     Upcoming,
     /// Attempts can be started and submitted.
     Open,
-    /// No attempt can be started; the last submissions have arrived or been closed by the server.
+    /// No attempt can be started; those still open are submitted in the grace period, or closed by the server.
     Closed,
     /// The judges have published the winner list.
     Final,
@@ -33,7 +33,7 @@ pub struct Window {
     pub finalised_at: Option<Millis>,
 }
 
-/// The phase of a round at `now`. Opening is inclusive, closing exclusive.
+/// Returns the phase of a round at `now`. The opening is inclusive, the close exclusive.
 pub fn phase(window: &Window, now: Millis) -> Phase {
     if window.finalised_at.is_some_and(|at| at <= now) {
         Phase::Final
@@ -47,18 +47,18 @@ pub fn phase(window: &Window, now: Millis) -> Phase {
 }
 
 impl Window {
-    /// Whether the last answer that could still arrive has arrived. The server reveals keys only after it has asked more.
+    /// Returns whether every sheet has arrived that still could. The server checks more before it reveals keys.
     pub fn keys_public(&self, now: Millis) -> bool {
         now >= self.closes_at + GRACE_MS
     }
 
-    /// The deadline of an attempt started at `now`: its time limit, but never after the close.
+    /// Returns the deadline of an attempt started at `now`: its time limit, but never after the close.
     pub fn deadline(&self, now: Millis, time_limit_s: u32) -> Millis {
         (now + i64::from(time_limit_s) * 1_000).min(self.closes_at)
     }
 }
 
-/// What a prediction question asks for. The value is frozen when the round is settled.
+/// What a prediction question asks for. Settling the round freezes the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -67,9 +67,9 @@ pub enum PredictionTarget {
     People,
     /// How many attempts are submitted.
     Attempts,
-    /// How many people have everything right in the attempt that counts.
+    /// How many people have everything correct in the attempt that counts.
     PeopleAllCorrect,
-    /// The share of people who have everything right, in hundredths of a percent, rounded half up.
+    /// The share of people who have everything correct, in hundredths of a percent, rounded half up.
     PercentAllCorrect,
 }
 
@@ -79,12 +79,12 @@ pub enum PredictionTarget {
 pub struct Prediction {
     pub question: String,
     pub target: PredictionTarget,
-    /// Count before disqualifications; otherwise after them.
+    /// Count the disqualified as well; otherwise leave them out.
     #[serde(default)]
     pub before_disqualification: bool,
 }
 
-/// The rules of a round, as data: the screens explain them from here.
+/// The rules of a round as data; the screens derive their explanations from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RoundRules {
@@ -95,20 +95,20 @@ pub struct RoundRules {
     pub attempts: Option<u16>,
     #[serde(default)]
     pub counted: Counted,
-    /// Refuse a submission with blanks (the server's own closing at the deadline takes what there is).
+    /// Refuse a submission with blanks. When the server closes an attempt at the deadline, it takes what is there.
     #[serde(default)]
     pub answer_all: bool,
     pub blueprint: Blueprint,
-    /// The ranking, first link first.
+    /// The ranking's tie-breaks in order.
     pub chain: Vec<TieBreak>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prediction: Option<Prediction>,
-    /// Prizes in the order in which they are given.
+    /// Prizes in the order in which they are awarded.
     #[serde(default)]
     pub prizes: Vec<Prize>,
 }
 
-/// What is wrong with rules; each variant names its field.
+/// What is wrong with a set of rules. Every variant belongs to one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RulesError {
     #[error("time_limit_s must be 30 to 14400 seconds")]
@@ -126,7 +126,7 @@ pub enum RulesError {
 }
 
 impl RulesError {
-    /// The field of [`RoundRules`] that has to be changed.
+    /// Returns the field of [`RoundRules`] that must be changed.
     pub fn field(self) -> &'static str {
         match self {
             RulesError::TimeLimit => "time_limit_s",
@@ -139,7 +139,7 @@ impl RulesError {
 }
 
 impl RoundRules {
-    /// Checks everything that needs no bank.
+    /// Checks everything that can be checked without the bank.
     pub fn check(&self) -> Result<(), RulesError> {
         if !(30..=14_400).contains(&self.time_limit_s) {
             return Err(RulesError::TimeLimit);

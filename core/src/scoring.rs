@@ -1,4 +1,4 @@
-//! What an answer sheet earns. Points are kept in hundredths, so that partial credit needs no floats.
+//! What an answer sheet earns. Points are kept in hundredths, so partial credit needs no floats.
 
 use crate::answers::Answers;
 use crate::paper::Paper;
@@ -14,9 +14,9 @@ pub const HUNDREDTHS: u32 = 100;
 pub struct Score {
     /// Hundredths of a point.
     pub points: u32,
-    /// The most that could be earned, in hundredths of a point.
+    /// The highest possible score, in hundredths of a point.
     pub max_points: u32,
-    /// Questions answered entirely right.
+    /// Questions answered fully correctly.
     pub correct: u16,
     /// Questions answered at all.
     pub answered: u16,
@@ -42,15 +42,15 @@ pub enum SheetMismatch {
     Marks { question: usize },
 }
 
-/// What a sheet may contain for a paper, a byte a question: the number of options, and whether only one may be marked.
-/// It gives away nothing that the paper does not show, and checking against it needs neither bank nor drawing.
+/// What a sheet may contain for a paper, one byte per question: the number of options, and whether only one may be
+/// marked. It reveals nothing that the paper does not show, and checking against it needs neither the bank nor a draw.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shape(Vec<u8>);
 
 impl Shape {
     const ONE_ONLY: u8 = 0x80;
 
-    /// The shape of a paper with these questions of the bank.
+    /// Returns the shape of a paper with these questions from the bank.
     pub fn of(bank: &Bank, questions: impl Iterator<Item = u32>) -> Shape {
         let shape = |question: u32| {
             let question = &bank.questions[question as usize];
@@ -68,7 +68,7 @@ impl Shape {
         &self.0
     }
 
-    /// Checks that a sheet could have been filled on a paper of this shape.
+    /// Checks that a sheet could have been filled in on a paper of this shape.
     pub fn check(&self, answers: &Answers) -> Result<(), SheetMismatch> {
         if answers.0.len() != self.0.len() {
             return Err(SheetMismatch::Length {
@@ -87,7 +87,7 @@ impl Shape {
     }
 }
 
-/// Scores a sheet that fits its paper.
+/// Scores a sheet against its paper.
 pub fn score(bank: &Bank, paper: &Paper, answers: &Answers) -> Result<Score, SheetMismatch> {
     Shape::of(bank, paper.questions()).check(answers)?;
     let mut score = Score {
@@ -106,7 +106,7 @@ pub fn score(bank: &Bank, paper: &Paper, answers: &Answers) -> Result<Score, She
     Ok(score)
 }
 
-/// What one question earns, in hundredths, for marks in the bank's order. `worth` is the most it can earn.
+/// Returns what one question earns, in hundredths, for marks in the bank's order. `worth` is its maximum.
 pub fn question_points(question: &Question, marks: OptionSet, worth: u32) -> u32 {
     if marks == question.key {
         return worth;

@@ -1,4 +1,4 @@
-//! Moments and durations in milliseconds, UTC, as the server's clock gives them.
+//! Moments and durations in milliseconds, UTC, as given by the server's clock.
 
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};
@@ -10,7 +10,7 @@ use std::ops::{Add, Sub};
 pub struct Millis(pub i64);
 
 impl Millis {
-    /// Milliseconds from `earlier` to `self`, never negative.
+    /// Returns the milliseconds from `earlier` to `self`, never negative.
     pub fn since(self, earlier: Millis) -> u64 {
         u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
     }
@@ -46,7 +46,7 @@ const FIRST_DAY: i64 = -719_162;
 const LAST_DAY: i64 = 2_932_896;
 
 impl Day {
-    /// A day that exists in the calendar, between the years 1 and 9999; otherwise `None`.
+    /// Returns the day if it exists in the calendar and its year is between 1 and 9999; otherwise `None`.
     pub fn new(year: i16, month: u8, day: u8) -> Option<Day> {
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let last = match month {
@@ -59,8 +59,7 @@ impl Day {
         ((1..=9999).contains(&year) && (1..=last).contains(&day)).then_some(Day { year, month, day })
     }
 
-    /// The day in Viet Nam (UTC+7, no daylight saving) at a moment; before the year 1 its first day, after 9999 its
-    /// last.
+    /// Returns the day in Viet Nam (UTC+7, no daylight saving) at a moment, clamped to the years 1 to 9999.
     pub fn in_viet_nam(moment: Millis) -> Day {
         let days = (moment + 7 * 3_600_000).0.div_euclid(86_400_000);
         let days = days.clamp(FIRST_DAY, LAST_DAY);
@@ -85,7 +84,7 @@ impl Day {
         }
     }
 
-    /// Full years from this birthday to `today`; 0 for a birthday in the future.
+    /// Returns the full years from this birthday to `today`; 0 for a birthday in the future.
     pub fn age_on(self, today: Day) -> u8 {
         let before_birthday = (today.month, today.day) < (self.month, self.day);
         let years = i32::from(today.year) - i32::from(self.year) - i32::from(before_birthday);

@@ -1,5 +1,5 @@
-//! From a ranking to winners: prizes are given in order, each to as many as its quota allows. At the cost of who wins and
-//! who is out, however many are ranked.
+//! From a ranking to winners: prizes are awarded in order, each as often as its quota allows. The cost depends on the
+//! number of winners and disqualified contestants, not on how many are ranked.
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,26 +10,26 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Prize {
     /// E.g. "Giải Nhất".
     pub name: String,
-    /// How many are given.
+    /// How many are awarded.
     pub quota: u32,
-    /// Đồng for each; 0 if the prize is not money.
+    /// Đồng for each winner; 0 if the prize is not money.
     #[serde(default)]
     pub amount_vnd: u64,
 }
 
-/// What is decided about one position of a ranking. Positions count from 1 and include the disqualified; the place is
-/// what remains of the position when these are passed over, see [`place`].
+/// What is decided about one position of a ranking. Positions count from 1 and include the disqualified. The place is
+/// the position without the disqualified before it; see [`place`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision {
     pub position: u32,
     pub disqualified: bool,
     /// Index into the prizes.
     pub prize: Option<usize>,
-    /// Equal in the whole chain to the next who is not disqualified.
+    /// Equal in the whole chain to the next contestant who is not disqualified.
     pub tied_with_next: bool,
 }
 
-/// The place at a position, from 1; `None` for the disqualified.
+/// Returns the place at a position, from 1; `None` for the disqualified.
 pub fn place(position: u32, out: &[u32]) -> Option<u32> {
     match out.binary_search(&position) {
         Ok(_) => None,
@@ -37,8 +37,9 @@ pub fn place(position: u32, out: &[u32]) -> Option<u32> {
     }
 }
 
-/// Gives the prizes in order to the `eligible`, positions in order (whoever earned any points). The disqualified win
-/// nothing: the next one moves up. Looks at no more of the eligible than there are prizes and people out.
+/// Awards the prizes in order to the `eligible` positions (contestants who earned any points), given in order. The
+/// disqualified win nothing: the next contestant moves up. Reads no more of `eligible` than there are prizes and
+/// disqualified contestants.
 pub fn winners(
     eligible: impl IntoIterator<Item = u32>,
     out: &[u32],
@@ -51,14 +52,14 @@ pub fn winners(
     let moved_up = eligible
         .into_iter()
         .filter(|position| out.binary_search(position).is_err());
-    // The prizes stand first: when they are all given, nobody else is looked at.
+    // Prizes come first in the zip: once all are awarded, no further position is read.
     given
         .zip(moved_up)
         .map(|(prize, position)| (position, prize))
         .collect()
 }
 
-/// The positions of which [`decide`] wants to know whether they tie with the next.
+/// Returns the positions for which [`decide`] needs to know whether they tie with the next.
 pub fn in_question(winners: &BTreeMap<u32, usize>, out: &[u32]) -> BTreeSet<u32> {
     let before_out = out.iter().filter_map(|position| position.checked_sub(1));
     let all = winners
@@ -69,12 +70,13 @@ pub fn in_question(winners: &BTreeMap<u32, usize>, out: &[u32]) -> BTreeSet<u32>
     all.filter(|position| *position > 0).collect()
 }
 
-/// Decides about all who are out, all winners, and those whose tie is no longer with the next position, in order. `ties`
-/// says of each position [`in_question`] whether it equals the next position in the whole chain; false for the last.
+/// Returns, in order, decisions about the disqualified, the winners, and positions whose tie is no longer with the next
+/// position. `ties` says for each position [`in_question`] whether it equals the next in the whole chain; false for the
+/// last.
 pub fn decide(winners: &BTreeMap<u32, usize>, out: &[u32], ties: &BTreeMap<u32, bool>) -> Vec<Decision> {
     let ties_with_next = |position: u32| ties.get(&position).copied().unwrap_or(false);
     let is_out = |position: u32| out.binary_search(&position).is_ok();
-    // Equality in the chain carries over: equal to whoever is passed over, and these to the next.
+    // Equality in the chain is transitive, so a tie reaches across the disqualified in between.
     let ties_past_out = |position: u32| {
         let mut at = position;
         while ties_with_next(at) {

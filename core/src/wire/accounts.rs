@@ -1,4 +1,4 @@
-//! Registering, signing in, and who is signed in.
+//! Registration, signing in, and the session.
 
 use crate::ids::{AccountId, ContestId, UnitId};
 use crate::time::Day;
@@ -14,14 +14,14 @@ pub enum Role {
     Judge,
 }
 
-/// `POST /accounts`: a contestant registers, and enters a contest at once if one is named.
+/// `POST /accounts`: registers a contestant, and enters them in a contest at once if one is named.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Register {
     /// Full name, 2 to 80 characters.
     pub name: String,
     pub date_of_birth: Day,
-    /// A Vietnamese mobile number, in any usual notation.
+    /// A Vietnamese mobile number in any usual notation.
     pub phone: String,
     /// 8 to 128 characters.
     pub password: String,
@@ -31,7 +31,7 @@ pub struct Register {
     pub entry: Option<Entry>,
 }
 
-/// Consent to the processing of personal data. Never ticked beforehand.
+/// Consent to the processing of personal data. Never ticked by default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Consent {
@@ -40,7 +40,7 @@ pub struct Consent {
     pub version: String,
 }
 
-/// Entering a contest, with the unit one belongs to (absent only if the contest has no units).
+/// An entry in a contest, with the contestant's unit (absent only if the contest has no units).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Entry {
@@ -49,7 +49,7 @@ pub struct Entry {
     pub unit: Option<UnitId>,
 }
 
-/// `POST /contests/{contest}/entry`: enter with an account that exists.
+/// `POST /contests/{contest}/entry`: enters a contest with an existing account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EnterContest {
@@ -58,7 +58,7 @@ pub struct EnterContest {
     pub consent: Consent,
 }
 
-/// `POST /session`: sign in with a phone number (contestants) or a user name (staff).
+/// `POST /session`: signs in with a phone number (contestants) or a user name (staff).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignIn {
@@ -66,7 +66,7 @@ pub struct SignIn {
     pub password: String,
 }
 
-/// Who is signed in: the answer of `GET` and `POST /session`, of registering and of entering.
+/// Who is signed in: returned by `GET` and `POST /session`, by registration and by entering a contest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub struct MyRound {
     pub now: Millis,
     pub phase: Phase,
-    /// Entered the contest this round belongs to.
+    /// Whether the contestant has entered the contest of this round.
     pub entered: bool,
     /// Attempts started.
     pub attempts_used: u16,
@@ -22,15 +22,15 @@ pub struct MyRound {
     pub attempts_allowed: Option<u16>,
     /// An attempt that is still running and can be resumed.
     pub open_attempt: Option<AttemptId>,
-    /// Place on the live board, from 1, or in the final ranking; absent before the first submission, and for the
-    /// disqualified once the result is final.
+    /// Rank on the live board or in the final ranking, from 1. Absent before the first attempt is recorded, while the
+    /// board is being rebuilt, and for the disqualified once the result is final.
     pub place: Option<u64>,
-    /// People on the board, or in the final ranking without the disqualified.
+    /// People on the board, or in the final ranking without the disqualified; 0 while the board is being rebuilt.
     pub people: u64,
     /// The attempt that has this place, if any.
     #[serde(default)]
     pub counted: Option<AttemptId>,
-    /// Once the result is final: the prize that was won.
+    /// Once the result is final: the prize won.
     #[serde(default)]
     pub prize: Option<String>,
     /// Once the result is final: whether the judges have disqualified this contestant.
@@ -38,17 +38,17 @@ pub struct MyRound {
     pub disqualified: bool,
 }
 
-/// `POST /rounds/{round}/attempts` (start, or resume the attempt that is open) and `GET /attempts/{attempt}/paper`.
+/// `POST /rounds/{round}/attempts` (starts an attempt, or resumes the open one) and `GET /attempts/{attempt}/paper`.
 ///
-/// An attempt that is open is resumed. With an `Idempotency-Key` header (a UUID) the same key answers the same attempt, also
-/// once that is closed, as long as the live state is not lost.
+/// With an `Idempotency-Key` header (a UUID), the same key never starts a second attempt as long as the live state is
+/// not lost: it resumes the attempt it started, or is refused with `attempt_closed` once that is closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpenAttempt {
     pub now: Millis,
     pub attempt: AttemptId,
     pub round: RoundId,
-    /// Signed by the server; goes with every save and the submission.
+    /// Signed by the server; sent with every save and with the submission.
     pub ticket: String,
     /// The contestant's n-th attempt at this round, from 1.
     pub number: u16,
@@ -77,22 +77,22 @@ pub struct SendSheet {
     pub acknowledged: Option<Acknowledged>,
 }
 
-/// A sheet as the server acknowledged it (see [`Saved`]), with the server's proof that it did.
+/// A sheet as the server acknowledged it (see [`Saved`]), with the server's proof of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Acknowledged {
-    /// Of the sheet that was sent, as are `answers` and `prediction`.
+    /// The revision of the sheet as it was sent; so are `answers` and `prediction`.
     pub revision: u32,
     pub answers: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prediction: Option<i64>,
-    /// `now` of the answer.
+    /// `now` from the response to the save.
     pub at: Millis,
-    /// `ack` of the answer.
+    /// `ack` from the response to the save.
     pub ack: String,
 }
 
-/// As it is read: a flattened struct could not name the field at fault.
+/// The form in which it is parsed: with a flattened struct, an error could not name its field.
 #[derive(Deserialize)]
 struct FlatSheet {
     ticket: String,
@@ -125,16 +125,16 @@ impl From<FlatSheet> for SendSheet {
     }
 }
 
-/// The answer to a save.
+/// The response to a save.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Saved {
     pub now: Millis,
     pub revision: u32,
     pub deadline: Millis,
-    /// The server's mark that it has this sheet: base64url of 16 bytes over attempt, revision, answers, prediction and
+    /// Proof that the server has this sheet: base64url of 16 bytes over attempt, revision, answers, prediction and
     /// `now`. The device keeps it with the sheet and sends both with the submission ([`Acknowledged`]). Empty if the
-    /// server gives none.
+    /// server issues none.
     #[serde(default)]
     pub ack: String,
 }
@@ -150,12 +150,12 @@ pub enum ClosedBy {
     Deadline,
 }
 
-/// The answer to a submission: `200` with a receipt once the database has the attempt, `202` without one while the
-/// database is away (ask again at `GET /attempts/{attempt}/receipt`).
+/// The response to a submission: `200` with a receipt once the database has the attempt, `202` without one while the
+/// database is away (poll `GET /attempts/{attempt}/receipt`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Submitted {
-    /// Accepted: the closing time counts, whatever happens afterwards.
+    /// The accepted closing time. It counts whatever happens afterwards.
     pub closed_at: Millis,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
@@ -165,7 +165,7 @@ pub struct Submitted {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Receipt {
-    /// Short code to read out or write down, e.g. `7F3K-9QAB-2M`.
+    /// Short code to read out or write down, e.g. `7F3K-9QAB-2MXR`.
     pub code: String,
     pub attempt: AttemptId,
     pub round: RoundId,
@@ -181,7 +181,7 @@ pub struct Receipt {
     pub signature: String,
 }
 
-/// `GET /me/attempts`: the contestant's history, newest first.
+/// `GET /me/attempts`: the contestant's recorded attempts, newest first, at most 200.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct History {
@@ -197,11 +197,11 @@ pub struct HistoryEntry {
     pub contest_title: String,
     pub round_title: String,
     pub receipt: Receipt,
-    /// Key and explanations can be read.
+    /// Whether the key and explanations can be read.
     pub review_open: bool,
 }
 
-/// `GET /attempts/{attempt}/review`, after the round has closed: every question with its key.
+/// `GET /attempts/{attempt}/review`, once every round with the same questions has closed: every question with its key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Review {

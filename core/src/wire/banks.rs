@@ -1,18 +1,19 @@
-//! Question banks, for organisers: uploading, the row report, versions.
+//! Question banks for organisers: uploads, the report on their rows, versions.
 
 use crate::ids::{BankId, BankVersionId};
 use crate::questions::{Difficulty, Question};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// One thing wrong with a file that was uploaded, and where.
+/// One problem in an uploaded file, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RowIssue {
     /// Name of the sheet; absent in CSV and JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// As the spreadsheet counts, from 1; absent if it concerns the whole file. For JSON, the question from 1.
+    /// Row as the spreadsheet counts, from 1; for JSON, the question from 1. Absent if the problem concerns the whole
+    /// file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u32>,
     /// Heading of the column.
@@ -28,7 +29,7 @@ pub struct RowIssue {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BankReport {
-    /// Nothing wrong: it can be loaded.
+    /// Whether the file can be loaded: there are no issues.
     pub ok: bool,
     pub title: String,
     pub questions: u32,
@@ -53,12 +54,12 @@ pub struct BankList {
 }
 
 /// A bank with its newest version. `POST /staff/banks?filename=&slug=&title=` loads a file as the next version of the
-/// bank `slug` (the first makes the bank) and answers this.
+/// bank `slug`, creating the bank if needed, and returns this. Content equal to the newest version makes no new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BankSummary {
     pub id: BankId,
-    /// Names the bank in contest files.
+    /// Identifies the bank in contest files.
     pub slug: String,
     pub title: String,
     pub version_id: BankVersionId,
@@ -71,7 +72,7 @@ pub struct BankSummary {
     pub loaded_at: Millis,
 }
 
-/// `GET /staff/bank-versions/{version}`: everything, with key; only for the owner.
+/// `GET /staff/bank-versions/{version}`: the whole content with its key, for the owner only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BankContent {

@@ -7,24 +7,24 @@ use serde::{Deserialize, Serialize};
 /// How many people the board shows.
 pub const BOARD_SIZE: usize = 100;
 
-/// `GET /rounds/{round}/board`: a snapshot, at most a second old unless it says `rebuilding`; has an `ETag`.
+/// `GET /rounds/{round}/board`: a snapshot, about a second old at most unless `rebuilding` is set; has an `ETag`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Board {
     pub round: RoundId,
     pub phase: Phase,
-    /// The order may still change: the round is open, or the prediction is not counted in yet.
+    /// Whether the order may still change: the round is open, or the prediction is not counted yet.
     pub provisional: bool,
-    /// This is the board as it was a while ago: the live one is being put together again, or cannot be reached.
+    /// Whether this is an older board, shown because the live one is being rebuilt or cannot be reached.
     #[serde(default)]
     pub rebuilding: bool,
-    /// People with at least one submitted attempt; once the result is final without the disqualified.
+    /// People with at least one recorded attempt; without the disqualified once the result is final.
     pub people: u64,
-    /// Attempts submitted, by whomever.
+    /// Recorded attempts of all contestants.
     pub attempts: u64,
     /// The first hundred, best first.
     pub entries: Vec<BoardEntry>,
-    /// Units by distinct people, most first; a unit counts the people of the units below it. At most a hundred.
+    /// Units by distinct people, most first, at most a hundred. A unit includes the people of the units below it.
     pub units: Vec<UnitEntry>,
 }
 
@@ -52,7 +52,7 @@ pub struct UnitEntry {
     pub people: u64,
 }
 
-/// `GET /rounds/{round}/winners`: the published winner list; names masked.
+/// `GET /rounds/{round}/winners`: the published winner list, with masked names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WinnerList {
@@ -60,7 +60,7 @@ pub struct WinnerList {
     pub contest_title: String,
     pub round_title: String,
     pub finalised_at: crate::time::Millis,
-    /// Hash of the settlement; also printed on every export.
+    /// Hash of the settlement; also stated in the notes of every Excel file.
     pub hash: String,
     pub winners: Vec<PublicWinner>,
 }

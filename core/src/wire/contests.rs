@@ -5,7 +5,7 @@ use crate::rounds::{Phase, RoundRules};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// `GET /contests`: published contests, the newest opening first.
+/// `GET /contests`: published contests, latest opening first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContestList {
@@ -17,17 +17,17 @@ pub struct ContestList {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContestCard {
     pub id: ContestId,
-    /// Names the contest in addresses: `/thi/{slug}`.
+    /// Identifies the contest in addresses: `/thi/{slug}`.
     pub slug: String,
     pub title: String,
-    /// The body that runs it.
+    /// The body that runs the contest.
     pub organiser: String,
     pub summary: String,
     /// Opening of the first round.
     pub opens_at: Millis,
     /// Close of the last round.
     pub closes_at: Millis,
-    /// Of the round that is open, else the next, else the last.
+    /// Phase of the open round, else of the next, else of the last.
     pub phase: Phase,
     pub rounds: u32,
 }
@@ -45,12 +45,12 @@ pub struct ContestView {
     /// Minimum age in full years on the day of the attempt.
     pub min_age: Option<u8>,
     pub consent: ConsentText,
-    /// Whether entering asks for a unit.
+    /// Whether entering requires a unit.
     pub has_units: bool,
     pub rounds: Vec<RoundView>,
 }
 
-/// The consent a contestant is asked for.
+/// The consent that contestants are asked to give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConsentText {
@@ -73,11 +73,11 @@ pub struct RoundView {
     pub rules: RoundRules,
     /// SHA-256 over rules, bank with key, and secret, published before the opening; lower-case hex.
     pub commitment: String,
-    /// The round's secret, once every round with the same questions has closed: with it everyone can draw every paper
-    /// again. Lower-case hex.
+    /// The round's secret, once every round with the same questions has closed: with the bank, it lets anyone redraw
+    /// every paper. Lower-case hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
-    /// SHA-256 of the bank version, after the close: the commitment is made over it. Lower-case hex.
+    /// SHA-256 of the bank version, published together with the secret: the commitment covers it. Lower-case hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank_hash: Option<String>,
 }

@@ -1,34 +1,34 @@
-//! Jobs: work on a round that outlives the request which asked for it, and the server that does it.
+//! Jobs: work on a round that outlives the request that started it, and the server that does it.
 
 use super::errors::ApiError;
 use crate::ids::{AccountId, JobId, RoundId};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// Settling, publishing, disqualifying and exporting answer `202` with the job; asked for again while it runs, the same
-/// job. `GET /staff/jobs/{job}` tells how far it is, `DELETE` cancels it.
+/// Settling, publishing, disqualifying and exporting return `202` with the job; a repeated request returns the same job
+/// while it runs. `GET /staff/jobs/{job}` reports its progress, `DELETE` cancels it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Job {
     pub id: JobId,
     pub round: RoundId,
     pub kind: JobKind,
-    /// What an export writes down.
+    /// The table that an export contains.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<ExportTable>,
     pub state: JobState,
-    /// How much is done, in percent: an estimate, which never goes back while one server works on it.
+    /// Progress in percent: an estimate that never goes back while one server works on the job.
     pub progress: u8,
     pub asked_by: AccountId,
     pub asked_by_name: String,
     pub asked_at: Millis,
-    /// When it was done, failed or was cancelled.
+    /// When the job was done, failed or was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Millis>,
-    /// Why it failed, in the reader's language.
+    /// Why the job failed, in the reader's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ApiError>,
-    /// The file that an export has made, until it is removed.
+    /// The file that an export has produced, until it is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<JobFile>,
 }
@@ -54,7 +54,7 @@ pub enum ExportTable {
 }
 
 impl ExportTable {
-    /// The name in paths and in JSON.
+    /// Returns the name in paths and in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             ExportTable::Winners => "winners",
@@ -68,7 +68,7 @@ impl ExportTable {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
-    /// Nobody works on it yet, or the server that did is gone.
+    /// No server works on it yet, or the one that did is gone.
     Waiting,
     Running,
     Done,
@@ -77,13 +77,13 @@ pub enum JobState {
 }
 
 impl JobState {
-    /// Whether nothing more will happen to it.
+    /// Returns whether the job has ended.
     pub fn is_over(self) -> bool {
         matches!(self, JobState::Done | JobState::Failed | JobState::Cancelled)
     }
 }
 
-/// `GET /staff/jobs/{job}/file` sends it to whoever asked for the job.
+/// `GET /staff/jobs/{job}/file` sends it to the person who asked for the job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobFile {

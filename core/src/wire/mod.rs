@@ -1,7 +1,7 @@
 //! The types of the API `/api/v1`, shared by the server, both front ends and the tests.
 //!
-//! Conventions: moments are integers, milliseconds since 1970 UTC; durations are in milliseconds unless the name
-//! ends in `_s`; points are in hundredths; fields are `snake_case`; a refused request answers [`errors::ApiError`].
+//! Conventions: moments are integers, milliseconds since 1970 UTC; durations are in milliseconds unless the name ends
+//! in `_s`; points are in hundredths; fields are `snake_case`; a refused request returns [`errors::ApiError`].
 
 pub mod accounts;
 pub mod attempts;

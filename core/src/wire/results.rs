@@ -5,7 +5,7 @@ use crate::rounds::{Phase, PredictionTarget};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// `GET /staff/rounds/{round}/settlement`; `POST` settles anew and answers the same.
+/// `GET /staff/rounds/{round}/settlement`. `POST` starts a job that settles the round again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RoundResults {
@@ -20,12 +20,12 @@ pub struct RoundResults {
     /// The newest settlement.
     pub settlement: Option<Settlement>,
     pub disqualified: Vec<Disqualification>,
-    /// Attempts that do not count because they were found too late; the first found first.
+    /// Attempts that do not count, in the order in which they were found.
     #[serde(default)]
     pub set_aside: Vec<SetAside>,
 }
 
-/// A ranking frozen with its prizes. Never changed: a disqualification makes the next version.
+/// A frozen ranking with its prizes. It never changes: a disqualification makes the next version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Settlement {
@@ -36,11 +36,11 @@ pub struct Settlement {
     pub is_final: bool,
     pub settled_at: Millis,
     pub settled_by: String,
-    /// SHA-256 over the whole ranking, lower-case hex; stated in the notes of every Excel file.
+    /// SHA-256 over the ranking and the decisions about it, lower-case hex; stated in the notes of every Excel file.
     pub hash: String,
     pub people: u64,
     pub prediction: Option<FrozenPrediction>,
-    /// The first places, best first: all winners and at least the first hundred.
+    /// All winners, the first hundred places and all disqualified contestants, best first.
     pub standings: Vec<StandingRow>,
 }
 
@@ -60,7 +60,7 @@ pub struct StandingRow {
     pub place: Option<u32>,
     pub account: AccountId,
     pub attempt: AttemptId,
-    /// Full name: judges have to check identities.
+    /// Full name, because judges have to check identities.
     pub name: String,
     pub unit: Option<String>,
     pub points: u32,
@@ -71,7 +71,7 @@ pub struct StandingRow {
     pub prediction: Option<i64>,
     pub prize: Option<String>,
     pub amount_vnd: u64,
-    /// Equal to the next row in the whole chain: only the time of starting tells them apart.
+    /// Equal in the whole chain to the next contestant who is not disqualified: only the earlier start decides.
     pub tied_with_next: bool,
 }
 
@@ -79,7 +79,7 @@ pub struct StandingRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Finalise {
-    /// The version that the judge has seen: if there is a newer one, it is not published unseen.
+    /// The version that the judge has seen; a newer one is not published unseen.
     pub version: u32,
 }
 
@@ -87,9 +87,9 @@ pub struct Finalise {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Disqualify {
-    /// 1 to 100, without repetition: one decision, one new version of the settlement.
+    /// 1 to 100 contestants without repetition: one decision makes one new version of the settlement.
     pub accounts: Vec<AccountId>,
-    /// 5 to 500 characters; goes to the minutes.
+    /// 5 to 500 characters; goes into the minutes.
     pub reason: String,
 }
 
@@ -103,7 +103,7 @@ pub struct Disqualification {
     pub by: String,
 }
 
-/// An attempt that does not count. Judges look into it; the result stays.
+/// An attempt that does not count. Judges look into it; the result stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetAside {
@@ -122,13 +122,13 @@ pub struct SetAside {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SetAsideReason {
-    /// The result was final before it was found.
+    /// It was found after the result was final.
     RoundFinal,
     /// The contestant had no attempt left.
     OverLimit,
-    /// It could not be recorded, and an operator gave it up.
+    /// It could not be recorded, and an operator dropped it.
     Dropped,
-    /// Its round is not known, or any other reason.
+    /// Its round is unknown, or there is another reason.
     #[serde(other)]
     Unknown,
 }

@@ -1,12 +1,12 @@
-//! The console: making and publishing contests, and the audit log.
+//! The console: creating and publishing contests, and the audit log.
 
 use crate::ids::{AccountId, BankVersionId, ContestId, RoundId};
 use crate::rounds::{Phase, RoundRules};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// A contest as it is written, in the form or in a TOML file: `POST /staff/contests` (JSON),
-/// `POST /staff/contests/toml` (TOML), `PUT /staff/contests/{contest}` while it is a draft.
+/// A contest as it is written, in the form or in a TOML file: `POST /staff/contests` (JSON), `POST
+/// /staff/contests/toml` (TOML), `PUT /staff/contests/{contest}` while it is a draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -14,7 +14,7 @@ pub struct ContestDraft {
     /// 3 to 60 of `a-z`, `0-9` and `-`.
     pub slug: String,
     pub title: String,
-    /// The body that runs it.
+    /// The body that runs the contest.
     pub organiser: String,
     #[serde(default)]
     pub summary: String,
@@ -27,7 +27,7 @@ pub struct ContestDraft {
     pub rounds: Vec<RoundDraft>,
 }
 
-/// Left empty, the text is the platform's standard one.
+/// An empty text means the platform's standard one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -55,7 +55,7 @@ pub struct RoundDraft {
     pub rules: RoundRules,
 }
 
-/// `GET /staff/contests`: what the signed-in organiser owns or the judge is appointed to.
+/// `GET /staff/contests`: what the signed-in organiser owns, or the judge is appointed to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaffContestList {
@@ -63,7 +63,7 @@ pub struct StaffContestList {
     pub contests: Vec<StaffContest>,
 }
 
-/// `GET /staff/contests/{contest}`, and the answer to every change of a contest.
+/// `GET /staff/contests/{contest}`; also returned when a contest is created, edited or published, or a window is moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaffContest {
@@ -92,7 +92,8 @@ pub struct StaffRound {
     pub attempts: u64,
 }
 
-/// `PATCH /staff/rounds/{round}/window`: moves the opening or the close; the opening only before it has passed.
+/// `PATCH /staff/rounds/{round}/window`: moves the opening or the close. Once the contest is published, each can be
+/// moved only before it has passed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MoveWindow {
@@ -101,7 +102,7 @@ pub struct MoveWindow {
     pub closes_at: String,
 }
 
-/// `POST /staff/contests/{contest}/units?filename=`: the answer. The body is the file; `&check=true` loads nothing.
+/// The response to `POST /staff/contests/{contest}/units?filename=`. The body is the file; `&check=true` loads nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UnitsReport {
@@ -125,8 +126,8 @@ pub struct AuditEntry {
     pub actor_name: String,
     /// E.g. `contest.published`, `round.settled`, `contestant.disqualified`.
     pub action: String,
-    /// The thing it was done to: an id or a slug.
+    /// What was acted on: an id or a slug.
     pub subject: String,
-    /// What else there is to say, as a short sentence or JSON.
+    /// Further details as a short text.
     pub detail: String,
 }

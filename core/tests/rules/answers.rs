@@ -1,4 +1,4 @@
-//! The answer sheet as text, and the hash a receipt carries.
+//! The answer sheet as text, and the hash that a receipt carries.
 
 use crate::fixtures::attempt;
 use contest_core::answers::{AnswerSheet, Answers, NotAnswers};
@@ -46,7 +46,7 @@ fn blanks_are_not_counted_as_answered() {
     assert_eq!(Answers::parse("0103").map(|answers| answers.answered()), Ok(2));
 }
 
-/// The values are those of `printf '%s\n%s\n%s' ATTEMPT ANSWERS PREDICTION | sha256sum`.
+/// The values come from `printf '%s\n%s\n%s' ATTEMPT ANSWERS PREDICTION | sha256sum`.
 #[test]
 fn the_hash_of_a_sheet_is_pinned() {
     let mut sheet = AnswerSheet {

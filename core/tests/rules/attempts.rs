@@ -1,5 +1,5 @@
-//! Two closings of one attempt end in one record, whichever of them reached the database first; and nothing that was
-//! answered after a close ever counts.
+//! Two closings of one attempt end in one record, whichever reached the database first, and nothing answered after a
+//! close ever counts.
 
 use crate::fixtures::attempt;
 use contest_core::answers::AnswerSheet;
@@ -35,7 +35,7 @@ fn frozen(revision: u32, answers: &str, last_change_at: i64, closed_at: i64, clo
     }
 }
 
-/// As the database keeps it: times are cut to the close.
+/// Returns the record as the database keeps it: times are cut to the close.
 fn stored(frozen: &Frozen) -> AttemptRecord {
     AttemptRecord {
         attempt: frozen.facts.attempt,
@@ -54,14 +54,14 @@ fn stored(frozen: &Frozen) -> AttemptRecord {
     }
 }
 
-/// What is in the database once both have come.
+/// Returns what is in the database once both have arrived.
 fn settled(first: &Frozen, then: &Frozen) -> (AnswerSheet, Millis, ClosedBy) {
     let row = stored(first);
     let row = reconcile(&row, then).map_or(row, |better| stored(&better));
     (row.sheet, row.closed_at, row.closed_by)
 }
 
-/// A close before the grace: by the contestant at some moment, or by the server at the deadline.
+/// A close with no change in the grace period: by the contestant at some moment, or by the server at the deadline.
 fn a_closing() -> impl Strategy<Value = Frozen> {
     let answers = prop::sample::select(vec!["00", "12", "21"]);
     let by_contestant =
@@ -111,7 +111,8 @@ fn a_sheet_saved_in_the_grace_counts_against_the_servers_close_and_not_after_a_s
     assert_eq!(settled(&blank, &saved).0.revision, 4);
     let too_late = frozen(4, "12", DEADLINE + GRACE_MS + 1, DEADLINE, ClosedBy::Deadline);
     assert_eq!(settled(&blank, &too_late).0.revision, 0);
-    // Submitted in the grace, and the score was seen: a better sheet that came after it is recognised by its time.
+    // After a submission in the grace period, the score was seen: a better sheet that came later is recognised by its
+    // time.
     let submitted = frozen(1, "21", DEADLINE + 500, DEADLINE, ClosedBy::Contestant);
     let better = frozen(9, "12", DEADLINE + 1_500, DEADLINE, ClosedBy::Contestant);
     assert_eq!(settled(&submitted, &better).0.revision, 1);

@@ -18,7 +18,7 @@ fn a_bank(size: std::ops::Range<usize>) -> impl Strategy<Value = Bank> {
     })
 }
 
-/// Sections overlap as they like. The points tell on a paper which section a question came from.
+/// Sections overlap at random. Their points identify on a paper which section a question came from.
 fn a_blueprint() -> impl Strategy<Value = Blueprint> {
     let filter = (prop::option::of(0..3usize), prop::option::of(0..3usize), 1..4u16);
     (prop::collection::vec(filter, 1..6), any::<bool>()).prop_map(|(filters, mix_sections)| {
@@ -37,7 +37,7 @@ fn a_blueprint() -> impl Strategy<Value = Blueprint> {
     })
 }
 
-/// How many questions the chosen sections can draw from together, less what they ask for.
+/// Returns how many questions the chosen sections can draw from together, less what they ask for.
 fn slack<'a>(bank: &Bank, sections: impl IntoIterator<Item = &'a Section>) -> isize {
     let chosen: Vec<_> = sections.into_iter().collect();
     let fits = |question| chosen.iter().any(|s: &&Section| s.accepts(question));
@@ -53,7 +53,8 @@ fn subsets(sections: &[Section]) -> impl Iterator<Item = impl Iterator<Item = &S
     })
 }
 
-/// Hall's theorem: the first section, in order, that cannot be filled beside those before it, and how far it can be.
+/// Hall's theorem: returns the first section that cannot be filled together with those before it, and how far it can
+/// be.
 fn first_failure(bank: &Bank, sections: &[Section]) -> Option<(usize, usize)> {
     (0..sections.len()).find_map(|last| {
         let tightest = subsets(&sections[..last])
@@ -104,8 +105,8 @@ proptest! {
     }
 }
 
-/// Filling the sections one after the other, in order, would often take the one easy question or the one on
-/// "Hoà giải" for the first section, and then fail.
+/// Filling the sections one after the other would often give the only easy question, or the only one on "Hoà giải", to
+/// the first section and then fail.
 #[test]
 fn an_open_section_leaves_the_narrow_ones_what_they_need() {
     let [easy, medium, hard] = DIFFICULTIES;
@@ -160,7 +161,7 @@ fn what_no_bank_could_fill_is_refused_by_name() {
     }
 }
 
-/// The longest paper over a bank that it empties.
+/// The longest paper, drawn from a bank that it uses up.
 #[test]
 fn a_paper_may_take_the_whole_bank() {
     let all = bank(vec![

@@ -59,7 +59,7 @@ pub(crate) fn plan(bank: &Bank, blueprint: &Blueprint) -> PaperPlan {
     PaperPlan::new(draw, bank)
 }
 
-/// The n-th of a fixed row of seeds.
+/// Returns the n-th of a fixed series of seeds.
 pub(crate) fn seed(n: u32) -> Seed {
     let mut seed = [0x5a; 32];
     seed[..4].copy_from_slice(&n.to_le_bytes());

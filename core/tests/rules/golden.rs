@@ -1,5 +1,5 @@
-//! Papers pinned for good. A round's papers are never stored: if any value here changes, papers that contestants have
-//! answered can no longer be drawn again. Never adapt a value; undo what changed it.
+//! Papers pinned for good. Papers are never stored: if any value here changes, papers that contestants have answered
+//! can no longer be redrawn. Never adapt a value; undo what changed it.
 
 use crate::fixtures::{DIFFICULTIES, bank, plan, question, section, seed};
 use contest_core::blueprint::Blueprint;
@@ -46,7 +46,7 @@ fn written(paper: &Paper) -> String {
     items.collect::<Vec<_>>().join(" ")
 }
 
-/// The key stream of eight rounds under an all-zero key, as other implementations give it
+/// The key stream of eight rounds under an all-zero key, as other implementations produce it
 /// (draft-strombergson-chacha-test-vectors-01, TC1, read as little-endian words).
 #[test]
 fn the_generator_is_chacha8() {
@@ -89,7 +89,8 @@ fn mixed_papers_are_pinned() {
     );
 }
 
-/// How often each outcome comes in `SEEDS` papers. The seeds are fixed, so these tests pass always or never.
+/// Counts how often each outcome occurs in `SEEDS` papers. The seeds are fixed, so these tests always pass or always
+/// fail.
 fn counts<const N: usize>(plan: &PaperPlan, outcomes: impl Fn(&Paper) -> Vec<usize>) -> [u32; N] {
     let mut counts = [0; N];
     for n in 0..SEEDS {
@@ -102,7 +103,7 @@ fn counts<const N: usize>(plan: &PaperPlan, outcomes: impl Fn(&Paper) -> Vec<usi
 
 const SEEDS: u32 = 4_000;
 
-/// Five standard deviations of a binomial with `SEEDS` trials: chance alone misses it once in two million.
+/// Within five standard deviations of a binomial with `SEEDS` trials: chance alone misses this once in two million.
 fn about(count: u32, probability: f64) -> bool {
     let mean = f64::from(SEEDS) * probability;
     (f64::from(count) - mean).abs() < 5.0 * (mean * (1.0 - probability)).sqrt()

@@ -1,5 +1,5 @@
-//! The rules held against their definitions: properties over random cases, and values pinned by hand. One module a
-//! module of the crate; one binary, because linking costs more than running.
+//! The rules checked against their definitions: properties over random cases, and values pinned by hand. One module per
+//! module of the crate; one binary, because linking takes longer than running.
 
 mod answers;
 mod attempts;

@@ -1,4 +1,4 @@
-//! The order of options on a paper: which may move, and the way there and back.
+//! The order of options on a paper: which may move, and the mapping there and back.
 
 use crate::fixtures::{DIFFICULTIES, bank, blueprint, plan, question, section, seed};
 use contest_core::paper::PaperItem;
@@ -66,7 +66,7 @@ proptest! {
     }
 }
 
-/// Options as they stand in banks in use.
+/// Options as they occur in real banks.
 #[test]
 fn options_that_speak_of_others_are_pinned() {
     let pins = |options: &[&str]| pinned(&question("Hiến pháp", DIFFICULTIES[0], options));

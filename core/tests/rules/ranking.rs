@@ -1,4 +1,4 @@
-//! The sort key, the comparator and the description of the chain say the same, for every chain.
+//! The sort key, the comparator and the description of the chain agree for every chain.
 
 use crate::fixtures::attempt;
 use contest_core::ranking::{SortKey, Standing, TieBreak, compare, sort_key};
@@ -23,7 +23,7 @@ fn a_chain() -> impl Strategy<Value = Vec<TieBreak>> {
     prop::sample::subsequence(&LINKS[..], 0..=9).prop_shuffle()
 }
 
-/// Few values each, so that most pairs tie in most links, and the ends of every range among them.
+/// Few values each, so that most pairs tie in most links, including the ends of every range.
 fn a_standing() -> impl Strategy<Value = Standing> {
     let moment = || prop::sample::select(vec![i64::MIN, -1, 0, 1, 1_000, 1_001, i64::MAX]).prop_map(Millis);
     let points = prop::sample::select(vec![0, 100, 2_000, u32::MAX]);
@@ -90,7 +90,7 @@ proptest! {
         }
     }
 
-    /// The live board has no prediction yet: its order is that of the chain without the link.
+    /// The live board has no prediction yet: its order is that of the chain without that link.
     #[test]
     fn live_keys_leave_the_prediction_out(chain in a_chain(), mut a in a_standing(), mut b in a_standing()) {
         a.prediction_distance = None;
@@ -156,7 +156,7 @@ fn a_key_is_pinned() {
     );
 }
 
-/// Each link decides as its description says, whatever stands after it.
+/// Each link decides as its description says, whatever comes after it.
 #[test]
 fn each_link_prefers_the_better() {
     let even = Standing {

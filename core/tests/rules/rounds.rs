@@ -1,4 +1,4 @@
-//! A round's window at its borders, and every reason to refuse rules.
+//! A round's window at its boundaries, and every reason to refuse rules.
 
 use crate::fixtures::{blueprint, section};
 use contest_core::ranking::{Counted, TieBreak};
@@ -158,7 +158,7 @@ fn every_fault_of_rules_is_named() {
     }
 }
 
-/// The screens put the message beside the field, so the name must be one of the rules' own.
+/// The screens show the message beside the field, so the name must be one of the rules' own.
 #[test]
 fn errors_name_fields_that_exist() {
     let json = serde_json::to_value(rules()).expect("rules are JSON");

@@ -1,4 +1,4 @@
-//! What sheets earn: bounds, the full key, partial credit, and sheets that are not of the paper.
+//! What sheets earn: bounds, the full key, partial credit, and sheets that do not belong to the paper.
 
 use crate::fixtures::{DIFFICULTIES, bank, question};
 use contest_core::answers::Answers;
@@ -33,7 +33,7 @@ fn a_question() -> impl Strategy<Value = Question> {
     )
 }
 
-/// Marks that a check lets pass.
+/// Returns marks that pass the check.
 fn allowed(question: &Question, bits: u8) -> OptionSet {
     let options = question.options.len();
     match question.kind {
@@ -62,7 +62,7 @@ prop_compose! {
     }
 }
 
-/// The sheet a contestant sends who means these options of the bank.
+/// Returns the sheet that a contestant sends to mark these options of the bank.
 fn sheet(paper: &Paper, meant: impl IntoIterator<Item = OptionSet>) -> Answers {
     let shown = paper
         .items
@@ -122,7 +122,7 @@ proptest! {
         option in 0..6usize,
         worth in 1..=100u32,
     ) {
-        // Whatever it was: to leave out what does not fit leaves out too much.
+        // Override the kind: filtering out those that do not fit would discard too many cases.
         question.kind = QuestionKind::Multiple;
         let option = option % question.options.len();
         let worth = worth * HUNDREDTHS;

@@ -1,4 +1,4 @@
-//! Days of the calendar, ages, and the day it is in Viet Nam.
+//! Calendar days, ages, and the date in Viet Nam.
 
 use contest_core::time::{Day, Millis};
 use proptest::prelude::*;
@@ -32,7 +32,7 @@ proptest! {
         prop_assert_eq!(day.to_string().parse::<Day>(), Ok(day));
     }
 
-    /// Over the years 1600 to 2400: the day changes at midnight in Viet Nam and never in between.
+    /// Over the years 1600 to 2400, the day changes at midnight in Viet Nam and never in between.
     #[test]
     fn a_day_lasts_from_midnight_to_midnight(number in -135_000..157_000i64, within in 0..86_400_000i64) {
         let midnight = Millis(number * 86_400_000) - 7 * 3_600_000;
@@ -102,7 +102,7 @@ fn ages_around_birthdays() {
         ("2010-06-15", "2026-06-16", 16),
         ("2010-12-31", "2026-01-01", 15),
         ("2010-01-01", "2026-12-31", 16),
-        // Born on 29 February: a year older on 1 March, unless the year is a leap year itself.
+        // Born on 29 February: a year older on 1 March, unless the year is itself a leap year.
         ("2008-02-29", "2024-02-28", 15),
         ("2008-02-29", "2024-02-29", 16),
         ("2008-02-29", "2026-02-28", 17),

@@ -1,4 +1,4 @@
-//! Prizes in order, within their quotas, and nobody disqualified among the winners.
+//! Prizes in order, within their quotas, and no disqualified contestant among the winners.
 
 use contest_core::winners::{Decision, Prize, decide, in_question, place, winners};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ struct Entrant {
     number: usize,
     disqualified: bool,
     eligible: bool,
-    /// Those next to each other with the same are equal in the whole chain.
+    /// Neighbours with the same value are equal in the whole chain.
     equal: u8,
 }
 
@@ -48,7 +48,7 @@ fn out(ranking: &[Entrant]) -> Vec<u32> {
     positions.map(|(position, _)| position).collect()
 }
 
-/// The decisions about a ranking, as the server comes to them.
+/// Returns the decisions about a ranking, made as the server makes them.
 fn decided(ranking: &[Entrant], quotas: &[u32]) -> Vec<Decision> {
     let out = out(ranking);
     let eligible = (1..).zip(ranking).filter(|(_, entrant)| entrant.eligible);
@@ -65,7 +65,7 @@ fn decided(ranking: &[Entrant], quotas: &[u32]) -> Vec<Decision> {
     decide(&winners, &out, &ties)
 }
 
-/// The whole list that follows.
+/// Returns the whole list that follows from them.
 fn awarded(ranking: &[Entrant], quotas: &[u32]) -> Vec<Ranked> {
     let (out, decisions) = (out(ranking), decided(ranking, quotas));
     let row = |(position, entrant): (u32, &Entrant)| {
