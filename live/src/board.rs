@@ -1,4 +1,4 @@
-//! The board: putting recorded attempts on it, and reading it.
+//! The board: adding recorded attempts to it, and reading it.
 
 use crate::Live;
 use crate::keys::Shard;
@@ -10,26 +10,26 @@ use redis::RedisResult;
 use std::collections::HashMap;
 use std::fmt::Write;
 
-/// The most attempts that one call takes; it never has more contestants.
+/// The most attempts per call; a call never has more contestants than attempts.
 const MOST_AT_ONCE: usize = 1_000;
 
-/// A contestant's recorded attempts on their way to the board, or some of them.
+/// Some or all of a contestant's recorded attempts, on their way to the board.
 pub struct Recorded {
     pub account: AccountId,
     /// The highest number of these attempts.
     pub number: u16,
-    /// Of the attempt that counts of these, like all that follows up to `shown`.
+    /// This and all fields up to `shown` belong to whichever of these attempts counts.
     pub unit: Option<UnitId>,
     pub sort_key: Vec<u8>,
-    /// What decides that it counts: the smallest does.
+    /// Decides which attempt counts: the smallest choice wins.
     pub choice: Vec<u8>,
-    /// What the board shows, JSON.
+    /// What the board shows (JSON).
     pub shown: String,
     pub attempts: Vec<Decided>,
 }
 
-/// What is decided of an attempt: whatever is frozen of it with a higher revision, or closed earlier, has still to be looked
-/// at.
+/// What the database decided about an attempt. If Redis has it frozen with a higher revision or an earlier close, that
+/// still has to be looked at.
 #[derive(Clone, Copy)]
 pub struct Decided {
     pub attempt: AttemptId,
@@ -38,7 +38,7 @@ pub struct Decided {
 }
 
 impl Recorded {
-    /// Takes in other attempts of the same contestant.
+    /// Merges other attempts of the same contestant.
     pub fn join(&mut self, mut other: Recorded) {
         if other.choice < self.choice {
             std::mem::swap(self, &mut other);
@@ -47,14 +47,14 @@ impl Recorded {
         self.attempts.append(&mut other.attempts);
     }
 
-    /// The arguments of a call with these of its attempts.
+    /// Writes the arguments of a call with these attempts.
     fn write(&self, call: &mut redis::Cmd, best_counts: bool, attempts: &[Decided]) {
         let mut ids = String::with_capacity(attempts.len() * uuid::fmt::Simple::LENGTH);
         let mut decided = String::with_capacity(attempts.len() * 20);
         for attempt in attempts {
             let mut id = [0; uuid::fmt::Simple::LENGTH];
             ids.push_str(attempt.attempt.0.simple().encode_lower(&mut id));
-            // Writing into a String never fails.
+            // Writing to a `String` never fails.
             let _written = write!(decided, "{} {} ", attempt.revision, attempt.closed_at.0);
         }
         let choice = if best_counts { &[] } else { self.choice.as_slice() };
@@ -69,13 +69,13 @@ impl Recorded {
     }
 }
 
-/// What tells one state of a board from another: for every shard its build and its version.
+/// Identifies one state of a board: the build and version of every shard.
 pub type BoardVersion = Vec<(Option<String>, Option<u64>)>;
 
-/// A board as it is in Redis, shards merged.
+/// The board as it is in Redis, with its shards merged.
 #[derive(Default)]
 pub struct LiveBoard {
-    /// Sort key and what is shown (JSON), best first.
+    /// Sort keys and what is shown (JSON), best first.
     pub top: Vec<(Vec<u8>, String)>,
     pub people: u64,
     pub attempts: u64,
@@ -92,7 +92,7 @@ struct BoardCall {
 
 impl BoardCall {
     fn new(function: &str, shard: Shard, best_counts: bool) -> BoardCall {
-        // What decides whether a later attempt replaces an earlier one; if the best counts, the sort key does.
+        // Decides whether a later attempt replaces an earlier one; if the best attempt counts, the sort key decides.
         let choice = if best_counts { "best" } else { "choice" };
         let keys = [
             "done", "used", "open", "pending", "due", "starting", "board", "best", choice, "shown", "units",
@@ -112,7 +112,7 @@ impl BoardCall {
 }
 
 impl Live {
-    /// Notes that attempts are in the database, and puts on the board those that count. Each contestant comes once.
+    /// Notes that attempts are in the database and puts those that count on the board. Each contestant may appear once.
     pub async fn recorded(
         &self,
         shard: Shard,
@@ -121,7 +121,7 @@ impl Live {
     ) -> RedisResult<()> {
         let mut call = BoardCall::new("tl_note_recorded", shard, best_counts);
         for recorded in contestants {
-            // A call takes only so many attempts, be they of one contestant.
+            // A call takes only so many attempts, even if all belong to one contestant.
             for attempts in recorded.attempts.chunks(MOST_AT_ONCE) {
                 if call.attempts + attempts.len() > MOST_AT_ONCE {
                     let next = BoardCall::new("tl_note_recorded", shard, best_counts);
@@ -137,7 +137,7 @@ impl Live {
         Ok(())
     }
 
-    /// Makes a contestant's entry anew from all that is recorded of them.
+    /// Replaces a contestant's board entry with one made from everything recorded of them.
     pub async fn correct(&self, shard: Shard, best_counts: bool, recorded: &Recorded) -> RedisResult<()> {
         for attempts in recorded.attempts.chunks(MOST_AT_ONCE) {
             let mut call = BoardCall::new("tl_note_corrected", shard, best_counts);
@@ -154,7 +154,7 @@ impl Live {
         .await
     }
 
-    /// The first `size` entries and the counts.
+    /// Returns the first `size` entries and the counts.
     pub async fn board(&self, round: RoundId, size: usize) -> RedisResult<LiveBoard> {
         let parts = try_join_all(self.shards_of(round).map(|shard| self.board_part(shard, size))).await?;
         let mut board = LiveBoard::default();
@@ -197,7 +197,8 @@ impl Live {
         })
     }
 
-    /// Rank of a sort key on the board (from 1), and how many people are on it. `None` while a shard is being built.
+    /// Returns the rank of a sort key on the board (from 1) and how many people are on it; `None` while a shard is
+    /// being built.
     pub async fn rank(&self, round: RoundId, sort_key: &[u8]) -> RedisResult<Option<(u64, u64)>> {
         let below = [b"(".as_slice(), sort_key].concat();
         let counts: Vec<(bool, u64, u64)> = self
@@ -220,7 +221,7 @@ impl Live {
         Ok(Some((place, all)))
     }
 
-    /// How many people are on the board. `None` while a shard is being built.
+    /// Returns how many people are on the board; `None` while a shard is being built.
     pub async fn people(&self, round: RoundId) -> RedisResult<Option<u64>> {
         let counts: Vec<(bool, u64)> = self
             .ask_shards(round, |shard, pipe| {

@@ -1,4 +1,4 @@
-//! The attempt's own functions, typed: start, reopen, save, close.
+//! Typed calls of the functions that work on one attempt: start, reopen, save, close.
 
 use crate::keys::Shard;
 use crate::reply::{Reply, unexpected};
@@ -33,11 +33,11 @@ pub enum Started {
     Cold,
 }
 
-/// The attempt that was running.
+/// The attempt that was already running.
 pub struct Resumed {
     pub facts: AttemptFacts,
     pub sheet: AnswerSheet,
-    /// Whether its start is known to be in the database.
+    /// Whether the start is known to be in the database.
     pub is_recorded: bool,
 }
 
@@ -48,7 +48,7 @@ pub enum SaveOutcome {
     Lost,
 }
 
-/// What became of an attempt that Redis does not have open.
+/// The state of an attempt that Redis did not have open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reopened {
     Open,
@@ -56,7 +56,7 @@ pub enum Reopened {
     Cold,
 }
 
-/// A close: by whom, when, with which sheet.
+/// A close: who closes, when, with which sheet.
 pub struct CloseCall<'a> {
     pub facts: &'a AttemptFacts,
     /// When the request arrived.
@@ -64,24 +64,24 @@ pub struct CloseCall<'a> {
     pub sheet: &'a AnswerSheet,
     pub last_change: Millis,
     pub by: ClosedBy,
-    /// The sheet was acknowledged before the deadline.
+    /// Whether the sheet was acknowledged before the deadline.
     pub acknowledged: bool,
 }
 
 pub enum CloseOutcome {
-    /// Frozen, now or before.
+    /// Frozen, now or earlier.
     Closed(Frozen),
-    /// It is in the database.
+    /// The attempt is already in the database.
     Done,
     /// Too late for a submission.
     Late,
-    /// Too early for the server's own closing.
+    /// Too early for the server to close the attempt.
     StillOpen,
     /// Redis has no such attempt that could be closed at its deadline.
     Lost,
 }
 
-/// The attempts that a call opens again.
+/// Appends the attempts that a call reopens.
 pub(crate) fn push_facts(call: &mut Cmd, attempts: &[AttemptFacts]) {
     for facts in attempts {
         call.arg(id_text(facts.attempt))
@@ -120,7 +120,7 @@ impl Live {
             call
         };
         let (reply, full) = match self.function(&call("tl_start")).await {
-            // There is no room for another attempt. Whoever has one keeps it.
+            // Memory is full, so no new attempt fits. Whoever has an open attempt keeps it.
             Err(error) if is_full(&error) => (self.function(&call("tl_resume")).await?, Some(error)),
             other => (other?, None),
         };
@@ -176,7 +176,7 @@ impl Live {
         self.function(&call).await.map(drop)
     }
 
-    /// Takes a start back that the database refused; `used` is how many attempts it knows of this contestant.
+    /// Takes back a start that the database refused. `used` is how many attempts the database has for this contestant.
     pub async fn retract(
         &self,
         shard: Shard,
@@ -193,8 +193,8 @@ impl Live {
         self.function(&call).await.map(drop)
     }
 
-    /// Opens attempts again that Redis has lost, unless they are closed; tells what became of the last. With
-    /// `if_built` a shard is left alone that cannot tell what is closed. At most a thousand attempts.
+    /// Reopens attempts that Redis has lost, unless they are closed; returns the state of the last one. With
+    /// `if_built`, a shard that cannot tell what is closed is left alone. At most a thousand attempts.
     pub async fn reopen(
         &self,
         shard: Shard,
@@ -214,7 +214,7 @@ impl Live {
         })
     }
 
-    /// Stores a sheet that has come in time.
+    /// Stores a sheet that arrived in time.
     pub async fn save(
         &self,
         shard: Shard,

@@ -1,4 +1,4 @@
-//! A connection to Redis: one server, or a Redis Cluster. The rest of `live/` does not see the difference.
+//! A connection to Redis: a single server or a Redis Cluster. The rest of `live/` does not see the difference.
 
 use arc_swap::ArcSwap;
 use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig, PubSub};
@@ -16,21 +16,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long Redis may take to answer, repetitions included.
+/// How long Redis may take to reply, retries included.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// The driver's own limit comes first.
+/// Margin that lets the driver's own limit fire first.
 const A_MOMENT: Duration = Duration::from_millis(200);
-/// Nothing heard for so long, when an answer has not come in time: the connection is not believed any more.
+/// If a reply is late and nothing at all was heard for this long, the connection is considered dead.
 const SILENCE: Duration = Duration::from_secs(2);
-/// Commands on their way at once: as many as a surge of requests brings.
+/// Commands in flight at once: as many as a surge of requests brings.
 const PIPELINE: usize = 1_024;
 
-/// Where Redis is. Makes connections.
+/// Where Redis is; makes connections.
 #[derive(Clone)]
 pub(crate) struct Redis {
     address: Address,
     nodes: Arc<[ConnectionInfo]>,
-    /// The node that was asked last to pass changes on.
+    /// The node last chosen for listening to changes.
     heard: Arc<AtomicUsize>,
 }
 
@@ -40,11 +40,11 @@ enum Address {
     Cluster(Box<ClusterClient>),
 }
 
-/// Cheap to clone; all clones share their sockets, which belong to the runtime that used them first.
+/// Cheap to clone. All clones share their sockets, which belong to the runtime that used them first.
 ///
-/// A machine that was replaced, or a firewall that has forgotten a connection, does not say so: the driver goes on using
-/// what it has as long as nothing ends it. When nothing was heard for as long as an answer may take, new sockets are
-/// made; what the old ones still hold back is thrown away with them.
+/// A replaced machine, or a firewall that has forgotten a connection, sends no notice: the driver keeps using its
+/// sockets until something ends them. When nothing was heard for as long as a reply may take, new sockets are opened;
+/// whatever the old ones still hold back is discarded with them.
 #[derive(Clone)]
 pub(crate) struct Connection {
     redis: Redis,
@@ -54,7 +54,7 @@ pub(crate) struct Connection {
 struct Opened {
     link: Link,
     since: Instant,
-    /// When Redis last said anything: milliseconds since this was opened.
+    /// When Redis last sent anything, in milliseconds since this was opened.
     heard: AtomicU64,
 }
 
@@ -84,7 +84,7 @@ impl Opened {
 }
 
 impl Redis {
-    /// One address means one server; several, separated by commas, are nodes of a cluster.
+    /// One address means a single server; several, separated by commas, are nodes of a cluster.
     pub(crate) fn at(addresses: &str) -> RedisResult<Redis> {
         let nodes = addresses
             .split(',')
@@ -98,7 +98,7 @@ impl Redis {
                 .connection_timeout(PATIENCE)
                 .response_timeout(PATIENCE)
                 .tcp_settings(tcp())
-                // A command that met a failing node or a moved slot: soon again, but not for long.
+                // For a command that met a failing node or a moved slot: retry soon, but not for long.
                 .retries(4)
                 .min_retry_wait(30)
                 .max_retry_wait(300);
@@ -115,7 +115,7 @@ impl Redis {
         })
     }
 
-    /// Connects now: an error if Redis is not there.
+    /// Connects now; fails if Redis cannot be reached.
     pub(crate) async fn connect(&self) -> RedisResult<Connection> {
         let link = match &self.address {
             Address::One(client) => {
@@ -127,7 +127,7 @@ impl Redis {
         Ok(self.connection(link))
     }
 
-    /// Connects when it is first used, on the runtime that calls this.
+    /// Connects on first use, on the runtime that calls this.
     pub(crate) fn connect_lazily(&self) -> RedisResult<Connection> {
         Ok(self.connection(self.link_lazily()?))
     }
@@ -151,8 +151,8 @@ impl Redis {
         })
     }
 
-    /// Hears what is published on a channel. The nodes of a cluster pass everything on to each other: any will do,
-    /// and after one has failed it is another's turn.
+    /// Subscribes to a channel. The nodes of a cluster forward everything to each other, so any of them will do; after
+    /// one fails, the next is tried.
     pub(crate) async fn hear(&self, channel: &str) -> RedisResult<PubSub> {
         let turn = self.heard.fetch_add(1, Ordering::Relaxed);
         let node = self.nodes[turn % self.nodes.len()].clone();
@@ -169,10 +169,10 @@ impl Redis {
 }
 
 impl Connection {
-    /// Waits for an answer to what is asked on the sockets there are.
+    /// Waits for a reply on the current sockets.
     async fn ask<T>(&self, question: impl AsyncFnOnce(Link) -> RedisResult<T>) -> RedisResult<T> {
         let opened = self.current.load_full();
-        // The driver's own limit is for an answer; connecting, which the call may have to wait for, is not in it.
+        // The driver's own limit covers the reply only, not the connection that a call may have to wait for.
         let answer = tokio::time::timeout(PATIENCE + A_MOMENT, question(opened.link.clone()))
             .await
             .unwrap_or_else(|_elapsed| Err(io::Error::from(io::ErrorKind::TimedOut).into()));
@@ -188,7 +188,7 @@ impl Connection {
         if !silent.is_silent() || !Arc::ptr_eq(&self.current.load(), silent) {
             return;
         }
-        // This connects to nothing yet.
+        // This does not connect yet.
         let Ok(link) = self.redis.link_lazily() else {
             return;
         };
@@ -198,7 +198,7 @@ impl Connection {
         }
     }
 
-    /// An error if no master answers.
+    /// Fails if no master replies.
     pub(crate) async fn ping(&self) -> RedisResult<()> {
         let ping = redis::cmd("PING");
         self.ask(async |mut link| match &mut link {
@@ -217,12 +217,12 @@ impl Connection {
         .await
     }
 
-    /// What `TIME` answers: seconds and microseconds of every master, by its address.
+    /// Returns the reply to `TIME` of every master, in seconds and microseconds, with its address.
     pub(crate) async fn clocks(&self) -> RedisResult<Vec<(String, (i64, i64))>> {
         self.ask_masters(&redis::cmd("TIME")).await
     }
 
-    /// What every master answers, by its address; a single server has none.
+    /// Returns the reply of every master with its address; a single server has none.
     pub(crate) async fn ask_masters<T: FromRedisValue>(
         &self,
         question: &Cmd,
@@ -234,7 +234,7 @@ impl Connection {
                 let mut answered = cluster
                     .route_command(question.clone(), RoutingInfo::MultiNode(all))
                     .await;
-                // One that is away spoils the answer of all: then any.
+                // One unreachable master fails the reply of all of them: ask any single one instead.
                 if answered.is_err() {
                     let any = RoutingInfo::SingleNode(SingleNodeRoutingInfo::Random);
                     let one = cluster.route_command(question.clone(), any).await?;
@@ -247,7 +247,7 @@ impl Connection {
         .await
     }
 
-    /// Publishes through whichever node can be reached: the name of a channel has no place in the cluster.
+    /// Publishes through any reachable node: a channel's name belongs to no slot of the cluster.
     pub(crate) async fn publish(&self, channel: &str) -> RedisResult<()> {
         let mut publish = redis::cmd("PUBLISH");
         publish.arg(channel).arg("");
@@ -271,9 +271,9 @@ fn manager_settings() -> ConnectionManagerConfig {
         .set_max_delay(Duration::from_millis(500))
 }
 
-/// A machine that has lost its power does not say so: without these probes a silent connection is believed for hours,
-/// and without the limit what was sent and not acknowledged keeps it for a quarter of an hour. What is left when it is
-/// closed is not sent any more: nobody waits for it.
+/// A machine that loses power sends no notice. Without these probes a silent connection would be trusted for hours, and
+/// without the limit, unacknowledged data would keep it alive for a quarter of an hour. Unsent data is dropped on
+/// close, because nobody waits for it.
 fn tcp() -> TcpSettings {
     let probes = TcpKeepalive::new()
         .with_time(Duration::from_secs(5))

@@ -1,28 +1,28 @@
 #!lua name=thiluat
--- The live state of a round's shard: one function call a request, each atomic, each safe to repeat.
+-- The live state of a round's shard: one function call per request, each atomic and safe to repeat.
 --
--- Redis decides when an attempt opens and closes, and which sheet counts. It knows no points: whether the attempt
--- counts is the database's to say, and the board holds only what the database has (`tl_note_recorded`).
+-- Redis decides when an attempt opens and closes, and which sheet counts. It knows no points: the database decides
+-- whether the attempt counts, and the board holds only what the database has (`tl_note_recorded`).
 --
--- Each function says which KEYS it takes. All are of one shard, hence on one node; a key that ends in 'a:' is the
--- beginning of the attempts' own keys, which end in their id.
--- Every function returns an array whose first element says what happened. 'COLD' means that the shard has to be
--- rebuilt from the database first: nothing was read or changed.
+-- Each function states its KEYS. They all belong to one shard, hence to one node. A key that ends in 'a:' is the prefix
+-- of the attempts' own keys, which end in their id.
+-- Every function returns an array whose first element says what happened. 'COLD' means that the shard must first be
+-- rebuilt from the database: nothing was read or changed.
 --
--- Raised with every change of what a function takes, returns or stores: see `Live::open`.
+-- Increase with every change to what a function takes, returns or stores: see `Live::open`.
 local VERSION = 7
 
--- A start that comes later than this is not begun any more: a caller waits for two seconds, and clocks may differ by
--- one. What a connection held back while it was silent would otherwise open attempts that nobody knows of.
+-- A start that arrives later than this is not begun: a caller waits for two seconds, and clocks may differ by one.
+-- Otherwise calls held back by a silent connection would open attempts that nobody knows of.
 local STALE_MS = 5000
 
--- An attempt's number has sixteen bits, wherever it goes.
+-- An attempt's number has sixteen bits everywhere.
 local MOST_ATTEMPTS = 65535
 
--- Order of byte strings. Lua's own '<' follows the locale of the Redis process.
+-- Orders byte strings. Lua's own '<' follows the locale of the Redis process.
 local function less(a, b)
   local n = math.min(#a, #b)
-  -- Keys are alike for long: they are compared eight bytes at a time until they differ.
+  -- Keys share long prefixes: they are compared eight bytes at a time until they differ.
   for at = 1, n, 8 do
     local till = math.min(at + 7, n)
     if string.sub(a, at, till) ~= string.sub(b, at, till) then
@@ -35,13 +35,13 @@ local function less(a, b)
   return #a < #b
 end
 
--- A sheet is one text: revision, last change, prediction ('-' if none), answers, with a space between two.
+-- A sheet is one text: revision, last change, prediction ('-' if none), answers, separated by spaces.
 -- Returns prediction and answers as one text: what is marked.
 local function marks_of(sheet)
   return string.match(sheet, '^%d+ %d+ (.*)$')
 end
 
--- The same answers, saved before and now submitted: what counts is when they were made.
+-- If the submitted answers equal the saved ones, the time at which they were saved counts.
 local function changed_when(sent, saved)
   if marks_of(sent) ~= marks_of(saved) then return sent end
   return (string.gsub(sent, '^(%d+) %d+', '%1 ' .. string.match(saved, '^%d+ (%d+)')))
@@ -51,7 +51,7 @@ local function revision_of(sheet)
   return tonumber(string.match(sheet, '^%d+'))
 end
 
--- A frozen attempt is one text in `pending`: who closed it, when, the sheet; after a line feed the facts of its start.
+-- A frozen attempt is one text in `pending`: who closed it, when, the sheet; after a line feed, the facts of its start.
 local function freeze(by, closed_at, sheet, facts)
   return by .. ' ' .. closed_at .. ' ' .. sheet .. '\n' .. facts
 end
@@ -60,7 +60,7 @@ local function sheet_of(frozen)
   return string.match(frozen, '^%a+ %d+ ([^\n]*)')
 end
 
--- Makes the hash of an open attempt. Invariant: an attempt has a hash, and is in `due`, exactly while it is open.
+-- Creates the hash of an open attempt. Invariant: an attempt has a hash, and is in `due`, exactly while it is open.
 local function open_attempt(hash, open, due, id, account, number, start, deadline, unit, name)
   redis.call('HSET', hash, 'v', '0 ' .. start .. ' - ', 'c', account, 'n', number, 's', start, 'd', deadline,
     'u', unit, 'm', name)
@@ -68,15 +68,15 @@ local function open_attempt(hash, open, due, id, account, number, start, deadlin
   redis.call('ZADD', due, deadline, id)
 end
 
--- Whether it is certain what a contestant has used and what they have open: the shard is built, or they were restored by
--- themselves since Redis has lost it (`tl_set_known`).
+-- Returns whether a contestant's used attempts and open attempt are known: the shard is built, or they were restored
+-- individually since Redis lost it (`tl_set_known`).
 local function is_known(built, known, account)
   return redis.call('EXISTS', built) == 1 or redis.call('HEXISTS', known, account) == 1
 end
 
--- Takes up the attempt that runs. KEYS, ARGV: as `start`.
--- Returns {'RESUMED', attempt, whether its start is recorded (1 or 0), facts…} with facts n s d u v, or {'CLOSED',
--- attempt} (this idempotency key's attempt is closed), {'NONE'}, {'COLD'}.
+-- Resumes the running attempt. KEYS, ARGV: as `start`.
+-- Returns {'RESUMED', attempt, whether its start is recorded (1 or 0), facts…} with facts n s d u v; {'CLOSED',
+-- attempt} (this idempotency key's attempt is closed); {'NONE'}; {'COLD'}.
 local function resume(keys, args)
   local built, known, _, open, idempotency, _, starting, attempts = unpack(keys)
   local account, now, grace, key = args[2], tonumber(args[4]), tonumber(args[6]), args[7]
@@ -98,8 +98,8 @@ end
 
 -- KEYS: built, known, used, open, idempotency, due, starting, a:
 -- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name.
--- Returns {'STARTED', number}, {'EXHAUSTED'}, {'STALE'} (the call was so long on its way that whoever made it has given
--- up), or what `resume` does but {'NONE'}.
+-- Returns {'STARTED', number}, {'EXHAUSTED'}, {'STALE'} (the call arrived so late that its caller has given up), or
+-- what `resume` returns except {'NONE'}.
 -- Invariants: `used` never exceeds the limit; a contestant has one open attempt, which is resumed whatever the key.
 local function start(keys, args)
   local running = resume(keys, args)
@@ -123,9 +123,9 @@ local function started(keys, args)
   return {'OK'}
 end
 
--- Takes back a start that the database refused: another attempt has its number. Its paper was not sent.
+-- Takes back a start that the database refused because another attempt has its number. Its paper was not sent.
 -- KEYS: used, open, idempotency, due, starting, a:
--- ARGV: attempt, account, attempts used as the database has it, idempotency key ('' if none).
+-- ARGV: attempt, account, attempts used according to the database, idempotency key ('' if none).
 local function retract(keys, args)
   local used, open, idempotency, due, starting, attempts = unpack(keys)
   local id, account = args[1], args[2]
@@ -139,8 +139,8 @@ local function retract(keys, args)
   return {'OK'}
 end
 
--- Opens attempts again that Redis has lost. ARGV from `first` on, 7 for each attempt: attempt, account, number, start,
--- deadline, unit, masked name. Returns 'OPEN' if the last of them is there, now or still; 'CLOSED' if it is closed.
+-- Reopens attempts that Redis has lost. ARGV from `first` on, 7 for each attempt: attempt, account, number, start,
+-- deadline, unit, masked name. Returns 'OPEN' if the last of them is open, now or still; 'CLOSED' if it is closed.
 local function open_again(used, open, due, done, pending, attempts, args, first)
   local state = 'OPEN'
   for i = first, #args, 7 do
@@ -153,7 +153,7 @@ local function open_again(used, open, due, done, pending, attempts, args, first)
         local later = redis.call('HGET', open, account)
         open_attempt(attempts .. id, open, due, id, account, args[i + 2], args[i + 3], args[i + 4], args[i + 5],
           args[i + 6])
-        -- Of two the one with the higher number runs.
+        -- If there are two, the one with the higher number runs.
         local n = later and later ~= id and redis.call('HGET', attempts .. later, 'n')
         if n and tonumber(n) > number then redis.call('HSET', open, account, later) end
       end
@@ -165,18 +165,18 @@ local function open_again(used, open, due, done, pending, attempts, args, first)
   return state
 end
 
--- Opens attempts again that Redis has lost: from a signed ticket, or from the recorded starts.
+-- Reopens attempts that Redis has lost: from a signed ticket, or from the recorded starts.
 -- KEYS: built, used, open, due, done, pending, a:
 -- ARGV: whether the shard must be built (1 or 0), then each attempt as in `open_again`.
--- Returns {'OPEN'} (the last of them is there, now or still), {'CLOSED'} (the last of them is closed), {'COLD'}.
+-- Returns {'OPEN'} (the last of them is open, now or still), {'CLOSED'} (the last of them is closed), {'COLD'}.
 local function reopen(keys, args)
   local built, used, open, due, done, pending, attempts = unpack(keys)
   if args[1] == '1' and redis.call('EXISTS', built) == 0 then return {'COLD'} end
   return {open_again(used, open, due, done, pending, attempts, args, 2)}
 end
 
--- Asks whether a contestant is known. If not, what the database has of them is to be read after this, and then given to
--- `tl_set_known`. KEYS: built, known. ARGV: contestant, a new id.
+-- Asks whether a contestant is known. If not, the caller must read from now on what the database has of them, and pass
+-- it to `tl_set_known`. KEYS: built, known. ARGV: contestant, a new id.
 -- Returns {'KNOWN'}, or {'UNKNOWN', era}: an id that Redis loses together with the shard.
 local function ask_known(keys, args)
   if is_known(keys[1], keys[2], args[1]) then return {'KNOWN'} end
@@ -184,11 +184,11 @@ local function ask_known(keys, args)
   return {'UNKNOWN', redis.call('HGET', keys[2], '')}
 end
 
--- Restores a contestant by themselves, so that their starts do not wait until the shard is built.
+-- Restores one contestant, so that their starts do not wait until the shard is built.
 -- KEYS: built, known, used, open, due, done, pending, a:
 -- ARGV: contestant, era, attempts used, then each recorded start that is not closed as in `open_again`.
--- Returns {'KNOWN'}, or {'COLD'}: Redis has lost the shard, once more, since this was read, and with it what may have
--- been started meanwhile. Invariant: `used` never falls; a shard that is built knows everybody without a list.
+-- Returns {'KNOWN'}, or {'COLD'}: since this was read, Redis has lost the shard again, along with whatever was started
+-- meanwhile. Invariant: `used` never falls; a built shard knows everybody without the list.
 local function set_known(keys, args)
   local built, known, used, open, due, done, pending, attempts = unpack(keys)
   local account, number = args[1], tonumber(args[3])
@@ -200,17 +200,17 @@ local function set_known(keys, args)
   return {'KNOWN'}
 end
 
--- The most frequent call: one key, one read, one write. It does not ask whether the shard is built: an attempt that
--- is there can be saved, whatever the state of the board. The caller knows from the ticket that it is not too late.
+-- The most frequent call: one key, one read, one write. It does not ask whether the shard is built: an attempt that is
+-- there can be saved, whatever the state of the board. The caller knows from the ticket that it is not too late.
 -- KEYS: the attempt's own. ARGV: the sheet.
--- Returns {'SAVED'}, {'STALE', revision}, {'LOST'} (closed, or Redis has lost it: see reopen).
+-- Returns {'SAVED'}, {'STALE', revision}, {'LOST'} (closed, or lost by Redis: see reopen).
 -- Invariant: a lower revision never overwrites a higher one; the same revision never changes its answers.
 local function save(keys, args)
   local sent = args[1]
   local stored = redis.call('HGET', keys[1], 'v')
   if not stored then return {'LOST'} end
   local revision, held = revision_of(sent), revision_of(stored)
-  -- What is held and cannot be read is worth less than what was sent.
+  -- An unreadable stored sheet is worth less than the one that was sent.
   if not held or revision > held then
     redis.call('HSET', keys[1], 'v', sent)
     return {'SAVED'}
@@ -219,14 +219,14 @@ local function save(keys, args)
   return {'STALE', held}
 end
 
--- Freezes an attempt: from here on its sheet and its closing time stay what they are. It needs nothing but the
--- attempt itself, so it works while the shard is cold: ticket and sheet suffice.
+-- Freezes an attempt: from here on, its sheet and its closing time stay as they are. It needs only the attempt itself,
+-- so it works while the shard is cold: ticket and sheet suffice.
 -- KEYS: the attempt's own, open, due, pending, done.
--- ARGV: attempt, account, now, deadline, grace, by ('contestant' or 'deadline'), closing time, sheet, whether the
--- sheet was acknowledged before the deadline (1 or 0), facts.
--- Returns {'CLOSED', frozen} (now or before: the first closing counts, however often asked; a contestant's that came
--- in time is before the server's), {'LATE'}, {'OPEN'} (the
--- deadline has not passed), {'DONE'} (it is in the database), {'LOST'} (nothing to close at the deadline).
+-- ARGV: attempt, account, now, deadline, grace, by ('contestant' or 'deadline'), closing time, sheet, whether the sheet
+-- was acknowledged before the deadline (1 or 0), facts.
+-- Returns {'CLOSED', frozen} (now or earlier: the first closing counts however often this is called, except that a
+-- contestant's closing that came in time beats the server's), {'LATE'}, {'OPEN'} (the deadline has not passed),
+-- {'DONE'} (it is in the database), {'LOST'} (nothing to close at the deadline).
 -- Invariant: a closed attempt is in `pending` until it is noted as recorded.
 local function close(keys, args)
   local hash, open, due, pending, done = unpack(keys)
@@ -235,7 +235,7 @@ local function close(keys, args)
   local frozen = redis.call('HGET', pending, id)
   if frozen then
     local frozen_by, frozen_at = string.match(frozen, '^(%a+) (%d+)')
-    -- It arrived in time, and was long on its way.
+    -- The submission arrived in time, but was slow to get here.
     if by == 'contestant' and frozen_by == 'deadline' and not late and tonumber(closed_at) <= tonumber(frozen_at) then
       local sheet = sheet_of(frozen)
       if revision_of(sent) > revision_of(sheet) then sheet = changed_when(sent, sheet) end
@@ -243,7 +243,7 @@ local function close(keys, args)
       redis.call('HSET', pending, id, frozen)
       return {'CLOSED', frozen}
     end
-    -- A sheet that was acknowledged in time and then lost, if it was there when this was frozen.
+    -- A sheet that was acknowledged in time and then lost, if it existed when this was frozen.
     local changed_at = string.match(sent, '^%d+ (%d+)')
     local was_there = frozen_by == 'deadline' or tonumber(changed_at) <= tonumber(frozen_at)
     if acknowledged == '1' and was_there and revision_of(sent) > revision_of(sheet_of(frozen)) then
@@ -255,7 +255,7 @@ local function close(keys, args)
   end
   if redis.call('SISMEMBER', done, id) == 1 then return {'DONE'} end
   local stored = redis.call('HGET', hash, 'v')
-  -- What cannot be read is not there.
+  -- An unreadable sheet counts as absent.
   if stored and not revision_of(stored) then stored = nil end
   local sheet = sent
   if by == 'contestant' then
@@ -276,7 +276,7 @@ local function close(keys, args)
 end
 
 -- An attempt that is open here was recorded by a server that could not ask Redis. If a later sheet was saved, it is
--- frozen as of that close: whether it counts is decided by whoever records it.
+-- frozen as of that close; whoever records it decides whether it counts.
 local function freeze_newer(pending, id, hash, revision, closed_at)
   local f = redis.call('HMGET', hash, 'v', 'c', 'n', 's', 'd', 'u', 'm')
   for i = 1, 7 do
@@ -289,8 +289,8 @@ local function freeze_newer(pending, id, hash, revision, closed_at)
   redis.call('HSETNX', pending, id, freeze('deadline', closed_at, f[1], facts))
 end
 
--- What was decided of recorded attempts is settled: what is frozen of them is dropped, unless it is newer; what is newer
--- and still open is frozen; they are open no longer. ARGV as in `recorded`.
+-- Settles recorded attempts: frozen entries are dropped unless they are newer, newer open sheets are frozen, and the
+-- attempts are no longer open. ARGV as in `recorded`.
 local function settle(keys, ids, hashes, args)
   local _, _, open, pending, due, starting, _, _, _, _, _, _, stuck = unpack(keys)
   local accounts, revisions, times = {}, {}, {}
@@ -324,18 +324,19 @@ local function settle(keys, ids, hashes, args)
   redis.call('UNLINK', unpack(hashes))
 end
 
--- Notes that attempts are in the database, and puts the one that counts of each contestant on the board. The same
--- call after a commit, after Redis has lost something, and in a rebuild: whatever was there before, each attempt is
--- then as after its close and commit. A shard that is not built takes entries too; it is not shown before it is.
--- KEYS: done, used, open, pending, due, starting, board, best, choice (best, if the best attempt counts), shown,
--- units, version, stuck, a:
--- ARGV, 8 for each contestant, who comes once: account; the highest number of these attempts; of the one of them that
--- counts: unit, sort key, choice ('' if the best attempt counts: the sort key is it), what the board shows (JSON); their
--- ids, 32 digits each, one after the other; what is decided of each, in the same order: revision, closing time, all with a
--- space between. So few arguments, because in a rebuild taking them is half of the work. At most a thousand attempts.
--- Invariants: one board entry a contestant; a person is counted once in their unit; nothing on the board without a row;
--- a frozen sheet with a higher revision, or an earlier closing, stays pending until it is decided too.
--- What cannot be read of an attempt goes when the attempt is recorded: it must not hold up the others of the call.
+-- Notes that attempts are in the database, and puts the counting attempt of each contestant on the board. The same call
+-- serves after a commit, after Redis has lost something, and in a rebuild: whatever was there before, each attempt ends
+-- up as after its close and commit. A shard that is not built accepts entries too; it is not shown until it is built.
+-- KEYS: done, used, open, pending, due, starting, board, best, choice (best, if the best attempt counts), shown, units,
+-- version, stuck, a:
+-- ARGV, 8 for each contestant, each of whom appears once: account; the highest number of these attempts; of the one
+-- that counts among them: unit, sort key, choice ('' if the best attempt counts: then it is the sort key), what the
+-- board shows (JSON); their ids, 32 digits each, concatenated; what was decided about each, in the same order: revision
+-- and closing time, all separated by spaces. Arguments are packed because in a rebuild, parsing them is half of the
+-- work. At most a thousand attempts.
+-- Invariants: one board entry per contestant; a person is counted once in their unit; nothing is on the board without a
+-- row; a frozen sheet with a higher revision, or an earlier closing, stays pending until it is decided too.
+-- Recording an attempt removes whatever is unreadable about it: that must not hold up the others of the call.
 local function recorded(keys, args)
   local done, used, open, pending, due, starting, board, best, chosen, shown, units, version, stuck, attempts =
     unpack(keys)
@@ -350,7 +351,7 @@ local function recorded(keys, args)
     end
   end
   redis.call('SADD', done, unpack(ids))
-  -- In a rebuild, as a rule, nothing is open or waits.
+  -- In a rebuild, usually nothing is open or pending.
   if redis.call('EXISTS', open, pending, due, starting, stuck) > 0 then
     local hashes = {}
     for n, id in ipairs(ids) do hashes[n] = attempts .. id end
@@ -359,7 +360,7 @@ local function recorded(keys, args)
   local counts, keys_held = redis.call('HMGET', used, unpack(accounts)), redis.call('HMGET', best, unpack(accounts))
   -- If the best attempt counts, `chosen` is `best` itself.
   local choices_held = chosen == best and keys_held or redis.call('HMGET', chosen, unpack(accounts))
-  -- Names and values in turn, as the commands take them; c counts those that come.
+  -- Names and values alternate, as the commands take them; `c` counts the new entries.
   local used_now, gone, gone_tails, people = {}, {}, {}, {}
   local entries, come_keys, come_choices, come_shown, u, c = {}, {}, {}, {}, 0, 0
   for n = 1, account_count do
@@ -399,9 +400,9 @@ local function recorded(keys, args)
   return {'OK'}
 end
 
--- Makes a contestant's entry on the board anew: a recorded attempt was corrected.
--- KEYS and ARGV as in recorded, for one contestant: all attempts that were recorded of them a moment ago.
--- The entry of an attempt that is not among them came to be since, and is right.
+-- Rebuilds a contestant's board entry after a recorded attempt was corrected.
+-- KEYS and ARGV as in `recorded`, for one contestant: all attempts recorded of them a moment ago.
+-- If the current entry belongs to another attempt, it was made since then and is right.
 local function correct(keys, args)
   local board, best, chosen, shown, units = keys[7], keys[8], keys[9], keys[10], keys[11]
   local account, unit, ids = args[1], args[3], args[7]
@@ -422,7 +423,7 @@ local function correct(keys, args)
   return recorded(keys, args)
 end
 
--- Puts an attempt aside that cannot be closed or recorded, so that it holds up nobody else.
+-- Puts aside an attempt that cannot be closed or recorded, so that it does not hold up others.
 -- KEYS: due, stuck. ARGV: attempt, why.
 local function set_stuck(keys, args)
   redis.call('ZREM', keys[1], args[1])
@@ -430,10 +431,10 @@ local function set_stuck(keys, args)
   return {'OK'}
 end
 
--- Gives up what Redis has of an open attempt that nobody can read, unless somebody has closed it, or it was opened
--- again, since it was looked at. KEYS: the attempt's own, due, pending, done, starting, stuck.
+-- Gives up an unreadable open attempt, unless it was closed or reopened since the caller looked at it. KEYS: the
+-- attempt's own, due, pending, done, starting, stuck.
 -- ARGV: attempt, its sheet as it was found ('' if none), why it is put aside ('' if the database knows its start).
--- Returns {'GIVEN_UP'}, {'LEFT'}. Invariant: what is frozen is not touched.
+-- Returns {'GIVEN_UP'}, {'LEFT'}. Invariant: frozen attempts are not touched.
 local function give_up(keys, args)
   local hash, due, pending, done, starting, stuck = unpack(keys)
   local id, found, why = unpack(args)
@@ -452,8 +453,9 @@ local function give_up(keys, args)
   return {'GIVEN_UP'}
 end
 
--- Gives somebody a place in a waiting room: the one they hold, or the next.
--- KEYS: the room's queue, its places. ARGV: who ('' if the room does not remember), the last number that is past.
+-- Returns a person's place in a waiting room: the one they hold, or the next.
+-- KEYS: the room's queue, its places. ARGV: who ('' if the room does not remember people), the last number that is
+-- past.
 -- Returns {number}. Invariant: whoever holds a place that is not past never gets another one.
 local function take_place(keys, args)
   local who = args[1]
@@ -468,7 +470,7 @@ local function take_place(keys, args)
 end
 
 -- Calls people in from a waiting room, and forgets the places that are past.
--- KEYS: the room's queue, its places. ARGV: how many, the last number that is past.
+-- KEYS: the room's queue, its places. ARGV: how many to call, the last number that is past.
 -- Returns {called, given}. Invariant: called never exceeds given.
 local function call(keys, args)
   local f = redis.call('HMGET', keys[1], 'called', 'given')
@@ -479,15 +481,15 @@ local function call(keys, args)
   return {now, given}
 end
 
--- The process: another one after a restart, or when a replica has taken over.
+-- Returns the id of the process; it changes after a restart, or when a replica has taken over.
 local function run_id()
   return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
 end
 
--- Asks whether the shard lives in the process in which it was checked last: another one may lack recent writes.
+-- Asks whether the shard lives in the process in which it was last checked: another one may lack recent writes.
 -- KEYS: built, check. ARGV: now.
--- Returns {'SOUND' | 'CHANGED' | 'COLD', run, seen}: the process, and when all was well for the last time.
--- Invariant: `seen` moves on only while nothing has to be put back.
+-- Returns {'SOUND' | 'CHANGED' | 'COLD', run, seen}: the process, and when the shard was last sound.
+-- Invariant: `seen` advances only while nothing has to be put back.
 local function check(keys, args)
   if redis.call('EXISTS', keys[1]) == 0 then return {'COLD', '', 0} end
   local run = run_id()
@@ -498,15 +500,15 @@ local function check(keys, args)
   return {'SOUND', run, seen}
 end
 
--- Notes that what was recorded until then has been put back. KEYS: check. ARGV: run, then.
--- Invariant: a change is noted only after what it may have lost was put back.
+-- Notes that everything recorded until `then` has been put back. KEYS: check. ARGV: run, then.
+-- Invariant: a change is noted only after whatever it may have lost was put back.
 local function caught_up(keys, args)
   redis.call('HSET', keys[1], 'run', args[1], 'seen', args[2])
   return {'OK'}
 end
 
--- Empties what a rebuild is going to fill, unless the shard is built or the lock has passed on to another server.
--- Open attempts, and what is closed and not yet recorded, stay.
+-- Empties what a rebuild will fill, unless the shard is built or another server has taken the lock.
+-- Open attempts, and closed ones that are not recorded yet, stay.
 -- KEYS: built, lock, board, best, choice, shown, units, done, known. ARGV: the lock's holder.
 -- Returns {'CLEARED', run}, {'BUILT'}, {'TAKEN'}.
 local function begin_build(keys, args)
@@ -516,10 +518,10 @@ local function begin_build(keys, args)
   return {'CLEARED', run_id()}
 end
 
--- Notes that the shard is built. KEYS: built, lock, check, known. ARGV: the lock's holder, the build's id, when it was begun,
--- the run it was begun in.
--- Returns {'BUILT'}; {'TAKEN'} if another server holds the lock; {'CHANGED'} if this is another process, which may
--- lack some of what was filled in. Invariant: what was recorded meanwhile is put back by the next check.
+-- Notes that the shard is built. KEYS: built, lock, check, known. ARGV: the lock's holder, the build's id, when the
+-- build began, the run in which it began.
+-- Returns {'BUILT'}; {'TAKEN'} if another server holds the lock; {'CHANGED'} if this is another process, which may lack
+-- some of what was filled in. Invariant: the next check puts back what was recorded meanwhile.
 local function built(keys, args)
   if redis.call('GET', keys[2]) ~= args[1] then return {'TAKEN'} end
   if run_id() ~= args[4] then return {'CHANGED'} end
@@ -530,20 +532,21 @@ local function built(keys, args)
   return {'BUILT'}
 end
 
--- Takes a lock, if nobody holds it. A function, and not a plain SET: what is put back or built when memory is full frees
--- some of it in the end. KEYS: the lock. ARGV: its holder, milliseconds. Returns {'TAKEN'}, {'HELD'}.
+-- Takes a lock if nobody holds it. A function rather than a plain SET, because it must work when memory is full: what
+-- is then put back or built frees memory in the end. KEYS: the lock. ARGV: its holder, milliseconds. Returns {'TAKEN'},
+-- {'HELD'}.
 local function take_lock(keys, args)
   return {redis.call('SET', keys[1], args[1], 'NX', 'PX', args[2]) and 'TAKEN' or 'HELD'}
 end
 
--- Holds a lock for so long, or gives it back, unless it has passed on to another server. KEYS: the lock. ARGV: its
--- holder, milliseconds (0: give it back).
+-- Extends a lock, or releases it, unless another server has taken it. KEYS: the lock. ARGV: its holder, milliseconds
+-- (0: release).
 local function keep_lock(keys, args)
   if redis.call('GET', keys[1]) == args[1] then redis.call('PEXPIRE', keys[1], args[2]) end
   return {'OK'}
 end
 
--- Lets go of a round that is final. KEYS: due, pending, starting, then everything else of the shard.
+-- Releases a round that is final. KEYS: due, pending, starting, then everything else of the shard.
 -- Returns {'RELEASED'}, or {'IN_USE'} while something of it is not in the database.
 local function release(keys, args)
   if redis.call('ZCARD', keys[1]) + redis.call('HLEN', keys[2]) + redis.call('SCARD', keys[3]) > 0 then
@@ -553,13 +556,13 @@ local function release(keys, args)
   return {'RELEASED'}
 end
 
--- Which functions these are. KEYS: settings (any node will do).
+-- Returns the library's version. KEYS: settings (any node will do).
 local function version(keys, args)
   return {VERSION}
 end
 
--- At `maxmemory` Redis refuses what writes, unless it is told that a function may. These free memory, or add next to
--- nothing to an attempt that was let in: nobody's answer is refused for want of memory. New attempts are.
+-- At `maxmemory` Redis refuses functions that write, unless they are flagged. The flagged ones free memory, or add next
+-- to nothing to an admitted attempt: nobody's answers are refused for lack of memory. New attempts are.
 local function register(name, callback, allowed)
   redis.register_function{function_name = name, callback = callback, flags = allowed and {'allow-oom'} or {}}
 end

@@ -1,5 +1,5 @@
-//! Looking without touching, for whoever repairs: what all servers have agreed on, how Redis is set up, and every trace of
-//! one attempt.
+//! Read-only inspection for operators: what all servers have agreed on, how Redis is set up, and every trace of one
+//! attempt.
 
 use crate::connection::Redis;
 use crate::keys::{self, Shard};
@@ -13,46 +13,46 @@ use contest_core::time::Millis;
 use redis::RedisResult;
 use std::collections::HashMap;
 
-/// How one Redis server is set up, and how it is. What it does not tell is empty or zero.
+/// Setup and state of one Redis server. What it does not report is empty or zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Node {
-    /// Empty if there is only one.
+    /// Empty if there is only one server.
     pub address: String,
     pub used_memory: u64,
     /// 0: no limit.
     pub maxmemory: u64,
     pub policy: String,
     pub appends: bool,
-    /// `always`, `everysec` or `no`; empty if it may not be asked.
+    /// `always`, `everysec` or `no`; empty if Redis does not allow the question.
     pub fsync: String,
-    /// Whether the last writing to the append-only file has failed.
+    /// Whether the last write to the append-only file failed.
     pub is_write_failing: bool,
 }
 
-/// How much of a shard is where.
+/// How many attempts of a shard are in which state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub built: bool,
     pub open: u64,
-    /// Open, with a deadline before the one that was asked for.
+    /// Open, with a deadline before the moment asked for.
     pub overdue: u64,
     pub pending: u64,
     pub starting: u64,
     pub stuck: u64,
 }
 
-/// Everything that a shard has of one attempt.
+/// Everything that a shard holds about one attempt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Traces {
-    /// Whether there is anything of an open attempt, readable or not.
+    /// Whether an open attempt has left anything here, readable or not.
     pub is_open: bool,
     pub open: Option<(AttemptFacts, AnswerSheet)>,
-    /// When it is to be closed.
+    /// When it must be closed.
     pub due: Option<Millis>,
     pub pending: Option<Pending>,
     pub is_starting: bool,
     pub stuck: Option<String>,
-    /// Noted as recorded.
+    /// Whether it is noted as recorded.
     pub is_done: bool,
 }
 
@@ -63,7 +63,7 @@ impl Traces {
 }
 
 impl Live {
-    /// Connects beside the servers that run, and changes nothing.
+    /// Connects alongside running servers and changes nothing.
     pub async fn visit(addresses: &str, shards: u16) -> RedisResult<Live> {
         let redis = Redis::at(addresses)?;
         Ok(Live {
@@ -74,7 +74,7 @@ impl Live {
         })
     }
 
-    /// Which functions are loaded, if any.
+    /// Returns the version of the loaded function library, if any.
     pub async fn functions(&self) -> RedisResult<Option<u32>> {
         let mut ask = redis::cmd("FCALL");
         ask.arg("tl_version").arg(1).arg(keys::SETTINGS);
@@ -85,26 +85,26 @@ impl Live {
         }
     }
 
-    /// Into how many shards the servers divide the live state of a round, once one has been here.
+    /// Returns into how many shards the servers divide a round's live state, once a server has set this.
     pub async fn agreed_shards(&self) -> RedisResult<Option<u16>> {
         let mut get = redis::cmd("HGET");
         get.arg(keys::SETTINGS).arg("shards");
         get.query_async(&mut self.connection()).await
     }
 
-    /// Into how many this server does.
+    /// Returns into how many shards this server divides it.
     pub fn shards(&self) -> u16 {
         self.shards
     }
 
-    /// Every master that can be asked.
+    /// Returns every master that can be reached.
     pub async fn nodes(&self) -> RedisResult<Vec<Node>> {
         let mut info = redis::cmd("INFO");
         info.arg("memory").arg("persistence");
         let about: Vec<(String, String)> = self.connection().ask_masters(&info).await?;
         let mut config = redis::cmd("CONFIG");
         config.arg("GET").arg("appendfsync");
-        // Where Redis is somebody else's service, this is often forbidden.
+        // Hosted Redis services often forbid this.
         let fsync: HashMap<String, HashMap<String, String>> = self
             .connection()
             .ask_masters(&config)
@@ -122,7 +122,7 @@ impl Live {
         Ok(about.into_iter().map(node).collect())
     }
 
-    /// How much of a round is where, shard by shard.
+    /// Returns the counts of a round, shard by shard.
     pub async fn counts(&self, round: RoundId, overdue_before: Millis) -> RedisResult<Vec<Counts>> {
         let counts: Vec<(bool, u64, u64, u64, u64, u64)> = self
             .ask_shards(round, |shard, pipe| {
@@ -146,7 +146,7 @@ impl Live {
         Ok(counts.into_iter().map(read).collect())
     }
 
-    /// Everything that a shard has of an attempt.
+    /// Returns everything that a shard holds about an attempt.
     pub async fn traces(&self, shard: Shard, attempt: AttemptId) -> RedisResult<Traces> {
         let id = id_text(attempt);
         let mut pipe = redis::pipe();

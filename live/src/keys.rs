@@ -1,41 +1,41 @@
 //! Every key in Redis, and what it holds.
 //!
-//! A round's live state is divided into shards by contestant. All keys of a shard carry the hash tag
-//! `{round.shard}`, so that in a Redis Cluster they live on one node and one function can change them together.
-//! Everything here can be rebuilt from the database, which has every start and every closed attempt; the sheet of an
-//! open one comes back with the phone's next save.
+//! A round's live state is divided into shards by contestant. All keys of a shard carry the hash tag `{round.shard}`,
+//! so in a Redis Cluster they live on one node and one function can change them together. Everything here can be
+//! rebuilt from the database, which has every start and every closed attempt; the sheet of an open attempt comes back
+//! with the phone's next save.
 //!
 //! | key | type | holds |
 //! |---|---|---|
-//! | `tl:{r.s}:built` | string | random id of this build of the shard; absent: not all of it is here |
-//! | `tl:{r.s}:known` | hash | while the shard is not built: contestants whose attempts used and open attempt were restored by themselves; under the empty field the id of this list, which is lost with it |
+//! | `tl:{r.s}:built` | string | random id of this build of the shard; absent: the shard is incomplete |
+//! | `tl:{r.s}:known` | hash | while the shard is not built: contestants whose used attempts and open attempt were restored individually; under the empty field, the id of this list, which is lost with it |
 //! | `tl:{r.s}:used` | hash | contestant → attempts started |
 //! | `tl:{r.s}:open` | hash | contestant → the attempt that is running |
 //! | `tl:{r.s}:idempotency` | hash | contestant `:` idempotency key → attempt |
 //! | `tl:{r.s}:starting` | set | open attempts whose start is not known to be in the database |
 //! | `tl:{r.s}:a:<attempt>` | hash | an open attempt: `v` its sheet (revision, last change, prediction, answers), `c` contestant, `n` number, `s` start, `d` deadline, `u` unit, `m` masked name |
 //! | `tl:{r.s}:due` | sorted set | open attempts by deadline (ms) |
-//! | `tl:{r.s}:pending` | hash | attempt → what its close has frozen, until it is known to be in the database |
+//! | `tl:{r.s}:pending` | hash | attempt → what its close froze, until it is known to be in the database |
 //! | `tl:{r.s}:stuck` | hash | attempt → why it can be neither closed nor recorded; waits for an operator |
 //! | `tl:{r.s}:done` | set | attempts that are in the database |
 //! | `tl:{r.s}:board` | sorted set | sort keys of the attempts that count, all with score 0: ordered as bytes |
 //! | `tl:{r.s}:best` | hash | contestant → their sort key on the board |
-//! | `tl:{r.s}:choice` | hash | contestant → what decides whether a later attempt replaces it (absent if the best counts) |
-//! | `tl:{r.s}:shown` | hash | counted attempt (16 bytes, the tail of its sort key) → what the board shows of it, JSON |
+//! | `tl:{r.s}:choice` | hash | contestant → what decides whether a later attempt replaces theirs (absent if the best counts) |
+//! | `tl:{r.s}:shown` | hash | counted attempt (16 bytes, the tail of its sort key) → what the board shows (JSON) |
 //! | `tl:{r.s}:units` | hash | unit → distinct people |
 //! | `tl:{r.s}:version` | string | grows with every change of the board |
-//! | `tl:{r.s}:check` | hash | the check against lost writes: `run` the Redis process it was last made in, `seen` when |
+//! | `tl:{r.s}:check` | hash | the check for lost writes: `run` is the Redis process last checked, `seen` when |
 //! | `tl:{r.s}:lock` | string | held by the server that rebuilds the shard |
-//! | `tl:{r.s}:catching` | string | held by the server that puts back what was recorded lately |
+//! | `tl:{r.s}:catching` | string | held by the server that puts back recently recorded attempts |
 //! | `tl:{settings}` | hash | what all servers must agree on: `shards` |
 //! | `tl:{queue.<room>}` | hash | a waiting room: `given` places, `called` people |
-//! | `tl:{queue.<room>}:places` | sorted set | who (account and round) → place, until two minutes after it was called; starts only |
-//! | `tl:changes` | channel | "contests or accounts have changed": read them again |
+//! | `tl:{queue.<room>}:places` | sorted set | person (account and round) → place, until two minutes after it was called; starts only |
+//! | `tl:changes` | channel | contests or accounts have changed: reload them |
 
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use std::fmt::Write;
 
-/// Where nodes tell each other that contests or accounts have changed.
+/// The channel on which servers tell each other that contests or accounts have changed.
 pub(crate) const CHANGES: &str = "tl:changes";
 
 /// What all servers must agree on.
@@ -46,7 +46,7 @@ pub(crate) fn queue(room: &str) -> String {
     format!("tl:{{queue.{room}}}")
 }
 
-/// The places that people hold there.
+/// The places that people hold in a waiting room.
 pub(crate) fn places(room: &str) -> String {
     format!("tl:{{queue.{room}}}:places")
 }
@@ -59,7 +59,7 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// The shard of a contestant. The last bytes of a UUIDv7 are random: they spread people evenly.
+    /// Returns the shard of a contestant. The last bytes of a UUIDv7 are random and spread people evenly.
     pub(crate) fn of(round: RoundId, account: AccountId, shards: u16) -> Shard {
         let bytes = account.0.as_bytes();
         let tail = u32::from_be_bytes([bytes[12], bytes[13], bytes[14], bytes[15]]);
@@ -73,18 +73,18 @@ impl Shard {
         format!("{}{name}", self.prefix())
     }
 
-    /// What every key of the shard begins with, with room for what follows.
+    /// Returns the prefix of every key of the shard, with room for what follows.
     fn prefix(&self) -> String {
         let mut id = [0; uuid::fmt::Simple::LENGTH];
         let mut key = String::with_capacity(96);
         key.push_str("tl:{");
         key.push_str(self.round.0.simple().encode_lower(&mut id));
-        // Writing into a String never fails.
+        // Writing to a `String` never fails.
         let _written = write!(key, ".{}}}:", self.shard);
         key
     }
 
-    /// A call of a function of the library on these keys of the shard.
+    /// Returns a call of a library function on these keys of the shard.
     pub(crate) fn call(&self, function: &str, keys: &[&str]) -> redis::Cmd {
         let mut key = self.prefix();
         let prefix = key.len();
@@ -97,7 +97,7 @@ impl Shard {
         call
     }
 
-    /// A call on one attempt's own key: the cheapest there is, for what happens most often.
+    /// Returns a call on one attempt's own key: the cheapest kind, for the most frequent operation.
     pub(crate) fn attempt_call(&self, function: &str, attempt: AttemptId) -> redis::Cmd {
         let mut id = [0; uuid::fmt::Simple::LENGTH];
         let mut key = self.prefix();
@@ -109,7 +109,7 @@ impl Shard {
     }
 }
 
-/// The beginning of a call, with room for its keys and for arguments as they usually are.
+/// Returns the beginning of a call, with room for its keys and the usual number of arguments.
 fn function_call(function: &str, keys: usize, key_length: usize) -> redis::Cmd {
     let mut call = redis::Cmd::with_capacity(keys + 18, 128 + keys * (key_length + 8));
     call.arg("FCALL").arg(function).arg(keys);

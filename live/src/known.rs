@@ -1,4 +1,4 @@
-//! Contestants who are restored by themselves, while their shard is not built: what a start has to know of them.
+//! Contestants restored individually while their shard is not built: what a start must know about them.
 
 use crate::Live;
 use crate::calls::push_facts;
@@ -12,19 +12,19 @@ use redis::RedisResult;
 /// Whether Redis can decide what a contestant may start.
 pub enum Known {
     Yes,
-    /// Not before it has been told what is recorded of them. What is read after this is good as long as Redis does not
-    /// lose the shard once more.
+    /// Not before Redis is told what is recorded of them. What is read from now on is valid unless Redis loses the
+    /// shard again.
     No(Era),
 }
 
-/// A time in which Redis has lost nothing of a shard.
+/// A period in which Redis has lost nothing of a shard.
 pub struct Era(String);
 
 /// What is recorded of a contestant's starts in a round.
 pub struct RecordedStarts {
-    /// The highest number.
+    /// The highest number used.
     pub used: u16,
-    /// Those whose attempt is neither recorded nor set aside.
+    /// Starts whose attempt is neither recorded nor set aside.
     pub open: Vec<AttemptFacts>,
 }
 
@@ -41,7 +41,7 @@ impl Live {
         })
     }
 
-    /// Tells Redis what is recorded of a contestant. False if that was read in another era.
+    /// Tells Redis what is recorded of a contestant. Returns false if that was read in another era.
     pub async fn set_known(
         &self,
         shard: Shard,

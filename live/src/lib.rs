@@ -2,7 +2,7 @@
 //! database or the server.
 //!
 //! Redis decides when an attempt opens and closes, and which sheet counts. Everything here can be rebuilt from the
-//! database; what the functions do is written at each of them in `functions.lua`.
+//! database. `functions.lua` documents each function.
 
 pub mod board;
 pub mod calls;
@@ -30,7 +30,7 @@ pub use redis::RedisError as Away;
 
 /// The function library.
 const LIBRARY: &str = include_str!("functions.lua");
-/// As `VERSION` in the library.
+/// Must equal `VERSION` in the library.
 pub const VERSION: u32 = 7;
 
 /// A handle on Redis. Cheap to clone; all clones share one multiplexed connection.
@@ -39,13 +39,13 @@ pub struct Live {
     redis: Redis,
     connection: Connection,
     shards: u16,
-    /// The private child, if there is one: ended when the last handle goes.
+    /// The private child process, if there is one; it ends with the last handle.
     child: Option<Arc<redis_child::RedisChild>>,
 }
 
 impl Live {
-    /// Connects, and brings the function library there unless a newer server has loaded its own. An error if Redis
-    /// holds the live state of servers that are not like this one.
+    /// Connects and loads the function library, unless a newer server has loaded its own. Fails if Redis holds the live
+    /// state of servers that differ from this one.
     pub async fn open(
         addresses: &str,
         shards: u16,
@@ -63,8 +63,8 @@ impl Live {
         Ok(live)
     }
 
-    /// A handle with a connection of its own, for one thread: where several threads share a connection, each request
-    /// wakes another one. Call it on the thread that is going to use it.
+    /// Returns a handle with its own connection for one thread: when threads share a connection, each request wakes
+    /// another thread. Call this on the thread that will use it.
     pub fn for_worker(&self) -> Live {
         match self.redis.connect_lazily() {
             Ok(connection) => Live {
@@ -88,14 +88,14 @@ impl Live {
             )));
         }
         match self.load_functions().await {
-            // The very same are there: a server can be started again when memory is full.
+            // The same version is already loaded, so the server can restart while memory is full.
             Err(error) if is_full(&error) && loaded == Some(VERSION) => Ok(()),
             other => other,
         }
     }
 
-    /// A contestant's shard follows from the number of shards: with another number every attempt would be looked for
-    /// in the wrong place.
+    /// A contestant's shard depends on the number of shards: with another number, every attempt would be looked up in
+    /// the wrong place.
     async fn agree_on_shards(&self) -> RedisResult<()> {
         let shards = match self.agreed_shards().await? {
             Some(shards) => shards,
@@ -111,7 +111,7 @@ impl Live {
         )))
     }
 
-    /// Of servers that start at once the first decides.
+    /// When servers start at the same time, the first one decides.
     async fn propose_shards(&self) -> RedisResult<u16> {
         let mut pipe = redis::pipe();
         pipe.hset_nx(keys::SETTINGS, "shards", self.shards)
@@ -121,7 +121,7 @@ impl Live {
         Ok(shards)
     }
 
-    /// On every master of a cluster; replicas get it from them.
+    /// Loads the library on every master of a cluster; replicas get it from them.
     async fn load_functions(&self) -> RedisResult<()> {
         let mut load = redis::cmd("FUNCTION");
         load.arg("LOAD").arg("REPLACE").arg(LIBRARY);
@@ -140,8 +140,8 @@ impl Live {
         (0..self.shards).map(move |shard| Shard { round, shard })
     }
 
-    /// A round trip, for the readiness probe. A cluster that has lost a master still serves everybody else's
-    /// contestants: it fails only where no master replies.
+    /// A round trip for the readiness probe. A cluster that has lost a master still serves the contestants of the
+    /// others, so this fails only if no master replies.
     pub async fn ping(&self) -> RedisResult<()> {
         self.connection().ping().await
     }
@@ -151,18 +151,18 @@ impl Live {
         self.connection().publish(keys::CHANGES).await
     }
 
-    /// A connection of its own that hears [`Live::announce_change`] of every server. What is announced between two
-    /// such connections is missed: read contests again after each.
+    /// Opens a dedicated connection that receives [`Live::announce_change`] from every server. Announcements between
+    /// two such connections are missed: reload contests after each connect.
     pub async fn hear_changes(&self) -> RedisResult<redis::aio::PubSub> {
         self.redis.hear(keys::CHANGES).await
     }
 
-    /// Calls a function of the library; loads the library first if Redis has lost it.
+    /// Calls a library function; loads the library first if Redis has lost it.
     async fn function(&self, call: &redis::Cmd) -> RedisResult<redis::Value> {
         match call.query_async(&mut self.connection()).await {
             Err(error) if lost_library(&error) => {
-                // Where one master of a cluster is away, the others have it all the same. A newer server's functions, which
-                // may lack this one, stay.
+                // If one master of a cluster is away, the others get the library all the same. A newer server's
+                // functions stay, even if they lack this one.
                 let is_newer = |loaded: Option<u32>| loaded.is_some_and(|loaded| loaded > VERSION);
                 if !self.functions().await.is_ok_and(is_newer)
                     && let Err(error) = Box::pin(self.load_functions()).await
@@ -182,7 +182,7 @@ fn refused(why: String) -> RedisError {
     RedisError::from((redis::ErrorKind::InvalidClientConfig, MISFIT, why))
 }
 
-/// What an error of [`Live::open`] says if it is not Redis that is to blame, but how this server is set up.
+/// Returns the message of an error of [`Live::open`] if this server's configuration is at fault, not Redis.
 pub fn misfit(error: &RedisError) -> Option<&str> {
     error
         .to_string()
@@ -191,12 +191,12 @@ pub fn misfit(error: &RedisError) -> Option<&str> {
         .flatten()
 }
 
-/// Whether Redis refuses for want of memory.
+/// Returns whether Redis refused the command for lack of memory.
 fn is_full(error: &RedisError) -> bool {
     error.code() == Some("OOM")
 }
 
-/// Redis has no code of its own for this: it is a plain `ERR`.
+/// Redis has no dedicated error code for this: it is a plain `ERR`.
 fn lost_library(error: &RedisError) -> bool {
     error.code() == Some("ERR")
         && error

@@ -1,4 +1,4 @@
-//! Locks: the right to work on a shard alone, for as long as the holder lives.
+//! Locks: the exclusive right to work on a shard, for as long as the holder lives.
 
 use crate::Live;
 use crate::keys::Shard;
@@ -7,10 +7,10 @@ use rand::RngExt;
 use redis::RedisResult;
 use std::time::Duration;
 
-/// After this long the lock of a server that died, or one whose release was lost with a Redis, no longer counts.
+/// After this long, the lock of a dead server, or one whose release was lost with Redis, expires.
 const LASTS: Duration = Duration::from_secs(6);
 
-/// The locks of some shards, held by one worker.
+/// Locks on some shards, held by one worker.
 pub struct Locks {
     live: Live,
     name: &'static str,
@@ -19,7 +19,7 @@ pub struct Locks {
 }
 
 impl Locks {
-    /// Of those that are free and can be reached.
+    /// Takes the locks of those shards that are free and can be reached.
     pub async fn take(live: &Live, name: &'static str, shards: impl IntoIterator<Item = Shard>) -> Locks {
         let mut locks = Locks {
             live: live.clone(),
@@ -56,13 +56,13 @@ impl Locks {
         &self.shards
     }
 
-    /// Works, and renews the locks meanwhile.
+    /// Runs `work` and renews the locks meanwhile.
     pub async fn hold<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = Box::pin(work);
         loop {
             tokio::select! {
-                // The clock first: work that always has something to do uses up what the runtime grants a task at once,
-                // and a timer that is asked after it says that it is not yet time.
+                // Poll the clock first: work that never pauses uses up the task's budget, and a timer polled afterwards
+                // then claims that it is not yet due.
                 biased;
                 () = tokio::time::sleep(LASTS / 3) => self.keep_for(LASTS).await,
                 done = &mut work => return done,

@@ -1,5 +1,5 @@
-//! The counters of the waiting rooms (how many places were given, how many people were called) and, where a room
-//! remembers them, the places people hold.
+//! The counters of the waiting rooms (places given, people called) and, where a room remembers them, the places that
+//! people hold.
 
 use crate::{Live, keys};
 use redis::RedisResult;
@@ -10,8 +10,8 @@ pub struct Counters {
 }
 
 impl Live {
-    /// Gives a place in a room's queue: to `who`, if the room remembers people, the one they hold. `past`: places up
-    /// to this one do not count any more.
+    /// Returns a place in a room's queue. If the room remembers people, `who` gets the place they already hold. Places
+    /// up to `past` no longer count.
     pub async fn take_place(&self, room: &str, who: Option<&[u8]>, past: u64) -> RedisResult<u64> {
         let mut take = call("tl_take_place", room);
         take.arg(who.unwrap_or_default()).arg(past);
@@ -19,7 +19,7 @@ impl Live {
         Ok(number)
     }
 
-    /// Calls the next `count` people, forgets the places that are `past`, and answers the counters after that.
+    /// Calls the next `count` people, forgets the places that are `past`, and returns the resulting counters.
     pub async fn call_places(&self, room: &str, count: u64, past: u64) -> RedisResult<Counters> {
         let mut calling = call("tl_call", room);
         calling.arg(count).arg(past);

@@ -1,4 +1,4 @@
-//! Reading what is open, due, pending or stuck. Long lists are read in pages: no reply grows with the backlog.
+//! Reading what is open, due, pending or stuck. Long lists are read in pages, so no reply grows with the backlog.
 
 use crate::Live;
 use crate::keys::Shard;
@@ -11,41 +11,41 @@ use futures_util::future::try_join_all;
 use redis::{FromRedisValue, Pipeline, RedisResult};
 use std::collections::HashMap;
 
-/// Entries of one page of a scan, about.
+/// Approximate number of entries per page of a scan.
 const PAGE: usize = 500;
 
 /// Where a contestant stands.
 pub struct Mine {
-    /// Whether the shard is built: if not, the sort key is not to be trusted.
+    /// Whether the shard is built; if not, the sort key cannot be trusted.
     pub built: bool,
-    /// Whether the other two are to be trusted: the shard is built, or this contestant was restored by themselves.
+    /// Whether `used` and `open` can be trusted: the shard is built, or this contestant was restored individually.
     pub known: bool,
     pub used: u16,
     pub open: Option<AttemptId>,
     pub sort_key: Option<Vec<u8>>,
 }
 
-/// What Redis has of an open attempt.
+/// What Redis holds of an open attempt.
 pub enum Held {
     Open(AttemptFacts, AnswerSheet),
-    /// Nothing, or what nobody can read: the sheet as it stands there, for [`Live::give_up`].
+    /// Nothing, or something unreadable: the sheet as stored, for [`Live::give_up`].
     Unreadable(String),
 }
 
-/// An entry of `pending`: what was frozen, or the text that nobody can read.
+/// An entry of `pending`: what was frozen, or the unreadable text.
 pub type Pending = (AttemptId, Result<Frozen, String>);
 
-/// How much of a round is not yet in the database.
+/// How much of a round is not in the database yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unsettled {
-    /// Shards that are not built: what is open in them is not known.
+    /// Shards that are not built: what is open in them is unknown.
     pub cold: u64,
-    /// Open, closed and not recorded, started and not recorded, or stuck.
+    /// Attempts that are open, closed but not recorded, started but not recorded, or stuck.
     pub attempts: u64,
 }
 
 impl Live {
-    /// Whether the shard is built; if not, what can be read of it is not to be trusted.
+    /// Returns whether the shard is built; if not, what is read from it cannot be trusted.
     pub async fn is_built(&self, shard: Shard) -> RedisResult<bool> {
         redis::cmd("EXISTS")
             .arg(shard.key("built"))
@@ -53,7 +53,7 @@ impl Live {
             .await
     }
 
-    /// Asks all shards of a round at once, each in one trip: no two need be on the same node.
+    /// Asks all shards of a round at once, in one round trip each: no two need to be on the same node.
     pub(crate) async fn ask_shards<T: FromRedisValue>(
         &self,
         round: RoundId,
@@ -87,7 +87,7 @@ impl Live {
         })
     }
 
-    /// An open attempt with what is stored of its answers.
+    /// Returns an open attempt with what is stored of its answers.
     pub async fn attempt(
         &self,
         shard: Shard,
@@ -111,7 +111,7 @@ impl Live {
         })
     }
 
-    /// A closed attempt that is not known to be in the database.
+    /// Returns a closed attempt that is not known to be in the database.
     pub async fn frozen(&self, shard: Shard, id: AttemptId) -> RedisResult<Option<Frozen>> {
         let mut get = redis::cmd("HGET");
         get.arg(shard.key("pending")).arg(id_text(id));
@@ -119,7 +119,7 @@ impl Live {
         Ok(text.and_then(|text| parse_frozen(id, &text)))
     }
 
-    /// Open attempts whose deadline lies before `until`, at most `limit`.
+    /// Returns at most `limit` open attempts whose deadline is before `until`.
     pub async fn due(&self, shard: Shard, until: Millis, limit: usize) -> RedisResult<Vec<AttemptId>> {
         let mut due = redis::cmd("ZRANGEBYSCORE");
         due.arg(shard.key("due"))
@@ -132,8 +132,8 @@ impl Live {
         Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
     }
 
-    /// A page of the attempts that are closed and not known to be in the database, and the cursor of the next (0: the
-    /// end). Begin with 0.
+    /// Returns a page of the attempts that are closed but not known to be in the database, and the cursor of the next
+    /// page (0: the end). Start with cursor 0.
     pub async fn pending(&self, shard: Shard, cursor: u64) -> RedisResult<(u64, Vec<Pending>)> {
         let (next, entries): (u64, Vec<(String, String)>) =
             self.scan("HSCAN", shard, "pending", cursor).await?;
@@ -144,7 +144,8 @@ impl Live {
         Ok((next, entries.into_iter().filter_map(read).collect()))
     }
 
-    /// A page of the open attempts whose start is not known to be in the database, as [`Live::pending`].
+    /// Returns a page of the open attempts whose start is not known to be in the database; pages work as in
+    /// [`Live::pending`].
     pub async fn starting(&self, shard: Shard, cursor: u64) -> RedisResult<(u64, Vec<AttemptId>)> {
         let (next, ids): (u64, Vec<String>) = self.scan("SSCAN", shard, "starting", cursor).await?;
         Ok((next, ids.iter().filter_map(|id| id.parse().ok()).collect()))
@@ -162,7 +163,7 @@ impl Live {
         scan.query_async(&mut self.connection()).await
     }
 
-    /// How many attempts of the round are not yet in the database.
+    /// Returns how many attempts of the round are not in the database yet.
     pub async fn unsettled(&self, round: RoundId) -> RedisResult<Unsettled> {
         let counts: Vec<(bool, u64, u64, u64, u64)> = self
             .ask_shards(round, |shard, pipe| {

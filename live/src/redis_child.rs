@@ -1,5 +1,5 @@
-//! The private `redis-server` of the embedded default: a child on a Unix socket in the data folder, with an
-//! append-only file. Started again if it dies; ended with the server.
+//! The private `redis-server` of the embedded default: a child process on a Unix socket in the data folder, with an
+//! append-only file. It is restarted if it dies and ends with the server.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub struct RedisChild {
 }
 
 impl RedisChild {
-    /// Starts Redis in `folder` and waits until it answers.
+    /// Starts Redis in `folder` and waits until it replies.
     pub async fn start(folder: &Path) -> io::Result<RedisChild> {
         tokio::fs::create_dir_all(folder).await?;
         let folder = folder.canonicalize()?;
@@ -35,13 +35,13 @@ impl RedisChild {
         })
     }
 
-    /// The address of the Redis that a server runs in this folder, if one does.
+    /// Returns the address of the Redis that a server runs in this folder, if there is one.
     pub fn address_in(folder: &Path) -> Option<String> {
         let socket = socket_path(&folder.canonicalize().ok()?);
         socket.exists().then(|| format!("unix://{}", socket.display()))
     }
 
-    /// Ends the child in good order: the append-only file is complete afterwards.
+    /// Ends the child cleanly: the append-only file is complete afterwards.
     pub async fn stop(self) {
         self.stop.send_replace(true);
         if let Err(error) = self.keeper.await {
@@ -50,7 +50,7 @@ impl RedisChild {
     }
 }
 
-/// A Unix socket's path has at most 107 bytes: a deep data folder gets its socket in the temporary folder.
+/// The path of a Unix socket has at most 107 bytes: a deep data folder gets its socket in the temporary folder.
 fn socket_path(folder: &Path) -> PathBuf {
     let beside = folder.join("redis.sock");
     if beside.as_os_str().len() <= 100 {
@@ -78,10 +78,10 @@ fn spawn(folder: &Path, socket: &Path) -> io::Result<Child> {
             "yes",
             "--appendfsync",
             "everysec",
-            // Not by itself: see `shorten`.
+            // Rewrites are triggered explicitly: see `shorten`.
             "--auto-aof-rewrite-percentage",
             "0",
-            // Histograms of its own for every command, and for every command within a function, that nobody reads.
+            // Would keep histograms, which nobody reads, for every command, also within functions.
             "--latency-tracking",
             "no",
         ])
@@ -93,7 +93,7 @@ fn spawn(folder: &Path, socket: &Path) -> io::Result<Child> {
         .stdout(log.try_clone()?)
         .stderr(log)
         .kill_on_drop(true)
-        // Its own group: Ctrl-C in the terminal reaches the server alone, which then ends Redis in order.
+        // Its own process group: Ctrl-C in the terminal reaches only the server, which then ends Redis in order.
         .process_group(0)
         .spawn()
         .map_err(|error| match error.kind() {
@@ -104,7 +104,7 @@ fn spawn(folder: &Path, socket: &Path) -> io::Result<Child> {
         })
 }
 
-/// A server that was killed leaves its Redis behind: end it, so that one process alone writes the file.
+/// A killed server leaves its Redis behind. Ends it, so that only one process writes the file.
 async fn end_leftover(socket: &Path) -> io::Result<()> {
     if !socket.exists() {
         return Ok(());
@@ -112,7 +112,7 @@ async fn end_leftover(socket: &Path) -> io::Result<()> {
     let client = redis::Client::open(format!("unix://{}", socket.display())).map_err(io::Error::other)?;
     if let Ok(mut connection) = client.get_multiplexed_async_connection().await {
         tracing::info!("ending a redis-server that an earlier run left behind");
-        // Redis closes the connection instead of answering.
+        // Redis closes the connection instead of replying.
         let _closed: redis::RedisResult<()> = redis::cmd("SHUTDOWN").query_async(&mut connection).await;
         for _ in 0..200 {
             if !socket.exists() {
@@ -127,7 +127,7 @@ async fn end_leftover(socket: &Path) -> io::Result<()> {
     std::fs::remove_file(socket)
 }
 
-/// There is no event for "listens now": asks until it answers, or the child has ended.
+/// There is no event for "listening now": polls until Redis replies or the child has ended.
 async fn await_answer(address: &str, child: &mut Child) -> io::Result<()> {
     let client = redis::Client::open(address).map_err(io::Error::other)?;
     for _ in 0..600 {
@@ -137,7 +137,7 @@ async fn await_answer(address: &str, child: &mut Child) -> io::Result<()> {
             )));
         }
         if let Ok(mut connection) = client.get_multiplexed_async_connection().await {
-            // While it reads its file it answers LOADING.
+            // Redis replies LOADING while it reads its file.
             if redis::cmd("PING")
                 .query_async::<String>(&mut connection)
                 .await
@@ -165,13 +165,13 @@ async fn keep(mut child: Child, folder: PathBuf, socket: PathBuf, mut stopped: w
                     }
                 }
             }
-            // Also when every handle is gone.
+            // This also fires once every handle is gone.
             _ = stopped.changed() => return terminate(child).await,
         }
     }
 }
 
-/// SIGTERM makes Redis write its file and leave; after ten seconds it is killed.
+/// SIGTERM makes Redis write its file and exit; it is killed after ten seconds.
 async fn terminate(mut child: Child) {
     if let Some(id) = child.id() {
         let asked = Command::new("kill").arg(id.to_string()).status().await;

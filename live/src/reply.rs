@@ -1,4 +1,4 @@
-//! The reply of a function: an array that begins with a word.
+//! The reply of a function: an array whose first element is a word.
 
 use contest_core::ids::AttemptId;
 use redis::{FromRedisValue, RedisError, RedisResult, Value};
@@ -25,7 +25,7 @@ impl Reply {
             .map_err(|_error| unexpected("an attempt id"))
     }
 
-    /// For a word that the function is not known to say.
+    /// Returns the error for a word that the function is not known to return.
     pub(crate) fn unknown<T>(self) -> RedisResult<T> {
         Err(unexpected(&self.word))
     }

@@ -1,25 +1,26 @@
-//! The append-only file of the private Redis grows with every save and is written anew from time to time. Left to
-//! itself Redis does so whenever the file has doubled, which is in the middle of a round: the copy of its process then
-//! takes most of a core for seconds. So it is told to when nobody plays. (For a Redis of the operator's own, see
+//! Rewriting the append-only file of the private Redis, which grows with every save. By itself, Redis rewrites the file
+//! whenever it has doubled, that is, in the middle of a round: its forked process then takes most of a core for
+//! seconds. So rewrites are triggered while no attempt runs. (For an operator's own Redis, see
 //! `deploy/thiluat-redis-rewrite@.timer`.)
 
 use crate::Live;
 use redis::RedisResult;
 
-/// A file below this is short.
+/// A file below this size (bytes) is short.
 const SHORT: u64 = 64 << 20;
-/// So many times its length after the last rewriting: it is time, if nobody plays; and it cannot wait any longer.
+/// Multiples of the length after the last rewrite: from the first on, a rewrite is due while nobody plays; from the
+/// second on, it cannot wait any longer.
 const WORTH_IT: u64 = 2;
 const TOO_LONG: u64 = 10;
 
-/// Lengths in bytes: now, and after the file was last written anew.
+/// Lengths in bytes: now, and after the last rewrite.
 fn is_due(now: u64, before: u64, somebody_plays: bool) -> bool {
     let times = if somebody_plays { TOO_LONG } else { WORTH_IT };
     now >= before.max(SHORT) * times
 }
 
 impl Live {
-    /// Has the file of the private Redis written anew, if it is time. Answers whether that was begun.
+    /// Starts a rewrite of the private Redis's file if it is due. Returns whether one was started.
     pub async fn shorten_file(&self, somebody_plays: bool) -> RedisResult<bool> {
         if self.child.is_none() {
             return Ok(false);

@@ -10,7 +10,7 @@ use std::fmt::Write;
 /// Revision, last change, prediction (`-` if none), answers.
 pub(crate) fn sheet_text(sheet: &AnswerSheet, last_change: Millis) -> String {
     let mut text = String::with_capacity(48 + sheet.answers.len());
-    // Writing into a String never fails.
+    // Writing to a `String` never fails.
     let _written = match sheet.prediction {
         Some(prediction) => write!(text, "{} {} {prediction} ", sheet.revision, last_change.0),
         None => write!(text, "{} {} - ", sheet.revision, last_change.0),
@@ -19,7 +19,7 @@ pub(crate) fn sheet_text(sheet: &AnswerSheet, last_change: Millis) -> String {
     text
 }
 
-/// The sheet and its last change.
+/// Returns the sheet and its last change.
 pub(crate) fn parse_sheet(text: &str) -> Option<(AnswerSheet, Millis)> {
     let mut parts = text.splitn(4, ' ');
     let revision = parts.next()?.parse().ok()?;
@@ -66,7 +66,7 @@ fn parse_facts(attempt: AttemptId, text: &str) -> Option<AttemptFacts> {
     })
 }
 
-/// A frozen attempt as `tl_close` writes it: by, closing time, sheet; in the next line the facts.
+/// Parses a frozen attempt as `tl_close` writes it: by, closing time, sheet; the facts on the next line.
 pub(crate) fn parse_frozen(attempt: AttemptId, text: &str) -> Option<Frozen> {
     let (head, facts) = text.split_once('\n')?;
     let mut parts = head.splitn(3, ' ');

@@ -1,11 +1,11 @@
-//! What time it is for Redis: every node compares its clock with it.
+//! Redis's time, which every node compares with its own clock.
 
 use super::Live;
 use contest_core::time::Millis;
 use redis::RedisResult;
 
 impl Live {
-    /// The clocks of all masters that can be asked, with their addresses; a single server has no address.
+    /// Returns the clocks of all reachable masters with their addresses; a single server has no address.
     pub async fn clocks(&self) -> RedisResult<Vec<(String, Millis)>> {
         let clocks = self.connection().clocks().await?;
         let millis = |(seconds, micros): (i64, i64)| Millis(seconds * 1_000 + micros / 1_000);

@@ -1,4 +1,4 @@
-//! The state of a shard as a whole: built or cold, in which process of Redis, and let go of when its round is final.
+//! The state of a whole shard: built or cold, in which Redis process, and released once its round is final.
 
 use crate::Live;
 use crate::keys::Shard;
@@ -10,12 +10,13 @@ use contest_core::time::Millis;
 use rand::RngExt;
 use redis::RedisResult;
 
-/// The name of the lock of whoever builds a shard.
+/// Name of the lock for building a shard.
 pub const BUILDING: &str = "lock";
-/// The name of the lock of whoever puts back what was recorded lately.
+/// Name of the lock for putting back recently recorded attempts.
 pub const CATCHING_UP: &str = "catching";
 
-/// Every key of a shard but those of its open attempts, as `tl_release` takes them: an open attempt is in `due`.
+/// Every key of a shard except those of its open attempts, in the order that `tl_release` takes. An open attempt is in
+/// `due`.
 const OF_A_SHARD: [&str; 19] = [
     "due",
     "pending",
@@ -38,10 +39,10 @@ const OF_A_SHARD: [&str; 19] = [
     CATCHING_UP,
 ];
 
-/// What became of a shard since it was checked last.
+/// What happened to a shard since the last check.
 pub enum Checked {
     Sound,
-    /// In another process, which may lack what was recorded since then.
+    /// It lives in another process, which may lack what was recorded since `seen`.
     Changed {
         run: String,
         seen: Millis,
@@ -49,13 +50,13 @@ pub enum Checked {
     Cold,
 }
 
-/// Whether a shard is to be built.
+/// Whether a shard must be built.
 pub enum Build {
     /// Emptied, in this process.
     Begun { run: String },
-    /// It is built already.
+    /// The shard is already built.
     Built,
-    /// The lock has passed on to another server.
+    /// Another server now holds the lock.
     Taken,
 }
 
@@ -75,14 +76,14 @@ impl Live {
         })
     }
 
-    /// Notes that what the process `run` may have lacked was put back.
+    /// Notes that everything the process `run` may have lacked was put back.
     pub async fn caught_up(&self, shard: Shard, run: &str, now: Millis) -> RedisResult<()> {
         let mut call = shard.call("tl_caught_up", &["check"]);
         call.arg(run).arg(now.0);
         self.function(&call).await.map(drop)
     }
 
-    /// Empties what the database can give back, unless the shard is built.
+    /// Empties what the database can restore, unless the shard is built.
     pub async fn begin_build(&self, shard: Shard, lock: &Locks) -> RedisResult<Build> {
         let keys = [
             "built", BUILDING, "board", "best", "choice", "shown", "units", "done", "known",
@@ -98,9 +99,9 @@ impl Live {
         })
     }
 
-    /// Notes that the shard is built. False if it is not: another process has taken the place of the one it was built
-    /// in, or another server builds it. What is recorded from `since` on is looked at once more by the next check: it
-    /// may have come to be while the table was read.
+    /// Notes that the shard is built. Returns false if it is not: Redis is another process than when the build began,
+    /// or another server is building it. The next check looks again at what is recorded from `since` on, because it may
+    /// have been written while the table was read.
     pub async fn set_built(&self, shard: Shard, lock: &Locks, run: &str, since: Millis) -> RedisResult<bool> {
         let build = hex::encode(rand::rng().random::<[u8; 6]>());
         let mut call = shard.call("tl_built", &["built", BUILDING, "check", "known"]);
@@ -109,7 +110,7 @@ impl Live {
         Ok(reply.word == "BUILT")
     }
 
-    /// Whether Redis keeps anything of a round, whatever that is: also what a late submission has left behind.
+    /// Returns whether Redis holds anything of a round, including what a late submission left behind.
     pub async fn keeps_round(&self, round: RoundId) -> RedisResult<bool> {
         let kept: Vec<(u64,)> = self
             .ask_shards(round, |shard, pipe| {
@@ -120,7 +121,7 @@ impl Live {
         Ok(kept.iter().any(|(kept,)| *kept > 0))
     }
 
-    /// Lets go of a round that is final. False while something of it is not in the database.
+    /// Releases a round that is final. Returns false while something of it is not in the database.
     pub async fn release_round(&self, round: RoundId) -> RedisResult<bool> {
         let mut released = true;
         for shard in self.shards_of(round) {
@@ -130,15 +131,15 @@ impl Live {
         Ok(released)
     }
 
-    /// Puts an attempt aside that can be neither closed nor recorded, so that it holds up nobody else.
+    /// Puts aside an attempt that can be neither closed nor recorded, so that it does not hold up others.
     pub async fn set_stuck(&self, shard: Shard, attempt: AttemptId, why: &str) -> RedisResult<()> {
         let mut call = shard.call("tl_set_stuck", &["due", "stuck"]);
         call.arg(id_text(attempt)).arg(why);
         self.function(&call).await.map(drop)
     }
 
-    /// Gives up what Redis has of an open attempt that nobody can read, and whose sheet stands there as it was `found`; it is
-    /// put aside, unless the database knows its start. False if it was closed, or opened again, meanwhile.
+    /// Gives up an unreadable open attempt whose sheet is still stored as it was `found`, and puts it aside unless the
+    /// database knows its start. Returns false if it was closed or reopened meanwhile.
     pub async fn give_up(
         &self,
         shard: Shard,
@@ -154,7 +155,7 @@ impl Live {
         Ok(reply.word == "GIVEN_UP")
     }
 
-    /// Attempts that were put aside, and why.
+    /// Returns the attempts that were put aside, and why.
     pub async fn stuck(&self, shard: Shard) -> RedisResult<Vec<(AttemptId, String)>> {
         let mut get = redis::cmd("HGETALL");
         get.arg(shard.key("stuck"));
@@ -163,14 +164,14 @@ impl Live {
         Ok(entries.into_iter().filter_map(read).collect())
     }
 
-    /// Whether an attempt was put aside.
+    /// Returns whether an attempt was put aside.
     pub async fn is_stuck(&self, shard: Shard, attempt: AttemptId) -> RedisResult<bool> {
         let mut ask = redis::cmd("HEXISTS");
         ask.arg(shard.key("stuck")).arg(id_text(attempt));
         ask.query_async(&mut self.connection()).await
     }
 
-    /// Takes an attempt that was put aside up again: it is looked at with the next sweep.
+    /// Takes up an attempt that was put aside: the next sweep looks at it again.
     pub async fn retry_stuck(
         &self,
         shard: Shard,
@@ -185,7 +186,7 @@ impl Live {
         pipe.query_async(&mut self.connection()).await
     }
 
-    /// Forgets an attempt, whatever is stored of it: it was set aside, or an operator said so.
+    /// Forgets an attempt and everything stored of it, because it was set aside or an operator dropped it.
     pub async fn drop_attempt(&self, shard: Shard, attempt: AttemptId) -> RedisResult<()> {
         let id = id_text(attempt);
         let mut pipe = redis::pipe();

@@ -1,4 +1,4 @@
-//! Servers that share a Redis must agree: on its functions, and on the number of shards.
+//! Servers that share a Redis must agree on its functions and on the number of shards.
 
 use live::redis_child::RedisChild;
 use live::{Live, VERSION, misfit};
@@ -86,7 +86,7 @@ async fn a_server_starts_again_when_memory_is_full() {
             .clone()
     };
     set("1").query_async::<()>(&mut connection).await.expect("set");
-    // A new Redis cannot be used like that.
+    // An empty Redis cannot be used without memory.
     let refused = Live::open(&child.address, 2, None).await.err().expect("refused");
     assert_eq!((refused.code(), misfit(&refused)), (Some("OOM"), None));
     set("0").query_async::<()>(&mut connection).await.expect("set");

@@ -1,4 +1,4 @@
-//! One contestant with more attempts than a call takes.
+//! A contestant with more attempts than one call takes.
 
 use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId, Uuid};
 use contest_core::time::Millis;
@@ -8,7 +8,7 @@ use live::redis_child::RedisChild;
 
 const ATTEMPTS: u16 = 2_500;
 
-/// All attempts of a contestant, of which the one at this index counts.
+/// All attempts of a contestant; the one at index `counts` counts.
 fn recorded(account: AccountId, unit: UnitId, attempts: &[AttemptId], counts: usize, points: u8) -> Recorded {
     let attempt = attempts[counts];
     let sort_key = [&[255 - points], attempt.0.as_bytes().as_slice()].concat();
@@ -51,7 +51,8 @@ async fn thousands_of_attempts_are_one_entry_and_are_corrected_as_one() {
         live.recorded(shard, true, &all).await.expect("recorded");
         assert_eq!(shown().await, ["90"]);
     }
-    // The one that counted is worth less now: another does, first in another call than that, then in the same.
+    // The attempt that counted is worth less now, so another one counts: first one from another call, then one from the
+    // same.
     for (counts, points) in [(0, 60), (1, 50), (last, 40), (1_000, 70)] {
         let corrected = recorded(account, unit, &attempts, counts, points);
         live.correct(shard, true, &corrected).await.expect("corrected");

@@ -1,4 +1,4 @@
-//! Contestants who are restored by themselves, while their shard is not built.
+//! Contestants restored individually while their shard is not built.
 
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AccountId, AttemptId, RoundId, Uuid};
@@ -105,7 +105,7 @@ async fn a_contestant_who_is_known_starts_on_a_cold_shard() {
         panic!("not started");
     };
     assert_eq!(facts.number, 2);
-    // What was read earlier and comes later takes nothing back.
+    // Data that was read earlier but arrives later takes nothing back.
     assert!(bed.set(&era, &recorded(1)).await);
     let mine = bed.live.mine(bed.shard, bed.account).await.expect("Redis");
     assert_eq!(
