@@ -1,4 +1,4 @@
-//! A Redis Cluster of our own: three masters with a replica each, on free local ports, with the settings that
+//! A private Redis Cluster: three masters with one replica each, on free local ports, with the settings that
 //! `deploy/redis-cluster.conf` recommends.
 
 use crate::lifeline::Lifeline;
@@ -22,7 +22,7 @@ struct Node {
     port: u16,
     bus: u16,
     folder: PathBuf,
-    /// One for each time that it was started.
+    /// One for each time the node was started.
     lifelines: Mutex<Vec<Lifeline>>,
 }
 
@@ -67,7 +67,7 @@ impl RedisCluster {
         for master in masters {
             wait_until("a replica's copy", || master.is_copied())?;
         }
-        // Until then nothing of what a replica is told outlives it.
+        // Until then, nothing a replica receives survives its death.
         for replica in replicas {
             wait_until("a replica's file", || replica.has_its_file())?;
         }
@@ -85,13 +85,13 @@ impl RedisCluster {
         Ok(())
     }
 
-    /// The addresses as the server's setting `redis_url` takes them.
+    /// Returns the addresses in the form of the server's setting `redis_url`.
     pub fn url(&self) -> String {
         let urls: Vec<String> = self.nodes.iter().map(Node::url).collect();
         urls.join(",")
     }
 
-    /// Kills the master of a key, as when its machine fails; answers the number of the node.
+    /// Kills the master of a key, as if its machine had failed. Returns the number of the node.
     pub fn kill_master_of(&self, key: &str) -> io::Result<usize> {
         let found = self.nodes.iter().position(|node| node.is_master_of(key));
         let n = found.ok_or_else(|| io::Error::other("no master has the key"))?;
@@ -99,8 +99,8 @@ impl RedisCluster {
         Ok(n)
     }
 
-    /// Starts a node again once another one has taken over its keys: as systemd does, or whoever mends the machine. It
-    /// comes back as a replica, without which the new master takes no writes.
+    /// Restarts a node once another one has taken over its keys, as systemd or whoever repairs the machine does. It
+    /// comes back as a replica, without which the new master accepts no writes.
     pub fn restart_once_replaced(&self, n: usize, key: &str) -> io::Result<()> {
         let others = || self.nodes.iter().enumerate().filter(|(other, _)| *other != n);
         wait_until("a new master", || {
@@ -109,9 +109,9 @@ impl RedisCluster {
         self.nodes[n].serve()
     }
 
-    /// Kills a key's master and whoever takes its place: its slots have nobody then. Answers the numbers of the nodes. Both
-    /// have everything in their files: what a node says it has is in its file a moment later only, up to two seconds on a
-    /// busy disk.
+    /// Kills a key's master and then whichever node takes its place, which leaves its slots without a master. Returns
+    /// the numbers of the nodes. Waits until both have everything in their files: data reaches a node's file a moment
+    /// after the node reports it, up to two seconds later on a busy disk.
     pub fn kill_all_masters_of(&self, key: &str) -> io::Result<[usize; 2]> {
         let is_safe = |node: &Node| node.is_master_of(key) && node.is_copied_whole() && node.has_its_file();
         wait_until("a master whose replica has everything", || {
@@ -135,17 +135,17 @@ impl RedisCluster {
         kill(read_pid(&self.nodes[n].folder.join("pid")).unwrap_or_default())
     }
 
-    /// Starts nodes again that were killed.
+    /// Restarts nodes that were killed.
     pub fn restart(&self, nodes: &[usize]) -> io::Result<()> {
         nodes.iter().try_for_each(|n| self.nodes[*n].serve())
     }
 
-    /// Cuts the replicas of a key's master off from it for good: what is written from now on is lost with the master,
-    /// as by a network that fails before the machine does.
+    /// Cuts the replicas of a key's master off from it for good: everything written from now on is lost with the
+    /// master, as when the network fails before the machine does.
     pub fn cut_replicas_of(&self, key: &str) -> io::Result<()> {
         let master = self.nodes.iter().find(|node| node.is_master_of(key));
         let master = master.ok_or_else(|| io::Error::other("no master has the key"))?;
-        // It would notice before long and refuse to write: what is tested lies before that.
+        // The master would soon notice and refuse writes; the case under test lies before that.
         master
             .set("min-replicas-to-write", "0")
             .map_err(io::Error::other)?;
@@ -219,7 +219,7 @@ impl Node {
         self.replication().is_ok_and(|info| info.contains("state=online"))
     }
 
-    /// Whether a replica has acknowledged whatever was written here.
+    /// Returns whether a replica has acknowledged everything written here.
     fn is_copied_whole(&self) -> bool {
         self.replication().is_ok_and(|info| {
             let field = |name: &str| {
@@ -233,7 +233,7 @@ impl Node {
         })
     }
 
-    /// A replica writes its append-only file anew once it has its master's copy.
+    /// Returns whether the append-only file is complete: a replica rewrites it once it has its master's copy.
     fn has_its_file(&self) -> bool {
         let signs = [
             "aof_rewrite_in_progress:0",
@@ -244,7 +244,7 @@ impl Node {
             .is_ok_and(|info| signs.iter().all(|sign| info.contains(sign)))
     }
 
-    /// With a password that the master does not have, it cannot sign in there again.
+    /// Sets a password that the master does not have, so the replica cannot sign in there again.
     fn refuse_master(&self) -> Result<(), RedisError> {
         self.set("masterauth", "wrong")?;
         let mut connection = self.connection()?;
@@ -261,7 +261,7 @@ impl Node {
         config.query::<String>(&mut self.connection()?).map(drop)
     }
 
-    /// A node that does not have the key answers where it is instead.
+    /// Returns whether the node is the master of a key: any other node replies with a redirect.
     fn is_master_of(&self, key: &str) -> bool {
         let asked = || self.connection()?.exists::<_, bool>(key);
         asked().is_ok()

@@ -1,21 +1,21 @@
-//! A program that never outlives this process: a shell starts it, and reads a pipe that only this process holds open.
-//! When the pipe ends, however that came about, the shell stops the program and removes its folder.
+//! A program that never outlives this process. A shell starts it and reads a pipe that only this process holds open.
+//! When the pipe closes, for whatever reason, the shell stops the program and removes its folder.
 
 use std::io;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// How often a program is looked at, every 20 ms, that was asked to stop, before it is killed: a minute.
+/// How often to check, every 20 ms, whether a program has stopped before killing it: for a minute.
 const LOOKS: &str = "3000";
 
-/// Dropping it stops the program and waits for that.
+/// Stops the program when dropped, and waits until it has ended.
 pub(crate) struct Lifeline {
     shell: Child,
 }
 
 impl Lifeline {
-    /// Runs a program through `shell`, a command that starts `/bin/sh`. Its id is in `folder/pid`, what it prints in
-    /// `folder/log`. At the end it gets the signal `stop`, and `folder` is removed.
+    /// Runs a program through `shell`, a command that starts `/bin/sh`. Its id is in `folder/pid`, its output in
+    /// `folder/log`. At the end it receives the signal `stop`, and `folder` is removed.
     pub(crate) fn start(
         mut shell: Command,
         program: &str,
@@ -37,7 +37,7 @@ impl Lifeline {
         Ok(Lifeline { shell })
     }
 
-    /// Ends the shell alone: the program and its folder stay, and whoever calls this has to end them.
+    /// Ends only the shell. The program and its folder stay, and the caller must end and remove them.
     pub(crate) fn cut(&mut self) -> io::Result<()> {
         self.shell.kill()?;
         self.shell.wait().map(drop)
@@ -47,7 +47,7 @@ impl Lifeline {
 impl Drop for Lifeline {
     fn drop(&mut self) {
         drop(self.shell.stdin.take());
-        // The shell was ours and ends by itself; nothing can be done about it here if it does not.
+        // The shell is our child and ends by itself; if it does not, nothing can be done about it here.
         let _ended = self.shell.wait();
     }
 }

@@ -1,5 +1,5 @@
-//! nginx with the configuration of `deploy/`: what is changed is where it listens, where its files are, and which servers it
-//! passes requests on to.
+//! nginx with the configuration of `deploy/`. Only three things change: where it listens, where its files are, and
+//! which servers it passes requests to.
 
 use crate::free_ports;
 use crate::program::Program;
@@ -16,7 +16,7 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Before these servers, one or two, each told by its port.
+    /// Starts the proxy in front of one or two servers, given by their ports.
     pub fn start(servers: &[u16]) -> io::Result<Nginx> {
         let port = free_ports(1)?[0];
         let program = run(|folder| {
@@ -34,7 +34,7 @@ impl Nginx {
     }
 }
 
-/// Runs nginx with the configuration that is made for a folder.
+/// Runs nginx with the configuration made for its folder.
 pub fn run(configuration: impl FnOnce(&Path) -> io::Result<String>) -> io::Result<Program> {
     Program::start(&[], |folder| {
         let file = folder.join("nginx.conf");
@@ -43,7 +43,7 @@ pub fn run(configuration: impl FnOnce(&Path) -> io::Result<String>) -> io::Resul
     })
 }
 
-/// The configuration with all its files in this folder, as the user who runs this.
+/// Returns the configuration with all its files in this folder, run as the current user.
 pub fn in_folder(folder: &Path, servers: &[u16]) -> io::Result<String> {
     std::fs::create_dir_all(folder.join("cache"))?;
     let folder = folder.display().to_string();

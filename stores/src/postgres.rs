@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster of our own, on a free local port.
+//! A private PostgreSQL cluster on a free local port.
 
 use crate::lifeline::Lifeline;
 use crate::processes::{free_ports, read_pid, run, wait_until, with_children};
@@ -6,13 +6,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// PostgreSQL refuses to run as root: then it runs as the user that Debian's package makes.
+/// PostgreSQL refuses to run as root; it then runs as the user that Debian's package creates.
 const USER: &str = "postgres";
 
 /// For tests: nothing has to survive a power failure.
 const FAST: &str = "-c fsync=off";
-/// For measurements: a commit is on the disk when it is told of. No full page is written twice in a short run, and
-/// no checkpoint falls into it.
+/// For measurements: a commit is on disk when it is acknowledged. A short run writes no full page twice and has no
+/// checkpoint.
 const DURABLE: &str = "-c fsync=on -c synchronous_commit=on -c shared_buffers=256MB -c max_wal_size=4GB \
                        -c checkpoint_timeout=30min";
 
@@ -24,7 +24,7 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes a cluster in the temporary folder and waits until it answers.
+    /// Creates a cluster in the temporary folder and waits until it replies.
     pub fn start(durable: bool) -> io::Result<Postgres> {
         let bin = binaries()?;
         let folder = tempfile::Builder::new()
@@ -94,13 +94,13 @@ impl Postgres {
         ]))
     }
 
-    /// The server and what it has started: a process for every connection, and those that write in the background.
+    /// Returns the ids of the server and its children: one process per connection, and the background writers.
     pub fn pids(&self) -> Vec<u32> {
         read_pid(&self.folder.join("data/postmaster.pid")).map_or_else(Vec::new, with_children)
     }
 }
 
-/// Debian keeps the server's programs outside of PATH.
+/// Finds the server's programs, which Debian keeps outside of PATH.
 fn binaries() -> io::Result<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()

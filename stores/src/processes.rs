@@ -11,14 +11,14 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Below the ports that the system gives to outgoing connections: one of those could take a port between the moment it
-/// was found free and the moment a program listens there.
+/// Below the ports that the system assigns to outgoing connections: such a connection could take a port between the
+/// moment it was found free and the moment a program listens on it.
 const PORTS: Range<u16> = 10_000..32_768;
 
-/// Ports that nobody uses now, all different, and never given twice by this process before all others were.
+/// Returns distinct unused ports. This process returns none of them again before it has been through all others.
 pub fn free_ports(count: usize) -> io::Result<Vec<u16>> {
     static NEXT: OnceLock<AtomicUsize> = OnceLock::new();
-    // Processes that run beside this one begin elsewhere.
+    // Processes that run in parallel begin elsewhere.
     let next = NEXT.get_or_init(|| AtomicUsize::new(std::process::id() as usize * 997));
     let candidates = PORTS.map(|_| PORTS.start + (next.fetch_add(1, Relaxed) % PORTS.len()) as u16);
     let free: Vec<u16> = candidates
@@ -31,7 +31,7 @@ pub fn free_ports(count: usize) -> io::Result<Vec<u16>> {
     Ok(free)
 }
 
-/// Asks until the answer is yes.
+/// Polls until `yes` returns true.
 pub(crate) fn wait_until(what: &str, mut yes: impl FnMut() -> bool) -> io::Result<()> {
     let end = Instant::now() + Duration::from_secs(20);
     while !yes() {
@@ -50,13 +50,13 @@ pub(crate) fn kill(pid: u32) -> io::Result<()> {
     run(Command::new("kill").args(["-9", &pid.to_string()]))
 }
 
-/// The number in a file that holds an id in its first line.
+/// Returns the id in the first line of a file.
 pub(crate) fn read_pid(file: &Path) -> Option<u32> {
     let text = std::fs::read_to_string(file).ok()?;
     text.lines().next()?.trim().parse().ok()
 }
 
-/// A process and those that it has started.
+/// Returns a process and its children.
 pub(crate) fn with_children(parent: u32) -> Vec<u32> {
     let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
@@ -66,7 +66,7 @@ pub(crate) fn with_children(parent: u32) -> Vec<u32> {
 
 fn parent_of(pid: u32) -> Option<u32> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name in parentheses may contain anything; after it come the state and the parent.
+    // The name in parentheses may contain anything; the state and the parent follow it.
     stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }
 

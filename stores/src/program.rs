@@ -6,14 +6,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A program with a temporary folder of its own.
+/// A program with its own temporary folder.
 pub struct Program {
     folder: PathBuf,
     _lifeline: Lifeline,
 }
 
 impl Program {
-    /// Makes the folder and starts what `line` says of it: a command as a shell reads it.
+    /// Creates the folder and starts the shell command that `line` returns for it.
     pub fn start(
         environment: &[(&str, String)],
         line: impl FnOnce(&Path) -> io::Result<String>,
@@ -39,12 +39,12 @@ impl Program {
         kill(self.pid())
     }
 
-    /// What it has printed.
+    /// Returns what the program has printed.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
 
-    /// Waits until it accepts connections there.
+    /// Waits until the program accepts connections on this port.
     pub fn await_port(&self, port: u16) -> io::Result<()> {
         let listens = || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
         wait_until("listening", listens).map_err(|error| io::Error::other(format!("{error}: {}", self.log())))

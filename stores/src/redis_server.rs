@@ -1,4 +1,4 @@
-//! A Redis of our own: on a Unix socket in a temporary folder or on a local port, with an append-only file written every
+//! A private Redis: on a Unix socket in a temporary folder or on a local port, with an append-only file written every
 //! second.
 
 use crate::lifeline::Lifeline;
@@ -7,24 +7,24 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Nothing of it is kept, and asked kindly it refuses while it writes its first append-only file: as the replica of a
-/// cluster does that has just come back.
+/// Nothing of it is kept, and a Redis refuses a graceful stop while it writes its first append-only file, as the
+/// replica of a cluster does that has just come back.
 pub(crate) const STOP: &str = "KILL";
 
 pub struct Redis {
     folder: PathBuf,
-    /// None: on the socket alone.
+    /// `None`: only on the socket.
     port: Option<u16>,
     lifeline: Lifeline,
 }
 
 impl Redis {
-    /// Starts it on its socket and waits until it answers.
+    /// Starts Redis on its socket and waits until it replies.
     pub fn start() -> io::Result<Redis> {
         Redis::listening(None)
     }
 
-    /// The same on a free local port, for what only connects there: a proxy between it and the server.
+    /// Starts it on a free local port, for what can only connect there: a proxy between it and the server.
     pub fn start_on_port() -> io::Result<Redis> {
         Redis::listening(Some(free_ports(1)?[0]))
     }
@@ -62,8 +62,8 @@ impl Redis {
         read_pid(&self.folder.join("pid")).unwrap_or_default()
     }
 
-    /// Kills it as the kernel does when memory runs out, and lets `meanwhile` see its folder before it is started
-    /// again: the append-only file can be shortened there, as if the last seconds had not reached the disk.
+    /// Kills Redis as the kernel does when memory runs out, and passes its folder to `meanwhile` before restarting it:
+    /// the append-only file can be truncated there, as if the last seconds had not reached the disk.
     pub fn kill_and_restart(&mut self, meanwhile: impl FnOnce(&Path)) -> io::Result<()> {
         let pid = self.pid();
         self.lifeline.cut()?;
@@ -88,7 +88,7 @@ fn serve(folder: &Path, port: Option<u16>) -> io::Result<Lifeline> {
     Lifeline::start(Command::new("/bin/sh"), &program, folder, STOP)
 }
 
-/// Whether a Redis answers there; while it reads its file it does not.
+/// Returns whether a Redis replies there; it does not while it reads its file.
 pub(crate) fn answers(url: &str) -> bool {
     let asked = redis::Client::open(url)
         .and_then(|client| client.get_connection())

@@ -1,4 +1,4 @@
-//! Each store starts, answers and ends.
+//! Each store starts, replies and ends.
 
 use private_stores::cluster::RedisCluster;
 use private_stores::postgres::Postgres;
@@ -37,7 +37,7 @@ fn redis_keeps_what_it_had_when_it_is_killed() {
     assert!(ended(pid));
 }
 
-/// Redis refuses to stop then: the replica of a cluster that has just come back is in this state.
+/// Redis refuses to stop in this state, in which the replica of a cluster is when it has just come back.
 #[test]
 fn redis_ends_while_it_writes_its_first_file() {
     let server = Redis::start().unwrap();
@@ -46,7 +46,7 @@ fn redis_ends_while_it_writes_its_first_file() {
         .get_connection()
         .unwrap();
     connection.set::<_, _, ()>("a", 1).unwrap();
-    // A minute for a key.
+    // A minute per key.
     for (setting, value) in [
         ("appendonly", "no"),
         ("rdb-key-save-delay", "60000000"),
@@ -79,7 +79,7 @@ fn a_cluster_goes_on_without_a_master() {
         assert_eq!(others.count(), 1, "one master has {key}");
     }
     let killed = cluster.kill_master_of("a").unwrap();
-    // The new master takes writes when it has a replica.
+    // The new master accepts writes once it has a replica.
     cluster.restart_once_replaced(killed, "a").unwrap();
     let end = std::time::Instant::now() + std::time::Duration::from_secs(15);
     let promoted = || {
