@@ -1,4 +1,5 @@
-//! The database schema. One file a change; a landed file is never edited. The same code makes SQLite and PostgreSQL.
+//! The database schema: one file per change; a released file is never edited. The same code creates SQLite and
+//! PostgreSQL databases.
 
 use sea_orm_migration::prelude::*;
 
@@ -25,7 +26,7 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// What a database that is up to date notes of itself in the table `seaql_migrations`, in order.
+/// Returns what an up-to-date database has recorded in the table `seaql_migrations`, in order.
 pub fn names() -> Vec<String> {
     let migrations = Migrator::migrations();
     migrations.iter().map(|one| one.name().to_owned()).collect()

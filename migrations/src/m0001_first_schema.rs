@@ -1,7 +1,7 @@
 //! Accounts, contests, banks, attempts, settlements and the audit log.
 //!
-//! Moments are `bigint` milliseconds since 1970 UTC. Documents (rules, drafts, banks) are JSON text: they are read
-//! and written whole and never queried into.
+//! Moments are `bigint` milliseconds since 1970 UTC. Documents (rules, drafts, banks) are JSON text: they are read and
+//! written whole, and no query looks inside them.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
@@ -9,7 +9,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// Columns of every table, in order: name, type, constraints as both databases understand them.
+/// Columns of every table, in order: name, type, constraints that both databases understand.
 const TABLES: &[&str] = &[
     "CREATE TABLE accounts (
         id {uuid} PRIMARY KEY,
@@ -78,8 +78,8 @@ const TABLES: &[&str] = &[
         commitment text NOT NULL,
         finalised_at bigint,
         UNIQUE (contest_id, number))",
-    // Without a foreign key on accounts and rounds, and without a uniqueness of the number: nothing may stand in the
-    // way of recording an attempt that was accepted.
+    // No foreign keys on accounts and rounds, and no unique constraint on the number: nothing may prevent an accepted
+    // attempt from being recorded.
     "CREATE TABLE attempts (
         id {uuid} PRIMARY KEY,
         round_id {uuid} NOT NULL,
@@ -151,7 +151,7 @@ const INDICES: &[&str] = &[
     "CREATE INDEX audit_by_contest ON audit_log (contest_id, at)",
 ];
 
-/// The audit log only grows: the database itself refuses a change.
+/// The audit log only grows: the database itself refuses changes.
 const APPEND_ONLY_SQLITE: &[&str] = &[
     "CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",

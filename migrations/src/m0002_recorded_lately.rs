@@ -1,7 +1,7 @@
-//! Finds what was recorded lately: after Redis has changed, the last minute of a round is put on the board once more.
+//! Finds recently recorded attempts: after Redis has changed, the last minute of a round is put on the board again.
 //!
-//! Rows arrive in the order of `recorded_at`. In PostgreSQL a block-range index of such a column takes next to no room
-//! and hardly costs an insertion anything. SQLite has no such kind; there an ordinary index is appended to.
+//! Rows arrive in the order of `recorded_at`. In PostgreSQL, a block-range index on such a column takes almost no space
+//! and adds almost nothing to the cost of an insert. SQLite has no such index; there, an ordinary index is appended to.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};

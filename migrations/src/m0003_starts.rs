@@ -1,8 +1,8 @@
-//! Starts are recorded like submissions, so that limits and deadlines survive the loss of Redis; what is found too
-//! late to count is set aside.
+//! Starts are recorded like submissions, so limits and deadlines survive the loss of Redis. What is found too late to
+//! count is set aside.
 //!
-//! A database from before gets the starts of its closed attempts. Where a contestant has two attempts of one number
-//! (an older release could give them), the later ones get the next free numbers: nothing that was recorded goes.
+//! An existing database gets the starts of its closed attempts. If a contestant has two attempts with the same number
+//! (an older release could assign them), the later ones get the next free numbers: nothing that was recorded is lost.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
@@ -11,7 +11,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 pub(crate) struct Migration;
 
 const TABLES: &[&str] = &[
-    // Without foreign keys, as `attempts`: nothing may stand in the way of a start.
+    // No foreign keys, as in `attempts`: nothing may prevent a start from being recorded.
     "CREATE TABLE starts (
         id {uuid} PRIMARY KEY,
         round_id {uuid} NOT NULL,
@@ -31,7 +31,7 @@ const TABLES: &[&str] = &[
 ];
 
 const CARRY_OVER: &[&str] = &[
-    // Numbers that are taken twice are counted on from the contestant's highest.
+    // Duplicate numbers are replaced by numbers above the contestant's highest.
     "UPDATE attempts SET number = renumbered.number FROM (
         SELECT id, highest + row_number() OVER (PARTITION BY round_id, account_id ORDER BY started_at, id) AS number
         FROM (

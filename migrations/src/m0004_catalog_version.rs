@@ -1,8 +1,8 @@
-//! Counts the changes of what every node keeps in memory, so that a node sees from one number whether it is up to
-//! date; and finds one contestant's standing without reading everybody's.
+//! Counts the changes to what every node keeps in memory, so one number tells a node whether it is up to date. Also
+//! finds one contestant's standing without reading everybody's.
 //!
-//! Triggers count, in the transaction of the change itself: no code can forget to, and what an administrator mends by
-//! hand is counted like the rest. The one row is always the last thing that such a transaction locks.
+//! Triggers count, in the transaction of the change itself: no code can forget to, and repairs made by hand are counted
+//! as well. The one row is always the last that such a transaction locks.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
@@ -22,10 +22,10 @@ const INDICES: &[&str] = &[
     "CREATE INDEX standings_with_prize ON standings (settlement_id, position) WHERE prize IS NOT NULL",
 ];
 
-/// The event, and the name of the row that tells of it.
+/// The event, and the name of the row that describes it.
 const EVENTS: [(&str, &str); 3] = [("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")];
 
-/// What belongs to a contest counts only once the contest is published: until then no node has it in memory.
+/// What belongs to a contest counts only once the contest is published; until then no node has it in memory.
 const OF_A_PUBLISHED_CONTEST: &str =
     "WHERE EXISTS (SELECT 1 FROM contests WHERE id = {row}.contest_id AND published_at IS NOT NULL)";
 
@@ -38,7 +38,7 @@ fn postgres() -> Vec<String> {
     };
     let mut made = vec![
         function("catalog_moved", ""),
-        // Thousands of rows at once: counted once a statement, whether the contest is published or not.
+        // Thousands of rows change at once, so each statement counts once, whether the contest is published or not.
         "CREATE TRIGGER units_moved AFTER INSERT OR UPDATE OR DELETE ON units
             FOR EACH STATEMENT EXECUTE FUNCTION catalog_moved()"
             .into(),

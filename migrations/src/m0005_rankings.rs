@@ -1,7 +1,8 @@
-//! The order of a round's contestants is kept once, however many versions of a settlement are made from it: a version
-//! is an order together with what was decided about it, who is out and who has which prize. Jobs have a record.
+//! The order of a round's contestants is stored once, however many versions of a settlement are made from it. A version
+//! is an order together with the decisions about it: who is disqualified and who has won which prize. Jobs have a
+//! record.
 //!
-//! A settlement from before keeps its rows as an order of its own. The hash of that order is not known (`''`): no later
+//! An existing settlement keeps its rows as an order of its own. The hash of that order is unknown (`''`), so no later
 //! version is made from it.
 
 use sea_orm_migration::prelude::*;
@@ -29,7 +30,7 @@ const STATEMENTS: &[&str] = &[
     "DROP INDEX standings_by_account",
     "DROP INDEX standings_with_prize",
     "ALTER TABLE standings RENAME TO settled_standings",
-    // Without foreign keys: a million rows are written at once.
+    // No foreign keys: a million rows are written at once.
     "CREATE TABLE standings (
         ranking_id {uuid} NOT NULL,
         position integer NOT NULL,
@@ -66,7 +67,7 @@ const STATEMENTS: &[&str] = &[
         FROM settled_standings WHERE place IS NULL OR prize IS NOT NULL",
     "DROP TABLE settled_standings",
     "CREATE INDEX standings_by_account ON standings (ranking_id, account_id)",
-    // The few whose earlier sessions no longer count: every server reads them, at every change.
+    // The few accounts with revoked sessions: every server reads them at every change.
     "CREATE INDEX accounts_revoked ON accounts (session_version) WHERE session_version > 0",
     "CREATE TABLE jobs (
         id {uuid} PRIMARY KEY,
@@ -86,10 +87,10 @@ const STATEMENTS: &[&str] = &[
         file_name text,
         file_size bigint,
         file_removed_at bigint)",
-    // One job of a scope at a time, and few that are not over: whoever looks for work looks here.
+    // One unfinished job per scope, and few of them overall: workers look here for work.
     "CREATE UNIQUE INDEX jobs_at_work ON jobs (scope) WHERE ended_at IS NULL",
     "CREATE INDEX jobs_by_round ON jobs (round_id, asked_at)",
-    // In the database, since any server may be asked for the file.
+    // In the database, because any server may be asked for the file.
     "CREATE TABLE job_files (
         job_id {uuid} NOT NULL,
         part integer NOT NULL,
@@ -99,7 +100,7 @@ const STATEMENTS: &[&str] = &[
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
-    /// Also on SQLite: half of this could never be taken up again.
+    /// Also on SQLite: a migration that stopped halfway could never be resumed.
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
@@ -117,7 +118,7 @@ impl MigrationTrait for Migration {
             db.execute_unprepared(&statement).await?;
         }
         if postgres {
-            // A server of the release before that still runs beside this one is refused, and leaves nothing half done.
+            // A server of the previous release that still runs alongside is refused, and leaves nothing half done.
             let always = "ALTER TABLE settlements ALTER COLUMN ranking_id SET NOT NULL";
             db.execute_unprepared(always).await?;
         }

@@ -1,4 +1,4 @@
-//! What a correction replaces is kept: a version of a settlement from before is exported again as it was.
+//! Keeps what a correction replaces, so that an earlier version of a settlement can be exported again as it was.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
