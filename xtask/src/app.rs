@@ -1,4 +1,4 @@
-//! From a front-end package to the two files a browser loads: cargo compiles, wasm-bindgen writes the glue.
+//! Builds the two files that a browser loads from a front-end package: cargo compiles, wasm-bindgen writes the glue.
 
 use crate::Result;
 use crate::release::short_hash;
@@ -11,11 +11,11 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// A front end of this repository.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct App {
-    /// Its cargo package, which has one binary of the same name.
+    /// The cargo package, which has one binary of the same name.
     pub(crate) package: &'static str,
-    /// Names its assets and its folder below `frontend/`.
+    /// Names the assets and the folder below `frontend/`.
     pub(crate) name: &'static str,
-    /// Its shell, as a path in `dist/`.
+    /// The HTML shell, as a path in `dist/`.
     pub(crate) shell: &'static str,
 }
 
@@ -31,7 +31,7 @@ pub(crate) const CONSOLE: App = App {
     shell: "console/index.html",
 };
 
-/// The two assets of an app: file names that carry the hash of the content, and the content.
+/// The two assets of an app: contents, and file names that carry the hash of the content.
 pub(crate) struct Assets {
     pub(crate) js_name: String,
     pub(crate) js: Vec<u8>,
@@ -65,7 +65,7 @@ fn cargo_path() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// Without the target, cargo fails with a page of errors about `core`; this says it in a sentence.
+/// Without the target, cargo fails with a page of errors about `core`; this says it in one sentence.
 fn require_target() -> Result<()> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(&rustc)
@@ -82,7 +82,7 @@ fn require_target() -> Result<()> {
     .into())
 }
 
-/// Runs wasm-bindgen over a compiled module.
+/// Runs wasm-bindgen on a compiled module.
 pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
     let mut bindgen = Bindgen::new();
     bindgen
@@ -93,7 +93,7 @@ pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
         .remove_producers_section(true);
     bindgen.web(true)?;
     let mut output = bindgen.generate_output()?;
-    // Crates may declare snippets that nothing calls; only those that the glue imports count.
+    // Crates may declare snippets that nothing calls; only those that the glue imports matter.
     if output.js().contains("./snippets/") {
         let inline = output.snippets().keys();
         let names: Vec<&str> = inline
@@ -118,7 +118,8 @@ pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
     })
 }
 
-/// The glue with its own start at the end: the content security policy allows no inline script that would call it.
+/// Returns the glue with its own start at the end, because the content security policy allows no inline script to call
+/// it.
 fn started(glue: &str, wasm_name: &str) -> String {
     format!(
         "{}\n__wbg_init({{ module_or_path: \"/assets/{wasm_name}\" }});\n",

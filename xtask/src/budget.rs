@@ -1,11 +1,11 @@
-//! What a contestant downloads before the first question stands on the phone, and the limit it has to keep.
+//! What a contestant downloads before the first question appears on the phone, and the budget for it.
 
 use crate::Result;
 use crate::compress::Sizes;
 
-/// The limit over everything, in bytes on the wire.
+/// The budget for everything, in bytes on the wire.
 const LIMIT: usize = 150_000;
-/// What the JSON of the contest, the session and the paper may take of it.
+/// The share reserved for the JSON of the contest, the session and the paper.
 const API_ALLOWANCE: usize = 8_000;
 
 /// One downloaded file.
@@ -15,7 +15,7 @@ pub(crate) struct Download {
     pub(crate) sizes: Sizes,
 }
 
-/// The downloads as a table, with their sum and what is left of the budget.
+/// Returns the downloads as a table, with their sum and what is left of the budget.
 pub(crate) fn table(downloads: &[Download]) -> String {
     let width = downloads
         .iter()
@@ -38,7 +38,7 @@ pub(crate) fn table(downloads: &[Download]) -> String {
     lines.join("\n")
 }
 
-/// Refuses what is over the limit.
+/// Fails if the downloads exceed the budget.
 pub(crate) fn check(downloads: &[Download]) -> Result<()> {
     let (sum, allowed) = (sum(downloads), allowed());
     if sum < allowed {

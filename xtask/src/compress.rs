@@ -1,4 +1,4 @@
-//! Writing a file with its compressed twins beside it, so that the server never compresses a static file.
+//! Writes a file with its compressed twins next to it, so that the server never compresses a static file.
 
 use crate::Result;
 use std::io::Write;
@@ -14,14 +14,14 @@ pub(crate) struct Effort {
 pub(crate) const FULL: Effort = Effort { brotli: 11, gzip: 9 };
 pub(crate) const LIGHT: Effort = Effort { brotli: 4, gzip: 4 };
 
-/// Sizes in bytes: as it is, and with brotli (the same, for a file that is compressed in itself).
+/// Sizes in bytes: plain, and with brotli (equal for a file that is already compressed).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sizes {
     pub(crate) plain: usize,
     pub(crate) brotli: usize,
 }
 
-/// Whether compressing pays: text and wasm, not pictures and fonts.
+/// Returns whether compression pays: for text and wasm, not for pictures and fonts.
 fn compressible(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     matches!(
@@ -38,7 +38,7 @@ pub(crate) fn twin(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Writes `content` to `path`, and its twins beside it.
+/// Writes `content` to `path`, with its twins next to it.
 pub(crate) fn write(path: &Path, content: &[u8], effort: Effort) -> Result<Sizes> {
     let plain = content.len();
     put(path, content)?;

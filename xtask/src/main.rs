@@ -1,6 +1,6 @@
-//! Repository chores that no well-kept tool does better: `cargo xtask web` builds the front end into `dist/`.
+//! Repository chores that no well-maintained tool does better: `cargo xtask web` builds the front ends into `dist/`.
 //!
-//! Knows the folders of the repository and the shape of `dist/`; must not know what the front ends do.
+//! It knows the folders of the repository and the shape of `dist/`, and must not know what the front ends do.
 #![expect(
     clippy::print_stdout,
     reason = "a command line tool: stdout is where its answer goes"
@@ -15,7 +15,7 @@ mod web;
 
 use std::process::ExitCode;
 
-/// Every failure of a chore ends it, with one sentence for the person at the terminal.
+/// Every failure ends the chore with one sentence for the person at the terminal.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str = "\

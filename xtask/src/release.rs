@@ -6,16 +6,16 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// How many builds' assets are kept: the newest and the one before it.
+/// How many builds keep their assets: the newest and the one before.
 const KEPT: usize = 2;
 
-/// The first 12 hex digits of the SHA-256: enough to tell contents apart, short enough for a file name.
+/// Returns the first 12 hex digits of the SHA-256: enough to distinguish contents, short enough for a file name.
 pub(crate) fn short_hash(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
     digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// One build: what it was made of, and the names of its files below `dist/assets/`.
+/// One build: a hash of its inputs, and the names of its files below `dist/assets/`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Build {
     /// Hash over all inputs and the mode.
@@ -26,14 +26,14 @@ pub(crate) struct Build {
     pub(crate) assets: Vec<[String; 2]>,
 }
 
-/// The builds whose assets are in `dist/assets/`, the newest first. Kept outside of `dist/`, which is published.
+/// The builds whose assets are in `dist/assets/`, newest first. Kept outside `dist/`, which is published.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct History {
     pub(crate) builds: Vec<Build>,
 }
 
 impl History {
-    /// An absent or unreadable file is an empty history: the build just does everything.
+    /// Reads the history. An absent or unreadable file counts as an empty one: the build then does everything.
     pub(crate) fn read(path: &Path) -> History {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         serde_json::from_str(&text).unwrap_or_default()
@@ -45,8 +45,8 @@ impl History {
         Ok(())
     }
 
-    /// Puts a build in front. A build with the assets of the newest takes its place; otherwise the newest becomes the
-    /// previous release, and what was older is forgotten.
+    /// Adds a build at the front. It replaces the newest one if both have the same assets; otherwise the newest becomes
+    /// the previous release, and anything older is forgotten.
     pub(crate) fn push(&mut self, build: Build) {
         if self
             .builds
@@ -60,14 +60,14 @@ impl History {
         }
     }
 
-    /// The names of the assets that stay.
+    /// Returns the names of the assets that stay.
     pub(crate) fn kept(&self) -> BTreeSet<&str> {
         let assets = self.builds.iter().flat_map(|build| build.assets.iter().flatten());
         assets.map(String::as_str).collect()
     }
 }
 
-/// Whether a file of `dist/assets/` belongs to an asset that stays, be it the asset itself or a compressed twin.
+/// Returns whether a file in `dist/assets/` is an asset that stays, or a compressed twin of one.
 pub(crate) fn stays(file: &str, kept: &BTreeSet<&str>) -> bool {
     let asset = file
         .strip_suffix(".br")

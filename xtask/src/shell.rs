@@ -3,16 +3,16 @@
 use crate::Result;
 use crate::release::short_hash;
 
-/// Stands inside the shell's `<style>`.
+/// Inside the shell's `<style>`.
 const CSS: &str = "/*CSS*/";
-/// Stands in the shell's `<head>`.
+/// In the shell's `<head>`.
 const ASSETS: &str = "<!--ASSETS-->";
-/// Stands inside a JavaScript array of the service worker.
+/// Inside a JavaScript array of the service worker.
 const FILES: &str = "/*FILES*/";
-/// Stands inside a JavaScript string of the service worker; names its cache.
+/// Inside a JavaScript string of the service worker; names its cache.
 const VERSION: &str = "/*VERSION*/";
 
-/// Puts the style sheet and the links to the assets into a shell.
+/// Inserts the style sheet and the links to the assets into a shell.
 pub(crate) fn fill(template: &str, css: &str, js_name: &str, wasm_name: &str) -> Result<String> {
     for placeholder in [CSS, ASSETS] {
         if template.matches(placeholder).count() != 1 {
@@ -29,16 +29,16 @@ pub(crate) fn fill(template: &str, css: &str, js_name: &str, wasm_name: &str) ->
         .replace(CSS, &without_comments(css)))
 }
 
-/// Puts the list of files that the contestant's app needs into the service worker.
+/// Inserts the list of files that the contestant's app needs into the service worker.
 pub(crate) fn fill_worker(template: &str, files: &[String], shell: &str) -> String {
     let quoted: Vec<String> = files.iter().map(|file| format!("\"{file}\"")).collect();
     let list = quoted.join(", ");
-    // The shell has no hash in its name: its content has to count as well.
+    // The shell has no hash in its name, so its content must count as well.
     let version = short_hash(format!("{list}\n{shell}").as_bytes());
     template.replace(FILES, &list).replace(VERSION, &version)
 }
 
-/// The style sheet as it is sent: without comments, indentation and blank lines.
+/// Returns the style sheet as it is sent: without comments, indentation and blank lines.
 fn without_comments(css: &str) -> String {
     let mut kept = String::with_capacity(css.len());
     let mut rest = css;

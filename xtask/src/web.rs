@@ -1,4 +1,4 @@
-//! `cargo xtask web`: compile, bind, hash, fill the shells, compress, weigh.
+//! `cargo xtask web`: compile, bind, hash, fill in the shells, compress, check the budget.
 
 use crate::Result;
 use crate::app::{self, App, CONSOLE, CONTESTANT};
@@ -9,7 +9,7 @@ use crate::shell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Changes whenever this program makes other files from the same inputs.
+/// Changes whenever this program produces different files from the same inputs.
 const RECIPE: &str = "1";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ struct Inputs {
     /// For each app, its shell and its style sheet.
     shells: Vec<(String, String)>,
     worker: Option<String>,
-    /// Files that are copied as they are, by their path in `dist/`.
+    /// Files copied unchanged, by their path in `dist/`.
     public: BTreeMap<String, Vec<u8>>,
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
     Ok(())
 }
 
-/// The folder of the workspace, from this crate's own place in it.
+/// Returns the folder of the workspace, derived from this crate's location.
 fn root() -> Result<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = here.parent().ok_or("xtask must stand in the workspace")?;
@@ -140,7 +140,7 @@ fn inputs_hash(inputs: &Inputs, mode: Mode) -> String {
     short_hash(parts.join("\n").as_bytes())
 }
 
-/// Nobody has removed what the last build wrote.
+/// Returns whether everything that the last build wrote is still there.
 fn is_complete(dist: &Path, build: &Build) -> bool {
     let assets = build.assets.iter().flatten();
     let shells = [CONTESTANT, CONSOLE].map(|app| dist.join(app.shell));
@@ -196,7 +196,7 @@ fn write_assets(dist: &Path, app: App, module: &[u8], effort: Effort) -> Result<
     Ok([assets.js_name, assets.wasm_name])
 }
 
-/// The addresses the contestant's app needs without a network: shell, assets, and what the shell names.
+/// Returns the addresses that the contestant's app needs offline: shell, assets, and what the shell names.
 fn worker_files(inputs: &Inputs, built: &Build, shell: &str) -> Vec<String> {
     let mut files = vec!["/".to_owned()];
     let assets = built.assets.first().into_iter().flatten();
@@ -205,13 +205,13 @@ fn worker_files(inputs: &Inputs, built: &Build, shell: &str) -> Vec<String> {
     files
 }
 
-/// The public files that a shell refers to, such as its icon.
+/// Returns the public files that a shell refers to, such as its icon.
 fn named_in<'a>(shell: &'a str, inputs: &'a Inputs) -> impl Iterator<Item = &'a String> {
     let names = inputs.public.keys();
     names.filter(move |name| shell.contains(&format!("\"/{name}\"")))
 }
 
-/// What a contestant's phone loads up to the first question. The service worker is among it.
+/// Returns what a contestant's phone loads up to the first question, including the service worker.
 fn downloads(dist: &Path, inputs: &Inputs, built: &Build) -> Result<Vec<Download>> {
     let shell = read_text(&dist.join(CONTESTANT.shell))?;
     let mut files = vec![CONTESTANT.shell.to_owned()];
@@ -230,7 +230,7 @@ fn downloads(dist: &Path, inputs: &Inputs, built: &Build) -> Result<Vec<Download
     files.into_iter().map(weigh).collect()
 }
 
-/// Removes assets that are older than the previous release.
+/// Removes assets older than the previous release.
 fn remove_old(folder: &Path, history: &History) -> Result<()> {
     let kept = history.kept();
     for entry in std::fs::read_dir(folder)? {
