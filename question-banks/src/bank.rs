@@ -1,4 +1,4 @@
-//! A whole bank out of a file: the steps in order, and all issues at once.
+//! Reads a whole bank from a file: the steps in order, with all issues reported at once.
 
 use crate::duplicates::{Codes, Contents};
 use crate::issue::{Issue, Issues, Problem};
@@ -8,16 +8,17 @@ use crate::text::{clean_line, excerpt};
 use crate::{check, fields::Field, json, limits, sheets, table};
 use contest_core::questions::{Bank, Question};
 
-/// The title of a bank whose file has neither title nor name.
+/// The title of a bank whose file has neither a title nor a name.
 const DEFAULT_TITLE: &str = "Ngân hàng câu hỏi";
 
 /// The language of a bank that names none.
 const DEFAULT_LANGUAGE: &str = "vi";
 
-/// Reads a bank; the ending of the file name (`.xlsx`, `.csv`, `.json`) tells the format.
+/// Reads a bank. The ending of the file name (`.xlsx`, `.csv`, `.json`) determines the format.
 ///
 /// # Errors
-/// Everything that is wrong with the file, by sheet and row. A bank with an issue is not loaded in part.
+/// Returns everything that is wrong with the file, by sheet and row. A bank with any issue is not loaded, not even in
+/// part.
 pub fn read(filename: &str, bytes: &[u8]) -> Result<Bank, Vec<Issue>> {
     let of_file = |problem| vec![Issue::of_file(problem)];
     let format = Format::of(filename).map_err(of_file)?;
@@ -77,7 +78,7 @@ fn check_questions(drafts: Vec<crate::draft::Draft>, issues: &mut Issues) -> Vec
         issues.push(Issue::of_file(Problem::TooManyQuestions { limit }));
         return Vec::new();
     }
-    // Where the file could not be read this far, that is the issue.
+    // If the file could not be read this far, that issue suffices.
     if drafts.is_empty() && issues.is_empty() {
         issues.push(Issue::of_file(Problem::NoRows {}));
     }
@@ -97,7 +98,7 @@ fn check_questions(drafts: Vec<crate::draft::Draft>, issues: &mut Issues) -> Vec
     questions
 }
 
-/// The file name without folders and ending, as a title.
+/// Returns the file name without folders and ending, as a title.
 fn stem_of(filename: &str) -> String {
     let name = filename.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -109,7 +110,7 @@ fn stem_of(filename: &str) -> String {
     }
 }
 
-/// The shape of a BCP 47 tag, e.g. `vi` or `vi-VN`.
+/// Returns whether a tag has the shape of a BCP 47 tag, e.g. `vi` or `vi-VN`.
 fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let shaped = |part: &str, from: usize| {

@@ -1,4 +1,5 @@
-//! The rules of one question: a draft becomes a question, or issues. Rules across questions are in `duplicates.rs`.
+//! The rules for one question: turns a draft into a question, or reports issues. Rules across questions are in
+//! `duplicates.rs`.
 
 use crate::draft::Draft;
 use crate::fields::{Field, letter};
@@ -10,7 +11,7 @@ use contest_core::questions::{Difficulty, LegalBasis, OPTIONS, OptionSet, Questi
 /// The topic of questions that have none.
 const DEFAULT_TOPIC: &str = "Chung";
 
-/// The question, or nothing when issues were found. `number` counts the questions of the file from 1.
+/// Returns the question, or `None` if issues were found. `number` counts the questions of the file from 1.
 pub(crate) fn question(mut draft: Draft, number: usize, issues: &mut Issues) -> Option<Question> {
     let before = issues.count();
     draft.stem = without_number(&draft.stem).to_owned();
@@ -52,7 +53,7 @@ fn or_default(topic: String) -> String {
     }
 }
 
-/// Letters and lengths of every text.
+/// Checks the characters and lengths of every text.
 fn lint(draft: &Draft, issues: &mut Issues) {
     let place = &draft.place;
     let code = draft.code.as_deref().unwrap_or_default();
@@ -75,7 +76,7 @@ fn lint(draft: &Draft, issues: &mut Issues) {
     }
 }
 
-/// What is wrong with a text whatever it says.
+/// Returns what is wrong with a text, whatever its meaning.
 pub(crate) fn text_problems(text: &str, limit: usize) -> Vec<Problem> {
     let mut problems = Vec::new();
     let length = text.chars().count();
@@ -93,8 +94,8 @@ pub(crate) fn text_problems(text: &str, limit: usize) -> Vec<Problem> {
     problems
 }
 
-/// The kind as written or as options and key show it; several keys are seen later. Puts in the options of a
-/// true/false question that leaves them out.
+/// Returns the kind as written, or as options and key imply it; several keys are detected later. Adds the options of a
+/// true/false question that omits them.
 fn kind(draft: &mut Draft) -> Option<QuestionKind> {
     let says_truth = draft.options.is_empty() && words::read_truth(&draft.key).is_some();
     let kind = draft
@@ -106,13 +107,13 @@ fn kind(draft: &mut Draft) -> Option<QuestionKind> {
     kind
 }
 
-/// Exactly "Đúng" and "Sai" in this order, which the core relies on.
+/// Returns whether the options are exactly "Đúng" and "Sai" in this order, on which the core relies.
 fn are_truth(options: &[String]) -> bool {
     let meanings: Vec<Option<usize>> = options.iter().map(|option| words::read_truth(option)).collect();
     meanings == [Some(0), Some(1)]
 }
 
-/// Whether the options are sound; what is wrong with them becomes issues.
+/// Returns whether the options are sound; problems become issues.
 fn options_of(draft: &Draft, kind: Option<QuestionKind>, issues: &mut Issues) -> bool {
     let before = issues.count();
     let place = &draft.place;
@@ -152,7 +153,7 @@ fn equal_options(draft: &Draft, issues: &mut Issues) {
     }
 }
 
-/// The key, and the kind that it settles.
+/// Returns the key, and the kind that follows from it.
 fn key(
     draft: &Draft,
     kind: Option<QuestionKind>,
@@ -167,7 +168,7 @@ fn key(
         }
         return nothing;
     }
-    // Against broken options every key would look wrong.
+    // With broken options, every key would look wrong.
     if !options_are_sound {
         return nothing;
     }
@@ -190,7 +191,7 @@ fn key(
     (kind, key)
 }
 
-/// The legal basis: a point needs its article, an article its law. Clauses are skipped by some articles.
+/// Reads the legal basis: a point needs its article, an article its law. Some articles have no clauses.
 fn basis(draft: &Draft, issues: &mut Issues) -> Option<LegalBasis> {
     let bare = |text: &str, word: &str| without_word(text, word);
     let article = bare(&draft.article, "dieu");

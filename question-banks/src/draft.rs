@@ -1,4 +1,5 @@
-//! A question as a file holds it, before it is checked: texts with their place. Tables and JSON both lead here.
+//! A question as a file holds it, before it is checked: texts with their place. Tables and JSON are both read into
+//! this.
 
 use crate::fields::Field;
 use crate::issue::{Issue, Issues, Problem};
@@ -6,7 +7,7 @@ use crate::sheets::Headings;
 use contest_core::questions::{Credit, Difficulty, QuestionKind};
 use std::rc::Rc;
 
-/// Where a question stands, for issues.
+/// Where a question is in the file, for issues.
 #[derive(Clone)]
 pub(crate) struct Place {
     pub sheet: Option<String>,
@@ -15,7 +16,7 @@ pub(crate) struct Place {
     pub naming: Naming,
 }
 
-/// How the fields are called in this file.
+/// What the fields are called in this file.
 #[derive(Clone)]
 pub(crate) enum Naming {
     Json,
@@ -41,7 +42,7 @@ impl Place {
         }
     }
 
-    /// The field in which options stand: one cell for all, or a cell each.
+    /// Returns the field that holds an option: one cell for all options, or one cell each.
     pub(crate) fn option(&self, index: usize) -> Field {
         match &self.naming {
             Naming::Table(headings) if headings.name(Field::Options).is_some() => Field::Options,
@@ -49,7 +50,7 @@ impl Place {
         }
     }
 
-    /// The place in words that need no translation.
+    /// Returns the place in words that need no translation.
     pub(crate) fn short(&self) -> String {
         match &self.sheet {
             Some(sheet) => format!("{sheet}!{}", self.row),
@@ -58,7 +59,7 @@ impl Place {
     }
 }
 
-/// A question with clean texts; an empty text is a missing one.
+/// A question with cleaned texts; an empty text counts as missing.
 pub(crate) struct Draft {
     pub place: Place,
     /// `None` if the file has no codes at all.
@@ -68,7 +69,7 @@ pub(crate) struct Draft {
     pub kind: Option<QuestionKind>,
     pub credit: Credit,
     pub stem: String,
-    /// Without empty ones at the end; an empty one between is a gap.
+    /// Without empty options at the end; an empty one in between is a gap.
     pub options: Vec<String>,
     pub key: String,
     pub keep_order: bool,
@@ -77,7 +78,7 @@ pub(crate) struct Draft {
     pub article: String,
     pub clause: String,
     pub point: String,
-    /// Fields that could not be read at all, which is already an issue: they are not missing too.
+    /// Fields that could not be read and already have an issue, so they are not reported as missing too.
     pub unreadable: Vec<Field>,
 }
 
@@ -92,7 +93,7 @@ impl Draft {
     }
 }
 
-/// Reads a set word; an unknown one is an issue.
+/// Reads a fixed word; an unknown one is an issue.
 pub(crate) fn word<T>(
     text: &str,
     place: &Place,

@@ -1,4 +1,4 @@
-//! Rules across the questions of a bank: no code and no question twice.
+//! Rules across the questions of a bank: no duplicate codes and no duplicate questions.
 
 use crate::draft::Place;
 use crate::fields::Field;
@@ -26,7 +26,7 @@ impl Codes {
     }
 }
 
-/// Questions already seen: those with the same stem and the same options, in whatever order, are the same.
+/// Questions already seen. Questions with the same stem and the same options, in any order, are duplicates.
 #[derive(Default)]
 pub(crate) struct Contents(HashMap<(String, Vec<String>), String>);
 
@@ -46,7 +46,7 @@ impl Contents {
     }
 }
 
-/// Lower case, one line, without the punctuation at the end.
+/// Returns the text in lower case, on one line, without punctuation at the end.
 fn plain(text: &str) -> String {
     let lower = text.replace('\n', " ").to_lowercase();
     lower.trim_end_matches(['.', ':', '?', ';', ' ', '…']).to_owned()

@@ -1,4 +1,4 @@
-//! The fields of a question: their Vietnamese headings, the synonyms seen in organisers' files, their names in JSON.
+//! The fields of a question: their Vietnamese headings, the synonyms found in organisers' files, their names in JSON.
 
 use crate::text::fold;
 use contest_core::questions::OPTIONS;
@@ -11,7 +11,7 @@ pub(crate) enum Field {
     Kind,
     Credit,
     Stem,
-    /// One option, from 0. Up to J is recognised, so that a seventh option is an error and not lost.
+    /// One option, from 0. Headings up to J are recognised, so that a seventh option is an error instead of being lost.
     Option(u8),
     /// All options in one cell, as lines "A. …".
     Options,
@@ -22,23 +22,23 @@ pub(crate) enum Field {
     Article,
     Clause,
     Point,
-    /// Recognised so that a picture is an error and not lost.
+    /// Recognised so that a picture is an error instead of being lost.
     Picture,
-    /// The title and the language stand above the headings.
+    /// The title and the language are above the headings.
     Title,
     Language,
 }
 
-/// The letter of an option, from 0.
+/// Returns the letter of an option, counted from 0.
 pub(crate) fn letter(index: usize) -> char {
     u8::try_from(index).map_or('?', |index| char::from(b'A'.saturating_add(index)))
 }
 
-/// Letters that can be recognised at all, A to J.
+/// How many option letters are recognised: A to J.
 pub(crate) const LETTERS: u8 = 10;
 
 impl Field {
-    /// The columns of a table, in the order in which they are written.
+    /// Returns the columns of a table in the order in which they are written.
     pub(crate) fn columns() -> Vec<Field> {
         use Field::*;
         let options = (0u8..).take(*OPTIONS.end()).map(Option);
@@ -47,7 +47,7 @@ impl Field {
         head.chain(options).chain(tail).collect()
     }
 
-    /// The heading that is written.
+    /// Returns the heading that is written.
     pub(crate) fn heading(self) -> &'static str {
         match self {
             Field::Code => "Mã câu hỏi",
@@ -76,7 +76,7 @@ impl Field {
         }
     }
 
-    /// The name in JSON.
+    /// Returns the name in JSON.
     pub(crate) fn json_name(self) -> String {
         let name = match self {
             Field::Code => "code",
@@ -101,7 +101,7 @@ impl Field {
         name.to_owned()
     }
 
-    /// The field that a column heading means.
+    /// Returns the field that a column heading stands for.
     pub(crate) fn of_heading(text: &str) -> Option<Field> {
         let folded = fold(text);
         if let Some(option) = option(&folded) {
@@ -138,7 +138,7 @@ impl Field {
         })
     }
 
-    /// The field that a label above the headings means.
+    /// Returns the field that a label above the headings stands for.
     pub(crate) fn of_label(text: &str) -> Option<Field> {
         Some(match fold(text).as_str() {
             "tennganhang" | "tennganhangcauhoi" | "tenbocauhoi" | "tieude" | "title" => Field::Title,
@@ -148,7 +148,7 @@ impl Field {
     }
 }
 
-/// "Phương án A", "Đáp án B", "Lựa chọn 3", "C" → the option from 0.
+/// Reads "Phương án A", "Đáp án B", "Lựa chọn 3", "C" as an option, from 0.
 fn option(folded: &str) -> Option<u8> {
     const WORDS: [&str; 8] = [
         "phuongan",

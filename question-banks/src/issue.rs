@@ -1,24 +1,25 @@
-//! What can be wrong with a file, as a closed list, and where. The texts for people are in `locales/`.
+//! Everything that can be wrong with a file, as a closed list, and where. The texts for people are in `locales/`.
 
 use crate::locale::{self, Lang};
 use contest_core::wire::banks::RowIssue;
 use thiserror::Error;
 
-/// One thing wrong with a file.
+/// One problem in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{problem}")]
 pub struct Issue {
-    /// Name of the sheet; only of XLSX files.
+    /// Name of the sheet; XLSX files only.
     pub sheet: Option<String>,
-    /// As the spreadsheet counts, from 1; for JSON, the question from 1. Absent if it concerns the whole file.
+    /// Row as the spreadsheet counts, from 1; for JSON, the question from 1. Absent if the problem concerns the whole
+    /// file.
     pub row: Option<u32>,
-    /// Heading of the column as the file writes it, or the field of a JSON question.
+    /// Heading of the column as written in the file, or the field of a JSON question.
     pub column: Option<String>,
     pub problem: Problem,
 }
 
 impl Issue {
-    /// An issue of the file as a whole.
+    /// Makes an issue of the file as a whole.
     pub(crate) fn of_file(problem: Problem) -> Issue {
         Issue {
             sheet: None,
@@ -28,17 +29,17 @@ impl Issue {
         }
     }
 
-    /// What is wrong.
+    /// Returns what is wrong.
     pub fn reason(&self, lang: Lang) -> String {
         locale::reason(&self.problem, lang)
     }
 
-    /// How to fix it.
+    /// Returns how to fix it.
     pub fn remedy(&self, lang: Lang) -> String {
         locale::remedy(&self.problem, lang)
     }
 
-    /// The issue as the API sends it.
+    /// Returns the issue as the API sends it.
     pub fn to_wire(&self, lang: Lang) -> RowIssue {
         RowIssue {
             sheet: self.sheet.clone(),
@@ -66,12 +67,12 @@ macro_rules! problems {
             pub const ALL: &'static [(&'static str, &'static [&'static str])] =
                 &[$(($tag, &[$(stringify!($field)),*])),+];
 
-            /// The key in the locale files.
+            /// Returns the key in the locale files.
             pub fn tag(&self) -> &'static str {
                 match self { $(Problem::$name { .. } => $tag,)+ }
             }
 
-            /// The values that the texts mention, by name.
+            /// Returns the values that the texts mention, by name.
             pub fn values(&self) -> Vec<(&'static str, String)> {
                 match self {
                     $(Problem::$name { $($field),* } => vec![$((stringify!($field), $field.to_string())),*],)+
@@ -90,7 +91,7 @@ problems! {
     "too_many_parts" TooManyParts { limit: usize } "the workbook has more than {limit} parts";
     "inflates_too_far" InflatesTooFar { limit_mib: u64 } "the workbook unpacks to more than {limit_mib} MiB";
     "too_many_cells" TooManyCells { limit: usize } "the file has more than {limit} values";
-    /// In CSV, with the row.
+    /// In CSV, the row is given.
     "not_utf8" NotUtf8 {} "the text is not UTF-8";
     "bad_json" BadJson { line: usize, position: usize } "the JSON breaks off at line {line}, column {position}";
     "unknown_json_format" UnknownJsonFormat { found: String } "unknown format {found:?}";
@@ -140,7 +141,7 @@ problems! {
     "more_issues" MoreIssues { count: usize } "{count} more issues";
 }
 
-/// The issues of one file, in the order of discovery, with a bound on their number.
+/// The issues of one file in the order of discovery, limited in number.
 #[derive(Default)]
 pub(crate) struct Issues {
     list: Vec<Issue>,
@@ -160,12 +161,12 @@ impl Issues {
         self.list.is_empty()
     }
 
-    /// The number of issues so far.
+    /// Returns the number of issues so far.
     pub(crate) fn count(&self) -> usize {
         self.list.len() + self.more
     }
 
-    /// All issues by sheet and row, those of the whole file first.
+    /// Returns all issues by sheet and row, those of the whole file first.
     pub(crate) fn into_sorted(mut self, sheets: &[String]) -> Vec<Issue> {
         let rank = |issue: &Issue| sheets.iter().position(|name| Some(name) == issue.sheet.as_ref());
         self.list.sort_by_key(|issue| (rank(issue), issue.row));

@@ -6,7 +6,7 @@ use crate::text::{clean_line, excerpt};
 use crate::words;
 use contest_core::questions::OptionSet;
 
-/// The key over the options of a question. The text is clean and not empty.
+/// Reads the key as a set of a question's options. The text is clean and not empty.
 pub(crate) fn read(text: &str, options: &[String], true_false: bool) -> Result<OptionSet, Problem> {
     if true_false {
         let abbreviated = match text {
@@ -21,9 +21,9 @@ pub(crate) fn read(text: &str, options: &[String], true_false: bool) -> Result<O
     let found = || excerpt(text);
     let inside = |letters: &[usize]| letters.iter().all(|&index| index < options.len());
     match (by_letters(text), by_text(text, options)) {
-        // "hai" has letters of options too, but not of these.
+        // "hai" also consists of option letters, but not of these options.
         (Some(letters), Some(option)) if !inside(&letters) => Ok(OptionSet::single(option)),
-        // "2" can be the second option, or the option that reads "2".
+        // "2" can be the second option, or the option whose text is "2".
         (Some(letters), Some(option)) if letters != [option] => Err(Problem::AmbiguousKey { found: found() }),
         (Some(letters), _) => match letters.iter().find(|&&index| index >= options.len()) {
             Some(&outside) => Err(Problem::KeyOutside {
@@ -36,7 +36,7 @@ pub(crate) fn read(text: &str, options: &[String], true_false: bool) -> Result<O
     }
 }
 
-/// The options named by letter or number, in order and once each.
+/// Returns the options named by letter or number, in order and without repetition.
 fn by_letters(text: &str) -> Option<Vec<usize>> {
     const FILLERS: [&str; 11] = [
         "phương", "án", "đáp", "câu", "ý", "lựa", "chọn", "và", "cả", "and", "trả",
@@ -63,13 +63,13 @@ fn by_letters(text: &str) -> Option<Vec<usize>> {
     Some(indices)
 }
 
-/// The letters of a key, as they are written.
+/// Returns the letters of a key as they are written.
 pub(crate) fn letters(key: OptionSet) -> Vec<String> {
     let indices = (0..8).filter(|index| key.contains(*index));
     indices.map(|index| letter(index).to_string()).collect()
 }
 
-/// The one option with this text.
+/// Returns the only option with this text.
 fn by_text(text: &str, options: &[String]) -> Option<usize> {
     let wanted = clean_line(text).to_lowercase();
     let mut equal = options
@@ -102,11 +102,11 @@ mod tests {
             ("Phương án C", vec![2]),
             ("1", vec![0]),
             ("1;3", vec![0, 2]),
-            // "1,3" in a cell is the number 1.3.
+            // Typed into a cell, "1,3" becomes the number 1.3.
             ("1,3", vec![0, 2]),
             ("ba người", vec![2]),
             ("hai", vec![1]),
-            // Says the same either way.
+            // Means the same either way.
             ("4", vec![3]),
         ] {
             let key: OptionSet = indices.into_iter().collect();

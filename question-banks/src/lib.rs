@@ -1,9 +1,9 @@
-//! Question banks and unit trees in the files organisers have: XLSX, CSV and JSON.
+//! Question banks and unit trees in the file formats that organisers use: XLSX, CSV and JSON.
 //!
-//! Reading is all or nothing: a file with any issue loads nothing, and all its issues come back at once, each with its
-//! place, a reason and a remedy in the reader's language. Files come from strangers: their size, what they inflate to
-//! and the number of their cells are bounded ([`limits`]). This crate does no I/O and must not know of databases, HTTP
-//! or contests.
+//! Reading is all or nothing: a file with any issue loads nothing, and all its issues are returned at once, each with
+//! its place, a reason and a remedy in the reader's language. Files come from strangers, so their size, their inflated
+//! size and the number of their cells are bounded ([`limits`]). This crate does no I/O and must not know of databases,
+//! HTTP or contests.
 //!
 //! ```
 //! let csv = "Nội dung câu hỏi;A;B;Đáp án\nHiến pháp là luật cơ bản?;Đúng;Sai;Đúng\n";

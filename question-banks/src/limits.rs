@@ -1,36 +1,36 @@
-//! How much a file may hold. A file comes from a stranger: every figure here is checked before memory is spent on it.
+//! How much a file may contain. Files come from strangers: every limit here is checked before memory is spent.
 
 /// Bytes of the file itself.
 pub const FILE_BYTES: usize = 16 * 1024 * 1024;
 
-/// Bytes that an XLSX may inflate to, all parts together.
+/// Bytes to which an XLSX may inflate, all parts together.
 pub const INFLATED_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Parts (zip entries) of an XLSX; a workbook with many sheets has about a hundred.
 pub const ZIP_ENTRIES: usize = 1_000;
 
-/// XML tags in all parts of an XLSX: a tag of four bytes can cost a reader a hundred.
+/// XML tags in all parts of an XLSX: a tag of four bytes can cost the reader a hundred.
 pub const XML_TAGS: u64 = 4_000_000;
 
-/// Cells with something in them, all sheets together.
+/// Non-empty cells, all sheets together.
 pub const CELLS: usize = 500_000;
 
-/// Separators in a CSV file, also those of empty cells.
+/// Separators in a CSV file, including those of empty cells.
 pub const SEPARATORS: usize = 4_000_000;
 
 /// Values of any kind in a JSON file.
 pub const JSON_VALUES: u32 = 500_000;
 
-/// Questions of a bank.
+/// Questions in a bank.
 pub const QUESTIONS: usize = 5_000;
 
-/// Units of a tree.
+/// Units in a tree.
 pub const UNITS: usize = 50_000;
 
-/// Rows among which the headings are looked for.
+/// Rows that are searched for the headings.
 pub const HEADING_ROWS: u32 = 15;
 
-/// Issues that are reported one by one; of the rest only the number is told.
+/// Issues reported one by one; the rest are only counted.
 pub const ISSUES: usize = 1_000;
 
 /// Characters (Unicode scalar values) of a stem.

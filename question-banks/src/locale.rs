@@ -49,7 +49,7 @@ pub(crate) fn remedy(problem: &Problem, lang: Lang) -> String {
     }
 }
 
-/// Puts the values in, in one pass: a value may itself contain braces.
+/// Inserts the values in one pass, because a value may itself contain braces.
 fn fill(text: &str, problem: &Problem) -> String {
     let values = problem.values();
     let mut out = String::with_capacity(text.len());

@@ -1,9 +1,9 @@
-//! Options as organisers write them: all in one cell as lines "A. …", or each with its own letter in front.
+//! Options as organisers write them: all in one cell as lines "A. …", or each preceded by its own letter.
 
 use crate::fields::{LETTERS, letter};
 use crate::issue::Problem;
 
-/// The options of a cell whose lines begin with a letter and `.` or `)`. Other lines continue the option above them.
+/// Splits a cell whose lines begin with a letter and `.` or `)`. Other lines continue the option above.
 pub(crate) fn split(cell: &str) -> Result<Vec<String>, Problem> {
     let mut options: Vec<String> = Vec::new();
     for line in cell.lines() {
@@ -28,7 +28,7 @@ pub(crate) fn split(cell: &str) -> Result<Vec<String>, Problem> {
     Ok(options)
 }
 
-/// Takes "A. ", "B. " … off when every option has its own letter in front: papers are shuffled and add letters.
+/// Removes "A. ", "B. " … if every option begins with its own letter: papers are shuffled and add letters.
 pub(crate) fn strip_letters(options: &mut [String]) {
     let own = |(index, option): (usize, &String)| lettered(option).is_some_and(|(found, _)| found == index);
     while !options.is_empty() && options.iter().enumerate().all(own) {
@@ -40,12 +40,12 @@ pub(crate) fn strip_letters(options: &mut [String]) {
     }
 }
 
-/// The letter in front of a text, from 0, and the text behind it.
+/// Returns the letter in front of a text, counted from 0, and the text after it.
 fn lettered(text: &str) -> Option<(usize, &str)> {
     let (first, rest) = text.split_at_checked(1)?;
     let byte = first.as_bytes().first()?.to_ascii_uppercase();
     let index = byte.checked_sub(b'A').filter(|index| *index < LETTERS)?;
-    // "B ." is a slip of the hand that is seen often.
+    // "B ." is a common slip.
     let rest = rest.trim_start_matches(' ').strip_prefix(['.', ')'])?;
     Some((usize::from(index), rest.trim_start()))
 }

@@ -1,4 +1,4 @@
-//! A bank out of sheets: heading row, rows, and the title above them.
+//! Reads a bank from sheets: the heading row, the rows, and the title above them.
 
 use crate::draft::{Draft, Naming, Place, word};
 use crate::fields::{Field, LETTERS};
@@ -8,14 +8,14 @@ use crate::text::{clean, clean_line, fold};
 use crate::{limits, options, words};
 use std::rc::Rc;
 
-/// What a table says: texts, not yet checked.
+/// What a table says, as unchecked texts.
 pub(crate) struct Content {
     pub title: Option<String>,
     pub language: Option<String>,
     pub drafts: Vec<Draft>,
 }
 
-/// Reads every sheet that has the headings; sheets without are notes, as long as one sheet has them.
+/// Reads every sheet that has the headings; the others are notes, as long as one sheet has them.
 pub(crate) fn read(sheets: &[Sheet], issues: &mut Issues) -> Content {
     let mut content = Content {
         title: None,
@@ -82,7 +82,7 @@ fn read_sheet(sheet: &Sheet, headings: Headings<Field>, content: &mut Content, i
     }
 }
 
-/// "Tên ngân hàng | Luật …", "Ngôn ngữ | vi", or a plain title such as "Bộ câu hỏi tìm hiểu Luật …".
+/// Reads "Tên ngân hàng | Luật …", "Ngôn ngữ | vi", or a plain title such as "Bộ câu hỏi tìm hiểu Luật …".
 fn read_label(row: &Row, content: &mut Content) {
     let texts: Vec<String> = row
         .cells
@@ -118,7 +118,7 @@ fn read_label(row: &Row, content: &mut Content) {
     }
 }
 
-/// One row under its headings.
+/// One row below the headings.
 struct RowReader<'a> {
     headings: &'a Headings<Field>,
     row: &'a Row,
@@ -128,7 +128,7 @@ struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
-    /// Nothing in any known column: a row that is empty, or only numbered.
+    /// Returns whether no known column has content: the row is empty, or only numbered.
     fn is_blank(&self) -> bool {
         let mut columns = self.headings.columns.values();
         columns.all(|(column, _)| match self.row.cells.get(column) {
@@ -143,7 +143,7 @@ impl RowReader<'_> {
         self.unreadable.push(field);
     }
 
-    /// The clean text of a field; a date or an error value is an issue.
+    /// Returns the cleaned text of a field; a date or an error value is an issue.
     fn text(&mut self, field: Field) -> String {
         let Some((column, _)) = self.headings.columns.get(&field) else {
             return String::new();
@@ -206,7 +206,7 @@ impl RowReader<'_> {
         let split = if options.is_empty() {
             options::split(&together)
         } else {
-            // Both ways at once: which one holds cannot be known.
+            // Both forms are present, and there is no way to know which one holds.
             let first = self.place.naming.name(Field::Option(0));
             Err(Problem::DuplicateColumn { first })
         };

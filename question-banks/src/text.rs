@@ -1,10 +1,10 @@
-//! Text as it is kept: NFC, plain spaces, nothing invisible. Knows nothing of questions or files.
+//! Text as it is stored: NFC, plain spaces, nothing invisible. Knows nothing of questions or files.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The text in NFC, with odd spaces made plain and collapsed, invisible characters removed and blank lines dropped.
-/// Line breaks stay. Cleaning twice changes nothing.
+/// Returns the text in NFC, with unusual spaces made plain and collapsed, invisible characters removed and blank lines
+/// dropped. Line breaks stay. Cleaning twice changes nothing.
 pub fn clean(text: &str) -> String {
     let plain: String = text.chars().filter_map(plain_char).collect();
     let lines = plain.split('\n').map(|line| {
@@ -15,7 +15,7 @@ pub fn clean(text: &str) -> String {
     lines.join("\n").nfc().collect()
 }
 
-/// As [`clean`], on one line.
+/// Like [`clean`], on one line.
 pub fn clean_line(text: &str) -> String {
     clean(text).replace('\n', " ")
 }
@@ -25,7 +25,7 @@ fn plain_char(c: char) -> Option<char> {
         // Line breaks of Excel, Word (vertical tab), old Macs and Unicode.
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\t' => Some(' '),
-        // Zero-width characters, soft hyphens, byte order marks, and marks that turn the direction of writing.
+        // Zero-width characters, soft hyphens, byte order marks, and marks that change the writing direction.
         '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => None,
         '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => None,
         c if c.is_control() => None,
@@ -34,7 +34,7 @@ fn plain_char(c: char) -> Option<char> {
     }
 }
 
-/// What is left of a text for comparing headings and set words: lower case, without diacritics, spaces, punctuation.
+/// Reduces a text for comparing headings and fixed words: lower case, without diacritics, spaces and punctuation.
 pub(crate) fn fold(text: &str) -> String {
     let letters = text.nfd().filter(|c| !is_combining_mark(*c));
     let lower = letters.flat_map(char::to_lowercase);
@@ -44,17 +44,17 @@ pub(crate) fn fold(text: &str) -> String {
         .collect()
 }
 
-/// The first word with the letter `ƣ` or `Ƣ`, which scanning programs write for `ư`.
+/// Returns the first word with the letter `ƣ` or `Ƣ`, which OCR programs write for `ư`.
 pub(crate) fn ocr_word(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| word.contains(['ƣ', 'Ƣ']))
 }
 
-/// The first word with a replacement character: the text was damaged when its encoding was converted.
+/// Returns the first word with a replacement character: the text was damaged when its encoding was converted.
 pub(crate) fn damaged_word(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| word.contains('\u{fffd}'))
 }
 
-/// The beginning of a text, to quote it in an issue.
+/// Returns the beginning of a text, for quoting in an issue.
 pub(crate) fn excerpt(text: &str) -> String {
     const SHOWN: usize = 60;
     let line = clean_line(text);
@@ -64,7 +64,7 @@ pub(crate) fn excerpt(text: &str) -> String {
     }
 }
 
-/// A stem without its number "Câu 12:": papers are shuffled, so the number would mislead.
+/// Returns a stem without its number "Câu 12:": papers are shuffled, so the number would mislead.
 pub(crate) fn without_number(stem: &str) -> &str {
     let mut rest = stem;
     while let Some(shorter) = strip_number(rest) {

@@ -1,4 +1,5 @@
-//! The set words of a table: difficulty, kind, credit, yes and no. Each is written one way and read in many.
+//! The fixed words of a table: difficulty, kind, credit, yes and no. Each has one written form and several accepted
+//! ones.
 
 use crate::text::fold;
 use contest_core::questions::{Credit, Difficulty, QuestionKind};
@@ -38,7 +39,7 @@ pub(crate) fn write_kind(kind: QuestionKind) -> &'static str {
     }
 }
 
-/// "Multiple choice" is not read: some products mean one right answer by it.
+/// Rejects "multiple choice", because some products mean a single correct answer by it.
 pub(crate) fn read_kind(text: &str) -> Option<QuestionKind> {
     Some(match fold(text).as_str() {
         "motdapan" | "1dapan" | "motluachon" | "1luachon" | "motdapandung" | "single" | "singlechoice" => {
@@ -79,7 +80,7 @@ pub(crate) fn read_yes_no(text: &str) -> Option<bool> {
     })
 }
 
-/// The option of a true/false question that a word means: 0 is true, 1 is false.
+/// Returns the option of a true/false question that a word means: 0 is true, 1 is false.
 pub(crate) fn read_truth(text: &str) -> Option<usize> {
     match fold(text).as_str() {
         "dung" | "true" => Some(0),

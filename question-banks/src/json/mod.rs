@@ -1,4 +1,4 @@
-//! The JSON format `thiluat-bank/1`: every field named, keys as letters, nothing unknown accepted.
+//! The JSON format `thiluat-bank/1`: every field is named, keys are letters, and nothing unknown is accepted.
 
 mod object;
 mod read;

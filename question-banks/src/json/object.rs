@@ -1,4 +1,4 @@
-//! One JSON object: its fields taken one by one, and issues for those that are unknown, repeated, missing or mistyped.
+//! One JSON object: takes its fields one by one, and reports those that are unknown, repeated, missing or mistyped.
 
 use super::tree::Node;
 use crate::issue::{Issue, Issues, Problem};
@@ -13,7 +13,7 @@ pub(super) struct Object {
 }
 
 impl Object {
-    /// Unknown and repeated fields become issues.
+    /// Turns unknown and repeated fields into issues.
     pub(super) fn new(
         fields: Vec<(String, Node)>,
         row: Option<u32>,
@@ -49,13 +49,13 @@ impl Object {
         }
     }
 
-    /// The value of an optional field.
+    /// Returns the value of an optional field.
     pub(super) fn take(&mut self, name: &str) -> Option<Node> {
         let index = self.fields.iter().position(|(field, _)| field == name)?;
         Some(self.fields.swap_remove(index).1)
     }
 
-    /// The value of a field that must be there; its absence becomes an issue.
+    /// Returns the value of a required field; its absence becomes an issue.
     pub(super) fn required(&mut self, name: &str, issues: &mut Issues) -> Option<Node> {
         let node = self.take(name);
         if node.is_none() {
@@ -65,7 +65,7 @@ impl Object {
         node
     }
 
-    /// The clean text of a value; another type becomes an issue.
+    /// Returns the cleaned text of a value; another type becomes an issue.
     pub(super) fn multiline(&mut self, name: &'static str, node: Node, issues: &mut Issues) -> String {
         match node {
             Node::Text(text) => clean(&text),
@@ -77,12 +77,12 @@ impl Object {
         }
     }
 
-    /// As `multiline`, on one line.
+    /// Like `multiline`, on one line.
     pub(super) fn text_of(&mut self, name: &'static str, node: Node, issues: &mut Issues) -> String {
         clean_line(&self.multiline(name, node, issues))
     }
 
-    /// The text of an optional field; `null` counts as absent.
+    /// Returns the text of an optional field; `null` counts as absent.
     pub(super) fn text(&mut self, name: &'static str, issues: &mut Issues) -> String {
         match self.take(name) {
             None | Some(Node::Null) => String::new(),
@@ -90,7 +90,7 @@ impl Object {
         }
     }
 
-    /// An optional flag, off if absent.
+    /// Returns an optional flag, false if absent.
     pub(super) fn truth(&mut self, name: &'static str, issues: &mut Issues) -> bool {
         match self.take(name) {
             None => false,
@@ -107,7 +107,7 @@ impl Object {
         }
     }
 
-    /// Whether the field was of another type than text.
+    /// Returns whether the field had another type than text.
     pub(super) fn failed(&self, name: &str) -> bool {
         self.failed.contains(&name)
     }

@@ -1,4 +1,4 @@
-//! JSON to drafts, with the question's number and the field in every issue.
+//! Reads JSON into drafts, with the question's number and the field in every issue.
 
 use super::FORMAT;
 use super::object::Object;
@@ -138,7 +138,7 @@ fn draft(fields: Vec<(String, Node)>, number: u32, has_codes: bool, issues: &mut
     }
 }
 
-/// The options, and whether they could be read.
+/// Returns the options, and whether they could be read.
 fn options(object: &mut Object, issues: &mut Issues) -> (Vec<String>, bool) {
     let list = match object.required("options", issues) {
         Some(Node::List(list)) => list,
@@ -169,7 +169,7 @@ fn options(object: &mut Object, issues: &mut Issues) -> (Vec<String>, bool) {
     (texts, known)
 }
 
-/// The letters of the key, joined; nothing if they could not be read.
+/// Returns the letters of the key, joined; `None` if they could not be read.
 fn key(object: &mut Object, issues: &mut Issues) -> Option<String> {
     let Node::List(list) = object.required("key", issues)? else {
         issues.push(object.issue("key", Problem::WrongType { expected: "[\"A\"]" }));

@@ -1,6 +1,7 @@
-//! A JSON document as it was written: fields in order and repeated ones kept, with a bound on the number of values.
+//! A JSON document as it was written: fields in order, with repeated ones kept, and with a limit on the number of
+//! values.
 //!
-//! `serde_json::Value` keeps the last of repeated fields without telling, and has no bound.
+//! `serde_json::Value` silently keeps the last of repeated fields, and has no limit.
 
 use crate::issue::Problem;
 use crate::limits;
@@ -17,7 +18,7 @@ pub(super) enum Node {
     Fields(Vec<(String, Node)>),
 }
 
-/// The document, or where it breaks off.
+/// Returns the document, or where it breaks off.
 pub(super) fn parse(bytes: &[u8]) -> Result<Node, Problem> {
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
     let left = Cell::new(limits::JSON_VALUES);
@@ -38,7 +39,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Node, Problem> {
 
 #[derive(Clone, Copy)]
 struct Seed<'a> {
-    /// How many more values may come.
+    /// How many more values are allowed.
     left: &'a Cell<u32>,
 }
 

@@ -1,4 +1,4 @@
-//! A bank as JSON: fields at their default are left out.
+//! Writes a bank as JSON, leaving out fields that have their default value.
 
 use super::FORMAT;
 use crate::keys::letters;
@@ -32,7 +32,7 @@ struct WrittenQuestion<'a> {
     legal_basis: Option<&'a LegalBasis>,
 }
 
-/// The bank in the format `thiluat-bank/1`, indented, with a line break at the end.
+/// Returns the bank in the format `thiluat-bank/1`, indented, with a line break at the end.
 pub fn write_json(bank: &Bank) -> Vec<u8> {
     let written = WrittenBank {
         format: FORMAT,

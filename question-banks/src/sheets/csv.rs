@@ -1,4 +1,4 @@
-//! CSV: UTF-8 with or without byte order mark, separated by comma, semicolon or tab.
+//! CSV: UTF-8 with or without a byte order mark, separated by comma, semicolon or tab.
 
 use super::{Cell, Row, Sheet};
 use crate::issue::{Issue, Issues, Problem};
@@ -6,16 +6,16 @@ use crate::limits;
 use csv::{ByteRecord, ReaderBuilder};
 use std::collections::BTreeMap;
 
-/// Written before a text that a spreadsheet would take for a formula, and dropped again when reading.
+/// Written before a text that a spreadsheet would take for a formula, and removed again on reading.
 const CSV_GUARD: char = '\'';
 
-/// Whether the guard is needed: the text starts as a formula does, perhaps behind guards of its own.
+/// Returns whether the guard is needed: the text starts like a formula, perhaps after guards of its own.
 fn looks_like_formula(text: &str) -> bool {
     text.trim_start_matches(CSV_GUARD)
         .starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
-/// The text as a CSV cell may hold it.
+/// Returns the text in the form that a CSV cell may hold.
 pub(crate) fn guard(text: &str) -> String {
     if looks_like_formula(text) {
         format!("{CSV_GUARD}{text}")
@@ -82,7 +82,7 @@ fn row(number: u32, record: &ByteRecord) -> Row {
     Row { number, cells }
 }
 
-/// The separator under which one of the first rows shows the most headings; a comma if none does.
+/// Returns the separator with which one of the first rows shows the most headings; a comma if none shows any.
 fn separator(bytes: &[u8], is_heading: &dyn Fn(&str) -> bool) -> u8 {
     let headings = |separator: u8| {
         let first = records(bytes, separator).take_while(|(number, _)| *number <= limits::HEADING_ROWS);
@@ -94,15 +94,15 @@ fn separator(bytes: &[u8], is_heading: &dyn Fn(&str) -> bool) -> u8 {
         });
         counts.max().unwrap_or(0)
     };
-    // Of equals `max_by_key` takes the last.
+    // Among equals, `max_by_key` takes the last.
     [b'\t', b';', b',']
         .into_iter()
         .max_by_key(|s| headings(*s))
         .unwrap_or(b',')
 }
 
-/// The records with their row as a spreadsheet counts it. The csv crate passes over blank lines without telling;
-/// a spreadsheet counts them, but counts a record with line breaks in quotes once.
+/// Returns the records with their row as a spreadsheet counts it. The csv crate silently skips blank lines, which a
+/// spreadsheet counts; a record with quoted line breaks counts once.
 fn records(bytes: &[u8], separator: u8) -> impl Iterator<Item = (u32, ByteRecord)> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
@@ -113,11 +113,11 @@ fn records(bytes: &[u8], separator: u8) -> impl Iterator<Item = (u32, ByteRecord
     std::iter::from_fn(move || {
         let start = usize::try_from(reader.position().byte()).unwrap_or(bytes.len());
         let mut record = ByteRecord::new();
-        // The source is in memory and rows may differ in length, so there is nothing that could fail.
+        // The source is in memory and rows may differ in length, so nothing can fail.
         if !reader.read_byte_record(&mut record).unwrap_or(false) {
             return None;
         }
-        // The reader stops between the two characters of the line end before.
+        // The reader stops between the two characters of the previous line end.
         let halfway = start > 0 && bytes.get(start - 1..=start) == Some(b"\r\n");
         let rest = bytes.get(start + usize::from(halfway)..).unwrap_or_default();
         number = number.saturating_add(blank_lines(rest) + 1);
@@ -125,7 +125,7 @@ fn records(bytes: &[u8], separator: u8) -> impl Iterator<Item = (u32, ByteRecord
     })
 }
 
-/// The line ends before the next character.
+/// Counts the line ends before the next character.
 fn blank_lines(bytes: &[u8]) -> u32 {
     let mut lines = 0;
     let mut rest = bytes;

@@ -1,23 +1,23 @@
-//! Finding the heading row: it may stand below a few title rows, and its columns may stand in any order.
+//! Finds the heading row, which may follow a few title rows and have its columns in any order.
 
 use super::{Row, Sheet};
 use crate::limits;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// The headings of a sheet, for the columns that are known.
+/// The headings of a sheet, for the known columns.
 pub(crate) struct Headings<F> {
     /// Row of the headings, as the spreadsheet counts.
     pub row: u32,
     /// Column from 0 and the heading as written, by meaning.
     pub columns: BTreeMap<F, (u32, String)>,
-    /// Headings that mean the same as one further left: meaning and text.
+    /// Headings with the same meaning as one further left: meaning and text.
     pub repeated: Vec<(F, String)>,
 }
 
 impl<F: Ord + Copy> Headings<F> {
-    /// The headings of every sheet that has enough; if none has, of those that have some, so that it can be told
-    /// what is missing. A sheet of notes or sums beside the right one is passed over.
+    /// Returns the headings of every sheet that has enough of them; if none does, those of the sheets that have some,
+    /// so that the issue can say what is missing. Sheets of notes or sums next to the right one are skipped.
     pub(crate) fn of_sheets(
         sheets: &[Sheet],
         meaning: impl Fn(&str) -> Option<F>,
@@ -34,7 +34,8 @@ impl<F: Ord + Copy> Headings<F> {
         found
     }
 
-    /// The first of the leading rows that `is_enough`; else the one with the most headings, if it has two or more.
+    /// Returns the first of the leading rows that `is_enough`; otherwise the one with the most headings, if it has two
+    /// or more.
     fn find(
         sheet: &Sheet,
         meaning: impl Fn(&str) -> Option<F>,
@@ -80,7 +81,7 @@ impl<F: Ord + Copy> Headings<F> {
         headings
     }
 
-    /// The heading as the file writes it.
+    /// Returns the heading as written in the file.
     pub(crate) fn name(&self, field: F) -> Option<&str> {
         self.columns.get(&field).map(|(_, name)| name.as_str())
     }

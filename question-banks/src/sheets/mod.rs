@@ -1,4 +1,4 @@
-//! Tables out of XLSX and CSV files, as rows of texts with their places. Knows nothing of questions or units.
+//! Reads tables from XLSX and CSV files, as rows of texts with their places. Knows nothing of questions or units.
 
 mod csv;
 mod headings;
@@ -15,27 +15,27 @@ use std::collections::BTreeMap;
 /// One sheet; a CSV file is a sheet without a name.
 pub(crate) struct Sheet {
     pub name: Option<String>,
-    /// Rows with something in them, in order.
+    /// Non-empty rows in order.
     pub rows: Vec<Row>,
 }
 
 pub(crate) struct Row {
     /// As the spreadsheet counts, from 1.
     pub number: u32,
-    /// By column from 0; only cells with something in them.
+    /// Non-empty cells by column, from 0.
     pub cells: BTreeMap<u32, Cell>,
 }
 
 pub(crate) enum Cell {
     Text(String),
-    /// A date: the text that was typed is lost.
+    /// A date: the text as typed is lost.
     Date,
     /// An error value such as `#REF!`.
     Error(String),
 }
 
 impl Row {
-    /// The text of a cell; nothing for empty cells, dates and errors.
+    /// Returns the text of a cell; an empty text for empty cells, dates and errors.
     pub(crate) fn text(&self, column: u32) -> &str {
         match self.cells.get(&column) {
             Some(Cell::Text(text)) => text,
@@ -44,12 +44,12 @@ impl Row {
     }
 }
 
-/// The names of the sheets, in their order.
+/// Returns the names of the sheets in order.
 pub(crate) fn names(sheets: &[Sheet]) -> Vec<String> {
     sheets.iter().filter_map(|sheet| sheet.name.clone()).collect()
 }
 
-/// What a file name says about the content.
+/// What the file name says about the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Xlsx,
@@ -76,7 +76,7 @@ impl Format {
     }
 }
 
-/// Refuses files that are larger than any honest one.
+/// Refuses files larger than any genuine one.
 pub(crate) fn check_size(bytes: &[u8]) -> Result<(), Problem> {
     if bytes.len() > limits::FILE_BYTES {
         let limit_mib = limits::FILE_BYTES >> 20;
@@ -85,8 +85,8 @@ pub(crate) fn check_size(bytes: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// All sheets of a workbook, or the one of a CSV file. `is_heading` tells the separator of a CSV file: the one that
-/// makes the most headings wins.
+/// Returns all sheets of a workbook, or the single one of a CSV file. `is_heading` determines the separator of a CSV
+/// file: the one that yields the most headings wins.
 pub(crate) fn open(
     format: Format,
     bytes: &[u8],

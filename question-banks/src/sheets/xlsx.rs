@@ -1,4 +1,4 @@
-//! XLSX: the cells as a reader of the sheet sees them, so far as the file tells.
+//! XLSX: the cells as a reader of the sheet sees them, as far as the file reveals it.
 
 use super::{Cell, Row, Sheet, zip_guard};
 use crate::issue::Problem;
@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
         return Err(Problem::Damaged {});
     }
     zip_guard::check(bytes)?;
-    // The bytes are a stranger's; should the reader have a bug, this file fails and not the server.
+    // The bytes come from a stranger: if the reader has a bug, this file fails and not the server.
     match catch_unwind(AssertUnwindSafe(|| sheets(bytes))) {
         Ok(result) => result,
         Err(_) => Err(Problem::Damaged {}),
@@ -60,7 +60,7 @@ fn problem(error: XlsxError) -> Problem {
     }
 }
 
-/// What the cells read so far have cost. A shared string is inflated once but may stand in every cell.
+/// What the cells read so far have cost. A shared string is inflated once but may appear in every cell.
 #[derive(Default)]
 struct Spent {
     cells: usize,
@@ -85,7 +85,7 @@ impl Spent {
     }
 }
 
-/// Cell by cell and never as a range: a range is allocated from corner to corner, and two cells can lie 17 billion
+/// Reads cell by cell, never as a range: a range is allocated from corner to corner, and two cells can be 17 billion
 /// cells apart.
 fn rows(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, spent: &mut Spent) -> Result<Vec<Row>, Problem> {
     let mut reader = match workbook.worksheet_cells_reader(name) {
@@ -131,10 +131,10 @@ fn cell(value: &DataRef<'_>, format: &str) -> Option<Cell> {
     (!text.trim().is_empty()).then_some(Cell::Text(text))
 }
 
-/// A number as a Vietnamese spreadsheet shows it: "50%" typed into a cell is stored as 0.5, "1.000.000" as a million.
+/// Formats a number as a Vietnamese spreadsheet shows it: "50%" is stored as 0.5, "1.000.000" as a million.
 fn shown_number(number: f64, format: &str) -> String {
     if format.contains('%') {
-        // Excel keeps 15 digits; without rounding 0.07 would become 7.000000000000001 %.
+        // Excel keeps 15 digits; without rounding, 0.07 would become 7.000000000000001 %.
         let percent = (number * 100.0 * 1e9).round() / 1e9;
         return format!("{}%", plain_number(percent));
     }
@@ -150,7 +150,7 @@ fn plain_number(number: f64) -> String {
     format!("{number}").replace('.', ",")
 }
 
-/// Points between the thousands of the whole part.
+/// Inserts points between the thousands of the integer part.
 fn grouped(plain: &str) -> String {
     let (whole, rest) = plain.split_at(plain.find(',').unwrap_or(plain.len()));
     let (sign, digits) = whole.split_at(usize::from(whole.starts_with('-')));

@@ -1,7 +1,7 @@
-//! What must hold of an XLSX before the spreadsheet reader may see it.
+//! What must hold for an XLSX before the spreadsheet reader may see it.
 //!
 //! A workbook of a few hundred KiB can inflate to gigabytes, and one attribute can make the reader reserve more memory
-//! than there is, which ends the process. So every part is inflated here once, through a small buffer, and counted.
+//! than there is, which ends the process. So every part is first inflated here, through a small buffer, and counted.
 
 use crate::issue::Problem;
 use crate::limits;
@@ -50,7 +50,7 @@ struct Spent {
 }
 
 impl Spent {
-    /// Reads a part to its end within the bounds; returns its bytes if asked to keep them.
+    /// Reads a part to its end within the limits; returns its bytes if `keep` is set.
     fn inflate(&mut self, part: &mut impl Read, keep: bool) -> Result<Vec<u8>, Problem> {
         let mut kept = Vec::new();
         let mut buffer = [0; 16 * 1024];
@@ -78,8 +78,8 @@ impl Spent {
     }
 }
 
-/// calamine reserves room for as many strings as `uniqueCount` says. NUL and escape characters would hide the
-/// attribute in another encoding.
+/// Returns whether `uniqueCount` is plausible: calamine reserves room for that many strings. NUL and escape characters
+/// would hide the attribute in another encoding.
 fn strings_are_plausible(xml: &[u8]) -> bool {
     const COUNT: &[u8] = b"uniqueCount";
     if xml.contains(&0) || xml.contains(&0x1b) {

@@ -1,4 +1,4 @@
-//! Unit trees (đơn vị): who can be chosen at registration, and what collective prizes are counted by.
+//! Unit trees (đơn vị): what can be chosen at registration, and what collective prizes are counted by.
 
 mod read;
 mod template;
@@ -13,9 +13,9 @@ pub struct UnitRow {
     /// The organiser's code, unique in the tree.
     pub code: String,
     pub name: String,
-    /// Code of the unit above; none for the top.
+    /// Code of the unit above; none for a top unit.
     pub parent: Option<String>,
-    /// People who belong to it, for prizes by share of entrants. At least 1.
+    /// People who belong to the unit, for prizes by share of entrants. At least 1.
     pub headcount: Option<u32>,
 }
 

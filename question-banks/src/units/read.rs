@@ -1,4 +1,4 @@
-//! Unit rows out of a table.
+//! Reads unit rows from a table.
 
 use super::tree::{self, Unit};
 use super::{Column, UnitRow};
@@ -8,10 +8,10 @@ use crate::limits;
 use crate::sheets::{Cell, Format, Headings, Row, Sheet, check_size, names, open};
 use crate::text::{clean_line, excerpt};
 
-/// Reads a unit tree from XLSX or CSV; every unit comes after the unit above it, else in the order of the file.
+/// Reads a unit tree from XLSX or CSV. Every unit comes after its parent, otherwise in the order of the file.
 ///
 /// # Errors
-/// Everything that is wrong with the file, by sheet and row.
+/// Returns everything that is wrong with the file, by sheet and row.
 pub fn read(filename: &str, bytes: &[u8]) -> Result<Vec<UnitRow>, Vec<Issue>> {
     let of_file = |problem| vec![Issue::of_file(problem)];
     let format = Format::of(filename).map_err(of_file)?;
@@ -75,7 +75,8 @@ fn headings_are_sound(sheet: &Sheet, headings: &Headings<Column>, issues: &mut I
     is_enough(headings)
 }
 
-/// The unit of a row; nothing if the row is blank. A unit with issues is kept, so that others can be checked on it.
+/// Returns the unit of a row; `None` if the row is blank. Units with issues are kept, so that others can be checked
+/// against them.
 fn unit(sheet: &Sheet, headings: &Headings<Column>, row: &Row, issues: &mut Issues) -> Option<Unit> {
     let place = |column: Column, problem| Issue {
         sheet: sheet.name.clone(),
@@ -141,7 +142,7 @@ fn unit(sheet: &Sheet, headings: &Headings<Column>, row: &Row, issues: &mut Issu
     })
 }
 
-/// A whole number from 1, with or without separators between the thousands: 1200, 1.200, 1,200, 1 200.
+/// Reads a whole number from 1, with or without thousands separators: 1200, 1.200, 1,200, 1 200.
 fn number(text: &str) -> Option<u32> {
     let mut groups = text.split(['.', ',', ' ']);
     let first = groups.next()?;

@@ -1,4 +1,4 @@
-//! Rows as a tree: codes unique, parents known, nothing above itself.
+//! Turns rows into a tree: codes are unique, parents exist, and nothing is its own ancestor.
 
 use super::UnitRow;
 use crate::issue::{Issue, Issues, Problem};
@@ -9,7 +9,7 @@ pub(super) struct Unit {
     pub row: UnitRow,
     /// The place of the code; the problem in it is replaced.
     pub code_place: Issue,
-    /// Heading of the column of parents, if there is one.
+    /// Heading of the parent column, if there is one.
     pub parent_column: Option<String>,
 }
 
@@ -37,7 +37,7 @@ impl Unit {
     }
 }
 
-/// The rows, each after its parent, otherwise in their order; what is wrong with the tree becomes issues.
+/// Returns the rows, each after its parent, otherwise in their order; problems of the tree become issues.
 pub(super) fn sort(units: Vec<Unit>, issues: &mut Issues) -> Vec<UnitRow> {
     let by_code = index(&units, issues);
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); units.len()];
@@ -56,12 +56,12 @@ pub(super) fn sort(units: Vec<Unit>, issues: &mut Issues) -> Vec<UnitRow> {
             None => {
                 let parent = parent.clone();
                 issues.push(unit.at_parent(Problem::UnknownParent { parent }));
-                // Its own children are not to blame.
+                // Its children are not to blame.
                 stack.push(index);
             }
         }
     }
-    // Depth first with a stack of its own: a chain may be as long as the file.
+    // Depth first with an explicit stack: a chain may be as long as the file.
     stack.reverse();
     let mut order = Vec::with_capacity(units.len());
     while let Some(index) = stack.pop() {
@@ -75,7 +75,7 @@ pub(super) fn sort(units: Vec<Unit>, issues: &mut Issues) -> Vec<UnitRow> {
     order.into_iter().filter_map(|index| rows[index].take()).collect()
 }
 
-/// The first unit of each code; later ones are issues.
+/// Returns the first unit of each code; later ones become issues.
 fn index<'a>(units: &'a [Unit], issues: &mut Issues) -> HashMap<&'a str, usize> {
     let mut by_code = HashMap::with_capacity(units.len());
     let named = units
@@ -93,7 +93,7 @@ fn index<'a>(units: &'a [Unit], issues: &mut Issues) -> HashMap<&'a str, usize> 
     by_code
 }
 
-/// One issue for each cycle among the units that no top leads to.
+/// Reports one issue for each cycle among the units that cannot be reached from a top unit.
 fn report_cycles(units: &[Unit], parents: &[Option<usize>], reached: &[usize], issues: &mut Issues) {
     let mut seen = vec![false; units.len()];
     reached.iter().for_each(|&index| seen[index] = true);
@@ -105,7 +105,7 @@ fn report_cycles(units: &[Unit], parents: &[Option<usize>], reached: &[usize], i
             path.push(index);
             at = parents[index];
         }
-        // The walk ends where it has been: in its own path if the cycle is new.
+        // The walk ends where it has been before: within its own path if the cycle is new.
         let begin = at.and_then(|end| path.iter().position(|&index| index == end));
         if let Some(begin) = begin {
             let cycle = &path[begin..];

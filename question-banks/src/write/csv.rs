@@ -1,4 +1,4 @@
-//! CSV with a byte order mark, by which Excel recognises UTF-8, and lines ended as Excel ends them.
+//! CSV with a byte order mark, by which Excel recognises UTF-8, and with Excel's line ends.
 
 use super::{cell, label_rows};
 use crate::fields::Field;
@@ -6,7 +6,7 @@ use crate::sheets::guard_csv;
 use contest_core::questions::Bank;
 use csv::{Terminator, WriterBuilder};
 
-/// The bank as a table. Texts that a spreadsheet would take for formulas have an apostrophe in front.
+/// Returns the bank as a table. Texts that a spreadsheet would take for formulas are preceded by an apostrophe.
 pub fn write_csv(bank: &Bank) -> Vec<u8> {
     let columns = Field::columns();
     let labels = label_rows(bank).map(|row| row.map(str::to_owned).to_vec());
@@ -19,7 +19,7 @@ pub fn write_csv(bank: &Bank) -> Vec<u8> {
     table(rows)
 }
 
-/// Rows as CSV.
+/// Returns rows as CSV.
 pub(crate) fn table(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = WriterBuilder::new()
         .flexible(true)

@@ -12,7 +12,7 @@ pub(crate) struct Line {
     pub text: String,
 }
 
-/// Writes the lines below a row of headings. None of these may be taken for the headings of a table.
+/// Writes the lines below a row of headings. None of them may be mistaken for the headings of a table.
 pub(crate) fn write(sheet: &mut Worksheet, lines: &[Line]) -> Result<(), XlsxError> {
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     for (text, column) in ["Tên cột", "Bắt buộc", "Cách ghi"].into_iter().zip(0u16..) {
@@ -29,7 +29,7 @@ pub(crate) fn write(sheet: &mut Worksheet, lines: &[Line]) -> Result<(), XlsxErr
     Ok(())
 }
 
-/// The columns of a bank.
+/// Returns the columns of a bank.
 pub(crate) fn of_bank() -> Vec<Line> {
     let top = [Field::Title, Field::Language];
     let fields = top.into_iter().chain(Field::columns());

@@ -1,4 +1,4 @@
-//! Banks as tables: the same rows in XLSX and CSV, so that either can be read again.
+//! Banks as tables: the same rows in XLSX and CSV, so that either can be read back.
 
 pub(crate) mod csv;
 pub(crate) mod guide;
@@ -13,7 +13,7 @@ use crate::fields::Field;
 use crate::{keys, words};
 use contest_core::questions::{Bank, OptionSet, Question, QuestionKind};
 
-/// The rows above the headings.
+/// Returns the rows above the headings.
 fn label_rows(bank: &Bank) -> [[&str; 2]; 2] {
     [
         [Field::Title.heading(), &bank.title],
@@ -21,7 +21,7 @@ fn label_rows(bank: &Bank) -> [[&str; 2]; 2] {
     ]
 }
 
-/// The text of one field of a question, as a table holds it.
+/// Returns one field of a question in the form that a table holds.
 fn cell(question: &Question, field: Field) -> String {
     let basis = question.legal_basis.as_ref();
     let part = |text: Option<&String>| text.cloned().unwrap_or_default();

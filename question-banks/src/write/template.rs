@@ -1,4 +1,4 @@
-//! The templates that organisers download: the usual headings and three questions to write over.
+//! The templates that organisers download: the usual headings and three sample questions to overwrite.
 
 use super::{write_csv, write_xlsx};
 use contest_core::questions::{Bank, Credit, Difficulty, LegalBasis, OptionSet, Question, QuestionKind};

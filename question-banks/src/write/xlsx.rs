@@ -1,4 +1,4 @@
-//! XLSX: every cell is a text, so nothing can become a formula; set words have drop-down lists.
+//! XLSX: every cell is text, so nothing can become a formula; fixed words have drop-down lists.
 
 use super::{cell, guide, label_rows};
 use crate::fields::Field;
@@ -16,7 +16,7 @@ const NARROW: f64 = 14.0;
 const WIDE: f64 = 40.0;
 const STEM: f64 = 60.0;
 
-/// The bank as a workbook, with a second sheet that explains the columns.
+/// Returns the bank as a workbook, with a second sheet that explains the columns.
 pub fn write_xlsx(bank: &Bank) -> Vec<u8> {
     workbook(bank).expect("texts are cut to what a cell holds and a bank has fewer rows than a sheet")
 }
@@ -29,7 +29,7 @@ fn workbook(bank: &Bank) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-/// A workbook with a fixed date, so that the same content is the same file.
+/// Creates a workbook with a fixed date, so that the same content makes the same file.
 pub(crate) fn new_workbook() -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2026, 1, 1)?;
@@ -66,7 +66,7 @@ fn questions(sheet: &mut Worksheet, bank: &Bank) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Writes a text as a text, whatever it begins with; nothing for an empty one.
+/// Writes a text as text, whatever it begins with; writes nothing for an empty one.
 pub(crate) fn write_text(
     sheet: &mut Worksheet,
     row: u32,
@@ -77,7 +77,7 @@ pub(crate) fn write_text(
     if text.is_empty() {
         return Ok(());
     }
-    // Excel counts UTF-16 units, and the writer characters; no text of a bank comes near either.
+    // Excel counts UTF-16 units, the writer counts characters; no text of a bank comes near either limit.
     let cut: String = text.chars().take(CELL_CHARS / 2).collect();
     sheet.write_string_with_format(row, column, cut, format)?;
     Ok(())
@@ -90,12 +90,12 @@ pub(crate) fn heading_format() -> Format {
         .set_align(FormatAlign::Top)
 }
 
-/// Cells of type text: Excel then keeps "1/5" and "50%" as they are typed.
+/// Formats cells as text, so that Excel keeps "1/5" and "50%" as typed.
 pub(crate) fn text_format() -> Format {
     Format::new().set_num_format("@")
 }
 
-/// The words of a drop-down list.
+/// Returns the words of a drop-down list.
 fn choices(field: Field) -> Option<Vec<&'static str>> {
     match field {
         Field::Difficulty => Some(words::DIFFICULTIES.map(words::write_difficulty).to_vec()),
