@@ -1,4 +1,5 @@
-//! When people come: moments drawn before a run, from a seed, so that the server's answers cannot slow down who comes.
+//! When people arrive: moments drawn from a seed before a run, so that the server's responses cannot slow down
+//! arrivals.
 
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
@@ -9,15 +10,15 @@ use std::time::Duration;
 pub enum Profile {
     /// The same rate throughout.
     Steady,
-    /// The opening of a round: most come in the first tenth of the run, the rest spread over what follows.
+    /// The opening of a round: most arrive in the first tenth of the run, the rest spread over the remainder.
     Opening,
-    /// The last evening: more and more until the round closes, and everybody who is still at it submits at the end.
+    /// The last evening: arrivals increase until the round closes, and everybody still playing submits at the end.
     LastEvening,
     /// A school: everybody at once.
     School,
 }
 
-/// Moments from the beginning of a run, in order: on average `rate` a second over `duration`.
+/// Returns the moments of arrival from the start of a run, in order: on average `rate` a second over `duration`.
 pub fn arrivals(profile: Profile, rate: f64, duration: Duration, seed: u64) -> Vec<Duration> {
     let mut random = SmallRng::seed_from_u64(seed);
     let length = duration.as_secs_f64();
@@ -27,7 +28,7 @@ pub fn arrivals(profile: Profile, rate: f64, duration: Duration, seed: u64) -> V
     let mut moments = Vec::with_capacity((rate * length) as usize);
     let mut at = 0.0;
     loop {
-        // A Poisson process of rate 1, bent to the profile below: independent people.
+        // A Poisson process of rate 1 (independent people), bent to the profile below.
         at += -(1.0 - random.random::<f64>()).ln() / rate.max(1e-9);
         if at >= length {
             return moments;
@@ -36,7 +37,7 @@ pub fn arrivals(profile: Profile, rate: f64, duration: Duration, seed: u64) -> V
     }
 }
 
-/// Where the share `of_all` of the arrivals has come: the inverse of the profile's cumulative distribution.
+/// Returns when the share `of_all` of the arrivals has come: the inverse of the profile's cumulative distribution.
 fn bent(profile: Profile, of_all: f64) -> f64 {
     match profile {
         Profile::Steady | Profile::School => of_all,

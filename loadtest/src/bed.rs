@@ -1,4 +1,4 @@
-//! Everything a run needs, in one place: the server, an organiser, a contest with rounds to use up, and people.
+//! Everything a run needs in one place: the server, an organiser, a contest with spare rounds, and people.
 
 use crate::audit::{Audit, audit};
 use crate::contest::{Contest, Round, Shape, arrange};
@@ -9,7 +9,7 @@ use crate::target::{Addresses, Server, Started, TargetError};
 use crate::watch::Watched;
 use std::io;
 
-/// Why a run could not be made.
+/// Why a run could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     #[error(transparent)]
@@ -24,11 +24,11 @@ pub enum RunError {
     Wrong(String),
 }
 
-/// A server that is arranged for runs.
+/// A server prepared for runs.
 pub struct Bed {
     pub server: Server,
     pub watched: Watched,
-    /// What the database is, as the report says it.
+    /// Description of the database for the report.
     pub store: Option<String>,
     pub people: Vec<Person>,
     pub started: Option<Started>,
@@ -38,7 +38,7 @@ pub struct Bed {
 }
 
 impl Bed {
-    /// Arranges a contest on a server, by the staff's API.
+    /// Sets up a contest on a server through the staff API.
     pub async fn make(
         server: Server,
         login: &str,
@@ -60,7 +60,7 @@ impl Bed {
         })
     }
 
-    /// The same on a server of our own.
+    /// Does the same on a server of our own.
     pub async fn on(started: Started, store: &str, shape: Shape) -> Result<Bed, RunError> {
         let (login, password) = started.organiser.clone();
         let mut bed = Bed::make(started.server.clone(), &login, &password, shape, 0).await?;
@@ -74,7 +74,7 @@ impl Bed {
         Ok(bed)
     }
 
-    /// Registers people until there are so many.
+    /// Registers people until there are `count` of them.
     pub async fn register_up_to(&mut self, count: usize) -> Result<(), RunError> {
         let missing = count.saturating_sub(self.people.len()) as u32;
         let entering = Entering {
@@ -87,14 +87,14 @@ impl Bed {
         Ok(())
     }
 
-    /// Registers people for another contest than the bed's own.
+    /// Registers people for a contest other than the bed's own.
     pub async fn register(&mut self, entering: &Entering, count: u32) -> Result<Vec<Person>, RunError> {
         let new = register(&self.server, entering, self.next_number, count).await?;
         self.next_number += count;
         Ok(new)
     }
 
-    /// A round of one's own.
+    /// Returns a round that only the caller uses.
     pub fn take_round(&mut self) -> Result<(Round, Addresses), RunError> {
         let round = self.contest.take_round()?;
         let addresses = Addresses::of(&round)?;

@@ -1,4 +1,4 @@
-//! Everything, one after the other, on a server of our own with one database: what `make bench` measures.
+//! Runs everything, one thing after the other, on a server of our own with one database: what `make bench` measures.
 
 use crate::arrivals::Profile;
 use crate::bed::{Bed, RunError};
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-/// How much of it.
+/// How much to run.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
     runs: u32,
@@ -71,7 +71,7 @@ pub struct Bench {
     pub results_day: Day,
 }
 
-/// Of all audits together.
+/// Over all audits together.
 #[derive(Serialize)]
 pub struct Verdict {
     pub passed: bool,
@@ -79,7 +79,7 @@ pub struct Verdict {
     pub complaints: Vec<String>,
 }
 
-/// `tell` hears of each run when it has ended.
+/// Calls `tell` for each run when it has ended.
 pub async fn bench(
     program: &Path,
     store: Store,
@@ -131,12 +131,12 @@ pub async fn bench(
     };
     keep(run_surge(&mut bed, "sign-in storm", timing, signing, false).await?);
     keep(run_slow_bodies(&mut bed, timing, quarter, size.slow_bodies).await?);
-    // An attempt takes seconds then: what is counted begins when the first have ended.
+    // Attempts take seconds here, so counting begins only when the first ones have ended.
     let long = Timing {
         warm_up: timing.duration,
         duration: timing.duration * 2,
     };
-    // The same people with the same patience, once as many as the server carries and once far more.
+    // The same people with the same patience: first as many as the server can carry, then far more.
     for (name, times) in [("peak", 1.0), ("overload, ten times the ceiling", 10.0)] {
         let crowd = Surge::of(Profile::Steady, ceiling * times, 20, think);
         keep(run_surge(&mut bed, name, long, crowd, false).await?);
@@ -150,7 +150,7 @@ pub async fn bench(
     };
     keep(run_boards(&mut bed, timing, reading, size.board_entries).await?);
     drop(bed);
-    // On a server that has just started: what it holds for open attempts, not what the runs before have left.
+    // On a server that has just started, so that only open attempts are measured and not leftovers of earlier runs.
     let mut fresh = Bed::on(Started::start(program, store).await?, name, shape).await?;
     fresh.register_up_to(size.people).await?;
     keep(run_open_attempts(&mut fresh, size.open_attempts, 64).await?);

@@ -6,7 +6,7 @@ use loadtest::arrivals::Profile;
 use loadtest::target::Store;
 use std::path::PathBuf;
 
-/// Load tests for Thi Luật: whole attempts, open or closed model, every receipt audited.
+/// Load tests for Thi Luật: whole attempts in an open or closed model, with every receipt audited.
 #[derive(Parser)]
 #[command(name = "loadtest", version, about, arg_required_else_help = true)]
 pub(crate) struct Cli {
@@ -16,20 +16,20 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// The ceiling: a closed loop without thinking time.
+    /// Measures the ceiling: a closed loop without thinking time.
     Saturate {
         #[command(flatten)]
         common: Common,
         #[arg(long, default_value_t = 128)]
         connections: usize,
-        /// Saves in an attempt.
+        /// Saves per attempt.
         #[arg(long, default_value_t = 20)]
         saves: u32,
-        /// How often to run it; all runs are told.
+        /// How many times to run it; all runs are reported.
         #[arg(long, default_value_t = 1)]
         runs: u32,
     },
-    /// The open model: people arrive at a rate or along a profile, whether the server keeps up or not.
+    /// Runs the open model: people arrive at a rate or along a profile, whether the server keeps up or not.
     Run {
         #[command(flatten)]
         common: Common,
@@ -37,14 +37,14 @@ pub(crate) enum Command {
         arriving: Arriving,
         #[arg(long, value_enum, default_value = "steady")]
         profile: Profile,
-        /// Board reads a second beside the attempts.
+        /// Board reads a second alongside the attempts.
         #[arg(long, default_value_t = 0.0)]
         boards: f64,
-        /// Questions for one's own place a second beside the attempts.
+        /// Requests for one's own place a second alongside the attempts.
         #[arg(long, default_value_t = 0.0)]
         places: f64,
     },
-    /// Sign-ins beside attempts that run.
+    /// Measures sign-ins alongside running attempts.
     Signins {
         #[command(flatten)]
         common: Common,
@@ -54,17 +54,17 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 500.0)]
         sign_ins: f64,
     },
-    /// Many times the ceiling.
+    /// Applies many times the ceiling.
     Overload {
         #[command(flatten)]
         common: Common,
         #[command(flatten)]
         arriving: Arriving,
-        /// The rate is multiplied by this.
+        /// Multiplies the rate.
         #[arg(long, default_value_t = 10.0)]
         times: f64,
     },
-    /// Connections that send their bodies a byte a second, beside attempts that run.
+    /// Opens connections that send their bodies a byte a second, alongside running attempts.
     SlowBodies {
         #[command(flatten)]
         common: Common,
@@ -73,7 +73,7 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 1_000)]
         connections: usize,
     },
-    /// Reads of a large board while attempts run. Needs --start: the board is filled behind the front door.
+    /// Measures reads of a large board while attempts run. Needs --start, because the board is filled directly.
     Boards {
         #[command(flatten)]
         common: Common,
@@ -84,28 +84,28 @@ pub(crate) enum Command {
         /// Reads of the first hundred a second.
         #[arg(long, default_value_t = 20_000.0)]
         boards: f64,
-        /// Questions for one's own place a second.
+        /// Requests for one's own place a second.
         #[arg(long, default_value_t = 200.0)]
         places: f64,
     },
-    /// Starts attempts and leaves them open: the server's memory.
+    /// Starts attempts and leaves them open, to measure the server's memory.
     OpenAttempts {
         #[command(flatten)]
         common: Common,
         #[arg(long, default_value_t = 100_000)]
         count: usize,
     },
-    /// The day of the results: fills a database with a large round, then settles, disqualifies, publishes, is read and
-    /// exports, while a few phones play another round. On a server of our own.
+    /// Runs the day of the results: fills a database with a large round, then settles, disqualifies, publishes, reads
+    /// and exports it, while a few phones play another round. On a server of our own.
     ResultsDay(ResultsDay),
-    /// Memory and time that Redis spends, at growing sizes, on a Redis of our own.
+    /// Measures the memory and time that Redis spends at growing sizes, on a Redis of our own.
     Redis {
         #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
         sizes: Vec<usize>,
         #[arg(long)]
         json: Option<PathBuf>,
     },
-    /// Everything, on servers of our own: writes postgres.json, sqlite.json and pages with charts.
+    /// Runs everything on servers of our own: writes postgres.json, sqlite.json and pages with charts.
     Bench {
         /// One short run of each.
         #[arg(long)]
@@ -129,15 +129,15 @@ pub(crate) struct Arriving {
     /// Saves in an attempt.
     #[arg(long, default_value_t = 20)]
     pub(crate) saves: u32,
-    /// Milliseconds of thinking between two requests, on average.
+    /// Average thinking time between two requests, in milliseconds.
     #[arg(long, default_value_t = 100)]
     pub(crate) think: u64,
 }
 
-/// What all runs need.
+/// Options of all runs.
 #[derive(Args, Clone)]
 pub(crate) struct Common {
-    /// A server that runs already, e.g. http://127.0.0.1:8080. Needs an organiser's account there.
+    /// A running server, e.g. http://127.0.0.1:8080. Needs an organiser's account there.
     #[arg(long, conflicts_with = "start", required_unless_present = "start")]
     pub(crate) url: Option<String>,
     /// Starts a server of our own, with this database.
@@ -146,13 +146,13 @@ pub(crate) struct Common {
     /// The server's program, for --start.
     #[arg(long, default_value = "target/release/thiluat")]
     pub(crate) server_binary: PathBuf,
-    /// The server is on another machine, and it is mine.
+    /// Confirms that the server, on another machine, is yours to test.
     #[arg(long)]
     pub(crate) i_own_this_host: bool,
     /// User name of an organiser, for --url.
     #[arg(long, default_value = "")]
     pub(crate) organiser: String,
-    /// File with the organiser's password; or in LOADTEST_PASSWORD.
+    /// File with the organiser's password; alternatively set LOADTEST_PASSWORD.
     #[arg(long)]
     pub(crate) password_file: Option<PathBuf>,
     #[arg(
@@ -163,19 +163,19 @@ pub(crate) struct Common {
         default_value = ""
     )]
     pub(crate) password: String,
-    /// Process id of the server, to read its processor time and memory.
+    /// Process id of the server, for reading its processor time and memory.
     #[arg(long)]
     pub(crate) pid: Option<u32>,
-    /// Seconds that are measured.
+    /// Seconds to measure.
     #[arg(long, default_value_t = 10.0)]
     pub(crate) duration: f64,
-    /// Seconds before that.
+    /// Seconds to run before measuring.
     #[arg(long, default_value_t = 1.0)]
     pub(crate) warm_up: f64,
     /// Contestants to register.
     #[arg(long, default_value_t = 512)]
     pub(crate) people: usize,
-    /// The generator's threads.
+    /// Threads of the generator.
     #[arg(long, default_value_t = 1)]
     pub(crate) threads: usize,
     #[arg(long, default_value_t = 1)]

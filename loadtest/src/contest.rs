@@ -1,5 +1,5 @@
-//! Arranges a contest through the staff's API: a bank and a contest with many rounds. Each run takes a round of its own,
-//! so that closing one for the audit leaves the others open.
+//! Sets up a contest through the staff API: a bank, and a contest with many rounds. Each run takes its own round, so
+//! that closing one for the audit leaves the others open.
 
 use crate::paper::KnownBank;
 use crate::staff::{Staff, StaffError, json};
@@ -18,13 +18,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 const BANK_SLUG: &str = "do-tai";
 const BANK: &[u8] = include_bytes!("../../question-banks/banks/phong-chong-tham-nhung/bank.json");
-/// The links that decide the board; the audit recomputes it with the same.
+/// The links that decide the board; the audit recomputes it with the same ones.
 pub const CHAIN: [TieBreak; 3] = [
     TieBreak::MostPoints,
     TieBreak::ShortestDuration,
     TieBreak::EarliestSubmission,
 ];
-/// What a paper is drawn from: the difficulty, how many questions, and the points for each.
+/// What a paper is drawn from: the difficulty, the number of questions, and the points for each.
 pub const SECTIONS: [(Difficulty, u16, u16); 3] = [
     (Difficulty::Easy, 8, 1),
     (Difficulty::Medium, 8, 1),
@@ -32,18 +32,18 @@ pub const SECTIONS: [(Difficulty, u16, u16); 3] = [
 ];
 pub const DAY_MS: i64 = 86_400_000;
 
-/// A round that is open.
+/// An open round.
 #[derive(Clone)]
 pub struct Round {
     pub id: RoundId,
-    /// What its papers are drawn from, key and all.
+    /// The bank from which its papers are drawn, with its key.
     pub bank: Arc<KnownBank>,
     pub opens_at: Millis,
     pub time_limit_s: u32,
     pub attempts: Option<u16>,
 }
 
-/// A contest with rounds to take one after the other.
+/// A contest whose rounds are taken one after the other.
 pub struct Contest {
     pub id: ContestId,
     pub consent_version: String,
@@ -51,30 +51,30 @@ pub struct Contest {
 }
 
 impl Contest {
-    /// A round that no run has used.
+    /// Returns a round that no run has used.
     pub fn take_round(&mut self) -> Result<Round, StaffError> {
         let next = self.rounds.next();
         next.ok_or_else(|| StaffError::Unexpected("all rounds of the contest are used".into()))
     }
 }
 
-/// How the rounds are.
+/// The properties of the rounds.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     pub rounds: u32,
     pub time_limit_s: u32,
-    /// Attempts a person has; unlimited if absent.
+    /// Attempts per person; unlimited if absent.
     pub attempts: Option<u16>,
 }
 
-/// The bank, read as the server reads it.
+/// Returns the bank, read as the server reads it.
 pub fn known_bank() -> Result<KnownBank, StaffError> {
     let bank = question_banks::read("bank.json", BANK)
         .map_err(|issues| StaffError::Unexpected(format!("the bank: {issues:?}")))?;
     KnownBank::new(bank).map_err(StaffError::Unexpected)
 }
 
-/// The prizes of every round, best first: their name, how many are given, and đồng for each.
+/// The prizes of every round, best first: name, how many are awarded, and đồng for each.
 pub const PRIZES: [(&str, u32, u64); 4] = [
     ("Giải Nhất", 1, 10_000_000),
     ("Giải Nhì", 2, 5_000_000),
@@ -82,7 +82,7 @@ pub const PRIZES: [(&str, u32, u64); 4] = [
     ("Giải Khuyến khích", 140, 500_000),
 ];
 
-/// Loads the bank, makes a contest whose rounds are open from now on, and publishes it.
+/// Loads the bank, creates a contest whose rounds are open from now on, and publishes it.
 pub async fn arrange(organiser: &mut Staff, shape: Shape) -> Result<Contest, StaffError> {
     load_bank(organiser).await?;
     let now = now();
@@ -98,7 +98,7 @@ async fn load_bank(organiser: &mut Staff) -> Result<(), StaffError> {
     Ok(())
 }
 
-/// Makes a contest whose bank is loaded, with the units of a CSV file if it has any, and publishes it.
+/// Creates a contest whose bank is already loaded, with the units of a CSV file if there are any, and publishes it.
 pub async fn publish(
     organiser: &mut Staff,
     draft: &ContestDraft,
@@ -136,7 +136,7 @@ pub async fn publish(
     })
 }
 
-/// What every paper here is drawn by.
+/// Returns the blueprint of every paper here.
 pub fn blueprint() -> Blueprint {
     let section = |(difficulty, count, points)| Section {
         topic: None,
@@ -150,7 +150,7 @@ pub fn blueprint() -> Blueprint {
     }
 }
 
-/// A contest with rounds of one kind, all open at the same time.
+/// Drafts a contest with identical rounds, all open at the same time.
 pub fn draft(slug: String, shape: Shape, opens_at: Millis, closes_at: Millis) -> ContestDraft {
     let rules = RoundRules {
         time_limit_s: shape.time_limit_s,
@@ -191,13 +191,13 @@ fn prize((name, quota, amount_vnd): (&str, u32, u64)) -> Prize {
     }
 }
 
-/// The moment on this machine's clock; the server runs on the same one, or on one that is kept in step.
+/// Returns the time on this machine's clock. The server runs on the same machine, or on one with a synchronised clock.
 pub fn now() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis(since.as_millis() as i64)
 }
 
-/// As forms send it, in the time of Viet Nam.
+/// Formats a moment as forms send it, in Vietnamese time.
 pub fn rfc3339(moment: Millis) -> String {
     let day = contest_core::time::Day::in_viet_nam(moment);
     let of_day = (moment.0 + 7 * 3_600_000).rem_euclid(DAY_MS);

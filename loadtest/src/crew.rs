@@ -1,4 +1,4 @@
-//! The generator's threads: each runs its phones on a runtime of its own, and hands in what they wrote down.
+//! The generator's threads: each runs its phones on its own runtime, and hands in what they wrote down.
 
 use crate::ledger::Ledger;
 use crate::measure::{Measures, Period};
@@ -8,13 +8,13 @@ use std::io;
 use std::rc::Rc;
 use tokio::task::LocalSet;
 
-/// What all threads together have measured and were promised.
+/// What all threads together measured and were promised.
 pub struct Outcome {
     pub measures: Measures,
     pub ledger: Ledger,
 }
 
-/// Deals `parts` out to as many threads, runs `work` on each, and adds everything up.
+/// Runs `work` on one thread for each of `parts`, and adds up the results.
 pub async fn on_threads<T, W, F>(parts: Vec<T>, period: Period, work: W) -> io::Result<Outcome>
 where
     T: Send + 'static,
@@ -34,7 +34,7 @@ where
                     .enable_all()
                     .build()?;
                 LocalSet::new().block_on(&runtime, work(part, tally.clone()));
-                // Tasks that were left behind hold the tally too: what they write from now on does not count.
+                // Abandoned tasks hold the tally too: what they write from now on does not count.
                 drop(runtime);
                 let tally = tally.replace(Tally {
                     measures: Measures::new(period),
@@ -59,7 +59,7 @@ where
     Ok(total)
 }
 
-/// Deals things out as evenly as possible.
+/// Distributes things as evenly as possible.
 pub fn dealt<T>(things: impl IntoIterator<Item = T>, hands: usize) -> Vec<Vec<T>> {
     let mut dealt: Vec<Vec<T>> = (0..hands.max(1)).map(|_| Vec::new()).collect();
     for (number, thing) in things.into_iter().enumerate() {

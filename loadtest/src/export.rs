@@ -1,5 +1,5 @@
-//! Reads the table of attempts that an organiser exports, as CSV. The columns stand in a fixed order; the headings are
-//! for people.
+//! Reads the CSV table of attempts that an organiser exports. The columns have a fixed order; the headings are for
+//! people.
 
 use crate::ledger::Promise;
 use contest_core::ids::{AccountId, AttemptId};
@@ -7,7 +7,7 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
 use std::io;
 
-/// One attempt as the database has it.
+/// One attempt as recorded in the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     pub name: String,
@@ -35,7 +35,7 @@ impl Row {
         self.closed_at.since(self.started_at)
     }
 
-    /// In what the row is not what the receipt says.
+    /// Returns how the row differs from the receipt, if it does.
     pub fn differs_from(&self, promise: &Promise) -> Option<String> {
         let differ = |what: &str, recorded: &dyn std::fmt::Display, promised: &dyn std::fmt::Display| {
             Some(format!("{what} recorded {recorded}, on the receipt {promised}"))
@@ -72,14 +72,14 @@ impl Row {
     }
 }
 
-/// The rows of the file.
+/// Returns the rows of the file.
 pub fn read_attempts(file: &[u8]) -> Result<Vec<Row>, String> {
     let mut rows = Vec::new();
     each_attempt(file, |row| rows.push(row))?;
     Ok(rows)
 }
 
-/// One row after the other. What stands before them (a banner, the headings) has no attempt in its column.
+/// Passes on one row after the other. Whatever precedes them (a banner, the headings) has no attempt in its column.
 pub fn each_attempt(file: impl io::Read, mut take: impl FnMut(Row)) -> Result<(), String> {
     let mut records = csv::ReaderBuilder::new().has_headers(false).from_reader(file);
     for (number, record) in records.records().enumerate() {
@@ -93,7 +93,7 @@ pub fn each_attempt(file: impl io::Read, mut take: impl FnMut(Row)) -> Result<()
     Ok(())
 }
 
-/// The order is that of `server/src/exports/column.rs`, `ATTEMPTS`.
+/// Columns are in the order of `server/src/exports/column.rs`, `ATTEMPTS`.
 fn row(record: &csv::StringRecord) -> Option<Row> {
     let text = |column: usize| record.get(column);
     let closed_at = Millis(text(14)?.parse().ok()?);
@@ -108,7 +108,7 @@ fn row(record: &csv::StringRecord) -> Option<Row> {
         started_at: closed_at - thousandths(text(10)?, 3)?,
         closed_at,
         by_contestant: text(15)? == "Submitted",
-        // A text that begins like a formula is exported with an apostrophe, which no sheet has.
+        // A text that begins like a formula is exported with an apostrophe, which no sheet contains.
         answers: text(17)?.trim_start_matches('\'').to_owned(),
         code: text(18)?.to_owned(),
         attempt: text(19)?.parse().ok()?,
@@ -118,7 +118,7 @@ fn row(record: &csv::StringRecord) -> Option<Row> {
     })
 }
 
-/// A decimal number with exactly so many digits after the point, without the point.
+/// Parses a decimal number with exactly `digits` digits after the point, without the point.
 fn thousandths(text: &str, digits: usize) -> Option<i64> {
     let (whole, rest) = text.split_once('.')?;
     (rest.len() == digits).then(|| format!("{whole}{rest}").parse().ok())?

@@ -1,5 +1,5 @@
 //! What the phones know for certain: every attempt they were given, the sheets they sent, what was acknowledged, and
-//! every receipt. The audit holds the server against this and against nothing that the server says of itself.
+//! every receipt. The audit checks the server against this, and against nothing that the server says about itself.
 
 use crate::paper::Drawn;
 use contest_core::answers::AnswerSheet;
@@ -7,7 +7,7 @@ use contest_core::ids::{AccountId, AttemptId};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, Receipt};
 
-/// A receipt as a phone got it.
+/// A receipt as a phone received it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Promise {
     pub account: AccountId,
@@ -46,17 +46,17 @@ impl Promise {
     }
 }
 
-/// The sheets of one attempt, their revisions in succession, all of one length.
+/// The sheets of one attempt with consecutive revisions, all of the same length.
 #[derive(Clone, Debug, Default)]
 pub struct Sheets {
-    /// The revision of the first that is kept.
+    /// The revision of the first sheet kept.
     first: u32,
     questions: usize,
     text: String,
 }
 
 impl Sheets {
-    /// None yet; the first that is sent will have the revision after `before`.
+    /// Holds no sheet yet; the first one sent will have the revision after `before`.
     pub fn after(before: u32, questions: usize) -> Sheets {
         Sheets {
             first: before + 1,
@@ -70,7 +70,7 @@ impl Sheets {
         (0..self.text.len() / length).filter_map(move |n| self.text.get(n * length..(n + 1) * length))
     }
 
-    /// The revision that the next sheet gets.
+    /// Returns the revision of the next sheet.
     pub fn next(&self) -> u32 {
         self.first + (self.text.len() / self.questions.max(1)) as u32
     }
@@ -88,7 +88,7 @@ impl Sheets {
         self.all().nth(place)
     }
 
-    /// Forgets all but the last.
+    /// Forgets all sheets but the last.
     fn keep_last(&mut self) {
         let last = self.text.len().saturating_sub(self.questions);
         self.first += (last / self.questions.max(1)) as u32;
@@ -96,7 +96,7 @@ impl Sheets {
     }
 }
 
-/// An attempt as one phone knows it, from one answer with its paper on. Taken up again later, it has another entry.
+/// An attempt as one phone knows it, from one response with its paper. Resumed later, it gets another entry.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     pub attempt: AttemptId,
@@ -104,32 +104,32 @@ pub struct Attempt {
     pub number: u16,
     pub started_at: Millis,
     pub paper: Box<[Drawn]>,
-    /// What the server had stored when it gave the paper; absent if nothing.
+    /// What the server had stored when it sent the paper; absent if nothing.
     pub found: Option<Box<AnswerSheet>>,
     pub sheets: Sheets,
-    /// Goes with every sheet.
+    /// Sent with every sheet.
     pub prediction: Option<i64>,
-    /// The revision of the last save that was acknowledged; 0 if none was.
+    /// The revision of the last acknowledged save; 0 if there was none.
     pub acknowledged: u32,
-    /// The revision of the submission, once it is on its way.
+    /// The revision of the submission, once it is sent.
     pub submitted: Option<u32>,
-    /// The closing time that the server named when it accepted the submission, be it with 200 or 202.
+    /// The closing time that the server named when it accepted the submission with 200 or 202.
     pub accepted: Option<Millis>,
 }
 
 impl Attempt {
-    /// The sheet that was submitted, with its revision.
+    /// Returns the submitted sheet with its revision.
     pub fn submission(&self) -> Option<(u32, &str)> {
         let revision = self.submitted?;
         Some((revision, self.sheets.get(revision)?))
     }
 
-    /// A receipt for the submission is there: earlier sheets do not matter any more.
+    /// Notes that the submission has its receipt: earlier sheets no longer matter.
     pub fn settle(&mut self) {
         self.sheets.keep_last();
     }
 
-    /// The hash that the receipt of a sheet has to carry.
+    /// Returns the hash that the receipt of a sheet must carry.
     pub fn hash(&self, answers: &str) -> String {
         let sheet = AnswerSheet {
             revision: 0,
@@ -140,10 +140,10 @@ impl Attempt {
     }
 }
 
-/// Everything one round has promised.
+/// Everything that one round has promised.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    /// The entries of one attempt stand in the order of their making.
+    /// The entries of one attempt are in the order in which they were made.
     pub attempts: Vec<Attempt>,
     pub promises: Vec<Promise>,
 }
@@ -172,7 +172,7 @@ mod tests {
             (5..8).filter_map(|n| sheets.get(n)).collect::<String>(),
             "100120124"
         );
-        // Not from the middle of two.
+        // Not matched across two sheets.
         assert!(!sheets.contains("001"));
         sheets.keep_last();
         assert_eq!(

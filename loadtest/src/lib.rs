@@ -1,7 +1,7 @@
 //! The surge: drives whole attempts against a server as phones do, measures, and audits every receipt.
 //!
-//! It knows the server by its API alone; only what is measured behind the front door (the cost of Redis, a board of a
-//! million) uses the server's own `live` module, and the day of the results fills the tables itself ([`day`]).
+//! It knows the server only by its API. What is measured behind it (the cost of Redis, a board of a million) uses the
+//! server's own `live` module, and the day of the results fills the tables itself ([`day`]).
 
 pub mod arrivals;
 pub mod audit;

@@ -1,12 +1,12 @@
-//! The machine and its processes, as `/proc` tells of them.
+//! The machine and its processes, as reported by `/proc`.
 
 use serde::Serialize;
 use std::fs;
 
-/// What `/proc` counts in; Linux tells programs a hundred on every machine.
+/// The unit of `/proc`; Linux reports a hundred to programs on every machine.
 const TICKS_PER_SECOND: f64 = 100.0;
 
-/// What the figures were measured on.
+/// The machine on which the figures were measured.
 #[derive(Clone, Debug, Serialize)]
 pub struct Machine {
     pub cpu: String,
@@ -35,7 +35,7 @@ fn kibibytes(text: &str) -> u64 {
     number.unwrap_or(0) * 1_024
 }
 
-/// A process with everything that it has started.
+/// A process with everything it has started.
 #[derive(Clone, Debug)]
 pub struct Process {
     pub ids: Vec<u32>,
@@ -50,8 +50,8 @@ impl Process {
         Process::of(std::process::id())
     }
 
-    /// Seconds of processor time so far. Children that a process forks later, as PostgreSQL does for each connection,
-    /// are found anew at every call.
+    /// Returns the processor time so far, in seconds. Children forked later, as PostgreSQL does for each connection,
+    /// are looked up at every call.
     pub fn cpu_s(&self, with_children: bool) -> f64 {
         let mut ids = self.ids.clone();
         if with_children {
@@ -65,18 +65,18 @@ impl Process {
         ticks as f64 / TICKS_PER_SECOND
     }
 
-    /// The most memory the process ever held, in bytes.
+    /// Returns the most memory the process ever held, in bytes.
     pub fn peak_rss_bytes(&self) -> u64 {
         self.ids.iter().map(|id| status(*id, "VmHWM")).sum()
     }
 
-    /// Lets the peak begin anew, from what the process holds now; false if the system does not allow it.
+    /// Resets the peak to what the process holds now; returns false if the system does not allow it.
     pub fn forget_peak(&self) -> bool {
         let forget = |id: &u32| fs::write(format!("/proc/{id}/clear_refs"), "5").is_ok();
         self.ids.iter().all(forget)
     }
 
-    /// The memory the process holds now, in bytes.
+    /// Returns the memory the process holds now, in bytes.
     pub fn rss_bytes(&self) -> u64 {
         self.ids.iter().map(|id| status(*id, "VmRSS")).sum()
     }
@@ -89,7 +89,7 @@ fn status(id: u32, key: &str) -> u64 {
         .map_or(0, |(_, value)| kibibytes(value))
 }
 
-/// The fields of `/proc/{id}/stat` after the name, which may itself have spaces and brackets.
+/// Returns the fields of `/proc/{id}/stat` after the name, which may itself contain spaces and brackets.
 fn stat(id: u32) -> Option<Vec<u64>> {
     let text = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     let rest = text.rsplit_once(')')?.1;
@@ -101,14 +101,14 @@ fn stat(id: u32) -> Option<Vec<u64>> {
     )
 }
 
-/// User and system time, with that of children that have ended and been waited for.
+/// Returns user and system time, including that of children that have ended and been waited for.
 fn ticks_of(id: u32) -> Option<u64> {
     let fields = stat(id)?;
     // utime, stime, cutime, cstime are the fields 14 to 17; ppid, the first here, is field 4.
     fields.get(10..14).map(|times| times.iter().sum())
 }
 
-/// The direct children of a process.
+/// Returns the direct children of a process.
 fn children(id: u32) -> Vec<u32> {
     let Ok(entries) = fs::read_dir("/proc") else {
         return Vec::new();

@@ -30,7 +30,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// As many runs can be made, or as many attempts of one person be left open.
+/// The most runs, or the most open attempts of one person.
 const ROUNDS: u32 = 40;
 
 #[global_allocator]
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// An interrupt drops what was started, servers among it.
+/// On an interrupt, drops everything that was started, including servers.
 async fn interruptible(command: Command) -> Result<bool, RunError> {
     tokio::select! {
         done = Box::pin(run(command)) => done,
@@ -61,7 +61,7 @@ async fn interruptible(command: Command) -> Result<bool, RunError> {
     }
 }
 
-/// Whether everything that was audited passed.
+/// Returns whether every audit passed.
 async fn run(command: Command) -> Result<bool, RunError> {
     match command {
         Command::Saturate {
@@ -151,7 +151,7 @@ async fn run(command: Command) -> Result<bool, RunError> {
         }
         Command::OpenAttempts { common, count } => {
             let mut bed = bed(&common).await?;
-            // Each has one open attempt in a round.
+            // Each person has one open attempt per round.
             let people = count.div_ceil(ROUNDS as usize);
             bed.register_up_to(common.people.max(people)).await?;
             let report = run_open_attempts(&mut bed, count, 64).await?;
@@ -230,7 +230,7 @@ fn surge_of(common: &Common, profile: Profile, arriving: Arriving) -> Surge {
     }
 }
 
-/// Registers the people, lets them come, and tells what came of it.
+/// Registers the people, lets them arrive, and reports the outcome.
 async fn surge(common: &Common, name: &str, load: Surge, closes: bool) -> Result<bool, RunError> {
     let mut bed = peopled(common).await?;
     let report = run_surge(&mut bed, name, timing(common)?, load, closes).await?;
@@ -249,7 +249,7 @@ fn told(common: &Common, bed: &Bed, report: Report) -> Result<bool, RunError> {
     write_files(common, &mut [report])
 }
 
-/// The server that was named or is to be started, with a contest on it.
+/// Returns the named server, or starts one, with a contest on it.
 async fn bed(common: &Common) -> Result<Bed, RunError> {
     let shape = Shape {
         rounds: ROUNDS,
@@ -272,7 +272,7 @@ async fn bed(common: &Common) -> Result<Bed, RunError> {
                 .into(),
         ));
     }
-    // Others may have registered here before: numbers from the clock do not collide with theirs.
+    // Others may have registered here before: numbers taken from the clock do not collide with theirs.
     let first_number = (now().0 / 100 % 100_000_000) as u32;
     let mut bed = Bed::make(server, &common.organiser, &password, shape, first_number).await?;
     bed.watched.server = common.pid.map(Process::of);
@@ -291,7 +291,7 @@ fn tell_log(bed: &Bed) {
     }
 }
 
-/// The report by the median of attempts per second is the one that is kept.
+/// Keeps the report with the median of attempts per second.
 fn write_files(common: &Common, reports: &mut [Report]) -> Result<bool, RunError> {
     let passed = reports.iter().all(Report::audit_passed);
     reports.sort_by(|a, b| a.attempts_per_s.total_cmp(&b.attempts_per_s));

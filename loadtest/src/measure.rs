@@ -1,4 +1,4 @@
-//! What a run has measured: latencies in HDR histograms, errors by code, what was shed, and a series by the second.
+//! What a run has measured: latencies in HDR histograms, errors by code, shed requests, and a series by the second.
 //! Each thread measures for itself; the parts are added up at the end.
 
 use hdrhistogram::Histogram;
@@ -6,10 +6,10 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-/// As many as there are of [`Operation`].
+/// The number of variants of [`Operation`].
 const OPERATIONS: usize = 8;
 
-/// What a phone asks for.
+/// What a phone requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
@@ -59,13 +59,13 @@ pub struct Second {
     pub submit: Histogram<u64>,
 }
 
-/// Three digits are kept, up to two minutes.
+/// Keeps three digits, up to two minutes.
 fn histogram() -> Histogram<u64> {
-    // Fails only for bounds that are constants here.
+    // Fails only for invalid bounds, and these are constants.
     Histogram::new_with_bounds(1, 120_000_000, 3).unwrap_or_else(|_| unreachable!("the bounds are valid"))
 }
 
-/// When measuring begins and ends: what happens before or after belongs to the run, but not to its figures.
+/// When measuring begins and ends: what happens outside belongs to the run, but not to its figures.
 #[derive(Clone, Copy, Debug)]
 pub struct Period {
     pub from: Instant,
@@ -85,7 +85,7 @@ impl Period {
 /// A wait in the queue.
 #[derive(Clone, Copy, Debug)]
 pub struct Waited {
-    /// What the server said first, in seconds.
+    /// The server's first estimate, in seconds.
     pub estimate_s: f64,
     pub actual_s: f64,
 }
@@ -94,14 +94,14 @@ pub struct Waited {
 pub struct Measures {
     period: Period,
     latencies: [Histogram<u64>; OPERATIONS],
-    /// How much later than intended the generator itself sent, though the phone was free to: its own error.
+    /// How much later than intended the generator itself sent although the phone was free: its own error.
     pub lateness: Histogram<u64>,
     pub errors: BTreeMap<String, u64>,
     pub shed: [u64; OPERATIONS],
-    /// Attempts that were given their receipt.
+    /// Attempts that received their receipt.
     pub attempts: u64,
     pub requests: u64,
-    /// Arrivals for which nobody registered was free.
+    /// Arrivals for which no registered person was free.
     pub nobody_free: u64,
     pub waits: Vec<Waited>,
     pub seconds: Vec<Second>,
@@ -127,7 +127,7 @@ impl Measures {
         self.period
     }
 
-    /// An operation that succeeded; its latency runs from the moment it was meant to be sent.
+    /// Counts a success; its latency runs from the moment it was meant to be sent.
     pub fn succeeded(&mut self, operation: Operation, intended: Instant, now: Instant) {
         if !self.period.contains(now) {
             return;
@@ -149,7 +149,7 @@ impl Measures {
         }
     }
 
-    /// Turned away with the request to come back later.
+    /// Counts a request that was told to come back later.
     pub fn turned_away(&mut self, operation: Operation, now: Instant) {
         if self.period.contains(now) {
             self.shed[operation as usize] += 1;
@@ -160,7 +160,7 @@ impl Measures {
         }
     }
 
-    /// Errors count whenever they happen: there should be none.
+    /// Counts an error. Errors count whenever they happen, because there should be none.
     pub fn failed(&mut self, operation: Operation, code: &str) {
         *self
             .errors
@@ -189,7 +189,7 @@ impl Measures {
         &mut self.seconds[index]
     }
 
-    /// Adds what another thread has measured in the same period.
+    /// Adds what another thread measured in the same period.
     pub fn add(&mut self, other: Measures) {
         for (mine, theirs) in self.latencies.iter_mut().zip(&other.latencies) {
             mine.add(theirs).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! One run of each kind on an arranged server: load, watch, audit, report.
+//! One run of each kind on a prepared server: load, watch, audit, report.
 
 use crate::bed::{Bed, RunError};
 use crate::contest::{Round, now};
@@ -14,7 +14,7 @@ use live::Live;
 use std::io;
 use std::time::{Duration, Instant};
 
-/// How long a run is, and how long it runs before that.
+/// How long a run is measured, and how long it runs before that.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing {
     pub warm_up: Duration,
@@ -22,7 +22,7 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// The period that begins now.
+    /// Returns the period that begins now.
     fn period(self) -> Period {
         let from = Instant::now() + self.warm_up;
         Period {
@@ -32,7 +32,7 @@ impl Timing {
     }
 }
 
-/// The closed loop at full speed.
+/// Runs the closed loop at full speed.
 pub async fn run_saturate(bed: &mut Bed, timing: Timing, saturation: Saturation) -> Result<Report, RunError> {
     let (round, addresses) = bed.take_round()?;
     let period = timing.period();
@@ -46,7 +46,7 @@ pub async fn run_saturate(bed: &mut Bed, timing: Timing, saturation: Saturation)
     finish(bed, &round, &mode, outcome, &used, true).await
 }
 
-/// The open model; `closes` ends the round together with the run, as on the last evening.
+/// Runs the open model; `closes` ends the round together with the run, as on the last evening.
 pub async fn run_surge(
     bed: &mut Bed,
     name: &str,
@@ -84,7 +84,7 @@ fn described(name: &str, load: Surge) -> String {
     text
 }
 
-/// Attempts at a rate while so many connections send their bodies a byte a second.
+/// Runs attempts at a rate while this many connections send their bodies a byte a second.
 pub async fn run_slow_bodies(
     bed: &mut Bed,
     timing: Timing,
@@ -101,8 +101,8 @@ pub async fn run_slow_bodies(
     Ok(report)
 }
 
-/// Reads of a board with so many entries while attempts run. The entries are put into the round's live state behind the
-/// front door, so the board is not held against the database afterwards.
+/// Reads a board with this many entries while attempts run. The entries are put into the round's live state
+/// directly, so the board is not compared with the database afterwards.
 pub async fn run_boards(
     bed: &mut Bed,
     timing: Timing,
@@ -131,11 +131,12 @@ pub async fn run_boards(
     Ok(report)
 }
 
-/// So many attempts, started and left open: what the server holds for them. Nothing is promised, so nothing is audited.
+/// Starts this many attempts and leaves them open, to measure what the server holds for them. Nothing is promised, so
+/// nothing is audited.
 pub async fn run_open_attempts(bed: &mut Bed, count: usize, connections: usize) -> Result<Report, RunError> {
     let mut rounds = Vec::new();
     for _ in 0..count.div_ceil(bed.people.len().max(1)) {
-        // In one round a person has one open attempt.
+        // A person has one open attempt per round.
         let (_round, addresses) = bed.take_round().map_err(|_error| too_few(bed, count))?;
         rounds.push(addresses);
     }
@@ -148,7 +149,7 @@ pub async fn run_open_attempts(bed: &mut Bed, count: usize, connections: usize) 
     let outcome = leave_open(&bed.server, &rounds, &bed.people, count, connections, period).await?;
     period.until = Instant::now();
     let mut used = watch(bed.watched.clone(), period).await;
-    // The period has passed already: there is nothing to divide.
+    // The period has already passed, so there is nothing to divide.
     used.client.0 = 0.0;
     let mut report = Report::new(
         &format!("{count} open attempts"),
@@ -178,7 +179,7 @@ fn tell(report: &mut Report, name: &str, value: &impl serde::Serialize) -> Resul
     Ok(())
 }
 
-/// Audit and report.
+/// Audits and reports.
 async fn finish(
     bed: &mut Bed,
     round: &Round,

@@ -1,5 +1,5 @@
-//! What a paper shows, matched with the bank by its texts: the load tool has loaded that bank itself, so after the close
-//! it can score any sheet without asking the server. An attempt keeps four bytes a question.
+//! What a paper shows, matched with the bank by its texts. The load tool has loaded that bank itself, so after the
+//! close it can score any sheet without asking the server. An attempt keeps four bytes per question.
 
 use crate::contest::SECTIONS;
 use contest_core::answers::Answers;
@@ -12,7 +12,7 @@ use std::fmt;
 
 const MOST_OPTIONS: usize = *OPTIONS.end();
 
-/// A text of a paper, hashed as it is read: nothing is copied, and escapes make no difference.
+/// A text of a paper, hashed while it is parsed: nothing is copied, and escapes make no difference.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TextHash(u64);
 
@@ -44,7 +44,7 @@ impl<'de> Deserialize<'de> for TextHash {
     }
 }
 
-/// The options of a question, in the order shown.
+/// The options of a question in the order shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ShownOptions {
     texts: [TextHash; MOST_OPTIONS],
@@ -91,8 +91,8 @@ pub struct Shown {
     pub options: ShownOptions,
 }
 
-/// A question of one paper: its index in the bank, and for each place which option of the bank stands there, three bits
-/// a place.
+/// A question of one paper: its index in the bank, and which of the bank's options is shown at each place, three bits
+/// per place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Drawn(u32);
 
@@ -116,16 +116,16 @@ impl Drawn {
     }
 }
 
-/// The bank of the contest, and how to find a question by what a paper shows of it.
+/// The contest's bank, with a way to find a question by what a paper shows of it.
 pub struct KnownBank {
     bank: Bank,
     questions: HashMap<u64, u32>,
-    /// For each question the texts of its options, in the bank's order.
+    /// For each question, the texts of its options in the bank's order.
     options: Vec<Vec<TextHash>>,
 }
 
 impl KnownBank {
-    /// Fails if two questions cannot be told apart by their texts.
+    /// Fails if two questions cannot be distinguished by their texts.
     pub fn new(bank: Bank) -> Result<KnownBank, String> {
         let mut questions = HashMap::with_capacity(bank.questions.len());
         let mut options = Vec::with_capacity(bank.questions.len());
@@ -157,7 +157,7 @@ impl KnownBank {
         &self.bank
     }
 
-    /// The question of the bank that is shown, with the order of its options.
+    /// Returns the bank's question that is shown, with the order of its options.
     pub fn find(&self, shown: &Shown) -> Drawn {
         let texts = shown.options.texts();
         let Some(question) = self.questions.get(&mark_of(shown.stem, texts)) else {
@@ -175,7 +175,7 @@ impl KnownBank {
         Drawn::new(*question, order.into_iter().take(texts.len()))
     }
 
-    /// The paper as the core knows it, if it is one that the blueprint allows.
+    /// Returns the paper as the core knows it, if the blueprint allows it.
     fn paper(&self, drawn: &[Drawn]) -> Result<Paper, String> {
         let mut items: Vec<PaperItem> = Vec::with_capacity(drawn.len());
         let mut counts = SECTIONS.map(|_| 0);
@@ -204,7 +204,7 @@ impl KnownBank {
         Ok(Paper { items })
     }
 
-    /// What a sheet earns on a paper, by the rules.
+    /// Returns what a sheet earns on a paper, by the rules.
     pub fn score(&self, drawn: &[Drawn], answers: &str) -> Result<Score, String> {
         let paper = self.paper(drawn)?;
         let answers = Answers::parse(answers).map_err(|error| error.to_string())?;
@@ -212,7 +212,7 @@ impl KnownBank {
     }
 }
 
-/// Of the stem and all options, in whatever order they stand.
+/// Hashes the stem and all options, in any order.
 fn mark_of(stem: TextHash, options: &[TextHash]) -> u64 {
     let sum = options
         .iter()
@@ -225,7 +225,7 @@ fn mark_of(stem: TextHash, options: &[TextHash]) -> u64 {
 pub(crate) mod sample {
     use super::*;
 
-    /// A paper with the options in reverse, and the sheet on which all is right.
+    /// Returns a paper with the options in reverse, and the sheet on which everything is correct.
     pub(crate) fn full_paper(known: &KnownBank) -> (Vec<Drawn>, String) {
         let mut drawn = Vec::new();
         let mut right = String::new();
@@ -255,7 +255,7 @@ mod tests {
 
     fn shown(question: &contest_core::questions::Question, order: &[u8]) -> Shown {
         let public = serde_json::to_string(&question.public(order)).expect("JSON");
-        // An escape says the same as the character.
+        // An escape means the same as the character.
         let escaped = public.replacen('ậ', "\\u1ead", 1);
         serde_json::from_str(&escaped).expect("a question")
     }

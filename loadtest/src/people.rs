@@ -1,4 +1,4 @@
-//! The contestants: registered through the front door before a run, and never counted in its figures.
+//! The contestants: registered through the API before a run, and never counted in its figures.
 
 use crate::http::{Answer, Client, NoAnswer, Sending};
 use crate::target::Server;
@@ -13,16 +13,16 @@ use std::rc::Rc;
 use std::time::Duration;
 use tokio::task::LocalSet;
 
-/// The password of all of them; the server hashes it for each anew.
+/// The password of all of them; the server hashes it again for each.
 pub const PASSWORD: &str = "mật khẩu của người thử tải 7";
-/// Registrations under way at a time; the server hashes passwords on few threads and lets the others wait.
+/// Concurrent registrations; the server hashes passwords on few threads and makes the others wait.
 const AT_A_TIME: usize = 64;
-/// How long one may take: passwords are hashed by threads that run when nothing else wants the processor.
+/// How long one may take: passwords are hashed on threads that run when nothing else wants the processor.
 pub const PATIENCE: Duration = Duration::from_secs(300);
-/// Tries before a registration is given up.
+/// Tries before giving up on a registration.
 const TRIES: u32 = 200;
 
-/// Somebody with a session.
+/// A person with a session.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub account: AccountId,
@@ -36,7 +36,7 @@ pub struct Person {
 pub struct Entering {
     pub contest: ContestId,
     pub consent_version: String,
-    /// One after the other; empty if the contest has none.
+    /// Assigned in turn; empty if the contest has none.
     pub units: Vec<UnitId>,
 }
 
@@ -51,7 +51,7 @@ pub enum RegisterError {
     Unexpected(&'static str),
 }
 
-/// Registers `count` people whose phone numbers begin at `first`, and enters them.
+/// Registers `count` people whose phone numbers begin at `first`, and enters them in a contest.
 pub async fn register(
     server: &Server,
     entering: &Entering,
@@ -111,7 +111,7 @@ async fn one(client: &mut Client, entering: &Entering, number: u32) -> Result<Pe
     insist(client, &sending, login).await
 }
 
-/// Signs somebody in who is registered with the password of all.
+/// Signs in somebody registered with the common password.
 pub async fn sign_in(client: &mut Client, login: String) -> Result<Person, RegisterError> {
     let signing = SignIn {
         login: login.clone(),
@@ -121,14 +121,14 @@ pub async fn sign_in(client: &mut Client, login: String) -> Result<Person, Regis
     insist(client, &sending, login).await
 }
 
-/// Until there is a session.
+/// Repeats the request until there is a session.
 async fn insist(client: &mut Client, sending: &Sending<'_>, login: String) -> Result<Person, RegisterError> {
     for _ in 0..TRIES {
         let answer = client.exchange(sending).await?;
         match answer.status {
             200 | 201 => return person_of(login, &answer),
             429 | 503 => {
-                // Shorter than asked for: nobody is measured yet, and the server says the same to all.
+                // Shorter than requested: nobody is measured yet, and the server tells everybody the same.
                 let pause = answer.retry_after().unwrap_or(Duration::from_secs(1));
                 tokio::time::sleep(pause / 2).await;
             }
@@ -148,7 +148,7 @@ fn post(path: &'static str, body: &impl Serialize) -> Result<Sending<'static>, R
     Ok(Sending::json(Method::POST, Uri::from_static(path), None, body))
 }
 
-/// The person that an answer with a session is about.
+/// Returns the person whom a response with a session describes.
 pub fn person_of(login: String, answer: &Answer) -> Result<Person, RegisterError> {
     let session: Session =
         serde_json::from_slice(&answer.body).map_err(|_error| RegisterError::Unexpected("no session"))?;
@@ -159,18 +159,18 @@ pub fn person_of(login: String, answer: &Answer) -> Result<Person, RegisterError
     })
 }
 
-/// The session cookie of an answer, as it is sent back.
+/// Returns the session cookie of a response in the form in which it is sent back.
 pub fn cookie_of(answer: &Answer) -> Option<HeaderValue> {
     let set = answer.header("set-cookie")?;
     HeaderValue::from_str(set.split(';').next()?).ok()
 }
 
-/// The n-th number of a range that no sample data uses.
+/// Returns the n-th number of a range that no sample data uses.
 fn phone_number(number: u32) -> String {
     format!("0{}", 700_000_000 + number)
 }
 
-/// Names have no digits: the number is spelt out.
+/// Returns a name. Names have no digits, so the number is spelt out.
 fn name_of(number: u32) -> String {
     const DIGITS: [&str; 10] = [
         "Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín",

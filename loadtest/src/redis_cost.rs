@@ -1,5 +1,5 @@
-//! What Redis spends on a round: memory for each open attempt and each board entry, time for each call, at growing
-//! sizes. Uses the server's own `live` module on a Redis of its own.
+//! What a round costs Redis: memory for each open attempt and each board entry, and time for each call, at growing
+//! sizes. Uses the server's own `live` module on a separate Redis.
 
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
@@ -19,29 +19,29 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Instant;
 
-/// So many attempts and entries are added in one go.
+/// Attempts and entries added per batch.
 const BATCH: usize = 500;
-/// Attempts that are opened at the same time, before anything is timed.
+/// Attempts opened concurrently before anything is timed.
 const AT_ONCE: usize = 256;
-/// Calls that are timed at each size, one after the other.
+/// Calls timed at each size, one after the other.
 const TIMED: usize = 2_000;
 
 /// The cost at one size.
 #[derive(Clone, Debug, Serialize)]
 pub struct Cost {
     pub entries: usize,
-    /// Everything that is kept of somebody who has submitted: entry, name, counts.
+    /// Everything kept about somebody who has submitted: entry, name, counts.
     pub bytes_per_person: f64,
     /// The sorted set alone.
     pub bytes_per_board_entry: f64,
     pub bytes_per_open_attempt: f64,
-    /// In the Redis process, by its own count, in microseconds a call.
+    /// Within the Redis process, by its own count, in microseconds per call.
     pub usec_per_call: BTreeMap<String, f64>,
     /// As the caller sees it, one call at a time, in microseconds.
     pub round_trip_us: BTreeMap<String, f64>,
 }
 
-/// Makes an empty board trusted, as the server does after building it from an empty table.
+/// Marks an empty board as complete, as the server does after building it from an empty table.
 pub async fn make_ready(live: &Live, round: RoundId) -> RedisResult<()> {
     let locks = Locks::take(live, BUILDING, live.shards_of(round)).await;
     for shard in locks.shards() {
@@ -53,10 +53,10 @@ pub async fn make_ready(live: &Live, round: RoundId) -> RedisResult<()> {
     Ok(())
 }
 
-/// An entry of somebody who exists only on the board.
+/// Returns an entry of somebody who exists only on the board.
 pub fn entry(number: usize) -> Recorded {
     let attempt = AttemptId(Uuid::now_v7());
-    // Points and time spread as in a real round; the chain is that of the contest: points, time, moment.
+    // Spread points and time as in a real round; the chain is that of the contest: points, time, moment.
     let points = (number.wrapping_mul(7_919) % 2_001) as u64;
     let mut sort_key = (u64::MAX - points).to_be_bytes().to_vec();
     let duration_ms = 60_000 + (number.wrapping_mul(104_729) % 840_000) as u64;
@@ -81,7 +81,7 @@ pub fn entry(number: usize) -> Recorded {
     }
 }
 
-/// Puts so many entries on a round's board.
+/// Adds the entries `from` to `to` to a round's board.
 pub async fn fill_board(live: &Live, round: RoundId, from: usize, to: usize) -> RedisResult<()> {
     let mut at = from;
     while at < to {
@@ -151,7 +151,7 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
             match name {
                 "save" => save(&live, round, &open[number * step]).await?,
                 "restore" => fill_board(&live, round, size + number, size + number + 1).await?,
-                // All at once: what each of them costs then.
+                // All at once, to see what each of them costs then.
                 "restore_many" if number == 0 => {
                     fill_board(&live, round, size + timed, size + 2 * timed).await?
                 }
@@ -253,7 +253,7 @@ async fn info(connection: &mut redis::aio::MultiplexedConnection, section: &str)
     redis::cmd("INFO").arg(section).query_async(connection).await
 }
 
-/// Emptying a large Redis, or weighing a large key, takes longer than the usual half second.
+/// Emptying a large Redis, or measuring a large key, takes longer than the usual half second.
 async fn patient_connection(url: &str) -> RedisResult<redis::aio::MultiplexedConnection> {
     let patient = redis::AsyncConnectionConfig::new().set_response_timeout(None);
     redis::Client::open(url)?
@@ -274,15 +274,15 @@ async fn memory_of_board(
         .await
 }
 
-/// What Redis holds, in bytes, without what it merely keeps from the system.
+/// Returns what Redis holds, in bytes, without what it merely keeps from the system.
 pub async fn used_memory(connection: &mut redis::aio::MultiplexedConnection) -> RedisResult<u64> {
     let text = info(connection, "memory").await?;
     let line = text.lines().find_map(|line| line.strip_prefix("used_memory:"));
     Ok(line.and_then(|number| number.trim().parse().ok()).unwrap_or(0))
 }
 
-/// Microseconds of all commands of the server's since the statistics were reset. A function's own commands are counted
-/// within it, so they are left out.
+/// Returns the microseconds of all the server's commands since the statistics were reset. A function's own commands are
+/// counted within it, so they are left out.
 async fn spent_us(connection: &mut redis::aio::MultiplexedConnection) -> RedisResult<f64> {
     let text = info(connection, "commandstats").await?;
     let usec = |line: &str| -> Option<f64> {

@@ -28,7 +28,7 @@ pub(crate) struct ResultsDay {
     /// Phones that play the other round.
     #[arg(long, default_value_t = 8)]
     phones: usize,
-    /// Seconds that each of own result, winners and board is read.
+    /// Seconds of reading each of: own result, winners, board.
     #[arg(long, default_value_t = 10.0)]
     reading: f64,
     /// Writes the figures as JSON.
@@ -37,7 +37,7 @@ pub(crate) struct ResultsDay {
 }
 
 impl ResultsDay {
-    /// Whether all audits passed.
+    /// Returns whether all audits passed.
     pub(crate) async fn run(self) -> Result<bool, RunError> {
         let size = Size {
             people: self.people,

@@ -1,5 +1,5 @@
 //! The ceiling: a closed loop without thinking time. Each connection starts an attempt as soon as it has the receipt of
-//! the one before, so the server is never idle and never pressed harder than it can go.
+//! the last one, so the server is never idle and never pressed harder than it can go.
 
 use crate::crew::{Outcome, dealt, on_threads};
 use crate::measure::Period;
@@ -68,7 +68,7 @@ pub async fn saturate(
             });
             let workers: Vec<_> = workers.collect();
             for worker in workers {
-                // A worker that dies leaves its attempt without a receipt; the audit will say so.
+                // A worker that dies leaves its attempt without a receipt, which the audit reports.
                 let _ended = worker.await;
             }
         }

@@ -1,4 +1,4 @@
-//! Connections that send a body a byte a second, to keep the server's hands full. It has to close them.
+//! Connections that send a body a byte a second to tie up the server, which has to close them.
 
 use crate::people::Person;
 use crate::target::Server;
@@ -8,10 +8,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-/// After this the server is said to have kept a connection.
+/// After this long, the server counts as having kept a connection.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What became of them.
+/// What became of the connections.
 #[derive(Clone, Debug, Serialize)]
 pub struct SlowBodies {
     pub opened: usize,
@@ -37,7 +37,7 @@ pub async fn slow_bodies(server: &Server, person: &Person, count: usize) -> Slow
     }
 }
 
-/// How long the server kept it.
+/// Returns how long the server kept the connection.
 async fn one(server: Server, person: Person) -> std::io::Result<Duration> {
     let mut stream = TcpStream::connect(server.address).await?;
     let head = format!(

@@ -1,4 +1,4 @@
-//! Organisers and judges: what they ask of the staff's API.
+//! Organisers and judges: their requests to the staff API.
 
 use crate::contest::{Round, rfc3339};
 use crate::http::{Answer, Client, NoAnswer, Received, Sending};
@@ -14,10 +14,10 @@ use serde::de::DeserializeOwned;
 use std::io;
 use std::time::Duration;
 
-/// Results of a million people are made, and sent, for longer than a phone would wait.
+/// Producing and sending the results of a million people takes longer than a phone would wait.
 const PATIENCE: Duration = Duration::from_secs(1_800);
 
-/// What a request of the staff may end in.
+/// How a staff request may fail.
 #[derive(Debug, thiserror::Error)]
 pub enum StaffError {
     #[error("{0}")]
@@ -28,7 +28,7 @@ pub enum StaffError {
     Unexpected(String),
 }
 
-/// An organiser or a judge who is signed in.
+/// A signed-in organiser or judge.
 pub struct Staff {
     client: Client,
     cookie: HeaderValue,
@@ -55,7 +55,7 @@ impl Staff {
         parse(path, &self.send(method, path, body).await?)
     }
 
-    /// The answer, whatever its status.
+    /// Returns the response, whatever its status.
     pub async fn try_once(
         &mut self,
         method: Method,
@@ -70,13 +70,13 @@ impl Staff {
         send(&mut self.client, method, path, Some(&self.cookie), body).await
     }
 
-    /// A file that is exported, or the refusal's status.
+    /// Returns an exported file, or the refusal.
     pub async fn download(&mut self, path: &str) -> Result<Answer, StaffError> {
         let sending = self.asking_for_file(path)?;
         Ok(self.client.exchange(&sending).await?)
     }
 
-    /// The same for a file of any size: nothing of it is kept in memory.
+    /// Does the same for a file of any size, keeping none of it in memory.
     pub async fn download_to(&mut self, path: &str, file: impl io::Write) -> Result<Received, StaffError> {
         let sending = self.asking_for_file(path)?;
         Ok(self.client.receive(&sending, file).await?)
@@ -130,7 +130,7 @@ async fn send(
     })
 }
 
-/// What is public, asked for by nobody in particular.
+/// Fetches something public without a session.
 pub async fn fetch<T: DeserializeOwned>(client: &mut Client, path: &str) -> Result<T, StaffError> {
     let answer = send(client, Method::GET, path, None, Vec::new()).await?;
     parse(path, &answer)

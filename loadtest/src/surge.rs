@@ -1,5 +1,5 @@
-//! The open model: people come when they come, whether the server keeps up or not. Beside the attempts, others may sign
-//! in, read the board or ask for their place, each at a rate of its own.
+//! The open model: people arrive at their own times, whether the server keeps up or not. Alongside the attempts, others
+//! may sign in, read the board or ask for their place, each at its own rate.
 
 use crate::arrivals::{Profile, arrivals};
 use crate::crew::{Outcome, dealt, on_threads};
@@ -17,10 +17,10 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::task::{JoinSet, spawn_local};
 
-/// Connections over which boards are read, and as many for places; each sends one request after the other.
+/// Connections that read boards, and as many for places; each sends one request after the other.
 const READERS: usize = 256;
 
-/// What comes.
+/// What arrives.
 #[derive(Clone, Copy, Debug)]
 pub struct Surge {
     pub profile: Profile,
@@ -29,7 +29,7 @@ pub struct Surge {
     pub saves: u32,
     pub think: Duration,
     pub looks: bool,
-    /// Per second, beside the attempts.
+    /// Per second, alongside the attempts.
     pub sign_ins: f64,
     pub boards: f64,
     pub places: f64,
@@ -38,7 +38,7 @@ pub struct Surge {
 }
 
 impl Surge {
-    /// Attempts at a rate, and nothing beside them.
+    /// Returns attempts at a rate, and nothing alongside them.
     pub fn of(profile: Profile, rate: f64, saves: u32, think: Duration) -> Surge {
         Surge {
             profile,
@@ -55,7 +55,7 @@ impl Surge {
     }
 }
 
-/// What one thread is to do.
+/// What one thread must do.
 struct Part {
     people: Vec<Person>,
     attempts: Vec<Duration>,
@@ -65,7 +65,7 @@ struct Part {
     seed: u64,
 }
 
-/// Arrivals begin now and end with the period; who has arrived then finishes, and counts no more.
+/// Runs arrivals from now until the period ends; those already started may finish, but no longer count.
 pub async fn surge(
     server: &Server,
     addresses: &Addresses,
@@ -125,7 +125,7 @@ pub async fn surge(
     .await
 }
 
-/// Everybody of one thread.
+/// The people of one thread.
 #[derive(Clone)]
 struct Crowd {
     server: Server,
@@ -169,7 +169,7 @@ impl Crowd {
         }
     }
 
-    /// Each arrival takes a phone that is free, and gives it back after the attempt.
+    /// Each arrival takes a free phone, and returns it after the attempt.
     async fn attempts(self, people: Vec<Person>, moments: Vec<Duration>, seed: u64) {
         let phones = people
             .iter()
@@ -194,7 +194,7 @@ impl Crowd {
         while playing.join_next().await.is_some() {}
     }
 
-    /// Each with a connection of its own, as if they had just opened the page.
+    /// Each sign-in uses its own connection, as if the page had just been opened.
     async fn sign_in(self, people: Vec<Person>, moments: Vec<Duration>, seed: u64) {
         let mut signing = JoinSet::new();
         for (number, moment) in moments.into_iter().enumerate() {
@@ -223,8 +223,8 @@ impl Crowd {
         }
     }
 
-    /// Each read is another person's: one who is turned away, and is to come again later than the next, does not keep
-    /// the next waiting.
+    /// Each read belongs to another person: one who is refused and told to come back later than the next read does not
+    /// delay it.
     fn until_the_next(&self, moments: &[Duration]) -> impl Iterator<Item = (Instant, Pace)> + use<> {
         let moments: Vec<Instant> = moments.iter().map(|moment| self.begin + *moment).collect();
         let nexts: Vec<Instant> = moments.iter().skip(1).copied().chain([self.pace.until]).collect();
@@ -236,8 +236,8 @@ impl Crowd {
     }
 }
 
-/// Starts attempts and leaves them open, over so many connections, as fast as the server takes them. A person has one
-/// open attempt in a round at most: everybody has one in the first round before anybody has one in the second.
+/// Starts attempts and leaves them open, over this many connections, as fast as the server takes them. A person has at
+/// most one open attempt per round, so everybody has one in the first round before anybody has one in the second.
 pub async fn leave_open(
     server: &Server,
     rounds: &[Addresses],
@@ -273,7 +273,7 @@ pub async fn leave_open(
     .await
 }
 
-/// One connection, over which one person starts after the other.
+/// One connection, on which people start one after the other.
 async fn start_only(
     mut client: Client,
     hand: Vec<(Addresses, Person)>,

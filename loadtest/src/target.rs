@@ -1,4 +1,4 @@
-//! The server under load: one that runs already, or one started for the purpose with stores of its own.
+//! The server under load: a running one, or one started for the purpose with its own stores.
 
 use crate::contest::Round;
 use crate::http::{Client, Sending};
@@ -15,7 +15,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long a server may take to come up.
+/// How long a server may take to start.
 const STARTING: Duration = Duration::from_secs(60);
 
 const DATABASE: &str = "thiluat";
@@ -27,7 +27,7 @@ pub struct Server {
     host: HeaderValue,
 }
 
-/// Why there is nothing to load.
+/// Why there is no server to test.
 #[derive(Debug, thiserror::Error)]
 pub enum TargetError {
     #[error("{0}: not an address of the form http://HOST:PORT")]
@@ -51,7 +51,7 @@ impl Server {
         Ok(Server { address, host })
     }
 
-    /// A server that runs already. Another machine is refused unless it is said to be one's own.
+    /// Attaches to a running server. Another machine is refused unless the caller says that it is theirs.
     pub async fn attach(url: &str, is_ours: bool) -> Result<Server, TargetError> {
         let not_an_address = || TargetError::NotAnAddress(url.to_owned());
         let uri: Uri = url.parse().map_err(|_error| not_an_address())?;
@@ -91,7 +91,7 @@ impl Server {
     }
 }
 
-/// The addresses a phone asks in one round, and the bank by which it recognises what it is shown there.
+/// The addresses that a phone requests in one round, and the bank by which it recognises what it is shown.
 #[derive(Clone)]
 pub struct Addresses {
     pub bank: Arc<KnownBank>,
@@ -117,7 +117,7 @@ impl Addresses {
     }
 }
 
-/// Which database a server of our own has.
+/// The database of a server of our own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Store {
@@ -134,12 +134,12 @@ impl Store {
     }
 }
 
-/// A server of our own, ended with this handle.
+/// A server of our own, which ends with this handle.
 pub struct Started {
     pub server: Server,
     /// User name and password of an organiser.
     pub organiser: (String, String),
-    /// The same of a judge.
+    /// User name and password of a judge.
     pub judge: (String, String),
     pub process: Process,
     pub redis: Option<Process>,
@@ -154,7 +154,7 @@ pub struct Started {
 }
 
 impl Started {
-    /// Starts `program serve` on a free port with everything it needs in a folder of its own.
+    /// Starts `program serve` on a free port with everything it needs in its own folder.
     pub async fn start(program_path: &Path, store: Store) -> Result<Started, TargetError> {
         let not_started = |why: String| TargetError::NotStarted(why);
         let program_path = program_path
@@ -181,7 +181,7 @@ impl Started {
                 .current_dir(folder.path())
                 .env_remove("DATABASE_URL")
                 .env("REDIS_URL", redis.url())
-                // Everything comes from one address here.
+                // All connections here come from one address.
                 .env("THILUAT_CONNECTIONS_PER_ADDRESS", "0")
                 .env("THILUAT_LISTEN", format!("127.0.0.1:{port}"))
                 .env("THILUAT_DATA_DIR", &data)
@@ -229,7 +229,7 @@ impl Started {
         })
     }
 
-    /// What the server has logged so far: warnings and errors.
+    /// Returns what the server has logged so far: warnings and errors.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
@@ -255,14 +255,14 @@ impl Drop for Started {
     }
 }
 
-/// PostgreSQL as in production: a commit is on the disk before it is answered.
+/// Starts PostgreSQL as in production: a commit is on disk before it is acknowledged.
 fn durable_postgres() -> io::Result<Postgres> {
     let postgres = Postgres::start(true)?;
     postgres.create_database(DATABASE)?;
     Ok(postgres)
 }
 
-/// The command prints user name and password.
+/// Parses the user name and password that the command prints.
 fn make_staff(mut command: Command, role: &str, login: &str) -> Result<(String, String), TargetError> {
     let made = command
         .args(["account", "create", "--role", role, "--login", login])

@@ -4,7 +4,7 @@ use crate::machine::Process;
 use crate::measure::Period;
 use crate::report::json::Used;
 
-/// Who is watched.
+/// The processes to watch.
 #[derive(Clone, Debug, Default)]
 pub struct Watched {
     pub server: Option<Process>,
@@ -12,7 +12,7 @@ pub struct Watched {
     pub postgres: Option<Process>,
 }
 
-/// Watches for a period; ends with it.
+/// Watches for a period, and ends with it.
 pub async fn watch(watched: Watched, period: Period) -> Used {
     let me = Process::this();
     let cpu = |watched: &Watched| {

@@ -1,5 +1,5 @@
-//! Attempts: each that a phone was given is recorded in the end, with a sheet that this phone sent, and with the points
-//! that this sheet earns on the paper that the phone showed.
+//! Attempts: each one that a phone was given is recorded in the end, with a sheet that this phone sent, and with the
+//! points that this sheet earns on the paper that the phone showed.
 
 use super::Audit;
 use crate::contest::Round;
@@ -18,7 +18,7 @@ pub(super) fn check(
     audit: &mut Audit,
 ) {
     let mut entries: Vec<&Attempt> = ledger.attempts.iter().collect();
-    // Stable: the entries of an attempt stay in the order of their making.
+    // A stable sort: the entries of an attempt keep the order in which they were made.
     entries.sort_by_key(|entry| entry.attempt);
     for entries in entries.chunk_by(|a, b| a.attempt == b.attempt) {
         let known = Known { round, entries };
@@ -40,7 +40,7 @@ pub(super) fn check(
                 complain(known.is_recorded_as_started(row));
                 complain(known.is_recorded_rightly(row));
             }
-            // The receipts have been complained about already.
+            // The check of the receipts has already complained about these.
             (None, Some(_)) => {}
             (None, None) => complain(Err(known.vanished())),
         }
@@ -51,10 +51,10 @@ pub(super) fn check(
     }
 }
 
-/// All that is known of one attempt.
+/// Everything known about one attempt.
 struct Known<'a> {
     round: &'a Round,
-    /// At least one; more if the attempt was taken up again.
+    /// At least one; more if the attempt was resumed.
     entries: &'a [&'a Attempt],
 }
 
@@ -67,13 +67,12 @@ impl<'a> Known<'a> {
             .unwrap_or(0)
     }
 
-    /// Everything that was submitted, with its revision: two sheets if the first submission was never answered.
+    /// Returns every submitted sheet with its revision: two if the first submission got no response.
     fn submissions(&self) -> impl Iterator<Item = (u32, &'a str)> {
         self.entries.iter().filter_map(|entry| entry.submission())
     }
 
-    /// Everything that was sent with a revision: two sheets if a save was never answered and the attempt was taken up
-    /// again without it.
+    /// Returns every sheet sent with a revision: two if a save got no response and the attempt was resumed without it.
     fn sent(&self, revision: u32) -> impl Iterator<Item = &'a str> {
         let entries = self.entries.iter();
         entries.filter_map(move |entry| entry.sheets.get(revision))
@@ -87,7 +86,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// Taken up again, the attempt has the same paper, and nothing is missing that had been acknowledged.
+    /// Checks that a resumed attempt has the same paper and has lost nothing that was acknowledged.
     fn is_taken_up_rightly(&self) -> Result<(), String> {
         for (n, entry) in self.entries.iter().enumerate() {
             let before = Known {
@@ -162,7 +161,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// The submission that was recorded.
+    /// Returns the submission that was recorded.
     fn submitted_as(&self, row: &Row) -> Result<&'a str, String> {
         let fitting = self
             .submissions()
@@ -182,7 +181,7 @@ impl<'a> Known<'a> {
         })
     }
 
-    /// The save that the server closed the attempt with.
+    /// Returns the save with which the server closed the attempt.
     fn saved_as(&self, row: &Row) -> Result<Cow<'a, str>, String> {
         let (revision, acknowledged) = (row.revision, self.acknowledged());
         if revision < acknowledged {
@@ -201,10 +200,10 @@ impl<'a> Known<'a> {
         })
     }
 
-    /// The receipt names the sheet that was submitted, and what it earns.
+    /// Checks that the receipt names the submitted sheet and what it earns.
     fn is_promised_rightly(&self, promise: &Promise) -> Result<(), String> {
         if promise.closed_by == ClosedBy::Deadline {
-            // Which save that was, only the row tells.
+            // Only the row says which save that was.
             return Ok(());
         }
         let mut earned = None;

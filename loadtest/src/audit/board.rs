@@ -1,4 +1,4 @@
-//! The board as the rules make it from the exported attempts, against the board that is shown.
+//! Compares the board shown with the one that the rules make from the exported attempts.
 
 use super::Audit;
 use crate::contest::{CHAIN, Round};
@@ -12,7 +12,7 @@ use contest_core::wire::boards::Board;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// The board as the rules make it: the best attempt of each, by the sort key.
+/// Returns the board as the rules make it: everyone's best attempt, ordered by sort key.
 fn recomputed(rows: &[Row]) -> Vec<&Row> {
     let mut best: HashMap<AccountId, (Vec<u8>, &Row)> = HashMap::new();
     for row in rows {
@@ -47,7 +47,7 @@ fn standing(row: &Row) -> Standing {
     }
 }
 
-/// The public board is at most a second old: it is asked for again until it agrees.
+/// The public board may be a second old, so it is read again until it agrees.
 pub(super) async fn check(
     server: &Server,
     round: &Round,

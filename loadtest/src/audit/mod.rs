@@ -1,6 +1,6 @@
-//! The audit: what the phones know against what the server exports. It believes nothing that the server says of itself:
-//! receipts are checked by their signatures, every sheet is scored again from what the phone sent, and the board is
-//! computed again from the exported attempts by the rules.
+//! The audit compares what the phones know with what the server exports. It believes nothing that the server says about
+//! itself: receipts are checked by their signatures, every sheet is scored again from what the phone sent, and the
+//! board is recomputed from the exported attempts by the rules.
 
 mod attempts;
 mod board;
@@ -19,29 +19,29 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// How long the server may take to close what is overdue and to have everything recorded.
+/// How long the server may take to close overdue attempts and to record everything.
 const SETTLING: Duration = Duration::from_secs(120);
-/// So many complaints are told in full; of the rest the number.
+/// How many complaints are reported in full; the rest are only counted.
 const TOLD: usize = 50;
 
 /// The verdict.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Audit {
     pub passed: bool,
-    /// Receipts that phones were given.
+    /// Receipts that phones received.
     pub receipts: u64,
     /// Attempts in the server's export.
     pub recorded: u64,
-    /// Of these, closed by the server at the deadline or the close.
+    /// How many of these the server closed, at the deadline or at the close.
     pub closed_by_server: u64,
     pub people: u64,
     pub most_attempts_of_a_person: u64,
     pub signatures_checked: u64,
-    /// Attempts that phones were given a paper for.
+    /// Attempts for which phones received a paper.
     pub started: u64,
-    /// Attempts whose sheet and points were computed again from what the phone sent.
+    /// Attempts whose sheet and points were recomputed from what the phone sent.
     pub scored_again: u64,
-    /// Whether the board could be held against a recomputation.
+    /// Whether the board could be compared with a recomputation.
     pub board_checked: bool,
     pub complaint_count: u64,
     pub complaints: Vec<String>,
@@ -56,7 +56,7 @@ impl Audit {
     }
 }
 
-/// Closes the round, waits until everything is recorded, and checks.
+/// Closes the round, waits until everything is recorded, and checks it.
 pub async fn audit(
     server: &Server,
     organiser: &mut Staff,
@@ -65,7 +65,7 @@ pub async fn audit(
     board_is_ours: bool,
 ) -> Result<Audit, StaffError> {
     match organiser.close_at(round, now()).await {
-        // It may have closed by itself.
+        // The round may have closed already.
         Ok(()) | Err(StaffError::Refused { status: 409, .. }) => {}
         Err(error) => return Err(error),
     }
@@ -80,7 +80,7 @@ pub async fn audit(
     Ok(audit)
 }
 
-/// The export is refused until the round is closed and every attempt is in the database.
+/// Exports the attempts. The server refuses until the round is closed and every attempt is in the database.
 async fn exported(organiser: &mut Staff, round: &Round) -> Result<Vec<Row>, StaffError> {
     let path = format!("/staff/rounds/{}/exports/attempts.csv", round.id);
     let begun = Instant::now();
@@ -100,7 +100,7 @@ async fn exported(organiser: &mut Staff, round: &Round) -> Result<Vec<Row>, Staf
     }
 }
 
-/// The key of receipts as `/receipt-key` tells it.
+/// Parses the receipt key as returned by `/receipt-key`.
 pub fn verifying_key(text: &str) -> Result<VerifyingKey, StaffError> {
     let bytes = decoded(text).and_then(|bytes| bytes.try_into().ok());
     bytes
@@ -113,7 +113,7 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()
 }
 
-/// The ledger against the rows, and the rows against the rules.
+/// Checks the ledger against the rows, and the rows against the rules.
 pub fn check(round: &Round, ledger: &Ledger, rows: &[Row], key: &VerifyingKey) -> Audit {
     let mut audit = Audit {
         receipts: ledger.promises.len() as u64,

@@ -1,4 +1,4 @@
-//! Receipts: signed by the server, given once, and the same as what is recorded.
+//! Receipts: signed by the server, given once, and equal to what is recorded.
 
 use super::{Audit, decoded};
 use crate::contest::Round;
@@ -8,7 +8,7 @@ use contest_core::ids::AttemptId;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use std::collections::{HashMap, HashSet};
 
-/// Receipts against rows; answers the receipt of each attempt.
+/// Checks receipts against rows; returns the receipt of each attempt.
 pub(super) fn check<'a>(
     round: &Round,
     ledger: &'a Ledger,
@@ -42,7 +42,7 @@ pub(super) fn check<'a>(
     promised
 }
 
-/// Each attempt ends in one submission: two receipts in the ledger mean that one phone was given another's.
+/// Each attempt ends in one submission: two receipts in the ledger mean that one phone received another's.
 fn check_twice_given(ledger: &Ledger, audit: &mut Audit) {
     let mut seen = HashSet::with_capacity(ledger.promises.len());
     for promise in &ledger.promises {
@@ -52,7 +52,7 @@ fn check_twice_given(ledger: &Ledger, audit: &mut Audit) {
     }
 }
 
-/// The text that the server signs stands in the API's types, at `Receipt::signature`.
+/// Checks the signature. `Receipt::signature` in the API's types documents the signed text.
 fn is_signed(round: &Round, promise: &Promise, key: &VerifyingKey) -> bool {
     let signed = format!(
         "thiluat-receipt/1\n{}\n{}\n{}\n{}\n{}\n{}",

@@ -1,5 +1,5 @@
-//! Rules that hold whatever the phones did: nobody has more attempts or more time than allowed, numbers run from 1 without
-//! a gap, and nothing is recorded that nobody did.
+//! Rules that hold whatever the phones did: nobody has more attempts or more time than allowed, numbers run from 1
+//! without gaps, and nothing is recorded that nobody did.
 
 use super::Audit;
 use crate::contest::Round;
@@ -13,8 +13,8 @@ pub(super) fn check(round: &Round, ledger: &Ledger, rows: &[Row], audit: &mut Au
     check_limits(round, rows, audit);
 }
 
-/// What the server has recorded, somebody must have started. An answer that was lost on its way leaves an attempt that
-/// no phone knows of, but it belongs to somebody of ours.
+/// Somebody must have started whatever the server has recorded. A lost response leaves an attempt that no phone knows,
+/// but it belongs to one of our people.
 fn check_unknown(ledger: &Ledger, rows: &[Row], audit: &mut Audit) {
     let started: HashSet<_> = ledger.attempts.iter().map(|known| known.attempt).collect();
     let ours: HashSet<AccountId> = ledger.attempts.iter().map(|known| known.account).collect();

@@ -1,4 +1,4 @@
-//! A server that kept its word is not complained about; one thing wrong, and it is named.
+//! A server that kept its word gets no complaints; any single fault is named.
 
 use super::{Audit, check};
 use crate::contest::{Round, known_bank};
@@ -16,8 +16,8 @@ struct World {
     rows: Vec<Row>,
 }
 
-/// One contestant: the first attempt is submitted, and accepted with 202; the second is taken up again after two saves
-/// and closed by the server after the third.
+/// One contestant: the first attempt is submitted and accepted with 202; the second is resumed after two saves, and
+/// closed by the server after the third.
 fn world() -> World {
     let bank = known_bank().expect("the bank");
     let (paper, right) = full_paper(&bank);

@@ -1,5 +1,5 @@
-//! Writes people and attempts as the server would have written them: every attempt has the paper that the round draws for
-//! its id, a sheet that could have been filled on it, and what the core gives for that sheet.
+//! Writes people and attempts as the server would have written them: every attempt has the paper that the round draws
+//! for its id, a sheet that could have been filled in on it, and the score that the core gives for that sheet.
 
 use super::chance::chance;
 use super::crowd::{Crowd, Turn};
@@ -16,12 +16,12 @@ use contest_core::wire::attempts::ClosedBy;
 use rand::rngs::SmallRng;
 use rand::{Rng, RngExt};
 
-/// Questions that are left blank, in percent.
+/// Questions left blank, in percent.
 const BLANK_PERCENT: u32 = 3;
 /// Attempts that the server closes at their deadline, in percent.
 const OVERDUE_PERCENT: u32 = 4;
 
-/// What everything here belongs to.
+/// The context of everything written here.
 pub struct Author {
     pub crowd: Crowd,
     pub papers: Papers,
@@ -29,16 +29,16 @@ pub struct Author {
     pub round: RoundId,
     pub units: Vec<UnitId>,
     pub consent_version: String,
-    /// Everybody has the password of the people whom the load tool registers: it is hashed once.
+    /// Everybody has the password of the people that the load tool registers, so it is hashed only once.
     pub password_hash: String,
 }
 
-/// Somebody who has registered and entered.
+/// A person who has registered and entered.
 pub struct Registered {
     pub account: AccountId,
     pub at: Millis,
     pub name: String,
-    /// As the server keeps it: `+84…`.
+    /// In the server's format: `+84…`.
     pub phone: String,
     /// `YYYY-MM-DD`.
     pub date_of_birth: Option<String>,
@@ -69,7 +69,7 @@ impl Author {
         }
     }
 
-    /// One attempt, closed and scored.
+    /// Returns one attempt, closed and scored.
     pub fn attempt(&self, who: &Registered, turn: Turn) -> Result<AttemptRecord, String> {
         let mut chance = chance(self.crowd.size.seed.rotate_left(1), turn.person, turn.number);
         let attempt = AttemptId(id_at(turn.started_at, &mut chance));
@@ -140,7 +140,7 @@ impl Author {
     }
 }
 
-/// A UUIDv7 of this moment.
+/// Returns a UUIDv7 for this moment.
 fn id_at(at: Millis, chance: &mut SmallRng) -> Uuid {
     let mut random = [0; 10];
     chance.fill_bytes(&mut random);

@@ -1,5 +1,5 @@
-//! A few phones that go on playing while something else is done to the server: each attempt follows the one before, with
-//! thinking in between. What they measure is told stage by stage.
+//! A few phones that keep playing while something else is done to the server: each starts the next attempt after the
+//! last, and thinks in between. Their measurements are reported by stage.
 
 use crate::ledger::Ledger;
 use crate::measure::{Measures, Operation, Period};
@@ -29,12 +29,12 @@ pub struct Habits {
     pub think: Duration,
     /// Between the end of an attempt and the next one on the same phone.
     pause: Duration,
-    /// Everybody plays once; otherwise again and again.
+    /// Whether everybody plays only once.
     once: bool,
 }
 
 impl Habits {
-    /// About twenty requests a second for every ten phones.
+    /// Returns habits that make about twenty requests a second for every ten phones.
     pub fn steady(phones: usize) -> Habits {
         Habits {
             phones,
@@ -45,7 +45,7 @@ impl Habits {
         }
     }
 
-    /// One attempt each, one after the other.
+    /// Returns habits with one attempt per person, one after the other.
     pub fn once(phones: usize) -> Habits {
         Habits {
             pause: Duration::from_secs(1),
@@ -55,7 +55,7 @@ impl Habits {
     }
 }
 
-/// What the phones met during one stage.
+/// What the phones experienced during one stage.
 #[derive(Clone, Debug, Serialize)]
 pub struct Stage {
     pub name: String,
@@ -64,7 +64,7 @@ pub struct Stage {
     pub operations: BTreeMap<&'static str, Latency>,
     /// By operation and code.
     pub errors: BTreeMap<String, u64>,
-    /// Turned away with the request to come back.
+    /// Requests refused with `Retry-After`.
     pub turned_away: u64,
 }
 
@@ -86,7 +86,7 @@ impl Stage {
     }
 }
 
-/// Phones at play.
+/// Phones that are playing.
 pub struct Beside {
     stages: UnboundedSender<String>,
     thread: std::thread::JoinHandle<io::Result<(Vec<Stage>, Ledger)>>,
@@ -113,9 +113,9 @@ impl Beside {
         Beside { stages, thread }
     }
 
-    /// What is measured from now on belongs to another stage.
+    /// Starts another stage: what is measured from now on belongs to it.
     pub fn stage(&self, name: &str) {
-        // A thread that is gone is noticed at the end.
+        // If the thread is gone, this is noticed at the end.
         let _gone = self.stages.send(name.to_owned());
     }
 
@@ -177,7 +177,7 @@ async fn play(
     }
     is_over.set(true);
     for phone in phones {
-        // One that dies leaves its attempt without a receipt; the audit will say so.
+        // A phone that dies leaves its attempt without a receipt, which the audit reports.
         let _ended = phone.await;
     }
     let mut tally = tally.borrow_mut();

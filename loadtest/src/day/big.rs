@@ -1,4 +1,4 @@
-//! The round with the large result: a contest of its own, with units and a judge, that has been open for a week.
+//! The round with the large result: its own contest with units and a judge, open for a week.
 
 use super::crowd::Size;
 use crate::contest::{DAY_MS, Round, Shape, draft, now, publish};
@@ -19,11 +19,11 @@ const SCHOOLS: u32 = 3;
 pub struct Big {
     pub round: Round,
     pub entering: Entering,
-    /// When everything that is filled in has ended.
+    /// When everything that was filled in has ended.
     pub filled_until: Millis,
 }
 
-/// Makes and publishes it through the staff's API; the bank is loaded already.
+/// Creates and publishes the contest through the staff API; the bank is already loaded.
 pub async fn arrange(organiser: &mut Staff, judge: &str, size: Size) -> Result<Big, StaffError> {
     let shape = Shape {
         rounds: 1,
@@ -50,7 +50,7 @@ pub async fn arrange(organiser: &mut Staff, judge: &str, size: Size) -> Result<B
     })
 }
 
-/// Provinces with wards with schools.
+/// Returns a file of provinces with wards with schools.
 fn units_file() -> String {
     let mut file = String::from("Mã đơn vị,Tên đơn vị,Mã đơn vị cấp trên,Số người\n");
     for province in 1..=PROVINCES {

@@ -1,9 +1,9 @@
-//! Chance from a seed: each person and each attempt has its own, so that one can be drawn without the others.
+//! Randomness from a seed: each person and each attempt has its own, so one can be drawn without the others.
 
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 
-/// The chance of a person's attempt; of the person, with the number 0.
+/// Returns the generator for a person's attempt, or for the person if `number` is 0.
 pub fn chance(seed: u64, person: u32, number: u16) -> SmallRng {
     let place = u64::from(person) << 16 | u64::from(number);
     SmallRng::seed_from_u64(seed.rotate_left(48) ^ place)

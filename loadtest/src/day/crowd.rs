@@ -1,17 +1,17 @@
-//! Who takes part in a round, and when each of their attempts begins: drawn from a seed, the same on every run.
+//! Who takes part in a round, and when each of their attempts begins: drawn from a seed, so every run is the same.
 
 use super::chance::chance;
 use contest_core::time::Millis;
 use rand::RngExt;
 
-/// More attempts of one person would not fit one after the other into a week.
+/// More attempts of one person would not fit into a week one after the other.
 const MOST_ATTEMPTS: u32 = 300;
-/// Nobody ends an attempt and begins the next within this time, in milliseconds.
+/// The shortest time between one attempt's end and the next one's start, in milliseconds.
 const BREAK_MS: i64 = 1_000;
-/// The last person registers when this share of the time has passed.
+/// The last person registers when the time divided by this has passed.
 const REGISTERED_BY: i64 = 2;
 
-/// How many there are.
+/// The size of the crowd.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
     pub people: u32,
@@ -20,7 +20,7 @@ pub struct Size {
 }
 
 impl Size {
-    /// Attempts that the round's rules have to allow: about twice as many as a person has on average.
+    /// Returns how many attempts the round's rules must allow: about twice a person's average.
     pub fn limit(&self) -> Result<u16, String> {
         let average = self.attempts.div_ceil(self.people.max(1));
         if self.people == 0 || average * 2 > MOST_ATTEMPTS {
@@ -35,7 +35,7 @@ impl Size {
     }
 }
 
-/// The beginning of an attempt.
+/// The start of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn {
     pub started_at: Millis,
@@ -51,9 +51,9 @@ pub struct Crowd {
     pub limit: u16,
     pub time_limit_ms: i64,
     opens_at: Millis,
-    /// By then every attempt is over, whoever takes all the time there is.
+    /// By then every attempt is over, even those that use all their time.
     until: Millis,
-    /// How often each plays.
+    /// How often each person plays.
     counts: Vec<u16>,
 }
 
@@ -78,18 +78,18 @@ impl Crowd {
         Ok(crowd)
     }
 
-    /// People register one after the other in the first half of the time.
+    /// Returns when a person registers: one after the other in the first half of the time.
     pub fn registered_at(&self, person: u32) -> Millis {
         let time = (self.until.0 - self.opens_at.0) / REGISTERED_BY;
         self.opens_at + time * i64::from(person) / i64::from(self.size.people.max(1))
     }
 
-    /// The time that one of a person's so many attempts has to itself, in milliseconds.
+    /// Returns how much time, in milliseconds, each of a person's `count` attempts has to itself.
     fn share(&self, person: u32, count: u16) -> i64 {
         (self.until.0 - self.registered_at(person).0) / i64::from(count.max(1))
     }
 
-    /// All attempts in the order of their start, as a database gets them.
+    /// Returns all attempts in the order of their start, in which a database receives them.
     pub fn turns(&self) -> Vec<Turn> {
         let mut turns = Vec::with_capacity(self.size.attempts as usize);
         for (person, count) in self.counts.iter().enumerate() {
@@ -110,7 +110,7 @@ impl Crowd {
     }
 }
 
-/// Everybody plays once, as far as there are attempts; the others fall to whoever has some left.
+/// Returns how often each person plays: once, as far as there are attempts; the others go to people with some left.
 fn counts(size: Size) -> Result<Vec<u16>, String> {
     let limit = size.limit()?;
     let first = size.attempts.min(size.people);

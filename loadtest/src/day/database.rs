@@ -1,4 +1,4 @@
-//! A database of the load's own, filled behind the front door: PostgreSQL by `COPY`, SQLite by insertions of many rows.
+//! A database of the load test's own, filled directly: PostgreSQL by `COPY`, SQLite by inserts of many rows.
 
 use super::rows::{ACCOUNTS, ATTEMPTS, Cell, ENTRIES, STARTS, Table};
 use contest_core::ids::{AccountId, RoundId, Uuid};
@@ -8,9 +8,9 @@ use std::fmt::Write;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// SQLite takes so many values in one statement, and some more.
+/// Below the number of values that SQLite takes in one statement.
 const SQLITE_VALUES: usize = 30_000;
-/// How long SQLite's one place to write may be taken by the server.
+/// How long the server may hold SQLite's only write lock.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub enum Database {
@@ -19,7 +19,7 @@ pub enum Database {
 }
 
 impl Database {
-    /// `postgres://…` or `sqlite://…`. What is lost with the power is lost: the run would be, too.
+    /// Opens `postgres://…` or `sqlite://…`. Commits need not survive a power failure: the run would not either.
     pub async fn open(url: &str) -> Result<Database, sqlx::Error> {
         if url.starts_with("sqlite:") {
             let options = SqliteConnectOptions::from_str(url)?
@@ -35,7 +35,7 @@ impl Database {
         Ok(Database::Postgres(Box::new(connection)))
     }
 
-    /// The rows' values stand one after the other. All of them are committed, or none.
+    /// Inserts rows whose values follow each other. Either all of them are committed, or none.
     pub async fn insert(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error> {
         match self {
             Database::Postgres(connection) => {
@@ -68,7 +68,7 @@ impl Database {
         Ok(())
     }
 
-    /// What PostgreSQL does by itself, sooner or later, to tables that have grown.
+    /// Does what PostgreSQL sooner or later does by itself to tables that have grown.
     pub async fn tidy(&mut self) -> Result<(), sqlx::Error> {
         if let Database::Postgres(connection) = self {
             for table in [&ACCOUNTS, &ENTRIES, &STARTS, &ATTEMPTS] {
@@ -81,7 +81,7 @@ impl Database {
         Ok(())
     }
 
-    /// What the round's papers are drawn from.
+    /// Returns the secret from which the round's papers are drawn.
     pub async fn secret_of(&mut self, round: RoundId) -> Result<Vec<u8>, sqlx::Error> {
         self.value("SELECT secret FROM rounds WHERE id = $1", round.0)
             .await
@@ -126,7 +126,7 @@ fn insertion(table: &Table, rows: usize) -> String {
     )
 }
 
-/// As `COPY` reads it: a line a row, tabs between the values.
+/// Formats rows as `COPY` reads them: one line per row, tabs between the values.
 fn copied(cells: &[Cell], columns: usize) -> String {
     let mut lines = String::with_capacity(cells.len() * 24);
     for row in cells.chunks(columns) {
@@ -142,7 +142,7 @@ fn copied(cells: &[Cell], columns: usize) -> String {
 }
 
 fn copy_cell(lines: &mut String, cell: &Cell) {
-    // Writing to a string cannot fail.
+    // Writing to a `String` never fails.
     let _ = match cell {
         Cell::Nothing => lines.write_str("\\N"),
         Cell::Whole(number) => write!(lines, "{number}"),

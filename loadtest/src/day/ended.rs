@@ -1,4 +1,4 @@
-//! What is audited of the large round when everything has been done with it.
+//! What is audited of the large round when everything has been done to it.
 
 use super::author::Author;
 use super::big::Big;
@@ -20,12 +20,12 @@ pub struct Ended<'a> {
     pub author: &'a Author,
     pub filled: Filled,
     pub disqualified: HashSet<AccountId>,
-    /// Of those who started in it while it was rebuilt.
+    /// The ledger of those who started in it during the rebuild.
     pub ledger: Ledger,
 }
 
 impl Ended<'_> {
-    /// The exported attempts against what was filled in, what is published, and what the starters know.
+    /// Compares the exported attempts with what was filled in, what is published, and what the starters know.
     pub async fn audited(self, bed: &Bed, mut exported: File) -> Result<(Recount, Audit), RunError> {
         exported.rewind()?;
         let (mut client, round) = (bed.server.client(), &self.big.round);

@@ -1,4 +1,4 @@
-//! What a day of results has come to: figures beside what is asked for, what phones met meanwhile, and the audits.
+//! The outcome of a day of results: figures next to their targets, what phones experienced meanwhile, and the audits.
 
 use super::beside::Stage;
 use super::recount::Recount;
@@ -20,7 +20,7 @@ pub enum Unit {
     Count,
 }
 
-/// One figure; a target is the most that is allowed, of rates the least.
+/// One figure. A target is the highest allowed value; for rates, the lowest.
 #[derive(Clone, Debug, Serialize)]
 pub struct Figure {
     pub what: String,
@@ -37,14 +37,14 @@ pub struct Day {
     pub people: u32,
     pub attempts: u32,
     pub figures: Vec<Figure>,
-    /// What the phones of a running round met.
+    /// What the phones of a running round experienced.
     pub beside: Vec<Stage>,
-    /// What those met who started in the large round while it was rebuilt.
+    /// What those experienced who started in the large round during its rebuild.
     pub starters: Vec<Stage>,
     pub recount: Recount,
-    /// Of the phones that played in the large round.
+    /// Audit of the phones that played in the large round.
     pub of_starters: Audit,
-    /// Of the running round.
+    /// Audit of the running round.
     pub of_running: Audit,
 }
 
@@ -58,12 +58,12 @@ impl Day {
     }
 }
 
-/// What is asked for grows with the attempts; nothing is asked for below a million, where other things take the time.
+/// Returns a target that grows with the attempts; there is none below a million, where other things dominate the time.
 pub fn per_attempt(seconds: f64, attempts: u64) -> Option<f64> {
     (attempts >= 1_000_000).then_some(seconds * attempts as f64)
 }
 
-/// Figures as they come in; each is told at once.
+/// Figures as they come in; each is reported at once.
 pub struct Figures {
     pub all: Vec<Figure>,
     tell: fn(&Figure),
@@ -94,7 +94,7 @@ impl Figures {
         self.add(what, bytes as f64, Unit::Bytes, target);
     }
 
-    /// Answers a second, how long they took, and what went wrong.
+    /// Adds responses a second, their latencies, and what went wrong.
     pub fn reading(&mut self, what: &str, operation: Operation, measures: &Measures, target: Option<f64>) {
         let latency = measures.latency(operation);
         let ms = |quantile| latency.value_at_quantile(quantile) as f64 / 1e3;
@@ -130,7 +130,7 @@ fn shown(value: f64, unit: Unit) -> String {
     }
 }
 
-/// The day as Markdown, fit for a document.
+/// Formats the day as Markdown for a document.
 pub fn markdown(day: &Day) -> String {
     let (attempts, people) = (day.attempts, day.people);
     let store = day.store.as_deref().unwrap_or("–");

@@ -1,5 +1,5 @@
-//! The files that a process makes on its way to a result: what it opens and did not have open before, counted with what they
-//! take of the disk, whether they have a name or not.
+//! The files that a process creates on its way to a result: those it has opened since the watch began, counted by the
+//! disk space they use, whether or not they have a name.
 
 use std::collections::HashSet;
 use std::fs;
@@ -9,13 +9,13 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 const STEP: Duration = Duration::from_millis(50);
-/// What the system counts the room of a file in, whatever the disk.
+/// The unit in which the system counts a file's disk space, whatever the disk.
 const BLOCK: u64 = 512;
 
-/// Device and number.
+/// Device and inode.
 type File = (u64, u64);
 
-/// Watches until it is asked for the peak.
+/// Watches until the peak is requested.
 pub struct FileWatch {
     peak: JoinHandle<u64>,
     stop: watch::Sender<bool>,
@@ -38,14 +38,14 @@ impl FileWatch {
         FileWatch { peak, stop }
     }
 
-    /// The most bytes at one time.
+    /// Returns the most bytes at any one time.
     pub async fn peak(self) -> u64 {
         let _gone = self.stop.send(true);
         self.peak.await.unwrap_or_default()
     }
 }
 
-/// Each file once, with its bytes on the disk.
+/// Returns each file once, with its bytes on disk.
 fn open_files(process: u32) -> impl Iterator<Item = (File, u64)> {
     let mut seen = HashSet::new();
     let open = fs::read_dir(format!("/proc/{process}/fd"))

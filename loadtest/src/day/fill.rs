@@ -1,4 +1,4 @@
-//! Fills the database: one thread writes people and attempts down while the database takes those before.
+//! Fills the database: one thread prepares people and attempts while the database takes earlier ones.
 
 use super::author::Author;
 use super::database::Database;
@@ -10,16 +10,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
-/// Rows that travel together.
+/// Rows per batch.
 const BATCH: usize = 10_000;
-/// Batches that are written down before the database has taken them.
+/// Batches prepared before the database has taken them.
 const AHEAD: usize = 4;
 
 /// What was filled in.
 #[derive(Clone, Copy, Debug)]
 pub struct Filled {
     pub attempts: u64,
-    /// Of all attempts together, in whatever order: see [`Seen::mark`].
+    /// Sum over all attempts, in any order: see [`Seen::mark`].
     pub marks: u64,
     pub took: Duration,
 }
@@ -73,7 +73,7 @@ fn people(author: &Author, batches: &mpsc::Sender<Batch>) -> Result<(), String> 
     Ok(())
 }
 
-/// Tells how many, and the sum of their marks.
+/// Returns how many attempts there are, and the sum of their marks.
 fn attempts(author: &Author, batches: &mpsc::Sender<Batch>) -> Result<(u64, u64), String> {
     let turns = author.crowd.turns();
     let mut marks = 0_u64;

@@ -1,4 +1,4 @@
-//! Work on a round that the server does beside requests: it is asked for, and asked after until it is over.
+//! Work on a round that the server does outside of requests: it is requested, then polled until it is over.
 
 use crate::contest::now;
 use crate::staff::{Staff, StaffError, parse};
@@ -8,26 +8,26 @@ use contest_core::wire::jobs::{Job, JobState};
 use http::Method;
 use std::time::{Duration, Instant};
 
-/// How often a job is asked after.
+/// How often a job is polled.
 const STEP: Duration = Duration::from_millis(250);
-/// How long a round may take to have everything recorded after its close.
+/// How long recording everything may take after a round's close.
 const RECORDING: Duration = Duration::from_secs(120);
-/// What passes by itself once a round has closed.
+/// Refusals that pass by themselves once a round has closed.
 const NOT_YET: [ErrorCode; 3] = [
     ErrorCode::AttemptsPending,
     ErrorCode::RoundStillOpen,
     ErrorCode::Unavailable,
 ];
 
-/// Work that is done.
+/// Finished work.
 pub struct Done {
-    /// From the request that was accepted to the end of the job.
+    /// From the accepted request to the end of the job.
     pub took: Duration,
     /// Absent if the server did the work within the request.
     pub job: Option<Job>,
 }
 
-/// Asks for work and waits for its end. As long as the server cannot begin it yet, it is asked anew.
+/// Requests work and waits for its end. While the server cannot begin it yet, the request is repeated.
 pub async fn work(staff: &mut Staff, path: &str, body: Vec<u8>) -> Result<Done, StaffError> {
     let begun = Instant::now();
     loop {
@@ -73,13 +73,13 @@ pub async fn work(staff: &mut Staff, path: &str, body: Vec<u8>) -> Result<Done, 
     }
 }
 
-/// The job when nothing more will happen to it.
+/// Returns the job once it is over.
 async fn over(staff: &mut Staff, mut job: Job) -> Result<Job, StaffError> {
     let path = format!("/staff/jobs/{}", job.id);
     while !job.state.is_over() {
         tokio::time::sleep(STEP).await;
         let answer = staff.try_once(Method::GET, &path, Vec::new()).await?;
-        // A question that is turned away is asked again.
+        // A refused poll is repeated.
         if !matches!(answer.status, 429 | 503) {
             job = parse(&path, &answer)?;
         }
@@ -87,7 +87,8 @@ async fn over(staff: &mut Staff, mut job: Job) -> Result<Job, StaffError> {
     Ok(job)
 }
 
-/// To the moment that the server tells, which is finer than how often it is asked; never longer than it was waited for.
+/// Returns the time until the end that the server reports, which is finer than the polling interval; never longer than
+/// the wait.
 fn took(job: &Job, asked: Instant, asked_at: Millis) -> Duration {
     let waited = asked.elapsed();
     let told = job

@@ -1,8 +1,8 @@
 //! The day of the results: a database is filled with a large round, and everything that follows its close is done and
-//! measured, while a few phones play another round. In the end the result is computed once more from the export.
+//! measured, while a few phones play another round. In the end the result is recomputed from the export.
 //!
-//! People and attempts are written behind the front door, as the server could have written them ([`author`]); all that is
-//! measured goes through it.
+//! People and attempts are written to the database directly, as the server could have written them ([`author`]);
+//! everything measured goes through the server.
 
 pub mod author;
 pub mod beside;
@@ -48,20 +48,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How much of it, and how long.
+/// How much to do, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub struct Wishes {
     pub size: Size,
     /// Phones in the running round, each shared by several people.
     pub phones: usize,
-    /// People who start in the large round while it is rebuilt.
+    /// People who start in the large round during its rebuild.
     pub starters: u32,
     pub readers: u32,
-    /// Each of the three things that are read is read for so long.
+    /// How long each of the three things is read.
     pub reading: Duration,
-    /// Before anything is done: what the phones meet then is what the rest compares with.
+    /// How long to measure before anything is done, as the baseline for the phones.
     pub quiet: Duration,
-    /// Hears of each figure as soon as it is known: a day takes long.
+    /// Called with each figure as soon as it is known, because a day takes long.
     pub tell: fn(&Figure),
 }
 
@@ -79,7 +79,7 @@ impl Wishes {
     }
 }
 
-/// What stands behind the front door.
+/// The stores behind the server.
 #[derive(Clone, Copy, Debug)]
 pub struct Stores<'a> {
     pub database_url: &'a str,
@@ -93,9 +93,9 @@ pub const SHAPE: Shape = Shape {
     attempts: None,
 };
 
-/// A day on a server that is started for it.
+/// Runs a day on a server started for it.
 pub async fn on_own_server(program: &Path, store: Store, wishes: Wishes) -> Result<Day, RunError> {
-    // Before anything is started.
+    // Fail before anything is started.
     wishes.size.limit().map_err(RunError::Wrong)?;
     let mut bed = Bed::on(Started::start(program, store).await?, store.name(), SHAPE).await?;
     let started = bed.started.as_ref();
@@ -111,10 +111,10 @@ pub async fn on_own_server(program: &Path, store: Store, wishes: Wishes) -> Resu
     Box::pin(run_day(&mut bed, (&judge.0, &judge.1), stores, wishes)).await
 }
 
-/// Seconds that may pass for each attempt until a board is built again.
+/// Allowed seconds per attempt for rebuilding a board.
 const REBUILDING_S: f64 = 15e-6;
 
-/// People who take turns on one phone: so nobody's next start waits for their last submission.
+/// How many people take turns on one phone, so that nobody's next start waits for their last submission.
 const PEOPLE_A_PHONE: usize = 4;
 
 pub async fn run_day(
@@ -154,7 +154,7 @@ pub async fn run_day(
     let (starters, of_starters) = starting.end().await?;
     bed.organiser().close_at(&big.round, now()).await?;
 
-    // The judge comes by the proxy, whose patience is its own: nothing that takes long may depend on it.
+    // The judge connects through the proxy, which has its own timeouts: nothing that takes long may depend on it.
     let server = [bed.server.address.port()];
     let proxy = tokio::task::spawn_blocking(move || Nginx::start(&server));
     let proxy = proxy.await.map_err(io::Error::other)??;

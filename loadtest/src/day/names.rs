@@ -1,4 +1,4 @@
-//! People as they are registered: names as they are in Viet Nam, numbers of mobile phones that nobody has twice.
+//! People as they are registered: realistic Vietnamese names and unique mobile numbers.
 
 use contest_core::time::Day;
 use rand::RngExt;
@@ -8,7 +8,7 @@ const FAMILY: [&str; 16] = [
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
     "Dương", "Lý",
 ];
-/// More than a third of all people have the first.
+/// More than a third of all people have the first one.
 const FIRST_FAMILY_PERCENT: u32 = 38;
 const MIDDLE: [&str; 20] = [
     "Văn", "Thị", "Đức", "Minh", "Ngọc", "Thanh", "Hữu", "Quang", "Thu", "Hồng", "Xuân", "Gia", "Kim",
@@ -58,7 +58,7 @@ const GIVEN: [&str; 40] = [
 ];
 /// Numbers of eight digits.
 const NUMBERS: u64 = 100_000_000;
-/// Without a common factor with it: n · this, modulo it, takes every value once.
+/// Coprime to `NUMBERS`: n · `STRIDE` modulo `NUMBERS` takes every value once.
 const STRIDE: u64 = 61_803_399;
 
 pub fn name(chance: &mut SmallRng) -> String {
@@ -72,7 +72,7 @@ pub fn name(chance: &mut SmallRng) -> String {
     format!("{family} {middle} {given}")
 }
 
-/// The n-th number as the server keeps it; the people whom the load tool registers have numbers with another beginning.
+/// Returns the n-th number in the server's format. People registered by the load tool have a different prefix.
 pub fn phone(n: u32) -> String {
     format!("+849{:08}", u64::from(n) * STRIDE % NUMBERS)
 }

@@ -1,4 +1,4 @@
-//! The papers of a round: drawn by the core from the round's secret, as the server draws them.
+//! The papers of a round, drawn by the core from the round's secret as the server draws them.
 
 use crate::contest::blueprint;
 use crate::paper::KnownBank;
@@ -31,7 +31,7 @@ impl Papers {
         self.bank.bank()
     }
 
-    /// Of the seed HMAC-SHA256(round secret, "paper" ‖ attempt id).
+    /// Returns the paper of the seed HMAC-SHA256(round secret, "paper" ‖ attempt id).
     pub fn paper(&self, attempt: AttemptId) -> Paper {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret)
             .unwrap_or_else(|_| unreachable!("HMAC takes keys of every length"));
@@ -40,7 +40,7 @@ impl Papers {
         self.plan.paper(mac.finalize().into_bytes().into())
     }
 
-    /// What a sheet earns on the paper of this attempt.
+    /// Returns what a sheet earns on the paper of this attempt.
     pub fn score(&self, attempt: AttemptId, answers: &str) -> Result<Score, String> {
         let answers = Answers::parse(answers).map_err(|error| error.to_string())?;
         score(self.bank(), &self.paper(attempt), &answers).map_err(|error| error.to_string())

@@ -1,4 +1,4 @@
-//! Readers of a final result: each asks again as soon as it has its answer.
+//! Readers of a final result: each sends the next request as soon as it has a response.
 
 use crate::crew::on_threads;
 use crate::measure::{Measures, Operation, Period};
@@ -12,7 +12,7 @@ use std::io;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-/// Signs these people in: once, for passwords are slow on purpose.
+/// Signs these people in, once, because password hashing is slow on purpose.
 pub async fn signed_in(server: &Server, phones: Vec<String>) -> Result<Vec<Person>, RegisterError> {
     let signing = phones.into_iter().map(|phone| {
         let mut client = server.client().with_patience(people::PATIENCE);
@@ -21,7 +21,7 @@ pub async fn signed_in(server: &Server, phones: Vec<String>) -> Result<Vec<Perso
     try_join_all(signing).await
 }
 
-/// All of them read one thing for so long.
+/// Lets all of them read one thing for a while.
 pub async fn read(
     server: &Server,
     addresses: &Addresses,

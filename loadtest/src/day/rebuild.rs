@@ -1,4 +1,4 @@
-//! Redis loses everything: how long a large board takes to be whole again.
+//! Redis loses everything: measures how long a large board takes to be complete again.
 
 use crate::staff::{StaffError, fetch};
 use crate::target::Server;
@@ -8,11 +8,11 @@ use live::Live;
 use redis::RedisResult;
 use std::time::{Duration, Instant};
 
-/// After so long it is given up.
+/// After this long, waiting is given up.
 const PATIENCE: Duration = Duration::from_secs(900);
 const STEP: Duration = Duration::from_millis(50);
 
-/// A Redis of the load's own, behind the server's back.
+/// The load test's own access to Redis, behind the server's back.
 pub struct Wiping {
     client: redis::Client,
     live: Live,
@@ -26,7 +26,7 @@ impl Wiping {
         })
     }
 
-    /// Bytes that it uses.
+    /// Returns how many bytes Redis uses.
     pub async fn memory(&self) -> RedisResult<u64> {
         let mut connection = self.client.get_multiplexed_async_connection().await?;
         let about: String = redis::cmd("INFO")
@@ -43,8 +43,8 @@ impl Wiping {
         redis::cmd("FLUSHALL").query_async(&mut connection).await
     }
 
-    /// Waits until the round is built from the database, and then until its board shows at least so many people and
-    /// attempts. Readers come meanwhile: the board is asked for as a screen asks. Absent if it never happens.
+    /// Waits until the round is built from the database, and then until its board shows at least this many people and
+    /// attempts. Readers come meanwhile: the board is requested as a screen does. Returns `None` if that never happens.
     pub async fn whole(
         &self,
         server: &Server,
@@ -57,7 +57,7 @@ impl Wiping {
         let path = format!("/rounds/{round}/board");
         while begun.elapsed() < PATIENCE {
             let board = fetch::<Board>(&mut client, &path).await;
-            // As long as the round is not built, what is shown is an older board, or a refusal.
+            // While the round is not built, the server shows an older board, or refuses.
             let is_built = self
                 .live
                 .unsettled(round)

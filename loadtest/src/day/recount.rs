@@ -1,5 +1,5 @@
-//! The result once more, from the exported attempts and the rules as they are written for people: none of it uses the
-//! core's ranking or prizes, nor anything that the server says of itself.
+//! Recomputes the result from the exported attempts and the rules as written for people. It uses neither the core's
+//! ranking and prizes, nor anything that the server says about itself.
 
 use super::fill::Filled;
 use super::papers::Papers;
@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use thiluat::boards::mask::masked;
 
-/// One row in so many is scored once more on its paper.
+/// One row in this many is scored again on its paper.
 const SCORED_ONE_IN: u64 = 100;
 const TOLD: usize = 20;
 
@@ -26,7 +26,7 @@ pub struct Recount {
     pub passed: bool,
     pub rows: u64,
     pub people: u64,
-    /// Rows whose sheet was scored again on the paper that the round's secret gives.
+    /// Rows whose sheet was scored again on the paper that follows from the round's secret.
     pub scored_again: u64,
     pub winners: u64,
     /// SHA-256 of the ranking, as recomputed.
@@ -39,13 +39,13 @@ pub struct Known<'a> {
     pub round: &'a Round,
     pub papers: &'a Papers,
     pub filled: Filled,
-    /// Of the phones that played in the round.
+    /// The ledger of the phones that played in the round.
     pub ledger: &'a Ledger,
     pub disqualified: &'a HashSet<AccountId>,
     pub published: &'a WinnerList,
 }
 
-/// The best attempt of a contestant, and what is known of all.
+/// The best attempt of a contestant, and what is known about all of them.
 struct Contestant {
     best: Best,
     name: String,
@@ -57,7 +57,7 @@ struct Contestant {
 /// In the order of the ranking: most points, shortest time, earliest end, earliest start.
 type Best = (Reverse<u32>, u64, i64, [u8; 16]);
 
-/// Reads the exported attempts and recounts. Also tells the rows of the phones that played.
+/// Reads the exported attempts and recounts. Also returns the rows of the phones that played.
 pub fn recount(file: impl Read, known: &Known<'_>) -> (Recount, Vec<Row>) {
     let ours: HashSet<AccountId> = known
         .ledger
@@ -191,7 +191,7 @@ impl Recount {
     }
 }
 
-/// A line of the order that is hashed, as the note sheet of an export tells.
+/// Returns a line of the hashed order, as the note sheet of an export describes it.
 fn line(position: usize, account: AccountId, contestant: &Contestant) -> String {
     let (Reverse(points), duration_ms, closed_at, attempt) = contestant.best;
     let mut key = (u64::MAX - u64::from(points)).to_be_bytes().to_vec();

@@ -1,4 +1,4 @@
-//! What judges, organisers and readers do once a large round has closed, one after the other.
+//! What judges, organisers and readers do, one after the other, once a large round has closed.
 
 use super::beside::Beside;
 use super::big::Big;
@@ -23,11 +23,11 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 use std::time::{Duration, Instant};
 
-/// The server may use so much while it settles.
+/// How much memory the server may use while it settles.
 const SETTLING_BYTES: f64 = 300.0 * 1_048_576.0;
-/// Seconds that may pass for each attempt until a round is settled.
+/// Allowed seconds per attempt for settling a round.
 const SETTLING_S: f64 = 10e-6;
-/// How long the final may take to be seen by readers.
+/// How long it may take until readers see the final result.
 const SEEN_WITHIN: Duration = Duration::from_secs(30);
 const HUNDRED: usize = 100;
 
@@ -45,7 +45,7 @@ impl Results<'_> {
         format!("/staff/rounds/{}/{what}", self.big.round.id)
     }
 
-    /// Settles, disqualifies the first, then the hundred who have come first by then. Tells who is out.
+    /// Settles, disqualifies the first contestant, then the hundred who lead after that. Returns the disqualified.
     pub async fn settle_and_disqualify(&mut self) -> Result<HashSet<AccountId>, RunError> {
         self.beside.stage("settle");
         let settlement = self.path("settlement");
@@ -82,7 +82,7 @@ impl Results<'_> {
         Ok(out)
     }
 
-    /// Those who come first.
+    /// Returns the leading contestants.
     async fn leading(&mut self, count: usize) -> Result<Vec<AccountId>, RunError> {
         let path = self.path("settlement");
         let results: RoundResults = self.judge.ask(Method::GET, &path, Vec::new()).await?;
@@ -122,7 +122,7 @@ impl Results<'_> {
         Err(RunError::Wrong("the final board is not shown".into()))
     }
 
-    /// What everybody wants to see.
+    /// Reads what everybody wants to see.
     pub async fn read(
         &mut self,
         addresses: &Addresses,
@@ -141,7 +141,7 @@ impl Results<'_> {
         Ok(())
     }
 
-    /// Every attempt as CSV, into this file, and as XLSX.
+    /// Exports every attempt as CSV into this file, and as XLSX.
     pub async fn export(&mut self, csv: &mut File) -> Result<(), RunError> {
         self.beside.stage("CSV is exported");
         self.forget_peak();
@@ -174,7 +174,7 @@ impl Results<'_> {
                     .ok_or_else(|| RunError::Wrong("an export without a job".into()))?;
                 format!("/staff/jobs/{}/file", job.id)
             }
-            // A server that builds the file within the request.
+            // This server builds the file within the request.
             Err(StaffError::Refused {
                 status: 404 | 405, ..
             }) => path,

@@ -1,4 +1,4 @@
-//! The rows of people and attempts. Tables and columns are those of the migrations.
+//! The rows of people and attempts. Tables and columns match the migrations.
 
 use super::author::{Author, Registered};
 use contest_core::attempts::AttemptRecord;
@@ -18,7 +18,7 @@ pub enum Cell {
     Bytes(Vec<u8>),
 }
 
-/// Where rows go.
+/// A table that receives rows.
 #[derive(Debug)]
 pub struct Table {
     pub name: &'static str,

@@ -1,5 +1,5 @@
-//! An attempt as both sides see it, the one who wrote it down and the one who reads the export: the sum of such marks tells
-//! whether a million rows came through unchanged, in whatever order, without keeping any of them.
+//! An attempt as seen both by its author and by the reader of the export. The sum of their marks tells whether a
+//! million rows came through unchanged, in any order, without keeping any of them.
 
 use crate::export::Row;
 use contest_core::attempts::AttemptRecord;

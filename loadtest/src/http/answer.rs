@@ -1,4 +1,4 @@
-//! Reading an answer: as long as its head says, with `httparse` for the parts that are easily read wrongly.
+//! Reads a response to the end that its head declares, using `httparse` for the parts that are easily misread.
 
 use bytes::Bytes;
 use std::io::{self, ErrorKind};
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// What came back.
+/// The response.
 pub struct Answer {
     pub status: u16,
     head: Bytes,
@@ -18,11 +18,11 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// All values of a header.
+    /// Returns all values of a header.
     pub fn headers(&self, name: &str) -> Vec<&str> {
         let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
         let mut response = httparse::Response::new(&mut headers);
-        // It was read before.
+        // It was parsed before.
         if response.parse(&self.head).is_err() {
             return Vec::new();
         }
@@ -33,25 +33,25 @@ impl Answer {
         self.headers(name).first().copied()
     }
 
-    /// What `Retry-After` asks for.
+    /// Returns the delay that `Retry-After` asks for.
     pub fn retry_after(&self) -> Option<Duration> {
         let seconds = self.header("retry-after")?.parse().ok()?;
         Some(Duration::from_secs(seconds))
     }
 }
 
-/// Most answers are this short; a longer one gets more at once.
+/// Most responses are this short; a longer one gets more space at once.
 const SHORT: usize = 1_024;
 const LONG: usize = 16_384;
 const MOST_HEADERS: usize = 64;
 
-/// How long the body of an answer is.
+/// The length of a response's body.
 pub(super) enum Length {
     Known(usize),
     Chunked,
 }
 
-/// The head of an answer, as far as it says how to go on.
+/// The head of a response, as far as it says how to go on.
 pub(super) struct Head {
     pub(super) status: u16,
     pub(super) bytes: usize,
@@ -59,7 +59,7 @@ pub(super) struct Head {
     stays_open: bool,
 }
 
-/// The answer to one request, and whether the connection may be used for another one.
+/// Returns the response to one request, and whether the connection may be reused.
 pub(super) async fn to(stream: &mut TcpStream, request: &[u8]) -> io::Result<(Answer, bool)> {
     stream.write_all(request).await?;
     let mut read = Vec::with_capacity(SHORT);
@@ -88,7 +88,7 @@ pub(super) async fn to(stream: &mut TcpStream, request: &[u8]) -> io::Result<(An
         head: read.slice(..head.bytes),
         body: body.unwrap_or_else(|| read.slice(head.bytes..end)),
     };
-    // What nobody asked for is not taken for the answer to the next request.
+    // Data that nobody asked for must not pass for the response to the next request.
     Ok((answer, head.stays_open && read.len() == end))
 }
 
@@ -109,7 +109,7 @@ fn values<'b>(headers: &[httparse::Header<'b>], name: &str) -> impl Iterator<Ite
     named.filter_map(|header| std::str::from_utf8(header.value).ok())
 }
 
-/// Nothing before the whole head has come.
+/// Returns `None` until the whole head has arrived.
 pub(super) fn head_of(read: &[u8]) -> io::Result<Option<Head>> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
@@ -133,7 +133,8 @@ pub(super) fn head_of(read: &[u8]) -> io::Result<Option<Head>> {
     }))
 }
 
-/// A body in chunks that begins at `at`, and where it ends. Without trailers: nobody here asks for any.
+/// Reads a chunked body that begins at `at`; returns it and where it ends. Trailers are unsupported: nobody here asks
+/// for any.
 async fn chunks(stream: &mut TcpStream, read: &mut Vec<u8>, mut at: usize) -> io::Result<(Vec<u8>, usize)> {
     let mut body = Vec::new();
     loop {
@@ -164,7 +165,7 @@ mod tests {
     use std::io::{Read, Write};
     use std::net::TcpListener;
 
-    /// A server that gives these answers, each in pieces: one list a connection, which it closes at the end.
+    /// Starts a server that gives these responses in pieces: one list per connection, which it closes at the end.
     fn server(connections: &'static [&'static [&'static [&'static str]]]) -> Client {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");

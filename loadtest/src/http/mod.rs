@@ -1,7 +1,7 @@
-//! One connection of one phone: HTTP/1.1 on a socket of its own. It knows nothing of contests.
+//! One connection of one phone: HTTP/1.1 on its own socket. It knows nothing of contests.
 //!
-//! The generator runs on the cores of what it measures, so it writes a request by hand and reads an answer only as far
-//! as it must: with hyper's client a phone took half as long again.
+//! The generator shares its cores with the system under test, so it writes requests by hand and reads responses only as
+//! far as it must: with hyper's client, a phone took half as long again.
 
 mod answer;
 mod receive;
@@ -16,10 +16,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpStream;
 
-/// After this long without an answer a phone gives up and tries again.
+/// After this long without a response, a phone gives up and tries again.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Why there was no answer at all.
+/// Why there was no response at all.
 #[derive(Debug, thiserror::Error)]
 pub enum NoAnswer {
     #[error("cannot connect: {0}")]
@@ -31,7 +31,7 @@ pub enum NoAnswer {
 }
 
 impl NoAnswer {
-    /// As it is counted among the errors.
+    /// Returns the code under which it is counted among the errors.
     pub fn code(&self) -> &'static str {
         match self {
             NoAnswer::Connect(_) => "no_connection",
@@ -108,7 +108,7 @@ impl<'a> Sending<'a> {
     }
 }
 
-/// A connection that is made when it is needed and made again when the server has closed it.
+/// A connection that is opened on demand, and reopened after the server has closed it.
 pub struct Client {
     address: SocketAddr,
     host: HeaderValue,
@@ -132,8 +132,9 @@ impl Client {
         Client { patience, ..self }
     }
 
-    /// Sends and waits for the whole answer. On a connection that was kept open the request is sent once more, over a
-    /// new one: the server may have closed it in the meantime, and every request here is safe to repeat.
+    /// Sends a request and waits for the whole response. If that fails on a connection that was kept open, the request
+    /// is repeated once over a new one: the server may have closed the old one meanwhile, and every request here is
+    /// safe to repeat.
     pub async fn exchange(&mut self, sending: &Sending<'_>) -> Result<Answer, NoAnswer> {
         let request = sending.request(&self.host);
         loop {
@@ -155,7 +156,7 @@ impl Client {
         }
     }
 
-    /// Sends over a connection of its own and passes the answer's body on as it comes.
+    /// Sends over a separate connection and passes the body on as it arrives.
     pub async fn receive(&self, sending: &Sending<'_>, file: impl io::Write) -> Result<Received, NoAnswer> {
         let mut stream = self.connect().await.map_err(NoAnswer::Connect)?;
         let request = sending.request(&self.host);

@@ -1,4 +1,4 @@
-//! Receiving a file of any size: it is passed on as it comes, and it is told when its first byte came.
+//! Receives a file of any size: passes it on as it arrives, and measures when its first byte came.
 
 use super::answer::{Length, head_of};
 use bytes::{Buf, BytesMut};
@@ -7,21 +7,21 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Read at once.
+/// Bytes read at a time.
 const PART: usize = 64 * 1_024;
-/// A refusal is shorter.
+/// Refusals are shorter.
 const LONGEST_REFUSAL: usize = 64 * 1_024;
 
-/// A file that came, or a refusal.
+/// A file that arrived, or a refusal.
 #[derive(Clone, Debug)]
 pub struct Received {
     pub status: u16,
-    /// From sending the request.
+    /// Since sending the request.
     pub first_byte: Duration,
     pub whole: Duration,
-    /// Of the body.
+    /// Length of the body.
     pub bytes: u64,
-    /// The body, if the status is none of success.
+    /// The body, if the status is not a success.
     pub refusal: String,
 }
 
@@ -31,7 +31,7 @@ impl Received {
     }
 }
 
-/// Sends the request; a body that comes with success goes to `file`.
+/// Sends the request; the body of a successful response goes to `file`.
 pub(super) async fn to(stream: &mut TcpStream, request: &[u8], file: impl Write) -> io::Result<Received> {
     let sent = Instant::now();
     stream.write_all(request).await?;
@@ -97,7 +97,7 @@ async fn more(stream: &mut TcpStream, buffer: &mut BytesMut) -> io::Result<()> {
     }
 }
 
-/// Passes so many bytes on.
+/// Passes on `bytes` bytes.
 async fn pour(
     stream: &mut TcpStream,
     buffer: &mut BytesMut,
@@ -117,7 +117,7 @@ async fn pour(
     Ok(length)
 }
 
-/// Without trailers: nobody here asks for any.
+/// Trailers are unsupported: nobody here asks for any.
 async fn chunks(
     stream: &mut TcpStream,
     buffer: &mut BytesMut,

@@ -1,4 +1,4 @@
-//! A whole attempt, from the start to the receipt, and what is written down of it.
+//! A whole attempt, from the start to the receipt, and the record kept of it.
 
 use super::sheet::change;
 use super::{Accepted, Pace, Phone, TRIES};
@@ -17,10 +17,10 @@ use serde::de::IgnoredAny;
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-/// What everybody answers to the prediction question.
+/// Everybody's answer to the prediction question.
 const PREDICTION: i64 = 1_000;
 
-/// What is needed of a paper; the texts are only recognised.
+/// What is needed of a paper; its texts are only recognised.
 #[derive(Deserialize)]
 struct Paper<'a> {
     attempt: AttemptId,
@@ -33,7 +33,7 @@ struct Paper<'a> {
     prediction: Option<IgnoredAny>,
 }
 
-/// What is needed of the answer to a save. The mark is absent or empty if the server gives none.
+/// What is needed of the response to a save. The mark is absent or empty if the server gives none.
 #[derive(Deserialize)]
 struct Saved<'a> {
     now: i64,
@@ -42,7 +42,7 @@ struct Saved<'a> {
     ack: &'a str,
 }
 
-/// The last sheet that the server acknowledged, with its mark that it did: it goes with the submission.
+/// The last sheet that the server acknowledged, with its proof: both are sent with the submission.
 struct Acknowledged {
     revision: u32,
     answers: String,
@@ -50,17 +50,17 @@ struct Acknowledged {
     ack: String,
 }
 
-/// An attempt in the making.
+/// An attempt in progress.
 struct Playing<'a> {
     paper: Paper<'a>,
     answers: Answers,
-    /// Its place in the ledger.
+    /// Its index in the ledger.
     entry: usize,
     acknowledged: Option<Acknowledged>,
 }
 
 impl Phone {
-    /// A whole attempt; false if it did not come to a receipt.
+    /// Plays a whole attempt; returns false if it did not lead to a receipt.
     pub async fn attempt(&mut self, arrival: Instant, pace: Pace) -> bool {
         self.try_attempt(arrival, pace).await.is_some()
     }
@@ -93,8 +93,8 @@ impl Phone {
         Some(())
     }
 
-    /// Marks the questions, a share of them with each save. Tells when the submission is due, and how many shares are
-    /// marked by then: the rest goes with it.
+    /// Marks the questions, a share of them with each save. Returns when the submission is due, and how many shares are
+    /// marked by then: the submission carries the rest.
     async fn save(
         &mut self,
         playing: &mut Playing<'_>,
@@ -151,7 +151,7 @@ impl Phone {
         }
     }
 
-    /// Writes down what was started, and goes on with what the server has stored.
+    /// Records what was started, and continues from what the server has stored.
     fn take_up<'a>(&self, paper: Paper<'a>) -> Playing<'a> {
         let questions = paper.questions.len();
         let drawn = paper
@@ -189,7 +189,7 @@ impl Phone {
         }
     }
 
-    /// Marks the questions of these shares, and writes the sheet down before it is sent: an answer that is lost does not
+    /// Marks the questions of these shares, and records the sheet before it is sent: losing the response does not
     /// unsend it.
     fn fill(
         &mut self,
@@ -236,7 +236,7 @@ impl Phone {
         Some(())
     }
 
-    /// The receipt of a submission that was accepted; asked for again while the server has it pending (`202`).
+    /// Takes the receipt of an accepted submission; polls for it while the server has the attempt pending (`202`).
     async fn take_receipt(
         &mut self,
         cookie: &HeaderValue,
@@ -273,7 +273,8 @@ impl Phone {
     }
 }
 
-/// A save or a submission. Written by hand: it is the request that is sent most, and nothing in it needs escaping.
+/// Returns the body of a save or a submission. Written by hand, because it is sent most often, and nothing in it needs
+/// escaping.
 fn body_of(paper: &Paper<'_>, revision: u32, answers: &str, acknowledged: Option<&Acknowledged>) -> Vec<u8> {
     let mut body = String::with_capacity(512);
     let prediction = if paper.prediction.is_some() {
@@ -281,7 +282,7 @@ fn body_of(paper: &Paper<'_>, revision: u32, answers: &str, acknowledged: Option
     } else {
         ""
     };
-    // Writing to a string cannot fail.
+    // Writing to a `String` never fails.
     let _ = write!(
         body,
         "{{\"ticket\":\"{}\",\"revision\":{revision},\"answers\":\"{answers}\"{prediction}",

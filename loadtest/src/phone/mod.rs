@@ -1,12 +1,12 @@
 //! One contestant's phone: an attempt from the start to the receipt, as the web client does it.
 //!
-//! When a request is meant to be sent: the start at the arrival; each save and the submission one thinking time after
-//! the moment the one before was *meant* to be sent (the first: after the paper has come, for nobody thinks about
-//! questions they have not seen). It is never sent before the answer to the one before, but its latency runs from the
-//! intended moment all the same, so that a server that stalls is charged with everything that queues up behind it.
-//! A request that is turned away is meant to be sent again after `Retry-After` and a little more; each try is measured
-//! by itself, and the whole wait for a start is told separately. What is marked while a save waits like that goes with
-//! it, and the submission, which carries the whole sheet, does not wait for it.
+//! When a request is meant to be sent: the start, at the arrival; each save and the submission, one thinking time after
+//! the moment at which the previous one was *meant* to be sent (the first save: after the paper has arrived, because
+//! nobody thinks about questions they have not seen). A request is never sent before the previous response, but its
+//! latency still runs from the intended moment, so a stalling server is charged with everything that queues up behind
+//! it. A refused request is meant to be sent again after `Retry-After` plus a little; each try is measured separately,
+//! and the whole wait for a start is reported as well. Marks made while a save waits like this go with it, and the
+//! submission, which carries the whole sheet, does not wait for it.
 
 mod attempt;
 mod sheet;
@@ -26,7 +26,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-/// What the phones of one thread write down.
+/// What the phones of one thread record.
 pub struct Tally {
     pub measures: Measures,
     pub ledger: Ledger,
@@ -35,14 +35,14 @@ pub struct Tally {
 /// How an attempt is paced.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// Between one request and the next; zero in the closed loop.
+    /// Thinking time between requests; zero in the closed loop.
     pub think: Duration,
     pub saves: u32,
-    /// After the receipt, a look at the board and at one's own place.
+    /// Whether to look at the board and one's own place after the receipt.
     pub looks: bool,
     /// Nobody asks to be let in after this moment.
     pub until: Instant,
-    /// In the closed loop there is no intended moment: a request is sent as soon as the phone is free.
+    /// Whether requests have an intended moment. In the closed loop, a request is sent as soon as the phone is free.
     pub is_open: bool,
 }
 
@@ -56,25 +56,25 @@ pub struct Phone {
     pub addresses: Rc<Addresses>,
     pub random: SmallRng,
     pub tally: Rc<RefCell<Tally>>,
-    /// The board as it was last seen.
+    /// The `ETag` of the board last seen.
     pub seen_board: Option<HeaderValue>,
 }
 
-/// An answer that was accepted, and when.
+/// A response that was accepted, and when.
 struct Accepted {
     answer: Answer,
     at: Instant,
 }
 
-/// When a request that was not accepted is to be sent again.
+/// When a request that was not accepted must be sent again.
 struct Again {
     at: Instant,
-    /// Its place in the queue, with the estimate in seconds.
+    /// The queue position's ticket, with the estimate in seconds.
     place: Option<(HeaderValue, f64)>,
 }
 
 impl Phone {
-    /// The board and one's own place, as the screen after the receipt shows them.
+    /// Reads the board and one's own place, as the screen after the receipt shows them.
     async fn look(&mut self, pace: Pace) {
         self.read_board(Instant::now(), pace).await;
         self.read_place(Instant::now(), pace).await;
@@ -103,7 +103,7 @@ impl Phone {
         self.insist(Operation::Winners, reading, intended, pace).await;
     }
 
-    /// Signs in, as somebody whose session has run out.
+    /// Signs in, as somebody whose session has expired.
     pub async fn sign_in(&mut self, intended: Instant, pace: Pace) {
         let body = SignIn {
             login: self.person.login.clone(),
@@ -116,14 +116,14 @@ impl Phone {
         self.insist(Operation::SignIn, signing, intended, pace).await;
     }
 
-    /// Starts an attempt and leaves it.
+    /// Starts an attempt and abandons it.
     pub async fn start_only(&mut self, pace: Pace) {
         let cookie = self.person.cookie.clone();
         let start = Sending::json(Method::POST, self.addresses.start.clone(), Some(&cookie), "null");
         self.insist(Operation::Start, start, Instant::now(), pace).await;
     }
 
-    /// Sends until it is accepted, refused for good, or not worth trying any more.
+    /// Repeats a request until it is accepted, refused for good, or not worth another try.
     async fn insist(
         &mut self,
         operation: Operation,
@@ -158,7 +158,7 @@ impl Phone {
         self.failed(operation, "gave_up")
     }
 
-    /// One try. If it is not accepted: when to try again, or nothing if it was refused for good.
+    /// Tries once. If the request is not accepted, returns when to try again, or `None` if it was refused for good.
     async fn send(
         &mut self,
         operation: Operation,
@@ -202,7 +202,7 @@ impl Phone {
         }
     }
 
-    /// Those who are refused together do not come back together.
+    /// Spreads retries, so that requests refused together do not come back together.
     fn jitter(&mut self) -> Duration {
         Duration::from_millis(u64::from(self.random.next_u32() % 500))
     }
@@ -221,7 +221,7 @@ impl Phone {
     }
 }
 
-/// The waiting ticket and the estimate in seconds, if the server has a place in its queue.
+/// Returns the waiting ticket and the estimate in seconds, if the server has given a queue position.
 fn place_in_queue(answer: &Answer) -> Option<(HeaderValue, f64)> {
     let error: ApiError = serde_json::from_slice(&answer.body).ok()?;
     let place = error.waiting.filter(|_| error.code == ErrorCode::Waiting)?;

@@ -1,5 +1,5 @@
-//! How a contestant fills the sheet: with each save more answers, and second thoughts about earlier ones, so that no two
-//! sheets of an attempt are alike. A server that keeps the wrong one is found out.
+//! How a contestant fills in the sheet: each save adds answers and changes some earlier ones, so that no two sheets of
+//! an attempt are alike. This exposes a server that keeps the wrong one.
 
 use crate::ledger::Sheets;
 use crate::paper::Shown;
@@ -9,12 +9,12 @@ use rand::rngs::SmallRng;
 use rand::{Rng, RngExt};
 use std::ops::Range;
 
-/// Earlier answers that are changed with each save.
+/// Earlier answers changed with each save.
 const SECOND_THOUGHTS: usize = 2;
-/// A short paper may have no more sheets that differ.
+/// A short paper may have no further sheets that differ.
 const TRIES: usize = 8;
 
-/// Marks the questions that come next and changes some before them, until the sheet is one that was not sent yet.
+/// Marks the next questions and changes some earlier ones, until the sheet is one that was not sent yet.
 pub(super) fn change(
     answers: &mut Answers,
     questions: &[Shown],
@@ -39,7 +39,7 @@ pub(super) fn change(
     encoded
 }
 
-/// Marks that a question may have, other than these.
+/// Returns possible marks for a question, other than these.
 fn other_marks(question: &Shown, marks: OptionSet, random: &mut SmallRng) -> OptionSet {
     let options = question.options.count().max(1) as u32;
     let mut steps = |choices: u32| random.next_u32() % (choices - 1).max(1);

@@ -1,4 +1,4 @@
-//! The report as one page without anything from elsewhere: tables, and charts as inline SVG.
+//! The report as one self-contained page: tables, and charts as inline SVG.
 
 use super::json::Report;
 use super::table::table;
@@ -24,7 +24,7 @@ struct Line<'a> {
     points: Vec<(f64, f64)>,
 }
 
-/// All runs on one page.
+/// Returns all runs on one page.
 pub fn page(title: &str, reports: &[Report]) -> String {
     let mut html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
@@ -48,7 +48,7 @@ pub fn page(title: &str, reports: &[Report]) -> String {
     html
 }
 
-/// Latency by percentile, on logarithmic axes: each nine as wide as the one before.
+/// Draws latency by percentile on logarithmic axes: each nine is as wide as the one before.
 fn latencies(report: &Report) -> String {
     let nines = |quantile: f64| -(1.0 - quantile).log10();
     let lines = report.operations.iter().map(|(name, latency)| Line {

@@ -7,12 +7,12 @@ use hdrhistogram::Histogram;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Everything that is known of one run.
+/// Everything known about one run.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// Milliseconds since 1970, UTC.
     pub date: i64,
-    /// Of the sources, if this is a checkout.
+    /// Commit of the sources, if this is a checkout.
     pub commit: Option<String>,
     pub machine: Machine,
     pub mode: String,
@@ -24,7 +24,7 @@ pub struct Report {
     pub operations: BTreeMap<&'static str, Latency>,
     /// By operation and code.
     pub errors: BTreeMap<String, u64>,
-    /// Turned away with the request to come back, by operation.
+    /// Requests told to come back later, by operation.
     pub shed: BTreeMap<&'static str, u64>,
     pub nobody_free: u64,
     pub waiting: Waiting,
@@ -32,7 +32,7 @@ pub struct Report {
     pub redis: Option<Usage>,
     pub postgres: Option<Usage>,
     pub client: Usage,
-    /// By how much the generator itself sent too late, in microseconds.
+    /// How late the generator itself sent, in microseconds.
     pub generator_lateness: Latency,
     pub audit: Option<Audit>,
     pub seconds: Vec<SecondOf>,
@@ -48,7 +48,7 @@ pub struct Latency {
     pub p99_us: u64,
     pub p999_us: u64,
     pub max_us: u64,
-    /// The whole curve, for the chart: percentile and microseconds.
+    /// The whole curve for the chart: percentile and microseconds.
     #[serde(skip)]
     pub curve: Vec<(f64, u64)>,
 }
@@ -78,7 +78,7 @@ pub struct Waiting {
     pub p50_s: f64,
     pub p90_s: f64,
     pub max_s: f64,
-    /// How far the first estimate was from the wait that came, as a share of it.
+    /// How far the first estimate was from the actual wait, as a share of it.
     pub estimate_error_p50: f64,
     pub estimate_error_p90: f64,
 }
@@ -104,13 +104,13 @@ impl Waiting {
     }
 }
 
-/// Of sorted numbers; 0 if there are none.
+/// Returns a quantile of sorted numbers; 0 if there are none.
 pub fn quantile(sorted: &[f64], quantile: f64) -> f64 {
     let index = ((sorted.len() as f64 * quantile).ceil() as usize).clamp(1, sorted.len().max(1)) - 1;
     sorted.get(index).copied().unwrap_or(0.0)
 }
 
-/// Of numbers in any order.
+/// Returns the median of numbers in any order.
 pub fn median(numbers: &[f64]) -> f64 {
     let mut sorted = numbers.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -133,7 +133,7 @@ pub struct SecondOf {
     pub submit_p99_us: u64,
 }
 
-/// Processor seconds and peak memory of everything that takes part.
+/// Processor seconds and peak memory of everything involved.
 #[derive(Clone, Debug, Default)]
 pub struct Used {
     pub server: Option<(f64, u64)>,
@@ -194,7 +194,7 @@ impl Report {
         }
     }
 
-    /// Whether the audit was made and passed.
+    /// Returns whether there was an audit and it passed.
     pub fn audit_passed(&self) -> bool {
         self.audit.as_ref().is_some_and(|audit| audit.passed)
     }

@@ -1,9 +1,9 @@
-//! Several runs in one Markdown table, fit for a document.
+//! Several runs in one Markdown table for a document.
 
 use super::json::{Latency, Report};
 use crate::redis_cost::Cost;
 
-/// A row a run.
+/// Formats one row per run.
 pub fn runs(reports: &[Report]) -> String {
     let mut text = String::from(
         "| run | store | attempts/s | requests/s | save p99 ms | submit p99 ms | board p99 ms | place p99 ms | turned away \
@@ -41,7 +41,7 @@ pub fn runs(reports: &[Report]) -> String {
     text
 }
 
-/// A row a size.
+/// Formats one row per size.
 pub fn costs(costs: &[Cost]) -> String {
     let mut text = String::from(
         "| entries | bytes a board entry | bytes a person in all | bytes an open attempt | save us | start us | close us | recorded us, alone | recorded us, of hundreds | place us | top 100 us \

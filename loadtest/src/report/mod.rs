@@ -1,4 +1,4 @@
-//! What a run tells: a table for the terminal, JSON for programs, a page with charts for people.
+//! The report of a run: a table for the terminal, JSON for programs, a page with charts for people.
 
 pub mod html;
 pub mod json;

@@ -3,10 +3,10 @@
 use super::json::{Report, Usage};
 use std::fmt::Write;
 
-/// Figures, shares of the processors, errors and the verdict.
+/// Returns figures, shares of the processors, errors and the verdict.
 pub fn table(report: &Report) -> String {
     let mut text = String::new();
-    // Writing to a string cannot fail.
+    // Writing to a `String` never fails.
     let _ = write_all(&mut text, report);
     text
 }

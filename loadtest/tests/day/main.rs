@@ -1,5 +1,5 @@
-//! A small day of results on both databases: what is filled in is settled, published and exported as it was written, and a
-//! round beside it loses nothing. A program of its own: it leaves the processors no time for what runs beside it.
+//! A small day of results on both databases: what is filled in is settled, published and exported as it was written,
+//! and a concurrent round loses nothing. This is a separate program, because it leaves other tests no processor time.
 
 #[path = "../runs/served.rs"]
 mod served;
@@ -20,7 +20,7 @@ const SIZE: Size = Size {
     seed: 1,
 };
 
-/// The load tool fills the database that the server uses, SQLite's file in the server's folder if no address is given.
+/// Fills the database that the server uses: SQLite's file in the server's folder if no address is given.
 async fn day(database_url: &str) -> Day {
     let redis = Redis::start().expect("Redis");
     let (address, folder) = serve(database_url.to_owned(), redis.url());

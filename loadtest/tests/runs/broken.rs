@@ -1,5 +1,5 @@
-//! An audit is worth something only if it can fail: servers that break their word are named with the attempts concerned,
-//! and with no others.
+//! An audit is worth something only if it can fail: broken servers are reported with the attempts concerned, and with
+//! no others.
 
 use crate::proxy::{Fault, Proxy};
 use crate::served::{LOGIN, STAFF_PASSWORD, serve};
@@ -22,7 +22,7 @@ const SHAPE: Shape = Shape {
 const SAVES: u32 = 5;
 const PEOPLE: usize = 90;
 
-/// Fewer arrivals than people: whoever is gone does not come back.
+/// Runs fewer arrivals than there are people, because those who are gone do not come back.
 async fn some_play(bed: &Bed, server: &Server, addresses: &Addresses, rate: f64) -> Outcome {
     let from = Instant::now();
     let period = Period {
@@ -39,14 +39,14 @@ async fn some_play(bed: &Bed, server: &Server, addresses: &Addresses, rate: f64)
     outcome
 }
 
-/// One broken server and what came of it.
+/// One broken server and its outcome.
 struct Case {
     round: Round,
     proxy: Proxy,
     outcome: Outcome,
 }
 
-/// Behind each server the same one, with a round to itself.
+/// Plays against four proxies in front of the same server, each with its own round.
 async fn played(bed: &mut Bed) -> [Case; 4] {
     let (spare, _) = bed.take_round().expect("a round");
     let faults = [
@@ -74,7 +74,7 @@ async fn played(bed: &mut Bed) -> [Case; 4] {
     cases.try_into().unwrap_or_else(|_| panic!("four cases"))
 }
 
-/// Every attempt that was struck is named, with these words, and no other is.
+/// Checks that every struck attempt is named with these words, and no other is.
 fn names_exactly(audit: &Audit, struck: &[AttemptId], words: &str) {
     let told = audit.complaints.join("\n");
     assert!(!audit.passed && struck.len() >= 2, "{struck:?}\n{told}");

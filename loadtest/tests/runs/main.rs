@@ -1,4 +1,4 @@
-//! Short runs against a server in this process, and against servers that are broken: the audit has to tell which is which.
+//! Short runs against a server in this process, and against broken servers: the audit must tell them apart.
 
 mod broken;
 mod proxy;

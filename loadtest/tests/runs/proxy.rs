@@ -1,4 +1,4 @@
-//! Stands between phones and a server, and does to their requests what a broken server would do.
+//! A proxy between phones and a server that does to their requests what a broken server would do.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Bytes, Data};
@@ -17,22 +17,21 @@ use std::sync::{Arc, Mutex, mpsc};
 pub(crate) enum Fault {
     /// Some submissions are scored as if they were blank.
     ScoresBlank,
-    /// Some attempts' last save is acknowledged and forgotten; then the contestant is gone.
+    /// The last save of some attempts is acknowledged and forgotten; then the contestant is gone.
     ForgetsSave { last: u32 },
-    /// Some starts are answered with a paper and forgotten: the paper is one of another round. Then the contestant is
-    /// gone.
+    /// Some starts return a paper and are forgotten: the paper is one of another round. Then the contestant is gone.
     ForgetsStart { elsewhere: RoundId },
-    /// Some submissions are accepted, to be recorded later, and forgotten.
+    /// Some submissions are accepted for later recording, and forgotten.
     ForgetsSubmission,
-    /// The bank that is loaded has other keys.
+    /// The loaded bank has other keys.
     OtherKeys,
 }
 
-/// What is done to an attempt: decided when it comes by first.
+/// What is done to an attempt, decided when it is first seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Lot {
     Spared,
-    /// The contestant goes before submitting; the server does nothing wrong.
+    /// The contestant leaves before submitting; the server does nothing wrong.
     Abandoned,
     Struck,
 }
@@ -55,7 +54,7 @@ struct Lots {
 }
 
 impl Proxy {
-    /// On a thread of its own, for as long as the test runs.
+    /// Runs the proxy on its own thread for as long as the test runs.
     pub(crate) fn before(upstream: &Server, fault: Fault) -> Proxy {
         let shared = Arc::new(Shared {
             upstream: upstream.clone(),
@@ -82,7 +81,7 @@ impl Proxy {
         }
     }
 
-    /// The attempts that were struck, and the number of those that were only abandoned.
+    /// Returns the attempts that were struck, and the number of those that were only abandoned.
     pub(crate) fn struck(&self) -> (Vec<AttemptId>, usize) {
         let lots = self.shared.lots.lock().expect("lots");
         let of = |lot| lots.drawn.iter().filter(move |(_, drawn)| **drawn == lot);
@@ -104,7 +103,7 @@ impl Shared {
         })
     }
 
-    /// One start in twenty, so that few runs suffice; the first of them soon.
+    /// Picks one start in twenty, so that few runs suffice; the first one comes early.
     fn forgets_this_start(&self) -> bool {
         let mut lots = self.lots.lock().expect("lots");
         lots.starts += 1;
@@ -181,7 +180,7 @@ fn sheet(body: &Bytes) -> Value {
     serde_json::from_slice(body).expect("a sheet")
 }
 
-/// What makes a phone give up.
+/// Returns a response that makes a phone give up.
 fn gone() -> HttpResponse {
     HttpResponse::Forbidden().json(json!({ "code": "forbidden", "message": "" }))
 }

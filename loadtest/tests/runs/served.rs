@@ -12,8 +12,8 @@ pub(crate) const LOGIN: &str = "dotai";
 pub(crate) const JUDGE: &str = "giamkhao";
 pub(crate) const STAFF_PASSWORD: &str = "mật khẩu của ban tổ chức 5";
 
-/// A server on a thread of its own, for as long as the test runs: on stores that the test has at hand, or, without their
-/// addresses, on some of its own.
+/// Starts a server on its own thread for as long as the test runs, on the test's stores or, without their addresses, on
+/// its own.
 pub(crate) fn serve(database_url: String, redis_url: String) -> (SocketAddr, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = folder.path().join("thiluat.toml");

@@ -1,5 +1,5 @@
-//! Ten seconds of the open model against a server in this process, audited, on both databases; and the audit of a ledger
-//! that was tampered with.
+//! Ten seconds of the open model against a server in this process, audited, on both databases; and the audit of a
+//! tampered ledger.
 
 use crate::served::{LOGIN, STAFF_PASSWORD, serve};
 use contest_core::ids::{AttemptId, Uuid};
