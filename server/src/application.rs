@@ -14,7 +14,8 @@ use crate::recovery::note::Noting;
 use crate::recovery::owed::Owed;
 use crate::secrets::Secrets;
 use crate::state::{Opened, State};
-use crate::{background, routes, web};
+use crate::web::middleware::every_request;
+use crate::{background, routes};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, get};
@@ -55,7 +56,7 @@ impl Application {
                 .app_data(Verified::default())
                 .app_data(routes::path_config())
                 .app_data(routes::query_config())
-                .wrap(from_fn(web::around_every_request))
+                .wrap(from_fn(every_request))
                 .configure(|app| thread.hand_out(app))
                 .configure(routes::routes)
         };

@@ -1,7 +1,7 @@
 //! Reading bodies: JSON with the place of an error in it, and files of bounded size.
 
 use crate::clock::Clock;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use actix_web::error::PayloadError;
 use actix_web::web::{Bytes, BytesMut, Data, Payload};
 use actix_web::{FromRequest, HttpRequest, dev};
@@ -26,7 +26,7 @@ pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     type Error = Refusal;
-    type Future = LocalBoxFuture<'static, Answer<Self>>;
+    type Future = LocalBoxFuture<'static, AppResult<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         let is_json = request
@@ -57,7 +57,7 @@ pub struct Arrived<T> {
 
 impl<T: DeserializeOwned + 'static> FromRequest for Arrived<T> {
     type Error = Refusal;
-    type Future = LocalBoxFuture<'static, Answer<Self>>;
+    type Future = LocalBoxFuture<'static, AppResult<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         let clock = request.app_data::<Data<Clock>>().cloned();
@@ -87,7 +87,7 @@ fn malformed(error: &dyn std::fmt::Display) -> Refusal {
 
 /// Parses JSON; the refusal names the field by its path. Keeping track of the path costs: a body is parsed that way
 /// only once it is known to be wrong.
-pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Answer<T> {
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> AppResult<T> {
     if let Ok(value) = serde_json::from_slice(body) {
         return Ok(value);
     }
@@ -104,7 +104,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Answer<T> {
 }
 
 /// Reads a body of at most `limit` bytes.
-pub async fn read(mut payload: Payload, limit: usize) -> Answer<Bytes> {
+pub async fn read(mut payload: Payload, limit: usize) -> AppResult<Bytes> {
     let mut pieces = Pieces {
         limit,
         whole: Bytes::new(),
@@ -137,7 +137,7 @@ struct Pieces {
 
 impl Pieces {
     /// Adds a piece and answers its length.
-    fn add(&mut self, piece: Result<Bytes, PayloadError>) -> Answer<usize> {
+    fn add(&mut self, piece: Result<Bytes, PayloadError>) -> AppResult<usize> {
         let piece = piece.map_err(|error| malformed(&error))?;
         let length = piece.len();
         if self.whole.len() + length > self.limit {

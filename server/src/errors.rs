@@ -23,7 +23,8 @@ pub struct Refusal {
     message: Option<String>,
 }
 
-pub type Answer<T> = Result<T, Refusal>;
+/// The result of everything that may refuse a request.
+pub type AppResult<T> = Result<T, Refusal>;
 
 impl Refusal {
     pub fn new(code: ErrorCode) -> Refusal {
@@ -145,7 +146,6 @@ impl ResponseError for Refusal {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        response.insert_header((header::CACHE_CONTROL, "no-store"));
         match (self.retry_after, self.code) {
             (Some(seconds), _) => {
                 response.insert_header((header::RETRY_AFTER, seconds));

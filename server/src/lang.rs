@@ -1,5 +1,7 @@
 //! The reader's language, and the messages of refused requests in it.
 
+use actix_web::HttpMessage;
+use actix_web::http::header::{AcceptLanguage, Header, Preference, Quality};
 use contest_core::wire::errors::ErrorCode;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -19,21 +21,25 @@ tokio::task_local! {
 }
 
 impl Lang {
-    /// From an `Accept-Language` header: English if it is asked for before Vietnamese.
-    pub fn accepted(header: Option<&str>) -> Lang {
-        let tags = header
-            .unwrap_or_default()
-            .split(',')
-            .map(|part| part.trim().get(..2).unwrap_or_default());
-        for tag in tags {
-            if tag.eq_ignore_ascii_case("vi") {
-                return Lang::Vi;
-            }
-            if tag.eq_ignore_ascii_case("en") {
-                return Lang::En;
-            }
+    /// What the reader likes best of the languages there are; Vietnamese unless told otherwise.
+    pub fn of(request: &impl HttpMessage) -> Lang {
+        let asked = AcceptLanguage::parse(request).map_or_else(|_| Vec::new(), |asked| asked.0);
+        let known = asked.iter().filter(|asked| asked.quality > Quality::ZERO);
+        let known = known.filter_map(|asked| match &asked.item {
+            Preference::Specific(tag) => Some((asked.quality, Lang::tagged(tag.primary_language())?)),
+            Preference::Any => None,
+        });
+        // `max_by_key` takes the last of equals: the first that was named.
+        let best = known.rev().max_by_key(|(quality, _)| *quality);
+        best.map(|(_, lang)| lang).unwrap_or_default()
+    }
+
+    fn tagged(language: &str) -> Option<Lang> {
+        match language {
+            "vi" => Some(Lang::Vi),
+            "en" => Some(Lang::En),
+            _ => None,
         }
-        Lang::Vi
     }
 
     /// The language of the request that is being served; Vietnamese outside of one.
@@ -69,6 +75,7 @@ fn texts(file: &str) -> HashMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actix_web::test::TestRequest;
 
     #[test]
     fn every_code_has_a_message_in_every_language_and_no_message_is_orphaned() {
@@ -85,9 +92,21 @@ mod tests {
     }
 
     #[test]
-    fn the_first_known_language_wins() {
-        assert_eq!(Lang::accepted(Some("fr, en-US;q=0.9, vi;q=0.8")), Lang::En);
-        assert_eq!(Lang::accepted(Some("vi-VN,vi;q=0.9,en;q=0.8")), Lang::Vi);
-        assert_eq!(Lang::accepted(None), Lang::Vi);
+    fn the_known_language_that_is_liked_best_wins() {
+        let lang = |header: &str| {
+            Lang::of(
+                &TestRequest::get()
+                    .append_header(("Accept-Language", header))
+                    .to_http_request(),
+            )
+        };
+        assert_eq!(lang("fr, en-US;q=0.9, vi;q=0.8"), Lang::En);
+        assert_eq!(lang("vi-VN,vi;q=0.9,en;q=0.8"), Lang::Vi);
+        assert_eq!(lang("en;q=0.5, vi;q=0.8"), Lang::Vi);
+        assert_eq!(lang("vi;q=0, en;q=0.1"), Lang::En);
+        assert_eq!(lang("en, vi"), Lang::En);
+        assert_eq!(lang("*"), Lang::Vi);
+        assert_eq!(lang("\u{7f};;q=x"), Lang::Vi);
+        assert_eq!(Lang::of(&TestRequest::get().to_http_request()), Lang::Vi);
     }
 }

@@ -24,7 +24,6 @@ pub mod lang;
 pub mod long_work;
 pub mod metrics;
 pub mod openapi;
-pub mod prepared;
 pub mod probes;
 pub mod recording;
 pub mod recovery;

@@ -1,6 +1,6 @@
 //! Long work on a thread of its own, which may block.
 
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use std::sync::{Arc, Weak};
 use tokio::sync::oneshot;
 
@@ -53,7 +53,7 @@ impl<T: Send + 'static> LongWork<T> {
     }
 
     /// What it comes to.
-    pub async fn end(self) -> Answer<T> {
+    pub async fn end(self) -> AppResult<T> {
         self.result.await.map_err(Refusal::internal)
     }
 }

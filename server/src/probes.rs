@@ -7,13 +7,14 @@ use actix_web::web::Data;
 use live::Live;
 use std::time::Duration;
 
+const TEXT: &str = "text/plain; charset=utf-8";
 /// Whoever asks waits a few seconds at most.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The process runs.
 #[utoipa::path(get, path = "/livez", tag = "probes", responses((status = 200, body = String)))]
 pub async fn live() -> HttpResponse {
-    HttpResponse::Ok().body("ok")
+    HttpResponse::Ok().content_type(TEXT).body("ok")
 }
 
 /// Database and Redis answer, and this machine's clock agrees with theirs. `503` names what does not, or the clock and
@@ -39,8 +40,10 @@ pub async fn ready(db: Data<Db>, redis: Data<Live>, clock_skew: Data<ClockSkew>)
         wrong.push(format!("clock: {reading}"));
     }
     if wrong.is_empty() {
-        HttpResponse::Ok().body("ok")
+        HttpResponse::Ok().content_type(TEXT).body("ok")
     } else {
-        HttpResponse::ServiceUnavailable().body(wrong.join("; "))
+        HttpResponse::ServiceUnavailable()
+            .content_type(TEXT)
+            .body(wrong.join("; "))
     }
 }

@@ -18,7 +18,7 @@ use crate::contests::counts::Counts;
 use crate::contests::current::Contests;
 use crate::contests::reveal::Reveal;
 use crate::db::Db;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::jobs::ask::Jobs;
 use crate::metrics::Metrics;
 use crate::recovery::Recovery;
@@ -66,7 +66,7 @@ pub struct Opened {
 }
 
 impl State {
-    pub async fn new(opened: Opened) -> Answer<State> {
+    pub async fn new(opened: Opened) -> AppResult<State> {
         let Opened {
             config,
             clock,
@@ -192,17 +192,17 @@ impl State {
     }
 
     /// See [`Contests::round`].
-    pub fn round(&self, id: RoundId) -> Answer<Arc<LiveRound>> {
+    pub fn round(&self, id: RoundId) -> AppResult<Arc<LiveRound>> {
         self.contests.round(id)
     }
 
     /// See [`Changes::announce`].
-    pub async fn changed(&self) -> Answer<()> {
+    pub async fn changed(&self) -> AppResult<()> {
         self.changes.announce().await
     }
 
     /// See [`Changes::reload`].
-    pub async fn reload(&self) -> Answer<()> {
+    pub async fn reload(&self) -> AppResult<()> {
         self.changes.reload().await
     }
 }

@@ -5,7 +5,7 @@ use crate::application;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::metrics::Metrics;
 use crate::recovery::Recovery;
 use live::Live;
@@ -46,7 +46,7 @@ pub async fn redis(config: &Config) -> io::Result<Live> {
 }
 
 /// What a server does to attempts that are in trouble, for whoever does it by hand.
-pub async fn recovery(db: &Db, live: &Live, clock: &Clock) -> Answer<Recovery> {
+pub async fn recovery(db: &Db, live: &Live, clock: &Clock) -> AppResult<Recovery> {
     let recovery = application::recovery(db, live, clock, &Metrics::default()).map_err(Refusal::internal)?;
     recovery.contests.reload(db, recovery.clock.now()).await?;
     Ok(recovery)

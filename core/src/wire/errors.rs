@@ -6,7 +6,6 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $status:literal $text:literal),+ $(,)?) => {
         /// Why a request was refused.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ErrorCode {
             $($(#[$doc])* #[serde(rename = $text)] $name,)+
         }
@@ -26,6 +25,22 @@ macro_rules! codes {
         }
     };
 }
+
+// Written out: the derive does not see names that a macro passes on.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for ErrorCode {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{ObjectBuilder, Type};
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("Why a request was refused."))
+            .enum_values(Some(ErrorCode::ALL.iter().map(|code| code.as_str())))
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for ErrorCode {}
 
 codes! {
     /// The body is not JSON of the expected shape.

@@ -7,7 +7,7 @@
 use super::class::{ASK, Class};
 use super::limits::Limits;
 use super::turn::Turn;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::metrics::Metrics;
 use actix_web::HttpRequest;
 use actix_web::http::Method;
@@ -15,7 +15,7 @@ use contest_core::wire::errors::ErrorCode;
 use std::rc::Rc;
 
 /// Refuses, or lets in; a start with a turn to be held until it is answered.
-pub fn knock(request: &HttpRequest) -> Answer<Option<Turn<ASK>>> {
+pub fn knock(request: &HttpRequest) -> AppResult<Option<Turn<ASK>>> {
     match class_of(request.method(), request.path()) {
         None => Ok(None),
         Some(Class::Ask) => Turn::take(request).map(Some),

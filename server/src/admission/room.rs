@@ -10,7 +10,7 @@
 
 use super::pace::{Pace, Strain};
 use super::place::Place;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use actix_web::HttpRequest;
 use contest_core::time::Millis;
 use contest_core::wire::errors::{WAITING_TICKET, Waiting};
@@ -102,7 +102,7 @@ impl Room {
         who: &[u8],
         ticket: Option<&str>,
         full: bool,
-    ) -> Answer<()> {
+    ) -> AppResult<()> {
         let past = self.past(now);
         let place = ticket.and_then(|ticket| Place::of_ticket(&self.key, self.name, who, ticket));
         let place = match place.filter(|place| self.counts(*place, past, now)) {
@@ -173,7 +173,7 @@ impl Room {
     }
 
     /// Calls those whose turn it is. Called ten times a second; `seconds` have passed since the last time.
-    pub async fn step(&self, live: &Live, now: Millis, strain: Strain, seconds: f64) -> Answer<()> {
+    pub async fn step(&self, live: &Live, now: Millis, strain: Strain, seconds: f64) -> AppResult<()> {
         let somebody_waits = !self.is_empty();
         let let_in = self.let_in.swap(0, Ordering::Relaxed);
         let count = if somebody_waits {

@@ -2,7 +2,7 @@
 
 use super::class::Class;
 use super::limits::Limits;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::metrics::Metrics;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -27,7 +27,7 @@ impl<const CLASS: u8> Turn<CLASS> {
     const CLASS: Class = Class::ALL[CLASS as usize];
 
     /// Takes a turn, or says that there is none.
-    pub fn take(request: &HttpRequest) -> Answer<Turn<CLASS>> {
+    pub fn take(request: &HttpRequest) -> AppResult<Turn<CLASS>> {
         let parts = (request.app_data::<Rc<Limits>>(), request.app_data::<Metrics>());
         let (Some(limits), Some(metrics)) = parts else {
             return Err(Refusal::internal("no limits"));
@@ -54,7 +54,7 @@ impl Drop for Held {
 
 impl<const CLASS: u8> FromRequest for Turn<CLASS> {
     type Error = Refusal;
-    type Future = Ready<Answer<Self>>;
+    type Future = Ready<AppResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Turn::take(request))

@@ -4,7 +4,7 @@
 use super::parts::Attempts;
 use super::ticket::{self, Ticket};
 use crate::contests::catalog::LiveRound;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::answers::{AnswerSheet, Answers};
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AccountId, AttemptId};
@@ -37,7 +37,7 @@ pub fn admit(
     account: AccountId,
     sent: &SendSheet,
     now: Millis,
-) -> Answer<Admitted> {
+) -> AppResult<Admitted> {
     let Ticket { round, facts, shape } =
         ticket::check(&parts.secrets.ticket, &sent.ticket, attempt, account)?;
     let round = parts.contests.round(round)?;
@@ -59,7 +59,7 @@ pub fn admit(
     })
 }
 
-fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> Answer<()> {
+fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> AppResult<()> {
     let invalid = |field: &str| Refusal::new(ErrorCode::InvalidAnswers).field(field);
     if !(1..=MAX_REVISION).contains(&sheet.revision) {
         return Err(Refusal::new(ErrorCode::InvalidField).field("revision"));
@@ -77,7 +77,7 @@ fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> Answer<()> {
 }
 
 /// Refuses a submission that the rules do not take.
-pub fn check_complete(round: &LiveRound, sheet: &AnswerSheet) -> Answer<()> {
+pub fn check_complete(round: &LiveRound, sheet: &AnswerSheet) -> AppResult<()> {
     if round.rules.prediction.is_some() && sheet.prediction.is_none() {
         return Err(Refusal::new(ErrorCode::PredictionRequired).field("prediction"));
     }

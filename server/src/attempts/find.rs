@@ -5,7 +5,7 @@ use super::parts::Attempts;
 use crate::auth::session::Claims;
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::start;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::ids::AttemptId;
@@ -22,7 +22,7 @@ pub enum Found {
     Frozen(Arc<LiveRound>, Frozen),
 }
 
-pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> Answer<Option<Found>> {
+pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<Option<Found>> {
     let now = parts.clock.now();
     let catalog = parts.contests.catalog();
     let running =
@@ -45,7 +45,7 @@ pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) ->
 }
 
 /// Whether this contestant started it, wherever it is now.
-pub async fn is_started(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> Answer<bool> {
+pub async fn is_started(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<bool> {
     let started = start::Entity::find_by_id(attempt.0).one(&parts.db.read).await?;
     Ok(started.is_some_and(|start| start.account_id == claims.sub.0))
 }

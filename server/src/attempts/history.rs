@@ -7,12 +7,11 @@ use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::reveal::Reveal;
 use crate::db::entities::attempt;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contest_core::attempts::AttemptRecord;
 use contest_core::wire::attempts::{History, HistoryEntry};
-use contest_core::wire::errors::ApiError;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The newest that are shown.
@@ -20,13 +19,13 @@ const SHOWN: u64 = 200;
 
 /// The signed-in contestant's attempts, newest first.
 #[utoipa::path(get, path = "/api/v1/me/attempts", tag = "attempts",
-    responses((status = 200, body = History), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = History)))]
 pub async fn history(
     _turn: Turn<READ>,
     parts: Data<Attempts>,
     reveal: Data<Reveal>,
     Contestant(claims): Contestant,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let now = parts.clock.now();
     let rows = attempt::Entity::find()
         .filter(attempt::Column::AccountId.eq(claims.sub.0))
@@ -49,7 +48,5 @@ pub async fn history(
         })
     };
     let attempts = rows.into_iter().filter_map(entry).collect();
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "no-store"))
-        .json(History { now, attempts }))
+    Ok(HttpResponse::Ok().json(History { now, attempts }))
 }

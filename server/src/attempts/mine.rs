@@ -6,7 +6,7 @@ use crate::admission::turn::Turn;
 use crate::auth::session::{Claims, Contestant};
 use crate::contests::catalog::LiveRound;
 use crate::contests::entry;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::results::final_board::final_place;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -15,18 +15,17 @@ use contest_core::ranking::SortKey;
 use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
-use contest_core::wire::errors::ApiError;
 use std::sync::Arc;
 
 /// Attempts used, the open attempt, and the place on the live board.
 #[utoipa::path(get, path = "/api/v1/rounds/{round}/me", tag = "attempts", params(("round" = RoundId, Path)),
-    responses((status = 200, body = MyRound), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = MyRound)))]
 pub async fn mine(
     _turn: Turn<READ>,
     parts: Data<Attempts>,
     round: Path<RoundId>,
     Contestant(claims): Contestant,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let round = parts.contests.round(*round)?;
     let contest = parts.contests.contest(round.contest)?;
     let now = parts.clock.now();
@@ -36,21 +35,19 @@ pub async fn mine(
         Phase::Final => at_the_end(&parts, &round, &claims).await?,
         _ => meanwhile(&parts, &round, &claims, now).await?,
     };
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "no-store"))
-        .json(MyRound {
-            now,
-            phase,
-            entered,
-            attempts_used: standing.used,
-            attempts_allowed: round.rules.attempts,
-            open_attempt: standing.open,
-            place: standing.place,
-            people: standing.people,
-            counted: standing.counted,
-            prize: standing.prize,
-            disqualified: standing.disqualified,
-        }))
+    Ok(HttpResponse::Ok().json(MyRound {
+        now,
+        phase,
+        entered,
+        attempts_used: standing.used,
+        attempts_allowed: round.rules.attempts,
+        open_attempt: standing.open,
+        place: standing.place,
+        people: standing.people,
+        counted: standing.counted,
+        prize: standing.prize,
+        disqualified: standing.disqualified,
+    }))
 }
 
 #[derive(Default)]
@@ -65,7 +62,7 @@ struct MyStanding {
 }
 
 /// From the database alone: Redis need keep nothing of a round whose result is final.
-async fn at_the_end(parts: &Attempts, round: &LiveRound, claims: &Claims) -> Answer<MyStanding> {
+async fn at_the_end(parts: &Attempts, round: &LiveRound, claims: &Claims) -> AppResult<MyStanding> {
     let result = parts.finals.get(round).await?;
     let settled = final_place(&parts.db, &result.version, claims.sub).await?;
     Ok(MyStanding {
@@ -85,7 +82,7 @@ async fn meanwhile(
     round: &Arc<LiveRound>,
     claims: &Claims,
     now: Millis,
-) -> Answer<MyStanding> {
+) -> AppResult<MyStanding> {
     let shard = parts.live.shard_of(round.id, claims.sub);
     let mut mine = parts.live.mine(shard, claims.sub).await?;
     if !mine.known && round.phase(now) != Phase::Upcoming {

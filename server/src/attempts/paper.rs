@@ -7,7 +7,7 @@ use crate::admission::class::SAVE;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::catalog::LiveRound;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::recording::rows::recorded_attempt;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -18,19 +18,19 @@ use contest_core::rounds::Prediction;
 use contest_core::scoring::Shape;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::OpenAttempt;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use serde::Serialize;
 
 /// The paper of an attempt that is open, for going on with another device.
 #[utoipa::path(get, path = "/api/v1/attempts/{attempt}/paper", tag = "attempts",
     params(("attempt" = AttemptId, Path)),
-    responses((status = 200, body = OpenAttempt), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = OpenAttempt)))]
 pub async fn paper(
     _turn: Turn<SAVE>,
     parts: Data<Attempts>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     match find_live(&parts, &claims, *attempt).await? {
         Some(Found::Open(round, facts, sheet)) => {
             return open_attempt(&parts, &round, &facts, sheet);
@@ -70,7 +70,7 @@ pub fn open_attempt(
     round: &LiveRound,
     facts: &AttemptFacts,
     mut sheet: AnswerSheet,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let now = parts.clock.now();
     let paper = round.paper(facts.attempt.0);
     if sheet.answers.is_empty() {
@@ -94,8 +94,5 @@ pub fn open_attempt(
     round.bank.fragments.push_paper(&paper, &mut json);
     json.push(',');
     json.push_str(others.trim_start_matches('{'));
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "no-store"))
-        .content_type("application/json")
-        .body(json))
+    Ok(HttpResponse::Ok().content_type("application/json").body(json))
 }

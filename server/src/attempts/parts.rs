@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::clock_skew::ClockSkew;
 use crate::contests::current::Contests;
 use crate::db::Db;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::recovery::Recovery;
 use crate::results::finals::Finals;
 use crate::secrets::Secrets;
@@ -30,7 +30,7 @@ pub struct Attempts {
 impl Attempts {
     /// Refuses for the moment what would be decided by this machine's clock alone, while that may be wrong: another server
     /// can do it.
-    pub async fn require_right_clock(&self) -> Answer<()> {
+    pub async fn require_right_clock(&self) -> AppResult<()> {
         match Box::pin(self.clock_skew.is_to_be_trusted()).await {
             true => Ok(()),
             false => Err(ErrorCode::Unavailable.into()),

@@ -6,7 +6,7 @@ use crate::admission::class::SUBMIT;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::catalog::LiveRound;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::recording::entry::{Outcome, Reason};
 use crate::recording::rows::recorded_attempt;
 use crate::recovery::COMMIT_PATIENCE;
@@ -20,7 +20,7 @@ use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{Receipt, Submitted};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use ed25519_dalek::{Signer, SigningKey};
 use live::calls::CloseOutcome;
 use sha2::{Digest, Sha256};
@@ -28,13 +28,13 @@ use sha2::{Digest, Sha256};
 /// The receipt of an attempt, or `202` while it is being recorded.
 #[utoipa::path(get, path = "/api/v1/attempts/{attempt}/receipt", tag = "attempts",
     params(("attempt" = AttemptId, Path)),
-    responses((status = 200, body = Submitted), (status = 202, body = Submitted), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = Submitted), (status = 202, body = Submitted)))]
 pub async fn receipt(
     _turn: Turn<SUBMIT>,
     parts: Data<Attempts>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let at = parts.clock.now();
     if let Some(record) = recorded_attempt(&parts.db, *attempt).await? {
         if record.account != claims.sub {
@@ -71,7 +71,7 @@ pub async fn of_frozen(
     round: &LiveRound,
     frozen: &Frozen,
     is_kept: bool,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     match parts.recovery.record(round, frozen, COMMIT_PATIENCE).await? {
         Some(Outcome::Recorded(record)) => Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record))),
         Some(Outcome::SetAside(Reason::OverLimit)) => Err(ErrorCode::AttemptsExhausted.into()),
@@ -90,7 +90,7 @@ fn accepted(closed_at: Millis) -> HttpResponse {
 }
 
 /// The receipt of an attempt that is in the database.
-pub async fn of_recorded(parts: &Attempts, attempt: AttemptId) -> Answer<HttpResponse> {
+pub async fn of_recorded(parts: &Attempts, attempt: AttemptId) -> AppResult<HttpResponse> {
     let record = recorded_attempt(&parts.db, attempt).await?;
     let record = record.ok_or_else(|| Refusal::new(ErrorCode::Unavailable))?;
     Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record)))
@@ -98,7 +98,7 @@ pub async fn of_recorded(parts: &Attempts, attempt: AttemptId) -> Answer<HttpRes
 
 /// The public half of the key that signs receipts, so that anybody can check one.
 #[utoipa::path(get, path = "/api/v1/receipt-key", tag = "attempts",
-    responses((status = 200, body = String, description = "Ed25519 public key, base64url")))]
+    responses((status = 200, body = String, content_type = "application/json", description = "Ed25519 public key, base64url")))]
 pub async fn public_key(parts: Data<Attempts>) -> HttpResponse {
     let key = parts.secrets.receipt.verifying_key();
     HttpResponse::Ok().json(URL_SAFE_NO_PAD.encode(key.as_bytes()))

@@ -6,7 +6,7 @@ use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::reveal::Reveal;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::recording::rows::recorded_attempt;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -14,19 +14,19 @@ use contest_core::answers::Answers;
 use contest_core::ids::AttemptId;
 use contest_core::scoring::{HUNDREDTHS, question_points};
 use contest_core::wire::attempts::{Review, ReviewedQuestion};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 
 /// Every question of one's own attempt with what was marked and what is right.
 #[utoipa::path(get, path = "/api/v1/attempts/{attempt}/review", tag = "attempts",
     params(("attempt" = AttemptId, Path)),
-    responses((status = 200, body = Review), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = Review)))]
 pub async fn review(
     _turn: Turn<READ>,
     parts: Data<Attempts>,
     reveal: Data<Reveal>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let record = recorded_attempt(&parts.db, *attempt)
         .await?
         .ok_or(ErrorCode::NotFound)?;
@@ -63,7 +63,5 @@ pub async fn review(
         round_title: round.title.clone(),
         questions: paper.items.iter().zip(&answers.0).map(reviewed).collect(),
     };
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "no-store"))
-        .json(review))
+    Ok(HttpResponse::Ok().json(review))
 }

@@ -8,7 +8,7 @@ use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::body::Arrived;
 use crate::db::within;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::recording::rows::recorded_attempt;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -16,7 +16,7 @@ use contest_core::attempts::AttemptFacts;
 use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::wire::attempts::{Saved, SendSheet};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use live::calls::{Reopened, SaveOutcome};
 use live::keys::Shard;
 use std::time::Duration;
@@ -27,14 +27,14 @@ const LOOK_UP: Duration = Duration::from_secs(2);
 /// Saves all answers. Repeating a save is harmless; a lower revision never overwrites.
 #[utoipa::path(put, path = "/api/v1/attempts/{attempt}/sheet", tag = "attempts",
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
-    responses((status = 200, body = Saved), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = Saved)))]
 pub async fn save(
     _turn: Turn<SAVE>,
     parts: Data<Attempts>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
     Arrived { at: now, body: sent }: Arrived<SendSheet>,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let Admitted {
         round,
         facts,
@@ -67,7 +67,7 @@ pub async fn save(
 }
 
 /// Opens an attempt again that Redis has lost; refuses if it is closed.
-async fn reopen(parts: &Attempts, shard: Shard, facts: &AttemptFacts) -> Answer<()> {
+async fn reopen(parts: &Attempts, shard: Shard, facts: &AttemptFacts) -> AppResult<()> {
     let one = std::slice::from_ref(facts);
     let mut reopened = parts.live.reopen(shard, true, one).await?;
     if reopened == Reopened::Cold {

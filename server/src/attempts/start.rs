@@ -11,7 +11,7 @@ use crate::boards::mask::masked;
 use crate::contests::catalog::LiveRound;
 use crate::contests::entry;
 use crate::db::within;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::recording::entry::{Entry, Outcome, StartEntry};
 use crate::recording::rows::recorded_attempt;
 use actix_web::web::{Data, Path};
@@ -22,7 +22,7 @@ use contest_core::ids::{AttemptId, RoundId, UnitId};
 use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::{Day, Millis};
 use contest_core::wire::attempts::OpenAttempt;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use live::calls::{StartCall, Started};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -35,13 +35,13 @@ use uuid::Uuid;
 /// key always answers the same attempt, also once that is closed.
 #[utoipa::path(post, path = "/api/v1/rounds/{round}/attempts", tag = "attempts",
     params(("round" = RoundId, Path), ("Idempotency-Key" = Option<Uuid>, Header)),
-    responses((status = 200, body = OpenAttempt), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = OpenAttempt)))]
 pub async fn start(
     parts: Data<Attempts>,
     round: Path<RoundId>,
     Contestant(claims): Contestant,
     request: HttpRequest,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let round = parts.contests.round(*round)?;
     let now = parts.clock.now();
     check_window(&round, now)?;
@@ -64,7 +64,7 @@ async fn wait_for_turn(
     claims: &Claims,
     request: &HttpRequest,
     now: Millis,
-) -> Answer<()> {
+) -> AppResult<()> {
     let ticket = waiting_ticket(request);
     let limits = request.app_data::<Rc<Limits>>();
     let full = limits.is_some_and(|limits| limits.is_full(Class::Start));
@@ -88,7 +88,7 @@ async fn runs_already(
     round: &Arc<LiveRound>,
     claims: &Claims,
     now: Millis,
-) -> Answer<bool> {
+) -> AppResult<bool> {
     let shard = parts.live.shard_of(round.id, claims.sub);
     let mut mine = parts.live.mine(shard, claims.sub).await?;
     if !mine.known {
@@ -102,7 +102,7 @@ async fn runs_already(
     Ok(found.is_some_and(|(facts, _)| now <= round.bounded(facts).deadline + GRACE_MS))
 }
 
-fn check_window(round: &LiveRound, now: Millis) -> Answer<()> {
+fn check_window(round: &LiveRound, now: Millis) -> AppResult<()> {
     match round.phase(now) {
         Phase::Open => Ok(()),
         Phase::Upcoming => Err(ErrorCode::RoundNotOpen.into()),
@@ -110,7 +110,7 @@ fn check_window(round: &LiveRound, now: Millis) -> Answer<()> {
     }
 }
 
-fn check_age(round: &LiveRound, claims: &Claims, now: Millis) -> Answer<()> {
+fn check_age(round: &LiveRound, claims: &Claims, now: Millis) -> AppResult<()> {
     let Some(min_age) = round.min_age else {
         return Ok(());
     };
@@ -122,7 +122,7 @@ fn check_age(round: &LiveRound, claims: &Claims, now: Millis) -> Answer<()> {
     }
 }
 
-fn idempotency_key(request: &HttpRequest) -> Answer<String> {
+fn idempotency_key(request: &HttpRequest) -> AppResult<String> {
     let Some(value) = request.headers().get("Idempotency-Key") else {
         return Ok(String::new());
     };
@@ -142,7 +142,7 @@ async fn start_or_resume(
     claims: &Claims,
     unit: Option<UnitId>,
     key: &str,
-) -> Answer<(AttemptFacts, AnswerSheet)> {
+) -> AppResult<(AttemptFacts, AnswerSheet)> {
     let shard = parts.live.shard_of(round.id, claims.sub);
     let masked_name = masked(&claims.name);
     for _ in 0..TRIES {
@@ -189,7 +189,7 @@ async fn start_or_resume(
 /// Whether an attempt that Redis has open is in the database all the same: a Redis that took another's place may have
 /// lost its close. Then that is put back. Taking an attempt up again is rare enough to ask; a database that is away
 /// is not waited for.
-async fn is_closed(parts: &Attempts, round: &LiveRound, facts: &AttemptFacts) -> Answer<bool> {
+async fn is_closed(parts: &Attempts, round: &LiveRound, facts: &AttemptFacts) -> AppResult<bool> {
     if parts.recovery.recorder.is_away() {
         return Ok(false);
     }
@@ -209,7 +209,7 @@ async fn record_start(
     facts: AttemptFacts,
     is_sent: bool,
     key: &str,
-) -> Answer<Option<AttemptFacts>> {
+) -> AppResult<Option<AttemptFacts>> {
     let entry = Entry::Start(StartEntry {
         round: round.id,
         facts: facts.clone(),
@@ -233,7 +233,7 @@ async fn take_back(
     facts: &AttemptFacts,
     used: u16,
     key: &str,
-) -> Answer<Option<AttemptFacts>> {
+) -> AppResult<Option<AttemptFacts>> {
     tracing::warn!(attempt = %facts.attempt, used, "a start is taken back: Redis had lost another");
     let shard = parts.live.shard_of(round.id, facts.account);
     parts.live.retract(shard, facts, used, key).await?;

@@ -10,7 +10,7 @@ use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::body::Arrived;
 use crate::contests::catalog::LiveRound;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::recording::entry::Outcome;
 use crate::recording::rows::recorded_attempt;
 use crate::recovery::COMMIT_PATIENCE;
@@ -22,20 +22,20 @@ use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, SendSheet, Submitted};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use live::calls::{CloseCall, CloseOutcome, Reopened};
 
 /// Submits an attempt. The receipt is sent only after the database has committed; repeating it answers the same.
 #[utoipa::path(post, path = "/api/v1/attempts/{attempt}/submission", tag = "attempts",
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
-    responses((status = 200, body = Submitted), (status = 202, body = Submitted), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = Submitted), (status = 202, body = Submitted)))]
 pub async fn submit(
     _turn: Turn<SUBMIT>,
     parts: Data<Attempts>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
     Arrived { at: now, body: sent }: Arrived<SendSheet>,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let Admitted { round, facts, .. } = admit(&parts, *attempt, claims.sub, &sent, now)?;
     if now > facts.deadline + GRACE_MS {
         return Box::pin(late(&parts, &round, &facts, &sent, now)).await;
@@ -89,7 +89,7 @@ async fn recorded_before(
     sent: AnswerSheet,
     acknowledged: Option<(AnswerSheet, Millis)>,
     now: Millis,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let stored = recorded_attempt(&parts.db, facts.attempt).await?;
     let counts = match stored {
         // A server has closed it, before which this was long on its way: it came in time. The same answers, saved before
@@ -152,7 +152,7 @@ async fn late(
     facts: &AttemptFacts,
     sent: &SendSheet,
     now: Millis,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     parts.require_right_clock().await?;
     let acknowledged = acknowledged_in_time(parts, facts, sent);
     let acknowledged = acknowledged.as_ref();

@@ -1,7 +1,7 @@
 //! The attempt's ticket: what the server knew when it started the attempt, signed. With it a save or a submission
 //! can be served even if Redis has lost the attempt.
 
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contest_core::attempts::AttemptFacts;
@@ -57,7 +57,7 @@ const _: () = assert!(
 );
 
 /// Opens a ticket that is ours and belongs to this attempt and contestant.
-pub fn check(key: &Hmac<Sha256>, ticket: &str, attempt: AttemptId, account: AccountId) -> Answer<Ticket> {
+pub fn check(key: &Hmac<Sha256>, ticket: &str, attempt: AttemptId, account: AccountId) -> AppResult<Ticket> {
     let ticket = open(key, ticket).ok_or_else(|| Refusal::new(ErrorCode::InvalidTicket).field("ticket"))?;
     if ticket.facts.account != account {
         return Err(ErrorCode::Forbidden.into());

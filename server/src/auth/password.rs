@@ -1,7 +1,7 @@
 //! Passwords: Argon2id on threads of their own that the system runs when nothing else wants the processor, so that a
 //! storm of sign-ins takes only what the attempts that run beside it leave over.
 
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::long_work::give_way;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -86,7 +86,7 @@ impl Passwords {
     }
 
     /// A place at the threads, for one password.
-    pub fn reserve(&self) -> Answer<Place> {
+    pub fn reserve(&self) -> AppResult<Place> {
         let taken = self.places.clone().try_acquire_owned();
         taken.map(Place).map_err(|_full| ErrorCode::Unavailable.into())
     }
@@ -95,7 +95,7 @@ impl Passwords {
         &self,
         place: Place,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Answer<T> {
+    ) -> AppResult<T> {
         let (done, mut heard) = oneshot::channel();
         let task = move || {
             let outcome = work();
@@ -112,7 +112,7 @@ impl Passwords {
         heard.await.map_err(Refusal::internal)
     }
 
-    pub async fn hash(&self, password: String) -> Answer<String> {
+    pub async fn hash(&self, password: String) -> AppResult<String> {
         let place = self.reserve()?;
         let hash = self.run(place, move || hash_now(&password)).await?;
         if hash.is_empty() {
@@ -123,7 +123,7 @@ impl Passwords {
     }
 
     /// Whether the password belongs to the hash; without a hash (no such account) it takes as long and is false.
-    pub async fn verify(&self, place: Place, password: String, hash: Option<String>) -> Answer<bool> {
+    pub async fn verify(&self, place: Place, password: String, hash: Option<String>) -> AppResult<bool> {
         self.run(place, move || {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODY.clone());

@@ -8,13 +8,13 @@ use crate::body::Json;
 use crate::contests::current::Contests;
 use crate::contests::entry;
 use crate::db::entities::account;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::AccountId;
 use contest_core::time::{Day, Millis};
 use contest_core::wire::accounts::{Register, Role, Session};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
@@ -25,13 +25,13 @@ const OLDEST: u8 = 120;
 /// A contestant registers, and enters a contest at once if one is named.
 #[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts",
     request_body = Register,
-    responses((status = 201, body = Session), (status = "4XX", body = ApiError)))]
+    responses((status = 201, body = Session)))]
 pub async fn register(
     parts: Data<SigningIn>,
     contests: Data<Contests>,
     request: HttpRequest,
     Json(body): Json<Register>,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let now = parts.clock.now();
     let name = full_name(&body.name).ok_or_else(|| Refusal::new(ErrorCode::InvalidName).field("name"))?;
     check_birthday(body.date_of_birth, now)?;
@@ -107,7 +107,7 @@ fn in_entry(refusal: Refusal) -> Refusal {
     }
 }
 
-fn check_birthday(birthday: Day, now: Millis) -> Answer<()> {
+fn check_birthday(birthday: Day, now: Millis) -> AppResult<()> {
     let today = Day::in_viet_nam(now);
     if birthday < today && birthday.age_on(today) <= OLDEST {
         Ok(())

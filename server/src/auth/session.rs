@@ -5,7 +5,7 @@
 
 use crate::auth::revocations::Revocations;
 use crate::clock::Clock;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
@@ -101,7 +101,7 @@ impl Claims {
         }
     }
 
-    fn sign(&self, key: &[u8; 32]) -> Answer<String> {
+    fn sign(&self, key: &[u8; 32]) -> AppResult<String> {
         let header = Header {
             kid: Some(KEY_ID.into()),
             ..Header::new(Algorithm::HS256)
@@ -130,7 +130,7 @@ impl Sessions {
     }
 
     /// The cookie that carries a session.
-    pub fn cookie(&self, claims: &Claims) -> Answer<Cookie<'static>> {
+    pub fn cookie(&self, claims: &Claims) -> AppResult<Cookie<'static>> {
         let seconds = claims.exp - self.clock.now().0 / 1_000;
         Ok(self.make_cookie(claims.sign(&self.key)?, Duration::seconds(seconds)))
     }
@@ -174,7 +174,7 @@ impl Default for Verified {
 }
 
 /// The claims of a request, if it carries a valid session.
-fn claims_of(request: &HttpRequest) -> Answer<Arc<Claims>> {
+fn claims_of(request: &HttpRequest) -> AppResult<Arc<Claims>> {
     let sessions = request
         .app_data::<web::Data<Sessions>>()
         .ok_or_else(|| Refusal::internal("no sessions"))?;
@@ -208,7 +208,7 @@ fn token<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
         .find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-fn verify(key: &[u8; 32], token: &str) -> Answer<Claims> {
+fn verify(key: &[u8; 32], token: &str) -> AppResult<Claims> {
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_audience(&[AUDIENCE]);
     validation.set_required_spec_claims(&["exp", "aud", "sub"]);
@@ -228,7 +228,7 @@ macro_rules! session_extractor {
 
         impl FromRequest for $name {
             type Error = Refusal;
-            type Future = Ready<Answer<Self>>;
+            type Future = Ready<AppResult<Self>>;
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
                 let allows: fn(Role) -> bool = $allows;
@@ -262,7 +262,7 @@ pub struct Contestant(pub Arc<Claims>);
 
 impl FromRequest for Contestant {
     type Error = Refusal;
-    type Future = Ready<Answer<Self>>;
+    type Future = Ready<AppResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(claims_of(request).and_then(|claims| match claims.role {

@@ -6,12 +6,12 @@ use crate::auth::phone;
 use crate::auth::session::{Claims, ENTRIES_IN_TOKEN};
 use crate::body::Json;
 use crate::db::entities::{account, entry};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::wire::accounts::{Role, Session, SignIn};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// No login and no password is longer.
@@ -20,12 +20,12 @@ const LONGEST: usize = 128;
 /// Signs in with a phone number (contestants) or a user name (staff). Sets the session cookie.
 #[utoipa::path(post, path = "/api/v1/session", tag = "accounts",
     request_body = SignIn,
-    responses((status = 200, body = Session), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = Session)))]
 pub async fn sign_in(
     parts: Data<SigningIn>,
     request: HttpRequest,
     Json(body): Json<SignIn>,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     if body.login.chars().count() > LONGEST || body.password.chars().count() > LONGEST {
         return Err(ErrorCode::WrongCredentials.into());
     }
@@ -53,7 +53,7 @@ pub async fn sign_in(
 }
 
 /// Through the waiting room when the passwords of others take all the time there is for them.
-pub(super) async fn wait_for_turn(parts: &SigningIn, request: &HttpRequest, login: &str) -> Answer<()> {
+pub(super) async fn wait_for_turn(parts: &SigningIn, request: &HttpRequest, login: &str) -> AppResult<()> {
     let full = parts.passwords.is_full();
     let (now, ticket) = (parts.clock.now(), waiting_ticket(request));
     let room = &parts.rooms.sign_ins;
@@ -61,7 +61,7 @@ pub(super) async fn wait_for_turn(parts: &SigningIn, request: &HttpRequest, logi
 }
 
 /// A new session of an account, with its newest entries.
-pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> Answer<Claims> {
+pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> AppResult<Claims> {
     let role = role_of(account)?;
     let dob = account
         .date_of_birth
@@ -86,7 +86,7 @@ pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> An
 pub async fn newest_entries(
     db: &impl ConnectionTrait,
     account: AccountId,
-) -> Answer<Vec<(ContestId, Option<UnitId>)>> {
+) -> AppResult<Vec<(ContestId, Option<UnitId>)>> {
     let newest = entry::Entity::find()
         .filter(entry::Column::AccountId.eq(account.0))
         .order_by_desc(entry::Column::EnteredAt)
@@ -101,14 +101,14 @@ pub async fn newest_entries(
 pub(super) async fn account_by_login(
     db: &impl ConnectionTrait,
     login: &str,
-) -> Answer<Option<account::Model>> {
+) -> AppResult<Option<account::Model>> {
     Ok(account::Entity::find()
         .filter(account::Column::Login.eq(login))
         .one(db)
         .await?)
 }
 
-fn role_of(account: &account::Model) -> Answer<Role> {
+fn role_of(account: &account::Model) -> AppResult<Role> {
     match account.role.as_str() {
         "contestant" => Ok(Role::Contestant),
         "organiser" => Ok(Role::Organiser),

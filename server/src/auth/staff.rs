@@ -2,7 +2,7 @@
 
 use crate::auth::password::Passwords;
 use crate::db::entities::account;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::ids::AccountId;
 use contest_core::time::Millis;
 use contest_core::wire::accounts::Role;
@@ -50,7 +50,7 @@ pub async fn create(
     passwords: &Passwords,
     new: NewStaff<'_>,
     now: Millis,
-) -> Answer<AccountId> {
+) -> AppResult<AccountId> {
     let role = match new.role {
         Role::Organiser => "organiser",
         Role::Judge => "judge",
@@ -89,7 +89,7 @@ pub async fn set_password(
     passwords: &Passwords,
     login: &str,
     password: &str,
-) -> Answer<()> {
+) -> AppResult<()> {
     let hash = passwords.hash(password.to_owned()).await?;
     let changed = account::Entity::update_many()
         .col_expr(account::Column::PasswordHash, Expr::value(hash))

@@ -3,7 +3,7 @@
 //! Counting by address as well keeps a stranger from locking somebody out with ten wrong passwords; the count by login
 //! alone, ten times as high, stops a guesser with many addresses.
 
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use std::collections::HashMap;
@@ -32,7 +32,7 @@ struct Tries {
 
 impl Throttle {
     /// Counts a try before the password is looked at, so that tries at the same time are all counted.
-    pub fn begin(&self, login: &str, address: &str, now: Millis) -> Answer<()> {
+    pub fn begin(&self, login: &str, address: &str, now: Millis) -> AppResult<()> {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if tries.len() + 2 > REMEMBERED {
             forget(&mut tries, now);

@@ -3,11 +3,10 @@
 use crate::auth::session::SignedIn;
 use actix_web::web;
 use contest_core::wire::accounts::Session;
-use contest_core::wire::errors::ApiError;
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/api/v1/session", tag = "accounts",
-    responses((status = 200, body = Session), (status = 401, body = ApiError)))]
+    responses((status = 200, body = Session)))]
 pub async fn whoami(SignedIn(claims): SignedIn) -> web::Json<Session> {
     web::Json(claims.to_wire())
 }

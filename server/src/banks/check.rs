@@ -3,21 +3,20 @@
 use crate::auth::session::Organiser;
 use crate::banks::summary::counts;
 use crate::banks::upload::{self, Upload};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use actix_web::web::{self, Payload, Query};
 use contest_core::wire::banks::BankReport;
-use contest_core::wire::errors::ApiError;
 
 /// What loading a file (XLSX, CSV, JSON) would do, and everything that is wrong with it.
 #[utoipa::path(post, path = "/api/v1/staff/banks/check", tag = "banks",
     params(("filename" = String, Query)),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, body = BankReport), (status = "4XX", body = ApiError)))]
+    request_body(content = crate::openapi::File, content_type = "application/octet-stream"),
+    responses((status = 200, body = BankReport)))]
 pub async fn check(
     Organiser(_): Organiser,
     Query(upload): Query<Upload>,
     payload: Payload,
-) -> Answer<web::Json<BankReport>> {
+) -> AppResult<web::Json<BankReport>> {
     let file = upload::receive(payload).await?;
     let read = upload::reading(move || question_banks::read(&upload.filename, &file)).await?;
     let report = match read {

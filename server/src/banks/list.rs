@@ -4,16 +4,15 @@ use crate::auth::session::Organiser;
 use crate::banks::summary::summary;
 use crate::db::Db;
 use crate::db::entities::{bank, bank_version};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use actix_web::web::{self, Data};
 use contest_core::wire::banks::BankList;
-use contest_core::wire::errors::ApiError;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// The organiser's banks, each with its newest version.
 #[utoipa::path(get, path = "/api/v1/staff/banks", tag = "banks",
-    responses((status = 200, body = BankList), (status = "4XX", body = ApiError)))]
-pub async fn list(db: Data<Db>, Organiser(claims): Organiser) -> Answer<web::Json<BankList>> {
+    responses((status = 200, body = BankList)))]
+pub async fn list(db: Data<Db>, Organiser(claims): Organiser) -> AppResult<web::Json<BankList>> {
     let owned = bank::Entity::find().filter(bank::Column::OwnerId.eq(claims.sub.0));
     let mut banks = Vec::new();
     for bank in owned.order_by_asc(bank::Column::Slug).all(&db.read).await? {

@@ -10,13 +10,13 @@ use crate::contests::messages::Message;
 use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::{bank, bank_version};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Payload, Query};
 use contest_core::questions::Bank;
 use contest_core::time::Millis;
 use contest_core::wire::banks::BankSummary;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use question_banks::limits;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -37,15 +37,15 @@ pub struct Load {
 /// Loads a file as the next version of the bank `slug`. `200` if the newest version has the same content.
 #[utoipa::path(post, path = "/api/v1/staff/banks", tag = "banks",
     params(("filename" = String, Query), ("slug" = String, Query), ("title" = Option<String>, Query)),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 201, body = BankSummary), (status = 200, body = BankSummary), (status = "4XX", body = ApiError)))]
+    request_body(content = crate::openapi::File, content_type = "application/octet-stream"),
+    responses((status = 201, body = BankSummary), (status = 200, body = BankSummary)))]
 pub async fn load(
     db: Data<Db>,
     clock: Data<Clock>,
     Organiser(claims): Organiser,
     Query(load): Query<Load>,
     payload: Payload,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     if !is_slug(&load.slug) {
         let refusal = Refusal::new(ErrorCode::InvalidField).field("slug");
         return Err(refusal.message(Message::Slug.text(&[])));
@@ -78,7 +78,7 @@ pub(crate) async fn store(
     slug: &str,
     content: Bank,
     now: Millis,
-) -> Answer<(bank::Model, bank_version::Model, bool)> {
+) -> AppResult<(bank::Model, bank_version::Model, bool)> {
     let questions = i32::try_from(content.questions.len()).unwrap_or(i32::MAX);
     let json = serde_json::to_string(&content)?;
     let hash = sha256_hex(json.as_bytes());
@@ -118,7 +118,12 @@ pub(crate) async fn store(
 }
 
 /// The bank of this organiser with this slug, made if nobody has it; locked, so that versions get numbers in turn.
-async fn owned_bank(db: &impl ConnectionTrait, claims: &Claims, slug: &str, now: i64) -> Answer<bank::Model> {
+async fn owned_bank(
+    db: &impl ConnectionTrait,
+    claims: &Claims,
+    slug: &str,
+    now: i64,
+) -> AppResult<bank::Model> {
     let taken = || Refusal::new(ErrorCode::SlugTaken).field("slug");
     let known = bank::Entity::find()
         .filter(bank::Column::Slug.eq(slug))

@@ -4,22 +4,22 @@ use crate::auth::session::Organiser;
 use crate::banks::summary::summary;
 use crate::db::Db;
 use crate::db::entities::{bank, bank_version};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::BankVersionId;
 use contest_core::wire::banks::BankContent;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use sea_orm::EntityTrait;
 
 /// One version of a bank with its key; for nobody but its owner.
 #[utoipa::path(get, path = "/api/v1/staff/bank-versions/{version}", tag = "banks",
     params(("version" = BankVersionId, Path)),
-    responses((status = 200, body = BankContent), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = BankContent)))]
 pub async fn show(
     db: Data<Db>,
     Organiser(claims): Organiser,
     id: Path<BankVersionId>,
-) -> Answer<web::Json<BankContent>> {
+) -> AppResult<web::Json<BankContent>> {
     let not_found = || Refusal::new(ErrorCode::NotFound);
     let version = bank_version::Entity::find_by_id(id.0)
         .one(&db.read)

@@ -1,7 +1,7 @@
 //! A bank version in a few lines: what a blueprint can ask of it.
 
 use crate::db::entities::{bank, bank_version};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::ids::{BankId, BankVersionId};
 use contest_core::questions::{Bank, Difficulty, Question};
 use contest_core::time::Millis;
@@ -29,7 +29,7 @@ pub fn counts(questions: &[Question]) -> Vec<TopicCount> {
 }
 
 /// The summary of a version, and its content.
-pub(super) fn summary(bank: bank::Model, version: bank_version::Model) -> Answer<(BankSummary, Bank)> {
+pub(super) fn summary(bank: bank::Model, version: bank_version::Model) -> AppResult<(BankSummary, Bank)> {
     let content: Bank = serde_json::from_str(&version.content)?;
     let summary = BankSummary {
         id: BankId(bank.id),

@@ -1,18 +1,19 @@
 //! The files to begin a bank with: headings, an example of every kind of question, and a guide.
 
 use crate::auth::session::Organiser;
-use crate::errors::Answer;
-use crate::web::attachment;
+use crate::errors::AppResult;
+use crate::web::attachment::attachment;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use question_banks::{template_csv, template_xlsx};
 
 /// The file to begin a bank with, as `xlsx` or `csv`.
 #[utoipa::path(get, path = "/api/v1/staff/banks/template.{format}", tag = "banks",
     params(("format" = String, Path)),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = "4XX", body = ApiError)))]
-pub async fn template(Organiser(_): Organiser, format: Path<String>) -> Answer<HttpResponse> {
+    responses((status = 200,
+        content((crate::openapi::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (crate::openapi::File = "text/csv")))))]
+pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResult<HttpResponse> {
     send_template(&format, "mau-ngan-hang-cau-hoi", template_xlsx, template_csv)
 }
 
@@ -22,7 +23,7 @@ pub(crate) fn send_template(
     name: &str,
     xlsx: fn() -> Vec<u8>,
     csv: fn() -> Vec<u8>,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let (kind, file) = match format {
         "xlsx" => (
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

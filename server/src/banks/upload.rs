@@ -1,7 +1,7 @@
 //! Files that organisers upload: bounded in size, read on a thread of their own, at most two at a time.
 
 use crate::body;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::lang::Lang;
 use actix_web::web::{Bytes, Payload};
 use contest_core::wire::banks::RowIssue;
@@ -19,12 +19,12 @@ pub struct Upload {
 }
 
 /// The whole file.
-pub async fn receive(payload: Payload) -> Answer<Bytes> {
+pub async fn receive(payload: Payload) -> AppResult<Bytes> {
     body::read(payload, limits::FILE_BYTES).await
 }
 
 /// Runs a reader of `question-banks` where it holds up nobody.
-pub async fn reading<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
+pub async fn reading<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
     let _turn = READING.acquire().await.map_err(Refusal::internal)?;
     tokio::task::spawn_blocking(read).await.map_err(Refusal::internal)
 }

@@ -4,25 +4,24 @@ use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::boards::snapshot::Boards;
 use crate::contests::current::Contests;
-use crate::errors::Answer;
+use crate::errors::AppResult;
+use crate::web::cacheable::public;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::RoundId;
 use contest_core::wire::boards::Board;
-use contest_core::wire::errors::ApiError;
 
 /// The first hundred and the units. A proxy or CDN may keep it for a second.
 #[utoipa::path(get, path = "/api/v1/rounds/{round}/board", tag = "boards", params(("round" = RoundId, Path)),
-    responses((status = 200, body = Board), (status = 304, description = "unchanged"),
-        (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = Board), (status = 304, description = "unchanged")))]
 pub async fn show(
     _turn: Turn<READ>,
     contests: Data<Contests>,
     boards: Data<Boards>,
     round: Path<RoundId>,
     request: HttpRequest,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let round = contests.round(*round)?;
     let snapshot = boards.get(&round).await?;
-    Ok(snapshot.answer(&request, 1))
+    Ok(snapshot.respond(&request, public(1)))
 }

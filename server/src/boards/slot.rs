@@ -1,7 +1,7 @@
 //! The last snapshot of a round's board, and what tells whether it is still the one to show.
 
-use crate::errors::Answer;
-use crate::prepared::Prepared;
+use crate::errors::AppResult;
+use crate::web::cacheable::Cacheable;
 use arc_swap::ArcSwapOption;
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::Board;
@@ -24,7 +24,7 @@ pub(super) struct Cached {
     pub(super) checked: Instant,
     version: Version,
     board: Arc<Board>,
-    pub(super) snapshot: Arc<Prepared>,
+    pub(super) snapshot: Arc<Cacheable>,
 }
 
 /// What tells one board of a round from another.
@@ -37,7 +37,7 @@ pub(super) enum Version {
 
 impl Slot {
     /// The last snapshot, unless it is older than that.
-    pub(super) fn younger_than(&self, age: Duration) -> Option<Arc<Prepared>> {
+    pub(super) fn younger_than(&self, age: Duration) -> Option<Arc<Cacheable>> {
         let last = self.last.load();
         let last = last.as_ref().filter(|last| last.checked.elapsed() < age);
         last.map(|last| last.snapshot.clone())
@@ -53,7 +53,7 @@ impl Slot {
         self.empty.load().as_ref().is_some_and(|found| **found >= since)
     }
 
-    pub(super) fn keep(&self, cached: Cached) -> Arc<Prepared> {
+    pub(super) fn keep(&self, cached: Cached) -> Arc<Cacheable> {
         let snapshot = cached.snapshot.clone();
         self.last.store(Some(Arc::new(cached)));
         snapshot
@@ -61,11 +61,11 @@ impl Slot {
 }
 
 impl Cached {
-    pub(super) fn new(checked: Instant, version: Version, board: Board) -> Answer<Cached> {
+    pub(super) fn new(checked: Instant, version: Version, board: Board) -> AppResult<Cached> {
         Ok(Cached {
             checked,
             version,
-            snapshot: Arc::new(Prepared::new(&board)?),
+            snapshot: Arc::new(Cacheable::json(&board)?),
             board: Arc::new(board),
         })
     }
@@ -91,7 +91,7 @@ impl Cached {
     }
 
     /// The same, marked as the one from before.
-    pub(super) fn marked(&self) -> Answer<Cached> {
+    pub(super) fn marked(&self) -> AppResult<Cached> {
         if self.board.rebuilding {
             return Ok(self.again(Instant::now()));
         }
@@ -124,8 +124,8 @@ mod tests {
         let shown = Cached::new(Instant::now(), version.clone(), board).unwrap();
         let marked = shown.marked().unwrap();
         assert!(shown.is_still(&version) && !marked.is_still(&version));
-        assert_ne!(shown.snapshot.etag, marked.snapshot.etag);
+        assert_ne!(shown.snapshot.etag(), marked.snapshot.etag());
         let once_more = marked.marked().unwrap();
-        assert_eq!(once_more.snapshot.etag, marked.snapshot.etag);
+        assert_eq!(once_more.snapshot.etag(), marked.snapshot.etag());
     }
 }

@@ -7,11 +7,11 @@ use crate::clock::Clock;
 use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::contests::current::Contests;
 use crate::db::Db;
-use crate::errors::Answer;
-use crate::prepared::Prepared;
+use crate::errors::AppResult;
 use crate::recovery::Recovery;
 use crate::results::final_board::{FinalBoard, final_board};
 use crate::results::finals::Finals;
+use crate::web::cacheable::Cacheable;
 use contest_core::ids::{RoundId, UnitId};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{BOARD_SIZE, Board, BoardEntry, UnitEntry};
@@ -64,7 +64,7 @@ impl Boards {
 
     /// The round's snapshot, about a second old at most. One reader at a time asks Redis; the others get the last one
     /// meanwhile, if there is one that is not much older.
-    pub async fn get(&self, round: &Arc<LiveRound>) -> Answer<Arc<Prepared>> {
+    pub async fn get(&self, round: &Arc<LiveRound>) -> AppResult<Arc<Cacheable>> {
         let (slot, came) = (self.slot(round.id), Instant::now());
         if let Some(fresh) = slot.younger_than(FRESH) {
             return Ok(fresh);
@@ -102,7 +102,7 @@ impl Boards {
     }
 
     /// The board as it is now; the last one once more, if it has not moved.
-    async fn refresh(&self, round: &Arc<LiveRound>, last: Option<&Cached>) -> Answer<Cached> {
+    async fn refresh(&self, round: &Arc<LiveRound>, last: Option<&Cached>) -> AppResult<Cached> {
         let phase = round.phase(self.clock.now());
         let result = match phase {
             Phase::Final => Some(self.finals.get(round).await?),
@@ -156,8 +156,8 @@ fn settled(round: &LiveRound, contest: &LiveContest, settled: FinalBoard) -> Boa
     }
 }
 
-fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: LiveBoard) -> Answer<Board> {
-    let entry = |(index, (_, shown)): (usize, &(Vec<u8>, String))| -> Answer<BoardEntry> {
+fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: LiveBoard) -> AppResult<Board> {
+    let entry = |(index, (_, shown)): (usize, &(Vec<u8>, String))| -> AppResult<BoardEntry> {
         let shown: Shown = serde_json::from_str(shown)?;
         Ok(BoardEntry {
             place: index as u32 + 1,
@@ -179,7 +179,7 @@ fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: Liv
         rebuilding: false,
         people: live.people,
         attempts: live.attempts,
-        entries: live.top.iter().enumerate().map(entry).collect::<Answer<_>>()?,
+        entries: live.top.iter().enumerate().map(entry).collect::<AppResult<_>>()?,
         units: unit_board(contest, &live.units),
     })
 }

@@ -1,14 +1,20 @@
-//! Who of the staff may touch what. Every function returns the loaded thing, already authorised: `NotFound` if there is
-//! no such thing, `Forbidden` if it is somebody else's.
+//! Who of the staff may touch what. Handlers take a contest or a round as one of the extractors here, which load it and
+//! check access: `NotFound` if there is no such thing, `Forbidden` if it is somebody else's. A handler that forgets the
+//! check has nothing to work on.
 
-use crate::auth::session::Claims;
+use crate::auth::session::{Claims, Judge, Organiser, Staff};
 use crate::db::Db;
 use crate::db::entities::{contest, contest_judge, round};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::wire::accounts::Role;
 use contest_core::wire::errors::ErrorCode;
+use futures_util::future::LocalBoxFuture;
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+use std::sync::Arc;
 
 /// A round together with its contest.
 pub struct RoundAccess {
@@ -16,8 +22,57 @@ pub struct RoundAccess {
     pub round: round::Model,
 }
 
-/// A contest of this organiser.
-pub async fn owned_contest(db: &Db, claims: &Claims, id: ContestId) -> Answer<contest::Model> {
+macro_rules! authorised {
+    ($(#[$doc:meta])* $name:ident, $field:ident: $thing:ty, $session:ident, $id:ident of $parameter:literal, $load:path) => {
+        $(#[$doc])*
+        pub struct $name {
+            pub claims: Arc<Claims>,
+            pub $field: $thing,
+        }
+
+        impl FromRequest for $name {
+            type Error = Refusal;
+            type Future = LocalBoxFuture<'static, AppResult<Self>>;
+
+            fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+                let session = $session::from_request(request, payload);
+                let asked = (|| Some((
+                    request.app_data::<Data<Db>>()?.clone(),
+                    $id(request.match_info().get($parameter)?.parse().ok()?),
+                )))();
+                Box::pin(async move {
+                    let $session(claims) = session.await?;
+                    let (db, id) = asked.ok_or_else(|| Refusal::new(ErrorCode::MalformedPath))?;
+                    let $field = $load(&db, &claims, id).await?;
+                    Ok($name { claims, $field })
+                })
+            }
+        }
+    };
+}
+
+authorised!(
+    /// `{contest}` of the path, which belongs to the organiser who asks.
+    OwnedContest, contest: contest::Model, Organiser, ContestId of "contest", owned_contest
+);
+authorised!(
+    /// `{contest}` of the path, which the organiser who asks owns or the judge who asks is appointed to.
+    ContestForStaff, contest: contest::Model, Staff, ContestId of "contest", contest_for_staff
+);
+authorised!(
+    /// `{round}` of the path, in a contest of the organiser who asks.
+    OwnedRound, access: RoundAccess, Organiser, RoundId of "round", owned_round
+);
+authorised!(
+    /// `{round}` of the path, which the judge who asks is appointed to; not for organisers, also not for the owner.
+    JudgedRound, access: RoundAccess, Judge, RoundId of "round", round_for_judge
+);
+authorised!(
+    /// `{round}` of the path, which the organiser who asks owns or the judge who asks is appointed to.
+    RoundForStaff, access: RoundAccess, Staff, RoundId of "round", round_for_staff
+);
+
+async fn owned_contest(db: &Db, claims: &Claims, id: ContestId) -> AppResult<contest::Model> {
     let contest = contest_by_id(&db.read, id).await?;
     if owns(claims, &contest) {
         Ok(contest)
@@ -26,8 +81,7 @@ pub async fn owned_contest(db: &Db, claims: &Claims, id: ContestId) -> Answer<co
     }
 }
 
-/// A contest that this organiser owns or this judge is appointed to.
-pub async fn contest_for_staff(db: &Db, claims: &Claims, id: ContestId) -> Answer<contest::Model> {
+async fn contest_for_staff(db: &Db, claims: &Claims, id: ContestId) -> AppResult<contest::Model> {
     let contest = contest_by_id(&db.read, id).await?;
     if owns(claims, &contest) || judges(&db.read, claims, id).await? {
         Ok(contest)
@@ -36,15 +90,14 @@ pub async fn contest_for_staff(db: &Db, claims: &Claims, id: ContestId) -> Answe
     }
 }
 
-/// A round of a contest of this organiser.
-pub async fn owned_round(db: &Db, claims: &Claims, id: RoundId) -> Answer<RoundAccess> {
+async fn owned_round(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
     let round = round_by_id(&db.read, id).await?;
     let contest = owned_contest(db, claims, ContestId(round.contest_id)).await?;
     Ok(RoundAccess { contest, round })
 }
 
-/// A round that this judge is appointed to; not for organisers, also not for the owner.
-pub async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> Answer<RoundAccess> {
+/// As [`JudgedRound`], for a round that something else leads to.
+pub async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
     let round = round_by_id(&db.read, id).await?;
     let contest = contest_by_id(&db.read, ContestId(round.contest_id)).await?;
     if judges(&db.read, claims, ContestId(contest.id)).await? {
@@ -54,15 +107,15 @@ pub async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> Answer<Ro
     }
 }
 
-/// A round that this organiser owns or this judge is appointed to.
-pub async fn round_for_staff(db: &Db, claims: &Claims, id: RoundId) -> Answer<RoundAccess> {
+/// As [`RoundForStaff`], for a round that something else leads to.
+pub async fn round_for_staff(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
     let round = round_by_id(&db.read, id).await?;
     let contest = contest_for_staff(db, claims, ContestId(round.contest_id)).await?;
     Ok(RoundAccess { contest, round })
 }
 
 /// For transactions that have to see the contest as it is at this moment. Access has been checked before.
-pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> Answer<contest::Model> {
+pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> AppResult<contest::Model> {
     contest::Entity::find_by_id(id.0)
         .one(db)
         .await?
@@ -70,7 +123,7 @@ pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> Answer<c
 }
 
 /// Likewise, and nobody else changes it, enters it or replaces its rounds until the transaction ends.
-pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> Answer<contest::Model> {
+pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> AppResult<contest::Model> {
     let locked = contest::Entity::find_by_id(id.0).lock_exclusive();
     locked
         .one(db)
@@ -79,7 +132,7 @@ pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> Answer<
 }
 
 /// Likewise for a round.
-pub async fn round_by_id(db: &impl ConnectionTrait, id: RoundId) -> Answer<round::Model> {
+pub async fn round_by_id(db: &impl ConnectionTrait, id: RoundId) -> AppResult<round::Model> {
     round::Entity::find_by_id(id.0)
         .one(db)
         .await?
@@ -90,7 +143,7 @@ fn owns(claims: &Claims, contest: &contest::Model) -> bool {
     claims.role == Role::Organiser && claims.sub == AccountId(contest.owner_id)
 }
 
-async fn judges(db: &impl ConnectionTrait, claims: &Claims, contest: ContestId) -> Answer<bool> {
+async fn judges(db: &impl ConnectionTrait, claims: &Claims, contest: ContestId) -> AppResult<bool> {
     if claims.role != Role::Judge {
         return Ok(false);
     }
@@ -98,7 +151,11 @@ async fn judges(db: &impl ConnectionTrait, claims: &Claims, contest: ContestId) 
 }
 
 /// Whether somebody is appointed a judge of the contest.
-pub async fn is_appointed(db: &impl ConnectionTrait, contest: ContestId, account: AccountId) -> Answer<bool> {
+pub async fn is_appointed(
+    db: &impl ConnectionTrait,
+    contest: ContestId,
+    account: AccountId,
+) -> AppResult<bool> {
     let appointed = contest_judge::Entity::find_by_id((contest.0, account.0))
         .one(db)
         .await?;

@@ -1,14 +1,12 @@
 //! What the staff did to a contest and its rounds, newest first.
 
-use crate::auth::session::Staff;
-use crate::contests::access;
+use crate::contests::access::ContestForStaff;
 use crate::db::Db;
 use crate::db::entities::{account, audit};
-use crate::errors::Answer;
-use actix_web::web::{self, Data, Path};
+use crate::errors::AppResult;
+use actix_web::web::{self, Data};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
-use contest_core::wire::errors::ApiError;
 use contest_core::wire::staff::{AuditEntry, AuditLog};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
@@ -17,9 +15,11 @@ use uuid::Uuid;
 /// What the staff did to a contest and its rounds, newest first.
 #[utoipa::path(get, path = "/api/v1/staff/contests/{contest}/audit", tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
-    responses((status = 200, body = AuditLog), (status = "4XX", body = ApiError)))]
-pub async fn show(db: Data<Db>, Staff(claims): Staff, id: Path<ContestId>) -> Answer<web::Json<AuditLog>> {
-    let contest = access::contest_for_staff(&db, &claims, *id).await?;
+    responses((status = 200, body = AuditLog)))]
+pub async fn show(
+    db: Data<Db>,
+    ContestForStaff { contest, .. }: ContestForStaff,
+) -> AppResult<web::Json<AuditLog>> {
     let of_contest = audit::Entity::find().filter(audit::Column::ContestId.eq(contest.id));
     // The ids are made in order of time and tell apart what happened in the same millisecond.
     let newest_first = of_contest

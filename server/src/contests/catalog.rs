@@ -4,7 +4,7 @@ use crate::contests::fragments::{Fragments, question_fragments};
 use crate::contests::shared_questions::{Draws, Fingerprint, Sharing, fingerprints, sharing};
 use crate::db::Db;
 use crate::db::entities::{bank_version, contest, round, unit};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen, Scoring, Unscorable, record};
 use contest_core::ids::{AccountId, AttemptId, BankId, BankVersionId, ContestId, RoundId, UnitId};
 use contest_core::paper::{Paper, PaperPlan, Seed};
@@ -200,7 +200,7 @@ impl Catalog {
     }
 
     /// Reads all published contests; banks already in `earlier` are not read again.
-    pub async fn load(db: &Db, earlier: Option<&Catalog>) -> Answer<Catalog> {
+    pub async fn load(db: &Db, earlier: Option<&Catalog>) -> AppResult<Catalog> {
         let mut catalog = Catalog {
             // First: what changes while this is read makes another version, and another reading.
             version: version(db).await?,
@@ -215,7 +215,7 @@ impl Catalog {
         Ok(catalog)
     }
 
-    async fn add(&mut self, db: &Db, earlier: Option<&Catalog>, row: contest::Model) -> Answer<()> {
+    async fn add(&mut self, db: &Db, earlier: Option<&Catalog>, row: contest::Model) -> AppResult<()> {
         let draft: ContestDraft = serde_json::from_str(&row.draft)?;
         let id = ContestId(row.id);
         let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(row.id));
@@ -268,7 +268,7 @@ impl Catalog {
         db: &Db,
         earlier: Option<&Catalog>,
         id: BankVersionId,
-    ) -> Answer<Arc<LoadedBank>> {
+    ) -> AppResult<Arc<LoadedBank>> {
         let known = self
             .banks
             .get(&id)
@@ -295,7 +295,7 @@ impl Catalog {
     }
 }
 
-fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> Answer<LiveRound> {
+fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> AppResult<LiveRound> {
     let rules: RoundRules = serde_json::from_str(&row.rules)?;
     let draw = rules.blueprint.plan(&bank.bank).map_err(Refusal::internal)?;
     Ok(LiveRound {

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::contests::catalog;
 use crate::contests::current::Contests;
 use crate::db::{Db, within};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use futures_util::StreamExt;
 use live::Live;
 use sea_orm::DbErr;
@@ -49,7 +49,7 @@ impl Changes {
     }
 
     /// After a change of contests or accounts: reads them anew here, and tells the other nodes to.
-    pub async fn announce(&self) -> Answer<()> {
+    pub async fn announce(&self) -> AppResult<()> {
         self.reload().await?;
         // A node that misses this finds the change by itself.
         if let Err(error) = self.live.announce_change().await {
@@ -59,14 +59,14 @@ impl Changes {
     }
 
     /// Reads contests and revocations from the database.
-    pub async fn reload(&self) -> Answer<()> {
+    pub async fn reload(&self) -> AppResult<()> {
         self.contests.reload(&self.db, self.clock.now()).await?;
         self.revocations.reload(&self.db).await?;
         Ok(())
     }
 
     /// Reads them if the database has counted a change since they were read.
-    pub async fn catch_up(&self) -> Answer<()> {
+    pub async fn catch_up(&self) -> AppResult<()> {
         if self.is_behind().await? {
             self.reload().await?;
         }
@@ -107,7 +107,7 @@ impl Changes {
         }
     }
 
-    async fn step(&self, read: &mut Instant) -> Answer<()> {
+    async fn step(&self, read: &mut Instant) -> AppResult<()> {
         if within(QUICK, self.is_behind()).await? || read.elapsed() > RELOAD {
             self.reload().await?;
             *read = Instant::now();

@@ -3,7 +3,7 @@
 
 use crate::db::Db;
 use crate::db::entities::{attempt, entry};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::results::settled::{newest_settlement, ranking_of};
 use contest_core::ids::{ContestId, RoundId};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
@@ -38,7 +38,7 @@ impl Counts {
     }
 
     /// Attempts of a round in the database. Once it is settled: as many as were ranked then.
-    pub async fn attempts(&self, round: RoundId) -> Answer<u64> {
+    pub async fn attempts(&self, round: RoundId) -> AppResult<u64> {
         if let Some(newest) = newest_settlement(&self.db.read, round).await? {
             return Ok(ranking_of(&self.db.read, &newest).await?.attempts.unsigned_abs());
         }

@@ -9,12 +9,12 @@ use crate::contests::{access, draft, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::contest;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use contest_core::ids::ContestId;
 use contest_core::time::Millis;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{ContestDraft, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
 use uuid::Uuid;
@@ -25,27 +25,27 @@ const TOML_LIMIT: usize = 512 * 1024;
 /// Makes a contest as a draft.
 #[utoipa::path(post, path = "/api/v1/staff/contests", tag = "contests, for staff",
     request_body = ContestDraft,
-    responses((status = 201, body = StaffContest), (status = "4XX", body = ApiError)))]
+    responses((status = 201, body = StaffContest)))]
 pub async fn create(
     counts: Data<Counts>,
     clock: Data<Clock>,
     Organiser(claims): Organiser,
     Json(draft): Json<ContestDraft>,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     created(&counts, &claims, draft, clock.now()).await
 }
 
 /// Makes a contest as a draft from a TOML file of the same shape.
 #[utoipa::path(post, path = "/api/v1/staff/contests/toml", tag = "contests, for staff",
     request_body(content = String, content_type = "application/toml"),
-    responses((status = 201, body = StaffContest), (status = "4XX", body = ApiError)))]
+    responses((status = 201, body = StaffContest)))]
 pub async fn create_from_toml(
     counts: Data<Counts>,
     clock: Data<Clock>,
     Organiser(claims): Organiser,
     request: HttpRequest,
     payload: Payload,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     if !matches!(
         request.content_type().to_ascii_lowercase().as_str(),
         // What browsers call a file whose ending they do not know.
@@ -57,14 +57,24 @@ pub async fn create_from_toml(
     created(&counts, &claims, parse(&file)?, clock.now()).await
 }
 
-async fn created(counts: &Counts, claims: &Claims, draft: ContestDraft, now: Millis) -> Answer<HttpResponse> {
+async fn created(
+    counts: &Counts,
+    claims: &Claims,
+    draft: ContestDraft,
+    now: Millis,
+) -> AppResult<HttpResponse> {
     let id = insert(&counts.db, claims, draft, now).await?;
     let contest = access::contest_by_id(&counts.db.read, id).await?;
     Ok(HttpResponse::Created().json(staff_show::view(counts, contest, now).await?))
 }
 
 /// Checks the draft and stores it as a new contest of this organiser.
-pub(crate) async fn insert(db: &Db, claims: &Claims, draft: ContestDraft, now: Millis) -> Answer<ContestId> {
+pub(crate) async fn insert(
+    db: &Db,
+    claims: &Claims,
+    draft: ContestDraft,
+    now: Millis,
+) -> AppResult<ContestId> {
     let checked = draft::check(&db.read, claims.sub, draft).await?;
     let id = ContestId(Uuid::now_v7());
     let transaction = db.write.begin().await?;
@@ -100,7 +110,7 @@ pub(super) fn slug_taken(error: sea_orm::DbErr) -> Refusal {
 }
 
 /// A draft from TOML. The refusal says line and column, both from 1, and what the parser expected.
-fn parse(file: &[u8]) -> Answer<ContestDraft> {
+fn parse(file: &[u8]) -> AppResult<ContestDraft> {
     let at = |text: &str, offset: usize, reason: &str| {
         let before = text.get(..offset).unwrap_or(text);
         let line = before.matches('\n').count() + 1;

@@ -3,7 +3,7 @@
 use super::catalog::{Catalog, LiveContest, LiveRound};
 use crate::clock_skew::OVER_AFTER_MS;
 use crate::db::Db;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use arc_swap::ArcSwap;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{ContestId, RoundId};
@@ -28,14 +28,14 @@ impl Contests {
         self.catalog.load_full()
     }
 
-    pub fn round(&self, id: RoundId) -> Answer<Arc<LiveRound>> {
+    pub fn round(&self, id: RoundId) -> AppResult<Arc<LiveRound>> {
         self.catalog
             .load()
             .round(id)
             .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
-    pub fn contest(&self, id: ContestId) -> Answer<Arc<LiveContest>> {
+    pub fn contest(&self, id: ContestId) -> AppResult<Arc<LiveContest>> {
         self.catalog
             .load()
             .contest(id)
@@ -43,7 +43,7 @@ impl Contests {
     }
 
     /// Reads the contests from the database; it is `now`.
-    pub async fn reload(&self, db: &Db, now: Millis) -> Answer<()> {
+    pub async fn reload(&self, db: &Db, now: Millis) -> AppResult<()> {
         let fresh = Catalog::load(db, Some(&self.catalog())).await?;
         // Whoever began to read later has the newer contests, also if they were quicker.
         if fresh.version >= self.catalog().version {

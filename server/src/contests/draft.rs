@@ -6,7 +6,7 @@ use crate::contests::draft_rounds::{CheckedRound, check_round};
 use crate::contests::draft_text::{check_text, invalid, is_slug};
 use crate::contests::messages::Message;
 use crate::db::entities::account;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::ids::AccountId;
 use contest_core::wire::staff::ContestDraft;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -24,7 +24,11 @@ pub struct CheckedDraft {
 }
 
 /// Checks a draft for its owner: banks have to be this organiser's.
-pub async fn check(db: &impl ConnectionTrait, owner: AccountId, draft: ContestDraft) -> Answer<CheckedDraft> {
+pub async fn check(
+    db: &impl ConnectionTrait,
+    owner: AccountId,
+    draft: ContestDraft,
+) -> AppResult<CheckedDraft> {
     let draft = trimmed(draft);
     if !is_slug(&draft.slug) {
         return Err(invalid("slug", Message::Slug.text(&[])));
@@ -83,7 +87,7 @@ fn trimmed(mut draft: ContestDraft) -> ContestDraft {
 }
 
 /// The accounts of the judges, in the order of their names.
-async fn judges(db: &impl ConnectionTrait, logins: &[String]) -> Answer<Vec<AccountId>> {
+async fn judges(db: &impl ConnectionTrait, logins: &[String]) -> AppResult<Vec<AccountId>> {
     if logins.len() > MAX_JUDGES {
         return Err(invalid("judges", Message::TooManyJudges.text(&[])));
     }

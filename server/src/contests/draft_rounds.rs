@@ -3,7 +3,7 @@
 use crate::contests::draft_text::{check_text, is_slug};
 use crate::contests::messages::Message;
 use crate::db::entities::{bank, bank_version};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::blueprint::{BlueprintError, MAX_QUESTIONS, Section};
 use contest_core::ids::{AccountId, BankVersionId};
 use contest_core::questions::{Bank, Difficulty};
@@ -35,7 +35,7 @@ pub(super) async fn check_round(
     owner: AccountId,
     round: &RoundDraft,
     index: usize,
-) -> Answer<CheckedRound> {
+) -> AppResult<CheckedRound> {
     let field = |name: &str| format!("rounds.{index}.{name}");
     check_text(&field("title"), &round.title, 1, 200)?;
     let opens_at = moment(&round.opens_at).map_err(|refusal| refusal.field(field("opens_at")))?;
@@ -67,7 +67,7 @@ pub(super) async fn check_round(
 }
 
 /// A moment in RFC 3339 with its offset.
-pub fn moment(text: &str) -> Answer<Millis> {
+pub fn moment(text: &str) -> AppResult<Millis> {
     let refused = || invalid_window(Message::Moment);
     let moment = text.trim().parse::<jiff::Timestamp>().map_err(|error| {
         tracing::debug!(%error, "not a moment");
@@ -120,7 +120,7 @@ async fn bank_version(
     db: &impl ConnectionTrait,
     owner: AccountId,
     round: &RoundDraft,
-) -> Answer<bank_version::Model> {
+) -> AppResult<bank_version::Model> {
     let name = ("bank", round.bank.clone());
     let unknown = || {
         Refusal::new(ErrorCode::UnknownBank).message(Message::BankUnknown.text(std::slice::from_ref(&name)))

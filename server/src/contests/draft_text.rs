@@ -1,7 +1,7 @@
 //! Checking the texts of a draft: names for addresses, and what people write. Knows no contest and no round.
 
 use crate::contests::messages::Message;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::wire::errors::ErrorCode;
 
 /// 3 to 60 of `a-z`, `0-9` and `-`, no hyphen at either end.
@@ -14,7 +14,7 @@ pub fn is_slug(slug: &str) -> bool {
 }
 
 /// A text of `min` to `max` characters without control characters; line breaks only in longer texts.
-pub(super) fn check_text(field: &str, text: &str, min: usize, max: usize) -> Answer<()> {
+pub(super) fn check_text(field: &str, text: &str, min: usize, max: usize) -> AppResult<()> {
     let length = text.chars().count();
     let breaks_lines = max > 1_000;
     let controls = text

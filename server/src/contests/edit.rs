@@ -1,8 +1,8 @@
 //! Changing a contest while it is a draft: the whole draft is sent, its rounds are replaced.
 
-use crate::auth::session::Organiser;
 use crate::body::Json;
 use crate::clock::Clock;
+use crate::contests::access::OwnedContest;
 use crate::contests::counts::Counts;
 use crate::contests::create::slug_taken;
 use crate::contests::messages::Message;
@@ -10,10 +10,10 @@ use crate::contests::{access, draft, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::contest;
-use crate::errors::{Answer, Refusal};
-use actix_web::web::{self, Data, Path};
+use crate::errors::{AppResult, Refusal};
+use actix_web::web::{self, Data};
 use contest_core::ids::ContestId;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{ContestDraft, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
@@ -21,22 +21,21 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 #[utoipa::path(put, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     request_body = ContestDraft,
-    responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = StaffContest)))]
 pub async fn edit(
     db: Data<Db>,
     counts: Data<Counts>,
     clock: Data<Clock>,
-    Organiser(claims): Organiser,
-    id: Path<ContestId>,
+    OwnedContest { claims, contest }: OwnedContest,
     Json(draft): Json<ContestDraft>,
-) -> Answer<web::Json<StaffContest>> {
-    let contest = access::owned_contest(&db, &claims, *id).await?;
+) -> AppResult<web::Json<StaffContest>> {
+    let id = ContestId(contest.id);
     if contest.published_at.is_some() {
         return Err(already_published());
     }
     let checked = draft::check(&db.read, claims.sub, draft).await?;
     let transaction = db.write.begin().await?;
-    let contest = access::locked_contest(&transaction, *id).await?;
+    let contest = access::locked_contest(&transaction, id).await?;
     if contest.published_at.is_some() {
         return Err(already_published());
     }
@@ -45,11 +44,11 @@ pub async fn edit(
     row.draft = Set(serde_json::to_string(&checked.draft)?);
     row.consent_version = Set(checked.consent_version.clone());
     let contest = row.update(&transaction).await.map_err(slug_taken)?;
-    rounds::replace(&transaction, *id, &checked).await?;
+    rounds::replace(&transaction, id, &checked).await?;
     let deed = Deed {
         actor: claims.sub,
         action: "contest.edited",
-        contest: Some(*id),
+        contest: Some(id),
         subject: id.to_string(),
         detail: checked.draft.slug.clone(),
     };

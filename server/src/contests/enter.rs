@@ -8,19 +8,19 @@ use crate::contests::current::Contests;
 use crate::contests::entry;
 use crate::contests::messages::Message;
 use crate::db::Db;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::ContestId;
 use contest_core::wire::accounts::{EnterContest, Session};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use sea_orm::TransactionTrait;
 
 /// Enters a contest with the account that is signed in. The unit is locked from then on.
 #[utoipa::path(post, path = "/api/v1/contests/{contest}/entry", tag = "contests",
     params(("contest" = ContestId, Path)),
     request_body = EnterContest,
-    responses((status = 200, body = Session), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = Session)))]
 pub async fn enter(
     contests: Data<Contests>,
     sessions: Data<Sessions>,
@@ -29,7 +29,7 @@ pub async fn enter(
     Contestant(claims): Contestant,
     contest: Path<ContestId>,
     Json(body): Json<EnterContest>,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let contest = contests.contest(*contest)?;
     let now = clock.now();
     let transaction = db.write.begin().await?;

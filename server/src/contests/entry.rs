@@ -4,7 +4,7 @@ use crate::auth::session::Claims;
 use crate::contests::catalog::LiveContest;
 use crate::db::Db;
 use crate::db::entities::{entry, unit};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::time::Millis;
 use contest_core::wire::accounts::Consent;
@@ -24,7 +24,7 @@ pub struct CheckedEntry {
 /// The entry of a contestant: `None` if there is none, else the unit, which some contests do not ask for.
 ///
 /// The token knows the newest entries; the database is asked only for one made on another device or long ago.
-pub async fn find(db: &Db, claims: &Claims, contest: &LiveContest) -> Answer<Option<Option<UnitId>>> {
+pub async fn find(db: &Db, claims: &Claims, contest: &LiveContest) -> AppResult<Option<Option<UnitId>>> {
     if let Some((_, unit)) = claims.ent.iter().find(|(entered, _)| *entered == contest.id) {
         return Ok(Some(*unit));
     }
@@ -36,13 +36,13 @@ pub async fn stored(
     db: &impl ConnectionTrait,
     account: AccountId,
     contest: ContestId,
-) -> Answer<Option<Option<UnitId>>> {
+) -> AppResult<Option<Option<UnitId>>> {
     let row = entry::Entity::find_by_id((contest.0, account.0)).one(db).await?;
     Ok(row.map(|row| row.unit_id.map(UnitId)))
 }
 
 /// Consent was given to some text; which one is for the contest to say.
-pub fn check_given(consent: &Consent) -> Answer<()> {
+pub fn check_given(consent: &Consent) -> AppResult<()> {
     let is_version =
         (1..=64).contains(&consent.version.len()) && consent.version.bytes().all(|b| b.is_ascii_graphic());
     if consent.accepted && is_version {
@@ -58,7 +58,7 @@ pub fn check(
     unit: Option<UnitId>,
     consent: &Consent,
     now: Millis,
-) -> Answer<CheckedEntry> {
+) -> AppResult<CheckedEntry> {
     if contest.rounds.iter().all(|round| round.window.closes_at <= now) {
         return Err(ErrorCode::RoundClosed.into());
     }
@@ -87,7 +87,7 @@ pub async fn insert(
     account: AccountId,
     checked: CheckedEntry,
     now: Millis,
-) -> Answer<()> {
+) -> AppResult<()> {
     let row = entry::ActiveModel {
         contest_id: Set(checked.contest.0),
         account_id: Set(account.0),

@@ -5,15 +5,15 @@ use crate::admission::turn::Turn;
 use crate::clock::Clock;
 use crate::contests::catalog::LiveContest;
 use crate::contests::current::Contests;
+use crate::web::cacheable::public;
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::Data;
 use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestCard, ContestList};
 
 /// Seconds for which a page about a contest may be kept: readers cost nothing, phases are never older.
-pub(super) const FRESH: &str = "public, max-age=1";
+pub(super) const FRESH_S: u32 = 1;
 
 /// The published contests, the newest opening first.
 #[utoipa::path(get, path = "/api/v1/contests", tag = "contests",
@@ -27,7 +27,7 @@ pub async fn list(_turn: Turn<READ>, contests: Data<Contests>, clock: Data<Clock
         .collect();
     cards.sort_by(|a, b| b.opens_at.cmp(&a.opens_at).then_with(|| a.slug.cmp(&b.slug)));
     HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, FRESH))
+        .insert_header(public(FRESH_S))
         .json(ContestList { now, contests: cards })
 }
 

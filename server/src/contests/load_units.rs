@@ -4,17 +4,18 @@ use crate::auth::session::Organiser;
 use crate::banks::template::send_template;
 use crate::banks::upload;
 use crate::clock::Clock;
+use crate::contests::access::OwnedContest;
 use crate::contests::changes::Changes;
 use crate::contests::messages::Message;
 use crate::contests::{access, rounds};
 use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::{entry, unit};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Path, Payload, Query};
 use contest_core::ids::{AccountId, ContestId};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::UnitsReport;
 use question_banks::units::{self, UnitRow};
 use sea_orm::{
@@ -39,8 +40,9 @@ pub struct Load {
 /// The file to begin a unit tree with, as `xlsx` or `csv`.
 #[utoipa::path(get, path = "/api/v1/staff/units/template.{format}", tag = "contests, for staff",
     params(("format" = String, Path)),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = "4XX", body = ApiError)))]
-pub async fn template(Organiser(_): Organiser, format: Path<String>) -> Answer<HttpResponse> {
+    responses((status = 200,
+        content((crate::openapi::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (crate::openapi::File = "text/csv")))))]
+pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResult<HttpResponse> {
     send_template(
         &format,
         "mau-danh-sach-don-vi",
@@ -52,18 +54,16 @@ pub async fn template(Organiser(_): Organiser, format: Path<String>) -> Answer<H
 /// Replaces the unit tree of a contest by the one in a file (XLSX, CSV), as long as nobody has entered.
 #[utoipa::path(post, path = "/api/v1/staff/contests/{contest}/units", tag = "contests, for staff",
     params(("contest" = ContestId, Path), ("filename" = String, Query), ("check" = Option<bool>, Query)),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, body = UnitsReport), (status = "4XX", body = ApiError)))]
+    request_body(content = crate::openapi::File, content_type = "application/octet-stream"),
+    responses((status = 200, body = UnitsReport)))]
 pub async fn load(
     db: Data<Db>,
     clock: Data<Clock>,
     changes: Data<Changes>,
-    Organiser(claims): Organiser,
-    id: Path<ContestId>,
+    OwnedContest { claims, contest }: OwnedContest,
     Query(load): Query<Load>,
     payload: Payload,
-) -> Answer<web::Json<UnitsReport>> {
-    access::owned_contest(&db, &claims, *id).await?;
+) -> AppResult<web::Json<UnitsReport>> {
     let file = upload::receive(payload).await?;
     let read = upload::reading(move || units::read(&load.filename, &file)).await?;
     let rows = match read {
@@ -85,7 +85,7 @@ pub async fn load(
         issues: Vec::new(),
     };
     if !load.check {
-        replace(&db, &changes, &clock, claims.sub, *id, &rows).await?;
+        replace(&db, &changes, &clock, claims.sub, ContestId(contest.id), &rows).await?;
     }
     Ok(web::Json(report))
 }
@@ -98,7 +98,7 @@ pub(crate) async fn replace(
     actor: AccountId,
     contest: ContestId,
     rows: &[UnitRow],
-) -> Answer<()> {
+) -> AppResult<()> {
     let transaction = db.write.begin().await?;
     let published = access::locked_contest(&transaction, contest)
         .await?
@@ -138,7 +138,7 @@ fn in_use() -> Refusal {
     Refusal::new(ErrorCode::AlreadyPublished).message(Message::UnitsInUse.text(&[]))
 }
 
-async fn insert(db: &impl ConnectionTrait, contest: ContestId, rows: &[UnitRow]) -> Answer<()> {
+async fn insert(db: &impl ConnectionTrait, contest: ContestId, rows: &[UnitRow]) -> AppResult<()> {
     let ids: HashMap<&str, Uuid> = rows
         .iter()
         .map(|row| (row.code.as_str(), Uuid::now_v7()))

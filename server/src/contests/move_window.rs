@@ -1,8 +1,8 @@
 //! Moving the opening or the close of a round: postponing, extending, or ending it now.
 
-use crate::auth::session::Organiser;
 use crate::body::Json;
 use crate::clock::Clock;
+use crate::contests::access::OwnedRound;
 use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
 use crate::contests::draft_rounds::moment;
@@ -11,12 +11,12 @@ use crate::contests::{access, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::{contest, round};
-use crate::errors::{Answer, Refusal};
-use actix_web::web::{self, Data, Path};
+use crate::errors::{AppResult, Refusal};
+use actix_web::web::{self, Data};
 use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{ContestDraft, MoveWindow, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
@@ -29,24 +29,23 @@ const SAME_MS: u64 = 1_000;
 #[utoipa::path(patch, path = "/api/v1/staff/rounds/{round}/window", tag = "contests, for staff",
     params(("round" = RoundId, Path)),
     request_body = MoveWindow,
-    responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = StaffContest)))]
 pub async fn move_window(
     db: Data<Db>,
     counts: Data<Counts>,
     clock: Data<Clock>,
     changes: Data<Changes>,
-    Organiser(claims): Organiser,
-    id: Path<RoundId>,
+    OwnedRound { claims, access }: OwnedRound,
     Json(body): Json<MoveWindow>,
-) -> Answer<web::Json<StaffContest>> {
-    let contest_id = ContestId(access::owned_round(&db, &claims, *id).await?.contest.id);
+) -> AppResult<web::Json<StaffContest>> {
+    let (contest_id, id) = (ContestId(access.contest.id), RoundId(access.round.id));
     let wanted = (
         moment(&body.opens_at).map_err(|refusal| refusal.field("opens_at"))?,
         moment(&body.closes_at).map_err(|refusal| refusal.field("closes_at"))?,
     );
     let transaction = db.write.begin().await?;
     let contest = access::locked_contest(&transaction, contest_id).await?;
-    let round = access::round_by_id(&transaction, *id).await?;
+    let round = access::round_by_id(&transaction, id).await?;
     let was = (Millis(round.opens_at), Millis(round.closes_at));
     // Only now: it may have taken a while to get the contest for oneself.
     let now = clock.now();
@@ -91,7 +90,7 @@ pub async fn move_window(
 }
 
 /// The new window of a published round: nothing that has passed is moved, and nothing is moved into the past.
-fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> Answer<(Millis, Millis)> {
+fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> AppResult<(Millis, Millis)> {
     let refused = |code, field, message| Err(refused(code, field, message));
     let differs = |a: Millis, b: Millis| a.since(b).max(b.since(a)) >= SAME_MS;
     let (mut opens_at, mut closes_at) = was;
@@ -121,7 +120,7 @@ fn refused(code: ErrorCode, field: &str, message: Message) -> Refusal {
     Refusal::new(code).field(field).message(message.text(&[]))
 }
 
-fn ordered(window: (Millis, Millis)) -> Answer<(Millis, Millis)> {
+fn ordered(window: (Millis, Millis)) -> AppResult<(Millis, Millis)> {
     if window.0 < window.1 {
         return Ok(window);
     }
@@ -135,7 +134,7 @@ fn with_window(
     round: &round::Model,
     opens_at: Millis,
     closes_at: Millis,
-) -> Answer<ContestDraft> {
+) -> AppResult<ContestDraft> {
     let mut draft: ContestDraft = serde_json::from_str(&contest.draft)?;
     let index = usize::try_from(round.number)
         .unwrap_or_default()

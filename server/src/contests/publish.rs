@@ -1,7 +1,8 @@
 //! Publishing a contest: from now on everybody sees it, and its rounds, rules and banks stand.
 
-use crate::auth::session::{Claims, Organiser};
+use crate::auth::session::Claims;
 use crate::clock::Clock;
+use crate::contests::access::OwnedContest;
 use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
 use crate::contests::edit::already_published;
@@ -10,28 +11,26 @@ use crate::contests::{access, draft, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, Deed};
 use crate::db::entities::contest;
-use crate::errors::{Answer, Refusal};
-use actix_web::web::{self, Data, Path};
+use crate::errors::{AppResult, Refusal};
+use actix_web::web::{self, Data};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::StaffContest;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
 /// Publishes a contest: everybody sees it, and its rounds, rules and banks stand.
 #[utoipa::path(post, path = "/api/v1/staff/contests/{contest}/publish", tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
-    responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = StaffContest)))]
 pub async fn publish(
     db: Data<Db>,
     counts: Data<Counts>,
     clock: Data<Clock>,
     changes: Data<Changes>,
-    Organiser(claims): Organiser,
-    id: Path<ContestId>,
-) -> Answer<web::Json<StaffContest>> {
-    access::owned_contest(&db, &claims, *id).await?;
-    let contest = make_public(&db, &changes, &claims, *id, clock.now()).await?;
+    OwnedContest { claims, contest }: OwnedContest,
+) -> AppResult<web::Json<StaffContest>> {
+    let contest = make_public(&db, &changes, &claims, ContestId(contest.id), clock.now()).await?;
     staff_show::view(&counts, contest, clock.now())
         .await
         .map(web::Json)
@@ -44,7 +43,7 @@ pub(crate) async fn make_public(
     claims: &Claims,
     id: ContestId,
     now: Millis,
-) -> Answer<contest::Model> {
+) -> AppResult<contest::Model> {
     let transaction = db.write.begin().await?;
     let contest = access::locked_contest(&transaction, id).await?;
     if contest.published_at.is_some() {

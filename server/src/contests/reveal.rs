@@ -13,7 +13,7 @@ use crate::contests::messages::Message;
 use crate::contests::shared_questions::Sharing;
 use crate::db::Db;
 use crate::db::entities::{bank_version, contest, round};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use arc_swap::ArcSwapOption;
 use contest_core::ids::RoundId;
 use contest_core::time::Millis;
@@ -102,7 +102,7 @@ impl Reveal {
     }
 
     /// Refuses while the keys of a round are not public, and says until when.
-    pub async fn require_keys_public(&self, round: RoundId) -> Answer<()> {
+    pub async fn require_keys_public(&self, round: RoundId) -> AppResult<()> {
         match self.withheld(round).await? {
             None => Ok(()),
             Some(why) => Err(refusal(why)),
@@ -110,7 +110,7 @@ impl Reveal {
     }
 
     /// Why the keys of a round are not shown, or `None` if they may be.
-    pub async fn withheld(&self, round: RoundId) -> Answer<Option<Withheld>> {
+    pub async fn withheld(&self, round: RoundId) -> AppResult<Option<Withheld>> {
         if !self.clock_skew.is_known_to_be_small().await {
             return Ok(Some(Withheld::ClocksDiffer));
         }
@@ -144,7 +144,7 @@ impl Reveal {
         slots.entry(round).or_default().clone()
     }
 
-    async fn read(&self, round: RoundId) -> Answer<Closings> {
+    async fn read(&self, round: RoundId) -> AppResult<Closings> {
         let read_at = self.clock.now();
         // Which rounds share questions is known in memory: it has to be that of all contests published until now.
         self.changes.catch_up().await?;
@@ -166,7 +166,7 @@ impl Reveal {
 }
 
 /// The closes of all published rounds that draw from these banks.
-async fn closings(db: &Db, sharing: &Sharing) -> Answer<Vec<(Uuid, i64)>> {
+async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(Uuid, i64)>> {
     let versions = bank_version::Entity::find()
         .select_only()
         .column(bank_version::Column::Id)

@@ -5,7 +5,7 @@ use crate::contests::commitment::commitment;
 use crate::contests::draft::CheckedDraft;
 use crate::contests::draft_rounds::CheckedRound;
 use crate::db::entities::{contest_judge, round};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::ids::ContestId;
 use rand::RngExt;
 use sea_orm::{
@@ -18,7 +18,7 @@ pub(super) async fn replace(
     db: &impl ConnectionTrait,
     contest: ContestId,
     checked: &CheckedDraft,
-) -> Answer<()> {
+) -> AppResult<()> {
     round::Entity::delete_many()
         .filter(round::Column::ContestId.eq(contest.0))
         .exec(db)
@@ -60,7 +60,7 @@ pub(super) async fn commit(
     db: &impl ConnectionTrait,
     contest: ContestId,
     checked: &[CheckedRound],
-) -> Answer<()> {
+) -> AppResult<()> {
     let rows = in_order(db, contest).await?;
     if rows.len() != checked.len() {
         return Err(Refusal::internal(format!(
@@ -78,7 +78,7 @@ pub(super) async fn commit(
 }
 
 /// The rounds of a contest by number.
-pub(super) async fn in_order(db: &impl ConnectionTrait, contest: ContestId) -> Answer<Vec<round::Model>> {
+pub(super) async fn in_order(db: &impl ConnectionTrait, contest: ContestId) -> AppResult<Vec<round::Model>> {
     let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(contest.0));
     Ok(of_contest.order_by_asc(round::Column::Number).all(db).await?)
 }

@@ -6,15 +6,15 @@ use crate::clock::Clock;
 use crate::contests::catalog::{Catalog, LiveContest, LiveRound};
 use crate::contests::current::Contests;
 use crate::contests::reveal::Reveal;
-use crate::contests::{consent, list::FRESH};
-use crate::errors::{Answer, Refusal};
+use crate::contests::{consent, list::FRESH_S};
+use crate::errors::{AppResult, Refusal};
+use crate::web::cacheable::public;
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use contest_core::ids::RoundId;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ConsentText, ContestView, RoundView};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -24,14 +24,14 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// One published contest. The secret of a round appears when every round with the same questions has closed.
 #[utoipa::path(get, path = "/api/v1/contests/{slug}", tag = "contests",
     params(("slug" = String, Path)),
-    responses((status = 200, body = ContestView), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = ContestView)))]
 pub async fn show(
     _turn: Turn<READ>,
     contests: Data<Contests>,
     reveal: Data<Reveal>,
     clock: Data<Clock>,
     slug: Path<String>,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let catalog = contests.catalog();
     let contest = catalog
         .by_slug(&slug)
@@ -39,9 +39,7 @@ pub async fn show(
     let now = clock.now();
     let revealed = revealed(&reveal, &catalog, &contest, now).await;
     let view = view(&contest, &revealed, now);
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, FRESH))
-        .json(view))
+    Ok(HttpResponse::Ok().insert_header(public(FRESH_S)).json(view))
 }
 
 /// The rounds whose secret may be shown. What cannot be asked of the database stays secret.

@@ -6,22 +6,21 @@ use crate::contests::counts::Counts;
 use crate::contests::staff_show;
 use crate::db::Db;
 use crate::db::entities::{contest, contest_judge};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use actix_web::web::{self, Data};
 use contest_core::wire::accounts::Role;
-use contest_core::wire::errors::ApiError;
 use contest_core::wire::staff::StaffContestList;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// What the organiser owns or the judge is appointed to, the newest first.
 #[utoipa::path(get, path = "/api/v1/staff/contests", tag = "contests, for staff",
-    responses((status = 200, body = StaffContestList), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = StaffContestList)))]
 pub async fn list(
     db: Data<Db>,
     counts: Data<Counts>,
     clock: Data<Clock>,
     Staff(claims): Staff,
-) -> Answer<web::Json<StaffContestList>> {
+) -> AppResult<web::Json<StaffContestList>> {
     let mut query = contest::Entity::find().order_by_desc(contest::Column::CreatedAt);
     if claims.role == Role::Organiser {
         query = query.filter(contest::Column::OwnerId.eq(claims.sub.0));

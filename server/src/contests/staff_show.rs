@@ -1,37 +1,32 @@
 //! A contest as its organiser and its judges see it.
 
-use crate::auth::session::Staff;
 use crate::clock::Clock;
+use crate::contests::access::ContestForStaff;
 use crate::contests::counts::Counts;
-use crate::contests::{access, rounds};
-use crate::db::Db;
+use crate::contests::rounds;
 use crate::db::entities::{contest, round, unit};
-use crate::errors::Answer;
-use actix_web::web::{self, Data, Path};
+use crate::errors::AppResult;
+use actix_web::web::{self, Data};
 use contest_core::ids::{BankVersionId, ContestId, RoundId};
 use contest_core::rounds::{Window, phase};
 use contest_core::time::Millis;
-use contest_core::wire::errors::ApiError;
 use contest_core::wire::staff::{StaffContest, StaffRound};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 /// A contest with its draft and numbers.
 #[utoipa::path(get, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
-    responses((status = 200, body = StaffContest), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = StaffContest)))]
 pub async fn show(
-    db: Data<Db>,
     counts: Data<Counts>,
     clock: Data<Clock>,
-    Staff(claims): Staff,
-    id: Path<ContestId>,
-) -> Answer<web::Json<StaffContest>> {
-    let contest = access::contest_for_staff(&db, &claims, *id).await?;
+    ContestForStaff { contest, .. }: ContestForStaff,
+) -> AppResult<web::Json<StaffContest>> {
     view(&counts, contest, clock.now()).await.map(web::Json)
 }
 
 /// The contest with its numbers. Access has been checked.
-pub(super) async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> Answer<StaffContest> {
+pub(super) async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppResult<StaffContest> {
     let db = &counts.db.read;
     let id = ContestId(contest.id);
     let units = unit::Entity::find()

@@ -4,7 +4,7 @@ use super::report::{Finding, Kind, Report};
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::set_aside;
 use crate::db::patiently;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::recovery::Recovery;
 use crate::recovery::close::due_before;
 use crate::recovery::resolve::moment;
@@ -68,7 +68,7 @@ struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    async fn examine(&mut self, now: Millis) -> Answer<()> {
+    async fn examine(&mut self, now: Millis) -> AppResult<()> {
         let round = self.round;
         // What has been due for longer than a server would leave it.
         let overdue = due_before(round, now - A_WHILE_MS, true);
@@ -109,7 +109,7 @@ impl Findings<'_> {
     }
 
     /// Closed attempts that should have been recorded by now, but for those that are stuck.
-    async fn waiting(&self, now: Millis) -> Answer<usize> {
+    async fn waiting(&self, now: Millis) -> AppResult<usize> {
         let mut count = 0;
         for shard in self.recovery.live.shards_of(self.round.id) {
             let stuck = self.recovery.live.stuck(shard).await?;
@@ -133,7 +133,7 @@ impl Findings<'_> {
     }
 
     /// Each by its id, with its reason and what to do.
-    async fn stuck(&mut self) -> Answer<()> {
+    async fn stuck(&mut self) -> AppResult<()> {
         for shard in self.recovery.live.shards_of(self.round.id) {
             let mut stuck = self.recovery.live.stuck(shard).await?;
             stuck.sort_unstable();
@@ -153,7 +153,7 @@ impl Findings<'_> {
         Ok(())
     }
 
-    async fn set_aside(&mut self) -> Answer<()> {
+    async fn set_aside(&mut self) -> AppResult<()> {
         let reasons: Vec<String> = set_aside::Entity::find()
             .select_only()
             .column(set_aside::Column::Reason)
@@ -180,7 +180,7 @@ impl Findings<'_> {
     }
 
     /// Started, and neither recorded nor anywhere in Redis.
-    async fn without_attempt(&mut self, is_final: bool) -> Answer<()> {
+    async fn without_attempt(&mut self, is_final: bool) -> AppResult<()> {
         let round = [self.round.id.0.into()];
         let query = Statement::from_sql_and_values(self.recovery.db.backend(), WITHOUT_ATTEMPT, round);
         let rows = patiently(self.recovery.db.read.query_all_raw(query)).await?;

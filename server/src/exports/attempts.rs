@@ -9,7 +9,7 @@ use super::cell::{Cell, Row};
 use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::results::people::{Person, people};
 use crate::results::units::UnitPaths;
 use contest_core::attempts::AttemptRecord;
@@ -25,7 +25,7 @@ pub async fn send_attempts(
     units: &UnitPaths,
     texts: &Texts,
     rows: Rows,
-) -> Answer<()> {
+) -> AppResult<()> {
     let mut pages = ByContestant::new(db, round);
     loop {
         let turn = turn_to_read().await?;

@@ -5,7 +5,7 @@ use super::cell::Row;
 use super::csv_file;
 use super::table::{BuildError, Table};
 use super::xlsx_file::XlsxFile;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::long_work::{LongWork, Priority, Wanted};
 use actix_web::web::Bytes;
 use futures_util::future::ready;
@@ -65,12 +65,12 @@ pub fn rows() -> (Rows, mpsc::Receiver<Vec<Row>>) {
 pub struct Reading {
     pub arrivals: mpsc::Receiver<Vec<Row>>,
     /// Until its end was looked at.
-    pub sending: Option<JoinHandle<Answer<()>>>,
+    pub sending: Option<JoinHandle<AppResult<()>>>,
 }
 
 impl Reading {
     /// The next page. At the end: nothing, or why there are no more.
-    async fn next(&mut self) -> Answer<Option<Vec<Row>>> {
+    async fn next(&mut self) -> AppResult<Option<Vec<Row>>> {
         let page = self.arrivals.recv().await;
         if page.is_none()
             && let Some(sending) = self.sending.take()
@@ -82,7 +82,7 @@ impl Reading {
 }
 
 /// A turn to read a page from the database. Whoever downloads slowly holds none while the page is on its way.
-pub async fn turn_to_read() -> Answer<SemaphorePermit<'static>> {
+pub async fn turn_to_read() -> AppResult<SemaphorePermit<'static>> {
     READING.acquire().await.map_err(Refusal::internal)
 }
 
@@ -91,7 +91,7 @@ pub async fn turn_to_read() -> Answer<SemaphorePermit<'static>> {
 pub async fn csv_stream(
     table: &Table,
     mut reading: Reading,
-) -> Answer<impl Stream<Item = io::Result<Bytes>> + use<>> {
+) -> AppResult<impl Stream<Item = io::Result<Bytes>> + use<>> {
     let mut begun = csv_file::head(table)?;
     if let Some(page) = reading.next().await? {
         begun.extend(lines(page).await?);
@@ -106,7 +106,7 @@ pub async fn csv_stream(
     Ok(once(ready(Ok(Bytes::from(begun)))).chain(rest))
 }
 
-async fn lines(page: Vec<Row>) -> Answer<Vec<u8>> {
+async fn lines(page: Vec<Row>) -> AppResult<Vec<u8>> {
     let writing = spawn_blocking(move || csv_file::lines(&page));
     Ok(writing.await.map_err(Refusal::internal)??)
 }
@@ -124,7 +124,7 @@ pub async fn write_xlsx(
     reading: Reading,
     folder: &Path,
     progress: impl Fn(u64) + Send + 'static,
-) -> Answer<(File, u64)> {
+) -> AppResult<(File, u64)> {
     let Reading { arrivals, sending } = reading;
     let folder = folder.to_owned();
     // Packing a large file keeps a processor busy for a minute.

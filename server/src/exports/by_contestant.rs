@@ -3,7 +3,7 @@
 
 use crate::db::Db;
 use crate::db::entities::attempt;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
@@ -36,7 +36,7 @@ impl ByContestant {
     }
 
     /// The next contestants, each with all attempts; `None` at the end. A page may be empty before the end.
-    pub async fn next(&mut self) -> Answer<Option<Vec<Vec<AttemptRecord>>>> {
+    pub async fn next(&mut self) -> AppResult<Option<Vec<Vec<AttemptRecord>>>> {
         if self.ended {
             return Ok(None);
         }
@@ -63,7 +63,7 @@ impl ByContestant {
     }
 }
 
-async fn page(db: &Db, round: RoundId, (account, id): (Uuid, Uuid)) -> Answer<Vec<attempt::Model>> {
+async fn page(db: &Db, round: RoundId, (account, id): (Uuid, Uuid)) -> AppResult<Vec<attempt::Model>> {
     // Written as a range with an exception, not as two alternatives: so the index on round and contestant serves.
     let rows = attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(round.0))

@@ -3,20 +3,17 @@
 
 use super::build::{FileFormat, csv_stream};
 use super::export::{Export, Kind, table_of};
-use crate::auth::session::Staff;
-use crate::contests::access::round_for_staff;
+use crate::contests::access::RoundForStaff;
 use crate::db::audit::{Deed, record};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
 use crate::lang::Lang;
 use crate::results::parts::Judging;
-use crate::web::attachment;
+use crate::web::attachment::attachment;
 use actix_web::HttpResponse;
-use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{Data, Path, Query};
 use contest_core::ids::RoundId;
-use contest_core::wire::errors::ApiError;
 use contest_core::wire::jobs::Job;
 use serde::Deserialize;
 
@@ -30,16 +27,15 @@ pub struct Wanted {
     params(("round" = RoundId, Path), ("file" = String, Path,
         description = "`attempts.csv`, `ranking.csv` or `winners.csv`"),
         ("version" = Option<u32>, Query, description = "of the settlement; without it, the newest")),
-    responses((status = 200, description = "the file"), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = crate::openapi::File, content_type = "text/csv")))]
 pub async fn download(
     parts: Data<Judging>,
     path: Path<(RoundId, String)>,
     wanted: Query<Wanted>,
-    Staff(claims): Staff,
-) -> Answer<HttpResponse> {
+    RoundForStaff { claims, access }: RoundForStaff,
+) -> AppResult<HttpResponse> {
     let (round, file) = path.into_inner();
     let table = table_of(&file, FileFormat::Csv)?;
-    let access = round_for_staff(&parts.db, &claims, round).await?;
     let what = (Kind::from(table), FileFormat::Csv);
     let export = Export::find(&parts, access, what, wanted.version).await?;
     let file = csv_stream(&export.table(&parts, &claims.name), export.read(&parts)).await?;
@@ -52,25 +48,22 @@ pub async fn download(
         detail: export.described(),
     };
     record(&parts.db.write, parts.clock.now(), deed).await?;
-    Ok(attachment(FileFormat::Csv.content_type(), &export.file_name())
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .streaming(file))
+    Ok(attachment(FileFormat::Csv.content_type(), &export.file_name()).streaming(file))
 }
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/exports/{file}", tag = "results",
     params(("round" = RoundId, Path), ("file" = String, Path,
         description = "`attempts.xlsx`, `ranking.xlsx` or `winners.xlsx`"),
         ("version" = Option<u32>, Query, description = "of the settlement; without it, the newest")),
-    responses((status = 202, body = Job), (status = "4XX", body = ApiError)))]
+    responses((status = 202, body = Job)))]
 pub async fn ask(
     parts: Data<Judging>,
     path: Path<(RoundId, String)>,
     wanted: Query<Wanted>,
-    Staff(claims): Staff,
-) -> Answer<HttpResponse> {
+    RoundForStaff { claims, access }: RoundForStaff,
+) -> AppResult<HttpResponse> {
     let (round, file) = path.into_inner();
     let table = table_of(&file, FileFormat::Xlsx)?;
-    let access = round_for_staff(&parts.db, &claims, round).await?;
     Export::require_possible(&parts, &access, table, wanted.version).await?;
     let task = Task::Export {
         table,

@@ -11,7 +11,7 @@ use crate::contests::access::RoundAccess;
 use crate::contests::catalog::LiveContest;
 use crate::db::entities::settlement;
 use crate::db::patiently;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::lang::Lang;
 use crate::results::parts::Judging;
 use crate::results::requirements::{require_all_recorded, require_closed, require_none_pending, round_id};
@@ -31,7 +31,7 @@ pub enum Kind {
 }
 
 /// The table that is asked for by the name in the address, e.g. `ranking.xlsx`, if it is of this format.
-pub fn table_of(file: &str, format: FileFormat) -> Answer<ExportTable> {
+pub fn table_of(file: &str, format: FileFormat) -> AppResult<ExportTable> {
     let tables = [ExportTable::Attempts, ExportTable::Ranking, ExportTable::Winners];
     let named = file
         .split_once('.')
@@ -81,7 +81,7 @@ async fn settlement(
     parts: &Judging,
     access: &RoundAccess,
     version: Option<u32>,
-) -> Answer<Option<settlement::Model>> {
+) -> AppResult<Option<settlement::Model>> {
     let round = round_id(access);
     let Some(version) = version else {
         return Ok(newest_settlement(&parts.db.read, round).await?);
@@ -109,7 +109,7 @@ impl Export {
         access: RoundAccess,
         (kind, format): (Kind, FileFormat),
         version: Option<u32>,
-    ) -> Answer<Export> {
+    ) -> AppResult<Export> {
         require_closed(parts, &access)?;
         let settlement = settlement(parts, &access, version).await?;
         match (kind, &settlement) {
@@ -143,7 +143,7 @@ impl Export {
         access: &RoundAccess,
         table: ExportTable,
         version: Option<u32>,
-    ) -> Answer<()> {
+    ) -> AppResult<()> {
         require_closed(parts, access)?;
         let settlement = settlement(parts, access, version).await?;
         match (table, settlement) {
@@ -161,7 +161,7 @@ impl Export {
     }
 
     /// How many rows it has.
-    pub async fn rows(&self, parts: &Judging) -> Answer<u64> {
+    pub async fn rows(&self, parts: &Judging) -> AppResult<u64> {
         match (self.kind, &self.settled) {
             (Kind::Standings(Extent::Winners), Some(settled)) => Ok(settled.winners_count()),
             (Kind::Standings(_), Some(settled)) => Ok(settled.settlement.people.unsigned_abs()),

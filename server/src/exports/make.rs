@@ -3,7 +3,7 @@
 use super::build::{FileFormat, write_xlsx};
 use super::export::{Export, Kind};
 use crate::contests::access::RoundAccess;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::jobs::file::keep;
 use crate::jobs::running::Running;
 use crate::results::parts::Judging;
@@ -19,7 +19,7 @@ pub async fn run(
     table: ExportTable,
     version: Option<u32>,
     running: &Running,
-) -> Answer<()> {
+) -> AppResult<()> {
     let what = (Kind::from(table), FileFormat::Xlsx);
     let export = Export::find(parts, access, what, version).await?;
     let rows = export.rows(parts).await?;

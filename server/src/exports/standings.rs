@@ -6,7 +6,7 @@ use super::cell::{Cell, Row};
 use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::recording::superseded::superseded_since;
 use crate::results::people::{Person, attempts, people};
 use crate::results::standings::{Standing, Version};
@@ -39,7 +39,7 @@ pub async fn send_standings(
     units: &UnitPaths,
     texts: &Texts,
     rows: Rows,
-) -> Answer<()> {
+) -> AppResult<()> {
     let mut after = 0;
     loop {
         let turn = turn_to_read().await?;

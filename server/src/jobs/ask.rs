@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::job::{self, State};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, SqlErr, TransactionTrait};
@@ -35,7 +35,7 @@ impl Jobs {
     }
 
     /// The job that does this task and is not over. Refuses while another of its scope is at work.
-    pub async fn at_work(&self, round: RoundId, by: AccountId, task: &Task) -> Answer<Option<job::Model>> {
+    pub async fn at_work(&self, round: RoundId, by: AccountId, task: &Task) -> AppResult<Option<job::Model>> {
         let at_work = job::Entity::find()
             .filter(job::Column::Scope.eq(task.scope(round, by)))
             .filter(job::Column::EndedAt.is_null())
@@ -49,7 +49,7 @@ impl Jobs {
     }
 
     /// The job that does this task: the one at work, or a new one. Refuses while another of its scope is at work.
-    pub async fn ask(&self, round: RoundId, by: AccountId, task: &Task) -> Answer<job::Model> {
+    pub async fn ask(&self, round: RoundId, by: AccountId, task: &Task) -> AppResult<job::Model> {
         for _ in 0..TRIES {
             if let Some(job) = self.at_work(round, by, task).await? {
                 return Ok(job);
@@ -93,7 +93,7 @@ impl Jobs {
 
     /// Ends a job that is not over, in the transaction of the entry that tells of it. Whoever works on it notices when it
     /// reports, or when it wants to write.
-    pub async fn cancel(&self, job: &job::Model, deed: Deed<'_>) -> Answer<()> {
+    pub async fn cancel(&self, job: &job::Model, deed: Deed<'_>) -> AppResult<()> {
         let (transaction, now) = (self.db.write.begin().await?, self.clock.now());
         let cancelled = job::Entity::update_many()
             .set(ended(job, State::Cancelled, now.0))

@@ -7,16 +7,15 @@ use crate::auth::session::Staff;
 use crate::db::Db;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{job, job_file};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::exports::build::FileFormat;
 use crate::results::parts::Judging;
-use crate::web::attachment;
+use crate::web::attachment::attachment;
 use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
-use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{Bytes, Data, Path};
 use contest_core::ids::{ContestId, JobId, RoundId};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use sea_orm::ActiveValue::Set;
@@ -32,7 +31,7 @@ const PART: usize = 1024 * 1024;
 const KEPT_MS: i64 = 3 * 86_400_000;
 
 /// Stores a file of a job, and ends the job with it.
-pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i64) -> Answer<()> {
+pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i64) -> AppResult<()> {
     let file = Arc::new(Mutex::new(file));
     for part in 0.. {
         let source = file.clone();
@@ -84,7 +83,7 @@ pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i
 
 impl Jobs {
     /// Removes files whose time is over, and what jobs have left that never came to their end.
-    pub async fn remove_old_files(&self) -> Answer<()> {
+    pub async fn remove_old_files(&self) -> AppResult<()> {
         let with_parts = job_file::Entity::find()
             .select_only()
             .column(job_file::Column::JobId)
@@ -105,7 +104,7 @@ impl Jobs {
     }
 
     /// One by one: a statement that removes hundreds of megabytes would hold up whoever else wants to write.
-    async fn remove_parts(&self, id: Uuid) -> Answer<()> {
+    async fn remove_parts(&self, id: Uuid) -> AppResult<()> {
         for part in 0.. {
             let removed = job_file::Entity::delete_by_id((id, part))
                 .exec(&self.db.write)
@@ -120,8 +119,13 @@ impl Jobs {
 
 /// Every download is in the audit log: the tables are full of personal data.
 #[utoipa::path(get, path = "/api/v1/staff/jobs/{job}/file", tag = "jobs", params(("job" = JobId, Path)),
-    responses((status = 200, description = "the file"), (status = "4XX", body = ApiError)))]
-pub async fn download(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Staff) -> Answer<HttpResponse> {
+    responses((status = 200, body = crate::openapi::File,
+        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
+pub async fn download(
+    parts: Data<Judging>,
+    job: Path<JobId>,
+    Staff(claims): Staff,
+) -> AppResult<HttpResponse> {
     let (job, access) = found(&parts, &claims, *job).await?;
     let now = parts.clock.now();
     let file = file(&job).filter(|file| now < file.removed_at);
@@ -135,7 +139,6 @@ pub async fn download(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Sta
     };
     record(&parts.db.write, now, deed).await?;
     Ok(attachment(FileFormat::Xlsx.content_type(), &file.name)
-        .insert_header((CACHE_CONTROL, "no-store"))
         .body(SizedStream::new(file.size, content(parts.db.clone(), job.id))))
 }
 

@@ -5,7 +5,7 @@ use super::ask::Jobs;
 use super::ended::ended;
 use crate::db::Transaction;
 use crate::db::entities::job::{self, State};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::ids::AccountId;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::ActiveValue::Set;
@@ -44,7 +44,7 @@ pub struct Made {
 
 impl Running {
     /// Takes up the next job that is `of` some kind, if there is one to be done.
-    pub(super) async fn take(jobs: &Jobs, runner: Uuid, of: Condition) -> Answer<Option<Running>> {
+    pub(super) async fn take(jobs: &Jobs, runner: Uuid, of: Condition) -> AppResult<Option<Running>> {
         let now = jobs.clock.now().0;
         let due = Condition::all()
             .add(of)
@@ -100,7 +100,7 @@ impl Running {
     }
 
     /// Reports. False if the job is no longer ours.
-    pub(super) async fn beat(&self) -> Answer<bool> {
+    pub(super) async fn beat(&self) -> AppResult<bool> {
         let reported = job::Entity::update_many()
             .set(job::ActiveModel {
                 progress: Set(self.progress.load(Ordering::Relaxed).into()),
@@ -114,7 +114,7 @@ impl Running {
     }
 
     /// Begins a transaction in which nobody takes the job away.
-    pub async fn begin(&self) -> Answer<Transaction> {
+    pub async fn begin(&self) -> AppResult<Transaction> {
         let transaction = self.jobs.db.write.begin().await?;
         let mine = job::Entity::find()
             .filter(self.is_mine())
@@ -128,7 +128,7 @@ impl Running {
     }
 
     /// Ends the job, in the transaction of what it has done.
-    pub async fn done(&self, transaction: &Transaction, made: Option<Made>) -> Answer<()> {
+    pub async fn done(&self, transaction: &Transaction, made: Option<Made>) -> AppResult<()> {
         let mut row = job::ActiveModel {
             progress: Set(100),
             ..ended(&self.job, State::Done, self.jobs.clock.now().0)
@@ -146,7 +146,7 @@ impl Running {
 
     /// After a refusal. What a store that is away has refused is tried again, by whichever server; so is what a server
     /// broke off because it stops.
-    pub(super) async fn refused(&self, refusal: &Refusal) -> Answer<()> {
+    pub(super) async fn refused(&self, refusal: &Refusal) -> AppResult<()> {
         let passes = refusal.code == ErrorCode::Unavailable && self.job.tries < TRIES;
         let row = if passes {
             let wait = AGAIN_MS << (self.job.tries - 1).clamp(0, 6);
@@ -161,7 +161,7 @@ impl Running {
     }
 
     /// For another server to take up at once, when this one stops.
-    pub(super) async fn give_back(&self) -> Answer<()> {
+    pub(super) async fn give_back(&self) -> AppResult<()> {
         let row = job::ActiveModel {
             tries: Set(self.job.tries - 1),
             ..self.given_back(self.jobs.clock.now().0)
@@ -178,7 +178,7 @@ impl Running {
         }
     }
 
-    async fn end(&self, db: &impl ConnectionTrait, row: job::ActiveModel) -> Answer<bool> {
+    async fn end(&self, db: &impl ConnectionTrait, row: job::ActiveModel) -> AppResult<bool> {
         let ended = job::Entity::update_many()
             .set(row)
             .filter(self.is_mine())

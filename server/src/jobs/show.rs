@@ -2,18 +2,18 @@
 
 use super::task::Task;
 use crate::auth::session::{Claims, Staff};
-use crate::contests::access::{RoundAccess, round_for_judge, round_for_staff};
+use crate::contests::access::{RoundAccess, RoundForStaff, round_for_judge, round_for_staff};
 use crate::db::audit::Deed;
 use crate::db::entities::job::{self, Kind, State};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::results::parts::Judging;
 use crate::results::people::{name_of, people};
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Json, Path};
 use contest_core::ids::{AccountId, ContestId, JobId, RoundId};
 use contest_core::time::Millis;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{ExportTable, Job, JobFile};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -21,16 +21,15 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 const LISTED: u64 = 20;
 
 /// The answer to whoever has asked for a job.
-pub async fn accepted(parts: &Judging, job: job::Model) -> Answer<HttpResponse> {
+pub async fn accepted(parts: &Judging, job: job::Model) -> AppResult<HttpResponse> {
     let job = shown(parts, vec![job]).await?.remove(0);
     Ok(HttpResponse::Accepted()
         .insert_header((LOCATION, format!("/api/v1/staff/jobs/{}", job.id)))
-        .insert_header((CACHE_CONTROL, "no-store"))
         .json(job))
 }
 
 /// A job of a round of this staff. Exports are a matter of whoever asked for them.
-pub async fn found(parts: &Judging, claims: &Claims, id: JobId) -> Answer<(job::Model, RoundAccess)> {
+pub async fn found(parts: &Judging, claims: &Claims, id: JobId) -> AppResult<(job::Model, RoundAccess)> {
     let job = job::Entity::find_by_id(id.0).one(&parts.db.read).await?;
     let job = job.ok_or(ErrorCode::NotFound)?;
     let access = round_for_staff(&parts.db, claims, RoundId(job.round_id)).await?;
@@ -41,44 +40,38 @@ pub async fn found(parts: &Judging, claims: &Claims, id: JobId) -> Answer<(job::
 }
 
 #[utoipa::path(get, path = "/api/v1/staff/jobs/{job}", tag = "jobs", params(("job" = JobId, Path)),
-    responses((status = 200, body = Job), (status = "4XX", body = ApiError)))]
-pub async fn show(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Staff) -> Answer<HttpResponse> {
+    responses((status = 200, body = Job)))]
+pub async fn show(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Staff) -> AppResult<HttpResponse> {
     let (job, _) = found(&parts, &claims, *job).await?;
     let job = shown(&parts, vec![job]).await?.remove(0);
-    Ok(HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .json(job))
+    Ok(HttpResponse::Ok().json(job))
 }
 
 /// The newest jobs of a round first, at most 20: those that change its results, and one's own exports.
 #[utoipa::path(get, path = "/api/v1/staff/rounds/{round}/jobs", tag = "jobs", params(("round" = RoundId, Path)),
-    responses((status = 200, body = Vec<Job>), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = Vec<Job>)))]
 pub async fn of_round(
     parts: Data<Judging>,
-    round: Path<RoundId>,
-    Staff(claims): Staff,
-) -> Answer<HttpResponse> {
-    round_for_staff(&parts.db, &claims, *round).await?;
+    RoundForStaff { claims, access }: RoundForStaff,
+) -> AppResult<HttpResponse> {
     let visible = Condition::any()
         .add(job::Column::Kind.ne(Kind::Export))
         .add(job::Column::AskedBy.eq(claims.sub.0));
     let jobs = job::Entity::find()
-        .filter(job::Column::RoundId.eq(round.0))
+        .filter(job::Column::RoundId.eq(access.round.id))
         .filter(visible)
         .order_by_desc(job::Column::AskedAt)
         .order_by_desc(job::Column::Id)
         .limit(LISTED)
         .all(&parts.db.read)
         .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .json(shown(&parts, jobs).await?))
+    Ok(HttpResponse::Ok().json(shown(&parts, jobs).await?))
 }
 
 /// A judge cancels a job on results, whoever asked for it; an export, whoever asked for it.
 #[utoipa::path(delete, path = "/api/v1/staff/jobs/{job}", tag = "jobs", params(("job" = JobId, Path)),
-    responses((status = 200, body = Job), (status = "4XX", body = ApiError)))]
-pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff) -> Answer<Json<Job>> {
+    responses((status = 200, body = Job)))]
+pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff) -> AppResult<Json<Job>> {
     let (job, access) = found(&parts, &claims, *id).await?;
     if job.kind != Kind::Export {
         round_for_judge(&parts.db, &claims, RoundId(job.round_id)).await?;
@@ -95,7 +88,7 @@ pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff)
     Ok(Json(shown(&parts, vec![job]).await?.remove(0)))
 }
 
-async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> Answer<Vec<Job>> {
+async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> AppResult<Vec<Job>> {
     // Whoever is told that a result is published finds it here at once, whichever server has published it.
     let is_news = |job: &job::Model| {
         let known = parts.contests.round(RoundId(job.round_id));

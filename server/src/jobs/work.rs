@@ -6,7 +6,7 @@ use super::task::Task;
 use crate::contests::access::{RoundAccess, contest_by_id, is_appointed, round_by_id};
 use crate::db::entities::job::{self, Kind};
 use crate::db::patiently;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::exports;
 use crate::results::parts::Judging;
 use crate::results::{disqualify, finalise, settle};
@@ -113,12 +113,12 @@ async fn see_through(parts: &Arc<Judging>, running: Running, stopped: &mut watch
     }
 }
 
-fn ended(outcome: Result<Answer<()>, JoinError>) -> Answer<()> {
+fn ended(outcome: Result<AppResult<()>, JoinError>) -> AppResult<()> {
     outcome.unwrap_or_else(|error| Err(Refusal::internal(error)))
 }
 
 /// Refuses for whoever may no longer have this done.
-async fn require_role(parts: &Judging, access: &RoundAccess, job: &job::Model) -> Answer<()> {
+async fn require_role(parts: &Judging, access: &RoundAccess, job: &job::Model) -> AppResult<()> {
     let asked_by = AccountId(job.asked_by);
     let may_export = job.kind == Kind::Export && access.contest.owner_id == asked_by.0;
     match may_export || is_appointed(&parts.db.read, ContestId(access.contest.id), asked_by).await? {
@@ -127,7 +127,7 @@ async fn require_role(parts: &Judging, access: &RoundAccess, job: &job::Model) -
     }
 }
 
-async fn carry_out(parts: Arc<Judging>, running: Running) -> Answer<()> {
+async fn carry_out(parts: Arc<Judging>, running: Running) -> AppResult<()> {
     if running.job.tries > TRIES {
         return Err(Refusal::internal("a job was begun too often and never ended"));
     }

@@ -1,6 +1,6 @@
 //! Rows on their way to Redis: collected by shard, and sent while the next ones are read. Knows nothing of the rows.
 
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use live::keys::Shard;
 use redis::RedisResult;
 use std::collections::HashMap;
@@ -37,7 +37,7 @@ where
         }
     }
 
-    pub(super) async fn add(&mut self, shard: Shard, row: T) -> Answer<()> {
+    pub(super) async fn add(&mut self, shard: Shard, row: T) -> AppResult<()> {
         self.count += 1;
         if self.count.is_multiple_of(TURN) {
             // Rows may come faster than they are sent: whoever renews the lock of a rebuild wants their turn.
@@ -57,7 +57,7 @@ where
     }
 
     /// Sends the rest.
-    pub(super) async fn finish(mut self) -> Answer<()> {
+    pub(super) async fn finish(mut self) -> AppResult<()> {
         let rest = std::mem::take(&mut self.collected);
         for (shard, batch) in rest.into_iter().filter(|(_, batch)| !batch.is_empty()) {
             self.sending.spawn((self.send)(shard, batch));
@@ -68,7 +68,7 @@ where
         Ok(())
     }
 
-    async fn one_sent(&mut self) -> Answer<()> {
+    async fn one_sent(&mut self) -> AppResult<()> {
         match self.sending.join_next().await {
             Some(sent) => Ok(sent.map_err(Refusal::internal)??),
             None => Ok(()),

@@ -9,7 +9,7 @@ use super::Recovery;
 use super::owed::Debts;
 use super::restore::{Which, correct_entry};
 use crate::contests::catalog::LiveRound;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::time::Millis;
 use futures_util::future::join_all;
 use live::keys::Shard;
@@ -26,7 +26,7 @@ const LOOK_BACK_MS: i64 = 600_000;
 
 impl Recovery {
     /// One pass over all rounds that run or have just closed. Returns how many attempts were put back.
-    pub async fn catch_up(&self) -> Answer<usize> {
+    pub async fn catch_up(&self) -> AppResult<usize> {
         let now = self.clock.now();
         let Debts { mut behind, wrong } = self.owed.take();
         let mut outcome = Ok(0);
@@ -61,7 +61,7 @@ impl Recovery {
         round: &LiveRound,
         now: Millis,
         owed: &mut HashMap<Shard, Millis>,
-    ) -> Answer<usize> {
+    ) -> AppResult<usize> {
         let live = &self.live;
         let checks = join_all(live.shards_of(round.id).map(|shard| live.check(shard, now))).await;
         // The process a shard was found in, if it is another one.
@@ -127,7 +127,7 @@ impl Recovery {
         round: &LiveRound,
         since: Millis,
         shards: &HashMap<Shard, Option<String>>,
-    ) -> Answer<usize> {
+    ) -> AppResult<usize> {
         if shards.is_empty() {
             return Ok(0);
         }

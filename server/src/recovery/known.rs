@@ -4,7 +4,7 @@ use super::Recovery;
 use crate::boards::mask::masked;
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::{account, set_aside, start};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::recording::rows::{facts_of, recorded_attempt};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen};
@@ -27,7 +27,7 @@ pub struct Known {
 
 impl Recovery {
     /// Looks an attempt up in the database, and in Redis where its rows say; without rows, wherever it might be.
-    pub async fn look_up(&self, attempt: AttemptId) -> Answer<Known> {
+    pub async fn look_up(&self, attempt: AttemptId) -> AppResult<Known> {
         let start = start::Entity::find_by_id(attempt.0).one(&self.db.read).await?;
         let record = recorded_attempt(&self.db, attempt).await?;
         let set_aside = set_aside::Entity::find_by_id(attempt.0)
@@ -54,7 +54,7 @@ impl Recovery {
     }
 
     /// Through all shards of all rounds.
-    async fn find_traces(&self, attempt: AttemptId) -> Answer<(Option<Shard>, Traces)> {
+    async fn find_traces(&self, attempt: AttemptId) -> AppResult<(Option<Shard>, Traces)> {
         let mut away = None;
         for round in self.contests.catalog().rounds() {
             for shard in self.live.shards_of(round.id) {
@@ -73,7 +73,7 @@ impl Recovery {
     }
 
     /// A contestant's name as the board shows it.
-    pub(super) async fn masked_name(&self, account: AccountId) -> Answer<String> {
+    pub(super) async fn masked_name(&self, account: AccountId) -> AppResult<String> {
         let row = account::Entity::find_by_id(account.0).one(&self.db.read).await?;
         Ok(masked(&row.map(|row| row.name).unwrap_or_default()))
     }

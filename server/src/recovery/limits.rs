@@ -5,7 +5,7 @@ use super::Recovery;
 use super::rows::StartRow;
 use crate::contests::catalog::LiveRound;
 use crate::db::within;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::ids::AccountId;
 use contest_core::wire::errors::ErrorCode;
 use live::keys::Shard;
@@ -35,7 +35,12 @@ const LIMITS: &str = "SELECT u.used, r.id, r.account_id, r.unit_id, r.number, r.
 impl Recovery {
     /// Makes sure that Redis can decide what this contestant may start: because the shard is built, or because they were
     /// restored by themselves. A rebuild is begun, if there is none.
-    pub async fn make_known(&self, round: &Arc<LiveRound>, shard: Shard, account: AccountId) -> Answer<()> {
+    pub async fn make_known(
+        &self,
+        round: &Arc<LiveRound>,
+        shard: Shard,
+        account: AccountId,
+    ) -> AppResult<()> {
         self.wait_for_short_build(round, SHORT_BUILD).await;
         for _ in 0..TRIES {
             let Known::No(era) = self.live.ask_known(shard, account).await? else {
@@ -49,7 +54,7 @@ impl Recovery {
         Err(Refusal::new(ErrorCode::Unavailable))
     }
 
-    async fn recorded_starts(&self, round: &LiveRound, account: AccountId) -> Answer<RecordedStarts> {
+    async fn recorded_starts(&self, round: &LiveRound, account: AccountId) -> AppResult<RecordedStarts> {
         let values = [Value::from(round.id.0), Value::from(account.0)];
         let statement = Statement::from_sql_and_values(self.db.backend(), LIMITS, values);
         let reading = self.db.read.query_all_raw(statement);

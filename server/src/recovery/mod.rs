@@ -26,7 +26,7 @@ use crate::clock::Clock;
 use crate::contests::catalog::LiveRound;
 use crate::contests::current::Contests;
 use crate::db::Db;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::recording::entry::{AttemptEntry, Entry, Outcome};
 use crate::recording::recorder::Recorder;
 use builds::Builds;
@@ -93,7 +93,7 @@ impl Recovery {
         round: &LiveRound,
         frozen: &Frozen,
         patience: Duration,
-    ) -> Answer<Option<Outcome>> {
+    ) -> AppResult<Option<Outcome>> {
         let record = scored(round, frozen)?;
         let entry = Entry::Attempt(Box::new(AttemptEntry {
             record,
@@ -105,7 +105,7 @@ impl Recovery {
 }
 
 /// The record of a frozen attempt: the same on every server.
-pub fn scored(round: &LiveRound, frozen: &Frozen) -> Answer<AttemptRecord> {
+pub fn scored(round: &LiveRound, frozen: &Frozen) -> AppResult<AttemptRecord> {
     round.record(frozen).map_err(|error| {
         Refusal::internal(format!(
             "attempt {}: what is frozen cannot be scored: {error}",

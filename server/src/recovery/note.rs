@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::contests::catalog::LiveRound;
 use crate::contests::current::Contests;
 use crate::db::{Db, within};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::recording::correct::{Corrected, correct};
 use crate::recording::entry::{AttemptEntry, Entry, Outcome};
 use crate::recording::recorder::{Committed, Handler};
@@ -96,7 +96,12 @@ impl Noting {
     }
 
     /// The database has another closing of the attempt, and this one counts: see [`reconcile`].
-    async fn replace(self, round: Arc<LiveRound>, better: Answer<AttemptRecord>, mut committed: Committed) {
+    async fn replace(
+        self,
+        round: Arc<LiveRound>,
+        better: AppResult<AttemptRecord>,
+        mut committed: Committed,
+    ) {
         let Entry::Attempt(entry) = &committed.entry else {
             return;
         };
@@ -125,9 +130,9 @@ impl Noting {
     async fn replaced(
         &self,
         round: &LiveRound,
-        better: Answer<AttemptRecord>,
+        better: AppResult<AttemptRecord>,
         entry: &AttemptEntry,
-    ) -> Answer<Outcome> {
+    ) -> AppResult<Outcome> {
         let mut better = better?;
         loop {
             let stored = recorded_attempt(&self.db, better.attempt).await?;
@@ -151,7 +156,7 @@ impl Noting {
         }
     }
 
-    async fn correct_entry(&self, round: &LiveRound, account: AccountId) -> Answer<()> {
+    async fn correct_entry(&self, round: &LiveRound, account: AccountId) -> AppResult<()> {
         super::restore::correct_entry(&self.db, &self.live, round, account).await
     }
 }

@@ -7,7 +7,7 @@ use super::builds::Build as Running;
 use super::restore::Which;
 use crate::contests::catalog::LiveRound;
 use crate::db::patiently;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::wire::errors::ErrorCode;
 use live::keys::Shard;
 use live::lock::Locks;
@@ -24,7 +24,7 @@ const AGAIN: Duration = Duration::from_millis(500);
 
 impl Recovery {
     /// Makes sure that all shards of the round can be trusted, or gives up after so long.
-    pub async fn make_round_ready(&self, round: &Arc<LiveRound>, patience: Duration) -> Answer<()> {
+    pub async fn make_round_ready(&self, round: &Arc<LiveRound>, patience: Duration) -> AppResult<()> {
         if self.live.unsettled(round.id).await?.cold == 0 {
             return Ok(());
         }
@@ -78,7 +78,7 @@ impl Recovery {
     }
 
     /// Builds what is cold, or waits until another server has.
-    async fn build(&self, round: &Arc<LiveRound>) -> Answer<()> {
+    async fn build(&self, round: &Arc<LiveRound>) -> AppResult<()> {
         loop {
             let mut cold = Vec::new();
             for shard in self.live.shards_of(round.id) {
@@ -103,7 +103,7 @@ impl Recovery {
     }
 
     /// Reads the round's rows once, however many of its shards are cold.
-    async fn build_locked(&self, round: &LiveRound, locks: &Locks) -> Answer<()> {
+    async fn build_locked(&self, round: &LiveRound, locks: &Locks) -> AppResult<()> {
         let (since, began) = (self.clock.now(), Instant::now());
         let mut begun: HashMap<Shard, String> = HashMap::new();
         for shard in locks.shards() {

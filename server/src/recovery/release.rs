@@ -3,7 +3,7 @@
 
 use super::Recovery;
 use crate::contests::catalog::LiveRound;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::time::Millis;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ const DAY_MS: i64 = 86_400_000;
 
 impl Recovery {
     /// One pass over all final rounds. Returns how many were let go of.
-    pub async fn release_final_rounds(&self, after_days: u32) -> Answer<usize> {
+    pub async fn release_final_rounds(&self, after_days: u32) -> AppResult<usize> {
         let now = self.clock.now();
         let is_over = |at| now >= at + i64::from(after_days) * DAY_MS;
         let catalog = self.contests.catalog();
@@ -29,7 +29,7 @@ impl Recovery {
         outcome
     }
 
-    async fn release(&self, round: &Arc<LiveRound>, now: Millis) -> Answer<bool> {
+    async fn release(&self, round: &Arc<LiveRound>, now: Millis) -> AppResult<bool> {
         if !self.live.keeps_round(round.id).await? {
             return Ok(false);
         }

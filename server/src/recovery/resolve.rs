@@ -6,7 +6,7 @@ use super::sweep::LOOK_BACK_MS;
 use super::{COMMIT_PATIENCE, Recovery};
 use crate::contests::catalog::LiveRound;
 use crate::db::audit::{self, Deed};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::recording::correct::{SERVER, keep};
 use crate::recording::entry::{Outcome, Reason};
 use contest_core::answers::AnswerSheet;
@@ -181,7 +181,7 @@ impl Recovery {
         known: &Known,
         reason: &str,
         now: Millis,
-    ) -> Answer<bool> {
+    ) -> AppResult<bool> {
         let record = round.and_then(|round| known.best_record(round));
         let transaction = self.db.write.begin().await?;
         if let Some(record) = &record {

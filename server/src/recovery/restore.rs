@@ -6,7 +6,7 @@ use super::batches::Batches;
 use super::rows::{AttemptRow, Counted, StartRow};
 use crate::contests::catalog::LiveRound;
 use crate::db::{Db, within};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::AccountId;
 use contest_core::time::Millis;
@@ -60,7 +60,7 @@ impl Recovery {
         round: &LiveRound,
         which: Which,
         wanted: impl Fn(Shard) -> bool,
-    ) -> Answer<usize> {
+    ) -> AppResult<usize> {
         // Attempts first: a start whose attempt is being recorded meanwhile is then known to be closed.
         let closed = self.restore_attempts(round, which, &wanted).await?;
         self.restore_starts(round, which, &wanted).await?;
@@ -72,7 +72,7 @@ impl Recovery {
         round: &LiveRound,
         which: Which,
         wanted: &impl Fn(Shard) -> bool,
-    ) -> Answer<usize> {
+    ) -> AppResult<usize> {
         let best = round.best_counts();
         let statement = rows_of(&self.db, ATTEMPTS, round, which);
         let mut rows = AttemptRow::find_by_statement(statement)
@@ -109,7 +109,7 @@ impl Recovery {
         round: &LiveRound,
         which: Which,
         wanted: &impl Fn(Shard) -> bool,
-    ) -> Answer<()> {
+    ) -> AppResult<()> {
         let statement = rows_of(&self.db, STARTS, round, which);
         let mut rows = StartRow::find_by_statement(statement)
             .stream(&self.db.read)
@@ -131,7 +131,7 @@ impl Recovery {
     }
 
     /// Puts everything back that is recorded of one contestant in a round.
-    pub async fn restore_account(&self, round: &LiveRound, account: AccountId) -> Answer<()> {
+    pub async fn restore_account(&self, round: &LiveRound, account: AccountId) -> AppResult<()> {
         self.restore(round, Which::Of(account), |_| true).await.map(drop)
     }
 }
@@ -156,7 +156,12 @@ async fn put_in_order(
 }
 
 /// Makes a contestant's entry on the board anew from what is recorded of them.
-pub(super) async fn correct_entry(db: &Db, live: &Live, round: &LiveRound, account: AccountId) -> Answer<()> {
+pub(super) async fn correct_entry(
+    db: &Db,
+    live: &Live,
+    round: &LiveRound,
+    account: AccountId,
+) -> AppResult<()> {
     let statement = rows_of(db, ATTEMPTS, round, Which::Of(account));
     let rows = AttemptRow::find_by_statement(statement).all(&db.read).await?;
     let mut current = None;

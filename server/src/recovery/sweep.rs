@@ -8,7 +8,7 @@ use super::close::due_before;
 use super::cursors::List;
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::start;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::recording::entry::{Entry, StartEntry};
 use crate::recording::rows::recorded_attempt;
 use contest_core::attempts::Frozen;
@@ -37,7 +37,7 @@ const LEAVE_ALONE_MS: u64 = 3_000;
 impl Recovery {
     /// One pass over all rounds that run or have closed lately. Nothing is closed by a clock that is not `trusted`.
     /// Returns how many attempts it dealt with.
-    pub async fn sweep(&self, trusted: bool) -> Answer<usize> {
+    pub async fn sweep(&self, trusted: bool) -> AppResult<usize> {
         let now = self.clock.now();
         let catalog = self.contests.catalog();
         let looked_after = |round: &&Arc<LiveRound>| {
@@ -69,7 +69,7 @@ impl Recovery {
         shard: Shard,
         now: Millis,
         trusted: bool,
-    ) -> Answer<usize> {
+    ) -> AppResult<usize> {
         // What is frozen can be recorded whatever the state of the board.
         let recorded = self.record_pending(round, shard, now).await?;
         // Once the result is final nobody asks for the board: it is not built again, and what is left needs none.
@@ -87,7 +87,7 @@ impl Recovery {
         Ok(recorded + closed)
     }
 
-    async fn close_due(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {
+    async fn close_due(&self, round: &LiveRound, shard: Shard, now: Millis) -> AppResult<usize> {
         let mut count = 0;
         for _ in 0..STEPS {
             let until = due_before(round, now, self.contests.knows_the_close(round));
@@ -116,7 +116,7 @@ impl Recovery {
         }
     }
 
-    async fn close_one(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) -> Answer<()> {
+    async fn close_one(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) -> AppResult<()> {
         let facts = match self.live.held(shard, id).await? {
             Held::Open(facts, _) => facts,
             Held::Unreadable(found) => return self.find_lost(round, shard, id, &found).await,
@@ -130,7 +130,7 @@ impl Recovery {
 
     /// An attempt is due, and what Redis has of it cannot be read: the database knows what it is. (Or somebody has just
     /// closed it: then there is nothing to do.)
-    async fn find_lost(&self, round: &LiveRound, shard: Shard, id: AttemptId, found: &str) -> Answer<()> {
+    async fn find_lost(&self, round: &LiveRound, shard: Shard, id: AttemptId, found: &str) -> AppResult<()> {
         if let Some(record) = recorded_attempt(&self.db, id).await? {
             return self.restore_account(round, record.account).await;
         }
@@ -161,7 +161,7 @@ impl Recovery {
         }
     }
 
-    async fn record_pending(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<usize> {
+    async fn record_pending(&self, round: &LiveRound, shard: Shard, now: Millis) -> AppResult<usize> {
         let mut count = 0;
         for _ in 0..STEPS {
             // The recorder tries by itself until the database is back: more would only fill its queue.
@@ -209,7 +209,7 @@ impl Recovery {
     }
 
     /// What waits for an operator, unless there is nothing that it could be among.
-    async fn stuck_among(&self, shard: Shard, nothing: bool) -> Answer<HashSet<AttemptId>> {
+    async fn stuck_among(&self, shard: Shard, nothing: bool) -> AppResult<HashSet<AttemptId>> {
         if nothing {
             return Ok(HashSet::new());
         }
@@ -217,7 +217,7 @@ impl Recovery {
         Ok(stuck.into_iter().map(|(id, _)| id).collect())
     }
 
-    async fn record_starting(&self, round: &LiveRound, shard: Shard, now: Millis) -> Answer<()> {
+    async fn record_starting(&self, round: &LiveRound, shard: Shard, now: Millis) -> AppResult<()> {
         for _ in 0..STEPS {
             if self.recorder.is_away() {
                 break;
@@ -248,7 +248,13 @@ impl Recovery {
         }
     }
 
-    async fn record_start(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) -> Answer<()> {
+    async fn record_start(
+        &self,
+        round: &LiveRound,
+        shard: Shard,
+        id: AttemptId,
+        now: Millis,
+    ) -> AppResult<()> {
         let Some((facts, _)) = self.live.attempt(shard, id).await? else {
             // Closed meanwhile: it is recorded with its attempt.
             return Ok(self.live.started(shard, &[id]).await?);

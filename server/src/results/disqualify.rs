@@ -8,20 +8,19 @@ use super::requirements::{require_not_final, round_id};
 use super::settle;
 use super::settled::{newest_settlement, ranking_of};
 use super::version::{Verdict, lock_round};
-use crate::auth::session::Judge;
 use crate::body;
-use crate::contests::access::{RoundAccess, round_for_judge};
+use crate::contests::access::{JudgedRound, RoundAccess};
 use crate::db::entities::{attempt, settlement};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::jobs::running::Running;
 use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
 use crate::recording::superseded::{has_corrections, last_superseded};
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::rounds::RoundRules;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::Job;
 use contest_core::wire::results::Disqualify;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -33,14 +32,13 @@ const MOST: usize = 100;
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/disqualifications", tag = "results",
     params(("round" = RoundId, Path)), request_body = Disqualify,
-    responses((status = 202, body = Job), (status = "4XX", body = ApiError)))]
+    responses((status = 202, body = Job)))]
 pub async fn disqualify(
     parts: Data<Judging>,
-    round: Path<RoundId>,
-    Judge(claims): Judge,
+    JudgedRound { claims, access }: JudgedRound,
     body::Json(asked): body::Json<Disqualify>,
-) -> Answer<HttpResponse> {
-    let access = round_for_judge(&parts.db, &claims, *round).await?;
+) -> AppResult<HttpResponse> {
+    let round = round_id(&access);
     require_not_final(&access.round)?;
     let reason = parse_reason(&asked.reason)?;
     require_number(&asked.accounts)?;
@@ -49,17 +47,17 @@ pub async fn disqualify(
         reason,
     };
     // The same once more is no news as long as it is at work.
-    if let Some(job) = parts.jobs.at_work(*round, claims.sub, &task).await? {
+    if let Some(job) = parts.jobs.at_work(round, claims.sub, &task).await? {
         return accepted(&parts, job).await;
     }
-    require_contestants(&parts, *round, &asked.accounts).await?;
-    require_not_out(&parts.db.read, *round, &asked.accounts).await?;
-    let job = parts.jobs.ask(*round, claims.sub, &task).await?;
+    require_contestants(&parts, round, &asked.accounts).await?;
+    require_not_out(&parts.db.read, round, &asked.accounts).await?;
+    let job = parts.jobs.ask(round, claims.sub, &task).await?;
     accepted(&parts, job).await
 }
 
 /// 5 to 500 characters without the space around them. Line breaks are fine, other control characters are not.
-fn parse_reason(text: &str) -> Answer<String> {
+fn parse_reason(text: &str) -> AppResult<String> {
     let reason = text.trim();
     if !(5..=500).contains(&reason.chars().count()) {
         return Err(Refusal::new(ErrorCode::ReasonRequired).field("reason"));
@@ -73,7 +71,7 @@ fn parse_reason(text: &str) -> Answer<String> {
     Ok(reason.to_owned())
 }
 
-fn require_number(accounts: &[AccountId]) -> Answer<()> {
+fn require_number(accounts: &[AccountId]) -> AppResult<()> {
     let distinct: HashSet<&AccountId> = accounts.iter().collect();
     if !(1..=MOST).contains(&accounts.len()) || distinct.len() < accounts.len() {
         return Err(Refusal::new(ErrorCode::InvalidField).field("accounts"));
@@ -81,7 +79,7 @@ fn require_number(accounts: &[AccountId]) -> Answer<()> {
     Ok(())
 }
 
-async fn require_contestants(parts: &Judging, round: RoundId, accounts: &[AccountId]) -> Answer<()> {
+async fn require_contestants(parts: &Judging, round: RoundId, accounts: &[AccountId]) -> AppResult<()> {
     let theirs = attempt::Entity::find()
         .select_only()
         .column(attempt::Column::AccountId)
@@ -102,7 +100,7 @@ pub async fn run(
     accounts: &[AccountId],
     reason: &str,
     running: &Running,
-) -> Answer<()> {
+) -> AppResult<()> {
     let exclusion = Exclusion { accounts, reason };
     let newest = newest_settlement(&parts.db.read, round_id(access)).await?;
     if let Some(newest) = &newest
@@ -124,7 +122,11 @@ pub async fn run(
 }
 
 /// Whether the ranking itself may change, or is one of an earlier release, which is not built upon.
-async fn everybody_moves(parts: &Judging, access: &RoundAccess, newest: &settlement::Model) -> Answer<bool> {
+async fn everybody_moves(
+    parts: &Judging,
+    access: &RoundAccess,
+    newest: &settlement::Model,
+) -> AppResult<bool> {
     let rules: RoundRules = serde_json::from_str(&access.round.rules)?;
     let of_earlier_release = ranking_of(&parts.db.read, newest).await?.hash.is_empty();
     let corrected_at = last_superseded(&parts.db.read, round_id(access)).await?;

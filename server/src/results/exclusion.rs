@@ -6,7 +6,7 @@ use crate::contests::access::RoundAccess;
 use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::disqualification;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
@@ -24,7 +24,7 @@ pub async fn require_not_out(
     db: &impl ConnectionTrait,
     round: RoundId,
     accounts: &[AccountId],
-) -> Answer<()> {
+) -> AppResult<()> {
     let out = disqualified_accounts(db, round).await?;
     match accounts.iter().position(|account| out.contains(account)) {
         Some(index) => Err(Refusal::new(ErrorCode::AlreadyDisqualified).field(format!("accounts.{index}"))),
@@ -39,7 +39,7 @@ impl Exclusion<'_> {
         access: &RoundAccess,
         actor: AccountId,
         now: Millis,
-    ) -> Answer<()> {
+    ) -> AppResult<()> {
         let round = round_id(access);
         require_not_out(transaction, round, self.accounts).await?;
         for account in self.accounts {

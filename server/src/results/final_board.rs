@@ -8,7 +8,7 @@ use crate::boards::mask::masked;
 use crate::contests::catalog::LiveContest;
 use crate::db::Db;
 use crate::db::entities::ranking_unit;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::wire::boards::{BOARD_SIZE, BoardEntry};
@@ -25,7 +25,7 @@ pub struct FinalBoard {
     pub units: HashMap<UnitId, u64>,
 }
 
-pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> Answer<FinalBoard> {
+pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> AppResult<FinalBoard> {
     let rows = version.first_places(&db.read, BOARD_SIZE as u32).await?;
     let shown = attempts(db, rows.iter().map(|row| row.attempt)).await?;
     let names = people(db, rows.iter().map(|row| row.account)).await?;
@@ -54,7 +54,7 @@ pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> A
 }
 
 /// Distinct people of a ranking by unit, without the units below.
-async fn people_by_unit(db: &impl ConnectionTrait, ranking: Uuid) -> Answer<HashMap<UnitId, u64>> {
+async fn people_by_unit(db: &impl ConnectionTrait, ranking: Uuid) -> AppResult<HashMap<UnitId, u64>> {
     let rows = ranking_unit::Entity::find()
         .filter(ranking_unit::Column::RankingId.eq(ranking))
         .all(db)
@@ -80,7 +80,7 @@ pub struct FinalPlace {
     pub disqualified: bool,
 }
 
-pub async fn final_place(db: &Db, version: &Version, account: AccountId) -> Answer<FinalPlace> {
+pub async fn final_place(db: &Db, version: &Version, account: AccountId) -> AppResult<FinalPlace> {
     let settlement = &version.settlement;
     let values = [settlement.ranking_id, account.0, settlement.round_id].map(Value::from);
     let statement = Statement::from_sql_and_values(db.backend(), OWN, values);

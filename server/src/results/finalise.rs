@@ -7,21 +7,20 @@ use super::settle::Facts;
 use super::settled::{newest_settlement, ranking_of};
 use super::store_ranking::remove_unused;
 use super::version::{Verdict, lock_round};
-use crate::auth::session::Judge;
 use crate::body;
-use crate::contests::access::{RoundAccess, round_for_judge};
+use crate::contests::access::{JudgedRound, RoundAccess};
 use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{round, settlement};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::jobs::running::Running;
 use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::time::Millis;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::Job;
 use contest_core::wire::results::Finalise;
 use sea_orm::ActiveModelTrait;
@@ -29,17 +28,16 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement/final", tag = "results",
     params(("round" = RoundId, Path)), request_body = Finalise,
-    responses((status = 202, body = Job), (status = "4XX", body = ApiError)))]
+    responses((status = 202, body = Job)))]
 pub async fn finalise(
     parts: Data<Judging>,
-    round: Path<RoundId>,
-    Judge(claims): Judge,
+    JudgedRound { claims, access }: JudgedRound,
     body::Json(asked): body::Json<Finalise>,
-) -> Answer<HttpResponse> {
-    let access = round_for_judge(&parts.db, &claims, *round).await?;
+) -> AppResult<HttpResponse> {
+    let round = round_id(&access);
     require_not_final(&access.round)?;
     require_none_pending(&parts, &access).await?;
-    match newest_settlement(&parts.db.read, *round).await? {
+    match newest_settlement(&parts.db.read, round).await? {
         None => return Err(ErrorCode::NotSettled.into()),
         Some(newest) if newest.version.unsigned_abs() != asked.version => {
             return Err(ErrorCode::SettlementStale.into());
@@ -49,12 +47,12 @@ pub async fn finalise(
     let task = Task::Finalise {
         version: asked.version,
     };
-    let job = parts.jobs.ask(*round, claims.sub, &task).await?;
+    let job = parts.jobs.ask(round, claims.sub, &task).await?;
     accepted(&parts, job).await
 }
 
 /// The job: publishes the version that the judge has seen, if it is still the newest and the attempts bear it out.
-pub async fn run(parts: &Judging, access: &RoundAccess, version: u32, running: &Running) -> Answer<()> {
+pub async fn run(parts: &Judging, access: &RoundAccess, version: u32, running: &Running) -> AppResult<()> {
     require_not_final(&access.round)?;
     require_all_recorded(parts, access).await?;
     remove_unused(parts, round_id(access), running).await?;
@@ -95,7 +93,7 @@ async fn publish(
     actor: AccountId,
     newest: &settlement::Model,
     now: Millis,
-) -> Answer<()> {
+) -> AppResult<()> {
     let settlement = settlement::ActiveModel {
         id: Unchanged(newest.id),
         finalised_at: Set(Some(now.0)),

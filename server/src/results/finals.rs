@@ -4,8 +4,8 @@ use super::settled::newest_settlement;
 use super::standings::Version;
 use crate::contests::catalog::LiveRound;
 use crate::db::Db;
-use crate::errors::Answer;
-use crate::prepared::Prepared;
+use crate::errors::AppResult;
+use crate::web::cacheable::Cacheable;
 use contest_core::ids::RoundId;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 pub struct Final {
     pub version: Version,
     /// The winner list as everybody gets it.
-    pub winners: OnceCell<Prepared>,
+    pub winners: OnceCell<Cacheable>,
 }
 
 /// The final results that somebody has asked for. Cheap to clone; all clones share them.
@@ -36,7 +36,7 @@ impl Finals {
     }
 
     /// The final result of a round. Refuses while there is none.
-    pub async fn get(&self, round: &LiveRound) -> Answer<Arc<Final>> {
+    pub async fn get(&self, round: &LiveRound) -> AppResult<Arc<Final>> {
         if let Some(known) = self.find(round) {
             return Ok(known);
         }

@@ -6,7 +6,7 @@ use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
 use crate::contests::current::Contests;
 use crate::db::Db;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::jobs::ask::Jobs;
 use crate::recovery::Recovery;
 use contest_core::wire::errors::ErrorCode;
@@ -39,13 +39,13 @@ pub struct Judging {
 impl Judging {
     /// A folder for the temporary files of a job, gone when it is dropped. What a killed process has left is removed by
     /// [`remove_left_folders`].
-    pub fn work_folder(&self) -> Answer<TempDir> {
+    pub fn work_folder(&self) -> AppResult<TempDir> {
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&self.data_dir);
         folder.map_err(Refusal::disk)
     }
 
     /// Refuses what would not fit, before it fills the disk that others need.
-    pub fn require_room(&self, bytes: u64) -> Answer<()> {
+    pub fn require_room(&self, bytes: u64) -> AppResult<()> {
         let disk = rustix::fs::statvfs(&self.data_dir).map_err(|error| Refusal::disk(error.into()))?;
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         if free < bytes.saturating_add(RESERVE) {

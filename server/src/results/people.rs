@@ -2,7 +2,7 @@
 
 use crate::db::Db;
 use crate::db::entities::{account, attempt};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ pub struct Person {
     pub date_of_birth: Option<String>,
 }
 
-pub async fn people(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Answer<HashMap<Uuid, Person>> {
+pub async fn people(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> AppResult<HashMap<Uuid, Person>> {
     let ids: Vec<Uuid> = ids.into_iter().collect::<HashSet<Uuid>>().into_iter().collect();
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
@@ -43,7 +43,10 @@ pub async fn people(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Answer<Hash
 }
 
 /// Attempts by their ids.
-pub async fn attempts(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Answer<HashMap<Uuid, attempt::Model>> {
+pub async fn attempts(
+    db: &Db,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<HashMap<Uuid, attempt::Model>> {
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {

@@ -6,7 +6,7 @@ use super::parts::Judging;
 use super::ranking::Contestant;
 use super::settled::attempts_of_round;
 use crate::contests::catalog::LiveRound;
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::jobs::running::Running;
 use crate::long_work::{LongWork, Priority};
 use contest_core::ids::{AccountId, UnitId};
@@ -37,7 +37,7 @@ pub async fn rank_round(
     disqualified: &BTreeSet<AccountId>,
     folder: &Path,
     running: &Running,
-) -> Answer<RankedRound> {
+) -> AppResult<RankedRound> {
     let total = attempts_of_round(&parts.db.read, round.id).await?.max(1);
     parts.require_room(total * ATTEMPT_BYTES)?;
     let (sender, arrivals) = mpsc::channel(2);
@@ -60,7 +60,7 @@ async fn read(
     total: u64,
     running: &Running,
     sender: mpsc::Sender<Vec<Contestant>>,
-) -> Answer<HashMap<UnitId, u64>> {
+) -> AppResult<HashMap<UnitId, u64>> {
     let mut units = HashMap::new();
     let mut contestants = Vec::with_capacity(HANDED_OVER);
     let mut current = None;

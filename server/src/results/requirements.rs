@@ -5,7 +5,7 @@ use super::settled::has_open_starts;
 use crate::contests::access::RoundAccess;
 use crate::contests::reveal;
 use crate::db::entities::round;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::ids::RoundId;
 use contest_core::rounds::Window;
 use contest_core::time::Millis;
@@ -29,7 +29,7 @@ pub fn window_of(round: &round::Model) -> Window {
 }
 
 /// Refuses unless the last answer that could still arrive has arrived and is in the database. Looks through all starts.
-pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> Answer<()> {
+pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
     // A job that finds it so is begun again.
     require_none_open(parts, access, ErrorCode::Unavailable).await?;
     // A Redis that has taken another's place may have forgotten what was started.
@@ -40,12 +40,12 @@ pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> Answ
 }
 
 /// The part of [`require_all_recorded`] that costs nothing: Redis knows of nothing that is not recorded.
-pub async fn require_none_pending(parts: &Judging, access: &RoundAccess) -> Answer<()> {
+pub async fn require_none_pending(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
     // To people a round that is not all in Redis is one that is still being recorded.
     require_none_open(parts, access, ErrorCode::AttemptsPending).await
 }
 
-async fn require_none_open(parts: &Judging, access: &RoundAccess, if_cold: ErrorCode) -> Answer<()> {
+async fn require_none_open(parts: &Judging, access: &RoundAccess, if_cold: ErrorCode) -> AppResult<()> {
     require_closed(parts, access)?;
     let round = parts.contests.round(round_id(access))?;
     // A cold shard is not an empty one: what is open in it is known once it is built.
@@ -61,7 +61,7 @@ async fn require_none_open(parts: &Judging, access: &RoundAccess, if_cold: Error
 }
 
 /// Refuses while an answer could still arrive, by whatever node's clock: until then nobody may see what others answered.
-pub fn require_closed(parts: &Judging, access: &RoundAccess) -> Answer<()> {
+pub fn require_closed(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
     if access.contest.published_at.is_none() {
         return Err(ErrorCode::RoundNotOpen.into());
     }
@@ -74,7 +74,7 @@ pub fn require_closed(parts: &Judging, access: &RoundAccess) -> Answer<()> {
     Ok(())
 }
 
-pub fn require_not_final(round: &round::Model) -> Answer<()> {
+pub fn require_not_final(round: &round::Model) -> AppResult<()> {
     if round.finalised_at.is_some() {
         Err(ErrorCode::AlreadyFinal.into())
     } else {

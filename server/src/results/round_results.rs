@@ -9,7 +9,7 @@ use super::standings::{Standing, Version};
 use super::units::UnitPaths;
 use crate::contests::access::RoundAccess;
 use crate::db::entities::{attempt, disqualification, settlement};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::recording::superseded::superseded_since;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId, ContestId, SettlementId};
@@ -25,7 +25,7 @@ use uuid::Uuid;
 /// How many places judges are shown besides the winners and the disqualified.
 const SHOWN: u32 = 100;
 
-pub async fn round_results(parts: &Judging, access: &RoundAccess) -> Answer<RoundResults> {
+pub async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<RoundResults> {
     let (round, contest) = (round_id(access), ContestId(access.contest.id));
     let now = parts.clock.now();
     let draft: ContestDraft = serde_json::from_str(&access.contest.draft)?;
@@ -79,7 +79,7 @@ pub async fn round_results(parts: &Judging, access: &RoundAccess) -> Answer<Roun
         set_aside: set_aside
             .iter()
             .map(|row| shown(row, &names, &units))
-            .collect::<Answer<_>>()?,
+            .collect::<AppResult<_>>()?,
     })
 }
 
@@ -88,7 +88,7 @@ fn settlement_of(
     standings: Vec<StandingRow>,
     names: &HashMap<Uuid, Person>,
     rules: &str,
-) -> Answer<Settlement> {
+) -> AppResult<Settlement> {
     let rules: RoundRules = serde_json::from_str(rules)?;
     let frozen = rules.prediction.zip(row.prediction_value);
     Ok(Settlement {

@@ -3,7 +3,7 @@
 use super::people::{Person, name_of};
 use super::units::UnitPaths;
 use crate::db::entities::set_aside;
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::results::{SetAside, SetAsideReason};
@@ -34,7 +34,11 @@ pub async fn set_aside_of_round(
 }
 
 /// One of them as judges are shown it.
-pub fn shown(row: &set_aside::Model, names: &HashMap<Uuid, Person>, units: &UnitPaths) -> Answer<SetAside> {
+pub fn shown(
+    row: &set_aside::Model,
+    names: &HashMap<Uuid, Person>,
+    units: &UnitPaths,
+) -> AppResult<SetAside> {
     let record: Kept = serde_json::from_str(&row.record)?;
     let reason = match row.reason.as_str() {
         "round_final" => SetAsideReason::RoundFinal,

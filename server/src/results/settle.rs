@@ -7,20 +7,19 @@ use super::requirements::{require_all_recorded, require_none_pending, require_no
 use super::settled::{attempts_of_round, disqualified_accounts, newest_settlement, ranking_of};
 use super::store_ranking::store_ranking;
 use super::version::{Verdict, lock_round};
-use crate::auth::session::Judge;
-use crate::contests::access::{RoundAccess, round_for_judge};
+use crate::contests::access::{JudgedRound, RoundAccess};
 use crate::db::Transaction;
 use crate::db::entities::{ranking, settlement};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use crate::jobs::running::Running;
 use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
 use crate::recording::superseded::{has_corrections, last_superseded};
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::Job;
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
@@ -30,21 +29,20 @@ const TRIES: usize = 3;
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement", tag = "results",
     params(("round" = RoundId, Path)),
-    responses((status = 202, body = Job), (status = "4XX", body = ApiError)))]
+    responses((status = 202, body = Job)))]
 pub async fn settle(
     parts: Data<Judging>,
-    round: Path<RoundId>,
-    Judge(claims): Judge,
-) -> Answer<HttpResponse> {
-    let access = round_for_judge(&parts.db, &claims, *round).await?;
+    JudgedRound { claims, access }: JudgedRound,
+) -> AppResult<HttpResponse> {
+    let round = round_id(&access);
     require_not_final(&access.round)?;
     require_none_pending(&parts, &access).await?;
-    let job = parts.jobs.ask(*round, claims.sub, &Task::Settle).await?;
+    let job = parts.jobs.ask(round, claims.sub, &Task::Settle).await?;
     accepted(&parts, job).await
 }
 
 /// The job.
-pub async fn run(parts: &Judging, access: &RoundAccess, running: &Running) -> Answer<()> {
+pub async fn run(parts: &Judging, access: &RoundAccess, running: &Running) -> AppResult<()> {
     require_not_final(&access.round)?;
     rank_anew(parts, access, None, running).await
 }
@@ -56,7 +54,7 @@ pub async fn rank_anew(
     access: &RoundAccess,
     exclusion: Option<&Exclusion<'_>>,
     running: &Running,
-) -> Answer<()> {
+) -> AppResult<()> {
     require_all_recorded(parts, access).await?;
     for _ in 0..TRIES {
         let facts = Facts::read(&parts.db.read, access).await?;
@@ -89,7 +87,7 @@ async fn same_as_newest(
     parts: &Judging,
     access: &RoundAccess,
     ranked: &RankedRound,
-) -> Answer<Option<ranking::Model>> {
+) -> AppResult<Option<ranking::Model>> {
     let Some(newest) = newest_settlement(&parts.db.read, round_id(access)).await? else {
         return Ok(None);
     };
@@ -114,7 +112,7 @@ impl Facts {
         has_corrections(settlement, self.corrected_at)
     }
 
-    pub async fn read(db: &impl ConnectionTrait, access: &RoundAccess) -> Answer<Facts> {
+    pub async fn read(db: &impl ConnectionTrait, access: &RoundAccess) -> AppResult<Facts> {
         Ok(Facts {
             disqualified: disqualified_accounts(db, round_id(access)).await?,
             corrected_at: last_superseded(db, round_id(access)).await?,
@@ -128,7 +126,7 @@ impl Facts {
         access: &RoundAccess,
         too: &[AccountId],
         running: &Running,
-    ) -> Answer<RankedRound> {
+    ) -> AppResult<RankedRound> {
         let round = parts.contests.round(round_id(access))?;
         let mut out = self.disqualified.clone();
         out.extend(too);
@@ -142,7 +140,7 @@ impl Facts {
         transaction: &Transaction,
         access: &RoundAccess,
         ranking: &ranking::Model,
-    ) -> Answer<bool> {
+    ) -> AppResult<bool> {
         let round = round_id(access);
         Ok(
             disqualified_accounts(transaction, round).await? == self.disqualified

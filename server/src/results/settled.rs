@@ -1,7 +1,7 @@
 //! Reading what results are made from: settlements, disqualifications, counts. Every function carries its scope in its name.
 
 use crate::db::entities::{attempt, disqualification, ranking, settlement};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, RoundId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait};
 use sea_orm::{PaginatorTrait, QueryFilter, QueryOrder, Statement};
@@ -35,7 +35,10 @@ pub async fn has_open_starts(db: &impl ConnectionTrait, round: RoundId) -> Resul
 }
 
 /// The ranking that a settlement was made from.
-pub async fn ranking_of(db: &impl ConnectionTrait, settlement: &settlement::Model) -> Answer<ranking::Model> {
+pub async fn ranking_of(
+    db: &impl ConnectionTrait,
+    settlement: &settlement::Model,
+) -> AppResult<ranking::Model> {
     let found = ranking::Entity::find_by_id(settlement.ranking_id).one(db).await?;
     found.ok_or_else(|| Refusal::internal(format!("the ranking of settlement {} is missing", settlement.id)))
 }

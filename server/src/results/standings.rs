@@ -1,7 +1,7 @@
 //! The standings of a version: the ranking it shares with others, and what it decides about it.
 
 use crate::db::entities::{decision, settlement, standing};
-use crate::errors::Answer;
+use crate::errors::AppResult;
 use contest_core::winners::place;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ pub struct Version {
 }
 
 impl Version {
-    pub async fn read(db: &impl ConnectionTrait, settlement: settlement::Model) -> Answer<Version> {
+    pub async fn read(db: &impl ConnectionTrait, settlement: settlement::Model) -> AppResult<Version> {
         let decisions = decision::Entity::find()
             .filter(decision::Column::SettlementId.eq(settlement.id))
             .order_by_asc(decision::Column::Position)
@@ -88,7 +88,12 @@ impl Version {
     }
 
     /// Up to `limit` lines after a position, in order.
-    pub async fn after(&self, db: &impl ConnectionTrait, position: u32, limit: u64) -> Answer<Vec<Standing>> {
+    pub async fn after(
+        &self,
+        db: &impl ConnectionTrait,
+        position: u32,
+        limit: u64,
+    ) -> AppResult<Vec<Standing>> {
         let rows = standing::Entity::find()
             .filter(standing::Column::RankingId.eq(self.settlement.ranking_id))
             .filter(standing::Column::Position.gt(i64::from(position)))
@@ -100,7 +105,7 @@ impl Version {
     }
 
     /// The lines at these positions, in order.
-    async fn at(&self, db: &impl ConnectionTrait, positions: &BTreeSet<u32>) -> Answer<Vec<Standing>> {
+    async fn at(&self, db: &impl ConnectionTrait, positions: &BTreeSet<u32>) -> AppResult<Vec<Standing>> {
         let positions: Vec<i32> = positions.iter().map(|position| *position as i32).collect();
         let mut found = Vec::with_capacity(positions.len());
         for chunk in positions.chunks(CHUNK) {
@@ -116,7 +121,7 @@ impl Version {
     }
 
     /// The winners, in order.
-    pub async fn winners(&self, db: &impl ConnectionTrait) -> Answer<Vec<Standing>> {
+    pub async fn winners(&self, db: &impl ConnectionTrait) -> AppResult<Vec<Standing>> {
         self.at(db, &self.winning()).await
     }
 
@@ -130,7 +135,7 @@ impl Version {
         db: &impl ConnectionTrait,
         position: u32,
         limit: usize,
-    ) -> Answer<Vec<Standing>> {
+    ) -> AppResult<Vec<Standing>> {
         let following = self.winning().into_iter().filter(|winning| *winning > position);
         self.at(db, &following.take(limit).collect()).await
     }
@@ -144,7 +149,7 @@ impl Version {
     }
 
     /// The first places, in order.
-    pub async fn first_places(&self, db: &impl ConnectionTrait, limit: u32) -> Answer<Vec<Standing>> {
+    pub async fn first_places(&self, db: &impl ConnectionTrait, limit: u32) -> AppResult<Vec<Standing>> {
         self.at(db, &self.placed_first(limit)).await
     }
 
@@ -155,7 +160,7 @@ impl Version {
     }
 
     /// The winners, the first places, and the disqualified, in order.
-    pub async fn leading(&self, db: &impl ConnectionTrait, limit: u32) -> Answer<Vec<Standing>> {
+    pub async fn leading(&self, db: &impl ConnectionTrait, limit: u32) -> AppResult<Vec<Standing>> {
         let mut shown = self.winning();
         shown.extend(self.placed_first(limit));
         shown.extend(&self.out);

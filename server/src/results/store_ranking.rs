@@ -7,7 +7,7 @@ use super::rank_round::{READ, RankedRound};
 use crate::db::Transaction;
 use crate::db::bulk::{columns, parameters, source};
 use crate::db::entities::{ranking, ranking_unit, settlement, standing};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::jobs::running::Running;
 use contest_core::ids::RoundId;
 use contest_core::wire::errors::ErrorCode;
@@ -47,7 +47,7 @@ pub async fn store_ranking(
     round: RoundId,
     ranked: RankedRound,
     running: &Running,
-) -> Answer<ranking::Model> {
+) -> AppResult<ranking::Model> {
     remove_unused(parts, round, running).await?;
     let RankedRound { order, units } = ranked;
     let row = ranking::Model {
@@ -120,7 +120,7 @@ pub async fn store_ranking(
 }
 
 /// Refuses if rows are missing: the database may have restarted in between, and lost what was not on its disk.
-async fn require_whole(transaction: &Transaction, ranking: &ranking::Model) -> Answer<()> {
+async fn require_whole(transaction: &Transaction, ranking: &ranking::Model) -> AppResult<()> {
     let rows = standing::Entity::find()
         .filter(standing::Column::RankingId.eq(ranking.id))
         .count(transaction)
@@ -137,7 +137,7 @@ async fn require_whole(transaction: &Transaction, ranking: &ranking::Model) -> A
 }
 
 /// Removes rankings of the round that no settlement refers to: jobs that were cancelled or died have left them.
-pub async fn remove_unused(parts: &Judging, round: RoundId, running: &Running) -> Answer<()> {
+pub async fn remove_unused(parts: &Judging, round: RoundId, running: &Running) -> AppResult<()> {
     let used = Query::select()
         .column(settlement::Column::RankingId)
         .from(settlement::Entity)

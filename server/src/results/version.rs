@@ -8,7 +8,7 @@ use crate::contests::access::RoundAccess;
 use crate::db::Transaction;
 use crate::db::audit::{Deed, record};
 use crate::db::entities::{decision, ranking, round, settlement, standing};
-use crate::errors::{Answer, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::recording::superseded::{has_corrections, last_superseded};
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::rounds::RoundRules;
@@ -26,7 +26,7 @@ use uuid::Uuid;
 const CHUNK: usize = 2_000;
 
 /// Locks the round for a transaction in which nobody else changes its results. Refuses if they are final.
-pub async fn lock_round(transaction: &Transaction, round: RoundId) -> Answer<()> {
+pub async fn lock_round(transaction: &Transaction, round: RoundId) -> AppResult<()> {
     // PostgreSQL locks the row; SQLite has one writer anyway.
     let row = round::Entity::find_by_id(round.0)
         .lock_exclusive()
@@ -48,7 +48,7 @@ impl Verdict {
         db: &impl ConnectionTrait,
         access: &RoundAccess,
         ranking: &ranking::Model,
-    ) -> Answer<Verdict> {
+    ) -> AppResult<Verdict> {
         let round = round_id(access);
         let rules: RoundRules = serde_json::from_str(&access.round.rules)?;
         let out = positions_out(db, ranking.id, round).await?;
@@ -79,7 +79,7 @@ impl Verdict {
         ranking: &ranking::Model,
         actor: AccountId,
         now: Millis,
-    ) -> Answer<()> {
+    ) -> AppResult<()> {
         let round = round_id(access);
         let newest = newest_settlement(transaction, round).await?;
         let corrected_at = last_superseded(transaction, round).await?;
@@ -142,7 +142,7 @@ impl Verdict {
 }
 
 /// Where the disqualified stand, in order.
-async fn positions_out(db: &impl ConnectionTrait, ranking: Uuid, round: RoundId) -> Answer<Vec<u32>> {
+async fn positions_out(db: &impl ConnectionTrait, ranking: Uuid, round: RoundId) -> AppResult<Vec<u32>> {
     let accounts: Vec<AccountId> = disqualified_accounts(db, round).await?.into_iter().collect();
     let mut out = Vec::with_capacity(accounts.len());
     for chunk in accounts.chunks(CHUNK) {
@@ -161,7 +161,7 @@ async fn positions_out(db: &impl ConnectionTrait, ranking: Uuid, round: RoundId)
 }
 
 /// The first positions with points, in order.
-async fn eligible_positions(db: &impl ConnectionTrait, ranking: Uuid, limit: u64) -> Answer<Vec<u32>> {
+async fn eligible_positions(db: &impl ConnectionTrait, ranking: Uuid, limit: u64) -> AppResult<Vec<u32>> {
     let found: Vec<i32> = standing::Entity::find()
         .select_only()
         .column(standing::Column::Position)
@@ -175,7 +175,11 @@ async fn eligible_positions(db: &impl ConnectionTrait, ranking: Uuid, limit: u64
     Ok(found.into_iter().map(i32::unsigned_abs).collect())
 }
 
-async fn ties_at(db: &impl ConnectionTrait, ranking: Uuid, positions: &[u32]) -> Answer<BTreeMap<u32, bool>> {
+async fn ties_at(
+    db: &impl ConnectionTrait,
+    ranking: Uuid,
+    positions: &[u32],
+) -> AppResult<BTreeMap<u32, bool>> {
     let mut ties = BTreeMap::new();
     for chunk in positions.chunks(CHUNK) {
         let found: Vec<(i32, bool)> = standing::Entity::find()

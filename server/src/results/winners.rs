@@ -10,22 +10,22 @@ use crate::boards::mask::masked;
 use crate::contests::catalog::LiveRound;
 use crate::contests::current::Contests;
 use crate::db::Db;
-use crate::errors::Answer;
-use crate::prepared::Prepared;
+use crate::errors::AppResult;
+use crate::web::cacheable::{Cacheable, public};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::time::Millis;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::ErrorCode;
 
 /// How long a proxy may keep the list.
 const MAX_AGE_S: u32 = 60;
 
 #[utoipa::path(get, path = "/api/v1/rounds/{round}/winners", tag = "results",
     params(("round" = RoundId, Path)),
-    responses((status = 200, body = WinnerList), (status = 304), (status = "4XX", body = ApiError)))]
+    responses((status = 200, body = WinnerList), (status = 304)))]
 pub async fn winners(
     _turn: Turn<READ>,
     db: Data<Db>,
@@ -33,15 +33,15 @@ pub async fn winners(
     finals: Data<Finals>,
     round: Path<RoundId>,
     request: HttpRequest,
-) -> Answer<HttpResponse> {
+) -> AppResult<HttpResponse> {
     let live = contests.round(*round)?;
     let result = finals.get(&live).await?;
-    let making = || async { Prepared::new(&list(&db, &contests, &live, &result.version).await?) };
+    let making = || async { Cacheable::json(&list(&db, &contests, &live, &result.version).await?) };
     let winners = result.winners.get_or_try_init(making).await?;
-    Ok(winners.answer(&request, MAX_AGE_S))
+    Ok(winners.respond(&request, public(MAX_AGE_S)))
 }
 
-async fn list(db: &Db, contests: &Contests, live: &LiveRound, version: &Version) -> Answer<WinnerList> {
+async fn list(db: &Db, contests: &Contests, live: &LiveRound, version: &Version) -> AppResult<WinnerList> {
     let contest = contests.contest(live.contest)?;
     let rows = version.winners(&db.read).await?;
     let attempts = attempts(db, rows.iter().map(|row| row.attempt)).await?;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attempts;
+mod authorisation;
 mod banks;
 mod boards;
 mod changes;

@@ -372,7 +372,7 @@ both!(
 async fn board(app: &TestApp, round: RoundId) -> Board {
     let live = app.state.round(round).expect("the round");
     let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-    serde_json::from_slice(&snapshot.json).expect("JSON")
+    serde_json::from_slice(snapshot.plain()).expect("JSON")
 }
 
 fn points(board: &Board) -> Vec<(u32, u64)> {

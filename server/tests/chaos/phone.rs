@@ -172,7 +172,7 @@ impl<'a> Phone<'a> {
     ) -> Option<T> {
         let (status, body) = match said {
             Said::Nothing => return None,
-            Said::Answer(status, body) => (*status, body),
+            Said::AppResult(status, body) => (*status, body),
         };
         if (200..300).contains(&status) {
             match serde_json::from_value(body.clone()) {

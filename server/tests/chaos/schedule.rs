@@ -70,7 +70,7 @@ pub(crate) enum Sheet {
 pub(crate) enum Loss {
     No,
     /// The answer does not reach the device.
-    Answer,
+    AppResult,
     /// The device drops the connection so many milliseconds after sending.
     Connection(u64),
 }
@@ -201,7 +201,7 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lost = |loss: &Loss| match loss {
             Loss::No => String::new(),
-            Loss::Answer => "!".into(),
+            Loss::AppResult => "!".into(),
             Loss::Connection(ms) => format!("!{ms}"),
         };
         match self {

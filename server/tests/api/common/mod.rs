@@ -4,6 +4,7 @@
 
 pub(crate) mod cluster;
 pub(crate) mod contest;
+mod contract;
 mod jobs;
 pub(crate) mod postgres;
 
@@ -303,13 +304,18 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) async fn of(request: reqwest::RequestBuilder) -> Reply {
-        let response: Response = request.send().await.expect("an answer");
+        let (client, request) = request.build_split();
+        let request = request.expect("a request");
+        let asked = contract::Asked::of(&request);
+        let response: Response = client.execute(request).await.expect("an answer");
         let (status, headers) = (response.status(), response.headers().clone());
-        Reply {
+        let reply = Reply {
             status,
             headers,
             body: response.bytes().await.expect("a body").to_vec(),
-        }
+        };
+        asked.check(&reply);
+        reply
     }
 
     pub(crate) fn text(&self) -> String {

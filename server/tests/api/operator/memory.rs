@@ -54,13 +54,13 @@ both!(
         assert_eq!(receipt.score.points, 800);
         let live = app.state.round(arranged.round).expect("the round");
         let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-        let board: Board = serde_json::from_slice(&snapshot.json).expect("JSON");
+        let board: Board = serde_json::from_slice(snapshot.plain()).expect("JSON");
         assert_eq!((board.people, board.entries[0].points), (1, 800));
         // What was lost is built again.
         let account = account_of(&app, open.attempt).await;
         let _: i64 = ask(&app, "DEL", &[&key(&app, arranged.round, account, "built")]).await;
         let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-        let board: Board = serde_json::from_slice(&snapshot.json).expect("JSON");
+        let board: Board = serde_json::from_slice(snapshot.plain()).expect("JSON");
         assert_eq!((board.people, board.entries[0].points), (1, 800));
         // A server that is started again just now finds its own functions, and serves.
         let address = format!(

@@ -135,7 +135,7 @@ async fn recorded(app: &TestApp, arranged: &Arranged, open: &OpenAttempt) -> Rec
 async fn points(app: &TestApp, arranged: &Arranged) -> Vec<u32> {
     let live = app.state.round(arranged.round).expect("the round");
     let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-    let board: Board = serde_json::from_slice(&snapshot.json).expect("JSON");
+    let board: Board = serde_json::from_slice(snapshot.plain()).expect("JSON");
     board.entries.iter().map(|entry| entry.points).collect()
 }
 

@@ -24,7 +24,7 @@ async fn seen(app: &TestApp, contestant: &Visitor, round: RoundId) -> (Board, My
     mine.now = contest_core::time::Millis(0);
     let winners = app.visitor().get(&format!("/rounds/{round}/winners")).await.ok();
     (
-        serde_json::from_slice(&snapshot.json).expect("JSON"),
+        serde_json::from_slice(snapshot.plain()).expect("JSON"),
         mine,
         winners,
     )

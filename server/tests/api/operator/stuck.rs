@@ -46,7 +46,7 @@ async fn deeds(app: &TestApp, action: &str) -> Vec<audit::Model> {
 async fn people(app: &TestApp, arranged: &Arranged) -> u64 {
     let live = app.state.round(arranged.round).expect("the round");
     let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-    serde_json::from_slice::<Board>(&snapshot.json)
+    serde_json::from_slice::<Board>(snapshot.plain())
         .expect("JSON")
         .people
 }

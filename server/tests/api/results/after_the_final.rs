@@ -13,7 +13,7 @@ use contest_core::wire::results::RoundResults;
 async fn board(app: &TestApp, round: RoundId) -> Board {
     let live = app.state.round(round).expect("the round");
     let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-    serde_json::from_slice(&snapshot.json).expect("JSON")
+    serde_json::from_slice(snapshot.plain()).expect("JSON")
 }
 
 async fn mine(contestant: &Visitor, round: RoundId) -> MyRound {

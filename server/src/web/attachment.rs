@@ -1,0 +1,14 @@
+//! Files to be saved.
+
+use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+
+/// The head of a response that is a file to be saved. `name`: of letters, digits, hyphens and a dot.
+pub fn attachment(content_type: &str, name: &str) -> HttpResponseBuilder {
+    let mut head = HttpResponse::Ok();
+    head.content_type(content_type).insert_header(ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::Filename(name.to_owned())],
+    });
+    head
+}

@@ -1,0 +1,89 @@
+//! The front end's files, and the shell of the app for every address that is no file.
+
+use super::cacheable::{Cacheable, public};
+use crate::errors::Refusal;
+use actix_web::http::Method;
+use actix_web::http::header::{Allow, CacheControl, CacheDirective, ContentEncoding};
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use contest_core::wire::errors::ErrorCode;
+use rust_embed::{EmbeddedFile, RustEmbed};
+use std::borrow::Cow;
+
+/// The front end as `cargo xtask web` builds it. In a debug build it is read from the folder at run time.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+#[allow_missing = true]
+struct Dist;
+
+/// A file of the front end; for every other address the shell of the app it belongs to, which has its own routes.
+pub async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, Refusal> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let allowed = Allow(vec![Method::GET, Method::HEAD]);
+        return Ok(HttpResponse::MethodNotAllowed().insert_header(allowed).finish());
+    }
+    let path = request.path().trim_start_matches('/');
+    if path.starts_with("api/") {
+        return Err(ErrorCode::NotFound.into());
+    }
+    if !path.is_empty() && !path.ends_with('/') && Dist::get(path).is_some() {
+        return send(&request, path);
+    }
+    if path.starts_with("assets/") {
+        return Err(ErrorCode::NotFound.into());
+    }
+    let console = path == "console" || path.starts_with("console/");
+    send(
+        &request,
+        if console {
+            "console/index.html"
+        } else {
+            "index.html"
+        },
+    )
+}
+
+/// Sends a file, in one of the codings that were built beside it.
+fn send(request: &HttpRequest, path: &str) -> Result<HttpResponse, Refusal> {
+    let Some(file) = Dist::get(path) else {
+        return Err(ErrorCode::NotFound.into());
+    };
+    let packed = [(ContentEncoding::Brotli, "br"), (ContentEncoding::Gzip, "gz")]
+        .into_iter()
+        .filter_map(|(coding, ending)| Some((coding, body(Dist::get(&format!("{path}.{ending}"))?))));
+    let hash = file.metadata.sha256_hash();
+    let document = Cacheable::new(&hash, content_type(path), body(file), packed.collect());
+    // Names of assets carry their hash: they never change.
+    let caching = match path.starts_with("assets/") {
+        true => {
+            let mut caching = public(31_536_000);
+            caching
+                .0
+                .push(CacheDirective::Extension("immutable".to_owned(), None));
+            caching
+        }
+        false => CacheControl(vec![CacheDirective::NoCache]),
+    };
+    Ok(document.respond(request, caching))
+}
+
+/// Without a copy of what is compiled in.
+fn body(file: EmbeddedFile) -> Bytes {
+    match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    }
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("json" | "webmanifest") => "application/json",
+        _ => "application/octet-stream",
+    }
+}

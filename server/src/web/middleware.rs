@@ -1,0 +1,109 @@
+//! Middleware applied to every request.
+
+use crate::admission::class::ASK;
+use crate::admission::door;
+use crate::admission::turn::Turn;
+use crate::db;
+use crate::errors::{AppResult, Refusal};
+use crate::lang::Lang;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, ResponseError};
+use contest_core::wire::errors::ErrorCode;
+
+/// No scripts but our own files; WebAssembly needs its own word. The API page brings its own inline parts.
+const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const CSP_API_PAGE: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Sets the reader's language, refuses requests that another site made a browser send and those there is no room for,
+/// and adds the headers that keep browsers careful.
+pub async fn every_request(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let lang = Lang::of(request.request());
+    let policy = policy_of(request.path());
+    let serving = async move {
+        let mut response = match let_in(&request) {
+            Ok(held) => {
+                let response = next.call(request).await?.map_into_boxed_body();
+                drop(held);
+                response
+            }
+            Err(refusal) => request.into_response(refusal.error_response()),
+        };
+        if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+            response = with_reason(response);
+        }
+        let headers = response.headers_mut();
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        match policy {
+            Some(policy) => {
+                headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+                headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+            }
+            // What the API returns is nobody else's, unless it says otherwise.
+            None if !headers.contains_key(CACHE_CONTROL) => {
+                headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            }
+            None => {}
+        }
+        Ok(response)
+    };
+    db::as_request(lang.scope(serving)).await
+}
+
+/// The framework knows which methods an address allows, and leaves the body empty.
+fn with_reason(response: ServiceResponse) -> ServiceResponse {
+    let (request, bare) = response.into_parts();
+    let mut told = Refusal::new(ErrorCode::MethodNotAllowed).error_response();
+    if let Some(allowed) = bare.headers().get(ALLOW) {
+        told.headers_mut().insert(ALLOW, allowed.clone());
+    }
+    ServiceResponse::new(request, told)
+}
+
+/// For what takes the database long by nature: see [`db::patiently`].
+pub async fn patiently(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    db::patiently(next.call(request)).await
+}
+
+/// Refuses what should not have been sent, and what there is no room for.
+fn let_in(request: &ServiceRequest) -> AppResult<Option<Turn<ASK>>> {
+    if is_cross_site(request) {
+        return Err(ErrorCode::CrossSite.into());
+    }
+    door::knock(request.request())
+}
+
+/// What a page may load. The API's answers are data that no browser shows as a page: with `nosniff` they need none,
+/// and they are the bulk of what is sent.
+fn policy_of(path: &str) -> Option<&'static str> {
+    if path.starts_with("/api/docs") {
+        Some(CSP_API_PAGE)
+    } else if path.starts_with("/api/v1/") {
+        None
+    } else {
+        Some(CSP)
+    }
+}
+
+/// Browsers say where a request comes from; the `SameSite` cookie is the first line, this is the second.
+fn is_cross_site(request: &ServiceRequest) -> bool {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let site = request
+        .headers()
+        .get("Sec-Fetch-Site")
+        .and_then(|value| value.to_str().ok());
+    changes && matches!(site, Some("cross-site" | "same-site"))
+}
