@@ -233,7 +233,7 @@ proptest! {
         hits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..30),
         cut in any::<prop::sample::Index>(), truncate in any::<bool>(), part in any::<prop::sample::Index>(),
     ) {
-        let sample = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/banks/tiep-can-thong-tin/bank.json")).unwrap();
+        let sample = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/banks/hon-nhan-va-gia-dinh/bank.json")).unwrap();
         let mutate = |mut bytes: Vec<u8>| {
             for (index, value) in &hits {
                 let at = index.index(bytes.len());

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
-use contest_core::questions::{LegalBasis, Question};
+use contest_core::questions::{LegalBasis, Question, QuestionKind};
 use question_banks::{read, write_csv, write_json, write_xlsx};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -77,6 +77,92 @@ fn is_cited(question: &Question, index: &serde_json::Value) -> bool {
     point
         .as_ref()
         .is_none_or(|point| points.iter().any(|known| known == point.as_str()))
+}
+
+/// An index says since when its law is in force. One that has been replaced says so, and its bank has to go.
+#[test]
+fn every_law_is_in_force() {
+    for folder in folders() {
+        let index = std::fs::read(folder.join("articles.json")).unwrap();
+        let index: serde_json::Value = serde_json::from_slice(&index).unwrap();
+        let since = index["in_force_from"].as_str().unwrap_or_default();
+        let is_day = since.len() == 10 && since.split('-').all(|part| part.parse::<u16>().is_ok());
+        assert!(is_day, "{folder:?}: in_force_from is {since:?}");
+        for ends in ["in_force_to", "replaced_by"] {
+            assert_eq!(
+                index.get(ends),
+                Some(&serde_json::Value::Null),
+                "{folder:?}: {ends}"
+            );
+        }
+        for amendment in index["amended_by"].as_array().into_iter().flatten() {
+            for article in amendment["articles"].as_array().unwrap() {
+                let known = &index["articles"][article.as_str().unwrap()];
+                assert!(
+                    known.is_object(),
+                    "{folder:?}: {article} was amended and is not there"
+                );
+            }
+        }
+    }
+}
+
+fn banks() -> Vec<contest_core::questions::Bank> {
+    let read_one =
+        |folder: PathBuf| read("bank.json", &std::fs::read(folder.join("bank.json")).unwrap()).unwrap();
+    folders().into_iter().map(read_one).collect()
+}
+
+fn right(question: &Question) -> impl Iterator<Item = &String> {
+    let options = question.options.iter().enumerate();
+    options
+        .filter(|(at, _)| question.key.0 & (1 << at) != 0)
+        .map(|(_, option)| option)
+}
+
+/// Who guesses by length must not win.
+#[test]
+fn the_longest_option_is_seldom_the_key() {
+    for bank in banks() {
+        let single = |question: &&Question| question.kind == QuestionKind::Single;
+        let all: Vec<&Question> = bank.questions.iter().filter(single).collect();
+        let length = |option: &String| option.chars().count();
+        let longest = |question: &&&Question| {
+            let most = question.options.iter().map(length).max();
+            let rivals = question
+                .options
+                .iter()
+                .filter(|option| Some(length(option)) == most);
+            rivals.count() == 1 && right(question).map(length).max() == most
+        };
+        let told = all.iter().filter(longest).count();
+        assert!(told * 3 <= all.len(), "{}: {told} of {}", bank.title, all.len());
+    }
+}
+
+#[test]
+fn all_of_the_above_is_wrong_as_often_as_right() {
+    let banks = banks();
+    let questions = banks.iter().flat_map(|bank| &bank.questions);
+    let (mut offered, mut key) = (0, 0);
+    let says_all = |option: &&String| option.starts_with("Tất cả các") || option.starts_with("Cả ba");
+    for question in questions.filter(|question| question.kind == QuestionKind::Single) {
+        offered += question.options.iter().filter(says_all).count();
+        key += right(question).filter(says_all).count();
+    }
+    assert!(key * 2 <= offered, "{key} of {offered}");
+}
+
+/// Shuffled numbers are harder to read, and tell nothing more.
+#[test]
+fn numbers_stand_in_their_order() {
+    let number = |option: &String| option.split(' ').next()?.parse::<u32>().ok();
+    for question in banks().iter().flat_map(|bank| &bank.questions) {
+        let numbers: Option<Vec<u32>> = question.options.iter().map(number).collect();
+        let Some(numbers) = numbers else { continue };
+        let code = &question.code;
+        assert!(numbers.is_sorted() && question.keep_order, "{code}: {numbers:?}");
+    }
 }
 
 #[test]

@@ -30,8 +30,8 @@ const BANKS: [(&str, &str); 3] = [
         include_str!("../../question-banks/banks/phong-chong-tham-nhung/bank.json"),
     ),
     (
-        "tiep-can-thong-tin",
-        include_str!("../../question-banks/banks/tiep-can-thong-tin/bank.json"),
+        "hon-nhan-va-gia-dinh",
+        include_str!("../../question-banks/banks/hon-nhan-va-gia-dinh/bank.json"),
     ),
     (
         "hoa-giai-o-co-so",
