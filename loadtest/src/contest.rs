@@ -11,7 +11,7 @@ use contest_core::rounds::RoundRules;
 use contest_core::time::Millis;
 use contest_core::winners::Prize;
 use contest_core::wire::contests::ContestView;
-use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft, StaffContest};
+use contest_core::wire::staff::{ConsentDraft, ContestDraft, PublishContest, RoundDraft, StaffContest};
 use http::Method;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -112,8 +112,11 @@ pub async fn publish(
         let load = format!("/staff/contests/{}/units?filename=units.csv", made.id);
         let _loaded: serde_json::Value = organiser.ask(Method::POST, &load, file).await?;
     }
+    let seen = PublishContest {
+        version: made.version,
+    };
     let publish = format!("/staff/contests/{}/publish", made.id);
-    let made: StaffContest = organiser.ask(Method::POST, &publish, Vec::new()).await?;
+    let made: StaffContest = organiser.ask(Method::POST, &publish, json(&seen)?).await?;
     let view: ContestView = organiser
         .ask(Method::GET, &format!("/contests/{}", draft.slug), Vec::new())
         .await?;

@@ -8,14 +8,14 @@ use crate::auth::staff::{self, NewStaff};
 use crate::banks::load;
 use crate::contests::messages::fill;
 use crate::contests::move_window::shown;
-use crate::contests::{create, load_units, publish};
+use crate::contests::{access, create, load_units, publish, staff_show};
 use crate::db::entities::{account, contest, unit};
 use crate::errors::Refusal;
 use crate::state::State;
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::{Day, Millis};
 use contest_core::wire::accounts::Role;
-use contest_core::wire::staff::ContestDraft;
+use contest_core::wire::staff::{ContestDraft, PublishContest};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -206,7 +206,11 @@ async fn finish_contest(state: &State, claims: &Claims, id: ContestId) -> io::Re
             .await
             .map_err(refused)?;
     }
-    publish::make_public(&state.db, &state.changes, claims, id, state.clock.now())
+    let contest = access::contest_by_id(&state.db.read, id).await.map_err(refused)?;
+    let seen = PublishContest {
+        version: staff_show::version_of(&contest.draft),
+    };
+    publish::make_public(&state.db, &state.changes, claims, id, &seen, state.clock.now())
         .await
         .map_err(refused)?;
     Ok(())

@@ -109,6 +109,8 @@ codes! {
     SlugTaken = 409 "slug_taken",
     /// The contest has been published, or somebody has entered it; this can no longer be changed.
     AlreadyPublished = 409 "already_published",
+    /// Somebody has changed the draft since it was read: look at it again.
+    DraftChanged = 409 "draft_changed",
     NotPublishable = 409 "not_publishable",
     /// The round has no settlement, or none that is final.
     NotSettled = 409 "not_settled",

@@ -70,12 +70,34 @@ pub struct StaffContest {
     pub now: Millis,
     pub id: ContestId,
     pub published: bool,
+    /// Names the content of the draft: another content, another version.
+    pub version: String,
     pub draft: ContestDraft,
     /// Units in the tree.
     pub units: u32,
     /// People who have entered.
     pub entrants: u64,
     pub rounds: Vec<StaffRound>,
+}
+
+/// `PUT /staff/contests/{contest}`: replaces the draft that was seen. If it has changed since, the request gets
+/// `draft_changed` and nothing is replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EditContest {
+    /// Of the contest as it was seen.
+    pub version: String,
+    pub draft: ContestDraft,
+}
+
+/// `POST /staff/contests/{contest}/publish`: publishes the draft that was seen, or gets `draft_changed`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PublishContest {
+    /// Of the contest as it was seen.
+    pub version: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,34 +14,39 @@ use crate::errors::{AppResult, Refusal};
 use actix_web::web::{self, Data};
 use contest_core::ids::ContestId;
 use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::staff::{ContestDraft, StaffContest};
+use contest_core::wire::staff::{EditContest, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
-/// Replaces the draft of a contest that is not published.
+/// Replaces the draft of a contest that is not published, if it is the one that was seen.
 #[utoipa::path(put, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
-    request_body = ContestDraft,
+    request_body = EditContest,
     responses((status = 200, body = StaffContest)))]
 pub async fn edit(
     db: Data<Db>,
     counts: Data<Counts>,
     clock: Data<Clock>,
     OwnedContest { claims, contest }: OwnedContest,
-    Json(draft): Json<ContestDraft>,
+    Json(asked): Json<EditContest>,
 ) -> AppResult<web::Json<StaffContest>> {
     let id = ContestId(contest.id);
     if contest.published_at.is_some() {
         return Err(already_published());
     }
-    let checked = draft::check(&db.read, claims.sub, draft).await?;
+    let checked = draft::check(&db.read, claims.sub, asked.draft).await?;
     let transaction = db.write.begin().await?;
     let contest = access::locked_contest(&transaction, id).await?;
     if contest.published_at.is_some() {
         return Err(already_published());
     }
+    let draft = serde_json::to_string(&checked.draft)?;
+    // The same once more: the first reply may have been lost.
+    if draft != contest.draft {
+        staff_show::require_seen(&contest, &asked.version)?;
+    }
     let mut row: contest::ActiveModel = contest.into();
     row.slug = Set(checked.draft.slug.clone());
-    row.draft = Set(serde_json::to_string(&checked.draft)?);
+    row.draft = Set(draft);
     row.consent_version = Set(checked.consent_version.clone());
     let contest = row.update(&transaction).await.map_err(slug_taken)?;
     rounds::replace(&transaction, id, &checked).await?;

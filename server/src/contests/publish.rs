@@ -1,6 +1,7 @@
 //! Publishing a contest: from now on everybody sees it, and its rounds, rules and banks stand.
 
 use crate::auth::session::Claims;
+use crate::body::Json;
 use crate::clock::Clock;
 use crate::contests::access::OwnedContest;
 use crate::contests::changes::Changes;
@@ -16,12 +17,13 @@ use actix_web::web::{self, Data};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::staff::StaffContest;
+use contest_core::wire::staff::{PublishContest, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
 /// Publishes a contest: everybody sees it, and its rounds, rules and banks stand.
 #[utoipa::path(post, path = "/api/v1/staff/contests/{contest}/publish", tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
+    request_body = PublishContest,
     responses((status = 200, body = StaffContest)))]
 pub async fn publish(
     db: Data<Db>,
@@ -29,8 +31,9 @@ pub async fn publish(
     clock: Data<Clock>,
     changes: Data<Changes>,
     OwnedContest { claims, contest }: OwnedContest,
+    Json(seen): Json<PublishContest>,
 ) -> AppResult<web::Json<StaffContest>> {
-    let contest = make_public(&db, &changes, &claims, ContestId(contest.id), clock.now()).await?;
+    let contest = make_public(&db, &changes, &claims, ContestId(contest.id), &seen, clock.now()).await?;
     staff_show::view(&counts, contest, clock.now())
         .await
         .map(web::Json)
@@ -42,6 +45,7 @@ pub(crate) async fn make_public(
     changes: &Changes,
     claims: &Claims,
     id: ContestId,
+    seen: &PublishContest,
     now: Millis,
 ) -> AppResult<contest::Model> {
     let transaction = db.write.begin().await?;
@@ -49,6 +53,7 @@ pub(crate) async fn make_public(
     if contest.published_at.is_some() {
         return Err(already_published());
     }
+    staff_show::require_seen(&contest, &seen.version)?;
     // Once more, as everything may have changed since it was saved: banks, judges, the time.
     let written = serde_json::from_str(&contest.draft)?;
     let checked = draft::check(&transaction, AccountId(contest.owner_id), written).await?;

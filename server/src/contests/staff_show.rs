@@ -10,8 +10,10 @@ use actix_web::web::{self, Data};
 use contest_core::ids::{BankVersionId, ContestId, RoundId};
 use contest_core::rounds::{Window, phase};
 use contest_core::time::Millis;
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{StaffContest, StaffRound};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sha2::{Digest, Sha256};
 
 /// A contest with its draft and numbers.
 #[utoipa::path(get, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
@@ -43,11 +45,26 @@ pub(super) async fn view(counts: &Counts, contest: contest::Model, now: Millis) 
         now,
         id,
         published: contest.published_at.is_some(),
+        version: version_of(&contest.draft),
         draft: serde_json::from_str(&contest.draft)?,
         units: u32::try_from(units).unwrap_or(u32::MAX),
         entrants,
         rounds: shown,
     })
+}
+
+/// Names a draft by its content, as it is stored.
+pub(crate) fn version_of(draft: &str) -> String {
+    hex::encode(&Sha256::digest(draft)[..8])
+}
+
+/// Refuses to act on a draft that is not the one that was seen.
+pub(super) fn require_seen(contest: &contest::Model, version: &str) -> AppResult<()> {
+    if version_of(&contest.draft) == version {
+        Ok(())
+    } else {
+        Err(ErrorCode::DraftChanged.into())
+    }
 }
 
 fn round_view(row: round::Model, attempts: u64, now: Millis) -> StaffRound {

@@ -3,12 +3,13 @@
 use crate::both;
 use crate::common::contest::{Arranged, rules};
 use crate::common::{Reply, TestApp, Visitor};
-use contest_core::ids::AttemptId;
+use contest_core::ids::{AttemptId, ContestId, RoundId};
 use contest_core::wire::banks::BankList;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::jobs::Job;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// Staff routes that belong to nobody: they concern the account that asks. The list only shrinks.
 const OF_ONESELF: &[&str] = &[
@@ -126,6 +127,24 @@ impl Things {
         }
     }
 
+    /// The same of things that nobody has.
+    fn unknown(&self) -> Things {
+        let nothing = Uuid::from_u128(7);
+        Things {
+            arranged: Arranged {
+                contest: ContestId(nothing),
+                round: RoundId(nothing),
+                slug: "khong-co".into(),
+                ..self.arranged
+            },
+            attempt: AttemptId(nothing),
+            version: nothing.to_string(),
+            job: nothing.to_string(),
+            draft: self.draft.clone(),
+            other: self.other.clone(),
+        }
+    }
+
     fn path(&self, operation: &Operation) -> String {
         let csv = operation.method == Method::GET;
         let path = operation
@@ -150,7 +169,9 @@ impl Things {
     async fn ask_with_body(&self, who: &Visitor, operation: &Operation) -> Reply {
         let path = self.path(operation);
         let body = match operation.name().as_str() {
-            "PUT /staff/contests/{contest}" => &self.draft,
+            "POST /contests/{contest}/entry" => &json!({ "consent": { "accepted": true, "version": "1" } }),
+            "PUT /staff/contests/{contest}" => &json!({ "version": "", "draft": self.draft }),
+            "POST /staff/contests/{contest}/publish" => &json!({ "version": "" }),
             "PATCH /staff/rounds/{round}/window" => {
                 &json!({ "opens_at": "2030-01-01T00:00:00+07:00", "closes_at": "2030-01-02T00:00:00+07:00" })
             }
@@ -228,6 +249,34 @@ both!(every_route_refuses_who_may_not_ask, |app: TestApp| async move {
             )
             .await;
         }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+});
+
+both!(what_is_not_there_is_not_found, |app: TestApp| async move {
+    let things = Things::of(&app).await;
+    let unknown = things.unknown();
+    let (owner, judge) = (app.sign_in("tochuc").await, app.sign_in("giamkhao").await);
+    let mut wrong = Vec::new();
+    for operation in operations() {
+        let of_a_thing = [
+            "{slug}",
+            "{contest}",
+            "{round}",
+            "{attempt}",
+            "{version}",
+            "{job}",
+        ];
+        if !of_a_thing.iter().any(|thing| operation.template.contains(thing)) || operation.is_of(BY_TICKET) {
+            continue;
+        }
+        let who = match operation.is_staff() {
+            true if operation.is_of(OF_JUDGES) => &judge,
+            true => &owner,
+            false => &things.other,
+        };
+        let reply = unknown.ask_with_body(who, &operation).await;
+        wrong.extend(unlike("somebody", &operation, &reply, &[ErrorCode::NotFound]));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 });

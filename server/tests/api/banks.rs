@@ -3,7 +3,6 @@
 use crate::both;
 use contest_core::wire::banks::{BankContent, BankList, BankReport, BankSummary};
 use contest_core::wire::errors::ErrorCode;
-use reqwest::Method;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use thiluat::db::entities::{bank, bank_version};
 
@@ -172,33 +171,6 @@ both!(banks_belong_to_their_organiser, |app| async move {
         .get("/staff/bank-versions/abc")
         .await
         .refused(ErrorCode::MalformedPath);
-
-    let judge = app.sign_in("giamkhao").await;
-    let contestant = app.visitor();
-    let body = serde_json::json!({
-        "name": "An Bình", "date_of_birth": "1990-05-19", "phone": "0912345678", "password": "con trâu đi trước",
-        "consent": { "accepted": true, "version": "1" },
-    });
-    assert_eq!(contestant.post("/accounts", &body).await.status, 201);
-    let routes = [
-        (Method::GET, "/staff/banks"),
-        (Method::POST, path),
-        (Method::POST, "/staff/banks/check?filename=de.csv"),
-        (Method::GET, version.as_str()),
-        (Method::GET, "/staff/banks/template.xlsx"),
-        (Method::GET, "/staff/units/template.csv"),
-    ];
-    for (method, path) in routes {
-        for (who, code) in [
-            (&judge, ErrorCode::Forbidden),
-            (&contestant, ErrorCode::Forbidden),
-            (&app.visitor(), ErrorCode::SignInRequired),
-        ] {
-            crate::common::Reply::of(who.request(method.clone(), path))
-                .await
-                .refused(code);
-        }
-    }
 });
 
 both!(templates_can_be_loaded_as_they_are, |app| async move {

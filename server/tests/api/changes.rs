@@ -17,7 +17,10 @@ both!(
         let made: StaffContest = organiser.post("/staff/contests", &draft(&app, -5, 60)).await.ok();
         let path = format!("/staff/contests/{}", made.id);
         organiser
-            .put(&path, &draft(&app, -5, 90))
+            .put(
+                &path,
+                &json!({ "version": made.version, "draft": draft(&app, -5, 90) }),
+            )
             .await
             .ok::<StaffContest>();
         assert_eq!(count().await, before, "nobody has drafts in memory");
@@ -27,10 +30,8 @@ both!(
             assert!(now > before, "{what}");
             before = now;
         };
-        organiser
-            .post(&format!("{path}/publish"), &())
-            .await
-            .ok::<StaffContest>();
+        let edited: StaffContest = organiser.get(&path).await.ok();
+        organiser.publish_contest(&edited).await.ok::<StaffContest>();
         moved("published").await;
         let published: StaffContest = organiser.get(&path).await.ok();
         let round = &published.rounds[0];

@@ -2,14 +2,13 @@
 
 use crate::both;
 use crate::common::contest::{MINUTE, rules, sample_bank as arranged_bank};
-use crate::common::{Reply, TestApp, Visitor};
+use crate::common::{TestApp, Visitor};
 use contest_core::questions::{Bank, QuestionKind};
 use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestList, ContestView};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{AuditLog, StaffContest, StaffContestList};
-use reqwest::Method;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use thiluat::contests::commitment::commitment;
@@ -89,9 +88,10 @@ both!(a_contest_is_made_changed_published_and_seen, |app| async move {
         .refused(ErrorCode::NotFound);
 
     let edited = with(draft(&app, -5, 60), "/title", json!("  Tìm hiểu Hiến pháp "));
+    let edited = json!({ "version": made.version, "draft": edited });
     let edited: StaffContest = organiser.put(&path, &edited).await.ok();
     assert_eq!(edited.draft.title, "Tìm hiểu Hiến pháp");
-    let published: StaffContest = organiser.post(&format!("{path}/publish"), &()).await.ok();
+    let published: StaffContest = organiser.publish_contest(&edited).await.ok();
     assert!(published.published);
     assert_eq!(published.rounds[0].phase, Phase::Open);
 
@@ -104,10 +104,13 @@ both!(a_contest_is_made_changed_published_and_seen, |app| async move {
     assert_eq!(view.rounds[0].secret, None);
     assert!(view.consent.text.contains("Sở Tư pháp") && view.consent.version.len() == 12 && !view.has_units);
 
-    let again = organiser.post(&format!("{path}/publish"), &()).await;
+    let again = organiser.publish_contest(&edited).await;
     again.refused(ErrorCode::AlreadyPublished);
     organiser
-        .put(&path, &draft(&app, -5, 60))
+        .put(
+            &path,
+            &json!({ "version": edited.version, "draft": draft(&app, -5, 60) }),
+        )
         .await
         .refused(ErrorCode::AlreadyPublished);
     let log: AuditLog = organiser.get(&format!("{path}/audit")).await.ok();
@@ -124,10 +127,7 @@ both!(
     |app| async move {
         let organiser = organiser(&app).await;
         let made: StaffContest = organiser.post("/staff/contests", &draft(&app, -5, 60)).await.ok();
-        let _: StaffContest = organiser
-            .post(&format!("/staff/contests/{}/publish", made.id), &())
-            .await
-            .ok();
+        organiser.publish_contest(&made).await.ok::<StaffContest>();
         app.clock.advance(60 * MINUTE + 1_000);
         let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
         assert_eq!(view.rounds[0].phase, Phase::Closed);
@@ -156,17 +156,14 @@ both!(
         let mut bank = sample_bank();
         bank.questions[0].explanation = "Sửa".into();
         load_bank(&organiser, &bank).await;
-        let path = format!("/staff/contests/{}/publish", made.id);
-        let published: StaffContest = organiser.post(&path, &()).await.ok();
+        let published: StaffContest = organiser.publish_contest(&made).await.ok();
         assert_ne!(published.rounds[0].bank, made.rounds[0].bank);
         assert_eq!(published.rounds[0].id, made.rounds[0].id);
 
         let late = with(draft(&app, 5, 10), "/slug", json!("qua-han"));
         let late: StaffContest = organiser.post("/staff/contests", &late).await.ok();
         app.clock.advance(11 * MINUTE);
-        let refused = organiser
-            .post(&format!("/staff/contests/{}/publish", late.id), &())
-            .await;
+        let refused = organiser.publish_contest(&late).await;
         assert_eq!(
             refused.refused(ErrorCode::NotPublishable).field.as_deref(),
             Some("rounds.0.closes_at")
@@ -174,102 +171,100 @@ both!(
     }
 );
 
+both!(judges_read_their_contests_and_nobody_anothers, |app| async move {
+    let organiser = organiser(&app).await;
+    app.staff_account("organiser", "nguoikhac").await;
+    app.staff_account("judge", "giamkhao2").await;
+    let made: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 60)).await.ok();
+    let id = made.id;
+    let (owner_of_another, judge) = (app.sign_in("nguoikhac").await, app.sign_in("giamkhao").await);
+    let stranger = app.sign_in("giamkhao2").await;
+    let list: StaffContestList = judge.get("/staff/contests").await.ok();
+    assert_eq!(list.contests.len(), 1);
+    assert!(
+        stranger
+            .get("/staff/contests")
+            .await
+            .ok::<StaffContestList>()
+            .contests
+            .is_empty()
+    );
+    assert!(
+        owner_of_another
+            .get("/staff/contests")
+            .await
+            .ok::<StaffContestList>()
+            .contests
+            .is_empty()
+    );
+    assert_eq!(
+        judge
+            .get(&format!("/staff/contests/{id}"))
+            .await
+            .ok::<StaffContest>()
+            .id,
+        id
+    );
+    assert!(
+        judge
+            .get(&format!("/staff/contests/{id}/audit"))
+            .await
+            .status
+            .is_success()
+    );
+});
+
 both!(
-    judges_read_their_contests_and_nobody_touches_anothers,
+    a_draft_that_has_changed_meanwhile_is_not_overwritten,
     |app| async move {
         let organiser = organiser(&app).await;
-        app.staff_account("organiser", "nguoikhac").await;
-        app.staff_account("judge", "giamkhao2").await;
-        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 60)).await.ok();
-        let id = made.id;
-        let (owner_of_another, judge) = (app.sign_in("nguoikhac").await, app.sign_in("giamkhao").await);
-        let stranger = app.sign_in("giamkhao2").await;
-        let list: StaffContestList = judge.get("/staff/contests").await.ok();
-        assert_eq!(list.contests.len(), 1);
-        assert!(
-            stranger
-                .get("/staff/contests")
-                .await
-                .ok::<StaffContestList>()
-                .contests
-                .is_empty()
-        );
-        assert!(
-            owner_of_another
-                .get("/staff/contests")
-                .await
-                .ok::<StaffContestList>()
-                .contests
-                .is_empty()
-        );
-        assert_eq!(
-            judge
-                .get(&format!("/staff/contests/{id}"))
-                .await
-                .ok::<StaffContest>()
-                .id,
-            id
-        );
-        assert!(
-            judge
-                .get(&format!("/staff/contests/{id}/audit"))
-                .await
-                .status
-                .is_success()
-        );
+        let seen: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 60)).await.ok();
+        let path = format!("/staff/contests/{}", seen.id);
+        let titled = |title: &str| with(draft(&app, 5, 60), "/title", json!(title));
+        let edit = async |version: &str, title: &str| {
+            let body = json!({ "version": version, "draft": titled(title) });
+            organiser.put(&path, &body).await
+        };
+        let first: StaffContest = edit(&seen.version, "Từ cửa sổ thứ nhất").await.ok();
+        assert_ne!(first.version, seen.version);
+        edit(&seen.version, "Từ cửa sổ thứ hai")
+            .await
+            .refused(ErrorCode::DraftChanged);
+        organiser
+            .publish_contest(&seen)
+            .await
+            .refused(ErrorCode::DraftChanged);
+        // The reply to the first was lost, and it is sent again.
+        let again: StaffContest = edit(&seen.version, "Từ cửa sổ thứ nhất").await.ok();
+        assert_eq!((again.version, again.draft), (first.version.clone(), first.draft));
+        // Who has looked at what is there now may replace it.
+        let second: StaffContest = edit(&first.version, "Từ cửa sổ thứ hai").await.ok();
+        assert_eq!(second.draft.title, "Từ cửa sổ thứ hai");
 
+        // A round that is moved changes the draft too.
+        let round = &second.rounds[0];
         let window =
-            json!({ "opens_at": "2026-12-01T07:00:00+07:00", "closes_at": "2026-12-02T07:00:00+07:00" });
-        let good = draft(&app, 5, 60);
-        let routes = [
-            (Method::GET, format!("/staff/contests/{id}"), Value::Null, false),
-            (
-                Method::GET,
-                format!("/staff/contests/{id}/audit"),
-                Value::Null,
-                false,
-            ),
-            (Method::PUT, format!("/staff/contests/{id}"), good.clone(), true),
-            (
-                Method::POST,
-                format!("/staff/contests/{id}/publish"),
-                Value::Null,
-                true,
-            ),
-            (
-                Method::POST,
-                format!("/staff/contests/{id}/units?filename=a.csv"),
-                Value::Null,
-                true,
-            ),
-            (
-                Method::PATCH,
-                format!("/staff/rounds/{}/window", made.rounds[0].id),
-                window,
-                true,
-            ),
-            (Method::POST, "/staff/contests".into(), good, true),
-            (Method::POST, "/staff/contests/toml".into(), Value::Null, true),
-        ];
-        for (method, path, body, for_owner) in &routes {
-            let as_one = |who: &Visitor| Reply::of(who.request(method.clone(), path).json(body));
-            as_one(&app.visitor()).await.refused(ErrorCode::SignInRequired);
-            as_one(&stranger).await.refused(ErrorCode::Forbidden);
-            if *for_owner {
-                as_one(&judge).await.refused(ErrorCode::Forbidden);
-            }
-            if path.contains(&id.to_string()) || path.contains("/rounds/") {
-                as_one(&owner_of_another).await.refused(ErrorCode::Forbidden);
-                let unknown = path
-                    .replace(&id.to_string(), "00000000-0000-7000-8000-000000000000")
-                    .replace(
-                        &made.rounds[0].id.to_string(),
-                        "00000000-0000-7000-8000-000000000000",
-                    );
-                Reply::of(organiser.request(method.clone(), &unknown).json(body))
-                    .await
-                    .refused(ErrorCode::NotFound);
+            json!({ "opens_at": moment(round.opens_at + MINUTE), "closes_at": moment(round.closes_at) });
+        let moved = organiser
+            .patch(&format!("/staff/rounds/{}/window", round.id), &window)
+            .await;
+        let moved: StaffContest = moved.ok();
+        edit(&second.version, "Không thấy giờ mới")
+            .await
+            .refused(ErrorCode::DraftChanged);
+
+        let titles: Vec<String> = (0..8).map(|n| format!("Cùng một lúc {n}")).collect();
+        let edits = titles.iter().map(|title| edit(&moved.version, title));
+        let replies = futures_util::future::join_all(edits).await;
+        let saved: Vec<usize> = (0..8).filter(|n| replies[*n].status.is_success()).collect();
+        assert_eq!(saved.len(), 1, "{saved:?}");
+        for (n, reply) in replies.iter().enumerate() {
+            if n != saved[0] {
+                reply.refused(ErrorCode::DraftChanged);
             }
         }
+        let stored: StaffContest = organiser.get(&path).await.ok();
+        assert_eq!(stored.draft.title, titles[saved[0]]);
+        organiser.publish_contest(&stored).await.ok::<StaffContest>();
     }
 );

@@ -144,9 +144,7 @@ fn a_change_on_one_server_reaches_the_other() {
                 "bank": "ngan-hang", "rules": rules }],
         });
         let made: StaffContest = organiser.post("/staff/contests", &draft).await.ok();
-        let published = organiser
-            .post(&format!("/staff/contests/{}/publish", made.id), &())
-            .await;
+        let published = organiser.publish_contest(&made).await;
         assert!(published.status.is_success(), "{}", published.text());
         until(PROMPT, "the new contest is known", async || {
             elsewhere.get("/contests/moi").await.status.is_success()

@@ -1,5 +1,6 @@
 //! The whole form of a contest, and sending it.
 
+use super::conflict::{CONFLICT, Conflict};
 use super::contest::ContestForm;
 use super::round_view::RoundFields;
 use crate::texts::{Text, t};
@@ -7,22 +8,36 @@ use crate::ui::field::{Errors, FieldError, GroupError, SUMMARY, TextField, focus
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::FailureNote;
 use contest_core::wire::banks::BankList;
-use contest_core::wire::staff::{ContestDraft, StaffContest};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::{ContestDraft, EditContest, StaffContest};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use std::pin::Pin;
-use web_kit::api::Failure;
+use web_kit::api::{self, Failure};
 use web_kit::router;
 
-/// Sends a draft.
-pub(crate) type Send =
-    fn(String, ContestDraft) -> Pin<Box<dyn Future<Output = Result<StaffContest, Failure>>>>;
-
-/// `target` goes to `send` along with the draft: the contest's id, if there is one already.
+/// Creates a contest, or changes `existing` if it is still as it was when the form was filled in.
 #[component]
-pub(crate) fn ContestEditor(form: ContestForm, save: Text, target: String, send: Send) -> impl IntoView {
+pub(crate) fn ContestEditor(
+    form: ContestForm,
+    save: Text,
+    #[prop(optional)] existing: Option<Load<StaffContest>>,
+) -> impl IntoView {
     let errors = Errors::provide();
     let action = Action::new();
+    let seen = StoredValue::new(existing.and_then(Load::peek));
+    // What somebody else has saved meanwhile, and what was to be saved here.
+    let conflict = RwSignal::new(None::<(StaffContest, ContestDraft)>);
+    let send = move |draft: ContestDraft| {
+        conflict.set(None);
+        let request = saved(seen.get_value(), draft.clone());
+        action.run(request, move |outcome| match outcome {
+            Saved::Done(contest) => router::navigate(&format!("/console/contests/{}", contest.id)),
+            Saved::Changed(newest) => {
+                conflict.set(Some((*newest, draft)));
+                request_animation_frame(|| focus_on(CONFLICT));
+            }
+        });
+    };
     let banks = Load::<BankList>::new("/staff/banks".to_owned());
     let banks = Signal::derive(move || banks.ready().map(|list| list.banks).unwrap_or_default());
     let submit = move |event: SubmitEvent| {
@@ -31,9 +46,7 @@ pub(crate) fn ContestEditor(form: ContestForm, save: Text, target: String, send:
             Err(problems) => show(errors, problems),
             Ok(draft) => {
                 errors.0.set(Vec::new());
-                action.run(send(target.clone(), draft), |contest: StaffContest| {
-                    router::navigate(&format!("/console/contests/{}", contest.id));
-                });
+                send(draft);
             }
         }
     };
@@ -91,7 +104,50 @@ pub(crate) fn ContestEditor(form: ContestForm, save: Text, target: String, send:
                 <a class="btn" href="/console/contests">{t!(common.cancel)}</a>
                 {move || action.failure.get().filter(|f| f.field().is_none()).map(|failure| view! { <FailureNote failure/> })}
             </div>
+            {move || {
+                let (newest, yours) = conflict.get()?;
+                let overwrite = {
+                    let (newest, yours) = (newest.clone(), yours.clone());
+                    move |()| {
+                        seen.set_value(Some(newest.clone()));
+                        send(yours.clone());
+                    }
+                };
+                let take = move |newest| {
+                    if let Some(existing) = existing {
+                        existing.set(newest);
+                    }
+                };
+                let (overwrite, take) = (Callback::new(overwrite), Callback::new(take));
+                Some(view! { <Conflict saved=newest yours busy=action.busy on_overwrite=overwrite on_take=take/> })
+            }}
         </form>
+    }
+}
+
+enum Saved {
+    Done(Box<StaffContest>),
+    /// Nothing was saved: somebody else has saved this.
+    Changed(Box<StaffContest>),
+}
+
+async fn saved(seen: Option<StaffContest>, draft: ContestDraft) -> Result<Saved, Failure> {
+    let Some(seen) = seen else {
+        let made = api::post("/staff/contests", &draft).await?;
+        return Ok(Saved::Done(Box::new(made)));
+    };
+    let path = format!("/staff/contests/{}", seen.id);
+    let edit = EditContest {
+        version: seen.version,
+        draft,
+    };
+    match api::put(&path, &edit).await {
+        Ok(contest) => Ok(Saved::Done(Box::new(contest))),
+        Err(failure) if failure.code() == Some(ErrorCode::DraftChanged) => {
+            let newest = api::get(&path).await?;
+            Ok(Saved::Changed(Box::new(newest)))
+        }
+        Err(failure) => Err(failure),
     }
 }
 

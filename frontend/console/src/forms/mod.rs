@@ -2,6 +2,7 @@
 
 pub(crate) mod blueprint_view;
 pub(crate) mod chain_view;
+pub(crate) mod conflict;
 pub(crate) mod contest;
 pub(crate) mod contest_view;
 pub(crate) mod draw_check;

@@ -1,6 +1,6 @@
 //! A small contest put straight into the database, with people to play it: for tests of what comes after.
 
-use super::{TestApp, Visitor};
+use super::{Reply, TestApp, Visitor};
 use contest_core::ids::{AccountId, AttemptId, ContestId, RoundId, UnitId};
 use contest_core::questions::{Bank, Credit, Difficulty, OptionSet, Question, QuestionKind};
 use contest_core::ranking::{Counted, TieBreak};
@@ -9,7 +9,7 @@ use contest_core::time::{Day, Millis};
 use contest_core::winners::Prize;
 use contest_core::wire::accounts::{Consent, Entry, Register, SignIn};
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
-use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft};
+use contest_core::wire::staff::{ConsentDraft, ContestDraft, PublishContest, RoundDraft, StaffContest};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, EntityTrait};
 use thiluat::db::entities::{account, bank, bank_version, contest, contest_judge, round, unit};
@@ -324,6 +324,15 @@ impl TestApp {
 }
 
 impl Visitor {
+    /// Publishes a draft as it was seen.
+    pub(crate) async fn publish_contest(&self, seen: &StaffContest) -> Reply {
+        let path = format!("/staff/contests/{}/publish", seen.id);
+        let seen = PublishContest {
+            version: seen.version.clone(),
+        };
+        self.post(&path, &seen).await
+    }
+
     pub(crate) async fn start(&self, round: RoundId) -> OpenAttempt {
         self.post(&format!("/rounds/{round}/attempts"), &()).await.ok()
     }

@@ -49,12 +49,7 @@ fn CreatePage() -> impl IntoView {
 
 fn editor(form: ContestForm) -> AnyView {
     view! {
-        <ContestEditor
-            form
-            save=t!(contest_form.save_new)
-            target=String::new()
-            send=|_, draft| Box::pin(async move { api::post("/staff/contests", &draft).await })
-        />
+        <ContestEditor form save=t!(contest_form.save_new)/>
     }
     .into_any()
 }

@@ -16,27 +16,20 @@ pub(crate) fn page(id: &str) -> AnyView {
 #[component]
 fn EditPage(id: String) -> impl IntoView {
     pages::title(t!(contest_form.edit));
-    let contest = Load::<StaffContest>::new(format!("/staff/contests/{}", api::encode(&id)));
+    let contests = Load::<StaffContest>::new(format!("/staff/contests/{}", api::encode(&id)));
     let back = format!("/console/contests/{id}");
     view! {
         <p class="crumbs">
             <a href="/console/contests">{t!(contests.title)}</a> " / " <a href=back>{t!(contest_form.back)}</a>
         </p>
         <div class="head"><h1>{t!(contest_form.edit)}</h1></div>
-        {contest.draw(|contest| {
+        {contests.draw(move |contest| {
             if contest.published {
                 return view! { <p class="note warn" data-test="published">{t!(contest_form.published)}</p> }.into_any();
             }
             let form = untrack(|| ContestForm::new(&contest.draft));
             view! {
-                <ContestEditor
-                    form
-                    save=t!(contest_form.save)
-                    target=contest.id.to_string()
-                    send=|id, draft| {
-                        Box::pin(async move { api::put(&format!("/staff/contests/{id}"), &draft).await })
-                    }
-                />
+                <ContestEditor form save=t!(contest_form.save) existing=contests/>
             }
             .into_any()
         })}

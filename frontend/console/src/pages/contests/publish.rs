@@ -4,22 +4,41 @@ use crate::texts::{t, texts};
 use crate::ui::dialog::{Dialog, DialogButtons};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
-use contest_core::wire::staff::StaffContest;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::staff::{PublishContest, StaffContest};
 use leptos::prelude::*;
-use web_kit::api;
+use web_kit::api::{self, Failure};
 
 #[component]
 pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> impl IntoView {
     let id = contest.id;
     let open = RwSignal::new(false);
     let action = Action::new();
+    let seen = StoredValue::new(PublishContest {
+        version: contest.version,
+    });
     let publish = Callback::new(move |()| {
-        let request =
-            async move { api::post_empty::<StaffContest>(&format!("/staff/contests/{id}/publish")).await };
+        let request = async move {
+            let path = format!("/staff/contests/{id}/publish");
+            api::post::<StaffContest>(&path, &seen.get_value()).await
+        };
         action.run(request, move |contest| {
             open.set(false);
             load.set(contest);
         });
+    });
+    // Whoever has read why it was refused sees what is there now.
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = open.get();
+        if was_open == Some(true)
+            && !is_open
+            && action
+                .failure
+                .with_untracked(|failure| failure.as_ref().is_some_and(is_outdated))
+        {
+            load.again();
+        }
+        is_open
     });
     let no_units = contest.units == 0;
     let no_judges = contest.draft.judges.is_empty();
@@ -47,4 +66,10 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
             <DialogButtons open busy=action.busy confirm=t!(publish.publish) test="publish" on_confirm=publish/>
         </Dialog>
     }
+}
+
+/// The page shows a draft that is no longer the one that is there.
+fn is_outdated(failure: &Failure) -> bool {
+    let outdated = [ErrorCode::DraftChanged, ErrorCode::AlreadyPublished];
+    failure.code().is_some_and(|code| outdated.contains(&code))
 }
