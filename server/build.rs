@@ -1,4 +1,4 @@
-//! The front end is part of the binary: builds it in again when `cargo xtask web` has made another.
+//! The binary embeds the front end, so Cargo must rebuild it when `cargo xtask web` has written a new one.
 
 fn main() {
     for shell in ["index.html", "console/index.html"] {

@@ -1,5 +1,5 @@
-//! What an attempt costs without a server: drawing a paper, checking and scoring a sheet, the sort key, JSON, the
-//! ticket. `cargo bench --package thiluat` compares with the run before.
+//! Benchmarks of what an attempt costs without a server: drawing a paper, checking and scoring a sheet, the sort key,
+//! JSON, the ticket. `cargo bench --package thiluat` compares with the previous run.
 
 use contest_core::answers::Answers;
 use contest_core::attempts::AttemptFacts;
@@ -22,7 +22,7 @@ use thiluat::metrics::Metrics;
 use thiluat::secrets::keyed;
 use uuid::Uuid;
 
-/// The sample bank again and again until it has 500 questions: as large as provinces use.
+/// Returns the sample bank, repeated until it has 500 questions: as large as the banks that provinces use.
 fn large_bank() -> Bank {
     let sample = include_bytes!("../../question-banks/banks/phong-chong-tham-nhung/bank.json");
     let mut bank = question_banks::read("bank.json", sample).expect("the sample bank");
