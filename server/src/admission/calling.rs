@@ -14,13 +14,13 @@ use std::time::{Duration, Instant};
 
 pub const STEP: Duration = Duration::from_millis(100);
 
-/// How late the threads may run on average while people are called in: below what starts tolerate (`limits`), so that
-/// who is called is not refused.
+/// How late the threads may run on average while people are called in. Less than starts tolerate (`limits`), so that
+/// people who are called are not refused.
 const TOLERATED_LAG_S: f64 = 0.025;
-/// How long a password may wait for its turn; twice as much finds a place.
+/// How long a password may wait for its turn. The queue has places for twice as much.
 const TOLERATED_PASSWORDS_S: f64 = 0.24;
 
-/// The rooms of this process, and what its threads tell of their load.
+/// The waiting rooms of this process, and the load that its threads report.
 pub struct Rooms {
     pub starts: Room,
     pub sign_ins: Room,
@@ -37,7 +37,7 @@ impl Rooms {
     }
 }
 
-/// What the job works with.
+/// The dependencies of the job.
 pub struct Calling {
     pub rooms: Arc<Rooms>,
     pub passwords: Passwords,
@@ -47,7 +47,7 @@ pub struct Calling {
 }
 
 impl Calling {
-    /// One step of both rooms. `last` is when the last one was.
+    /// Runs one step of both rooms. `last` is the time of the previous step.
     pub async fn step(&self, last: &mut Instant) {
         let seconds = last.elapsed().as_secs_f64();
         *last = Instant::now();

@@ -1,16 +1,16 @@
-//! The classes of requests, in the order in which they give way. Knows neither limits nor metrics, which both count by
-//! class.
+//! The classes of requests, in the order in which they give way. Knows neither the limits nor the metrics, both of
+//! which count by class.
 
-/// Requests by how long they may be put off, first those that give way first.
+/// Classes by how long their requests may be put off. Those that give way first come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// Boards, places, results.
+    /// Boards, ranks, results.
     Read,
     /// A start that has passed the waiting room.
     Start,
-    /// Asking to start, which as a rule ends with a place in the waiting room.
+    /// A request to start, which usually ends with a place in the waiting room.
     Ask,
-    /// Saving a sheet, and taking an attempt up again.
+    /// Saving a sheet, and resuming an attempt.
     Save,
     Submit,
 }

@@ -1,6 +1,6 @@
-//! How many connections one address may hold. What comes beyond is closed before a request is read.
+//! Limits how many connections one address may hold. Those beyond the limit are closed before a request is read.
 //!
-//! Behind a proxy every connection comes from the proxy: there the limit is the proxy's.
+//! Behind a proxy every connection comes from the proxy, so there the proxy has to set the limit.
 
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
@@ -17,7 +17,7 @@ pub struct Connections {
     limit: u32,
 }
 
-/// Kept with the connection, and dropped with it.
+/// Stored with the connection, and dropped with it.
 struct Counted {
     of: Connections,
     address: IpAddr,
@@ -31,7 +31,7 @@ impl Connections {
         }
     }
 
-    /// Counts a new connection, or closes it.
+    /// Counts a new connection, or closes it if its address holds too many.
     pub fn opened(&self, io: &dyn Any, kept: &mut Extensions) {
         let Some(stream) = io.downcast_ref::<TcpStream>() else {
             return;
@@ -43,7 +43,7 @@ impl Connections {
         if self.limit > 0 && *count >= self.limit {
             drop(counts);
             tracing::debug!("an address holds too many connections");
-            // If it fails the peer has closed it already.
+            // If this fails, the peer has closed it already.
             let _closed = socket2::SockRef::from(stream).shutdown(Shutdown::Both);
             return;
         }
@@ -68,7 +68,8 @@ impl Drop for Counted {
     }
 }
 
-/// One household or school has one IPv4 address, but 2^64 of IPv6: there its network counts.
+/// Returns what connections are counted by. A household or school has one IPv4 address, but 2^64 IPv6 addresses: for
+/// these its /64 network counts.
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,

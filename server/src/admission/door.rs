@@ -1,8 +1,8 @@
-//! Refuses at the door what there is no room for: before its address is looked up, the session checked, or Redis asked.
+//! Refuses requests there is no room for at the door: before routing, the session check, or a call to Redis.
 //!
-//! Of what a whole save costs, more than half is spent after this. A refusal that cost as much as what it refuses would
-//! help nobody: submissions stand in the same line, and wait for whatever is done for those before them. It knows the
-//! addresses of a surge; all others are refused where their handler takes its turn.
+//! More than half of what a save costs is spent after this point. A refusal that costs as much as the request itself
+//! would help nobody: submissions wait in the same queue, behind whatever is done for the requests before them. The
+//! door knows only the paths that a surge asks for; all others are refused where their handler takes its turn.
 
 use super::class::{ASK, Class};
 use super::limits::Limits;
@@ -14,7 +14,7 @@ use actix_web::http::Method;
 use contest_core::wire::errors::ErrorCode;
 use std::rc::Rc;
 
-/// Refuses, or lets in; a start with a turn to be held until it is answered.
+/// Refuses a request or lets it in. A request to start gets a turn, to be held until its response is ready.
 pub fn knock(request: &HttpRequest) -> AppResult<Option<Turn<ASK>>> {
     match class_of(request.method(), request.path()) {
         None => Ok(None),
@@ -32,7 +32,7 @@ pub fn knock(request: &HttpRequest) -> AppResult<Option<Turn<ASK>>> {
     }
 }
 
-/// The class of a request that is refused at the door, told by its method and address alone.
+/// Returns the class of a request that may be refused at the door, from its method and path alone.
 fn class_of(method: &Method, path: &str) -> Option<Class> {
     let (noun, rest) = path.strip_prefix("/api/v1/")?.split_once('/')?;
     let (_id, what) = rest.split_once('/')?;

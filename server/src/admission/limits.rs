@@ -1,15 +1,19 @@
-//! In-flight limits of one thread that serves requests, adapted to how late the thread runs.
+//! In-flight limits of one worker thread, adapted to how late the thread runs.
 //!
 //! A probe measures the lag every 25 ms: how much longer than asked a short sleep took, plus a round trip to Redis on
-//! the thread's own connection. Both grow with what is queued, whoever queued it. Every class of requests has a lag
-//! that it tolerates. Beyond it its limit shrinks, by as much as the lag is too long (what is in flight takes the lag to
-//! be served, so half of it would take half as long), but by no more than a half and no less than a tenth a probe: the
-//! later a thread runs, the more seldom it comes to measure, and small steps would take seconds. Below it the limit
-//! grows by a twentieth while it is being used (additive increase would take minutes to come back, and the probe is far
-//! faster than the load changes). The tolerated lags are ordered, so the classes give way in that order. Those of
-//! starts are what a submission finds queued before it as a rule. Saves give way late: how many there are follows from
-//! the starts, and saves that are refused together come again together: measured, the crowd then swings, and submissions
-//! wait longer for it than for the saves.
+//! the thread's own connection. Both grow with what is queued, whoever queued it. Each class of requests tolerates a
+//! certain lag.
+//!
+//! - Above it, the limit of the class shrinks by the ratio of the tolerated to the measured lag: requests in flight
+//!   take the lag to be served, so half of them would take half as long. A probe shrinks it by at most a half and at
+//!   least a tenth: the later a thread runs, the less often it measures, and small steps would take seconds.
+//! - Below it, the limit grows by a twentieth a probe while it is being used. Additive increase would take minutes to
+//!   recover, and the probe is far faster than the load changes.
+//!
+//! The tolerated lags are ordered, so the classes give way in that order. Those of starts are what a submission usually
+//! finds queued ahead of it. Saves give way late: their number follows from the starts, and saves that are refused
+//! together are retried together. In measurements the load then oscillates, and submissions wait longer than they
+//! would have waited for the saves.
 
 use super::class::Class;
 use live::Live;
@@ -22,10 +26,10 @@ use std::time::{Duration, Instant};
 /// How often the lag is measured.
 const PROBE: Duration = Duration::from_millis(25);
 
-/// What a class tolerates and may have.
+/// The lag that a class tolerates, and the bounds of its limit.
 struct Terms {
     tolerated: Duration,
-    /// However late the thread runs, so many are let in: below this, refusing would not make it faster.
+    /// So many are let in however late the thread runs: below this, refusing more would not make it faster.
     least: f32,
     first: f32,
     most: f32,
@@ -49,7 +53,7 @@ impl Class {
     }
 }
 
-/// The requests of a class that a thread works on.
+/// The requests of one class that a thread works on.
 struct Gate {
     in_flight: Cell<u32>,
     limit: Cell<f32>,
@@ -63,20 +67,20 @@ pub struct Limits {
     load: Load,
 }
 
-/// What the threads tell the rest of the process.
+/// The load that the threads report to the rest of the process.
 #[derive(Clone, Default)]
 pub struct Load(Arc<Told>);
 
 #[derive(Default)]
 struct Told {
-    /// All lags since they were last asked for, in microseconds, and how many.
+    /// The sum of all lags since they were last read, in microseconds; `lags` is their number.
     lag_us: AtomicU64,
     lags: AtomicU32,
     starts_refused: AtomicU32,
 }
 
 impl Load {
-    /// How late the threads ran on average since it was last asked for.
+    /// Returns how late the threads ran on average since this was last called.
     pub fn lag(&self) -> Duration {
         let told = &self.0;
         let (sum, count) = (
@@ -84,11 +88,11 @@ impl Load {
             told.lags.swap(0, Ordering::Relaxed),
         );
         let mean = match count {
-            // For several probes' time no thread has come to tell.
+            // No thread has reported for the time of several probes.
             0 => PROBE * 4,
             count => Duration::from_micros(sum / u64::from(count)),
         };
-        // A start that was let in and found no room: the limits know better.
+        // A start that was called in found no room: the limits know better than the mean.
         match told.starts_refused.swap(0, Ordering::Relaxed) {
             0 => mean,
             _refused => mean.max(Class::Start.terms().tolerated),
@@ -97,7 +101,7 @@ impl Load {
 }
 
 impl Limits {
-    /// The limits of the thread that calls this, and the probe that adapts them.
+    /// Returns limits for the calling thread, and starts the probe that adapts them.
     pub fn of_this_thread(load: Load, live: Live) -> Rc<Limits> {
         let limits = Rc::new(Limits {
             gates: Class::ALL.map(|class| Gate {
@@ -107,7 +111,7 @@ impl Limits {
             }),
             load,
         });
-        // Ends with the thread.
+        // The probe ends with the thread.
         actix_web::rt::spawn(probe(limits.clone(), live));
         limits
     }
@@ -133,7 +137,7 @@ impl Limits {
         gate.in_flight.get() as f32 >= gate.limit.get()
     }
 
-    /// Whether a class is full for somebody who asks to come in: that is noted as well.
+    /// Returns whether a class is full for a new request. If so, notes that its limit is in use and may grow.
     pub(super) fn turns_away(&self, class: Class) -> bool {
         let (gate, full) = (self.gate(class), self.is_full(class));
         if full {
@@ -142,7 +146,7 @@ impl Limits {
         full
     }
 
-    /// Counts a request in. False if there is no room for it.
+    /// Counts a request in. Returns false if there is no room for it.
     pub(super) fn enter(&self, class: Class) -> bool {
         if self.turns_away(class) {
             if class == Class::Start {
@@ -187,7 +191,7 @@ async fn probe(limits: Rc<Limits>, live: Live) {
     loop {
         let asked = Instant::now();
         tokio::time::sleep(PROBE).await;
-        // If Redis is away the requests hear it themselves; it does not make this thread slow.
+        // If Redis is away, the requests find out themselves; it does not make this thread slow.
         let _away = tokio::time::timeout(Duration::from_secs(1), live.ping()).await;
         limits.adapt(asked.elapsed().saturating_sub(PROBE));
     }

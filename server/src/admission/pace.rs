@@ -1,63 +1,64 @@
-//! How fast a room calls people in: faster while the server has room, slower while it has not.
+//! How fast a room calls people in: faster while the server has capacity to spare, slower while it has not.
 
-/// Called a second at least: a queue always moves.
+/// The least called a second: a queue always moves.
 const LEAST: f64 = 1.0;
-/// Changes below are for a tenth of a second, which is how often a step is taken.
+/// Relative changes below are for a tenth of a second, which is how often a step is taken.
 ///
-/// Far from what the server was last seen to carry the pace doubles in 3 s.
+/// Far below what the server was last seen to carry, the pace doubles in 3 s.
 const UP_FAR: f64 = 0.025;
-/// Near to it it grows slowly, and by as much more after every 5 s without strain: what it carries may have grown.
+/// Near it, the pace grows by this much, and by as much again after every 5 s without strain: the capacity may have
+/// grown.
 const UP_NEAR: f64 = 0.006;
 const PATIENCE_S: f64 = 5.0;
-/// Near: more than this share of the pace at which it was last strained.
+/// Near means more than this share of the pace at which the server was last strained.
 const NEAR: f64 = 0.7;
-/// What the pace falls by for every whole of the tolerated queue above it, and at most.
+/// How much the pace falls for every full tolerated queue in excess, and the most it falls.
 const DOWN: f64 = 0.02;
 const DOWN_AT_MOST: f64 = 0.03;
-/// For so long it falls no lower than to this share of where the strain began: people who were called before are still
-/// coming, and their queue is no reason to let the server stand idle afterwards.
+/// For the first `FLOOR_HOLDS_S` of a strain, the pace falls no lower than this share of where it began: people who
+/// were called before are still coming, and their queue is no reason to leave the server idle afterwards.
 const FLOOR: f64 = 0.5;
 const FLOOR_HOLDS_S: f64 = 3.0;
-/// Unless the queue is so many times longer than tolerated.
+/// The floor no longer holds when the queue is this many times longer than tolerated.
 const FLOOR_BREAKS: f64 = 3.0;
-/// The share of the newest tenth of a second in the queue that the pace follows.
+/// The weight of the newest tenth of a second in the smoothed queue that the pace follows.
 const NEWEST_QUEUE: f64 = 0.3;
-/// While fewer than half of those who were called come, the others have gone: the pace doubles in half a second.
+/// While fewer than half of the people called come, the others have left: the pace doubles in half a second.
 const UP_PAST_EMPTY_PLACES: f64 = 0.15;
-/// The share of the newest tenth of a second in the rate that estimates rest on: a mean over about 4 s.
+/// The weight of the newest tenth of a second in the rate behind the estimates: a mean over about 4 s.
 const NEWEST: f64 = 0.025;
 
-/// What is queued already, in seconds of work, and how much of that is tolerated.
+/// How much work is queued, in seconds, and how much of that is tolerated.
 #[derive(Clone, Copy, Debug)]
 pub struct Strain {
     pub queued: f64,
     pub tolerated: f64,
 }
 
-/// The pace of one server. With several, each calls at its own, and the queue moves at their sum.
+/// The pace of one server. With several, each calls at its own pace, and the queue moves at their sum.
 pub struct Pace {
     /// People a second.
     pace: f64,
-    /// Fixed by the operator; then nothing adapts.
+    /// Set by the operator; then nothing adapts.
     fixed: Option<f64>,
-    /// What is left of a person.
+    /// The fraction of a person carried over to the next step.
     rest: f64,
     /// The queue, smoothed, in seconds.
     queued: f64,
-    /// When the queue was last longer than tolerated, if it was since somebody waits.
+    /// The last time the queue was longer than tolerated, since people began to wait.
     strain: Option<Episode>,
-    /// People a second who were called lately, by all servers.
+    /// People a second called lately, by all servers.
     rate: f64,
-    /// People a second who came in lately, and who were called by this server.
+    /// People a second who came in lately; `asked` are those called by this server.
     came: f64,
     asked: f64,
-    /// People a second who were let in while nobody waited.
+    /// People a second let in while nobody waited.
     free_rate: f64,
-    /// Where a pace begins at least: after a quiet time nothing is known of what the server carries.
+    /// The lowest pace to begin with: after a quiet time nothing is known of what the server carries.
     first: f64,
 }
 
-/// A time in which the queue was longer than tolerated.
+/// A period in which the queue was longer than tolerated.
 #[derive(Clone, Copy)]
 struct Episode {
     /// The pace at its beginning.
@@ -69,7 +70,7 @@ struct Episode {
 }
 
 impl Pace {
-    /// `first`: until something has been measured. `fixed`: 0 adapts.
+    /// `first` is the pace until something has been measured. A `fixed` pace of 0 adapts.
     pub fn new(first: f64, fixed: u32) -> Pace {
         let fixed = (fixed > 0).then_some(f64::from(fixed));
         Pace {
@@ -86,7 +87,7 @@ impl Pace {
         }
     }
 
-    /// Nobody waits: notes how many came in by themselves, which is where the pace begins when somebody has to wait.
+    /// Notes how many came in while nobody waits. Their rate is the pace to begin with once somebody has to wait.
     pub fn nobody_waits(&mut self, let_in: u32, seconds: f64) {
         (self.rest, self.came, self.asked) = (0.0, 0.0, 0.0);
         (self.queued, self.strain) = (0.0, None);
@@ -97,7 +98,7 @@ impl Pace {
         }
     }
 
-    /// How many to call for these seconds, in which so many came in.
+    /// Returns how many people to call. `let_in` came in during the last `seconds`.
     pub fn next(&mut self, strain: Strain, let_in: u32, seconds: f64) -> u64 {
         let newest = share(NEWEST, seconds);
         self.came += newest * (f64::from(let_in) / seconds - self.came);
@@ -113,11 +114,11 @@ impl Pace {
         whole as u64
     }
 
-    /// How much faster the next tenth of a second is to be.
+    /// Returns the relative change of the pace for the next tenth of a second.
     ///
-    /// People who are called come with a delay, and what they ask for comes later still: a pace that only looks at how
-    /// long the queue is swings between far too fast and far too slow. How fast the queue grows tells at once by how
-    /// much too many are at work (a second of queue more in each second: twice what can be done).
+    /// People who are called come with a delay, and their requests come later still, so a pace that only follows the
+    /// length of the queue oscillates between far too fast and far too slow. The growth of the queue shows the overload
+    /// at once: a queue that grows by a second each second means twice as much work as can be done.
     fn step(&mut self, strain: Strain, seconds: f64) -> f64 {
         let before = self.queued;
         self.queued += share(NEWEST_QUEUE, seconds) * (strain.queued - before);
@@ -136,7 +137,7 @@ impl Pace {
             let growth = (self.queued - before) / seconds;
             return (DOWN * room - growth).clamp(-DOWN_AT_MOST, UP_NEAR);
         }
-        // A short queue comes and goes by chance: how fast it grows tells nothing.
+        // A short queue comes and goes by chance, so its growth is ignored.
         if self.asked > self.first && self.came < self.asked / 2.0 && room > 0.5 {
             return UP_PAST_EMPTY_PLACES;
         }
@@ -164,18 +165,18 @@ impl Pace {
         floor.min(self.pace).max(LEAST)
     }
 
-    /// So many were called by all servers together, while others were still waiting.
+    /// Notes how many all servers together called while others were still waiting.
     pub fn called(&mut self, count: u64, seconds: f64) {
         self.rate += share(NEWEST, seconds) * (count as f64 / seconds - self.rate);
     }
 
-    /// People called a second, for estimates.
+    /// Returns the people called a second, for estimates.
     pub fn rate(&self) -> f64 {
         self.rate.max(LEAST)
     }
 }
 
-/// The weight of the newest measurement, for one that took so long; `share` is that of a tenth of a second.
+/// Returns the weight of a measurement that covers `seconds`; `share` is the weight of a tenth of a second.
 fn share(share: f64, seconds: f64) -> f64 {
     1.0 - (1.0 - share).powf(seconds * 10.0)
 }
@@ -202,9 +203,9 @@ mod tests {
         assert!((29..=30).contains(&called), "{called} in 10 s at 3 a second");
     }
 
-    /// A server that carries 200 people a second, each of whom asks for as much in each of the `stay` seconds after they
-    /// were called. Now and then, with this probability, the queue looks 20 ms longer than it is. Answers the people
-    /// called a second and the mean queue in seconds, over the later half.
+    /// Simulates a server that carries 200 people a second. Each of them causes the same work in each of the `stay`
+    /// seconds after being called. With probability `hiccups`, the queue looks 20 ms longer than it is. Returns the
+    /// people called a second and the mean queue in seconds, over the second half.
     fn a_server(pace: &mut Pace, stay: f64, hiccups: f64) -> (f64, f64) {
         let (steps, mut random) = (1_800, SmallRng::seed_from_u64(7));
         let (mut called, mut came, mut queue, mut queues) = (Vec::new(), 0, 0.0_f64, 0.0);
@@ -214,7 +215,7 @@ mod tests {
             came = now as u32;
             pace.called(now, 0.1);
             called.push(now as f64);
-            // What those ask for who were called in the last seconds, as a share of what can be done.
+            // The work of those called in the last `stay` seconds, as a share of what can be done.
             let at_work = called.iter().rev().take((stay * 10.0) as usize).sum::<f64>();
             queue = (queue + (at_work / stay / 200.0 - 1.0) * 0.1).max(0.0);
             if step >= steps / 2 {

@@ -1,4 +1,4 @@
-//! Places in the waiting room, signed: the server keeps no list of who waits.
+//! Signed places in the waiting room. Signing them spares the server a list of the people who wait.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +9,7 @@ use sha2::Sha256;
 const BODY: usize = 16;
 const SIGNATURE: usize = 16;
 
-/// A place in a room's queue. Counted from 1 for as long as the room exists.
+/// A place in a room's queue, counted from 1 for as long as the room exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     pub number: u64,
@@ -17,8 +17,8 @@ pub struct Place {
 }
 
 impl Place {
-    /// base64url of: number, time it was taken, signature. The signature covers the room and who it is for as well:
-    /// a place cannot be handed on.
+    /// Returns base64url of: number, time it was taken, signature. The signature also covers the room and the person: a
+    /// place cannot be passed on.
     pub fn ticket(&self, key: &[u8; 32], room: &str, who: &[u8]) -> String {
         let mut bytes = Vec::with_capacity(BODY + SIGNATURE);
         bytes.extend_from_slice(&self.number.to_be_bytes());
@@ -28,7 +28,7 @@ impl Place {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// The place of a ticket that is ours, of this room and for this person.
+    /// Returns the place of a ticket that this service signed for this room and this person.
     pub fn of_ticket(key: &[u8; 32], room: &str, who: &[u8], ticket: &str) -> Option<Place> {
         let bytes = URL_SAFE_NO_PAD.decode(ticket).ok()?;
         if bytes.len() != BODY + SIGNATURE {

@@ -1,12 +1,12 @@
-//! A waiting room: first come, first served, for more people than can be let in at once.
+//! A waiting room for more people than can be let in at once: first come, first served.
 //!
 //! Two counters in Redis, shared by all servers, move the queue: how many places were given, and how many people were
-//! called. A place is a signed number ([`super::place`]): who comes back with one that has been called is let in. Those
-//! who do not come back are not waited for; their place is simply passed.
+//! called. A place is a signed number ([`super::place`]); a request that brings back a called number is let in. The
+//! queue does not wait for people who do not come back; it moves past their places.
 //!
-//! Redis also remembers who holds which place until it is past, so that somebody who comes back without the number gets
-//! the same one: reloading a page pushes nobody back. Only where people are signed in, though: anybody can make up
-//! logins, and a list of them would grow without end.
+//! Redis also remembers who holds which place until it is past, so that a request without its ticket gets the same
+//! number again: reloading a page costs nobody their position. This is done only where people are signed in: anybody
+//! can make up logins, and a list of those would grow without end.
 
 use super::pace::{Pace, Strain};
 use super::place::Place;
@@ -20,15 +20,15 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How long a place is kept after it was called.
+/// How long a place stays valid after it was called.
 const KEPT_MS: i64 = 120_000;
-/// Places newer than this may be unknown to another server, which hears of them with the next call.
+/// Places newer than this may be unknown to another server, which learns of them with its next call.
 const NEWS_MS: i64 = 5_000;
-/// Nobody is asked to stay away longer, in seconds: the pace may double meanwhile, and a turn that was called is kept
-/// for two minutes.
+/// The longest `Retry-After`, in seconds: the pace may double meanwhile, and a called place stays valid for two
+/// minutes.
 const LONGEST_PAUSE_S: f64 = 45.0;
 
-/// The ticket that a request brings back.
+/// Returns the waiting ticket that a request brings back.
 pub fn waiting_ticket(request: &HttpRequest) -> Option<&str> {
     let header = request.headers().get(WAITING_TICKET)?;
     header.to_str().ok()
@@ -38,19 +38,20 @@ pub fn waiting_ticket(request: &HttpRequest) -> Option<&str> {
 pub struct Room {
     pub name: &'static str,
     key: [u8; 32],
-    /// Whether Redis keeps who holds which place.
+    /// Whether Redis remembers who holds which place.
     remembers: bool,
     given: AtomicU64,
     called: AtomicU64,
     /// People let in since the last step.
     let_in: AtomicU32,
-    /// If the pace is fixed: thousandths of people who may come in without waiting.
+    /// With a fixed pace: how many people may come in without waiting, in thousandths.
     free: Option<AtomicI64>,
     pace: Mutex<Pace>,
     history: Mutex<History>,
 }
 
-/// When how many had been called, a second apart, for as long as a place is kept; and what had been before.
+/// How many people had been called at what time, a second apart, for as long as places stay valid. `past` is the count
+/// before that.
 #[derive(Default)]
 struct History {
     called: VecDeque<(Millis, u64)>,
@@ -62,7 +63,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Room {
-    /// `fixed_pace`: people a second, 0 for as many as the server carries.
+    /// `fixed_pace` is in people a second; 0 calls as many as the server carries.
     pub fn new(name: &'static str, key: [u8; 32], first_pace: f64, fixed_pace: u32) -> Room {
         Room {
             name,
@@ -77,7 +78,7 @@ impl Room {
         }
     }
 
-    /// The same room, in which people keep their places even if they lose the number.
+    /// Returns the same room, but one where people keep their places even if they lose the ticket.
     pub fn that_remembers(self) -> Room {
         Room {
             remembers: true,
@@ -94,7 +95,7 @@ impl Room {
         given.saturating_sub(self.called.load(Ordering::Relaxed))
     }
 
-    /// Lets somebody in, or refuses with a place in the queue. `full`: there is no room for one more just now.
+    /// Lets somebody in, or refuses with a place in the queue. `full` means there is no room for one more right now.
     pub async fn enter(
         &self,
         live: &Live,
@@ -128,16 +129,16 @@ impl Room {
         Ok(())
     }
 
-    /// Whether a place still counts: it was called less than two minutes ago, or will be.
+    /// Returns whether a place is valid: it was called less than two minutes ago, or is still to be called.
     fn counts(&self, place: Place, past: u64, now: Millis) -> bool {
         if place.number > self.given.load(Ordering::Relaxed) {
-            // Redis has lost the counters, unless the place is so new that another server has just given it.
+            // Redis has lost the counters, unless the place is so new that another server has just given it out.
             return now.since(place.taken_at) <= NEWS_MS as u64;
         }
         place.number > past
     }
 
-    /// The last place that was called too long ago to count.
+    /// Returns the last place that was called too long ago to be valid.
     fn past(&self, now: Millis) -> u64 {
         let mut history = locked(&self.history);
         while let Some((at, called)) = history.called.front().copied()
@@ -166,13 +167,13 @@ impl Room {
             ahead,
             estimate_s: estimate.ceil() as u32,
         };
-        // When the turn is due: who asks before asks in vain, and the turn is kept. Spread, so that those who came
-        // together do not ask together.
+        // Retrying before the turn is due is useless, and the turn is kept. Jitter, so that people who came together do
+        // not retry together.
         let pause = estimate * rand::rng().random_range(0.9..1.1);
         Refusal::waiting(waiting, pause.clamp(1.0, LONGEST_PAUSE_S).round() as u32)
     }
 
-    /// Calls those whose turn it is. Called ten times a second; `seconds` have passed since the last time.
+    /// Calls those whose turn it is. Runs ten times a second; `seconds` have passed since the last step.
     pub async fn step(&self, live: &Live, now: Millis, strain: Strain, seconds: f64) -> AppResult<()> {
         let somebody_waits = !self.is_empty();
         let let_in = self.let_in.swap(0, Ordering::Relaxed);
@@ -197,7 +198,7 @@ impl Room {
         let Some(free) = &self.free else { return };
         let rate = locked(&self.pace).rate() * 1_000.0;
         let refilled = |free: i64| Some((free + (rate * seconds) as i64).min(rate as i64));
-        // Never fails: it is always Some.
+        // Never fails: `refilled` always returns `Some`.
         let _filled = free.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refilled);
     }
 
@@ -205,7 +206,7 @@ impl Room {
         let mut history = locked(&self.history);
         let before = history.called.back().copied();
         if before.map_or(history.past, |(_, before)| before) > called {
-            // Redis has lost the counters: they begin anew.
+            // Redis has lost the counters: they start from zero.
             *history = History::default();
         }
         match history.called.back() {

@@ -1,4 +1,4 @@
-//! A request's turn: taken first thing in a handler, given back when the answer is ready.
+//! A request's turn: taken before the handler does its work, given back when the response is ready.
 
 use super::class::Class;
 use super::limits::Limits;
@@ -11,8 +11,8 @@ use std::future::{Ready, ready};
 use std::rc::Rc;
 use std::time::Instant;
 
-/// As the first argument of a handler it refuses with `503` what there is no room for, before the body is read. What is
-/// asked for most is refused even before that ([`super::door`]).
+/// As the first argument of a handler, refuses a request there is no room for with `503`, before the body is read. The
+/// most frequent requests are refused even before that ([`super::door`]).
 pub struct Turn<const CLASS: u8>(#[expect(dead_code, reason = "held for its end")] Held);
 
 /// One request in flight.
@@ -26,7 +26,7 @@ struct Held {
 impl<const CLASS: u8> Turn<CLASS> {
     const CLASS: Class = Class::ALL[CLASS as usize];
 
-    /// Takes a turn, or says that there is none.
+    /// Takes a turn. Refuses with `unavailable` if there is no room.
     pub fn take(request: &HttpRequest) -> AppResult<Turn<CLASS>> {
         let parts = (request.app_data::<Rc<Limits>>(), request.app_data::<Metrics>());
         let (Some(limits), Some(metrics)) = parts else {
