@@ -1,5 +1,5 @@
-//! The acknowledgement of a saved sheet: the server's own mark that it had this sheet at this time. If Redis loses the
-//! sheet, the phone brings both back.
+//! The acknowledgement of a saved sheet: a keyed mark that proves the server had this sheet at this time. If Redis
+//! loses the sheet, the phone sends both back.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,13 +12,13 @@ use sha2::Sha256;
 
 const LENGTH: usize = 16;
 
-/// base64url of the mark for a sheet that was saved at `at`.
+/// Returns the mark of a sheet that was saved at `at`, in base64url.
 pub fn acknowledge(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, at: Millis) -> String {
     let full = mac(key, attempt, sheet, at).finalize().into_bytes();
     URL_SAFE_NO_PAD.encode(&full[..LENGTH])
 }
 
-/// The sheet that was acknowledged, and when, if the mark is ours.
+/// Returns the acknowledged sheet and the time of its acknowledgement, if this service made the mark.
 pub fn check(key: &Hmac<Sha256>, attempt: AttemptId, sent: &Acknowledged) -> Option<(AnswerSheet, Millis)> {
     let sheet = AnswerSheet {
         revision: sent.revision,
@@ -34,7 +34,7 @@ pub fn check(key: &Hmac<Sha256>, attempt: AttemptId, sent: &Acknowledged) -> Opt
     Some((sheet, sent.at))
 }
 
-/// Over attempt, time, revision, whether there is a prediction, the prediction, the answers.
+/// The MAC covers attempt, time, revision, whether there is a prediction, the prediction, the answers.
 fn mac(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, at: Millis) -> Hmac<Sha256> {
     let mut mac = key.clone();
     mac.update(attempt.0.as_bytes());

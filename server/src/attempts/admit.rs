@@ -1,5 +1,5 @@
-//! What every save and submission is checked for: that the ticket is ours and the sheet fits the paper. What is stored
-//! can then always be scored.
+//! The checks of every save and submission: this service signed the ticket, and the sheet fits the paper. Whatever is
+//! stored can then be scored.
 
 use super::parts::Attempts;
 use super::ticket::{self, Ticket};
@@ -20,17 +20,17 @@ const MAX_REVISION: u32 = i32::MAX as u32;
 /// The largest prediction: no contest in the country has more attempts.
 const MAX_PREDICTION: i64 = 1_000_000_000_000;
 
-/// A save or a submission that fits.
+/// A save or a submission that passed the checks.
 pub struct Admitted {
     pub round: Arc<LiveRound>,
-    /// What is known of the attempt, as it stands now.
+    /// The facts of the attempt, with the deadline that holds now.
     pub facts: AttemptFacts,
-    /// The deadline as the contestant is told it.
+    /// The deadline to show to the contestant.
     pub deadline: Millis,
 }
 
-/// Checks ticket and sheet. Refuses for the moment what is late only by a close that may have been moved since this
-/// server could last ask.
+/// Checks ticket and sheet. A sheet that is late only by the close of the round is refused with `unavailable` while
+/// that close may have been moved since this server last read it.
 pub fn admit(
     parts: &Attempts,
     attempt: AttemptId,
@@ -76,7 +76,7 @@ fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> AppResult<()>
     Ok(())
 }
 
-/// Refuses a submission that the rules do not take.
+/// Refuses a submission without a prediction or with blanks where the rules do not allow that.
 pub fn check_complete(round: &LiveRound, sheet: &AnswerSheet) -> AppResult<()> {
     if round.rules.prediction.is_some() && sheet.prediction.is_none() {
         return Err(Refusal::new(ErrorCode::PredictionRequired).field("prediction"));

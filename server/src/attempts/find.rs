@@ -1,5 +1,5 @@
-//! Looking for one of a contestant's attempts in the live state of the rounds that run or have just closed: for
-//! requests that bring no ticket.
+//! Finds a contestant's attempt in the live state of the rounds that are open or have closed lately, for requests
+//! without a ticket.
 
 use super::parts::Attempts;
 use crate::auth::session::Claims;
@@ -13,7 +13,7 @@ use futures_util::future::join_all;
 use sea_orm::EntityTrait;
 use std::sync::Arc;
 
-/// How long after its close a round's attempts are still looked for in Redis.
+/// How long after its close a round is still searched in Redis.
 const LOOK_BACK_MS: i64 = 86_400_000;
 
 pub enum Found {
@@ -32,7 +32,7 @@ pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) ->
         .filter(running)
         .map(|round| find_in(parts, round, claims, attempt));
     let mut away = None;
-    // All at once, and where nobody answers the others are not the worse for it.
+    // All rounds are searched at once, and an error in one does not hide what another has.
     for found in join_all(asking).await {
         match found {
             Ok(None) => {}
@@ -40,11 +40,11 @@ pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) ->
             Err(error) => away = Some(error),
         }
     }
-    // It may be where nobody could look.
+    // The attempt may be in a round that could not be searched.
     away.map_or(Ok(None), |away| Err(away.into()))
 }
 
-/// Whether this contestant started it, wherever it is now.
+/// Returns whether this contestant started the attempt, wherever it is now.
 pub async fn is_started(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<bool> {
     let started = start::Entity::find_by_id(attempt.0).one(&parts.db.read).await?;
     Ok(started.is_some_and(|start| start.account_id == claims.sub.0))

@@ -14,10 +14,10 @@ use contest_core::attempts::AttemptRecord;
 use contest_core::wire::attempts::{History, HistoryEntry};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// The newest that are shown.
+/// How many attempts are shown, the newest first.
 const SHOWN: u64 = 200;
 
-/// The signed-in contestant's attempts, newest first.
+/// Returns the recorded attempts of the signed-in contestant, newest first.
 #[utoipa::path(get, path = "/api/v1/me/attempts", tag = "attempts",
     responses((status = 200, body = History)))]
 pub async fn history(

@@ -17,7 +17,7 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
 use std::sync::Arc;
 
-/// Attempts used, the open attempt, and the place on the live board.
+/// Returns the attempts used, the open attempt, and the rank on the board.
 #[utoipa::path(get, path = "/api/v1/rounds/{round}/me", tag = "attempts", params(("round" = RoundId, Path)),
     responses((status = 200, body = MyRound)))]
 pub async fn mine(
@@ -61,7 +61,7 @@ struct MyStanding {
     disqualified: bool,
 }
 
-/// From the database alone: Redis need keep nothing of a round whose result is final.
+/// Reads only the database: Redis need not keep anything of a round whose result is final.
 async fn at_the_end(parts: &Attempts, round: &LiveRound, claims: &Claims) -> AppResult<MyStanding> {
     let result = parts.finals.get(round).await?;
     let settled = final_place(&parts.db, &result.version, claims.sub).await?;
@@ -76,7 +76,7 @@ async fn at_the_end(parts: &Attempts, round: &LiveRound, claims: &Claims) -> App
     })
 }
 
-/// From Redis.
+/// Reads the live state in Redis, and restores this contestant there if it was lost.
 async fn meanwhile(
     parts: &Attempts,
     round: &Arc<LiveRound>,
@@ -89,7 +89,7 @@ async fn meanwhile(
         parts.recovery.make_known(round, shard, claims.sub).await?;
         mine = parts.live.mine(shard, claims.sub).await?;
     }
-    // The place is counted over all shards: while one of them is away or being built, the attempts are shown without it.
+    // The rank is counted over all shards: while one is away or being built, the attempts are shown without a rank.
     let (place, people) = match &mine.sort_key {
         _ if !mine.built => (None, 0),
         Some(key) => {

@@ -1,4 +1,4 @@
-//! The attempt's path: start, save, submit, receipt; then result and review.
+//! The path of an attempt: start, save, submit, receipt; then result and review.
 
 pub mod acknowledgement;
 pub mod admit;
@@ -23,8 +23,8 @@ mod tests {
         size_of::<H::Future>()
     }
 
-    /// A handler's future is made and moved for each request, so what is rarely needed does not belong in it, but in a box
-    /// of its own. With everything in it a save took 9.5 KB, and copying that a twenty-fifth of the server's time.
+    /// A handler's future is made and moved for each request, so what is rarely needed belongs in a box of its own.
+    /// With everything in it, a save's future had 9.5 KB, and copying it took a twenty-fifth of the server's time.
     #[test]
     fn what_a_surge_asks_for_has_small_futures() {
         for (name, bytes) in [

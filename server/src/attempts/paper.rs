@@ -1,4 +1,4 @@
-//! The paper of an open attempt, with what is stored of its answers.
+//! The paper of an open attempt, with the stored answers.
 
 use super::find::{Found, find_live, is_started};
 use super::parts::Attempts;
@@ -21,7 +21,7 @@ use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::errors::ErrorCode;
 use serde::Serialize;
 
-/// The paper of an attempt that is open, for going on with another device.
+/// Returns the paper of an open attempt, so that a contestant can continue on another device.
 #[utoipa::path(get, path = "/api/v1/attempts/{attempt}/paper", tag = "attempts",
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = OpenAttempt)))]
@@ -41,13 +41,13 @@ pub async fn paper(
     match recorded_attempt(&parts.db, *attempt).await? {
         Some(record) if record.account == claims.sub => Err(ErrorCode::AttemptClosed.into()),
         Some(_) => Err(ErrorCode::Forbidden.into()),
-        // Redis was wiped, and is about to be told of it.
+        // Redis was wiped, and the attempt is about to be restored.
         None if is_started(&parts, &claims, *attempt).await? => Err(ErrorCode::Unavailable.into()),
         None => Err(ErrorCode::NotFound.into()),
     }
 }
 
-/// `OpenAttempt` without the questions: they are text that was serialised when the round was loaded.
+/// `OpenAttempt` without the questions, which were serialised when the round was loaded.
 #[derive(Serialize)]
 struct Outgoing<'a> {
     now: Millis,
@@ -63,8 +63,8 @@ struct Outgoing<'a> {
     prediction: Option<&'a Prediction>,
 }
 
-/// Answers an open attempt. Its ticket has the deadline that the attempt began with: whether a close that was made earlier
-/// since still stands is asked with each request, and a ticket is believed by every server.
+/// Returns the response with an open attempt. Every server believes a ticket, so it carries the deadline that the
+/// attempt began with: if the close of the round was moved earlier since, each request checks whether that still holds.
 pub fn open_attempt(
     parts: &Attempts,
     round: &LiveRound,

@@ -1,4 +1,4 @@
-//! What the attempt's path works with.
+//! The dependencies of the handlers on the path of an attempt.
 
 use crate::admission::calling::Rooms;
 use crate::clock::Clock;
@@ -13,7 +13,7 @@ use contest_core::wire::errors::ErrorCode;
 use live::Live;
 use std::sync::Arc;
 
-/// Made once for each thread that serves requests: its handlers get all of it at once, and reach Redis by the thread's own
+/// Made once for each worker thread: handlers get all of it as one argument, and reach Redis over the thread's own
 /// connection.
 pub struct Attempts {
     pub contests: Contests,
@@ -28,8 +28,8 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// Refuses for the moment what would be decided by this machine's clock alone, while that may be wrong: another server
-    /// can do it.
+    /// Refuses with `unavailable` while this machine's clock may be wrong. Guards what the clock alone decides: another
+    /// server can decide it.
     pub async fn require_right_clock(&self) -> AppResult<()> {
         match Box::pin(self.clock_skew.is_to_be_trusted()).await {
             true => Ok(()),

@@ -1,4 +1,4 @@
-//! Receipts: proof that an attempt is in the database, signed, the same however often it is asked for.
+//! Receipts: signed proof that an attempt is in the database. Asking again returns the same receipt.
 
 use super::find::{Found, find_live, is_started};
 use super::parts::Attempts;
@@ -25,7 +25,7 @@ use ed25519_dalek::{Signer, SigningKey};
 use live::calls::CloseOutcome;
 use sha2::{Digest, Sha256};
 
-/// The receipt of an attempt, or `202` while it is being recorded.
+/// Returns the receipt of an attempt, or `202` while the attempt is being recorded.
 #[utoipa::path(get, path = "/api/v1/attempts/{attempt}/receipt", tag = "attempts",
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = Submitted), (status = 202, body = Submitted)))]
@@ -51,21 +51,21 @@ pub async fn receipt(
             let closed = parts.recovery.close_at_deadline(&round, &facts, at, None).await?;
             match closed {
                 CloseOutcome::Closed(frozen) => of_frozen(&parts, &round, &frozen, true).await,
-                // Nothing more is taken, and it is about to be closed.
+                // No more answers are taken, and the server is about to close it.
                 CloseOutcome::StillOpen if at > told + GRACE_MS => Ok(accepted(told)),
                 CloseOutcome::StillOpen => Err(ErrorCode::AttemptStillOpen.into()),
                 // Recorded since we looked.
                 _ => of_recorded(&parts, *attempt).await,
             }
         }
-        // It went from one to the other since we looked, or is still on its way.
+        // It moved from Redis to the database since we looked, or is still on its way.
         None if is_started(&parts, &claims, *attempt).await? => of_recorded(&parts, *attempt).await,
         None => Err(ErrorCode::NotFound.into()),
     }
 }
 
-/// Records a frozen attempt and answers with its receipt; `202` while the database is away, if the attempt is kept
-/// until it is back.
+/// Records a frozen attempt and returns the response with its receipt. While the database is away, returns `202` if
+/// Redis keeps the attempt until it is back (`is_kept`).
 pub async fn of_frozen(
     parts: &Attempts,
     round: &LiveRound,
@@ -81,7 +81,7 @@ pub async fn of_frozen(
     }
 }
 
-/// Closed at this time; the receipt is to be asked for.
+/// Returns `202`: the attempt was closed at this time, and its receipt can be asked for later.
 fn accepted(closed_at: Millis) -> HttpResponse {
     HttpResponse::Accepted().json(Submitted {
         closed_at,
@@ -89,14 +89,14 @@ fn accepted(closed_at: Millis) -> HttpResponse {
     })
 }
 
-/// The receipt of an attempt that is in the database.
+/// Returns the response with the receipt of an attempt that is in the database.
 pub async fn of_recorded(parts: &Attempts, attempt: AttemptId) -> AppResult<HttpResponse> {
     let record = recorded_attempt(&parts.db, attempt).await?;
     let record = record.ok_or_else(|| Refusal::new(ErrorCode::Unavailable))?;
     Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record)))
 }
 
-/// The public half of the key that signs receipts, so that anybody can check one.
+/// Returns the public half of the key that signs receipts, so that anybody can verify one.
 #[utoipa::path(get, path = "/api/v1/receipt-key", tag = "attempts",
     responses((status = 200, body = String, content_type = "application/json", description = "Ed25519 public key, base64url")))]
 pub async fn public_key(parts: Data<Attempts>) -> HttpResponse {
@@ -104,7 +104,7 @@ pub async fn public_key(parts: Data<Attempts>) -> HttpResponse {
     HttpResponse::Ok().json(URL_SAFE_NO_PAD.encode(key.as_bytes()))
 }
 
-/// What a submission answers once it is recorded.
+/// Returns the body of the response to a submission that is recorded.
 pub fn receipt_of(secrets: &Secrets, record: &AttemptRecord) -> Submitted {
     let receipt = sign(&secrets.receipt, record);
     Submitted {
@@ -113,7 +113,7 @@ pub fn receipt_of(secrets: &Secrets, record: &AttemptRecord) -> Submitted {
     }
 }
 
-/// Ed25519 is deterministic: equal records have equal receipts.
+/// Signs a receipt. Ed25519 is deterministic, so equal records have equal receipts.
 fn sign(key: &SigningKey, record: &AttemptRecord) -> Receipt {
     let code = receipt_code(record.attempt);
     let sheet_hash = record.sheet.hash(record.attempt);
@@ -136,7 +136,7 @@ fn sign(key: &SigningKey, record: &AttemptRecord) -> Receipt {
     }
 }
 
-/// A short code to read out: 60 bits of the attempt's hash in Crockford's base 32, e.g. `7F3K-9QAB-2MXR`.
+/// Returns a short code to read out: 60 bits of the attempt's hash in Crockford's base 32, e.g. `7F3K-9QAB-2MXR`.
 pub fn receipt_code(attempt: AttemptId) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let digest = Sha256::digest(attempt.0.as_bytes());
@@ -161,8 +161,8 @@ mod tests {
     use contest_core::scoring::Score;
     use contest_core::wire::attempts::ClosedBy;
 
-    /// Computed by another program from what [`Receipt`] says of itself. Never adapt it: receipts that people hold would no
-    /// longer be what the server gives.
+    /// Computed by another program from the documentation of [`Receipt`]. Never adapt it: the receipts that people hold
+    /// would no longer match what the server returns.
     #[test]
     fn receipts_are_pinned() {
         let id = |last: u128| Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + last);

@@ -1,4 +1,4 @@
-//! After the close: the paper with key and explanations.
+//! The review of an attempt after the close: its paper with the key and explanations.
 
 use super::parts::Attempts;
 use super::receipt::receipt_of;
@@ -16,7 +16,7 @@ use contest_core::scoring::{HUNDREDTHS, question_points};
 use contest_core::wire::attempts::{Review, ReviewedQuestion};
 use contest_core::wire::errors::ErrorCode;
 
-/// Every question of one's own attempt with what was marked and what is right.
+/// Returns every question of the contestant's own attempt, with the marked options and the key.
 #[utoipa::path(get, path = "/api/v1/attempts/{attempt}/review", tag = "attempts",
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = Review)))]

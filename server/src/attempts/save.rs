@@ -1,4 +1,4 @@
-//! Saving the answer sheet: a snapshot with a growing revision. A save that was acknowledged counts.
+//! Saving the answer sheet: a snapshot with a growing revision. An acknowledged save counts.
 
 use super::acknowledgement::acknowledge;
 use super::admit::{Admitted, admit};
@@ -21,7 +21,7 @@ use live::calls::{Reopened, SaveOutcome};
 use live::keys::Shard;
 use std::time::Duration;
 
-/// How long the database may take to say whether an attempt is closed that Redis does not know.
+/// How long the database may take to say whether an attempt that Redis does not know is closed.
 const LOOK_UP: Duration = Duration::from_secs(2);
 
 /// Saves all answers. Repeating a save is harmless; a lower revision never overwrites.
@@ -66,12 +66,12 @@ pub async fn save(
     }
 }
 
-/// Opens an attempt again that Redis has lost; refuses if it is closed.
+/// Reopens an attempt that Redis has lost. Refuses if it is closed.
 async fn reopen(parts: &Attempts, shard: Shard, facts: &AttemptFacts) -> AppResult<()> {
     let one = std::slice::from_ref(facts);
     let mut reopened = parts.live.reopen(shard, true, one).await?;
     if reopened == Reopened::Cold {
-        // A cold shard does not know what is closed. The database does: nobody waits for the rebuild.
+        // A cold shard does not know which attempts are closed. The database does, so nobody waits for the rebuild.
         let recorded = within(LOOK_UP, recorded_attempt(&parts.db, facts.attempt)).await?;
         if recorded.is_some() {
             return Err(ErrorCode::AttemptClosed.into());

@@ -1,4 +1,4 @@
-//! Starting an attempt, or resuming the one that runs: window, eligibility and attempts left in one step.
+//! Starting an attempt, or resuming the open one: window, eligibility and attempts left in one step.
 
 use super::paper::open_attempt;
 use super::parts::Attempts;
@@ -31,8 +31,8 @@ use uuid::Uuid;
 
 /// Starts an attempt, or resumes the open one.
 ///
-/// A contestant has one open attempt in a round: while it runs, every start resumes it. With `Idempotency-Key`, the same
-/// key always answers the same attempt, also once that is closed.
+/// A contestant has one open attempt in a round, which a start resumes. As long as the live state is not lost, the same
+/// `Idempotency-Key` resumes the attempt that it started, or is refused with `attempt_closed` once that is closed.
 #[utoipa::path(post, path = "/api/v1/rounds/{round}/attempts", tag = "attempts",
     params(("round" = RoundId, Path), ("Idempotency-Key" = Option<Uuid>, Header)),
     responses((status = 200, body = OpenAttempt)))]
@@ -57,7 +57,7 @@ pub async fn start(
     open_attempt(&parts, &round, &facts, sheet)
 }
 
-/// Through the waiting room, unless an attempt is open: then the clock runs, and taking it up again waits for nobody.
+/// Sends the request through the waiting room, unless an attempt is open: its clock runs, so resuming it never waits.
 async fn wait_for_turn(
     parts: &Attempts,
     round: &Arc<LiveRound>,
@@ -75,14 +75,14 @@ async fn wait_for_turn(
         .enter(&parts.live, now, &who, ticket, full)
         .await;
     match entered {
-        // Whatever place they hold: it may be of a time before the attempt.
+        // Whatever place they hold: it may date from before the attempt.
         Err(_) if Box::pin(runs_already(parts, round, claims, now)).await? => Ok(()),
         other => other,
     }
 }
 
-/// Whether this start would take up an attempt that runs: with whatever key it is asked for, and also where Redis has
-/// to be told again who has one.
+/// Returns whether the contestant has an open attempt, whatever the idempotency key of this start. If Redis has lost
+/// that, it is restored first.
 async fn runs_already(
     parts: &Attempts,
     round: &Arc<LiveRound>,
@@ -131,9 +131,9 @@ fn idempotency_key(request: &HttpRequest) -> AppResult<String> {
         .ok_or_else(|| Refusal::new(ErrorCode::InvalidField).field("Idempotency-Key"))
 }
 
-/// How long it waits for the commit of its start. Then the paper is sent all the same, and the start recorded later.
+/// How long a start waits for its commit. After that the paper is sent anyway, and the start is recorded later.
 const COMMIT_PATIENCE: Duration = Duration::from_millis(1_000);
-/// Tries until Redis and the database agree: one, unless Redis has lost something.
+/// How often a start is tried until Redis and the database agree. Once, unless Redis has lost something.
 const TRIES: usize = 4;
 
 async fn start_or_resume(
@@ -146,7 +146,7 @@ async fn start_or_resume(
     let shard = parts.live.shard_of(round.id, claims.sub);
     let masked_name = masked(&claims.name);
     for _ in 0..TRIES {
-        // Read for each try: what came before cost the contestant nothing.
+        // Read for each try, so that earlier tries cost the contestant no time.
         let now = parts.clock.now();
         check_window(round, now)?;
         let call = StartCall {
@@ -168,7 +168,7 @@ async fn start_or_resume(
                 if found.is_recorded {
                     return Ok((found.facts, found.sheet));
                 }
-                // Whoever started it may have sent the paper, unless they still wait for its commit.
+                // The request that started it may have sent the paper, unless it is still waiting for the commit.
                 let is_sent = now.since(found.facts.started_at) >= COMMIT_PATIENCE.as_millis() as u64;
                 (found.facts, found.sheet, is_sent)
             }
@@ -186,9 +186,8 @@ async fn start_or_resume(
     Err(ErrorCode::Unavailable.into())
 }
 
-/// Whether an attempt that Redis has open is in the database all the same: a Redis that took another's place may have
-/// lost its close. Then that is put back. Taking an attempt up again is rare enough to ask; a database that is away
-/// is not waited for.
+/// Returns whether an attempt that is open in Redis is already recorded: a replica that took over may have lost its
+/// close, which is then put back. Resuming is rare enough to ask the database, but does not wait for one that is away.
 async fn is_closed(parts: &Attempts, round: &LiveRound, facts: &AttemptFacts) -> AppResult<bool> {
     if parts.recovery.recorder.is_away() {
         return Ok(false);
@@ -201,8 +200,8 @@ async fn is_closed(parts: &Attempts, round: &LiveRound, facts: &AttemptFacts) ->
     Ok(true)
 }
 
-/// Records a start before its paper is sent. `None` if the database knows another attempt of this number, which Redis
-/// had lost: it has been put back, and the start is tried again.
+/// Records a start before its paper is sent. Returns `None` if the database knows another attempt with this number,
+/// which Redis had lost: it has been put back, and the start can be tried again.
 async fn record_start(
     parts: &Attempts,
     round: &LiveRound,
@@ -219,14 +218,14 @@ async fn record_start(
     match parts.recovery.recorder.record(entry, COMMIT_PATIENCE).await {
         Some(Outcome::Started { number }) => Ok(Some(AttemptFacts { number, ..facts })),
         Some(Outcome::NumberTaken { used }) => Box::pin(take_back(parts, round, &facts, used, key)).await,
-        // Its paper is out, and none of it will count: there is another attempt to take up.
+        // Its paper may be out, but the attempt will not count: there is another one to resume.
         Some(Outcome::SetAside(_)) => Box::pin(take_back(parts, round, &facts, round.limit(), key)).await,
-        // The database is away: the start goes on, and is recorded when it is back.
+        // The database is away: the start proceeds, and is recorded when the database is back.
         Some(_) | None => Ok(Some(facts)),
     }
 }
 
-/// Lets Redis forget a start that the database refused, and know again what it had lost.
+/// Removes a start that the database refused from Redis, and restores there what Redis had lost.
 async fn take_back(
     parts: &Attempts,
     round: &LiveRound,

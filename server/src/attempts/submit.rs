@@ -1,5 +1,5 @@
-//! A contestant submits: freeze, score, record, receipt. Whatever is cold, slow or away behind it, a submission that
-//! arrived in time counts as of its arrival.
+//! A contestant submits: freeze, score, record, receipt. A submission that arrived in time counts as of its arrival,
+//! even if Redis or the database (not both) is cold, slow or away.
 
 use super::acknowledgement;
 use super::admit::{Admitted, admit, check_complete};
@@ -25,7 +25,8 @@ use contest_core::wire::attempts::{ClosedBy, SendSheet, Submitted};
 use contest_core::wire::errors::ErrorCode;
 use live::calls::{CloseCall, CloseOutcome, Reopened};
 
-/// Submits an attempt. The receipt is sent only after the database has committed; repeating it answers the same.
+/// Submits an attempt. The receipt is sent only after the database has committed; a repeated submission returns the
+/// same one.
 #[utoipa::path(post, path = "/api/v1/attempts/{attempt}/submission", tag = "attempts",
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
     responses((status = 200, body = Submitted), (status = 202, body = Submitted)))]
@@ -81,7 +82,7 @@ pub async fn submit(
     }
 }
 
-/// It is in the database already. The two closings meet there.
+/// Handles a submission whose attempt is recorded already. The two closings are reconciled in the database.
 async fn recorded_before(
     parts: &Attempts,
     round: &LiveRound,
@@ -92,8 +93,8 @@ async fn recorded_before(
 ) -> AppResult<HttpResponse> {
     let stored = recorded_attempt(&parts.db, facts.attempt).await?;
     let counts = match stored {
-        // A server has closed it, before which this was long on its way: it came in time. The same answers, saved before
-        // and now submitted, were made when they were saved.
+        // A server closed it while this submission, which arrived in time, was on its way. Answers that are the same as
+        // the saved ones last changed when those were saved.
         Some(stored) if stored.closed_by == ClosedBy::Deadline => {
             let last_change = match stored.sheet.answers_like(&sent) {
                 true => stored.last_change_at,
@@ -101,8 +102,8 @@ async fn recorded_before(
             };
             Some((sent, last_change, now.min(facts.deadline)))
         }
-        // Handed in before. If this is newer than what is recorded, and older than its close, it counts as of that close,
-        // also if the round has been made to close earlier since.
+        // It was submitted before. An acknowledged sheet that is newer than the recorded one and no later than its
+        // close counts as of that close, even if the close of the round has been moved earlier since.
         Some(stored) => acknowledged
             .filter(|(sheet, at)| sheet.revision > stored.sheet.revision && *at <= stored.closed_at)
             .map(|(sheet, at)| (sheet, at, stored.closed_at)),
@@ -133,7 +134,7 @@ fn frozen_at(
     }
 }
 
-/// What is frozen may lack a sheet that was acknowledged before it: Redis had lost it.
+/// Puts back a sheet that was acknowledged before the attempt was frozen, if Redis had lost it.
 fn with_acknowledged(frozen: Frozen, acknowledged: Option<(AnswerSheet, Millis)>) -> Frozen {
     match acknowledged {
         Some((sheet, at)) if sheet.revision > frozen.sheet.revision && at <= frozen.closed_at => Frozen {
@@ -145,7 +146,8 @@ fn with_acknowledged(frozen: Frozen, acknowledged: Option<(AnswerSheet, Millis)>
     }
 }
 
-/// Too late: the attempt is closed with what the server has, or had: a sheet that it acknowledged counts.
+/// Handles a late submission: closes the attempt with the sheet that the server has. An acknowledged sheet counts even
+/// if the server has lost it since.
 async fn late(
     parts: &Attempts,
     round: &LiveRound,
@@ -176,13 +178,13 @@ async fn late(
     }
     let Some((sheet, at)) = acknowledged else {
         return match closed {
-            // Handed in before, in time: the answer was lost.
+            // It was submitted in time before, and the response was lost.
             Ok(CloseOutcome::Closed(frozen)) if frozen.closed_by == ClosedBy::Contestant => {
                 receipt::of_frozen(parts, round, &frozen, true).await
             }
             Ok(CloseOutcome::Closed(frozen)) => {
                 match parts.recovery.record(round, &frozen, COMMIT_PATIENCE).await? {
-                    // Handed in before, in time, and Redis had lost that.
+                    // It was submitted in time before, and Redis had lost that.
                     Some(Outcome::Recorded(record)) if record.closed_by == ClosedBy::Contestant => {
                         Ok(HttpResponse::Ok().json(receipt::receipt_of(&parts.secrets, &record)))
                     }
@@ -200,9 +202,9 @@ async fn late(
     };
     match closed {
         Ok(CloseOutcome::Closed(frozen)) => receipt::of_frozen(parts, round, &frozen, true).await,
-        // By the clock of another server it may still be handed in.
+        // By the clock of another server it may still be submitted in time.
         Ok(CloseOutcome::StillOpen) => Err(ErrorCode::Unavailable.into()),
-        // Recorded without it, or Redis is away: the two meet in the database.
+        // It is recorded without this sheet, or Redis is away: the two are reconciled in the database.
         _ => {
             let frozen = frozen_at(
                 facts.clone(),
@@ -216,18 +218,18 @@ async fn late(
     }
 }
 
-/// When the sheet that is handed in became what it is: when it was saved, if it was, for which its mark stands also where
-/// Redis has nothing to compare it with.
+/// Returns when the submitted sheet last changed: when it was saved, if it was. Its mark proves that even where Redis
+/// has nothing to compare it with.
 fn changed_at(acknowledged: Option<&(AnswerSheet, Millis)>, sent: &AnswerSheet, now: Millis) -> Millis {
     match acknowledged {
-        // Not of an earlier revision: it may have been changed and changed back since.
+        // An earlier revision is not enough: the sheet may have been changed and changed back since.
         Some((sheet, at)) if sheet.revision == sent.revision && sheet.answers_like(sent) => *at,
         _ => now,
     }
 }
 
-/// The acknowledged sheet of a submission, if the mark is ours and of a time when the attempt was open, also by what
-/// is known now of the round's close.
+/// Returns the acknowledged sheet of a submission, if this service made the mark while the attempt was open, judged by
+/// the deadline that holds now.
 fn acknowledged_in_time(
     parts: &Attempts,
     facts: &AttemptFacts,

@@ -1,5 +1,5 @@
-//! The attempt's ticket: what the server knew when it started the attempt, signed. With it a save or a submission
-//! can be served even if Redis has lost the attempt.
+//! The ticket of an attempt: the signed facts of its start. With it, a save or a submission can be served even if Redis
+//! has lost the attempt.
 
 use crate::errors::{AppResult, Refusal};
 use base64::Engine;
@@ -18,17 +18,17 @@ const SIGNATURE: usize = 16;
 /// Four ids, number, start, deadline.
 const FIXED: usize = 16 * 4 + 2 + 8 + 8;
 
-/// What a ticket says.
+/// The content of a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticket {
     pub round: RoundId,
     pub facts: AttemptFacts,
-    /// Of the paper: what a sheet is checked against, without drawing the paper again.
+    /// The shape of the paper: a sheet is checked against it without drawing the paper again.
     pub shape: Shape,
 }
 
-/// base64url of: round, attempt, contestant, unit (zeros: none), number, start, deadline, number of questions, shape,
-/// masked name, signature.
+/// Returns base64url of: round, attempt, contestant, unit (zeros: none), number, start, deadline, number of questions,
+/// shape, masked name, signature.
 pub fn issue(key: &Hmac<Sha256>, round: RoundId, facts: &AttemptFacts, shape: &Shape) -> String {
     let shape = shape.as_bytes();
     let mut bytes = Vec::with_capacity(FIXED + 1 + shape.len() + facts.masked_name.len() + SIGNATURE);
@@ -56,7 +56,7 @@ const _: () = assert!(
     "the number of questions is one byte"
 );
 
-/// Opens a ticket that is ours and belongs to this attempt and contestant.
+/// Opens a ticket. Refuses one that this service did not sign, or that belongs to another attempt or contestant.
 pub fn check(key: &Hmac<Sha256>, ticket: &str, attempt: AttemptId, account: AccountId) -> AppResult<Ticket> {
     let ticket = open(key, ticket).ok_or_else(|| Refusal::new(ErrorCode::InvalidTicket).field("ticket"))?;
     if ticket.facts.account != account {
