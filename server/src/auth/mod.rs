@@ -1,4 +1,4 @@
-//! Who is asking: accounts, passwords, sessions.
+//! Authentication: accounts, passwords, sessions.
 
 pub mod parts;
 pub mod password;

@@ -1,4 +1,4 @@
-//! What signing in and registering work with.
+//! The dependencies of signing in and registering.
 
 use crate::admission::calling::Rooms;
 use crate::auth::password::Passwords;
@@ -9,7 +9,7 @@ use crate::db::Db;
 use live::Live;
 use std::sync::Arc;
 
-/// Made once for each thread that serves requests.
+/// Made once for each worker thread.
 pub struct SigningIn {
     pub db: Db,
     pub live: Live,
@@ -18,6 +18,6 @@ pub struct SigningIn {
     pub passwords: Passwords,
     pub throttle: Throttle,
     pub sessions: Sessions,
-    /// Whether addresses are those that a proxy forwards.
+    /// Whether to use the client address that a proxy forwards.
     pub trust_proxy: bool,
 }

@@ -1,5 +1,5 @@
-//! Passwords: Argon2id on threads of their own that the system runs when nothing else wants the processor, so that a
-//! storm of sign-ins takes only what the attempts that run beside it leave over.
+//! Passwords: Argon2id on dedicated threads that run only when nothing else wants the processor. A storm of sign-ins
+//! takes only what running attempts leave over.
 
 use crate::errors::{AppResult, Refusal};
 use crate::long_work::give_way;
@@ -11,18 +11,18 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-/// At most this many wait for each thread, for about half a second; the rest wait in the waiting room.
+/// At most this many requests queue for each thread, for about half a second; others wait in the waiting room.
 const WAITING_PER_WORKER: usize = 32;
-/// What one takes, roughly, when nothing else wants the processor.
+/// Roughly how long one password takes when nothing else wants the processor.
 const ONE_PASSWORD: Duration = Duration::from_millis(15);
-/// Who has waited for so long gets a turn even while something else wants the whole processor for itself.
+/// Requests queued longer than this get a turn even while something else uses the whole processor.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// Such turns begin at least this far apart: they cost 6 % of a core.
+/// Such turns are at least this far apart, so they cost 6 % of a core.
 const BETWEEN_TURNS: Duration = Duration::from_millis(250);
-/// Done by whoever takes it first.
+/// Runs on the thread that takes it first.
 type Job = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
 
-/// Handles on the threads; they end with the last.
+/// A handle on the threads, which end when the last handle is dropped.
 #[derive(Clone)]
 pub struct Passwords {
     jobs: mpsc::Sender<Job>,
@@ -39,12 +39,12 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
 }
 
-/// A hash of nothing anybody knows: checked when the account does not exist, so that the time tells nothing.
+/// The hash of a random password, checked when the account does not exist, so that the time reveals nothing.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(&hex::encode(rand::rng().random::<[u8; 16]>())));
 
 fn hash_now(password: &str) -> String {
     let salt: [u8; 16] = rand::rng().random();
-    // Fails only for parameters that are constants here.
+    // Fails only for invalid parameters, which are constants here.
     argon2()
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map(|hash| hash.to_string())
@@ -52,8 +52,8 @@ fn hash_now(password: &str) -> String {
 }
 
 impl Passwords {
-    /// Starts `workers` threads; 0 is one for two cores: each needs 19 MiB, which it drives out of the caches that the
-    /// attempts beside it share.
+    /// Starts `workers` threads, or one for two cores if that is 0. No more than that: each needs 19 MiB, which it
+    /// evicts from the caches that running attempts share.
     pub fn new(workers: usize) -> Passwords {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let workers = if workers == 0 { cores.div_ceil(2) } else { workers };
@@ -74,18 +74,18 @@ impl Passwords {
         }
     }
 
-    /// There is no place for one more.
+    /// Returns whether all places are taken.
     pub fn is_full(&self) -> bool {
         self.places.available_permits() == 0
     }
 
-    /// How long those who have a place wait for their turn, as long as the processor is not needed for others.
+    /// Returns how long the requests with a place wait for their turn, as long as nothing else needs the processor.
     pub fn queued(&self) -> Duration {
         let taken = self.all_places - self.places.available_permits();
         ONE_PASSWORD * (taken * WAITING_PER_WORKER / self.all_places) as u32
     }
 
-    /// A place at the threads, for one password.
+    /// Reserves a place in the queue for one password. Refuses with `unavailable` if all are taken.
     pub fn reserve(&self) -> AppResult<Place> {
         let taken = self.places.clone().try_acquire_owned();
         taken.map(Place).map_err(|_full| ErrorCode::Unavailable.into())
@@ -100,7 +100,7 @@ impl Passwords {
         let task = move || {
             let outcome = work();
             drop(place);
-            // Whoever asked may have gone; the place was taken until the work was done all the same.
+            // The request may be gone; its place was taken until the work was done in any case.
             let _gone = done.send(outcome);
         };
         let job: Job = Arc::new(Mutex::new(Some(Box::new(task))));
@@ -122,7 +122,7 @@ impl Passwords {
         }
     }
 
-    /// Whether the password belongs to the hash; without a hash (no such account) it takes as long and is false.
+    /// Returns whether the password belongs to the hash; false, after as long, if there is no hash (no such account).
     pub async fn verify(&self, place: Place, password: String, hash: Option<String>) -> AppResult<bool> {
         self.run(place, move || {
             let known = hash.is_some();
@@ -169,7 +169,7 @@ mod tests {
     #[tokio::test]
     async fn who_finds_no_idle_processor_gets_a_turn_all_the_same() {
         let mut passwords = Passwords::new(1);
-        // Nobody works when idle: as if there never were an idle moment.
+        // No thread takes these jobs, as if the processor were never idle.
         let (jobs, _never_taken) = mpsc::channel();
         passwords.jobs = jobs;
         let hash = passwords.hash("mật khẩu".into()).await.expect("a hash");

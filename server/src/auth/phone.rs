@@ -1,6 +1,6 @@
-//! Vietnamese mobile numbers: however they are written, one form is kept.
+//! Vietnamese mobile numbers: every notation is normalised to one form.
 
-/// The number as `+84` and nine digits, or nothing if it is no Vietnamese mobile number.
+/// Returns the number as `+84` and nine digits, or `None` if it is not a Vietnamese mobile number.
 ///
 /// Accepts `0912345678`, `+84 912 345 678`, `84912345678`, `0084…` and `+84 (0)912…`, with spaces, dots, hyphens and
 /// brackets anywhere. Mobile numbers begin with 3, 5, 7, 8 or 9 after the country code.

@@ -1,4 +1,4 @@
-//! Registering: one phone number, one account. Account and entry are made together or not at all.
+//! Registering: one phone number, one account. Account and entry are created together or not at all.
 
 use crate::auth::parts::SigningIn;
 use crate::auth::session::Claims;
@@ -19,10 +19,10 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
-/// Nobody older takes part: a year of birth was mistyped.
+/// The highest age accepted, in years: beyond it, the year of birth was mistyped.
 const OLDEST: u8 = 120;
 
-/// A contestant registers, and enters a contest at once if one is named.
+/// Registers a contestant and, if a contest is named, enters it.
 #[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts",
     request_body = Register,
     responses((status = 201, body = Session)))]
@@ -52,7 +52,7 @@ pub async fn register(
             None
         }
     };
-    // Before the expensive hash; the constraint of the table decides when two come at once.
+    // Checked before the expensive hash. If two register at once, the constraint of the table decides.
     if account_by_login(&parts.db.read, &phone).await?.is_some() {
         return Err(phone_taken());
     }
@@ -98,7 +98,7 @@ fn phone_taken() -> Refusal {
     Refusal::new(ErrorCode::PhoneTaken).field("phone")
 }
 
-/// The unit is a field of `entry` here.
+/// In this request, the contest and the unit are fields of `entry`.
 fn in_entry(refusal: Refusal) -> Refusal {
     match refusal.code {
         ErrorCode::UnitRequired | ErrorCode::UnknownUnit => refusal.field("entry.unit"),
@@ -116,8 +116,8 @@ fn check_birthday(birthday: Day, now: Millis) -> AppResult<()> {
     }
 }
 
-/// The name in NFC with single spaces, if it is 2 to 80 letters, spaces and what stands in names (`H'Hen Niê`,
-/// `Y-Moan`).
+/// Returns the name in NFC with single spaces, if it has 2 to 80 characters, at least two of them letters, and the
+/// others occur in names (`H'Hen Niê`, `Y-Moan`).
 fn full_name(text: &str) -> Option<String> {
     let composed: String = text.nfc().collect();
     let name = composed.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,4 +1,4 @@
-//! Sessions that were ended before their time. Kept in memory: every request asks.
+//! Sessions revoked before they expired. Kept in memory, because every request checks them.
 
 use crate::db::Db;
 use crate::db::entities::account;
@@ -9,7 +9,7 @@ use sea_orm::{DbErr, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Accounts whose older sessions no longer count, with the version from which they do.
+/// Accounts with revoked sessions, and the lowest session version that is valid.
 #[derive(Clone, Default)]
 pub struct Revocations(Arc<ArcSwap<HashMap<AccountId, i32>>>);
 
@@ -21,10 +21,10 @@ impl Revocations {
             .is_some_and(|valid_from| version < *valid_from)
     }
 
-    /// Reads them from the database.
+    /// Reads the revocations from the database.
     pub async fn reload(&self, db: &Db) -> Result<(), DbErr> {
         let changed = account::Entity::find()
-            // As the index has it: with a parameter it would not be found, and every account would be read.
+            // Written as in the partial index: with a parameter, it would not be used, and every account would be read.
             .filter(Expr::cust("session_version > 0"))
             .all(&db.read)
             .await?;

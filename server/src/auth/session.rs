@@ -1,7 +1,7 @@
 //! The session: a signed token in a cookie, checked without any store.
 //!
-//! The token carries what starting an attempt needs (name, birthday, entries), so that the attempt's path reads no
-//! database. A session of an older version than the account's is revoked; those versions are kept in memory.
+//! The token carries what starting an attempt needs (name, birthday, entries), so that the path of an attempt reads no
+//! database. A session with an older version than its account is revoked; those versions are kept in memory.
 
 use crate::auth::revocations::Revocations;
 use crate::clock::Clock;
@@ -21,15 +21,15 @@ use std::future::{Ready, ready};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-/// Identifies the key that signed; changing the secret changes every key at once.
+/// Identifies the signing key. Changing the secret changes every key at once.
 const KEY_ID: &str = "1";
 const AUDIENCE: &str = "thiluat";
-/// The newest entries a token carries; older ones are found in the database.
+/// How many entries a token carries, the newest; older ones are looked up in the database.
 pub const ENTRIES_IN_TOKEN: usize = 12;
 const CONTESTANT_SECONDS: i64 = 30 * 86_400;
 const STAFF_SECONDS: i64 = 12 * 3_600;
 
-/// What the token says. Short names: it travels with every request.
+/// The claims of the token. Their names are short because the token travels with every request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Claims {
     pub sub: AccountId,
@@ -39,7 +39,7 @@ pub struct Claims {
     /// Seconds since 1970.
     pub exp: i64,
     pub role: Role,
-    /// Session version of the account.
+    /// The account's session version.
     pub ver: i32,
     pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,7 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// A new session, beginning now.
+    /// Returns the claims of a session that begins now.
     pub fn new(
         account: AccountId,
         role: Role,
@@ -76,7 +76,7 @@ impl Claims {
         }
     }
 
-    /// The unit this person entered a contest with: `None` if not entered, `Some(None)` if entered without a unit.
+    /// Returns the unit this person entered a contest with: `None` if not entered, `Some(None)` if without a unit.
     pub fn entry(&self, contest: ContestId) -> Option<Option<UnitId>> {
         self.ent
             .iter()
@@ -110,7 +110,7 @@ impl Claims {
     }
 }
 
-/// What sessions are made with and checked by. Cheap to clone.
+/// Makes and checks sessions. Cheap to clone.
 #[derive(Clone)]
 pub struct Sessions {
     key: [u8; 32],
@@ -129,18 +129,19 @@ impl Sessions {
         }
     }
 
-    /// The cookie that carries a session.
+    /// Returns the cookie that carries a session.
     pub fn cookie(&self, claims: &Claims) -> AppResult<Cookie<'static>> {
         let seconds = claims.exp - self.clock.now().0 / 1_000;
         Ok(self.make_cookie(claims.sign(&self.key)?, Duration::seconds(seconds)))
     }
 
-    /// The cookie that ends a session in the browser.
+    /// Returns the cookie that ends a session in the browser.
     pub fn removal_cookie(&self) -> Cookie<'static> {
         self.make_cookie(String::new(), Duration::ZERO)
     }
 
-    /// Over TLS the `__Host-` prefix binds the cookie to this very host; plain HTTP (demo, tests) cannot have it.
+    /// Returns the name of the cookie. Over TLS, the `__Host-` prefix binds it to this very host; plain HTTP (demo,
+    /// tests) cannot have it.
     fn cookie_name(&self) -> &'static str {
         if self.is_https {
             "__Host-thiluat"
@@ -163,8 +164,8 @@ impl Sessions {
 /// How many verified tokens each thread remembers, about 800 bytes each.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(8_192).expect("not zero");
 
-/// The tokens that a thread has verified, with what they say. Checking a signature and parsing the claims costs 3 µs;
-/// somebody with an open attempt sends the same token again and again.
+/// The tokens that a thread has verified, with their claims. Checking a signature and parsing the claims costs 3 µs,
+/// and somebody with an open attempt sends the same token again and again.
 pub struct Verified(RefCell<LruCache<String, Arc<Claims>>>);
 
 impl Default for Verified {
@@ -173,7 +174,7 @@ impl Default for Verified {
     }
 }
 
-/// The claims of a request, if it carries a valid session.
+/// Returns the claims of a request. Refuses it with `sign_in_required` if it carries no valid session.
 fn claims_of(request: &HttpRequest) -> AppResult<Arc<Claims>> {
     let sessions = request
         .app_data::<web::Data<Sessions>>()
@@ -191,7 +192,7 @@ fn claims_of(request: &HttpRequest) -> AppResult<Arc<Claims>> {
             claims
         }
     };
-    // What can change after the signature was made is looked at every time.
+    // Checked every time: a remembered token can expire or be revoked.
     let alive = claims.typ == "session" && claims.exp > sessions.clock.now().0 / 1_000;
     if !alive || sessions.revocations.is_revoked(claims.sub, claims.ver) {
         return Err(ErrorCode::SignInRequired.into());
@@ -199,7 +200,7 @@ fn claims_of(request: &HttpRequest) -> AppResult<Arc<Claims>> {
     Ok(claims)
 }
 
-/// The cookie's value. Our tokens consist of characters that are never quoted or encoded.
+/// Returns the cookie's value. Tokens consist of characters that are never quoted or encoded.
 fn token<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
     let cookies = request.headers().get_all(header::COOKIE);
     cookies
@@ -212,7 +213,7 @@ fn verify(key: &[u8; 32], token: &str) -> AppResult<Claims> {
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_audience(&[AUDIENCE]);
     validation.set_required_spec_claims(&["exp", "aud", "sub"]);
-    // The expiry is checked against our own clock.
+    // The expiry is checked against the server's own clock, in `claims_of`.
     validation.validate_exp = false;
     let decoded = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(key), &validation);
     decoded.map(|token| token.claims).map_err(|error| {
@@ -245,11 +246,11 @@ session_extractor!(
     SignedIn, |_| true
 );
 session_extractor!(
-    /// An organiser. Whether the thing asked for is this organiser's is checked where it is loaded.
+    /// An organiser. Whether they own what the request names is checked where that is loaded.
     Organiser, |role| role == Role::Organiser
 );
 session_extractor!(
-    /// A judge. Whether appointed to this contest is checked where it is loaded.
+    /// A judge. Whether they are appointed to the contest is checked where that is loaded.
     Judge, |role| role == Role::Judge
 );
 session_extractor!(
@@ -257,7 +258,7 @@ session_extractor!(
     Staff, |role| role != Role::Contestant
 );
 
-/// A contestant. Staff are told that they may not take part.
+/// A contestant. Staff are refused with `staff_barred`: they may not take part.
 pub struct Contestant(pub Arc<Claims>);
 
 impl FromRequest for Contestant {

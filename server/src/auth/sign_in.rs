@@ -14,7 +14,7 @@ use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// No login and no password is longer.
+/// The longest login and the longest password, in characters.
 const LONGEST: usize = 128;
 
 /// Signs in with a phone number (contestants) or a user name (staff). Sets the session cookie.
@@ -31,11 +31,11 @@ pub async fn sign_in(
     }
     let login = phone::normalise(&body.login).unwrap_or_else(|| body.login.trim().to_lowercase());
     wait_for_turn(&parts, &request, &login).await?;
-    // Before the try is counted: who finds no place has not tried.
+    // Reserved before the try is counted: a request that finds no place is not a try.
     let place = parts.passwords.reserve()?;
     let address = client_address(&parts, &request);
     parts.throttle.begin(&login, &address, parts.clock.now())?;
-    // PostgreSQL refuses some characters that no login has.
+    // PostgreSQL refuses some control characters, which no login has.
     let account = match login.chars().any(char::is_control) {
         true => None,
         false => account_by_login(&parts.db.read, &login).await?,
@@ -52,7 +52,7 @@ pub async fn sign_in(
         .json(claims.to_wire()))
 }
 
-/// Through the waiting room when the passwords of others take all the time there is for them.
+/// Sends the request through the waiting room while the queue for passwords is full.
 pub(super) async fn wait_for_turn(parts: &SigningIn, request: &HttpRequest, login: &str) -> AppResult<()> {
     let full = parts.passwords.is_full();
     let (now, ticket) = (parts.clock.now(), waiting_ticket(request));
@@ -60,7 +60,7 @@ pub(super) async fn wait_for_turn(parts: &SigningIn, request: &HttpRequest, logi
     room.enter(&parts.live, now, login.as_bytes(), ticket, full).await
 }
 
-/// A new session of an account, with its newest entries.
+/// Returns the claims of a new session of an account, with its newest entries.
 pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> AppResult<Claims> {
     let role = role_of(account)?;
     let dob = account
@@ -82,7 +82,7 @@ pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> Ap
     Ok(claims)
 }
 
-/// The entries that a token carries, newest first.
+/// Returns the entries that a token carries, newest first.
 pub async fn newest_entries(
     db: &impl ConnectionTrait,
     account: AccountId,
@@ -117,7 +117,7 @@ fn role_of(account: &account::Model) -> AppResult<Role> {
     }
 }
 
-/// Behind our own proxy the address is the one that it forwards.
+/// Returns the client's address. Behind our own proxy, it is the one that the proxy forwards.
 fn client_address(parts: &SigningIn, request: &HttpRequest) -> String {
     let forwarded = || request.connection_info().realip_remote_addr().map(str::to_owned);
     let direct = || request.peer_addr().map(|address| address.ip().to_string());

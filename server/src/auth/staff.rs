@@ -1,4 +1,4 @@
-//! Accounts of staff: made on the command line and by the demo, never over HTTP.
+//! Staff accounts: created on the command line and by the demo, never over HTTP.
 
 use crate::auth::password::Passwords;
 use crate::db::entities::account;
@@ -14,10 +14,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// Letters and digits that nobody confuses when reading them out.
+/// Letters and digits that nobody confuses when they are read out.
 const ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
-/// A password for reading out: four groups of four, 79 bits.
+/// Returns a password that can be read out: four groups of four characters, 79 bits.
 pub fn generated_password() -> String {
     let mut rng = rand::rng();
     let mut group = || -> String {
@@ -28,7 +28,8 @@ pub fn generated_password() -> String {
     [group(), group(), group(), group()].join("-")
 }
 
-/// Whether a text can be a user name: 3 to 40 of `a-z`, `0-9`, `.`, `_`, `-`, a letter first. Never a phone number.
+/// Returns whether a text can be a user name: 3 to 40 of `a-z`, `0-9`, `.`, `_`, `-`, starting with a letter, so that
+/// it is never a phone number.
 pub fn is_user_name(login: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
     (3..=40).contains(&login.len())
@@ -36,7 +37,7 @@ pub fn is_user_name(login: &str) -> bool {
         && login.bytes().all(allowed)
 }
 
-/// A member of staff who is to be made.
+/// A staff account to be created.
 pub struct NewStaff<'a> {
     pub role: Role,
     pub login: &'a str,
@@ -44,7 +45,8 @@ pub struct NewStaff<'a> {
     pub password: &'a str,
 }
 
-/// Makes the account. `InvalidField` with `login` if the user name is not allowed, `SlugTaken` if it is taken.
+/// Creates the account. Fails with `InvalidField` (`login`) for a malformed user name, with `SlugTaken` for a taken
+/// one.
 pub async fn create(
     db: &impl ConnectionTrait,
     passwords: &Passwords,
@@ -83,7 +85,7 @@ pub async fn create(
     Ok(AccountId(id))
 }
 
-/// Sets a new password and ends every session of the account. `NotFound` if there is no such login.
+/// Sets a new password and ends every session of the account. Fails with `NotFound` if there is no such login.
 pub async fn set_password(
     db: &impl ConnectionTrait,
     passwords: &Passwords,

@@ -1,6 +1,6 @@
-//! Which passwords are too easy to guess. Deliberately short: length counts, and what everybody tries first is out.
+//! Decides which passwords are too easy to guess. Deliberately short: length counts, and the first guesses are out.
 
-/// Passwords that stand at the top of every list of leaked ones and are 8 characters or longer.
+/// Passwords of 8 characters or more at the top of every list of leaked ones.
 const COMMON: &[&str] = &[
     "1q2w3e4r",
     "1qaz2wsx",
@@ -28,8 +28,8 @@ const COMMON: &[&str] = &[
     "11112222",
 ];
 
-/// Whether a password may be chosen by the owner of this phone number (`+84…`): 8 to 128 characters, and not the number
-/// itself, a row of digits or letters, one or two characters repeated, or a password everybody tries.
+/// Returns whether the owner of this phone number (`+84…`) may choose a password: 8 to 128 characters, and not the
+/// number itself, a row of digits or letters, one or two characters repeated, or a password that everybody tries.
 pub fn is_strong_enough(password: &str, phone: &str) -> bool {
     let length = password.chars().count();
     if !(8..=128).contains(&length) {
@@ -46,7 +46,7 @@ pub fn is_strong_enough(password: &str, phone: &str) -> bool {
     !(is_phone || distinct.len() < 3 || is_row(&lower) || COMMON.contains(&lower.as_str()))
 }
 
-/// Every character follows the one before: `12345678`, `87654321`, `abcdefgh`; 0 follows 9.
+/// Returns whether every character follows the one before: `12345678`, `87654321`, `abcdefgh`; 0 follows 9.
 fn is_row(text: &str) -> bool {
     let codes: Vec<i64> = text.chars().map(|c| i64::from(u32::from(c))).collect();
     let all = |step: i64| {

@@ -1,7 +1,8 @@
-//! Slows down the guessing of passwords: failures are counted in memory, by login and address and by login alone.
+//! Rate limits for sign-ins, against guessing passwords. Tries are counted in memory: by login and address, and by
+//! login alone.
 //!
-//! Counting by address as well keeps a stranger from locking somebody out with ten wrong passwords; the count by login
-//! alone, ten times as high, stops a guesser with many addresses.
+//! Counting by address as well keeps a stranger from locking somebody out with ten wrong passwords. The limit by login
+//! alone is ten times as high; it stops a guesser with many addresses.
 
 use crate::errors::AppResult;
 use contest_core::time::Millis;
@@ -9,19 +10,19 @@ use contest_core::wire::errors::ErrorCode;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Tries from one address.
+/// Tries for one login from one address.
 const TRIES: u32 = 10;
-/// Tries from all addresses together.
+/// Tries for one login from all addresses together.
 const TRIES_FROM_ANYWHERE: u32 = 100;
-/// From the first of these tries on.
+/// The window in which they are counted, from the first try on.
 const WINDOW_MS: i64 = 5 * 60_000;
-/// The most that is remembered: about 3 MB. When it is full, the oldest half is forgotten.
+/// The most counts remembered: about 3 MB. When these are full, the oldest half is forgotten.
 const REMEMBERED: usize = 20_000;
 
 #[derive(Clone, Default)]
 pub struct Throttle(Arc<Mutex<HashMap<Key, Tries>>>);
 
-/// The login, and the address unless all are meant.
+/// The login and the address; `None` stands for all addresses.
 type Key = (String, Option<String>);
 
 #[derive(Clone, Copy)]
@@ -31,7 +32,7 @@ struct Tries {
 }
 
 impl Throttle {
-    /// Counts a try before the password is looked at, so that tries at the same time are all counted.
+    /// Counts a try, before the password is checked, so that concurrent tries all count. Refuses one too many.
     pub fn begin(&self, login: &str, address: &str, now: Millis) -> AppResult<()> {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if tries.len() + 2 > REMEMBERED {
@@ -53,7 +54,7 @@ impl Throttle {
         Ok(())
     }
 
-    /// The password was right: what went before from this address no longer counts.
+    /// Forgets the tries for this login from this address: the password was right.
     pub fn succeeded(&self, login: &str, address: &str) {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tries.remove(&(login.to_owned(), Some(address.to_owned())));

@@ -1,10 +1,10 @@
-//! Who is signed in, as the session itself says: no store is asked, however many phones open the page at once.
+//! Who is signed in, read from the session itself: no store is asked, however many phones open the page at once.
 
 use crate::auth::session::SignedIn;
 use actix_web::web;
 use contest_core::wire::accounts::Session;
 
-/// Who is signed in.
+/// Returns who is signed in.
 #[utoipa::path(get, path = "/api/v1/session", tag = "accounts",
     responses((status = 200, body = Session)))]
 pub async fn whoami(SignedIn(claims): SignedIn) -> web::Json<Session> {
