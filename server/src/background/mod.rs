@@ -1,5 +1,6 @@
-//! What runs beside the requests: closing overdue attempts, calling people in from the waiting rooms, comparing
-//! clocks, letting go of final rounds, and following changes on other nodes.
+//! Background tasks beside the requests: closing overdue attempts, restoring what Redis has lost, calling people in
+//! from the waiting rooms, shortening the file of the private Redis, working on jobs, comparing clocks, releasing final
+//! rounds, and following changes on other nodes.
 
 use crate::admission::calling::{self, Calling};
 use crate::contests::catalog::LiveRound;
@@ -11,21 +12,23 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// How long it may take to end when the server stops.
+/// How long the tasks may take to end when the server stops.
 const LAST_STEP: Duration = Duration::from_secs(5);
-/// How often due attempts are looked for.
+/// How often the server looks for attempts to close.
 const SWEEP: Duration = Duration::from_millis(500);
-/// How often it is asked whether Redis may have lost something.
+/// How often the server checks whether Redis may have lost something.
 const CHECK: Duration = Duration::from_secs(1);
-/// How often it is asked whether the private Redis' file has grown too long.
+/// How often the server checks whether the file of the private Redis has grown too long.
 const SHORTEN: Duration = Duration::from_secs(60);
-/// When rounds that are final are looked for first, so that a start is not held up; and then how often.
+/// When the server first looks for final rounds to release, so that its start is not held up; `RELEASE` is how often
+/// after that.
 const FIRST_RELEASE: Duration = Duration::from_secs(60);
 const RELEASE: Duration = Duration::from_secs(3_600);
-/// Before a round opens nothing is begun that could still go on then.
+/// A round counts as being played from this long before it opens: a rewrite of the private Redis's file that begins
+/// then could still be going on.
 const BEFORE_OPENING_MS: i64 = 600_000;
 
-/// What runs.
+/// The running tasks.
 pub struct Background {
     stop: watch::Sender<bool>,
     running: Vec<JoinHandle<()>>,
@@ -54,8 +57,8 @@ impl Background {
         Background { stop, running }
     }
 
-    /// Ends everything between two steps. One that waits for a store that does not answer is broken off: whatever
-    /// does can be done again.
+    /// Ends every task between two steps. A task that waits for an unresponsive store is aborted: whatever it does can
+    /// be repeated.
     pub async fn stop(self) {
         self.stop.send_replace(true);
         let patience = tokio::time::Instant::now() + LAST_STEP;
@@ -69,7 +72,7 @@ impl Background {
     }
 }
 
-/// Waits; false when the server stops.
+/// Waits. Returns false when the server stops.
 async fn pause(time: Duration, stopped: &mut watch::Receiver<bool>) -> bool {
     tokio::select! {
         () = tokio::time::sleep(time) => true,
@@ -95,7 +98,7 @@ async fn sweep(state: State, mut stopped: watch::Receiver<bool>) {
 
 async fn check(state: State, mut stopped: watch::Receiver<bool>) {
     while pause(CHECK, &mut stopped).await {
-        // What is noted as seen must not lie in the future.
+        // The time noted as seen must not lie in the future.
         if !state.clock_skew.is_to_be_trusted().await {
             continue;
         }
