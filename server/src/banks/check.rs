@@ -1,4 +1,4 @@
-//! A dry run: what loading a file would do, and everything that is wrong with it.
+//! A dry run of loading a bank: what it would do, and everything that is wrong with the file.
 
 use crate::auth::session::Organiser;
 use crate::banks::summary::counts;
@@ -7,7 +7,7 @@ use crate::errors::AppResult;
 use actix_web::web::{self, Payload, Query};
 use contest_core::wire::banks::BankReport;
 
-/// What loading a file (XLSX, CSV, JSON) would do, and everything that is wrong with it.
+/// Returns what loading a file (XLSX, CSV, JSON) would do, and everything that is wrong with the file.
 #[utoipa::path(post, path = "/api/v1/staff/banks/check", tag = "banks",
     params(("filename" = String, Query)),
     request_body(content = crate::openapi::File, content_type = "application/octet-stream"),

@@ -9,7 +9,7 @@ use actix_web::web::{self, Data};
 use contest_core::wire::banks::BankList;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-/// The organiser's banks, each with its newest version.
+/// Returns the organiser's banks, each with its newest version.
 #[utoipa::path(get, path = "/api/v1/staff/banks", tag = "banks",
     responses((status = 200, body = BankList)))]
 pub async fn list(db: Data<Db>, Organiser(claims): Organiser) -> AppResult<web::Json<BankList>> {

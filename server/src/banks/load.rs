@@ -1,4 +1,5 @@
-//! Loading a file as the next version of a bank. The first load makes the bank; the same content twice is one version.
+//! Loading a file as the next version of a bank. The first load creates the bank; loading the same content twice makes
+//! one version.
 
 use crate::auth::session::{Claims, Organiser};
 use crate::banks::summary::summary;
@@ -29,7 +30,7 @@ use uuid::Uuid;
 pub struct Load {
     filename: String,
     slug: String,
-    /// Instead of the title in the file.
+    /// Replaces the title in the file, unless empty.
     #[serde(default)]
     title: String,
 }
@@ -71,7 +72,7 @@ pub async fn load(
     Ok(response.json(summary))
 }
 
-/// Stores a bank as the next version of `slug`; says whether it is new.
+/// Stores a bank as the next version of `slug`. Also returns whether the version is new.
 pub(crate) async fn store(
     db: &Db,
     claims: &Claims,
@@ -117,7 +118,8 @@ pub(crate) async fn store(
     Ok((bank, version, true))
 }
 
-/// The bank of this organiser with this slug, made if nobody has it; locked, so that versions get numbers in turn.
+/// Returns this organiser's bank with this slug, created if nobody has one. Locks it, so that versions are numbered one
+/// after another.
 async fn owned_bank(
     db: &impl ConnectionTrait,
     claims: &Claims,

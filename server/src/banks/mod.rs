@@ -1,4 +1,4 @@
-//! Question banks: checking a file, loading it as an immutable version, and reading it again.
+//! Question banks: checking a file, loading it as an immutable version, and showing versions.
 
 pub mod check;
 pub mod list;

@@ -1,4 +1,4 @@
-//! One version of a bank with its key; for nobody but its owner.
+//! One version of a bank with its key, for its owner only.
 
 use crate::auth::session::Organiser;
 use crate::banks::summary::summary;
@@ -11,7 +11,7 @@ use contest_core::wire::banks::BankContent;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::EntityTrait;
 
-/// One version of a bank with its key; for nobody but its owner.
+/// Returns one version of a bank with its key, to its owner only.
 #[utoipa::path(get, path = "/api/v1/staff/bank-versions/{version}", tag = "banks",
     params(("version" = BankVersionId, Path)),
     responses((status = 200, body = BankContent)))]

@@ -1,4 +1,4 @@
-//! A bank version in a few lines: what a blueprint can ask of it.
+//! The summary of a bank version: what a blueprint can draw from it.
 
 use crate::db::entities::{bank, bank_version};
 use crate::errors::AppResult;
@@ -8,7 +8,7 @@ use contest_core::time::Millis;
 use contest_core::wire::banks::{BankSummary, TopicCount};
 use std::collections::BTreeMap;
 
-/// Questions by topic, in the order of the bank, and difficulty.
+/// Returns the number of questions by topic, in the order of the bank, and difficulty.
 pub fn counts(questions: &[Question]) -> Vec<TopicCount> {
     let mut order: Vec<&str> = Vec::new();
     let mut counts: BTreeMap<(usize, Difficulty), u32> = BTreeMap::new();
@@ -28,7 +28,7 @@ pub fn counts(questions: &[Question]) -> Vec<TopicCount> {
     counts.into_iter().map(count).collect()
 }
 
-/// The summary of a version, and its content.
+/// Returns the summary of a version, and its content.
 pub(super) fn summary(bank: bank::Model, version: bank_version::Model) -> AppResult<(BankSummary, Bank)> {
     let content: Bank = serde_json::from_str(&version.content)?;
     let summary = BankSummary {

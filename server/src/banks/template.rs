@@ -1,4 +1,4 @@
-//! The files to begin a bank with: headings, an example of every kind of question, and a guide.
+//! Templates for new banks: headings, an example of every kind of question, and a guide.
 
 use crate::auth::session::Organiser;
 use crate::errors::AppResult;
@@ -8,7 +8,7 @@ use actix_web::web::Path;
 use contest_core::wire::errors::ErrorCode;
 use question_banks::{template_csv, template_xlsx};
 
-/// The file to begin a bank with, as `xlsx` or `csv`.
+/// Returns a template for a new bank, as `xlsx` or `csv`.
 #[utoipa::path(get, path = "/api/v1/staff/banks/template.{format}", tag = "banks",
     params(("format" = String, Path)),
     responses((status = 200,
@@ -17,7 +17,7 @@ pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResul
     send_template(&format, "mau-ngan-hang-cau-hoi", template_xlsx, template_csv)
 }
 
-/// A template as a download in the format asked for.
+/// Returns a template as a download in the requested format.
 pub(crate) fn send_template(
     format: &str,
     name: &str,

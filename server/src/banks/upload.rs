@@ -1,4 +1,4 @@
-//! Files that organisers upload: bounded in size, read on a thread of their own, at most two at a time.
+//! Files that organisers upload: bounded in size, parsed on blocking threads, at most two at a time.
 
 use crate::body;
 use crate::errors::{AppResult, Refusal};
@@ -9,27 +9,27 @@ use question_banks::{Issue, limits};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-/// Unpacking and reading a workbook takes up to a few hundred megabytes: never more than two at once.
+/// Unpacking and parsing a workbook takes up to a few hundred megabytes, so no more than two are read at once.
 static READING: Semaphore = Semaphore::const_new(2);
 
 #[derive(Deserialize)]
 pub struct Upload {
-    /// Its ending tells the format.
+    /// The extension tells the format.
     pub filename: String,
 }
 
-/// The whole file.
+/// Returns the whole file.
 pub async fn receive(payload: Payload) -> AppResult<Bytes> {
     body::read(payload, limits::FILE_BYTES).await
 }
 
-/// Runs a reader of `question-banks` where it holds up nobody.
+/// Runs a reader of `question-banks` on a blocking thread, where it does not hold up requests.
 pub async fn reading<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
     let _turn = READING.acquire().await.map_err(Refusal::internal)?;
     tokio::task::spawn_blocking(read).await.map_err(Refusal::internal)
 }
 
-/// The issues in the reader's language.
+/// Returns the issues in the reader's language.
 pub fn rows(issues: &[Issue]) -> Vec<RowIssue> {
     let lang = match Lang::of_reader() {
         Lang::Vi => question_banks::Lang::Vi,
