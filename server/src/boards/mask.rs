@@ -1,6 +1,6 @@
-//! Names as the public sees them.
+//! Names as the public board shows them.
 
-/// The last word of a name, which in Vietnamese is the given name, is cut to its first letter:
+/// Returns a name with its last word, which in Vietnamese is the given name, cut to its first letter:
 /// "Nguyễn Văn An" becomes "Nguyễn Văn A***".
 pub fn masked(name: &str) -> String {
     let mut words: Vec<&str> = name.split_whitespace().collect();

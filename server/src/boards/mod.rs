@@ -1,4 +1,4 @@
-//! Boards: snapshots of the live ranking, and one's own place.
+//! Boards: snapshots of the live or final ranking, with masked names.
 
 pub mod mask;
 pub mod show;

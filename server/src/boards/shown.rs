@@ -1,4 +1,4 @@
-//! What the board shows of an attempt: kept as JSON in Redis, in short names, since there is one for every contestant.
+//! What the board shows of an attempt: JSON in Redis. Its names are short because there is one for every contestant.
 
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::UnitId;
@@ -34,7 +34,7 @@ impl Shown {
     }
 
     pub fn json(&self) -> String {
-        // A struct of texts and numbers always serialises.
+        // Serialising a struct of texts and numbers never fails.
         serde_json::to_string(self).unwrap_or_default()
     }
 }

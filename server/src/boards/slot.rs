@@ -1,4 +1,4 @@
-//! The last snapshot of a round's board, and what tells whether it is still the one to show.
+//! The last snapshot of a round's board, and the version that tells whether it is current.
 
 use crate::errors::AppResult;
 use crate::web::cacheable::Cacheable;
@@ -13,9 +13,9 @@ use uuid::Uuid;
 #[derive(Default)]
 pub(super) struct Slot {
     pub(super) last: ArcSwapOption<Cached>,
-    /// Held by the one reader who asks Redis.
+    /// Held by the one request that reads Redis.
     pub(super) asking: tokio::sync::Mutex<()>,
-    /// When it was last found that there is nothing to show.
+    /// When a refresh last found nothing to show.
     empty: ArcSwapOption<Instant>,
 }
 
@@ -27,16 +27,16 @@ pub(super) struct Cached {
     pub(super) snapshot: Arc<Cacheable>,
 }
 
-/// What tells one board of a round from another.
+/// Distinguishes one board of a round from another.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Version {
     Live(Phase, BoardVersion),
-    /// The settlement that became final: from then on Redis is not asked, and keeps nothing for the board.
+    /// The settlement that became final. From then on Redis is not asked, and need not keep anything for the board.
     Final(Uuid),
 }
 
 impl Slot {
-    /// The last snapshot, unless it is older than that.
+    /// Returns the last snapshot if it is younger than `age`.
     pub(super) fn younger_than(&self, age: Duration) -> Option<Arc<Cacheable>> {
         let last = self.last.load();
         let last = last.as_ref().filter(|last| last.checked.elapsed() < age);
@@ -48,7 +48,7 @@ impl Slot {
         self.empty.store(Some(Arc::new(Instant::now())));
     }
 
-    /// Whether that was found since then.
+    /// Returns whether a refresh has found nothing to show since then.
     pub(super) fn was_empty_since(&self, since: Instant) -> bool {
         self.empty.load().as_ref().is_some_and(|found| **found >= since)
     }
@@ -70,7 +70,7 @@ impl Cached {
         })
     }
 
-    /// Whether this is the board of that version, and not marked as one from before.
+    /// Returns whether this is the board of that version, and not marked as outdated.
     pub(super) fn is_still(&self, version: &Version) -> bool {
         self.version == *version && !self.board.rebuilding
     }
@@ -82,7 +82,7 @@ impl Cached {
         }
     }
 
-    /// The same once more.
+    /// Returns the same board, checked at this time.
     pub(super) fn again(&self, checked: Instant) -> Cached {
         Cached {
             checked,
@@ -90,7 +90,7 @@ impl Cached {
         }
     }
 
-    /// The same, marked as the one from before.
+    /// Returns the same board, marked as outdated while the live one is being rebuilt.
     pub(super) fn marked(&self) -> AppResult<Cached> {
         if self.board.rebuilding {
             return Ok(self.again(Instant::now()));

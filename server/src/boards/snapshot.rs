@@ -1,5 +1,5 @@
-//! Board snapshots: built at most once a second a round and node, serialised and compressed once, shared by all
-//! readers. Readers cost the attempt's path nothing.
+//! Board snapshots: built at most once a second for each round and node, serialised and compressed once, shared by all
+//! readers. Readers cost the path of an attempt nothing.
 
 use super::shown::Shown;
 use super::slot::{Cached, Slot, Version};
@@ -27,8 +27,8 @@ const FRESH: Duration = Duration::from_secs(1);
 /// How long a reader waits for a board that is being built from the database.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The snapshots of all rounds, and what they are made from. Cheap to clone; all clones share the snapshots. Reading a
-/// fresh one takes no lock that another thread may hold across an await: a thousand readers do not queue for it.
+/// The snapshots of all rounds, and what they are built from. Cheap to clone; all clones share the snapshots. Reading a
+/// fresh one takes no lock that is held across an await, so a thousand readers do not queue for it.
 #[derive(Clone)]
 pub struct Boards {
     db: Db,
@@ -53,7 +53,7 @@ impl Boards {
         }
     }
 
-    /// For a thread that serves requests, with its own connection to Redis.
+    /// Returns a handle for a worker thread, with the thread's own connection to Redis.
     pub fn for_worker(&self, live: &Live, recovery: &Recovery) -> Boards {
         Boards {
             live: live.clone(),
@@ -62,8 +62,8 @@ impl Boards {
         }
     }
 
-    /// The round's snapshot, about a second old at most. One reader at a time asks Redis; the others get the last one
-    /// meanwhile, if there is one that is not much older.
+    /// Returns the round's snapshot, about a second old at most. One request at a time asks Redis; meanwhile, the
+    /// others get the last snapshot, if there is one that is not much older.
     pub async fn get(&self, round: &Arc<LiveRound>) -> AppResult<Arc<Cacheable>> {
         let (slot, came) = (self.slot(round.id), Instant::now());
         if let Some(fresh) = slot.younger_than(FRESH) {
@@ -79,7 +79,7 @@ impl Boards {
         if let Some(fresh) = slot.younger_than(FRESH) {
             return Ok(fresh);
         }
-        // Whoever was first has waited for all who came meanwhile: they do not wait one after another.
+        // Another request has waited on behalf of all that came meanwhile: they must not wait one after another.
         if slot.was_empty_since(came) {
             return Err(ErrorCode::Unavailable.into());
         }
@@ -101,7 +101,7 @@ impl Boards {
         slots.entry(round).or_default().clone()
     }
 
-    /// The board as it is now; the last one once more, if it has not moved.
+    /// Returns the board as it is now: the last one again, if it has not moved.
     async fn refresh(&self, round: &Arc<LiveRound>, last: Option<&Cached>) -> AppResult<Cached> {
         let phase = round.phase(self.clock.now());
         let result = match phase {
@@ -111,7 +111,7 @@ impl Boards {
         let version = match &result {
             Some(result) => Version::Final(result.version.settlement.id),
             None => {
-                // Whoever can be shown the last board does not wait.
+                // A request that can be shown the last board does not wait.
                 let patience = last.map_or(PATIENCE, |_last| Duration::ZERO);
                 self.recovery.make_round_ready(round, patience).await?;
                 Version::Live(phase, self.live.board_version(round.id).await?)
@@ -132,7 +132,7 @@ impl Boards {
             ),
             None => {
                 let live = self.live.board(round.id, BOARD_SIZE).await?;
-                // What Redis has lost while it was read is not shown as if it were all.
+                // A board read while Redis lost a shard is incomplete, and must not be shown as the whole.
                 if self.live.unsettled(round.id).await?.cold > 0 {
                     return Err(ErrorCode::Unavailable.into());
                 }
@@ -184,12 +184,12 @@ fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: Liv
     })
 }
 
-/// Units by distinct people. A person belongs to one unit, so the people of a unit and of those below it add up.
+/// Returns the units by number of people. A person belongs to one unit, so those of a unit and of its subunits add up.
 fn unit_board(contest: &LiveContest, direct: &HashMap<UnitId, u64>) -> Vec<UnitEntry> {
     let mut totals: HashMap<UnitId, u64> = HashMap::new();
     for (unit, people) in direct {
         let mut at = Some(*unit);
-        // The loader has refused cycles; the depth is bounded all the same.
+        // The loader refuses cycles; the depth is bounded anyway.
         for _ in 0..32 {
             let Some(unit) = at else { break };
             *totals.entry(unit).or_default() += people;
