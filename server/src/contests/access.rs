@@ -1,6 +1,6 @@
-//! Who of the staff may touch what. Handlers take a contest or a round as one of the extractors here, which load it and
-//! check access: `NotFound` if there is no such thing, `Forbidden` if it is somebody else's. A handler that forgets the
-//! check has nothing to work on.
+//! Authorisation of staff. Handlers take a contest or a round through one of these extractors, which load it and check
+//! access: `NotFound` if it does not exist, `Forbidden` if it is somebody else's. A handler that forgets the check has
+//! nothing to work on.
 
 use crate::auth::session::{Claims, Judge, Organiser, Staff};
 use crate::db::Db;
@@ -52,11 +52,11 @@ macro_rules! authorised {
 }
 
 authorised!(
-    /// `{contest}` of the path, which belongs to the organiser who asks.
+    /// `{contest}` of the path, owned by the organiser who asks.
     OwnedContest, contest: contest::Model, Organiser, ContestId of "contest", owned_contest
 );
 authorised!(
-    /// `{contest}` of the path, which the organiser who asks owns or the judge who asks is appointed to.
+    /// `{contest}` of the path, owned by the organiser who asks, or to which the judge who asks is appointed.
     ContestForStaff, contest: contest::Model, Staff, ContestId of "contest", contest_for_staff
 );
 authorised!(
@@ -64,11 +64,11 @@ authorised!(
     OwnedRound, access: RoundAccess, Organiser, RoundId of "round", owned_round
 );
 authorised!(
-    /// `{round}` of the path, which the judge who asks is appointed to; not for organisers, also not for the owner.
+    /// `{round}` of the path, to which the judge who asks is appointed. Not for organisers, not even the owner.
     JudgedRound, access: RoundAccess, Judge, RoundId of "round", round_for_judge
 );
 authorised!(
-    /// `{round}` of the path, which the organiser who asks owns or the judge who asks is appointed to.
+    /// `{round}` of the path, owned by the organiser who asks, or to which the judge who asks is appointed.
     RoundForStaff, access: RoundAccess, Staff, RoundId of "round", round_for_staff
 );
 
@@ -96,7 +96,7 @@ async fn owned_round(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAc
     Ok(RoundAccess { contest, round })
 }
 
-/// As [`JudgedRound`], for a round that something else leads to.
+/// Like [`JudgedRound`], for a round that is not in the path.
 pub async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
     let round = round_by_id(&db.read, id).await?;
     let contest = contest_by_id(&db.read, ContestId(round.contest_id)).await?;
@@ -107,14 +107,14 @@ pub async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> AppResult
     }
 }
 
-/// As [`RoundForStaff`], for a round that something else leads to.
+/// Like [`RoundForStaff`], for a round that is not in the path.
 pub async fn round_for_staff(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
     let round = round_by_id(&db.read, id).await?;
     let contest = contest_for_staff(db, claims, ContestId(round.contest_id)).await?;
     Ok(RoundAccess { contest, round })
 }
 
-/// For transactions that have to see the contest as it is at this moment. Access has been checked before.
+/// Loads a contest, for transactions that must see it as it is now. The caller has checked access.
 pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> AppResult<contest::Model> {
     contest::Entity::find_by_id(id.0)
         .one(db)
@@ -122,7 +122,7 @@ pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> AppResul
         .ok_or_else(|| Refusal::new(ErrorCode::NotFound))
 }
 
-/// Likewise, and nobody else changes it, enters it or replaces its rounds until the transaction ends.
+/// Loads a contest and locks it: nobody else changes it, enters it or replaces its rounds until the transaction ends.
 pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> AppResult<contest::Model> {
     let locked = contest::Entity::find_by_id(id.0).lock_exclusive();
     locked
@@ -131,7 +131,7 @@ pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> AppResu
         .ok_or_else(|| Refusal::new(ErrorCode::NotFound))
 }
 
-/// Likewise for a round.
+/// Loads a round. The caller has checked access.
 pub async fn round_by_id(db: &impl ConnectionTrait, id: RoundId) -> AppResult<round::Model> {
     round::Entity::find_by_id(id.0)
         .one(db)
@@ -150,7 +150,7 @@ async fn judges(db: &impl ConnectionTrait, claims: &Claims, contest: ContestId) 
     is_appointed(db, contest, claims.sub).await
 }
 
-/// Whether somebody is appointed a judge of the contest.
+/// Returns whether an account is appointed as a judge of the contest.
 pub async fn is_appointed(
     db: &impl ConnectionTrait,
     contest: ContestId,

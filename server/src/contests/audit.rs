@@ -1,4 +1,4 @@
-//! What the staff did to a contest and its rounds, newest first.
+//! The audit events of a contest.
 
 use crate::contests::access::ContestForStaff;
 use crate::db::Db;
@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// What the staff did to a contest and its rounds, newest first.
+/// Returns the audit events of a contest and its rounds, newest first.
 #[utoipa::path(get, path = "/api/v1/staff/contests/{contest}/audit", tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = AuditLog)))]
@@ -21,7 +21,7 @@ pub async fn show(
     ContestForStaff { contest, .. }: ContestForStaff,
 ) -> AppResult<web::Json<AuditLog>> {
     let of_contest = audit::Entity::find().filter(audit::Column::ContestId.eq(contest.id));
-    // The ids are made in order of time and tell apart what happened in the same millisecond.
+    // The ids are ordered by time, and order events of the same millisecond.
     let newest_first = of_contest
         .order_by_desc(audit::Column::At)
         .order_by_desc(audit::Column::Id);

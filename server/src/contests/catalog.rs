@@ -1,4 +1,4 @@
-//! Published contests in memory: the start, save and submit paths read nothing else.
+//! Published contests in memory: starts, saves and submissions read contests from nowhere else.
 
 use crate::contests::fragments::{Fragments, question_fragments};
 use crate::contests::shared_questions::{Draws, Fingerprint, Sharing, fingerprints, sharing};
@@ -27,10 +27,10 @@ pub struct Catalog {
     contests: HashMap<ContestId, Arc<LiveContest>>,
     slugs: HashMap<String, ContestId>,
     rounds: HashMap<RoundId, Arc<LiveRound>>,
-    /// Kept from one load to the next: versions never change.
+    /// Reused from one load to the next: versions never change.
     banks: HashMap<BankVersionId, Arc<LoadedBank>>,
     sharing: HashMap<RoundId, Arc<Sharing>>,
-    /// The count of changes when the reading began, see [`version`].
+    /// The count of changes when this load began, see [`version`].
     pub version: i64,
 }
 
@@ -42,7 +42,7 @@ pub struct LiveContest {
     pub draft: ContestDraft,
     pub consent_version: String,
     pub rounds: Vec<Arc<LiveRound>>,
-    /// In the order of the file, parents before children.
+    /// In the order of the uploaded file, parents before children.
     pub units: Vec<Unit>,
     unit_index: HashMap<UnitId, usize>,
 }
@@ -53,7 +53,7 @@ impl LiveContest {
     }
 }
 
-/// A round of a published contest, with everything that drawing and scoring need.
+/// A round of a published contest, with everything needed to draw and score papers.
 pub struct LiveRound {
     pub id: RoundId,
     pub contest: ContestId,
@@ -85,8 +85,8 @@ impl LiveRound {
         phase(&self.window, now)
     }
 
-    /// What is known of an attempt, as it stands now: a round that was made to close earlier cuts its deadline, so that
-    /// nobody answers when the key is out.
+    /// Returns the facts of an attempt with the deadline that holds now: the close of the round cuts it if it was moved
+    /// earlier, so that nobody answers when the key is public.
     pub fn bounded(&self, facts: AttemptFacts) -> AttemptFacts {
         AttemptFacts {
             deadline: facts.deadline.min(self.window.closes_at),
@@ -94,18 +94,18 @@ impl LiveRound {
         }
     }
 
-    /// The paper of an attempt: drawn anew whenever it is needed.
+    /// Draws the paper of an attempt, which is the same each time.
     pub fn paper(&self, attempt: Uuid) -> Paper {
         self.plan.paper(seed(&self.secret, attempt))
     }
 
-    /// The attempt's number in the draw of lots.
+    /// Returns the attempt's number in the draw of lots.
     pub fn lot(&self, attempt: Uuid) -> u64 {
         let digest = mac(&self.secret, b"lot", attempt);
         u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
     }
 
-    /// The record of a frozen attempt: the same on every server.
+    /// Returns the record of a frozen attempt, which is the same on every server.
     pub fn record(&self, frozen: &Frozen) -> Result<AttemptRecord, Unscorable> {
         let attempt = frozen.facts.attempt.0;
         let scoring = Scoring {
@@ -118,7 +118,7 @@ impl LiveRound {
         record(&scoring, frozen)
     }
 
-    /// What decides whether a recorded attempt replaces the contestant's earlier one; the smaller wins.
+    /// Returns the key that decides which of a contestant's recorded attempts counts; the smallest wins.
     pub fn choice(&self, sort_key: &[u8], attempt: AttemptId, closed_at: Millis) -> Vec<u8> {
         choice_key(
             self.rules.counted,
@@ -128,12 +128,12 @@ impl LiveRound {
         )
     }
 
-    /// Attempts that a contestant has; 0: no limit.
+    /// Returns how many attempts a contestant has; 0 means no limit.
     pub fn limit(&self) -> u16 {
         self.rules.attempts.unwrap_or(0)
     }
 
-    /// Whether the best attempt counts: the board then needs no key of its own for the choice.
+    /// Returns whether the best attempt counts. The board then needs no separate key for the choice.
     pub fn best_counts(&self) -> bool {
         self.rules.counted == contest_core::ranking::Counted::Best
     }
@@ -152,7 +152,7 @@ impl LiveRound {
     }
 }
 
-/// The seed of an attempt's paper: HMAC-SHA256(round secret, "paper" ‖ attempt id).
+/// Returns the seed of an attempt's paper: HMAC-SHA256(round secret, "paper" ‖ attempt id).
 pub fn seed(secret: &[u8; 32], attempt: Uuid) -> Seed {
     mac(secret, b"paper", attempt)
 }
@@ -164,7 +164,7 @@ fn mac(secret: &[u8; 32], purpose: &[u8], attempt: Uuid) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// How many changes of what is in a [`Catalog`] the database has counted.
+/// Returns how many changes to the content of a [`Catalog`] the database has counted.
 pub async fn version(db: &Db) -> Result<i64, DbErr> {
     let query = "SELECT version FROM catalog_version";
     let query = Statement::from_string(db.backend(), query);
@@ -194,7 +194,7 @@ impl Catalog {
         self.rounds.values()
     }
 
-    /// The rounds and banks that share questions with a round, itself included.
+    /// Returns the rounds and banks that share questions with a round, including the round and its bank.
     pub fn sharing(&self, id: RoundId) -> Option<Arc<Sharing>> {
         self.sharing.get(&id).cloned()
     }
@@ -202,7 +202,7 @@ impl Catalog {
     /// Reads all published contests; banks already in `earlier` are not read again.
     pub async fn load(db: &Db, earlier: Option<&Catalog>) -> AppResult<Catalog> {
         let mut catalog = Catalog {
-            // First: what changes while this is read makes another version, and another reading.
+            // Read first: a change during the load then gives another version, and causes another load.
             version: version(db).await?,
             ..Catalog::default()
         };

@@ -1,8 +1,7 @@
-//! Keeps contests in memory as the database has them: after a change on another node, whether it was announced over
-//! Redis or not.
+//! Keeps the contests and revocations in memory up to date with the database, after changes on other nodes too.
 //!
-//! The database counts the changes ([`catalog::version`]); asking for one number costs next to nothing, so every node
-//! does it all the time. The announcement makes it quicker, no more.
+//! The database counts the changes ([`catalog::version`]). Reading one number costs next to nothing, so every node
+//! polls it. The announcement over Redis only makes the reload quicker; it may get lost.
 
 use crate::auth::revocations::Revocations;
 use crate::clock::Clock;
@@ -16,18 +15,18 @@ use sea_orm::DbErr;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
 
-/// How often it is asked whether something has changed.
+/// How often a node asks the database whether something has changed.
 const STEP: Duration = Duration::from_secs(2);
-/// How often everything is read anew although nothing seems to have changed.
+/// How often everything is reloaded even if nothing seems to have changed.
 const RELOAD: Duration = Duration::from_secs(60);
-/// How long the database may take: one that hangs must not keep this from asking again.
+/// How long a reload may take: a database that hangs must not keep the node from asking again.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Likewise, for the one number.
+/// How long reading the count of changes may take.
 const QUICK: Duration = Duration::from_secs(2);
-/// Between two tries to reach Redis.
+/// The pause between two tries to reach Redis.
 const AGAIN: Duration = Duration::from_millis(300);
 
-/// What is kept in memory, and where its changes are read and announced. Cheap to clone.
+/// What is kept in memory, and the stores where its changes are read and announced. Cheap to clone.
 #[derive(Clone)]
 pub struct Changes {
     db: Db,
@@ -48,24 +47,24 @@ impl Changes {
         }
     }
 
-    /// After a change of contests or accounts: reads them anew here, and tells the other nodes to.
+    /// Reloads after a change of contests or accounts, and tells the other nodes to.
     pub async fn announce(&self) -> AppResult<()> {
         self.reload().await?;
-        // A node that misses this finds the change by itself.
+        // A node that misses this finds the change by polling.
         if let Err(error) = self.live.announce_change().await {
             tracing::warn!(%error, "the change was not announced to other nodes");
         }
         Ok(())
     }
 
-    /// Reads contests and revocations from the database.
+    /// Reloads contests and revocations from the database.
     pub async fn reload(&self) -> AppResult<()> {
         self.contests.reload(&self.db, self.clock.now()).await?;
         self.revocations.reload(&self.db).await?;
         Ok(())
     }
 
-    /// Reads them if the database has counted a change since they were read.
+    /// Reloads if the database has counted a change since the last load.
     pub async fn catch_up(&self) -> AppResult<()> {
         if self.is_behind().await? {
             self.reload().await?;
@@ -115,7 +114,7 @@ impl Changes {
         Ok(())
     }
 
-    /// Passes on what other nodes announce. What is announced between two connections is missed, and found by counting.
+    /// Passes on the announcements of other nodes. Polling finds the changes announced between two connections.
     async fn listen(&self, announced: &Notify) {
         loop {
             match self.live.hear_changes().await {

@@ -1,5 +1,5 @@
-//! The commitment of a round: published with the contest, so that afterwards everybody can see that neither the rules nor
-//! the questions nor the draw were changed.
+//! The commitment of a round. It is published with the contest, so that afterwards everybody can verify that neither
+//! the rules nor the questions nor the draw were changed.
 //!
 //! # How to verify one
 //! Once every round with the same questions has closed, the round's page shows the secret, and the organisers can hand
@@ -17,7 +17,7 @@ use contest_core::rounds::RoundRules;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// SHA-256 over canonical rules, bank hash and secret, lower-case hex.
+/// Returns SHA-256 over canonical rules, bank hash and secret, in lower-case hex.
 pub fn commitment(rules: &RoundRules, bank_hash: &str, secret: &[u8]) -> Result<String, serde_json::Error> {
     let mut text = canonical(&serde_json::to_value(rules)?);
     text.push('\n');
@@ -27,12 +27,12 @@ pub fn commitment(rules: &RoundRules, bank_hash: &str, secret: &[u8]) -> Result<
     Ok(sha256_hex(text.as_bytes()))
 }
 
-/// SHA-256 in lower-case hex.
+/// Returns SHA-256 in lower-case hex.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// JSON without spaces, the keys of every object in the order of their bytes.
+/// Returns JSON without spaces, the keys of every object in the order of their bytes.
 fn canonical(value: &Value) -> String {
     match value {
         Value::Object(fields) => {

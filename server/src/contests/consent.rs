@@ -1,14 +1,14 @@
-//! The consent text of a contest, and its version: whoever consented, consented to exactly this text.
+//! The consent text of a contest, and its version, which identifies exactly the text somebody consented to.
 
 use crate::contests::commitment::sha256_hex;
 use crate::contests::messages::fill;
 use contest_core::wire::contests::ConsentText;
 use contest_core::wire::staff::ContestDraft;
 
-/// The platform's standard text, for organisers who write none of their own.
+/// The platform's standard text, for organisers who do not write their own.
 const STANDARD: &str = include_str!("../../locales/consent.vi.txt");
 
-/// The text that is shown and consented to.
+/// Returns the text that is shown and consented to.
 pub fn text(draft: &ContestDraft) -> ConsentText {
     let own = draft.consent.controller.trim();
     let controller = if own.is_empty() {

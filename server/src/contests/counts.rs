@@ -1,4 +1,4 @@
-//! Numbers that the staff looks at all the time and that take the database long to find: kept a hundred times as long as
+//! Counts that staff look at all the time and that take the database long: cached for a hundred times as long as the
 //! counting took.
 
 use crate::db::Db;
@@ -12,12 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use uuid::Uuid;
 
-/// For so many times as long as counting took, a number is kept.
+/// A count is cached for this many times as long as the counting took.
 const KEPT: u32 = 100;
-/// Fewer are counted each time.
+/// Smaller numbers are counted each time.
 const MANY: u64 = 20_000;
 
-/// Cheap to clone; all clones share what is kept.
+/// Cheap to clone; all clones share the cache.
 #[derive(Clone)]
 pub struct Counts {
     pub(super) db: Db,
@@ -37,7 +37,7 @@ impl Counts {
         }
     }
 
-    /// Attempts of a round in the database. Once it is settled: as many as were ranked then.
+    /// Returns the number of recorded attempts of a round; once it is settled, the number that was ranked.
     pub async fn attempts(&self, round: RoundId) -> AppResult<u64> {
         if let Some(newest) = newest_settlement(&self.db.read, round).await? {
             return Ok(ranking_of(&self.db.read, &newest).await?.attempts.unsigned_abs());
@@ -46,7 +46,7 @@ impl Counts {
         Ok(self.kept(round.0, attempts.count(&self.db.read)).await?)
     }
 
-    /// People who have entered a contest.
+    /// Returns the number of people who have entered a contest.
     pub async fn entrants(&self, contest: ContestId) -> Result<u64, DbErr> {
         let entries = entry::Entity::find().filter(entry::Column::ContestId.eq(contest.0));
         self.kept(contest.0, entries.count(&self.db.read)).await

@@ -1,4 +1,4 @@
-//! Making a contest, from the console's form or from a TOML file.
+//! Creating a contest, from the console's form or from a TOML file.
 
 use crate::auth::session::{Claims, Organiser};
 use crate::body::{self, Json};
@@ -19,10 +19,10 @@ use contest_core::wire::staff::{ContestDraft, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
 use uuid::Uuid;
 
-/// Bytes of a TOML file; sixty rounds with prizes have about a hundred thousand.
+/// The most bytes of a TOML file; one with sixty rounds and prizes has about a hundred thousand.
 const TOML_LIMIT: usize = 512 * 1024;
 
-/// Makes a contest as a draft.
+/// Creates a contest as a draft.
 #[utoipa::path(post, path = "/api/v1/staff/contests", tag = "contests, for staff",
     request_body = ContestDraft,
     responses((status = 201, body = StaffContest)))]
@@ -35,7 +35,7 @@ pub async fn create(
     created(&counts, &claims, draft, clock.now()).await
 }
 
-/// Makes a contest as a draft from a TOML file of the same shape.
+/// Creates a contest as a draft from a TOML file of the same shape.
 #[utoipa::path(post, path = "/api/v1/staff/contests/toml", tag = "contests, for staff",
     request_body(content = String, content_type = "application/toml"),
     responses((status = 201, body = StaffContest)))]
@@ -48,7 +48,7 @@ pub async fn create_from_toml(
 ) -> AppResult<HttpResponse> {
     if !matches!(
         request.content_type().to_ascii_lowercase().as_str(),
-        // What browsers call a file whose ending they do not know.
+        // Browsers send the last two for a file whose extension they do not know.
         "application/toml" | "text/plain" | "application/octet-stream"
     ) {
         return Err(ErrorCode::UnsupportedMedia.into());
@@ -101,7 +101,7 @@ pub(crate) async fn insert(
     Ok(id)
 }
 
-/// The one unique text of a contest is its slug.
+/// Maps a unique violation to `SlugTaken`: the slug is the only unique text of a contest.
 pub(super) fn slug_taken(error: sea_orm::DbErr) -> Refusal {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => Refusal::new(ErrorCode::SlugTaken).field("slug"),
@@ -109,7 +109,7 @@ pub(super) fn slug_taken(error: sea_orm::DbErr) -> Refusal {
     }
 }
 
-/// A draft from TOML. The refusal says line and column, both from 1, and what the parser expected.
+/// Parses a draft from TOML. The refusal says line and column, both from 1, and what the parser expected.
 fn parse(file: &[u8]) -> AppResult<ContestDraft> {
     let at = |text: &str, offset: usize, reason: &str| {
         let before = text.get(..offset).unwrap_or(text);

@@ -12,14 +12,14 @@ use contest_core::wire::errors::ErrorCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// The database is asked every two seconds what is new. A server that could not for so long does not know.
+/// The database is polled every two seconds. A server that could not for this long does not know what is current.
 const CURRENT_MS: u64 = 10_000;
 
 /// Cheap to clone; all clones see the newest catalog.
 #[derive(Clone, Default)]
 pub struct Contests {
     catalog: Arc<ArcSwap<Catalog>>,
-    /// When the database was last asked and the catalog was as it has it.
+    /// When the database was last asked and the catalog was up to date.
     confirmed_at: Arc<AtomicI64>,
 }
 
@@ -42,10 +42,10 @@ impl Contests {
             .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
-    /// Reads the contests from the database; it is `now`.
+    /// Reloads the contests from the database. `now` is the time before the load.
     pub async fn reload(&self, db: &Db, now: Millis) -> AppResult<()> {
         let fresh = Catalog::load(db, Some(&self.catalog())).await?;
-        // Whoever began to read later has the newer contests, also if they were quicker.
+        // The load that began later has the newer contests, even if it ended first.
         if fresh.version >= self.catalog().version {
             self.catalog.store(Arc::new(fresh));
         }
@@ -53,13 +53,13 @@ impl Contests {
         Ok(())
     }
 
-    /// The catalog was as the database has it, which was asked at this time or later.
+    /// Notes that the catalog was up to date when the database was asked, which was at this time or later.
     pub fn confirm(&self, at: Millis) {
         self.confirmed_at.store(at.0, Ordering::Release);
     }
 
-    /// The deadline as a contestant is told it. A close that was moved counts only as long as this server can ask whether it
-    /// still stands: whoever is told too early a deadline hands in too early.
+    /// Returns the deadline to show to a contestant. A close that was moved counts only while this server can ask
+    /// whether it still holds: a contestant who is shown too early a deadline submits too early.
     pub fn deadline_to_tell(&self, round: &LiveRound, facts: &AttemptFacts, now: Millis) -> Millis {
         let confirmed_at = Millis(self.confirmed_at.load(Ordering::Acquire));
         if now.since(confirmed_at) <= CURRENT_MS {
@@ -69,8 +69,8 @@ impl Contests {
         }
     }
 
-    /// Whether the round is over as the database has it, by the clock of every server, and so for good. A server that
-    /// cannot ask may not know of an extension; nor does whoever holds the round as it was before.
+    /// Returns whether the round is over for good: according to the database and by the clock of every server. A server
+    /// that cannot ask may not know of an extension, and `round` may be older than the catalog.
     pub fn knows_the_close(&self, round: &LiveRound) -> bool {
         let confirmed_at = self.confirmed_at.load(Ordering::Acquire);
         let closes_at = round.window.closes_at;
@@ -79,8 +79,7 @@ impl Contests {
             && newest.is_some_and(|newest| newest.window.closes_at == closes_at)
     }
 
-    /// What an attempt is to be closed by: a round that was made to close earlier cuts its deadline, once that is
-    /// certain.
+    /// Returns the facts by which to close an attempt: the close of the round cuts the deadline once that is certain.
     pub fn certainly_bounded(&self, round: &LiveRound, facts: AttemptFacts) -> AttemptFacts {
         if self.knows_the_close(round) {
             round.bounded(facts)

@@ -1,4 +1,4 @@
-//! Checking a contest as an organiser has written it. The first thing that is wrong is refused, with its field.
+//! Checks a contest as an organiser has written it. Refuses with the first field that is wrong.
 
 use crate::auth::staff::is_user_name;
 use crate::contests::consent;
@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 const MAX_ROUNDS: usize = 60;
 const MAX_JUDGES: usize = 50;
 
-/// A draft that can be published, with what its names stand for.
+/// A draft that passed the checks, with the ids its names stand for.
 pub struct CheckedDraft {
     /// Texts trimmed, user names lower-cased.
     pub draft: ContestDraft,
@@ -23,7 +23,7 @@ pub struct CheckedDraft {
     pub consent_version: String,
 }
 
-/// Checks a draft for its owner: banks have to be this organiser's.
+/// Checks a draft for its owner, who must own its banks.
 pub async fn check(
     db: &impl ConnectionTrait,
     owner: AccountId,
@@ -86,7 +86,7 @@ fn trimmed(mut draft: ContestDraft) -> ContestDraft {
     draft
 }
 
-/// The accounts of the judges, in the order of their names.
+/// Returns the accounts of the judges, in the order of the draft.
 async fn judges(db: &impl ConnectionTrait, logins: &[String]) -> AppResult<Vec<AccountId>> {
     if logins.len() > MAX_JUDGES {
         return Err(invalid("judges", Message::TooManyJudges.text(&[])));

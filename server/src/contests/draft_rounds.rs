@@ -1,4 +1,4 @@
-//! Checking one round of a draft: its window, its rules, and that its bank has what the blueprint asks for.
+//! Checks one round of a draft: its window, its rules, and that its bank has the questions of the blueprint.
 
 use crate::contests::draft_text::{check_text, is_slug};
 use crate::contests::messages::Message;
@@ -13,13 +13,13 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::RoundDraft;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-/// No prize is worth more đồng: a thousand billion.
+/// The highest value of a prize, in đồng: a thousand billion.
 const MAX_AMOUNT: u64 = 1_000_000_000_000;
 /// 2020-01-01 and 2100-01-01: any other year was mistyped.
 const EARLIEST: Millis = Millis(1_577_836_800_000);
 const LATEST: Millis = Millis(4_102_444_800_000);
 
-/// A round that can be opened.
+/// A round that passed the checks.
 pub struct CheckedRound {
     pub title: String,
     pub opens_at: Millis,
@@ -29,7 +29,7 @@ pub struct CheckedRound {
     pub rules: RoundRules,
 }
 
-/// Checks the round at `index`, from 0; fields are named from the draft down.
+/// Checks the round at `index`, from 0. Refusals name fields by their path from the draft.
 pub(super) async fn check_round(
     db: &impl ConnectionTrait,
     owner: AccountId,
@@ -66,7 +66,7 @@ pub(super) async fn check_round(
     })
 }
 
-/// A moment in RFC 3339 with its offset.
+/// Parses a moment in RFC 3339 with its offset.
 pub fn moment(text: &str) -> AppResult<Millis> {
     let refused = || invalid_window(Message::Moment);
     let moment = text.trim().parse::<jiff::Timestamp>().map_err(|error| {
@@ -85,7 +85,7 @@ fn invalid_window(message: Message) -> Refusal {
     Refusal::new(ErrorCode::InvalidWindow).message(message.text(&[]))
 }
 
-/// The field of the rules that is wrong, and why.
+/// Checks the rules. The error is the field that is wrong, and why.
 fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, Refusal)> {
     let refused = |field, message: Message| {
         Err((
@@ -115,7 +115,7 @@ fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, Refusal)> {
     Ok(())
 }
 
-/// The version that a round of this organiser draws from.
+/// Returns the bank version that a round of this organiser draws from.
 async fn bank_version(
     db: &impl ConnectionTrait,
     owner: AccountId,
@@ -149,7 +149,7 @@ async fn bank_version(
     })
 }
 
-/// What is wrong with a blueprint, with the rest of its field's path. Sections are counted from 1 for people.
+/// Returns the rest of the field's path, and what is wrong with the blueprint. Messages count sections from 1.
 fn impossible(error: &BlueprintError, sections: &[Section]) -> (String, Refusal) {
     let invalid = |message: Message, values: &[(&str, String)]| {
         Refusal::new(ErrorCode::InvalidRules).message(message.text(values))

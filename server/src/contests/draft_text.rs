@@ -1,10 +1,10 @@
-//! Checking the texts of a draft: names for addresses, and what people write. Knows no contest and no round.
+//! Checks the texts of a draft: slugs, and what people write. Knows neither contests nor rounds.
 
 use crate::contests::messages::Message;
 use crate::errors::{AppResult, Refusal};
 use contest_core::wire::errors::ErrorCode;
 
-/// 3 to 60 of `a-z`, `0-9` and `-`, no hyphen at either end.
+/// Returns whether a text is a slug: 3 to 60 of `a-z`, `0-9` and `-`, no hyphen at either end.
 pub fn is_slug(slug: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (3..=60).contains(&slug.len())
@@ -13,7 +13,7 @@ pub fn is_slug(slug: &str) -> bool {
         && !slug.ends_with('-')
 }
 
-/// A text of `min` to `max` characters without control characters; line breaks only in longer texts.
+/// Checks that a text has `min` to `max` characters and no control characters. Line breaks are allowed in longer texts.
 pub(super) fn check_text(field: &str, text: &str, min: usize, max: usize) -> AppResult<()> {
     let length = text.chars().count();
     let breaks_lines = max > 1_000;
@@ -30,7 +30,7 @@ pub(super) fn check_text(field: &str, text: &str, min: usize, max: usize) -> App
     Err(invalid(field, Message::Length.text(&values)))
 }
 
-/// A field of a draft that is refused, and why.
+/// Returns the refusal of a field of a draft.
 pub(super) fn invalid(field: impl Into<String>, message: String) -> Refusal {
     Refusal::new(ErrorCode::InvalidField)
         .field(field)

@@ -1,4 +1,4 @@
-//! Changing a contest while it is a draft: the whole draft is sent, its rounds are replaced.
+//! Editing a contest while it is a draft: the whole draft is sent, and its rounds are replaced.
 
 use crate::body::Json;
 use crate::clock::Clock;

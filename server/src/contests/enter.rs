@@ -1,4 +1,4 @@
-//! Entering a contest with an account that exists. The unit is locked from then on.
+//! Entering a contest with an existing account. The unit is locked from then on.
 
 use crate::auth::session::{Claims, Contestant, Sessions};
 use crate::auth::sign_in::newest_entries;
@@ -16,7 +16,7 @@ use contest_core::wire::accounts::{EnterContest, Session};
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::TransactionTrait;
 
-/// Enters a contest with the account that is signed in. The unit is locked from then on.
+/// Enters the signed-in contestant in a contest. The unit is locked from then on.
 #[utoipa::path(post, path = "/api/v1/contests/{contest}/entry", tag = "contests",
     params(("contest" = ContestId, Path)),
     request_body = EnterContest,
@@ -34,7 +34,7 @@ pub async fn enter(
     let now = clock.now();
     let transaction = db.write.begin().await?;
     match entry::stored(&transaction, claims.sub, contest.id).await? {
-        // Sent again, or from another device: nothing to do but to tell the browser.
+        // Sent again, or from another device: the browser only needs the new session.
         Some(unit) if unit == body.unit => {}
         Some(_) => {
             let locked = Refusal::new(ErrorCode::Forbidden).field("unit");

@@ -1,4 +1,4 @@
-//! Entering a contest: the consent and the unit are checked once, by whichever way somebody comes in.
+//! Entries in contests. Registering and entering with an existing account share these checks of consent and unit.
 
 use crate::auth::session::Claims;
 use crate::contests::catalog::LiveContest;
@@ -21,9 +21,9 @@ pub struct CheckedEntry {
     consent_version: String,
 }
 
-/// The entry of a contestant: `None` if there is none, else the unit, which some contests do not ask for.
+/// Returns the entry of a contestant: `None` if there is none, else the unit, which some contests do not ask for.
 ///
-/// The token knows the newest entries; the database is asked only for one made on another device or long ago.
+/// The token has the newest entries; the database is asked only for one made on another device or long ago.
 pub async fn find(db: &Db, claims: &Claims, contest: &LiveContest) -> AppResult<Option<Option<UnitId>>> {
     if let Some((_, unit)) = claims.ent.iter().find(|(entered, _)| *entered == contest.id) {
         return Ok(Some(*unit));
@@ -31,7 +31,7 @@ pub async fn find(db: &Db, claims: &Claims, contest: &LiveContest) -> AppResult<
     stored(&db.read, claims.sub, contest.id).await
 }
 
-/// The entry as the database has it.
+/// Returns the entry from the database.
 pub async fn stored(
     db: &impl ConnectionTrait,
     account: AccountId,
@@ -41,7 +41,7 @@ pub async fn stored(
     Ok(row.map(|row| row.unit_id.map(UnitId)))
 }
 
-/// Consent was given to some text; which one is for the contest to say.
+/// Checks that consent was given to some text; [`check`] compares its version with that of the contest.
 pub fn check_given(consent: &Consent) -> AppResult<()> {
     let is_version =
         (1..=64).contains(&consent.version.len()) && consent.version.bytes().all(|b| b.is_ascii_graphic());
@@ -52,7 +52,7 @@ pub fn check_given(consent: &Consent) -> AppResult<()> {
     }
 }
 
-/// Whether somebody may enter this contest with this unit, having consented to its text as it stands now.
+/// Checks whether somebody may enter this contest with this unit, and has consented to its current text.
 pub fn check(
     contest: &LiveContest,
     unit: Option<UnitId>,
@@ -81,7 +81,7 @@ fn unknown_unit() -> Refusal {
     Refusal::new(ErrorCode::UnknownUnit).field("unit")
 }
 
-/// Makes the entry. The units may have been replaced since the check: then nothing is made.
+/// Creates the entry. Refuses if the units have been replaced since the check.
 pub async fn insert(
     db: &impl ConnectionTrait,
     account: AccountId,
@@ -95,10 +95,10 @@ pub async fn insert(
         consent_version: Set(checked.consent_version),
         entered_at: Set(now.0),
     };
-    // The row keeps the contest from getting other units until this transaction ends.
+    // The row keeps the units of the contest from being replaced until this transaction ends.
     row.insert(db).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::ForeignKeyConstraintViolation(_)) => unknown_unit(),
-        // Two devices at the same moment: the other was first, and says with which unit.
+        // Two devices entered at the same moment: the other was first, and its unit holds.
         Some(SqlErr::UniqueConstraintViolation(_)) => Refusal::new(ErrorCode::Unavailable),
         _ => error.into(),
     })?;

@@ -1,10 +1,10 @@
-//! Questions as JSON text made once, so that a paper is put together by copying bytes: 0.7 µs against 45 µs for a
-//! tree of values.
+//! Questions serialised to JSON once, so that a paper is assembled by copying bytes. That takes 0.7 µs; a tree of
+//! values would take 45 µs.
 
 use contest_core::paper::Paper;
 use contest_core::questions::Bank;
 
-/// For every question of a bank: what stands before the options, and every option as a JSON string. No key in it.
+/// For every question of a bank: the JSON before the options, and every option as a JSON string. Contains no key.
 pub struct Fragments(Vec<(String, Vec<String>)>);
 
 pub fn question_fragments(bank: &Bank) -> Fragments {

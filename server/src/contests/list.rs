@@ -12,10 +12,10 @@ use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestCard, ContestList};
 
-/// Seconds for which a page about a contest may be kept: readers cost nothing, phases are never older.
+/// How long caches may keep a page about a contest, in seconds. Readers cost next to nothing, and phases are no older.
 pub(super) const FRESH_S: u32 = 1;
 
-/// The published contests, the newest opening first.
+/// Returns the published contests, those with the latest opening first.
 #[utoipa::path(get, path = "/api/v1/contests", tag = "contests",
     responses((status = 200, body = ContestList)))]
 pub async fn list(_turn: Turn<READ>, contests: Data<Contests>, clock: Data<Clock>) -> HttpResponse {
@@ -46,7 +46,7 @@ fn card(contest: &LiveContest, now: Millis) -> ContestCard {
     }
 }
 
-/// The phase of the round that is open, else of the next, else of the one that closed last.
+/// Returns the phase of the round that is open, else of an upcoming one, else of the one that closed last.
 fn phase_of_contest(contest: &LiveContest, now: Millis) -> Phase {
     let phases = || contest.rounds.iter().map(|round| round.phase(now));
     let last = || contest.rounds.iter().max_by_key(|round| round.window.closes_at);

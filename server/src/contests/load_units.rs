@@ -1,4 +1,4 @@
-//! Loading the unit tree of a contest from a file: the whole tree is replaced, as long as nobody has entered.
+//! Loading the unit tree of a contest from a file. It replaces the whole tree, as long as nobody has entered.
 
 use crate::auth::session::Organiser;
 use crate::banks::template::send_template;
@@ -26,18 +26,18 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Rows of one statement: 7 columns each, and SQLite binds at most 32,766 values.
+/// Rows in one statement: they have 7 columns, and SQLite binds at most 32,766 values.
 const CHUNK: usize = 4_000;
 
 #[derive(Deserialize)]
 pub struct Load {
     filename: String,
-    /// Only check the file.
+    /// Whether to only check the file.
     #[serde(default)]
     check: bool,
 }
 
-/// The file to begin a unit tree with, as `xlsx` or `csv`.
+/// Returns a template for a unit tree, as `xlsx` or `csv`.
 #[utoipa::path(get, path = "/api/v1/staff/units/template.{format}", tag = "contests, for staff",
     params(("format" = String, Path)),
     responses((status = 200,
@@ -51,7 +51,7 @@ pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResul
     )
 }
 
-/// Replaces the unit tree of a contest by the one in a file (XLSX, CSV), as long as nobody has entered.
+/// Replaces the unit tree of a contest with the one in a file (XLSX, CSV), as long as nobody has entered.
 #[utoipa::path(post, path = "/api/v1/staff/contests/{contest}/units", tag = "contests, for staff",
     params(("contest" = ContestId, Path), ("filename" = String, Query), ("check" = Option<bool>, Query)),
     request_body(content = crate::openapi::File, content_type = "application/octet-stream"),
@@ -90,7 +90,7 @@ pub async fn load(
     Ok(web::Json(report))
 }
 
-/// Replaces the tree of a contest. Rows stand after the unit above them.
+/// Replaces the tree of a contest. In `rows`, parents come before their children.
 pub(crate) async fn replace(
     db: &Db,
     changes: &Changes,
@@ -114,7 +114,7 @@ pub(crate) async fn replace(
     old.exec(&transaction)
         .await
         .map_err(|error| match error.sql_err() {
-            // Somebody entered at this very moment.
+            // Somebody entered at this moment.
             Some(SqlErr::ForeignKeyConstraintViolation(_)) => in_use(),
             _ => error.into(),
         })?;

@@ -1,4 +1,5 @@
-//! What refusals about contests say beyond their code, in the reader's language, from `locales/contests.*.toml`.
+//! Messages of refusals about contests, more precise than their code, in the reader's language. The texts are in
+//! `locales/contests.*.toml`.
 
 use crate::lang::Lang;
 use contest_core::time::Millis;
@@ -65,7 +66,7 @@ messages! {
 }
 
 impl Message {
-    /// The sentence for the reader of the request that is being served.
+    /// Returns the sentence in the language of the current request.
     pub fn text(self, values: &[(&str, String)]) -> String {
         let texts = match Lang::of_reader() {
             Lang::Vi => &*VI,
@@ -76,7 +77,7 @@ impl Message {
 }
 
 impl Message {
-    /// A moment as it is told to people: to the minute, rounded up, by the clock of Viet Nam.
+    /// Formats a moment for people: to the minute, rounded up, in the time zone of Viet Nam.
     pub fn moment(moment: Millis) -> String {
         let minute = Millis(moment.0 + 59_999);
         let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
@@ -89,7 +90,7 @@ impl Message {
     }
 }
 
-/// Puts the values in, in one pass: a value may itself contain braces.
+/// Fills in the values in one pass, because a value may itself contain braces.
 pub fn fill(text: &str, values: &[(&str, String)]) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! Contests: how the public sees them, how people enter, and how organisers make and publish them.
+//! Contests: how the public sees them, how people enter, and how organisers create and publish them.
 
 pub mod access;
 pub mod audit;

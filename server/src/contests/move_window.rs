@@ -1,4 +1,4 @@
-//! Moving the opening or the close of a round: postponing, extending, or ending it now.
+//! Moving the opening or the close of a round: postponing it, extending it, or ending it now.
 
 use crate::body::Json;
 use crate::clock::Clock;
@@ -20,12 +20,12 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{ContestDraft, MoveWindow, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
-/// "Now" as a person's clock shows it while they press the button.
+/// How far a moment may lie in the past and still mean now: the organiser reads a clock, then presses the button.
 const NOW_MS: i64 = 60_000;
 /// Forms show seconds: a moment that differs by less has not been moved.
 const SAME_MS: u64 = 1_000;
 
-/// Moves the opening or the close of a round. To end it now, send the present moment as its close.
+/// Moves the opening or the close of a round. To end it now, send the current time as its close.
 #[utoipa::path(patch, path = "/api/v1/staff/rounds/{round}/window", tag = "contests, for staff",
     params(("round" = RoundId, Path)),
     request_body = MoveWindow,
@@ -47,13 +47,13 @@ pub async fn move_window(
     let contest = access::locked_contest(&transaction, contest_id).await?;
     let round = access::round_by_id(&transaction, id).await?;
     let was = (Millis(round.opens_at), Millis(round.closes_at));
-    // Only now: it may have taken a while to get the contest for oneself.
+    // Read only now: it may have taken a while to lock the contest.
     let now = clock.now();
     let published = contest.published_at.is_some();
     let (opens_at, closes_at) = if published {
         moved(was, wanted, now)?
     } else {
-        // Nobody has been promised anything yet; publishing checks it against the clock.
+        // Nobody has been promised anything yet; publishing checks the window against the clock.
         ordered(wanted)?
     };
     let draft = with_window(&contest, &round, opens_at, closes_at)?;
@@ -78,7 +78,7 @@ pub async fn move_window(
         ),
     };
     audit::record(&transaction, now, deed).await?;
-    // Once keys may be out a round stays closed, however long the database took.
+    // Once keys may be public, a round stays closed, however long the database took.
     if published && clock.now() >= was.1 + GRACE_MS {
         return Err(refused(ErrorCode::RoundClosed, "closes_at", Message::ClosePassed));
     }
@@ -89,7 +89,7 @@ pub async fn move_window(
         .map(web::Json)
 }
 
-/// The new window of a published round: nothing that has passed is moved, and nothing is moved into the past.
+/// Returns the new window of a published round. Nothing that has passed is moved, and nothing is moved into the past.
 fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> AppResult<(Millis, Millis)> {
     let refused = |code, field, message| Err(refused(code, field, message));
     let differs = |a: Millis, b: Millis| a.since(b).max(b.since(a)) >= SAME_MS;
@@ -110,7 +110,7 @@ fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> AppRes
         if wanted.1 < now - NOW_MS {
             return refused(ErrorCode::InvalidWindow, "closes_at", Message::CloseInThePast);
         }
-        // Never before now: what has been handed in until this moment was handed in in time.
+        // Never before now: everything submitted until this moment was submitted in time.
         closes_at = wanted.1.max(now);
     }
     ordered((opens_at, closes_at))
@@ -128,7 +128,7 @@ fn ordered(window: (Millis, Millis)) -> AppResult<(Millis, Millis)> {
     Err(refusal.message(Message::OpensBeforeCloses.text(&[])))
 }
 
-/// The draft says the same as the round.
+/// Returns the draft of the contest with the new window, so that draft and round agree.
 fn with_window(
     contest: &contest::Model,
     round: &round::Model,
@@ -146,7 +146,7 @@ fn with_window(
     Ok(draft)
 }
 
-/// As people in Viet Nam write it, with its offset.
+/// Formats a moment in the time zone of Viet Nam, with its offset.
 pub(crate) fn shown(moment: Millis) -> String {
     let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
     let moment = jiff::Timestamp::from_millisecond(moment.0).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Publishing a contest: from now on everybody sees it, and its rounds, rules and banks stand.
+//! Publishing a contest: from now on everybody sees it, and its rounds, rules and banks are fixed.
 
 use crate::auth::session::Claims;
 use crate::body::Json;
@@ -20,7 +20,7 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{PublishContest, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
-/// Publishes a contest: everybody sees it, and its rounds, rules and banks stand.
+/// Publishes a contest: everybody sees it, and its rounds, rules and banks are fixed.
 #[utoipa::path(post, path = "/api/v1/staff/contests/{contest}/publish", tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     request_body = PublishContest,
@@ -39,7 +39,7 @@ pub async fn publish(
         .map(web::Json)
 }
 
-/// Publishes a contest of this organiser and lets every node know.
+/// Publishes a contest of this organiser and tells every node.
 pub(crate) async fn make_public(
     db: &Db,
     changes: &Changes,
@@ -54,7 +54,7 @@ pub(crate) async fn make_public(
         return Err(already_published());
     }
     staff_show::require_seen(&contest, &seen.version)?;
-    // Once more, as everything may have changed since it was saved: banks, judges, the time.
+    // Checked again: banks, judges or the time may have changed since the draft was saved.
     let written = serde_json::from_str(&contest.draft)?;
     let checked = draft::check(&transaction, AccountId(contest.owner_id), written).await?;
     if let Some(past) = checked.rounds.iter().position(|round| round.closes_at <= now) {

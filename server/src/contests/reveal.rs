@@ -1,8 +1,8 @@
-//! Whether keys and the secret of a round may be shown: not before every round that draws from the same questions has
-//! closed, as the database has it now, and not by a clock that may be wrong.
+//! Decides whether the keys and the secret of a round may be shown. Every round that draws from the same questions must
+//! have closed, according to the database and by a clock that is known to be right.
 //!
 //! The windows in memory are not enough: another node may have extended the round a moment ago. A closed round cannot
-//! be opened again, so a window that was read after the close stands.
+//! be reopened, so a window that was read after the close is final.
 
 use crate::clock::Clock;
 use crate::clock_skew::{ClockSkew, OVER_AFTER_MS};
@@ -23,25 +23,25 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
-/// For how long one reading serves everybody who asks: after a close they come all at once.
+/// How long one reading serves all requests: after a close they come all at once.
 const FRESH_MS: i64 = 1_000;
 
 /// Why nothing is shown yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Withheld {
-    /// The round is not over; from then on, unless it is extended.
+    /// The round is not over. Holds the time from which keys are public, unless it is extended.
     UntilItsClose(Millis),
-    /// Another round that draws from the same questions is not over, or has not even begun.
+    /// Another round that draws from the same questions is not over, or has not even opened.
     UntilOthersClose(Millis),
     /// The clock of this node may be wrong.
     ClocksDiffer,
 }
 
-/// What was read of the rounds that share questions.
+/// The closes of the rounds that share questions.
 struct Closings {
     read_at: Millis,
     own: Millis,
-    /// The last of all, its own included.
+    /// The last close of all, including its own.
     last: Millis,
 }
 
@@ -58,7 +58,7 @@ impl Closings {
     }
 }
 
-/// When what a close keeps secret may be shown: the last answer has arrived, also by a clock that is behind.
+/// Returns when the keys of a round may be shown: the last answer has arrived, even by a clock that is behind.
 pub fn public_from(closes_at: Millis) -> Millis {
     closes_at + OVER_AFTER_MS
 }
@@ -66,7 +66,7 @@ pub fn public_from(closes_at: Millis) -> Millis {
 #[derive(Default)]
 struct Slot {
     last: ArcSwapOption<Closings>,
-    /// Held by the one who reads.
+    /// Held by the one request that reads.
     reading: tokio::sync::Mutex<()>,
 }
 
@@ -77,7 +77,7 @@ impl Slot {
     }
 }
 
-/// Says what may be shown. Cheap to clone; all clones share what was read.
+/// Decides what may be shown. Cheap to clone; all clones share the readings.
 #[derive(Clone)]
 pub struct Reveal {
     db: Db,
@@ -85,7 +85,7 @@ pub struct Reveal {
     clock_skew: ClockSkew,
     contests: Contests,
     changes: Changes,
-    /// The last reading of each round that was asked for.
+    /// The last reading for each requested round.
     slots: Arc<Mutex<HashMap<RoundId, Arc<Slot>>>>,
 }
 
@@ -109,7 +109,7 @@ impl Reveal {
         }
     }
 
-    /// Why the keys of a round are not shown, or `None` if they may be.
+    /// Returns why the keys of a round may not be shown, or `None` if they may.
     pub async fn withheld(&self, round: RoundId) -> AppResult<Option<Withheld>> {
         if !self.clock_skew.is_known_to_be_small().await {
             return Ok(Some(Withheld::ClocksDiffer));
@@ -128,7 +128,7 @@ impl Reveal {
         Ok(withheld)
     }
 
-    /// What memory says, for a hint on a page: the database has the last word.
+    /// Returns what the windows in memory say, as a hint for a page: the database has the last word.
     pub fn seems_public(&self, catalog: &Catalog, round: RoundId, now: Millis) -> bool {
         let sharing = catalog.sharing(round);
         let rounds = sharing.iter().flat_map(|sharing| &sharing.rounds);
@@ -146,7 +146,7 @@ impl Reveal {
 
     async fn read(&self, round: RoundId) -> AppResult<Closings> {
         let read_at = self.clock.now();
-        // Which rounds share questions is known in memory: it has to be that of all contests published until now.
+        // The catalog knows which rounds share questions: it must have all contests published until now.
         self.changes.catch_up().await?;
         let sharing = self
             .contests
@@ -165,7 +165,7 @@ impl Reveal {
     }
 }
 
-/// The closes of all published rounds that draw from these banks.
+/// Returns the closes of all published rounds that draw from these banks.
 async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(Uuid, i64)>> {
     let versions = bank_version::Entity::find()
         .select_only()
@@ -175,8 +175,8 @@ async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(Uuid, i64)>> {
         .select_only()
         .column(contest::Column::Id)
         .filter(contest::Column::PublishedAt.is_not_null());
-    // A window that is just being moved is waited for: whoever moves one holds its contest, which a settlement does not.
-    // (SQLite shows its one server what that has committed.)
+    // Waits for a window that is just being moved: moving one locks its contest, which a settlement does not. (SQLite
+    // has no such locks, and shows its one server what that has committed.)
     let drawing = round::Entity::find()
         .select_only()
         .column(round::Column::ContestId)
@@ -200,7 +200,7 @@ async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(Uuid, i64)>> {
     Ok(rows)
 }
 
-/// What the reader is told.
+/// Returns the refusal for the reader.
 pub fn refusal(why: Withheld) -> Refusal {
     let when = |message: Message, moment| {
         let values = [("when", Message::moment(moment))];
@@ -209,7 +209,7 @@ pub fn refusal(why: Withheld) -> Refusal {
     match why {
         Withheld::UntilItsClose(moment) => when(Message::KeysAfterClose, moment),
         Withheld::UntilOthersClose(moment) => when(Message::KeysAfterOthers, moment),
-        // Another node can answer, or this one when its clock is right again.
+        // Another node can serve the request, or this one once its clock is right again.
         Withheld::ClocksDiffer => {
             Refusal::new(ErrorCode::Unavailable).message(Message::ClocksDiffer.text(&[]))
         }

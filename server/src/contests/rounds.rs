@@ -1,4 +1,4 @@
-//! The rows of a contest's rounds and judges, written as a draft says.
+//! Writes the rows of a contest's rounds and judges according to its draft.
 
 use crate::contests::changes::Changes;
 use crate::contests::commitment::commitment;
@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// Replaces rounds and judges of a contest that is not published: every round gets a new secret.
+/// Replaces the rounds and judges of a contest that is not published. Every round gets a new secret.
 pub(super) async fn replace(
     db: &impl ConnectionTrait,
     contest: ContestId,
@@ -55,7 +55,7 @@ pub(super) async fn replace(
     Ok(())
 }
 
-/// At publication: a round without a fixed bank version takes the newest one, and the commitment is made for good.
+/// Fixes the rounds at publication: the newest bank version where the draft names none, and the final commitment.
 pub(super) async fn commit(
     db: &impl ConnectionTrait,
     contest: ContestId,
@@ -77,14 +77,13 @@ pub(super) async fn commit(
     Ok(())
 }
 
-/// The rounds of a contest by number.
+/// Returns the rounds of a contest by number.
 pub(super) async fn in_order(db: &impl ConnectionTrait, contest: ContestId) -> AppResult<Vec<round::Model>> {
     let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(contest.0));
     Ok(of_contest.order_by_asc(round::Column::Number).all(db).await?)
 }
 
-/// After a commit: contests in memory are read anew. The change stands even if that fails now; it is repeated
-/// regularly.
+/// Reloads the contests in memory after a commit. The change holds even if that fails now, and is loaded later.
 pub(super) async fn announce(changes: &Changes) {
     if let Err(refusal) = changes.announce().await {
         tracing::warn!(%refusal, "the change is stored, but was not read back yet");

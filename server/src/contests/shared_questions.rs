@@ -1,7 +1,7 @@
-//! Which rounds draw from the same questions: what the key of one tells, it tells of the others. Pure.
+//! Finds the rounds that draw from the same questions: the key of one reveals that of the others. Pure.
 //!
-//! Two versions of one bank count as the same questions, whatever was changed between them. Across banks it is the
-//! content of a question that counts: what is asked and the options, not the code, the topic or the explanation.
+//! Two versions of one bank count as the same questions, whatever was changed between them. Across banks the content of
+//! a question decides: what is asked and the options, not the code, the topic or the explanation.
 
 use contest_core::ids::{BankId, BankVersionId, RoundId};
 use contest_core::questions::{Bank, Question};
@@ -10,16 +10,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
-/// What is left of a question when only its content counts.
+/// A hash of the content of a question.
 pub type Fingerprint = [u8; 16];
 
-/// The fingerprints of a bank's questions.
+/// Returns the fingerprints of a bank's questions.
 pub fn fingerprints(bank: &Bank) -> HashSet<Fingerprint> {
     bank.questions.iter().map(fingerprint).collect()
 }
 
 fn fingerprint(question: &Question) -> Fingerprint {
-    // The options of true or false may be written or left out, and any may stand in another order.
+    // A true-or-false question may have its options written out or not, and options may come in any order.
     let mut options: Vec<String> = question
         .options
         .iter()
@@ -37,20 +37,20 @@ fn fingerprint(question: &Question) -> Fingerprint {
     first
 }
 
-/// Letters and digits in lower case: neither spaces nor punctuation make another question.
+/// Returns the letters and digits of a text in lower case: neither spaces nor punctuation make another question.
 fn plain(text: &str) -> String {
     let kept = |c: &char| c.is_alphanumeric();
     text.nfkc().flat_map(char::to_lowercase).filter(kept).collect()
 }
 
-/// What shares questions with a round, itself included.
+/// The rounds and banks that share questions with a round, including the round and its bank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sharing {
     pub rounds: Vec<RoundId>,
     pub banks: Vec<BankId>,
 }
 
-/// A round, and the questions it draws from.
+/// A round and the questions it draws from.
 #[derive(Clone, Copy)]
 pub struct Draws<'a> {
     pub round: RoundId,
@@ -60,7 +60,7 @@ pub struct Draws<'a> {
     pub fingerprints: &'a HashSet<Fingerprint>,
 }
 
-/// For every round what it shares its questions with.
+/// Returns, for every round, the rounds and banks that share its questions.
 pub fn sharing(rounds: &[Draws]) -> HashMap<RoundId, Arc<Sharing>> {
     let versions: HashMap<BankVersionId, Draws> =
         rounds.iter().map(|draws| (draws.version, *draws)).collect();
@@ -79,7 +79,7 @@ pub fn sharing(rounds: &[Draws]) -> HashMap<RoundId, Arc<Sharing>> {
         .collect()
 }
 
-/// For every version those with which it has a bank or a question in common.
+/// Returns, for every version, the versions of the same bank or with a question in common.
 fn related(versions: &HashMap<BankVersionId, Draws>) -> HashMap<BankVersionId, HashSet<BankVersionId>> {
     let mut of_banks: HashMap<BankId, Vec<BankVersionId>> = HashMap::new();
     let mut of_questions: HashMap<&Fingerprint, Vec<BankVersionId>> = HashMap::new();

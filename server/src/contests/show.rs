@@ -18,10 +18,10 @@ use contest_core::wire::errors::ErrorCode;
 use std::collections::HashSet;
 use std::time::Duration;
 
-/// The page does not wait for a database that hangs: it is shown without secrets.
+/// How long the page waits for the database. If that hangs, it is shown without secrets.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// One published contest. The secret of a round appears when every round with the same questions has closed.
+/// Returns one published contest. The secret of a round appears once every round with the same questions has closed.
 #[utoipa::path(get, path = "/api/v1/contests/{slug}", tag = "contests",
     params(("slug" = String, Path)),
     responses((status = 200, body = ContestView)))]
@@ -42,7 +42,7 @@ pub async fn show(
     Ok(HttpResponse::Ok().insert_header(public(FRESH_S)).json(view))
 }
 
-/// The rounds whose secret may be shown. What cannot be asked of the database stays secret.
+/// Returns the rounds whose secret may be shown. While the database cannot be asked, they stay secret.
 async fn revealed(
     reveal: &Reveal,
     catalog: &Catalog,
@@ -57,7 +57,7 @@ async fn revealed(
         match tokio::time::timeout(PATIENCE, reveal.withheld(round.id)).await {
             Ok(Ok(None)) => drop(revealed.insert(round.id)),
             Ok(Ok(Some(_why))) => {}
-            // All others would have to wait as well.
+            // The other rounds would have to wait as well.
             Ok(Err(_)) | Err(_) => break,
         }
     }
@@ -73,7 +73,7 @@ fn view(contest: &LiveContest, revealed: &HashSet<RoundId>, now: Millis) -> Cont
         organiser: contest.draft.organiser.clone(),
         summary: contest.draft.summary.clone(),
         min_age: contest.draft.min_age,
-        // The version that is asked for when entering is the one stored with the contest.
+        // Entering checks the version that is stored with the contest.
         consent: ConsentText {
             version: contest.consent_version.clone(),
             ..consent::text(&contest.draft)
@@ -87,8 +87,8 @@ fn view(contest: &LiveContest, revealed: &HashSet<RoundId>, now: Millis) -> Cont
     }
 }
 
-/// Whoever has the secret can draw any paper, and put its options back into the order of the bank: it is as secret as
-/// the keys.
+/// Returns a round as the page shows it. With the secret, anybody can draw any paper and put its options back into the
+/// order of the bank, so it is as secret as the keys.
 fn round_view(round: &LiveRound, public: bool, now: Millis) -> RoundView {
     let secret = public.then(|| hex::encode(round.secret));
     let bank_hash = public.then(|| round.bank.hash.clone());

@@ -12,7 +12,7 @@ use contest_core::wire::accounts::Role;
 use contest_core::wire::staff::StaffContestList;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-/// What the organiser owns or the judge is appointed to, the newest first.
+/// Returns the contests that the organiser owns or the judge is appointed to, newest first.
 #[utoipa::path(get, path = "/api/v1/staff/contests", tag = "contests, for staff",
     responses((status = 200, body = StaffContestList)))]
 pub async fn list(

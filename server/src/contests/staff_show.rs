@@ -15,7 +15,7 @@ use contest_core::wire::staff::{StaffContest, StaffRound};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 
-/// A contest with its draft and numbers.
+/// Returns a contest with its draft, and the numbers of its units, entrants and attempts.
 #[utoipa::path(get, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = StaffContest)))]
@@ -27,7 +27,7 @@ pub async fn show(
     view(&counts, contest, clock.now()).await.map(web::Json)
 }
 
-/// The contest with its numbers. Access has been checked.
+/// Returns the contest as staff see it. The caller has checked access.
 pub(super) async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppResult<StaffContest> {
     let db = &counts.db.read;
     let id = ContestId(contest.id);

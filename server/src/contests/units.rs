@@ -1,4 +1,5 @@
-//! The unit tree of a contest, for choosing one's unit. Large and rarely changed: packed once, kept by browsers.
+//! The unit tree of a contest, from which people choose their unit. It is large and rarely changes, so it is compressed
+//! once and cached by browsers.
 
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
@@ -13,15 +14,15 @@ use contest_core::wire::contests::UnitTree;
 use std::collections::VecDeque;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-/// Trees kept packed; a province has some thousand units, 20 to 60 KB packed.
+/// How many compressed trees are cached. A province has some thousand units, 20 to 60 KB compressed.
 const KEPT: usize = 16;
 
-/// By the name of the tree.
+/// Compressed trees with their names, the oldest first.
 type Packed = VecDeque<((Uuid, usize), Arc<Cacheable>)>;
 
 static PACKED: LazyLock<Mutex<Packed>> = LazyLock::new(Mutex::default);
 
-/// The unit tree of a contest, parents before children. Has an `ETag`.
+/// Returns the unit tree of a contest, parents before children. The response has an `ETag`.
 #[utoipa::path(get, path = "/api/v1/contests/{contest}/units", tag = "contests",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = UnitTree), (status = 304)))]
@@ -35,7 +36,7 @@ pub async fn units(
     Ok(tree.respond(&request, public(60)))
 }
 
-/// Every loading of units makes new ids: the first and the number name the tree.
+/// Returns a name for the tree: the first id and the number of units. Every upload makes new ids.
 fn name(contest: &LiveContest) -> (Uuid, usize) {
     let first = contest.units.first().map_or(contest.id.0, |unit| unit.id.0);
     (first, contest.units.len())
