@@ -1,4 +1,5 @@
-//! Puts the server together: stores first, then state, background work and the listener. Tests start the same on port 0.
+//! Puts the server together: stores first, then state, background work and the listener. Tests start the same server on
+//! port 0.
 
 use crate::admission::connections::Connections;
 use crate::admission::limits::Limits;
@@ -36,7 +37,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// Opens the stores, migrates, and binds the listener.
+    /// Opens the stores, migrates the database, binds the listener and starts the background work.
     pub async fn build(config: Config, clock: Clock) -> io::Result<Application> {
         let state = open(config, clock).await?;
         let listener = TcpListener::bind(&state.config.listen)
@@ -77,7 +78,7 @@ impl Application {
         })
     }
 
-    /// For ending the server from elsewhere: it finishes the requests that are running.
+    /// Returns the handle that stops the server from elsewhere; running requests are finished first.
     pub fn handle(&self) -> ServerHandle {
         self.server.handle()
     }
@@ -86,7 +87,7 @@ impl Application {
     pub async fn run(self) -> io::Result<()> {
         let figures = self.figures.map(|server| {
             let handle = server.handle();
-            // On whatever runtime this is: the program's own is not one of actix.
+            // Spawned on the current runtime: the program's own is not an actix runtime.
             tokio::spawn(server);
             handle
         });
@@ -99,7 +100,7 @@ impl Application {
     }
 }
 
-/// Opens database and Redis as configured; the embedded ones live in the data folder.
+/// Opens the database and Redis as configured; the embedded ones live in the data folder.
 pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
     let db = open_database(&config).await?;
     let secrets = Secrets::load(&config)?;
@@ -125,7 +126,7 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
     State::new(opened).await.map_err(unusable_database)
 }
 
-/// What makes the two stores agree. Its contests are still to be read.
+/// Returns the part that makes the two stores agree. Its contests still have to be loaded.
 pub fn recovery(db: &Db, live: &Live, clock: &Clock, metrics: &Metrics) -> io::Result<Recovery> {
     let (contests, owed) = (Contests::default(), Arc::<Owed>::default());
     let noting = Noting {
@@ -140,7 +141,7 @@ pub fn recovery(db: &Db, live: &Live, clock: &Clock, metrics: &Metrics) -> io::R
     Ok(Recovery::new(db, live, clock, contests, recorder, owed))
 }
 
-/// Opens the database as configured and brings it up to date; SQLite lives in the data folder.
+/// Opens the database as configured and migrates it; SQLite lives in the data folder.
 pub async fn open_database(config: &Config) -> io::Result<Db> {
     let folder = &config.data_dir;
     tokio::fs::create_dir_all(folder).await.map_err(|error| {
@@ -154,7 +155,7 @@ pub async fn open_database(config: &Config) -> io::Result<Db> {
     Ok(db)
 }
 
-/// Figures have a listener of their own: the public's never serves them.
+/// Metrics have a listener of their own; the public one never serves them.
 fn serve_figures(state: &State) -> io::Result<Option<Server>> {
     let address = &state.config.metrics_listen;
     if address.is_empty() {

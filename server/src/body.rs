@@ -1,4 +1,4 @@
-//! Reading bodies: JSON with the place of an error in it, and files of bounded size.
+//! Reads request bodies: JSON, naming the field at fault, and files of bounded size.
 
 use crate::clock::Clock;
 use crate::errors::{AppResult, Refusal};
@@ -13,15 +13,15 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// The most a JSON body may have, in bytes. The largest is a contest draft with many rounds.
+/// The largest JSON body, in bytes. The largest in practice is a contest draft with many rounds.
 const JSON_LIMIT: usize = 512 * 1024;
 
-/// A body ends within this time, or at least so much of it arrives: an answer sheet on the slowest network takes a
-/// second, and who sends a byte now and then only holds a connection.
+/// In each window a body must end, or at least this many bytes must arrive. An answer sheet takes a second on the
+/// slowest network; a client that sends a byte now and then only holds a connection.
 const WINDOW: Duration = Duration::from_secs(5);
 const WINDOW_BYTES: usize = 16 * 1024;
 
-/// A JSON body. What does not parse is refused with the path of the field at fault.
+/// A JSON body. One that does not parse is refused with the path of the field at fault.
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
@@ -36,7 +36,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
             .is_some_and(is_json);
         let payload = Payload::from_request(request, payload);
         async move {
-            // Asking for this type also keeps other sites' plain forms out: browsers ask us first.
+            // Requiring this type also keeps out plain forms of other sites: browsers send a preflight request for it
+            // first.
             if !is_json {
                 return Err(ErrorCode::UnsupportedMedia.into());
             }
@@ -48,8 +49,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     }
 }
 
-/// A JSON body and when it arrived: the moment it was complete, taken once. However long anything takes that comes
-/// after, this is the request's time. (Not the moment of its first byte: who sends slowly gains nothing.)
+/// A JSON body and the moment at which it was complete, read from the clock once. This is the request's time, however
+/// long later steps take. (The time of the first byte would reward clients that send slowly.)
 pub struct Arrived<T> {
     pub at: Millis,
     pub body: T,
@@ -85,8 +86,8 @@ fn malformed(error: &dyn std::fmt::Display) -> Refusal {
     ErrorCode::MalformedBody.into()
 }
 
-/// Parses JSON; the refusal names the field by its path. Keeping track of the path costs: a body is parsed that way
-/// only once it is known to be wrong.
+/// Parses JSON; a refusal names the field by its path. Tracking the path is costly, so a body is parsed that way only
+/// once it is known to be wrong.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> AppResult<T> {
     if let Ok(value) = serde_json::from_slice(body) {
         return Ok(value);
@@ -94,7 +95,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> AppResult<T> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let parsed: Result<T, _> = serde_path_to_error::deserialize(&mut json);
     let value = parsed.map_err(|error| {
-        // `rounds[0].rules` is `rounds.0.rules` to our readers.
+        // Clients see `rounds[0].rules` as `rounds.0.rules`.
         let path = error.path().to_string().replace('[', ".").replace(']', "");
         let refusal = Refusal::new(ErrorCode::MalformedBody);
         if path == "." { refusal } else { refusal.field(path) }
@@ -109,7 +110,7 @@ pub async fn read(mut payload: Payload, limit: usize) -> AppResult<Bytes> {
         limit,
         whole: Bytes::new(),
     };
-    // What has come with the head needs no clock: most bodies are here entirely.
+    // Chunks that arrived with the head need no timer; most bodies are complete by now.
     while let Some(next) = payload.next().now_or_never() {
         match next {
             Some(chunk) => pieces.add(chunk)?,
@@ -136,7 +137,7 @@ struct Pieces {
 }
 
 impl Pieces {
-    /// Adds a piece and answers its length.
+    /// Adds a piece and returns its length.
     fn add(&mut self, piece: Result<Bytes, PayloadError>) -> AppResult<usize> {
         let piece = piece.map_err(|error| malformed(&error))?;
         let length = piece.len();
@@ -144,7 +145,7 @@ impl Pieces {
             return Err(ErrorCode::BodyTooLarge.into());
         }
         if self.whole.is_empty() {
-            // As a rule the first piece is all there is: it is taken as it is.
+            // The first piece is usually the whole body: it is kept without a copy.
             self.whole = piece;
         } else {
             let mut longer = BytesMut::from(std::mem::take(&mut self.whole));

@@ -1,4 +1,4 @@
-//! The server's clock: the only place that asks what time it is.
+//! The server's clock: whatever depends on the time of day asks it, so that tests can move it.
 
 use contest_core::time::Millis;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ impl Clock {
         self.of_the_machine() + self.ahead.load(Ordering::Relaxed)
     }
 
-    /// Without what a test has moved it ahead: what is compared with the clocks of database and Redis.
+    /// Returns the time without what a test has added: this is compared with the clocks of the database and Redis.
     pub fn of_the_machine(&self) -> Millis {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Millis(since_epoch.as_millis() as i64 + self.wrong.load(Ordering::Relaxed))
@@ -28,7 +28,7 @@ impl Clock {
         self.ahead.fetch_add(millis, Ordering::Relaxed);
     }
 
-    /// Sets the machine's clock wrong by so much, so that a test sees what comes of it.
+    /// Makes the machine's clock wrong by this much, so that a test sees the consequences.
     pub fn set_wrong(&self, millis: i64) {
         self.wrong.store(millis, Ordering::Relaxed);
     }

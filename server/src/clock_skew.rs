@@ -1,8 +1,8 @@
-//! How far this machine's clock is from those of the database and of Redis. Nodes that agree with both agree with each
-//! other; one that does not is not ready, and reveals nothing.
+//! How far this machine's clock is from those of the database and Redis. Nodes that agree with both agree with each
+//! other; a node that does not is not ready, and reveals nothing.
 //!
-//! Each reading assumes that the other clock was read in the middle of the round trip. A slow answer tells too little
-//! and is not used.
+//! Each reading assumes that the other clock was read in the middle of the round trip. A slow reply is too imprecise
+//! and is discarded.
 
 use crate::clock::Clock;
 use crate::db::Db;
@@ -17,19 +17,19 @@ use tokio::sync::watch;
 
 /// How far clocks may be apart.
 pub const TOLERATED_MS: i64 = 1_000;
-/// So long after a deadline nothing arrives in time any more, by the clock of any server: the grace, and two clocks of
-/// which one is ahead and one behind.
+/// This long after a deadline nothing can arrive in time, by any server's clock: the grace period, plus two clocks of
+/// which one is ahead and the other behind.
 pub const OVER_AFTER_MS: i64 = GRACE_MS + 2 * TOLERATED_MS;
-/// How often they are compared.
+/// How often the clocks are compared.
 const STEP: Duration = Duration::from_secs(10);
-/// A comparison with the database that is older says nothing of now.
+/// A comparison with the database older than this says nothing about the present.
 const STALE: Duration = Duration::from_secs(60);
-/// A round trip that takes longer says too little.
+/// A round trip that takes longer is too imprecise.
 const SLOW: Duration = Duration::from_millis(500);
 /// Round trips tried for one reading.
 const TRIES: usize = 3;
 
-/// The clock that was asked.
+/// The clock that this one was compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Other {
     Database,
@@ -43,7 +43,7 @@ pub struct Reading {
     pub other: Other,
     pub ahead_ms: i64,
     taken: Instant,
-    /// What this clock showed then.
+    /// What this machine's clock showed at that moment.
     showed: Millis,
 }
 
@@ -61,7 +61,7 @@ impl Reading {
         self.ahead_ms.abs() > TOLERATED_MS
     }
 
-    /// Whether this clock has been set since, so that the reading says nothing of now.
+    /// Whether this clock has been set since, which invalidates the reading.
     fn is_overtaken(&self, clock: &Clock) -> bool {
         let expected = self.showed + self.taken.elapsed().as_millis() as i64;
         (clock.of_the_machine().0 - expected.0).abs() > TOLERATED_MS
@@ -81,7 +81,7 @@ impl fmt::Display for Reading {
     }
 }
 
-/// The last readings, and what is asked for them. Cheap to clone; all clones share the readings.
+/// The last readings, and the stores they come from. Cheap to clone; all clones share the readings.
 #[derive(Clone)]
 pub struct ClockSkew {
     db: Db,
@@ -93,7 +93,7 @@ pub struct ClockSkew {
 #[derive(Default)]
 struct Readings {
     database: Option<Reading>,
-    /// The worst of its masters.
+    /// The reading of the master that differs most.
     redis: Option<Reading>,
 }
 
@@ -107,7 +107,7 @@ impl ClockSkew {
         }
     }
 
-    /// The readings that are too large.
+    /// Returns the readings that are too large.
     pub fn too_large(&self) -> Vec<Reading> {
         let readings = self.readings();
         let all = [&readings.database, &readings.redis].into_iter().flatten();
@@ -118,7 +118,7 @@ impl ClockSkew {
         !self.too_large().is_empty()
     }
 
-    /// Whether the clocks were compared lately and agree. Compares them now if that was too long ago.
+    /// Whether the clocks were compared recently and agree. Compares them now if the last comparison is too old.
     pub async fn is_known_to_be_small(&self) -> bool {
         if !self.is_fresh() {
             self.measure().await;
@@ -126,7 +126,8 @@ impl ClockSkew {
         self.is_fresh() && !self.is_known_to_be_large()
     }
 
-    /// Whether attempts may be closed by this clock: it was compared with one of the two, agrees, and was not set since.
+    /// Whether attempts may be closed by this clock: it was compared with at least one of the two, agrees, and was not
+    /// set since.
     pub async fn is_to_be_trusted(&self) -> bool {
         if !self.has_readings() {
             self.measure().await;
@@ -141,7 +142,8 @@ impl ClockSkew {
         first.is_some_and(|first| !first.is_overtaken(&self.clock))
     }
 
-    /// The database can be asked whenever something is to be revealed at all; Redis may be away.
+    /// Only the reading of the database counts: it is reachable whenever there is something to reveal, while Redis may
+    /// be down.
     fn is_fresh(&self) -> bool {
         let readings = self.readings();
         let database = readings.database.as_ref();
@@ -152,7 +154,7 @@ impl ClockSkew {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Compares the clocks every few seconds.
+    /// Compares the clocks every ten seconds.
     pub async fn watch(self, mut stopped: watch::Receiver<bool>) {
         loop {
             self.measure().await;
@@ -166,7 +168,7 @@ impl ClockSkew {
         }
     }
 
-    /// Compares the clocks now. What cannot be asked keeps its last reading, unless this clock was set since.
+    /// Compares the clocks now. A store that cannot be reached keeps its last reading, unless this clock was set since.
     pub async fn measure(&self) {
         let (database, redis) = tokio::join!(
             of_database(&self.db, &self.clock),
@@ -179,15 +181,15 @@ impl ClockSkew {
     }
 }
 
-/// How far this clock is ahead of the database's; `None` if that cannot be told.
+/// Returns how far this clock is ahead of the database's; `None` if that cannot be determined.
 pub async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
     let reading = |ahead_ms| Reading::now(Other::Database, ahead_ms, clock);
     if !db.is_postgres() {
-        // In this very process.
+        // SQLite runs in this process.
         return Some(reading(0));
     }
     let comparing = async {
-        // One connection for all round trips: waiting for one is not part of them.
+        // One connection for all round trips, so that waiting for a connection is not part of them.
         let connection = db.read.begin().await?;
         let mut found = None;
         for _ in 0..TRIES {
@@ -216,7 +218,7 @@ pub async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
     }
 }
 
-/// How far this clock is ahead of the one of Redis that differs most; `None` if that cannot be told.
+/// Returns how far this clock is ahead of the Redis master that differs most; `None` if that cannot be determined.
 pub async fn of_redis(live: &Live, clock: &Clock) -> Option<Reading> {
     for _ in 0..TRIES {
         let trip = Trip::begin(clock);
@@ -240,7 +242,7 @@ pub async fn of_redis(live: &Live, clock: &Clock) -> Option<Reading> {
     None
 }
 
-/// A round trip on its way.
+/// A round trip in progress.
 struct Trip {
     begun: Millis,
     since: Instant,
@@ -254,7 +256,7 @@ impl Trip {
         }
     }
 
-    /// Which of the clocks differs most, and by how much; `None` if the trip was too slow to tell.
+    /// Returns which of the clocks differs most, and by how much; `None` if the trip was too slow.
     fn end(self, theirs: &[Millis]) -> Option<(usize, i64)> {
         let took = self.since.elapsed();
         worst(self.begun, took, theirs).filter(|_| took < SLOW)

@@ -49,7 +49,8 @@ impl Config {
         }
     }
 
-    /// What would fail later, or not at all but differently than meant; and what to write instead.
+    /// Returns the first setting that would fail later, or silently do something other than intended, and what to write
+    /// instead.
     fn mistake(&self) -> Option<String> {
         let begins = |text: &str, ways: &[&str]| ways.iter().any(|way| text.starts_with(way));
         if !begins(&self.public_url, &["http://", "https://"]) {
@@ -61,7 +62,7 @@ impl Config {
         if !self.database_url.is_empty()
             && !begins(&self.database_url, &["postgres://", "postgresql://", "sqlite:"])
         {
-            // Not shown: an address may have a password in it.
+            // The value is not shown: an address may contain a password.
             return Some("database_url: postgres://user:password@host/database, or empty for SQLite".into());
         }
         let mut nodes = self.redis_url.split(',').map(str::trim);
@@ -85,7 +86,7 @@ impl Config {
         None
     }
 
-    /// The address of the database, SQLite in the data folder unless set.
+    /// Returns the address of the database: SQLite in the data folder unless set.
     pub fn database(&self) -> String {
         if self.database_url.is_empty() {
             format!(

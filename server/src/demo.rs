@@ -1,7 +1,7 @@
-//! The demo: a contest with everything in it, ready to be played a minute after the download.
+//! The demo: a complete contest, ready to play a minute after the download.
 //!
-//! Every step makes only what is missing, so a start that broke off is finished by the next one and later starts keep
-//! everything. When all rounds of the sample contest have closed, the next start makes another beside it.
+//! Every step creates only what is missing: an interrupted start is finished by the next one, and later starts keep
+//! everything. When all rounds of the sample contest have closed, the next start creates another one.
 
 use crate::auth::session::Claims;
 use crate::auth::staff::{self, NewStaff};
@@ -38,7 +38,7 @@ const BANKS: [(&str, &str); 3] = [
         include_str!("../../question-banks/banks/hoa-giai-o-co-so/bank.json"),
     ),
 ];
-/// Role, user name and name of the staff.
+/// Role, user name and display name of the staff.
 const STAFF: [(Role, &str, &str); 2] = [
     (Role::Organiser, "bantochuc", "Ban tổ chức"),
     (Role::Judge, "giamkhao", "Giám khảo"),
@@ -49,13 +49,13 @@ const SHORT_MS: i64 = 30 * 60_000;
 
 /// What to tell whoever started the demo.
 pub struct Demo {
-    /// Slug of the contest that runs.
+    /// Slug of the running contest.
     pub slug: String,
-    /// User name and password of organiser and judge.
+    /// User names and passwords of the organiser and the judge.
     pub accounts: Vec<(String, String)>,
 }
 
-/// Makes what is missing.
+/// Creates what is missing. Refuses a data folder that has accounts but no demo passwords.
 pub async fn prepare(state: &State) -> io::Result<Demo> {
     let passwords = state.config.data_dir.join("demo-accounts.txt");
     let people = account::Entity::find()
@@ -107,7 +107,8 @@ fn failed(what: &str, cause: &impl Display) -> io::Error {
     io::Error::other(format!("the demo could not make {what}: {cause}"))
 }
 
-/// The user names and passwords of an earlier start, or new ones, written down before anything is made with them.
+/// Returns the user names and passwords of an earlier start, or new ones. New ones are written down before any account
+/// is created with them.
 fn read_or_make_passwords(path: &Path) -> io::Result<Vec<(String, String)>> {
     use std::os::unix::fs::OpenOptionsExt;
     if let Ok(text) = std::fs::read_to_string(path) {
@@ -145,7 +146,7 @@ async fn account_of(state: &State, new: NewStaff<'_>) -> io::Result<AccountId> {
     made.map_err(|refusal| failed("an account", &refusal))
 }
 
-/// The contest that has a round which has not closed; made if there is none. Answers its slug.
+/// Returns the slug of the sample contest with a round that has not closed; creates one if there is none.
 async fn running_contest(state: &State, claims: &Claims) -> io::Result<String> {
     let now = state.clock.now();
     for number in 1.. {
@@ -181,7 +182,7 @@ async fn create_contest(state: &State, claims: &Claims, slug: &str, now: Millis)
         .map_err(|refusal| failed("the contest", &refusal))
 }
 
-/// The sample contest with its moments filled in, from the last full second on.
+/// Returns the sample contest with its times filled in, beginning at the last full second.
 fn draft(slug: &str, now: Millis) -> Result<ContestDraft, toml::de::Error> {
     let opens = Millis(now.0 - now.0.rem_euclid(1_000));
     let values = [
@@ -195,7 +196,7 @@ fn draft(slug: &str, now: Millis) -> Result<ContestDraft, toml::de::Error> {
     toml::from_str(&fill(CONTEST, &values))
 }
 
-/// Units, then the publication.
+/// Loads the units if there are none, then publishes the contest.
 async fn finish_contest(state: &State, claims: &Claims, id: ContestId) -> io::Result<()> {
     let refused = |refusal: Refusal| failed("the contest", &refusal);
     let units = unit::Entity::find().filter(unit::Column::ContestId.eq(id.0));

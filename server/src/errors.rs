@@ -1,5 +1,5 @@
-//! Refusals: one closed set of codes, one mapping to HTTP. What is not foreseen is logged once with its cause and
-//! answered without it.
+//! Refusals: one closed set of codes, one mapping to HTTP. An unforeseen error is logged once with its cause, which is
+//! never sent.
 
 use crate::db::trouble::{is_away, is_unstorable_text};
 use crate::lang::Lang;
@@ -19,7 +19,7 @@ pub struct Refusal {
     /// Boxed: refusals travel in every result.
     waiting: Option<Box<Waiting>>,
     retry_after: Option<u32>,
-    /// Said instead of the code's general message; already in the reader's language.
+    /// Replaces the code's general message; already in the reader's language.
     message: Option<String>,
 }
 
@@ -39,7 +39,7 @@ impl Refusal {
         }
     }
 
-    /// Names the field of the request, as a path like `rounds.0.rules.chain`.
+    /// Names the field of the request at fault, as a path like `rounds.0.rules.chain`.
     pub fn field(mut self, field: impl Into<String>) -> Refusal {
         self.field = Some(field.into());
         self
@@ -55,7 +55,7 @@ impl Refusal {
         self
     }
 
-    /// A place in the waiting room, and after how many seconds to ask again.
+    /// Returns a refusal that carries a queue position and the seconds to wait before asking again.
     pub fn waiting(place: Waiting, retry_after: u32) -> Refusal {
         Refusal {
             waiting: Some(Box::new(place)),
@@ -64,13 +64,13 @@ impl Refusal {
         }
     }
 
-    /// Replaces the general message by a more precise one in the reader's language.
+    /// Replaces the general message with a more precise one in the reader's language.
     pub fn message(mut self, message: impl Into<String>) -> Refusal {
         self.message = Some(message.into());
         self
     }
 
-    /// What the reader is told, in their language.
+    /// Returns the body of the response, in the reader's language.
     pub fn told(&self) -> ApiError {
         let general = || Lang::of_reader().message(self.code).to_owned();
         ApiError {
@@ -83,7 +83,7 @@ impl Refusal {
         }
     }
 
-    /// A temporary file could not be written or read.
+    /// Returns the refusal for a temporary file that could not be written or read.
     pub fn disk(error: std::io::Error) -> Refusal {
         if error.kind() == std::io::ErrorKind::StorageFull {
             tracing::error!("the disk is full");
@@ -92,7 +92,7 @@ impl Refusal {
         Refusal::internal(error)
     }
 
-    /// Something that should not happen: the cause goes to the log, never to the reader.
+    /// Returns the refusal for something that should not happen. The cause goes to the log, never to the reader.
     pub fn internal(cause: impl std::fmt::Display) -> Refusal {
         tracing::error!(%cause, "request failed");
         Refusal::new(ErrorCode::Internal)
@@ -162,7 +162,7 @@ impl ResponseError for Refusal {
     }
 }
 
-/// Seconds until the next try, spread so that those refused together do not come back together.
+/// Returns seconds until the next try, spread so that requests refused together do not come back together.
 fn jittered_seconds() -> u32 {
     use rand::RngExt;
     rand::rng().random_range(1..=4)

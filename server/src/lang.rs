@@ -1,4 +1,4 @@
-//! The reader's language, and the messages of refused requests in it.
+//! The reader's language, and the messages of refusals in it.
 
 use actix_web::HttpMessage;
 use actix_web::http::header::{AcceptLanguage, Header, Preference, Quality};
@@ -21,7 +21,7 @@ tokio::task_local! {
 }
 
 impl Lang {
-    /// What the reader likes best of the languages there are; Vietnamese unless told otherwise.
+    /// Returns the language that the reader prefers among those supported; Vietnamese by default.
     pub fn of(request: &impl HttpMessage) -> Lang {
         let asked = AcceptLanguage::parse(request).map_or_else(|_| Vec::new(), |asked| asked.0);
         let known = asked.iter().filter(|asked| asked.quality > Quality::ZERO);
@@ -29,7 +29,7 @@ impl Lang {
             Preference::Specific(tag) => Some((asked.quality, Lang::tagged(tag.primary_language())?)),
             Preference::Any => None,
         });
-        // `max_by_key` takes the last of equals: the first that was named.
+        // `max_by_key` returns the last of equals; reversed, that is the one named first.
         let best = known.rev().max_by_key(|(quality, _)| *quality);
         best.map(|(_, lang)| lang).unwrap_or_default()
     }
@@ -42,7 +42,7 @@ impl Lang {
         }
     }
 
-    /// The language of the request that is being served; Vietnamese outside of one.
+    /// Returns the language of the current request; Vietnamese outside of one.
     pub fn of_reader() -> Lang {
         READER.try_with(|lang| *lang).unwrap_or_default()
     }
@@ -52,7 +52,7 @@ impl Lang {
         READER.scope(self, serving).await
     }
 
-    /// What a refusal says to people.
+    /// Returns the message of a refusal.
     pub fn message(self, code: ErrorCode) -> &'static str {
         let texts = match self {
             Lang::Vi => &*VI,

@@ -1,6 +1,6 @@
 //! The server of Thi Luật: timed papers from question banks, live boards, results that can be checked.
 //!
-//! One slice a folder, one use case a file; [`routes`] is the map, `ARCHITECTURE.md` tells the walk.
+//! One slice per folder, one use case per file. [`routes`] is the URL map; `ARCHITECTURE.md` walks through a request.
 
 pub mod admission;
 pub mod application;

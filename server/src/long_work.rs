@@ -1,10 +1,11 @@
-//! Long work on a thread of its own, which may block.
+//! Runs long work on its own thread, where it may block.
 
 use crate::errors::{AppResult, Refusal};
 use std::sync::{Arc, Weak};
 use tokio::sync::oneshot;
 
-/// Work that goes on as long as this is kept: dropped with whoever waits, it tells the work that nobody wants it any more.
+/// Work that is wanted as long as this exists. If whoever waits for it is dropped, so is this, and the work can see
+/// that nobody wants it any more.
 pub struct LongWork<T> {
     result: oneshot::Receiver<T>,
     _wanted: Arc<()>,
@@ -19,11 +20,12 @@ impl Wanted {
     }
 }
 
-/// How it competes with everything else the server does.
+/// How the work competes with everything else the server does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Priority {
     Common,
-    /// The lowest niceness. Not as low as [`give_way`]: it holds locks for a moment that others need.
+    /// The lowest priority of a normal thread (nice 19). Higher than [`give_way`], because this work briefly holds
+    /// locks that others need.
     Low,
 }
 
@@ -43,7 +45,7 @@ impl<T: Send + 'static> LongWork<T> {
                 {
                     tracing::debug!(?error, "work that should give way has the common priority");
                 }
-                // Nobody may be left to be told.
+                // Nobody may be waiting for the result any more.
                 let _told = sender.send(work(&told));
             })?;
         Ok(LongWork {
@@ -52,7 +54,7 @@ impl<T: Send + 'static> LongWork<T> {
         })
     }
 
-    /// What it comes to.
+    /// Waits for the result.
     pub async fn end(self) -> AppResult<T> {
         self.result.await.map_err(Refusal::internal)
     }
@@ -73,8 +75,8 @@ fn be_nice() -> Result<(), thread_priority::Error> {
     thread_priority::set_current_thread_priority(thread_priority::ThreadPriority::Min)
 }
 
-/// Whoever wants the processor takes it from this thread at once. The lowest niceness does not do that: the thread would
-/// finish its slice of some milliseconds first.
+/// Any other thread that wants the processor takes it from this one at once. Nice 19 does not achieve that: the thread
+/// would first finish its time slice of some milliseconds.
 #[cfg(target_os = "linux")]
 pub fn give_way() -> Result<(), thread_priority::Error> {
     use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy};

@@ -1,4 +1,4 @@
-//! The program: see `cli/` for its commands.
+//! The program; see `cli/` for its commands.
 
 mod cli;
 

@@ -1,5 +1,5 @@
-//! Figures for whoever watches over the server, in the format of Prometheus. Served on an address of its own
-//! (`metrics_listen`), which the public never reaches. No figure names a person.
+//! Metrics for operators, in the Prometheus format. They are served on an address of their own (`metrics_listen`),
+//! which the public never reaches. No metric identifies a person.
 
 use crate::admission::class::Class;
 use crate::admission::room::Room;
@@ -16,12 +16,12 @@ use std::time::Duration;
 
 type Label = [(&'static str, &'static str); 1];
 
-/// Seconds; the promises are 8 ms for a save and 15 ms for a submission.
+/// Bucket limits in seconds; the promises are 8 ms for a save and 15 ms for a submission.
 const SECONDS: [f64; 12] = [
     0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1.0, 2.5,
 ];
 
-/// Handles on the figures. Cheap to clone.
+/// Handles on the metrics. Cheap to clone.
 #[derive(Clone)]
 pub struct Metrics(Arc<Figures>);
 
@@ -84,7 +84,7 @@ impl Metrics {
 
     fn text(&self) -> String {
         let mut text = String::new();
-        // Writing into a String never fails.
+        // Writing to a `String` never fails.
         let _written = encode(&mut text, &self.0.registry);
         text
     }

@@ -1,4 +1,4 @@
-//! The API described for machines (OpenAPI), and a page for people to read it.
+//! The OpenAPI document for machines, and a page on which people read it.
 
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::{Cacheable, public};
@@ -100,7 +100,7 @@ impl Modify for SessionCookie {
 #[allow(dead_code, reason = "it describes bodies")]
 pub struct File(Vec<u8>);
 
-/// What any request may get instead of its response.
+/// Adds the refusals that any API request may get instead of its documented response.
 struct Refusals;
 
 impl Modify for Refusals {
@@ -123,7 +123,7 @@ impl Modify for Refusals {
     }
 }
 
-/// What needs no session; everything else under `/api/v1` does.
+/// Operations that need no session; everything else under `/api/v1` does.
 const PUBLIC: &[(&str, &str)] = &[
     ("get", "/api/v1/openapi.json"),
     ("post", "/api/v1/accounts"),
@@ -151,12 +151,12 @@ fn operations(document: &mut Document) -> impl Iterator<Item = (&str, &'static s
     })
 }
 
-/// The whole document.
+/// Returns the whole document.
 pub fn api() -> Document {
     Api::openapi()
 }
 
-/// Written once: it changes with the program alone.
+/// Serialised once: it changes only with the program.
 static DOCUMENT: LazyLock<AppResult<Cacheable>> = LazyLock::new(|| Cacheable::json(&api()));
 
 /// This document.
@@ -168,7 +168,7 @@ pub async fn document(request: HttpRequest) -> AppResult<HttpResponse> {
         .respond(&request, public(300)))
 }
 
-/// `/api/docs`: the document for reading and trying out.
+/// Serves `/api/docs`, where people read the document and try out requests.
 pub fn page(app: &mut ServiceConfig) {
     let config = Config::from("/api/v1/openapi.json")
         .display_request_duration(true)

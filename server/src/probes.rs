@@ -1,4 +1,4 @@
-//! Probes for whoever watches over the server.
+//! Probes for load balancers and monitoring.
 
 use crate::clock_skew::ClockSkew;
 use crate::db::{Db, within};
@@ -8,7 +8,7 @@ use live::Live;
 use std::time::Duration;
 
 const TEXT: &str = "text/plain; charset=utf-8";
-/// Whoever asks waits a few seconds at most.
+/// A probe waits a few seconds at most.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The process runs.
@@ -17,8 +17,8 @@ pub async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type(TEXT).body("ok")
 }
 
-/// Database and Redis answer, and this machine's clock agrees with theirs. `503` names what does not, or the clock and
-/// by how much it is off.
+/// The database and Redis respond, and this machine's clock agrees with theirs. `503` names the store that does not
+/// respond, or the clock and by how much it is off.
 #[utoipa::path(get, path = "/readyz", tag = "probes",
     responses((status = 200, body = String), (status = 503, body = String)))]
 pub async fn ready(db: Data<Db>, redis: Data<Live>, clock_skew: Data<ClockSkew>) -> HttpResponse {
@@ -35,7 +35,7 @@ pub async fn ready(db: Data<Db>, redis: Data<Live>, clock_skew: Data<ClockSkew>)
     if !away.is_empty() {
         wrong.push(format!("away: {}", away.join(", ")));
     }
-    // By a clock that is wrong attempts would end too early or too late.
+    // A wrong clock would end attempts too early or too late.
     for reading in clock_skew.too_large() {
         wrong.push(format!("clock: {reading}"));
     }

@@ -25,9 +25,9 @@ pub fn routes(app: &mut ServiceConfig) {
     app.default_service(route().to(files::page_or_asset));
 }
 
-/// What a surge asks for. Routes are tried in order, each by a regular expression, and a scope is one more step: these
-/// come first and outside of it.
-#[rustfmt::skip] // a route a line
+/// The routes of a surge. Routes are tried in order, each by a regular expression, and a scope is one more step: these
+/// come first, outside the scope.
+#[rustfmt::skip] // one route per line
 fn surge(app: &mut ServiceConfig) {
     app.service(resource("/api/v1/attempts/{attempt}/sheet").put(attempts::save::save))
         .service(resource("/api/v1/attempts/{attempt}/submission").post(attempts::submit::submit))
@@ -36,8 +36,8 @@ fn surge(app: &mut ServiceConfig) {
         .service(resource("/api/v1/rounds/{round}/me").get(attempts::mine::mine));
 }
 
-/// Nobody need sign in.
-#[rustfmt::skip] // a route a line
+/// Public routes: only `GET /session` requires a session.
+#[rustfmt::skip] // one route per line
 fn public(api: &mut ServiceConfig) {
     api.service(resource("/accounts").post(auth::register::register))
         .service(
@@ -53,8 +53,8 @@ fn public(api: &mut ServiceConfig) {
         .service(resource("/receipt-key").get(attempts::receipt::public_key));
 }
 
-/// Contestants, for themselves.
-#[rustfmt::skip] // a route a line
+/// Routes of contestants, about themselves.
+#[rustfmt::skip] // one route per line
 fn contestant(api: &mut ServiceConfig) {
     api.service(resource("/attempts/{attempt}/paper").get(attempts::paper::paper))
         .service(resource("/attempts/{attempt}/receipt").get(attempts::receipt::receipt))
@@ -63,8 +63,9 @@ fn contestant(api: &mut ServiceConfig) {
         .service(resource("/contests/{contest}/entry").post(contests::enter::enter));
 }
 
-/// Organisers and judges. Each handler loads the thing through an access check of its owner or judges.
-#[rustfmt::skip] // a route a line
+/// Routes of organisers and judges. Each handler loads its entity through an access check that knows the owner and the
+/// judges.
+#[rustfmt::skip] // one route per line
 fn staff(api: &mut ServiceConfig) {
     api.service(resource("/staff/banks").get(banks::list::list).post(banks::load::load))
         .service(resource("/staff/banks/check").post(banks::check::check))
@@ -95,17 +96,17 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource("/staff/jobs/{job}/file").route(patient(get().to(jobs::file::download))));
 }
 
-/// What takes the database long by nature may take long.
+/// Allows a route longer limits for the database.
 fn patient(route: Route) -> Route {
     route.wrap(from_fn(patiently))
 }
 
-/// An address under `/api/v1` that does not exist.
+/// Handles every address under `/api/v1` that does not exist.
 async fn no_such_address() -> AppResult<&'static str> {
     Err(ErrorCode::NotFound.into())
 }
 
-/// A part of the path that is not of the expected form.
+/// Refuses a path parameter of the wrong form.
 pub fn path_config() -> PathConfig {
     PathConfig::default().error_handler(|error, _| {
         tracing::debug!(%error, "a path was refused");
@@ -113,7 +114,7 @@ pub fn path_config() -> PathConfig {
     })
 }
 
-/// A query that is not of the expected form.
+/// Refuses a query of the wrong form.
 pub fn query_config() -> QueryConfig {
     QueryConfig::default().error_handler(|error, _| {
         tracing::debug!(%error, "a query was refused");

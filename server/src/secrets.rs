@@ -1,4 +1,4 @@
-//! Keys for signing, all made from one secret, so that nodes that share it accept each other's signatures.
+//! Signing keys, all derived from one secret: nodes that share it accept each other's signatures.
 
 use crate::config::Config;
 use ed25519_dalek::SigningKey;
@@ -12,18 +12,18 @@ use std::io::{self, Write};
 #[derive(Clone)]
 pub struct Secrets {
     pub session: [u8; 32],
-    /// Signs the tickets of attempts. Kept with its key mixed in: a ticket is checked with every save.
+    /// Signs the tickets of attempts. Kept as a keyed HMAC, because every save checks a ticket.
     pub ticket: Hmac<Sha256>,
-    /// Acknowledges saved sheets. Kept as `ticket`: there is one for every save.
+    /// Signs the acknowledgements of saved sheets. Kept like `ticket`, because every save is acknowledged.
     pub acknowledgement: Hmac<Sha256>,
-    /// For waiting tickets.
+    /// Signs waiting tickets.
     pub waiting: [u8; 32],
-    /// Signs receipts. Kept expanded: making it from its seed costs as much as a signature.
+    /// Signs receipts. Kept expanded, because making it from its seed costs as much as a signature.
     pub receipt: SigningKey,
 }
 
 impl Secrets {
-    /// From the configuration, or from `data_dir/secret`, which is made on the first start.
+    /// Derives the keys from the configured secret, or from `data_dir/secret`, which is generated on the first start.
     pub fn load(config: &Config) -> io::Result<Secrets> {
         if !config.secret.is_empty() {
             if config.secret.chars().count() < 32 {
@@ -53,7 +53,7 @@ impl Secrets {
         let kdf = Hkdf::<Sha256>::new(Some(b"thiluat"), master);
         let key = |label: &str| {
             let mut key = [0; 32];
-            // 32 bytes are far below the 8,160 that HKDF-SHA256 can give: this cannot fail.
+            // This cannot fail: 32 bytes are far below the 8,160 that HKDF-SHA256 can produce.
             kdf.expand(label.as_bytes(), &mut key)
                 .map(|()| key)
                 .unwrap_or_default()
@@ -68,12 +68,12 @@ impl Secrets {
     }
 }
 
-/// HMAC-SHA256, ready to sign with this key.
+/// Returns an HMAC-SHA256 that is ready to sign with this key.
 pub fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes keys of every length")
 }
 
-/// Made by us alone, readable by us alone.
+/// Creates a file that only this user can read. Fails if it exists.
 fn private_file(path: &std::path::Path) -> io::Result<std::fs::File> {
     use std::os::unix::fs::OpenOptionsExt;
     std::fs::OpenOptions::new()

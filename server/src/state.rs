@@ -1,5 +1,5 @@
 //! Everything that a server is put together from. Handlers do not see it: each takes the parts that it uses, see
-//! [`State::hand_out`]. Tests look behind the front door with it.
+//! [`State::hand_out`]. Tests use it to look behind the API.
 
 use crate::admission::calling::Rooms;
 use crate::attempts::parts::Attempts;
@@ -30,7 +30,7 @@ use contest_core::ids::RoundId;
 use live::Live;
 use std::sync::Arc;
 
-/// Cheap to clone: handles only.
+/// Cheap to clone: it consists of handles.
 #[derive(Clone)]
 pub struct State {
     pub config: Arc<Config>,
@@ -117,7 +117,7 @@ impl State {
         })
     }
 
-    /// For a thread that serves requests: the same, with a connection to Redis of its own.
+    /// Returns a state for a thread that serves requests: the same, with its own connection to Redis.
     pub fn for_worker(&self) -> State {
         let live = self.live.for_worker();
         let recovery = self.recovery.for_worker(&live);
@@ -129,7 +129,7 @@ impl State {
         }
     }
 
-    /// Hands the parts out to the handlers of one thread.
+    /// Registers the parts for the handlers of one thread.
     pub fn hand_out(&self, app: &mut ServiceConfig) {
         let State {
             db,
@@ -175,7 +175,7 @@ impl State {
             .app_data(Data::new(self.sessions.clone()));
     }
 
-    /// What judging works with.
+    /// Returns the parts that judging works with.
     pub fn judging(&self) -> Judging {
         Judging {
             db: self.db.clone(),

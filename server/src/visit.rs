@@ -1,5 +1,5 @@
-//! Beside the servers that run: opens the stores as they are. Nothing is made, brought up to date or loaded, so that a
-//! look changes nothing.
+//! Opens the stores as they are, beside running servers. Nothing is created, migrated or loaded, so that looking
+//! changes nothing.
 
 use crate::application;
 use crate::clock::Clock;
@@ -13,7 +13,7 @@ use live::redis_child::RedisChild;
 use std::io;
 use std::path::Path;
 
-/// The database, if there is one.
+/// Opens the database; an error if there is none.
 pub async fn database(config: &Config) -> io::Result<Db> {
     let address = config.database();
     if let Some(file) = sqlite_file(&address)
@@ -24,14 +24,14 @@ pub async fn database(config: &Config) -> io::Result<Db> {
     Db::open(&address).await.map_err(io::Error::other)
 }
 
-/// The file of a SQLite database.
+/// Returns the file of a SQLite database.
 fn sqlite_file(address: &str) -> Option<&str> {
     let path = address.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
     path.split('?').next()
 }
 
-/// Redis, if it runs. The private one is the server's, and runs with it.
+/// Connects to Redis if it is running. The private Redis belongs to the server and runs only while the server does.
 pub async fn redis(config: &Config) -> io::Result<Live> {
     let address = if config.redis_url.is_empty() {
         let folder = config.data_dir.join("redis");
@@ -45,7 +45,7 @@ pub async fn redis(config: &Config) -> io::Result<Live> {
         .map_err(io::Error::other)
 }
 
-/// What a server does to attempts that are in trouble, for whoever does it by hand.
+/// Returns what a server uses to recover attempts in trouble, for an operator who does it by hand.
 pub async fn recovery(db: &Db, live: &Live, clock: &Clock) -> AppResult<Recovery> {
     let recovery = application::recovery(db, live, clock, &Metrics::default()).map_err(Refusal::internal)?;
     recovery.contests.reload(db, recovery.clock.now()).await?;
