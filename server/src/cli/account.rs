@@ -1,4 +1,4 @@
-//! `thiluat account`: accounts of staff.
+//! `thiluat account`: staff accounts.
 
 use clap::{Subcommand, ValueEnum};
 use contest_core::wire::accounts::Role;
@@ -13,18 +13,18 @@ use thiluat::lang::Lang;
 
 #[derive(Subcommand)]
 pub(super) enum AccountCommand {
-    /// Make an account and print its password.
+    /// Create an account and print its password.
     Create {
         #[arg(long)]
         role: StaffRole,
-        /// User name: 3 to 40 of a-z, 0-9, `.`, `_`, `-`.
+        /// User name: 3 to 40 of a-z, 0-9, `.`, `_` and `-`, a letter first.
         #[arg(long)]
         login: String,
-        /// Name as the console shows it; the user name if left out.
+        /// Name shown in the console; defaults to the user name.
         #[arg(long, default_value = "")]
         name: String,
     },
-    /// Give an account a new password, print it, and end its sessions.
+    /// Set a new password, print it, and end the account's sessions.
     Password { login: String },
 }
 

@@ -1,4 +1,4 @@
-//! `thiluat attempt`: what is known of one, and what to do with one that is stuck.
+//! `thiluat attempt`: shows what is known of an attempt, and resolves one that is stuck.
 
 use clap::Subcommand;
 use contest_core::answers::AnswerSheet;
@@ -13,19 +13,19 @@ use thiluat::visit;
 
 #[derive(Subcommand)]
 pub(super) enum AttemptCommand {
-    /// Print what the database and Redis have of it, and where they differ.
+    /// Print what the database and Redis know about the attempt, and where they differ.
     Show { id: AttemptId },
-    /// Take it up again: a server closes and records it.
+    /// Try again: a server closes and records the attempt.
     Retry {
         id: AttemptId,
-        /// Its answers cannot be read: record it without any, as of its deadline.
+        /// For an attempt whose answers cannot be read: record it without any, as of its deadline.
         #[arg(long)]
         blank: bool,
     },
-    /// Give it up. Judges see it among the attempts that do not count.
+    /// Give up the attempt. Judges see it among the attempts that do not count, if anything of it can be kept.
     Drop {
         id: AttemptId,
-        /// Why, for the audit log. Name nobody.
+        /// The reason, for the audit log. Do not name anybody.
         #[arg(long)]
         reason: String,
     },
@@ -49,7 +49,8 @@ pub(super) async fn attempt(config: Config, command: AttemptCommand) -> io::Resu
     }
 }
 
-/// Another release may store attempts otherwise, or another number of shards look for them elsewhere.
+/// Refuses another release, which may store attempts differently, and another number of shards, which would look for
+/// them elsewhere.
 async fn require_same_release(live: &live::Live) -> io::Result<()> {
     let functions = live.functions().await.map_err(io::Error::other)?;
     let shards = live.agreed_shards().await.map_err(io::Error::other)?;
@@ -152,7 +153,7 @@ fn show_redis(known: &Known) {
     }
 }
 
-/// A sheet without its answers.
+/// Describes a sheet without revealing its answers.
 fn about(sheet: &AnswerSheet) -> String {
     let answered = sheet.answers.bytes().filter(|mark| *mark != b'0').count();
     format!("revision {}, {answered} answers", sheet.revision)

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 #[derive(Subcommand)]
 pub(super) enum BankCommand {
-    /// Say everything that is wrong with a file (XLSX, CSV, JSON) without loading it.
+    /// Report everything that is wrong with a file (XLSX, CSV, JSON), without loading it.
     Check { file: PathBuf },
 }
 
@@ -17,7 +17,7 @@ pub(super) fn bank(command: BankCommand) -> io::Result<ExitCode> {
     }
 }
 
-/// Prints a line an issue, in Vietnamese as the organisers read it; fails if there are any.
+/// Prints one line per issue, in Vietnamese for the organisers; fails if there are any.
 fn check(file: &Path) -> io::Result<ExitCode> {
     let bytes = std::fs::read(file)
         .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;

@@ -1,4 +1,4 @@
-//! `thiluat doctor`: what is wrong, and how to fix it.
+//! `thiluat doctor`: reports what is wrong, and how to fix it.
 
 use std::io;
 use std::process::ExitCode;

@@ -1,5 +1,5 @@
-//! The command line: `thiluat serve`, `thiluat demo`, and what operators do beside running servers. One command a file;
-//! what they do is the library's.
+//! The command line: `thiluat serve`, `thiluat demo`, and what operators do beside running servers. One command per
+//! file; the library does the work.
 
 #![expect(
     clippy::print_stdout,
@@ -25,7 +25,7 @@ use tracing_subscriber::EnvFilter;
 #[derive(Parser)]
 #[command(name = "thiluat", version, about, arg_required_else_help = true)]
 pub(crate) struct Cli {
-    /// Settings; without it `thiluat.toml` in the working folder, if it is there.
+    /// Settings file; defaults to `thiluat.toml` in the working folder, if it exists.
     #[arg(long, env = "THILUAT_CONFIG", global = true)]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -34,29 +34,29 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve until SIGINT or SIGTERM. Brings the database up to date first.
+    /// Serve until SIGINT or SIGTERM. Migrates the database first.
     Serve,
     /// Serve a sample contest, with accounts for an organiser and a judge.
     Demo,
-    /// Bring the database up to date, and nothing else.
+    /// Migrate the database, and do nothing else.
     Migrate,
-    /// Say what is wrong with the stores and the rounds, and how to fix it. Changes nothing; status 1 if there is a
-    /// problem.
+    /// Report what is wrong with the stores and the rounds, and how to fix it. Changes nothing; the exit status is 1 if
+    /// there is a problem.
     Doctor {
-        /// The same for programs.
+        /// Print the report as JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Attempts that the server could neither close nor record.
+    /// Inspect and resolve attempts that the server could neither close nor record.
     #[command(subcommand)]
     Attempt(attempt::AttemptCommand),
-    /// Accounts of staff.
+    /// Manage staff accounts.
     #[command(subcommand)]
     Account(account::AccountCommand),
-    /// Question banks.
+    /// Check question banks.
     #[command(subcommand)]
     Bank(bank::BankCommand),
-    /// Print every setting with its default, commented.
+    /// Print every setting with its default and an explanation.
     Config,
     /// Print the API as an OpenAPI document.
     Openapi,

@@ -36,7 +36,7 @@ pub(super) async fn demo(config: Config) -> io::Result<()> {
     Box::pin(until_signal(app)).await
 }
 
-/// Serves until SIGINT or SIGTERM, then finishes what is running.
+/// Serves until SIGINT or SIGTERM, then finishes the running requests.
 async fn until_signal(app: Application) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
