@@ -1,4 +1,4 @@
-//! Writing to the audit log. Always in the transaction of the change it tells of.
+//! Writes to the audit log, always in the transaction of the change that the event describes.
 
 use super::entities::audit;
 use contest_core::ids::{AccountId, ContestId};
@@ -6,15 +6,15 @@ use contest_core::time::Millis;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-/// What a member of staff did.
+/// An audit event: what a member of staff, or the server itself, did.
 pub struct Deed<'a> {
     pub actor: AccountId,
     /// E.g. `contest.published`: a noun and a verb in the past.
     pub action: &'a str,
     pub contest: Option<ContestId>,
-    /// The thing it was done to: an id or a slug.
+    /// What it was done to: an id or a slug.
     pub subject: String,
-    /// What else there is to say. No personal data: ids only.
+    /// Further details. No personal data: people are named by their ids only.
     pub detail: String,
 }
 

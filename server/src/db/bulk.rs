@@ -1,11 +1,12 @@
-//! Many rows as one table in a statement. PostgreSQL takes one array a column: it takes JSON apart five times slower, and has a
-//! limit on parameters. SQLite knows no arrays and takes one JSON text.
+//! Passes many rows to a statement as one table. PostgreSQL takes one array per column: parsing JSON would take it five
+//! times as long, and parameters are limited in number. SQLite has no arrays and takes one JSON text.
 
 use sea_orm::sea_query::{ArrayType, ColumnType};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, Iden, Iterable, ModelTrait, Value};
 use serde::Serialize;
 
-/// The rows as the parameters that [`source`] reads. In JSON bytes travel as hexadecimal digits, ids as such without hyphens.
+/// Returns the rows as the parameters that [`source`] reads. In JSON, bytes travel as hexadecimal digits, and so do
+/// ids, without hyphens.
 pub fn parameters<M: ModelTrait + Serialize>(postgres: bool, rows: &[M]) -> Result<Vec<Value>, DbErr> {
     if postgres {
         let columns = <M::Entity as EntityTrait>::Column::iter();
@@ -15,7 +16,7 @@ pub fn parameters<M: ModelTrait + Serialize>(postgres: bool, rows: &[M]) -> Resu
     Ok(vec![json.into()])
 }
 
-/// The rows in the parameters from `$first` on as a table: one column for each of the entity.
+/// Returns a query that reads the parameters from `$first` on as a table with the columns of the entity.
 pub fn source<E: EntityTrait>(postgres: bool, first: usize) -> String {
     let columns: Vec<(String, E::Column)> = E::Column::iter()
         .map(|column| (column.to_string(), column))
@@ -49,18 +50,19 @@ pub fn source<E: EntityTrait>(postgres: bool, first: usize) -> String {
     }
 }
 
-/// The entity's columns, each as `of` writes it.
+/// Returns the entity's columns, each as `of` writes it.
 pub fn columns<E: EntityTrait>(of: impl Fn(&str) -> String) -> String {
     let names: Vec<String> = E::Column::iter().map(|column| of(&column.to_string())).collect();
     names.join(", ")
 }
 
-/// How many parameters PostgreSQL needs.
+/// Returns how many parameters PostgreSQL needs.
 pub fn width<E: EntityTrait>() -> usize {
     E::Column::iter().count()
 }
 
-/// One column of all rows. The driver takes no absent values in arrays: where there may be some, all travel as texts.
+/// Returns one column of all rows. The driver takes no absent values in arrays: where there may be some, all values
+/// travel as texts.
 fn array<M: ModelTrait>(rows: &[M], column: <M::Entity as EntityTrait>::Column) -> Value {
     let values = rows.iter().map(|row| row.get(column));
     let (array, values) = match is_nullable(&column) {
@@ -86,7 +88,7 @@ fn is_nullable(column: &impl ColumnTrait) -> bool {
     column.def().is_null()
 }
 
-/// What a column is in PostgreSQL.
+/// The type of a column in PostgreSQL.
 struct Type {
     name: &'static str,
     array: ArrayType,
@@ -99,7 +101,7 @@ fn of(column: &impl ColumnTrait) -> Type {
         ColumnType::BigInteger => ("bigint", ArrayType::BigInt),
         ColumnType::Boolean => ("boolean", ArrayType::Bool),
         ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob => ("bytea", ArrayType::Bytes),
-        // A test sees to it that there are no others.
+        // A test makes sure that there are no others.
         _ => ("text", ArrayType::String),
     };
     Type { name, array }

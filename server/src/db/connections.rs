@@ -1,4 +1,4 @@
-//! What queries run on: like sea-orm's own connection, but no statement waits for the database longer than its limit.
+//! Connections for queries: like sea-orm's own, but no statement waits for the database beyond its limit.
 
 use super::patience::is_long;
 use super::pool::Pool;
@@ -14,7 +14,7 @@ use std::pin::Pin;
 #[derive(Clone)]
 pub struct Connections {
     quick: Pool,
-    /// For what runs [`patiently`](super::patiently), and for streams.
+    /// For work that runs [`patiently`](super::patiently), and for streams.
     long: Pool,
 }
 
@@ -27,15 +27,15 @@ impl Connections {
         if is_long() { &self.long } else { &self.quick }
     }
 
-    /// A round trip.
+    /// Makes a round trip.
     pub(super) async fn ping(&self) -> Result<(), DbErr> {
         let opened = self.quick.current();
-        // Boxed: it is large, and no trait does it for us.
+        // Boxed because it is large, and no trait does it here.
         let answered = Box::pin(opened.connection.ping());
         self.quick.ask(&opened, answered).await
     }
 
-    /// The driver's own, without limits.
+    /// Returns the driver's own connection, without limits.
     pub(super) fn unlimited(&self) -> DatabaseConnection {
         self.quick.current().connection.clone()
     }
@@ -119,9 +119,9 @@ impl TransactionTrait for Connections {
         self.begin_with_options(options).await
     }
 
-    /// Beginning is never broken off. The driver counts a transaction once it has heard that it was begun: dropped before,
-    /// it gives the connection back with the transaction open, and what others write there is never committed. If nobody
-    /// waits for it any more it is rolled back.
+    /// Beginning a transaction is never broken off. The driver counts a transaction only after hearing that it was
+    /// begun. If it is dropped before that, the connection goes back with its transaction open, and whatever others
+    /// write there is never committed. A transaction that nobody waits for any more is rolled back.
     async fn begin_with_options(&self, options: TransactionOptions) -> Result<Transaction, DbErr> {
         let (pool, opened) = (self.pool(), self.pool().current());
         let connection = opened.connection.clone();

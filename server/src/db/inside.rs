@@ -1,5 +1,5 @@
-//! Dropping what uses the database. The driver gives a connection back by a task: where no runtime is entered, dropping
-//! one panics. So it would happen to requests that are still running when a thread of the server has to end.
+//! Drops work that uses the database inside its runtime. The driver returns a connection from a task, so dropping one
+//! outside of any runtime panics. Without this, requests still running when a server thread ends would panic.
 
 use pin_project_lite::pin_project;
 use std::pin::Pin;
@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use tokio::runtime::Handle;
 
 pin_project! {
-    /// Work that is dropped inside of the runtime it was begun in.
+    /// Work that is dropped inside the runtime in which it began.
     pub(super) struct Inside<F> {
         #[pin]
         work: Option<F>,

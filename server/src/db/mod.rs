@@ -1,4 +1,5 @@
-//! The database: the record. Opens SQLite or PostgreSQL from one address and hides the difference.
+//! The database, which holds the record. Opens SQLite or PostgreSQL from one address, migrates it when asked to, and
+//! hides the difference.
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, RuntimeErr};
 use std::sync::Arc;
@@ -22,13 +23,13 @@ pub use transaction::Transaction;
 
 use pool::Pool;
 
-/// Connections for what is quick, as many as requests keep busy.
+/// Connections to PostgreSQL for quick statements: as many as requests keep busy.
 const QUICK: u32 = 24;
-/// Connections for what takes long, made when they are needed.
+/// Connections to PostgreSQL for long work, opened when needed.
 const LONG: u32 = 6;
 
 /// Two handles on one database. SQLite allows one writer at a time: `write` is then a single connection, so that
-/// writers queue here instead of failing there. On PostgreSQL both are the same pool.
+/// writers queue here instead of failing there. On PostgreSQL both handles share their pools.
 #[derive(Clone)]
 pub struct Db {
     pub read: Connections,
@@ -38,16 +39,16 @@ pub struct Db {
 }
 
 impl Db {
-    /// Connects to `sqlite://…` or `postgres://…`.
+    /// Connects to `sqlite:…` or `postgres://…`. Does not migrate: see [`Db::migrate`].
     pub async fn open(address: &str) -> Result<Db, DbErr> {
         Db::open_with(address, Limits::default()).await
     }
 
-    /// With limits of its own.
+    /// Connects as [`Db::open`] does, with other limits.
     pub async fn open_with(address: &str, limits: Limits) -> Result<Db, DbErr> {
         let opened = Db::connect(address, limits).await;
         opened.map_err(|error| match error {
-            // sea-orm would repeat the address, password included.
+            // sea-orm's message would repeat the address, password included.
             DbErr::Conn(RuntimeErr::Internal(_)) => {
                 let form = "an address has the form postgres://user:password@host/database";
                 DbErr::Conn(RuntimeErr::Internal(form.into()))
@@ -58,7 +59,7 @@ impl Db {
 
     async fn connect(address: &str, limits: Limits) -> Result<Db, DbErr> {
         let (read, write) = if address.starts_with("sqlite:") {
-            // The writer comes first: it makes the file.
+            // The writer opens first, because it creates the file.
             let write = sqlite(address, 1, limits).await?;
             (sqlite(address, 8, limits).await?, write)
         } else {
@@ -74,8 +75,8 @@ impl Db {
         })
     }
 
-    /// For a thread with a runtime of its own: on PostgreSQL a connection that this runtime drives, made when it is
-    /// first used. SQLite's one writer is shared by all; it has a thread of its own anyway.
+    /// Returns a handle for a thread with its own runtime: on PostgreSQL a connection that this runtime drives, opened
+    /// on first use. On SQLite the one writer is shared, since it runs on a thread of its own anyway.
     pub async fn own_connection(&self) -> Result<Db, DbErr> {
         if !self.is_postgres() {
             return Ok(self.clone());
@@ -90,8 +91,8 @@ impl Db {
         })
     }
 
-    /// Brings the schema up to date, however long that takes. Whether there is anything to do is told soon: a database that
-    /// falls silent while a server starts does not hold it up for good.
+    /// Applies pending migrations, however long they take. On PostgreSQL the check whether there are any has a limit,
+    /// so that a database that falls silent does not hold up the start of a server for good.
     pub async fn migrate(&self) -> Result<(), DbErr> {
         use migrations::{Migrator, MigratorTrait};
         if !self.is_postgres() {
@@ -109,7 +110,7 @@ impl Db {
         within(self.limits.statement, connection.close()).await
     }
 
-    /// A round trip, for the readiness probe.
+    /// Makes a round trip, for the readiness probe.
     pub async fn ping(&self) -> Result<(), DbErr> {
         self.read.ping().await
     }

@@ -1,4 +1,4 @@
-//! What is asked of the databases' drivers and servers: limits, sizes of pools, and that a commit is on the disk.
+//! Settings of the databases' drivers and servers: limits, pool sizes, and that a commit is on disk.
 
 use super::patience::Limits;
 use sea_orm::sqlx::Connection;
@@ -6,23 +6,23 @@ use sea_orm::{ConnectOptions, SqlxError};
 use std::io;
 use std::time::Duration;
 
-/// A connection that idled for less is taken to be sound.
+/// A connection that idled for less than this is assumed to be sound.
 const SOUND: Duration = Duration::from_secs(1);
-/// How long a connection may take to prove it.
+/// How long a connection may take to prove that it is sound.
 const PROOF: Duration = Duration::from_secs(2);
-/// For a lock that others hold, settlements included.
+/// How long to wait for a lock that others hold, settlements included.
 const LOCK: Duration = Duration::from_secs(5);
-/// A stream takes as long as its reader does.
+/// How long a stream may run: it takes as long as its reader does.
 const STREAM: Duration = Duration::from_secs(900);
 
-/// A pool for what is quick.
+/// Returns the options of a pool for quick statements.
 pub(super) fn postgres(address: &str, connections: u32, limits: Limits) -> ConnectOptions {
-    // The server gives up just before we do, so that its connection is free again by then.
+    // The server gives up just before this side does, so that its connection is free again by then.
     let statement = limits.statement * 9 / 10;
     postgres_pool(address, connections, statement, limits.statement)
 }
 
-/// A pool for what takes long, and for streams. Connections are made when they are used.
+/// Returns the options of a pool for long work and for streams. Its connections are opened on first use.
 pub(super) fn postgres_long(address: &str, connections: u32, limits: Limits) -> ConnectOptions {
     let mut options = postgres_pool(
         address,
@@ -34,14 +34,14 @@ pub(super) fn postgres_long(address: &str, connections: u32, limits: Limits) -> 
     options
 }
 
-/// For migrations, which may take any time.
+/// Returns the options of the one connection for migrations, which may take any time.
 pub(super) fn postgres_unlimited(address: &str) -> ConnectOptions {
     let mut options = ConnectOptions::new(address);
     options.max_connections(1).sqlx_logging(false);
     options
 }
 
-/// `patience` is for everything but statements.
+/// `patience` limits everything but statements.
 fn postgres_pool(address: &str, connections: u32, statement: Duration, patience: Duration) -> ConnectOptions {
     let mut options = ConnectOptions::new(address);
     options
@@ -53,11 +53,12 @@ fn postgres_pool(address: &str, connections: u32, statement: Duration, patience:
     let settings = [
         ("statement_timeout", ms(statement)),
         ("lock_timeout", ms(LOCK.min(statement))),
-        // Whoever fell silent in a transaction keeps no locks: others wait for them, and so does whoever tries again.
+        // A client that falls silent in a transaction keeps no locks: others wait for them, and so does its own retry.
         ("idle_in_transaction_session_timeout", ms(patience)),
-        // Longer than the pool lets a connection idle: only what the pool has lost is closed by the server.
+        // Longer than the pool lets a connection idle: the server closes only connections that the pool has lost.
         ("idle_session_timeout", ms(Duration::from_secs(1_800))),
-        // The server notices when our machine is gone, and lets go of its locks. In seconds, the last in milliseconds.
+        // The server notices when this machine is gone, and releases its locks. In seconds; the last one in
+        // milliseconds.
         ("tcp_keepalives_idle", "15".into()),
         ("tcp_keepalives_interval", "5".into()),
         ("tcp_keepalives_count", "3".into()),
@@ -81,10 +82,10 @@ fn postgres_pool(address: &str, connections: u32, statement: Duration, patience:
     options
 }
 
-/// Rows that SQLite's thread reads before somebody takes them: the two wake each other up less often.
+/// Rows that SQLite's thread reads ahead of their reader, so that the two wake each other less often.
 const ROWS_AHEAD: usize = 1_000;
 
-/// WAL, and `synchronous=FULL`: a commit that was answered survives the loss of power.
+/// Returns the options of a SQLite pool. With WAL and `synchronous=FULL`, an acknowledged commit survives a power loss.
 pub(super) fn sqlite(address: &str, connections: u32, limits: Limits) -> ConnectOptions {
     let patience = limits.statement * 8 / 10;
     let mut options = ConnectOptions::new(address);

@@ -1,7 +1,7 @@
-//! How long we wait for the database. A proxy or a firewall that stops forwarding without closing leaves a connection
-//! silent for good, and TCP does not notice as long as somebody acknowledges: only a limit of our own ends the wait.
+//! How long to wait for the database. A proxy or firewall that stops forwarding without closing leaves a connection
+//! silent for good, and TCP does not notice as long as something acknowledges: only a limit of our own ends the wait.
 //!
-//! Every statement has a limit. A request also has one for all its statements together; what is known to take long
+//! Every statement has a limit. A request also has one for all its statements together. Work that is known to take long
 //! runs [`patiently`].
 
 use super::inside::Inside;
@@ -11,16 +11,16 @@ use std::cell::Cell;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// For all statements of a request together.
+/// Limit for all statements of a request together.
 const REQUEST: Duration = Duration::from_secs(10);
-/// For all statements of a settlement, an export, a rebuild.
+/// Limit for all statements of a settlement, an export or a rebuild together.
 const LONG_WORK: Duration = Duration::from_secs(1_800);
 
 /// How long the database may take for one statement.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub statement: Duration,
-    /// Of what runs [`patiently`].
+    /// The limit of work that runs [`patiently`].
     pub long_statement: Duration,
 }
 
@@ -33,7 +33,7 @@ impl Default for Limits {
     }
 }
 
-/// What is left for the task that runs now.
+/// The patience left to the current task.
 struct Patience {
     left: Cell<Duration>,
     is_long: bool,
@@ -43,21 +43,22 @@ tokio::task_local! {
     static PATIENCE: Patience;
 }
 
-/// Waits no longer than `limit`; then the error is one for which [`is_away`](super::trouble::is_away) holds. What was
-/// asked may be done nevertheless: whoever repeats it must be sure that doing it twice is harmless.
+/// Waits no longer than `limit`; after that, returns an error for which [`is_away`](super::trouble::is_away) holds. The
+/// work may be done nevertheless: whoever repeats it must be sure that doing it twice is harmless.
 pub async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
     tokio::time::timeout(limit, work)
         .await
         .unwrap_or_else(|_elapsed| Err(elapsed(limit)))
 }
 
-/// Runs a request: its statements together wait no longer for the database than people do, and it may be dropped at any
+/// Runs a request. Its statements together wait no longer for the database than people do, and it may be dropped at any
 /// time.
 pub async fn as_request<T>(work: impl Future<Output = T>) -> T {
     Inside::new(PATIENCE.scope(Patience::new(REQUEST, false), work)).await
 }
 
-/// Runs what takes long by nature: its statements have limits of their own and, on PostgreSQL, their own connections.
+/// Runs work that takes long by nature: its statements have limits of their own and, on PostgreSQL, their own
+/// connections.
 pub async fn patiently<T>(work: impl Future<Output = T>) -> T {
     PATIENCE.scope(Patience::new(LONG_WORK, true), work).await
 }
@@ -66,7 +67,7 @@ pub(super) fn is_long() -> bool {
     PATIENCE.try_with(|patience| patience.is_long).unwrap_or_default()
 }
 
-/// Waits for one statement, and no longer than the task has patience left.
+/// Waits for one statement, but no longer than the task has patience left.
 pub(super) async fn wait<T>(
     limit: Duration,
     statement: impl Future<Output = Result<T, DbErr>>,
@@ -74,7 +75,7 @@ pub(super) async fn wait<T>(
     let left = PATIENCE.try_with(|patience| patience.left.get());
     let since = Instant::now();
     let answer = within(left.unwrap_or(limit).min(limit), statement).await;
-    // Outside of a request there is nothing to be used up.
+    // Outside a request there is no patience to use up.
     let _no_request = PATIENCE.try_with(|patience| patience.use_up(since.elapsed()));
     answer
 }

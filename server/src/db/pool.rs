@@ -1,8 +1,8 @@
-//! Connections to one database, each statement with a limit; and what to do when no connection says anything any more.
+//! Connections to one database, with a limit on each statement; and what to do when all connections fall silent.
 //!
-//! The driver's pool tests each connection that is given back, without a limit: one that fell silent never comes back
-//! and keeps its place. When the whole pool has heard nothing for the length of a statement's limit, it is replaced
-//! by a new one, and the silent connections are left to it.
+//! The driver's pool tests each returned connection without a limit: one that fell silent never comes back and keeps
+//! its place. When a whole PostgreSQL pool has heard nothing for most of a statement's limit, a new pool replaces it,
+//! and the silent connections stay with the old one.
 
 use super::patience;
 use super::trouble::{answered, is_silence};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-/// How long a replaced pool is given to close its connections in order.
+/// How long a replaced pool may take to close its connections properly.
 const FAREWELL: Duration = Duration::from_secs(60);
 
 #[derive(Clone)]
@@ -28,7 +28,7 @@ struct Inner {
 pub(super) struct Opened {
     pub(super) connection: DatabaseConnection,
     since: Instant,
-    /// When it last heard of the database: milliseconds since it was opened.
+    /// When it last heard from the database, in milliseconds since it was opened.
     heard: AtomicU64,
 }
 
@@ -54,7 +54,7 @@ impl Opened {
     }
 }
 
-/// Connects. What is asked of the database, without its values, can be seen with `RUST_LOG=thiluat::sql=trace`.
+/// Connects. The setting `log = "thiluat::sql=trace"` logs the statements, without their values.
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
     let mut connection = Database::connect(options).await?;
     connection.set_metric_callback(|info| {
@@ -73,7 +73,7 @@ impl Pool {
         })))
     }
 
-    /// The same connections, with another limit. Not for pools that may be replaced.
+    /// Returns the same connections with another limit. Not for pools that may be replaced.
     pub(super) fn with_limit(&self, limit: Duration) -> Pool {
         Pool(Arc::new(Inner {
             limit,
@@ -111,13 +111,13 @@ impl Pool {
     }
 
     async fn replace_if_silent(&self, silent: &Arc<Opened>) {
-        // A pool that is merely busy hears something all the time: the server's limits see to that.
+        // A pool that is merely busy hears something all the time: the server's limits guarantee it.
         if !self.is_postgres() || silent.silent_for() < self.0.limit * 8 / 10 {
             return;
         }
         let mut options = self.0.options.clone();
         options.connect_lazy(true);
-        // This connects to nothing yet: it fails only if the address is wrong, and that is known by now.
+        // This does not connect yet. It fails only if the address is wrong, which would be known by now.
         let Ok(connection) = connect(options).await else {
             return;
         };

@@ -1,4 +1,4 @@
-//! Rows one by one. The reader may take its time; the database may not: each row has a limit.
+//! Streams rows one by one. The reader may take its time; the database may not: each row has a limit.
 
 use super::pool::{Opened, Pool};
 use super::trouble::elapsed;
@@ -10,14 +10,14 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// The first row may be long in the making; from then on so long a silence means that no other will come.
+/// The first row may take long; after it, a silence of this length means that no further row will come.
 const NEXT_ROW: Duration = Duration::from_secs(20);
 
 pub struct Rows {
     rows: QueryStream,
     pool: Pool,
     opened: Arc<Opened>,
-    /// Runs while a row is waited for.
+    /// The timer that runs while a row is awaited.
     limit: Pin<Box<Sleep>>,
     waits: bool,
     has_begun: bool,

@@ -1,5 +1,5 @@
-//! A transaction whose statements have the limits of [`Connections`](super::Connections). Dropped before its commit,
-//! it is rolled back.
+//! A transaction whose statements have the limits of [`Connections`](super::Connections). It is rolled back if it is
+//! dropped before its commit.
 
 use super::pool::{Opened, Pool};
 use sea_orm::{
@@ -24,7 +24,7 @@ impl Transaction {
         self.pool.ask(&self.opened, statement).await
     }
 
-    /// If the answer does not come in time, it may be committed or not.
+    /// Commits. If no reply comes in time, the transaction may or may not be committed.
     pub async fn commit(self) -> Result<(), DbErr> {
         self.pool.ask(&self.opened, self.inner.commit()).await
     }

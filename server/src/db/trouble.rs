@@ -1,5 +1,5 @@
-//! What kind of trouble a database error is: decided by its type and code, never by its message, which depends on
-//! the driver's version and the database's language.
+//! Classifies database errors by type and code, never by message: messages depend on the driver's version and the
+//! database's language.
 
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError, SqlxSqliteError};
@@ -12,13 +12,13 @@ use std::time::Duration;
 pub enum Trouble {
     /// The database cannot be reached or cannot serve right now: the same statement may succeed later.
     Away,
-    /// A value or a row is to blame, and never gets in. Of a batch, the other rows do.
+    /// A value or a row is to blame and will never be accepted. The other rows of a batch will be.
     Row,
-    /// Neither waiting nor splitting a batch mends it: a missing table or right, a mistake of ours.
+    /// Neither waiting nor splitting a batch helps: a missing table or permission, a mistake of ours.
     Other,
 }
 
-/// Whether the same may succeed later.
+/// Whether the same statement may succeed later.
 pub fn is_away(error: &DbErr) -> bool {
     trouble(error) == Trouble::Away
 }
@@ -28,33 +28,33 @@ pub fn is_of_a_row(error: &DbErr) -> bool {
     trouble(error) == Trouble::Row
 }
 
-/// Whether a text has a character that PostgreSQL cannot store (NUL): the sender's mistake.
+/// Whether a text contains a character that PostgreSQL cannot store (NUL): the sender's mistake.
 pub fn is_unstorable_text(error: &DbErr) -> bool {
     answered(error).is_some_and(|answer| !is_sqlite(answer) && answer.code().as_deref() == Some("22021"))
 }
 
-/// Which kind of trouble an error is.
+/// Returns the kind of trouble that an error is.
 pub fn trouble(error: &DbErr) -> Trouble {
     match error {
-        // Whatever keeps us from getting a connection, wrong passwords after a failover included.
+        // Anything that prevents getting a connection, including wrong passwords after a failover.
         DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => Trouble::Away,
         DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
             of_driver(cause)
         }
-        // A value that does not become what the database or the program expects.
+        // A value that cannot be converted to what the database or the program expects.
         DbErr::TryIntoErr { .. } | DbErr::Type(_) | DbErr::Json(_) => Trouble::Row,
         _ => Trouble::Other,
     }
 }
 
-/// The error of waiting too long: the database is away.
+/// Returns the error for waiting too long: the database counts as away.
 pub(super) fn elapsed(limit: Duration) -> DbErr {
     let message = format!("the database has not answered for {limit:?}");
     let cause = io::Error::new(io::ErrorKind::TimedOut, message);
     DbErr::Conn(RuntimeErr::SqlxError(Arc::new(SqlxError::Io(cause))))
 }
 
-/// Whether the database said nothing within a limit, or gave no connection within one.
+/// Whether the database stayed silent, or gave no connection, within a limit.
 pub fn is_silence(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => true,
@@ -67,7 +67,7 @@ pub fn is_silence(error: &DbErr) -> bool {
     }
 }
 
-/// What the database itself has answered, if it has.
+/// Returns the error that the database itself reported, if it did.
 pub(super) fn answered(error: &DbErr) -> Option<&dyn DatabaseError> {
     match error {
         DbErr::Conn(RuntimeErr::SqlxError(cause))
@@ -108,32 +108,33 @@ fn of_answer(answer: &dyn DatabaseError) -> Trouble {
     }
 }
 
-/// By SQLSTATE: <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+/// Classifies by SQLSTATE: <https://www.postgresql.org/docs/current/errcodes-appendix.html>
 fn of_postgres(code: &str) -> Trouble {
     let class = code.get(..2).unwrap_or_default();
     match (class, code) {
-        // Integrity constraint at the end of a transaction: not a conflict with others like the rest of class 40.
+        // An integrity constraint at the end of a transaction: not a conflict with others like the rest of class 40.
         (_, "40002") => Trouble::Row,
-        // A read-only server after a failover; a transaction that was ended because it idled or took too long.
+        // A read-only server after a failover, or a transaction that was ended because it idled or took too long.
         (_, "25006" | "25P03" | "25P04") => Trouble::Away,
-        // An object in use, a lock that was not to be had.
+        // An object in use, or a lock that was not available.
         (_, "55006" | "55P03") => Trouble::Away,
-        // 08 connection, 28 and 3D signing in, 40 conflicts with other transactions, 53 resources (disk, memory,
-        // connections), 57 intervention (shutdown, timeouts), 58 system. XX internal errors and damage: what is
-        // written is plain numbers and texts, so the server is to blame, and after a repair it gets in.
+        // 08 connection, 28 and 3D authentication, 40 conflicts with other transactions, 53 resources (disk, memory,
+        // connections), 57 intervention (shutdown, timeouts), 58 system, XX internal errors and corruption. Only plain
+        // numbers and texts are written, so for XX the server is to blame, and the row is accepted after a repair.
         ("08" | "28" | "3D" | "40" | "53" | "57" | "58" | "XX", _) => Trouble::Away,
-        // 21 a row twice in one statement, 22 data, 23 integrity, 44 check of a view, 54 limits of the program, P0 what a
-        // trigger raises: it refuses what it was run for.
+        // 21 a row twice in one statement, 22 data, 23 integrity, 44 check of a view, 54 program limits, P0 raised by a
+        // trigger, which refuses the very row it was run for.
         ("21" | "22" | "23" | "44" | "54" | "P0", _) => Trouble::Row,
         _ => Trouble::Other,
     }
 }
 
-/// By result code: <https://www.sqlite.org/rescode.html>. The low byte of an extended code is the primary one.
+/// Classifies by result code: <https://www.sqlite.org/rescode.html>. The low byte of an extended code is the primary
+/// one.
 fn of_sqlite(code: i32) -> Trouble {
     match code & 0xff {
-        // PERM, ABORT, BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, SCHEMA, AUTH,
-        // NOTADB. Damage and rights are mended by the operator; until then nothing can be served.
+        // PERM, ABORT, BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, SCHEMA,
+        // AUTH, NOTADB. The operator has to repair corruption and permissions; until then nothing can be served.
         3..=11 | 13..=15 | 17 | 23 | 26 => Trouble::Away,
         // TOOBIG, CONSTRAINT, MISMATCH, RANGE.
         18..=20 | 25 => Trouble::Row,

@@ -9,7 +9,7 @@ pub struct Model {
     pub id: Uuid,
     /// `contestant`, `organiser` or `judge`.
     pub role: String,
-    /// Contestants: the phone number as +84…; staff: the user name.
+    /// The phone number as `+84…` for contestants, the user name for staff.
     pub login: String,
     pub password_hash: String,
     /// Sessions of a lower version are revoked.

@@ -1,4 +1,4 @@
-//! Closed attempts: the record a receipt stands for.
+//! Closed attempts: the record that a receipt confirms.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ pub struct Model {
     pub correct: i32,
     pub answered: i32,
     pub total: i32,
-    /// The live sort key: the prediction is not counted in.
+    /// The live sort key, without the prediction.
     #[serde(with = "hex::serde")]
     pub sort_key: Vec<u8>,
     pub sheet_hash: String,

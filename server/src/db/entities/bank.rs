@@ -1,4 +1,4 @@
-//! Question banks, over all their versions.
+//! Question banks; their contents are in `bank_version`.
 
 use sea_orm::entity::prelude::*;
 

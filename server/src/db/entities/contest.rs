@@ -9,7 +9,7 @@ pub struct Model {
     pub id: Uuid,
     pub slug: String,
     pub owner_id: Uuid,
-    /// `contest_core::wire::staff::ContestDraft` as JSON, as it was last saved.
+    /// `contest_core::wire::staff::ContestDraft` as JSON, as last saved.
     pub draft: String,
     pub consent_version: String,
     pub published_at: Option<i64>,

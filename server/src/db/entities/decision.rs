@@ -1,5 +1,5 @@
-//! What a settlement decides about positions of its ranking: who is out, who wins, and what that does to ties. Of all
-//! other positions there is no row.
+//! What a settlement decides about positions of its ranking: who is out, who wins, and how that changes ties. All other
+//! positions have no row.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,7 +13,7 @@ pub struct Model {
     pub disqualified: bool,
     pub prize: Option<String>,
     pub amount_vnd: i64,
-    /// Equal in the whole chain to the next who is not disqualified.
+    /// Equal in the whole tie-break chain to the next contestant who is not disqualified.
     pub tied_with_next: bool,
 }
 

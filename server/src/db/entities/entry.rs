@@ -1,4 +1,4 @@
-//! Who has entered which contest, with which unit.
+//! Entries: who has entered which contest, for which unit.
 
 use sea_orm::entity::prelude::*;
 

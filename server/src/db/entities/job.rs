@@ -10,23 +10,23 @@ pub struct Model {
     pub id: Uuid,
     pub round_id: Uuid,
     pub kind: Kind,
-    /// Of jobs with one scope, one is not over.
+    /// At most one job of a scope has not ended.
     pub scope: String,
-    /// JSON: what is to be done.
+    /// What is to be done, as JSON; emptied when the job ends, except for exports.
     pub task: String,
     pub asked_by: Uuid,
     pub asked_at: i64,
     pub state: State,
     /// In percent.
     pub progress: i32,
-    /// How often it was begun.
+    /// How often the job was begun.
     pub tries: i32,
-    /// From when on a server may begin it; while it runs: from when on another may take it over.
+    /// While waiting: from when on a server may begin the job. While running: from when on another may take it over.
     pub due_at: i64,
-    /// Which process works on it.
+    /// The process that works on the job.
     pub runner: Option<Uuid>,
     pub ended_at: Option<i64>,
-    /// The code of the refusal.
+    /// The code of the refusal, if the job failed.
     pub error: Option<String>,
     pub file_name: Option<String>,
     pub file_size: Option<i64>,

@@ -1,4 +1,4 @@
-//! The files that jobs have made, in parts.
+//! The files that jobs have made, in numbered parts.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub job_id: Uuid,
-    /// From 0.
+    /// Counted from 0.
     #[sea_orm(primary_key, auto_increment = false)]
     pub part: i32,
     pub content: Vec<u8>,

@@ -1,4 +1,4 @@
-//! One entity a table. Queries belong to the slice that needs them; scopes shared by slices are in `db/`.
+//! One entity per table. Queries belong to the slice that needs them; scopes shared by slices are in `db/`.
 
 pub mod account;
 pub mod attempt;
@@ -25,7 +25,7 @@ pub mod unit;
 use sea_orm::prelude::Uuid;
 use serde::Serializer;
 
-/// As 32 hexadecimal digits, which both databases read.
+/// Serialises an id as 32 hexadecimal digits, which both databases read.
 fn simple_or_null<S: Serializer>(id: &Option<Uuid>, to: S) -> Result<S::Ok, S::Error> {
     match id {
         Some(id) => uuid::serde::simple::serialize(id, to),

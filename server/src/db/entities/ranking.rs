@@ -1,4 +1,5 @@
-//! Rankings: all contestants of a round in order. Versions of a settlement share one as long as the order is the same.
+//! Rankings: all contestants of a round in order. Versions of a settlement share a ranking as long as the order is the
+//! same.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,10 +10,10 @@ pub struct Model {
     pub id: Uuid,
     pub round_id: Uuid,
     pub made_at: i64,
-    /// SHA-256 over the order, lower-case hex. Empty in a ranking of an earlier release.
+    /// SHA-256 over the order, lower-case hex. Empty in rankings of an earlier release.
     pub hash: String,
     pub people: i64,
-    /// The attempts it was made from.
+    /// How many attempts it was made from.
     pub attempts: i64,
     pub prediction_value: Option<i64>,
 }

@@ -1,4 +1,4 @@
-//! Distinct people of a ranking by unit, without the units below.
+//! Distinct people of a ranking by unit, not counting those of the units below.
 
 use sea_orm::entity::prelude::*;
 

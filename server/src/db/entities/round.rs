@@ -15,7 +15,7 @@ pub struct Model {
     pub bank_version_id: Uuid,
     /// `contest_core::rounds::RoundRules` as JSON.
     pub rules: String,
-    /// 32 random bytes: papers and lots are drawn from it; published after the close.
+    /// 32 random bytes from which papers and lots are drawn; published after the close.
     pub secret: Vec<u8>,
     /// SHA-256 over rules, bank and secret, lower-case hex.
     pub commitment: String,

@@ -1,5 +1,5 @@
-//! Attempts that do not count: the round was final when they were found, no attempt was left, or an operator dropped them.
-//! Shown to judges.
+//! Attempts that do not count: their round was final or unknown when they were found, no attempt was left, or an
+//! operator dropped them. Judges see them.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,7 +12,7 @@ pub struct Model {
     pub account_id: Uuid,
     /// `round_final`, `over_limit`, `unknown_round` or `dropped`.
     pub reason: String,
-    /// The row as it would have been recorded, JSON.
+    /// The row as it would have been recorded, as JSON.
     pub record: String,
     pub found_at: i64,
 }

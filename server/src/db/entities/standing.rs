@@ -1,4 +1,4 @@
-//! A ranking's contestants in order. Nobody is left out: who is disqualified is a decision about it.
+//! A ranking's contestants in order. Nobody is left out: a disqualification is a decision about the ranking.
 
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
@@ -9,19 +9,19 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     #[serde(with = "uuid::serde::simple")]
     pub ranking_id: Uuid,
-    /// From 1.
+    /// Counted from 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i32,
     #[serde(with = "uuid::serde::simple")]
     pub account_id: Uuid,
     #[serde(with = "uuid::serde::simple")]
     pub attempt_id: Uuid,
-    /// The final sort key: the prediction is counted in.
+    /// The final sort key, with the prediction.
     #[serde(with = "hex::serde")]
     pub sort_key: Vec<u8>,
-    /// Equal in the whole chain to the next position.
+    /// Equal in the whole tie-break chain to the next position.
     pub tied_with_next: bool,
-    /// Whoever has none wins nothing.
+    /// A contestant without points wins nothing.
     pub has_points: bool,
 }
 

@@ -1,4 +1,5 @@
-//! Started attempts. Written before the paper is sent: limits and deadlines survive the loss of Redis.
+//! Started attempts. Unless the database is away, a start is written before its paper is sent: limits and deadlines
+//! survive the loss of Redis.
 
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
@@ -6,7 +7,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "starts")]
 pub struct Model {
-    /// The attempt's.
+    /// The attempt's id.
     #[sea_orm(primary_key, auto_increment = false)]
     #[serde(with = "uuid::serde::simple")]
     pub id: Uuid,
@@ -14,7 +15,7 @@ pub struct Model {
     pub round_id: Uuid,
     #[serde(with = "uuid::serde::simple")]
     pub account_id: Uuid,
-    /// Unique for a contestant and round.
+    /// Unique per contestant and round.
     pub number: i32,
     pub started_at: i64,
     pub deadline: i64,

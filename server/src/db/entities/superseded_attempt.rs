@@ -1,4 +1,4 @@
-//! Records that a correction has replaced: earlier settlements were made from them.
+//! Records that a correction has replaced. They are kept because earlier settlements were made from them.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,11 +7,11 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub attempt_id: Uuid,
-    /// After every settlement that was made from this record.
+    /// Later than every settlement that was made from this record.
     #[sea_orm(primary_key, auto_increment = false)]
     pub superseded_at: i64,
     pub round_id: Uuid,
-    /// The row as it was, JSON.
+    /// The row as it was, as JSON.
     pub record: String,
 }
 

@@ -1,4 +1,4 @@
-//! Unit trees, one a contest.
+//! Unit trees, one per contest.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,7 +12,7 @@ pub struct Model {
     pub code: String,
     pub name: String,
     pub headcount: Option<i32>,
-    /// Order of the file; parents before children.
+    /// The order of the file; parents come before children.
     pub position: i32,
 }
 
