@@ -1,9 +1,9 @@
-//! What the doctor found, one sentence a finding. Knows nothing of where it is looked for.
+//! The doctor's findings, one sentence each. Does not know where they come from.
 
 use contest_core::ids::{AttemptId, RoundId};
 use serde::Serialize;
 
-/// Everything that was found, in the order in which it was looked at.
+/// All findings, in the order of the examination.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
     pub findings: Vec<Finding>,
@@ -19,7 +19,7 @@ pub enum Kind {
     Problem,
 }
 
-/// One sentence, and what to do about it.
+/// One sentence, and how to fix what it says.
 #[derive(Debug, Serialize)]
 pub struct Finding {
     pub kind: Kind,

@@ -1,4 +1,4 @@
-//! The rounds: what is open, what waits, what is stuck, and what has got lost between Redis and the database.
+//! Examines rounds: what is open, what waits, what is stuck, and what got lost between Redis and the database.
 
 use super::report::{Finding, Kind, Report};
 use crate::contests::catalog::LiveRound;
@@ -17,9 +17,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What a server that runs needs at most to close or record something.
+/// The longest that a running server needs to close or record something.
 const A_WHILE_MS: i64 = 10_000;
-/// Attempts of a round that are named one by one.
+/// How many attempts of a round are listed individually.
 const NAMED: usize = 50;
 
 const WITHOUT_ATTEMPT: &str = "SELECT s.id FROM starts AS s WHERE s.round_id = $1 \
@@ -27,7 +27,7 @@ const WITHOUT_ATTEMPT: &str = "SELECT s.id FROM starts AS s WHERE s.round_id = $
     AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = s.id) ORDER BY s.id LIMIT 1000";
 
 impl Report {
-    /// Looks at every round that is played or was lately.
+    /// Examines every round that is open or closed recently.
     pub async fn examine_rounds(&mut self, recovery: &Recovery) {
         let now = recovery.clock.now();
         let catalog = recovery.contests.catalog();
@@ -70,7 +70,7 @@ struct Findings<'a> {
 impl Findings<'_> {
     async fn examine(&mut self, now: Millis) -> AppResult<()> {
         let round = self.round;
-        // What has been due for longer than a server would leave it.
+        // Due for longer than a server would leave it.
         let overdue = due_before(round, now - A_WHILE_MS, true);
         let shards = self.recovery.live.counts(round.id, overdue).await?;
         self.summary(&shards, now);
@@ -108,7 +108,7 @@ impl Findings<'_> {
         Ok(())
     }
 
-    /// Closed attempts that should have been recorded by now, but for those that are stuck.
+    /// Counts the closed attempts that should have been recorded by now, except those that are stuck.
     async fn waiting(&self, now: Millis) -> AppResult<usize> {
         let mut count = 0;
         for shard in self.recovery.live.shards_of(self.round.id) {
@@ -132,7 +132,7 @@ impl Findings<'_> {
         Ok(count)
     }
 
-    /// Each by its id, with its reason and what to do.
+    /// Reports each stuck attempt by its id, with the reason and what to do.
     async fn stuck(&mut self) -> AppResult<()> {
         for shard in self.recovery.live.shards_of(self.round.id) {
             let mut stuck = self.recovery.live.stuck(shard).await?;
@@ -179,7 +179,7 @@ impl Findings<'_> {
         Ok(())
     }
 
-    /// Started, and neither recorded nor anywhere in Redis.
+    /// Reports attempts that were started and are neither recorded nor set aside nor anywhere in Redis.
     async fn without_attempt(&mut self, is_final: bool) -> AppResult<()> {
         let round = [self.round.id.0.into()];
         let query = Statement::from_sql_and_values(self.recovery.db.backend(), WITHOUT_ATTEMPT, round);
@@ -187,7 +187,7 @@ impl Findings<'_> {
         let mut lost = Vec::new();
         for row in rows {
             let attempt = AttemptId(row.try_get_by_index::<Uuid>(0)?);
-            // What is due, waits or is stuck has been told.
+            // Attempts that are due, waiting or stuck have already been reported.
             if self.recovery.look_up(attempt).await?.traces.is_empty() {
                 lost.push(attempt);
             }
@@ -257,7 +257,7 @@ impl Findings<'_> {
     }
 }
 
-/// A database's error may have many lines.
+/// Joins the lines of a database error, and cuts it at 200 characters.
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");

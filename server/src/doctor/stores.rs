@@ -1,4 +1,4 @@
-//! The stores: whether they can be reached, agree with this program, and keep what they are given.
+//! Examines the stores: whether they can be reached, agree with this program, and keep what they are given.
 
 use super::report::Report;
 use crate::clock::Clock;
@@ -10,10 +10,10 @@ use live::inspect::Node;
 use live::{Live, VERSION};
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 
-/// Percent of its memory from which Redis is said to be nearly full.
+/// The percentage of its memory from which Redis is reported as nearly full.
 const NEARLY_FULL: u64 = 90;
 
-/// The database, if it can be used.
+/// Returns the database, if it can be used.
 pub(super) async fn database(config: &Config, clock: &Clock, report: &mut Report) -> Option<Db> {
     let db = match visit::database(config).await {
         Ok(db) => db,
@@ -64,14 +64,14 @@ async fn schema(db: &Db, report: &mut Report) -> bool {
     missing.is_empty()
 }
 
-/// The changes that were made to the schema.
+/// Returns the names of the applied migrations.
 async fn applied(db: &Db) -> Result<Vec<String>, DbErr> {
     let query = Statement::from_string(db.backend(), "SELECT version FROM seaql_migrations");
     let rows = db.read.query_all_raw(query).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
-/// Redis, if it can be used.
+/// Returns Redis, if it can be used.
 pub(super) async fn redis(config: &Config, clock: &Clock, report: &mut Report) -> Option<Live> {
     let is_private = config.redis_url.is_empty();
     let live = match visit::redis(config).await {
@@ -98,7 +98,7 @@ pub(super) async fn redis(config: &Config, clock: &Clock, report: &mut Report) -
     fits.iter().all(|fits| *fits).then_some(live)
 }
 
-/// Whether the functions are those of this program, or none.
+/// Whether Redis has this program's functions, or none.
 async fn functions(live: &Live, report: &mut Report) -> bool {
     match live.functions().await {
         Ok(Some(VERSION)) => {
@@ -156,7 +156,7 @@ async fn shards(live: &Live, report: &mut Report) -> bool {
     false
 }
 
-/// What would lose answers, or refuse them.
+/// Reports settings under which Redis would lose or refuse answers.
 fn settings(node: &Node, report: &mut Report) {
     let name = match node.address.as_str() {
         "" => "Redis".to_owned(),
