@@ -1,7 +1,7 @@
-//! The table of every recorded attempt of a round.
+//! The table of all recorded attempts of a round.
 //!
-//! Marks stand in the order of each paper. Without the round's secret, which is withheld as long as the keys are, they tell
-//! nothing of the questions: so the table need not wait for other rounds that use them.
+//! Marks are in the order of each paper. Without the round's secret, which is withheld as long as the keys are, they
+//! reveal nothing about the questions, so the table need not wait for other rounds that use them.
 
 use super::build::{Rows, WriterGone, turn_to_read};
 use super::by_contestant::{ByContestant, counted};
@@ -17,7 +17,7 @@ use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
 use contest_core::wire::attempts::ClosedBy;
 
-/// Sends all rows in the order of registration, each contestant's attempts together.
+/// Sends all rows in the order of registration, with the attempts of a contestant together.
 pub async fn send_attempts(
     db: &Db,
     round: RoundId,
@@ -50,7 +50,7 @@ pub async fn send_attempts(
     }
 }
 
-/// In the order of [`super::column::ATTEMPTS`].
+/// Returns the cells in the order of [`super::column::ATTEMPTS`].
 fn attempt_row(
     record: &AttemptRecord,
     person: Option<&Person>,
@@ -94,7 +94,7 @@ pub fn day_of_birth(person: Option<&Person>) -> Cell {
     Cell::optional(person.and_then(|person| person.date_of_birth.clone()), Cell::Day)
 }
 
-/// As people write it: `0912 345 678`.
+/// Formats a phone number as people write it: `0912 345 678`.
 pub fn phone(person: Option<&Person>) -> Cell {
     Cell::optional(person, |person| {
         let spaced = person

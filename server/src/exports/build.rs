@@ -1,5 +1,5 @@
-//! From rows to a file: the rows come from the database, and what is made of them is made beside, on threads that may
-//! block. CSV is sent as it is made; an XLSX file is sent when it is complete.
+//! Turns rows into a file. Rows come from the database; the file is made on threads that may block. CSV is sent while
+//! it is made; an XLSX file is sent when it is complete.
 
 use super::cell::Row;
 use super::csv_file;
@@ -17,7 +17,7 @@ use std::path::Path;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// Exports read much: few at once, so that attempts do not notice.
+/// Exports read a lot: only a few run at once, so that attempts do not suffer.
 static READING: Semaphore = Semaphore::const_new(2);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// How the name of a file of this format ends, without the dot.
+    /// Returns the file extension of this format, without the dot.
     pub fn ending(self) -> &'static str {
         match self {
             FileFormat::Xlsx => "xlsx",
@@ -43,10 +43,10 @@ impl FileFormat {
     }
 }
 
-/// Rows on their way to the file, a page at a time.
+/// Sends rows to the file, a page at a time.
 pub struct Rows(mpsc::Sender<Vec<Row>>);
 
-/// The file is not written any further: why, its writer knows.
+/// The file is no longer being written; its writer knows why.
 pub struct WriterGone;
 
 impl Rows {
@@ -55,21 +55,21 @@ impl Rows {
     }
 }
 
-/// Two ends: rows are sent into the one, [`csv_stream`] or [`write_xlsx`] takes them from the other.
+/// Returns two ends of a channel: rows are sent into one, [`csv_stream`] or [`write_xlsx`] takes them from the other.
 pub fn rows() -> (Rows, mpsc::Receiver<Vec<Row>>) {
     let (sender, arrivals) = mpsc::channel(2);
     (Rows(sender), arrivals)
 }
 
-/// Rows that are being read: pages as they arrive, and the task that sends them.
+/// Rows being read: the pages as they arrive, and the task that sends them.
 pub struct Reading {
     pub arrivals: mpsc::Receiver<Vec<Row>>,
-    /// Until its end was looked at.
+    /// `None` once its result was taken.
     pub sending: Option<JoinHandle<AppResult<()>>>,
 }
 
 impl Reading {
-    /// The next page. At the end: nothing, or why there are no more.
+    /// Returns the next page. At the end, returns `None` or the reason why there are no more.
     async fn next(&mut self) -> AppResult<Option<Vec<Row>>> {
         let page = self.arrivals.recv().await;
         if page.is_none()
@@ -81,13 +81,13 @@ impl Reading {
     }
 }
 
-/// A turn to read a page from the database. Whoever downloads slowly holds none while the page is on its way.
+/// Waits for a turn to read a page from the database. A slow download holds no turn while its page is sent.
 pub async fn turn_to_read() -> AppResult<SemaphorePermit<'static>> {
     READING.acquire().await.map_err(Refusal::internal)
 }
 
-/// A CSV file as it is made. An error if not even its first page can be read; if a later one cannot, the stream ends with
-/// an error, and what was sent cannot be taken for the whole file.
+/// Streams a CSV file while it is made. Fails if even the first page cannot be read. If a later page fails, the stream
+/// ends with an error, so that what was sent is never mistaken for the whole file.
 pub async fn csv_stream(
     table: &Table,
     mut reading: Reading,
@@ -111,14 +111,14 @@ async fn lines(page: Vec<Row>) -> AppResult<Vec<u8>> {
     Ok(writing.await.map_err(Refusal::internal)??)
 }
 
-/// Nobody can be told any more: the connection is closed before the end of the file.
+/// It is too late to send a refusal: the connection is closed before the end of the file.
 fn broken_off(why: Refusal) -> io::Error {
     tracing::warn!(%why, "a download is broken off");
     io::Error::other(why.to_string())
 }
 
-/// Writes the rows into an unnamed XLSX file in `folder`, on a thread of its own; rewound, with its length. `progress` is
-/// told how many rows are written.
+/// Writes the rows into an unnamed XLSX file in `folder`, on a thread of its own. Returns the file, rewound, and its
+/// length. `progress` receives the number of rows written so far.
 pub async fn write_xlsx(
     table: Table,
     reading: Reading,
@@ -127,7 +127,7 @@ pub async fn write_xlsx(
 ) -> AppResult<(File, u64)> {
     let Reading { arrivals, sending } = reading;
     let folder = folder.to_owned();
-    // Packing a large file keeps a processor busy for a minute.
+    // Compressing a large file keeps a processor busy for a minute.
     let writing = LongWork::begin(Priority::Low, move |wanted| {
         write(&table, arrivals, &folder, wanted, progress)
     });
@@ -136,7 +136,7 @@ pub async fn write_xlsx(
         Some(sending) => sending.await.map_err(Refusal::internal)?,
         None => Ok(()),
     };
-    // If the writer failed, the sender only noticed that nobody takes its rows.
+    // The writer's error comes first: if it failed, the sender only noticed that nobody takes its rows.
     let made = written?;
     sent?;
     Ok(made)

@@ -1,5 +1,5 @@
-//! The recorded attempts of a round, contestant by contestant, in pages: memory holds one page, however many there
-//! are. Must not know what is made of them.
+//! Reads the recorded attempts of a round contestant by contestant, in pages: memory holds one page, however many
+//! attempts there are. Must not know what is made of them.
 
 use crate::db::Db;
 use crate::db::entities::attempt;
@@ -12,14 +12,14 @@ use uuid::Uuid;
 
 const PAGE: u64 = 4_000;
 
-/// Walks through a round in the order of contestants (that is, of registration), their attempts in the order of
-/// starting.
+/// Walks through a round in the order of contestants (that is, of registration), with each one's attempts in the order
+/// of starting.
 pub struct ByContestant {
     db: Db,
     round: RoundId,
     /// Contestant and attempt of the last row read.
     after: (Uuid, Uuid),
-    /// Attempts of the last contestant of a page: the next page may have more of them.
+    /// Attempts of the last contestant read so far: the next page may have more of them.
     carried: Vec<AttemptRecord>,
     ended: bool,
 }
@@ -35,7 +35,7 @@ impl ByContestant {
         }
     }
 
-    /// The next contestants, each with all attempts; `None` at the end. A page may be empty before the end.
+    /// Returns the next contestants, each with all attempts; `None` at the end. A page may be empty before the end.
     pub async fn next(&mut self) -> AppResult<Option<Vec<Vec<AttemptRecord>>>> {
         if self.ended {
             return Ok(None);
@@ -64,7 +64,7 @@ impl ByContestant {
 }
 
 async fn page(db: &Db, round: RoundId, (account, id): (Uuid, Uuid)) -> AppResult<Vec<attempt::Model>> {
-    // Written as a range with an exception, not as two alternatives: so the index on round and contestant serves.
+    // A range with an exception instead of two alternatives, so that the index on round and contestant is used.
     let rows = attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(round.0))
         .filter(attempt::Column::AccountId.gte(account))
@@ -81,8 +81,8 @@ async fn page(db: &Db, round: RoundId, (account, id): (Uuid, Uuid)) -> AppResult
     Ok(rows)
 }
 
-/// Which of one contestant's attempts counts. With [`Counted::Best`] that is the best by the live key, which leaves
-/// the prediction out: the prediction that then ranks is the counted attempt's own.
+/// Returns which of a contestant's attempts counts. With [`Counted::Best`] that is the best by the live key, which
+/// leaves out the prediction; the counted attempt's own prediction then decides the rank.
 pub fn counted(attempts: &[AttemptRecord], rule: Counted) -> Option<&AttemptRecord> {
     attempts.iter().min_by_key(|attempt| attempt.choice(rule))
 }

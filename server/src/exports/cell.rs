@@ -1,4 +1,4 @@
-//! What a cell of a table holds. The files decide how it looks.
+//! The contents of a table's cell. The file formats decide how they look.
 
 use contest_core::time::Millis;
 use jiff::tz::{Offset, TimeZone};
@@ -9,7 +9,7 @@ pub enum Cell {
     Empty,
     Text(String),
     Count(i64),
-    /// Two decimals are shown.
+    /// Shown with two decimals.
     Hundredths(i64),
     /// Shown as seconds with three decimals.
     DurationMs(u64),
@@ -26,22 +26,22 @@ impl Cell {
         Cell::Text(text.into())
     }
 
-    /// Empty if there is none.
+    /// Returns an empty cell if there is no value.
     pub fn optional<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
         value.map_or(Cell::Empty, cell)
     }
 }
 
-/// Viet Nam has been at UTC+7 without daylight saving since 1975.
+/// Viet Nam has been at UTC+7 without daylight saving time since 1975.
 const VIET_NAM_HOURS: i8 = 7;
 
-/// A moment on the clocks of Viet Nam; `None` outside of the years that calendars know.
+/// Returns a moment in Vietnamese time; `None` outside the years that calendars support.
 pub fn in_viet_nam(moment: Millis) -> Option<Zoned> {
     let stamp = Timestamp::from_millisecond(moment.0).ok()?;
     Some(stamp.to_zoned(TimeZone::fixed(Offset::constant(VIET_NAM_HOURS))))
 }
 
-/// Milliseconds since 1970 as they would be if clocks there had shown the time of Viet Nam: what spreadsheets count.
+/// Returns the milliseconds since 1970 by the clocks of Viet Nam, which is what spreadsheets count.
 pub fn local_ms(moment: Millis) -> i64 {
     (moment + i64::from(VIET_NAM_HOURS) * 3_600_000).0
 }

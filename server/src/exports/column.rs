@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 macro_rules! columns {
     ($($name:ident = $width:literal),+ $(,)?) => {
-        /// A column; the headings are in the locale files under its name in snake case.
+        /// A column. Its heading is in the locale files under its name in snake case.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Column { $($name,)+ }
@@ -12,7 +12,7 @@ macro_rules! columns {
         impl Column {
             pub const ALL: &[Column] = &[$(Column::$name),+];
 
-            /// In characters.
+            /// Returns the width in characters.
             pub fn width(self) -> f64 {
                 match self { $(Column::$name => $width,)+ }
             }
@@ -80,7 +80,7 @@ pub const ATTEMPTS: &[Column] = &[
     Column::Revision,
 ];
 
-/// The whole ranking, with everything that its hash is made of.
+/// The whole ranking, with everything in its lines that goes into its hash.
 pub const RANKING: &[Column] = &[
     Column::Position,
     Column::Place,
@@ -104,7 +104,7 @@ pub const RANKING: &[Column] = &[
     Column::SortKey,
 ];
 
-/// The winners, with what is needed to reach them.
+/// The winners, with what is needed to contact them.
 pub const WINNERS: &[Column] = &[
     Column::Place,
     Column::Prize,

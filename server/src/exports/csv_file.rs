@@ -1,4 +1,4 @@
-//! Tables as CSV: UTF-8 with a byte order mark (Excel asks for it), commas, RFC 4180.
+//! Tables as CSV: UTF-8 with a byte order mark (Excel needs it), commas, RFC 4180.
 
 use super::cell::{Cell, Row, in_viet_nam};
 use super::table::{BuildError, Table};
@@ -8,7 +8,7 @@ use std::io;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// What stands above the rows. The banner is a record as wide as the others, with one field filled.
+/// Returns the lines above the rows. The banner is a record as wide as the others, with one field filled.
 pub fn head(table: &Table) -> Result<Vec<u8>, BuildError> {
     let mut lines = writer(BYTE_ORDER_MARK.to_vec());
     if let Some(banner) = &table.banner {
@@ -19,7 +19,7 @@ pub fn head(table: &Table) -> Result<Vec<u8>, BuildError> {
     finish(lines)
 }
 
-/// Some of the rows.
+/// Returns the lines of some of the rows.
 pub fn lines(rows: &[Row]) -> Result<Vec<u8>, BuildError> {
     let mut lines = writer(Vec::new());
     for row in rows {
@@ -62,7 +62,7 @@ fn written(cell: &Cell) -> Cow<'_, str> {
     }
 }
 
-/// Spreadsheets run a text that begins like a formula; an apostrophe before it makes it a text again.
+/// Spreadsheets execute a text that begins like a formula; a leading apostrophe keeps it a text.
 pub fn guarded(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{text}").into()

@@ -1,5 +1,5 @@
-//! Staff download a table of a round as CSV, sent while it is read; XLSX is made by a job. Every download is in the audit
-//! log: the tables are full of personal data.
+//! Lets staff download a table of a round as CSV, sent while it is read; XLSX is made by a job. Every download is in
+//! the audit log, because the tables are full of personal data.
 
 use super::build::{FileFormat, csv_stream};
 use super::export::{Export, Kind, table_of};
@@ -17,7 +17,7 @@ use contest_core::ids::RoundId;
 use contest_core::wire::jobs::Job;
 use serde::Deserialize;
 
-/// Which version of the settlement.
+/// The version of the settlement to export.
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     version: Option<u32>,
@@ -39,7 +39,7 @@ pub async fn download(
     let what = (Kind::from(table), FileFormat::Csv);
     let export = Export::find(&parts, access, what, wanted.version).await?;
     let file = csv_stream(&export.table(&parts, &claims.name), export.read(&parts)).await?;
-    // Before its first byte leaves.
+    // The audit event comes before the first byte.
     let deed = Deed {
         actor: claims.sub,
         action: "results.exported",

@@ -1,4 +1,4 @@
-//! What is exported: found, allowed, and read row by row.
+//! Finds what is to be exported, checks that it may be, and reads it row by row.
 
 use super::attempts::send_attempts;
 use super::build::{FileFormat, Reading, rows};
@@ -30,7 +30,7 @@ pub enum Kind {
     Standings(Extent),
 }
 
-/// The table that is asked for by the name in the address, e.g. `ranking.xlsx`, if it is of this format.
+/// Returns the table named by the address, e.g. `ranking.xlsx`, if the name has this format.
 pub fn table_of(file: &str, format: FileFormat) -> AppResult<ExportTable> {
     let tables = [ExportTable::Attempts, ExportTable::Ranking, ExportTable::Winners];
     let named = file
@@ -76,7 +76,7 @@ impl Kind {
     }
 }
 
-/// The version asked for, or the newest if there is one.
+/// Returns the version asked for, or the newest if there is one.
 async fn settlement(
     parts: &Judging,
     access: &RoundAccess,
@@ -90,7 +90,7 @@ async fn settlement(
     Ok(Some(found.ok_or(ErrorCode::NotSettled)?))
 }
 
-/// What is exported.
+/// An export that was found and is allowed.
 pub struct Export {
     kind: Kind,
     format: FileFormat,
@@ -103,7 +103,7 @@ pub struct Export {
 }
 
 impl Export {
-    /// Of the newest settlement, or of an earlier version.
+    /// Finds what to export, of the newest settlement or of an earlier version.
     pub async fn find(
         parts: &Judging,
         access: RoundAccess,
@@ -114,7 +114,7 @@ impl Export {
         let settlement = settlement(parts, &access, version).await?;
         match (kind, &settlement) {
             (Kind::Standings(_), None) => return Err(ErrorCode::NotSettled.into()),
-            // A list of attempts that is not complete must not look as if it were.
+            // An incomplete list of attempts must not look complete.
             (Kind::Attempts, _) if access.round.finalised_at.is_none() => {
                 require_all_recorded(parts, &access).await?;
             }
@@ -137,7 +137,7 @@ impl Export {
         })
     }
 
-    /// What can be said of it before it is made.
+    /// Refuses whatever can be refused cheaply before the job begins.
     pub async fn require_possible(
         parts: &Judging,
         access: &RoundAccess,
@@ -160,7 +160,7 @@ impl Export {
         settlement.is_some_and(|settlement| settlement.finalised_at.is_some())
     }
 
-    /// How many rows it has.
+    /// Returns the number of rows.
     pub async fn rows(&self, parts: &Judging) -> AppResult<u64> {
         match (self.kind, &self.settled) {
             (Kind::Standings(Extent::Winners), Some(settled)) => Ok(settled.winners_count()),
@@ -169,7 +169,7 @@ impl Export {
         }
     }
 
-    /// Everything but the rows. `exported_by`: the name of whoever asked for it.
+    /// Returns everything but the rows. `exported_by` is the name of whoever asked for the export.
     pub fn table(&self, parts: &Judging, exported_by: &str) -> Table {
         let subject = Subject {
             contest: &self.contest,
@@ -191,7 +191,7 @@ impl Export {
         }
     }
 
-    /// Reads the rows, in a task that ends when nobody takes them any more.
+    /// Reads the rows in a task that ends when nobody takes them any more.
     pub fn read(&self, parts: &Judging) -> Reading {
         let (sender, arrivals) = rows();
         let (db, units) = (parts.db.clone(), UnitPaths::of(&self.contest));
@@ -212,7 +212,7 @@ impl Export {
         }
     }
 
-    /// What the audit log says of it.
+    /// Returns the detail of the audit event.
     pub fn described(&self) -> String {
         let version = self
             .settled
@@ -221,7 +221,7 @@ impl Export {
         format!("{:?} {:?}, settlement version {version}", self.kind, self.format)
     }
 
-    /// The name of the file. All its parts are of letters, digits and hyphens.
+    /// Returns the name of the file. All its parts consist of letters, digits and hyphens.
     pub fn file_name(&self) -> String {
         let names = &self.texts.files;
         let state = match self.is_final() {

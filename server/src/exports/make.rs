@@ -10,7 +10,7 @@ use crate::results::parts::Judging;
 use crate::results::people::{name_of, people};
 use contest_core::wire::jobs::ExportTable;
 
-/// What a cell takes on the disk while the file is written, as unpacked XML: 67 bytes on average were measured.
+/// Disk space per cell while the file is written, as uncompressed XML: 67 bytes on average were measured.
 const CELL_BYTES: u64 = 80;
 
 pub async fn run(
@@ -29,7 +29,7 @@ pub async fn run(
     let folder = parts.work_folder()?;
     let progress = {
         let running = running.clone();
-        // Reading and writing first; what is left is packing the file and storing it.
+        // Reading and writing take 70 %; compressing and storing the file take the rest.
         move |written: u64| running.at(written * 70 / rows.max(1))
     };
     let (made, size) = write_xlsx(table, export.read(parts), folder.path(), progress).await?;

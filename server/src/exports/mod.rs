@@ -1,7 +1,8 @@
-//! Spreadsheets of a round: every attempt, the ranking, the winners; as XLSX or CSV, complete however many rows.
+//! Spreadsheets of a round: all attempts, the ranking, the winners; as XLSX or CSV, complete however many rows there
+//! are.
 //!
-//! A table is made in pages from the database: memory holds a page. CSV is sent as it is made; XLSX is made by a job, row
-//! by row on the disk, and sent when it is complete: a file that breaks off is never taken for a complete one.
+//! A table is read from the database in pages: memory holds one page. CSV is sent while it is made; XLSX is made by a
+//! job, row by row on disk, and sent when it is complete. A file that breaks off is never mistaken for a complete one.
 
 pub mod attempts;
 pub mod build;

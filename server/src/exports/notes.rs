@@ -1,4 +1,4 @@
-//! The note sheet: what the table is of, who made it when, and the rules in brief.
+//! The note sheet: what the table contains, who exported it when, and the rules in brief.
 
 use super::cell::in_viet_nam;
 use super::texts::Texts;
@@ -7,13 +7,13 @@ use crate::db::entities::{round, settlement};
 use contest_core::rounds::RoundRules;
 use contest_core::time::Millis;
 
-/// What the notes tell of.
+/// What the notes describe.
 pub struct Subject<'a> {
     pub contest: &'a LiveContest,
     pub round: &'a round::Model,
     pub rules: &'a RoundRules,
     pub settlement: Option<&'a settlement::Model>,
-    /// Settled by an earlier release: the hash is made in another way.
+    /// Settled by an earlier release, whose hash is computed differently.
     pub of_earlier_release: bool,
     pub exported_by: &'a str,
     pub now: Millis,
@@ -113,7 +113,7 @@ fn rules_in_brief(subject: &Subject, texts: &Texts) -> Notes {
     notes
 }
 
-/// `07:00:00 01/12/2026`
+/// Formats a time as `07:00:00 01/12/2026`.
 fn clock(ms: i64) -> String {
     in_viet_nam(Millis(ms))
         .map(|at| at.strftime("%H:%M:%S %d/%m/%Y").to_string())

@@ -1,4 +1,4 @@
-//! The tables made from a frozen settlement: the whole ranking, and the winners.
+//! The tables made from a settlement: the whole ranking, and the winners.
 
 use super::attempts::{day_of_birth, phone};
 use super::build::{Rows, WriterGone, turn_to_read};
@@ -22,7 +22,7 @@ pub enum Extent {
     Winners,
 }
 
-/// One line with everything known of it.
+/// A line of the table, with everything known about it.
 struct Line<'a> {
     standing: &'a Standing,
     record: AttemptRecord,
@@ -79,7 +79,7 @@ pub async fn send_standings(
 }
 
 impl Line<'_> {
-    /// In the order of [`super::column::RANKING`].
+    /// Returns the cells in the order of [`super::column::RANKING`].
     fn of_ranking(self) -> Row {
         let standing = self.standing;
         let status = if standing.place.is_none() {
@@ -109,7 +109,7 @@ impl Line<'_> {
         row
     }
 
-    /// In the order of [`super::column::WINNERS`].
+    /// Returns the cells in the order of [`super::column::WINNERS`].
     fn of_winners(self) -> Row {
         let mut row = vec![self.place(), self.prize(), amount(self.standing), self.name()];
         row.extend([day_of_birth(self.person), phone(self.person), self.unit()]);
@@ -130,7 +130,7 @@ impl Line<'_> {
         Cell::optional(self.unit.clone(), Cell::Text)
     }
 
-    /// Points to prediction.
+    /// Returns the cells from points to prediction.
     fn result(&self) -> [Cell; 7] {
         let (record, score) = (&self.record, &self.record.score);
         [

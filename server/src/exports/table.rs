@@ -1,4 +1,4 @@
-//! A table without its rows, and what can go wrong while it is written. Knows none of those who write it.
+//! A table without its rows, and what can go wrong while it is written. Does not know who writes it.
 
 use super::column::Column;
 use crate::errors::Refusal;
@@ -6,12 +6,12 @@ use contest_core::wire::errors::ErrorCode;
 use rust_xlsxwriter::XlsxError;
 use std::io;
 
-/// Everything of a table but its rows.
+/// Everything in a table but its rows.
 pub struct Table {
     pub columns: &'static [Column],
-    /// One a column.
+    /// One per column.
     pub headings: Vec<String>,
-    /// Said above everything if this is not final.
+    /// Shown above everything else while the result is not final.
     pub banner: Option<String>,
     pub sheet_name: String,
     pub notes_name: String,

@@ -1,4 +1,4 @@
-//! What exports say, in the reader's language.
+//! The texts of exports, in the reader's language.
 
 use super::column::Column;
 use crate::lang::Lang;
@@ -67,7 +67,7 @@ pub struct NoteTexts {
     pub hash: String,
     pub hash_how: String,
     pub hash_format: String,
-    /// Of settlements from before the format of today.
+    /// Describes the hash of settlements made by earlier releases.
     pub hash_format_1: String,
     pub commitment: String,
     pub people: String,

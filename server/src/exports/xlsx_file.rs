@@ -1,4 +1,5 @@
-//! Tables as XLSX, row by row in constant memory: the table first, then the notes, then what did not fit.
+//! Tables as XLSX, written row by row in constant memory. The sheets are the table, then the notes, then further parts
+//! of a table that does not fit on one sheet.
 
 use super::cell::{Cell, Row, local_ms};
 use super::table::{BuildError, Table};
@@ -6,11 +7,11 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError
 use std::io::{Seek, Write};
 use std::path::Path;
 
-/// Rows of a sheet, headings included.
+/// Most rows of a sheet, headings included.
 const SHEET_ROWS: u32 = 1_048_576;
-/// Characters of a cell.
+/// Most characters of a cell.
 const CELL_CHARS: usize = 32_767;
-/// 1970-01-01 in the days of spreadsheets.
+/// 1970-01-01 as spreadsheets count days.
 const EPOCH_DAY: f64 = 25_569.0;
 const DAY_MS: f64 = 86_400_000.0;
 
@@ -52,20 +53,20 @@ impl Formats {
     }
 }
 
-/// An XLSX file in the making.
+/// An XLSX file being written.
 pub struct XlsxFile<'a> {
     workbook: Workbook,
     formats: Formats,
     table: &'a Table,
     rows_per_sheet: u32,
-    /// Index of the sheet that is being written, how many parts the table has, and the next row.
+    /// The index of the current sheet, the number of parts so far, and the next row.
     sheet: usize,
     parts: u32,
     row: u32,
 }
 
 impl<'a> XlsxFile<'a> {
-    /// Temporary files go to `folder`.
+    /// Begins a file. Temporary files go to `folder`.
     pub fn begin(table: &'a Table, folder: &Path) -> Result<XlsxFile<'a>, BuildError> {
         XlsxFile::with_rows(table, folder, SHEET_ROWS)
     }
@@ -88,7 +89,7 @@ impl<'a> XlsxFile<'a> {
         Ok(file)
     }
 
-    /// A sheet with banner and headings, the headings frozen.
+    /// Begins a sheet with banner and headings, the headings frozen.
     fn begin_part(&mut self) -> Result<(), BuildError> {
         self.parts += 1;
         self.sheet = self.workbook.worksheets().len();
@@ -161,7 +162,7 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => {}
-        // Written as a string whatever it begins with: never a formula, never a link.
+        // Written as a string whatever it begins with: never as a formula or a link.
         Cell::Text(text) => {
             sheet.write_string_with_format(row, column, fitted(text), &formats.text)?;
         }
@@ -189,12 +190,12 @@ fn write_cell(
     Ok(())
 }
 
-/// A moment as spreadsheets count it: days, with a fraction.
+/// Converts a moment to what spreadsheets count: days, with a fraction.
 fn serial(ms: i64) -> f64 {
     EPOCH_DAY + ms as f64 / DAY_MS
 }
 
-/// The first moment of a `YYYY-MM-DD`; `None` before March 1900, where spreadsheets count days that never were.
+/// Returns the first moment of a `YYYY-MM-DD`; `None` before March 1900, where spreadsheets count a day that never was.
 fn midnight(day: &str) -> Option<i64> {
     let day: jiff::civil::Date = day.parse().ok()?;
     let midnight = day
