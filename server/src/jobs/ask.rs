@@ -1,4 +1,4 @@
-//! Writing down that something is wanted. Asked for again while it is at work, the same job is returned.
+//! Writes down that a job is wanted. A request for the same job while it is at work returns that job.
 
 use super::ended::ended;
 use super::task::Task;
@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, SqlErr, Tr
 use tokio::sync::watch;
 use uuid::Uuid;
 
-/// How often asking is repeated if the job that was found has just ended.
+/// How often to try again if the job that was in the way has just ended.
 const TRIES: usize = 5;
 
 /// Where jobs are written down. Cheap to clone.
@@ -21,7 +21,7 @@ const TRIES: usize = 5;
 pub struct Jobs {
     pub(super) db: Db,
     pub(super) clock: Clock,
-    /// Tells this process's workers; those of others look now and then.
+    /// Wakes this process's workers; those of other processes poll.
     pub(super) asked: watch::Sender<()>,
 }
 
@@ -34,7 +34,7 @@ impl Jobs {
         }
     }
 
-    /// The job that does this task and is not over. Refuses while another of its scope is at work.
+    /// Returns the job that does this task and has not ended. Refuses while another job of its scope is at work.
     pub async fn at_work(&self, round: RoundId, by: AccountId, task: &Task) -> AppResult<Option<job::Model>> {
         let at_work = job::Entity::find()
             .filter(job::Column::Scope.eq(task.scope(round, by)))
@@ -48,7 +48,8 @@ impl Jobs {
         }
     }
 
-    /// The job that does this task: the one at work, or a new one. Refuses while another of its scope is at work.
+    /// Returns the job that does this task: the one at work, or a new one. Refuses while another job of its scope is at
+    /// work.
     pub async fn ask(&self, round: RoundId, by: AccountId, task: &Task) -> AppResult<job::Model> {
         for _ in 0..TRIES {
             if let Some(job) = self.at_work(round, by, task).await? {
@@ -83,7 +84,7 @@ impl Jobs {
                     self.asked.send_replace(());
                     return Ok(job);
                 }
-                // Somebody was quicker.
+                // Another request was quicker.
                 Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -91,8 +92,8 @@ impl Jobs {
         Err(ErrorCode::Unavailable.into())
     }
 
-    /// Ends a job that is not over, in the transaction of the entry that tells of it. Whoever works on it notices when it
-    /// reports, or when it wants to write.
+    /// Cancels a job that has not ended, in the same transaction as its audit event. Whoever works on it notices at its
+    /// next report, or when it wants to write.
     pub async fn cancel(&self, job: &job::Model, deed: Deed<'_>) -> AppResult<()> {
         let (transaction, now) = (self.db.write.begin().await?, self.clock.now());
         let cancelled = job::Entity::update_many()

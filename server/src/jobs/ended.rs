@@ -3,7 +3,8 @@
 use crate::db::entities::job::{self, Kind, State};
 use sea_orm::ActiveValue::Set;
 
-/// What was to be done is forgotten, but for exports: a reason may name people.
+/// Returns the row of a job that ends now. Its task is erased, because a reason may name people; only exports keep
+/// theirs.
 pub(super) fn ended(job: &job::Model, state: State, now: i64) -> job::ActiveModel {
     let mut row = job::ActiveModel {
         state: Set(state),

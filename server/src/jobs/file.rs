@@ -1,4 +1,4 @@
-//! The files that jobs make: kept in the database, so that any server can send them, for some days.
+//! The files that jobs make. They are kept in the database for some days, so that any server can send them.
 
 use super::ask::Jobs;
 use super::running::{Made, Running};
@@ -30,7 +30,7 @@ const PART: usize = 1024 * 1024;
 /// How long a file is kept: it is full of personal data, and can be made again.
 const KEPT_MS: i64 = 3 * 86_400_000;
 
-/// Stores a file of a job, and ends the job with it.
+/// Stores the file of a job, and ends the job with it.
 pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i64) -> AppResult<()> {
     let file = Arc::new(Mutex::new(file));
     for part in 0.. {
@@ -51,7 +51,7 @@ pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i
             content: Set(content),
         };
         let transaction = running.begin().await?;
-        // An earlier try may have come this far.
+        // An earlier try may have stored this part.
         job_file::Entity::delete_by_id((running.job.id, part))
             .exec(&transaction)
             .await?;
@@ -66,7 +66,7 @@ pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i
         removed_at: now + KEPT_MS,
     };
     let transaction = running.begin().await?;
-    // The same was asked for before: one file of it is enough.
+    // Replaces the file of an earlier job of the same scope: one is enough.
     job::Entity::update_many()
         .set(job::ActiveModel {
             file_removed_at: Set(Some(now)),
@@ -82,7 +82,7 @@ pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i
 }
 
 impl Jobs {
-    /// Removes files whose time is over, and what jobs have left that never came to their end.
+    /// Removes files that have expired, and the parts of jobs that ended without a file.
     pub async fn remove_old_files(&self) -> AppResult<()> {
         let with_parts = job_file::Entity::find()
             .select_only()
@@ -103,7 +103,7 @@ impl Jobs {
         Ok(())
     }
 
-    /// One by one: a statement that removes hundreds of megabytes would hold up whoever else wants to write.
+    /// Removes the parts one by one: a statement that removes hundreds of megabytes would hold up other writers.
     async fn remove_parts(&self, id: Uuid) -> AppResult<()> {
         for part in 0.. {
             let removed = job_file::Entity::delete_by_id((id, part))
@@ -142,7 +142,7 @@ pub async fn download(
         .body(SizedStream::new(file.size, content(parts.db.clone(), job.id))))
 }
 
-/// The parts in order. One that is missing breaks the download off: the file is never taken for complete.
+/// Streams the parts in order. A missing part breaks off the download, so that the file is never mistaken for complete.
 fn content(db: Db, job: Uuid) -> impl Stream<Item = io::Result<Bytes>> {
     try_unfold((db, 0), move |(db, part)| async move {
         let found = job_file::Entity::find_by_id((job, part)).one(&db.read).await;

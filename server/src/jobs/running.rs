@@ -1,5 +1,5 @@
-//! A job that this process works on. Whatever it writes, it writes in transactions in which the job is still its own: one
-//! that was cancelled, or that another server has taken over because this one was silent, changes nothing any more.
+//! A job that this process works on. It writes only in transactions in which the job is still its own: a job that was
+//! cancelled, or taken over by another server because this one was silent, changes nothing any more.
 
 use super::ask::Jobs;
 use super::ended::ended;
@@ -18,13 +18,13 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// How often a running job reports that it is alive, and how far it is.
+/// How often a running job reports that it is alive, and its progress.
 pub const BEAT: Duration = Duration::from_secs(2);
-/// After so long a silence another server takes it over.
+/// After this long a silence another server takes the job over.
 const SILENCE_MS: i64 = 20_000;
-/// How often a job is begun before it is given up: the store it needs is away, or it takes its server down with it.
+/// How often a job is begun before it is given up: a store that it needs is away, or it takes its server down with it.
 pub(super) const TRIES: i32 = 8;
-/// How long the first of them waits for a store that is away.
+/// The first pause before a job is retried because a store was away; it doubles with each try.
 const AGAIN_MS: i64 = 1_000;
 
 #[derive(Clone)]
@@ -43,7 +43,7 @@ pub struct Made {
 }
 
 impl Running {
-    /// Takes up the next job that is `of` some kind, if there is one to be done.
+    /// Takes up the next due job that matches `of`, if there is one.
     pub(super) async fn take(jobs: &Jobs, runner: Uuid, of: Condition) -> AppResult<Option<Running>> {
         let now = jobs.clock.now().0;
         let due = Condition::all()
@@ -85,7 +85,7 @@ impl Running {
         AccountId(self.job.asked_by)
     }
 
-    /// Notes how far it is, in percent.
+    /// Notes the progress, in percent.
     pub fn at(&self, percent: u64) {
         let percent = u8::try_from(percent).unwrap_or(99).min(99);
         self.progress.fetch_max(percent, Ordering::Relaxed);
@@ -99,7 +99,7 @@ impl Running {
             .add(job::Column::EndedAt.is_null())
     }
 
-    /// Reports. False if the job is no longer ours.
+    /// Reports. Returns false if the job is no longer ours.
     pub(super) async fn beat(&self) -> AppResult<bool> {
         let reported = job::Entity::update_many()
             .set(job::ActiveModel {
@@ -113,7 +113,7 @@ impl Running {
         Ok(reported.rows_affected == 1)
     }
 
-    /// Begins a transaction in which nobody takes the job away.
+    /// Begins a transaction during which nobody can take the job away.
     pub async fn begin(&self) -> AppResult<Transaction> {
         let transaction = self.jobs.db.write.begin().await?;
         let mine = job::Entity::find()
@@ -127,7 +127,7 @@ impl Running {
         }
     }
 
-    /// Ends the job, in the transaction of what it has done.
+    /// Ends the job, in the transaction of its work.
     pub async fn done(&self, transaction: &Transaction, made: Option<Made>) -> AppResult<()> {
         let mut row = job::ActiveModel {
             progress: Set(100),
@@ -144,8 +144,8 @@ impl Running {
         }
     }
 
-    /// After a refusal. What a store that is away has refused is tried again, by whichever server; so is what a server
-    /// broke off because it stops.
+    /// Handles a refusal. If a store was away, any server tries the job again, [`TRIES`] times in all; any other
+    /// refusal ends it as failed.
     pub(super) async fn refused(&self, refusal: &Refusal) -> AppResult<()> {
         let passes = refusal.code == ErrorCode::Unavailable && self.job.tries < TRIES;
         let row = if passes {
@@ -160,7 +160,7 @@ impl Running {
         self.end(&self.jobs.db.write, row).await.map(drop)
     }
 
-    /// For another server to take up at once, when this one stops.
+    /// Gives the job back when this server stops, for another to take up at once. The try does not count.
     pub(super) async fn give_back(&self) -> AppResult<()> {
         let row = job::ActiveModel {
             tries: Set(self.job.tries - 1),

@@ -1,4 +1,4 @@
-//! What the staff is told of jobs.
+//! What staff see of jobs.
 
 use super::task::Task;
 use crate::auth::session::{Claims, Staff};
@@ -17,10 +17,10 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{ExportTable, Job, JobFile};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// How many jobs of a round are listed.
+/// Most jobs of a round that are listed.
 const LISTED: u64 = 20;
 
-/// The answer to whoever has asked for a job.
+/// Returns the `202` response to a request for a job.
 pub async fn accepted(parts: &Judging, job: job::Model) -> AppResult<HttpResponse> {
     let job = shown(parts, vec![job]).await?.remove(0);
     Ok(HttpResponse::Accepted()
@@ -28,7 +28,7 @@ pub async fn accepted(parts: &Judging, job: job::Model) -> AppResult<HttpRespons
         .json(job))
 }
 
-/// A job of a round of this staff. Exports are a matter of whoever asked for them.
+/// Returns a job of a round that this member of staff may see. Only whoever asked for an export may see it.
 pub async fn found(parts: &Judging, claims: &Claims, id: JobId) -> AppResult<(job::Model, RoundAccess)> {
     let job = job::Entity::find_by_id(id.0).one(&parts.db.read).await?;
     let job = job.ok_or(ErrorCode::NotFound)?;
@@ -47,7 +47,7 @@ pub async fn show(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Staff) 
     Ok(HttpResponse::Ok().json(job))
 }
 
-/// The newest jobs of a round first, at most 20: those that change its results, and one's own exports.
+/// The newest jobs of a round first, at most 20: all jobs that change its results, and one's own exports.
 #[utoipa::path(get, path = "/api/v1/staff/rounds/{round}/jobs", tag = "jobs", params(("round" = RoundId, Path)),
     responses((status = 200, body = Vec<Job>)))]
 pub async fn of_round(
@@ -68,7 +68,7 @@ pub async fn of_round(
     Ok(HttpResponse::Ok().json(shown(&parts, jobs).await?))
 }
 
-/// A judge cancels a job on results, whoever asked for it; an export, whoever asked for it.
+/// Cancels a job. A judge may cancel any job on results; only whoever asked for an export may cancel it.
 #[utoipa::path(delete, path = "/api/v1/staff/jobs/{job}", tag = "jobs", params(("job" = JobId, Path)),
     responses((status = 200, body = Job)))]
 pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff) -> AppResult<Json<Job>> {
@@ -89,7 +89,7 @@ pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff)
 }
 
 async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> AppResult<Vec<Job>> {
-    // Whoever is told that a result is published finds it here at once, whichever server has published it.
+    // Whoever sees here that a result is published must find it at once, whichever server published it.
     let is_news = |job: &job::Model| {
         let known = parts.contests.round(RoundId(job.round_id));
         let is_final = known.is_ok_and(|round| round.window.finalised_at.is_some());
@@ -117,7 +117,7 @@ async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> AppResult<Vec<Job>> {
     Ok(jobs.into_iter().map(job).collect())
 }
 
-/// A code that only a newer release knows is shown as something unforeseen.
+/// Returns the refusal of a code. One that only a newer release knows is shown as an internal error.
 fn refusal(code: &str) -> Refusal {
     let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
     Refusal::new(known.copied().unwrap_or(ErrorCode::Internal))

@@ -1,4 +1,4 @@
-//! What a job is to do.
+//! What a job does.
 
 use crate::db::entities::job::Kind;
 use crate::lang::Lang;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Task {
     Settle,
-    /// The version that the judge has seen.
+    /// Publishes the version that the judge has seen.
     Finalise {
         version: u32,
     },
@@ -18,7 +18,7 @@ pub enum Task {
         accounts: Vec<AccountId>,
         reason: String,
     },
-    /// An XLSX file, of a version of the settlement or of the newest.
+    /// Makes an XLSX file of a version of the settlement, or of the newest.
     Export {
         table: ExportTable,
         version: Option<u32>,
@@ -36,8 +36,8 @@ impl Task {
         }
     }
 
-    /// Of jobs with one scope, one is at work. What changes the results of a round has one scope; an export is a matter
-    /// of whoever asks for it, since it says who that was.
+    /// Returns the scope of the job; of each scope, one job is at work at a time. Everything that changes the results
+    /// of a round shares one scope. An export has its own for whoever asks for it, since it names that person.
     pub fn scope(&self, round: RoundId, by: AccountId) -> String {
         match self {
             Task::Settle | Task::Finalise { .. } | Task::Disqualify { .. } => format!("results:{round}"),

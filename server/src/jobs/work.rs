@@ -1,5 +1,5 @@
-//! Works on jobs: one of each lane at a time, so that two do not double the memory and the disk they need, and a quick one
-//! does not wait for a long one.
+//! Works on jobs. Each server works on one job per lane at a time: two would double the memory and the disk they need,
+//! while a quick job should not wait for a long one.
 
 use super::running::{BEAT, Running, TRIES};
 use super::task::Task;
@@ -19,20 +19,20 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
-/// How often it is looked for what other servers were asked for, or have left.
+/// How often to look for jobs that other servers were asked for or have left.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// How long the work on a job that is no longer ours may take to notice.
 const LAST_STEP: Duration = Duration::from_secs(5);
 
-/// What is worked on side by side.
+/// The lanes, which work side by side.
 const LANES: [&[Kind]; 3] = [
     &[Kind::Settle, Kind::Finalise],
     &[Kind::Disqualify],
     &[Kind::Export],
 ];
 
-/// Works until the server stops; what is not done then is given back.
+/// Works until the server stops; unfinished jobs are then given back.
 pub async fn work(parts: Arc<Judging>, stopped: watch::Receiver<bool>) {
     let runner = Uuid::new_v4();
     let mut lanes = JoinSet::new();
@@ -72,11 +72,11 @@ async fn wait(asked: &mut watch::Receiver<()>, stopped: &mut watch::Receiver<boo
 
 /// Ends when the server stops.
 async fn stop(stopped: &mut watch::Receiver<bool>) {
-    // An error means that whoever could say so is gone.
+    // An error means that the sender is gone.
     let _stopped = stopped.wait_for(|stop| *stop).await;
 }
 
-/// Works on a job and reports, until it is over or no longer ours.
+/// Works on a job and reports, until the job has ended or is no longer ours.
 async fn see_through(parts: &Arc<Judging>, running: Running, stopped: &mut watch::Receiver<bool>) {
     let (id, kind) = (running.job.id, running.job.kind);
     let mut work = JoinSet::new();
@@ -86,9 +86,9 @@ async fn see_through(parts: &Arc<Judging>, running: Running, stopped: &mut watch
         tokio::select! {
             Some(outcome) = work.join_next() => break outcome,
             _ = beats.tick() => {
-                // While the database is away the work itself notices.
+                // If the database is away, the work notices by itself.
                 if let Ok(false) = running.beat().await {
-                    // It is done, was cancelled, or another server has it: the work notices when it wants to write.
+                    // The job is done or cancelled, or another server has it: the work notices when it wants to write.
                     if let Ok(Some(outcome)) = tokio::time::timeout(LAST_STEP, work.join_next()).await {
                         break outcome;
                     }
@@ -117,7 +117,7 @@ fn ended(outcome: Result<AppResult<()>, JoinError>) -> AppResult<()> {
     outcome.unwrap_or_else(|error| Err(Refusal::internal(error)))
 }
 
-/// Refuses for whoever may no longer have this done.
+/// Refuses if whoever asked for the job may no longer have it done.
 async fn require_role(parts: &Judging, access: &RoundAccess, job: &job::Model) -> AppResult<()> {
     let asked_by = AccountId(job.asked_by);
     let may_export = job.kind == Kind::Export && access.contest.owner_id == asked_by.0;
