@@ -1,4 +1,4 @@
-//! What does not simply go into the table: a record that replaces an earlier one, and one that came too late.
+//! Handles what is not simply inserted: a record that replaces an earlier one, and one that came too late.
 
 use super::entry::Reason;
 use super::rows::attempt_row;
@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// What became of a correction.
+/// The outcome of a correction.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Corrected {
     Done,
@@ -24,10 +24,11 @@ pub enum Corrected {
     SetAside(Reason),
 }
 
-/// What the server does by itself is entered in the log under this account, which nobody has.
+/// The audit log names this account, which nobody has, for what the server does by itself and for what operators do at
+/// its command line.
 pub const SERVER: AccountId = AccountId(Uuid::nil());
 
-/// Replaces `stored` by `record`, with an entry in the audit log, unless the round is final.
+/// Replaces `stored` with `record`, with an audit event, unless the round is final; then `record` is set aside.
 pub async fn correct(
     db: &Db,
     stored: &AttemptRecord,
@@ -77,7 +78,7 @@ pub async fn correct(
     Ok(Corrected::Done)
 }
 
-/// Keeps an attempt that cannot count any more where judges see it, with an entry in the audit log.
+/// Keeps an attempt that can no longer count where judges see it, with an audit event.
 pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Millis) -> Result<(), DbErr> {
     let transaction = db.write.begin().await?;
     if keep(&transaction, record, reason, now).await? {
@@ -98,7 +99,7 @@ pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Mil
     transaction.commit().await
 }
 
-/// Keeps an attempt where judges see it. False if it is there already.
+/// Keeps an attempt where judges see it. Returns false if it is already there.
 pub async fn keep(
     transaction: &Transaction,
     record: &AttemptRecord,

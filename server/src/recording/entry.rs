@@ -1,9 +1,9 @@
-//! What is recorded, and what became of it.
+//! What is to be recorded, and the outcome.
 
 use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen};
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 
-/// A start or a closed attempt on its way into the database.
+/// A start or a closed attempt on its way to the database.
 #[derive(Clone, Debug)]
 pub enum Entry {
     Start(StartEntry),
@@ -14,19 +14,19 @@ pub enum Entry {
 pub struct StartEntry {
     pub round: RoundId,
     pub facts: AttemptFacts,
-    /// Attempts that the rules allow; 0: no limit.
+    /// The number of attempts that the rules allow; 0 means no limit.
     pub limit: u16,
-    /// The paper was sent: if another attempt has its number, this one gets the next. Otherwise it is not recorded,
-    /// and not sent.
+    /// Whether the paper was sent. If another attempt has the same number, a start whose paper was sent gets the next
+    /// number; any other is not recorded, and its paper is not sent.
     pub is_sent: bool,
 }
 
 #[derive(Clone, Debug)]
 pub struct AttemptEntry {
     pub record: AttemptRecord,
-    /// What the record was made from.
+    /// The frozen attempt from which the record was made.
     pub frozen: Frozen,
-    /// As in [`StartEntry`]: for an attempt whose start is not recorded.
+    /// As in [`StartEntry`], in case the start of this attempt is not recorded.
     pub limit: u16,
 }
 
@@ -53,32 +53,32 @@ impl Entry {
     }
 }
 
-/// What the database has afterwards.
+/// What the database has after an entry was written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// The start, with this number.
+    /// The start is recorded, with this number.
     Started { number: u16 },
-    /// Another attempt has the start's number; so many of the contestant's attempts are recorded.
+    /// Another attempt has the start's number; `used` is the contestant's highest recorded number.
     NumberTaken { used: u16 },
-    /// The attempt: as it was given, or as it had been recorded before.
+    /// The attempt is recorded: as given, or as it had been recorded before.
     Recorded(Box<AttemptRecord>),
-    /// Not among the attempts that count, and why.
+    /// The attempt is not among those that count, for this reason.
     SetAside(Reason),
-    /// Nothing yet: the round is being settled. Try again.
+    /// Nothing yet, for instance because the round is being settled. Try again.
     Later,
-    /// The database refuses this row, with its reason. Trying again will not help.
+    /// The database refuses this row, for this reason. Trying again will not help.
     Refused(String),
 }
 
-/// Why an attempt is set aside.
+/// The reason why an attempt is set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The winner list was published before.
+    /// The round's winner list was already published.
     RoundFinal,
-    /// No attempt was left.
+    /// The contestant had no attempt left.
     OverLimit,
     UnknownRound,
-    /// An operator said so: it could be neither closed nor recorded.
+    /// An operator dropped it, because it could be neither closed nor recorded.
     Dropped,
 }
 

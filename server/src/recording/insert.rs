@@ -1,4 +1,4 @@
-//! Writing a batch: as a rule all of its starts and attempts at once. Only what this leaves out is looked at one by one.
+//! Writes a batch, usually all of its starts and attempts at once. Only what is left out is then examined one by one.
 
 use super::correct::set_aside;
 use super::entry::{AttemptEntry, Entry, Outcome, Reason, StartEntry};
@@ -19,12 +19,12 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
-/// For PostgreSQL, then for SQLite.
+/// The statements for PostgreSQL, then for SQLite.
 static STARTS: LazyLock<[String; 2]> = LazyLock::new(|| [true, false].map(insert_starts));
 static ATTEMPTS: LazyLock<[String; 2]> = LazyLock::new(|| [true, false].map(insert_attempts));
 static BOTH: LazyLock<String> = LazyLock::new(insert_both);
 
-/// Writes entries, each at most once: the keys make a repetition harmless. Returns what became of each, in order.
+/// Writes entries, each at most once: the keys make repetition harmless. Returns the outcome of each, in order.
 pub async fn insert(db: &Db, entries: &[&Entry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
     let (mut starts, mut attempts) = (Vec::new(), Vec::new());
     for entry in entries {
@@ -68,7 +68,7 @@ pub async fn insert(db: &Db, entries: &[&Entry], now: Millis) -> Result<Vec<Outc
     Ok(in_order.collect())
 }
 
-/// Writes all in one transaction. Whether all starts, and all attempts, were new and are as given.
+/// Writes all rows in one transaction. Returns whether all starts, and whether all attempts, were new and are as given.
 async fn write(db: &Db, starts: &[start::Model], attempts: &[attempt::Model]) -> Result<(bool, bool), DbErr> {
     if starts.is_empty() || attempts.is_empty() {
         return write_each(&db.write, starts, attempts).await;
@@ -79,8 +79,8 @@ async fn write(db: &Db, starts: &[start::Model], attempts: &[attempt::Model]) ->
         transaction.commit().await?;
         return Ok(written);
     }
-    // One way there and back, where a transaction of two statements takes four: on a busy machine every one of them
-    // waits for its turn, and the next batch waits for all of them.
+    // One round trip, where a transaction of two statements takes four: on a busy machine each of them waits for its
+    // turn, and the next batch waits for all of them.
     let mut rows = parameters(true, starts)?;
     rows.extend(parameters(true, attempts)?);
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, BOTH.as_str(), rows);
@@ -154,8 +154,8 @@ async fn highest_number(db: &Db, round: RoundId, account: AccountId) -> Result<u
     Ok(highest.flatten().unwrap_or(0) as u16)
 }
 
-/// Records a start with the contestant's next free number: its paper is out, and another attempt has the number it was
-/// sent with. `None` if no attempt is left.
+/// Records a start with the contestant's next free number: its paper was sent, and another attempt has the number it
+/// was sent with. Returns `None` if no attempt is left.
 async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<u16>, DbErr> {
     loop {
         let highest = highest_number(db, start.round, start.facts.account).await?;
@@ -167,7 +167,7 @@ async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<
         let mut row = start_row(start.round, &start.facts, now);
         row.number = number.into();
         tracing::warn!(attempt = %start.facts.attempt, number, "an attempt gets another number: its own is taken");
-        // Not if another server was faster: then once more.
+        // Fails if another server was faster: then try once more.
         if write_rows(&db.write, &STARTS, &[row]).await? {
             return Ok(Some(number));
         }
@@ -180,7 +180,8 @@ async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<
     }
 }
 
-/// Some were there before: recorded by another server, or asked for twice. Some lack their start, or came too late.
+/// Examines attempts that were not all inserted. Some were there before: recorded by another server, or sent twice.
+/// Some lack their start, or came too late.
 async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
     let mut stored = stored_attempts(db, entries).await?;
     let missing: Vec<&AttemptEntry> = entries
@@ -189,8 +190,8 @@ async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Re
         .filter(|entry| !stored.contains_key(&entry.record.attempt.0))
         .collect();
     if missing.len() > 1 {
-        // Many of them after an outage that already kept their starts out: all starts in one statement, then all of
-        // them once more. What is left then is of another kind.
+        // Many are missing after an outage that also kept their starts out: insert all starts in one statement, then
+        // all attempts once more. Whatever is left then has another reason.
         let starts: Vec<start::Model> = missing
             .iter()
             .map(|entry| start_row(entry.record.round, &entry.frozen.facts, now))
@@ -229,7 +230,7 @@ async fn stored_attempts(db: &Db, entries: &[&AttemptEntry]) -> Result<HashMap<U
     Ok(found.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// Records an attempt that the statement for many has left out, or says why it cannot be.
+/// Records an attempt that the bulk statement left out, or returns why it cannot be recorded.
 async fn record_one(db: &Db, entry: &AttemptEntry, now: Millis) -> Result<Outcome, DbErr> {
     let record = &entry.record;
     let reason = match round::Entity::find_by_id(record.round.0).one(&db.write).await? {

@@ -1,11 +1,10 @@
-//! Group commit: one thread writes what arrived while the last commit ran and in the short pause after it, which is
-//! shorter than the commit: whoever comes to an idle database is written at once. A receipt is sent only after its row is
-//! committed.
+//! Group commit: one thread writes what arrived during the last commit and the short pause after it. The pause is
+//! shorter than the commit, so an entry that finds the database idle is written at once. A receipt is sent only after
+//! its row is committed.
 //!
-//! It is a thread of its own, with a connection of its own, so that neither the threads that serve requests nor the
-//! reads of others stand in its way. Memory is bounded: when the queue is full the attempt stays where it was frozen and
-//! is recorded later. What is committed goes to a handler, which tells the rest of the server; this file does not know
-//! who that is.
+//! The thread has its own connection, so that neither the threads that serve requests nor other readers delay it.
+//! Memory is bounded: when the queue is full, an attempt stays where it was frozen and is recorded later. Outcomes go
+//! to a handler, which tells the rest of the server; this file does not know what that is.
 
 use super::entry::{Entry, Outcome};
 use super::insert::insert;
@@ -20,32 +19,32 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
-/// Rows of one transaction.
+/// Most entries of one transaction.
 const BATCH: usize = 1_000;
 const QUEUE: usize = 20_000;
-/// A database that takes longer for a batch is away, whatever its connection says.
+/// A database that takes longer than this for a batch counts as away, whatever its connection says.
 const COMMIT_LIMIT: Duration = Duration::from_secs(5);
-/// The runtime's timers round up to this: a shorter pause would be longer than the commit before it.
+/// The runtime's timers round up to this: a shorter pause would last longer than the commit before it.
 const TIMER_STEP: Duration = Duration::from_millis(1);
 /// The longest pause between two commits.
 const GATHERING: Duration = Duration::from_millis(20);
-/// How long a request waits while the database is known to be away.
+/// How long a request waits for its commit while the database is known to be away.
 const AWAY_PATIENCE: Duration = Duration::from_millis(100);
 
-/// A handle on the thread. Cheap to clone; the thread ends with the last of them.
+/// A handle on the thread. Cheap to clone; the thread ends when the last handle is gone.
 #[derive(Clone)]
 pub struct Recorder {
     queue: mpsc::Sender<Waiting>,
     away: Arc<AtomicBool>,
 }
 
-/// An entry and who waits for it.
+/// An entry, and the channel to whoever waits for it.
 struct Waiting {
     entry: Entry,
     reply: oneshot::Sender<Outcome>,
 }
 
-/// An entry after its commit.
+/// An entry after its commit or refusal.
 pub struct Committed {
     pub entry: Entry,
     pub outcome: Outcome,
@@ -53,22 +52,22 @@ pub struct Committed {
 }
 
 impl Committed {
-    /// Tells whoever waits. They may have been answered with `202` meanwhile.
+    /// Tells whoever waits. They may have received `202` meanwhile.
     pub fn tell(self) {
         let _gone = self.reply.send(self.outcome);
     }
 
-    /// Tells whoever waits that it will be tried again.
+    /// Tells whoever waits that the entry will be tried again.
     pub fn tell_later(self) {
         let _gone = self.reply.send(Outcome::Later);
     }
 }
 
-/// Hears what was committed, on the recorder's thread. It must not wait: the next batch comes after it.
+/// Called on the recorder's thread with what was committed or refused. It must not wait: the next batch comes after it.
 pub type Handler = Box<dyn Fn(Vec<Committed>) + Send + Sync>;
 
 impl Recorder {
-    /// Starts the thread. `handler` makes the handler there.
+    /// Starts the thread. `handler` runs there and returns the handler.
     pub fn start(
         db: &Db,
         clock: Clock,
@@ -98,8 +97,8 @@ impl Recorder {
         Ok(Recorder { queue, away })
     }
 
-    /// Records an entry and waits so long for its commit. `None` if that takes longer, or the queue is full: it may
-    /// still be committed later.
+    /// Records an entry and waits up to `patience` for its commit. Returns `None` if that takes longer or the queue is
+    /// full; a queued entry may still be committed later.
     pub async fn record(&self, entry: Entry, patience: Duration) -> Option<Outcome> {
         let (reply, heard) = oneshot::channel();
         self.queue.try_send(Waiting { entry, reply }).ok()?;
@@ -115,13 +114,13 @@ impl Recorder {
         }
     }
 
-    /// Whether the last commit found no database. Then the thread tries by itself; others need not.
+    /// Whether the last commit found no database. The thread then retries by itself; others need not.
     pub fn is_away(&self) -> bool {
         self.away.load(Ordering::Relaxed)
     }
 }
 
-/// How many closed attempts there are among the entries.
+/// Counts the closed attempts among the entries.
 fn attempts_in(batch: &[Waiting]) -> usize {
     let is_attempt = |waiting: &&Waiting| matches!(waiting.entry, Entry::Attempt(_));
     batch.iter().filter(is_attempt).count()
@@ -130,7 +129,7 @@ fn attempts_in(batch: &[Waiting]) -> usize {
 /// What the thread works with.
 struct Writer {
     db: Db,
-    /// The thread's own, replaced when the database was away.
+    /// The thread's own connection, replaced after the database was away.
     connection: Db,
     clock: Clock,
     metrics: Metrics,
@@ -145,7 +144,7 @@ impl Writer {
         while arrivals.recv_many(&mut batch, BATCH).await > 0 {
             let (begun, is_full) = (Instant::now(), batch.len() == BATCH);
             self.commit(std::mem::take(&mut batch), &arrivals).await;
-            // Commits one upon the other take the processors from those whose entries they could have taken along.
+            // Back-to-back commits would take processor time from the requests whose entries they could have included.
             let pause = (begun.elapsed() / 2).min(GATHERING);
             if !is_full && pause >= TIMER_STEP {
                 tokio::time::sleep(pause).await;
@@ -160,13 +159,13 @@ impl Writer {
         }
     }
 
-    /// Commits a batch; while the database is away it tries again, and the queue holds back what arrives. It does so
-    /// also when everybody has been answered with `202`: Redis may lose its copy meanwhile.
+    /// Commits a batch. While the database is away it retries, and the queue holds back what arrives. It retries even
+    /// when everybody has received `202`, because Redis may lose its copy meanwhile.
     async fn commit(&mut self, batch: Vec<Waiting>, arrivals: &mpsc::Receiver<Waiting>) {
         let mut pause = Duration::from_millis(50);
         loop {
             let tried = self.try_commit(&batch).await;
-            // Also when it refuses a row: the database is there.
+            // A refused row also means that the database is there.
             self.away
                 .store(tried.as_ref().is_err_and(is_away), Ordering::Relaxed);
             match tried {
@@ -186,19 +185,20 @@ impl Writer {
                     tracing::warn!(%error, entries = batch.len(), "the database is away: recording waits");
                     let nobody_waits = batch.iter().all(|waiting| waiting.reply.is_closed());
                     if nobody_waits && arrivals.is_closed() {
-                        // The server has ended; what is closed is in Redis' `pending`.
+                        // The server has ended; closed attempts are in Redis' `pending`.
                         return;
                     }
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(Duration::from_secs(2));
                     self.connect().await;
                     if is_silence(&error) && batch.len() > 1 {
-                        // It may be there and slow: fewer rows take less time.
+                        // The database may be there but slow: fewer rows take less time.
                         return self.commit_halves(batch, arrivals).await;
                     }
                 }
                 Err(error) if batch.len() > 1 => {
-                    // As a rule an error of one row. If nobody foresaw it, the others still are not to suffer from it.
+                    // Usually one row is at fault. Even if the error was not foreseen, the other rows must not suffer
+                    // from it.
                     tracing::warn!(%error, entries = batch.len(), "a batch was refused: halving it");
                     return self.commit_halves(batch, arrivals).await;
                 }
@@ -218,7 +218,8 @@ impl Writer {
         within(COMMIT_LIMIT, insert(&self.connection, &entries, self.clock.now())).await
     }
 
-    /// One entry that the database refuses, or that met an error nobody has foreseen: that one is tried again.
+    /// Ends the work on one entry. If the database refused it, the handler is told; after an unforeseen error, the
+    /// sweep tries it again.
     fn give_up(&self, batch: Vec<Waiting>, error: &DbErr) {
         let is_refused = is_of_a_row(error);
         for waiting in &batch {

@@ -1,4 +1,4 @@
-//! Rows and what the core speaks of: the only place that knows both.
+//! Converts between rows and the types of the core: the only place that knows both.
 
 use crate::db::Db;
 use crate::db::entities::{attempt, start};
@@ -44,7 +44,7 @@ impl From<attempt::Model> for AttemptRecord {
     }
 }
 
-/// The row of a record.
+/// Returns the row of a record.
 pub fn attempt_row(record: &AttemptRecord, recorded_at: Millis) -> attempt::Model {
     attempt::Model {
         id: record.attempt.0,
@@ -74,7 +74,7 @@ pub fn attempt_row(record: &AttemptRecord, recorded_at: Millis) -> attempt::Mode
     }
 }
 
-/// The row of a start.
+/// Returns the row of a start.
 pub fn start_row(round: RoundId, facts: &AttemptFacts, recorded_at: Millis) -> start::Model {
     start::Model {
         id: facts.attempt.0,
@@ -88,7 +88,7 @@ pub fn start_row(round: RoundId, facts: &AttemptFacts, recorded_at: Millis) -> s
     }
 }
 
-/// The facts of a recorded start, with the name as the board shows it.
+/// Returns the facts of a recorded start; `masked_name` is the name as the board shows it.
 pub fn facts_of(row: start::Model, masked_name: String) -> AttemptFacts {
     AttemptFacts {
         attempt: AttemptId(row.id),
@@ -101,7 +101,7 @@ pub fn facts_of(row: start::Model, masked_name: String) -> AttemptFacts {
     }
 }
 
-/// One recorded attempt.
+/// Returns a recorded attempt.
 pub async fn recorded_attempt(db: &Db, attempt: AttemptId) -> Result<Option<AttemptRecord>, DbErr> {
     let row = attempt::Entity::find_by_id(attempt.0).one(&db.read).await?;
     Ok(row.map(AttemptRecord::from))

@@ -1,11 +1,11 @@
-//! Insertions made from the entities, for many rows at once.
+//! Insertions of many rows at once, made from the entities.
 
 use crate::db::bulk::{columns, source, width};
 use crate::db::entities::attempt::Entity as Attempt;
 use crate::db::entities::start::Entity as Start;
 
-/// Both for PostgreSQL in one statement, the starts first. Answers how many of each were new. The attempts
-/// do not see the starts beside them, only those committed before.
+/// Returns both insertions for PostgreSQL as one statement, the starts first. The statement returns how many rows of
+/// each were new. The attempts do not see the starts beside them, only those committed before.
 pub fn insert_both() -> String {
     let (starts, attempts) = (starts_from(true, 1), attempts_from(true, 1 + width::<Start>()));
     format!(
@@ -14,7 +14,7 @@ pub fn insert_both() -> String {
     )
 }
 
-/// Inserts starts, each at most once; one whose number is taken is left out.
+/// Returns the insertion of starts, each at most once; one whose number is taken is left out.
 pub fn insert_starts(postgres: bool) -> String {
     starts_from(postgres, 1)
 }
@@ -22,15 +22,15 @@ pub fn insert_starts(postgres: bool) -> String {
 fn starts_from(postgres: bool, first: usize) -> String {
     let names = columns::<Start>(str::to_owned);
     let source = source::<Start>(postgres, first);
-    // `WHERE true` tells SQLite's parser that what follows is not a join.
+    // `WHERE true` tells SQLite's parser that no join follows.
     format!(
         "INSERT INTO starts ({names}) SELECT {names} FROM ({source}) AS r WHERE true ON CONFLICT DO NOTHING"
     )
 }
 
-/// Inserts closed attempts, each at most once: those whose start is recorded, with its number, and whose round is not
-/// final. PostgreSQL holds the round until the commit, so that no final list is made beside it; a round that is just
-/// being settled is passed over, since others must not wait for it.
+/// Returns the insertion of closed attempts, each at most once: those whose start is recorded, with its number, and
+/// whose round is not final. PostgreSQL locks the round until the commit, so that no final list is made meanwhile; a
+/// round that is just being settled is skipped, because others must not wait for it.
 pub fn insert_attempts(postgres: bool) -> String {
     attempts_from(postgres, 1)
 }

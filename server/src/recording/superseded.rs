@@ -1,5 +1,5 @@
-//! Records that a correction has replaced. They are kept: a settlement is shown, and exported again, as it was made. Few
-//! ever are.
+//! Keeps records that a correction has replaced, so that a settlement can be shown and exported again as it was made.
+//! There are few.
 
 use crate::db::Transaction;
 use crate::db::entities::{attempt, settlement, superseded_attempt};
@@ -12,10 +12,10 @@ use sea_orm::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Keeps a record that is about to be replaced. Whoever calls this holds the round, so that it is not settled meanwhile.
+/// Keeps a record that is about to be replaced. The caller must hold the round, so that it is not settled meanwhile.
 ///
-/// The moment that is noted is later than every settlement of the round, and than every earlier correction, whatever the
-/// clocks of the servers say: by it a settlement finds what it was made from.
+/// The noted moment is later than every settlement of the round and every earlier correction, whatever the servers'
+/// clocks say: a settlement uses it to find the records it was made from.
 pub(super) async fn supersede(
     transaction: &Transaction,
     row: &attempt::Model,
@@ -37,18 +37,18 @@ pub(super) async fn supersede(
     Ok(())
 }
 
-/// When a record of the round was replaced last: whatever was made from its records before is out of date.
+/// Returns when a record of the round was last replaced: whatever was made from its records before that is out of date.
 pub async fn last_superseded(db: &impl ConnectionTrait, round: RoundId) -> Result<Option<Millis>, DbErr> {
     let of_round = superseded_attempt::Entity::find().filter(superseded_attempt::Column::RoundId.eq(round.0));
     latest(db, of_round, superseded_attempt::Column::SupersededAt).await
 }
 
-/// Whether a settlement was made from the records as they are, if one was corrected last at that moment.
+/// Whether a settlement was made from the current records, given the moment of the last correction.
 pub fn has_corrections(settlement: &settlement::Model, corrected_at: Option<Millis>) -> bool {
     corrected_at.is_none_or(|at| at.0 <= settlement.settled_at)
 }
 
-/// The latest moment in a column.
+/// Returns the latest moment in a column.
 async fn latest<E: EntityTrait>(
     db: &impl ConnectionTrait,
     rows: Select<E>,
@@ -59,8 +59,8 @@ async fn latest<E: EntityTrait>(
     Ok(latest.flatten().map(Millis))
 }
 
-/// The records that were replaced after a settlement, each as the settlement has it. Read them after the attempts: what is
-/// corrected in between is then among them.
+/// Returns the records that were replaced after a settlement, each as the settlement has it. Read them after the
+/// attempts, so that they include whatever is corrected in between.
 pub async fn superseded_since(
     db: &impl ConnectionTrait,
     settlement: &settlement::Model,
@@ -68,7 +68,7 @@ pub async fn superseded_since(
     let replaced = superseded_attempt::Entity::find()
         .filter(superseded_attempt::Column::RoundId.eq(settlement.round_id))
         .filter(superseded_attempt::Column::SupersededAt.gt(settlement.settled_at))
-        // Of several records of an attempt the first counts, and comes last.
+        // Of several records of an attempt the earliest counts; it comes last here, and so it wins in the map.
         .order_by_desc(superseded_attempt::Column::SupersededAt)
         .all(db)
         .await?;
