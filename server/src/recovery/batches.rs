@@ -1,4 +1,4 @@
-//! Rows on their way to Redis: collected by shard, and sent while the next ones are read. Knows nothing of the rows.
+//! Collects rows by shard and sends them to Redis while the next ones are read. Knows nothing of the rows.
 
 use crate::errors::{AppResult, Refusal};
 use live::keys::Shard;
@@ -6,17 +6,17 @@ use redis::RedisResult;
 use std::collections::HashMap;
 use tokio::task::JoinSet;
 
-/// Rows that are collected without letting others have a turn.
+/// How many rows are collected before other tasks get a turn.
 const TURN: usize = 400;
 
 pub(super) struct Batches<T, C> {
     collected: HashMap<Shard, Vec<T>>,
-    /// So many rows of a shard are sent together.
+    /// The size of a batch: rows of a shard that are sent together.
     full: usize,
-    /// So many such batches are on their way at once.
+    /// How many batches are in flight at once.
     at_once: usize,
     send: C,
-    /// Tasks of their own: what only goes on while somebody waits for it would stand still while rows are read.
+    /// The sends run as tasks of their own: plain futures would stand still while rows are read.
     sending: JoinSet<RedisResult<()>>,
     count: usize,
 }
@@ -40,7 +40,7 @@ where
     pub(super) async fn add(&mut self, shard: Shard, row: T) -> AppResult<()> {
         self.count += 1;
         if self.count.is_multiple_of(TURN) {
-            // Rows may come faster than they are sent: whoever renews the lock of a rebuild wants their turn.
+            // Rows may arrive faster than they are sent, and the task that renews the lock of a rebuild needs its turn.
             tokio::task::yield_now().await;
         }
         let batch = self.collected.entry(shard).or_default();

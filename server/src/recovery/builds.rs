@@ -1,4 +1,4 @@
-//! Which rounds are being built in this process.
+//! Keeps track of the rounds that are being built in this process.
 
 use contest_core::ids::RoundId;
 use std::collections::HashMap;
@@ -13,19 +13,19 @@ pub(super) struct Builds(Mutex<HashMap<RoundId, Build>>);
 #[derive(Clone)]
 pub(super) struct Build {
     pub(super) began: Instant,
-    /// It is over when its sender is gone; nothing is ever sent.
+    /// The rebuild is over when its sender is gone; nothing is ever sent.
     over: watch::Receiver<()>,
 }
 
 impl Build {
-    /// A rebuild that begins now, and what is to be dropped at its end.
+    /// Returns a rebuild that begins now, and the sender to drop at its end.
     pub(super) fn begin() -> (Build, watch::Sender<()>) {
         let (sender, over) = watch::channel(());
         let began = Instant::now();
         (Build { began, over }, sender)
     }
 
-    /// Waits for its end, until then at the latest.
+    /// Waits for the end of the rebuild, until `latest` at most.
     pub(super) async fn wait_until(mut self, latest: Instant) {
         let _elapsed = tokio::time::timeout_at(latest, self.over.changed()).await;
     }

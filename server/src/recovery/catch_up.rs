@@ -1,9 +1,10 @@
-//! After Redis has changed: a promoted replica, or a Redis that was started again, may lack the last seconds of what
-//! the process before it had confirmed. The database has every start and every attempt whose receipt was sent, so what
-//! was recorded lately is put back once more; a change is known by the id of the process that a shard lives in.
+//! Catches up after Redis has changed: a promoted replica or a restarted Redis may lack the last seconds of what the
+//! process before it had confirmed. The database has every start and every attempt whose receipt was sent, so whatever
+//! was recorded recently is put back once more. A change is recognised by the id of the Redis process that holds a
+//! shard.
 //!
-//! Also what this server could not tell Redis after a commit is put back here. Nothing waits for it and nothing is
-//! emptied.
+//! What this server could not tell Redis after a commit is put back here as well. Nothing waits for this, and nothing
+//! is emptied.
 
 use super::Recovery;
 use super::owed::Debts;
@@ -17,15 +18,15 @@ use live::lock::Locks;
 use live::upkeep::{CATCHING_UP, Checked};
 use std::collections::HashMap;
 
-/// How much earlier than the last check to begin: the clocks of servers differ, and replication has a delay.
+/// How long before the last check to begin: the clocks of servers differ, and replication lags.
 const MARGIN_MS: i64 = 60_000;
-/// The same for what is known to be missing: the time that a commit may take.
+/// The same for what is known to be missing: it is noted after a commit, while `recorded_at` is read before it.
 const COMMIT_MARGIN_MS: i64 = 10_000;
-/// How long after its close a round is looked after. Boards are complete long before; `sweep` looks for a week.
+/// How long after its close a round is still caught up. Boards are complete long before; `sweep` looks for a week.
 const LOOK_BACK_MS: i64 = 600_000;
 
 impl Recovery {
-    /// One pass over all rounds that run or have just closed. Returns how many attempts were put back.
+    /// Makes one pass over all rounds that are open or have just closed. Returns how many attempts were put back.
     pub async fn catch_up(&self) -> AppResult<usize> {
         let now = self.clock.now();
         let Debts { mut behind, wrong } = self.owed.take();
@@ -46,7 +47,7 @@ impl Recovery {
         let catalog = self.contests.catalog();
         for round in catalog.rounds() {
             if round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS {
-                // One round's trouble is not another's.
+                // A failing round does not hold up the others.
                 match self.catch_up_round(round, now, &mut behind).await {
                     Ok(count) => outcome = outcome.map(|sum| sum + count),
                     Err(refusal) => outcome = Err(refusal),
@@ -64,15 +65,15 @@ impl Recovery {
     ) -> AppResult<usize> {
         let live = &self.live;
         let checks = join_all(live.shards_of(round.id).map(|shard| live.check(shard, now))).await;
-        // The process a shard was found in, if it is another one.
+        // The process in which a shard was found, if it has changed.
         let mut behind: HashMap<Shard, Option<String>> = HashMap::new();
         let mut since = now;
-        // What this server owes and is about to pay.
+        // The debts of this server that are about to be paid.
         let mut paying: HashMap<Shard, Millis> = HashMap::new();
         for (shard, checked) in live.shards_of(round.id).zip(checks) {
             let changed = match checked {
                 Err(error) => {
-                    // Its turn comes when its node is back.
+                    // It is checked again when its node is back.
                     tracing::debug!(%error, shard = shard.shard, "a shard cannot be checked");
                     continue;
                 }
@@ -95,16 +96,16 @@ impl Recovery {
                 behind.insert(shard, changed);
             }
         }
-        // What is owed to shards that cannot be reached stays owed.
+        // Debts to shards that cannot be reached remain.
         let left = owed.iter().filter(|(shard, _)| shard.round == round.id);
         left.for_each(|(shard, at)| self.owed.note_behind(*shard, *at));
         if behind.is_empty() {
             return Ok(0);
         }
-        // One server does it for all; what this server owes it does itself.
+        // One server catches up for all; each server pays its own debts.
         let locks = Locks::take(live, CATCHING_UP, behind.keys().copied()).await;
         behind.retain(|shard, run| locks.has(*shard) || run.is_none());
-        // The other does not know what this server owes: next time.
+        // The server that holds the lock does not know this one's debts: they are paid next time.
         let unpaid = paying.iter().filter(|(shard, _)| !behind.contains_key(shard));
         unpaid.for_each(|(shard, at)| self.owed.note_behind(*shard, *at));
         let restored = locks.hold(self.restore_since(round, since, &behind)).await;

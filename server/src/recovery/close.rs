@@ -1,4 +1,4 @@
-//! The server's own closing: at the deadline, with what was saved.
+//! Closes attempts at their deadline, with what was saved.
 
 use super::Recovery;
 use crate::clock_skew::OVER_AFTER_MS;
@@ -11,8 +11,8 @@ use live::calls::{CloseCall, CloseOutcome};
 use redis::RedisResult;
 
 impl Recovery {
-    /// Closes an attempt at its deadline, once nobody can still hand it in: whoever can must not see how what was saved
-    /// has scored. `sheet`, with the moment it was acknowledged, counts if Redis has lost it.
+    /// Closes an attempt at its deadline, once nobody can submit it any more: a contestant who still can must not see
+    /// the score of what was saved. `acknowledged`, a sheet and when it was acknowledged, counts if Redis has lost it.
     pub async fn close_at_deadline(
         &self,
         round: &LiveRound,
@@ -38,8 +38,8 @@ impl Recovery {
     }
 }
 
-/// When an attempt of this round may be closed by the server: everything once the round is certainly over, also what was
-/// given more time before the close was moved.
+/// Returns the moment before which a deadline must lie for the server to close the attempt: any deadline once the round
+/// is certainly over, including those that allowed more time before the close was moved.
 pub fn due_before(round: &LiveRound, now: Millis, is_certain: bool) -> Millis {
     if is_certain && now > round.window.closes_at + OVER_AFTER_MS {
         Millis(i64::MAX)

@@ -1,11 +1,11 @@
-//! Where a long list in Redis was left. A backlog takes many passes, and each goes on where the one before has ended: from
-//! the beginning it would meet nothing but the places that were emptied already.
+//! Where the last pass over a long list in Redis stopped. A backlog takes many passes, and each continues where the one
+//! before ended: from the beginning it would meet only places that are already empty.
 
 use live::keys::Shard;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// What is read in pages.
+/// The lists that are read in pages.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum List {
     Pending,
@@ -21,7 +21,7 @@ impl Cursors {
         cursors.get(&(shard, list)).copied().unwrap_or(0)
     }
 
-    /// The end, and the beginning, is 0.
+    /// Notes where to continue. 0 is both the end and the beginning.
     pub(super) fn set(&self, shard: Shard, list: List, cursor: u64) {
         let mut cursors = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if cursor == 0 {

@@ -1,4 +1,5 @@
-//! What the database and Redis have of one attempt, and where they differ. For operators: it looks, and changes nothing.
+//! What the database and Redis know of one attempt, and where they differ. For operators: it only looks, and changes
+//! nothing.
 
 use super::Recovery;
 use crate::boards::mask::masked;
@@ -17,7 +18,7 @@ use sea_orm::EntityTrait;
 /// Everything that is known of an attempt.
 pub struct Known {
     pub attempt: AttemptId,
-    /// Where it belongs: by its rows, else by what was found in Redis.
+    /// The shard it belongs to: by its rows, else by what was found in Redis.
     pub place: Option<(RoundId, Shard)>,
     pub start: Option<start::Model>,
     pub record: Option<AttemptRecord>,
@@ -26,7 +27,7 @@ pub struct Known {
 }
 
 impl Recovery {
-    /// Looks an attempt up in the database, and in Redis where its rows say; without rows, wherever it might be.
+    /// Looks up an attempt in the database, and in Redis where its rows say; without rows, wherever it might be.
     pub async fn look_up(&self, attempt: AttemptId) -> AppResult<Known> {
         let start = start::Entity::find_by_id(attempt.0).one(&self.db.read).await?;
         let record = recorded_attempt(&self.db, attempt).await?;
@@ -53,7 +54,7 @@ impl Recovery {
         })
     }
 
-    /// Through all shards of all rounds.
+    /// Searches all shards of all rounds.
     async fn find_traces(&self, attempt: AttemptId) -> AppResult<(Option<Shard>, Traces)> {
         let mut away = None;
         for round in self.contests.catalog().rounds() {
@@ -65,14 +66,14 @@ impl Recovery {
                 }
             }
         }
-        // It may be where nobody could look.
+        // It may be in a shard that could not be reached.
         match away {
             Some(error) => Err(error.into()),
             None => Ok((None, Traces::default())),
         }
     }
 
-    /// A contestant's name as the board shows it.
+    /// Returns a contestant's name as the board shows it.
     pub(super) async fn masked_name(&self, account: AccountId) -> AppResult<String> {
         let row = account::Entity::find_by_id(account.0).one(&self.db.read).await?;
         Ok(masked(&row.map(|row| row.name).unwrap_or_default()))
@@ -84,13 +85,13 @@ impl Known {
         self.place.is_none()
     }
 
-    /// What is frozen and can be read.
+    /// Returns what is frozen, if it can be read.
     pub fn frozen(&self) -> Option<&Frozen> {
         let (_, pending) = self.traces.pending.as_ref()?;
         pending.as_ref().ok()
     }
 
-    /// The facts of its start: the database's, or else what Redis has.
+    /// Returns the facts of its start: the database's, or else those in Redis.
     pub fn facts(&self) -> Option<AttemptFacts> {
         let in_redis = self.frozen().map(|frozen| frozen.facts.clone());
         let in_redis = in_redis.or(self.traces.open.as_ref().map(|(facts, _)| facts.clone()));
@@ -101,7 +102,7 @@ impl Known {
             .or(in_redis)
     }
 
-    /// A closing at the deadline with this sheet.
+    /// Returns a close at the deadline with this sheet.
     pub(super) fn closed_with(round: &LiveRound, facts: AttemptFacts, sheet: AnswerSheet) -> Frozen {
         let facts = round.bounded(facts);
         Frozen {
@@ -113,7 +114,7 @@ impl Known {
         }
     }
 
-    /// The best record that can still be made: of what is frozen, of what was saved, or a blank one.
+    /// Returns the best record that can still be made: of what is frozen, of what was saved, or a blank one.
     pub(super) fn best_record(&self, round: &LiveRound) -> Option<AttemptRecord> {
         let facts = self.facts();
         let saved = self.traces.open.as_ref().map(|(_, sheet)| sheet.clone());
@@ -136,7 +137,7 @@ impl Known {
         Some(record)
     }
 
-    /// Where the two stores differ, and what that means.
+    /// Describes where the two stores differ, and what that means.
     pub fn differences(&self) -> Vec<String> {
         let (traces, mut found) = (&self.traces, Vec::new());
         let mut say = |differs: bool, what: &str| {

@@ -1,5 +1,6 @@
-//! What a start needs of one contestant, while the live state of the round is being built: the attempts they have used, and
-//! the one that is open. It is read for them alone, so nobody's start waits for the boards of a million.
+//! What a start needs to know of one contestant while the live state of the round is being built: how many attempts
+//! they have used, and which one is open. It is read for them alone, so that no start waits for the boards of a
+//! million.
 
 use super::Recovery;
 use super::rows::StartRow;
@@ -15,16 +16,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// A rebuild that is over so soon is waited for: at the opening of a round, when there is nothing to be read, a crowd then
-/// asks the database for one table and not each for their own rows.
+/// A rebuild shorter than this is waited for. When a round opens and there is nothing to read, a crowd then asks the
+/// database for one table, and not each for their own rows.
 const SHORT_BUILD: Duration = Duration::from_millis(200);
 /// How long the database may take for the rows of one contestant.
 const LOOK_UP: Duration = Duration::from_secs(2);
-/// How often Redis may be wiped meanwhile.
+/// How often Redis may be wiped during the attempt to restore them.
 const TRIES: usize = 3;
 
-/// One statement, hence one moment: a start that is committed between two of them would be used and not open. There is one
-/// row at least, without an id if nothing is open.
+/// One statement, hence one moment: a start committed between two statements would be used and not open. There is
+/// always at least one row, without an id if nothing is open.
 const LIMITS: &str = "SELECT u.used, r.id, r.account_id, r.unit_id, r.number, r.started_at, r.deadline, n.name \
     FROM (SELECT MAX(number) AS used FROM starts WHERE round_id = $1 AND account_id = $2) AS u \
     LEFT JOIN starts AS r ON r.round_id = $1 AND r.account_id = $2 \
@@ -33,8 +34,8 @@ const LIMITS: &str = "SELECT u.used, r.id, r.account_id, r.unit_id, r.number, r.
     LEFT JOIN accounts AS n ON n.id = r.account_id";
 
 impl Recovery {
-    /// Makes sure that Redis can decide what this contestant may start: because the shard is built, or because they were
-    /// restored by themselves. A rebuild is begun, if there is none.
+    /// Makes sure that Redis can decide what this contestant may start: either the shard is built, or the contestant
+    /// alone was restored. Begins a rebuild if none is running.
     pub async fn make_known(
         &self,
         round: &Arc<LiveRound>,

@@ -1,10 +1,10 @@
 //! Recovery: the one place that knows both Redis and the database, and makes them agree.
 //!
-//! [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`] records what is frozen or started
-//! and not yet known to be a row; [`rebuild`] builds a shard from the rows, `limits` restores one contestant who starts
-//! meanwhile, [`catch_up`] puts back what a Redis has lost that took another's place; [`restore`] is the way of rows to
-//! Redis that they use; [`release`] lets go of final rounds;
-//! [`known`] tells what both have of one attempt, [`resolve`] deals with it on an operator's word. Knows no request.
+//! [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`] records what is frozen or
+//! started and not yet known to be a row; [`rebuild`] builds a shard from the rows, while `limits` restores single
+//! contestants who start meanwhile; [`catch_up`] puts back what a Redis that replaced another has lost; [`restore`] is
+//! how all of them bring rows to Redis; [`release`] removes final rounds; [`known`] shows what both stores have of one
+//! attempt, and [`resolve`] settles it on an operator's word. Knows no request.
 
 mod batches;
 mod builds;
@@ -38,7 +38,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
 
-/// How long a submission waits for its commit before it is answered with `202`.
+/// How long a submission waits for its commit before it gets `202`.
 pub const COMMIT_PATIENCE: Duration = Duration::from_millis(2_500);
 
 /// What recovery works with. Cheap to clone.
@@ -52,12 +52,12 @@ pub struct Recovery {
     pub(crate) owed: Arc<Owed>,
     builds: Arc<Builds>,
     cursors: Arc<Cursors>,
-    /// Where long work runs: beside the threads that serve requests.
+    /// The runtime for long work, beside the threads that serve requests.
     runtime: Handle,
 }
 
 impl Recovery {
-    /// Call it on the runtime that long work is to run on.
+    /// Must be called on the runtime on which long work is to run.
     pub fn new(
         db: Db,
         live: Live,
@@ -79,7 +79,7 @@ impl Recovery {
         }
     }
 
-    /// For a thread that serves requests, with its own connection to Redis.
+    /// Returns a handle for a thread that serves requests, with its own connection to Redis.
     pub fn for_worker(&self, live: &Live) -> Recovery {
         Recovery {
             live: live.clone(),
@@ -87,7 +87,8 @@ impl Recovery {
         }
     }
 
-    /// Scores a frozen attempt, records it, and waits so long for the commit. `None` if that takes longer.
+    /// Scores a frozen attempt, records it, and waits up to `patience` for the commit. Returns `None` if that takes
+    /// longer.
     pub async fn record(
         &self,
         round: &LiveRound,
@@ -104,7 +105,7 @@ impl Recovery {
     }
 }
 
-/// The record of a frozen attempt: the same on every server.
+/// Returns the record of a frozen attempt: the same on every server.
 pub fn scored(round: &LiveRound, frozen: &Frozen) -> AppResult<AttemptRecord> {
     round.record(frozen).map_err(|error| {
         Refusal::internal(format!(

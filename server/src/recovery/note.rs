@@ -1,5 +1,5 @@
-//! After a commit: tells Redis what is in the database, in one call a batch and shard, and then those who wait. So the
-//! board shows what has a row, and nothing else.
+//! After a commit, tells Redis what is in the database, in one call per batch and shard, and then those who wait. The
+//! board therefore shows what has a row, and nothing else.
 
 use super::owed::Owed;
 use super::rows::as_recorded;
@@ -25,10 +25,10 @@ use std::collections::hash_map::Entry as MapEntry;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long those who wait also wait for Redis: their next look at the board then shows them. A slow Redis does not hold
-/// back a receipt.
+/// How long those who wait for a commit also wait for Redis, so that their next look at the board shows them. A slow
+/// Redis does not hold back a receipt.
 const PATIENCE: Duration = Duration::from_millis(250);
-/// A correction is a few statements.
+/// The limit of a correction, which is a few statements.
 const CORRECTION_LIMIT: Duration = Duration::from_secs(5);
 
 /// What the recorder's handler works with.
@@ -42,7 +42,7 @@ pub struct Noting {
 }
 
 impl Noting {
-    /// The handler of the recorder: to be made on its thread.
+    /// Returns the recorder's handler. Must be called on the recorder's thread.
     pub fn handler(self) -> Handler {
         let noting = Noting {
             live: self.live.for_worker(),
@@ -78,7 +78,7 @@ impl Noting {
             .map(|(shard, notes)| self.tell_redis(shard, notes));
         let noting = async { drop(join_all(noted).await) };
         tokio::pin!(noting);
-        // Whichever is first: Redis knows, or they have waited long enough.
+        // Whichever comes first: Redis knows, or they have waited long enough.
         let in_time = tokio::time::timeout(PATIENCE, &mut noting).await.is_ok();
         told.into_iter().for_each(Committed::tell);
         if !in_time {
@@ -87,7 +87,8 @@ impl Noting {
     }
 
     async fn tell_redis(&self, shard: Shard, notes: Notes) {
-        // From before the commit: what is owed is looked for by the time of recording.
+        // Read before Redis is asked. The rows were recorded shortly before: `catch_up` searches from some seconds
+        // earlier.
         let now = self.clock.now();
         if let Err(error) = notes.write(&self.live, shard).await {
             tracing::debug!(%error, "Redis was not told what is recorded");
@@ -95,7 +96,7 @@ impl Noting {
         }
     }
 
-    /// The database has another closing of the attempt, and this one counts: see [`reconcile`].
+    /// The database has another close of the attempt, and this one counts: see [`reconcile`].
     async fn replace(
         self,
         round: Arc<LiveRound>,
@@ -161,14 +162,14 @@ impl Noting {
     }
 }
 
-/// What Redis is told of one shard.
+/// What Redis is told about one shard.
 #[derive(Default)]
 struct Notes {
     best_counts: bool,
     started: Vec<AttemptId>,
     /// What is recorded of each contestant.
     recorded: HashMap<AccountId, Recorded>,
-    /// Set aside: Redis lets go of them.
+    /// Attempts that were set aside: Redis removes them.
     dropped: Vec<AttemptId>,
     stuck: Vec<(AttemptId, String)>,
 }
@@ -182,7 +183,7 @@ impl Notes {
                 let Some(round) = round else { return };
                 self.best_counts = round.best_counts();
                 let mut recorded = as_recorded(round, stored, &entry.frozen.facts.masked_name);
-                // The two have met: neither is looked at again.
+                // The two have been reconciled: neither is looked at again.
                 for decided in &mut recorded.attempts {
                     decided.revision = decided.revision.max(entry.record.sheet.revision);
                     decided.closed_at = decided.closed_at.min(entry.record.closed_at);
@@ -200,7 +201,7 @@ impl Notes {
 
     async fn write(self, live: &Live, shard: Shard) -> RedisResult<()> {
         let recorded: Vec<Recorded> = self.recorded.into_values().collect();
-        // Both at once: receipts wait for this.
+        // Both calls at once, because receipts wait for them.
         let started = live.started(shard, &self.started);
         let recorded = live.recorded(shard, self.best_counts, &recorded);
         let (started, recorded) = join(started, recorded).await;

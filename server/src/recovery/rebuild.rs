@@ -1,5 +1,5 @@
-//! Building the live state of a round from the database: at the first opening, and after Redis has lost it. One server
-//! builds, once, however many requests find a shard cold. Boards and settlements wait for the end of it; starts do not
+//! Builds the live state of a round from the database: when it first opens, and after Redis has lost it. One server
+//! builds, once, however many requests find a shard cold. Boards and settlements wait for the end; starts do not
 //! (`limits`).
 
 use super::Recovery;
@@ -17,13 +17,13 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How often it is asked whether another server has built what is missing: by one task, whoever waits.
+/// How often one task asks, for all who wait, whether another server has built what is missing.
 const ANOTHER_BUILDS: Duration = Duration::from_millis(100);
-/// After a failure.
+/// The pause after a failure.
 const AGAIN: Duration = Duration::from_millis(500);
 
 impl Recovery {
-    /// Makes sure that all shards of the round can be trusted, or gives up after so long.
+    /// Makes sure that all shards of the round can be trusted; refuses if that takes longer than `patience`.
     pub async fn make_round_ready(&self, round: &Arc<LiveRound>, patience: Duration) -> AppResult<()> {
         if self.live.unsettled(round.id).await?.cold == 0 {
             return Ok(());
@@ -35,7 +35,7 @@ impl Recovery {
         }
     }
 
-    /// Begins to build what is cold of a round, unless somebody does, and does not wait for it.
+    /// Begins to build the cold shards of a round, unless a build is running, and does not wait for it.
     pub fn begin_build(&self, round: &Arc<LiveRound>) {
         let _build = self.building(round);
     }
@@ -45,14 +45,14 @@ impl Recovery {
         build.wait_until(Instant::now() + patience).await;
     }
 
-    /// Waits for a rebuild, unless it has been going on for longer than that.
+    /// Waits for a rebuild, but no longer than until `short` after it began.
     pub(super) async fn wait_for_short_build(&self, round: &Arc<LiveRound>, short: Duration) {
         let build = self.building(round);
         let latest = build.began + short;
         build.wait_until(latest).await;
     }
 
-    /// The rebuild of this round that runs in this process; begins one if there is none.
+    /// Returns this process's rebuild of the round; begins one if there is none.
     fn building(&self, round: &Arc<LiveRound>) -> Running {
         let mut running = self.builds.running();
         if let Some(build) = running.get(&round.id) {
@@ -77,12 +77,12 @@ impl Recovery {
         build
     }
 
-    /// Builds what is cold, or waits until another server has.
+    /// Builds the cold shards, or waits until another server has.
     async fn build(&self, round: &Arc<LiveRound>) -> AppResult<()> {
         loop {
             let mut cold = Vec::new();
             for shard in self.live.shards_of(round.id) {
-                // Of a shard that cannot be reached nothing is known; the others do not wait for it.
+                // Nothing is known of a shard that cannot be reached; the others do not wait for it.
                 if let Ok(false) = self.live.is_built(shard).await {
                     cold.push(shard);
                 }
@@ -98,7 +98,7 @@ impl Recovery {
             let built = locks.hold(self.build_locked(round, &locks)).await;
             locks.release().await;
             built?;
-            // Not so if Redis has changed under it: then once more.
+            // If Redis has changed meanwhile, shards are still cold: then once more.
         }
     }
 

@@ -1,5 +1,5 @@
-//! Letting go of what is kept of a round in Redis, some days after its result is final. From the final on board and places
-//! come from the settlement: nothing reads the live state, and nothing builds it again.
+//! Removes a round from Redis, some days after its result is final. From then on board and places come from the
+//! settlement: nothing reads the live state, and nothing builds it again.
 
 use super::Recovery;
 use crate::contests::catalog::LiveRound;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 const DAY_MS: i64 = 86_400_000;
 
 impl Recovery {
-    /// One pass over all final rounds. Returns how many were let go of.
+    /// Makes one pass over all final rounds. Returns how many were removed.
     pub async fn release_final_rounds(&self, after_days: u32) -> AppResult<usize> {
         let now = self.clock.now();
         let is_over = |at| now >= at + i64::from(after_days) * DAY_MS;
@@ -20,7 +20,7 @@ impl Recovery {
             if !round.window.finalised_at.is_some_and(is_over) {
                 continue;
             }
-            // One round's trouble is not another's.
+            // A failing round does not hold up the others.
             match self.release(round, now).await {
                 Ok(released) => outcome = outcome.map(|sum| sum + usize::from(released)),
                 Err(refusal) => outcome = Err(refusal),
@@ -39,7 +39,8 @@ impl Recovery {
             tracing::warn!(round = %round.id, stuck, "a final round stays in Redis: attempts of it wait for an operator");
             return Ok(false);
         }
-        // What came after the final is set aside first: the sweep of running rounds has long forgotten this one.
+        // What arrived after the result was final is set aside first: the regular sweep may no longer look at this
+        // round.
         if counts
             .iter()
             .any(|shard| shard.open + shard.pending + shard.starting > 0)

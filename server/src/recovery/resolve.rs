@@ -1,5 +1,5 @@
-//! What an operator decides about an attempt that the server can neither close nor record by itself: try again, record it
-//! blank, or give it up. Until then its round cannot be settled.
+//! What an operator decides about an attempt that the server can neither close nor record by itself: try again, record
+//! it blank, or give it up. Until then its round cannot be settled.
 
 use super::known::Known;
 use super::sweep::LOOK_BACK_MS;
@@ -18,10 +18,10 @@ use live::keys::Shard;
 use sea_orm::{DbErr, TransactionTrait};
 use std::sync::Arc;
 
-/// What became of an attempt that was taken up again.
+/// The outcome of taking up an attempt again.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Retried {
-    /// The next sweep looks at it.
+    /// The next sweep takes care of it.
     TakenUp,
     /// It is in the database, and Redis knows.
     Recorded,
@@ -30,7 +30,7 @@ pub enum Retried {
     Refused(String),
 }
 
-/// What became of an attempt that was given up.
+/// The outcome of giving up an attempt.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Dropped {
     /// Whether judges see it among the attempts that do not count.
@@ -82,8 +82,8 @@ impl From<live::Away> for Unresolved {
 }
 
 impl Recovery {
-    /// Takes an attempt up again that was put aside. With `blank`, one whose answers nobody can read is recorded as it
-    /// would be if nothing had ever been saved.
+    /// Takes up again an attempt that is held back. With `blank`, an attempt whose answers nobody can read is recorded
+    /// as if nothing had ever been saved.
     pub async fn retry_attempt(&self, attempt: AttemptId, blank: bool) -> Result<Retried, Unresolved> {
         let known = self.look_up(attempt).await?;
         let (round, shard) = self.place_of(&known)?;
@@ -114,7 +114,7 @@ impl Recovery {
         Ok(Retried::TakenUp)
     }
 
-    /// Gives an attempt up. What can still be made of it is kept where judges see it.
+    /// Gives up an attempt. Whatever can still be made of it is kept where judges see it.
     pub async fn drop_attempt(&self, attempt: AttemptId, reason: &str) -> Result<Dropped, Unresolved> {
         let known = self.look_up(attempt).await?;
         let (round, shard) = known.place.ok_or(Unresolved::Unknown)?;
@@ -126,7 +126,7 @@ impl Recovery {
             return Err(Unresolved::NotStuck);
         }
         let round = self.contests.round(round).ok();
-        // The row first: if Redis is away then, the attempt is still held back, and dropped once more.
+        // The row comes first: if Redis is away after it, the attempt is still held back and can be dropped again.
         let is_kept = self.keep_dropped(round.as_deref(), &known, reason, now).await?;
         self.live.drop_attempt(shard, attempt).await?;
         tracing::warn!(%attempt, is_kept, "an operator has dropped an attempt");
@@ -139,7 +139,7 @@ impl Recovery {
         Ok((found.map_err(|_unknown| Unresolved::UnknownRound(round))?, shard))
     }
 
-    /// Records a blank closing at the deadline, as for an attempt in which nothing was ever saved. A sheet that a phone
+    /// Records a blank close at the deadline, as for an attempt in which nothing was ever saved. A sheet that a phone
     /// can prove corrects it, as it would any other.
     async fn record_blank(
         &self,
@@ -209,7 +209,7 @@ impl Recovery {
         }
     }
 
-    /// The servers look after a round for some days. What is taken up again later is dealt with here.
+    /// The servers sweep a round for a week after its close; what is taken up again later is swept here.
     async fn sweep_if_forgotten(&self, round: &Arc<LiveRound>) {
         let now = self.clock.now();
         if now >= round.window.closes_at + LOOK_BACK_MS {
@@ -218,7 +218,7 @@ impl Recovery {
     }
 }
 
-/// Whether the servers have given up on it: it is held back, unreadable, or gone from Redis and overdue.
+/// Whether the servers have given up on the attempt: it is held back, unreadable, or gone from Redis and overdue.
 fn is_given_up(known: &Known, now: Millis) -> bool {
     let traces = &known.traces;
     let is_unreadable =
@@ -228,7 +228,7 @@ fn is_given_up(known: &Known, now: Millis) -> bool {
     traces.stuck.is_some() || is_unreadable || (is_gone && is_overdue)
 }
 
-/// A moment as an operator reads it.
+/// Formats a moment for operators.
 pub fn moment(at: Millis) -> String {
     jiff::Timestamp::from_millisecond(at.0).map_or_else(|_error| at.0.to_string(), |at| at.to_string())
 }

@@ -1,5 +1,5 @@
-//! From rows to Redis: recorded attempts to the board, recorded starts that are not closed to the open attempts. The same
-//! for a rebuild (all of a round), for catching up (what was recorded lately) and for one contestant.
+//! Brings rows to Redis: recorded attempts to the board, recorded starts that are not closed to the open attempts. Used
+//! for a rebuild (a whole round), for catching up (what was recorded recently) and for one contestant.
 
 use super::Recovery;
 use super::batches::Batches;
@@ -18,25 +18,25 @@ use redis::RedisResult;
 use sea_orm::{FromQueryResult, Statement, Value};
 use std::time::Duration;
 
-/// Contestants, or starts, of one call: Redis serves nobody else for some three milliseconds.
+/// Contestants or starts per call: Redis serves nobody else for some three milliseconds.
 const BATCH: usize = 300;
-/// Calls of one batch of the board that are on their way at once.
+/// Calls of one batch that are in flight at once.
 const IN_FLIGHT: usize = 4;
-/// So many contestants are sorted before they are sent, all shards together: 15 MB.
+/// How many contestants are sorted before they are sent, in all shards together: 15 MB.
 const SORTED: usize = 25_000;
 
-/// Which rows of a round.
+/// Which rows of a round to restore.
 #[derive(Clone, Copy)]
 pub enum Which {
     All,
-    /// Recorded at this moment or later.
+    /// Those recorded at this moment or later.
     Since(Millis),
     Of(AccountId),
 }
 
 impl Which {
-    /// How long the database may take to find the first row. A connection that fell silent would otherwise be believed
-    /// for as long as a statement may run, and nobody else may build meanwhile.
+    /// Returns how long the database may take to find the first row. Otherwise a connection that fell silent would be
+    /// trusted for as long as a statement may run, and nobody else could build meanwhile.
     fn first_row(self) -> Duration {
         match self {
             Which::All => Duration::from_secs(120),
@@ -54,14 +54,14 @@ const STARTS: &str = "SELECT r.id, r.account_id, r.unit_id, r.number, r.started_
     AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = r.id)";
 
 impl Recovery {
-    /// Puts rows of a round back into those of its shards that are wanted. Returns how many attempts that were.
+    /// Puts rows of a round back into those of its shards that are wanted. Returns the number of attempts.
     pub(super) async fn restore(
         &self,
         round: &LiveRound,
         which: Which,
         wanted: impl Fn(Shard) -> bool,
     ) -> AppResult<usize> {
-        // Attempts first: a start whose attempt is being recorded meanwhile is then known to be closed.
+        // Attempts come first: a start whose attempt is recorded in between is then no longer read as open.
         let closed = self.restore_attempts(round, which, &wanted).await?;
         self.restore_starts(round, which, &wanted).await?;
         Ok(closed)
@@ -130,14 +130,14 @@ impl Recovery {
         batches.finish().await
     }
 
-    /// Puts everything back that is recorded of one contestant in a round.
+    /// Puts back everything that is recorded of one contestant in a round.
     pub async fn restore_account(&self, round: &LiveRound, account: AccountId) -> AppResult<()> {
         self.restore(round, Which::Of(account), |_| true).await.map(drop)
     }
 }
 
-/// Puts contestants on the board in the order of the board: neighbours meet the same nodes of Redis' skip list while the
-/// processor still has them at hand. In any other order that search is a sixth of what Redis does.
+/// Adds contestants to the board in the order of the board, so that neighbours meet the same nodes of Redis' skip list
+/// while they are still in the processor's cache. In any other order that search is a sixth of Redis' work.
 async fn put_in_order(
     live: Live,
     shard: Shard,
@@ -155,7 +155,7 @@ async fn put_in_order(
         .await
 }
 
-/// Makes a contestant's entry on the board anew from what is recorded of them.
+/// Replaces a contestant's board entry with one made from what is recorded of them.
 pub(super) async fn correct_entry(
     db: &Db,
     live: &Live,
@@ -166,7 +166,7 @@ pub(super) async fn correct_entry(
     let rows = AttemptRow::find_by_statement(statement).all(&db.read).await?;
     let mut current = None;
     for row in rows {
-        // They are of one contestant.
+        // All rows belong to one contestant.
         let _other = Counted::take(&mut current, round, row);
     }
     if let Some(contestant) = current {
@@ -178,7 +178,8 @@ pub(super) async fn correct_entry(
     Ok(())
 }
 
-/// Contestant by contestant: the entry of each is then made once, however many attempts they have.
+/// Returns a query that reads rows contestant by contestant, so that each entry is made once, however many attempts it
+/// has.
 fn rows_of(db: &Db, select: &str, round: &LiveRound, which: Which) -> Statement {
     let (condition, value): (&str, Option<Value>) = match which {
         Which::All => ("", None),

@@ -1,4 +1,4 @@
-//! Rows as a rebuild reads them, and what Redis is told of each.
+//! Rows as a rebuild reads them, and what Redis is told about each.
 
 use crate::boards::mask::masked;
 use crate::boards::shown::Shown;
@@ -27,7 +27,7 @@ pub(super) struct AttemptRow {
     name: Option<String>,
 }
 
-/// A start that no attempt was recorded for, nor set aside.
+/// A start whose attempt is neither recorded nor set aside.
 #[derive(FromQueryResult)]
 pub(super) struct StartRow {
     id: Uuid,
@@ -39,7 +39,7 @@ pub(super) struct StartRow {
     name: Option<String>,
 }
 
-/// A recorded attempt as the board takes it.
+/// Returns a recorded attempt as the board takes it.
 pub(super) fn as_recorded(round: &LiveRound, record: &AttemptRecord, masked_name: &str) -> Recorded {
     Recorded {
         account: record.account,
@@ -77,9 +77,9 @@ impl AttemptRow {
     }
 }
 
-/// A contestant whose rows are being read: what the board shows is made once, of the attempt that counts in the end.
+/// A contestant whose rows are being read. What the board shows is made once, from the attempt that counts in the end.
 pub(super) struct Counted {
-    /// Counts, of those that were read.
+    /// The attempt that counts among those read so far.
     counted: AttemptRow,
     choice: Vec<u8>,
     number: u16,
@@ -87,7 +87,7 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// Takes the next row in. Returns the contestant before, if this is another's.
+    /// Takes the next row. If it belongs to another contestant, returns the one before.
     pub(super) fn take(before: &mut Option<Counted>, round: &LiveRound, row: AttemptRow) -> Option<Counted> {
         let choice = round.choice(&row.sort_key, AttemptId(row.id), Millis(row.closed_at));
         let number = row.number as u16;

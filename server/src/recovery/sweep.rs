@@ -1,7 +1,7 @@
-//! What the server does by itself, twice a second: closes attempts at their deadline, and records what is frozen or
-//! started and not known to be in the database (a server died between the two, or the database was away).
+//! The sweep, which every server runs twice a second: it closes attempts at their deadline, and records what is frozen
+//! or started and not known to be in the database (because a server died in between, or the database was away).
 //!
-//! Every attempt is dealt with by itself: what fails is named and holds up nobody else.
+//! Every attempt is handled separately: one that fails is logged and holds up no other.
 
 use super::Recovery;
 use super::close::due_before;
@@ -24,19 +24,19 @@ use sea_orm::EntityTrait;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Overdue attempts of one step, and how many attempts are worked on at once.
+/// Overdue attempts per step, and how many attempts are worked on at once.
 const BATCH: usize = 500;
 const AT_ONCE: usize = 256;
-/// Steps of one pass over a shard: others want their turn.
+/// Steps of one pass over a shard, so that others get a turn.
 const STEPS: usize = 20;
-/// How long after its close a round is still looked after.
+/// How long after its close a round is still swept.
 pub const LOOK_BACK_MS: i64 = 7 * 86_400_000;
-/// What is closed or started is left for so long to the request that did it.
+/// How long a close or start is left to the request that made it, in milliseconds.
 const LEAVE_ALONE_MS: u64 = 3_000;
 
 impl Recovery {
-    /// One pass over all rounds that run or have closed lately. Nothing is closed by a clock that is not `trusted`.
-    /// Returns how many attempts it dealt with.
+    /// Makes one pass over all rounds that are open or closed recently. Nothing is closed by a clock that is not
+    /// `trusted`. Returns how many attempts it handled.
     pub async fn sweep(&self, trusted: bool) -> AppResult<usize> {
         let now = self.clock.now();
         let catalog = self.contests.catalog();
@@ -50,7 +50,7 @@ impl Recovery {
         Ok(count)
     }
 
-    /// A shard whose node is away does not hold up the others.
+    /// Sweeps the shards of a round; one whose node is away does not hold up the others.
     pub(super) async fn sweep_round(&self, round: &Arc<LiveRound>, now: Millis, trusted: bool) -> usize {
         let shards = self.live.shards_of(round.id);
         let mut count = 0;
@@ -72,9 +72,10 @@ impl Recovery {
     ) -> AppResult<usize> {
         // What is frozen can be recorded whatever the state of the board.
         let recorded = self.record_pending(round, shard, now).await?;
-        // Once the result is final nobody asks for the board: it is not built again, and what is left needs none.
+        // Once the result is final nobody asks for the board: it is not built again, and what is left does not need it.
         if round.window.finalised_at.is_none() && !self.live.is_built(shard).await? {
-            // An operator's round, or one that Redis has lost: what is open in it is known once it is built.
+            // Redis has lost the shard, or an operator has this round swept long after its close: what is open is known
+            // once the shard is built.
             self.begin_build(round);
             return Ok(recorded);
         }
@@ -102,7 +103,7 @@ impl Recovery {
                 .buffer_unordered(AT_ONCE)
                 .collect::<()>()
                 .await;
-            // While the database is away closing goes on: it needs Redis alone. Recording waits.
+            // While the database is away, closing goes on, because it needs only Redis. Recording waits.
             if is_last {
                 break;
             }
@@ -128,7 +129,7 @@ impl Recovery {
         Ok(())
     }
 
-    /// An attempt is due, and what Redis has of it cannot be read: the database knows what it is. (Or somebody has just
+    /// Handles an attempt that is due and unreadable in Redis: the database knows what it is. (Or a request has just
     /// closed it: then there is nothing to do.)
     async fn find_lost(&self, round: &LiveRound, shard: Shard, id: AttemptId, found: &str) -> AppResult<()> {
         if let Some(record) = recorded_attempt(&self.db, id).await? {
@@ -149,7 +150,7 @@ impl Recovery {
         Ok(())
     }
 
-    /// Records what is frozen. What can never be scored is put aside.
+    /// Records what is frozen. An attempt that can never be scored is marked as stuck.
     async fn record_or_set_stuck(&self, round: &LiveRound, shard: Shard, frozen: Frozen) {
         let Err(refusal) = self.record(round, &frozen, super::COMMIT_PATIENCE).await else {
             return;
@@ -164,7 +165,7 @@ impl Recovery {
     async fn record_pending(&self, round: &LiveRound, shard: Shard, now: Millis) -> AppResult<usize> {
         let mut count = 0;
         for _ in 0..STEPS {
-            // The recorder tries by itself until the database is back: more would only fill its queue.
+            // The recorder retries by itself until the database is back: more entries would only fill its queue.
             if self.recorder.is_away() {
                 break;
             }
@@ -202,13 +203,13 @@ impl Recovery {
         Ok(count)
     }
 
-    /// Whether the request that closed it is still at it.
+    /// Whether the attempt is still left to the request that closed it.
     fn is_left_alone(&self, frozen: &Frozen, now: Millis) -> bool {
         let over = frozen.facts.deadline + GRACE_MS;
         now.since(frozen.closed_at) < LEAVE_ALONE_MS && now < over
     }
 
-    /// What waits for an operator, unless there is nothing that it could be among.
+    /// Returns the attempts that wait for an operator; none if the page is empty.
     async fn stuck_among(&self, shard: Shard, nothing: bool) -> AppResult<HashSet<AttemptId>> {
         if nothing {
             return Ok(HashSet::new());
@@ -256,7 +257,7 @@ impl Recovery {
         now: Millis,
     ) -> AppResult<()> {
         let Some((facts, _)) = self.live.attempt(shard, id).await? else {
-            // Closed meanwhile: it is recorded with its attempt.
+            // Closed meanwhile: the start is recorded together with its attempt.
             return Ok(self.live.started(shard, &[id]).await?);
         };
         if now.since(facts.started_at) >= LEAVE_ALONE_MS {
