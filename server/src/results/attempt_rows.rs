@@ -1,5 +1,5 @@
-//! What ranking needs of the recorded attempts of a round: no answers, and each contestant's attempts together. Read row
-//! by row, so memory holds one contestant, however many there are.
+//! What ranking needs of a round's recorded attempts: no answers, and each contestant's attempts together. Rows are
+//! read one by one, so that memory holds one contestant, however many there are.
 
 use super::ranking::Contestant;
 use crate::contests::catalog::LiveRound;
@@ -28,7 +28,7 @@ pub struct AttemptRow {
     sort_key: Vec<u8>,
 }
 
-/// The attempts of the round, contestant by contestant.
+/// Returns the query for a round's attempts, contestant by contestant.
 pub fn attempts_of(round: &LiveRound) -> Select<Entity> {
     Entity::find()
         .select_only()
@@ -52,7 +52,7 @@ pub fn attempts_of(round: &LiveRound) -> Select<Entity> {
 }
 
 impl AttemptRow {
-    /// Its contestant, as far as this attempt goes.
+    /// Returns its contestant, as far as this attempt shows.
     fn contestant(self) -> Contestant {
         Contestant {
             account: AccountId(self.account_id),
@@ -75,16 +75,16 @@ impl AttemptRow {
 
 /// The contestant whose attempts are being read.
 pub struct Current {
-    /// With the attempt that counts, of those that were read.
+    /// The contestant with the attempt that counts among those read so far.
     contestant: Contestant,
-    /// What decides that it counts.
+    /// Decides that it counts: the smallest choice does.
     choice: Vec<u8>,
-    /// Those they played for.
+    /// The units they played for.
     units: BTreeSet<UnitId>,
 }
 
 impl Current {
-    /// Takes the next attempt in. Returns the contestant before, if this is another's.
+    /// Takes the next attempt. If it belongs to another contestant, returns the one before.
     pub fn take(before: &mut Option<Current>, round: &LiveRound, row: AttemptRow) -> Option<Current> {
         let choice = round.choice(&row.sort_key, AttemptId(row.id), Millis(row.closed_at));
         let unit = row.unit_id.map(UnitId);
@@ -107,7 +107,7 @@ impl Current {
         })
     }
 
-    /// The contestant, once in each unit they played for.
+    /// Returns the contestant, after counting them once in each unit they played for.
     pub fn counted_in(self, units: &mut HashMap<UnitId, u64>) -> Contestant {
         for unit in self.units {
             *units.entry(unit).or_default() += 1;

@@ -1,5 +1,5 @@
-//! A judge disqualifies contestants, with one reason, in one decision. If the round is settled, the next version is made
-//! at once, as the difference to the ranking that it shares: the next ones move up.
+//! A judge disqualifies contestants, in one decision with one reason. If the round is settled, the next version is made
+//! at once, as a difference to the ranking that both versions share: the next contestants move up.
 
 use super::exclusion::{Exclusion, require_not_out};
 use super::parts::Judging;
@@ -27,7 +27,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// How many one decision may be about.
+/// The most contestants of one decision.
 const MOST: usize = 100;
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/disqualifications", tag = "results",
@@ -46,7 +46,7 @@ pub async fn disqualify(
         accounts: asked.accounts.clone(),
         reason,
     };
-    // The same once more is no news as long as it is at work.
+    // The same request again is harmless while its job is at work.
     if let Some(job) = parts.jobs.at_work(round, claims.sub, &task).await? {
         return accepted(&parts, job).await;
     }
@@ -56,7 +56,8 @@ pub async fn disqualify(
     accepted(&parts, job).await
 }
 
-/// 5 to 500 characters without the space around them. Line breaks are fine, other control characters are not.
+/// Accepts 5 to 500 characters, not counting surrounding space. Line breaks and tabs are allowed, other control
+/// characters are not.
 fn parse_reason(text: &str) -> AppResult<String> {
     let reason = text.trim();
     if !(5..=500).contains(&reason.chars().count()) {
@@ -93,7 +94,7 @@ async fn require_contestants(parts: &Judging, round: RoundId, accounts: &[Accoun
     }
 }
 
-/// The job: writes the disqualifications, together with the version that follows from them if there is one already.
+/// The job: writes the disqualifications, together with the version that follows from them if the round is settled.
 pub async fn run(
     parts: &Judging,
     access: &RoundAccess,
@@ -121,7 +122,8 @@ pub async fn run(
     Ok(transaction.commit().await?)
 }
 
-/// Whether the ranking itself may change, or is one of an earlier release, which is not built upon.
+/// Whether the round has to be ranked again: because the order may change, because records were corrected, or because
+/// the ranking is one of an earlier release, which is not built upon.
 async fn everybody_moves(
     parts: &Judging,
     access: &RoundAccess,

@@ -1,4 +1,4 @@
-//! Disqualifications that are to be written, with their entries in the audit log.
+//! Disqualifications that are to be written, with their audit events.
 
 use super::requirements::round_id;
 use super::settled::disqualified_accounts;
@@ -19,7 +19,7 @@ pub struct Exclusion<'a> {
     pub reason: &'a str,
 }
 
-/// Refuses if one of them is disqualified already.
+/// Refuses if one of the accounts is already disqualified.
 pub async fn require_not_out(
     db: &impl ConnectionTrait,
     round: RoundId,
@@ -52,7 +52,7 @@ impl Exclusion<'_> {
                 at: Set(now.0),
             };
             row.insert(transaction).await?;
-            // The reason may name people: it stays with the disqualification.
+            // The reason may name people, so it stays with the disqualification.
             let deed = Deed {
                 actor,
                 action: "contestant.disqualified",

@@ -1,5 +1,5 @@
-//! The board once the result is final: the settled order, with the prediction counted in and nobody disqualified on it.
-//! Made from the database alone: a round that is over leaves nothing to be kept in Redis.
+//! The board once the result is final: the settled order, with the prediction counted in and without the disqualified.
+//! It is made from the database alone: a round that is over need not stay in Redis.
 
 use super::people::{attempts, name_of, people};
 use super::settled::ranking_of;
@@ -21,7 +21,7 @@ pub struct FinalBoard {
     pub entries: Vec<BoardEntry>,
     pub people: u64,
     pub attempts: u64,
-    /// Distinct people by unit, without the units below.
+    /// Distinct people by unit, not counting those of the units below.
     pub units: HashMap<UnitId, u64>,
 }
 
@@ -53,7 +53,7 @@ pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> A
     })
 }
 
-/// Distinct people of a ranking by unit, without the units below.
+/// Returns the distinct people of a ranking by unit, not counting those of the units below.
 async fn people_by_unit(db: &impl ConnectionTrait, ranking: Uuid) -> AppResult<HashMap<UnitId, u64>> {
     let rows = ranking_unit::Entity::find()
         .filter(ranking_unit::Column::RankingId.eq(ranking))
@@ -63,12 +63,12 @@ async fn people_by_unit(db: &impl ConnectionTrait, ranking: Uuid) -> AppResult<H
     Ok(rows.into_iter().map(unit).collect())
 }
 
-/// One statement: on the day of the results everybody asks at once, and going there and back costs more than looking.
+/// One statement: on the day of the results everybody asks at once, and a round trip costs more than the query.
 const OWN: &str = "SELECT s.position, s.attempt_id, \
     (SELECT count(*) FROM attempts AS a WHERE a.round_id = $3 AND a.account_id = $2) AS used \
     FROM (SELECT 1 AS one) AS always LEFT JOIN standings AS s ON s.ranking_id = $1 AND s.account_id = $2";
 
-/// How a contestant came out of a round whose result is final.
+/// A contestant's result in a round whose result is final.
 pub struct FinalPlace {
     pub place: Option<u64>,
     /// How many people are ranked.

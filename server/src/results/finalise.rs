@@ -1,4 +1,4 @@
-//! A judge publishes the newest settlement. It is first made again from the attempts: what is published is what the
+//! A judge publishes the newest settlement. It is first recomputed from the attempts: what is published is what the
 //! attempts say, or nothing.
 
 use super::parts::Judging;
@@ -51,7 +51,7 @@ pub async fn finalise(
     accepted(&parts, job).await
 }
 
-/// The job: publishes the version that the judge has seen, if it is still the newest and the attempts bear it out.
+/// The job: publishes the version that the judge has seen, if it is still the newest and the attempts confirm it.
 pub async fn run(parts: &Judging, access: &RoundAccess, version: u32, running: &Running) -> AppResult<()> {
     require_not_final(&access.round)?;
     require_all_recorded(parts, access).await?;

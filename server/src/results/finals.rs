@@ -1,4 +1,4 @@
-//! Final results in memory: what is final never changes, so each is read once by each server. Redis is not asked.
+//! Final results in memory: they never change, so each server reads each of them once. Redis is not asked.
 
 use super::settled::newest_settlement;
 use super::standings::Version;
@@ -16,11 +16,11 @@ use tokio::sync::OnceCell;
 /// A final result.
 pub struct Final {
     pub version: Version,
-    /// The winner list as everybody gets it.
+    /// The winner list as everybody receives it.
     pub winners: OnceCell<Cacheable>,
 }
 
-/// The final results that somebody has asked for. Cheap to clone; all clones share them.
+/// The final results that were asked for so far. Cheap to clone; all clones share them.
 #[derive(Clone)]
 pub struct Finals {
     db: Db,
@@ -35,7 +35,7 @@ impl Finals {
         }
     }
 
-    /// The final result of a round. Refuses while there is none.
+    /// Returns the final result of a round. Refuses while there is none.
     pub async fn get(&self, round: &LiveRound) -> AppResult<Arc<Final>> {
         if let Some(known) = self.find(round) {
             return Ok(known);
@@ -53,7 +53,7 @@ impl Finals {
         Ok(read)
     }
 
-    /// What is known, if the catalog says the same: a database that was restored from a copy may never have heard of it.
+    /// Returns the known result if the catalog agrees with it: a database restored from a backup may not have it.
     fn find(&self, round: &LiveRound) -> Option<Arc<Final>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let known = known.get(&round.id)?;

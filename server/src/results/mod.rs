@@ -1,8 +1,8 @@
-//! Settlement: from recorded attempts to a winner list that anybody can check.
+//! Settlement: from recorded attempts to a winner list that anybody can verify.
 //!
-//! The way: [`settle`] asks for a job → [`rank_round`] reads the attempts and [`order`] puts the contestants in order →
-//! [`store_ranking`] writes the ranking → [`version`] decides who is out and who wins what → [`finalise`] publishes it →
-//! [`winners`] shows it.
+//! The steps: [`settle`] asks for a job → [`rank_round`] reads the attempts and [`order`] puts the contestants in order
+//! → [`store_ranking`] writes the ranking → [`version`] decides who is out and who wins what → [`finalise`] publishes
+//! it → [`winners`] shows it.
 
 pub mod attempt_rows;
 pub mod disqualify;

@@ -1,4 +1,4 @@
-//! Puts the contestants of a round in order, however many there are: memory holds a part of them, the disk the rest.
+//! Puts the contestants of a round in order, however many there are: memory holds some of them, the disk the rest.
 
 use super::ranking::{Contestant, Counting, Ranked, RankingHash};
 use super::spool::{Items, Spool, read, write};
@@ -14,10 +14,10 @@ use std::path::Path;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-/// How many are sorted in memory at once: some 25 MB.
+/// How many contestants are sorted in memory at once: some 25 MB.
 const SORTED_AT_ONCE: usize = 150_000;
 
-/// Sorts, with so many in memory at once.
+/// Sorts, with `at_once` contestants in memory.
 fn sorted(
     all: impl Iterator<Item = io::Result<Ranked>>,
     at_once: usize,
@@ -38,7 +38,7 @@ pub struct Order {
     pub people: u64,
     pub attempts: u64,
     pub prediction_value: Option<i64>,
-    /// As [`RankingHash`] makes it.
+    /// As computed by [`RankingHash`].
     pub hash: String,
     ranked: Spool<Ranked>,
 }
@@ -53,8 +53,8 @@ impl Sortable for Ranked {
     }
 }
 
-/// Orders the contestants that arrive, as if exactly these were disqualified. Blocks; temporary files go to `folder`.
-/// Breaks off when nobody wants the order any more.
+/// Orders the contestants that arrive, as if exactly `disqualified` were disqualified. Blocks; temporary files go to
+/// `folder`. Stops when nobody wants the order any more.
 pub fn order(
     round: &LiveRound,
     disqualified: &BTreeSet<AccountId>,
@@ -62,7 +62,7 @@ pub fn order(
     mut arrivals: mpsc::Receiver<Vec<Contestant>>,
     wanted: &Wanted,
 ) -> io::Result<Order> {
-    // The keys need the value of the prediction, and this needs everybody.
+    // The keys need the value of the prediction, which needs all contestants.
     let mut counting = Counting::new(&round.rules, disqualified);
     let mut contestants = Spool::new(folder)?;
     let (mut people, mut attempts) = (0, 0);
@@ -95,7 +95,7 @@ pub fn order(
         hash.add(&one);
         ranked.push(&one)?;
     }
-    // The sorter takes the end of a file for the end of its list, also if the file was cut short.
+    // The sorter takes the end of a file for the end of its list, even if the file was cut short.
     if positions != people {
         return Err(io::Error::other(format!(
             "{positions} of {people} came out of sorting"
@@ -111,7 +111,7 @@ pub fn order(
 }
 
 impl Order {
-    /// The rows of the ranking, in order.
+    /// Returns the rows of the ranking, in order.
     pub fn into_standings(self, ranking: Uuid) -> io::Result<Standings> {
         Ok(Standings {
             ranking,

@@ -1,4 +1,4 @@
-//! What judging a round works with.
+//! The parts that judging a round works with.
 
 use crate::clock::Clock;
 use crate::clock_skew::ClockSkew;
@@ -17,11 +17,11 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 const PREFIX: &str = "job-";
-/// Of the disk, what is left to others.
+/// Disk space in bytes that is left to others.
 const RESERVE: u64 = 1 << 30;
 const LEFT: Duration = Duration::from_secs(86_400);
 
-/// Made once for each thread that serves requests, and for the worker of jobs.
+/// One for each thread that serves requests, and one for the workers of jobs.
 pub struct Judging {
     pub db: Db,
     pub contests: Contests,
@@ -37,8 +37,8 @@ pub struct Judging {
 }
 
 impl Judging {
-    /// A folder for the temporary files of a job, gone when it is dropped. What a killed process has left is removed by
-    /// [`remove_left_folders`].
+    /// Creates a folder for the temporary files of a job; it is removed when dropped. [`remove_left_folders`] removes
+    /// those that a killed process has left.
     pub fn work_folder(&self) -> AppResult<TempDir> {
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&self.data_dir);
         folder.map_err(Refusal::disk)
@@ -60,7 +60,7 @@ impl Judging {
     }
 }
 
-/// Removes folders of jobs that nobody has touched for a day.
+/// Removes job folders that nobody has touched for a day.
 pub fn remove_left_folders(data_dir: &Path) -> io::Result<()> {
     for entry in std::fs::read_dir(data_dir)? {
         let entry = entry?;

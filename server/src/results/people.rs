@@ -1,4 +1,4 @@
-//! Who stands behind the ids, for those who may know.
+//! The people behind the ids, for those who may know.
 
 use crate::db::Db;
 use crate::db::entities::{account, attempt};
@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelec
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// Ids of one query: far below the databases' limits.
+/// Ids per query: far below the databases' limits.
 const CHUNK: usize = 2_000;
 
 /// What identifies a person. Nothing else of an account is read.
@@ -42,7 +42,7 @@ pub async fn people(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> AppResult<H
     Ok(found)
 }
 
-/// Attempts by their ids.
+/// Returns attempts by their ids.
 pub async fn attempts(
     db: &Db,
     ids: impl IntoIterator<Item = Uuid>,
@@ -56,7 +56,7 @@ pub async fn attempts(
     Ok(found)
 }
 
-/// The name of a person, empty if the account is not known.
+/// Returns the name of a person; empty if the account is not known.
 pub fn name_of(people: &HashMap<Uuid, Person>, id: Uuid) -> String {
     people
         .get(&id)

@@ -1,8 +1,8 @@
-//! The value that predictions are measured against, frozen at settlement. Pure.
+//! The value that predictions are measured against, frozen at settlement. Does no I/O.
 
 use contest_core::rounds::PredictionTarget;
 
-/// What can be predicted of a round, counted over those who are counted in.
+/// What can be predicted of a round, counted over the contestants who are included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Contestants with at least one attempt.
@@ -13,7 +13,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// The value in the target's unit.
+    /// Returns the value in the target's unit.
     pub fn value(&self, target: PredictionTarget) -> i64 {
         match target {
             PredictionTarget::People => clamped(self.people),
@@ -28,7 +28,7 @@ fn clamped(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// `part` of `whole` in hundredths of a percent, rounded half up; 0 of nobody.
+/// Returns `part` of `whole` in hundredths of a percent, rounded half up; 0 if `whole` is 0.
 fn percent(part: u64, whole: u64) -> i64 {
     if whole == 0 {
         return 0;

@@ -1,4 +1,4 @@
-//! From the attempts of a round to its ranking: read row by row, put in order beside.
+//! Ranks a round: reads its attempts row by row, while a thread puts the contestants in order.
 
 use super::attempt_rows::{AttemptRow, Current, attempts_of};
 use super::order::{Order, order};
@@ -16,21 +16,21 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
-/// What an attempt takes on the disk at most while contestants are put in order: written, sorted, written in order.
+/// The most disk space of an attempt while contestants are put in order, in bytes: written, sorted, written in order.
 const ATTEMPT_BYTES: u64 = 400;
-/// Of the whole work, reading is about so much, in percent.
+/// The share of reading in the whole work, in percent, roughly.
 pub const READ: u64 = 50;
 /// Contestants that are handed over together.
 const HANDED_OVER: usize = 2_000;
 
-/// A round ranked as the database has it.
+/// A round, ranked as the database has it.
 pub struct RankedRound {
     pub order: Order,
-    /// Distinct people by unit, without the units below.
+    /// Distinct people by unit, not counting those of the units below.
     pub units: HashMap<UnitId, u64>,
 }
 
-/// Ranks the round as if exactly these were disqualified. Temporary files go to `folder`.
+/// Ranks the round as if exactly `disqualified` were disqualified. Temporary files go to `folder`.
 pub async fn rank_round(
     parts: &Judging,
     round: &Arc<LiveRound>,
@@ -80,7 +80,7 @@ async fn read(
         }
         running.at(attempts * READ / total);
         let full = std::mem::replace(&mut contestants, Vec::with_capacity(HANDED_OVER));
-        // If nobody takes them any more, the reason is the other's.
+        // If nobody takes them any more, the receiver knows why.
         if sender.send(full).await.is_err() {
             return Ok(units);
         }

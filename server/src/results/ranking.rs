@@ -1,4 +1,4 @@
-//! Contestants on their way into a ranking, and the hashes over a ranking and over what is decided about it. Pure.
+//! Contestants on their way into a ranking, and the hashes of a ranking and of the decisions about it. Does no I/O.
 
 use super::prediction::Counts;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
-/// What settlement keeps of a contestant: the counted attempt without its answers, and how many there were.
+/// What settlement keeps of a contestant: the attempt that counts, without its answers, and the number of attempts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contestant {
     pub account: AccountId,
@@ -25,7 +25,7 @@ pub struct Contestant {
 }
 
 impl Contestant {
-    /// With the final key: the prediction is counted in.
+    /// Returns the contestant with the final key, which includes the prediction.
     pub fn ranked(&self, rules: &RoundRules, prediction_value: Option<i64>, lot: u64) -> Ranked {
         let distance = self
             .prediction
@@ -58,8 +58,8 @@ pub struct Ranked {
     pub has_points: bool,
 }
 
-/// What predictions are about, counted contestant by contestant. Predictions belong to the attempts that count, and these
-/// are chosen without them, so there is no circle.
+/// Counts what predictions are about, contestant by contestant. Predictions belong to the attempts that count, and
+/// these are chosen without them, so there is no circle.
 pub struct Counting<'a> {
     rules: &'a RoundRules,
     disqualified: &'a BTreeSet<AccountId>,
@@ -86,14 +86,14 @@ impl<'a> Counting<'a> {
         }
     }
 
-    /// The value that predictions are measured against.
+    /// Returns the value that predictions are measured against.
     pub fn value(&self) -> Option<i64> {
         let prediction = self.rules.prediction.as_ref()?;
         Some(self.counts.value(prediction.target))
     }
 }
 
-/// Whether who is disqualified changes the value that predictions are measured against, and with it everybody's place.
+/// Whether disqualifications change the value that predictions are measured against, and with it everybody's place.
 pub fn depends_on_disqualifications(rules: &RoundRules) -> bool {
     let prediction = rules.prediction.as_ref();
     prediction.is_some_and(|prediction| !prediction.before_disqualification)
@@ -106,7 +106,7 @@ pub fn depends_on_disqualifications(rules: &RoundRules) -> bool {
 /// position ⇥ account ⇥ attempt ⇥ sort key in hex ⇥ 1 if any points were earned, else 0
 /// ```
 ///
-/// Ids are in the hyphenated form. All of it stands in the exported ranking.
+/// Ids are in the hyphenated form. All of this is in the exported ranking and its notes.
 pub struct RankingHash {
     hasher: Sha256,
     positions: u64,
@@ -119,7 +119,7 @@ impl RankingHash {
         RankingHash { hasher, positions: 0 }
     }
 
-    /// The next position.
+    /// Adds the next position.
     pub fn add(&mut self, ranked: &Ranked) {
         self.positions += 1;
         let key = hex::encode(&ranked.key.0);
@@ -143,7 +143,7 @@ pub struct Settled<'a> {
     pub ranking: &'a str,
 }
 
-/// The hash of a version: as [`RankingHash`], over
+/// Returns the hash of a version, computed like [`RankingHash`] over
 ///
 /// ```text
 /// thiluat-settlement/2 ⇥ round ⇥ contestants ⇥ prediction value or - ⇥ hash of the ranking
@@ -151,8 +151,9 @@ pub struct Settled<'a> {
 /// position ⇥ đồng ⇥ prize        for every winner
 /// ```
 ///
-/// in the order of positions. Control characters of a prize's name count as spaces. Places follow: they count whoever is
-/// not out. From the exported ranking anybody can check both hashes.
+/// in the order of positions. Control characters in a prize's name are replaced by spaces. Places are not included:
+/// they follow from the positions that are not out. Anybody can verify both hashes from the exported ranking and its
+/// notes.
 pub fn settlement_hash(settled: &Settled, decisions: &[Decision], prizes: &[Prize]) -> String {
     let mut hasher = Sha256::new();
     let value = settled

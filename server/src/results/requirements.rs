@@ -13,7 +13,7 @@ use contest_core::wire::errors::ErrorCode;
 use live::read::Unsettled;
 use std::time::Duration;
 
-/// How long a judge waits for live state that is being built from the database.
+/// How long a judge waits for live state to be built from the database.
 const BUILD_PATIENCE: Duration = Duration::from_secs(5);
 
 pub fn round_id(access: &RoundAccess) -> RoundId {
@@ -28,20 +28,20 @@ pub fn window_of(round: &round::Model) -> Window {
     }
 }
 
-/// Refuses unless the last answer that could still arrive has arrived and is in the database. Looks through all starts.
+/// Refuses unless the last answer that could still arrive has arrived and is in the database. Examines all starts.
 pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
-    // A job that finds it so is begun again.
+    // A job that gets this refusal is retried.
     require_none_open(parts, access, ErrorCode::Unavailable).await?;
-    // A Redis that has taken another's place may have forgotten what was started.
+    // A Redis that replaced another may have forgotten what was started.
     if has_open_starts(&parts.db.read, round_id(access)).await? {
         return Err(ErrorCode::AttemptsPending.into());
     }
     Ok(())
 }
 
-/// The part of [`require_all_recorded`] that costs nothing: Redis knows of nothing that is not recorded.
+/// The cheap part of [`require_all_recorded`]: checks that Redis knows of nothing that is not recorded.
 pub async fn require_none_pending(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
-    // To people a round that is not all in Redis is one that is still being recorded.
+    // For people, a round that is not completely in Redis is one that is still being recorded.
     require_none_open(parts, access, ErrorCode::AttemptsPending).await
 }
 
@@ -60,7 +60,8 @@ async fn require_none_open(parts: &Judging, access: &RoundAccess, if_cold: Error
     Ok(())
 }
 
-/// Refuses while an answer could still arrive, by whatever node's clock: until then nobody may see what others answered.
+/// Refuses while an answer could still arrive by any node's clock, because until then nobody may see what others
+/// answered; also refuses while this machine's clock is wrong.
 pub fn require_closed(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
     if access.contest.published_at.is_none() {
         return Err(ErrorCode::RoundNotOpen.into());

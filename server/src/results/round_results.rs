@@ -1,4 +1,4 @@
-//! Puts together what judges see: the newest settlement with full names, and who is disqualified.
+//! Assembles what judges see: the newest settlement with full names, and who is disqualified or set aside.
 
 use super::parts::Judging;
 use super::people::{Person, attempts, name_of, people};
@@ -22,7 +22,7 @@ use contest_core::wire::staff::ContestDraft;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// How many places judges are shown besides the winners and the disqualified.
+/// How many places judges see besides the winners and the disqualified.
 const SHOWN: u32 = 100;
 
 pub async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<RoundResults> {

@@ -1,4 +1,4 @@
-//! What judges see of attempts that do not count: found too late, or dropped by an operator.
+//! What judges see of attempts that were set aside and do not count.
 
 use super::people::{Person, name_of};
 use super::units::UnitPaths;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// What is read of the row that was kept.
+/// The part that is read of the stored row.
 #[derive(Deserialize)]
 struct Kept {
     unit_id: Option<Uuid>,
@@ -20,7 +20,7 @@ struct Kept {
     closed_at: Millis,
 }
 
-/// The attempts set aside in a round, the first found first.
+/// Returns the attempts set aside in a round, in the order in which they were found.
 pub async fn set_aside_of_round(
     db: &impl ConnectionTrait,
     round: RoundId,
@@ -33,7 +33,7 @@ pub async fn set_aside_of_round(
         .await
 }
 
-/// One of them as judges are shown it.
+/// Returns a set-aside attempt as judges see it.
 pub fn shown(
     row: &set_aside::Model,
     names: &HashMap<Uuid, Person>,

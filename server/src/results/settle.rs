@@ -1,4 +1,4 @@
-//! A judge settles a round: freezes the ranking as it is now. Again with nothing changed, it stays the same version.
+//! A judge settles a round: freezes the ranking as it is now. If nothing has changed since, the version stays the same.
 
 use super::exclusion::Exclusion;
 use super::parts::Judging;
@@ -24,7 +24,7 @@ use contest_core::wire::jobs::Job;
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 
-/// How often a ranking is made anew because something changed while it was made.
+/// How often a ranking is made before giving up, if something changes each time while it is being made.
 const TRIES: usize = 3;
 
 #[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement", tag = "results",
@@ -41,14 +41,14 @@ pub async fn settle(
     accepted(&parts, job).await
 }
 
-/// The job.
+/// The job: settles the round.
 pub async fn run(parts: &Judging, access: &RoundAccess, running: &Running) -> AppResult<()> {
     require_not_final(&access.round)?;
     rank_anew(parts, access, None, running).await
 }
 
-/// Ranks the round, and makes the next version from it if that differs from the newest; together with disqualifications,
-/// if some are given.
+/// Ranks the round, and makes the next version from it if it differs from the newest; together with disqualifications,
+/// if any are given.
 pub async fn rank_anew(
     parts: &Judging,
     access: &RoundAccess,
@@ -82,7 +82,7 @@ pub async fn rank_anew(
     Err(ErrorCode::Unavailable.into())
 }
 
-/// The ranking of the newest settlement, if this is the same.
+/// Returns the ranking of the newest settlement, if `ranked` is the same.
 async fn same_as_newest(
     parts: &Judging,
     access: &RoundAccess,
@@ -99,10 +99,10 @@ async fn same_as_newest(
     Ok(same.then_some(ranking))
 }
 
-/// What a ranking depends on besides the attempts, read before them.
+/// What a ranking depends on besides the attempts; read before them.
 pub struct Facts {
     disqualified: BTreeSet<AccountId>,
-    /// When a record was corrected last.
+    /// When a record was last corrected.
     corrected_at: Option<Millis>,
 }
 
@@ -119,7 +119,7 @@ impl Facts {
         })
     }
 
-    /// Ranks the round, as if these were disqualified too.
+    /// Ranks the round as if the accounts in `too` were disqualified as well.
     pub async fn rank(
         &self,
         parts: &Judging,
@@ -134,7 +134,7 @@ impl Facts {
         rank_round(parts, &round, &out, folder.path(), running).await
     }
 
-    /// Whether nothing has changed since. In the transaction that relies on it.
+    /// Whether nothing has changed since. To be called in the transaction that relies on it.
     pub async fn still_hold(
         &self,
         transaction: &Transaction,

@@ -1,4 +1,5 @@
-//! Reading what results are made from: settlements, disqualifications, counts. Every function carries its scope in its name.
+//! Reads what results are made from: settlements, disqualifications, counts. The name of every function states its
+//! scope.
 
 use crate::db::entities::{attempt, disqualification, ranking, settlement};
 use crate::errors::{AppResult, Refusal};
@@ -25,7 +26,7 @@ pub async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Res
         .await
 }
 
-/// Whether an attempt was started in this round that is neither recorded nor set aside.
+/// Whether an attempt of this round was started that is neither recorded nor set aside.
 pub async fn has_open_starts(db: &impl ConnectionTrait, round: RoundId) -> Result<bool, DbErr> {
     let query = "SELECT id FROM starts WHERE round_id = $1
         AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.id = starts.id)
@@ -34,7 +35,7 @@ pub async fn has_open_starts(db: &impl ConnectionTrait, round: RoundId) -> Resul
     Ok(db.query_one_raw(query).await?.is_some())
 }
 
-/// The ranking that a settlement was made from.
+/// Returns the ranking that a settlement was made from.
 pub async fn ranking_of(
     db: &impl ConnectionTrait,
     settlement: &settlement::Model,
@@ -43,7 +44,7 @@ pub async fn ranking_of(
     found.ok_or_else(|| Refusal::internal(format!("the ranking of settlement {} is missing", settlement.id)))
 }
 
-/// A version of a round's settlement.
+/// Returns a version of a round's settlement.
 pub async fn settlement_version(
     db: &impl ConnectionTrait,
     round: RoundId,
@@ -56,7 +57,7 @@ pub async fn settlement_version(
         .await
 }
 
-/// Disqualifications of a round, oldest first.
+/// Returns the disqualifications of a round, oldest first.
 pub async fn disqualifications_of_round(
     db: &impl ConnectionTrait,
     round: RoundId,

@@ -1,4 +1,4 @@
-//! What judges and the owner see of a round's results.
+//! Shows judges and the owner the results of a round.
 
 use super::parts::Judging;
 use super::round_results::round_results;

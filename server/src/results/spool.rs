@@ -1,5 +1,5 @@
-//! A list on disk, for what would not fit into memory: written once, then read in the same order. The file has no name
-//! and is gone with the list, also if the process is killed.
+//! A list on disk, for what does not fit into memory: written once, then read in the same order. The file has no name
+//! and disappears with the list, even if the process is killed.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 const BUFFER: usize = 256 * 1024;
-/// An item takes less: the longest has a sort key of eight bytes a link of the chain.
+/// The most bytes of an item. Every item takes less: the longest has a sort key of eight bytes per link of the chain.
 const ITEM: usize = 1_024;
 
 pub struct Spool<T> {
@@ -43,7 +43,7 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
     }
 }
 
-/// What is left to be read.
+/// The items that are still to be read.
 pub struct Items<T> {
     file: BufReader<File>,
     left: u64,

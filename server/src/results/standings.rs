@@ -1,4 +1,4 @@
-//! The standings of a version: the ranking it shares with others, and what it decides about it.
+//! The standings of a version: the ranking that it shares with other versions, and its decisions about it.
 
 use crate::db::entities::{decision, settlement, standing};
 use crate::errors::AppResult;
@@ -7,13 +7,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Positions of one query: far below the databases' limits.
+/// Positions per query: far below the databases' limits.
 const CHUNK: usize = 2_000;
 
 /// A contestant's line.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// From 1, the disqualified included.
+    /// Counted from 1, the disqualified included.
     pub position: u32,
     /// Absent for the disqualified.
     pub place: Option<u32>,
@@ -25,7 +25,7 @@ pub struct Standing {
     pub tied_with_next: bool,
 }
 
-/// A settlement with its decisions in memory: as many as there are winners and disqualified.
+/// A settlement with its decisions in memory: about as many as there are winners and disqualified.
 #[derive(Clone, Debug)]
 pub struct Version {
     pub settlement: settlement::Model,
@@ -54,12 +54,12 @@ impl Version {
         })
     }
 
-    /// What was won at a position.
+    /// Returns the prize won at a position.
     pub fn prize(&self, position: u32) -> Option<&str> {
         self.decisions.get(&position)?.prize.as_deref()
     }
 
-    /// How many are ranked: the disqualified are not.
+    /// Returns how many people are ranked, which the disqualified are not.
     pub fn ranked(&self) -> u64 {
         self.settlement
             .people
@@ -67,7 +67,7 @@ impl Version {
             .saturating_sub(self.out.len() as u64)
     }
 
-    /// The place at a position; none for the disqualified.
+    /// Returns the place at a position; `None` for the disqualified.
     pub fn place(&self, position: u32) -> Option<u32> {
         place(position, &self.out)
     }
@@ -87,7 +87,7 @@ impl Version {
         }
     }
 
-    /// Up to `limit` lines after a position, in order.
+    /// Returns up to `limit` lines after a position, in order.
     pub async fn after(
         &self,
         db: &impl ConnectionTrait,
@@ -104,7 +104,7 @@ impl Version {
         Ok(rows.into_iter().map(|row| self.standing(row)).collect())
     }
 
-    /// The lines at these positions, in order.
+    /// Returns the lines at these positions, in order.
     async fn at(&self, db: &impl ConnectionTrait, positions: &BTreeSet<u32>) -> AppResult<Vec<Standing>> {
         let positions: Vec<i32> = positions.iter().map(|position| *position as i32).collect();
         let mut found = Vec::with_capacity(positions.len());
@@ -120,7 +120,7 @@ impl Version {
         Ok(found)
     }
 
-    /// The winners, in order.
+    /// Returns the winners, in order.
     pub async fn winners(&self, db: &impl ConnectionTrait) -> AppResult<Vec<Standing>> {
         self.at(db, &self.winning()).await
     }
@@ -129,7 +129,7 @@ impl Version {
         self.winning().len() as u64
     }
 
-    /// Up to `limit` winners after a position, in order.
+    /// Returns up to `limit` winners after a position, in order.
     pub async fn winners_after(
         &self,
         db: &impl ConnectionTrait,
@@ -148,7 +148,7 @@ impl Version {
         winning.map(|decision| decision.position.unsigned_abs()).collect()
     }
 
-    /// The first places, in order.
+    /// Returns the first `limit` places, in order.
     pub async fn first_places(&self, db: &impl ConnectionTrait, limit: u32) -> AppResult<Vec<Standing>> {
         self.at(db, &self.placed_first(limit)).await
     }
@@ -159,7 +159,7 @@ impl Version {
         places.take(limit as usize).collect()
     }
 
-    /// The winners, the first places, and the disqualified, in order.
+    /// Returns the winners, the first `limit` places, and the disqualified, in order.
     pub async fn leading(&self, db: &impl ConnectionTrait, limit: u32) -> AppResult<Vec<Standing>> {
         let mut shown = self.winning();
         shown.extend(self.placed_first(limit));

@@ -1,6 +1,6 @@
-//! Writes a ranking into the database, in small transactions: other writers come in between, also where there is but one
-//! at a time. It counts from the moment a settlement refers to it; what never comes so far is removed by the next job that
-//! ranks the round.
+//! Writes a ranking to the database in small transactions, so that other writers get their turn, even where only one
+//! can write at a time. It counts from the moment a settlement refers to it; one that is never referred to is removed
+//! by the next job that stores a ranking of the round or publishes it.
 
 use super::parts::Judging;
 use super::rank_round::{READ, RankedRound};
@@ -22,17 +22,17 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
-/// Rows of one transaction. SQLite has one writer: others wait for some milliseconds.
+/// Rows per transaction. SQLite has one writer: others wait for some milliseconds.
 const ROWS: usize = 2_000;
 const ROWS_OF_POSTGRES: usize = 10_000;
 /// Rows that are removed at once.
 const REMOVED: i32 = 20_000;
 
-/// Rows that nothing refers to yet need not be on the disk: the last commit puts there whatever was committed before it.
+/// Rows that nothing refers to yet need not be on disk: the last commit flushes whatever was committed before it.
 /// Otherwise a third of the time is spent waiting for the disk.
 const NOT_YET_DURABLE: &str = "SET LOCAL synchronous_commit TO off";
 
-/// For PostgreSQL, then for SQLite.
+/// The statements for PostgreSQL, then for SQLite.
 static INSERT: LazyLock<[String; 2]> = LazyLock::new(|| {
     [true, false].map(|postgres| {
         let names = columns::<standing::Entity>(str::to_owned);
@@ -86,7 +86,7 @@ pub async fn store_ranking(
     };
     let (sender, mut chunks) = mpsc::channel(2);
     let (backend, postgres) = (parts.db.backend(), parts.db.is_postgres());
-    // The next rows are read while the database takes those before.
+    // The next rows are read while the database writes the ones before.
     let reading = spawn_blocking(move || {
         let mut standings = order.into_standings(row.id)?.peekable();
         while standings.peek().is_some() {
@@ -119,7 +119,7 @@ pub async fn store_ranking(
     Ok(row)
 }
 
-/// Refuses if rows are missing: the database may have restarted in between, and lost what was not on its disk.
+/// Refuses if rows are missing: the database may have restarted in between and lost what was not on disk.
 async fn require_whole(transaction: &Transaction, ranking: &ranking::Model) -> AppResult<()> {
     let rows = standing::Entity::find()
         .filter(standing::Column::RankingId.eq(ranking.id))
@@ -136,7 +136,7 @@ async fn require_whole(transaction: &Transaction, ranking: &ranking::Model) -> A
     Err(ErrorCode::Unavailable.into())
 }
 
-/// Removes rankings of the round that no settlement refers to: jobs that were cancelled or died have left them.
+/// Removes rankings of the round that no settlement refers to, left by jobs that were cancelled or died.
 pub async fn remove_unused(parts: &Judging, round: RoundId, running: &Running) -> AppResult<()> {
     let used = Query::select()
         .column(settlement::Column::RankingId)

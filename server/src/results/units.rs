@@ -1,4 +1,4 @@
-//! Units with those above them: "Tỉnh Đồng Nai › Phường Trấn Biên".
+//! Units with their parents: "Tỉnh Đồng Nai › Phường Trấn Biên".
 
 use crate::contests::catalog::LiveContest;
 use contest_core::ids::UnitId;
@@ -16,7 +16,7 @@ impl UnitPaths {
         UnitPaths::of_tree(&contest.units)
     }
 
-    /// Parents stand before children.
+    /// Expects parents before their children.
     fn of_tree(units: &[Unit]) -> UnitPaths {
         let mut paths: HashMap<UnitId, String> = HashMap::with_capacity(units.len());
         for unit in units {

@@ -1,5 +1,5 @@
-//! A version of a settlement: a ranking together with what is decided about it. It costs what is decided, however many
-//! are ranked.
+//! A version of a settlement: a ranking together with the decisions about it. Its cost depends on what is decided, not
+//! on how many are ranked.
 
 use super::ranking::{Settled, settlement_hash};
 use super::requirements::{require_not_final, round_id};
@@ -22,10 +22,10 @@ use sea_orm::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Values of one query, far below the databases' limits; rows of one insertion.
+/// Values per query, far below the databases' limits; also the rows per insertion.
 const CHUNK: usize = 2_000;
 
-/// Locks the round for a transaction in which nobody else changes its results. Refuses if they are final.
+/// Locks the round for a transaction in which nobody else may change its results. Refuses if they are final.
 pub async fn lock_round(transaction: &Transaction, round: RoundId) -> AppResult<()> {
     // PostgreSQL locks the row; SQLite has one writer anyway.
     let row = round::Entity::find_by_id(round.0)
@@ -36,7 +36,7 @@ pub async fn lock_round(transaction: &Transaction, round: RoundId) -> AppResult<
     require_not_final(&row)
 }
 
-/// What follows from a ranking and the disqualifications as they are now.
+/// What follows from a ranking and the current disqualifications.
 pub struct Verdict {
     decisions: Vec<Decision>,
     prizes: Vec<Prize>,
@@ -71,7 +71,8 @@ impl Verdict {
         })
     }
 
-    /// Writes it as the next version, unless the newest says the same of the same ranking and the same records.
+    /// Writes it as the next version, unless the newest version says the same about the same ranking and the same
+    /// records.
     pub async fn write(
         self,
         transaction: &Transaction,
@@ -97,7 +98,7 @@ impl Verdict {
             round_id: Set(round.0),
             ranking_id: Set(ranking.id),
             version: Set(version),
-            // It is made from what was corrected by then, whatever this clock says.
+            // It includes every correction made by then, whatever this clock says.
             settled_at: Set(corrected_at.map_or(now, |at| now.max(at)).0),
             settled_by: Set(actor.0),
             hash: Set(self.hash.clone()),
@@ -141,7 +142,7 @@ impl Verdict {
     }
 }
 
-/// Where the disqualified stand, in order.
+/// Returns the positions of the disqualified, in order.
 async fn positions_out(db: &impl ConnectionTrait, ranking: Uuid, round: RoundId) -> AppResult<Vec<u32>> {
     let accounts: Vec<AccountId> = disqualified_accounts(db, round).await?.into_iter().collect();
     let mut out = Vec::with_capacity(accounts.len());
@@ -160,7 +161,7 @@ async fn positions_out(db: &impl ConnectionTrait, ranking: Uuid, round: RoundId)
     Ok(out)
 }
 
-/// The first positions with points, in order.
+/// Returns the first positions with points, in order.
 async fn eligible_positions(db: &impl ConnectionTrait, ranking: Uuid, limit: u64) -> AppResult<Vec<u32>> {
     let found: Vec<i32> = standing::Entity::find()
         .select_only()

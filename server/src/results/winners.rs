@@ -1,4 +1,4 @@
-//! The published winner list, for everybody: names masked, only once it is final.
+//! The published winner list, for everybody: names are masked, and it is shown only once it is final.
 
 use super::finals::Finals;
 use super::people::{attempts, name_of, people};
