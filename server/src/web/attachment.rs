@@ -1,9 +1,9 @@
-//! Files to be saved.
+//! Responses that are files to be saved.
 
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 
-/// The head of a response that is a file to be saved. `name`: of letters, digits, hyphens and a dot.
+/// Returns the head of a response that is a file to be saved. `name` consists of letters, digits, hyphens and a dot.
 pub fn attachment(content_type: &str, name: &str) -> HttpResponseBuilder {
     let mut head = HttpResponse::Ok();
     head.content_type(content_type).insert_header(ContentDisposition {

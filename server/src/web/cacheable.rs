@@ -1,4 +1,5 @@
-//! Responses that browsers, proxies and a CDN may keep: one validator, one choice of coding, one decision about `304`.
+//! Responses that browsers, proxies and a CDN may keep: one validator, one choice of encoding, one decision about
+//! `304`.
 
 use crate::errors::Refusal;
 use actix_web::http::header::{
@@ -10,13 +11,13 @@ use bytes::Bytes;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// A document in every coding it is sent in, shared by all readers.
+/// A document in every encoding it is sent in, shared by all readers.
 pub struct Cacheable {
-    /// Weak: all codings share it.
+    /// Weak, because all encodings share it.
     etag: EntityTag,
     content_type: &'static str,
     plain: Bytes,
-    /// The smallest first.
+    /// The smallest comes first.
     packed: Vec<(ContentEncoding, Bytes)>,
 }
 
@@ -29,7 +30,7 @@ impl Cacheable {
         Ok(Cacheable::new(&hash, "application/json", json.into(), packed))
     }
 
-    /// `hash` names the content, whatever its coding.
+    /// `hash` identifies the content, whatever its encoding.
     pub fn new(
         hash: &[u8],
         content_type: &'static str,
@@ -52,8 +53,8 @@ impl Cacheable {
         &self.etag
     }
 
-    /// `304` for a reader who has this version, else the document in the coding the reader likes best; of equals, in the
-    /// smallest.
+    /// Returns `304` if the reader has this version, else the document in the encoding that the reader prefers; if
+    /// several are equal, in the smallest.
     pub fn respond(&self, request: &HttpRequest, caching: CacheControl) -> HttpResponse {
         let unchanged = self.is_known_to(request);
         let mut response = match unchanged {
@@ -93,18 +94,19 @@ impl Cacheable {
             .packed
             .iter()
             .filter(|(coding, _)| quality(*coding) > Quality::ZERO);
-        // `max_by_key` takes the last of equals.
+        // `max_by_key` returns the last of equals; reversed, that is the smallest.
         acceptable.rev().max_by_key(|(coding, _)| quality(*coding))
     }
 }
 
-/// Anybody may keep it for so many seconds.
+/// Allows anybody to keep the response for this many seconds.
 pub fn public(max_age_s: u32) -> CacheControl {
     CacheControl(vec![CacheDirective::Public, CacheDirective::MaxAge(max_age_s)])
 }
 
-/// A quality or a window made for large files takes megabytes of fresh memory for a board's 12 KB: the thread, and everybody
-/// whose requests it serves, stands still for 30 to 100 ms. With these settings it is half a millisecond.
+/// Compresses with settings for small documents. A higher quality or a larger window takes megabytes of fresh memory
+/// for a board's 12 KB: the thread, and every request it serves, would stall for 30 to 100 ms. With these settings it
+/// takes half a millisecond.
 fn brotli(json: &[u8]) -> Result<Bytes, Refusal> {
     let settings = brotli::enc::BrotliEncoderParams {
         quality: 4,

@@ -1,4 +1,4 @@
-//! The front end's files, and the shell of the app for every address that is no file.
+//! The front end's files, and the shell of an app for every address that is not a file.
 
 use super::cacheable::{Cacheable, public};
 use crate::errors::Refusal;
@@ -10,13 +10,14 @@ use contest_core::wire::errors::ErrorCode;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use std::borrow::Cow;
 
-/// The front end as `cargo xtask web` builds it. In a debug build it is read from the folder at run time.
+/// The front end as `cargo xtask web` builds it. A debug build reads it from the folder at run time.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../dist"]
 #[allow_missing = true]
 struct Dist;
 
-/// A file of the front end; for every other address the shell of the app it belongs to, which has its own routes.
+/// Serves a file of the front end; for every other address, the shell of the app it belongs to, which has its own
+/// routes.
 pub async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, Refusal> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let allowed = Allow(vec![Method::GET, Method::HEAD]);
@@ -43,7 +44,7 @@ pub async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, Refusal
     )
 }
 
-/// Sends a file, in one of the codings that were built beside it.
+/// Sends a file, in one of the encodings that were built beside it.
 fn send(request: &HttpRequest, path: &str) -> Result<HttpResponse, Refusal> {
     let Some(file) = Dist::get(path) else {
         return Err(ErrorCode::NotFound.into());
@@ -53,7 +54,7 @@ fn send(request: &HttpRequest, path: &str) -> Result<HttpResponse, Refusal> {
         .filter_map(|(coding, ending)| Some((coding, body(Dist::get(&format!("{path}.{ending}"))?))));
     let hash = file.metadata.sha256_hash();
     let document = Cacheable::new(&hash, content_type(path), body(file), packed.collect());
-    // Names of assets carry their hash: they never change.
+    // Names of assets contain their hash, so their contents never change.
     let caching = match path.starts_with("assets/") {
         true => {
             let mut caching = public(31_536_000);
@@ -67,7 +68,7 @@ fn send(request: &HttpRequest, path: &str) -> Result<HttpResponse, Refusal> {
     Ok(document.respond(request, caching))
 }
 
-/// Without a copy of what is compiled in.
+/// Returns the contents without copying what is compiled in.
 fn body(file: EmbeddedFile) -> Bytes {
     match file.data {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),

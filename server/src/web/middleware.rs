@@ -16,14 +16,14 @@ use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 use contest_core::wire::errors::ErrorCode;
 
-/// No scripts but our own files; WebAssembly needs its own word. The API page brings its own inline parts.
+/// Only our own script files; WebAssembly needs its own keyword. The API page has inline scripts of its own.
 const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const CSP_API_PAGE: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Sets the reader's language, refuses requests that another site made a browser send and those there is no room for,
-/// and adds the headers that keep browsers careful.
+/// Sets the reader's language, refuses cross-site requests and those for which there is no room, and adds security
+/// headers.
 pub async fn every_request(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -49,7 +49,7 @@ pub async fn every_request(
                 headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
                 headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
             }
-            // What the API returns is nobody else's, unless it says otherwise.
+            // API responses are private, unless they say otherwise.
             None if !headers.contains_key(CACHE_CONTROL) => {
                 headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
             }
@@ -60,7 +60,7 @@ pub async fn every_request(
     db::as_request(lang.scope(serving)).await
 }
 
-/// The framework knows which methods an address allows, and leaves the body empty.
+/// Adds the refusal that the framework leaves out: it knows which methods an address allows, but sends no body.
 fn with_reason(response: ServiceResponse) -> ServiceResponse {
     let (request, bare) = response.into_parts();
     let mut told = Refusal::new(ErrorCode::MethodNotAllowed).error_response();
@@ -70,7 +70,7 @@ fn with_reason(response: ServiceResponse) -> ServiceResponse {
     ServiceResponse::new(request, told)
 }
 
-/// For what takes the database long by nature: see [`db::patiently`].
+/// For routes that take the database long by nature: see [`db::patiently`].
 pub async fn patiently(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -78,7 +78,7 @@ pub async fn patiently(
     db::patiently(next.call(request)).await
 }
 
-/// Refuses what should not have been sent, and what there is no room for.
+/// Refuses cross-site requests, and those for which there is no room.
 fn let_in(request: &ServiceRequest) -> AppResult<Option<Turn<ASK>>> {
     if is_cross_site(request) {
         return Err(ErrorCode::CrossSite.into());
@@ -86,8 +86,8 @@ fn let_in(request: &ServiceRequest) -> AppResult<Option<Turn<ASK>>> {
     door::knock(request.request())
 }
 
-/// What a page may load. The API's answers are data that no browser shows as a page: with `nosniff` they need none,
-/// and they are the bulk of what is sent.
+/// Returns what a page may load. API responses are data that no browser shows as a page: with `nosniff` they need no
+/// policy, and they are the bulk of what is sent.
 fn policy_of(path: &str) -> Option<&'static str> {
     if path.starts_with("/api/docs") {
         Some(CSP_API_PAGE)
@@ -98,7 +98,7 @@ fn policy_of(path: &str) -> Option<&'static str> {
     }
 }
 
-/// Browsers say where a request comes from; the `SameSite` cookie is the first line, this is the second.
+/// Browsers say where a request comes from. The `SameSite` cookie is the first line of defence, this is the second.
 fn is_cross_site(request: &ServiceRequest) -> bool {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let site = request

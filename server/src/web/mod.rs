@@ -1,4 +1,4 @@
-//! HTTP as all slices share it.
+//! HTTP code that all slices share.
 
 pub mod attachment;
 pub mod cacheable;
