@@ -169,8 +169,8 @@ impl Room {
         };
         // Retrying before the turn is due is useless, and the turn is kept. Jitter, so that people who came together do
         // not retry together.
-        let pause = estimate * rand::rng().random_range(0.9..1.1);
-        Refusal::waiting(waiting, pause.clamp(1.0, LONGEST_PAUSE_S).round() as u32)
+        let pause = estimate.clamp(1.0, LONGEST_PAUSE_S) * rand::rng().random_range(0.8..1.0);
+        Refusal::waiting(waiting, pause.ceil() as u32)
     }
 
     /// Calls those whose turn it is. Runs ten times a second; `seconds` have passed since the last step.

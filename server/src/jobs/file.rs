@@ -105,13 +105,16 @@ impl Jobs {
 
     /// Removes the parts one by one: a statement that removes hundreds of megabytes would hold up other writers.
     async fn remove_parts(&self, id: Uuid) -> AppResult<()> {
-        for part in 0.. {
-            let removed = job_file::Entity::delete_by_id((id, part))
+        let parts = job_file::Entity::find()
+            .select_only()
+            .column(job_file::Column::Part)
+            .filter(job_file::Column::JobId.eq(id));
+        // Whichever are left: a removal may have been interrupted.
+        let parts: Vec<i32> = parts.into_tuple().all(&self.db.read).await?;
+        for part in parts {
+            job_file::Entity::delete_by_id((id, part))
                 .exec(&self.db.write)
                 .await?;
-            if removed.rows_affected == 0 {
-                break;
-            }
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 use super::known::Known;
 use super::sweep::LOOK_BACK_MS;
 use super::{COMMIT_PATIENCE, Recovery};
+use crate::clock_skew::OVER_AFTER_MS;
 use crate::contests::catalog::LiveRound;
 use crate::db::audit::{self, Deed};
 use crate::errors::{AppResult, Refusal};
@@ -12,7 +13,6 @@ use crate::recording::entry::{Outcome, Reason};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AttemptId, RoundId};
-use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use live::keys::Shard;
 use sea_orm::{DbErr, TransactionTrait};
@@ -153,7 +153,7 @@ impl Recovery {
             ..round.bounded(facts)
         };
         let now = self.clock.now();
-        if now <= facts.deadline + GRACE_MS {
+        if now <= facts.deadline + OVER_AFTER_MS {
             return Err(Unresolved::StillRuns(moment(facts.deadline)));
         }
         let deed = self.deed(
@@ -224,7 +224,9 @@ fn is_given_up(known: &Known, now: Millis) -> bool {
     let is_unreadable =
         matches!(traces.pending, Some((_, Err(_)))) || (traces.is_open && traces.open.is_none());
     let is_gone = !traces.is_open && traces.pending.is_none() && traces.due.is_none();
-    let is_overdue = known.facts().is_none_or(|facts| now > facts.deadline + GRACE_MS);
+    let is_overdue = known
+        .facts()
+        .is_none_or(|facts| now > facts.deadline + OVER_AFTER_MS);
     traces.stuck.is_some() || is_unreadable || (is_gone && is_overdue)
 }
 

@@ -90,6 +90,9 @@ both!(
         app.state.jobs.remove_old_files().await.expect("removed");
         assert_eq!(parts().await, 1);
         app.state.db.write.execute_unprepared(left).await.expect("left");
+        // And as a removal leaves it that was broken off after the first parts.
+        let moved = "UPDATE job_files SET part = 3";
+        app.state.db.write.execute_unprepared(moved).await.expect("moved");
         app.state.jobs.remove_old_files().await.expect("removed");
         assert_eq!(parts().await, 0);
     }
