@@ -1,7 +1,7 @@
-//! Turns the locale files of a front end into static structs, for build scripts (`#[path]`).
+//! Turns the locale files of a front end into static structs. Build scripts include it with `#[path]`.
 //!
-//! `vi.toml` and `en.toml` hold `[section]`s of `key = "text"`. Out comes one struct a section, `Texts` with all of
-//! them, and the statics `VI` and `EN`. A section or key that only one language has fails the build.
+//! `vi.toml` and `en.toml` hold `[section]`s of `key = "text"`. The output is one struct per section, `Texts` with all
+//! of them, and the statics `VI` and `EN`. A section or key that only one language has fails the build.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -29,7 +29,7 @@ fn read(path: &str) -> Result<BTreeMap<String, Section>, String> {
     toml::from_str(&text).map_err(|error| format!("{path}: {error}"))
 }
 
-/// Lists what `has` has and `other` lacks, and texts whose placeholders differ.
+/// Lists what `has` has and `other` lacks, and the texts whose placeholders differ.
 fn missing(
     has: &BTreeMap<String, Section>,
     other: &BTreeMap<String, Section>,
@@ -91,7 +91,7 @@ fn source(vi: &BTreeMap<String, Section>, en: &BTreeMap<String, Section>) -> Str
     out
 }
 
-/// `save_state` becomes `SaveState`.
+/// Turns `save_state` into `SaveState`.
 fn type_name(section: &str) -> String {
     let word = |word: &str| {
         let (head, tail) = word.split_at(word.len().min(1));

@@ -1,6 +1,6 @@
 //! The client of the API `/api/v1`: JSON over fetch, with a time limit, in the reader's language.
 //!
-//! Everything but the thin typed functions is free of generics, so that a route more costs only its types.
+//! Only the thin typed functions are generic, so each further route costs only its types.
 
 use crate::json;
 use crate::lang;
@@ -18,22 +18,22 @@ const BASE: &str = "/api/v1";
 const TIMEOUT_MS: i32 = 15_000;
 const UPLOAD_TIMEOUT_MS: i32 = 120_000;
 
-/// Why there is no answer to work with.
+/// Why there is no response to work with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// The server refused.
     Api(ApiError, RetryAfter),
     /// There is no connection.
     Offline,
-    /// No answer came in time; whether the request arrived is unknown.
+    /// No response came in time; whether the request arrived is unknown.
     Timeout,
 }
 
-/// Seconds the server asks to wait (`Retry-After`).
+/// Seconds to wait, as the server asks (`Retry-After`).
 pub type RetryAfter = Option<u32>;
 
 impl Failure {
-    /// The code, if the server refused.
+    /// Returns the error code if the server refused.
     pub fn code(&self) -> Option<ErrorCode> {
         match self {
             Failure::Api(error, _) => Some(error.code),
@@ -41,7 +41,7 @@ impl Failure {
         }
     }
 
-    /// The name of the form's field that is to blame.
+    /// Returns the name of the form field that is to blame.
     pub fn field(&self) -> Option<&str> {
         match self {
             Failure::Api(error, _) => error.field.as_deref(),
@@ -49,7 +49,7 @@ impl Failure {
         }
     }
 
-    /// Seconds the server asks to wait.
+    /// Returns the seconds to wait, as the server asks.
     pub fn retry_after(&self) -> RetryAfter {
         match self {
             Failure::Api(_, seconds) => *seconds,
@@ -57,7 +57,7 @@ impl Failure {
         }
     }
 
-    /// A refusal that another try can overcome: no connection, no answer, or a busy server.
+    /// Returns whether another try can succeed: no connection, no response, or a busy server.
     pub fn passes(&self) -> bool {
         match self.code() {
             None => true,
@@ -65,7 +65,7 @@ impl Failure {
         }
     }
 
-    /// The place in a queue, if the server has given one.
+    /// Returns the queue position, if the server has given one.
     pub fn waiting(&self) -> Option<&Waiting> {
         match self {
             Failure::Api(error, _) => error.waiting.as_ref(),
@@ -73,7 +73,7 @@ impl Failure {
         }
     }
 
-    /// What to tell the reader.
+    /// Returns the message for the reader.
     pub fn message(&self) -> String {
         let texts = &lang::own_texts().failure;
         match self {
@@ -88,35 +88,35 @@ impl Failure {
     }
 }
 
-/// What goes with a request.
+/// The body of a request.
 enum Body<'a> {
     None,
     Json(String),
     File(&'a File),
 }
 
-/// An answer that is not a refusal. `304` has an empty text.
+/// A response that is not a refusal. `304` has an empty text.
 struct Answer {
     status: u16,
     text: String,
     etag: Option<String>,
 }
 
-/// An answer with the version it has on the server, see [`get_if_changed`].
+/// A response with its version on the server; see [`get_if_changed`].
 pub struct Versioned<T> {
     pub body: T,
     pub etag: Option<String>,
 }
 
-/// One header more than every request has.
+/// One header in addition to those of every request.
 type Header<'a> = Option<(&'static str, &'a str)>;
 
-/// Reads a thing. `path` begins with a slash and stands below `/api/v1`.
+/// Reads a thing. `path` begins with a slash and is relative to `/api/v1`.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     parse(&send("GET", path, Body::None, None).await?.text)
 }
 
-/// Reads a thing unless it still is the version `etag`; then the answer is `None`.
+/// Reads a thing unless it is still the version `etag`, in which case it returns `None`.
 pub async fn get_if_changed<T: DeserializeOwned>(
     path: &str,
     etag: Option<&str>,
@@ -139,7 +139,7 @@ pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     parse(&send("POST", path, Body::None, None).await?.text)
 }
 
-/// Posts with the ticket of a queue, if one has been given out, see [`contest_core::wire::errors::Waiting`].
+/// Posts with the ticket of a queue, if one has been given out; see [`contest_core::wire::errors::Waiting`].
 pub async fn post_queued<T: DeserializeOwned>(
     path: &str,
     body: &impl Serialize,
@@ -165,22 +165,22 @@ pub async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Re
     parse(&send("PATCH", path, encoded(body)?, None).await?.text)
 }
 
-/// Deletes a thing; an answer with a body is ignored.
+/// Deletes a thing; ignores the body of the response.
 pub async fn delete(path: &str) -> Result<(), Failure> {
     send("DELETE", path, Body::None, None).await.map(|_| ())
 }
 
-/// Deletes a thing and reads what has become of it.
+/// Deletes a thing and returns what has become of it.
 pub async fn delete_for<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     parse(&send("DELETE", path, Body::None, None).await?.text)
 }
 
-/// Posts a file as it is; name and purpose go into the query of `path`.
+/// Posts a file as it is; its name and purpose go into the query of `path`.
 pub async fn upload<T: DeserializeOwned>(path: &str, file: &File) -> Result<T, Failure> {
     parse(&send("POST", path, Body::File(file), None).await?.text)
 }
 
-/// Encodes a text for a place in a path or a query.
+/// Percent-encodes a text for use in a path or a query.
 pub fn encode(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
 }
@@ -196,7 +196,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     json::read(text).ok().ok_or_else(unexpected)
 }
 
-/// A refusal made here, because what came is not what the API promises.
+/// Returns a refusal made on this side, because the response is not what the API promises.
 fn refusal(code: ErrorCode, message: &str) -> ApiError {
     ApiError {
         code,
@@ -213,7 +213,7 @@ fn unexpected() -> Failure {
     Failure::Api(refusal(ErrorCode::Internal, text), None)
 }
 
-/// Boxed, so that the typed functions do not each carry a copy of it.
+/// Sends a request. The future is boxed so that the typed functions do not each carry a copy of it.
 fn send<'a>(
     method: &'a str,
     path: &'a str,
@@ -262,7 +262,7 @@ fn request(method: &str, body: Body<'_>, header: Header<'_>) -> Result<RequestIn
         Body::Json(text) => {
             headers.set("Content-Type", "application/json")?;
             init.set_body(&JsValue::from_str(&text));
-            // What is sent as the page goes away still has to arrive.
+            // A request sent while the page goes away must still arrive.
             if document().hidden() {
                 js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
             }
@@ -276,7 +276,7 @@ fn request(method: &str, body: Body<'_>, header: Header<'_>) -> Result<RequestIn
     Ok(init)
 }
 
-/// The outer error is the browser's: no connection, or aborted.
+/// Exchanges request and response. The outer error is the browser's: no connection, or the request was aborted.
 async fn exchange(url: &str, init: &RequestInit) -> Result<Result<Answer, Failure>, JsValue> {
     let response = JsFuture::from(window().fetch_with_str_and_init(url, init)).await?;
     let response: Response = response.dyn_into()?;
@@ -295,7 +295,7 @@ async fn exchange(url: &str, init: &RequestInit) -> Result<Result<Answer, Failur
     Ok(Err(Failure::Api(error, retry_after)))
 }
 
-/// A refusal by something in between (a proxy), which knows nothing of our errors.
+/// Returns a refusal for a response from something in between (a proxy) that does not know our errors.
 fn not_ours(status: u16) -> ApiError {
     let texts = &lang::own_texts().failure;
     match status {

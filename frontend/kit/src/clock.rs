@@ -1,7 +1,8 @@
-//! The server's time on this device. The device's own clock is not trusted: people set it wrong, and some on purpose.
+//! The server's time on this device. The device's own clock is not trusted: people set it wrong, some of them on
+//! purpose.
 //!
-//! An answer that carries `now` tells how far the server is ahead of `performance.now()`, less the time the answer
-//! travelled. The largest difference seen is therefore the truest.
+//! A response that carries `now` shows how far the server is ahead of `performance.now()`, less the time the response
+//! travelled. The largest difference seen is therefore the most accurate.
 
 use crate::{storage, window};
 use contest_core::time::Millis;
@@ -9,7 +10,7 @@ use leptos::prelude::*;
 use std::cell::{Cell, OnceCell};
 use std::time::Duration;
 
-/// Where the device remembers how far the server is ahead of its own clock, for a reload without network.
+/// The storage key for how far the server is ahead of the device's own clock, for a reload without network.
 const KEY: &str = "thiluat.ahead";
 /// A sample this far below the best one means that the server's clock was set back.
 const SET_BACK_MS: f64 = 30_000.0;
@@ -17,7 +18,7 @@ const SET_BACK_MS: f64 = 30_000.0;
 thread_local! {
     /// Server time minus `performance.now()`.
     static OFFSET: Cell<Option<f64>> = const { Cell::new(None) };
-    /// The same from the device's clock, for the time before the first answer.
+    /// Server time minus the device's clock, for use before the first response.
     static REMEMBERED: OnceCell<f64> = const { OnceCell::new() };
     static SECOND: RwSignal<i64> = RwSignal::new(now().0);
 }
@@ -36,12 +37,12 @@ fn tick() {
     });
 }
 
-/// Milliseconds that only ever grow, from no particular moment.
+/// Returns milliseconds that only ever grow, counted from an arbitrary moment.
 pub fn monotonic() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
 }
 
-/// Learns from a `now` that has just arrived.
+/// Takes account of a `now` that has just arrived.
 pub fn learn(server_now: Millis) {
     let sample = server_now.0 as f64 - monotonic();
     let better = OFFSET
@@ -55,7 +56,8 @@ pub fn learn(server_now: Millis) {
     }
 }
 
-/// The server's time. Before the first answer it is the device's, put right by what was learnt last.
+/// Returns the server's time. Before the first response this is the device's time, corrected by the last known
+/// difference.
 pub fn now() -> Millis {
     let offset = OFFSET.get().unwrap_or_else(|| {
         REMEMBERED.with(|remembered| {
@@ -68,7 +70,7 @@ pub fn now() -> Millis {
     Millis((offset + monotonic()) as i64)
 }
 
-/// The server's time, full seconds; a view that reads it is drawn again every second.
+/// Returns the server's time in full seconds; a view that reads it is redrawn every second.
 pub fn ticking() -> Millis {
     Millis(SECOND.with(|second| second.get()))
 }

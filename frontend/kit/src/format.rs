@@ -1,4 +1,4 @@
-//! Numbers, moments and durations as readers in Viet Nam write them; in English with an English decimal point.
+//! Formats numbers, moments and durations as readers in Viet Nam write them; English uses a decimal point.
 
 use crate::lang::{self, Lang, fill};
 use contest_core::time::Millis;
@@ -6,7 +6,7 @@ use contest_core::time::Millis;
 const ZONE_MS: i64 = 7 * 3_600_000;
 const DAY_MS: i64 = 86_400_000;
 
-/// Hundredths as a decimal number: 950 → "9,5", 1000 → "10", 333 → "3,33".
+/// Formats hundredths as a decimal number: 950 → "9,5", 1000 → "10", 333 → "3,33".
 pub fn points(hundredths: u32) -> String {
     let mut out = thousands(u64::from(hundredths / 100));
     let rest = hundredths % 100;
@@ -20,7 +20,7 @@ pub fn points(hundredths: u32) -> String {
     out
 }
 
-/// 1234567 → "1.234.567", in English "1,234,567".
+/// Formats with separators: 1234567 → "1.234.567", in English "1,234,567".
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + 4);
@@ -33,21 +33,21 @@ pub fn thousands(number: u64) -> String {
     out
 }
 
-/// An amount in đồng: "2.000.000 đồng".
+/// Formats an amount in đồng: "2.000.000 đồng".
 pub fn dong(amount: u64) -> String {
     thousands(amount) + lang::peek().pick(" đồng", " VND")
 }
 
-/// The size of a file: "2,3 MB", "840 KB".
+/// Formats the size of a file: "2,3 MB", "840 KB".
 pub fn size(bytes: u64) -> String {
     let (tenths, unit) = size_in_tenths(bytes);
-    // `points` writes hundredths.
+    // `points` takes hundredths.
     let number = u32::try_from(tenths * 10).map_or_else(|_| thousands(tenths / 10), points);
     [&number, " ", unit].concat()
 }
 
-/// A size in tenths of the largest unit it fills, as file managers count: 1 KB is 1,024 bytes. Sizes of three digits
-/// are whole, and nothing is smaller than 1 KB.
+/// Returns a size in tenths of the largest unit it fills, as file managers count: 1 KB is 1,024 bytes. Sizes of three
+/// digits are whole numbers, and nothing is smaller than 1 KB.
 fn size_in_tenths(bytes: u64) -> (u64, &'static str) {
     const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
     let mut unit = 1_024;
@@ -63,7 +63,7 @@ fn size_in_tenths(bytes: u64) -> (u64, &'static str) {
     (0, UNITS[0])
 }
 
-/// Minutes and seconds for a running timer: "09:05", with hours only if there are any: "1:09:05".
+/// Formats a running timer in minutes and seconds, "09:05", with hours only if there are any: "1:09:05".
 pub fn timer(ms: u64) -> String {
     let seconds = ms / 1_000;
     let mut out = String::new();
@@ -77,7 +77,7 @@ pub fn timer(ms: u64) -> String {
     out
 }
 
-/// The two largest units: "3 ngày 4 giờ", "12 phút 5 giây", "20 phút".
+/// Formats a duration in its two largest units: "3 ngày 4 giờ", "12 phút 5 giây", "20 phút".
 pub fn duration(ms: u64) -> String {
     let texts = &lang::own_texts().unit_of_time;
     let seconds = ms / 1_000;
@@ -100,7 +100,7 @@ pub fn duration(ms: u64) -> String {
     out
 }
 
-/// A moment in Viet Nam: "07:00, 01/12/2026".
+/// Formats a moment in Viet Nam's time: "07:00, 01/12/2026".
 pub fn moment(at: Millis) -> String {
     let local = at.0 + ZONE_MS;
     let minutes = (local.rem_euclid(DAY_MS) / 60_000) as u32;
@@ -113,7 +113,7 @@ pub fn moment(at: Millis) -> String {
     out
 }
 
-/// The day of a moment in Viet Nam: "01/12/2026"; in English "1 Dec 2026", which nobody can misread.
+/// Formats the day of a moment in Viet Nam's time: "01/12/2026"; in English "1 Dec 2026", which nobody can misread.
 pub fn day(at: Millis) -> String {
     let iso = contest_core::time::Day::in_viet_nam(at).to_string();
     let mut parts = iso.split('-');

@@ -1,11 +1,11 @@
-//! Reading JSON with the browser's own parser. A parser and its error messages in every screen's download would weigh
-//! more than the screens: what does not fit the API's types is simply [`Unfit`].
+//! Reads JSON with the browser's own parser. A parser and its error messages in the download would weigh more than the
+//! screens, so whatever does not fit the API's types is simply [`Unfit`].
 
 use js_sys::{Array, JSON, Object};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
 use wasm_bindgen::{JsCast as _, JsValue};
 
-/// The text is not JSON, or not of the type that was expected.
+/// The text is not JSON, or not of the expected type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unfit;
 
@@ -44,7 +44,7 @@ impl de::Error for Unfit {
     }
 }
 
-/// Reads a value from JSON. An empty text is that of a type without content.
+/// Reads a value from JSON. An empty text is read as a type without content.
 #[inline(never)]
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unfit> {
     T::deserialize(Value(parse(text)?))
@@ -99,7 +99,7 @@ impl Value {
         })
     }
 
-    /// Whole numbers of JSON come as such: the API has no others where it promises integers.
+    /// Passes JSON whole numbers on as integers: where the API promises integers, it sends no other numbers.
     fn integer<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Unfit> {
         let number = self.number()?;
         if number.fract() != 0.0 {
@@ -229,7 +229,7 @@ impl<'de> de::Deserializer<'de> for Value {
         visitor.visit_map(self.entries()?)
     }
 
-    /// The API's enums are words; none of them carries a value.
+    /// Reads an enum: those of the API are words, and none of them carries a value.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -277,7 +277,7 @@ impl<'de> de::SeqAccess<'de> for Items {
 /// The entries of an object.
 struct Entries {
     entries: Items,
-    /// Of the key that was read last.
+    /// The value of the key that was read last.
     value: JsValue,
 }
 

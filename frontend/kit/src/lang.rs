@@ -1,4 +1,4 @@
-//! The language of the screens: Vietnamese unless the reader chose English, remembered on the device.
+//! The language of the screens: Vietnamese unless the reader chose English. The device remembers the choice.
 
 use crate::{document, storage, texts};
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ thread_local! {
 }
 
 impl Lang {
-    /// The BCP 47 tag, for `<html lang>` and `Accept-Language`.
+    /// Returns the BCP 47 tag, for `<html lang>` and `Accept-Language`.
     pub fn tag(self) -> &'static str {
         match self {
             Lang::Vi => "vi",
@@ -27,7 +27,7 @@ impl Lang {
         }
     }
 
-    /// The language that is not chosen.
+    /// Returns the language that is not chosen.
     #[must_use]
     pub fn other(self) -> Lang {
         match self {
@@ -49,12 +49,12 @@ pub(crate) fn start() {
     show(peek());
 }
 
-/// The chosen language; a view that reads it is drawn again when it changes.
+/// Returns the chosen language; a view that reads it is redrawn when it changes.
 pub fn current() -> Lang {
     LANG.with(|lang| lang.get())
 }
 
-/// The chosen language, without subscribing to it.
+/// Returns the chosen language without subscribing to it.
 pub fn peek() -> Lang {
     LANG.with(|lang| lang.get_untracked())
 }
@@ -68,12 +68,12 @@ pub fn choose(lang: Lang) {
 
 fn show(lang: Lang) {
     if let Some(root) = document().document_element() {
-        // An attribute name that is not valid is the only way this can fail.
+        // This fails only for an invalid attribute name.
         let _ = root.set_attribute("lang", lang.tag());
     }
 }
 
-/// The crate's own texts in the chosen language.
+/// Returns the crate's own texts in the chosen language.
 pub(crate) fn own_texts() -> &'static texts::Texts {
     peek().pick(&texts::VI, &texts::EN)
 }

@@ -1,7 +1,7 @@
-//! What both front ends share: router, API client, language, clock, formats and storage. It knows the API's types but
-//! no page and no style.
+//! What both front ends share: router, API client, language, clock, formats and storage. This crate knows the API's
+//! types but no page and no style.
 //!
-//! Call [`start`] first in `main`, before anything is mounted: the signals of this crate then live as long as the
+//! Call [`start`] first in `main`, before anything is mounted, so that the signals of this crate live as long as the
 //! page.
 
 pub mod api;
@@ -17,7 +17,7 @@ pub(crate) mod texts {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }
 
-/// Makes the signals, sets `<html lang>` and begins to listen to clicks on links and to the back button. `owns` says
+/// Creates the signals, sets `<html lang>` and begins to listen to clicks on links and to the back button. `owns` says
 /// which addresses belong to this front end; other links are left to the browser.
 pub fn start(owns: fn(&str) -> bool) {
     lang::start();
@@ -25,13 +25,13 @@ pub fn start(owns: fn(&str) -> bool) {
     router::start(owns);
 }
 
-/// The browser's window. There is none only where this crate does not run.
+/// Returns the browser's window. It is missing only where this crate does not run.
 #[expect(clippy::expect_used, reason = "a front end without a window cannot exist")]
 pub fn window() -> web_sys::Window {
     web_sys::window().expect("a window")
 }
 
-/// The document shown.
+/// Returns the document shown.
 #[expect(
     clippy::expect_used,
     reason = "a window without a document cannot run scripts"
@@ -50,7 +50,7 @@ pub fn listen(target: &web_sys::EventTarget, event: &str, listener: impl Fn(web_
     }
 }
 
-/// Runs a future on the page. Boxed, so that the machinery of running is compiled once.
+/// Runs a future on the page. The future is boxed so that the code that runs it is compiled once.
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
     let future: std::pin::Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
     wasm_bindgen_futures::spawn_local(future);

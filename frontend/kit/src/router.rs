@@ -1,4 +1,4 @@
-//! A router of one signal: the current path. Plain `<a href>` links are followed without loading the page anew.
+//! A router of one signal: the current path. Plain `<a href>` links are followed without reloading the page.
 
 use crate::{document, listen, window};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ thread_local! {
     static PATH: RwSignal<String> = RwSignal::new(address());
 }
 
-/// Path and query as the address bar has them.
+/// Returns path and query as the address bar shows them.
 fn address() -> String {
     let location = window().location();
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
@@ -21,8 +21,8 @@ pub(crate) fn start(owns: fn(&str) -> bool) {
     listen(&document(), "click", move |event| follow(&event, owns));
 }
 
-/// The decoded segments of the path: `/thi/luat` → `["thi", "luat"]`. A view that reads them is drawn again when the
-/// address changes.
+/// Returns the decoded segments of the path: `/thi/luat` → `["thi", "luat"]`. A view that reads them is redrawn when
+/// the address changes.
 pub fn segments() -> Vec<String> {
     let path = PATH.with(|path| path.get());
     let path = path.split('?').next().unwrap_or_default();
@@ -36,13 +36,13 @@ pub fn segments() -> Vec<String> {
         .collect()
 }
 
-/// A value of the query: `query("tiep")` of `/dang-nhap?tiep=/thi/luat` is `/thi/luat`. Not tracked.
+/// Returns a value of the query: `query("tiep")` of `/dang-nhap?tiep=/thi/luat` is `/thi/luat`. Not tracked.
 pub fn query(name: &str) -> Option<String> {
     let search = window().location().search().ok()?;
     UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
-/// Path and query of the page shown, fit to come back to. Not tracked.
+/// Returns path and query of the page shown, as an address to come back to. Not tracked.
 pub fn here() -> String {
     PATH.with(|path| path.get_untracked())
 }
@@ -52,7 +52,7 @@ pub fn navigate(to: &str) {
     go(to, false);
 }
 
-/// Goes to an address and leaves no entry for the back button.
+/// Goes to an address without leaving an entry for the back button.
 pub fn replace(to: &str) {
     go(to, true);
 }
@@ -74,18 +74,18 @@ fn go(to: &str, replace: bool) {
     focus("#main");
 }
 
-/// Moves the focus to the first element that fits the selector, once it is drawn.
+/// Moves the focus to the first element that matches the selector, once it is drawn.
 pub fn focus(selector: &'static str) {
     request_animation_frame(move || {
         let found = document().query_selector(selector).ok().flatten();
         if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-            // Only an element that cannot be focused refuses.
+            // This fails only for an element that cannot be focused.
             let _ = element.focus();
         }
     });
 }
 
-/// The text in the browser's title bar.
+/// Sets the text in the browser's title bar.
 pub fn title(text: &str) {
     document().set_title(text);
 }

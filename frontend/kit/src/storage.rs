@@ -1,4 +1,4 @@
-//! The device's memory (localStorage). Where the browser forbids it, everything works, only nothing is remembered.
+//! The device's memory (localStorage). Where the browser forbids it, everything still works, but nothing is remembered.
 
 use crate::window;
 use web_sys::Storage;
@@ -7,12 +7,12 @@ fn store() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// What is stored under a key.
+/// Returns what is stored under a key.
 pub fn get(key: &str) -> Option<String> {
     store()?.get_item(key).ok().flatten()
 }
 
-/// Stores a text; false if the device refuses or has no room.
+/// Stores a text; returns false if the device refuses or has no room.
 pub fn set(key: &str, value: &str) -> bool {
     store().is_some_and(|store| store.set_item(key, value).is_ok())
 }
@@ -24,7 +24,7 @@ pub fn remove(key: &str) {
     }
 }
 
-/// All keys that begin with `prefix`.
+/// Returns all keys that begin with `prefix`.
 pub fn keys(prefix: &str) -> Vec<String> {
     let Some(store) = store() else {
         return Vec::new();
