@@ -1,5 +1,5 @@
-// Keeps the shell and its files on the device, so that a reload without network still opens an open paper. Answers of
-// the API are never kept here: the app keeps what it needs of them itself.
+// Keeps the shell and its files on the device, so that a reload without network still opens an open paper. Responses of
+// the API are never kept here: the app itself keeps what it needs of them.
 const CACHE = "thiluat-/*VERSION*/";
 const FILES = [/*FILES*/];
 

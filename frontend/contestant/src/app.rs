@@ -1,4 +1,4 @@
-//! The map of the app, and what stands around every page.
+//! Maps addresses to pages, and draws the frame around every page.
 
 use crate::dom::{View, el, many, none};
 use crate::pages;
@@ -7,14 +7,14 @@ use crate::texts::t;
 use wasm_bindgen::JsCast as _;
 use web_kit::{lang, router};
 
-/// Addresses of this front end; the console and the API are not among them.
+/// Returns whether an address belongs to this front end; those of the console and the API do not.
 pub(crate) fn owns(address: &str) -> bool {
     !["/api", "/console", "/assets"]
         .iter()
         .any(|prefix| address.starts_with(prefix))
 }
 
-/// The page at the current address.
+/// Returns the page at the current address.
 fn page() -> View {
     let segments = router::segments();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -61,7 +61,7 @@ fn header() -> View {
     ])
 }
 
-/// Sign in, or the menu of whoever is signed in.
+/// Shows the sign-in link, or the menu of the person who is signed in.
 fn account() -> View {
     let t = t();
     match session::who() {
@@ -91,13 +91,13 @@ fn account() -> View {
     }
 }
 
-/// The last two words of a name: the given name, by which people are called, comes last in Viet Nam.
+/// Returns the last two words of a name: in Viet Nam the given name, by which people are called, comes last.
 fn short(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
     words[words.len().saturating_sub(2)..].join(" ")
 }
 
-/// The menu closes when something in it has been chosen.
+/// Closes the menu once something in it has been chosen.
 fn close_menu(event: web_sys::Event) {
     let target = event
         .target()

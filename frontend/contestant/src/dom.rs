@@ -1,8 +1,8 @@
-//! Elements of the page, built in plain calls over the reactive system of Leptos.
+//! Elements of the page, built in plain calls on top of the reactive system of Leptos.
 //!
-//! The `view!` macro gives every piece of markup a type of its own, with code of its own for building, changing,
-//! moving and removing it: measured, half of the download. Here all markup has one type, and what changes is drawn
-//! anew inside [`live`]; signals, effects and owners are those of Leptos.
+//! The `view!` macro gives every piece of markup a type of its own, with its own code for building, changing, moving
+//! and removing it: as measured, half of the download. Here all markup has one type, and whatever changes is redrawn
+//! inside [`live`]; signals, effects and owners are those of Leptos.
 
 use leptos::prelude::*;
 use reactive::keep;
@@ -15,41 +15,41 @@ use web_sys::{Element, Event, HtmlInputElement, Node};
 /// An element, a text, or several of them in a fragment.
 pub(crate) struct View(Node);
 
-/// An element without anything in it.
+/// Returns an empty element.
 pub(crate) fn el(tag: &str) -> View {
     match document().create_element(tag) {
         Ok(element) => View(element.into()),
-        // Only a name that is none is refused.
+        // This fails only for an invalid name.
         Err(_) => none(),
     }
 }
 
-/// Nothing; a place to put several views into.
+/// Returns an empty view, to which others can be added.
 pub(crate) fn none() -> View {
     View(document().create_document_fragment().into())
 }
 
-/// Several views, one after the other.
+/// Returns several views, one after the other.
 pub(crate) fn many(views: impl IntoIterator<Item = View>) -> View {
     none().each(views)
 }
 
-/// A part that is drawn again whenever a signal it reads changes.
+/// Returns a part that is redrawn whenever a signal it reads changes.
 pub(crate) fn live(draw: impl Fn() -> View + 'static) -> View {
     live_boxed(Box::new(draw))
 }
 
-/// Runs now, and again whenever a signal it reads changes, until the part of the page it belongs to is gone.
+/// Runs now, and again whenever a signal it reads changes, until its part of the page is gone.
 pub(crate) fn watch(run: impl Fn() + 'static) {
     keep(Box::new(run));
 }
 
-/// What has been typed into the field of an event.
+/// Returns the text in the field that sent the event.
 pub(crate) fn typed(event: &Event) -> String {
     field(event).map(|field| field.value()).unwrap_or_default()
 }
 
-/// Whether the box of an event is ticked.
+/// Returns whether the box that sent the event is ticked.
 pub(crate) fn ticked(event: &Event) -> bool {
     field(event).is_some_and(|field| field.checked())
 }
@@ -60,14 +60,14 @@ fn field(event: &Event) -> Option<HtmlInputElement> {
 
 fn live_boxed(draw: Box<dyn Fn() -> View>) -> View {
     let whole = none();
-    // Two empty texts mark where the part begins and ends, wherever it is moved.
+    // Two empty text nodes mark where the part begins and ends, wherever it is moved.
     let (start, end) = (marker(), marker());
     whole.append(&start);
     whole.append(&end);
     watch(move || {
         while let Some(old) = start.next_sibling().filter(|next| *next != end) {
             if let Some(parent) = old.parent_node() {
-                // The child of its own parent can always be removed.
+                // Removing a node from its own parent always succeeds.
                 let _ = parent.remove_child(&old);
             }
         }
@@ -89,11 +89,11 @@ impl View {
     }
 
     fn append(&self, child: &Node) {
-        // Refused only if the child contained its parent.
+        // This fails only if the child contains its parent.
         let _ = self.0.append_child(child);
     }
 
-    /// Puts the view at the end of an element of the page.
+    /// Appends the view to an element of the page.
     pub(crate) fn mount(self, place: &Element) {
         let _ = place.append_child(&self.0);
     }
@@ -103,7 +103,7 @@ impl View {
         self
     }
 
-    /// An attribute without a value, such as `open`.
+    /// Sets an attribute without a value, such as `open`.
     pub(crate) fn flag(self, name: &str, on: bool) -> View {
         if on { self.attr(name, "") } else { self }
     }
@@ -112,7 +112,7 @@ impl View {
         self.attr("class", class)
     }
 
-    /// The name by which browser tests find the element.
+    /// Sets the name by which browser tests find the element.
     pub(crate) fn test(self, name: &str) -> View {
         self.attr("data-test", name)
     }
@@ -145,7 +145,7 @@ impl View {
         self
     }
 
-    /// Adds a part that is drawn again, see [`live`].
+    /// Adds a part that is redrawn; see [`live`].
     pub(crate) fn live(self, draw: impl Fn() -> View + 'static) -> View {
         self.add(live(draw))
     }
@@ -158,31 +158,31 @@ impl View {
         self
     }
 
-    /// An attribute that changes.
+    /// Sets an attribute that changes.
     pub(crate) fn live_attr(self, name: &'static str, value: impl Fn() -> String + 'static) -> View {
         let element = self.element().clone();
         watch(move || set(&element, name, &value()));
         self
     }
 
-    /// An attribute without a value that comes and goes, such as `disabled`.
+    /// Sets an attribute without a value that comes and goes, such as `disabled`.
     pub(crate) fn live_flag(self, name: &'static str, on: impl Fn() -> bool + 'static) -> View {
         let element = self.element().clone();
         watch(move || {
-            // Refused only for a name that is none.
+            // This fails only for an invalid name.
             let _ = element.toggle_attribute_with_force(name, on());
         });
         self
     }
 
-    /// Whether a box is ticked, at any time.
+    /// Keeps a box ticked or not as `on` says.
     pub(crate) fn checked(self, on: impl Fn() -> bool + 'static) -> View {
         let field: HtmlInputElement = self.element().clone().unchecked_into();
         watch(move || field.set_checked(on()));
         self
     }
 
-    /// A field whose text is the signal's, both ways.
+    /// Binds the text of a field to a signal, both ways.
     pub(crate) fn bind(self, text: RwSignal<String>) -> View {
         let field: HtmlInputElement = self.element().clone().unchecked_into();
         watch(move || {
@@ -213,11 +213,11 @@ impl View {
 }
 
 fn set(element: &Element, name: &str, value: &str) {
-    // Refused only for a name that is none.
+    // This fails only for an invalid name.
     let _ = element.set_attribute(name, value);
 }
 
-/// The one place where effects, timers and listeners are made, so that their machinery is compiled once.
+/// The only place that creates effects, timers and listeners, so that their code is compiled once.
 mod reactive {
     use leptos::leptos_dom::helpers::TimeoutHandle;
     use leptos::prelude::*;
@@ -225,18 +225,18 @@ mod reactive {
 
     pub(super) fn keep(run: Box<dyn Fn()>) {
         let effect = RenderEffect::new(move |_: Option<()>| run());
-        // Lives as long as the owner: the page, or the part that is drawn again.
+        // The effect lives as long as its owner: the page, or the part that is redrawn.
         StoredValue::new_local(effect);
     }
 
-    /// A number worked out from signals; who reads it is drawn again only when it is another.
+    /// Derives a number from signals. Its readers are redrawn only when the number changes.
     pub(crate) fn count(read: Box<dyn Fn() -> usize + Send + Sync>) -> Memo<usize> {
         Memo::new(move |_| read())
     }
 
     pub(crate) type Timer = Option<TimeoutHandle>;
 
-    /// Acts once, later. Whether the page is still there is the act's to ask.
+    /// Runs `act` once, later. `act` must check for itself whether the page is still there.
     pub(crate) fn later(ms: u64, act: Box<dyn FnOnce()>) -> Timer {
         set_timeout_with_handle(act, Duration::from_millis(ms)).ok()
     }

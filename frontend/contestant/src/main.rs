@@ -1,4 +1,4 @@
-//! The contestant's app: from the list of contests to the receipt. It holds no rule of its own; what it explains and
+//! The contestant's app, from the list of contests to the receipt. It holds no rules of its own; what it explains and
 //! counts comes from `contest-core`.
 
 mod app;
@@ -22,7 +22,7 @@ fn main() {
     let place = place.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(place) = place {
         place.set_inner_html("");
-        // Leptos owns the signals and effects; the elements are put in place by `dom`.
+        // Leptos owns the signals and effects; `dom` puts the elements in place.
         leptos::mount::mount_to(place.clone(), move || app::app().mount(&place)).forget();
     }
     worker::register();

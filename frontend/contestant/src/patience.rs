@@ -1,11 +1,11 @@
-//! How long to leave a server alone that is busy or cannot be reached.
+//! How long to leave a server alone that is busy or out of reach.
 
 use web_kit::api::Failure;
 
 const FIRST_MS: u64 = 2_000;
 const LONGEST_MS: u64 = 30_000;
 
-/// The pause after so many failures in a row: what the server asks for, or longer if it goes on refusing.
+/// Returns the pause after so many failures in a row: what the server asks for, or longer if it keeps refusing.
 pub(crate) fn pause_after(failure: &Failure, failures: u32) -> u64 {
     let asked = failure
         .retry_after()
@@ -13,7 +13,8 @@ pub(crate) fn pause_after(failure: &Failure, failures: u32) -> u64 {
     asked.max(pause(failures))
 }
 
-/// Doubling, with a quarter of chance, so that a whole school does not come back in the same second.
+/// Returns a pause that doubles with each failure. Chance shortens it by up to a quarter, so that a whole school does
+/// not come back in the same second.
 pub(crate) fn pause(failures: u32) -> u64 {
     spread(failures, js_sys::Math::random())
 }

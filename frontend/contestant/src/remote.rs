@@ -1,4 +1,4 @@
-//! A thing read from the API and the three ways to show it: loading, failed, there.
+//! A thing read from the API, and the three ways to show it: loading, failed, there.
 
 use crate::dom::{View, el};
 use crate::pages::not_found;
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use web_kit::api::{self, Failure};
 use web_kit::spawn;
 
-/// A thing that is being read, or was.
+/// A thing that is being read or has been read.
 pub(crate) struct Remote<T: 'static> {
     pub(crate) answer: RwSignal<Option<Result<T, Failure>>>,
     path: StoredValue<String>,
@@ -25,7 +25,7 @@ impl<T> Clone for Remote<T> {
 impl<T> Copy for Remote<T> {}
 
 impl<T: DeserializeOwned + Send + Sync + 'static> Remote<T> {
-    /// Begins to read; `arrived` learns from the answer, such as the server's time.
+    /// Begins to read. `arrived` takes from the response what other parts need, such as the server's time.
     pub(crate) fn read(path: String, arrived: fn(&T)) -> Self {
         let remote = Remote {
             answer: RwSignal::new(None),
@@ -36,7 +36,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Remote<T> {
         remote
     }
 
-    /// Reads again; what was there stays on the screen until the answer comes.
+    /// Reads again; the old content stays on the screen until the response comes.
     pub(crate) fn again(self) {
         let path = self.path.get_value();
         spawn(async move {
@@ -51,7 +51,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Remote<T> {
         });
     }
 
-    /// Shows the thing with `view` once it is there.
+    /// Shows the thing with `view` once it has arrived.
     pub(crate) fn show(self, view: impl Fn(&T, &'static Texts) -> View) -> View {
         let t = t();
         self.answer.with(|answer| match answer {
@@ -70,7 +70,7 @@ pub(crate) fn loading(t: &'static Texts) -> View {
         .text(t.common.loading)
 }
 
-/// Tells what went wrong and offers to try again.
+/// Says what went wrong and offers to try again.
 pub(crate) fn failed(failure: &Failure, t: &'static Texts, again: impl Fn() + 'static) -> View {
     el("div")
         .class("note bad")

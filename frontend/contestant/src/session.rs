@@ -22,7 +22,7 @@ thread_local! {
     static WHO: RwSignal<Who> = RwSignal::new(Who::Unknown);
 }
 
-/// Asks the server once; call it before anything is mounted or from the outermost view.
+/// Asks the server once. Call it before anything is mounted, or from the outermost view.
 pub(crate) fn start() {
     WHO.with(|_| ());
     ask(0);
@@ -39,7 +39,7 @@ fn ask(failures: u32) {
             Ok(session) => Who::Somebody(session),
             Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
             Err(failure) => {
-                // Without an answer the page has no button to press: a busy server is asked again.
+                // Without a response the page has no button to press, so a busy server is asked again.
                 if failure.code().is_some() && failure.passes() {
                     let again = move || ask(failures.saturating_add(1));
                     later(patience::pause_after(&failure, failures), Box::new(again));
@@ -55,7 +55,7 @@ pub(crate) fn set(who: Who) {
     WHO.with(|signal| signal.set(who));
 }
 
-/// Who is signed in; tracked.
+/// Returns who is signed in; tracked.
 pub(crate) fn who() -> Who {
     WHO.with(|who| who.get())
 }
@@ -79,7 +79,7 @@ impl Who {
     }
 }
 
-/// Signs out and forgets what this device keeps of open attempts: the next person may hold it.
+/// Signs out and forgets what this device keeps of open attempts: the next person may be holding it.
 pub(crate) fn sign_out() {
     spawn(async {
         if api::delete("/session").await.is_ok() {

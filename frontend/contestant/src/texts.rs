@@ -4,12 +4,12 @@ use web_kit::lang;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
-/// The texts; a view that calls this is drawn again when the language changes.
+/// Returns the texts; a view that calls this is redrawn when the language changes.
 pub(crate) fn t() -> &'static Texts {
     lang::current().pick(&VI, &EN)
 }
 
-/// The texts at this moment, for event handlers.
+/// Returns the texts as they are now, for event handlers.
 pub(crate) fn peek() -> &'static Texts {
     lang::peek().pick(&VI, &EN)
 }

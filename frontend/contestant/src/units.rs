@@ -1,4 +1,4 @@
-//! Picking one's unit out of thousands on a phone: by a few letters, or step by step down the tree.
+//! Picks the contestant's unit out of thousands on a phone: by a few letters, or step by step down the tree.
 
 use crate::dom::{View, el, live, many, none};
 use crate::texts::{Texts, fill_n, fill_name, t};
@@ -11,7 +11,7 @@ use web_kit::spawn;
 /// Units listed at once.
 const LISTED: usize = 40;
 
-/// A unit with what searching needs.
+/// A unit with what the search needs.
 struct Place {
     id: UnitId,
     name: String,
@@ -41,7 +41,7 @@ impl UnitPicker {
         };
         let path = ["/contests/", contest, "/units"].concat();
         spawn(async move {
-            // Without the tree the form cannot be sent; the server's answer will say so.
+            // Without the tree the form cannot be sent; the server's response says so.
             if let Ok(tree) = api::get::<UnitTree>(&path).await
                 && !picker.places.is_disposed()
             {
@@ -58,7 +58,7 @@ impl UnitPicker {
         self.chosen.set(id);
     }
 
-    /// Goes down to the children, or chooses where there are none.
+    /// Goes down to the children, or chooses the unit if it has none.
     fn press(self, index: usize) {
         let inner = self.places.with_untracked(|places| places[index].has_children);
         if inner {
@@ -69,7 +69,8 @@ impl UnitPicker {
         }
     }
 
-    /// What the list shows: what the search finds, else the children of the place one is at; and how many more.
+    /// Returns what the list shows (the search results, else the children of the current unit) and how many more there
+    /// are.
     fn listed(self) -> (Vec<usize>, usize) {
         let wanted = folded(self.search.get().trim());
         let at = self.at.get();
@@ -112,14 +113,15 @@ fn places(units: Vec<Unit>) -> Vec<Place> {
     places
 }
 
-/// Lower case without accents, so that "thi tran" finds "Thị trấn". The browser knows Unicode: no tables to download.
+/// Folds a text to lower case without accents, so that "thi tran" finds "Thị trấn". The browser knows Unicode, so no
+/// tables are downloaded.
 fn folded(text: &str) -> String {
     let apart = String::from(js_sys::JsString::from(text).to_lower_case().normalize("NFD"));
     let plain = apart.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
     plain.map(|c| if c == 'đ' { 'd' } else { c }).collect()
 }
 
-/// The names from the root down to a place.
+/// Returns the names from the root down to a unit.
 fn names(places: &[Place], index: usize) -> String {
     let mut path = vec![places[index].name.as_str()];
     let mut parent = places[index].parent;
@@ -145,7 +147,7 @@ pub(crate) fn picker(picker: UnitPicker) -> View {
     })
 }
 
-/// The unit that was chosen.
+/// Shows the chosen unit.
 fn shown(picker: UnitPicker, index: usize, t: &'static Texts) -> View {
     let (name, above) = picker.places.with(|places| {
         let above = places[index].parent.map(|parent| names(places, parent));
@@ -203,7 +205,7 @@ fn list(picker: UnitPicker, t: &'static Texts) -> View {
     })
 }
 
-/// The way back up, and the place itself as a choice.
+/// The way back up, and the unit itself as a choice.
 fn trail(picker: UnitPicker, at: usize, t: &'static Texts) -> View {
     picker.places.with(|places| {
         let above = places[at].parent;

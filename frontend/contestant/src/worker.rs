@@ -1,6 +1,7 @@
-//! The service worker keeps the shell and its files, so that a reload without network still opens an open paper.
+//! Registers the service worker. It keeps the shell and its files, so that a reload without network still opens an open
+//! paper.
 
-/// Registers `/sw.js`. Where the browser has none (an old one, or plain HTTP), nothing is lost but that.
+/// Registers `/sw.js`. Where the browser has no service workers (an old one, or plain HTTP), only that is lost.
 pub(crate) fn register() {
     let navigator = web_kit::window().navigator();
     if js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or(false) {

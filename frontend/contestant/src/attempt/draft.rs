@@ -1,4 +1,4 @@
-//! What this device keeps of an open attempt: the paper by round, the answers by attempt. It outlives a reload, a dead
+//! What this device keeps of an open attempt: the paper by round, the answers by attempt. It survives a reload, a dead
 //! battery and a lost network.
 
 use contest_core::answers::AnswerSheet;
@@ -10,14 +10,14 @@ use web_kit::{json, storage};
 const PAPER: &str = "thiluat.paper.";
 const DRAFT: &str = "thiluat.draft.";
 
-/// The answers with what belongs to the reader alone.
+/// The answers, and what concerns the reader alone.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Draft {
     pub(crate) sheet: AnswerSheet,
-    /// One character a question, `1` for those to look at again.
+    /// One character per question, `1` for those to look at again.
     pub(crate) flags: String,
     pub(crate) step: usize,
-    /// The last sheet that the server has said it has. Should it lose it, this is what still counts.
+    /// The last sheet that the server has acknowledged. If the server loses that sheet, this is what still counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) acknowledged: Option<Acknowledged>,
 }
@@ -27,13 +27,13 @@ impl Draft {
         json::read(&storage::get(&key(DRAFT, attempt))?).ok()
     }
 
-    /// False if the device does not keep it.
+    /// Returns false if the device does not keep the draft.
     pub(crate) fn write(&self, attempt: AttemptId) -> bool {
         serde_json::to_string(self).is_ok_and(|text| storage::set(&key(DRAFT, attempt), &text))
     }
 }
 
-/// Adds the server's word for a sheet to a draft, if there is still one.
+/// Adds the server's acknowledgement of a sheet to the draft, if the draft still exists.
 pub(crate) fn acknowledge(attempt: AttemptId, acknowledged: Option<Acknowledged>) {
     if let Some(draft) = Draft::read(attempt)
         && acknowledged.is_some()
@@ -57,7 +57,7 @@ pub(crate) fn keep_paper(open: &OpenAttempt) {
     }
 }
 
-/// The paper kept for a round.
+/// Returns the paper kept for a round.
 pub(crate) fn paper(round: RoundId) -> Option<OpenAttempt> {
     json::read(&storage::get(&key(PAPER, round))?).ok()
 }

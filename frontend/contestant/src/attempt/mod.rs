@@ -1,6 +1,7 @@
 //! An attempt that is being worked on: the paper, the answer sheet, and what keeps the sheet safe.
 //!
-//! `draft` keeps it on the device, `saving` on the server, `submitting` ends it; the other files show it.
+//! `draft` keeps the sheet on the device, `saving` keeps it on the server, and `submitting` ends the attempt; the other
+//! files show it.
 
 pub(crate) mod draft;
 pub(crate) mod overview;
@@ -23,14 +24,14 @@ pub(crate) use submitting::Closing;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SaveState {
     Saved,
-    /// Changed since; on this device only, and about to be sent.
+    /// Changed since the last save; kept on this device only, and about to be sent.
     Kept,
     Saving,
     /// No connection; the device keeps the answers.
     Offline,
-    /// The server asked for patience: seconds.
+    /// The server asked for a pause, in seconds.
     Busy(u64),
-    /// Refused for a reason that does not pass by itself.
+    /// The save was refused for a reason that does not pass by itself.
     Error,
 }
 
@@ -43,7 +44,7 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    /// A sheet from storage or the server, fitted to the paper's length.
+    /// Fits a sheet from storage or the server to the length of the paper.
     fn from_wire(sheet: &AnswerSheet, questions: usize) -> Sheet {
         let mut answers = Answers::parse(&sheet.answers).unwrap_or_default();
         answers.0.resize(questions, OptionSet::NONE);
@@ -67,7 +68,7 @@ impl Sheet {
     }
 }
 
-/// The desk a contestant sits at: one open attempt with everything that changes about it.
+/// The desk where a contestant sits: one open attempt and everything about it that changes.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     pub(crate) attempt: AttemptId,
@@ -75,7 +76,7 @@ pub(crate) struct Desk {
     pub(crate) questions: usize,
     pub(crate) sheet: RwSignal<Sheet>,
     pub(crate) flags: RwSignal<Vec<bool>>,
-    /// The question shown from 0; then the prediction, if there is one; then the overview.
+    /// The question shown, counted from 0; then the prediction, if there is one; then the overview.
     pub(crate) step: RwSignal<usize>,
     pub(crate) deadline: RwSignal<Millis>,
     pub(crate) save_state: RwSignal<SaveState>,
@@ -88,7 +89,7 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Sits down: the newer of the server's sheet and this device's draft is the one to work on.
+    /// Opens the desk with the newer of the server's sheet and this device's draft.
     pub(crate) fn new(open: OpenAttempt) -> Desk {
         let questions = open.questions.len();
         let stored = Sheet::from_wire(&open.sheet, questions);
@@ -127,7 +128,7 @@ impl Desk {
         desk
     }
 
-    /// False once the page has been left: answers that come later find nobody.
+    /// Returns false once the page has been left, so that late responses are ignored.
     fn is_taken(self) -> bool {
         !self.sheet.is_disposed()
     }
@@ -144,7 +145,7 @@ impl Desk {
         self.open.with_value(|open| open.questions[question].kind)
     }
 
-    /// Marks an option: alone, or in addition where several may be right.
+    /// Marks an option: instead of the others, or in addition to them where several may be right.
     pub(crate) fn mark(self, question: usize, option: usize) {
         let many = self.kind(question) == QuestionKind::Multiple;
         self.change(|sheet| {
@@ -167,7 +168,7 @@ impl Desk {
         }
     }
 
-    /// Changes the sheet, keeps it on the device at once and on the server soon.
+    /// Changes the sheet. The device keeps the change at once, the server soon.
     fn change(self, edit: impl FnOnce(&mut Sheet)) {
         if self.closing.with_untracked(Closing::is_under_way) {
             return;
@@ -213,10 +214,10 @@ impl Desk {
         self.saver.with_value(|saver| saver.acknowledged.clone())
     }
 
-    /// What a save and the submission send.
+    /// Returns what a save and the submission send.
     fn to_send(self) -> SendSheet {
         let mut sheet = self.sheet.with_untracked(Sheet::to_wire);
-        // An untouched sheet has revision 0; what is sent counts from 1.
+        // An untouched sheet has revision 0; sent revisions count from 1.
         sheet.revision = sheet.revision.max(1);
         let ticket = self.open.with_value(|open| open.ticket.clone());
         SendSheet {
@@ -230,7 +231,7 @@ impl Desk {
         ["/attempts/", &self.attempt.to_string(), tail].concat()
     }
 
-    /// Takes what the server has, if it is newer than what is on the desk. True if it was.
+    /// Takes over what the server has if it is newer than what is on the desk. Returns whether it was.
     pub(crate) fn take(self, open: OpenAttempt) -> bool {
         self.deadline.set(open.deadline);
         let theirs = Sheet::from_wire(&open.sheet, self.questions);

@@ -28,7 +28,7 @@ pub(crate) fn overview(desk: Desk) -> View {
 }
 
 fn cell(desk: Desk, number: usize, t: &'static Texts) -> View {
-    // Drawn anew whenever the overview is opened, and nothing changes while it is looked at.
+    // Redrawn whenever the overview is opened; nothing changes while it is looked at.
     let done = desk
         .sheet
         .with_untracked(|sheet| !sheet.answers.0[number].is_empty());
@@ -83,7 +83,7 @@ fn closing(desk: Desk, t: &'static Texts) -> View {
             .class("note")
             .attr("role", "status")
             .text(t.attempt.submitting),
-        // Told above the paper, whatever step is on the screen.
+        // Shown above the paper, whatever step is on the screen.
         Closing::Waiting(_) => none(),
         Closing::Refused(reason) => {
             let reason = el("p")

@@ -7,7 +7,7 @@ use contest_core::rounds::{Prediction, PredictionTarget};
 use leptos::prelude::*;
 use web_kit::format;
 
-/// The highest share: 100 % in hundredths of a percent.
+/// The highest percentage: 100 % in hundredths of a percent.
 const WHOLE: i64 = 10_000;
 
 pub(crate) fn prediction(desk: Desk, prediction: &Prediction) -> View {
@@ -66,8 +66,8 @@ fn label(target: PredictionTarget, t: &'static Texts) -> &'static str {
 
 struct NotANumber;
 
-/// A number as people write it. Whole numbers may be grouped ("1.250", "1 250"); percentages have at most two decimals
-/// after a comma or a point and become hundredths of a percent.
+/// Reads a number as people write it. Whole numbers may be grouped ("1.250", "1 250"). Percentages have at most two
+/// decimals after a comma or a point and become hundredths of a percent.
 fn parse(text: &str, percent: bool) -> Result<Option<i64>, NotANumber> {
     let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '%').collect();
     if text.is_empty() {

@@ -1,9 +1,9 @@
-//! Saving the sheet on the server: changes are gathered for a while, one request is under way at most, and every save
-//! carries the whole sheet, so that the next one heals whatever went wrong with the last.
+//! Saves the sheet on the server. Changes are gathered for a while, at most one request is under way, and every save
+//! carries the whole sheet, so the next save repairs whatever went wrong with the last.
 //!
-//! Saves are most of what a server has to carry, so they are few: with one in half a minute, an attempt of five
-//! minutes makes ten at most, however many answers are touched. What is gathered is safe on the device meanwhile; it
-//! would be missing only if the device died and the deadline passed before it came back. Whatever makes that likely
+//! Saves are most of the load on a server, so they are few: with one every half minute, an attempt of five minutes
+//! makes ten at most, however many answers are touched. Gathered changes are safe on the device meanwhile; they would
+//! be missing only if the device died and the deadline passed before it came back. Anything that makes this likely
 //! makes the save urgent: the page is hidden or left, the time is nearly over, or the device cannot keep a draft.
 
 use super::{Desk, SaveState, draft};
@@ -17,18 +17,19 @@ use web_kit::api::{self, Failure};
 use web_kit::clock;
 use web_kit::spawn;
 
-/// From a change to its save, if there has not been one for long: most people change their mind at once or not at all.
+/// From a change to its save if there has not been a save for long: most people change their mind at once or not at
+/// all.
 const FIRST_MS: u64 = 3_000;
 /// From one save to the next.
 const BETWEEN_MS: u64 = 30_000;
-/// From a change to its save where that is urgent.
+/// From a change to its save when the save is urgent.
 const URGENT_MS: u64 = 1_500;
-/// The end of an attempt, when every change is urgent.
+/// The end of an attempt, in which every change is urgent.
 pub(super) const END_MS: u64 = 30_000;
 /// Pause after a refusal for a reason that does not pass by itself.
 const REFUSED_MS: u64 = 10_000;
 
-/// Where saving stands.
+/// The state of saving.
 #[derive(Default)]
 pub(super) struct Saver {
     /// The highest revision the server has confirmed.
@@ -38,9 +39,9 @@ pub(super) struct Saver {
     under_way: bool,
     timer: Timer,
     pub(super) failures: u32,
-    /// When the last save was sent, on the clock that only grows.
+    /// When the last save was sent, on the monotonic clock.
     sent_at: Option<f64>,
-    /// The device refuses to keep a draft.
+    /// Whether the device refuses to keep a draft.
     keeps_nothing: bool,
 }
 
@@ -57,18 +58,19 @@ impl Saver {
     }
 }
 
-/// How long changes are gathered. `since_last`: milliseconds since the last save; `left`: until the deadline.
+/// Returns how long changes are gathered, in milliseconds. `since_last`: since the last save; `left`: until the
+/// deadline.
 fn gather(since_last: Option<f64>, left: u64, keeps_nothing: bool) -> u64 {
     if keeps_nothing || left <= END_MS {
         return URGENT_MS;
     }
     let since_last = since_last.map_or(BETWEEN_MS, |ms| ms.max(0.0) as u64);
     let pause = BETWEEN_MS.saturating_sub(since_last).max(FIRST_MS);
-    // The last of them comes at the end, not after it.
+    // The last of these saves comes as the end begins, not after it.
     pause.min(left - END_MS + URGENT_MS)
 }
 
-/// A sheet that the server has confirmed, with its word for it, if it gives one.
+/// Returns a sheet that the server has confirmed, with the server's acknowledgement, if it gave one.
 fn acknowledged(sheet: AnswerSheet, saved: &Saved) -> Option<Acknowledged> {
     (!saved.ack.is_empty()).then(|| Acknowledged {
         revision: sheet.revision,
@@ -85,9 +87,9 @@ impl Desk {
         self.saver.with_value(|saver| saver.on_server >= revision)
     }
 
-    /// Begins to listen to what makes a save urgent, and saves what a draft has brought.
+    /// Begins to listen to the events that make a save urgent, and saves what a draft has brought.
     pub(super) fn watch(self) {
-        // Going offline, the try fails at once, and what the screen says of the answers stays true.
+        // On going offline the try fails at once, and the state of the answers on the screen stays true.
         for event in ["online", "offline", "pagehide"] {
             on_window(event, Box::new(move || self.save_now()));
         }
@@ -99,11 +101,12 @@ impl Desk {
         };
         on_window("visibilitychange", Box::new(shown));
         on_cleanup(move || self.save_now());
-        // A draft has brought what never arrived.
+        // The draft may hold changes that never reached the server.
         self.save_now();
     }
 
-    /// The page is looked at again. A phone that slept may have stopped its clock, and the attempt may be closed.
+    /// Runs when the page is looked at again. A phone that slept may have stopped its clock, and the attempt may be
+    /// closed.
     fn look_again(self) {
         let path = self
             .open
@@ -123,7 +126,7 @@ impl Desk {
         });
     }
 
-    /// Saves once the contestant has had a moment to change more.
+    /// Saves once the contestant has had time to change more.
     pub(super) fn save_soon(self) {
         if web_kit::document().hidden() {
             return self.save_now();
@@ -144,7 +147,7 @@ impl Desk {
         self.save_in(ms);
     }
 
-    /// Saves at once, unless a server that refused is being left alone.
+    /// Saves at once, unless the server has just refused and is being left alone.
     pub(super) fn save_if_calm(self) {
         if self.saver.with_value(|saver| saver.failures == 0) {
             self.save_now();
@@ -192,7 +195,7 @@ impl Desk {
                 self.saver.update_value(|saver| saver.under_way = false);
                 self.saved(body.sheet, answer);
             } else if let Ok(saved) = answer {
-                // The page was left with this save on its way.
+                // The page was left while this save was on its way.
                 draft::acknowledge(self.attempt, acknowledged(body.sheet, &saved));
             }
         });
@@ -252,7 +255,7 @@ impl Desk {
         }
     }
 
-    /// Another device has saved later: its answers are the ones to go on with.
+    /// Takes over the answers of another device, which has saved later.
     pub(super) fn take_newer(self) {
         let path = self.path("/paper");
         spawn(async move {
@@ -272,11 +275,11 @@ impl Desk {
         });
     }
 
-    /// The server has closed the attempt without this device. What it once acknowledged to it is sent all the same: if
-    /// it has lost that sheet since, it counts.
+    /// The server has closed the attempt without this device. The last sheet it acknowledged is sent all the same: if
+    /// the server has lost that sheet since, it counts.
     pub(crate) fn is_closed(self) {
         if self.closing.with_untracked(|closing| closing.is_under_way()) {
-            // The submission is on its way, and leads on.
+            // The submission is on its way and leads to the receipt.
         } else if self.acknowledged().is_some() {
             self.submit(true);
         } else {
@@ -284,7 +287,7 @@ impl Desk {
         }
     }
 
-    /// The attempt is closed: on to the receipt.
+    /// Ends the work on a closed attempt: forgets the draft and goes to the receipt.
     pub(super) fn leave(self) {
         let round = self.open.with_value(|open| open.round);
         draft::forget(self.attempt, round);
@@ -312,7 +315,7 @@ mod tests {
         assert_eq!(gather(Some(12_000.0), LONG, false), 18_000);
     }
 
-    /// Somebody who answers a question every so many seconds, for five minutes.
+    /// Counts the saves of a contestant who answers at a fixed interval for five minutes.
     #[test]
     fn an_attempt_of_five_minutes_saves_ten_times_at_most() {
         for every in [2, 5, 10, 15, 25, 40] {

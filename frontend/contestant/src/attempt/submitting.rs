@@ -1,4 +1,4 @@
-//! Submitting: by the contestant, or at the deadline by itself.
+//! Submits the attempt, at the contestant's wish or by itself at the deadline.
 
 use super::{Desk, Sheet};
 use crate::dom::later;
@@ -9,28 +9,28 @@ use leptos::prelude::*;
 use web_kit::api::{self, Failure};
 use web_kit::spawn;
 
-/// How far the closing of the attempt has come.
+/// How far the closing of the attempt has got.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Closing {
     No,
     /// The contestant is asked whether to submit.
     Asked,
     Sending,
-    /// Not delivered yet; tried again in so many seconds.
+    /// Not delivered yet; the next try is in so many seconds.
     Waiting(u64),
-    /// The server does not take the sheet as it is; the reason in the reader's language.
+    /// The server does not accept the sheet as it is; the reason, in the reader's language.
     Refused(String),
 }
 
 impl Closing {
-    /// The sheet is out of the contestant's hands.
+    /// Returns whether the sheet is out of the contestant's hands.
     pub(crate) fn is_under_way(&self) -> bool {
         matches!(self, Closing::Sending | Closing::Waiting(_))
     }
 }
 
 impl Desk {
-    /// Blank questions that forbid a submission by the contestant.
+    /// Returns the number of blank questions that forbid a submission by the contestant.
     pub(crate) fn forbidden_blanks(self) -> usize {
         if self.open.with_value(|open| open.answer_all) {
             self.sheet.with(Sheet::blanks)
@@ -39,12 +39,12 @@ impl Desk {
         }
     }
 
-    /// The prediction question has to be answered before a submission by the contestant.
+    /// Returns whether the contestant must answer the prediction question before submitting.
     pub(crate) fn lacks_prediction(self) -> bool {
         self.has_prediction() && self.sheet.with(|sheet| sheet.prediction.is_none())
     }
 
-    /// Submits the sheet. `overdue`: the time is over, and nobody is there to change anything.
+    /// Submits the sheet. `overdue`: the time is over, and the contestant can change nothing any more.
     pub(crate) fn submit(self, overdue: bool) {
         if self
             .closing
@@ -71,7 +71,7 @@ impl Desk {
         match failure.code() {
             Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => self.leave(),
             _ if failure.passes() => self.submit_again(&failure, overdue),
-            // The server closes the attempt with what is saved; the receipt will tell.
+            // The server closes the attempt with what is saved; the receipt shows it.
             Some(_) if overdue => self.leave(),
             Some(ErrorCode::StaleRevision) => {
                 self.closing.set(Closing::No);

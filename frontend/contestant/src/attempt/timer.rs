@@ -1,4 +1,4 @@
-//! The timer: the server's time on this device. Calm, with a word at five minutes and at one.
+//! The timer: the server's time on this device. It is calm, with a notice at five minutes and at one.
 
 use super::{Desk, saving};
 use crate::dom::{View, count, el, many, watch};
@@ -8,11 +8,11 @@ use web_kit::{clock, format};
 
 const FIVE_MINUTES_MS: u64 = 300_000;
 const ONE_MINUTE_MS: u64 = 60_000;
-/// Before the end, what is not saved yet is sent even to a server that has just refused.
+/// This long before the end, unsaved changes are sent even to a server that has just refused.
 const LAST_SAVE_MS: u64 = 3_000;
 
 impl Desk {
-    /// Milliseconds left; tracked, changes every second.
+    /// Returns the milliseconds left. Tracked; changes every second.
     fn left(self) -> u64 {
         self.deadline.get().since(clock::ticking())
     }

@@ -1,6 +1,7 @@
-//! The page a contestant works at: timer, one question at a time, overview, submission.
+//! The page where a contestant works: timer, one question at a time, overview, submission.
 //!
-//! It never starts an attempt: going back to this address must not cost one. Starting is a button of the contest's page.
+//! It never starts an attempt, because going back to this address must not cost one. The start button is on the
+//! contest's page.
 
 use crate::attempt::{Closing, Desk, SaveState, draft, overview, prediction, question, timer};
 use crate::dom::{View, el, live, many, none};
@@ -14,7 +15,7 @@ use web_kit::api::{self, Failure};
 use web_kit::spawn;
 use web_kit::{clock, lang, router};
 
-/// How far opening the paper has come.
+/// How far the opening of the paper has got.
 #[derive(Clone)]
 enum Opening {
     Reading,
@@ -94,7 +95,7 @@ async fn paper(attempt: AttemptId) -> Result<OpenAttempt, Failure> {
     Ok(open)
 }
 
-/// The contestant's open attempt at a round, if there is one.
+/// Returns the contestant's open attempt in a round, if there is one.
 async fn find(round: RoundId) -> Result<Option<OpenAttempt>, Failure> {
     let path = ["/rounds/", &round.to_string(), "/me"].concat();
     match api::get::<MyRound>(&path).await?.open_attempt {
@@ -103,7 +104,7 @@ async fn find(round: RoundId) -> Result<Option<OpenAttempt>, Failure> {
     }
 }
 
-/// The paper on this device is not one to go on with: closed by now, or somebody else's.
+/// Drops the paper on this device if it is closed by now or belongs to somebody else.
 fn put_aside(desk: Desk, round: RoundId, failure: &Failure, opening: RwSignal<Opening>) {
     match failure.code() {
         Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => desk.is_closed(),
@@ -112,7 +113,7 @@ fn put_aside(desk: Desk, round: RoundId, failure: &Failure, opening: RwSignal<Op
             opening.set(Opening::None);
         }
         Some(ErrorCode::SignInRequired) => opening.set(Opening::Failed(failure.clone())),
-        // No connection, or a busy server: the paper stays, and saving goes on trying.
+        // No connection, or a busy server: the paper stays, and saving keeps trying.
         _ => {}
     }
 }
@@ -155,7 +156,7 @@ fn paper_view(desk: Desk) -> View {
     ])
 }
 
-/// The way to the question before, the overview, the next question.
+/// Links to the previous question, the overview and the next question.
 fn steps(desk: Desk, t: &'static Texts) -> View {
     let last = desk.overview_step();
     let button = |class: &str, test: &str, text: &str, end: usize| {
@@ -213,7 +214,7 @@ fn save_state(desk: Desk, t: &'static Texts) -> View {
         .text(&text)
 }
 
-/// What becomes of a submission, over whatever step is shown.
+/// The state of a submission, shown above whatever step is on the screen.
 fn closing(desk: Desk, t: &'static Texts) -> View {
     let over = desk.deadline.get_untracked() <= clock::now();
     let text = match desk.closing.get() {

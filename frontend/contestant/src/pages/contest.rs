@@ -1,4 +1,4 @@
-//! One contest: what it is about, and its rounds with what can be done at each.
+//! One contest: what it is about, and its rounds with what the reader can do in each.
 
 use crate::dom::{View, el, live, many, none};
 use crate::remote::Remote;
@@ -43,7 +43,7 @@ fn contest_view(contest: &ContestView, t: &'static Texts) -> View {
     many([hero]).maybe(heading).each(rounds)
 }
 
-/// The round the page opens with: the one that is open, else the next, else the last.
+/// Returns the round that the page opens with: the open one, else the next, else the last.
 fn focus(rounds: &[RoundView]) -> usize {
     let first = |phase: Phase| rounds.iter().position(|round| round.phase == phase);
     first(Phase::Open)
@@ -51,7 +51,7 @@ fn focus(rounds: &[RoundView]) -> usize {
         .unwrap_or(rounds.len().saturating_sub(1))
 }
 
-/// A round. Those that are not in focus are folded, and read nothing before they are opened.
+/// Shows a round. Rounds that are not in focus are folded and read nothing until they are opened.
 fn round_view(context: RoundContext, round: &RoundView, in_focus: bool, t: &'static Texts) -> View {
     let (opens_at, closes_at) = (round.opens_at, round.closes_at);
     let opened = RwSignal::new(in_focus);

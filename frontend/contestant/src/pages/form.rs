@@ -1,4 +1,4 @@
-//! What the forms for registering and signing in share.
+//! What the registration form and the sign-in form share.
 
 use crate::dom::{View, el, none};
 use crate::texts::{Texts, fill_n};
@@ -6,7 +6,7 @@ use crate::waiting::card::{self, Before};
 use crate::waiting::{Queue, Stage};
 use leptos::prelude::*;
 
-/// A password with a button that shows it: mistyping on a phone is the usual way to fail.
+/// A password field with a button that shows the password: mistyping on a phone is the usual way to fail.
 pub(super) fn password(value: RwSignal<String>, autocomplete: &str, t: &'static Texts) -> View {
     let shown = RwSignal::new(false);
     let input = el("input")
@@ -41,7 +41,7 @@ pub(super) fn password(value: RwSignal<String>, autocomplete: &str, t: &'static 
         .add(el("div").class("joined").add(input).add(button))
 }
 
-/// What is wrong with the form as a whole.
+/// Shows what is wrong with the form as a whole.
 pub(super) fn problem(problem: RwSignal<Option<String>>) -> View {
     match problem.get() {
         Some(problem) => el("p")
@@ -53,7 +53,7 @@ pub(super) fn problem(problem: RwSignal<Option<String>>) -> View {
     }
 }
 
-/// What the page waits for after the form has been sent.
+/// Shows what the page waits for after the form has been sent.
 pub(super) fn queue(queue: Queue, t: &'static Texts) -> View {
     let busy = move || match queue.stage() {
         Stage::Busy(seconds) => el("p")
@@ -67,7 +67,7 @@ pub(super) fn queue(queue: Queue, t: &'static Texts) -> View {
         .add(card::card(queue, Before::SignIn))
 }
 
-/// The text of the button that sends the form.
+/// Returns the text of the button that sends the form.
 pub(super) fn label(queue: Queue, idle: &str, sending: &str, t: &'static Texts) -> String {
     let text = match queue.stage() {
         Stage::Out | Stage::Away => idle,

@@ -1,4 +1,4 @@
-//! The list of contests, those that are open first.
+//! The list of contests, open ones first.
 
 use crate::dom::{View, el, live, many};
 use crate::remote::Remote;

@@ -1,4 +1,4 @@
-//! One page a file; `app.rs` says which address shows which.
+//! One page per file; `app.rs` maps addresses to pages.
 
 pub(crate) mod attempt;
 pub(crate) mod contest;

@@ -1,4 +1,4 @@
-//! An address that leads nowhere.
+//! The page for an address that leads nowhere.
 
 use crate::dom::{View, el, live};
 use crate::texts::{Texts, t};

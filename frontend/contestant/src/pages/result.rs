@@ -1,4 +1,4 @@
-//! The receipt and result of an attempt. Waits for the server where it is still closing or recording it.
+//! The receipt and result of an attempt. The page waits while the server is still closing or recording the attempt.
 
 use super::review;
 use crate::dom::{View, el, later, live, many, none};
@@ -17,11 +17,11 @@ use web_kit::{clock, format, lang, router};
 
 const AGAIN_MS: u64 = 2_000;
 
-/// What is known of the attempt's end.
+/// What is known about the end of the attempt.
 #[derive(Clone)]
 enum Outcome {
     Asking,
-    /// The server has yet to close it.
+    /// The server has not closed it yet.
     Open,
     /// Closed, but not in the database yet.
     Recording,
@@ -71,7 +71,7 @@ pub(crate) fn page(attempt: &str) -> View {
 }
 
 impl Ending {
-    /// Asks for the receipt until it is there.
+    /// Asks for the receipt until there is one.
     fn ask(self) {
         let path = ["/attempts/", &self.attempt.to_string(), "/receipt"].concat();
         spawn(async move {
@@ -110,8 +110,8 @@ impl Ending {
         });
     }
 
-    /// Asks for what stands around a receipt: the contest it belongs to, the place on the board. The result shows
-    /// without either.
+    /// Asks for what belongs around a receipt: its contest and the rank on the board. The result is shown without
+    /// either.
     fn ask_around(self, receipt: &Receipt) {
         let round = ["/rounds/", &receipt.round.to_string(), "/me"].concat();
         spawn(async move {
@@ -219,14 +219,14 @@ fn pair(label: &str, value: &str, test: &str) -> View {
         .add(el("dd").test(test).text(value))
 }
 
-/// What the judges have made of it, once the result is final; or that another attempt counts.
+/// Shows the judges' decision once the result is final, or that another attempt counts.
 fn standing(page: Ending, t: &'static Texts) -> Option<View> {
     let me = page.me.get()?;
     let note = |test: &str, text: &str| Some(el("p").class("note").test(test).text(text));
     if me.disqualified {
         return note("disqualified", t.result.disqualified);
     }
-    // Before the close the board may hear of this attempt a moment later than its contestant.
+    // Before the close, the board may learn of this attempt a moment later than its contestant.
     let over = matches!(me.phase, Phase::Closed | Phase::Final);
     if over && me.counted.is_some_and(|counted| counted != page.attempt) {
         return note("not-counted", t.result.not_counted);

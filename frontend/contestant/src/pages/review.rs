@@ -1,4 +1,4 @@
-//! After the close: every question with what was marked, the key, the explanation and the legal basis.
+//! The review after the close: every question with the marks, the key, the explanation and the legal basis.
 
 use crate::dom::{View, el, live, many};
 use crate::remote::Remote;
@@ -8,8 +8,8 @@ use contest_core::questions::{LegalBasis, OptionSet};
 use serde::Deserialize;
 use web_kit::format;
 
-/// What this page reads of `contest_core::wire::attempts::Review`. Its questions are flattened, which costs a reader
-/// of its own for every type inside; as flat structs they cost a fifth of it.
+/// What this page reads of `contest_core::wire::attempts::Review`. The questions there are flattened, which costs a
+/// separate reader for every type inside; as plain structs they cost a fifth of that.
 #[derive(Deserialize)]
 struct Review {
     questions: Vec<ReviewedQuestion>,
@@ -93,7 +93,7 @@ fn option(reviewed: &ReviewedQuestion, index: usize, text: &str, t: &'static Tex
         .maybe(marked.then(|| el("small").text(t.result.your_choice)))
 }
 
-/// "điểm a khoản 1 Điều 5, Văn bản số 36/2018/QH14": from the smallest part to the whole, as lawyers cite.
+/// Cites as lawyers do, from the smallest part to the whole: "điểm a khoản 1 Điều 5, Văn bản số 36/2018/QH14".
 fn cited(basis: &LegalBasis, t: &'static Texts) -> String {
     let part = |text: &'static str, value: &Option<String>| value.as_ref().map(|value| fill_n(text, value));
     let parts = [

@@ -1,4 +1,4 @@
-//! Signing in, and on to where one wanted to go.
+//! Signing in, then going on to the page that asked for it.
 
 use super::form;
 use crate::dom::{View, el, live};
@@ -80,7 +80,7 @@ fn send(body: SignIn, queue: Queue, problem: RwSignal<Option<String>>) {
     });
 }
 
-/// Where to go after signing in: an address of this site, never another's.
+/// Goes on after signing in: always to an address of this site, never to another site's.
 fn go_on(session: Session) {
     let staff = session.role != Role::Contestant;
     session::set(Who::Somebody(session));
@@ -88,13 +88,13 @@ fn go_on(session: Session) {
         router::query("tiep").filter(|to| to.starts_with('/') && !to.starts_with("//") && !to.contains('\\'));
     match wanted {
         Some(to) => router::replace(&to),
-        // Leaving this front end is the browser's work; it refuses nothing here.
+        // Leaving this front end is the browser's work; it cannot refuse here.
         None if staff => window().location().set_href("/console/").unwrap_or_default(),
         None => router::replace("/"),
     }
 }
 
-/// Says that a page needs somebody signed in, and leads there and back.
+/// Says that a page needs a signed-in person, and links to sign-in and back.
 pub(crate) fn needed(t: &'static Texts) -> View {
     let to = ["/dang-nhap?tiep=", &api::encode(&router::here())].concat();
     el("section")

@@ -1,4 +1,4 @@
-//! The one thing a contestant can do at a round now: register, sign in, enter, start, resume, look at results.
+//! The one thing a contestant can do in a round now: register, sign in, enter, start, resume, look at results.
 
 use super::RoundContext;
 use crate::attempt::draft;
@@ -18,7 +18,7 @@ use web_kit::{api, clock, format, router};
 #[derive(Clone, Copy)]
 struct Starting {
     queue: Queue,
-    /// Why there is no start, in the reader's language.
+    /// Why the start failed, in the reader's language.
     refusal: RwSignal<Option<String>>,
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn action(context: RoundContext) -> View {
             (Who::Somebody(_), Phase::Upcoming) => {
                 note(t.contest.registered).class("note good").test("registered")
             }
-            // Not drawn anew with every change of the own place on the board.
+            // Not redrawn each time the contestant's rank on the board changes.
             (Who::Somebody(_), Phase::Open) if in_queue.get() == 1 => {
                 card::drawn(starting.queue, Before::Start, t)
             }
@@ -115,14 +115,14 @@ fn closed(t: &'static Texts, own: bool) -> View {
     many([note(t.contest.closed).test("closed")]).maybe(own.then(|| results(t)))
 }
 
-/// Whether this device keeps an attempt that has ended without it. Its page sends what the server once acknowledged,
-/// forgets the attempt and goes on to the result.
+/// Returns whether this device keeps an attempt that has ended without it. The attempt's page sends what the server
+/// once acknowledged, forgets the attempt and goes on to the result.
 fn left_behind(me: &MyRound, context: RoundContext) -> bool {
     draft::paper(context.round.with_value(|round| round.id))
         .is_some_and(|kept| me.open_attempt != Some(kept.attempt))
 }
 
-/// Neither at work nor at the end of the attempts.
+/// Returns whether no attempt is open and attempts are left.
 fn may_start(me: &MyRound) -> bool {
     me.open_attempt.is_none() && attempts_left(me) != Some(0)
 }
@@ -132,7 +132,7 @@ fn attempts_left(me: &MyRound) -> Option<u16> {
     Some(allowed.saturating_sub(me.attempts_used))
 }
 
-/// Start, resume, or nothing left.
+/// Offers to start or to resume, or says that no attempt is left.
 fn work(context: RoundContext, starting: Starting, me: &MyRound, t: &'static Texts) -> View {
     if me.open_attempt.is_some() {
         let hint = el("p").class("quiet").text(t.contest.resume_hint);
@@ -197,7 +197,7 @@ fn attempt_path(context: RoundContext) -> String {
         .with_value(|slug| ["/thi/", slug, "/lam-bai/", &round].concat())
 }
 
-/// Starts an attempt. Asking twice is harmless: the server resumes the attempt that is open.
+/// Starts an attempt. Asking twice is harmless: the server resumes the open attempt.
 fn start(context: RoundContext, starting: Starting) {
     let path = context
         .round

@@ -1,5 +1,5 @@
-//! The live board of a round. Asked for every four seconds while the round is open and the page is looked at; an
-//! unchanged board costs an empty answer.
+//! The live board of a round. It is read every four seconds while the round is open and the page is looked at; an
+//! unchanged board costs an empty response.
 
 use super::RoundContext;
 use super::table::{number, small, table};
@@ -14,10 +14,10 @@ use web_kit::spawn;
 use web_kit::{api, clock, format, lang};
 
 const EVERY: Duration = Duration::from_secs(4);
-/// Places shown before the reader asks for all of them.
+/// Ranks shown before the reader asks for all of them.
 const FIRST: usize = 10;
 
-/// The board and what is needed to ask for its next version.
+/// The board, and what is needed to read its next version.
 #[derive(Clone, Copy)]
 struct LiveBoard {
     context: RoundContext,
@@ -31,7 +31,7 @@ struct LiveBoard {
 struct Patience {
     asking: bool,
     failures: u32,
-    /// A server that refused is left alone until then, on the clock that only grows.
+    /// On the monotonic clock; until then, a server that refused is left alone.
     not_before: f64,
 }
 

@@ -1,4 +1,4 @@
-//! A round as the contest's page shows it: where it stands, what one can do, its rules, its board.
+//! A round on the contest's page: its phase, what the reader can do, its rules, its board.
 
 pub(crate) mod action;
 pub(crate) mod board;
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use web_kit::spawn;
 use web_kit::{api, clock, format};
 
-/// Within this time after a round has opened or closed, every page asks anew where its reader stands.
+/// After a round has opened or closed, every page asks again where its reader stands, within this time.
 const TURN_MS: f64 = 10_000.0;
 
 /// What the parts of a round share.
@@ -28,7 +28,7 @@ pub(crate) struct RoundContext {
     pub(crate) contest: ContestId,
     pub(crate) slug: StoredValue<String>,
     pub(crate) round: StoredValue<RoundView>,
-    /// Goes on with the clock: the page notices the opening and the close by itself.
+    /// Follows the clock: the page notices the opening and the close by itself.
     pub(crate) phase: Memo<Phase>,
     /// Where the signed-in contestant stands.
     pub(crate) me: RwSignal<Option<MyRound>>,
@@ -54,7 +54,8 @@ impl RoundContext {
                 return;
             }
             if context.me.with_untracked(Option::is_some) {
-                // The round opens or closes for everybody in the same second, and what is known still holds.
+                // The round opens or closes for everybody in the same second, so the requests are spread; what is known
+                // still holds.
                 context.ask_me_in((js_sys::Math::random() * TURN_MS) as u64, 0);
             } else {
                 context.ask_me();
@@ -63,7 +64,7 @@ impl RoundContext {
         context
     }
 
-    /// Reads anew where the contestant stands.
+    /// Reads again where the contestant stands.
     pub(crate) fn ask_me(self) {
         self.ask_me_again(0);
     }
@@ -82,12 +83,12 @@ impl RoundContext {
                     clock::learn(me.now);
                     self.me.set(Some(me));
                 }
-                // Nothing is known yet, not even whether there is a button to show.
+                // Nothing is known yet, not even whether to show a button.
                 Err(failure) if failure.passes() && self.me.with_untracked(Option::is_none) => {
                     let pause = patience::pause_after(&failure, failures);
                     self.ask_me_in(pause, failures.saturating_add(1));
                 }
-                // The page shows what it knew; the next action asks again.
+                // The page keeps showing what it knew; the next action asks again.
                 Err(_) => {}
             }
         });
@@ -103,7 +104,7 @@ impl RoundContext {
     }
 }
 
-/// "Đang diễn ra", "Sắp diễn ra" …
+/// The phase in words: "Đang diễn ra", "Sắp diễn ra" …
 pub(crate) fn phase_chip(phase: Phase, t: &'static Texts) -> View {
     let (text, class) = match phase {
         Phase::Upcoming => (t.phase.upcoming, "chip soon"),
@@ -114,7 +115,7 @@ pub(crate) fn phase_chip(phase: Phase, t: &'static Texts) -> View {
     el("span").class(class).test("phase").text(text)
 }
 
-/// The moment that matters next, with a countdown.
+/// Returns the moment that matters next, with a countdown.
 pub(crate) fn when(phase: Phase, opens_at: Millis, closes_at: Millis, t: &'static Texts) -> String {
     let (until, countdown, moment) = match phase {
         Phase::Upcoming => (opens_at, t.phase.opens_in, t.phase.opens_at),

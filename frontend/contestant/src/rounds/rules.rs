@@ -1,4 +1,4 @@
-//! The rules of a round told in sentences. Everything comes from the data that the server ranks by.
+//! The rules of a round in sentences. Everything comes from the data that the server ranks by.
 
 use super::table::{number, table};
 use crate::dom::{View, el, many};
@@ -68,7 +68,7 @@ fn sentences(rules: &RoundRules, texts: &'static Texts) -> Vec<View> {
     out
 }
 
-/// What the paper is made of, if it has more than one part.
+/// Lists the parts of the paper, if it has more than one.
 fn parts(sections: &[Section], t: &'static Texts) -> Option<View> {
     let part = |section: &Section| {
         let t = &t.rules;
@@ -147,7 +147,7 @@ fn prizes(prizes: &[Prize], t: &'static Texts) -> View {
     ])
 }
 
-/// Money in đồng, or that the prize is none.
+/// Returns the amount in đồng, or the text for a prize that is not money.
 pub(crate) fn amount(vnd: u64, t: &'static Texts) -> String {
     match vnd {
         0 => t.rules.no_money.to_owned(),

@@ -36,7 +36,7 @@ fn shown(list: &WinnerList, t: &'static Texts) -> View {
     .add(rules::hash(t.board.hash, &list.hash))
 }
 
-/// The prize stands above the name: a column of its own would not fit on a narrow phone.
+/// The prize is above the name: a column of its own would not fit on a narrow phone.
 fn row(winner: &PublicWinner, t: &'static Texts) -> View {
     let prize = match winner.amount_vnd {
         0 => winner.prize.clone(),

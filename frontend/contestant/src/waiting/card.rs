@@ -1,4 +1,4 @@
-//! What somebody sees who waits: the place, the time, that nothing is lost and nothing has to be done.
+//! What a waiting person sees: the queue position, the time, and that nothing is lost and nothing needs doing.
 
 use super::{Queue, now, place};
 use crate::dom::{View, count, el, live, none};
@@ -6,14 +6,14 @@ use crate::texts::{Texts, fill_n, fill_time, t};
 use leptos::prelude::*;
 use web_kit::{clock, format};
 
-/// What one waits for.
+/// What the reader waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Before {
     Start,
     SignIn,
 }
 
-/// The card, while there is a place. Drawn once: what changes are its texts.
+/// Shows the card while there is a queue position. It is drawn once; only its texts change.
 pub(crate) fn card(queue: Queue, before: Before) -> View {
     let waiting = is_waiting(queue);
     live(move || match waiting.get() {
@@ -22,7 +22,7 @@ pub(crate) fn card(queue: Queue, before: Before) -> View {
     })
 }
 
-/// 1 while there is a place: changes seldom, while the place does all the time.
+/// Returns 1 while there is a queue position. This seldom changes, while the position changes all the time.
 pub(crate) fn is_waiting(queue: Queue) -> Memo<usize> {
     count(Box::new(move || usize::from(queue.stage().is_waiting())))
 }

@@ -1,7 +1,8 @@
-//! Waiting to be let in, where more people come than the server can take at once: before a start, before signing in.
+//! Waiting to be let in, before a start and before signing in, when more people come than the server can take at once.
 //!
-//! `place` computes, `card` shows; here is when to ask again. The place is a ticket that this device keeps: it outlives
-//! a reload. Nothing is asked while nobody looks at the page, because the clock of an attempt runs from its start.
+//! `place` computes, `card` shows; this file decides when to ask again. The queue position is a ticket that this device
+//! keeps, so it survives a reload. Nothing is requested while nobody looks at the page, because the clock of an attempt
+//! runs from its start.
 
 pub(crate) mod card;
 mod place;
@@ -17,25 +18,25 @@ use web_kit::api::Failure;
 use web_kit::storage;
 
 const KEY: &str = "thiluat.waiting.";
-/// A busy server that wants to be left alone for longer has to be asked by the reader, not by the page.
+/// If a busy server wants to be left alone for longer than this, the reader has to ask again, not the page.
 const LONGEST_BUSY_MS: u64 = 60_000;
-/// However long the server asks to stay away: the device's clock may have been set back meanwhile.
+/// Limits the pause whatever the server asks: the device's clock may have been set back meanwhile.
 const LONGEST_PAUSE_MS: i64 = 120_000;
 
-/// How far getting in has come.
+/// How far getting in has got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     /// Nobody wants to get in.
     Out,
     /// The first request is under way, or the last one was granted.
     Asking,
-    /// The server is busy and has given no place; asked again in so many seconds.
+    /// The server is busy and has given no queue position; the next try is in so many seconds.
     Busy(u64),
-    /// There is a place.
+    /// There is a queue position.
     Waiting,
-    /// There is a place, but the last try did not get through.
+    /// There is a queue position, but the last try did not get through.
     CutOff,
-    /// There is a place, but the page was not looked at for long: the reader has to say that it may go on.
+    /// There is a queue position, but nobody looked at the page for long: the reader has to confirm before it goes on.
     Away,
 }
 
@@ -44,26 +45,26 @@ impl Stage {
         matches!(self, Stage::Waiting | Stage::CutOff)
     }
 
-    /// The page will do the next thing by itself.
+    /// Returns whether the page will do the next thing by itself.
     pub(crate) fn is_busy(self) -> bool {
         !matches!(self, Stage::Out | Stage::Away)
     }
 }
 
-/// A queue this page may stand in. Lives as long as the page.
+/// A queue in which this page may wait. It lives as long as the page.
 #[derive(Clone, Copy)]
 pub(crate) struct Queue {
-    /// Counts the changes of what is in `state`.
+    /// Counts the changes of `state`.
     changes: RwSignal<usize>,
     state: StoredValue<Rc<State>, LocalStorage>,
 }
 
-/// What the page knows of its queue. One value for all of it: every type that is stored costs the download a copy of
-/// the machinery.
+/// What the page knows of its queue. It is one value because every type that is stored costs the download a copy of the
+/// code for it.
 struct State {
     stage: Cell<Stage>,
     key: String,
-    /// Makes the request. It has to end in [`Queue::let_in`], [`Queue::holds`] or [`Queue::call_off`].
+    /// Makes the request, which must end in [`Queue::let_in`], [`Queue::holds`] or [`Queue::call_off`].
     request: RefCell<Rc<dyn Fn()>>,
     under_way: Cell<bool>,
     timer: Cell<Timer>,
@@ -73,10 +74,10 @@ struct State {
     place: RefCell<Option<Place>>,
 }
 
-/// The name of the queue before signing in and before registering: it is one.
+/// The name of the queue before signing in and registering, which share one.
 pub(crate) const DOOR: &str = "door";
 
-/// Forgets all places, for the next person at this device.
+/// Forgets all queue positions, for the next person at this device.
 pub(crate) fn forget_all() {
     for key in storage::keys(KEY) {
         storage::remove(&key);
@@ -115,14 +116,14 @@ impl Queue {
         queue
     }
 
-    /// The reader asks to be let in; `request` is made until the server does.
+    /// Asks to be let in; repeats `request` until the server lets it in.
     pub(crate) fn ask(self, request: impl Fn() + 'static) {
         if !self.is_busy() {
             self.begin(Stage::Asking, Rc::new(request));
         }
     }
 
-    /// Goes on waiting after a reload. Does nothing if nobody waited here.
+    /// Goes on waiting after a reload. Does nothing if nobody was waiting here.
     pub(crate) fn resume(self, request: impl Fn() + 'static) {
         let state = self.state();
         let waited = state.kept().filter(|place| place.is_waited_for(now()));
@@ -133,7 +134,8 @@ impl Queue {
         }
     }
 
-    /// After a reload the card may be far down. Whoever has begun to do something is not disturbed.
+    /// Scrolls to the card, which may be far down after a reload. A reader who has begun to do something is not
+    /// disturbed.
     fn bring_into_view(self) {
         let document = web_kit::document();
         if document
@@ -150,17 +152,17 @@ impl Queue {
         self.try_now();
     }
 
-    /// The ticket to send.
+    /// Returns the ticket to send.
     pub(crate) fn ticket(self) -> Option<String> {
         self.state().kept().map(|place| place.ticket)
     }
 
-    /// The page has been left: answers that come later find nobody.
+    /// Returns whether the page has been left; late responses are then ignored.
     pub(crate) fn is_gone(self) -> bool {
         self.changes.is_disposed()
     }
 
-    /// The request was granted.
+    /// Ends the waiting after the request was granted.
     pub(crate) fn let_in(self) {
         let state = self.state();
         state.under_way.set(false);
@@ -168,7 +170,7 @@ impl Queue {
         self.change(Stage::Asking);
     }
 
-    /// The request was refused. True if the refusal is one that is waited out here; else it is the caller's to tell.
+    /// Takes a refusal. Returns true if this queue waits it out; otherwise the caller must show it.
     pub(crate) fn holds(self, failure: &Failure) -> bool {
         let state = self.state();
         state.under_way.set(false);
@@ -188,7 +190,7 @@ impl Queue {
         let next = match stage {
             Stage::Out => return true,
             _ if code == Some(ErrorCode::InvalidTicket) && failures == 0 => {
-                // Of another time or another person: the queue is entered anew.
+                // The ticket belongs to another time or another person: the queue is entered again.
                 state.forget();
                 Stage::Asking
             }
@@ -206,13 +208,13 @@ impl Queue {
         true
     }
 
-    /// There is nothing to request after all.
+    /// Stops, because there is nothing to request after all.
     pub(crate) fn call_off(self) {
         self.state().under_way.set(false);
         self.leave();
     }
 
-    /// Stops waiting. The ticket stays for another try: who leaves by mistake does not lose the place.
+    /// Stops waiting. The ticket stays for another try, so leaving by mistake does not lose the queue position.
     pub(crate) fn leave(self) {
         self.stop(Stage::Out);
     }
@@ -229,7 +231,7 @@ impl Queue {
 
     fn wait(self, before: Stage, place: Place, ms: u64) {
         if before == Stage::Out {
-            // Left while the answer was on its way.
+            // The reader left while the response was on its way.
             return self.state().keep(place.at_rest());
         }
         self.state().keep(place);
@@ -240,7 +242,7 @@ impl Queue {
         self.try_in(ms);
     }
 
-    /// The page has been shown or hidden.
+    /// Runs when the page has been shown or hidden.
     fn look_again(self) {
         let state = self.state();
         let stage = state.stage.get();
@@ -251,7 +253,7 @@ impl Queue {
         if stage.is_waiting() && state.place.borrow().as_ref().is_some_and(away) {
             self.stop(Stage::Away);
         } else {
-            // A phone that sleeps stops the timers of its pages.
+            // A sleeping phone stops the timers of its pages.
             self.try_in(
                 (state.due.get() - now())
                     .clamp(0, LONGEST_PAUSE_MS)
@@ -267,7 +269,7 @@ impl Queue {
         state.timer.set(later(ms, Box::new(move || self.try_now())));
     }
 
-    /// Unless nobody looks: then the next look at the page does it.
+    /// Does nothing while nobody looks at the page; the next look tries again.
     fn try_now(self) {
         if self.is_gone() || web_kit::document().hidden() {
             return;
@@ -284,13 +286,13 @@ impl Queue {
         self.state.get_value()
     }
 
-    /// How far getting in has come; tracked.
+    /// Returns how far getting in has got; tracked.
     pub(crate) fn stage(self) -> Stage {
         self.changes.track();
         self.state().stage.get()
     }
 
-    /// The page will do the next thing by itself; not tracked.
+    /// Returns whether the page will do the next thing by itself; not tracked.
     pub(crate) fn is_busy(self) -> bool {
         self.state().stage.get().is_busy()
     }
@@ -300,7 +302,7 @@ impl Queue {
         self.changes.update(|changes| *changes += 1);
     }
 
-    /// The place as the screen shows it; tracked.
+    /// Reads the queue position as the screen shows it; tracked.
     fn place<T: Default>(self, read: impl Fn(&Place) -> T) -> T {
         self.changes.track();
         self.state().place.borrow().as_ref().map(read).unwrap_or_default()
@@ -314,7 +316,7 @@ impl State {
         }
     }
 
-    /// Where the browser refuses to store anything, the place is kept as long as the page.
+    /// Returns the stored queue position. Where the browser refuses to store anything, it is kept as long as the page.
     fn kept(&self) -> Option<Place> {
         let stored = storage::get(&self.key).and_then(|text| Place::read(&text));
         stored.or_else(|| self.place.borrow().clone())

@@ -1,34 +1,34 @@
-//! A place in a queue and what follows from it as time goes by. It knows no server, no screen and no clock: every
+//! A queue position, and what follows from it as time goes by. This file knows no server, no screen and no clock: every
 //! `now` is an argument, in milliseconds of the device's own clock, which goes on while a phone sleeps.
 
 use contest_core::wire::errors::Waiting;
 
 const MINUTE_MS: i64 = 60_000;
-/// Who comes back later than this after the turn has probably passed is asked before the paper opens.
+/// People who come back later than this after their turn has probably passed are asked before the paper opens.
 const ABSENCE_MS: i64 = 5 * MINUTE_MS;
-/// Closer than this, a number of minutes would only mislead.
+/// When the turn is closer than this, a number of minutes would only mislead.
 const SOON_MS: i64 = 8_000;
-/// A turn is kept for two minutes: nobody comes much later than asked.
+/// The most that chance adds to a pause. A turn is kept for two minutes, so nobody may come much later than asked.
 const LATER_MS: u64 = 1_000;
-/// If the server gives no `Retry-After`, as part of the estimate: not sooner, not later.
+/// The shortest and longest pause if the server gives no `Retry-After`; the estimate decides between them.
 const UNSAID_S: (u32, u32) = (2, 10);
 
-/// A place as the server told it last.
+/// A queue position as the server last reported it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(super) ticket: String,
-    /// How many are let in before.
+    /// How many people are let in before this one.
     ahead: i64,
-    /// How many were, when the waiting began.
+    /// How many there were when the waiting began.
     first: i64,
-    /// When the server told this.
+    /// When the server reported this.
     told_at: i64,
-    /// When the turn is expected. 0: not waited for any more, only kept for another try.
+    /// When the turn is expected. 0: the reader no longer waits for it, and only keeps the position for another try.
     turn_at: i64,
 }
 
 impl Place {
-    /// The place after the server's newest word.
+    /// Returns the position after the server's latest report.
     pub(super) fn told(before: Option<&Place>, told: &Waiting, now: i64) -> Place {
         let expected = now + i64::from(told.estimate_s) * 1_000;
         let before = before.filter(|before| before.ticket == told.ticket);
@@ -46,12 +46,12 @@ impl Place {
         }
     }
 
-    /// The same place for somebody who does not wait for it at the moment.
+    /// Returns the same position for a person who is not waiting at the moment.
     pub(super) fn at_rest(self) -> Place {
         Place { turn_at: 0, ..self }
     }
 
-    /// As it is kept on the device.
+    /// Writes the position as the device stores it.
     pub(super) fn to_text(&self) -> String {
         let mut text = self.ticket.clone();
         for number in [self.ahead, self.first, self.told_at, self.turn_at] {
@@ -61,7 +61,7 @@ impl Place {
         text
     }
 
-    /// What [`Place::to_text`] wrote. A ticket that could not stand in a header is none.
+    /// Reads what [`Place::to_text`] wrote. Returns nothing for a ticket that could not be sent in a header.
     pub(super) fn read(text: &str) -> Option<Place> {
         let mut parts = text.split(' ');
         let ticket = parts.next()?;
@@ -77,13 +77,13 @@ impl Place {
         })
     }
 
-    /// Whether somebody who looks at the page again is still here for this. The clock of an attempt runs from its
-    /// start, so whoever comes back hours later must not find it running.
+    /// Returns whether a person who looks at the page again is still here for this. The clock of an attempt runs from
+    /// its start, so a person who comes back hours later must not find it running.
     pub(super) fn is_waited_for(&self, now: i64) -> bool {
         now < self.turn_at + ABSENCE_MS
     }
 
-    /// Minutes until the turn: rounded up, over an hour to five. 0 means any moment.
+    /// Returns the minutes until the turn, rounded up; above an hour, to a multiple of five. 0 means any moment.
     pub(super) fn minutes(&self, now: i64) -> usize {
         let left = self.turn_at - now;
         if left < SOON_MS {
@@ -93,39 +93,39 @@ impl Place {
         if minutes > 60 { to_five(minutes) } else { minutes }
     }
 
-    /// How many are before by now. The server is asked seldom, so this goes down with the time that is left.
+    /// Returns how many people are ahead by now. The server is asked seldom, so the number falls with the time left.
     pub(super) fn ahead(&self, now: i64) -> u64 {
         let whole = (self.turn_at - self.told_at).max(1);
         let left = (self.turn_at - now).clamp(0, whole);
-        // Saturates only for numbers that no queue has.
+        // Saturates only for numbers that no queue reaches.
         self.ahead
             .saturating_mul(left)
             .unsigned_abs()
             .div_ceil(whole.unsigned_abs())
     }
 
-    /// How far the queue has come, in hundredths.
+    /// Returns how far the queue has come, in percent.
     pub(super) fn progress(&self, now: i64) -> u64 {
         let first = self.first.max(1).unsigned_abs();
         100 - (self.ahead(now) * 100 / first).min(100)
     }
 }
 
-/// Minutes as they are spoken: every five, from five on every one. A screen reader must not be kept talking.
+/// Returns the minutes to announce: above five, only multiples of five. A screen reader must not be kept talking.
 pub(super) fn spoken(minutes: usize) -> usize {
     if minutes > 5 { to_five(minutes) } else { minutes }
 }
 
-/// Milliseconds until the next try. Never sooner than the server asks; a little later by chance, so that those who
-/// came in the same second drift apart.
+/// Returns the milliseconds until the next try: never fewer than the server asks, and randomly a little more, so that
+/// people who came in the same second drift apart.
 pub(super) fn next_try(retry_after: Option<u32>, estimate_s: u32, chance: f64) -> u64 {
     let seconds = retry_after.unwrap_or(estimate_s.clamp(UNSAID_S.0, UNSAID_S.1));
     let ms = u64::from(seconds.max(1)) * 1_000;
     ms + (chance * (ms / 10).min(LATER_MS) as f64) as u64
 }
 
-/// Between what the screen has said and what the server expects now: half way, so that the time neither jumps back
-/// and forth nor stays wrong. A great change is the truth about the queue and is shown as it is.
+/// Returns the middle between what the screen has shown and what the server expects now, so that the time neither jumps
+/// back and forth nor stays wrong. A large difference is a real change of the queue and is shown as it is.
 fn settle(shown: i64, expected: i64, now: i64) -> i64 {
     let farther = (shown - now).max(expected - now).max(0);
     if (shown - expected).abs() > (farther / 2).max(MINUTE_MS) {
@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(shrunk.turn_at, NOW + 60_000);
         let grown = Place::told(Some(&first), &waiting(900, 900), NOW);
         assert_eq!(grown.turn_at, NOW + 900_000);
-        // An estimate that has run out and is given anew begins anew.
+        // An estimate that has run out and is replaced starts afresh.
         let over = Place::told(Some(&first), &waiting(3, 120), NOW + 300_000);
         assert_eq!(over.turn_at, NOW + 420_000);
     }
@@ -204,7 +204,7 @@ mod tests {
             (first.ahead(NOW + 500_000), first.progress(NOW + 500_000)),
             (0, 100)
         );
-        // Set back, the device's clock moves nobody backwards.
+        // Setting the device's clock back moves nobody backwards.
         assert_eq!(first.ahead(NOW - 500_000), 1_000);
         let next = Place::told(Some(&first), &waiting(400, 40), NOW + 60_000);
         assert_eq!((next.ahead(NOW + 60_000), next.progress(NOW + 60_000)), (400, 60));

@@ -1,4 +1,4 @@
-//! The fields of the form, each with the place for what is wrong with it.
+//! The fields of the form, each with a place for its error.
 
 use super::{Field, Form};
 use crate::dom::{View, el, many, ticked};
@@ -37,7 +37,7 @@ pub(super) fn account(form: Form, t: &'static Texts) -> View {
     ])
 }
 
-/// One line of text. The keyboard of a phone fits what the browser would fill in.
+/// One line of text. The phone's keyboard follows from the kind of autofill.
 fn text_field(
     form: Form,
     field: Field,
@@ -121,7 +121,7 @@ pub(super) fn consent(form: Form, contest: &ContestView, t: &'static Texts) -> V
         .add(complaint(form, Field::Consent, "consent-error"))
 }
 
-/// The place where the complaint about a field stands.
+/// The place for the error of a field.
 fn complaint(form: Form, field: Field, id: &str) -> View {
     let text = move || form.complaint(field).unwrap_or_default();
     el("p").class("error").id(id).test(id).live_text(text)

@@ -1,6 +1,6 @@
-//! Registering for a contest; who has an account already only chooses a unit and consents.
+//! Registering for a contest. A person who already has an account only chooses a unit and consents.
 //!
-//! `fields` shows what is to be filled in, `sending` checks and sends it.
+//! `fields` shows the form; `sending` checks and sends it.
 
 mod fields;
 mod sending;
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use web_kit::api;
 use web_kit::{clock, router};
 
-/// The fields of the form; each is the place where its complaint is shown.
+/// The fields of the form. Each is a place where its error is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Field {
     Name,
@@ -29,7 +29,7 @@ enum Field {
     Consent,
 }
 
-/// What has been filled in. Lives as long as the page, also over a change of language.
+/// What has been filled in. It lives as long as the page, and survives a change of language.
 #[derive(Clone, Copy)]
 struct Form {
     name: RwSignal<String>,
@@ -41,7 +41,7 @@ struct Form {
     consent: RwSignal<bool>,
     units: StoredValue<Option<UnitPicker>>,
     complaints: RwSignal<Vec<(Field, String)>>,
-    /// What is wrong with the whole, rather than with a field.
+    /// What is wrong with the form as a whole, rather than with one field.
     problem: RwSignal<Option<String>>,
     queue: Queue,
 }
@@ -145,7 +145,7 @@ struct Target {
     /// Version of the consent text.
     version: String,
     back: String,
-    /// With an account that exists.
+    /// Whether the account already exists.
     entering: bool,
 }
 
@@ -157,7 +157,7 @@ impl Form {
         })
     }
 
-    /// What was said of a field is taken back as soon as the field is changed.
+    /// Removes the error of a field as soon as the field is changed.
     fn take_back(self, field: Field, changed: Box<dyn Fn()>) {
         watch(move || {
             changed();

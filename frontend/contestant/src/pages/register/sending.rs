@@ -27,7 +27,7 @@ impl Form {
             .and_then(|picker| picker.chosen.get_untracked())
     }
 
-    /// What can be seen here already; the server checks everything again.
+    /// Checks what can be checked here; the server checks everything again.
     fn check(self, entering: bool) -> Vec<(Field, String)> {
         let t = texts::peek();
         let mut found: Vec<(Field, &'static str)> = Vec::new();
@@ -58,7 +58,7 @@ impl Form {
             .collect()
     }
 
-    /// The contestant presses the button.
+    /// Sends the form when the contestant presses the button.
     pub(super) fn send(self, target: Target) {
         if self.queue.is_busy() {
             return;
@@ -68,7 +68,7 @@ impl Form {
         }
     }
 
-    /// Whether there is nothing to complain about; complains if there is.
+    /// Returns whether the form has no errors, and shows those it has.
     fn is_fine(self, entering: bool) -> bool {
         let found = self.check(entering);
         let fine = found.is_empty();
@@ -145,7 +145,7 @@ impl Form {
     }
 }
 
-/// The field a refusal is about.
+/// Returns the field that a refusal is about.
 fn field_of(failure: &Failure) -> Option<Field> {
     match failure.code()? {
         ErrorCode::InvalidName => Some(Field::Name),
