@@ -1,4 +1,4 @@
-//! The frame of the console and its whole map of addresses.
+//! The frame of the console, and its complete map of addresses.
 
 use crate::pages::{banks, contests, rounds, session as session_pages};
 use crate::session::{SignedIn, Who};

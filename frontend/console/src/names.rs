@@ -1,4 +1,4 @@
-//! How the words of the rules are called on the screens.
+//! The names of the rules' terms on the screens.
 
 use crate::texts::texts;
 use contest_core::questions::{Difficulty, QuestionKind};
@@ -39,7 +39,7 @@ pub(crate) fn phase(phase: Phase) -> &'static str {
     }
 }
 
-/// The class of a phase's badge.
+/// Returns the CSS class of a phase's badge.
 pub(crate) fn phase_class(phase: Phase) -> &'static str {
     match phase {
         Phase::Upcoming => "badge upcoming",
@@ -86,7 +86,7 @@ pub(crate) fn target(target: PredictionTarget) -> &'static str {
     }
 }
 
-/// A predicted or frozen value in its target's unit.
+/// Formats a predicted or frozen value in its target's unit.
 pub(crate) fn predicted(target: PredictionTarget, value: i64) -> String {
     let size = value.unsigned_abs();
     let number = match target {
@@ -99,7 +99,7 @@ pub(crate) fn predicted(target: PredictionTarget, value: i64) -> String {
     format!("{sign}{number}")
 }
 
-/// A link of the chain: its name, and what it means in a sentence.
+/// Returns the name of a link of the chain, and a sentence that says what it means.
 pub(crate) fn link(link: TieBreak) -> (&'static str, &'static str) {
     let t = &texts().chain;
     match link {
@@ -115,7 +115,7 @@ pub(crate) fn link(link: TieBreak) -> (&'static str, &'static str) {
     }
 }
 
-/// What an entry of the audit log says was done; the bare name if it is one we do not know.
+/// Says what an audit event did. An unknown action is shown by its bare name.
 pub(crate) fn action(action: &str) -> String {
     let t = &texts().action;
     let text = match action {

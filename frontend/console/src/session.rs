@@ -12,7 +12,7 @@ pub(crate) enum Who {
     Unknown,
     Nobody,
     Somebody(Session),
-    /// It could not be found out.
+    /// The attempt to find out failed.
     Failed(Failure),
 }
 
@@ -21,7 +21,7 @@ pub(crate) enum Who {
 pub(crate) struct SignedIn(pub(crate) RwSignal<Who>);
 
 impl SignedIn {
-    /// Asks the server, and makes the answer known to all pages.
+    /// Asks the server, and shares its response with all pages.
     pub(crate) fn provide() -> SignedIn {
         let signed_in = SignedIn(RwSignal::new(Who::Unknown));
         provide_context(signed_in);
@@ -48,14 +48,14 @@ impl SignedIn {
         });
     }
 
-    /// Contests and banks are made by organisers; judges only look and settle.
+    /// Returns whether the person is an organiser. Organisers make contests and banks; judges only look and settle.
     pub(crate) fn is_organiser(self) -> bool {
         self.0
             .with(|who| matches!(who, Who::Somebody(session) if session.role == Role::Organiser))
     }
 }
 
-/// Only judges settle, disqualify and publish; organisers may look.
+/// Returns whether the person is a judge. Only judges settle, disqualify and publish; organisers may look.
 pub(crate) fn is_judge() -> bool {
     signed_in()
         .0
@@ -66,7 +66,7 @@ pub(crate) fn signed_in() -> SignedIn {
     expect_context()
 }
 
-/// A session that has run out shows the sign-in page, wherever it is noticed.
+/// Shows the sign-in page when a session has run out, wherever this is noticed.
 pub(crate) fn notice(signed_in: SignedIn, failure: &Failure) {
     if failure.code() == Some(ErrorCode::SignInRequired) {
         signed_in.0.set(Who::Nobody);

@@ -5,7 +5,7 @@ include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 /// A text that follows the chosen language; made by [`t!`].
 pub(crate) type Text = fn() -> &'static str;
 
-/// All texts in the chosen language; a view that reads them is drawn again when it changes.
+/// Returns all texts in the chosen language; a view that reads them is redrawn when it changes.
 pub(crate) fn texts() -> &'static Texts {
     web_kit::lang::current().pick(&VI, &EN)
 }

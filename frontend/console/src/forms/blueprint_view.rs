@@ -1,4 +1,4 @@
-//! The paper's sections, with what the bank has for each beside it.
+//! The sections of the paper, each with what the bank has for it.
 
 use super::draw_check::{Obstacle, obstacle};
 use super::parts::{SectionForm, difficulty_key, difficulty_of};
@@ -90,7 +90,7 @@ fn section_row(
         let chosen = section.topic.get();
         let known = counts.get().map(|counts| topics(&counts)).unwrap_or_default();
         let mut choices: Vec<Choice> = vec![(String::new(), texts().paper.any_topic.to_owned())];
-        // A topic of another bank stays to be seen, so that it can be mended.
+        // A topic of another bank stays visible so that it can be corrected.
         if !chosen.is_empty() && !known.contains(&chosen) {
             choices.push((
                 chosen.clone(),

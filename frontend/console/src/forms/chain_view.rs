@@ -1,4 +1,4 @@
-//! The ranking order as a list that can be rearranged, every link explained in a sentence.
+//! The ranking order as a list that can be rearranged, with a sentence on every link.
 
 use super::round::RoundForm;
 use crate::names::{self, LINKS};
@@ -37,7 +37,7 @@ pub(crate) fn ChainFields(path: String, round: RoundForm) -> impl IntoView {
         let chosen: Option<usize> = select.value().parse().ok();
         if let Some(link) = chosen.and_then(|n| LINKS.get(n)) {
             chain.update(|links| links.push(*link));
-            // Ready for the next one, once the choices are drawn anew.
+            // Ready for the next choice, once the choices are redrawn.
             request_animation_frame(move || select.set_value(""));
         }
     };
@@ -124,14 +124,14 @@ fn item(
     }
 }
 
-/// The list is drawn anew after a move: the focus follows the link, so that it can be moved on with the keyboard. At an
-/// end of the list the button towards it is disabled, and the other one takes the focus.
+/// Moves the focus along with the link, because the list is redrawn after a move and the link must stay movable with
+/// the keyboard. At an end of the list the button towards it is disabled, and the other one takes the focus.
 fn keep_focus(id: &str, n: usize, way: &str) {
     let id = format!("{id}-{n}-{way}");
     request_animation_frame(move || {
         let button = web_kit::document().get_element_by_id(&id);
         if let Some(button) = button.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
-            // Only an element that cannot be focused refuses.
+            // This fails only for an element that cannot be focused.
             let _ = button.focus();
         }
     });

@@ -12,20 +12,20 @@ use leptos::prelude::*;
 pub(crate) struct ContestForm {
     pub(crate) title: RwSignal<String>,
     pub(crate) slug: RwSignal<String>,
-    /// The slug follows the title until somebody writes into it.
+    /// The slug follows the title until somebody edits it.
     pub(crate) slug_follows: RwSignal<bool>,
     pub(crate) organiser: RwSignal<String>,
     pub(crate) summary: RwSignal<String>,
     pub(crate) min_age: RwSignal<String>,
     pub(crate) controller: RwSignal<String>,
     pub(crate) consent: RwSignal<String>,
-    /// User names, separated by commas, spaces or lines.
+    /// Login names, separated by commas, spaces or line breaks.
     pub(crate) judges: RwSignal<String>,
     pub(crate) rounds: RwSignal<Vec<RoundForm>>,
 }
 
 impl ContestForm {
-    /// A new contest with one round.
+    /// Returns a new contest with one round.
     pub(crate) fn blank() -> ContestForm {
         let form = ContestForm::new(&ContestDraft {
             slug: String::new(),
@@ -42,7 +42,7 @@ impl ContestForm {
         form
     }
 
-    /// A copy of a contest: the same rules, but an address and dates of its own.
+    /// Returns a copy of a contest with the same rules, but an address and dates of its own.
     pub(crate) fn clone_of(draft: &ContestDraft) -> ContestForm {
         let form = ContestForm::new(draft);
         form.slug.set(String::new());
@@ -50,7 +50,7 @@ impl ContestForm {
         for round in form.rounds.get_untracked() {
             round.opens_at.set(String::new());
             round.closes_at.set(String::new());
-            // Last year's version may be outdated: the newest is the better start.
+            // Last year's version may be outdated, so the copy starts with the newest.
             round.bank_version.set(String::new());
         }
         form
@@ -78,7 +78,7 @@ impl ContestForm {
         }
     }
 
-    /// The draft to send, or what has to be mended first.
+    /// Returns the draft to send, or what must be corrected first.
     pub(crate) fn read(self) -> Result<ContestDraft, Vec<FieldError>> {
         let mut problems = Problems::default();
         let title = problems.required("title", &self.title.get_untracked());

@@ -1,4 +1,4 @@
-//! The whole form of a contest, and sending it.
+//! The whole form of a contest, and its sending.
 
 use super::conflict::{CONFLICT, Conflict};
 use super::contest::ContestForm;
@@ -162,7 +162,7 @@ fn show(errors: Errors, problems: Vec<FieldError>) {
     });
 }
 
-/// How many things have to be mended, with a way to each.
+/// How many fields must be corrected, with a link to each.
 #[component]
 fn ErrorSummary(errors: Errors) -> impl IntoView {
     move || {

@@ -1,4 +1,4 @@
-//! Whether a paper can be drawn, told while the form is filled in: the core's own plan, over a bank that has only
+//! Says whether a paper can be drawn while the form is being filled in: the core's own plan, over a bank that has only
 //! topics and difficulties.
 
 use contest_core::blueprint::{Blueprint, BlueprintError, Section};
@@ -8,7 +8,7 @@ use contest_core::wire::banks::TopicCount;
 /// Why the paper cannot be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Obstacle {
-    /// A section (from 0) asks for more than the bank has left for it.
+    /// A section (counted from 0) asks for more than the bank has left for it.
     Shortage {
         section: usize,
         wanted: usize,
@@ -17,7 +17,7 @@ pub(crate) enum Obstacle {
     TooLong,
 }
 
-/// What stands against drawing a paper of these sections; numbers that are not filled in yet are no obstacle.
+/// Returns why no paper of these sections can be drawn. Numbers that are not filled in yet are no obstacle.
 pub(crate) fn obstacle(counts: &[TopicCount], sections: &[Section]) -> Option<Obstacle> {
     let blueprint = Blueprint {
         sections: sections.to_vec(),
@@ -38,7 +38,7 @@ pub(crate) fn obstacle(counts: &[TopicCount], sections: &[Section]) -> Option<Ob
     }
 }
 
-/// A bank with as many questions of each kind, and nothing in them.
+/// Returns a bank with as many questions of each kind, all of them empty.
 fn stand_in(counts: &[TopicCount]) -> Bank {
     let question = |count: &TopicCount| Question {
         code: String::new(),

@@ -1,4 +1,4 @@
-//! The form of a contest: its state, and how it becomes the draft the API takes.
+//! The form of a contest: its state, and how it becomes the draft that the API takes.
 
 pub(crate) mod blueprint_view;
 pub(crate) mod chain_view;

@@ -1,4 +1,5 @@
-//! Between the API's moments and what `<input type="datetime-local">` holds: always the clock of Viet Nam (UTC+7).
+//! Converts between the API's moments and the values of `<input type="datetime-local">`, which are always in Viet Nam's
+//! time (UTC+7).
 
 use contest_core::time::{Day, Millis};
 
@@ -6,7 +7,7 @@ const OFFSET_MS: i64 = 7 * 3_600_000;
 const DAY_MS: i64 = 86_400_000;
 const MINUTE_MS: i64 = 60_000;
 
-/// `2026-12-01T07:00`, as the input wants it.
+/// Formats a moment as the input expects it: `2026-12-01T07:00`.
 pub(crate) fn to_input(moment: Millis) -> String {
     let minutes = (moment.0 + OFFSET_MS).rem_euclid(DAY_MS) / MINUTE_MS;
     format!(
@@ -17,14 +18,14 @@ pub(crate) fn to_input(moment: Millis) -> String {
     )
 }
 
-/// What the input holds as RFC 3339, `2026-12-01T07:00:00+07:00`; `None` if it is no moment.
+/// Returns the input's value as RFC 3339, `2026-12-01T07:00:00+07:00`; `None` if it is not a moment.
 pub(crate) fn from_input(text: &str) -> Option<String> {
     let moment = parse(&format!("{}+07:00", with_seconds(text)))?;
     // Some browsers send seconds; the form asks for minutes.
     Some(format!("{}:00+07:00", to_input(moment)))
 }
 
-/// As [`from_input`], but what was not touched stays what it was, seconds and all.
+/// Like [`from_input`], but a moment that was not touched stays what it was, seconds included.
 pub(crate) fn from_input_of(was: Millis, text: &str) -> Option<String> {
     if text != to_input(was) {
         return from_input(text);
@@ -44,7 +45,7 @@ fn with_seconds(text: &str) -> String {
     }
 }
 
-/// RFC 3339 with any offset, e.g. `2026-12-01T00:00:00Z`.
+/// Reads RFC 3339 with any offset, e.g. `2026-12-01T00:00:00Z`.
 pub(crate) fn parse(text: &str) -> Option<Millis> {
     let (date, time) = text.split_once(['T', 't', ' '])?;
     let day: Day = date.parse().ok()?;
@@ -76,7 +77,8 @@ fn number(text: &str, most: i64) -> Option<i64> {
     text.parse().ok().filter(|n| digits && *n <= most)
 }
 
-/// Civil date to days, after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+/// Returns the days from the epoch to a civil date, after Howard Hinnant, "chrono-Compatible Low-Level Date
+/// Algorithms".
 fn days_since_epoch(day: Day) -> Option<i64> {
     let text = day.to_string();
     let mut parts = text.split('-').map(str::parse::<i64>);

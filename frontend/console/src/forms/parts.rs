@@ -19,7 +19,7 @@ pub(crate) struct SectionForm {
     pub(crate) points: RwSignal<String>,
 }
 
-/// The value a difficulty has in a select.
+/// Returns the value of a difficulty in a select.
 pub(crate) fn difficulty_key(difficulty: Difficulty) -> &'static str {
     match difficulty {
         Difficulty::Easy => "easy",
@@ -71,7 +71,7 @@ impl SectionForm {
         }
     }
 
-    /// The section as far as it is filled in, for the sums beside it; tracked.
+    /// Returns the section as far as it is filled in, for the sums beside it; tracked.
     pub(crate) fn preview(self) -> Section {
         let topic = self.topic.get();
         Section {
@@ -123,7 +123,7 @@ impl PrizeForm {
     }
 }
 
-/// The prizes most contests give, as a start.
+/// Returns the prizes that most contests give, as a start.
 pub(crate) fn usual_prizes() -> Vec<Prize> {
     let t = &texts().prizes;
     let usual = [(t.first, 1), (t.second, 2), (t.third, 3), (t.consolation, 5)];

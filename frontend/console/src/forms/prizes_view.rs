@@ -1,4 +1,4 @@
-//! The prizes of a round, in the order in which they are given.
+//! The prizes of a round, in the order in which they are awarded.
 
 use super::parts::PrizeForm;
 use super::round::RoundForm;

@@ -1,4 +1,4 @@
-//! Collecting what is wrong with a form, field by field, before it is sent.
+//! Collects what is wrong with a form, field by field, before it is sent.
 
 use crate::texts::texts;
 use crate::ui::field::FieldError;
@@ -17,7 +17,7 @@ impl Problems {
         });
     }
 
-    /// A text that must be given, trimmed.
+    /// Returns a required text, trimmed.
     pub(crate) fn required(&mut self, path: impl Into<String>, text: &str) -> String {
         let text = text.trim();
         if text.is_empty() {
@@ -26,7 +26,7 @@ impl Problems {
         text.to_owned()
     }
 
-    /// A whole number; what stands there when it is none is not sent.
+    /// Returns a whole number; anything else in the field is not sent.
     pub(crate) fn number<N: FromStr + Default>(&mut self, path: impl Into<String>, text: &str) -> N {
         match digits(text).parse() {
             Ok(number) => number,
@@ -37,7 +37,7 @@ impl Problems {
         }
     }
 
-    /// A whole number that may be left out.
+    /// Returns a whole number that may be left out.
     pub(crate) fn number_if_given<N: FromStr + Default>(
         &mut self,
         path: impl Into<String>,
@@ -47,26 +47,26 @@ impl Problems {
     }
 }
 
-/// A number as people type it, without spaces and the points of the thousands.
+/// Strips spaces and thousands separators from a number as people type it.
 fn digits(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '.').collect()
 }
 
-/// Minutes with a decimal comma or point, in seconds.
+/// Converts minutes, with a decimal comma or point, to seconds.
 pub(crate) fn seconds(minutes: &str) -> Option<u32> {
     let minutes: f64 = minutes.trim().replace(',', ".").parse().ok()?;
     let seconds = (minutes * 60.0).round();
     ((1.0..=86_400.0).contains(&seconds)).then_some(seconds as u32)
 }
 
-/// Seconds as minutes for the field: `1200` → `20`, `90` → `1,5`.
+/// Converts seconds to minutes for the field: `1200` → `20`, `90` → `1,5`.
 pub(crate) fn minutes(seconds: u32) -> String {
     let hundredths = (u64::from(seconds) * 100 + 30) / 60;
     let text = format!("{},{:02}", hundredths / 100, hundredths % 100);
     text.trim_end_matches('0').trim_end_matches(',').to_owned()
 }
 
-/// What is wrong with rules, for the reader.
+/// Returns what is wrong with a set of rules, for the reader.
 pub(crate) fn rules_message(error: RulesError) -> &'static str {
     let t = &texts().problem;
     match error {

@@ -15,12 +15,12 @@ use web_kit::lang::fill;
 #[derive(Clone, Copy)]
 pub(crate) struct RoundForm {
     pub(crate) title: RwSignal<String>,
-    /// As `datetime-local` has it, the clock of Viet Nam.
+    /// A `datetime-local` value, in Viet Nam's time.
     pub(crate) opens_at: RwSignal<String>,
     pub(crate) closes_at: RwSignal<String>,
     /// Slug of the bank.
     pub(crate) bank: RwSignal<String>,
-    /// Number of its version; empty for the newest.
+    /// Number of the bank's version; empty for the newest.
     pub(crate) bank_version: RwSignal<String>,
     pub(crate) minutes: RwSignal<String>,
     pub(crate) unlimited: RwSignal<bool>,
@@ -65,7 +65,7 @@ impl RoundForm {
         }
     }
 
-    /// The first round of a new contest: the rules most contests have.
+    /// Returns the first round of a new contest, with the rules that most contests have.
     pub(crate) fn first() -> RoundForm {
         RoundForm::new(&RoundDraft {
             title: fill(texts().round.nth, &[("n", "1")]),
@@ -98,7 +98,7 @@ impl RoundForm {
         })
     }
 
-    /// The round after this one: the same rules, opening when this one closes, open for as long.
+    /// Returns the round after this one: it has the same rules, opens when this one closes, and stays open for as long.
     pub(crate) fn following(self, number: usize) -> RoundForm {
         let mut draft = self.read("", &mut Problems::default());
         draft.title = fill(texts().round.nth, &[("n", &number.to_string())]);
@@ -111,7 +111,7 @@ impl RoundForm {
         RoundForm::new(&draft)
     }
 
-    /// The draft as far as the form goes; what is wrong with it goes to `problems` below `path`.
+    /// Returns the draft as far as the form goes; errors go to `problems`, below `path`.
     pub(crate) fn read(self, path: &str, problems: &mut Problems) -> RoundDraft {
         let at = |field: &str| format!("{path}.{field}");
         let title = problems.required(at("title"), &self.title.get_untracked());
@@ -121,7 +121,7 @@ impl RoundForm {
         }
         let opens_at = self.moment(at("opens_at"), self.opens_at, problems);
         let closes_at = self.moment(at("closes_at"), self.closes_at, problems);
-        // Both have the same form and zone: they compare as they stand.
+        // Both have the same format and zone, so they compare as text.
         if !opens_at.is_empty() && !closes_at.is_empty() && closes_at <= opens_at {
             problems.add(at("closes_at"), texts().problem.window);
         }
@@ -184,7 +184,7 @@ impl RoundForm {
             prizes,
         };
         if let Err(error) = rules.check()
-            // A field that is no number has been named already.
+            // A field that is not a number has already been reported.
             && problems.0.len() == before
         {
             problems.add(at(error.field()), rules_message(error));

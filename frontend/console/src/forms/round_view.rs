@@ -1,4 +1,4 @@
-//! One round of the form: window, bank, time and attempts; paper, ranking, prediction and prizes have their own files.
+//! One round of the form: window, bank, time and attempts. Paper, ranking, prediction and prizes have their own files.
 
 use super::blueprint_view::BlueprintFields;
 use super::chain_view::ChainFields;
@@ -71,7 +71,7 @@ fn find(banks: &[BankSummary], slug: &str) -> Option<BankSummary> {
     banks.iter().find(|bank| bank.slug == slug).cloned()
 }
 
-/// The counts of the chosen bank; the list knows those of its newest version only.
+/// Returns the counts of the chosen bank; the list has only those of its newest version.
 fn counts_of(round: RoundForm, banks: Signal<Vec<BankSummary>>) -> Signal<Option<Vec<TopicCount>>> {
     Signal::derive(move || {
         let bank = banks.with(|banks| find(banks, &round.bank.get()))?;

@@ -1,9 +1,10 @@
-//! Suggesting the address of a contest from its title.
+//! Suggests the address of a contest from its title.
 
 /// The longest slug the API takes.
 const LONGEST: usize = 60;
 
-/// `Tìm hiểu Luật Đất đai 2024` → `tim-hieu-luat-dat-dai-2024`. Empty if nothing of the title can be kept.
+/// Turns `Tìm hiểu Luật Đất đai 2024` into `tim-hieu-luat-dat-dai-2024`. Returns an empty text if nothing of the title
+/// can be kept.
 pub(crate) fn suggest_slug(title: &str) -> String {
     let mut slug = String::new();
     for letter in title.chars().flat_map(char::to_lowercase) {
@@ -15,19 +16,19 @@ pub(crate) fn suggest_slug(title: &str) -> String {
         }
     }
     while slug.len() > LONGEST {
-        // Cut at a word, unless the only word is too long.
+        // Cut between words, unless the only word is too long.
         let end = slug[..LONGEST + 1].rfind('-').unwrap_or(LONGEST);
         slug.truncate(end);
     }
     slug.trim_end_matches('-').to_owned()
 }
 
-/// A combining mark of text in the decomposed form: it belongs to the letter before it.
+/// Returns whether a character is a combining mark of decomposed text, which belongs to the letter before it.
 fn is_mark(letter: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&letter)
 }
 
-/// The letter without its marks, if a slug can have it.
+/// Returns the letter without its marks, if a slug can contain it.
 fn plain(letter: char) -> Option<char> {
     let plain = match letter {
         'a'..='z' | '0'..='9' => letter,

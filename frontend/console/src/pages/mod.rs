@@ -9,7 +9,7 @@ use crate::texts::Text;
 use leptos::prelude::*;
 use web_kit::router;
 
-/// Sets the title of the window, also when the language changes.
+/// Sets the title of the window, and sets it again when the language changes.
 pub(crate) fn title(text: Text) {
     Effect::new(move || router::title(&format!("{} – Thi Luật", text())));
 }

@@ -1,4 +1,4 @@
-//! A bank's questions by topic and difficulty, as a table: what a paper can be drawn from.
+//! A table of a bank's questions by topic and difficulty: what a paper can be drawn from.
 
 use crate::names::{self, DIFFICULTIES};
 use crate::texts::texts;
@@ -7,7 +7,7 @@ use contest_core::wire::banks::TopicCount;
 use leptos::prelude::*;
 use web_kit::format::thousands;
 
-/// The topics in the order in which the bank has them.
+/// Returns the topics in the order of the bank.
 pub(crate) fn topics(counts: &[TopicCount]) -> Vec<String> {
     let mut topics: Vec<String> = Vec::new();
     for count in counts {
@@ -18,7 +18,7 @@ pub(crate) fn topics(counts: &[TopicCount]) -> Vec<String> {
     topics
 }
 
-/// Questions that fit a filter; `None` stands for any.
+/// Returns the number of questions that match a filter; `None` matches any.
 pub(crate) fn available(counts: &[TopicCount], topic: Option<&str>, difficulty: Option<Difficulty>) -> u32 {
     let fits = |count: &&TopicCount| {
         topic.is_none_or(|topic| topic == count.topic) && difficulty.is_none_or(|d| d == count.difficulty)

@@ -19,7 +19,7 @@ pub(crate) fn Dialog(
             return;
         };
         if open && !dialog.open() {
-            // Fails only for a dialog that is not in the page.
+            // This fails only for a dialog that is not in the page.
             let _ = dialog.show_modal();
         } else if !open && dialog.open() {
             dialog.close();

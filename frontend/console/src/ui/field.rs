@@ -1,6 +1,6 @@
-//! Form fields with label, hint and the error that belongs to them.
+//! Form fields with label, hint and error.
 //!
-//! Errors are found by path, the way the API names fields (`rounds.0.rules.chain`).
+//! Errors are found by path, in the same form as the API names fields (`rounds.0.rules.chain`).
 
 use crate::texts::Text;
 use leptos::prelude::*;
@@ -25,7 +25,7 @@ impl Errors {
         errors
     }
 
-    /// The error of a field: its own, or one of a part of it that has no field on the screen.
+    /// Returns the error of a field: its own, or that of a part of it that has no field on the screen.
     fn at(self, path: &str) -> Option<String> {
         let belongs = |error: &&FieldError| {
             let rest = error.path.strip_prefix(path);
@@ -35,7 +35,7 @@ impl Errors {
             .with(|errors| errors.iter().find(belongs).map(|error| error.message.clone()))
     }
 
-    /// What was wrong with a field is forgotten once it is changed.
+    /// Forgets the error of a field once the field is changed.
     fn forget(self, path: &str) {
         let named = |error: &FieldError| error.path == path;
         if self.0.with_untracked(|errors| errors.iter().any(named)) {
@@ -43,7 +43,7 @@ impl Errors {
         }
     }
 
-    /// The error of a group as a whole: its parts show their own.
+    /// Returns the error of a group as a whole; its parts show their own.
     fn exactly(self, path: &str) -> Option<String> {
         self.0.with(|errors| {
             let own = errors.iter().find(|error| error.path == path);
@@ -52,10 +52,10 @@ impl Errors {
     }
 }
 
-/// The list of all errors of a form, by the same naming as its fields.
+/// The list of all errors of a form, named in the same way as its fields.
 pub(crate) const SUMMARY: &str = "errors";
 
-/// The element of a field.
+/// Returns the id of a field's element.
 pub(crate) fn id_of(path: &str) -> String {
     format!("f-{}", path.replace('.', "-"))
 }
@@ -66,21 +66,21 @@ pub(crate) fn focus_on(path: &str) {
     loop {
         let element = web_kit::document().get_element_by_id(&id_of(path));
         if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-            // Only an element that cannot be focused refuses.
+            // This fails only for an element that cannot be focused.
             let _ = element.focus();
             element.scroll_into_view();
             return;
         }
         match path.rsplit_once('.') {
             Some((outer, _)) => path = outer,
-            // Nothing of it is on the screen: the list of errors is.
+            // Neither the field nor a group around it is on the screen, but the list of errors is.
             None if path != SUMMARY => path = SUMMARY,
             None => return,
         }
     }
 }
 
-/// The label of a field, as it stands on the screen.
+/// Returns the label of a field as shown on the screen.
 pub(crate) fn label_of(path: &str) -> Option<String> {
     let selector = format!("label[for=\"{}\"]", id_of(path));
     let label = web_kit::document().query_selector(&selector).ok().flatten()?;
@@ -99,7 +99,7 @@ pub(crate) fn TextField(
     #[prop(default = "")] class: &'static str,
     #[prop(default = "")] placeholder: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
-    /// The label is for screen readers only, since a table's heading says it.
+    /// The label is for screen readers only, because a table's heading already says it.
     #[prop(optional)]
     bare: bool,
 ) -> impl IntoView {

@@ -1,11 +1,11 @@
-//! Choosing a file, by the button or by dropping it.
+//! Chooses a file, by the button or by dropping it.
 
 use crate::texts::Text;
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::{File, HtmlInputElement};
 
-/// Calls `on_pick` with every file chosen, also when the same one is chosen again after it was mended.
+/// Calls `on_pick` with every chosen file, even if the same file is chosen again after it was corrected.
 #[component]
 pub(crate) fn FilePick(
     id: &'static str,
@@ -58,7 +58,7 @@ pub(crate) fn FilePick(
     }
 }
 
-/// The name of a file without its ending.
+/// Returns the name of a file without its extension.
 pub(crate) fn stem(name: &str) -> &str {
     name.rsplit_once('.')
         .map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })

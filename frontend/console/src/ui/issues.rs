@@ -1,11 +1,11 @@
-//! The row report: what is wrong in a file that was uploaded, where, and how to fix it.
+//! The row report: what is wrong in an uploaded file, where, and how to fix it.
 
 use crate::texts::texts;
 use contest_core::wire::banks::RowIssue;
 use leptos::prelude::*;
 use web_kit::lang::fill;
 
-/// So many issues are shown; who has more of them mends the cause, not the rows.
+/// The most issues shown: with more than this, there is a common cause to correct rather than single rows.
 const SHOWN: usize = 500;
 
 pub(crate) fn table(issues: &[RowIssue]) -> AnyView {

@@ -1,4 +1,4 @@
-//! Reading something from the API and drawing it when it is there.
+//! Reads something from the API and draws it when it has arrived.
 
 use crate::session::{self, SignedIn};
 use crate::texts::t;
@@ -11,7 +11,7 @@ use web_kit::api::{self, Failure};
 /// How long [`Load::refresh`] waits before it tries again.
 const RETRY_S: u64 = 3;
 
-/// What has come of a request so far.
+/// How far a request has got.
 #[derive(Clone, Debug)]
 pub(crate) enum Loading<T> {
     Waiting,
@@ -19,11 +19,11 @@ pub(crate) enum Loading<T> {
     Failed(Failure),
 }
 
-/// An answer of the API, as a signal that can be asked for anew.
+/// A response of the API, as a signal that can be read again.
 pub(crate) struct Load<T: 'static> {
     state: RwSignal<Loading<T>>,
     path: StoredValue<String>,
-    /// Taken when the load is made: it can be asked anew by what has no owner, such as the end of a request.
+    /// Taken when the load is created, because code without an owner, such as the end of a request, may read again.
     signed_in: SignedIn,
 }
 
@@ -46,7 +46,7 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
         load
     }
 
-    /// Asks anew; what was there stays on the screen until the answer comes.
+    /// Reads again; the old content stays on the screen until the response comes.
     pub(crate) fn again(self) {
         leptos::task::spawn_local(async move {
             let Some(path) = self.path.try_get_value() else {
@@ -64,8 +64,8 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
         });
     }
 
-    /// Asks anew for what has changed by itself. What is on the screen is not given up because the network is away for
-    /// a moment: it is asked for until it comes.
+    /// Reads again what has changed by itself. A short loss of the network does not clear the screen: the request is
+    /// repeated until it succeeds.
     pub(crate) fn refresh(self) {
         leptos::task::spawn_local(async move {
             let Some(path) = self.path.try_get_value() else {
@@ -85,12 +85,12 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
         });
     }
 
-    /// Shows an answer that came with a change.
+    /// Shows a response that came with a change.
     pub(crate) fn set(self, answer: T) {
         let _ = self.state.try_set(Loading::Ready(answer));
     }
 
-    /// The answer, if it is there; tracked.
+    /// Returns the response, if it has arrived; tracked.
     pub(crate) fn ready(self) -> Option<T> {
         self.state.with(|state| match state {
             Loading::Ready(answer) => Some(answer.clone()),
@@ -98,12 +98,12 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
         })
     }
 
-    /// The answer, if it is there, for a handler.
+    /// Returns the response, if it has arrived; for event handlers.
     pub(crate) fn peek(self) -> Option<T> {
         untrack(|| self.ready())
     }
 
-    /// Draws the answer, or that it is awaited, or why there is none.
+    /// Draws the response, or that it is awaited, or why there is none.
     pub(crate) fn draw(self, ready: impl Fn(T) -> AnyView + Send + 'static) -> impl IntoView {
         move || match self.state.get() {
             Loading::Waiting => {
@@ -130,7 +130,7 @@ impl Action {
         }
     }
 
-    /// Runs one request at a time and hands its answer on.
+    /// Runs one request at a time and passes its response on.
     pub(crate) fn run<T: 'static>(
         self,
         request: impl Future<Output = Result<T, Failure>> + 'static,

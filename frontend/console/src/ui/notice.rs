@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_kit::api::Failure;
 
-/// Why a request failed, read out at once.
+/// Why a request failed; screen readers read it out at once.
 #[component]
 pub(crate) fn FailureNote(failure: Failure) -> impl IntoView {
     let code = failure.code().map_or("offline", |code| code.as_str());
@@ -12,7 +12,7 @@ pub(crate) fn FailureNote(failure: Failure) -> impl IntoView {
     }
 }
 
-/// The failure of the last action of a page, if it failed.
+/// The failure of the page's last action, if it failed.
 #[component]
 pub(crate) fn LastFailure(failure: RwSignal<Option<Failure>>) -> impl IntoView {
     move || failure.get().map(|failure| view! { <FailureNote failure/> })

@@ -1,11 +1,11 @@
-//! How far something is.
+//! How far something has got.
 
 use crate::texts::{Text, texts};
 use leptos::prelude::*;
 use web_kit::lang::fill;
 
-/// A bar with its percentage; without one, the bar and the words say that it has not begun. It is not read out at every
-/// step: who wants to know finds it.
+/// A bar with its percentage. Without one, the bar and the words say that the work has not begun. Screen readers do not
+/// read every step out, but can find the value.
 #[component]
 pub(crate) fn Progress(label: Text, waiting: Text, percent: Signal<Option<u8>>) -> impl IntoView {
     let value = move || percent.get().map(|percent| percent.to_string());

@@ -1,4 +1,4 @@
-//! The banks of the organiser, with what each has by topic and difficulty.
+//! The organiser's banks, with the number of questions by topic and difficulty.
 
 use crate::pages;
 use crate::texts::{t, texts};

@@ -12,7 +12,7 @@ use web_kit::format::{moment, thousands};
 use web_kit::lang::fill;
 use web_kit::{api, router};
 
-/// So many questions are drawn at once: a bank may have thousands.
+/// How many questions are drawn at once: a bank may have thousands.
 const PAGE: usize = 100;
 
 pub(crate) fn page(id: &str) -> AnyView {
@@ -134,7 +134,7 @@ fn question(question: &Question) -> impl IntoView + use<> {
     }
 }
 
-/// "Khoản 2 Điều 5 36/2018/QH14", from the smallest part to the law.
+/// Cites from the smallest part to the law: "Khoản 2 Điều 5 36/2018/QH14".
 fn legal_basis(basis: &LegalBasis) -> String {
     let t = &texts().bank;
     let part =

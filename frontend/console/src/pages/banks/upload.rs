@@ -1,4 +1,5 @@
-//! Loading a file as a bank or as its next version: chosen, checked by itself, then loaded.
+//! Loads a file as a bank or as its next version: the organiser chooses it, it is checked without being asked for, and
+//! then loaded.
 
 use super::list::Templates;
 use crate::forms::slug::suggest_slug;
@@ -22,7 +23,7 @@ pub(crate) fn page() -> AnyView {
     view! { <UploadPage/> }.into_any()
 }
 
-/// The upload's state: the file, what the check said, and how the bank will be called.
+/// The state of the upload: the file, the result of the check, and the name of the bank.
 #[derive(Clone, Copy)]
 struct Upload {
     file: StoredValue<Option<File>, LocalStorage>,
@@ -30,7 +31,7 @@ struct Upload {
     action: Action,
     slug: RwSignal<String>,
     title: RwSignal<String>,
-    /// The next version of a bank that exists: its name is settled.
+    /// This is the next version of an existing bank, whose name is settled.
     next_version: bool,
     errors: Errors,
 }

@@ -1,4 +1,4 @@
-//! A new contest, blank or as a copy of another (`?from=`).
+//! Creates a contest, blank or as a copy of another (`?from=`).
 
 use crate::forms::contest::ContestForm;
 use crate::forms::contest_view::ContestEditor;

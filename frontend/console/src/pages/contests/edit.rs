@@ -1,4 +1,4 @@
-//! Changing a contest that is still a draft.
+//! Edits a contest that is still a draft.
 
 use crate::forms::contest::ContestForm;
 use crate::forms::contest_view::ContestEditor;

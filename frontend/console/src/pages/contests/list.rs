@@ -1,4 +1,4 @@
-//! The contests of the person signed in.
+//! The contests of the signed-in person.
 
 use super::badge;
 use crate::pages;

@@ -1,4 +1,4 @@
-//! Contests: the list, the form, and what is done with one.
+//! Contests: the list, the form, and what can be done with one.
 
 pub(crate) mod audit;
 pub(crate) mod create;
@@ -17,7 +17,7 @@ use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
 use web_kit::router;
 
-/// The phase of a contest: of the round that is open, else the next, else the last. A draft has none.
+/// Returns the phase of a contest: that of the open round, else of the next, else of the last. A draft has none.
 pub(crate) fn phase(contest: &StaffContest) -> Option<Phase> {
     let of = |wanted: Phase| contest.rounds.iter().find(|round| round.phase == wanted);
     let round = of(Phase::Open)
@@ -35,7 +35,7 @@ pub(crate) fn badge(contest: &StaffContest) -> impl IntoView + use<> {
     }
 }
 
-/// Title and tabs of the pages of one contest.
+/// Title and tabs of the pages about one contest.
 pub(crate) fn head(contest: &StaffContest) -> impl IntoView + use<> {
     let base = format!("/console/contests/{}", contest.id);
     let tab = |text: &'static str, address: String, test: &'static str| {

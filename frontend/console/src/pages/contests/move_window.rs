@@ -1,4 +1,4 @@
-//! Moving the opening or the close of a published round.
+//! Moves the opening or the close of a published round.
 
 use crate::forms::moments;
 use crate::texts::{t, texts};
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use web_kit::api;
 use web_kit::format::moment;
 
-/// Open while a round is in `moving`.
+/// The dialog is open while `moving` holds a round.
 #[component]
 pub(crate) fn MoveWindowDialog(
     moving: RwSignal<Option<StaffRound>>,

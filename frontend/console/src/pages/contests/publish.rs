@@ -1,4 +1,4 @@
-//! A draft's next steps: mend it, publish it.
+//! The next steps for a draft: edit it, publish it.
 
 use crate::texts::{t, texts};
 use crate::ui::dialog::{Dialog, DialogButtons};

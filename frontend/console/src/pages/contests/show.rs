@@ -50,7 +50,7 @@ fn public_link(slug: &str) -> impl IntoView + use<> {
     let copy = {
         let url = url.clone();
         move |_| {
-            // The promise tells nothing that the reader could act on: the address stands beside the button.
+            // A failure here is nothing the reader could act on: the address is beside the button.
             let _ = web_kit::window().navigator().clipboard().write_text(&url);
             copied.set(true);
         }

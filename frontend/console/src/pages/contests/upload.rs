@@ -1,4 +1,4 @@
-//! A new contest from a TOML file.
+//! Creates a contest from a TOML file.
 
 use crate::pages;
 use crate::texts::t;

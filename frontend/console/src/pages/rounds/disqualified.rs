@@ -1,4 +1,4 @@
-//! Who was disqualified, why, when and by whom: the minutes.
+//! The minutes: who was disqualified, why, when and by whom.
 
 use crate::texts::texts;
 use contest_core::wire::results::Disqualification;

@@ -1,4 +1,4 @@
-//! Disqualifying one contestant or several, with a reason that goes to the minutes.
+//! Disqualifies one or several contestants, with a reason that goes to the minutes.
 
 use super::jobs::Jobs;
 use super::selection::{Selection, Target};
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use web_kit::api;
 use web_kit::lang::fill;
 
-/// Open while somebody is asked about.
+/// The dialog is open while a decision is about somebody.
 #[component]
 pub(crate) fn DisqualifyDialog(
     selection: Selection,
@@ -30,7 +30,7 @@ pub(crate) fn DisqualifyDialog(
         if now.is_empty() {
             return before;
         }
-        // Who tries again after a failure does not write the reason again.
+        // After a failure the judge can try again without writing the reason again.
         if now != before {
             reason.set(String::new());
         }
@@ -89,7 +89,7 @@ pub(crate) fn DisqualifyDialog(
     }
 }
 
-/// Whom it is about: a sentence for one, a list for several.
+/// Names the contestants: in a sentence if there is one, in a list if there are several.
 fn about(targets: &[Target]) -> AnyView {
     let t = &texts().disqualify;
     let prize = |target: &Target| {

@@ -1,4 +1,4 @@
-//! The exports of a round: CSV as it is read, Excel as a file that is made first.
+//! The exports of a round: CSV is written while it is downloaded, Excel is a file that is made first.
 
 use super::excel::Excel;
 use super::jobs::Jobs;

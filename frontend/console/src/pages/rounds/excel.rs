@@ -1,4 +1,4 @@
-//! An export to Excel: asked for, being made, kept for a while.
+//! An export to Excel: requested, being made, kept for a while.
 
 use super::jobs::Jobs;
 use super::work::{Lost, why};
@@ -13,7 +13,7 @@ use web_kit::clock;
 use web_kit::format::{moment, size};
 use web_kit::lang::fill;
 
-/// What there is of the file. While it is made this does not change, so that its button keeps the focus.
+/// The state of the file. It does not change while the file is being made, so that its button keeps the focus.
 #[derive(Clone, PartialEq)]
 enum Shown {
     Nothing,
@@ -22,7 +22,7 @@ enum Shown {
     File {
         job: JobId,
         file: JobFile,
-        /// The results have changed since.
+        /// The results have changed since the export.
         outdated: bool,
     },
 }
@@ -46,7 +46,7 @@ fn shown(jobs: Jobs, table: ExportTable) -> Shown {
     }
 }
 
-/// The file of one table, or the way to it; `beside` stands on its line.
+/// The file of one table, or the button that has it made; `beside` goes on the same line.
 #[component]
 pub(crate) fn Excel(
     jobs: Jobs,
@@ -130,7 +130,7 @@ fn UnderWay(jobs: Jobs, id: JobId, table: ExportTable, name: Text) -> impl IntoV
 fn link(job: JobId, file: &JobFile, table: ExportTable, outdated: bool) -> impl IntoView + use<> {
     let text = fill(texts().downloads.download, &[("size", &size(file.size))]);
     let address = format!("/api/v1/staff/jobs/{job}/file");
-    // The brand colour means the next step, which an outdated file is not.
+    // The brand colour means the next step, and downloading an outdated file is not one.
     let class = if outdated {
         "btn tight"
     } else {
@@ -140,7 +140,7 @@ fn link(job: JobId, file: &JobFile, table: ExportTable, outdated: bool) -> impl 
     view! { <a class=class href=address download=file.name.clone() data-test=test>{text}</a> }
 }
 
-/// How long the file is kept, and whether it still tells the truth.
+/// How long the file is kept, and whether it is still up to date.
 fn kept(file: &JobFile, outdated: bool) -> impl IntoView + use<> {
     let t = &texts().downloads;
     let until = fill(t.kept, &[("at", &moment(file.removed_at))]);

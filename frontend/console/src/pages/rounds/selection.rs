@@ -1,4 +1,4 @@
-//! The contestants chosen in the table, to be disqualified in one decision.
+//! The contestants chosen in the table, for one decision to disqualify them.
 
 use super::jobs::Jobs;
 use super::work::Blocked;
@@ -8,7 +8,7 @@ use contest_core::wire::results::Settlement;
 use leptos::prelude::*;
 use web_kit::lang::fill;
 
-/// What the API takes in one decision.
+/// The most contestants that the API takes in one decision.
 pub(crate) const MOST: usize = 100;
 
 /// A contestant who may be disqualified.
@@ -22,7 +22,7 @@ pub(crate) struct Target {
 #[derive(Clone, Copy)]
 pub(crate) struct Selection {
     chosen: RwSignal<Vec<Target>>,
-    /// Those the dialog is about; empty while it is closed.
+    /// The contestants the dialog is about; empty while it is closed.
     pub(crate) asked: RwSignal<Vec<Target>>,
 }
 
@@ -34,7 +34,7 @@ impl Selection {
         }
     }
 
-    /// Tracked, as are the two below.
+    /// Tracked, like the two functions below.
     pub(crate) fn has(self, account: AccountId) -> bool {
         self.chosen
             .with(|chosen| chosen.iter().any(|target| target.account == account))
@@ -57,7 +57,7 @@ impl Selection {
         });
     }
 
-    /// Forgets who can no longer be disqualified, once the results have changed.
+    /// Forgets contestants who can no longer be disqualified, once the results have changed.
     pub(crate) fn keep_ranked(self, settlement: Option<&Settlement>) {
         let open = settlement.filter(|settlement| !settlement.is_final);
         let ranked = |target: &Target| {
@@ -70,7 +70,7 @@ impl Selection {
     }
 }
 
-/// How many are chosen, and what can be done with them. It stays in sight while the table is scrolled.
+/// How many are chosen, and what can be done with them. The bar stays in sight while the table scrolls.
 #[component]
 pub(crate) fn SelectionBar(selection: Selection, jobs: Jobs) -> impl IntoView {
     let some = Memo::new(move |_| selection.len() > 0);

@@ -1,4 +1,4 @@
-//! Attempts that do not count: what judges have to look into.
+//! Attempts that do not count and that judges have to look into.
 
 use crate::texts::texts;
 use contest_core::wire::results::{SetAside, SetAsideReason};

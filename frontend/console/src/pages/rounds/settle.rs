@@ -1,4 +1,4 @@
-//! Settling a round: when it can be done, what it does, and the button.
+//! Settling a round: when it is possible, what it does, and the button.
 
 use super::jobs::Jobs;
 use super::work::Blocked;
@@ -85,7 +85,7 @@ pub(crate) fn SettlePanel(results: RoundResults, jobs: Jobs) -> impl IntoView {
     }
 }
 
-/// When the round closes; the contest knows.
+/// When the round closes, read from the contest.
 #[component]
 fn ClosesAt(contest: ContestId, round: RoundId) -> impl IntoView {
     let contest = Load::<StaffContest>::new(format!("/staff/contests/{contest}"));

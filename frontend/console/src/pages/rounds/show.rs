@@ -81,7 +81,7 @@ fn draw(loaded: &RoundResults, jobs: Jobs, selection: Selection) -> AnyView {
     .into_any()
 }
 
-/// Where the round stands on its way to a winner list.
+/// How far the round is on its way to a winner list.
 fn steps(results: &RoundResults) -> impl IntoView + use<> {
     let t = &texts().steps;
     let settled = results.settlement.is_some();

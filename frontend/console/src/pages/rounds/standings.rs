@@ -1,4 +1,4 @@
-//! The ranking of a settlement: winners marked, ties marked, and the way to disqualify.
+//! The ranking of a settlement, with winners and ties marked and buttons to disqualify.
 
 use super::jobs::Jobs;
 use super::selection::{Selection, SelectionBar, Target};
@@ -138,7 +138,7 @@ fn pick(person: &Target, selection: Selection) -> impl IntoView + use<> {
     }
 }
 
-/// Disqualifies this contestant alone.
+/// The button that disqualifies this contestant alone.
 fn button(person: &Target, selection: Selection, jobs: Jobs) -> impl IntoView + use<> {
     let t = &texts().standings;
     let person = person.clone();

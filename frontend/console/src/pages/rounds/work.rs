@@ -1,4 +1,4 @@
-//! What is being done to the results of a round, who has asked for it and how far it is; and how it ended.
+//! The job that changes the results of a round: who asked for it, how far it is, and how it ended.
 
 use super::jobs::Jobs;
 use crate::session::is_judge;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use web_kit::format::moment;
 use web_kit::lang::fill;
 
-/// What there is to be shown. While a job runs this does not change, so that its button keeps the focus.
+/// What to show. It does not change while a job runs, so that its button keeps the focus.
 #[derive(Clone, PartialEq)]
 enum Shown {
     Nothing,
@@ -31,9 +31,9 @@ pub(crate) fn WorkPanel(jobs: Jobs, is_final: bool) -> impl IntoView {
         let watched = jobs.is_watched(job.id);
         let told = match job.state {
             JobState::Waiting | JobState::Running => return Shown::UnderWay(job.id),
-            // That results are public stands on the page anyway.
+            // The page shows anyway that the results are public.
             JobState::Done => watched && job.kind != JobKind::Finalise,
-            // Who has closed the page meanwhile has to learn that it was for nothing.
+            // A reader who closed the page meanwhile must learn that the job failed.
             JobState::Failed => watched || !is_final,
             JobState::Cancelled => watched,
         };
@@ -54,7 +54,7 @@ fn UnderWay(jobs: Jobs, id: JobId) -> impl IntoView {
     let heading = NodeRef::<html::H2>::new();
     Effect::new(move || {
         if jobs.is_just_asked(id) {
-            // Not before a dialog that has asked for it has given the focus back.
+            // Only after the dialog that asked for the job has given the focus back.
             request_animation_frame(move || {
                 let _ = heading
                     .try_get_untracked()
@@ -98,7 +98,7 @@ fn UnderWay(jobs: Jobs, id: JobId) -> impl IntoView {
     })
 }
 
-/// A word that the connection is lost, and that nothing else is.
+/// Says that the connection is lost, and that nothing else is.
 #[component]
 pub(crate) fn Lost(jobs: Jobs) -> impl IntoView {
     move || {
@@ -116,7 +116,7 @@ pub(crate) fn Blocked(jobs: Jobs) -> impl IntoView {
     }
 }
 
-/// Says to screen readers that a job has begun or ended. It stays while the page around it is drawn anew.
+/// Tells screen readers that a job has started or ended. It stays while the page around it is redrawn.
 #[component]
 pub(crate) fn News(jobs: Jobs) -> impl IntoView {
     let text = move || {
@@ -150,13 +150,13 @@ fn ended(job: &Job) -> impl IntoView + use<> {
     }
 }
 
-/// Who has asked for it, and when.
+/// Says who asked for the job, and when.
 fn asked(job: &Job) -> String {
     let at = moment(job.asked_at);
     fill(texts().jobs.asked, &[("name", &job.asked_by_name), ("at", &at)])
 }
 
-/// Why a job has failed.
+/// Says why a job has failed.
 pub(crate) fn why(job: &Job) -> String {
     let message = job.error.as_ref().map(|error| error.message.clone());
     message.unwrap_or_else(|| texts().jobs.failed_why.to_owned())
@@ -171,7 +171,7 @@ fn doing(kind: JobKind) -> Text {
     }
 }
 
-/// How a job that is over has ended, in a few words.
+/// Says in a few words how a job has ended.
 fn outcome(job: &Job) -> &'static str {
     let t = &texts().jobs;
     let [done, failed, cancelled] = match job.kind {

@@ -1,4 +1,4 @@
-//! Coming in.
+//! Signing in.
 
 pub(crate) mod sign_in;
 pub(crate) mod wrong_door;

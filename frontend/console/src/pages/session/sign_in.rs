@@ -1,4 +1,4 @@
-//! The entrance for organisers and judges.
+//! The sign-in page for organisers and judges.
 
 use crate::pages;
 use crate::session::{Who, signed_in};

@@ -1,4 +1,4 @@
-//! What a contestant sees who comes to the console.
+//! What a contestant sees on opening the console.
 
 use crate::pages;
 use crate::session::signed_in;

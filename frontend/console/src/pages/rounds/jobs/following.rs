@@ -1,4 +1,4 @@
-//! Asking for jobs, and following them until they are over or the page is left.
+//! Asks for jobs, and follows them until they are over or the page is left.
 
 use super::{Jobs, put};
 use crate::session;
@@ -12,14 +12,15 @@ use leptos::prelude::*;
 use std::time::Duration;
 use web_kit::api::{self, Failure};
 
-/// Most jobs are over after a moment, so the first look comes soon; who waits for minutes does not miss a second.
+/// Most jobs are over after a moment, so the first look comes soon; later looks can be rarer, since a second more does
+/// not matter to a judge who has waited for minutes.
 const FIRST_PAUSE_MS: u64 = 500;
 const LAST_PAUSE_MS: u64 = 2_000;
-/// How often it is asked whether another judge has begun something.
+/// How often the page checks whether another judge has started a job.
 const LOOK_AROUND_MS: u64 = 20_000;
 
 impl Jobs {
-    /// Asks for a job and follows it. `accepted` is called when the server has taken it on.
+    /// Asks for a job and follows it. `accepted` is called when the server has accepted it.
     pub(crate) fn start(
         self,
         action: Action,
@@ -28,7 +29,7 @@ impl Jobs {
     ) {
         let request = async move {
             let outcome = request.await;
-            // Somebody else was quicker, or the answer was lost: the page shows what is going on.
+            // Somebody else was quicker, or the response was lost: the page shows what is going on.
             let unclear = |failure: &Failure| failure.code().is_none_or(|code| code == ErrorCode::JobRunning);
             if outcome.as_ref().is_err_and(unclear) {
                 self.read_all(|_| {});
@@ -51,7 +52,7 @@ impl Jobs {
     pub(crate) fn cancel(self, action: Action, id: JobId) {
         let request = async move {
             match api::delete_for::<Job>(&path_of(id)).await {
-                // It was over first; how it ended is about to be shown.
+                // The job ended first; its end is about to be shown.
                 Err(failure) if failure.code() == Some(ErrorCode::JobOver) => api::get(&path_of(id)).await,
                 outcome => outcome,
             }
@@ -59,7 +60,7 @@ impl Jobs {
         action.run(request, move |job| self.learn(job));
     }
 
-    /// Reads the jobs now, and again every now and then while somebody looks at the page.
+    /// Reads the jobs now, and again at intervals while somebody looks at the page.
     pub(super) fn look_around(self) {
         self.read_all(move |pause| later(pause, move || self.look_when_visible()));
     }
@@ -80,7 +81,7 @@ impl Jobs {
         }
     }
 
-    /// Reads all jobs, and says after which pause it is worth while to do so again.
+    /// Reads all jobs and passes on the pause after which reading again is worthwhile.
     fn read_all(self, then: impl FnOnce(u64) + 'static) {
         let Some(round) = self.round.try_get_value() else {
             return;
@@ -88,19 +89,19 @@ impl Jobs {
         leptos::task::spawn_local(async move {
             match api::get::<Vec<Job>>(&format!("/staff/rounds/{round}/jobs")).await {
                 Ok(jobs) => {
-                    // The oldest first, so that the newest stands first in the end.
+                    // The oldest first, so that the newest ends up first.
                     jobs.into_iter().rev().for_each(|job| self.learn(job));
                     let _ = self.read.try_set_value(true);
                     then(LOOK_AROUND_MS);
                 }
                 Err(failure) if failure.passes() => then(LAST_PAUSE_MS.max(wanted_pause(&failure))),
-                // Whose round it is does not change; who is signed in does, and that shows another page.
+                // The owner of the round cannot change, but the signed-in person can, and that shows another page.
                 Err(failure) => session::notice(self.signed_in, &failure),
             }
         });
     }
 
-    /// Takes in what the server has said of a job, and follows it unless it is over.
+    /// Takes over what the server says of a job, and follows the job unless it is over.
     fn learn(self, job: Job) {
         let (Some(known), Some(read)) = (
             self.all
@@ -110,7 +111,8 @@ impl Jobs {
             return;
         };
         if known.as_ref().is_some_and(|known| known.state.is_over()) {
-            // Only its file can still go; an answer that knows less was overtaken by a later one.
+            // Once a job is over, only its file can still disappear. A response that knows less was overtaken by a
+            // later one.
             if job.state.is_over() && known.as_ref() != Some(&job) {
                 self.all.update(|all| put(all, job));
             }
@@ -137,8 +139,8 @@ impl Jobs {
         }
     }
 
-    /// Looks after a pause, and again after ever longer ones until the job is over. No connection, or a busy server,
-    /// is no reason to stop: the job goes on without this page.
+    /// Looks after a pause, and again after ever longer ones, until the job is over. Having no connection or a busy
+    /// server is no reason to stop: the job goes on without this page.
     fn follow(self, id: JobId, pause: u64) {
         later(pause, move || {
             if self.all.is_disposed() {
@@ -167,7 +169,7 @@ impl Jobs {
         });
     }
 
-    /// Nothing more can be learnt of this job: it was removed, or the reader may no longer see it.
+    /// Gives up a job of which nothing more can be learnt: it was removed, or the reader may no longer see it.
     fn give_up(self, id: JobId, failure: &Failure) {
         session::notice(self.signed_in, failure);
         let _ = self.all.try_update(|all| all.retain(|job| job.id != id));
@@ -183,7 +185,7 @@ fn later(pause_ms: u64, then: impl FnOnce() + 'static) {
     set_timeout(then, Duration::from_millis(pause_ms));
 }
 
-/// What a busy server has asked for, in milliseconds.
+/// Returns the pause that a busy server has asked for, in milliseconds.
 fn wanted_pause(failure: &Failure) -> u64 {
     u64::from(failure.retry_after().unwrap_or(0)) * 1_000
 }

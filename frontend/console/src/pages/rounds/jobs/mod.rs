@@ -1,5 +1,5 @@
-//! The jobs of a round, while its page is open: those that this reader has asked for, and those of other judges. Here is
-//! what is known of them; `following` asks the API, and nothing else on the page does.
+//! The jobs of a round while its page is open: those that this reader has asked for, and those of other judges. This
+//! file keeps what is known of them; `following` asks the API, and nothing else on the page does.
 
 mod following;
 
@@ -13,19 +13,19 @@ use leptos::prelude::*;
 /// What is known of the jobs of a round.
 #[derive(Clone, Copy)]
 pub(crate) struct Jobs {
-    /// The newest first.
+    /// Newest first.
     all: RwSignal<Vec<Job>>,
     /// Whether the results are being changed.
     busy: Memo<bool>,
-    /// The server was not reached when it was last asked.
+    /// The server could not be reached when it was last asked.
     lost: RwSignal<bool>,
-    /// The job whose beginning or end is the latest news.
+    /// The job whose start or end is the latest news.
     news: RwSignal<Option<Job>>,
-    /// The jobs that this page has seen begin or run: it tells how they end.
+    /// The jobs that this page has seen start or run, and whose end it therefore reports.
     watched: StoredValue<Vec<JobId>>,
-    /// The job that this reader has just asked for: the page turns to it.
+    /// The job that this reader has just asked for; the page moves the focus to it.
     asked: StoredValue<Option<JobId>>,
-    /// Whether the jobs were read before: what is found over by then has ended meanwhile.
+    /// Whether the jobs were read before. A job found over after that has ended meanwhile.
     read: StoredValue<bool>,
     round: StoredValue<String>,
     results: Load<RoundResults>,
@@ -33,7 +33,7 @@ pub(crate) struct Jobs {
 }
 
 impl Jobs {
-    /// Follows the jobs of a round until the page is left, and reads its results again when they may have changed.
+    /// Follows the jobs of a round until the page is left, and reads the results again when they may have changed.
     pub(crate) fn new(round: String, results: Load<RoundResults>) -> Jobs {
         let all = RwSignal::new(Vec::<Job>::new());
         let busy = |job: &Job| job.kind != JobKind::Export && !job.state.is_over();
@@ -53,7 +53,7 @@ impl Jobs {
         jobs
     }
 
-    /// The job that changes the results, or the last one that did; tracked.
+    /// Returns the job that changes the results, or the last one that did; tracked.
     pub(crate) fn judging(self) -> Option<Job> {
         self.all.with(|all| {
             let mut judging = all.iter().filter(|job| job.kind != JobKind::Export);
@@ -62,18 +62,18 @@ impl Jobs {
         })
     }
 
-    /// Whether the results are being changed, so that nothing else can change them now; tracked.
+    /// Returns whether the results are being changed, so that nothing else can change them now; tracked.
     pub(crate) fn is_judging(self) -> bool {
         self.busy.get()
     }
 
-    /// The newest export of a table; tracked.
+    /// Returns the newest export of a table; tracked.
     pub(crate) fn export(self, table: ExportTable) -> Option<Job> {
         let fits = |job: &&Job| job.kind == JobKind::Export && job.table == Some(table);
         self.all.with(|all| all.iter().find(fits).cloned())
     }
 
-    /// Whether the results have changed after an export was asked for; tracked.
+    /// Returns whether the results have changed since an export was asked for; tracked.
     pub(crate) fn is_outdated(self, job: &Job) -> bool {
         let later = |other: &Job| {
             other.kind != JobKind::Export
@@ -83,7 +83,7 @@ impl Jobs {
         self.all.with(|all| all.iter().any(later))
     }
 
-    /// A job as it was last seen; tracked.
+    /// Returns a job as it was last seen; tracked.
     pub(crate) fn find(self, id: JobId) -> Option<Job> {
         self.all.with(|all| all.iter().find(|job| job.id == id).cloned())
     }
@@ -92,7 +92,7 @@ impl Jobs {
         self.watched.with_value(|watched| watched.contains(&id))
     }
 
-    /// Whether this reader has just asked for a job; true once.
+    /// Returns whether this reader has just asked for a job; true once.
     pub(crate) fn is_just_asked(self, id: JobId) -> bool {
         let asked = self
             .asked
@@ -100,18 +100,18 @@ impl Jobs {
         asked == Some(true)
     }
 
-    /// Whether the connection is lost; tracked.
+    /// Returns whether the connection is lost; tracked.
     pub(crate) fn is_lost(self) -> bool {
         self.lost.get()
     }
 
-    /// The job that has begun or ended last; tracked.
+    /// Returns the job that started or ended last; tracked.
     pub(crate) fn news(self) -> Option<Job> {
         self.news.get()
     }
 }
 
-/// Replaces a job by what is now known of it, or adds it where it belongs: the newest stands first.
+/// Replaces a job with what is now known of it, or inserts it in its place: the newest comes first.
 fn put(all: &mut Vec<Job>, job: Job) {
     if let Some(known) = all.iter_mut().find(|known| known.id == job.id) {
         *known = job;
