@@ -1,4 +1,4 @@
-//! Registering, signing in and out, and who is signed in.
+//! Registering, signing in, signing out, and reading who is signed in.
 
 use crate::both;
 use crate::common::contest::{MINUTE, PASSWORD, rules};

@@ -1,4 +1,5 @@
-//! Every operation of the OpenAPI document, asked as nobody, in the wrong role and by somebody it does not belong to.
+//! Calls every operation of the OpenAPI document without a session, in the wrong role, and as a person the thing does
+//! not belong to.
 
 use crate::both;
 use crate::common::contest::{Arranged, rules};
@@ -11,7 +12,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// Staff routes that belong to nobody: they concern the account that asks. The list only shrinks.
+/// Staff routes whose things belong to nobody: they concern the calling account. The list only shrinks.
 const OF_ONESELF: &[&str] = &[
     "GET /staff/banks",
     "POST /staff/banks",
@@ -23,14 +24,14 @@ const OF_ONESELF: &[&str] = &[
     "POST /staff/contests/toml",
 ];
 
-/// What only judges do. The owner of the contest does not.
+/// Routes for judges only. Even the owner of the contest is refused.
 const OF_JUDGES: &[&str] = &[
     "POST /staff/rounds/{round}/settlement",
     "POST /staff/rounds/{round}/settlement/final",
     "POST /staff/rounds/{round}/disqualifications",
 ];
 
-/// What organisers and judges share. Everything else under `/staff` is for organisers alone.
+/// Routes that organisers and judges share. Everything else under `/staff` is for organisers alone.
 const SHARED: &[&str] = &[
     "GET /staff/contests",
     "GET /staff/contests/{contest}",
@@ -44,7 +45,7 @@ const SHARED: &[&str] = &[
     "GET /staff/jobs/{job}/file",
 ];
 
-/// The ticket in the body says whose attempt it is: the tests of these routes have one.
+/// The ticket in the body says whose attempt it is; these routes have their own tests for that.
 const BY_TICKET: &[&str] = &[
     "PUT /attempts/{attempt}/sheet",
     "POST /attempts/{attempt}/submission",
@@ -70,7 +71,7 @@ impl Operation {
     }
 }
 
-/// All but the probes.
+/// Returns all operations except the probes.
 fn operations() -> Vec<Operation> {
     let document = serde_json::to_value(thiluat::openapi::api()).expect("JSON");
     let mut found = Vec::new();
@@ -161,7 +162,7 @@ impl Things {
         path
     }
 
-    /// Nobody without a session or in the wrong role needs a body; whose thing it is comes after it.
+    /// Sends no body: a missing session or a wrong role is refused without one. Ownership is checked after the body.
     async fn ask(&self, who: &Visitor, operation: &Operation) -> Reply {
         Reply::of(who.request(operation.method.clone(), &self.path(operation))).await
     }
@@ -188,7 +189,7 @@ impl Things {
     }
 }
 
-/// What is wrong with a refusal, if it does not have one of these codes.
+/// Returns what is wrong with a refusal that has none of these codes.
 fn unlike(who: &str, operation: &Operation, reply: &Reply, codes: &[ErrorCode]) -> Option<String> {
     let code = serde_json::from_slice(&reply.body).map(|error: ApiError| error.code);
     let refused = code.as_ref().is_ok_and(|code| codes.contains(code));

@@ -30,7 +30,7 @@ both!(the_board_shows_the_best_first_and_masks_names, |app| async move {
     assert_eq!(points, [900, 600, 300]);
     assert_eq!(board.entries[0].name, "Nguyễn Thị H***");
     assert_eq!(board.entries[0].unit.as_deref(), Some("Xã Bình Minh"));
-    // The unit above counts the people of the one below.
+    // The upper unit counts the people of the lower one.
     let units: Vec<(&str, u64)> = board
         .units
         .iter()

@@ -50,7 +50,7 @@ both!(
             .await;
         assert_eq!(loaded.ok::<UnitsReport>().units, 2);
         moved("units were loaded").await;
-        // By hand, past all code of ours.
+        // Changed by hand, without any of our code.
         let ended = "UPDATE accounts SET session_version = session_version + 1 WHERE login = 'giamkhao'";
         app.state.db.write.execute_unprepared(ended).await.expect("ended");
         moved("sessions were ended").await;

@@ -1,5 +1,5 @@
-//! Many contestants with recorded attempts, put straight into the database: for rounds larger than could be played
-//! through the front door.
+//! Many contestants with recorded attempts, put straight into the database, for rounds too large to be played through
+//! the API.
 
 use crate::common::TestApp;
 use crate::common::contest::{Arranged, rules};
@@ -16,19 +16,19 @@ use thiluat::db::entities::{account, attempt};
 use thiluat::recording::rows::attempt_row;
 use uuid::Uuid;
 
-/// Phone numbers are unique: crowds can be added to each other.
+/// Phone numbers are unique, so one crowd can be added to another.
 static NUMBERS: AtomicU32 = AtomicU32::new(10_000_000);
 
-/// One contestant with one attempt each entry of `attempts`.
+/// One contestant, with one attempt for each entry of `attempts`.
 pub(crate) struct Player {
     pub(crate) name: String,
     pub(crate) attempts: Vec<Play>,
 }
 
-/// What an attempt came to.
+/// The result of an attempt.
 #[derive(Clone, Copy)]
 pub(crate) struct Play {
-    /// Of ten questions.
+    /// Right answers out of ten.
     pub(crate) right: u16,
     pub(crate) duration_ms: i64,
     pub(crate) prediction: Option<i64>,
@@ -60,7 +60,7 @@ impl Player {
     }
 }
 
-/// Records them all; answers their accounts and attempts in the same order.
+/// Records all attempts; returns the accounts and attempts in the same order.
 pub(crate) async fn crowd(
     app: &TestApp,
     arranged: &Arranged,
@@ -142,7 +142,7 @@ pub(crate) async fn crowd(
     known
 }
 
-/// A round that is closed, with so many contestants who have one attempt each, the first the best.
+/// A closed round of several contestants with one attempt each, the best first.
 pub(crate) struct Closed {
     pub(crate) round: RoundId,
     pub(crate) contest: ContestId,

@@ -1,4 +1,4 @@
-//! The demo: made once, kept, and played.
+//! The demo: it is created once, kept, and played.
 
 use crate::both;
 use contest_core::wire::accounts::{Session, SignIn};

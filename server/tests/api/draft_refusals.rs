@@ -1,4 +1,4 @@
-//! What a draft is refused for, field by field, in JSON and in TOML.
+//! Why drafts are refused, field by field, in JSON and in TOML.
 
 use crate::both;
 use crate::common::Reply;

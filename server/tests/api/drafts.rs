@@ -1,4 +1,4 @@
-//! Making, changing and publishing contests.
+//! Creating, changing and publishing contests.
 
 use crate::both;
 use crate::common::contest::{MINUTE, rules, sample_bank as arranged_bank};
@@ -20,7 +20,7 @@ pub(crate) fn moment(at: Millis) -> String {
         .to_string()
 }
 
-/// An organiser `tochuc` with the bank `ngan-hang`, and a judge `giamkhao`.
+/// Creates an organiser `tochuc` with the bank `ngan-hang`, and a judge `giamkhao`.
 pub(crate) async fn organiser(app: &TestApp) -> Visitor {
     app.staff_account("organiser", "tochuc").await;
     app.staff_account("judge", "giamkhao").await;
@@ -29,7 +29,7 @@ pub(crate) async fn organiser(app: &TestApp) -> Visitor {
     organiser
 }
 
-/// As it can stand in a file: true or false is written so.
+/// Returns the sample bank in a form that files can hold, including their way to write true/false questions.
 fn sample_bank() -> Bank {
     let mut bank = arranged_bank();
     for question in &mut bank.questions {
@@ -48,7 +48,7 @@ async fn load_bank(organiser: &Visitor, bank: &Bank) {
     assert_eq!(reply.status, 201, "{}", reply.text());
 }
 
-/// A contest with one round from `opens` to `closes`, in minutes from now.
+/// Returns a contest with one round from `opens` to `closes`, in minutes from now.
 pub(crate) fn draft(app: &TestApp, opens: i64, closes: i64) -> Value {
     let now = Millis(app.now().0 / 1_000 * 1_000);
     json!({

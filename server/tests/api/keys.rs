@@ -1,5 +1,5 @@
-//! Keys and secrets stay where they are until every round that draws from the same questions has closed, whatever node
-//! is asked and whatever it has heard of.
+//! Keys and secrets stay hidden until every round that draws from the same questions has closed, whichever node is
+//! asked and however little it has heard.
 
 use crate::both;
 use crate::common::contest::{Arranged, MINUTE, rules, sample_bank};
@@ -24,12 +24,12 @@ use uuid::Uuid;
 /// Where a second round takes its questions from.
 enum Questions {
     SameVersion,
-    /// Of the same bank, with other questions in it.
+    /// The same bank with other questions in it.
     OtherVersion(Bank),
     OtherBank(Bank),
 }
 
-/// None of the sample bank's.
+/// Returns a bank that shares no question with the sample bank.
 fn unrelated() -> Bank {
     let mut bank = sample_bank();
     for question in &mut bank.questions {
@@ -38,7 +38,7 @@ fn unrelated() -> Bank {
     bank
 }
 
-/// All but one of the questions are others, and that one is written otherwise.
+/// Returns a bank that shares one question with the sample bank, written differently.
 fn nearly_unrelated() -> Bank {
     let mut bank = unrelated();
     let same = sample_bank().questions[3].clone();
@@ -48,7 +48,7 @@ fn nearly_unrelated() -> Bank {
     bank
 }
 
-/// Another contest with one round, put into the database behind the server's back: nobody tells it.
+/// Puts another contest with one round into the database; the server is not notified.
 async fn another_round(
     app: &TestApp,
     arranged: &Arranged,
@@ -113,7 +113,7 @@ async fn another_round(
     RoundId(id)
 }
 
-/// A contestant with a recorded attempt in a round that closes in an hour.
+/// Returns a contestant with a recorded attempt in a round that closes in an hour.
 async fn played(app: &TestApp) -> (Arranged, Visitor, AttemptId) {
     let arranged = app.arrange(rules()).await;
     let contestant = app.contestant(&arranged, 1).await;
@@ -155,7 +155,7 @@ async fn nothing_is_shown(
     refused.message
 }
 
-/// The round is over; the other one, with these questions, closes an hour later.
+/// Closes the round while another one, with these questions, closes an hour later.
 async fn waits_for_the_other(app: TestApp, questions: Questions) {
     let (arranged, mut contestant, attempt) = played(&app).await;
     let close = closes_at(&app, arranged.round);
@@ -167,7 +167,7 @@ async fn waits_for_the_other(app: TestApp, questions: Questions) {
     contestant.language = "en";
     let said = nothing_is_shown(&app, &arranged, &contestant, attempt).await;
     assert!(said.contains("uses the same questions"), "{said}");
-    // The other one runs.
+    // The other round is open.
     app.clock.advance(other.0.0 + 5_000 - app.now().0);
     nothing_is_shown(&app, &arranged, &contestant, attempt).await;
     app.clock.advance(other.1.0 + 5_000 - app.now().0);
@@ -236,7 +236,7 @@ mod an_extension_reaches_a_node_while_redis_is_away {
     }
 }
 
-/// A second server on the stores of the first. Their time is moved together.
+/// Starts a second server on the stores of the first. Both share one test clock.
 async fn beside(app: &TestApp, folder: &std::path::Path) -> Application {
     let mut config = (*app.state.config).clone();
     config.database_url = app.state.config.database();
@@ -250,7 +250,7 @@ async fn beside(app: &TestApp, folder: &std::path::Path) -> Application {
 
 fn two_servers(database: Database) {
     if cluster::is_asked_for() {
-        return; // Others use the cluster.
+        return; // The cluster is shared with other tests.
     }
     let redis = Redis::start().expect("Redis");
     let settings = format!("redis_url = \"{}\"\n", redis.url());
@@ -276,7 +276,7 @@ fn two_servers(database: Database) {
             .status();
         assert!(killed.expect("kill").success());
 
-        // Seconds only: that is what forms send.
+        // Whole seconds, because forms send nothing finer.
         let later = Millis((close.0 + 30 * MINUTE) / 1_000 * 1_000);
         let body = json!({ "opens_at": moment(window.opens_at), "closes_at": moment(later) });
         let path = format!("/staff/rounds/{}/window", arranged.round);
@@ -289,7 +289,7 @@ fn two_servers(database: Database) {
             view.rounds[0].closes_at == later
         })
         .await;
-        // At the old close nobody is shown anything; at the new one everybody, with Redis still away.
+        // At the old close nobody sees the review; at the new one everybody does, while Redis is still away.
         let review = format!("/attempts/{attempt}/review");
         for server in [&app.url, &url] {
             app.clock.advance((close.0 + 5_000 - app.now().0).max(0));
@@ -307,7 +307,7 @@ fn two_servers(database: Database) {
     });
 }
 
-/// Asks again until it is so.
+/// Repeats the check until it holds.
 async fn until(patience: Duration, mut so: impl AsyncFnMut() -> bool) {
     let end = Instant::now() + patience;
     while !so().await {

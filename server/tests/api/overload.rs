@@ -1,4 +1,4 @@
-//! Slow and greedy connections: they are closed, and others stay fast.
+//! Slow and greedy connections are closed, and everybody else stays fast.
 
 use crate::common::contest::rules;
 use crate::common::{Database, run_with};
@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Sends a request's beginning and then a byte now and then, until the server closes. Answers how long that took and
-/// what it said.
+/// Sends the beginning of a request and then a byte now and then until the server closes. Returns how long that took
+/// and what the server said.
 async fn dribble(address: &str, beginning: &str) -> (Duration, String) {
     let since = Instant::now();
     let stream = TcpStream::connect(address).await.expect("a connection");
@@ -16,14 +16,14 @@ async fn dribble(address: &str, beginning: &str) -> (Duration, String) {
     to.write_all(beginning.as_bytes()).await.expect("sent");
     let mut heard = Vec::new();
     let dribbling = async {
-        // Ends with an error when the server closes.
+        // This ends with an error when the server closes the connection.
         while to.write_all(b" ").await.is_ok() {
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        // A reset is a close too.
+        // A reset counts as a close.
         _closed = from.read_to_end(&mut heard) => {}
         () = dribbling => {}
     }
@@ -44,7 +44,7 @@ fn slow_bodies_and_slow_headers_are_closed_within_ten_seconds_while_others_are_s
         let contestant = app.contestant(&arranged, 1).await;
         let address = app.url.trim_start_matches("http://").to_owned();
         let ways = [
-            // A handler that reads the body; one that refuses before it does; none at all; a page.
+            // A handler that reads the body, one that refuses before it reads, no handler at all, and a page.
             post("/session", 5_000),
             post(&format!("/rounds/{}/attempts", arranged.round), 5_000),
             post("/nowhere", 5_000),
@@ -99,11 +99,11 @@ fn an_address_holds_so_many_connections_and_no_more() {
                 open.push(stream);
             }
             let mut beyond = TcpStream::connect(&address).await.expect("a connection");
-            // It may be closed before or after this is sent.
+            // The server may close the connection before or after this is sent.
             let _sent = beyond.write_all(request).await;
             let heard = beyond.read(&mut [0; 512]).await;
             assert!(matches!(heard, Ok(0) | Err(_)), "{heard:?}");
-            // Those who leave make room, as soon as the server has seen it.
+            // Closed connections make room as soon as the server has noticed.
             open.clear();
             let since = Instant::now();
             loop {

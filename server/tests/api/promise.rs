@@ -1,4 +1,4 @@
-//! The promise: no limit exceeded, no accepted answer lost, nothing twice.
+//! The promise: no limit is exceeded, no accepted answer is lost, nothing happens twice.
 
 use crate::both;
 use crate::common::contest::{Arranged, rules};
@@ -23,7 +23,7 @@ both!(
     |app| async move {
         let arranged = app.arrange(rules()).await;
         let contestant = app.contestant(&arranged, 1).await;
-        // Three are left: each is opened once, however many devices ask with keys of their own.
+        // Three attempts are left. Each is opened once, however many devices ask with keys of their own.
         for number in 1..=3 {
             let starts = (0..64).map(|_| start_with(&contestant, &arranged, Uuid::now_v7()));
             let opened: Vec<OpenAttempt> = join_all(starts).await.iter().map(Reply::ok).collect();
@@ -91,7 +91,7 @@ both!(
         assert_eq!(receipts[0].score.points, 700);
         let rows = attempt::Entity::find().filter(attempt::Column::RoundId.eq(arranged.round.0));
         assert_eq!(rows.count(&app.state.db.read).await.expect("a count"), 1);
-        // Later, with another sheet: still the first receipt.
+        // A later submission with another sheet still gets the first receipt.
         let other = app.sheet_with(arranged.round, open.attempt, 2, 9);
         assert_eq!(
             contestant.submit(&open, other).await.receipt.as_ref(),
@@ -124,7 +124,7 @@ both!(a_lower_revision_never_overwrites, |app| async move {
         Some(5)
     );
     save(3, 5).await.refused(ErrorCode::StaleRevision);
-    // All at once, in any order: the highest revision is what stays.
+    // All at once and in any order: the highest revision stays.
     join_all((6..40).map(|revision| save(revision as usize % 10, revision))).await;
     let resumed = contestant.start(arranged.round).await;
     assert_eq!(resumed.sheet, app.sheet_with(arranged.round, open.attempt, 9, 39));
@@ -135,8 +135,8 @@ both!(a_lower_revision_never_overwrites, |app| async move {
     assert_eq!(behind.receipt.expect("a receipt").score.points, 900);
 });
 
-/// Asks for the receipt as a phone does, from when nothing more is taken: until the server has closed the attempt it says
-/// that this is about to happen.
+/// Asks for the receipt as a phone does, from the moment when nothing more is accepted. Until the server has closed the
+/// attempt, it says that this is about to happen.
 async fn receipt_soon(contestant: &Visitor, path: &str) -> Receipt {
     let asking = async {
         loop {
@@ -209,7 +209,7 @@ both!(
         row.update(&app.state.db.write).await.expect("moved");
         app.state.changed().await.expect("the catalog");
         app.clock.advance(4_500);
-        // The key is out: whatever comes now is not stored.
+        // The key is public, so nothing that arrives now is stored.
         let refused = contestant.put(&format!("{path}/sheet"), &send(10, 2)).await;
         assert!(!refused.status.is_success());
         contestant.post(&format!("{path}/submission"), &send(10, 3)).await;
@@ -239,7 +239,7 @@ both!(
         assert_eq!(asked.status, StatusCode::ACCEPTED);
         assert_eq!(asked.ok::<Submitted>(), accepted);
         held.release().await;
-        // The closing time counts, however late the database came back.
+        // The closing time counts, however late the database comes back.
         let recorded = async {
             loop {
                 let asked: Submitted = contestant.get(&format!("{path}/receipt")).await.ok();
@@ -259,7 +259,7 @@ both!(
     a_submission_is_recorded_while_redis_is_down_and_the_board_gets_it_later,
     |app| async move {
         if crate::common::cluster::is_asked_for() {
-            return; // Others use the cluster; the cluster's own tests kill its nodes.
+            return; // The cluster is shared with other tests; its own tests kill its nodes.
         }
         let arranged = app.arrange(rules()).await;
         let contestant = app.contestant(&arranged, 1).await;
@@ -314,7 +314,7 @@ both!(
         let before = board(&app, arranged.round).await;
         assert_eq!(before.people, 12);
         app.wipe_redis().await;
-        // The attempt that was open goes on with its ticket.
+        // The open attempt goes on with its ticket.
         let submitted = contestant
             .submit(&open, app.sheet_with(arranged.round, open.attempt, 0, 1))
             .await;
@@ -326,7 +326,7 @@ both!(
         expected.push(after.entries.last().expect("thirteen").clone());
         assert_eq!(after.entries, expected);
         assert_eq!(recomputed(&app, arranged.round).await, points(&after));
-        // The attempts used are not forgotten either.
+        // The number of attempts used is not forgotten either.
         let mine: MyRound = contestant
             .get(&format!("/rounds/{}/me", arranged.round))
             .await
@@ -351,7 +351,7 @@ both!(
             .post(&format!("/attempts/{}/submission", open.attempt), &body)
             .await;
         assert_eq!(accepted.status, StatusCode::ACCEPTED);
-        // Closed there, and not yet recorded: a Redis that takes its place knows nothing of it.
+        // The attempt is closed there and not yet recorded; a Redis that takes its place knows nothing of it.
         app.wipe_redis().await;
         assert_eq!(board(&app, arranged.round).await.people, 0);
         held.release().await;
@@ -368,7 +368,7 @@ both!(
     }
 );
 
-/// The board once it has heard of everything: snapshots are up to a second old.
+/// Returns the board once it includes everything: snapshots are up to a second old.
 async fn board(app: &TestApp, round: RoundId) -> Board {
     let live = app.state.round(round).expect("the round");
     let snapshot = app.fresh_boards().get(&live).await.expect("a board");
@@ -383,7 +383,7 @@ fn points(board: &Board) -> Vec<(u32, u64)> {
         .collect()
 }
 
-/// The board from the database alone, with the core's ranking.
+/// Computes the board from the database alone, with the core's ranking.
 async fn recomputed(app: &TestApp, round: RoundId) -> Vec<(u32, u64)> {
     let rows = attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(round.0))

@@ -1,4 +1,4 @@
-//! Every way in which the attempt's path is refused.
+//! Every way in which a request on the attempt's path is refused.
 
 use crate::both;
 use crate::common::contest::rules;

@@ -24,7 +24,7 @@ both!(
         let judge = app.sign_in("giamkhao").await;
         app.close_round(arranged.round).await;
         app.state.clock_skew.measure().await;
-        // A test that moves the time ahead does not make the machine's clock wrong.
+        // The test clock's advance does not make the machine's clock wrong.
         assert_eq!(readiness(&app).await.status, StatusCode::OK);
 
         let review = format!("/attempts/{attempt}/review");
@@ -36,7 +36,7 @@ both!(
         };
         for (wrong, side) in [(MINUTE, "ahead of"), (-MINUTE, "behind")] {
             app.clock.set_wrong(wrong);
-            // Whatever the wrong clock says, the round is over: nothing but the clock stands in the way.
+            // Whatever the wrong clock says, the round is over: only the clock stands in the way.
             app.clock.advance(2 * MINUTE);
             app.state.clock_skew.measure().await;
             let ready = readiness(&app).await;
@@ -77,7 +77,7 @@ both!(what_cannot_matter_is_tolerated, |app| async move {
     assert_eq!(readiness(&app).await.status, StatusCode::OK);
 });
 
-// Nobody compares the clocks here: between two comparisons the clock is set.
+// No comparison runs in this test: the clock is set between two comparisons.
 both!(
     a_clock_that_was_just_set_closes_and_reveals_nothing,
     |app| async move {
@@ -92,7 +92,7 @@ both!(
         app.clock.set_wrong(48 * 60 * MINUTE);
         let review = format!("/attempts/{attempt}/review");
         submitted.get(&review).await.refused(ErrorCode::Unavailable);
-        // Several sweeps.
+        // Time for several sweeps.
         tokio::time::sleep(Duration::from_secs(2)).await;
         app.clock.set_wrong(0);
         app.state.clock_skew.measure().await;

@@ -1,4 +1,4 @@
-//! The waiting room before starts and sign-ins: first come, first served, with an honest estimate.
+//! The waiting room before starts and sign-ins is first come, first served, with an honest estimate.
 
 use crate::common::contest::{Arranged, PASSWORD, rules};
 use crate::common::{Database, Reply, TestApp, Visitor, run_with};
@@ -37,7 +37,7 @@ async fn crowd(app: &TestApp, arranged: &Arranged, size: u32) -> Vec<Visitor> {
     visitors
 }
 
-/// Puts people into the queue before starts who will never come back.
+/// Puts people into the queue before starts who never come back.
 async fn fill(app: &TestApp, people: u8) {
     for n in 0..people {
         let (room, live) = (&app.state.rooms.starts, &app.state.live);
@@ -46,7 +46,7 @@ async fn fill(app: &TestApp, people: u8) {
     }
 }
 
-/// Waits as a phone does, but asks ten times a second: when the turn came, and the first estimate.
+/// Waits as a phone does, but asks ten times a second. Notes when the turn came and what the first estimate was.
 async fn wait(visitor: &Visitor, arranged: &Arranged, mut ticket: String) -> Instant {
     loop {
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -109,7 +109,7 @@ fn waiting_costs_no_personal_time_and_an_open_attempt_never_waits() {
         let first = try_start(&visitors[0], &arranged, None).await;
         let open: OpenAttempt = first.ok();
         let second = place(&try_start(&visitors[1], &arranged, None).await);
-        // Reloading the page in the middle of an attempt, while others wait.
+        // The page is reloaded in the middle of an attempt while others wait.
         let again: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
         assert_eq!(again.attempt, open.attempt);
         app.clock.advance(50_000);
@@ -130,7 +130,7 @@ fn an_open_attempt_never_waits_even_behind_a_place_that_is_past() {
         let _in: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
         let mine = place(&try_start(&visitors[1], &arranged, None).await);
         wait(&visitors[1], &arranged, mine.ticket.clone()).await;
-        // The place is kept for two minutes; the attempt runs for longer. Meanwhile others come.
+        // The queue position is kept for two minutes; the attempt runs for longer. Meanwhile others arrive.
         app.clock.advance(130_000);
         for visitor in &visitors[2..] {
             try_start(visitor, &arranged, None).await;
@@ -172,7 +172,7 @@ fn who_comes_back_without_the_ticket_holds_one_place_and_gets_in_with_it() {
         // A queue of six seconds.
         fill(&app, 12).await;
         let mine = place(&try_start(&visitors[0], &arranged, None).await);
-        // One account, reloading: one request after the other, and all at once.
+        // One account reloads, one request after the other and all at once.
         for _ in 0..25 {
             let again = place(&try_start(&visitors[0], &arranged, None).await);
             assert!(again.ahead <= mine.ahead, "the place is kept");
@@ -181,11 +181,11 @@ fn who_comes_back_without_the_ticket_holds_one_place_and_gets_in_with_it() {
         for reply in &at_once {
             assert!(place(reply).ahead <= mine.ahead, "the place is kept");
         }
-        // Nobody was pushed back: whoever comes next stands right behind.
+        // Nobody was pushed back: the next to arrive is directly behind.
         let next = place(&try_start(&visitors[1], &arranged, None).await);
         assert!(next.ahead <= mine.ahead + 1, "{} are before", next.ahead);
         wait(&visitors[1], &arranged, next.ticket).await;
-        // The turn has come meanwhile, and is kept, without any ticket.
+        // The turn has come meanwhile, and is kept without any ticket.
         let _in: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
     });
 }
@@ -203,7 +203,7 @@ fn a_place_belongs_to_one_person_one_round_and_is_kept_for_two_minutes() {
             let reply = try_start(&visitors[3], &arranged, Some(forged)).await;
             assert!(place(&reply).ahead >= theirs.ahead, "it begins at the end");
         }
-        // The phone of the first who waits sleeps until everybody was called, and then for too long.
+        // The phone of the first in the queue sleeps until everybody has been called, and then for too long.
         wait(&visitors[2], &arranged, theirs.ticket).await;
         app.clock.advance(130_000);
         let places = [3, 4].map(|n| try_start(&visitors[n], &arranged, None));
@@ -229,7 +229,7 @@ fn redis_losing_the_counters_leaves_nobody_waiting_for_ever() {
         }
         let (visitor, waiting) = last.expect("somebody waits");
         app.wipe_redis().await;
-        // Places that are newer than five seconds may be another server's.
+        // Queue positions given in the last five seconds may be another server's.
         app.clock.advance(6_000);
         let mut ticket = waiting.ticket;
         let since = Instant::now();
@@ -257,7 +257,7 @@ fn a_storm_of_sign_ins_is_served_in_the_end_and_wrong_passwords_are_still_counte
         let one = |n: u32| {
             let (visitor, sign_in) = (visitor.clone(), sign_in.clone());
             async move {
-                // Spread, so that the throttle of one login does not matter.
+                // Spread over several logins, so that the throttle of one login does not matter.
                 let sign_in = if n == 0 {
                     sign_in
                 } else {

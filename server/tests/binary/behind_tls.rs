@@ -1,4 +1,4 @@
-//! nginx with the configuration of `deploy/` before one server, TLS included, and a client that speaks it.
+//! One server behind nginx with the configuration of `deploy/`, TLS included, and a client that speaks it.
 
 use private_stores::nginx::in_folder;
 use private_stores::program::Program;
@@ -17,7 +17,7 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// Before the server at `server`, a port.
+    /// Starts nginx in front of the server on port `server`.
     pub(crate) fn start(port: u16, plain: u16, server: u16) -> Proxy {
         let folder = tempfile::tempdir().expect("a folder");
         certify(folder.path());
@@ -44,7 +44,7 @@ impl Proxy {
         }
     }
 
-    /// The answer's head to somebody who types the name without https.
+    /// Returns the head of the response to a person who types the name without https.
     pub(crate) fn plain_head(&self) -> String {
         let url = format!("http://{NAME}:{}/thi", self.plain);
         let resolve = format!("{NAME}:{}:127.0.0.1", self.plain);
@@ -85,7 +85,7 @@ fn output(command: &mut Command) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-/// Somebody with a browser, which has checked the certificate and keeps cookies.
+/// A person with a browser that has checked the certificate and keeps cookies.
 pub(crate) struct Visitor<'a> {
     proxy: &'a Proxy,
     jar: PathBuf,
@@ -124,7 +124,7 @@ impl Visitor<'_> {
             .arg(&self.jar)
             .args(more)
             .arg(format!("https://{NAME}:{port}/api/v1{path}"));
-        // A server that has just begun may ask to come back, as a phone then does.
+        // A server that has just started may ask to come back, which a phone then does.
         let patience = Instant::now() + Duration::from_secs(20);
         let mut answer = output(&mut curl);
         while answer.starts_with("HTTP/2 503") && Instant::now() < patience {

@@ -1,4 +1,4 @@
-//! Every command, with its status and what it prints.
+//! Every command, with its exit status and what it prints.
 
 use crate::postgres::fresh_database;
 use crate::program::{Server, port, run, talk};
@@ -10,7 +10,7 @@ fn config_prints_the_commented_defaults() {
     let folder = tempfile::tempdir().expect("a folder");
     let ran = run(folder.path(), &[], &["config"]);
     assert_eq!(ran.succeeded(), DEFAULTS);
-    // What it prints is a file of settings.
+    // The output is a file of settings.
     std::fs::write(folder.path().join("thiluat.toml"), &ran.out).expect("settings");
     run(folder.path(), &[], &["migrate"]).succeeded();
 }

@@ -1,16 +1,16 @@
-//! Settings that cannot be served with: the program ends, and says which one and what to write instead.
+//! Settings that the program cannot serve with: it ends, names the setting, and says what to write instead.
 
 use crate::program::{port, run};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-/// Serves with one wrong setting; it must end with these words.
+/// Serves with one wrong setting; the program must end with these words.
 fn refuses(setting: (&str, &str), words: &[&str]) {
     let folder = tempfile::tempdir().expect("a folder");
     let listen = format!("127.0.0.1:{}", port());
     let since = Instant::now();
     let ran = run(folder.path(), &[("THILUAT_LISTEN", &listen), setting], &["serve"]);
-    // A variable of the environment is named as it is written there.
+    // An environment variable is named in its own spelling.
     let said = ran.failed().to_lowercase();
     for word in words {
         assert!(

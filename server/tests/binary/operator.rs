@@ -1,4 +1,4 @@
-//! What operators run beside a server, and what a server says that does not fit its stores.
+//! What operators run beside a server, and what a server says that does not match its stores.
 
 use crate::postgres::fresh_database;
 use crate::program::{Server, port, run, talk};

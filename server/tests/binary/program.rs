@@ -1,4 +1,4 @@
-//! Running the program, to its end or as a server.
+//! Runs the program, to its end or as a server.
 
 use private_stores::free_ports;
 use private_stores::program::Program;
@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_thiluat");
 
-/// What it answered.
+/// The result of a run.
 pub(crate) struct Ran {
     pub(crate) status: Option<i32>,
     pub(crate) out: String,
     pub(crate) err: String,
 }
 
-/// Runs it to its end in a folder, where its data are kept, with settings from the environment.
+/// Runs the program to its end in a folder that holds its data, with settings from the environment.
 pub(crate) fn run(folder: &Path, settings: &[(&str, &str)], words: &[&str]) -> Ran {
     let mut command = Command::new(BINARY);
     command
@@ -41,7 +41,7 @@ impl Ran {
         &self.out
     }
 
-    /// It failed as a program does that says why, in one line.
+    /// Checks that the program failed with status 1 and without a panic, and returns what it said.
     #[track_caller]
     pub(crate) fn failed(&self) -> &str {
         assert_eq!(self.status, Some(1), "{}{}", self.out, self.err);
@@ -58,7 +58,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// With the settings in a file; waits until it listens.
+    /// Starts the server with its settings in a file, and waits until it listens.
     pub(crate) fn start(command: &str, settings: &Path, port: u16) -> Server {
         let line = format!("{BINARY} --config {} {command}", settings.display());
         let process = Program::start(&[], |_folder| Ok(line)).expect("a server");
@@ -74,12 +74,12 @@ impl Server {
         self.process.log()
     }
 
-    /// Ends it as systemd does, and waits for that.
+    /// Ends the server as systemd does, and waits for its end.
     pub(crate) fn terminate(self) {
         let pid = self.process.pid().to_string();
         assert!(Command::new("kill").arg(&pid).status().expect("kill").success());
         let end = Instant::now() + Duration::from_secs(20);
-        // Until its shell has read its status it is still there, but runs nothing.
+        // Until its shell has read its status, the process still exists, but runs nothing.
         while std::fs::read_link(format!("/proc/{pid}/exe")).is_ok() {
             assert!(Instant::now() < end, "it does not end: {}", self.log());
             std::thread::sleep(Duration::from_millis(20));

@@ -1,4 +1,4 @@
-//! Servers with settings that the other suites leave alone.
+//! Servers with settings that the other suites do not change.
 
 use crate::behind_tls::Proxy;
 use crate::postgres::fresh_database;
@@ -56,7 +56,7 @@ fn everything_is_set_and_a_contestant_plays_over_tls() {
     let ports = free_ports(4).expect("ports");
     let settings = settings(folder.path(), &ports, &talk(fresh_database()), &cluster.url());
 
-    // The first server makes a contest, and leaves it to the second.
+    // The first server creates a contest and leaves it to the second.
     let demo = Server::start("demo", &settings, ports[0]);
     let prepared = || demo.log().contains("THI LUẬT");
     while !prepared() {
@@ -95,7 +95,7 @@ fn everything_is_set_and_a_contestant_plays_over_tls() {
     );
 }
 
-/// Every setting there is, each other than its default.
+/// Writes every setting there is, each different from its default.
 fn settings(folder: &Path, ports: &[u16], database: &str, redis: &str) -> std::path::PathBuf {
     let data = folder.join("elsewhere");
     let text = format!(
@@ -130,7 +130,7 @@ fn settings(folder: &Path, ports: &[u16], database: &str, redis: &str) -> std::p
     file
 }
 
-/// Registers, plays an attempt and gets a receipt.
+/// Registers, plays an attempt and checks the receipt.
 fn play(proxy: &Proxy) {
     let visitor = proxy.visitor();
     let list = visitor.get("/contests").body;
@@ -181,7 +181,7 @@ fn play(proxy: &Proxy) {
     assert_eq!(submitted["receipt"]["attempt"], attempt, "{submitted}");
 }
 
-/// With `trust_proxy` a guesser is told by the address that the proxy forwards.
+/// Checks that with `trust_proxy` the throttle on guessing counts by the address that the proxy forwards.
 async fn forwarded_addresses_count(server: &str) {
     let client = reqwest::Client::new();
     let guess = async |address: &str| {

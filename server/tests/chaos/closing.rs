@@ -1,4 +1,4 @@
-//! How a device brings an attempt to its end: it submits, and asks until there is a receipt.
+//! How a device brings an attempt to its end: it submits, and asks for the receipt until there is one.
 
 use crate::line::Said;
 use crate::phone::Phone;
@@ -9,11 +9,11 @@ use reqwest::Method;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long that is tried once the faults are over.
+/// How long a device tries once the faults are over.
 const PATIENCE: Duration = Duration::from_secs(25);
 
 impl Phone<'_> {
-    /// Brings everything that has no receipt to its end.
+    /// Brings every attempt without a receipt to its end.
     pub(crate) async fn finish(&mut self) {
         let unfinished: Vec<AttemptId> = self
             .drafts
@@ -25,8 +25,9 @@ impl Phone<'_> {
             let end = Instant::now() + PATIENCE;
             let mut last = Said::Nothing;
             while !self.drafts[&attempt].done && Instant::now() < end {
-                // After a 202 the receipt is asked for. If the server does not know the attempt as closed, or its
-                // receipt stands for another sheet, it may have lost what it had accepted: it is sent again.
+                // After a 202 the device asks for the receipt. If the server does not know the attempt as closed, or
+                // its receipt is for another sheet, it may have lost what it had accepted, so the device sends it
+                // again.
                 let asked = self.drafts[&attempt].accepted;
                 if asked {
                     last = self.ask_receipt(attempt, end).await;
@@ -76,7 +77,7 @@ impl Phone<'_> {
         if matches!(said, Said::AppResult(200, _)) {
             self.drafts.get_mut(&attempt).expect("a draft").done = true;
         } else if said.is_refusal() && !said.is_busy() && !self.drafts[&attempt].done {
-            // Closed without us, or too late: what there is can be asked for.
+            // Closed without this device, or too late: the device can ask for the receipt there is.
             let told = self.ask_receipt(attempt, end).await;
             let is_told = matches!(told, Said::AppResult(200, _));
             self.drafts.get_mut(&attempt).expect("a draft").done |= is_told;
@@ -97,7 +98,7 @@ impl Phone<'_> {
         said
     }
 
-    /// The attempt cannot count: whether that may be is for the verdict to say.
+    /// Gives up an attempt that cannot count. The verdict decides whether that is allowed.
     fn give_up_if_set_aside(&mut self, attempt: AttemptId, said: &Said) {
         if said.refused_with("attempts_exhausted") {
             self.drafts.get_mut(&attempt).expect("a draft").done = true;
@@ -122,7 +123,7 @@ impl Phone<'_> {
     }
 }
 
-/// The refusals that make sense.
+/// The refusals that make sense here.
 const SUBMIT: &[&str] = &[
     "attempt_closed",
     "attempt_deadline_passed",

@@ -1,4 +1,4 @@
-//! What the app keeps of an attempt, also when it is closed and opened again.
+//! What the app keeps of an attempt, also after it is closed and opened again.
 
 use crate::draw::Dice;
 use crate::ledger::Ack;
@@ -14,9 +14,9 @@ pub(crate) struct Draft {
     pub(crate) sheet: AnswerSheet,
     /// Sheets before this one.
     pub(crate) earlier: Vec<AnswerSheet>,
-    /// The last that the server has acknowledged.
+    /// The last acknowledgement by the server.
     acked: Option<Ack>,
-    /// The submission was answered with `202`.
+    /// The server answered the submission with `202`.
     pub(crate) accepted: bool,
     /// There is a receipt.
     pub(crate) done: bool,
@@ -35,7 +35,7 @@ impl Draft {
         }
     }
 
-    /// Marks other answers: the new sheet is the draft from now on.
+    /// Marks other answers; the new sheet becomes the draft.
     pub(crate) fn edit(&mut self, by: u32, prediction: bool, dice: &mut Dice) -> AnswerSheet {
         let marks = self.questions.iter().map(|question| {
             let options = question.options.len() as u64;
@@ -65,12 +65,12 @@ impl Draft {
         }
     }
 
-    /// Whether a receipt with this hash stands for the sheet of this draft.
+    /// Returns whether a receipt with this hash is for the sheet of this draft.
     pub(crate) fn is_sheet(&self, attempt: AttemptId, hash: &Value) -> bool {
         hash.as_str() == Some(self.sheet.hash(attempt).as_str())
     }
 
-    /// As it is sent.
+    /// Returns the request body with this sheet.
     pub(crate) fn body(&self, sheet: &AnswerSheet) -> Value {
         let mut body = in_json(sheet);
         body["ticket"] = json!(self.ticket);

@@ -6,10 +6,10 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use std::ops::RangeInclusive;
 
-/// How long the faults are spread over, in milliseconds.
+/// The time over which the faults are spread, in milliseconds.
 const BUSY_MS: RangeInclusive<u64> = 1_200..=2_600;
 
-/// Numbers that follow from a seed.
+/// Random numbers that follow from a seed.
 pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
@@ -102,7 +102,7 @@ fn closing_fault(dice: &mut Dice) -> Option<(When, Fault)> {
 
 fn fault(dice: &mut Dice, processes: bool) -> Fault {
     let server = dice.number(0..=1) as usize;
-    // Now and then longer than a submission waits for its commit.
+    // Now and then this is longer than a submission waits for its commit.
     let absence = if dice.chance(25) {
         2_900..=3_600
     } else {
@@ -162,7 +162,7 @@ fn steps(dice: &mut Dice, limit: u16, keys: u8) -> Vec<Step> {
             steps.push(Step::Rest(dice.number(5..=220)));
             match dice.number(0..=99) {
                 0..=9 => {
-                    // Taken up again, sometimes with a key of its own.
+                    // The attempt is resumed, sometimes with a key of its own.
                     let key = dice.chance(30).then_some(keys + 8 + attempt);
                     steps.push(Step::Reopen);
                     send(dice, &mut steps, |loss| Step::Start(key, loss));
@@ -183,7 +183,7 @@ fn steps(dice: &mut Dice, limit: u16, keys: u8) -> Vec<Step> {
                 steps.push(Step::Switch);
             }
             send(dice, &mut steps, Step::Submit);
-            // A start that was on its way for long, or a tap on an old page.
+            // A start that was long on its way, or a tap on an old page.
             if key.is_some() && dice.chance(15) {
                 steps.push(Step::Start(key, Loss::No));
             }
@@ -192,7 +192,7 @@ fn steps(dice: &mut Dice, limit: u16, keys: u8) -> Vec<Step> {
     steps
 }
 
-/// What got no answer is mostly sent again.
+/// Usually repeats a request that got no response.
 fn send(dice: &mut Dice, steps: &mut Vec<Step>, step: impl Fn(Loss) -> Step) {
     let loss = loss(dice);
     steps.push(step(loss));

@@ -10,7 +10,7 @@ use contest_core::wire::attempts::{ClosedBy, MyRound, Receipt};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
-/// A recorded attempt, and what the harness makes of its sheet.
+/// A recorded attempt, and what the harness computes from its sheet.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub(crate) attempt: AttemptId,
@@ -27,7 +27,7 @@ pub(crate) struct Row {
     pub(crate) recomputed: (Score, SortKey),
 }
 
-/// A board as it is shown, or as it should be.
+/// A board as it is shown or as it should be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Board {
     pub(crate) people: u64,
@@ -47,10 +47,10 @@ pub(crate) struct Evidence {
     pub(crate) closes_at: Millis,
     /// Redis may have lost something.
     pub(crate) forgets: bool,
-    /// Redis may have lost something while the database was away: then a start may be lost, its number given once more,
-    /// and the attempt set aside.
+    /// Redis may have lost something while the database was away. A start may then be lost, its number given again, and
+    /// the attempt set aside.
     pub(crate) double_fault: bool,
-    /// A unit and, below it, another.
+    /// A unit, and another one below it.
     pub(crate) units: [UnitId; 2],
     /// Account and masked name. Every second one belongs to the second unit, the others to the first.
     pub(crate) people: Vec<(AccountId, String)>,
@@ -60,23 +60,23 @@ pub(crate) struct Evidence {
     pub(crate) starts: HashSet<AttemptId>,
     /// Attempts that were set aside, and why.
     pub(crate) aside: HashMap<AttemptId, String>,
-    /// Attempts whose record was replaced, by the audit log.
+    /// Attempts whose record was replaced, according to the audit log.
     pub(crate) corrected: HashSet<AttemptId>,
-    /// The last receipts, asked for when all was over.
+    /// The last receipts, read when everything was over.
     pub(crate) receipts: Vec<Receipt>,
     /// Rows whose receipt was refused.
     pub(crate) without_receipt: usize,
     /// By server.
     pub(crate) boards: Vec<Board>,
-    /// Of each person.
+    /// One for each person.
     pub(crate) mine: Vec<MyRound>,
     pub(crate) unsettled: u64,
-    /// Errors of a server that no device was told of.
+    /// Errors of a server that no device was sent.
     pub(crate) wrong: Vec<String>,
 }
 
 impl Evidence {
-    /// What each device did and heard, and what there is at the end.
+    /// Returns what each device did and heard, and what there is at the end.
     pub(crate) fn story(&self) -> String {
         let evidence = self;
         let mut story = String::new();
@@ -100,7 +100,7 @@ impl Evidence {
     }
 }
 
-/// The attempt that counts for each person, best first.
+/// Returns the attempt that counts for each person, best first.
 pub(crate) fn ranked(evidence: &Evidence) -> Vec<&Row> {
     let mut counting: BTreeMap<AccountId, (Vec<u8>, &Row)> = BTreeMap::new();
     for row in &evidence.rows {
@@ -115,7 +115,7 @@ pub(crate) fn ranked(evidence: &Evidence) -> Vec<&Row> {
     ranked
 }
 
-/// The board that the rows make.
+/// Computes the board from the rows.
 pub(crate) fn expected_board(evidence: &Evidence) -> Board {
     let person = |account| evidence.people.iter().position(|(id, _)| *id == account);
     let name = |account| person(account).map(|person| evidence.people[person].1.clone());

@@ -1,4 +1,4 @@
-//! Gathers the evidence when a contest is over: rows from the database, everything else through the front doors.
+//! Gathers the evidence when a contest is over: rows from the database, everything else through the API.
 
 use crate::evidence::{Board, Evidence, Row};
 use crate::ledger::Ledger;
@@ -25,7 +25,7 @@ use tokio::time::Instant;
 /// How long everything may take to come to rest.
 const REST: Duration = Duration::from_secs(15);
 
-/// What is known before anything was gathered.
+/// Returns the evidence that is known before anything is gathered.
 pub(crate) fn evidence_of(schedule: &Schedule, game: &Game, ledgers: Vec<Ledger>) -> Evidence {
     Evidence {
         limit: schedule.limit,
@@ -54,7 +54,7 @@ pub(crate) fn evidence_of(schedule: &Schedule, game: &Game, ledgers: Vec<Ledger>
     }
 }
 
-/// Waits until nothing is wrong; answers what still is when the patience is at an end.
+/// Waits until nothing is wrong; returns what still is wrong when time runs out.
 pub(crate) async fn await_rest(world: &World, game: &Game, evidence: &mut Evidence) -> Findings {
     let end = Instant::now() + REST;
     loop {
@@ -75,7 +75,7 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
     state.reload().await.expect("the catalog");
     let round = state.round(round_id).expect("the round");
     evidence.closes_at = round.window.closes_at;
-    // An error of the harness' own connection is no evidence: it is asked again.
+    // An error of the harness's own connection is not evidence, so it asks again.
     let unsettled = state.live.unsettled(round_id).await;
     evidence.unsettled = unsettled.map_or(u64::MAX, |left| left.attempts + left.cold);
     let of_round = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round_id.0));
@@ -153,7 +153,7 @@ async fn fetch<T: DeserializeOwned>(line: &mut Line<'_>, path: &str) -> Option<T
     }
 }
 
-/// The row, and what its sheet earns by the rules.
+/// Reads a row, with what its sheet earns by the rules.
 fn read_row(round: &LiveRound, row: attempt::Model) -> Row {
     let (attempt, closed_at) = (AttemptId(row.id), Millis(row.closed_at));
     let sheet = AnswerSheet {

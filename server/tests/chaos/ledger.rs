@@ -1,4 +1,5 @@
-//! What a device remembers: the promises it was given, and all it has sent. The verdict holds the servers to it.
+//! What a device remembers: the promises it was given, and everything it has sent. The verdict measures the servers
+//! against it.
 
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::AttemptId;
@@ -15,14 +16,14 @@ pub(crate) struct Ledger {
     /// Every sheet that was sent, whether or not it arrived.
     pub(crate) sent: Vec<Sent>,
     pub(crate) acked: Vec<Ack>,
-    /// Attempts whose submission was answered with `202`.
+    /// Attempts whose submission the server answered with `202`.
     pub(crate) accepted: Vec<AttemptId>,
     pub(crate) receipts: Vec<Receipt>,
-    /// Answers that no server may give: errors of its own, and refusals that make no sense here.
+    /// Responses that no server may give: errors of its own, and refusals that make no sense here.
     pub(crate) wrong: Vec<String>,
-    /// Attempts that it could not bring to an end.
+    /// Attempts that the device could not bring to an end.
     pub(crate) stuck: Vec<String>,
-    /// What happened, for whoever has to find out why.
+    /// What happened, for a person who looks for the cause of a failure.
     pub(crate) story: Vec<String>,
 }
 
@@ -30,11 +31,11 @@ pub(crate) struct Ledger {
 pub(crate) struct Sent {
     pub(crate) attempt: AttemptId,
     pub(crate) sheet: AnswerSheet,
-    /// By the clock of the server that is behind.
+    /// By the clock of the slower server.
     pub(crate) at: Millis,
 }
 
-/// A start that was answered.
+/// A start that got a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Start {
     pub(crate) attempt: AttemptId,
@@ -45,7 +46,7 @@ pub(crate) struct Start {
     pub(crate) key: Option<Uuid>,
 }
 
-/// A save that was answered.
+/// A save that got a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Ack {
     pub(crate) attempt: AttemptId,
@@ -57,7 +58,7 @@ pub(crate) struct Ack {
 }
 
 impl Ledger {
-    /// All attempts this device has heard of.
+    /// Returns all attempts that this device has heard of.
     pub(crate) fn attempts(&self) -> impl Iterator<Item = AttemptId> {
         let started = self.starts.iter().map(|start| start.attempt);
         started.chain(self.receipts.iter().map(|receipt| receipt.attempt))

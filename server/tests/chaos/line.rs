@@ -1,4 +1,4 @@
-//! A device's connection to the servers: it breaks, answers get lost, and then the other server is asked.
+//! A device's connection to the servers: it breaks and loses responses, and the device then asks the other server.
 
 use crate::schedule::Loss;
 use contest_core::ids::Uuid;
@@ -9,14 +9,14 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long an answer is waited for.
+/// How long a device waits for a response.
 const ANSWER: Duration = Duration::from_millis(4_000);
 
-/// Where the servers are now: after a start they listen elsewhere.
+/// Where the servers are now: after a restart they listen elsewhere.
 pub(crate) trait Servers {
     fn url(&self, server: usize) -> String;
 
-    /// By the clock that is behind.
+    /// Returns the time by the clock that is behind.
     fn now(&self) -> Millis;
 }
 
@@ -27,11 +27,11 @@ pub(crate) struct Line<'a> {
     server: usize,
     waiting: Option<String>,
     begun: Instant,
-    /// Answers with a status that no server may give, also those the device did not hear.
+    /// Responses with a status that no server may give, including those the device did not hear.
     pub(crate) wrong: Vec<String>,
 }
 
-/// What was heard.
+/// What the device heard.
 #[derive(Clone, Debug)]
 pub(crate) enum Said {
     AppResult(u16, Value),
@@ -50,7 +50,7 @@ impl Said {
         matches!(self, Said::AppResult(status, _) if *status >= 400)
     }
 
-    /// To be asked again later.
+    /// Returns whether to ask again later.
     pub(crate) fn is_busy(&self) -> bool {
         matches!(self, Said::AppResult(429 | 503, _))
     }
@@ -102,7 +102,7 @@ impl<'a> Line<'a> {
         format!("{:>5} ms", self.begun.elapsed().as_millis())
     }
 
-    /// Sends until there is an answer other than "later"; what is to be lost is sent once.
+    /// Sends until there is a response other than "later"; a request that is to be lost is sent once.
     pub(crate) async fn send(
         &mut self,
         method: Method,
@@ -137,7 +137,7 @@ impl<'a> Line<'a> {
             if !(said.is_busy() || matches!(said, Said::Nothing)) || Instant::now() >= end {
                 return said;
             }
-            // Behind the proxy the next request would reach the other server.
+            // Behind the proxy, the next request would reach the other server.
             if matches!(said, Said::Nothing) {
                 self.switch();
             }
@@ -145,7 +145,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// What a page says, if it says anything now.
+    /// Returns what a page says, if it says anything now.
     pub(crate) async fn ask(&mut self, path: &str) -> Option<Value> {
         match self
             .send(Method::GET, path, None, None, Loss::No, Instant::now())

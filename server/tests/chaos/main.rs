@@ -1,9 +1,9 @@
 //! Seeded chaos: people play on two servers while Redis forgets, the database goes away, servers die and clocks jump.
-//! Whatever happened, everything that was promised must be kept in the end.
+//! Whatever happens, every promise must be kept in the end.
 //!
-//! A seed can be played alone: `CHAOS_SEED=123 cargo test --test chaos`. `CHAOS_SEEDS=1000` plays the first thousand;
-//! without it there are thirty. How requests interleave differs from run to run: what fails once may need a few
-//! tries to fail again. The failover of a cluster is tested in `tests/cluster`.
+//! To play one seed: `CHAOS_SEED=123 cargo test --test chaos`. `CHAOS_SEEDS=1000` plays the first thousand; the default
+//! is thirty. Requests interleave differently in each run, so a failure may need a few tries to repeat. `tests/cluster`
+//! tests the failover of a cluster.
 
 #[path = "../api/common/mod.rs"]
 mod common;
@@ -37,7 +37,7 @@ use std::panic::AssertUnwindSafe;
 use verdict::Findings;
 use world::World;
 
-/// How many seeds are played if nothing else is said.
+/// How many seeds are played by default.
 const SEEDS: u64 = 30;
 /// How many contests one pair of servers sees.
 const CONTESTS: usize = 20;
@@ -74,7 +74,7 @@ fn play_all(mine: impl Fn(&Schedule) -> bool) {
         }
     };
     if let Ok(filter) = std::env::var("CHAOS_LOG") {
-        // Another test may have been first.
+        // Another test may have initialised it first.
         let _there_already = tracing_subscriber::fmt().with_env_filter(filter).try_init();
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -102,7 +102,7 @@ struct Stage {
     played: Vec<Played>,
 }
 
-/// What was right stays right, whatever has befallen the servers in later contests.
+/// Checks that what was right stays right, whatever happened to the servers in later contests.
 async fn end(stage: Option<Stage>, failures: &mut Vec<u64>) {
     let Some(Stage { world, played }) = stage else {
         return;
@@ -121,7 +121,7 @@ async fn end(stage: Option<Stage>, failures: &mut Vec<u64>) {
     world.pair.stop().await;
 }
 
-/// Plays a seed and tells what went wrong. True if anything did.
+/// Plays a seed and reports what went wrong. Returns whether anything did.
 async fn play_one(stage: &mut Option<Stage>, schedule: Schedule, failures: &mut Vec<u64>) -> bool {
     let seed = schedule.seed;
     if stage.is_none() {

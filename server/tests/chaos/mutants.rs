@@ -1,4 +1,4 @@
-//! The verdict is held to account: evidence that is right passes, and each thing that may be wrong is named.
+//! Tests of the verdict: correct evidence passes, and each thing that may be wrong is named.
 
 use crate::evidence::{Evidence, expected_board};
 use crate::ledger::Ack;
@@ -8,7 +8,7 @@ use crate::verdict::{Check, judge};
 use contest_core::ranking::Counted;
 use contest_core::wire::attempts::ClosedBy;
 
-/// Changes one thing: what is then wrong has to be named, besides what follows from it.
+/// Changes one thing. The verdict must name what is then wrong, besides what follows from it.
 #[track_caller]
 fn finds(check: Check, change: impl FnOnce(&mut Evidence)) {
     let mut evidence = right();
@@ -88,7 +88,7 @@ fn acknowledged_saves_that_are_lost() {
         }
     };
     finds(Check::LostSave, |e| later(e, 0));
-    // After the contestant's submission it no longer counts …
+    // After the contestant's submission, a save no longer counts …
     let mut evidence = right();
     later(&mut evidence, 1);
     assert_eq!(judge(&evidence).0, []);

@@ -1,4 +1,4 @@
-//! The organiser's part: the window of the round is moved, and the servers hear of it.
+//! The organiser's part: moving the window of the round, and the servers' learning of it.
 
 use crate::common::contest::Arranged;
 use crate::line::{Line, Said};
@@ -15,7 +15,7 @@ use thiluat::db::entities::round;
 use tokio::time::Instant;
 
 impl World {
-    /// Until both servers know this close, and all that was arranged before it.
+    /// Waits until both servers know this close and everything arranged before it.
     pub(crate) async fn await_close(&self, arranged: &Arranged, closes_at: Millis) {
         self.observer.state.reload().await.expect("the catalog");
         for server in 0..2 {
@@ -25,7 +25,7 @@ impl World {
             let end = Instant::now() + Duration::from_secs(60);
             for turn in 0.. {
                 if turn % 10 == 0 {
-                    // Also a server that has just lost its connection has to hear it.
+                    // A server that has just lost its connection must hear it too.
                     let _missed = self.observer.state.live.announce_change().await;
                 }
                 let said = line.ask(&path).await;
@@ -49,7 +49,7 @@ impl World {
         }
     }
 
-    /// The organiser moves the close; a round that has closed stays closed.
+    /// Moves the close as the organiser; a round that has closed stays closed.
     pub(crate) async fn move_close(&self, game: &Game, server: usize, by: i64) {
         let mut line = Line::new(&self.pair, self.organiser.clone(), server);
         let opens_at = self
@@ -88,7 +88,7 @@ impl World {
         }
     }
 
-    /// The round closes, and the time passes in which answers may still arrive.
+    /// Closes the round, and lets the time pass in which answers may still arrive.
     pub(crate) async fn close(&self, game: &Game, close: Close) {
         if close == Close::Moved {
             self.move_close(game, 0, 0).await;

@@ -1,4 +1,4 @@
-//! Accounts that exist already, and how they enter a contest.
+//! Accounts that already exist, and how they enter a contest.
 
 use crate::common::TestApp;
 use crate::common::contest::name_of;
@@ -14,8 +14,8 @@ use std::time::Duration;
 use thiluat::auth::session::Claims;
 use thiluat::db::entities::account;
 
-/// An account and the cookie of its session. Nobody has its password: passwords are checked when the processor has
-/// nothing else to do, which on a busy machine takes longer than the contest.
+/// Creates an account and returns the cookie of its session. Nobody has its password: passwords are checked when the
+/// processor has nothing else to do, which on a busy machine takes longer than the contest.
 pub(crate) async fn account(observer: &TestApp, role: Role, n: u32) -> (AccountId, String) {
     let (id, name, now) = (AccountId(Uuid::now_v7()), name_of(n), observer.clock.now());
     let born = (role == Role::Contestant).then_some("1990-05-19");

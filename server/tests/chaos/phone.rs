@@ -1,4 +1,4 @@
-//! A device that behaves as the app: it keeps drafts, sends again what got no answer, and takes up what was open.
+//! A device that behaves as the app does: it keeps drafts, repeats what got no response, and resumes what was open.
 
 use crate::draft::Draft;
 use crate::draw::Dice;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long a step is tried in the midst of faults; then its owner does something else.
+/// How long a step is tried in the midst of faults before its owner does something else.
 const IMPATIENCE: Duration = Duration::from_millis(900);
 
 pub(crate) struct Phone<'a> {
@@ -200,7 +200,7 @@ fn until_bored() -> Instant {
     Instant::now() + IMPATIENCE
 }
 
-/// The refusals that make sense.
+/// The refusals that make sense here.
 const START: &[&str] = &[
     "attempts_exhausted",
     "round_closed",

@@ -50,7 +50,7 @@ pub(crate) async fn play(world: &World, schedule: &Schedule) -> (Findings, Game,
     (found, game, evidence)
 }
 
-/// The verdict on a contest that was over some contests ago.
+/// Gives the verdict on a contest that ended some contests ago.
 pub(crate) async fn look_again(world: &World, played: &mut Played) -> Findings {
     await_rest(world, &played.game, &mut played.evidence).await
 }

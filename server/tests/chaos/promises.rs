@@ -1,4 +1,4 @@
-//! What each device was told, against the rows.
+//! Compares what each device was told with the rows.
 
 use crate::evidence::{Evidence, Row};
 use crate::ledger::{Ack, Ledger, Start};
@@ -58,12 +58,12 @@ pub(crate) fn check_ledger(
     }
 }
 
-/// An attempt that cannot count is kept for the judges; only two faults at once may bring that about.
+/// Returns whether an attempt that cannot count is kept for the judges. Only two faults at once may cause this.
 fn is_set_aside(evidence: &Evidence, attempt: AttemptId) -> bool {
     evidence.double_fault && evidence.aside.contains_key(&attempt)
 }
 
-/// A receipt that a device holds: what it says may only change with an entry in the audit log.
+/// Checks a receipt that a device holds: what it says may only change together with an audit event.
 fn check_told(evidence: &Evidence, receipt: &Receipt, row: &Row, name: &str, found: &mut Findings) {
     let told = (
         receipt.closed_at,
@@ -87,8 +87,9 @@ fn check_start(evidence: &Evidence, ledger: &Ledger, start: &Start, row: &Row, f
     }
 }
 
-/// An acknowledgement counts if it was given before the attempt was closed; in the grace it counts as given at the
-/// deadline. Where Redis has forgotten the order, servers whose clocks differ may disagree by as much about it.
+/// Returns whether an acknowledgement counts. It does if it was given before the attempt was closed; in the grace it
+/// counts as given at the deadline. Where Redis has forgotten the order, servers may disagree about it by as much as
+/// their clocks differ.
 fn in_time(evidence: &Evidence, ack: &Ack, row: &Row) -> bool {
     let deadline = row.deadline.min(evidence.closes_at);
     let doubt = match row.closed_by {
@@ -98,7 +99,7 @@ fn in_time(evidence: &Evidence, ack: &Ack, row: &Row) -> bool {
     ack.at <= deadline + GRACE_MS && ack.at.min(deadline) + doubt <= row.closed_at
 }
 
-/// The same key never makes two attempts; only Redis knows keys.
+/// Checks that one key never makes two attempts; only Redis knows keys.
 pub(crate) fn check_keys(evidence: &Evidence, found: &mut Findings) {
     if evidence.forgets {
         return;

@@ -1,4 +1,4 @@
-//! Evidence that is right: two people with three attempts. The mutants spoil it.
+//! Correct evidence: two people with three attempts. The mutants spoil it.
 
 use crate::evidence::{Evidence, Row, expected_board};
 use crate::ledger::{Ack, Ledger, Sent, Start};
@@ -29,7 +29,7 @@ pub(crate) fn sheet(revision: u32) -> AnswerSheet {
     }
 }
 
-/// An attempt of ten seconds that was started at `start`.
+/// Returns an attempt of ten seconds that started at `start`.
 fn row(person: usize, number: u16, start: i64, points: u32) -> Row {
     let score = Score {
         points,
@@ -116,7 +116,7 @@ fn ledger(rows: &[Row]) -> Ledger {
     }
 }
 
-/// Two people; the first has two attempts, of which the second is better.
+/// Returns evidence with two people; the first has two attempts, of which the second is better.
 pub(crate) fn right() -> Evidence {
     let first = [row(0, 1, 0, 300), row(0, 2, 20_000, 800)];
     let second = [row(1, 1, 5_000, 500)];

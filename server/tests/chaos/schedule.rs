@@ -1,5 +1,5 @@
-//! Everything that is going to happen, as [`crate::draw`] makes it from a seed: the same seed gives the same schedule,
-//! so that a failure can be played again. How the requests interleave is up to the machine.
+//! Everything that is going to happen, as [`crate::draw`] makes it from a seed. The same seed gives the same schedule,
+//! so that a failure can be played again; how the requests interleave is up to the machine.
 
 use contest_core::ranking::{Counted, TieBreak};
 use std::fmt;
@@ -10,12 +10,12 @@ pub(crate) enum Store {
     Postgres,
 }
 
-/// One contest with its people, and what befalls its servers.
+/// One contest with its people, and what happens to its servers.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Schedule {
     pub(crate) seed: u64,
     pub(crate) store: Store,
-    /// The servers are processes of their own; otherwise they run in this one, and their clocks can be moved.
+    /// Whether the servers are processes of their own; otherwise they run in this one, and their clocks can be moved.
     pub(crate) processes: bool,
     pub(crate) limit: u16,
     pub(crate) counted: Counted,
@@ -24,10 +24,10 @@ pub(crate) struct Schedule {
     pub(crate) time_limit_s: u32,
     /// The devices of each person.
     pub(crate) people: Vec<Vec<Device>>,
-    /// Milliseconds after the beginning, in order.
+    /// Milliseconds after the start, in order.
     pub(crate) faults: Vec<(u64, Fault)>,
     pub(crate) close: Close,
-    /// Befalls the servers about when the round closes.
+    /// Happens at about the time when the round closes.
     pub(crate) closing_fault: Option<(When, Fault)>,
     /// Milliseconds from the close to the first late submission.
     pub(crate) late_ms: u64,
@@ -35,21 +35,21 @@ pub(crate) struct Schedule {
 
 #[derive(Debug, PartialEq)]
 pub(crate) struct Device {
-    /// The server it speaks to at first.
+    /// The server that the device speaks to first.
     pub(crate) server: usize,
     pub(crate) steps: Vec<Step>,
     pub(crate) end: End,
-    /// For the answers.
+    /// Seed of the answers.
     pub(crate) seed: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// With one of the person's idempotency keys, or without.
+    /// Starts with one of the person's idempotency keys, or without a key.
     Start(Option<u8>, Loss),
     Save(Sheet, Loss),
     Submit(Loss),
-    /// The app is closed and opened again: it knows its drafts, and no open attempt.
+    /// The app is closed and opened again: it knows its drafts, but no open attempt.
     Reopen,
     /// The next request goes to the other server.
     Switch,
@@ -58,9 +58,9 @@ pub(crate) enum Step {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sheet {
-    /// Changed answers, with a revision so much higher.
+    /// Changed answers, with a revision higher by this number.
     New(u32),
-    /// What was sent last, once more.
+    /// Sends the last sheet once more.
     Again,
     /// An earlier sheet that arrives after newer ones.
     Earlier,
@@ -69,13 +69,13 @@ pub(crate) enum Sheet {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Loss {
     No,
-    /// The answer does not reach the device.
+    /// The response does not reach the device.
     AppResult,
-    /// The device drops the connection so many milliseconds after sending.
+    /// The device drops the connection this many milliseconds after sending.
     Connection(u64),
 }
 
-/// How a device deals with attempts that it has no receipt for, once the faults are over.
+/// How a device deals with attempts without a receipt once the faults are over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// It submits before the round closes.
@@ -90,13 +90,14 @@ pub(crate) enum End {
 pub(crate) enum Fault {
     /// Redis is emptied.
     Wipe,
-    /// Redis is killed and started again; `lost`: without what it had written in the last second.
+    /// Redis is killed and started again; `lost`: without what it wrote in the last second.
     KillRedis { lost: bool },
-    /// Connections to the database break, and new ones are refused. SQLite: as `Hold`.
+    /// Connections to the database break, and new ones are refused, for so many milliseconds. With SQLite the same as
+    /// `Hold`.
     Cut(u64),
-    /// The database does not answer: its packets vanish, or its write lock is held.
+    /// The database does not respond for so many milliseconds: its packets vanish, or its write lock is held.
     Hold(u64),
-    /// A server is killed, and started again after so long.
+    /// A server is killed, and started again after so many milliseconds.
     KillServer(usize, u64),
     /// The time of both servers jumps.
     Step(i64),
@@ -108,7 +109,7 @@ pub(crate) enum Fault {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
-    /// When only those who submit late have open attempts.
+    /// While only those who submit late have open attempts.
     BeforeClose,
     WhileLateOnesSubmit,
 }
@@ -117,23 +118,23 @@ pub(crate) enum When {
 pub(crate) enum Close {
     /// The organiser ends the round.
     Moved,
-    /// The time passes.
+    /// The time runs out.
     Time,
 }
 
 impl Schedule {
-    /// Redis may have lost something: what only Redis knew need not be known at the end.
+    /// Returns whether Redis may have lost something: what only Redis knew need not be known at the end.
     pub(crate) fn forgets(&self) -> bool {
         self.all_faults().any(Fault::forgets)
     }
 
-    /// Redis may have lost something while the database was away, or just before.
+    /// Returns whether Redis may have lost something while the database was away, or just before.
     pub(crate) fn double_fault(&self) -> bool {
         let absent = |fault| matches!(fault, Fault::Cut(_) | Fault::Hold(_));
         self.forgets() && self.all_faults().any(absent)
     }
 
-    /// How far two moments taken by the servers may be from their true order.
+    /// Returns how far two moments taken by the servers may differ from their true order.
     pub(crate) fn skew_ms(&self) -> i64 {
         let skew = |fault| match fault {
             Fault::Skew(_, by) => by.abs(),

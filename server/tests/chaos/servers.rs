@@ -44,7 +44,7 @@ impl Servers for Pair {
 }
 
 impl Pair {
-    /// Two servers that have still to be launched.
+    /// Describes two servers that have not been launched yet.
     pub(crate) fn new(config: &Config, clocks: [Clock; 2], processes: bool) -> Pair {
         let mut number = 0;
         let slots = clocks.map(|clock| {
@@ -62,7 +62,7 @@ impl Pair {
         Pair { slots, processes }
     }
 
-    /// Kills a server in the midst of what it is doing.
+    /// Kills a server in the midst of its work.
     pub(crate) async fn kill(&self, server: usize) {
         match self.slots[server].running.lock().await.take() {
             Some(Running::Here { kill, thread }) => {
@@ -81,8 +81,8 @@ impl Pair {
         }
     }
 
-    /// Starts a server, as often as it takes while its stores are away. Each time with a way of its own to the database:
-    /// whoever is about to kill it ends the last one.
+    /// Starts a server, trying as often as it takes while its stores are away. Each launch gets a connection path of
+    /// its own to the database; killing the server ends the path.
     pub(crate) async fn launch(&self, server: usize, stores: &Stores) {
         let slot = &self.slots[server];
         let mut running = slot.running.lock().await;
@@ -112,7 +112,7 @@ impl Pair {
         panic!("server {server} does not start: {said}");
     }
 
-    /// What the processes have said.
+    /// Returns what the processes have logged.
     pub(crate) async fn logs(&self) -> String {
         let mut logs = String::new();
         for (server, slot) in self.slots.iter().enumerate() {
@@ -130,7 +130,7 @@ impl Pair {
     }
 }
 
-/// A thread with a runtime of its own: when it is killed, its tasks end wherever they are.
+/// Runs a server on a thread with its own runtime: when it is killed, its tasks end wherever they are.
 async fn launch_here(config: Config, clock: Clock) -> Result<(Running, String), String> {
     let (started, heard) = oneshot::channel();
     let (kill, killed) = oneshot::channel::<()>();
@@ -182,7 +182,7 @@ async fn launch_process(config: &Config) -> Result<(Running, String), String> {
                 return Ok((Running::Process(program), format!("http://127.0.0.1:{port}")));
             }
             std::thread::sleep(Duration::from_millis(40));
-            // It ends if a store is away.
+            // The process ends if a store is away.
             if !std::path::Path::new(&format!("/proc/{}", program.pid())).exists() {
                 break;
             }

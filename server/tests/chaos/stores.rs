@@ -14,15 +14,15 @@ use tokio::sync::watch;
 pub(crate) struct Stores {
     redis: Arc<Mutex<Redis>>,
     pub(crate) redis_url: String,
-    /// Where the harness looks.
+    /// Where the harness reaches the database.
     pub(crate) database_url: String,
     gate: watch::Sender<Gate>,
-    /// Each server's own way to PostgreSQL: it ends with the server.
+    /// Each server's own path to PostgreSQL, which ends with the server.
     ways: Mutex<[watch::Sender<bool>; 2]>,
     kind: Store,
 }
 
-/// What the way to the database does with packets.
+/// What the path to the database does with packets.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Gate {
     Open,
@@ -51,7 +51,7 @@ impl Stores {
         }
     }
 
-    /// Where a server that is about to start finds the database: for PostgreSQL through the gate.
+    /// Returns the database address for a server that is about to start; for PostgreSQL it leads through the gate.
     pub(crate) async fn way_of(&self, server: usize) -> String {
         if self.kind == Store::Sqlite {
             return self.database_url.clone();
@@ -64,15 +64,16 @@ impl Stores {
         format!("{user}@127.0.0.1:{port}/{database}")
     }
 
-    /// What a killed server was about to write is not written, even if a thread of it should live on in this process.
+    /// Ends the path of a killed server, so that nothing it was about to write is written, even if one of its threads
+    /// lives on in this process.
     pub(crate) fn end_way_of(&self, server: usize) {
         self.ways.lock().expect("the ways")[server].send_replace(true);
     }
 
-    /// Everything in Redis is lost.
+    /// Removes everything in Redis.
     pub(crate) async fn wipe_redis(&self) {
         let client = redis::Client::open(self.redis_url.as_str()).expect("Redis");
-        // It may have been killed a moment ago.
+        // Redis may have been killed a moment ago.
         if let Ok(mut connection) = client.get_multiplexed_async_connection().await {
             let _refused: redis::RedisResult<()> = redis::cmd("FLUSHALL").query_async(&mut connection).await;
         }
@@ -103,7 +104,7 @@ impl Stores {
         tokio::task::spawn_blocking(kill).await.expect("restarted");
     }
 
-    /// Connections break, and new ones are refused for so long.
+    /// Breaks the connections and refuses new ones for this long.
     pub(crate) async fn cut_database(&self, ms: u64) {
         match self.kind {
             Store::Sqlite => self.hold_database(ms).await,
@@ -111,7 +112,7 @@ impl Stores {
         }
     }
 
-    /// The database does not answer for so long.
+    /// Keeps the database from responding for this long.
     pub(crate) async fn hold_database(&self, ms: u64) {
         if self.kind == Store::Postgres {
             return self.shut_gate(Gate::Silent, ms).await;
@@ -119,7 +120,7 @@ impl Stores {
         let mut options = ConnectOptions::new(&self.database_url);
         options.max_connections(1).sqlx_logging(false);
         let connection = Database::connect(options).await.expect("the database");
-        // Somebody may be writing just now.
+        // A server may be writing just now.
         while connection.execute_unprepared("BEGIN IMMEDIATE").await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -135,7 +136,7 @@ impl Stores {
     }
 }
 
-/// The file that grows, and its length.
+/// Returns the file that grows, and its length.
 fn append_only_file(folder: &Path) -> (PathBuf, u64) {
     let files = std::fs::read_dir(folder.join("appendonlydir"))
         .into_iter()
@@ -149,7 +150,7 @@ fn append_only_file(folder: &Path) -> (PathBuf, u64) {
     (growing, length)
 }
 
-/// Passes connections on to PostgreSQL while the gate is open and the way is not over. Answers its port.
+/// Passes connections on to PostgreSQL while the gate is open and the path has not ended. Returns its port.
 async fn serve_way(address: String, gate: watch::Receiver<Gate>, mut is_over: watch::Receiver<bool>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("a port").port();
@@ -180,7 +181,7 @@ async fn pass_on(
     let _undelayed = (here.set_nodelay(true), there.set_nodelay(true));
     let (from_here, to_here) = here.into_split();
     let (from_there, to_there) = there.into_split();
-    // Whichever ends takes the others with it.
+    // The first to end ends the others.
     tokio::select! {
         () = pump(from_here, to_there, gate.clone()) => {}
         () = pump(from_there, to_here, gate) => {}

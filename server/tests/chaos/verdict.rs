@@ -1,5 +1,5 @@
-//! What must hold when everything has come to rest: ledgers, rows, receipts and boards against each other. Pure: the
-//! evidence is gathered elsewhere.
+//! What must hold when everything has come to rest: ledgers, rows, receipts and boards agree. These functions are pure:
+//! the evidence is gathered elsewhere.
 
 use crate::evidence::{Evidence, Row, expected_board, ranked};
 use crate::ledger::Ledger;
@@ -13,37 +13,37 @@ use std::fmt::Debug;
 /// What can be violated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Check {
-    /// A receipt stands for an attempt that is not recorded.
+    /// A receipt exists for an attempt that is not recorded.
     ReceiptWithoutRow,
-    /// The last receipt says something else than the row.
+    /// The last receipt differs from the row.
     ReceiptDiffers,
     /// A row has no receipt.
     NoReceipt,
-    /// A row says something else than an earlier receipt, and the audit log does not tell why.
+    /// A row differs from an earlier receipt, and the audit log does not say why.
     SilentlyCorrected,
     /// Points, sort key or hash do not follow from the sheet.
     WronglyScored,
-    /// A save was acknowledged in time, and an older sheet is recorded.
+    /// A save was acknowledged in time, but an older sheet is recorded.
     LostSave,
     /// A sheet is recorded that nobody sent.
     UnknownSheet,
     /// A sheet is recorded that was sent too late, or an attempt that was closed after its deadline.
     TooLate,
-    /// A submission was accepted with `202`, and is not recorded.
+    /// A submission was accepted with `202` but is not recorded.
     LostAcceptance,
-    /// A start was answered, and the attempt is not recorded.
+    /// A start got a response, but the attempt is not recorded.
     StartWithoutRow,
-    /// A row says something else of its start than was answered.
+    /// A row's start differs from the response to it.
     StartDiffers,
     /// One idempotency key has made two attempts.
     KeyGivesAnother,
-    /// Too many attempts, or a number twice.
+    /// There are too many attempts, or a number twice.
     OverLimit,
-    /// An attempt was started before the one before it was closed.
+    /// An attempt was started before the previous one was closed.
     TwoOpenAtOnce,
-    /// A board differs from what the rows make.
+    /// A board differs from the one computed from the rows.
     Board,
-    /// `/me` differs from what the rows make.
+    /// `/me` differs from the rows.
     Mine,
     /// Something is due or pending.
     Unsettled,
@@ -53,12 +53,12 @@ pub(crate) enum Check {
     SetAside,
     /// An error of the server, or a refusal that makes no sense.
     WrongAnswer,
-    /// A device found no end.
+    /// A device could not bring an attempt to its end.
     Stuck,
     BrokeOff,
 }
 
-/// All that is wrong.
+/// Everything that is wrong.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Findings(pub(crate) Vec<(Check, String)>);
 
@@ -73,12 +73,12 @@ impl Findings {
         }
     }
 
-    /// Something has panicked: it is told above.
+    /// Reports a panic; its message is above.
     pub(crate) fn broke_off() -> Findings {
         Findings(vec![(Check::BrokeOff, "see the panic above".into())])
     }
 
-    /// Waiting longer will not help.
+    /// Returns whether waiting longer will not help.
     pub(crate) fn are_lasting(&self) -> bool {
         let lasting = |check: &Check| {
             use Check::{KeyGivesAnother, OverLimit, StartDiffers, Stuck, TwoOpenAtOnce, WrongAnswer};
@@ -195,10 +195,10 @@ fn check_attempts_of(evidence: &Evidence, account: AccountId, found: &mut Findin
             format!("{account}: {numbers:?} of {}", evidence.limit),
         );
     }
-    // In the order of their numbers: clocks that differ may tell another.
+    // In the order of their numbers, because clocks that differ may suggest another order.
     for pair in rows.windows(2) {
         let (before, after) = (pair[0], pair[1]);
-        // Its time may have begun a moment before: while it waited for a Redis that was away.
+        // Its time may have begun a moment earlier, while it waited for a Redis that was away.
         let starts = evidence.ledgers.iter().flat_map(|ledger| &ledger.starts);
         let of_after = starts.filter(|start| start.attempt == after.attempt);
         let Some(served) = of_after.map(|start| start.served_at.0).min() else {

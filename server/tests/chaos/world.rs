@@ -1,4 +1,5 @@
-//! Two servers with their stores and the people who play there: made once, used for one contest after the other.
+//! Two servers with their stores and the people who play there. They are created once and used for one contest after
+//! the other.
 
 use crate::common::TestApp;
 use crate::common::contest::{Arranged, name_of, rules};
@@ -22,17 +23,17 @@ use thiluat::clock::Clock;
 use thiluat::config::Config;
 use thiluat::db::entities::round;
 
-/// As many as a schedule may ask for.
+/// The most people a schedule may ask for.
 const PEOPLE: u32 = 8;
 const MINUTE: i64 = 60_000;
 
 pub(crate) struct World {
-    /// Arranges and looks behind the front door, past the gate to the database.
+    /// Arranges, and looks at what the API does not show, without the gate to the database.
     pub(crate) observer: TestApp,
     pub(crate) pair: Pair,
     stores: Stores,
     pub(crate) clocks: [Clock; 2],
-    /// How far each clock was moved.
+    /// How far each clock has been moved.
     ahead: Mutex<[i64; 2]>,
     pub(crate) processes: bool,
     staff: [AccountId; 2],
@@ -47,11 +48,11 @@ pub(crate) struct Person {
     pub(crate) cookie: String,
 }
 
-/// A contest of one schedule.
+/// The contest of one schedule.
 pub(crate) struct Game {
     pub(crate) arranged: Arranged,
     pub(crate) people: Vec<Person>,
-    /// What the servers said to the organiser and should not have.
+    /// What the servers wrongly said to the organiser.
     pub(crate) wrong: Mutex<Vec<String>>,
 }
 
@@ -70,7 +71,7 @@ impl World {
         config.data_dir = folder.path().join("data");
         (config.workers, config.password_workers) = (2, 1);
         let clocks = [Clock::default(), Clock::default()];
-        // Opening it migrates: the servers find the schema there.
+        // Opening the state runs the migrations, so the servers find the schema in place.
         let state = open(config.clone(), clocks[0].clone()).await.expect("the stores");
         let pair = Pair::new(&config, clocks.clone(), schedule.processes);
         for server in 0..2 {
@@ -101,7 +102,7 @@ impl World {
         }
     }
 
-    /// A contest that both servers know, entered by all its people.
+    /// Creates a contest that both servers know and that all its people have entered.
     pub(crate) async fn arrange(&self, schedule: &Schedule) -> Game {
         let slug = format!("cuoc-thi-{}", schedule.seed);
         let rules = rules_of(schedule);
@@ -162,14 +163,14 @@ impl World {
         }
     }
 
-    /// Both clocks agree again.
+    /// Makes both clocks agree again.
     pub(crate) fn align_clocks(&self) {
         let [first, second] = *self.ahead.lock().expect("the clocks");
         let most = first.max(second);
         self.advance([most - first, most - second]);
     }
 
-    /// What is waited for comes sooner.
+    /// Makes what is waited for come sooner.
     pub(crate) fn hurry(&self) {
         if !self.processes {
             self.advance([1_000, 1_000]);

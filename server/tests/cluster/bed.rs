@@ -1,4 +1,4 @@
-//! Servers as they run in production, and a look behind them through a state of our own on the same stores.
+//! Servers as they run in production, and a state on the same stores to look behind them.
 
 use crate::common::contest::{Arranged, rules};
 use crate::common::{TestApp, cluster, postgres};
@@ -16,7 +16,7 @@ use thiluat::config::Config;
 pub(crate) const PROMPT: Duration = Duration::from_secs(2);
 
 pub(crate) struct Bed {
-    /// Speaks to the proxy; arranges and looks through a state of its own.
+    /// Speaks to the proxy; arranges and looks through its own state.
     pub(crate) app: TestApp,
     pub(crate) servers: [Server; 2],
     pub(crate) proxy: Program,
@@ -52,7 +52,7 @@ impl Bed {
             ("THILUAT_WORKERS", "2".into()),
             ("THILUAT_LOG", "info".into()),
         ];
-        // Opening it migrates: the servers find the schema there.
+        // Opening the state runs the migrations, so the servers find the schema in place.
         let state = open(config, Clock::default()).await.expect("the stores");
         let started = tokio::task::spawn_blocking(move || {
             let ports = free_ports(2).expect("ports");
@@ -69,14 +69,14 @@ impl Bed {
         }
     }
 
-    /// A contest as the servers know it.
+    /// Creates a contest and waits until the servers know it.
     pub(crate) async fn arrange(&self) -> Arranged {
         let arranged = self.app.arrange(rules()).await;
         self.app.state.changed().await.expect("announced");
         for server in &self.servers {
             let visitor = self.app.visitor().at(&server.url);
             let path = format!("/contests/{}/units", arranged.contest);
-            // Its parts are inserted one by one, and a server may happen to read in between: the units come last.
+            // Its parts are inserted one by one, with the units last, and a server may happen to read in between.
             until(PROMPT, "the contest is known", async || {
                 let reply = visitor.get(&path).await;
                 reply.status.is_success() && reply.ok::<UnitTree>().units.len() == arranged.units.len()
@@ -86,7 +86,7 @@ impl Bed {
         arranged
     }
 
-    /// What the servers said, for a test that fails.
+    /// Returns what the servers logged, for a test that fails.
     pub(crate) fn logs(&self) -> String {
         let mut logs = self.proxy.log();
         for server in &self.servers {
@@ -114,7 +114,7 @@ impl Server {
     }
 }
 
-/// Asks again until it is so.
+/// Repeats the check until it holds.
 pub(crate) async fn until(patience: Duration, what: &str, mut so: impl AsyncFnMut() -> bool) {
     let end = Instant::now() + patience;
     while !so().await {

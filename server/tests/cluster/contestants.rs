@@ -1,4 +1,4 @@
-//! Contestants with the patience of the phone app: what is refused for the moment is sent again.
+//! Contestants with the patience of the phone app: they repeat what is refused for the moment.
 
 use crate::bed::{Bed, until};
 use crate::common::contest::Arranged;
@@ -18,10 +18,10 @@ use std::time::Duration;
 use thiluat::db::entities::attempt;
 use uuid::Uuid;
 
-/// How long a contestant goes on trying.
+/// How long a contestant keeps trying.
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// Sends until it is accepted. A connection that breaks is tried again like a server that is away for the moment.
+/// Sends until the request is accepted. A connection that breaks is retried like a server that is away for the moment.
 async fn persist(visitor: &Visitor, method: Method, path: &str, key: &str, body: &impl Serialize) -> Reply {
     let end = tokio::time::Instant::now() + PATIENCE;
     loop {
@@ -41,7 +41,7 @@ async fn persist(visitor: &Visitor, method: Method, path: &str, key: &str, body:
                 }
                 "the answer broke off".into()
             }
-            // What is refused for good is a failure of the test; 202 means that it is being recorded.
+            // A permanent refusal fails the test; 202 means that the attempt is being recorded.
             Ok(response) if response.status().is_client_error() && response.status() != 429 => {
                 panic!("{method} {path}: {:?}", response.text().await)
             }
@@ -53,10 +53,10 @@ async fn persist(visitor: &Visitor, method: Method, path: &str, key: &str, body:
     }
 }
 
-/// Saves in an attempt, each with other answers.
+/// The number of saves in an attempt, each with other answers.
 const SAVES: u32 = 2;
 
-/// Plays one attempt: starts, saves twice, submits. Answers the receipt.
+/// Plays one attempt: starts, saves twice, submits. Returns the receipt.
 pub(crate) async fn play(bed: &Bed, visitor: &Visitor, round: RoundId, right: usize) -> Receipt {
     let key = Uuid::now_v7().to_string();
     let path = format!("/rounds/{round}/attempts");
@@ -83,7 +83,7 @@ pub(crate) async fn play(bed: &Bed, visitor: &Visitor, round: RoundId, right: us
     submitted.ok::<Submitted>().receipt.expect("a receipt")
 }
 
-/// Writes down what is sent before it is.
+/// Notes what is about to be sent.
 fn fill(open: &OpenAttempt, sheet: AnswerSheet, acknowledged: Option<Value>) -> Value {
     let mut body = json!({ "ticket": open.ticket, "revision": sheet.revision, "answers": sheet.answers });
     if let Some(acknowledged) = acknowledged {
@@ -93,7 +93,7 @@ fn fill(open: &OpenAttempt, sheet: AnswerSheet, acknowledged: Option<Value>) -> 
     body
 }
 
-/// A sheet that is full, and like that of no other revision.
+/// Returns a full sheet that differs from that of every other revision.
 fn draft(bed: &Bed, round: RoundId, attempt: AttemptId, revision: u32) -> AnswerSheet {
     let live = bed.app.state.round(round).expect("the round");
     let marks = live.paper(attempt.0).items.into_iter().enumerate();
@@ -105,8 +105,8 @@ fn draft(bed: &Bed, round: RoundId, attempt: AttemptId, revision: u32) -> Answer
     }
 }
 
-/// Every receipt is in the database once, and nothing else is; each record has the sheet that was sent and the points
-/// that it earns; nobody has more attempts than the rules allow.
+/// Checks that every receipt is in the database once and nothing else is, that each record has the sheet that was sent
+/// and the points it earns, and that nobody has more attempts than the rules allow.
 pub(crate) async fn audit(bed: &Bed, arranged: &Arranged, receipts: &[Receipt]) {
     let rows = attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(arranged.round.0))
@@ -146,7 +146,7 @@ pub(crate) async fn audit(bed: &Bed, arranged: &Arranged, receipts: &[Receipt]) 
     }
 }
 
-/// The boards of both servers agree with what the database says, at the latest after this time.
+/// Checks that the boards of both servers agree with the database, at the latest after this time.
 pub(crate) async fn boards_agree(bed: &Bed, arranged: &Arranged, patience: Duration) {
     let expected = recomputed(bed, arranged.round).await;
     let path = format!("/rounds/{}/board", arranged.round);
@@ -176,7 +176,7 @@ pub(crate) async fn boards_agree(bed: &Bed, arranged: &Arranged, patience: Durat
     }
 }
 
-/// Points and durations in the order of the board, people, attempts: from the database alone.
+/// Computes from the database alone: points and durations in the order of the board, people, attempts.
 async fn recomputed(bed: &Bed, round: RoundId) -> (Vec<(u32, u64)>, u64, u64) {
     let rows = attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(round.0))

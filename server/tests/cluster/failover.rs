@@ -1,4 +1,4 @@
-//! A master of the cluster, or a server, is killed while contestants play.
+//! Kills a master of the cluster, or a server, while contestants play.
 
 use crate::bed::{Bed, run};
 use crate::common::cluster::SHARDS;
@@ -18,7 +18,7 @@ async fn people(bed: &Bed, arranged: &Arranged, numbers: std::ops::RangeInclusiv
     join_all(numbers.map(|n| bed.app.contestant(arranged, n))).await
 }
 
-/// All play at once, so many attempts each, while `meanwhile` happens after a second.
+/// Lets all contestants play at once, each so many attempts, and runs `meanwhile` after a second.
 async fn all_play<T>(
     bed: &Bed,
     arranged: &Arranged,
@@ -46,7 +46,7 @@ fn some_key(arranged: &Arranged) -> String {
     format!("tl:{{{}.0}}:used", arranged.round.0.simple())
 }
 
-/// Kills the master of a key; once its replica has taken over it is started again.
+/// Kills the master of a key, and starts it again once its replica has taken over.
 async fn kill_and_restart(redis: RedisCluster, key: String) -> RedisCluster {
     let both = move || {
         let killed = redis.kill_master_of(&key).expect("killed");
@@ -77,7 +77,7 @@ fn a_promoted_replica_that_lacks_receipted_attempts_gets_them_from_the_database(
     run(async {
         let redis = tokio::task::spawn_blocking(|| RedisCluster::start().expect("a cluster"));
         let redis = redis.await.expect("a cluster");
-        // One shard: all of it is on the master that dies.
+        // With one shard, all of it is on the master that dies.
         let bed = Bed::with(&redis.url(), 1).await;
         let arranged = bed.arrange().await;
         let people = people(&bed, &arranged, 1..=10).await;
@@ -92,7 +92,7 @@ fn a_promoted_replica_that_lacks_receipted_attempts_gets_them_from_the_database(
             killed.elapsed()
         );
         audit(&bed, &arranged, &receipts).await;
-        // The attempts used are known again, too.
+        // The number of attempts used is known again, too.
         for (n, visitor) in people.iter().enumerate() {
             let mine: MyRound = visitor.get(&format!("/rounds/{}/me", arranged.round)).await.ok();
             assert_eq!(
@@ -114,7 +114,7 @@ fn a_server_is_killed_while_contestants_play() {
         assert_eq!(receipts.len(), 24 * 3);
         audit(&bed, &arranged, &receipts).await;
         boards_agree(&bed, &arranged, RECOVERY).await;
-        // What the dead server had closed and not recorded, the other one has recorded.
+        // The other server has recorded what the dead one had closed but not recorded.
         let unsettled = bed.app.state.live.unsettled(arranged.round).await;
         assert_eq!(unsettled.expect("Redis"), Unsettled::default());
     });

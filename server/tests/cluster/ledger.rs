@@ -1,5 +1,5 @@
-//! What contestants know for certain: the attempts they were given, the sheets they sent, what was acknowledged. Records
-//! are held against this, and scored again.
+//! What contestants know for certain: the attempts they were given, the sheets they sent, and what was acknowledged.
+//! Records are compared with this, and scored again.
 
 use contest_core::answers::{AnswerSheet, Answers};
 use contest_core::ids::{AttemptId, RoundId};
@@ -17,15 +17,15 @@ pub(crate) struct Known {
     round: RoundId,
     number: u16,
     started_at: Millis,
-    /// What was sent with the revisions 1, 2 and so on; the submission is the last once it is on its way.
+    /// What was sent with the revisions 1, 2 and so on; the submission comes last, once it is on its way.
     pub(crate) sheets: Vec<AnswerSheet>,
-    /// The revision of the last save that was acknowledged, and the server's mark if it gave one.
+    /// The revision of the last acknowledged save, with the server's mark if it gave one.
     pub(crate) acknowledged: u32,
     pub(crate) mark: Option<Value>,
     pub(crate) is_submitted: bool,
 }
 
-/// Everything that was played in this process. Ids of attempts do not repeat, so tests share it.
+/// Everything that was played in this process. Attempt ids do not repeat, so tests share it.
 static PLAYED: Mutex<BTreeMap<AttemptId, Known>> = Mutex::new(BTreeMap::new());
 
 pub(crate) fn note_start(open: &OpenAttempt) {
@@ -50,7 +50,7 @@ pub(crate) fn note(attempt: AttemptId, change: impl FnOnce(&mut Known)) {
     change(played.get_mut(&attempt).expect("a start"));
 }
 
-/// What goes with a submission if the server has given a mark for the last save.
+/// Returns what goes with a submission if the server has given a mark for the last save.
 pub(crate) fn acknowledged(attempt: AttemptId) -> Option<Value> {
     let played = PLAYED.lock().expect("what was played");
     let known = &played[&attempt];
@@ -61,7 +61,7 @@ pub(crate) fn acknowledged(attempt: AttemptId) -> Option<Value> {
     Some(acknowledged)
 }
 
-/// Every start of the round is recorded, with a sheet that was sent.
+/// Checks that every start of the round is recorded, with a sheet that was sent.
 pub(crate) fn check_played(round: RoundId, recorded: &HashMap<AttemptId, &attempt::Model>) {
     let played = PLAYED.lock().expect("what was played");
     for (attempt, known) in played.iter().filter(|(_, known)| known.round == round) {
@@ -73,7 +73,7 @@ pub(crate) fn check_played(round: RoundId, recorded: &HashMap<AttemptId, &attemp
     }
 }
 
-/// The points that the recorded sheet earns on this attempt's paper, and its hash.
+/// Checks the hash, and the points that the recorded sheet earns on this attempt's paper.
 pub(crate) fn check_points(live: &LiveRound, row: &attempt::Model) {
     let answers = Answers::parse(&row.answers).expect("a sheet");
     let score = score(&live.bank.bank, &live.paper(row.id), &answers).expect("a sheet of this paper");
@@ -94,7 +94,8 @@ pub(crate) fn check_points(live: &LiveRound, row: &attempt::Model) {
     assert_eq!(row.sheet_hash, sheet.hash(AttemptId(row.id)), "{}", row.id);
 }
 
-/// The recorded sheet is one that was sent: the submission, or what was acknowledged last or sent after it.
+/// Checks that the recorded sheet is one that was sent: the submission, or the last acknowledged sheet, or one sent
+/// after it.
 fn check_sheet(known: &Known, row: &attempt::Model) {
     assert_eq!(
         (row.number as u16, row.started_at),
@@ -175,7 +176,7 @@ fn a_record_with_another_sheet_is_found_out() {
     };
     assert!(passes(3, "12", 1, "contestant"));
     assert!(passes(3, "12", 1, "deadline") && passes(2, "21", 1, "deadline"));
-    // An older sheet than was acknowledged, one that was not sent so, a save as a submission, another number.
+    // An older sheet than was acknowledged, one that was not sent in this form, a save as a submission, another number.
     assert!(!passes(1, "11", 1, "deadline") && !passes(0, "00", 1, "deadline"));
     assert!(!passes(3, "21", 1, "contestant") && !passes(4, "12", 1, "contestant"));
     assert!(!passes(2, "21", 1, "contestant") && !passes(3, "12", 2, "contestant"));

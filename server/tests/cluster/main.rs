@@ -1,5 +1,5 @@
 //! More than one machine: two server processes behind the reverse proxy of `deploy/`, a Redis Cluster, PostgreSQL.
-//! What may fail is made to fail while contestants play; then boards and records must agree with the receipts.
+//! Parts are made to fail while contestants play; then boards and records must agree with the receipts.
 
 #[path = "../api/common/mod.rs"]
 mod common;

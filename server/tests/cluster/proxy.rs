@@ -1,4 +1,4 @@
-//! nginx with the configuration of `deploy/`, before two servers.
+//! nginx with the configuration of `deploy/`, in front of two servers.
 
 use crate::bed::{Bed, run};
 use private_stores::nginx::in_folder;

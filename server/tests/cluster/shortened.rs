@@ -1,4 +1,4 @@
-//! One Redis loses its power: its append-only file lacks the last seconds.
+//! One Redis loses power: its append-only file lacks the last seconds.
 
 use crate::bed::{Bed, run};
 use crate::contestants::{audit, boards_agree, play};
@@ -7,7 +7,7 @@ use private_stores::redis_server::Redis;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// The file that grows.
+/// Returns the file that grows.
 fn growing(folder: &Path) -> PathBuf {
     let files = std::fs::read_dir(folder.join("appendonlydir")).expect("the folder");
     let mut paths = files.flatten().map(|file| file.path());

@@ -1,4 +1,4 @@
-//! Two servers, one contest: everything that is done on one holds on the other.
+//! Two servers, one contest: whatever is done on one holds on the other.
 
 use crate::bed::{Bed, PROMPT, run, until};
 use crate::common::contest::{MINUTE, sample_bank};
@@ -73,8 +73,8 @@ fn an_attempt_that_is_recorded_otherwise_than_redis_closed_it_is_shown_as_record
             .await
             .expect("the database")
             .expect("a row");
-        // The second attempt is recorded without Redis, as while its master is away; then it is submitted once more,
-        // with better answers, and Redis closes it with those.
+        // The second attempt is recorded without Redis, as while its master is away. It is then submitted again with
+        // better answers, and Redis closes it with those.
         let open = contestant.start(round).await;
         let shard = state.live.shard_of(round, AccountId(row.account_id));
         let (facts, _) = state

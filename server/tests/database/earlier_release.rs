@@ -1,4 +1,5 @@
-//! A database of the release before starts were rows, with what that release could leave: numbers given twice.
+//! A database of the release in which starts were not yet rows, with what that release could leave behind: numbers
+//! given twice.
 
 use crate::common::postgres::fresh_database;
 use migrations::{Migrator, MigratorTrait};
@@ -8,13 +9,13 @@ use thiluat::db::Db;
 use thiluat::db::entities::{attempt, start};
 use uuid::Uuid;
 
-/// Migrations of that release.
+/// The migrations of that release.
 const OF_THAT_RELEASE: u32 = 2;
 
-/// Contestant, number, when it was started. The ids are in another order than the starts.
+/// Contestant, number, start time. The ids are in another order than the starts.
 const ATTEMPTS: &[(u128, i32, i64)] = &[
     (1, 1, 100),
-    // Started last of the three with number 1.
+    // The last start of the three with number 1.
     (2, 1, 300),
     (2, 1, 100),
     (2, 1, 200),
@@ -24,7 +25,7 @@ const ATTEMPTS: &[(u128, i32, i64)] = &[
     (3, 2, 300),
 ];
 
-/// How a database wants ids and bytes to begin in SQL; both are hexadecimal.
+/// How a database expects ids and bytes to begin in SQL; both are hexadecimal.
 struct Written {
     id: &'static str,
     bytes: &'static str,
@@ -82,7 +83,7 @@ async fn is_carried_over(address: &str) {
     for ((_, account), numbers) in numbers {
         let expected: &[i32] = match account {
             1 => &[1],
-            // The first with a number keeps it.
+            // The earliest start with a number keeps it.
             2 => &[1, 3, 4, 2],
             _ => &[1, 2, 3],
         };

@@ -1,4 +1,4 @@
-//! A database of the release in which every version of a settlement copied the ranking: all versions stay as they were.
+//! A database of the release in which every version of a settlement copied the ranking. All versions stay as they were.
 
 use crate::common::postgres::fresh_database;
 use contest_core::ids::AccountId;
@@ -11,10 +11,11 @@ use thiluat::results::settled::ranking_of;
 use thiluat::results::standings::{Standing, Version};
 use uuid::Uuid;
 
-/// Migrations of that release.
+/// The migrations of that release.
 const OF_THAT_RELEASE: u32 = 4;
 
-/// Place, prize, whether tied with the next who has a place. Who stands first is out in the second version.
+/// Rank, prize, and whether tied with the next contestant who has a rank. The first contestant is disqualified in the
+/// second version.
 type Line = (Option<i32>, Option<&'static str>, bool);
 const VERSIONS: [[Line; 4]; 2] = [
     [

@@ -1,4 +1,4 @@
-//! The database in trouble: what it says then is understood, and what it does not say is not waited for.
+//! The database in trouble: the server understands its errors, and does not wait for a database that says nothing.
 
 #[path = "../api/common/mod.rs"]
 mod common;

@@ -83,7 +83,7 @@ async fn a_connection_that_is_ended() {
 #[tokio::test]
 async fn transactions_in_each_others_way() {
     let bed = Bed::new().await;
-    // Each waits for the row of the other.
+    // Each transaction waits for the other's row.
     bed.run("BEGIN; SET LOCAL deadlock_timeout = '50ms'; UPDATE a SET t = 'z' WHERE id = 1")
         .await;
     bed.others("BEGIN; SET LOCAL deadlock_timeout = '1h'; UPDATE a SET t = 'z' WHERE id = 2")

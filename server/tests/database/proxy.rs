@@ -1,4 +1,4 @@
-//! A proxy before PostgreSQL that can fall silent: it forwards nothing any more, and closes nothing.
+//! A proxy in front of PostgreSQL that can fall silent: it then forwards nothing, and closes nothing.
 
 use std::time::Duration;
 use tokio::io::copy_bidirectional;
@@ -6,13 +6,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 pub(crate) struct Proxy {
-    /// The database's address through the proxy.
+    /// The address of the database, through the proxy.
     pub(crate) address: String,
     silent: watch::Sender<bool>,
 }
 
 impl Proxy {
-    /// Between us and the database at `address`.
+    /// Starts a proxy between the test and the database at `address`.
     pub(crate) async fn start(address: &str) -> Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let here = listener.local_addr().expect("an address").to_string();
@@ -26,19 +26,19 @@ impl Proxy {
         }
     }
 
-    /// From now on nothing is forwarded.
+    /// Stops forwarding.
     pub(crate) fn fall_silent(&self) {
         self.silent.send_replace(true);
     }
 
-    /// New connections are forwarded again; those that were open stay silent for good.
+    /// Forwards new connections again; those that were open stay silent for good.
     pub(crate) fn heal(&self) {
         self.silent.send_replace(false);
     }
 }
 
 async fn accept(listener: TcpListener, there: String, mut silent: watch::Receiver<bool>) {
-    // Open connections that nothing is read from: the system acknowledges what arrives.
+    // Open connections that nobody reads from: the operating system acknowledges what arrives.
     let (keep, mut kept) = tokio::sync::mpsc::unbounded_channel::<(TcpStream, Option<TcpStream>)>();
     tokio::spawn(async move {
         let mut all = Vec::new();
@@ -58,7 +58,7 @@ async fn accept(listener: TcpListener, there: String, mut silent: watch::Receive
             };
             tokio::select! {
                 _ended = copy_bidirectional(&mut inside, &mut outside) => {}
-                // What is open stays silent, whatever comes after.
+                // Open connections stay silent, whatever comes after.
                 _silent = silent.changed() => {
                     keep.send((inside, Some(outside))).expect("kept");
                 }
@@ -67,7 +67,7 @@ async fn accept(listener: TcpListener, there: String, mut silent: watch::Receive
     }
 }
 
-/// Waits until it is so.
+/// Waits until the check holds.
 pub(crate) async fn until(what: &str, mut so: impl AsyncFnMut() -> bool) {
     let waiting = async {
         while !so().await {

@@ -1,4 +1,4 @@
-//! A database that is there and says nothing: nobody waits for good, and afterwards every connection is whole.
+//! A database that accepts connections and says nothing: nobody waits for good, and afterwards every connection works.
 
 use crate::common::postgres::fresh_database;
 use crate::common::{Database, run_with};
@@ -12,9 +12,9 @@ use thiluat::db::trouble::is_away;
 use thiluat::db::{Db, Limits, patiently};
 
 const LIMIT: Duration = Duration::from_secs(1);
-/// What a machine under load may add.
+/// The time that a machine under load may add.
 const MARGIN: Duration = Duration::from_secs(2);
-/// As many connections as a pool has.
+/// The number of connections in a pool.
 const POOL: usize = 24;
 
 const LIMITS: Limits = Limits {
@@ -43,7 +43,7 @@ impl Bed {
         self.db.read.execute_unprepared(&sql).await
     }
 
-    /// All connections of the pool at once.
+    /// Uses all connections of the pool at once.
     async fn sleep_all(&self, seconds: f32) -> Vec<Result<ExecResult, DbErr>> {
         join_all((0..POOL).map(|_| self.sleep(seconds))).await
     }
@@ -68,7 +68,7 @@ async fn what_waits_is_answered_and_the_pool_is_whole_afterwards() {
             bed.sleep_all(0.2).await.iter().all(Result::is_ok),
             "round {round}"
         );
-        // It falls silent while statements run, others are answered and their connections given back.
+        // It falls silent while some statements run and others have ended and returned their connections.
         let since = Instant::now();
         let waiting = join_all((0..200).map(|n| bed.sleep(n as f32 / 500.0)));
         let (answers, ()) = tokio::join!(waiting, async {
@@ -81,7 +81,7 @@ async fn what_waits_is_answered_and_the_pool_is_whole_afterwards() {
             "round {round}"
         );
         assert!(since.elapsed() < LIMIT + MARGIN, "{:?}", since.elapsed());
-        // Meanwhile nobody waits for longer, whoever comes.
+        // Meanwhile nobody waits longer than that.
         let since = Instant::now();
         assert!(bed.sleep_all(0.0).await.iter().all(is_gone), "round {round}");
         assert!(since.elapsed() < LIMIT + MARGIN, "{:?}", since.elapsed());
@@ -106,7 +106,7 @@ async fn connections_that_idled_are_tried_before_they_are_used() {
     assert!(bed.sleep_all(0.2).await.iter().all(Result::is_ok));
     bed.proxy.fall_silent();
     bed.proxy.heal();
-    // As after a firewall has forgotten them: only new connections work.
+    // As after a firewall has forgotten the connections: only new ones work.
     until("an answer", async || bed.sleep(0.0).await.is_ok()).await;
     assert!(bed.sleep_all(0.2).await.iter().all(Result::is_ok));
 }
@@ -128,7 +128,7 @@ async fn transactions_and_streams_are_given_up_too() {
     };
     let read = async {
         let since = Instant::now();
-        // What is under way is still read.
+        // Requests under way are still read.
         let error = loop {
             match rows.try_next().await {
                 Ok(row) => assert!(row.is_some(), "all rows were read"),
@@ -140,7 +140,7 @@ async fn transactions_and_streams_are_given_up_too() {
     };
     tokio::join!(committed, read);
     bed.proxy.heal();
-    // The commit may have arrived or not: once more does no harm. The server lets go of the row by itself.
+    // The commit may have arrived or not, and repeating it does no harm. The server releases the row by itself.
     let again = format!("{insert} ON CONFLICT DO NOTHING");
     until("a row", async || {
         bed.db.write.execute_unprepared(&again).await.is_ok()
@@ -156,7 +156,7 @@ async fn a_busy_database_ends_statements_itself_and_keeps_its_connections() {
     assert!(answers.iter().all(is_gone));
     assert!(since.elapsed() < LIMIT + MARGIN);
     assert!(bed.sleep_all(0.1).await.iter().all(Result::is_ok));
-    // Those for long work included.
+    // Connections for long work included.
     assert!(bed.connections().await <= POOL as i64 + 6);
 }
 
@@ -203,7 +203,7 @@ fn requests_are_refused_and_served_again() {
     runtime.shutdown_background();
 }
 
-// A phone that goes away while its request begins a transaction: the request is dropped at that moment.
+// A phone goes away while its request begins a transaction, and the request is dropped at that moment.
 #[tokio::test]
 async fn what_is_written_after_a_beginning_that_was_broken_off_is_committed() {
     let address = fresh_database().await;
@@ -214,7 +214,7 @@ async fn what_is_written_after_a_beginning_that_was_broken_off_is_committed() {
         .await
         .expect("a table");
     for id in 0..50 {
-        // As a rule what was asked has left, and the answer has not come.
+        // As a rule the statement has been sent, and its response has not arrived.
         drop(db.write.begin().now_or_never());
         let insert = format!("INSERT INTO a VALUES ({id})");
         db.write.execute_unprepared(&insert).await.expect("inserted");

@@ -4,7 +4,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbE
 use std::path::Path;
 use thiluat::db::trouble::{Trouble, is_away, is_of_a_row, trouble};
 
-/// One connection that does not wait for locks.
+/// Opens one connection that does not wait for locks.
 async fn open(file: &Path) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", file.display()));
     options.max_connections(1);

@@ -1,5 +1,5 @@
-//! The phone keeps what the server acknowledged. If Redis has lost it, it counts all the same, also after the deadline;
-//! nothing else does.
+//! The phone keeps what the server acknowledged. If Redis has lost that sheet, it still counts, even after the
+//! deadline; nothing else does.
 
 use crate::bed::{Bed, until};
 use crate::common::contest::{Arranged, rules};
@@ -17,7 +17,7 @@ use std::time::Duration;
 use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::db::entities::round;
 
-/// What the phone keeps of an acknowledged save.
+/// Returns what the phone keeps of an acknowledged save.
 fn kept(sheet: &AnswerSheet, saved: &Value) -> Value {
     let ack = saved["ack"]
         .as_str()
@@ -32,7 +32,7 @@ struct Lost {
     acknowledged: Value,
 }
 
-/// Six right answers were acknowledged; Redis lost them, the deadline passed, and the job recorded a blank.
+/// Six right answers were acknowledged, Redis lost them, the deadline passed, and the sweep recorded a blank sheet.
 async fn lose(bed: &Bed) -> Lost {
     let arranged = bed.arrange(rules()).await;
     let person = person(bed, &arranged).await;
@@ -63,7 +63,7 @@ async fn lose(bed: &Bed) -> Lost {
 }
 
 impl Lost {
-    /// The phone wakes up: newer answers that came too late, and what was acknowledged.
+    /// The phone wakes up and sends newer answers, which are too late, and the acknowledged ones.
     async fn submit_late(&self, bed: &Bed, acknowledged: &Value) -> u16 {
         let late = sheet(bed, &self.open, 10, 9);
         let sent = self
@@ -106,11 +106,11 @@ faults!(
             before + 1,
             "the correction is audited, once: {entries:?}"
         );
-        // Again: the same, and no second correction.
+        // The same again makes no second correction.
         lost.submit_late(bed, &lost.acknowledged).await;
         assert_eq!(agree(bed, &lost.person, &lost.open, 600, SOON).await, receipt);
         assert_eq!(audited(bed, lost.open.attempt).await.len(), before + 1);
-        // Nor is it forgotten with Redis.
+        // Losing Redis does not undo it either.
         bed.wipe().await;
         assert_eq!(agree(bed, &lost.person, &lost.open, 600, SOON).await, receipt);
     }
@@ -150,7 +150,7 @@ faults!(a_forged_acknowledgement_counts_for_nothing, async |bed: &Bed| {
     let lost = lose(bed).await;
     let better = sheet(bed, &lost.open, 10, 4);
     let mut forgeries = Vec::new();
-    // Other answers, another revision, another time with the same code; a code that is none.
+    // Other answers, another revision, another time with the same mark, and an invalid mark.
     for (field, value) in [
         ("answers", json!(better.answers)),
         ("revision", json!(8)),
@@ -179,7 +179,7 @@ faults!(
     an_acknowledgement_of_another_attempt_counts_for_nothing,
     async |bed: &Bed| {
         let lost = lose(bed).await;
-        // The same person's next attempt, with a paper of its own.
+        // The same person's next attempt has a paper of its own.
         let next = lost.person.start(bed.first(), lost.arranged.round).await;
         assert_ne!(next.attempt, lost.open.attempt);
         let right = sheet(bed, &next, 10, 4);
@@ -190,7 +190,7 @@ faults!(
         lost.submit_late(bed, &foreign).await;
         lost.stays_blank(bed, "an acknowledgement of another attempt changed the record")
             .await;
-        // Somebody else's phone cannot hand it in either.
+        // Another person's phone cannot submit it either.
         let thief = person(bed, &lost.arranged).await;
         let late = sheet(bed, &lost.open, 10, 9);
         let sent = thief
@@ -212,7 +212,7 @@ async fn make_final(bed: &Bed, attempt: AttemptId) {
 
 faults!(nothing_changes_after_the_final, async |bed: &Bed| {
     let lost = lose(bed).await;
-    // A server that has not heard of it yet must not change anything either: no reload before the first.
+    // A server that has not heard of it yet must not change anything either, so the first try comes before any reload.
     make_final(bed, lost.open.attempt).await;
     lost.submit_late(bed, &lost.acknowledged).await;
     lost.stays_blank(bed, "a final round was changed").await;
@@ -265,7 +265,7 @@ faults!(
         moved.update(&bed.db).await.expect("moved");
         bed.reload().await;
         bed.clock.advance(500);
-        // Another device, in the grace after the new close, with what it saved before.
+        // Another device, in the grace after the new close, sends what it saved before.
         let sent = person
             .try_submit_with(node, &open, &sheet(bed, &open, 1, 2), Some(acknowledged))
             .await;

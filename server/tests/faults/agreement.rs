@@ -1,4 +1,4 @@
-//! Two servers, or a server and Redis, close one attempt differently: row, board and receipt come to agree, on the
+//! Two servers, or a server and Redis, close one attempt differently. Row, board and receipt come to agree on the
 //! newest answers that were acknowledged before the close. What is sent after a receipt changes nothing.
 
 use crate::bed::{Bed, Node, run, until};
@@ -20,7 +20,7 @@ async fn begin(bed: &Bed) -> (Person, OpenAttempt, RoundId) {
     (person, open, arranged.round)
 }
 
-/// Submits until it is accepted: the phone goes on while the answer is 503.
+/// Submits until the server accepts: the phone keeps trying while the response is 503.
 async fn insist(bed: &Bed, node: &Node, person: &Person, open: &OpenAttempt, right: usize, revision: u32) {
     until(SOON * 2, "a submission is accepted", async || {
         let sent = person
@@ -57,7 +57,7 @@ faults!(
         node.to_redis().set(Mode::Pass);
         let receipt = agree(bed, &person, &open, 900, SOON).await;
         assert_eq!(row(bed, open.attempt).await.expect("a row").revision, 5);
-        // It stays so, whoever is asked again.
+        // It stays so, whichever server is asked again.
         insist(bed, bed.other(), &person, &open, 3, 2).await;
         assert_eq!(agree(bed, &person, &open, 900, SOON).await, receipt);
     }
@@ -87,7 +87,7 @@ faults!(
             receipt.closed_at.0, recorded.closed_at,
             "closed when it was submitted"
         );
-        // Also when Redis has forgotten all of it.
+        // The same holds when Redis has forgotten all of it.
         bed.wipe().await;
         assert_eq!(agree(bed, &person, &open, 900, SOON).await, receipt);
         assert_eq!(
@@ -98,7 +98,7 @@ faults!(
     }
 );
 
-/// A receipt for three right answers, given while all was well.
+/// Returns a receipt for three right answers, given while all was well.
 async fn receipted(bed: &Bed) -> (Person, OpenAttempt, RoundId, Receipt) {
     let (person, open, round) = begin(bed).await;
     person.submit(bed.first(), &open, &sheet(bed, &open, 3, 1)).await;
@@ -106,7 +106,7 @@ async fn receipted(bed: &Bed) -> (Person, OpenAttempt, RoundId, Receipt) {
     (person, open, round, receipt)
 }
 
-/// Nothing has changed, and nothing does for a while.
+/// Checks that nothing has changed, and that nothing does for a while.
 async fn is_as_before(bed: &Bed, person: &Person, open: &OpenAttempt, receipt: &Receipt) {
     stays(
         Duration::from_secs(4),
@@ -185,14 +185,14 @@ faults!(
     }
 );
 
-/// At this time of the attempt's grace.
+/// Moves the clock to this time in the attempt's grace.
 fn into_the_grace(bed: &Bed, open: &OpenAttempt, millis: i64) {
     let ahead = open.deadline.0 + millis - bed.clock.now().0;
     assert!(ahead > 0, "the machine is too slow for this test");
     bed.clock.advance(ahead);
 }
 
-// All that happens in the grace is timed at the deadline: the times alone do not tell which came first.
+// Everything in the grace is timed at the deadline, so the times alone do not tell which came first.
 faults!(
     better_answers_in_the_grace_after_a_receipt_count_for_nothing_without_redis,
     async |bed: &Bed| {
@@ -235,7 +235,7 @@ faults!(
     }
 );
 
-/// A server finds no row and asks Redis; by the time the question arrives, another server has recorded the attempt and
+/// A server finds no row and asks Redis. By the time its question arrives, another server has recorded the attempt and
 /// Redis has forgotten it.
 #[test]
 fn an_attempt_that_is_recorded_while_its_receipt_is_asked_for() {

@@ -1,5 +1,5 @@
 //! A submission that arrived in time is never refused and never timed late, however long a store then keeps the server
-//! waiting: what counts is when it arrived.
+//! waiting: its time of arrival counts.
 
 use crate::bed::{Bed, Node, run, until};
 use crate::common::Database;
@@ -16,9 +16,9 @@ use std::time::Duration;
 use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::state::State;
 
-/// What is left to the phone before the end of the grace; every stall here lasts longer.
+/// The time left to the phone before the end of the grace; every stall here lasts longer.
 const LEFT_MS: i64 = 1_500;
-/// How much later than it was sent a submission may have arrived on this machine.
+/// The longest a submission may take to arrive on this machine.
 const ON_ITS_WAY_MS: i64 = 1_400;
 
 /// When the submission is sent.
@@ -35,7 +35,7 @@ struct Play {
     open: OpenAttempt,
 }
 
-/// Somebody has started, and saved three right answers.
+/// A contestant has started and has saved three right answers.
 async fn begin(bed: &Bed) -> Play {
     let arranged = bed.arrange(rules()).await;
     let person = person(bed, &arranged).await;
@@ -49,7 +49,7 @@ async fn begin(bed: &Bed) -> Play {
 }
 
 impl Play {
-    /// Submits seven right answers while something is wrong: accepted quickly, as of its arrival.
+    /// Submits seven right answers while something is wrong. The server must accept quickly, as of the arrival.
     async fn submit(&self, bed: &Bed, node: &Node, sent: Sent) -> Submitted {
         if sent == Sent::AtTheLastMoment {
             let last = self.open.deadline + GRACE_MS - LEFT_MS;
@@ -79,7 +79,8 @@ impl Play {
         }
     }
 
-    /// In the end everything says seven right answers, closed by the contestant when the submission arrived.
+    /// Checks that in the end everything says seven right answers, closed by the contestant when the submission
+    /// arrived.
     async fn counts(&self, bed: &Bed, submitted: &Submitted) {
         let receipt = agree(bed, &self.person, &self.open, 700, SOON * 3).await;
         assert_eq!(
@@ -94,13 +95,13 @@ async fn while_the_rebuild_is_held(bed: &Bed, sent: Sent) {
     let play = begin(bed).await;
     let held = bed.wipe_and_hold_rebuild(&play.arranged).await;
     let submitted = play.submit(bed, bed.first(), sent).await;
-    // Longer than what was left, so that whoever asks for the time again finds it too late.
+    // Longer than the time left, so that a server that reads the clock again finds it too late.
     tokio::time::sleep(Duration::from_millis(2 * LEFT_MS as u64)).await;
     held.release().await;
     play.counts(bed, &submitted).await;
 }
 
-/// Another server closes an attempt whose clock is ahead by as much as servers wait for.
+/// Another server, whose clock is ahead by as much as servers wait for, closes the attempt.
 async fn closes_early(bed: &Bed, play: &Play) {
     let State {
         live,
@@ -117,12 +118,12 @@ async fn closes_early(bed: &Bed, play: &Play) {
     let CloseOutcome::Closed(frozen) = closed.expect("Redis") else {
         panic!("it is not closed");
     };
-    // Nobody waits for it: the database may be held.
+    // Nobody waits for this: the database may be locked.
     let _later = recovery.record(&round, &frozen, Duration::from_millis(100)).await;
 }
 
-/// The close of a submission is on its way until the grace is over, and meanwhile another server closes the attempt, as
-/// of the deadline, with what was saved.
+/// The close of a submission is on its way until the grace is over. Meanwhile another server closes the attempt, as of
+/// the deadline, with what was saved.
 async fn while_another_server_closes(bed: &Bed, is_recorded_at_once: bool) {
     const LEFT: Duration = Duration::from_millis(600);
     let play = begin(bed).await;
@@ -130,7 +131,7 @@ async fn while_another_server_closes(bed: &Bed, is_recorded_at_once: bool) {
         true => None,
         false => Some(bed.hold_database().await),
     };
-    // Both ways together a server waits for longer than this.
+    // Both directions together take longer than a server waits.
     let on_its_way = Mode::Delay(LEFT + Duration::from_millis(300));
     bed.first().to_redis().set(on_its_way);
     let last = play.open.deadline + GRACE_MS - LEFT.as_millis() as i64;
@@ -175,7 +176,7 @@ faults!(
     }
 );
 
-/// Redis answers nothing for a while and then goes on as if nothing had been.
+/// Redis does not respond for a while and then goes on as if nothing had happened.
 async fn while_redis_is_silent(bed: &Bed, sent: Sent, silence: Duration) {
     let play = begin(bed).await;
     let node = bed.first();
@@ -214,7 +215,7 @@ faults!(redis_is_slow, async |bed: &Bed| {
     play.counts(bed, &submitted).await;
 });
 
-/// Accepted, and the receipt later tells the time that was told with the acceptance.
+/// The submission is accepted, and the receipt later shows the same time as the acceptance.
 async fn while_the_database_is_held(bed: &Bed, sent: Sent) {
     let play = begin(bed).await;
     let held = bed.hold_database().await;
@@ -259,7 +260,8 @@ fn postgres_is_silent_at_the_last_moment() {
     });
 }
 
-// Both stores at once: accepted by neither, so nothing may be promised; the phone goes on and it counts in the end.
+// With both stores away neither can accept, so nothing may be promised; the phone keeps trying, and the submission
+// counts in the end.
 faults!(both_stores_are_away_for_a_moment, async |bed: &Bed| {
     let play = begin(bed).await;
     let held = bed.hold_database().await;

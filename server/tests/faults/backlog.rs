@@ -1,5 +1,5 @@
-//! The database is away while thousands submit: answers stay quick, saves go on, and afterwards everything is recorded.
-//! The same when a multitude of attempts waits in Redis that no server remembers.
+//! The database is away while thousands submit: responses stay quick, saves go on, and afterwards everything is
+//! recorded. The same holds when many attempts that no server remembers wait in Redis.
 
 use crate::bed::{Bed, until};
 use crate::common::contest::rules;
@@ -20,9 +20,9 @@ use uuid::Uuid;
 
 const SUBMITTING: usize = 2_000;
 const SAVING: usize = 20;
-/// What waits in Redis without anybody who asks for it.
+/// Attempts that wait in Redis without anybody asking for them.
 const FORGOTTEN: usize = 10_000;
-/// Phones at once: as many as two cores that also run the phones can serve while each waits for its commit.
+/// Phones at once: as many as two cores, which also run the phones, can serve while each waits for its commit.
 const AT_ONCE: usize = 400;
 /// A submission waits for its commit for 2.5 s and is then accepted.
 const BOUND: Duration = Duration::from_secs(9);
@@ -30,7 +30,7 @@ const SAVE_BOUND: Duration = Duration::from_secs(3);
 const DRAINED: Duration = Duration::from_secs(60);
 const ALL_DRAINED: Duration = Duration::from_secs(150);
 
-/// Everybody saves these revisions; the longest that one took.
+/// Everybody saves these revisions; returns the longest time that one save took.
 async fn slowest_save(
     bed: &Bed,
     saving: &[(&Person, OpenAttempt)],
@@ -126,12 +126,12 @@ faults!(thousands_wait_for_the_database, async |bed: &Bed| {
     }
 });
 
-/// Every text in which an id may be written.
+/// Returns every text in which an id may be written.
 fn spellings(id: Uuid) -> [String; 2] {
     [id.to_string(), id.simple().to_string()]
 }
 
-/// Starts of as many others, recorded like the only one of this attempt.
+/// Records starts of other contestants, like the only start of this attempt.
 async fn start_others(bed: &Bed, like: Uuid, count: usize) -> Vec<(Uuid, Uuid)> {
     let like = start::Entity::find_by_id(like).one(&bed.db).await;
     let like = like.expect("the database").expect("a recorded start");
@@ -148,8 +148,8 @@ async fn start_others(bed: &Bed, like: Uuid, count: usize) -> Vec<(Uuid, Uuid)> 
     others
 }
 
-/// A copy of the only entry that waits for each of these, as if they had closed their attempts: what a server that died
-/// has left. Whatever an entry looks like, it names its attempt and its contestant.
+/// Copies the only waiting entry for each of these attempts, as if they had been closed by a server that then died.
+/// Whatever an entry looks like, it names its attempt and its contestant.
 async fn multiply(bed: &Bed, round: RoundId, attempt: Uuid, account: Uuid, others: &[(Uuid, Uuid)]) {
     let mut redis = bed.redis().await;
     let key = format!("tl:{{{}.0}}:pending", round.0.simple());
@@ -190,7 +190,7 @@ faults!(a_multitude_waits_in_redis, async |bed: &Bed| {
 
     let others = start_others(bed, open.attempt.0, FORGOTTEN).await;
     let held = bed.hold_database().await;
-    // Blank, since every attempt has a paper of its own, which the same marks would not fit.
+    // Blank, because every attempt has a paper of its own, which the same marks would not fit.
     first.submit(bed.first(), &open, &sheet(bed, &open, 0, 1)).await;
     multiply(bed, arranged.round, open.attempt.0, first.account.0, &others).await;
     let while_held = slowest_save(bed, &saving, 1..=10).await;

@@ -1,5 +1,6 @@
-//! Servers of this process with a proxy before each of their stores, and a look past the proxies. On PostgreSQL there
-//! are two servers that share their stores and one clock; SQLite has one, which nothing can stand before.
+//! Servers in this process with a proxy in front of each of their stores, and connections that bypass the proxies. On
+//! PostgreSQL, two servers share their stores and one clock; on SQLite there is one server, and no proxy can stand in
+//! front of its database.
 
 use crate::common::contest::Arranged;
 use crate::common::{Database, Served, TestApp, postgres};
@@ -14,7 +15,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use thiluat::clock::Clock;
 
-/// No test takes longer.
+/// No test takes longer than this.
 const LONGEST: Duration = Duration::from_secs(240);
 /// How long a server may take to end.
 const LAST_WORDS: Duration = Duration::from_secs(30);
@@ -40,7 +41,7 @@ macro_rules! faults {
     };
 }
 
-/// Runs one test in a runtime of its own, in bounded time, and ends its servers in order.
+/// Runs one test in a runtime of its own, within a time limit, and shuts its servers down in order.
 pub(crate) fn run(database: Database, test: impl AsyncFnOnce(&Bed)) {
     actix_web::rt::System::new().block_on(async {
         let redis = tokio::task::spawn_blocking(|| Redis::start_on_port().expect("Redis"));
@@ -52,17 +53,17 @@ pub(crate) fn run(database: Database, test: impl AsyncFnOnce(&Bed)) {
     });
 }
 
-/// Where the live state is.
+/// The store of the live state.
 pub(crate) enum Store {
     /// A Redis of this bed, behind proxies.
     One(Redis),
-    /// The addresses of a cluster, whose nodes tell clients their own addresses: there are no proxies.
+    /// The addresses of a cluster. Its nodes tell clients their own addresses, so there are no proxies.
     Cluster(String),
 }
 
 pub(crate) struct Bed {
     pub(crate) nodes: Vec<Node>,
-    /// Past the proxies.
+    /// Bypasses the proxies.
     pub(crate) db: DatabaseConnection,
     pub(crate) clock: Clock,
     pub(crate) database: Database,
@@ -123,12 +124,12 @@ impl Bed {
         &self.nodes[0]
     }
 
-    /// Another server where there is one.
+    /// Returns another server, where there is one.
     pub(crate) fn other(&self) -> &Node {
         &self.nodes[self.nodes.len() - 1]
     }
 
-    /// A contest that all servers know.
+    /// Creates a contest that all servers know.
     pub(crate) async fn arrange(&self, rules: RoundRules) -> Arranged {
         let arranged = self.first().app.arrange(rules).await;
         self.reload().await;
@@ -141,19 +142,19 @@ impl Bed {
         }
     }
 
-    /// A connection to Redis past the proxies.
+    /// Connects to Redis without the proxies.
     pub(crate) async fn redis(&self) -> redis::aio::MultiplexedConnection {
         let Store::One(redis) = &self.store else {
             panic!("a cluster is reached otherwise");
         };
         let client = redis::Client::open(redis.url()).expect("an address");
-        // What the test does by itself may take its time on a busy machine.
+        // The test's own work may take its time on a busy machine.
         let patience = AsyncConnectionConfig::new().set_response_timeout(Some(Duration::from_secs(20)));
         let connecting = client.get_multiplexed_async_connection_with_config(&patience);
         connecting.await.expect("Redis")
     }
 
-    /// Redis forgets everything.
+    /// Makes Redis forget everything.
     pub(crate) async fn wipe(&self) {
         let flush = redis::cmd("FLUSHALL");
         flush
@@ -162,7 +163,7 @@ impl Bed {
             .expect("FLUSHALL");
     }
 
-    /// Redis forgets everything, and a node that never gets ahead holds the right to rebuild it, until the guard is
+    /// Makes Redis forget everything. A node that makes no progress holds the right to rebuild it until the guard is
     /// released. The key is that of `live/keys.rs`.
     pub(crate) async fn wipe_and_hold_rebuild(&self, arranged: &Arranged) -> HeldRebuild {
         let mut redis = self.redis().await;
@@ -191,7 +192,7 @@ impl Bed {
         }
     }
 
-    /// Nobody can write attempts or starts, until it is released. On SQLite nobody can write anything.
+    /// Keeps everybody from writing attempts or starts until it is released. On SQLite, nobody can write anything.
     pub(crate) async fn hold_database(&self) -> HeldDatabase {
         let mut options = ConnectOptions::new(&self.address);
         options.max_connections(1).sqlx_logging(false);
@@ -207,7 +208,7 @@ impl Bed {
         HeldDatabase(connection)
     }
 
-    /// Those of these tables that exist.
+    /// Returns those of these tables that exist.
     async fn tables(&self, names: &[&str]) -> Vec<String> {
         let mut found = Vec::new();
         for name in names {
@@ -258,12 +259,12 @@ impl Node {
         }
     }
 
-    /// Before Redis.
+    /// Returns the proxy in front of Redis.
     pub(crate) fn to_redis(&self) -> &Proxy {
         self.to_redis.as_ref().expect("a proxy")
     }
 
-    /// Before PostgreSQL.
+    /// Returns the proxy in front of PostgreSQL.
     pub(crate) fn to_database(&self) -> &Proxy {
         self.to_database.as_ref().expect("a proxy")
     }
@@ -275,7 +276,7 @@ impl Node {
     }
 }
 
-/// The host and port of a store's address.
+/// Returns the host and port of a store's address.
 fn socket_of(url: &str) -> SocketAddr {
     let host = url.rsplit_once("//").map_or(url, |(_, rest)| rest);
     let host = host.rsplit_once('@').map_or(host, |(_, rest)| rest);
@@ -309,7 +310,7 @@ impl HeldRebuild {
 pub(crate) struct HeldDatabase(DatabaseConnection);
 
 impl HeldDatabase {
-    /// Does something in the transaction that holds the database: seen by others with its end.
+    /// Runs a statement in the transaction that locks the database; others see its effect when the transaction ends.
     pub(crate) async fn and(&self, sql: &str) {
         self.0.execute_unprepared(sql).await.expect(sql);
     }
@@ -320,7 +321,7 @@ impl HeldDatabase {
     }
 }
 
-/// Asks again until the answer is good, and tells the last bad one if it never is.
+/// Repeats the check until its result is good, and reports the last bad one if it never is.
 pub(crate) async fn until<T>(
     patience: Duration,
     what: &str,

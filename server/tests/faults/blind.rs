@@ -1,4 +1,4 @@
-//! A server that cannot ask the database does not know what has become of a round's window since.
+//! A server that cannot ask the database does not know whether a round's window has moved since.
 
 use crate::bed::{Bed, run};
 use crate::common::Database;
@@ -19,7 +19,7 @@ use thiluat::db::entities::round;
 const SWEEPS: Duration = Duration::from_secs(2);
 const EXTENDED_BY_MS: i64 = 3_600_000;
 
-/// From now on the second server cannot ask the database, and the round is extended. Returns the close that it knows.
+/// Cuts the second server off from the database and extends the round. Returns the close that this server knows.
 async fn extend_unseen(bed: &Bed, arranged: &Arranged) -> Millis {
     let seeing = &bed.first().app.state;
     let closes_at = seeing.round(arranged.round).expect("the round").window.closes_at;
@@ -41,7 +41,7 @@ fn a_server_that_does_not_know_of_an_extension_closes_nothing() {
         let [saves, submits] = people(bed, &arranged, 2).await.try_into().ok().expect("two");
         let (seeing, blind) = (bed.first(), bed.other());
         let closed_at = extend_unseen(bed, &arranged).await;
-        // The old close has long passed, its grace too.
+        // The old close and its grace have long passed.
         bed.clock
             .advance(closed_at.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
 
@@ -50,7 +50,7 @@ fn a_server_that_does_not_know_of_an_extension_closes_nothing() {
         saves.saved(seeing, &one, sheet(bed, &one, 4, 1)).await;
         tokio::time::sleep(SWEEPS).await;
         saves.saved(seeing, &one, sheet(bed, &one, 5, 2)).await;
-        // What the blind one believes to be late it leaves to others.
+        // The blind server leaves what it takes for late to others.
         let (reply, _) = saves
             .save(blind, &one, sheet(bed, &one, 6, 3))
             .await

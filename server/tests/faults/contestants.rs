@@ -1,4 +1,4 @@
-//! Contestants as this suite needs them: many, signed in at once, at whichever server, with an eye on the time.
+//! Contestants for this suite: many, signed in at once, on any server, with their response times measured.
 
 use crate::bed::{Bed, Node, until};
 use crate::common::contest::{Arranged, name_of};
@@ -18,11 +18,11 @@ use thiluat::auth::session::Claims;
 use thiluat::db::entities::account;
 use uuid::Uuid;
 
-/// How soon a submission has to be answered, whatever the stores do.
+/// How soon a submission must get a response, whatever the stores do.
 pub(crate) const QUICK: Duration = Duration::from_secs(7);
-/// No request waits longer for its answer: what takes longer has failed.
+/// No request waits longer for its response: one that takes longer has failed.
 const NEVER_LONGER: Duration = Duration::from_secs(20);
-/// How long a phone goes on with what is refused for the moment.
+/// How long a phone keeps repeating what is refused for the moment.
 const PATIENCE: Duration = Duration::from_secs(45);
 
 #[derive(Clone)]
@@ -31,7 +31,7 @@ pub(crate) struct Person {
     visitor: Visitor,
 }
 
-/// So many people who have entered the contest.
+/// Returns this many people who have entered the contest.
 pub(crate) async fn people(bed: &Bed, arranged: &Arranged, count: u32) -> Vec<Person> {
     let app = &bed.first().app;
     let mut people = Vec::new();
@@ -72,12 +72,12 @@ pub(crate) async fn people(bed: &Bed, arranged: &Arranged, count: u32) -> Vec<Pe
     people
 }
 
-/// One person.
+/// Returns one such person.
 pub(crate) async fn person(bed: &Bed, arranged: &Arranged) -> Person {
     people(bed, arranged, 1).await.remove(0)
 }
 
-/// Sends it, and tells how long that took; an error if there was no answer.
+/// Sends the request and measures the time; returns an error if there was no response.
 async fn send(request: RequestBuilder) -> Result<(Reply, Duration), String> {
     let since = Instant::now();
     let response = request.timeout(NEVER_LONGER).send().await;
@@ -96,7 +96,7 @@ async fn send(request: RequestBuilder) -> Result<(Reply, Duration), String> {
     Ok((reply, since.elapsed()))
 }
 
-/// Whether a phone would send it again by itself.
+/// Returns whether a phone would repeat the request by itself.
 pub(crate) fn is_for_the_moment(reply: &Reply) -> bool {
     [StatusCode::SERVICE_UNAVAILABLE, StatusCode::TOO_MANY_REQUESTS].contains(&reply.status)
 }
@@ -122,7 +122,7 @@ impl Person {
         send(request).await.map(|(reply, _)| reply)
     }
 
-    /// Starts as a phone does: what is refused for the moment is sent again.
+    /// Starts as a phone does: it repeats what is refused for the moment.
     pub(crate) async fn start_with(&self, node: &Node, round: RoundId, key: Option<Uuid>) -> OpenAttempt {
         until(PATIENCE, "a start is served", async || {
             let reply = self.try_start(node, round, key).await?;
@@ -138,7 +138,7 @@ impl Person {
         self.start_with(node, round, None).await
     }
 
-    /// A start that has to be refused for good.
+    /// Checks that a start is refused for good.
     pub(crate) async fn is_refused(&self, node: &Node, round: RoundId, code: ErrorCode) {
         until(PATIENCE, "a start is refused for good", async || {
             let reply = self.try_start(node, round, Some(Uuid::now_v7())).await?;
@@ -172,14 +172,14 @@ impl Person {
         send(self.request(node, Method::PUT, &path).json(&body)).await
     }
 
-    /// Saves; answers what the server said of it.
+    /// Saves; returns the server's response.
     pub(crate) async fn saved(&self, node: &Node, open: &OpenAttempt, sheet: AnswerSheet) -> Value {
         let (reply, _) = self.save(node, open, sheet).await.expect("an answer to a save");
         assert!(reply.status.is_success(), "a save was refused: {}", reply.text());
         reply.ok()
     }
 
-    /// Saves as a phone does: what is refused for the moment is sent again.
+    /// Saves as a phone does: it repeats what is refused for the moment.
     pub(crate) async fn saved_soon(&self, node: &Node, open: &OpenAttempt, sheet: AnswerSheet) {
         until(PATIENCE, "a save is taken", async || {
             let (reply, _) = self.save(node, open, sheet.clone()).await?;
@@ -202,7 +202,7 @@ impl Person {
         self.try_submit_with(node, open, sheet, None).await
     }
 
-    /// Submits once, with the sheet that the server acknowledged last.
+    /// Submits once, with the last sheet that the server acknowledged.
     pub(crate) async fn try_submit_with(
         &self,
         node: &Node,
@@ -225,7 +225,7 @@ impl Person {
         send(self.request(node, Method::POST, &path).json(&body)).await
     }
 
-    /// Submits in time: accepted, and soon. With a receipt, or the promise of one.
+    /// Submits in time, and checks that the server soon accepts: with a receipt, or with the promise of one.
     pub(crate) async fn submit(&self, node: &Node, open: &OpenAttempt, sheet: &AnswerSheet) -> Submitted {
         let sent = self.try_submit(node, open, sheet).await;
         let (reply, took) = sent.unwrap_or_else(|error| panic!("a submission was not answered: {error}"));
@@ -283,7 +283,7 @@ impl Person {
     }
 }
 
-/// The right answers to so many questions.
+/// Returns a sheet with this many right answers.
 pub(crate) fn sheet(bed: &Bed, open: &OpenAttempt, right: usize, revision: u32) -> AnswerSheet {
     bed.first()
         .app

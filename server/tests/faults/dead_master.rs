@@ -1,4 +1,4 @@
-//! A part of the cluster is dead, master and replica: whoever plays on the others is recorded.
+//! One part of the cluster is dead, master and replica. Attempts on the other parts are recorded.
 
 use crate::bed::{Bed, Store, until};
 use crate::common::Database;
@@ -59,7 +59,7 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
     let killed = killed.await.expect("killed").expect("killed");
 
     let reached: HashSet<(Uuid, u16)> = reachable(&cluster, [&arranged, &second]).await;
-    // A phone that was opened anew asks for its paper without saying in which round that is.
+    // A phone whose app was opened again asks for its paper without naming the round.
     let living = papers
         .iter()
         .filter(|(round, person, _)| reached.contains(&(*round, shard_of(person.account.0))));
@@ -114,14 +114,14 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
     }
 }
 
-/// As `live/keys.rs` has it.
+/// Returns the shard of a contestant, as `live/keys.rs` computes it.
 fn shard_of(account: Uuid) -> u16 {
     let bytes = account.as_bytes();
     let tail = u32::from_be_bytes([bytes[12], bytes[13], bytes[14], bytes[15]]);
     (tail % u32::from(SHARDS)) as u16
 }
 
-/// The shards whose master lives.
+/// Returns the shards whose master is alive.
 async fn reachable(cluster: &RedisCluster, rounds: [&Arranged; 2]) -> HashSet<(Uuid, u16)> {
     let nodes = cluster.url().split(',').map(str::to_owned).collect::<Vec<_>>();
     let client = redis::cluster::ClusterClient::builder(nodes)

@@ -1,4 +1,4 @@
-//! Nothing enters a round that is final: what is found late is set aside for the judges.
+//! Nothing enters a round that is final: attempts found late are set aside for the judges.
 
 use crate::bed::{Bed, run, until};
 use crate::common::Database;
@@ -11,7 +11,7 @@ use contest_core::wire::results::RoundResults;
 use sea_orm::ConnectionTrait;
 use std::time::Duration;
 
-// The record waits for the database while a judge, whose transaction holds it, publishes the round.
+// The record waits for the database, while a judge publishes the round in the transaction that locks it.
 faults!(
     a_record_that_comes_after_the_final_is_set_aside,
     async |bed: &Bed| {
@@ -28,7 +28,7 @@ faults!(
         let held = bed.hold_database().await;
         let accepted = late.submit(bed.first(), &open, &sheet(bed, &open, 9, 1)).await;
         assert_eq!(accepted.receipt, None);
-        // There is one round.
+        // There is only one round.
         held.and(&format!("UPDATE rounds SET finalised_at = {}", bed.clock.now().0))
             .await;
         held.release().await;
@@ -44,7 +44,7 @@ faults!(
             }
         })
         .await;
-        // Also when every server knows that the round is final, and when Redis is built again.
+        // The same holds when every server knows that the round is final, and when Redis is rebuilt.
         bed.reload().await;
         bed.wipe().await;
         stays(Duration::from_secs(3), "after the final", async || {
@@ -58,8 +58,8 @@ faults!(
     }
 );
 
-/// The ranking is made, and waits for the round; whoever has the round corrects a record of it, as a phone does that comes
-/// back with an acknowledged sheet.
+/// The ranking is made and waits for the round. The holder of the round corrects a record in it, as for a phone that
+/// comes back with an acknowledged sheet.
 #[test]
 fn a_correction_that_overtakes_a_judge_is_not_overlooked() {
     run(Database::Postgres, async |bed: &Bed| {

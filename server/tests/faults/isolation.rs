@@ -1,4 +1,4 @@
-//! What is wrong with one attempt is nobody else's trouble, and an operator reads which one it is.
+//! A fault in one attempt troubles no other, and an operator can read which attempt it is.
 
 use crate::bed::{Bed, run, until};
 use crate::common::Database;
@@ -16,7 +16,7 @@ use std::time::Duration;
 use thiluat::clock_skew::OVER_AFTER_MS;
 use uuid::Uuid;
 
-/// From now on the database refuses this attempt, whatever the batch.
+/// Makes the database refuse this attempt from now on, whatever the batch.
 async fn refuse(bed: &Bed, attempt: AttemptId) {
     let id = attempt.0.simple();
     let sql = match bed.database {
@@ -41,7 +41,7 @@ async fn accept_again(bed: &Bed) {
     bed.db.execute_unprepared(sql).await.expect("dropped");
 }
 
-/// A line of the log, not below a warning, names it.
+/// Checks that a line of the log, at the level of a warning or above, names the attempt.
 fn is_named(id: &AttemptId) -> Result<(), String> {
     let lines = lines_with(&[&id.to_string()]);
     if lines
@@ -53,7 +53,7 @@ fn is_named(id: &AttemptId) -> Result<(), String> {
     Err(format!("no warning names {id}: {lines:?}"))
 }
 
-/// SQLite is in the server's own process: nothing makes it slow for each row.
+/// SQLite runs in the server's own process, where nothing can slow it down for each row.
 #[test]
 fn a_database_too_slow_for_a_whole_batch_records_it_in_parts() {
     run(Database::Postgres, async |bed: &Bed| {
@@ -63,7 +63,7 @@ fn a_database_too_slow_for_a_whole_batch_records_it_in_parts() {
             .iter()
             .map(|person| person.start(bed.first(), arranged.round));
         let opened = join_all(starting).await;
-        // All in one statement take 15 s; a batch may take 5, and the database breaks a statement off after 10.
+        // All in one statement would take 15 s. A batch may take 5 s, and the database cancels a statement after 10 s.
         let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS \
              $$ BEGIN PERFORM pg_sleep(0.1); RETURN NEW; END $$; \
              CREATE TRIGGER slow BEFORE INSERT ON attempts FOR EACH ROW EXECUTE FUNCTION slow()";
@@ -101,7 +101,7 @@ faults!(
         .await;
         let (bad, bad_person) = (&opened[7], &people[7]);
         refuse(bed, bad.attempt).await;
-        // Half submit at once; the others run out of time, and the job closes them.
+        // Half submit at once; the others run out of time, and the sweep closes them.
         let submissions = people
             .iter()
             .zip(&opened)
@@ -133,12 +133,12 @@ faults!(
         .await;
         assert!(row(bed, bad.attempt).await.is_none(), "the trigger refuses it");
         until(SOON, "the bad one is named", async || is_named(&bad.attempt)).await;
-        // Those who come after it, too.
+        // Later contestants are recorded, too.
         let late = crate::contestants::person(bed, &arranged).await;
         let open = late.start(bed.other(), arranged.round).await;
         late.submit(bed.other(), &open, &sheet(bed, &open, 6, 1)).await;
         late.receipt(bed.other(), open.attempt, SOON).await;
-        // And it is recorded itself once the cause is gone, as of its submission.
+        // The refused attempt itself is recorded once the cause is gone, as of its submission.
         accept_again(bed).await;
         let receipt = bad_person
             .receipt(bed.first(), bad.attempt, Duration::from_secs(40))
@@ -150,8 +150,8 @@ faults!(
     }
 );
 
-// A server dies with what it has promised; what it left in Redis is recorded by another one, past an entry that nobody
-// can read and in every round.
+// A server dies with what it has promised. Another server records what it left in Redis, in every round, past an entry
+// that nobody can read.
 #[test]
 fn an_unreadable_entry_holds_up_nobody() {
     run(Database::Postgres, async |bed: &Bed| {
@@ -206,8 +206,8 @@ fn an_unreadable_entry_holds_up_nobody() {
     });
 }
 
-// The last thing a server tried while the database was away cannot be recorded at all; that it could not must not keep
-// it from what others have left.
+// The last attempt that a server tried while the database was away cannot be recorded at all. This failure must not
+// keep the server from what others have left.
 #[test]
 fn a_bad_attempt_at_the_end_of_an_outage_holds_up_nobody() {
     run(Database::Postgres, async |bed: &Bed| {
@@ -234,7 +234,7 @@ fn a_bad_attempt_at_the_end_of_an_outage_holds_up_nobody() {
             .try_submit(bed.first(), bad, &sheet(bed, bad, 5, 1))
             .await;
         assert_ne!(sent.expect("an answer").0.status, 200);
-        // Long enough that the first server knows that the database is away.
+        // Long enough for the first server to notice that the database is away.
         tokio::time::sleep(Duration::from_secs(8)).await;
         bed.first().to_database().set(Mode::Pass);
         until(

@@ -1,4 +1,4 @@
-//! What row, receipt, board and audit log say, read past the proxies, and whether they say the same.
+//! What row, receipt, board and audit log say, read without the proxies, and whether they agree.
 
 use crate::bed::{Bed, Node, until};
 use crate::contestants::Person;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use thiluat::db::entities::{attempt, audit};
 use uuid::Uuid;
 
-/// How soon all must agree once everything can be reached.
+/// How soon all must agree once every store can be reached.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
 
 pub(crate) async fn row(bed: &Bed, attempt: AttemptId) -> Option<attempt::Model> {
@@ -23,13 +23,13 @@ pub(crate) async fn rows(bed: &Bed, round: RoundId) -> Vec<attempt::Model> {
     found.all(&bed.db).await.expect("the database")
 }
 
-/// How many attempts of a round are recorded.
+/// Returns how many attempts of a round are recorded.
 pub(crate) async fn recorded(bed: &Bed, round: RoundId) -> u64 {
     let found = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.0));
     found.count(&bed.db).await.expect("the database")
 }
 
-/// The attempt and number of every start of a round, as the database has them.
+/// Returns the attempt and number of every start of a round, read from the database.
 pub(crate) async fn starts(bed: &Bed, round: RoundId) -> Vec<(Uuid, i32)> {
     let sql = "SELECT id, number FROM starts WHERE round_id = $1 ORDER BY account_id, number";
     let found = bed.db.query_all_raw(bed.statement(sql, [round.0.into()])).await;
@@ -45,7 +45,7 @@ pub(crate) async fn starts(bed: &Bed, round: RoundId) -> Vec<(Uuid, i32)> {
         .collect()
 }
 
-/// Audit entries that speak of an attempt.
+/// Returns the audit events about an attempt.
 pub(crate) async fn audited(bed: &Bed, attempt: AttemptId) -> Vec<audit::Model> {
     let (text, simple) = (attempt.to_string(), attempt.0.simple().to_string());
     let mut speaks = Condition::any();
@@ -61,14 +61,14 @@ pub(crate) async fn audited(bed: &Bed, attempt: AttemptId) -> Vec<audit::Model> 
         .expect("the database")
 }
 
-/// How many finds were set aside for a round: by the table's column `round_id`.
+/// Returns how many attempts were set aside for a round, by the table's column `round_id`.
 pub(crate) async fn set_aside(bed: &Bed, round: RoundId) -> usize {
     let sql = "SELECT round_id FROM set_aside WHERE round_id = $1";
     let found = bed.db.query_all_raw(bed.statement(sql, [round.0.into()])).await;
     found.expect("late finds have a table: `set_aside`").len()
 }
 
-/// The board as one server serves it.
+/// Returns the board as one server serves it.
 pub(crate) async fn board(node: &Node, person: &Person, round: RoundId) -> Result<Board, String> {
     let reply = person.get(node, &format!("/rounds/{round}/board")).await?;
     if !reply.status.is_success() {
@@ -77,8 +77,8 @@ pub(crate) async fn board(node: &Node, person: &Person, round: RoundId) -> Resul
     Ok(reply.ok())
 }
 
-/// Row, receipt and board of every server say these points of an attempt, by then at the latest. The person has no
-/// better attempt in this round. Answers the receipt.
+/// Checks that row, receipt and board of every server show these points for an attempt, by then at the latest. The
+/// person has no better attempt in this round. Returns the receipt.
 pub(crate) async fn agree(
     bed: &Bed,
     person: &Person,
@@ -134,7 +134,7 @@ async fn agrees(
     }
 }
 
-/// How long this stays true: what must never happen has had the time to.
+/// Checks that this stays true for this long, which gives what must never happen the time to happen.
 pub(crate) async fn stays(time: Duration, what: &str, mut holds: impl AsyncFnMut() -> Result<(), String>) {
     let end = Instant::now() + time;
     while Instant::now() < end {

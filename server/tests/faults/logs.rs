@@ -1,4 +1,4 @@
-//! What the servers of this test program write into their log: an operator must find the cause there.
+//! The log of this test program's servers, in which an operator must find the cause.
 
 use std::io::{self, Write};
 use std::sync::{Mutex, Once, PoisonError};
@@ -33,7 +33,7 @@ pub(crate) fn keep() {
     });
 }
 
-/// The lines with all of these words. Tests run side by side: one of the words has to be an id.
+/// Returns the lines that contain all of these words. Tests run side by side, so one of the words must be an id.
 pub(crate) fn lines_with(words: &[&str]) -> Vec<String> {
     let written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
     let text = String::from_utf8_lossy(&written);

@@ -1,5 +1,5 @@
 //! Faults one at a time: a store is slow, silent, away, full or empty at the worst moment, and each promise of the
-//! attempt's path must hold all the same. A proxy stands between the servers and each of their stores.
+//! attempt's path must still hold. A proxy runs between the servers and each of their stores.
 
 #[path = "../api/common/mod.rs"]
 mod common;

@@ -1,5 +1,5 @@
-//! While a wiped Redis is being built again: contestants go on at once and within their limits, and nobody takes what is
-//! there of the board for all of it.
+//! While a wiped Redis is being rebuilt, contestants go on at once and within their limits, and nobody takes a partial
+//! board for the whole.
 
 use crate::bed::{Bed, Node, run, until};
 use crate::common::Database;
@@ -18,7 +18,7 @@ use futures_util::future::join_all;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// How long a start may take that waits for nobody.
+/// The longest a start may take if it waits for nothing.
 const AT_ONCE: Duration = Duration::from_secs(2);
 
 fn limit(attempts: u16) -> RoundRules {
@@ -28,7 +28,7 @@ fn limit(attempts: u16) -> RoundRules {
     }
 }
 
-/// Starts once, with a key of its own: nothing is tried again.
+/// Starts once, with a key of its own; nothing is retried.
 async fn start_at_once(person: &Person, node: &Node, round: RoundId) -> OpenAttempt {
     let since = Instant::now();
     let reply = person.try_start(node, round, Some(Uuid::now_v7())).await;
@@ -45,7 +45,7 @@ async fn is_exhausted_at_once(person: &Person, node: &Node, round: RoundId) {
     let _told: ApiError = reply.expect("an answer").refused(ErrorCode::AttemptsExhausted);
 }
 
-/// Somebody who has handed in one attempt with so many right answers, and it is on every board.
+/// Returns a person who has submitted one attempt with this many right answers, once it is on every board.
 async fn submitted(bed: &Bed, arranged: &Arranged, right: usize) -> Person {
     let person = person(bed, arranged).await;
     let open = person.start(bed.first(), arranged.round).await;
@@ -56,7 +56,7 @@ async fn submitted(bed: &Bed, arranged: &Arranged, right: usize) -> Person {
     person
 }
 
-/// What can be compared of two boards: whether it is marked, people, attempts, points.
+/// Returns what can be compared of two boards: whether it is marked, people, attempts, points.
 fn seen(board: &Board) -> (bool, u64, u64, Vec<u32>) {
     let points = board.entries.iter().map(|entry| entry.points).collect();
     (board.rebuilding, board.people, board.attempts, points)
@@ -130,7 +130,7 @@ faults!(contestants_go_on_before_the_board_is_back, async |bed: &Bed| {
     assert_eq!(starts(bed, round).await.len(), 3, "one start each");
 });
 
-// Each wipe takes the lists of those who were restored by themselves with it.
+// Each wipe also removes the list of contestants who were restored individually.
 faults!(a_second_wipe_before_the_board_is_back, async |bed: &Bed| {
     let arranged = bed.arrange(limit(2)).await;
     let through = submitted(bed, &arranged, 5).await;
@@ -148,7 +148,8 @@ faults!(a_second_wipe_before_the_board_is_back, async |bed: &Bed| {
     boards_become(bed, &through, arranged.round, (false, 1, 2, vec![600])).await;
 });
 
-// Numbers that are taken would be noticed when the start is recorded. Here nothing can be: Redis has to know by itself.
+// A number in use would be noticed when the start is recorded. Here nothing can be recorded, so Redis must know by
+// itself.
 faults!(
     the_limit_holds_while_nothing_can_be_recorded,
     async |bed: &Bed| {
@@ -178,7 +179,7 @@ faults!(
     }
 );
 
-/// One that has shown the board shows it at once; one that has not says that it is not there.
+/// A server that has shown the board shows it at once; one that has not says that there is none.
 #[test]
 fn a_server_that_never_had_the_board_shows_none() {
     run(Database::Postgres, async |bed: &Bed| {
@@ -194,7 +195,7 @@ fn a_server_that_never_had_the_board_shows_none() {
         })
         .await;
         let held = bed.wipe_and_hold_rebuild(&arranged).await;
-        // As long as a snapshot is fresh nobody is asked.
+        // While a snapshot is fresh, nothing is asked.
         tokio::time::sleep(Duration::from_millis(1_200)).await;
         let since = Instant::now();
         let shown = board(bed.first(), &through, arranged.round)
@@ -215,7 +216,7 @@ fn a_server_that_never_had_the_board_shows_none() {
     });
 }
 
-/// Everybody's attempts have so many right answers, in turn; one of them counts.
+/// The attempts of each contestant have these numbers of right answers, in turn; one of them counts.
 async fn counts_after_a_wipe(bed: &Bed, counted: Counted, right: [usize; 3], points: u32) {
     let arranged = bed.arrange(RoundRules { counted, ..limit(3) }).await;
     let somebody = person(bed, &arranged).await;
@@ -235,7 +236,7 @@ async fn counts_after_a_wipe(bed: &Bed, counted: Counted, right: [usize; 3], poi
     let expected = (false, 1, 3, vec![points]);
     boards_become(bed, &somebody, arranged.round, expected.clone()).await;
     bed.wipe().await;
-    // The board from before says the same: the mark tells them apart.
+    // The board from before shows the same; only the mark tells them apart.
     until(SOON, "the place is known again", async || {
         match somebody.mine(bed.other(), arranged.round).await {
             mine if (mine.place, mine.people, mine.attempts_used) == (Some(1), 1, 3) => Ok(()),

@@ -1,4 +1,4 @@
-//! Redis has no memory left: it refuses writes, and submissions are recorded all the same.
+//! Redis has no memory left: it refuses writes, and submissions are still recorded.
 
 use crate::bed::Bed;
 use crate::common::contest::rules;
@@ -42,7 +42,7 @@ faults!(
             .await;
 
         set_memory(bed, "1").await;
-        // Whoever reloads the page finds their paper again; there is no room for somebody new.
+        // A contestant who reloads the page finds their paper again; there is no room for a new one.
         let again = saved.start(node, arranged.round).await;
         assert_eq!(again.attempt, opened[1].attempt);
         assert_eq!(again.sheet, sheet(bed, &opened[1], 8, 4));
@@ -61,7 +61,7 @@ faults!(
             .submit(node, &opened[1], &sheet(bed, &opened[1], 1, 2))
             .await;
         saved.receipt(node, opened[1].attempt, SOON).await;
-        // A save is kept or refused, never lost in silence.
+        // A save is kept or refused, never silently lost.
         let newer = overdue.save(node, &opened[2], sheet(bed, &opened[2], 7, 2)).await;
         let (reply, _) = newer.expect("an answer to a save");
         let counts = if reply.status.is_success() { 700 } else { 200 };

@@ -22,7 +22,7 @@ fn limit(attempts: u16) -> RoundRules {
     }
 }
 
-/// The only contestant of the round has these numbers, each once: as rows of attempts and of starts.
+/// Checks that the only contestant of the round has these numbers, each once, in the rows of attempts and of starts.
 async fn numbers_are(bed: &Bed, round: RoundId, numbers: &[i32]) {
     let mut recorded: Vec<i32> = rows(bed, round).await.iter().map(|row| row.number).collect();
     recorded.sort_unstable();
@@ -44,7 +44,7 @@ faults!(
         bed.wipe().await;
         let key = Some(Uuid::now_v7());
         let second = person.start_with(bed.other(), arranged.round, key).await;
-        // Whatever was handed out: both are submitted, and one attempt is recorded.
+        // Whichever papers were sent, both are submitted, and one attempt is recorded.
         let (one, other) = (sheet(bed, &first, 4, 1), sheet(bed, &second, 4, 1));
         let submissions = futures_util::future::join(
             person.try_submit(bed.first(), &first, &one),
@@ -125,7 +125,7 @@ async fn agree_on_row(bed: &Bed, round: RoundId, count: usize) {
     .await;
 }
 
-/// Many starts at once, each with a key of its own, over all servers: all are served, with one attempt.
+/// Sends many starts at once to all servers, each with a key of its own: all are served, with one attempt.
 async fn a_storm_of_starts(bed: &Bed, person: &Person, round: RoundId) -> AttemptId {
     let starts = (0..200).map(|n| {
         let node = &bed.nodes[n % bed.nodes.len()];
@@ -152,7 +152,7 @@ faults!(
     }
 );
 
-/// Starts once; what is refused for the moment opens nothing.
+/// Starts once; a start refused for the moment opens nothing.
 async fn start_or_not(bed: &Bed, person: &Person, round: RoundId) -> Option<OpenAttempt> {
     let reply = person.try_start(bed.other(), round, Some(Uuid::now_v7())).await;
     match reply {
@@ -186,8 +186,8 @@ faults!(
     }
 );
 
-// Both stores fail one after the other: papers may have been handed out that neither remembers. However many, one
-// attempt is recorded.
+// Both stores fail one after the other, so papers may have been sent that neither remembers. However many there are,
+// one attempt is recorded.
 faults!(starts_whose_records_were_held_count_once, async |bed: &Bed| {
     let arranged = bed.arrange(limit(1)).await;
     let person = person(bed, &arranged).await;
@@ -278,8 +278,8 @@ faults!(
     }
 );
 
-/// A replica that lacks the last second took the place of its master: it has forgotten the attempt, and still trusts its
-/// state. Both servers are asked for a start at once.
+/// A replica that lacks the last second has taken the place of its master: it has forgotten the attempt and still
+/// trusts its state. Both servers are asked for a start at once.
 #[test]
 fn two_starts_at_once_after_a_failover_are_one_attempt() {
     run(Database::Postgres, async |bed: &Bed| {

@@ -1,5 +1,5 @@
-//! A TCP proxy between a server and one of its stores, which fails as networks and machines do. It runs on a thread of
-//! its own: neither the test nor the server can hold it up.
+//! A TCP proxy between a server and one of its stores that fails as networks and machines do. It runs on its own
+//! thread, so neither the test nor the server can hold it up.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use tokio::sync::{oneshot, watch};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     Pass,
-    /// Everything takes so much longer, each way.
+    /// Everything takes this much longer, in each direction.
     Delay(Duration),
-    /// Requests arrive and are carried out; what is answered is lost. Ends with a cut of the connections that lost
-    /// something: their two sides no longer speak of the same request.
+    /// Requests arrive and are carried out, but the replies are lost. When this mode ends, the connections that lost
+    /// something are cut, because their two sides no longer speak of the same request.
     DropReplies,
     /// Connections are accepted and stay open, and nothing is read from them.
     Blackhole,
@@ -27,7 +27,7 @@ pub(crate) enum Mode {
 #[derive(Clone, Copy)]
 struct Weather {
     mode: Mode,
-    /// Connections that are older than this stay in the blackhole for good.
+    /// Connections older than this stay in the blackhole for good.
     epoch: u64,
 }
 
@@ -35,12 +35,12 @@ pub(crate) struct Proxy {
     address: SocketAddr,
     weather: watch::Sender<Weather>,
     replied: Arc<AtomicU64>,
-    /// Dropped with the proxy: its thread ends then.
+    /// Dropped with the proxy, which ends its thread.
     _alive: oneshot::Sender<()>,
 }
 
 impl Proxy {
-    /// Listens on a port of its own and passes everything on.
+    /// Listens on a port of its own and forwards everything.
     pub(crate) fn start(store: SocketAddr) -> Proxy {
         let (weather, seen) = watch::channel(Weather {
             mode: Mode::Pass,
@@ -75,12 +75,12 @@ impl Proxy {
         self.address
     }
 
-    /// From now on, also for what is under way. Healing is [`Mode::Pass`]: old connections go on.
+    /// Sets the mode from now on, including for what is under way. [`Mode::Pass`] heals: old connections go on.
     pub(crate) fn set(&self, mode: Mode) {
         self.weather.send_modify(|weather| weather.mode = mode);
     }
 
-    /// Healing where the old connections stay dead, and nobody is told so.
+    /// Heals new connections only; the old ones stay dead, and nobody is notified.
     pub(crate) fn heal_for_new_connections(&self) {
         self.weather.send_modify(|weather| {
             weather.mode = Mode::Pass;
@@ -88,7 +88,7 @@ impl Proxy {
         });
     }
 
-    /// Bytes that the store has answered until now.
+    /// Returns the number of bytes that the store has sent so far.
     pub(crate) fn replied(&self) -> u64 {
         self.replied.load(Ordering::Relaxed)
     }
@@ -112,7 +112,7 @@ async fn serve(
     }
 }
 
-/// The weather as one connection has it.
+/// The mode as one connection sees it.
 #[derive(Clone)]
 struct View {
     seen: watch::Receiver<Weather>,
@@ -129,7 +129,7 @@ impl View {
         }
     }
 
-    /// Waits until the mode is one of these.
+    /// Waits until the mode is a good one.
     async fn until(&mut self, good: impl Fn(Mode) -> bool) {
         while !good(self.mode()) {
             if self.seen.changed().await.is_err() {
@@ -159,7 +159,7 @@ async fn connection(client: TcpStream, store: SocketAddr, mut view: View, replie
             .expect("a socket");
         let (from_client, to_client) = client.into_split();
         let (from_server, to_server) = server.into_split();
-        // Either side's end is the end of both.
+        // When either side ends, both do.
         tokio::select! {
             () = pump(from_client, to_server, view.clone(), None) => {}
             () = pump(from_server, to_client, view, Some(&replied)) => {}
@@ -171,7 +171,7 @@ async fn connection(client: TcpStream, store: SocketAddr, mut view: View, replie
     }
 }
 
-/// One direction; with `replies` that of the answers, which are counted.
+/// Forwards one direction; with `replies`, that of the replies, which are counted.
 async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut view: View, replies: Option<&AtomicU64>) {
     let mut bytes = vec![0; 64 * 1024];
     let mut lost = false;
@@ -203,7 +203,7 @@ async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut view: View, r
     }
 }
 
-/// The proxy itself: a test of faults proves nothing if its faults do not happen.
+/// Tests of the proxy itself: a test of faults proves nothing if its faults do not happen.
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,7 +211,7 @@ mod tests {
 
     const SOON: Duration = Duration::from_millis(500);
 
-    /// A store that answers every byte with the same byte.
+    /// Starts a store that replies to every byte with the same byte.
     async fn echo() -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -226,7 +226,7 @@ mod tests {
         address
     }
 
-    /// What comes back of a byte; None if nothing does for a while.
+    /// Returns the reply to a byte; None if there is none for a while.
     async fn ask(socket: &mut TcpStream, byte: u8) -> Option<Option<u8>> {
         if socket.write_all(&[byte]).await.is_err() {
             return Some(None);

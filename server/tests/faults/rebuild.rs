@@ -1,7 +1,7 @@
-//! A wiped Redis is built again once, however many people wait for it on however many servers.
+//! A wiped Redis is rebuilt once, however many people wait for it on however many servers.
 //!
-//! What is counted is what PostgreSQL has answered, in bytes, as the proxies saw it: it does not depend on how a rebuild
-//! reads, and a second one cannot hide in it.
+//! The tests count the bytes that PostgreSQL has sent, as the proxies saw them: this number does not depend on how a
+//! rebuild reads, and a second rebuild cannot hide in it.
 
 use crate::bed::{Bed, run, until};
 use crate::common::Database;
@@ -18,10 +18,10 @@ use uuid::Uuid;
 
 const RECORDED: u64 = 2_000;
 const STARTING: u32 = 200;
-/// Long ago, so that no look at what was recorded lately finds them.
+/// Long ago, so that no look at recent records finds them.
 const LONG_AGO_MS: i64 = 3_600_000;
 
-/// So many copies of the only attempt, each of another contestant.
+/// Makes this many copies of the only attempt, each for another contestant.
 async fn copy(bed: &Bed, count: u64) {
     let like = attempt::Entity::find().one(&bed.db).await.expect("the database");
     let like = like.expect("an attempt");
@@ -68,7 +68,7 @@ fn two_hundred_starts_on_a_wiped_redis_are_one_rebuild() {
         agree(bed, &first, &open, 500, SOON).await;
         copy(bed, RECORDED - 1).await;
 
-        // One person alone: what one rebuild reads.
+        // One person alone, to measure what one rebuild reads.
         bed.wipe().await;
         let before = replied(bed);
         let one = person(bed, &arranged).await;

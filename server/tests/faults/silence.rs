@@ -1,5 +1,5 @@
-//! PostgreSQL falls silent: connections stay open and nothing is answered. Once it speaks again, or answers new
-//! connections only, everything goes on by itself.
+//! PostgreSQL falls silent: connections stay open and get no reply. Once it speaks again, or replies on new connections
+//! only, everything goes on by itself.
 
 use crate::bed::{Bed, run, until};
 use crate::common::Database;
@@ -15,16 +15,16 @@ use std::time::Duration;
 use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::db::entities::round;
 
-/// How soon after healing everything has to be right again.
+/// How soon after healing everything must be right again.
 const RECOVERY: Duration = Duration::from_secs(30);
-/// Long enough that the job, the recorder and every pool have met it.
+/// Long enough for the sweep, the recorder and every pool to notice.
 const SILENCE: Duration = Duration::from_secs(8);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Healing {
     /// What was held up goes on, as when a network comes back.
     OldConnectionsGoOn,
-    /// As when a machine was replaced, or a firewall has forgotten them: nobody is told.
+    /// As when a machine was replaced, or a firewall has forgotten the connections: nobody is notified.
     OldConnectionsStayDead,
 }
 
@@ -37,7 +37,7 @@ fn heal(bed: &Bed, healing: Healing) {
     }
 }
 
-/// The title of the only round, as a server tells the public.
+/// Returns the title of the only round, as a server shows it to the public.
 async fn told_title(bed: &Bed, person: &Person, arranged: &Arranged) -> Result<String, String> {
     let reply = person
         .get(bed.first(), &format!("/contests/{}", arranged.slug))
@@ -74,7 +74,7 @@ async fn postgres_falls_silent(bed: &Bed, healing: Healing) {
         }
     };
     let accepted = join_all(submitting.iter().zip(&opened).enumerate().map(submit)).await;
-    // Four run out of time meanwhile; the organisers change something.
+    // Four contestants run out of time meanwhile, and the organisers change something.
     bed.clock
         .advance(opened[0].deadline.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
     let renamed = round::ActiveModel {
@@ -146,7 +146,7 @@ fn and_its_connections_stay_dead() {
     });
 }
 
-/// Redis is replaced, or a firewall has forgotten the connections: nobody is told, and new ones work.
+/// Redis is replaced, or a firewall has forgotten the connections: nobody is notified, and new ones work.
 #[test]
 fn redis_answers_new_connections_only() {
     run(Database::Postgres, async |bed: &Bed| {

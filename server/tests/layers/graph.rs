@@ -7,9 +7,9 @@ use std::path::Path;
 /// What a path leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Target {
-    /// From the root of this crate.
+    /// A path from the root of this crate.
     Here(Module),
-    /// Another crate's, or nothing that a path of modules leads to: a type, a generic parameter.
+    /// A path into another crate, or one that does not lead to a module: a type, a generic parameter.
     Elsewhere(Vec<String>),
 }
 
@@ -30,14 +30,14 @@ fn name_of(module: &[String]) -> String {
 }
 
 impl Graph {
-    /// Reads all files under a crate's `src`, its library's that is: a `main.rs` is a crate of its own.
+    /// Reads all files under the `src` of a library crate; a `main.rs` is a crate of its own.
     pub(crate) fn of_folder(src: &Path) -> Graph {
         let mut files = Vec::new();
         collect(src, &Module::new(), &mut files);
         Graph::of(files)
     }
 
-    /// From modules, `a::b`, and their texts.
+    /// Builds the graph from modules, `a::b`, and their texts.
     pub(crate) fn of_texts(files: &[(&str, &str)]) -> Graph {
         let module = |path: &str| {
             path.split("::")
@@ -82,8 +82,8 @@ impl Graph {
         graph
     }
 
-    /// Circles of files, each as a path that ends where it begins; the shortest ones, none of which shares a file with
-    /// another.
+    /// Returns the shortest circles of files, none of which shares a file with another. Each is a path that ends where
+    /// it begins.
     pub(crate) fn circles(&self) -> Vec<String> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut circles = Vec::new();
@@ -98,7 +98,7 @@ impl Graph {
         circles
     }
 
-    /// The shortest way from a file over others back to itself.
+    /// Returns the shortest path from a file through others back to itself.
     fn way_back<'a>(&'a self, file: &'a str) -> Option<Vec<&'a str>> {
         let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
         let mut next = VecDeque::from([file]);
@@ -141,7 +141,7 @@ fn collect(folder: &Path, module: &Module, files: &mut Vec<(Module, String)>) {
     }
 }
 
-/// The file in which a path ends: the longest module of it that there is.
+/// Returns the file that a path ends in: the longest existing module of the path.
 fn file_of<'a>(path: &'a [String], sources: &HashMap<Module, Source>) -> &'a [String] {
     let lengths = (0..=path.len()).rev();
     let mut modules = lengths.map(|length| &path[..length]);
@@ -161,7 +161,7 @@ fn target(named: &Named, source: &Source, sources: &HashMap<Module, Source>, fol
         _ => {
             let below = [named.within.as_slice(), std::slice::from_ref(first)].concat();
             return match source.short.get(first) {
-                // An import is not followed by way of itself.
+                // An import must not be followed through itself.
                 Some(short) if short.path != named.path && followed < 8 => {
                     let path = [&short.path, rest].concat();
                     target(

@@ -1,10 +1,10 @@
-//! The texts of all screens, messages and files: both languages say the same things, and name the same values.
+//! The texts of all screens, messages and files: both languages say the same things and use the same placeholders.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Folders, and what a file's name begins with before its language.
+/// Folders, and the part of a file's name before its language.
 const FILES: &[(&str, &str)] = &[
     ("server/locales", "errors."),
     ("server/locales", "contests."),
@@ -15,7 +15,7 @@ const FILES: &[(&str, &str)] = &[
     ("question-banks/locales", ""),
 ];
 
-/// The texts of a file by their keys, sections before them.
+/// Returns the texts of a file by key, each with its section in front.
 fn texts(folder: &Path, name: &str, language: &str) -> BTreeMap<String, String> {
     let read = |ending: &str| std::fs::read_to_string(folder.join(format!("{name}{language}.{ending}")));
     let tree: Value = match read("toml") {
@@ -41,7 +41,7 @@ fn collect(tree: &Value, key: &str, found: &mut BTreeMap<String, String>) {
     }
 }
 
-/// The names in braces, in order.
+/// Returns the names in braces, in order.
 fn values(text: &str) -> Vec<&str> {
     let parts = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
     let mut names: Vec<&str> = parts.map(|(name, _)| name).collect();
@@ -67,8 +67,8 @@ fn both_languages_have_the_same_texts_with_the_same_values() {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
-/// Whether a text has these words as words of their own, also at the beginning of a sentence, unless that is how they are
-/// to be written.
+/// Returns whether a text contains these words as whole words, also capitalised as at the beginning of a sentence,
+/// unless that is the right spelling.
 fn has_words(text: &str, words: &str, right: &str) -> bool {
     let (first, rest) = words.split_at(words.chars().next().map_or(0, char::len_utf8));
     let capital = first.to_uppercase() + rest;
@@ -81,7 +81,7 @@ fn has_words(text: &str, words: &str, right: &str) -> bool {
     spellings.any(|spelling| text.match_indices(spelling).any(stands_alone))
 }
 
-/// What a screen calls by one name has that name everywhere.
+/// A thing has the same name on every screen.
 #[test]
 fn one_thing_has_one_word() {
     const OTHER_WORDS: &[(&str, &str)] = &[

@@ -1,4 +1,4 @@
-//! What the sources say of themselves: the layers of the server (no circle of files, arrows that run down), and the texts.
+//! Checks of the sources: the layers of the server (no circle of files, arrows that run down), and the texts.
 
 mod graph;
 mod locales;
@@ -12,17 +12,18 @@ use std::sync::LazyLock;
 /// A folder, or a file, and what it must not use: modules of this crate, then other crates.
 type Layer = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-#[rustfmt::skip] // a layer a line
+#[rustfmt::skip] // One layer per line.
 const LAYERS: &[Layer] = &[
     ("recording", &["recovery", "attempts", "boards", "results", "state", "routes"], &["live", "actix_web"]),
     ("recovery", &["attempts", "state", "routes"], &["actix_web"]),
     ("db", &["contests", "recording", "recovery", "attempts", "boards", "results", "state", "routes"], &["live"]),
 ];
 
-/// What may know the state of the whole server: it puts the server together. A handler takes the parts that it uses.
+/// The modules that may know the state of the whole server, because they put it together. A handler takes the parts it
+/// uses.
 const KNOW_STATE: &[&str] = &["application", "background", "demo"];
 
-/// What others than the crate `live` may name of Redis.
+/// The names from `redis` that code outside the crate `live` may use.
 const OF_REDIS: &[&str] = &["redis::RedisError", "redis::RedisResult"];
 
 fn repository() -> PathBuf {
@@ -55,7 +56,7 @@ fn no_file_uses_itself_by_way_of_others() {
     assert!(circles.is_empty(), "circles:\n{}", circles.join("\n"));
 }
 
-/// Every use that a layer must not make.
+/// Returns every use that a layer must not make.
 fn breaches(graph: &Graph, layers: &[Layer]) -> Vec<String> {
     let mut breaches = Vec::new();
     for (layer, modules, crates) in layers {
@@ -153,7 +154,7 @@ fn crates_know_what_their_layer_knows() {
     );
 }
 
-/// What a member of the workspace depends on, for tests and builds too.
+/// Returns the dependencies of a workspace member, including those for tests and builds.
 fn dependencies(member: &str) -> Vec<String> {
     let path = repository().join(member).join("Cargo.toml");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -1,5 +1,5 @@
-//! What a file of Rust names: its paths, as written. Knows words and signs, not types: enough to tell who uses whom, also
-//! inside macros.
+//! The paths that a Rust file names, as written. This module knows words and signs, not types; that is enough to tell
+//! which file uses which, also inside macros.
 
 use crate::tokens::{Token, tokens};
 use std::collections::{HashMap, HashSet};
@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 /// A module's path from the root of its crate; the root is empty.
 pub(crate) type Module = Vec<String>;
 
-/// A path, and the module in which it stands.
+/// A path, and the module it occurs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Named {
     pub(crate) within: Module,
@@ -19,9 +19,9 @@ pub(crate) struct Named {
 pub(crate) struct Source {
     /// Imports and the paths of expressions and types.
     pub(crate) named: Vec<Named>,
-    /// What an import calls by a short name.
+    /// The short names of imports.
     pub(crate) short: HashMap<String, Named>,
-    /// Modules in files of their own that are there for tests alone.
+    /// Modules in files of their own that exist for tests alone.
     pub(crate) tests: HashSet<Module>,
 }
 
@@ -62,7 +62,7 @@ impl Source {
                     inside.retain(|(_, opened)| *opened < depth);
                     depth = depth.saturating_sub(1);
                 }
-                // Not `use<'a>`, which says what a type captures.
+                // Not `use<'a>`, which lists what a type captures.
                 [Token::Word(keyword), next, ..] if keyword == "use" && !next.is('<') => {
                     let mut tree = &tokens[i + 1..];
                     source.import(&within(), &[], &mut tree);
@@ -88,7 +88,7 @@ impl Source {
         source
     }
 
-    /// Reads one tree of an import, and leaves `tokens` behind it.
+    /// Reads one tree of an import and moves `tokens` past it.
     fn import(&mut self, within: &Module, before: &[String], tokens: &mut &[Token]) {
         if let [Token::Step, rest @ ..] = *tokens {
             *tokens = rest;
@@ -118,7 +118,7 @@ impl Source {
             }
             _ => {}
         }
-        // `{self, …}` is what stands before the braces.
+        // In `{self, …}`, `self` is the path before the braces.
         if path.len() > 1 && path.last().is_some_and(|last| last == "self") {
             path.pop();
         }
@@ -130,7 +130,7 @@ impl Source {
             *tokens = rest;
         }
         let Some(name) = name else {
-            // Nothing that this reads: on to the next sign.
+            // Nothing to read here; go on to the next sign.
             *tokens = tokens.get(1..).unwrap_or_default();
             return;
         };
@@ -143,7 +143,7 @@ impl Source {
     }
 }
 
-/// The words of a path, and over how many tokens it goes: up to `::<`, `::{` or `::*`, its last `::` included.
+/// Returns the words of a path and how many tokens it takes: up to `::<`, `::{` or `::*`, including its last `::`.
 fn path(tokens: &[Token]) -> (Vec<String>, usize) {
     let (mut path, mut i) = (Vec::new(), 0);
     while let Some(word) = tokens.get(i).and_then(Token::word) {
@@ -157,7 +157,7 @@ fn path(tokens: &[Token]) -> (Vec<String>, usize) {
     (path, i)
 }
 
-/// Whether `#[cfg(test)]` stands here.
+/// Returns whether `#[cfg(test)]` is here.
 fn is_test(tokens: &[Token]) -> bool {
     let attribute = ["#", "[", "cfg", "(", "test", ")", "]"];
     tokens.len() >= attribute.len()
@@ -168,7 +168,7 @@ fn is_test(tokens: &[Token]) -> bool {
         })
 }
 
-/// The item behind an attribute, up to its `;` or its braces, and where what follows it begins.
+/// Returns the item after an attribute, up to its `;` or the end of its braces, and where the rest begins.
 fn item(tokens: &[Token]) -> (&[Token], usize) {
     let (mut i, mut depth, mut begun) = (0, 0_usize, 0);
     while i < tokens.len() {
@@ -176,7 +176,7 @@ fn item(tokens: &[Token]) -> (&[Token], usize) {
             Token::Sign('[' | '(') => depth += 1,
             Token::Sign(']' | ')') => {
                 depth = depth.saturating_sub(1);
-                // Whatever attributes and visibility come first.
+                // Attributes and visibility come first.
                 let is_before = tokens[begun].is('#') || tokens[begun].word() == Some("pub");
                 if depth == 0 && is_before {
                     begun = i + 1;
@@ -216,7 +216,7 @@ mod tests {
             .collect()
     }
 
-    /// What a file of the module `a::b` names.
+    /// Returns what a file of the module `a::b` names.
     fn named(text: &str) -> Vec<String> {
         let source = Source::read(&module("a::b"), text);
         source.named.iter().map(|named| named.path.join("::")).collect()

@@ -1,4 +1,4 @@
-//! A text of Rust as words and signs.
+//! Splits Rust source into words and signs.
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Token {
@@ -21,7 +21,7 @@ impl Token {
     }
 }
 
-/// Words and signs, without comments, literals and lifetimes.
+/// Returns words and signs, without comments, literals and lifetimes.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let text: Vec<char> = text.chars().collect();
     let at = |i: usize| text.get(i).copied().unwrap_or('\0');
@@ -65,7 +65,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
                 if is_raw && at(i + hashes) == '"' {
                     i = end_of_raw_string(&text, i + hashes + 1, hashes);
                 } else if word == "r" && hashes == 1 {
-                    // `r#type`: the word is the rest.
+                    // In `r#type`, the word is the rest.
                     i += 1;
                 } else if !(matches!(word.as_str(), "b" | "c") && matches!(at(i), '"' | '\'')) {
                     tokens.push(Token::Word(word));

@@ -1,5 +1,5 @@
-//! Fills a round inside of the database. What settlement and boards read of an attempt is as if it had been played; who
-//! played cannot sign in.
+//! Fills a round inside the database. For settlement and boards, the attempts look as if they had been played; their
+//! contestants cannot sign in.
 
 use crate::account;
 use crate::common::contest::Arranged;
@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, TransactionTrait};
 pub(crate) const PEOPLE: u64 = 60_000;
 pub(crate) const ATTEMPTS: u64 = 100_000;
 
-/// How a database counts, and makes an id or bytes of a number.
+/// How a database generates numbers, and makes an id or bytes from one.
 struct Written {
     numbers: String,
     id: fn(&str) -> String,
@@ -34,7 +34,7 @@ fn written(database: Database, up_to: u64) -> Written {
     }
 }
 
-/// Returns who comes last of all in the order of registration.
+/// Returns the contestant who is last in the order of registration.
 pub(crate) async fn fill(app: &TestApp, arranged: &Arranged) -> AccountId {
     let people = written(app.database, PEOPLE);
     let attempts = written(app.database, ATTEMPTS);
@@ -69,7 +69,7 @@ pub(crate) async fn fill(app: &TestApp, arranged: &Arranged) -> AccountId {
             attempts.key, attempts.numbers
         ),
     ];
-    // At once: a start that nothing came of yet would be taken for an open attempt.
+    // In one transaction, because a start without an attempt would be taken for an open attempt.
     let transaction = app.state.db.write.begin().await.expect("a transaction");
     for statement in statements {
         let done = transaction.execute_unprepared(&statement).await;
@@ -79,7 +79,7 @@ pub(crate) async fn fill(app: &TestApp, arranged: &Arranged) -> AccountId {
     account(PEOPLE)
 }
 
-/// As PostgreSQL does by itself after a while.
+/// Vacuums and analyses the tables, as PostgreSQL does by itself after a while.
 pub(crate) async fn look_at_all(app: &TestApp) {
     if app.database == Database::Postgres {
         let done = app.state.db.write.execute_unprepared("VACUUM ANALYZE").await;

@@ -1,7 +1,7 @@
-//! No request reads a whole table: with 100,000 attempts of a round, everything that contestants, visitors and judges ask
-//! for is asked of a server that has just started, and the database says how it was found.
+//! No request reads a whole table. A round has 100,000 attempts; everything that contestants, visitors and judges ask
+//! for is requested from a server that has just started, and the database says how it found the rows.
 //!
-//! PostgreSQL counts the rows it has read one after another. Of SQLite every statement that was asked is explained.
+//! PostgreSQL counts the rows it has read sequentially. For SQLite, every statement is explained.
 
 #[path = "../api/common/mod.rs"]
 mod common;
@@ -19,9 +19,10 @@ use reqwest::StatusCode;
 use sea_orm::{ConnectionTrait, Statement};
 use thiluat::clock::Clock;
 
-/// They grow with a contest. So do entries, but these are only counted, now and then; all others stay small.
+/// These tables grow with a contest. So does the table of entries, but it is only counted, now and then; all other
+/// tables stay small.
 const LARGE: [&str; 5] = ["attempts", "standings", "accounts", "starts", "audit_log"];
-/// Rows that may be read one after another: what the catalog and the sign-in of staff take of small tables.
+/// The most rows that may be read sequentially: what the catalog and the sign-in of staff read from small tables.
 const FEW: i64 = 5_000;
 
 async fn asked(visitor: &Visitor, path: &str) {
@@ -29,7 +30,7 @@ async fn asked(visitor: &Visitor, path: &str) {
     assert!(reply.status.is_success(), "{path}: {}", reply.text());
 }
 
-/// A round with so many attempts, settled, with somebody disqualified, and final.
+/// Arranges a round with this many attempts, settled, with one contestant disqualified, and final.
 async fn arrange(app: &TestApp) -> (Arranged, AttemptId) {
     let arranged = app.arrange(rules()).await;
     let contestant = app.contestant(&arranged, 1).await;
@@ -53,7 +54,7 @@ async fn arrange(app: &TestApp) -> (Arranged, AttemptId) {
     (arranged, attempt)
 }
 
-/// What people do on results day, and beside it in a round that runs.
+/// Requests what people do on results day, and what they do in another round that is open.
 async fn ask_for_everything(app: &TestApp, arranged: &Arranged, running: &Arranged, attempt: AttemptId) {
     let (anybody, contestant) = (app.visitor(), app.sign_in("0900000001").await);
     let round = arranged.round;
@@ -90,16 +91,16 @@ async fn ask_for_everything(app: &TestApp, arranged: &Arranged, running: &Arrang
         )
         .await;
     }
-    // A page of a long list is found where it begins.
+    // A page of a long list is found without reading those before it.
     asked(&judge, &format!("/staff/rounds/{round}/exports/ranking.csv")).await;
     let jobs: Vec<Job> = judge.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
     assert_eq!(jobs.len(), 3);
 }
 
-/// The rows that PostgreSQL has read one after another, by table.
+/// Returns the rows that PostgreSQL has read sequentially, by table.
 async fn read_in_a_row(address: &str) -> Vec<(String, i64)> {
     let connection = sea_orm::Database::connect(address).await.expect("PostgreSQL");
-    // What a connection has counted is known once it is closed.
+    // The counts of a connection are known once it is closed.
     let others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
                   AND backend_type = 'client backend'";
     let statement = |sql: &str| Statement::from_string(connection.get_database_backend(), sql);
@@ -130,7 +131,7 @@ async fn read_in_a_row(address: &str) -> Vec<(String, i64)> {
     counts
 }
 
-/// Arranges on one server, asks another.
+/// Arranges on one server and asks another.
 async fn on(database: Database) -> (String, tempfile::TempDir) {
     let clock = Clock::default();
     let (app, handle, served) = TestApp::start(database, "", clock.clone()).await;
@@ -191,7 +192,7 @@ fn nothing_is_read_whole() {
     });
 }
 
-/// The contestant of an attempt.
+/// Returns the contestant of an attempt.
 pub(crate) fn account(n: u64) -> AccountId {
     AccountId(uuid::Uuid::from_u128(0x7000_8000_0000_0000_0000 + u128::from(n)))
 }

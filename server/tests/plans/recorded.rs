@@ -1,4 +1,4 @@
-//! The statements that were asked of the database, as the server logs them.
+//! The statements sent to the database, as the server logs them.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use std::collections::BTreeSet;
@@ -38,23 +38,23 @@ pub(crate) fn listen() {
     tracing::subscriber::set_global_default(Registry::default().with(Asked)).expect("the first");
 }
 
-/// Forgets what was asked before.
+/// Forgets the statements so far.
 pub(crate) fn begin() {
     ASKED.lock().unwrap_or_else(PoisonError::into_inner).clear();
 }
 
-/// What was asked since.
+/// Returns the statements since then.
 pub(crate) fn end() -> BTreeSet<String> {
     std::mem::take(&mut *ASKED.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Where a statement would go through a large table of SQLite from its beginning to its end.
+/// Returns where a statement would scan a large SQLite table from beginning to end.
 pub(crate) async fn scans(connection: &DatabaseConnection, sql: &str, large: &[&str]) -> Vec<String> {
     let explained = Statement::from_string(
         connection.get_database_backend(),
         format!("EXPLAIN QUERY PLAN {sql}"),
     );
-    // What is no query has no plan.
+    // A statement that is not a query has no plan.
     let Ok(steps) = connection.query_all_raw(explained).await else {
         return Vec::new();
     };
@@ -68,7 +68,7 @@ pub(crate) async fn scans(connection: &DatabaseConnection, sql: &str, large: &[&
     steps.filter(scan).map(|step| format!("{step}: {sql}")).collect()
 }
 
-/// The table behind a name that a statement gives it: `attempts AS r`.
+/// Returns the table behind a name that a statement gives it: `attempts AS r`.
 fn named(sql: &str, name: &str) -> String {
     let words: Vec<&str> = sql
         .split_whitespace()

@@ -1,26 +1,27 @@
-//! One Redis Cluster for this test run. Tests do not disturb each other there: the ids of their rounds differ.
+//! One Redis Cluster for the whole test run. Tests do not disturb each other there, because the ids of their rounds
+//! differ.
 
 use private_stores::cluster::RedisCluster;
 use std::sync::LazyLock;
 use thiluat::state::State;
 
-/// As `config.default.toml` recommends.
+/// The number that `config.default.toml` recommends.
 pub(crate) const SHARDS: u16 = 16;
 
 static CLUSTER: LazyLock<RedisCluster> = LazyLock::new(|| RedisCluster::start().expect("a cluster"));
 
-/// Whether the suite is to run on the cluster.
+/// Returns whether the suite is to run on the cluster.
 pub(crate) fn is_asked_for() -> bool {
     std::env::var("TEST_REDIS").is_ok_and(|redis| redis == "cluster")
 }
 
-/// Its addresses.
+/// Returns the addresses of the cluster.
 pub(crate) async fn shared() -> String {
     let started = tokio::task::spawn_blocking(|| CLUSTER.url());
     started.await.expect("the cluster")
 }
 
-/// Removes everything of this server's rounds.
+/// Removes all rounds of this server.
 pub(crate) async fn wipe(state: &State) {
     let rounds: Vec<String> = state
         .contests
@@ -38,7 +39,7 @@ pub(crate) async fn wipe(state: &State) {
                 .await
                 .expect("keys");
             for key in keys {
-                // A replica has the keys as well; it refuses, and its master removes them.
+                // A replica has the keys as well. It refuses to delete, and its master deletes them.
                 let _refused: redis::RedisResult<()> =
                     redis::cmd("DEL").arg(key).query_async(&mut node).await;
             }

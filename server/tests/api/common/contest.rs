@@ -1,4 +1,4 @@
-//! A small contest put straight into the database, with people to play it: for tests of what comes after.
+//! A small contest put straight into the database, and people to play it, for tests of what comes after.
 
 use super::{Reply, TestApp, Visitor};
 use contest_core::ids::{AccountId, AttemptId, ContestId, RoundId, UnitId};
@@ -23,13 +23,13 @@ pub(crate) struct Arranged {
     pub(crate) contest: ContestId,
     pub(crate) slug: String,
     pub(crate) round: RoundId,
-    /// A unit and, below it, another.
+    /// A unit, and another one below it.
     pub(crate) units: [UnitId; 2],
     pub(crate) organiser: AccountId,
     pub(crate) judge: AccountId,
 }
 
-/// Ten questions: eight with one right answer (the first option), one with two, one true/false.
+/// Returns ten questions: eight with one right answer (the first option), one with two, and one true/false.
 pub(crate) fn sample_bank() -> Bank {
     let question = |n: usize| {
         let (kind, options, key) = match n {
@@ -102,7 +102,7 @@ pub(crate) fn rules() -> RoundRules {
     }
 }
 
-/// The n-th contestant's name: names have no digits.
+/// Returns the n-th contestant's name; names contain no digits.
 pub(crate) fn name_of(n: u32) -> String {
     const DIGITS: [&str; 10] = [
         "Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín",
@@ -116,7 +116,7 @@ pub(crate) fn name_of(n: u32) -> String {
 }
 
 impl TestApp {
-    /// Makes an account behind the front door; returns its id. Signing in goes through the front door.
+    /// Creates an account in the database and returns its id. Signing in goes through the API.
     pub(crate) async fn staff_account(&self, role: &str, login: &str) -> AccountId {
         let hash = self.state.passwords.hash(PASSWORD.into()).await.expect("a hash");
         let id = Uuid::now_v7();
@@ -146,7 +146,8 @@ impl TestApp {
         visitor
     }
 
-    /// A published contest with these rules, one round open for an hour, an organiser `tochuc` and a judge `giamkhao`.
+    /// Arranges a published contest with these rules, one round that is open for an hour, an organiser `tochuc` and a
+    /// judge `giamkhao`.
     pub(crate) async fn arrange(&self, rules: RoundRules) -> Arranged {
         let organiser = self.staff_account("organiser", "tochuc").await;
         let judge = self.staff_account("judge", "giamkhao").await;
@@ -259,7 +260,7 @@ impl TestApp {
         }
     }
 
-    /// Registers the n-th contestant through the front door and enters the contest.
+    /// Registers the n-th contestant through the API and enters the contest.
     pub(crate) async fn contestant(&self, arranged: &Arranged, n: u32) -> Visitor {
         let visitor = self.visitor();
         let register = Register {
@@ -281,7 +282,7 @@ impl TestApp {
         visitor
     }
 
-    /// Answers that earn this many points: the key for the first `right` questions, blanks for the rest.
+    /// Returns answers that earn this many points: the key for the first `right` questions, blanks for the rest.
     pub(crate) fn sheet_with(
         &self,
         round: RoundId,
@@ -314,7 +315,7 @@ impl TestApp {
         if ahead > 0 {
             self.clock.advance(ahead);
         }
-        // What the job does by itself twice a second.
+        // The server sweeps by itself twice a second.
         self.state
             .recovery
             .sweep(true)

@@ -1,4 +1,4 @@
-//! Holds every request of the tests, and its response, to what the OpenAPI document says of them.
+//! Checks every request of the tests, and its response, against the OpenAPI document.
 
 use super::Reply;
 use jsonschema::Validator;
@@ -30,7 +30,7 @@ impl Asked {
         }
     }
 
-    /// Panics where the response, or a request that succeeded, is not as documented.
+    /// Panics if the response, or a request that succeeded, is not as documented.
     pub(crate) fn check(&self, reply: &Reply) {
         let Some((template, item)) = described(&self.path) else {
             return;
@@ -83,7 +83,7 @@ impl Asked {
                 let media = content
                     .get(kind)
                     .unwrap_or_else(|| panic!("{what} is {kind}, documented are {:?}", content.keys()));
-                // What a test asks for in a coding, it takes apart itself.
+                // A test that asks for a content encoding decodes it itself.
                 let plain = !reply.headers.contains_key("content-encoding");
                 if kind == "application/json" && plain {
                     let body = serde_json::from_slice(&reply.body).expect("JSON");
@@ -135,7 +135,7 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     document.expect("JSON")
 });
 
-/// The template that matches, with its operations. Fixed parts come before parameters.
+/// Returns the template that matches, with its operations. Fixed parts take precedence over parameters.
 fn described(path: &str) -> Option<(&'static String, &'static Value)> {
     let paths = DOCUMENT["paths"].as_object().expect("paths");
     let matching = paths.iter().filter(|(template, _)| fits(template, path));
@@ -153,7 +153,7 @@ fn fits(template: &str, path: &str) -> bool {
             })
 }
 
-/// Built once for each schema.
+/// Returns the validator of a schema, which is built once.
 fn validator(schema: &Value) -> Arc<Validator> {
     static BUILT: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
     let name = schema.to_string();

@@ -1,4 +1,4 @@
-//! Jobs, seen through to their end as the console does.
+//! Follows jobs to their end, as the console does.
 
 use super::{Reply, Visitor};
 use contest_core::ids::RoundId;
@@ -11,8 +11,8 @@ use std::time::Duration;
 const LOOK: Duration = Duration::from_millis(10);
 
 impl Visitor {
-    /// Asks for a job and waits for its end. What comes back is the file of an export, or the results of the round as they
-    /// are then; or why the job was not taken, or has failed.
+    /// Asks for a job and waits for its end. Returns the file of an export, or the results of the round as they then
+    /// are; or why the job was refused or has failed.
     pub(crate) async fn job(&self, path: &str, body: &impl Serialize) -> Reply {
         let asked = self.post(path, body).await;
         match asked.status {
@@ -47,7 +47,7 @@ impl Visitor {
         }
     }
 
-    /// The job when it is over.
+    /// Returns the job once it is over.
     pub(crate) async fn ended(&self, mut job: Job) -> Job {
         while !job.state.is_over() {
             tokio::time::sleep(LOOK).await;

@@ -1,4 +1,4 @@
-//! Starts the server on port 0 with stores of its own, and speaks to it as a browser would.
+//! Starts the server on port 0 with its own stores, and speaks to it as a browser would.
 
 #![allow(dead_code, reason = "not every test uses every step")]
 
@@ -52,18 +52,18 @@ pub(crate) struct TestApp {
     pub(crate) url: String,
     /// Moves the server's time ahead.
     pub(crate) clock: Clock,
-    /// For arranging and for looking behind the front door.
+    /// For arranging, and for looking at what the API does not show.
     pub(crate) state: State,
     pub(crate) database: Database,
     folder: tempfile::TempDir,
 }
 
-/// Runs one test in a runtime of its own, then ends its server in order.
+/// Runs one test in a runtime of its own, then shuts its server down in order.
 pub(crate) fn run<F: Future<Output = ()>>(database: Database, test: impl FnOnce(TestApp) -> F) {
     run_with(database, "", test);
 }
 
-/// Runs one test with settings of its own (TOML).
+/// Runs one test with its own settings (TOML).
 pub(crate) fn run_with<F: Future<Output = ()>>(
     database: Database,
     settings: &str,
@@ -80,7 +80,7 @@ pub(crate) fn run_with<F: Future<Output = ()>>(
 pub(crate) type Served = tokio::task::JoinHandle<std::io::Result<()>>;
 
 impl TestApp {
-    /// `settings` may say where the stores are; otherwise they are its own.
+    /// Starts a server. `settings` may say where the stores are; otherwise the server gets its own.
     pub(crate) async fn start(
         database: Database,
         settings: &str,
@@ -112,13 +112,13 @@ impl TestApp {
         (test_app, handle, served)
     }
 
-    /// Boards that are made now: not the snapshots that this server has kept.
+    /// Returns boards that are read afresh, instead of the snapshots that this server has kept.
     pub(crate) fn fresh_boards(&self) -> Boards {
         let state = self.state.clone();
         Boards::new(&state.recovery, state.contests, state.finals, state.clock)
     }
 
-    /// A visitor with a cookie jar of their own.
+    /// Returns a visitor with their own cookie jar.
     pub(crate) fn visitor(&self) -> Visitor {
         let client = reqwest::Client::builder()
             .cookie_store(true)
@@ -131,13 +131,13 @@ impl TestApp {
         }
     }
 
-    /// Somebody who is signed in with this session already, without the time that a password takes.
+    /// Returns a visitor who is already signed in with this session, which saves the time of checking a password.
     pub(crate) fn with_session(&self, claims: &Claims) -> Visitor {
         let cookie = self.state.sessions.cookie(claims).expect("a cookie");
         let mut headers = reqwest::header::HeaderMap::new();
         let text = cookie.stripped().to_string();
         headers.insert("Cookie", text.parse().expect("a header"));
-        // Thousands of them keep no connection open: one that the server is about to close cannot be met.
+        // Thousands of visitors keep no connection open, so none can meet one that the server is about to close.
         let client = reqwest::Client::builder()
             .default_headers(headers)
             .pool_max_idle_per_host(0)
@@ -148,7 +148,7 @@ impl TestApp {
         }
     }
 
-    /// Holds the database so that nobody can write an attempt, until [`Held::release`].
+    /// Locks the database so that nobody can write an attempt, until [`Held::release`].
     pub(crate) async fn hold_database(&self) -> Held {
         use sea_orm::{ConnectOptions, ConnectionTrait, Database};
         let mut options = ConnectOptions::new(self.state.config.database());
@@ -162,12 +162,12 @@ impl TestApp {
         Held(connection)
     }
 
-    /// What this server has kept in files.
+    /// Returns the folder with the files that this server has kept.
     pub(crate) fn into_folder(self) -> tempfile::TempDir {
         self.folder
     }
 
-    /// Servers that run elsewhere, reached at `url`; `state` shares their stores and is for arranging.
+    /// Describes servers that run elsewhere and are reached at `url`. `state` shares their stores and is for arranging.
     pub(crate) fn elsewhere(url: String, state: State, folder: tempfile::TempDir) -> TestApp {
         TestApp {
             url,
@@ -178,7 +178,7 @@ impl TestApp {
         }
     }
 
-    /// A connection to the one Redis of this server: its private child, or the one that its settings name.
+    /// Connects to the one Redis of this server: its private child, or the one its settings name.
     async fn redis(&self) -> redis::aio::MultiplexedConnection {
         let address = match &self.state.config.redis_url {
             named if !named.is_empty() => named.clone(),
@@ -191,7 +191,7 @@ impl TestApp {
         client.get_multiplexed_async_connection().await.expect("Redis")
     }
 
-    /// Redis is killed, as by the kernel when memory runs out.
+    /// Kills Redis, as the kernel does when memory runs out.
     pub(crate) async fn kill_redis(&self) {
         let mut connection = self.redis().await;
         let about: String = redis::cmd("INFO")
@@ -210,7 +210,7 @@ impl TestApp {
         assert!(killed.success());
     }
 
-    /// Everything in Redis is lost.
+    /// Removes everything in Redis.
     pub(crate) async fn wipe_redis(&self) {
         if cluster::is_asked_for() {
             return cluster::wipe(&self.state).await;
@@ -223,7 +223,7 @@ impl TestApp {
     }
 }
 
-/// The database, held by [`TestApp::hold_database`].
+/// The database, locked by [`TestApp::hold_database`].
 pub(crate) struct Held(sea_orm::DatabaseConnection);
 
 impl Held {
@@ -241,7 +241,7 @@ fn write_settings(folder: &std::path::Path, settings: &str) -> std::path::PathBu
     path
 }
 
-/// Somebody with a browser.
+/// A person with a browser.
 #[derive(Clone)]
 pub(crate) struct Visitor {
     client: reqwest::Client,
@@ -250,7 +250,7 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
-    /// The same person, signed in as before, at another server.
+    /// Returns the same person, still signed in, at another server.
     pub(crate) fn at(&self, url: &str) -> Visitor {
         Visitor {
             api: format!("{url}/api/v1"),
@@ -295,7 +295,7 @@ impl Visitor {
     }
 }
 
-/// What came back.
+/// The response to a request.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: reqwest::header::HeaderMap,
@@ -322,14 +322,14 @@ impl Reply {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body of a request that succeeded.
+    /// Returns the body of a request that succeeded.
     #[track_caller]
     pub(crate) fn ok<T: DeserializeOwned>(&self) -> T {
         assert!(self.status.is_success(), "{}: {}", self.status, self.text());
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
-    /// The body of a request that was refused with this code; checks status and message on the way.
+    /// Returns the body of a request that was refused with this code, and checks its status and message.
     #[track_caller]
     pub(crate) fn refused(&self, code: ErrorCode) -> ApiError {
         let error: ApiError = serde_json::from_slice(&self.body)

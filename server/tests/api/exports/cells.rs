@@ -1,4 +1,4 @@
-//! What stands in the cells is exact, and opens safely.
+//! Cells are exact, and safe to open.
 
 use super::{column, csv_records, download, finalise, settle, sheet, texts, xlsx};
 use crate::both;

@@ -1,4 +1,4 @@
-//! Everything is in the file, and anybody can check the hash from it.
+//! The file is complete, and anybody can check the hash from it.
 
 use super::{BANNER, column, csv_records, download, settle, sheet, texts};
 use crate::both;
@@ -26,7 +26,7 @@ fn many(count: usize) -> Vec<Player> {
 both!(
     nothing_is_missing_however_many_there_are,
     |app: TestApp| async move {
-        // More than a page of attempts, of standings, and of rows in one insertion.
+        // More than one page of attempts, one page of standings, and one insertion of rows.
         const PEOPLE: usize = 4_100;
         let prediction = Prediction {
             question: "Bao nhiêu?".into(),
@@ -110,7 +110,7 @@ both!(
     a_download_that_breaks_off_cannot_be_taken_for_the_whole,
     |app: TestApp| async move {
         let arranged = app.arrange(rules()).await;
-        // More than a page of standings.
+        // More than one page of standings.
         let players: Vec<Player> = many(2_100);
         crowd(&app, &arranged, &players).await;
         app.close_round(arranged.round).await;
@@ -134,7 +134,7 @@ both!(
         assert_eq!(begun.status(), 200);
         assert!(begun.bytes().await.is_err(), "the end never comes");
 
-        // What is known before the first byte is said.
+        // A loss that is noticed before the first byte is sent is reported as an error.
         lose(1).await;
         judge.get(&address).await.refused(ErrorCode::Internal);
     }
@@ -166,7 +166,7 @@ fn check_ranking(records: &[Vec<String>], people: usize) {
     assert_eq!(out[0][column(headings, "Tình trạng")], "Bị loại");
 }
 
-/// The hash, computed from the exported ranking as its note sheet tells.
+/// Computes the hash from the exported ranking as its note sheet describes.
 fn hash_of(arranged: &Arranged, settlement: &Settlement, rows: &[Vec<String>]) -> String {
     let (round, people) = (arranged.round, rows.len());
     let value = settlement

@@ -1,4 +1,4 @@
-//! What a file says of itself, and when it can be had.
+//! What a file says about itself, and when it is available.
 
 use super::{BANNER, csv_records, download, file_name, finalise, settle, sheet, texts, xlsx};
 use crate::both;

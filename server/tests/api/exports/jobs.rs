@@ -1,4 +1,4 @@
-//! Exports that are made by jobs: whose they are, and how long their files are kept.
+//! Exports made by jobs: whose they are, and how long their files are kept.
 
 use super::settle;
 use crate::both;
@@ -37,7 +37,7 @@ both!(
             .refused(ErrorCode::SignInRequired);
         let listed: Vec<Job> = owner.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
         assert!(listed.iter().all(|job| job.kind == JobKind::Settle));
-        // The owner's is another: it says who it was made for.
+        // The owner's export is a separate one, because it names the person it was made for.
         let other: Job = owner.post(&path, &()).await.ok();
         assert_ne!(other.id, job.id);
         assert!(owner.ended(other).await.file.is_some());
@@ -80,7 +80,7 @@ both!(
         let file = async |job: &Job| judge.get(&format!("/staff/jobs/{}/file", job.id)).await;
         file(&made[0]).await.refused(ErrorCode::NoFile);
         assert!(file(&made[1]).await.status.is_success());
-        // As a job leaves it that was cancelled while it stored its file.
+        // The state left by a job that was cancelled while it stored its file.
         let left = "UPDATE jobs SET state = 'cancelled', file_name = NULL, file_size = NULL, file_removed_at = NULL \
                 WHERE kind = 'export' AND file_removed_at = (SELECT max(file_removed_at) FROM jobs)";
         let parts = async || {

@@ -1,4 +1,4 @@
-//! Exports: complete, readable by spreadsheets, safe to open, and honest about what is not final.
+//! Exports are complete, readable by spreadsheets, safe to open, and honest about what is not final.
 
 mod cells;
 mod complete;
@@ -34,7 +34,7 @@ async fn finalise(judge: &Visitor, round: RoundId) {
     judge.publish(round).await.ok::<RoundResults>();
 }
 
-/// A CSV file as a reader sees it: every record, banner and headings included.
+/// Reads a CSV file as a person would: every record, including banner and headings.
 fn csv_records(reply: &Reply) -> Vec<Vec<String>> {
     assert!(reply.status.is_success(), "{}", reply.text());
     let text = reply
@@ -55,7 +55,7 @@ fn xlsx(reply: &Reply) -> Xlsx<Cursor<Vec<u8>>> {
     calamine::open_workbook_from_rs(Cursor::new(reply.body.clone())).expect("an XLSX file")
 }
 
-/// The first sheet.
+/// Returns the first sheet.
 fn sheet(reply: &Reply) -> Vec<Vec<Data>> {
     let mut book = xlsx(reply);
     let range = book.worksheet_range_at(0).expect("a sheet").expect("a range");

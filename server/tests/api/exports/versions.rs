@@ -1,4 +1,4 @@
-//! Versions of a settlement: each costs what it changes, and each is exported again as it was.
+//! Versions of a settlement: each costs only what it changes, and can be exported again as it was.
 
 use super::{download, settle};
 use crate::both;
@@ -16,7 +16,7 @@ use thiluat::recording::rows::recorded_attempt;
 
 const REASON: &str = "Thi hộ người khác, đã lập biên bản";
 
-/// The bytes of the ranking, of the newest version if none is asked for.
+/// Returns the bytes of the ranking: of the given version, else of the newest.
 async fn ranking(judge: &Visitor, round: RoundId, version: &str) -> Vec<u8> {
     let reply = download(judge, round, &format!("ranking.csv{version}")).await;
     assert!(reply.status.is_success(), "{}", reply.text());
@@ -84,7 +84,8 @@ both!(
         settle(&judge, round).await;
         let ranking_of = async |version: u32| ranking(&judge, round, &format!("?version={version}")).await;
         let first = ranking_of(1).await;
-        // As a phone does it that comes back with an acknowledged sheet; on two servers, one ahead and one behind.
+        // Corrects the record as for a phone that comes back with an acknowledged sheet, on two servers, one with its
+        // clock ahead and one behind.
         let now = app.clock.now().0;
         let corrected = async |change: &dyn Fn(&mut AttemptRecord), at: i64| {
             let stored = recorded_attempt(&app.state.db, attempts[0]).await.expect("rows");
@@ -94,7 +95,7 @@ both!(
             let corrected = correct(&app.state.db, &stored, &better, Millis(at)).await;
             assert_eq!(corrected.expect("the database"), Corrected::Done);
         };
-        // The order does not depend on this.
+        // The order does not depend on the prediction.
         corrected(&|record| record.sheet.prediction = Some(7), now + 800).await;
         corrected(&|record| record.sheet.prediction = Some(8), now - 800).await;
         assert!(ranking_of(1).await == first, "the same bytes as before");
@@ -102,7 +103,7 @@ both!(
         assert_eq!(settle(&judge, round).await.version, 2);
         let second = ranking_of(2).await;
         assert_ne!(second, first);
-        // This one moves everybody; a decision that comes first ranks them anew.
+        // This correction moves everybody; a decision made before the next settlement ranks them again.
         corrected(&|record| record.score.points = 0, now).await;
         let body = Disqualify {
             accounts: vec![accounts[2]],

@@ -1,4 +1,4 @@
-//! The doctor finds what is wrong, whatever that is, and changes nothing.
+//! The doctor finds whatever is wrong, and changes nothing.
 
 use super::{account_of, ask, key, until};
 use crate::both;
@@ -42,7 +42,7 @@ both!(
 
 both!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
     if cluster::is_asked_for() {
-        // It changes the settings of Redis.
+        // This test changes the settings of Redis.
         return;
     }
     let arranged = app.arrange(rules()).await;
@@ -78,7 +78,7 @@ both!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
     app.clock.set_wrong(0);
     assert_eq!(said(&app).await, "");
 
-    // A start that Redis knows nothing of, of a round that is over.
+    // A start in a round that is over, of which Redis knows nothing.
     app.clock
         .advance(open.deadline.0 - app.now().0 + OVER_AFTER_MS + 1);
     app.close_round(arranged.round).await;
@@ -117,7 +117,7 @@ both!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
         known.place.expect("a place").1,
         app.state.live.shard_of(arranged.round, account)
     );
-    // The board's key is there: the doctor has left everything as it was.
+    // The board's key is still there: the doctor has left everything as it was.
     assert_eq!(
         ask::<i64>(&app, "EXISTS", &[&key(&app, arranged.round, account, "built")]).await,
         1
@@ -144,7 +144,7 @@ both!(the_doctor_says_which_store_is_away, |app: TestApp| async move {
     let report = examine(&empty, &app.clock).await;
     assert!(problems(&report)[0].starts_with("The database cannot be reached"));
     assert!(!folder.path().join("nothing").exists(), "it makes nothing");
-    // A release that knows one change more.
+    // As if the release had one migration more than the database.
     let forget = "DELETE FROM seaql_migrations WHERE version = (SELECT max(version) FROM seaql_migrations)";
     app.state
         .db

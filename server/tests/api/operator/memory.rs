@@ -1,4 +1,4 @@
-//! Redis has no memory left: nobody new is let in, and whoever is in comes to their receipt.
+//! Redis has no memory left: nobody new is let in, and everyone who is in still gets their receipt.
 
 use super::{account_of, ask, key};
 use crate::both;
@@ -24,7 +24,7 @@ both!(
     without_memory_nobody_is_let_in_and_everybody_comes_out,
     |app: TestApp| async move {
         if cluster::is_asked_for() {
-            // It is the other tests', too.
+            // The cluster is shared with other tests.
             return;
         }
         let arranged = app.arrange(rules()).await;
@@ -34,7 +34,7 @@ both!(
             app.contestant(&arranged, 2).await,
         );
         let open = early.start(arranged.round).await;
-        // Well below what is used: buffers come and go.
+        // Well below what is used, because buffers come and go.
         limit_memory(&app, used_memory(&app).await / 2).await;
 
         late.post(&path, &()).await.refused(ErrorCode::Unavailable);
@@ -56,13 +56,13 @@ both!(
         let snapshot = app.fresh_boards().get(&live).await.expect("a board");
         let board: Board = serde_json::from_slice(snapshot.plain()).expect("JSON");
         assert_eq!((board.people, board.entries[0].points), (1, 800));
-        // What was lost is built again.
+        // What was lost is rebuilt.
         let account = account_of(&app, open.attempt).await;
         let _: i64 = ask(&app, "DEL", &[&key(&app, arranged.round, account, "built")]).await;
         let snapshot = app.fresh_boards().get(&live).await.expect("a board");
         let board: Board = serde_json::from_slice(snapshot.plain()).expect("JSON");
         assert_eq!((board.people, board.entries[0].points), (1, 800));
-        // A server that is started again just now finds its own functions, and serves.
+        // A server that starts at this moment finds its functions already loaded, and serves.
         let address = format!(
             "unix://{}",
             app.state.config.data_dir.join("redis/redis.sock").display()

@@ -1,4 +1,4 @@
-//! What operators do beside running servers: the doctor, attempts that are stuck, Redis' memory.
+//! What operators do while servers run: the doctor, stuck attempts, the memory of Redis.
 
 mod doctor;
 mod memory;
@@ -13,7 +13,7 @@ use sea_orm::ConnectionTrait;
 use std::time::Duration;
 use thiluat::db::entities::start;
 
-/// Redis as it is, past everything that the server knows of it.
+/// Connects to Redis directly, without the server.
 async fn redis(app: &TestApp) -> Box<dyn ConnectionLike + Send> {
     if cluster::is_asked_for() {
         let nodes: Vec<String> = cluster::shared().await.split(',').map(str::to_owned).collect();
@@ -32,20 +32,20 @@ async fn ask<T: redis::FromRedisValue>(app: &TestApp, command: &str, arguments: 
     T::from_redis_value(value).expect("a value of this kind")
 }
 
-/// A key of the shard of this contestant.
+/// Returns a key of the shard of this contestant.
 fn key(app: &TestApp, round: RoundId, account: AccountId, name: &str) -> String {
     let shard = app.state.live.shard_of(round, account).shard;
     format!("tl:{{{}.{shard}}}:{name}", round.0.simple())
 }
 
-/// Whose attempt it is, by its start.
+/// Returns the owner of an attempt, read from its start.
 async fn account_of(app: &TestApp, attempt: AttemptId) -> AccountId {
     use sea_orm::EntityTrait;
     let row = start::Entity::find_by_id(attempt.0).one(&app.state.db.read).await;
     AccountId(row.expect("rows").expect("a start").account_id)
 }
 
-/// From now on the database refuses to record this attempt.
+/// Makes the database refuse to record this attempt from now on.
 async fn refuse(app: &TestApp, attempt: AttemptId) {
     let id = attempt.0.simple();
     let sql = match app.database {
@@ -72,7 +72,7 @@ async fn accept_again(app: &TestApp) {
     app.state.db.write.execute_unprepared(sql).await.expect("dropped");
 }
 
-/// Waits until it is so: the jobs of the server run twice a second.
+/// Waits until the check holds: the server sweeps twice a second.
 async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
     let waiting = async {
         while !is_so().await {

@@ -1,4 +1,4 @@
-//! What comes too late finds that somebody else was there before it.
+//! What comes too late finds that something else was there first.
 
 use super::{account_of, ask, key, until};
 use crate::both;
@@ -45,7 +45,7 @@ both!(
         let accepted = contestant.post(&path, &body).await;
         assert_eq!(accepted.status, StatusCode::ACCEPTED);
         assert!(is_frozen(&app, shard, open.attempt).await);
-        // As a sweep has it that has just read which attempts are due.
+        // The state seen by a sweep that has just read which attempts are due.
         let id = open.attempt.0.simple().to_string();
         let due = key(&app, arranged.round, account, "due");
         let _: i64 = ask(&app, "ZADD", &[&due, "1", &id]).await;
@@ -103,7 +103,7 @@ both!(
         let corrected = app.state.live.correct(shard, best, &read).await;
         corrected.expect("Redis");
         assert_eq!(points(&app, &arranged).await, [700]);
-        // With both before it, it makes the entry anew.
+        // Given both attempts, the correction makes the entry again.
         let mut both = recorded(&app, &arranged, &first).await;
         both.join(recorded(&app, &arranged, &second).await);
         app.state.live.correct(shard, best, &both).await.expect("Redis");
@@ -111,7 +111,7 @@ both!(
     }
 );
 
-/// An attempt as the board takes it.
+/// Returns an attempt in the form that the board takes.
 async fn recorded(app: &TestApp, arranged: &Arranged, open: &OpenAttempt) -> Recorded {
     let round = app.state.round(arranged.round).expect("the round");
     let record = recorded_attempt(&app.state.db, open.attempt).await;

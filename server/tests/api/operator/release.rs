@@ -1,4 +1,4 @@
-//! Redis' memory follows the rounds that are played: what is final goes after some days, and stays away.
+//! The memory of Redis follows the rounds that are played: final rounds leave it after some days, and stay out.
 
 use super::{ask, until};
 use crate::both;
@@ -12,7 +12,7 @@ use contest_core::wire::results::RoundResults;
 
 const DAY: i64 = 86_400_000;
 
-/// Everything that Redis has of a round.
+/// Returns all keys of a round in Redis.
 async fn keys_of(app: &TestApp, round: RoundId) -> Vec<String> {
     ask(app, "KEYS", &[&format!("tl:{{{}.*", round.0.simple())]).await
 }
@@ -34,7 +34,7 @@ both!(
     what_is_final_leaves_redis_after_a_week_and_stays_away,
     |app: TestApp| async move {
         if cluster::is_asked_for() {
-            // KEYS tells of one node only.
+            // KEYS covers one node only.
             return;
         }
         let arranged = app.arrange(rules()).await;
@@ -64,14 +64,14 @@ both!(
         assert_eq!(release().await, 1);
         assert_eq!(keys_of(&app, round).await, Vec::<String>::new());
 
-        // Who looks sees the same, and nothing comes back.
+        // Readers see the same as before, and nothing comes back.
         assert_eq!(seen(&app, &contestant, round).await, before);
         recovery.sweep(true).await.expect("a sweep");
         recovery.catch_up().await.expect("a look");
         assert_eq!(keys_of(&app, round).await, Vec::<String>::new());
         assert_eq!(release().await, 0);
 
-        // A phone that was off all the week sends its answers: it leaves traces, which go with the next look.
+        // A phone that was off all week sends its answers. They leave traces, which the next look removes.
         let body = SendSheet {
             ticket: open.ticket.clone(),
             sheet: app.sheet_with(round, open.attempt, 9, 1),

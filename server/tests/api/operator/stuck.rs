@@ -1,5 +1,5 @@
-//! An attempt that cannot be recorded: it is named, holds up nobody but the settlement of its round, and an operator deals
-//! with it.
+//! An attempt that cannot be recorded: it is named, holds up nothing but the settlement of its round, and an operator
+//! deals with it.
 
 use super::{accept_again, account_of, ask, key, refuse, until};
 use crate::both;
@@ -27,7 +27,7 @@ async fn is_stuck(app: &TestApp, id: AttemptId) -> bool {
     known.traces.stuck.is_some()
 }
 
-/// What the doctor says of this attempt.
+/// Returns what the doctor says of this attempt.
 async fn said_of(app: &TestApp, id: AttemptId) -> Vec<(Kind, String)> {
     let mut report = Report::default();
     report.examine_rounds(&app.state.recovery).await;
@@ -58,11 +58,11 @@ async fn settle(app: &TestApp, arranged: &Arranged) -> crate::common::Reply {
         .await
 }
 
-/// Three contestants of a round and one of another have an attempt open.
+/// Three contestants of one round and one of another, each with an open attempt.
 struct Bed {
     arranged: Arranged,
     other: Arranged,
-    /// The first one is in for it.
+    /// The first one is the one that gets stuck.
     opened: Vec<(crate::common::Visitor, OpenAttempt)>,
 }
 
@@ -90,7 +90,7 @@ impl Bed {
         self.opened[0].1.attempt
     }
 
-    /// The others submit, and have their receipts.
+    /// Submits the attempts of the others and checks that they have receipts.
     async fn others_submit(&self, app: &TestApp) {
         for (n, (contestant, open)) in self.opened.iter().enumerate().skip(1) {
             let round = if n < 3 {
@@ -105,7 +105,7 @@ impl Bed {
     }
 }
 
-/// The bad one submits six right answers, which the database refuses.
+/// Submits the first attempt with six right answers, which the database refuses to record.
 async fn refused(app: &TestApp) -> Bed {
     let bed = bed(app).await;
     refuse(app, bed.bad()).await;
@@ -138,7 +138,7 @@ both!(
     |app: TestApp| async move {
         let bed = refused(&app).await;
         let recovery = &app.state.recovery;
-        // Too early: it is held back again.
+        // Too early: the attempt is held back again.
         assert_eq!(
             recovery.retry_attempt(bed.bad(), false).await.expect("retried"),
             Retried::TakenUp
@@ -187,7 +187,7 @@ both!(
         assert_eq!(log[0].subject, bed.bad().to_string());
         assert!(log[0].actor_id.is_nil() && log[0].contest_id == Some(bed.arranged.contest.0));
 
-        // A rebuild does not open it again: its start is there, and it is set aside.
+        // A rebuild does not open the attempt again: its start is there, but it is set aside.
         app.wipe_redis().await;
         let results: RoundResults = settle(&app, &bed.arranged).await.ok();
         assert_eq!(results.settlement.expect("a settlement").people, 2);
@@ -266,7 +266,7 @@ both!(
         let id = bed.bad().0.simple().to_string();
         ask::<i64>(&app, "HSET", &[&pending, &id, "?"]).await;
         until("it is held back", async || is_stuck(&app, bed.bad()).await).await;
-        // Ticket and sheet suffice.
+        // The ticket and the sheet suffice.
         let (contestant, open) = &bed.opened[0];
         let sheet = app.sheet_with(bed.arranged.round, open.attempt, 4, 1);
         assert!(contestant.submit(open, sheet).await.receipt.is_some());
@@ -290,7 +290,7 @@ both!(what_nobody_knows_is_dropped, |app: TestApp| async move {
     ] {
         assert!(matches!(outcome, Err(Unresolved::Unknown)));
     }
-    // Somebody's tool has written into Redis: no start, no account.
+    // Some other program has written into Redis: there is no start and no account.
     let account = app.staff_account("contestant", "0900000000").await;
     let id = nobody.0.simple().to_string();
     let pending = key(&app, arranged.round, account, "pending");

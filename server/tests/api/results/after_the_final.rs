@@ -1,4 +1,4 @@
-//! What is final is read from the database alone: Redis may forget the round, and keeps nothing of it.
+//! Final results are read from the database alone: Redis may forget the round, and keeps nothing of it.
 
 use super::{REASON, disqualify, finalise, settle};
 use crate::both;
@@ -9,7 +9,7 @@ use contest_core::wire::attempts::MyRound;
 use contest_core::wire::boards::{Board, WinnerList};
 use contest_core::wire::results::RoundResults;
 
-/// Not the snapshot that this server has kept.
+/// Reads the board afresh, not the snapshot that this server has kept.
 async fn board(app: &TestApp, round: RoundId) -> Board {
     let live = app.state.round(round).expect("the round");
     let snapshot = app.fresh_boards().get(&live).await.expect("a board");
@@ -20,7 +20,7 @@ async fn mine(contestant: &Visitor, round: RoundId) -> MyRound {
     contestant.get(&format!("/rounds/{round}/me")).await.ok()
 }
 
-/// Without the moment of asking.
+/// Returns a contestant's standing without the time of the request.
 fn standing(mine: &MyRound) -> (u16, Option<u64>, u64, bool) {
     (
         mine.attempts_used,
@@ -66,7 +66,7 @@ both!(
         let winners = format!("/rounds/{round}/winners");
         let before: WinnerList = app.visitor().get(&winners).await.ok();
         let places_before = board(&app, round).await;
-        // Counted as the live board has counted: attempts, and people by unit.
+        // Counted as the live board has counted: attempts, and people per unit.
         assert_eq!(places_before.attempts, provisional.attempts);
         assert_eq!(places_before.units, provisional.units);
         assert_eq!(places_before.entries.len(), 3, "one is disqualified");
@@ -84,7 +84,7 @@ both!(
             let mine = mine(contestant, round).await;
             assert_eq!(mine.people, 3);
             assert_eq!(mine.disqualified, mine.place.is_none());
-            // Whoever is out has no prize; here everybody else has one.
+            // The disqualified have no prize; here everybody else has one.
             assert_eq!(mine.prize.is_some(), mine.place.is_some(), "{mine:?}");
             assert!(mine.counted.is_some());
         }
@@ -96,7 +96,7 @@ both!(
         }
         assert_eq!(app.visitor().get(&winners).await.ok::<WinnerList>(), before);
         if !cluster::is_asked_for() {
-            // What the jobs do by themselves.
+            // The server does this by itself.
             app.state.recovery.sweep(true).await.expect("a sweep");
             app.state.recovery.catch_up().await.expect("a look");
             assert_eq!(keys_of(&app, round).await, Vec::<String>::new());

@@ -1,4 +1,4 @@
-//! What a disqualification does to places, prizes and predictions.
+//! What a disqualification does to ranks, prizes and predictions.
 
 use super::{REASON, disqualify, newest, places, predicting, prizes, settle, settlement_of};
 use crate::both;
@@ -147,7 +147,7 @@ both!(
             disqualify(&judge, round, known[1].0, REASON),
             disqualify(&judge, round, known[0].0, REASON),
         );
-        // Whoever comes while another decision is being carried out is told so; the same decision is the same job.
+        // Judges who ask while another decision is being carried out are told so; the same decision is the same job.
         for (reply, account) in [(a, known[0].0), (b, known[1].0), (c, known[0].0)] {
             if !reply.status.is_success() {
                 reply.refused(ErrorCode::JobRunning);

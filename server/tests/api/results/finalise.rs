@@ -1,4 +1,4 @@
-//! What is final stays, and only what the attempts bear out becomes final.
+//! Final results stay as they are, and only results that the attempts confirm become final.
 
 use super::{REASON, disqualify, finalise, newest, settle, settlement_of};
 use crate::both;

@@ -1,4 +1,4 @@
-//! Jobs: pressed twice, cancelled, left by a server that died, taken away from one that was silent.
+//! Jobs that are asked for twice, cancelled, left by a dead server, or taken away from a silent one.
 
 use super::{REASON, disqualify, finalise, newest, settle, settlement_of};
 use crate::both;
@@ -14,7 +14,7 @@ use std::time::Duration;
 use thiluat::db::entities::{ranking, standing};
 use uuid::Uuid;
 
-/// Rankings cannot be read until the hold is dropped: jobs wait, requests for them do not.
+/// Locks the rankings until the returned connection is dropped: jobs wait, requests for jobs do not.
 async fn hold_rankings(app: &TestApp) -> sea_orm::DatabaseConnection {
     let mut options = sea_orm::ConnectOptions::new(app.state.config.database());
     options.max_connections(1);
@@ -62,7 +62,7 @@ fn a_second_press_finds_the_running_job_and_another_kind_waits() {
             .await
             .refused(ErrorCode::JobRunning);
 
-        // Whoever opens the page now sees it.
+        // Everybody who opens the page now sees it.
         let owner = app.sign_in("tochuc").await;
         let listed: Vec<Job> = owner.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
         assert_eq!((listed[0].id, listed[0].state), (first.id, JobState::Running));
@@ -120,7 +120,7 @@ fn a_server_that_lost_its_job_changes_nothing() {
         let held = hold_rankings(&app).await;
         let job: Job = judge.post(&settlement_of(round), &()).await.ok();
         until_running(&judge, &job).await;
-        // Another server thinks that this one is dead, and dies itself.
+        // Another server takes this one for dead, takes the job over, and dies itself.
         let taken = format!(
             "UPDATE jobs SET runner = '{}', tries = tries + 1, due_at = due_at + 60000 WHERE ended_at IS NULL",
             Uuid::new_v4()
@@ -156,7 +156,7 @@ both!(what_a_dead_server_left_is_taken_up, |app: TestApp| async move {
     let judge = app.sign_in("giamkhao").await;
     let done = newest(settle(&judge, round).await.ok());
     let db = &app.state.db.write;
-    // As it would be had the server died before its last transaction: half a ranking, a job that still runs.
+    // The state after a server has died before its last transaction: half a ranking, and a job that still runs.
     let half = format!(
         "DELETE FROM decisions; DELETE FROM settlements; DELETE FROM standings WHERE position > 2; \
          UPDATE jobs SET state = 'running', task = '{{\"kind\":\"settle\"}}', progress = 60, ended_at = NULL, due_at = {}",
@@ -196,7 +196,7 @@ both!(
         assert_eq!(jobs[0].state, JobState::Failed);
         let error = jobs[0].error.as_ref().expect("an error");
         assert!(error.message.starts_with("Something has changed"), "{error:?}");
-        // It holds up nothing.
+        // The failed job blocks nothing.
         settle(&judge, arranged.round).await.ok::<RoundResults>();
         finalise(&judge, arranged.round).await.ok::<RoundResults>();
     }
@@ -230,7 +230,7 @@ both!(
         app.close_round(arranged.round).await;
         let judge = app.sign_in("giamkhao").await;
         let before = newest(settle(&judge, arranged.round).await.ok());
-        // Their second and worse one, recorded late.
+        // Their second, worse attempt, recorded late.
         let id = match app.database {
             Database::Postgres => format!("'{}'", Uuid::now_v7()),
             Database::Sqlite => format!("X'{}'", Uuid::now_v7().simple()),
@@ -258,7 +258,7 @@ both!(
     }
 );
 
-/// The database loses a row that was written: as after a restart, of what was not on its disk yet.
+/// The database loses a row that was written, as after a crash in which the row had not reached the disk.
 #[test]
 fn a_ranking_that_lacks_a_row_is_made_once_more() {
     run(Database::Postgres, async |app| {

@@ -1,4 +1,4 @@
-//! Settlement: who is in which place, what a disqualification does, and when a list is final.
+//! Settlement: the order of contestants, the effect of a disqualification, and when a list is final.
 
 mod after_the_final;
 mod disqualify;
@@ -43,7 +43,7 @@ fn newest(results: RoundResults) -> Settlement {
     results.settlement.expect("a settlement")
 }
 
-/// Names by place; the disqualified are left out.
+/// Returns the names by rank, without the disqualified.
 fn places(settlement: &Settlement) -> Vec<String> {
     settlement
         .standings

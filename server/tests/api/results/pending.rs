@@ -1,5 +1,5 @@
-//! Nothing is settled before everything is in the database: neither while Redis has to be built anew, nor while
-//! something was started of which Redis knows nothing any more. What is found too late is shown to judges.
+//! Nothing is settled before everything is in the database: neither while Redis has to be rebuilt, nor while there is a
+//! start of which Redis no longer knows anything. Attempts found too late are shown to judges.
 
 use super::{finalise, settle, settlement_of};
 use crate::both;
@@ -27,7 +27,7 @@ fn players() -> Vec<Player> {
         .into()
 }
 
-/// Redis has lost the round, and another server is building it, which takes long.
+/// Redis has lost the round, and another server is rebuilding it, which takes long.
 async fn cold(app: &TestApp, round: RoundId) -> Locks {
     let live = &app.state.live;
     loop {
@@ -66,7 +66,7 @@ both!(
         let judge = app.sign_in("giamkhao").await;
         app.close_round(round).await;
         settle(&judge, round).await.ok::<RoundResults>();
-        // A Redis that has taken another's place may never have heard of it.
+        // A Redis that has replaced another may never have heard of the attempt.
         let live = app.state.round(round).expect("the round");
         let attempt = Uuid::now_v7();
         let started = start::ActiveModel {
@@ -77,7 +77,7 @@ both!(
             started_at: Set(live.window.opens_at.0),
             deadline: Set(live.window.closes_at.0),
             unit_id: Set(None),
-            // Long ago: what was recorded lately is put back into Redis.
+            // Long ago, because only recent records are put back into Redis.
             recorded_at: Set(live.window.opens_at.0),
         };
         start::Entity::insert(started)

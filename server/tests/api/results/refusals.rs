@@ -1,4 +1,4 @@
-//! Who may do what, and what a refusal says.
+//! Which role may do what, and what a refusal says.
 
 use super::{REASON, disqualify, finalise, newest, settle, settlement_of};
 use crate::both;
@@ -29,13 +29,13 @@ both!(every_refusal_has_its_code, |app: TestApp| async move {
         (1, None, Phase::Open)
     );
 
-    // At the close itself answers may still arrive.
+    // At the close itself, answers may still arrive.
     let closes = app.state.round(round).expect("the round").window.closes_at;
     app.clock.advance(closes.0 - app.now().0);
     settle(&judge, round).await.refused(ErrorCode::RoundStillOpen);
     app.close_round(round).await;
 
-    // An attempt of which nobody knows yet what becomes of it.
+    // An attempt whose outcome is still unknown.
     keep_an_attempt_open(&app, round, true).await;
     settle(&judge, round).await.refused(ErrorCode::AttemptsPending);
     keep_an_attempt_open(&app, round, false).await;
@@ -60,7 +60,7 @@ both!(every_refusal_has_its_code, |app: TestApp| async move {
         .await
         .refused(ErrorCode::MalformedBody);
 
-    // Before anything is settled a disqualification stands alone.
+    // Before anything is settled, a disqualification stands by itself.
     let results: RoundResults = disqualify(&judge, round, account, REASON).await.ok();
     assert_eq!((results.settlement, results.disqualified.len()), (None, 1));
     disqualify(&judge, round, account, REASON)

@@ -1,4 +1,4 @@
-//! Who is in which place, and that settling is repeatable.
+//! The order of contestants, and that settling can be repeated.
 
 use super::{REASON, disqualify, finalise, newest, places, predicting, settle};
 use crate::both;
