@@ -111,8 +111,8 @@ fn a_sheet_saved_in_the_grace_counts_against_the_servers_close_and_not_after_a_s
     assert_eq!(settled(&blank, &saved).0.revision, 4);
     let too_late = frozen(4, "12", DEADLINE + GRACE_MS + 1, DEADLINE, ClosedBy::Deadline);
     assert_eq!(settled(&blank, &too_late).0.revision, 0);
-    // After a submission in the grace period, the score was seen: a better sheet that came later is recognised by its
-    // time.
+    // A submission in the grace period shows the score, so a better sheet that comes later must not count; its time
+    // gives it away.
     let submitted = frozen(1, "21", DEADLINE + 500, DEADLINE, ClosedBy::Contestant);
     let better = frozen(9, "12", DEADLINE + 1_500, DEADLINE, ClosedBy::Contestant);
     assert_eq!(settled(&submitted, &better).0.revision, 1);

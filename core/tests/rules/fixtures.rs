@@ -1,4 +1,4 @@
-//! Small banks and seeds to draw from. Must not know what the tests expect of them.
+//! Small banks and seeds to draw from. This file must not know what the tests expect of them.
 
 use contest_core::blueprint::{Blueprint, Section};
 use contest_core::ids::{AttemptId, Uuid};

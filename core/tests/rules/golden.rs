@@ -36,7 +36,7 @@ fn small_plan(mix_sections: bool) -> PaperPlan {
     plan(&small_bank(), &blueprint)
 }
 
-/// `question:order*points`, e.g. `3:205143*1`.
+/// Formats a paper as `question:order*points`, e.g. `3:205143*1`.
 fn written(paper: &Paper) -> String {
     let order = |order: &[u8]| order.iter().map(u8::to_string).collect::<String>();
     let items = paper
@@ -103,7 +103,8 @@ fn counts<const N: usize>(plan: &PaperPlan, outcomes: impl Fn(&Paper) -> Vec<usi
 
 const SEEDS: u32 = 4_000;
 
-/// Within five standard deviations of a binomial with `SEEDS` trials: chance alone misses this once in two million.
+/// Returns whether a count is within five standard deviations of a binomial with `SEEDS` trials: chance alone misses
+/// this once in two million.
 fn about(count: u32, probability: f64) -> bool {
     let mean = f64::from(SEEDS) * probability;
     (f64::from(count) - mean).abs() < 5.0 * (mean * (1.0 - probability)).sqrt()
