@@ -86,7 +86,7 @@ async fn a_server_starts_again_when_memory_is_full() {
             .clone()
     };
     set("1").query_async::<()>(&mut connection).await.expect("set");
-    // An empty Redis cannot be used without memory.
+    // An empty Redis cannot be used unless it has memory for writes.
     let refused = Live::open(&child.address, 2, None).await.err().expect("refused");
     assert_eq!((refused.code(), misfit(&refused)), (Some("OOM"), None));
     set("0").query_async::<()>(&mut connection).await.expect("set");

@@ -82,7 +82,7 @@ impl Bed {
         let Ok(Build::Begun { run }) = self.live.begin_build(self.shard, &locks).await else {
             panic!("it is not built");
         };
-        // Somebody starts meanwhile.
+        // Another contestant starts meanwhile.
         let era = self.unknown().await;
         assert!(self.set(&era, &recorded(0)).await);
         let built = self.live.set_built(self.shard, &locks, &run, Millis(0)).await;
