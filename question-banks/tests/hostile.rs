@@ -1,4 +1,4 @@
-//! Files of strangers: no bytes may panic, end the process or fill the memory.
+//! Files from strangers: no bytes may cause a panic, end the process or fill the memory.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
@@ -9,7 +9,7 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-/// The template with one part replaced or added.
+/// Returns the template with one part replaced or added.
 fn with_part(name: &str, content: &[u8]) -> Vec<u8> {
     let mut source = ZipArchive::new(Cursor::new(template_xlsx())).unwrap();
     let mut target = ZipWriter::new(Cursor::new(Vec::new()));
@@ -214,7 +214,7 @@ fn all_readers(bytes: &[u8]) {
 }
 
 proptest! {
-    // Each mutated case packs a workbook anew, which is slow without optimisation.
+    // Each case packs a mutated workbook again, which is slow without optimisation.
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
@@ -247,7 +247,7 @@ proptest! {
         for bytes in [template_xlsx(), template_csv(), sample[..4_000].to_vec()] {
             all_readers(&mutate(bytes));
         }
-        // Inside the packing, where the checksum would otherwise stop it.
+        // Mutates inside the archive, where the checksum would otherwise reject the change.
         let names = [
             "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml",
             "xl/_rels/workbook.xml.rels", "_rels/.rels",

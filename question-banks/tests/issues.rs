@@ -1,4 +1,4 @@
-//! Every issue comes with its place, and all of them at once.
+//! Every issue names its place, and all issues are reported at once.
 
 use question_banks::{Issue, Lang, Problem, read, units};
 
@@ -6,7 +6,7 @@ const HEAD: &str = "Mã câu hỏi,Chủ đề,Mức độ,Loại câu hỏi,Cá
     Phương án C,Phương án D,Phương án E,Phương án F,Phương án G,Đáp án,Giữ thứ tự,Giải thích,Văn bản,Điều,Khoản,Điểm,\
     Hình ảnh\n";
 
-/// The issues of a table whose only row is given, as (column, tag).
+/// Returns the issues of a table whose only row is given, as (column, tag).
 fn row(row: &str) -> Vec<(String, &'static str)> {
     match read("a.csv", format!("{HEAD}{row}\n").as_bytes()) {
         Ok(_) => Vec::new(),

@@ -1,4 +1,5 @@
-//! Files as organisers keep them, where a folder of them lies beside the workspace. None is part of the project.
+//! Files as organisers keep them, if there is a folder of them beside the workspace. None of them is part of the
+//! project.
 
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
@@ -6,7 +7,7 @@ use contest_core::questions::QuestionKind;
 use question_banks::{Lang, read};
 use std::path::Path;
 
-/// The bytes of a file beside the workspace; nothing, with a message, if it is absent.
+/// Returns the bytes of a file beside the workspace; nothing, with a message, if it is absent.
 fn file(name: &str) -> Option<Vec<u8>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../shared/data")

@@ -1,4 +1,4 @@
-//! Whatever bank was read: written in any format and read again, it is the same.
+//! Any bank that was read stays the same when it is written in any format and read again.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use question_banks::{read, text, write_csv, write_json, write_xlsx};
 use serde_json::{Value, json};
 
-/// Vietnamese words, some decomposed, with spaces, marks and beginnings that have caused trouble elsewhere.
+/// Generates Vietnamese words, some decomposed, with spaces, marks and beginnings that have caused trouble elsewhere.
 fn raw_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
@@ -35,7 +35,7 @@ prop_compose! {
         difficulty in prop::sample::select(vec!["easy", "medium", "hard"]),
         partial in any::<bool>(), keep in any::<bool>(), depth in 0..5usize,
     ) -> Value {
-        // A letter in front and a mark behind make texts that are never empty or equal.
+        // A letter in front and a mark at the end make texts that are never empty or equal.
         let mut options: Vec<String> =
             options.iter().enumerate().map(|(at, text)| format!("{text} số{at}")).collect();
         let (kind, key) = match kind {
@@ -93,7 +93,7 @@ proptest! {
         let invisible = ['\u{a0}', '\u{200b}', '\u{feff}', '\r', '\t', '\u{1}'];
         prop_assert!(!clean.contains(invisible));
         let marks = ['\u{300}', '\u{301}', '\u{302}', '\u{31b}', '\u{323}'];
-        // Nothing that Vietnamese can compose is left decomposed.
+        // Nothing that Vietnamese can compose stays decomposed.
         for word in ["Lua\u{302}\u{323}t", "u\u{31b}\u{301}"] {
             prop_assert!(!text::clean(word).contains(marks));
         }

@@ -1,4 +1,4 @@
-//! The sample banks hold what the format promises, and every citation exists in the law.
+//! The sample banks keep what the format promises, and every citation exists in the law.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 

@@ -1,4 +1,4 @@
-//! The committed templates are the generated ones, and load as they are. `UPDATE_TEMPLATES=1` writes them anew.
+//! The committed templates are the generated ones, and load as they are. `UPDATE_TEMPLATES=1` writes them again.
 
 use contest_core::questions::QuestionKind;
 use question_banks::{read, template_csv, template_xlsx, units};
