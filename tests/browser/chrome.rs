@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// The longest that anything on a page may take on a busy machine.
+/// The longest that anything on a page may take, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What sticks out of the screen sideways with letters so far apart: how far the page does, and which elements do. In
-/// the font as it is, no card has to be scrolled sideways either.
+/// Returns what sticks out of the screen sideways with this letter spacing: how far the page does, and which elements
+/// do. With the normal spacing, no card may need sideways scrolling either.
 const OUTSIDE: &str = "
     const style = document.createElement('style');
     style.textContent = `* { letter-spacing: ${arguments[0]} !important; }`;
@@ -37,7 +37,7 @@ const OUTSIDE: &str = "
     return told;
 ";
 
-/// chromedriver on a port of its own choice; ended with the test.
+/// chromedriver on a port of its own choice; it ends with the test.
 pub(crate) struct Driver {
     process: Child,
     address: String,
@@ -66,7 +66,7 @@ impl Driver {
         }
     }
 
-    /// A browser with an empty profile, as wide and high as a phone or a laptop.
+    /// Opens a browser with an empty profile, as wide and high as a phone or a laptop.
     pub(crate) async fn browser(&self, name: &str, (width, height): (u32, u32), phone: bool) -> Browser {
         let downloads = self.folder.path().join(name).join("downloads");
         std::fs::create_dir_all(&downloads).expect("a folder for downloads");
@@ -100,7 +100,7 @@ impl Driver {
 }
 
 impl Driver {
-    /// Without a client of the runtime, which may be gone by now. Ends when the driver closes the connection.
+    /// Uses no client of the runtime, which may be gone by now. Returns when the driver closes the connection.
     fn shut_down(&self) -> std::io::Result<()> {
         let address = self.address.trim_start_matches("http://");
         let mut connection = TcpStream::connect(address)?;
@@ -114,7 +114,7 @@ impl Driver {
 }
 
 impl Drop for Driver {
-    /// A story that has failed has closed no browser: the driver ends those that are left before it ends itself.
+    /// A failed story has closed no browser, so the driver ends those that are left before it ends itself.
     fn drop(&mut self) {
         if self.shut_down().is_err() {
             let _ended = self.process.kill();
@@ -126,14 +126,14 @@ impl Drop for Driver {
 /// One person's browser.
 pub(crate) struct Browser {
     client: Client,
-    /// The driver's address of this session, for what WebDriver has no word for.
+    /// The driver's address of this session, for commands that WebDriver does not have.
     session: String,
     name: String,
     phone: bool,
     downloads: PathBuf,
 }
 
-/// A CSS selector of something that is marked for tests.
+/// Returns the CSS selector of an element that is marked for tests.
 pub(crate) fn mark(test: &str) -> String {
     format!("[data-test=\"{test}\"]")
 }
@@ -191,7 +191,7 @@ impl Browser {
             .collect()
     }
 
-    /// What a field holds.
+    /// Returns the content of a field.
     pub(crate) async fn value(&self, css: &str) -> String {
         self.see(css)
             .await
@@ -227,7 +227,7 @@ impl Browser {
         }
     }
 
-    /// Brings an element into view, its upper end first.
+    /// Scrolls an element into view, its upper end first.
     pub(crate) async fn show(&self, css: &str) {
         self.see(css).await;
         let script =
@@ -238,7 +238,7 @@ impl Browser {
             .expect("scrolled");
     }
 
-    /// Presses a button or a link, as a finger would: it has to be in view and enabled.
+    /// Presses a button or a link as a finger would: it must be in view and enabled.
     pub(crate) async fn press(&self, css: &str) {
         self.until(&format!(
             "document.querySelector({}) && !document.querySelector({0}).disabled",
@@ -275,8 +275,8 @@ impl Browser {
         assert!(set.status().is_success(), "{:?}", set.text().await);
     }
 
-    /// Leaves a screenshot for people to look at. On a phone nothing may stick out sideways, in whatever font: it is
-    /// also looked at with letters set so wide that the widest fonts are narrower.
+    /// Saves a screenshot for people to look at. On a phone nothing may stick out sideways in any font, so the page is
+    /// also checked with letters spaced so wide that even the widest fonts are narrower.
     pub(crate) async fn picture(&self, step: &str) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
         std::fs::create_dir_all(&folder).expect("a folder for screenshots");
@@ -296,7 +296,7 @@ impl Browser {
         }
     }
 
-    /// Waits for a download to be complete.
+    /// Waits until a download is complete.
     pub(crate) async fn downloaded(&self, ending: &str) -> PathBuf {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {

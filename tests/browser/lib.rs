@@ -1,1 +1,1 @@
-//! Nothing to see here: this package is its browser tests, see `story.rs`.
+//! This package consists of its browser tests; see `story.rs`.

@@ -1,4 +1,4 @@
-//! What the people of the story do, in their browsers.
+//! What the people of the story do in their browsers.
 
 use crate::chrome::{Browser, mark};
 use crate::platform::PASSWORD;
@@ -8,14 +8,14 @@ use std::time::Duration;
 /// Longer than the app gathers answers before it saves them.
 const GATHERED: Duration = Duration::from_secs(60);
 
-/// Somebody who takes part.
+/// A person who takes part.
 pub(crate) struct Person<'a> {
     pub(crate) name: &'a str,
     pub(crate) phone: &'a str,
 }
 
 impl Browser {
-    /// Staff sign in to the console.
+    /// Signs a member of staff in to the console.
     pub(crate) async fn sign_in_to_console(&self, url: &str, login: &str) {
         self.open(&format!("{url}/console/")).await;
         self.type_in("[name=login]", login).await;
@@ -24,7 +24,7 @@ impl Browser {
         self.see(&mark("nav-contests")).await;
     }
 
-    /// From the contest's page through the form to being entered.
+    /// Goes from the contest's page through the form until the contestant has entered.
     pub(crate) async fn register(&self, url: &str, slug: &str, person: &Person<'_>) {
         self.open(&format!("{url}/thi/{slug}")).await;
         self.see(&mark("rules")).await;
@@ -37,7 +37,7 @@ impl Browser {
         }
         self.type_in("[name=phone]", person.phone).await;
         self.type_in("[name=password]", PASSWORD).await;
-        // Nothing is ticked or chosen beforehand: the form says what is missing.
+        // Nothing is ticked or chosen beforehand; the form says what is missing.
         self.press(&mark("submit-registration")).await;
         self.until("document.querySelector('[data-test=\"consent-error\"]').innerText.length > 0")
             .await;
@@ -56,7 +56,7 @@ impl Browser {
         self.picture("12-question").await;
     }
 
-    /// Answers the question on the screen: right, or with the first wrong option.
+    /// Answers the question on the screen, with the key or with the first wrong option.
     pub(crate) async fn answer(&self, bank: &Bank, right: bool) {
         let stem = self.text(&mark("stem")).await;
         let question = bank
@@ -84,7 +84,7 @@ impl Browser {
         }
     }
 
-    /// Answers this many questions, so many of them right, and goes on to the next after each.
+    /// Answers this many questions, the given number of them correctly, and goes on to the next after each.
     pub(crate) async fn answer_next(
         &self,
         bank: &Bank,
@@ -100,13 +100,13 @@ impl Browser {
         }
     }
 
-    /// Waits until the page says so of the answers. Saves are half a minute apart.
+    /// Waits until the page shows this state of the answers. Saves are half a minute apart.
     pub(crate) async fn save_state(&self, state: &str) {
         self.see_within(GATHERED, &format!("[data-test=save-state][data-state={state}]"))
             .await;
     }
 
-    /// The prediction, the overview, the submission, the receipt. Returns the receipt's code.
+    /// Fills in the prediction, opens the overview, submits and waits for the receipt. Returns the receipt's code.
     pub(crate) async fn predict_and_submit(&self, prediction: &str) -> String {
         self.type_in("[name=prediction]", prediction).await;
         self.press(&mark("next")).await;

@@ -1,4 +1,4 @@
-//! The server of the story, as `thiluat serve` puts it together, on a free port and with a clock that can be moved.
+//! The story's server, set up as by `thiluat serve`, on a free port and with a clock that can be moved.
 
 use contest_core::time::Millis;
 use contest_core::wire::accounts::Role;
@@ -17,7 +17,7 @@ pub(crate) struct Platform {
     pub(crate) folder: tempfile::TempDir,
 }
 
-/// Runs a story against a fresh server with these settings, then ends it in order.
+/// Runs a story against a fresh server with these settings, then shuts it down in order.
 pub(crate) fn with_platform<F: Future<Output = ()>>(settings: &str, story: impl FnOnce(Platform) -> F) {
     actix_web::rt::System::new().block_on(async {
         let folder = tempfile::tempdir().expect("a folder");
@@ -42,7 +42,7 @@ pub(crate) fn with_platform<F: Future<Output = ()>>(settings: &str, story: impl 
 }
 
 impl Platform {
-    /// Accounts of staff are made on the command line, not on a page.
+    /// Creates a staff account. These are made on the command line, not on a page.
     pub(crate) async fn staff(&self, role: Role, login: &str, name: &str) {
         let new = NewStaff {
             role,
@@ -60,7 +60,7 @@ impl Platform {
         self.state.clock.now()
     }
 
-    /// A file for somebody to choose.
+    /// Writes a file for a person to choose.
     pub(crate) fn file(&self, name: &str, content: &str) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, content).expect("a file");
@@ -68,7 +68,7 @@ impl Platform {
     }
 }
 
-/// One of the sample banks.
+/// Returns the path of one of the sample banks.
 pub(crate) fn sample_bank() -> PathBuf {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../question-banks/banks/hoa-giai-o-co-so/bank.json");

@@ -22,7 +22,7 @@ const SLUG: &str = "hoa-giai-vien-gioi";
 const UNITS: &str = "Mã đơn vị;Tên đơn vị;Mã đơn vị cấp trên\n\
     T;Tỉnh Sông Xanh;\nT01;Xã Bình Minh;T\nT02;Phường Hòa Bình;T\n";
 
-/// Open now for an hour. All correct, then nearest prediction, then shortest duration.
+/// Open for an hour from now. The ranking is all correct, then nearest prediction, then shortest duration.
 const CONTEST: &str = r#"
 slug = "hoa-giai-vien-gioi"
 title = "Cuộc thi trực tuyến “Hòa giải viên giỏi” tỉnh Sông Xanh"
@@ -97,7 +97,7 @@ async fn story(driver: &Driver, platform: &Platform) {
     }
 }
 
-/// Uploads a bank, makes the contest from a file, loads the units, publishes.
+/// Uploads a bank, creates the contest from a file, loads the units, publishes.
 async fn prepare(organiser: &Browser, platform: &Platform) {
     organiser.sign_in_to_console(&platform.url, "bantochuc").await;
     organiser.press(&mark("nav-banks")).await;
@@ -151,7 +151,7 @@ async fn prepare(organiser: &Browser, platform: &Platform) {
     organiser.picture("03-contest-published").await;
 }
 
-/// Lan and Mai have everything right; Mai's prediction is nearer. Hùng has six right and loses the network.
+/// Lan and Mai have everything right, and Mai's prediction is nearer. Hùng has six right and loses the network.
 async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Browser, mai: &Browser) {
     let url = &platform.url;
     lan.register(
@@ -184,7 +184,7 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
     hung.answer_next(bank, 4, |_| true, 6).await;
     hung.save_state("offline").await;
     hung.picture("13-offline").await;
-    // Even a reload without network keeps paper and answers.
+    // Even a reload without network keeps the paper and the answers.
     hung.reload().await;
     hung.see(&mark("question")).await;
     hung.save_state("offline").await;
@@ -210,7 +210,7 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
     mai.start().await;
     mai.answer_next(bank, 1, |_| true, 10).await;
     mai.save_state("saved").await;
-    // As if this phone had died here, and the attempt had ended without it: it is not left behind.
+    // As if this phone had died here and the attempt had ended without it: the draft is not left behind.
     mai.until("window.name = JSON.stringify(Object.entries(localStorage))")
         .await;
     mai.predict_and_submit("4").await;
@@ -221,7 +221,7 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
     mai.until(&format!("!({})", kept("true"))).await;
 }
 
-/// Whether the device keeps a draft of which this is true, in JavaScript.
+/// Returns an expression for whether the device keeps a draft that meets this JavaScript condition.
 fn kept(condition: &str) -> String {
     format!(
         "Object.entries(localStorage).some(([key, text]) => key.startsWith('thiluat.draft.') && {condition})"
@@ -259,7 +259,7 @@ async fn settle(judge: &Browser, platform: &Platform) {
         .until("document.querySelectorAll('[data-test=\"standing\"]').length === 3")
         .await;
     judge.picture("21-provisional").await;
-    // Several can be chosen for one decision; nobody is disqualified here.
+    // Several contestants can be chosen for one decision; nobody is disqualified here.
     judge.press(&mark("pick")).await;
     judge.press(&mark("disqualify-selected")).await;
     judge.picture("21-disqualify").await;
@@ -271,8 +271,8 @@ async fn settle(judge: &Browser, platform: &Platform) {
     judge.picture("22-final").await;
 }
 
-/// The spreadsheet the judge downloads: Mai before Lan, because her prediction is nearer; nobody else. It is made first,
-/// and is still offered after a reload.
+/// The judge downloads the spreadsheet: Mai is before Lan, because her prediction is nearer, and nobody else is in it.
+/// The file is made first, and is still offered after a reload.
 async fn read_winners(judge: &Browser) {
     use calamine::{Data, Reader, Xlsx, open_workbook};
     judge.press(&mark("export-winners-xlsx")).await;
@@ -306,7 +306,7 @@ async fn read_winners(judge: &Browser) {
     );
 }
 
-/// The public sees masked winners; a contestant sees the key and the law behind it.
+/// The public sees masked winners; a contestant sees the key and its legal basis.
 async fn after_the_close(spectator: &Browser, lan: &Browser, platform: &Platform) {
     spectator.open(&format!("{}/thi/{SLUG}", platform.url)).await;
     spectator

@@ -1,15 +1,15 @@
-//! More people start than are let in: the phones wait, keep their places over a reload and after leaving by mistake,
-//! and begin by themselves with the whole time.
+//! More people start than are let in. The phones wait, keep their queue positions over a reload and after leaving by
+//! mistake, and begin by themselves with the whole time.
 
 use crate::chrome::{Browser, Driver, mark};
 use crate::people::Person;
 use crate::platform::{self, PASSWORD, Platform};
 
-/// People let in a second, so that a short queue takes long enough to be looked at.
+/// Lets in one person a second, so that a short queue lasts long enough to be looked at.
 const SETTINGS: &str = "starts_per_second = 1\n";
-/// Those who pressed the button before.
+/// People who pressed the button before.
 const AHEAD: usize = 12;
-/// Those who signed in before: enough for 5 s at the pace with which calling begins, and for longer while every place
+/// People who signed in before: enough for 5 s at the pace with which calling begins, and for longer while every place
 /// at the passwords' threads is taken.
 const SIGNING_IN: usize = 100;
 
@@ -44,7 +44,7 @@ async fn story(driver: &Driver, platform: &Platform) {
     lan.picture("30-waiting").await;
     hung.picture("30-waiting").await;
 
-    // A reload keeps the place, and so does leaving by mistake.
+    // A reload keeps the queue position, and so does leaving by mistake.
     let before = ahead(&lan).await;
     lan.reload().await;
     assert!(ahead(&lan).await <= before, "the place is kept");
@@ -65,7 +65,7 @@ async fn story(driver: &Driver, platform: &Platform) {
     }
 }
 
-/// The form waits, is sent by itself, and what was filled in is still there.
+/// The form waits and is sent by itself, and keeps what was filled in.
 async fn sign_in(lan: &Browser, platform: &Platform) {
     lan.press(&mark("account")).await;
     lan.press(&mark("sign-out")).await;
@@ -88,7 +88,7 @@ enum Door {
     SignIns,
 }
 
-/// Puts people into a queue who will never come back for their turn.
+/// Puts people into a queue who never come back for their turn.
 async fn queue(platform: &Platform, people: usize, door: Door) {
     let state = &platform.state;
     let room = match door {
@@ -102,7 +102,7 @@ async fn queue(platform: &Platform, people: usize, door: Door) {
     }
 }
 
-/// How many are before, as the card tells.
+/// Returns how many people are ahead, as the card shows.
 async fn ahead(browser: &Browser) -> usize {
     let text = browser.text(&mark("ahead")).await;
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
