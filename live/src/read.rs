@@ -26,7 +26,7 @@ pub struct Mine {
 }
 
 /// What Redis holds of an open attempt.
-pub enum Held {
+pub enum StoredAttempt {
     Open(AttemptFacts, AnswerSheet),
     /// Nothing, or something unreadable: the sheet as stored, for [`Live::give_up`].
     Unreadable(String),
@@ -93,21 +93,21 @@ impl Live {
         shard: Shard,
         id: AttemptId,
     ) -> RedisResult<Option<(AttemptFacts, AnswerSheet)>> {
-        Ok(match self.held(shard, id).await? {
-            Held::Open(facts, sheet) => Some((facts, sheet)),
-            Held::Unreadable(_) => None,
+        Ok(match self.stored_attempt(shard, id).await? {
+            StoredAttempt::Open(facts, sheet) => Some((facts, sheet)),
+            StoredAttempt::Unreadable(_) => None,
         })
     }
 
-    pub async fn held(&self, shard: Shard, id: AttemptId) -> RedisResult<Held> {
+    pub async fn stored_attempt(&self, shard: Shard, id: AttemptId) -> RedisResult<StoredAttempt> {
         let key = format!("{}{}", shard.key("a:"), id.0.simple());
         let mut hash: HashMap<String, String> = redis::cmd("HGETALL")
             .arg(key)
             .query_async(&mut self.connection())
             .await?;
         Ok(match read_attempt(id, &hash) {
-            Some((facts, sheet)) => Held::Open(facts, sheet),
-            None => Held::Unreadable(hash.remove("v").unwrap_or_default()),
+            Some((facts, sheet)) => StoredAttempt::Open(facts, sheet),
+            None => StoredAttempt::Unreadable(hash.remove("v").unwrap_or_default()),
         })
     }
 

@@ -12,7 +12,7 @@ use crate::metrics::{self, Metrics};
 use crate::recording::recorder::Recorder;
 use crate::recovery::Recovery;
 use crate::recovery::note::Noting;
-use crate::recovery::owed::Owed;
+use crate::recovery::repairs::Repairs;
 use crate::secrets::Secrets;
 use crate::state::{Opened, State};
 use crate::web::middleware::every_request;
@@ -43,7 +43,7 @@ impl Application {
         let listener = TcpListener::bind(&state.config.listen)
             .map_err(|error| cannot_listen(&state.config.listen, "listen", &error))?;
         let address = listener.local_addr()?;
-        let figures = serve_figures(&state)?;
+        let figures = serve_metrics(&state)?;
         let background = background::Background::start(&state);
         let process = state.clone();
         let connections = Connections::new(state.config.connections_per_address);
@@ -128,17 +128,17 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
 
 /// Returns the part that makes the two stores agree. Its contests still have to be loaded.
 pub fn recovery(db: &Db, live: &Live, clock: &Clock, metrics: &Metrics) -> io::Result<Recovery> {
-    let (contests, owed) = (Contests::default(), Arc::<Owed>::default());
+    let (contests, repairs) = (Contests::default(), Arc::<Repairs>::default());
     let noting = Noting {
         db: db.clone(),
         live: live.clone(),
         clock: clock.clone(),
         contests: contests.clone(),
-        owed: owed.clone(),
+        repairs: repairs.clone(),
     };
     let recorder = Recorder::start(db, clock.clone(), metrics.clone(), || noting.handler())?;
     let (db, live, clock) = (db.clone(), live.clone(), clock.clone());
-    Ok(Recovery::new(db, live, clock, contests, recorder, owed))
+    Ok(Recovery::new(db, live, clock, contests, recorder, repairs))
 }
 
 /// Opens the database as configured and migrates it; SQLite lives in the data folder.
@@ -156,7 +156,7 @@ pub async fn open_database(config: &Config) -> io::Result<Db> {
 }
 
 /// Metrics have a listener of their own; the public one never serves them.
-fn serve_figures(state: &State) -> io::Result<Option<Server>> {
+fn serve_metrics(state: &State) -> io::Result<Option<Server>> {
     let address = &state.config.metrics_listen;
     if address.is_empty() {
         return Ok(None);

@@ -23,9 +23,9 @@ const SECONDS: [f64; 12] = [
 
 /// Handles on the metrics. Cheap to clone.
 #[derive(Clone)]
-pub struct Metrics(Arc<Figures>);
+pub struct Metrics(Arc<Registered>);
 
-struct Figures {
+struct Registered {
     registry: Registry,
     served: [Histogram; Class::ALL.len()],
     shed: [Counter; Class::ALL.len()],
@@ -52,7 +52,7 @@ impl Default for Metrics {
         registry.register("recorded", "Attempts committed to the database", recorded.clone());
         registry.register("batches", "Group commits", batches.clone());
         let label = |class: Class| [("class", class.name())];
-        Metrics(Arc::new(Figures {
+        Metrics(Arc::new(Registered {
             served: Class::ALL.map(|class| served.get_or_create(&label(class)).clone()),
             shed: Class::ALL.map(|class| shed.get_or_create(&label(class)).clone()),
             registry,

@@ -137,12 +137,12 @@ pub struct UnitsReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditLog {
-    pub entries: Vec<AuditEntry>,
+    pub entries: Vec<AuditEvent>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct AuditEntry {
+pub struct AuditEvent {
     pub at: Millis,
     pub actor: AccountId,
     pub actor_name: String,

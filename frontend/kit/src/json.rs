@@ -1,5 +1,5 @@
 //! Reads JSON with the browser's own parser. A parser and its error messages in the download would weigh more than the
-//! screens, so whatever does not fit the API's types is simply [`Unfit`].
+//! screens, so whatever does not fit the API's types is simply [`JsonError`].
 
 use js_sys::{Array, JSON, Object};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
@@ -7,55 +7,55 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 /// The text is not JSON, or not of the expected type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unfit;
+pub struct JsonError;
 
-impl std::fmt::Display for Unfit {
+impl std::fmt::Display for JsonError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("not the expected JSON")
     }
 }
 
-impl std::error::Error for Unfit {}
+impl std::error::Error for JsonError {}
 
-impl de::Error for Unfit {
-    fn custom<T: std::fmt::Display>(_: T) -> Unfit {
-        Unfit
+impl de::Error for JsonError {
+    fn custom<T: std::fmt::Display>(_: T) -> JsonError {
+        JsonError
     }
-    fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Unfit {
-        Unfit
+    fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> JsonError {
+        JsonError
     }
-    fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Unfit {
-        Unfit
+    fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> JsonError {
+        JsonError
     }
-    fn invalid_length(_: usize, _: &dyn de::Expected) -> Unfit {
-        Unfit
+    fn invalid_length(_: usize, _: &dyn de::Expected) -> JsonError {
+        JsonError
     }
-    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Unfit {
-        Unfit
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> JsonError {
+        JsonError
     }
-    fn unknown_field(_: &str, _: &'static [&'static str]) -> Unfit {
-        Unfit
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> JsonError {
+        JsonError
     }
-    fn missing_field(_: &'static str) -> Unfit {
-        Unfit
+    fn missing_field(_: &'static str) -> JsonError {
+        JsonError
     }
-    fn duplicate_field(_: &'static str) -> Unfit {
-        Unfit
+    fn duplicate_field(_: &'static str) -> JsonError {
+        JsonError
     }
 }
 
 /// Reads a value from JSON. An empty text is read as a type without content.
 #[inline(never)]
-pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unfit> {
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     T::deserialize(Value(parse(text)?))
 }
 
 #[inline(never)]
-fn parse(text: &str) -> Result<JsValue, Unfit> {
+fn parse(text: &str) -> Result<JsValue, JsonError> {
     if text.is_empty() {
         return Ok(JsValue::NULL);
     }
-    JSON::parse(text).ok().ok_or(Unfit)
+    JSON::parse(text).ok().ok_or(JsonError)
 }
 
 /// A value the browser has parsed.
@@ -67,25 +67,25 @@ impl Value {
     }
 
     #[inline(never)]
-    fn number(&self) -> Result<f64, Unfit> {
-        self.0.as_f64().ok_or(Unfit)
+    fn number(&self) -> Result<f64, JsonError> {
+        self.0.as_f64().ok_or(JsonError)
     }
 
     #[inline(never)]
-    fn string(&self) -> Result<String, Unfit> {
-        self.0.as_string().ok_or(Unfit)
+    fn string(&self) -> Result<String, JsonError> {
+        self.0.as_string().ok_or(JsonError)
     }
 
     #[inline(never)]
-    fn items(self) -> Result<Items, Unfit> {
-        let values = self.0.dyn_into::<Array>().ok().ok_or(Unfit)?;
+    fn items(self) -> Result<Items, JsonError> {
+        let values = self.0.dyn_into::<Array>().ok().ok_or(JsonError)?;
         Ok(Items { values, next: 0 })
     }
 
     #[inline(never)]
-    fn entries(self) -> Result<Entries, Unfit> {
+    fn entries(self) -> Result<Entries, JsonError> {
         if !self.0.is_object() || Array::is_array(&self.0) {
-            return Err(Unfit);
+            return Err(JsonError);
         }
         let object: Object = self.0.unchecked_into();
         let entries = Array::from(&Object::entries(&object));
@@ -100,10 +100,10 @@ impl Value {
     }
 
     /// Passes JSON whole numbers on as integers: where the API promises integers, it sends no other numbers.
-    fn integer<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Unfit> {
+    fn integer<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, JsonError> {
         let number = self.number()?;
         if number.fract() != 0.0 {
-            return Err(Unfit);
+            return Err(JsonError);
         }
         if number < 0.0 {
             visitor.visit_i64(number as i64)
@@ -115,7 +115,7 @@ impl Value {
 
 macro_rules! integers {
     ($($method:ident)+) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
             self.integer(visitor)
         }
     )+};
@@ -123,14 +123,14 @@ macro_rules! integers {
 
 macro_rules! strings {
     ($($method:ident)+) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
             visitor.visit_string(self.string()?)
         }
     )+};
 }
 
 impl<'de> de::Deserializer<'de> for Value {
-    type Error = Unfit;
+    type Error = JsonError;
 
     integers! {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16
@@ -139,7 +139,7 @@ impl<'de> de::Deserializer<'de> for Value {
     strings! { deserialize_char deserialize_str deserialize_string deserialize_identifier deserialize_bytes
     deserialize_byte_buf }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         if let Some(truth) = self.0.as_bool() {
             visitor.visit_bool(truth)
         } else if self.0.is_string() {
@@ -159,19 +159,19 @@ impl<'de> de::Deserializer<'de> for Value {
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
-        visitor.visit_bool(self.0.as_bool().ok_or(Unfit)?)
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        visitor.visit_bool(self.0.as_bool().ok_or(JsonError)?)
     }
 
-    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         visitor.visit_f64(self.number()?)
     }
 
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         visitor.visit_f64(self.number()?)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         if self.is_nothing() {
             visitor.visit_none()
         } else {
@@ -179,7 +179,7 @@ impl<'de> de::Deserializer<'de> for Value {
         }
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         visitor.visit_unit()
     }
 
@@ -187,7 +187,7 @@ impl<'de> de::Deserializer<'de> for Value {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Unfit> {
+    ) -> Result<V::Value, JsonError> {
         visitor.visit_unit()
     }
 
@@ -195,15 +195,15 @@ impl<'de> de::Deserializer<'de> for Value {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Unfit> {
+    ) -> Result<V::Value, JsonError> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         visitor.visit_seq(self.items()?)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, JsonError> {
         self.deserialize_seq(visitor)
     }
 
@@ -212,11 +212,11 @@ impl<'de> de::Deserializer<'de> for Value {
         _: &'static str,
         _: usize,
         visitor: V,
-    ) -> Result<V::Value, Unfit> {
+    ) -> Result<V::Value, JsonError> {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         visitor.visit_map(self.entries()?)
     }
 
@@ -225,7 +225,7 @@ impl<'de> de::Deserializer<'de> for Value {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Unfit> {
+    ) -> Result<V::Value, JsonError> {
         visitor.visit_map(self.entries()?)
     }
 
@@ -235,13 +235,13 @@ impl<'de> de::Deserializer<'de> for Value {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Unfit> {
+    ) -> Result<V::Value, JsonError> {
         use serde::de::IntoDeserializer as _;
-        let word: de::value::StringDeserializer<Unfit> = self.string()?.into_deserializer();
+        let word: de::value::StringDeserializer<JsonError> = self.string()?.into_deserializer();
         visitor.visit_enum(word)
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         visitor.visit_unit()
     }
 }
@@ -264,9 +264,9 @@ impl Items {
 }
 
 impl<'de> de::SeqAccess<'de> for Items {
-    type Error = Unfit;
+    type Error = JsonError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, JsonError> {
         match self.next() {
             Some(value) => seed.deserialize(Value(value)).map(Some),
             None => Ok(None),
@@ -291,16 +291,16 @@ impl Entries {
 }
 
 impl<'de> de::MapAccess<'de> for Entries {
-    type Error = Unfit;
+    type Error = JsonError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, JsonError> {
         match self.next() {
             Some(key) => seed.deserialize(Value(key)).map(Some),
             None => Ok(None),
         }
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unfit> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, JsonError> {
         seed.deserialize(Value(std::mem::take(&mut self.value)))
     }
 }

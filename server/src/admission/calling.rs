@@ -1,7 +1,7 @@
 //! The job that calls people in from the waiting rooms, ten times a second.
 
 use super::limits::Load;
-use super::pace::Strain;
+use super::pace::Backlog;
 use super::room::Room;
 use crate::auth::password::Passwords;
 use crate::clock::Clock;
@@ -52,11 +52,11 @@ impl Calling {
         let seconds = last.elapsed().as_secs_f64();
         *last = Instant::now();
         let (rooms, now) = (&self.rooms, self.clock.now());
-        let starts = Strain {
+        let starts = Backlog {
             queued: rooms.load.lag().as_secs_f64(),
             tolerated: TOLERATED_LAG_S,
         };
-        let sign_ins = Strain {
+        let sign_ins = Backlog {
             queued: self.passwords.queued().as_secs_f64(),
             tolerated: TOLERATED_PASSWORDS_S,
         };

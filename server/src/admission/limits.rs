@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 const PROBE: Duration = Duration::from_millis(25);
 
 /// The lag that a class tolerates, and the bounds of its limit.
-struct Terms {
+struct ClassLimits {
     tolerated: Duration,
     /// So many are let in however late the thread runs: below this, refusing more would not make it faster.
     least: f32,
@@ -36,7 +36,7 @@ struct Terms {
 }
 
 impl Class {
-    const fn terms(self) -> Terms {
+    const fn limits(self) -> ClassLimits {
         let (tolerated_ms, least, first, most) = match self {
             Class::Read => (20, 4.0, 256.0, 2_048.0),
             Class::Start => (40, 8.0, 256.0, 2_048.0),
@@ -44,7 +44,7 @@ impl Class {
             Class::Save => (250, 256.0, 1_024.0, 8_192.0),
             Class::Submit => (500, 1_024.0, 4_096.0, 16_384.0),
         };
-        Terms {
+        ClassLimits {
             tolerated: Duration::from_millis(tolerated_ms),
             least,
             first,
@@ -69,10 +69,10 @@ pub struct Limits {
 
 /// The load that the threads report to the rest of the process.
 #[derive(Clone, Default)]
-pub struct Load(Arc<Told>);
+pub struct Load(Arc<Reported>);
 
 #[derive(Default)]
-struct Told {
+struct Reported {
     /// The sum of all lags since they were last read, in microseconds; `lags` is their number.
     lag_us: AtomicU64,
     lags: AtomicU32,
@@ -95,7 +95,7 @@ impl Load {
         // A start that was called in found no room: the limits know better than the mean.
         match told.starts_refused.swap(0, Ordering::Relaxed) {
             0 => mean,
-            _refused => mean.max(Class::Start.terms().tolerated),
+            _refused => mean.max(Class::Start.limits().tolerated),
         }
     }
 }
@@ -106,7 +106,7 @@ impl Limits {
         let limits = Rc::new(Limits {
             gates: Class::ALL.map(|class| Gate {
                 in_flight: Cell::new(0),
-                limit: Cell::new(class.terms().first),
+                limit: Cell::new(class.limits().first),
                 peak: Cell::new(0),
             }),
             load,
@@ -121,7 +121,7 @@ impl Limits {
         Limits {
             gates: Class::ALL.map(|class| Gate {
                 in_flight: Cell::new(0),
-                limit: Cell::new(class.terms().first),
+                limit: Cell::new(class.limits().first),
                 peak: Cell::new(0),
             }),
             load: Load::default(),
@@ -168,18 +168,18 @@ impl Limits {
 
     fn adapt(&self, lag: Duration) {
         for class in Class::ALL {
-            let (gate, terms) = (self.gate(class), class.terms());
+            let (gate, limits) = (self.gate(class), class.limits());
             let limit = gate.limit.get();
             let used = gate.peak.replace(gate.in_flight.get()) as f32 >= limit / 2.0;
-            let adapted = if lag > terms.tolerated {
-                let too_long = terms.tolerated.as_secs_f32() / lag.as_secs_f32();
+            let adapted = if lag > limits.tolerated {
+                let too_long = limits.tolerated.as_secs_f32() / lag.as_secs_f32();
                 limit * too_long.clamp(0.5, 0.9)
             } else if used {
                 limit * 1.05 + 1.0
             } else {
                 limit
             };
-            gate.limit.set(adapted.clamp(terms.least, terms.most));
+            gate.limit.set(adapted.clamp(limits.least, limits.most));
         }
         let us = lag.as_micros().min(u32::MAX.into()) as u64;
         self.load.0.lag_us.fetch_add(us, Ordering::Relaxed);
@@ -221,7 +221,7 @@ mod tests {
             limits.adapt(Duration::from_secs(3));
         }
         for class in Class::ALL {
-            assert_eq!(limit(&limits, class), class.terms().least);
+            assert_eq!(limit(&limits, class), class.limits().least);
         }
     }
 
@@ -230,7 +230,7 @@ mod tests {
         let after = |ms: u64| {
             let limits = Limits::for_tests();
             limits.adapt(Duration::from_millis(ms));
-            limit(&limits, Class::Save) / Class::Save.terms().first
+            limit(&limits, Class::Save) / Class::Save.limits().first
         };
         assert_eq!([251, 800].map(after), [0.9, 0.5]);
         assert!((after(400) - 0.625).abs() < 0.001);
@@ -246,8 +246,8 @@ mod tests {
             while limits.enter(Class::Save) {}
             limits.adapt(Duration::from_millis(1));
         }
-        assert_eq!(limit(&limits, Class::Save), Class::Save.terms().most);
-        assert_eq!(limit(&limits, Class::Start), Class::Start.terms().least);
+        assert_eq!(limit(&limits, Class::Save), Class::Save.limits().most);
+        assert_eq!(limit(&limits, Class::Start), Class::Start.limits().least);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! - [`class`]: the classes, in the order in which they give way.
 //! - [`turn`]: the extractor by which a handler takes its place among the requests in flight.
 //! - [`door`]: refuses requests there is no room for before anything is done for them.
-//! - [`room`]: the waiting rooms for starts and sign-ins. [`place`] has their signed tickets, [`pace`] decides how fast
+//! - [`room`]: the waiting rooms for starts and sign-ins. [`queue_position`] has their signed tickets, [`pace`] decides how fast
 //!   people are called, [`calling`] is the job that calls them.
 //! - [`connections`]: limits how many connections one address may hold.
 
@@ -15,6 +15,6 @@ pub mod connections;
 pub mod door;
 pub mod limits;
 pub mod pace;
-pub mod place;
+pub mod queue_position;
 pub mod room;
 pub mod turn;

@@ -6,16 +6,16 @@ const LEAST: f64 = 1.0;
 ///
 /// Far below what the server was last seen to carry, the pace doubles in 3 s.
 const UP_FAR: f64 = 0.025;
-/// Near it, the pace grows by this much, and by as much again after every 5 s without strain: the capacity may have
+/// Near it, the pace grows by this much, and by as much again after every 5 s without overload: the capacity may have
 /// grown.
 const UP_NEAR: f64 = 0.006;
 const PATIENCE_S: f64 = 5.0;
-/// Near means more than this share of the pace at which the server was last strained.
+/// Near means more than this share of the pace at which the server was last overloaded.
 const NEAR: f64 = 0.7;
 /// How much the pace falls for every full tolerated queue in excess, and the most it falls.
 const DOWN: f64 = 0.02;
 const DOWN_AT_MOST: f64 = 0.03;
-/// For the first `FLOOR_HOLDS_S` of a strain, the pace falls no lower than this share of where it began: people who
+/// For the first `FLOOR_HOLDS_S` of an overload, the pace falls no lower than this share of where it began: people who
 /// were called before are still coming, and their queue is no reason to leave the server idle afterwards.
 const FLOOR: f64 = 0.5;
 const FLOOR_HOLDS_S: f64 = 3.0;
@@ -30,7 +30,7 @@ const NEWEST: f64 = 0.025;
 
 /// How much work is queued, in seconds, and how much of that is tolerated.
 #[derive(Clone, Copy, Debug)]
-pub struct Strain {
+pub struct Backlog {
     pub queued: f64,
     pub tolerated: f64,
 }
@@ -46,7 +46,7 @@ pub struct Pace {
     /// The queue, smoothed, in seconds.
     queued: f64,
     /// The last time the queue was longer than tolerated, since people began to wait.
-    strain: Option<Episode>,
+    overload: Option<Overload>,
     /// People a second called lately, by all servers.
     rate: f64,
     /// People a second who came in lately; `asked` are those called by this server.
@@ -60,7 +60,7 @@ pub struct Pace {
 
 /// A period in which the queue was longer than tolerated.
 #[derive(Clone, Copy)]
-struct Episode {
+struct Overload {
     /// The pace at its beginning.
     pace: f64,
     /// How long it has lasted, in seconds.
@@ -78,7 +78,7 @@ impl Pace {
             fixed,
             rest: 0.0,
             queued: 0.0,
-            strain: None,
+            overload: None,
             rate: fixed.unwrap_or(first),
             came: 0.0,
             asked: 0.0,
@@ -90,7 +90,7 @@ impl Pace {
     /// Notes how many came in while nobody waits. Their rate is the pace to begin with once somebody has to wait.
     pub fn nobody_waits(&mut self, let_in: u32, seconds: f64) {
         (self.rest, self.came, self.asked) = (0.0, 0.0, 0.0);
-        (self.queued, self.strain) = (0.0, None);
+        (self.queued, self.overload) = (0.0, None);
         self.free_rate += share(NEWEST * 4.0, seconds) * (f64::from(let_in) / seconds - self.free_rate);
         if self.fixed.is_none() {
             self.pace = self.free_rate.max(self.first);
@@ -99,12 +99,12 @@ impl Pace {
     }
 
     /// Returns how many people to call. `let_in` came in during the last `seconds`.
-    pub fn next(&mut self, strain: Strain, let_in: u32, seconds: f64) -> u64 {
+    pub fn next(&mut self, backlog: Backlog, let_in: u32, seconds: f64) -> u64 {
         let newest = share(NEWEST, seconds);
         self.came += newest * (f64::from(let_in) / seconds - self.came);
         if self.fixed.is_none() {
-            let step = self.step(strain, seconds);
-            let floor = self.floor(strain.tolerated);
+            let step = self.step(backlog, seconds);
+            let floor = self.floor(backlog.tolerated);
             self.pace = (self.pace * (1.0 + step).powf(seconds * 10.0)).max(floor);
         }
         self.rest += self.pace * seconds;
@@ -119,20 +119,20 @@ impl Pace {
     /// People who are called come with a delay, and their requests come later still, so a pace that only follows the
     /// length of the queue oscillates between far too fast and far too slow. The growth of the queue shows the overload
     /// at once: a queue that grows by a second each second means twice as much work as can be done.
-    fn step(&mut self, strain: Strain, seconds: f64) -> f64 {
+    fn step(&mut self, backlog: Backlog, seconds: f64) -> f64 {
         let before = self.queued;
-        self.queued += share(NEWEST_QUEUE, seconds) * (strain.queued - before);
-        let room = 1.0 - self.queued / strain.tolerated;
+        self.queued += share(NEWEST_QUEUE, seconds) * (backlog.queued - before);
+        let room = 1.0 - self.queued / backlog.tolerated;
         if room < 0.0 {
-            let begins = Episode {
+            let begins = Overload {
                 pace: self.pace,
                 lasted: 0.0,
                 over: 0.0,
             };
-            let episode = self.strain.filter(|last| last.over == 0.0).unwrap_or(begins);
-            self.strain = Some(Episode {
-                lasted: episode.lasted + seconds,
-                ..episode
+            let overload = self.overload.filter(|last| last.over == 0.0).unwrap_or(begins);
+            self.overload = Some(Overload {
+                lasted: overload.lasted + seconds,
+                ..overload
             });
             let growth = (self.queued - before) / seconds;
             return (DOWN * room - growth).clamp(-DOWN_AT_MOST, UP_NEAR);
@@ -141,7 +141,7 @@ impl Pace {
         if self.asked > self.first && self.came < self.asked / 2.0 && room > 0.5 {
             return UP_PAST_EMPTY_PLACES;
         }
-        match &mut self.strain {
+        match &mut self.overload {
             Some(last) if self.pace >= NEAR * last.pace => {
                 last.over += seconds;
                 let patience = 1.0 + last.over / PATIENCE_S;
@@ -157,11 +157,11 @@ impl Pace {
 
     fn floor(&self, tolerated: f64) -> f64 {
         let holds =
-            |episode: &Episode| episode.lasted < FLOOR_HOLDS_S && self.queued < tolerated * FLOOR_BREAKS;
+            |overload: &Overload| overload.lasted < FLOOR_HOLDS_S && self.queued < tolerated * FLOOR_BREAKS;
         let floor = self
-            .strain
+            .overload
             .filter(holds)
-            .map_or(LEAST, |episode| FLOOR * episode.pace);
+            .map_or(LEAST, |overload| FLOOR * overload.pace);
         floor.min(self.pace).max(LEAST)
     }
 
@@ -187,8 +187,8 @@ mod tests {
     use rand::rngs::SmallRng;
     use rand::{RngExt, SeedableRng};
 
-    fn queued(queued: f64) -> Strain {
-        Strain {
+    fn queued(queued: f64) -> Backlog {
+        Backlog {
             queued,
             tolerated: 0.04,
         }

@@ -1,15 +1,15 @@
 //! A waiting room for more people than can be let in at once: first come, first served.
 //!
-//! Two counters in Redis, shared by all servers, move the queue: how many places were given, and how many people were
-//! called. A place is a signed number ([`super::place`]); a request that brings back a called number is let in. The
-//! queue does not wait for people who do not come back; it moves past their places.
+//! Two counters in Redis, shared by all servers, move the queue: how many positions were given, and how many people were
+//! called. A position is a signed number ([`super::queue_position`]); a request that brings back a called number is let in. The
+//! queue does not wait for people who do not come back; it moves past their positions.
 //!
-//! Redis also remembers who holds which place until it is past, so that a request without its ticket gets the same
+//! Redis also remembers who holds which position until it is past, so that a request without its ticket gets the same
 //! number again: reloading a page costs nobody their position. This is done only where people are signed in: anybody
 //! can make up logins, and a list of those would grow without end.
 
-use super::pace::{Pace, Strain};
-use super::place::Place;
+use super::pace::{Backlog, Pace};
+use super::queue_position::QueuePosition;
 use crate::errors::{AppResult, Refusal};
 use actix_web::HttpRequest;
 use contest_core::time::Millis;
@@ -20,11 +20,11 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How long a place stays valid after it was called.
+/// How long a position stays valid after it was called.
 const KEPT_MS: i64 = 120_000;
 /// Places newer than this may be unknown to another server, which learns of them with its next call.
 const NEWS_MS: i64 = 5_000;
-/// The longest `Retry-After`, in seconds: the pace may double meanwhile, and a called place stays valid for two
+/// The longest `Retry-After`, in seconds: the pace may double meanwhile, and a called position stays valid for two
 /// minutes.
 const LONGEST_PAUSE_S: f64 = 45.0;
 
@@ -38,7 +38,7 @@ pub fn waiting_ticket(request: &HttpRequest) -> Option<&str> {
 pub struct Room {
     pub name: &'static str,
     key: [u8; 32],
-    /// Whether Redis remembers who holds which place.
+    /// Whether Redis remembers who holds which position.
     remembers: bool,
     given: AtomicU64,
     called: AtomicU64,
@@ -50,7 +50,7 @@ pub struct Room {
     history: Mutex<History>,
 }
 
-/// How many people had been called at what time, a second apart, for as long as places stay valid. `past` is the count
+/// How many people had been called at what time, a second apart, for as long as positions stay valid. `past` is the count
 /// before that.
 #[derive(Default)]
 struct History {
@@ -78,7 +78,7 @@ impl Room {
         }
     }
 
-    /// Returns the same room, but one where people keep their places even if they lose the ticket.
+    /// Returns the same room, but one where people keep their positions even if they lose the ticket.
     pub fn that_remembers(self) -> Room {
         Room {
             remembers: true,
@@ -95,7 +95,7 @@ impl Room {
         given.saturating_sub(self.called.load(Ordering::Relaxed))
     }
 
-    /// Lets somebody in, or refuses with a place in the queue. `full` means there is no room for one more right now.
+    /// Lets somebody in, or refuses with a position in the queue. `full` means there is no room for one more right now.
     pub async fn enter(
         &self,
         live: &Live,
@@ -105,9 +105,9 @@ impl Room {
         full: bool,
     ) -> AppResult<()> {
         let past = self.past(now);
-        let place = ticket.and_then(|ticket| Place::of_ticket(&self.key, self.name, who, ticket));
-        let place = match place.filter(|place| self.counts(*place, past, now)) {
-            Some(place) => place,
+        let position = ticket.and_then(|ticket| QueuePosition::of_ticket(&self.key, self.name, who, ticket));
+        let position = match position.filter(|position| self.counts(*position, past, now)) {
+            Some(position) => position,
             None if self.is_empty() && !full && self.takes_free() => {
                 self.let_in.fetch_add(1, Ordering::Relaxed);
                 return Ok(());
@@ -116,29 +116,29 @@ impl Room {
                 let who = self.remembers.then_some(who);
                 let number = live.take_place(self.name, who, past).await?;
                 self.given.fetch_max(number, Ordering::Relaxed);
-                Place {
+                QueuePosition {
                     number,
                     taken_at: now,
                 }
             }
         };
-        if place.number > self.called.load(Ordering::Relaxed) {
-            return Err(self.wait(place, who));
+        if position.number > self.called.load(Ordering::Relaxed) {
+            return Err(self.wait(position, who));
         }
         self.let_in.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
-    /// Returns whether a place is valid: it was called less than two minutes ago, or is still to be called.
-    fn counts(&self, place: Place, past: u64, now: Millis) -> bool {
-        if place.number > self.given.load(Ordering::Relaxed) {
-            // Redis has lost the counters, unless the place is so new that another server has just given it out.
-            return now.since(place.taken_at) <= NEWS_MS as u64;
+    /// Returns whether a position is valid: it was called less than two minutes ago, or is still to be called.
+    fn counts(&self, position: QueuePosition, past: u64, now: Millis) -> bool {
+        if position.number > self.given.load(Ordering::Relaxed) {
+            // Redis has lost the counters, unless the position is so new that another server has just given it out.
+            return now.since(position.taken_at) <= NEWS_MS as u64;
         }
-        place.number > past
+        position.number > past
     }
 
-    /// Returns the last place that was called too long ago to be valid.
+    /// Returns the last position that was called too long ago to be valid.
     fn past(&self, now: Millis) -> u64 {
         let mut history = locked(&self.history);
         while let Some((at, called)) = history.called.front().copied()
@@ -158,12 +158,12 @@ impl Room {
         taken.is_ok()
     }
 
-    fn wait(&self, place: Place, who: &[u8]) -> Refusal {
+    fn wait(&self, position: QueuePosition, who: &[u8]) -> Refusal {
         let called = self.called.load(Ordering::Relaxed);
-        let ahead = place.number.saturating_sub(called + 1);
+        let ahead = position.number.saturating_sub(called + 1);
         let estimate = (ahead + 1) as f64 / locked(&self.pace).rate();
         let waiting = Waiting {
-            ticket: place.ticket(&self.key, self.name, who),
+            ticket: position.ticket(&self.key, self.name, who),
             ahead,
             estimate_s: estimate.ceil() as u32,
         };
@@ -174,11 +174,11 @@ impl Room {
     }
 
     /// Calls those whose turn it is. Runs ten times a second; `seconds` have passed since the last step.
-    pub async fn step(&self, live: &Live, now: Millis, strain: Strain, seconds: f64) -> AppResult<()> {
+    pub async fn step(&self, live: &Live, now: Millis, backlog: Backlog, seconds: f64) -> AppResult<()> {
         let somebody_waits = !self.is_empty();
         let let_in = self.let_in.swap(0, Ordering::Relaxed);
         let count = if somebody_waits {
-            locked(&self.pace).next(strain, let_in, seconds)
+            locked(&self.pace).next(backlog, let_in, seconds)
         } else {
             locked(&self.pace).nobody_waits(let_in, seconds);
             self.refill(seconds);

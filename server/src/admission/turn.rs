@@ -13,10 +13,10 @@ use std::time::Instant;
 
 /// As the first argument of a handler, refuses a request there is no room for with `503`, before the body is read. The
 /// most frequent requests are refused even before that ([`super::door`]).
-pub struct Turn<const CLASS: u8>(#[expect(dead_code, reason = "held for its end")] Held);
+pub struct Turn<const CLASS: u8>(#[expect(dead_code, reason = "held for its end")] InFlight);
 
 /// One request in flight.
-struct Held {
+struct InFlight {
     class: Class,
     since: Instant,
     limits: Rc<Limits>,
@@ -36,7 +36,7 @@ impl<const CLASS: u8> Turn<CLASS> {
             metrics.shed(Self::CLASS);
             return Err(ErrorCode::Unavailable.into());
         }
-        Ok(Turn(Held {
+        Ok(Turn(InFlight {
             class: Self::CLASS,
             since: Instant::now(),
             limits: limits.clone(),
@@ -45,7 +45,7 @@ impl<const CLASS: u8> Turn<CLASS> {
     }
 }
 
-impl Drop for Held {
+impl Drop for InFlight {
     fn drop(&mut self) {
         self.limits.leave(self.class);
         self.metrics.served(self.class, self.since.elapsed());

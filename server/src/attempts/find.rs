@@ -14,7 +14,7 @@ use sea_orm::EntityTrait;
 use std::sync::Arc;
 
 /// How long after its close a round is still searched in Redis.
-const LOOK_BACK_MS: i64 = 86_400_000;
+const SOUGHT_FOR_MS: i64 = 86_400_000;
 
 pub enum Found {
     Open(Arc<LiveRound>, AttemptFacts, AnswerSheet),
@@ -25,8 +25,9 @@ pub enum Found {
 pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<Option<Found>> {
     let now = parts.clock.now();
     let catalog = parts.contests.catalog();
-    let running =
-        |round: &&Arc<LiveRound>| round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS;
+    let running = |round: &&Arc<LiveRound>| {
+        round.window.opens_at <= now && now < round.window.closes_at + SOUGHT_FOR_MS
+    };
     let asking = catalog
         .rounds()
         .filter(running)

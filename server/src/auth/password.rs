@@ -32,7 +32,7 @@ pub struct Passwords {
 }
 
 /// See [`Passwords::reserve`]. Given back when the work is done.
-pub struct Place(#[expect(dead_code, reason = "held for its end")] OwnedSemaphorePermit);
+pub struct Hashing(#[expect(dead_code, reason = "held for its end")] OwnedSemaphorePermit);
 
 /// 19 MiB, two passes, one lane: OWASP's recommendation for Argon2id.
 fn argon2() -> Argon2<'static> {
@@ -86,14 +86,14 @@ impl Passwords {
     }
 
     /// Reserves a place in the queue for one password. Refuses with `unavailable` if all are taken.
-    pub fn reserve(&self) -> AppResult<Place> {
+    pub fn reserve(&self) -> AppResult<Hashing> {
         let taken = self.places.clone().try_acquire_owned();
-        taken.map(Place).map_err(|_full| ErrorCode::Unavailable.into())
+        taken.map(Hashing).map_err(|_full| ErrorCode::Unavailable.into())
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        place: Place,
+        place: Hashing,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> AppResult<T> {
         let (done, mut heard) = oneshot::channel();
@@ -123,7 +123,7 @@ impl Passwords {
     }
 
     /// Returns whether the password belongs to the hash; false, after as long, if there is no hash (no such account).
-    pub async fn verify(&self, place: Place, password: String, hash: Option<String>) -> AppResult<bool> {
+    pub async fn verify(&self, place: Hashing, password: String, hash: Option<String>) -> AppResult<bool> {
         self.run(place, move || {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODY.clone());

@@ -9,7 +9,7 @@ use crate::contests::commitment::sha256_hex;
 use crate::contests::draft_text::is_slug;
 use crate::contests::messages::Message;
 use crate::db::Db;
-use crate::db::audit::{self, Deed};
+use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::{bank, bank_version};
 use crate::errors::{AppResult, Refusal};
 use actix_web::HttpResponse;
@@ -106,14 +106,14 @@ pub(crate) async fn store(
         loaded_at: Set(now.0),
     };
     let version = row.insert(&transaction).await?;
-    let deed = Deed {
+    let event = AuditEvent {
         actor: claims.sub,
         action: "bank.loaded",
         contest: None,
         subject: slug.to_owned(),
         detail: format!("version {number}, {questions} questions, {hash}"),
     };
-    audit::record(&transaction, now, deed).await?;
+    audit::record(&transaction, now, event).await?;
     transaction.commit().await?;
     Ok((bank, version, true))
 }

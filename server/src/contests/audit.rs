@@ -7,7 +7,7 @@ use crate::errors::AppResult;
 use actix_web::web::{self, Data};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
-use contest_core::wire::staff::{AuditEntry, AuditLog};
+use contest_core::wire::staff::{AuditEvent, AuditLog};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -34,7 +34,7 @@ pub async fn show(
         .into_iter()
         .map(|account| (account.id, account.name))
         .collect();
-    let entry = |row: audit::Model| AuditEntry {
+    let entry = |row: audit::Model| AuditEvent {
         at: Millis(row.at),
         actor: AccountId(row.actor_id),
         actor_name: names.get(&row.actor_id).cloned().unwrap_or_default(),

@@ -7,7 +7,7 @@ use crate::contests::counts::Counts;
 use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
 use crate::db::Db;
-use crate::db::audit::{self, Deed};
+use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
 use crate::errors::{AppResult, Refusal};
 use actix_web::web::{Data, Payload};
@@ -89,14 +89,14 @@ pub(crate) async fn insert(
     };
     row.insert(&transaction).await.map_err(slug_taken)?;
     rounds::replace(&transaction, id, &checked).await?;
-    let deed = Deed {
+    let event = AuditEvent {
         actor: claims.sub,
         action: "contest.created",
         contest: Some(id),
         subject: id.to_string(),
         detail: checked.draft.slug.clone(),
     };
-    audit::record(&transaction, now, deed).await?;
+    audit::record(&transaction, now, event).await?;
     transaction.commit().await?;
     Ok(id)
 }

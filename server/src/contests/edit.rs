@@ -8,7 +8,7 @@ use crate::contests::create::slug_taken;
 use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
 use crate::db::Db;
-use crate::db::audit::{self, Deed};
+use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
 use crate::errors::{AppResult, Refusal};
 use actix_web::web::{self, Data};
@@ -50,14 +50,14 @@ pub async fn edit(
     row.consent_version = Set(checked.consent_version.clone());
     let contest = row.update(&transaction).await.map_err(slug_taken)?;
     rounds::replace(&transaction, id, &checked).await?;
-    let deed = Deed {
+    let event = AuditEvent {
         actor: claims.sub,
         action: "contest.edited",
         contest: Some(id),
         subject: id.to_string(),
         detail: checked.draft.slug.clone(),
     };
-    audit::record(&transaction, clock.now(), deed).await?;
+    audit::record(&transaction, clock.now(), event).await?;
     transaction.commit().await?;
     staff_show::view(&counts, contest, clock.now())
         .await

@@ -9,7 +9,7 @@ use crate::contests::changes::Changes;
 use crate::contests::messages::Message;
 use crate::contests::{access, rounds};
 use crate::db::Db;
-use crate::db::audit::{self, Deed};
+use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::{entry, unit};
 use crate::errors::{AppResult, Refusal};
 use actix_web::HttpResponse;
@@ -119,14 +119,14 @@ pub(crate) async fn replace(
             _ => error.into(),
         })?;
     insert(&transaction, contest, rows).await?;
-    let deed = Deed {
+    let event = AuditEvent {
         actor,
         action: "units.loaded",
         contest: Some(contest),
         subject: contest.to_string(),
         detail: format!("{} units", rows.len()),
     };
-    audit::record(&transaction, clock.now(), deed).await?;
+    audit::record(&transaction, clock.now(), event).await?;
     transaction.commit().await?;
     if published {
         rounds::announce(changes).await;

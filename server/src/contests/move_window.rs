@@ -9,7 +9,7 @@ use crate::contests::draft_rounds::moment;
 use crate::contests::messages::Message;
 use crate::contests::{access, rounds, staff_show};
 use crate::db::Db;
-use crate::db::audit::{self, Deed};
+use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::{contest, round};
 use crate::errors::{AppResult, Refusal};
 use actix_web::web::{self, Data};
@@ -64,7 +64,7 @@ pub async fn move_window(
     let mut row: contest::ActiveModel = contest.into();
     row.draft = Set(serde_json::to_string(&draft)?);
     let contest = row.update(&transaction).await?;
-    let deed = Deed {
+    let event = AuditEvent {
         actor: claims.sub,
         action: "round.window_moved",
         contest: Some(contest_id),
@@ -77,7 +77,7 @@ pub async fn move_window(
             shown(closes_at)
         ),
     };
-    audit::record(&transaction, now, deed).await?;
+    audit::record(&transaction, now, event).await?;
     // Once keys may be public, a round stays closed, however long the database took.
     if published && clock.now() >= was.1 + GRACE_MS {
         return Err(refused(ErrorCode::RoundClosed, "closes_at", Message::ClosePassed));

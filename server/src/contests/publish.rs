@@ -10,7 +10,7 @@ use crate::contests::edit::already_published;
 use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
 use crate::db::Db;
-use crate::db::audit::{self, Deed};
+use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
 use crate::errors::{AppResult, Refusal};
 use actix_web::web::{self, Data};
@@ -68,14 +68,14 @@ pub(crate) async fn make_public(
     let mut row: contest::ActiveModel = contest.into();
     row.published_at = Set(Some(now.0));
     let contest = row.update(&transaction).await?;
-    let deed = Deed {
+    let event = AuditEvent {
         actor: claims.sub,
         action: "contest.published",
         contest: Some(id),
         subject: id.to_string(),
         detail: contest.slug.clone(),
     };
-    audit::record(&transaction, now, deed).await?;
+    audit::record(&transaction, now, event).await?;
     transaction.commit().await?;
     rounds::announce(changes).await;
     Ok(contest)

@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 /// An audit event: what a member of staff, or the server itself, did.
-pub struct Deed<'a> {
+pub struct AuditEvent<'a> {
     pub actor: AccountId,
     /// E.g. `contest.published`: a noun and a verb in the past.
     pub action: &'a str,
@@ -18,15 +18,15 @@ pub struct Deed<'a> {
     pub detail: String,
 }
 
-pub async fn record(db: &impl ConnectionTrait, at: Millis, deed: Deed<'_>) -> Result<(), DbErr> {
+pub async fn record(db: &impl ConnectionTrait, at: Millis, event: AuditEvent<'_>) -> Result<(), DbErr> {
     let entry = audit::ActiveModel {
         id: Set(Uuid::now_v7()),
         at: Set(at.0),
-        actor_id: Set(deed.actor.0),
-        action: Set(deed.action.to_owned()),
-        contest_id: Set(deed.contest.map(|contest| contest.0)),
-        subject: Set(deed.subject),
-        detail: Set(deed.detail),
+        actor_id: Set(event.actor.0),
+        action: Set(event.action.to_owned()),
+        contest_id: Set(event.contest.map(|contest| contest.0)),
+        subject: Set(event.subject),
+        detail: Set(event.detail),
     };
     entry.insert(db).await.map(|_| ())
 }

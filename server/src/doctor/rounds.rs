@@ -8,7 +8,7 @@ use crate::errors::AppResult;
 use crate::recovery::Recovery;
 use crate::recovery::close::due_before;
 use crate::recovery::resolve::moment;
-use crate::recovery::sweep::LOOK_BACK_MS;
+use crate::recovery::sweep::SWEPT_FOR_MS;
 use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
@@ -32,7 +32,7 @@ impl Report {
         let now = recovery.clock.now();
         let catalog = recovery.contests.catalog();
         let played = |round: &&std::sync::Arc<LiveRound>| {
-            round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS
+            round.window.opens_at <= now && now < round.window.closes_at + SWEPT_FOR_MS
         };
         let mut rounds: Vec<_> = catalog.rounds().filter(played).collect();
         rounds.sort_by_key(|round| (round.window.opens_at, round.id.0));

@@ -4,7 +4,7 @@
 use super::build::{FileFormat, csv_stream};
 use super::export::{Export, Kind, table_of};
 use crate::contests::access::RoundForStaff;
-use crate::db::audit::{Deed, record};
+use crate::db::audit::{AuditEvent, record};
 use crate::errors::AppResult;
 use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
@@ -40,14 +40,14 @@ pub async fn download(
     let export = Export::find(&parts, access, what, wanted.version).await?;
     let file = csv_stream(&export.table(&parts, &claims.name), export.read(&parts)).await?;
     // The audit event comes before the first byte.
-    let deed = Deed {
+    let event = AuditEvent {
         actor: claims.sub,
         action: "results.exported",
         contest: Some(export.contest.id),
         subject: round.to_string(),
         detail: export.described(),
     };
-    record(&parts.db.write, parts.clock.now(), deed).await?;
+    record(&parts.db.write, parts.clock.now(), event).await?;
     Ok(attachment(FileFormat::Csv.content_type(), &export.file_name()).streaming(file))
 }
 

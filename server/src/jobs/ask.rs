@@ -4,7 +4,7 @@ use super::ended::ended;
 use super::task::Task;
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::db::audit::{Deed, record};
+use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::job::{self, State};
 use crate::errors::AppResult;
 use contest_core::ids::{AccountId, RoundId};
@@ -94,7 +94,7 @@ impl Jobs {
 
     /// Cancels a job that has not ended, in the same transaction as its audit event. Whoever works on it notices at its
     /// next report, or when it wants to write.
-    pub async fn cancel(&self, job: &job::Model, deed: Deed<'_>) -> AppResult<()> {
+    pub async fn cancel(&self, job: &job::Model, event: AuditEvent<'_>) -> AppResult<()> {
         let (transaction, now) = (self.db.write.begin().await?, self.clock.now());
         let cancelled = job::Entity::update_many()
             .set(ended(job, State::Cancelled, now.0))
@@ -105,7 +105,7 @@ impl Jobs {
         if cancelled.rows_affected == 0 {
             return Err(ErrorCode::JobOver.into());
         }
-        record(&transaction, now, deed).await?;
+        record(&transaction, now, event).await?;
         Ok(transaction.commit().await?)
     }
 }

@@ -5,7 +5,7 @@ use super::running::{Made, Running};
 use super::show::{file, found};
 use crate::auth::session::Staff;
 use crate::db::Db;
-use crate::db::audit::{Deed, record};
+use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::{job, job_file};
 use crate::errors::{AppResult, Refusal};
 use crate::exports::build::FileFormat;
@@ -133,14 +133,14 @@ pub async fn download(
     let now = parts.clock.now();
     let file = file(&job).filter(|file| now < file.removed_at);
     let file = file.ok_or(ErrorCode::NoFile)?;
-    let deed = Deed {
+    let event = AuditEvent {
         actor: claims.sub,
         action: "results.exported",
         contest: Some(ContestId(access.contest.id)),
         subject: RoundId(job.round_id).to_string(),
         detail: file.name.clone(),
     };
-    record(&parts.db.write, now, deed).await?;
+    record(&parts.db.write, now, event).await?;
     Ok(attachment(FileFormat::Xlsx.content_type(), &file.name)
         .body(SizedStream::new(file.size, content(parts.db.clone(), job.id))))
 }

@@ -3,7 +3,7 @@
 use super::task::Task;
 use crate::auth::session::{Claims, Staff};
 use crate::contests::access::{RoundAccess, RoundForStaff, round_for_judge, round_for_staff};
-use crate::db::audit::Deed;
+use crate::db::audit::AuditEvent;
 use crate::db::entities::job::{self, Kind, State};
 use crate::errors::{AppResult, Refusal};
 use crate::results::parts::Judging;
@@ -76,14 +76,14 @@ pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff)
     if job.kind != Kind::Export {
         round_for_judge(&parts.db, &claims, RoundId(job.round_id)).await?;
     }
-    let deed = Deed {
+    let event = AuditEvent {
         actor: claims.sub,
         action: "job.cancelled",
         contest: Some(ContestId(access.contest.id)),
         subject: RoundId(job.round_id).to_string(),
         detail: format!("{:?}", job.kind).to_lowercase(),
     };
-    parts.jobs.cancel(&job, deed).await?;
+    parts.jobs.cancel(&job, event).await?;
     let (job, _) = found(&parts, &claims, *id).await?;
     Ok(Json(shown(&parts, vec![job]).await?.remove(0)))
 }

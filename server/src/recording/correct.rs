@@ -3,7 +3,7 @@
 use super::entry::Reason;
 use super::rows::attempt_row;
 use super::superseded::supersede;
-use crate::db::audit::{self, Deed};
+use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::{attempt, round, set_aside};
 use crate::db::{Db, Transaction};
 use contest_core::attempts::AttemptRecord;
@@ -144,12 +144,12 @@ async fn log(
     detail: String,
     now: Millis,
 ) -> Result<(), DbErr> {
-    let deed = Deed {
+    let event = AuditEvent {
         actor: SERVER,
         action,
         contest: round.map(|round| ContestId(round.contest_id)),
         subject: record.attempt.to_string(),
         detail,
     };
-    audit::record(transaction, now, deed).await
+    audit::record(transaction, now, event).await
 }

@@ -7,7 +7,7 @@
 //! is emptied.
 
 use super::Recovery;
-use super::owed::Debts;
+use super::repairs::RepairList;
 use super::restore::{Which, correct_entry};
 use crate::contests::catalog::LiveRound;
 use crate::errors::AppResult;
@@ -23,13 +23,13 @@ const MARGIN_MS: i64 = 60_000;
 /// The same for what is known to be missing: it is noted after a commit, while `recorded_at` is read before it.
 const COMMIT_MARGIN_MS: i64 = 10_000;
 /// How long after its close a round is still caught up. Boards are complete long before; `sweep` looks for a week.
-const LOOK_BACK_MS: i64 = 600_000;
+const CAUGHT_UP_FOR_MS: i64 = 600_000;
 
 impl Recovery {
     /// Makes one pass over all rounds that are open or have just closed. Returns how many attempts were put back.
     pub async fn catch_up(&self) -> AppResult<usize> {
         let now = self.clock.now();
-        let Debts { mut behind, wrong } = self.owed.take();
+        let RepairList { mut behind, wrong } = self.repairs.take();
         let mut outcome = Ok(0);
         for (round, account) in wrong {
             let Ok(live_round) = self.contests.round(round) else {
@@ -40,13 +40,13 @@ impl Recovery {
                 self.restore_account(&live_round, account).await
             };
             if let Err(refusal) = corrected.await {
-                self.owed.note_wrong(round, account);
+                self.repairs.note_wrong(round, account);
                 outcome = Err(refusal);
             }
         }
         let catalog = self.contests.catalog();
         for round in catalog.rounds() {
-            if round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS {
+            if round.window.opens_at <= now && now < round.window.closes_at + CAUGHT_UP_FOR_MS {
                 // A failing round does not hold up the others.
                 match self.catch_up_round(round, now, &mut behind).await {
                     Ok(count) => outcome = outcome.map(|sum| sum + count),
@@ -61,15 +61,15 @@ impl Recovery {
         &self,
         round: &LiveRound,
         now: Millis,
-        owed: &mut HashMap<Shard, Millis>,
+        repairs: &mut HashMap<Shard, Millis>,
     ) -> AppResult<usize> {
         let live = &self.live;
         let checks = join_all(live.shards_of(round.id).map(|shard| live.check(shard, now))).await;
         // The process in which a shard was found, if it has changed.
         let mut behind: HashMap<Shard, Option<String>> = HashMap::new();
         let mut since = now;
-        // The debts of this server that are about to be paid.
-        let mut paying: HashMap<Shard, Millis> = HashMap::new();
+        // The repairs of this server that are about to be made.
+        let mut making: HashMap<Shard, Millis> = HashMap::new();
         for (shard, checked) in live.shards_of(round.id).zip(checks) {
             let changed = match checked {
                 Err(error) => {
@@ -78,7 +78,7 @@ impl Recovery {
                     continue;
                 }
                 Ok(Checked::Cold) => {
-                    owed.remove(&shard);
+                    repairs.remove(&shard);
                     continue;
                 }
                 Ok(Checked::Sound) => None,
@@ -87,31 +87,31 @@ impl Recovery {
                     Some(run)
                 }
             };
-            let debt = owed.remove(&shard);
-            if let Some(at) = debt {
+            let due = repairs.remove(&shard);
+            if let Some(at) = due {
                 since = since.min(at - COMMIT_MARGIN_MS);
-                paying.insert(shard, at);
+                making.insert(shard, at);
             }
-            if changed.is_some() || debt.is_some() {
+            if changed.is_some() || due.is_some() {
                 behind.insert(shard, changed);
             }
         }
-        // Debts to shards that cannot be reached remain.
-        let left = owed.iter().filter(|(shard, _)| shard.round == round.id);
-        left.for_each(|(shard, at)| self.owed.note_behind(*shard, *at));
+        // Repairs of shards that cannot be reached remain.
+        let left = repairs.iter().filter(|(shard, _)| shard.round == round.id);
+        left.for_each(|(shard, at)| self.repairs.note_behind(*shard, *at));
         if behind.is_empty() {
             return Ok(0);
         }
-        // One server catches up for all; each server pays its own debts.
+        // One server catches up for all; each server makes its own repairs.
         let locks = Locks::take(live, CATCHING_UP, behind.keys().copied()).await;
         behind.retain(|shard, run| locks.has(*shard) || run.is_none());
-        // The server that holds the lock does not know this one's debts: they are paid next time.
-        let unpaid = paying.iter().filter(|(shard, _)| !behind.contains_key(shard));
-        unpaid.for_each(|(shard, at)| self.owed.note_behind(*shard, *at));
+        // The server that holds the lock does not know of these repairs: they are made next time.
+        let left = making.iter().filter(|(shard, _)| !behind.contains_key(shard));
+        left.for_each(|(shard, at)| self.repairs.note_behind(*shard, *at));
         let restored = locks.hold(self.restore_since(round, since, &behind)).await;
         for (shard, run) in &behind {
             if restored.is_err() {
-                self.owed.note_behind(*shard, since);
+                self.repairs.note_behind(*shard, since);
             } else if let Some(run) = run
                 && let Err(error) = live.caught_up(*shard, run, now).await
             {

@@ -14,9 +14,9 @@ mod cursors;
 pub mod known;
 mod limits;
 pub mod note;
-pub mod owed;
 pub mod rebuild;
 pub mod release;
+pub mod repairs;
 pub mod resolve;
 pub mod restore;
 mod rows;
@@ -33,7 +33,7 @@ use builds::Builds;
 use contest_core::attempts::{AttemptRecord, Frozen};
 use cursors::Cursors;
 use live::Live;
-use owed::Owed;
+use repairs::Repairs;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -49,7 +49,7 @@ pub struct Recovery {
     pub clock: Clock,
     pub contests: Contests,
     pub recorder: Recorder,
-    pub(crate) owed: Arc<Owed>,
+    pub(crate) repairs: Arc<Repairs>,
     builds: Arc<Builds>,
     cursors: Arc<Cursors>,
     /// The runtime for long work, beside the threads that serve requests.
@@ -64,7 +64,7 @@ impl Recovery {
         clock: Clock,
         contests: Contests,
         recorder: Recorder,
-        owed: Arc<Owed>,
+        repairs: Arc<Repairs>,
     ) -> Recovery {
         Recovery {
             db,
@@ -72,7 +72,7 @@ impl Recovery {
             clock,
             contests,
             recorder,
-            owed,
+            repairs,
             builds: Arc::default(),
             cursors: Arc::default(),
             runtime: Handle::current(),

@@ -1,7 +1,7 @@
 //! After a commit, tells Redis what is in the database, in one call per batch and shard, and then those who wait. The
 //! board therefore shows what has a row, and nothing else.
 
-use super::owed::Owed;
+use super::repairs::Repairs;
 use super::rows::as_recorded;
 use super::scored;
 use crate::clock::Clock;
@@ -38,7 +38,7 @@ pub struct Noting {
     pub live: Live,
     pub clock: Clock,
     pub contests: Contests,
-    pub owed: Arc<Owed>,
+    pub repairs: Arc<Repairs>,
 }
 
 impl Noting {
@@ -92,7 +92,7 @@ impl Noting {
         let now = self.clock.now();
         if let Err(error) = notes.write(&self.live, shard).await {
             tracing::debug!(%error, "Redis was not told what is recorded");
-            self.owed.note_behind(shard, now);
+            self.repairs.note_behind(shard, now);
         }
     }
 
@@ -112,7 +112,7 @@ impl Noting {
             // It stays in `pending` and is tried again.
             Err(refusal) => {
                 tracing::warn!(%refusal, %attempt, "a record was not corrected");
-                self.owed.note_wrong(round.id, entry.record.account);
+                self.repairs.note_wrong(round.id, entry.record.account);
                 return committed.tell_later();
             }
         }
@@ -123,7 +123,7 @@ impl Noting {
         let (_, corrected) = join(self.tell_redis(shard, notes), self.correct_entry(&round, account)).await;
         if let Err(refusal) = corrected {
             tracing::warn!(%refusal, %attempt, "the board entry of a corrected attempt waits");
-            self.owed.note_wrong(round.id, account);
+            self.repairs.note_wrong(round.id, account);
         }
         committed.tell();
     }

@@ -2,11 +2,11 @@
 //! it blank, or give it up. Until then its round cannot be settled.
 
 use super::known::Known;
-use super::sweep::LOOK_BACK_MS;
+use super::sweep::SWEPT_FOR_MS;
 use super::{COMMIT_PATIENCE, Recovery};
 use crate::clock_skew::OVER_AFTER_MS;
 use crate::contests::catalog::LiveRound;
-use crate::db::audit::{self, Deed};
+use crate::db::audit::{self, AuditEvent};
 use crate::errors::{AppResult, Refusal};
 use crate::recording::correct::{SERVER, keep};
 use crate::recording::entry::{Outcome, Reason};
@@ -156,13 +156,13 @@ impl Recovery {
         if now <= facts.deadline + OVER_AFTER_MS {
             return Err(Unresolved::StillRuns(moment(facts.deadline)));
         }
-        let deed = self.deed(
+        let event = self.event(
             "attempt.blank_ordered",
             Some(round),
             known,
             "its answers cannot be read".into(),
         );
-        audit::record(&self.db.write, now, deed).await?;
+        audit::record(&self.db.write, now, event).await?;
         let frozen = Known::closed_with(round, facts, AnswerSheet::default());
         match self.record(round, &frozen, COMMIT_PATIENCE * 4).await? {
             Some(Outcome::Recorded(_)) => {
@@ -187,20 +187,20 @@ impl Recovery {
         if let Some(record) = &record {
             keep(&transaction, record, Reason::Dropped, now).await?;
         }
-        let deed = self.deed("attempt.dropped", round, known, reason.into());
-        audit::record(&transaction, now, deed).await?;
+        let event = self.event("attempt.dropped", round, known, reason.into());
+        audit::record(&transaction, now, event).await?;
         transaction.commit().await?;
         Ok(record.is_some())
     }
 
-    fn deed<'a>(
+    fn event<'a>(
         &self,
         action: &'a str,
         round: Option<&LiveRound>,
         known: &Known,
         detail: String,
-    ) -> Deed<'a> {
-        Deed {
+    ) -> AuditEvent<'a> {
+        AuditEvent {
             actor: SERVER,
             action,
             contest: round.map(|round| round.contest),
@@ -212,7 +212,7 @@ impl Recovery {
     /// The servers sweep a round for a week after its close; what is taken up again later is swept here.
     async fn sweep_if_forgotten(&self, round: &Arc<LiveRound>) {
         let now = self.clock.now();
-        if now >= round.window.closes_at + LOOK_BACK_MS {
+        if now >= round.window.closes_at + SWEPT_FOR_MS {
             self.sweep_round(round, now, true).await;
         }
     }

@@ -19,7 +19,7 @@ use futures_util::StreamExt;
 use futures_util::future::join_all;
 use live::calls::CloseOutcome;
 use live::keys::Shard;
-use live::read::Held;
+use live::read::StoredAttempt;
 use sea_orm::EntityTrait;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ const AT_ONCE: usize = 256;
 /// Steps of one pass over a shard, so that others get a turn.
 const STEPS: usize = 20;
 /// How long after its close a round is still swept.
-pub const LOOK_BACK_MS: i64 = 7 * 86_400_000;
+pub const SWEPT_FOR_MS: i64 = 7 * 86_400_000;
 /// How long a close or start is left to the request that made it, in milliseconds.
 const LEAVE_ALONE_MS: u64 = 3_000;
 
@@ -41,7 +41,7 @@ impl Recovery {
         let now = self.clock.now();
         let catalog = self.contests.catalog();
         let looked_after = |round: &&Arc<LiveRound>| {
-            round.window.opens_at <= now && now < round.window.closes_at + LOOK_BACK_MS
+            round.window.opens_at <= now && now < round.window.closes_at + SWEPT_FOR_MS
         };
         let mut count = 0;
         for round in catalog.rounds().filter(looked_after) {
@@ -118,9 +118,9 @@ impl Recovery {
     }
 
     async fn close_one(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) -> AppResult<()> {
-        let facts = match self.live.held(shard, id).await? {
-            Held::Open(facts, _) => facts,
-            Held::Unreadable(found) => return self.find_lost(round, shard, id, &found).await,
+        let facts = match self.live.stored_attempt(shard, id).await? {
+            StoredAttempt::Open(facts, _) => facts,
+            StoredAttempt::Unreadable(found) => return self.find_lost(round, shard, id, &found).await,
         };
         let facts = self.contests.certainly_bounded(round, facts);
         if let CloseOutcome::Closed(frozen) = self.close_at_deadline(round, &facts, now, None).await? {

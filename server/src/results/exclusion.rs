@@ -4,7 +4,7 @@ use super::requirements::round_id;
 use super::settled::disqualified_accounts;
 use crate::contests::access::RoundAccess;
 use crate::db::Transaction;
-use crate::db::audit::{Deed, record};
+use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::disqualification;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, ContestId, RoundId};
@@ -53,14 +53,14 @@ impl Exclusion<'_> {
             };
             row.insert(transaction).await?;
             // The reason may name people, so it stays with the disqualification.
-            let deed = Deed {
+            let event = AuditEvent {
                 actor,
                 action: "contestant.disqualified",
                 contest: Some(ContestId(access.contest.id)),
                 subject: account.to_string(),
                 detail: format!("round {round}"),
             };
-            record(transaction, now, deed).await?;
+            record(transaction, now, event).await?;
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use super::version::{Verdict, lock_round};
 use crate::body;
 use crate::contests::access::{JudgedRound, RoundAccess};
 use crate::db::Transaction;
-use crate::db::audit::{Deed, record};
+use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::{round, settlement};
 use crate::errors::AppResult;
 use crate::jobs::running::Running;
@@ -107,12 +107,12 @@ async fn publish(
         ..Default::default()
     };
     round.update(transaction).await?;
-    let deed = Deed {
+    let event = AuditEvent {
         actor,
         action: "round.finalised",
         contest: Some(ContestId(access.contest.id)),
         subject: RoundId(access.round.id).to_string(),
         detail: format!("version {}, sha256 {}", newest.version, newest.hash),
     };
-    Ok(record(transaction, now, deed).await?)
+    Ok(record(transaction, now, event).await?)
 }

@@ -6,7 +6,7 @@ use super::requirements::{require_not_final, round_id};
 use super::settled::{disqualified_accounts, newest_settlement};
 use crate::contests::access::RoundAccess;
 use crate::db::Transaction;
-use crate::db::audit::{Deed, record};
+use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::{decision, ranking, round, settlement, standing};
 use crate::errors::{AppResult, Refusal};
 use crate::recording::superseded::{has_corrections, last_superseded};
@@ -115,7 +115,7 @@ impl Verdict {
                 .exec_without_returning(transaction)
                 .await?;
         }
-        let deed = Deed {
+        let event = AuditEvent {
             actor,
             action: "round.settled",
             contest: Some(ContestId(access.contest.id)),
@@ -125,7 +125,7 @@ impl Verdict {
                 ranking.people, self.hash
             ),
         };
-        Ok(record(transaction, now, deed).await?)
+        Ok(record(transaction, now, event).await?)
     }
 
     fn row(&self, settlement: Uuid, decision: &Decision) -> decision::ActiveModel {

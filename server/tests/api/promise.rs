@@ -281,7 +281,7 @@ both!(
 
 both!(the_audit_log_cannot_be_changed, |app| async move {
     let organiser = app.staff_account("organiser", "tochuc").await;
-    let deed = thiluat::db::audit::Deed {
+    let event = thiluat::db::audit::AuditEvent {
         actor: organiser,
         action: "contest.published",
         contest: None,
@@ -289,7 +289,7 @@ both!(the_audit_log_cannot_be_changed, |app| async move {
         detail: String::new(),
     };
     let db = &app.state.db.write;
-    thiluat::db::audit::record(db, app.now(), deed)
+    thiluat::db::audit::record(db, app.now(), event)
         .await
         .expect("an entry");
     for change in ["UPDATE audit_log SET detail = 'khác'", "DELETE FROM audit_log"] {

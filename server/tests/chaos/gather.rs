@@ -96,7 +96,7 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
     let corrections = corrections.all(&state.db.read).await.expect("the audit log");
     evidence.corrected = corrections
         .iter()
-        .filter_map(|deed| deed.subject.parse().ok())
+        .filter_map(|event| event.subject.parse().ok())
         .collect();
     evidence.boards.clear();
     for server in 0..2 {

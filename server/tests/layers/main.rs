@@ -38,7 +38,7 @@ fn the_sources_are_read() {
     for (file, used) in [
         ("attempts::submit", "attempts::receipt"),
         ("routes", "attempts::submit"),
-        ("recovery", "recovery::owed"),
+        ("recovery", "recovery::repairs"),
     ] {
         assert!(SERVER.uses[file].contains(used), "{file} uses {used}");
     }

@@ -68,9 +68,9 @@ impl Sheet {
     }
 }
 
-/// The desk where a contestant sits: one open attempt and everything about it that changes.
+/// One open attempt and everything about it that changes.
 #[derive(Clone, Copy)]
-pub(crate) struct Desk {
+pub(crate) struct AttemptState {
     pub(crate) attempt: AttemptId,
     pub(crate) open: StoredValue<OpenAttempt>,
     pub(crate) questions: usize,
@@ -88,9 +88,9 @@ pub(crate) struct Desk {
     saver: StoredValue<saving::Saver>,
 }
 
-impl Desk {
-    /// Opens the desk with the newer of the server's sheet and this device's draft.
-    pub(crate) fn new(open: OpenAttempt) -> Desk {
+impl AttemptState {
+    /// Opens the state with the newer of the server's sheet and this device's draft.
+    pub(crate) fn new(open: OpenAttempt) -> AttemptState {
         let questions = open.questions.len();
         let stored = Sheet::from_wire(&open.sheet, questions);
         let on_server = stored.revision;
@@ -109,7 +109,7 @@ impl Desk {
                 sheet = Sheet::from_wire(&draft.sheet, questions);
             }
         }
-        let desk = Desk {
+        let state = AttemptState {
             attempt: open.attempt,
             questions,
             sheet: RwSignal::new(sheet),
@@ -123,9 +123,11 @@ impl Desk {
             saver: StoredValue::new(saver),
             open: StoredValue::new(open),
         };
-        desk.step.update(|step| *step = (*step).min(desk.overview_step()));
-        desk.watch();
-        desk
+        state
+            .step
+            .update(|step| *step = (*step).min(state.overview_step()));
+        state.watch();
+        state
     }
 
     /// Returns false once the page has been left, so that late responses are ignored.
@@ -231,7 +233,7 @@ impl Desk {
         ["/attempts/", &self.attempt.to_string(), tail].concat()
     }
 
-    /// Takes over what the server has if it is newer than what is on the desk. Returns whether it was.
+    /// Takes over what the server has if it is newer than what is on the state. Returns whether it was.
     pub(crate) fn take(self, open: OpenAttempt) -> bool {
         self.deadline.set(open.deadline);
         let theirs = Sheet::from_wire(&open.sheet, self.questions);

@@ -1,15 +1,15 @@
 //! All questions at a glance, and the way to submit.
 
 use super::submitting::Closing;
-use super::{Desk, Sheet};
+use super::{AttemptState, Sheet};
 use crate::dom::{View, el, many, none};
 use crate::texts::{Texts, fill_n, t};
 use leptos::prelude::*;
 
-pub(crate) fn overview(desk: Desk) -> View {
+pub(crate) fn overview(state: AttemptState) -> View {
     let t = t();
-    let cells = (0..desk.questions).map(|number| cell(desk, number, t));
-    let prediction = desk.has_prediction().then(|| prediction_cell(desk, t));
+    let cells = (0..state.questions).map(|number| cell(state, number, t));
+    let prediction = state.has_prediction().then(|| prediction_cell(state, t));
     let legend = el("p").class("legend").each([
         el("span").class("done").text(t.attempt.legend_answered),
         el("span").text(t.attempt.legend_blank),
@@ -24,21 +24,21 @@ pub(crate) fn overview(desk: Desk) -> View {
         .add(el("p").class("quiet").text(t.attempt.overview_hint))
         .add(el("div").class("grid").each(cells).maybe(prediction))
         .add(legend)
-        .live(move || closing(desk, t))
+        .live(move || closing(state, t))
 }
 
-fn cell(desk: Desk, number: usize, t: &'static Texts) -> View {
+fn cell(state: AttemptState, number: usize, t: &'static Texts) -> View {
     // Redrawn whenever the overview is opened; nothing changes while it is looked at.
-    let done = desk
+    let done = state
         .sheet
         .with_untracked(|sheet| !sheet.answers.0[number].is_empty());
-    let later = desk.flags.with_untracked(|flags| flags[number]);
-    let state = if done {
+    let later = state.flags.with_untracked(|flags| flags[number]);
+    let word = if done {
         t.attempt.legend_answered
     } else {
         t.attempt.legend_blank
     };
-    let mut label = [&(number + 1).to_string(), ": ", state].concat();
+    let mut label = [&(number + 1).to_string(), ": ", word].concat();
     if later {
         label.push_str(", ");
         label.push_str(t.attempt.legend_flagged);
@@ -54,31 +54,31 @@ fn cell(desk: Desk, number: usize, t: &'static Texts) -> View {
         .test("overview-cell")
         .attr("aria-label", &label)
         .text(&(number + 1).to_string())
-        .click(move || desk.go(number))
+        .click(move || state.go(number))
 }
 
-fn prediction_cell(desk: Desk, t: &'static Texts) -> View {
-    let done = desk.sheet.with_untracked(|sheet| sheet.prediction.is_some());
+fn prediction_cell(state: AttemptState, t: &'static Texts) -> View {
+    let done = state.sheet.with_untracked(|sheet| sheet.prediction.is_some());
     el("button")
         .class(if done { "cell broad done" } else { "cell broad" })
         .test("overview-prediction")
         .text(t.attempt.prediction)
-        .click(move || desk.go(desk.questions))
+        .click(move || state.go(state.questions))
 }
 
 /// The submit button and what follows from pressing it.
-fn closing(desk: Desk, t: &'static Texts) -> View {
+fn closing(state: AttemptState, t: &'static Texts) -> View {
     let blocked = |text: &str| el("p").class("note").test("blocked").text(text);
-    let forbidden = desk.forbidden_blanks();
+    let forbidden = state.forbidden_blanks();
     if forbidden > 0 {
         return blocked(&fill_n(t.attempt.blocked, forbidden));
     }
-    if desk.lacks_prediction() {
+    if state.lacks_prediction() {
         return blocked(t.attempt.blocked_prediction);
     }
-    match desk.closing.get() {
-        Closing::No => ask_button(desk, t),
-        Closing::Asked => confirmation(desk, t),
+    match state.closing.get() {
+        Closing::No => ask_button(state, t),
+        Closing::Asked => confirmation(state, t),
         Closing::Sending => el("p")
             .class("note")
             .attr("role", "status")
@@ -91,14 +91,14 @@ fn closing(desk: Desk, t: &'static Texts) -> View {
                 .attr("role", "alert")
                 .test("refused")
                 .text(&reason);
-            many([reason, ask_button(desk, t)])
+            many([reason, ask_button(state, t)])
         }
     }
 }
 
-fn ask_button(desk: Desk, t: &'static Texts) -> View {
+fn ask_button(state: AttemptState, t: &'static Texts) -> View {
     let ask = move || {
-        desk.closing.set(Closing::Asked);
+        state.closing.set(Closing::Asked);
         web_kit::router::focus("#confirm");
     };
     el("button")
@@ -108,8 +108,8 @@ fn ask_button(desk: Desk, t: &'static Texts) -> View {
         .click(ask)
 }
 
-fn confirmation(desk: Desk, t: &'static Texts) -> View {
-    let blanks = desk.sheet.with(Sheet::blanks);
+fn confirmation(state: AttemptState, t: &'static Texts) -> View {
+    let blanks = state.sheet.with(Sheet::blanks);
     let told = match blanks {
         0 => t.attempt.confirm_full.to_owned(),
         n => fill_n(t.attempt.confirm_blank, n),
@@ -136,6 +136,6 @@ fn confirmation(desk: Desk, t: &'static Texts) -> View {
         .add(el("h3").id("confirm-title").text(t.attempt.confirm_title))
         .add(told)
         .add(el("p").text(t.attempt.confirm_final))
-        .add(yes.click(move || desk.submit(false)))
-        .add(no.click(move || desk.closing.set(Closing::No)))
+        .add(yes.click(move || state.submit(false)))
+        .add(no.click(move || state.closing.set(Closing::No)))
 }

@@ -1,6 +1,6 @@
 //! The prediction question, the last step of the paper.
 
-use super::Desk;
+use super::AttemptState;
 use crate::dom::{View, el, typed};
 use crate::texts::{Texts, t};
 use contest_core::rounds::{Prediction, PredictionTarget};
@@ -10,17 +10,17 @@ use web_kit::format;
 /// The highest percentage: 100 % in hundredths of a percent.
 const WHOLE: i64 = 10_000;
 
-pub(crate) fn prediction(desk: Desk, prediction: &Prediction) -> View {
+pub(crate) fn prediction(state: AttemptState, prediction: &Prediction) -> View {
     let t = t();
     let target = prediction.target;
     let percent = target == PredictionTarget::PercentAllCorrect;
-    let given = desk.sheet.with_untracked(|sheet| sheet.prediction);
+    let given = state.sheet.with_untracked(|sheet| sheet.prediction);
     let text = given.map(|value| written(value, percent)).unwrap_or_default();
     let bad = RwSignal::new(false);
     let change = move |text: String| match parse(&text, percent) {
         Ok(value) => {
             bad.set(false);
-            desk.predict(value);
+            state.predict(value);
         }
         Err(NotANumber) => bad.set(true),
     };

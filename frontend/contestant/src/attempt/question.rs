@@ -1,15 +1,15 @@
 //! One question on the screen.
 
-use super::Desk;
+use super::AttemptState;
 use crate::dom::{View, el, many, none};
 use crate::texts::{Texts, t};
 use contest_core::questions::QuestionKind;
 use leptos::prelude::*;
 use web_kit::lang;
 
-pub(crate) fn question(desk: Desk, number: usize) -> View {
+pub(crate) fn question(state: AttemptState, number: usize) -> View {
     let t = t();
-    desk.open.with_value(|open| {
+    state.open.with_value(|open| {
         let question = &open.questions[number];
         let many_right = question.kind == QuestionKind::Multiple;
         let hint = if many_right {
@@ -18,9 +18,9 @@ pub(crate) fn question(desk: Desk, number: usize) -> View {
             t.attempt.choose_one
         };
         let options = question.options.iter().enumerate();
-        let options = options.map(|(option, text)| option_view(desk, number, option, many_right, text));
+        let options = options.map(|(option, text)| option_view(state, number, option, many_right, text));
         let legend = el("legend")
-            .add(el("span").class("over").text(&title(desk, number, t)))
+            .add(el("span").class("over").text(&title(state, number, t)))
             .add(el("span").class("stem").test("stem").text(&question.stem));
         let fields = el("fieldset")
             .class("question")
@@ -34,29 +34,29 @@ pub(crate) fn question(desk: Desk, number: usize) -> View {
             .each(options);
         let aside = el("div")
             .class("aside")
-            .add(flag(desk, number, t))
-            .live(move || clear(desk, number, t));
+            .add(flag(state, number, t))
+            .live(move || clear(state, number, t));
         many([fields, aside])
     })
 }
 
-fn title(desk: Desk, number: usize, t: &'static Texts) -> String {
-    let total = desk.questions.to_string();
+fn title(state: AttemptState, number: usize, t: &'static Texts) -> String {
+    let total = state.questions.to_string();
     lang::fill(
         t.attempt.question,
         &[("n", &(number + 1).to_string()), ("total", &total)],
     )
 }
 
-fn clear(desk: Desk, number: usize, t: &'static Texts) -> View {
-    if desk.sheet.with(|sheet| sheet.answers.0[number].is_empty()) {
+fn clear(state: AttemptState, number: usize, t: &'static Texts) -> View {
+    if state.sheet.with(|sheet| sheet.answers.0[number].is_empty()) {
         return none();
     }
     el("button")
         .class("plain")
         .test("clear")
         .text(t.attempt.clear)
-        .click(move || desk.clear(number))
+        .click(move || state.clear(number))
 }
 
 fn kind_name(kind: QuestionKind) -> &'static str {
@@ -67,12 +67,12 @@ fn kind_name(kind: QuestionKind) -> &'static str {
     }
 }
 
-fn option_view(desk: Desk, number: usize, option: usize, many_right: bool, text: &str) -> View {
+fn option_view(state: AttemptState, number: usize, option: usize, many_right: bool, text: &str) -> View {
     let input = el("input")
         .attr("type", if many_right { "checkbox" } else { "radio" })
         .attr("name", "answer")
-        .checked(move || desk.sheet.with(|sheet| sheet.answers.0[number].contains(option)))
-        .on("change", move |_| desk.mark(number, option));
+        .checked(move || state.sheet.with(|sheet| sheet.answers.0[number].contains(option)))
+        .on("change", move |_| state.mark(number, option));
     let letter = char::from(b'A' + option as u8).to_string();
     el("label")
         .class("option")
@@ -87,8 +87,8 @@ fn option_view(desk: Desk, number: usize, option: usize, many_right: bool, text:
         .add(el("span").text(text))
 }
 
-fn flag(desk: Desk, number: usize, t: &'static Texts) -> View {
-    let flagged = move || desk.flags.with(|flags| flags[number]);
+fn flag(state: AttemptState, number: usize, t: &'static Texts) -> View {
+    let flagged = move || state.flags.with(|flags| flags[number]);
     el("button")
         .class("plain flag")
         .test("flag")
@@ -101,5 +101,5 @@ fn flag(desk: Desk, number: usize, t: &'static Texts) -> View {
             }
             .to_owned()
         })
-        .click(move || desk.toggle_flag(number))
+        .click(move || state.toggle_flag(number))
 }

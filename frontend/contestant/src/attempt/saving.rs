@@ -6,7 +6,7 @@
 //! be missing only if the device died and the deadline passed before it came back. Anything that makes this likely
 //! makes the save urgent: the page is hidden or left, the time is nearly over, or the device cannot keep a draft.
 
-use super::{Desk, SaveState, draft};
+use super::{AttemptState, SaveState, draft};
 use crate::dom::{Timer, later, on_window};
 use crate::patience;
 use contest_core::answers::AnswerSheet;
@@ -81,7 +81,7 @@ fn acknowledged(sheet: AnswerSheet, saved: &Saved) -> Option<Acknowledged> {
     })
 }
 
-impl Desk {
+impl AttemptState {
     pub(super) fn is_saved(self) -> bool {
         let revision = self.sheet.with_untracked(|sheet| sheet.revision);
         self.saver.with_value(|saver| saver.on_server >= revision)

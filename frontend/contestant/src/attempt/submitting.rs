@@ -1,6 +1,6 @@
 //! Submits the attempt, at the contestant's wish or by itself at the deadline.
 
-use super::{Desk, Sheet};
+use super::{AttemptState, Sheet};
 use crate::dom::later;
 use crate::patience;
 use contest_core::wire::attempts::Submitted;
@@ -29,7 +29,7 @@ impl Closing {
     }
 }
 
-impl Desk {
+impl AttemptState {
     /// Returns the number of blank questions that forbid a submission by the contestant.
     pub(crate) fn forbidden_blanks(self) -> usize {
         if self.open.with_value(|open| open.answer_all) {

@@ -1,6 +1,6 @@
 //! The timer: the server's time on this device. It is calm, with a notice at five minutes and at one.
 
-use super::{Desk, saving};
+use super::{AttemptState, saving};
 use crate::dom::{View, count, el, many, watch};
 use crate::texts::{Texts, t};
 use leptos::prelude::*;
@@ -11,26 +11,26 @@ const ONE_MINUTE_MS: u64 = 60_000;
 /// This long before the end, unsaved changes are sent even to a server that has just refused.
 const LAST_SAVE_MS: u64 = 3_000;
 
-impl Desk {
+impl AttemptState {
     /// Returns the milliseconds left. Tracked; changes every second.
     fn left(self) -> u64 {
         self.deadline.get().since(clock::ticking())
     }
 }
 
-pub(crate) fn timer(desk: Desk) -> View {
+pub(crate) fn timer(state: AttemptState) -> View {
     watch(move || {
-        let left = desk.left();
-        if left == 0 && !desk.closing.with_untracked(|closing| closing.is_under_way()) {
-            desk.submit(true);
+        let left = state.left();
+        if left == 0 && !state.closing.with_untracked(|closing| closing.is_under_way()) {
+            state.submit(true);
         } else if left <= LAST_SAVE_MS {
-            desk.save_now();
+            state.save_now();
         } else if left <= saving::END_MS {
-            desk.save_if_calm();
+            state.save_if_calm();
         }
     });
     let stage = count(Box::new(move || {
-        let left = desk.left();
+        let left = state.left();
         usize::from(left <= FIVE_MINUTES_MS) + usize::from(left <= ONE_MINUTE_MS)
     }));
     let class = move || ["timer", "timer soon", "timer last"][stage.get()].to_owned();
@@ -44,7 +44,7 @@ pub(crate) fn timer(desk: Desk) -> View {
                 .live_text(|| t().attempt.time_left.to_owned())
                 .text(" "),
         )
-        .live_text(move || format::timer(desk.left()));
+        .live_text(move || format::timer(state.left()));
     let spoken = el("p").class("sr").attr("aria-live", "polite");
     many([
         visible,

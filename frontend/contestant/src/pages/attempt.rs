@@ -3,7 +3,7 @@
 //! It never starts an attempt, because going back to this address must not cost one. The start button is on the
 //! contest's page.
 
-use crate::attempt::{Closing, Desk, SaveState, draft, overview, prediction, question, timer};
+use crate::attempt::{AttemptState, Closing, SaveState, draft, overview, prediction, question, timer};
 use crate::dom::{View, el, live, many, none};
 use crate::remote::{failed, loading};
 use crate::texts::{Texts, fill_n, t};
@@ -19,7 +19,7 @@ use web_kit::{clock, lang, router};
 #[derive(Clone)]
 enum Opening {
     Reading,
-    At(Desk),
+    At(AttemptState),
     /// There is no open attempt.
     None,
     Failed(Failure),
@@ -34,11 +34,11 @@ pub(crate) fn page(slug: &str, round: &str) -> View {
     let owner = Owner::current();
     let owner = StoredValue::new(owner);
     let sit = move |open: OpenAttempt| {
-        let desk = owner.with_value(|owner| match owner {
-            Some(owner) => owner.with(|| Desk::new(open)),
-            None => Desk::new(open),
+        let state = owner.with_value(|owner| match owner {
+            Some(owner) => owner.with(|| AttemptState::new(open)),
+            None => AttemptState::new(open),
         });
-        opening.set(Opening::At(desk));
+        opening.set(Opening::At(state));
     };
     if let Some(open) = draft::paper(round) {
         sit(open);
@@ -46,28 +46,28 @@ pub(crate) fn page(slug: &str, round: &str) -> View {
     let read = move || {
         spawn(async move {
             let kept = match opening.try_get_untracked() {
-                Some(Opening::At(desk)) => Some(desk),
+                Some(Opening::At(state)) => Some(state),
                 Some(_) => None,
                 None => return,
             };
             let answer = match kept {
-                Some(desk) => paper(desk.attempt).await.map(Some),
+                Some(state) => paper(state.attempt).await.map(Some),
                 None => find(round).await,
             };
             if opening.is_disposed() {
                 return;
             }
             match (answer, kept) {
-                (Ok(Some(open)), Some(desk)) => {
-                    let newer = desk.take(open);
-                    desk.replaced.set(newer);
+                (Ok(Some(open)), Some(state)) => {
+                    let newer = state.take(open);
+                    state.replaced.set(newer);
                 }
                 (Ok(Some(open)), None) => {
                     draft::keep_paper(&open);
                     sit(open);
                 }
                 (Ok(None), _) => opening.set(Opening::None),
-                (Err(failure), Some(desk)) => put_aside(desk, round, &failure, opening),
+                (Err(failure), Some(state)) => put_aside(state, round, &failure, opening),
                 (Err(failure), None) => opening.set(Opening::Failed(failure)),
             }
         });
@@ -78,7 +78,7 @@ pub(crate) fn page(slug: &str, round: &str) -> View {
         router::title(t.attempt.title);
         match opening.get() {
             Opening::Reading => loading(t),
-            Opening::At(desk) => paper_view(desk),
+            Opening::At(state) => paper_view(state),
             Opening::None => no_attempt(t, &back),
             Opening::Failed(failure) => match failure.code() {
                 Some(ErrorCode::SignInRequired) => super::sign_in::needed(t),
@@ -105,11 +105,11 @@ async fn find(round: RoundId) -> Result<Option<OpenAttempt>, Failure> {
 }
 
 /// Drops the paper on this device if it is closed by now or belongs to somebody else.
-fn put_aside(desk: Desk, round: RoundId, failure: &Failure, opening: RwSignal<Opening>) {
+fn put_aside(state: AttemptState, round: RoundId, failure: &Failure, opening: RwSignal<Opening>) {
     match failure.code() {
-        Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => desk.is_closed(),
+        Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => state.is_closed(),
         Some(ErrorCode::Forbidden | ErrorCode::NotFound | ErrorCode::NotEntered) => {
-            draft::forget(desk.attempt, round);
+            draft::forget(state.attempt, round);
             opening.set(Opening::None);
         }
         Some(ErrorCode::SignInRequired) => opening.set(Opening::Failed(failure.clone())),
@@ -127,15 +127,15 @@ fn no_attempt(t: &'static Texts, back: &str) -> View {
         .add(el("a").class("button").attr("href", back).text(t.common.back))
 }
 
-fn paper_view(desk: Desk) -> View {
+fn paper_view(state: AttemptState) -> View {
     let t = t();
-    let asked = desk.open.with_value(|open| open.prediction.clone());
+    let asked = state.open.with_value(|open| open.prediction.clone());
     let step = move || {
-        let step = desk.step.get();
+        let step = state.step.get();
         match &asked {
-            _ if step < desk.questions => question::question(desk, step),
-            Some(asked) if step == desk.questions => prediction::prediction(desk, asked),
-            _ => overview::overview(desk),
+            _ if step < state.questions => question::question(state, step),
+            Some(asked) if step == state.questions => prediction::prediction(state, asked),
+            _ => overview::overview(state),
         }
     };
     let told = el("div")
@@ -143,24 +143,24 @@ fn paper_view(desk: Desk) -> View {
             el("p")
                 .class("answered")
                 .test("answered")
-                .live_text(move || answered(desk, t)),
+                .live_text(move || answered(state, t)),
         )
-        .live(move || save_state(desk, t));
+        .live(move || save_state(state, t));
     many([
         el("h1").class("sr").text(t.attempt.title),
-        el("div").class("bar").add(timer::timer(desk)).add(told),
-        live(move || closing(desk, t)),
-        live(move || replaced(desk, t)),
+        el("div").class("bar").add(timer::timer(state)).add(told),
+        live(move || closing(state, t)),
+        live(move || replaced(state, t)),
         live(step),
-        steps(desk, t),
+        steps(state, t),
     ])
 }
 
 /// Links to the previous question, the overview and the next question.
-fn steps(desk: Desk, t: &'static Texts) -> View {
-    let last = desk.overview_step();
+fn steps(state: AttemptState, t: &'static Texts) -> View {
+    let last = state.overview_step();
     let button = |class: &str, test: &str, text: &str, end: usize| {
-        let at_end = move || desk.step.get() == end;
+        let at_end = move || state.step.get() == end;
         el("button")
             .class(class)
             .test(test)
@@ -169,15 +169,15 @@ fn steps(desk: Desk, t: &'static Texts) -> View {
     };
     el("div").class("steps").each([
         button("button second", "previous", t.attempt.previous, 0)
-            .click(move || desk.go(desk.step.get_untracked().saturating_sub(1))),
-        button("button second", "open-overview", t.attempt.overview, last).click(move || desk.go(last)),
+            .click(move || state.go(state.step.get_untracked().saturating_sub(1))),
+        button("button second", "open-overview", t.attempt.overview, last).click(move || state.go(last)),
         button("button", "next", t.attempt.next, last)
-            .click(move || desk.go((desk.step.get_untracked() + 1).min(last))),
+            .click(move || state.go((state.step.get_untracked() + 1).min(last))),
     ])
 }
 
-fn replaced(desk: Desk, t: &'static Texts) -> View {
-    if !desk.replaced.get() {
+fn replaced(state: AttemptState, t: &'static Texts) -> View {
+    if !state.replaced.get() {
         return none();
     }
     el("p")
@@ -187,9 +187,9 @@ fn replaced(desk: Desk, t: &'static Texts) -> View {
         .text(t.attempt.stale)
 }
 
-fn answered(desk: Desk, t: &'static Texts) -> String {
-    let done = desk.sheet.with(|sheet| sheet.answers.answered());
-    let values = [("n", done.to_string()), ("total", desk.questions.to_string())];
+fn answered(state: AttemptState, t: &'static Texts) -> String {
+    let done = state.sheet.with(|sheet| sheet.answers.answered());
+    let values = [("n", done.to_string()), ("total", state.questions.to_string())];
     let values: Vec<(&str, &str)> = values
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
@@ -197,27 +197,27 @@ fn answered(desk: Desk, t: &'static Texts) -> String {
     lang::fill(t.attempt.answered_of, &values)
 }
 
-fn save_state(desk: Desk, t: &'static Texts) -> View {
-    let (state, text) = match desk.save_state.get() {
+fn save_state(state: AttemptState, t: &'static Texts) -> View {
+    let (name, text) = match state.save_state.get() {
         SaveState::Saved => ("saved", t.attempt.saved.to_owned()),
         SaveState::Kept => ("kept", t.attempt.kept.to_owned()),
         SaveState::Saving => ("saving", t.attempt.saving.to_owned()),
         SaveState::Offline => ("offline", t.attempt.offline.to_owned()),
         SaveState::Busy(seconds) => ("error", fill_n(t.attempt.busy, seconds)),
-        SaveState::Error => ("error", desk.refusal.get().unwrap_or_default()),
+        SaveState::Error => ("error", state.refusal.get().unwrap_or_default()),
     };
     el("p")
         .class("save")
         .attr("role", "status")
         .test("save-state")
-        .attr("data-state", state)
+        .attr("data-state", name)
         .text(&text)
 }
 
 /// The state of a submission, shown above whatever step is on the screen.
-fn closing(desk: Desk, t: &'static Texts) -> View {
-    let over = desk.deadline.get_untracked() <= clock::now();
-    let text = match desk.closing.get() {
+fn closing(state: AttemptState, t: &'static Texts) -> View {
+    let over = state.deadline.get_untracked() <= clock::now();
+    let text = match state.closing.get() {
         Closing::Waiting(seconds) => fill_n(t.attempt.submit_waiting, seconds),
         Closing::Sending if over => t.attempt.time_over.to_owned(),
         _ => return none(),

@@ -38,7 +38,7 @@ async fn said_of(app: &TestApp, id: AttemptId) -> Vec<(Kind, String)> {
     said.map(|finding| (finding.kind, finding.says.clone())).collect()
 }
 
-async fn deeds(app: &TestApp, action: &str) -> Vec<audit::Model> {
+async fn events(app: &TestApp, action: &str) -> Vec<audit::Model> {
     let rows = audit::Entity::find().filter(audit::Column::Action.eq(action));
     rows.all(&app.state.db.read).await.expect("rows")
 }
@@ -182,7 +182,7 @@ both!(
         assert!(known.traces.is_empty() && known.record.is_none());
         assert_eq!(known.differences(), Vec::<String>::new());
         assert_eq!(said_of(&app, bed.bad()).await, []);
-        let log = deeds(&app, "attempt.dropped").await;
+        let log = events(&app, "attempt.dropped").await;
         assert_eq!((log.len(), log[0].detail.as_str()), (1, "biên bản số 7"));
         assert_eq!(log[0].subject, bed.bad().to_string());
         assert!(log[0].actor_id.is_nil() && log[0].contest_id == Some(bed.arranged.contest.0));
@@ -233,7 +233,7 @@ both!(what_cannot_be_read_is_recorded_blank, |app: TestApp| async move {
     assert!(matches!(again, Err(Unresolved::Unreadable)));
     let blank = recovery.retry_attempt(bed.bad(), true).await.expect("recorded");
     assert_eq!(blank, Retried::Recorded);
-    assert_eq!(deeds(&app, "attempt.blank_ordered").await.len(), 1);
+    assert_eq!(events(&app, "attempt.blank_ordered").await.len(), 1);
     let row = attempt::Entity::find_by_id(bed.bad().0)
         .one(&app.state.db.read)
         .await
@@ -316,6 +316,6 @@ both!(what_nobody_knows_is_dropped, |app: TestApp| async move {
     }
     let dropped = recovery.drop_attempt(nobody, "rác trong Redis").await;
     assert!(!dropped.expect("dropped").is_kept, "there is nothing to keep");
-    assert_eq!(deeds(&app, "attempt.dropped").await.len(), 1);
+    assert_eq!(events(&app, "attempt.dropped").await.len(), 1);
     settle(&app, &arranged).await.ok::<RoundResults>();
 });

@@ -5,7 +5,7 @@ use crate::names;
 use crate::pages;
 use crate::texts::{t, texts};
 use crate::ui::load::Load;
-use contest_core::wire::staff::{AuditEntry, AuditLog, StaffContest};
+use contest_core::wire::staff::{AuditEvent, AuditLog, StaffContest};
 use leptos::prelude::*;
 use web_kit::api;
 use web_kit::format::moment;
@@ -27,12 +27,12 @@ fn AuditPage(id: String) -> impl IntoView {
     }
 }
 
-fn table(entries: &[AuditEntry]) -> AnyView {
+fn table(entries: &[AuditEvent]) -> AnyView {
     let t = &texts().audit;
     if entries.is_empty() {
         return view! { <p class="empty">{t.none}</p> }.into_any();
     }
-    let row = |entry: &AuditEntry| {
+    let row = |entry: &AuditEvent| {
         view! {
             <tr data-test="audit-entry" data-action=entry.action.clone()>
                 <td data-label=t.at>{moment(entry.at)}</td>

@@ -8,36 +8,36 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What this server knows to be missing or wrong in Redis.
 #[derive(Default)]
-pub struct Owed(Mutex<Debts>);
+pub struct Repairs(Mutex<RepairList>);
 
-/// The debts that [`Owed`] keeps.
+/// What [`Repairs`] keeps.
 #[derive(Default)]
-pub(super) struct Debts {
+pub(super) struct RepairList {
     /// For each shard, since when something was recorded that it was not told.
     pub(super) behind: HashMap<Shard, Millis>,
     /// Contestants whose board entry differs from what is recorded.
     pub(super) wrong: HashSet<(RoundId, AccountId)>,
 }
 
-impl Owed {
-    fn debts(&self) -> MutexGuard<'_, Debts> {
+impl Repairs {
+    fn list(&self) -> MutexGuard<'_, RepairList> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that something of this shard was recorded at about this time, and that Redis does not know.
     pub fn note_behind(&self, shard: Shard, at: Millis) {
-        let mut debts = self.debts();
-        let since = debts.behind.entry(shard).or_insert(at);
+        let mut list = self.list();
+        let since = list.behind.entry(shard).or_insert(at);
         *since = at.min(*since);
     }
 
     /// Notes that the board entry of this contestant has to be made again.
     pub fn note_wrong(&self, round: RoundId, account: AccountId) {
-        self.debts().wrong.insert((round, account));
+        self.list().wrong.insert((round, account));
     }
 
-    /// Takes all debts: the caller pays them or notes them again.
-    pub(super) fn take(&self) -> Debts {
-        std::mem::take(&mut self.debts())
+    /// Takes all repairs: the caller makes them or notes them again.
+    pub(super) fn take(&self) -> RepairList {
+        std::mem::take(&mut self.list())
     }
 }

@@ -1,4 +1,4 @@
-//! Signed places in the waiting room. Signing them spares the server a list of the people who wait.
+//! Signed positions in the waiting room. Signing them spares the server a list of the people who wait.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,16 +9,16 @@ use sha2::Sha256;
 const BODY: usize = 16;
 const SIGNATURE: usize = 16;
 
-/// A place in a room's queue, counted from 1 for as long as the room exists.
+/// A position in a room's queue, counted from 1 for as long as the room exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct QueuePosition {
     pub number: u64,
     pub taken_at: Millis,
 }
 
-impl Place {
+impl QueuePosition {
     /// Returns base64url of: number, time it was taken, signature. The signature also covers the room and the person: a
-    /// place cannot be passed on.
+    /// position cannot be passed on.
     pub fn ticket(&self, key: &[u8; 32], room: &str, who: &[u8]) -> String {
         let mut bytes = Vec::with_capacity(BODY + SIGNATURE);
         bytes.extend_from_slice(&self.number.to_be_bytes());
@@ -28,15 +28,15 @@ impl Place {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Returns the place of a ticket that this service signed for this room and this person.
-    pub fn of_ticket(key: &[u8; 32], room: &str, who: &[u8], ticket: &str) -> Option<Place> {
+    /// Returns the position of a ticket that this service signed for this room and this person.
+    pub fn of_ticket(key: &[u8; 32], room: &str, who: &[u8], ticket: &str) -> Option<QueuePosition> {
         let bytes = URL_SAFE_NO_PAD.decode(ticket).ok()?;
         if bytes.len() != BODY + SIGNATURE {
             return None;
         }
         let (body, signature) = bytes.split_at(BODY);
         sign(key, room, body, who).verify_truncated_left(signature).ok()?;
-        Some(Place {
+        Some(QueuePosition {
             number: u64::from_be_bytes(body[..8].try_into().ok()?),
             taken_at: Millis(i64::from_be_bytes(body[8..].try_into().ok()?)),
         })
@@ -58,25 +58,28 @@ mod tests {
 
     #[test]
     fn a_ticket_is_good_for_its_room_and_person_alone() {
-        let place = Place {
+        let position = QueuePosition {
             number: 70_000,
             taken_at: Millis(1_800_000_000_000),
         };
         let key = [7; 32];
-        let ticket = place.ticket(&key, "starts", b"An");
-        assert_eq!(Place::of_ticket(&key, "starts", b"An", &ticket), Some(place));
-        assert_eq!(Place::of_ticket(&key, "starts", b"Binh", &ticket), None);
-        assert_eq!(Place::of_ticket(&key, "sign-ins", b"An", &ticket), None);
-        assert_eq!(Place::of_ticket(&[8; 32], "starts", b"An", &ticket), None);
+        let ticket = position.ticket(&key, "starts", b"An");
+        assert_eq!(
+            QueuePosition::of_ticket(&key, "starts", b"An", &ticket),
+            Some(position)
+        );
+        assert_eq!(QueuePosition::of_ticket(&key, "starts", b"Binh", &ticket), None);
+        assert_eq!(QueuePosition::of_ticket(&key, "sign-ins", b"An", &ticket), None);
+        assert_eq!(QueuePosition::of_ticket(&[8; 32], "starts", b"An", &ticket), None);
         let bytes = URL_SAFE_NO_PAD.decode(&ticket).unwrap();
         for bit in 0..bytes.len() * 8 {
             let mut forged = bytes.clone();
             forged[bit / 8] ^= 1 << (bit % 8);
             let forged = URL_SAFE_NO_PAD.encode(forged);
-            assert_eq!(Place::of_ticket(&key, "starts", b"An", &forged), None);
+            assert_eq!(QueuePosition::of_ticket(&key, "starts", b"An", &forged), None);
         }
         for junk in ["", "A", "!!!!", &"A".repeat(200)] {
-            assert_eq!(Place::of_ticket(&key, "starts", b"An", junk), None);
+            assert_eq!(QueuePosition::of_ticket(&key, "starts", b"An", junk), None);
         }
     }
 }
