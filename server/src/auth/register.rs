@@ -63,7 +63,7 @@ pub async fn register(
     let transaction = parts.db.write.begin().await?;
     let account = account::ActiveModel {
         id: Set(id.0),
-        role: Set("contestant".to_owned()),
+        role: Set(account::Role::Contestant),
         login: Set(phone),
         password_hash: Set(password_hash),
         session_version: Set(0),

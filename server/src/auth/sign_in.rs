@@ -10,7 +10,7 @@ use crate::errors::{AppResult, Refusal};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::{AccountId, ContestId, UnitId};
-use contest_core::wire::accounts::{Role, Session, SignIn};
+use contest_core::wire::accounts::{Session, SignIn};
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -62,7 +62,7 @@ pub(super) async fn wait_for_turn(parts: &SigningIn, request: &HttpRequest, logi
 
 /// Returns the claims of a new session of an account, with its newest entries.
 pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> AppResult<Claims> {
-    let role = role_of(account)?;
+    let role = account.role.into();
     let dob = account
         .date_of_birth
         .as_deref()
@@ -106,15 +106,6 @@ pub(super) async fn account_by_login(
         .filter(account::Column::Login.eq(login))
         .one(db)
         .await?)
-}
-
-fn role_of(account: &account::Model) -> AppResult<Role> {
-    match account.role.as_str() {
-        "contestant" => Ok(Role::Contestant),
-        "organiser" => Ok(Role::Organiser),
-        "judge" => Ok(Role::Judge),
-        other => Err(Refusal::internal(format!("an account has the role {other:?}"))),
-    }
 }
 
 /// Returns the client's address. Behind our own proxy, it is the one that the proxy forwards.

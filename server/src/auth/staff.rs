@@ -53,18 +53,16 @@ pub async fn create(
     new: NewStaff<'_>,
     now: Millis,
 ) -> AppResult<AccountId> {
-    let role = match new.role {
-        Role::Organiser => "organiser",
-        Role::Judge => "judge",
-        Role::Contestant => return Err(Refusal::new(ErrorCode::InvalidField).field("role")),
-    };
+    if new.role == Role::Contestant {
+        return Err(Refusal::new(ErrorCode::InvalidField).field("role"));
+    }
     if !is_user_name(new.login) {
         return Err(Refusal::new(ErrorCode::InvalidField).field("login"));
     }
     let id = Uuid::now_v7();
     let account = account::ActiveModel {
         id: Set(id),
-        role: Set(role.to_owned()),
+        role: Set(new.role.into()),
         login: Set(new.login.to_owned()),
         password_hash: Set(passwords.hash(new.password.to_owned()).await?),
         session_version: Set(0),

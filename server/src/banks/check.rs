@@ -10,7 +10,7 @@ use contest_core::wire::banks::BankReport;
 /// Returns what loading a file (XLSX, CSV, JSON) would do, and everything that is wrong with the file.
 #[utoipa::path(post, path = "/api/v1/staff/banks/check", tag = "banks",
     params(("filename" = String, Query)),
-    request_body(content = crate::openapi::File, content_type = "application/octet-stream"),
+    request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
     responses((status = 200, body = BankReport)))]
 pub async fn check(
     Organiser(_): Organiser,

@@ -38,7 +38,7 @@ pub struct Load {
 /// Loads a file as the next version of the bank `slug`. `200` if the newest version has the same content.
 #[utoipa::path(post, path = "/api/v1/staff/banks", tag = "banks",
     params(("filename" = String, Query), ("slug" = String, Query), ("title" = Option<String>, Query)),
-    request_body(content = crate::openapi::File, content_type = "application/octet-stream"),
+    request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
     responses((status = 201, body = BankSummary), (status = 200, body = BankSummary)))]
 pub async fn load(
     db: Data<Db>,

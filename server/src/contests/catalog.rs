@@ -302,12 +302,8 @@ fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> 
         id: RoundId(row.id),
         contest: ContestId(row.contest_id),
         number: row.number.unsigned_abs(),
+        window: row.window(),
         title: row.title,
-        window: Window {
-            opens_at: Millis(row.opens_at),
-            closes_at: Millis(row.closes_at),
-            finalised_at: row.finalised_at.map(Millis),
-        },
         plan: PaperPlan::new(draw, &bank.bank),
         rules,
         min_age,

@@ -41,7 +41,7 @@ pub struct Load {
 #[utoipa::path(get, path = "/api/v1/staff/units/template.{format}", tag = "contests, for staff",
     params(("format" = String, Path)),
     responses((status = 200,
-        content((crate::openapi::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (crate::openapi::File = "text/csv")))))]
+        content((crate::web::attachment::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (crate::web::attachment::File = "text/csv")))))]
 pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResult<HttpResponse> {
     send_template(
         &format,
@@ -54,7 +54,7 @@ pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResul
 /// Replaces the unit tree of a contest with the one in a file (XLSX, CSV), as long as nobody has entered.
 #[utoipa::path(post, path = "/api/v1/staff/contests/{contest}/units", tag = "contests, for staff",
     params(("contest" = ContestId, Path), ("filename" = String, Query), ("check" = Option<bool>, Query)),
-    request_body(content = crate::openapi::File, content_type = "application/octet-stream"),
+    request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
     responses((status = 200, body = UnitsReport)))]
 pub async fn load(
     db: Data<Db>,

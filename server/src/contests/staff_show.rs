@@ -8,7 +8,7 @@ use crate::db::entities::{contest, round, unit};
 use crate::errors::AppResult;
 use actix_web::web::{self, Data};
 use contest_core::ids::{BankVersionId, ContestId, RoundId};
-use contest_core::rounds::{Window, phase};
+use contest_core::rounds::phase;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{StaffContest, StaffRound};
@@ -68,11 +68,7 @@ pub(super) fn require_seen(contest: &contest::Model, version: &str) -> AppResult
 }
 
 fn round_view(row: round::Model, attempts: u64, now: Millis) -> StaffRound {
-    let window = Window {
-        opens_at: Millis(row.opens_at),
-        closes_at: Millis(row.closes_at),
-        finalised_at: row.finalised_at.map(Millis),
-    };
+    let window = row.window();
     StaffRound {
         id: RoundId(row.id),
         number: row.number.unsigned_abs(),

@@ -27,7 +27,7 @@ pub struct Wanted {
     params(("round" = RoundId, Path), ("file" = String, Path,
         description = "`attempts.csv`, `ranking.csv` or `winners.csv`"),
         ("version" = Option<u32>, Query, description = "of the settlement; without it, the newest")),
-    responses((status = 200, body = crate::openapi::File, content_type = "text/csv")))]
+    responses((status = 200, body = crate::web::attachment::File, content_type = "text/csv")))]
 pub async fn download(
     parts: Data<Judging>,
     path: Path<(RoundId, String)>,

@@ -122,7 +122,7 @@ impl Jobs {
 
 /// Every download is in the audit log: the tables are full of personal data.
 #[utoipa::path(get, path = "/api/v1/staff/jobs/{job}/file", tag = "jobs", params(("job" = JobId, Path)),
-    responses((status = 200, body = crate::openapi::File,
+    responses((status = 200, body = crate::web::attachment::File,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
 pub async fn download(
     parts: Data<Judging>,

@@ -82,7 +82,7 @@ pub async fn correct(
 pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Millis) -> Result<(), DbErr> {
     let transaction = db.write.begin().await?;
     if keep(&transaction, record, reason, now).await? {
-        tracing::warn!(attempt = %record.attempt, reason = reason.as_str(), "an attempt is set aside");
+        tracing::warn!(attempt = %record.attempt, %reason, "an attempt is set aside");
         let round = round::Entity::find_by_id(record.round.0)
             .one(&transaction)
             .await?;
@@ -91,7 +91,7 @@ pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Mil
             "attempt.set_aside",
             round.as_ref(),
             record,
-            reason.as_str().into(),
+            reason.to_string(),
             now,
         )
         .await?;
@@ -112,7 +112,7 @@ pub async fn keep(
         attempt_id: Set(record.attempt.0),
         round_id: Set(record.round.0),
         account_id: Set(record.account.0),
-        reason: Set(reason.as_str().into()),
+        reason: Set(reason),
         record: Set(row),
         found_at: Set(now.0),
     };

@@ -1,5 +1,6 @@
 //! What is to be recorded, and the outcome.
 
+pub use crate::db::entities::set_aside::Reason;
 use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen};
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 
@@ -68,27 +69,4 @@ pub enum Outcome {
     Later,
     /// The database refuses this row, for this reason. Trying again will not help.
     Refused(String),
-}
-
-/// The reason why an attempt is set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The round's winner list was already published.
-    RoundFinal,
-    /// The contestant had no attempt left.
-    OverLimit,
-    UnknownRound,
-    /// An operator dropped it, because it could be neither closed nor recorded.
-    Dropped,
-}
-
-impl Reason {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Reason::RoundFinal => "round_final",
-            Reason::OverLimit => "over_limit",
-            Reason::UnknownRound => "unknown_round",
-            Reason::Dropped => "dropped",
-        }
-    }
 }

@@ -7,7 +7,6 @@ use contest_core::attempts::{AttemptFacts, AttemptRecord};
 use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
 use contest_core::scoring::Score;
 use contest_core::time::Millis;
-use contest_core::wire::attempts::ClosedBy;
 use sea_orm::{DbErr, EntityTrait};
 
 impl From<attempt::Model> for AttemptRecord {
@@ -22,11 +21,7 @@ impl From<attempt::Model> for AttemptRecord {
             deadline: Millis(row.deadline),
             last_change_at: Millis(row.last_change_at),
             closed_at: Millis(row.closed_at),
-            closed_by: if row.closed_by == "deadline" {
-                ClosedBy::Deadline
-            } else {
-                ClosedBy::Contestant
-            },
+            closed_by: row.closed_by.into(),
             sheet: AnswerSheet {
                 revision: row.revision as u32,
                 answers: row.answers,
@@ -56,10 +51,7 @@ pub fn attempt_row(record: &AttemptRecord, recorded_at: Millis) -> attempt::Mode
         deadline: record.deadline.0,
         last_change_at: record.last_change_at.0,
         closed_at: record.closed_at.0,
-        closed_by: match record.closed_by {
-            ClosedBy::Contestant => "contestant".into(),
-            ClosedBy::Deadline => "deadline".into(),
-        },
+        closed_by: record.closed_by.into(),
         revision: record.sheet.revision as i32,
         answers: record.sheet.answers.clone(),
         prediction: record.sheet.prediction,

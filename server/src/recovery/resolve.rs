@@ -25,7 +25,7 @@ pub enum Retried {
     TakenUp,
     /// It is in the database, and Redis knows.
     Recorded,
-    SetAside(String),
+    SetAside(Reason),
     /// The database refuses it, with this reason.
     Refused(String),
 }
@@ -94,7 +94,7 @@ impl Recovery {
         }
         if let Some(row) = &known.set_aside {
             self.live.drop_attempt(shard, attempt).await?;
-            return Ok(Retried::SetAside(row.reason.clone()));
+            return Ok(Retried::SetAside(row.reason));
         }
         let deadline = match &known.traces.pending {
             Some((_, Ok(frozen))) => match round.record(frozen) {
@@ -169,7 +169,7 @@ impl Recovery {
                 self.live.retry_stuck(shard, known.attempt, None).await?;
                 Ok(Retried::Recorded)
             }
-            Some(Outcome::SetAside(reason)) => Ok(Retried::SetAside(reason.as_str().into())),
+            Some(Outcome::SetAside(reason)) => Ok(Retried::SetAside(reason)),
             Some(Outcome::Refused(why)) => Ok(Retried::Refused(why)),
             _ => Err(Unresolved::NotYet),
         }

@@ -7,7 +7,6 @@ use crate::contests::reveal;
 use crate::db::entities::round;
 use crate::errors::AppResult;
 use contest_core::ids::RoundId;
-use contest_core::rounds::Window;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use live::read::Unsettled;
@@ -18,14 +17,6 @@ const BUILD_PATIENCE: Duration = Duration::from_secs(5);
 
 pub fn round_id(access: &RoundAccess) -> RoundId {
     RoundId(access.round.id)
-}
-
-pub fn window_of(round: &round::Model) -> Window {
-    Window {
-        opens_at: Millis(round.opens_at),
-        closes_at: Millis(round.closes_at),
-        finalised_at: round.finalised_at.map(Millis),
-    }
 }
 
 /// Refuses unless the last answer that could still arrive has arrived and is in the database. Examines all starts.

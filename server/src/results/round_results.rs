@@ -2,7 +2,7 @@
 
 use super::parts::Judging;
 use super::people::{Person, attempts, name_of, people};
-use super::requirements::{round_id, window_of};
+use super::requirements::round_id;
 use super::set_aside::{set_aside_of_round, shown};
 use super::settled::{disqualifications_of_round, newest_settlement};
 use super::standings::{Standing, Version};
@@ -69,7 +69,7 @@ pub async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<R
         contest_title: draft.title,
         round,
         round_title: access.round.title.clone(),
-        phase: phase(&window_of(&access.round), now),
+        phase: phase(&access.round.window(), now),
         attempts: parts.counts.attempts(round).await?,
         settlement,
         disqualified: disqualified

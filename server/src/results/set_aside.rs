@@ -3,6 +3,7 @@
 use super::people::{Person, name_of};
 use super::units::UnitPaths;
 use crate::db::entities::set_aside;
+use crate::db::entities::set_aside::Reason;
 use crate::errors::AppResult;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::time::Millis;
@@ -40,11 +41,11 @@ pub fn shown(
     units: &UnitPaths,
 ) -> AppResult<SetAside> {
     let record: Kept = serde_json::from_str(&row.record)?;
-    let reason = match row.reason.as_str() {
-        "round_final" => SetAsideReason::RoundFinal,
-        "over_limit" => SetAsideReason::OverLimit,
-        "dropped" => SetAsideReason::Dropped,
-        _ => SetAsideReason::Unknown,
+    let reason = match row.reason {
+        Reason::RoundFinal => SetAsideReason::RoundFinal,
+        Reason::OverLimit => SetAsideReason::OverLimit,
+        Reason::Dropped => SetAsideReason::Dropped,
+        Reason::UnknownRound => SetAsideReason::Unknown,
     };
     Ok(SetAside {
         attempt: AttemptId(row.attempt_id),

@@ -1,7 +1,8 @@
-//! Responses that are files to be saved.
+//! Files that are sent and received as they are.
 
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpResponse, HttpResponseBuilder};
+use utoipa::ToSchema;
 
 /// Returns the head of a response that is a file to be saved. `name` consists of letters, digits, hyphens and a dot.
 pub fn attachment(content_type: &str, name: &str) -> HttpResponseBuilder {
@@ -12,3 +13,9 @@ pub fn attachment(content_type: &str, name: &str) -> HttpResponseBuilder {
     });
     head
 }
+
+/// The bytes of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code, reason = "it describes bodies")]
+pub struct File(Vec<u8>);

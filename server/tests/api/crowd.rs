@@ -73,7 +73,7 @@ pub(crate) async fn crowd(
         let id = AccountId(Uuid::now_v7());
         accounts.push(account::ActiveModel {
             id: Set(id.0),
-            role: Set("contestant".into()),
+            role: Set(account::Role::Contestant),
             login: Set(format!("+849{:08}", NUMBERS.fetch_add(1, Ordering::Relaxed))),
             password_hash: Set(String::new()),
             session_version: Set(0),

@@ -11,7 +11,7 @@ use contest_core::ids::{AccountId, AttemptId};
 use contest_core::ranking::{Standing, sort_key};
 use contest_core::scoring::{Score, score};
 use contest_core::time::Millis;
-use contest_core::wire::attempts::{ClosedBy, MyRound, Receipt, Submitted};
+use contest_core::wire::attempts::{MyRound, Receipt, Submitted};
 use contest_core::wire::boards;
 use reqwest::Method;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -88,7 +88,7 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
     let aside = of_round.all(&state.db.read).await.expect("what is set aside");
     evidence.aside = aside
         .into_iter()
-        .map(|row| (AttemptId(row.attempt_id), row.reason))
+        .map(|row| (AttemptId(row.attempt_id), row.reason.to_string()))
         .collect();
     let corrections = audit::Entity::find()
         .filter(audit::Column::ContestId.eq(game.arranged.contest.0))
@@ -179,11 +179,7 @@ fn read_row(round: &LiveRound, row: attempt::Model) -> Row {
         started_at: Millis(row.started_at),
         deadline: Millis(row.deadline),
         closed_at,
-        closed_by: if row.closed_by == "deadline" {
-            ClosedBy::Deadline
-        } else {
-            ClosedBy::Contestant
-        },
+        closed_by: row.closed_by.into(),
         sheet,
         sheet_hash: row.sheet_hash,
         score: Score {

@@ -21,7 +21,7 @@ pub(crate) async fn account(observer: &TestApp, role: Role, n: u32) -> (AccountI
     let born = (role == Role::Contestant).then_some("1990-05-19");
     let row = account::ActiveModel {
         id: Set(id.0),
-        role: Set(format!("{role:?}").to_lowercase()),
+        role: Set(role.into()),
         login: Set(format!("{role:?}-{n}").to_lowercase()),
         password_hash: Set("-".into()),
         session_version: Set(0),

@@ -123,7 +123,7 @@ fn check_sheet(known: &Known, row: &attempt::Model) {
         "{}: revision {revision}",
         row.id
     );
-    if row.closed_by == "contestant" {
+    if row.closed_by == attempt::ClosedBy::Contestant {
         assert!(
             known.is_submitted && revision == known.sheets.len() as u32,
             "{}: recorded as submitted with revision {revision}",
@@ -148,7 +148,7 @@ fn a_record_with_another_sheet_is_found_out() {
         mark: None,
         is_submitted: true,
     };
-    let passes = |revision, answers: &str, number, by: &str| {
+    let passes = |revision, answers: &str, number, by: attempt::ClosedBy| {
         let row = attempt::Model {
             id: uuid::Uuid::now_v7(),
             round_id: known.round.0,
@@ -159,7 +159,7 @@ fn a_record_with_another_sheet_is_found_out() {
             deadline: 2_000,
             last_change_at: 1_500,
             closed_at: 2_000,
-            closed_by: by.into(),
+            closed_by: by,
             revision,
             answers: answers.into(),
             prediction: None,
@@ -174,10 +174,20 @@ fn a_record_with_another_sheet_is_found_out() {
         };
         std::panic::catch_unwind(|| check_sheet(&known, &row)).is_ok()
     };
-    assert!(passes(3, "12", 1, "contestant"));
-    assert!(passes(3, "12", 1, "deadline") && passes(2, "21", 1, "deadline"));
+    assert!(passes(3, "12", 1, attempt::ClosedBy::Contestant));
+    assert!(
+        passes(3, "12", 1, attempt::ClosedBy::Deadline) && passes(2, "21", 1, attempt::ClosedBy::Deadline)
+    );
     // An older sheet than was acknowledged, one that was not sent in this form, a save as a submission, another number.
-    assert!(!passes(1, "11", 1, "deadline") && !passes(0, "00", 1, "deadline"));
-    assert!(!passes(3, "21", 1, "contestant") && !passes(4, "12", 1, "contestant"));
-    assert!(!passes(2, "21", 1, "contestant") && !passes(3, "12", 2, "contestant"));
+    assert!(
+        !passes(1, "11", 1, attempt::ClosedBy::Deadline) && !passes(0, "00", 1, attempt::ClosedBy::Deadline)
+    );
+    assert!(
+        !passes(3, "21", 1, attempt::ClosedBy::Contestant)
+            && !passes(4, "12", 1, attempt::ClosedBy::Contestant)
+    );
+    assert!(
+        !passes(2, "21", 1, attempt::ClosedBy::Contestant)
+            && !passes(3, "12", 2, attempt::ClosedBy::Contestant)
+    );
 }

@@ -47,7 +47,7 @@ async fn lose(bed: &Bed) -> Lost {
         "the server closes it at the deadline, with nothing",
         async || {
             let row = row(bed, open.attempt).await.ok_or("no row")?;
-            if (row.points, row.closed_by.as_str()) == (0, "deadline") {
+            if (row.points, ClosedBy::from(row.closed_by)) == (0, ClosedBy::Deadline) {
                 return Ok(());
             }
             Err(format!("{row:?}"))

@@ -55,7 +55,7 @@ pub(crate) async fn people(bed: &Bed, arranged: &Arranged, count: u32) -> Vec<Pe
         });
         rows.push(account::ActiveModel {
             id: Set(account.0),
-            role: Set("contestant".into()),
+            role: Set(account::Role::Contestant),
             login: Set(format!("+84{}", account.0.simple())),
             password_hash: Set(String::new()),
             session_version: Set(0),

@@ -108,7 +108,7 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
         let rows = rows(bed, round.round).await;
         let wrong = rows.iter().filter(|row| row.points != 300);
         let wrong: Vec<String> = wrong
-            .map(|row| format!("{} revision {} {}", row.points, row.revision, row.closed_by))
+            .map(|row| format!("{} revision {} {:?}", row.points, row.revision, row.closed_by))
             .collect();
         assert!(wrong.is_empty(), "not with what was saved: {wrong:?}");
     }

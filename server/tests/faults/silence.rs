@@ -13,6 +13,7 @@ use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use std::time::Duration;
 use thiluat::clock_skew::OVER_AFTER_MS;
+use thiluat::db::entities::attempt::ClosedBy;
 use thiluat::db::entities::round;
 
 /// How soon after healing everything must be right again.
@@ -112,7 +113,7 @@ async fn postgres_falls_silent(bed: &Bed, healing: Healing) {
     let swept = until(RECOVERY, "overdue attempts are recorded", async || {
         for open in &opened[8..] {
             let row = row(bed, open.attempt).await.ok_or("not yet")?;
-            assert_eq!((row.points, row.closed_by.as_str()), (200, "deadline"));
+            assert_eq!((row.points, row.closed_by), (200, ClosedBy::Deadline));
         }
         Ok(())
     });

@@ -1,5 +1,6 @@
 //! Accounts of contestants and staff.
 
+use contest_core::wire::accounts;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -7,8 +8,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// `contestant`, `organiser` or `judge`.
-    pub role: String,
+    pub role: Role,
     /// The phone number as `+84…` for contestants, the user name for staff.
     pub login: String,
     pub password_hash: String,
@@ -19,6 +19,37 @@ pub struct Model {
     pub date_of_birth: Option<String>,
     pub consent_version: Option<String>,
     pub created_at: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Role {
+    #[sea_orm(string_value = "contestant")]
+    Contestant,
+    #[sea_orm(string_value = "organiser")]
+    Organiser,
+    #[sea_orm(string_value = "judge")]
+    Judge,
+}
+
+impl From<accounts::Role> for Role {
+    fn from(role: accounts::Role) -> Role {
+        match role {
+            accounts::Role::Contestant => Role::Contestant,
+            accounts::Role::Organiser => Role::Organiser,
+            accounts::Role::Judge => Role::Judge,
+        }
+    }
+}
+
+impl From<Role> for accounts::Role {
+    fn from(role: Role) -> accounts::Role {
+        match role {
+            Role::Contestant => accounts::Role::Contestant,
+            Role::Organiser => accounts::Role::Organiser,
+            Role::Judge => accounts::Role::Judge,
+        }
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

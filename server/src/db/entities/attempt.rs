@@ -1,5 +1,6 @@
 //! Closed attempts: the record that a receipt confirms.
 
+use contest_core::wire;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -20,8 +21,7 @@ pub struct Model {
     pub deadline: i64,
     pub last_change_at: i64,
     pub closed_at: i64,
-    /// `contestant` or `deadline`.
-    pub closed_by: String,
+    pub closed_by: ClosedBy,
     pub revision: i32,
     pub answers: String,
     pub prediction: Option<i64>,
@@ -35,6 +35,35 @@ pub struct Model {
     pub sort_key: Vec<u8>,
     pub sheet_hash: String,
     pub recorded_at: i64,
+}
+
+/// Who closed the attempt. Reading a row fails if it says anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+#[serde(rename_all = "snake_case")]
+pub enum ClosedBy {
+    #[sea_orm(string_value = "contestant")]
+    Contestant,
+    #[sea_orm(string_value = "deadline")]
+    Deadline,
+}
+
+impl From<wire::attempts::ClosedBy> for ClosedBy {
+    fn from(closed_by: wire::attempts::ClosedBy) -> ClosedBy {
+        match closed_by {
+            wire::attempts::ClosedBy::Contestant => ClosedBy::Contestant,
+            wire::attempts::ClosedBy::Deadline => ClosedBy::Deadline,
+        }
+    }
+}
+
+impl From<ClosedBy> for wire::attempts::ClosedBy {
+    fn from(closed_by: ClosedBy) -> wire::attempts::ClosedBy {
+        match closed_by {
+            ClosedBy::Contestant => wire::attempts::ClosedBy::Contestant,
+            ClosedBy::Deadline => wire::attempts::ClosedBy::Deadline,
+        }
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

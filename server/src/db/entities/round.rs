@@ -1,5 +1,7 @@
 //! Rounds of contests.
 
+use contest_core::rounds::Window;
+use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -20,6 +22,16 @@ pub struct Model {
     /// SHA-256 over rules, bank and secret, lower-case hex.
     pub commitment: String,
     pub finalised_at: Option<i64>,
+}
+
+impl Model {
+    pub fn window(&self) -> Window {
+        Window {
+            opens_at: Millis(self.opens_at),
+            closes_at: Millis(self.closes_at),
+            finalised_at: self.finalised_at.map(Millis),
+        }
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

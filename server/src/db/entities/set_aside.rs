@@ -10,11 +10,33 @@ pub struct Model {
     pub attempt_id: Uuid,
     pub round_id: Uuid,
     pub account_id: Uuid,
-    /// `round_final`, `over_limit`, `unknown_round` or `dropped`.
-    pub reason: String,
+    pub reason: Reason,
     /// The row as it would have been recorded, as JSON.
     pub record: String,
     pub found_at: i64,
+}
+
+/// The reason why an attempt is set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Reason {
+    /// The round's winner list was already published.
+    #[sea_orm(string_value = "round_final")]
+    RoundFinal,
+    /// The contestant had no attempt left.
+    #[sea_orm(string_value = "over_limit")]
+    OverLimit,
+    #[sea_orm(string_value = "unknown_round")]
+    UnknownRound,
+    /// An operator dropped it, because it could be neither closed nor recorded.
+    #[sea_orm(string_value = "dropped")]
+    Dropped,
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.to_value())
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,7 +11,7 @@ use contest_core::wire::accounts::{Consent, Entry, Register, SignIn};
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
 use contest_core::wire::staff::{ConsentDraft, ContestDraft, PublishContest, RoundDraft, StaffContest};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, EntityTrait};
+use sea_orm::{ActiveEnum, ActiveModelTrait, EntityTrait};
 use thiluat::db::entities::{account, bank, bank_version, contest, contest_judge, round, unit};
 use uuid::Uuid;
 
@@ -122,7 +122,7 @@ impl TestApp {
         let id = Uuid::now_v7();
         let account = account::ActiveModel {
             id: Set(id),
-            role: Set(role.into()),
+            role: Set(account::Role::try_from_value(&role.to_owned()).expect("a role")),
             login: Set(login.into()),
             password_hash: Set(hash),
             session_version: Set(0),

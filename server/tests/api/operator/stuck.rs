@@ -240,7 +240,7 @@ both!(what_cannot_be_read_is_recorded_blank, |app: TestApp| async move {
         .expect("rows")
         .expect("a row");
     assert_eq!((row.points, row.revision, row.closed_at), (0, 0, row.deadline));
-    assert_eq!(row.closed_by, "deadline");
+    assert_eq!(row.closed_by, attempt::ClosedBy::Deadline);
     let board = app
         .state
         .live
