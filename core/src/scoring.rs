@@ -1,6 +1,7 @@
 //! What an answer sheet earns. Points are kept in hundredths, so partial credit needs no floats.
 
 use crate::answers::Answers;
+use crate::blueprint::{Blueprint, Section};
 use crate::paper::Paper;
 use crate::questions::{Bank, Credit, OptionSet, Question, QuestionKind};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,30 @@ pub struct Score {
     pub answered: u16,
     /// Questions on the paper.
     pub total: u16,
+}
+
+/// Which ways of scoring multiple-choice questions occur in a round. The rules shown to contestants say so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MultipleChoice {
+    /// All or nothing.
+    pub exact: bool,
+    /// A share for each right mark, less one for each wrong mark.
+    pub partial: bool,
+}
+
+impl MultipleChoice {
+    /// Returns what can occur on a paper drawn from this bank.
+    pub fn of(blueprint: &Blueprint, bank: &Bank) -> MultipleChoice {
+        let multiple = bank.questions.iter().filter(|question| {
+            let accepts = |section: &Section| section.accepts(question);
+            question.kind == QuestionKind::Multiple && blueprint.sections.iter().any(accepts)
+        });
+        multiple.fold(MultipleChoice::default(), |found, question| MultipleChoice {
+            exact: found.exact || question.credit == Credit::Exact,
+            partial: found.partial || question.credit == Credit::Partial,
+        })
+    }
 }
 
 impl Score {

@@ -2,6 +2,7 @@
 
 use crate::ids::{ContestId, RoundId, UnitId};
 use crate::rounds::{Phase, RoundRules};
+use crate::scoring::MultipleChoice;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +72,7 @@ pub struct RoundView {
     pub closes_at: Millis,
     pub phase: Phase,
     pub rules: RoundRules,
+    pub multiple_choice: MultipleChoice,
     /// SHA-256 over rules, bank with key, and secret, published before the opening; lower-case hex.
     pub commitment: String,
     /// The round's secret, once every round with the same questions has closed: with the bank, it lets anyone redraw

@@ -1,10 +1,11 @@
 //! What sheets earn: bounds, the full key, partial credit, and sheets that do not belong to the paper.
 
-use crate::fixtures::{DIFFICULTIES, bank, question};
+use crate::fixtures::{DIFFICULTIES, bank, question, section};
 use contest_core::answers::Answers;
+use contest_core::blueprint::Blueprint;
 use contest_core::paper::{Paper, PaperItem};
 use contest_core::questions::{Bank, Credit, OptionSet, Question, QuestionKind};
-use contest_core::scoring::{HUNDREDTHS, Shape, SheetMismatch, question_points, score};
+use contest_core::scoring::{HUNDREDTHS, MultipleChoice, Shape, SheetMismatch, question_points, score};
 use proptest::prelude::*;
 
 const OPTIONS: [&str; 6] = ["Một", "Hai", "Ba", "Bốn", "Năm", "Sáu"];
@@ -197,4 +198,26 @@ fn sheets_of_another_paper_are_refused() {
         }),
         "scoring checks the sheet itself"
     );
+}
+
+#[test]
+fn the_rules_tell_only_what_can_be_drawn() {
+    let mut exact = question("A", DIFFICULTIES[0], &["1", "2", "3"]);
+    (exact.kind, exact.key) = (QuestionKind::Multiple, OptionSet(0b011));
+    let mut partial = exact.clone();
+    (partial.topic, partial.credit) = ("B".into(), Credit::Partial);
+    let single = question("C", DIFFICULTIES[0], &["1", "2"]);
+    let bank = bank(vec![exact, partial, single]);
+    let told = |topic: Option<&str>| {
+        let blueprint = Blueprint {
+            sections: vec![section(topic, None, 1, 1)],
+            mix_sections: false,
+        };
+        let multiple = MultipleChoice::of(&blueprint, &bank);
+        (multiple.exact, multiple.partial)
+    };
+    assert_eq!(told(None), (true, true));
+    assert_eq!(told(Some("A")), (true, false));
+    assert_eq!(told(Some("B")), (false, true));
+    assert_eq!(told(Some("C")), (false, false));
 }

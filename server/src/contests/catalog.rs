@@ -11,6 +11,7 @@ use contest_core::paper::{Paper, PaperPlan, Seed};
 use contest_core::questions::Bank;
 use contest_core::ranking::{SortKey, choice_key};
 use contest_core::rounds::{Phase, RoundRules, Window, phase};
+use contest_core::scoring::MultipleChoice;
 use contest_core::time::Millis;
 use contest_core::wire::contests::Unit;
 use contest_core::wire::staff::ContestDraft;
@@ -61,6 +62,7 @@ pub struct LiveRound {
     pub title: String,
     pub window: Window,
     pub rules: RoundRules,
+    pub multiple_choice: MultipleChoice,
     pub min_age: Option<u8>,
     pub commitment: String,
     pub bank: Arc<LoadedBank>,
@@ -305,6 +307,7 @@ fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> 
         window: row.window(),
         title: row.title,
         plan: PaperPlan::new(draw, &bank.bank),
+        multiple_choice: MultipleChoice::of(&rules.blueprint, &bank.bank),
         rules,
         min_age,
         commitment: row.commitment,

@@ -100,6 +100,7 @@ fn round_view(round: &LiveRound, public: bool, now: Millis) -> RoundView {
         closes_at: round.window.closes_at,
         phase: round.phase(now),
         rules: round.rules.clone(),
+        multiple_choice: round.multiple_choice,
         commitment: round.commitment.clone(),
         secret,
         bank_hash,

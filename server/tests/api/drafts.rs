@@ -102,6 +102,9 @@ both!(a_contest_is_made_changed_published_and_seen, |app| async move {
     );
     let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
     assert_eq!(view.rounds[0].secret, None);
+    // One question of the bank has several right answers.
+    let multiple = view.rounds[0].multiple_choice;
+    assert!(multiple.exact && !multiple.partial, "{multiple:?}");
     assert!(view.consent.text.contains("Sở Tư pháp") && view.consent.version.len() == 12 && !view.has_units);
 
     let again = organiser.publish_contest(&edited).await;
@@ -218,9 +221,11 @@ both!(
     a_draft_that_has_changed_meanwhile_is_not_overwritten,
     |app| async move {
         let organiser = organiser(&app).await;
-        let seen: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 60)).await.ok();
+        // Made once: its moments follow the clock.
+        let base = draft(&app, 5, 60);
+        let seen: StaffContest = organiser.post("/staff/contests", &base).await.ok();
         let path = format!("/staff/contests/{}", seen.id);
-        let titled = |title: &str| with(draft(&app, 5, 60), "/title", json!(title));
+        let titled = |title: &str| with(base.clone(), "/title", json!(title));
         let edit = async |version: &str, title: &str| {
             let body = json!({ "version": version, "draft": titled(title) });
             organiser.put(&path, &body).await

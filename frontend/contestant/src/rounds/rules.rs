@@ -6,7 +6,7 @@ use crate::texts::{Texts, fill_n, fill_time};
 use contest_core::blueprint::Section;
 use contest_core::questions::Difficulty;
 use contest_core::ranking::{Counted, TieBreak};
-use contest_core::rounds::{Prediction, RoundRules};
+use contest_core::rounds::Prediction;
 use contest_core::winners::Prize;
 use contest_core::wire::contests::RoundView;
 use web_kit::{format, lang};
@@ -16,7 +16,7 @@ pub(crate) fn rules(round: &RoundView, t: &'static Texts) -> View {
     let steps = rules.chain.iter().map(|link| item(step(*link, t)));
     many([
         el("h3").text(t.rules.title),
-        el("ul").class("told").test("rules").each(sentences(rules, t)),
+        el("ul").class("told").test("rules").each(sentences(round, t)),
     ])
     .add(el("h3").text(t.rules.ranking))
     .add(el("p").text(t.rules.ranking_lead))
@@ -30,8 +30,8 @@ fn item(text: &str) -> View {
     el("li").text(text)
 }
 
-fn sentences(rules: &RoundRules, texts: &'static Texts) -> Vec<View> {
-    let t = &texts.rules;
+fn sentences(round: &RoundView, texts: &'static Texts) -> Vec<View> {
+    let (rules, t) = (&round.rules, &texts.rules);
     let time = format::duration(u64::from(rules.time_limit_s) * 1_000);
     let questions = lang::fill(
         t.questions,
@@ -61,6 +61,14 @@ fn sentences(rules: &RoundRules, texts: &'static Texts) -> Vec<View> {
         t.blanks_allowed
     };
     out.push(item(blanks));
+    out.push(item(t.wrong));
+    let multiple = match (round.multiple_choice.partial, round.multiple_choice.exact) {
+        (true, true) => Some(t.multiple_some),
+        (true, false) => Some(t.multiple_partial),
+        (false, true) => Some(t.multiple_exact),
+        (false, false) => None,
+    };
+    out.extend(multiple.map(item));
     if rules.blueprint.mix_sections && rules.blueprint.sections.len() > 1 {
         out.push(item(t.mixed));
     }
@@ -144,6 +152,7 @@ fn prizes(prizes: &[Prize], t: &'static Texts) -> View {
     many([
         el("h3").text(t.rules.prizes),
         table(&head, prizes.iter().map(row)).test("prizes"),
+        el("p").class("quiet").test("prizes-how").text(t.rules.prizes_how),
     ])
 }
 
