@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};
 
+/// The clock of Viet Nam is this many milliseconds ahead of UTC, all year round.
+pub const VIET_NAM_MS: i64 = 7 * 3_600_000;
+
 /// A moment: milliseconds since 1970-01-01T00:00:00Z. JSON: an integer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -61,7 +64,7 @@ impl Day {
 
     /// Returns the day in Viet Nam (UTC+7, no daylight saving) at a moment, clamped to the years 1 to 9999.
     pub fn in_viet_nam(moment: Millis) -> Day {
-        let days = (moment + 7 * 3_600_000).0.div_euclid(86_400_000);
+        let days = (moment + VIET_NAM_MS).0.div_euclid(86_400_000);
         let days = days.clamp(FIRST_DAY, LAST_DAY);
         // Days to civil date, after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
         let shifted = days + 719_468;

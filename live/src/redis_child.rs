@@ -1,6 +1,7 @@
 //! The private `redis-server` of the embedded default: a child process on a Unix socket in the data folder, with an
 //! append-only file. It is restarted if it dies and ends with the server.
 
+use rustix::process::{Pid, Signal, kill_process};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -174,8 +175,9 @@ async fn keep(mut child: Child, folder: PathBuf, socket: PathBuf, mut stopped: w
 /// SIGTERM makes Redis write its file and exit; it is killed after ten seconds.
 async fn terminate(mut child: Child) {
     if let Some(id) = child.id() {
-        let asked = Command::new("kill").arg(id.to_string()).status().await;
-        if asked.is_ok()
+        let pid = i32::try_from(id).ok().and_then(Pid::from_raw);
+        let asked = pid.map(|pid| kill_process(pid, Signal::TERM));
+        if matches!(asked, Some(Ok(())))
             && tokio::time::timeout(Duration::from_secs(10), child.wait())
                 .await
                 .is_ok()

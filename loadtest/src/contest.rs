@@ -203,7 +203,7 @@ pub fn now() -> Millis {
 /// Formats a moment as forms send it, in Vietnamese time.
 pub fn rfc3339(moment: Millis) -> String {
     let day = contest_core::time::Day::in_viet_nam(moment);
-    let of_day = (moment.0 + 7 * 3_600_000).rem_euclid(DAY_MS);
+    let of_day = (moment.0 + contest_core::time::VIET_NAM_MS).rem_euclid(DAY_MS);
     let (seconds, ms) = (of_day / 1_000, of_day % 1_000);
     format!(
         "{day}T{:02}:{:02}:{:02}.{ms:03}+07:00",

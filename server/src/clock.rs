@@ -1,6 +1,8 @@
 //! The server's clock: whatever depends on the time of day asks it, so that tests can move it.
 
-use contest_core::time::Millis;
+use contest_core::time::{Millis, VIET_NAM_MS};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, Zoned};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -32,4 +34,11 @@ impl Clock {
     pub fn set_wrong(&self, millis: i64) {
         self.wrong.store(millis, Ordering::Relaxed);
     }
+}
+
+/// Returns a moment by the clock of Viet Nam.
+pub fn in_viet_nam(moment: Millis) -> Zoned {
+    let offset = Offset::from_seconds((VIET_NAM_MS / 1_000) as i32).unwrap_or(Offset::UTC);
+    let moment = Timestamp::from_millisecond(moment.0).unwrap_or_default();
+    moment.to_zoned(TimeZone::fixed(offset))
 }

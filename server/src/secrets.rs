@@ -53,10 +53,9 @@ impl Secrets {
         let kdf = Hkdf::<Sha256>::new(Some(b"thiluat"), master);
         let key = |label: &str| {
             let mut key = [0; 32];
-            // This cannot fail: 32 bytes are far below the 8,160 that HKDF-SHA256 can produce.
-            kdf.expand(label.as_bytes(), &mut key)
-                .map(|()| key)
-                .unwrap_or_default()
+            let expanded = kdf.expand(label.as_bytes(), &mut key);
+            expanded.expect("HKDF-SHA256 produces up to 8,160 bytes");
+            key
         };
         Secrets {
             session: key("session/1"),

@@ -11,4 +11,5 @@ mod processes;
 pub mod program;
 pub mod redis_server;
 
-pub use processes::free_ports;
+pub use processes::{free_ports, signal};
+pub use rustix::process::Signal;

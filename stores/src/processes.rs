@@ -1,5 +1,6 @@
 //! Processes, ports and waiting.
 
+use rustix::process::{Pid, Signal};
 use std::io;
 use std::net::TcpListener;
 use std::ops::Range;
@@ -45,9 +46,16 @@ pub(crate) fn wait_until(what: &str, mut yes: impl FnMut() -> bool) -> io::Resul
     Ok(())
 }
 
-/// `kill -9`.
+/// Sends a signal to a process.
+pub fn signal(pid: u32, signal: Signal) -> io::Result<()> {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    let pid = pid.ok_or(io::ErrorKind::InvalidInput)?;
+    Ok(rustix::process::kill_process(pid, signal)?)
+}
+
+/// `SIGKILL`.
 pub(crate) fn kill(pid: u32) -> io::Result<()> {
-    run(Command::new("kill").args(["-9", &pid.to_string()]))
+    signal(pid, Signal::KILL)
 }
 
 /// Returns the id in the first line of a file.

@@ -1,9 +1,8 @@
 //! Formats numbers, moments and durations as readers in Viet Nam write them; English uses a decimal point.
 
 use crate::lang::{self, Lang, fill};
-use contest_core::time::Millis;
+use contest_core::time::{Millis, VIET_NAM_MS};
 
-const ZONE_MS: i64 = 7 * 3_600_000;
 const DAY_MS: i64 = 86_400_000;
 
 /// Formats hundredths as a decimal number: 950 → "9,5", 1000 → "10", 333 → "3,33".
@@ -102,7 +101,7 @@ pub fn duration(ms: u64) -> String {
 
 /// Formats a moment in Viet Nam's time: "07:00, 01/12/2026".
 pub fn moment(at: Millis) -> String {
-    let local = at.0 + ZONE_MS;
+    let local = at.0 + VIET_NAM_MS;
     let minutes = (local.rem_euclid(DAY_MS) / 60_000) as u32;
     let mut out = String::with_capacity(20);
     push_two(&mut out, minutes / 60);

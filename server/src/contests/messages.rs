@@ -1,6 +1,7 @@
 //! Messages of refusals about contests, more precise than their code, in the reader's language. The texts are in
 //! `locales/contests.*.toml`.
 
+use crate::clock::in_viet_nam;
 use crate::lang::Lang;
 use contest_core::time::Millis;
 use std::collections::HashMap;
@@ -80,10 +81,7 @@ impl Message {
     /// Formats a moment for people: to the minute, rounded up, in the time zone of Viet Nam.
     pub fn moment(moment: Millis) -> String {
         let minute = Millis(moment.0 + 59_999);
-        let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
-        let local = jiff::Timestamp::from_millisecond(minute.0)
-            .unwrap_or_default()
-            .to_zoned(zone);
+        let local = in_viet_nam(minute);
         let values = [("time", "%H:%M"), ("date", "%d/%m/%Y")];
         let values = values.map(|(name, form)| (name, local.strftime(form).to_string()));
         Message::MomentShown.text(&values)

@@ -1,7 +1,7 @@
 //! Moving the opening or the close of a round: postponing it, extending it, or ending it now.
 
 use crate::body::Json;
-use crate::clock::Clock;
+use crate::clock::{Clock, in_viet_nam};
 use crate::contests::access::OwnedRound;
 use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
@@ -148,9 +148,8 @@ fn with_window(
 
 /// Formats a moment in the time zone of Viet Nam, with its offset.
 pub(crate) fn shown(moment: Millis) -> String {
-    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
-    let moment = jiff::Timestamp::from_millisecond(moment.0).unwrap_or_default();
-    moment.display_with_offset(zone.to_offset(moment)).to_string()
+    let local = in_viet_nam(moment);
+    local.timestamp().display_with_offset(local.offset()).to_string()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use contest_core::wire::contests::ContestView;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::StaffContest;
 use private_stores::redis_server::Redis;
+use private_stores::{Signal, signal};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, EntityTrait};
 use serde_json::json;
@@ -271,10 +272,7 @@ fn two_servers(database: Database) {
             app.state.round(arranged.round).expect("it").window,
             known().expect("it"),
         );
-        let killed = std::process::Command::new("kill")
-            .args(["-9", &redis.pid().to_string()])
-            .status();
-        assert!(killed.expect("kill").success());
+        signal(redis.pid(), Signal::KILL).expect("killed");
 
         // Whole seconds, because forms send nothing finer.
         let later = Millis((close.0 + 30 * MINUTE) / 1_000 * 1_000);

@@ -2,6 +2,7 @@
 
 use private_stores::free_ports;
 use private_stores::program::Program;
+use private_stores::{Signal, signal};
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
@@ -76,8 +77,8 @@ impl Server {
 
     /// Ends the server as systemd does, and waits for its end.
     pub(crate) fn terminate(self) {
-        let pid = self.process.pid().to_string();
-        assert!(Command::new("kill").arg(&pid).status().expect("kill").success());
+        let pid = self.process.pid();
+        signal(pid, Signal::TERM).expect("asked to end");
         let end = Instant::now() + Duration::from_secs(20);
         // Until its shell has read its status, the process still exists, but runs nothing.
         while std::fs::read_link(format!("/proc/{pid}/exe")).is_ok() {

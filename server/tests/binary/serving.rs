@@ -7,6 +7,7 @@ use contest_core::answers::Answers;
 use contest_core::questions::OptionSet;
 use private_stores::cluster::RedisCluster;
 use private_stores::free_ports;
+use private_stores::{Signal, signal};
 use serde_json::{Value, json};
 use std::path::Path;
 use thiluat::config::DEFAULTS;
@@ -214,10 +215,7 @@ fn ended_by_a_signal_it_ends_well_and_its_redis_with_it() {
     }
     let socket = folder.path().join("data/redis/redis.sock");
     assert!(std::os::unix::net::UnixStream::connect(&socket).is_ok());
-    let killed = std::process::Command::new("kill")
-        .arg(server.id().to_string())
-        .status();
-    assert!(killed.expect("kill").success());
+    signal(server.id(), Signal::TERM).expect("asked to end");
     assert_eq!(server.wait().expect("its status").code(), Some(0));
     assert!(
         std::os::unix::net::UnixStream::connect(&socket).is_err(),

@@ -1,15 +1,14 @@
 //! Converts between the API's moments and the values of `<input type="datetime-local">`, which are always in Viet Nam's
 //! time (UTC+7).
 
-use contest_core::time::{Day, Millis};
+use contest_core::time::{Day, Millis, VIET_NAM_MS};
 
-const OFFSET_MS: i64 = 7 * 3_600_000;
 const DAY_MS: i64 = 86_400_000;
 const MINUTE_MS: i64 = 60_000;
 
 /// Formats a moment as the input expects it: `2026-12-01T07:00`.
 pub(crate) fn to_input(moment: Millis) -> String {
-    let minutes = (moment.0 + OFFSET_MS).rem_euclid(DAY_MS) / MINUTE_MS;
+    let minutes = (moment.0 + VIET_NAM_MS).rem_euclid(DAY_MS) / MINUTE_MS;
     format!(
         "{}T{:02}:{:02}",
         Day::in_viet_nam(moment),

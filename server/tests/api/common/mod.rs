@@ -9,6 +9,7 @@ mod jobs;
 pub(crate) mod postgres;
 
 use contest_core::wire::errors::{ApiError, ErrorCode};
+use private_stores::{Signal, signal};
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -203,11 +204,8 @@ impl TestApp {
             .lines()
             .find_map(|line| line.strip_prefix("process_id:"))
             .expect("its id");
-        let killed = std::process::Command::new("kill")
-            .args(["-9", id.trim()])
-            .status()
-            .expect("kill");
-        assert!(killed.success());
+        let id = id.trim().parse().expect("a number");
+        signal(id, Signal::KILL).expect("killed");
     }
 
     /// Removes everything in Redis.
