@@ -3,7 +3,7 @@
 
 use crate::both;
 use crate::common::contest::{Arranged, MINUTE, rules, sample_bank};
-use crate::common::{Database, TestApp, Visitor, cluster, run_with};
+use crate::common::{Database, TestApp, Visitor, run_with};
 use crate::drafts::moment;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::questions::Bank;
@@ -226,14 +226,18 @@ both!(
 mod an_extension_reaches_a_node_while_redis_is_away {
     use super::*;
 
-    #[test]
-    fn sqlite() {
-        two_servers(Database::Sqlite);
-    }
+    mod own_redis {
+        use super::*;
 
-    #[test]
-    fn postgres() {
-        two_servers(Database::Postgres);
+        #[test]
+        fn sqlite() {
+            two_servers(Database::Sqlite);
+        }
+
+        #[test]
+        fn postgres() {
+            two_servers(Database::Postgres);
+        }
     }
 }
 
@@ -250,9 +254,6 @@ async fn beside(app: &TestApp, folder: &std::path::Path) -> Application {
 }
 
 fn two_servers(database: Database) {
-    if cluster::is_asked_for() {
-        return; // The cluster is shared with other tests.
-    }
     let redis = Redis::start().expect("Redis");
     let settings = format!("redis_url = \"{}\"\n", redis.url());
     run_with(database, &settings, |app| async move {

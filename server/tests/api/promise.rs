@@ -3,6 +3,7 @@
 use crate::both;
 use crate::common::contest::{Arranged, rules};
 use crate::common::{Reply, TestApp, Visitor};
+use crate::own_redis;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::attempts::{MyRound, OpenAttempt, Receipt, SendSheet, Submitted};
 use contest_core::wire::boards::Board;
@@ -255,12 +256,9 @@ both!(
     }
 );
 
-both!(
+own_redis!(
     a_submission_is_recorded_while_redis_is_down_and_the_board_gets_it_later,
     |app| async move {
-        if crate::common::cluster::is_asked_for() {
-            return; // The cluster is shared with other tests; its own tests kill its nodes.
-        }
         let arranged = app.arrange(rules()).await;
         let contestant = app.contestant(&arranged, 1).await;
         let open = contestant.start(arranged.round).await;

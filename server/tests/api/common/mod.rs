@@ -41,6 +41,31 @@ macro_rules! both {
     };
 }
 
+/// As [`both!`], for a test that needs a Redis of its own. `scripts/api-on-cluster`, where all tests share a cluster,
+/// leaves it out by its name.
+#[macro_export]
+macro_rules! own_redis {
+    ($name:ident, $test:expr) => {
+        mod $name {
+            use super::*;
+
+            mod own_redis {
+                use super::*;
+
+                #[test]
+                fn sqlite() {
+                    $crate::common::run($crate::common::Database::Sqlite, $test);
+                }
+
+                #[test]
+                fn postgres() {
+                    $crate::common::run($crate::common::Database::Postgres, $test);
+                }
+            }
+        }
+    };
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Database {
     Sqlite,

@@ -2,8 +2,9 @@
 
 use super::{account_of, ask, key, until};
 use crate::both;
+use crate::common::TestApp;
 use crate::common::contest::rules;
-use crate::common::{TestApp, cluster};
+use crate::own_redis;
 use contest_core::ids::AttemptId;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 use thiluat::clock_skew::OVER_AFTER_MS;
@@ -40,11 +41,7 @@ both!(
     }
 );
 
-both!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
-    if cluster::is_asked_for() {
-        // This test changes the settings of Redis.
-        return;
-    }
+own_redis!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
     let arranged = app.arrange(rules()).await;
     let contestant = app.contestant(&arranged, 1).await;
     let open = contestant.start(arranged.round).await;

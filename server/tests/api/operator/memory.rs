@@ -1,9 +1,9 @@
 //! Redis has no memory left: nobody new is let in, and everyone who is in still gets their receipt.
 
 use super::{account_of, ask, key};
-use crate::both;
+use crate::common::TestApp;
 use crate::common::contest::rules;
-use crate::common::{TestApp, cluster};
+use crate::own_redis;
 use contest_core::wire::attempts::{OpenAttempt, Receipt, Saved, SendSheet, Submitted};
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
@@ -20,13 +20,9 @@ async fn limit_memory(app: &TestApp, bytes: u64) {
     ask::<()>(app, "CONFIG", &["SET", "maxmemory", &bytes.to_string()]).await;
 }
 
-both!(
+own_redis!(
     without_memory_nobody_is_let_in_and_everybody_comes_out,
     |app: TestApp| async move {
-        if cluster::is_asked_for() {
-            // The cluster is shared with other tests.
-            return;
-        }
         let arranged = app.arrange(rules()).await;
         let path = format!("/rounds/{}/attempts", arranged.round);
         let (early, late) = (

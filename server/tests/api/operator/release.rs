@@ -1,9 +1,9 @@
 //! The memory of Redis follows the rounds that are played: final rounds leave it after some days, and stay out.
 
 use super::{ask, until};
-use crate::both;
 use crate::common::contest::rules;
-use crate::common::{TestApp, Visitor, cluster};
+use crate::common::{TestApp, Visitor};
+use crate::own_redis;
 use contest_core::ids::RoundId;
 use contest_core::wire::attempts::{MyRound, SendSheet};
 use contest_core::wire::boards::{Board, WinnerList};
@@ -30,13 +30,9 @@ async fn seen(app: &TestApp, contestant: &Visitor, round: RoundId) -> (Board, My
     )
 }
 
-both!(
+own_redis!(
     what_is_final_leaves_redis_after_a_week_and_stays_away,
     |app: TestApp| async move {
-        if cluster::is_asked_for() {
-            // KEYS covers one node only.
-            return;
-        }
         let arranged = app.arrange(rules()).await;
         let round = arranged.round;
         let contestant = app.contestant(&arranged, 1).await;
@@ -90,12 +86,9 @@ both!(
     }
 );
 
-both!(
+own_redis!(
     a_final_round_of_this_week_is_not_built_again,
     |app: TestApp| async move {
-        if cluster::is_asked_for() {
-            return;
-        }
         let arranged = app.arrange(rules()).await;
         let contestant = app.contestant(&arranged, 1).await;
         app.play(&contestant, arranged.round, 7).await;

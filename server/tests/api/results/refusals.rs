@@ -5,13 +5,14 @@ use crate::both;
 use crate::common::contest::rules;
 use crate::common::{TestApp, Visitor};
 use crate::crowd::{Play, Player, crowd};
+use crate::own_redis;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::rounds::Phase;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::results::{Disqualify, RoundResults};
 use uuid::Uuid;
 
-both!(every_refusal_has_its_code, |app: TestApp| async move {
+own_redis!(every_refusal_has_its_code, |app: TestApp| async move {
     let arranged = app.arrange(rules()).await;
     let known = crowd(
         &app,
