@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 use contest_core::questions::{LegalBasis, Question, QuestionKind};
+use contest_core::time::{Day, Millis};
 use question_banks::{read, write_csv, write_json, write_xlsx};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -88,6 +89,10 @@ fn every_law_is_in_force() {
         let since = index["in_force_from"].as_str().unwrap_or_default();
         let is_day = since.len() == 10 && since.split('-').all(|part| part.parse::<u16>().is_ok());
         assert!(is_day, "{folder:?}: in_force_from is {since:?}");
+        assert!(
+            since <= today().as_str(),
+            "{folder:?}: not in force before {since}"
+        );
         for ends in ["in_force_to", "replaced_by"] {
             assert_eq!(
                 index.get(ends),
@@ -105,6 +110,12 @@ fn every_law_is_in_force() {
             }
         }
     }
+}
+
+fn today() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = Millis(since.unwrap().as_millis() as i64);
+    Day::in_viet_nam(now).to_string()
 }
 
 fn banks() -> Vec<contest_core::questions::Bank> {
@@ -150,19 +161,22 @@ fn all_of_the_above_is_wrong_as_often_as_right() {
         offered += question.options.iter().filter(says_all).count();
         key += right(question).filter(says_all).count();
     }
-    assert!(key * 2 <= offered, "{key} of {offered}");
+    assert!(offered > 0 && key * 2 <= offered, "{key} of {offered}");
 }
 
 /// Shuffled numbers are harder to read, and tell nothing more.
 #[test]
 fn numbers_stand_in_their_order() {
     let number = |option: &String| option.split(' ').next()?.parse::<u32>().ok();
+    let mut numeric = 0;
     for question in banks().iter().flat_map(|bank| &bank.questions) {
         let numbers: Option<Vec<u32>> = question.options.iter().map(number).collect();
         let Some(numbers) = numbers else { continue };
+        numeric += 1;
         let code = &question.code;
         assert!(numbers.is_sorted() && question.keep_order, "{code}: {numbers:?}");
     }
+    assert!(numeric > 0);
 }
 
 #[test]

@@ -11,8 +11,8 @@ use contest_core::wire::errors::ErrorCode;
 
 pub fn routes(app: &mut ServiceConfig) {
     app.configure(surge);
-    app.service(resource("/livez").get(probes::live));
-    app.service(resource("/readyz").get(probes::ready));
+    app.service(resource("/livez").get(probes::live).head(probes::live));
+    app.service(resource("/readyz").get(probes::ready).head(probes::ready));
     app.service(
         scope("/api/v1")
             .service(resource("/openapi.json").get(openapi::document))

@@ -72,6 +72,7 @@ pub struct RoundView {
     pub closes_at: Millis,
     pub phase: Phase,
     pub rules: RoundRules,
+    #[serde(default)]
     pub multiple_choice: MultipleChoice,
     /// SHA-256 over rules, bank with key, and secret, published before the opening; lower-case hex.
     pub commitment: String,

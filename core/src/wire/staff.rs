@@ -71,6 +71,7 @@ pub struct StaffContest {
     pub id: ContestId,
     pub published: bool,
     /// Names the content of the draft: another content, another version.
+    #[serde(default)]
     pub version: String,
     pub draft: ContestDraft,
     /// Units in the tree.

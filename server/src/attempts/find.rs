@@ -4,11 +4,13 @@
 use super::parts::Attempts;
 use crate::auth::session::Claims;
 use crate::contests::catalog::LiveRound;
-use crate::db::entities::start;
-use crate::errors::AppResult;
+use crate::db::entities::set_aside::Reason;
+use crate::db::entities::{set_aside, start};
+use crate::errors::{AppResult, Refusal};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::ids::AttemptId;
+use contest_core::wire::errors::ErrorCode;
 use futures_util::future::join_all;
 use sea_orm::EntityTrait;
 use std::sync::Arc;
@@ -45,10 +47,21 @@ pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) ->
     away.map_or(Ok(None), |away| Err(away.into()))
 }
 
-/// Returns whether this contestant started the attempt, wherever it is now.
-pub async fn is_started(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<bool> {
+/// Returns why an attempt is neither recorded nor in Redis, as far as this contestant may know.
+pub async fn why_unseen(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<Refusal> {
     let started = start::Entity::find_by_id(attempt.0).one(&parts.db.read).await?;
-    Ok(started.is_some_and(|start| start.account_id == claims.sub.0))
+    if started.is_none_or(|start| start.account_id != claims.sub.0) {
+        return Ok(ErrorCode::NotFound.into());
+    }
+    let aside = set_aside::Entity::find_by_id(attempt.0)
+        .one(&parts.db.read)
+        .await?;
+    Ok(match aside.map(|aside| aside.reason) {
+        Some(Reason::OverLimit) => ErrorCode::AttemptsExhausted.into(),
+        Some(_) => ErrorCode::RoundClosed.into(),
+        // Redis has lost it, and is about to be told again.
+        None => ErrorCode::Unavailable.into(),
+    })
 }
 
 async fn find_in(

@@ -1,6 +1,6 @@
 //! The paper of an open attempt, with the stored answers.
 
-use super::find::{Found, find_live, is_started};
+use super::find::{Found, find_live, why_unseen};
 use super::parts::Attempts;
 use super::ticket;
 use crate::admission::class::SAVE;
@@ -41,9 +41,7 @@ pub async fn paper(
     match recorded_attempt(&parts.db, *attempt).await? {
         Some(record) if record.account == claims.sub => Err(ErrorCode::AttemptClosed.into()),
         Some(_) => Err(ErrorCode::Forbidden.into()),
-        // Redis was wiped, and the attempt is about to be restored.
-        None if is_started(&parts, &claims, *attempt).await? => Err(ErrorCode::Unavailable.into()),
-        None => Err(ErrorCode::NotFound.into()),
+        None => Err(why_unseen(&parts, &claims, *attempt).await?),
     }
 }
 

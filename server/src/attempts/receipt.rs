@@ -1,6 +1,6 @@
 //! Receipts: signed proof that an attempt is in the database. Asking again returns the same receipt.
 
-use super::find::{Found, find_live, is_started};
+use super::find::{Found, find_live, why_unseen};
 use super::parts::Attempts;
 use crate::admission::class::SUBMIT;
 use crate::admission::turn::Turn;
@@ -58,9 +58,13 @@ pub async fn receipt(
                 _ => of_recorded(&parts, *attempt).await,
             }
         }
-        // It moved from Redis to the database since we looked, or is still on its way.
-        None if is_started(&parts, &claims, *attempt).await? => of_recorded(&parts, *attempt).await,
-        None => Err(ErrorCode::NotFound.into()),
+        // It went from one to the other since we looked, or it is in neither.
+        None => match recorded_attempt(&parts.db, *attempt).await? {
+            Some(record) if record.account == claims.sub => {
+                Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record)))
+            }
+            _ => Err(why_unseen(&parts, &claims, *attempt).await?),
+        },
     }
 }
 

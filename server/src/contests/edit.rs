@@ -40,10 +40,13 @@ pub async fn edit(
         return Err(already_published());
     }
     let draft = serde_json::to_string(&checked.draft)?;
-    // The same once more: the first reply may have been lost.
-    if draft != contest.draft {
-        staff_show::require_seen(&contest, &asked.version)?;
+    if draft == contest.draft {
+        // The same once more: the first reply may have been lost.
+        return staff_show::view(&counts, contest, clock.now())
+            .await
+            .map(web::Json);
     }
+    staff_show::require_seen(&contest, &asked.version)?;
     let mut row: contest::ActiveModel = contest.into();
     row.slug = Set(checked.draft.slug.clone());
     row.draft = Set(draft);

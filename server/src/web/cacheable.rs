@@ -90,11 +90,12 @@ impl Cacheable {
             let stated = asked.0.iter().filter(|stated| stated.item == coding);
             stated.map(|stated| stated.quality).max().unwrap_or(Quality::ZERO)
         };
+        let least = quality(ContentEncoding::Identity);
         let acceptable = self
             .packed
             .iter()
-            .filter(|(coding, _)| quality(*coding) > Quality::ZERO);
-        // `max_by_key` returns the last of equals; reversed, that is the smallest.
+            .filter(|(coding, _)| quality(*coding) > Quality::ZERO && quality(*coding) >= least);
+        // `max_by_key` returns the last of equals.
         acceptable.rev().max_by_key(|(coding, _)| quality(*coding))
     }
 }
@@ -147,6 +148,7 @@ mod tests {
         assert_eq!(coding("gzip, br;q=0.5").as_deref(), Some("gzip"));
         assert_eq!(coding("gzip;q=0, br;q=0.0"), None);
         assert_eq!(coding("identity"), None);
+        assert_eq!(coding("identity, br;q=0.1"), None);
         assert_eq!(coding("\u{7f}"), None);
         assert_eq!(sent(&[]).1, None);
     }

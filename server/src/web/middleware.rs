@@ -44,16 +44,13 @@ pub async fn every_request(
         }
         let headers = response.headers_mut();
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        match policy {
-            Some(policy) => {
-                headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-                headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-            }
-            // API responses are private, unless they say otherwise.
-            None if !headers.contains_key(CACHE_CONTROL) => {
-                headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            }
-            None => {}
+        if let Some(policy) = policy {
+            headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+            headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        }
+        // Whatever the address looks like: only a response that says so may be kept.
+        if !headers.contains_key(CACHE_CONTROL) {
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         Ok(response)
     };

@@ -241,7 +241,10 @@ both!(
             .refused(ErrorCode::DraftChanged);
         // The reply to the first was lost, and it is sent again.
         let again: StaffContest = edit(&seen.version, "Từ cửa sổ thứ nhất").await.ok();
-        assert_eq!((again.version, again.draft), (first.version.clone(), first.draft));
+        assert_eq!(
+            (again.version, again.draft, again.rounds),
+            (first.version.clone(), first.draft, first.rounds)
+        );
         // Who has looked at what is there now may replace it.
         let second: StaffContest = edit(&first.version, "Từ cửa sổ thứ hai").await.ok();
         assert_eq!(second.draft.title, "Từ cửa sổ thứ hai");

@@ -4,7 +4,7 @@ use super::moments;
 use crate::names;
 use crate::texts::{t, texts};
 use crate::ui::field::id_of;
-use contest_core::rounds::RoundRules;
+use contest_core::rounds::{Prediction, RoundRules};
 use contest_core::wire::staff::{ContestDraft, RoundDraft, StaffContest};
 use leptos::prelude::*;
 use web_kit::format;
@@ -119,6 +119,13 @@ fn differences(saved: &ContestDraft, yours: &ContestDraft) -> Vec<Difference> {
             }
         }
     }
+    if found.is_empty() && saved != yours {
+        found.push(Difference {
+            what: texts().conflict.other.to_owned(),
+            saved: texts().conflict.other_saved.to_owned(),
+            yours: texts().conflict.other_yours.to_owned(),
+        });
+    }
     found
 }
 
@@ -162,8 +169,14 @@ fn compare_rounds(
         }),
         rules(texts().prediction.title, |rules| {
             let asked = rules.prediction.as_ref();
-            let told = asked.map(|asked| [&asked.question, " – ", names::target(asked.target)].concat());
-            told.unwrap_or_default()
+            let told = |asked: &Prediction| {
+                let counted = match asked.before_disqualification {
+                    true => texts().conflict.with_disqualified,
+                    false => texts().conflict.without_disqualified,
+                };
+                [&asked.question, " – ", names::target(asked.target), ", ", counted].concat()
+            };
+            asked.map(told).unwrap_or_default()
         }),
         rules(texts().prizes.title, |rules| {
             let prize = |prize: &contest_core::winners::Prize| {
@@ -201,8 +214,13 @@ fn compare_rounds(
     }
 }
 
+/// To the minute, as the form has it, and with the seconds if there are any.
 fn moment(text: &str) -> String {
-    moments::parse(text)
-        .map(format::moment)
-        .unwrap_or_else(|| text.to_owned())
+    let Some(moment) = moments::parse(text) else {
+        return text.to_owned();
+    };
+    match moment.0.rem_euclid(60_000) / 1_000 {
+        0 => format::moment(moment),
+        seconds => [&format::moment(moment), " (+", &seconds.to_string(), " s)"].concat(),
+    }
 }

@@ -40,14 +40,11 @@ pub(crate) fn ContestEditor(
     };
     let banks = Load::<BankList>::new("/staff/banks".to_owned());
     let banks = Signal::derive(move || banks.ready().map(|list| list.banks).unwrap_or_default());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        match form.read() {
-            Err(problems) => show(errors, problems),
-            Ok(draft) => {
-                errors.0.set(Vec::new());
-                send(draft);
-            }
+    let submit = move || match form.read() {
+        Err(problems) => show(errors, problems),
+        Ok(draft) => {
+            errors.0.set(Vec::new());
+            send(draft);
         }
     };
     // A refusal that names a field belongs to that field.
@@ -85,7 +82,14 @@ pub(crate) fn ContestEditor(
         });
     };
     view! {
-        <form class="stack" novalidate=true on:submit=submit data-test="contest-form">
+        <form class="stack" novalidate=true
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                submit();
+            }
+            // What is compared is no longer what is in the form: saving compares again.
+            on:input=move |_| conflict.set(None)
+            data-test="contest-form">
             <ErrorSummary errors/>
             <AboutFields form/>
             <ConsentFields form/>
@@ -107,10 +111,10 @@ pub(crate) fn ContestEditor(
             {move || {
                 let (newest, yours) = conflict.get()?;
                 let overwrite = {
-                    let (newest, yours) = (newest.clone(), yours.clone());
+                    let newest = newest.clone();
                     move |()| {
                         seen.set_value(Some(newest.clone()));
-                        send(yours.clone());
+                        submit();
                     }
                 };
                 let take = move |newest| {

@@ -33,6 +33,8 @@ impl Asked {
     /// Panics if the response, or a request that succeeded, is not as documented.
     pub(crate) fn check(&self, reply: &Reply) {
         let Some((template, item)) = described(&self.path) else {
+            let undocumented = self.path.starts_with("/api/v1/") && reply.status != 404;
+            assert!(!undocumented, "{} {} is not documented", self.method, self.path);
             return;
         };
         let what = format!("{} {template}: {}", self.method, reply.status);

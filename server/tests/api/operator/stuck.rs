@@ -198,6 +198,12 @@ both!(
             (bed.bad(), SetAsideReason::Dropped, 600)
         );
         assert!(!is_recorded(&app, bed.bad()).await);
+        // The phone is told for good, not to ask again for ever.
+        for what in ["receipt", "paper"] {
+            let path = format!("/attempts/{}/{what}", bed.bad());
+            let told = bed.opened[0].0.get(&path).await;
+            told.refused(ErrorCode::RoundClosed);
+        }
     }
 );
 
