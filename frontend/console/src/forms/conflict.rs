@@ -180,14 +180,11 @@ fn compare_rounds(
         }),
         rules(texts().prizes.title, |rules| {
             let prize = |prize: &contest_core::winners::Prize| {
-                [
-                    &prize.quota.to_string(),
-                    " × ",
-                    &prize.name,
-                    ", ",
-                    &format::dong(prize.amount_vnd),
-                ]
-                .concat()
+                let amount = match prize.amount_vnd {
+                    0 => String::new(),
+                    amount => [", ", &format::dong(amount)].concat(),
+                };
+                [&prize.quota.to_string(), " × ", &prize.name, &amount].concat()
             };
             rules.prizes.iter().map(prize).collect::<Vec<_>>().join("; ")
         }),

@@ -63,7 +63,18 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
             {no_units.then(|| view! { <p class="note warn">{texts().publish.no_units}</p> })}
             {no_judges.then(|| view! { <p class="note warn">{texts().publish.no_judges}</p> })}
             <LastFailure failure=action.failure/>
-            <DialogButtons open busy=action.busy confirm=t!(publish.publish) test="publish" on_confirm=publish/>
+            <Show
+                when=move || !action.failure.with(|failure| failure.as_ref().is_some_and(is_outdated))
+                fallback=move || view! {
+                    <div class="row">
+                        <button type="button" class="btn primary" data-test="publish-newest" on:click=move |_| open.set(false)>
+                            {t!(publish.newest)}
+                        </button>
+                    </div>
+                }
+            >
+                <DialogButtons open busy=action.busy confirm=t!(publish.publish) test="publish" on_confirm=publish/>
+            </Show>
         </Dialog>
     }
 }
