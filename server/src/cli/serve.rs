@@ -6,16 +6,19 @@ use thiluat::clock::Clock;
 use thiluat::config::Config;
 use thiluat::contests::messages::fill;
 use thiluat::demo;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 const DEMO_TEXT: &str = include_str!("../../locales/demo.vi.txt");
 
 pub(super) async fn serve(config: Config) -> io::Result<()> {
+    let asked_to_end = Signals::listen()?;
     let app = Box::pin(Application::build(config, Clock::default())).await?;
     tracing::info!(address = %app.address, "serving");
-    Box::pin(until_signal(app)).await
+    Box::pin(until_signal(app, asked_to_end)).await
 }
 
 pub(super) async fn demo(config: Config) -> io::Result<()> {
+    let asked_to_end = Signals::listen()?;
     let app = Box::pin(Application::build(config, Clock::default())).await?;
     let demo = Box::pin(demo::prepare(&app.state)).await?;
     let password = |n: usize| {
@@ -33,19 +36,39 @@ pub(super) async fn demo(config: Config) -> io::Result<()> {
     ];
     println!("{}", fill(DEMO_TEXT, &values));
     io::stdout().flush()?;
-    Box::pin(until_signal(app)).await
+    Box::pin(until_signal(app, asked_to_end)).await
+}
+
+/// SIGINT and SIGTERM. Listened to from the start: a signal that arrives while the server is still being built would
+/// otherwise end the process at once and leave its private Redis behind.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn listen() -> io::Result<Signals> {
+        Ok(Signals {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn any(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }
 
 /// Serves until SIGINT or SIGTERM, then finishes the running requests.
-async fn until_signal(app: Application) -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+async fn until_signal(app: Application, mut signals: Signals) -> io::Result<()> {
     let handle = app.handle();
     let mut serving = std::pin::pin!(app.run());
     tokio::select! {
         ended = &mut serving => return ended,
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+        () = signals.any() => {}
     }
     tracing::info!("ending: requests that are running are finished");
     let stopping = handle.stop(true);
