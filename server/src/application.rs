@@ -33,7 +33,7 @@ pub struct Application {
     pub address: SocketAddr,
     server: Server,
     background: background::Background,
-    figures: Option<Server>,
+    metrics_server: Option<Server>,
 }
 
 impl Application {
@@ -43,7 +43,7 @@ impl Application {
         let listener = TcpListener::bind(&state.config.listen)
             .map_err(|error| cannot_listen(&state.config.listen, "listen", &error))?;
         let address = listener.local_addr()?;
-        let figures = serve_metrics(&state)?;
+        let metrics_server = serve_metrics(&state)?;
         let background = background::Background::start(&state);
         let process = state.clone();
         let connections = Connections::new(state.config.connections_per_address);
@@ -74,7 +74,7 @@ impl Application {
             state,
             address,
             background,
-            figures,
+            metrics_server,
         })
     }
 
@@ -85,15 +85,15 @@ impl Application {
 
     /// Serves until the handle stops it.
     pub async fn run(self) -> io::Result<()> {
-        let figures = self.figures.map(|server| {
+        let metrics_server = self.metrics_server.map(|server| {
             let handle = server.handle();
             // Spawned on the current runtime: the program's own is not an actix runtime.
             tokio::spawn(server);
             handle
         });
         let served = self.server.await;
-        if let Some(figures) = figures {
-            figures.stop(false).await;
+        if let Some(metrics_server) = metrics_server {
+            metrics_server.stop(false).await;
         }
         self.background.stop().await;
         served

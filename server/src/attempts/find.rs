@@ -56,12 +56,17 @@ pub async fn why_unseen(parts: &Attempts, claims: &Claims, attempt: AttemptId) -
     let aside = set_aside::Entity::find_by_id(attempt.0)
         .one(&parts.db.read)
         .await?;
-    Ok(match aside.map(|aside| aside.reason) {
-        Some(Reason::OverLimit) => ErrorCode::AttemptsExhausted.into(),
-        Some(_) => ErrorCode::RoundClosed.into(),
-        // Redis has lost it, and is about to be told again.
-        None => ErrorCode::Unavailable.into(),
-    })
+    // If it is not set aside, Redis has lost it and is about to be told again.
+    let code = aside.map_or(ErrorCode::Unavailable, |aside| code_of(aside.reason));
+    Ok(code.into())
+}
+
+/// Returns what a contestant is told of an attempt that is set aside.
+pub fn code_of(reason: Reason) -> ErrorCode {
+    match reason {
+        Reason::OverLimit => ErrorCode::AttemptsExhausted,
+        Reason::RoundFinal | Reason::UnknownRound | Reason::Dropped => ErrorCode::RoundClosed,
+    }
 }
 
 async fn find_in(

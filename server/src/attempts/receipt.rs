@@ -1,13 +1,13 @@
 //! Receipts: signed proof that an attempt is in the database. Asking again returns the same receipt.
 
-use super::find::{Found, find_live, why_unseen};
+use super::find::{Found, code_of, find_live, why_unseen};
 use super::parts::Attempts;
 use crate::admission::class::SUBMIT;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::catalog::LiveRound;
 use crate::errors::{AppResult, Refusal};
-use crate::recording::entry::{Outcome, Reason};
+use crate::recording::entry::Outcome;
 use crate::recording::rows::recorded_attempt;
 use crate::recovery::COMMIT_PATIENCE;
 use crate::secrets::Secrets;
@@ -78,8 +78,7 @@ pub async fn of_frozen(
 ) -> AppResult<HttpResponse> {
     match parts.recovery.record(round, frozen, COMMIT_PATIENCE).await? {
         Some(Outcome::Recorded(record)) => Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record))),
-        Some(Outcome::SetAside(Reason::OverLimit)) => Err(ErrorCode::AttemptsExhausted.into()),
-        Some(Outcome::SetAside(_)) => Err(ErrorCode::RoundClosed.into()),
+        Some(Outcome::SetAside(reason)) => Err(code_of(reason).into()),
         _ if is_kept => Ok(accepted(frozen.closed_at)),
         _ => Err(ErrorCode::Unavailable.into()),
     }

@@ -91,12 +91,11 @@ impl Cacheable {
             stated.map(|stated| stated.quality).max().unwrap_or(Quality::ZERO)
         };
         let least = quality(ContentEncoding::Identity);
-        let acceptable = self
-            .packed
-            .iter()
-            .filter(|(coding, _)| quality(*coding) > Quality::ZERO && quality(*coding) >= least);
-        // `max_by_key` returns the last of equals.
-        acceptable.rev().max_by_key(|(coding, _)| quality(*coding))
+        let rated = self.packed.iter().map(|packed| (quality(packed.0), packed));
+        let acceptable = rated.filter(|(quality, _)| *quality > Quality::ZERO && *quality >= least);
+        // `max_by_key` returns the last of equals; reversed, that is the smallest.
+        let best = acceptable.rev().max_by_key(|(quality, _)| *quality);
+        best.map(|(_, packed)| packed)
     }
 }
 

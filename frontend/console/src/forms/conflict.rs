@@ -41,15 +41,16 @@ pub(crate) fn Conflict(
             </tr>
         }
     };
-    let differences = differences(&saved.draft, &yours);
-    let none = differences.is_empty();
-    let rows = differences.into_iter().map(row).collect_view();
+    let rows = differences(&saved.draft, &yours)
+        .into_iter()
+        .map(row)
+        .collect_view();
     let take = move |_| on_take.run(saved.clone());
     view! {
         <section class="note warn stack" role="alert" data-test="conflict" id=id_of(CONFLICT) tabindex="-1">
             <strong>{t!(conflict.title)}</strong>
             <p>{t!(conflict.why)}</p>
-            <table class="cards" hidden=none>
+            <table class="cards">
                 <thead>
                     <tr>
                         <th>{t!(conflict.what)}</th>

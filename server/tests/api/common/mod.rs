@@ -49,19 +49,7 @@ macro_rules! own_redis {
         mod $name {
             use super::*;
 
-            mod own_redis {
-                use super::*;
-
-                #[test]
-                fn sqlite() {
-                    $crate::common::run($crate::common::Database::Sqlite, $test);
-                }
-
-                #[test]
-                fn postgres() {
-                    $crate::common::run($crate::common::Database::Postgres, $test);
-                }
-            }
+            $crate::both!(own_redis, $test);
         }
     };
 }

@@ -27,15 +27,15 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
             load.set(contest);
         });
     });
+    let outdated = Signal::derive(move || {
+        action
+            .failure
+            .with(|failure| failure.as_ref().is_some_and(is_outdated))
+    });
     // Whoever has read why it was refused sees what is there now.
     Effect::new(move |was_open: Option<bool>| {
         let is_open = open.get();
-        if was_open == Some(true)
-            && !is_open
-            && action
-                .failure
-                .with_untracked(|failure| failure.as_ref().is_some_and(is_outdated))
-        {
+        if was_open == Some(true) && !is_open && outdated.get_untracked() {
             load.again();
         }
         is_open
@@ -64,7 +64,7 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
             {no_judges.then(|| view! { <p class="note warn">{texts().publish.no_judges}</p> })}
             <LastFailure failure=action.failure/>
             <Show
-                when=move || !action.failure.with(|failure| failure.as_ref().is_some_and(is_outdated))
+                when=move || !outdated.get()
                 fallback=move || view! {
                     <div class="row">
                         <button type="button" class="btn primary" data-test="publish-newest" on:click=move |_| open.set(false)>
