@@ -11,7 +11,7 @@ use contest_core::rounds::RoundRules;
 use contest_core::time::Millis;
 use contest_core::winners::Prize;
 use contest_core::wire::contests::ContestView;
-use contest_core::wire::staff::{ConsentDraft, ContestDraft, PublishContest, RoundDraft, StaffContest};
+use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft, StaffContest};
 use http::Method;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -112,9 +112,7 @@ pub async fn publish(
         let load = format!("/staff/contests/{}/units?filename=units.csv", made.id);
         let _loaded: serde_json::Value = organiser.ask(Method::POST, &load, file).await?;
     }
-    let seen = PublishContest {
-        version: made.version,
-    };
+    let seen = made.seen();
     let publish = format!("/staff/contests/{}/publish", made.id);
     let made: StaffContest = organiser.ask(Method::POST, &publish, json(&seen)?).await?;
     let view: ContestView = organiser

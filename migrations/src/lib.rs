@@ -9,6 +9,7 @@ mod m0003_starts;
 mod m0004_catalog_version;
 mod m0005_rankings;
 mod m0006_superseded;
+mod m0007_contest_columns;
 
 pub struct Migrator;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_catalog_version::Migration),
             Box::new(m0005_rankings::Migration),
             Box::new(m0006_superseded::Migration),
+            Box::new(m0007_contest_columns::Migration),
         ]
     }
 }

@@ -6,8 +6,8 @@
 use crate::auth::session::Claims;
 use crate::auth::staff::{self, NewStaff};
 use crate::banks::load;
+use crate::contests::draft_rounds::shown;
 use crate::contests::messages::fill;
-use crate::contests::move_window::shown;
 use crate::contests::{access, create, load_units, publish, staff_show};
 use crate::db::entities::{account, contest, unit};
 use crate::errors::Refusal;
@@ -15,7 +15,7 @@ use crate::state::State;
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::{Day, Millis};
 use contest_core::wire::accounts::Role;
-use contest_core::wire::staff::{ContestDraft, PublishContest};
+use contest_core::wire::staff::ContestDraft;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -208,10 +208,12 @@ async fn finish_contest(state: &State, claims: &Claims, id: ContestId) -> io::Re
             .map_err(refused)?;
     }
     let contest = access::contest_by_id(&state.db.read, id).await.map_err(refused)?;
-    let seen = PublishContest {
-        version: staff_show::version_of(&contest.draft),
-    };
-    publish::make_public(&state.db, &state.changes, claims, id, &seen, state.clock.now())
+    let now = state.clock.now();
+    let seen = staff_show::view(&state.counts, contest, now)
+        .await
+        .map_err(refused)?
+        .seen();
+    publish::make_public(&state.db, &state.changes, claims, id, &seen, now)
         .await
         .map_err(refused)?;
     Ok(())

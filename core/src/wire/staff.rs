@@ -81,6 +81,16 @@ pub struct StaffContest {
     pub rounds: Vec<StaffRound>,
 }
 
+impl StaffContest {
+    /// Returns what to send to publish exactly this.
+    pub fn seen(&self) -> PublishContest {
+        PublishContest {
+            version: self.version.clone(),
+            banks: self.rounds.iter().map(|round| round.bank).collect(),
+        }
+    }
+}
+
 /// `PUT /staff/contests/{contest}`: replaces the draft that was seen. If it has changed since, the request gets
 /// `draft_changed` and nothing is replaced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,13 +102,16 @@ pub struct EditContest {
     pub draft: ContestDraft,
 }
 
-/// `POST /staff/contests/{contest}/publish`: publishes the draft that was seen, or gets `draft_changed`.
+/// `POST /staff/contests/{contest}/publish`: publishes what was seen, the draft and the questions, or gets
+/// `draft_changed`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PublishContest {
     /// Of the contest as it was seen.
     pub version: String,
+    /// `bank` of each of its rounds as it was seen: a newer version may have been loaded since.
+    pub banks: Vec<BankVersionId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +123,7 @@ pub struct StaffRound {
     pub opens_at: Millis,
     pub closes_at: Millis,
     pub phase: Phase,
+    /// The version that is drawn from. It follows the bank until publication where the draft names none.
     pub bank: BankVersionId,
     /// Attempts in the database.
     pub attempts: u64,

@@ -41,7 +41,7 @@ pub async fn history(
         Some(HistoryEntry {
             contest: contest.id,
             contest_slug: contest.slug.clone(),
-            contest_title: contest.draft.title.clone(),
+            contest_title: contest.title.clone(),
             round_title: round.title.clone(),
             review_open: reveal.seems_public(&catalog, round.id, now),
             receipt: receipt_of(&parts.secrets, &record).receipt?,

@@ -1,5 +1,6 @@
 //! Published contests in memory: starts, saves and submissions read contests from nowhere else.
 
+use crate::contests::consent;
 use crate::contests::fragments::{Fragments, question_fragments};
 use crate::contests::shared_questions::{Draws, Fingerprint, Sharing, fingerprints, sharing};
 use crate::db::Db;
@@ -13,8 +14,8 @@ use contest_core::ranking::{SortKey, choice_key};
 use contest_core::rounds::{Phase, RoundRules, Window, phase};
 use contest_core::scoring::MultipleChoice;
 use contest_core::time::Millis;
-use contest_core::wire::contests::Unit;
-use contest_core::wire::staff::ContestDraft;
+use contest_core::wire::contests::{ConsentText, Unit};
+use contest_core::wire::staff::ConsentDraft;
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Statement};
 use sha2::Sha256;
@@ -40,8 +41,11 @@ pub struct LiveContest {
     pub id: ContestId,
     pub slug: String,
     pub owner: AccountId,
-    pub draft: ContestDraft,
-    pub consent_version: String,
+    pub title: String,
+    pub organiser: String,
+    pub summary: String,
+    pub min_age: Option<u8>,
+    pub consent: ConsentText,
     pub rounds: Vec<Arc<LiveRound>>,
     /// In the order of the uploaded file, parents before children.
     pub units: Vec<Unit>,
@@ -218,7 +222,17 @@ impl Catalog {
     }
 
     async fn add(&mut self, db: &Db, earlier: Option<&Catalog>, row: contest::Model) -> AppResult<()> {
-        let draft: ContestDraft = serde_json::from_str(&row.draft)?;
+        let own = ConsentDraft {
+            controller: row.consent_controller,
+            text: row.consent_text,
+        };
+        let consent = ConsentText {
+            // Entering checks the version that is stored with the contest.
+            version: row.consent_version,
+            ..consent::text(&own, &row.organiser, &row.title)
+        };
+        let min_age = row.min_age.map(u8::try_from).transpose();
+        let min_age = min_age.map_err(Refusal::internal)?;
         let id = ContestId(row.id);
         let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(row.id));
         let mut rounds = Vec::new();
@@ -228,7 +242,7 @@ impl Catalog {
             .await?
         {
             let bank = self.bank(db, earlier, BankVersionId(r.bank_version_id)).await?;
-            let round = Arc::new(live_round(r, draft.min_age, bank)?);
+            let round = Arc::new(live_round(r, min_age, bank)?);
             self.rounds.insert(round.id, round.clone());
             rounds.push(round);
         }
@@ -255,8 +269,11 @@ impl Catalog {
             id,
             slug: row.slug,
             owner: AccountId(row.owner_id),
-            draft,
-            consent_version: row.consent_version,
+            title: row.title,
+            organiser: row.organiser,
+            summary: row.summary,
+            min_age,
+            consent,
             rounds,
             units,
             unit_index,

@@ -3,25 +3,23 @@
 use crate::contests::commitment::sha256_hex;
 use crate::contests::messages::fill;
 use contest_core::wire::contests::ConsentText;
-use contest_core::wire::staff::ContestDraft;
+use contest_core::wire::staff::ConsentDraft;
 
 /// The platform's standard text, for organisers who do not write their own.
 const STANDARD: &str = include_str!("../../locales/consent.vi.txt");
 
 /// Returns the text that is shown and consented to.
-pub fn text(draft: &ContestDraft) -> ConsentText {
-    let own = draft.consent.controller.trim();
-    let controller = if own.is_empty() {
-        draft.organiser.trim()
-    } else {
-        own
+pub fn text(consent: &ConsentDraft, organiser: &str, title: &str) -> ConsentText {
+    let controller = match consent.controller.trim() {
+        "" => organiser.trim(),
+        own => own,
     }
     .to_owned();
-    let text = match draft.consent.text.trim() {
+    let text = match consent.text.trim() {
         "" => {
             let values = [
                 ("controller", controller.clone()),
-                ("contest", draft.title.trim().to_owned()),
+                ("contest", title.trim().to_owned()),
             ];
             fill(STANDARD.trim(), &values)
         }
@@ -40,17 +38,17 @@ pub fn text(draft: &ContestDraft) -> ConsentText {
 mod tests {
     use super::*;
 
-    fn draft(controller: &str, text: &str) -> ContestDraft {
-        let json = serde_json::json!({
-            "slug": "abc", "title": "Cuộc thi A", "organiser": "Sở Tư pháp", "rounds": [],
-            "consent": { "controller": controller, "text": text },
-        });
-        serde_json::from_value(json).unwrap()
+    fn consent(controller: &str, text: &str) -> ConsentText {
+        let own = ConsentDraft {
+            controller: controller.into(),
+            text: text.into(),
+        };
+        super::text(&own, "Sở Tư pháp", "Cuộc thi A")
     }
 
     #[test]
     fn the_standard_text_names_controller_and_contest_and_leaves_no_gap() {
-        let consent = text(&draft("", ""));
+        let consent = consent("", "");
         assert_eq!(consent.controller, "Sở Tư pháp");
         assert!(consent.text.contains("Sở Tư pháp") && consent.text.contains("Cuộc thi A"));
         assert!(!consent.text.contains(['{', '}']));
@@ -60,9 +58,9 @@ mod tests {
     #[test]
     fn another_text_or_controller_is_another_version() {
         let versions = [
-            text(&draft("", "")),
-            text(&draft("UBND tỉnh", "")),
-            text(&draft("", "Tôi đồng ý.")),
+            consent("", ""),
+            consent("UBND tỉnh", ""),
+            consent("", "Tôi đồng ý."),
         ];
         assert_ne!(versions[0].version, versions[1].version);
         assert_ne!(versions[0].version, versions[2].version);

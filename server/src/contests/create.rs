@@ -4,6 +4,7 @@ use crate::auth::session::{Claims, Organiser};
 use crate::body::{self, Json};
 use crate::clock::Clock;
 use crate::contests::counts::Counts;
+use crate::contests::draft::CheckedDraft;
 use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
 use crate::db::Db;
@@ -80,12 +81,10 @@ pub(crate) async fn insert(
     let transaction = db.write.begin().await?;
     let row = contest::ActiveModel {
         id: Set(id.0),
-        slug: Set(checked.draft.slug.clone()),
         owner_id: Set(claims.sub.0),
-        draft: Set(serde_json::to_string(&checked.draft)?),
-        consent_version: Set(checked.consent_version.clone()),
         published_at: Set(None),
         created_at: Set(now.0),
+        ..columns(&checked)
     };
     row.insert(&transaction).await.map_err(slug_taken)?;
     rounds::replace(&transaction, id, &checked).await?;
@@ -99,6 +98,22 @@ pub(crate) async fn insert(
     audit::record(&transaction, now, event).await?;
     transaction.commit().await?;
     Ok(id)
+}
+
+/// Returns the columns of a contest that its draft decides.
+pub(super) fn columns(checked: &CheckedDraft) -> contest::ActiveModel {
+    let draft = checked.draft.clone();
+    contest::ActiveModel {
+        slug: Set(draft.slug),
+        title: Set(draft.title),
+        organiser: Set(draft.organiser),
+        summary: Set(draft.summary),
+        min_age: Set(draft.min_age.map(i32::from)),
+        consent_controller: Set(draft.consent.controller),
+        consent_text: Set(draft.consent.text),
+        consent_version: Set(checked.consent_version.clone()),
+        ..Default::default()
+    }
 }
 
 /// Maps a unique violation to `SlugTaken`: the slug is the only unique text of a contest.

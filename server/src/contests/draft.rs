@@ -2,7 +2,7 @@
 
 use crate::auth::staff::is_user_name;
 use crate::contests::consent;
-use crate::contests::draft_rounds::{CheckedRound, check_round};
+use crate::contests::draft_rounds::{CheckedRound, check_round, shown};
 use crate::contests::draft_text::{check_text, invalid, is_slug};
 use crate::contests::messages::Message;
 use crate::db::entities::account;
@@ -16,7 +16,7 @@ const MAX_JUDGES: usize = 50;
 
 /// A draft that passed the checks, with the ids its names stand for.
 pub struct CheckedDraft {
-    /// Texts trimmed, user names lower-cased.
+    /// As it will be read back: texts trimmed, user names lower-cased and sorted, moments in the time zone of Viet Nam.
     pub draft: ContestDraft,
     pub rounds: Vec<CheckedRound>,
     pub judges: Vec<AccountId>,
@@ -49,12 +49,12 @@ pub async fn check(
     for (index, round) in draft.rounds.iter().enumerate() {
         rounds.push(check_round(db, owner, round, index).await?);
     }
-    let consent_version = consent::text(&draft).version;
+    let consent = consent::text(&draft.consent, &draft.organiser, &draft.title);
     Ok(CheckedDraft {
-        draft,
+        draft: as_stored(draft, &rounds),
         rounds,
         judges,
-        consent_version,
+        consent_version: consent.version,
     })
 }
 
@@ -82,6 +82,16 @@ fn trimmed(mut draft: ContestDraft) -> ContestDraft {
             .prizes
             .iter_mut()
             .for_each(|prize| trim(&mut prize.name));
+    }
+    draft
+}
+
+/// Writes what has several forms as the rows give it back, so that two drafts of one content are equal.
+fn as_stored(mut draft: ContestDraft, checked: &[CheckedRound]) -> ContestDraft {
+    draft.judges.sort_unstable();
+    for (round, checked) in draft.rounds.iter_mut().zip(checked) {
+        round.opens_at = shown(checked.opens_at);
+        round.closes_at = shown(checked.closes_at);
     }
     draft
 }

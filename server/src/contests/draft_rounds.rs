@@ -1,5 +1,6 @@
 //! Checks one round of a draft: its window, its rules, and that its bank has the questions of the blueprint.
 
+use crate::clock::in_viet_nam;
 use crate::contests::draft_text::{check_text, is_slug};
 use crate::contests::messages::Message;
 use crate::db::entities::{bank, bank_version};
@@ -26,6 +27,8 @@ pub struct CheckedRound {
     pub closes_at: Millis,
     pub bank_version: BankVersionId,
     pub bank_hash: String,
+    /// Whether the draft leaves the version open.
+    pub newest_bank: bool,
     pub rules: RoundRules,
 }
 
@@ -62,6 +65,7 @@ pub(super) async fn check_round(
         closes_at,
         bank_version: BankVersionId(version.id),
         bank_hash: version.hash,
+        newest_bank: round.bank_version.is_none(),
         rules: round.rules.clone(),
     })
 }
@@ -79,6 +83,12 @@ pub fn moment(text: &str) -> AppResult<Millis> {
     } else {
         Err(refused())
     }
+}
+
+/// Formats a moment as drafts have it: RFC 3339, in the time zone of Viet Nam.
+pub(crate) fn shown(moment: Millis) -> String {
+    let local = in_viet_nam(moment);
+    local.timestamp().display_with_offset(local.offset()).to_string()
 }
 
 fn invalid_window(message: Message) -> Refusal {
@@ -216,6 +226,7 @@ mod tests {
             Millis(1_796_083_200_000)
         );
         assert_eq!(moment("2026-12-01T00:00:00Z").unwrap(), Millis(1_796_083_200_000));
+        assert_eq!(shown(Millis(1_796_083_200_000)), "2026-12-01T07:00:00+07:00");
         for wrong in [
             "",
             "2026-12-01",

@@ -4,9 +4,9 @@ use crate::body::Json;
 use crate::clock::Clock;
 use crate::contests::access::OwnedContest;
 use crate::contests::counts::Counts;
-use crate::contests::create::slug_taken;
+use crate::contests::create::{columns, slug_taken};
 use crate::contests::messages::Message;
-use crate::contests::{access, draft, rounds, staff_show};
+use crate::contests::{access, draft, draft_rows, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
@@ -15,7 +15,7 @@ use actix_web::web::{self, Data};
 use contest_core::ids::ContestId;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{EditContest, StaffContest};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Unchanged, TransactionTrait};
 
 /// Replaces the draft of a contest that is not published, if it is the one that was seen.
 #[utoipa::path(put, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
@@ -39,18 +39,18 @@ pub async fn edit(
     if contest.published_at.is_some() {
         return Err(already_published());
     }
-    let draft = serde_json::to_string(&checked.draft)?;
-    if draft == contest.draft {
+    let stored = draft_rows::read(&transaction, &contest).await?;
+    if stored.draft == checked.draft {
         // The same once more: the first reply may have been lost.
         return staff_show::view(&counts, contest, clock.now())
             .await
             .map(web::Json);
     }
-    staff_show::require_seen(&contest, &asked.version)?;
-    let mut row: contest::ActiveModel = contest.into();
-    row.slug = Set(checked.draft.slug.clone());
-    row.draft = Set(draft);
-    row.consent_version = Set(checked.consent_version.clone());
+    stored.require(&asked.version)?;
+    let row = contest::ActiveModel {
+        id: Unchanged(id.0),
+        ..columns(&checked)
+    };
     let contest = row.update(&transaction).await.map_err(slug_taken)?;
     rounds::replace(&transaction, id, &checked).await?;
     let event = AuditEvent {

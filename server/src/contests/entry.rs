@@ -63,7 +63,7 @@ pub fn check(
         return Err(ErrorCode::RoundClosed.into());
     }
     check_given(consent)?;
-    if consent.version != contest.consent_version {
+    if consent.version != contest.consent.version {
         return Err(Refusal::new(ErrorCode::ConsentRequired).field("consent"));
     }
     match unit {
@@ -72,7 +72,7 @@ pub fn check(
         _ => Ok(CheckedEntry {
             contest: contest.id,
             unit,
-            consent_version: contest.consent_version.clone(),
+            consent_version: contest.consent.version.clone(),
         }),
     }
 }

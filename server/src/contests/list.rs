@@ -36,9 +36,9 @@ fn card(contest: &LiveContest, now: Millis) -> ContestCard {
     ContestCard {
         id: contest.id,
         slug: contest.slug.clone(),
-        title: contest.draft.title.clone(),
-        organiser: contest.draft.organiser.clone(),
-        summary: contest.draft.summary.clone(),
+        title: contest.title.clone(),
+        organiser: contest.organiser.clone(),
+        summary: contest.summary.clone(),
         opens_at: windows().map(|window| window.opens_at).min().unwrap_or_default(),
         closes_at: windows().map(|window| window.closes_at).max().unwrap_or_default(),
         phase: phase_of_contest(contest, now),

@@ -11,6 +11,7 @@ pub mod create;
 pub mod current;
 pub mod draft;
 pub mod draft_rounds;
+pub mod draft_rows;
 pub mod draft_text;
 pub mod edit;
 pub mod enter;

@@ -1,23 +1,23 @@
 //! Moving the opening or the close of a round: postponing it, extending it, or ending it now.
 
 use crate::body::Json;
-use crate::clock::{Clock, in_viet_nam};
+use crate::clock::Clock;
 use crate::contests::access::OwnedRound;
 use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
-use crate::contests::draft_rounds::moment;
+use crate::contests::draft_rounds::{moment, shown};
 use crate::contests::messages::Message;
 use crate::contests::{access, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
-use crate::db::entities::{contest, round};
+use crate::db::entities::round;
 use crate::errors::{AppResult, Refusal};
 use actix_web::web::{self, Data};
 use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::staff::{ContestDraft, MoveWindow, StaffContest};
+use contest_core::wire::staff::{MoveWindow, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
 /// How far a moment may lie in the past and still mean now: the organiser reads a clock, then presses the button.
@@ -56,14 +56,10 @@ pub async fn move_window(
         // Nobody has been promised anything yet; publishing checks the window against the clock.
         ordered(wanted)?
     };
-    let draft = with_window(&contest, &round, opens_at, closes_at)?;
     let mut row: round::ActiveModel = round.into();
     row.opens_at = Set(opens_at.0);
     row.closes_at = Set(closes_at.0);
     row.update(&transaction).await?;
-    let mut row: contest::ActiveModel = contest.into();
-    row.draft = Set(serde_json::to_string(&draft)?);
-    let contest = row.update(&transaction).await?;
     let event = AuditEvent {
         actor: claims.sub,
         action: "round.window_moved",
@@ -128,30 +124,6 @@ fn ordered(window: (Millis, Millis)) -> AppResult<(Millis, Millis)> {
     Err(refusal.message(Message::OpensBeforeCloses.text(&[])))
 }
 
-/// Returns the draft of the contest with the new window, so that draft and round agree.
-fn with_window(
-    contest: &contest::Model,
-    round: &round::Model,
-    opens_at: Millis,
-    closes_at: Millis,
-) -> AppResult<ContestDraft> {
-    let mut draft: ContestDraft = serde_json::from_str(&contest.draft)?;
-    let index = usize::try_from(round.number)
-        .unwrap_or_default()
-        .saturating_sub(1);
-    if let Some(written) = draft.rounds.get_mut(index) {
-        written.opens_at = shown(opens_at);
-        written.closes_at = shown(closes_at);
-    }
-    Ok(draft)
-}
-
-/// Formats a moment in the time zone of Viet Nam, with its offset.
-pub(crate) fn shown(moment: Millis) -> String {
-    let local = in_viet_nam(moment);
-    local.timestamp().display_with_offset(local.offset()).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,10 +161,5 @@ mod tests {
             code((NOW - HOUR, NOW), (NOW - HOUR, NOW + HOUR)),
             ErrorCode::RoundClosed
         );
-    }
-
-    #[test]
-    fn moments_are_shown_in_viet_nam() {
-        assert_eq!(shown(NOW), "2026-12-01T07:00:00+07:00");
     }
 }

@@ -8,7 +8,7 @@ use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
 use crate::contests::edit::already_published;
 use crate::contests::messages::Message;
-use crate::contests::{access, draft, rounds, staff_show};
+use crate::contests::{access, draft, draft_rows, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
@@ -53,10 +53,15 @@ pub(crate) async fn make_public(
     if contest.published_at.is_some() {
         return Err(already_published());
     }
-    staff_show::require_seen(&contest, &seen.version)?;
+    let stored = draft_rows::read(&transaction, &contest).await?;
+    stored.require(&seen.version)?;
     // Checked again: banks, judges or the time may have changed since the draft was saved.
-    let written = serde_json::from_str(&contest.draft)?;
-    let checked = draft::check(&transaction, AccountId(contest.owner_id), written).await?;
+    let checked = draft::check(&transaction, AccountId(contest.owner_id), stored.draft).await?;
+    let drawn = checked.rounds.iter().map(|round| round.bank_version);
+    if !drawn.eq(seen.banks.iter().copied()) {
+        // Somebody has loaded a version that nobody has looked at for this contest.
+        return Err(ErrorCode::DraftChanged.into());
+    }
     if let Some(past) = checked.rounds.iter().position(|round| round.closes_at <= now) {
         let message = Message::CloseIsPast.text(&[("round", (past + 1).to_string())]);
         let field = format!("rounds.{past}.closes_at");

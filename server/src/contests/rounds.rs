@@ -33,6 +33,7 @@ pub(super) async fn replace(
             opens_at: Set(round.opens_at.0),
             closes_at: Set(round.closes_at.0),
             bank_version_id: Set(round.bank_version.0),
+            newest_bank: Set(round.newest_bank),
             rules: Set(serde_json::to_string(&round.rules)?),
             commitment: Set(commitment(&round.rules, &round.bank_hash, &secret)?),
             secret: Set(secret.to_vec()),
@@ -71,6 +72,7 @@ pub(super) async fn commit(
         let made = commitment(&round.rules, &round.bank_hash, &row.secret)?;
         let mut row: round::ActiveModel = row.into();
         row.bank_version_id = Set(round.bank_version.0);
+        row.newest_bank = Set(false);
         row.commitment = Set(made);
         row.update(db).await?;
     }

@@ -5,15 +5,15 @@ use crate::admission::turn::Turn;
 use crate::clock::Clock;
 use crate::contests::catalog::{Catalog, LiveContest, LiveRound};
 use crate::contests::current::Contests;
+use crate::contests::list::FRESH_S;
 use crate::contests::reveal::Reveal;
-use crate::contests::{consent, list::FRESH_S};
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::public;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::RoundId;
 use contest_core::time::Millis;
-use contest_core::wire::contests::{ConsentText, ContestView, RoundView};
+use contest_core::wire::contests::{ContestView, RoundView};
 use contest_core::wire::errors::ErrorCode;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -69,15 +69,11 @@ fn view(contest: &LiveContest, revealed: &HashSet<RoundId>, now: Millis) -> Cont
         now,
         id: contest.id,
         slug: contest.slug.clone(),
-        title: contest.draft.title.clone(),
-        organiser: contest.draft.organiser.clone(),
-        summary: contest.draft.summary.clone(),
-        min_age: contest.draft.min_age,
-        // Entering checks the version that is stored with the contest.
-        consent: ConsentText {
-            version: contest.consent_version.clone(),
-            ..consent::text(&contest.draft)
-        },
+        title: contest.title.clone(),
+        organiser: contest.organiser.clone(),
+        summary: contest.summary.clone(),
+        min_age: contest.min_age,
+        consent: contest.consent.clone(),
         has_units: !contest.units.is_empty(),
         rounds: contest
             .rounds

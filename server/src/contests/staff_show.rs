@@ -3,17 +3,15 @@
 use crate::clock::Clock;
 use crate::contests::access::ContestForStaff;
 use crate::contests::counts::Counts;
-use crate::contests::rounds;
+use crate::contests::draft_rows;
 use crate::db::entities::{contest, round, unit};
 use crate::errors::AppResult;
 use actix_web::web::{self, Data};
 use contest_core::ids::{BankVersionId, ContestId, RoundId};
 use contest_core::rounds::phase;
 use contest_core::time::Millis;
-use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{StaffContest, StaffRound};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use sha2::{Digest, Sha256};
 
 /// Returns a contest with its draft, and the numbers of its units, entrants and attempts.
 #[utoipa::path(get, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
@@ -28,7 +26,7 @@ pub async fn show(
 }
 
 /// Returns the contest as staff see it. The caller has checked access.
-pub(super) async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppResult<StaffContest> {
+pub(crate) async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppResult<StaffContest> {
     let db = &counts.db.read;
     let id = ContestId(contest.id);
     let units = unit::Entity::find()
@@ -36,38 +34,26 @@ pub(super) async fn view(counts: &Counts, contest: contest::Model, now: Millis) 
         .count(db)
         .await?;
     let entrants = counts.entrants(id).await?;
-    let mut shown = Vec::new();
-    for row in rounds::in_order(db, id).await? {
+    let stored = draft_rows::read(db, &contest).await?;
+    let version = stored.version()?;
+    let mut rounds = Vec::new();
+    for (row, bank) in stored.rounds.into_iter().zip(stored.banks) {
         let attempts = counts.attempts(RoundId(row.id)).await?;
-        shown.push(round_view(row, attempts, now));
+        rounds.push(round_view(row, bank, attempts, now));
     }
     Ok(StaffContest {
         now,
         id,
         published: contest.published_at.is_some(),
-        version: version_of(&contest.draft),
-        draft: serde_json::from_str(&contest.draft)?,
+        version,
+        draft: stored.draft,
         units: u32::try_from(units).unwrap_or(u32::MAX),
         entrants,
-        rounds: shown,
+        rounds,
     })
 }
 
-/// Names a draft by its content, as it is stored.
-pub(crate) fn version_of(draft: &str) -> String {
-    hex::encode(&Sha256::digest(draft)[..8])
-}
-
-/// Refuses to act on a draft that is not the one that was seen.
-pub(super) fn require_seen(contest: &contest::Model, version: &str) -> AppResult<()> {
-    if version_of(&contest.draft) == version {
-        Ok(())
-    } else {
-        Err(ErrorCode::DraftChanged.into())
-    }
-}
-
-fn round_view(row: round::Model, attempts: u64, now: Millis) -> StaffRound {
+fn round_view(row: round::Model, bank: BankVersionId, attempts: u64, now: Millis) -> StaffRound {
     let window = row.window();
     StaffRound {
         id: RoundId(row.id),
@@ -76,7 +62,7 @@ fn round_view(row: round::Model, attempts: u64, now: Millis) -> StaffRound {
         opens_at: window.opens_at,
         closes_at: window.closes_at,
         phase: phase(&window, now),
-        bank: BankVersionId(row.bank_version_id),
+        bank,
         attempts,
     }
 }

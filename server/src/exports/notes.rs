@@ -23,15 +23,15 @@ type Notes = Vec<(String, String)>;
 
 pub fn notes(subject: &Subject, texts: &Texts) -> Notes {
     let t = &texts.notes;
-    let (round, draft) = (subject.round, &subject.contest.draft);
+    let (round, contest) = (subject.round, subject.contest);
     let mut notes = Notes::new();
     let mut say = |label: &str, text: String| notes.push((label.to_owned(), text));
-    say(&t.contest, draft.title.clone());
+    say(&t.contest, contest.title.clone());
     say(
         &t.round,
         format!("{} – {} ({})", round.number, round.title, round.id),
     );
-    say(&t.organiser, draft.organiser.clone());
+    say(&t.organiser, contest.organiser.clone());
     say(
         &t.window,
         format!("{} – {}", clock(round.opens_at), clock(round.closes_at)),

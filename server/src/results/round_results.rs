@@ -18,7 +18,6 @@ use contest_core::time::Millis;
 use contest_core::wire::results::{
     Disqualification, FrozenPrediction, RoundResults, Settlement, StandingRow,
 };
-use contest_core::wire::staff::ContestDraft;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -28,7 +27,6 @@ const SHOWN: u32 = 100;
 pub async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<RoundResults> {
     let (round, contest) = (round_id(access), ContestId(access.contest.id));
     let now = parts.clock.now();
-    let draft: ContestDraft = serde_json::from_str(&access.contest.draft)?;
     let newest = newest_settlement(&parts.db.read, round).await?;
     let mut standings = Vec::new();
     if let Some(newest) = &newest {
@@ -66,7 +64,7 @@ pub async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<R
     Ok(RoundResults {
         now,
         contest,
-        contest_title: draft.title,
+        contest_title: access.contest.title.clone(),
         round,
         round_title: access.round.title.clone(),
         phase: phase(&access.round.window(), now),

@@ -64,7 +64,7 @@ async fn list(db: &Db, contests: &Contests, live: &LiveRound, version: &Version)
     let settlement = &version.settlement;
     Ok(WinnerList {
         round: live.id,
-        contest_title: contest.draft.title.clone(),
+        contest_title: contest.title.clone(),
         round_title: live.title.clone(),
         finalised_at: Millis(settlement.finalised_at.ok_or(ErrorCode::NotSettled)?),
         hash: settlement.hash.clone(),

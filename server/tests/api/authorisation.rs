@@ -172,7 +172,7 @@ impl Things {
         let body = match operation.name().as_str() {
             "POST /contests/{contest}/entry" => &json!({ "consent": { "accepted": true, "version": "1" } }),
             "PUT /staff/contests/{contest}" => &json!({ "version": "", "draft": self.draft }),
-            "POST /staff/contests/{contest}/publish" => &json!({ "version": "" }),
+            "POST /staff/contests/{contest}/publish" => &json!({ "version": "", "banks": [] }),
             "PATCH /staff/rounds/{round}/window" => {
                 &json!({ "opens_at": "2030-01-01T00:00:00+07:00", "closes_at": "2030-01-02T00:00:00+07:00" })
             }

@@ -151,28 +151,16 @@ both!(
     }
 );
 
-both!(
-    a_contest_is_published_with_the_newest_bank_and_not_when_it_is_over,
-    |app| async move {
-        let organiser = organiser(&app).await;
-        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 60)).await.ok();
-        let mut bank = sample_bank();
-        bank.questions[0].explanation = "Sửa".into();
-        load_bank(&organiser, &bank).await;
-        let published: StaffContest = organiser.publish_contest(&made).await.ok();
-        assert_ne!(published.rounds[0].bank, made.rounds[0].bank);
-        assert_eq!(published.rounds[0].id, made.rounds[0].id);
-
-        let late = with(draft(&app, 5, 10), "/slug", json!("qua-han"));
-        let late: StaffContest = organiser.post("/staff/contests", &late).await.ok();
-        app.clock.advance(11 * MINUTE);
-        let refused = organiser.publish_contest(&late).await;
-        assert_eq!(
-            refused.refused(ErrorCode::NotPublishable).field.as_deref(),
-            Some("rounds.0.closes_at")
-        );
-    }
-);
+both!(a_contest_that_is_over_is_not_published, |app| async move {
+    let organiser = organiser(&app).await;
+    let late: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 10)).await.ok();
+    app.clock.advance(11 * MINUTE);
+    let refused = organiser.publish_contest(&late).await;
+    assert_eq!(
+        refused.refused(ErrorCode::NotPublishable).field.as_deref(),
+        Some("rounds.0.closes_at")
+    );
+});
 
 both!(judges_read_their_contests_and_nobody_anothers, |app| async move {
     let organiser = organiser(&app).await;
@@ -274,5 +262,50 @@ both!(
         let stored: StaffContest = organiser.get(&path).await.ok();
         assert_eq!(stored.draft.title, titles[saved[0]]);
         organiser.publish_contest(&stored).await.ok::<StaffContest>();
+    }
+);
+
+both!(
+    questions_that_nobody_has_seen_in_a_draft_are_not_published,
+    |app| async move {
+        let organiser = organiser(&app).await;
+        let first: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 60)).await.ok();
+        let mut bank = sample_bank();
+        bank.questions[0].stem.push_str(" Sửa lại.");
+        load_bank(&organiser, &bank).await;
+        organiser
+            .publish_contest(&first)
+            .await
+            .refused(ErrorCode::DraftChanged);
+        // The draft names no version, so it is the same and now draws from the newer one.
+        let path = format!("/staff/contests/{}", first.id);
+        let second: StaffContest = organiser.get(&path).await.ok();
+        assert_eq!(
+            (&second.version, second.draft.rounds[0].bank_version),
+            (&first.version, None)
+        );
+        assert_ne!(second.rounds[0].bank, first.rounds[0].bank);
+        let published: StaffContest = organiser.publish_contest(&second).await.ok();
+        assert_eq!(
+            (published.rounds[0].bank, published.rounds[0].id),
+            (second.rounds[0].bank, second.rounds[0].id)
+        );
+        assert_eq!(
+            published.draft.rounds[0].bank_version,
+            Some(2),
+            "fixed from now on"
+        );
+
+        let named = with(draft(&app, 5, 60), "/slug", json!("ban-mot"));
+        let named = with(named, "/rounds/0/bank_version", json!(1));
+        let named: StaffContest = organiser.post("/staff/contests", &named).await.ok();
+        assert_eq!(
+            (named.rounds[0].bank, named.draft.rounds[0].bank_version),
+            (first.rounds[0].bank, Some(1))
+        );
+        bank.questions[0].stem.push_str(" Lần nữa.");
+        load_bank(&organiser, &bank).await;
+        let published: StaffContest = organiser.publish_contest(&named).await.ok();
+        assert_eq!(published.rounds[0].bank, named.rounds[0].bank);
     }
 );

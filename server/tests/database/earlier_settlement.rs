@@ -46,7 +46,9 @@ fn statements(postgres: bool) -> Vec<String> {
         format!("INSERT INTO accounts VALUES ({judge}, 'judge', 'giamkhao', '', 0, 'Cán bộ', NULL, NULL, 0)"),
         format!("INSERT INTO banks VALUES ({bank}, 'bank', {judge}, 0)"),
         format!("INSERT INTO bank_versions VALUES ({bank}, {bank}, 1, '', '', 1, '', {judge}, 0)"),
-        format!("INSERT INTO contests VALUES ({contest}, 'cuoc-thi', {judge}, '', '', 0, 0)"),
+        format!(
+            "INSERT INTO contests VALUES ({contest}, 'cuoc-thi', {judge}, '{{\"title\":\"Thi\",\"organiser\":\"Sở\"}}', '', 0, 0)"
+        ),
         format!(
             "INSERT INTO rounds VALUES ({round}, {contest}, 1, '', 0, 1, {bank}, '', {}, '', NULL)",
             hex("07".repeat(32))

@@ -1,4 +1,4 @@
-//! Contests.
+//! Contests. With the rows of their rounds and judges they are also the drafts: see `contests::draft_rows`.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,8 +9,15 @@ pub struct Model {
     pub id: Uuid,
     pub slug: String,
     pub owner_id: Uuid,
-    /// `contest_core::wire::staff::ContestDraft` as JSON, as last saved.
-    pub draft: String,
+    pub title: String,
+    /// The body that runs the contest.
+    pub organiser: String,
+    pub summary: String,
+    pub min_age: Option<i32>,
+    /// Empty: the organiser.
+    pub consent_controller: String,
+    /// Empty: the platform's standard text.
+    pub consent_text: String,
     pub consent_version: String,
     pub published_at: Option<i64>,
     pub created_at: i64,

@@ -15,6 +15,8 @@ pub struct Model {
     pub opens_at: i64,
     pub closes_at: i64,
     pub bank_version_id: Uuid,
+    /// Whether the draft names no version: until the contest is published, the newest one counts.
+    pub newest_bank: bool,
     /// `contest_core::rounds::RoundRules` as JSON.
     pub rules: String,
     /// 32 random bytes from which papers and lots are drawn; published after the close.

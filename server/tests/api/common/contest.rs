@@ -9,7 +9,7 @@ use contest_core::time::{Day, Millis};
 use contest_core::winners::Prize;
 use contest_core::wire::accounts::{Consent, Entry, Register, SignIn};
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
-use contest_core::wire::staff::{ConsentDraft, ContestDraft, PublishContest, RoundDraft, StaffContest};
+use contest_core::wire::staff::StaffContest;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveEnum, ActiveModelTrait, EntityTrait};
 use thiluat::db::entities::{account, bank, bank_version, contest, contest_judge, round, unit};
@@ -183,29 +183,17 @@ impl TestApp {
             loaded_at: Set(now.0),
         };
         let version = version.insert(db).await.expect("a version");
-        let draft = ContestDraft {
-            slug: slug.into(),
-            title: "Cuộc thi thử nghiệm".into(),
-            organiser: "Sở Tư pháp tỉnh thử nghiệm".into(),
-            summary: String::new(),
-            min_age: Some(14),
-            consent: ConsentDraft::default(),
-            judges: vec!["giamkhao".into()],
-            rounds: vec![RoundDraft {
-                title: "Vòng 1".into(),
-                opens_at: String::new(),
-                closes_at: String::new(),
-                bank: bank_row.slug,
-                bank_version: Some(1),
-                rules: rules.clone(),
-            }],
-        };
         let contest_id = Uuid::now_v7();
         let contest_row = contest::ActiveModel {
             id: Set(contest_id),
             slug: Set(slug.into()),
             owner_id: Set(organiser.0),
-            draft: Set(serde_json::to_string(&draft).expect("JSON")),
+            title: Set("Cuộc thi thử nghiệm".into()),
+            organiser: Set("Sở Tư pháp tỉnh thử nghiệm".into()),
+            summary: Set(String::new()),
+            min_age: Set(Some(14)),
+            consent_controller: Set(String::new()),
+            consent_text: Set(String::new()),
             consent_version: Set("thu-1".into()),
             published_at: Set(Some(now.0)),
             created_at: Set(now.0),
@@ -228,6 +216,7 @@ impl TestApp {
             opens_at: Set(opens_at.0),
             closes_at: Set(closes_at.0),
             bank_version_id: Set(version.id),
+            newest_bank: Set(false),
             rules: Set(serde_json::to_string(&rules).expect("JSON")),
             secret: Set(vec![7; 32]),
             commitment: Set("ab".repeat(32)),
@@ -328,10 +317,7 @@ impl Visitor {
     /// Publishes a draft as it was seen.
     pub(crate) async fn publish_contest(&self, seen: &StaffContest) -> Reply {
         let path = format!("/staff/contests/{}/publish", seen.id);
-        let seen = PublishContest {
-            version: seen.version.clone(),
-        };
-        self.post(&path, &seen).await
+        self.post(&path, &seen.seen()).await
     }
 
     pub(crate) async fn start(&self, round: RoundId) -> OpenAttempt {

@@ -5,7 +5,7 @@ use crate::ui::dialog::{Dialog, DialogButtons};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
 use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::staff::{PublishContest, StaffContest};
+use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
 
@@ -14,9 +14,7 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
     let id = contest.id;
     let open = RwSignal::new(false);
     let action = Action::new();
-    let seen = StoredValue::new(PublishContest {
-        version: contest.version,
-    });
+    let seen = StoredValue::new(contest.seen());
     let publish = Callback::new(move |()| {
         let request = async move {
             let path = format!("/staff/contests/{id}/publish");
