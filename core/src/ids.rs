@@ -7,6 +7,9 @@ use std::fmt;
 use std::str::FromStr;
 pub use uuid::Uuid;
 
+/// Each of these types.
+pub trait Id: fmt::Display {}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -14,6 +17,8 @@ macro_rules! ids {
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
+
+        impl Id for $name {}
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,6 +11,7 @@ use contest_core::rounds::RoundRules;
 use contest_core::time::Millis;
 use contest_core::winners::Prize;
 use contest_core::wire::contests::ContestView;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft, StaffContest};
 use http::Method;
 use std::sync::Arc;
@@ -93,7 +94,7 @@ pub async fn arrange(organiser: &mut Staff, shape: Shape) -> Result<Contest, Sta
 }
 
 async fn load_bank(organiser: &mut Staff) -> Result<(), StaffError> {
-    let load = format!("/staff/banks?filename=bank.json&slug={BANK_SLUG}");
+    let load = format!("{}?filename=bank.json&slug={BANK_SLUG}", paths::BANKS);
     let _bank: serde_json::Value = organiser.ask(Method::POST, &load, BANK.to_vec()).await?;
     Ok(())
 }
@@ -106,17 +107,17 @@ pub async fn publish(
     units: Option<Vec<u8>>,
 ) -> Result<Contest, StaffError> {
     let made: StaffContest = organiser
-        .ask(Method::POST, "/staff/contests", json(draft)?)
+        .ask(Method::POST, paths::STAFF_CONTESTS, json(draft)?)
         .await?;
     if let Some(file) = units {
-        let load = format!("/staff/contests/{}/units?filename=units.csv", made.id);
+        let load = format!("{}?filename=units.csv", paths::staff_units(made.id));
         let _loaded: serde_json::Value = organiser.ask(Method::POST, &load, file).await?;
     }
     let seen = made.seen();
-    let publish = format!("/staff/contests/{}/publish", made.id);
+    let publish = paths::publish(made.id);
     let made: StaffContest = organiser.ask(Method::POST, &publish, json(&seen)?).await?;
     let view: ContestView = organiser
-        .ask(Method::GET, &format!("/contests/{}", draft.slug), Vec::new())
+        .ask(Method::GET, &paths::contest(&draft.slug), Vec::new())
         .await?;
     let bank = Arc::new(known_bank()?);
     let rounds: Vec<Round> = made

@@ -5,6 +5,7 @@ use crate::target::Server;
 use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::time::Day;
 use contest_core::wire::accounts::{Consent, Entry, Register, Session, SignIn};
+use contest_core::wire::paths;
 use http::{HeaderValue, Method, Uri};
 use serde::Serialize;
 use std::cell::RefCell;
@@ -107,7 +108,7 @@ async fn one(client: &mut Client, entering: &Entering, number: u32) -> Result<Pe
             unit: unit.copied(),
         }),
     };
-    let sending = post("/api/v1/accounts", &register)?;
+    let sending = post(paths::ACCOUNTS, &register)?;
     insist(client, &sending, login).await
 }
 
@@ -117,7 +118,7 @@ pub async fn sign_in(client: &mut Client, login: String) -> Result<Person, Regis
         login: login.clone(),
         password: PASSWORD.to_owned(),
     };
-    let sending = post("/api/v1/session", &signing)?;
+    let sending = post(paths::SESSION, &signing)?;
     insist(client, &sending, login).await
 }
 

@@ -2,6 +2,7 @@
 
 use crate::people::Person;
 use crate::target::Server;
+use contest_core::wire::paths;
 use serde::Serialize;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -41,8 +42,9 @@ pub async fn slow_bodies(server: &Server, person: &Person, count: usize) -> Slow
 async fn one(server: Server, person: Person) -> std::io::Result<Duration> {
     let mut stream = TcpStream::connect(server.address).await?;
     let head = format!(
-        "PUT /api/v1/attempts/01900000-0000-7000-8000-000000000000/sheet HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\
+        "PUT {} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\
          Content-Type: application/json\r\nContent-Length: 300\r\n\r\n{{",
+        paths::sheet("01900000-0000-7000-8000-000000000000"),
         server.address,
         person.cookie.to_str().unwrap_or_default()
     );

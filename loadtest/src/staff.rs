@@ -6,6 +6,7 @@ use crate::people::cookie_of;
 use crate::target::Server;
 use contest_core::time::Millis;
 use contest_core::wire::accounts::SignIn;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{MoveWindow, StaffContest};
 use http::header::{ACCEPT_LANGUAGE, COOKIE};
 use http::{HeaderValue, Method, Uri};
@@ -41,7 +42,7 @@ impl Staff {
             login: login.to_owned(),
             password: password.to_owned(),
         };
-        let answer = send(&mut client, Method::POST, "/session", None, json(&body)?).await?;
+        let answer = send(&mut client, Method::POST, paths::SESSION, None, json(&body)?).await?;
         let cookie = cookie_of(&answer).ok_or_else(|| StaffError::Unexpected("signing in".into()))?;
         Ok(Staff { client, cookie })
     }
@@ -94,7 +95,7 @@ impl Staff {
             opens_at: rfc3339(round.opens_at),
             closes_at: rfc3339(closes_at),
         };
-        let path = format!("/staff/rounds/{}/window", round.id);
+        let path = paths::window(round.id);
         let _moved: StaffContest = self.ask(Method::PATCH, &path, json(&window)?).await?;
         Ok(())
     }
@@ -105,8 +106,7 @@ pub fn json(body: &impl Serialize) -> Result<Vec<u8>, StaffError> {
 }
 
 fn uri(path: &str) -> Result<Uri, StaffError> {
-    format!("/api/v1{path}")
-        .parse()
+    path.parse()
         .map_err(|_error| StaffError::Unexpected(path.to_owned()))
 }
 

@@ -4,6 +4,7 @@ use crate::contest::Round;
 use crate::http::{Client, Sending};
 use crate::machine::Process;
 use crate::paper::KnownBank;
+use contest_core::wire::paths;
 use http::{HeaderValue, Uri};
 use private_stores::free_ports;
 use private_stores::postgres::Postgres;
@@ -81,11 +82,11 @@ impl Server {
     }
 
     async fn answers(&self) -> Result<(), String> {
-        let asking = Sending::get(Uri::from_static("/livez"), None);
+        let asking = Sending::get(Uri::from_static(paths::LIVE), None);
         let answer = self.client().exchange(&asking).await;
         match answer {
             Ok(answer) if answer.is_success() => Ok(()),
-            Ok(answer) => Err(format!("/livez answered {}", answer.status)),
+            Ok(answer) => Err(format!("{} answered {}", paths::LIVE, answer.status)),
             Err(error) => Err(error.to_string()),
         }
     }
@@ -103,16 +104,13 @@ pub struct Addresses {
 
 impl Addresses {
     pub fn of(round: &Round) -> Result<Addresses, TargetError> {
-        let of_round = |what: &str| {
-            let path = format!("/api/v1/rounds/{}/{what}", round.id);
-            path.parse().map_err(|_error| TargetError::NotAnAddress(path))
-        };
+        let uri = |path: String| path.parse().map_err(|_error| TargetError::NotAnAddress(path));
         Ok(Addresses {
             bank: round.bank.clone(),
-            start: of_round("attempts")?,
-            board: of_round("board")?,
-            me: of_round("me")?,
-            winners: of_round("winners")?,
+            start: uri(paths::attempts(round.id))?,
+            board: uri(paths::board(round.id))?,
+            me: uri(paths::my_round(round.id))?,
+            winners: uri(paths::winners(round.id))?,
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::{attempts, auth, banks, boards, contests, exports, jobs, probes, resu
 use actix_web::web::{ServiceConfig, redirect};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::wire::errors::ApiError;
+use contest_core::wire::paths;
 use std::sync::LazyLock;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
@@ -86,7 +87,7 @@ impl Modify for SessionCookie {
             .get_or_insert_with(Components::default)
             .add_security_scheme("session", cookie);
         for (path, method, operation) in operations(document) {
-            if path.starts_with("/api/v1/") && !PUBLIC.contains(&(method, path)) {
+            if path.starts_with(paths::PREFIX) && !PUBLIC.contains(&(method, path)) {
                 let session = SecurityRequirement::new("session", Vec::<String>::new());
                 operation.security.get_or_insert_default().push(session);
             }
@@ -105,7 +106,7 @@ impl Modify for Refusals {
             response.content("application/json", body.build()).build()
         };
         for (path, _, operation) in operations(document) {
-            if path.starts_with("/api/v1/") {
+            if path.starts_with(paths::PREFIX) {
                 let responses = &mut operation.responses.responses;
                 responses.insert("4XX".to_owned(), refusal("refused").into());
                 responses.insert(
@@ -117,18 +118,18 @@ impl Modify for Refusals {
     }
 }
 
-/// Operations that need no session; everything else under `/api/v1` does.
+/// Operations that need no session; everything else of the API does.
 const PUBLIC: &[(&str, &str)] = &[
-    ("get", "/api/v1/openapi.json"),
-    ("post", "/api/v1/accounts"),
-    ("post", "/api/v1/session"),
-    ("delete", "/api/v1/session"),
-    ("get", "/api/v1/contests"),
-    ("get", "/api/v1/contests/{slug}"),
-    ("get", "/api/v1/contests/{contest}/units"),
-    ("get", "/api/v1/rounds/{round}/board"),
-    ("get", "/api/v1/rounds/{round}/winners"),
-    ("get", "/api/v1/receipt-key"),
+    ("get", paths::OPENAPI),
+    ("post", paths::ACCOUNTS),
+    ("post", paths::SESSION),
+    ("delete", paths::SESSION),
+    ("get", paths::CONTESTS),
+    ("get", paths::CONTEST),
+    ("get", paths::UNITS),
+    ("get", paths::BOARD),
+    ("get", paths::WINNERS),
+    ("get", paths::RECEIPT_KEY),
 ];
 
 fn operations(document: &mut Document) -> impl Iterator<Item = (&str, &'static str, &mut Operation)> {
@@ -154,7 +155,7 @@ pub fn api() -> Document {
 static DOCUMENT: LazyLock<AppResult<Cacheable>> = LazyLock::new(|| Cacheable::json(&api()));
 
 /// This document.
-#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "probes", responses((status = 200, body = Object, description = "OpenAPI")))]
+#[utoipa::path(get, path = paths::OPENAPI, tag = "probes", responses((status = 200, body = Object, description = "OpenAPI")))]
 pub async fn document(request: HttpRequest) -> AppResult<HttpResponse> {
     Ok(DOCUMENT
         .as_ref()
@@ -162,13 +163,13 @@ pub async fn document(request: HttpRequest) -> AppResult<HttpResponse> {
         .respond(&request, public(300)))
 }
 
-/// Serves `/api/docs`, where people read the document and try out requests.
+/// Serves the page on which people read the document and try out requests.
 pub fn page(app: &mut ServiceConfig) {
-    let config = Config::from("/api/v1/openapi.json")
+    let config = Config::from(paths::OPENAPI)
         .display_request_duration(true)
         .doc_expansion("none");
-    app.service(redirect("/api/docs", "/api/docs/"));
-    app.service(SwaggerUi::new("/api/docs/{_:.*}").config(config));
+    app.service(redirect(paths::DOCS.trim_end_matches('/'), paths::DOCS));
+    app.service(SwaggerUi::new([paths::DOCS, "{_:.*}"].concat()).config(config));
 }
 
 #[cfg(test)]

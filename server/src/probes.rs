@@ -4,6 +4,7 @@ use crate::clock_skew::ClockSkew;
 use crate::db::{Db, within};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use contest_core::wire::paths;
 use live::Live;
 use std::time::Duration;
 
@@ -12,14 +13,14 @@ const TEXT: &str = "text/plain; charset=utf-8";
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The process runs.
-#[utoipa::path(get, path = "/livez", tag = "probes", responses((status = 200, body = String)))]
+#[utoipa::path(get, path = paths::LIVE, tag = "probes", responses((status = 200, body = String)))]
 pub async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type(TEXT).body("ok")
 }
 
 /// The database and Redis respond, and this machine's clock agrees with theirs. `503` names the store that does not
 /// respond, or the clock and by how much it is off.
-#[utoipa::path(get, path = "/readyz", tag = "probes",
+#[utoipa::path(get, path = paths::READY, tag = "probes",
     responses((status = 200, body = String), (status = 503, body = String)))]
 pub async fn ready(db: Data<Db>, redis: Data<Live>, clock_skew: Data<ClockSkew>) -> HttpResponse {
     let mut away = Vec::new();

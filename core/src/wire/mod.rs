@@ -1,4 +1,4 @@
-//! The types of the API `/api/v1`, shared by the server, both front ends and the tests.
+//! The types and paths of the API, shared by the server, both front ends and the tests.
 //!
 //! Conventions: moments are integers, milliseconds since 1970 UTC; durations are in milliseconds unless the name ends
 //! in `_s`; points are in hundredths; fields are `snake_case`; a refused request returns [`errors::ApiError`].
@@ -10,5 +10,6 @@ pub mod boards;
 pub mod contests;
 pub mod errors;
 pub mod jobs;
+pub mod paths;
 pub mod results;
 pub mod staff;

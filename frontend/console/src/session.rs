@@ -2,6 +2,7 @@
 
 use contest_core::wire::accounts::{Role, Session};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
 
@@ -31,7 +32,7 @@ impl SignedIn {
 
     pub(crate) fn ask(self) {
         leptos::task::spawn_local(async move {
-            self.0.set(match api::get::<Session>("/session").await {
+            self.0.set(match api::get::<Session>(paths::SESSION).await {
                 Ok(session) => Who::Somebody(session),
                 Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
                 Err(failure) => Who::Failed(failure),
@@ -41,7 +42,7 @@ impl SignedIn {
 
     pub(crate) fn leave(self) {
         leptos::task::spawn_local(async move {
-            match api::delete("/session").await {
+            match api::delete(paths::SESSION).await {
                 Ok(()) => self.0.set(Who::Nobody),
                 Err(failure) => self.0.set(Who::Failed(failure)),
             }

@@ -5,6 +5,7 @@ use crate::patience;
 use contest_core::ids::ContestId;
 use contest_core::wire::accounts::{Role, Session};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api;
 use web_kit::spawn;
@@ -35,7 +36,7 @@ pub(crate) fn start() {
 
 fn ask(failures: u32) {
     spawn(async move {
-        let who = match api::get::<Session>("/session").await {
+        let who = match api::get::<Session>(paths::SESSION).await {
             Ok(session) => Who::Somebody(session),
             Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
             Err(failure) => {
@@ -82,7 +83,7 @@ impl Who {
 /// Signs out and forgets what this device keeps of open attempts: the next person may be holding it.
 pub(crate) fn sign_out() {
     spawn(async {
-        if api::delete("/session").await.is_ok() {
+        if api::delete(paths::SESSION).await.is_ok() {
             crate::attempt::draft::forget_all();
             crate::waiting::forget_all();
             set(Who::Nobody);

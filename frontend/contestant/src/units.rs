@@ -2,8 +2,9 @@
 
 use crate::dom::{View, el, live, many, none};
 use crate::texts::{Texts, fill_n, fill_name, t};
-use contest_core::ids::UnitId;
+use contest_core::ids::{ContestId, UnitId};
 use contest_core::wire::contests::{Unit, UnitTree};
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api;
 use web_kit::spawn;
@@ -32,14 +33,14 @@ pub(crate) struct UnitPicker {
 
 impl UnitPicker {
     /// Reads the tree of a contest.
-    pub(crate) fn read(contest: &str) -> UnitPicker {
+    pub(crate) fn read(contest: ContestId) -> UnitPicker {
         let picker = UnitPicker {
             places: RwSignal::new(Vec::new()),
             search: RwSignal::new(String::new()),
             at: RwSignal::new(None),
             chosen: RwSignal::new(None),
         };
-        let path = ["/contests/", contest, "/units"].concat();
+        let path = paths::units(contest);
         spawn(async move {
             // Without the tree the form cannot be sent; the server's response says so.
             if let Ok(tree) = api::get::<UnitTree>(&path).await

@@ -1,4 +1,4 @@
-//! The client of the API `/api/v1`: JSON over fetch, with a time limit, in the reader's language.
+//! The client of the API: JSON over fetch, with a time limit, in the reader's language.
 //!
 //! Only the thin typed functions are generic, so each further route costs only its types.
 
@@ -14,7 +14,6 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, File, Headers, RequestCache, RequestInit, Response};
 
-const BASE: &str = "/api/v1";
 const TIMEOUT_MS: i32 = 15_000;
 const UPLOAD_TIMEOUT_MS: i32 = 120_000;
 
@@ -111,7 +110,7 @@ pub struct Versioned<T> {
 /// One header in addition to those of every request.
 type Header<'a> = Option<(&'static str, &'a str)>;
 
-/// Reads a thing. `path` begins with a slash and is relative to `/api/v1`.
+/// Reads a thing. `path` is one of `contest_core::wire::paths`, with its query.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     parse(&send("GET", path, Body::None, None).await?.text)
 }
@@ -180,7 +179,7 @@ pub async fn upload<T: DeserializeOwned>(path: &str, file: &File) -> Result<T, F
     parse(&send("POST", path, Body::File(file), None).await?.text)
 }
 
-/// Percent-encodes a text for use in a path or a query.
+/// Percent-encodes a text for use in a query.
 pub fn encode(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
 }
@@ -239,7 +238,7 @@ async fn ask(method: &str, path: &str, body: Body<'_>, header: Header<'_>) -> Re
         .set_timeout_with_callback_and_timeout_and_arguments_0(abort.as_ref().unchecked_ref(), limit)
         .ok()
         .ok_or_else(unexpected)?;
-    let outcome = exchange(&[BASE, path].concat(), &init).await;
+    let outcome = exchange(path, &init).await;
     window().clear_timeout_with_handle(timer);
     match outcome {
         Ok(exchanged) => exchanged,

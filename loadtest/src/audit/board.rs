@@ -9,6 +9,7 @@ use contest_core::ids::AccountId;
 use contest_core::ranking::{Standing, sort_key};
 use contest_core::scoring::Score;
 use contest_core::wire::boards::Board;
+use contest_core::wire::paths;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -56,7 +57,7 @@ pub(super) async fn check(
 ) -> Result<(), StaffError> {
     let expected = recomputed(rows);
     let mut client = server.client();
-    let path = format!("/rounds/{}/board", round.id);
+    let path = paths::board(round.id);
     let begun = Instant::now();
     loop {
         let board: Board = fetch(&mut client, &path).await?;

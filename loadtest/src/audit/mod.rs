@@ -14,6 +14,7 @@ use crate::export::{Row, read_attempts};
 use crate::ledger::Ledger;
 use crate::staff::{Staff, StaffError, fetch};
 use crate::target::Server;
+use contest_core::wire::paths;
 use ed25519_dalek::VerifyingKey;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -71,7 +72,7 @@ pub async fn audit(
     }
     let rows = exported(organiser, round).await?;
     let mut client = server.client();
-    let key: String = fetch(&mut client, "/receipt-key").await?;
+    let key: String = fetch(&mut client, paths::RECEIPT_KEY).await?;
     let mut audit = check(round, ledger, &rows, &verifying_key(&key)?);
     if board_is_ours {
         board::check(server, round, &rows, &mut audit).await?;
@@ -82,7 +83,7 @@ pub async fn audit(
 
 /// Exports the attempts. The server refuses until the round is closed and every attempt is in the database.
 async fn exported(organiser: &mut Staff, round: &Round) -> Result<Vec<Row>, StaffError> {
-    let path = format!("/staff/rounds/{}/exports/attempts.csv", round.id);
+    let path = paths::export(round.id, "attempts.csv");
     let begun = Instant::now();
     loop {
         let answer = organiser.download(&path).await?;
@@ -105,7 +106,7 @@ pub fn verifying_key(text: &str) -> Result<VerifyingKey, StaffError> {
     let bytes = decoded(text).and_then(|bytes| bytes.try_into().ok());
     bytes
         .and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok())
-        .ok_or_else(|| StaffError::Unexpected("/receipt-key".into()))
+        .ok_or_else(|| StaffError::Unexpected(paths::RECEIPT_KEY.into()))
 }
 
 fn decoded(text: &str) -> Option<Vec<u8>> {

@@ -7,6 +7,7 @@ use crate::staff::{Staff, StaffError};
 use contest_core::ids::UnitId;
 use contest_core::time::Millis;
 use contest_core::wire::contests::UnitTree;
+use contest_core::wire::paths;
 use http::Method;
 use std::fmt::Write;
 
@@ -35,7 +36,7 @@ pub async fn arrange(organiser: &mut Staff, judge: &str, size: Size) -> Result<B
     let mut draft = draft(format!("ngay-ket-qua-{}", now.0), shape, opens_at, now + DAY_MS);
     draft.judges = vec![judge.to_owned()];
     let mut contest = publish(organiser, &draft, shape, Some(units_file().into_bytes())).await?;
-    let path = format!("/contests/{}/units", contest.id);
+    let path = paths::units(contest.id);
     let tree: UnitTree = organiser.ask(Method::GET, &path, Vec::new()).await?;
     let above: Vec<UnitId> = tree.units.iter().filter_map(|unit| unit.parent).collect();
     let lowest = tree.units.iter().filter(|unit| !above.contains(&unit.id));

@@ -10,6 +10,7 @@ use crate::ledger::Ledger;
 use crate::staff::fetch;
 use contest_core::ids::AccountId;
 use contest_core::wire::boards::WinnerList;
+use contest_core::wire::paths;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, Seek};
@@ -29,7 +30,7 @@ impl Ended<'_> {
     pub async fn audited(self, bed: &Bed, mut exported: File) -> Result<(Recount, Audit), RunError> {
         exported.rewind()?;
         let (mut client, round) = (bed.server.client(), &self.big.round);
-        let published: WinnerList = fetch(&mut client, &format!("/rounds/{}/winners", round.id)).await?;
+        let published: WinnerList = fetch(&mut client, &paths::winners(round.id)).await?;
         let known = Known {
             round,
             papers: &self.author.papers,
@@ -39,7 +40,7 @@ impl Ended<'_> {
             published: &published,
         };
         let (recount, played) = recount(BufReader::new(exported), &known);
-        let key: String = fetch(&mut client, "/receipt-key").await?;
+        let key: String = fetch(&mut client, paths::RECEIPT_KEY).await?;
         Ok((
             recount,
             check(round, &self.ledger, &played, &verifying_key(&key)?),

@@ -5,6 +5,7 @@ use crate::staff::{Staff, StaffError, parse};
 use contest_core::time::Millis;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::jobs::{Job, JobState};
+use contest_core::wire::paths;
 use http::Method;
 use std::time::{Duration, Instant};
 
@@ -75,7 +76,7 @@ pub async fn work(staff: &mut Staff, path: &str, body: Vec<u8>) -> Result<Done, 
 
 /// Returns the job once it is over.
 async fn over(staff: &mut Staff, mut job: Job) -> Result<Job, StaffError> {
-    let path = format!("/staff/jobs/{}", job.id);
+    let path = paths::job(job.id);
     while !job.state.is_over() {
         tokio::time::sleep(STEP).await;
         let answer = staff.try_once(Method::GET, &path, Vec::new()).await?;

@@ -4,6 +4,7 @@ use crate::staff::{StaffError, fetch};
 use crate::target::Server;
 use contest_core::ids::RoundId;
 use contest_core::wire::boards::Board;
+use contest_core::wire::paths;
 use live::Live;
 use redis::RedisResult;
 use std::time::{Duration, Instant};
@@ -54,7 +55,7 @@ impl Wiping {
     ) -> Result<Option<Duration>, StaffError> {
         let begun = Instant::now();
         let mut client = server.client();
-        let path = format!("/rounds/{round}/board");
+        let path = paths::board(round);
         while begun.elapsed() < PATIENCE {
             let board = fetch::<Board>(&mut client, &path).await;
             // While the round is not built, the server shows an older board, or refuses.

@@ -16,6 +16,7 @@ use crate::target::Addresses;
 use contest_core::ids::AccountId;
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::Board;
+use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, Finalise, RoundResults};
 use http::Method;
 use std::collections::HashSet;
@@ -41,14 +42,10 @@ pub struct Results<'a> {
 }
 
 impl Results<'_> {
-    fn path(&self, what: &str) -> String {
-        format!("/staff/rounds/{}/{what}", self.big.round.id)
-    }
-
     /// Settles, disqualifies the first contestant, then the hundred who lead after that. Returns the disqualified.
     pub async fn settle_and_disqualify(&mut self) -> Result<HashSet<AccountId>, RunError> {
         self.beside.stage("settle");
-        let settlement = self.path("settlement");
+        let settlement = paths::settlement(self.big.round.id);
         self.forget_peak();
         let settled = work(&mut self.judge, &settlement, Vec::new()).await?;
         let target = per_attempt(SETTLING_S, self.attempts);
@@ -64,7 +61,7 @@ impl Results<'_> {
                 accounts,
                 reason: "Thi hộ người khác".into(),
             };
-            let path = self.path("disqualifications");
+            let path = paths::disqualifications(self.big.round.id);
             self.forget_peak();
             let done = work(&mut self.judge, &path, json(&body)?).await?;
             self.figures.took(what, done.took, Some(1.0));
@@ -84,7 +81,7 @@ impl Results<'_> {
 
     /// Returns the leading contestants.
     async fn leading(&mut self, count: usize) -> Result<Vec<AccountId>, RunError> {
-        let path = self.path("settlement");
+        let path = paths::settlement(self.big.round.id);
         let results: RoundResults = self.judge.ask(Method::GET, &path, Vec::new()).await?;
         let standings = results.settlement.map(|settlement| settlement.standings);
         let placed = standings.unwrap_or_default().into_iter();
@@ -97,17 +94,17 @@ impl Results<'_> {
         self.beside.stage("finalise");
         let memory = wiping.memory().await.map_err(io::Error::other)?;
         self.figures.bytes("Redis before the final", memory, None);
-        let path = self.path("settlement/final");
+        let path = paths::final_settlement(self.big.round.id);
         let begun = Instant::now();
         let results: RoundResults = self
             .judge
-            .ask(Method::GET, &self.path("settlement"), Vec::new())
+            .ask(Method::GET, &paths::settlement(self.big.round.id), Vec::new())
             .await?;
         let version = results.settlement.map_or(0, |newest| newest.version);
         let done = work(&mut self.judge, &path, json(&Finalise { version })?).await?;
         self.figures.took("finalise", done.took, None);
         let mut client = self.bed.server.client();
-        let board = format!("/rounds/{}/board", self.big.round.id);
+        let board = paths::board(self.big.round.id);
         while begun.elapsed() < done.took + SEEN_WITHIN {
             let seen = fetch::<Board>(&mut client, &board).await;
             if seen.is_ok_and(|board| board.phase == Phase::Final) {
@@ -145,7 +142,7 @@ impl Results<'_> {
     pub async fn export(&mut self, csv: &mut File) -> Result<(), RunError> {
         self.beside.stage("CSV is exported");
         self.forget_peak();
-        let path = self.path("exports/attempts.csv");
+        let path = paths::export(self.big.round.id, "attempts.csv");
         let received = self
             .bed
             .organiser()
@@ -157,7 +154,7 @@ impl Results<'_> {
 
         self.beside.stage("XLSX is exported");
         self.forget_peak();
-        let path = self.path("exports/attempts.xlsx");
+        let path = paths::export(self.big.round.id, "attempts.xlsx");
         let process = self
             .bed
             .watched
@@ -172,7 +169,7 @@ impl Results<'_> {
                 let job = done
                     .job
                     .ok_or_else(|| RunError::Wrong("an export without a job".into()))?;
-                format!("/staff/jobs/{}/file", job.id)
+                paths::job_file(job.id)
             }
             // This server builds the file within the request.
             Err(StaffError::Refused {

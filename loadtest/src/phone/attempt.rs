@@ -10,6 +10,7 @@ use contest_core::answers::{AnswerSheet, Answers};
 use contest_core::ids::AttemptId;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, Submitted};
+use contest_core::wire::paths;
 use http::{HeaderValue, Method, Uri};
 use rand::RngExt;
 use serde::Deserialize;
@@ -72,13 +73,12 @@ impl Phone {
         let Ok(paper) = serde_json::from_slice::<Paper<'_>>(&started.answer.body) else {
             return self.failed(Operation::Start, "not_a_paper");
         };
-        let of_attempt = |what: &str| {
-            format!("/api/v1/attempts/{}/{what}", paper.attempt)
-                .parse::<Uri>()
-                .ok()
-        };
-        let (sheet, submission) = (of_attempt("sheet")?, of_attempt("submission")?);
-        let receipt = of_attempt("receipt")?;
+        let uri = |path: String| path.parse::<Uri>().ok();
+        let (sheet, submission) = (
+            uri(paths::sheet(paper.attempt))?,
+            uri(paths::submission(paper.attempt))?,
+        );
+        let receipt = uri(paths::receipt(paper.attempt))?;
         let mut playing = self.take_up(paper);
         let (intended, marked) = self.save(&mut playing, &cookie, sheet, started.at, pace).await?;
         let (body, revision, _) = self.fill(&mut playing, marked, pace.saves, pace, true);

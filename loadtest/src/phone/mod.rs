@@ -18,6 +18,7 @@ use crate::people::{PASSWORD, Person};
 use crate::target::Addresses;
 use contest_core::wire::accounts::SignIn;
 use contest_core::wire::errors::{ApiError, ErrorCode, WAITING_TICKET};
+use contest_core::wire::paths;
 use http::header::IF_NONE_MATCH;
 use http::{HeaderName, HeaderValue, Method, Uri};
 use rand::Rng;
@@ -112,7 +113,7 @@ impl Phone {
         let Ok(body) = serde_json::to_vec(&body) else {
             return;
         };
-        let signing = Sending::json(Method::POST, Uri::from_static("/api/v1/session"), None, body);
+        let signing = Sending::json(Method::POST, Uri::from_static(paths::SESSION), None, body);
         self.insist(Operation::SignIn, signing, intended, pace).await;
     }
 

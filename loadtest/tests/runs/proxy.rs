@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use contest_core::ids::{AttemptId, RoundId};
+use contest_core::wire::paths;
 use loadtest::contest::now;
 use loadtest::http::{Answer, Client, Sending};
 use loadtest::target::Server;
@@ -122,7 +123,8 @@ impl Shared {
 }
 
 async fn pass(request: HttpRequest, body: Bytes, shared: Data<Shared>) -> HttpResponse {
-    let path: Vec<&str> = request.path().trim_start_matches("/api/v1/").split('/').collect();
+    let path = request.path().trim_start_matches(paths::PREFIX);
+    let path: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match (shared.fault, path.as_slice()) {
         (Fault::ScoresBlank, ["attempts", attempt, "submission"])
             if shared.draw(id(attempt)) == Lot::Struck =>
@@ -143,7 +145,7 @@ async fn pass(request: HttpRequest, body: Bytes, shared: Data<Shared>) -> HttpRe
             gone()
         }
         (Fault::ForgetsStart { elsewhere }, ["rounds", _, "attempts"]) if shared.forgets_this_start() => {
-            let path = format!("/api/v1/rounds/{elsewhere}/attempts");
+            let path = paths::attempts(elsewhere);
             let answer = exchange(&shared, &request, Some(path), body).await;
             let paper: Value = serde_json::from_slice(&answer.body).expect("a paper");
             shared.note_struck(id(paper["attempt"].as_str().expect("an attempt")));

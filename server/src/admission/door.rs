@@ -12,6 +12,7 @@ use crate::metrics::Metrics;
 use actix_web::HttpRequest;
 use actix_web::http::Method;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use std::rc::Rc;
 
 /// Refuses a request or lets it in. A request to start gets a turn, to be held until its response is ready.
@@ -34,7 +35,7 @@ pub fn knock(request: &HttpRequest) -> AppResult<Option<Turn<ASK>>> {
 
 /// Returns the class of a request that may be refused at the door, from its method and path alone.
 fn class_of(method: &Method, path: &str) -> Option<Class> {
-    let (noun, rest) = path.strip_prefix("/api/v1/")?.split_once('/')?;
+    let (noun, rest) = path.strip_prefix(paths::PREFIX)?.get(1..)?.split_once('/')?;
     let (_id, what) = rest.split_once('/')?;
     match (noun, what) {
         ("attempts", "sheet") if method == Method::PUT => Some(Class::Save),
@@ -49,13 +50,14 @@ mod tests {
     use super::*;
     use actix_web::test::TestRequest;
 
-    const SAVE: (Method, &str) = (Method::PUT, "/api/v1/attempts/1/sheet");
-    const ASKING: (Method, &str) = (Method::POST, "/api/v1/rounds/1/attempts");
-    const BOARD: (Method, &str) = (Method::GET, "/api/v1/rounds/1/board");
+    // A pattern fits itself.
+    const SAVE: (Method, &str) = (Method::PUT, paths::SHEET);
+    const ASKING: (Method, &str) = (Method::POST, paths::ATTEMPTS);
+    const BOARD: (Method, &str) = (Method::GET, paths::BOARD);
     const OTHERS: [(Method, &str); 4] = [
-        (Method::POST, "/api/v1/attempts/1/submission"),
-        (Method::GET, "/api/v1/attempts/1/receipt"),
-        (Method::GET, "/api/v1/rounds/1/attempts"),
+        (Method::POST, paths::SUBMISSION),
+        (Method::GET, paths::RECEIPT),
+        (Method::GET, paths::ATTEMPTS),
         (Method::GET, "/"),
     ];
 

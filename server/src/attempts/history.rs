@@ -12,13 +12,14 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contest_core::attempts::AttemptRecord;
 use contest_core::wire::attempts::{History, HistoryEntry};
+use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// How many attempts are shown, the newest first.
 const SHOWN: u64 = 200;
 
 /// Returns the recorded attempts of the signed-in contestant, newest first.
-#[utoipa::path(get, path = "/api/v1/me/attempts", tag = "attempts",
+#[utoipa::path(get, path = paths::MY_ATTEMPTS, tag = "attempts",
     responses((status = 200, body = History)))]
 pub async fn history(
     _turn: Turn<READ>,

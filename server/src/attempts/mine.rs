@@ -15,10 +15,11 @@ use contest_core::ranking::SortKey;
 use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
+use contest_core::wire::paths;
 use std::sync::Arc;
 
 /// Returns the attempts used, the open attempt, and the rank on the board.
-#[utoipa::path(get, path = "/api/v1/rounds/{round}/me", tag = "attempts", params(("round" = RoundId, Path)),
+#[utoipa::path(get, path = paths::MY_ROUND, tag = "attempts", params(("round" = RoundId, Path)),
     responses((status = 200, body = MyRound)))]
 pub async fn mine(
     _turn: Turn<READ>,

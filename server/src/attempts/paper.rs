@@ -19,10 +19,11 @@ use contest_core::scoring::Shape;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use serde::Serialize;
 
 /// Returns the paper of an open attempt, so that a contestant can continue on another device.
-#[utoipa::path(get, path = "/api/v1/attempts/{attempt}/paper", tag = "attempts",
+#[utoipa::path(get, path = paths::PAPER, tag = "attempts",
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = OpenAttempt)))]
 pub async fn paper(

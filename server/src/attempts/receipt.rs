@@ -21,12 +21,13 @@ use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{Receipt, Submitted};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use ed25519_dalek::{Signer, SigningKey};
 use live::calls::CloseOutcome;
 use sha2::{Digest, Sha256};
 
 /// Returns the receipt of an attempt, or `202` while the attempt is being recorded.
-#[utoipa::path(get, path = "/api/v1/attempts/{attempt}/receipt", tag = "attempts",
+#[utoipa::path(get, path = paths::RECEIPT, tag = "attempts",
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = Submitted), (status = 202, body = Submitted)))]
 pub async fn receipt(
@@ -100,7 +101,7 @@ pub async fn of_recorded(parts: &Attempts, attempt: AttemptId) -> AppResult<Http
 }
 
 /// Returns the public half of the key that signs receipts, so that anybody can verify one.
-#[utoipa::path(get, path = "/api/v1/receipt-key", tag = "attempts",
+#[utoipa::path(get, path = paths::RECEIPT_KEY, tag = "attempts",
     responses((status = 200, body = String, content_type = "application/json", description = "Ed25519 public key, base64url")))]
 pub async fn public_key(parts: Data<Attempts>) -> HttpResponse {
     let key = parts.secrets.receipt.verifying_key();

@@ -15,9 +15,10 @@ use contest_core::ids::AttemptId;
 use contest_core::scoring::{HUNDREDTHS, question_points};
 use contest_core::wire::attempts::{Review, ReviewedQuestion};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 
 /// Returns every question of the contestant's own attempt, with the marked options and the key.
-#[utoipa::path(get, path = "/api/v1/attempts/{attempt}/review", tag = "attempts",
+#[utoipa::path(get, path = paths::REVIEW, tag = "attempts",
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = Review)))]
 pub async fn review(

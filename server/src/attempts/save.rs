@@ -17,6 +17,7 @@ use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::wire::attempts::{Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use live::calls::{Reopened, SaveOutcome};
 use live::keys::Shard;
 use std::time::Duration;
@@ -25,7 +26,7 @@ use std::time::Duration;
 const LOOK_UP: Duration = Duration::from_secs(2);
 
 /// Saves all answers. Repeating a save is harmless; a lower revision never overwrites.
-#[utoipa::path(put, path = "/api/v1/attempts/{attempt}/sheet", tag = "attempts",
+#[utoipa::path(put, path = paths::SHEET, tag = "attempts",
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
     responses((status = 200, body = Saved)))]
 pub async fn save(

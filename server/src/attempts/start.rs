@@ -23,6 +23,7 @@ use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::{Day, Millis};
 use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use live::calls::{StartCall, Started};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -33,7 +34,7 @@ use uuid::Uuid;
 ///
 /// A contestant has one open attempt in a round, which a start resumes. As long as the live state is not lost, the same
 /// `Idempotency-Key` resumes the attempt that it started, or is refused with `attempt_closed` once that is closed.
-#[utoipa::path(post, path = "/api/v1/rounds/{round}/attempts", tag = "attempts",
+#[utoipa::path(post, path = paths::ATTEMPTS, tag = "attempts",
     params(("round" = RoundId, Path), ("Idempotency-Key" = Option<Uuid>, Header)),
     responses((status = 200, body = OpenAttempt)))]
 pub async fn start(

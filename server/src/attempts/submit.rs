@@ -23,11 +23,12 @@ use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, SendSheet, Submitted};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use live::calls::{CloseCall, CloseOutcome, Reopened};
 
 /// Submits an attempt. The receipt is sent only after the database has committed; a repeated submission returns the
 /// same one.
-#[utoipa::path(post, path = "/api/v1/attempts/{attempt}/submission", tag = "attempts",
+#[utoipa::path(post, path = paths::SUBMISSION, tag = "attempts",
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
     responses((status = 200, body = Submitted), (status = 202, body = Submitted)))]
 pub async fn submit(

@@ -15,6 +15,7 @@ use contest_core::ids::AccountId;
 use contest_core::time::{Day, Millis};
 use contest_core::wire::accounts::{Register, Role, Session};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
@@ -23,7 +24,7 @@ use uuid::Uuid;
 const OLDEST: u8 = 120;
 
 /// Registers a contestant and, if a contest is named, enters it.
-#[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts",
+#[utoipa::path(post, path = paths::ACCOUNTS, tag = "accounts",
     request_body = Register,
     responses((status = 201, body = Session)))]
 pub async fn register(

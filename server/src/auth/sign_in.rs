@@ -12,13 +12,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::wire::accounts::{Session, SignIn};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The longest login and the longest password, in characters.
 const LONGEST: usize = 128;
 
 /// Signs in with a phone number (contestants) or a user name (staff). Sets the session cookie.
-#[utoipa::path(post, path = "/api/v1/session", tag = "accounts",
+#[utoipa::path(post, path = paths::SESSION, tag = "accounts",
     request_body = SignIn,
     responses((status = 200, body = Session)))]
 pub async fn sign_in(

@@ -3,9 +3,10 @@
 use crate::auth::session::Sessions;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use contest_core::wire::paths;
 
 /// Ends the session in this browser.
-#[utoipa::path(delete, path = "/api/v1/session", tag = "accounts",
+#[utoipa::path(delete, path = paths::SESSION, tag = "accounts",
     responses((status = 204)))]
 pub async fn sign_out(sessions: Data<Sessions>) -> HttpResponse {
     HttpResponse::NoContent()

@@ -3,9 +3,10 @@
 use crate::auth::session::SignedIn;
 use actix_web::web;
 use contest_core::wire::accounts::Session;
+use contest_core::wire::paths;
 
 /// Returns who is signed in.
-#[utoipa::path(get, path = "/api/v1/session", tag = "accounts",
+#[utoipa::path(get, path = paths::SESSION, tag = "accounts",
     responses((status = 200, body = Session)))]
 pub async fn whoami(SignedIn(claims): SignedIn) -> web::Json<Session> {
     web::Json(claims.to_wire())

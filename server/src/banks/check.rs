@@ -6,9 +6,10 @@ use crate::banks::upload::{self, Upload};
 use crate::errors::AppResult;
 use actix_web::web::{self, Payload, Query};
 use contest_core::wire::banks::BankReport;
+use contest_core::wire::paths;
 
 /// Returns what loading a file (XLSX, CSV, JSON) would do, and everything that is wrong with the file.
-#[utoipa::path(post, path = "/api/v1/staff/banks/check", tag = "banks",
+#[utoipa::path(post, path = paths::BANK_CHECK, tag = "banks",
     params(("filename" = String, Query)),
     request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
     responses((status = 200, body = BankReport)))]

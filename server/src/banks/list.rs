@@ -7,10 +7,11 @@ use crate::db::entities::{bank, bank_version};
 use crate::errors::AppResult;
 use actix_web::web::{self, Data};
 use contest_core::wire::banks::BankList;
+use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// Returns the organiser's banks, each with its newest version.
-#[utoipa::path(get, path = "/api/v1/staff/banks", tag = "banks",
+#[utoipa::path(get, path = paths::BANKS, tag = "banks",
     responses((status = 200, body = BankList)))]
 pub async fn list(db: Data<Db>, Organiser(claims): Organiser) -> AppResult<web::Json<BankList>> {
     let owned = bank::Entity::find().filter(bank::Column::OwnerId.eq(claims.sub.0));

@@ -18,6 +18,7 @@ use contest_core::questions::Bank;
 use contest_core::time::Millis;
 use contest_core::wire::banks::BankSummary;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use question_banks::limits;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -36,7 +37,7 @@ pub struct Load {
 }
 
 /// Loads a file as the next version of the bank `slug`. `200` if the newest version has the same content.
-#[utoipa::path(post, path = "/api/v1/staff/banks", tag = "banks",
+#[utoipa::path(post, path = paths::BANKS, tag = "banks",
     params(("filename" = String, Query), ("slug" = String, Query), ("title" = Option<String>, Query)),
     request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
     responses((status = 201, body = BankSummary), (status = 200, body = BankSummary)))]

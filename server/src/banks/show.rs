@@ -9,10 +9,11 @@ use actix_web::web::{self, Data, Path};
 use contest_core::ids::BankVersionId;
 use contest_core::wire::banks::BankContent;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use sea_orm::EntityTrait;
 
 /// Returns one version of a bank with its key, to its owner only.
-#[utoipa::path(get, path = "/api/v1/staff/bank-versions/{version}", tag = "banks",
+#[utoipa::path(get, path = paths::BANK_VERSION, tag = "banks",
     params(("version" = BankVersionId, Path)),
     responses((status = 200, body = BankContent)))]
 pub async fn show(

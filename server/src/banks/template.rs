@@ -6,10 +6,11 @@ use crate::web::attachment::attachment;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use question_banks::{template_csv, template_xlsx};
 
 /// Returns a template for a new bank, as `xlsx` or `csv`.
-#[utoipa::path(get, path = "/api/v1/staff/banks/template.{format}", tag = "banks",
+#[utoipa::path(get, path = paths::BANK_TEMPLATE, tag = "banks",
     params(("format" = String, Path)),
     responses((status = 200,
         content((crate::web::attachment::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (crate::web::attachment::File = "text/csv")))))]

@@ -10,9 +10,10 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::RoundId;
 use contest_core::wire::boards::Board;
+use contest_core::wire::paths;
 
 /// Returns the first hundred people and the units. A proxy or CDN may cache it for a second.
-#[utoipa::path(get, path = "/api/v1/rounds/{round}/board", tag = "boards", params(("round" = RoundId, Path)),
+#[utoipa::path(get, path = paths::BOARD, tag = "boards", params(("round" = RoundId, Path)),
     responses((status = 200, body = Board), (status = 304, description = "unchanged")))]
 pub async fn show(
     _turn: Turn<READ>,

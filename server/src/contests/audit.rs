@@ -7,13 +7,14 @@ use crate::errors::AppResult;
 use actix_web::web::{self, Data};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{AuditEvent, AuditLog};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Returns the audit events of a contest and its rounds, newest first.
-#[utoipa::path(get, path = "/api/v1/staff/contests/{contest}/audit", tag = "contests, for staff",
+#[utoipa::path(get, path = paths::AUDIT, tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = AuditLog)))]
 pub async fn show(

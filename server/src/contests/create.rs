@@ -16,6 +16,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use contest_core::ids::ContestId;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{ContestDraft, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
 use uuid::Uuid;
@@ -24,7 +25,7 @@ use uuid::Uuid;
 const TOML_LIMIT: usize = 512 * 1024;
 
 /// Creates a contest as a draft.
-#[utoipa::path(post, path = "/api/v1/staff/contests", tag = "contests, for staff",
+#[utoipa::path(post, path = paths::STAFF_CONTESTS, tag = "contests, for staff",
     request_body = ContestDraft,
     responses((status = 201, body = StaffContest)))]
 pub async fn create(
@@ -37,7 +38,7 @@ pub async fn create(
 }
 
 /// Creates a contest as a draft from a TOML file of the same shape.
-#[utoipa::path(post, path = "/api/v1/staff/contests/toml", tag = "contests, for staff",
+#[utoipa::path(post, path = paths::STAFF_CONTESTS_TOML, tag = "contests, for staff",
     request_body(content = String, content_type = "application/toml"),
     responses((status = 201, body = StaffContest)))]
 pub async fn create_from_toml(

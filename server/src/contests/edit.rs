@@ -14,11 +14,12 @@ use crate::errors::{AppResult, Refusal};
 use actix_web::web::{self, Data};
 use contest_core::ids::ContestId;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{EditContest, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Unchanged, TransactionTrait};
 
 /// Replaces the draft of a contest that is not published, if it is the one that was seen.
-#[utoipa::path(put, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
+#[utoipa::path(put, path = paths::STAFF_CONTEST, tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     request_body = EditContest,
     responses((status = 200, body = StaffContest)))]

@@ -14,10 +14,11 @@ use actix_web::web::{Data, Path};
 use contest_core::ids::ContestId;
 use contest_core::wire::accounts::{EnterContest, Session};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use sea_orm::TransactionTrait;
 
 /// Enters the signed-in contestant in a contest. The unit is locked from then on.
-#[utoipa::path(post, path = "/api/v1/contests/{contest}/entry", tag = "contests",
+#[utoipa::path(post, path = paths::ENTRY, tag = "contests",
     params(("contest" = ContestId, Path)),
     request_body = EnterContest,
     responses((status = 200, body = Session)))]

@@ -11,12 +11,13 @@ use actix_web::web::Data;
 use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestCard, ContestList};
+use contest_core::wire::paths;
 
 /// How long caches may keep a page about a contest, in seconds. Readers cost next to nothing, and phases are no older.
 pub(super) const FRESH_S: u32 = 1;
 
 /// Returns the published contests, those with the latest opening first.
-#[utoipa::path(get, path = "/api/v1/contests", tag = "contests",
+#[utoipa::path(get, path = paths::CONTESTS, tag = "contests",
     responses((status = 200, body = ContestList)))]
 pub async fn list(_turn: Turn<READ>, contests: Data<Contests>, clock: Data<Clock>) -> HttpResponse {
     let now = clock.now();

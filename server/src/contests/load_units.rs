@@ -16,6 +16,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Path, Payload, Query};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::UnitsReport;
 use question_banks::units::{self, UnitRow};
 use sea_orm::{
@@ -38,7 +39,7 @@ pub struct Load {
 }
 
 /// Returns a template for a unit tree, as `xlsx` or `csv`.
-#[utoipa::path(get, path = "/api/v1/staff/units/template.{format}", tag = "contests, for staff",
+#[utoipa::path(get, path = paths::UNITS_TEMPLATE, tag = "contests, for staff",
     params(("format" = String, Path)),
     responses((status = 200,
         content((crate::web::attachment::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (crate::web::attachment::File = "text/csv")))))]
@@ -52,7 +53,7 @@ pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResul
 }
 
 /// Replaces the unit tree of a contest with the one in a file (XLSX, CSV), as long as nobody has entered.
-#[utoipa::path(post, path = "/api/v1/staff/contests/{contest}/units", tag = "contests, for staff",
+#[utoipa::path(post, path = paths::STAFF_UNITS, tag = "contests, for staff",
     params(("contest" = ContestId, Path), ("filename" = String, Query), ("check" = Option<bool>, Query)),
     request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
     responses((status = 200, body = UnitsReport)))]

@@ -17,6 +17,7 @@ use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{MoveWindow, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
@@ -26,7 +27,7 @@ const NOW_MS: i64 = 60_000;
 const SAME_MS: u64 = 1_000;
 
 /// Moves the opening or the close of a round. To end it now, send the current time as its close.
-#[utoipa::path(patch, path = "/api/v1/staff/rounds/{round}/window", tag = "contests, for staff",
+#[utoipa::path(patch, path = paths::WINDOW, tag = "contests, for staff",
     params(("round" = RoundId, Path)),
     request_body = MoveWindow,
     responses((status = 200, body = StaffContest)))]

@@ -17,11 +17,12 @@ use actix_web::web::{self, Data};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{PublishContest, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
 /// Publishes a contest: everybody sees it, and its rounds, rules and banks are fixed.
-#[utoipa::path(post, path = "/api/v1/staff/contests/{contest}/publish", tag = "contests, for staff",
+#[utoipa::path(post, path = paths::PUBLISH, tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     request_body = PublishContest,
     responses((status = 200, body = StaffContest)))]

@@ -15,6 +15,7 @@ use contest_core::ids::RoundId;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestView, RoundView};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -22,7 +23,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Returns one published contest. The secret of a round appears once every round with the same questions has closed.
-#[utoipa::path(get, path = "/api/v1/contests/{slug}", tag = "contests",
+#[utoipa::path(get, path = paths::CONTEST, tag = "contests",
     params(("slug" = String, Path)),
     responses((status = 200, body = ContestView)))]
 pub async fn show(

@@ -9,11 +9,12 @@ use crate::db::entities::{contest, contest_judge};
 use crate::errors::AppResult;
 use actix_web::web::{self, Data};
 use contest_core::wire::accounts::Role;
+use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContestList;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// Returns the contests that the organiser owns or the judge is appointed to, newest first.
-#[utoipa::path(get, path = "/api/v1/staff/contests", tag = "contests, for staff",
+#[utoipa::path(get, path = paths::STAFF_CONTESTS, tag = "contests, for staff",
     responses((status = 200, body = StaffContestList)))]
 pub async fn list(
     db: Data<Db>,

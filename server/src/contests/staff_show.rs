@@ -10,11 +10,12 @@ use actix_web::web::{self, Data};
 use contest_core::ids::{BankVersionId, ContestId, RoundId};
 use contest_core::rounds::phase;
 use contest_core::time::Millis;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, StaffRound};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 /// Returns a contest with its draft, and the numbers of its units, entrants and attempts.
-#[utoipa::path(get, path = "/api/v1/staff/contests/{contest}", tag = "contests, for staff",
+#[utoipa::path(get, path = paths::STAFF_CONTEST, tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = StaffContest)))]
 pub async fn show(

@@ -11,6 +11,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::{ContestId, Uuid};
 use contest_core::wire::contests::UnitTree;
+use contest_core::wire::paths;
 use std::collections::VecDeque;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -23,7 +24,7 @@ type Packed = VecDeque<((Uuid, usize), Arc<Cacheable>)>;
 static PACKED: LazyLock<Mutex<Packed>> = LazyLock::new(Mutex::default);
 
 /// Returns the unit tree of a contest, parents before children. The response has an `ETag`.
-#[utoipa::path(get, path = "/api/v1/contests/{contest}/units", tag = "contests",
+#[utoipa::path(get, path = paths::UNITS, tag = "contests",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = UnitTree), (status = 304)))]
 pub async fn units(

@@ -15,6 +15,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use contest_core::ids::RoundId;
 use contest_core::wire::jobs::Job;
+use contest_core::wire::paths;
 use serde::Deserialize;
 
 /// The version of the settlement to export.
@@ -23,7 +24,7 @@ pub struct Wanted {
     version: Option<u32>,
 }
 
-#[utoipa::path(get, path = "/api/v1/staff/rounds/{round}/exports/{file}", tag = "results",
+#[utoipa::path(get, path = paths::EXPORT, tag = "results",
     params(("round" = RoundId, Path), ("file" = String, Path,
         description = "`attempts.csv`, `ranking.csv` or `winners.csv`"),
         ("version" = Option<u32>, Query, description = "of the settlement; without it, the newest")),
@@ -51,7 +52,7 @@ pub async fn download(
     Ok(attachment(FileFormat::Csv.content_type(), &export.file_name()).streaming(file))
 }
 
-#[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/exports/{file}", tag = "results",
+#[utoipa::path(post, path = paths::EXPORT, tag = "results",
     params(("round" = RoundId, Path), ("file" = String, Path,
         description = "`attempts.xlsx`, `ranking.xlsx` or `winners.xlsx`"),
         ("version" = Option<u32>, Query, description = "of the settlement; without it, the newest")),

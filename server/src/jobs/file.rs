@@ -16,6 +16,7 @@ use actix_web::body::SizedStream;
 use actix_web::web::{Bytes, Data, Path};
 use contest_core::ids::{ContestId, JobId, RoundId};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use sea_orm::ActiveValue::Set;
@@ -121,7 +122,7 @@ impl Jobs {
 }
 
 /// Every download is in the audit log: the tables are full of personal data.
-#[utoipa::path(get, path = "/api/v1/staff/jobs/{job}/file", tag = "jobs", params(("job" = JobId, Path)),
+#[utoipa::path(get, path = paths::JOB_FILE, tag = "jobs", params(("job" = JobId, Path)),
     responses((status = 200, body = crate::web::attachment::File,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
 pub async fn download(

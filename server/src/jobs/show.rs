@@ -15,6 +15,7 @@ use contest_core::ids::{AccountId, ContestId, JobId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{ExportTable, Job, JobFile};
+use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Most jobs of a round that are listed.
@@ -24,7 +25,7 @@ const LISTED: u64 = 20;
 pub async fn accepted(parts: &Judging, job: job::Model) -> AppResult<HttpResponse> {
     let job = shown(parts, vec![job]).await?.remove(0);
     Ok(HttpResponse::Accepted()
-        .insert_header((LOCATION, format!("/api/v1/staff/jobs/{}", job.id)))
+        .insert_header((LOCATION, paths::job(job.id)))
         .json(job))
 }
 
@@ -39,7 +40,7 @@ pub async fn found(parts: &Judging, claims: &Claims, id: JobId) -> AppResult<(jo
     Ok((job, access))
 }
 
-#[utoipa::path(get, path = "/api/v1/staff/jobs/{job}", tag = "jobs", params(("job" = JobId, Path)),
+#[utoipa::path(get, path = paths::JOB, tag = "jobs", params(("job" = JobId, Path)),
     responses((status = 200, body = Job)))]
 pub async fn show(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Staff) -> AppResult<HttpResponse> {
     let (job, _) = found(&parts, &claims, *job).await?;
@@ -48,7 +49,7 @@ pub async fn show(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Staff) 
 }
 
 /// The newest jobs of a round first, at most 20: all jobs that change its results, and one's own exports.
-#[utoipa::path(get, path = "/api/v1/staff/rounds/{round}/jobs", tag = "jobs", params(("round" = RoundId, Path)),
+#[utoipa::path(get, path = paths::JOBS, tag = "jobs", params(("round" = RoundId, Path)),
     responses((status = 200, body = Vec<Job>)))]
 pub async fn of_round(
     parts: Data<Judging>,
@@ -69,7 +70,7 @@ pub async fn of_round(
 }
 
 /// Cancels a job. A judge may cancel any job on results; only whoever asked for an export may cancel it.
-#[utoipa::path(delete, path = "/api/v1/staff/jobs/{job}", tag = "jobs", params(("job" = JobId, Path)),
+#[utoipa::path(delete, path = paths::JOB, tag = "jobs", params(("job" = JobId, Path)),
     responses((status = 200, body = Job)))]
 pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff) -> AppResult<Json<Job>> {
     let (job, access) = found(&parts, &claims, *id).await?;

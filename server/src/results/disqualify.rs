@@ -22,6 +22,7 @@ use contest_core::ids::{AccountId, RoundId};
 use contest_core::rounds::RoundRules;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::Job;
+use contest_core::wire::paths;
 use contest_core::wire::results::Disqualify;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
@@ -30,7 +31,7 @@ use uuid::Uuid;
 /// The most contestants of one decision.
 const MOST: usize = 100;
 
-#[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/disqualifications", tag = "results",
+#[utoipa::path(post, path = paths::DISQUALIFICATIONS, tag = "results",
     params(("round" = RoundId, Path)), request_body = Disqualify,
     responses((status = 202, body = Job)))]
 pub async fn disqualify(

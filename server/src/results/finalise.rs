@@ -22,11 +22,12 @@ use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::Job;
+use contest_core::wire::paths;
 use contest_core::wire::results::Finalise;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 
-#[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement/final", tag = "results",
+#[utoipa::path(post, path = paths::FINAL_SETTLEMENT, tag = "results",
     params(("round" = RoundId, Path)), request_body = Finalise,
     responses((status = 202, body = Job)))]
 pub async fn finalise(

@@ -21,13 +21,14 @@ use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::Job;
+use contest_core::wire::paths;
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 
 /// How often a ranking is made before giving up, if something changes each time while it is being made.
 const TRIES: usize = 3;
 
-#[utoipa::path(post, path = "/api/v1/staff/rounds/{round}/settlement", tag = "results",
+#[utoipa::path(post, path = paths::SETTLEMENT, tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 202, body = Job)))]
 pub async fn settle(

@@ -7,9 +7,10 @@ use crate::errors::AppResult;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contest_core::ids::RoundId;
+use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 
-#[utoipa::path(get, path = "/api/v1/staff/rounds/{round}/settlement", tag = "results",
+#[utoipa::path(get, path = paths::SETTLEMENT, tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 200, body = RoundResults)))]
 pub async fn show(

@@ -19,11 +19,12 @@ use contest_core::ids::RoundId;
 use contest_core::time::Millis;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 
 /// How long a proxy may keep the list.
 const MAX_AGE_S: u32 = 60;
 
-#[utoipa::path(get, path = "/api/v1/rounds/{round}/winners", tag = "results",
+#[utoipa::path(get, path = paths::WINNERS, tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 200, body = WinnerList), (status = 304)))]
 pub async fn winners(

@@ -19,13 +19,13 @@ struct Dist;
 /// Serves a file of the front end; for every other address, the shell of the app it belongs to, which has its own
 /// routes.
 pub async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, Refusal> {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let allowed = Allow(vec![Method::GET, Method::HEAD]);
-        return Ok(HttpResponse::MethodNotAllowed().insert_header(allowed).finish());
-    }
     let path = request.path().trim_start_matches('/');
     if path.starts_with("api/") {
         return Err(ErrorCode::NotFound.into());
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let allowed = Allow(vec![Method::GET, Method::HEAD]);
+        return Ok(HttpResponse::MethodNotAllowed().insert_header(allowed).finish());
     }
     if !path.is_empty() && !path.ends_with('/') && Dist::get(path).is_some() {
         return send(&request, path);

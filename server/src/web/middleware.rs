@@ -15,6 +15,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 
 /// Only our own script files; WebAssembly needs its own keyword. The API page has inline scripts of its own.
 const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
@@ -86,9 +87,9 @@ fn let_in(request: &ServiceRequest) -> AppResult<Option<Turn<ASK>>> {
 /// Returns what a page may load. API responses are data that no browser shows as a page: with `nosniff` they need no
 /// policy, and they are the bulk of what is sent.
 fn policy_of(path: &str) -> Option<&'static str> {
-    if path.starts_with("/api/docs") {
+    if path.starts_with(paths::DOCS) {
         Some(CSP_API_PAGE)
-    } else if path.starts_with("/api/v1/") {
+    } else if path.starts_with(paths::PREFIX) {
         None
     } else {
         Some(CSP)

@@ -4,6 +4,7 @@ use crate::both;
 use crate::common::contest::{MINUTE, PASSWORD, rules};
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use futures_util::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -24,22 +25,31 @@ fn with(mut body: Value, pointer: &str, value: Value) -> Value {
 
 both!(who_registers_is_signed_in_until_signing_out, |app| async move {
     let visitor = app.visitor();
-    visitor.get("/session").await.refused(ErrorCode::SignInRequired);
-    let made: Session = visitor.post("/accounts", &register("0912 345 678")).await.ok();
+    visitor
+        .get(paths::SESSION)
+        .await
+        .refused(ErrorCode::SignInRequired);
+    let made: Session = visitor
+        .post(paths::ACCOUNTS, &register("0912 345 678"))
+        .await
+        .ok();
     assert_eq!(
         (made.role, made.name.as_str()),
         (Role::Contestant, "Trần Văn Bình")
     );
-    assert_eq!(visitor.get("/session").await.ok::<Session>(), made);
-    assert_eq!(visitor.delete("/session").await.status, 204);
-    visitor.get("/session").await.refused(ErrorCode::SignInRequired);
+    assert_eq!(visitor.get(paths::SESSION).await.ok::<Session>(), made);
+    assert_eq!(visitor.delete(paths::SESSION).await.status, 204);
+    visitor
+        .get(paths::SESSION)
+        .await
+        .refused(ErrorCode::SignInRequired);
     for login in ["0912345678", "+84 912.345.678"] {
         let sign_in = SignIn {
             login: login.into(),
             password: PASSWORD.into(),
         };
         assert_eq!(
-            app.visitor().post("/session", &sign_in).await.ok::<Session>(),
+            app.visitor().post(paths::SESSION, &sign_in).await.ok::<Session>(),
             made
         );
     }
@@ -95,7 +105,7 @@ both!(every_wrong_field_is_named, |app| async move {
     for (pointer, value, code, field) in wrong {
         let refused = app
             .visitor()
-            .post("/accounts", &with(good.clone(), pointer, value.clone()))
+            .post(paths::ACCOUNTS, &with(good.clone(), pointer, value.clone()))
             .await
             .refused(*code);
         assert_eq!(refused.field.as_deref(), Some(*field), "{value}");
@@ -123,7 +133,7 @@ both!(every_wrong_field_is_named, |app| async move {
         body["entry"] = entry;
         assert_eq!(
             app.visitor()
-                .post("/accounts", &body)
+                .post(paths::ACCOUNTS, &body)
                 .await
                 .refused(code)
                 .field
@@ -134,7 +144,7 @@ both!(every_wrong_field_is_named, |app| async move {
     let mut old = with(good, "/consent/version", json!("thu-0"));
     old["entry"] = json!({ "contest": arranged.contest, "unit": arranged.units[1] });
     app.visitor()
-        .post("/accounts", &old)
+        .post(paths::ACCOUNTS, &old)
         .await
         .refused(ErrorCode::ConsentRequired);
     let contestants = account::Entity::find().filter(account::Column::Role.eq("contestant"));
@@ -155,7 +165,7 @@ both!(
             visitors
                 .iter()
                 .zip(&bodies)
-                .map(|(v, body)| v.post("/accounts", body)),
+                .map(|(v, body)| v.post(paths::ACCOUNTS, body)),
         )
         .await;
         let made = replies.iter().filter(|reply| reply.status == 201).count();
@@ -179,7 +189,7 @@ both!(
             };
             seen.push(
                 app.visitor()
-                    .post("/session", &sign_in)
+                    .post(paths::SESSION, &sign_in)
                     .await
                     .refused(ErrorCode::WrongCredentials),
             );
@@ -191,7 +201,7 @@ both!(
         };
         assert_eq!(
             app.visitor()
-                .post("/session", &sign_in)
+                .post(paths::SESSION, &sign_in)
                 .await
                 .ok::<Session>()
                 .role,
@@ -214,15 +224,21 @@ both!(
         };
         for _ in 0..10 {
             app.visitor()
-                .post("/session", &wrong)
+                .post(paths::SESSION, &wrong)
                 .await
                 .refused(ErrorCode::WrongCredentials);
         }
-        let reply = app.visitor().post("/session", &right).await;
+        let reply = app.visitor().post(paths::SESSION, &right).await;
         reply.refused(ErrorCode::TooManyRequests);
         assert!(reply.headers.contains_key("retry-after"));
         app.clock.advance(5 * MINUTE);
-        assert!(app.visitor().post("/session", &right).await.status.is_success());
+        assert!(
+            app.visitor()
+                .post(paths::SESSION, &right)
+                .await
+                .status
+                .is_success()
+        );
     }
 );
 
@@ -238,14 +254,17 @@ both!(a_new_password_ends_the_sessions, |app| async move {
     .await;
     new.expect("a new password");
     app.state.reload().await.expect("revocations");
-    organiser.get("/session").await.refused(ErrorCode::SignInRequired);
+    organiser
+        .get(paths::SESSION)
+        .await
+        .refused(ErrorCode::SignInRequired);
 });
 
 both!(entering_is_idempotent_and_locks_the_unit, |app| async move {
     let arranged = app.arrange(rules()).await;
     let visitor = app.visitor();
-    let _: Session = visitor.post("/accounts", &register("0912345678")).await.ok();
-    let path = format!("/contests/{}/entry", arranged.contest);
+    let _: Session = visitor.post(paths::ACCOUNTS, &register("0912345678")).await.ok();
+    let path = paths::entry(arranged.contest);
     let enter = |unit: Value| json!({ "unit": unit, "consent": { "accepted": true, "version": "thu-1" } });
     let lower = enter(json!(arranged.units[1]));
     visitor
@@ -258,7 +277,7 @@ both!(entering_is_idempotent_and_locks_the_unit, |app| async move {
     assert_eq!(entered.entries[0].unit, Some(arranged.units[1]));
     assert_eq!(visitor.post(&path, &lower).await.ok::<Session>(), entered);
     assert_eq!(
-        visitor.get("/session").await.ok::<Session>(),
+        visitor.get(paths::SESSION).await.ok::<Session>(),
         entered,
         "the cookie carries the entry"
     );
@@ -285,23 +304,20 @@ both!(entering_is_idempotent_and_locks_the_unit, |app| async move {
         .refused(ErrorCode::StaffBarred);
     app.clock.advance(61 * MINUTE);
     let late = app.visitor();
-    let _: Session = late.post("/accounts", &register("0912345679")).await.ok();
+    let _: Session = late.post(paths::ACCOUNTS, &register("0912345679")).await.ok();
     late.post(&path, &lower).await.refused(ErrorCode::RoundClosed);
 });
 
 both!(an_entry_made_on_another_device_counts_here, |app| async move {
     let arranged = app.arrange(rules()).await;
     let (phone, computer) = (app.visitor(), app.visitor());
-    let _: Session = phone.post("/accounts", &register("0912345678")).await.ok();
+    let _: Session = phone.post(paths::ACCOUNTS, &register("0912345678")).await.ok();
     let sign_in = SignIn {
         login: "0912345678".into(),
         password: PASSWORD.into(),
     };
-    let _: Session = computer.post("/session", &sign_in).await.ok();
+    let _: Session = computer.post(paths::SESSION, &sign_in).await.ok();
     let body = json!({ "unit": arranged.units[0], "consent": { "accepted": true, "version": "thu-1" } });
-    let _: Session = phone
-        .post(&format!("/contests/{}/entry", arranged.contest), &body)
-        .await
-        .ok();
+    let _: Session = phone.post(&paths::entry(arranged.contest), &body).await.ok();
     computer.start(arranged.round).await;
 });

@@ -4,14 +4,12 @@ use crate::both;
 use crate::common::contest::rules;
 use contest_core::wire::attempts::{ClosedBy, History, MyRound, OpenAttempt, Review, SendSheet, Submitted};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 
 both!(a_whole_attempt_from_start_to_review, |app| async move {
     let arranged = app.arrange(rules()).await;
     let contestant = app.contestant(&arranged, 1).await;
-    let before: MyRound = contestant
-        .get(&format!("/rounds/{}/me", arranged.round))
-        .await
-        .ok();
+    let before: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
     assert_eq!(
         (before.attempts_used, before.place, before.entered),
         (0, None, true)
@@ -27,17 +25,11 @@ both!(a_whole_attempt_from_start_to_review, |app| async move {
         (receipt.score.points, receipt.score.max_points, receipt.closed_by),
         (800, 1_000, ClosedBy::Contestant)
     );
-    let after: MyRound = contestant
-        .get(&format!("/rounds/{}/me", arranged.round))
-        .await
-        .ok();
+    let after: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
     assert_eq!((after.attempts_used, after.place, after.people), (1, Some(1), 1));
-    let again: Submitted = contestant
-        .get(&format!("/attempts/{}/receipt", open.attempt))
-        .await
-        .ok();
+    let again: Submitted = contestant.get(&paths::receipt(open.attempt)).await.ok();
     assert_eq!(again.receipt.as_ref(), Some(&receipt));
-    let review = format!("/attempts/{}/review", open.attempt);
+    let review = paths::review(open.attempt);
     contestant.get(&review).await.refused(ErrorCode::KeysNotPublic);
     app.close_round(arranged.round).await;
     let review: Review = contestant.get(&review).await.ok();
@@ -48,7 +40,7 @@ both!(a_whole_attempt_from_start_to_review, |app| async move {
             .iter()
             .all(|q| q.explanation.starts_with("Giải thích"))
     );
-    let history: History = contestant.get("/me/attempts").await.ok();
+    let history: History = contestant.get(paths::MY_ATTEMPTS).await.ok();
     assert_eq!(history.attempts.len(), 1);
     assert!(history.attempts[0].review_open);
 });
@@ -58,19 +50,19 @@ both!(no_key_leaves_the_server_before_the_close, |app| async move {
     let contestant = app.contestant(&arranged, 1).await;
     let open = contestant.start(arranged.round).await;
     let mut seen = contestant
-        .post(&format!("/rounds/{}/attempts", arranged.round), &())
+        .post(&paths::attempts(arranged.round), &())
         .await
         .text();
     contestant
         .submit(&open, app.sheet_with(arranged.round, open.attempt, 5, 1))
         .await;
     for path in [
-        "/contests".to_owned(),
-        format!("/contests/{}", arranged.slug),
-        format!("/rounds/{}/board", arranged.round),
-        format!("/rounds/{}/me", arranged.round),
-        format!("/attempts/{}/receipt", open.attempt),
-        "/me/attempts".into(),
+        paths::CONTESTS.to_owned(),
+        paths::contest(&arranged.slug),
+        paths::board(arranged.round),
+        paths::my_round(arranged.round),
+        paths::receipt(open.attempt),
+        paths::MY_ATTEMPTS.into(),
     ] {
         seen += &contestant.get(&path).await.text();
     }
@@ -94,21 +86,18 @@ both!(
         };
         assert!(
             contestant
-                .put(&format!("/attempts/{}/sheet", open.attempt), &saved)
+                .put(&paths::sheet(open.attempt), &saved)
                 .await
                 .status
                 .is_success()
         );
         contestant
-            .get(&format!("/attempts/{}/receipt", open.attempt))
+            .get(&paths::receipt(open.attempt))
             .await
             .refused(ErrorCode::AttemptStillOpen);
         app.clock.advance(3_600_000);
         app.state.recovery.sweep(true).await.expect("swept");
-        let closed: Submitted = contestant
-            .get(&format!("/attempts/{}/receipt", open.attempt))
-            .await
-            .ok();
+        let closed: Submitted = contestant.get(&paths::receipt(open.attempt)).await.ok();
         let receipt = closed.receipt.expect("a receipt");
         assert_eq!(
             (receipt.closed_by, receipt.closed_at, receipt.score.points),
@@ -129,18 +118,15 @@ both!(another_device_goes_on_where_the_first_stopped, |app| async move {
     };
     assert!(
         phone
-            .put(&format!("/attempts/{}/sheet", open.attempt), &save)
+            .put(&paths::sheet(open.attempt), &save)
             .await
             .status
             .is_success()
     );
     let tablet = app.sign_in("0900000001").await;
-    let mine: MyRound = tablet.get(&format!("/rounds/{}/me", arranged.round)).await.ok();
+    let mine: MyRound = tablet.get(&paths::my_round(arranged.round)).await.ok();
     assert_eq!(mine.open_attempt, Some(open.attempt));
-    let resumed: OpenAttempt = tablet
-        .get(&format!("/attempts/{}/paper", open.attempt))
-        .await
-        .ok();
+    let resumed: OpenAttempt = tablet.get(&paths::paper(open.attempt)).await.ok();
     assert_eq!(
         (resumed.sheet, resumed.questions, resumed.deadline),
         (sheet, open.questions, open.deadline)

@@ -3,6 +3,7 @@
 use crate::both;
 use contest_core::wire::banks::{BankContent, BankList, BankReport, BankSummary};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use thiluat::db::entities::{bank, bank_version};
 
@@ -22,12 +23,15 @@ both!(
         app.staff_account("organiser", "tochuc").await;
         let mut organiser = app.sign_in("tochuc").await;
         let good: BankReport = organiser
-            .upload("/staff/banks/check?filename=de.csv", CSV.into())
+            .upload(&format!("{}?filename=de.csv", paths::BANK_CHECK), CSV.into())
             .await
             .ok();
         assert!(good.ok && good.questions == 2 && good.counts.len() == 2 && good.title == "de");
         let bad: BankReport = organiser
-            .upload("/staff/banks/check?filename=de.csv", two_wrong_rows())
+            .upload(
+                &format!("{}?filename=de.csv", paths::BANK_CHECK),
+                two_wrong_rows(),
+            )
             .await
             .ok();
         assert!(!bad.ok);
@@ -42,7 +46,10 @@ both!(
         );
         organiser.language = "en";
         let english: BankReport = organiser
-            .upload("/staff/banks/check?filename=de.csv", two_wrong_rows())
+            .upload(
+                &format!("{}?filename=de.csv", paths::BANK_CHECK),
+                two_wrong_rows(),
+            )
             .await
             .ok();
         assert_ne!(english.issues[0].reason, bad.issues[0].reason);
@@ -53,7 +60,7 @@ both!(
             ("de.csv", vec![]),
         ] {
             let report: BankReport = organiser
-                .upload(&format!("/staff/banks/check?filename={name}"), bytes)
+                .upload(&format!("{}?filename={name}", paths::BANK_CHECK), bytes)
                 .await
                 .ok();
             assert!(!report.ok && !report.issues.is_empty(), "{name}");
@@ -73,7 +80,7 @@ both!(
     |app| async move {
         app.staff_account("organiser", "tochuc").await;
         let organiser = app.sign_in("tochuc").await;
-        let path = "/staff/banks?filename=de.csv&slug=ngan-hang&title=Luật%20A";
+        let path = &format!("{}?filename=de.csv&slug=ngan-hang&title=Luật%20A", paths::BANKS);
         let reply = organiser.upload(path, CSV.into()).await;
         assert_eq!(reply.status, 201);
         let first: BankSummary = reply.ok();
@@ -87,12 +94,9 @@ both!(
         let changed = CSV.replace("cơ bản", "gốc");
         let second: BankSummary = organiser.upload(path, changed.into()).await.ok();
         assert_eq!((second.id, second.version), (first.id, 2));
-        let list: BankList = organiser.get("/staff/banks").await.ok();
+        let list: BankList = organiser.get(paths::BANKS).await.ok();
         assert_eq!(list.banks, std::slice::from_ref(&second));
-        let content: BankContent = organiser
-            .get(&format!("/staff/bank-versions/{}", first.version_id))
-            .await
-            .ok();
+        let content: BankContent = organiser.get(&paths::bank_version(first.version_id)).await.ok();
         assert_eq!(content.summary, first);
         assert!(
             content.questions[0].stem.contains("cơ bản"),
@@ -105,30 +109,36 @@ both!(a_bank_with_errors_is_refused_as_a_whole, |app| async move {
     app.staff_account("organiser", "tochuc").await;
     let organiser = app.sign_in("tochuc").await;
     let refused = organiser
-        .upload("/staff/banks?filename=de.csv&slug=ngan-hang", two_wrong_rows())
+        .upload(
+            &format!("{}?filename=de.csv&slug=ngan-hang", paths::BANKS),
+            two_wrong_rows(),
+        )
         .await;
     assert_eq!(refused.refused(ErrorCode::BankRejected).rows.len(), 2);
     let slug = organiser
-        .upload("/staff/banks?filename=de.csv&slug=Ngân", CSV.into())
+        .upload(&format!("{}?filename=de.csv&slug=Ngân", paths::BANKS), CSV.into())
         .await;
     assert_eq!(
         slug.refused(ErrorCode::InvalidField).field.as_deref(),
         Some("slug")
     );
     let title = organiser
-        .upload("/staff/banks?filename=de.csv&slug=abc&title=a%00b", CSV.into())
+        .upload(
+            &format!("{}?filename=de.csv&slug=abc&title=a%00b", paths::BANKS),
+            CSV.into(),
+        )
         .await;
     assert_eq!(
         title.refused(ErrorCode::InvalidField).field.as_deref(),
         Some("title")
     );
     organiser
-        .upload("/staff/banks?filename=de.csv", CSV.into())
+        .upload(&format!("{}?filename=de.csv", paths::BANKS), CSV.into())
         .await
         .refused(ErrorCode::MalformedPath);
     let large = vec![b'x'; 16 * 1024 * 1024 + 1];
     organiser
-        .upload("/staff/banks/check?filename=de.csv", large)
+        .upload(&format!("{}?filename=de.csv", paths::BANK_CHECK), large)
         .await
         .refused(ErrorCode::BodyTooLarge);
     assert_eq!(
@@ -149,11 +159,11 @@ both!(banks_belong_to_their_organiser, |app| async move {
         app.staff_account(role, login).await;
     }
     let (organiser, other) = (app.sign_in("tochuc").await, app.sign_in("nguoikhac").await);
-    let path = "/staff/banks?filename=de.csv&slug=ngan-hang";
+    let path = &format!("{}?filename=de.csv&slug=ngan-hang", paths::BANKS);
     let made: BankSummary = organiser.upload(path, CSV.into()).await.ok();
-    let version = format!("/staff/bank-versions/{}", made.version_id);
+    let version = paths::bank_version(made.version_id);
     other.get(&version).await.refused(ErrorCode::Forbidden);
-    assert!(other.get("/staff/banks").await.ok::<BankList>().banks.is_empty());
+    assert!(other.get(paths::BANKS).await.ok::<BankList>().banks.is_empty());
     assert_eq!(
         other
             .upload(path, CSV.into())
@@ -164,11 +174,11 @@ both!(banks_belong_to_their_organiser, |app| async move {
         Some("slug")
     );
     organiser
-        .get("/staff/bank-versions/00000000-0000-7000-8000-000000000000")
+        .get(&paths::bank_version("00000000-0000-7000-8000-000000000000"))
         .await
         .refused(ErrorCode::NotFound);
     organiser
-        .get("/staff/bank-versions/abc")
+        .get(&paths::bank_version("abc"))
         .await
         .refused(ErrorCode::MalformedPath);
 });
@@ -177,23 +187,23 @@ both!(templates_can_be_loaded_as_they_are, |app| async move {
     app.staff_account("organiser", "tochuc").await;
     let organiser = app.sign_in("tochuc").await;
     for format in ["xlsx", "csv"] {
-        let template = organiser.get(&format!("/staff/banks/template.{format}")).await;
+        let template = organiser.get(&paths::bank_template(format)).await;
         let disposition = template.headers["content-disposition"]
             .to_str()
             .expect("text")
             .to_owned();
         assert!(disposition.starts_with("attachment") && disposition.contains(&format!(".{format}\"")));
-        let path = format!("/staff/banks/check?filename=mau.{format}");
+        let path = format!("{}?filename=mau.{format}", paths::BANK_CHECK);
         let report: BankReport = organiser.upload(&path, template.body).await.ok();
         assert!(report.ok, "{:?}", report.issues);
     }
     organiser
-        .get("/staff/banks/template.pdf")
+        .get(&paths::bank_template("pdf"))
         .await
         .refused(ErrorCode::NotFound);
     assert!(
         organiser
-            .get("/staff/units/template.xlsx")
+            .get(&paths::units_template("xlsx"))
             .await
             .status
             .is_success()

@@ -7,6 +7,7 @@ use contest_core::ranking::TieBreak;
 use contest_core::rounds::{Prediction, PredictionTarget};
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::boards::Board;
+use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults};
 
 both!(the_board_shows_the_best_first_and_masks_names, |app| async move {
@@ -16,11 +17,7 @@ both!(the_board_shows_the_best_first_and_masks_names, |app| async move {
         app.play(&contestant, arranged.round, right).await;
     }
     let board = loop {
-        let board: Board = app
-            .visitor()
-            .get(&format!("/rounds/{}/board", arranged.round))
-            .await
-            .ok();
+        let board: Board = app.visitor().get(&paths::board(arranged.round)).await.ok();
         if board.people == 3 {
             break board;
         }
@@ -68,8 +65,7 @@ both!(
         }
         app.close_round(arranged.round).await;
         let judge = app.sign_in("giamkhao").await;
-        let path = format!("/staff/rounds/{}", arranged.round);
-        let settled: RoundResults = judge.job(&format!("{path}/settlement"), &()).await.ok();
+        let settled: RoundResults = judge.job(&paths::settlement(arranged.round), &()).await.ok();
         let first = settled.settlement.expect("settled").standings.remove(0);
         assert_eq!(first.name, "Nguyễn Thị Ba");
         let disqualify = Disqualify {
@@ -77,24 +73,17 @@ both!(
             reason: "Thi hộ người khác.".into(),
         };
         judge
-            .job(&format!("{path}/disqualifications"), &disqualify)
+            .job(&paths::disqualifications(arranged.round), &disqualify)
             .await
             .ok::<RoundResults>();
         judge.publish(arranged.round).await.ok::<RoundResults>();
-        let board: Board = app
-            .visitor()
-            .get(&format!("/rounds/{}/board", arranged.round))
-            .await
-            .ok();
+        let board: Board = app.visitor().get(&paths::board(arranged.round)).await.ok();
         let names: Vec<&str> = board.entries.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(names, ["Nguyễn Thị H***", "Nguyễn Thị M***"]);
         assert!(!board.provisional);
         let mut places = Vec::new();
         for contestant in &contestants {
-            let mine: MyRound = contestant
-                .get(&format!("/rounds/{}/me", arranged.round))
-                .await
-                .ok();
+            let mine: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
             places.push(mine.place);
         }
         assert_eq!(places, [Some(2), Some(1), None]);

@@ -3,6 +3,7 @@
 use crate::both;
 use crate::common::contest::MINUTE;
 use crate::drafts::{draft, moment, organiser};
+use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, UnitsReport};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -14,8 +15,11 @@ both!(
         let count = async || version(&app.state.db).await.expect("a count");
         let organiser = organiser(&app).await;
         let mut before = count().await;
-        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, -5, 60)).await.ok();
-        let path = format!("/staff/contests/{}", made.id);
+        let made: StaffContest = organiser
+            .post(paths::STAFF_CONTESTS, &draft(&app, -5, 60))
+            .await
+            .ok();
+        let path = paths::staff_contest(made.id);
         organiser
             .put(
                 &path,
@@ -39,14 +43,17 @@ both!(
             "opens_at": moment(round.opens_at), "closes_at": moment(round.closes_at + MINUTE),
         });
         organiser
-            .patch(&format!("/staff/rounds/{}/window", round.id), &window)
+            .patch(&paths::window(round.id), &window)
             .await
             .ok::<StaffContest>();
         moved("a window was moved").await;
         let units =
             "Mã đơn vị,Tên đơn vị,Mã đơn vị cấp trên,Số người\nT,Tỉnh Thử Nghiệm,,\nX1,Xã Hoa Sen,T,1200\n";
         let loaded = organiser
-            .upload(&format!("{path}/units?filename=dv.csv"), units.into())
+            .upload(
+                &format!("{}?filename=dv.csv", paths::staff_units(made.id)),
+                units.into(),
+            )
             .await;
         assert_eq!(loaded.ok::<UnitsReport>().units, 2);
         moved("units were loaded").await;

@@ -3,6 +3,7 @@
 use crate::both;
 use contest_core::wire::accounts::{Session, SignIn};
 use contest_core::wire::contests::{ContestList, ContestView};
+use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContestList;
 
 both!(
@@ -11,9 +12,9 @@ both!(
         let first = thiluat::demo::prepare(&app.state).await.expect("a demo");
         let again = thiluat::demo::prepare(&app.state).await.expect("the same demo");
         assert_eq!((&first.slug, &first.accounts), (&again.slug, &again.accounts));
-        let list: ContestList = app.visitor().get("/contests").await.ok();
+        let list: ContestList = app.visitor().get(paths::CONTESTS).await.ok();
         assert_eq!(list.contests.len(), 1);
-        let view: ContestView = app.visitor().get(&format!("/contests/{}", first.slug)).await.ok();
+        let view: ContestView = app.visitor().get(&paths::contest(&first.slug)).await.ok();
         assert!(view.has_units && view.rounds.len() == 3);
         for (login, password) in &first.accounts {
             let visitor = app.visitor();
@@ -21,10 +22,10 @@ both!(
                 login: login.clone(),
                 password: password.clone(),
             };
-            let _: Session = visitor.post("/session", &sign_in).await.ok();
+            let _: Session = visitor.post(paths::SESSION, &sign_in).await.ok();
             assert_eq!(
                 visitor
-                    .get("/staff/contests")
+                    .get(paths::STAFF_CONTESTS)
                     .await
                     .ok::<StaffContestList>()
                     .contests
@@ -37,7 +38,7 @@ both!(
         assert_ne!(next.slug, first.slug);
         assert_eq!(
             app.visitor()
-                .get("/contests")
+                .get(paths::CONTESTS)
                 .await
                 .ok::<ContestList>()
                 .contests
@@ -52,7 +53,7 @@ both!(a_real_installation_is_left_alone, |app| async move {
     assert!(thiluat::demo::prepare(&app.state).await.is_err());
     assert!(
         app.visitor()
-            .get("/contests")
+            .get(paths::CONTESTS)
             .await
             .ok::<ContestList>()
             .contests

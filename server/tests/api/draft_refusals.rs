@@ -4,6 +4,7 @@ use crate::both;
 use crate::common::Reply;
 use crate::drafts::{draft, organiser, with};
 use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use reqwest::Method;
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -116,13 +117,13 @@ both!(every_wrong_field_of_a_draft_is_named, |app| async move {
     ];
     for (pointer, value, code, field) in wrong {
         let refused = organiser
-            .post("/staff/contests", &with(good.clone(), pointer, value.clone()))
+            .post(paths::STAFF_CONTESTS, &with(good.clone(), pointer, value.clone()))
             .await
             .refused(code);
         assert_eq!(refused.field.as_deref(), Some(field), "{value}");
     }
     let unknown = organiser
-        .post("/staff/contests", &with(good.clone(), "/summry", json!("x")))
+        .post(paths::STAFF_CONTESTS, &with(good.clone(), "/summry", json!("x")))
         .await;
     unknown.refused(ErrorCode::MalformedBody);
     let scarce = with(
@@ -131,7 +132,7 @@ both!(every_wrong_field_of_a_draft_is_named, |app| async move {
         section(json!("Chủ đề A"), 6),
     );
     let message = organiser
-        .post("/staff/contests", &scarce)
+        .post(paths::STAFF_CONTESTS, &scarce)
         .await
         .refused(ErrorCode::BlueprintImpossible)
         .message;
@@ -154,9 +155,9 @@ both!(every_wrong_field_of_a_draft_is_named, |app| async move {
         0
     );
 
-    let _: StaffContest = organiser.post("/staff/contests", &good).await.ok();
+    let _: StaffContest = organiser.post(paths::STAFF_CONTESTS, &good).await.ok();
     let taken = organiser
-        .post("/staff/contests", &good)
+        .post(paths::STAFF_CONTESTS, &good)
         .await
         .refused(ErrorCode::SlugTaken);
     assert_eq!(taken.field.as_deref(), Some("slug"));
@@ -172,7 +173,7 @@ both!(
         let send = |kind: &'static str, body: String| {
             Reply::of(
                 organiser
-                    .request(Method::POST, "/staff/contests/toml")
+                    .request(Method::POST, paths::STAFF_CONTESTS_TOML)
                     .header("Content-Type", kind)
                     .body(body),
             )

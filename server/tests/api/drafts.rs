@@ -8,6 +8,7 @@ use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestList, ContestView};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{AuditLog, StaffContest, StaffContestList};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
@@ -43,7 +44,7 @@ fn sample_bank() -> Bank {
 async fn load_bank(organiser: &Visitor, bank: &Bank) {
     let file = question_banks::write_json(bank);
     let reply = organiser
-        .upload("/staff/banks?filename=b.json&slug=ngan-hang", file)
+        .upload(&format!("{}?filename=b.json&slug=ngan-hang", paths::BANKS), file)
         .await;
     assert_eq!(reply.status, 201, "{}", reply.text());
 }
@@ -69,21 +70,21 @@ pub(crate) fn with(mut body: Value, pointer: &str, value: Value) -> Value {
 
 both!(a_contest_is_made_changed_published_and_seen, |app| async move {
     let organiser = organiser(&app).await;
-    let reply = organiser.post("/staff/contests", &draft(&app, -5, 60)).await;
+    let reply = organiser.post(paths::STAFF_CONTESTS, &draft(&app, -5, 60)).await;
     assert_eq!(reply.status, 201);
     let made: StaffContest = reply.ok();
     assert!(!made.published && made.rounds.len() == 1 && made.entrants == 0);
-    let path = format!("/staff/contests/{}", made.id);
+    let path = paths::staff_contest(made.id);
     assert!(
         app.visitor()
-            .get("/contests")
+            .get(paths::CONTESTS)
             .await
             .ok::<ContestList>()
             .contests
             .is_empty()
     );
     app.visitor()
-        .get("/contests/phap-luat")
+        .get(&paths::contest("phap-luat"))
         .await
         .refused(ErrorCode::NotFound);
 
@@ -95,12 +96,12 @@ both!(a_contest_is_made_changed_published_and_seen, |app| async move {
     assert!(published.published);
     assert_eq!(published.rounds[0].phase, Phase::Open);
 
-    let list: ContestList = app.visitor().get("/contests").await.ok();
+    let list: ContestList = app.visitor().get(paths::CONTESTS).await.ok();
     assert_eq!(
         (list.contests[0].slug.as_str(), list.contests[0].phase),
         ("phap-luat", Phase::Open)
     );
-    let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
+    let view: ContestView = app.visitor().get(&paths::contest("phap-luat")).await.ok();
     assert_eq!(view.rounds[0].secret, None);
     // One question of the bank has several right answers.
     let multiple = view.rounds[0].multiple_choice;
@@ -116,7 +117,7 @@ both!(a_contest_is_made_changed_published_and_seen, |app| async move {
         )
         .await
         .refused(ErrorCode::AlreadyPublished);
-    let log: AuditLog = organiser.get(&format!("{path}/audit")).await.ok();
+    let log: AuditLog = organiser.get(&paths::audit(made.id)).await.ok();
     let actions: Vec<&str> = log.entries.iter().map(|entry| entry.action.as_str()).collect();
     assert_eq!(
         actions,
@@ -129,14 +130,17 @@ both!(
     after_the_close_anybody_can_verify_the_commitment,
     |app| async move {
         let organiser = organiser(&app).await;
-        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, -5, 60)).await.ok();
+        let made: StaffContest = organiser
+            .post(paths::STAFF_CONTESTS, &draft(&app, -5, 60))
+            .await
+            .ok();
         organiser.publish_contest(&made).await.ok::<StaffContest>();
         app.clock.advance(60 * MINUTE + 1_000);
-        let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
+        let view: ContestView = app.visitor().get(&paths::contest("phap-luat")).await.ok();
         assert_eq!(view.rounds[0].phase, Phase::Closed);
         assert_eq!(view.rounds[0].secret, None, "the grace has not passed");
         app.clock.advance(5_000);
-        let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
+        let view: ContestView = app.visitor().get(&paths::contest("phap-luat")).await.ok();
         let round = &view.rounds[0];
         let secret = hex::decode(round.secret.as_ref().expect("a secret")).expect("hex");
         let version = bank_version::Entity::find()
@@ -153,7 +157,10 @@ both!(
 
 both!(a_contest_that_is_over_is_not_published, |app| async move {
     let organiser = organiser(&app).await;
-    let late: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 10)).await.ok();
+    let late: StaffContest = organiser
+        .post(paths::STAFF_CONTESTS, &draft(&app, 5, 10))
+        .await
+        .ok();
     app.clock.advance(11 * MINUTE);
     let refused = organiser.publish_contest(&late).await;
     assert_eq!(
@@ -166,15 +173,18 @@ both!(judges_read_their_contests_and_nobody_anothers, |app| async move {
     let organiser = organiser(&app).await;
     app.staff_account("organiser", "nguoikhac").await;
     app.staff_account("judge", "giamkhao2").await;
-    let made: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 60)).await.ok();
+    let made: StaffContest = organiser
+        .post(paths::STAFF_CONTESTS, &draft(&app, 5, 60))
+        .await
+        .ok();
     let id = made.id;
     let (owner_of_another, judge) = (app.sign_in("nguoikhac").await, app.sign_in("giamkhao").await);
     let stranger = app.sign_in("giamkhao2").await;
-    let list: StaffContestList = judge.get("/staff/contests").await.ok();
+    let list: StaffContestList = judge.get(paths::STAFF_CONTESTS).await.ok();
     assert_eq!(list.contests.len(), 1);
     assert!(
         stranger
-            .get("/staff/contests")
+            .get(paths::STAFF_CONTESTS)
             .await
             .ok::<StaffContestList>()
             .contests
@@ -182,27 +192,17 @@ both!(judges_read_their_contests_and_nobody_anothers, |app| async move {
     );
     assert!(
         owner_of_another
-            .get("/staff/contests")
+            .get(paths::STAFF_CONTESTS)
             .await
             .ok::<StaffContestList>()
             .contests
             .is_empty()
     );
     assert_eq!(
-        judge
-            .get(&format!("/staff/contests/{id}"))
-            .await
-            .ok::<StaffContest>()
-            .id,
+        judge.get(&paths::staff_contest(id)).await.ok::<StaffContest>().id,
         id
     );
-    assert!(
-        judge
-            .get(&format!("/staff/contests/{id}/audit"))
-            .await
-            .status
-            .is_success()
-    );
+    assert!(judge.get(&paths::audit(id)).await.status.is_success());
 });
 
 both!(
@@ -211,8 +211,8 @@ both!(
         let organiser = organiser(&app).await;
         // Made once: its moments follow the clock.
         let base = draft(&app, 5, 60);
-        let seen: StaffContest = organiser.post("/staff/contests", &base).await.ok();
-        let path = format!("/staff/contests/{}", seen.id);
+        let seen: StaffContest = organiser.post(paths::STAFF_CONTESTS, &base).await.ok();
+        let path = paths::staff_contest(seen.id);
         let titled = |title: &str| with(base.clone(), "/title", json!(title));
         let edit = async |version: &str, title: &str| {
             let body = json!({ "version": version, "draft": titled(title) });
@@ -241,9 +241,7 @@ both!(
         let round = &second.rounds[0];
         let window =
             json!({ "opens_at": moment(round.opens_at + MINUTE), "closes_at": moment(round.closes_at) });
-        let moved = organiser
-            .patch(&format!("/staff/rounds/{}/window", round.id), &window)
-            .await;
+        let moved = organiser.patch(&paths::window(round.id), &window).await;
         let moved: StaffContest = moved.ok();
         edit(&second.version, "Không thấy giờ mới")
             .await
@@ -269,7 +267,10 @@ both!(
     questions_that_nobody_has_seen_in_a_draft_are_not_published,
     |app| async move {
         let organiser = organiser(&app).await;
-        let first: StaffContest = organiser.post("/staff/contests", &draft(&app, 5, 60)).await.ok();
+        let first: StaffContest = organiser
+            .post(paths::STAFF_CONTESTS, &draft(&app, 5, 60))
+            .await
+            .ok();
         let mut bank = sample_bank();
         bank.questions[0].stem.push_str(" Sửa lại.");
         load_bank(&organiser, &bank).await;
@@ -278,7 +279,7 @@ both!(
             .await
             .refused(ErrorCode::DraftChanged);
         // The draft names no version, so it is the same and now draws from the newer one.
-        let path = format!("/staff/contests/{}", first.id);
+        let path = paths::staff_contest(first.id);
         let second: StaffContest = organiser.get(&path).await.ok();
         assert_eq!(
             (&second.version, second.draft.rounds[0].bank_version),
@@ -298,7 +299,7 @@ both!(
 
         let named = with(draft(&app, 5, 60), "/slug", json!("ban-mot"));
         let named = with(named, "/rounds/0/bank_version", json!(1));
-        let named: StaffContest = organiser.post("/staff/contests", &named).await.ok();
+        let named: StaffContest = organiser.post(paths::STAFF_CONTESTS, &named).await.ok();
         assert_eq!(
             (named.rounds[0].bank, named.draft.rounds[0].bank_version),
             (first.rounds[0].bank, Some(1))

@@ -11,6 +11,7 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::{History, Review};
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use private_stores::redis_server::Redis;
 use private_stores::{Signal, signal};
@@ -128,16 +129,16 @@ fn closes_at(app: &TestApp, round: RoundId) -> Millis {
 }
 
 async fn secret(app: &TestApp, arranged: &Arranged) -> Option<String> {
-    let path = format!("/contests/{}", arranged.slug);
+    let path = paths::contest(&arranged.slug);
     let view: ContestView = app.visitor().get(&path).await.ok();
     view.rounds[0].secret.clone()
 }
 
 async fn all_is_shown(app: &TestApp, arranged: &Arranged, contestant: &Visitor, attempt: AttemptId) {
-    let review = contestant.get(&format!("/attempts/{attempt}/review")).await;
+    let review = contestant.get(&paths::review(attempt)).await;
     assert_eq!(review.ok::<Review>().questions.len(), 10);
     assert!(secret(app, arranged).await.is_some());
-    let history: History = contestant.get("/me/attempts").await.ok();
+    let history: History = contestant.get(paths::MY_ATTEMPTS).await.ok();
     assert!(history.attempts[0].review_open);
 }
 
@@ -147,11 +148,11 @@ async fn nothing_is_shown(
     contestant: &Visitor,
     attempt: AttemptId,
 ) -> String {
-    let review = contestant.get(&format!("/attempts/{attempt}/review")).await;
+    let review = contestant.get(&paths::review(attempt)).await;
     let refused = review.refused(ErrorCode::KeysNotPublic);
     assert!(!review.text().contains("Giải thích bí mật"));
     assert_eq!(secret(app, arranged).await, None);
-    let history: History = contestant.get("/me/attempts").await.ok();
+    let history: History = contestant.get(paths::MY_ATTEMPTS).await.ok();
     assert!(!history.attempts[0].review_open);
     refused.message
 }
@@ -215,7 +216,7 @@ both!(
         };
         row.update(&app.state.db.write).await.expect("extended");
         app.clock.advance(close.0 + 5_000 - app.now().0);
-        let review = contestant.get(&format!("/attempts/{attempt}/review")).await;
+        let review = contestant.get(&paths::review(attempt)).await;
         review.refused(ErrorCode::KeysNotPublic);
         assert_eq!(secret(&app, &arranged).await, None);
         app.clock.advance(30 * MINUTE);
@@ -278,18 +279,18 @@ fn two_servers(database: Database) {
         // Whole seconds, because forms send nothing finer.
         let later = Millis((close.0 + 30 * MINUTE) / 1_000 * 1_000);
         let body = json!({ "opens_at": moment(window.opens_at), "closes_at": moment(later) });
-        let path = format!("/staff/rounds/{}/window", arranged.round);
+        let path = paths::window(arranged.round);
         let moved: StaffContest = organiser.patch(&path, &body).await.ok();
         assert_eq!(moved.rounds[0].closes_at, later);
         let elsewhere = app.visitor().at(&url);
         until(Duration::from_secs(5), async || {
-            let path = format!("/contests/{}", arranged.slug);
+            let path = paths::contest(&arranged.slug);
             let view: ContestView = elsewhere.get(&path).await.ok();
             view.rounds[0].closes_at == later
         })
         .await;
         // At the old close nobody sees the review; at the new one everybody does, while Redis is still away.
-        let review = format!("/attempts/{attempt}/review");
+        let review = paths::review(attempt);
         for server in [&app.url, &url] {
             app.clock.advance((close.0 + 5_000 - app.now().0).max(0));
             let refused = contestant.at(server).get(&review).await;

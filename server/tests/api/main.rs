@@ -13,6 +13,8 @@ mod draft_refusals;
 mod drafts;
 mod exports;
 mod keys;
+mod methods;
+mod operations;
 mod operator;
 mod overload;
 mod promise;

@@ -2,6 +2,7 @@
 
 use crate::common::contest::rules;
 use crate::common::{Database, run_with};
+use contest_core::wire::paths;
 use futures_util::future::join_all;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -32,7 +33,7 @@ async fn dribble(address: &str, beginning: &str) -> (Duration, String) {
 
 fn post(path: &str, length: usize) -> String {
     format!(
-        "POST /api/v1{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {length}\r\n\r\n{{"
     )
 }
@@ -45,22 +46,24 @@ fn slow_bodies_and_slow_headers_are_closed_within_ten_seconds_while_others_are_s
         let address = app.url.trim_start_matches("http://").to_owned();
         let ways = [
             // A handler that reads the body, one that refuses before it reads, no handler at all, and a page.
-            post("/session", 5_000),
-            post(&format!("/rounds/{}/attempts", arranged.round), 5_000),
-            post("/nowhere", 5_000),
+            post(paths::SESSION, 5_000),
+            post(&paths::attempts(arranged.round), 5_000),
+            post(&format!("{}/nowhere", paths::PREFIX), 5_000),
             "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n".to_owned(),
-            "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\
-             Content-Type: application/json\r\n\r\n1\r\n{\r\n"
-                .to_owned(),
+            format!(
+                "POST {} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\
+                 Content-Type: application/json\r\n\r\n1\r\n{{\r\n",
+                paths::SESSION
+            ),
             // The headers themselves never end.
-            "GET /api/v1/contests HTTP/1.1\r\nHost: local".to_owned(),
+            format!("GET {} HTTP/1.1\r\nHost: local", paths::CONTESTS),
         ];
         let slow = join_all((0..240).map(|n| dribble(&address, &ways[n % ways.len()])));
         let others = async {
             let mut slowest = Duration::ZERO;
             for _ in 0..40 {
                 let since = Instant::now();
-                assert!(contestant.get("/session").await.status.is_success());
+                assert!(contestant.get(paths::SESSION).await.status.is_success());
                 slowest = slowest.max(since.elapsed());
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
@@ -90,17 +93,17 @@ fn an_address_holds_so_many_connections_and_no_more() {
         "connections_per_address = 10",
         |app| async move {
             let address = app.url.trim_start_matches("http://").to_owned();
-            let request = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            let request = format!("GET {} HTTP/1.1\r\nHost: localhost\r\n\r\n", paths::LIVE);
             let mut open = Vec::new();
             for _ in 0..10 {
                 let mut stream = TcpStream::connect(&address).await.expect("a connection");
-                stream.write_all(request).await.expect("sent");
+                stream.write_all(request.as_bytes()).await.expect("sent");
                 assert!(stream.read(&mut [0; 512]).await.expect("an answer") > 0);
                 open.push(stream);
             }
             let mut beyond = TcpStream::connect(&address).await.expect("a connection");
             // The server may close the connection before or after this is sent.
-            let _sent = beyond.write_all(request).await;
+            let _sent = beyond.write_all(request.as_bytes()).await;
             let heard = beyond.read(&mut [0; 512]).await;
             assert!(matches!(heard, Ok(0) | Err(_)), "{heard:?}");
             // Closed connections make room as soon as the server has noticed.
@@ -108,7 +111,7 @@ fn an_address_holds_so_many_connections_and_no_more() {
             let since = Instant::now();
             loop {
                 let mut again = TcpStream::connect(&address).await.expect("a connection");
-                let _sent = again.write_all(request).await;
+                let _sent = again.write_all(request.as_bytes()).await;
                 if again.read(&mut [0; 512]).await.is_ok_and(|read| read > 0) {
                     break;
                 }

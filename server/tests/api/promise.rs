@@ -8,6 +8,7 @@ use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::attempts::{MyRound, OpenAttempt, Receipt, SendSheet, Submitted};
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use sea_orm::{
@@ -56,10 +57,7 @@ both!(
         let keyed: Vec<OpenAttempt> = keyed.iter().map(Reply::ok).collect();
         let attempts: HashSet<AttemptId> = keyed.iter().map(|open| open.attempt).collect();
         assert_eq!(attempts.len(), 1);
-        let mine: MyRound = contestant
-            .get(&format!("/rounds/{}/me", arranged.round))
-            .await
-            .ok();
+        let mine: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
         assert_eq!(mine.attempts_used, 2);
         // The key of a closed attempt opens no other.
         let sheet = app.sheet_with(arranged.round, keyed[0].attempt, 1, 1);
@@ -71,7 +69,7 @@ both!(
 );
 
 async fn start_with(contestant: &Visitor, arranged: &Arranged, key: Uuid) -> Reply {
-    let path = format!("/rounds/{}/attempts", arranged.round);
+    let path = paths::attempts(arranged.round);
     let request = contestant.request(Method::POST, &path);
     Reply::of(request.header("Idempotency-Key", key.to_string())).await
 }
@@ -112,7 +110,7 @@ both!(a_lower_revision_never_overwrites, |app| async move {
             sheet,
             acknowledged: None,
         };
-        let (contestant, path) = (contestant.clone(), format!("/attempts/{}/sheet", open.attempt));
+        let (contestant, path) = (contestant.clone(), paths::sheet(open.attempt));
         async move { contestant.put(&path, &body).await }
     };
     assert!(save(5, 5).await.status.is_success());
@@ -138,10 +136,11 @@ both!(a_lower_revision_never_overwrites, |app| async move {
 
 /// Asks for the receipt as a phone does, from the moment when nothing more is accepted. Until the server has closed the
 /// attempt, it says that this is about to happen.
-async fn receipt_soon(contestant: &Visitor, path: &str) -> Receipt {
+async fn receipt_soon(contestant: &Visitor, attempt: AttemptId) -> Receipt {
+    let path = paths::receipt(attempt);
     let asking = async {
         loop {
-            let told: Submitted = contestant.get(&format!("{path}/receipt")).await.ok();
+            let told: Submitted = contestant.get(&path).await.ok();
             if let Some(receipt) = told.receipt {
                 return receipt;
             }
@@ -163,21 +162,22 @@ both!(
             sheet: app.sheet_with(arranged.round, open.attempt, right, revision),
             acknowledged: None,
         };
-        let path = format!("/attempts/{}", open.attempt);
         assert!(
             contestant
-                .put(&format!("{path}/sheet"), &send(4, 1))
+                .put(&paths::sheet(open.attempt), &send(4, 1))
                 .await
                 .status
                 .is_success()
         );
         app.clock.advance(open.deadline.0 - app.now().0 + 3_500);
         contestant
-            .put(&format!("{path}/sheet"), &send(9, 2))
+            .put(&paths::sheet(open.attempt), &send(9, 2))
             .await
             .refused(ErrorCode::AttemptDeadlinePassed);
-        contestant.post(&format!("{path}/submission"), &send(10, 3)).await;
-        let receipt = receipt_soon(&contestant, &path).await;
+        contestant
+            .post(&paths::submission(open.attempt), &send(10, 3))
+            .await;
+        let receipt = receipt_soon(&contestant, open.attempt).await;
         assert_eq!((receipt.score.points, receipt.closed_at), (400, open.deadline));
     }
 );
@@ -188,7 +188,6 @@ both!(
         let arranged = app.arrange(rules()).await;
         let contestant = app.contestant(&arranged, 1).await;
         let open = contestant.start(arranged.round).await;
-        let path = format!("/attempts/{}", open.attempt);
         let send = |right: usize, revision: u32| SendSheet {
             ticket: open.ticket.clone(),
             sheet: app.sheet_with(arranged.round, open.attempt, right, revision),
@@ -196,7 +195,7 @@ both!(
         };
         assert!(
             contestant
-                .put(&format!("{path}/sheet"), &send(3, 1))
+                .put(&paths::sheet(open.attempt), &send(3, 1))
                 .await
                 .status
                 .is_success()
@@ -211,10 +210,12 @@ both!(
         app.state.changed().await.expect("the catalog");
         app.clock.advance(4_500);
         // The key is public, so nothing that arrives now is stored.
-        let refused = contestant.put(&format!("{path}/sheet"), &send(10, 2)).await;
+        let refused = contestant.put(&paths::sheet(open.attempt), &send(10, 2)).await;
         assert!(!refused.status.is_success());
-        contestant.post(&format!("{path}/submission"), &send(10, 3)).await;
-        let receipt = receipt_soon(&contestant, &path).await;
+        contestant
+            .post(&paths::submission(open.attempt), &send(10, 3))
+            .await;
+        let receipt = receipt_soon(&contestant, open.attempt).await;
         assert_eq!((receipt.score.points, receipt.closed_at), (300, closes_at));
     }
 );
@@ -231,19 +232,18 @@ both!(
             sheet: app.sheet_with(arranged.round, open.attempt, 5, 1),
             acknowledged: None,
         };
-        let path = format!("/attempts/{}", open.attempt);
-        let accepted = contestant.post(&format!("{path}/submission"), &body).await;
+        let accepted = contestant.post(&paths::submission(open.attempt), &body).await;
         assert_eq!(accepted.status, StatusCode::ACCEPTED);
         let accepted: Submitted = accepted.ok();
         assert_eq!(accepted.receipt, None);
-        let asked = contestant.get(&format!("{path}/receipt")).await;
+        let asked = contestant.get(&paths::receipt(open.attempt)).await;
         assert_eq!(asked.status, StatusCode::ACCEPTED);
         assert_eq!(asked.ok::<Submitted>(), accepted);
         held.release().await;
         // The closing time counts, however late the database comes back.
         let recorded = async {
             loop {
-                let asked: Submitted = contestant.get(&format!("{path}/receipt")).await.ok();
+                let asked: Submitted = contestant.get(&paths::receipt(open.attempt)).await.ok();
                 assert_eq!(asked.closed_at, accepted.closed_at);
                 if let Some(receipt) = asked.receipt {
                     return receipt;
@@ -325,10 +325,7 @@ both!(
         assert_eq!(after.entries, expected);
         assert_eq!(recomputed(&app, arranged.round).await, points(&after));
         // The number of attempts used is not forgotten either.
-        let mine: MyRound = contestant
-            .get(&format!("/rounds/{}/me", arranged.round))
-            .await
-            .ok();
+        let mine: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
         assert_eq!(mine.attempts_used, 1);
     }
 );
@@ -345,9 +342,7 @@ both!(
             sheet: app.sheet_with(arranged.round, open.attempt, 5, 1),
             acknowledged: None,
         };
-        let accepted = contestant
-            .post(&format!("/attempts/{}/submission", open.attempt), &body)
-            .await;
+        let accepted = contestant.post(&paths::submission(open.attempt), &body).await;
         assert_eq!(accepted.status, StatusCode::ACCEPTED);
         // The attempt is closed there and not yet recorded; a Redis that takes its place knows nothing of it.
         app.wipe_redis().await;

@@ -3,12 +3,13 @@
 use crate::both;
 use crate::common::contest::rules;
 use contest_core::answers::AnswerSheet;
-use contest_core::ids::AttemptId;
+use contest_core::ids::{AttemptId, RoundId};
 use contest_core::rounds::{Phase, Prediction, PredictionTarget};
 use contest_core::time::Day;
 use contest_core::wire::accounts::{Consent, Entry, Register};
 use contest_core::wire::attempts::{MyRound, SendSheet, Submitted};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,7 +18,7 @@ both!(
     starting_is_refused_outside_the_window_too_young_or_not_entered,
     |app| async move {
         let arranged = app.arrange(rules()).await;
-        let path = format!("/rounds/{}/attempts", arranged.round);
+        let path = paths::attempts(arranged.round);
         app.visitor()
             .post(&path, &())
             .await
@@ -41,7 +42,7 @@ both!(
         };
         assert!(
             stranger
-                .post("/accounts", &register(1, 1980, None))
+                .post(paths::ACCOUNTS, &register(1, 1980, None))
                 .await
                 .status
                 .is_success()
@@ -54,7 +55,7 @@ both!(
         };
         assert!(
             child
-                .post("/accounts", &register(2, 2020, Some(entry)))
+                .post(paths::ACCOUNTS, &register(2, 2020, Some(entry)))
                 .await
                 .status
                 .is_success()
@@ -62,11 +63,11 @@ both!(
         child.post(&path, &()).await.refused(ErrorCode::TooYoung);
         let contestant = app.contestant(&arranged, 1).await;
         contestant
-            .post(&format!("/rounds/{}/attempts", Uuid::now_v7()), &())
+            .post(&paths::attempts(RoundId(Uuid::now_v7())), &())
             .await
             .refused(ErrorCode::NotFound);
         contestant
-            .post("/rounds/none/attempts", &())
+            .post(&paths::attempts("none"), &())
             .await
             .refused(ErrorCode::MalformedPath);
         let odd = contestant
@@ -78,10 +79,7 @@ both!(
         assert_eq!(refused.field.as_deref(), Some("Idempotency-Key"));
         app.close_round(arranged.round).await;
         contestant.post(&path, &()).await.refused(ErrorCode::RoundClosed);
-        let mine: MyRound = contestant
-            .get(&format!("/rounds/{}/me", arranged.round))
-            .await
-            .ok();
+        let mine: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
         assert_eq!(mine.phase, Phase::Closed);
     }
 );
@@ -93,13 +91,10 @@ both!(
         let contestant = app.contestant(&arranged, 1).await;
         let open = contestant.start(arranged.round).await;
         let good = app.sheet_with(arranged.round, open.attempt, 3, 1);
-        for verb in ["sheet", "submission"] {
-            let path = format!("/attempts/{}/{verb}", open.attempt);
-            let method = if verb == "sheet" {
-                Method::PUT
-            } else {
-                Method::POST
-            };
+        for (method, path) in [
+            (Method::PUT, paths::sheet(open.attempt)),
+            (Method::POST, paths::submission(open.attempt)),
+        ] {
             let send = |body: Value| {
                 let request = contestant.request(method.clone(), &path).json(&body);
                 async move { crate::common::Reply::of(request).await }
@@ -160,57 +155,52 @@ both!(another_contestants_attempt_is_out_of_reach, |app| async move {
         sheet: sheet.clone(),
         acknowledged: None,
     };
-    let path = format!("/attempts/{}", open.attempt);
     thief
-        .put(&format!("{path}/sheet"), &stolen)
+        .put(&paths::sheet(open.attempt), &stolen)
         .await
         .refused(ErrorCode::Forbidden);
     thief
-        .put(&format!("{path}/sheet"), &crossed)
+        .put(&paths::sheet(open.attempt), &crossed)
         .await
         .refused(ErrorCode::InvalidTicket);
     thief
-        .post(&format!("{path}/submission"), &stolen)
+        .post(&paths::submission(open.attempt), &stolen)
         .await
         .refused(ErrorCode::Forbidden);
     thief
-        .get(&format!("{path}/paper"))
+        .get(&paths::paper(open.attempt))
         .await
         .refused(ErrorCode::NotFound);
     thief
-        .get(&format!("{path}/receipt"))
+        .get(&paths::receipt(open.attempt))
         .await
         .refused(ErrorCode::NotFound);
     owner.submit(&open, sheet).await;
     thief
-        .get(&format!("{path}/receipt"))
+        .get(&paths::receipt(open.attempt))
         .await
         .refused(ErrorCode::Forbidden);
     thief
-        .get(&format!("{path}/review"))
+        .get(&paths::review(open.attempt))
         .await
         .refused(ErrorCode::Forbidden);
     let judge = app.sign_in("giamkhao").await;
-    for call in ["receipt", "review", "paper"] {
-        judge
-            .get(&format!("{path}/{call}"))
-            .await
-            .refused(ErrorCode::StaffBarred);
-        app.visitor()
-            .get(&format!("{path}/{call}"))
-            .await
-            .refused(ErrorCode::SignInRequired);
-    }
-    for call in [format!("/rounds/{}/me", arranged.round), "/me/attempts".into()] {
+    for call in [
+        paths::receipt(open.attempt),
+        paths::review(open.attempt),
+        paths::paper(open.attempt),
+        paths::my_round(arranged.round),
+        paths::MY_ATTEMPTS.into(),
+    ] {
         judge.get(&call).await.refused(ErrorCode::StaffBarred);
         app.visitor().get(&call).await.refused(ErrorCode::SignInRequired);
     }
     judge
-        .put(&format!("{path}/sheet"), &stolen)
+        .put(&paths::sheet(open.attempt), &stolen)
         .await
         .refused(ErrorCode::StaffBarred);
     app.visitor()
-        .post(&format!("{path}/submission"), &stolen)
+        .post(&paths::submission(open.attempt), &stolen)
         .await
         .refused(ErrorCode::SignInRequired);
 });
@@ -229,7 +219,7 @@ both!(
         let contestant = app.contestant(&arranged, 1).await;
         let open = contestant.start(arranged.round).await;
         assert!(open.answer_all && open.prediction.is_some());
-        let path = format!("/attempts/{}/submission", open.attempt);
+        let path = paths::submission(open.attempt);
         let send = |right: usize, prediction: Option<i64>| {
             let sheet = AnswerSheet {
                 prediction,
@@ -261,7 +251,7 @@ both!(
 
 both!(messages_come_in_the_readers_language, |app| async move {
     let mut visitor = app.visitor();
-    let path = format!("/attempts/{}/receipt", AttemptId(Uuid::now_v7()));
+    let path = paths::receipt(AttemptId(Uuid::now_v7()));
     assert_eq!(
         visitor
             .get(&path)
@@ -285,7 +275,7 @@ both!(messages_come_in_the_readers_language, |app| async move {
 both!(a_request_that_another_site_caused_is_refused, |app| async move {
     let arranged = app.arrange(rules()).await;
     let contestant = app.contestant(&arranged, 1).await;
-    let request = contestant.request(Method::POST, &format!("/rounds/{}/attempts", arranged.round));
+    let request = contestant.request(Method::POST, &paths::attempts(arranged.round));
     let reply = crate::common::Reply::of(request.header("Sec-Fetch-Site", "cross-site")).await;
     reply.refused(ErrorCode::CrossSite);
 });

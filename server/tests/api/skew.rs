@@ -6,12 +6,13 @@ use crate::common::{Database, Reply, TestApp};
 use contest_core::wire::attempts::Review;
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 use reqwest::StatusCode;
 use std::time::Duration;
 
 async fn readiness(app: &TestApp) -> Reply {
-    Reply::of(reqwest::Client::new().get(format!("{}/readyz", app.url))).await
+    Reply::of(reqwest::Client::new().get(format!("{}{}", app.url, paths::READY))).await
 }
 
 both!(
@@ -27,9 +28,9 @@ both!(
         // The test clock's advance does not make the machine's clock wrong.
         assert_eq!(readiness(&app).await.status, StatusCode::OK);
 
-        let review = format!("/attempts/{attempt}/review");
-        let settlement = format!("/staff/rounds/{}/settlement", arranged.round);
-        let contest = format!("/contests/{}", arranged.slug);
+        let review = paths::review(attempt);
+        let settlement = paths::settlement(arranged.round);
+        let contest = paths::contest(&arranged.slug);
         let other = match app.database {
             Database::Sqlite => "redis",
             Database::Postgres => "the database",
@@ -90,7 +91,7 @@ both!(
         app.state.clock_skew.measure().await;
 
         app.clock.set_wrong(48 * 60 * MINUTE);
-        let review = format!("/attempts/{attempt}/review");
+        let review = paths::review(attempt);
         submitted.get(&review).await.refused(ErrorCode::Unavailable);
         // Time for several sweeps.
         tokio::time::sleep(Duration::from_secs(2)).await;

@@ -5,12 +5,13 @@ use crate::common::{Database, Reply, TestApp, Visitor, run_with};
 use contest_core::wire::accounts::SignIn;
 use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::errors::{ErrorCode, WAITING_TICKET, Waiting};
+use contest_core::wire::paths;
 use futures_util::future::join_all;
 use reqwest::Method;
 use std::time::{Duration, Instant};
 
 async fn try_start(visitor: &Visitor, arranged: &Arranged, ticket: Option<&str>) -> Reply {
-    let path = format!("/rounds/{}/attempts", arranged.round);
+    let path = paths::attempts(arranged.round);
     let mut request = visitor.request(Method::POST, &path);
     if let Some(ticket) = ticket {
         request = request.header(WAITING_TICKET, ticket);
@@ -151,7 +152,7 @@ fn an_open_attempt_never_waits_whatever_its_key_and_after_redis_has_lost_everyth
         let visitor = app.contestant(&arranged, 1).await;
         let open: OpenAttempt = try_start(&visitor, &arranged, None).await.ok();
         fill(&app, 100).await;
-        let path = format!("/rounds/{}/attempts", arranged.round);
+        let path = paths::attempts(arranged.round);
         let another = visitor
             .request(Method::POST, &path)
             .header("Idempotency-Key", uuid::Uuid::new_v4().to_string());
@@ -269,7 +270,7 @@ fn a_storm_of_sign_ins_is_served_in_the_end_and_wrong_passwords_are_still_counte
                 let mut ticket: Option<String> = None;
                 let mut waited = false;
                 loop {
-                    let mut request = visitor.request(Method::POST, "/session").json(&sign_in);
+                    let mut request = visitor.request(Method::POST, paths::SESSION).json(&sign_in);
                     if let Some(ticket) = &ticket {
                         request = request.header(WAITING_TICKET, ticket);
                     }

@@ -7,6 +7,7 @@ use contest_core::rounds::Phase;
 use contest_core::wire::accounts::Session;
 use contest_core::wire::contests::{ContestView, UnitTree};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{AuditLog, StaffContest, UnitsReport};
 use serde_json::json;
 
@@ -15,9 +16,12 @@ const UNITS: &str = "Mã đơn vị,Tên đơn vị,Mã đơn vị cấp trên,S
 
 both!(a_round_is_postponed_extended_and_ended, |app| async move {
     let organiser = organiser(&app).await;
-    let made: StaffContest = organiser.post("/staff/contests", &draft(&app, 10, 60)).await.ok();
+    let made: StaffContest = organiser
+        .post(paths::STAFF_CONTESTS, &draft(&app, 10, 60))
+        .await
+        .ok();
     organiser.publish_contest(&made).await.ok::<StaffContest>();
-    let path = format!("/staff/rounds/{}/window", made.rounds[0].id);
+    let path = paths::window(made.rounds[0].id);
     let (opens, closes) = (made.rounds[0].opens_at, made.rounds[0].closes_at);
     let window = |opens, closes| json!({ "opens_at": moment(opens), "closes_at": moment(closes) });
 
@@ -61,7 +65,7 @@ both!(a_round_is_postponed_extended_and_ended, |app| async move {
         .await
         .ok();
     assert_eq!(ended.rounds[0].phase, Phase::Closed);
-    let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
+    let view: ContestView = app.visitor().get(&paths::contest("phap-luat")).await.ok();
     assert_eq!(
         view.rounds[0].closes_at, ended.rounds[0].closes_at,
         "everybody sees it"
@@ -70,10 +74,7 @@ both!(a_round_is_postponed_extended_and_ended, |app| async move {
         .patch(&path, &window(opened, closes))
         .await
         .refused(ErrorCode::RoundClosed);
-    let log: AuditLog = organiser
-        .get(&format!("/staff/contests/{}/audit", made.id))
-        .await
-        .ok();
+    let log: AuditLog = organiser.get(&paths::audit(made.id)).await.ok();
     assert_eq!(log.entries[0].action, "round.window_moved");
 });
 
@@ -81,8 +82,11 @@ both!(
     units_are_loaded_checked_and_replaced_until_somebody_enters,
     |app| async move {
         let organiser = organiser(&app).await;
-        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, -5, 60)).await.ok();
-        let path = format!("/staff/contests/{}/units?filename=dv.csv", made.id);
+        let made: StaffContest = organiser
+            .post(paths::STAFF_CONTESTS, &draft(&app, -5, 60))
+            .await
+            .ok();
+        let path = format!("{}?filename=dv.csv", paths::staff_units(made.id));
         let checked: UnitsReport = organiser
             .upload(&format!("{path}&check=true"), UNITS.into())
             .await
@@ -99,7 +103,7 @@ both!(
             .await
             .refused(ErrorCode::UnitsRejected);
         assert_eq!(refused.rows, wrong.issues);
-        let shown = format!("/staff/contests/{}", made.id);
+        let shown = paths::staff_contest(made.id);
         assert_eq!(
             organiser.get(&shown).await.ok::<StaffContest>().units,
             0,
@@ -116,9 +120,9 @@ both!(
         );
         let seen: StaffContest = organiser.get(&shown).await.ok();
         organiser.publish_contest(&seen).await.ok::<StaffContest>();
-        let view: ContestView = app.visitor().get("/contests/phap-luat").await.ok();
+        let view: ContestView = app.visitor().get(&paths::contest("phap-luat")).await.ok();
         assert!(view.has_units);
-        let units = format!("/contests/{}/units", view.id);
+        let units = paths::units(view.id);
         let reply = app.visitor().get(&units).await;
         let tree: UnitTree = reply.ok();
         assert_eq!(tree.units[0].name, "Tỉnh Thử Nghiệm");
@@ -160,7 +164,7 @@ both!(
             "consent": { "accepted": true, "version": view.consent.version },
             "entry": { "contest": view.id, "unit": tree.units[1].id },
         });
-        let session: Session = app.visitor().post("/accounts", &register).await.ok();
+        let session: Session = app.visitor().post(paths::ACCOUNTS, &register).await.ok();
         assert_eq!(session.entries[0].unit, Some(tree.units[1].id));
         organiser
             .upload(&path, UNITS.into())

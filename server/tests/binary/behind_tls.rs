@@ -123,7 +123,7 @@ impl Visitor<'_> {
             .arg("-c")
             .arg(&self.jar)
             .args(more)
-            .arg(format!("https://{NAME}:{port}/api/v1{path}"));
+            .arg(format!("https://{NAME}:{port}{path}"));
         // A server that has just started may ask to come back, which a phone then does.
         let patience = Instant::now() + Duration::from_secs(20);
         let mut answer = output(&mut curl);

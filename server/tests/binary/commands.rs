@@ -2,6 +2,7 @@
 
 use crate::postgres::fresh_database;
 use crate::program::{Server, port, run, talk};
+use contest_core::wire::paths;
 use std::path::Path;
 use thiluat::config::DEFAULTS;
 
@@ -20,7 +21,7 @@ fn openapi_prints_the_document() {
     let folder = tempfile::tempdir().expect("a folder");
     let ran = run(folder.path(), &[], &["openapi"]);
     let document: serde_json::Value = serde_json::from_str(ran.succeeded()).expect("JSON");
-    assert!(document["paths"]["/api/v1/session"]["post"].is_object());
+    assert!(document["paths"][paths::SESSION]["post"].is_object());
     assert!(!folder.path().join("data").exists(), "it needs no stores");
 }
 
@@ -91,7 +92,7 @@ fn accounts_are_made_and_get_new_passwords() {
         for (password, status) in [(first, 401), (second, 200)] {
             let body = serde_json::json!({ "login": "ban.to-chuc", "password": password });
             let sent = reqwest::Client::new()
-                .post(format!("{}/api/v1/session", server.url))
+                .post(format!("{}{}", server.url, paths::SESSION))
                 .json(&body)
                 .send();
             assert_eq!(sent.await.expect("an answer").status(), status);

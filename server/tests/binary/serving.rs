@@ -5,6 +5,7 @@ use crate::postgres::fresh_database;
 use crate::program::{Server, port, talk};
 use contest_core::answers::Answers;
 use contest_core::questions::OptionSet;
+use contest_core::wire::paths;
 use private_stores::cluster::RedisCluster;
 use private_stores::free_ports;
 use private_stores::{Signal, signal};
@@ -26,7 +27,7 @@ fn figures_are_served_apart_and_only_there() {
     std::fs::write(&settings, text).expect("settings");
     let server = Server::start("serve", &settings, ports[0]);
     talk(async {
-        let ready = reqwest::get(format!("{}/readyz", server.url)).await;
+        let ready = reqwest::get(format!("{}{}", server.url, paths::READY)).await;
         assert_eq!(ready.expect("an answer").status(), 200);
         let figures = figures(ports[1]).await;
         assert!(
@@ -134,11 +135,11 @@ fn settings(folder: &Path, ports: &[u16], database: &str, redis: &str) -> std::p
 /// Registers, plays an attempt and checks the receipt.
 fn play(proxy: &Proxy) {
     let visitor = proxy.visitor();
-    let list = visitor.get("/contests").body;
+    let list = visitor.get(paths::CONTESTS).body;
     let slug = list["contests"][0]["slug"].as_str().expect("a contest");
-    let contest = visitor.get(&format!("/contests/{slug}")).body;
+    let contest = visitor.get(&paths::contest(slug)).body;
     let id = contest["id"].as_str().expect("an id");
-    let units = visitor.get(&format!("/contests/{id}/units")).body;
+    let units = visitor.get(&paths::units(id)).body;
     let register = json!({
         "name": "Nguyễn Thị Bình Minh",
         "date_of_birth": "1990-05-19",
@@ -147,7 +148,7 @@ fn play(proxy: &Proxy) {
         "consent": { "accepted": true, "version": contest["consent"]["version"] },
         "entry": { "contest": id, "unit": units["units"].as_array().expect("units").last().expect("a unit")["id"] },
     });
-    let registered = visitor.post("/accounts", &register);
+    let registered = visitor.post(paths::ACCOUNTS, &register);
     let head = registered.head.to_lowercase();
     let cookie = head
         .lines()
@@ -166,9 +167,7 @@ fn play(proxy: &Proxy) {
     assert!(head.contains("strict-transport-security: "), "{head}");
 
     let round = contest["rounds"][1]["id"].as_str().expect("a round");
-    let open = visitor
-        .post(&format!("/rounds/{round}/attempts"), &Value::Null)
-        .body;
+    let open = visitor.post(&paths::attempts(round), &Value::Null).body;
     let attempt = open["attempt"].as_str().expect("an attempt");
     let questions = open["questions"].as_array().expect("questions").len();
     let sheet = json!({
@@ -176,9 +175,7 @@ fn play(proxy: &Proxy) {
         "revision": 1,
         "answers": Answers(vec![OptionSet(1); questions]).encode(),
     });
-    let submitted = visitor
-        .post(&format!("/attempts/{attempt}/submission"), &sheet)
-        .body;
+    let submitted = visitor.post(&paths::submission(attempt), &sheet).body;
     assert_eq!(submitted["receipt"]["attempt"], attempt, "{submitted}");
 }
 
@@ -187,7 +184,7 @@ async fn forwarded_addresses_count(server: &str) {
     let client = reqwest::Client::new();
     let guess = async |address: &str| {
         let body = json!({ "login": "bantochuc", "password": "a wrong password" });
-        let request = client.post(format!("{server}/api/v1/session")).json(&body);
+        let request = client.post(format!("{server}{}", paths::SESSION)).json(&body);
         let sent = request.header("X-Forwarded-For", address).send().await;
         sent.expect("an answer").status().as_u16()
     };

@@ -5,6 +5,7 @@ use crate::phone::Phone;
 use crate::schedule::Loss;
 use contest_core::ids::AttemptId;
 use contest_core::wire::attempts::Submitted;
+use contest_core::wire::paths;
 use reqwest::Method;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -62,7 +63,7 @@ impl Phone<'_> {
         let sheet = self.drafts[&attempt].sheet.clone();
         let mut body = self.body(attempt, &sheet);
         self.drafts[&attempt].acknowledge(&mut body);
-        let path = format!("/attempts/{attempt}/submission");
+        let path = paths::submission(attempt);
         let said = self
             .line
             .send(Method::POST, &path, Some(&body), None, loss, end)
@@ -87,7 +88,7 @@ impl Phone<'_> {
     }
 
     async fn ask_receipt(&mut self, attempt: AttemptId, end: Instant) -> Said {
-        let path = format!("/attempts/{attempt}/receipt");
+        let path = paths::receipt(attempt);
         let said = self
             .line
             .send(Method::GET, &path, None, None, Loss::No, end)

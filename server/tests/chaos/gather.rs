@@ -13,6 +13,7 @@ use contest_core::scoring::{Score, score};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{MyRound, Receipt, Submitted};
 use contest_core::wire::boards;
+use contest_core::wire::paths;
 use reqwest::Method;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::de::DeserializeOwned;
@@ -101,7 +102,7 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
     evidence.boards.clear();
     for server in 0..2 {
         let mut line = Line::new(&world.pair, String::new(), server);
-        let board: Option<boards::Board> = fetch(&mut line, &format!("/rounds/{round_id}/board")).await;
+        let board: Option<boards::Board> = fetch(&mut line, &paths::board(round_id)).await;
         let entry = |entry: boards::BoardEntry| (entry.name, entry.points, entry.correct, entry.duration_ms);
         let board = board.map(|board| Board {
             people: board.people,
@@ -118,14 +119,14 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
     (evidence.mine, evidence.receipts) = (Vec::new(), Vec::new());
     for (n, person) in game.people.iter().enumerate() {
         let mut line = Line::new(&world.pair, person.cookie.clone(), n % 2);
-        let mine: Option<MyRound> = fetch(&mut line, &format!("/rounds/{round_id}/me")).await;
+        let mine: Option<MyRound> = fetch(&mut line, &paths::my_round(round_id)).await;
         evidence.mine.extend(mine);
         let of_person = evidence.ledgers.iter().filter(|ledger| ledger.person == n);
         let heard_of = of_person.flat_map(Ledger::attempts);
         let rows = evidence.rows.iter().filter(|row| row.account == person.account);
         let attempts: BTreeSet<AttemptId> = heard_of.chain(rows.map(|row| row.attempt)).collect();
         for attempt in attempts {
-            let receipt: Option<Submitted> = fetch(&mut line, &format!("/attempts/{attempt}/receipt")).await;
+            let receipt: Option<Submitted> = fetch(&mut line, &paths::receipt(attempt)).await;
             evidence
                 .receipts
                 .extend(receipt.and_then(|submitted| submitted.receipt));

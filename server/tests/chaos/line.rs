@@ -157,7 +157,7 @@ impl<'a> Line<'a> {
     }
 
     async fn once(&self, method: Method, path: &str, body: Option<&Value>, key: Option<Uuid>) -> Said {
-        let url = format!("{}/api/v1{path}", self.servers.url(self.server));
+        let url = self.servers.url(self.server) + path;
         let mut request = self
             .client
             .request(method, url)

@@ -6,6 +6,7 @@ use crate::schedule::{Close, Loss};
 use crate::world::{Game, World};
 use contest_core::time::Millis;
 use contest_core::wire::contests::ContestView;
+use contest_core::wire::paths;
 use reqwest::Method;
 use sea_orm::EntityTrait;
 use serde_json::json;
@@ -19,8 +20,8 @@ impl World {
     pub(crate) async fn await_close(&self, arranged: &Arranged, closes_at: Millis) {
         self.observer.state.reload().await.expect("the catalog");
         for server in 0..2 {
-            let path = format!("/contests/{}", arranged.slug);
-            let units = format!("/contests/{}/units", arranged.contest);
+            let path = paths::contest(&arranged.slug);
+            let units = paths::units(arranged.contest);
             let mut line = Line::new(&self.pair, String::new(), server);
             let end = Instant::now() + Duration::from_secs(60);
             for turn in 0.. {
@@ -60,7 +61,7 @@ impl World {
             .window
             .opens_at;
         let end = Instant::now() + Duration::from_secs(60);
-        let path = format!("/staff/rounds/{}/window", game.arranged.round);
+        let path = paths::window(game.arranged.round);
         let said = loop {
             let closes_at = self.clocks[server].now() + by;
             let window = json!({ "opens_at": moment(opens_at), "closes_at": moment(closes_at) });

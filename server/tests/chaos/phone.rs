@@ -8,6 +8,7 @@ use crate::schedule::{Device, Loss, Sheet, Step};
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AttemptId, RoundId, Uuid};
 use contest_core::wire::attempts::{OpenAttempt, Saved};
+use contest_core::wire::paths;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -68,7 +69,7 @@ impl<'a> Phone<'a> {
         let person = self.ledger.person as u128;
         let key =
             key.map(|key| Uuid::from_u128(self.round.0.as_u128() ^ (person << 8) ^ u128::from(key) << 16));
-        let path = format!("/rounds/{}/attempts", self.round);
+        let path = paths::attempts(self.round);
         let said = self
             .line
             .send(Method::POST, &path, Some(&json!(null)), key, loss, until_bored())
@@ -115,7 +116,7 @@ impl<'a> Phone<'a> {
             return;
         }
         let body = self.body(attempt, &sheet);
-        let path = format!("/attempts/{attempt}/sheet");
+        let path = paths::sheet(attempt);
         let said = self
             .line
             .send(Method::PUT, &path, Some(&body), None, loss, until_bored())

@@ -12,6 +12,7 @@ use contest_core::ids::AccountId;
 use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};
 use contest_core::time::Millis;
 use contest_core::wire::accounts::Role;
+use contest_core::wire::paths;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -126,7 +127,7 @@ impl World {
         for (n, person) in people.iter_mut().enumerate() {
             let entry =
                 json!({ "unit": arranged.units[n % 2], "consent": { "accepted": true, "version": "thu-1" } });
-            let path = format!("/contests/{}/entry", arranged.contest);
+            let path = paths::entry(arranged.contest);
             person.cookie = enter(&self.pair, &path, &person.cookie, &entry).await;
         }
         Game {

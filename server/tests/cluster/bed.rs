@@ -3,6 +3,7 @@
 use crate::common::contest::{Arranged, rules};
 use crate::common::{TestApp, cluster, postgres};
 use contest_core::wire::contests::UnitTree;
+use contest_core::wire::paths;
 use private_stores::free_ports;
 use private_stores::nginx::Nginx;
 use private_stores::program::Program;
@@ -75,7 +76,7 @@ impl Bed {
         self.app.state.changed().await.expect("announced");
         for server in &self.servers {
             let visitor = self.app.visitor().at(&server.url);
-            let path = format!("/contests/{}/units", arranged.contest);
+            let path = paths::units(arranged.contest);
             // Its parts are inserted one by one, with the units last, and a server may happen to read in between.
             until(PROMPT, "the contest is known", async || {
                 let reply = visitor.get(&path).await;

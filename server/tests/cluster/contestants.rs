@@ -9,6 +9,7 @@ use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::questions::OptionSet;
 use contest_core::wire::attempts::{OpenAttempt, Receipt, Submitted};
 use contest_core::wire::boards::Board;
+use contest_core::wire::paths;
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
@@ -59,15 +60,14 @@ const SAVES: u32 = 2;
 /// Plays one attempt: starts, saves twice, submits. Returns the receipt.
 pub(crate) async fn play(bed: &Bed, visitor: &Visitor, round: RoundId, right: usize) -> Receipt {
     let key = Uuid::now_v7().to_string();
-    let path = format!("/rounds/{round}/attempts");
+    let path = paths::attempts(round);
     let start = persist(visitor, Method::POST, &path, &key, &()).await;
     let open: OpenAttempt = start.ok();
     let attempt = open.attempt;
     note_start(&open);
-    let path = format!("/attempts/{attempt}");
     for revision in 1..=SAVES {
         let body = fill(&open, draft(bed, round, attempt, revision), None);
-        let saved = persist(visitor, Method::PUT, &format!("{path}/sheet"), &key, &body).await;
+        let saved = persist(visitor, Method::PUT, &paths::sheet(attempt), &key, &body).await;
         let saved: Value = saved.ok();
         assert_eq!(saved["revision"], revision);
         note(attempt, |known| {
@@ -79,7 +79,7 @@ pub(crate) async fn play(bed: &Bed, visitor: &Visitor, round: RoundId, right: us
     let last = bed.app.sheet_with(round, attempt, right, SAVES + 1);
     let body = fill(&open, last, acknowledged(attempt));
     note(attempt, |known| known.is_submitted = true);
-    let submitted = persist(visitor, Method::POST, &format!("{path}/submission"), &key, &body).await;
+    let submitted = persist(visitor, Method::POST, &paths::submission(attempt), &key, &body).await;
     submitted.ok::<Submitted>().receipt.expect("a receipt")
 }
 
@@ -149,9 +149,12 @@ pub(crate) async fn audit(bed: &Bed, arranged: &Arranged, receipts: &[Receipt]) 
 /// Checks that the boards of both servers agree with the database, at the latest after this time.
 pub(crate) async fn boards_agree(bed: &Bed, arranged: &Arranged, patience: Duration) {
     let expected = recomputed(bed, arranged.round).await;
-    let path = format!("/rounds/{}/board", arranged.round);
+    let path = paths::board(arranged.round);
     for server in &bed.servers {
-        if reqwest::get(format!("{}/livez", server.url)).await.is_err() {
+        if reqwest::get(format!("{}{}", server.url, paths::LIVE))
+            .await
+            .is_err()
+        {
             continue; // killed by the test
         }
         let visitor = bed.app.visitor().at(&server.url);

@@ -6,6 +6,7 @@ use crate::common::contest::Arranged;
 use crate::common::{Visitor, cluster};
 use crate::contestants::{audit, boards_agree, play};
 use contest_core::wire::attempts::{MyRound, Receipt};
+use contest_core::wire::paths;
 use futures_util::future::join_all;
 use live::read::Unsettled;
 use private_stores::cluster::RedisCluster;
@@ -94,7 +95,7 @@ fn a_promoted_replica_that_lacks_receipted_attempts_gets_them_from_the_database(
         audit(&bed, &arranged, &receipts).await;
         // The number of attempts used is known again, too.
         for (n, visitor) in people.iter().enumerate() {
-            let mine: MyRound = visitor.get(&format!("/rounds/{}/me", arranged.round)).await.ok();
+            let mine: MyRound = visitor.get(&paths::my_round(arranged.round)).await.ok();
             assert_eq!(
                 (mine.attempts_used, mine.open_attempt),
                 (if n < 5 { 2 } else { 1 }, None)

@@ -1,6 +1,7 @@
 //! nginx with the configuration of `deploy/`, in front of two servers.
 
 use crate::bed::{Bed, run};
+use contest_core::wire::paths;
 use private_stores::nginx::in_folder;
 use std::process::Command;
 
@@ -50,19 +51,19 @@ fn boards_are_kept_for_a_second_and_probes_stay_inside() {
         let bed = Bed::new().await;
         let arranged = bed.arrange().await;
         let visitor = bed.app.visitor();
-        let path = format!("/rounds/{}/board", arranged.round);
+        let path = paths::board(arranged.round);
         let first = visitor.get(&path).await;
         assert!(first.status.is_success(), "{}", first.text());
         assert_eq!(visitor.get(&path).await.headers["x-cache"], "HIT");
-        for probe in ["metrics", "livez", "readyz"] {
-            let url = format!("{}/{probe}", bed.app.url);
+        for probe in ["/metrics", paths::LIVE, paths::READY] {
+            let url = format!("{}{probe}", bed.app.url);
             assert_eq!(
                 reqwest::get(url).await.expect("an answer").status(),
                 404,
                 "{probe}"
             );
         }
-        let home = reqwest::get(format!("{}/livez", bed.servers[0].url))
+        let home = reqwest::get(format!("{}{}", bed.servers[0].url, paths::LIVE))
             .await
             .expect("an answer");
         assert!(home.status().is_success());

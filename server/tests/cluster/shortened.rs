@@ -3,6 +3,7 @@
 use crate::bed::{Bed, run};
 use crate::contestants::{audit, boards_agree, play};
 use contest_core::wire::attempts::MyRound;
+use contest_core::wire::paths;
 use private_stores::redis_server::Redis;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -50,10 +51,7 @@ fn attempts_that_redis_has_forgotten_come_back_to_the_board() {
         eprintln!("boards complete {:?} after Redis was killed", killed.elapsed());
         audit(&bed, &arranged, &receipts).await;
         for (n, contestant) in people.iter().enumerate() {
-            let mine: MyRound = contestant
-                .get(&format!("/rounds/{}/me", arranged.round))
-                .await
-                .ok();
+            let mine: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
             assert_eq!(
                 (mine.attempts_used, mine.open_attempt),
                 (if n < 4 { 2 } else { 1 }, None)

@@ -8,6 +8,7 @@ use contest_core::ids::AccountId;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, MyRound, SendSheet};
 use contest_core::wire::contests::ContestView;
+use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use live::read::Unsettled;
 use sea_orm::EntityTrait;
@@ -39,16 +40,14 @@ fn an_attempt_is_started_saved_and_submitted_on_different_servers() {
                 sheet: bed.app.sheet_with(arranged.round, open.attempt, n as usize, 1),
                 acknowledged: None,
             };
-            let saved = other
-                .put(&format!("/attempts/{}/sheet", open.attempt), &body)
-                .await;
+            let saved = other.put(&paths::sheet(open.attempt), &body).await;
             assert!(saved.status.is_success(), "{}", saved.text());
             let resumed = one.start(arranged.round).await;
             assert_eq!(resumed.sheet, body.sheet);
             let submitted = one.submit(&open, body.sheet.clone()).await;
             assert_eq!(other.submit(&open, body.sheet).await, submitted);
             receipts.extend(submitted.receipt);
-            let mine: MyRound = other.get(&format!("/rounds/{}/me", arranged.round)).await.ok();
+            let mine: MyRound = other.get(&paths::my_round(arranged.round)).await.ok();
             assert_eq!(
                 (mine.attempts_used, mine.place, mine.people),
                 (1, Some(1), u64::from(n))
@@ -121,11 +120,9 @@ fn a_change_on_one_server_reaches_the_other() {
         let window = bed.app.state.round(arranged.round).expect("the round").window;
         let closes = Millis((window.closes_at.0 / 1_000 + 60) * 1_000);
         let moved = json!({ "opens_at": moment(window.opens_at), "closes_at": moment(closes) });
-        let reply = organiser
-            .patch(&format!("/staff/rounds/{}/window", arranged.round), &moved)
-            .await;
+        let reply = organiser.patch(&paths::window(arranged.round), &moved).await;
         assert!(reply.status.is_success(), "{}", reply.text());
-        let path = format!("/contests/{}", arranged.slug);
+        let path = paths::contest(&arranged.slug);
         until(PROMPT, "the new window is known", async || {
             elsewhere.get(&path).await.ok::<ContestView>().rounds[0].closes_at == closes
         })
@@ -133,7 +130,7 @@ fn a_change_on_one_server_reaches_the_other() {
 
         let bank = question_banks::write_json(&sample_bank());
         let loaded = organiser
-            .upload("/staff/banks?filename=b.json&slug=ngan-hang", bank)
+            .upload(&format!("{}?filename=b.json&slug=ngan-hang", paths::BANKS), bank)
             .await;
         assert!(loaded.status.is_success(), "{}", loaded.text());
         let now = Millis(bed.app.now().0 / 1_000 * 1_000);
@@ -143,11 +140,11 @@ fn a_change_on_one_server_reaches_the_other() {
             "rounds": [{ "title": "Vòng 1", "opens_at": moment(now + MINUTE), "closes_at": moment(now + 60 * MINUTE),
                 "bank": "ngan-hang", "rules": rules }],
         });
-        let made: StaffContest = organiser.post("/staff/contests", &draft).await.ok();
+        let made: StaffContest = organiser.post(paths::STAFF_CONTESTS, &draft).await.ok();
         let published = organiser.publish_contest(&made).await;
         assert!(published.status.is_success(), "{}", published.text());
         until(PROMPT, "the new contest is known", async || {
-            elsewhere.get("/contests/moi").await.status.is_success()
+            elsewhere.get(&paths::contest("moi")).await.status.is_success()
         })
         .await;
     });

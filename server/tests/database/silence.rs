@@ -4,6 +4,7 @@ use crate::common::postgres::fresh_database;
 use crate::common::{Database, run_with};
 use crate::proxy::{Proxy, until};
 use contest_core::wire::accounts::SignIn;
+use contest_core::wire::paths;
 use futures_util::future::join_all;
 use futures_util::{FutureExt, TryStreamExt};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, Statement, StreamTrait, TransactionTrait};
@@ -185,18 +186,18 @@ fn requests_are_refused_and_served_again() {
         let visitor = app.visitor();
         proxy.fall_silent();
         let since = Instant::now();
-        let asked = (0..8).map(|_| visitor.post("/session", &sign_in));
+        let asked = (0..8).map(|_| visitor.post(paths::SESSION, &sign_in));
         for reply in join_all(asked).await {
             assert_eq!(reply.status, 503, "{}", reply.text());
         }
-        let probe = reqwest::get(format!("{}/readyz", app.url))
+        let probe = reqwest::get(format!("{}{}", app.url, paths::READY))
             .await
             .expect("an answer");
         assert_eq!(probe.status(), 503);
         assert!(since.elapsed() < Duration::from_secs(25), "{:?}", since.elapsed());
         proxy.heal();
         until("a session", async || {
-            visitor.post("/session", &sign_in).await.status.is_success()
+            visitor.post(paths::SESSION, &sign_in).await.status.is_success()
         })
         .await;
     });

@@ -8,6 +8,7 @@ use crate::ledger::{SOON, agree};
 use crate::proxy::Mode;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::OpenAttempt;
+use contest_core::wire::paths;
 use reqwest::StatusCode;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
@@ -83,7 +84,7 @@ fn a_ticket_of_a_server_that_does_not_know_of_an_extension_is_as_good_as_any() {
 
         let open = reloads.start(seeing, arranged.round).await;
         assert!(open.deadline > closed_at, "it has its whole time");
-        let path = format!("/attempts/{}/paper", open.attempt);
+        let path = paths::paper(open.attempt);
         let again: OpenAttempt = reloads.get(blind, &path).await.expect("an answer").ok();
         assert_eq!(
             again.deadline, open.deadline,

@@ -9,6 +9,7 @@ use contest_core::time::Day;
 use contest_core::wire::accounts::Role;
 use contest_core::wire::attempts::{MyRound, OpenAttempt, Receipt, Submitted};
 use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::paths;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
@@ -114,7 +115,7 @@ impl Person {
         key: Option<Uuid>,
     ) -> Result<Reply, String> {
         let mut request = self
-            .request(node, Method::POST, &format!("/rounds/{round}/attempts"))
+            .request(node, Method::POST, &paths::attempts(round))
             .json(&());
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key.to_string());
@@ -163,7 +164,7 @@ impl Person {
         open: &OpenAttempt,
         sheet: AnswerSheet,
     ) -> Result<(Reply, Duration), String> {
-        let path = format!("/attempts/{}/sheet", open.attempt);
+        let path = paths::sheet(open.attempt);
         let body = json!({
             "ticket": open.ticket,
             "revision": sheet.revision,
@@ -210,7 +211,7 @@ impl Person {
         sheet: &AnswerSheet,
         acknowledged: Option<Value>,
     ) -> Result<(Reply, Duration), String> {
-        let path = format!("/attempts/{}/submission", open.attempt);
+        let path = paths::submission(open.attempt);
         let mut body = json!({
             "ticket": open.ticket,
             "revision": sheet.revision,
@@ -247,7 +248,7 @@ impl Person {
 
     /// Asks for the receipt once.
     pub(crate) async fn ask_receipt(&self, node: &Node, attempt: AttemptId) -> Result<Receipt, String> {
-        let path = format!("/attempts/{attempt}/receipt");
+        let path = paths::receipt(attempt);
         let (reply, _) = send(self.request(node, Method::GET, &path)).await?;
         let told = format!("{} {}", reply.status, reply.text());
         match reply.status {
@@ -265,7 +266,7 @@ impl Person {
     }
 
     pub(crate) async fn mine(&self, node: &Node, round: RoundId) -> MyRound {
-        let path = format!("/rounds/{round}/me");
+        let path = paths::my_round(round);
         until(PATIENCE, "where somebody stands", async || {
             let (reply, _) = send(self.request(node, Method::GET, &path)).await?;
             if is_for_the_moment(&reply) {

@@ -5,6 +5,7 @@ use crate::common::Database;
 use crate::common::contest::{Arranged, rules};
 use crate::contestants::{people, sheet};
 use crate::ledger::rows;
+use contest_core::wire::paths;
 use futures_util::future::join_all;
 use private_stores::cluster::RedisCluster;
 use std::collections::HashSet;
@@ -50,7 +51,7 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
         for (person, open) in people.iter().zip(&opened) {
             person.saved(bed.other(), open, sheet(bed, open, 3, 1)).await;
             deadline = deadline.max(open.deadline.0);
-            papers.push((round.round.0, person, format!("/attempts/{}/paper", open.attempt)));
+            papers.push((round.round.0, person, paths::paper(open.attempt)));
         }
     }
     let key = format!("tl:{{{}.0}}:used", arranged.round.0.simple());

@@ -7,6 +7,7 @@ use crate::contestants::{person, sheet};
 use crate::faults;
 use crate::ledger::{SOON, agree, row, set_aside, stays};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 use sea_orm::ConnectionTrait;
 use std::time::Duration;
@@ -71,7 +72,7 @@ fn a_correction_that_overtakes_a_judge_is_not_overlooked() {
         let app = &bed.first().app;
         let judge = app.sign_in("giamkhao").await;
         app.close_round(arranged.round).await;
-        let settlement = format!("/staff/rounds/{}/settlement", arranged.round);
+        let settlement = paths::settlement(arranged.round);
         judge.job(&settlement, &()).await.ok::<RoundResults>();
 
         let held = bed.hold_database().await;

@@ -5,6 +5,7 @@ use crate::contestants::Person;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::attempts::{OpenAttempt, Receipt};
 use contest_core::wire::boards::Board;
+use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::time::{Duration, Instant};
 use thiluat::db::entities::{attempt, audit};
@@ -70,7 +71,7 @@ pub(crate) async fn set_aside(bed: &Bed, round: RoundId) -> usize {
 
 /// Returns the board as one server serves it.
 pub(crate) async fn board(node: &Node, person: &Person, round: RoundId) -> Result<Board, String> {
-    let reply = person.get(node, &format!("/rounds/{round}/board")).await?;
+    let reply = person.get(node, &paths::board(round)).await?;
     if !reply.status.is_success() {
         return Err(format!("the board: {} {}", reply.status, reply.text()));
     }

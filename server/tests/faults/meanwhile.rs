@@ -14,6 +14,7 @@ use contest_core::rounds::RoundRules;
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::paths;
 use futures_util::future::join_all;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -87,7 +88,7 @@ faults!(contestants_go_on_before_the_board_is_back, async |bed: &Bed| {
 
     let held = bed.wipe_and_hold_rebuild(&arranged).await;
     is_exhausted_at_once(&through, bed.other(), round).await;
-    let paper = format!("/attempts/{}/paper", running.attempt);
+    let paper = paths::paper(running.attempt);
     let asked = busy.get(bed.other(), &paper).await.expect("an answer");
     let _told: ApiError = asked.refused(ErrorCode::Unavailable);
     let again = start_at_once(&busy, bed.other(), round).await;
@@ -204,7 +205,7 @@ fn a_server_that_never_had_the_board_shows_none() {
         assert_eq!(seen(&shown), (true, 1, 1, vec![500]));
         let took = since.elapsed();
         assert!(took < AT_ONCE, "the board from before waited for {took:?}");
-        let path = format!("/rounds/{}/board", arranged.round);
+        let path = paths::board(arranged.round);
         // However many ask, they wait together and not one after another.
         let asking = (0..5).map(|_| through.get(bed.other(), &path));
         for reply in join_all(asking).await {

@@ -8,6 +8,7 @@ use crate::contestants::{Person, people, sheet};
 use crate::ledger::{SOON, agree, row, rows};
 use crate::proxy::Mode;
 use contest_core::wire::attempts::OpenAttempt;
+use contest_core::wire::paths;
 use futures_util::future::join_all;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
@@ -40,9 +41,7 @@ fn heal(bed: &Bed, healing: Healing) {
 
 /// Returns the title of the only round, as a server shows it to the public.
 async fn told_title(bed: &Bed, person: &Person, arranged: &Arranged) -> Result<String, String> {
-    let reply = person
-        .get(bed.first(), &format!("/contests/{}", arranged.slug))
-        .await?;
+    let reply = person.get(bed.first(), &paths::contest(&arranged.slug)).await?;
     if !reply.status.is_success() {
         return Err(reply.text());
     }

@@ -1,5 +1,6 @@
 //! Checks of the sources: the layers of the server (no circle of files, arrows that run down), and the texts.
 
+mod addresses;
 mod graph;
 mod locales;
 mod source;

@@ -14,6 +14,7 @@ use contest_core::ids::{AccountId, AttemptId};
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::boards::{Board, WinnerList};
 use contest_core::wire::jobs::Job;
+use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults};
 use reqwest::StatusCode;
 use sea_orm::{ConnectionTrait, Statement};
@@ -39,15 +40,14 @@ async fn arrange(app: &TestApp) -> (Arranged, AttemptId) {
     let last = crowd::fill(app, &arranged).await;
     app.close_round(arranged.round).await;
     let judge = app.sign_in("giamkhao").await;
-    let path = format!("/staff/rounds/{}", arranged.round);
-    let settled: RoundResults = judge.job(&format!("{path}/settlement"), &()).await.ok();
+    let settled: RoundResults = judge.job(&paths::settlement(arranged.round), &()).await.ok();
     assert_eq!(settled.attempts, crowd::ATTEMPTS + 1);
     let body = Disqualify {
         accounts: vec![last],
         reason: "Thi hộ người khác".into(),
     };
     judge
-        .job(&format!("{path}/disqualifications"), &body)
+        .job(&paths::disqualifications(arranged.round), &body)
         .await
         .ok::<RoundResults>();
     judge.publish(arranged.round).await.ok::<RoundResults>();
@@ -58,42 +58,42 @@ async fn arrange(app: &TestApp) -> (Arranged, AttemptId) {
 async fn ask_for_everything(app: &TestApp, arranged: &Arranged, running: &Arranged, attempt: AttemptId) {
     let (anybody, contestant) = (app.visitor(), app.sign_in("0900000001").await);
     let round = arranged.round;
-    asked(&anybody, "/contests").await;
-    asked(&anybody, &format!("/contests/{}", arranged.slug)).await;
-    asked(&anybody, &format!("/contests/{}/units", arranged.contest)).await;
-    let board: Board = anybody.get(&format!("/rounds/{round}/board")).await.ok();
+    asked(&anybody, paths::CONTESTS).await;
+    asked(&anybody, &paths::contest(&arranged.slug)).await;
+    asked(&anybody, &paths::units(arranged.contest)).await;
+    let board: Board = anybody.get(&paths::board(round)).await.ok();
     assert_eq!((board.entries.len(), board.attempts), (100, crowd::ATTEMPTS + 1));
     assert_eq!(board.people, crowd::PEOPLE, "one is out");
-    let winners: WinnerList = anybody.get(&format!("/rounds/{round}/winners")).await.ok();
+    let winners: WinnerList = anybody.get(&paths::winners(round)).await.ok();
     assert_eq!(winners.winners.len(), 3);
-    let mine: MyRound = contestant.get(&format!("/rounds/{round}/me")).await.ok();
+    let mine: MyRound = contestant.get(&paths::my_round(round)).await.ok();
     assert!(mine.place.is_some() && mine.attempts_used == 1);
-    asked(&contestant, "/me/attempts").await;
-    asked(&contestant, &format!("/attempts/{attempt}/receipt")).await;
-    let review = contestant.get(&format!("/attempts/{attempt}/review")).await;
+    asked(&contestant, paths::MY_ATTEMPTS).await;
+    asked(&contestant, &paths::receipt(attempt)).await;
+    let review = contestant.get(&paths::review(attempt)).await;
     assert!(matches!(review.status, StatusCode::OK | StatusCode::FORBIDDEN));
 
     let somebody = app.contestant(running, 7).await;
     app.play(&somebody, running.round, 8).await;
-    asked(&somebody, &format!("/rounds/{}/me", running.round)).await;
-    asked(&somebody, &format!("/rounds/{}/board", running.round)).await;
+    asked(&somebody, &paths::my_round(running.round)).await;
+    asked(&somebody, &paths::board(running.round)).await;
 
     let (judge, owner) = (app.sign_in("giamkhao").await, app.sign_in("tochuc").await);
     for staff in [&judge, &owner] {
-        asked(staff, &format!("/staff/rounds/{round}/settlement")).await;
-        asked(staff, &format!("/staff/rounds/{round}/jobs")).await;
-        asked(staff, &format!("/staff/contests/{}", arranged.contest)).await;
-        asked(staff, &format!("/staff/contests/{}/audit", arranged.contest)).await;
-        asked(staff, &format!("/staff/rounds/{round}/exports/winners.csv")).await;
+        asked(staff, &paths::settlement(round)).await;
+        asked(staff, &paths::jobs(round)).await;
+        asked(staff, &paths::staff_contest(arranged.contest)).await;
+        asked(staff, &paths::audit(arranged.contest)).await;
+        asked(staff, &paths::export(round, "winners.csv")).await;
         asked(
             staff,
-            &format!("/staff/rounds/{round}/exports/winners.csv?version=1"),
+            &format!("{}?version=1", paths::export(round, "winners.csv")),
         )
         .await;
     }
     // A page of a long list is found without reading those before it.
-    asked(&judge, &format!("/staff/rounds/{round}/exports/ranking.csv")).await;
-    let jobs: Vec<Job> = judge.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
+    asked(&judge, &paths::export(round, "ranking.csv")).await;
+    let jobs: Vec<Job> = judge.get(&paths::jobs(round)).await.ok();
     assert_eq!(jobs.len(), 3);
 }
 

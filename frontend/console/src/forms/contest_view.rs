@@ -9,6 +9,7 @@ use crate::ui::load::{Action, Load};
 use crate::ui::notice::FailureNote;
 use contest_core::wire::banks::BankList;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{ContestDraft, EditContest, StaffContest};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -38,7 +39,7 @@ pub(crate) fn ContestEditor(
             }
         });
     };
-    let banks = Load::<BankList>::new("/staff/banks".to_owned());
+    let banks = Load::<BankList>::new(paths::BANKS.to_owned());
     let banks = Signal::derive(move || banks.ready().map(|list| list.banks).unwrap_or_default());
     let submit = move || match form.read() {
         Err(problems) => show(errors, problems),
@@ -137,10 +138,10 @@ enum Saved {
 
 async fn saved(seen: Option<StaffContest>, draft: ContestDraft) -> Result<Saved, Failure> {
     let Some(seen) = seen else {
-        let made = api::post("/staff/contests", &draft).await?;
+        let made = api::post(paths::STAFF_CONTESTS, &draft).await?;
         return Ok(Saved::Done(Box::new(made)));
     };
-    let path = format!("/staff/contests/{}", seen.id);
+    let path = paths::staff_contest(seen.id);
     let edit = EditContest {
         version: seen.version,
         draft,

@@ -229,10 +229,6 @@ impl AttemptState {
         }
     }
 
-    fn path(self, tail: &str) -> String {
-        ["/attempts/", &self.attempt.to_string(), tail].concat()
-    }
-
     /// Takes over what the server has if it is newer than what is on the state. Returns whether it was.
     pub(crate) fn take(self, open: OpenAttempt) -> bool {
         self.deadline.set(open.deadline);

@@ -12,6 +12,7 @@ use crate::patience;
 use contest_core::answers::AnswerSheet;
 use contest_core::wire::attempts::{Acknowledged, MyRound, OpenAttempt, Saved};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
 use web_kit::clock;
@@ -108,9 +109,7 @@ impl AttemptState {
     /// Runs when the page is looked at again. A phone that slept may have stopped its clock, and the attempt may be
     /// closed.
     fn look_again(self) {
-        let path = self
-            .open
-            .with_value(|open| ["/rounds/", &open.round.to_string(), "/me"].concat());
+        let path = self.open.with_value(|open| paths::my_round(open.round));
         spawn(async move {
             if let Ok(me) = api::get::<MyRound>(&path).await
                 && self.is_taken()
@@ -188,7 +187,7 @@ impl AttemptState {
         });
         self.save_state.set(SaveState::Saving);
         let body = self.to_send();
-        let path = self.path("/sheet");
+        let path = paths::sheet(self.attempt);
         spawn(async move {
             let answer = api::put::<Saved>(&path, &body).await;
             if self.is_taken() {
@@ -257,7 +256,7 @@ impl AttemptState {
 
     /// Takes over the answers of another device, which has saved later.
     pub(super) fn take_newer(self) {
-        let path = self.path("/paper");
+        let path = paths::paper(self.attempt);
         spawn(async move {
             let answer = api::get::<OpenAttempt>(&path).await;
             if !self.is_taken() {

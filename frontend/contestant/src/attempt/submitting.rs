@@ -5,6 +5,7 @@ use crate::dom::later;
 use crate::patience;
 use contest_core::wire::attempts::Submitted;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
 use web_kit::spawn;
@@ -55,7 +56,7 @@ impl AttemptState {
         self.closing.set(Closing::Sending);
         let mut body = self.to_send();
         body.acknowledged = self.acknowledged();
-        let path = self.path("/submission");
+        let path = paths::submission(self.attempt);
         spawn(async move {
             let answer = api::post::<Submitted>(&path, &body).await;
             if self.is_taken() {

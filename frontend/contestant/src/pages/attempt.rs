@@ -10,6 +10,7 @@ use crate::texts::{Texts, fill_n, t};
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
 use web_kit::spawn;
@@ -89,7 +90,7 @@ pub(crate) fn page(slug: &str, round: &str) -> View {
 }
 
 async fn paper(attempt: AttemptId) -> Result<OpenAttempt, Failure> {
-    let path = ["/attempts/", &attempt.to_string(), "/paper"].concat();
+    let path = paths::paper(attempt);
     let open = api::get::<OpenAttempt>(&path).await?;
     clock::learn(open.now);
     Ok(open)
@@ -97,7 +98,7 @@ async fn paper(attempt: AttemptId) -> Result<OpenAttempt, Failure> {
 
 /// Returns the contestant's open attempt in a round, if there is one.
 async fn find(round: RoundId) -> Result<Option<OpenAttempt>, Failure> {
-    let path = ["/rounds/", &round.to_string(), "/me"].concat();
+    let path = paths::my_round(round);
     match api::get::<MyRound>(&path).await?.open_attempt {
         Some(attempt) => paper(attempt).await.map(Some),
         None => Ok(None),

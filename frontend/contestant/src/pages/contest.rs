@@ -6,11 +6,12 @@ use crate::rounds::{RoundContext, action, board, phase_chip, rules, when, winner
 use crate::texts::{Texts, fill_n, fill_name};
 use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestView, RoundView};
+use contest_core::wire::paths;
 use leptos::prelude::*;
-use web_kit::{api, clock, router};
+use web_kit::{clock, router};
 
 pub(crate) fn page(slug: &str) -> View {
-    let path = ["/contests/", &api::encode(slug)].concat();
+    let path = paths::contest(slug);
     let contest = Remote::<ContestView>::read(path, |contest| clock::learn(contest.now));
     live(move || contest.show(contest_view))
 }

@@ -5,11 +5,12 @@ use crate::remote::Remote;
 use crate::texts::{Texts, fill_n, t};
 use contest_core::wire::attempts::{History, HistoryEntry};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::{clock, format, lang, router};
 
 pub(crate) fn page() -> View {
-    let history = Remote::<History>::read("/me/attempts".to_owned(), |history| clock::learn(history.now));
+    let history = Remote::<History>::read(paths::MY_ATTEMPTS.to_owned(), |history| clock::learn(history.now));
     let signed_out = Memo::new(move |_| {
         history.answer.with(|answer| {
             let code = answer

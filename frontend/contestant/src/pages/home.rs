@@ -6,10 +6,11 @@ use crate::rounds::{phase_chip, when};
 use crate::texts::{Texts, fill_n, fill_name, t};
 use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestCard, ContestList};
+use contest_core::wire::paths;
 use web_kit::{clock, router};
 
 pub(crate) fn page() -> View {
-    let list = Remote::<ContestList>::read("/contests".to_owned(), |list| clock::learn(list.now));
+    let list = Remote::<ContestList>::read(paths::CONTESTS.to_owned(), |list| clock::learn(list.now));
     live(move || {
         let t = t();
         router::title(t.common.site);

@@ -10,6 +10,7 @@ use contest_core::ids::AttemptId;
 use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{ClosedBy, History, HistoryEntry, MyRound, Receipt, Submitted};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
 use web_kit::spawn;
@@ -73,7 +74,7 @@ pub(crate) fn page(attempt: &str) -> View {
 impl Ending {
     /// Asks for the receipt until there is one.
     fn ask(self) {
-        let path = ["/attempts/", &self.attempt.to_string(), "/receipt"].concat();
+        let path = paths::receipt(self.attempt);
         spawn(async move {
             let answer = api::get::<Submitted>(&path).await;
             if self.outcome.is_disposed() {
@@ -113,9 +114,9 @@ impl Ending {
     /// Asks for what belongs around a receipt: its contest and the rank on the board. The result is shown without
     /// either.
     fn ask_around(self, receipt: &Receipt) {
-        let round = ["/rounds/", &receipt.round.to_string(), "/me"].concat();
+        let round = paths::my_round(receipt.round);
         spawn(async move {
-            if let Ok(history) = api::get::<History>("/me/attempts").await
+            if let Ok(history) = api::get::<History>(paths::MY_ATTEMPTS).await
                 && !self.entry.is_disposed()
             {
                 clock::learn(history.now);

@@ -5,6 +5,7 @@ use crate::remote::Remote;
 use crate::texts::{Texts, fill_n};
 use contest_core::ids::AttemptId;
 use contest_core::questions::{LegalBasis, OptionSet};
+use contest_core::wire::paths;
 use serde::Deserialize;
 use web_kit::format;
 
@@ -29,7 +30,7 @@ struct ReviewedQuestion {
 }
 
 pub(crate) fn review(attempt: AttemptId) -> View {
-    let review = Remote::<Review>::read(["/attempts/", &attempt.to_string(), "/review"].concat(), |_| ());
+    let review = Remote::<Review>::read(paths::review(attempt), |_| ());
     live(move || review.show(questions))
 }
 

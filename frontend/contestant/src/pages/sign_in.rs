@@ -6,6 +6,7 @@ use crate::session::{self, Who};
 use crate::texts::{Texts, t};
 use crate::waiting::{self, Queue};
 use contest_core::wire::accounts::{Role, Session, SignIn};
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::spawn;
 use web_kit::{api, router, window};
@@ -65,7 +66,7 @@ pub(crate) fn page() -> View {
 fn send(body: SignIn, queue: Queue, problem: RwSignal<Option<String>>) {
     spawn(async move {
         let ticket = queue.ticket();
-        let answer = api::post_queued::<Session>("/session", &body, ticket.as_deref()).await;
+        let answer = api::post_queued::<Session>(paths::SESSION, &body, ticket.as_deref()).await;
         if queue.is_gone() {
             return;
         }

@@ -10,6 +10,7 @@ use crate::waiting::card::{self, Before};
 use crate::waiting::{Queue, Stage};
 use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::spawn;
 use web_kit::{api, clock, format, router};
@@ -199,9 +200,7 @@ fn attempt_path(context: RoundContext) -> String {
 
 /// Starts an attempt. Asking twice is harmless: the server resumes the open attempt.
 fn start(context: RoundContext, starting: Starting) {
-    let path = context
-        .round
-        .with_value(|round| ["/rounds/", &round.id.to_string(), "/attempts"].concat());
+    let path = context.round.with_value(|round| paths::attempts(round.id));
     let queue = starting.queue;
     spawn(async move {
         let answer = api::post_empty_queued::<OpenAttempt>(&path, queue.ticket().as_deref()).await;

@@ -8,6 +8,7 @@ use crate::patience;
 use crate::texts::{Texts, fill_n, t};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{Board, BoardEntry, UnitEntry};
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use std::time::Duration;
 use web_kit::spawn;
@@ -76,10 +77,7 @@ impl LiveBoard {
             return;
         }
         self.patience.update_value(|patience| patience.asking = true);
-        let path = self
-            .context
-            .round
-            .with_value(|round| ["/rounds/", &round.id.to_string(), "/board"].concat());
+        let path = self.context.round.with_value(|round| paths::board(round.id));
         let etag = self.etag.get_value();
         spawn(async move {
             let answer = api::get_if_changed::<Board>(&path, etag.as_deref()).await;

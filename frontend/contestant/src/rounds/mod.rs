@@ -15,6 +15,7 @@ use contest_core::rounds::{Phase, Window, phase};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::contests::RoundView;
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::spawn;
 use web_kit::{api, clock, format};
@@ -70,9 +71,7 @@ impl RoundContext {
     }
 
     fn ask_me_again(self, failures: u32) {
-        let path = self
-            .round
-            .with_value(|round| ["/rounds/", &round.id.to_string(), "/me"].concat());
+        let path = self.round.with_value(|round| paths::my_round(round.id));
         spawn(async move {
             let answer = api::get::<MyRound>(&path).await;
             if self.me.is_disposed() {

@@ -7,10 +7,11 @@ use crate::remote::Remote;
 use crate::texts::{Texts, fill_time};
 use contest_core::ids::RoundId;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
+use contest_core::wire::paths;
 use web_kit::format;
 
 pub(crate) fn winners(round: RoundId) -> View {
-    let list = Remote::<WinnerList>::read(["/rounds/", &round.to_string(), "/winners"].concat(), |_| ());
+    let list = Remote::<WinnerList>::read(paths::winners(round), |_| ());
     live(move || list.show(shown))
 }
 

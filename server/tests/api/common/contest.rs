@@ -9,6 +9,7 @@ use contest_core::time::{Day, Millis};
 use contest_core::winners::Prize;
 use contest_core::wire::accounts::{Consent, Entry, Register, SignIn};
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
+use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveEnum, ActiveModelTrait, EntityTrait};
@@ -141,7 +142,7 @@ impl TestApp {
             login: login.into(),
             password: PASSWORD.into(),
         };
-        let reply = visitor.post("/session", &sign_in).await;
+        let reply = visitor.post(paths::SESSION, &sign_in).await;
         assert!(reply.status.is_success(), "{}", reply.text());
         visitor
     }
@@ -266,7 +267,7 @@ impl TestApp {
                 unit: Some(arranged.units[1]),
             }),
         };
-        let reply = visitor.post("/accounts", &register).await;
+        let reply = visitor.post(paths::ACCOUNTS, &register).await;
         assert!(reply.status.is_success(), "{}", reply.text());
         visitor
     }
@@ -316,12 +317,11 @@ impl TestApp {
 impl Visitor {
     /// Publishes a draft as it was seen.
     pub(crate) async fn publish_contest(&self, seen: &StaffContest) -> Reply {
-        let path = format!("/staff/contests/{}/publish", seen.id);
-        self.post(&path, &seen.seen()).await
+        self.post(&paths::publish(seen.id), &seen.seen()).await
     }
 
     pub(crate) async fn start(&self, round: RoundId) -> OpenAttempt {
-        self.post(&format!("/rounds/{round}/attempts"), &()).await.ok()
+        self.post(&paths::attempts(round), &()).await.ok()
     }
 
     pub(crate) async fn submit(
@@ -334,9 +334,7 @@ impl Visitor {
             sheet,
             acknowledged: None,
         };
-        self.post(&format!("/attempts/{}/submission", open.attempt), &body)
-            .await
-            .ok()
+        self.post(&paths::submission(open.attempt), &body).await.ok()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Checks every request of the tests, and its response, against the OpenAPI document.
 
 use super::Reply;
+use contest_core::wire::paths;
 use jsonschema::Validator;
 use reqwest::{Method, Request};
 use serde_json::{Value, json};
@@ -33,12 +34,12 @@ impl Asked {
     /// Panics if the response, or a request that succeeded, is not as documented.
     pub(crate) fn check(&self, reply: &Reply) {
         let Some((template, item)) = described(&self.path) else {
-            let undocumented = self.path.starts_with("/api/v1/") && reply.status != 404;
+            let undocumented = self.path.starts_with(paths::PREFIX) && reply.status != 404;
             assert!(!undocumented, "{} {} is not documented", self.method, self.path);
             return;
         };
         let what = format!("{} {template}: {}", self.method, reply.status);
-        if self.path.starts_with("/api/") {
+        if self.path.starts_with(paths::PREFIX) {
             assert!(
                 reply.headers.contains_key("cache-control"),
                 "{what} without Cache-Control"

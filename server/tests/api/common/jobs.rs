@@ -3,6 +3,7 @@
 use super::{Reply, Visitor};
 use contest_core::ids::RoundId;
 use contest_core::wire::jobs::{Job, JobKind, JobState};
+use contest_core::wire::paths;
 use contest_core::wire::results::{Finalise, RoundResults};
 use reqwest::StatusCode;
 use serde::Serialize;
@@ -23,21 +24,22 @@ impl Visitor {
 
     /// Publishes the newest version of a round's settlement, as a judge who has just looked at it.
     pub(crate) async fn publish(&self, round: RoundId) -> Reply {
-        let path = format!("/staff/rounds/{round}/settlement");
+        let path = paths::settlement(round);
         let seen = self.get(&path).await;
         let newest = match seen.status.is_success() {
             true => seen.ok::<RoundResults>().settlement,
             false => None,
         };
         let version = newest.map_or(1, |newest| newest.version);
-        self.job(&format!("{path}/final"), &Finalise { version }).await
+        self.job(&paths::final_settlement(round), &Finalise { version })
+            .await
     }
 
     pub(crate) async fn outcome(&self, job: Job) -> Reply {
         let job = self.ended(job).await;
         match (job.state, job.error, job.kind) {
-            (JobState::Done, _, JobKind::Export) => self.get(&format!("/staff/jobs/{}/file", job.id)).await,
-            (JobState::Done, _, _) => self.get(&format!("/staff/rounds/{}/settlement", job.round)).await,
+            (JobState::Done, _, JobKind::Export) => self.get(&paths::job_file(job.id)).await,
+            (JobState::Done, _, _) => self.get(&paths::settlement(job.round)).await,
             (_, Some(error), _) => Reply {
                 status: StatusCode::from_u16(error.code.status()).expect("a status"),
                 headers: Default::default(),
@@ -51,7 +53,7 @@ impl Visitor {
     pub(crate) async fn ended(&self, mut job: Job) -> Job {
         while !job.state.is_over() {
             tokio::time::sleep(LOOK).await;
-            job = self.get(&format!("/staff/jobs/{}", job.id)).await.ok();
+            job = self.get(&paths::job(job.id)).await.ok();
         }
         job
     }

@@ -140,7 +140,7 @@ impl TestApp {
             .expect("a client");
         Visitor {
             client,
-            api: format!("{}/api/v1", self.url),
+            url: self.url.clone(),
             language: "vi",
         }
     }
@@ -256,7 +256,7 @@ fn write_settings(folder: &std::path::Path, settings: &str) -> std::path::PathBu
 #[derive(Clone)]
 pub(crate) struct Visitor {
     client: reqwest::Client,
-    api: String,
+    url: String,
     pub(crate) language: &'static str,
 }
 
@@ -264,14 +264,14 @@ impl Visitor {
     /// Returns the same person, still signed in, at another server.
     pub(crate) fn at(&self, url: &str) -> Visitor {
         Visitor {
-            api: format!("{url}/api/v1"),
+            url: url.to_owned(),
             ..self.clone()
         }
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.client
-            .request(method, format!("{}{path}", self.api))
+            .request(method, format!("{}{path}", self.url))
             .header("Accept-Language", self.language)
     }
 

@@ -8,6 +8,7 @@ use crate::crowd::{Play, Player, crowd};
 use contest_core::ranking::TieBreak;
 use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults, Settlement};
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
@@ -51,7 +52,7 @@ both!(
             accounts: vec![known[9].0],
             reason: "Thi hộ người khác".into(),
         };
-        let exclusion = format!("/staff/rounds/{}/disqualifications", arranged.round);
+        let exclusion = paths::disqualifications(arranged.round);
         let results: RoundResults = judge.job(&exclusion, &body).await.ok();
         let settlement = results.settlement.expect("a settlement");
         assert_eq!(
@@ -123,7 +124,7 @@ both!(
             let lost = app.state.db.write.execute_unprepared(&lost).await;
             assert_eq!(lost.expect("lost").rows_affected(), 1);
         };
-        let address = format!("/staff/rounds/{}/exports/ranking.csv", arranged.round);
+        let address = paths::export(arranged.round, "ranking.csv");
 
         lose(2_050).await;
         let begun = judge

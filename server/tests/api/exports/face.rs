@@ -7,6 +7,7 @@ use crate::common::contest::{MINUTE, rules};
 use crate::crowd::{Play, Player, crowd};
 use calamine::{Data, Reader};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::AuditLog;
 
 both!(what_is_not_final_says_so_on_its_face, |app: TestApp| async move {
@@ -146,10 +147,7 @@ both!(answers_do_not_leave_before_the_close, |app: TestApp| async move {
             .await
             .refused(ErrorCode::NotFound);
     }
-    let log: AuditLog = owner
-        .get(&format!("/staff/contests/{}/audit", arranged.contest))
-        .await
-        .ok();
+    let log: AuditLog = owner.get(&paths::audit(arranged.contest)).await.ok();
     let exports = log
         .entries
         .iter()

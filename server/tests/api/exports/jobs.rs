@@ -4,8 +4,10 @@ use super::settle;
 use crate::both;
 use crate::common::TestApp;
 use crate::crowd::{Closed, closed};
+use contest_core::ids::JobId;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{Job, JobKind};
+use contest_core::wire::paths;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use uuid::Uuid;
 
@@ -17,38 +19,35 @@ both!(
         let Closed { round, .. } = closed(&app, 3).await;
         let (judge, owner) = (app.sign_in("giamkhao").await, app.sign_in("tochuc").await);
         settle(&judge, round).await;
-        let path = format!("/staff/rounds/{round}/exports/ranking.xlsx");
+        let path = paths::export(round, "ranking.xlsx");
         let asked: Job = judge.post(&path, &()).await.ok();
         let job = judge.ended(asked).await;
         let file = job.file.clone().expect("a file");
-        let address = format!("/staff/jobs/{}/file", job.id);
+        let address = paths::job_file(job.id);
         let sent = judge.get(&address).await;
         assert_eq!((sent.status.as_u16(), sent.body.len() as u64), (200, file.size));
         assert!(sent.body.starts_with(b"PK"));
 
         owner.get(&address).await.refused(ErrorCode::Forbidden);
-        owner
-            .get(&format!("/staff/jobs/{}", job.id))
-            .await
-            .refused(ErrorCode::Forbidden);
+        owner.get(&paths::job(job.id)).await.refused(ErrorCode::Forbidden);
         app.visitor()
             .get(&address)
             .await
             .refused(ErrorCode::SignInRequired);
-        let listed: Vec<Job> = owner.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
+        let listed: Vec<Job> = owner.get(&paths::jobs(round)).await.ok();
         assert!(listed.iter().all(|job| job.kind == JobKind::Settle));
         // The owner's export is a separate one, because it names the person it was made for.
         let other: Job = owner.post(&path, &()).await.ok();
         assert_ne!(other.id, job.id);
         assert!(owner.ended(other).await.file.is_some());
 
-        let settling: Vec<Job> = judge.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
+        let settling: Vec<Job> = judge.get(&paths::jobs(round)).await.ok();
         let settling = settling
             .iter()
             .find(|job| job.kind == JobKind::Settle)
             .expect("one");
         judge
-            .get(&format!("/staff/jobs/{}/file", settling.id))
+            .get(&paths::job_file(settling.id))
             .await
             .refused(ErrorCode::NoFile);
         app.clock.advance(3 * DAY + 1_000);
@@ -58,7 +57,7 @@ both!(
         let parts = thiluat::db::entities::job_file::Entity::find().count(&app.state.db.read);
         assert_eq!(parts.await.expect("parts"), 0);
         judge
-            .get(&format!("/staff/jobs/{}", Uuid::now_v7()))
+            .get(&paths::job(JobId(Uuid::now_v7())))
             .await
             .refused(ErrorCode::NotFound);
     }
@@ -70,14 +69,14 @@ both!(
         let Closed { round, .. } = closed(&app, 3).await;
         let judge = app.sign_in("giamkhao").await;
         settle(&judge, round).await;
-        let path = format!("/staff/rounds/{round}/exports/ranking.xlsx");
+        let path = paths::export(round, "ranking.xlsx");
         let mut made = Vec::new();
         for _ in 0..2 {
             let asked: Job = judge.post(&path, &()).await.ok();
             made.push(judge.ended(asked).await);
             app.clock.advance(1_000);
         }
-        let file = async |job: &Job| judge.get(&format!("/staff/jobs/{}/file", job.id)).await;
+        let file = async |job: &Job| judge.get(&paths::job_file(job.id)).await;
         file(&made[0]).await.refused(ErrorCode::NoFile);
         assert!(file(&made[1]).await.status.is_success());
         // The state left by a job that was cancelled while it stored its file.

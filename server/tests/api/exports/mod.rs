@@ -9,13 +9,14 @@ mod versions;
 use crate::common::{Reply, Visitor};
 use calamine::{Data, Reader, Xlsx};
 use contest_core::ids::RoundId;
+use contest_core::wire::paths;
 use contest_core::wire::results::{RoundResults, Settlement};
 use std::io::Cursor;
 
 const BANNER: &str = "KẾT QUẢ TẠM THỜI – CHƯA PHẢI KẾT QUẢ CHÍNH THỨC";
 
 async fn download(visitor: &Visitor, round: RoundId, file: &str) -> Reply {
-    let address = format!("/staff/rounds/{round}/exports/{file}");
+    let address = paths::export(round, file);
     match file.ends_with(".xlsx") {
         true => visitor.job(&address, &()).await,
         false => visitor.get(&address).await,
@@ -23,10 +24,7 @@ async fn download(visitor: &Visitor, round: RoundId, file: &str) -> Reply {
 }
 
 async fn settle(judge: &Visitor, round: RoundId) -> Settlement {
-    let results: RoundResults = judge
-        .job(&format!("/staff/rounds/{round}/settlement"), &())
-        .await
-        .ok();
+    let results: RoundResults = judge.job(&paths::settlement(round), &()).await.ok();
     results.settlement.expect("a settlement")
 }
 

@@ -8,6 +8,7 @@ use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use thiluat::db::entities::standing;
@@ -31,7 +32,7 @@ both!(
         settle(&judge, round).await;
         let ranking_of = async |version: &str| ranking(&judge, round, version).await;
         let first = ranking_of("").await;
-        let path = format!("/staff/rounds/{round}/disqualifications");
+        let path = paths::disqualifications(round);
         let decide = async |accounts: &[AccountId]| {
             let body = Disqualify {
                 accounts: accounts.to_vec(),
@@ -65,7 +66,7 @@ both!(
             "the same bytes as before"
         );
         judge
-            .get(&format!("/staff/rounds/{round}/exports/ranking.csv?version=3"))
+            .get(&format!("{}?version=3", paths::export(round, "ranking.csv")))
             .await
             .refused(ErrorCode::NotSettled);
     }
@@ -109,7 +110,7 @@ both!(
             accounts: vec![accounts[2]],
             reason: REASON.into(),
         };
-        let path = format!("/staff/rounds/{round}/disqualifications");
+        let path = paths::disqualifications(round);
         let decided: RoundResults = judge.job(&path, &body).await.ok();
         let decided = decided.settlement.expect("a settlement");
         assert_eq!(decided.standings[0].account, accounts[1]);

@@ -7,6 +7,7 @@ use crate::own_redis;
 use contest_core::wire::attempts::{OpenAttempt, Receipt, Saved, SendSheet, Submitted};
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use live::Live;
 use thiluat::doctor::examine;
 
@@ -24,7 +25,7 @@ own_redis!(
     without_memory_nobody_is_let_in_and_everybody_comes_out,
     |app: TestApp| async move {
         let arranged = app.arrange(rules()).await;
-        let path = format!("/rounds/{}/attempts", arranged.round);
+        let path = paths::attempts(arranged.round);
         let (early, late) = (
             app.contestant(&arranged, 1).await,
             app.contestant(&arranged, 2).await,
@@ -39,11 +40,10 @@ own_redis!(
             sheet: app.sheet_with(arranged.round, open.attempt, right, revision),
             acknowledged: None,
         };
-        let attempt = format!("/attempts/{}", open.attempt);
-        let saved: Saved = early.put(&format!("{attempt}/sheet"), &body(3, 1)).await.ok();
+        let saved: Saved = early.put(&paths::sheet(open.attempt), &body(3, 1)).await.ok();
         assert_eq!(saved.revision, 1);
         let submitted: Submitted = early
-            .post(&format!("{attempt}/submission"), &body(8, 2))
+            .post(&paths::submission(open.attempt), &body(8, 2))
             .await
             .ok();
         let receipt: Receipt = submitted.receipt.expect("a receipt");

@@ -9,6 +9,7 @@ use contest_core::rounds::RoundRules;
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use live::board::{Decided, Recorded};
 use live::keys::Shard;
 use reqwest::StatusCode;
@@ -41,7 +42,7 @@ both!(
             sheet: app.sheet_with(arranged.round, open.attempt, 5, 1),
             acknowledged: None,
         };
-        let path = format!("/attempts/{}/submission", open.attempt);
+        let path = paths::submission(open.attempt);
         let accepted = contestant.post(&path, &body).await;
         assert_eq!(accepted.status, StatusCode::ACCEPTED);
         assert!(is_frozen(&app, shard, open.attempt).await);
@@ -59,7 +60,7 @@ both!(
         );
         held.release().await;
         until("there is a receipt", async || {
-            let path = format!("/attempts/{}/receipt", open.attempt);
+            let path = paths::receipt(open.attempt);
             let told: Submitted = contestant.get(&path).await.ok();
             told.receipt.is_some_and(|receipt| receipt.score.points == 500)
         })
@@ -159,7 +160,7 @@ both!(
         assert_eq!(last.number, 65_535);
         let sheet = app.sheet_with(arranged.round, last.attempt, 4, 1);
         assert!(contestant.submit(&last, sheet).await.receipt.is_some());
-        let path = format!("/rounds/{}/attempts", arranged.round);
+        let path = paths::attempts(arranged.round);
         contestant
             .post(&path, &())
             .await

@@ -8,6 +8,7 @@ use contest_core::ids::RoundId;
 use contest_core::wire::attempts::{MyRound, SendSheet};
 use contest_core::wire::boards::{Board, WinnerList};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 
 const DAY: i64 = 86_400_000;
@@ -20,9 +21,9 @@ async fn keys_of(app: &TestApp, round: RoundId) -> Vec<String> {
 async fn seen(app: &TestApp, contestant: &Visitor, round: RoundId) -> (Board, MyRound, WinnerList) {
     let live = app.state.round(round).expect("the round");
     let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-    let mut mine: MyRound = contestant.get(&format!("/rounds/{round}/me")).await.ok();
+    let mut mine: MyRound = contestant.get(&paths::my_round(round)).await.ok();
     mine.now = contest_core::time::Millis(0);
-    let winners = app.visitor().get(&format!("/rounds/{round}/winners")).await.ok();
+    let winners = app.visitor().get(&paths::winners(round)).await.ok();
     (
         serde_json::from_slice(snapshot.plain()).expect("JSON"),
         mine,
@@ -41,7 +42,7 @@ own_redis!(
         let open = second.start(round).await;
         app.close_round(round).await;
         let judge = app.sign_in("giamkhao").await;
-        let settlement = format!("/staff/rounds/{round}/settlement");
+        let settlement = paths::settlement(round);
         until("everything is recorded", async || {
             judge.job(&settlement, &()).await.status.is_success()
         })
@@ -73,9 +74,7 @@ own_redis!(
             sheet: app.sheet_with(round, open.attempt, 9, 1),
             acknowledged: None,
         };
-        let late = second
-            .post(&format!("/attempts/{}/submission", open.attempt), &body)
-            .await;
+        let late = second.post(&paths::submission(open.attempt), &body).await;
         late.refused(ErrorCode::AttemptDeadlinePassed);
         until("its traces are gone", async || {
             release().await;
@@ -94,7 +93,7 @@ own_redis!(
         app.play(&contestant, arranged.round, 7).await;
         app.close_round(arranged.round).await;
         let judge = app.sign_in("giamkhao").await;
-        let settlement = format!("/staff/rounds/{}/settlement", arranged.round);
+        let settlement = paths::settlement(arranged.round);
         judge.job(&settlement, &()).await.ok::<RoundResults>();
         judge.publish(arranged.round).await.ok::<RoundResults>();
         let before = seen(&app, &contestant, arranged.round).await;

@@ -9,6 +9,7 @@ use contest_core::ids::AttemptId;
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::results::{RoundResults, SetAsideReason};
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -53,9 +54,7 @@ async fn people(app: &TestApp, arranged: &Arranged) -> u64 {
 
 async fn settle(app: &TestApp, arranged: &Arranged) -> crate::common::Reply {
     let judge = app.sign_in("giamkhao").await;
-    judge
-        .job(&format!("/staff/rounds/{}/settlement", arranged.round), &())
-        .await
+    judge.job(&paths::settlement(arranged.round), &()).await
 }
 
 /// Three contestants of one round and one of another, each with an open attempt.
@@ -115,7 +114,7 @@ async fn refused(app: &TestApp) -> Bed {
         sheet: app.sheet_with(bed.arranged.round, open.attempt, 6, 1),
         acknowledged: None,
     };
-    let path = format!("/attempts/{}/submission", open.attempt);
+    let path = paths::submission(open.attempt);
     let reply = contestant.post(&path, &body).await;
     assert_eq!(reply.status, StatusCode::ACCEPTED, "{}", reply.text());
     assert_eq!(reply.ok::<Submitted>().receipt, None);
@@ -199,8 +198,7 @@ both!(
         );
         assert!(!is_recorded(&app, bed.bad()).await);
         // The phone is told for good, not to ask again for ever.
-        for what in ["receipt", "paper"] {
-            let path = format!("/attempts/{}/{what}", bed.bad());
+        for path in [paths::receipt(bed.bad()), paths::paper(bed.bad())] {
             let told = bed.opened[0].0.get(&path).await;
             told.refused(ErrorCode::RoundClosed);
         }

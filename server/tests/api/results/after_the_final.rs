@@ -7,6 +7,7 @@ use crate::common::{TestApp, Visitor, cluster};
 use contest_core::ids::RoundId;
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::boards::{Board, WinnerList};
+use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 
 /// Reads the board afresh, not the snapshot that this server has kept.
@@ -17,7 +18,7 @@ async fn board(app: &TestApp, round: RoundId) -> Board {
 }
 
 async fn mine(contestant: &Visitor, round: RoundId) -> MyRound {
-    contestant.get(&format!("/rounds/{round}/me")).await.ok()
+    contestant.get(&paths::my_round(round)).await.ok()
 }
 
 /// Returns a contestant's standing without the time of the request.
@@ -63,7 +64,7 @@ both!(
             .await
             .ok::<RoundResults>();
         finalise(&judge, round).await.ok::<RoundResults>();
-        let winners = format!("/rounds/{round}/winners");
+        let winners = paths::winners(round);
         let before: WinnerList = app.visitor().get(&winners).await.ok();
         let places_before = board(&app, round).await;
         // Counted as the live board has counted: attempts, and people per unit.

@@ -1,12 +1,13 @@
 //! What a disqualification does to ranks, prizes and predictions.
 
-use super::{REASON, disqualify, newest, places, predicting, prizes, settle, settlement_of};
+use super::{REASON, disqualify, newest, places, predicting, prizes, settle};
 use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::rules;
 use crate::crowd::{Play, Player, crowd};
 use contest_core::rounds::PredictionTarget;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 use contest_core::wire::staff::AuditLog;
 
@@ -99,7 +100,7 @@ both!(
                 .await
                 .ok::<RoundResults>();
         }
-        let settlement = newest(judge.get(&settlement_of(arranged.round)).await.ok());
+        let settlement = newest(judge.get(&paths::settlement(arranged.round)).await.ok());
         assert_eq!(
             settlement
                 .standings
@@ -115,7 +116,7 @@ both!(
         let log: AuditLog = app
             .sign_in("tochuc")
             .await
-            .get(&format!("/staff/contests/{}/audit", arranged.contest))
+            .get(&paths::audit(arranged.contest))
             .await
             .ok();
         let count = |action: &str| log.entries.iter().filter(|entry| entry.action == action).count();
@@ -157,7 +158,7 @@ both!(
                 }
             }
         }
-        let results: RoundResults = judge.get(&settlement_of(round)).await.ok();
+        let results: RoundResults = judge.get(&paths::settlement(round)).await.ok();
         assert_eq!(results.disqualified.len(), 2);
         let settlement = newest(results);
         assert_eq!(settlement.version, 3);

@@ -1,6 +1,6 @@
 //! Final results stay as they are, and only results that the attempts confirm become final.
 
-use super::{REASON, disqualify, finalise, newest, settle, settlement_of};
+use super::{REASON, disqualify, finalise, newest, settle};
 use crate::both;
 use crate::common::contest::rules;
 use crate::common::{Reply, TestApp};
@@ -8,6 +8,7 @@ use crate::crowd::{Play, Player, crowd};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::WinnerList;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 use reqwest::StatusCode;
 
@@ -23,7 +24,7 @@ both!(
         ];
         let known = crowd(&app, &arranged, &players).await;
         let (judge, anybody) = (app.sign_in("giamkhao").await, app.visitor());
-        let public = format!("/rounds/{}/winners", arranged.round);
+        let public = paths::winners(arranged.round);
         anybody.get(&public).await.refused(ErrorCode::NotSettled);
         app.close_round(arranged.round).await;
         finalise(&judge, arranged.round)
@@ -81,7 +82,7 @@ both!(
             .await
             .refused(ErrorCode::AlreadyFinal);
         assert_eq!(
-            newest(judge.get(&settlement_of(arranged.round)).await.ok()),
+            newest(judge.get(&paths::settlement(arranged.round)).await.ok()),
             settlement
         );
     }

@@ -1,12 +1,13 @@
 //! Jobs that are asked for twice, cancelled, left by a dead server, or taken away from a silent one.
 
-use super::{REASON, disqualify, finalise, newest, settle, settlement_of};
+use super::{REASON, disqualify, finalise, newest, settle};
 use crate::both;
 use crate::common::contest::rules;
 use crate::common::{Database, TestApp, run};
 use crate::crowd::{Closed, Play, Player, closed, crowd};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{Job, JobKind, JobState};
+use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, Finalise, RoundResults};
 use contest_core::wire::staff::AuditLog;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
@@ -30,7 +31,7 @@ async fn release(held: sea_orm::DatabaseConnection) {
 }
 
 async fn until_running(visitor: &crate::common::Visitor, job: &Job) {
-    let path = format!("/staff/jobs/{}", job.id);
+    let path = paths::job(job.id);
     while visitor.get(&path).await.ok::<Job>().state != JobState::Running {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
@@ -43,19 +44,16 @@ fn a_second_press_finds_the_running_job_and_another_kind_waits() {
         let judge = app.sign_in("giamkhao").await;
         let before = newest(settle(&judge, round).await.ok());
         let held = hold_rankings(&app).await;
-        let path = settlement_of(round);
+        let path = paths::settlement(round);
         let first: Job = judge.post(&path, &()).await.ok();
         until_running(&judge, &first).await;
         let second = judge.post(&path, &()).await;
         assert_eq!(second.status.as_u16(), 202);
-        assert_eq!(
-            second.headers["location"],
-            format!("/api/v1/staff/jobs/{}", first.id)
-        );
+        assert_eq!(second.headers["location"], paths::job(first.id));
         let second: Job = second.ok();
         assert_eq!((second.id, second.kind), (first.id, JobKind::Settle));
         judge
-            .post(&format!("{path}/final"), &Finalise { version: 1 })
+            .post(&paths::final_settlement(round), &Finalise { version: 1 })
             .await
             .refused(ErrorCode::JobRunning);
         disqualify(&judge, round, accounts[0], REASON)
@@ -64,7 +62,7 @@ fn a_second_press_finds_the_running_job_and_another_kind_waits() {
 
         // Everybody who opens the page now sees it.
         let owner = app.sign_in("tochuc").await;
-        let listed: Vec<Job> = owner.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
+        let listed: Vec<Job> = owner.get(&paths::jobs(round)).await.ok();
         assert_eq!((listed[0].id, listed[0].state), (first.id, JobState::Running));
         assert_eq!(listed[0].asked_by_name, "Cán bộ giamkhao");
         release(held).await;
@@ -90,10 +88,10 @@ fn a_cancelled_job_changes_nothing_and_the_round_can_be_settled_afterwards() {
             accounts: accounts[..2].to_vec(),
             reason: REASON.into(),
         };
-        let path = format!("/staff/rounds/{round}/disqualifications");
+        let path = paths::disqualifications(round);
         let job: Job = judge.post(&path, &body).await.ok();
         until_running(&judge, &job).await;
-        let address = format!("/staff/jobs/{}", job.id);
+        let address = paths::job(job.id);
         app.sign_in("tochuc")
             .await
             .delete(&address)
@@ -107,7 +105,7 @@ fn a_cancelled_job_changes_nothing_and_the_round_can_be_settled_afterwards() {
         let results: RoundResults = settle(&judge, round).await.ok();
         assert_eq!(results.disqualified, []);
         assert_eq!(newest(results), before);
-        let log: AuditLog = judge.get(&format!("/staff/contests/{contest}/audit")).await.ok();
+        let log: AuditLog = judge.get(&paths::audit(contest)).await.ok();
         assert!(log.entries.iter().any(|entry| entry.action == "job.cancelled"));
     });
 }
@@ -118,7 +116,7 @@ fn a_server_that_lost_its_job_changes_nothing() {
         let Closed { round, .. } = closed(&app, 5).await;
         let judge = app.sign_in("giamkhao").await;
         let held = hold_rankings(&app).await;
-        let job: Job = judge.post(&settlement_of(round), &()).await.ok();
+        let job: Job = judge.post(&paths::settlement(round), &()).await.ok();
         until_running(&judge, &job).await;
         // Another server takes this one for dead, takes the job over, and dies itself.
         let taken = format!(
@@ -138,7 +136,7 @@ fn a_server_that_lost_its_job_changes_nothing() {
         {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        let results: RoundResults = judge.get(&settlement_of(round)).await.ok();
+        let results: RoundResults = judge.get(&paths::settlement(round)).await.ok();
         assert_eq!(results.settlement, None);
         app.clock.advance(90_000);
         assert_eq!(
@@ -146,7 +144,7 @@ fn a_server_that_lost_its_job_changes_nothing() {
             JobState::Done,
             "once its time is over"
         );
-        let results: RoundResults = judge.get(&settlement_of(round)).await.ok();
+        let results: RoundResults = judge.get(&paths::settlement(round)).await.ok();
         assert_eq!(newest(results).version, 1);
     });
 }
@@ -163,12 +161,12 @@ both!(what_a_dead_server_left_is_taken_up, |app: TestApp| async move {
         app.now().0 + 20_000
     );
     db.execute_unprepared(&half).await.expect("half of it");
-    let listed: Vec<Job> = judge.get(&format!("/staff/rounds/{round}/jobs")).await.ok();
+    let listed: Vec<Job> = judge.get(&paths::jobs(round)).await.ok();
     let job = listed.into_iter().next().expect("a job");
     assert_eq!((job.state, job.progress), (JobState::Running, 60));
     app.clock.advance(21_000);
     assert_eq!(judge.ended(job).await.state, JobState::Done);
-    let results: RoundResults = judge.get(&settlement_of(round)).await.ok();
+    let results: RoundResults = judge.get(&paths::settlement(round)).await.ok();
     assert_eq!(newest(results).hash, done.hash);
     let rankings = ranking::Entity::find().count(db).await.expect("rankings");
     let standings = standing::Entity::find().count(db).await.expect("standings");
@@ -189,10 +187,7 @@ both!(
             .await
             .refused(ErrorCode::SettlementStale);
         judge.language = "en";
-        let jobs: Vec<Job> = judge
-            .get(&format!("/staff/rounds/{}/jobs", arranged.round))
-            .await
-            .ok();
+        let jobs: Vec<Job> = judge.get(&paths::jobs(arranged.round)).await.ok();
         assert_eq!(jobs[0].state, JobState::Failed);
         let error = jobs[0].error.as_ref().expect("an error");
         assert!(error.message.starts_with("Something has changed"), "{error:?}");
@@ -212,7 +207,7 @@ both!(
         disqualify(&judge, round, accounts[0], REASON)
             .await
             .ok::<RoundResults>();
-        let last = format!("{}/final", settlement_of(round));
+        let last = paths::final_settlement(round);
         let unseen = judge.job(&last, &Finalise { version: 1 }).await;
         unseen.refused(ErrorCode::SettlementStale);
         judge.post(&last, &()).await.refused(ErrorCode::MalformedBody);

@@ -13,16 +13,13 @@ use crate::common::{Reply, Visitor};
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::ranking::TieBreak;
 use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};
+use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults, Settlement};
 
 const REASON: &str = "Thi hộ người khác, đã lập biên bản";
 
-fn settlement_of(round: RoundId) -> String {
-    format!("/staff/rounds/{round}/settlement")
-}
-
 async fn settle(judge: &Visitor, round: RoundId) -> Reply {
-    judge.job(&settlement_of(round), &()).await
+    judge.job(&paths::settlement(round), &()).await
 }
 
 async fn finalise(judge: &Visitor, round: RoundId) -> Reply {
@@ -34,9 +31,7 @@ async fn disqualify(judge: &Visitor, round: RoundId, account: AccountId, reason:
         accounts: vec![account],
         reason: reason.into(),
     };
-    judge
-        .job(&format!("/staff/rounds/{round}/disqualifications"), &body)
-        .await
+    judge.job(&paths::disqualifications(round), &body).await
 }
 
 fn newest(results: RoundResults) -> Settlement {

@@ -1,7 +1,7 @@
 //! Nothing is settled before everything is in the database: neither while Redis has to be rebuilt, nor while there is a
 //! start of which Redis no longer knows anything. Attempts found too late are shown to judges.
 
-use super::{finalise, settle, settlement_of};
+use super::{finalise, settle};
 use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::{name_of, rules};
@@ -10,6 +10,7 @@ use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::accounts::Session;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::results::{RoundResults, SetAsideReason};
 use live::lock::Locks;
 use live::upkeep::BUILDING;
@@ -123,12 +124,12 @@ both!(
                 .await
                 .expect("set aside");
         }
-        let seen: RoundResults = judge.get(&settlement_of(round)).await.ok();
+        let seen: RoundResults = judge.get(&paths::settlement(round)).await.ok();
         assert_eq!(seen.settlement, results.settlement, "the result stays");
         let [shown] = &seen.set_aside[..] else {
             panic!("one: {:?}", seen.set_aside);
         };
-        let session: Session = contestant.get("/session").await.ok();
+        let session: Session = contestant.get(paths::SESSION).await.ok();
         assert_eq!((shown.attempt, shown.account), (found.attempt, session.account));
         assert_eq!((shown.name.as_str(), shown.points), (name_of(1).as_str(), 950));
         assert_eq!(

@@ -1,6 +1,6 @@
 //! Which role may do what, and what a refusal says.
 
-use super::{REASON, disqualify, finalise, newest, settle, settlement_of};
+use super::{REASON, disqualify, finalise, newest, settle};
 use crate::both;
 use crate::common::contest::rules;
 use crate::common::{TestApp, Visitor};
@@ -9,6 +9,7 @@ use crate::own_redis;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::rounds::Phase;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults};
 use uuid::Uuid;
 
@@ -24,7 +25,7 @@ own_redis!(every_refusal_has_its_code, |app: TestApp| async move {
     let judge = app.sign_in("giamkhao").await;
     settle(&judge, round).await.refused(ErrorCode::RoundStillOpen);
     finalise(&judge, round).await.refused(ErrorCode::RoundStillOpen);
-    let none: RoundResults = judge.get(&settlement_of(round)).await.ok();
+    let none: RoundResults = judge.get(&paths::settlement(round)).await.ok();
     assert_eq!(
         (none.attempts, none.settlement, none.phase),
         (1, None, Phase::Open)
@@ -57,7 +58,7 @@ own_redis!(every_refusal_has_its_code, |app: TestApp| async move {
             .refused(ErrorCode::NotAContestant);
     }
     judge
-        .post(&format!("/staff/rounds/{round}/disqualifications"), &"x")
+        .post(&paths::disqualifications(round), &"x")
         .await
         .refused(ErrorCode::MalformedBody);
 
@@ -116,15 +117,15 @@ both!(
             accounts: vec![known[0].0],
             reason: REASON.into(),
         };
-        let exclusion = format!("/staff/rounds/{round}/disqualifications");
-        let exports =
-            ["attempts", "ranking", "winners"].map(|kind| format!("/staff/rounds/{round}/exports/{kind}"));
+        let exclusion = paths::disqualifications(round);
 
         let refused_everywhere = async |visitor: &Visitor, code: ErrorCode| {
-            visitor.get(&settlement_of(round)).await.refused(code);
-            for export in &exports {
-                visitor.get(&format!("{export}.csv")).await.refused(code);
-                visitor.post(&format!("{export}.xlsx"), &()).await.refused(code);
+            visitor.get(&paths::settlement(round)).await.refused(code);
+            for table in ["attempts", "ranking", "winners"] {
+                let [csv, xlsx] =
+                    ["csv", "xlsx"].map(|format| paths::export(round, &format!("{table}.{format}")));
+                visitor.get(&csv).await.refused(code);
+                visitor.post(&xlsx, &()).await.refused(code);
             }
             settle(visitor, round).await.refused(code);
             finalise(visitor, round).await.refused(code);
@@ -136,10 +137,10 @@ both!(
         }
 
         // The owner reads and downloads, but does not judge.
-        owner.get(&settlement_of(round)).await.ok::<RoundResults>();
+        owner.get(&paths::settlement(round)).await.ok::<RoundResults>();
         assert!(
             owner
-                .get(&format!("{}.csv", exports[0]))
+                .get(&paths::export(round, "attempts.csv"))
                 .await
                 .status
                 .is_success()
@@ -147,13 +148,13 @@ both!(
         settle(&owner, round).await.refused(ErrorCode::Forbidden);
         finalise(&owner, round).await.refused(ErrorCode::Forbidden);
         owner.post(&exclusion, &body).await.refused(ErrorCode::Forbidden);
-        let untouched: RoundResults = owner.get(&settlement_of(round)).await.ok();
+        let untouched: RoundResults = owner.get(&paths::settlement(round)).await.ok();
         assert!(untouched.settlement.is_none() && untouched.disqualified.is_empty());
 
         let judge = app.sign_in("giamkhao").await;
         let unknown = RoundId(Uuid::now_v7());
         judge
-            .get(&settlement_of(unknown))
+            .get(&paths::settlement(unknown))
             .await
             .refused(ErrorCode::NotFound);
         settle(&judge, unknown).await.refused(ErrorCode::NotFound);
@@ -162,19 +163,19 @@ both!(
             .await
             .refused(ErrorCode::NotFound);
         judge
-            .get(&format!("/staff/rounds/{unknown}/exports/ranking.csv"))
+            .get(&paths::export(unknown, "ranking.csv"))
             .await
             .refused(ErrorCode::NotFound);
         judge
-            .get(&format!("/rounds/{unknown}/winners"))
+            .get(&paths::winners(unknown))
             .await
             .refused(ErrorCode::NotFound);
         judge
-            .get("/rounds/khong-phai-ma/winners")
+            .get(&paths::winners("khong-phai-ma"))
             .await
             .refused(ErrorCode::MalformedPath);
         judge
-            .get("/staff/rounds/khong-phai-ma/settlement")
+            .get(&paths::settlement("khong-phai-ma"))
             .await
             .refused(ErrorCode::MalformedPath);
     }

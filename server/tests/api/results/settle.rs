@@ -8,6 +8,7 @@ use crate::crowd::{Play, Player, crowd};
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::{PredictionTarget, RoundRules};
 use contest_core::wire::boards::{Board, WinnerList};
+use contest_core::wire::paths;
 use contest_core::wire::results::{RoundResults, Settlement};
 
 both!(
@@ -138,7 +139,7 @@ both!(
         app.close_round(arranged.round).await;
         let judge = app.sign_in("giamkhao").await;
         let settlement = newest(settle(&judge, arranged.round).await.ok());
-        let board: Board = judge.get(&format!("/rounds/{}/board", arranged.round)).await.ok();
+        let board: Board = judge.get(&paths::board(arranged.round)).await.ok();
         let on_board: Vec<_> = board
             .entries
             .iter()
@@ -170,11 +171,7 @@ both!(
         assert_eq!((settlement.people, settlement.standings.len()), (0, 0));
         assert_eq!(settlement.prediction.map(|frozen| frozen.value), Some(0));
         finalise(&judge, arranged.round).await.ok::<RoundResults>();
-        let list: WinnerList = app
-            .visitor()
-            .get(&format!("/rounds/{}/winners", arranged.round))
-            .await
-            .ok();
+        let list: WinnerList = app.visitor().get(&paths::winners(arranged.round)).await.ok();
         assert!(list.winners.is_empty());
     }
 );

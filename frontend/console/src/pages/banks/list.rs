@@ -5,6 +5,7 @@ use crate::texts::{t, texts};
 use crate::ui::counts;
 use crate::ui::load::Load;
 use contest_core::wire::banks::{BankList, BankSummary};
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api;
 use web_kit::format::{moment, thousands};
@@ -17,7 +18,7 @@ pub(crate) fn page() -> AnyView {
 #[component]
 fn ListPage() -> impl IntoView {
     pages::title(t!(banks.title));
-    let list = Load::<BankList>::new("/staff/banks".to_owned());
+    let list = Load::<BankList>::new(paths::BANKS.to_owned());
     view! {
         <div class="head">
             <div>
@@ -51,8 +52,8 @@ fn ListPage() -> impl IntoView {
 #[component]
 pub(super) fn Templates() -> impl IntoView {
     view! {
-        <a class="btn" href="/api/v1/staff/banks/template.xlsx" download data-test="template-xlsx">{t!(banks.template_xlsx)}</a>
-        <a class="btn" href="/api/v1/staff/banks/template.csv" download data-test="template-csv">{t!(banks.template_csv)}</a>
+        <a class="btn" href=paths::bank_template("xlsx") download data-test="template-xlsx">{t!(banks.template_xlsx)}</a>
+        <a class="btn" href=paths::bank_template("csv") download data-test="template-csv">{t!(banks.template_csv)}</a>
     }
 }
 

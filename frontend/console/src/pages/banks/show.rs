@@ -7,10 +7,11 @@ use crate::ui::counts;
 use crate::ui::load::Load;
 use contest_core::questions::{LegalBasis, Question};
 use contest_core::wire::banks::BankContent;
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::format::{moment, thousands};
 use web_kit::lang::fill;
-use web_kit::{api, router};
+use web_kit::router;
 
 /// How many questions are drawn at once: a bank may have thousands.
 const PAGE: usize = 100;
@@ -23,7 +24,7 @@ pub(crate) fn page(id: &str) -> AnyView {
 fn ShowPage(id: String) -> impl IntoView {
     pages::title(t!(bank.title));
     let just_loaded = router::query("loaded").is_some();
-    let content = Load::<BankContent>::new(format!("/staff/bank-versions/{}", api::encode(&id)));
+    let content = Load::<BankContent>::new(paths::bank_version(&id));
     let search = RwSignal::new(String::new());
     let shown = RwSignal::new(PAGE);
     view! {

@@ -12,6 +12,7 @@ use crate::ui::issues;
 use crate::ui::load::Action;
 use crate::ui::notice::FailureNote;
 use contest_core::wire::banks::{BankReport, BankSummary};
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
 use web_kit::format::thousands;
@@ -52,7 +53,7 @@ impl Upload {
 
     fn check(self, file: File) {
         self.report.set(None);
-        let path = format!("/staff/banks/check?filename={}", api::encode(&file.name()));
+        let path = format!("{}?filename={}", paths::BANK_CHECK, api::encode(&file.name()));
         self.file.set_value(Some(file.clone()));
         let request = async move { api::upload::<BankReport>(&path, &file).await };
         self.action.run(request, move |report| self.checked(report));
@@ -77,7 +78,8 @@ impl Upload {
         };
         let (slug, title) = (self.slug.get_untracked(), self.title.get_untracked());
         let path = format!(
-            "/staff/banks?filename={}&slug={}&title={}",
+            "{}?filename={}&slug={}&title={}",
+            paths::BANKS,
             api::encode(&file.name()),
             api::encode(slug.trim()),
             api::encode(title.trim())

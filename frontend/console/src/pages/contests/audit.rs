@@ -5,9 +5,9 @@ use crate::names;
 use crate::pages;
 use crate::texts::{t, texts};
 use crate::ui::load::Load;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{AuditEvent, AuditLog, StaffContest};
 use leptos::prelude::*;
-use web_kit::api;
 use web_kit::format::moment;
 
 pub(crate) fn page(id: &str) -> AnyView {
@@ -17,9 +17,8 @@ pub(crate) fn page(id: &str) -> AnyView {
 #[component]
 fn AuditPage(id: String) -> impl IntoView {
     pages::title(t!(audit.title));
-    let path = format!("/staff/contests/{}", api::encode(&id));
-    let contest = Load::<StaffContest>::new(path.clone());
-    let log = Load::<AuditLog>::new(format!("{path}/audit"));
+    let contest = Load::<StaffContest>::new(paths::staff_contest(&id));
+    let log = Load::<AuditLog>::new(paths::audit(&id));
     view! {
         {contest.draw(|contest| view! { {head(&contest)} }.into_any())}
         <p class="soft" style="margin-bottom: 12px">{t!(audit.lead)}</p>

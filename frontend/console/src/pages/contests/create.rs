@@ -5,10 +5,11 @@ use crate::forms::contest_view::ContestEditor;
 use crate::pages;
 use crate::texts::{t, texts};
 use crate::ui::load::Load;
+use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
 use web_kit::lang::fill;
-use web_kit::{api, router};
+use web_kit::router;
 
 pub(crate) fn page() -> AnyView {
     view! { <CreatePage/> }.into_any()
@@ -20,7 +21,7 @@ fn CreatePage() -> impl IntoView {
     let body = match router::query("from") {
         None => editor(ContestForm::blank()),
         Some(id) => {
-            let source = Load::<StaffContest>::new(format!("/staff/contests/{}", api::encode(&id)));
+            let source = Load::<StaffContest>::new(paths::staff_contest(&id));
             source
                 .draw(|source| {
                     let form = untrack(|| ContestForm::clone_of(&source.draft));

@@ -5,9 +5,9 @@ use crate::forms::contest_view::ContestEditor;
 use crate::pages;
 use crate::texts::t;
 use crate::ui::load::Load;
+use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
-use web_kit::api;
 
 pub(crate) fn page(id: &str) -> AnyView {
     view! { <EditPage id=id.to_owned()/> }.into_any()
@@ -16,7 +16,7 @@ pub(crate) fn page(id: &str) -> AnyView {
 #[component]
 fn EditPage(id: String) -> impl IntoView {
     pages::title(t!(contest_form.edit));
-    let contests = Load::<StaffContest>::new(format!("/staff/contests/{}", api::encode(&id)));
+    let contests = Load::<StaffContest>::new(paths::staff_contest(&id));
     let back = format!("/console/contests/{id}");
     view! {
         <p class="crumbs">

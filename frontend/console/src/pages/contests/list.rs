@@ -5,6 +5,7 @@ use crate::pages;
 use crate::session::signed_in;
 use crate::texts::{t, texts};
 use crate::ui::load::Load;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, StaffContestList};
 use leptos::prelude::*;
 use web_kit::format::{moment, thousands};
@@ -17,7 +18,7 @@ pub(crate) fn page() -> AnyView {
 fn ListPage() -> impl IntoView {
     pages::title(t!(contests.title));
     let organiser = signed_in().is_organiser();
-    let list = Load::<StaffContestList>::new("/staff/contests".to_owned());
+    let list = Load::<StaffContestList>::new(paths::STAFF_CONTESTS.to_owned());
     view! {
         <div class="head">
             <div>

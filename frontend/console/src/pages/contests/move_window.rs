@@ -7,6 +7,7 @@ use crate::ui::field::{Errors, FieldError, TextField};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
 use contest_core::rounds::Phase;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{MoveWindow, StaffContest, StaffRound};
 use leptos::prelude::*;
 use web_kit::api;
@@ -54,7 +55,7 @@ pub(crate) fn MoveWindowDialog(
         errors.0.set(problems);
         if let Some((opens_at, closes_at)) = opens.zip(closes) {
             let body = MoveWindow { opens_at, closes_at };
-            let path = format!("/staff/rounds/{}/window", round.id);
+            let path = paths::window(round.id);
             let request = async move { api::patch::<serde::de::IgnoredAny>(&path, &body).await };
             action.run(request, move |_| {
                 open.set(false);

@@ -5,6 +5,7 @@ use crate::ui::dialog::{Dialog, DialogButtons};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
@@ -17,7 +18,7 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
     let seen = StoredValue::new(contest.seen());
     let publish = Callback::new(move |()| {
         let request = async move {
-            let path = format!("/staff/contests/{id}/publish");
+            let path = paths::publish(id);
             api::post::<StaffContest>(&path, &seen.get_value()).await
         };
         action.run(request, move |contest| {

@@ -9,9 +9,9 @@ use crate::session::signed_in;
 use crate::texts::{t, texts};
 use crate::ui::load::Load;
 use contest_core::rounds::Phase;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, StaffRound};
 use leptos::prelude::*;
-use web_kit::api;
 use web_kit::format::{moment, thousands};
 
 pub(crate) fn page(id: &str) -> AnyView {
@@ -21,7 +21,7 @@ pub(crate) fn page(id: &str) -> AnyView {
 #[component]
 fn ShowPage(id: String) -> impl IntoView {
     pages::title(t!(contest.title));
-    let contest = Load::<StaffContest>::new(format!("/staff/contests/{}", api::encode(&id)));
+    let contest = Load::<StaffContest>::new(paths::staff_contest(&id));
     let organiser = signed_in().is_organiser();
     let moving = RwSignal::new(None::<StaffRound>);
     view! {

@@ -8,6 +8,7 @@ use crate::ui::file::FilePick;
 use crate::ui::issues;
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::FailureNote;
+use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, UnitsReport};
 use leptos::prelude::*;
 use web_kit::api;
@@ -22,8 +23,7 @@ pub(crate) fn page(id: &str) -> AnyView {
 #[component]
 fn UnitsPage(id: String) -> impl IntoView {
     pages::title(t!(units.title));
-    let path = format!("/staff/contests/{}", api::encode(&id));
-    let contest = Load::<StaffContest>::new(path.clone());
+    let contest = Load::<StaffContest>::new(paths::staff_contest(&id));
     let organiser = signed_in().is_organiser();
     view! {
         {contest.draw(|contest| {
@@ -36,7 +36,7 @@ fn UnitsPage(id: String) -> impl IntoView {
             }
             .into_any()
         })}
-        {organiser.then(|| view! { <UnitsUpload path=format!("{path}/units") contest/> })}
+        {organiser.then(|| view! { <UnitsUpload path=paths::staff_units(&id) contest/> })}
     }
 }
 
@@ -75,10 +75,10 @@ fn UnitsUpload(path: String, contest: Load<StaffContest>) -> impl IntoView {
             <div class="row spread">
                 <h2>{t!(units.upload)}</h2>
                 <div class="row">
-                    <a class="btn tight" href="/api/v1/staff/units/template.xlsx" download data-test="units-template-xlsx">
+                    <a class="btn tight" href=paths::units_template("xlsx") download data-test="units-template-xlsx">
                         {t!(units.template_xlsx)}
                     </a>
-                    <a class="btn tight" href="/api/v1/staff/units/template.csv" download data-test="units-template-csv">
+                    <a class="btn tight" href=paths::units_template("csv") download data-test="units-template-csv">
                         {t!(units.template_csv)}
                     </a>
                 </div>

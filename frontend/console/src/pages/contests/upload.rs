@@ -5,6 +5,7 @@ use crate::texts::t;
 use crate::ui::file::FilePick;
 use crate::ui::load::Action;
 use crate::ui::notice::FailureNote;
+use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
 use web_kit::{api, router};
@@ -19,7 +20,7 @@ fn UploadPage() -> impl IntoView {
     pages::title(t!(contest_upload.title));
     let action = Action::new();
     let send = move |file: File| {
-        let request = async move { api::upload::<StaffContest>("/staff/contests/toml", &file).await };
+        let request = async move { api::upload::<StaffContest>(paths::STAFF_CONTESTS_TOML, &file).await };
         action.run(request, |contest| {
             router::navigate(&format!("/console/contests/{}", contest.id));
         });

@@ -7,6 +7,7 @@ use crate::ui::dialog::{Dialog, DialogButtons};
 use crate::ui::field::{Errors, FieldError, TextField};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
+use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults};
 use leptos::prelude::*;
 use web_kit::api;
@@ -60,7 +61,7 @@ pub(crate) fn DisqualifyDialog(
         let accounts =
             targets.with_untracked(|targets| targets.iter().map(|target| target.account).collect());
         let body = Disqualify { accounts, reason };
-        let path = format!("/staff/rounds/{round}/disqualifications");
+        let path = paths::disqualifications(round);
         jobs.start(action, async move { api::post(&path, &body).await }, move || {
             let _ = open.try_set(false);
         });

@@ -5,6 +5,7 @@ use super::jobs::Jobs;
 use crate::texts::{Text, t, texts};
 use contest_core::rounds::Phase;
 use contest_core::wire::jobs::ExportTable;
+use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 use leptos::prelude::*;
 
@@ -16,7 +17,7 @@ pub(crate) fn panel(results: &RoundResults, jobs: Jobs) -> impl IntoView + use<>
     let closed = matches!(results.phase, Phase::Closed | Phase::Final);
     let row = |table: ExportTable, name: Text, why: &'static str, there: bool, when: &'static str| {
         let csv = move || {
-            let address = format!("/api/v1/staff/rounds/{round}/exports/{}.csv", table.as_str());
+            let address = paths::export(round, &format!("{}.csv", table.as_str()));
             let test = format!("export-{}-csv", table.as_str());
             view! { <a class="btn tight" href=address download data-test=test>{t.csv}</a> }
         };

@@ -8,6 +8,7 @@ use crate::ui::notice::LastFailure;
 use crate::ui::progress::Progress;
 use contest_core::ids::{JobId, RoundId};
 use contest_core::wire::jobs::{ExportTable, Job, JobFile, JobState};
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::clock;
 use web_kit::format::{moment, size};
@@ -129,7 +130,7 @@ fn UnderWay(jobs: Jobs, id: JobId, table: ExportTable, name: Text) -> impl IntoV
 
 fn link(job: JobId, file: &JobFile, table: ExportTable, outdated: bool) -> impl IntoView + use<> {
     let text = fill(texts().downloads.download, &[("size", &size(file.size))]);
-    let address = format!("/api/v1/staff/jobs/{job}/file");
+    let address = paths::job_file(job);
     // The brand colour means the next step, and downloading an outdated file is not one.
     let class = if outdated {
         "btn tight"

@@ -7,6 +7,7 @@ use crate::ui::dialog::{Dialog, DialogButtons};
 use crate::ui::load::Action;
 use crate::ui::notice::LastFailure;
 use contest_core::ids::RoundId;
+use contest_core::wire::paths;
 use contest_core::wire::results::{Finalise, Settlement};
 use leptos::prelude::*;
 use web_kit::api;
@@ -18,7 +19,7 @@ pub(crate) fn FinalisePanel(round: RoundId, settlement: Settlement, jobs: Jobs) 
     let open = RwSignal::new(false);
     let action = Action::new();
     let confirm = Callback::new(move |()| {
-        let path = format!("/staff/rounds/{round}/settlement/final");
+        let path = paths::final_settlement(round);
         let seen = Finalise { version };
         jobs.start(action, async move { api::post(&path, &seen).await }, move || {
             let _ = open.try_set(false);

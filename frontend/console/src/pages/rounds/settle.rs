@@ -8,6 +8,7 @@ use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
 use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::Phase;
+use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ pub(crate) fn SettlePanel(results: RoundResults, jobs: Jobs) -> impl IntoView {
     let action = Action::new();
     let round = results.round;
     let settle = move |_| {
-        let path = format!("/staff/rounds/{round}/settlement");
+        let path = paths::settlement(round);
         jobs.start(action, async move { api::post_empty(&path).await }, || {});
     };
     match (results.phase, &results.settlement) {
@@ -88,7 +89,7 @@ pub(crate) fn SettlePanel(results: RoundResults, jobs: Jobs) -> impl IntoView {
 /// When the round closes, read from the contest.
 #[component]
 fn ClosesAt(contest: ContestId, round: RoundId) -> impl IntoView {
-    let contest = Load::<StaffContest>::new(format!("/staff/contests/{contest}"));
+    let contest = Load::<StaffContest>::new(paths::staff_contest(contest));
     move || {
         let contest = contest.ready()?;
         let round = contest.rounds.iter().find(|one| one.id == round)?;

@@ -16,9 +16,9 @@ use crate::session::is_judge;
 use crate::texts::{t, texts};
 use crate::ui::load::Load;
 use contest_core::rounds::Phase;
+use contest_core::wire::paths;
 use contest_core::wire::results::{RoundResults, Settlement};
 use leptos::prelude::*;
-use web_kit::api;
 use web_kit::format::{moment, thousands};
 use web_kit::lang::fill;
 
@@ -29,9 +29,8 @@ pub(crate) fn page(id: &str) -> AnyView {
 #[component]
 fn ShowPage(id: String) -> impl IntoView {
     pages::title(t!(results.title));
-    let round = api::encode(&id);
-    let results = Load::<RoundResults>::new(format!("/staff/rounds/{round}/settlement"));
-    let jobs = Jobs::new(round, results);
+    let results = Load::<RoundResults>::new(paths::settlement(&id));
+    let jobs = Jobs::new(id, results);
     let selection = Selection::new();
     Effect::new(move || {
         if let Some(results) = results.ready() {

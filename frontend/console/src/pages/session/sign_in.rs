@@ -7,6 +7,7 @@ use crate::ui::field::{Errors, TextField};
 use crate::ui::load::Action;
 use crate::ui::notice::LastFailure;
 use contest_core::wire::accounts::{Session, SignIn};
+use contest_core::wire::paths;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use web_kit::api;
@@ -28,7 +29,7 @@ fn SignInPage() -> impl IntoView {
             login: login.get_untracked().trim().to_owned(),
             password: password.get_untracked(),
         };
-        let request = async move { api::post::<Session>("/session", &body).await };
+        let request = async move { api::post::<Session>(paths::SESSION, &body).await };
         action.run(request, move |session| signed_in.0.set(Who::Somebody(session)));
     };
     view! {

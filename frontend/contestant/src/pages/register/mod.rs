@@ -14,8 +14,8 @@ use crate::units::UnitPicker;
 use crate::waiting::{self, Queue};
 use contest_core::ids::ContestId;
 use contest_core::wire::contests::ContestView;
+use contest_core::wire::paths;
 use leptos::prelude::*;
-use web_kit::api;
 use web_kit::{clock, router};
 
 /// The fields of the form. Each is a place where its error is shown.
@@ -61,13 +61,13 @@ pub(crate) fn page(slug: &str) -> View {
         problem: RwSignal::new(None),
         queue: Queue::new(waiting::DOOR),
     };
-    let path = ["/contests/", &api::encode(slug)].concat();
+    let path = paths::contest(slug);
     let contest = Remote::<ContestView>::read(path, |contest| clock::learn(contest.now));
     let owner = StoredValue::new(Owner::current());
     live(move || {
         contest.show(|contest, t| {
             if contest.has_units && form.units.with_value(Option::is_none) {
-                let read = || UnitPicker::read(&contest.id.to_string());
+                let read = || UnitPicker::read(contest.id);
                 let picker = owner.with_value(|owner| owner.as_ref().map(|owner| owner.with(read)));
                 form.units.set_value(picker);
             }

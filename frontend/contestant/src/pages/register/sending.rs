@@ -6,6 +6,7 @@ use crate::texts;
 use contest_core::time::Day;
 use contest_core::wire::accounts::{Consent, EnterContest, Entry, Register, Session};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
 use web_kit::router;
@@ -111,7 +112,7 @@ impl Form {
         };
         let unit = self.unit();
         if target.entering {
-            let path = ["/contests/", &target.contest.to_string(), "/entry"].concat();
+            let path = paths::entry(target.contest);
             return api::post(&path, &EnterContest { unit, consent }).await;
         }
         let Some(date_of_birth) = self.date_of_birth() else {
@@ -126,7 +127,7 @@ impl Form {
             consent,
             entry: Some(Entry { contest, unit }),
         };
-        api::post_queued("/accounts", &body, self.queue.ticket().as_deref()).await
+        api::post_queued(paths::ACCOUNTS, &body, self.queue.ticket().as_deref()).await
     }
 
     fn refused(self, failure: &Failure) {

@@ -7,6 +7,7 @@ use contest_core::ids::{JobId, RoundId};
 use contest_core::rounds::Phase;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{ExportTable, Job, JobKind};
+use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -45,15 +46,15 @@ impl Jobs {
 
     /// Asks for an export to Excel.
     pub(crate) fn start_export(self, action: Action, round: RoundId, table: ExportTable) {
-        let path = format!("/staff/rounds/{round}/exports/{}.xlsx", table.as_str());
+        let path = paths::export(round, &format!("{}.xlsx", table.as_str()));
         self.start(action, async move { api::post_empty(&path).await }, || {});
     }
 
     pub(crate) fn cancel(self, action: Action, id: JobId) {
         let request = async move {
-            match api::delete_for::<Job>(&path_of(id)).await {
+            match api::delete_for::<Job>(&paths::job(id)).await {
                 // The job ended first; its end is about to be shown.
-                Err(failure) if failure.code() == Some(ErrorCode::JobOver) => api::get(&path_of(id)).await,
+                Err(failure) if failure.code() == Some(ErrorCode::JobOver) => api::get(&paths::job(id)).await,
                 outcome => outcome,
             }
         };
@@ -87,7 +88,7 @@ impl Jobs {
             return;
         };
         leptos::task::spawn_local(async move {
-            match api::get::<Vec<Job>>(&format!("/staff/rounds/{round}/jobs")).await {
+            match api::get::<Vec<Job>>(&paths::jobs(&round)).await {
                 Ok(jobs) => {
                     // The oldest first, so that the newest ends up first.
                     jobs.into_iter().rev().for_each(|job| self.learn(job));
@@ -147,7 +148,7 @@ impl Jobs {
                 return;
             }
             leptos::task::spawn_local(async move {
-                let outcome = api::get::<Job>(&path_of(id)).await;
+                let outcome = api::get::<Job>(&paths::job(id)).await;
                 let _ = self.lost.try_maybe_update(|lost| {
                     let now = matches!(outcome, Err(Failure::Offline | Failure::Timeout));
                     let before = std::mem::replace(lost, now);
@@ -175,10 +176,6 @@ impl Jobs {
         let _ = self.all.try_update(|all| all.retain(|job| job.id != id));
         self.results.refresh();
     }
-}
-
-fn path_of(id: JobId) -> String {
-    format!("/staff/jobs/{id}")
 }
 
 fn later(pause_ms: u64, then: impl FnOnce() + 'static) {

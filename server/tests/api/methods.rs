@@ -1,0 +1,63 @@
+//! Which addresses there are, and which methods they take.
+
+use crate::both;
+use crate::common::TestApp;
+use crate::operations::{Operation, Things, operations};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
+use reqwest::{Method, StatusCode};
+use std::collections::BTreeSet;
+
+// `every_address_says_which_methods_it_takes` shows that each is routed.
+#[test]
+fn every_pattern_is_documented_and_nothing_else() {
+    let document = serde_json::to_value(thiluat::openapi::api()).expect("JSON");
+    let documented = document["paths"].as_object().expect("paths");
+    let documented: BTreeSet<&str> = documented.keys().map(String::as_str).collect();
+    let probes = [paths::LIVE, paths::READY];
+    let patterns: BTreeSet<&str> = paths::ALL.iter().copied().chain(probes).collect();
+    assert_eq!(documented, patterns);
+}
+
+// `common/contract.rs` holds the `405` to the document: which methods there are.
+both!(
+    every_address_says_which_methods_it_takes,
+    |app: TestApp| async move {
+        let things = Things::of(&app).await;
+        let nobody = app.visitor();
+        let described = operations();
+        for operation in &described {
+            for method in [
+                Method::GET,
+                Method::PUT,
+                Method::POST,
+                Method::PATCH,
+                Method::DELETE,
+            ] {
+                let asked = Operation {
+                    method,
+                    template: operation.template,
+                    needs_session: false,
+                };
+                let known = described.iter().any(|known| known.name() == asked.name());
+                let reply = things.ask(&nobody, &asked).await;
+                let unlike = reply.status == StatusCode::METHOD_NOT_ALLOWED;
+                assert_eq!(
+                    unlike,
+                    !known,
+                    "{:?}: {} {}",
+                    asked.name(),
+                    reply.status,
+                    reply.text()
+                );
+                if !known {
+                    reply.refused(ErrorCode::MethodNotAllowed);
+                }
+            }
+        }
+        nobody
+            .get(&format!("{}/no-such-address", paths::PREFIX))
+            .await
+            .refused(ErrorCode::NotFound);
+    }
+);

@@ -1,0 +1,157 @@
+//! The operations of the OpenAPI document, and things of a contest to fill in.
+
+use crate::common::contest::{Arranged, rules};
+use crate::common::{Reply, TestApp, Visitor};
+use contest_core::ids::{AttemptId, ContestId, RoundId};
+use contest_core::wire::banks::BankList;
+use contest_core::wire::jobs::Job;
+use contest_core::wire::paths;
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// Method and pattern.
+pub(crate) type Name = (&'static str, &'static str);
+
+#[derive(Clone)]
+pub(crate) struct Operation {
+    pub(crate) method: Method,
+    pub(crate) template: &'static str,
+    pub(crate) needs_session: bool,
+}
+
+impl Operation {
+    pub(crate) fn name(&self) -> (&str, &'static str) {
+        (self.method.as_str(), self.template)
+    }
+
+    pub(crate) fn is_of(&self, list: &[Name]) -> bool {
+        list.contains(&self.name())
+    }
+
+    pub(crate) fn is_staff(&self) -> bool {
+        self.template[paths::PREFIX.len()..].starts_with("/staff/")
+    }
+}
+
+/// Returns all operations except the probes.
+pub(crate) fn operations() -> Vec<Operation> {
+    let document = serde_json::to_value(thiluat::openapi::api()).expect("JSON");
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        let Some(template) = paths::ALL.iter().find(|pattern| *pattern == path) else {
+            continue;
+        };
+        for (method, operation) in item.as_object().expect("operations") {
+            found.push(Operation {
+                method: method.to_uppercase().parse().expect("a method"),
+                template,
+                needs_session: !operation["security"].is_null(),
+            });
+        }
+    }
+    assert!(found.len() >= 40, "{} operations", found.len());
+    found
+}
+
+/// Things of one contest, for the parameters of paths.
+pub(crate) struct Things {
+    arranged: Arranged,
+    attempt: AttemptId,
+    version: String,
+    job: String,
+    draft: Value,
+    /// Whose attempt it is.
+    pub(crate) contestant: Visitor,
+    /// Another contestant.
+    pub(crate) other: Visitor,
+}
+
+impl Things {
+    pub(crate) async fn of(app: &TestApp) -> Things {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        let sheet = app.sheet_with(arranged.round, open.attempt, 5, 1);
+        contestant.submit(&open, sheet).await;
+        let other = app.contestant(&arranged, 2).await;
+        app.close_round(arranged.round).await;
+        let organiser = app.sign_in("tochuc").await;
+        let banks: BankList = organiser.get(paths::BANKS).await.ok();
+        let contest = paths::staff_contest(arranged.contest);
+        let contest: Value = organiser.get(&contest).await.ok();
+        let exports = paths::export(arranged.round, "attempts.xlsx");
+        let job: Job = organiser.post(&exports, &()).await.ok();
+        organiser.ended(job.clone()).await;
+        Things {
+            attempt: open.attempt,
+            version: banks.banks[0].version_id.to_string(),
+            job: job.id.to_string(),
+            draft: contest["draft"].clone(),
+            arranged,
+            contestant,
+            other,
+        }
+    }
+
+    /// The same of things that nobody has.
+    pub(crate) fn unknown(&self) -> Things {
+        let nothing = Uuid::from_u128(7);
+        Things {
+            arranged: Arranged {
+                contest: ContestId(nothing),
+                round: RoundId(nothing),
+                slug: "khong-co".into(),
+                ..self.arranged
+            },
+            attempt: AttemptId(nothing),
+            version: nothing.to_string(),
+            job: nothing.to_string(),
+            draft: self.draft.clone(),
+            contestant: self.contestant.clone(),
+            other: self.other.clone(),
+        }
+    }
+
+    fn path(&self, operation: &Operation) -> String {
+        let csv = operation.method == Method::GET;
+        let path = operation
+            .template
+            .replace("{slug}", &self.arranged.slug)
+            .replace("{contest}", &self.arranged.contest.to_string())
+            .replace("{round}", &self.arranged.round.to_string())
+            .replace("{attempt}", &self.attempt.to_string())
+            .replace("{version}", &self.version)
+            .replace("{job}", &self.job)
+            .replace("{format}", "csv")
+            .replace("{file}", if csv { "attempts.csv" } else { "attempts.xlsx" });
+        assert!(!path.contains('{'), "{path}: fill it in");
+        path
+    }
+
+    /// Sends no body: a missing session or a wrong role is refused without one. Ownership is checked after the body.
+    pub(crate) async fn ask(&self, who: &Visitor, operation: &Operation) -> Reply {
+        Reply::of(who.request(operation.method.clone(), &self.path(operation))).await
+    }
+
+    pub(crate) async fn ask_with_body(&self, who: &Visitor, operation: &Operation) -> Reply {
+        let path = self.path(operation);
+        let body = match operation.name() {
+            ("POST", paths::ENTRY) => &json!({ "consent": { "accepted": true, "version": "1" } }),
+            ("PUT", paths::STAFF_CONTEST) => &json!({ "version": "", "draft": self.draft }),
+            ("POST", paths::PUBLISH) => &json!({ "version": "", "banks": [] }),
+            ("PATCH", paths::WINDOW) => {
+                &json!({ "opens_at": "2030-01-01T00:00:00+07:00", "closes_at": "2030-01-02T00:00:00+07:00" })
+            }
+            ("POST", paths::FINAL_SETTLEMENT) => &json!({ "version": 1 }),
+            ("POST", paths::DISQUALIFICATIONS) => {
+                &json!({ "accounts": [self.attempt], "reason": "thi hộ người khác" })
+            }
+            ("POST", paths::STAFF_UNITS) => {
+                return who.upload(&format!("{path}?filename=a.csv"), b"a".to_vec()).await;
+            }
+            _ => return self.ask(who, operation).await,
+        };
+        Reply::of(who.request(operation.method.clone(), &path).json(body)).await
+    }
+}
