@@ -12,8 +12,8 @@ use contest_core::wire::paths;
 
 pub fn routes(app: &mut ServiceConfig) {
     app.configure(surge)
-        .service(resource(paths::LIVE).get(probes::live).head(probes::live))
-        .service(resource(paths::READY).get(probes::ready).head(probes::ready))
+        .service(resource(paths::LIVE).get(probes::live))
+        .service(resource(paths::READY).get(probes::ready))
         .service(resource(paths::OPENAPI).get(openapi::document))
         .configure(contestant)
         .configure(public)

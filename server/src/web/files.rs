@@ -23,8 +23,8 @@ pub async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, Refusal
     if path.starts_with("api/") {
         return Err(ErrorCode::NotFound.into());
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let allowed = Allow(vec![Method::GET, Method::HEAD]);
+    if request.method() != Method::GET {
+        let allowed = Allow(vec![Method::GET]);
         return Ok(HttpResponse::MethodNotAllowed().insert_header(allowed).finish());
     }
     if !path.is_empty() && !path.ends_with('/') && Dist::get(path).is_some() {

@@ -6,6 +6,7 @@ use crate::admission::turn::Turn;
 use crate::db;
 use crate::errors::{AppResult, Refusal};
 use crate::lang::Lang;
+use crate::web::head;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
@@ -23,12 +24,13 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; sty
 const CSP_API_PAGE: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Sets the reader's language, refuses cross-site requests and those for which there is no room, and adds security
+/// Answers HEAD as GET, sets the reader's language, refuses cross-site requests and those for which there is no room, and adds security
 /// headers.
 pub async fn every_request(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_head = head::is_turned_into_get(&mut request);
     let lang = Lang::of(request.request());
     let policy = policy_of(request.path());
     let serving = async move {
@@ -42,6 +44,9 @@ pub async fn every_request(
         };
         if response.status() == StatusCode::METHOD_NOT_ALLOWED {
             response = with_reason(response);
+        }
+        if is_head {
+            response = head::without_body(response);
         }
         let headers = response.headers_mut();
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -62,8 +67,8 @@ pub async fn every_request(
 fn with_reason(response: ServiceResponse) -> ServiceResponse {
     let (request, bare) = response.into_parts();
     let mut told = Refusal::new(ErrorCode::MethodNotAllowed).error_response();
-    if let Some(allowed) = bare.headers().get(ALLOW) {
-        told.headers_mut().insert(ALLOW, allowed.clone());
+    if let Some(allowed) = bare.headers().get(ALLOW).and_then(head::allowed) {
+        told.headers_mut().insert(ALLOW, allowed);
     }
     ServiceResponse::new(request, told)
 }
@@ -98,7 +103,7 @@ fn policy_of(path: &str) -> Option<&'static str> {
 
 /// Browsers say where a request comes from. The `SameSite` cookie is the first line of defence, this is the second.
 fn is_cross_site(request: &ServiceRequest) -> bool {
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let changes = !matches!(*request.method(), Method::GET | Method::OPTIONS);
     let site = request
         .headers()
         .get("Sec-Fetch-Site")

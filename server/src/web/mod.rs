@@ -3,4 +3,5 @@
 pub mod attachment;
 pub mod cacheable;
 pub mod files;
+pub mod head;
 pub mod middleware;

@@ -1,10 +1,11 @@
 //! Which addresses there are, and which methods they take.
 
 use crate::both;
-use crate::common::TestApp;
+use crate::common::{Reply, TestApp};
 use crate::operations::{Operation, Things, operations};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
+use reqwest::header::{DATE, HeaderMap};
 use reqwest::{Method, StatusCode};
 use std::collections::BTreeSet;
 
@@ -29,6 +30,7 @@ both!(
         for operation in &described {
             for method in [
                 Method::GET,
+                Method::HEAD,
                 Method::PUT,
                 Method::POST,
                 Method::PATCH,
@@ -39,7 +41,12 @@ both!(
                     template: operation.template,
                     needs_session: false,
                 };
-                let known = described.iter().any(|known| known.name() == asked.name());
+                // Who may GET may ask for the HEAD alone.
+                let served = match asked.method {
+                    Method::HEAD => ("GET", asked.template),
+                    _ => asked.name(),
+                };
+                let known = described.iter().any(|known| known.name() == served);
                 let reply = things.ask(&nobody, &asked).await;
                 let unlike = reply.status == StatusCode::METHOD_NOT_ALLOWED;
                 assert_eq!(
@@ -50,7 +57,7 @@ both!(
                     reply.status,
                     reply.text()
                 );
-                if !known {
+                if !known && asked.method != Method::HEAD {
                     reply.refused(ErrorCode::MethodNotAllowed);
                 }
             }
@@ -61,3 +68,39 @@ both!(
             .refused(ErrorCode::NotFound);
     }
 );
+
+both!(
+    head_is_answered_as_get_without_the_body,
+    |app: TestApp| async move {
+        let things = Things::of(&app).await;
+        let owner = app.sign_in("tochuc").await;
+        let mut found = 0;
+        for get in operations() {
+            if get.method != Method::GET {
+                continue;
+            }
+            let who = if get.is_staff() {
+                &owner
+            } else {
+                &things.contestant
+            };
+            let head = Operation {
+                method: Method::HEAD,
+                ..get.clone()
+            };
+            let (whole, bare) = (things.ask(who, &get).await, things.ask(who, &head).await);
+            assert!(!whole.body.is_empty() && bare.body.is_empty(), "{:?}", get.name());
+            found += usize::from(whole.status == StatusCode::OK);
+            assert_eq!(bare.status, whole.status, "{:?}", get.name());
+            assert_eq!(lasting(bare), lasting(whole), "{:?}", get.name());
+        }
+        assert!(found > 20, "{found} were there");
+    }
+);
+
+/// Returns the headers that do not change with the time.
+fn lasting(reply: Reply) -> HeaderMap {
+    let mut headers = reply.headers;
+    headers.remove(DATE);
+    headers
+}
