@@ -45,7 +45,7 @@ pub(crate) enum Command {
         places: f64,
     },
     /// Measures sign-ins alongside running attempts.
-    Signins {
+    SignIns {
         #[command(flatten)]
         common: Common,
         #[command(flatten)]

@@ -103,7 +103,7 @@ async fn run(command: Command) -> Result<bool, RunError> {
             let name = format!("{profile:?}").to_lowercase();
             surge(&common, &name, load, closes).await
         }
-        Command::Signins {
+        Command::SignIns {
             common,
             arriving,
             sign_ins,

@@ -169,7 +169,7 @@ both!(a_contest_that_is_over_is_not_published, |app| async move {
     );
 });
 
-both!(judges_read_their_contests_and_nobody_anothers, |app| async move {
+both!(judges_read_their_contests_and_nobody_elses, |app| async move {
     let organiser = organiser(&app).await;
     app.staff_account("organiser", "nguoikhac").await;
     app.staff_account("judge", "giamkhao2").await;

@@ -164,7 +164,7 @@ async fn what_a_trigger_refuses() {
 #[tokio::test]
 async fn mistakes_of_ours() {
     let bed = Bed::new().await;
-    for sql in ["INSERT INTO nowhere VALUES (1)", "SELEC 1"] {
+    for sql in ["INSERT INTO nowhere VALUES (1)", "SELECT 1 FROM"] {
         let error = bed.error(sql).await;
         assert_eq!(trouble(&error), Trouble::Other, "{sql}: {error}");
     }

@@ -101,7 +101,7 @@ async fn rows_that_never_get_in() {
 #[tokio::test]
 async fn mistakes_of_ours() {
     let bed = Bed::new().await;
-    for sql in ["INSERT INTO nowhere VALUES (1)", "SELEC 1"] {
+    for sql in ["INSERT INTO nowhere VALUES (1)", "SELECT 1 FROM"] {
         let error = bed.error(sql).await;
         assert_eq!(trouble(&error), Trouble::Other, "{sql}: {error}");
     }
