@@ -1,6 +1,8 @@
-//! Checks of the sources: the layers of the server (no circle of files, arrows that run down), and the texts.
+//! Checks of the sources: the layers of the server (no circle of files, arrows that run down), the crates, and the
+//! texts.
 
 mod addresses;
+mod crates;
 mod graph;
 mod locales;
 mod source;
@@ -120,47 +122,4 @@ fn only_the_crate_live_speaks_to_redis() {
         let wrong = of_redis.find(|path| !OF_REDIS.iter().any(|allowed| is_in(path, allowed)));
         assert_eq!(wrong, None, "{file}");
     }
-    for member in [
-        "core",
-        "question-banks",
-        "migrations",
-        "frontend/kit",
-        "frontend/contestant",
-        "frontend/console",
-    ] {
-        assert!(!dependencies(member).contains(&"redis".to_owned()), "{member}");
-    }
-}
-
-#[test]
-fn crates_know_what_their_layer_knows() {
-    let knows_nothing_of = |member: &str, others: &[&str]| {
-        let dependencies = dependencies(member);
-        assert!(dependencies.len() > 1, "{member}: {dependencies:?}");
-        for other in others {
-            assert!(
-                !dependencies.iter().any(|name| name == other),
-                "{member} knows {other}"
-            );
-        }
-    };
-    knows_nothing_of("live", &["sea-orm", "actix-web", "thiluat", "migrations"]);
-    knows_nothing_of(
-        "core",
-        &["sea-orm", "actix-web", "redis", "live", "thiluat", "tokio"],
-    );
-    knows_nothing_of(
-        "question-banks",
-        &["sea-orm", "actix-web", "redis", "live", "thiluat"],
-    );
-}
-
-/// Returns the dependencies of a workspace member, including those for tests and builds.
-fn dependencies(member: &str) -> Vec<String> {
-    let path = repository().join(member).join("Cargo.toml");
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let manifest: toml::Table = text.parse().expect("a manifest");
-    let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let names = tables.iter().filter_map(|table| manifest.get(*table)?.as_table());
-    names.flat_map(|table| table.keys().cloned()).collect()
 }
