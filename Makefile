@@ -29,7 +29,7 @@ test-cluster: ## Run what fails over, and the API suite on a Redis Cluster
 chaos: ## Play seeded chaos on two servers (SEEDS=1000, from FIRST=0)
 	@CHAOS_SEEDS=$(or $(SEEDS),200) CHAOS_FIRST=$(or $(FIRST),0) cargo test --workspace --test chaos -- --nocapture
 
-lint: ## Check the format and run clippy
+lint: ## Check format, spelling and dependencies, and run clippy
 	@scripts/lint
 
 bench: ## Measure this machine with private stores: figures in target/bench (QUICK=1: one short run of each)
