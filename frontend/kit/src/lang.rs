@@ -1,48 +1,15 @@
 //! The language of the screens: Vietnamese unless the reader chose English. The device remembers the choice.
 
 use crate::{document, storage, texts};
+pub use contest_texts::{Lang, fill};
 use leptos::prelude::*;
 
 const KEY: &str = "thiluat.lang";
 
-/// A language the screens exist in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lang {
-    Vi,
-    En,
-}
-
 thread_local! {
     static LANG: RwSignal<Lang> = RwSignal::new(
-        if storage::get(KEY).as_deref() == Some("en") { Lang::En } else { Lang::Vi },
+        storage::get(KEY).and_then(|tag| Lang::tagged(&tag)).unwrap_or_default(),
     );
-}
-
-impl Lang {
-    /// Returns the BCP 47 tag, for `<html lang>` and `Accept-Language`.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Lang::Vi => "vi",
-            Lang::En => "en",
-        }
-    }
-
-    /// Returns the language that is not chosen.
-    #[must_use]
-    pub fn other(self) -> Lang {
-        match self {
-            Lang::Vi => Lang::En,
-            Lang::En => Lang::Vi,
-        }
-    }
-
-    /// Chooses between two statics: `lang::current().pick(&VI, &EN)`.
-    pub fn pick<T: ?Sized>(self, vi: &'static T, en: &'static T) -> &'static T {
-        match self {
-            Lang::Vi => vi,
-            Lang::En => en,
-        }
-    }
 }
 
 pub(crate) fn start() {
@@ -76,22 +43,4 @@ fn show(lang: Lang) {
 /// Returns the crate's own texts in the chosen language.
 pub(crate) fn own_texts() -> &'static texts::Texts {
     peek().pick(&texts::VI, &texts::EN)
-}
-
-/// Fills `{name}` placeholders: `fill("{n} câu", &[("n", "5")])`.
-pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let Some((name, tail)) = after.split_once('}') else {
-            break;
-        };
-        if let Some((_, value)) = values.iter().find(|(key, _)| *key == name) {
-            out.push_str(value);
-        }
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
 }

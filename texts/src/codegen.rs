@@ -1,0 +1,195 @@
+//! Turns the locale files of a crate into static structs. Build scripts call it.
+//!
+//! `vi.toml` and `en.toml` hold tables of `key = "text"`. The output is one struct per table, `Texts` with all of them,
+//! and the statics `VI` and `EN`. A key that only one language has, or a text that names other values than its
+//! translation, fails the build.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use toml::{Table, Value};
+
+/// Reads `locales/vi.toml` and `locales/en.toml` of the crate being built and writes `$OUT_DIR/texts.rs`.
+///
+/// `by_enum` names tables (`exports.chain`) whose keys are the variants of an enum, by its path. Their structs get a
+/// method `of`, which returns the text of a variant: a variant without a text does not compile.
+pub fn generate(by_enum: &[(&str, &str)]) -> Result<(), String> {
+    #[expect(clippy::print_stdout, reason = "this is how a build script speaks to Cargo")]
+    {
+        println!("cargo::rerun-if-changed=locales");
+    }
+    let source = source(&read("locales/vi.toml")?, &read("locales/en.toml")?, by_enum)?;
+    let out = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
+    std::fs::write(Path::new(&out).join("texts.rs"), source).map_err(|error| error.to_string())
+}
+
+fn read(path: &str) -> Result<Table, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    toml::from_str(&text).map_err(|error| format!("{path}: {error}"))
+}
+
+fn source(vi: &Table, en: &Table, by_enum: &[(&str, &str)]) -> Result<String, String> {
+    let mut problems = Vec::new();
+    compare(vi, en, "", &mut problems);
+    if !problems.is_empty() {
+        return Err(problems.join("\n"));
+    }
+    let mut out = String::new();
+    define(&mut out, vi, "", by_enum);
+    for (name, texts) in [("VI", vi), ("EN", en)] {
+        let _ = write!(out, "\npub(crate) static {name}: Texts = ");
+        value(&mut out, texts, "");
+        out.push_str(";\n");
+    }
+    Ok(out)
+}
+
+/// Lists what only one language has, and the texts that name different values.
+fn compare(vi: &Table, en: &Table, place: &str, problems: &mut Vec<String>) {
+    for key in vi.keys().chain(en.keys()).collect::<BTreeSet<_>>() {
+        let path = join(place, key);
+        match (vi.get(key), en.get(key)) {
+            (Some(_), None) => problems.push(format!("en.toml lacks {path}")),
+            (None, _) => problems.push(format!("vi.toml lacks {path}")),
+            (Some(Value::Table(vi)), Some(Value::Table(en))) => compare(vi, en, &path, problems),
+            (Some(Value::String(vi)), Some(Value::String(en))) if names(vi) == names(en) => {}
+            (Some(Value::String(_)), Some(Value::String(_))) => {
+                problems.push(format!("{path} names different values in vi.toml and en.toml"));
+            }
+            _ => problems.push(format!(
+                "{path} is neither a text nor a table, or not in both files"
+            )),
+        }
+    }
+}
+
+/// Returns the values that a text names in braces.
+fn names(text: &str) -> BTreeSet<&str> {
+    let parts = text.split('{').skip(1);
+    parts
+        .map(|part| part.split_once('}').map_or(part, |(name, _)| name))
+        .collect()
+}
+
+/// Writes the struct of a table, and those of the tables in it.
+fn define(out: &mut String, table: &Table, place: &str, by_enum: &[(&str, &str)]) {
+    let name = type_name(place);
+    match place {
+        "" => out.push_str("/// All texts.\n"),
+        _ => _ = writeln!(out, "\n/// The texts of `[{place}]`."),
+    }
+    let _ = writeln!(out, "pub(crate) struct {name} {{");
+    for (key, value) in table {
+        let kind = match value {
+            Value::Table(_) => type_name(&join(place, key)),
+            _ => "&'static str".to_owned(),
+        };
+        let _ = writeln!(out, "    pub(crate) {key}: {kind},");
+    }
+    out.push_str("}\n");
+    if let Some((_, of)) = by_enum.iter().find(|(named, _)| *named == place) {
+        let _ = writeln!(
+            out,
+            "\nimpl {name} {{\n    pub(crate) fn of(&self, key: {of}) -> &'static str {{"
+        );
+        out.push_str("        match key {\n");
+        for key in table.keys() {
+            let _ = writeln!(out, "            {of}::{} => self.{key},", type_name(key));
+        }
+        out.push_str("        }\n    }\n}\n");
+    }
+    for (key, value) in table {
+        if let Value::Table(inner) = value {
+            define(out, inner, &join(place, key), by_enum);
+        }
+    }
+}
+
+/// Writes a table as a value of its struct.
+fn value(out: &mut String, table: &Table, place: &str) {
+    let _ = writeln!(out, "{} {{", type_name(place));
+    for (key, inner) in table {
+        let _ = write!(out, "{key}: ");
+        match inner {
+            Value::Table(inner) => value(out, inner, &join(place, key)),
+            other => _ = write!(out, "{:?}", other.as_str().unwrap_or_default()),
+        }
+        out.push_str(",\n");
+    }
+    out.push('}');
+}
+
+fn join(place: &str, key: &str) -> String {
+    if place.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{place}.{key}")
+    }
+}
+
+/// Turns `exports.save_state` into `ExportsSaveState`, and the empty place into `Texts`.
+fn type_name(place: &str) -> String {
+    if place.is_empty() {
+        return "Texts".to_owned();
+    }
+    let word = |word: &str| {
+        let (head, tail) = word.split_at(word.len().min(1));
+        head.to_uppercase() + tail
+    };
+    place.split(['_', '.']).map(word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(vi: &str, en: &str) -> Result<String, String> {
+        source(&vi.parse().unwrap(), &en.parse().unwrap(), &[("a.of_b", "B")])
+    }
+
+    #[test]
+    fn tables_become_structs() {
+        let vi = "[a]\nx = \"{n} câu\"\n[a.of_b]\none_two = \"một\"";
+        let en = "[a]\nx = \"questions: {n}\"\n[a.of_b]\none_two = \"one\"";
+        let source = made(vi, en).unwrap();
+        for part in [
+            "struct Texts {\n    pub(crate) a: A,\n}",
+            "struct A {\n    pub(crate) of_b: AOfB,\n    pub(crate) x: &'static str,\n}",
+            "fn of(&self, key: B) -> &'static str {",
+            "B::OneTwo => self.one_two,",
+            "static EN: Texts = Texts {\na: A {\nof_b: AOfB {\none_two: \"one\",\n},\nx: \"questions: {n}\",\n},\n};",
+        ] {
+            assert!(source.contains(part), "{part}\n{source}");
+        }
+    }
+
+    #[test]
+    fn languages_that_differ_fail_the_build() {
+        for (vi, en, wanted) in [
+            ("[a]\nx = ''", "[a]", "en.toml lacks a.x"),
+            ("[a]", "[a]\n[b]", "vi.toml lacks b"),
+            (
+                "x = '{n}'",
+                "x = '{m}'",
+                "x names different values in vi.toml and en.toml",
+            ),
+            (
+                "x = '{n'",
+                "x = ''",
+                "x names different values in vi.toml and en.toml",
+            ),
+            (
+                "x = 1",
+                "x = 1",
+                "x is neither a text nor a table, or not in both files",
+            ),
+            (
+                "[x]",
+                "x = ''",
+                "x is neither a text nor a table, or not in both files",
+            ),
+        ] {
+            assert_eq!(made(vi, en).unwrap_err(), wanted);
+        }
+    }
+}
