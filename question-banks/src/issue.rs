@@ -1,7 +1,7 @@
 //! Everything that can be wrong with a file, as a closed list, and where. The texts for people are in `locales/`.
 
-use crate::locale::{self, Lang};
 use contest_core::wire::banks::RowIssue;
+use contest_texts::{Lang, fill, names_no_other};
 use thiserror::Error;
 
 /// One problem in a file.
@@ -31,12 +31,14 @@ impl Issue {
 
     /// Returns what is wrong.
     pub fn reason(&self, lang: Lang) -> String {
-        locale::reason(&self.problem, lang)
+        let (reason, _) = self.problem.texts(lang);
+        self.problem.told(reason)
     }
 
     /// Returns how to fix it.
     pub fn remedy(&self, lang: Lang) -> String {
-        locale::remedy(&self.problem, lang)
+        let (_, remedy) = self.problem.texts(lang);
+        self.problem.told(remedy)
     }
 
     /// Returns the issue as the API sends it.
@@ -51,9 +53,14 @@ impl Issue {
     }
 }
 
-/// Defines the enum and, from the same list, the keys and values that the locale files use.
+/// The texts for people, compiled from `locales/`.
+mod texts {
+    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
+
+/// Defines the enum from a list of keys of the locale files, problems and their values, and texts for the log.
 macro_rules! problems {
-    ($($(#[$doc:meta])* $tag:literal $name:ident { $($field:ident: $ty:ty),* } $text:literal;)+) => {
+    ($($(#[$doc:meta])* $key:ident $name:ident { $($field:ident: $ty:ty),* } $text:literal;)+) => {
         /// Everything that can be wrong.
         #[derive(Clone, Debug, PartialEq, Eq, Error)]
         pub enum Problem {$(
@@ -63,82 +70,103 @@ macro_rules! problems {
         )+}
 
         impl Problem {
-            /// Every variant's key in the locale files, with the names of its values.
-            pub const ALL: &'static [(&'static str, &'static [&'static str])] =
-                &[$(($tag, &[$(stringify!($field)),*])),+];
-
             /// Returns the key in the locale files.
             pub fn tag(&self) -> &'static str {
-                match self { $(Problem::$name { .. } => $tag,)+ }
+                match self { $(Problem::$name { .. } => stringify!($key),)+ }
+            }
+
+            /// Returns the reason and the remedy, with their values still to be filled in.
+            fn texts(&self, lang: Lang) -> (&'static str, &'static str) {
+                let texts = lang.pick(&texts::VI, &texts::EN);
+                match self { $(Problem::$name { .. } => (texts.$key.reason, texts.$key.remedy),)+ }
             }
 
             /// Returns the values that the texts mention, by name.
-            pub fn values(&self) -> Vec<(&'static str, String)> {
+            fn values(&self) -> Vec<(&'static str, String)> {
                 match self {
                     $(Problem::$name { $($field),* } => vec![$((stringify!($field), $field.to_string())),*],)+
                 }
             }
         }
+
+        // A text that mentions a value its problem does not have does not compile.
+        const _: () = {$(
+            let values = &[$(stringify!($field)),*];
+            assert!(names_no_other(texts::VI.$key.reason, values), stringify!($key));
+            assert!(names_no_other(texts::VI.$key.remedy, values), stringify!($key));
+        )+};
     };
 }
 
 problems! {
-    "unknown_format" UnknownFormat { extension: String } "cannot read files of type {extension:?}";
-    "file_too_large" FileTooLarge { limit_mib: usize } "the file is larger than {limit_mib} MiB";
-    "old_excel" OldExcel {} "the file is of the old Excel format";
-    "password" PasswordProtected {} "the file is protected by a password";
-    "damaged" Damaged {} "the file is damaged or not what its name says";
-    "too_many_parts" TooManyParts { limit: usize } "the workbook has more than {limit} parts";
-    "inflates_too_far" InflatesTooFar { limit_mib: u64 } "the workbook unpacks to more than {limit_mib} MiB";
-    "too_many_cells" TooManyCells { limit: usize } "the file has more than {limit} values";
+    unknown_format UnknownFormat { extension: String } "cannot read files of type {extension:?}";
+    file_too_large FileTooLarge { limit_mib: usize } "the file is larger than {limit_mib} MiB";
+    old_excel OldExcel {} "the file is of the old Excel format";
+    password PasswordProtected {} "the file is protected by a password";
+    damaged Damaged {} "the file is damaged or not what its name says";
+    too_many_parts TooManyParts { limit: usize } "the workbook has more than {limit} parts";
+    inflates_too_far InflatesTooFar { limit_mib: u64 } "the workbook unpacks to more than {limit_mib} MiB";
+    too_many_cells TooManyCells { limit: usize } "the file has more than {limit} values";
     /// In CSV, the row is given.
-    "not_utf8" NotUtf8 {} "the text is not UTF-8";
-    "bad_json" BadJson { line: usize, position: usize } "the JSON breaks off at line {line}, column {position}";
-    "unknown_json_format" UnknownJsonFormat { found: String } "unknown format {found:?}";
-    "unknown_field" UnknownField { field: String } "there is no field {field:?}";
-    "repeated_field" RepeatedField { field: String } "the field {field:?} stands twice";
-    "missing_field" MissingField { field: String } "the field {field:?} is missing";
-    "wrong_type" WrongType { expected: &'static str } "the field must be {expected}";
-    "no_headings" NoHeadings { rows: u32 } "no heading row among the first {rows} rows";
-    "missing_column" MissingColumn { heading: &'static str } "the column {heading:?} is missing";
-    "duplicate_column" DuplicateColumn { first: String } "means the same as the column {first:?}";
-    "no_rows" NoRows {} "there is nothing below the headings";
-    "too_many_questions" TooManyQuestions { limit: usize } "more than {limit} questions";
-    "bad_language" BadLanguage { found: String } "{found:?} is no language tag";
-    "date_cell" DateCell {} "the cell holds a date instead of a text";
-    "error_cell" ErrorCell { found: String } "the cell holds the error {found}";
-    "picture" Picture {} "pictures cannot be loaded from a table";
-    "ocr_letter" OcrLetter { word: String } "the letter ƣ in {word:?}";
-    "damaged_text" DamagedText { word: String } "damaged letters in {word:?}";
-    "too_long" TooLong { length: usize, limit: usize } "{length} characters, at most {limit} are allowed";
-    "missing_code" MissingCode {} "the code is missing";
-    "duplicate_code" DuplicateCode { code: String, first: String } "the code {code:?} was used at {first}";
-    "empty_stem" EmptyStem {} "the question has no text";
-    "duplicate_question" DuplicateQuestion { first: String } "the same question stands at {first}";
-    "unknown_kind" UnknownKind { found: String } "unknown kind {found:?}";
-    "unknown_difficulty" UnknownDifficulty { found: String } "unknown difficulty {found:?}";
-    "unknown_credit" UnknownCredit { found: String } "unknown credit {found:?}";
-    "unknown_yes_no" UnknownYesNo { found: String } "{found:?} is neither yes nor no";
-    "few_options" TooFewOptions { found: usize } "{found} options";
-    "many_options" TooManyOptions { found: usize } "{found} options";
-    "option_gap" OptionGap { letter: char, next: char } "option {letter} is empty, {next} is not";
-    "equal_options" EqualOptions { first: char, second: char } "options {first} and {second} are equal";
-    "unreadable_options" UnreadableOptions {} "the options are not marked A. B. C.";
-    "true_false_options" TrueFalseOptions {} "a true/false question has exactly the options true, false";
-    "missing_key" MissingKey {} "the key is missing";
-    "bad_key" BadKey { found: String } "cannot understand the key {found:?}";
-    "ambiguous_key" AmbiguousKey { found: String } "the key {found:?} can mean two options";
-    "key_outside" KeyOutside { letter: char } "the key names option {letter}, which is absent";
-    "several_keys" SeveralKeys { found: u32 } "{found} keys in a single choice";
-    "basis_without_law" BasisWithoutLaw {} "an article, clause or point without its law";
-    "basis_without_article" BasisWithoutArticle {} "a clause or point without its article";
-    "bad_point" BadPoint { found: String } "{found:?} is no point of a clause";
-    "missing_name" MissingName {} "the unit has no name";
-    "unknown_parent" UnknownParent { parent: String } "there is no unit {parent:?}";
-    "cycle" Cycle { path: String } "the units stand above themselves: {path}";
-    "bad_headcount" BadHeadcount { found: String } "{found:?} is no number of people";
-    "too_many_units" TooManyUnits { limit: usize } "more than {limit} units";
-    "more_issues" MoreIssues { count: usize } "{count} more issues";
+    not_utf8 NotUtf8 {} "the text is not UTF-8";
+    bad_json BadJson { line: usize, position: usize } "the JSON breaks off at line {line}, column {position}";
+    unknown_json_format UnknownJsonFormat { found: String } "unknown format {found:?}";
+    unknown_field UnknownField { field: String } "there is no field {field:?}";
+    repeated_field RepeatedField { field: String } "the field {field:?} stands twice";
+    missing_field MissingField { field: String } "the field {field:?} is missing";
+    wrong_type WrongType { expected: &'static str } "the field must be {expected}";
+    no_headings NoHeadings { rows: u32 } "no heading row among the first {rows} rows";
+    missing_column MissingColumn { heading: &'static str } "the column {heading:?} is missing";
+    duplicate_column DuplicateColumn { first: String } "means the same as the column {first:?}";
+    no_rows NoRows {} "there is nothing below the headings";
+    too_many_questions TooManyQuestions { limit: usize } "more than {limit} questions";
+    bad_language BadLanguage { found: String } "{found:?} is no language tag";
+    date_cell DateCell {} "the cell holds a date instead of a text";
+    error_cell ErrorCell { found: String } "the cell holds the error {found}";
+    picture Picture {} "pictures cannot be loaded from a table";
+    ocr_letter OcrLetter { word: String } "the letter ƣ in {word:?}";
+    damaged_text DamagedText { word: String } "damaged letters in {word:?}";
+    too_long TooLong { length: usize, limit: usize } "{length} characters, at most {limit} are allowed";
+    missing_code MissingCode {} "the code is missing";
+    duplicate_code DuplicateCode { code: String, first: String } "the code {code:?} was used at {first}";
+    empty_stem EmptyStem {} "the question has no text";
+    duplicate_question DuplicateQuestion { first: String } "the same question stands at {first}";
+    unknown_kind UnknownKind { found: String } "unknown kind {found:?}";
+    unknown_difficulty UnknownDifficulty { found: String } "unknown difficulty {found:?}";
+    unknown_credit UnknownCredit { found: String } "unknown credit {found:?}";
+    unknown_yes_no UnknownYesNo { found: String } "{found:?} is neither yes nor no";
+    few_options TooFewOptions { found: usize } "{found} options";
+    many_options TooManyOptions { found: usize } "{found} options";
+    option_gap OptionGap { letter: char, next: char } "option {letter} is empty, {next} is not";
+    equal_options EqualOptions { first: char, second: char } "options {first} and {second} are equal";
+    unreadable_options UnreadableOptions {} "the options are not marked A. B. C.";
+    true_false_options TrueFalseOptions {} "a true/false question has exactly the options true, false";
+    missing_key MissingKey {} "the key is missing";
+    bad_key BadKey { found: String } "cannot understand the key {found:?}";
+    ambiguous_key AmbiguousKey { found: String } "the key {found:?} can mean two options";
+    key_outside KeyOutside { letter: char } "the key names option {letter}, which is absent";
+    several_keys SeveralKeys { found: u32 } "{found} keys in a single choice";
+    basis_without_law BasisWithoutLaw {} "an article, clause or point without its law";
+    basis_without_article BasisWithoutArticle {} "a clause or point without its article";
+    bad_point BadPoint { found: String } "{found:?} is no point of a clause";
+    missing_name MissingName {} "the unit has no name";
+    unknown_parent UnknownParent { parent: String } "there is no unit {parent:?}";
+    cycle Cycle { path: String } "the units stand above themselves: {path}";
+    bad_headcount BadHeadcount { found: String } "{found:?} is no number of people";
+    too_many_units TooManyUnits { limit: usize } "more than {limit} units";
+    more_issues MoreIssues { count: usize } "{count} more issues";
+}
+
+impl Problem {
+    /// Returns a text with the values of this problem.
+    fn told(&self, text: &str) -> String {
+        let values = self.values();
+        let values: Vec<_> = values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        fill(text, &values)
+    }
 }
 
 /// The issues of one file in the order of discovery, limited in number.

@@ -24,7 +24,6 @@ mod issue;
 mod json;
 mod keys;
 pub mod limits;
-mod locale;
 mod options;
 mod sheets;
 mod table;
@@ -35,7 +34,7 @@ mod write;
 
 pub use bank::read;
 pub use contest_core::questions::Bank;
+pub use contest_texts::Lang;
 pub use issue::{Issue, Problem};
 pub use json::write_json;
-pub use locale::Lang;
 pub use write::{template_csv, template_xlsx, write_csv, write_xlsx};
