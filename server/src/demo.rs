@@ -7,7 +7,6 @@ use crate::auth::session::Claims;
 use crate::auth::staff::{self, NewStaff};
 use crate::banks::load;
 use crate::contests::draft_rounds::shown;
-use crate::contests::messages::fill;
 use crate::contests::{access, create, load_units, publish, staff_show};
 use crate::db::entities::{account, contest, unit};
 use crate::errors::Refusal;
@@ -16,6 +15,7 @@ use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::{Day, Millis};
 use contest_core::wire::accounts::Role;
 use contest_core::wire::staff::ContestDraft;
+use contest_texts::fill;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -186,12 +186,12 @@ async fn create_contest(state: &State, claims: &Claims, slug: &str, now: Millis)
 fn draft(slug: &str, now: Millis) -> Result<ContestDraft, toml::de::Error> {
     let opens = Millis(now.0 - now.0.rem_euclid(1_000));
     let values = [
-        ("slug", slug.to_owned()),
-        ("year", Day::in_viet_nam(now).year().to_string()),
-        ("opens", shown(opens)),
-        ("closes_short", shown(opens + SHORT_MS)),
-        ("closes", shown(opens + 14 * DAY_MS)),
-        ("closes_second", shown(opens + 28 * DAY_MS)),
+        ("slug", slug),
+        ("year", &Day::in_viet_nam(now).year().to_string()),
+        ("opens", &shown(opens)),
+        ("closes_short", &shown(opens + SHORT_MS)),
+        ("closes", &shown(opens + 14 * DAY_MS)),
+        ("closes_second", &shown(opens + 28 * DAY_MS)),
     ];
     toml::from_str(&fill(CONTEST, &values))
 }

@@ -2,7 +2,8 @@
 //! never sent.
 
 use crate::db::trouble::{is_away, is_unstorable_text};
-use crate::lang::Lang;
+use crate::lang;
+use crate::texts::message;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use contest_core::wire::banks::RowIssue;
@@ -72,7 +73,7 @@ impl Refusal {
 
     /// Returns the body of the response, in the reader's language.
     pub fn told(&self) -> ApiError {
-        let general = || Lang::of_reader().message(self.code).to_owned();
+        let general = || message(lang::of_reader(), self.code).to_owned();
         ApiError {
             code: self.code,
             message: self.message.clone().unwrap_or_else(general),

@@ -31,5 +31,6 @@ pub mod results;
 pub mod routes;
 pub mod secrets;
 pub mod state;
+pub mod texts;
 pub mod visit;
 pub mod web;

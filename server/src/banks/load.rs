@@ -7,11 +7,11 @@ use crate::banks::upload;
 use crate::clock::Clock;
 use crate::contests::commitment::sha256_hex;
 use crate::contests::draft_text::is_slug;
-use crate::contests::messages::Message;
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::{bank, bank_version};
 use crate::errors::{AppResult, Refusal};
+use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Payload, Query};
 use contest_core::questions::Bank;
@@ -50,7 +50,7 @@ pub async fn load(
 ) -> AppResult<HttpResponse> {
     if !is_slug(&load.slug) {
         let refusal = Refusal::new(ErrorCode::InvalidField).field("slug");
-        return Err(refusal.message(Message::Slug.text(&[])));
+        return Err(refusal.message(say!(contests.slug)));
     }
     let title = load.title.trim().to_owned();
     if title.chars().count() > limits::NAME || title.chars().any(char::is_control) {

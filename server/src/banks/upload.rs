@@ -2,7 +2,7 @@
 
 use crate::body;
 use crate::errors::{AppResult, Refusal};
-use crate::lang::Lang;
+use crate::lang;
 use actix_web::web::{Bytes, Payload};
 use contest_core::wire::banks::RowIssue;
 use question_banks::{Issue, limits};
@@ -31,9 +31,6 @@ pub async fn reading<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'stati
 
 /// Returns the issues in the reader's language.
 pub fn rows(issues: &[Issue]) -> Vec<RowIssue> {
-    let lang = match Lang::of_reader() {
-        Lang::Vi => question_banks::Lang::Vi,
-        Lang::En => question_banks::Lang::En,
-    };
+    let lang = lang::of_reader();
     issues.iter().map(|issue| issue.to_wire(lang)).collect()
 }

@@ -3,13 +3,14 @@
 use clap::{Subcommand, ValueEnum};
 use contest_core::wire::accounts::Role;
 use contest_core::wire::errors::ErrorCode;
+use contest_texts::Lang;
 use std::io;
 use thiluat::application::open_database;
 use thiluat::auth::password::Passwords;
 use thiluat::auth::staff::{self, NewStaff};
 use thiluat::clock::Clock;
 use thiluat::config::Config;
-use thiluat::lang::Lang;
+use thiluat::texts::message;
 
 #[derive(Subcommand)]
 pub(super) enum AccountCommand {
@@ -68,7 +69,7 @@ fn account_error(login: &str, code: ErrorCode) -> io::Error {
         ErrorCode::SlugTaken => "this user name is taken",
         ErrorCode::InvalidField => "a user name is 3 to 40 of a-z, 0-9, `.`, `_` and `-`, a letter first",
         ErrorCode::NotFound => "there is no such account",
-        other => Lang::En.message(other),
+        other => message(Lang::En, other),
     };
     io::Error::other(format!("{login}: {reason}"))
 }

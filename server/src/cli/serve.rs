@@ -1,10 +1,10 @@
 //! `thiluat serve` and `thiluat demo`.
 
+use contest_texts::fill;
 use std::io::{self, Write};
 use thiluat::application::Application;
 use thiluat::clock::Clock;
 use thiluat::config::Config;
-use thiluat::contests::messages::fill;
 use thiluat::demo;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -21,18 +21,15 @@ pub(super) async fn demo(config: Config) -> io::Result<()> {
     let asked_to_end = Signals::listen()?;
     let app = Box::pin(Application::build(config, Clock::default())).await?;
     let demo = Box::pin(demo::prepare(&app.state)).await?;
-    let password = |n: usize| {
-        demo.accounts
-            .get(n)
-            .map(|(_, password)| password.clone())
-            .unwrap_or_default()
-    };
+    let password = |n: usize| demo.accounts.get(n).map_or("", |(_, password)| password);
+    let address = format!("http://{}", app.address);
+    let folder = app.state.config.data_dir.display().to_string();
     let values = [
-        ("address", format!("http://{}", app.address)),
-        ("slug", demo.slug.clone()),
+        ("address", address.as_str()),
+        ("slug", &demo.slug),
         ("organiser", password(0)),
         ("judge", password(1)),
-        ("folder", app.state.config.data_dir.display().to_string()),
+        ("folder", &folder),
     ];
     println!("{}", fill(DEMO_TEXT, &values));
     io::stdout().flush()?;

@@ -1,9 +1,9 @@
 //! The consent text of a contest, and its version, which identifies exactly the text somebody consented to.
 
 use crate::contests::commitment::sha256_hex;
-use crate::contests::messages::fill;
 use contest_core::wire::contests::ConsentText;
 use contest_core::wire::staff::ConsentDraft;
+use contest_texts::fill;
 
 /// The platform's standard text, for organisers who do not write their own.
 const STANDARD: &str = include_str!("../../locales/consent.vi.txt");
@@ -17,10 +17,7 @@ pub fn text(consent: &ConsentDraft, organiser: &str, title: &str) -> ConsentText
     .to_owned();
     let text = match consent.text.trim() {
         "" => {
-            let values = [
-                ("controller", controller.clone()),
-                ("contest", title.trim().to_owned()),
-            ];
+            let values = [("controller", controller.as_str()), ("contest", title.trim())];
             fill(STANDARD.trim(), &values)
         }
         own => own.to_owned(),

@@ -5,12 +5,12 @@ use crate::body::{self, Json};
 use crate::clock::Clock;
 use crate::contests::counts::Counts;
 use crate::contests::draft::CheckedDraft;
-use crate::contests::messages::Message;
 use crate::contests::{access, draft, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
 use crate::errors::{AppResult, Refusal};
+use crate::texts::say;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use contest_core::ids::ContestId;
@@ -132,12 +132,8 @@ fn parse(file: &[u8]) -> AppResult<ContestDraft> {
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         let reason = reason.trim().replace('\n', "; ");
-        let values = [
-            ("line", line.to_string()),
-            ("column", column.to_string()),
-            ("reason", reason),
-        ];
-        Refusal::new(ErrorCode::InvalidToml).message(Message::Toml.text(&values))
+        let message = say!(contests.toml, line = line, column = column, reason = reason);
+        Refusal::new(ErrorCode::InvalidToml).message(message)
     };
     let text = std::str::from_utf8(file).map_err(|error| {
         let valid = std::str::from_utf8(&file[..error.valid_up_to()]).unwrap_or_default();

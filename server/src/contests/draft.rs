@@ -4,9 +4,9 @@ use crate::auth::staff::is_user_name;
 use crate::contests::consent;
 use crate::contests::draft_rounds::{CheckedRound, check_round, shown};
 use crate::contests::draft_text::{check_text, invalid, is_slug};
-use crate::contests::messages::Message;
 use crate::db::entities::account;
 use crate::errors::AppResult;
+use crate::texts::say;
 use contest_core::ids::AccountId;
 use contest_core::wire::staff::ContestDraft;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -31,7 +31,7 @@ pub async fn check(
 ) -> AppResult<CheckedDraft> {
     let draft = trimmed(draft);
     if !is_slug(&draft.slug) {
-        return Err(invalid("slug", Message::Slug.text(&[])));
+        return Err(invalid("slug", say!(contests.slug)));
     }
     check_text("title", &draft.title, 3, 200)?;
     check_text("organiser", &draft.organiser, 2, 200)?;
@@ -39,10 +39,10 @@ pub async fn check(
     check_text("consent.controller", &draft.consent.controller, 0, 200)?;
     check_text("consent.text", &draft.consent.text, 0, 20_000)?;
     if draft.min_age.is_some_and(|age| !(1..=100).contains(&age)) {
-        return Err(invalid("min_age", Message::MinAge.text(&[])));
+        return Err(invalid("min_age", say!(contests.min_age)));
     }
     if !(1..=MAX_ROUNDS).contains(&draft.rounds.len()) {
-        return Err(invalid("rounds", Message::Rounds.text(&[])));
+        return Err(invalid("rounds", say!(contests.rounds)));
     }
     let judges = judges(db, &draft.judges).await?;
     let mut rounds = Vec::with_capacity(draft.rounds.len());
@@ -99,25 +99,21 @@ fn as_stored(mut draft: ContestDraft, checked: &[CheckedRound]) -> ContestDraft 
 /// Returns the accounts of the judges, in the order of the draft.
 async fn judges(db: &impl ConnectionTrait, logins: &[String]) -> AppResult<Vec<AccountId>> {
     if logins.len() > MAX_JUDGES {
-        return Err(invalid("judges", Message::TooManyJudges.text(&[])));
+        return Err(invalid("judges", say!(contests.too_many_judges)));
     }
     let mut found = Vec::with_capacity(logins.len());
     for (index, login) in logins.iter().enumerate() {
-        let refused = |message: Message| {
-            invalid(
-                format!("judges.{index}"),
-                message.text(&[("login", login.clone())]),
-            )
-        };
+        let refused = |message: String| invalid(format!("judges.{index}"), message);
+        let unknown = || refused(say!(contests.judge, login = login));
         if logins[..index].contains(login) {
-            return Err(refused(Message::JudgeTwice));
+            return Err(refused(say!(contests.judge_twice, login = login)));
         }
         if !is_user_name(login) {
-            return Err(refused(Message::Judge));
+            return Err(unknown());
         }
         let query = account::Entity::find().filter(account::Column::Login.eq(login));
         let judge = query.filter(account::Column::Role.eq("judge")).one(db).await?;
-        found.push(AccountId(judge.ok_or_else(|| refused(Message::Judge))?.id));
+        found.push(AccountId(judge.ok_or_else(unknown)?.id));
     }
     Ok(found)
 }

@@ -2,9 +2,9 @@
 
 use crate::clock::in_viet_nam;
 use crate::contests::draft_text::{check_text, is_slug};
-use crate::contests::messages::Message;
 use crate::db::entities::{bank, bank_version};
 use crate::errors::{AppResult, Refusal};
+use crate::texts::say;
 use contest_core::blueprint::{BlueprintError, MAX_QUESTIONS, Section};
 use contest_core::ids::{AccountId, BankVersionId};
 use contest_core::questions::{Bank, Difficulty};
@@ -44,7 +44,7 @@ pub(super) async fn check_round(
     let opens_at = moment(&round.opens_at).map_err(|refusal| refusal.field(field("opens_at")))?;
     let closes_at = moment(&round.closes_at).map_err(|refusal| refusal.field(field("closes_at")))?;
     if closes_at <= opens_at {
-        return Err(invalid_window(Message::OpensBeforeCloses).field(field("closes_at")));
+        return Err(invalid_window(say!(contests.opens_before_closes)).field(field("closes_at")));
     }
     check_rules(&round.rules).map_err(|(name, refusal)| refusal.field(field(&format!("rules.{name}"))))?;
     let version = bank_version(db, owner, round)
@@ -72,7 +72,7 @@ pub(super) async fn check_round(
 
 /// Parses a moment in RFC 3339 with its offset.
 pub fn moment(text: &str) -> AppResult<Millis> {
-    let refused = || invalid_window(Message::Moment);
+    let refused = || invalid_window(say!(contests.moment));
     let moment = text.trim().parse::<jiff::Timestamp>().map_err(|error| {
         tracing::debug!(%error, "not a moment");
         refused()
@@ -91,26 +91,22 @@ pub(crate) fn shown(moment: Millis) -> String {
     local.timestamp().display_with_offset(local.offset()).to_string()
 }
 
-fn invalid_window(message: Message) -> Refusal {
-    Refusal::new(ErrorCode::InvalidWindow).message(message.text(&[]))
+fn invalid_window(message: String) -> Refusal {
+    Refusal::new(ErrorCode::InvalidWindow).message(message)
 }
 
 /// Checks the rules. The error is the field that is wrong, and why.
 fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, Refusal)> {
-    let refused = |field, message: Message| {
-        Err((
-            field,
-            Refusal::new(ErrorCode::InvalidRules).message(message.text(&[])),
-        ))
-    };
+    let refused =
+        |field, message: String| Err((field, Refusal::new(ErrorCode::InvalidRules).message(message)));
     if let Err(error) = rules.check() {
         let message = match error {
-            RulesError::TimeLimit => Message::TimeLimit,
-            RulesError::Attempts => Message::Attempts,
-            RulesError::Chain => Message::Chain,
-            RulesError::PredictionMissing => Message::PredictionMissing,
-            RulesError::PredictionText => Message::PredictionText,
-            RulesError::Prizes => Message::Prizes,
+            RulesError::TimeLimit => say!(contests.time_limit),
+            RulesError::Attempts => say!(contests.attempts),
+            RulesError::Chain => say!(contests.chain),
+            RulesError::PredictionMissing => say!(contests.prediction_missing),
+            RulesError::PredictionText => say!(contests.prediction_text),
+            RulesError::Prizes => say!(contests.prizes),
         };
         return refused(error.field(), message);
     }
@@ -120,7 +116,7 @@ fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, Refusal)> {
         .iter()
         .any(|prize| !fits(&prize.name) || prize.amount_vnd > MAX_AMOUNT)
     {
-        return refused("prizes", Message::Prizes);
+        return refused("prizes", say!(contests.prizes));
     }
     Ok(())
 }
@@ -131,10 +127,8 @@ async fn bank_version(
     owner: AccountId,
     round: &RoundDraft,
 ) -> AppResult<bank_version::Model> {
-    let name = ("bank", round.bank.clone());
-    let unknown = || {
-        Refusal::new(ErrorCode::UnknownBank).message(Message::BankUnknown.text(std::slice::from_ref(&name)))
-    };
+    let refused = |message: String| Refusal::new(ErrorCode::UnknownBank).message(message);
+    let unknown = || refused(say!(contests.bank_unknown, bank = round.bank));
     if !is_slug(&round.bank) {
         return Err(unknown());
     }
@@ -153,32 +147,28 @@ async fn bank_version(
         .one(db)
         .await?;
     newest.ok_or_else(|| {
-        let version = ("version", round.bank_version.unwrap_or_default().to_string());
-        Refusal::new(ErrorCode::UnknownBank)
-            .message(Message::BankVersionUnknown.text(&[name.clone(), version]))
+        let version = round.bank_version.unwrap_or_default();
+        refused(say!(
+            contests.bank_version_unknown,
+            bank = round.bank,
+            version = version
+        ))
     })
 }
 
 /// Returns the rest of the field's path, and what is wrong with the blueprint. Messages count sections from 1.
 fn impossible(error: &BlueprintError, sections: &[Section]) -> (String, Refusal) {
-    let invalid = |message: Message, values: &[(&str, String)]| {
-        Refusal::new(ErrorCode::InvalidRules).message(message.text(values))
-    };
-    let place = |section: &usize| {
-        (
-            format!(".sections.{section}"),
-            ("section", (section + 1).to_string()),
-        )
-    };
+    let invalid = |message: String| Refusal::new(ErrorCode::InvalidRules).message(message);
+    let place = |section: &usize| (format!(".sections.{section}"), section + 1);
     match error {
-        BlueprintError::Empty => (String::new(), invalid(Message::BlueprintEmpty, &[])),
+        BlueprintError::Empty => (String::new(), invalid(say!(contests.blueprint_empty))),
         BlueprintError::TooLong(total) => {
-            let values = [("total", total.to_string()), ("max", MAX_QUESTIONS.to_string())];
-            (String::new(), invalid(Message::BlueprintTooLong, &values))
+            let message = say!(contests.blueprint_too_long, total = total, max = MAX_QUESTIONS);
+            (String::new(), invalid(message))
         }
         BlueprintError::BadSection { section, .. } => {
             let (path, number) = place(section);
-            (path, invalid(Message::SectionBad, &[number]))
+            (path, invalid(say!(contests.section_bad, section = number)))
         }
         BlueprintError::TooFew {
             section,
@@ -190,28 +180,28 @@ fn impossible(error: &BlueprintError, sections: &[Section]) -> (String, Refusal)
             let topic = filter
                 .and_then(|s| s.topic.clone())
                 .map(|topic| format!("“{topic}”"));
-            let values = [
-                number,
-                ("topic", topic.unwrap_or_else(|| Message::AnyTopic.text(&[]))),
-                (
-                    "difficulty",
-                    difficulty(filter.and_then(|s| s.difficulty)).text(&[]),
-                ),
-                ("wanted", wanted.to_string()),
-                ("found", found.to_string()),
-            ];
-            let refusal = Refusal::new(ErrorCode::BlueprintImpossible);
-            (path, refusal.message(Message::SectionTooFew.text(&values)))
+            let message = say!(
+                contests.section_too_few,
+                section = number,
+                topic = topic.unwrap_or_else(|| say!(contests.any_topic)),
+                difficulty = difficulty(filter.and_then(|s| s.difficulty)),
+                wanted = wanted,
+                found = found,
+            );
+            (
+                path,
+                Refusal::new(ErrorCode::BlueprintImpossible).message(message),
+            )
         }
     }
 }
 
-fn difficulty(difficulty: Option<Difficulty>) -> Message {
+fn difficulty(difficulty: Option<Difficulty>) -> String {
     match difficulty {
-        None => Message::AnyDifficulty,
-        Some(Difficulty::Easy) => Message::Easy,
-        Some(Difficulty::Medium) => Message::Medium,
-        Some(Difficulty::Hard) => Message::Hard,
+        None => say!(contests.any_difficulty),
+        Some(Difficulty::Easy) => say!(contests.easy),
+        Some(Difficulty::Medium) => say!(contests.medium),
+        Some(Difficulty::Hard) => say!(contests.hard),
     }
 }
 

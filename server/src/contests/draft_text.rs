@@ -1,7 +1,7 @@
 //! Checks the texts of a draft: slugs, and what people write. Knows neither contests nor rounds.
 
-use crate::contests::messages::Message;
 use crate::errors::{AppResult, Refusal};
+use crate::texts::say;
 use contest_core::wire::errors::ErrorCode;
 
 /// Returns whether a text is a slug: 3 to 60 of `a-z`, `0-9` and `-`, no hyphen at either end.
@@ -26,8 +26,7 @@ pub(super) fn check_text(field: &str, text: &str, min: usize, max: usize) -> App
     if text.is_empty() {
         return Err(Refusal::new(ErrorCode::MissingField).field(field));
     }
-    let values = [("min", min.to_string()), ("max", max.to_string())];
-    Err(invalid(field, Message::Length.text(&values)))
+    Err(invalid(field, say!(contests.length, min = min, max = max)))
 }
 
 /// Returns the refusal of a field of a draft.

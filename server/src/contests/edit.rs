@@ -5,12 +5,12 @@ use crate::clock::Clock;
 use crate::contests::access::OwnedContest;
 use crate::contests::counts::Counts;
 use crate::contests::create::{columns, slug_taken};
-use crate::contests::messages::Message;
 use crate::contests::{access, draft, draft_rows, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
 use crate::errors::{AppResult, Refusal};
+use crate::texts::say;
 use actix_web::web::{self, Data};
 use contest_core::ids::ContestId;
 use contest_core::wire::errors::ErrorCode;
@@ -69,5 +69,5 @@ pub async fn edit(
 }
 
 pub(super) fn already_published() -> Refusal {
-    Refusal::new(ErrorCode::AlreadyPublished).message(Message::AlreadyPublic.text(&[]))
+    Refusal::new(ErrorCode::AlreadyPublished).message(say!(contests.already_public))
 }

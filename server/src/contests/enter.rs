@@ -6,9 +6,9 @@ use crate::body::Json;
 use crate::clock::Clock;
 use crate::contests::current::Contests;
 use crate::contests::entry;
-use crate::contests::messages::Message;
 use crate::db::Db;
 use crate::errors::{AppResult, Refusal};
+use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::ContestId;
@@ -39,7 +39,7 @@ pub async fn enter(
         Some(unit) if unit == body.unit => {}
         Some(_) => {
             let locked = Refusal::new(ErrorCode::Forbidden).field("unit");
-            return Err(locked.message(Message::UnitLocked.text(&[])));
+            return Err(locked.message(say!(contests.unit_locked)));
         }
         None => {
             let checked = entry::check(&contest, body.unit, &body.consent, now)?;

@@ -6,12 +6,12 @@ use crate::banks::upload;
 use crate::clock::Clock;
 use crate::contests::access::OwnedContest;
 use crate::contests::changes::Changes;
-use crate::contests::messages::Message;
 use crate::contests::{access, rounds};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::{entry, unit};
 use crate::errors::{AppResult, Refusal};
+use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Path, Payload, Query};
 use contest_core::ids::{AccountId, ContestId};
@@ -136,7 +136,7 @@ pub(crate) async fn replace(
 }
 
 fn in_use() -> Refusal {
-    Refusal::new(ErrorCode::AlreadyPublished).message(Message::UnitsInUse.text(&[]))
+    Refusal::new(ErrorCode::AlreadyPublished).message(say!(contests.units_in_use))
 }
 
 async fn insert(db: &impl ConnectionTrait, contest: ContestId, rows: &[UnitRow]) -> AppResult<()> {

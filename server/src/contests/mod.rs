@@ -19,7 +19,6 @@ pub mod entry;
 pub mod fragments;
 pub mod list;
 pub mod load_units;
-pub mod messages;
 pub mod move_window;
 pub mod publish;
 pub mod reveal;

@@ -6,12 +6,12 @@ use crate::contests::access::OwnedRound;
 use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
 use crate::contests::draft_rounds::{moment, shown};
-use crate::contests::messages::Message;
 use crate::contests::{access, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::round;
 use crate::errors::{AppResult, Refusal};
+use crate::texts::say;
 use actix_web::web::{self, Data};
 use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::GRACE_MS;
@@ -77,7 +77,7 @@ pub async fn move_window(
     audit::record(&transaction, now, event).await?;
     // Once keys may be public, a round stays closed, however long the database took.
     if published && clock.now() >= was.1 + GRACE_MS {
-        return Err(refused(ErrorCode::RoundClosed, "closes_at", Message::ClosePassed));
+        return Err(closed());
     }
     transaction.commit().await?;
     rounds::announce(&changes).await;
@@ -88,24 +88,23 @@ pub async fn move_window(
 
 /// Returns the new window of a published round. Nothing that has passed is moved, and nothing is moved into the past.
 fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> AppResult<(Millis, Millis)> {
-    let refused = |code, field, message| Err(refused(code, field, message));
     let differs = |a: Millis, b: Millis| a.since(b).max(b.since(a)) >= SAME_MS;
     let (mut opens_at, mut closes_at) = was;
     if now >= closes_at {
-        return refused(ErrorCode::RoundClosed, "closes_at", Message::ClosePassed);
+        return Err(closed());
     }
     if differs(wanted.0, opens_at) {
         if now >= opens_at {
-            return refused(ErrorCode::InvalidWindow, "opens_at", Message::OpeningPassed);
+            return Err(invalid("opens_at", say!(contests.opening_passed)));
         }
         if wanted.0 < now - NOW_MS {
-            return refused(ErrorCode::InvalidWindow, "opens_at", Message::OpeningInThePast);
+            return Err(invalid("opens_at", say!(contests.opening_in_the_past)));
         }
         opens_at = wanted.0.max(now);
     }
     if differs(wanted.1, closes_at) {
         if wanted.1 < now - NOW_MS {
-            return refused(ErrorCode::InvalidWindow, "closes_at", Message::CloseInThePast);
+            return Err(invalid("closes_at", say!(contests.close_in_the_past)));
         }
         // Never before now: everything submitted until this moment was submitted in time.
         closes_at = wanted.1.max(now);
@@ -113,16 +112,23 @@ fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> AppRes
     ordered((opens_at, closes_at))
 }
 
-fn refused(code: ErrorCode, field: &str, message: Message) -> Refusal {
-    Refusal::new(code).field(field).message(message.text(&[]))
+fn closed() -> Refusal {
+    Refusal::new(ErrorCode::RoundClosed)
+        .field("closes_at")
+        .message(say!(contests.close_passed))
+}
+
+fn invalid(field: &str, message: String) -> Refusal {
+    Refusal::new(ErrorCode::InvalidWindow)
+        .field(field)
+        .message(message)
 }
 
 fn ordered(window: (Millis, Millis)) -> AppResult<(Millis, Millis)> {
     if window.0 < window.1 {
         return Ok(window);
     }
-    let refusal = Refusal::new(ErrorCode::InvalidWindow).field("closes_at");
-    Err(refusal.message(Message::OpensBeforeCloses.text(&[])))
+    Err(invalid("closes_at", say!(contests.opens_before_closes)))
 }
 
 #[cfg(test)]

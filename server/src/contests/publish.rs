@@ -7,12 +7,12 @@ use crate::contests::access::OwnedContest;
 use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
 use crate::contests::edit::already_published;
-use crate::contests::messages::Message;
 use crate::contests::{access, draft, draft_rows, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
 use crate::errors::{AppResult, Refusal};
+use crate::texts::say;
 use actix_web::web::{self, Data};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
@@ -64,7 +64,7 @@ pub(crate) async fn make_public(
         return Err(ErrorCode::DraftChanged.into());
     }
     if let Some(past) = checked.rounds.iter().position(|round| round.closes_at <= now) {
-        let message = Message::CloseIsPast.text(&[("round", (past + 1).to_string())]);
+        let message = say!(contests.close_is_past, round = past + 1);
         let field = format!("rounds.{past}.closes_at");
         return Err(Refusal::new(ErrorCode::NotPublishable)
             .field(field)

@@ -9,11 +9,11 @@ use crate::clock_skew::{ClockSkew, OVER_AFTER_MS};
 use crate::contests::catalog::Catalog;
 use crate::contests::changes::Changes;
 use crate::contests::current::Contests;
-use crate::contests::messages::Message;
 use crate::contests::shared_questions::Sharing;
 use crate::db::Db;
 use crate::db::entities::{bank_version, contest, round};
 use crate::errors::{AppResult, Refusal};
+use crate::texts::{self, say};
 use arc_swap::ArcSwapOption;
 use contest_core::ids::RoundId;
 use contest_core::time::Millis;
@@ -202,17 +202,16 @@ async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(Uuid, i64)>> {
 
 /// Returns the refusal for the reader.
 pub fn refusal(why: Withheld) -> Refusal {
-    let when = |message: Message, moment| {
-        let values = [("when", Message::moment(moment))];
-        Refusal::new(ErrorCode::KeysNotPublic).message(message.text(&values))
-    };
+    let withheld = |message: String| Refusal::new(ErrorCode::KeysNotPublic).message(message);
     match why {
-        Withheld::UntilItsClose(moment) => when(Message::KeysAfterClose, moment),
-        Withheld::UntilOthersClose(moment) => when(Message::KeysAfterOthers, moment),
-        // Another node can serve the request, or this one once its clock is right again.
-        Withheld::ClocksDiffer => {
-            Refusal::new(ErrorCode::Unavailable).message(Message::ClocksDiffer.text(&[]))
+        Withheld::UntilItsClose(moment) => {
+            withheld(say!(contests.keys_after_close, when = texts::moment(moment)))
         }
+        Withheld::UntilOthersClose(moment) => {
+            withheld(say!(contests.keys_after_others, when = texts::moment(moment)))
+        }
+        // Another node can serve the request, or this one once its clock is right again.
+        Withheld::ClocksDiffer => Refusal::new(ErrorCode::Unavailable).message(say!(contests.clocks_differ)),
     }
 }
 

@@ -6,24 +6,24 @@
 use super::build::{Rows, WriterGone, turn_to_read};
 use super::by_contestant::{ByContestant, counted};
 use super::cell::{Cell, Row};
-use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
 use crate::errors::AppResult;
 use crate::results::people::{Person, people};
 use crate::results::units::UnitPaths;
+use crate::texts::Exports;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
 use contest_core::wire::attempts::ClosedBy;
 
 /// Sends all rows in the order of registration, with the attempts of a contestant together.
-pub async fn send_attempts(
+pub(crate) async fn send_attempts(
     db: &Db,
     round: RoundId,
     rule: Counted,
     units: &UnitPaths,
-    texts: &Texts,
+    texts: &Exports,
     rows: Rows,
 ) -> AppResult<()> {
     let mut pages = ByContestant::new(db, round);
@@ -56,12 +56,12 @@ fn attempt_row(
     person: Option<&Person>,
     counts: bool,
     units: &UnitPaths,
-    texts: &Texts,
+    texts: &Exports,
 ) -> Row {
     let score = &record.score;
     let closed_by = match record.closed_by {
-        ClosedBy::Contestant => &texts.closed_by_contestant,
-        ClosedBy::Deadline => &texts.closed_by_deadline,
+        ClosedBy::Contestant => texts.closed_by_contestant,
+        ClosedBy::Deadline => texts.closed_by_deadline,
     };
     vec![
         Cell::optional(person, |person| Cell::text(&person.name)),

@@ -1,16 +1,18 @@
 //! The columns of the tables: their order, their widths, and the keys of their headings.
 
-use serde::Deserialize;
+use crate::texts::ExportsColumns;
 
 macro_rules! columns {
-    ($($name:ident = $width:literal),+ $(,)?) => {
-        /// A column. Its heading is in the locale files under its name in snake case.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-        #[serde(rename_all = "snake_case")]
+    ($($name:ident $key:ident = $width:literal),+ $(,)?) => {
+        /// A column.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Column { $($name,)+ }
 
         impl Column {
-            pub const ALL: &[Column] = &[$(Column::$name),+];
+            /// Returns the heading of the column.
+            pub(crate) fn heading(self, texts: &ExportsColumns) -> &'static str {
+                match self { $(Column::$name => texts.$key,)+ }
+            }
 
             /// Returns the width in characters.
             pub fn width(self) -> f64 {
@@ -21,36 +23,36 @@ macro_rules! columns {
 }
 
 columns! {
-    Position = 8.0,
-    Place = 8.0,
-    Status = 16.0,
-    Name = 28.0,
-    DateOfBirth = 12.0,
-    Phone = 15.0,
-    Unit = 44.0,
-    Prize = 22.0,
-    Amount = 14.0,
-    AttemptNumber = 9.0,
-    StartedAt = 24.0,
-    LastChangeAt = 24.0,
-    ClosedAt = 24.0,
-    ClosedAtMs = 17.0,
-    ClosedBy = 20.0,
-    Duration = 14.0,
-    Answers = 30.0,
-    Prediction = 14.0,
-    Points = 9.0,
-    Correct = 9.0,
-    Answered = 9.0,
-    Total = 9.0,
-    Counts = 10.0,
-    TiedWithNext = 16.0,
-    Receipt = 18.0,
-    AttemptId = 38.0,
-    AccountId = 38.0,
-    SheetHash = 66.0,
-    Revision = 12.0,
-    SortKey = 66.0,
+    Position position = 8.0,
+    Place place = 8.0,
+    Status status = 16.0,
+    Name name = 28.0,
+    DateOfBirth date_of_birth = 12.0,
+    Phone phone = 15.0,
+    Unit unit = 44.0,
+    Prize prize = 22.0,
+    Amount amount = 14.0,
+    AttemptNumber attempt_number = 9.0,
+    StartedAt started_at = 24.0,
+    LastChangeAt last_change_at = 24.0,
+    ClosedAt closed_at = 24.0,
+    ClosedAtMs closed_at_ms = 17.0,
+    ClosedBy closed_by = 20.0,
+    Duration duration = 14.0,
+    Answers answers = 30.0,
+    Prediction prediction = 14.0,
+    Points points = 9.0,
+    Correct correct = 9.0,
+    Answered answered = 9.0,
+    Total total = 9.0,
+    Counts counts = 10.0,
+    TiedWithNext tied_with_next = 16.0,
+    Receipt receipt = 18.0,
+    AttemptId attempt_id = 38.0,
+    AccountId account_id = 38.0,
+    SheetHash sheet_hash = 66.0,
+    Revision revision = 12.0,
+    SortKey sort_key = 66.0,
 }
 
 /// Every recorded attempt.

@@ -8,7 +8,7 @@ use crate::db::audit::{AuditEvent, record};
 use crate::errors::AppResult;
 use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
-use crate::lang::Lang;
+use crate::lang;
 use crate::results::parts::Judging;
 use crate::web::attachment::attachment;
 use actix_web::HttpResponse;
@@ -69,7 +69,7 @@ pub async fn ask(
     let task = Task::Export {
         table,
         version: wanted.version,
-        lang: Lang::of_reader(),
+        lang: lang::of_reader(),
     };
     let job = parts.jobs.ask(round, claims.sub, &task).await?;
     accepted(&parts, job).await

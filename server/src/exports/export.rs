@@ -6,18 +6,17 @@ use super::column::{ATTEMPTS, Column, RANKING, WINNERS};
 use super::notes::{Subject, notes};
 use super::standings::{Extent, send_standings};
 use super::table::Table;
-use super::texts::Texts;
 use crate::contests::access::RoundAccess;
 use crate::contests::catalog::LiveContest;
 use crate::db::entities::settlement;
 use crate::db::patiently;
 use crate::errors::AppResult;
-use crate::lang::Lang;
 use crate::results::parts::Judging;
 use crate::results::requirements::{require_all_recorded, require_closed, require_none_pending, round_id};
 use crate::results::settled::{attempts_of_round, newest_settlement, ranking_of, settlement_version};
 use crate::results::standings::Version;
 use crate::results::units::UnitPaths;
+use crate::texts::{Exports, texts};
 use contest_core::ids::ContestId;
 use contest_core::rounds::RoundRules;
 use contest_core::wire::errors::ErrorCode;
@@ -59,19 +58,19 @@ impl Kind {
         }
     }
 
-    fn sheet_name(self, texts: &Texts) -> &str {
+    fn sheet_name(self, texts: &Exports) -> &'static str {
         match self {
-            Kind::Attempts => &texts.sheets.attempts,
-            Kind::Standings(Extent::Ranking) => &texts.sheets.ranking,
-            Kind::Standings(Extent::Winners) => &texts.sheets.winners,
+            Kind::Attempts => texts.sheets.attempts,
+            Kind::Standings(Extent::Ranking) => texts.sheets.ranking,
+            Kind::Standings(Extent::Winners) => texts.sheets.winners,
         }
     }
 
-    fn file_name(self, texts: &Texts) -> &str {
+    fn file_name(self, texts: &Exports) -> &'static str {
         match self {
-            Kind::Attempts => &texts.files.attempts,
-            Kind::Standings(Extent::Ranking) => &texts.files.ranking,
-            Kind::Standings(Extent::Winners) => &texts.files.winners,
+            Kind::Attempts => texts.files.attempts,
+            Kind::Standings(Extent::Ranking) => texts.files.ranking,
+            Kind::Standings(Extent::Winners) => texts.files.winners,
         }
     }
 }
@@ -99,7 +98,7 @@ pub struct Export {
     rules: RoundRules,
     settled: Option<Version>,
     of_earlier_release: bool,
-    texts: &'static Texts,
+    texts: &'static Exports,
 }
 
 impl Export {
@@ -133,7 +132,7 @@ impl Export {
             access,
             settled,
             of_earlier_release,
-            texts: Texts::of(Lang::of_reader()),
+            texts: &texts().exports,
         })
     }
 
@@ -181,12 +180,13 @@ impl Export {
             now: parts.clock.now(),
         };
         let columns = self.kind.columns();
+        let headings = columns.iter().map(|column| column.heading(&self.texts.columns));
         Table {
             columns,
-            headings: columns.iter().map(|column| self.texts.heading(*column)).collect(),
-            banner: (!self.is_final()).then(|| self.texts.provisional_banner.clone()),
+            headings: headings.map(str::to_owned).collect(),
+            banner: (!self.is_final()).then(|| self.texts.provisional_banner.to_owned()),
             sheet_name: self.kind.sheet_name(self.texts).to_owned(),
-            notes_name: self.texts.sheets.notes.clone(),
+            notes_name: self.texts.sheets.notes.to_owned(),
             notes: notes(&subject, self.texts),
         }
     }

@@ -3,7 +3,6 @@
 use super::attempts::{day_of_birth, phone};
 use super::build::{Rows, WriterGone, turn_to_read};
 use super::cell::{Cell, Row};
-use super::texts::Texts;
 use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
 use crate::errors::{AppResult, Refusal};
@@ -11,6 +10,7 @@ use crate::recording::superseded::superseded_since;
 use crate::results::people::{Person, attempts, people};
 use crate::results::standings::{Standing, Version};
 use crate::results::units::UnitPaths;
+use crate::texts::Exports;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::AttemptId;
 
@@ -28,16 +28,16 @@ struct Line<'a> {
     record: AttemptRecord,
     person: Option<&'a Person>,
     unit: Option<String>,
-    texts: &'a Texts,
+    texts: &'a Exports,
 }
 
 /// Sends all rows in order.
-pub async fn send_standings(
+pub(crate) async fn send_standings(
     db: &Db,
     version: &Version,
     extent: Extent,
     units: &UnitPaths,
-    texts: &Texts,
+    texts: &Exports,
     rows: Rows,
 ) -> AppResult<()> {
     let mut after = 0;
@@ -83,7 +83,7 @@ impl Line<'_> {
     fn of_ranking(self) -> Row {
         let standing = self.standing;
         let status = if standing.place.is_none() {
-            Cell::text(&self.texts.disqualified)
+            Cell::text(self.texts.disqualified)
         } else {
             Cell::Empty
         };

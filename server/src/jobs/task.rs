@@ -1,9 +1,9 @@
 //! What a job does.
 
 use crate::db::entities::job::Kind;
-use crate::lang::Lang;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::wire::jobs::ExportTable;
+use contest_texts::Lang;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use crate::db::entities::job::{self, Kind};
 use crate::db::patiently;
 use crate::errors::{AppResult, Refusal};
 use crate::exports;
+use crate::lang;
 use crate::results::parts::Judging;
 use crate::results::{disqualify, finalise, settle};
 use contest_core::ids::{AccountId, ContestId, RoundId};
@@ -144,7 +145,7 @@ async fn carry_out(parts: Arc<Judging>, running: Running) -> AppResult<()> {
         }
         Task::Export { table, version, lang } => {
             let making = exports::make::run(&parts, access, table, version, &running);
-            Box::pin(lang.scope(making)).await
+            Box::pin(lang::scope(lang, making)).await
         }
     }
 }

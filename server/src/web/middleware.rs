@@ -5,7 +5,7 @@ use crate::admission::door;
 use crate::admission::turn::Turn;
 use crate::db;
 use crate::errors::{AppResult, Refusal};
-use crate::lang::Lang;
+use crate::lang;
 use crate::web::head;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -31,7 +31,7 @@ pub async fn every_request(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let is_head = head::is_turned_into_get(&mut request);
-    let lang = Lang::of(request.request());
+    let lang = lang::of(request.request());
     let policy = policy_of(request.path());
     let serving = async move {
         let mut response = match let_in(&request) {
@@ -60,7 +60,7 @@ pub async fn every_request(
         }
         Ok(response)
     };
-    db::as_request(lang.scope(serving)).await
+    db::as_request(lang::scope(lang, serving)).await
 }
 
 /// Adds the refusal that the framework leaves out: it knows which methods an address allows, but sends no body.
