@@ -50,40 +50,19 @@ pub(crate) fn phase_class(phase: Phase) -> &'static str {
 }
 
 pub(crate) fn difficulty(difficulty: Difficulty) -> &'static str {
-    let t = &texts().difficulty;
-    match difficulty {
-        Difficulty::Easy => t.easy,
-        Difficulty::Medium => t.medium,
-        Difficulty::Hard => t.hard,
-    }
+    texts().difficulty.of(difficulty)
 }
 
 pub(crate) fn kind(kind: QuestionKind) -> &'static str {
-    let t = &texts().kind;
-    match kind {
-        QuestionKind::Single => t.single,
-        QuestionKind::Multiple => t.multiple,
-        QuestionKind::TrueFalse => t.true_false,
-    }
+    texts().kind.of(kind)
 }
 
 pub(crate) fn counted(counted: Counted) -> &'static str {
-    let t = &texts().counted;
-    match counted {
-        Counted::Best => t.best,
-        Counted::First => t.first,
-        Counted::Last => t.last,
-    }
+    texts().counted.of(counted)
 }
 
 pub(crate) fn target(target: PredictionTarget) -> &'static str {
-    let t = &texts().target;
-    match target {
-        PredictionTarget::People => t.people,
-        PredictionTarget::Attempts => t.attempts,
-        PredictionTarget::PeopleAllCorrect => t.people_all_correct,
-        PredictionTarget::PercentAllCorrect => t.percent_all_correct,
-    }
+    texts().target.of(target)
 }
 
 /// Formats a predicted or frozen value in its target's unit.
