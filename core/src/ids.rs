@@ -15,6 +15,7 @@ macro_rules! ids {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "rows", derive(sea_orm::DeriveValueType))]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 
@@ -39,6 +40,20 @@ macro_rules! ids {
                 Uuid::parse_str(text).map(Self)
             }
         }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Uuid {
+                id.0
+            }
+        }
+
+        // Primary keys must say whether they can be made from the number of an inserted row. Ids cannot.
+        #[cfg(feature = "rows")]
+        impl sea_orm::TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+                Err(sea_orm::DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
     )+};
 }
 
@@ -59,6 +74,8 @@ ids! {
     AttemptId,
     /// One settlement of a round.
     SettlementId,
+    /// One ranking of a round, which versions of its settlement share.
+    RankingId,
     /// One job on a round.
     JobId,
 }

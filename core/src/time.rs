@@ -9,6 +9,7 @@ pub const VIET_NAM_MS: i64 = 7 * 3_600_000;
 /// A moment: milliseconds since 1970-01-01T00:00:00Z. JSON: an integer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "rows", derive(sea_orm::DeriveValueType))]
 #[serde(transparent)]
 pub struct Millis(pub i64);
 

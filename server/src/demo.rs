@@ -140,7 +140,7 @@ fn read_or_make_passwords(path: &Path) -> io::Result<Vec<(String, String)>> {
 async fn account_of(state: &State, new: NewStaff<'_>) -> io::Result<AccountId> {
     let known = account::Entity::find().filter(account::Column::Login.eq(new.login));
     if let Some(known) = known.one(&state.db.read).await.map_err(io::Error::other)? {
-        return Ok(AccountId(known.id));
+        return Ok(known.id);
     }
     let made = staff::create(&state.db.write, &state.passwords, new, state.clock.now()).await;
     made.map_err(|refusal| failed("an account", &refusal))
@@ -166,7 +166,7 @@ async fn running_contest(state: &State, claims: &Claims) -> io::Result<String> {
                 }
                 continue;
             }
-            Some(unfinished) => ContestId(unfinished.id),
+            Some(unfinished) => unfinished.id,
             None => create_contest(state, claims, &slug, now).await?,
         };
         finish_contest(state, claims, contest).await?;
@@ -199,7 +199,7 @@ fn draft(slug: &str, now: Millis) -> Result<ContestDraft, toml::de::Error> {
 /// Loads the units if there are none, then publishes the contest.
 async fn finish_contest(state: &State, claims: &Claims, id: ContestId) -> io::Result<()> {
     let refused = |refusal: Refusal| failed("the contest", &refusal);
-    let units = unit::Entity::find().filter(unit::Column::ContestId.eq(id.0));
+    let units = unit::Entity::find().filter(unit::Column::ContestId.eq(id));
     if units.count(&state.db.read).await.map_err(io::Error::other)? == 0 {
         let rows = question_banks::units::read("don-vi.csv", UNITS.as_bytes())
             .map_err(|issues| io::Error::other(format!("the sample units: {issues:?}")))?;

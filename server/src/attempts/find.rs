@@ -49,13 +49,11 @@ pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) ->
 
 /// Returns why an attempt is neither recorded nor in Redis, as far as this contestant may know.
 pub async fn why_unseen(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<Refusal> {
-    let started = start::Entity::find_by_id(attempt.0).one(&parts.db.read).await?;
-    if started.is_none_or(|start| start.account_id != claims.sub.0) {
+    let started = start::Entity::find_by_id(attempt).one(&parts.db.read).await?;
+    if started.is_none_or(|start| start.account_id != claims.sub) {
         return Ok(ErrorCode::NotFound.into());
     }
-    let aside = set_aside::Entity::find_by_id(attempt.0)
-        .one(&parts.db.read)
-        .await?;
+    let aside = set_aside::Entity::find_by_id(attempt).one(&parts.db.read).await?;
     // If it is not set aside, Redis has lost it and is about to be told again.
     let code = aside.map_or(ErrorCode::Unavailable, |aside| code_of(aside.reason));
     Ok(code.into())

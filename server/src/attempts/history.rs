@@ -29,7 +29,7 @@ pub async fn history(
 ) -> AppResult<HttpResponse> {
     let now = parts.clock.now();
     let rows = attempt::Entity::find()
-        .filter(attempt::Column::AccountId.eq(claims.sub.0))
+        .filter(attempt::Column::AccountId.eq(claims.sub))
         .order_by_desc(attempt::Column::Id)
         .limit(SHOWN)
         .all(&parts.db.read)

@@ -71,7 +71,7 @@ pub fn open_attempt(
     mut sheet: AnswerSheet,
 ) -> AppResult<HttpResponse> {
     let now = parts.clock.now();
-    let paper = round.paper(facts.attempt.0);
+    let paper = round.paper(facts.attempt);
     if sheet.answers.is_empty() {
         sheet.answers = "0".repeat(paper.items.len());
     }

@@ -38,7 +38,7 @@ pub async fn review(
     reveal.require_keys_public(round.id).await?;
     let contest = parts.contests.contest(round.contest)?;
     let answers = Answers::parse(&record.sheet.answers).map_err(Refusal::internal)?;
-    let paper = round.paper(record.attempt.0);
+    let paper = round.paper(record.attempt);
     let reviewed = |(item, marked): (
         &contest_core::paper::PaperItem,
         &contest_core::questions::OptionSet,

@@ -63,7 +63,7 @@ pub async fn register(
     let id = AccountId(Uuid::now_v7());
     let transaction = parts.db.write.begin().await?;
     let account = account::ActiveModel {
-        id: Set(id.0),
+        id: Set(id),
         role: Set(account::Role::Contestant),
         login: Set(phone),
         password_hash: Set(password_hash),
@@ -71,7 +71,7 @@ pub async fn register(
         name: Set(name.clone()),
         date_of_birth: Set(Some(body.date_of_birth.to_string())),
         consent_version: Set(Some(body.consent.version)),
-        created_at: Set(now.0),
+        created_at: Set(now),
     };
     account
         .insert(&transaction)

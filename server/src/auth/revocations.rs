@@ -28,10 +28,7 @@ impl Revocations {
             .filter(Expr::cust("session_version > 0"))
             .all(&db.read)
             .await?;
-        let versions = changed
-            .into_iter()
-            .map(|a| (AccountId(a.id), a.session_version))
-            .collect();
+        let versions = changed.into_iter().map(|a| (a.id, a.session_version)).collect();
         self.0.store(Arc::new(versions));
         Ok(())
     }

@@ -70,7 +70,7 @@ pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> Ap
         .map(str::parse)
         .transpose()
         .map_err(Refusal::internal)?;
-    let id = AccountId(account.id);
+    let id = account.id;
     let mut claims = Claims::new(
         id,
         role,
@@ -89,14 +89,11 @@ pub async fn newest_entries(
     account: AccountId,
 ) -> AppResult<Vec<(ContestId, Option<UnitId>)>> {
     let newest = entry::Entity::find()
-        .filter(entry::Column::AccountId.eq(account.0))
+        .filter(entry::Column::AccountId.eq(account))
         .order_by_desc(entry::Column::EnteredAt)
         .limit(ENTRIES_IN_TOKEN as u64);
     let entries = newest.all(db).await?;
-    Ok(entries
-        .into_iter()
-        .map(|e| (ContestId(e.contest_id), e.unit_id.map(UnitId)))
-        .collect())
+    Ok(entries.into_iter().map(|e| (e.contest_id, e.unit_id)).collect())
 }
 
 pub(super) async fn account_by_login(

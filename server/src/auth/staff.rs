@@ -59,7 +59,7 @@ pub async fn create(
     if !is_user_name(new.login) {
         return Err(Refusal::new(ErrorCode::InvalidField).field("login"));
     }
-    let id = Uuid::now_v7();
+    let id = AccountId(Uuid::now_v7());
     let account = account::ActiveModel {
         id: Set(id),
         role: Set(new.role.into()),
@@ -74,13 +74,13 @@ pub async fn create(
         .to_owned()),
         date_of_birth: Set(None),
         consent_version: Set(None),
-        created_at: Set(now.0),
+        created_at: Set(now),
     };
     account.insert(db).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => Refusal::new(ErrorCode::SlugTaken).field("login"),
         _ => error.into(),
     })?;
-    Ok(AccountId(id))
+    Ok(id)
 }
 
 /// Sets a new password and ends every session of the account. Fails with `NotFound` if there is no such login.

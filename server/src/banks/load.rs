@@ -14,6 +14,7 @@ use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Payload, Query};
+use contest_core::ids::{BankId, BankVersionId};
 use contest_core::questions::Bank;
 use contest_core::time::Millis;
 use contest_core::wire::banks::BankSummary;
@@ -85,7 +86,7 @@ pub(crate) async fn store(
     let json = serde_json::to_string(&content)?;
     let hash = sha256_hex(json.as_bytes());
     let transaction = db.write.begin().await?;
-    let bank = owned_bank(&transaction, claims, slug, now.0).await?;
+    let bank = owned_bank(&transaction, claims, slug, now).await?;
     let versions = bank_version::Entity::find().filter(bank_version::Column::BankId.eq(bank.id));
     let newest = versions
         .order_by_desc(bank_version::Column::Version)
@@ -96,15 +97,15 @@ pub(crate) async fn store(
         return Ok((bank, same, false));
     }
     let row = bank_version::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(BankVersionId(Uuid::now_v7())),
         bank_id: Set(bank.id),
         version: Set(number),
         title: Set(content.title),
         content: Set(json),
         questions: Set(questions),
         hash: Set(hash.clone()),
-        loaded_by: Set(claims.sub.0),
-        loaded_at: Set(now.0),
+        loaded_by: Set(claims.sub),
+        loaded_at: Set(now),
     };
     let version = row.insert(&transaction).await?;
     let event = AuditEvent {
@@ -125,7 +126,7 @@ async fn owned_bank(
     db: &impl ConnectionTrait,
     claims: &Claims,
     slug: &str,
-    now: i64,
+    now: Millis,
 ) -> AppResult<bank::Model> {
     let taken = || Refusal::new(ErrorCode::SlugTaken).field("slug");
     let known = bank::Entity::find()
@@ -134,13 +135,13 @@ async fn owned_bank(
         .one(db)
         .await?;
     match known {
-        Some(bank) if bank.owner_id == claims.sub.0 => Ok(bank),
+        Some(bank) if bank.owner_id == claims.sub => Ok(bank),
         Some(_) => Err(taken()),
         None => {
             let row = bank::ActiveModel {
-                id: Set(Uuid::now_v7()),
+                id: Set(BankId(Uuid::now_v7())),
                 slug: Set(slug.to_owned()),
-                owner_id: Set(claims.sub.0),
+                owner_id: Set(claims.sub),
                 created_at: Set(now),
             };
             row.insert(db).await.map_err(|error| match error.sql_err() {

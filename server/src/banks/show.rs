@@ -22,7 +22,7 @@ pub async fn show(
     id: Path<BankVersionId>,
 ) -> AppResult<web::Json<BankContent>> {
     let not_found = || Refusal::new(ErrorCode::NotFound);
-    let version = bank_version::Entity::find_by_id(id.0)
+    let version = bank_version::Entity::find_by_id(*id)
         .one(&db.read)
         .await?
         .ok_or_else(not_found)?;
@@ -30,7 +30,7 @@ pub async fn show(
         .one(&db.read)
         .await?
         .ok_or_else(not_found)?;
-    if bank.owner_id != claims.sub.0 {
+    if bank.owner_id != claims.sub {
         return Err(ErrorCode::Forbidden.into());
     }
     let (summary, content) = summary(bank, version)?;

@@ -2,9 +2,7 @@
 
 use crate::db::entities::{bank, bank_version};
 use crate::errors::AppResult;
-use contest_core::ids::{BankId, BankVersionId};
 use contest_core::questions::{Bank, Difficulty, Question};
-use contest_core::time::Millis;
 use contest_core::wire::banks::{BankSummary, TopicCount};
 use std::collections::BTreeMap;
 
@@ -32,15 +30,15 @@ pub fn counts(questions: &[Question]) -> Vec<TopicCount> {
 pub(super) fn summary(bank: bank::Model, version: bank_version::Model) -> AppResult<(BankSummary, Bank)> {
     let content: Bank = serde_json::from_str(&version.content)?;
     let summary = BankSummary {
-        id: BankId(bank.id),
+        id: bank.id,
         slug: bank.slug,
         title: version.title,
-        version_id: BankVersionId(version.id),
+        version_id: version.id,
         version: version.version.unsigned_abs(),
         questions: version.questions.unsigned_abs(),
         counts: counts(&content.questions),
         hash: version.hash,
-        loaded_at: Millis(version.loaded_at),
+        loaded_at: version.loaded_at,
     };
     Ok((summary, content))
 }

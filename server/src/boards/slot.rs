@@ -3,12 +3,12 @@
 use crate::errors::AppResult;
 use crate::web::cacheable::Cacheable;
 use arc_swap::ArcSwapOption;
+use contest_core::ids::SettlementId;
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::Board;
 use live::board::BoardVersion;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use uuid::Uuid;
 
 #[derive(Default)]
 pub(super) struct Slot {
@@ -32,7 +32,7 @@ pub(super) struct Cached {
 pub(super) enum Version {
     Live(Phase, BoardVersion),
     /// The settlement that became final. From then on Redis is not asked, and need not keep anything for the board.
-    Final(Uuid),
+    Final(SettlementId),
 }
 
 impl Slot {
@@ -106,7 +106,7 @@ impl Cached {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contest_core::ids::RoundId;
+    use contest_core::ids::{RoundId, Uuid};
 
     #[test]
     fn a_marked_board_is_not_shown_again_once_the_live_one_is_there() {

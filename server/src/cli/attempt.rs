@@ -90,8 +90,8 @@ fn show_database(known: &Known) {
             "database: start of {}, number {}, started {}, deadline {}",
             row.account_id,
             row.number,
-            moment(contest_core::time::Millis(row.started_at)),
-            moment(contest_core::time::Millis(row.deadline))
+            moment(row.started_at),
+            moment(row.deadline)
         ),
     }
     match &known.record {
@@ -107,7 +107,7 @@ fn show_database(known: &Known) {
         println!(
             "database: set aside ({}), found {}",
             row.reason,
-            moment(contest_core::time::Millis(row.found_at))
+            moment(row.found_at)
         );
     }
 }

@@ -92,15 +92,15 @@ async fn contest_for_staff(db: &Db, claims: &Claims, id: ContestId) -> AppResult
 
 async fn owned_round(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
     let round = round_by_id(&db.read, id).await?;
-    let contest = owned_contest(db, claims, ContestId(round.contest_id)).await?;
+    let contest = owned_contest(db, claims, round.contest_id).await?;
     Ok(RoundAccess { contest, round })
 }
 
 /// Like [`JudgedRound`], for a round that is not in the path.
 pub async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
     let round = round_by_id(&db.read, id).await?;
-    let contest = contest_by_id(&db.read, ContestId(round.contest_id)).await?;
-    if judges(&db.read, claims, ContestId(contest.id)).await? {
+    let contest = contest_by_id(&db.read, round.contest_id).await?;
+    if judges(&db.read, claims, contest.id).await? {
         Ok(RoundAccess { contest, round })
     } else {
         Err(ErrorCode::Forbidden.into())
@@ -110,13 +110,13 @@ pub async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> AppResult
 /// Like [`RoundForStaff`], for a round that is not in the path.
 pub async fn round_for_staff(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
     let round = round_by_id(&db.read, id).await?;
-    let contest = contest_for_staff(db, claims, ContestId(round.contest_id)).await?;
+    let contest = contest_for_staff(db, claims, round.contest_id).await?;
     Ok(RoundAccess { contest, round })
 }
 
 /// Loads a contest, for transactions that must see it as it is now. The caller has checked access.
 pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> AppResult<contest::Model> {
-    contest::Entity::find_by_id(id.0)
+    contest::Entity::find_by_id(id)
         .one(db)
         .await?
         .ok_or_else(|| Refusal::new(ErrorCode::NotFound))
@@ -124,7 +124,7 @@ pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> AppResul
 
 /// Loads a contest and locks it: nobody else changes it, enters it or replaces its rounds until the transaction ends.
 pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> AppResult<contest::Model> {
-    let locked = contest::Entity::find_by_id(id.0).lock_exclusive();
+    let locked = contest::Entity::find_by_id(id).lock_exclusive();
     locked
         .one(db)
         .await?
@@ -133,14 +133,14 @@ pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> AppResu
 
 /// Loads a round. The caller has checked access.
 pub async fn round_by_id(db: &impl ConnectionTrait, id: RoundId) -> AppResult<round::Model> {
-    round::Entity::find_by_id(id.0)
+    round::Entity::find_by_id(id)
         .one(db)
         .await?
         .ok_or_else(|| Refusal::new(ErrorCode::NotFound))
 }
 
 fn owns(claims: &Claims, contest: &contest::Model) -> bool {
-    claims.role == Role::Organiser && claims.sub == AccountId(contest.owner_id)
+    claims.role == Role::Organiser && claims.sub == contest.owner_id
 }
 
 async fn judges(db: &impl ConnectionTrait, claims: &Claims, contest: ContestId) -> AppResult<bool> {
@@ -156,7 +156,7 @@ pub async fn is_appointed(
     contest: ContestId,
     account: AccountId,
 ) -> AppResult<bool> {
-    let appointed = contest_judge::Entity::find_by_id((contest.0, account.0))
+    let appointed = contest_judge::Entity::find_by_id((contest, account))
         .one(db)
         .await?;
     Ok(appointed.is_some())

@@ -6,12 +6,10 @@ use crate::db::entities::{account, audit};
 use crate::errors::AppResult;
 use actix_web::web::{self, Data};
 use contest_core::ids::{AccountId, ContestId};
-use contest_core::time::Millis;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{AuditEvent, AuditLog};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
-use uuid::Uuid;
 
 /// Returns the audit events of a contest and its rounds, newest first.
 #[utoipa::path(get, path = paths::AUDIT, tag = "contests, for staff",
@@ -27,17 +25,17 @@ pub async fn show(
         .order_by_desc(audit::Column::At)
         .order_by_desc(audit::Column::Id);
     let rows = newest_first.all(&db.read).await?;
-    let actors: BTreeSet<Uuid> = rows.iter().map(|row| row.actor_id).collect();
+    let actors: BTreeSet<AccountId> = rows.iter().map(|row| row.actor_id).collect();
     let accounts = account::Entity::find().filter(account::Column::Id.is_in(actors));
-    let names: HashMap<Uuid, String> = accounts
+    let names: HashMap<AccountId, String> = accounts
         .all(&db.read)
         .await?
         .into_iter()
         .map(|account| (account.id, account.name))
         .collect();
     let entry = |row: audit::Model| AuditEvent {
-        at: Millis(row.at),
-        actor: AccountId(row.actor_id),
+        at: row.at,
+        actor: row.actor_id,
         actor_name: names.get(&row.actor_id).cloned().unwrap_or_default(),
         action: row.action,
         subject: row.subject,

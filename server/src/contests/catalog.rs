@@ -21,7 +21,6 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use sha2::Sha256;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// All published contests.
 #[derive(Default)]
@@ -101,19 +100,19 @@ impl LiveRound {
     }
 
     /// Draws the paper of an attempt, which is the same each time.
-    pub fn paper(&self, attempt: Uuid) -> Paper {
+    pub fn paper(&self, attempt: AttemptId) -> Paper {
         self.plan.paper(seed(&self.secret, attempt))
     }
 
     /// Returns the attempt's number in the draw of lots.
-    pub fn lot(&self, attempt: Uuid) -> u64 {
+    pub fn lot(&self, attempt: AttemptId) -> u64 {
         let digest = mac(&self.secret, b"lot", attempt);
         u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
     }
 
     /// Returns the record of a frozen attempt, which is the same on every server.
     pub fn record(&self, frozen: &Frozen) -> Result<AttemptRecord, Unscorable> {
-        let attempt = frozen.facts.attempt.0;
+        let attempt = frozen.facts.attempt;
         let scoring = Scoring {
             round: self.id,
             bank: &self.bank.bank,
@@ -159,14 +158,14 @@ impl LiveRound {
 }
 
 /// Returns the seed of an attempt's paper: HMAC-SHA256(round secret, "paper" ‖ attempt id).
-pub fn seed(secret: &[u8; 32], attempt: Uuid) -> Seed {
+pub fn seed(secret: &[u8; 32], attempt: AttemptId) -> Seed {
     mac(secret, b"paper", attempt)
 }
 
-fn mac(secret: &[u8; 32], purpose: &[u8], attempt: Uuid) -> [u8; 32] {
+fn mac(secret: &[u8; 32], purpose: &[u8], attempt: AttemptId) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of every length");
     mac.update(purpose);
-    mac.update(attempt.as_bytes());
+    mac.update(attempt.0.as_bytes());
     mac.finalize().into_bytes().into()
 }
 
@@ -233,7 +232,7 @@ impl Catalog {
         };
         let min_age = row.min_age.map(u8::try_from).transpose();
         let min_age = min_age.map_err(Refusal::internal)?;
-        let id = ContestId(row.id);
+        let id = row.id;
         let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(row.id));
         let mut rounds = Vec::new();
         for r in of_contest
@@ -241,7 +240,7 @@ impl Catalog {
             .all(&db.read)
             .await?
         {
-            let bank = self.bank(db, earlier, BankVersionId(r.bank_version_id)).await?;
+            let bank = self.bank(db, earlier, r.bank_version_id).await?;
             let round = Arc::new(live_round(r, min_age, bank)?);
             self.rounds.insert(round.id, round.clone());
             rounds.push(round);
@@ -254,8 +253,8 @@ impl Catalog {
         let units: Vec<Unit> = units
             .into_iter()
             .map(|u| Unit {
-                id: UnitId(u.id),
-                parent: u.parent_id.map(UnitId),
+                id: u.id,
+                parent: u.parent_id,
                 name: u.name,
             })
             .collect();
@@ -268,7 +267,7 @@ impl Catalog {
         let contest = LiveContest {
             id,
             slug: row.slug,
-            owner: AccountId(row.owner_id),
+            owner: row.owner_id,
             title: row.title,
             organiser: row.organiser,
             summary: row.summary,
@@ -295,13 +294,13 @@ impl Catalog {
         let bank = match known {
             Some(bank) => bank.clone(),
             None => {
-                let row = bank_version::Entity::find_by_id(id.0).one(&db.read).await?;
+                let row = bank_version::Entity::find_by_id(id).one(&db.read).await?;
                 let row = row.ok_or_else(|| Refusal::internal(format!("bank version {id} is missing")))?;
                 let bank: Bank = serde_json::from_str(&row.content)?;
                 let fragments = question_fragments(&bank);
                 Arc::new(LoadedBank {
                     version: id,
-                    of: BankId(row.bank_id),
+                    of: row.bank_id,
                     fingerprints: fingerprints(&bank),
                     bank,
                     fragments,
@@ -318,8 +317,8 @@ fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> 
     let rules: RoundRules = serde_json::from_str(&row.rules)?;
     let draw = rules.blueprint.plan(&bank.bank).map_err(Refusal::internal)?;
     Ok(LiveRound {
-        id: RoundId(row.id),
-        contest: ContestId(row.contest_id),
+        id: row.id,
+        contest: row.contest_id,
         number: row.number.unsigned_abs(),
         window: row.window(),
         title: row.title,

@@ -42,13 +42,13 @@ impl Counts {
         if let Some(newest) = newest_settlement(&self.db.read, round).await? {
             return Ok(ranking_of(&self.db.read, &newest).await?.attempts.unsigned_abs());
         }
-        let attempts = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.0));
+        let attempts = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round));
         Ok(self.kept(round.0, attempts.count(&self.db.read)).await?)
     }
 
     /// Returns the number of people who have entered a contest.
     pub async fn entrants(&self, contest: ContestId) -> Result<u64, DbErr> {
-        let entries = entry::Entity::find().filter(entry::Column::ContestId.eq(contest.0));
+        let entries = entry::Entity::find().filter(entry::Column::ContestId.eq(contest));
         self.kept(contest.0, entries.count(&self.db.read)).await
     }
 

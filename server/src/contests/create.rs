@@ -81,10 +81,10 @@ pub(crate) async fn insert(
     let id = ContestId(Uuid::now_v7());
     let transaction = db.write.begin().await?;
     let row = contest::ActiveModel {
-        id: Set(id.0),
-        owner_id: Set(claims.sub.0),
+        id: Set(id),
+        owner_id: Set(claims.sub),
         published_at: Set(None),
-        created_at: Set(now.0),
+        created_at: Set(now),
         ..columns(&checked)
     };
     row.insert(&transaction).await.map_err(slug_taken)?;

@@ -112,8 +112,11 @@ async fn judges(db: &impl ConnectionTrait, logins: &[String]) -> AppResult<Vec<A
             return Err(unknown());
         }
         let query = account::Entity::find().filter(account::Column::Login.eq(login));
-        let judge = query.filter(account::Column::Role.eq("judge")).one(db).await?;
-        found.push(AccountId(judge.ok_or_else(unknown)?.id));
+        let judge = query
+            .filter(account::Column::Role.eq(account::Role::Judge))
+            .one(db)
+            .await?;
+        found.push(judge.ok_or_else(unknown)?.id);
     }
     Ok(found)
 }

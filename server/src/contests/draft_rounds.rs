@@ -63,7 +63,7 @@ pub(super) async fn check_round(
         title: round.title.clone(),
         opens_at,
         closes_at,
-        bank_version: BankVersionId(version.id),
+        bank_version: version.id,
         bank_hash: version.hash,
         newest_bank: round.bank_version.is_none(),
         rules: round.rules.clone(),
@@ -134,7 +134,7 @@ async fn bank_version(
     }
     let owned = bank::Entity::find().filter(bank::Column::Slug.eq(&round.bank));
     let bank = owned
-        .filter(bank::Column::OwnerId.eq(owner.0))
+        .filter(bank::Column::OwnerId.eq(owner))
         .one(db)
         .await?
         .ok_or_else(unknown)?;

@@ -4,14 +4,12 @@ use crate::contests::draft_rounds::shown;
 use crate::contests::rounds;
 use crate::db::entities::{account, bank, bank_version, contest, contest_judge, round};
 use crate::errors::{AppResult, Refusal};
-use contest_core::ids::{BankVersionId, ContestId};
-use contest_core::time::Millis;
+use contest_core::ids::{BankId, BankVersionId, ContestId};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use uuid::Uuid;
 
 /// A contest as it is written, with its rounds as they are stored, in the same order.
 pub struct StoredDraft {
@@ -40,7 +38,7 @@ impl StoredDraft {
 
 /// Reads the draft of a contest; once published, the same with the versions of its banks named.
 pub async fn read(db: &impl ConnectionTrait, contest: &contest::Model) -> AppResult<StoredDraft> {
-    let rounds = rounds::in_order(db, ContestId(contest.id)).await?;
+    let rounds = rounds::in_order(db, contest.id).await?;
     let versions = Versions::of(db, &rounds).await?;
     let mut drafts = Vec::with_capacity(rounds.len());
     let mut banks = Vec::with_capacity(rounds.len());
@@ -49,8 +47,8 @@ pub async fn read(db: &impl ConnectionTrait, contest: &contest::Model) -> AppRes
         banks.push(drawn);
         drafts.push(RoundDraft {
             title: round.title.clone(),
-            opens_at: shown(Millis(round.opens_at)),
-            closes_at: shown(Millis(round.closes_at)),
+            opens_at: shown(round.opens_at),
+            closes_at: shown(round.closes_at),
             bank: slug,
             bank_version: named,
             rules: serde_json::from_str(&round.rules)?,
@@ -74,7 +72,7 @@ pub async fn read(db: &impl ConnectionTrait, contest: &contest::Model) -> AppRes
 }
 
 /// Returns the user names of the appointed judges, in their order.
-async fn judges(db: &impl ConnectionTrait, contest: Uuid) -> AppResult<Vec<String>> {
+async fn judges(db: &impl ConnectionTrait, contest: ContestId) -> AppResult<Vec<String>> {
     let appointed = contest_judge::Entity::find()
         .select_only()
         .column(contest_judge::Column::AccountId)
@@ -90,9 +88,9 @@ async fn judges(db: &impl ConnectionTrait, contest: Uuid) -> AppResult<Vec<Strin
 
 /// The banks that some rounds draw from, and all their versions without their contents.
 struct Versions {
-    slugs: HashMap<Uuid, String>,
+    slugs: HashMap<BankId, String>,
     /// Bank and number.
-    versions: HashMap<Uuid, (Uuid, i32)>,
+    versions: HashMap<BankVersionId, (BankId, i32)>,
 }
 
 impl Versions {
@@ -109,12 +107,12 @@ impl Versions {
                 bank_version::Column::Version,
             ])
             .filter(bank_version::Column::BankId.in_subquery(drawn.clone().into_query()));
-        let versions: Vec<(Uuid, Uuid, i32)> = versions.into_tuple().all(db).await?;
+        let versions: Vec<(BankVersionId, BankId, i32)> = versions.into_tuple().all(db).await?;
         let slugs = bank::Entity::find()
             .select_only()
             .columns([bank::Column::Id, bank::Column::Slug])
             .filter(bank::Column::Id.in_subquery(drawn.into_query()));
-        let slugs: Vec<(Uuid, String)> = slugs.into_tuple().all(db).await?;
+        let slugs: Vec<(BankId, String)> = slugs.into_tuple().all(db).await?;
         Ok(Versions {
             slugs: slugs.into_iter().collect(),
             versions: versions
@@ -132,10 +130,10 @@ impl Versions {
         let slug = self.slugs.get(bank).ok_or_else(missing)?.clone();
         if !round.newest_bank {
             let named = u32::try_from(*number).map_err(Refusal::internal)?;
-            return Ok((slug, Some(named), BankVersionId(id)));
+            return Ok((slug, Some(named), id));
         }
         let of_bank = self.versions.iter().filter(|(_, (of, _))| of == bank);
         let newest = of_bank.max_by_key(|(_, (_, number))| *number);
-        Ok((slug, None, BankVersionId(newest.map_or(id, |(id, _)| *id))))
+        Ok((slug, None, newest.map_or(id, |(id, _)| *id)))
     }
 }

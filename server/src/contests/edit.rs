@@ -30,7 +30,7 @@ pub async fn edit(
     OwnedContest { claims, contest }: OwnedContest,
     Json(asked): Json<EditContest>,
 ) -> AppResult<web::Json<StaffContest>> {
-    let id = ContestId(contest.id);
+    let id = contest.id;
     if contest.published_at.is_some() {
         return Err(already_published());
     }
@@ -49,7 +49,7 @@ pub async fn edit(
     }
     stored.require(&asked.version)?;
     let row = contest::ActiveModel {
-        id: Unchanged(id.0),
+        id: Unchanged(id),
         ..columns(&checked)
     };
     let contest = row.update(&transaction).await.map_err(slug_taken)?;

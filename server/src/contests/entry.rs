@@ -37,8 +37,8 @@ pub async fn stored(
     account: AccountId,
     contest: ContestId,
 ) -> AppResult<Option<Option<UnitId>>> {
-    let row = entry::Entity::find_by_id((contest.0, account.0)).one(db).await?;
-    Ok(row.map(|row| row.unit_id.map(UnitId)))
+    let row = entry::Entity::find_by_id((contest, account)).one(db).await?;
+    Ok(row.map(|row| row.unit_id))
 }
 
 /// Checks that consent was given to some text; [`check`] compares its version with that of the contest.
@@ -89,11 +89,11 @@ pub async fn insert(
     now: Millis,
 ) -> AppResult<()> {
     let row = entry::ActiveModel {
-        contest_id: Set(checked.contest.0),
-        account_id: Set(account.0),
-        unit_id: Set(checked.unit.map(|unit| unit.0)),
+        contest_id: Set(checked.contest),
+        account_id: Set(account),
+        unit_id: Set(checked.unit),
         consent_version: Set(checked.consent_version),
-        entered_at: Set(now.0),
+        entered_at: Set(now),
     };
     // The row keeps the units of the contest from being replaced until this transaction ends.
     row.insert(db).await.map_err(|error| match error.sql_err() {
@@ -104,7 +104,7 @@ pub async fn insert(
     })?;
     if checked.unit.is_none() {
         let of_contest = unit::Entity::find()
-            .filter(unit::Column::ContestId.eq(checked.contest.0))
+            .filter(unit::Column::ContestId.eq(checked.contest))
             .limit(1);
         if of_contest.one(db).await?.is_some() {
             return Err(Refusal::new(ErrorCode::UnitRequired).field("unit"));

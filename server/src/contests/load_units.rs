@@ -14,7 +14,7 @@ use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Path, Payload, Query};
-use contest_core::ids::{AccountId, ContestId};
+use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::UnitsReport;
@@ -86,7 +86,7 @@ pub async fn load(
         issues: Vec::new(),
     };
     if !load.check {
-        replace(&db, &changes, &clock, claims.sub, ContestId(contest.id), &rows).await?;
+        replace(&db, &changes, &clock, claims.sub, contest.id, &rows).await?;
     }
     Ok(web::Json(report))
 }
@@ -106,12 +106,12 @@ pub(crate) async fn replace(
         .published_at
         .is_some();
     let entered = entry::Entity::find()
-        .filter(entry::Column::ContestId.eq(contest.0))
+        .filter(entry::Column::ContestId.eq(contest))
         .limit(1);
     if entered.one(&transaction).await?.is_some() {
         return Err(in_use());
     }
-    let old = unit::Entity::delete_many().filter(unit::Column::ContestId.eq(contest.0));
+    let old = unit::Entity::delete_many().filter(unit::Column::ContestId.eq(contest));
     old.exec(&transaction)
         .await
         .map_err(|error| match error.sql_err() {
@@ -140,13 +140,13 @@ fn in_use() -> Refusal {
 }
 
 async fn insert(db: &impl ConnectionTrait, contest: ContestId, rows: &[UnitRow]) -> AppResult<()> {
-    let ids: HashMap<&str, Uuid> = rows
+    let ids: HashMap<&str, UnitId> = rows
         .iter()
-        .map(|row| (row.code.as_str(), Uuid::now_v7()))
+        .map(|row| (row.code.as_str(), UnitId(Uuid::now_v7())))
         .collect();
     let row = |(position, row): (i32, &UnitRow)| unit::ActiveModel {
         id: Set(ids[row.code.as_str()]),
-        contest_id: Set(contest.0),
+        contest_id: Set(contest),
         parent_id: Set(row.parent.as_deref().and_then(|parent| ids.get(parent)).copied()),
         code: Set(row.code.clone()),
         name: Set(row.name.clone()),

@@ -13,7 +13,7 @@ use crate::db::entities::round;
 use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
 use actix_web::web::{self, Data};
-use contest_core::ids::{ContestId, RoundId};
+use contest_core::ids::RoundId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
@@ -39,7 +39,7 @@ pub async fn move_window(
     OwnedRound { claims, access }: OwnedRound,
     Json(body): Json<MoveWindow>,
 ) -> AppResult<web::Json<StaffContest>> {
-    let (contest_id, id) = (ContestId(access.contest.id), RoundId(access.round.id));
+    let (contest_id, id) = (access.contest.id, access.round.id);
     let wanted = (
         moment(&body.opens_at).map_err(|refusal| refusal.field("opens_at"))?,
         moment(&body.closes_at).map_err(|refusal| refusal.field("closes_at"))?,
@@ -47,7 +47,7 @@ pub async fn move_window(
     let transaction = db.write.begin().await?;
     let contest = access::locked_contest(&transaction, contest_id).await?;
     let round = access::round_by_id(&transaction, id).await?;
-    let was = (Millis(round.opens_at), Millis(round.closes_at));
+    let was = (round.opens_at, round.closes_at);
     // Read only now: it may have taken a while to lock the contest.
     let now = clock.now();
     let published = contest.published_at.is_some();
@@ -58,8 +58,8 @@ pub async fn move_window(
         ordered(wanted)?
     };
     let mut row: round::ActiveModel = round.into();
-    row.opens_at = Set(opens_at.0);
-    row.closes_at = Set(closes_at.0);
+    row.opens_at = Set(opens_at);
+    row.closes_at = Set(closes_at);
     row.update(&transaction).await?;
     let event = AuditEvent {
         actor: claims.sub,

@@ -14,7 +14,7 @@ use crate::db::entities::contest;
 use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
 use actix_web::web::{self, Data};
-use contest_core::ids::{AccountId, ContestId};
+use contest_core::ids::ContestId;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -34,7 +34,7 @@ pub async fn publish(
     OwnedContest { claims, contest }: OwnedContest,
     Json(seen): Json<PublishContest>,
 ) -> AppResult<web::Json<StaffContest>> {
-    let contest = make_public(&db, &changes, &claims, ContestId(contest.id), &seen, clock.now()).await?;
+    let contest = make_public(&db, &changes, &claims, contest.id, &seen, clock.now()).await?;
     staff_show::view(&counts, contest, clock.now())
         .await
         .map(web::Json)
@@ -57,7 +57,7 @@ pub(crate) async fn make_public(
     let stored = draft_rows::read(&transaction, &contest).await?;
     stored.require(&seen.version)?;
     // Checked again: banks, judges or the time may have changed since the draft was saved.
-    let checked = draft::check(&transaction, AccountId(contest.owner_id), stored.draft).await?;
+    let checked = draft::check(&transaction, contest.owner_id, stored.draft).await?;
     let drawn = checked.rounds.iter().map(|round| round.bank_version);
     if !drawn.eq(seen.banks.iter().copied()) {
         // Somebody has loaded a version that nobody has looked at for this contest.
@@ -72,7 +72,7 @@ pub(crate) async fn make_public(
     }
     rounds::commit(&transaction, id, &checked.rounds).await?;
     let mut row: contest::ActiveModel = contest.into();
-    row.published_at = Set(Some(now.0));
+    row.published_at = Set(Some(now));
     let contest = row.update(&transaction).await?;
     let event = AuditEvent {
         actor: claims.sub,

@@ -15,13 +15,12 @@ use crate::db::entities::{bank_version, contest, round};
 use crate::errors::{AppResult, Refusal};
 use crate::texts::{self, say};
 use arc_swap::ArcSwapOption;
-use contest_core::ids::RoundId;
+use contest_core::ids::{ContestId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use uuid::Uuid;
 
 /// How long one reading serves all requests: after a close they come all at once.
 const FRESH_MS: i64 = 1_000;
@@ -154,23 +153,23 @@ impl Reveal {
             .sharing(round)
             .ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
         let rows = closings(&self.db, &sharing).await?;
-        let own = rows.iter().find(|(id, _)| *id == round.0);
+        let own = rows.iter().find(|(id, _)| *id == round);
         let (_, own) = own.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
         let last = rows.iter().map(|(_, closes_at)| *closes_at).max();
         Ok(Closings {
             read_at,
-            own: Millis(*own),
-            last: Millis(last.unwrap_or(*own)),
+            own: *own,
+            last: last.unwrap_or(*own),
         })
     }
 }
 
 /// Returns the closes of all published rounds that draw from these banks.
-async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(Uuid, i64)>> {
+async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(RoundId, Millis)>> {
     let versions = bank_version::Entity::find()
         .select_only()
         .column(bank_version::Column::Id)
-        .filter(bank_version::Column::BankId.is_in(sharing.banks.iter().map(|bank| bank.0)));
+        .filter(bank_version::Column::BankId.is_in(sharing.banks.iter().copied()));
     let published = contest::Entity::find()
         .select_only()
         .column(contest::Column::Id)
@@ -181,7 +180,7 @@ async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(Uuid, i64)>> {
         .select_only()
         .column(round::Column::ContestId)
         .filter(round::Column::BankVersionId.in_subquery(versions.clone().into_query()));
-    let _held: Vec<Uuid> = contest::Entity::find()
+    let _held: Vec<ContestId> = contest::Entity::find()
         .select_only()
         .column(contest::Column::Id)
         .filter(contest::Column::Id.in_subquery(drawing.into_query()))

@@ -6,7 +6,7 @@ use crate::contests::draft::CheckedDraft;
 use crate::contests::draft_rounds::CheckedRound;
 use crate::db::entities::{contest_judge, round};
 use crate::errors::{AppResult, Refusal};
-use contest_core::ids::ContestId;
+use contest_core::ids::{ContestId, RoundId};
 use rand::RngExt;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -20,19 +20,19 @@ pub(super) async fn replace(
     checked: &CheckedDraft,
 ) -> AppResult<()> {
     round::Entity::delete_many()
-        .filter(round::Column::ContestId.eq(contest.0))
+        .filter(round::Column::ContestId.eq(contest))
         .exec(db)
         .await?;
     for (number, round) in (1..).zip(&checked.rounds) {
         let secret: [u8; 32] = rand::rng().random();
         let row = round::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            contest_id: Set(contest.0),
+            id: Set(RoundId(Uuid::now_v7())),
+            contest_id: Set(contest),
             number: Set(number),
             title: Set(round.title.clone()),
-            opens_at: Set(round.opens_at.0),
-            closes_at: Set(round.closes_at.0),
-            bank_version_id: Set(round.bank_version.0),
+            opens_at: Set(round.opens_at),
+            closes_at: Set(round.closes_at),
+            bank_version_id: Set(round.bank_version),
             newest_bank: Set(round.newest_bank),
             rules: Set(serde_json::to_string(&round.rules)?),
             commitment: Set(commitment(&round.rules, &round.bank_hash, &secret)?),
@@ -41,15 +41,15 @@ pub(super) async fn replace(
         };
         row.insert(db).await?;
     }
-    let of_contest = contest_judge::Column::ContestId.eq(contest.0);
+    let of_contest = contest_judge::Column::ContestId.eq(contest);
     contest_judge::Entity::delete_many()
         .filter(of_contest)
         .exec(db)
         .await?;
     for judge in &checked.judges {
         let row = contest_judge::ActiveModel {
-            contest_id: Set(contest.0),
-            account_id: Set(judge.0),
+            contest_id: Set(contest),
+            account_id: Set(*judge),
         };
         row.insert(db).await?;
     }
@@ -71,7 +71,7 @@ pub(super) async fn commit(
     for (row, round) in rows.into_iter().zip(checked) {
         let made = commitment(&round.rules, &round.bank_hash, &row.secret)?;
         let mut row: round::ActiveModel = row.into();
-        row.bank_version_id = Set(round.bank_version.0);
+        row.bank_version_id = Set(round.bank_version);
         row.newest_bank = Set(false);
         row.commitment = Set(made);
         row.update(db).await?;
@@ -81,7 +81,7 @@ pub(super) async fn commit(
 
 /// Returns the rounds of a contest by number.
 pub(super) async fn in_order(db: &impl ConnectionTrait, contest: ContestId) -> AppResult<Vec<round::Model>> {
-    let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(contest.0));
+    let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(contest));
     Ok(of_contest.order_by_asc(round::Column::Number).all(db).await?)
 }
 

@@ -24,10 +24,9 @@ pub async fn list(
 ) -> AppResult<web::Json<StaffContestList>> {
     let mut query = contest::Entity::find().order_by_desc(contest::Column::CreatedAt);
     if claims.role == Role::Organiser {
-        query = query.filter(contest::Column::OwnerId.eq(claims.sub.0));
+        query = query.filter(contest::Column::OwnerId.eq(claims.sub));
     } else {
-        let appointed =
-            contest_judge::Entity::find().filter(contest_judge::Column::AccountId.eq(claims.sub.0));
+        let appointed = contest_judge::Entity::find().filter(contest_judge::Column::AccountId.eq(claims.sub));
         let ids = appointed
             .all(&db.read)
             .await?

@@ -7,7 +7,7 @@ use crate::contests::draft_rows;
 use crate::db::entities::{contest, round, unit};
 use crate::errors::AppResult;
 use actix_web::web::{self, Data};
-use contest_core::ids::{BankVersionId, ContestId, RoundId};
+use contest_core::ids::{BankVersionId, ContestId};
 use contest_core::rounds::phase;
 use contest_core::time::Millis;
 use contest_core::wire::paths;
@@ -29,9 +29,9 @@ pub async fn show(
 /// Returns the contest as staff see it. The caller has checked access.
 pub(crate) async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppResult<StaffContest> {
     let db = &counts.db.read;
-    let id = ContestId(contest.id);
+    let id = contest.id;
     let units = unit::Entity::find()
-        .filter(unit::Column::ContestId.eq(id.0))
+        .filter(unit::Column::ContestId.eq(id))
         .count(db)
         .await?;
     let entrants = counts.entrants(id).await?;
@@ -39,7 +39,7 @@ pub(crate) async fn view(counts: &Counts, contest: contest::Model, now: Millis) 
     let version = stored.version()?;
     let mut rounds = Vec::new();
     for (row, bank) in stored.rounds.into_iter().zip(stored.banks) {
-        let attempts = counts.attempts(RoundId(row.id)).await?;
+        let attempts = counts.attempts(row.id).await?;
         rounds.push(round_view(row, bank, attempts, now));
     }
     Ok(StaffContest {
@@ -57,7 +57,7 @@ pub(crate) async fn view(counts: &Counts, contest: contest::Model, now: Millis) 
 fn round_view(row: round::Model, bank: BankVersionId, attempts: u64, now: Millis) -> StaffRound {
     let window = row.window();
     StaffRound {
-        id: RoundId(row.id),
+        id: row.id,
         number: row.number.unsigned_abs(),
         title: row.title,
         opens_at: window.opens_at,

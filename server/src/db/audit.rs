@@ -21,10 +21,10 @@ pub struct AuditEvent<'a> {
 pub async fn record(db: &impl ConnectionTrait, at: Millis, event: AuditEvent<'_>) -> Result<(), DbErr> {
     let entry = audit::ActiveModel {
         id: Set(Uuid::now_v7()),
-        at: Set(at.0),
-        actor_id: Set(event.actor.0),
+        at: Set(at),
+        actor_id: Set(event.actor),
         action: Set(event.action.to_owned()),
-        contest_id: Set(event.contest.map(|contest| contest.0)),
+        contest_id: Set(event.contest),
         subject: Set(event.subject),
         detail: Set(event.detail),
     };

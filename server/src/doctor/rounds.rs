@@ -15,7 +15,6 @@ use contest_core::time::Millis;
 use live::inspect::Counts;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// The longest that a running server needs to close or record something.
 const A_WHILE_MS: i64 = 10_000;
@@ -35,7 +34,7 @@ impl Report {
             round.window.opens_at <= now && now < round.window.closes_at + SWEPT_FOR_MS
         };
         let mut rounds: Vec<_> = catalog.rounds().filter(played).collect();
-        rounds.sort_by_key(|round| (round.window.opens_at, round.id.0));
+        rounds.sort_by_key(|round| (round.window.opens_at, round.id));
         if rounds.is_empty() {
             self.note("No round is played, and none has closed within seven days.");
         }
@@ -157,7 +156,7 @@ impl Findings<'_> {
         let reasons: Vec<String> = set_aside::Entity::find()
             .select_only()
             .column(set_aside::Column::Reason)
-            .filter(set_aside::Column::RoundId.eq(self.round.id.0))
+            .filter(set_aside::Column::RoundId.eq(self.round.id))
             .into_tuple()
             .all(&self.recovery.db.read)
             .await?;
@@ -181,12 +180,12 @@ impl Findings<'_> {
 
     /// Reports attempts that were started and are neither recorded nor set aside nor anywhere in Redis.
     async fn without_attempt(&mut self, is_final: bool) -> AppResult<()> {
-        let round = [self.round.id.0.into()];
+        let round = [self.round.id.into()];
         let query = Statement::from_sql_and_values(self.recovery.db.backend(), WITHOUT_ATTEMPT, round);
         let rows = patiently(self.recovery.db.read.query_all_raw(query)).await?;
         let mut lost = Vec::new();
         for row in rows {
-            let attempt = AttemptId(row.try_get_by_index::<Uuid>(0)?);
+            let attempt: AttemptId = row.try_get_by_index(0)?;
             // Attempts that are due, waiting or stuck have already been reported.
             if self.recovery.look_up(attempt).await?.traces.is_empty() {
                 lost.push(attempt);

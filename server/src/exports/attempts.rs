@@ -32,14 +32,14 @@ pub(crate) async fn send_attempts(
         let Some(page) = pages.next().await? else {
             return Ok(());
         };
-        let accounts = page.iter().flatten().map(|record| record.account.0);
+        let accounts = page.iter().flatten().map(|record| record.account);
         let known = people(db, accounts).await?;
         drop(turn);
         let mut sent = Vec::new();
         for attempts in &page {
             let counts = counted(attempts, rule).map(|record| record.attempt);
             for record in attempts {
-                let person = known.get(&record.account.0);
+                let person = known.get(&record.account);
                 let counts = counts == Some(record.attempt);
                 sent.push(attempt_row(record, person, counts, units, texts));
             }
@@ -67,7 +67,7 @@ fn attempt_row(
         Cell::optional(person, |person| Cell::text(&person.name)),
         day_of_birth(person),
         phone(person),
-        Cell::optional(units.path(record.unit.map(|unit| unit.0)), Cell::Text),
+        Cell::optional(units.path(record.unit), Cell::Text),
         Cell::Count(record.number.into()),
         Cell::text(texts.yes_no(counts)),
         Cell::Hundredths(score.points.into()),

@@ -5,10 +5,9 @@ use crate::db::Db;
 use crate::db::entities::attempt;
 use crate::errors::AppResult;
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::RoundId;
+use contest_core::ids::{AccountId, AttemptId, RoundId, Uuid};
 use contest_core::ranking::Counted;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
 
 const PAGE: u64 = 4_000;
 
@@ -18,7 +17,7 @@ pub struct ByContestant {
     db: Db,
     round: RoundId,
     /// Contestant and attempt of the last row read.
-    after: (Uuid, Uuid),
+    after: (AccountId, AttemptId),
     /// Attempts of the last contestant read so far: the next page may have more of them.
     carried: Vec<AttemptRecord>,
     ended: bool,
@@ -29,7 +28,7 @@ impl ByContestant {
         ByContestant {
             db: db.clone(),
             round,
-            after: (Uuid::nil(), Uuid::nil()),
+            after: (AccountId(Uuid::nil()), AttemptId(Uuid::nil())),
             carried: Vec::new(),
             ended: false,
         }
@@ -63,10 +62,14 @@ impl ByContestant {
     }
 }
 
-async fn page(db: &Db, round: RoundId, (account, id): (Uuid, Uuid)) -> AppResult<Vec<attempt::Model>> {
+async fn page(
+    db: &Db,
+    round: RoundId,
+    (account, id): (AccountId, AttemptId),
+) -> AppResult<Vec<attempt::Model>> {
     // A range with an exception instead of two alternatives, so that the index on round and contestant is used.
     let rows = attempt::Entity::find()
-        .filter(attempt::Column::RoundId.eq(round.0))
+        .filter(attempt::Column::RoundId.eq(round))
         .filter(attempt::Column::AccountId.gte(account))
         .filter(
             Condition::any()

@@ -17,7 +17,6 @@ use crate::results::settled::{attempts_of_round, newest_settlement, ranking_of, 
 use crate::results::standings::Version;
 use crate::results::units::UnitPaths;
 use crate::texts::{Exports, texts};
-use contest_core::ids::ContestId;
 use contest_core::rounds::RoundRules;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::ExportTable;
@@ -127,7 +126,7 @@ impl Export {
         Ok(Export {
             kind,
             format,
-            contest: parts.contests.contest(ContestId(access.contest.id))?,
+            contest: parts.contests.contest(access.contest.id)?,
             rules: serde_json::from_str(&access.round.rules)?,
             access,
             settled,

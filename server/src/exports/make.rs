@@ -34,5 +34,5 @@ pub async fn run(
     };
     let (made, size) = write_xlsx(table, export.read(parts), folder.path(), progress).await?;
     running.at(85);
-    keep(running, made, size, export.file_name(), parts.clock.now().0).await
+    keep(running, made, size, export.file_name(), parts.clock.now()).await
 }

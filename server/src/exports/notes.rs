@@ -37,7 +37,7 @@ pub(crate) fn notes(subject: &Subject, texts: &Exports) -> Notes {
         t.window,
         format!("{} – {}", clock(round.opens_at), clock(round.closes_at)),
     );
-    say(t.exported_at, clock(subject.now.0));
+    say(t.exported_at, clock(subject.now));
     say(t.exported_by, subject.exported_by.to_owned());
     let status = match subject.settlement {
         None => t.status_unsettled,
@@ -108,8 +108,8 @@ fn rules_in_brief(subject: &Subject, texts: &Exports) -> Notes {
 }
 
 /// Formats a time as `07:00:00 01/12/2026`.
-fn clock(ms: i64) -> String {
-    in_viet_nam(Millis(ms))
+fn clock(at: Millis) -> String {
+    in_viet_nam(at)
         .map(|at| at.strftime("%H:%M:%S %d/%m/%Y").to_string())
         .unwrap_or_default()
 }

@@ -12,7 +12,6 @@ use crate::results::standings::{Standing, Version};
 use crate::results::units::UnitPaths;
 use crate::texts::Exports;
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::AttemptId;
 
 const PAGE: u64 = 2_000;
 
@@ -153,7 +152,7 @@ impl Line<'_> {
     }
 
     fn receipt(&self) -> Cell {
-        Cell::text(receipt_code(AttemptId(self.standing.attempt)))
+        Cell::text(receipt_code(self.standing.attempt))
     }
 
     fn attempt_id(&self) -> Cell {

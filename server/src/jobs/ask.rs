@@ -7,7 +7,7 @@ use crate::db::Db;
 use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::job::{self, State};
 use crate::errors::AppResult;
-use contest_core::ids::{AccountId, RoundId};
+use contest_core::ids::{AccountId, JobId, RoundId};
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, SqlErr, TransactionTrait};
 use tokio::sync::watch;
@@ -55,14 +55,14 @@ impl Jobs {
             if let Some(job) = self.at_work(round, by, task).await? {
                 return Ok(job);
             }
-            let now = self.clock.now().0;
+            let now = self.clock.now();
             let job = job::Model {
-                id: Uuid::now_v7(),
-                round_id: round.0,
+                id: JobId(Uuid::now_v7()),
+                round_id: round,
                 kind: task.kind(),
                 scope: task.scope(round, by),
                 task: serde_json::to_string(task)?,
-                asked_by: by.0,
+                asked_by: by,
                 asked_at: now,
                 state: State::Waiting,
                 progress: 0,
@@ -97,7 +97,7 @@ impl Jobs {
     pub async fn cancel(&self, job: &job::Model, event: AuditEvent<'_>) -> AppResult<()> {
         let (transaction, now) = (self.db.write.begin().await?, self.clock.now());
         let cancelled = job::Entity::update_many()
-            .set(ended(job, State::Cancelled, now.0))
+            .set(ended(job, State::Cancelled, now))
             .filter(job::Column::Id.eq(job.id))
             .filter(job::Column::EndedAt.is_null())
             .exec(&transaction)

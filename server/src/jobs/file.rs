@@ -14,7 +14,8 @@ use crate::web::attachment::attachment;
 use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::web::{Bytes, Data, Path};
-use contest_core::ids::{ContestId, JobId, RoundId};
+use contest_core::ids::JobId;
+use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use futures_util::Stream;
@@ -25,14 +26,13 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::task::spawn_blocking;
-use uuid::Uuid;
 
 const PART: usize = 1024 * 1024;
 /// How long a file is kept: it is full of personal data, and can be made again.
 const KEPT_MS: i64 = 3 * 86_400_000;
 
 /// Stores the file of a job, and ends the job with it.
-pub async fn keep(running: &Running, file: File, size: u64, name: String, now: i64) -> AppResult<()> {
+pub async fn keep(running: &Running, file: File, size: u64, name: String, now: Millis) -> AppResult<()> {
     let file = Arc::new(Mutex::new(file));
     for part in 0.. {
         let source = file.clone();
@@ -89,8 +89,8 @@ impl Jobs {
             .select_only()
             .column(job_file::Column::JobId)
             .distinct();
-        let kept: Vec<Uuid> = with_parts.into_tuple().all(&self.db.read).await?;
-        let now = self.clock.now().0;
+        let kept: Vec<JobId> = with_parts.into_tuple().all(&self.db.read).await?;
+        let now = self.clock.now();
         for id in kept {
             let job = job::Entity::find_by_id(id).one(&self.db.read).await?;
             let is_needed = job.is_some_and(|job| match job.file_removed_at {
@@ -105,7 +105,7 @@ impl Jobs {
     }
 
     /// Removes the parts one by one: a statement that removes hundreds of megabytes would hold up other writers.
-    async fn remove_parts(&self, id: Uuid) -> AppResult<()> {
+    async fn remove_parts(&self, id: JobId) -> AppResult<()> {
         let parts = job_file::Entity::find()
             .select_only()
             .column(job_file::Column::Part)
@@ -137,8 +137,8 @@ pub async fn download(
     let event = AuditEvent {
         actor: claims.sub,
         action: "results.exported",
-        contest: Some(ContestId(access.contest.id)),
-        subject: RoundId(job.round_id).to_string(),
+        contest: Some(access.contest.id),
+        subject: job.round_id.to_string(),
         detail: file.name.clone(),
     };
     record(&parts.db.write, now, event).await?;
@@ -147,7 +147,7 @@ pub async fn download(
 }
 
 /// Streams the parts in order. A missing part breaks off the download, so that the file is never mistaken for complete.
-fn content(db: Db, job: Uuid) -> impl Stream<Item = io::Result<Bytes>> {
+fn content(db: Db, job: JobId) -> impl Stream<Item = io::Result<Bytes>> {
     try_unfold((db, 0), move |(db, part)| async move {
         let found = job_file::Entity::find_by_id((job, part)).one(&db.read).await;
         let found = found.map_err(io::Error::other)?;

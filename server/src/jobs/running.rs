@@ -7,6 +7,7 @@ use crate::db::Transaction;
 use crate::db::entities::job::{self, State};
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::AccountId;
+use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
@@ -39,13 +40,13 @@ pub struct Running {
 pub struct Made {
     pub name: String,
     pub size: u64,
-    pub removed_at: i64,
+    pub removed_at: Millis,
 }
 
 impl Running {
     /// Takes up the next due job that matches `of`, if there is one.
     pub(super) async fn take(jobs: &Jobs, runner: Uuid, of: Condition) -> AppResult<Option<Running>> {
-        let now = jobs.clock.now().0;
+        let now = jobs.clock.now();
         let due = Condition::all()
             .add(of)
             .add(job::Column::EndedAt.is_null())
@@ -82,7 +83,7 @@ impl Running {
     }
 
     pub fn asked_by(&self) -> AccountId {
-        AccountId(self.job.asked_by)
+        self.job.asked_by
     }
 
     /// Notes the progress, in percent.
@@ -104,7 +105,7 @@ impl Running {
         let reported = job::Entity::update_many()
             .set(job::ActiveModel {
                 progress: Set(self.progress.load(Ordering::Relaxed).into()),
-                due_at: Set(self.jobs.clock.now().0 + SILENCE_MS),
+                due_at: Set(self.jobs.clock.now() + SILENCE_MS),
                 ..Default::default()
             })
             .filter(self.is_mine())
@@ -131,7 +132,7 @@ impl Running {
     pub async fn done(&self, transaction: &Transaction, made: Option<Made>) -> AppResult<()> {
         let mut row = job::ActiveModel {
             progress: Set(100),
-            ..ended(&self.job, State::Done, self.jobs.clock.now().0)
+            ..ended(&self.job, State::Done, self.jobs.clock.now())
         };
         if let Some(made) = made {
             row.file_name = Set(Some(made.name));
@@ -150,11 +151,11 @@ impl Running {
         let passes = refusal.code == ErrorCode::Unavailable && self.job.tries < TRIES;
         let row = if passes {
             let wait = AGAIN_MS << (self.job.tries - 1).clamp(0, 6);
-            self.given_back(self.jobs.clock.now().0 + wait)
+            self.given_back(self.jobs.clock.now() + wait)
         } else {
             job::ActiveModel {
                 error: Set(Some(refusal.code.as_str().to_owned())),
-                ..ended(&self.job, State::Failed, self.jobs.clock.now().0)
+                ..ended(&self.job, State::Failed, self.jobs.clock.now())
             }
         };
         self.end(&self.jobs.db.write, row).await.map(drop)
@@ -164,12 +165,12 @@ impl Running {
     pub(super) async fn give_back(&self) -> AppResult<()> {
         let row = job::ActiveModel {
             tries: Set(self.job.tries - 1),
-            ..self.given_back(self.jobs.clock.now().0)
+            ..self.given_back(self.jobs.clock.now())
         };
         self.end(&self.jobs.db.write, row).await.map(drop)
     }
 
-    fn given_back(&self, due_at: i64) -> job::ActiveModel {
+    fn given_back(&self, due_at: Millis) -> job::ActiveModel {
         job::ActiveModel {
             state: Set(State::Waiting),
             runner: Set(None),

@@ -11,8 +11,7 @@ use crate::results::people::{name_of, people};
 use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Json, Path};
-use contest_core::ids::{AccountId, ContestId, JobId, RoundId};
-use contest_core::time::Millis;
+use contest_core::ids::{JobId, RoundId};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{ExportTable, Job, JobFile};
 use contest_core::wire::paths;
@@ -31,10 +30,10 @@ pub async fn accepted(parts: &Judging, job: job::Model) -> AppResult<HttpRespons
 
 /// Returns a job of a round that this member of staff may see. Only whoever asked for an export may see it.
 pub async fn found(parts: &Judging, claims: &Claims, id: JobId) -> AppResult<(job::Model, RoundAccess)> {
-    let job = job::Entity::find_by_id(id.0).one(&parts.db.read).await?;
+    let job = job::Entity::find_by_id(id).one(&parts.db.read).await?;
     let job = job.ok_or(ErrorCode::NotFound)?;
-    let access = round_for_staff(&parts.db, claims, RoundId(job.round_id)).await?;
-    if job.kind == Kind::Export && job.asked_by != claims.sub.0 {
+    let access = round_for_staff(&parts.db, claims, job.round_id).await?;
+    if job.kind == Kind::Export && job.asked_by != claims.sub {
         return Err(ErrorCode::Forbidden.into());
     }
     Ok((job, access))
@@ -57,7 +56,7 @@ pub async fn of_round(
 ) -> AppResult<HttpResponse> {
     let visible = Condition::any()
         .add(job::Column::Kind.ne(Kind::Export))
-        .add(job::Column::AskedBy.eq(claims.sub.0));
+        .add(job::Column::AskedBy.eq(claims.sub));
     let jobs = job::Entity::find()
         .filter(job::Column::RoundId.eq(access.round.id))
         .filter(visible)
@@ -75,13 +74,13 @@ pub async fn of_round(
 pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff) -> AppResult<Json<Job>> {
     let (job, access) = found(&parts, &claims, *id).await?;
     if job.kind != Kind::Export {
-        round_for_judge(&parts.db, &claims, RoundId(job.round_id)).await?;
+        round_for_judge(&parts.db, &claims, job.round_id).await?;
     }
     let event = AuditEvent {
         actor: claims.sub,
         action: "job.cancelled",
-        contest: Some(ContestId(access.contest.id)),
-        subject: RoundId(job.round_id).to_string(),
+        contest: Some(access.contest.id),
+        subject: job.round_id.to_string(),
         detail: format!("{:?}", job.kind).to_lowercase(),
     };
     parts.jobs.cancel(&job, event).await?;
@@ -92,7 +91,7 @@ pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff)
 async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> AppResult<Vec<Job>> {
     // Whoever sees here that a result is published must find it at once, whichever server published it.
     let is_news = |job: &job::Model| {
-        let known = parts.contests.round(RoundId(job.round_id));
+        let known = parts.contests.round(job.round_id);
         let is_final = known.is_ok_and(|round| round.window.finalised_at.is_some());
         job.kind == Kind::Finalise && job.state == State::Done && !is_final
     };
@@ -102,16 +101,16 @@ async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> AppResult<Vec<Job>> {
     let names = people(&parts.db, jobs.iter().map(|job| job.asked_by)).await?;
     let now = parts.clock.now();
     let job = |job: job::Model| Job {
-        id: JobId(job.id),
-        round: RoundId(job.round_id),
+        id: job.id,
+        round: job.round_id,
         kind: job.kind.into(),
         table: table(&job),
         state: job.state.into(),
         progress: u8::try_from(job.progress).unwrap_or_default(),
-        asked_by: AccountId(job.asked_by),
+        asked_by: job.asked_by,
         asked_by_name: name_of(&names, job.asked_by),
-        asked_at: Millis(job.asked_at),
-        ended_at: job.ended_at.map(Millis),
+        asked_at: job.asked_at,
+        ended_at: job.ended_at,
         error: job.error.as_deref().map(|code| refusal(code).told()),
         file: file(&job).filter(|file| now < file.removed_at),
     };
@@ -135,6 +134,6 @@ pub(super) fn file(job: &job::Model) -> Option<JobFile> {
     Some(JobFile {
         name: job.file_name.clone()?,
         size: job.file_size?.unsigned_abs(),
-        removed_at: Millis(job.file_removed_at?),
+        removed_at: job.file_removed_at?,
     })
 }

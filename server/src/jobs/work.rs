@@ -11,7 +11,6 @@ use crate::exports;
 use crate::lang;
 use crate::results::parts::Judging;
 use crate::results::{disqualify, finalise, settle};
-use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, Condition};
 use std::sync::Arc;
@@ -120,9 +119,9 @@ fn ended(outcome: Result<AppResult<()>, JoinError>) -> AppResult<()> {
 
 /// Refuses if whoever asked for the job may no longer have it done.
 async fn require_role(parts: &Judging, access: &RoundAccess, job: &job::Model) -> AppResult<()> {
-    let asked_by = AccountId(job.asked_by);
-    let may_export = job.kind == Kind::Export && access.contest.owner_id == asked_by.0;
-    match may_export || is_appointed(&parts.db.read, ContestId(access.contest.id), asked_by).await? {
+    let asked_by = job.asked_by;
+    let may_export = job.kind == Kind::Export && access.contest.owner_id == asked_by;
+    match may_export || is_appointed(&parts.db.read, access.contest.id, asked_by).await? {
         true => Ok(()),
         false => Err(ErrorCode::Forbidden.into()),
     }
@@ -133,8 +132,8 @@ async fn carry_out(parts: Arc<Judging>, running: Running) -> AppResult<()> {
         return Err(Refusal::internal("a job was begun too often and never ended"));
     }
     let task: Task = serde_json::from_str(&running.job.task)?;
-    let round = round_by_id(&parts.db.read, RoundId(running.job.round_id)).await?;
-    let contest = contest_by_id(&parts.db.read, ContestId(round.contest_id)).await?;
+    let round = round_by_id(&parts.db.read, running.job.round_id).await?;
+    let contest = contest_by_id(&parts.db.read, round.contest_id).await?;
     let access = RoundAccess { contest, round };
     require_role(&parts, &access, &running.job).await?;
     match task {

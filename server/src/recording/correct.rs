@@ -7,7 +7,7 @@ use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::{attempt, round, set_aside};
 use crate::db::{Db, Transaction};
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::{AccountId, ContestId};
+use contest_core::ids::AccountId;
 use contest_core::time::Millis;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -42,7 +42,7 @@ pub async fn correct(
         set_aside(db, record, Reason::RoundFinal, now).await?;
         return Ok(Corrected::SetAside(Reason::RoundFinal));
     }
-    let row = attempt::Entity::find_by_id(record.attempt.0)
+    let row = attempt::Entity::find_by_id(record.attempt)
         .lock_exclusive()
         .one(&transaction)
         .await?;
@@ -83,9 +83,7 @@ pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Mil
     let transaction = db.write.begin().await?;
     if keep(&transaction, record, reason, now).await? {
         tracing::warn!(attempt = %record.attempt, %reason, "an attempt is set aside");
-        let round = round::Entity::find_by_id(record.round.0)
-            .one(&transaction)
-            .await?;
+        let round = round::Entity::find_by_id(record.round).one(&transaction).await?;
         log(
             &transaction,
             "attempt.set_aside",
@@ -109,12 +107,12 @@ pub async fn keep(
     let row =
         serde_json::to_string(&attempt_row(record, now)).map_err(|error| DbErr::Json(error.to_string()))?;
     let kept = set_aside::ActiveModel {
-        attempt_id: Set(record.attempt.0),
-        round_id: Set(record.round.0),
-        account_id: Set(record.account.0),
+        attempt_id: Set(record.attempt),
+        round_id: Set(record.round),
+        account_id: Set(record.account),
         reason: Set(reason),
         record: Set(row),
-        found_at: Set(now.0),
+        found_at: Set(now),
     };
     let once = OnConflict::column(set_aside::Column::AttemptId)
         .do_nothing()
@@ -130,7 +128,7 @@ async fn locked_round(
     transaction: &Transaction,
     record: &AttemptRecord,
 ) -> Result<Option<round::Model>, DbErr> {
-    round::Entity::find_by_id(record.round.0)
+    round::Entity::find_by_id(record.round)
         .lock_shared()
         .one(transaction)
         .await
@@ -147,7 +145,7 @@ async fn log(
     let event = AuditEvent {
         actor: SERVER,
         action,
-        contest: round.map(|round| ContestId(round.contest_id)),
+        contest: round.map(|round| round.contest_id),
         subject: record.attempt.to_string(),
         detail,
     };

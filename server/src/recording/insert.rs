@@ -8,7 +8,7 @@ use crate::db::Db;
 use crate::db::bulk::parameters;
 use crate::db::entities::{attempt, round, start};
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::{AccountId, RoundId};
+use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::time::Millis;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, ModelTrait, QueryFilter, QuerySelect,
@@ -17,7 +17,6 @@ use sea_orm::{
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
-use uuid::Uuid;
 
 /// The statements for PostgreSQL, then for SQLite.
 static STARTS: LazyLock<[String; 2]> = LazyLock::new(|| [true, false].map(insert_starts));
@@ -118,15 +117,15 @@ async fn write_rows<M: ModelTrait + Serialize>(
 }
 
 async fn look_at_starts(db: &Db, starts: &[&StartEntry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
-    let ids = starts.iter().map(|start| start.facts.attempt.0);
+    let ids = starts.iter().map(|start| start.facts.attempt);
     let found = start::Entity::find()
         .filter(start::Column::Id.is_in(ids))
         .all(&db.write)
         .await?;
-    let numbers: HashMap<Uuid, i32> = found.into_iter().map(|row| (row.id, row.number)).collect();
+    let numbers: HashMap<AttemptId, i32> = found.into_iter().map(|row| (row.id, row.number)).collect();
     let mut outcomes = Vec::with_capacity(starts.len());
     for start in starts {
-        outcomes.push(match numbers.get(&start.facts.attempt.0) {
+        outcomes.push(match numbers.get(&start.facts.attempt) {
             Some(number) => Outcome::Started {
                 number: *number as u16,
             },
@@ -146,8 +145,8 @@ async fn highest_number(db: &Db, round: RoundId, account: AccountId) -> Result<u
     let highest: Option<Option<i32>> = start::Entity::find()
         .select_only()
         .column_as(start::Column::Number.max(), "highest")
-        .filter(start::Column::RoundId.eq(round.0))
-        .filter(start::Column::AccountId.eq(account.0))
+        .filter(start::Column::RoundId.eq(round))
+        .filter(start::Column::AccountId.eq(account))
         .into_tuple()
         .one(&db.write)
         .await?;
@@ -171,7 +170,7 @@ async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<
         if write_rows(&db.write, &STARTS, &[row]).await? {
             return Ok(Some(number));
         }
-        if let Some(found) = start::Entity::find_by_id(start.facts.attempt.0)
+        if let Some(found) = start::Entity::find_by_id(start.facts.attempt)
             .one(&db.write)
             .await?
         {
@@ -187,7 +186,7 @@ async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Re
     let missing: Vec<&AttemptEntry> = entries
         .iter()
         .copied()
-        .filter(|entry| !stored.contains_key(&entry.record.attempt.0))
+        .filter(|entry| !stored.contains_key(&entry.record.attempt))
         .collect();
     if missing.len() > 1 {
         // Many are missing after an outage that also kept their starts out: insert all starts in one statement, then
@@ -206,7 +205,7 @@ async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Re
     }
     let mut outcomes = Vec::with_capacity(entries.len());
     for entry in entries {
-        let id = entry.record.attempt.0;
+        let id = entry.record.attempt;
         outcomes.push(match stored.get(&id) {
             Some(row) => Outcome::Recorded(Box::new(AttemptRecord::from(row.clone()))),
             None => {
@@ -221,8 +220,11 @@ async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Re
     Ok(outcomes)
 }
 
-async fn stored_attempts(db: &Db, entries: &[&AttemptEntry]) -> Result<HashMap<Uuid, attempt::Model>, DbErr> {
-    let ids = entries.iter().map(|entry| entry.record.attempt.0);
+async fn stored_attempts(
+    db: &Db,
+    entries: &[&AttemptEntry],
+) -> Result<HashMap<AttemptId, attempt::Model>, DbErr> {
+    let ids = entries.iter().map(|entry| entry.record.attempt);
     let found = attempt::Entity::find()
         .filter(attempt::Column::Id.is_in(ids))
         .all(&db.write)
@@ -233,7 +235,7 @@ async fn stored_attempts(db: &Db, entries: &[&AttemptEntry]) -> Result<HashMap<U
 /// Records an attempt that the bulk statement left out, or returns why it cannot be recorded.
 async fn record_one(db: &Db, entry: &AttemptEntry, now: Millis) -> Result<Outcome, DbErr> {
     let record = &entry.record;
-    let reason = match round::Entity::find_by_id(record.round.0).one(&db.write).await? {
+    let reason = match round::Entity::find_by_id(record.round).one(&db.write).await? {
         None => Some(Reason::UnknownRound),
         Some(round) if round.finalised_at.is_some() => Some(Reason::RoundFinal),
         Some(_) => None,
@@ -255,9 +257,7 @@ async fn record_one(db: &Db, entry: &AttemptEntry, now: Millis) -> Result<Outcom
         return Ok(Outcome::SetAside(*reason));
     }
     write_rows(&db.write, &ATTEMPTS, &[attempt_row(record, now)]).await?;
-    let stored = attempt::Entity::find_by_id(record.attempt.0)
-        .one(&db.write)
-        .await?;
+    let stored = attempt::Entity::find_by_id(record.attempt).one(&db.write).await?;
     Ok(match stored {
         Some(row) => Outcome::Recorded(Box::new(AttemptRecord::from(row))),
         None => Outcome::Later,

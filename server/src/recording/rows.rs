@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::db::entities::{attempt, start};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, AttemptRecord};
-use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
+use contest_core::ids::{AttemptId, RoundId};
 use contest_core::scoring::Score;
 use contest_core::time::Millis;
 use sea_orm::{DbErr, EntityTrait};
@@ -12,15 +12,15 @@ use sea_orm::{DbErr, EntityTrait};
 impl From<attempt::Model> for AttemptRecord {
     fn from(row: attempt::Model) -> AttemptRecord {
         AttemptRecord {
-            attempt: AttemptId(row.id),
-            round: RoundId(row.round_id),
-            account: AccountId(row.account_id),
-            unit: row.unit_id.map(UnitId),
+            attempt: row.id,
+            round: row.round_id,
+            account: row.account_id,
+            unit: row.unit_id,
             number: row.number as u16,
-            started_at: Millis(row.started_at),
-            deadline: Millis(row.deadline),
-            last_change_at: Millis(row.last_change_at),
-            closed_at: Millis(row.closed_at),
+            started_at: row.started_at,
+            deadline: row.deadline,
+            last_change_at: row.last_change_at,
+            closed_at: row.closed_at,
             closed_by: row.closed_by.into(),
             sheet: AnswerSheet {
                 revision: row.revision as u32,
@@ -42,15 +42,15 @@ impl From<attempt::Model> for AttemptRecord {
 /// Returns the row of a record.
 pub fn attempt_row(record: &AttemptRecord, recorded_at: Millis) -> attempt::Model {
     attempt::Model {
-        id: record.attempt.0,
-        round_id: record.round.0,
-        account_id: record.account.0,
-        unit_id: record.unit.map(|unit| unit.0),
+        id: record.attempt,
+        round_id: record.round,
+        account_id: record.account,
+        unit_id: record.unit,
         number: record.number.into(),
-        started_at: record.started_at.0,
-        deadline: record.deadline.0,
-        last_change_at: record.last_change_at.0,
-        closed_at: record.closed_at.0,
+        started_at: record.started_at,
+        deadline: record.deadline,
+        last_change_at: record.last_change_at,
+        closed_at: record.closed_at,
         closed_by: record.closed_by.into(),
         revision: record.sheet.revision as i32,
         answers: record.sheet.answers.clone(),
@@ -62,39 +62,39 @@ pub fn attempt_row(record: &AttemptRecord, recorded_at: Millis) -> attempt::Mode
         total: record.score.total.into(),
         sort_key: record.sort_key.clone(),
         sheet_hash: record.sheet.hash(record.attempt),
-        recorded_at: recorded_at.0,
+        recorded_at,
     }
 }
 
 /// Returns the row of a start.
 pub fn start_row(round: RoundId, facts: &AttemptFacts, recorded_at: Millis) -> start::Model {
     start::Model {
-        id: facts.attempt.0,
-        round_id: round.0,
-        account_id: facts.account.0,
+        id: facts.attempt,
+        round_id: round,
+        account_id: facts.account,
         number: facts.number.into(),
-        started_at: facts.started_at.0,
-        deadline: facts.deadline.0,
-        unit_id: facts.unit.map(|unit| unit.0),
-        recorded_at: recorded_at.0,
+        started_at: facts.started_at,
+        deadline: facts.deadline,
+        unit_id: facts.unit,
+        recorded_at,
     }
 }
 
 /// Returns the facts of a recorded start; `masked_name` is the name as the board shows it.
 pub fn facts_of(row: start::Model, masked_name: String) -> AttemptFacts {
     AttemptFacts {
-        attempt: AttemptId(row.id),
-        account: AccountId(row.account_id),
+        attempt: row.id,
+        account: row.account_id,
         number: row.number as u16,
-        started_at: Millis(row.started_at),
-        deadline: Millis(row.deadline),
-        unit: row.unit_id.map(UnitId),
+        started_at: row.started_at,
+        deadline: row.deadline,
+        unit: row.unit_id,
         masked_name,
     }
 }
 
 /// Returns a recorded attempt.
 pub async fn recorded_attempt(db: &Db, attempt: AttemptId) -> Result<Option<AttemptRecord>, DbErr> {
-    let row = attempt::Entity::find_by_id(attempt.0).one(&db.read).await?;
+    let row = attempt::Entity::find_by_id(attempt).one(&db.read).await?;
     Ok(row.map(AttemptRecord::from))
 }

@@ -3,14 +3,13 @@
 
 use crate::db::Transaction;
 use crate::db::entities::{attempt, settlement, superseded_attempt};
-use contest_core::ids::RoundId;
+use contest_core::ids::{AttemptId, RoundId};
 use contest_core::time::Millis;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use std::collections::HashMap;
-use uuid::Uuid;
 
 /// Keeps a record that is about to be replaced. The caller must hold the round, so that it is not settled meanwhile.
 ///
@@ -21,14 +20,14 @@ pub(super) async fn supersede(
     row: &attempt::Model,
     now: Millis,
 ) -> Result<(), DbErr> {
-    let round = RoundId(row.round_id);
-    let of_round = settlement::Entity::find().filter(settlement::Column::RoundId.eq(round.0));
+    let round = row.round_id;
+    let of_round = settlement::Entity::find().filter(settlement::Column::RoundId.eq(round));
     let settled = latest(transaction, of_round, settlement::Column::SettledAt).await?;
     let before = settled.max(last_superseded(transaction, round).await?);
     let row = superseded_attempt::ActiveModel {
         attempt_id: Set(row.id),
-        superseded_at: Set(before.map_or(now.0, |before| now.0.max(before.0 + 1))),
-        round_id: Set(round.0),
+        superseded_at: Set(before.map_or(now, |before| now.max(before + 1))),
+        round_id: Set(round),
         record: Set(serde_json::to_string(row).map_err(unreadable)?),
     };
     superseded_attempt::Entity::insert(row)
@@ -39,13 +38,13 @@ pub(super) async fn supersede(
 
 /// Returns when a record of the round was last replaced: whatever was made from its records before that is out of date.
 pub async fn last_superseded(db: &impl ConnectionTrait, round: RoundId) -> Result<Option<Millis>, DbErr> {
-    let of_round = superseded_attempt::Entity::find().filter(superseded_attempt::Column::RoundId.eq(round.0));
+    let of_round = superseded_attempt::Entity::find().filter(superseded_attempt::Column::RoundId.eq(round));
     latest(db, of_round, superseded_attempt::Column::SupersededAt).await
 }
 
 /// Whether a settlement was made from the current records, given the moment of the last correction.
 pub fn has_corrections(settlement: &settlement::Model, corrected_at: Option<Millis>) -> bool {
-    corrected_at.is_none_or(|at| at.0 <= settlement.settled_at)
+    corrected_at.is_none_or(|at| at <= settlement.settled_at)
 }
 
 /// Returns the latest moment in a column.
@@ -55,8 +54,8 @@ async fn latest<E: EntityTrait>(
     column: impl ColumnTrait,
 ) -> Result<Option<Millis>, DbErr> {
     let rows = rows.select_only().column_as(column.max(), "latest");
-    let latest: Option<Option<i64>> = rows.into_tuple().one(db).await?;
-    Ok(latest.flatten().map(Millis))
+    let latest: Option<Option<Millis>> = rows.into_tuple().one(db).await?;
+    Ok(latest.flatten())
 }
 
 /// Returns the records that were replaced after a settlement, each as the settlement has it. Read them after the
@@ -64,7 +63,7 @@ async fn latest<E: EntityTrait>(
 pub async fn superseded_since(
     db: &impl ConnectionTrait,
     settlement: &settlement::Model,
-) -> Result<HashMap<Uuid, attempt::Model>, DbErr> {
+) -> Result<HashMap<AttemptId, attempt::Model>, DbErr> {
     let replaced = superseded_attempt::Entity::find()
         .filter(superseded_attempt::Column::RoundId.eq(settlement.round_id))
         .filter(superseded_attempt::Column::SupersededAt.gt(settlement.settled_at))

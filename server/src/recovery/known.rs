@@ -29,17 +29,15 @@ pub struct Known {
 impl Recovery {
     /// Looks up an attempt in the database, and in Redis where its rows say; without rows, wherever it might be.
     pub async fn look_up(&self, attempt: AttemptId) -> AppResult<Known> {
-        let start = start::Entity::find_by_id(attempt.0).one(&self.db.read).await?;
+        let start = start::Entity::find_by_id(attempt).one(&self.db.read).await?;
         let record = recorded_attempt(&self.db, attempt).await?;
-        let set_aside = set_aside::Entity::find_by_id(attempt.0)
-            .one(&self.db.read)
-            .await?;
+        let set_aside = set_aside::Entity::find_by_id(attempt).one(&self.db.read).await?;
         let owner = start.as_ref().map(|row| (row.round_id, row.account_id));
-        let owner = owner.or(record.as_ref().map(|record| (record.round.0, record.account.0)));
+        let owner = owner.or(record.as_ref().map(|record| (record.round, record.account)));
         let owner = owner.or(set_aside.as_ref().map(|row| (row.round_id, row.account_id)));
         let (place, traces) = match owner {
             Some((round, account)) => {
-                let shard = self.live.shard_of(RoundId(round), AccountId(account));
+                let shard = self.live.shard_of(round, account);
                 (Some(shard), self.live.traces(shard, attempt).await?)
             }
             None => self.find_traces(attempt).await?,
@@ -75,7 +73,7 @@ impl Recovery {
 
     /// Returns a contestant's name as the board shows it.
     pub(super) async fn masked_name(&self, account: AccountId) -> AppResult<String> {
-        let row = account::Entity::find_by_id(account.0).one(&self.db.read).await?;
+        let row = account::Entity::find_by_id(account).one(&self.db.read).await?;
         Ok(masked(&row.map(|row| row.name).unwrap_or_default()))
     }
 }
@@ -182,7 +180,7 @@ impl Known {
         }
         if let (Some(start), Some(facts)) = (&self.start, self.facts_in_redis()) {
             say(
-                start.account_id != facts.account.0,
+                start.account_id != facts.account,
                 "the contestant in Redis is another one than in the database",
             );
             say(
@@ -190,7 +188,7 @@ impl Known {
                 "its number is another one in Redis: the database's counts",
             );
             say(
-                start.started_at != facts.started_at.0,
+                start.started_at != facts.started_at,
                 "it was started at another moment, says Redis",
             );
         }

@@ -7,14 +7,13 @@ use super::rows::StartRow;
 use crate::contests::catalog::LiveRound;
 use crate::db::within;
 use crate::errors::{AppResult, Refusal};
-use contest_core::ids::AccountId;
+use contest_core::ids::{AccountId, AttemptId};
 use contest_core::wire::errors::ErrorCode;
 use live::keys::Shard;
 use live::known::{Known, RecordedStarts};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use std::sync::Arc;
 use std::time::Duration;
-use uuid::Uuid;
 
 /// A rebuild shorter than this is waited for. When a round opens and there is nothing to read, a crowd then asks the
 /// database for one table, and not each for their own rows.
@@ -56,7 +55,7 @@ impl Recovery {
     }
 
     async fn recorded_starts(&self, round: &LiveRound, account: AccountId) -> AppResult<RecordedStarts> {
-        let values = [Value::from(round.id.0), Value::from(account.0)];
+        let values = [Value::from(round.id), Value::from(account)];
         let statement = Statement::from_sql_and_values(self.db.backend(), LIMITS, values);
         let reading = self.db.read.query_all_raw(statement);
         let mut recorded = RecordedStarts {
@@ -66,7 +65,7 @@ impl Recovery {
         for row in within(LOOK_UP, reading).await? {
             let used: Option<i32> = row.try_get("", "used")?;
             recorded.used = used.map_or(0, |used| used as u16);
-            if row.try_get::<Option<Uuid>>("", "id")?.is_some() {
+            if row.try_get::<Option<AttemptId>>("", "id")?.is_some() {
                 recorded.open.push(StartRow::from_query_result(&row, "")?.facts());
             }
         }

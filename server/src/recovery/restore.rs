@@ -86,7 +86,7 @@ impl Recovery {
         let (mut current, mut count) = (None, 0);
         let mut next = within(which.first_row(), rows.try_next()).await?;
         while let Some(row) = next {
-            if wanted(self.live.shard_of(round.id, AccountId(row.account_id))) {
+            if wanted(self.live.shard_of(round.id, row.account_id)) {
                 count += 1;
                 if let Some(whole) = Counted::take(&mut current, round, row) {
                     let recorded = whole.recorded();
@@ -120,7 +120,7 @@ impl Recovery {
         });
         let mut next = within(which.first_row(), rows.try_next()).await?;
         while let Some(row) = next {
-            let shard = self.live.shard_of(round.id, AccountId(row.account_id));
+            let shard = self.live.shard_of(round.id, row.account_id);
             if wanted(shard) {
                 batches.add(shard, row.facts()).await?;
             }
@@ -183,10 +183,10 @@ pub(super) async fn correct_entry(
 fn rows_of(db: &Db, select: &str, round: &LiveRound, which: Which) -> Statement {
     let (condition, value): (&str, Option<Value>) = match which {
         Which::All => ("", None),
-        Which::Since(at) => (" AND r.recorded_at >= $2", Some(at.0.into())),
-        Which::Of(account) => (" AND r.account_id = $2", Some(account.0.into())),
+        Which::Since(at) => (" AND r.recorded_at >= $2", Some(at.into())),
+        Which::Of(account) => (" AND r.account_id = $2", Some(account.into())),
     };
-    let values = [Value::from(round.id.0)].into_iter().chain(value);
+    let values = [Value::from(round.id)].into_iter().chain(value);
     Statement::from_sql_and_values(
         db.backend(),
         format!("{select}{condition} ORDER BY r.account_id"),

@@ -8,17 +8,16 @@ use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::time::Millis;
 use live::board::{Decided, Recorded};
 use sea_orm::FromQueryResult;
-use uuid::Uuid;
 
 /// What the board needs of a recorded attempt.
 #[derive(FromQueryResult)]
 pub(super) struct AttemptRow {
-    id: Uuid,
-    pub(super) account_id: Uuid,
-    unit_id: Option<Uuid>,
+    id: AttemptId,
+    pub(super) account_id: AccountId,
+    unit_id: Option<UnitId>,
     number: i32,
-    started_at: i64,
-    closed_at: i64,
+    started_at: Millis,
+    closed_at: Millis,
     revision: i32,
     points: i32,
     correct: i32,
@@ -30,12 +29,12 @@ pub(super) struct AttemptRow {
 /// A start whose attempt is neither recorded nor set aside.
 #[derive(FromQueryResult)]
 pub(super) struct StartRow {
-    id: Uuid,
-    pub(super) account_id: Uuid,
-    unit_id: Option<Uuid>,
+    id: AttemptId,
+    pub(super) account_id: AccountId,
+    unit_id: Option<UnitId>,
     number: i32,
-    started_at: i64,
-    deadline: i64,
+    started_at: Millis,
+    deadline: Millis,
     name: Option<String>,
 }
 
@@ -59,20 +58,20 @@ pub(super) fn as_recorded(round: &LiveRound, record: &AttemptRecord, masked_name
 impl AttemptRow {
     fn decided(&self) -> Decided {
         Decided {
-            attempt: AttemptId(self.id),
+            attempt: self.id,
             revision: self.revision.unsigned_abs(),
-            closed_at: Millis(self.closed_at),
+            closed_at: self.closed_at,
         }
     }
 
     fn shown(&self) -> Shown {
         Shown {
             masked_name: masked(self.name.as_deref().unwrap_or_default()),
-            unit: self.unit_id.map(UnitId),
+            unit: self.unit_id,
             points: self.points.unsigned_abs(),
             correct: self.correct as u16,
             total: self.total as u16,
-            duration_ms: Millis(self.closed_at).since(Millis(self.started_at)),
+            duration_ms: self.closed_at.since(self.started_at),
         }
     }
 }
@@ -89,7 +88,7 @@ pub(super) struct Counted {
 impl Counted {
     /// Takes the next row. If it belongs to another contestant, returns the one before.
     pub(super) fn take(before: &mut Option<Counted>, round: &LiveRound, row: AttemptRow) -> Option<Counted> {
-        let choice = round.choice(&row.sort_key, AttemptId(row.id), Millis(row.closed_at));
+        let choice = round.choice(&row.sort_key, row.id, row.closed_at);
         let number = row.number as u16;
         if let Some(current) = before
             && current.counted.account_id == row.account_id
@@ -111,9 +110,9 @@ impl Counted {
 
     pub(super) fn recorded(self) -> Recorded {
         Recorded {
-            account: AccountId(self.counted.account_id),
+            account: self.counted.account_id,
             number: self.number,
-            unit: self.counted.unit_id.map(UnitId),
+            unit: self.counted.unit_id,
             shown: self.counted.shown().json(),
             sort_key: self.counted.sort_key,
             choice: self.choice,
@@ -125,12 +124,12 @@ impl Counted {
 impl StartRow {
     pub(super) fn facts(self) -> AttemptFacts {
         AttemptFacts {
-            attempt: AttemptId(self.id),
-            account: AccountId(self.account_id),
+            attempt: self.id,
+            account: self.account_id,
             number: self.number as u16,
-            started_at: Millis(self.started_at),
-            deadline: Millis(self.deadline),
-            unit: self.unit_id.map(UnitId),
+            started_at: self.started_at,
+            deadline: self.deadline,
+            unit: self.unit_id,
             masked_name: masked(self.name.as_deref().unwrap_or_default()),
         }
     }

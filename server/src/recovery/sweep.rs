@@ -12,7 +12,7 @@ use crate::errors::AppResult;
 use crate::recording::entry::{Entry, StartEntry};
 use crate::recording::rows::recorded_attempt;
 use contest_core::attempts::Frozen;
-use contest_core::ids::{AccountId, AttemptId};
+use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use futures_util::StreamExt;
@@ -135,12 +135,12 @@ impl Recovery {
         if let Some(record) = recorded_attempt(&self.db, id).await? {
             return self.restore_account(round, record.account).await;
         }
-        if let Some(row) = start::Entity::find_by_id(id.0).one(&self.db.read).await? {
+        if let Some(row) = start::Entity::find_by_id(id).one(&self.db.read).await? {
             if !self.live.give_up(shard, id, found, None).await? {
                 return Ok(());
             }
             tracing::warn!(attempt = %id, "an open attempt could not be read: its answers are lost to Redis");
-            return self.restore_account(round, AccountId(row.account_id)).await;
+            return self.restore_account(round, row.account_id).await;
         }
         let why = "unreadable, and not in the database";
         if self.live.give_up(shard, id, found, Some(why)).await? {

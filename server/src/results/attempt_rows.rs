@@ -9,16 +9,15 @@ use contest_core::scoring::Score;
 use contest_core::time::Millis;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::{BTreeSet, HashMap};
-use uuid::Uuid;
 
 #[derive(FromQueryResult)]
 pub struct AttemptRow {
-    id: Uuid,
-    account_id: Uuid,
-    unit_id: Option<Uuid>,
-    started_at: i64,
-    last_change_at: i64,
-    closed_at: i64,
+    id: AttemptId,
+    account_id: AccountId,
+    unit_id: Option<UnitId>,
+    started_at: Millis,
+    last_change_at: Millis,
+    closed_at: Millis,
     prediction: Option<i64>,
     points: i32,
     max_points: i32,
@@ -47,7 +46,7 @@ pub fn attempts_of(round: &LiveRound) -> Select<Entity> {
             Column::Total,
             Column::SortKey,
         ])
-        .filter(Column::RoundId.eq(round.id.0))
+        .filter(Column::RoundId.eq(round.id))
         .order_by_asc(Column::AccountId)
 }
 
@@ -55,8 +54,8 @@ impl AttemptRow {
     /// Returns its contestant, as far as this attempt shows.
     fn contestant(self) -> Contestant {
         Contestant {
-            account: AccountId(self.account_id),
-            attempt: AttemptId(self.id),
+            account: self.account_id,
+            attempt: self.id,
             score: Score {
                 points: self.points.unsigned_abs(),
                 max_points: self.max_points.unsigned_abs(),
@@ -64,9 +63,9 @@ impl AttemptRow {
                 answered: self.answered as u16,
                 total: self.total as u16,
             },
-            started_at: Millis(self.started_at),
-            last_change_at: Millis(self.last_change_at),
-            closed_at: Millis(self.closed_at),
+            started_at: self.started_at,
+            last_change_at: self.last_change_at,
+            closed_at: self.closed_at,
             prediction: self.prediction,
             attempts: 1,
         }
@@ -86,8 +85,8 @@ pub struct Current {
 impl Current {
     /// Takes the next attempt. If it belongs to another contestant, returns the one before.
     pub fn take(before: &mut Option<Current>, round: &LiveRound, row: AttemptRow) -> Option<Current> {
-        let choice = round.choice(&row.sort_key, AttemptId(row.id), Millis(row.closed_at));
-        let unit = row.unit_id.map(UnitId);
+        let choice = round.choice(&row.sort_key, row.id, row.closed_at);
+        let unit = row.unit_id;
         let next = row.contestant();
         if let Some(current) = before
             && current.contestant.account == next.account

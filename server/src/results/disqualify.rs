@@ -26,7 +26,6 @@ use contest_core::wire::paths;
 use contest_core::wire::results::Disqualify;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
-use uuid::Uuid;
 
 /// The most contestants of one decision.
 const MOST: usize = 100;
@@ -86,10 +85,10 @@ async fn require_contestants(parts: &Judging, round: RoundId, accounts: &[Accoun
         .select_only()
         .column(attempt::Column::AccountId)
         .distinct()
-        .filter(attempt::Column::RoundId.eq(round.0))
-        .filter(attempt::Column::AccountId.is_in(accounts.iter().map(|account| account.0)));
-    let found: Vec<Uuid> = theirs.into_tuple().all(&parts.db.read).await?;
-    match accounts.iter().position(|account| !found.contains(&account.0)) {
+        .filter(attempt::Column::RoundId.eq(round))
+        .filter(attempt::Column::AccountId.is_in(accounts.iter().copied()));
+    let found: Vec<AccountId> = theirs.into_tuple().all(&parts.db.read).await?;
+    match accounts.iter().position(|account| !found.contains(account)) {
         Some(index) => Err(Refusal::new(ErrorCode::NotAContestant).field(format!("accounts.{index}"))),
         None => Ok(()),
     }

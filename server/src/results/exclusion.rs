@@ -7,7 +7,7 @@ use crate::db::Transaction;
 use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::disqualification;
 use crate::errors::{AppResult, Refusal};
-use contest_core::ids::{AccountId, ContestId, RoundId};
+use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::ActiveValue::Set;
@@ -42,21 +42,21 @@ impl Exclusion<'_> {
     ) -> AppResult<()> {
         let round = round_id(access);
         require_not_out(transaction, round, self.accounts).await?;
-        for account in self.accounts {
+        for &account in self.accounts {
             let row = disqualification::ActiveModel {
                 id: Set(Uuid::now_v7()),
-                round_id: Set(round.0),
-                account_id: Set(account.0),
+                round_id: Set(round),
+                account_id: Set(account),
                 reason: Set(self.reason.to_owned()),
-                by_id: Set(actor.0),
-                at: Set(now.0),
+                by_id: Set(actor),
+                at: Set(now),
             };
             row.insert(transaction).await?;
             // The reason may name people, so it stays with the disqualification.
             let event = AuditEvent {
                 actor,
                 action: "contestant.disqualified",
-                contest: Some(ContestId(access.contest.id)),
+                contest: Some(access.contest.id),
                 subject: account.to_string(),
                 detail: format!("round {round}"),
             };

@@ -10,11 +10,10 @@ use crate::db::Db;
 use crate::db::entities::ranking_unit;
 use crate::errors::{AppResult, Refusal};
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::{AccountId, AttemptId, UnitId};
+use contest_core::ids::{AccountId, AttemptId, RankingId, UnitId};
 use contest_core::wire::boards::{BOARD_SIZE, BoardEntry};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, Value};
 use std::collections::HashMap;
-use uuid::Uuid;
 
 /// What a final board shows.
 pub struct FinalBoard {
@@ -54,12 +53,12 @@ pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> A
 }
 
 /// Returns the distinct people of a ranking by unit, not counting those of the units below.
-async fn people_by_unit(db: &impl ConnectionTrait, ranking: Uuid) -> AppResult<HashMap<UnitId, u64>> {
+async fn people_by_unit(db: &impl ConnectionTrait, ranking: RankingId) -> AppResult<HashMap<UnitId, u64>> {
     let rows = ranking_unit::Entity::find()
         .filter(ranking_unit::Column::RankingId.eq(ranking))
         .all(db)
         .await?;
-    let unit = |row: ranking_unit::Model| (UnitId(row.unit_id), row.people.unsigned_abs());
+    let unit = |row: ranking_unit::Model| (row.unit_id, row.people.unsigned_abs());
     Ok(rows.into_iter().map(unit).collect())
 }
 
@@ -82,18 +81,22 @@ pub struct FinalPlace {
 
 pub async fn final_place(db: &Db, version: &Version, account: AccountId) -> AppResult<FinalPlace> {
     let settlement = &version.settlement;
-    let values = [settlement.ranking_id, account.0, settlement.round_id].map(Value::from);
+    let values = [
+        Value::from(settlement.ranking_id),
+        account.into(),
+        settlement.round_id.into(),
+    ];
     let statement = Statement::from_sql_and_values(db.backend(), OWN, values);
     let row = db.read.query_one_raw(statement).await?;
     let row = row.ok_or_else(|| Refusal::internal("one row always comes back"))?;
     let position: Option<i32> = row.try_get("", "position")?;
     let position = position.map(i32::unsigned_abs);
-    let attempt: Option<Uuid> = row.try_get("", "attempt_id")?;
+    let attempt: Option<AttemptId> = row.try_get("", "attempt_id")?;
     let used: i64 = row.try_get("", "used")?;
     let place = position.and_then(|position| version.place(position));
     Ok(FinalPlace {
         place: place.map(u64::from),
-        attempt: attempt.map(AttemptId),
+        attempt,
         prize: position
             .and_then(|position| version.prize(position))
             .map(str::to_owned),

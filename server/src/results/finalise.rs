@@ -18,7 +18,7 @@ use crate::jobs::show::accepted;
 use crate::jobs::task::Task;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use contest_core::ids::{AccountId, ContestId, RoundId};
+use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::Job;
@@ -97,22 +97,22 @@ async fn publish(
 ) -> AppResult<()> {
     let settlement = settlement::ActiveModel {
         id: Unchanged(newest.id),
-        finalised_at: Set(Some(now.0)),
-        finalised_by: Set(Some(actor.0)),
+        finalised_at: Set(Some(now)),
+        finalised_by: Set(Some(actor)),
         ..Default::default()
     };
     settlement.update(transaction).await?;
     let round = round::ActiveModel {
         id: Unchanged(access.round.id),
-        finalised_at: Set(Some(now.0)),
+        finalised_at: Set(Some(now)),
         ..Default::default()
     };
     round.update(transaction).await?;
     let event = AuditEvent {
         actor,
         action: "round.finalised",
-        contest: Some(ContestId(access.contest.id)),
-        subject: RoundId(access.round.id).to_string(),
+        contest: Some(access.contest.id),
+        subject: access.round.id.to_string(),
         detail: format!("version {}, sha256 {}", newest.version, newest.hash),
     };
     Ok(record(transaction, now, event).await?)

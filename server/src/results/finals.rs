@@ -7,7 +7,6 @@ use crate::db::Db;
 use crate::errors::AppResult;
 use crate::web::cacheable::Cacheable;
 use contest_core::ids::RoundId;
-use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -57,7 +56,7 @@ impl Finals {
     fn find(&self, round: &LiveRound) -> Option<Arc<Final>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let known = known.get(&round.id)?;
-        let finalised_at = known.version.settlement.finalised_at.map(Millis);
+        let finalised_at = known.version.settlement.finalised_at;
         (finalised_at == round.window.finalised_at).then(|| known.clone())
     }
 }

@@ -5,14 +5,13 @@ use super::spool::{Items, Spool, read, write};
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::standing;
 use crate::long_work::Wanted;
-use contest_core::ids::AccountId;
+use contest_core::ids::{AccountId, RankingId};
 use extsort::{ExternalSorter, Sortable};
 use std::collections::BTreeSet;
 use std::io;
 use std::iter::Peekable;
 use std::path::Path;
 use tokio::sync::mpsc;
-use uuid::Uuid;
 
 /// How many contestants are sorted in memory at once: some 25 MB.
 const SORTED_AT_ONCE: usize = 150_000;
@@ -82,7 +81,7 @@ pub fn order(
     let keyed = contestants.into_items()?.map(|contestant| {
         require_wanted()?;
         let contestant = contestant?;
-        let lot = round.lot(contestant.attempt.0);
+        let lot = round.lot(contestant.attempt);
         Ok(contestant.ranked(&round.rules, prediction_value, lot))
     });
     let mut hash = RankingHash::new(round.id, people);
@@ -112,7 +111,7 @@ pub fn order(
 
 impl Order {
     /// Returns the rows of the ranking, in order.
-    pub fn into_standings(self, ranking: Uuid) -> io::Result<Standings> {
+    pub fn into_standings(self, ranking: RankingId) -> io::Result<Standings> {
         Ok(Standings {
             ranking,
             position: 0,
@@ -122,7 +121,7 @@ impl Order {
 }
 
 pub struct Standings {
-    ranking: Uuid,
+    ranking: RankingId,
     position: i32,
     ranked: Peekable<Items<Ranked>>,
 }
@@ -143,8 +142,8 @@ impl Iterator for Standings {
         Some(Ok(standing::Model {
             ranking_id: self.ranking,
             position: self.position,
-            account_id: ranked.account.0,
-            attempt_id: ranked.attempt.0,
+            account_id: ranked.account,
+            attempt_id: ranked.attempt,
             sort_key: ranked.key.0,
             tied_with_next,
             has_points: ranked.has_points,
@@ -155,7 +154,7 @@ impl Iterator for Standings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contest_core::ids::AttemptId;
+    use contest_core::ids::{AttemptId, Uuid};
     use contest_core::ranking::SortKey;
     use rand::RngExt;
 

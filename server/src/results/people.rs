@@ -3,9 +3,9 @@
 use crate::db::Db;
 use crate::db::entities::{account, attempt};
 use crate::errors::AppResult;
+use contest_core::ids::{AccountId, AttemptId};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use std::collections::{HashMap, HashSet};
-use uuid::Uuid;
 
 /// Ids per query: far below the databases' limits.
 const CHUNK: usize = 2_000;
@@ -13,7 +13,7 @@ const CHUNK: usize = 2_000;
 /// What identifies a person. Nothing else of an account is read.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Person {
-    pub id: Uuid,
+    pub id: AccountId,
     pub name: String,
     /// Contestants: the phone number as `+84…`.
     pub login: String,
@@ -21,8 +21,15 @@ pub struct Person {
     pub date_of_birth: Option<String>,
 }
 
-pub async fn people(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> AppResult<HashMap<Uuid, Person>> {
-    let ids: Vec<Uuid> = ids.into_iter().collect::<HashSet<Uuid>>().into_iter().collect();
+pub async fn people(
+    db: &Db,
+    ids: impl IntoIterator<Item = AccountId>,
+) -> AppResult<HashMap<AccountId, Person>> {
+    let ids: Vec<AccountId> = ids
+        .into_iter()
+        .collect::<HashSet<AccountId>>()
+        .into_iter()
+        .collect();
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         let rows = account::Entity::find()
@@ -45,9 +52,9 @@ pub async fn people(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> AppResult<H
 /// Returns attempts by their ids.
 pub async fn attempts(
     db: &Db,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> AppResult<HashMap<Uuid, attempt::Model>> {
-    let ids: Vec<Uuid> = ids.into_iter().collect();
+    ids: impl IntoIterator<Item = AttemptId>,
+) -> AppResult<HashMap<AttemptId, attempt::Model>> {
+    let ids: Vec<AttemptId> = ids.into_iter().collect();
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         let rows = attempt::Entity::find().filter(attempt::Column::Id.is_in(chunk.iter().copied()));
@@ -57,7 +64,7 @@ pub async fn attempts(
 }
 
 /// Returns the name of a person; empty if the account is not known.
-pub fn name_of(people: &HashMap<Uuid, Person>, id: Uuid) -> String {
+pub fn name_of(people: &HashMap<AccountId, Person>, id: AccountId) -> String {
     people
         .get(&id)
         .map(|person| person.name.clone())

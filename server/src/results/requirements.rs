@@ -7,7 +7,6 @@ use crate::contests::reveal;
 use crate::db::entities::round;
 use crate::errors::AppResult;
 use contest_core::ids::RoundId;
-use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use live::read::Unsettled;
 use std::time::Duration;
@@ -16,7 +15,7 @@ use std::time::Duration;
 const BUILD_PATIENCE: Duration = Duration::from_secs(5);
 
 pub fn round_id(access: &RoundAccess) -> RoundId {
-    RoundId(access.round.id)
+    access.round.id
 }
 
 /// Refuses unless the last answer that could still arrive has arrived and is in the database. Examines all starts.
@@ -60,7 +59,7 @@ pub fn require_closed(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
     if parts.clock_skew.is_known_to_be_large() {
         return Err(reveal::refusal(reveal::Withheld::ClocksDiffer));
     }
-    if parts.clock.now() < reveal::public_from(Millis(access.round.closes_at)) {
+    if parts.clock.now() < reveal::public_from(access.round.closes_at) {
         return Err(ErrorCode::RoundStillOpen.into());
     }
     Ok(())

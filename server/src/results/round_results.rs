@@ -12,20 +12,18 @@ use crate::db::entities::{attempt, disqualification, settlement};
 use crate::errors::AppResult;
 use crate::recording::superseded::superseded_since;
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::{AccountId, AttemptId, ContestId, SettlementId};
+use contest_core::ids::AccountId;
 use contest_core::rounds::{RoundRules, phase};
-use contest_core::time::Millis;
 use contest_core::wire::results::{
     Disqualification, FrozenPrediction, RoundResults, Settlement, StandingRow,
 };
 use std::collections::HashMap;
-use uuid::Uuid;
 
 /// How many places judges see besides the winners and the disqualified.
 const SHOWN: u32 = 100;
 
 pub async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<RoundResults> {
-    let (round, contest) = (round_id(access), ContestId(access.contest.id));
+    let (round, contest) = (round_id(access), access.contest.id);
     let now = parts.clock.now();
     let newest = newest_settlement(&parts.db.read, round).await?;
     let mut standings = Vec::new();
@@ -84,16 +82,16 @@ pub async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<R
 fn settlement_of(
     row: settlement::Model,
     standings: Vec<StandingRow>,
-    names: &HashMap<Uuid, Person>,
+    names: &HashMap<AccountId, Person>,
     rules: &str,
 ) -> AppResult<Settlement> {
     let rules: RoundRules = serde_json::from_str(rules)?;
     let frozen = rules.prediction.zip(row.prediction_value);
     Ok(Settlement {
-        id: SettlementId(row.id),
+        id: row.id,
         version: row.version.unsigned_abs(),
         is_final: row.finalised_at.is_some(),
-        settled_at: Millis(row.settled_at),
+        settled_at: row.settled_at,
         settled_by: name_of(names, row.settled_by),
         hash: row.hash,
         people: row.people.unsigned_abs(),
@@ -108,15 +106,15 @@ fn settlement_of(
 fn standing_row(
     row: Standing,
     attempt: attempt::Model,
-    names: &HashMap<Uuid, Person>,
+    names: &HashMap<AccountId, Person>,
     units: &UnitPaths,
 ) -> StandingRow {
     let unit = units.path(attempt.unit_id);
     let record = AttemptRecord::from(attempt);
     StandingRow {
         place: row.place,
-        account: AccountId(row.account),
-        attempt: AttemptId(row.attempt),
+        account: row.account,
+        attempt: row.attempt,
         name: name_of(names, row.account),
         unit,
         points: record.score.points,
@@ -131,12 +129,12 @@ fn standing_row(
     }
 }
 
-fn disqualification_of(row: disqualification::Model, names: &HashMap<Uuid, Person>) -> Disqualification {
+fn disqualification_of(row: disqualification::Model, names: &HashMap<AccountId, Person>) -> Disqualification {
     Disqualification {
-        account: AccountId(row.account_id),
+        account: row.account_id,
         name: name_of(names, row.account_id),
         reason: row.reason,
-        at: Millis(row.at),
+        at: row.at,
         by: name_of(names, row.by_id),
     }
 }

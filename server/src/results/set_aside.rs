@@ -5,18 +5,17 @@ use super::units::UnitPaths;
 use crate::db::entities::set_aside;
 use crate::db::entities::set_aside::Reason;
 use crate::errors::AppResult;
-use contest_core::ids::{AccountId, AttemptId, RoundId};
+use contest_core::ids::{AccountId, RoundId, UnitId};
 use contest_core::time::Millis;
 use contest_core::wire::results::{SetAside, SetAsideReason};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use std::collections::HashMap;
-use uuid::Uuid;
 
 /// The part that is read of the stored row.
 #[derive(Deserialize)]
 struct Kept {
-    unit_id: Option<Uuid>,
+    unit_id: Option<UnitId>,
     points: u32,
     closed_at: Millis,
 }
@@ -27,7 +26,7 @@ pub async fn set_aside_of_round(
     round: RoundId,
 ) -> Result<Vec<set_aside::Model>, DbErr> {
     set_aside::Entity::find()
-        .filter(set_aside::Column::RoundId.eq(round.0))
+        .filter(set_aside::Column::RoundId.eq(round))
         .order_by_asc(set_aside::Column::FoundAt)
         .order_by_asc(set_aside::Column::AttemptId)
         .all(db)
@@ -37,7 +36,7 @@ pub async fn set_aside_of_round(
 /// Returns a set-aside attempt as judges see it.
 pub fn shown(
     row: &set_aside::Model,
-    names: &HashMap<Uuid, Person>,
+    names: &HashMap<AccountId, Person>,
     units: &UnitPaths,
 ) -> AppResult<SetAside> {
     let record: Kept = serde_json::from_str(&row.record)?;
@@ -48,13 +47,13 @@ pub fn shown(
         Reason::UnknownRound => SetAsideReason::Unknown,
     };
     Ok(SetAside {
-        attempt: AttemptId(row.attempt_id),
-        account: AccountId(row.account_id),
+        attempt: row.attempt_id,
+        account: row.account_id,
         name: name_of(names, row.account_id),
         unit: units.path(record.unit_id),
         reason,
         points: record.points,
         closed_at: record.closed_at,
-        found_at: Millis(row.found_at),
+        found_at: row.found_at,
     })
 }

@@ -13,7 +13,7 @@ pub async fn newest_settlement(
     round: RoundId,
 ) -> Result<Option<settlement::Model>, DbErr> {
     settlement::Entity::find()
-        .filter(settlement::Column::RoundId.eq(round.0))
+        .filter(settlement::Column::RoundId.eq(round))
         .order_by_desc(settlement::Column::Version)
         .one(db)
         .await
@@ -21,7 +21,7 @@ pub async fn newest_settlement(
 
 pub async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, DbErr> {
     attempt::Entity::find()
-        .filter(attempt::Column::RoundId.eq(round.0))
+        .filter(attempt::Column::RoundId.eq(round))
         .count(db)
         .await
 }
@@ -31,7 +31,7 @@ pub async fn has_open_starts(db: &impl ConnectionTrait, round: RoundId) -> Resul
     let query = "SELECT id FROM starts WHERE round_id = $1
         AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.id = starts.id)
         AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.attempt_id = starts.id) LIMIT 1";
-    let query = Statement::from_sql_and_values(db.get_database_backend(), query, [round.0.into()]);
+    let query = Statement::from_sql_and_values(db.get_database_backend(), query, [round.into()]);
     Ok(db.query_one_raw(query).await?.is_some())
 }
 
@@ -51,7 +51,7 @@ pub async fn settlement_version(
     version: u32,
 ) -> Result<Option<settlement::Model>, DbErr> {
     settlement::Entity::find()
-        .filter(settlement::Column::RoundId.eq(round.0))
+        .filter(settlement::Column::RoundId.eq(round))
         .filter(settlement::Column::Version.eq(i64::from(version)))
         .one(db)
         .await
@@ -63,7 +63,7 @@ pub async fn disqualifications_of_round(
     round: RoundId,
 ) -> Result<Vec<disqualification::Model>, DbErr> {
     disqualification::Entity::find()
-        .filter(disqualification::Column::RoundId.eq(round.0))
+        .filter(disqualification::Column::RoundId.eq(round))
         .order_by_asc(disqualification::Column::At)
         .order_by_asc(disqualification::Column::Id)
         .all(db)
@@ -75,5 +75,5 @@ pub async fn disqualified_accounts(
     round: RoundId,
 ) -> Result<BTreeSet<AccountId>, DbErr> {
     let rows = disqualifications_of_round(db, round).await?;
-    Ok(rows.into_iter().map(|row| AccountId(row.account_id)).collect())
+    Ok(rows.into_iter().map(|row| row.account_id).collect())
 }

@@ -2,10 +2,10 @@
 
 use crate::db::entities::{decision, settlement, standing};
 use crate::errors::AppResult;
+use contest_core::ids::{AccountId, AttemptId};
 use contest_core::winners::place;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
 
 /// Positions per query: far below the databases' limits.
 const CHUNK: usize = 2_000;
@@ -17,8 +17,8 @@ pub struct Standing {
     pub position: u32,
     /// Absent for the disqualified.
     pub place: Option<u32>,
-    pub account: Uuid,
-    pub attempt: Uuid,
+    pub account: AccountId,
+    pub attempt: AttemptId,
     pub sort_key: Vec<u8>,
     pub prize: Option<String>,
     pub amount_vnd: u64,

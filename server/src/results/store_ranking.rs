@@ -9,7 +9,7 @@ use crate::db::bulk::{columns, parameters, source};
 use crate::db::entities::{ranking, ranking_unit, settlement, standing};
 use crate::errors::{AppResult, Refusal};
 use crate::jobs::running::Running;
-use contest_core::ids::RoundId;
+use contest_core::ids::{RankingId, RoundId};
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Query;
@@ -51,9 +51,9 @@ pub async fn store_ranking(
     remove_unused(parts, round, running).await?;
     let RankedRound { order, units } = ranked;
     let row = ranking::Model {
-        id: Uuid::now_v7(),
-        round_id: round.0,
-        made_at: parts.clock.now().0,
+        id: RankingId(Uuid::now_v7()),
+        round_id: round,
+        made_at: parts.clock.now(),
         hash: order.hash.clone(),
         people: order.people as i64,
         attempts: order.attempts as i64,
@@ -68,7 +68,7 @@ pub async fn store_ranking(
         .into_iter()
         .map(|(unit, people)| ranking_unit::ActiveModel {
             ranking_id: Set(row.id),
-            unit_id: Set(unit.0),
+            unit_id: Set(unit),
             people: Set(people as i64),
         })
         .collect();
@@ -143,7 +143,7 @@ pub async fn remove_unused(parts: &Judging, round: RoundId, running: &Running) -
         .from(settlement::Entity)
         .to_owned();
     let unused = ranking::Entity::find()
-        .filter(ranking::Column::RoundId.eq(round.0))
+        .filter(ranking::Column::RoundId.eq(round))
         .filter(ranking::Column::Id.not_in_subquery(used))
         .all(&parts.db.read)
         .await?;

@@ -30,8 +30,8 @@ impl UnitPaths {
         UnitPaths(paths)
     }
 
-    pub fn path(&self, unit: Option<uuid::Uuid>) -> Option<String> {
-        unit.and_then(|id| self.0.get(&UnitId(id)).cloned())
+    pub fn path(&self, unit: Option<UnitId>) -> Option<String> {
+        unit.and_then(|id| self.0.get(&id).cloned())
     }
 }
 
@@ -54,11 +54,14 @@ mod tests {
         ];
         let paths = UnitPaths::of_tree(&tree);
         assert_eq!(
-            paths.path(Some(Uuid::from_u128(3))).as_deref(),
+            paths.path(Some(UnitId(Uuid::from_u128(3)))).as_deref(),
             Some("Đồng Nai › Trấn Biên › Lớp 9A")
         );
-        assert_eq!(paths.path(Some(Uuid::from_u128(1))).as_deref(), Some("Đồng Nai"));
-        assert_eq!(paths.path(Some(Uuid::from_u128(9))), None);
+        assert_eq!(
+            paths.path(Some(UnitId(Uuid::from_u128(1)))).as_deref(),
+            Some("Đồng Nai")
+        );
+        assert_eq!(paths.path(Some(UnitId(Uuid::from_u128(9)))), None);
         assert_eq!(paths.path(None), None);
     }
 }

@@ -10,7 +10,7 @@ use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::{decision, ranking, round, settlement, standing};
 use crate::errors::{AppResult, Refusal};
 use crate::recording::superseded::{has_corrections, last_superseded};
-use contest_core::ids::{AccountId, ContestId, RoundId};
+use contest_core::ids::{AccountId, RankingId, RoundId, SettlementId};
 use contest_core::rounds::RoundRules;
 use contest_core::time::Millis;
 use contest_core::winners::{Decision, Prize, decide, in_question, winners};
@@ -28,7 +28,7 @@ const CHUNK: usize = 2_000;
 /// Locks the round for a transaction in which nobody else may change its results. Refuses if they are final.
 pub async fn lock_round(transaction: &Transaction, round: RoundId) -> AppResult<()> {
     // PostgreSQL locks the row; SQLite has one writer anyway.
-    let row = round::Entity::find_by_id(round.0)
+    let row = round::Entity::find_by_id(round)
         .lock_exclusive()
         .one(transaction)
         .await?;
@@ -92,15 +92,18 @@ impl Verdict {
         if newest.as_ref().is_some_and(is_newest) {
             return Ok(());
         }
-        let (id, version) = (Uuid::now_v7(), newest.map_or(1, |newest| newest.version + 1));
+        let (id, version) = (
+            SettlementId(Uuid::now_v7()),
+            newest.map_or(1, |newest| newest.version + 1),
+        );
         let row = settlement::ActiveModel {
             id: Set(id),
-            round_id: Set(round.0),
+            round_id: Set(round),
             ranking_id: Set(ranking.id),
             version: Set(version),
             // It includes every correction made by then, whatever this clock says.
-            settled_at: Set(corrected_at.map_or(now, |at| now.max(at)).0),
-            settled_by: Set(actor.0),
+            settled_at: Set(corrected_at.map_or(now, |at| now.max(at))),
+            settled_by: Set(actor),
             hash: Set(self.hash.clone()),
             people: Set(ranking.people),
             prediction_value: Set(ranking.prediction_value),
@@ -118,7 +121,7 @@ impl Verdict {
         let event = AuditEvent {
             actor,
             action: "round.settled",
-            contest: Some(ContestId(access.contest.id)),
+            contest: Some(access.contest.id),
             subject: round.to_string(),
             detail: format!(
                 "version {version}, {} people, sha256 {}",
@@ -128,7 +131,7 @@ impl Verdict {
         Ok(record(transaction, now, event).await?)
     }
 
-    fn row(&self, settlement: Uuid, decision: &Decision) -> decision::ActiveModel {
+    fn row(&self, settlement: SettlementId, decision: &Decision) -> decision::ActiveModel {
         let prize = decision.prize.and_then(|prize| self.prizes.get(prize));
         let amount = prize.map_or(0, |prize| i64::try_from(prize.amount_vnd).unwrap_or(i64::MAX));
         decision::ActiveModel {
@@ -143,7 +146,7 @@ impl Verdict {
 }
 
 /// Returns the positions of the disqualified, in order.
-async fn positions_out(db: &impl ConnectionTrait, ranking: Uuid, round: RoundId) -> AppResult<Vec<u32>> {
+async fn positions_out(db: &impl ConnectionTrait, ranking: RankingId, round: RoundId) -> AppResult<Vec<u32>> {
     let accounts: Vec<AccountId> = disqualified_accounts(db, round).await?.into_iter().collect();
     let mut out = Vec::with_capacity(accounts.len());
     for chunk in accounts.chunks(CHUNK) {
@@ -151,7 +154,7 @@ async fn positions_out(db: &impl ConnectionTrait, ranking: Uuid, round: RoundId)
             .select_only()
             .column(standing::Column::Position)
             .filter(standing::Column::RankingId.eq(ranking))
-            .filter(standing::Column::AccountId.is_in(chunk.iter().map(|account| account.0)))
+            .filter(standing::Column::AccountId.is_in(chunk.iter().copied()))
             .into_tuple()
             .all(db)
             .await?;
@@ -162,7 +165,11 @@ async fn positions_out(db: &impl ConnectionTrait, ranking: Uuid, round: RoundId)
 }
 
 /// Returns the first positions with points, in order.
-async fn eligible_positions(db: &impl ConnectionTrait, ranking: Uuid, limit: u64) -> AppResult<Vec<u32>> {
+async fn eligible_positions(
+    db: &impl ConnectionTrait,
+    ranking: RankingId,
+    limit: u64,
+) -> AppResult<Vec<u32>> {
     let found: Vec<i32> = standing::Entity::find()
         .select_only()
         .column(standing::Column::Position)
@@ -178,7 +185,7 @@ async fn eligible_positions(db: &impl ConnectionTrait, ranking: Uuid, limit: u64
 
 async fn ties_at(
     db: &impl ConnectionTrait,
-    ranking: Uuid,
+    ranking: RankingId,
     positions: &[u32],
 ) -> AppResult<BTreeMap<u32, bool>> {
     let mut ties = BTreeMap::new();

@@ -16,7 +16,6 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
-use contest_core::time::Millis;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -67,7 +66,7 @@ async fn list(db: &Db, contests: &Contests, live: &LiveRound, version: &Version)
         round: live.id,
         contest_title: contest.title.clone(),
         round_title: live.title.clone(),
-        finalised_at: Millis(settlement.finalised_at.ok_or(ErrorCode::NotSettled)?),
+        finalised_at: settlement.finalised_at.ok_or(ErrorCode::NotSettled)?,
         hash: settlement.hash.clone(),
         winners: winners.collect(),
     })

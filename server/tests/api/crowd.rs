@@ -72,7 +72,7 @@ pub(crate) async fn crowd(
     for (n, player) in players.iter().enumerate() {
         let id = AccountId(Uuid::now_v7());
         accounts.push(account::ActiveModel {
-            id: Set(id.0),
+            id: Set(id),
             role: Set(account::Role::Contestant),
             login: Set(format!("+849{:08}", NUMBERS.fetch_add(1, Ordering::Relaxed))),
             password_hash: Set(String::new()),
@@ -80,7 +80,7 @@ pub(crate) async fn crowd(
             name: Set(player.name.clone()),
             date_of_birth: Set(Some("1990-05-19".into())),
             consent_version: Set(None),
-            created_at: Set(app.now().0),
+            created_at: Set(app.now()),
         });
         let mut theirs = Vec::new();
         for (number, play) in player.attempts.iter().enumerate() {
@@ -101,7 +101,7 @@ pub(crate) async fn crowd(
                 last_change_at: closed_at,
                 closed_at,
                 prediction_distance: None,
-                lot: live.lot(attempt.0),
+                lot: live.lot(attempt),
             };
             let record = AttemptRecord {
                 attempt,

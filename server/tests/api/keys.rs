@@ -5,7 +5,7 @@ use crate::both;
 use crate::common::contest::{Arranged, MINUTE, rules, sample_bank};
 use crate::common::{Database, TestApp, Visitor, run_with};
 use crate::drafts::moment;
-use contest_core::ids::{AttemptId, RoundId};
+use contest_core::ids::{AttemptId, BankId, BankVersionId, ContestId, RoundId};
 use contest_core::questions::Bank;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{History, Review};
@@ -59,7 +59,7 @@ async fn another_round(
     published: bool,
 ) -> RoundId {
     let db = &app.state.db.write;
-    let of = round::Entity::find_by_id(arranged.round.0).one(db).await;
+    let of = round::Entity::find_by_id(arranged.round).one(db).await;
     let of = of.expect("a row").expect("the round");
     let version = bank_version::Entity::find_by_id(of.bank_version_id).one(db).await;
     let version = version.expect("a row").expect("its version");
@@ -68,10 +68,10 @@ async fn another_round(
         Questions::OtherVersion(content) => Some((version.bank_id, 2, content)),
         Questions::OtherBank(content) => {
             let row = bank::ActiveModel {
-                id: Set(Uuid::now_v7()),
+                id: Set(BankId(Uuid::now_v7())),
                 slug: Set(Uuid::now_v7().to_string()),
-                owner_id: Set(arranged.organiser.0),
-                created_at: Set(app.now().0),
+                owner_id: Set(arranged.organiser),
+                created_at: Set(app.now()),
             };
             Some((row.insert(db).await.expect("a bank").id, 1, content))
         }
@@ -80,7 +80,7 @@ async fn another_round(
         None => version.id,
         Some((bank, number, content)) => {
             let mut row: bank_version::ActiveModel = version.into();
-            row.id = Set(Uuid::now_v7());
+            row.id = Set(BankVersionId(Uuid::now_v7()));
             row.bank_id = Set(bank);
             row.version = Set(number);
             row.content = Set(serde_json::to_string(&content).expect("JSON"));
@@ -93,26 +93,26 @@ async fn another_round(
     };
     let model = contest::Entity::find_by_id(of.contest_id).one(db).await;
     let mut row: contest::ActiveModel = model.expect("a row").expect("the contest").into();
-    let contest_id = Uuid::now_v7();
+    let contest_id = ContestId(Uuid::now_v7());
     row.id = Set(contest_id);
     row.slug = Set(contest_id.to_string());
-    row.published_at = Set(published.then_some(app.now().0));
+    row.published_at = Set(published.then_some(app.now()));
     contest::Entity::insert(row)
         .exec_without_returning(db)
         .await
         .expect("a contest");
     let mut row: round::ActiveModel = of.into();
-    let id = Uuid::now_v7();
+    let id = RoundId(Uuid::now_v7());
     row.id = Set(id);
     row.contest_id = Set(contest_id);
     row.bank_version_id = Set(version_id);
-    row.opens_at = Set(opens_at.0);
-    row.closes_at = Set(closes_at.0);
+    row.opens_at = Set(opens_at);
+    row.closes_at = Set(closes_at);
     round::Entity::insert(row)
         .exec_without_returning(db)
         .await
         .expect("a round");
-    RoundId(id)
+    id
 }
 
 /// Returns a contestant with a recorded attempt in a round that closes in an hour.
@@ -210,8 +210,8 @@ both!(
         let (arranged, contestant, attempt) = played(&app).await;
         let close = closes_at(&app, arranged.round);
         let row = round::ActiveModel {
-            id: Set(arranged.round.0),
-            closes_at: Set(close.0 + 30 * MINUTE),
+            id: Set(arranged.round),
+            closes_at: Set(close + 30 * MINUTE),
             ..Default::default()
         };
         row.update(&app.state.db.write).await.expect("extended");

@@ -88,7 +88,7 @@ both!(
             .collect();
         assert!(receipts.iter().all(|receipt| *receipt == receipts[0]));
         assert_eq!(receipts[0].score.points, 700);
-        let rows = attempt::Entity::find().filter(attempt::Column::RoundId.eq(arranged.round.0));
+        let rows = attempt::Entity::find().filter(attempt::Column::RoundId.eq(arranged.round));
         assert_eq!(rows.count(&app.state.db.read).await.expect("a count"), 1);
         // A later submission with another sheet still gets the first receipt.
         let other = app.sheet_with(arranged.round, open.attempt, 2, 9);
@@ -202,8 +202,8 @@ both!(
         );
         let closes_at = app.now() + 1_000;
         let row = round::ActiveModel {
-            id: Set(arranged.round.0),
-            closes_at: Set(closes_at.0),
+            id: Set(arranged.round),
+            closes_at: Set(closes_at),
             ..Default::default()
         };
         row.update(&app.state.db.write).await.expect("moved");
@@ -379,7 +379,7 @@ fn points(board: &Board) -> Vec<(u32, u64)> {
 /// Computes the board from the database alone, with the core's ranking.
 async fn recomputed(app: &TestApp, round: RoundId) -> Vec<(u32, u64)> {
     let rows = attempt::Entity::find()
-        .filter(attempt::Column::RoundId.eq(round.0))
+        .filter(attempt::Column::RoundId.eq(round))
         .all(&app.state.db.read)
         .await;
     let mut rows = rows.expect("rows");
@@ -387,6 +387,6 @@ async fn recomputed(app: &TestApp, round: RoundId) -> Vec<(u32, u64)> {
     let mut seen = HashSet::new();
     rows.retain(|row| seen.insert(row.account_id));
     rows.iter()
-        .map(|row| (row.points as u32, (row.closed_at - row.started_at) as u64))
+        .map(|row| (row.points as u32, row.closed_at.since(row.started_at)))
         .collect()
 }

@@ -7,7 +7,7 @@ use crate::schedule::{Loss, Schedule};
 use crate::verdict::{Findings, judge};
 use crate::world::{Game, World};
 use contest_core::answers::{AnswerSheet, Answers};
-use contest_core::ids::{AccountId, AttemptId};
+use contest_core::ids::AttemptId;
 use contest_core::ranking::{Standing, sort_key};
 use contest_core::scoring::{Score, score};
 use contest_core::time::Millis;
@@ -79,20 +79,20 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
     // An error of the harness's own connection is not evidence, so it asks again.
     let unsettled = state.live.unsettled(round_id).await;
     evidence.unsettled = unsettled.map_or(u64::MAX, |left| left.attempts + left.cold);
-    let of_round = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round_id.0));
+    let of_round = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round_id));
     let rows = of_round.all(&state.db.read).await.expect("rows");
     evidence.rows = rows.into_iter().map(|row| read_row(&round, row)).collect();
-    let of_round = start::Entity::find().filter(start::Column::RoundId.eq(round_id.0));
+    let of_round = start::Entity::find().filter(start::Column::RoundId.eq(round_id));
     let starts = of_round.all(&state.db.read).await.expect("starts");
-    evidence.starts = starts.iter().map(|row| AttemptId(row.id)).collect();
-    let of_round = set_aside::Entity::find().filter(set_aside::Column::RoundId.eq(round_id.0));
+    evidence.starts = starts.iter().map(|row| row.id).collect();
+    let of_round = set_aside::Entity::find().filter(set_aside::Column::RoundId.eq(round_id));
     let aside = of_round.all(&state.db.read).await.expect("what is set aside");
     evidence.aside = aside
         .into_iter()
-        .map(|row| (AttemptId(row.attempt_id), row.reason.to_string()))
+        .map(|row| (row.attempt_id, row.reason.to_string()))
         .collect();
     let corrections = audit::Entity::find()
-        .filter(audit::Column::ContestId.eq(game.arranged.contest.0))
+        .filter(audit::Column::ContestId.eq(game.arranged.contest))
         .filter(audit::Column::Action.eq("attempt.corrected"));
     let corrections = corrections.all(&state.db.read).await.expect("the audit log");
     evidence.corrected = corrections
@@ -156,7 +156,7 @@ async fn fetch<T: DeserializeOwned>(line: &mut Line<'_>, path: &str) -> Option<T
 
 /// Reads a row, with what its sheet earns by the rules.
 fn read_row(round: &LiveRound, row: attempt::Model) -> Row {
-    let (attempt, closed_at) = (AttemptId(row.id), Millis(row.closed_at));
+    let (attempt, closed_at) = (row.id, row.closed_at);
     let sheet = AnswerSheet {
         revision: row.revision as u32,
         answers: row.answers,
@@ -167,18 +167,18 @@ fn read_row(round: &LiveRound, row: attempt::Model) -> Row {
     let standing = Standing {
         attempt,
         score: earned,
-        started_at: Millis(row.started_at),
-        last_change_at: Millis(row.last_change_at),
+        started_at: row.started_at,
+        last_change_at: row.last_change_at,
         closed_at,
         prediction_distance: None,
         lot: round.lot(row.id),
     };
     Row {
         attempt,
-        account: AccountId(row.account_id),
+        account: row.account_id,
         number: row.number as u16,
-        started_at: Millis(row.started_at),
-        deadline: Millis(row.deadline),
+        started_at: row.started_at,
+        deadline: row.deadline,
         closed_at,
         closed_by: row.closed_by.into(),
         sheet,

@@ -94,10 +94,10 @@ impl World {
         if close == Close::Moved {
             self.move_close(game, 0, 0).await;
         }
-        let row = round::Entity::find_by_id(game.arranged.round.0)
+        let row = round::Entity::find_by_id(game.arranged.round)
             .one(&self.observer.state.db.read)
             .await;
-        let closes_at = Millis(row.expect("the database").expect("the round").closes_at);
+        let closes_at = row.expect("the database").expect("the round").closes_at;
         self.await_close(&game.arranged, closes_at).await;
         let [first, second] = [0, 1].map(|server| self.clocks[server].now());
         let left = (closes_at + OVER_AFTER_MS + 200).since(first.min(second));

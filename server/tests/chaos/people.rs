@@ -20,7 +20,7 @@ pub(crate) async fn account(observer: &TestApp, role: Role, n: u32) -> (AccountI
     let (id, name, now) = (AccountId(Uuid::now_v7()), name_of(n), observer.clock.now());
     let born = (role == Role::Contestant).then_some("1990-05-19");
     let row = account::ActiveModel {
-        id: Set(id.0),
+        id: Set(id),
         role: Set(role.into()),
         login: Set(format!("{role:?}-{n}").to_lowercase()),
         password_hash: Set("-".into()),
@@ -28,7 +28,7 @@ pub(crate) async fn account(observer: &TestApp, role: Role, n: u32) -> (AccountI
         name: Set(name.clone()),
         date_of_birth: Set(born.map(str::to_owned)),
         consent_version: Set(None),
-        created_at: Set(now.0),
+        created_at: Set(now),
     };
     let state = &observer.state;
     row.insert(&state.db.write).await.expect("an account");

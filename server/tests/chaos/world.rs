@@ -114,8 +114,8 @@ impl World {
         // Some minutes are enough.
         let closes_at = Millis(self.clocks[0].now().0 / 1_000 * 1_000) + 12 * MINUTE;
         let window = round::ActiveModel {
-            id: Set(arranged.round.0),
-            closes_at: Set(closes_at.0),
+            id: Set(arranged.round),
+            closes_at: Set(closes_at),
             ..Default::default()
         };
         window

@@ -96,7 +96,7 @@ fn fill(open: &OpenAttempt, sheet: AnswerSheet, acknowledged: Option<Value>) -> 
 /// Returns a full sheet that differs from that of every other revision.
 fn draft(bed: &Bed, round: RoundId, attempt: AttemptId, revision: u32) -> AnswerSheet {
     let live = bed.app.state.round(round).expect("the round");
-    let marks = live.paper(attempt.0).items.into_iter().enumerate();
+    let marks = live.paper(attempt).items.into_iter().enumerate();
     let marks = marks.map(|(n, item)| OptionSet::single((n + revision as usize) % item.order.len()));
     AnswerSheet {
         revision,
@@ -109,12 +109,11 @@ fn draft(bed: &Bed, round: RoundId, attempt: AttemptId, revision: u32) -> Answer
 /// and the points it earns, and that nobody has more attempts than the rules allow.
 pub(crate) async fn audit(bed: &Bed, arranged: &Arranged, receipts: &[Receipt]) {
     let rows = attempt::Entity::find()
-        .filter(attempt::Column::RoundId.eq(arranged.round.0))
+        .filter(attempt::Column::RoundId.eq(arranged.round))
         .all(&bed.app.state.db.read)
         .await
         .expect("rows");
-    let recorded: HashMap<AttemptId, &attempt::Model> =
-        rows.iter().map(|row| (AttemptId(row.id), row)).collect();
+    let recorded: HashMap<AttemptId, &attempt::Model> = rows.iter().map(|row| (row.id, row)).collect();
     assert_eq!(recorded.len(), rows.len(), "recorded once");
     let live = bed.app.state.round(arranged.round).expect("the round");
     for row in &rows {
@@ -128,12 +127,12 @@ pub(crate) async fn audit(bed: &Bed, arranged: &Arranged, receipts: &[Receipt]) 
             (row.points as u32, &row.sheet_hash),
             (receipt.score.points, &receipt.sheet_hash)
         );
-        assert_eq!(row.closed_at, receipt.closed_at.0);
+        assert_eq!(row.closed_at, receipt.closed_at);
     }
     check_played(arranged.round, &recorded);
     let told: HashSet<AttemptId> = receipts.iter().map(|receipt| receipt.attempt).collect();
     assert_eq!(told.len(), rows.len(), "a receipt for each record");
-    let mut numbers: HashMap<Uuid, Vec<i32>> = HashMap::new();
+    let mut numbers: HashMap<AccountId, Vec<i32>> = HashMap::new();
     for row in &rows {
         numbers.entry(row.account_id).or_default().push(row.number);
     }
@@ -182,16 +181,16 @@ pub(crate) async fn boards_agree(bed: &Bed, arranged: &Arranged, patience: Durat
 /// Computes from the database alone: points and durations in the order of the board, people, attempts.
 async fn recomputed(bed: &Bed, round: RoundId) -> (Vec<(u32, u64)>, u64, u64) {
     let rows = attempt::Entity::find()
-        .filter(attempt::Column::RoundId.eq(round.0))
+        .filter(attempt::Column::RoundId.eq(round))
         .all(&bed.app.state.db.read)
         .await;
     let mut rows = rows.expect("rows");
     let attempts = rows.len() as u64;
     rows.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
     let mut seen: HashSet<AccountId> = HashSet::new();
-    rows.retain(|row| seen.insert(AccountId(row.account_id)));
+    rows.retain(|row| seen.insert(row.account_id));
     let entries = rows
         .iter()
-        .map(|row| (row.points as u32, (row.closed_at - row.started_at) as u64));
+        .map(|row| (row.points as u32, row.closed_at.since(row.started_at)));
     (entries.collect(), seen.len() as u64, attempts)
 }

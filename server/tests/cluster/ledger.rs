@@ -2,7 +2,7 @@
 //! Records are compared with this, and scored again.
 
 use contest_core::answers::{AnswerSheet, Answers};
-use contest_core::ids::{AttemptId, RoundId};
+use contest_core::ids::{AccountId, AttemptId, RoundId, Uuid};
 use contest_core::scoring::score;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::OpenAttempt;
@@ -91,7 +91,7 @@ pub(crate) fn check_points(live: &LiveRound, row: &attempt::Model) {
         answers: row.answers.clone(),
         prediction: row.prediction,
     };
-    assert_eq!(row.sheet_hash, sheet.hash(AttemptId(row.id)), "{}", row.id);
+    assert_eq!(row.sheet_hash, sheet.hash(row.id), "{}", row.id);
 }
 
 /// Checks that the recorded sheet is one that was sent: the submission, or the last acknowledged sheet, or one sent
@@ -99,7 +99,7 @@ pub(crate) fn check_points(live: &LiveRound, row: &attempt::Model) {
 fn check_sheet(known: &Known, row: &attempt::Model) {
     assert_eq!(
         (row.number as u16, row.started_at),
-        (known.number, known.started_at.0),
+        (known.number, known.started_at),
         "{}",
         row.id
     );
@@ -140,7 +140,7 @@ fn a_record_with_another_sheet_is_found_out() {
         prediction: None,
     };
     let known = Known {
-        round: RoundId(uuid::Uuid::now_v7()),
+        round: RoundId(Uuid::now_v7()),
         number: 1,
         started_at: Millis(1_000),
         sheets: vec![sheet(1, "11"), sheet(2, "21"), sheet(3, "12")],
@@ -150,15 +150,15 @@ fn a_record_with_another_sheet_is_found_out() {
     };
     let passes = |revision, answers: &str, number, by: attempt::ClosedBy| {
         let row = attempt::Model {
-            id: uuid::Uuid::now_v7(),
-            round_id: known.round.0,
-            account_id: uuid::Uuid::now_v7(),
+            id: AttemptId(Uuid::now_v7()),
+            round_id: known.round,
+            account_id: AccountId(Uuid::now_v7()),
             unit_id: None,
             number,
-            started_at: 1_000,
-            deadline: 2_000,
-            last_change_at: 1_500,
-            closed_at: 2_000,
+            started_at: Millis(1_000),
+            deadline: Millis(2_000),
+            last_change_at: Millis(1_500),
+            closed_at: Millis(2_000),
             closed_by: by,
             revision,
             answers: answers.into(),
@@ -170,7 +170,7 @@ fn a_record_with_another_sheet_is_found_out() {
             total: 2,
             sort_key: Vec::new(),
             sheet_hash: String::new(),
-            recorded_at: 2_000,
+            recorded_at: Millis(2_000),
         };
         std::panic::catch_unwind(|| check_sheet(&known, &row)).is_ok()
     };

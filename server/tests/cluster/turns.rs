@@ -4,7 +4,6 @@ use crate::bed::{Bed, PROMPT, run, until};
 use crate::common::contest::{MINUTE, sample_bank};
 use crate::contestants::{audit, boards_agree, play};
 use contest_core::attempts::Frozen;
-use contest_core::ids::AccountId;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, MyRound, SendSheet};
 use contest_core::wire::contests::ContestView;
@@ -66,7 +65,7 @@ fn an_attempt_that_is_recorded_otherwise_than_redis_closed_it_is_shown_as_record
         let (state, round) = (&bed.app.state, arranged.round);
         let contestant = bed.app.contestant(&arranged, 1).await;
         let mut receipts = vec![play(&bed, &contestant, round, 3).await];
-        let row = attempt::Entity::find_by_id(receipts[0].attempt.0);
+        let row = attempt::Entity::find_by_id(receipts[0].attempt);
         let row = row
             .one(&state.db.read)
             .await
@@ -75,7 +74,7 @@ fn an_attempt_that_is_recorded_otherwise_than_redis_closed_it_is_shown_as_record
         // The second attempt is recorded without Redis, as while its master is away. It is then submitted again with
         // better answers, and Redis closes it with those.
         let open = contestant.start(round).await;
-        let shard = state.live.shard_of(round, AccountId(row.account_id));
+        let shard = state.live.shard_of(round, row.account_id);
         let (facts, _) = state
             .live
             .attempt(shard, open.attempt)

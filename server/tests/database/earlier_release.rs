@@ -76,7 +76,7 @@ async fn is_carried_over(address: &str) {
     let mut numbers = BTreeMap::<_, Vec<_>>::new();
     for attempt in &attempts {
         let by_start = numbers
-            .entry((attempt.round_id, attempt.account_id.as_u128()))
+            .entry((attempt.round_id, attempt.account_id.0.as_u128()))
             .or_default();
         by_start.push(attempt.number);
     }

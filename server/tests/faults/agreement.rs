@@ -84,7 +84,7 @@ faults!(
             );
         }
         assert_eq!(
-            receipt.closed_at.0, recorded.closed_at,
+            receipt.closed_at, recorded.closed_at,
             "closed when it was submitted"
         );
         // The same holds when Redis has forgotten all of it.
@@ -113,7 +113,7 @@ async fn is_as_before(bed: &Bed, person: &Person, open: &OpenAttempt, receipt: &
         "a receipt was followed by better answers",
         async || {
             let row = row(bed, open.attempt).await.expect("the row");
-            if (row.points, row.closed_at) == (300, receipt.closed_at.0) {
+            if (row.points, row.closed_at) == (300, receipt.closed_at) {
                 Ok(())
             } else {
                 Err(format!("{row:?}"))

@@ -6,7 +6,7 @@ use crate::common::contest::rules;
 use crate::contestants::{Person, people, person, sheet};
 use crate::faults;
 use crate::ledger::{recorded, rows};
-use contest_core::ids::RoundId;
+use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::wire::attempts::{OpenAttempt, Submitted};
 use futures_util::StreamExt;
 use futures_util::stream::iter;
@@ -92,7 +92,7 @@ faults!(thousands_wait_for_the_database, async |bed: &Bed| {
     let mut slowest = Duration::ZERO;
     for (attempt, closed_at, took) in &submitted {
         slowest = slowest.max(*took);
-        accepted.extend(closed_at.map(|at| (attempt.0, at.0)));
+        accepted.extend(closed_at.map(|at| (*attempt, at)));
     }
     eprintln!(
         "{} of {SUBMITTING} accepted in {:?}, the slowest in {slowest:?}, the slowest save in {slowest_save:?}",
@@ -132,10 +132,11 @@ fn spellings(id: Uuid) -> [String; 2] {
 }
 
 /// Records starts of other contestants, like the only start of this attempt.
-async fn start_others(bed: &Bed, like: Uuid, count: usize) -> Vec<(Uuid, Uuid)> {
+async fn start_others(bed: &Bed, like: AttemptId, count: usize) -> Vec<(AttemptId, AccountId)> {
     let like = start::Entity::find_by_id(like).one(&bed.db).await;
     let like = like.expect("the database").expect("a recorded start");
-    let others: Vec<(Uuid, Uuid)> = (0..count).map(|_| (Uuid::now_v7(), Uuid::now_v7())).collect();
+    let other = |_| (AttemptId(Uuid::now_v7()), AccountId(Uuid::now_v7()));
+    let others: Vec<(AttemptId, AccountId)> = (0..count).map(other).collect();
     for chunk in others.chunks(1_000) {
         let rows = chunk.iter().map(|(attempt, account)| {
             let mut row = like.clone().into_active_model().reset_all();
@@ -150,7 +151,13 @@ async fn start_others(bed: &Bed, like: Uuid, count: usize) -> Vec<(Uuid, Uuid)> 
 
 /// Copies the only waiting entry for each of these attempts, as if they had been closed by a server that then died.
 /// Whatever an entry looks like, it names its attempt and its contestant.
-async fn multiply(bed: &Bed, round: RoundId, attempt: Uuid, account: Uuid, others: &[(Uuid, Uuid)]) {
+async fn multiply(
+    bed: &Bed,
+    round: RoundId,
+    attempt: AttemptId,
+    account: AccountId,
+    others: &[(AttemptId, AccountId)],
+) {
     let mut redis = bed.redis().await;
     let key = format!("tl:{{{}.0}}:pending", round.0.simple());
     let get = redis::cmd("HGETALL").arg(&key).clone();
@@ -163,12 +170,12 @@ async fn multiply(bed: &Bed, round: RoundId, attempt: Uuid, account: Uuid, other
         set.arg(&key);
         for (id, who) in chunk {
             let mut copy = entry.clone();
-            for (old, new) in [(attempt, *id), (account, *who)] {
+            for (old, new) in [(attempt.0, id.0), (account.0, who.0)] {
                 for (old, new) in spellings(old).iter().zip(spellings(new)) {
                     copy = copy.replace(old, &new);
                 }
             }
-            let [hyphenated, simple] = spellings(*id);
+            let [hyphenated, simple] = spellings(id.0);
             set.arg(if field.contains('-') { hyphenated } else { simple })
                 .arg(copy);
         }
@@ -188,11 +195,11 @@ faults!(a_multitude_waits_in_redis, async |bed: &Bed| {
     let last = person(bed, &arranged).await;
     let last_open = last.start(bed.first(), arranged.round).await;
 
-    let others = start_others(bed, open.attempt.0, FORGOTTEN).await;
+    let others = start_others(bed, open.attempt, FORGOTTEN).await;
     let held = bed.hold_database().await;
     // Blank, because every attempt has a paper of its own, which the same marks would not fit.
     first.submit(bed.first(), &open, &sheet(bed, &open, 0, 1)).await;
-    multiply(bed, arranged.round, open.attempt.0, first.account.0, &others).await;
+    multiply(bed, arranged.round, open.attempt, first.account, &others).await;
     let while_held = slowest_save(bed, &saving, 1..=10).await;
     last.submit(bed.other(), &last_open, &sheet(bed, &last_open, 6, 1))
         .await;

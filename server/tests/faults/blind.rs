@@ -26,8 +26,8 @@ async fn extend_unseen(bed: &Bed, arranged: &Arranged) -> Millis {
     let closes_at = seeing.round(arranged.round).expect("the round").window.closes_at;
     bed.other().to_database().set(Mode::Blackhole);
     let extended = round::ActiveModel {
-        id: Unchanged(arranged.round.0),
-        closes_at: Set(closes_at.0 + EXTENDED_BY_MS),
+        id: Unchanged(arranged.round),
+        closes_at: Set(closes_at + EXTENDED_BY_MS),
         ..Default::default()
     };
     extended.update(&bed.db).await.expect("extended");

@@ -55,7 +55,7 @@ pub(crate) async fn people(bed: &Bed, arranged: &Arranged, count: u32) -> Vec<Pe
             visitor: app.with_session(&claims),
         });
         rows.push(account::ActiveModel {
-            id: Set(account.0),
+            id: Set(account),
             role: Set(account::Role::Contestant),
             login: Set(format!("+84{}", account.0.simple())),
             password_hash: Set(String::new()),
@@ -63,7 +63,7 @@ pub(crate) async fn people(bed: &Bed, arranged: &Arranged, count: u32) -> Vec<Pe
             name: Set(name),
             date_of_birth: Set(Some("1990-05-19".into())),
             consent_version: Set(None),
-            created_at: Set(app.now().0),
+            created_at: Set(app.now()),
         });
     }
     for chunk in rows.chunks(1_000) {

@@ -5,6 +5,7 @@ use crate::common::Database;
 use crate::common::contest::{Arranged, rules};
 use crate::contestants::{people, sheet};
 use crate::ledger::rows;
+use contest_core::ids::{AccountId, RoundId};
 use contest_core::wire::paths;
 use futures_util::future::join_all;
 use private_stores::cluster::RedisCluster;
@@ -13,7 +14,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::db::entities::attempt;
-use uuid::Uuid;
 
 const PEOPLE: u32 = 48;
 const SHARDS: u16 = 16;
@@ -51,7 +51,7 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
         for (person, open) in people.iter().zip(&opened) {
             person.saved(bed.other(), open, sheet(bed, open, 3, 1)).await;
             deadline = deadline.max(open.deadline.0);
-            papers.push((round.round.0, person, paths::paper(open.attempt)));
+            papers.push((round.round, person, paths::paper(open.attempt)));
         }
     }
     let key = format!("tl:{{{}.0}}:used", arranged.round.0.simple());
@@ -59,11 +59,11 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
     let killed = tokio::task::spawn_blocking(move || killing.0.kill_all_masters_of(&killing.1));
     let killed = killed.await.expect("killed").expect("killed");
 
-    let reached: HashSet<(Uuid, u16)> = reachable(&cluster, [&arranged, &second]).await;
+    let reached: HashSet<(RoundId, u16)> = reachable(&cluster, [&arranged, &second]).await;
     // A phone whose app was opened again asks for its paper without naming the round.
     let living = papers
         .iter()
-        .filter(|(round, person, _)| reached.contains(&(*round, shard_of(person.account.0))));
+        .filter(|(round, person, _)| reached.contains(&(*round, shard_of(person.account))));
     let asking = living.map(|(_, person, path)| {
         until(SOON, "a paper on a living master is found", async || {
             let reply = person.get(bed.first(), path).await?;
@@ -78,15 +78,15 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
     bed.clock
         .advance(deadline - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
     for (round, people) in playing {
-        let expected: HashSet<Uuid> = people
+        let expected: HashSet<AccountId> = people
             .iter()
-            .map(|person| person.account.0)
-            .filter(|account| reached.contains(&(round.round.0, shard_of(*account))))
+            .map(|person| person.account)
+            .filter(|account| reached.contains(&(round.round, shard_of(*account))))
             .collect();
         assert!(!expected.is_empty(), "some play on living masters");
         until(SOON, "whoever plays on living masters is recorded", async || {
             let rows: Vec<attempt::Model> = rows(bed, round.round).await;
-            let recorded: HashSet<Uuid> = rows.iter().map(|row| row.account_id).collect();
+            let recorded: HashSet<AccountId> = rows.iter().map(|row| row.account_id).collect();
             match expected.difference(&recorded).count() {
                 0 => Ok(()),
                 missing => Err(format!("{missing} of {} are missing", expected.len())),
@@ -116,14 +116,14 @@ async fn part_dies(bed: &Bed, cluster: Arc<RedisCluster>) {
 }
 
 /// Returns the shard of a contestant, as `live/keys.rs` computes it.
-fn shard_of(account: Uuid) -> u16 {
-    let bytes = account.as_bytes();
+fn shard_of(account: AccountId) -> u16 {
+    let bytes = account.0.as_bytes();
     let tail = u32::from_be_bytes([bytes[12], bytes[13], bytes[14], bytes[15]]);
     (tail % u32::from(SHARDS)) as u16
 }
 
 /// Returns the shards whose master is alive.
-async fn reachable(cluster: &RedisCluster, rounds: [&Arranged; 2]) -> HashSet<(Uuid, u16)> {
+async fn reachable(cluster: &RedisCluster, rounds: [&Arranged; 2]) -> HashSet<(RoundId, u16)> {
     let nodes = cluster.url().split(',').map(str::to_owned).collect::<Vec<_>>();
     let client = redis::cluster::ClusterClient::builder(nodes)
         .retries(1)
@@ -138,7 +138,7 @@ async fn reachable(cluster: &RedisCluster, rounds: [&Arranged; 2]) -> HashSet<(U
             let key = format!("tl:{{{}.{shard}}}:due", round.round.0.simple());
             let asked = redis::cmd("EXISTS").arg(key).clone();
             if asked.query_async::<bool>(&mut connection).await.is_ok() {
-                reached.insert((round.round.0, shard));
+                reached.insert((round.round, shard));
             }
         }
     }

@@ -9,31 +9,30 @@ use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::time::{Duration, Instant};
 use thiluat::db::entities::{attempt, audit};
-use uuid::Uuid;
 
 /// How soon all must agree once every store can be reached.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
 
 pub(crate) async fn row(bed: &Bed, attempt: AttemptId) -> Option<attempt::Model> {
-    let found = attempt::Entity::find_by_id(attempt.0).one(&bed.db).await;
+    let found = attempt::Entity::find_by_id(attempt).one(&bed.db).await;
     found.expect("the database")
 }
 
 pub(crate) async fn rows(bed: &Bed, round: RoundId) -> Vec<attempt::Model> {
-    let found = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.0));
+    let found = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round));
     found.all(&bed.db).await.expect("the database")
 }
 
 /// Returns how many attempts of a round are recorded.
 pub(crate) async fn recorded(bed: &Bed, round: RoundId) -> u64 {
-    let found = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round.0));
+    let found = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round));
     found.count(&bed.db).await.expect("the database")
 }
 
 /// Returns the attempt and number of every start of a round, read from the database.
-pub(crate) async fn starts(bed: &Bed, round: RoundId) -> Vec<(Uuid, i32)> {
+pub(crate) async fn starts(bed: &Bed, round: RoundId) -> Vec<(AttemptId, i32)> {
     let sql = "SELECT id, number FROM starts WHERE round_id = $1 ORDER BY account_id, number";
-    let found = bed.db.query_all_raw(bed.statement(sql, [round.0.into()])).await;
+    let found = bed.db.query_all_raw(bed.statement(sql, [round.into()])).await;
     let found = found.expect("starts are rows: the table `starts`");
     found
         .iter()
@@ -65,7 +64,7 @@ pub(crate) async fn audited(bed: &Bed, attempt: AttemptId) -> Vec<audit::Model> 
 /// Returns how many attempts were set aside for a round, by the table's column `round_id`.
 pub(crate) async fn set_aside(bed: &Bed, round: RoundId) -> usize {
     let sql = "SELECT round_id FROM set_aside WHERE round_id = $1";
-    let found = bed.db.query_all_raw(bed.statement(sql, [round.0.into()])).await;
+    let found = bed.db.query_all_raw(bed.statement(sql, [round.into()])).await;
     found.expect("late finds have a table: `set_aside`").len()
 }
 
@@ -119,7 +118,7 @@ async fn agrees(
         ));
     }
     let receipt = person.ask_receipt(node, open.attempt).await?;
-    let told = (receipt.score.points, &receipt.sheet_hash, receipt.closed_at.0);
+    let told = (receipt.score.points, &receipt.sheet_hash, receipt.closed_at);
     if told != (points, &row.sheet_hash, row.closed_at) {
         return Err(format!("the receipt has {told:?}, the row {row:?}"));
     }

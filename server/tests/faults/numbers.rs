@@ -147,8 +147,8 @@ faults!(
         assert_eq!(attempt, again, "also after Redis has forgotten it");
         let mine = person.mine(bed.other(), arranged.round).await;
         assert_eq!((mine.attempts_used, mine.open_attempt), (1, Some(attempt)));
-        let started: Vec<(Uuid, i32)> = starts(bed, arranged.round).await;
-        assert_eq!(started, [(attempt.0, 1)], "one start is recorded");
+        let started: Vec<(AttemptId, i32)> = starts(bed, arranged.round).await;
+        assert_eq!(started, [(attempt, 1)], "one start is recorded");
     }
 );
 
@@ -294,7 +294,7 @@ fn two_starts_at_once_after_a_failover_are_one_attempt() {
             forget.arg(key(name));
         }
         for (attempt, _) in starts(bed, arranged.round).await {
-            forget.arg(key(&format!("a:{}", attempt.simple())));
+            forget.arg(key(&format!("a:{}", attempt.0.simple())));
         }
         forget
             .query_async::<u64>(&mut bed.redis().await)

@@ -8,6 +8,7 @@ use crate::common::Database;
 use crate::common::contest::rules;
 use crate::contestants::{people, person, sheet};
 use crate::ledger::{SOON, agree, board};
+use contest_core::ids::{AccountId, AttemptId};
 use contest_core::wire::boards::Board;
 use futures_util::future::join_all;
 use sea_orm::ActiveValue::Set;
@@ -29,14 +30,14 @@ async fn copy(bed: &Bed, count: u64) {
     let who = who.expect("the database").expect("an account");
     let (mut accounts, mut attempts) = (Vec::new(), Vec::new());
     for _ in 0..count {
-        let (id, account_id) = (Uuid::now_v7(), Uuid::now_v7());
+        let (id, account_id) = (AttemptId(Uuid::now_v7()), AccountId(Uuid::now_v7()));
         let mut account = who.clone().into_active_model().reset_all();
         account.id = Set(account_id);
-        account.login = Set(format!("+84{}", account_id.simple()));
+        account.login = Set(format!("+84{}", account_id.0.simple()));
         accounts.push(account);
         let mut sort_key = like.sort_key.clone();
         let tail = sort_key.len() - 16;
-        sort_key[tail..].copy_from_slice(id.as_bytes());
+        sort_key[tail..].copy_from_slice(id.0.as_bytes());
         let mut copy = like.clone().into_active_model().reset_all();
         copy.id = Set(id);
         copy.account_id = Set(account_id);

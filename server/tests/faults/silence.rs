@@ -78,7 +78,7 @@ async fn postgres_falls_silent(bed: &Bed, healing: Healing) {
     bed.clock
         .advance(opened[0].deadline.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
     let renamed = round::ActiveModel {
-        id: Unchanged(arranged.round.0),
+        id: Unchanged(arranged.round),
         title: Set("Vòng đã đổi tên".into()),
         ..Default::default()
     };

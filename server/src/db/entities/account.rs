@@ -1,5 +1,7 @@
 //! Accounts of contestants and staff.
 
+use contest_core::ids::AccountId;
+use contest_core::time::Millis;
 use contest_core::wire::accounts;
 use sea_orm::entity::prelude::*;
 
@@ -7,7 +9,7 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "accounts")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: AccountId,
     pub role: Role,
     /// The phone number as `+84…` for contestants, the user name for staff.
     pub login: String,
@@ -18,7 +20,7 @@ pub struct Model {
     /// `YYYY-MM-DD`; absent for staff.
     pub date_of_birth: Option<String>,
     pub consent_version: Option<String>,
-    pub created_at: i64,
+    pub created_at: Millis,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]

@@ -1,5 +1,7 @@
 //! Closed attempts: the record that a receipt confirms.
 
+use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
+use contest_core::time::Millis;
 use contest_core::wire;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -8,19 +10,19 @@ use serde::{Deserialize, Serialize};
 #[sea_orm(table_name = "attempts")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    #[serde(with = "uuid::serde::simple")]
-    pub id: Uuid,
-    #[serde(with = "uuid::serde::simple")]
-    pub round_id: Uuid,
-    #[serde(with = "uuid::serde::simple")]
-    pub account_id: Uuid,
+    #[serde(serialize_with = "super::simple")]
+    pub id: AttemptId,
+    #[serde(serialize_with = "super::simple")]
+    pub round_id: RoundId,
+    #[serde(serialize_with = "super::simple")]
+    pub account_id: AccountId,
     #[serde(serialize_with = "super::simple_or_null")]
-    pub unit_id: Option<Uuid>,
+    pub unit_id: Option<UnitId>,
     pub number: i32,
-    pub started_at: i64,
-    pub deadline: i64,
-    pub last_change_at: i64,
-    pub closed_at: i64,
+    pub started_at: Millis,
+    pub deadline: Millis,
+    pub last_change_at: Millis,
+    pub closed_at: Millis,
     pub closed_by: ClosedBy,
     pub revision: i32,
     pub answers: String,
@@ -34,7 +36,7 @@ pub struct Model {
     #[serde(with = "hex::serde")]
     pub sort_key: Vec<u8>,
     pub sheet_hash: String,
-    pub recorded_at: i64,
+    pub recorded_at: Millis,
 }
 
 /// Who closed the attempt. Reading a row fails if it says anything else.

@@ -1,5 +1,7 @@
 //! The append-only audit log.
 
+use contest_core::ids::{AccountId, ContestId};
+use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -7,10 +9,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub at: i64,
-    pub actor_id: Uuid,
+    pub at: Millis,
+    pub actor_id: AccountId,
     pub action: String,
-    pub contest_id: Option<Uuid>,
+    pub contest_id: Option<ContestId>,
     pub subject: String,
     pub detail: String,
 }

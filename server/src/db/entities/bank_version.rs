@@ -1,13 +1,15 @@
 //! Immutable versions of banks.
 
+use contest_core::ids::{AccountId, BankId, BankVersionId};
+use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "bank_versions")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub bank_id: Uuid,
+    pub id: BankVersionId,
+    pub bank_id: BankId,
     pub version: i32,
     pub title: String,
     /// `contest_core::questions::Bank` as JSON.
@@ -15,8 +17,8 @@ pub struct Model {
     pub questions: i32,
     /// SHA-256 of `content`, lower-case hex.
     pub hash: String,
-    pub loaded_by: Uuid,
-    pub loaded_at: i64,
+    pub loaded_by: AccountId,
+    pub loaded_at: Millis,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

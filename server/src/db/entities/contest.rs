@@ -1,14 +1,16 @@
 //! Contests. With the rows of their rounds and judges they are also the drafts: see `contests::draft_rows`.
 
+use contest_core::ids::{AccountId, ContestId};
+use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "contests")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: ContestId,
     pub slug: String,
-    pub owner_id: Uuid,
+    pub owner_id: AccountId,
     pub title: String,
     /// The body that runs the contest.
     pub organiser: String,
@@ -19,8 +21,8 @@ pub struct Model {
     /// Empty: the platform's standard text.
     pub consent_text: String,
     pub consent_version: String,
-    pub published_at: Option<i64>,
-    pub created_at: i64,
+    pub published_at: Option<Millis>,
+    pub created_at: Millis,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,7 @@
 //! Disqualifications, with their reason.
 
+use contest_core::ids::{AccountId, RoundId};
+use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -7,11 +9,11 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub round_id: Uuid,
-    pub account_id: Uuid,
+    pub round_id: RoundId,
+    pub account_id: AccountId,
     pub reason: String,
-    pub by_id: Uuid,
-    pub at: i64,
+    pub by_id: AccountId,
+    pub at: Millis,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

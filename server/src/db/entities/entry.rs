@@ -1,17 +1,19 @@
 //! Entries: who has entered which contest, for which unit.
 
+use contest_core::ids::{AccountId, ContestId, UnitId};
+use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "entries")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub contest_id: Uuid,
+    pub contest_id: ContestId,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub account_id: Uuid,
-    pub unit_id: Option<Uuid>,
+    pub account_id: AccountId,
+    pub unit_id: Option<UnitId>,
     pub consent_version: String,
-    pub entered_at: i64,
+    pub entered_at: Millis,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

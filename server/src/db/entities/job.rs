@@ -1,5 +1,7 @@
 //! Jobs on rounds. `ended_at` is set exactly when `state` is `done`, `failed` or `cancelled`.
 
+use contest_core::ids::{AccountId, JobId, RoundId};
+use contest_core::time::Millis;
 use contest_core::wire::jobs::{JobKind, JobState};
 use sea_orm::entity::prelude::*;
 
@@ -7,30 +9,30 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "jobs")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub round_id: Uuid,
+    pub id: JobId,
+    pub round_id: RoundId,
     pub kind: Kind,
     /// At most one job of a scope has not ended.
     pub scope: String,
     /// What is to be done, as JSON; emptied when the job ends, except for exports.
     pub task: String,
-    pub asked_by: Uuid,
-    pub asked_at: i64,
+    pub asked_by: AccountId,
+    pub asked_at: Millis,
     pub state: State,
     /// In percent.
     pub progress: i32,
     /// How often the job was begun.
     pub tries: i32,
     /// While waiting: from when on a server may begin the job. While running: from when on another may take it over.
-    pub due_at: i64,
+    pub due_at: Millis,
     /// The process that works on the job.
     pub runner: Option<Uuid>,
-    pub ended_at: Option<i64>,
+    pub ended_at: Option<Millis>,
     /// The code of the refusal, if the job failed.
     pub error: Option<String>,
     pub file_name: Option<String>,
     pub file_size: Option<i64>,
-    pub file_removed_at: Option<i64>,
+    pub file_removed_at: Option<Millis>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]

@@ -26,9 +26,13 @@ use sea_orm::prelude::Uuid;
 use serde::Serializer;
 
 /// Serialises an id as 32 hexadecimal digits, which both databases read.
-fn simple_or_null<S: Serializer>(id: &Option<Uuid>, to: S) -> Result<S::Ok, S::Error> {
+fn simple<I: Copy + Into<Uuid>, S: Serializer>(id: &I, to: S) -> Result<S::Ok, S::Error> {
+    uuid::serde::simple::serialize(&(*id).into(), to)
+}
+
+fn simple_or_null<I: Copy + Into<Uuid>, S: Serializer>(id: &Option<I>, to: S) -> Result<S::Ok, S::Error> {
     match id {
-        Some(id) => uuid::serde::simple::serialize(id, to),
+        Some(id) => simple(id, to),
         None => to.serialize_none(),
     }
 }

@@ -1,15 +1,17 @@
 //! Rankings: all contestants of a round in order. Versions of a settlement share a ranking as long as the order is the
 //! same.
 
+use contest_core::ids::{RankingId, RoundId};
+use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "rankings")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub round_id: Uuid,
-    pub made_at: i64,
+    pub id: RankingId,
+    pub round_id: RoundId,
+    pub made_at: Millis,
     /// SHA-256 over the order, lower-case hex. Empty in rankings of an earlier release.
     pub hash: String,
     pub people: i64,

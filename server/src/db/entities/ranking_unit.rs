@@ -1,14 +1,15 @@
 //! Distinct people of a ranking by unit, not counting those of the units below.
 
+use contest_core::ids::{RankingId, UnitId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ranking_units")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub ranking_id: Uuid,
+    pub ranking_id: RankingId,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub unit_id: Uuid,
+    pub unit_id: UnitId,
     pub people: i64,
 }
 

@@ -1,5 +1,6 @@
 //! Rounds of contests.
 
+use contest_core::ids::{BankVersionId, ContestId, RoundId};
 use contest_core::rounds::Window;
 use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
@@ -8,13 +9,13 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "rounds")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub contest_id: Uuid,
+    pub id: RoundId,
+    pub contest_id: ContestId,
     pub number: i32,
     pub title: String,
-    pub opens_at: i64,
-    pub closes_at: i64,
-    pub bank_version_id: Uuid,
+    pub opens_at: Millis,
+    pub closes_at: Millis,
+    pub bank_version_id: BankVersionId,
     /// Whether the draft names no version: until the contest is published, the newest one counts.
     pub newest_bank: bool,
     /// `contest_core::rounds::RoundRules` as JSON.
@@ -23,15 +24,15 @@ pub struct Model {
     pub secret: Vec<u8>,
     /// SHA-256 over rules, bank and secret, lower-case hex.
     pub commitment: String,
-    pub finalised_at: Option<i64>,
+    pub finalised_at: Option<Millis>,
 }
 
 impl Model {
     pub fn window(&self) -> Window {
         Window {
-            opens_at: Millis(self.opens_at),
-            closes_at: Millis(self.closes_at),
-            finalised_at: self.finalised_at.map(Millis),
+            opens_at: self.opens_at,
+            closes_at: self.closes_at,
+            finalised_at: self.finalised_at,
         }
     }
 }

@@ -1,19 +1,21 @@
 //! Attempts that do not count: their round was final or unknown when they were found, no attempt was left, or an
 //! operator dropped them. Judges see them.
 
+use contest_core::ids::{AccountId, AttemptId, RoundId};
+use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "set_aside")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub attempt_id: Uuid,
-    pub round_id: Uuid,
-    pub account_id: Uuid,
+    pub attempt_id: AttemptId,
+    pub round_id: RoundId,
+    pub account_id: AccountId,
     pub reason: Reason,
     /// The row as it would have been recorded, as JSON.
     pub record: String,
-    pub found_at: i64,
+    pub found_at: Millis,
 }
 
 /// The reason why an attempt is set aside.

@@ -1,23 +1,25 @@
 //! Settlements of rounds; each version is frozen.
 
+use contest_core::ids::{AccountId, RankingId, RoundId, SettlementId};
+use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "settlements")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub round_id: Uuid,
-    pub ranking_id: Uuid,
+    pub id: SettlementId,
+    pub round_id: RoundId,
+    pub ranking_id: RankingId,
     pub version: i32,
-    pub settled_at: i64,
-    pub settled_by: Uuid,
+    pub settled_at: Millis,
+    pub settled_by: AccountId,
     /// SHA-256 over the ranking and what was decided about it, lower-case hex.
     pub hash: String,
     pub people: i64,
     pub prediction_value: Option<i64>,
-    pub finalised_at: Option<i64>,
-    pub finalised_by: Option<Uuid>,
+    pub finalised_at: Option<Millis>,
+    pub finalised_by: Option<AccountId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,6 @@
 //! A ranking's contestants in order. Nobody is left out: a disqualification is a decision about the ranking.
 
+use contest_core::ids::{AccountId, AttemptId, RankingId};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
@@ -7,15 +8,15 @@ use serde::Serialize;
 #[sea_orm(table_name = "standings")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    #[serde(with = "uuid::serde::simple")]
-    pub ranking_id: Uuid,
+    #[serde(serialize_with = "super::simple")]
+    pub ranking_id: RankingId,
     /// Counted from 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i32,
-    #[serde(with = "uuid::serde::simple")]
-    pub account_id: Uuid,
-    #[serde(with = "uuid::serde::simple")]
-    pub attempt_id: Uuid,
+    #[serde(serialize_with = "super::simple")]
+    pub account_id: AccountId,
+    #[serde(serialize_with = "super::simple")]
+    pub attempt_id: AttemptId,
     /// The final sort key, with the prediction.
     #[serde(with = "hex::serde")]
     pub sort_key: Vec<u8>,

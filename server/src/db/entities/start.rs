@@ -1,6 +1,8 @@
 //! Started attempts. Unless the database is away, a start is written before its paper is sent: limits and deadlines
 //! survive the loss of Redis.
 
+use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
+use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
@@ -9,19 +11,19 @@ use serde::Serialize;
 pub struct Model {
     /// The attempt's id.
     #[sea_orm(primary_key, auto_increment = false)]
-    #[serde(with = "uuid::serde::simple")]
-    pub id: Uuid,
-    #[serde(with = "uuid::serde::simple")]
-    pub round_id: Uuid,
-    #[serde(with = "uuid::serde::simple")]
-    pub account_id: Uuid,
+    #[serde(serialize_with = "super::simple")]
+    pub id: AttemptId,
+    #[serde(serialize_with = "super::simple")]
+    pub round_id: RoundId,
+    #[serde(serialize_with = "super::simple")]
+    pub account_id: AccountId,
     /// Unique per contestant and round.
     pub number: i32,
-    pub started_at: i64,
-    pub deadline: i64,
+    pub started_at: Millis,
+    pub deadline: Millis,
     #[serde(serialize_with = "super::simple_or_null")]
-    pub unit_id: Option<Uuid>,
-    pub recorded_at: i64,
+    pub unit_id: Option<UnitId>,
+    pub recorded_at: Millis,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

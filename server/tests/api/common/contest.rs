@@ -1,7 +1,7 @@
 //! A small contest put straight into the database, and people to play it, for tests of what comes after.
 
 use super::{Reply, TestApp, Visitor};
-use contest_core::ids::{AccountId, AttemptId, ContestId, RoundId, UnitId};
+use contest_core::ids::{AccountId, AttemptId, BankId, BankVersionId, ContestId, RoundId, UnitId};
 use contest_core::questions::{Bank, Credit, Difficulty, OptionSet, Question, QuestionKind};
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::RoundRules;
@@ -120,7 +120,7 @@ impl TestApp {
     /// Creates an account in the database and returns its id. Signing in goes through the API.
     pub(crate) async fn staff_account(&self, role: &str, login: &str) -> AccountId {
         let hash = self.state.passwords.hash(PASSWORD.into()).await.expect("a hash");
-        let id = Uuid::now_v7();
+        let id = AccountId(Uuid::now_v7());
         let account = account::ActiveModel {
             id: Set(id),
             role: Set(account::Role::try_from_value(&role.to_owned()).expect("a role")),
@@ -130,10 +130,10 @@ impl TestApp {
             name: Set(format!("Cán bộ {login}")),
             date_of_birth: Set(None),
             consent_version: Set(None),
-            created_at: Set(self.clock.now().0),
+            created_at: Set(self.clock.now()),
         };
         account.insert(&self.state.db.write).await.expect("an account");
-        AccountId(id)
+        id
     }
 
     pub(crate) async fn sign_in(&self, login: &str) -> Visitor {
@@ -166,29 +166,29 @@ impl TestApp {
         let now = self.clock.now();
         let (opens_at, closes_at) = (now - MINUTE, now + 60 * MINUTE);
         let bank_row = bank::ActiveModel {
-            id: Set(Uuid::now_v7()),
+            id: Set(BankId(Uuid::now_v7())),
             slug: Set(format!("{slug}-bank")),
-            owner_id: Set(organiser.0),
-            created_at: Set(now.0),
+            owner_id: Set(organiser),
+            created_at: Set(now),
         };
         let bank_row = bank_row.insert(db).await.expect("a bank");
         let version = bank_version::ActiveModel {
-            id: Set(Uuid::now_v7()),
+            id: Set(BankVersionId(Uuid::now_v7())),
             bank_id: Set(bank_row.id),
             version: Set(1),
             title: Set("Ngân hàng thử".into()),
             content: Set(serde_json::to_string(&sample_bank()).expect("JSON")),
             questions: Set(10),
             hash: Set("00".repeat(32)),
-            loaded_by: Set(organiser.0),
-            loaded_at: Set(now.0),
+            loaded_by: Set(organiser),
+            loaded_at: Set(now),
         };
         let version = version.insert(db).await.expect("a version");
-        let contest_id = Uuid::now_v7();
+        let contest_id = ContestId(Uuid::now_v7());
         let contest_row = contest::ActiveModel {
             id: Set(contest_id),
             slug: Set(slug.into()),
-            owner_id: Set(organiser.0),
+            owner_id: Set(organiser),
             title: Set("Cuộc thi thử nghiệm".into()),
             organiser: Set("Sở Tư pháp tỉnh thử nghiệm".into()),
             summary: Set(String::new()),
@@ -196,26 +196,26 @@ impl TestApp {
             consent_controller: Set(String::new()),
             consent_text: Set(String::new()),
             consent_version: Set("thu-1".into()),
-            published_at: Set(Some(now.0)),
-            created_at: Set(now.0),
+            published_at: Set(Some(now)),
+            created_at: Set(now),
         };
         contest_row.insert(db).await.expect("a contest");
         let appointed = contest_judge::ActiveModel {
             contest_id: Set(contest_id),
-            account_id: Set(judge.0),
+            account_id: Set(judge),
         };
         contest_judge::Entity::insert(appointed)
             .exec_without_returning(db)
             .await
             .expect("a judge");
-        let round_id = Uuid::now_v7();
+        let round_id = RoundId(Uuid::now_v7());
         let round_row = round::ActiveModel {
             id: Set(round_id),
             contest_id: Set(contest_id),
             number: Set(1),
             title: Set("Vòng 1".into()),
-            opens_at: Set(opens_at.0),
-            closes_at: Set(closes_at.0),
+            opens_at: Set(opens_at),
+            closes_at: Set(closes_at),
             bank_version_id: Set(version.id),
             newest_bank: Set(false),
             rules: Set(serde_json::to_string(&rules).expect("JSON")),
@@ -229,9 +229,9 @@ impl TestApp {
         for (position, (unit_id, name)) in units.iter().zip(["Tỉnh Thử Nghiệm", "Xã Bình Minh"]).enumerate()
         {
             let row = unit::ActiveModel {
-                id: Set(unit_id.0),
+                id: Set(*unit_id),
                 contest_id: Set(contest_id),
-                parent_id: Set((position > 0).then_some(units[0].0)),
+                parent_id: Set((position > 0).then_some(units[0])),
                 code: Set(format!("DV{position}")),
                 name: Set(name.into()),
                 headcount: Set(None),
@@ -241,9 +241,9 @@ impl TestApp {
         }
         self.state.reload().await.expect("the catalog");
         Arranged {
-            contest: ContestId(contest_id),
+            contest: contest_id,
             slug: slug.into(),
-            round: RoundId(round_id),
+            round: round_id,
             units,
             organiser,
             judge,
@@ -281,7 +281,7 @@ impl TestApp {
         revision: u32,
     ) -> contest_core::answers::AnswerSheet {
         let live = self.state.round(round).expect("the round");
-        let paper = live.paper(attempt.0);
+        let paper = live.paper(attempt);
         let marks = paper.items.iter().enumerate().map(|(n, item)| {
             let key = live.bank.bank.questions[item.question as usize].key;
             if n < right {

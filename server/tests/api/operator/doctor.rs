@@ -81,15 +81,15 @@ own_redis!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
     app.close_round(arranged.round).await;
     app.clock.advance(60_000);
     let account = account_of(&app, open.attempt).await;
-    let row = start::Entity::find_by_id(open.attempt.0)
+    let row = start::Entity::find_by_id(open.attempt)
         .one(&app.state.db.read)
         .await;
     let lost = start::Model {
-        id: uuid::Uuid::now_v7(),
+        id: AttemptId(uuid::Uuid::now_v7()),
         number: 2,
         ..row.expect("rows").expect("a start")
     };
-    let id = AttemptId(lost.id);
+    let id = lost.id;
     lost.into_active_model()
         .insert(&app.state.db.write)
         .await

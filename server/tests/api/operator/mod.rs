@@ -41,8 +41,8 @@ fn key(app: &TestApp, round: RoundId, account: AccountId, name: &str) -> String 
 /// Returns the owner of an attempt, read from its start.
 async fn account_of(app: &TestApp, attempt: AttemptId) -> AccountId {
     use sea_orm::EntityTrait;
-    let row = start::Entity::find_by_id(attempt.0).one(&app.state.db.read).await;
-    AccountId(row.expect("rows").expect("a start").account_id)
+    let row = start::Entity::find_by_id(attempt).one(&app.state.db.read).await;
+    row.expect("rows").expect("a start").account_id
 }
 
 /// Makes the database refuse to record this attempt from now on.

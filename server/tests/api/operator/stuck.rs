@@ -16,10 +16,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::db::entities::{attempt, audit};
 use thiluat::doctor::{Kind, Report};
+use thiluat::recording::correct::SERVER;
 use thiluat::recovery::resolve::{Retried, Unresolved};
 
 async fn is_recorded(app: &TestApp, id: AttemptId) -> bool {
-    let row = attempt::Entity::find_by_id(id.0).one(&app.state.db.read).await;
+    let row = attempt::Entity::find_by_id(id).one(&app.state.db.read).await;
     row.expect("rows").is_some()
 }
 
@@ -184,7 +185,7 @@ both!(
         let log = events(&app, "attempt.dropped").await;
         assert_eq!((log.len(), log[0].detail.as_str()), (1, "biên bản số 7"));
         assert_eq!(log[0].subject, bed.bad().to_string());
-        assert!(log[0].actor_id.is_nil() && log[0].contest_id == Some(bed.arranged.contest.0));
+        assert!(log[0].actor_id == SERVER && log[0].contest_id == Some(bed.arranged.contest));
 
         // A rebuild does not open the attempt again: its start is there, but it is set aside.
         app.wipe_redis().await;
@@ -238,7 +239,7 @@ both!(what_cannot_be_read_is_recorded_blank, |app: TestApp| async move {
     let blank = recovery.retry_attempt(bed.bad(), true).await.expect("recorded");
     assert_eq!(blank, Retried::Recorded);
     assert_eq!(events(&app, "attempt.blank_ordered").await.len(), 1);
-    let row = attempt::Entity::find_by_id(bed.bad().0)
+    let row = attempt::Entity::find_by_id(bed.bad())
         .one(&app.state.db.read)
         .await
         .expect("rows")

@@ -69,17 +69,17 @@ both!(
         settle(&judge, round).await.ok::<RoundResults>();
         // A Redis that has replaced another may never have heard of the attempt.
         let live = app.state.round(round).expect("the round");
-        let attempt = Uuid::now_v7();
+        let attempt = AttemptId(Uuid::now_v7());
         let started = start::ActiveModel {
             id: Set(attempt),
-            round_id: Set(round.0),
-            account_id: Set(known[0].0.0),
+            round_id: Set(round),
+            account_id: Set(known[0].0),
             number: Set(2),
-            started_at: Set(live.window.opens_at.0),
-            deadline: Set(live.window.closes_at.0),
+            started_at: Set(live.window.opens_at),
+            deadline: Set(live.window.closes_at),
             unit_id: Set(None),
             // Long ago, because only recent records are put back into Redis.
-            recorded_at: Set(live.window.opens_at.0),
+            recorded_at: Set(live.window.opens_at),
         };
         start::Entity::insert(started)
             .exec_without_returning(&app.state.db.write)
@@ -89,7 +89,7 @@ both!(
         finalise(&judge, round).await.refused(ErrorCode::AttemptsPending);
         let first = recorded_attempt(&app.state.db, known[0].1[0]).await;
         let record = AttemptRecord {
-            attempt: AttemptId(attempt),
+            attempt,
             ..first.expect("a row").expect("an attempt")
         };
         set_aside(&app.state.db, &record, Reason::OverLimit, app.now())
