@@ -35,8 +35,8 @@ pub async fn history(
         .all(&parts.db.read)
         .await?;
     let catalog = parts.contests.catalog();
-    let entry = |row| {
-        let record = AttemptRecord::from(row);
+    let records = rows.into_iter().map(AttemptRecord::try_from);
+    let entry = |record: AttemptRecord| {
         let round = catalog.round(record.round)?;
         let contest = catalog.contest(round.contest)?;
         Some(HistoryEntry {
@@ -48,6 +48,7 @@ pub async fn history(
             receipt: receipt_of(&parts.secrets, &record).receipt?,
         })
     };
-    let attempts = rows.into_iter().filter_map(entry).collect();
+    let records = records.collect::<Result<Vec<_>, _>>()?;
+    let attempts = records.into_iter().filter_map(entry).collect();
     Ok(HttpResponse::Ok().json(History { now, attempts }))
 }

@@ -1,6 +1,7 @@
 //! The summary of a bank version: what a blueprint can draw from it.
 
 use crate::db::entities::{bank, bank_version};
+use crate::db::stored::Stored;
 use crate::errors::AppResult;
 use contest_core::questions::{Bank, Difficulty, Question};
 use contest_core::wire::banks::{BankSummary, TopicCount};
@@ -28,14 +29,15 @@ pub fn counts(questions: &[Question]) -> Vec<TopicCount> {
 
 /// Returns the summary of a version, and its content.
 pub(super) fn summary(bank: bank::Model, version: bank_version::Model) -> AppResult<(BankSummary, Bank)> {
-    let content: Bank = serde_json::from_str(&version.content)?;
+    let content = version.bank()?;
+    let stored = Stored::new("bank_versions", version.id);
     let summary = BankSummary {
         id: bank.id,
         slug: bank.slug,
         title: version.title,
         version_id: version.id,
-        version: version.version.unsigned_abs(),
-        questions: version.questions.unsigned_abs(),
+        version: stored.number("version", version.version)?,
+        questions: stored.number("questions", version.questions)?,
         counts: counts(&content.questions),
         hash: version.hash,
         loaded_at: version.loaded_at,

@@ -86,12 +86,12 @@ async fn show(recovery: &Recovery, id: AttemptId) -> io::Result<()> {
 fn show_database(known: &Known) {
     match &known.start {
         None => println!("database: no start"),
-        Some(row) => println!(
+        Some(facts) => println!(
             "database: start of {}, number {}, started {}, deadline {}",
-            row.account_id,
-            row.number,
-            moment(row.started_at),
-            moment(row.deadline)
+            facts.account,
+            facts.number,
+            moment(facts.started_at),
+            moment(facts.deadline)
         ),
     }
     match &known.record {

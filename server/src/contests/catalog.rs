@@ -221,6 +221,7 @@ impl Catalog {
     }
 
     async fn add(&mut self, db: &Db, earlier: Option<&Catalog>, row: contest::Model) -> AppResult<()> {
+        let min_age = row.min_age()?;
         let own = ConsentDraft {
             controller: row.consent_controller,
             text: row.consent_text,
@@ -230,8 +231,6 @@ impl Catalog {
             version: row.consent_version,
             ..consent::text(&own, &row.organiser, &row.title)
         };
-        let min_age = row.min_age.map(u8::try_from).transpose();
-        let min_age = min_age.map_err(Refusal::internal)?;
         let id = row.id;
         let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(row.id));
         let mut rounds = Vec::new();
@@ -296,7 +295,7 @@ impl Catalog {
             None => {
                 let row = bank_version::Entity::find_by_id(id).one(&db.read).await?;
                 let row = row.ok_or_else(|| Refusal::internal(format!("bank version {id} is missing")))?;
-                let bank: Bank = serde_json::from_str(&row.content)?;
+                let bank = row.bank()?;
                 let fragments = question_fragments(&bank);
                 Arc::new(LoadedBank {
                     version: id,
@@ -314,12 +313,12 @@ impl Catalog {
 }
 
 fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> AppResult<LiveRound> {
-    let rules: RoundRules = serde_json::from_str(&row.rules)?;
+    let rules = row.rules()?;
     let draw = rules.blueprint.plan(&bank.bank).map_err(Refusal::internal)?;
     Ok(LiveRound {
         id: row.id,
         contest: row.contest_id,
-        number: row.number.unsigned_abs(),
+        number: row.number()?,
         window: row.window(),
         title: row.title,
         plan: PaperPlan::new(draw, &bank.bank),
@@ -331,6 +330,6 @@ fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> 
         secret: row
             .secret
             .try_into()
-            .map_err(|_bytes| Refusal::internal("a round's secret is not 32 bytes"))?,
+            .map_err(|_bytes| Refusal::internal(format!("rounds {}: secret: not 32 bytes", row.id)))?,
     })
 }

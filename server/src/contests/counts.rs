@@ -40,7 +40,7 @@ impl Counts {
     /// Returns the number of recorded attempts of a round; once it is settled, the number that was ranked.
     pub async fn attempts(&self, round: RoundId) -> AppResult<u64> {
         if let Some(newest) = newest_settlement(&self.db.read, round).await? {
-            return Ok(ranking_of(&self.db.read, &newest).await?.attempts.unsigned_abs());
+            return Ok(ranking_of(&self.db.read, &newest).await?.attempts()?);
         }
         let attempts = attempt::Entity::find().filter(attempt::Column::RoundId.eq(round));
         Ok(self.kept(round.0, attempts.count(&self.db.read)).await?)

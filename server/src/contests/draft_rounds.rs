@@ -7,7 +7,7 @@ use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
 use contest_core::blueprint::{BlueprintError, MAX_QUESTIONS, Section};
 use contest_core::ids::{AccountId, BankVersionId};
-use contest_core::questions::{Bank, Difficulty};
+use contest_core::questions::Difficulty;
 use contest_core::rounds::{RoundRules, RulesError};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
@@ -54,7 +54,7 @@ pub(super) async fn check_round(
             ErrorCode::UnknownBank => refusal.field(field("bank")),
             _ => refusal,
         })?;
-    let bank: Bank = serde_json::from_str(&version.content)?;
+    let bank = version.bank()?;
     if let Err(error) = round.rules.blueprint.plan(&bank) {
         let (name, refusal) = impossible(&error, &round.rules.blueprint.sections);
         return Err(refusal.field(field(&format!("rules.blueprint{name}"))));

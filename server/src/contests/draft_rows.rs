@@ -3,6 +3,7 @@
 use crate::contests::draft_rounds::shown;
 use crate::contests::rounds;
 use crate::db::entities::{account, bank, bank_version, contest, contest_judge, round};
+use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{BankId, BankVersionId, ContestId};
 use contest_core::wire::errors::ErrorCode;
@@ -51,16 +52,15 @@ pub async fn read(db: &impl ConnectionTrait, contest: &contest::Model) -> AppRes
             closes_at: shown(round.closes_at),
             bank: slug,
             bank_version: named,
-            rules: serde_json::from_str(&round.rules)?,
+            rules: round.rules()?,
         });
     }
-    let min_age = contest.min_age.map(u8::try_from).transpose();
     let draft = ContestDraft {
         slug: contest.slug.clone(),
         title: contest.title.clone(),
         organiser: contest.organiser.clone(),
         summary: contest.summary.clone(),
-        min_age: min_age.map_err(Refusal::internal)?,
+        min_age: contest.min_age()?,
         consent: ConsentDraft {
             controller: contest.consent_controller.clone(),
             text: contest.consent_text.clone(),
@@ -129,7 +129,7 @@ impl Versions {
         let (bank, number) = self.versions.get(&id).ok_or_else(missing)?;
         let slug = self.slugs.get(bank).ok_or_else(missing)?.clone();
         if !round.newest_bank {
-            let named = u32::try_from(*number).map_err(Refusal::internal)?;
+            let named = Stored::new("bank_versions", id).number("version", *number)?;
             return Ok((slug, Some(named), id));
         }
         let of_bank = self.versions.iter().filter(|(_, (of, _))| of == bank);

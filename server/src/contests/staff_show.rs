@@ -40,7 +40,7 @@ pub(crate) async fn view(counts: &Counts, contest: contest::Model, now: Millis) 
     let mut rounds = Vec::new();
     for (row, bank) in stored.rounds.into_iter().zip(stored.banks) {
         let attempts = counts.attempts(row.id).await?;
-        rounds.push(round_view(row, bank, attempts, now));
+        rounds.push(round_view(row, bank, attempts, now)?);
     }
     Ok(StaffContest {
         now,
@@ -54,16 +54,16 @@ pub(crate) async fn view(counts: &Counts, contest: contest::Model, now: Millis) 
     })
 }
 
-fn round_view(row: round::Model, bank: BankVersionId, attempts: u64, now: Millis) -> StaffRound {
+fn round_view(row: round::Model, bank: BankVersionId, attempts: u64, now: Millis) -> AppResult<StaffRound> {
     let window = row.window();
-    StaffRound {
+    Ok(StaffRound {
         id: row.id,
-        number: row.number.unsigned_abs(),
+        number: row.number()?,
         title: row.title,
         opens_at: window.opens_at,
         closes_at: window.closes_at,
         phase: phase(&window, now),
         bank,
         attempts,
-    }
+    })
 }

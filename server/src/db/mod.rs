@@ -13,6 +13,7 @@ mod options;
 mod patience;
 mod pool;
 mod rows;
+pub mod stored;
 mod transaction;
 pub mod trouble;
 

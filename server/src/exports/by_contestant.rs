@@ -45,7 +45,8 @@ impl ByContestant {
             self.after = (last.account_id, last.id);
         }
         let mut complete = Vec::new();
-        for record in rows.into_iter().map(AttemptRecord::from) {
+        for record in rows {
+            let record = AttemptRecord::try_from(record)?;
             if self
                 .carried
                 .first()

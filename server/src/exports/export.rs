@@ -127,7 +127,7 @@ impl Export {
             kind,
             format,
             contest: parts.contests.contest(access.contest.id)?,
-            rules: serde_json::from_str(&access.round.rules)?,
+            rules: access.round.rules()?,
             access,
             settled,
             of_earlier_release,
@@ -162,7 +162,7 @@ impl Export {
     pub async fn rows(&self, parts: &Judging) -> AppResult<u64> {
         match (self.kind, &self.settled) {
             (Kind::Standings(Extent::Winners), Some(settled)) => Ok(settled.winners_count()),
-            (Kind::Standings(_), Some(settled)) => Ok(settled.settlement.people.unsigned_abs()),
+            (Kind::Standings(_), Some(settled)) => Ok(settled.people),
             _ => Ok(attempts_of_round(&parts.db.read, round_id(&self.access)).await?),
         }
     }

@@ -5,9 +5,9 @@ use super::build::{Rows, WriterGone, turn_to_read};
 use super::cell::{Cell, Row};
 use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
-use crate::errors::{AppResult, Refusal};
+use crate::errors::AppResult;
 use crate::recording::superseded::superseded_since;
-use crate::results::people::{Person, attempts, people};
+use crate::results::people::{Person, attempts, people, record_of};
 use crate::results::standings::{Standing, Version};
 use crate::results::units::UnitPaths;
 use crate::texts::Exports;
@@ -54,14 +54,12 @@ pub(crate) async fn send_standings(
         drop(turn);
         let mut sent = Vec::with_capacity(page.len());
         for standing in &page {
-            let record = records.remove(&standing.attempt).ok_or_else(|| {
-                Refusal::internal(format!("attempt {} of a settlement is missing", standing.attempt))
-            })?;
-            let unit = units.path(record.unit_id);
+            let record = record_of(&records, standing.attempt)?;
+            let unit = units.path(record.unit);
             let person = known.get(&standing.account);
             let line = Line {
                 standing,
-                record: AttemptRecord::from(record),
+                record,
                 person,
                 unit,
                 texts,

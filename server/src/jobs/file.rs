@@ -132,7 +132,7 @@ pub async fn download(
 ) -> AppResult<HttpResponse> {
     let (job, access) = found(&parts, &claims, *job).await?;
     let now = parts.clock.now();
-    let file = file(&job).filter(|file| now < file.removed_at);
+    let file = file(&job)?.filter(|file| now < file.removed_at);
     let file = file.ok_or(ErrorCode::NoFile)?;
     let event = AuditEvent {
         actor: claims.sub,

@@ -5,6 +5,7 @@ use crate::auth::session::{Claims, Staff};
 use crate::contests::access::{RoundAccess, RoundForStaff, round_for_judge, round_for_staff};
 use crate::db::audit::AuditEvent;
 use crate::db::entities::job::{self, Kind, State};
+use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
 use crate::results::parts::Judging;
 use crate::results::people::{name_of, people};
@@ -100,21 +101,23 @@ async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> AppResult<Vec<Job>> {
     }
     let names = people(&parts.db, jobs.iter().map(|job| job.asked_by)).await?;
     let now = parts.clock.now();
-    let job = |job: job::Model| Job {
-        id: job.id,
-        round: job.round_id,
-        kind: job.kind.into(),
-        table: table(&job),
-        state: job.state.into(),
-        progress: u8::try_from(job.progress).unwrap_or_default(),
-        asked_by: job.asked_by,
-        asked_by_name: name_of(&names, job.asked_by),
-        asked_at: job.asked_at,
-        ended_at: job.ended_at,
-        error: job.error.as_deref().map(|code| refusal(code).told()),
-        file: file(&job).filter(|file| now < file.removed_at),
+    let job = |job: job::Model| {
+        Ok(Job {
+            id: job.id,
+            round: job.round_id,
+            kind: job.kind.into(),
+            table: table(&job)?,
+            state: job.state.into(),
+            progress: Stored::new("jobs", job.id).number("progress", job.progress)?,
+            asked_by: job.asked_by,
+            asked_by_name: name_of(&names, job.asked_by),
+            asked_at: job.asked_at,
+            ended_at: job.ended_at,
+            error: job.error.as_deref().map(|code| refusal(code).told()),
+            file: file(&job)?.filter(|file| now < file.removed_at),
+        })
     };
-    Ok(jobs.into_iter().map(job).collect())
+    jobs.into_iter().map(job).collect()
 }
 
 /// Returns the refusal of a code. One that only a newer release knows is shown as an internal error.
@@ -123,17 +126,25 @@ fn refusal(code: &str) -> Refusal {
     Refusal::new(known.copied().unwrap_or(ErrorCode::Internal))
 }
 
-fn table(job: &job::Model) -> Option<ExportTable> {
-    match serde_json::from_str(&job.task) {
-        Ok(Task::Export { table, .. }) => Some(table),
-        _ => None,
+fn table(job: &job::Model) -> AppResult<Option<ExportTable>> {
+    // The task of any other job is erased when it ends.
+    if job.kind != Kind::Export {
+        return Ok(None);
+    }
+    match Stored::new("jobs", job.id).document("task", &job.task)? {
+        Task::Export { table, .. } => Ok(Some(table)),
+        _ => Ok(None),
     }
 }
 
-pub(super) fn file(job: &job::Model) -> Option<JobFile> {
-    Some(JobFile {
-        name: job.file_name.clone()?,
-        size: job.file_size?.unsigned_abs(),
-        removed_at: job.file_removed_at?,
-    })
+pub(super) fn file(job: &job::Model) -> AppResult<Option<JobFile>> {
+    let (Some(name), Some(size), Some(removed_at)) = (&job.file_name, job.file_size, job.file_removed_at)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(JobFile {
+        name: name.clone(),
+        size: Stored::new("jobs", job.id).number("file_size", size)?,
+        removed_at,
+    }))
 }

@@ -6,6 +6,7 @@ use super::task::Task;
 use crate::contests::access::{RoundAccess, contest_by_id, is_appointed, round_by_id};
 use crate::db::entities::job::{self, Kind};
 use crate::db::patiently;
+use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
 use crate::exports;
 use crate::lang;
@@ -131,7 +132,7 @@ async fn carry_out(parts: Arc<Judging>, running: Running) -> AppResult<()> {
     if running.job.tries > TRIES {
         return Err(Refusal::internal("a job was begun too often and never ended"));
     }
-    let task: Task = serde_json::from_str(&running.job.task)?;
+    let task = Stored::new("jobs", running.job.id).document("task", &running.job.task)?;
     let round = round_by_id(&parts.db.read, running.job.round_id).await?;
     let contest = contest_by_id(&parts.db.read, round.contest_id).await?;
     let access = RoundAccess { contest, round };

@@ -46,7 +46,8 @@ pub async fn correct(
         .lock_exclusive()
         .one(&transaction)
         .await?;
-    let Some(row) = row.filter(|row| AttemptRecord::from(row.clone()) == *stored) else {
+    let current = row.clone().map(AttemptRecord::try_from).transpose()?;
+    let Some(row) = row.filter(|_| current.as_ref() == Some(stored)) else {
         transaction.rollback().await?;
         return Ok(Corrected::Changed);
     };

@@ -7,6 +7,7 @@ use super::statement::{insert_attempts, insert_both, insert_starts};
 use crate::db::Db;
 use crate::db::bulk::parameters;
 use crate::db::entities::{attempt, round, start};
+use crate::db::stored::Stored;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::time::Millis;
@@ -127,7 +128,7 @@ async fn look_at_starts(db: &Db, starts: &[&StartEntry], now: Millis) -> Result<
     for start in starts {
         outcomes.push(match numbers.get(&start.facts.attempt) {
             Some(number) => Outcome::Started {
-                number: *number as u16,
+                number: number_of(start.facts.attempt, *number)?,
             },
             None if start.is_sent => match next_number(db, start, now).await? {
                 Some(number) => Outcome::Started { number },
@@ -150,7 +151,11 @@ async fn highest_number(db: &Db, round: RoundId, account: AccountId) -> Result<u
         .into_tuple()
         .one(&db.write)
         .await?;
-    Ok(highest.flatten().unwrap_or(0) as u16)
+    Stored::new("starts", format!("of {account} in {round}")).number("number", highest.flatten().unwrap_or(0))
+}
+
+fn number_of(start: AttemptId, number: i32) -> Result<u16, DbErr> {
+    Stored::new("starts", start).number("number", number)
 }
 
 /// Records a start with the contestant's next free number: its paper was sent, and another attempt has the number it
@@ -174,7 +179,7 @@ async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<
             .one(&db.write)
             .await?
         {
-            return Ok(Some(found.number as u16));
+            return number_of(found.id, found.number).map(Some);
         }
     }
 }
@@ -207,7 +212,7 @@ async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Re
     for entry in entries {
         let id = entry.record.attempt;
         outcomes.push(match stored.get(&id) {
-            Some(row) => Outcome::Recorded(Box::new(AttemptRecord::from(row.clone()))),
+            Some(row) => Outcome::Recorded(Box::new(AttemptRecord::try_from(row.clone())?)),
             None => {
                 let outcome = record_one(db, entry, now).await?;
                 if let Outcome::Recorded(record) = &outcome {
@@ -259,7 +264,7 @@ async fn record_one(db: &Db, entry: &AttemptEntry, now: Millis) -> Result<Outcom
     write_rows(&db.write, &ATTEMPTS, &[attempt_row(record, now)]).await?;
     let stored = attempt::Entity::find_by_id(record.attempt).one(&db.write).await?;
     Ok(match stored {
-        Some(row) => Outcome::Recorded(Box::new(AttemptRecord::from(row))),
+        Some(row) => Outcome::Recorded(Box::new(AttemptRecord::try_from(row)?)),
         None => Outcome::Later,
     })
 }

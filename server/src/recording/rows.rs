@@ -2,6 +2,7 @@
 
 use crate::db::Db;
 use crate::db::entities::{attempt, start};
+use crate::db::stored::Stored;
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, AttemptRecord};
 use contest_core::ids::{AttemptId, RoundId};
@@ -9,33 +10,36 @@ use contest_core::scoring::Score;
 use contest_core::time::Millis;
 use sea_orm::{DbErr, EntityTrait};
 
-impl From<attempt::Model> for AttemptRecord {
-    fn from(row: attempt::Model) -> AttemptRecord {
-        AttemptRecord {
+impl TryFrom<attempt::Model> for AttemptRecord {
+    type Error = DbErr;
+
+    fn try_from(row: attempt::Model) -> Result<AttemptRecord, DbErr> {
+        let stored = Stored::new("attempts", row.id);
+        Ok(AttemptRecord {
             attempt: row.id,
             round: row.round_id,
             account: row.account_id,
             unit: row.unit_id,
-            number: row.number as u16,
+            number: stored.number("number", row.number)?,
             started_at: row.started_at,
             deadline: row.deadline,
             last_change_at: row.last_change_at,
             closed_at: row.closed_at,
             closed_by: row.closed_by.into(),
             sheet: AnswerSheet {
-                revision: row.revision as u32,
+                revision: stored.number("revision", row.revision)?,
                 answers: row.answers,
                 prediction: row.prediction,
             },
             score: Score {
-                points: row.points as u32,
-                max_points: row.max_points as u32,
-                correct: row.correct as u16,
-                answered: row.answered as u16,
-                total: row.total as u16,
+                points: stored.number("points", row.points)?,
+                max_points: stored.number("max_points", row.max_points)?,
+                correct: stored.number("correct", row.correct)?,
+                answered: stored.number("answered", row.answered)?,
+                total: stored.number("total", row.total)?,
             },
             sort_key: row.sort_key,
-        }
+        })
     }
 }
 
@@ -81,20 +85,20 @@ pub fn start_row(round: RoundId, facts: &AttemptFacts, recorded_at: Millis) -> s
 }
 
 /// Returns the facts of a recorded start; `masked_name` is the name as the board shows it.
-pub fn facts_of(row: start::Model, masked_name: String) -> AttemptFacts {
-    AttemptFacts {
+pub fn facts_of(row: &start::Model, masked_name: String) -> Result<AttemptFacts, DbErr> {
+    Ok(AttemptFacts {
         attempt: row.id,
         account: row.account_id,
-        number: row.number as u16,
+        number: Stored::new("starts", row.id).number("number", row.number)?,
         started_at: row.started_at,
         deadline: row.deadline,
         unit: row.unit_id,
         masked_name,
-    }
+    })
 }
 
 /// Returns a recorded attempt.
 pub async fn recorded_attempt(db: &Db, attempt: AttemptId) -> Result<Option<AttemptRecord>, DbErr> {
     let row = attempt::Entity::find_by_id(attempt).one(&db.read).await?;
-    Ok(row.map(AttemptRecord::from))
+    row.map(AttemptRecord::try_from).transpose()
 }

@@ -3,6 +3,7 @@
 
 use crate::db::Transaction;
 use crate::db::entities::{attempt, settlement, superseded_attempt};
+use crate::db::stored::Stored;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::time::Millis;
 use sea_orm::ActiveValue::Set;
@@ -28,7 +29,7 @@ pub(super) async fn supersede(
         attempt_id: Set(row.id),
         superseded_at: Set(before.map_or(now, |before| now.max(before + 1))),
         round_id: Set(round),
-        record: Set(serde_json::to_string(row).map_err(unreadable)?),
+        record: Set(serde_json::to_string(row).map_err(|error| DbErr::Json(error.to_string()))?),
     };
     superseded_attempt::Entity::insert(row)
         .exec_without_returning(transaction)
@@ -72,12 +73,8 @@ pub async fn superseded_since(
         .all(db)
         .await?;
     let record = |row: superseded_attempt::Model| {
-        let record = serde_json::from_str(&row.record).map_err(unreadable)?;
+        let record = Stored::new("superseded_attempts", row.attempt_id).document("record", &row.record)?;
         Ok((row.attempt_id, record))
     };
     replaced.into_iter().map(record).collect()
-}
-
-fn unreadable(error: serde_json::Error) -> DbErr {
-    DbErr::Json(error.to_string())
 }

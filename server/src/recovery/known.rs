@@ -20,7 +20,8 @@ pub struct Known {
     pub attempt: AttemptId,
     /// The shard it belongs to: by its rows, else by what was found in Redis.
     pub place: Option<(RoundId, Shard)>,
-    pub start: Option<start::Model>,
+    /// What the database has of its start; the name is left empty.
+    pub start: Option<AttemptFacts>,
     pub record: Option<AttemptRecord>,
     pub set_aside: Option<set_aside::Model>,
     pub traces: Traces,
@@ -33,6 +34,7 @@ impl Recovery {
         let record = recorded_attempt(&self.db, attempt).await?;
         let set_aside = set_aside::Entity::find_by_id(attempt).one(&self.db.read).await?;
         let owner = start.as_ref().map(|row| (row.round_id, row.account_id));
+        let start = start.map(|row| facts_of(&row, String::new())).transpose()?;
         let owner = owner.or(record.as_ref().map(|record| (record.round, record.account)));
         let owner = owner.or(set_aside.as_ref().map(|row| (row.round_id, row.account_id)));
         let (place, traces) = match owner {
@@ -94,10 +96,11 @@ impl Known {
         let in_redis = self.frozen().map(|frozen| frozen.facts.clone());
         let in_redis = in_redis.or(self.traces.open.as_ref().map(|(facts, _)| facts.clone()));
         let name = in_redis.as_ref().map(|facts| facts.masked_name.clone());
-        let recorded = self.start.clone();
-        recorded
-            .map(|row| facts_of(row, name.unwrap_or_default()))
-            .or(in_redis)
+        let recorded = self.start.clone().map(|facts| AttemptFacts {
+            masked_name: name.unwrap_or_default(),
+            ..facts
+        });
+        recorded.or(in_redis)
     }
 
     /// Returns a close at the deadline with this sheet.
@@ -130,7 +133,7 @@ impl Known {
             .filter_map(|frozen| round.record(frozen).ok());
         let mut record = records.next()?;
         if let Some(start) = &self.start {
-            record.number = start.number as u16;
+            record.number = start.number;
         }
         Some(record)
     }
@@ -180,11 +183,11 @@ impl Known {
         }
         if let (Some(start), Some(facts)) = (&self.start, self.facts_in_redis()) {
             say(
-                start.account_id != facts.account,
+                start.account != facts.account,
                 "the contestant in Redis is another one than in the database",
             );
             say(
-                start.number != i32::from(facts.number),
+                start.number != facts.number,
                 "its number is another one in Redis: the database's counts",
             );
             say(

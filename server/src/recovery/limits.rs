@@ -5,6 +5,7 @@
 use super::Recovery;
 use super::rows::StartRow;
 use crate::contests::catalog::LiveRound;
+use crate::db::stored::Stored;
 use crate::db::within;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, AttemptId};
@@ -64,9 +65,12 @@ impl Recovery {
         };
         for row in within(LOOK_UP, reading).await? {
             let used: Option<i32> = row.try_get("", "used")?;
-            recorded.used = used.map_or(0, |used| used as u16);
+            recorded.used = Stored::new("starts", format!("of {account} in {}", round.id))
+                .number("number", used.unwrap_or(0))?;
             if row.try_get::<Option<AttemptId>>("", "id")?.is_some() {
-                recorded.open.push(StartRow::from_query_result(&row, "")?.facts());
+                recorded
+                    .open
+                    .push(StartRow::from_query_result(&row, "")?.facts()?);
             }
         }
         Ok(recorded)

@@ -88,8 +88,8 @@ impl Recovery {
         while let Some(row) = next {
             if wanted(self.live.shard_of(round.id, row.account_id)) {
                 count += 1;
-                if let Some(whole) = Counted::take(&mut current, round, row) {
-                    let recorded = whole.recorded();
+                if let Some(whole) = Counted::take(&mut current, round, row)? {
+                    let recorded = whole.recorded()?;
                     batches.add(shard_of(&recorded), recorded).await?;
                 }
             }
@@ -97,7 +97,7 @@ impl Recovery {
         }
         drop(rows);
         if let Some(last) = current {
-            let recorded = last.recorded();
+            let recorded = last.recorded()?;
             batches.add(shard_of(&recorded), recorded).await?;
         }
         batches.finish().await?;
@@ -122,7 +122,7 @@ impl Recovery {
         while let Some(row) = next {
             let shard = self.live.shard_of(round.id, row.account_id);
             if wanted(shard) {
-                batches.add(shard, row.facts()).await?;
+                batches.add(shard, row.facts()?).await?;
             }
             next = rows.try_next().await?;
         }
@@ -167,11 +167,11 @@ pub(super) async fn correct_entry(
     let mut current = None;
     for row in rows {
         // All rows belong to one contestant.
-        let _other = Counted::take(&mut current, round, row);
+        let _other = Counted::take(&mut current, round, row)?;
     }
     if let Some(contestant) = current {
         let shard = live.shard_of(round.id, account);
-        live.correct(shard, round.best_counts(), &contestant.recorded())
+        live.correct(shard, round.best_counts(), &contestant.recorded()?)
             .await?;
     }
     tracing::info!(round = %round.id, %account, "a board entry was made again as it is recorded");

@@ -3,11 +3,12 @@
 use crate::boards::mask::masked;
 use crate::boards::shown::Shown;
 use crate::contests::catalog::LiveRound;
+use crate::db::stored::Stored;
 use contest_core::attempts::{AttemptFacts, AttemptRecord};
 use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::time::Millis;
 use live::board::{Decided, Recorded};
-use sea_orm::FromQueryResult;
+use sea_orm::{DbErr, FromQueryResult};
 
 /// What the board needs of a recorded attempt.
 #[derive(FromQueryResult)]
@@ -56,23 +57,27 @@ pub(super) fn as_recorded(round: &LiveRound, record: &AttemptRecord, masked_name
 }
 
 impl AttemptRow {
-    fn decided(&self) -> Decided {
-        Decided {
-            attempt: self.id,
-            revision: self.revision.unsigned_abs(),
-            closed_at: self.closed_at,
-        }
+    fn number<N: TryFrom<i64>>(&self, column: &str, value: i32) -> Result<N, DbErr> {
+        Stored::new("attempts", self.id).number(column, value)
     }
 
-    fn shown(&self) -> Shown {
-        Shown {
+    fn decided(&self) -> Result<Decided, DbErr> {
+        Ok(Decided {
+            attempt: self.id,
+            revision: self.number("revision", self.revision)?,
+            closed_at: self.closed_at,
+        })
+    }
+
+    fn shown(&self) -> Result<Shown, DbErr> {
+        Ok(Shown {
             masked_name: masked(self.name.as_deref().unwrap_or_default()),
             unit: self.unit_id,
-            points: self.points.unsigned_abs(),
-            correct: self.correct as u16,
-            total: self.total as u16,
+            points: self.number("points", self.points)?,
+            correct: self.number("correct", self.correct)?,
+            total: self.number("total", self.total)?,
             duration_ms: self.closed_at.since(self.started_at),
-        }
+        })
     }
 }
 
@@ -87,50 +92,55 @@ pub(super) struct Counted {
 
 impl Counted {
     /// Takes the next row. If it belongs to another contestant, returns the one before.
-    pub(super) fn take(before: &mut Option<Counted>, round: &LiveRound, row: AttemptRow) -> Option<Counted> {
+    pub(super) fn take(
+        before: &mut Option<Counted>,
+        round: &LiveRound,
+        row: AttemptRow,
+    ) -> Result<Option<Counted>, DbErr> {
         let choice = round.choice(&row.sort_key, row.id, row.closed_at);
-        let number = row.number as u16;
+        let number = row.number("number", row.number)?;
+        let decided = row.decided()?;
         if let Some(current) = before
             && current.counted.account_id == row.account_id
         {
-            current.attempts.push(row.decided());
+            current.attempts.push(decided);
             current.number = current.number.max(number);
             if choice < current.choice {
                 (current.counted, current.choice) = (row, choice);
             }
-            return None;
+            return Ok(None);
         }
-        before.replace(Counted {
-            attempts: vec![row.decided()],
+        Ok(before.replace(Counted {
+            attempts: vec![decided],
             counted: row,
             choice,
             number,
-        })
+        }))
     }
 
-    pub(super) fn recorded(self) -> Recorded {
-        Recorded {
+    pub(super) fn recorded(self) -> Result<Recorded, DbErr> {
+        Ok(Recorded {
             account: self.counted.account_id,
             number: self.number,
             unit: self.counted.unit_id,
-            shown: self.counted.shown().json(),
+            shown: self.counted.shown()?.json(),
             sort_key: self.counted.sort_key,
             choice: self.choice,
             attempts: self.attempts,
-        }
+        })
     }
 }
 
 impl StartRow {
-    pub(super) fn facts(self) -> AttemptFacts {
-        AttemptFacts {
+    pub(super) fn facts(self) -> Result<AttemptFacts, DbErr> {
+        Ok(AttemptFacts {
             attempt: self.id,
             account: self.account_id,
-            number: self.number as u16,
+            number: Stored::new("starts", self.id).number("number", self.number)?,
             started_at: self.started_at,
             deadline: self.deadline,
             unit: self.unit_id,
             masked_name: masked(self.name.as_deref().unwrap_or_default()),
-        }
+        })
     }
 }

@@ -4,10 +4,13 @@
 use super::ranking::Contestant;
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::attempt::{Column, Entity};
+use crate::db::stored::Stored;
 use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::scoring::Score;
 use contest_core::time::Millis;
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use std::collections::{BTreeSet, HashMap};
 
 #[derive(FromQueryResult)]
@@ -52,23 +55,24 @@ pub fn attempts_of(round: &LiveRound) -> Select<Entity> {
 
 impl AttemptRow {
     /// Returns its contestant, as far as this attempt shows.
-    fn contestant(self) -> Contestant {
-        Contestant {
+    fn contestant(self) -> Result<Contestant, DbErr> {
+        let stored = Stored::new("attempts", self.id);
+        Ok(Contestant {
             account: self.account_id,
             attempt: self.id,
             score: Score {
-                points: self.points.unsigned_abs(),
-                max_points: self.max_points.unsigned_abs(),
-                correct: self.correct as u16,
-                answered: self.answered as u16,
-                total: self.total as u16,
+                points: stored.number("points", self.points)?,
+                max_points: stored.number("max_points", self.max_points)?,
+                correct: stored.number("correct", self.correct)?,
+                answered: stored.number("answered", self.answered)?,
+                total: stored.number("total", self.total)?,
             },
             started_at: self.started_at,
             last_change_at: self.last_change_at,
             closed_at: self.closed_at,
             prediction: self.prediction,
             attempts: 1,
-        }
+        })
     }
 }
 
@@ -84,10 +88,14 @@ pub struct Current {
 
 impl Current {
     /// Takes the next attempt. If it belongs to another contestant, returns the one before.
-    pub fn take(before: &mut Option<Current>, round: &LiveRound, row: AttemptRow) -> Option<Current> {
+    pub fn take(
+        before: &mut Option<Current>,
+        round: &LiveRound,
+        row: AttemptRow,
+    ) -> Result<Option<Current>, DbErr> {
         let choice = round.choice(&row.sort_key, row.id, row.closed_at);
         let unit = row.unit_id;
-        let next = row.contestant();
+        let next = row.contestant()?;
         if let Some(current) = before
             && current.contestant.account == next.account
         {
@@ -97,13 +105,13 @@ impl Current {
             }
             current.contestant.attempts = attempts;
             current.units.extend(unit);
-            return None;
+            return Ok(None);
         }
-        before.replace(Current {
+        Ok(before.replace(Current {
             contestant: next,
             choice,
             units: unit.into_iter().collect(),
-        })
+        }))
     }
 
     /// Returns the contestant, after counting them once in each unit they played for.

@@ -19,7 +19,6 @@ use crate::recording::superseded::{has_corrections, last_superseded};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contest_core::ids::{AccountId, RoundId};
-use contest_core::rounds::RoundRules;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::Job;
 use contest_core::wire::paths;
@@ -129,7 +128,7 @@ async fn everybody_moves(
     access: &RoundAccess,
     newest: &settlement::Model,
 ) -> AppResult<bool> {
-    let rules: RoundRules = serde_json::from_str(&access.round.rules)?;
+    let rules = access.round.rules()?;
     let of_earlier_release = ranking_of(&parts.db.read, newest).await?.hash.is_empty();
     let corrected_at = last_superseded(&parts.db.read, round_id(access)).await?;
     let out_of_date = !has_corrections(newest, corrected_at);

@@ -1,15 +1,15 @@
 //! The board once the result is final: the settled order, with the prediction counted in and without the disqualified.
 //! It is made from the database alone: a round that is over need not stay in Redis.
 
-use super::people::{attempts, name_of, people};
+use super::people::{attempts, name_of, people, record_of};
 use super::settled::ranking_of;
-use super::standings::{Standing, Version};
+use super::standings::{Standing, Version, position_of};
 use crate::boards::mask::masked;
 use crate::contests::catalog::LiveContest;
 use crate::db::Db;
 use crate::db::entities::ranking_unit;
+use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
-use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId, RankingId, UnitId};
 use contest_core::wire::boards::{BOARD_SIZE, BoardEntry};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, Value};
@@ -28,10 +28,13 @@ pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> A
     let rows = version.first_places(&db.read, BOARD_SIZE as u32).await?;
     let shown = attempts(db, rows.iter().map(|row| row.attempt)).await?;
     let names = people(db, rows.iter().map(|row| row.account)).await?;
-    let entry = |row: Standing| {
-        let record = AttemptRecord::from(shown.get(&row.attempt)?.clone());
-        Some(BoardEntry {
-            place: row.place?,
+    let entry = |row: Standing| -> AppResult<Option<BoardEntry>> {
+        let record = record_of(&shown, row.attempt)?;
+        let Some(place) = row.place else {
+            return Ok(None);
+        };
+        Ok(Some(BoardEntry {
+            place,
             name: masked(&name_of(&names, row.account)),
             unit: record
                 .unit
@@ -41,13 +44,14 @@ pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> A
             correct: record.score.correct,
             total: record.score.total,
             duration_ms: record.duration_ms(),
-        })
+        }))
     };
+    let entries = rows.into_iter().filter_map(|row| entry(row).transpose());
     let ranking = ranking_of(&db.read, &version.settlement).await?;
     Ok(FinalBoard {
-        entries: rows.into_iter().filter_map(entry).collect(),
+        entries: entries.collect::<AppResult<_>>()?,
         people: version.ranked(),
-        attempts: ranking.attempts.unsigned_abs(),
+        attempts: ranking.attempts()?,
         units: people_by_unit(&db.read, ranking.id).await?,
     })
 }
@@ -58,8 +62,11 @@ async fn people_by_unit(db: &impl ConnectionTrait, ranking: RankingId) -> AppRes
         .filter(ranking_unit::Column::RankingId.eq(ranking))
         .all(db)
         .await?;
-    let unit = |row: ranking_unit::Model| (row.unit_id, row.people.unsigned_abs());
-    Ok(rows.into_iter().map(unit).collect())
+    let unit = |row: ranking_unit::Model| {
+        let people = Stored::new("ranking_units", row.unit_id).number("people", row.people)?;
+        Ok((row.unit_id, people))
+    };
+    rows.into_iter().map(unit).collect()
 }
 
 /// One statement: on the day of the results everybody asks at once, and a round trip costs more than the query.
@@ -90,7 +97,8 @@ pub async fn final_place(db: &Db, version: &Version, account: AccountId) -> AppR
     let row = db.read.query_one_raw(statement).await?;
     let row = row.ok_or_else(|| Refusal::internal("one row always comes back"))?;
     let position: Option<i32> = row.try_get("", "position")?;
-    let position = position.map(i32::unsigned_abs);
+    let position = position.map(|position| position_of(settlement.ranking_id, position));
+    let position = position.transpose()?;
     let attempt: Option<AttemptId> = row.try_get("", "attempt_id")?;
     let used: i64 = row.try_get("", "used")?;
     let place = position.and_then(|position| version.place(position));

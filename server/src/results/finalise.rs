@@ -40,7 +40,7 @@ pub async fn finalise(
     require_none_pending(&parts, &access).await?;
     match newest_settlement(&parts.db.read, round).await? {
         None => return Err(ErrorCode::NotSettled.into()),
-        Some(newest) if newest.version.unsigned_abs() != asked.version => {
+        Some(newest) if newest.version()? != asked.version => {
             return Err(ErrorCode::SettlementStale.into());
         }
         Some(_) => {}
@@ -64,12 +64,14 @@ pub async fn run(parts: &Judging, access: &RoundAccess, version: u32, running: &
     lock_round(&transaction, round_id(access)).await?;
     let newest = newest_settlement(&transaction, round_id(access))
         .await?
-        .filter(|newest| newest.version.unsigned_abs() == version)
         .ok_or(ErrorCode::SettlementStale)?;
+    if newest.version()? != version {
+        return Err(ErrorCode::SettlementStale.into());
+    }
     let ranking = ranking_of(&transaction, &newest).await?;
     let is_as_ranked = ranking.hash == order.hash
         && ranking.prediction_value == order.prediction_value
-        && ranking.attempts.unsigned_abs() == order.attempts
+        && ranking.attempts()? == order.attempts
         && facts.has_records_of(&newest)
         && facts.still_hold(&transaction, access, &ranking).await?;
     if !is_as_ranked || Verdict::of(&transaction, access, &ranking).await?.hash != newest.hash {

@@ -2,7 +2,8 @@
 
 use crate::db::Db;
 use crate::db::entities::{account, attempt};
-use crate::errors::AppResult;
+use crate::errors::{AppResult, Refusal};
+use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use std::collections::{HashMap, HashSet};
@@ -61,6 +62,13 @@ pub async fn attempts(
         found.extend(rows.all(&db.read).await?.into_iter().map(|row| (row.id, row)));
     }
     Ok(found)
+}
+
+/// Returns the record of an attempt that a settlement names. A list without it would look complete.
+pub fn record_of(attempts: &HashMap<AttemptId, attempt::Model>, id: AttemptId) -> AppResult<AttemptRecord> {
+    let row = attempts.get(&id).cloned();
+    let row = row.ok_or_else(|| Refusal::internal(format!("attempt {id} of a settlement is missing")))?;
+    Ok(AttemptRecord::try_from(row)?)
 }
 
 /// Returns the name of a person; empty if the account is not known.

@@ -71,7 +71,7 @@ async fn read(
         .await?;
     while let Some(row) = rows.try_next().await? {
         attempts += 1;
-        let Some(done) = Current::take(&mut current, round, row) else {
+        let Some(done) = Current::take(&mut current, round, row)? else {
             continue;
         };
         contestants.push(done.counted_in(&mut units));

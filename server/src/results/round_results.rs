@@ -1,19 +1,19 @@
 //! Assembles what judges see: the newest settlement with full names, and who is disqualified or set aside.
 
 use super::parts::Judging;
-use super::people::{Person, attempts, name_of, people};
+use super::people::{Person, attempts, name_of, people, record_of};
 use super::requirements::round_id;
 use super::set_aside::{set_aside_of_round, shown};
 use super::settled::{disqualifications_of_round, newest_settlement};
 use super::standings::{Standing, Version};
 use super::units::UnitPaths;
 use crate::contests::access::RoundAccess;
-use crate::db::entities::{attempt, disqualification, settlement};
+use crate::db::entities::{disqualification, round, settlement};
 use crate::errors::AppResult;
 use crate::recording::superseded::superseded_since;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::AccountId;
-use contest_core::rounds::{RoundRules, phase};
+use contest_core::rounds::phase;
 use contest_core::wire::results::{
     Disqualification, FrozenPrediction, RoundResults, Settlement, StandingRow,
 };
@@ -50,13 +50,13 @@ pub async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<R
         .contest(contest)
         .map(|contest| UnitPaths::of(&contest))
         .unwrap_or_default();
-    let rows = standings.into_iter().filter_map(|row| {
-        let attempt = attempts.get(&row.attempt)?.clone();
-        Some(standing_row(row, attempt, &names, &units))
+    let rows = standings.into_iter().map(|row| {
+        let record = record_of(&attempts, row.attempt)?;
+        Ok(standing_row(row, record, &names, &units))
     });
-    let rows = rows.collect();
+    let rows = rows.collect::<AppResult<_>>()?;
     let settlement = match newest {
-        Some(newest) => Some(settlement_of(newest, rows, &names, &access.round.rules)?),
+        Some(newest) => Some(settlement_of(newest, rows, &names, &access.round)?),
         None => None,
     };
     Ok(RoundResults {
@@ -83,18 +83,17 @@ fn settlement_of(
     row: settlement::Model,
     standings: Vec<StandingRow>,
     names: &HashMap<AccountId, Person>,
-    rules: &str,
+    round: &round::Model,
 ) -> AppResult<Settlement> {
-    let rules: RoundRules = serde_json::from_str(rules)?;
-    let frozen = rules.prediction.zip(row.prediction_value);
+    let frozen = round.rules()?.prediction.zip(row.prediction_value);
     Ok(Settlement {
         id: row.id,
-        version: row.version.unsigned_abs(),
+        version: row.version()?,
         is_final: row.finalised_at.is_some(),
         settled_at: row.settled_at,
         settled_by: name_of(names, row.settled_by),
+        people: row.people()?,
         hash: row.hash,
-        people: row.people.unsigned_abs(),
         prediction: frozen.map(|(prediction, value)| FrozenPrediction {
             target: prediction.target,
             value,
@@ -105,18 +104,16 @@ fn settlement_of(
 
 fn standing_row(
     row: Standing,
-    attempt: attempt::Model,
+    record: AttemptRecord,
     names: &HashMap<AccountId, Person>,
     units: &UnitPaths,
 ) -> StandingRow {
-    let unit = units.path(attempt.unit_id);
-    let record = AttemptRecord::from(attempt);
     StandingRow {
         place: row.place,
         account: row.account,
         attempt: row.attempt,
         name: name_of(names, row.account),
-        unit,
+        unit: units.path(record.unit),
         points: record.score.points,
         correct: record.score.correct,
         total: record.score.total,

@@ -4,6 +4,7 @@ use super::people::{Person, name_of};
 use super::units::UnitPaths;
 use crate::db::entities::set_aside;
 use crate::db::entities::set_aside::Reason;
+use crate::db::stored::Stored;
 use crate::errors::AppResult;
 use contest_core::ids::{AccountId, RoundId, UnitId};
 use contest_core::time::Millis;
@@ -39,7 +40,7 @@ pub fn shown(
     names: &HashMap<AccountId, Person>,
     units: &UnitPaths,
 ) -> AppResult<SetAside> {
-    let record: Kept = serde_json::from_str(&row.record)?;
+    let record: Kept = Stored::new("set_aside", row.attempt_id).document("record", &row.record)?;
     let reason = match row.reason {
         Reason::RoundFinal => SetAsideReason::RoundFinal,
         Reason::OverLimit => SetAsideReason::OverLimit,

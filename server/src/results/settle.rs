@@ -96,7 +96,7 @@ async fn same_as_newest(
     let order = &ranked.order;
     let same = ranking.hash == order.hash
         && ranking.prediction_value == order.prediction_value
-        && ranking.attempts == order.attempts as i64;
+        && ranking.attempts()? == order.attempts;
     Ok(same.then_some(ranking))
 }
 
@@ -145,7 +145,7 @@ impl Facts {
         let round = round_id(access);
         Ok(
             disqualified_accounts(transaction, round).await? == self.disqualified
-                && attempts_of_round(transaction, round).await? == ranking.attempts.unsigned_abs()
+                && attempts_of_round(transaction, round).await? == ranking.attempts()?
                 && last_superseded(transaction, round).await? == self.corrected_at,
         )
     }

@@ -1,10 +1,11 @@
 //! The standings of a version: the ranking that it shares with other versions, and its decisions about it.
 
 use crate::db::entities::{decision, settlement, standing};
+use crate::db::stored::Stored;
 use crate::errors::AppResult;
-use contest_core::ids::{AccountId, AttemptId};
+use contest_core::ids::{AccountId, AttemptId, RankingId};
 use contest_core::winners::place;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Positions per query: far below the databases' limits.
@@ -25,10 +26,17 @@ pub struct Standing {
     pub tied_with_next: bool,
 }
 
+/// Returns a position in a ranking.
+pub fn position_of(ranking: RankingId, position: i32) -> Result<u32, DbErr> {
+    Stored::new("standings", ranking).number("position", position)
+}
+
 /// A settlement with its decisions in memory: about as many as there are winners and disqualified.
 #[derive(Clone, Debug)]
 pub struct Version {
     pub settlement: settlement::Model,
+    /// How many people the ranking has, the disqualified included.
+    pub people: u64,
     decisions: BTreeMap<u32, decision::Model>,
     /// Positions of the disqualified, in order.
     out: Vec<u32>,
@@ -41,15 +49,16 @@ impl Version {
             .order_by_asc(decision::Column::Position)
             .all(db)
             .await?;
-        let disqualified = decisions.iter().filter(|decision| decision.disqualified);
+        let placed = decisions.into_iter().map(|decision| {
+            let position = Stored::new("decisions", settlement.id).number("position", decision.position)?;
+            Ok((position, decision))
+        });
+        let decisions = placed.collect::<Result<BTreeMap<u32, decision::Model>, DbErr>>()?;
+        let disqualified = decisions.iter().filter(|(_, decision)| decision.disqualified);
         Ok(Version {
-            out: disqualified
-                .map(|decision| decision.position.unsigned_abs())
-                .collect(),
-            decisions: decisions
-                .into_iter()
-                .map(|decision| (decision.position.unsigned_abs(), decision))
-                .collect(),
+            out: disqualified.map(|(position, _)| *position).collect(),
+            people: settlement.people()?,
+            decisions,
             settlement,
         })
     }
@@ -61,10 +70,7 @@ impl Version {
 
     /// Returns how many people are ranked, which the disqualified are not.
     pub fn ranked(&self) -> u64 {
-        self.settlement
-            .people
-            .unsigned_abs()
-            .saturating_sub(self.out.len() as u64)
+        self.people.saturating_sub(self.out.len() as u64)
     }
 
     /// Returns the place at a position; `None` for the disqualified.
@@ -72,19 +78,20 @@ impl Version {
         place(position, &self.out)
     }
 
-    fn standing(&self, row: standing::Model) -> Standing {
-        let position = row.position.unsigned_abs();
+    fn standing(&self, row: standing::Model) -> Result<Standing, DbErr> {
+        let position = position_of(row.ranking_id, row.position)?;
         let decision = self.decisions.get(&position);
-        Standing {
+        let amount_vnd = decision.map_or(0, |decision| decision.amount_vnd);
+        Ok(Standing {
             position,
             place: self.place(position),
             account: row.account_id,
             attempt: row.attempt_id,
             sort_key: row.sort_key,
             prize: decision.and_then(|decision| decision.prize.clone()),
-            amount_vnd: decision.map_or(0, |decision| decision.amount_vnd.unsigned_abs()),
+            amount_vnd: Stored::new("decisions", self.settlement.id).number("amount_vnd", amount_vnd)?,
             tied_with_next: decision.map_or(row.tied_with_next, |decision| decision.tied_with_next),
-        }
+        })
     }
 
     /// Returns up to `limit` lines after a position, in order.
@@ -101,7 +108,8 @@ impl Version {
             .limit(limit)
             .all(db)
             .await?;
-        Ok(rows.into_iter().map(|row| self.standing(row)).collect())
+        let standings = rows.into_iter().map(|row| self.standing(row));
+        Ok(standings.collect::<Result<_, _>>()?)
     }
 
     /// Returns the lines at these positions, in order.
@@ -115,7 +123,9 @@ impl Version {
                 .order_by_asc(standing::Column::Position)
                 .all(db)
                 .await?;
-            found.extend(rows.into_iter().map(|row| self.standing(row)));
+            for row in rows {
+                found.push(self.standing(row)?);
+            }
         }
         Ok(found)
     }
@@ -141,11 +151,9 @@ impl Version {
     }
 
     fn winning(&self) -> BTreeSet<u32> {
-        let winning = self
-            .decisions
-            .values()
-            .filter(|decision| decision.prize.is_some());
-        winning.map(|decision| decision.position.unsigned_abs()).collect()
+        let decisions = self.decisions.iter();
+        let winning = decisions.filter(|(_, decision)| decision.prize.is_some());
+        winning.map(|(position, _)| *position).collect()
     }
 
     /// Returns the first `limit` places, in order.
@@ -154,7 +162,7 @@ impl Version {
     }
 
     fn placed_first(&self, limit: u32) -> BTreeSet<u32> {
-        let places = (1..=self.settlement.people.unsigned_abs() as u32)
+        let places = (1..=u32::try_from(self.people).unwrap_or(u32::MAX))
             .filter(|position| self.out.binary_search(position).is_err());
         places.take(limit as usize).collect()
     }

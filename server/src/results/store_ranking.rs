@@ -125,7 +125,7 @@ async fn require_whole(transaction: &Transaction, ranking: &ranking::Model) -> A
         .filter(standing::Column::RankingId.eq(ranking.id))
         .count(transaction)
         .await?;
-    if rows == ranking.people.unsigned_abs() {
+    if rows == ranking.people()? {
         return Ok(());
     }
     tracing::warn!(

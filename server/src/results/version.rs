@@ -4,6 +4,7 @@
 use super::ranking::{Settled, settlement_hash};
 use super::requirements::{require_not_final, round_id};
 use super::settled::{disqualified_accounts, newest_settlement};
+use super::standings::position_of;
 use crate::contests::access::RoundAccess;
 use crate::db::Transaction;
 use crate::db::audit::{AuditEvent, record};
@@ -11,7 +12,6 @@ use crate::db::entities::{decision, ranking, round, settlement, standing};
 use crate::errors::{AppResult, Refusal};
 use crate::recording::superseded::{has_corrections, last_superseded};
 use contest_core::ids::{AccountId, RankingId, RoundId, SettlementId};
-use contest_core::rounds::RoundRules;
 use contest_core::time::Millis;
 use contest_core::winners::{Decision, Prize, decide, in_question, winners};
 use contest_core::wire::errors::ErrorCode;
@@ -50,7 +50,7 @@ impl Verdict {
         ranking: &ranking::Model,
     ) -> AppResult<Verdict> {
         let round = round_id(access);
-        let rules: RoundRules = serde_json::from_str(&access.round.rules)?;
+        let rules = access.round.rules()?;
         let out = positions_out(db, ranking.id, round).await?;
         let on_offer: u64 = rules.prizes.iter().map(|prize| u64::from(prize.quota)).sum();
         let eligible = eligible_positions(db, ranking.id, on_offer + out.len() as u64).await?;
@@ -60,7 +60,7 @@ impl Verdict {
         let decisions = decide(&winners, &out, &ties);
         let settled = Settled {
             round,
-            people: ranking.people.unsigned_abs(),
+            people: ranking.people()?,
             prediction_value: ranking.prediction_value,
             ranking: &ranking.hash,
         };
@@ -158,7 +158,9 @@ async fn positions_out(db: &impl ConnectionTrait, ranking: RankingId, round: Rou
             .into_tuple()
             .all(db)
             .await?;
-        out.extend(found.into_iter().map(i32::unsigned_abs));
+        for position in found {
+            out.push(position_of(ranking, position)?);
+        }
     }
     out.sort_unstable();
     Ok(out)
@@ -180,7 +182,8 @@ async fn eligible_positions(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(found.into_iter().map(i32::unsigned_abs).collect())
+    let positions = found.into_iter().map(|position| position_of(ranking, position));
+    Ok(positions.collect::<Result<_, _>>()?)
 }
 
 async fn ties_at(
@@ -198,11 +201,9 @@ async fn ties_at(
             .into_tuple()
             .all(db)
             .await?;
-        ties.extend(
-            found
-                .into_iter()
-                .map(|(position, tied)| (position.unsigned_abs(), tied)),
-        );
+        for (position, tied) in found {
+            ties.insert(position_of(ranking, position)?, tied);
+        }
     }
     Ok(ties)
 }

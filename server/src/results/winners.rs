@@ -1,8 +1,8 @@
 //! The published winner list, for everybody: names are masked, and it is shown only once it is final.
 
 use super::finals::Finals;
-use super::people::{attempts, name_of, people};
-use super::standings::Version;
+use super::people::{attempts, name_of, people, record_of};
+use super::standings::{Standing, Version};
 use super::units::UnitPaths;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
@@ -14,7 +14,6 @@ use crate::errors::AppResult;
 use crate::web::cacheable::{Cacheable, public};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
 use contest_core::wire::errors::ErrorCode;
@@ -47,20 +46,22 @@ async fn list(db: &Db, contests: &Contests, live: &LiveRound, version: &Version)
     let attempts = attempts(db, rows.iter().map(|row| row.attempt)).await?;
     let names = people(db, rows.iter().map(|row| row.account)).await?;
     let units = UnitPaths::of(&contest);
-    let winners = rows.into_iter().filter_map(|row| {
-        let attempt = attempts.get(&row.attempt)?.clone();
-        let unit = units.path(attempt.unit_id);
-        let record = AttemptRecord::from(attempt);
-        Some(PublicWinner {
-            place: row.place?,
-            prize: row.prize?,
+    let winner = |row: Standing| -> AppResult<Option<PublicWinner>> {
+        let record = record_of(&attempts, row.attempt)?;
+        let (Some(place), Some(prize)) = (row.place, row.prize) else {
+            return Ok(None);
+        };
+        Ok(Some(PublicWinner {
+            place,
+            prize,
             amount_vnd: row.amount_vnd,
             name: masked(&name_of(&names, row.account)),
-            unit,
+            unit: units.path(record.unit),
             points: record.score.points,
             duration_ms: record.duration_ms(),
-        })
-    });
+        }))
+    };
+    let winners = rows.into_iter().filter_map(|row| winner(row).transpose());
     let settlement = &version.settlement;
     Ok(WinnerList {
         round: live.id,
@@ -68,6 +69,6 @@ async fn list(db: &Db, contests: &Contests, live: &LiveRound, version: &Version)
         round_title: live.title.clone(),
         finalised_at: settlement.finalised_at.ok_or(ErrorCode::NotSettled)?,
         hash: settlement.hash.clone(),
-        winners: winners.collect(),
+        winners: winners.collect::<AppResult<_>>()?,
     })
 }

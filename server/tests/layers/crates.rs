@@ -19,6 +19,9 @@ const REACHED_BY: &[(&str, &[&str])] = &[
     ("web-contestant", &[]),
 ];
 
+/// The dependency that only one member turns on, with a feature: the lock file does not say by whom.
+const BY_FEATURE: (&str, &str) = ("contest-core", "sea-orm");
+
 /// The packages of a `Cargo.lock`.
 struct Packages {
     /// What each package uses. Versions of one name count as one package.
@@ -41,6 +44,8 @@ impl Packages {
             let used = used.into_iter().flatten().filter_map(toml::Value::as_str);
             // "name", or "name version" if there are several.
             let used = used.filter_map(|used| used.split(' ').next().map(str::to_owned));
+            let used = used.filter(|used| (name.as_str(), used.as_str()) != BY_FEATURE);
+            let used: Vec<String> = used.collect();
             uses.entry(name).or_default().extend(used);
         }
         Packages { uses, members }
@@ -73,6 +78,29 @@ fn crates_reach_only_what_their_layer_knows() {
         assert!(packages.uses.contains_key(*wanted), "{wanted} is gone");
         assert_eq!(packages.that_reach(wanted), *members, "{wanted}");
     }
+}
+
+#[test]
+fn only_the_server_makes_rows_of_what_the_core_names() {
+    let manifest = |member: &str| -> toml::Table {
+        let path = super::repository().join(member).join("Cargo.toml");
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        text.parse().expect("a manifest")
+    };
+    let turns_rows_on = |member: &&str| {
+        let manifest = manifest(member);
+        let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
+        let of_core = tables.iter().filter_map(|table| manifest.get(*table)?.get("contest-core"));
+        let features = of_core.filter_map(|core| core.get("features")?.as_array());
+        features.flatten().any(|feature| feature.as_str() == Some("rows"))
+    };
+    let workspace = &manifest(".")["workspace"];
+    let members = workspace["members"].as_array().expect("a list");
+    let members = members.iter().filter_map(toml::Value::as_str);
+    assert_eq!(members.filter(turns_rows_on).collect::<Vec<_>>(), ["server"]);
+    let features = &manifest("core")["features"];
+    assert_eq!(features["rows"], toml::Value::from(vec!["dep:sea-orm"]));
+    assert!(features.get("default").is_none());
 }
 
 #[test]

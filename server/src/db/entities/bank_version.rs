@@ -1,6 +1,8 @@
 //! Immutable versions of banks.
 
+use crate::db::stored::Stored;
 use contest_core::ids::{AccountId, BankId, BankVersionId};
+use contest_core::questions::Bank;
 use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
@@ -19,6 +21,12 @@ pub struct Model {
     pub hash: String,
     pub loaded_by: AccountId,
     pub loaded_at: Millis,
+}
+
+impl Model {
+    pub fn bank(&self) -> Result<Bank, DbErr> {
+        Stored::new("bank_versions", self.id).document("content", &self.content)
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,6 @@
 //! Contests. With the rows of their rounds and judges they are also the drafts: see `contests::draft_rows`.
 
+use crate::db::stored::Stored;
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
@@ -23,6 +24,13 @@ pub struct Model {
     pub consent_version: String,
     pub published_at: Option<Millis>,
     pub created_at: Millis,
+}
+
+impl Model {
+    pub fn min_age(&self) -> Result<Option<u8>, DbErr> {
+        let stored = Stored::new("contests", self.id);
+        self.min_age.map(|age| stored.number("min_age", age)).transpose()
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,7 @@
 //! Rankings: all contestants of a round in order. Versions of a settlement share a ranking as long as the order is the
 //! same.
 
+use crate::db::stored::Stored;
 use contest_core::ids::{RankingId, RoundId};
 use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
@@ -18,6 +19,16 @@ pub struct Model {
     /// How many attempts it was made from.
     pub attempts: i64,
     pub prediction_value: Option<i64>,
+}
+
+impl Model {
+    pub fn people(&self) -> Result<u64, DbErr> {
+        Stored::new("rankings", self.id).number("people", self.people)
+    }
+
+    pub fn attempts(&self) -> Result<u64, DbErr> {
+        Stored::new("rankings", self.id).number("attempts", self.attempts)
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

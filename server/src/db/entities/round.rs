@@ -1,7 +1,8 @@
 //! Rounds of contests.
 
+use crate::db::stored::Stored;
 use contest_core::ids::{BankVersionId, ContestId, RoundId};
-use contest_core::rounds::Window;
+use contest_core::rounds::{RoundRules, Window};
 use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
 
@@ -34,6 +35,14 @@ impl Model {
             closes_at: self.closes_at,
             finalised_at: self.finalised_at,
         }
+    }
+
+    pub fn rules(&self) -> Result<RoundRules, DbErr> {
+        Stored::new("rounds", self.id).document("rules", &self.rules)
+    }
+
+    pub fn number(&self) -> Result<u32, DbErr> {
+        Stored::new("rounds", self.id).number("number", self.number)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Settlements of rounds; each version is frozen.
 
+use crate::db::stored::Stored;
 use contest_core::ids::{AccountId, RankingId, RoundId, SettlementId};
 use contest_core::time::Millis;
 use sea_orm::entity::prelude::*;
@@ -20,6 +21,16 @@ pub struct Model {
     pub prediction_value: Option<i64>,
     pub finalised_at: Option<Millis>,
     pub finalised_by: Option<AccountId>,
+}
+
+impl Model {
+    pub fn version(&self) -> Result<u32, DbErr> {
+        Stored::new("settlements", self.id).number("version", self.version)
+    }
+
+    pub fn people(&self) -> Result<u64, DbErr> {
+        Stored::new("settlements", self.id).number("people", self.people)
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
