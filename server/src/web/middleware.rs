@@ -24,8 +24,8 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; sty
 const CSP_API_PAGE: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Answers HEAD as GET, sets the reader's language, refuses cross-site requests and those for which there is no room, and adds security
-/// headers.
+/// Answers HEAD as GET, sets the reader's language, refuses cross-site requests and those for which there is no room,
+/// and adds security headers.
 pub async fn every_request(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

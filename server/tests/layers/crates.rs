@@ -84,13 +84,16 @@ fn crates_reach_only_what_their_layer_knows() {
 fn only_the_server_makes_rows_of_what_the_core_names() {
     let manifest = |member: &str| -> toml::Table {
         let path = super::repository().join(member).join("Cargo.toml");
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let text =
+            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         text.parse().expect("a manifest")
     };
     let turns_rows_on = |member: &&str| {
         let manifest = manifest(member);
         let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
-        let of_core = tables.iter().filter_map(|table| manifest.get(*table)?.get("contest-core"));
+        let of_core = tables
+            .iter()
+            .filter_map(|table| manifest.get(*table)?.get("contest-core"));
         let features = of_core.filter_map(|core| core.get("features")?.as_array());
         features.flatten().any(|feature| feature.as_str() == Some("rows"))
     };
