@@ -1,52 +1,111 @@
-//! The private `redis-server` of the embedded default: a child process on a Unix socket in the data folder, with an
-//! append-only file. It is restarted if it dies and ends with the server.
+//! The private `redis-server` of the embedded default: on a Unix socket in the data folder, where its append-only file
+//! stays. It is restarted if it dies and ends with the server.
 
-use rustix::process::{Pid, Signal, kill_process};
+use lifeline::redis_server::{RedisServer, socket_url};
+use lifeline::{End, Lifeline};
+use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::Duration;
-use tokio::process::{Child, Command};
-use tokio::sync::watch;
+use std::process::ChildStdin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-/// Keeps the child alive. Dropping the last handle, or [`RedisChild::stop`], ends it.
+/// SIGTERM makes Redis write its file and exit.
+const END: End<'static> = End {
+    signal: "TERM",
+    patience: Duration::from_secs(10),
+    removes: None,
+};
+/// From one start to the next, at least: a Redis that cannot run ends at once each time.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Keeps the child alive. Dropping it, or [`RedisChild::stop`], ends the child cleanly: the append-only file is complete
+/// afterwards.
 pub struct RedisChild {
-    stop: watch::Sender<bool>,
-    keeper: tokio::task::JoinHandle<()>,
+    hold: Hold,
+    keeper: Option<JoinHandle<()>>,
     /// The address to connect to: `unix://…`.
     pub address: String,
+}
+
+/// What keeps Redis running; `None` once it is to end.
+#[derive(Clone, Default)]
+struct Hold(Arc<Mutex<Option<ChildStdin>>>);
+
+struct Place {
+    folder: PathBuf,
+    socket: PathBuf,
 }
 
 impl RedisChild {
     /// Starts Redis in `folder` and waits until it replies.
     pub async fn start(folder: &Path) -> io::Result<RedisChild> {
-        tokio::fs::create_dir_all(folder).await?;
-        let folder = folder.canonicalize()?;
-        let socket = socket_path(&folder);
-        end_leftover(&socket).await?;
-        let mut child = spawn(&folder, &socket)?;
-        let address = format!("unix://{}", socket.display());
-        await_answer(&address, &mut child).await?;
-        let (stop, stopped) = watch::channel(false);
-        let keeper = tokio::spawn(keep(child, folder, socket, stopped));
+        let folder = folder.to_owned();
+        tokio::task::spawn_blocking(move || RedisChild::start_in(&folder)).await?
+    }
+
+    fn start_in(folder: &Path) -> io::Result<RedisChild> {
+        std::fs::create_dir_all(folder)?;
+        let place = Place::of(folder)?;
+        let address = place.server().url();
+        let mut redis = place.server().start()?;
+        let hold = Hold::default();
+        *hold.lock() = redis.take_pipe();
+        let (name, held) = ("redis-keeper".to_owned(), hold.clone());
+        let keeper = std::thread::Builder::new()
+            .name(name)
+            .spawn(move || keep(redis, &place, &held))?;
         Ok(RedisChild {
-            stop,
-            keeper,
+            hold,
+            keeper: Some(keeper),
             address,
         })
     }
 
     /// Returns the address of the Redis that a server runs in this folder, if there is one.
     pub fn address_in(folder: &Path) -> Option<String> {
-        let socket = socket_path(&folder.canonicalize().ok()?);
-        socket.exists().then(|| format!("unix://{}", socket.display()))
+        let socket = Place::of(folder).ok()?.socket;
+        socket.exists().then(|| socket_url(&socket))
     }
 
-    /// Ends the child cleanly: the append-only file is complete afterwards.
     pub async fn stop(self) {
-        self.stop.send_replace(true);
-        if let Err(error) = self.keeper.await {
-            tracing::warn!(%error, "the keeper of redis-server broke off");
+        if let Err(error) = tokio::task::spawn_blocking(move || drop(self)).await {
+            tracing::warn!(%error, "redis-server could not be ended");
+        }
+    }
+}
+
+impl Drop for RedisChild {
+    fn drop(&mut self) {
+        drop(self.hold.lock().take());
+        if self.keeper.take().is_some_and(|keeper| keeper.join().is_err()) {
+            tracing::warn!("the keeper of redis-server broke off");
+        }
+    }
+}
+
+impl Hold {
+    fn lock(&self) -> MutexGuard<'_, Option<ChildStdin>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Place {
+    fn of(folder: &Path) -> io::Result<Place> {
+        let folder = folder.canonicalize()?;
+        Ok(Place {
+            socket: socket_path(&folder),
+            folder,
+        })
+    }
+
+    fn server(&self) -> RedisServer<'_> {
+        RedisServer {
+            folder: &self.folder,
+            socket: &self.socket,
+            port: None,
+            end: END,
         }
     }
 }
@@ -57,135 +116,30 @@ fn socket_path(folder: &Path) -> PathBuf {
     if beside.as_os_str().len() <= 100 {
         return beside;
     }
-    use sha2::{Digest, Sha256};
     let digest = hex::encode(Sha256::digest(folder.as_os_str().as_encoded_bytes()));
     std::env::temp_dir().join(format!("thiluat-{}.sock", &digest[..16]))
 }
 
-fn spawn(folder: &Path, socket: &Path) -> io::Result<Child> {
-    let log = std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(folder.join("redis.log"))?;
-    Command::new("redis-server")
-        .args([
-            "--port",
-            "0",
-            "--daemonize",
-            "no",
-            "--save",
-            "",
-            "--appendonly",
-            "yes",
-            "--appendfsync",
-            "everysec",
-            // Rewrites are triggered explicitly: see `shorten`.
-            "--auto-aof-rewrite-percentage",
-            "0",
-            // Would keep histograms, which nobody reads, for every command, also within functions.
-            "--latency-tracking",
-            "no",
-        ])
-        .args(["--unixsocketperm", "700", "--unixsocket"])
-        .arg(socket)
-        .arg("--dir")
-        .arg(folder)
-        .stdin(Stdio::null())
-        .stdout(log.try_clone()?)
-        .stderr(log)
-        .kill_on_drop(true)
-        // Its own process group: Ctrl-C in the terminal reaches only the server, which then ends Redis in order.
-        .process_group(0)
-        .spawn()
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => io::Error::other(
-                "redis-server is not installed: install the package `redis-server`, or set `redis_url`",
-            ),
-            _ => error,
-        })
-}
-
-/// A killed server leaves its Redis behind. Ends it, so that only one process writes the file.
-async fn end_leftover(socket: &Path) -> io::Result<()> {
-    if !socket.exists() {
-        return Ok(());
-    }
-    let client = redis::Client::open(format!("unix://{}", socket.display())).map_err(io::Error::other)?;
-    if let Ok(mut connection) = client.get_multiplexed_async_connection().await {
-        tracing::info!("ending a redis-server that an earlier run left behind");
-        // Redis closes the connection instead of replying.
-        let _closed: redis::RedisResult<()> = redis::cmd("SHUTDOWN").query_async(&mut connection).await;
-        for _ in 0..200 {
-            if !socket.exists() {
-                return Ok(());
-            }
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
-        return Err(io::Error::other(
-            "an earlier redis-server still uses the data folder",
-        ));
-    }
-    std::fs::remove_file(socket)
-}
-
-/// There is no event for "listening now": polls until Redis replies or the child has ended.
-async fn await_answer(address: &str, child: &mut Child) -> io::Result<()> {
-    let client = redis::Client::open(address).map_err(io::Error::other)?;
-    for _ in 0..600 {
-        if let Some(status) = child.try_wait()? {
-            return Err(io::Error::other(format!(
-                "redis-server ended at once ({status}): see redis.log in the data folder"
-            )));
-        }
-        if let Ok(mut connection) = client.get_multiplexed_async_connection().await {
-            // Redis replies LOADING while it reads its file.
-            if redis::cmd("PING")
-                .query_async::<String>(&mut connection)
-                .await
-                .is_ok()
-            {
-                return Ok(());
-            }
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    Err(io::Error::other("redis-server did not answer within 15 seconds"))
-}
-
-async fn keep(mut child: Child, folder: PathBuf, socket: PathBuf, mut stopped: watch::Receiver<bool>) {
+/// Starts Redis again whenever it ends while it is held.
+fn keep(mut redis: Lifeline, place: &Place, hold: &Hold) {
     loop {
-        tokio::select! {
-            ended = child.wait() => {
-                tracing::error!(?ended, "redis-server ended: starting it again");
-                let _stale = std::fs::remove_file(&socket);
-                match spawn(&folder, &socket) {
-                    Ok(again) => child = again,
-                    Err(error) => {
-                        tracing::error!(%error, "redis-server does not start");
-                        tokio::time::sleep(Duration::from_secs(1)).await;
-                    }
-                }
-            }
-            // This also fires once every handle is gone.
-            _ = stopped.changed() => return terminate(child).await,
+        let since = Instant::now();
+        let ended = redis.wait();
+        if hold.lock().is_some() {
+            tracing::error!(?ended, "redis-server ended: starting it again");
+            std::thread::sleep(PAUSE.saturating_sub(since.elapsed()));
         }
-    }
-}
-
-/// SIGTERM makes Redis write its file and exit; it is killed after ten seconds.
-async fn terminate(mut child: Child) {
-    if let Some(id) = child.id() {
-        let pid = i32::try_from(id).ok().and_then(Pid::from_raw);
-        let asked = pid.map(|pid| kill_process(pid, Signal::TERM));
-        if matches!(asked, Some(Ok(())))
-            && tokio::time::timeout(Duration::from_secs(10), child.wait())
-                .await
-                .is_ok()
-        {
+        // Locked until it runs again: whoever lets go of it lets go of the new one.
+        let mut held = hold.lock();
+        if held.is_none() {
             return;
         }
-    }
-    if let Err(error) = child.kill().await {
-        tracing::warn!(%error, "redis-server could not be ended");
+        match place.server().run() {
+            Ok(mut again) => {
+                *held = again.take_pipe();
+                redis = again;
+            }
+            Err(error) => tracing::error!(%error, "redis-server does not start"),
+        }
     }
 }

@@ -1,14 +1,15 @@
 //! A private Redis Cluster: three masters with one replica each, on free local ports, with the settings that
 //! `deploy/redis-cluster.conf` recommends.
 
-use crate::lifeline::Lifeline;
-use crate::processes::{free_ports, kill, read_pid, wait_until};
-use crate::redis_server::{STOP, answers};
+use crate::processes::{free_ports, kill};
+use crate::redis_server::end;
+use lifeline::redis_server::{answers, run};
+use lifeline::{Lifeline, wait_until};
 use redis::{Commands, RedisError};
+use std::ffi::OsStr;
 use std::io;
 use std::path::PathBuf;
-use std::process::Command;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const MASTERS: usize = 3;
 const SLOTS: usize = 16_384;
@@ -132,7 +133,8 @@ impl RedisCluster {
     }
 
     fn kill(&self, n: usize) -> io::Result<()> {
-        kill(read_pid(&self.nodes[n].folder.join("pid")).unwrap_or_default())
+        let pid = self.nodes[n].pid();
+        kill(pid.ok_or_else(|| io::Error::other("the node was never started"))?)
     }
 
     /// Restarts nodes that were killed.
@@ -159,8 +161,7 @@ impl RedisCluster {
     }
 
     pub fn pids(&self) -> Vec<u32> {
-        let pid = |node: &Node| read_pid(&node.folder.join("pid"));
-        self.nodes.iter().filter_map(pid).collect()
+        self.nodes.iter().filter_map(Node::pid).collect()
     }
 }
 
@@ -181,17 +182,31 @@ impl Node {
     }
 
     fn serve(&self) -> io::Result<()> {
-        let Node {
-            port, bus, folder, ..
-        } = self;
-        let place = folder.display();
-        let program = format!(
-            "redis-server {SETTINGS} --bind 127.0.0.1 --port {port} --cluster-port {bus} --dir {place} --logfile ''"
-        );
-        let lifeline = Lifeline::start(Command::new("/bin/sh"), &program, folder, STOP)?;
-        let mut lifelines = self.lifelines.lock().unwrap_or_else(PoisonError::into_inner);
-        lifelines.push(lifeline);
+        let (port, bus) = (self.port.to_string(), self.bus.to_string());
+        let arguments: [&OsStr; 11] = [
+            SETTINGS.as_ref(),
+            "--bind".as_ref(),
+            "127.0.0.1".as_ref(),
+            "--port".as_ref(),
+            port.as_ref(),
+            "--cluster-port".as_ref(),
+            bus.as_ref(),
+            "--dir".as_ref(),
+            self.folder.as_ref(),
+            "--logfile".as_ref(),
+            "".as_ref(),
+        ];
+        let lifeline = run(arguments, &self.folder, end(&self.folder))?;
+        self.lifelines().push(lifeline);
         Ok(())
+    }
+
+    fn lifelines(&self) -> MutexGuard<'_, Vec<Lifeline>> {
+        self.lifelines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pid(&self) -> Option<u32> {
+        self.lifelines().last().map(Lifeline::pid)
     }
 
     fn url(&self) -> String {

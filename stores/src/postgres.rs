@@ -1,7 +1,7 @@
 //! A private PostgreSQL cluster on a free local port.
 
-use crate::lifeline::Lifeline;
-use crate::processes::{free_ports, read_pid, run, wait_until, with_children};
+use crate::processes::{free_ports, interrupted, run, with_children};
+use lifeline::{Lifeline, wait_until};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,7 +20,7 @@ pub struct Postgres {
     port: u16,
     bin: PathBuf,
     folder: PathBuf,
-    _lifeline: Lifeline,
+    lifeline: Lifeline,
 }
 
 impl Postgres {
@@ -55,12 +55,13 @@ impl Postgres {
             folder = folder.display(),
             settings = if durable { DURABLE } else { FAST },
         );
-        let lifeline = Lifeline::start(as_user(as_root, Path::new("/bin/sh")), &serve, &folder, "INT")?;
+        let (shell, log) = (as_user(as_root, Path::new("/bin/sh")), folder.join("log"));
+        let lifeline = Lifeline::start(shell, &serve, [""; 0], &log, interrupted(&folder))?;
         let postgres = Postgres {
             port,
             bin,
             folder,
-            _lifeline: lifeline,
+            lifeline,
         };
         postgres.await_answer()?;
         Ok(postgres)
@@ -96,7 +97,7 @@ impl Postgres {
 
     /// Returns the ids of the server and its children: one process per connection, and the background writers.
     pub fn pids(&self) -> Vec<u32> {
-        read_pid(&self.folder.join("data/postmaster.pid")).map_or_else(Vec::new, with_children)
+        with_children(self.lifeline.pid())
     }
 }
 

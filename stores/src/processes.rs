@@ -1,5 +1,6 @@
-//! Processes, ports and waiting.
+//! Processes and ports.
 
+use lifeline::End;
 use rustix::process::{Pid, Signal};
 use std::io;
 use std::net::TcpListener;
@@ -9,8 +10,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Below the ports that the system assigns to outgoing connections: such a connection could take a port between the
 /// moment it was found free and the moment a program listens on it.
@@ -32,20 +32,6 @@ pub fn free_ports(count: usize) -> io::Result<Vec<u16>> {
     Ok(free)
 }
 
-/// Polls until `yes` returns true.
-pub(crate) fn wait_until(what: &str, mut yes: impl FnMut() -> bool) -> io::Result<()> {
-    let end = Instant::now() + Duration::from_secs(20);
-    while !yes() {
-        if Instant::now() > end {
-            return Err(io::Error::other(format!(
-                "{what} did not happen within 20 seconds"
-            )));
-        }
-        sleep(Duration::from_millis(10));
-    }
-    Ok(())
-}
-
 /// Sends a signal to a process.
 pub fn signal(pid: u32, signal: Signal) -> io::Result<()> {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
@@ -58,10 +44,17 @@ pub(crate) fn kill(pid: u32) -> io::Result<()> {
     signal(pid, Signal::KILL)
 }
 
-/// Returns the id in the first line of a file.
-pub(crate) fn read_pid(file: &Path) -> Option<u32> {
-    let text = std::fs::read_to_string(file).ok()?;
-    text.lines().next()?.trim().parse().ok()
+pub(crate) fn has_ended(pid: u32) -> bool {
+    !Path::new(&format!("/proc/{pid}/exe")).exists()
+}
+
+/// The end of a program whose folder is temporary: asked with SIGINT, and killed after a minute.
+pub(crate) fn interrupted(folder: &Path) -> End<'_> {
+    End {
+        signal: "INT",
+        patience: Duration::from_secs(60),
+        removes: Some(folder),
+    }
 }
 
 /// Returns a process and its children.

@@ -1,7 +1,7 @@
 //! Any other program that must not outlive this process: a server, a proxy.
 
-use crate::lifeline::Lifeline;
-use crate::processes::{kill, read_pid, wait_until};
+use crate::processes::{interrupted, kill};
+use lifeline::{Lifeline, wait_until};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +9,7 @@ use std::process::Command;
 /// A program with its own temporary folder.
 pub struct Program {
     folder: PathBuf,
-    _lifeline: Lifeline,
+    lifeline: Lifeline,
 }
 
 impl Program {
@@ -24,14 +24,13 @@ impl Program {
             .keep();
         let mut shell = Command::new("/bin/sh");
         shell.envs(environment.iter().map(|(name, value)| (name, value)));
-        Ok(Program {
-            _lifeline: Lifeline::start(shell, &line(&folder)?, &folder, "INT")?,
-            folder,
-        })
+        let (line, log) = (line(&folder)?, folder.join("log"));
+        let lifeline = Lifeline::start(shell, &line, [""; 0], &log, interrupted(&folder))?;
+        Ok(Program { folder, lifeline })
     }
 
     pub fn pid(&self) -> u32 {
-        read_pid(&self.folder.join("pid")).unwrap_or_default()
+        self.lifeline.pid()
     }
 
     /// `kill -9`.

@@ -1,15 +1,11 @@
-//! A private Redis: on a Unix socket in a temporary folder or on a local port, with an append-only file written every
-//! second.
+//! A private Redis: on a Unix socket in a temporary folder or on a local port.
 
-use crate::lifeline::Lifeline;
-use crate::processes::{free_ports, kill, read_pid, wait_until};
+use crate::processes::{free_ports, has_ended, kill};
+use lifeline::redis_server::RedisServer;
+use lifeline::{End, Lifeline, wait_until};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-
-/// Nothing of it is kept, and a Redis refuses a graceful stop while it writes its first append-only file, as the
-/// replica of a cluster does that has just come back.
-pub(crate) const STOP: &str = "KILL";
+use std::time::Duration;
 
 pub struct Redis {
     folder: PathBuf,
@@ -34,24 +30,16 @@ impl Redis {
             .prefix("thiluat-redis-")
             .tempdir()?
             .keep();
-        let redis = Redis {
-            lifeline: serve(&folder, port)?,
-            port,
+        let lifeline = server(&folder, &socket(&folder), port).start()?;
+        Ok(Redis {
             folder,
-        };
-        redis.await_answer()?;
-        Ok(redis)
-    }
-
-    fn await_answer(&self) -> io::Result<()> {
-        wait_until("Redis' start", || answers(&self.url()))
+            port,
+            lifeline,
+        })
     }
 
     pub fn url(&self) -> String {
-        match self.port {
-            Some(port) => format!("redis://127.0.0.1:{port}"),
-            None => format!("unix://{}", self.folder.join("redis.sock").display()),
-        }
+        server(&self.folder, &socket(&self.folder), self.port).url()
     }
 
     pub fn folder(&self) -> &Path {
@@ -59,7 +47,7 @@ impl Redis {
     }
 
     pub fn pid(&self) -> u32 {
-        read_pid(&self.folder.join("pid")).unwrap_or_default()
+        self.lifeline.pid()
     }
 
     /// Kills Redis as the kernel does when memory runs out, and passes its folder to `meanwhile` before restarting it:
@@ -68,30 +56,32 @@ impl Redis {
         let pid = self.pid();
         self.lifeline.cut()?;
         kill(pid)?;
-        wait_until("the end of Redis", || {
-            !Path::new(&format!("/proc/{pid}/exe")).exists()
-        })?;
+        wait_until("the end of Redis", || has_ended(pid))?;
         meanwhile(&self.folder);
-        self.lifeline = serve(&self.folder, self.port)?;
-        self.await_answer()
+        self.lifeline = server(&self.folder, &socket(&self.folder), self.port).start()?;
+        Ok(())
     }
 }
 
-fn serve(folder: &Path, port: Option<u16>) -> io::Result<Lifeline> {
-    let place = folder.display();
-    let port = port.unwrap_or(0);
-    let program = format!(
-        "redis-server --bind 127.0.0.1 --port {port} --unixsocket {place}/redis.sock --unixsocketperm 700 --dir {place} --save '' \
-         --appendonly yes --appendfsync everysec --auto-aof-rewrite-percentage 0 \
-         --latency-tracking no"
-    );
-    Lifeline::start(Command::new("/bin/sh"), &program, folder, STOP)
+fn socket(folder: &Path) -> PathBuf {
+    folder.join("redis.sock")
 }
 
-/// Returns whether a Redis replies there; it does not while it reads its file.
-pub(crate) fn answers(url: &str) -> bool {
-    let asked = redis::Client::open(url)
-        .and_then(|client| client.get_connection())
-        .and_then(|mut connection| redis::cmd("PING").query::<String>(&mut connection));
-    asked.is_ok()
+fn server<'a>(folder: &'a Path, socket: &'a Path, port: Option<u16>) -> RedisServer<'a> {
+    RedisServer {
+        folder,
+        socket,
+        port,
+        end: end(folder),
+    }
+}
+
+/// Nothing of it is kept, and a Redis refuses a graceful stop while it writes its first append-only file, as the
+/// replica of a cluster does that has just come back.
+pub(crate) fn end(folder: &Path) -> End<'_> {
+    End {
+        signal: "KILL",
+        patience: Duration::from_secs(60),
+        removes: Some(folder),
+    }
 }

@@ -195,27 +195,48 @@ async fn forwarded_addresses_count(server: &str) {
     assert_eq!(guess("203.0.113.8").await, 401);
 }
 
+/// Starts a server and returns it with the socket of its Redis, as soon as that listens: the server does not yet.
+fn with_its_redis(folder: &Path) -> (std::process::Child, std::path::PathBuf) {
+    let server = std::process::Command::new(crate::program::BINARY)
+        .arg("serve")
+        .env("THILUAT_LISTEN", format!("127.0.0.1:{}", port()))
+        .current_dir(folder)
+        .spawn()
+        .expect("a server");
+    let socket = folder.join("data/redis/redis.sock");
+    until("its Redis runs", || listens(&socket));
+    (server, socket)
+}
+
+fn listens(socket: &Path) -> bool {
+    std::os::unix::net::UnixStream::connect(socket).is_ok()
+}
+
+fn until(what: &str, yes: impl Fn() -> bool) {
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !yes() {
+        assert!(std::time::Instant::now() < end, "not so: {what}");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
 #[test]
 fn ended_by_a_signal_it_ends_well_and_its_redis_with_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    let port = port();
-    let mut server = std::process::Command::new(crate::program::BINARY)
-        .arg("serve")
-        .env("THILUAT_LISTEN", format!("127.0.0.1:{port}"))
-        .current_dir(folder.path())
-        .spawn()
-        .expect("a server");
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    let socket = folder.path().join("data/redis/redis.sock");
-    // As early as it can leave something behind: it does not even listen yet.
-    while std::os::unix::net::UnixStream::connect(&socket).is_err() {
-        assert!(std::time::Instant::now() < end, "its Redis does not run");
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    let (mut server, socket) = with_its_redis(folder.path());
     signal(server.id(), Signal::TERM).expect("asked to end");
     assert_eq!(server.wait().expect("its status").code(), Some(0));
-    assert!(
-        std::os::unix::net::UnixStream::connect(&socket).is_err(),
-        "its Redis still runs"
-    );
+    assert!(!listens(&socket), "its Redis still runs");
+}
+
+#[test]
+fn killed_it_takes_its_redis_with_it_and_the_next_one_starts_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut server, socket) = with_its_redis(folder.path());
+    server.kill().expect("killed");
+    server.wait().expect("its status");
+    let (mut next, _) = with_its_redis(folder.path());
+    next.kill().expect("killed");
+    next.wait().expect("its status");
+    until("its Redis has ended", || !listens(&socket));
 }
