@@ -10,9 +10,10 @@ use crate::rounds::GRACE_MS;
 use crate::scoring::{Score, SheetMismatch, score};
 use crate::time::Millis;
 use crate::wire::attempts::ClosedBy;
+use serde::{Deserialize, Serialize};
 
 /// Who an attempt belongs to and when it runs. Known from the start and signed into the ticket.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptFacts {
     pub attempt: AttemptId,
     pub account: AccountId,

@@ -17,7 +17,7 @@ macro_rules! ids {
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[cfg_attr(feature = "rows", derive(sea_orm::DeriveValueType))]
         #[serde(transparent)]
-        pub struct $name(pub Uuid);
+        pub struct $name(#[serde(with = "form")] pub Uuid);
 
         impl Id for $name {}
 
@@ -55,6 +55,29 @@ macro_rules! ids {
             }
         }
     )+};
+}
+
+/// Ids are texts for people, and their 16 bytes without a length for programs.
+mod form {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use uuid::Uuid;
+    use uuid::serde::compact;
+
+    pub(super) fn serialize<S: Serializer>(id: &Uuid, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() {
+            id.serialize(to)
+        } else {
+            compact::serialize(id, to)
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Uuid, D::Error> {
+        if from.is_human_readable() {
+            Uuid::deserialize(from)
+        } else {
+            compact::deserialize(from)
+        }
+    }
 }
 
 ids! {

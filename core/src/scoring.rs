@@ -1,7 +1,7 @@
 //! What an answer sheet earns. Points are kept in hundredths, so partial credit needs no floats.
 
 use crate::answers::Answers;
-use crate::blueprint::{Blueprint, Section};
+use crate::blueprint::{Blueprint, MAX_QUESTIONS, Section};
 use crate::paper::Paper;
 use crate::questions::{Bank, Credit, OptionSet, Question, QuestionKind};
 use serde::{Deserialize, Serialize};
@@ -69,8 +69,25 @@ pub enum SheetMismatch {
 
 /// What a sheet may contain for a paper, one byte per question: the number of options, and whether only one may be
 /// marked. It reveals nothing that the paper does not show, and checking against it needs neither the bank nor a draw.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<u8>")]
 pub struct Shape(Vec<u8>);
+
+/// No paper has such a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a paper has at most {MAX_QUESTIONS} questions")]
+pub struct TooManyQuestions;
+
+impl TryFrom<Vec<u8>> for Shape {
+    type Error = TooManyQuestions;
+
+    fn try_from(questions: Vec<u8>) -> Result<Shape, TooManyQuestions> {
+        if questions.len() > MAX_QUESTIONS {
+            return Err(TooManyQuestions);
+        }
+        Ok(Shape(questions))
+    }
+}
 
 impl Shape {
     const ONE_ONLY: u8 = 0x80;
@@ -85,12 +102,9 @@ impl Shape {
         Shape(questions.map(shape).collect())
     }
 
-    pub fn from_bytes(bytes: &[u8]) -> Shape {
-        Shape(bytes.to_vec())
-    }
-
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+    /// Returns the number of questions.
+    pub fn questions(&self) -> usize {
+        self.0.len()
     }
 
     /// Checks that a sheet could have been filled in on a paper of this shape.

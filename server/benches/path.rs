@@ -97,7 +97,12 @@ fn wire(c: &mut Criterion) {
         unit: None,
         masked_name: "Nguyễn Văn A***".into(),
     };
-    let issued = ticket::issue(&key, round, &facts, &Shape::from_bytes(&[4; 20]));
+    let issued = ticket::issue(
+        &key,
+        round,
+        &facts,
+        &Shape::try_from(vec![4; 20]).expect("a shape"),
+    );
     c.bench_function("check a ticket", |b| {
         b.iter(|| ticket::check(&key, black_box(&issued), facts.attempt, facts.account).is_ok())
     });

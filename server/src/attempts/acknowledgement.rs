@@ -40,8 +40,14 @@ fn mac(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, at: Millis) 
     mac.update(attempt.0.as_bytes());
     mac.update(&at.0.to_be_bytes());
     mac.update(&sheet.revision.to_be_bytes());
-    mac.update(&[u8::from(sheet.prediction.is_some())]);
-    mac.update(&sheet.prediction.unwrap_or_default().to_be_bytes());
+    // Nine bytes either way, so that what follows cannot be taken for a part of them.
+    match sheet.prediction {
+        Some(prediction) => {
+            mac.update(&[1]);
+            mac.update(&prediction.to_be_bytes());
+        }
+        None => mac.update(&[0; 9]),
+    }
     mac.update(sheet.answers.as_bytes());
     mac
 }

@@ -5,6 +5,7 @@ pub mod admit;
 pub mod find;
 pub mod history;
 pub mod mine;
+mod older_ticket;
 pub mod paper;
 pub mod parts;
 pub mod receipt;

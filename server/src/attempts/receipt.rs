@@ -143,8 +143,9 @@ fn sign(key: &SigningKey, record: &AttemptRecord) -> Receipt {
 /// Returns a short code to read out: 60 bits of the attempt's hash in Crockford's base 32, e.g. `7F3K-9QAB-2MXR`.
 pub fn receipt_code(attempt: AttemptId) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let digest = Sha256::digest(attempt.0.as_bytes());
-    let bits = u64::from_be_bytes(digest[..8].try_into().unwrap_or_default());
+    let digest: [u8; 32] = Sha256::digest(attempt.0.as_bytes()).into();
+    let first = digest.first_chunk().expect("a hash is longer than its code");
+    let bits = u64::from_be_bytes(*first);
     let symbol = |n: u32| char::from(ALPHABET[(bits >> (59 - 5 * n) & 31) as usize]);
     (0..12)
         .flat_map(|n| {

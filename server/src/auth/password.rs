@@ -44,11 +44,9 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(&hex::encode(rand::r
 
 fn hash_now(password: &str) -> String {
     let salt: [u8; 16] = rand::rng().random();
-    // Fails only for invalid parameters, which are constants here.
-    argon2()
-        .hash_password_with_salt(password.as_bytes(), &salt)
-        .map(|hash| hash.to_string())
-        .unwrap_or_default()
+    let hash = argon2().hash_password_with_salt(password.as_bytes(), &salt);
+    hash.expect("the parameters are constants that Argon2 takes")
+        .to_string()
 }
 
 impl Passwords {
