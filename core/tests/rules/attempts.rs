@@ -86,11 +86,9 @@ proptest! {
     fn a_closing_that_comes_again_changes_nothing(a in a_closing(), b in a_closing()) {
         let row = stored(&a);
         prop_assert_eq!(reconcile(&row, &a), None);
-        if let Some(better) = reconcile(&row, &b) {
-            let row = stored(&better);
-            prop_assert_eq!(reconcile(&row, &a), None);
-            prop_assert_eq!(reconcile(&row, &b), None);
-        }
+        let row = reconcile(&row, &b).map_or(row, |better| stored(&better));
+        prop_assert_eq!(reconcile(&row, &a), None);
+        prop_assert_eq!(reconcile(&row, &b), None);
     }
 
     #[test]

@@ -54,10 +54,15 @@ pub(crate) async fn scans(connection: &DatabaseConnection, sql: &str, large: &[&
         connection.get_database_backend(),
         format!("EXPLAIN QUERY PLAN {sql}"),
     );
-    // A statement that is not a query has no plan.
-    let Ok(steps) = connection.query_all_raw(explained).await else {
+    // What begins and ends transactions has no plan.
+    if !["SELECT", "WITH", "INSERT", "UPDATE", "DELETE"]
+        .iter()
+        .any(|verb| sql.trim_start().starts_with(verb))
+    {
         return Vec::new();
-    };
+    }
+    let steps = connection.query_all_raw(explained).await;
+    let steps = steps.unwrap_or_else(|error| panic!("{error}: {sql}"));
     let steps = steps
         .iter()
         .map(|step| step.try_get::<String>("", "detail").expect("a step"));

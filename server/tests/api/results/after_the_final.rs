@@ -3,12 +3,13 @@
 use super::{REASON, disqualify, finalise, settle};
 use crate::both;
 use crate::common::contest::rules;
-use crate::common::{TestApp, Visitor, cluster};
+use crate::common::{TestApp, Visitor};
 use contest_core::ids::RoundId;
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::boards::{Board, WinnerList};
 use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
+use live::inspect::Counts;
 
 /// Reads the board afresh, not the snapshot that this server has kept.
 async fn board(app: &TestApp, round: RoundId) -> Board {
@@ -29,17 +30,6 @@ fn standing(mine: &MyRound) -> (u16, Option<u64>, u64, bool) {
         mine.people,
         mine.open_attempt.is_some(),
     )
-}
-
-async fn keys_of(app: &TestApp, round: RoundId) -> Vec<String> {
-    let socket = app.state.config.data_dir.join("redis/redis.sock");
-    let client = redis::Client::open(format!("unix://{}", socket.display())).expect("the socket");
-    let mut connection = client.get_multiplexed_async_connection().await.expect("Redis");
-    redis::cmd("KEYS")
-        .arg(format!("*{}*", round.0.simple()))
-        .query_async(&mut connection)
-        .await
-        .expect("keys")
 }
 
 both!(
@@ -96,11 +86,13 @@ both!(
             assert_eq!(standing(&mine(contestant, round).await), *before);
         }
         assert_eq!(app.visitor().get(&winners).await.ok::<WinnerList>(), before);
-        if !cluster::is_asked_for() {
-            // The server does this by itself.
-            app.state.recovery.sweep(true).await.expect("a sweep");
-            app.state.recovery.catch_up().await.expect("a look");
-            assert_eq!(keys_of(&app, round).await, Vec::<String>::new());
-        }
+        // The server does this by itself.
+        app.state.recovery.sweep(true).await.expect("a sweep");
+        app.state.recovery.catch_up().await.expect("a look");
+        let shards = app.state.live.counts(round, app.now()).await.expect("Redis");
+        assert!(
+            shards.iter().all(|shard| *shard == Counts::default()),
+            "{shards:?}"
+        );
     }
 );
