@@ -75,7 +75,7 @@ pub async fn load(
 }
 
 /// Stores a bank as the next version of `slug`. Also returns whether the version is new.
-pub(crate) async fn store(
+pub async fn store(
     db: &Db,
     claims: &Claims,
     slug: &str,

@@ -71,12 +71,7 @@ async fn created(
 }
 
 /// Checks the draft and stores it as a new contest of this organiser.
-pub(crate) async fn insert(
-    db: &Db,
-    claims: &Claims,
-    draft: ContestDraft,
-    now: Millis,
-) -> AppResult<ContestId> {
+pub async fn insert(db: &Db, claims: &Claims, draft: ContestDraft, now: Millis) -> AppResult<ContestId> {
     let checked = draft::check(&db.read, claims.sub, draft).await?;
     let id = ContestId(Uuid::now_v7());
     let transaction = db.write.begin().await?;

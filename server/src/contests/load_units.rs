@@ -92,7 +92,7 @@ pub async fn load(
 }
 
 /// Replaces the tree of a contest. In `rows`, parents come before their children.
-pub(crate) async fn replace(
+pub async fn replace(
     db: &Db,
     changes: &Changes,
     clock: &Clock,

@@ -41,9 +41,22 @@ pub async fn publish(
 }
 
 /// Publishes a contest of this organiser and tells every node.
-pub(crate) async fn make_public(
+pub async fn make_public(
     db: &Db,
     changes: &Changes,
+    claims: &Claims,
+    id: ContestId,
+    seen: &PublishContest,
+    now: Millis,
+) -> AppResult<contest::Model> {
+    let contest = write_public(db, claims, id, seen, now).await?;
+    rounds::announce(changes).await;
+    Ok(contest)
+}
+
+/// Publishes a contest in the database. Nodes that are not told learn it from the count of changes.
+pub async fn write_public(
+    db: &Db,
     claims: &Claims,
     id: ContestId,
     seen: &PublishContest,
@@ -83,6 +96,5 @@ pub(crate) async fn make_public(
     };
     audit::record(&transaction, now, event).await?;
     transaction.commit().await?;
-    rounds::announce(changes).await;
     Ok(contest)
 }

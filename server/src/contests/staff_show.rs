@@ -27,7 +27,7 @@ pub async fn show(
 }
 
 /// Returns the contest as staff see it. The caller has checked access.
-pub(crate) async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppResult<StaffContest> {
+pub async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppResult<StaffContest> {
     let db = &counts.db.read;
     let id = contest.id;
     let units = unit::Entity::find()

@@ -57,7 +57,8 @@ both!(who_registers_is_signed_in_until_signing_out, |app| async move {
 
 both!(every_wrong_field_is_named, |app| async move {
     let arranged = app.arrange(rules()).await;
-    let good = register("0912345678");
+    let consent = json!(arranged.consent);
+    let good = with(register("0912345678"), "/consent/version", consent);
     let wrong: &[(&str, Value, ErrorCode, &str)] = &[
         ("/name", json!("A"), ErrorCode::InvalidName, "name"),
         ("/name", json!("An <b>"), ErrorCode::InvalidName, "name"),
@@ -265,7 +266,8 @@ both!(entering_is_idempotent_and_locks_the_unit, |app| async move {
     let visitor = app.visitor();
     let _: Session = visitor.post(paths::ACCOUNTS, &register("0912345678")).await.ok();
     let path = paths::entry(arranged.contest);
-    let enter = |unit: Value| json!({ "unit": unit, "consent": { "accepted": true, "version": "thu-1" } });
+    let consent = json!({ "accepted": true, "version": arranged.consent });
+    let enter = |unit: Value| json!({ "unit": unit, "consent": consent });
     let lower = enter(json!(arranged.units[1]));
     visitor
         .post(&path, &enter(Value::Null))
@@ -317,7 +319,8 @@ both!(an_entry_made_on_another_device_counts_here, |app| async move {
         password: PASSWORD.into(),
     };
     let _: Session = computer.post(paths::SESSION, &sign_in).await.ok();
-    let body = json!({ "unit": arranged.units[0], "consent": { "accepted": true, "version": "thu-1" } });
+    let consent = json!({ "accepted": true, "version": arranged.consent });
+    let body = json!({ "unit": arranged.units[0], "consent": consent });
     let _: Session = phone.post(&paths::entry(arranged.contest), &body).await.ok();
     computer.start(arranged.round).await;
 });

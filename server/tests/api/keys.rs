@@ -5,9 +5,10 @@ use crate::both;
 use crate::common::contest::{Arranged, MINUTE, rules, sample_bank};
 use crate::common::{Database, TestApp, Visitor, run_with};
 use crate::drafts::moment;
-use contest_core::ids::{AttemptId, BankId, BankVersionId, ContestId, RoundId};
+use contest_core::ids::{AttemptId, RoundId};
 use contest_core::questions::Bank;
 use contest_core::time::Millis;
+use contest_core::wire::accounts::Role;
 use contest_core::wire::attempts::{History, Review};
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::errors::ErrorCode;
@@ -15,12 +16,15 @@ use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use private_stores::redis_server::Redis;
 use private_stores::{Signal, signal};
+use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, EntityTrait};
 use serde_json::json;
 use std::time::{Duration, Instant};
 use thiluat::application::Application;
-use thiluat::db::entities::{bank, bank_version, contest, round};
+use thiluat::auth::session::Claims;
+use thiluat::banks::load;
+use thiluat::contests::{create, publish};
+use thiluat::db::entities::round;
 use uuid::Uuid;
 
 /// Where a second round takes its questions from.
@@ -50,7 +54,7 @@ fn nearly_unrelated() -> Bank {
     bank
 }
 
-/// Puts another contest with one round into the database; the server is not notified.
+/// Writes another contest with one round; the server is not notified.
 async fn another_round(
     app: &TestApp,
     arranged: &Arranged,
@@ -58,61 +62,31 @@ async fn another_round(
     (opens_at, closes_at): (Millis, Millis),
     published: bool,
 ) -> RoundId {
-    let db = &app.state.db.write;
-    let of = round::Entity::find_by_id(arranged.round).one(db).await;
-    let of = of.expect("a row").expect("the round");
-    let version = bank_version::Entity::find_by_id(of.bank_version_id).one(db).await;
-    let version = version.expect("a row").expect("its version");
-    let loaded = match questions {
+    let (state, now) = (&app.state, app.now());
+    let owner = Claims::new(arranged.organiser, Role::Organiser, 0, String::new(), None, now);
+    let mut draft = app.staff_contest(arranged.contest).await.draft;
+    draft.slug = format!("khac-{}", Uuid::now_v7().simple());
+    let round = &mut draft.rounds[0];
+    (round.opens_at, round.closes_at) = (moment(opens_at), moment(closes_at));
+    let content = match questions {
         Questions::SameVersion => None,
-        Questions::OtherVersion(content) => Some((version.bank_id, 2, content)),
+        Questions::OtherVersion(content) => Some(content),
         Questions::OtherBank(content) => {
-            let row = bank::ActiveModel {
-                id: Set(BankId(Uuid::now_v7())),
-                slug: Set(Uuid::now_v7().to_string()),
-                owner_id: Set(arranged.organiser),
-                created_at: Set(app.now()),
-            };
-            Some((row.insert(db).await.expect("a bank").id, 1, content))
+            round.bank.clone_from(&draft.slug);
+            Some(content)
         }
     };
-    let version_id = match loaded {
-        None => version.id,
-        Some((bank, number, content)) => {
-            let mut row: bank_version::ActiveModel = version.into();
-            row.id = Set(BankVersionId(Uuid::now_v7()));
-            row.bank_id = Set(bank);
-            row.version = Set(number);
-            row.content = Set(serde_json::to_string(&content).expect("JSON"));
-            bank_version::Entity::insert(row.clone())
-                .exec_without_returning(db)
-                .await
-                .expect("a version");
-            row.id.unwrap()
-        }
-    };
-    let model = contest::Entity::find_by_id(of.contest_id).one(db).await;
-    let mut row: contest::ActiveModel = model.expect("a row").expect("the contest").into();
-    let contest_id = ContestId(Uuid::now_v7());
-    row.id = Set(contest_id);
-    row.slug = Set(contest_id.to_string());
-    row.published_at = Set(published.then_some(app.now()));
-    contest::Entity::insert(row)
-        .exec_without_returning(db)
-        .await
-        .expect("a contest");
-    let mut row: round::ActiveModel = of.into();
-    let id = RoundId(Uuid::now_v7());
-    row.id = Set(id);
-    row.contest_id = Set(contest_id);
-    row.bank_version_id = Set(version_id);
-    row.opens_at = Set(opens_at);
-    row.closes_at = Set(closes_at);
-    round::Entity::insert(row)
-        .exec_without_returning(db)
-        .await
-        .expect("a round");
-    id
+    if let Some(content) = content {
+        let stored = load::store(&state.db, &owner, &round.bank, content, now).await;
+        round.bank_version = Some(stored.expect("a version").1.version as u32);
+    }
+    let made = create::insert(&state.db, &owner, draft, now).await;
+    let seen = app.staff_contest(made.expect("a contest")).await;
+    if published {
+        let published = publish::write_public(&state.db, &owner, seen.id, &seen.seen(), now).await;
+        published.expect("it is published");
+    }
+    seen.rounds[0].id
 }
 
 /// Returns a contestant with a recorded attempt in a round that closes in an hour.

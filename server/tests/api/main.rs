@@ -7,7 +7,6 @@ mod banks;
 mod boards;
 mod changes;
 mod common;
-mod crowd;
 mod demo;
 mod draft_refusals;
 mod drafts;
@@ -23,3 +22,5 @@ mod results;
 mod skew;
 mod waiting;
 mod windows;
+
+use common::crowd;

@@ -102,6 +102,7 @@ impl Things {
                 contest: ContestId(nothing),
                 round: RoundId(nothing),
                 slug: "khong-co".into(),
+                consent: self.arranged.consent.clone(),
                 ..self.arranged
             },
             attempt: AttemptId(nothing),

@@ -36,7 +36,7 @@ both!(
             password: crate::common::contest::PASSWORD.into(),
             consent: Consent {
                 accepted: true,
-                version: "thu-1".into(),
+                version: arranged.consent.clone(),
             },
             entry,
         };

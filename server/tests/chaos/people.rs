@@ -1,7 +1,7 @@
 //! Accounts that already exist, and how they enter a contest.
 
 use crate::common::TestApp;
-use crate::common::contest::name_of;
+use crate::common::contest::{name_of, nobodys_hash};
 use crate::line::Servers;
 use crate::servers::Pair;
 use contest_core::ids::{AccountId, Uuid};
@@ -22,8 +22,11 @@ pub(crate) async fn account(observer: &TestApp, role: Role, n: u32) -> (AccountI
     let row = account::ActiveModel {
         id: Set(id),
         role: Set(role.into()),
-        login: Set(format!("{role:?}-{n}").to_lowercase()),
-        password_hash: Set("-".into()),
+        login: Set(match role {
+            Role::Contestant => format!("+849{n:08}"),
+            _ => format!("{role:?}-{n}").to_lowercase(),
+        }),
+        password_hash: Set(nobodys_hash(&observer.state).await),
         session_version: Set(0),
         name: Set(name.clone()),
         date_of_birth: Set(born.map(str::to_owned)),

@@ -125,8 +125,7 @@ impl World {
         self.await_close(&arranged, closes_at).await;
         let mut people = self.people[..schedule.people.len()].to_vec();
         for (n, person) in people.iter_mut().enumerate() {
-            let entry =
-                json!({ "unit": arranged.units[n % 2], "consent": { "accepted": true, "version": "thu-1" } });
+            let entry = json!({ "unit": arranged.units[n % 2], "consent": { "accepted": true, "version": arranged.consent } });
             let path = paths::entry(arranged.contest);
             person.cookie = enter(&self.pair, &path, &person.cookie, &entry).await;
         }

@@ -1,7 +1,7 @@
 //! Contestants for this suite: many, signed in at once, on any server, with their response times measured.
 
 use crate::bed::{Bed, Node, until};
-use crate::common::contest::{Arranged, name_of};
+use crate::common::contest::{Arranged, name_of, nobodys_hash};
 use crate::common::{Reply, Visitor};
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
@@ -14,6 +14,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use thiluat::auth::session::Claims;
 use thiluat::db::entities::account;
@@ -32,11 +33,15 @@ pub(crate) struct Person {
     visitor: Visitor,
 }
 
+/// Phone numbers are unique.
+static NUMBERS: AtomicU32 = AtomicU32::new(0);
+
 /// Returns this many people who have entered the contest.
 pub(crate) async fn people(bed: &Bed, arranged: &Arranged, count: u32) -> Vec<Person> {
     let app = &bed.first().app;
     let mut people = Vec::new();
     let mut rows = Vec::new();
+    let hash = nobodys_hash(&app.state).await;
     for n in 0..count {
         let account = AccountId(Uuid::now_v7());
         let name = name_of(n);
@@ -57,12 +62,12 @@ pub(crate) async fn people(bed: &Bed, arranged: &Arranged, count: u32) -> Vec<Pe
         rows.push(account::ActiveModel {
             id: Set(account),
             role: Set(account::Role::Contestant),
-            login: Set(format!("+84{}", account.0.simple())),
-            password_hash: Set(String::new()),
+            login: Set(format!("+849{:08}", NUMBERS.fetch_add(1, Ordering::Relaxed))),
+            password_hash: Set(hash.clone()),
             session_version: Set(0),
             name: Set(name),
             date_of_birth: Set(Some("1990-05-19".into())),
-            consent_version: Set(None),
+            consent_version: Set(Some(arranged.consent.clone())),
             created_at: Set(app.now()),
         });
     }

@@ -1,28 +1,38 @@
-//! A small contest put straight into the database, and people to play it, for tests of what comes after.
+//! A small contest, made by the functions behind the console, and people to play it, for tests of what comes after.
 
 use super::{Reply, TestApp, Visitor};
-use contest_core::ids::{AccountId, AttemptId, BankId, BankVersionId, ContestId, RoundId, UnitId};
+use contest_core::ids::{AccountId, AttemptId, ContestId, RoundId, UnitId};
 use contest_core::questions::{Bank, Credit, Difficulty, OptionSet, Question, QuestionKind};
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::RoundRules;
 use contest_core::time::{Day, Millis};
 use contest_core::winners::Prize;
-use contest_core::wire::accounts::{Consent, Entry, Register, SignIn};
+use contest_core::wire::accounts::{Consent, Entry, Register, Role, SignIn};
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
 use contest_core::wire::paths;
-use contest_core::wire::staff::StaffContest;
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveEnum, ActiveModelTrait, EntityTrait};
-use thiluat::db::entities::{account, bank, bank_version, contest, contest_judge, round, unit};
-use uuid::Uuid;
+use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft, StaffContest};
+use question_banks::units;
+use sea_orm::EntityTrait;
+use thiluat::auth::session::Claims;
+use thiluat::auth::staff::{self, NewStaff};
+use thiluat::banks::load;
+use thiluat::contests::{create, load_units, publish, staff_show};
+use thiluat::db::entities::{account, contest};
+use thiluat::state::State;
+use tokio::sync::OnceCell;
 
 pub(crate) const PASSWORD: &str = "mật khẩu thử nghiệm 9";
 pub(crate) const MINUTE: i64 = 60_000;
+
+const UNITS: &str = "Mã đơn vị,Tên đơn vị,Mã đơn vị cấp trên,Số người\n\
+    DV0,Tỉnh Thử Nghiệm,,\nDV1,Xã Bình Minh,DV0,\n";
 
 /// A published contest with one round that is open now for an hour.
 pub(crate) struct Arranged {
     pub(crate) contest: ContestId,
     pub(crate) slug: String,
+    /// The version of the text to which contestants consent.
+    pub(crate) consent: String,
     pub(crate) round: RoundId,
     /// A unit, and another one below it.
     pub(crate) units: [UnitId; 2],
@@ -116,24 +126,33 @@ pub(crate) fn name_of(n: u32) -> String {
     format!("Nguyễn Thị {}", words.join(" "))
 }
 
+/// Returns the hash of a password that nobody knows, for accounts whose sessions are made by the test. It is made
+/// once, because hashing takes longer than everything else about an account.
+pub(crate) async fn nobodys_hash(state: &State) -> String {
+    static HASH: OnceCell<String> = OnceCell::const_new();
+    let hash = HASH.get_or_init(async || {
+        let hashed = state.passwords.hash(staff::generated_password()).await;
+        hashed.expect("a hash")
+    });
+    hash.await.clone()
+}
+
 impl TestApp {
-    /// Creates an account in the database and returns its id. Signing in goes through the API.
+    /// Creates a staff account as the command line does. Signing in goes through the API.
     pub(crate) async fn staff_account(&self, role: &str, login: &str) -> AccountId {
-        let hash = self.state.passwords.hash(PASSWORD.into()).await.expect("a hash");
-        let id = AccountId(Uuid::now_v7());
-        let account = account::ActiveModel {
-            id: Set(id),
-            role: Set(account::Role::try_from_value(&role.to_owned()).expect("a role")),
-            login: Set(login.into()),
-            password_hash: Set(hash),
-            session_version: Set(0),
-            name: Set(format!("Cán bộ {login}")),
-            date_of_birth: Set(None),
-            consent_version: Set(None),
-            created_at: Set(self.clock.now()),
+        let new = NewStaff {
+            role: match role {
+                "organiser" => Role::Organiser,
+                "judge" => Role::Judge,
+                other => panic!("{other} is no role of staff"),
+            },
+            login,
+            name: &format!("Cán bộ {login}"),
+            password: PASSWORD,
         };
-        account.insert(&self.state.db.write).await.expect("an account");
-        id
+        let (db, passwords) = (&self.state.db.write, &self.state.passwords);
+        let made = staff::create(db, passwords, new, self.now()).await;
+        made.expect("an account")
     }
 
     pub(crate) async fn sign_in(&self, login: &str) -> Visitor {
@@ -162,92 +181,63 @@ impl TestApp {
         slug: &str,
         rules: RoundRules,
     ) -> Arranged {
-        let db = &self.state.db.write;
-        let now = self.clock.now();
-        let (opens_at, closes_at) = (now - MINUTE, now + 60 * MINUTE);
-        let bank_row = bank::ActiveModel {
-            id: Set(BankId(Uuid::now_v7())),
-            slug: Set(format!("{slug}-bank")),
-            owner_id: Set(organiser),
-            created_at: Set(now),
+        let state = &self.state;
+        let now = self.now();
+        let moment = |at: Millis| {
+            jiff::Timestamp::from_millisecond(at.0)
+                .expect("a moment")
+                .to_string()
         };
-        let bank_row = bank_row.insert(db).await.expect("a bank");
-        let version = bank_version::ActiveModel {
-            id: Set(BankVersionId(Uuid::now_v7())),
-            bank_id: Set(bank_row.id),
-            version: Set(1),
-            title: Set("Ngân hàng thử".into()),
-            content: Set(serde_json::to_string(&sample_bank()).expect("JSON")),
-            questions: Set(10),
-            hash: Set("00".repeat(32)),
-            loaded_by: Set(organiser),
-            loaded_at: Set(now),
-        };
-        let version = version.insert(db).await.expect("a version");
-        let contest_id = ContestId(Uuid::now_v7());
-        let contest_row = contest::ActiveModel {
-            id: Set(contest_id),
-            slug: Set(slug.into()),
-            owner_id: Set(organiser),
-            title: Set("Cuộc thi thử nghiệm".into()),
-            organiser: Set("Sở Tư pháp tỉnh thử nghiệm".into()),
-            summary: Set(String::new()),
-            min_age: Set(Some(14)),
-            consent_controller: Set(String::new()),
-            consent_text: Set(String::new()),
-            consent_version: Set("thu-1".into()),
-            published_at: Set(Some(now)),
-            created_at: Set(now),
-        };
-        contest_row.insert(db).await.expect("a contest");
-        let appointed = contest_judge::ActiveModel {
-            contest_id: Set(contest_id),
-            account_id: Set(judge),
-        };
-        contest_judge::Entity::insert(appointed)
-            .exec_without_returning(db)
-            .await
-            .expect("a judge");
-        let round_id = RoundId(Uuid::now_v7());
-        let round_row = round::ActiveModel {
-            id: Set(round_id),
-            contest_id: Set(contest_id),
-            number: Set(1),
-            title: Set("Vòng 1".into()),
-            opens_at: Set(opens_at),
-            closes_at: Set(closes_at),
-            bank_version_id: Set(version.id),
-            newest_bank: Set(false),
-            rules: Set(serde_json::to_string(&rules).expect("JSON")),
-            secret: Set(vec![7; 32]),
-            commitment: Set("ab".repeat(32)),
-            finalised_at: Set(None),
-        };
-        round_row.insert(db).await.expect("a round");
-        let mut units = [UnitId(Uuid::now_v7()), UnitId(Uuid::now_v7())];
-        units.sort();
-        for (position, (unit_id, name)) in units.iter().zip(["Tỉnh Thử Nghiệm", "Xã Bình Minh"]).enumerate()
-        {
-            let row = unit::ActiveModel {
-                id: Set(*unit_id),
-                contest_id: Set(contest_id),
-                parent_id: Set((position > 0).then_some(units[0])),
-                code: Set(format!("DV{position}")),
-                name: Set(name.into()),
-                headcount: Set(None),
-                position: Set(position as i32),
-            };
-            row.insert(db).await.expect("a unit");
-        }
-        self.state.reload().await.expect("the catalog");
-        Arranged {
-            contest: contest_id,
+        let owner = Claims::new(organiser, Role::Organiser, 0, String::new(), None, now);
+        let bank = format!("{slug}-bank");
+        let stored = load::store(&state.db, &owner, &bank, sample_bank(), now).await;
+        stored.expect("a bank");
+        let judge_row = account::Entity::find_by_id(judge).one(&state.db.read).await;
+        let draft = ContestDraft {
             slug: slug.into(),
-            round: round_id,
-            units,
+            title: "Cuộc thi thử nghiệm".into(),
+            organiser: "Sở Tư pháp tỉnh thử nghiệm".into(),
+            summary: String::new(),
+            min_age: Some(14),
+            consent: ConsentDraft::default(),
+            judges: vec![judge_row.expect("accounts").expect("the judge").login],
+            rounds: vec![RoundDraft {
+                title: "Vòng 1".into(),
+                opens_at: moment(now - MINUTE),
+                closes_at: moment(now + 60 * MINUTE),
+                bank,
+                bank_version: Some(1),
+                rules,
+            }],
+        };
+        let id = create::insert(&state.db, &owner, draft, now)
+            .await
+            .expect("a contest");
+        let rows = units::read("don-vi.csv", UNITS.as_bytes()).expect("units");
+        let loaded = load_units::replace(&state.db, &state.changes, &state.clock, organiser, id, &rows);
+        loaded.await.expect("units");
+        let seen = self.staff_contest(id).await.seen();
+        let published = publish::make_public(&state.db, &state.changes, &owner, id, &seen, now).await;
+        published.expect("it is published");
+        state.reload().await.expect("the catalog");
+        let live = state.contests.catalog().contest(id).expect("the contest").clone();
+        Arranged {
+            contest: id,
+            slug: slug.into(),
+            consent: live.consent.version.clone(),
+            round: live.rounds[0].id,
+            units: [live.units[0].id, live.units[1].id],
             organiser,
             judge,
         }
+    }
+
+    /// Returns a contest as its organiser sees it.
+    pub(crate) async fn staff_contest(&self, id: ContestId) -> StaffContest {
+        let row = contest::Entity::find_by_id(id).one(&self.state.db.read).await;
+        let row = row.expect("contests").expect("the contest");
+        let view = staff_show::view(&self.state.counts, row, self.now()).await;
+        view.expect("a view")
     }
 
     /// Registers the n-th contestant through the API and enters the contest.
@@ -260,7 +250,7 @@ impl TestApp {
             password: PASSWORD.into(),
             consent: Consent {
                 accepted: true,
-                version: "thu-1".into(),
+                version: arranged.consent.clone(),
             },
             entry: Some(Entry {
                 contest: arranged.contest,

@@ -5,6 +5,7 @@
 pub(crate) mod cluster;
 pub(crate) mod contest;
 mod contract;
+pub(crate) mod crowd;
 mod jobs;
 pub(crate) mod postgres;
 

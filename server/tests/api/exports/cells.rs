@@ -7,6 +7,7 @@ use crate::common::contest::rules;
 use crate::crowd::{Play, Player, crowd};
 use calamine::{Data, DataType, Reader};
 use contest_core::time::Millis;
+use thiluat::recording::rows::recorded_attempt;
 
 both!(no_name_becomes_a_formula, |app: TestApp| async move {
     let arranged = app.arrange(rules()).await;
@@ -91,7 +92,9 @@ both!(
         assert_eq!(cell("Số điện thoại").to_string().len(), "0912 345 678".len());
         assert_eq!(cell("Đơn vị").to_string(), "Tỉnh Thử Nghiệm › Xã Bình Minh");
         assert_eq!(cell("Mã lượt thi").to_string(), known[0].1[0].to_string());
-        assert_eq!(cell("Phiếu trả lời").to_string(), "-123456789");
+        let attempt = recorded_attempt(&app.state.db, known[0].1[0]).await;
+        let sheet = attempt.expect("a row").expect("an attempt").sheet;
+        assert_eq!(cell("Phiếu trả lời").to_string(), sheet.answers);
         let Data::DateTime(serial) = cell("Nộp bài") else {
             panic!("a real date: {:?}", cell("Nộp bài"))
         };

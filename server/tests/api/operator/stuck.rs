@@ -5,7 +5,7 @@ use super::{accept_again, account_of, ask, key, refuse, until};
 use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::{Arranged, rules};
-use contest_core::ids::AttemptId;
+use contest_core::ids::{AccountId, AttemptId};
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
@@ -296,7 +296,7 @@ both!(what_nobody_knows_is_dropped, |app: TestApp| async move {
         assert!(matches!(outcome, Err(Unresolved::Unknown)));
     }
     // Some other program has written into Redis: there is no start and no account.
-    let account = app.staff_account("contestant", "0900000000").await;
+    let account = AccountId(uuid::Uuid::now_v7());
     let id = nobody.0.simple().to_string();
     let pending = key(&app, arranged.round, account, "pending");
     ask::<i64>(&app, "HSET", &[&pending, &id, ""]).await;

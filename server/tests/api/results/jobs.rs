@@ -4,7 +4,7 @@ use super::{REASON, disqualify, finalise, newest, settle};
 use crate::both;
 use crate::common::contest::rules;
 use crate::common::{Database, TestApp, run};
-use crate::crowd::{Closed, Play, Player, closed, crowd};
+use crate::crowd::{Closed, Play, Player, closed, crowd, one_more};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{Job, JobKind, JobState};
 use contest_core::wire::paths;
@@ -226,21 +226,7 @@ both!(
         let judge = app.sign_in("giamkhao").await;
         let before = newest(settle(&judge, arranged.round).await.ok());
         // Their second, worse attempt, recorded late.
-        let id = match app.database {
-            Database::Postgres => format!("'{}'", Uuid::now_v7()),
-            Database::Sqlite => format!("X'{}'", Uuid::now_v7().simple()),
-        };
-        let worst = match app.database {
-            Database::Postgres => "decode(repeat('ff', 40), 'hex')",
-            Database::Sqlite => "unhex(replace(printf('%80c', 'f'), ' ', 'f'))",
-        };
-        let later = format!(
-            "INSERT INTO attempts SELECT {id}, round_id, account_id, unit_id, 2, started_at, deadline, last_change_at, \
-             closed_at, closed_by, revision, answers, prediction, 0, max_points, 0, answered, total, {worst}, sheet_hash, \
-             recorded_at FROM attempts"
-        );
-        let done = app.state.db.write.execute_unprepared(&later).await;
-        assert_eq!(done.expect("recorded").rows_affected(), 1);
+        one_more(&app, &arranged, known[0].0, 2, Play::of(0, 60_000)).await;
         finalise(&judge, arranged.round)
             .await
             .refused(ErrorCode::SettlementStale);

@@ -6,7 +6,7 @@ use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::{name_of, rules};
 use crate::crowd::{Play, Player, crowd};
-use contest_core::attempts::AttemptRecord;
+use contest_core::attempts::{AttemptFacts, AttemptRecord};
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::accounts::Session;
 use contest_core::wire::errors::ErrorCode;
@@ -14,12 +14,11 @@ use contest_core::wire::paths;
 use contest_core::wire::results::{RoundResults, SetAsideReason};
 use live::lock::Locks;
 use live::upkeep::BUILDING;
-use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, IntoActiveModel};
 use thiluat::db::entities::start;
 use thiluat::recording::correct::set_aside;
 use thiluat::recording::entry::Reason;
-use thiluat::recording::rows::recorded_attempt;
+use thiluat::recording::rows::{recorded_attempt, start_row};
 use uuid::Uuid;
 
 fn players() -> Vec<Player> {
@@ -70,18 +69,18 @@ both!(
         // A Redis that has replaced another may never have heard of the attempt.
         let live = app.state.round(round).expect("the round");
         let attempt = AttemptId(Uuid::now_v7());
-        let started = start::ActiveModel {
-            id: Set(attempt),
-            round_id: Set(round),
-            account_id: Set(known[0].0),
-            number: Set(2),
-            started_at: Set(live.window.opens_at),
-            deadline: Set(live.window.closes_at),
-            unit_id: Set(None),
-            // Long ago, because only recent records are put back into Redis.
-            recorded_at: Set(live.window.opens_at),
+        let facts = AttemptFacts {
+            attempt,
+            account: known[0].0,
+            number: 2,
+            started_at: live.window.opens_at,
+            deadline: live.window.closes_at,
+            unit: Some(arranged.units[1]),
+            masked_name: String::new(),
         };
-        start::Entity::insert(started)
+        // Long ago, because only recent records are put back into Redis.
+        let started = start_row(round, &facts, live.window.opens_at);
+        start::Entity::insert(started.into_active_model())
             .exec_without_returning(&app.state.db.write)
             .await
             .expect("a start");
