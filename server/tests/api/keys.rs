@@ -249,6 +249,7 @@ fn two_servers(database: Database) {
             known().expect("it"),
         );
         signal(redis.pid(), Signal::KILL).expect("killed");
+        app.leaves_pending("Redis stays away");
 
         // Whole seconds, because forms send nothing finer.
         let later = Millis((close.0 + 30 * MINUTE) / 1_000 * 1_000);

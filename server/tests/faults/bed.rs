@@ -107,9 +107,16 @@ impl Bed {
         }
     }
 
+    /// See [`TestApp::leaves_pending`].
+    pub(crate) fn leaves_pending(&self, why: &'static str) {
+        self.first().app.leaves_pending(why);
+    }
+
+    /// Checks that the servers have left nothing undone, and shuts them down.
     pub(crate) async fn end(self) {
+        self.nodes.iter().for_each(Node::heal);
+        self.first().app.finish().await;
         for node in self.nodes {
-            node.heal();
             let ending = async {
                 node.handle.stop(true).await;
                 node.served.await

@@ -18,6 +18,7 @@ use contest_core::wire::jobs::Job;
 use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults};
 use sea_orm::{ConnectionTrait, Statement};
+use std::sync::Arc;
 use thiluat::clock::Clock;
 
 /// These tables grow with a contest. So does the table of entries, but it is only counted, now and then; all other
@@ -161,7 +162,7 @@ async fn read_in_a_row(address: &str) -> Vec<(String, i64)> {
 }
 
 /// Arranges on one server and asks another.
-async fn on(database: Database) -> (String, tempfile::TempDir) {
+async fn on(database: Database) -> (String, Arc<tempfile::TempDir>) {
     let clock = Clock::default();
     let (app, handle, served) = TestApp::start(database, "", clock.clone()).await;
     let (arranged, attempt) = Box::pin(arrange(&app)).await;
@@ -170,6 +171,7 @@ async fn on(database: Database) -> (String, tempfile::TempDir) {
         .await;
     look_at_all(&app).await;
     let address = app.state.config.database();
+    app.finish().await;
     handle.stop(true).await;
     served.await.expect("the task").expect("the server");
     let folder = app.into_folder();

@@ -6,6 +6,7 @@ pub(crate) mod cluster;
 pub(crate) mod contest;
 mod contract;
 pub(crate) mod crowd;
+mod ending;
 mod jobs;
 pub(crate) mod postgres;
 
@@ -14,6 +15,7 @@ use private_stores::{Signal, signal};
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::sync::{Arc, OnceLock};
 use thiluat::application::Application;
 use thiluat::auth::session::Claims;
 use thiluat::boards::snapshot::Boards;
@@ -62,6 +64,7 @@ pub(crate) enum Database {
 }
 
 /// A running server.
+#[derive(Clone)]
 pub(crate) struct TestApp {
     /// `http://127.0.0.1:port`
     pub(crate) url: String,
@@ -70,10 +73,13 @@ pub(crate) struct TestApp {
     /// For arranging, and for looking at what the API does not show.
     pub(crate) state: State,
     pub(crate) database: Database,
-    folder: tempfile::TempDir,
+    /// Why the test leaves something undone, see [`TestApp::leaves_pending`].
+    pending_because: Arc<OnceLock<&'static str>>,
+    folder: Arc<tempfile::TempDir>,
 }
 
-/// Runs one test in a runtime of its own, then shuts its server down in order.
+/// Runs one test in a runtime of its own, checks that its server has left nothing undone, and shuts the server down in
+/// order.
 pub(crate) fn run<F: Future<Output = ()>>(database: Database, test: impl FnOnce(TestApp) -> F) {
     run_with(database, "", test);
 }
@@ -86,7 +92,8 @@ pub(crate) fn run_with<F: Future<Output = ()>>(
 ) {
     actix_web::rt::System::new().block_on(async {
         let (app, handle, served) = TestApp::start(database, settings, Clock::default()).await;
-        test(app).await;
+        test(app.clone()).await;
+        app.finish().await;
         handle.stop(true).await;
         served.await.expect("the server's task").expect("the server");
     });
@@ -121,7 +128,8 @@ impl TestApp {
             clock,
             state: app.state.clone(),
             database,
-            folder,
+            pending_because: Arc::default(),
+            folder: Arc::new(folder),
         };
         let served = actix_web::rt::spawn(app.run());
         (test_app, handle, served)
@@ -178,7 +186,7 @@ impl TestApp {
     }
 
     /// Returns the folder with the files that this server has kept.
-    pub(crate) fn into_folder(self) -> tempfile::TempDir {
+    pub(crate) fn into_folder(self) -> Arc<tempfile::TempDir> {
         self.folder
     }
 
@@ -189,7 +197,8 @@ impl TestApp {
             clock: state.clock.clone(),
             state,
             database: Database::Postgres,
-            folder,
+            pending_because: Arc::default(),
+            folder: Arc::new(folder),
         }
     }
 

@@ -124,6 +124,7 @@ both!(
             let lost = app.state.db.write.execute_unprepared(&lost).await;
             assert_eq!(lost.expect("lost").rows_affected(), 1);
         };
+        app.leaves_pending("the database has lost attempts");
         let address = paths::export(arranged.round, "ranking.csv");
 
         lose(2_050).await;

@@ -72,6 +72,7 @@ own_redis!(every_refusal_has_its_code, |app: TestApp| async move {
     assert_eq!(settlement.standings[0].place, None);
     keep_an_attempt_open(&app, round, true).await;
     finalise(&judge, round).await.refused(ErrorCode::AttemptsPending);
+    app.leaves_pending("an attempt that never was is due");
 });
 
 /// Puts an attempt that is due in the year 2286 into the live state, or takes it away.
