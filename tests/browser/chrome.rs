@@ -8,10 +8,15 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// The longest that anything on a page may take, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Every app asks who is signed in, and the browser reports the answer to strangers as an error.
+const NOBODY_IS_SIGNED_IN: &str =
+    "/api/v1/session - Failed to load resource: the server responded with a status of 401";
 
 /// Returns what sticks out of the screen sideways with this letter spacing: how far the page does, and which elements
 /// do. With the normal spacing, no card may need sideways scrolling either.
@@ -82,7 +87,7 @@ impl Driver {
         if phone {
             options["mobileEmulation"] = json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true}});
         }
-        let capabilities = json!({"goog:chromeOptions": options});
+        let capabilities = json!({"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}});
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().expect("an object").clone())
             .connect(&self.address)
@@ -95,6 +100,8 @@ impl Driver {
             name: name.to_owned(),
             phone,
             downloads,
+            expected: Mutex::new(vec![NOBODY_IS_SIGNED_IN]),
+            is_closed: false,
         }
     }
 }
@@ -131,6 +138,9 @@ pub(crate) struct Browser {
     name: String,
     phone: bool,
     downloads: PathBuf,
+    /// Parts of the errors in the console that belong to the story.
+    expected: Mutex<Vec<&'static str>>,
+    is_closed: bool,
 }
 
 /// Returns the CSS selector of an element that is marked for tests.
@@ -263,6 +273,7 @@ impl Browser {
 
     /// Cuts or restores this browser's network.
     pub(crate) async fn network(&self, connected: bool) {
+        self.expect_error("net::ERR_INTERNET_DISCONNECTED");
         let conditions = json!({"network_conditions":
             {"offline": !connected, "latency": 0, "download_throughput": -1, "upload_throughput": -1}});
         let url = format!("{}/chromium/network_conditions", self.session);
@@ -282,6 +293,9 @@ impl Browser {
         std::fs::create_dir_all(&folder).expect("a folder for screenshots");
         let png = self.client.screenshot().await.expect("a screenshot");
         std::fs::write(folder.join(format!("{step}-{}.png", self.name)), png).expect("written");
+        if step == "failed" {
+            eprintln!("{}: errors in the console: {:#?}", self.name, self.errors().await);
+        }
         if !self.phone || step == "failed" {
             return;
         }
@@ -319,7 +333,43 @@ impl Browser {
         }
     }
 
-    pub(crate) async fn close(self) {
-        self.client.close().await.expect("closed");
+    /// Allows errors in the console that contain this text: refusals that the story provokes.
+    pub(crate) fn expect_error(&self, text: &'static str) {
+        self.expected.lock().expect("unpoisoned").push(text);
+    }
+
+    /// Returns the errors that all pages of this browser have left in the console since they were last asked for:
+    /// uncaught exceptions, panics of the app, and requests that failed.
+    async fn errors(&self) -> Vec<String> {
+        let asked = reqwest::Client::new()
+            .post(format!("{}/se/log", self.session))
+            .json(&json!({"type": "browser"}))
+            .send()
+            .await
+            .expect("the driver");
+        let log: Value = asked.json().await.expect("a log");
+        let entries = log["value"].as_array().expect("entries");
+        let expected = self.expected.lock().expect("unpoisoned");
+        entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE")
+            .map(|entry| entry["message"].as_str().expect("a message").to_owned())
+            .filter(|message| !expected.iter().any(|text| message.contains(text)))
+            .collect()
+    }
+
+    /// Ends the session, whose pages must have left no error in the console.
+    pub(crate) async fn close(mut self) {
+        let errors = self.errors().await;
+        assert!(errors.is_empty(), "{}: {errors:#?}", self.name);
+        self.is_closed = true;
+        self.client.clone().close().await.expect("closed");
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let is_read = self.is_closed || std::thread::panicking();
+        assert!(is_read, "{}: nobody has looked at its console", self.name);
     }
 }

@@ -216,6 +216,14 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
     mai.predict_and_submit("4").await;
     mai.until("JSON.parse(window.name).map(([key, text]) => localStorage.setItem(key, text))")
         .await;
+    // What the phone sends of the old draft is refused.
+    for refused in [
+        "/sheet - Failed to load resource: the server responded with a status of 409",
+        "/paper - Failed to load resource: the server responded with a status of 409",
+        "/submission - Failed to load resource: the server responded with a status of 422",
+    ] {
+        mai.expect_error(refused);
+    }
     mai.open(&format!("{url}/thi/{SLUG}")).await;
     mai.see(&mark("result")).await;
     mai.until(&format!("!({})", kept("true"))).await;

@@ -35,6 +35,10 @@ async fn story(driver: &Driver, platform: &Platform) {
             .await;
     }
 
+    for browser in [&lan, &hung] {
+        // That somebody has to wait is a refusal.
+        browser.expect_error("the server responded with a status of 503");
+    }
     queue(platform, AHEAD, Door::Starts).await;
     lan.press(&mark("start")).await;
     lan.see(&mark("waiting")).await;
