@@ -25,7 +25,7 @@ fn a_dead_part_of_the_cluster_holds_up_nobody_else() {
         let cluster = tokio::task::spawn_blocking(|| Arc::new(RedisCluster::start().expect("a cluster")));
         let cluster = cluster.await.expect("a cluster");
         let bed = Box::pin(Bed::new(Database::Postgres, Store::Cluster(cluster.url()))).await;
-        let test = Box::pin(part_dies(&bed, cluster));
+        let test = Box::pin(part_dies(&bed, cluster.clone()));
         tokio::time::timeout(Duration::from_secs(200), test)
             .await
             .expect("the test ends in time");

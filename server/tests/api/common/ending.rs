@@ -1,12 +1,14 @@
-//! Every test ends here: what its server could close and record is closed and recorded. An attempt that a fault has
-//! left lying fails the test that met it, whatever else the test looked at.
+//! Every test ends here: its rounds close, and every attempt that was started is closed and recorded. An attempt that a
+//! fault has left lying fails the test that met it, whatever else the test looked at.
 
 use super::TestApp;
+use contest_core::time::Millis;
 use std::time::{Duration, Instant};
 use thiluat::doctor::Report;
 
-/// The doctor gives a server ten seconds before it calls something left undone: as if they had passed.
-const A_WHILE_MS: i64 = 11_000;
+/// After the close of a round, a server has some seconds until the round is over by every clock, and ten more before the
+/// doctor calls something left undone: as if they had passed.
+const A_WHILE_MS: i64 = 20_000;
 /// A server sweeps twice a second, and a machine under load may be late.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// What a server does after a commit is not announced to anybody, so it is looked for.
@@ -18,14 +20,25 @@ impl TestApp {
         self.pending_because.set(why).expect("one reason");
     }
 
-    /// Waits until the server has closed and recorded what is due, and panics with what it left.
+    /// Lets one round after the other close, waits until the server has done what is to be done, and panics with what
+    /// it left.
     pub(crate) async fn finish(&self) {
-        self.clock.advance(A_WHILE_MS);
+        let catalog = self.state.contests.catalog();
+        let mut closes: Vec<Millis> = catalog.rounds().map(|round| round.window.closes_at).collect();
+        closes.sort_unstable();
+        for close in closes {
+            self.clock.advance((close.0 - self.now().0).max(0) + A_WHILE_MS);
+            if self.pending_because.get().is_none() {
+                self.has_done_all().await;
+            }
+        }
         if let Some(why) = self.pending_because.get() {
             let left = self.left_undone().await;
             assert!(!left.is_empty(), "nothing is left, although {why}");
-            return;
         }
+    }
+
+    async fn has_done_all(&self) {
         let since = Instant::now();
         loop {
             let left = self.left_undone().await;
