@@ -32,6 +32,9 @@ impl Naming {
     }
 }
 
+/// Where something stood before it was repeated: the sheet, if there are several, and the row.
+pub(crate) type Earlier = (Option<String>, u32);
+
 impl Place {
     pub(crate) fn issue(&self, field: Field, problem: Problem) -> Issue {
         Issue {
@@ -50,12 +53,8 @@ impl Place {
         }
     }
 
-    /// Returns the place in words that need no translation.
-    pub(crate) fn short(&self) -> String {
-        match &self.sheet {
-            Some(sheet) => format!("{sheet}!{}", self.row),
-            None => self.row.to_string(),
-        }
+    pub(crate) fn earlier(&self) -> Earlier {
+        (self.sheet.clone(), self.row)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules across the questions of a bank: no duplicate codes and no duplicate questions.
 
-use crate::draft::Place;
+use crate::draft::{Earlier, Place};
 use crate::fields::Field;
 use crate::issue::{Issues, Problem};
 use contest_core::questions::Question;
@@ -9,18 +9,17 @@ use std::collections::hash_map::Entry;
 
 /// Codes already used, with their places.
 #[derive(Default)]
-pub(crate) struct Codes(HashMap<String, String>);
+pub(crate) struct Codes(HashMap<String, Earlier>);
 
 impl Codes {
     pub(crate) fn add(&mut self, code: &str, place: &Place, issues: &mut Issues) {
         match self.0.entry(code.to_owned()) {
             Entry::Vacant(entry) => {
-                entry.insert(place.short());
+                entry.insert(place.earlier());
             }
             Entry::Occupied(entry) => {
-                let code = code.to_owned();
-                let first = entry.get().clone();
-                issues.push(place.issue(Field::Code, Problem::DuplicateCode { code, first }));
+                let problem = Problem::duplicate_code(code, entry.get().clone());
+                issues.push(place.issue(Field::Code, problem));
             }
         }
     }
@@ -28,7 +27,7 @@ impl Codes {
 
 /// Questions already seen. Questions with the same stem and the same options, in any order, are duplicates.
 #[derive(Default)]
-pub(crate) struct Contents(HashMap<(String, Vec<String>), String>);
+pub(crate) struct Contents(HashMap<(String, Vec<String>), Earlier>);
 
 impl Contents {
     pub(crate) fn add(&mut self, question: &Question, place: &Place, issues: &mut Issues) {
@@ -36,11 +35,11 @@ impl Contents {
         options.sort_unstable();
         match self.0.entry((plain(&question.stem), options)) {
             Entry::Vacant(entry) => {
-                entry.insert(place.short());
+                entry.insert(place.earlier());
             }
             Entry::Occupied(entry) => {
-                let first = entry.get().clone();
-                issues.push(place.issue(Field::Stem, Problem::DuplicateQuestion { first }));
+                let problem = Problem::duplicate_question(entry.get().clone());
+                issues.push(place.issue(Field::Stem, problem));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Everything that can be wrong with a file, as a closed list, and where. The texts for people are in `locales/`.
 
+use crate::draft::Earlier;
 use contest_core::wire::banks::RowIssue;
 use contest_texts::{Lang, fill, names_no_other};
 use thiserror::Error;
@@ -128,9 +129,13 @@ problems! {
     damaged_text DamagedText { word: String } "damaged letters in {word:?}";
     too_long TooLong { length: usize, limit: usize } "{length} characters, at most {limit} are allowed";
     missing_code MissingCode {} "the code is missing";
-    duplicate_code DuplicateCode { code: String, first: String } "the code {code:?} was used at {first}";
+    duplicate_code DuplicateCode { code: String, row: u32 } "the code {code:?} was used in row {row}";
+    /// In a file of several sheets.
+    duplicate_code_of_sheet DuplicateCodeOfSheet { code: String, sheet: String, row: u32 } "the code {code:?} was used on {sheet:?} in row {row}";
     empty_stem EmptyStem {} "the question has no text";
-    duplicate_question DuplicateQuestion { first: String } "the same question stands at {first}";
+    duplicate_question DuplicateQuestion { row: u32 } "the same question stands in row {row}";
+    /// In a file of several sheets.
+    duplicate_question_of_sheet DuplicateQuestionOfSheet { sheet: String, row: u32 } "the same question stands on {sheet:?} in row {row}";
     unknown_kind UnknownKind { found: String } "unknown kind {found:?}";
     unknown_difficulty UnknownDifficulty { found: String } "unknown difficulty {found:?}";
     unknown_credit UnknownCredit { found: String } "unknown credit {found:?}";
@@ -158,6 +163,21 @@ problems! {
 }
 
 impl Problem {
+    pub(crate) fn duplicate_code(code: &str, (sheet, row): Earlier) -> Problem {
+        let code = code.to_owned();
+        match sheet {
+            Some(sheet) => Problem::DuplicateCodeOfSheet { code, sheet, row },
+            None => Problem::DuplicateCode { code, row },
+        }
+    }
+
+    pub(crate) fn duplicate_question((sheet, row): Earlier) -> Problem {
+        match sheet {
+            Some(sheet) => Problem::DuplicateQuestionOfSheet { sheet, row },
+            None => Problem::DuplicateQuestion { row },
+        }
+    }
+
     /// Returns a text with the values of this problem.
     fn told(&self, text: &str) -> String {
         let values = self.values();

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 use proptest::prelude::*;
-use question_banks::{limits, read, template_csv, template_xlsx, units};
+use question_banks::{Lang, limits, read, template_csv, template_xlsx, units};
 use rust_xlsxwriter::Workbook;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
@@ -204,6 +204,24 @@ fn dates_errors_and_percentages_of_a_workbook_are_understood() {
         ),
         (Some("Sheet1"), Some(3), Some("A"))
     );
+}
+
+#[test]
+fn a_repeated_question_of_another_sheet_is_told_with_its_sheet() {
+    let mut workbook = Workbook::new();
+    for name in ["Chương I", "Chương II"] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        let rows = [["Câu hỏi", "A", "B", "Đáp án"], ["Thế nào?", "x", "y", "A"]];
+        for (cells, row) in rows.into_iter().zip(0..) {
+            for (text, column) in cells.into_iter().zip(0..) {
+                sheet.write(row, column, text).unwrap();
+            }
+        }
+    }
+    let issues = read("a.xlsx", &workbook.save_to_buffer().unwrap()).unwrap_err();
+    assert_eq!(issues.len(), 1, "{issues:?}");
+    let told = issues[0].reason(Lang::Vi);
+    assert!(told.contains("trang “Chương I”, dòng 2"), "{told}");
 }
 
 fn all_readers(bytes: &[u8]) {

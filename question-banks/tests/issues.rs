@@ -151,8 +151,7 @@ fn the_same_question_twice_is_an_issue_and_another_order_is_the_same() {
     let text = "Câu hỏi,A,B,Đáp án\nThế nào?,x,y,A\nthế nào,Y,X,B\nThế nào?,x,z,A\n";
     let issues = read("a.csv", text.as_bytes()).unwrap_err();
     assert_eq!(issues.len(), 1, "{issues:?}");
-    let first = "2".to_owned();
-    assert_eq!(issues[0].problem, Problem::DuplicateQuestion { first });
+    assert_eq!(issues[0].problem, Problem::DuplicateQuestion { row: 2 });
     assert_eq!(issues[0].row, Some(3));
 }
 

@@ -1,6 +1,7 @@
 //! Turns rows into a tree: codes are unique, parents exist, and nothing is its own ancestor.
 
 use super::UnitRow;
+use crate::draft::Earlier;
 use crate::issue::{Issue, Issues, Problem};
 use std::collections::HashMap;
 
@@ -28,12 +29,11 @@ impl Unit {
         }
     }
 
-    fn short_place(&self) -> String {
-        let row = self.code_place.row.unwrap_or_default();
-        match &self.code_place.sheet {
-            Some(sheet) => format!("{sheet}!{row}"),
-            None => row.to_string(),
-        }
+    fn earlier(&self) -> Earlier {
+        (
+            self.code_place.sheet.clone(),
+            self.code_place.row.unwrap_or_default(),
+        )
     }
 }
 
@@ -85,9 +85,8 @@ fn index<'a>(units: &'a [Unit], issues: &mut Issues) -> HashMap<&'a str, usize> 
     for (index, unit) in named {
         let first = *by_code.entry(unit.row.code.as_str()).or_insert(index);
         if first != index {
-            let code = unit.row.code.clone();
-            let first = units[first].short_place();
-            issues.push(unit.at_code(Problem::DuplicateCode { code, first }));
+            let problem = Problem::duplicate_code(&unit.row.code, units[first].earlier());
+            issues.push(unit.at_code(problem));
         }
     }
     by_code
