@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod audit;
 pub mod banks;
 pub mod boards;
 pub mod contests;

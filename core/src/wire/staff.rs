@@ -1,6 +1,6 @@
-//! The console: creating and publishing contests, and the audit log.
+//! The console: creating and publishing contests.
 
-use crate::ids::{AccountId, BankVersionId, ContestId, RoundId};
+use crate::ids::{BankVersionId, ContestId, RoundId};
 use crate::rounds::{Phase, RoundRules};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -146,25 +146,4 @@ pub struct UnitsReport {
     pub ok: bool,
     pub units: u32,
     pub issues: Vec<super::banks::RowIssue>,
-}
-
-/// `GET /staff/contests/{contest}/audit`, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct AuditLog {
-    pub entries: Vec<AuditEvent>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct AuditEvent {
-    pub at: Millis,
-    pub actor: AccountId,
-    pub actor_name: String,
-    /// E.g. `contest.published`, `round.settled`, `contestant.disqualified`.
-    pub action: String,
-    /// What was acted on: an id or a slug.
-    pub subject: String,
-    /// Further details as a short text.
-    pub detail: String,
 }

@@ -4,6 +4,7 @@ use crate::texts::texts;
 use contest_core::questions::{Difficulty, QuestionKind};
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::{Phase, PredictionTarget};
+use contest_core::wire::results::SetAsideReason;
 use web_kit::format;
 
 pub(crate) const DIFFICULTIES: [Difficulty; 3] = [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard];
@@ -94,6 +95,17 @@ pub(crate) fn link(link: TieBreak) -> (&'static str, &'static str) {
     }
 }
 
+/// Says why an attempt does not count.
+pub(crate) fn set_aside(reason: SetAsideReason) -> &'static str {
+    let t = &texts().set_aside;
+    match reason {
+        SetAsideReason::RoundFinal => t.round_final,
+        SetAsideReason::OverLimit => t.over_limit,
+        SetAsideReason::Dropped => t.dropped,
+        SetAsideReason::Unknown => t.unknown,
+    }
+}
+
 /// Says what an audit event did. An unknown action is shown by its bare name.
 pub(crate) fn action(action: &str) -> String {
     let t = &texts().action;
@@ -108,6 +120,10 @@ pub(crate) fn action(action: &str) -> String {
         "contestant.disqualified" => t.contestant_disqualified,
         "results.exported" => t.results_exported,
         "job.cancelled" => t.job_cancelled,
+        "attempt.corrected" => t.attempt_corrected,
+        "attempt.set_aside" => t.attempt_set_aside,
+        "attempt.blank_ordered" => t.attempt_blank_ordered,
+        "attempt.dropped" => t.attempt_dropped,
         other => return other.to_owned(),
     };
     text.to_owned()

@@ -17,6 +17,7 @@ use actix_web::web::{Data, Payload, Query};
 use contest_core::ids::{BankId, BankVersionId};
 use contest_core::questions::Bank;
 use contest_core::time::Millis;
+use contest_core::wire::audit::Audited;
 use contest_core::wire::banks::BankSummary;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -110,10 +111,13 @@ pub async fn store(
     let version = row.insert(&transaction).await?;
     let event = AuditEvent {
         actor: claims.sub,
-        action: "bank.loaded",
         contest: None,
         subject: slug.to_owned(),
-        detail: format!("version {number}, {questions} questions, {hash}"),
+        what: Audited::BankLoaded {
+            version: u32::try_from(number).map_err(Refusal::internal)?,
+            questions: u32::try_from(questions).map_err(Refusal::internal)?,
+            hash,
+        },
     };
     audit::record(&transaction, now, event).await?;
     transaction.commit().await?;

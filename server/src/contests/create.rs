@@ -15,6 +15,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use contest_core::ids::ContestId;
 use contest_core::time::Millis;
+use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{ContestDraft, StaffContest};
@@ -86,10 +87,11 @@ pub async fn insert(db: &Db, claims: &Claims, draft: ContestDraft, now: Millis) 
     rounds::replace(&transaction, id, &checked).await?;
     let event = AuditEvent {
         actor: claims.sub,
-        action: "contest.created",
         contest: Some(id),
         subject: id.to_string(),
-        detail: checked.draft.slug.clone(),
+        what: Audited::ContestCreated {
+            slug: checked.draft.slug.clone(),
+        },
     };
     audit::record(&transaction, now, event).await?;
     transaction.commit().await?;

@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::contests::access::OwnedContest;
 use crate::contests::counts::Counts;
 use crate::contests::create::{columns, slug_taken};
-use crate::contests::{access, draft, draft_rows, rounds, staff_show};
+use crate::contests::{access, draft, draft_changes, draft_rows, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
@@ -56,10 +56,9 @@ pub async fn edit(
     rounds::replace(&transaction, id, &checked).await?;
     let event = AuditEvent {
         actor: claims.sub,
-        action: "contest.edited",
         contest: Some(id),
         subject: id.to_string(),
-        detail: checked.draft.slug.clone(),
+        what: draft_changes::edited(&stored.draft, &checked.draft),
     };
     audit::record(&transaction, clock.now(), event).await?;
     transaction.commit().await?;

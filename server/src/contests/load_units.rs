@@ -15,6 +15,7 @@ use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Path, Payload, Query};
 use contest_core::ids::{AccountId, ContestId, UnitId};
+use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::UnitsReport;
@@ -122,10 +123,11 @@ pub async fn replace(
     insert(&transaction, contest, rows).await?;
     let event = AuditEvent {
         actor,
-        action: "units.loaded",
         contest: Some(contest),
         subject: contest.to_string(),
-        detail: format!("{} units", rows.len()),
+        what: Audited::UnitsLoaded {
+            units: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+        },
     };
     audit::record(&transaction, clock.now(), event).await?;
     transaction.commit().await?;

@@ -10,6 +10,7 @@ pub mod counts;
 pub mod create;
 pub mod current;
 pub mod draft;
+mod draft_changes;
 pub mod draft_rounds;
 pub mod draft_rows;
 pub mod draft_text;

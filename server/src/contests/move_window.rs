@@ -16,6 +16,7 @@ use actix_web::web::{self, Data};
 use contest_core::ids::RoundId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
+use contest_core::wire::audit::{Audited, AuditedWindow};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{MoveWindow, StaffContest};
@@ -57,22 +58,20 @@ pub async fn move_window(
         // Nobody has been promised anything yet; publishing checks the window against the clock.
         ordered(wanted)?
     };
+    let title = round.title.clone();
     let mut row: round::ActiveModel = round.into();
     row.opens_at = Set(opens_at);
     row.closes_at = Set(closes_at);
     row.update(&transaction).await?;
     let event = AuditEvent {
         actor: claims.sub,
-        action: "round.window_moved",
         contest: Some(contest_id),
         subject: id.to_string(),
-        detail: format!(
-            "{} – {} → {} – {}",
-            shown(was.0),
-            shown(was.1),
-            shown(opens_at),
-            shown(closes_at)
-        ),
+        what: Audited::RoundWindowMoved {
+            round: title,
+            was: audited(was),
+            now: audited((opens_at, closes_at)),
+        },
     };
     audit::record(&transaction, now, event).await?;
     // Once keys may be public, a round stays closed, however long the database took.
@@ -129,6 +128,10 @@ fn ordered(window: (Millis, Millis)) -> AppResult<(Millis, Millis)> {
         return Ok(window);
     }
     Err(invalid("closes_at", say!(contests.opens_before_closes)))
+}
+
+fn audited((opens_at, closes_at): (Millis, Millis)) -> AuditedWindow {
+    AuditedWindow { opens_at, closes_at }
 }
 
 #[cfg(test)]

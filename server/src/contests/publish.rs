@@ -16,6 +16,7 @@ use crate::texts::say;
 use actix_web::web::{self, Data};
 use contest_core::ids::ContestId;
 use contest_core::time::Millis;
+use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{PublishContest, StaffContest};
@@ -89,10 +90,12 @@ pub async fn write_public(
     let contest = row.update(&transaction).await?;
     let event = AuditEvent {
         actor: claims.sub,
-        action: "contest.published",
         contest: Some(id),
         subject: id.to_string(),
-        detail: contest.slug.clone(),
+        what: Audited::ContestPublished {
+            slug: contest.slug.clone(),
+            rounds: u32::try_from(checked.rounds.len()).unwrap_or(u32::MAX),
+        },
     };
     audit::record(&transaction, now, event).await?;
     transaction.commit().await?;

@@ -43,10 +43,9 @@ pub async fn download(
     // The audit event comes before the first byte.
     let event = AuditEvent {
         actor: claims.sub,
-        action: "results.exported",
         contest: Some(export.contest.id),
         subject: round.to_string(),
-        detail: export.described(),
+        what: export.audited(table)?,
     };
     record(&parts.db.write, parts.clock.now(), event).await?;
     Ok(attachment(FileFormat::Csv.content_type(), &export.file_name()).streaming(file))

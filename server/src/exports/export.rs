@@ -18,6 +18,7 @@ use crate::results::standings::Version;
 use crate::results::units::UnitPaths;
 use crate::texts::{Exports, texts};
 use contest_core::rounds::RoundRules;
+use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::ExportTable;
 use std::sync::Arc;
@@ -211,13 +212,15 @@ impl Export {
         }
     }
 
-    /// Returns the detail of the audit event.
-    pub fn described(&self) -> String {
-        let version = self
-            .settled
-            .as_ref()
-            .map_or(0, |settled| settled.settlement.version);
-        format!("{:?} {:?}, settlement version {version}", self.kind, self.format)
+    /// Returns what the audit event says.
+    pub fn audited(&self, table: ExportTable) -> AppResult<Audited> {
+        let version = self.settled.as_ref().map(|settled| settled.settlement.version());
+        Ok(Audited::ResultsExported {
+            round: self.access.round.title.clone(),
+            table,
+            file: self.file_name(),
+            version: version.transpose()?,
+        })
     }
 
     /// Returns the name of the file. All its parts consist of letters, digits and hyphens.

@@ -94,7 +94,7 @@ impl Jobs {
 
     /// Cancels a job that has not ended, in the same transaction as its audit event. Whoever works on it notices at its
     /// next report, or when it wants to write.
-    pub async fn cancel(&self, job: &job::Model, event: AuditEvent<'_>) -> AppResult<()> {
+    pub async fn cancel(&self, job: &job::Model, event: AuditEvent) -> AppResult<()> {
         let (transaction, now) = (self.db.write.begin().await?, self.clock.now());
         let cancelled = job::Entity::update_many()
             .set(ended(job, State::Cancelled, now))

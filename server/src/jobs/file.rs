@@ -2,7 +2,7 @@
 
 use super::ask::Jobs;
 use super::running::{Made, Running};
-use super::show::{file, found};
+use super::show::{exported, file, found};
 use crate::auth::session::Staff;
 use crate::db::Db;
 use crate::db::audit::{AuditEvent, record};
@@ -16,6 +16,7 @@ use actix_web::body::SizedStream;
 use actix_web::web::{Bytes, Data, Path};
 use contest_core::ids::JobId;
 use contest_core::time::Millis;
+use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use futures_util::Stream;
@@ -134,12 +135,17 @@ pub async fn download(
     let now = parts.clock.now();
     let file = file(&job)?.filter(|file| now < file.removed_at);
     let file = file.ok_or(ErrorCode::NoFile)?;
+    let (table, version) = exported(&job)?.ok_or(ErrorCode::NoFile)?;
     let event = AuditEvent {
         actor: claims.sub,
-        action: "results.exported",
         contest: Some(access.contest.id),
         subject: job.round_id.to_string(),
-        detail: file.name.clone(),
+        what: Audited::ResultsExported {
+            round: access.round.title,
+            table,
+            file: file.name.clone(),
+            version,
+        },
     };
     record(&parts.db.write, now, event).await?;
     Ok(attachment(FileFormat::Xlsx.content_type(), &file.name)

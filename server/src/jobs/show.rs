@@ -13,6 +13,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Json, Path};
 use contest_core::ids::{JobId, RoundId};
+use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{ExportTable, Job, JobFile};
 use contest_core::wire::paths;
@@ -79,10 +80,12 @@ pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff)
     }
     let event = AuditEvent {
         actor: claims.sub,
-        action: "job.cancelled",
         contest: Some(access.contest.id),
         subject: job.round_id.to_string(),
-        detail: format!("{:?}", job.kind).to_lowercase(),
+        what: Audited::JobCancelled {
+            round: access.round.title.clone(),
+            kind: job.kind.into(),
+        },
     };
     parts.jobs.cancel(&job, event).await?;
     let (job, _) = found(&parts, &claims, *id).await?;
@@ -106,7 +109,7 @@ async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> AppResult<Vec<Job>> {
             id: job.id,
             round: job.round_id,
             kind: job.kind.into(),
-            table: table(&job)?,
+            table: exported(&job)?.map(|(table, _)| table),
             state: job.state.into(),
             progress: Stored::new("jobs", job.id).number("progress", job.progress)?,
             asked_by: job.asked_by,
@@ -126,13 +129,14 @@ fn refusal(code: &str) -> Refusal {
     Refusal::new(known.copied().unwrap_or(ErrorCode::Internal))
 }
 
-fn table(job: &job::Model) -> AppResult<Option<ExportTable>> {
+/// Returns the table that a job exports, and the version that was asked for.
+pub(super) fn exported(job: &job::Model) -> AppResult<Option<(ExportTable, Option<u32>)>> {
     // The task of any other job is erased when it ends.
     if job.kind != Kind::Export {
         return Ok(None);
     }
     match Stored::new("jobs", job.id).document("task", &job.task)? {
-        Task::Export { table, .. } => Ok(Some(table)),
+        Task::Export { table, version, .. } => Ok(Some((table, version))),
         _ => Ok(None),
     }
 }

@@ -9,6 +9,7 @@ use crate::db::{Db, Transaction};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::AccountId;
 use contest_core::time::Millis;
+use contest_core::wire::audit::{Audited, AuditedRecord};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, IntoActiveModel, QuerySelect, TransactionTrait,
@@ -57,24 +58,12 @@ pub async fn correct(
         ..attempt_row(record, now)
     };
     row.into_active_model().reset_all().update(&transaction).await?;
-    let detail = format!(
-        "revision {} → {}, points {} → {}, sha256 {} → {}",
-        stored.sheet.revision,
-        record.sheet.revision,
-        stored.score.points,
-        record.score.points,
-        stored.sheet.hash(stored.attempt),
-        record.sheet.hash(record.attempt)
-    );
-    log(
-        &transaction,
-        "attempt.corrected",
-        round.as_ref(),
-        record,
-        detail,
-        now,
-    )
-    .await?;
+    let what = Audited::AttemptCorrected {
+        round: round.as_ref().map(|round| round.title.clone()),
+        was: audited(stored),
+        now: audited(record),
+    };
+    log(&transaction, round.as_ref(), record, what, now).await?;
     transaction.commit().await?;
     Ok(Corrected::Done)
 }
@@ -85,15 +74,11 @@ pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Mil
     if keep(&transaction, record, reason, now).await? {
         tracing::warn!(attempt = %record.attempt, %reason, "an attempt is set aside");
         let round = round::Entity::find_by_id(record.round).one(&transaction).await?;
-        log(
-            &transaction,
-            "attempt.set_aside",
-            round.as_ref(),
-            record,
-            reason.to_string(),
-            now,
-        )
-        .await?;
+        let what = Audited::AttemptSetAside {
+            round: round.as_ref().map(|round| round.title.clone()),
+            reason: reason.into(),
+        };
+        log(&transaction, round.as_ref(), record, what, now).await?;
     }
     transaction.commit().await
 }
@@ -137,18 +122,24 @@ async fn locked_round(
 
 async fn log(
     transaction: &Transaction,
-    action: &str,
     round: Option<&round::Model>,
     record: &AttemptRecord,
-    detail: String,
+    what: Audited,
     now: Millis,
 ) -> Result<(), DbErr> {
     let event = AuditEvent {
         actor: SERVER,
-        action,
         contest: round.map(|round| round.contest_id),
         subject: record.attempt.to_string(),
-        detail,
+        what,
     };
     audit::record(transaction, now, event).await
+}
+
+fn audited(record: &AttemptRecord) -> AuditedRecord {
+    AuditedRecord {
+        revision: record.sheet.revision,
+        points: record.score.points,
+        sheet_hash: record.sheet.hash(record.attempt),
+    }
 }

@@ -14,6 +14,7 @@ use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::time::Millis;
+use contest_core::wire::audit::Audited;
 use live::keys::Shard;
 use sea_orm::{DbErr, TransactionTrait};
 use std::sync::Arc;
@@ -156,12 +157,10 @@ impl Recovery {
         if now <= facts.deadline + OVER_AFTER_MS {
             return Err(Unresolved::StillRuns(moment(facts.deadline)));
         }
-        let event = self.event(
-            "attempt.blank_ordered",
-            Some(round),
-            known,
-            "its answers cannot be read".into(),
-        );
+        let what = Audited::AttemptBlankOrdered {
+            round: Some(round.title.clone()),
+        };
+        let event = event(Some(round), known, what);
         audit::record(&self.db.write, now, event).await?;
         let frozen = Known::closed_with(round, facts, AnswerSheet::default());
         match self.record(round, &frozen, COMMIT_PATIENCE * 4).await? {
@@ -187,26 +186,14 @@ impl Recovery {
         if let Some(record) = &record {
             keep(&transaction, record, Reason::Dropped, now).await?;
         }
-        let event = self.event("attempt.dropped", round, known, reason.into());
+        let what = Audited::AttemptDropped {
+            round: round.map(|round| round.title.clone()),
+            reason: reason.to_owned(),
+        };
+        let event = event(round, known, what);
         audit::record(&transaction, now, event).await?;
         transaction.commit().await?;
         Ok(record.is_some())
-    }
-
-    fn event<'a>(
-        &self,
-        action: &'a str,
-        round: Option<&LiveRound>,
-        known: &Known,
-        detail: String,
-    ) -> AuditEvent<'a> {
-        AuditEvent {
-            actor: SERVER,
-            action,
-            contest: round.map(|round| round.contest),
-            subject: known.attempt.to_string(),
-            detail,
-        }
     }
 
     /// The servers sweep a round for a week after its close; what is taken up again later is swept here.
@@ -215,6 +202,15 @@ impl Recovery {
         if now >= round.window.closes_at + SWEPT_FOR_MS {
             self.sweep_round(round, now, true).await;
         }
+    }
+}
+
+fn event(round: Option<&LiveRound>, known: &Known, what: Audited) -> AuditEvent {
+    AuditEvent {
+        actor: SERVER,
+        contest: round.map(|round| round.contest),
+        subject: known.attempt.to_string(),
+        what,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::db::entities::disqualification;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
+use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ConnectionTrait};
@@ -55,10 +56,12 @@ impl Exclusion<'_> {
             // The reason may name people, so it stays with the disqualification.
             let event = AuditEvent {
                 actor,
-                action: "contestant.disqualified",
                 contest: Some(access.contest.id),
                 subject: account.to_string(),
-                detail: format!("round {round}"),
+                what: Audited::ContestantDisqualified {
+                    round: access.round.title.clone(),
+                    round_id: round,
+                },
             };
             record(transaction, now, event).await?;
         }

@@ -20,6 +20,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
+use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::Job;
 use contest_core::wire::paths;
@@ -112,10 +113,13 @@ async fn publish(
     round.update(transaction).await?;
     let event = AuditEvent {
         actor,
-        action: "round.finalised",
         contest: Some(access.contest.id),
         subject: access.round.id.to_string(),
-        detail: format!("version {}, sha256 {}", newest.version, newest.hash),
+        what: Audited::RoundFinalised {
+            round: access.round.title.clone(),
+            version: newest.version()?,
+            hash: newest.hash.clone(),
+        },
     };
     Ok(record(transaction, now, event).await?)
 }

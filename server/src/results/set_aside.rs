@@ -3,12 +3,11 @@
 use super::people::{Person, name_of};
 use super::units::UnitPaths;
 use crate::db::entities::set_aside;
-use crate::db::entities::set_aside::Reason;
 use crate::db::stored::Stored;
 use crate::errors::AppResult;
 use contest_core::ids::{AccountId, RoundId, UnitId};
 use contest_core::time::Millis;
-use contest_core::wire::results::{SetAside, SetAsideReason};
+use contest_core::wire::results::SetAside;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -41,18 +40,12 @@ pub fn shown(
     units: &UnitPaths,
 ) -> AppResult<SetAside> {
     let record: Kept = Stored::new("set_aside", row.attempt_id).document("record", &row.record)?;
-    let reason = match row.reason {
-        Reason::RoundFinal => SetAsideReason::RoundFinal,
-        Reason::OverLimit => SetAsideReason::OverLimit,
-        Reason::Dropped => SetAsideReason::Dropped,
-        Reason::UnknownRound => SetAsideReason::Unknown,
-    };
     Ok(SetAside {
         attempt: row.attempt_id,
         account: row.account_id,
         name: name_of(names, row.account_id),
         unit: units.path(record.unit_id),
-        reason,
+        reason: row.reason.into(),
         points: record.points,
         closed_at: record.closed_at,
         found_at: row.found_at,

@@ -12,9 +12,12 @@ use crate::db::entities::{decision, ranking, round, settlement, standing};
 use crate::errors::{AppResult, Refusal};
 use crate::recording::superseded::{has_corrections, last_superseded};
 use contest_core::ids::{AccountId, RankingId, RoundId, SettlementId};
+use contest_core::rounds::PredictionTarget;
 use contest_core::time::Millis;
 use contest_core::winners::{Decision, Prize, decide, in_question, winners};
+use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::results::FrozenPrediction;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -40,6 +43,7 @@ pub async fn lock_round(transaction: &Transaction, round: RoundId) -> AppResult<
 pub struct Verdict {
     decisions: Vec<Decision>,
     prizes: Vec<Prize>,
+    target: Option<PredictionTarget>,
     pub hash: String,
 }
 
@@ -67,6 +71,7 @@ impl Verdict {
         Ok(Verdict {
             hash: settlement_hash(&settled, &decisions, &rules.prizes),
             decisions,
+            target: rules.prediction.map(|prediction| prediction.target),
             prizes: rules.prizes,
         })
     }
@@ -118,15 +123,20 @@ impl Verdict {
                 .exec_without_returning(transaction)
                 .await?;
         }
+        let version = u32::try_from(version).map_err(Refusal::internal)?;
+        let frozen = self.target.zip(ranking.prediction_value);
+        let prediction = frozen.map(|(target, value)| FrozenPrediction { target, value });
         let event = AuditEvent {
             actor,
-            action: "round.settled",
             contest: Some(access.contest.id),
             subject: round.to_string(),
-            detail: format!(
-                "version {version}, {} people, sha256 {}",
-                ranking.people, self.hash
-            ),
+            what: Audited::RoundSettled {
+                round: access.round.title.clone(),
+                version,
+                people: ranking.people()?,
+                prediction,
+                hash: self.hash,
+            },
         };
         Ok(record(transaction, now, event).await?)
     }

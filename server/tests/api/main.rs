@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attempts;
+mod audit;
 mod authorisation;
 mod banks;
 mod boards;

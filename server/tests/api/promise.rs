@@ -281,10 +281,9 @@ both!(the_audit_log_cannot_be_changed, |app| async move {
     let organiser = app.staff_account("organiser", "tochuc").await;
     let event = thiluat::db::audit::AuditEvent {
         actor: organiser,
-        action: "contest.published",
         contest: None,
         subject: "thu".into(),
-        detail: String::new(),
+        what: contest_core::wire::audit::Audited::UnitsLoaded { units: 1 },
     };
     let db = &app.state.db.write;
     thiluat::db::audit::record(db, app.now(), event)

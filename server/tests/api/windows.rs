@@ -5,10 +5,11 @@ use crate::common::contest::MINUTE;
 use crate::drafts::{draft, moment, organiser};
 use contest_core::rounds::Phase;
 use contest_core::wire::accounts::Session;
+use contest_core::wire::audit::AuditLog;
 use contest_core::wire::contests::{ContestView, UnitTree};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use contest_core::wire::staff::{AuditLog, StaffContest, UnitsReport};
+use contest_core::wire::staff::{StaffContest, UnitsReport};
 use serde_json::json;
 
 const UNITS: &str = "Mã đơn vị,Tên đơn vị,Mã đơn vị cấp trên,Số người\n\

@@ -3,6 +3,7 @@
 
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::time::Millis;
+use contest_core::wire::results::SetAsideReason;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -33,6 +34,17 @@ pub enum Reason {
     /// An operator dropped it, because it could be neither closed nor recorded.
     #[sea_orm(string_value = "dropped")]
     Dropped,
+}
+
+impl From<Reason> for SetAsideReason {
+    fn from(reason: Reason) -> SetAsideReason {
+        match reason {
+            Reason::RoundFinal => SetAsideReason::RoundFinal,
+            Reason::OverLimit => SetAsideReason::OverLimit,
+            Reason::UnknownRound => SetAsideReason::Unknown,
+            Reason::Dropped => SetAsideReason::Dropped,
+        }
+    }
 }
 
 impl std::fmt::Display for Reason {

@@ -6,9 +6,9 @@ use crate::common::TestApp;
 use crate::common::contest::{MINUTE, rules};
 use crate::crowd::{Play, Player, crowd};
 use calamine::{Data, Reader};
+use contest_core::wire::audit::AuditLog;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use contest_core::wire::staff::AuditLog;
 
 both!(what_is_not_final_says_so_on_its_face, |app: TestApp| async move {
     let arranged = app.arrange(rules()).await;

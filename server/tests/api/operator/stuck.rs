@@ -7,6 +7,7 @@ use crate::common::TestApp;
 use crate::common::contest::{Arranged, rules};
 use contest_core::ids::{AccountId, AttemptId};
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
+use contest_core::wire::audit::Audited;
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -183,7 +184,9 @@ both!(
         assert_eq!(known.differences(), Vec::<String>::new());
         assert_eq!(said_of(&app, bed.bad()).await, []);
         let log = events(&app, "attempt.dropped").await;
-        assert_eq!((log.len(), log[0].detail.as_str()), (1, "biên bản số 7"));
+        let said = thiluat::db::audit::read(&log[0].action, &log[0].detail);
+        let dropped = |reason| matches!(reason, Some(Audited::AttemptDropped { reason, .. }) if reason == "biên bản số 7");
+        assert!(log.len() == 1 && dropped(said), "{log:?}");
         assert_eq!(log[0].subject, bed.bad().to_string());
         assert!(log[0].actor_id == SERVER && log[0].contest_id == Some(bed.arranged.contest));
 

@@ -6,10 +6,10 @@ use crate::common::TestApp;
 use crate::common::contest::rules;
 use crate::crowd::{Play, Player, crowd};
 use contest_core::rounds::PredictionTarget;
+use contest_core::wire::audit::AuditLog;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
-use contest_core::wire::staff::AuditLog;
 
 both!(
     a_disqualification_changes_the_predicted_value_if_the_rules_say_so,

@@ -1,12 +1,14 @@
 //! The audit log of a contest.
 
+use super::audited::said;
 use super::head;
 use crate::names;
 use crate::pages;
 use crate::texts::{t, texts};
 use crate::ui::load::Load;
+use contest_core::wire::audit::{AuditEvent, AuditLog};
 use contest_core::wire::paths;
-use contest_core::wire::staff::{AuditEvent, AuditLog, StaffContest};
+use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
 use web_kit::format::moment;
 
@@ -32,12 +34,16 @@ fn table(entries: &[AuditEvent]) -> AnyView {
         return view! { <p class="empty">{t.none}</p> }.into_any();
     }
     let row = |entry: &AuditEvent| {
+        let actor = match entry.actor_name.as_str() {
+            "" => t.system,
+            name => name,
+        };
         view! {
             <tr data-test="audit-entry" data-action=entry.action.clone()>
                 <td data-label=t.at>{moment(entry.at)}</td>
-                <td data-label=t.actor>{entry.actor_name.clone()}</td>
+                <td data-label=t.actor>{actor.to_owned()}</td>
                 <td data-label=t.action><strong>{names::action(&entry.action)}</strong></td>
-                <td data-label=t.detail class="detail">{entry.detail.clone()}</td>
+                <td data-label=t.detail class="detail">{said(entry)}</td>
             </tr>
         }
     };

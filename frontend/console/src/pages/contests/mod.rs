@@ -1,6 +1,7 @@
 //! Contests: the list, the form, and what can be done with one.
 
 pub(crate) mod audit;
+mod audited;
 pub(crate) mod create;
 pub(crate) mod edit;
 pub(crate) mod list;

@@ -1,7 +1,8 @@
 //! Attempts that do not count and that judges have to look into.
 
+use crate::names;
 use crate::texts::texts;
-use contest_core::wire::results::{SetAside, SetAsideReason};
+use contest_core::wire::results::SetAside;
 use leptos::prelude::*;
 use web_kit::format::{moment, points};
 
@@ -11,12 +12,6 @@ pub(crate) fn card(all: &[SetAside]) -> Option<impl IntoView + use<>> {
     }
     let t = &texts().set_aside;
     let row = |one: &SetAside| {
-        let reason = match one.reason {
-            SetAsideReason::RoundFinal => t.round_final,
-            SetAsideReason::OverLimit => t.over_limit,
-            SetAsideReason::Dropped => t.dropped,
-            SetAsideReason::Unknown => t.unknown,
-        };
         view! {
             <tr data-test="set-aside" data-attempt=one.attempt.to_string()>
                 <th scope="row">
@@ -25,7 +20,7 @@ pub(crate) fn card(all: &[SetAside]) -> Option<impl IntoView + use<>> {
                 <td class="num" data-label=t.points>{points(one.points)}</td>
                 <td data-label=t.submitted>{moment(one.closed_at)}</td>
                 <td data-label=t.found>{moment(one.found_at)}</td>
-                <td data-label=t.reason>{reason}</td>
+                <td data-label=t.reason>{names::set_aside(one.reason)}</td>
             </tr>
         }
     };

@@ -1,0 +1,148 @@
+//! The audit log of a contest: who did what to which subject, when. The server says it in typed values; the console
+//! puts it into words.
+
+use super::jobs::{ExportTable, JobKind};
+use super::results::{FrozenPrediction, SetAsideReason};
+use crate::ids::{AccountId, RoundId};
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+
+/// `GET /staff/contests/{contest}/audit`, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditLog {
+    pub entries: Vec<AuditEvent>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditEvent {
+    pub at: Millis,
+    pub actor: AccountId,
+    pub actor_name: String,
+    /// E.g. `contest.published`, `round.settled`, `contestant.disqualified`.
+    pub action: String,
+    /// What was acted on: an id or a slug.
+    pub subject: String,
+    /// What was done; absent for events that another release has written, which `detail` describes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub what: Option<Audited>,
+    /// What another release has written, as it is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// The contestant acted on, masked as on the boards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contestant: Option<String>,
+    /// The reason of a disqualification. The log itself does not contain it, because it may name people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What was done. `round` is the title of the round at that time. No personal data: the log cannot be changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "action", content = "detail")]
+pub enum Audited {
+    #[serde(rename = "contest.created")]
+    ContestCreated { slug: String },
+    #[serde(rename = "contest.edited")]
+    ContestEdited {
+        parts: Vec<DraftPart>,
+        /// The numbers of the rounds that were added, changed or removed, from 1.
+        rounds: Vec<u32>,
+    },
+    #[serde(rename = "contest.published")]
+    ContestPublished { slug: String, rounds: u32 },
+    #[serde(rename = "units.loaded")]
+    UnitsLoaded { units: u32 },
+    #[serde(rename = "bank.loaded")]
+    BankLoaded {
+        version: u32,
+        questions: u32,
+        /// SHA-256 of the content, lower-case hex.
+        hash: String,
+    },
+    #[serde(rename = "round.window_moved")]
+    RoundWindowMoved {
+        round: String,
+        was: AuditedWindow,
+        now: AuditedWindow,
+    },
+    #[serde(rename = "round.settled")]
+    RoundSettled {
+        round: String,
+        version: u32,
+        people: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        prediction: Option<FrozenPrediction>,
+        /// Of the settlement.
+        hash: String,
+    },
+    #[serde(rename = "round.finalised")]
+    RoundFinalised {
+        round: String,
+        version: u32,
+        hash: String,
+    },
+    #[serde(rename = "contestant.disqualified")]
+    ContestantDisqualified { round: String, round_id: RoundId },
+    #[serde(rename = "results.exported")]
+    ResultsExported {
+        round: String,
+        table: ExportTable,
+        file: String,
+        /// Of the settlement; absent if there was none, or if the newest was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
+    },
+    #[serde(rename = "job.cancelled")]
+    JobCancelled { round: String, kind: JobKind },
+    /// A better record of an attempt has replaced the one before.
+    #[serde(rename = "attempt.corrected")]
+    AttemptCorrected {
+        round: Option<String>,
+        was: AuditedRecord,
+        now: AuditedRecord,
+    },
+    #[serde(rename = "attempt.set_aside")]
+    AttemptSetAside {
+        round: Option<String>,
+        reason: SetAsideReason,
+    },
+    /// An operator has ordered a blank close, because the answers cannot be read.
+    #[serde(rename = "attempt.blank_ordered")]
+    AttemptBlankOrdered { round: Option<String> },
+    /// An operator has given up the attempt, for this reason.
+    #[serde(rename = "attempt.dropped")]
+    AttemptDropped { round: Option<String>, reason: String },
+}
+
+/// A part of a draft that was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DraftPart {
+    Slug,
+    Title,
+    Organiser,
+    Summary,
+    MinAge,
+    Consent,
+    Judges,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditedWindow {
+    pub opens_at: Millis,
+    pub closes_at: Millis,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditedRecord {
+    pub revision: u32,
+    pub points: u32,
+    /// Of the answer sheet, as in the receipt.
+    pub sheet_hash: String,
+}

@@ -1,0 +1,171 @@
+//! Audit events in words.
+
+use crate::names;
+use crate::texts::texts;
+use contest_core::wire::audit::{AuditEvent, Audited, AuditedRecord, AuditedWindow, DraftPart};
+use contest_core::wire::jobs::{ExportTable, JobKind};
+use web_kit::format::{moment, points, thousands};
+use web_kit::lang::fill;
+
+/// Returns what the event says. What another release has written is shown as it is.
+pub(super) fn said(event: &AuditEvent) -> String {
+    match &event.what {
+        Some(what) => sentences(what, event),
+        None => event.detail.clone(),
+    }
+}
+
+fn sentences(what: &Audited, event: &AuditEvent) -> String {
+    let t = &texts().audited;
+    let version_of = |text: &str, round: &str, version: u32| {
+        fill(text, &[("round", round), ("version", &version.to_string())])
+    };
+    match what {
+        Audited::ContestCreated { slug } => fill(t.created, &[("slug", slug)]),
+        Audited::ContestEdited { parts, rounds } => edited(parts, rounds),
+        Audited::ContestPublished { slug, rounds } => {
+            fill(t.published, &[("slug", slug), ("rounds", &rounds.to_string())])
+        }
+        Audited::UnitsLoaded { units } => fill(t.units, &[("n", &thousands(u64::from(*units)))]),
+        Audited::BankLoaded {
+            version, questions, ..
+        } => {
+            let (version, questions) = (version.to_string(), thousands(u64::from(*questions)));
+            fill(t.bank, &[("version", &version), ("n", &questions)])
+        }
+        Audited::RoundWindowMoved { round, was, now } => moved(round, *was, *now),
+        Audited::RoundSettled {
+            round,
+            version,
+            people,
+            prediction,
+            ..
+        } => {
+            let people = fill(t.ranked, &[("n", &thousands(*people))]);
+            let settled = version_of(t.settled, round, *version);
+            let frozen = prediction.map(|frozen| {
+                let value = names::predicted(frozen.target, frozen.value);
+                fill(
+                    t.frozen,
+                    &[("target", names::target(frozen.target)), ("value", &value)],
+                )
+            });
+            joined([Some(settled), Some(people), frozen])
+        }
+        Audited::RoundFinalised { round, version, .. } => version_of(t.finalised, round, *version),
+        Audited::ContestantDisqualified { round, .. } => {
+            let name = event.contestant.as_deref().unwrap_or(t.somebody);
+            let who = fill(t.disqualified, &[("name", name), ("round", round)]);
+            joined([Some(who), event.reason.as_deref().map(because)])
+        }
+        Audited::ResultsExported {
+            round,
+            table,
+            file,
+            version,
+        } => {
+            let exported = fill(t.exported, &[("table", table_name(*table)), ("round", round)]);
+            let version = version.map(|version| fill(t.of_version, &[("version", &version.to_string())]));
+            joined([Some(exported), version, Some(fill(t.file, &[("file", file)]))])
+        }
+        Audited::JobCancelled { round, kind } => {
+            fill(t.cancelled, &[("job", job_name(*kind)), ("round", round)])
+        }
+        Audited::AttemptCorrected { round, was, now } => joined([
+            Some(of_attempt(event, round.as_deref())),
+            Some(corrected(was, now)),
+        ]),
+        Audited::AttemptSetAside { round, reason } => {
+            let reason = names::set_aside(*reason).to_owned();
+            joined([Some(of_attempt(event, round.as_deref())), Some(reason)])
+        }
+        Audited::AttemptBlankOrdered { round } => joined([
+            Some(of_attempt(event, round.as_deref())),
+            Some(t.blank.to_owned()),
+        ]),
+        Audited::AttemptDropped { round, reason } => {
+            joined([Some(of_attempt(event, round.as_deref())), Some(because(reason))])
+        }
+    }
+}
+
+fn edited(parts: &[DraftPart], rounds: &[u32]) -> String {
+    let t = &texts().audited;
+    let parts = parts.iter().map(|part| part_name(*part).to_owned());
+    let rounds = rounds
+        .iter()
+        .map(|number| fill(t.part_round, &[("n", &number.to_string())]));
+    let all: Vec<String> = parts.chain(rounds).collect();
+    fill(t.edited, &[("parts", &all.join(", "))])
+}
+
+fn moved(round: &str, was: AuditedWindow, now: AuditedWindow) -> String {
+    let t = &texts().audited;
+    let change = |text: &str, was, now| {
+        (was != now).then(|| fill(text, &[("was", &moment(was)), ("now", &moment(now))]))
+    };
+    joined([
+        Some(fill(t.of_round, &[("round", round)])),
+        change(t.opening, was.opens_at, now.opens_at),
+        change(t.close, was.closes_at, now.closes_at),
+        (was == now).then(|| t.same_window.to_owned()),
+    ])
+}
+
+fn corrected(was: &AuditedRecord, now: &AuditedRecord) -> String {
+    let t = &texts().audited;
+    fill(
+        t.corrected,
+        &[("was", &points(was.points)), ("now", &points(now.points))],
+    )
+}
+
+fn of_attempt(event: &AuditEvent, round: Option<&str>) -> String {
+    let t = &texts().audited;
+    let attempt = event.subject.as_str();
+    match round {
+        Some(round) => fill(t.attempt, &[("attempt", attempt), ("round", round)]),
+        None => fill(t.attempt_alone, &[("attempt", attempt)]),
+    }
+}
+
+fn because(reason: &str) -> String {
+    fill(texts().audited.reason, &[("reason", reason)])
+}
+
+fn joined<const N: usize>(sentences: [Option<String>; N]) -> String {
+    let said: Vec<String> = sentences.into_iter().flatten().collect();
+    said.join(" ")
+}
+
+fn part_name(part: DraftPart) -> &'static str {
+    let t = &texts().audited;
+    match part {
+        DraftPart::Slug => t.part_slug,
+        DraftPart::Title => t.part_title,
+        DraftPart::Organiser => t.part_organiser,
+        DraftPart::Summary => t.part_summary,
+        DraftPart::MinAge => t.part_min_age,
+        DraftPart::Consent => t.part_consent,
+        DraftPart::Judges => t.part_judges,
+    }
+}
+
+fn table_name(table: ExportTable) -> &'static str {
+    let t = &texts().downloads;
+    match table {
+        ExportTable::Winners => t.winners,
+        ExportTable::Ranking => t.ranking,
+        ExportTable::Attempts => t.attempts,
+    }
+}
+
+fn job_name(kind: JobKind) -> &'static str {
+    let t = &texts().audited;
+    match kind {
+        JobKind::Settle => t.job_settle,
+        JobKind::Finalise => t.job_finalise,
+        JobKind::Disqualify => t.job_disqualify,
+        JobKind::Export => t.job_export,
+    }
+}

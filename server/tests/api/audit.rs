@@ -1,0 +1,120 @@
+//! What the audit log says of a contest until it is published; `results::audited` has the rest.
+
+use crate::both;
+use crate::common::contest::MINUTE;
+use crate::common::{TestApp, Visitor};
+use crate::drafts::{draft, moment, organiser, with};
+use contest_core::ids::ContestId;
+use contest_core::wire::audit::{AuditEvent, AuditLog, Audited, AuditedWindow, DraftPart};
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
+use contest_core::wire::staff::{StaffContest, UnitsReport};
+use sea_orm::ActiveValue::Set;
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+use thiluat::db::entities::audit;
+use thiluat::recording::correct::SERVER;
+use uuid::Uuid;
+
+pub(crate) async fn log(staff: &Visitor, contest: ContestId) -> Vec<AuditEvent> {
+    staff.get(&paths::audit(contest)).await.ok::<AuditLog>().entries
+}
+
+async fn edit(organiser: &Visitor, seen: &StaffContest, draft: Value) -> StaffContest {
+    let body = json!({ "version": seen.version, "draft": draft });
+    organiser.put(&paths::staff_contest(seen.id), &body).await.ok()
+}
+
+both!(
+    the_log_says_what_was_done_with_its_values,
+    |app: TestApp| async move {
+        let organiser = organiser(&app).await;
+        let first = draft(&app, 10, 60);
+        let made: StaffContest = organiser.post("/staff/contests", &first).await.ok();
+        let second = with(first, "/title", json!("Tìm hiểu Hiến pháp"));
+        let second = with(second, "/rounds/0/title", json!("Vòng loại"));
+        let edited = edit(&organiser, &made, second).await;
+        let units = format!("{}?filename=dv.csv", paths::staff_units(made.id));
+        let file = "Mã đơn vị,Tên đơn vị,Mã đơn vị cấp trên,Số người\nX1,Xã Hoa Sen,,\nX2,Xã Suối Trong,,\n";
+        organiser.upload(&units, file.into()).await.ok::<UnitsReport>();
+        organiser.publish_contest(&edited).await.ok::<StaffContest>();
+        let round = &edited.rounds[0];
+        let was = AuditedWindow {
+            opens_at: round.opens_at,
+            closes_at: round.closes_at,
+        };
+        let now = AuditedWindow {
+            closes_at: was.closes_at + MINUTE,
+            ..was
+        };
+        let window = json!({ "opens_at": moment(now.opens_at), "closes_at": moment(now.closes_at) });
+        organiser
+            .patch(&paths::window(round.id), &window)
+            .await
+            .ok::<StaffContest>();
+
+        let entries = log(&organiser, made.id).await;
+        let said: Vec<Audited> = entries.iter().filter_map(|entry| entry.what.clone()).collect();
+        let slug = "phap-luat".to_owned();
+        let expected = [
+            Audited::RoundWindowMoved {
+                round: "Vòng loại".into(),
+                was,
+                now,
+            },
+            Audited::ContestPublished {
+                slug: slug.clone(),
+                rounds: 1,
+            },
+            Audited::UnitsLoaded { units: 2 },
+            Audited::ContestEdited {
+                parts: vec![DraftPart::Title],
+                rounds: vec![1],
+            },
+            Audited::ContestCreated { slug },
+        ];
+        assert_eq!(said, expected);
+        assert!(
+            entries
+                .iter()
+                .all(|entry| entry.detail.is_empty() && entry.actor_name == "Cán bộ tochuc")
+        );
+        let json: Value = organiser.get(&paths::audit(made.id)).await.ok();
+        let moved = &json["entries"][0]["what"];
+        assert_eq!(moved["action"], json["entries"][0]["action"]);
+        assert_eq!(moved["detail"]["was"]["closes_at"], json!(was.closes_at));
+
+        app.staff_account("organiser", "khac").await;
+        let another = app.sign_in("khac").await;
+        another.get(&paths::audit(made.id)).await.refused(ErrorCode::Forbidden);
+        another
+            .get(&paths::audit(ContestId(Uuid::now_v7())))
+            .await
+            .refused(ErrorCode::NotFound);
+    }
+);
+
+both!(
+    what_an_earlier_release_wrote_stays_as_it_is,
+    |app: TestApp| async move {
+        let organiser = organiser(&app).await;
+        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, 10, 60)).await.ok();
+        let row = audit::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            at: Set(app.now() + 1),
+            actor_id: Set(SERVER),
+            action: Set("units.loaded".into()),
+            contest_id: Set(Some(made.id)),
+            subject: Set(made.id.to_string()),
+            detail: Set("25 units".into()),
+        };
+        let inserted = audit::Entity::insert(row).exec_without_returning(&app.state.db.write);
+        inserted.await.expect("a row");
+        let entries = log(&organiser, made.id).await;
+        assert_eq!(
+            (entries[0].what.as_ref(), entries[0].detail.as_str()),
+            (None, "25 units")
+        );
+        assert_eq!(entries[0].actor_name, "", "the server itself");
+    }
+);
