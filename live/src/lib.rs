@@ -128,6 +128,17 @@ impl Live {
         load.query_async::<String>(&mut self.connection()).await.map(drop)
     }
 
+    /// Ends the private child process, if there is one, and waits for it: no handle can be used any more. A process that
+    /// ended without this would leave a Redis that runs on for a moment.
+    pub async fn end(&self) {
+        let Some(child) = self.child.clone() else {
+            return;
+        };
+        if let Err(error) = tokio::task::spawn_blocking(move || child.end()).await {
+            tracing::warn!(%error, "the private Redis could not be ended");
+        }
+    }
+
     fn connection(&self) -> Connection {
         self.connection.clone()
     }

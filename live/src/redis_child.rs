@@ -20,11 +20,11 @@ const END: End<'static> = End {
 /// From one start to the next, at least: a Redis that cannot run ends at once each time.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Keeps the child alive. Dropping it, or [`RedisChild::stop`], ends the child cleanly: the append-only file is complete
+/// Keeps the child alive. Dropping it, or [`RedisChild::end`], ends the child cleanly: the append-only file is complete
 /// afterwards.
 pub struct RedisChild {
     hold: Hold,
-    keeper: Option<JoinHandle<()>>,
+    keeper: Mutex<Option<JoinHandle<()>>>,
     /// The address to connect to: `unix://…`.
     pub address: String,
 }
@@ -58,7 +58,7 @@ impl RedisChild {
             .spawn(move || keep(redis, &place, &held))?;
         Ok(RedisChild {
             hold,
-            keeper: Some(keeper),
+            keeper: Mutex::new(Some(keeper)),
             address,
         })
     }
@@ -69,19 +69,19 @@ impl RedisChild {
         socket.exists().then(|| socket_url(&socket))
     }
 
-    pub async fn stop(self) {
-        if let Err(error) = tokio::task::spawn_blocking(move || drop(self)).await {
-            tracing::warn!(%error, "redis-server could not be ended");
+    /// Ends the child and waits until it has ended, which takes a moment.
+    pub fn end(&self) {
+        drop(self.hold.lock().take());
+        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if keeper.is_some_and(|keeper| keeper.join().is_err()) {
+            tracing::warn!("the keeper of redis-server broke off");
         }
     }
 }
 
 impl Drop for RedisChild {
     fn drop(&mut self) {
-        drop(self.hold.lock().take());
-        if self.keeper.take().is_some_and(|keeper| keeper.join().is_err()) {
-            tracing::warn!("the keeper of redis-server broke off");
-        }
+        self.end();
     }
 }
 

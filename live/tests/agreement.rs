@@ -45,7 +45,7 @@ async fn an_older_server_leaves_newer_functions_alone() {
         .expect("loaded");
     Live::open(&child.address, 1, None).await.expect("a server");
     assert_eq!(visitor.functions().await, Ok(Some(VERSION)));
-    child.stop().await;
+    child.end();
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn a_server_with_another_number_of_shards_is_refused() {
         .await
         .expect("emptied");
     Live::open(&child.address, 3, None).await.expect("an empty Redis");
-    child.stop().await;
+    child.end();
 }
 
 #[tokio::test]
@@ -94,5 +94,5 @@ async fn a_server_starts_again_when_memory_is_full() {
     set("1").query_async::<()>(&mut connection).await.expect("set");
     Live::open(&child.address, 2, None).await.expect("the same again");
     assert!(Live::open(&child.address, 1, None).await.is_err());
-    child.stop().await;
+    child.end();
 }

@@ -50,7 +50,7 @@ async fn killed_it_is_started_again_with_what_it_had() {
     let mut connection = until_connected(&child.address).await;
     assert_eq!(connection.get::<_, u8>("a").await, Ok(1));
     let address = child.address.clone();
-    child.stop().await;
+    child.end();
     assert!(
         connect(&address).await.is_none(),
         "it ends even if it was restarted"
@@ -79,5 +79,5 @@ async fn what_an_earlier_run_left_behind_is_ended_first() {
     assert!(leftover.try_wait().expect("its status").is_some());
     let mut connection = connect(&child.address).await.expect("Redis");
     assert_eq!(connection.get::<_, u8>("a").await, Ok(1), "its file is read");
-    child.stop().await;
+    child.end();
 }

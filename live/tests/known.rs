@@ -117,7 +117,7 @@ async fn a_contestant_who_is_known_starts_on_a_cold_shard() {
         bed.live.ask_known(bed.shard, other).await,
         Ok(Known::No(_))
     ));
-    bed.child.stop().await;
+    bed.child.end();
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn what_was_read_before_a_wipe_is_not_believed_after_it() {
     assert!(!bed.set(&before, &recorded(0)).await, "also in the time after it");
     assert!(bed.set(&after, &recorded(1)).await);
     assert!(matches!(bed.start(1).await, Started::Exhausted));
-    bed.child.stop().await;
+    bed.child.end();
 }
 
 #[tokio::test]
@@ -165,5 +165,5 @@ async fn a_shard_that_is_built_needs_no_list() {
     keys.arg("*:known");
     let left: Vec<String> = keys.query_async(&mut connection).await.expect("Redis");
     assert!(left.is_empty(), "{left:?}");
-    bed.child.stop().await;
+    bed.child.end();
 }

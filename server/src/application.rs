@@ -96,6 +96,7 @@ impl Application {
             metrics_server.stop(false).await;
         }
         self.background.stop().await;
+        self.state.live.end().await;
         served
     }
 }
