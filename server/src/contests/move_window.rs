@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::contests::access::OwnedRound;
 use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
-use crate::contests::draft_rounds::{moment, shown};
+use crate::contests::draft_rounds::moment;
 use crate::contests::{access, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
