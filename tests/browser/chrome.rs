@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Every app asks who is signed in, and the browser reports the answer to strangers as an error.
 const NOBODY_IS_SIGNED_IN: &str =
-    "/api/v1/session - Failed to load resource: the server responded with a status of 401";
+    "/session - Failed to load resource: the server responded with a status of 401";
 
 /// Returns what sticks out of the screen sideways with this letter spacing: how far the page does, and which elements
 /// do. With the normal spacing, no card may need sideways scrolling either.

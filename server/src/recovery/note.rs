@@ -107,7 +107,7 @@ impl Noting {
             return;
         };
         let attempt = entry.record.attempt;
-        match self.replaced(&round, better, entry).await {
+        match Box::pin(self.replaced(&round, better, entry)).await {
             Ok(outcome) => committed.outcome = outcome,
             // It stays in `pending` and is tried again.
             Err(refusal) => {

@@ -30,7 +30,7 @@ both!(
     |app: TestApp| async move {
         let organiser = organiser(&app).await;
         let first = draft(&app, 10, 60);
-        let made: StaffContest = organiser.post("/staff/contests", &first).await.ok();
+        let made: StaffContest = organiser.post(paths::STAFF_CONTESTS, &first).await.ok();
         let second = with(first, "/title", json!("Tìm hiểu Hiến pháp"));
         let second = with(second, "/rounds/0/title", json!("Vòng loại"));
         let edited = edit(&organiser, &made, second).await;
@@ -86,7 +86,10 @@ both!(
 
         app.staff_account("organiser", "khac").await;
         let another = app.sign_in("khac").await;
-        another.get(&paths::audit(made.id)).await.refused(ErrorCode::Forbidden);
+        another
+            .get(&paths::audit(made.id))
+            .await
+            .refused(ErrorCode::Forbidden);
         another
             .get(&paths::audit(ContestId(Uuid::now_v7())))
             .await
@@ -98,7 +101,10 @@ both!(
     what_an_earlier_release_wrote_stays_as_it_is,
     |app: TestApp| async move {
         let organiser = organiser(&app).await;
-        let made: StaffContest = organiser.post("/staff/contests", &draft(&app, 10, 60)).await.ok();
+        let made: StaffContest = organiser
+            .post(paths::STAFF_CONTESTS, &draft(&app, 10, 60))
+            .await
+            .ok();
         let row = audit::ActiveModel {
             id: Set(Uuid::now_v7()),
             at: Set(app.now() + 1),

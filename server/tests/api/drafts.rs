@@ -13,13 +13,14 @@ use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, StaffContestList};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
+use thiluat::clock::in_viet_nam;
 use thiluat::contests::commitment::commitment;
 use thiluat::db::entities::bank_version;
 
+/// Returns a moment as drafts show it.
 pub(crate) fn moment(at: Millis) -> String {
-    jiff::Timestamp::from_millisecond(at.0)
-        .expect("a moment")
-        .to_string()
+    let local = in_viet_nam(at);
+    local.timestamp().display_with_offset(local.offset()).to_string()
 }
 
 /// Creates an organiser `tochuc` with the bank `ngan-hang`, and a judge `giamkhao`.

@@ -115,7 +115,7 @@ impl Things {
     }
 
     fn path(&self, operation: &Operation) -> String {
-        let csv = operation.method == Method::GET;
+        let csv = operation.method != Method::POST;
         let path = operation
             .template
             .replace("{slug}", &self.arranged.slug)

@@ -269,13 +269,28 @@ own_redis!(
         assert_eq!(receipt.score.points, 600);
         assert_eq!(contestant.submit(&open, sheet).await.receipt, Some(receipt));
         app.close_round(arranged.round).await;
-        let board = board(&app, arranged.round).await;
+        let board = board_with_entries(&app, arranged.round).await;
         assert_eq!(
             (board.people, board.attempts, board.entries[0].points),
             (1, 1, 600)
         );
     }
 );
+
+/// Looks at the board until somebody stands on it: Redis is told again once it is back.
+async fn board_with_entries(app: &TestApp, round: RoundId) -> Board {
+    let looking = async {
+        loop {
+            let board = board(app, round).await;
+            if !board.entries.is_empty() {
+                return board;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let seen = tokio::time::timeout(Duration::from_secs(20), looking).await;
+    seen.expect("an entry soon")
+}
 
 both!(the_audit_log_cannot_be_changed, |app| async move {
     let organiser = app.staff_account("organiser", "tochuc").await;

@@ -269,7 +269,8 @@ both!(messages_come_in_the_readers_language, |app| async move {
             .message,
         "Please sign in to continue."
     );
-    visitor.get("/nothing").await.refused(ErrorCode::NotFound);
+    let nothing = format!("{}/nothing", paths::PREFIX);
+    visitor.get(&nothing).await.refused(ErrorCode::NotFound);
 });
 
 both!(a_request_that_another_site_caused_is_refused, |app| async move {

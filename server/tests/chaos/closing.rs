@@ -39,7 +39,7 @@ impl Phone<'_> {
                         self.drafts.get_mut(&attempt).expect("a draft").done = true;
                     }
                 }
-                let waits = matches!(last, Said::AppResult(202, _) | Said::Nothing);
+                let waits = matches!(last, Said::Reply(202, _) | Said::Nothing);
                 let is_done = self.drafts[&attempt].done || (asked && waits);
                 if !is_done {
                     last = self.submit(attempt, Loss::No, end).await;
@@ -75,12 +75,12 @@ impl Phone<'_> {
         ));
         self.settle(attempt, &said, SUBMIT);
         self.give_up_if_set_aside(attempt, &said);
-        if matches!(said, Said::AppResult(200, _)) {
+        if matches!(said, Said::Reply(200, _)) {
             self.drafts.get_mut(&attempt).expect("a draft").done = true;
         } else if said.is_refusal() && !said.is_busy() && !self.drafts[&attempt].done {
             // Closed without this device, or too late: the device can ask for the receipt there is.
             let told = self.ask_receipt(attempt, end).await;
-            let is_told = matches!(told, Said::AppResult(200, _));
+            let is_told = matches!(told, Said::Reply(200, _));
             self.drafts.get_mut(&attempt).expect("a draft").done |= is_told;
             return told;
         }

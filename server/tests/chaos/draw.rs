@@ -147,7 +147,7 @@ fn person(dice: &mut Dice, limit: u16, forgets: bool) -> Vec<Device> {
 
 fn loss(dice: &mut Dice) -> Loss {
     match dice.number(0..=99) {
-        0..=7 => Loss::AppResult,
+        0..=7 => Loss::Reply,
         8..=14 => Loss::Connection(dice.number(0..=25)),
         _ => Loss::No,
     }

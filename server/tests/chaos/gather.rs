@@ -149,7 +149,7 @@ async fn fetch<T: DeserializeOwned>(line: &mut Line<'_>, path: &str) -> Option<T
     let end = Instant::now() + Duration::from_secs(3);
     let said = line.send(Method::GET, path, None, None, Loss::No, end).await;
     match said {
-        crate::line::Said::AppResult(200, body) => serde_json::from_value(body).ok(),
+        crate::line::Said::Reply(200, body) => serde_json::from_value(body).ok(),
         _ => None,
     }
 }

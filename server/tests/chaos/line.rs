@@ -34,25 +34,25 @@ pub(crate) struct Line<'a> {
 /// What the device heard.
 #[derive(Clone, Debug)]
 pub(crate) enum Said {
-    AppResult(u16, Value),
+    Reply(u16, Value),
     Nothing,
 }
 
 impl Said {
     pub(crate) fn field(&self, name: &str) -> Option<&Value> {
         match self {
-            Said::AppResult(_, body) => body.get(name),
+            Said::Reply(_, body) => body.get(name),
             Said::Nothing => None,
         }
     }
 
     pub(crate) fn is_refusal(&self) -> bool {
-        matches!(self, Said::AppResult(status, _) if *status >= 400)
+        matches!(self, Said::Reply(status, _) if *status >= 400)
     }
 
     /// Returns whether to ask again later.
     pub(crate) fn is_busy(&self) -> bool {
-        matches!(self, Said::AppResult(429 | 503, _))
+        matches!(self, Said::Reply(429 | 503, _))
     }
 
     pub(crate) fn refused_with(&self, code: &str) -> bool {
@@ -60,7 +60,7 @@ impl Said {
     }
 
     pub(crate) fn short(&self) -> String {
-        let Said::AppResult(status, body) = self else {
+        let Said::Reply(status, body) = self else {
             return "nothing".into();
         };
         let code = body.get("code").and_then(Value::as_str).unwrap_or_default();
@@ -122,16 +122,16 @@ impl<'a> Line<'a> {
                 }
                 _ => once.await,
             };
-            if let Said::AppResult(500, body) = &said {
+            if let Said::Reply(500, body) = &said {
                 self.wrong.push(format!("{method} {path}: 500 {body}"));
             }
-            if loss == Loss::AppResult {
+            if loss == Loss::Reply {
                 return Said::Nothing;
             }
             let waiting = said.field("waiting").and_then(|place| place.get("ticket"));
             if let Some(ticket) = waiting.and_then(Value::as_str) {
                 self.waiting = Some(ticket.to_owned());
-            } else if matches!(said, Said::AppResult(..)) && !said.is_busy() {
+            } else if matches!(said, Said::Reply(..)) && !said.is_busy() {
                 self.waiting = None;
             }
             if !(said.is_busy() || matches!(said, Said::Nothing)) || Instant::now() >= end {
@@ -151,7 +151,7 @@ impl<'a> Line<'a> {
             .send(Method::GET, path, None, None, Loss::No, Instant::now())
             .await
         {
-            Said::AppResult(200, body) => Some(body),
+            Said::Reply(200, body) => Some(body),
             _ => None,
         }
     }
@@ -179,6 +179,6 @@ impl<'a> Line<'a> {
         let Ok(body) = response.bytes().await else {
             return Said::Nothing;
         };
-        Said::AppResult(status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+        Said::Reply(status, serde_json::from_slice(&body).unwrap_or(Value::Null))
     }
 }

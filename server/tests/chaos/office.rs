@@ -75,13 +75,13 @@ impl World {
                     Instant::now(),
                 )
                 .await;
-            let settled = matches!(said, Said::AppResult(..)) && !said.is_busy();
+            let settled = matches!(said, Said::Reply(..)) && !said.is_busy();
             if settled || Instant::now() > end {
                 break said;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         };
-        if !matches!(said, Said::AppResult(200, _)) && !said.refused_with("round_closed") {
+        if !matches!(said, Said::Reply(200, _)) && !said.refused_with("round_closed") {
             game.wrong
                 .lock()
                 .expect("a list")

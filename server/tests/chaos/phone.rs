@@ -173,7 +173,7 @@ impl<'a> Phone<'a> {
     ) -> Option<T> {
         let (status, body) = match said {
             Said::Nothing => return None,
-            Said::AppResult(status, body) => (*status, body),
+            Said::Reply(status, body) => (*status, body),
         };
         if (200..300).contains(&status) {
             match serde_json::from_value(body.clone()) {

@@ -70,7 +70,7 @@ pub(crate) enum Sheet {
 pub(crate) enum Loss {
     No,
     /// The response does not reach the device.
-    AppResult,
+    Reply,
     /// The device drops the connection this many milliseconds after sending.
     Connection(u64),
 }
@@ -202,7 +202,7 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lost = |loss: &Loss| match loss {
             Loss::No => String::new(),
-            Loss::AppResult => "!".into(),
+            Loss::Reply => "!".into(),
             Loss::Connection(ms) => format!("!{ms}"),
         };
         match self {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Crates, and all members of the workspace that may reach them.
 #[rustfmt::skip] // One crate per line.
 const REACHED_BY: &[(&str, &[&str])] = &[
-    ("redis", &["browser-tests", "live", "loadtest", "private-stores", "thiluat"]),
+    ("redis", &["browser-tests", "lifeline", "live", "loadtest", "private-stores", "thiluat"]),
     ("sea-orm", &["browser-tests", "loadtest", "migrations", "thiluat"]),
     ("actix-web", &["browser-tests", "loadtest", "thiluat"]),
     ("thiluat", &["browser-tests", "loadtest"]),
@@ -13,7 +13,7 @@ const REACHED_BY: &[(&str, &[&str])] = &[
     ("migrations", &["browser-tests", "loadtest", "thiluat"]),
     ("question-banks", &["browser-tests", "loadtest", "thiluat"]),
     // The front ends have it from leptos.
-    ("tokio", &["browser-tests", "live", "loadtest", "migrations", "private-stores", "thiluat", "web-console", "web-contestant", "web-kit"]),
+    ("tokio", &["browser-tests", "lifeline", "live", "loadtest", "migrations", "private-stores", "thiluat", "web-console", "web-contestant", "web-kit"]),
     ("leptos", &["web-console", "web-contestant", "web-kit"]),
     ("web-console", &[]),
     ("web-contestant", &[]),

@@ -1,6 +1,6 @@
 //! Versions of a settlement: each costs only what it changes, and can be exported again as it was.
 
-use super::{download, settle};
+use super::settle;
 use crate::both;
 use crate::common::{TestApp, Visitor};
 use crate::crowd::{Closed, closed};
@@ -19,7 +19,8 @@ const REASON: &str = "Thi hộ người khác, đã lập biên bản";
 
 /// Returns the bytes of the ranking: of the given version, else of the newest.
 async fn ranking(judge: &Visitor, round: RoundId, version: &str) -> Vec<u8> {
-    let reply = download(judge, round, &format!("ranking.csv{version}")).await;
+    let file = paths::export(round, "ranking.csv");
+    let reply = judge.get(&format!("{file}{version}")).await;
     assert!(reply.status.is_success(), "{}", reply.text());
     reply.body
 }
