@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 const FLAGS: [&str; 14] = [
     "--bind",
@@ -25,6 +26,9 @@ const FLAGS: [&str; 14] = [
     "no",
 ];
 
+/// For one try to end an earlier Redis, which may hang.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Where a private Redis listens and keeps its files, and how it ends.
 #[derive(Clone, Copy, Debug)]
 pub struct RedisServer<'a> {
@@ -36,9 +40,8 @@ pub struct RedisServer<'a> {
 }
 
 impl RedisServer<'_> {
-    /// Ends what an earlier run has left behind, starts Redis and waits until it replies.
+    /// Starts Redis as [`RedisServer::run`] does, and waits until it replies.
     pub fn start(&self) -> io::Result<Lifeline> {
-        end_leftover(self.socket)?;
         let mut redis = self.run()?;
         let url = self.url();
         let mut ended = Ok(None);
@@ -59,8 +62,9 @@ impl RedisServer<'_> {
         }
     }
 
-    /// Starts Redis without waiting.
+    /// Ends what still runs there and starts Redis.
     pub fn run(&self) -> io::Result<Lifeline> {
+        wait_until("the end of an earlier redis-server", || is_quiet(self.socket))?;
         let port = self.port.unwrap_or(0).to_string();
         let places: [&OsStr; 6] = [
             "--port".as_ref(),
@@ -109,21 +113,27 @@ pub fn answers(url: &str) -> bool {
     asked.is_ok()
 }
 
-/// Ends a Redis that still listens on this socket, so that only one process writes the file: the one of an owner that
-/// was killed may not have ended yet.
-fn end_leftover(socket: &Path) -> io::Result<()> {
+/// Returns whether no Redis listens on this socket, so that only one process writes the file; ends one that does. That
+/// of an owner that was killed may not have ended yet.
+fn is_quiet(socket: &Path) -> bool {
     if !socket.exists() {
-        return Ok(());
+        return true;
     }
-    let client = redis::Client::open(socket_url(socket)).map_err(io::Error::other)?;
-    let Ok(mut connection) = client.get_connection() else {
-        return match std::fs::remove_file(socket) {
-            // It has ended meanwhile.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            removed => removed,
-        };
-    };
-    // Redis closes the connection instead of replying.
-    let _closed: redis::RedisResult<()> = redis::cmd("SHUTDOWN").query(&mut connection);
-    wait_until("the end of an earlier redis-server", || !socket.exists())
+    let connected = redis::Client::open(socket_url(socket))
+        .and_then(|client| client.get_connection_with_timeout(PATIENCE));
+    match connected {
+        Ok(mut connection) => {
+            // Redis closes the connection instead of replying, and removes the socket.
+            let _timed = connection.set_read_timeout(Some(PATIENCE));
+            let _closed: redis::RedisResult<()> = redis::cmd("SHUTDOWN").query(&mut connection);
+            false
+        }
+        // Nobody listens: a Redis that was killed has left it. It may also have gone meanwhile.
+        Err(error) if error.is_connection_refusal() => {
+            let _gone = std::fs::remove_file(socket);
+            !socket.exists()
+        }
+        // One that ends, or has too much to do.
+        Err(_) => false,
+    }
 }

@@ -4,6 +4,7 @@
 use lifeline::redis_server::{RedisServer, socket_url};
 use lifeline::{End, Lifeline};
 use sha2::{Digest, Sha256};
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ChildStdin;
@@ -17,6 +18,9 @@ const END: End<'static> = End {
     patience: Duration::from_secs(10),
     removes: None,
 };
+/// How long another server in the same folder may take to end, and how often to look.
+const ENDING: Duration = Duration::from_secs(10);
+const LOOK: Duration = Duration::from_millis(50);
 /// From one start to the next, at least: a Redis that cannot run ends at once each time.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -27,11 +31,13 @@ pub struct RedisChild {
     keeper: Mutex<Option<JoinHandle<()>>>,
     /// The address to connect to: `unix://…`.
     pub address: String,
+    /// Let go of when Redis has ended.
+    _lock: File,
 }
 
-/// What keeps Redis running; `None` once it is to end.
-#[derive(Clone, Default)]
-struct Hold(Arc<Mutex<Option<ChildStdin>>>);
+/// What keeps Redis running: the pipe of the one that runs, if one does. `None` once there is to be none.
+#[derive(Clone)]
+struct Hold(Arc<Mutex<Option<Option<ChildStdin>>>>);
 
 struct Place {
     folder: PathBuf,
@@ -47,11 +53,11 @@ impl RedisChild {
 
     fn start_in(folder: &Path) -> io::Result<RedisChild> {
         std::fs::create_dir_all(folder)?;
+        let lock = locked(folder)?;
         let place = Place::of(folder)?;
         let address = place.server().url();
         let mut redis = place.server().start()?;
-        let hold = Hold::default();
-        *hold.lock() = redis.take_pipe();
+        let hold = Hold(Arc::new(Mutex::new(Some(redis.take_pipe()))));
         let (name, held) = ("redis-keeper".to_owned(), hold.clone());
         let keeper = std::thread::Builder::new()
             .name(name)
@@ -60,6 +66,7 @@ impl RedisChild {
             hold,
             keeper: Mutex::new(Some(keeper)),
             address,
+            _lock: lock,
         })
     }
 
@@ -86,7 +93,7 @@ impl Drop for RedisChild {
 }
 
 impl Hold {
-    fn lock(&self) -> MutexGuard<'_, Option<ChildStdin>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Option<ChildStdin>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -106,6 +113,25 @@ impl Place {
             socket: &self.socket,
             port: None,
             end: END,
+        }
+    }
+}
+
+/// Locks the folder, so that no other server ends this one's Redis or starts a second one on its file. One that is just
+/// ending is waited for.
+fn locked(folder: &Path) -> io::Result<File> {
+    let lock = File::create(folder.join("lock"))?;
+    let end = Instant::now() + ENDING;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) if Instant::now() < end => std::thread::sleep(LOOK),
+            Err(TryLockError::WouldBlock) => {
+                let folder = folder.display();
+                let taken = format!("another server uses {folder}: end it, or set another `data_dir`");
+                return Err(io::Error::other(taken));
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
         }
     }
 }
@@ -131,12 +157,14 @@ fn keep(mut redis: Lifeline, place: &Place, hold: &Hold) {
         }
         // Locked until it runs again: whoever lets go of it lets go of the new one.
         let mut held = hold.lock();
-        if held.is_none() {
+        let Some(pipe) = held.as_mut() else {
             return;
-        }
+        };
+        // If only the shell has ended, Redis has not: it ends with its pipe, before another one starts.
+        drop(pipe.take());
         match place.server().run() {
             Ok(mut again) => {
-                *held = again.take_pipe();
+                *pipe = again.take_pipe();
                 redis = again;
             }
             Err(error) => tracing::error!(%error, "redis-server does not start"),

@@ -81,3 +81,43 @@ async fn what_an_earlier_run_left_behind_is_ended_first() {
     assert_eq!(connection.get::<_, u8>("a").await, Ok(1), "its file is read");
     child.end();
 }
+
+#[tokio::test]
+async fn if_only_the_shell_around_it_dies_one_redis_runs_with_what_was_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let child = RedisChild::start(folder.path()).await.expect("redis-server");
+    let mut connection = connect(&child.address).await.expect("Redis");
+    connection.set::<_, _, ()>("a", 1).await.expect("Redis");
+    let before = process_of(&mut connection).await;
+    let status = std::fs::read_to_string(format!("/proc/{before}/status")).expect("its status");
+    let shell = status.lines().find_map(|line| line.strip_prefix("PPid:"));
+    let killed = Command::new("kill")
+        .args(["-KILL", shell.expect("a parent").trim()])
+        .status();
+    assert!(killed.expect("kill").success());
+    while Path::new(&format!("/proc/{before}/exe")).exists() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let mut connection = until_connected(&child.address).await;
+    assert_ne!(process_of(&mut connection).await, before);
+    assert_eq!(connection.get::<_, u8>("a").await, Ok(1));
+    child.end();
+    assert!(connect(&child.address).await.is_none());
+}
+
+#[tokio::test]
+async fn a_second_server_does_not_touch_the_folder_of_the_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = RedisChild::start(folder.path()).await.expect("redis-server");
+    let mut connection = connect(&first.address).await.expect("Redis");
+    let before = process_of(&mut connection).await;
+    let refused = RedisChild::start(folder.path()).await.err().expect("an error");
+    assert!(refused.to_string().contains("another server uses"), "{refused}");
+    assert_eq!(process_of(&mut connection).await, before);
+    first.end();
+    drop(first);
+    RedisChild::start(folder.path())
+        .await
+        .expect("the folder is free")
+        .end();
+}

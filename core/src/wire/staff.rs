@@ -110,7 +110,9 @@ pub struct EditContest {
 pub struct PublishContest {
     /// Of the contest as it was seen.
     pub version: String,
-    /// `bank` of each of its rounds as it was seen: a newer version may have been loaded since.
+    /// `bank` of each of its rounds as it was seen: a newer version may have been loaded since. A page of an earlier
+    /// release sends none, and has to look again.
+    #[serde(default)]
     pub banks: Vec<BankVersionId>,
 }
 

@@ -59,9 +59,10 @@ impl Changes {
 
     /// Reloads contests and revocations from the database.
     pub async fn reload(&self) -> AppResult<()> {
-        self.contests.reload(&self.db, self.clock.now()).await?;
+        let contests = self.contests.reload(&self.db, self.clock.now()).await;
+        // A contest that cannot be read must not keep a revoked session alive.
         self.revocations.reload(&self.db).await?;
-        Ok(())
+        contests.map(drop)
     }
 
     /// Reloads if the database has counted a change since the last load.

@@ -11,6 +11,7 @@ use crate::jobs::task::Task;
 use crate::lang;
 use crate::results::parts::Judging;
 use crate::web::attachment::attachment;
+use crate::web::head::IsHead;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use contest_core::ids::RoundId;
@@ -34,12 +35,17 @@ pub async fn download(
     path: Path<(RoundId, String)>,
     wanted: Query<Wanted>,
     RoundForStaff { claims, access }: RoundForStaff,
+    IsHead(is_head): IsHead,
 ) -> AppResult<HttpResponse> {
     let (round, file) = path.into_inner();
     let table = table_of(&file, FileFormat::Csv)?;
     let what = (Kind::from(table), FileFormat::Csv);
     let export = Export::find(&parts, access, what, wanted.version).await?;
     let file = csv_stream(&export.table(&parts, &claims.name), export.read(&parts)).await?;
+    let response = attachment(FileFormat::Csv.content_type(), &export.file_name()).streaming(file);
+    if is_head {
+        return Ok(response);
+    }
     // The audit event comes before the first byte.
     let event = AuditEvent {
         actor: claims.sub,
@@ -48,7 +54,7 @@ pub async fn download(
         what: export.audited(table)?,
     };
     record(&parts.db.write, parts.clock.now(), event).await?;
-    Ok(attachment(FileFormat::Csv.content_type(), &export.file_name()).streaming(file))
+    Ok(response)
 }
 
 #[utoipa::path(post, path = paths::EXPORT, tag = "results",

@@ -11,6 +11,7 @@ use crate::errors::{AppResult, Refusal};
 use crate::exports::build::FileFormat;
 use crate::results::parts::Judging;
 use crate::web::attachment::attachment;
+use crate::web::head::IsHead;
 use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::web::{Bytes, Data, Path};
@@ -130,12 +131,18 @@ pub async fn download(
     parts: Data<Judging>,
     job: Path<JobId>,
     Staff(claims): Staff,
+    IsHead(is_head): IsHead,
 ) -> AppResult<HttpResponse> {
     let (job, access) = found(&parts, &claims, *job).await?;
     let now = parts.clock.now();
     let file = file(&job)?.filter(|file| now < file.removed_at);
     let file = file.ok_or(ErrorCode::NoFile)?;
     let (table, version) = exported(&job)?.ok_or(ErrorCode::NoFile)?;
+    let response = attachment(FileFormat::Xlsx.content_type(), &file.name)
+        .body(SizedStream::new(file.size, content(parts.db.clone(), job.id)));
+    if is_head {
+        return Ok(response);
+    }
     let event = AuditEvent {
         actor: claims.sub,
         contest: Some(access.contest.id),
@@ -148,8 +155,7 @@ pub async fn download(
         },
     };
     record(&parts.db.write, now, event).await?;
-    Ok(attachment(FileFormat::Xlsx.content_type(), &file.name)
-        .body(SizedStream::new(file.size, content(parts.db.clone(), job.id))))
+    Ok(response)
 }
 
 /// Streams the parts in order. A missing part breaks off the download, so that the file is never mistaken for complete.

@@ -109,7 +109,7 @@ async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> AppResult<Vec<Job>> {
             id: job.id,
             round: job.round_id,
             kind: job.kind.into(),
-            table: exported(&job)?.map(|(table, _)| table),
+            table: told_table(&job),
             state: job.state.into(),
             progress: Stored::new("jobs", job.id).number("progress", job.progress)?,
             asked_by: job.asked_by,
@@ -127,6 +127,13 @@ async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> AppResult<Vec<Job>> {
 fn refusal(code: &str) -> Refusal {
     let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
     Refusal::new(known.copied().unwrap_or(ErrorCode::Internal))
+}
+
+/// Returns the table that a job exports. A task that only a newer release can read hides no other job.
+fn told_table(job: &job::Model) -> Option<ExportTable> {
+    let read =
+        exported(job).inspect_err(|refusal| tracing::warn!(%refusal, job = %job.id, "an unknown task"));
+    read.ok().flatten().map(|(table, _)| table)
 }
 
 /// Returns the table that a job exports, and the version that was asked for.

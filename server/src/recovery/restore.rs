@@ -88,16 +88,15 @@ impl Recovery {
         while let Some(row) = next {
             if wanted(self.live.shard_of(round.id, row.account_id)) {
                 count += 1;
-                if let Some(whole) = Counted::take(&mut current, round, row)? {
-                    let recorded = whole.recorded()?;
+                let whole = readable(Counted::take(&mut current, round, row)).flatten();
+                if let Some(recorded) = whole.and_then(|whole| readable(whole.recorded())) {
                     batches.add(shard_of(&recorded), recorded).await?;
                 }
             }
             next = rows.try_next().await?;
         }
         drop(rows);
-        if let Some(last) = current {
-            let recorded = last.recorded()?;
+        if let Some(recorded) = current.and_then(|last| readable(last.recorded())) {
             batches.add(shard_of(&recorded), recorded).await?;
         }
         batches.finish().await?;
@@ -121,8 +120,10 @@ impl Recovery {
         let mut next = within(which.first_row(), rows.try_next()).await?;
         while let Some(row) = next {
             let shard = self.live.shard_of(round.id, row.account_id);
-            if wanted(shard) {
-                batches.add(shard, row.facts()?).await?;
+            if wanted(shard)
+                && let Some(facts) = readable(row.facts())
+            {
+                batches.add(shard, facts).await?;
             }
             next = rows.try_next().await?;
         }
@@ -134,6 +135,12 @@ impl Recovery {
     pub async fn restore_account(&self, round: &LiveRound, account: AccountId) -> AppResult<()> {
         self.restore(round, Which::Of(account), |_| true).await.map(drop)
     }
+}
+
+/// Leaves out a row that says what no server has written: one damaged row must not keep the others from coming back.
+fn readable<T>(read: Result<T, DbErr>) -> Option<T> {
+    read.inspect_err(|error| tracing::error!(%error, "a row is damaged and not put back"))
+        .ok()
 }
 
 /// Adds contestants to the board in the order of the board, so that neighbours meet the same nodes of Redis' skip list

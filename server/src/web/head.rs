@@ -1,12 +1,14 @@
-//! Answers HEAD as GET without the body (RFC 9110, 9.3.2), so that routes and handlers know GET alone. What
-//! a handler records of a GET, it records of a HEAD too.
+//! Answers HEAD as GET without the body (RFC 9110, 9.3.2), so that routes and handlers know GET alone. A handler that
+//! records what it sends asks with [`IsHead`].
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use bytes::Bytes;
 use std::convert::Infallible;
+use std::future::{Ready, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -15,8 +17,23 @@ pub fn is_turned_into_get(request: &mut ServiceRequest) -> bool {
     let is_head = request.method() == Method::HEAD;
     if is_head {
         request.head_mut().method = Method::GET;
+        request.extensions_mut().insert(Asked);
     }
     is_head
+}
+
+struct Asked;
+
+/// Whether only the headers are asked for.
+pub struct IsHead(pub bool);
+
+impl FromRequest for IsHead {
+    type Error = Infallible;
+    type Future = Ready<Result<IsHead, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(IsHead(request.extensions().contains::<Asked>())))
+    }
 }
 
 /// Drops the body unread: whatever would have produced it stops here.

@@ -344,6 +344,29 @@ both!(
     }
 );
 
+both!(a_damaged_row_keeps_no_other_from_coming_back, |app| async move {
+    let arranged = app.arrange(rules()).await;
+    for (n, right) in [(1, 3), (2, 7)] {
+        let contestant = app.contestant(&arranged, n).await;
+        app.play(&contestant, arranged.round, right).await;
+    }
+    let rewrite = async |from: i32, to: i32| {
+        let written = attempt::Entity::update_many()
+            .col_expr(attempt::Column::Points, to.into())
+            .filter(attempt::Column::Points.eq(from))
+            .exec(&app.state.db.write)
+            .await;
+        assert_eq!(written.expect("a row").rows_affected, 1);
+        app.wipe_redis().await;
+        board_with_entries(&app, arranged.round).await
+    };
+    let without = rewrite(300, -1).await;
+    assert_eq!(points(&without).len(), 1, "{without:?}");
+    assert_eq!(without.entries[0].points, 700);
+    let whole = rewrite(-1, 300).await;
+    assert_eq!(whole.people, 2);
+});
+
 both!(
     what_redis_forgot_before_the_commit_comes_to_the_board_after_it,
     |app| async move {

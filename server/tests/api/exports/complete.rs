@@ -2,18 +2,19 @@
 
 use super::{BANNER, column, csv_records, download, settle, sheet, texts};
 use crate::both;
-use crate::common::TestApp;
 use crate::common::contest::{Arranged, rules};
-use crate::crowd::{Play, Player, crowd};
+use crate::common::{Reply, TestApp};
+use crate::crowd::{Closed, Play, Player, closed, crowd};
 use contest_core::ranking::TieBreak;
 use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults, Settlement};
-use reqwest::Method;
-use sea_orm::ConnectionTrait;
+use reqwest::{Method, StatusCode};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use thiluat::db::entities::audit;
 
 fn many(count: usize) -> Vec<Player> {
     let play = |n: usize| Play::of((n % 11) as u16, 10_000 + (n * 7_919 % 5_000) as i64).guessing(n as i64);
@@ -192,3 +193,23 @@ fn hash_of(arranged: &Arranged, settlement: &Settlement, rows: &[Vec<String>]) -
     let head = format!("thiluat-settlement/2\t{round}\t{people}\t{value}\t{order}\n");
     hex::encode(Sha256::digest(head + &decided))
 }
+
+both!(
+    asking_for_the_headers_of_an_export_is_no_export,
+    |app: TestApp| async move {
+        let Closed { round, .. } = closed(&app, 3).await;
+        let judge = app.sign_in("giamkhao").await;
+        let path = paths::export(round, "attempts.csv");
+        let logged = async || {
+            let exports = audit::Entity::find().filter(audit::Column::Action.eq("results.exported"));
+            exports.count(&app.state.db.read).await.expect("a count")
+        };
+        let head = Reply::of(judge.request(Method::HEAD, &path)).await;
+        assert_eq!(
+            (head.status, head.body.len(), logged().await),
+            (StatusCode::OK, 0, 0)
+        );
+        let file = judge.get(&path).await;
+        assert_eq!((file.status, logged().await), (StatusCode::OK, 1));
+    }
+);
