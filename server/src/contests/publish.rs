@@ -72,10 +72,19 @@ pub async fn write_public(
     stored.require(&seen.version)?;
     // Checked again: banks, judges or the time may have changed since the draft was saved.
     let checked = draft::check(&transaction, contest.owner_id, stored.draft).await?;
-    let drawn = checked.rounds.iter().map(|round| round.bank_version);
-    if !drawn.eq(seen.banks.iter().copied()) {
+    let drawn = checked.rounds.iter().map(|round| Some(round.bank_version));
+    let shown = seen
+        .banks
+        .iter()
+        .copied()
+        .map(Some)
+        .chain(std::iter::repeat(None));
+    if let Some(changed) = drawn.zip(shown).position(|(drawn, shown)| drawn != shown) {
         // Somebody has loaded a version that nobody has looked at for this contest.
-        return Err(ErrorCode::DraftChanged.into());
+        let bank = &checked.draft.rounds[changed].bank;
+        return Err(Refusal::new(ErrorCode::DraftChanged)
+            .field(format!("banks.{changed}"))
+            .message(say!(contests.bank_changed, bank = bank)));
     }
     if let Some(past) = checked.rounds.iter().position(|round| round.closes_at <= now) {
         let message = say!(contests.close_is_past, round = past + 1);

@@ -15,7 +15,7 @@ use live::Live;
 use live::board::Recorded;
 use live::keys::Shard;
 use redis::RedisResult;
-use sea_orm::{FromQueryResult, Statement, Value};
+use sea_orm::{DbErr, FromQueryResult, Statement, Value};
 use std::time::Duration;
 
 /// Contestants or starts per call: Redis serves nobody else for some three milliseconds.

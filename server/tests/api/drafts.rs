@@ -276,10 +276,15 @@ both!(
         let mut bank = sample_bank();
         bank.questions[0].stem.push_str(" Sửa lại.");
         load_bank(&organiser, &bank).await;
-        organiser
+        let refused = organiser
             .publish_contest(&first)
             .await
             .refused(ErrorCode::DraftChanged);
+        assert_eq!(refused.field.as_deref(), Some("banks.0"));
+        assert!(
+            refused.message.contains("“ngan-hang” có phiên bản mới"),
+            "{refused:?}"
+        );
         // The draft names no version, so it is the same and now draws from the newer one.
         let path = paths::staff_contest(first.id);
         let second: StaffContest = organiser.get(&path).await.ok();
