@@ -171,7 +171,6 @@ async fn on(database: Database) -> (String, Arc<tempfile::TempDir>) {
         .await;
     look_at_all(&app).await;
     let address = app.state.config.database();
-    app.finish().await;
     handle.stop(true).await;
     served.await.expect("the task").expect("the server");
     let folder = app.into_folder();
