@@ -1,15 +1,13 @@
 //! A database of the release that kept the draft of a contest as JSON beside its rounds. Every draft stays as it was.
 
 use crate::common::contest::rules;
-use crate::common::postgres::fresh_database;
+use crate::earlier::{Written, carried_over};
+use crate::on_both;
 use contest_core::wire::staff::ContestDraft;
-use migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, QueryOrder};
+use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 use thiluat::contests::draft_rows;
-use thiluat::db::Db;
 use thiluat::db::entities::contest;
-use uuid::Uuid;
 
 /// The migrations of that release.
 const OF_THAT_RELEASE: u32 = 6;
@@ -49,15 +47,8 @@ fn drafts() -> [Value; 3] {
     ]
 }
 
-fn statements(postgres: bool) -> Vec<String> {
-    let hex = |hex: String| match postgres {
-        true => format!("'\\x{hex}'"),
-        false => format!("X'{hex}'"),
-    };
-    let id = |n: u128| match postgres {
-        true => format!("'{}'", Uuid::from_u128(n)),
-        false => format!("X'{}'", Uuid::from_u128(n).simple()),
-    };
+fn statements(written: Written) -> Vec<String> {
+    let id = |n: u128| written.id(n);
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let mut all = Vec::new();
     for n in 1..=2 {
@@ -95,7 +86,7 @@ fn statements(postgres: bool) -> Vec<String> {
                 id(200 + 10 * n + number),
                 id(11),
                 quoted(&round["rules"].to_string()),
-                hex("07".repeat(32))
+                written.bytes(&"07".repeat(32))
             ));
         }
         for judge in draft["judges"].as_array().expect("judges") {
@@ -110,18 +101,7 @@ fn statements(postgres: bool) -> Vec<String> {
 }
 
 async fn is_carried_over(address: &str) {
-    let before = Database::connect(address).await.expect("a connection");
-    Migrator::up(&before, Some(OF_THAT_RELEASE))
-        .await
-        .expect("as it was");
-    for statement in statements(before.get_database_backend() == DbBackend::Postgres) {
-        let done = before.execute_unprepared(&statement).await;
-        done.unwrap_or_else(|error| panic!("{error}: {statement}"));
-    }
-    before.close().await.expect("closed");
-
-    let db = Db::open(address).await.expect("a database");
-    db.migrate().await.expect("migrated");
+    let db = carried_over(address, OF_THAT_RELEASE, statements).await;
     let contests = contest::Entity::find().order_by_asc(contest::Column::CreatedAt);
     let contests = contests.all(&db.read).await.expect("contests");
     let mut expected = drafts();
@@ -139,14 +119,4 @@ async fn is_carried_over(address: &str) {
     db.migrate().await.expect("migrating again changes nothing");
 }
 
-#[tokio::test]
-async fn on_sqlite() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("thiluat.sqlite");
-    is_carried_over(&format!("sqlite://{}?mode=rwc", file.display())).await;
-}
-
-#[tokio::test]
-async fn on_postgres() {
-    is_carried_over(&fresh_database().await).await;
-}
+on_both!(is_carried_over);

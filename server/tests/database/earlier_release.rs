@@ -1,13 +1,11 @@
 //! A database of the release in which starts were not yet rows, with what that release could leave behind: numbers
 //! given twice.
 
-use crate::common::postgres::fresh_database;
-use migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, QueryOrder};
+use crate::earlier::{Written, carried_over};
+use crate::on_both;
+use sea_orm::{EntityTrait, QueryOrder};
 use std::collections::BTreeMap;
-use thiluat::db::Db;
 use thiluat::db::entities::{attempt, start};
-use uuid::Uuid;
 
 /// The migrations of that release.
 const OF_THAT_RELEASE: u32 = 2;
@@ -25,47 +23,25 @@ const ATTEMPTS: &[(u128, i32, i64)] = &[
     (3, 2, 300),
 ];
 
-/// How a database expects ids and bytes to begin in SQL; both are hexadecimal.
-struct Written {
-    id: &'static str,
-    bytes: &'static str,
-}
-
-fn row(n: usize, round: u128, written: &Written) -> String {
+fn row(n: usize, round: u128, written: Written) -> String {
     let (account, number, started) = ATTEMPTS[n];
-    let id = |uuid: u128| format!("{}{}'", written.id, Uuid::from_u128(uuid).simple());
+    let id = |n: u128| written.id(n);
     let (attempt, round, account) = (id(1_000 * round + n as u128), id(round), id(account));
     format!(
         "({attempt}, {round}, {account}, NULL, {number}, {started}, {started} + 900, {started} + 10, {started} + 20, \
-         'contestant', 3, 'AB', NULL, 100, 200, 1, 2, 2, {}00ff', 'hash', {started} + 30)",
-        written.bytes
+         'contestant', 3, 'AB', NULL, 100, 200, 1, 2, 2, {}, 'hash', {started} + 30)",
+        written.bytes("00ff")
     )
 }
 
 async fn is_carried_over(address: &str) {
-    let before = Database::connect(address).await.expect("a connection");
-    Migrator::up(&before, Some(OF_THAT_RELEASE))
-        .await
-        .expect("as it was");
-    let written = match before.get_database_backend() {
-        DbBackend::Postgres => Written {
-            id: "'",
-            bytes: "'\\x",
-        },
-        _ => Written {
-            id: "X'",
-            bytes: "X'",
-        },
+    let inserted = |written: Written| {
+        let rounds = [1, 2].into_iter();
+        let rows = rounds.flat_map(|round| (0..ATTEMPTS.len()).map(move |n| (n, round)));
+        let rows: Vec<String> = rows.map(|(n, round)| row(n, round, written)).collect();
+        vec![format!("INSERT INTO attempts VALUES {}", rows.join(", "))]
     };
-    let rounds = [1, 2].into_iter();
-    let rows = rounds.flat_map(|round| (0..ATTEMPTS.len()).map(move |n| (n, round)));
-    let rows: Vec<String> = rows.map(|(n, round)| row(n, round, &written)).collect();
-    let insert = format!("INSERT INTO attempts VALUES {}", rows.join(", "));
-    before.execute_unprepared(&insert).await.expect("attempts");
-    before.close().await.expect("closed");
-
-    let db = Db::open(address).await.expect("a database");
-    db.migrate().await.expect("migrated");
+    let db = carried_over(address, OF_THAT_RELEASE, inserted).await;
     let all = attempt::Entity::find().order_by_asc(attempt::Column::StartedAt);
     let attempts = all.all(&db.read).await.expect("attempts");
     assert_eq!(
@@ -114,14 +90,4 @@ async fn is_carried_over(address: &str) {
     db.migrate().await.expect("migrating again changes nothing");
 }
 
-#[tokio::test]
-async fn on_sqlite() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("thiluat.sqlite");
-    is_carried_over(&format!("sqlite://{}?mode=rwc", file.display())).await;
-}
-
-#[tokio::test]
-async fn on_postgres() {
-    is_carried_over(&fresh_database().await).await;
-}
+on_both!(is_carried_over);

@@ -1,10 +1,9 @@
 //! A database of the release in which every version of a settlement copied the ranking. All versions stay as they were.
 
-use crate::common::postgres::fresh_database;
+use crate::earlier::{Written, carried_over};
+use crate::on_both;
 use contest_core::ids::AccountId;
-use migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, QueryOrder};
-use thiluat::db::Db;
+use sea_orm::{EntityTrait, QueryOrder};
 use thiluat::db::entities::settlement;
 use thiluat::results::final_board::final_place;
 use thiluat::results::settled::ranking_of;
@@ -32,15 +31,8 @@ const VERSIONS: [[Line; 4]; 2] = [
     ],
 ];
 
-fn statements(postgres: bool) -> Vec<String> {
-    let hex = |hex: String| match postgres {
-        true => format!("'\\x{hex}'"),
-        false => format!("X'{hex}'"),
-    };
-    let id = |n: u128| match postgres {
-        true => format!("'{}'", Uuid::from_u128(n)),
-        false => format!("X'{}'", Uuid::from_u128(n).simple()),
-    };
+fn statements(written: Written) -> Vec<String> {
+    let id = |n: u128| written.id(n);
     let (judge, bank, contest, round, unit) = (id(1), id(2), id(3), id(4), id(5));
     let mut all = vec![
         format!("INSERT INTO accounts VALUES ({judge}, 'judge', 'giamkhao', '', 0, 'Cán bộ', NULL, NULL, 0)"),
@@ -51,7 +43,7 @@ fn statements(postgres: bool) -> Vec<String> {
         ),
         format!(
             "INSERT INTO rounds VALUES ({round}, {contest}, 1, '', 0, 1, {bank}, '', {}, '', NULL)",
-            hex("07".repeat(32))
+            written.bytes(&"07".repeat(32))
         ),
     ];
     for n in 0..4_u128 {
@@ -59,7 +51,7 @@ fn statements(postgres: bool) -> Vec<String> {
         all.push(format!(
             "INSERT INTO attempts VALUES ({attempt}, {round}, {account}, {unit}, 1, 0, 9, 1, 2, 'contestant', 1, 'A', NULL, \
              {points}, 300, 0, 1, 1, {}, 'hash', 3)",
-            hex(format!("{n:080x}"))
+            written.bytes(&format!("{n:080x}"))
         ));
     }
     for (version, lines) in (1..).zip(VERSIONS) {
@@ -74,7 +66,7 @@ fn statements(postgres: bool) -> Vec<String> {
             all.push(format!(
                 "INSERT INTO standings VALUES ({settlement}, {}, {place}, {account}, {attempt}, {}, {prize}, {amount}, {tied})",
                 n + 1,
-                hex(format!("{n:080x}"))
+                written.bytes(&format!("{n:080x}"))
             ));
         }
     }
@@ -82,18 +74,7 @@ fn statements(postgres: bool) -> Vec<String> {
 }
 
 async fn is_carried_over(address: &str) {
-    let before = Database::connect(address).await.expect("a connection");
-    Migrator::up(&before, Some(OF_THAT_RELEASE))
-        .await
-        .expect("as it was");
-    for statement in statements(before.get_database_backend() == DbBackend::Postgres) {
-        let done = before.execute_unprepared(&statement).await;
-        done.unwrap_or_else(|error| panic!("{error}: {statement}"));
-    }
-    before.close().await.expect("closed");
-
-    let db = Db::open(address).await.expect("a database");
-    db.migrate().await.expect("migrated");
+    let db = carried_over(address, OF_THAT_RELEASE, statements).await;
     let settlements = settlement::Entity::find().order_by_asc(settlement::Column::Version);
     let settlements = settlements.all(&db.read).await.expect("settlements");
     assert_eq!(settlements.len(), 2);
@@ -123,14 +104,4 @@ async fn is_carried_over(address: &str) {
     db.migrate().await.expect("migrating again changes nothing");
 }
 
-#[tokio::test]
-async fn on_sqlite() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("thiluat.sqlite");
-    is_carried_over(&format!("sqlite://{}?mode=rwc", file.display())).await;
-}
-
-#[tokio::test]
-async fn on_postgres() {
-    is_carried_over(&fresh_database().await).await;
-}
+on_both!(is_carried_over);

@@ -3,6 +3,7 @@
 #[path = "../api/common/mod.rs"]
 mod common;
 
+mod earlier;
 mod earlier_contests;
 mod earlier_release;
 mod earlier_settlement;
