@@ -4,17 +4,15 @@ use crate::boards::mask::masked;
 use crate::contests::access::ContestForStaff;
 use crate::db::Db;
 use crate::db::audit::read;
-use crate::db::entities::{account, audit, disqualification};
+use crate::db::entities::{audit, disqualification};
 use crate::errors::AppResult;
+use crate::results::people::{name_of, people};
 use actix_web::web::{self, Data};
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::wire::audit::{AuditEvent, AuditLog, Audited};
 use contest_core::wire::paths;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
-
-/// Ids per query: far below the databases' limits.
-const CHUNK: usize = 2_000;
 
 /// Returns the audit events of a contest and its rounds, newest first.
 #[utoipa::path(get, path = paths::AUDIT, tag = "contests, for staff",
@@ -33,16 +31,12 @@ pub async fn show(
     let mut entries: Vec<AuditEvent> = rows.into_iter().map(event).collect();
     let reasons = reasons(&db, &entries).await?;
     let contestants = entries.iter().filter_map(|entry| Some(disqualified(entry)?.1));
-    let people: BTreeSet<AccountId> = contestants
-        .chain(entries.iter().map(|entry| entry.actor))
-        .collect();
-    let names = names(&db, people).await?;
+    let actors = entries.iter().map(|entry| entry.actor);
+    let people = people(&db, contestants.chain(actors)).await?;
     for entry in &mut entries {
-        if let Some(name) = names.get(&entry.actor) {
-            entry.actor_name.clone_from(name);
-        }
+        entry.actor_name = name_of(&people, entry.actor);
         if let Some(both) = disqualified(entry) {
-            entry.contestant = names.get(&both.1).map(|name| masked(name));
+            entry.contestant = people.get(&both.1).map(|person| masked(&person.name));
             entry.reason = reasons.get(&both).cloned();
         }
     }
@@ -90,20 +84,4 @@ async fn reasons(db: &Db, entries: &[AuditEvent]) -> AppResult<HashMap<(RoundId,
         .await?;
     let reason = |row: disqualification::Model| ((row.round_id, row.account_id), row.reason);
     Ok(rows.into_iter().map(reason).collect())
-}
-
-async fn names(db: &Db, people: BTreeSet<AccountId>) -> AppResult<HashMap<AccountId, String>> {
-    let people: Vec<AccountId> = people.into_iter().collect();
-    let mut names = HashMap::with_capacity(people.len());
-    for chunk in people.chunks(CHUNK) {
-        let found: Vec<(AccountId, String)> = account::Entity::find()
-            .select_only()
-            .columns([account::Column::Id, account::Column::Name])
-            .filter(account::Column::Id.is_in(chunk.iter().copied()))
-            .into_tuple()
-            .all(&db.read)
-            .await?;
-        names.extend(found);
-    }
-    Ok(names)
 }
