@@ -4,6 +4,7 @@
 use crate::chrome::{Browser, Driver, mark};
 use crate::people::Person;
 use crate::platform::{self, PASSWORD, Platform};
+use thiluat::admission::room::Arrival;
 
 /// Lets in one person a second, so that a short queue lasts long enough to be looked at.
 const SETTINGS: &str = "starts_per_second = 1\n";
@@ -100,8 +101,12 @@ async fn queue(platform: &Platform, people: usize, door: Door) {
         Door::SignIns => &state.rooms.sign_ins,
     };
     for n in 0..people {
-        let somebody = n.to_be_bytes();
-        let place = room.enter(&state.live, platform.now(), &somebody, None, true);
+        let somebody = Arrival {
+            who: &n.to_be_bytes(),
+            at: platform.now(),
+            ticket: None,
+        };
+        let place = room.enter(&state.live, somebody, true);
         assert!(place.await.is_err(), "a full server gives places");
     }
 }

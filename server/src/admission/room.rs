@@ -34,6 +34,15 @@ pub fn waiting_ticket(request: &HttpRequest) -> Option<&str> {
     header.to_str().ok()
 }
 
+/// Somebody who comes to a room.
+#[derive(Clone, Copy)]
+pub struct Arrival<'a> {
+    pub who: &'a [u8],
+    pub at: Millis,
+    /// Brought back by somebody who has a position.
+    pub ticket: Option<&'a str>,
+}
+
 /// One room of this process.
 pub struct Room {
     pub name: &'static str,
@@ -96,14 +105,8 @@ impl Room {
     }
 
     /// Lets somebody in, or refuses with a position in the queue. `full` means there is no room for one more right now.
-    pub async fn enter(
-        &self,
-        live: &Live,
-        now: Millis,
-        who: &[u8],
-        ticket: Option<&str>,
-        full: bool,
-    ) -> AppResult<()> {
+    pub async fn enter(&self, live: &Live, arrival: Arrival<'_>, full: bool) -> AppResult<()> {
+        let Arrival { who, at: now, ticket } = arrival;
         let past = self.past(now);
         let position = ticket.and_then(|ticket| QueuePosition::of_ticket(&self.key, self.name, who, ticket));
         let position = match position.filter(|position| self.counts(*position, past, now)) {

@@ -4,7 +4,7 @@ use super::paper::open_attempt;
 use super::parts::Attempts;
 use crate::admission::class::{Class, START};
 use crate::admission::limits::Limits;
-use crate::admission::room::waiting_ticket;
+use crate::admission::room::{Arrival, waiting_ticket};
 use crate::admission::turn::Turn;
 use crate::auth::session::{Claims, Contestant};
 use crate::boards::mask::masked;
@@ -66,16 +66,14 @@ async fn wait_for_turn(
     request: &HttpRequest,
     now: Millis,
 ) -> AppResult<()> {
-    let ticket = waiting_ticket(request);
     let limits = request.app_data::<Rc<Limits>>();
     let full = limits.is_some_and(|limits| limits.is_full(Class::Start));
-    let who = [claims.sub.0.as_bytes().as_slice(), round.id.0.as_bytes()].concat();
-    let entered = parts
-        .rooms
-        .starts
-        .enter(&parts.live, now, &who, ticket, full)
-        .await;
-    match entered {
+    let arrival = Arrival {
+        who: &[claims.sub.0.as_bytes().as_slice(), round.id.0.as_bytes()].concat(),
+        at: now,
+        ticket: waiting_ticket(request),
+    };
+    match parts.rooms.starts.enter(&parts.live, arrival, full).await {
         // Whatever place they hold: it may date from before the attempt.
         Err(_) if Box::pin(runs_already(parts, round, claims, now)).await? => Ok(()),
         other => other,

@@ -1,6 +1,6 @@
 //! Signing in: contestants with their phone number, staff with their user name.
 
-use crate::admission::room::waiting_ticket;
+use crate::admission::room::{Arrival, waiting_ticket};
 use crate::auth::parts::SigningIn;
 use crate::auth::phone;
 use crate::auth::session::{Claims, ENTRIES_IN_TOKEN};
@@ -56,9 +56,12 @@ pub async fn sign_in(
 /// Sends the request through the waiting room while the queue for passwords is full.
 pub(super) async fn wait_for_turn(parts: &SigningIn, request: &HttpRequest, login: &str) -> AppResult<()> {
     let full = parts.passwords.is_full();
-    let (now, ticket) = (parts.clock.now(), waiting_ticket(request));
-    let room = &parts.rooms.sign_ins;
-    room.enter(&parts.live, now, login.as_bytes(), ticket, full).await
+    let arrival = Arrival {
+        who: login.as_bytes(),
+        at: parts.clock.now(),
+        ticket: waiting_ticket(request),
+    };
+    parts.rooms.sign_ins.enter(&parts.live, arrival, full).await
 }
 
 /// Returns the claims of a new session of an account, with its newest entries.

@@ -9,6 +9,7 @@ use contest_core::wire::paths;
 use futures_util::future::join_all;
 use reqwest::Method;
 use std::time::{Duration, Instant};
+use thiluat::admission::room::Arrival;
 
 async fn try_start(visitor: &Visitor, arranged: &Arranged, ticket: Option<&str>) -> Reply {
     let path = paths::attempts(arranged.round);
@@ -38,20 +39,28 @@ async fn crowd(app: &TestApp, arranged: &Arranged, size: u32) -> Vec<Visitor> {
     visitors
 }
 
+/// Returns whether somebody new is let in to start, although the server is full.
+async fn comes(app: &TestApp, who: &[u8]) -> bool {
+    let arrival = Arrival {
+        who,
+        at: app.now(),
+        ticket: None,
+    };
+    let (room, live) = (&app.state.rooms.starts, &app.state.live);
+    room.enter(live, arrival, true).await.is_ok()
+}
+
 /// Puts people into the queue before starts who never come back.
 async fn fill(app: &TestApp, people: u8) {
     for n in 0..people {
-        let (room, live) = (&app.state.rooms.starts, &app.state.live);
-        let entered = room.enter(live, app.now(), &[n], None, true).await;
-        assert!(entered.is_err(), "there is no room");
+        assert!(!comes(app, &[n]).await, "there is no room");
     }
 }
 
 /// Lets people in until somebody has to wait.
 async fn take_all_room(app: &TestApp) {
-    let (room, live) = (&app.state.rooms.starts, &app.state.live);
     for n in 0..=u8::MAX {
-        if room.enter(live, app.now(), &[n, n], None, true).await.is_err() {
+        if !comes(app, &[n, n]).await {
             return;
         }
     }
