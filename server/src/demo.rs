@@ -84,14 +84,7 @@ pub async fn prepare(state: &State) -> io::Result<Demo> {
         organiser = organiser.or(Some(id));
     }
     let organiser = organiser.ok_or_else(|| io::Error::other("no organiser"))?;
-    let claims = Claims::new(
-        organiser,
-        Role::Organiser,
-        0,
-        String::new(),
-        None,
-        state.clock.now(),
-    );
+    let claims = Claims::new(organiser, Role::Organiser, state.clock.now());
     for (slug, json) in BANKS {
         let bank = question_banks::read("bank.json", json.as_bytes())
             .map_err(|issues| io::Error::other(format!("the sample bank {slug}: {issues:?}")))?;

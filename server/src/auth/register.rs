@@ -88,8 +88,12 @@ pub async fn register(
     let entries = newest_entries(&transaction, id).await?;
     transaction.commit().await?;
 
-    let mut claims = Claims::new(id, Role::Contestant, 0, name, Some(body.date_of_birth), now);
-    claims.ent = entries;
+    let claims = Claims {
+        name,
+        dob: Some(body.date_of_birth),
+        ent: entries,
+        ..Claims::new(id, Role::Contestant, now)
+    };
     Ok(HttpResponse::Created()
         .cookie(parts.sessions.cookie(&claims)?)
         .json(claims.to_wire()))

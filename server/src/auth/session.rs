@@ -49,15 +49,9 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// Returns the claims of a session that begins now.
-    pub fn new(
-        account: AccountId,
-        role: Role,
-        version: i32,
-        name: String,
-        dob: Option<Day>,
-        now: Millis,
-    ) -> Claims {
+    /// Returns the claims of a session that begins now, with the version of a new account, and without name, birthday
+    /// and entries.
+    pub fn new(account: AccountId, role: Role, now: Millis) -> Claims {
         let seconds = if role == Role::Contestant {
             CONTESTANT_SECONDS
         } else {
@@ -69,9 +63,9 @@ impl Claims {
             typ: "session".into(),
             exp: now.0 / 1_000 + seconds,
             role,
-            ver: version,
-            name,
-            dob,
+            ver: 0,
+            name: String::new(),
+            dob: None,
             ent: Vec::new(),
         }
     }

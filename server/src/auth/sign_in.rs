@@ -66,24 +66,19 @@ pub(super) async fn wait_for_turn(parts: &SigningIn, request: &HttpRequest, logi
 
 /// Returns the claims of a new session of an account, with its newest entries.
 pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> AppResult<Claims> {
-    let role = account.role.into();
     let dob = account
         .date_of_birth
         .as_deref()
         .map(str::parse)
         .transpose()
         .map_err(Refusal::internal)?;
-    let id = account.id;
-    let mut claims = Claims::new(
-        id,
-        role,
-        account.session_version,
-        account.name.clone(),
+    Ok(Claims {
+        ver: account.session_version,
+        name: account.name.clone(),
         dob,
-        parts.clock.now(),
-    );
-    claims.ent = newest_entries(&parts.db.read, id).await?;
-    Ok(claims)
+        ent: newest_entries(&parts.db.read, account.id).await?,
+        ..Claims::new(account.id, account.role.into(), parts.clock.now())
+    })
 }
 
 /// Returns the entries that a token carries, newest first.

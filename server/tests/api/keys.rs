@@ -63,7 +63,7 @@ async fn another_round(
     published: bool,
 ) -> RoundId {
     let (state, now) = (&app.state, app.now());
-    let owner = Claims::new(arranged.organiser, Role::Organiser, 0, String::new(), None, now);
+    let owner = Claims::new(arranged.organiser, Role::Organiser, now);
     let mut draft = app.staff_contest(arranged.contest).await.draft;
     draft.slug = format!("khac-{}", Uuid::now_v7().simple());
     let round = &mut draft.rounds[0];

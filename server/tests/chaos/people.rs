@@ -36,7 +36,11 @@ pub(crate) async fn account(observer: &TestApp, role: Role, n: u32) -> (AccountI
     let state = &observer.state;
     row.insert(&state.db.write).await.expect("an account");
     let born = born.map(|_day| Day::new(1990, 5, 19).expect("a day"));
-    let claims = Claims::new(id, role, 0, name, born, now);
+    let claims = Claims {
+        name,
+        dob: born,
+        ..Claims::new(id, role, now)
+    };
     let cookie = state.sessions.cookie(&claims).expect("a cookie");
     (id, cookie.stripped().to_string())
 }

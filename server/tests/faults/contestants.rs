@@ -46,15 +46,12 @@ pub(crate) async fn people(bed: &Bed, arranged: &Arranged, count: u32) -> Vec<Pe
         let account = AccountId(Uuid::now_v7());
         let name = name_of(n);
         let birthday = Day::new(1990, 5, 19).expect("a day");
-        let mut claims = Claims::new(
-            account,
-            Role::Contestant,
-            0,
-            name.clone(),
-            Some(birthday),
-            app.now(),
-        );
-        claims.ent = vec![(arranged.contest, Some(arranged.units[1]))];
+        let claims = Claims {
+            name: name.clone(),
+            dob: Some(birthday),
+            ent: vec![(arranged.contest, Some(arranged.units[1]))],
+            ..Claims::new(account, Role::Contestant, app.now())
+        };
         people.push(Person {
             account,
             visitor: app.with_session(&claims),

@@ -188,7 +188,7 @@ impl TestApp {
                 .expect("a moment")
                 .to_string()
         };
-        let owner = Claims::new(organiser, Role::Organiser, 0, String::new(), None, now);
+        let owner = Claims::new(organiser, Role::Organiser, now);
         let bank = format!("{slug}-bank");
         let stored = load::store(&state.db, &owner, &bank, sample_bank(), now).await;
         stored.expect("a bank");
