@@ -192,21 +192,21 @@ fn draft(slug: &str, now: Millis) -> Result<ContestDraft, toml::de::Error> {
 /// Loads the units if there are none, then publishes the contest.
 async fn finish_contest(state: &State, claims: &Claims, id: ContestId) -> io::Result<()> {
     let refused = |refusal: Refusal| failed("the contest", &refusal);
+    let parts = state.organising();
     let units = unit::Entity::find().filter(unit::Column::ContestId.eq(id));
     if units.count(&state.db.read).await.map_err(io::Error::other)? == 0 {
         let rows = question_banks::units::read("don-vi.csv", UNITS.as_bytes())
             .map_err(|issues| io::Error::other(format!("the sample units: {issues:?}")))?;
-        load_units::replace(&state.db, &state.changes, &state.clock, claims.sub, id, &rows)
+        load_units::replace(&parts, claims.sub, id, &rows)
             .await
             .map_err(refused)?;
     }
     let contest = access::contest_by_id(&state.db.read, id).await.map_err(refused)?;
-    let now = state.clock.now();
-    let seen = staff_show::view(&state.counts, contest, now)
+    let seen = staff_show::view(&state.counts, contest, state.clock.now())
         .await
         .map_err(refused)?
         .seen();
-    publish::make_public(&state.db, &state.changes, claims, id, &seen, now)
+    publish::make_public(&parts, claims, id, &seen)
         .await
         .map_err(refused)?;
     Ok(())

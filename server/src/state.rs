@@ -16,6 +16,7 @@ use crate::contests::catalog::LiveRound;
 use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
 use crate::contests::current::Contests;
+use crate::contests::parts::Organising;
 use crate::contests::reveal::Reveal;
 use crate::db::Db;
 use crate::errors::AppResult;
@@ -160,10 +161,10 @@ impl State {
             sessions: self.sessions.clone(),
             trust_proxy: self.config.trust_proxy,
         }));
+        app.app_data(Data::new(self.organising()));
         app.app_data(Data::new(self.judging()));
         app.app_data(Data::from(self.config.clone()))
             .app_data(Data::new(self.boards.clone()))
-            .app_data(Data::new(self.changes.clone()))
             .app_data(Data::new(clock))
             .app_data(Data::new(self.clock_skew.clone()))
             .app_data(Data::new(contests))
@@ -173,6 +174,16 @@ impl State {
             .app_data(Data::new(live))
             .app_data(Data::new(self.reveal.clone()))
             .app_data(Data::new(self.sessions.clone()));
+    }
+
+    /// Returns the parts that an organiser's changes to a contest work with.
+    pub fn organising(&self) -> Organising {
+        Organising {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            changes: self.changes.clone(),
+            counts: self.counts.clone(),
+        }
     }
 
     /// Returns the parts that judging works with.

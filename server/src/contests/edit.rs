@@ -1,12 +1,10 @@
 //! Editing a contest while it is a draft: the whole draft is sent, and its rounds are replaced.
 
 use crate::body::Json;
-use crate::clock::Clock;
 use crate::contests::access::OwnedContest;
-use crate::contests::counts::Counts;
 use crate::contests::create::{columns, slug_taken};
+use crate::contests::parts::Organising;
 use crate::contests::{access, draft, draft_changes, draft_rows, rounds, staff_show};
-use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
 use crate::errors::{AppResult, Refusal};
@@ -24,9 +22,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Unchanged, TransactionTrait};
     request_body = EditContest,
     responses((status = 200, body = StaffContest)))]
 pub async fn edit(
-    db: Data<Db>,
-    counts: Data<Counts>,
-    clock: Data<Clock>,
+    parts: Data<Organising>,
     OwnedContest { claims, contest }: OwnedContest,
     Json(asked): Json<EditContest>,
 ) -> AppResult<web::Json<StaffContest>> {
@@ -34,8 +30,8 @@ pub async fn edit(
     if contest.published_at.is_some() {
         return Err(already_published());
     }
-    let checked = draft::check(&db.read, claims.sub, asked.draft).await?;
-    let transaction = db.write.begin().await?;
+    let checked = draft::check(&parts.db.read, claims.sub, asked.draft).await?;
+    let transaction = parts.db.write.begin().await?;
     let contest = access::locked_contest(&transaction, id).await?;
     if contest.published_at.is_some() {
         return Err(already_published());
@@ -43,7 +39,7 @@ pub async fn edit(
     let stored = draft_rows::read(&transaction, &contest).await?;
     if stored.draft == checked.draft {
         // The same once more: the first reply may have been lost.
-        return staff_show::view(&counts, contest, clock.now())
+        return staff_show::view(&parts.counts, contest, parts.clock.now())
             .await
             .map(web::Json);
     }
@@ -60,9 +56,9 @@ pub async fn edit(
         subject: id.to_string(),
         what: draft_changes::edited(&stored.draft, &checked.draft),
     };
-    audit::record(&transaction, clock.now(), event).await?;
+    audit::record(&transaction, parts.clock.now(), event).await?;
     transaction.commit().await?;
-    staff_show::view(&counts, contest, clock.now())
+    staff_show::view(&parts.counts, contest, parts.clock.now())
         .await
         .map(web::Json)
 }

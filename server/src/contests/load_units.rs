@@ -3,11 +3,9 @@
 use crate::auth::session::Organiser;
 use crate::banks::template::send_template;
 use crate::banks::upload;
-use crate::clock::Clock;
 use crate::contests::access::OwnedContest;
-use crate::contests::changes::Changes;
+use crate::contests::parts::Organising;
 use crate::contests::{access, rounds};
-use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::{entry, unit};
 use crate::errors::{AppResult, Refusal};
@@ -59,9 +57,7 @@ pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResul
     request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
     responses((status = 200, body = UnitsReport)))]
 pub async fn load(
-    db: Data<Db>,
-    clock: Data<Clock>,
-    changes: Data<Changes>,
+    parts: Data<Organising>,
     OwnedContest { claims, contest }: OwnedContest,
     Query(load): Query<Load>,
     payload: Payload,
@@ -87,21 +83,19 @@ pub async fn load(
         issues: Vec::new(),
     };
     if !load.check {
-        replace(&db, &changes, &clock, claims.sub, contest.id, &rows).await?;
+        replace(&parts, claims.sub, contest.id, &rows).await?;
     }
     Ok(web::Json(report))
 }
 
 /// Replaces the tree of a contest. In `rows`, parents come before their children.
 pub async fn replace(
-    db: &Db,
-    changes: &Changes,
-    clock: &Clock,
+    parts: &Organising,
     actor: AccountId,
     contest: ContestId,
     rows: &[UnitRow],
 ) -> AppResult<()> {
-    let transaction = db.write.begin().await?;
+    let transaction = parts.db.write.begin().await?;
     let published = access::locked_contest(&transaction, contest)
         .await?
         .published_at
@@ -129,10 +123,10 @@ pub async fn replace(
             units: u32::try_from(rows.len()).unwrap_or(u32::MAX),
         },
     };
-    audit::record(&transaction, clock.now(), event).await?;
+    audit::record(&transaction, parts.clock.now(), event).await?;
     transaction.commit().await?;
     if published {
-        rounds::announce(changes).await;
+        rounds::announce(&parts.changes).await;
     }
     Ok(())
 }

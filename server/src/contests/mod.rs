@@ -21,6 +21,7 @@ pub mod fragments;
 pub mod list;
 pub mod load_units;
 pub mod move_window;
+pub mod parts;
 pub mod publish;
 pub mod reveal;
 pub mod rounds;

@@ -1,13 +1,10 @@
 //! Moving the opening or the close of a round: postponing it, extending it, or ending it now.
 
 use crate::body::Json;
-use crate::clock::Clock;
 use crate::contests::access::OwnedRound;
-use crate::contests::changes::Changes;
-use crate::contests::counts::Counts;
 use crate::contests::draft_rounds::moment;
+use crate::contests::parts::Organising;
 use crate::contests::{access, rounds, staff_show};
-use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::round;
 use crate::errors::{AppResult, Refusal};
@@ -33,10 +30,7 @@ const SAME_MS: u64 = 1_000;
     request_body = MoveWindow,
     responses((status = 200, body = StaffContest)))]
 pub async fn move_window(
-    db: Data<Db>,
-    counts: Data<Counts>,
-    clock: Data<Clock>,
-    changes: Data<Changes>,
+    parts: Data<Organising>,
     OwnedRound { claims, access }: OwnedRound,
     Json(body): Json<MoveWindow>,
 ) -> AppResult<web::Json<StaffContest>> {
@@ -45,12 +39,12 @@ pub async fn move_window(
         moment(&body.opens_at).map_err(|refusal| refusal.field("opens_at"))?,
         moment(&body.closes_at).map_err(|refusal| refusal.field("closes_at"))?,
     );
-    let transaction = db.write.begin().await?;
+    let transaction = parts.db.write.begin().await?;
     let contest = access::locked_contest(&transaction, contest_id).await?;
     let round = access::round_by_id(&transaction, id).await?;
     let was = (round.opens_at, round.closes_at);
     // Read only now: it may have taken a while to lock the contest.
-    let now = clock.now();
+    let now = parts.clock.now();
     let published = contest.published_at.is_some();
     let (opens_at, closes_at) = if published {
         moved(was, wanted, now)?
@@ -75,12 +69,12 @@ pub async fn move_window(
     };
     audit::record(&transaction, now, event).await?;
     // Once keys may be public, a round stays closed, however long the database took.
-    if published && clock.now() >= was.1 + GRACE_MS {
+    if published && parts.clock.now() >= was.1 + GRACE_MS {
         return Err(closed());
     }
     transaction.commit().await?;
-    rounds::announce(&changes).await;
-    staff_show::view(&counts, contest, clock.now())
+    rounds::announce(&parts.changes).await;
+    staff_show::view(&parts.counts, contest, parts.clock.now())
         .await
         .map(web::Json)
 }

@@ -2,11 +2,9 @@
 
 use crate::auth::session::Claims;
 use crate::body::Json;
-use crate::clock::Clock;
 use crate::contests::access::OwnedContest;
-use crate::contests::changes::Changes;
-use crate::contests::counts::Counts;
 use crate::contests::edit::already_published;
+use crate::contests::parts::Organising;
 use crate::contests::{access, draft, draft_rows, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
@@ -28,30 +26,25 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
     request_body = PublishContest,
     responses((status = 200, body = StaffContest)))]
 pub async fn publish(
-    db: Data<Db>,
-    counts: Data<Counts>,
-    clock: Data<Clock>,
-    changes: Data<Changes>,
+    parts: Data<Organising>,
     OwnedContest { claims, contest }: OwnedContest,
     Json(seen): Json<PublishContest>,
 ) -> AppResult<web::Json<StaffContest>> {
-    let contest = make_public(&db, &changes, &claims, contest.id, &seen, clock.now()).await?;
-    staff_show::view(&counts, contest, clock.now())
+    let contest = make_public(&parts, &claims, contest.id, &seen).await?;
+    staff_show::view(&parts.counts, contest, parts.clock.now())
         .await
         .map(web::Json)
 }
 
 /// Publishes a contest of this organiser and tells every node.
 pub async fn make_public(
-    db: &Db,
-    changes: &Changes,
+    parts: &Organising,
     claims: &Claims,
     id: ContestId,
     seen: &PublishContest,
-    now: Millis,
 ) -> AppResult<contest::Model> {
-    let contest = write_public(db, claims, id, seen, now).await?;
-    rounds::announce(changes).await;
+    let contest = write_public(&parts.db, claims, id, seen, parts.clock.now()).await?;
+    rounds::announce(&parts.changes).await;
     Ok(contest)
 }
 

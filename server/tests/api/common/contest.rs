@@ -214,10 +214,11 @@ impl TestApp {
             .await
             .expect("a contest");
         let rows = units::read("don-vi.csv", UNITS.as_bytes()).expect("units");
-        let loaded = load_units::replace(&state.db, &state.changes, &state.clock, organiser, id, &rows);
+        let parts = state.organising();
+        let loaded = load_units::replace(&parts, organiser, id, &rows);
         loaded.await.expect("units");
         let seen = self.staff_contest(id).await.seen();
-        let published = publish::make_public(&state.db, &state.changes, &owner, id, &seen, now).await;
+        let published = publish::make_public(&parts, &owner, id, &seen).await;
         published.expect("it is published");
         state.reload().await.expect("the catalog");
         let live = state.contests.catalog().contest(id).expect("the contest").clone();
