@@ -1,4 +1,4 @@
-//! The dependencies of signing in and registering.
+//! The parts that signing in, registering and entering a contest work with: each sends a new session.
 
 use crate::admission::calling::Rooms;
 use crate::auth::password::Passwords;

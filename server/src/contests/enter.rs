@@ -1,12 +1,11 @@
 //! Entering a contest with an existing account. The unit is locked from then on.
 
-use crate::auth::session::{Claims, Contestant, Sessions};
+use crate::auth::parts::SigningIn;
+use crate::auth::session::{Claims, Contestant};
 use crate::auth::sign_in::newest_entries;
 use crate::body::Json;
-use crate::clock::Clock;
 use crate::contests::current::Contests;
 use crate::contests::entry;
-use crate::db::Db;
 use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
 use actix_web::HttpResponse;
@@ -23,17 +22,15 @@ use sea_orm::TransactionTrait;
     request_body = EnterContest,
     responses((status = 200, body = Session)))]
 pub async fn enter(
+    parts: Data<SigningIn>,
     contests: Data<Contests>,
-    sessions: Data<Sessions>,
-    db: Data<Db>,
-    clock: Data<Clock>,
     Contestant(claims): Contestant,
     contest: Path<ContestId>,
     Json(body): Json<EnterContest>,
 ) -> AppResult<HttpResponse> {
     let contest = contests.contest(*contest)?;
-    let now = clock.now();
-    let transaction = db.write.begin().await?;
+    let now = parts.clock.now();
+    let transaction = parts.db.write.begin().await?;
     match entry::stored(&transaction, claims.sub, contest.id).await? {
         // Sent again, or from another device: the browser only needs the new session.
         Some(unit) if unit == body.unit => {}
@@ -52,6 +49,6 @@ pub async fn enter(
     };
     transaction.commit().await?;
     Ok(HttpResponse::Ok()
-        .cookie(sessions.cookie(&claims)?)
+        .cookie(parts.sessions.cookie(&claims)?)
         .json(claims.to_wire()))
 }
