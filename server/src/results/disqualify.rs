@@ -115,7 +115,7 @@ pub async fn run(
     if let Some(newest) = &newest {
         let ranking = ranking_of(&transaction, newest).await?;
         let verdict = Verdict::of(&transaction, access, &ranking).await?;
-        verdict.write(&transaction, access, &ranking, actor, now).await?;
+        verdict.write(&transaction, actor, now).await?;
     }
     running.done(&transaction, None).await?;
     Ok(transaction.commit().await?)

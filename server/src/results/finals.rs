@@ -22,7 +22,7 @@ pub struct Final {
 /// The final results that were asked for so far. Cheap to clone; all clones share them.
 #[derive(Clone)]
 pub struct Finals {
-    db: Db,
+    pub(super) db: Db,
     known: Arc<RwLock<HashMap<RoundId, Arc<Final>>>>,
 }
 

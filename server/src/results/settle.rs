@@ -76,7 +76,7 @@ pub async fn rank_anew(
             exclusion.write(&transaction, access, actor, now).await?;
         }
         let verdict = Verdict::of(&transaction, access, &ranking).await?;
-        verdict.write(&transaction, access, &ranking, actor, now).await?;
+        verdict.write(&transaction, actor, now).await?;
         running.done(&transaction, None).await?;
         return Ok(transaction.commit().await?);
     }

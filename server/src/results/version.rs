@@ -40,19 +40,21 @@ pub async fn lock_round(transaction: &Transaction, round: RoundId) -> AppResult<
 }
 
 /// What follows from a ranking and the current disqualifications.
-pub struct Verdict {
+pub struct Verdict<'a> {
+    access: &'a RoundAccess,
+    ranking: &'a ranking::Model,
     decisions: Vec<Decision>,
     prizes: Vec<Prize>,
     target: Option<PredictionTarget>,
     pub hash: String,
 }
 
-impl Verdict {
+impl<'a> Verdict<'a> {
     pub async fn of(
         db: &impl ConnectionTrait,
-        access: &RoundAccess,
-        ranking: &ranking::Model,
-    ) -> AppResult<Verdict> {
+        access: &'a RoundAccess,
+        ranking: &'a ranking::Model,
+    ) -> AppResult<Verdict<'a>> {
         let round = round_id(access);
         let rules = access.round.rules()?;
         let out = positions_out(db, ranking.id, round).await?;
@@ -69,6 +71,8 @@ impl Verdict {
             ranking: &ranking.hash,
         };
         Ok(Verdict {
+            access,
+            ranking,
             hash: settlement_hash(&settled, &decisions, &rules.prizes),
             decisions,
             target: rules.prediction.map(|prediction| prediction.target),
@@ -78,14 +82,8 @@ impl Verdict {
 
     /// Writes it as the next version, unless the newest version says the same about the same ranking and the same
     /// records.
-    pub async fn write(
-        self,
-        transaction: &Transaction,
-        access: &RoundAccess,
-        ranking: &ranking::Model,
-        actor: AccountId,
-        now: Millis,
-    ) -> AppResult<()> {
+    pub async fn write(self, transaction: &Transaction, actor: AccountId, now: Millis) -> AppResult<()> {
+        let (access, ranking) = (self.access, self.ranking);
         let round = round_id(access);
         let newest = newest_settlement(transaction, round).await?;
         let corrected_at = last_superseded(transaction, round).await?;

@@ -27,7 +27,6 @@ const MAX_AGE_S: u32 = 60;
     responses((status = 200, body = WinnerList), (status = 304)))]
 pub async fn winners(
     _turn: Turn<READ>,
-    db: Data<Db>,
     contests: Data<Contests>,
     finals: Data<Finals>,
     round: Path<RoundId>,
@@ -35,7 +34,7 @@ pub async fn winners(
 ) -> AppResult<HttpResponse> {
     let live = contests.round(*round)?;
     let result = finals.get(&live).await?;
-    let making = || async { Cacheable::json(&list(&db, &contests, &live, &result.version).await?) };
+    let making = || async { Cacheable::json(&list(&finals.db, &contests, &live, &result.version).await?) };
     let winners = result.winners.get_or_try_init(making).await?;
     Ok(winners.respond(&request, public(MAX_AGE_S)))
 }
