@@ -60,17 +60,7 @@ pub async fn submit(
             let frozen = with_acknowledged(frozen, acknowledged);
             receipt::of_frozen(&parts, &round, &frozen, true).await
         }
-        Ok(CloseOutcome::Done) => {
-            Box::pin(recorded_before(
-                &parts,
-                &round,
-                facts,
-                sent.sheet,
-                acknowledged,
-                now,
-            ))
-            .await
-        }
+        Ok(CloseOutcome::Done) => Box::pin(recorded_before(&parts, &round, facts, sent, now)).await,
         Ok(CloseOutcome::Late | CloseOutcome::StillOpen | CloseOutcome::Lost) => {
             Box::pin(late(&parts, &round, &facts, &sent, now)).await
         }
@@ -88,10 +78,11 @@ async fn recorded_before(
     parts: &Attempts,
     round: &LiveRound,
     facts: AttemptFacts,
-    sent: AnswerSheet,
-    acknowledged: Option<(AnswerSheet, Millis)>,
+    sent: SendSheet,
     now: Millis,
 ) -> AppResult<HttpResponse> {
+    let acknowledged = acknowledged_in_time(parts, &facts, &sent);
+    let sent = sent.sheet;
     let stored = recorded_attempt(&parts.db, facts.attempt).await?;
     let counts = match stored {
         // A server closed it while this submission, which arrived in time, was on its way. Answers that are the same as
