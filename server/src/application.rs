@@ -6,13 +6,9 @@ use crate::admission::limits::Limits;
 use crate::auth::session::Verified;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::contests::current::Contests;
 use crate::db::Db;
 use crate::metrics::{self, Metrics};
-use crate::recording::recorder::Recorder;
 use crate::recovery::Recovery;
-use crate::recovery::note::Noting;
-use crate::recovery::repairs::Repairs;
 use crate::secrets::Secrets;
 use crate::state::{Opened, State};
 use crate::web::middleware::every_request;
@@ -114,7 +110,7 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
     };
     let metrics = Metrics::default();
     let live = live.map_err(|error| unusable_redis(&error))?;
-    let recovery = recovery(&db, &live, &clock, &metrics)?;
+    let recovery = Recovery::open(&db, &live, &clock, &metrics)?;
     let opened = Opened {
         metrics,
         config: Arc::new(config),
@@ -125,21 +121,6 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
         recovery,
     };
     State::new(opened).await.map_err(unusable_database)
-}
-
-/// Returns the part that makes the two stores agree. Its contests still have to be loaded.
-pub fn recovery(db: &Db, live: &Live, clock: &Clock, metrics: &Metrics) -> io::Result<Recovery> {
-    let (contests, repairs) = (Contests::default(), Arc::<Repairs>::default());
-    let noting = Noting {
-        db: db.clone(),
-        live: live.clone(),
-        clock: clock.clone(),
-        contests: contests.clone(),
-        repairs: repairs.clone(),
-    };
-    let recorder = Recorder::start(db, clock.clone(), metrics.clone(), || noting.handler())?;
-    let (db, live, clock) = (db.clone(), live.clone(), clock.clone());
-    Ok(Recovery::new(db, live, clock, contests, recorder, repairs))
 }
 
 /// Opens the database as configured and migrates it; SQLite lives in the data folder.

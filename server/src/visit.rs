@@ -1,7 +1,6 @@
 //! Opens the stores as they are, beside running servers. Nothing is created, migrated or loaded, so that looking
 //! changes nothing.
 
-use crate::application;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -47,7 +46,7 @@ pub async fn redis(config: &Config) -> io::Result<Live> {
 
 /// Returns what a server uses to recover attempts in trouble, for an operator who does it by hand.
 pub async fn recovery(db: &Db, live: &Live, clock: &Clock) -> AppResult<Recovery> {
-    let recovery = application::recovery(db, live, clock, &Metrics::default()).map_err(Refusal::internal)?;
+    let recovery = Recovery::open(db, live, clock, &Metrics::default()).map_err(Refusal::internal)?;
     recovery.contests.reload(db, recovery.clock.now()).await?;
     Ok(recovery)
 }

@@ -1,6 +1,6 @@
 //! Recovery: the one place that knows both Redis and the database, and makes them agree.
 //!
-//! [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`] records what is frozen or
+//! `open` puts it together; [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`] records what is frozen or
 //! started and not yet known to be a row; [`rebuild`] builds a shard from the rows, while `limits` restores single
 //! contestants who start meanwhile; [`catch_up`] puts back what a Redis that replaced another has lost; [`restore`] is
 //! how all of them bring rows to Redis; [`release`] removes final rounds; [`known`] shows what both stores have of one
@@ -14,6 +14,7 @@ mod cursors;
 pub mod known;
 mod limits;
 pub mod note;
+mod open;
 pub mod rebuild;
 pub mod release;
 pub mod repairs;
@@ -57,28 +58,6 @@ pub struct Recovery {
 }
 
 impl Recovery {
-    /// Must be called on the runtime on which long work is to run.
-    pub fn new(
-        db: Db,
-        live: Live,
-        clock: Clock,
-        contests: Contests,
-        recorder: Recorder,
-        repairs: Arc<Repairs>,
-    ) -> Recovery {
-        Recovery {
-            db,
-            live,
-            clock,
-            contests,
-            recorder,
-            repairs,
-            builds: Arc::default(),
-            cursors: Arc::default(),
-            runtime: Handle::current(),
-        }
-    }
-
     /// Returns a handle for a thread that serves requests, with its own connection to Redis.
     pub fn for_worker(&self, live: &Live) -> Recovery {
         Recovery {
