@@ -6,12 +6,11 @@
 use super::build::{Rows, WriterGone, turn_to_read};
 use super::by_contestant::{ByContestant, counted};
 use super::cell::{Cell, Row};
+use super::texts::Wording;
 use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
 use crate::errors::AppResult;
 use crate::results::people::{Person, people};
-use crate::results::units::UnitPaths;
-use crate::texts::Exports;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
@@ -22,8 +21,7 @@ pub(crate) async fn send_attempts(
     db: &Db,
     round: RoundId,
     rule: Counted,
-    units: &UnitPaths,
-    texts: &Exports,
+    wording: &Wording,
     rows: Rows,
 ) -> AppResult<()> {
     let mut pages = ByContestant::new(db, round);
@@ -41,7 +39,7 @@ pub(crate) async fn send_attempts(
             for record in attempts {
                 let person = known.get(&record.account);
                 let counts = counts == Some(record.attempt);
-                sent.push(attempt_row(record, person, counts, units, texts));
+                sent.push(attempt_row(record, person, counts, wording));
             }
         }
         if let Err(WriterGone) = rows.send(sent).await {
@@ -51,13 +49,8 @@ pub(crate) async fn send_attempts(
 }
 
 /// Returns the cells in the order of [`super::column::ATTEMPTS`].
-fn attempt_row(
-    record: &AttemptRecord,
-    person: Option<&Person>,
-    counts: bool,
-    units: &UnitPaths,
-    texts: &Exports,
-) -> Row {
+fn attempt_row(record: &AttemptRecord, person: Option<&Person>, counts: bool, wording: &Wording) -> Row {
+    let Wording { texts, units } = wording;
     let score = &record.score;
     let closed_by = match record.closed_by {
         ClosedBy::Contestant => texts.closed_by_contestant,

@@ -6,6 +6,7 @@ use super::column::{ATTEMPTS, Column, RANKING, WINNERS};
 use super::notes::{Subject, notes};
 use super::standings::{Extent, send_standings};
 use super::table::Table;
+use super::texts::Wording;
 use crate::contests::access::RoundAccess;
 use crate::contests::catalog::LiveContest;
 use crate::db::entities::settlement;
@@ -194,16 +195,19 @@ impl Export {
     /// Reads the rows in a task that ends when nobody takes them any more.
     pub fn read(&self, parts: &Judging) -> Reading {
         let (sender, arrivals) = rows();
-        let (db, units) = (parts.db.clone(), UnitPaths::of(&self.contest));
-        let (round, counted, texts) = (round_id(&self.access), self.rules.counted, self.texts);
+        let wording = Wording {
+            texts: self.texts,
+            units: UnitPaths::of(&self.contest),
+        };
+        let (db, round, counted) = (parts.db.clone(), round_id(&self.access), self.rules.counted);
         let standings = match (self.kind, &self.settled) {
             (Kind::Standings(extent), Some(settled)) => Some((extent, settled.clone())),
             _ => None,
         };
         let reading = async move {
             match standings {
-                Some((extent, settled)) => send_standings(&db, &settled, extent, &units, texts, sender).await,
-                None => send_attempts(&db, round, counted, &units, texts, sender).await,
+                Some((extent, settled)) => send_standings(&db, &settled, extent, &wording, sender).await,
+                None => send_attempts(&db, round, counted, &wording, sender).await,
             }
         };
         Reading {

@@ -3,14 +3,13 @@
 use super::attempts::{day_of_birth, phone};
 use super::build::{Rows, WriterGone, turn_to_read};
 use super::cell::{Cell, Row};
+use super::texts::Wording;
 use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
 use crate::errors::AppResult;
 use crate::recording::superseded::superseded_since;
 use crate::results::people::{Person, attempts, people, record_of};
 use crate::results::standings::{Standing, Version};
-use crate::results::units::UnitPaths;
-use crate::texts::Exports;
 use contest_core::attempts::AttemptRecord;
 
 const PAGE: u64 = 2_000;
@@ -26,8 +25,7 @@ struct Line<'a> {
     standing: &'a Standing,
     record: AttemptRecord,
     person: Option<&'a Person>,
-    unit: Option<String>,
-    texts: &'a Exports,
+    wording: &'a Wording,
 }
 
 /// Sends all rows in order.
@@ -35,8 +33,7 @@ pub(crate) async fn send_standings(
     db: &Db,
     version: &Version,
     extent: Extent,
-    units: &UnitPaths,
-    texts: &Exports,
+    wording: &Wording,
     rows: Rows,
 ) -> AppResult<()> {
     let mut after = 0;
@@ -54,15 +51,11 @@ pub(crate) async fn send_standings(
         drop(turn);
         let mut sent = Vec::with_capacity(page.len());
         for standing in &page {
-            let record = record_of(&records, standing.attempt)?;
-            let unit = units.path(record.unit);
-            let person = known.get(&standing.account);
             let line = Line {
                 standing,
-                record,
-                person,
-                unit,
-                texts,
+                record: record_of(&records, standing.attempt)?,
+                person: known.get(&standing.account),
+                wording,
             };
             sent.push(match extent {
                 Extent::Ranking => line.of_ranking(),
@@ -80,7 +73,7 @@ impl Line<'_> {
     fn of_ranking(self) -> Row {
         let standing = self.standing;
         let status = if standing.place.is_none() {
-            Cell::text(self.texts.disqualified)
+            Cell::text(self.wording.texts.disqualified)
         } else {
             Cell::Empty
         };
@@ -124,7 +117,7 @@ impl Line<'_> {
     }
 
     fn unit(&self) -> Cell {
-        Cell::optional(self.unit.clone(), Cell::Text)
+        Cell::optional(self.wording.units.path(self.record.unit), Cell::Text)
     }
 
     /// Returns the cells from points to prediction.
@@ -146,7 +139,7 @@ impl Line<'_> {
     }
 
     fn tied(&self) -> Cell {
-        Cell::text(self.texts.yes_no(self.standing.tied_with_next))
+        Cell::text(self.wording.texts.yes_no(self.standing.tied_with_next))
     }
 
     fn receipt(&self) -> Cell {

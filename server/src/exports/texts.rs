@@ -1,6 +1,13 @@
-//! What the texts of exports must not contain: they also name files and sheets.
+//! The texts of exports. They also name files and sheets, which limits what they may contain.
 
+use crate::results::units::UnitPaths;
 use crate::texts::Exports;
+
+/// The words in the cells of a table.
+pub(crate) struct Wording {
+    pub(crate) texts: &'static Exports,
+    pub(crate) units: UnitPaths,
+}
 
 impl Exports {
     pub(crate) fn yes_no(&self, yes: bool) -> &'static str {
