@@ -74,7 +74,16 @@ impl Author {
         let mut chance = chance(self.crowd.size.seed.rotate_left(1), turn.person, turn.number);
         let attempt = AttemptId(id_at(turn.started_at, &mut chance));
         let paper = self.papers.paper(attempt);
-        let frozen = self.closed(who, turn, attempt, &paper, &mut chance);
+        let facts = AttemptFacts {
+            attempt,
+            account: who.account,
+            number: turn.number,
+            started_at: turn.started_at,
+            deadline: turn.started_at + self.crowd.time_limit_ms,
+            unit: who.unit,
+            masked_name: String::new(),
+        };
+        let frozen = self.closed(facts, &paper, who.skill, &mut chance);
         let scoring = Scoring {
             round: self.round,
             bank: self.papers.bank(),
@@ -86,33 +95,17 @@ impl Author {
         record(&scoring, &frozen).map_err(|error| error.to_string())
     }
 
-    fn closed(
-        &self,
-        who: &Registered,
-        turn: Turn,
-        attempt: AttemptId,
-        paper: &Paper,
-        chance: &mut SmallRng,
-    ) -> Frozen {
+    fn closed(&self, facts: AttemptFacts, paper: &Paper, skill: u32, chance: &mut SmallRng) -> Frozen {
         let limit = self.crowd.time_limit_ms;
-        let deadline = turn.started_at + limit;
         let is_overdue = chance.random_range(0..100) < OVERDUE_PERCENT;
         let closed_at = match is_overdue {
-            true => deadline,
-            false => turn.started_at + chance.random_range(limit / 10..limit),
+            true => facts.deadline,
+            false => facts.started_at + chance.random_range(limit / 10..limit),
         };
         let items = paper.items.iter();
-        let answers = Answers(items.map(|item| self.mark(item, who.skill, chance)).collect());
+        let answers = Answers(items.map(|item| self.mark(item, skill, chance)).collect());
         Frozen {
-            facts: AttemptFacts {
-                attempt,
-                account: who.account,
-                number: turn.number,
-                started_at: turn.started_at,
-                deadline,
-                unit: who.unit,
-                masked_name: String::new(),
-            },
+            facts,
             sheet: AnswerSheet {
                 revision: chance.random_range(1..=paper.items.len() as u32 + 5),
                 answers: answers.encode(),

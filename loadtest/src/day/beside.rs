@@ -102,15 +102,17 @@ impl Beside {
     ) -> Beside {
         let (stages, names) = unbounded_channel();
         let hands = crate::crew::dealt(people.iter().cloned(), habits.phones.min(people.len()));
-        let (server, addresses, first) = (server.clone(), addresses.clone(), stage.to_owned());
+        let (server, addresses) = (server.clone(), addresses.clone());
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?;
-            let playing = play(server, Rc::new(addresses), hands, habits, first, names);
+            let playing = play(server, Rc::new(addresses), hands, habits, names);
             Ok(LocalSet::new().block_on(&runtime, playing))
         });
-        Beside { stages, thread }
+        let beside = Beside { stages, thread };
+        beside.stage(stage);
+        beside
     }
 
     /// Starts another stage: what is measured from now on belongs to it.
@@ -143,7 +145,6 @@ async fn play(
     addresses: Rc<Addresses>,
     hands: Vec<Vec<Person>>,
     habits: Habits,
-    first: String,
     mut names: UnboundedReceiver<String>,
 ) -> (Vec<Stage>, Ledger) {
     let tally = Rc::new(RefCell::new(Tally {
@@ -169,7 +170,7 @@ async fn play(
     });
     let phones: Vec<_> = phones.collect();
     let mut stages = Vec::new();
-    let mut current = first;
+    let mut current = names.recv().await.unwrap_or_default();
     let mut keep = |name: String, measures: &Measures| stages.push(Stage::of(name, measures));
     while let Some(next) = names.recv().await {
         let measures = std::mem::replace(&mut tally.borrow_mut().measures, measures_from_now());

@@ -18,6 +18,8 @@ const WARDS: u32 = 8;
 const SCHOOLS: u32 = 3;
 
 pub struct Big {
+    /// How much is filled in.
+    pub size: Size,
     pub round: Round,
     pub entering: Entering,
     /// When everything that was filled in has ended.
@@ -41,6 +43,7 @@ pub async fn arrange(organiser: &mut Staff, judge: &str, size: Size) -> Result<B
     let above: Vec<UnitId> = tree.units.iter().filter_map(|unit| unit.parent).collect();
     let lowest = tree.units.iter().filter(|unit| !above.contains(&unit.id));
     Ok(Big {
+        size,
         round: contest.take_round()?,
         entering: Entering {
             contest: contest.id,

@@ -127,7 +127,7 @@ pub async fn run_day(
     bed.register_up_to(wishes.phones * PEOPLE_A_PHONE).await?;
     let big = arrange(bed.organiser(), judge.0, wishes.size).await?;
     let starters = bed.register(&big.entering, wishes.starters).await?;
-    let (author, filled) = filled(bed, &big, stores.database_url, wishes.size).await?;
+    let (author, filled) = filled(bed, &big, stores.database_url).await?;
     figures.took("fill the database", filled.took, None);
     let rate = filled.attempts as f64 / filled.took.as_secs_f64();
     figures.add("attempts filled in a second", rate, Unit::PerSecond, None);
@@ -149,7 +149,7 @@ pub async fn run_day(
         Habits::once(wishes.phones),
         "Redis is wiped",
     );
-    rebuild(bed, &big, &wiping, wishes, filled, &mut figures).await?;
+    rebuild(bed, &big, &wiping, filled, &mut figures).await?;
     beside.stage("starters finish");
     let (starters, of_starters) = starting.end().await?;
     bed.organiser().close_at(&big.round, now()).await?;
@@ -165,7 +165,6 @@ pub async fn run_day(
         big: &big,
         beside: &beside,
         figures: &mut figures,
-        attempts: u64::from(wishes.size.attempts),
     };
     let disqualified = results.settle_and_disqualify().await?;
     results.finalise(&wiping).await?;
@@ -201,19 +200,14 @@ pub async fn run_day(
 }
 
 /// Fills the database; everybody in it can sign in.
-async fn filled(
-    bed: &Bed,
-    big: &Big,
-    database_url: &str,
-    size: Size,
-) -> Result<(Arc<Author>, Filled), RunError> {
+async fn filled(bed: &Bed, big: &Big, database_url: &str) -> Result<(Arc<Author>, Filled), RunError> {
     let mut database = Database::open(database_url).await.map_err(io::Error::other)?;
     let secret = database.secret_of(big.round.id).await.map_err(io::Error::other)?;
     let registered = bed.people.first();
     let registered = registered.ok_or_else(|| RunError::Wrong("nobody is registered".into()))?;
     let password_hash = database.password_hash_of(registered.account).await;
     let limit_ms = i64::from(big.round.time_limit_s) * 1_000;
-    let crowd = Crowd::new(size, big.round.opens_at, big.filled_until, limit_ms);
+    let crowd = Crowd::new(big.size, big.round.opens_at, big.filled_until, limit_ms);
     let author = Arc::new(Author {
         crowd: crowd.map_err(RunError::Wrong)?,
         papers: Papers::new(big.round.bank.clone(), secret).map_err(RunError::Wrong)?,
@@ -234,11 +228,10 @@ async fn rebuild(
     bed: &Bed,
     big: &Big,
     wiping: &Wiping,
-    wishes: Wishes,
     filled: Filled,
     figures: &mut Figures,
 ) -> Result<(), RunError> {
-    let people = u64::from(wishes.size.people.min(wishes.size.attempts));
+    let people = u64::from(big.size.people.min(big.size.attempts));
     if let Some(server) = &bed.watched.server {
         server.forget_peak();
     }

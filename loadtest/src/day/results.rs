@@ -38,7 +38,6 @@ pub struct Results<'a> {
     pub big: &'a Big,
     pub beside: &'a Beside,
     pub figures: &'a mut Figures,
-    pub attempts: u64,
 }
 
 impl Results<'_> {
@@ -48,7 +47,7 @@ impl Results<'_> {
         let settlement = paths::settlement(self.big.round.id);
         self.forget_peak();
         let settled = work(&mut self.judge, &settlement, Vec::new()).await?;
-        let target = per_attempt(SETTLING_S, self.attempts);
+        let target = per_attempt(SETTLING_S, self.big.size.attempts.into());
         self.figures.took("settle", settled.took, target);
         self.tell_peak("settle", Some(SETTLING_BYTES));
 
