@@ -1,11 +1,11 @@
 //! One run of each kind on a prepared server: load, watch, audit, report.
 
 use crate::bed::{Bed, RunError};
-use crate::contest::{Round, now};
-use crate::crew::Outcome;
+use crate::contest::now;
+use crate::crew::dealt;
 use crate::measure::Period;
 use crate::redis_cost::{fill_board, make_ready};
-use crate::report::json::{Report, Used};
+use crate::report::json::Report;
 use crate::saturate::{Saturation, saturate};
 use crate::slow::slow_bodies;
 use crate::surge::{Surge, leave_open, surge};
@@ -43,7 +43,9 @@ pub async fn run_saturate(bed: &mut Bed, timing: Timing, saturation: Saturation)
         "saturate, {} saves, {} connections",
         saturation.saves, saturation.connections
     );
-    finish(bed, &round, &mode, outcome, &used, true).await
+    let mut report = Report::new(&mode, bed.store.clone(), &outcome.measures, &used);
+    report.audit = Some(bed.audit(&round, &outcome.ledger, true).await?);
+    Ok(report)
 }
 
 /// Runs the open model; `closes` ends the round together with the run, as on the last evening.
@@ -64,7 +66,10 @@ pub async fn run_surge(
     let watching = tokio::spawn(watch(bed.watched.clone(), period));
     let outcome = surge(&bed.server, &addresses, &bed.people, period, load).await?;
     let used = watching.await.map_err(io::Error::other)?;
-    finish(bed, &round, &described(name, load), outcome, &used, true).await
+    let mode = described(name, load);
+    let mut report = Report::new(&mode, bed.store.clone(), &outcome.measures, &used);
+    report.audit = Some(bed.audit(&round, &outcome.ledger, true).await?);
+    Ok(report)
 }
 
 fn described(name: &str, load: Surge) -> String {
@@ -125,8 +130,9 @@ pub async fn run_boards(
     let watching = tokio::spawn(watch(bed.watched.clone(), period));
     let outcome = surge(&bed.server, &addresses, &bed.people, period, load).await?;
     let used = watching.await.map_err(io::Error::other)?;
-    let name = described(&format!("board of {entries}"), load);
-    let mut report = finish(bed, &round, &name, outcome, &used, false).await?;
+    let mode = described(&format!("board of {entries}"), load);
+    let mut report = Report::new(&mode, bed.store.clone(), &outcome.measures, &used);
+    report.audit = Some(bed.audit(&round, &outcome.ledger, false).await?);
     tell(&mut report, "filling_s", &filling_s)?;
     Ok(report)
 }
@@ -136,7 +142,8 @@ pub async fn run_boards(
 pub async fn run_open_attempts(bed: &mut Bed, count: usize, connections: usize) -> Result<Report, RunError> {
     let mut rounds = Vec::new();
     for _ in 0..count.div_ceil(bed.people.len().max(1)) {
-        // A person has one open attempt per round.
+        // A person has at most one open attempt per round: everybody has one in the first round before anybody has one
+        // in the second.
         let (_round, addresses) = bed.take_round().map_err(|_error| too_few(bed, count))?;
         rounds.push(addresses);
     }
@@ -146,7 +153,13 @@ pub async fn run_open_attempts(bed: &mut Bed, count: usize, connections: usize) 
     };
     let mut period = long.period();
     let before = bed.watched.server.as_ref().map(|server| server.rss_bytes());
-    let outcome = leave_open(&bed.server, &rounds, &bed.people, count, connections, period).await?;
+    let starts = rounds.iter().flat_map(|round| {
+        bed.people
+            .iter()
+            .map(move |person| (round.clone(), person.clone()))
+    });
+    let hands = dealt(starts.take(count), connections);
+    let outcome = leave_open(&bed.server, hands, period).await?;
     period.until = Instant::now();
     let mut used = watch(bed.watched.clone(), period).await;
     // The period has already passed, so there is nothing to divide.
@@ -177,18 +190,4 @@ fn tell(report: &mut Report, name: &str, value: &impl serde::Serialize) -> Resul
     let value = serde_json::to_value(value).map_err(io::Error::other)?;
     report.more.insert(name.to_owned(), value);
     Ok(())
-}
-
-/// Audits and reports.
-async fn finish(
-    bed: &mut Bed,
-    round: &Round,
-    mode: &str,
-    outcome: Outcome,
-    used: &Used,
-    board: bool,
-) -> Result<Report, RunError> {
-    let mut report = Report::new(mode, bed.store.clone(), &outcome.measures, used);
-    report.audit = Some(bed.audit(round, &outcome.ledger, board).await?);
-    Ok(report)
 }

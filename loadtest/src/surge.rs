@@ -236,22 +236,14 @@ impl Crowd {
     }
 }
 
-/// Starts attempts and leaves them open, over this many connections, as fast as the server takes them. A person has at
-/// most one open attempt per round, so everybody has one in the first round before anybody has one in the second.
+/// Starts attempts and leaves them open, as fast as the server takes them. Each hand is one connection.
 pub async fn leave_open(
     server: &Server,
-    rounds: &[Addresses],
-    people: &[Person],
-    count: usize,
-    connections: usize,
+    hands: Vec<Vec<(Addresses, Person)>>,
     period: Period,
 ) -> io::Result<Outcome> {
-    let pairs = rounds
-        .iter()
-        .flat_map(|round| people.iter().map(move |person| (round.clone(), person.clone())));
-    let hands = vec![dealt(pairs.take(count), connections)];
     let server = server.clone();
-    on_threads(hands, period, move |hands, tally| {
+    on_threads(vec![hands], period, move |hands, tally| {
         let server = server.clone();
         let pace = Pace {
             think: Duration::ZERO,
