@@ -11,7 +11,7 @@ use contest_core::ids::AttemptId;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, Submitted};
 use contest_core::wire::paths;
-use http::{HeaderValue, Method, Uri};
+use http::{Method, Uri};
 use rand::RngExt;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -55,6 +55,8 @@ struct Acknowledged {
 struct Playing<'a> {
     paper: Paper<'a>,
     answers: Answers,
+    /// How many shares of the questions are marked.
+    marked: u32,
     /// Its index in the ledger.
     entry: usize,
     acknowledged: Option<Acknowledged>,
@@ -80,39 +82,36 @@ impl Phone {
         );
         let receipt = uri(paths::receipt(paper.attempt))?;
         let mut playing = self.take_up(paper);
-        let (intended, marked) = self.save(&mut playing, &cookie, sheet, started.at, pace).await?;
-        let (body, revision, _) = self.fill(&mut playing, marked, pace.saves, pace, true);
+        let intended = self.save(&mut playing, sheet, started.at, pace).await?;
+        let (body, revision, _) = self.fill(&mut playing, pace.saves, pace, true);
         self.note(&playing, |attempt| attempt.submitted = Some(revision));
         let sending = Sending::json(Method::POST, submission, Some(&cookie), body);
         let submitted = self.insist(Operation::Submit, sending, intended, pace).await?;
-        self.take_receipt(&cookie, &playing, receipt, submitted, pace)
-            .await?;
+        self.take_receipt(&playing, receipt, submitted, pace).await?;
         if pace.looks {
             self.look(pace).await;
         }
         Some(())
     }
 
-    /// Marks the questions, a share of them with each save. Returns when the submission is due, and how many shares are
-    /// marked by then: the submission carries the rest.
+    /// Marks the questions, a share of them with each save. Returns when the submission is due, which carries the rest.
     async fn save(
         &mut self,
         playing: &mut Playing<'_>,
-        cookie: &HeaderValue,
         uri: Uri,
         started: Instant,
         pace: Pace,
-    ) -> Option<(Instant, u32)> {
+    ) -> Option<Instant> {
+        let cookie = self.person.cookie.clone();
         let mut moment = self.next_moment(started, pace);
-        let (mut marked, mut due) = (0, 0);
+        let mut due = 0;
         while due < pace.saves {
             let mut intended = moment;
             (due, moment) = (due + 1, self.next_moment(moment, pace));
-            let mut filled = self.fill(playing, marked, due, pace, false);
-            marked = due;
+            let mut filled = self.fill(playing, due, pace, false);
             for tries in 1.. {
                 let (body, revision, answers) = filled.clone();
-                let sending = Sending::json(Method::PUT, uri.clone(), Some(cookie), body);
+                let sending = Sending::json(Method::PUT, uri.clone(), Some(&cookie), body);
                 let again = match self.send(Operation::Save, &sending, intended).await {
                     Ok(saved) => {
                         self.take_acknowledgement(playing, &saved, revision, answers)?;
@@ -126,20 +125,19 @@ impl Phone {
                 intended = again.at;
                 while pace.is_open && moment <= intended {
                     if due == pace.saves {
-                        return Some((moment, marked));
+                        return Some(moment);
                     }
                     (due, moment) = (due + 1, self.next_moment(moment, pace));
                 }
-                if due > marked {
-                    filled = self.fill(playing, marked, due, pace, false);
-                    marked = due;
+                if due > playing.marked {
+                    filled = self.fill(playing, due, pace, false);
                 }
             }
             if !pace.is_open {
                 moment = Instant::now();
             }
         }
-        Some((moment, marked))
+        Some(moment)
     }
 
     fn next_moment(&mut self, before: Instant, pace: Pace) -> Instant {
@@ -178,6 +176,7 @@ impl Phone {
         Playing {
             answers: answers.unwrap_or_else(|| Answers::blank(questions)),
             paper,
+            marked: 0,
             entry: tally.ledger.attempts.len() - 1,
             acknowledged: None,
         }
@@ -189,19 +188,19 @@ impl Phone {
         }
     }
 
-    /// Marks the questions of these shares, and records the sheet before it is sent: losing the response does not
+    /// Marks the questions of the shares that are due, and records the sheet before it is sent: losing the response does not
     /// unsend it.
     fn fill(
         &mut self,
         playing: &mut Playing<'_>,
-        marked: u32,
         due: u32,
         pace: Pace,
         is_last: bool,
     ) -> (Vec<u8>, u32, String) {
         let of_all = playing.paper.questions.len();
         let share = |n: u32| (of_all * n as usize).div_ceil(pace.saves.max(1) as usize);
-        let next = share(marked)..if is_last { of_all } else { share(due) };
+        let next = share(playing.marked)..if is_last { of_all } else { share(due) };
+        playing.marked = due;
         let mut tally = self.tally.borrow_mut();
         let Attempt { sheets, .. } = &mut tally.ledger.attempts[playing.entry];
         let questions = &playing.paper.questions;
@@ -239,12 +238,12 @@ impl Phone {
     /// Takes the receipt of an accepted submission; polls for it while the server has the attempt pending (`202`).
     async fn take_receipt(
         &mut self,
-        cookie: &HeaderValue,
         playing: &Playing<'_>,
         uri: Uri,
         mut accepted: Accepted,
         pace: Pace,
     ) -> Option<()> {
+        let cookie = self.person.cookie.clone();
         for _ in 0..TRIES {
             let submitted: Option<Submitted> = serde_json::from_slice(&accepted.answer.body).ok();
             let Some(submitted) = submitted else {
@@ -266,7 +265,7 @@ impl Phone {
                 return Some(());
             }
             let later = accepted.at + Duration::from_secs(1);
-            let asking = Sending::get(uri.clone(), Some(cookie));
+            let asking = Sending::get(uri.clone(), Some(&cookie));
             accepted = self.insist(Operation::Receipt, asking, later, pace).await?;
         }
         self.failed(Operation::Receipt, "still_pending")
