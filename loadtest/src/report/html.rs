@@ -24,6 +24,17 @@ struct Line<'a> {
     points: Vec<(f64, f64)>,
 }
 
+/// Lines over a grid; `x` begins at 0.
+struct Chart<'a> {
+    caption: &'a str,
+    lines: &'a [Line<'a>],
+    x_end: f64,
+    y_begin: f64,
+    y_end: f64,
+    x_marks: &'a [(f64, &'a str)],
+    y_marks: &'a [(f64, String)],
+}
+
 /// Returns all runs on one page.
 pub fn page(title: &str, reports: &[Report]) -> String {
     let mut html = format!(
@@ -73,14 +84,16 @@ fn latencies(report: &Report) -> String {
     let y_marks: Vec<(f64, String)> = (-1..=highest as i32)
         .map(|power| (f64::from(power), format!("{} ms", 10f64.powi(power))))
         .collect();
-    chart(
-        "Latency by percentile",
-        &lines,
-        4.0,
-        (-1.0, highest),
-        &x_marks,
-        &y_marks,
-    )
+    Chart {
+        caption: "Latency by percentile",
+        lines: &lines,
+        x_end: 4.0,
+        y_begin: -1.0,
+        y_end: highest,
+        x_marks: &x_marks,
+        y_marks: &y_marks,
+    }
+    .svg()
 }
 
 fn by_second(report: &Report) -> String {
@@ -103,14 +116,16 @@ fn by_second(report: &Report) -> String {
         .map(|quarter| highest * f64::from(quarter) / 4.0)
         .map(|value| (value, format!("{value:.0}")))
         .collect();
-    chart(
-        "Each second",
-        &lines,
-        last,
-        (0.0, highest),
-        &[(0.0, "0"), (last, &end)],
-        &y_marks,
-    )
+    Chart {
+        caption: "Each second",
+        lines: &lines,
+        x_end: last,
+        y_begin: 0.0,
+        y_end: highest,
+        x_marks: &[(0.0, "0"), (last, &end)],
+        y_marks: &y_marks,
+    }
+    .svg()
 }
 
 fn top(lines: &[Line<'_>]) -> f64 {
@@ -120,55 +135,57 @@ fn top(lines: &[Line<'_>]) -> f64 {
     values.fold(f64::NEG_INFINITY, f64::max)
 }
 
-fn chart(
-    caption: &str,
-    lines: &[Line<'_>],
-    x_end: f64,
-    (y_begin, y_end): (f64, f64),
-    x_marks: &[(f64, &str)],
-    y_marks: &[(f64, String)],
-) -> String {
-    let x = |value: f64| LEFT + value / x_end * (WIDTH - LEFT - 24.0);
-    let y = |value: f64| {
-        let share = (value.max(y_begin) - y_begin) / (y_end - y_begin);
-        (HEIGHT - BOTTOM) - share * (HEIGHT - BOTTOM - 10.0)
-    };
-    let mut svg = format!(
-        "<figure><figcaption>{caption}</figcaption><svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\">"
-    );
-    for (value, label) in y_marks {
-        let at = y(*value);
-        let _ = write!(
-            svg,
-            "<path d=\"M{LEFT} {at:.1}H{WIDTH}\" stroke=\"#e3e7ee\"/><text x=\"{:.1}\" y=\"{:.1}\" \
-             text-anchor=\"end\">{label}</text>",
-            LEFT - 5.0,
-            at + 4.0
+impl Chart<'_> {
+    fn svg(&self) -> String {
+        let Chart {
+            caption,
+            x_end,
+            y_begin,
+            y_end,
+            ..
+        } = self;
+        let x = |value: f64| LEFT + value / x_end * (WIDTH - LEFT - 24.0);
+        let y = |value: f64| {
+            let share = (value.max(*y_begin) - y_begin) / (y_end - y_begin);
+            (HEIGHT - BOTTOM) - share * (HEIGHT - BOTTOM - 10.0)
+        };
+        let mut svg = format!(
+            "<figure><figcaption>{caption}</figcaption><svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\">"
         );
+        for (value, label) in self.y_marks {
+            let at = y(*value);
+            let _ = write!(
+                svg,
+                "<path d=\"M{LEFT} {at:.1}H{WIDTH}\" stroke=\"#e3e7ee\"/><text x=\"{:.1}\" y=\"{:.1}\" \
+                 text-anchor=\"end\">{label}</text>",
+                LEFT - 5.0,
+                at + 4.0
+            );
+        }
+        for (value, label) in self.x_marks {
+            let _ = write!(
+                svg,
+                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{label}</text>",
+                x(*value),
+                HEIGHT - 8.0
+            );
+        }
+        let mut key = String::new();
+        for (line, colour) in self.lines.iter().zip(COLOURS.iter().cycle()) {
+            let points: Vec<String> = line
+                .points
+                .iter()
+                .map(|&(a, b)| format!("{:.1},{:.1}", x(a), y(b)))
+                .collect();
+            let _ = write!(
+                svg,
+                "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.8\"/>",
+                points.join(" ")
+            );
+            let _ = write!(key, "<b style=\"color:{colour}\">{}</b>", escaped(line.name));
+        }
+        svg + "</svg><div class=\"key\">" + &key + "</div></figure>"
     }
-    for (value, label) in x_marks {
-        let _ = write!(
-            svg,
-            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{label}</text>",
-            x(*value),
-            HEIGHT - 8.0
-        );
-    }
-    let mut key = String::new();
-    for (line, colour) in lines.iter().zip(COLOURS.iter().cycle()) {
-        let points: Vec<String> = line
-            .points
-            .iter()
-            .map(|&(a, b)| format!("{:.1},{:.1}", x(a), y(b)))
-            .collect();
-        let _ = write!(
-            svg,
-            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.8\"/>",
-            points.join(" ")
-        );
-        let _ = write!(key, "<b style=\"color:{colour}\">{}</b>", escaped(line.name));
-    }
-    svg + "</svg><div class=\"key\">" + &key + "</div></figure>"
 }
 
 fn escaped(text: &str) -> String {
