@@ -1,6 +1,6 @@
 //! How a device brings an attempt to its end: it submits, and asks for the receipt until there is one.
 
-use crate::line::Said;
+use crate::line::{Request, Said};
 use crate::phone::Phone;
 use crate::schedule::Loss;
 use contest_core::ids::AttemptId;
@@ -64,10 +64,8 @@ impl Phone<'_> {
         let mut body = self.body(attempt, &sheet);
         self.drafts[&attempt].acknowledge(&mut body);
         let path = paths::submission(attempt);
-        let said = self
-            .line
-            .send(Method::POST, &path, Some(&body), None, loss, end)
-            .await;
+        let submitting = Request::with(Method::POST, &path, &body);
+        let said = self.line.send(submitting, loss, end).await;
         self.note(format!(
             "submitted {attempt} revision {}: {}",
             sheet.revision,
@@ -89,10 +87,7 @@ impl Phone<'_> {
 
     async fn ask_receipt(&mut self, attempt: AttemptId, end: Instant) -> Said {
         let path = paths::receipt(attempt);
-        let said = self
-            .line
-            .send(Method::GET, &path, None, None, Loss::No, end)
-            .await;
+        let said = self.line.send(Request::get(&path), Loss::No, end).await;
         self.note(format!("asked for the receipt of {attempt}: {}", said.short()));
         self.settle(attempt, &said, RECEIPT);
         self.give_up_if_set_aside(attempt, &said);

@@ -2,7 +2,7 @@
 
 use crate::evidence::{Board, Evidence, Row};
 use crate::ledger::Ledger;
-use crate::line::Line;
+use crate::line::{Line, Request};
 use crate::schedule::{Loss, Schedule};
 use crate::verdict::{Findings, judge};
 use crate::world::{Game, World};
@@ -14,7 +14,6 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::{MyRound, Receipt, Submitted};
 use contest_core::wire::boards;
 use contest_core::wire::paths;
-use reqwest::Method;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -147,7 +146,7 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
 
 async fn fetch<T: DeserializeOwned>(line: &mut Line<'_>, path: &str) -> Option<T> {
     let end = Instant::now() + Duration::from_secs(3);
-    let said = line.send(Method::GET, path, None, None, Loss::No, end).await;
+    let said = line.send(Request::get(path), Loss::No, end).await;
     match said {
         crate::line::Said::Reply(200, body) => serde_json::from_value(body).ok(),
         _ => None,

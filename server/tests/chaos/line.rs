@@ -20,6 +20,38 @@ pub(crate) trait Servers {
     fn now(&self) -> Millis;
 }
 
+/// What a device asks of a server.
+pub(crate) struct Request<'a> {
+    method: Method,
+    path: &'a str,
+    body: Option<&'a Value>,
+    key: Option<Uuid>,
+}
+
+impl<'a> Request<'a> {
+    pub(crate) fn get(path: &'a str) -> Request<'a> {
+        Request {
+            method: Method::GET,
+            path,
+            body: None,
+            key: None,
+        }
+    }
+
+    pub(crate) fn with(method: Method, path: &'a str, body: &'a Value) -> Request<'a> {
+        Request {
+            method,
+            body: Some(body),
+            ..Request::get(path)
+        }
+    }
+
+    /// Returns the same request with an idempotency key.
+    pub(crate) fn keyed(self, key: Option<Uuid>) -> Request<'a> {
+        Request { key, ..self }
+    }
+}
+
 pub(crate) struct Line<'a> {
     servers: &'a dyn Servers,
     client: reqwest::Client,
@@ -103,17 +135,9 @@ impl<'a> Line<'a> {
     }
 
     /// Sends until there is a response other than "later"; a request that is to be lost is sent once.
-    pub(crate) async fn send(
-        &mut self,
-        method: Method,
-        path: &str,
-        body: Option<&Value>,
-        key: Option<Uuid>,
-        loss: Loss,
-        end: Instant,
-    ) -> Said {
+    pub(crate) async fn send(&mut self, request: Request<'_>, loss: Loss, end: Instant) -> Said {
         loop {
-            let once = self.once(method.clone(), path, body, key);
+            let once = self.once(&request);
             let said = match loss {
                 Loss::Connection(ms) => {
                     // Dropped on the way: nobody hears what the server makes of it.
@@ -123,6 +147,7 @@ impl<'a> Line<'a> {
                 _ => once.await,
             };
             if let Said::Reply(500, body) = &said {
+                let Request { method, path, .. } = &request;
                 self.wrong.push(format!("{method} {path}: 500 {body}"));
             }
             if loss == Loss::Reply {
@@ -147,26 +172,23 @@ impl<'a> Line<'a> {
 
     /// Returns what a page says, if it says anything now.
     pub(crate) async fn ask(&mut self, path: &str) -> Option<Value> {
-        match self
-            .send(Method::GET, path, None, None, Loss::No, Instant::now())
-            .await
-        {
+        match self.send(Request::get(path), Loss::No, Instant::now()).await {
             Said::Reply(200, body) => Some(body),
             _ => None,
         }
     }
 
-    async fn once(&self, method: Method, path: &str, body: Option<&Value>, key: Option<Uuid>) -> Said {
-        let url = self.servers.url(self.server) + path;
+    async fn once(&self, asked: &Request<'_>) -> Said {
+        let url = self.servers.url(self.server) + asked.path;
         let mut request = self
             .client
-            .request(method, url)
+            .request(asked.method.clone(), url)
             .header("Cookie", &self.cookie)
             .timeout(ANSWER);
-        if let Some(body) = body {
+        if let Some(body) = asked.body {
             request = request.json(body);
         }
-        if let Some(key) = key {
+        if let Some(key) = asked.key {
             request = request.header("Idempotency-Key", key.to_string());
         }
         if let Some(ticket) = &self.waiting {

@@ -1,7 +1,7 @@
 //! The organiser's part: moving the window of the round, and the servers' learning of it.
 
 use crate::common::contest::Arranged;
-use crate::line::{Line, Said};
+use crate::line::{Line, Request, Said};
 use crate::schedule::{Close, Loss};
 use crate::world::{Game, World};
 use contest_core::time::Millis;
@@ -65,16 +65,8 @@ impl World {
         let said = loop {
             let closes_at = self.clocks[server].now() + by;
             let window = json!({ "opens_at": moment(opens_at), "closes_at": moment(closes_at) });
-            let said = line
-                .send(
-                    Method::PATCH,
-                    &path,
-                    Some(&window),
-                    None,
-                    Loss::No,
-                    Instant::now(),
-                )
-                .await;
+            let moving = Request::with(Method::PATCH, &path, &window);
+            let said = line.send(moving, Loss::No, Instant::now()).await;
             let settled = matches!(said, Said::Reply(..)) && !said.is_busy();
             if settled || Instant::now() > end {
                 break said;

@@ -3,7 +3,7 @@
 use crate::draft::Draft;
 use crate::draw::Dice;
 use crate::ledger::{Ack, Ledger, Sent, Start};
-use crate::line::{Line, Said};
+use crate::line::{Line, Request, Said};
 use crate::schedule::{Device, Loss, Sheet, Step};
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AttemptId, RoundId, Uuid};
@@ -70,10 +70,9 @@ impl<'a> Phone<'a> {
         let key =
             key.map(|key| Uuid::from_u128(self.round.0.as_u128() ^ (person << 8) ^ u128::from(key) << 16));
         let path = paths::attempts(self.round);
-        let said = self
-            .line
-            .send(Method::POST, &path, Some(&json!(null)), key, loss, until_bored())
-            .await;
+        let body = json!(null);
+        let starting = Request::with(Method::POST, &path, &body).keyed(key);
+        let said = self.line.send(starting, loss, until_bored()).await;
         let Some(open) = self.ok::<OpenAttempt>(&said, "start", START) else {
             return;
         };
@@ -117,10 +116,8 @@ impl<'a> Phone<'a> {
         }
         let body = self.body(attempt, &sheet);
         let path = paths::sheet(attempt);
-        let said = self
-            .line
-            .send(Method::PUT, &path, Some(&body), None, loss, until_bored())
-            .await;
+        let saving = Request::with(Method::PUT, &path, &body);
+        let said = self.line.send(saving, loss, until_bored()).await;
         self.note(format!(
             "saved {attempt} revision {}: {}",
             sheet.revision,
