@@ -8,6 +8,7 @@ use crate::contestants::{Person, person, sheet};
 use crate::faults;
 use crate::ledger::{SOON, agree, audited, row, stays};
 use crate::proxy::Mode;
+use contest_core::answers::AnswerSheet;
 use contest_core::ids::RoundId;
 use contest_core::wire::attempts::{OpenAttempt, Receipt};
 use std::time::Duration;
@@ -21,12 +22,9 @@ async fn begin(bed: &Bed) -> (Person, OpenAttempt, RoundId) {
 }
 
 /// Submits until the server accepts: the phone keeps trying while the response is 503.
-async fn insist(bed: &Bed, node: &Node, person: &Person, open: &OpenAttempt, right: usize, revision: u32) {
+async fn insist(node: &Node, person: &Person, open: &OpenAttempt, sheet: &AnswerSheet) {
     until(SOON * 2, "a submission is accepted", async || {
-        let sent = person
-            .try_submit(node, open, &sheet(bed, open, right, revision))
-            .await;
-        let (reply, _) = sent?;
+        let (reply, _) = person.try_submit(node, open, sheet).await?;
         if reply.status.is_success() {
             Ok(())
         } else {
@@ -40,7 +38,7 @@ faults!(redis_closed_it_and_the_answer_was_lost, async |bed: &Bed| {
     let (person, open, _) = begin(bed).await;
     let node = bed.first();
     node.to_redis().set(Mode::DropReplies);
-    insist(bed, node, &person, &open, 7, 1).await;
+    insist(node, &person, &open, &sheet(bed, &open, 7, 1)).await;
     node.to_redis().set(Mode::Pass);
     agree(bed, &person, &open, 700, SOON).await;
 });
@@ -53,12 +51,12 @@ faults!(
         person.saved(bed.other(), &open, sheet(bed, &open, 9, 5)).await;
         let node = bed.first();
         node.to_redis().set(Mode::DropReplies);
-        insist(bed, node, &person, &open, 3, 2).await;
+        insist(node, &person, &open, &sheet(bed, &open, 3, 2)).await;
         node.to_redis().set(Mode::Pass);
         let receipt = agree(bed, &person, &open, 900, SOON).await;
         assert_eq!(row(bed, open.attempt).await.expect("a row").revision, 5);
         // It stays so, whichever server is asked again.
-        insist(bed, bed.other(), &person, &open, 3, 2).await;
+        insist(bed.other(), &person, &open, &sheet(bed, &open, 3, 2)).await;
         assert_eq!(agree(bed, &person, &open, 900, SOON).await, receipt);
     }
 );
@@ -70,7 +68,7 @@ faults!(
         person.saved(bed.other(), &open, sheet(bed, &open, 9, 5)).await;
         let node = bed.first();
         node.to_redis().set(Mode::Closed);
-        insist(bed, node, &person, &open, 3, 2).await;
+        insist(node, &person, &open, &sheet(bed, &open, 3, 2)).await;
         let recorded = crate::bed::until(SOON, "recorded without Redis", async || {
             row(bed, open.attempt).await.ok_or_else(|| "no row".to_owned())
         })
@@ -128,7 +126,7 @@ faults!(
     async |bed: &Bed| {
         let (person, open, _, receipt) = receipted(bed).await;
         bed.wipe().await;
-        insist(bed, bed.other(), &person, &open, 10, 9).await;
+        insist(bed.other(), &person, &open, &sheet(bed, &open, 10, 9)).await;
         is_as_before(bed, &person, &open, &receipt).await;
     }
 );
@@ -197,7 +195,7 @@ faults!(
         let (person, open, _) = begin(bed).await;
         bed.first().to_redis().set(Mode::Closed);
         into_the_grace(bed, &open, 100);
-        insist(bed, bed.first(), &person, &open, 3, 1).await;
+        insist(bed.first(), &person, &open, &sheet(bed, &open, 3, 1)).await;
         let receipt = person.receipt(bed.first(), open.attempt, SOON).await;
         assert_eq!(receipt.score.points, 300);
         let better = sheet(bed, &open, 10, 9);
@@ -212,7 +210,7 @@ faults!(
     async |bed: &Bed| {
         let (person, open, _) = begin(bed).await;
         into_the_grace(bed, &open, 100);
-        insist(bed, bed.first(), &person, &open, 3, 1).await;
+        insist(bed.first(), &person, &open, &sheet(bed, &open, 3, 1)).await;
         let receipt = person.receipt(bed.first(), open.attempt, SOON).await;
         assert_eq!(receipt.score.points, 300);
         bed.wipe().await;
