@@ -25,10 +25,8 @@ pub(crate) fn BlueprintFields(
     let rows = {
         let list = list.clone();
         move || {
-            let all = sections.get();
-            let only = all.len() == 1;
-            let row = |(n, section)| section_row(format!("{list}.{n}"), n, section, sections, only, counts);
-            all.into_iter().enumerate().map(row).collect_view()
+            let row = |(n, section)| section_row(format!("{list}.{n}"), n, section, sections, counts);
+            sections.get().into_iter().enumerate().map(row).collect_view()
         }
     };
     let preview = Memo::new(move |_| {
@@ -83,7 +81,6 @@ fn section_row(
     n: usize,
     section: SectionForm,
     sections: RwSignal<Vec<SectionForm>>,
-    only: bool,
     counts: Signal<Option<Vec<TopicCount>>>,
 ) -> impl IntoView {
     let topic_choices = Signal::derive(move || {
@@ -139,7 +136,7 @@ fn section_row(
                 <button
                     type="button"
                     class="btn tight icon"
-                    disabled=only
+                    disabled=move || sections.with(Vec::len) == 1
                     aria-label=move || fill(texts().paper.remove, &[("n", &(n + 1).to_string())])
                     on:click=move |_| sections.update(|all| { all.remove(n); })
                 >

@@ -20,16 +20,16 @@ pub(super) fn account(form: Form, t: &'static Texts) -> View {
         .attr("aria-describedby", "dob-error")
         .add(el("legend").text(t.date_of_birth))
         .add(el("div").class("date").each([
-            date_part(form, "day", t.day, "bday-day", "2", form.day),
-            date_part(form, "month", t.month, "bday-month", "2", form.month),
-            date_part(form, "year", t.year, "bday-year", "4", form.year),
+            date_part(form, "day", t.day, "2", form.day),
+            date_part(form, "month", t.month, "2", form.month),
+            date_part(form, "year", t.year, "4", form.year),
         ]))
         .add(complaint(form, Field::DateOfBirth, "dob-error"));
     let password = pages::form::password(form.password, "new-password", texts::t());
     many([
-        text_field(form, Field::Name, "name", t.name, "name", form.name),
+        text_field(form, Field::Name, "name", t.name, form.name),
         date,
-        text_field(form, Field::Phone, "phone", t.phone, "tel", form.phone),
+        text_field(form, Field::Phone, "phone", t.phone, form.phone),
         el("p").class("hint").text(t.phone_hint),
         password,
         el("p").class("hint").text(t.password_hint),
@@ -37,20 +37,17 @@ pub(super) fn account(form: Form, t: &'static Texts) -> View {
     ])
 }
 
-/// One line of text. The phone's keyboard follows from the kind of autofill.
-fn text_field(
-    form: Form,
-    field: Field,
-    name: &str,
-    label: &str,
-    autocomplete: &str,
-    value: RwSignal<String>,
-) -> View {
+/// One line of text. Keyboard and autofill follow from the field.
+fn text_field(form: Form, field: Field, name: &str, label: &str, value: RwSignal<String>) -> View {
     let error_id = [name, "-error"].concat();
+    let (kind, autocomplete) = match field {
+        Field::Phone => ("tel", "tel"),
+        _ => ("text", name),
+    };
     let input = el("input")
         .id(name)
         .attr("name", name)
-        .attr("type", if autocomplete == "tel" { "tel" } else { "text" })
+        .attr("type", kind)
         .attr("autocomplete", autocomplete)
         .attr("aria-describedby", &error_id)
         .live_attr("aria-invalid", move || form.invalid(field))
@@ -62,18 +59,11 @@ fn text_field(
         .add(complaint(form, field, &error_id))
 }
 
-fn date_part(
-    form: Form,
-    name: &str,
-    label: &str,
-    autocomplete: &str,
-    length: &str,
-    value: RwSignal<String>,
-) -> View {
+fn date_part(form: Form, name: &str, label: &str, length: &str, value: RwSignal<String>) -> View {
     let input = el("input")
         .attr("name", name)
         .attr("inputmode", "numeric")
-        .attr("autocomplete", autocomplete)
+        .attr("autocomplete", &["bday-", name].concat())
         .attr("maxlength", length)
         .live_attr("aria-invalid", move || form.invalid(Field::DateOfBirth))
         .bind(value);
