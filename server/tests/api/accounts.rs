@@ -1,6 +1,7 @@
 //! Registering, signing in, signing out, and reading who is signed in.
 
 use crate::both;
+use crate::common::bodies::{register, with};
 use crate::common::contest::{MINUTE, PASSWORD, rules};
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::errors::ErrorCode;
@@ -10,18 +11,6 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use thiluat::auth::staff;
 use thiluat::db::entities::{account, entry};
-
-fn register(phone: &str) -> Value {
-    json!({
-        "name": "Trần Văn Bình", "date_of_birth": "1990-05-19", "phone": phone, "password": PASSWORD,
-        "consent": { "accepted": true, "version": "thu-1" },
-    })
-}
-
-fn with(mut body: Value, pointer: &str, value: Value) -> Value {
-    *body.pointer_mut(pointer).expect("the field") = value;
-    body
-}
 
 both!(who_registers_is_signed_in_until_signing_out, |app| async move {
     let visitor = app.visitor();

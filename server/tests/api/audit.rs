@@ -1,9 +1,10 @@
 //! What the audit log says of a contest until it is published; `results::audited` has the rest.
 
 use crate::both;
+use crate::common::bodies::{draft, moment, with};
 use crate::common::contest::MINUTE;
+use crate::common::organiser::organiser;
 use crate::common::{TestApp, Visitor};
-use crate::drafts::{draft, moment, organiser, with};
 use contest_core::ids::ContestId;
 use contest_core::wire::audit::{AuditEvent, AuditLog, Audited, AuditedWindow, DraftPart};
 use contest_core::wire::errors::ErrorCode;

@@ -1,8 +1,9 @@
 //! The database counts the changes of what every node keeps in memory.
 
 use crate::both;
+use crate::common::bodies::{draft, moment};
 use crate::common::contest::MINUTE;
-use crate::drafts::{draft, moment, organiser};
+use crate::common::organiser::organiser;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, UnitsReport};
 use sea_orm::ConnectionTrait;

@@ -2,7 +2,8 @@
 
 use crate::both;
 use crate::common::Reply;
-use crate::drafts::{draft, organiser, with};
+use crate::common::bodies::{draft, with};
+use crate::common::organiser::organiser;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;

@@ -1,74 +1,19 @@
 //! Creating, changing and publishing contests.
 
 use crate::both;
-use crate::common::contest::{MINUTE, rules, sample_bank as arranged_bank};
-use crate::common::{TestApp, Visitor};
-use contest_core::questions::{Bank, QuestionKind};
+use crate::common::bodies::{draft, moment, with};
+use crate::common::contest::MINUTE;
+use crate::common::organiser::{load_bank, organiser, sample_bank};
 use contest_core::rounds::Phase;
-use contest_core::time::Millis;
 use contest_core::wire::audit::AuditLog;
 use contest_core::wire::contests::{ContestList, ContestView};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, StaffContestList};
 use sea_orm::EntityTrait;
-use serde_json::{Value, json};
-use thiluat::clock::in_viet_nam;
+use serde_json::json;
 use thiluat::contests::commitment::commitment;
 use thiluat::db::entities::bank_version;
-
-/// Returns a moment as drafts show it.
-pub(crate) fn moment(at: Millis) -> String {
-    let local = in_viet_nam(at);
-    local.timestamp().display_with_offset(local.offset()).to_string()
-}
-
-/// Creates an organiser `tochuc` with the bank `ngan-hang`, and a judge `giamkhao`.
-pub(crate) async fn organiser(app: &TestApp) -> Visitor {
-    app.staff_account("organiser", "tochuc").await;
-    app.staff_account("judge", "giamkhao").await;
-    let organiser = app.sign_in("tochuc").await;
-    load_bank(&organiser, &sample_bank()).await;
-    organiser
-}
-
-/// Returns the sample bank in a form that files can hold, including their way to write true/false questions.
-fn sample_bank() -> Bank {
-    let mut bank = arranged_bank();
-    for question in &mut bank.questions {
-        if question.kind == QuestionKind::TrueFalse {
-            question.options = vec!["Đúng".into(), "Sai".into()];
-        }
-    }
-    bank
-}
-
-async fn load_bank(organiser: &Visitor, bank: &Bank) {
-    let file = question_banks::write_json(bank);
-    let reply = organiser
-        .upload(&format!("{}?filename=b.json&slug=ngan-hang", paths::BANKS), file)
-        .await;
-    assert_eq!(reply.status, 201, "{}", reply.text());
-}
-
-/// Returns a contest with one round from `opens` to `closes`, in minutes from now.
-pub(crate) fn draft(app: &TestApp, opens: i64, closes: i64) -> Value {
-    let now = Millis(app.now().0 / 1_000 * 1_000);
-    json!({
-        "slug": "phap-luat", "title": "Tìm hiểu pháp luật", "organiser": "Sở Tư pháp", "min_age": 14,
-        "consent": {}, "judges": ["giamkhao"],
-        "rounds": [{
-            "title": "Vòng 1", "opens_at": moment(now + opens * MINUTE), "closes_at": moment(now + closes * MINUTE),
-            "bank": "ngan-hang", "rules": rules(),
-        }],
-    })
-}
-
-pub(crate) fn with(mut body: Value, pointer: &str, value: Value) -> Value {
-    let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
-    body.pointer_mut(parent).expect("the parent")[name] = value;
-    body
-}
 
 both!(a_contest_is_made_changed_published_and_seen, |app| async move {
     let organiser = organiser(&app).await;

@@ -2,9 +2,9 @@
 //! asked and however little it has heard.
 
 use crate::both;
+use crate::common::bodies::moment;
 use crate::common::contest::{Arranged, MINUTE, rules, sample_bank};
 use crate::common::{Database, TestApp, Visitor, run_with};
-use crate::drafts::moment;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::questions::Bank;
 use contest_core::time::Millis;

@@ -23,5 +23,3 @@ mod results;
 mod skew;
 mod waiting;
 mod windows;
-
-use common::crowd;

@@ -1,7 +1,9 @@
 //! The promise: no limit is exceeded, no accepted answer is lost, nothing happens twice.
 
 use crate::both;
+use crate::common::boards::board;
 use crate::common::contest::{Arranged, rules};
+use crate::common::soon::soon;
 use crate::common::{Reply, TestApp, Visitor};
 use crate::own_redis;
 use contest_core::ids::{AttemptId, RoundId};
@@ -11,10 +13,8 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
-    QueryFilter,
-};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::collections::HashSet;
 use std::time::Duration;
 use thiluat::db::entities::{attempt, round};
@@ -138,17 +138,11 @@ both!(a_lower_revision_never_overwrites, |app| async move {
 /// attempt, it says that this is about to happen.
 async fn receipt_soon(contestant: &Visitor, attempt: AttemptId) -> Receipt {
     let path = paths::receipt(attempt);
-    let asking = async {
-        loop {
-            let told: Submitted = contestant.get(&path).await.ok();
-            if let Some(receipt) = told.receipt {
-                return receipt;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    let asked = tokio::time::timeout(Duration::from_secs(20), asking).await;
-    asked.expect("a receipt soon")
+    soon("a receipt", async || {
+        let told: Submitted = contestant.get(&path).await.ok();
+        told.receipt
+    })
+    .await
 }
 
 both!(
@@ -279,17 +273,11 @@ own_redis!(
 
 /// Looks at the board until somebody stands on it: Redis is told again once it is back.
 async fn board_with_entries(app: &TestApp, round: RoundId) -> Board {
-    let looking = async {
-        loop {
-            let board = board(app, round).await;
-            if !board.entries.is_empty() {
-                return board;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    let seen = tokio::time::timeout(Duration::from_secs(20), looking).await;
-    seen.expect("an entry soon")
+    soon("an entry", async || {
+        let board = board(app, round).await;
+        (!board.entries.is_empty()).then_some(board)
+    })
+    .await
 }
 
 both!(the_audit_log_cannot_be_changed, |app| async move {
@@ -397,13 +385,6 @@ both!(
         assert_eq!((board.attempts, points(&board)[0].0), (1, 500));
     }
 );
-
-/// Returns the board once it includes everything: snapshots are up to a second old.
-async fn board(app: &TestApp, round: RoundId) -> Board {
-    let live = app.state.round(round).expect("the round");
-    let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-    serde_json::from_slice(snapshot.plain()).expect("JSON")
-}
 
 fn points(board: &Board) -> Vec<(u32, u64)> {
     board

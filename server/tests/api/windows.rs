@@ -1,8 +1,9 @@
 //! Moving rounds, and loading unit trees.
 
 use crate::both;
+use crate::common::bodies::{draft, moment};
 use crate::common::contest::MINUTE;
-use crate::drafts::{draft, moment, organiser};
+use crate::common::organiser::organiser;
 use contest_core::rounds::Phase;
 use contest_core::wire::accounts::Session;
 use contest_core::wire::audit::AuditLog;

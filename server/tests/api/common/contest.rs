@@ -1,14 +1,13 @@
-//! A small contest, made by the functions behind the console, and people to play it, for tests of what comes after.
+//! A small contest, made by the functions behind the console, for tests of what comes after.
 
 use super::{Reply, TestApp, Visitor};
-use contest_core::ids::{AccountId, AttemptId, ContestId, RoundId, UnitId};
+use contest_core::ids::{AccountId, ContestId, RoundId, UnitId};
 use contest_core::questions::{Bank, Credit, Difficulty, OptionSet, Question, QuestionKind};
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::RoundRules;
-use contest_core::time::{Day, Millis};
+use contest_core::time::Millis;
 use contest_core::winners::Prize;
-use contest_core::wire::accounts::{Consent, Entry, Register, Role, SignIn};
-use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
+use contest_core::wire::accounts::{Role, SignIn};
 use contest_core::wire::paths;
 use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft, StaffContest};
 use question_banks::units;
@@ -241,67 +240,8 @@ impl TestApp {
         view.expect("a view")
     }
 
-    /// Registers the n-th contestant through the API and enters the contest.
-    pub(crate) async fn contestant(&self, arranged: &Arranged, n: u32) -> Visitor {
-        let visitor = self.visitor();
-        let register = Register {
-            name: name_of(n),
-            date_of_birth: Day::new(1990, 5, 19).expect("a day"),
-            phone: format!("09{n:08}"),
-            password: PASSWORD.into(),
-            consent: Consent {
-                accepted: true,
-                version: arranged.consent.clone(),
-            },
-            entry: Some(Entry {
-                contest: arranged.contest,
-                unit: Some(arranged.units[1]),
-            }),
-        };
-        let reply = visitor.post(paths::ACCOUNTS, &register).await;
-        assert!(reply.status.is_success(), "{}", reply.text());
-        visitor
-    }
-
-    /// Returns answers that earn this many points: the key for the first `right` questions, blanks for the rest.
-    pub(crate) fn sheet_with(
-        &self,
-        round: RoundId,
-        attempt: AttemptId,
-        right: usize,
-        revision: u32,
-    ) -> contest_core::answers::AnswerSheet {
-        let live = self.state.round(round).expect("the round");
-        let paper = live.paper(attempt);
-        let marks = paper.items.iter().enumerate().map(|(n, item)| {
-            let key = live.bank.bank.questions[item.question as usize].key;
-            if n < right {
-                item.to_shown(key)
-            } else {
-                OptionSet::NONE
-            }
-        });
-        let answers = contest_core::answers::Answers(marks.collect()).encode();
-        contest_core::answers::AnswerSheet {
-            revision,
-            answers,
-            prediction: None,
-        }
-    }
-
-    /// Closes the round by moving the time past its close and the grace.
-    pub(crate) async fn close_round(&self, round: RoundId) {
-        let closes = self.state.round(round).expect("the round").window.closes_at;
-        let ahead = closes.0 + 5_500 - self.clock.now().0;
-        if ahead > 0 {
-            self.clock.advance(ahead);
-        }
-        // The server sweeps by itself twice a second.
-        self.state
-            .recovery
-            .sweep(true)
-            .await
-            .expect("overdue attempts are closed");
+    pub(crate) fn now(&self) -> Millis {
+        self.clock.now()
     }
 }
 
@@ -309,36 +249,5 @@ impl Visitor {
     /// Publishes a draft as it was seen.
     pub(crate) async fn publish_contest(&self, seen: &StaffContest) -> Reply {
         self.post(&paths::publish(seen.id), &seen.seen()).await
-    }
-
-    pub(crate) async fn start(&self, round: RoundId) -> OpenAttempt {
-        self.post(&paths::attempts(round), &()).await.ok()
-    }
-
-    pub(crate) async fn submit(
-        &self,
-        open: &OpenAttempt,
-        sheet: contest_core::answers::AnswerSheet,
-    ) -> Submitted {
-        let body = SendSheet {
-            ticket: open.ticket.clone(),
-            sheet,
-            acknowledged: None,
-        };
-        self.post(&paths::submission(open.attempt), &body).await.ok()
-    }
-}
-
-impl TestApp {
-    /// Starts an attempt and submits it with so many right answers.
-    pub(crate) async fn play(&self, visitor: &Visitor, round: RoundId, right: usize) -> Submitted {
-        let open = visitor.start(round).await;
-        visitor
-            .submit(&open, self.sheet_with(round, open.attempt, right, 1))
-            .await
-    }
-
-    pub(crate) fn now(&self) -> Millis {
-        self.clock.now()
     }
 }

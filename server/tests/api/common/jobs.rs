@@ -1,11 +1,12 @@
-//! Follows jobs to their end, as the console does.
+//! Follows jobs to their end, as the console does, and holds them up.
 
-use super::{Reply, Visitor};
+use super::{Reply, TestApp, Visitor};
 use contest_core::ids::RoundId;
 use contest_core::wire::jobs::{Job, JobKind, JobState};
 use contest_core::wire::paths;
 use contest_core::wire::results::{Finalise, RoundResults};
 use reqwest::StatusCode;
+use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use std::time::Duration;
 
@@ -56,5 +57,27 @@ impl Visitor {
             job = self.get(&paths::job(job.id)).await.ok();
         }
         job
+    }
+}
+
+/// Locks the rankings until the returned connection is dropped: jobs wait, requests for jobs do not.
+pub(crate) async fn hold_rankings(app: &TestApp) -> sea_orm::DatabaseConnection {
+    let mut options = sea_orm::ConnectOptions::new(app.state.config.database());
+    options.max_connections(1);
+    let held = sea_orm::Database::connect(options).await.expect("PostgreSQL");
+    let lock = "BEGIN; LOCK TABLE rankings IN ACCESS EXCLUSIVE MODE";
+    held.execute_unprepared(lock).await.expect("held");
+    held
+}
+
+pub(crate) async fn release(held: sea_orm::DatabaseConnection) {
+    held.execute_unprepared("ROLLBACK").await.expect("released");
+    held.close().await.expect("closed");
+}
+
+pub(crate) async fn until_running(visitor: &Visitor, job: &Job) {
+    let path = paths::job(job.id);
+    while visitor.get(&path).await.ok::<Job>().state != JobState::Running {
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -4,7 +4,7 @@ use super::{column, csv_records, download, finalise, settle, sheet, texts, xlsx}
 use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::rules;
-use crate::crowd::{Play, Player, crowd};
+use crate::common::crowd::{Play, Player, crowd};
 use calamine::{Data, DataType, Reader};
 use contest_core::time::Millis;
 use thiluat::recording::rows::recorded_attempt;

@@ -3,8 +3,8 @@
 use super::{BANNER, column, csv_records, download, settle, sheet, texts};
 use crate::both;
 use crate::common::contest::{Arranged, rules};
+use crate::common::crowd::{Closed, Play, Player, closed, crowd};
 use crate::common::{Reply, TestApp};
-use crate::crowd::{Closed, Play, Player, closed, crowd};
 use contest_core::ranking::TieBreak;
 use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};
 use contest_core::wire::errors::ErrorCode;

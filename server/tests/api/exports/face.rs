@@ -4,7 +4,7 @@ use super::{BANNER, csv_records, download, file_name, finalise, settle, sheet, t
 use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::{MINUTE, rules};
-use crate::crowd::{Play, Player, crowd};
+use crate::common::crowd::{Play, Player, crowd};
 use calamine::{Data, Reader};
 use contest_core::wire::audit::AuditLog;
 use contest_core::wire::errors::ErrorCode;

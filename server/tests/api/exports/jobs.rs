@@ -3,7 +3,7 @@
 use super::settle;
 use crate::both;
 use crate::common::TestApp;
-use crate::crowd::{Closed, closed};
+use crate::common::crowd::{Closed, closed};
 use contest_core::ids::JobId;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{Job, JobKind};

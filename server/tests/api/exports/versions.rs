@@ -2,8 +2,8 @@
 
 use super::settle;
 use crate::both;
+use crate::common::crowd::{Closed, closed};
 use crate::common::{TestApp, Visitor};
-use crate::crowd::{Closed, closed};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;

@@ -1,9 +1,10 @@
 //! The doctor finds whatever is wrong, and changes nothing.
 
-use super::{account_of, ask, key, until};
 use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::rules;
+use crate::common::raw_redis::{account_of, ask, key};
+use crate::common::soon::until;
 use crate::own_redis;
 use contest_core::ids::AttemptId;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};

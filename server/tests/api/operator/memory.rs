@@ -1,8 +1,8 @@
 //! Redis has no memory left: nobody new is let in, and everyone who is in still gets their receipt.
 
-use super::{account_of, ask, key};
 use crate::common::TestApp;
 use crate::common::contest::rules;
+use crate::common::raw_redis::{account_of, ask, key};
 use crate::own_redis;
 use contest_core::wire::attempts::{OpenAttempt, Receipt, Saved, SendSheet, Submitted};
 use contest_core::wire::boards::Board;

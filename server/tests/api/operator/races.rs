@@ -1,13 +1,14 @@
 //! What comes too late finds that something else was there first.
 
-use super::{account_of, ask, key, until};
 use crate::both;
 use crate::common::TestApp;
+use crate::common::boards::board;
 use crate::common::contest::{Arranged, rules};
+use crate::common::raw_redis::{account_of, ask, key};
+use crate::common::soon::until;
 use contest_core::ids::AttemptId;
 use contest_core::rounds::RoundRules;
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
-use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use live::board::{Decided, Recorded};
@@ -134,9 +135,7 @@ async fn recorded(app: &TestApp, arranged: &Arranged, open: &OpenAttempt) -> Rec
 }
 
 async fn points(app: &TestApp, arranged: &Arranged) -> Vec<u32> {
-    let live = app.state.round(arranged.round).expect("the round");
-    let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-    let board: Board = serde_json::from_slice(snapshot.plain()).expect("JSON");
+    let board = board(app, arranged.round).await;
     board.entries.iter().map(|entry| entry.points).collect()
 }
 

@@ -1,7 +1,9 @@
 //! The memory of Redis follows the rounds that are played: final rounds leave it after some days, and stay out.
 
-use super::{ask, until};
+use crate::common::boards::board;
 use crate::common::contest::rules;
+use crate::common::raw_redis::ask;
+use crate::common::soon::until;
 use crate::common::{TestApp, Visitor};
 use crate::own_redis;
 use contest_core::ids::RoundId;
@@ -19,16 +21,10 @@ async fn keys_of(app: &TestApp, round: RoundId) -> Vec<String> {
 }
 
 async fn seen(app: &TestApp, contestant: &Visitor, round: RoundId) -> (Board, MyRound, WinnerList) {
-    let live = app.state.round(round).expect("the round");
-    let snapshot = app.fresh_boards().get(&live).await.expect("a board");
     let mut mine: MyRound = contestant.get(&paths::my_round(round)).await.ok();
     mine.now = contest_core::time::Millis(0);
     let winners = app.visitor().get(&paths::winners(round)).await.ok();
-    (
-        serde_json::from_slice(snapshot.plain()).expect("JSON"),
-        mine,
-        winners,
-    )
+    (board(app, round).await, mine, winners)
 }
 
 own_redis!(

@@ -1,19 +1,20 @@
 //! An attempt that cannot be recorded: it is named, holds up nothing but the settlement of its round, and an operator
 //! deals with it.
 
-use super::{accept_again, account_of, ask, key, refuse, until};
 use crate::both;
-use crate::common::TestApp;
+use crate::common::boards::board;
 use crate::common::contest::{Arranged, rules};
+use crate::common::raw_redis::{account_of, ask, key};
+use crate::common::soon::until;
+use crate::common::{Database, TestApp};
 use contest_core::ids::{AccountId, AttemptId};
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
 use contest_core::wire::audit::Audited;
-use contest_core::wire::boards::Board;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::results::{RoundResults, SetAsideReason};
 use reqwest::StatusCode;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use thiluat::clock_skew::OVER_AFTER_MS;
 use thiluat::db::entities::{attempt, audit};
 use thiluat::doctor::{Kind, Report};
@@ -47,11 +48,7 @@ async fn events(app: &TestApp, action: &str) -> Vec<audit::Model> {
 }
 
 async fn people(app: &TestApp, arranged: &Arranged) -> u64 {
-    let live = app.state.round(arranged.round).expect("the round");
-    let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-    serde_json::from_slice::<Board>(snapshot.plain())
-        .expect("JSON")
-        .people
+    board(app, arranged.round).await.people
 }
 
 async fn settle(app: &TestApp, arranged: &Arranged) -> crate::common::Reply {
@@ -104,6 +101,33 @@ impl Bed {
         }
         assert_eq!(people(app, &self.other).await, 1);
     }
+}
+
+/// Makes the database refuse to record this attempt from now on.
+async fn refuse(app: &TestApp, attempt: AttemptId) {
+    let id = attempt.0.simple();
+    let sql = match app.database {
+        Database::Sqlite => format!(
+            "CREATE TRIGGER refuses BEFORE INSERT ON attempts WHEN lower(hex(NEW.id)) = '{id}' \
+             BEGIN SELECT RAISE(ABORT, 'this one is refused'); END"
+        ),
+        Database::Postgres => format!(
+            "CREATE FUNCTION refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             IF NEW.id = '{id}'::uuid THEN RAISE EXCEPTION 'this one is refused' USING ERRCODE = '23514'; END IF; \
+             RETURN NEW; END $$; \
+             CREATE TRIGGER refuses BEFORE INSERT ON attempts FOR EACH ROW EXECUTE FUNCTION refuses()"
+        ),
+    };
+    let made = app.state.db.write.execute_unprepared(&sql).await;
+    made.expect("a trigger");
+}
+
+async fn accept_again(app: &TestApp) {
+    let sql = match app.database {
+        Database::Sqlite => "DROP TRIGGER refuses",
+        Database::Postgres => "DROP TRIGGER refuses ON attempts",
+    };
+    app.state.db.write.execute_unprepared(sql).await.expect("dropped");
 }
 
 /// Submits the first attempt with six right answers, which the database refuses to record.

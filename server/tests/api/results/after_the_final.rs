@@ -1,22 +1,16 @@
 //! Final results are read from the database alone: Redis may forget the round, and keeps nothing of it.
 
-use super::{REASON, disqualify, finalise, settle};
 use crate::both;
+use crate::common::boards::board;
 use crate::common::contest::rules;
+use crate::common::results::{REASON, disqualify, finalise, settle};
 use crate::common::{TestApp, Visitor};
 use contest_core::ids::RoundId;
 use contest_core::wire::attempts::MyRound;
-use contest_core::wire::boards::{Board, WinnerList};
+use contest_core::wire::boards::WinnerList;
 use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 use live::inspect::Counts;
-
-/// Reads the board afresh, not the snapshot that this server has kept.
-async fn board(app: &TestApp, round: RoundId) -> Board {
-    let live = app.state.round(round).expect("the round");
-    let snapshot = app.fresh_boards().get(&live).await.expect("a board");
-    serde_json::from_slice(snapshot.plain()).expect("JSON")
-}
 
 async fn mine(contestant: &Visitor, round: RoundId) -> MyRound {
     contestant.get(&paths::my_round(round)).await.ok()

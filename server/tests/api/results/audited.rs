@@ -1,10 +1,10 @@
 //! What the audit log says of results.
 
-use super::{REASON, disqualify, finalise, newest, predicting, settle};
 use crate::audit::log;
 use crate::both;
 use crate::common::TestApp;
-use crate::crowd::{Play, Player, crowd};
+use crate::common::crowd::{Play, Player, crowd};
+use crate::common::results::{REASON, disqualify, finalise, newest, predicting, settle};
 use contest_core::rounds::PredictionTarget;
 use contest_core::wire::audit::Audited;
 use contest_core::wire::jobs::ExportTable;

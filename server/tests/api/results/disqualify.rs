@@ -1,15 +1,15 @@
 //! What a disqualification does to ranks, prizes and predictions.
 
-use super::{REASON, disqualify, newest, places, predicting, prizes, settle};
 use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::rules;
-use crate::crowd::{Play, Player, crowd};
+use crate::common::crowd::{Play, Player, crowd};
+use crate::common::results::{REASON, disqualify, newest, places, predicting, settle};
 use contest_core::rounds::PredictionTarget;
 use contest_core::wire::audit::AuditLog;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use contest_core::wire::results::RoundResults;
+use contest_core::wire::results::{RoundResults, Settlement};
 
 both!(
     a_disqualification_changes_the_predicted_value_if_the_rules_say_so,
@@ -172,3 +172,11 @@ both!(
         );
     }
 );
+
+fn prizes(settlement: &Settlement) -> Vec<(&str, Option<&str>)> {
+    settlement
+        .standings
+        .iter()
+        .map(|row| (row.name.as_str(), row.prize.as_deref()))
+        .collect()
+}

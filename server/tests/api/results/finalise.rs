@@ -1,10 +1,10 @@
 //! Final results stay as they are, and only results that the attempts confirm become final.
 
-use super::{REASON, disqualify, finalise, newest, settle};
 use crate::both;
 use crate::common::contest::rules;
+use crate::common::crowd::{Play, Player, crowd};
+use crate::common::results::{REASON, disqualify, finalise, newest, settle};
 use crate::common::{Reply, TestApp};
-use crate::crowd::{Play, Player, crowd};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::WinnerList;
 use contest_core::wire::errors::ErrorCode;

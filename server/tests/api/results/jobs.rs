@@ -1,10 +1,11 @@
 //! Jobs that are asked for twice, cancelled, left by a dead server, or taken away from a silent one.
 
-use super::{REASON, disqualify, finalise, newest, settle};
 use crate::both;
 use crate::common::contest::rules;
+use crate::common::crowd::{Closed, Play, Player, closed, crowd, one_more};
+use crate::common::jobs::{hold_rankings, release, until_running};
+use crate::common::results::{REASON, disqualify, finalise, newest, settle};
 use crate::common::{Database, TestApp, run};
-use crate::crowd::{Closed, Play, Player, closed, crowd, one_more};
 use contest_core::wire::audit::AuditLog;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{Job, JobKind, JobState};
@@ -14,28 +15,6 @@ use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use std::time::Duration;
 use thiluat::db::entities::{ranking, standing};
 use uuid::Uuid;
-
-/// Locks the rankings until the returned connection is dropped: jobs wait, requests for jobs do not.
-async fn hold_rankings(app: &TestApp) -> sea_orm::DatabaseConnection {
-    let mut options = sea_orm::ConnectOptions::new(app.state.config.database());
-    options.max_connections(1);
-    let held = sea_orm::Database::connect(options).await.expect("PostgreSQL");
-    let lock = "BEGIN; LOCK TABLE rankings IN ACCESS EXCLUSIVE MODE";
-    held.execute_unprepared(lock).await.expect("held");
-    held
-}
-
-async fn release(held: sea_orm::DatabaseConnection) {
-    held.execute_unprepared("ROLLBACK").await.expect("released");
-    held.close().await.expect("closed");
-}
-
-async fn until_running(visitor: &crate::common::Visitor, job: &Job) {
-    let path = paths::job(job.id);
-    while visitor.get(&path).await.ok::<Job>().state != JobState::Running {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-}
 
 #[test]
 fn a_second_press_finds_the_running_job_and_another_kind_waits() {

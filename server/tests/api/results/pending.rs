@@ -1,11 +1,11 @@
 //! Nothing is settled before everything is in the database: neither while Redis has to be rebuilt, nor while there is a
 //! start of which Redis no longer knows anything. Attempts found too late are shown to judges.
 
-use super::{finalise, settle};
 use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::{name_of, rules};
-use crate::crowd::{Play, Player, crowd};
+use crate::common::crowd::{Play, Player, crowd};
+use crate::common::results::{finalise, settle};
 use contest_core::attempts::{AttemptFacts, AttemptRecord};
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::accounts::Session;

@@ -1,10 +1,10 @@
 //! Which role may do what, and what a refusal says.
 
-use super::{REASON, disqualify, finalise, newest, settle};
 use crate::both;
 use crate::common::contest::rules;
+use crate::common::crowd::{Play, Player, crowd};
+use crate::common::results::{REASON, disqualify, finalise, newest, settle};
 use crate::common::{TestApp, Visitor};
-use crate::crowd::{Play, Player, crowd};
 use crate::own_redis;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::rounds::Phase;

@@ -1,10 +1,10 @@
 //! The order of contestants, and that settling can be repeated.
 
-use super::{REASON, disqualify, finalise, newest, places, predicting, settle};
 use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::{MINUTE, rules};
-use crate::crowd::{Play, Player, crowd};
+use crate::common::crowd::{Play, Player, crowd};
+use crate::common::results::{REASON, disqualify, finalise, newest, places, predicting, settle};
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::{PredictionTarget, RoundRules};
 use contest_core::wire::boards::{Board, WinnerList};
