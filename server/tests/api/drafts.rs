@@ -10,10 +10,7 @@ use contest_core::wire::contests::{ContestList, ContestView};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, StaffContestList};
-use sea_orm::EntityTrait;
 use serde_json::json;
-use thiluat::contests::commitment::commitment;
-use thiluat::db::entities::bank_version;
 
 both!(a_contest_is_made_changed_published_and_seen, |app| async move {
     let organiser = organiser(&app).await;
@@ -72,35 +69,6 @@ both!(a_contest_is_made_changed_published_and_seen, |app| async move {
     );
     assert_eq!(log.entries[0].actor_name, "Cán bộ tochuc");
 });
-
-both!(
-    after_the_close_anybody_can_verify_the_commitment,
-    |app| async move {
-        let organiser = organiser(&app).await;
-        let made: StaffContest = organiser
-            .post(paths::STAFF_CONTESTS, &draft(&app, -5, 60))
-            .await
-            .ok();
-        organiser.publish_contest(&made).await.ok::<StaffContest>();
-        app.clock.advance(60 * MINUTE + 1_000);
-        let view: ContestView = app.visitor().get(&paths::contest("phap-luat")).await.ok();
-        assert_eq!(view.rounds[0].phase, Phase::Closed);
-        assert_eq!(view.rounds[0].secret, None, "the grace has not passed");
-        app.clock.advance(5_000);
-        let view: ContestView = app.visitor().get(&paths::contest("phap-luat")).await.ok();
-        let round = &view.rounds[0];
-        let secret = hex::decode(round.secret.as_ref().expect("a secret")).expect("hex");
-        let version = bank_version::Entity::find()
-            .one(&app.state.db.read)
-            .await
-            .expect("a row")
-            .expect("a version");
-        assert_eq!(
-            commitment(&round.rules, &version.hash, &secret).expect("JSON"),
-            round.commitment
-        );
-    }
-);
 
 both!(a_contest_that_is_over_is_not_published, |app| async move {
     let organiser = organiser(&app).await;

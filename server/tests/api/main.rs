@@ -1,25 +1,28 @@
 //! The API suite: everything through HTTP, on SQLite and on PostgreSQL, with a real Redis.
+//!
+//! Its folders mirror the addresses in `core/src/wire/paths.rs`: `/rounds/{round}/board` is tested in `rounds/board/`.
+//! `across/` has what crosses addresses, `operator/` what operators do beside the API, `common/` what tests share.
 
 mod accounts;
+mod across;
 mod attempts;
 mod audit;
 mod authorisation;
 mod banks;
-mod boards;
 mod changes;
 mod common;
+mod contests;
 mod demo;
 mod draft_refusals;
 mod drafts;
 mod exports;
-mod keys;
 mod methods;
 mod operations;
 mod operator;
 mod overload;
 mod promise;
-mod refused_attempts;
 mod results;
+mod rounds;
+mod session;
 mod skew;
-mod waiting;
 mod windows;

@@ -7,9 +7,7 @@ use crate::common::contest::{Arranged, rules};
 use crate::common::raw_redis::{account_of, ask, key};
 use crate::common::soon::until;
 use contest_core::ids::AttemptId;
-use contest_core::rounds::RoundRules;
 use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
-use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use live::board::{Decided, Recorded};
 use live::keys::Shard;
@@ -138,31 +136,3 @@ async fn points(app: &TestApp, arranged: &Arranged) -> Vec<u32> {
     let board = board(app, arranged.round).await;
     board.entries.iter().map(|entry| entry.points).collect()
 }
-
-both!(
-    the_last_number_of_a_round_without_a_limit,
-    |app: TestApp| async move {
-        let without_limit = RoundRules {
-            attempts: None,
-            ..rules()
-        };
-        let arranged = app.arrange(without_limit).await;
-        let contestant = app.contestant(&arranged, 1).await;
-        let open = contestant.start(arranged.round).await;
-        let account = account_of(&app, open.attempt).await;
-        let sheet = app.sheet_with(arranged.round, open.attempt, 3, 1);
-        assert!(contestant.submit(&open, sheet).await.receipt.is_some());
-        let used = key(&app, arranged.round, account, "used");
-        let who = account.0.simple().to_string();
-        let _: i64 = ask(&app, "HSET", &[&used, &who, "65534"]).await;
-        let last = contestant.start(arranged.round).await;
-        assert_eq!(last.number, 65_535);
-        let sheet = app.sheet_with(arranged.round, last.attempt, 4, 1);
-        assert!(contestant.submit(&last, sheet).await.receipt.is_some());
-        let path = paths::attempts(arranged.round);
-        contestant
-            .post(&path, &())
-            .await
-            .refused(ErrorCode::AttemptsExhausted);
-    }
-);

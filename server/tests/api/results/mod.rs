@@ -1,6 +1,5 @@
 //! Settlement: the order of contestants, the effect of a disqualification, and when a list is final.
 
-mod after_the_final;
 mod audited;
 mod disqualify;
 mod finalise;

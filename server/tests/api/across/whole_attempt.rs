@@ -1,8 +1,8 @@
-//! The attempt's path, from the start to the review.
+//! A whole attempt, from the start to the review, and what is not shown on the way.
 
 use crate::both;
 use crate::common::contest::rules;
-use contest_core::wire::attempts::{ClosedBy, History, MyRound, OpenAttempt, Review, SendSheet, Submitted};
+use contest_core::wire::attempts::{ClosedBy, History, MyRound, Review, Submitted};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 
@@ -70,65 +70,4 @@ both!(no_key_leaves_the_server_before_the_close, |app| async move {
     for hidden in ["bí mật", "\"key\"", "explanation", &hex::encode(secret)] {
         assert!(!seen.contains(hidden), "{hidden} was sent before the close");
     }
-});
-
-both!(
-    the_server_closes_overdue_attempts_at_their_deadline,
-    |app| async move {
-        let arranged = app.arrange(rules()).await;
-        let contestant = app.contestant(&arranged, 1).await;
-        let open = contestant.start(arranged.round).await;
-        let sheet = app.sheet_with(arranged.round, open.attempt, 6, 1);
-        let saved = SendSheet {
-            ticket: open.ticket.clone(),
-            sheet,
-            acknowledged: None,
-        };
-        assert!(
-            contestant
-                .put(&paths::sheet(open.attempt), &saved)
-                .await
-                .status
-                .is_success()
-        );
-        contestant
-            .get(&paths::receipt(open.attempt))
-            .await
-            .refused(ErrorCode::AttemptStillOpen);
-        app.clock.advance(3_600_000);
-        app.state.recovery.sweep(true).await.expect("swept");
-        let closed: Submitted = contestant.get(&paths::receipt(open.attempt)).await.ok();
-        let receipt = closed.receipt.expect("a receipt");
-        assert_eq!(
-            (receipt.closed_by, receipt.closed_at, receipt.score.points),
-            (ClosedBy::Deadline, open.deadline, 600)
-        );
-    }
-);
-
-both!(another_device_goes_on_where_the_first_stopped, |app| async move {
-    let arranged = app.arrange(rules()).await;
-    let phone = app.contestant(&arranged, 1).await;
-    let open = phone.start(arranged.round).await;
-    let sheet = app.sheet_with(arranged.round, open.attempt, 4, 7);
-    let save = SendSheet {
-        ticket: open.ticket.clone(),
-        sheet: sheet.clone(),
-        acknowledged: None,
-    };
-    assert!(
-        phone
-            .put(&paths::sheet(open.attempt), &save)
-            .await
-            .status
-            .is_success()
-    );
-    let tablet = app.sign_in("0900000001").await;
-    let mine: MyRound = tablet.get(&paths::my_round(arranged.round)).await.ok();
-    assert_eq!(mine.open_attempt, Some(open.attempt));
-    let resumed: OpenAttempt = tablet.get(&paths::paper(open.attempt)).await.ok();
-    assert_eq!(
-        (resumed.sheet, resumed.questions, resumed.deadline),
-        (sheet, open.questions, open.deadline)
-    );
 });

@@ -1,4 +1,4 @@
-//! The board of a round.
+//! What the board shows, live and final.
 
 use crate::both;
 use crate::common::contest::rules;

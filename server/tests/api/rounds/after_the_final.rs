@@ -1,4 +1,5 @@
-//! Final results are read from the database alone: Redis may forget the round, and keeps nothing of it.
+//! Board, winners and own rank of a final round are read from the database alone: Redis may forget the round, and keeps
+//! nothing of it.
 
 use crate::both;
 use crate::common::boards::board;

@@ -1,0 +1,4 @@
+//! What crosses addresses.
+
+mod refusals;
+mod whole_attempt;

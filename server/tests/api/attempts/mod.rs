@@ -1,0 +1,8 @@
+//! `/attempts/{attempt}` and below: of an open attempt and of a closed one.
+
+mod access;
+mod paper;
+mod receipt;
+mod review;
+mod sheet;
+mod submission;

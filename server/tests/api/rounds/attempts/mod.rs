@@ -1,0 +1,4 @@
+//! `/rounds/{round}/attempts`: starts.
+
+mod start;
+mod waiting;
