@@ -1,15 +1,17 @@
 //! The order of contestants, and that settling can be repeated.
 
 use crate::both;
-use crate::common::TestApp;
 use crate::common::contest::{MINUTE, rules};
-use crate::common::crowd::{Play, Player, crowd};
+use crate::common::crowd::{Closed, Play, Player, closed, crowd};
 use crate::common::results::{REASON, disqualify, finalise, newest, places, predicting, settle};
+use crate::common::{Database, TestApp, run};
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::{PredictionTarget, RoundRules};
 use contest_core::wire::boards::{Board, WinnerList};
 use contest_core::wire::paths;
 use contest_core::wire::results::{RoundResults, Settlement};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use thiluat::db::entities::standing;
 
 both!(
     the_nearest_prediction_decides_between_equals,
@@ -206,3 +208,26 @@ both!(
         assert_eq!(settlement.standings.last().map(|row| row.place), Some(None));
     }
 );
+
+/// The database loses a row that was written, as after a crash in which the row had not reached the disk.
+#[test]
+fn a_ranking_that_lacks_a_row_is_made_once_more() {
+    run(Database::Postgres, async |app| {
+        let Closed { round, .. } = closed(&app, 4).await;
+        let lose_one = "CREATE SEQUENCE lost; \
+            CREATE FUNCTION lose_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                IF NEW.position = 2 AND nextval('lost') = 1 THEN RETURN NULL; END IF; RETURN NEW; END $$; \
+            CREATE TRIGGER lose_one BEFORE INSERT ON standings FOR EACH ROW EXECUTE FUNCTION lose_one()";
+        app.state
+            .db
+            .write
+            .execute_unprepared(lose_one)
+            .await
+            .expect("PostgreSQL");
+        let judge = app.sign_in("giamkhao").await;
+        let settlement = newest(settle(&judge, round).await.ok());
+        assert_eq!((settlement.version, settlement.standings.len()), (1, 4));
+        let standings = standing::Entity::find().count(&app.state.db.read).await;
+        assert_eq!(standings.expect("standings"), 4, "nothing is left of the first");
+    });
+}

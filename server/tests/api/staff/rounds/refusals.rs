@@ -1,4 +1,4 @@
-//! Which role may do what, and what a refusal says.
+//! Which role may do what with a round, and what a refusal says.
 
 use crate::both;
 use crate::common::contest::rules;

@@ -1,7 +1,7 @@
-//! Creating, changing and publishing contests.
+//! `/staff/contests/{contest}/publish`: from the draft to what everybody sees.
 
 use crate::both;
-use crate::common::bodies::{draft, moment, with};
+use crate::common::bodies::{draft, with};
 use crate::common::contest::MINUTE;
 use crate::common::organiser::{load_bank, organiser, sample_bank};
 use contest_core::rounds::Phase;
@@ -9,7 +9,7 @@ use contest_core::wire::audit::AuditLog;
 use contest_core::wire::contests::{ContestList, ContestView};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use contest_core::wire::staff::{StaffContest, StaffContestList};
+use contest_core::wire::staff::StaffContest;
 use serde_json::json;
 
 both!(a_contest_is_made_changed_published_and_seen, |app| async move {
@@ -83,100 +83,6 @@ both!(a_contest_that_is_over_is_not_published, |app| async move {
         Some("rounds.0.closes_at")
     );
 });
-
-both!(judges_read_their_contests_and_nobody_elses, |app| async move {
-    let organiser = organiser(&app).await;
-    app.staff_account("organiser", "nguoikhac").await;
-    app.staff_account("judge", "giamkhao2").await;
-    let made: StaffContest = organiser
-        .post(paths::STAFF_CONTESTS, &draft(&app, 5, 60))
-        .await
-        .ok();
-    let id = made.id;
-    let (owner_of_another, judge) = (app.sign_in("nguoikhac").await, app.sign_in("giamkhao").await);
-    let stranger = app.sign_in("giamkhao2").await;
-    let list: StaffContestList = judge.get(paths::STAFF_CONTESTS).await.ok();
-    assert_eq!(list.contests.len(), 1);
-    assert!(
-        stranger
-            .get(paths::STAFF_CONTESTS)
-            .await
-            .ok::<StaffContestList>()
-            .contests
-            .is_empty()
-    );
-    assert!(
-        owner_of_another
-            .get(paths::STAFF_CONTESTS)
-            .await
-            .ok::<StaffContestList>()
-            .contests
-            .is_empty()
-    );
-    assert_eq!(
-        judge.get(&paths::staff_contest(id)).await.ok::<StaffContest>().id,
-        id
-    );
-    assert!(judge.get(&paths::audit(id)).await.status.is_success());
-});
-
-both!(
-    a_draft_that_has_changed_meanwhile_is_not_overwritten,
-    |app| async move {
-        let organiser = organiser(&app).await;
-        // Made once: its moments follow the clock.
-        let base = draft(&app, 5, 60);
-        let seen: StaffContest = organiser.post(paths::STAFF_CONTESTS, &base).await.ok();
-        let path = paths::staff_contest(seen.id);
-        let titled = |title: &str| with(base.clone(), "/title", json!(title));
-        let edit = async |version: &str, title: &str| {
-            let body = json!({ "version": version, "draft": titled(title) });
-            organiser.put(&path, &body).await
-        };
-        let first: StaffContest = edit(&seen.version, "Từ cửa sổ thứ nhất").await.ok();
-        assert_ne!(first.version, seen.version);
-        edit(&seen.version, "Từ cửa sổ thứ hai")
-            .await
-            .refused(ErrorCode::DraftChanged);
-        organiser
-            .publish_contest(&seen)
-            .await
-            .refused(ErrorCode::DraftChanged);
-        // The reply to the first was lost, and it is sent again.
-        let again: StaffContest = edit(&seen.version, "Từ cửa sổ thứ nhất").await.ok();
-        assert_eq!(
-            (again.version, again.draft, again.rounds),
-            (first.version.clone(), first.draft, first.rounds)
-        );
-        // Who has looked at what is there now may replace it.
-        let second: StaffContest = edit(&first.version, "Từ cửa sổ thứ hai").await.ok();
-        assert_eq!(second.draft.title, "Từ cửa sổ thứ hai");
-
-        // A round that is moved changes the draft too.
-        let round = &second.rounds[0];
-        let window =
-            json!({ "opens_at": moment(round.opens_at + MINUTE), "closes_at": moment(round.closes_at) });
-        let moved = organiser.patch(&paths::window(round.id), &window).await;
-        let moved: StaffContest = moved.ok();
-        edit(&second.version, "Không thấy giờ mới")
-            .await
-            .refused(ErrorCode::DraftChanged);
-
-        let titles: Vec<String> = (0..8).map(|n| format!("Cùng một lúc {n}")).collect();
-        let edits = titles.iter().map(|title| edit(&moved.version, title));
-        let replies = futures_util::future::join_all(edits).await;
-        let saved: Vec<usize> = (0..8).filter(|n| replies[*n].status.is_success()).collect();
-        assert_eq!(saved.len(), 1, "{saved:?}");
-        for (n, reply) in replies.iter().enumerate() {
-            if n != saved[0] {
-                reply.refused(ErrorCode::DraftChanged);
-            }
-        }
-        let stored: StaffContest = organiser.get(&path).await.ok();
-        assert_eq!(stored.draft.title, titles[saved[0]]);
-        organiser.publish_contest(&stored).await.ok::<StaffContest>();
-    }
-);
 
 both!(
     questions_that_nobody_has_seen_in_a_draft_are_not_published,

@@ -1,4 +1,4 @@
-//! What a disqualification does to ranks, prizes and predictions.
+//! `/staff/rounds/{round}/disqualifications`: what a disqualification does to ranks, prizes and predictions.
 
 use crate::both;
 use crate::common::TestApp;

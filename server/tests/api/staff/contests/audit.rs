@@ -1,23 +1,28 @@
-//! What the audit log says of a contest until it is published; `results::audited` has the rest.
+//! `/staff/contests/{contest}/audit`: what the log says of a contest and its results, and that it cannot be changed.
 
 use crate::both;
 use crate::common::bodies::{draft, moment, with};
 use crate::common::contest::MINUTE;
+use crate::common::crowd::{Play, Player, crowd};
 use crate::common::organiser::organiser;
+use crate::common::results::{REASON, disqualify, finalise, newest, predicting, settle};
 use crate::common::{TestApp, Visitor};
 use contest_core::ids::ContestId;
+use contest_core::rounds::PredictionTarget;
 use contest_core::wire::audit::{AuditEvent, AuditLog, Audited, AuditedWindow, DraftPart};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::jobs::ExportTable;
 use contest_core::wire::paths;
+use contest_core::wire::results::{FrozenPrediction, RoundResults};
 use contest_core::wire::staff::{StaffContest, UnitsReport};
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 use thiluat::db::entities::audit;
 use thiluat::recording::correct::SERVER;
 use uuid::Uuid;
 
-pub(crate) async fn log(staff: &Visitor, contest: ContestId) -> Vec<AuditEvent> {
+async fn log(staff: &Visitor, contest: ContestId) -> Vec<AuditEvent> {
     staff.get(&paths::audit(contest)).await.ok::<AuditLog>().entries
 }
 
@@ -125,3 +130,92 @@ both!(
         assert_eq!(entries[0].actor_name, "", "the server itself");
     }
 );
+
+both!(
+    the_log_says_who_was_disqualified_why_and_what_was_settled,
+    |app: TestApp| async move {
+        let arranged = app.arrange(predicting(PredictionTarget::People, false)).await;
+        let guess = |n| Play::of(10, 60_000).guessing(n);
+        let players = [
+            Player::new("Nguyễn Văn An", &[guess(2)]),
+            Player::new("Đỗ Thị Ánh", &[guess(3)]),
+        ];
+        let known = crowd(&app, &arranged, &players).await;
+        app.close_round(arranged.round).await;
+        let judge = app.sign_in("giamkhao").await;
+        let before = newest(settle(&judge, arranged.round).await.ok());
+        let results: RoundResults = disqualify(&judge, arranged.round, known[0].0, REASON).await.ok();
+        let after = newest(results);
+        finalise(&judge, arranged.round).await.ok::<RoundResults>();
+        let file = paths::export(arranged.round, "ranking.csv");
+        assert!(judge.get(&file).await.status.is_success());
+
+        let entries = log(&judge, arranged.contest).await;
+        let said: Vec<&Audited> = entries.iter().filter_map(|entry| entry.what.as_ref()).collect();
+        let round = || "Vòng 1".to_owned();
+        let settled = |version, value, hash: &str| Audited::RoundSettled {
+            round: round(),
+            version,
+            people: 2,
+            prediction: Some(FrozenPrediction {
+                target: PredictionTarget::People,
+                value,
+            }),
+            hash: hash.into(),
+        };
+        let Audited::ResultsExported {
+            table, version, file, ..
+        } = said[0]
+        else {
+            panic!("{:?}", said[0]);
+        };
+        assert_eq!((*table, *version), (ExportTable::Ranking, Some(2)));
+        assert!(file.ends_with(".csv"), "{file}");
+        let finalised = Audited::RoundFinalised {
+            round: round(),
+            version: 2,
+            hash: after.hash.clone(),
+        };
+        assert_eq!(*said[1], finalised);
+        let disqualified = Audited::ContestantDisqualified {
+            round: round(),
+            round_id: arranged.round,
+        };
+        // Both are of the same moment.
+        assert!(said[2..4].contains(&&disqualified));
+        assert!(said[2..4].contains(&&settled(2, 1, &after.hash)));
+        assert_eq!(*said[4], settled(1, 2, &before.hash));
+
+        let of_person = entries
+            .iter()
+            .find(|entry| entry.what.as_ref() == Some(&disqualified));
+        let of_person = of_person.expect("an entry");
+        assert_eq!(of_person.subject, known[0].0.to_string());
+        assert_eq!(of_person.contestant.as_deref(), Some("Nguyễn Văn A***"));
+        assert_eq!(of_person.reason.as_deref(), Some(REASON));
+        assert_eq!(of_person.actor_name, "Cán bộ giamkhao");
+        assert!(
+            entries
+                .iter()
+                .all(|entry| entry == of_person || entry.reason.is_none())
+        );
+    }
+);
+
+both!(the_audit_log_cannot_be_changed, |app| async move {
+    let organiser = app.staff_account("organiser", "tochuc").await;
+    let event = thiluat::db::audit::AuditEvent {
+        actor: organiser,
+        contest: None,
+        subject: "thu".into(),
+        what: contest_core::wire::audit::Audited::UnitsLoaded { units: 1 },
+    };
+    let db = &app.state.db.write;
+    thiluat::db::audit::record(db, app.now(), event)
+        .await
+        .expect("an entry");
+    for change in ["UPDATE audit_log SET detail = 'khác'", "DELETE FROM audit_log"] {
+        let refused = db.execute_unprepared(change).await.expect_err("refused");
+        assert!(refused.to_string().contains("append-only"), "{refused}");
+    }
+});

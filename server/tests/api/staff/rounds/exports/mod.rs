@@ -1,9 +1,9 @@
-//! Exports are complete, readable by spreadsheets, safe to open, and honest about what is not final.
+//! `/staff/rounds/{round}/exports/{file}`: exports are complete, readable by spreadsheets, safe to open,
+//! and honest about what is not final.
 
 mod cells;
 mod complete;
 mod face;
-mod jobs;
 mod versions;
 
 use crate::common::{Reply, Visitor};

@@ -1,13 +1,14 @@
-//! Exports made by jobs: whose they are, and how long their files are kept.
+//! `/staff/jobs/{job}/file`: whose exports are, and how long their files are kept.
 
-use super::settle;
 use crate::both;
 use crate::common::TestApp;
 use crate::common::crowd::{Closed, closed};
+use crate::common::results::settle;
 use contest_core::ids::JobId;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::{Job, JobKind};
 use contest_core::wire::paths;
+use contest_core::wire::results::RoundResults;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ both!(
     |app: TestApp| async move {
         let Closed { round, .. } = closed(&app, 3).await;
         let (judge, owner) = (app.sign_in("giamkhao").await, app.sign_in("tochuc").await);
-        settle(&judge, round).await;
+        settle(&judge, round).await.ok::<RoundResults>();
         let path = paths::export(round, "ranking.xlsx");
         let asked: Job = judge.post(&path, &()).await.ok();
         let job = judge.ended(asked).await;
@@ -68,7 +69,7 @@ both!(
     |app: TestApp| async move {
         let Closed { round, .. } = closed(&app, 3).await;
         let judge = app.sign_in("giamkhao").await;
-        settle(&judge, round).await;
+        settle(&judge, round).await.ok::<RoundResults>();
         let path = paths::export(round, "ranking.xlsx");
         let mut made = Vec::new();
         for _ in 0..2 {

@@ -3,6 +3,7 @@
 use super::settle;
 use crate::both;
 use crate::common::crowd::{Closed, closed};
+use crate::common::results::REASON;
 use crate::common::{TestApp, Visitor};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, RoundId};
@@ -14,8 +15,6 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use thiluat::db::entities::standing;
 use thiluat::recording::correct::{Corrected, correct};
 use thiluat::recording::rows::recorded_attempt;
-
-const REASON: &str = "Thi hộ người khác, đã lập biên bản";
 
 /// Returns the bytes of the ranking: of the given version, else of the newest.
 async fn ranking(judge: &Visitor, round: RoundId, version: &str) -> Vec<u8> {

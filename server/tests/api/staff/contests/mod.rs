@@ -1,0 +1,9 @@
+//! `/staff/contests` and below.
+
+mod audit;
+mod create;
+mod edit;
+mod publish;
+mod read;
+mod toml;
+mod units;

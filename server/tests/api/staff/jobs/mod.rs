@@ -1,0 +1,4 @@
+//! `/staff/jobs/{job}` and below.
+
+mod file;
+mod run;

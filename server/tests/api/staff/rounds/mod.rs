@@ -1,0 +1,8 @@
+//! `/staff/rounds/{round}` and below.
+
+mod disqualifications;
+mod exports;
+mod jobs;
+mod refusals;
+mod settlement;
+mod window;
