@@ -6,16 +6,9 @@
 mod accounts;
 mod across;
 mod attempts;
-mod authorisation;
-mod changes;
 mod common;
 mod contests;
-mod demo;
-mod methods;
-mod operations;
 mod operator;
-mod overload;
 mod rounds;
 mod session;
-mod skew;
 mod staff;

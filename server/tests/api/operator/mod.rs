@@ -1,7 +1,7 @@
-//! What operators do while servers run: the doctor, stuck attempts, the memory of Redis.
+//! What operators do beside the API: the demo, the doctor, stuck attempts, the memory of Redis.
 
+mod demo;
 mod doctor;
 mod memory;
-mod races;
 mod release;
 mod stuck;

@@ -1,8 +1,8 @@
 //! Which addresses there are, and which methods they take.
 
+use super::operations::{Operation, Things, operations};
 use crate::both;
 use crate::common::{Reply, TestApp};
-use crate::operations::{Operation, Things, operations};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use reqwest::header::{DATE, HeaderMap};

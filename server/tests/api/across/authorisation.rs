@@ -1,9 +1,9 @@
 //! Calls every operation of the OpenAPI document without a session, in the wrong role, and as a person the thing does
 //! not belong to.
 
+use super::operations::{Name, Operation, Things, operations};
 use crate::both;
 use crate::common::{Reply, TestApp, Visitor};
-use crate::operations::{Name, Operation, Things, operations};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::paths;
 use reqwest::StatusCode;
