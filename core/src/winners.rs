@@ -17,8 +17,8 @@ pub struct Prize {
     pub amount_vnd: u64,
 }
 
-/// What is decided about one position of a ranking. Positions count from 1 and include the disqualified. The place is
-/// the position without the disqualified before it; see [`place`].
+/// What is decided about one position of a ranking. Positions count from 1 and include the disqualified. The rank is
+/// the position without the disqualified before it; see [`rank`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision {
     pub position: u32,
@@ -29,8 +29,8 @@ pub struct Decision {
     pub tied_with_next: bool,
 }
 
-/// Returns the place at a position, from 1; `None` for the disqualified.
-pub fn place(position: u32, out: &[u32]) -> Option<u32> {
+/// Returns the rank at a position, from 1; `None` for the disqualified.
+pub fn rank(position: u32, out: &[u32]) -> Option<u32> {
     match out.binary_search(&position) {
         Ok(_) => None,
         Err(before) => Some(position - before as u32),

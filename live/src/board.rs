@@ -211,14 +211,14 @@ impl Live {
                     .zcard(shard.key("board"));
             })
             .await?;
-        let (mut place, mut all) = (1, 0);
+        let (mut rank, mut all) = (1, 0);
         for (built, before, people) in counts {
             if !built {
                 return Ok(None);
             }
-            (place, all) = (place + before, all + people);
+            (rank, all) = (rank + before, all + people);
         }
-        Ok(Some((place, all)))
+        Ok(Some((rank, all)))
     }
 
     /// Returns how many people are on the board; `None` while a shard is being built.

@@ -145,7 +145,7 @@ pub async fn bench(
     keep(run_surge(&mut bed, "last evening", timing, evening, true).await?);
     let reading = Surge {
         boards: 20_000.0,
-        places: 200.0,
+        ranks: 200.0,
         ..Surge::of(Profile::Steady, ceiling / 20.0, 20, think)
     };
     keep(run_boards(&mut bed, timing, reading, size.board_entries).await?);

@@ -40,9 +40,9 @@ pub(crate) enum Command {
         /// Board reads a second alongside the attempts.
         #[arg(long, default_value_t = 0.0)]
         boards: f64,
-        /// Requests for one's own place a second alongside the attempts.
+        /// Requests for one's own rank a second alongside the attempts.
         #[arg(long, default_value_t = 0.0)]
-        places: f64,
+        ranks: f64,
     },
     /// Measures sign-ins alongside running attempts.
     SignIns {
@@ -84,9 +84,9 @@ pub(crate) enum Command {
         /// Reads of the first hundred a second.
         #[arg(long, default_value_t = 20_000.0)]
         boards: f64,
-        /// Requests for one's own place a second.
+        /// Requests for one's own rank a second.
         #[arg(long, default_value_t = 200.0)]
-        places: f64,
+        ranks: f64,
     },
     /// Starts attempts and leaves them open, to measure the server's memory.
     OpenAttempts {

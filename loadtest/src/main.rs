@@ -92,11 +92,11 @@ async fn run(command: Command) -> Result<bool, RunError> {
             arriving,
             profile,
             boards,
-            places,
+            ranks,
         } => {
             let load = Surge {
                 boards,
-                places,
+                ranks,
                 ..surge_of(&common, profile, arriving)
             };
             let closes = profile == Profile::LastEvening;
@@ -138,11 +138,11 @@ async fn run(command: Command) -> Result<bool, RunError> {
             arriving,
             entries,
             boards,
-            places,
+            ranks,
         } => {
             let load = Surge {
                 boards,
-                places,
+                ranks,
                 ..surge_of(&common, Profile::Steady, arriving)
             };
             let mut bed = peopled(&common).await?;

@@ -80,7 +80,7 @@ fn described(name: &str, load: Surge) -> String {
     for (rate, what) in [
         (load.sign_ins, "sign-ins"),
         (load.boards, "board reads"),
-        (load.places, "places"),
+        (load.ranks, "ranks"),
     ] {
         if rate > 0.0 {
             text.push_str(&format!(", {rate:.0} {what}/s"));

@@ -139,7 +139,7 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
         "restore_many",
         "start",
         "close",
-        "place",
+        "rank",
         "top100",
     ] {
         redis::cmd("CONFIG")
@@ -158,7 +158,7 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
                 "restore_many" => {}
                 "close" => close(&live, round, &open[number * step]).await?,
                 "start" => drop(start(&live, round, size + number).await?),
-                "place" => drop(live.rank(round, &entry(number).sort_key).await?),
+                "rank" => drop(live.rank(round, &entry(number).sort_key).await?),
                 _ if number < 200 => drop(live.board(round, 100).await?),
                 _ => {}
             }

@@ -1,5 +1,5 @@
 //! The open model: people arrive at their own times, whether the server keeps up or not. Alongside the attempts, others
-//! may sign in, read the board or ask for their place, each at its own rate.
+//! may sign in, read the board or ask for their rank, each at its own rate.
 
 use crate::arrivals::{Profile, arrivals};
 use crate::crew::{Outcome, dealt, on_threads};
@@ -17,7 +17,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::task::{JoinSet, spawn_local};
 
-/// Connections that read boards, and as many for places; each sends one request after the other.
+/// Connections that read boards, and as many for ranks; each sends one request after the other.
 const READERS: usize = 256;
 
 /// What arrives.
@@ -32,7 +32,7 @@ pub struct Surge {
     /// Per second, alongside the attempts.
     pub sign_ins: f64,
     pub boards: f64,
-    pub places: f64,
+    pub ranks: f64,
     pub threads: usize,
     pub seed: u64,
 }
@@ -48,7 +48,7 @@ impl Surge {
             looks: true,
             sign_ins: 0.0,
             boards: 0.0,
-            places: 0.0,
+            ranks: 0.0,
             threads: 1,
             seed: 1,
         }
@@ -61,7 +61,7 @@ struct Part {
     attempts: Vec<Duration>,
     sign_ins: Vec<Duration>,
     boards: Vec<Duration>,
-    places: Vec<Duration>,
+    ranks: Vec<Duration>,
     seed: u64,
 }
 
@@ -94,10 +94,10 @@ pub async fn surge(
         rate if rate > 0.0 => arrivals(surge.profile, rate, length, surge.seed),
         _ => Vec::new(),
     };
-    let (mut sign_ins, mut boards, mut places) = (
+    let (mut sign_ins, mut boards, mut ranks) = (
         steady(surge.sign_ins, 0x51),
         steady(surge.boards, 0xb0),
-        steady(surge.places, 0x3e),
+        steady(surge.ranks, 0x3e),
     );
     let parts: Vec<Part> = dealt(people.iter().cloned(), surge.threads)
         .into_iter()
@@ -107,7 +107,7 @@ pub async fn surge(
             attempts,
             sign_ins: sign_ins.next().unwrap_or_default(),
             boards: boards.next().unwrap_or_default(),
-            places: places.next().unwrap_or_default(),
+            ranks: ranks.next().unwrap_or_default(),
             seed: surge.seed,
         })
         .collect();
@@ -144,10 +144,10 @@ impl Crowd {
                 everybody.spawn_local(self.clone().read_boards(phone, moments));
             }
         }
-        for (number, moments) in dealt(part.places, READERS).into_iter().enumerate() {
+        for (number, moments) in dealt(part.ranks, READERS).into_iter().enumerate() {
             if let Some(person) = part.people.get(number % part.people.len().max(1)) {
                 let phone = self.phone(person, part.seed + number as u64);
-                everybody.spawn_local(self.clone().read_places(phone, moments));
+                everybody.spawn_local(self.clone().read_ranks(phone, moments));
             }
         }
         everybody.spawn_local(
@@ -217,9 +217,9 @@ impl Crowd {
         }
     }
 
-    async fn read_places(self, mut phone: Phone, moments: Vec<Duration>) {
+    async fn read_ranks(self, mut phone: Phone, moments: Vec<Duration>) {
         for (moment, pace) in self.until_the_next(&moments) {
-            phone.read_place(moment, pace).await;
+            phone.read_rank(moment, pace).await;
         }
     }
 

@@ -252,8 +252,8 @@ async fn watch_the_board(spectator: &Browser, lan: &Browser, platform: &Platform
     spectator.show(&mark("board")).await;
     spectator.picture("16-board").await;
     lan.open(&format!("{}/thi/{SLUG}", platform.url)).await;
-    lan.show(&mark("own-place")).await;
-    lan.picture("17-own-place").await;
+    lan.show(&mark("own-rank")).await;
+    lan.picture("17-own-rank").await;
 }
 
 async fn settle(judge: &Browser, platform: &Platform) {

@@ -24,10 +24,10 @@ pub struct MyRound {
     pub open_attempt: Option<AttemptId>,
     /// Rank on the live board or in the final ranking, from 1. Absent before the first attempt is recorded, while the
     /// board is being rebuilt, and for the disqualified once the result is final.
-    pub place: Option<u64>,
+    pub rank: Option<u64>,
     /// People on the board, or in the final ranking without the disqualified; 0 while the board is being rebuilt.
     pub people: u64,
-    /// The attempt that has this place, if any.
+    /// The attempt that has this rank, if any.
     #[serde(default)]
     pub counted: Option<AttemptId>,
     /// Once the result is final: the prize won.

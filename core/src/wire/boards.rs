@@ -32,7 +32,7 @@ pub struct Board {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BoardEntry {
     /// From 1.
-    pub place: u32,
+    pub rank: u32,
     /// Masked: "Nguyễn Văn A***".
     pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,7 +68,7 @@ pub struct WinnerList {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicWinner {
-    pub place: u32,
+    pub rank: u32,
     pub prize: String,
     pub amount_vnd: u64,
     pub name: String,

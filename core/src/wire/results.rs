@@ -40,7 +40,7 @@ pub struct Settlement {
     pub hash: String,
     pub people: u64,
     pub prediction: Option<FrozenPrediction>,
-    /// All winners, the first hundred places and all disqualified contestants, best first.
+    /// All winners, the first hundred ranks and all disqualified contestants, best first.
     pub standings: Vec<StandingRow>,
 }
 
@@ -57,7 +57,7 @@ pub struct FrozenPrediction {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StandingRow {
     /// Absent for the disqualified.
-    pub place: Option<u32>,
+    pub rank: Option<u32>,
     pub account: AccountId,
     pub attempt: AttemptId,
     /// Full name, because judges have to check identities.

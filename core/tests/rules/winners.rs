@@ -1,6 +1,6 @@
 //! Prizes in order, within their quotas, and no disqualified contestant among the winners.
 
-use contest_core::winners::{Decision, Prize, decide, in_question, place, winners};
+use contest_core::winners::{Decision, Prize, decide, in_question, rank, winners};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ struct Entrant {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Ranked {
-    place: Option<u32>,
+    rank: Option<u32>,
     prize: Option<usize>,
     tied_with_next: bool,
     entrant: Entrant,
@@ -72,7 +72,7 @@ fn awarded(ranking: &[Entrant], quotas: &[u32]) -> Vec<Ranked> {
         let decision = decisions.iter().find(|decision| decision.position == position);
         let next = ranking.get(position as usize);
         Ranked {
-            place: place(position, &out),
+            rank: rank(position, &out),
             prize: decision.and_then(|decision| decision.prize),
             tied_with_next: decision.map_or_else(
                 || next.is_some_and(|next| next.equal == entrant.equal),
@@ -94,11 +94,11 @@ proptest! {
         let entrants: Vec<Entrant> = rows.iter().map(|row| row.entrant).collect();
         prop_assert_eq!(&entrants, &ranking, "every row stays, in order");
 
-        let places: Vec<u32> = rows.iter().filter_map(|row| row.place).collect();
-        prop_assert_eq!(&places, &(1..=places.len() as u32).collect::<Vec<u32>>());
+        let ranks: Vec<u32> = rows.iter().filter_map(|row| row.rank).collect();
+        prop_assert_eq!(&ranks, &(1..=ranks.len() as u32).collect::<Vec<u32>>());
 
         let given: Vec<usize> = rows.iter().filter_map(|row| row.prize).collect();
-        prop_assert!(given.is_sorted(), "a better place never has a lesser prize");
+        prop_assert!(given.is_sorted(), "a better rank never has a lesser prize");
         for (n, quota) in quotas.iter().enumerate() {
             prop_assert!(given.iter().filter(|prize| **prize == n).count() <= *quota as usize);
         }
@@ -107,7 +107,7 @@ proptest! {
         let on_offer: u32 = quotas.iter().sum();
         prop_assert_eq!(given.len(), may_win.min(on_offer as usize), "no prize is kept back");
         for row in &rows {
-            prop_assert_eq!(row.place.is_none(), row.entrant.disqualified);
+            prop_assert_eq!(row.rank.is_none(), row.entrant.disqualified);
             prop_assert!(row.prize.is_none() || (row.entrant.eligible && !row.entrant.disqualified));
         }
     }
@@ -120,7 +120,7 @@ proptest! {
         let rows = awarded(&ranking, &quotas);
         let kept: Vec<Entrant> = ranking.iter().copied().filter(|e| !e.disqualified).collect();
         let as_if_never_there = awarded(&kept, &quotas);
-        let remaining: Vec<Ranked> = rows.into_iter().filter(|row| row.place.is_some()).collect();
+        let remaining: Vec<Ranked> = rows.into_iter().filter(|row| row.rank.is_some()).collect();
         let unmarked = |rows: &[Ranked]| -> Vec<Ranked> {
             rows.iter().map(|row| Ranked { tied_with_next: false, ..*row }).collect()
         };
@@ -172,7 +172,7 @@ fn one_list_by_hand() {
     ];
     let rows: Vec<_> = awarded(&ranking, &[1, 0, 2, 1])
         .into_iter()
-        .map(|row| (row.place, row.prize))
+        .map(|row| (row.rank, row.prize))
         .collect();
     assert_eq!(
         rows,

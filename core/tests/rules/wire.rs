@@ -242,7 +242,7 @@ fn the_shape_of_a_board() {
         people: 1,
         attempts: 2,
         entries: vec![BoardEntry {
-            place: 1,
+            rank: 1,
             name: "Nguyễn Văn A***".into(),
             unit: None,
             points: 1_950,
@@ -262,7 +262,7 @@ fn the_shape_of_a_board() {
       "attempts": 2,
       "entries": [
         {
-          "place": 1,
+          "rank": 1,
           "name": "Nguyễn Văn A***",
           "points": 1950,
           "correct": 19,

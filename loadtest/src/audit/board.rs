@@ -87,8 +87,8 @@ fn difference(board: &Board, expected: &[&Row], rows: &[Row]) -> Option<String> 
         let masked = thiluat::boards::mask::masked(&row.name);
         if shown != right || entry.name != masked {
             return Some(format!(
-                "place {}: {} {shown:?}, recomputed {masked} {right:?}",
-                entry.place, entry.name
+                "rank {}: {} {shown:?}, recomputed {masked} {right:?}",
+                entry.rank, entry.name
             ));
         }
     }

@@ -58,7 +58,7 @@ pub async fn read(
                     while Instant::now() < pace.until {
                         let now = Instant::now();
                         match what {
-                            Operation::Me => phone.read_place(now, pace).await,
+                            Operation::Me => phone.read_rank(now, pace).await,
                             Operation::Winners => phone.read_winners(now, pace).await,
                             _ => phone.read_board(now, pace).await,
                         }

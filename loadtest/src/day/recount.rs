@@ -158,10 +158,10 @@ impl Recount {
         let mut order = Sha256::new();
         let (round, people) = (known.round.id, ranking.len());
         order.update(format!("thiluat-ranking/1\t{round}\t{people}\n"));
-        let (mut place, mut winners, mut decided) = (0, Vec::new(), String::new());
+        let (mut rank, mut winners, mut decided) = (0, Vec::new(), String::new());
         for (index, (account, contestant)) in ranking.iter().enumerate() {
             let is_out = known.disqualified.contains(account);
-            place += u32::from(!is_out);
+            rank += u32::from(!is_out);
             let wins = !is_out && contestant.best.0.0 > 0;
             let prize = if wins { prizes.next() } else { None };
             let position = index + 1;
@@ -171,7 +171,7 @@ impl Recount {
             }
             if let Some((prize, amount_vnd)) = prize {
                 decided += &format!("{position}\t{amount_vnd}\t{prize}\n");
-                winners.push(winner(place, prize, amount_vnd, contestant));
+                winners.push(winner(rank, prize, amount_vnd, contestant));
             }
         }
         let order = hex::encode(order.finalize());
@@ -205,9 +205,9 @@ fn line(position: usize, account: AccountId, contestant: &Contestant) -> String 
     )
 }
 
-fn winner(place: u32, prize: &str, amount_vnd: u64, contestant: &Contestant) -> PublicWinner {
+fn winner(rank: u32, prize: &str, amount_vnd: u64, contestant: &Contestant) -> PublicWinner {
     PublicWinner {
-        place,
+        rank,
         prize: prize.to_owned(),
         amount_vnd,
         name: masked(&contestant.name),

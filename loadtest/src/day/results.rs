@@ -83,9 +83,9 @@ impl Results<'_> {
         let path = paths::settlement(self.big.round.id);
         let results: RoundResults = self.judge.ask(Method::GET, &path, Vec::new()).await?;
         let standings = results.settlement.map(|settlement| settlement.standings);
-        let placed = standings.unwrap_or_default().into_iter();
-        let placed = placed.filter(|row| row.place.is_some()).map(|row| row.account);
-        Ok(placed.take(count).collect())
+        let ranked = standings.unwrap_or_default().into_iter();
+        let ranked = ranked.filter(|row| row.rank.is_some()).map(|row| row.account);
+        Ok(ranked.take(count).collect())
     }
 
     /// Publishes, and waits until readers see it.

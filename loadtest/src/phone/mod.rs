@@ -39,7 +39,7 @@ pub struct Pace {
     /// Thinking time between requests; zero in the closed loop.
     pub think: Duration,
     pub saves: u32,
-    /// Whether to look at the board and one's own place after the receipt.
+    /// Whether to look at the board and one's own rank after the receipt.
     pub looks: bool,
     /// Nobody asks to be let in after this moment.
     pub until: Instant,
@@ -75,10 +75,10 @@ struct Again {
 }
 
 impl Phone {
-    /// Reads the board and one's own place, as the screen after the receipt shows them.
+    /// Reads the board and one's own rank, as the screen after the receipt shows them.
     async fn look(&mut self, pace: Pace) {
         self.read_board(Instant::now(), pace).await;
-        self.read_place(Instant::now(), pace).await;
+        self.read_rank(Instant::now(), pace).await;
     }
 
     pub async fn read_board(&mut self, intended: Instant, pace: Pace) {
@@ -93,7 +93,7 @@ impl Phone {
         }
     }
 
-    pub async fn read_place(&mut self, intended: Instant, pace: Pace) {
+    pub async fn read_rank(&mut self, intended: Instant, pace: Pace) {
         let cookie = self.person.cookie.clone();
         let asking = Sending::get(self.addresses.me.clone(), Some(&cookie));
         self.insist(Operation::Me, asking, intended, pace).await;

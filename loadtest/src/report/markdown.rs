@@ -6,7 +6,7 @@ use crate::redis_cost::Cost;
 /// Formats one row per run.
 pub fn runs(reports: &[Report]) -> String {
     let mut text = String::from(
-        "| run | store | attempts/s | requests/s | save p99 ms | submit p99 ms | board p99 ms | place p99 ms | turned away \
+        "| run | store | attempts/s | requests/s | save p99 ms | submit p99 ms | board p99 ms | rank p99 ms | turned away \
          | server us/request | server MiB | errors | audit |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n",
     );
     for report in reports {
@@ -44,7 +44,7 @@ pub fn runs(reports: &[Report]) -> String {
 /// Formats one row per size.
 pub fn costs(costs: &[Cost]) -> String {
     let mut text = String::from(
-        "| entries | bytes a board entry | bytes a person in all | bytes an open attempt | save us | start us | close us | recorded us, alone | recorded us, of hundreds | place us | top 100 us \
+        "| entries | bytes a board entry | bytes a person in all | bytes an open attempt | save us | start us | close us | recorded us, alone | recorded us, of hundreds | rank us | top 100 us \
          |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for cost in costs {
@@ -60,7 +60,7 @@ pub fn costs(costs: &[Cost]) -> String {
             usec("close"),
             usec("restore"),
             usec("restore_many"),
-            usec("place"),
+            usec("rank"),
             usec("top100"),
         ));
     }

@@ -7,7 +7,7 @@ use crate::auth::session::{Claims, Contestant};
 use crate::contests::catalog::LiveRound;
 use crate::contests::entry;
 use crate::errors::AppResult;
-use crate::results::final_board::final_place;
+use crate::results::final_board::final_standing;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::ids::{AttemptId, RoundId};
@@ -43,7 +43,7 @@ pub async fn mine(
         attempts_used: standing.used,
         attempts_allowed: round.rules.attempts,
         open_attempt: standing.open,
-        place: standing.place,
+        rank: standing.rank,
         people: standing.people,
         counted: standing.counted,
         prize: standing.prize,
@@ -55,7 +55,7 @@ pub async fn mine(
 struct MyStanding {
     used: u16,
     open: Option<AttemptId>,
-    place: Option<u64>,
+    rank: Option<u64>,
     people: u64,
     counted: Option<AttemptId>,
     prize: Option<String>,
@@ -65,11 +65,11 @@ struct MyStanding {
 /// Reads only the database: Redis need not keep anything of a round whose result is final.
 async fn at_the_end(parts: &Attempts, round: &LiveRound, claims: &Claims) -> AppResult<MyStanding> {
     let result = parts.finals.get(round).await?;
-    let settled = final_place(&parts.db, &result.version, claims.sub).await?;
+    let settled = final_standing(&parts.db, &result.version, claims.sub).await?;
     Ok(MyStanding {
         used: settled.attempts_used,
         open: None,
-        place: settled.place,
+        rank: settled.rank,
         people: settled.people,
         counted: settled.attempt,
         prize: settled.prize,
@@ -91,11 +91,11 @@ async fn meanwhile(
         mine = parts.live.mine(shard, claims.sub).await?;
     }
     // The rank is counted over all shards: while one is away or being built, the attempts are shown without a rank.
-    let (place, people) = match &mine.sort_key {
+    let (rank, people) = match &mine.sort_key {
         _ if !mine.built => (None, 0),
         Some(key) => {
             let found = or_none(parts.live.rank(round.id, key).await);
-            found.map_or((None, 0), |(place, people)| (Some(place), people))
+            found.map_or((None, 0), |(rank, people)| (Some(rank), people))
         }
         None => (None, or_none(parts.live.people(round.id).await).unwrap_or(0)),
     };
@@ -114,7 +114,7 @@ async fn meanwhile(
     Ok(MyStanding {
         used: mine.used,
         open,
-        place,
+        rank,
         people,
         counted,
         ..MyStanding::default()
@@ -123,7 +123,7 @@ async fn meanwhile(
 
 fn or_none<T>(told: Result<Option<T>, live::Away>) -> Option<T> {
     told.unwrap_or_else(|away| {
-        tracing::debug!(%away, "no place is told");
+        tracing::debug!(%away, "no rank is told");
         None
     })
 }

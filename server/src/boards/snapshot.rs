@@ -160,7 +160,7 @@ fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: Liv
     let entry = |(index, (_, shown)): (usize, &(Vec<u8>, String))| -> AppResult<BoardEntry> {
         let shown: Shown = serde_json::from_str(shown)?;
         Ok(BoardEntry {
-            place: index as u32 + 1,
+            rank: index as u32 + 1,
             name: shown.masked_name,
             unit: shown
                 .unit

@@ -24,7 +24,7 @@ macro_rules! columns {
 
 columns! {
     Position position = 8.0,
-    Place place = 8.0,
+    Rank rank = 8.0,
     Status status = 16.0,
     Name name = 28.0,
     DateOfBirth date_of_birth = 12.0,
@@ -85,7 +85,7 @@ pub const ATTEMPTS: &[Column] = &[
 /// The whole ranking, with everything in its lines that goes into its hash.
 pub const RANKING: &[Column] = &[
     Column::Position,
-    Column::Place,
+    Column::Rank,
     Column::Status,
     Column::Name,
     Column::DateOfBirth,
@@ -108,7 +108,7 @@ pub const RANKING: &[Column] = &[
 
 /// The winners, with what is needed to contact them.
 pub const WINNERS: &[Column] = &[
-    Column::Place,
+    Column::Rank,
     Column::Prize,
     Column::Amount,
     Column::Name,

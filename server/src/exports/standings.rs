@@ -72,14 +72,14 @@ impl Line<'_> {
     /// Returns the cells in the order of [`super::column::RANKING`].
     fn of_ranking(self) -> Row {
         let standing = self.standing;
-        let status = if standing.place.is_none() {
+        let status = if standing.rank.is_none() {
             Cell::text(self.wording.texts.disqualified)
         } else {
             Cell::Empty
         };
         let mut row = vec![
             Cell::Count(standing.position.into()),
-            self.place(),
+            self.rank(),
             status,
             self.name(),
         ];
@@ -101,15 +101,15 @@ impl Line<'_> {
 
     /// Returns the cells in the order of [`super::column::WINNERS`].
     fn of_winners(self) -> Row {
-        let mut row = vec![self.place(), self.prize(), amount(self.standing), self.name()];
+        let mut row = vec![self.rank(), self.prize(), amount(self.standing), self.name()];
         row.extend([day_of_birth(self.person), phone(self.person), self.unit()]);
         row.extend(self.result());
         row.extend([self.tied(), self.receipt(), self.attempt_id()]);
         row
     }
 
-    fn place(&self) -> Cell {
-        Cell::optional(self.standing.place, |place| Cell::Count(place.into()))
+    fn rank(&self) -> Cell {
+        Cell::optional(self.standing.rank, |rank| Cell::Count(rank.into()))
     }
 
     fn name(&self) -> Cell {

@@ -1,4 +1,4 @@
-//! Removes a round from Redis, some days after its result is final. From then on board and places come from the
+//! Removes a round from Redis, some days after its result is final. From then on board and ranks come from the
 //! settlement: nothing reads the live state, and nothing builds it again.
 
 use super::Recovery;

@@ -25,16 +25,16 @@ pub struct FinalBoard {
 }
 
 pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> AppResult<FinalBoard> {
-    let rows = version.first_places(&db.read, BOARD_SIZE as u32).await?;
+    let rows = version.first_ranks(&db.read, BOARD_SIZE as u32).await?;
     let shown = attempts(db, rows.iter().map(|row| row.attempt)).await?;
     let names = people(db, rows.iter().map(|row| row.account)).await?;
     let entry = |row: Standing| -> AppResult<Option<BoardEntry>> {
         let record = record_of(&shown, row.attempt)?;
-        let Some(place) = row.place else {
+        let Some(rank) = row.rank else {
             return Ok(None);
         };
         Ok(Some(BoardEntry {
-            place,
+            rank,
             name: masked(&name_of(&names, row.account)),
             unit: record
                 .unit
@@ -75,8 +75,8 @@ const OWN: &str = "SELECT s.position, s.attempt_id, \
     FROM (SELECT 1 AS one) AS always LEFT JOIN standings AS s ON s.ranking_id = $1 AND s.account_id = $2";
 
 /// A contestant's result in a round whose result is final.
-pub struct FinalPlace {
-    pub place: Option<u64>,
+pub struct FinalStanding {
+    pub rank: Option<u64>,
     /// How many people are ranked.
     pub people: u64,
     pub attempts_used: u16,
@@ -86,7 +86,7 @@ pub struct FinalPlace {
     pub disqualified: bool,
 }
 
-pub async fn final_place(db: &Db, version: &Version, account: AccountId) -> AppResult<FinalPlace> {
+pub async fn final_standing(db: &Db, version: &Version, account: AccountId) -> AppResult<FinalStanding> {
     let settlement = &version.settlement;
     let values = [
         Value::from(settlement.ranking_id),
@@ -101,14 +101,14 @@ pub async fn final_place(db: &Db, version: &Version, account: AccountId) -> AppR
     let position = position.transpose()?;
     let attempt: Option<AttemptId> = row.try_get("", "attempt_id")?;
     let used: i64 = row.try_get("", "used")?;
-    let place = position.and_then(|position| version.place(position));
-    Ok(FinalPlace {
-        place: place.map(u64::from),
+    let rank = position.and_then(|position| version.rank(position));
+    Ok(FinalStanding {
+        rank: rank.map(u64::from),
         attempt,
         prize: position
             .and_then(|position| version.prize(position))
             .map(str::to_owned),
-        disqualified: position.is_some() && place.is_none(),
+        disqualified: position.is_some() && rank.is_none(),
         people: version.ranked(),
         attempts_used: u16::try_from(used).unwrap_or(u16::MAX),
     })

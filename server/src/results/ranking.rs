@@ -93,7 +93,7 @@ impl<'a> Counting<'a> {
     }
 }
 
-/// Whether disqualifications change the value that predictions are measured against, and with it everybody's place.
+/// Whether disqualifications change the value that predictions are measured against, and with it everybody's rank.
 pub fn depends_on_disqualifications(rules: &RoundRules) -> bool {
     let prediction = rules.prediction.as_ref();
     prediction.is_some_and(|prediction| !prediction.before_disqualification)
@@ -151,7 +151,7 @@ pub struct Settled<'a> {
 /// position ⇥ đồng ⇥ prize        for every winner
 /// ```
 ///
-/// in the order of positions. Control characters in a prize's name are replaced by spaces. Places are not included:
+/// in the order of positions. Control characters in a prize's name are replaced by spaces. Ranks are not included:
 /// they follow from the positions that are not out. Anybody can verify both hashes from the exported ranking and its
 /// notes.
 pub fn settlement_hash(settled: &Settled, decisions: &[Decision], prizes: &[Prize]) -> String {

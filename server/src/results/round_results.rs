@@ -19,7 +19,7 @@ use contest_core::wire::results::{
 };
 use std::collections::HashMap;
 
-/// How many places judges see besides the winners and the disqualified.
+/// How many ranks judges see besides the winners and the disqualified.
 const SHOWN: u32 = 100;
 
 pub async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<RoundResults> {
@@ -109,7 +109,7 @@ fn standing_row(
     units: &UnitPaths,
 ) -> StandingRow {
     StandingRow {
-        place: row.place,
+        rank: row.rank,
         account: row.account,
         attempt: row.attempt,
         name: name_of(names, row.account),

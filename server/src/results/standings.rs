@@ -4,7 +4,7 @@ use crate::db::entities::{decision, settlement, standing};
 use crate::db::stored::Stored;
 use crate::errors::AppResult;
 use contest_core::ids::{AccountId, AttemptId, RankingId};
-use contest_core::winners::place;
+use contest_core::winners::rank;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ pub struct Standing {
     /// Counted from 1, the disqualified included.
     pub position: u32,
     /// Absent for the disqualified.
-    pub place: Option<u32>,
+    pub rank: Option<u32>,
     pub account: AccountId,
     pub attempt: AttemptId,
     pub sort_key: Vec<u8>,
@@ -73,9 +73,9 @@ impl Version {
         self.people.saturating_sub(self.out.len() as u64)
     }
 
-    /// Returns the place at a position; `None` for the disqualified.
-    pub fn place(&self, position: u32) -> Option<u32> {
-        place(position, &self.out)
+    /// Returns the rank at a position; `None` for the disqualified.
+    pub fn rank(&self, position: u32) -> Option<u32> {
+        rank(position, &self.out)
     }
 
     fn standing(&self, row: standing::Model) -> Result<Standing, DbErr> {
@@ -84,7 +84,7 @@ impl Version {
         let amount_vnd = decision.map_or(0, |decision| decision.amount_vnd);
         Ok(Standing {
             position,
-            place: self.place(position),
+            rank: self.rank(position),
             account: row.account_id,
             attempt: row.attempt_id,
             sort_key: row.sort_key,
@@ -156,21 +156,21 @@ impl Version {
         winning.map(|(position, _)| *position).collect()
     }
 
-    /// Returns the first `limit` places, in order.
-    pub async fn first_places(&self, db: &impl ConnectionTrait, limit: u32) -> AppResult<Vec<Standing>> {
-        self.at(db, &self.placed_first(limit)).await
+    /// Returns the first `limit` ranks, in order.
+    pub async fn first_ranks(&self, db: &impl ConnectionTrait, limit: u32) -> AppResult<Vec<Standing>> {
+        self.at(db, &self.ranked_first(limit)).await
     }
 
-    fn placed_first(&self, limit: u32) -> BTreeSet<u32> {
-        let places = (1..=u32::try_from(self.people).unwrap_or(u32::MAX))
+    fn ranked_first(&self, limit: u32) -> BTreeSet<u32> {
+        let ranks = (1..=u32::try_from(self.people).unwrap_or(u32::MAX))
             .filter(|position| self.out.binary_search(position).is_err());
-        places.take(limit as usize).collect()
+        ranks.take(limit as usize).collect()
     }
 
-    /// Returns the winners, the first `limit` places, and the disqualified, in order.
+    /// Returns the winners, the first `limit` ranks, and the disqualified, in order.
     pub async fn leading(&self, db: &impl ConnectionTrait, limit: u32) -> AppResult<Vec<Standing>> {
         let mut shown = self.winning();
-        shown.extend(self.placed_first(limit));
+        shown.extend(self.ranked_first(limit));
         shown.extend(&self.out);
         self.at(db, &shown).await
     }

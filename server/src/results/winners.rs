@@ -47,11 +47,11 @@ async fn list(db: &Db, contests: &Contests, live: &LiveRound, version: &Version)
     let units = UnitPaths::of(&contest);
     let winner = |row: Standing| -> AppResult<Option<PublicWinner>> {
         let record = record_of(&attempts, row.attempt)?;
-        let (Some(place), Some(prize)) = (row.place, row.prize) else {
+        let (Some(rank), Some(prize)) = (row.rank, row.prize) else {
             return Ok(None);
         };
         Ok(Some(PublicWinner {
-            place,
+            rank,
             prize,
             amount_vnd: row.amount_vnd,
             name: masked(&name_of(&names, row.account)),

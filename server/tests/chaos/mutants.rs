@@ -128,7 +128,7 @@ fn what_is_set_aside_is_excused_by_two_faults_only() {
         for (mine, used) in e.mine.iter_mut().zip([2, 0]) {
             (mine.people, mine.attempts_used) = (1, used);
         }
-        e.mine[1].place = None;
+        e.mine[1].rank = None;
     };
     finds(Check::SetAside, set_aside);
     finds(Check::StartWithoutRow, set_aside);
@@ -147,7 +147,7 @@ fn boards_that_differ() {
         e.boards[0].units.values_mut().for_each(|people| *people += 1)
     });
     finds(Check::Board, |e| e.boards[0].entries[0].3 += 1);
-    finds(Check::Mine, |e| e.mine[0].place = Some(2));
+    finds(Check::Mine, |e| e.mine[0].rank = Some(2));
     finds(Check::Mine, |e| e.mine[1].attempts_used = 0);
     finds(Check::Mine, |e| e.mine[1].open_attempt = Some(attempt(1, 2)));
     finds(Check::Mine, |e| e.mine.truncate(e.mine.len() - 1));

@@ -120,14 +120,14 @@ fn ledger(rows: &[Row]) -> Ledger {
 pub(crate) fn right() -> Evidence {
     let first = [row(0, 1, 0, 300), row(0, 2, 20_000, 800)];
     let second = [row(1, 1, 5_000, 500)];
-    let mine = |used, place| MyRound {
+    let mine = |used, rank| MyRound {
         now: Millis(0),
         phase: Phase::Closed,
         entered: true,
         attempts_used: used,
         attempts_allowed: Some(2),
         open_attempt: None,
-        place: Some(place),
+        rank: Some(rank),
         people: 2,
         counted: None,
         prize: None,

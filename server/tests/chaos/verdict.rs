@@ -220,24 +220,24 @@ fn check_boards(evidence: &Evidence, found: &mut Findings) {
     }
     found.differ(
         Check::Mine,
-        "places told",
+        "ranks told",
         evidence.mine.len(),
         evidence.people.len(),
     );
     let ranked = ranked(evidence);
     for ((account, _), mine) in evidence.people.iter().zip(&evidence.mine) {
-        let place = ranked.iter().position(|row| row.account == *account);
+        let rank = ranked.iter().position(|row| row.account == *account);
         let used = evidence.rows.iter().filter(|row| row.account == *account).count();
         let told = if evidence.double_fault {
             used as u16
         } else {
             mine.attempts_used
         };
-        let is = (told, mine.open_attempt, mine.place, mine.people);
+        let is = (told, mine.open_attempt, mine.rank, mine.people);
         let should_be = (
             used as u16,
             None,
-            place.map(|index| index as u64 + 1),
+            rank.map(|index| index as u64 + 1),
             ranked.len() as u64,
         );
         found.differ(Check::Mine, &account.to_string(), is, should_be);

@@ -48,7 +48,7 @@ fn an_attempt_is_started_saved_and_submitted_on_different_servers() {
             receipts.extend(submitted.receipt);
             let mine: MyRound = other.get(&paths::my_round(arranged.round)).await.ok();
             assert_eq!(
-                (mine.attempts_used, mine.place, mine.people),
+                (mine.attempts_used, mine.rank, mine.people),
                 (1, Some(1), u64::from(n))
             );
         }

@@ -5,7 +5,7 @@ use crate::on_both;
 use contest_core::ids::AccountId;
 use sea_orm::{EntityTrait, QueryOrder};
 use thiluat::db::entities::settlement;
-use thiluat::results::final_board::final_place;
+use thiluat::results::final_board::final_standing;
 use thiluat::results::settled::ranking_of;
 use thiluat::results::standings::{Standing, Version};
 use uuid::Uuid;
@@ -59,12 +59,12 @@ fn statements(written: Written) -> Vec<String> {
         all.push(format!(
             "INSERT INTO settlements VALUES ({settlement}, {round}, {version}, 5, {judge}, 'hash {version}', 4, NULL, NULL, NULL)"
         ));
-        for (n, (place, prize, tied)) in lines.into_iter().enumerate() {
+        for (n, (rank, prize, tied)) in lines.into_iter().enumerate() {
             let (attempt, account) = (id(100 + n as u128), id(200 + n as u128));
-            let place = place.map_or("NULL".to_owned(), |place| place.to_string());
+            let rank = rank.map_or("NULL".to_owned(), |rank| rank.to_string());
             let (prize, amount) = prize.map_or(("NULL".to_owned(), 0), |prize| (format!("'{prize}'"), 500));
             all.push(format!(
-                "INSERT INTO standings VALUES ({settlement}, {}, {place}, {account}, {attempt}, {}, {prize}, {amount}, {tied})",
+                "INSERT INTO standings VALUES ({settlement}, {}, {rank}, {account}, {attempt}, {}, {prize}, {amount}, {tied})",
                 n + 1,
                 written.bytes(&format!("{n:080x}"))
             ));
@@ -87,18 +87,18 @@ async fn is_carried_over(address: &str) {
         let version = Version::read(&db.read, settlement).await.expect("a version");
         let standings = version.after(&db.read, 0, 10).await.expect("standings");
         let seen = standings.iter().map(|row: &Standing| {
-            let place = row.place.map(|place| place as i32);
-            (place, row.prize.as_deref(), row.tied_with_next)
+            let rank = row.rank.map(|rank| rank as i32);
+            (rank, row.prize.as_deref(), row.tied_with_next)
         });
         assert_eq!(seen.collect::<Vec<_>>(), lines);
         let winners = version.winners(&db.read).await.expect("winners");
         assert_eq!(winners.len(), 2);
         assert!(winners.iter().all(|row| row.amount_vnd == 500));
-        let second = final_place(&db, &version, AccountId(Uuid::from_u128(201)));
-        let second = second.await.expect("their place");
+        let second = final_standing(&db, &version, AccountId(Uuid::from_u128(201)));
+        let second = second.await.expect("their result");
         assert_eq!(
-            (second.place, second.attempts_used),
-            (lines[1].0.map(|place| place as u64), 1)
+            (second.rank, second.attempts_used),
+            (lines[1].0.map(|rank| rank as u64), 1)
         );
     }
     db.migrate().await.expect("migrating again changes nothing");

@@ -110,7 +110,7 @@ faults!(contestants_go_on_before_the_board_is_back, async |bed: &Bed| {
     is_exhausted_at_once(&busy, bed.other(), round).await;
 
     for node in &bed.nodes {
-        let about = |mine: MyRound| (mine.attempts_used, mine.open_attempt, mine.place, mine.people);
+        let about = |mine: MyRound| (mine.attempts_used, mine.open_attempt, mine.rank, mine.people);
         assert_eq!(about(through.mine(node, round).await), (1, None, None, 0));
         assert_eq!(about(busy.mine(node, round).await), (1, None, None, 0));
         let open = Some(new.attempt);
@@ -120,9 +120,9 @@ faults!(contestants_go_on_before_the_board_is_back, async |bed: &Bed| {
     held.release().await;
 
     boards_become(bed, &through, round, (false, 2, 2, vec![700, 500])).await;
-    for (person, place) in [(&through, 2), (&busy, 1)] {
+    for (person, rank) in [(&through, 2), (&busy, 1)] {
         let mine = person.mine(bed.other(), round).await;
-        assert_eq!((mine.attempts_used, mine.place, mine.people), (1, Some(place), 2));
+        assert_eq!((mine.attempts_used, mine.rank, mine.people), (1, Some(rank), 2));
     }
     let same = start_at_once(&fresh, bed.other(), round).await;
     assert_eq!(same.attempt, new.attempt);
@@ -238,9 +238,9 @@ async fn counts_after_a_wipe(bed: &Bed, counted: Counted, right: [usize; 3], poi
     boards_become(bed, &somebody, arranged.round, expected.clone()).await;
     bed.wipe().await;
     // The board from before shows the same; only the mark tells them apart.
-    until(SOON, "the place is known again", async || {
+    until(SOON, "the rank is known again", async || {
         match somebody.mine(bed.other(), arranged.round).await {
-            mine if (mine.place, mine.people, mine.attempts_used) == (Some(1), 1, 3) => Ok(()),
+            mine if (mine.rank, mine.people, mine.attempts_used) == (Some(1), 1, 3) => Ok(()),
             mine => Err(format!("{mine:?}")),
         }
     })

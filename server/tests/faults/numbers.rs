@@ -248,7 +248,7 @@ faults!(
         for node in &bed.nodes {
             let mine = person.mine(node, arranged.round).await;
             assert_eq!(
-                (mine.attempts_used, mine.open_attempt, mine.place, mine.people),
+                (mine.attempts_used, mine.open_attempt, mine.rank, mine.people),
                 (2, Some(open.attempt), Some(1), 1)
             );
         }

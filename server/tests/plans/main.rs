@@ -96,7 +96,7 @@ async fn ask_for_everything(app: &TestApp, arranged: &Arranged, running: &Arrang
     let winners: WinnerList = anybody.get(&paths::winners(round)).await.ok();
     assert_eq!(winners.winners.len(), 3);
     let mine: MyRound = contestant.get(&paths::my_round(round)).await.ok();
-    assert!(mine.place.is_some() && mine.attempts_used == 1);
+    assert!(mine.rank.is_some() && mine.attempts_used == 1);
     asked(&contestant, paths::MY_ATTEMPTS).await;
     asked(&contestant, &paths::receipt(attempt)).await;
     // The other round has the same questions.

@@ -79,7 +79,7 @@ fn item(
     let (id_up, id_down) = (id.to_owned(), id.to_owned());
     view! {
         <li data-test=format!("link-{n}")>
-            <span class="place" aria-hidden="true">{n + 1}</span>
+            <span class="number" aria-hidden="true">{n + 1}</span>
             <span>
                 <strong>{name}</strong>
                 <span class="hint">" – " {why}</span>

@@ -180,7 +180,7 @@ fn result(page: Ending, receipt: &Receipt, t: &'static Texts) -> View {
             &fill_n(t.result.attempt_n, receipt.number),
             "number",
         ),
-        live(move || place(page, t).unwrap_or_else(none)),
+        live(move || rank(page, t).unwrap_or_else(none)),
     ]);
     let points = el("strong").text(&format::points(score.points));
     let card = el("section")
@@ -236,13 +236,13 @@ fn standing(page: Ending, t: &'static Texts) -> Option<View> {
     note("own-prize", &prize)
 }
 
-fn place(page: Ending, t: &'static Texts) -> Option<View> {
+fn rank(page: Ending, t: &'static Texts) -> Option<View> {
     let me = page.me.get()?;
     if me.counted.is_some_and(|counted| counted != page.attempt) {
         return None;
     }
     let numbers = [
-        ("place", format::thousands(me.place?)),
+        ("rank", format::thousands(me.rank?)),
         ("people", format::thousands(me.people)),
     ];
     let numbers: Vec<(&str, &str)> = numbers
@@ -250,10 +250,10 @@ fn place(page: Ending, t: &'static Texts) -> Option<View> {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     let label = match me.phase {
-        Phase::Final => t.result.final_place,
-        _ => t.result.place,
+        Phase::Final => t.result.final_rank,
+        _ => t.result.rank,
     };
-    Some(pair(label, &lang::fill(t.result.place_of, &numbers), "own-place"))
+    Some(pair(label, &lang::fill(t.result.rank_of, &numbers), "own-rank"))
 }
 
 fn receipt_view(receipt: &Receipt, t: &'static Texts) -> View {

@@ -60,7 +60,7 @@ pub(crate) fn board(context: RoundContext) -> View {
         let t = t();
         many([
             el("h3").text(t.board.title),
-            live(move || own_place(context, t).unwrap_or_else(none)),
+            live(move || own_rank(context, t).unwrap_or_else(none)),
             live(move || {
                 live_board
                     .board
@@ -110,10 +110,10 @@ impl LiveBoard {
     }
 }
 
-fn own_place(context: RoundContext, t: &'static Texts) -> Option<View> {
+fn own_rank(context: RoundContext, t: &'static Texts) -> Option<View> {
     let me = context.me.get()?;
     let values = [
-        ("place", format::thousands(me.place?)),
+        ("rank", format::thousands(me.rank?)),
         ("people", format::thousands(me.people)),
     ];
     let values: Vec<(&str, &str)> = values
@@ -121,7 +121,7 @@ fn own_place(context: RoundContext, t: &'static Texts) -> Option<View> {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     let text = lang::fill(t.board.own, &values);
-    Some(el("p").class("note own").test("own-place").text(&text))
+    Some(el("p").class("note own").test("own-rank").text(&text))
 }
 
 fn shown(board: &Board, whole: RwSignal<bool>, t: &'static Texts) -> View {
@@ -150,7 +150,7 @@ fn shown(board: &Board, whole: RwSignal<bool>, t: &'static Texts) -> View {
     let length = if whole.get() { board.entries.len() } else { FIRST };
     let earned = [t.board.points, t.board.time].join(" / ");
     let head = [
-        (t.board.place, ""),
+        (t.board.rank, ""),
         (t.board.name, ""),
         (earned.as_str(), "number"),
     ];
@@ -171,7 +171,7 @@ fn shown(board: &Board, whole: RwSignal<bool>, t: &'static Texts) -> View {
 fn row(entry: &BoardEntry) -> View {
     el("tr")
         .test("board-row")
-        .add(el("td").class("place").text(&entry.place.to_string()))
+        .add(el("td").class("rank").text(&entry.rank.to_string()))
         .add(el("td").text(&entry.name).maybe(entry.unit.as_deref().map(small)))
         .add(number(&format::points(entry.points)).add(small(&format::timer(entry.duration_ms))))
 }

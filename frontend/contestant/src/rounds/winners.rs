@@ -18,7 +18,7 @@ pub(crate) fn winners(round: RoundId) -> View {
 fn shown(list: &WinnerList, t: &'static Texts) -> View {
     let earned = [t.board.points, t.board.time].join(" / ");
     let head = [
-        (t.board.place, ""),
+        (t.board.rank, ""),
         (t.board.name, ""),
         (earned.as_str(), "number"),
     ];
@@ -45,7 +45,7 @@ fn row(winner: &PublicWinner, t: &'static Texts) -> View {
     };
     el("tr")
         .test("winner-row")
-        .add(el("td").class("place").text(&winner.place.to_string()))
+        .add(el("td").class("rank").text(&winner.rank.to_string()))
         .add(
             el("td")
                 .add(el("strong").text(&prize))

@@ -11,7 +11,7 @@ both!(a_whole_attempt_from_start_to_review, |app| async move {
     let contestant = app.contestant(&arranged, 1).await;
     let before: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
     assert_eq!(
-        (before.attempts_used, before.place, before.entered),
+        (before.attempts_used, before.rank, before.entered),
         (0, None, true)
     );
     let open = contestant.start(arranged.round).await;
@@ -26,7 +26,7 @@ both!(a_whole_attempt_from_start_to_review, |app| async move {
         (800, 1_000, ClosedBy::Contestant)
     );
     let after: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
-    assert_eq!((after.attempts_used, after.place, after.people), (1, Some(1), 1));
+    assert_eq!((after.attempts_used, after.rank, after.people), (1, Some(1), 1));
     let again: Submitted = contestant.get(&paths::receipt(open.attempt)).await.ok();
     assert_eq!(again.receipt.as_ref(), Some(&receipt));
     let review = paths::review(open.attempt);

@@ -31,11 +31,11 @@ pub(crate) fn newest(results: RoundResults) -> Settlement {
 }
 
 /// Returns the names by rank, without the disqualified.
-pub(crate) fn places(settlement: &Settlement) -> Vec<String> {
+pub(crate) fn ranks(settlement: &Settlement) -> Vec<String> {
     settlement
         .standings
         .iter()
-        .filter(|row| row.place.is_some())
+        .filter(|row| row.rank.is_some())
         .map(|row| row.name.clone())
         .collect()
 }

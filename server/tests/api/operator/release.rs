@@ -45,7 +45,7 @@ own_redis!(
         .await;
         judge.publish(round).await.ok::<RoundResults>();
         let before = seen(&app, &contestant, round).await;
-        assert_eq!((before.0.people, before.1.place), (2, Some(1)));
+        assert_eq!((before.0.people, before.1.rank), (2, Some(1)));
 
         let days = app.state.config.live_state_days;
         let recovery = &app.state.recovery;

@@ -21,7 +21,7 @@ async fn mine(contestant: &Visitor, round: RoundId) -> MyRound {
 fn standing(mine: &MyRound) -> (u16, Option<u64>, u64, bool) {
     (
         mine.attempts_used,
-        mine.place,
+        mine.rank,
         mine.people,
         mine.open_attempt.is_some(),
     )
@@ -51,11 +51,11 @@ both!(
         finalise(&judge, round).await.ok::<RoundResults>();
         let winners = paths::winners(round);
         let before: WinnerList = app.visitor().get(&winners).await.ok();
-        let places_before = board(&app, round).await;
+        let board_before = board(&app, round).await;
         // Counted as the live board has counted: attempts, and people per unit.
-        assert_eq!(places_before.attempts, provisional.attempts);
-        assert_eq!(places_before.units, provisional.units);
-        assert_eq!(places_before.entries.len(), 3, "one is disqualified");
+        assert_eq!(board_before.attempts, provisional.attempts);
+        assert_eq!(board_before.units, provisional.units);
+        assert_eq!(board_before.entries.len(), 3, "one is disqualified");
         let mut standings = Vec::new();
         for contestant in &contestants {
             standings.push(standing(&mine(contestant, round).await));
@@ -69,14 +69,14 @@ both!(
         for contestant in &contestants {
             let mine = mine(contestant, round).await;
             assert_eq!(mine.people, 3);
-            assert_eq!(mine.disqualified, mine.place.is_none());
+            assert_eq!(mine.disqualified, mine.rank.is_none());
             // The disqualified have no prize; here everybody else has one.
-            assert_eq!(mine.prize.is_some(), mine.place.is_some(), "{mine:?}");
+            assert_eq!(mine.prize.is_some(), mine.rank.is_some(), "{mine:?}");
             assert!(mine.counted.is_some());
         }
 
         app.wipe_redis().await;
-        assert_eq!(board(&app, round).await, places_before);
+        assert_eq!(board(&app, round).await, board_before);
         for (contestant, before) in contestants.iter().zip(&standings) {
             assert_eq!(standing(&mine(contestant, round).await), *before);
         }

@@ -45,7 +45,7 @@ both!(
         let shown: Vec<_> = list
             .winners
             .iter()
-            .map(|w| (w.place, w.name.as_str(), w.prize.as_str()))
+            .map(|w| (w.rank, w.name.as_str(), w.prize.as_str()))
             .collect();
         let expected = [
             (1, "Nguyễn Văn A***", "Giải Nhất"),

@@ -62,7 +62,7 @@ impl Selection {
         let open = settlement.filter(|settlement| !settlement.is_final);
         let ranked = |target: &Target| {
             let mut rows = open.into_iter().flat_map(|settlement| &settlement.standings);
-            rows.any(|row| row.account == target.account && row.place.is_some())
+            rows.any(|row| row.account == target.account && row.rank.is_some())
         };
         if !self.chosen.with_untracked(|chosen| chosen.iter().all(ranked)) {
             self.chosen.update(|chosen| chosen.retain(ranked));

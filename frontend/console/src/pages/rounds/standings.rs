@@ -43,7 +43,7 @@ pub(crate) fn table(settlement: &Settlement, selection: Selection, jobs: Jobs) -
                     <thead>
                         <tr>
                             {can.then(|| view! { <th scope="col"><span class="sr">{t.choose}</span></th> })}
-                            <th scope="col" class="num">{t.place}</th>
+                            <th scope="col" class="num">{t.rank}</th>
                             <th scope="col">{t.name}</th>
                             <th scope="col">{t.prize}</th>
                             <th scope="col" class="num">{t.points}</th>
@@ -70,7 +70,7 @@ fn standing(
     disqualifying: Option<(Selection, Jobs)>,
 ) -> impl IntoView + use<> {
     let t = &texts().standings;
-    let place = row.place.map_or(t.out.to_owned(), |place| place.to_string());
+    let rank = row.rank.map_or(t.out.to_owned(), |rank| rank.to_string());
     let prediction = predicts.map(|target| {
         let value = row.prediction.map(|value| names::predicted(target, value));
         view! { <td class="num">{value.unwrap_or_else(|| "–".to_owned())}</td> }
@@ -84,7 +84,7 @@ fn standing(
         name: row.name.clone(),
         prize: row.prize.clone(),
     };
-    let ranked = row.place.is_some();
+    let ranked = row.rank.is_some();
     let choice = disqualifying.map(|(selection, _)| {
         view! { <td class="pick">{ranked.then(|| pick(&person, selection))}</td> }
     });
@@ -96,13 +96,13 @@ fn standing(
         <tr
             class:winner=winner
             class:tied=row.tied_with_next
-            class:out=row.place.is_none()
+            class:out=row.rank.is_none()
             data-test="standing"
             data-account=row.account.to_string()
             data-winner=winner.then_some("true")
         >
             {choice}
-            <td class="num">{place}</td>
+            <td class="num">{rank}</td>
             <th scope="row">
                 {row.name.clone()}
                 {row.unit.clone().map(|unit| view! { <div class="soft small">{unit}</div> })}

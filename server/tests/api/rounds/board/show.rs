@@ -81,11 +81,11 @@ both!(
         let names: Vec<&str> = board.entries.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(names, ["Nguyễn Thị H***", "Nguyễn Thị M***"]);
         assert!(!board.provisional);
-        let mut places = Vec::new();
+        let mut ranks = Vec::new();
         for contestant in &contestants {
             let mine: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
-            places.push(mine.place);
+            ranks.push(mine.rank);
         }
-        assert_eq!(places, [Some(2), Some(1), None]);
+        assert_eq!(ranks, [Some(2), Some(1), None]);
     }
 );

@@ -4,7 +4,7 @@ use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::rules;
 use crate::common::crowd::{Play, Player, crowd};
-use crate::common::results::{REASON, disqualify, newest, places, predicting, settle};
+use crate::common::results::{REASON, disqualify, newest, ranks, predicting, settle};
 use contest_core::rounds::PredictionTarget;
 use contest_core::wire::audit::AuditLog;
 use contest_core::wire::errors::ErrorCode;
@@ -27,7 +27,7 @@ both!(
         let judge = app.sign_in("giamkhao").await;
         let settlement = newest(settle(&judge, arranged.round).await.ok());
         assert_eq!(
-            places(&settlement)[..2],
+            ranks(&settlement)[..2],
             ["Đoán 4", "Đoán 2"],
             "the counted attempt's own prediction applies"
         );
@@ -38,7 +38,7 @@ both!(
         let results: RoundResults = disqualify(&judge, arranged.round, known[3].0, REASON).await.ok();
         let settlement = newest(results);
         assert_eq!(settlement.prediction.map(|frozen| frozen.value), Some(2));
-        assert_eq!(places(&settlement), ["Đoán 2", "Đoán 4"]);
+        assert_eq!(ranks(&settlement), ["Đoán 2", "Đoán 4"]);
         assert_eq!((settlement.version, settlement.people), (3, 4));
     }
 );
@@ -89,7 +89,7 @@ both!(
             settlement
                 .standings
                 .iter()
-                .map(|row| row.place)
+                .map(|row| row.rank)
                 .collect::<Vec<_>>()[..2],
             [None, Some(1)]
         );
@@ -105,7 +105,7 @@ both!(
             settlement
                 .standings
                 .last()
-                .map(|row| (row.place, row.prize.clone())),
+                .map(|row| (row.rank, row.prize.clone())),
             Some((Some(1), None))
         );
         assert!(
@@ -166,7 +166,7 @@ both!(
             settlement
                 .standings
                 .iter()
-                .filter(|row| row.place.is_none())
+                .filter(|row| row.rank.is_none())
                 .count(),
             2
         );

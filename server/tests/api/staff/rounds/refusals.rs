@@ -69,7 +69,7 @@ own_redis!(every_refusal_has_its_code, |app: TestApp| async move {
         .await
         .refused(ErrorCode::AlreadyDisqualified);
     let settlement = newest(settle(&judge, round).await.ok());
-    assert_eq!(settlement.standings[0].place, None);
+    assert_eq!(settlement.standings[0].rank, None);
     keep_an_attempt_open(&app, round, true).await;
     finalise(&judge, round).await.refused(ErrorCode::AttemptsPending);
     app.leaves_pending("an attempt that never was is due");

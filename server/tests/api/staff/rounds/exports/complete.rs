@@ -147,13 +147,13 @@ fn check_ranking(records: &[Vec<String>], people: usize) {
     assert_eq!(records[0][0], BANNER);
     assert_eq!(records.len(), people + 2);
     let (rows, headings) = (&records[2..], &records[1]);
-    let (position, place, points) = (
+    let (position, rank, points) = (
         column(headings, "STT"),
         column(headings, "Hạng"),
         column(headings, "Điểm"),
     );
-    let places: Vec<u32> = rows.iter().filter_map(|row| row[place].parse().ok()).collect();
-    assert_eq!(places, (1..people as u32).collect::<Vec<u32>>(), "one is out");
+    let ranks: Vec<u32> = rows.iter().filter_map(|row| row[rank].parse().ok()).collect();
+    assert_eq!(ranks, (1..people as u32).collect::<Vec<u32>>(), "one is out");
     let positions: Vec<usize> = rows
         .iter()
         .map(|row| row[position].parse().expect("a number"))
@@ -164,7 +164,7 @@ fn check_ranking(records: &[Vec<String>], people: usize) {
         .map(|row| row[points].parse().expect("a number"))
         .collect();
     assert!(points.is_sorted_by(|a, b| a >= b));
-    let out: Vec<&Vec<String>> = rows.iter().filter(|row| row[place].is_empty()).collect();
+    let out: Vec<&Vec<String>> = rows.iter().filter(|row| row[rank].is_empty()).collect();
     assert_eq!(out.len(), 1);
     assert_eq!(out[0][column(headings, "Tình trạng")], "Bị loại");
 }
@@ -182,8 +182,8 @@ fn hash_of(arranged: &Arranged, settlement: &Settlement, rows: &[Vec<String>]) -
         let earned = u8::from(row[6] != "0.00").to_string();
         let fields = [&row[0], &row[18], &row[17], &row[19], &earned];
         order.push_str(&(fields.map(String::as_str).join("\t") + "\n"));
-        let (position, place, prize, amount) = (&row[0], &row[1], &row[13], &row[14]);
-        if place.is_empty() {
+        let (position, rank, prize, amount) = (&row[0], &row[1], &row[13], &row[14]);
+        if rank.is_empty() {
             decided.push_str(&format!("{position}\tout\n"));
         } else if !prize.is_empty() {
             decided.push_str(&format!("{position}\t{amount}\t{prize}\n"));

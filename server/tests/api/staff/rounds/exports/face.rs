@@ -84,7 +84,7 @@ both!(
         let reply = download(&judge, arranged.round, "ranking.csv").await;
         let records = csv_records(&reply);
         assert_eq!(records[0][0], "PROVISIONAL – NOT THE OFFICIAL RESULT");
-        assert_eq!(records[1][..4], ["No.", "Place", "Status", "Full name"]);
+        assert_eq!(records[1][..4], ["No.", "Rank", "Status", "Full name"]);
         assert_eq!(
             file_name(&reply),
             "attachment; filename=\"ranking-cuoc-thi-thu-round-1-provisional.csv\""

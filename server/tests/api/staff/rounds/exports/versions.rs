@@ -47,8 +47,8 @@ both!(
         let decided: RoundResults = decide(&accounts[..100]).await.ok();
         let settlement = decided.settlement.expect("a settlement");
         assert_eq!(settlement.version, 2);
-        let first_place = settlement.standings.iter().find(|row| row.place == Some(1));
-        assert_eq!(first_place.map(|row| row.account), Some(accounts[100]));
+        let first_rank = settlement.standings.iter().find(|row| row.rank == Some(1));
+        assert_eq!(first_rank.map(|row| row.account), Some(accounts[100]));
         let refused = decide(&accounts[99..101])
             .await
             .refused(ErrorCode::AlreadyDisqualified);

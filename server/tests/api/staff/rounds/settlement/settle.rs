@@ -3,7 +3,7 @@
 use crate::both;
 use crate::common::contest::{MINUTE, rules};
 use crate::common::crowd::{Closed, Play, Player, closed, crowd};
-use crate::common::results::{REASON, disqualify, finalise, newest, places, predicting, settle};
+use crate::common::results::{REASON, disqualify, finalise, newest, ranks, predicting, settle};
 use crate::common::{Database, TestApp, run};
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::{PredictionTarget, RoundRules};
@@ -37,7 +37,7 @@ both!(
             (PredictionTarget::PeopleAllCorrect, 4)
         );
         assert_eq!(
-            places(&settlement),
+            ranks(&settlement),
             ["Đoán 3", "Đoán 1", "Đoán 9", "Không đoán", "Sai một câu, đoán 4"]
         );
         assert_eq!(
@@ -205,7 +205,7 @@ both!(
             131,
             "130 winners and the one who is out"
         );
-        assert_eq!(settlement.standings.last().map(|row| row.place), Some(None));
+        assert_eq!(settlement.standings.last().map(|row| row.rank), Some(None));
     }
 );
 
