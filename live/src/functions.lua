@@ -453,24 +453,24 @@ local function give_up(keys, args)
   return {'GIVEN_UP'}
 end
 
--- Returns a person's place in a waiting room: the one they hold, or the next.
--- KEYS: the room's queue, its places. ARGV: who ('' if the room does not remember people), the last number that is
--- past.
--- Returns {number}. Invariant: whoever holds a place that is not past never gets another one.
-local function take_place(keys, args)
-  local who = args[1]
-  if who ~= '' then
-    local held = tonumber(redis.call('ZSCORE', keys[2], who) or 0)
+-- Returns a person's queue position in a waiting room: the one they hold, or the next.
+-- KEYS: the room's counters, its positions. ARGV: the person ('' if the room does not remember people), the last
+-- position that is past.
+-- Returns {number}. Invariant: a person who holds a position that is not past never gets another one.
+local function take_position(keys, args)
+  local person = args[1]
+  if person ~= '' then
+    local held = tonumber(redis.call('ZSCORE', keys[2], person) or 0)
     local given = tonumber(redis.call('HGET', keys[1], 'given') or 0)
     if held > tonumber(args[2]) and held <= given then return {held} end
   end
   local number = redis.call('HINCRBY', keys[1], 'given', 1)
-  if who ~= '' then redis.call('ZADD', keys[2], number, who) end
+  if person ~= '' then redis.call('ZADD', keys[2], number, person) end
   return {number}
 end
 
--- Calls people in from a waiting room, and forgets the places that are past.
--- KEYS: the room's queue, its places. ARGV: how many to call, the last number that is past.
+-- Calls people in from a waiting room, and forgets the positions that are past.
+-- KEYS: the room's counters, its positions. ARGV: how many to call, the last position that is past.
 -- Returns {called, given}. Invariant: called never exceeds given.
 local function call(keys, args)
   local f = redis.call('HMGET', keys[1], 'called', 'given')
@@ -579,7 +579,8 @@ register('tl_retract', retract, true)
 register('tl_note_corrected', correct, true)
 register('tl_set_stuck', set_stuck, true)
 register('tl_give_up', give_up, true)
-register('tl_take_place', take_place)
+-- The name of earlier releases, whose servers call it until an upgrade is complete.
+register('tl_take_place', take_position)
 register('tl_call', call, true)
 register('tl_check', check, true)
 register('tl_caught_up', caught_up, true)

@@ -28,8 +28,8 @@
 //! | `tl:{r.s}:lock` | string | held by the server that rebuilds the shard |
 //! | `tl:{r.s}:catching` | string | held by the server that puts back recently recorded attempts |
 //! | `tl:{settings}` | hash | what all servers must agree on: `shards` |
-//! | `tl:{queue.<room>}` | hash | a waiting room: `given` places, `called` people |
-//! | `tl:{queue.<room>}:places` | sorted set | person (account and round) → place, until two minutes after it was called; starts only |
+//! | `tl:{queue.<room>}` | hash | a waiting room: how many queue positions were `given`, how many people were `called` |
+//! | `tl:{queue.<room>}:places` | sorted set | person (account and round) → their queue position, until two minutes after it was called; starts only |
 //! | `tl:changes` | channel | contests or accounts have changed: reload them |
 
 use contest_core::ids::{AccountId, AttemptId, RoundId};
@@ -46,8 +46,8 @@ pub(crate) fn queue(room: &str) -> String {
     format!("tl:{{queue.{room}}}")
 }
 
-/// The places that people hold in a waiting room.
-pub(crate) fn places(room: &str) -> String {
+/// Who holds which position in a waiting room. The name is that of earlier releases, whose queues go on during an upgrade.
+pub(crate) fn positions(room: &str) -> String {
     format!("tl:{{queue.{room}}}:places")
 }
 

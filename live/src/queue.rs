@@ -1,5 +1,5 @@
-//! The counters of the waiting rooms (places given, people called) and, where a room remembers them, the places that
-//! people hold.
+//! The counters of the waiting rooms (queue positions given, people called) and, where a room remembers people, who holds
+//! which position.
 
 use crate::{Live, keys};
 use redis::RedisResult;
@@ -10,17 +10,17 @@ pub struct Counters {
 }
 
 impl Live {
-    /// Returns a place in a room's queue. If the room remembers people, `who` gets the place they already hold. Places
-    /// up to `past` no longer count.
-    pub async fn take_place(&self, room: &str, who: Option<&[u8]>, past: u64) -> RedisResult<u64> {
+    /// Returns a position in a room's queue. If the room remembers people, a `person` who holds a position gets it again.
+    /// Positions up to `past` no longer count.
+    pub async fn take_position(&self, room: &str, person: Option<&[u8]>, past: u64) -> RedisResult<u64> {
         let mut take = call("tl_take_place", room);
-        take.arg(who.unwrap_or_default()).arg(past);
+        take.arg(person.unwrap_or_default()).arg(past);
         let (number,) = redis::from_redis_value(self.function(&take).await?)?;
         Ok(number)
     }
 
-    /// Calls the next `count` people, forgets the places that are `past`, and returns the resulting counters.
-    pub async fn call_places(&self, room: &str, count: u64, past: u64) -> RedisResult<Counters> {
+    /// Calls the next `count` people, forgets the positions that are `past`, and returns the resulting counters.
+    pub async fn call_next(&self, room: &str, count: u64, past: u64) -> RedisResult<Counters> {
         let mut calling = call("tl_call", room);
         calling.arg(count).arg(past);
         let (called, given) = redis::from_redis_value(self.function(&calling).await?)?;
@@ -33,6 +33,6 @@ fn call(function: &str, room: &str) -> redis::Cmd {
     call.arg(function)
         .arg(2)
         .arg(keys::queue(room))
-        .arg(keys::places(room));
+        .arg(keys::positions(room));
     call
 }

@@ -57,9 +57,9 @@ impl Refusal {
     }
 
     /// Returns a refusal that carries a queue position and the seconds to wait before asking again.
-    pub fn waiting(place: Waiting, retry_after: u32) -> Refusal {
+    pub fn waiting(waiting: Waiting, retry_after: u32) -> Refusal {
         Refusal {
-            waiting: Some(Box::new(place)),
+            waiting: Some(Box::new(waiting)),
             retry_after: Some(retry_after),
             ..Refusal::new(ErrorCode::Waiting)
         }

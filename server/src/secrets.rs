@@ -16,7 +16,7 @@ pub struct Secrets {
     pub ticket: Hmac<Sha256>,
     /// Signs the acknowledgements of saved sheets. Kept like `ticket`, because every save is acknowledged.
     pub acknowledgement: Hmac<Sha256>,
-    /// Signs waiting tickets.
+    /// Signs queue positions.
     pub waiting: [u8; 32],
     /// Signs receipts. Kept expanded, because making it from its seed costs as much as a signature.
     pub receipt: SigningKey,

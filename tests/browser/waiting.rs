@@ -10,12 +10,12 @@ use thiluat::admission::room::Arrival;
 const SETTINGS: &str = "starts_per_second = 1\n";
 /// People who pressed the button before.
 const AHEAD: usize = 12;
-/// People who signed in before: enough for 5 s at the pace with which calling begins, and for longer while every place
+/// People who signed in before: enough for 5 s at the pace with which calling begins, and for longer while every position
 /// at the passwords' threads is taken.
 const SIGNING_IN: usize = 100;
 
 #[test]
-fn a_start_and_a_sign_in_wait_for_their_turn() {
+fn a_start_and_a_sign_in_wait_until_they_are_called() {
     let driver = Driver::start();
     platform::with_platform(SETTINGS, |platform| async move {
         Box::pin(story(&driver, &platform)).await;
@@ -52,11 +52,11 @@ async fn story(driver: &Driver, platform: &Platform) {
     // A reload keeps the queue position, and so does leaving by mistake.
     let before = ahead(&lan).await;
     lan.reload().await;
-    assert!(ahead(&lan).await <= before, "the place is kept");
+    assert!(ahead(&lan).await <= before, "the position is kept");
     let before = ahead(&hung).await;
     hung.press(&mark("leave-queue")).await;
     hung.press(&mark("start")).await;
-    assert!(ahead(&hung).await <= before, "the place is kept");
+    assert!(ahead(&hung).await <= before, "the position is kept");
 
     for browser in [&lan, &hung] {
         browser.see(&mark("question")).await;
@@ -93,7 +93,7 @@ enum Door {
     SignIns,
 }
 
-/// Puts people into a queue who never come back for their turn.
+/// Puts people into a queue who never come back when they are called.
 async fn queue(platform: &Platform, people: usize, door: Door) {
     let state = &platform.state;
     let room = match door {
@@ -102,12 +102,12 @@ async fn queue(platform: &Platform, people: usize, door: Door) {
     };
     for n in 0..people {
         let somebody = Arrival {
-            who: &n.to_be_bytes(),
+            person: &n.to_be_bytes(),
             at: platform.now(),
-            ticket: None,
+            position: None,
         };
-        let place = room.enter(&state.live, somebody, true);
-        assert!(place.await.is_err(), "a full server gives places");
+        let entered = room.enter(&state.live, somebody, true);
+        assert!(entered.await.is_err(), "a full server gives queue positions");
     }
 }
 

@@ -159,19 +159,19 @@ pub struct ApiError {
     pub waiting: Option<Waiting>,
 }
 
-/// The request header that carries a waiting ticket back.
-pub const WAITING_TICKET: &str = "Waiting-Ticket";
+/// The request header that carries a queue position back.
+pub const QUEUE_POSITION: &str = "Queue-Position";
 
-/// A place in the waiting room, before a start or a sign-in. First come, first served; waiting costs no time of an
-/// attempt.
+/// A queue position in the waiting room, before a start or a sign-in. First come, first served; waiting costs no time of
+/// an attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Waiting {
-    /// Signed by the server; send it with the next try in the header `Waiting-Ticket`. It keeps the place, even over a
-    /// reload; every response brings the same ticket.
-    pub ticket: String,
+    /// Signed by the server; send it with the next try in the header `Queue-Position`. A reload does not lose it: every
+    /// response brings the same position.
+    pub position: String,
     /// How many people are admitted before this one.
     pub ahead: u64,
-    /// Estimated seconds until the turn comes. Try again after `Retry-After`, which may be sooner.
+    /// Estimated seconds until this person is called. Try again after `Retry-After`, which may be sooner.
     pub estimate_s: u32,
 }

@@ -5,7 +5,7 @@
 use crate::json;
 use crate::lang;
 use crate::{document, window};
-use contest_core::wire::errors::{ApiError, ErrorCode, WAITING_TICKET, Waiting};
+use contest_core::wire::errors::{ApiError, ErrorCode, QUEUE_POSITION, Waiting};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::pin::Pin;
@@ -138,22 +138,25 @@ pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     parse(&send("POST", path, Body::None, None).await?.text)
 }
 
-/// Posts with the ticket of a queue, if one has been given out; see [`contest_core::wire::errors::Waiting`].
+/// Posts with a queue position, if one was given; see [`contest_core::wire::errors::Waiting`].
 pub async fn post_queued<T: DeserializeOwned>(
     path: &str,
     body: &impl Serialize,
-    ticket: Option<&str>,
+    position: Option<&str>,
 ) -> Result<T, Failure> {
-    parse(&send("POST", path, encoded(body)?, queued(ticket)).await?.text)
+    parse(&send("POST", path, encoded(body)?, queued(position)).await?.text)
 }
 
-/// Posts without a body, with the ticket of a queue.
-pub async fn post_empty_queued<T: DeserializeOwned>(path: &str, ticket: Option<&str>) -> Result<T, Failure> {
-    parse(&send("POST", path, Body::None, queued(ticket)).await?.text)
+/// Posts without a body, with a queue position.
+pub async fn post_empty_queued<T: DeserializeOwned>(
+    path: &str,
+    position: Option<&str>,
+) -> Result<T, Failure> {
+    parse(&send("POST", path, Body::None, queued(position)).await?.text)
 }
 
-fn queued(ticket: Option<&str>) -> Header<'_> {
-    ticket.map(|ticket| (WAITING_TICKET, ticket))
+fn queued(position: Option<&str>) -> Header<'_> {
+    position.map(|position| (QUEUE_POSITION, position))
 }
 
 pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {

@@ -17,7 +17,7 @@ use crate::measure::{Measures, Operation, Waited};
 use crate::people::{PASSWORD, Person};
 use crate::target::Addresses;
 use contest_core::wire::accounts::SignIn;
-use contest_core::wire::errors::{ApiError, ErrorCode, WAITING_TICKET};
+use contest_core::wire::errors::{ApiError, ErrorCode, QUEUE_POSITION};
 use contest_core::wire::paths;
 use http::header::IF_NONE_MATCH;
 use http::{HeaderName, HeaderValue, Method, Uri};
@@ -70,8 +70,8 @@ struct Accepted {
 /// When a request that was not accepted must be sent again.
 struct Again {
     at: Instant,
-    /// The queue position's ticket, with the estimate in seconds.
-    place: Option<(HeaderValue, f64)>,
+    /// The signed queue position, with the estimate in seconds.
+    position: Option<(HeaderValue, f64)>,
 }
 
 impl Phone {
@@ -146,9 +146,9 @@ impl Phone {
                 }
                 Err(again) => again?,
             };
-            if let Some((ticket, said)) = again.place {
+            if let Some((signed, said)) = again.position {
                 estimate.get_or_insert(said);
-                sending = sending.with(HeaderName::from_static("waiting-ticket"), ticket);
+                sending = sending.with(HeaderName::from_static("queue-position"), signed);
             }
             intended = again.at;
             let may_be_left = !matches!(operation, Operation::Submit | Operation::Receipt);
@@ -182,7 +182,7 @@ impl Phone {
                 let asked = answer.retry_after().unwrap_or(Duration::from_secs(1));
                 Err(Some(Again {
                     at: now + asked + self.jitter(),
-                    place: place_in_queue(&answer),
+                    position: queue_position(&answer),
                 }))
             }
             Ok(answer) => {
@@ -197,7 +197,7 @@ impl Phone {
                 self.tally.borrow_mut().measures.failed(operation, error.code());
                 Err(Some(Again {
                     at: now + Duration::from_secs(1) + self.jitter(),
-                    place: None,
+                    position: None,
                 }))
             }
         }
@@ -222,11 +222,11 @@ impl Phone {
     }
 }
 
-/// Returns the waiting ticket and the estimate in seconds, if the server has given a queue position.
-fn place_in_queue(answer: &Answer) -> Option<(HeaderValue, f64)> {
+/// Returns the signed queue position and the estimate in seconds, if the server has given one.
+fn queue_position(answer: &Answer) -> Option<(HeaderValue, f64)> {
     let error: ApiError = serde_json::from_slice(&answer.body).ok()?;
-    let place = error.waiting.filter(|_| error.code == ErrorCode::Waiting)?;
-    debug_assert!(WAITING_TICKET.eq_ignore_ascii_case("waiting-ticket"));
-    let ticket = HeaderValue::from_str(&place.ticket).ok()?;
-    Some((ticket, f64::from(place.estimate_s)))
+    let waiting = error.waiting.filter(|_| error.code == ErrorCode::Waiting)?;
+    debug_assert!(QUEUE_POSITION.eq_ignore_ascii_case("queue-position"));
+    let signed = HeaderValue::from_str(&waiting.position).ok()?;
+    Some((signed, f64::from(waiting.estimate_s)))
 }

@@ -201,7 +201,7 @@ async fn exchange(shared: &Shared, request: &HttpRequest, path: Option<String>, 
         body,
         ..Sending::get(path.parse().expect("an address"), cookie.as_ref())
     };
-    let sending = ["accept-language", "waiting-ticket", "if-none-match"]
+    let sending = ["accept-language", "queue-position", "if-none-match"]
         .into_iter()
         .filter_map(|name| Some((name, request.headers().get(name)?)))
         .fold(sending, |sending, (name, value)| {

@@ -8,7 +8,7 @@ pub enum Class {
     Read,
     /// A start that has passed the waiting room.
     Start,
-    /// A request to start, which usually ends with a place in the waiting room.
+    /// A request to start, which usually ends with a queue position.
     Ask,
     /// Saving a sheet, and resuming an attempt.
     Save,

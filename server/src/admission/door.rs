@@ -23,7 +23,7 @@ pub fn knock(request: &HttpRequest) -> AppResult<Option<Turn<ASK>>> {
         Some(class) => {
             let parts = (request.app_data::<Rc<Limits>>(), request.app_data::<Metrics>());
             if let (Some(limits), Some(metrics)) = parts
-                && limits.turns_away(class)
+                && limits.refuses(class)
             {
                 metrics.shed(class);
                 return Err(ErrorCode::Unavailable.into());

@@ -138,7 +138,7 @@ impl Limits {
     }
 
     /// Returns whether a class is full for a new request. If so, notes that its limit is in use and may grow.
-    pub(super) fn turns_away(&self, class: Class) -> bool {
+    pub(super) fn refuses(&self, class: Class) -> bool {
         let (gate, full) = (self.gate(class), self.is_full(class));
         if full {
             gate.peak.set(gate.peak.get().max(gate.in_flight.get()));
@@ -148,7 +148,7 @@ impl Limits {
 
     /// Counts a request in. Returns false if there is no room for it.
     pub(super) fn enter(&self, class: Class) -> bool {
-        if self.turns_away(class) {
+        if self.refuses(class) {
             if class == Class::Start {
                 self.load.0.starts_refused.fetch_add(1, Ordering::Relaxed);
             }

@@ -3,9 +3,9 @@
 //! - [`limits`]: how many requests of each class a thread works on at once, adapted to how late it runs. Reads give way
 //!   first, then starts, requests to start, saves, and submissions last.
 //! - [`class`]: the classes, in the order in which they give way.
-//! - [`turn`]: the extractor by which a handler takes its place among the requests in flight.
+//! - [`turn`]: the extractor by which a handler takes its turn among the requests in flight.
 //! - [`door`]: refuses requests there is no room for before anything is done for them.
-//! - [`room`]: the waiting rooms for starts and sign-ins. [`queue_position`] has their signed tickets, [`pace`] decides how fast
+//! - [`room`]: the waiting rooms for starts and sign-ins. [`queue_position`] signs the positions, [`pace`] decides how fast
 //!   people are called, [`calling`] is the job that calls them.
 //! - [`connections`]: limits how many connections one address may hold.
 

@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn places_of_people_who_have_gone_are_passed_quickly() {
+    fn positions_of_people_who_have_gone_are_passed_quickly() {
         let mut pace = Pace::new(20.0, 0);
         let steps = (1..).scan(0, |called, step| {
             *called += pace.next(queued(0.0), 0, 0.1);

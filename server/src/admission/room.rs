@@ -1,19 +1,19 @@
 //! A waiting room for more people than can be let in at once: first come, first served.
 //!
 //! Two counters in Redis, shared by all servers, move the queue: how many positions were given, and how many people were
-//! called. A position is a signed number ([`super::queue_position`]); a request that brings back a called number is let in. The
-//! queue does not wait for people who do not come back; it moves past their positions.
+//! called. A position is a signed number ([`super::queue_position`]); a request that brings back a called number is let
+//! in. The queue does not wait for people who do not come back; it moves past their positions.
 //!
-//! Redis also remembers who holds which position until it is past, so that a request without its ticket gets the same
-//! number again: reloading a page costs nobody their position. This is done only where people are signed in: anybody
-//! can make up logins, and a list of those would grow without end.
+//! Redis also remembers who holds which position until it is past, so that a request that does not bring its position
+//! gets the same number again: reloading a page costs nobody their position. This is done only where people are signed
+//! in: anybody can make up logins, and a list of those would grow without end.
 
 use super::pace::{Backlog, Pace};
 use super::queue_position::QueuePosition;
 use crate::errors::{AppResult, Refusal};
 use actix_web::HttpRequest;
 use contest_core::time::Millis;
-use contest_core::wire::errors::{WAITING_TICKET, Waiting};
+use contest_core::wire::errors::{QUEUE_POSITION, Waiting};
 use live::Live;
 use rand::RngExt;
 use std::collections::VecDeque;
@@ -22,25 +22,25 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How long a position stays valid after it was called.
 const KEPT_MS: i64 = 120_000;
-/// Places newer than this may be unknown to another server, which learns of them with its next call.
+/// Positions newer than this may be unknown to another server, which learns of them with its next call.
 const NEWS_MS: i64 = 5_000;
 /// The longest `Retry-After`, in seconds: the pace may double meanwhile, and a called position stays valid for two
 /// minutes.
 const LONGEST_PAUSE_S: f64 = 45.0;
 
-/// Returns the waiting ticket that a request brings back.
-pub fn waiting_ticket(request: &HttpRequest) -> Option<&str> {
-    let header = request.headers().get(WAITING_TICKET)?;
+/// Returns the signed queue position that a request brings back.
+pub fn signed_position(request: &HttpRequest) -> Option<&str> {
+    let header = request.headers().get(QUEUE_POSITION)?;
     header.to_str().ok()
 }
 
 /// Somebody who comes to a room.
 #[derive(Clone, Copy)]
 pub struct Arrival<'a> {
-    pub who: &'a [u8],
+    pub person: &'a [u8],
     pub at: Millis,
     /// Brought back by somebody who has a position.
-    pub ticket: Option<&'a str>,
+    pub position: Option<&'a str>,
 }
 
 /// One room of this process.
@@ -87,7 +87,7 @@ impl Room {
         }
     }
 
-    /// Returns the same room, but one where people keep their positions even if they lose the ticket.
+    /// Returns the same room, but one where people keep their positions even if they do not bring them back.
     pub fn that_remembers(self) -> Room {
         Room {
             remembers: true,
@@ -106,9 +106,13 @@ impl Room {
 
     /// Lets somebody in, or refuses with a position in the queue. `full` means there is no room for one more right now.
     pub async fn enter(&self, live: &Live, arrival: Arrival<'_>, full: bool) -> AppResult<()> {
-        let Arrival { who, at: now, ticket } = arrival;
+        let Arrival {
+            person,
+            at: now,
+            position: signed,
+        } = arrival;
         let past = self.past(now);
-        let position = ticket.and_then(|ticket| QueuePosition::of_ticket(&self.key, self.name, who, ticket));
+        let position = signed.and_then(|signed| QueuePosition::parse(&self.key, self.name, person, signed));
         let position = match position.filter(|position| self.counts(*position, past, now)) {
             Some(position) => position,
             None if self.is_empty() && !full && self.takes_free() => {
@@ -116,8 +120,8 @@ impl Room {
                 return Ok(());
             }
             None => {
-                let who = self.remembers.then_some(who);
-                let number = live.take_place(self.name, who, past).await?;
+                let remembered = self.remembers.then_some(person);
+                let number = live.take_position(self.name, remembered, past).await?;
                 self.given.fetch_max(number, Ordering::Relaxed);
                 QueuePosition {
                     number,
@@ -126,7 +130,7 @@ impl Room {
             }
         };
         if position.number > self.called.load(Ordering::Relaxed) {
-            return Err(self.wait(position, who));
+            return Err(self.wait(position, person));
         }
         self.let_in.fetch_add(1, Ordering::Relaxed);
         Ok(())
@@ -161,22 +165,22 @@ impl Room {
         taken.is_ok()
     }
 
-    fn wait(&self, position: QueuePosition, who: &[u8]) -> Refusal {
+    fn wait(&self, position: QueuePosition, person: &[u8]) -> Refusal {
         let called = self.called.load(Ordering::Relaxed);
         let ahead = position.number.saturating_sub(called + 1);
         let estimate = (ahead + 1) as f64 / locked(&self.pace).rate();
         let waiting = Waiting {
-            ticket: position.ticket(&self.key, self.name, who),
+            position: position.signed(&self.key, self.name, person),
             ahead,
             estimate_s: estimate.ceil() as u32,
         };
-        // Retrying before the turn is due is useless, and the turn is kept. Jitter, so that people who came together do
-        // not retry together.
+        // Retrying before the call is useless, and a called position stays valid for a while. Jitter, so that people who
+        // came together do not retry together.
         let pause = estimate.clamp(1.0, LONGEST_PAUSE_S) * rand::rng().random_range(0.8..1.0);
         Refusal::waiting(waiting, pause.ceil() as u32)
     }
 
-    /// Calls those whose turn it is. Runs ten times a second; `seconds` have passed since the last step.
+    /// Calls the next people in. Runs ten times a second; `seconds` have passed since the last step.
     pub async fn step(&self, live: &Live, now: Millis, backlog: Backlog, seconds: f64) -> AppResult<()> {
         let somebody_waits = !self.is_empty();
         let let_in = self.let_in.swap(0, Ordering::Relaxed);
@@ -187,7 +191,7 @@ impl Room {
             self.refill(seconds);
             0
         };
-        let counters = live.call_places(self.name, count, self.past(now)).await?;
+        let counters = live.call_next(self.name, count, self.past(now)).await?;
         let before = self.called.swap(counters.called, Ordering::Relaxed);
         self.given.store(counters.given, Ordering::Relaxed);
         if somebody_waits && counters.called < counters.given {

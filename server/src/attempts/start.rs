@@ -4,7 +4,7 @@ use super::paper::open_attempt;
 use super::parts::Attempts;
 use crate::admission::class::{Class, START};
 use crate::admission::limits::Limits;
-use crate::admission::room::{Arrival, waiting_ticket};
+use crate::admission::room::{Arrival, signed_position};
 use crate::admission::turn::Turn;
 use crate::auth::session::{Claims, Contestant};
 use crate::boards::mask::masked;
@@ -52,14 +52,14 @@ pub async fn start(
         .await?
         .ok_or(ErrorCode::NotEntered)?;
     let key = idempotency_key(&request)?;
-    wait_for_turn(&parts, &round, &claims, &request, now).await?;
+    wait_to_start(&parts, &round, &claims, &request, now).await?;
     let _turn = Turn::<START>::take(&request)?;
     let (facts, sheet) = start_or_resume(&parts, &round, &claims, unit, &key).await?;
     open_attempt(&parts, &round, &facts, sheet)
 }
 
 /// Sends the request through the waiting room, unless an attempt is open: its clock runs, so resuming it never waits.
-async fn wait_for_turn(
+async fn wait_to_start(
     parts: &Attempts,
     round: &Arc<LiveRound>,
     claims: &Claims,
@@ -69,12 +69,12 @@ async fn wait_for_turn(
     let limits = request.app_data::<Rc<Limits>>();
     let full = limits.is_some_and(|limits| limits.is_full(Class::Start));
     let arrival = Arrival {
-        who: &[claims.sub.0.as_bytes().as_slice(), round.id.0.as_bytes()].concat(),
+        person: &[claims.sub.0.as_bytes().as_slice(), round.id.0.as_bytes()].concat(),
         at: now,
-        ticket: waiting_ticket(request),
+        position: signed_position(request),
     };
     match parts.rooms.starts.enter(&parts.live, arrival, full).await {
-        // Whatever place they hold: it may date from before the attempt.
+        // Whatever position they hold: it may date from before the attempt.
         Err(_) if Box::pin(runs_already(parts, round, claims, now)).await? => Ok(()),
         other => other,
     }

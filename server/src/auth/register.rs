@@ -2,7 +2,7 @@
 
 use crate::auth::parts::SigningIn;
 use crate::auth::session::Claims;
-use crate::auth::sign_in::{account_by_login, newest_entries, wait_for_turn};
+use crate::auth::sign_in::{account_by_login, newest_entries, wait_to_hash};
 use crate::auth::{phone, strength};
 use crate::body::Json;
 use crate::contests::current::Contests;
@@ -57,7 +57,7 @@ pub async fn register(
     if account_by_login(&parts.db.read, &phone).await?.is_some() {
         return Err(phone_taken());
     }
-    wait_for_turn(&parts, &request, &phone).await?;
+    wait_to_hash(&parts, &request, &phone).await?;
     let password_hash = parts.passwords.hash(body.password).await?;
 
     let id = AccountId(Uuid::now_v7());

@@ -1,6 +1,6 @@
 //! Signing in: contestants with their phone number, staff with their user name.
 
-use crate::admission::room::{Arrival, waiting_ticket};
+use crate::admission::room::{Arrival, signed_position};
 use crate::auth::parts::SigningIn;
 use crate::auth::phone;
 use crate::auth::session::{Claims, ENTRIES_IN_TOKEN};
@@ -31,9 +31,9 @@ pub async fn sign_in(
         return Err(ErrorCode::WrongCredentials.into());
     }
     let login = phone::normalise(&body.login).unwrap_or_else(|| body.login.trim().to_lowercase());
-    wait_for_turn(&parts, &request, &login).await?;
-    // Reserved before the try is counted: a request that finds no place is not a try.
-    let place = parts.passwords.reserve()?;
+    wait_to_hash(&parts, &request, &login).await?;
+    // Reserved before the try is counted: a request that finds no slot is not a try.
+    let slot = parts.passwords.reserve()?;
     let address = client_address(&parts, &request);
     parts.throttle.begin(&login, &address, parts.clock.now())?;
     // PostgreSQL refuses some control characters, which no login has.
@@ -42,7 +42,7 @@ pub async fn sign_in(
         false => account_by_login(&parts.db.read, &login).await?,
     };
     let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let is_right = parts.passwords.verify(place, body.password, hash).await?;
+    let is_right = parts.passwords.verify(slot, body.password, hash).await?;
     let Some(account) = account.filter(|_| is_right) else {
         return Err(ErrorCode::WrongCredentials.into());
     };
@@ -54,12 +54,12 @@ pub async fn sign_in(
 }
 
 /// Sends the request through the waiting room while the queue for passwords is full.
-pub(super) async fn wait_for_turn(parts: &SigningIn, request: &HttpRequest, login: &str) -> AppResult<()> {
+pub(super) async fn wait_to_hash(parts: &SigningIn, request: &HttpRequest, login: &str) -> AppResult<()> {
     let full = parts.passwords.is_full();
     let arrival = Arrival {
-        who: login.as_bytes(),
+        person: login.as_bytes(),
         at: parts.clock.now(),
-        ticket: waiting_ticket(request),
+        position: signed_position(request),
     };
     parts.rooms.sign_ins.enter(&parts.live, arrival, full).await
 }

@@ -3,7 +3,7 @@
 use crate::schedule::Loss;
 use contest_core::ids::Uuid;
 use contest_core::time::Millis;
-use contest_core::wire::errors::WAITING_TICKET;
+use contest_core::wire::errors::QUEUE_POSITION;
 use reqwest::Method;
 use serde_json::Value;
 use std::time::Duration;
@@ -153,9 +153,9 @@ impl<'a> Line<'a> {
             if loss == Loss::Reply {
                 return Said::Nothing;
             }
-            let waiting = said.field("waiting").and_then(|place| place.get("ticket"));
-            if let Some(ticket) = waiting.and_then(Value::as_str) {
-                self.waiting = Some(ticket.to_owned());
+            let waiting = said.field("waiting").and_then(|waiting| waiting.get("position"));
+            if let Some(position) = waiting.and_then(Value::as_str) {
+                self.waiting = Some(position.to_owned());
             } else if matches!(said, Said::Reply(..)) && !said.is_busy() {
                 self.waiting = None;
             }
@@ -191,8 +191,8 @@ impl<'a> Line<'a> {
         if let Some(key) = asked.key {
             request = request.header("Idempotency-Key", key.to_string());
         }
-        if let Some(ticket) = &self.waiting {
-            request = request.header(WAITING_TICKET, ticket);
+        if let Some(position) = &self.waiting {
+            request = request.header(QUEUE_POSITION, position);
         }
         let Ok(response) = request.send().await else {
             return Said::Nothing;

@@ -65,8 +65,8 @@ pub(crate) fn page() -> View {
 
 fn send(body: SignIn, queue: Queue, problem: RwSignal<Option<String>>) {
     spawn(async move {
-        let ticket = queue.ticket();
-        let answer = api::post_queued::<Session>(paths::SESSION, &body, ticket.as_deref()).await;
+        let position = queue.position();
+        let answer = api::post_queued::<Session>(paths::SESSION, &body, position.as_deref()).await;
         if queue.is_gone() {
             return;
         }

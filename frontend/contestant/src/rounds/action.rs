@@ -203,7 +203,7 @@ fn start(context: RoundContext, starting: Starting) {
     let path = context.round.with_value(|round| paths::attempts(round.id));
     let queue = starting.queue;
     spawn(async move {
-        let answer = api::post_empty_queued::<OpenAttempt>(&path, queue.ticket().as_deref()).await;
+        let answer = api::post_empty_queued::<OpenAttempt>(&path, queue.position().as_deref()).await;
         if queue.is_gone() {
             return;
         }

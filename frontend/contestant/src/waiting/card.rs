@@ -1,6 +1,6 @@
 //! What a waiting person sees: the queue position, the time, and that nothing is lost and nothing needs doing.
 
-use super::{Queue, now, place};
+use super::{Queue, now, position};
 use crate::dom::{View, count, el, live, none};
 use crate::texts::{Texts, fill_n, fill_time, t};
 use leptos::prelude::*;
@@ -31,12 +31,12 @@ pub(crate) fn drawn(queue: Queue, before: Before, t: &'static Texts) -> View {
     let t = &t.waiting;
     let minutes = count(Box::new(move || {
         clock::ticking();
-        queue.place(|place| place.minutes(now()))
+        queue.read(|position| position.minutes(now()))
     }));
-    let spoken = count(Box::new(move || place::spoken(minutes.get())));
+    let spoken = count(Box::new(move || position::spoken(minutes.get())));
     let ahead = move || {
         clock::ticking();
-        match queue.place(|place| place.ahead(now())) {
+        match queue.read(|position| position.ahead(now())) {
             0 => t.next.to_owned(),
             1 => t.ahead_one.to_owned(),
             n => fill_n(t.ahead, format::thousands(n)),
@@ -44,7 +44,7 @@ pub(crate) fn drawn(queue: Queue, before: Before, t: &'static Texts) -> View {
     };
     let progress = move || {
         clock::ticking();
-        queue.place(|place| place.progress(now())).to_string()
+        queue.read(|position| position.progress(now())).to_string()
     };
     let bar = el("progress")
         .attr("aria-hidden", "true")
@@ -57,11 +57,11 @@ pub(crate) fn drawn(queue: Queue, before: Before, t: &'static Texts) -> View {
             none()
         }
     };
-    let (free, turn) = match before {
-        Before::Start => (t.start_free, t.start_turn),
-        Before::SignIn => (t.form_kept, t.form_turn),
+    let (free, called) = match before {
+        Before::Start => (t.start_free, t.start_called),
+        Before::SignIn => (t.form_kept, t.form_called),
     };
-    let told = [free, turn, t.kept].map(|line| el("li").text(line));
+    let told = [free, called, t.kept].map(|line| el("li").text(line));
     let leave = el("button")
         .attr("type", "button")
         .class("button second wide")

@@ -1,17 +1,17 @@
 //! Waiting to be let in, before a start and before signing in, when more people come than the server can take at once.
 //!
-//! `place` computes, `card` shows; this file decides when to ask again. The queue position is a ticket that this device
-//! keeps, so it survives a reload. Nothing is requested while nobody looks at the page, because the clock of an attempt
+//! `position` computes, `card` shows; this file decides when to ask again. The signed queue position is kept by this
+//! device, so it survives a reload. Nothing is requested while nobody looks at the page, because the clock of an attempt
 //! runs from its start.
 
 pub(crate) mod card;
-mod place;
+mod position;
 
 use crate::dom::{Timer, later, on_window};
 use crate::patience;
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
-use place::Place;
+use position::Position;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use web_kit::api::Failure;
@@ -71,7 +71,7 @@ struct State {
     /// When the next try is due.
     due: Cell<i64>,
     failures: Cell<u32>,
-    place: RefCell<Option<Place>>,
+    position: RefCell<Option<Position>>,
 }
 
 /// The name of the queue before signing in and registering, which share one.
@@ -98,7 +98,7 @@ impl Queue {
             timer: Cell::new(None),
             due: Cell::new(0),
             failures: Cell::new(0),
-            place: RefCell::new(None),
+            position: RefCell::new(None),
         };
         let queue = Queue {
             changes: RwSignal::new(0),
@@ -126,9 +126,9 @@ impl Queue {
     /// Goes on waiting after a reload. Does nothing if nobody was waiting here.
     pub(crate) fn resume(self, request: impl Fn() + 'static) {
         let state = self.state();
-        let waited = state.kept().filter(|place| place.is_waited_for(now()));
+        let waited = state.kept().filter(|position| position.is_waited_for(now()));
         if waited.is_some() && state.stage.get() == Stage::Out {
-            state.place.replace(waited);
+            state.position.replace(waited);
             self.begin(Stage::Waiting, Rc::new(request));
             self.bring_into_view();
         }
@@ -152,9 +152,9 @@ impl Queue {
         self.try_now();
     }
 
-    /// Returns the ticket to send.
-    pub(crate) fn ticket(self) -> Option<String> {
-        self.state().kept().map(|place| place.ticket)
+    /// Returns the signed queue position to send.
+    pub(crate) fn position(self) -> Option<String> {
+        self.state().kept().map(|position| position.signed)
     }
 
     /// Returns whether the page has been left; late responses are then ignored.
@@ -176,10 +176,10 @@ impl Queue {
         state.under_way.set(false);
         let stage = state.stage.get();
         if let Some(told) = failure.waiting() {
-            let place = Place::told(state.kept().as_ref(), told, now());
+            let position = Position::told(state.kept().as_ref(), told, now());
             state.failures.set(0);
-            let pause = place::next_try(failure.retry_after(), told.estimate_s, js_sys::Math::random());
-            self.wait(stage, place, pause);
+            let pause = position::next_try(failure.retry_after(), told.estimate_s, js_sys::Math::random());
+            self.wait(stage, position, pause);
             return true;
         }
         let failures = state.failures.get();
@@ -189,11 +189,6 @@ impl Queue {
         let busy = matches!(code, Some(ErrorCode::Unavailable | ErrorCode::TooManyRequests));
         let next = match stage {
             Stage::Out => return true,
-            _ if code == Some(ErrorCode::InvalidTicket) && failures == 0 => {
-                // The ticket belongs to another time or another person: the queue is entered again.
-                state.forget();
-                Stage::Asking
-            }
             Stage::Waiting | Stage::CutOff if failure.passes() => Stage::CutOff,
             Stage::Asking | Stage::Busy(_) if busy && pause <= LONGEST_BUSY_MS => {
                 Stage::Busy(pause.div_ceil(1_000))
@@ -214,7 +209,7 @@ impl Queue {
         self.leave();
     }
 
-    /// Stops waiting. The ticket stays for another try, so leaving by mistake does not lose the queue position.
+    /// Stops waiting. The queue position is kept for another try, so leaving by mistake does not lose it.
     pub(crate) fn leave(self) {
         self.stop(Stage::Out);
     }
@@ -222,19 +217,19 @@ impl Queue {
     fn stop(self, stage: Stage) {
         let state = self.state();
         state.stop_timer();
-        if let Some(place) = state.kept() {
-            state.keep(place.at_rest());
+        if let Some(position) = state.kept() {
+            state.keep(position.at_rest());
         }
         state.failures.set(0);
         self.change(stage);
     }
 
-    fn wait(self, before: Stage, place: Place, ms: u64) {
+    fn wait(self, before: Stage, position: Position, ms: u64) {
         if before == Stage::Out {
             // The reader left while the response was on its way.
-            return self.state().keep(place.at_rest());
+            return self.state().keep(position.at_rest());
         }
-        self.state().keep(place);
+        self.state().keep(position);
         self.change(Stage::Waiting);
         if !before.is_waiting() {
             web_kit::router::focus("#waiting");
@@ -249,8 +244,8 @@ impl Queue {
         if web_kit::document().hidden() || !stage.is_busy() || state.under_way.get() {
             return;
         }
-        let away = |place: &Place| !place.is_waited_for(now());
-        if stage.is_waiting() && state.place.borrow().as_ref().is_some_and(away) {
+        let away = |position: &Position| !position.is_waited_for(now());
+        if stage.is_waiting() && state.position.borrow().as_ref().is_some_and(away) {
             self.stop(Stage::Away);
         } else {
             // A sleeping phone stops the timers of its pages.
@@ -303,9 +298,14 @@ impl Queue {
     }
 
     /// Reads the queue position as the screen shows it; tracked.
-    fn place<T: Default>(self, read: impl Fn(&Place) -> T) -> T {
+    fn read<T: Default>(self, read: impl Fn(&Position) -> T) -> T {
         self.changes.track();
-        self.state().place.borrow().as_ref().map(read).unwrap_or_default()
+        self.state()
+            .position
+            .borrow()
+            .as_ref()
+            .map(read)
+            .unwrap_or_default()
     }
 }
 
@@ -317,18 +317,18 @@ impl State {
     }
 
     /// Returns the stored queue position. Where the browser refuses to store anything, it is kept as long as the page.
-    fn kept(&self) -> Option<Place> {
-        let stored = storage::get(&self.key).and_then(|text| Place::read(&text));
-        stored.or_else(|| self.place.borrow().clone())
+    fn kept(&self) -> Option<Position> {
+        let stored = storage::get(&self.key).and_then(|text| Position::read(&text));
+        stored.or_else(|| self.position.borrow().clone())
     }
 
-    fn keep(&self, place: Place) {
-        storage::set(&self.key, &place.to_text());
-        self.place.replace(Some(place));
+    fn keep(&self, position: Position) {
+        storage::set(&self.key, &position.to_text());
+        self.position.replace(Some(position));
     }
 
     fn forget(&self) {
         storage::remove(&self.key);
-        self.place.replace(None);
+        self.position.replace(None);
     }
 }

@@ -3,7 +3,7 @@
 use crate::common::contest::PASSWORD;
 use crate::common::{Database, Reply, run_with};
 use contest_core::wire::accounts::SignIn;
-use contest_core::wire::errors::WAITING_TICKET;
+use contest_core::wire::errors::QUEUE_POSITION;
 use contest_core::wire::paths;
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -30,12 +30,12 @@ fn a_storm_of_sign_ins_is_served_in_the_end_and_wrong_passwords_are_still_counte
                         ..sign_in
                     }
                 };
-                let mut ticket: Option<String> = None;
+                let mut position: Option<String> = None;
                 let mut waited = false;
                 loop {
                     let mut request = visitor.request(Method::POST, paths::SESSION).json(&sign_in);
-                    if let Some(ticket) = &ticket {
-                        request = request.header(WAITING_TICKET, ticket);
+                    if let Some(position) = &position {
+                        request = request.header(QUEUE_POSITION, position);
                     }
                     let reply = Reply::of(request).await;
                     if reply.status.as_u16() != 503 {
@@ -44,7 +44,7 @@ fn a_storm_of_sign_ins_is_served_in_the_end_and_wrong_passwords_are_still_counte
                     waited = true;
                     let error: contest_core::wire::errors::ApiError =
                         serde_json::from_slice(&reply.body).expect("an error");
-                    ticket = error.waiting.map(|waiting| waiting.ticket).or(ticket);
+                    position = error.waiting.map(|waiting| waiting.position).or(position);
                     tokio::time::sleep(Duration::from_millis(200)).await;
                 }
             }

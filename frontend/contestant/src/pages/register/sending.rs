@@ -127,7 +127,7 @@ impl Form {
             consent,
             entry: Some(Entry { contest, unit }),
         };
-        api::post_queued(paths::ACCOUNTS, &body, self.queue.ticket().as_deref()).await
+        api::post_queued(paths::ACCOUNTS, &body, self.queue.position().as_deref()).await
     }
 
     fn refused(self, failure: &Failure) {

@@ -3,31 +3,31 @@
 use crate::common::contest::{Arranged, rules};
 use crate::common::{Database, Reply, TestApp, Visitor, run_with};
 use contest_core::wire::attempts::OpenAttempt;
-use contest_core::wire::errors::{ErrorCode, WAITING_TICKET, Waiting};
+use contest_core::wire::errors::{ErrorCode, QUEUE_POSITION, Waiting};
 use contest_core::wire::paths;
 use futures_util::future::join_all;
 use reqwest::Method;
 use std::time::{Duration, Instant};
 use thiluat::admission::room::Arrival;
 
-async fn try_start(visitor: &Visitor, arranged: &Arranged, ticket: Option<&str>) -> Reply {
+async fn try_start(visitor: &Visitor, arranged: &Arranged, position: Option<&str>) -> Reply {
     let path = paths::attempts(arranged.round);
     let mut request = visitor.request(Method::POST, &path);
-    if let Some(ticket) = ticket {
-        request = request.header(WAITING_TICKET, ticket);
+    if let Some(position) = position {
+        request = request.header(QUEUE_POSITION, position);
     }
     Reply::of(request).await
 }
 
 #[track_caller]
-fn place(reply: &Reply) -> Waiting {
+fn in_queue(reply: &Reply) -> Waiting {
     let retry_after = reply.headers["retry-after"].to_str().expect("text");
     let seconds: u32 = retry_after.parse().expect("seconds");
     assert!((1..=45).contains(&seconds));
     reply
         .refused(ErrorCode::Waiting)
         .waiting
-        .expect("a place in the queue")
+        .expect("a queue position")
 }
 
 async fn crowd(app: &TestApp, arranged: &Arranged, size: u32) -> Vec<Visitor> {
@@ -39,11 +39,11 @@ async fn crowd(app: &TestApp, arranged: &Arranged, size: u32) -> Vec<Visitor> {
 }
 
 /// Returns whether somebody new is let in to start, although the server is full.
-async fn comes(app: &TestApp, who: &[u8]) -> bool {
+async fn comes(app: &TestApp, person: &[u8]) -> bool {
     let arrival = Arrival {
-        who,
+        person,
         at: app.now(),
-        ticket: None,
+        position: None,
     };
     let (room, live) = (&app.state.rooms.starts, &app.state.live);
     room.enter(live, arrival, true).await.is_ok()
@@ -66,55 +66,61 @@ async fn take_all_room(app: &TestApp) {
     panic!("there is room for everybody");
 }
 
-/// Waits as a phone does, but asks ten times a second. Notes when the turn came and what the first estimate was.
-async fn wait(visitor: &Visitor, arranged: &Arranged, mut ticket: String) -> Instant {
+/// Waits as a phone does, but asks ten times a second. Notes when the call came and what the first estimate was.
+async fn wait(visitor: &Visitor, arranged: &Arranged, mut position: String) -> Instant {
     loop {
         tokio::time::sleep(Duration::from_millis(100)).await;
-        let reply = try_start(visitor, arranged, Some(&ticket)).await;
+        let reply = try_start(visitor, arranged, Some(&position)).await;
         if reply.status.is_success() {
             return Instant::now();
         }
-        let waiting = place(&reply);
-        assert_eq!(waiting.ticket, ticket, "the place is kept");
-        ticket = waiting.ticket;
+        let waiting = in_queue(&reply);
+        assert_eq!(waiting.position, position, "the position is kept");
+        position = waiting.position;
     }
 }
 
 #[test]
-fn places_are_served_in_order_and_the_estimate_holds() {
+fn positions_are_served_in_order_and_the_estimate_holds() {
     run_with(Database::Sqlite, "starts_per_second = 4", |app| async move {
         let arranged = app.arrange(rules()).await;
         let visitors = crowd(&app, &arranged, 24).await;
-        let mut places = Vec::new();
+        let mut positions = Vec::new();
         let mut let_in = 0;
         for visitor in &visitors {
             let reply = try_start(visitor, &arranged, None).await;
             if reply.status.is_success() {
-                assert!(places.is_empty(), "nobody passes those who wait");
+                assert!(positions.is_empty(), "nobody passes those who wait");
                 let_in += 1;
                 continue;
             }
-            places.push((visitor, place(&reply), Instant::now()));
+            positions.push((visitor, in_queue(&reply), Instant::now()));
         }
         assert!(
             (4..8).contains(&let_in),
             "{let_in} of a second's pace come in at once"
         );
-        let ahead: Vec<u64> = places.iter().map(|(_, place, _)| place.ahead).collect();
+        let ahead: Vec<u64> = positions.iter().map(|(_, waiting, _)| waiting.ahead).collect();
         assert!(ahead.is_sorted_by(|a, b| a < b), "{ahead:?}");
 
-        let waits = places.iter().map(|(visitor, place, since)| {
-            let (arranged, ticket) = (&arranged, place.ticket.clone());
-            async move { (wait(visitor, arranged, ticket).await, *since, place.estimate_s) }
+        let waits = positions.iter().map(|(visitor, waiting, since)| {
+            let (arranged, position) = (&arranged, waiting.position.clone());
+            async move {
+                (
+                    wait(visitor, arranged, position).await,
+                    *since,
+                    waiting.estimate_s,
+                )
+            }
         });
-        let turns = join_all(waits).await;
-        let order: Vec<Instant> = turns.iter().map(|turn| turn.0).collect();
+        let calls = join_all(waits).await;
+        let order: Vec<Instant> = calls.iter().map(|call| call.0).collect();
         for pair in order.windows(2) {
             let late = pair[0].saturating_duration_since(pair[1]);
             assert!(late < Duration::from_millis(250), "somebody passed by {late:?}");
         }
-        let (turn, since, estimate) = turns.last().expect("somebody waited");
-        let actual = (*turn - *since).as_secs_f64();
+        let (called, since, estimate) = calls.last().expect("somebody waited");
+        let actual = (*called - *since).as_secs_f64();
         // The estimate is in whole seconds, rounded up; a phone here asks every 100 ms.
         let right = (actual - f64::from(*estimate)).abs() <= 0.2 * actual + 1.1;
         assert!(right, "estimated {estimate} s, waited {actual} s");
@@ -128,13 +134,13 @@ fn waiting_costs_no_personal_time_and_an_open_attempt_never_waits() {
         let visitors = crowd(&app, &arranged, 3).await;
         let first = try_start(&visitors[0], &arranged, None).await;
         let open: OpenAttempt = first.ok();
-        let second = place(&try_start(&visitors[1], &arranged, None).await);
+        let second = in_queue(&try_start(&visitors[1], &arranged, None).await);
         // The page is reloaded in the middle of an attempt while others wait.
         let again: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
         assert_eq!(again.attempt, open.attempt);
         app.clock.advance(50_000);
         let waited_until = app.now();
-        wait(&visitors[1], &arranged, second.ticket.clone()).await;
+        wait(&visitors[1], &arranged, second.position.clone()).await;
         let resumed: OpenAttempt = try_start(&visitors[1], &arranged, None).await.ok();
         let time = resumed.deadline.since(resumed.started_at);
         assert_eq!(time, u64::from(rules().time_limit_s) * 1_000);
@@ -143,22 +149,22 @@ fn waiting_costs_no_personal_time_and_an_open_attempt_never_waits() {
 }
 
 #[test]
-fn an_open_attempt_never_waits_even_behind_a_place_that_is_past() {
+fn an_open_attempt_never_waits_even_behind_a_position_that_is_past() {
     run_with(Database::Sqlite, "starts_per_second = 1", |app| async move {
         let arranged = app.arrange(rules()).await;
         let visitors = crowd(&app, &arranged, 8).await;
         let _in: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
-        let mine = place(&try_start(&visitors[1], &arranged, None).await);
-        wait(&visitors[1], &arranged, mine.ticket.clone()).await;
+        let mine = in_queue(&try_start(&visitors[1], &arranged, None).await);
+        wait(&visitors[1], &arranged, mine.position.clone()).await;
         // The queue position is kept for two minutes; the attempt runs for longer. Meanwhile others arrive.
         app.clock.advance(130_000);
         for visitor in &visitors[2..] {
             try_start(visitor, &arranged, None).await;
         }
         let last = try_start(&visitors[7], &arranged, None).await;
-        assert!(place(&last).ahead > 1, "there is a queue");
-        for ticket in [Some(mine.ticket.as_str()), Some("x"), None] {
-            let resumed: OpenAttempt = try_start(&visitors[1], &arranged, ticket).await.ok();
+        assert!(in_queue(&last).ahead > 1, "there is a queue");
+        for position in [Some(mine.position.as_str()), Some("x"), None] {
+            let resumed: OpenAttempt = try_start(&visitors[1], &arranged, position).await.ok();
             assert_eq!(resumed.number, 1);
         }
     });
@@ -185,52 +191,52 @@ fn an_open_attempt_never_waits_whatever_its_key_and_after_redis_has_lost_everyth
 }
 
 #[test]
-fn who_comes_back_without_the_ticket_holds_one_place_and_gets_in_with_it() {
+fn a_person_without_their_position_is_given_the_same_one() {
     run_with(Database::Sqlite, "starts_per_second = 2", |app| async move {
         let arranged = app.arrange(rules()).await;
         let visitors = crowd(&app, &arranged, 2).await;
         // A queue of six seconds.
         fill(&app, 12).await;
-        let mine = place(&try_start(&visitors[0], &arranged, None).await);
+        let mine = in_queue(&try_start(&visitors[0], &arranged, None).await);
         // One account reloads, one request after the other and all at once.
         for _ in 0..25 {
-            let again = place(&try_start(&visitors[0], &arranged, None).await);
-            assert!(again.ahead <= mine.ahead, "the place is kept");
+            let again = in_queue(&try_start(&visitors[0], &arranged, None).await);
+            assert!(again.ahead <= mine.ahead, "the position is kept");
         }
         let at_once = join_all((0..25).map(|_| try_start(&visitors[0], &arranged, None))).await;
         for reply in &at_once {
-            assert!(place(reply).ahead <= mine.ahead, "the place is kept");
+            assert!(in_queue(reply).ahead <= mine.ahead, "the position is kept");
         }
         // Nobody was pushed back: the next to arrive is directly behind.
-        let next = place(&try_start(&visitors[1], &arranged, None).await);
+        let next = in_queue(&try_start(&visitors[1], &arranged, None).await);
         assert!(next.ahead <= mine.ahead + 1, "{} are before", next.ahead);
-        wait(&visitors[1], &arranged, next.ticket).await;
-        // The turn has come meanwhile, and is kept without any ticket.
+        wait(&visitors[1], &arranged, next.position).await;
+        // They have been called meanwhile, which holds without their position.
         let _in: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
     });
 }
 
 #[test]
-fn a_place_belongs_to_one_person_one_round_and_is_kept_for_two_minutes() {
+fn a_position_belongs_to_one_person_one_round_and_is_kept_for_two_minutes() {
     run_with(Database::Sqlite, "starts_per_second = 1", |app| async move {
         let arranged = app.arrange(rules()).await;
         let visitors = crowd(&app, &arranged, 4).await;
         let _in: OpenAttempt = try_start(&visitors[0], &arranged, None).await.ok();
-        let mine = place(&try_start(&visitors[1], &arranged, None).await);
-        let theirs = place(&try_start(&visitors[2], &arranged, None).await);
+        let mine = in_queue(&try_start(&visitors[1], &arranged, None).await);
+        let theirs = in_queue(&try_start(&visitors[2], &arranged, None).await);
         assert!(theirs.ahead > mine.ahead);
-        for forged in [mine.ticket.as_str(), "", "x", &"A".repeat(43)] {
+        for forged in [mine.position.as_str(), "", "x", &"A".repeat(43)] {
             let reply = try_start(&visitors[3], &arranged, Some(forged)).await;
-            assert!(place(&reply).ahead >= theirs.ahead, "it begins at the end");
+            assert!(in_queue(&reply).ahead >= theirs.ahead, "it begins at the end");
         }
         // The phone of the first in the queue sleeps until everybody has been called, and then for too long.
-        wait(&visitors[2], &arranged, theirs.ticket).await;
+        wait(&visitors[2], &arranged, theirs.position).await;
         app.clock.advance(130_000);
         take_all_room(&app).await;
         fill(&app, 20).await;
-        let before = place(&try_start(&visitors[3], &arranged, None).await);
-        let late = place(&try_start(&visitors[1], &arranged, Some(&mine.ticket)).await);
-        assert_ne!(late.ticket, mine.ticket, "a new place");
+        let before = in_queue(&try_start(&visitors[3], &arranged, None).await);
+        let late = in_queue(&try_start(&visitors[1], &arranged, Some(&mine.position)).await);
+        assert_ne!(late.position, mine.position, "a new position");
         assert!(late.ahead > before.ahead, "at the end");
     });
 }
@@ -244,21 +250,21 @@ fn redis_losing_the_counters_leaves_nobody_waiting_for_ever() {
         for visitor in &visitors {
             let reply = try_start(visitor, &arranged, None).await;
             if !reply.status.is_success() {
-                last = Some((visitor, place(&reply)));
+                last = Some((visitor, in_queue(&reply)));
             }
         }
         let (visitor, waiting) = last.expect("somebody waits");
         app.wipe_redis().await;
         // Queue positions given in the last five seconds may be another server's.
         app.clock.advance(6_000);
-        let mut ticket = waiting.ticket;
+        let mut position = waiting.position;
         let since = Instant::now();
         loop {
-            let reply = try_start(visitor, &arranged, Some(&ticket)).await;
+            let reply = try_start(visitor, &arranged, Some(&position)).await;
             if reply.status.is_success() {
                 break;
             }
-            ticket = place(&reply).ticket;
+            position = in_queue(&reply).position;
             assert!(since.elapsed() < Duration::from_secs(10), "the queue moves");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

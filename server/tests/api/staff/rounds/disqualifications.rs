@@ -4,7 +4,7 @@ use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::rules;
 use crate::common::crowd::{Play, Player, crowd};
-use crate::common::results::{REASON, disqualify, newest, ranks, predicting, settle};
+use crate::common::results::{REASON, disqualify, newest, predicting, ranks, settle};
 use contest_core::rounds::PredictionTarget;
 use contest_core::wire::audit::AuditLog;
 use contest_core::wire::errors::ErrorCode;

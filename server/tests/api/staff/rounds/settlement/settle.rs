@@ -3,7 +3,7 @@
 use crate::both;
 use crate::common::contest::{MINUTE, rules};
 use crate::common::crowd::{Closed, Play, Player, closed, crowd};
-use crate::common::results::{REASON, disqualify, finalise, newest, ranks, predicting, settle};
+use crate::common::results::{REASON, disqualify, finalise, newest, predicting, ranks, settle};
 use crate::common::{Database, TestApp, run};
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::{PredictionTarget, RoundRules};
