@@ -17,7 +17,7 @@ pub const STEP: Duration = Duration::from_millis(100);
 /// How late the threads may run on average while people are called in. Less than starts tolerate (`limits`), so that
 /// people who are called are not refused.
 const TOLERATED_LAG_S: f64 = 0.025;
-/// How long a password may wait for its turn. The queue has places for twice as much.
+/// How long a password may queue. The slots hold twice as much.
 const TOLERATED_PASSWORDS_S: f64 = 0.24;
 
 /// The waiting rooms of this process, and the load that its threads report.

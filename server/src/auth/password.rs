@@ -15,10 +15,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 const WAITING_PER_WORKER: usize = 32;
 /// Roughly how long one password takes when nothing else wants the processor.
 const ONE_PASSWORD: Duration = Duration::from_millis(15);
-/// Requests queued longer than this get a turn even while something else uses the whole processor.
+/// Passwords queued longer than this are hashed even while something else uses the whole processor.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// Such turns are at least this far apart, so they cost 6 % of a core.
-const BETWEEN_TURNS: Duration = Duration::from_millis(250);
+/// The starts of such late jobs are at least this far apart, so they cost 6 % of a core.
+const BETWEEN_LATE_JOBS: Duration = Duration::from_millis(250);
 /// Runs on the thread that takes it first.
 type Job = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
 
@@ -27,12 +27,12 @@ type Job = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
 pub struct Passwords {
     jobs: mpsc::Sender<Job>,
     late_jobs: mpsc::Sender<Job>,
-    places: Arc<Semaphore>,
-    all_places: usize,
+    slots: Arc<Semaphore>,
+    all_slots: usize,
 }
 
-/// See [`Passwords::reserve`]. Given back when the work is done.
-pub struct Hashing(#[expect(dead_code, reason = "held for its end")] OwnedSemaphorePermit);
+/// A slot for one password: see [`Passwords::reserve`]. Given back when the work is done.
+pub struct HashingSlot(#[expect(dead_code, reason = "held for its end")] OwnedSemaphorePermit);
 
 /// 19 MiB, two passes, one lane: OWASP's recommendation for Argon2id.
 fn argon2() -> Argon2<'static> {
@@ -63,42 +63,44 @@ impl Passwords {
         }
         let (late_jobs, taken_late) = mpsc::channel::<Job>();
         std::thread::spawn(move || work_now_and_then(&taken_late));
-        let all_places = workers * WAITING_PER_WORKER;
+        let all_slots = workers * WAITING_PER_WORKER;
         Passwords {
             jobs,
             late_jobs,
-            places: Arc::new(Semaphore::new(all_places)),
-            all_places,
+            slots: Arc::new(Semaphore::new(all_slots)),
+            all_slots,
         }
     }
 
-    /// Returns whether all places are taken.
+    /// Returns whether all slots are taken.
     pub fn is_full(&self) -> bool {
-        self.places.available_permits() == 0
+        self.slots.available_permits() == 0
     }
 
-    /// Returns how long the requests with a place wait for their turn, as long as nothing else needs the processor.
+    /// Returns how long it takes until all slots in use are free, as long as nothing else needs the processor.
     pub fn queued(&self) -> Duration {
-        let taken = self.all_places - self.places.available_permits();
-        ONE_PASSWORD * (taken * WAITING_PER_WORKER / self.all_places) as u32
+        let taken = self.all_slots - self.slots.available_permits();
+        ONE_PASSWORD * (taken * WAITING_PER_WORKER / self.all_slots) as u32
     }
 
-    /// Reserves a place in the queue for one password. Refuses with `unavailable` if all are taken.
-    pub fn reserve(&self) -> AppResult<Hashing> {
-        let taken = self.places.clone().try_acquire_owned();
-        taken.map(Hashing).map_err(|_full| ErrorCode::Unavailable.into())
+    /// Reserves a slot for one password. Refuses with `unavailable` if all are taken.
+    pub fn reserve(&self) -> AppResult<HashingSlot> {
+        let taken = self.slots.clone().try_acquire_owned();
+        taken
+            .map(HashingSlot)
+            .map_err(|_full| ErrorCode::Unavailable.into())
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        place: Hashing,
+        slot: HashingSlot,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> AppResult<T> {
         let (done, mut heard) = oneshot::channel();
         let task = move || {
             let outcome = work();
-            drop(place);
-            // The request may be gone; its place was taken until the work was done in any case.
+            drop(slot);
+            // The request may be gone; its slot was taken until the work was done in any case.
             let _gone = done.send(outcome);
         };
         let job: Job = Arc::new(Mutex::new(Some(Box::new(task))));
@@ -111,8 +113,8 @@ impl Passwords {
     }
 
     pub async fn hash(&self, password: String) -> AppResult<String> {
-        let place = self.reserve()?;
-        let hash = self.run(place, move || hash_now(&password)).await?;
+        let slot = self.reserve()?;
+        let hash = self.run(slot, move || hash_now(&password)).await?;
         if hash.is_empty() {
             Err(Refusal::internal("Argon2 gave no hash"))
         } else {
@@ -121,8 +123,8 @@ impl Passwords {
     }
 
     /// Returns whether the password belongs to the hash; false, after as long, if there is no hash (no such account).
-    pub async fn verify(&self, place: Hashing, password: String, hash: Option<String>) -> AppResult<bool> {
-        self.run(place, move || {
+    pub async fn verify(&self, slot: HashingSlot, password: String, hash: Option<String>) -> AppResult<bool> {
+        self.run(slot, move || {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODY.clone());
             argon2()
@@ -151,7 +153,7 @@ fn work_now_and_then(late_jobs: &mpsc::Receiver<Job>) {
     for job in late_jobs {
         if let Some(work) = take(&job) {
             work();
-            std::thread::sleep(BETWEEN_TURNS);
+            std::thread::sleep(BETWEEN_LATE_JOBS);
         }
     }
 }
@@ -165,14 +167,14 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn who_finds_no_idle_processor_gets_a_turn_all_the_same() {
+    async fn a_password_is_checked_even_if_the_processor_is_never_idle() {
         let mut passwords = Passwords::new(1);
         // No thread takes these jobs, as if the processor were never idle.
         let (jobs, _never_taken) = mpsc::channel();
         passwords.jobs = jobs;
         let hash = passwords.hash("mật khẩu".into()).await.expect("a hash");
-        let place = passwords.reserve().expect("a place");
-        let is_right = passwords.verify(place, "mật khẩu".into(), Some(hash)).await;
+        let slot = passwords.reserve().expect("a slot");
+        let is_right = passwords.verify(slot, "mật khẩu".into(), Some(hash)).await;
         assert!(is_right.expect("checked"));
         assert_eq!(passwords.queued(), Duration::ZERO);
     }
