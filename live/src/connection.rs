@@ -154,8 +154,8 @@ impl Redis {
     /// Subscribes to a channel. The nodes of a cluster forward everything to each other, so any of them will do; after
     /// one fails, the next is tried.
     pub(crate) async fn hear(&self, channel: &str) -> RedisResult<PubSub> {
-        let turn = self.heard.fetch_add(1, Ordering::Relaxed);
-        let node = self.nodes[turn % self.nodes.len()].clone();
+        let tries = self.heard.fetch_add(1, Ordering::Relaxed);
+        let node = self.nodes[tries % self.nodes.len()].clone();
         let connecting = async {
             let mut heard = Client::open(node)?.get_async_pubsub().await?;
             heard.subscribe(channel).await?;

@@ -41,7 +41,7 @@ impl Default for Metrics {
         let shed = Family::<Label, Counter>::default();
         let waiting = Family::<Label, Gauge>::default();
         let (recorded, batches) = (Counter::default(), Counter::default());
-        let help = "Time from the turn of a request to its answer, by class";
+        let help = "Time from a request's turn to its response, by class";
         registry.register_with_unit("request", help, Unit::Seconds, served.clone());
         registry.register(
             "shed",

@@ -2,7 +2,7 @@
 //! for its id, a sheet that could have been filled in on it, and the score that the core gives for that sheet.
 
 use super::chance::chance;
-use super::crowd::{Crowd, Turn};
+use super::crowd::{Crowd, PlannedStart};
 use super::names;
 use super::papers::Papers;
 use crate::contest::CHAIN;
@@ -70,20 +70,20 @@ impl Author {
     }
 
     /// Returns one attempt, closed and scored.
-    pub fn attempt(&self, who: &Registered, turn: Turn) -> Result<AttemptRecord, String> {
-        let mut chance = chance(self.crowd.size.seed.rotate_left(1), turn.person, turn.number);
-        let attempt = AttemptId(id_at(turn.started_at, &mut chance));
+    pub fn attempt(&self, person: &Registered, start: PlannedStart) -> Result<AttemptRecord, String> {
+        let mut chance = chance(self.crowd.size.seed.rotate_left(1), start.person, start.number);
+        let attempt = AttemptId(id_at(start.started_at, &mut chance));
         let paper = self.papers.paper(attempt);
         let facts = AttemptFacts {
             attempt,
-            account: who.account,
-            number: turn.number,
-            started_at: turn.started_at,
-            deadline: turn.started_at + self.crowd.time_limit_ms,
-            unit: who.unit,
+            account: person.account,
+            number: start.number,
+            started_at: start.started_at,
+            deadline: start.started_at + self.crowd.time_limit_ms,
+            unit: person.unit,
             masked_name: String::new(),
         };
-        let frozen = self.closed(facts, &paper, who.skill, &mut chance);
+        let frozen = self.closed(facts, &paper, person.skill, &mut chance);
         let scoring = Scoring {
             round: self.round,
             bank: self.papers.bank(),

@@ -35,9 +35,9 @@ impl Size {
     }
 }
 
-/// The start of an attempt.
+/// When an attempt starts, and whose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Turn {
+pub struct PlannedStart {
     pub started_at: Millis,
     /// Counted from 0, in the order of registration.
     pub person: u32,
@@ -90,23 +90,23 @@ impl Crowd {
     }
 
     /// Returns all attempts in the order of their start, in which a database receives them.
-    pub fn turns(&self) -> Vec<Turn> {
-        let mut turns = Vec::with_capacity(self.size.attempts as usize);
+    pub fn starts(&self) -> Vec<PlannedStart> {
+        let mut starts = Vec::with_capacity(self.size.attempts as usize);
         for (person, count) in self.counts.iter().enumerate() {
             let person = person as u32;
             let share = self.share(person, *count);
             for number in 1..=*count {
                 let mut chance = chance(self.size.seed, person, number);
                 let within = chance.random_range(0..share - self.time_limit_ms - BREAK_MS);
-                turns.push(Turn {
+                starts.push(PlannedStart {
                     started_at: self.registered_at(person) + share * i64::from(number - 1) + within + 1,
                     person,
                     number,
                 });
             }
         }
-        turns.sort_unstable();
-        turns
+        starts.sort_unstable();
+        starts
     }
 }
 
@@ -146,20 +146,20 @@ mod tests {
     #[test]
     fn attempts_of_a_person_follow_each_other_within_the_round_and_the_limit() {
         let crowd = crowd(300, 2_000);
-        let turns = crowd.turns();
-        assert!(turns.len() == 2_000 && turns.is_sorted());
-        assert_eq!(turns, crowd.turns());
-        let mut of_person: HashMap<u32, Vec<Turn>> = HashMap::new();
-        for turn in turns {
-            of_person.entry(turn.person).or_default().push(turn);
+        let starts = crowd.starts();
+        assert!(starts.len() == 2_000 && starts.is_sorted());
+        assert_eq!(starts, crowd.starts());
+        let mut of_person: HashMap<u32, Vec<PlannedStart>> = HashMap::new();
+        for start in starts {
+            of_person.entry(start.person).or_default().push(start);
         }
         assert_eq!(of_person.len(), 300);
-        for (person, turns) in of_person {
-            let numbers = turns.iter().map(|turn| turn.number);
-            assert!(numbers.eq(1..=turns.len() as u16) && turns.len() <= usize::from(crowd.limit));
-            assert!(turns[0].started_at > crowd.registered_at(person));
-            let ends = turns.iter().map(|turn| turn.started_at + 900_000);
-            let nexts = turns.iter().skip(1).map(|turn| turn.started_at);
+        for (person, starts) in of_person {
+            let numbers = starts.iter().map(|start| start.number);
+            assert!(numbers.eq(1..=starts.len() as u16) && starts.len() <= usize::from(crowd.limit));
+            assert!(starts[0].started_at > crowd.registered_at(person));
+            let ends = starts.iter().map(|start| start.started_at + 900_000);
+            let nexts = starts.iter().skip(1).map(|start| start.started_at);
             assert!(
                 ends.zip(nexts.chain([Millis(WEEK)]))
                     .all(|(end, next)| end < next)
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn some_may_not_play_and_too_many_attempts_are_refused() {
-        assert_eq!(crowd(50, 20).turns().len(), 20);
+        assert_eq!(crowd(50, 20).starts().len(), 20);
         let size = Size {
             people: 1,
             attempts: 1_000,

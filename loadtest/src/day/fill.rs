@@ -62,10 +62,10 @@ fn people(author: &Author, batches: &mpsc::Sender<Batch>) -> Result<(), String> 
     let everybody: Vec<u32> = (0..author.crowd.size.people).collect();
     for some in everybody.chunks(BATCH) {
         let (mut accounts, mut entries) = (Vec::new(), Vec::new());
-        for person in some {
-            let who = author.person(*person);
-            accounts.extend(rows::account(author, &who));
-            entries.extend(rows::entry(author, &who));
+        for number in some {
+            let person = author.person(*number);
+            accounts.extend(rows::account(author, &person));
+            entries.extend(rows::entry(author, &person));
         }
         send(batches, (&ACCOUNTS, accounts))?;
         send(batches, (&ENTRIES, entries))?;
@@ -75,22 +75,22 @@ fn people(author: &Author, batches: &mpsc::Sender<Batch>) -> Result<(), String> 
 
 /// Returns how many attempts there are, and the sum of their marks.
 fn attempts(author: &Author, batches: &mpsc::Sender<Batch>) -> Result<(u64, u64), String> {
-    let turns = author.crowd.turns();
+    let planned = author.crowd.starts();
     let mut marks = 0_u64;
-    for some in turns.chunks(BATCH) {
+    for some in planned.chunks(BATCH) {
         let (mut starts, mut attempts) = (Vec::new(), Vec::new());
-        for turn in some {
-            let who = author.person(turn.person);
-            let record = author.attempt(&who, *turn)?;
+        for start in some {
+            let person = author.person(start.person);
+            let record = author.attempt(&person, *start)?;
             let hash = record.sheet.hash(record.attempt);
-            marks = marks.wrapping_add(Seen::written(&who.name, &record, &hash).mark());
+            marks = marks.wrapping_add(Seen::written(&person.name, &record, &hash).mark());
             starts.extend(rows::start(&record));
             attempts.extend(rows::attempt(record, hash));
         }
         send(batches, (&STARTS, starts))?;
         send(batches, (&ATTEMPTS, attempts))?;
     }
-    Ok((turns.len() as u64, marks))
+    Ok((planned.len() as u64, marks))
 }
 
 fn send(batches: &mpsc::Sender<Batch>, batch: Batch) -> Result<(), String> {

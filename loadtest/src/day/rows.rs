@@ -101,27 +101,27 @@ fn unit(unit: Option<UnitId>) -> Cell {
     or_nothing(unit, |unit| Cell::Id(unit.0))
 }
 
-pub fn account(author: &Author, who: &Registered) -> [Cell; 9] {
+pub fn account(author: &Author, person: &Registered) -> [Cell; 9] {
     [
-        Cell::Id(who.account.0),
+        Cell::Id(person.account.0),
         text("contestant"),
-        text(&who.phone),
+        text(&person.phone),
         text(&author.password_hash),
         Cell::Whole(0),
-        text(&who.name),
-        or_nothing(who.date_of_birth.clone(), Cell::Text),
+        text(&person.name),
+        or_nothing(person.date_of_birth.clone(), Cell::Text),
         text(&author.consent_version),
-        Cell::Whole(who.at.0),
+        Cell::Whole(person.at.0),
     ]
 }
 
-pub fn entry(author: &Author, who: &Registered) -> [Cell; 5] {
+pub fn entry(author: &Author, person: &Registered) -> [Cell; 5] {
     [
         Cell::Id(author.contest.0),
-        Cell::Id(who.account.0),
-        unit(who.unit),
+        Cell::Id(person.account.0),
+        unit(person.unit),
         text(&author.consent_version),
-        Cell::Whole(who.at.0),
+        Cell::Whole(person.at.0),
     ]
 }
 

@@ -24,7 +24,7 @@ const FLOOR_BREAKS: f64 = 3.0;
 /// The weight of the newest tenth of a second in the smoothed queue that the pace follows.
 const NEWEST_QUEUE: f64 = 0.3;
 /// While fewer than half of the people called come, the others have left: the pace doubles in half a second.
-const UP_PAST_EMPTY_PLACES: f64 = 0.15;
+const UP_PAST_THE_ABSENT: f64 = 0.15;
 /// The weight of the newest tenth of a second in the rate behind the estimates: a mean over about 4 s.
 const NEWEST: f64 = 0.025;
 
@@ -49,9 +49,9 @@ pub struct Pace {
     overload: Option<Overload>,
     /// People a second called lately, by all servers.
     rate: f64,
-    /// People a second who came in lately; `asked` are those called by this server.
+    /// People a second who came in lately; `called` are those called by this server.
     came: f64,
-    asked: f64,
+    called: f64,
     /// People a second let in while nobody waited.
     free_rate: f64,
     /// The lowest pace to begin with: after a quiet time nothing is known of what the server carries.
@@ -81,7 +81,7 @@ impl Pace {
             overload: None,
             rate: fixed.unwrap_or(first),
             came: 0.0,
-            asked: 0.0,
+            called: 0.0,
             free_rate: first,
             first,
         }
@@ -89,7 +89,7 @@ impl Pace {
 
     /// Notes how many came in while nobody waits. Their rate is the pace to begin with once somebody has to wait.
     pub fn nobody_waits(&mut self, let_in: u32, seconds: f64) {
-        (self.rest, self.came, self.asked) = (0.0, 0.0, 0.0);
+        (self.rest, self.came, self.called) = (0.0, 0.0, 0.0);
         (self.queued, self.overload) = (0.0, None);
         self.free_rate += share(NEWEST * 4.0, seconds) * (f64::from(let_in) / seconds - self.free_rate);
         if self.fixed.is_none() {
@@ -110,7 +110,7 @@ impl Pace {
         self.rest += self.pace * seconds;
         let whole = self.rest.floor();
         self.rest -= whole;
-        self.asked += newest * (whole / seconds - self.asked);
+        self.called += newest * (whole / seconds - self.called);
         whole as u64
     }
 
@@ -138,8 +138,8 @@ impl Pace {
             return (DOWN * room - growth).clamp(-DOWN_AT_MOST, UP_NEAR);
         }
         // A short queue comes and goes by chance, so its growth is ignored.
-        if self.asked > self.first && self.came < self.asked / 2.0 && room > 0.5 {
-            return UP_PAST_EMPTY_PLACES;
+        if self.called > self.first && self.came < self.called / 2.0 && room > 0.5 {
+            return UP_PAST_THE_ABSENT;
         }
         match &mut self.overload {
             Some(last) if self.pace >= NEAR * last.pace => {

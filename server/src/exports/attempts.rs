@@ -3,7 +3,7 @@
 //! Marks are in the order of each paper. Without the round's secret, which is withheld as long as the keys are, they
 //! reveal nothing about the questions, so the table need not wait for other rounds that use them.
 
-use super::build::{Rows, WriterGone, turn_to_read};
+use super::build::{Rows, WriterGone, permit_to_read};
 use super::by_contestant::{ByContestant, counted};
 use super::cell::{Cell, Row};
 use super::texts::Wording;
@@ -26,13 +26,13 @@ pub(crate) async fn send_attempts(
 ) -> AppResult<()> {
     let mut pages = ByContestant::new(db, round);
     loop {
-        let turn = turn_to_read().await?;
+        let permit = permit_to_read().await?;
         let Some(page) = pages.next().await? else {
             return Ok(());
         };
         let accounts = page.iter().flatten().map(|record| record.account);
         let known = people(db, accounts).await?;
-        drop(turn);
+        drop(permit);
         let mut sent = Vec::new();
         for attempts in &page {
             let counts = counted(attempts, rule).map(|record| record.attempt);

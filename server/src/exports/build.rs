@@ -81,8 +81,8 @@ impl Reading {
     }
 }
 
-/// Waits for a turn to read a page from the database. A slow download holds no turn while its page is sent.
-pub async fn turn_to_read() -> AppResult<SemaphorePermit<'static>> {
+/// Waits for a permit to read a page from the database. A slow download holds no permit while its page is sent.
+pub async fn permit_to_read() -> AppResult<SemaphorePermit<'static>> {
     READING.acquire().await.map_err(Refusal::internal)
 }
 

@@ -1,7 +1,7 @@
 //! The tables made from a settlement: the whole ranking, and the winners.
 
 use super::attempts::{day_of_birth, phone};
-use super::build::{Rows, WriterGone, turn_to_read};
+use super::build::{Rows, WriterGone, permit_to_read};
 use super::cell::{Cell, Row};
 use super::texts::Wording;
 use crate::attempts::receipt::receipt_code;
@@ -38,7 +38,7 @@ pub(crate) async fn send_standings(
 ) -> AppResult<()> {
     let mut after = 0;
     loop {
-        let turn = turn_to_read().await?;
+        let permit = permit_to_read().await?;
         let page = match extent {
             Extent::Ranking => version.after(&db.read, after, PAGE).await?,
             Extent::Winners => version.winners_after(&db.read, after, PAGE as usize).await?,
@@ -48,7 +48,7 @@ pub(crate) async fn send_standings(
         let mut records = attempts(db, page.iter().map(|row| row.attempt)).await?;
         records.extend(superseded_since(&db.read, &version.settlement).await?);
         let known = people(db, page.iter().map(|row| row.account)).await?;
-        drop(turn);
+        drop(permit);
         let mut sent = Vec::with_capacity(page.len());
         for standing in &page {
             let line = Line {

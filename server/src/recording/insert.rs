@@ -79,8 +79,8 @@ async fn write(db: &Db, starts: &[start::Model], attempts: &[attempt::Model]) ->
         transaction.commit().await?;
         return Ok(written);
     }
-    // One round trip, where a transaction of two statements takes four: on a busy machine each of them waits for its
-    // turn, and the next batch waits for all of them.
+    // One round trip, where a transaction of two statements takes four: on a busy machine each of them waits in
+    // line, and the next batch waits for all of them.
     let mut rows = parameters(true, starts)?;
     rows.extend(parameters(true, attempts)?);
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, BOTH.as_str(), rows);

@@ -6,8 +6,8 @@ use redis::RedisResult;
 use std::collections::HashMap;
 use tokio::task::JoinSet;
 
-/// How many rows are collected before other tasks get a turn.
-const TURN: usize = 400;
+/// How many rows are collected before other tasks run.
+const BEFORE_YIELDING: usize = 400;
 
 pub(super) struct Batches<T, C> {
     collected: HashMap<Shard, Vec<T>>,
@@ -39,8 +39,8 @@ where
 
     pub(super) async fn add(&mut self, shard: Shard, row: T) -> AppResult<()> {
         self.count += 1;
-        if self.count.is_multiple_of(TURN) {
-            // Rows may arrive faster than they are sent, and the task that renews the lock of a rebuild needs its turn.
+        if self.count.is_multiple_of(BEFORE_YIELDING) {
+            // Rows may arrive faster than they are sent, and the task that renews the lock of a rebuild must run too.
             tokio::task::yield_now().await;
         }
         let batch = self.collected.entry(shard).or_default();

@@ -27,7 +27,7 @@ use std::sync::Arc;
 /// Overdue attempts per step, and how many attempts are worked on at once.
 const BATCH: usize = 500;
 const AT_ONCE: usize = 256;
-/// Steps of one pass over a shard, so that others get a turn.
+/// Steps of one pass over a shard, so that other shards are not kept waiting.
 const STEPS: usize = 20;
 /// How long after its close a round is still swept.
 pub const SWEPT_FOR_MS: i64 = 7 * 86_400_000;

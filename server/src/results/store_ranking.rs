@@ -1,4 +1,4 @@
-//! Writes a ranking to the database in small transactions, so that other writers get their turn, even where only one
+//! Writes a ranking to the database in small transactions, so that other writers wait only briefly, even where only one
 //! can write at a time. It counts from the moment a settlement refers to it; one that is never referred to is removed
 //! by the next job that stores a ranking of the round or publishes it.
 

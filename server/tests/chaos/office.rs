@@ -24,8 +24,8 @@ impl World {
             let units = paths::units(arranged.contest);
             let mut line = Line::new(&self.pair, String::new(), server);
             let end = Instant::now() + Duration::from_secs(60);
-            for turn in 0.. {
-                if turn % 10 == 0 {
+            for step in 0.. {
+                if step % 10 == 0 {
                     // A server that has just lost its connection must hear it too.
                     let _missed = self.observer.state.live.announce_change().await;
                 }

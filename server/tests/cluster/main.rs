@@ -10,4 +10,4 @@ mod failover;
 mod ledger;
 mod proxy;
 mod shortened;
-mod turns;
+mod two_servers;
