@@ -7,7 +7,7 @@ use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::catalog::LiveRound;
 use crate::errors::{AppResult, Refusal};
-use crate::recording::entry::Outcome;
+use crate::recording::new_row::Outcome;
 use crate::recording::rows::recorded_attempt;
 use crate::recovery::COMMIT_PATIENCE;
 use crate::secrets::Secrets;

@@ -12,7 +12,7 @@ use crate::contests::catalog::LiveRound;
 use crate::contests::entry;
 use crate::db::within;
 use crate::errors::{AppResult, Refusal};
-use crate::recording::entry::{Entry, Outcome, StartEntry};
+use crate::recording::new_row::{NewRow, NewStart, Outcome};
 use crate::recording::rows::recorded_attempt;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -208,13 +208,13 @@ async fn record_start(
     is_sent: bool,
     key: &str,
 ) -> AppResult<Option<AttemptFacts>> {
-    let entry = Entry::Start(StartEntry {
+    let row = NewRow::Start(NewStart {
         round: round.id,
         facts: facts.clone(),
         limit: round.limit(),
         is_sent,
     });
-    match parts.recovery.recorder.record(entry, COMMIT_PATIENCE).await {
+    match parts.recovery.recorder.record(row, COMMIT_PATIENCE).await {
         Some(Outcome::Started { number }) => Ok(Some(AttemptFacts { number, ..facts })),
         Some(Outcome::NumberTaken { used }) => Box::pin(take_back(parts, round, &facts, used, key)).await,
         // Its paper may be out, but the attempt will not count: there is another one to resume.

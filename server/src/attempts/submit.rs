@@ -11,7 +11,7 @@ use crate::auth::session::Contestant;
 use crate::body::Arrived;
 use crate::contests::catalog::LiveRound;
 use crate::errors::AppResult;
-use crate::recording::entry::Outcome;
+use crate::recording::new_row::Outcome;
 use crate::recording::rows::recorded_attempt;
 use crate::recovery::COMMIT_PATIENCE;
 use actix_web::HttpResponse;

@@ -1,6 +1,6 @@
 //! Handles what is not simply inserted: a record that replaces an earlier one, and one that came too late.
 
-use super::entry::Reason;
+use super::new_row::Reason;
 use super::rows::attempt_row;
 use super::superseded::supersede;
 use crate::db::audit::{self, AuditEvent};

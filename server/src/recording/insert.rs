@@ -1,7 +1,7 @@
 //! Writes a batch, usually all of its starts and attempts at once. Only what is left out is then examined one by one.
 
 use super::correct::set_aside;
-use super::entry::{AttemptEntry, Entry, Outcome, Reason, StartEntry};
+use super::new_row::{NewAttempt, NewRow, NewStart, Outcome, Reason};
 use super::rows::{attempt_row, start_row};
 use super::statement::{insert_attempts, insert_both, insert_starts};
 use crate::db::Db;
@@ -24,13 +24,13 @@ static STARTS: LazyLock<[String; 2]> = LazyLock::new(|| [true, false].map(insert
 static ATTEMPTS: LazyLock<[String; 2]> = LazyLock::new(|| [true, false].map(insert_attempts));
 static BOTH: LazyLock<String> = LazyLock::new(insert_both);
 
-/// Writes entries, each at most once: the keys make repetition harmless. Returns the outcome of each, in order.
-pub async fn insert(db: &Db, entries: &[&Entry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
+/// Writes new rows, each at most once: the keys make repetition harmless. Returns the outcome of each, in order.
+pub async fn insert(db: &Db, rows: &[&NewRow], now: Millis) -> Result<Vec<Outcome>, DbErr> {
     let (mut starts, mut attempts) = (Vec::new(), Vec::new());
-    for entry in entries {
-        match entry {
-            Entry::Start(entry) => starts.push(entry),
-            Entry::Attempt(entry) => attempts.push(entry.as_ref()),
+    for row in rows {
+        match row {
+            NewRow::Start(start) => starts.push(start),
+            NewRow::Attempt(attempt) => attempts.push(attempt.as_ref()),
         }
     }
     let start_rows: Vec<start::Model> = starts
@@ -39,7 +39,7 @@ pub async fn insert(db: &Db, entries: &[&Entry], now: Millis) -> Result<Vec<Outc
         .collect();
     let attempt_rows: Vec<attempt::Model> = attempts
         .iter()
-        .map(|entry| attempt_row(&entry.record, now))
+        .map(|attempt| attempt_row(&attempt.record, now))
         .collect();
     let (all_started, all_recorded) = write(db, &start_rows, &attempt_rows).await?;
     let started = if all_started {
@@ -55,15 +55,15 @@ pub async fn insert(db: &Db, entries: &[&Entry], now: Millis) -> Result<Vec<Outc
     let recorded = if all_recorded {
         attempts
             .iter()
-            .map(|entry| Outcome::Recorded(Box::new(entry.record.clone())))
+            .map(|attempt| Outcome::Recorded(Box::new(attempt.record.clone())))
             .collect()
     } else {
         look_at_attempts(db, &attempts, now).await?
     };
     let (mut started, mut recorded) = (started.into_iter(), recorded.into_iter());
-    let in_order = entries.iter().filter_map(|entry| match entry {
-        Entry::Start(_) => started.next(),
-        Entry::Attempt(_) => recorded.next(),
+    let in_order = rows.iter().filter_map(|row| match row {
+        NewRow::Start(_) => started.next(),
+        NewRow::Attempt(_) => recorded.next(),
     });
     Ok(in_order.collect())
 }
@@ -117,7 +117,7 @@ async fn write_rows<M: ModelTrait + Serialize>(
     Ok(written == rows.len() as u64)
 }
 
-async fn look_at_starts(db: &Db, starts: &[&StartEntry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
+async fn look_at_starts(db: &Db, starts: &[&NewStart], now: Millis) -> Result<Vec<Outcome>, DbErr> {
     let ids = starts.iter().map(|start| start.facts.attempt);
     let found = start::Entity::find()
         .filter(start::Column::Id.is_in(ids))
@@ -160,7 +160,7 @@ fn number_of(start: AttemptId, number: i32) -> Result<u16, DbErr> {
 
 /// Records a start with the contestant's next free number: its paper was sent, and another attempt has the number it
 /// was sent with. Returns `None` if no attempt is left.
-async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<u16>, DbErr> {
+async fn next_number(db: &Db, start: &NewStart, now: Millis) -> Result<Option<u16>, DbErr> {
     loop {
         let highest = highest_number(db, start.round, start.facts.account).await?;
         let most = if start.limit > 0 { start.limit } else { u16::MAX };
@@ -186,35 +186,35 @@ async fn next_number(db: &Db, start: &StartEntry, now: Millis) -> Result<Option<
 
 /// Examines attempts that were not all inserted. Some were there before: recorded by another server, or sent twice.
 /// Some lack their start, or came too late.
-async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Result<Vec<Outcome>, DbErr> {
-    let mut stored = stored_attempts(db, entries).await?;
-    let missing: Vec<&AttemptEntry> = entries
+async fn look_at_attempts(db: &Db, attempts: &[&NewAttempt], now: Millis) -> Result<Vec<Outcome>, DbErr> {
+    let mut stored = stored_attempts(db, attempts).await?;
+    let missing: Vec<&NewAttempt> = attempts
         .iter()
         .copied()
-        .filter(|entry| !stored.contains_key(&entry.record.attempt))
+        .filter(|attempt| !stored.contains_key(&attempt.record.attempt))
         .collect();
     if missing.len() > 1 {
         // Many are missing after an outage that also kept their starts out: insert all starts in one statement, then
         // all attempts once more. Whatever is left then has another reason.
         let starts: Vec<start::Model> = missing
             .iter()
-            .map(|entry| start_row(entry.record.round, &entry.frozen.facts, now))
+            .map(|attempt| start_row(attempt.record.round, &attempt.frozen.facts, now))
             .collect();
         write_rows(&db.write, &STARTS, &starts).await?;
         let rows: Vec<attempt::Model> = missing
             .iter()
-            .map(|entry| attempt_row(&entry.record, now))
+            .map(|attempt| attempt_row(&attempt.record, now))
             .collect();
         write_rows(&db.write, &ATTEMPTS, &rows).await?;
         stored.extend(stored_attempts(db, &missing).await?);
     }
-    let mut outcomes = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let id = entry.record.attempt;
+    let mut outcomes = Vec::with_capacity(attempts.len());
+    for attempt in attempts {
+        let id = attempt.record.attempt;
         outcomes.push(match stored.get(&id) {
             Some(row) => Outcome::Recorded(Box::new(AttemptRecord::try_from(row.clone())?)),
             None => {
-                let outcome = record_one(db, entry, now).await?;
+                let outcome = record_one(db, attempt, now).await?;
                 if let Outcome::Recorded(record) = &outcome {
                     stored.insert(id, attempt_row(record, now));
                 }
@@ -227,9 +227,9 @@ async fn look_at_attempts(db: &Db, entries: &[&AttemptEntry], now: Millis) -> Re
 
 async fn stored_attempts(
     db: &Db,
-    entries: &[&AttemptEntry],
+    attempts: &[&NewAttempt],
 ) -> Result<HashMap<AttemptId, attempt::Model>, DbErr> {
-    let ids = entries.iter().map(|entry| entry.record.attempt);
+    let ids = attempts.iter().map(|attempt| attempt.record.attempt);
     let found = attempt::Entity::find()
         .filter(attempt::Column::Id.is_in(ids))
         .all(&db.write)
@@ -238,8 +238,8 @@ async fn stored_attempts(
 }
 
 /// Records an attempt that the bulk statement left out, or returns why it cannot be recorded.
-async fn record_one(db: &Db, entry: &AttemptEntry, now: Millis) -> Result<Outcome, DbErr> {
-    let record = &entry.record;
+async fn record_one(db: &Db, attempt: &NewAttempt, now: Millis) -> Result<Outcome, DbErr> {
+    let record = &attempt.record;
     let reason = match round::Entity::find_by_id(record.round).one(&db.write).await? {
         None => Some(Reason::UnknownRound),
         Some(round) if round.finalised_at.is_some() => Some(Reason::RoundFinal),
@@ -249,10 +249,10 @@ async fn record_one(db: &Db, entry: &AttemptEntry, now: Millis) -> Result<Outcom
         set_aside(db, record, reason, now).await?;
         return Ok(Outcome::SetAside(reason));
     }
-    let start = StartEntry {
+    let start = NewStart {
         round: record.round,
-        facts: entry.frozen.facts.clone(),
-        limit: entry.limit,
+        facts: attempt.frozen.facts.clone(),
+        limit: attempt.limit,
         is_sent: true,
     };
     write_rows(&db.write, &STARTS, &[start_row(record.round, &start.facts, now)]).await?;

@@ -6,8 +6,8 @@
 //! [`superseded`] keeps, and sets aside what came too late. [`recorder`] is the thread that commits in groups.
 
 pub mod correct;
-pub mod entry;
 pub mod insert;
+pub mod new_row;
 pub mod recorder;
 pub mod rows;
 pub mod statement;

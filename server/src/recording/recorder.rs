@@ -1,13 +1,13 @@
 //! Group commit: one thread writes what arrived during the last commit and the short pause after it. The pause is
-//! shorter than the commit, so an entry that finds the database idle is written at once. A receipt is sent only after
+//! shorter than the commit, so a row that finds the database idle is written at once. A receipt is sent only after
 //! its row is committed.
 //!
 //! The thread has its own connection, so that neither the threads that serve requests nor other readers delay it.
 //! Memory is bounded: when the queue is full, an attempt stays where it was frozen and is recorded later. Outcomes go
 //! to a handler, which tells the rest of the server; this file does not know what that is.
 
-use super::entry::{Entry, Outcome};
 use super::insert::insert;
+use super::new_row::{NewRow, Outcome};
 use crate::clock::Clock;
 use crate::db::trouble::{is_away, is_of_a_row, is_silence};
 use crate::db::{Db, within};
@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
-/// Most entries of one transaction.
+/// Most rows of one transaction.
 const BATCH: usize = 1_000;
 const QUEUE: usize = 20_000;
 /// A database that takes longer than this for a batch counts as away, whatever its connection says.
@@ -38,15 +38,15 @@ pub struct Recorder {
     away: Arc<AtomicBool>,
 }
 
-/// An entry, and the channel to whoever waits for it.
+/// A row, and the channel to whoever waits for it.
 struct Waiting {
-    entry: Entry,
+    row: NewRow,
     reply: oneshot::Sender<Outcome>,
 }
 
-/// An entry after its commit or refusal.
+/// A row after its commit or refusal.
 pub struct Committed {
-    pub entry: Entry,
+    pub row: NewRow,
     pub outcome: Outcome,
     reply: oneshot::Sender<Outcome>,
 }
@@ -57,7 +57,7 @@ impl Committed {
         let _gone = self.reply.send(self.outcome);
     }
 
-    /// Tells whoever waits that the entry will be tried again.
+    /// Tells whoever waits that the row will be tried again.
     pub fn tell_later(self) {
         let _gone = self.reply.send(Outcome::Later);
     }
@@ -97,11 +97,11 @@ impl Recorder {
         Ok(Recorder { queue, away })
     }
 
-    /// Records an entry and waits up to `patience` for its commit. Returns `None` if that takes longer or the queue is
-    /// full; a queued entry may still be committed later.
-    pub async fn record(&self, entry: Entry, patience: Duration) -> Option<Outcome> {
+    /// Records a row and waits up to `patience` for its commit. Returns `None` if that takes longer or the queue is
+    /// full; a queued row may still be committed later.
+    pub async fn record(&self, row: NewRow, patience: Duration) -> Option<Outcome> {
         let (reply, heard) = oneshot::channel();
-        self.queue.try_send(Waiting { entry, reply }).ok()?;
+        self.queue.try_send(Waiting { row, reply }).ok()?;
         let patience = if self.is_away() {
             patience.min(AWAY_PATIENCE)
         } else {
@@ -120,9 +120,9 @@ impl Recorder {
     }
 }
 
-/// Counts the closed attempts among the entries.
+/// Counts the closed attempts among the rows.
 fn attempts_in(batch: &[Waiting]) -> usize {
-    let is_attempt = |waiting: &&Waiting| matches!(waiting.entry, Entry::Attempt(_));
+    let is_attempt = |waiting: &&Waiting| matches!(waiting.row, NewRow::Attempt(_));
     batch.iter().filter(is_attempt).count()
 }
 
@@ -144,7 +144,7 @@ impl Writer {
         while arrivals.recv_many(&mut batch, BATCH).await > 0 {
             let (begun, is_full) = (Instant::now(), batch.len() == BATCH);
             self.commit(std::mem::take(&mut batch), &arrivals).await;
-            // Back-to-back commits would take processor time from the requests whose entries they could have included.
+            // Back-to-back commits would take processor time from the requests whose rows they could have included.
             let pause = (begun.elapsed() / 2).min(GATHERING);
             if !is_full && pause >= TIMER_STEP {
                 tokio::time::sleep(pause).await;
@@ -175,14 +175,14 @@ impl Writer {
                         .into_iter()
                         .zip(outcomes)
                         .map(|(waiting, outcome)| Committed {
-                            entry: waiting.entry,
+                            row: waiting.row,
                             outcome,
                             reply: waiting.reply,
                         });
                     return (self.handler)(committed.collect());
                 }
                 Err(error) if is_away(&error) => {
-                    tracing::warn!(%error, entries = batch.len(), "the database is away: recording waits");
+                    tracing::warn!(%error, rows = batch.len(), "the database is away: recording waits");
                     let nobody_waits = batch.iter().all(|waiting| waiting.reply.is_closed());
                     if nobody_waits && arrivals.is_closed() {
                         // The server has ended; closed attempts are in Redis' `pending`.
@@ -199,7 +199,7 @@ impl Writer {
                 Err(error) if batch.len() > 1 => {
                     // Usually one row is at fault. Even if the error was not foreseen, the other rows must not suffer
                     // from it.
-                    tracing::warn!(%error, entries = batch.len(), "a batch was refused: halving it");
+                    tracing::warn!(%error, rows = batch.len(), "a batch was refused: halving it");
                     return self.commit_halves(batch, arrivals).await;
                 }
                 Err(error) => return self.give_up(batch, &error),
@@ -214,20 +214,20 @@ impl Writer {
     }
 
     async fn try_commit(&self, batch: &[Waiting]) -> Result<Vec<Outcome>, DbErr> {
-        let entries: Vec<&Entry> = batch.iter().map(|waiting| &waiting.entry).collect();
-        within(COMMIT_LIMIT, insert(&self.connection, &entries, self.clock.now())).await
+        let rows: Vec<&NewRow> = batch.iter().map(|waiting| &waiting.row).collect();
+        within(COMMIT_LIMIT, insert(&self.connection, &rows, self.clock.now())).await
     }
 
-    /// Ends the work on one entry. If the database refused it, the handler is told; after an unforeseen error, the
+    /// Ends the work on one row. If the database refused it, the handler is told; after an unforeseen error, the
     /// sweep tries it again.
     fn give_up(&self, batch: Vec<Waiting>, error: &DbErr) {
         let is_refused = is_of_a_row(error);
         for waiting in &batch {
-            tracing::error!(%error, attempt = %waiting.entry.attempt(), "an attempt cannot be recorded");
+            tracing::error!(%error, attempt = %waiting.row.attempt(), "an attempt cannot be recorded");
         }
         if is_refused {
             let refused = batch.into_iter().map(|waiting| Committed {
-                entry: waiting.entry,
+                row: waiting.row,
                 outcome: Outcome::Refused(error.to_string()),
                 reply: waiting.reply,
             });

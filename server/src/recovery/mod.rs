@@ -28,7 +28,7 @@ use crate::contests::catalog::LiveRound;
 use crate::contests::current::Contests;
 use crate::db::Db;
 use crate::errors::{AppResult, Refusal};
-use crate::recording::entry::{AttemptEntry, Entry, Outcome};
+use crate::recording::new_row::{NewAttempt, NewRow, Outcome};
 use crate::recording::recorder::Recorder;
 use builds::Builds;
 use contest_core::attempts::{AttemptRecord, Frozen};
@@ -75,12 +75,12 @@ impl Recovery {
         patience: Duration,
     ) -> AppResult<Option<Outcome>> {
         let record = scored(round, frozen)?;
-        let entry = Entry::Attempt(Box::new(AttemptEntry {
+        let row = NewRow::Attempt(Box::new(NewAttempt {
             record,
             frozen: frozen.clone(),
             limit: round.limit(),
         }));
-        Ok(self.recorder.record(entry, patience).await)
+        Ok(self.recorder.record(row, patience).await)
     }
 }
 

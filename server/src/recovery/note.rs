@@ -10,7 +10,7 @@ use crate::contests::current::Contests;
 use crate::db::{Db, within};
 use crate::errors::{AppResult, Refusal};
 use crate::recording::correct::{Corrected, correct};
-use crate::recording::entry::{AttemptEntry, Entry, Outcome};
+use crate::recording::new_row::{NewAttempt, NewRow, Outcome};
 use crate::recording::recorder::{Committed, Handler};
 use crate::recording::rows::recorded_attempt;
 use contest_core::attempts::{AttemptRecord, reconcile};
@@ -21,7 +21,7 @@ use live::board::Recorded;
 use live::keys::Shard;
 use redis::RedisResult;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry as MapEntry;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,19 +57,17 @@ impl Noting {
         let mut notes: HashMap<Shard, Notes> = HashMap::new();
         let mut told = Vec::with_capacity(batch.len());
         for committed in batch {
-            let round = self.contests.round(committed.entry.round()).ok();
-            if let (Some(round), Entry::Attempt(entry), Outcome::Recorded(stored)) =
-                (&round, &committed.entry, &committed.outcome)
-                && **stored != entry.record
-                && let Some(better) = reconcile(stored, &entry.frozen)
+            let round = self.contests.round(committed.row.round()).ok();
+            if let (Some(round), NewRow::Attempt(attempt), Outcome::Recorded(stored)) =
+                (&round, &committed.row, &committed.outcome)
+                && **stored != attempt.record
+                && let Some(better) = reconcile(stored, &attempt.frozen)
             {
                 let (round, better) = (round.clone(), scored(round, &better));
                 tokio::spawn(self.clone().replace(round, better, committed));
                 continue;
             }
-            let shard = self
-                .live
-                .shard_of(committed.entry.round(), committed.entry.account());
+            let shard = self.live.shard_of(committed.row.round(), committed.row.account());
             notes.entry(shard).or_default().add(round.as_deref(), &committed);
             told.push(committed);
         }
@@ -103,23 +101,23 @@ impl Noting {
         better: AppResult<AttemptRecord>,
         mut committed: Committed,
     ) {
-        let Entry::Attempt(entry) = &committed.entry else {
+        let NewRow::Attempt(row) = &committed.row else {
             return;
         };
-        let attempt = entry.record.attempt;
-        match Box::pin(self.replaced(&round, better, entry)).await {
+        let attempt = row.record.attempt;
+        match Box::pin(self.replaced(&round, better, row)).await {
             Ok(outcome) => committed.outcome = outcome,
             // It stays in `pending` and is tried again.
             Err(refusal) => {
                 tracing::warn!(%refusal, %attempt, "a record was not corrected");
-                self.repairs.note_wrong(round.id, entry.record.account);
+                self.repairs.note_wrong(round.id, row.record.account);
                 return committed.tell_later();
             }
         }
-        let shard = self.live.shard_of(round.id, entry.record.account);
+        let shard = self.live.shard_of(round.id, row.record.account);
         let mut notes = Notes::default();
         notes.add(Some(&round), &committed);
-        let account = committed.entry.account();
+        let account = committed.row.account();
         let (_, corrected) = join(self.tell_redis(shard, notes), self.correct_entry(&round, account)).await;
         if let Err(refusal) = corrected {
             tracing::warn!(%refusal, %attempt, "the board entry of a corrected attempt waits");
@@ -132,14 +130,14 @@ impl Noting {
         &self,
         round: &LiveRound,
         better: AppResult<AttemptRecord>,
-        entry: &AttemptEntry,
+        attempt: &NewAttempt,
     ) -> AppResult<Outcome> {
         let mut better = better?;
         loop {
             let stored = recorded_attempt(&self.db, better.attempt).await?;
             let stored = stored.ok_or_else(|| Refusal::internal("a recorded attempt is missing"))?;
             // Another server may have corrected it meanwhile.
-            let Some(frozen) = reconcile(&stored, &entry.frozen) else {
+            let Some(frozen) = reconcile(&stored, &attempt.frozen) else {
                 return Ok(Outcome::Recorded(Box::new(stored)));
             };
             better = scored(round, &frozen)?;
@@ -176,21 +174,21 @@ struct Notes {
 
 impl Notes {
     fn add(&mut self, round: Option<&LiveRound>, committed: &Committed) {
-        let attempt = committed.entry.attempt();
-        match (&committed.entry, &committed.outcome) {
-            (Entry::Start(_), Outcome::Started { .. }) => self.started.push(attempt),
-            (Entry::Attempt(entry), Outcome::Recorded(stored)) => {
+        let attempt = committed.row.attempt();
+        match (&committed.row, &committed.outcome) {
+            (NewRow::Start(_), Outcome::Started { .. }) => self.started.push(attempt),
+            (NewRow::Attempt(attempt), Outcome::Recorded(stored)) => {
                 let Some(round) = round else { return };
                 self.best_counts = round.best_counts();
-                let mut recorded = as_recorded(round, stored, &entry.frozen.facts.masked_name);
+                let mut recorded = as_recorded(round, stored, &attempt.frozen.facts.masked_name);
                 // The two have been reconciled: neither is looked at again.
                 for decided in &mut recorded.attempts {
-                    decided.revision = decided.revision.max(entry.record.sheet.revision);
-                    decided.closed_at = decided.closed_at.min(entry.record.closed_at);
+                    decided.revision = decided.revision.max(attempt.record.sheet.revision);
+                    decided.closed_at = decided.closed_at.min(attempt.record.closed_at);
                 }
                 match self.recorded.entry(recorded.account) {
-                    MapEntry::Occupied(mut before) => before.get_mut().join(recorded),
-                    MapEntry::Vacant(none) => drop(none.insert(recorded)),
+                    Entry::Occupied(mut before) => before.get_mut().join(recorded),
+                    Entry::Vacant(none) => drop(none.insert(recorded)),
                 }
             }
             (_, Outcome::SetAside(_)) => self.dropped.push(attempt),

@@ -9,7 +9,7 @@ use crate::contests::catalog::LiveRound;
 use crate::db::audit::{self, AuditEvent};
 use crate::errors::{AppResult, Refusal};
 use crate::recording::correct::{SERVER, keep};
-use crate::recording::entry::{Outcome, Reason};
+use crate::recording::new_row::{Outcome, Reason};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AttemptId, RoundId};

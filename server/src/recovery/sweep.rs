@@ -9,7 +9,7 @@ use super::cursors::List;
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::start;
 use crate::errors::AppResult;
-use crate::recording::entry::{Entry, StartEntry};
+use crate::recording::new_row::{NewRow, NewStart};
 use crate::recording::rows::recorded_attempt;
 use contest_core::attempts::Frozen;
 use contest_core::ids::AttemptId;
@@ -165,7 +165,7 @@ impl Recovery {
     async fn record_pending(&self, round: &LiveRound, shard: Shard, now: Millis) -> AppResult<usize> {
         let mut count = 0;
         for _ in 0..STEPS {
-            // The recorder retries by itself until the database is back: more entries would only fill its queue.
+            // The recorder retries by itself until the database is back: more rows would only fill its queue.
             if self.recorder.is_away() {
                 break;
             }
@@ -261,13 +261,13 @@ impl Recovery {
             return Ok(self.live.started(shard, &[id]).await?);
         };
         if now.since(facts.started_at) >= LEAVE_ALONE_MS {
-            let entry = Entry::Start(StartEntry {
+            let row = NewRow::Start(NewStart {
                 round: round.id,
                 facts,
                 limit: round.limit(),
                 is_sent: true,
             });
-            self.recorder.record(entry, super::COMMIT_PATIENCE).await;
+            self.recorder.record(row, super::COMMIT_PATIENCE).await;
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 use std::time::Duration;
 use thiluat::db::entities::attempt;
-use thiluat::recording::entry::Outcome;
+use thiluat::recording::new_row::Outcome;
 
 fn moment(at: Millis) -> String {
     jiff::Timestamp::from_millisecond(at.0)

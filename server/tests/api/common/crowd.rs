@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use thiluat::boards::mask::masked;
 use thiluat::contests::catalog::LiveRound;
 use thiluat::db::entities::{account, entry};
-use thiluat::recording::entry::{AttemptEntry, Entry, Outcome, StartEntry};
 use thiluat::recording::insert::insert;
+use thiluat::recording::new_row::{NewAttempt, NewRow, NewStart, Outcome};
 use uuid::Uuid;
 
 /// Phone numbers are unique, so one crowd can be added to another.
@@ -89,7 +89,7 @@ pub(crate) async fn crowd(
                 masked_name: masked(&player.name),
             };
             theirs.push(facts.attempt);
-            recorded.extend(entries_of(&live, facts, *play));
+            recorded.extend(rows_of(&live, facts, *play));
         }
         known.push((account, theirs));
     }
@@ -118,13 +118,13 @@ pub(crate) async fn one_more(
         masked_name: String::new(),
     };
     let attempt = facts.attempt;
-    record(app, &entries_of(&live, facts, play)).await;
+    record(app, &rows_of(&live, facts, play)).await;
     attempt
 }
 
-async fn record(app: &TestApp, entries: &[Entry]) {
-    for chunk in entries.chunks(1_000) {
-        let chunk: Vec<&Entry> = chunk.iter().collect();
+async fn record(app: &TestApp, rows: &[NewRow]) {
+    for chunk in rows.chunks(1_000) {
+        let chunk: Vec<&NewRow> = chunk.iter().collect();
         let outcomes = insert(&app.state.db, &chunk, app.now()).await.expect("recorded");
         let is_recorded =
             |outcome: &Outcome| matches!(outcome, Outcome::Started { .. } | Outcome::Recorded(_));
@@ -162,7 +162,7 @@ async fn enter(app: &TestApp, arranged: &Arranged, people: Vec<(AccountId, Strin
 }
 
 /// Returns the start and the close of an attempt.
-fn entries_of(live: &LiveRound, facts: AttemptFacts, play: Play) -> [Entry; 2] {
+fn rows_of(live: &LiveRound, facts: AttemptFacts, play: Play) -> [NewRow; 2] {
     let closed_at = facts.started_at + play.duration_ms;
     let frozen = Frozen {
         sheet: AnswerSheet {
@@ -175,18 +175,18 @@ fn entries_of(live: &LiveRound, facts: AttemptFacts, play: Play) -> [Entry; 2] {
         closed_by: ClosedBy::Contestant,
         facts: facts.clone(),
     };
-    let start = StartEntry {
+    let start = NewStart {
         round: live.id,
         facts,
         limit: live.limit(),
         is_sent: true,
     };
-    let closed = AttemptEntry {
+    let closed = NewAttempt {
         record: live.record(&frozen).expect("a sheet of this paper"),
         frozen,
         limit: live.limit(),
     };
-    [Entry::Start(start), Entry::Attempt(Box::new(closed))]
+    [NewRow::Start(start), NewRow::Attempt(Box::new(closed))]
 }
 
 /// Returns answers to all questions of the paper, the first `right` of them correct.

@@ -17,7 +17,7 @@ use live::upkeep::BUILDING;
 use sea_orm::{EntityTrait, IntoActiveModel};
 use thiluat::db::entities::start;
 use thiluat::recording::correct::set_aside;
-use thiluat::recording::entry::Reason;
+use thiluat::recording::new_row::Reason;
 use thiluat::recording::rows::{recorded_attempt, start_row};
 use uuid::Uuid;
 

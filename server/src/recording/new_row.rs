@@ -6,13 +6,13 @@ use contest_core::ids::{AccountId, AttemptId, RoundId};
 
 /// A start or a closed attempt on its way to the database.
 #[derive(Clone, Debug)]
-pub enum Entry {
-    Start(StartEntry),
-    Attempt(Box<AttemptEntry>),
+pub enum NewRow {
+    Start(NewStart),
+    Attempt(Box<NewAttempt>),
 }
 
 #[derive(Clone, Debug)]
-pub struct StartEntry {
+pub struct NewStart {
     pub round: RoundId,
     pub facts: AttemptFacts,
     /// The number of attempts that the rules allow; 0 means no limit.
@@ -23,38 +23,38 @@ pub struct StartEntry {
 }
 
 #[derive(Clone, Debug)]
-pub struct AttemptEntry {
+pub struct NewAttempt {
     pub record: AttemptRecord,
     /// The frozen attempt from which the record was made.
     pub frozen: Frozen,
-    /// As in [`StartEntry`], in case the start of this attempt is not recorded.
+    /// As in [`NewStart`], in case the start of this attempt is not recorded.
     pub limit: u16,
 }
 
-impl Entry {
+impl NewRow {
     pub fn attempt(&self) -> AttemptId {
         match self {
-            Entry::Start(start) => start.facts.attempt,
-            Entry::Attempt(entry) => entry.record.attempt,
+            NewRow::Start(start) => start.facts.attempt,
+            NewRow::Attempt(attempt) => attempt.record.attempt,
         }
     }
 
     pub fn round(&self) -> RoundId {
         match self {
-            Entry::Start(start) => start.round,
-            Entry::Attempt(entry) => entry.record.round,
+            NewRow::Start(start) => start.round,
+            NewRow::Attempt(attempt) => attempt.record.round,
         }
     }
 
     pub fn account(&self) -> AccountId {
         match self {
-            Entry::Start(start) => start.facts.account,
-            Entry::Attempt(entry) => entry.record.account,
+            NewRow::Start(start) => start.facts.account,
+            NewRow::Attempt(attempt) => attempt.record.account,
         }
     }
 }
 
-/// What the database has after an entry was written.
+/// What the database has after a row was written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// The start is recorded, with this number.
