@@ -137,7 +137,7 @@ impl Live {
         Ok(())
     }
 
-    /// Replaces a contestant's board entry with one made from everything recorded of them.
+    /// Replaces a contestant's standing with one made from everything recorded of them.
     pub async fn correct(&self, shard: Shard, best_counts: bool, recorded: &Recorded) -> RedisResult<()> {
         for attempts in recorded.attempts.chunks(MOST_AT_ONCE) {
             let mut call = BoardCall::new("tl_note_corrected", shard, best_counts);
@@ -154,7 +154,7 @@ impl Live {
         .await
     }
 
-    /// Returns the first `size` entries and the counts.
+    /// Returns the first `size` standings and the counts.
     pub async fn board(&self, round: RoundId, size: usize) -> RedisResult<LiveBoard> {
         let parts = try_join_all(self.shards_of(round).map(|shard| self.board_part(shard, size))).await?;
         let mut board = LiveBoard::default();
@@ -187,10 +187,10 @@ impl Live {
                 .arg(top.iter().map(tail).collect::<Vec<_>>());
             shown = ask.query_async(&mut self.connection()).await?;
         }
-        let entries = top.into_iter().zip(shown);
+        let standings = top.into_iter().zip(shown);
         let unit = |(id, count): (String, u64)| Some((UnitId(uuid::Uuid::parse_str(&id).ok()?), count));
         Ok(LiveBoard {
-            top: entries.filter_map(|(key, shown)| Some((key, shown?))).collect(),
+            top: standings.filter_map(|(key, shown)| Some((key, shown?))).collect(),
             people,
             attempts,
             units: units.into_iter().filter_map(unit).collect(),

@@ -289,7 +289,7 @@ local function freeze_newer(pending, id, hash, revision, closed_at)
   redis.call('HSETNX', pending, id, freeze('deadline', closed_at, f[1], facts))
 end
 
--- Settles recorded attempts: frozen entries are dropped unless they are newer, newer open sheets are frozen, and the
+-- Settles recorded attempts: frozen attempts are dropped unless they are newer, newer open sheets are frozen, and the
 -- attempts are no longer open. ARGV as in `recorded`.
 local function settle(keys, ids, hashes, args)
   local _, _, open, pending, due, starting, _, _, _, _, _, _, stuck = unpack(keys)
@@ -326,7 +326,7 @@ end
 
 -- Notes that attempts are in the database, and puts the counting attempt of each contestant on the board. The same call
 -- serves after a commit, after Redis has lost something, and in a rebuild: whatever was there before, each attempt ends
--- up as after its close and commit. A shard that is not built accepts entries too; it is not shown until it is built.
+-- up as after its close and commit. A shard that is not built accepts standings too; it is not shown until it is built.
 -- KEYS: done, used, open, pending, due, starting, board, best, choice (best, if the best attempt counts), shown, units,
 -- version, stuck, a:
 -- ARGV, 8 for each contestant, each of whom appears once: account; the highest number of these attempts; of the one
@@ -334,7 +334,7 @@ end
 -- board shows (JSON); their ids, 32 digits each, concatenated; what was decided about each, in the same order: revision
 -- and closing time, all separated by spaces. Arguments are packed because in a rebuild, parsing them is half of the
 -- work. At most a thousand attempts.
--- Invariants: one board entry per contestant; a person is counted once in their unit; nothing is on the board without a
+-- Invariants: one standing per contestant; a person is counted once in their unit; nothing is on the board without a
 -- row; a frozen sheet with a higher revision, or an earlier closing, stays pending until it is decided too.
 -- Recording an attempt removes whatever is unreadable about it: that must not hold up the others of the call.
 local function recorded(keys, args)
@@ -360,9 +360,9 @@ local function recorded(keys, args)
   local counts, keys_held = redis.call('HMGET', used, unpack(accounts)), redis.call('HMGET', best, unpack(accounts))
   -- If the best attempt counts, `chosen` is `best` itself.
   local choices_held = chosen == best and keys_held or redis.call('HMGET', chosen, unpack(accounts))
-  -- Names and values alternate, as the commands take them; `c` counts the new entries.
+  -- Names and values alternate, as the commands take them; `c` counts the new standings.
   local used_now, gone, gone_tails, people = {}, {}, {}, {}
-  local entries, come_keys, come_choices, come_shown, u, c = {}, {}, {}, {}, 0, 0
+  local standings, come_keys, come_choices, come_shown, u, c = {}, {}, {}, {}, 0, 0
   for n = 1, account_count do
     local i = n * 8 - 7
     local account, number, key, choice, old = args[i], args[i + 1], args[i + 3], args[i + 4], keys_held[n]
@@ -377,7 +377,7 @@ local function recorded(keys, args)
       elseif unit ~= '' then
         people[unit] = (people[unit] or 0) + 1
       end
-      entries[c + 1], entries[c + 2] = '0', key
+      standings[c + 1], standings[c + 2] = '0', key
       come_keys[c + 1], come_keys[c + 2] = account, key
       come_choices[c + 1], come_choices[c + 2] = account, choice
       come_shown[c + 1], come_shown[c + 2] = string.sub(key, -16), args[i + 5]
@@ -390,7 +390,7 @@ local function recorded(keys, args)
     redis.call('HDEL', shown, unpack(gone_tails))
   end
   if c > 0 then
-    redis.call('ZADD', board, unpack(entries))
+    redis.call('ZADD', board, unpack(standings))
     redis.call('HSET', best, unpack(come_keys))
     if chosen ~= best then redis.call('HSET', chosen, unpack(come_choices)) end
     redis.call('HSET', shown, unpack(come_shown))
@@ -400,9 +400,9 @@ local function recorded(keys, args)
   return {'OK'}
 end
 
--- Rebuilds a contestant's board entry after a recorded attempt was corrected.
+-- Rebuilds a contestant's standing after a recorded attempt was corrected.
 -- KEYS and ARGV as in `recorded`, for one contestant: all attempts recorded of them a moment ago.
--- If the current entry belongs to another attempt, it was made since then and is right.
+-- If the current standing belongs to another attempt, it was made since then and is right.
 local function correct(keys, args)
   local board, best, chosen, shown, units = keys[7], keys[8], keys[9], keys[10], keys[11]
   local account, unit, ids = args[1], args[3], args[7]

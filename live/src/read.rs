@@ -11,7 +11,7 @@ use futures_util::future::try_join_all;
 use redis::{FromRedisValue, Pipeline, RedisResult};
 use std::collections::HashMap;
 
-/// Approximate number of entries per page of a scan.
+/// Approximate number of elements per page of a scan.
 const PAGE: usize = 500;
 
 /// Where a contestant stands.
@@ -32,7 +32,7 @@ pub enum StoredAttempt {
     Unreadable(String),
 }
 
-/// An entry of `pending`: what was frozen, or the unreadable text.
+/// A field of `pending`: what was frozen, or the unreadable text.
 pub type Pending = (AttemptId, Result<Frozen, String>);
 
 /// How much of a round is not in the database yet.
@@ -135,13 +135,13 @@ impl Live {
     /// Returns a page of the attempts that are closed but not known to be in the database, and the cursor of the next
     /// page (0: the end). Start with cursor 0.
     pub async fn pending(&self, shard: Shard, cursor: u64) -> RedisResult<(u64, Vec<Pending>)> {
-        let (next, entries): (u64, Vec<(String, String)>) =
+        let (next, fields): (u64, Vec<(String, String)>) =
             self.scan("HSCAN", shard, "pending", cursor).await?;
         let read = |(id, text): (String, String)| {
             let id = id.parse().ok()?;
             Some((id, parse_frozen(id, &text).ok_or(text)))
         };
-        Ok((next, entries.into_iter().filter_map(read).collect()))
+        Ok((next, fields.into_iter().filter_map(read).collect()))
     }
 
     /// Returns a page of the open attempts whose start is not known to be in the database; pages work as in

@@ -159,9 +159,9 @@ impl Live {
     pub async fn stuck(&self, shard: Shard) -> RedisResult<Vec<(AttemptId, String)>> {
         let mut get = redis::cmd("HGETALL");
         get.arg(shard.key("stuck"));
-        let entries: Vec<(String, String)> = get.query_async(&mut self.connection()).await?;
+        let fields: Vec<(String, String)> = get.query_async(&mut self.connection()).await?;
         let read = |(id, why): (String, String)| Some((id.parse().ok()?, why));
-        Ok(entries.into_iter().filter_map(read).collect())
+        Ok(fields.into_iter().filter_map(read).collect())
     }
 
     /// Returns whether an attempt was put aside.

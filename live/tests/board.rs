@@ -31,7 +31,7 @@ fn recorded(account: AccountId, unit: UnitId, attempts: &[AttemptId], counts: us
 }
 
 #[tokio::test]
-async fn thousands_of_attempts_are_one_entry_and_are_corrected_as_one() {
+async fn thousands_of_attempts_are_one_standing_and_are_corrected_as_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let child = RedisChild::start(folder.path()).await.expect("redis-server");
     let live = Live::open(&child.address, 1, None).await.expect("a server");

@@ -22,7 +22,7 @@ pub struct Size {
     runs: u32,
     seconds: u64,
     people: usize,
-    board_entries: usize,
+    standings: usize,
     open_attempts: usize,
     slow_bodies: usize,
     day: crowd::Size,
@@ -33,7 +33,7 @@ impl Size {
         runs: 5,
         seconds: 10,
         people: 4_000,
-        board_entries: 1_000_000,
+        standings: 1_000_000,
         open_attempts: 100_000,
         slow_bodies: 1_000,
         day: crowd::Size {
@@ -46,7 +46,7 @@ impl Size {
         runs: 1,
         seconds: 5,
         people: 1_000,
-        board_entries: 100_000,
+        standings: 100_000,
         open_attempts: 10_000,
         slow_bodies: 200,
         day: crowd::Size {
@@ -148,7 +148,7 @@ pub async fn bench(
         ranks: 200.0,
         ..Surge::of(Profile::Steady, ceiling / 20.0, 20, think)
     };
-    keep(run_boards(&mut bed, timing, reading, size.board_entries).await?);
+    keep(run_boards(&mut bed, timing, reading, size.standings).await?);
     drop(bed);
     // On a server that has just started, so that only open attempts are measured and not leftovers of earlier runs.
     let mut fresh = Bed::on(Started::start(program, store).await?, name, shape).await?;

@@ -80,7 +80,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         arriving: Arriving,
         #[arg(long, default_value_t = 1_000_000)]
-        entries: usize,
+        standings: usize,
         /// Reads of the first hundred a second.
         #[arg(long, default_value_t = 20_000.0)]
         boards: f64,

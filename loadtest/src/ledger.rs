@@ -96,7 +96,7 @@ impl Sheets {
     }
 }
 
-/// An attempt as one phone knows it, from one response with its paper. Resumed later, it gets another entry.
+/// An attempt as one phone knows it, from one response with its paper. Resumed later, it gets another view.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     pub attempt: AttemptId,
@@ -143,7 +143,7 @@ impl Attempt {
 /// Everything that one round has promised.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    /// The entries of one attempt are in the order in which they were made.
+    /// The views of one attempt are in the order in which they were made.
     pub attempts: Vec<Attempt>,
     pub promises: Vec<Promise>,
 }

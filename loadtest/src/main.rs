@@ -136,7 +136,7 @@ async fn run(command: Command) -> Result<bool, RunError> {
         Command::Boards {
             common,
             arriving,
-            entries,
+            standings,
             boards,
             ranks,
         } => {
@@ -146,7 +146,7 @@ async fn run(command: Command) -> Result<bool, RunError> {
                 ..surge_of(&common, Profile::Steady, arriving)
             };
             let mut bed = peopled(&common).await?;
-            let report = run_boards(&mut bed, timing(&common)?, load, entries).await?;
+            let report = run_boards(&mut bed, timing(&common)?, load, standings).await?;
             told(&common, &bed, report)
         }
         Command::OpenAttempts { common, count } => {

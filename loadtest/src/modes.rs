@@ -106,13 +106,13 @@ pub async fn run_slow_bodies(
     Ok(report)
 }
 
-/// Reads a board with this many entries while attempts run. The entries are put into the round's live state
+/// Reads a board with this many standings while attempts run. The standings are put into the round's live state
 /// directly, so the board is not compared with the database afterwards.
 pub async fn run_boards(
     bed: &mut Bed,
     timing: Timing,
     load: Surge,
-    entries: usize,
+    standings: usize,
 ) -> Result<Report, RunError> {
     let (round, addresses) = bed.take_round()?;
     let url = bed.started.as_ref().map(|started| started.redis_url.clone());
@@ -122,7 +122,7 @@ pub async fn run_boards(
     let filled = async {
         let live = Live::open(&url, 1, None).await?;
         make_ready(&live, round.id).await?;
-        fill_board(&live, round.id, 0, entries).await
+        fill_board(&live, round.id, 0, standings).await
     };
     filled.await.map_err(io::Error::other)?;
     let filling_s = begun.elapsed().as_secs_f64();
@@ -130,7 +130,7 @@ pub async fn run_boards(
     let watching = tokio::spawn(watch(bed.watched.clone(), period));
     let outcome = surge(&bed.server, &addresses, &bed.people, period, load).await?;
     let used = watching.await.map_err(io::Error::other)?;
-    let mode = described(&format!("board of {entries}"), load);
+    let mode = described(&format!("board of {standings}"), load);
     let mut report = Report::new(&mode, bed.store.clone(), &outcome.measures, &used);
     report.audit = Some(bed.audit(&round, &outcome.ledger, false).await?);
     tell(&mut report, "filling_s", &filling_s)?;

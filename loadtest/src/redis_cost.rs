@@ -1,4 +1,4 @@
-//! What a round costs Redis: memory for each open attempt and each board entry, and time for each call, at growing
+//! What a round costs Redis: memory for each open attempt and each standing, and time for each call, at growing
 //! sizes. Uses the server's own `live` module on a separate Redis.
 
 use contest_core::answers::AnswerSheet;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Instant;
 
-/// Attempts and entries added per batch.
+/// Attempts and standings added per batch.
 const BATCH: usize = 500;
 /// Attempts opened concurrently before anything is timed.
 const AT_ONCE: usize = 256;
@@ -29,11 +29,11 @@ const TIMED: usize = 2_000;
 /// The cost at one size.
 #[derive(Clone, Debug, Serialize)]
 pub struct Cost {
-    pub entries: usize,
-    /// Everything kept about somebody who has submitted: entry, name, counts.
+    pub standings: usize,
+    /// Everything kept about somebody who has submitted: standing, name, counts.
     pub bytes_per_person: f64,
     /// The sorted set alone.
-    pub bytes_per_board_entry: f64,
+    pub bytes_per_standing: f64,
     pub bytes_per_open_attempt: f64,
     /// Within the Redis process, by its own count, in microseconds per call.
     pub usec_per_call: BTreeMap<String, f64>,
@@ -53,8 +53,8 @@ pub async fn make_ready(live: &Live, round: RoundId) -> RedisResult<()> {
     Ok(())
 }
 
-/// Returns an entry of somebody who exists only on the board.
-pub fn entry(number: usize) -> Recorded {
+/// Returns a standing of somebody who exists only on the board.
+pub fn standing(number: usize) -> Recorded {
     let attempt = AttemptId(Uuid::now_v7());
     // Spread points and time as in a real round; the chain is that of the contest: points, time, moment.
     let points = (number.wrapping_mul(7_919) % 2_001) as u64;
@@ -81,12 +81,12 @@ pub fn entry(number: usize) -> Recorded {
     }
 }
 
-/// Adds the entries `from` to `to` to a round's board.
+/// Adds the standings `from` to `to` to a round's board.
 pub async fn fill_board(live: &Live, round: RoundId, from: usize, to: usize) -> RedisResult<()> {
     let mut at = from;
     while at < to {
         let next = (at + BATCH).min(to);
-        let batch: Vec<Recorded> = (at..next).map(entry).collect();
+        let batch: Vec<Recorded> = (at..next).map(standing).collect();
         live.recorded(live.shard_of(round, batch[0].account), true, &batch)
             .await?;
         at = next;
@@ -158,7 +158,7 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
                 "restore_many" => {}
                 "close" => close(&live, round, &open[number * step]).await?,
                 "start" => drop(start(&live, round, size + number).await?),
-                "rank" => drop(live.rank(round, &entry(number).sort_key).await?),
+                "rank" => drop(live.rank(round, &standing(number).sort_key).await?),
                 _ if number < 200 => drop(live.board(round, 100).await?),
                 _ => {}
             }
@@ -172,9 +172,9 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
         usec_per_call.insert(name.to_owned(), total / calls as f64);
     }
     Ok(Cost {
-        entries: size,
+        standings: size,
         bytes_per_person: with_board.saturating_sub(empty) as f64 / size as f64,
-        bytes_per_board_entry: board_alone as f64 / size as f64,
+        bytes_per_standing: board_alone as f64 / size as f64,
         bytes_per_open_attempt: with_attempts.saturating_sub(with_board) as f64 / size as f64,
         usec_per_call,
         round_trip_us,

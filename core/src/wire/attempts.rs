@@ -186,12 +186,12 @@ pub struct Receipt {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct History {
     pub now: Millis,
-    pub attempts: Vec<HistoryEntry>,
+    pub attempts: Vec<PastAttempt>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct HistoryEntry {
+pub struct PastAttempt {
     pub contest: ContestId,
     pub contest_slug: String,
     pub contest_title: String,

@@ -23,14 +23,14 @@ pub struct Board {
     /// Recorded attempts of all contestants.
     pub attempts: u64,
     /// The first hundred, best first.
-    pub entries: Vec<BoardEntry>,
+    pub standings: Vec<BoardStanding>,
     /// Units by distinct people, most first, at most a hundred. A unit includes the people of the units below it.
-    pub units: Vec<UnitEntry>,
+    pub units: Vec<UnitCount>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct BoardEntry {
+pub struct BoardStanding {
     /// From 1.
     pub rank: u32,
     /// Masked: "Nguyễn Văn A***".
@@ -46,7 +46,7 @@ pub struct BoardEntry {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct UnitEntry {
+pub struct UnitCount {
     pub unit: UnitId,
     pub name: String,
     pub people: u64,

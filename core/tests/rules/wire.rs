@@ -9,7 +9,7 @@ use contest_core::time::Millis;
 use contest_core::wire::attempts::{
     Acknowledged, ClosedBy, OpenAttempt, Receipt, Saved, SendSheet, Submitted,
 };
-use contest_core::wire::boards::{Board, BoardEntry};
+use contest_core::wire::boards::{Board, BoardStanding};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::{ranking::TieBreak, rounds::Phase};
 use serde_json::Value;
@@ -241,7 +241,7 @@ fn the_shape_of_a_board() {
         rebuilding: false,
         people: 1,
         attempts: 2,
-        entries: vec![BoardEntry {
+        standings: vec![BoardStanding {
             rank: 1,
             name: "Nguyễn Văn A***".into(),
             unit: None,
@@ -260,7 +260,7 @@ fn the_shape_of_a_board() {
       "rebuilding": false,
       "people": 1,
       "attempts": 2,
-      "entries": [
+      "standings": [
         {
           "rank": 1,
           "name": "Nguyễn Văn A***",

@@ -17,12 +17,12 @@ pub(super) fn check(
     promised: &HashMap<AttemptId, &Promise>,
     audit: &mut Audit,
 ) {
-    let mut entries: Vec<&Attempt> = ledger.attempts.iter().collect();
-    // A stable sort: the entries of an attempt keep the order in which they were made.
-    entries.sort_by_key(|entry| entry.attempt);
-    for entries in entries.chunk_by(|a, b| a.attempt == b.attempt) {
-        let known = Known { round, entries };
-        let first = entries[0];
+    let mut views: Vec<&Attempt> = ledger.attempts.iter().collect();
+    // A stable sort: the views of an attempt keep the order in which they were made.
+    views.sort_by_key(|view| view.attempt);
+    for views in views.chunk_by(|a, b| a.attempt == b.attempt) {
+        let known = Known { round, views };
+        let first = views[0];
         audit.started += 1;
         let promise = promised.get(&first.attempt).copied();
         let row = rows.get(&first.attempt).copied();
@@ -55,31 +55,27 @@ pub(super) fn check(
 struct Known<'a> {
     round: &'a Round,
     /// At least one; more if the attempt was resumed.
-    entries: &'a [&'a Attempt],
+    views: &'a [&'a Attempt],
 }
 
 impl<'a> Known<'a> {
     fn acknowledged(&self) -> u32 {
-        self.entries
-            .iter()
-            .map(|entry| entry.acknowledged)
-            .max()
-            .unwrap_or(0)
+        self.views.iter().map(|view| view.acknowledged).max().unwrap_or(0)
     }
 
     /// Returns every submitted sheet with its revision: two if the first submission got no response.
     fn submissions(&self) -> impl Iterator<Item = (u32, &'a str)> {
-        self.entries.iter().filter_map(|entry| entry.submission())
+        self.views.iter().filter_map(|view| view.submission())
     }
 
     /// Returns every sheet sent with a revision: two if a save got no response and the attempt was resumed without it.
     fn sent(&self, revision: u32) -> impl Iterator<Item = &'a str> {
-        let entries = self.entries.iter();
-        entries.filter_map(move |entry| entry.sheets.get(revision))
+        let views = self.views.iter();
+        views.filter_map(move |view| view.sheets.get(revision))
     }
 
     fn vanished(&self) -> String {
-        if self.entries.iter().any(|entry| entry.accepted.is_some()) {
+        if self.views.iter().any(|view| view.accepted.is_some()) {
             "the submission was accepted, but nothing is recorded".into()
         } else {
             "the start was acknowledged, but nothing is recorded".into()
@@ -88,12 +84,12 @@ impl<'a> Known<'a> {
 
     /// Checks that a resumed attempt has the same paper and has lost nothing that was acknowledged.
     fn is_taken_up_rightly(&self) -> Result<(), String> {
-        for (n, entry) in self.entries.iter().enumerate() {
+        for (n, view) in self.views.iter().enumerate() {
             let before = Known {
                 round: self.round,
-                entries: &self.entries[..n],
+                views: &self.views[..n],
             };
-            let (found, answers) = match &entry.found {
+            let (found, answers) = match &view.found {
                 Some(sheet) => (sheet.revision, sheet.answers.as_str()),
                 None => (0, ""),
             };
@@ -108,7 +104,7 @@ impl<'a> Known<'a> {
                     "taken up again with a sheet that was not sent as revision {found}: {answers}"
                 ));
             }
-            if entry.paper != self.entries[0].paper {
+            if view.paper != self.views[0].paper {
                 return Err("taken up again with another paper".into());
             }
         }
@@ -116,15 +112,15 @@ impl<'a> Known<'a> {
     }
 
     fn is_recorded_as_started(&self, row: &Row) -> Result<(), String> {
-        for entry in self.entries {
-            let told = (entry.account, entry.number, entry.started_at.0);
+        for view in self.views {
+            let told = (view.account, view.number, view.started_at.0);
             let recorded = (row.account, row.number, row.started_at.0);
             if told != recorded {
                 return Err(format!(
                     "account, number, start recorded {recorded:?}, on the paper {told:?}"
                 ));
             }
-            if let Some(told) = entry.accepted
+            if let Some(told) = view.accepted
                 && told != row.closed_at
             {
                 let (recorded, told) = (row.closed_at.0, told.0);
@@ -142,14 +138,14 @@ impl<'a> Known<'a> {
         } else {
             self.saved_as(row)?
         };
-        let hash = self.entries[0].hash(&sheet);
+        let hash = self.views[0].hash(&sheet);
         if hash != row.sheet_hash {
             return Err(format!(
                 "hash of the sheet recorded {}, computed {hash}",
                 row.sheet_hash
             ));
         }
-        let score = self.round.bank.score(&self.entries[0].paper, &sheet)?;
+        let score = self.round.bank.score(&self.views[0].paper, &sheet)?;
         let earned = (score.points, score.correct, score.answered, score.total);
         let recorded = (row.points, row.correct, row.answered, row.total);
         if earned == recorded {
@@ -189,7 +185,7 @@ impl<'a> Known<'a> {
                 "closed by the server with revision {revision}, acknowledged was {acknowledged}"
             ));
         }
-        let questions = self.entries[0].paper.len();
+        let questions = self.views[0].paper.len();
         let blank = (revision == 0).then(|| Cow::Owned("0".repeat(questions)));
         let mut sent = blank.into_iter().chain(self.sent(revision).map(Cow::Borrowed));
         sent.find(|sent| **sent == row.answers).ok_or_else(|| {
@@ -208,8 +204,8 @@ impl<'a> Known<'a> {
         }
         let mut earned = None;
         for (_, answers) in self.submissions() {
-            if self.entries[0].hash(answers) == *promise.sheet_hash {
-                let score = self.round.bank.score(&self.entries[0].paper, answers)?;
+            if self.views[0].hash(answers) == *promise.sheet_hash {
+                let score = self.round.bank.score(&self.views[0].paper, answers)?;
                 earned = Some((score.points, score.correct, score.total));
             }
         }

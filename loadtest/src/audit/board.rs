@@ -81,17 +81,22 @@ fn difference(board: &Board, expected: &[&Row], rows: &[Row]) -> Option<String> 
     if board.attempts != rows.len() as u64 {
         return Some(format!("{} attempts, recorded {}", board.attempts, rows.len()));
     }
-    for (entry, row) in board.entries.iter().zip(expected) {
-        let shown = (entry.points, entry.correct, entry.total, entry.duration_ms);
+    for (standing, row) in board.standings.iter().zip(expected) {
+        let shown = (
+            standing.points,
+            standing.correct,
+            standing.total,
+            standing.duration_ms,
+        );
         let right = (row.points, row.correct, row.total, row.duration_ms());
         let masked = thiluat::boards::mask::masked(&row.name);
-        if shown != right || entry.name != masked {
+        if shown != right || standing.name != masked {
             return Some(format!(
                 "rank {}: {} {shown:?}, recomputed {masked} {right:?}",
-                entry.rank, entry.name
+                standing.rank, standing.name
             ));
         }
     }
     let listed = expected.len().min(contest_core::wire::boards::BOARD_SIZE);
-    (board.entries.len() != listed).then(|| format!("{} entries, not {listed}", board.entries.len()))
+    (board.standings.len() != listed).then(|| format!("{} standings, not {listed}", board.standings.len()))
 }

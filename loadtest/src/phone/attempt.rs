@@ -58,7 +58,7 @@ struct Playing<'a> {
     /// How many shares of the questions are marked.
     marked: u32,
     /// Its index in the ledger.
-    entry: usize,
+    view: usize,
     acknowledged: Option<Acknowledged>,
 }
 
@@ -177,13 +177,13 @@ impl Phone {
             answers: answers.unwrap_or_else(|| Answers::blank(questions)),
             paper,
             marked: 0,
-            entry: tally.ledger.attempts.len() - 1,
+            view: tally.ledger.attempts.len() - 1,
             acknowledged: None,
         }
     }
 
     fn note(&self, playing: &Playing<'_>, change: impl FnOnce(&mut Attempt)) {
-        if let Some(attempt) = self.tally.borrow_mut().ledger.attempts.get_mut(playing.entry) {
+        if let Some(attempt) = self.tally.borrow_mut().ledger.attempts.get_mut(playing.view) {
             change(attempt);
         }
     }
@@ -202,7 +202,7 @@ impl Phone {
         let next = share(playing.marked)..if is_last { of_all } else { share(due) };
         playing.marked = due;
         let mut tally = self.tally.borrow_mut();
-        let Attempt { sheets, .. } = &mut tally.ledger.attempts[playing.entry];
+        let Attempt { sheets, .. } = &mut tally.ledger.attempts[playing.view];
         let questions = &playing.paper.questions;
         let encoded = change(&mut playing.answers, questions, next, sheets, &mut self.random);
         let revision = sheets.next();

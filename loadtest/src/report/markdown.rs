@@ -44,15 +44,15 @@ pub fn runs(reports: &[Report]) -> String {
 /// Formats one row per size.
 pub fn costs(costs: &[Cost]) -> String {
     let mut text = String::from(
-        "| entries | bytes a board entry | bytes a person in all | bytes an open attempt | save us | start us | close us | recorded us, alone | recorded us, of hundreds | rank us | top 100 us \
+        "| standings | bytes a standing | bytes a person in all | bytes an open attempt | save us | start us | close us | recorded us, alone | recorded us, of hundreds | rank us | top 100 us \
          |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for cost in costs {
         let usec = |name: &str| cost.usec_per_call.get(name).copied().unwrap_or(0.0);
         text.push_str(&format!(
             "| {} | {:.0} | {:.0} | {:.0} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |\n",
-            cost.entries,
-            cost.bytes_per_board_entry,
+            cost.standings,
+            cost.bytes_per_standing,
             cost.bytes_per_person,
             cost.bytes_per_open_attempt,
             usec("save"),

@@ -11,7 +11,7 @@ use crate::errors::AppResult;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contest_core::attempts::AttemptRecord;
-use contest_core::wire::attempts::{History, HistoryEntry};
+use contest_core::wire::attempts::{History, PastAttempt};
 use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -36,10 +36,10 @@ pub async fn history(
         .await?;
     let catalog = parts.contests.catalog();
     let records = rows.into_iter().map(AttemptRecord::try_from);
-    let entry = |record: AttemptRecord| {
+    let past = |record: AttemptRecord| {
         let round = catalog.round(record.round)?;
         let contest = catalog.contest(round.contest)?;
-        Some(HistoryEntry {
+        Some(PastAttempt {
             contest: contest.id,
             contest_slug: contest.slug.clone(),
             contest_title: contest.title.clone(),
@@ -49,6 +49,6 @@ pub async fn history(
         })
     };
     let records = records.collect::<Result<Vec<_>, _>>()?;
-    let attempts = records.into_iter().filter_map(entry).collect();
+    let attempts = records.into_iter().filter_map(past).collect();
     Ok(HttpResponse::Ok().json(History { now, attempts }))
 }

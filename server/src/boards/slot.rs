@@ -118,7 +118,7 @@ mod tests {
             rebuilding: false,
             people: 0,
             attempts: 0,
-            entries: Vec::new(),
+            standings: Vec::new(),
             units: Vec::new(),
         };
         let shown = Cached::new(Instant::now(), version.clone(), board).unwrap();

@@ -14,7 +14,7 @@ use crate::results::finals::Finals;
 use crate::web::cacheable::Cacheable;
 use contest_core::ids::{RoundId, UnitId};
 use contest_core::rounds::Phase;
-use contest_core::wire::boards::{BOARD_SIZE, Board, BoardEntry, UnitEntry};
+use contest_core::wire::boards::{BOARD_SIZE, Board, BoardStanding, UnitCount};
 use contest_core::wire::errors::ErrorCode;
 use live::Live;
 use live::board::LiveBoard;
@@ -151,15 +151,15 @@ fn settled(round: &LiveRound, contest: &LiveContest, settled: FinalBoard) -> Boa
         rebuilding: false,
         people: settled.people,
         attempts: settled.attempts,
-        entries: settled.entries,
+        standings: settled.standings,
         units: unit_board(contest, &settled.units),
     }
 }
 
 fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: LiveBoard) -> AppResult<Board> {
-    let entry = |(index, (_, shown)): (usize, &(Vec<u8>, String))| -> AppResult<BoardEntry> {
+    let standing = |(index, (_, shown)): (usize, &(Vec<u8>, String))| -> AppResult<BoardStanding> {
         let shown: Shown = serde_json::from_str(shown)?;
-        Ok(BoardEntry {
+        Ok(BoardStanding {
             rank: index as u32 + 1,
             name: shown.masked_name,
             unit: shown
@@ -179,13 +179,18 @@ fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: Liv
         rebuilding: false,
         people: live.people,
         attempts: live.attempts,
-        entries: live.top.iter().enumerate().map(entry).collect::<AppResult<_>>()?,
+        standings: live
+            .top
+            .iter()
+            .enumerate()
+            .map(standing)
+            .collect::<AppResult<_>>()?,
         units: unit_board(contest, &live.units),
     })
 }
 
 /// Returns the units by number of people. A person belongs to one unit, so those of a unit and of its subunits add up.
-fn unit_board(contest: &LiveContest, direct: &HashMap<UnitId, u64>) -> Vec<UnitEntry> {
+fn unit_board(contest: &LiveContest, direct: &HashMap<UnitId, u64>) -> Vec<UnitCount> {
     let mut totals: HashMap<UnitId, u64> = HashMap::new();
     for (unit, people) in direct {
         let mut at = Some(*unit);
@@ -197,13 +202,13 @@ fn unit_board(contest: &LiveContest, direct: &HashMap<UnitId, u64>) -> Vec<UnitE
         }
     }
     let named = |(unit, people): (UnitId, u64)| {
-        contest.unit(unit).map(|found| UnitEntry {
+        contest.unit(unit).map(|found| UnitCount {
             unit,
             name: found.name.clone(),
             people,
         })
     };
-    let mut units: Vec<UnitEntry> = totals.into_iter().filter_map(named).collect();
+    let mut units: Vec<UnitCount> = totals.into_iter().filter_map(named).collect();
     units.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.name.cmp(&b.name)));
     units.truncate(BOARD_SIZE);
     units

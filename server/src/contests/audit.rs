@@ -28,19 +28,19 @@ pub async fn show(
         .order_by_desc(audit::Column::At)
         .order_by_desc(audit::Column::Id);
     let rows = newest_first.all(&db.read).await?;
-    let mut entries: Vec<AuditEvent> = rows.into_iter().map(event).collect();
-    let reasons = reasons(&db, &entries).await?;
-    let contestants = entries.iter().filter_map(|entry| Some(disqualified(entry)?.1));
-    let actors = entries.iter().map(|entry| entry.actor);
+    let mut events: Vec<AuditEvent> = rows.into_iter().map(event).collect();
+    let reasons = reasons(&db, &events).await?;
+    let contestants = events.iter().filter_map(|event| Some(disqualified(event)?.1));
+    let actors = events.iter().map(|event| event.actor);
     let people = people(&db, contestants.chain(actors)).await?;
-    for entry in &mut entries {
-        entry.actor_name = name_of(&people, entry.actor);
-        if let Some(both) = disqualified(entry) {
-            entry.contestant = people.get(&both.1).map(|person| masked(&person.name));
-            entry.reason = reasons.get(&both).cloned();
+    for event in &mut events {
+        event.actor_name = name_of(&people, event.actor);
+        if let Some(both) = disqualified(event) {
+            event.contestant = people.get(&both.1).map(|person| masked(&person.name));
+            event.reason = reasons.get(&both).cloned();
         }
     }
-    Ok(web::Json(AuditLog { entries }))
+    Ok(web::Json(AuditLog { events }))
 }
 
 fn event(row: audit::Model) -> AuditEvent {
@@ -59,18 +59,18 @@ fn event(row: audit::Model) -> AuditEvent {
 }
 
 /// Returns the round from which an event says that a contestant was disqualified.
-fn disqualified(entry: &AuditEvent) -> Option<(RoundId, AccountId)> {
-    match entry.what {
+fn disqualified(event: &AuditEvent) -> Option<(RoundId, AccountId)> {
+    match event.what {
         Some(Audited::ContestantDisqualified { round_id, .. }) => {
-            Some((round_id, entry.subject.parse().ok()?))
+            Some((round_id, event.subject.parse().ok()?))
         }
         _ => None,
     }
 }
 
 /// Returns the reasons, which may name people, from where they can be changed.
-async fn reasons(db: &Db, entries: &[AuditEvent]) -> AppResult<HashMap<(RoundId, AccountId), String>> {
-    let rounds: BTreeSet<RoundId> = entries
+async fn reasons(db: &Db, events: &[AuditEvent]) -> AppResult<HashMap<(RoundId, AccountId), String>> {
+    let rounds: BTreeSet<RoundId> = events
         .iter()
         .filter_map(disqualified)
         .map(|(round, _)| round)

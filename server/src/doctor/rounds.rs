@@ -115,8 +115,8 @@ impl Findings<'_> {
             let mut cursor = 0;
             loop {
                 let (next, page) = self.recovery.live.pending(shard, cursor).await?;
-                let waits = page.iter().filter(|(id, entry)| {
-                    let is_old = entry
+                let waits = page.iter().filter(|(id, found)| {
+                    let is_old = found
                         .as_ref()
                         .map_or(true, |frozen| now > frozen.closed_at + A_WHILE_MS);
                     is_old && !stuck.iter().any(|(stuck, _)| stuck == id)

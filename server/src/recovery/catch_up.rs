@@ -8,7 +8,7 @@
 
 use super::Recovery;
 use super::repairs::RepairList;
-use super::restore::{Which, correct_entry};
+use super::restore::{Which, correct_standing};
 use crate::contests::catalog::LiveRound;
 use crate::errors::AppResult;
 use contest_core::time::Millis;
@@ -36,7 +36,7 @@ impl Recovery {
                 continue;
             };
             let corrected = async {
-                correct_entry(&self.db, &self.live, &live_round, account).await?;
+                correct_standing(&self.db, &self.live, &live_round, account).await?;
                 self.restore_account(&live_round, account).await
             };
             if let Err(refusal) = corrected.await {

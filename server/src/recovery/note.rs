@@ -118,9 +118,13 @@ impl Noting {
         let mut notes = Notes::default();
         notes.add(Some(&round), &committed);
         let account = committed.row.account();
-        let (_, corrected) = join(self.tell_redis(shard, notes), self.correct_entry(&round, account)).await;
+        let (_, corrected) = join(
+            self.tell_redis(shard, notes),
+            self.correct_standing(&round, account),
+        )
+        .await;
         if let Err(refusal) = corrected {
-            tracing::warn!(%refusal, %attempt, "the board entry of a corrected attempt waits");
+            tracing::warn!(%refusal, %attempt, "the standing of a corrected attempt waits");
             self.repairs.note_wrong(round.id, account);
         }
         committed.tell();
@@ -155,8 +159,8 @@ impl Noting {
         }
     }
 
-    async fn correct_entry(&self, round: &LiveRound, account: AccountId) -> AppResult<()> {
-        super::restore::correct_entry(&self.db, &self.live, round, account).await
+    async fn correct_standing(&self, round: &LiveRound, account: AccountId) -> AppResult<()> {
+        super::restore::correct_standing(&self.db, &self.live, round, account).await
     }
 }
 

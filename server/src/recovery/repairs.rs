@@ -15,7 +15,7 @@ pub struct Repairs(Mutex<RepairList>);
 pub(super) struct RepairList {
     /// For each shard, since when something was recorded that it was not told.
     pub(super) behind: HashMap<Shard, Millis>,
-    /// Contestants whose board entry differs from what is recorded.
+    /// Contestants whose standing differs from what is recorded.
     pub(super) wrong: HashSet<(RoundId, AccountId)>,
 }
 
@@ -31,7 +31,7 @@ impl Repairs {
         *since = at.min(*since);
     }
 
-    /// Notes that the board entry of this contestant has to be made again.
+    /// Notes that the standing of this contestant has to be made again.
     pub fn note_wrong(&self, round: RoundId, account: AccountId) {
         self.list().wrong.insert((round, account));
     }

@@ -162,8 +162,8 @@ async fn put_in_order(
         .await
 }
 
-/// Replaces a contestant's board entry with one made from what is recorded of them.
-pub(super) async fn correct_entry(
+/// Replaces a contestant's standing with one made from what is recorded of them.
+pub(super) async fn correct_standing(
     db: &Db,
     live: &Live,
     round: &LiveRound,
@@ -181,11 +181,11 @@ pub(super) async fn correct_entry(
         live.correct(shard, round.best_counts(), &contestant.recorded()?)
             .await?;
     }
-    tracing::info!(round = %round.id, %account, "a board entry was made again as it is recorded");
+    tracing::info!(round = %round.id, %account, "a standing was made again as it is recorded");
     Ok(())
 }
 
-/// Returns a query that reads rows contestant by contestant, so that each entry is made once, however many attempts it
+/// Returns a query that reads rows contestant by contestant, so that each standing is made once, however many attempts it
 /// has.
 fn rows_of(db: &Db, select: &str, round: &LiveRound, which: Which) -> Statement {
     let (condition, value): (&str, Option<Value>) = match which {

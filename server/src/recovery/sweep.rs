@@ -173,8 +173,8 @@ impl Recovery {
             let (next, page) = self.live.pending(shard, cursor).await?;
             let stuck = self.stuck_among(shard, page.is_empty()).await?;
             let mut left = Vec::new();
-            for (id, entry) in page.into_iter().filter(|(id, _)| !stuck.contains(id)) {
-                match entry {
+            for (id, found) in page.into_iter().filter(|(id, _)| !stuck.contains(id)) {
+                match found {
                     Ok(frozen) if self.is_left_alone(&frozen, now) => {}
                     Ok(frozen) => left.push(frozen),
                     Err(text) => {

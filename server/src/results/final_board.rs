@@ -11,13 +11,13 @@ use crate::db::entities::ranking_unit;
 use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, AttemptId, RankingId, UnitId};
-use contest_core::wire::boards::{BOARD_SIZE, BoardEntry};
+use contest_core::wire::boards::{BOARD_SIZE, BoardStanding};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, Value};
 use std::collections::HashMap;
 
 /// What a final board shows.
 pub struct FinalBoard {
-    pub entries: Vec<BoardEntry>,
+    pub standings: Vec<BoardStanding>,
     pub people: u64,
     pub attempts: u64,
     /// Distinct people by unit, not counting those of the units below.
@@ -28,12 +28,12 @@ pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> A
     let rows = version.first_ranks(&db.read, BOARD_SIZE as u32).await?;
     let shown = attempts(db, rows.iter().map(|row| row.attempt)).await?;
     let names = people(db, rows.iter().map(|row| row.account)).await?;
-    let entry = |row: Standing| -> AppResult<Option<BoardEntry>> {
+    let standing = |row: Standing| -> AppResult<Option<BoardStanding>> {
         let record = record_of(&shown, row.attempt)?;
         let Some(rank) = row.rank else {
             return Ok(None);
         };
-        Ok(Some(BoardEntry {
+        Ok(Some(BoardStanding {
             rank,
             name: masked(&name_of(&names, row.account)),
             unit: record
@@ -46,10 +46,10 @@ pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> A
             duration_ms: record.duration_ms(),
         }))
     };
-    let entries = rows.into_iter().filter_map(|row| entry(row).transpose());
+    let standings = rows.into_iter().filter_map(|row| standing(row).transpose());
     let ranking = ranking_of(&db.read, &version.settlement).await?;
     Ok(FinalBoard {
-        entries: entries.collect::<AppResult<_>>()?,
+        standings: standings.collect::<AppResult<_>>()?,
         people: version.ranked(),
         attempts: ranking.attempts()?,
         units: people_by_unit(&db.read, ranking.id).await?,

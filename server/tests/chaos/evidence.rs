@@ -33,7 +33,7 @@ pub(crate) struct Board {
     pub(crate) people: u64,
     pub(crate) attempts: u64,
     /// Name, points, questions entirely right, milliseconds.
-    pub(crate) entries: Vec<(String, u32, u16, u64)>,
+    pub(crate) standings: Vec<(String, u32, u16, u64)>,
     /// People of each unit that has some.
     pub(crate) units: BTreeMap<UnitId, u64>,
 }
@@ -119,7 +119,7 @@ pub(crate) fn ranked(evidence: &Evidence) -> Vec<&Row> {
 pub(crate) fn expected_board(evidence: &Evidence) -> Board {
     let person = |account| evidence.people.iter().position(|(id, _)| *id == account);
     let name = |account| person(account).map(|person| evidence.people[person].1.clone());
-    let entry = |row: &&Row| {
+    let standing = |row: &&Row| {
         let (score, _) = &row.recomputed;
         (
             name(row.account).unwrap_or_default(),
@@ -142,6 +142,6 @@ pub(crate) fn expected_board(evidence: &Evidence) -> Board {
             .collect(),
         people: ranked.len() as u64,
         attempts: evidence.rows.len() as u64,
-        entries: ranked.iter().map(entry).collect(),
+        standings: ranked.iter().map(standing).collect(),
     }
 }

@@ -102,11 +102,18 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
     for server in 0..2 {
         let mut line = Line::new(&world.pair, String::new(), server);
         let board: Option<boards::Board> = fetch(&mut line, &paths::board(round_id)).await;
-        let entry = |entry: boards::BoardEntry| (entry.name, entry.points, entry.correct, entry.duration_ms);
+        let standing = |standing: boards::BoardStanding| {
+            (
+                standing.name,
+                standing.points,
+                standing.correct,
+                standing.duration_ms,
+            )
+        };
         let board = board.map(|board| Board {
             people: board.people,
             attempts: board.attempts,
-            entries: board.entries.into_iter().map(entry).collect(),
+            standings: board.standings.into_iter().map(standing).collect(),
             units: board
                 .units
                 .into_iter()

@@ -24,7 +24,7 @@ fn finds(check: Check, change: impl FnOnce(&mut Evidence)) {
 fn right_evidence_passes() {
     assert_eq!(judge(&right()).0, []);
     let board = expected_board(&right());
-    let points: Vec<u32> = board.entries.iter().map(|entry| entry.1).collect();
+    let points: Vec<u32> = board.standings.iter().map(|standing| standing.1).collect();
     assert_eq!((board.people, board.attempts, points), (2, 3, vec![800, 500]));
 }
 
@@ -33,9 +33,9 @@ fn the_attempt_that_counts_makes_the_board() {
     let mut evidence = right();
     evidence.counted = Counted::First;
     let points: Vec<u32> = expected_board(&evidence)
-        .entries
+        .standings
         .iter()
-        .map(|entry| entry.1)
+        .map(|standing| standing.1)
         .collect();
     assert_eq!(points, [500, 300]);
     assert!(judge(&evidence).0.iter().any(|(check, _)| *check == Check::Board));
@@ -140,13 +140,13 @@ fn what_is_set_aside_is_excused_by_two_faults_only() {
 
 #[test]
 fn boards_that_differ() {
-    finds(Check::Board, |e| e.boards[1].entries.swap(0, 1));
+    finds(Check::Board, |e| e.boards[1].standings.swap(0, 1));
     finds(Check::Board, |e| e.boards[0].attempts -= 1);
     finds(Check::Board, |e| e.boards[0].people += 1);
     finds(Check::Board, |e| {
         e.boards[0].units.values_mut().for_each(|people| *people += 1)
     });
-    finds(Check::Board, |e| e.boards[0].entries[0].3 += 1);
+    finds(Check::Board, |e| e.boards[0].standings[0].3 += 1);
     finds(Check::Mine, |e| e.mine[0].rank = Some(2));
     finds(Check::Mine, |e| e.mine[1].attempts_used = 0);
     finds(Check::Mine, |e| e.mine[1].open_attempt = Some(attempt(1, 2)));

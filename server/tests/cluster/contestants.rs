@@ -166,9 +166,9 @@ pub(crate) async fn boards_agree(bed: &Bed, arranged: &Arranged, patience: Durat
             }
             let board: Board = reply.ok();
             let entries = board
-                .entries
+                .standings
                 .iter()
-                .map(|entry| (entry.points, entry.duration_ms));
+                .map(|standing| (standing.points, standing.duration_ms));
             let now = (entries.collect(), board.people, board.attempts);
             seen = format!("{now:?}");
             now == expected

@@ -124,13 +124,13 @@ async fn agrees(
     }
     let board = board(node, person, open.round).await?;
     let shown = board
-        .entries
+        .standings
         .iter()
-        .any(|entry| (entry.points, entry.duration_ms) == (points, receipt.duration_ms));
+        .any(|standing| (standing.points, standing.duration_ms) == (points, receipt.duration_ms));
     if shown {
         Ok(receipt)
     } else {
-        Err(format!("the board has {:?}", board.entries))
+        Err(format!("the board has {:?}", board.standings))
     }
 }
 

@@ -59,7 +59,7 @@ async fn submitted(bed: &Bed, arranged: &Arranged, right: usize) -> Person {
 
 /// Returns what can be compared of two boards: whether it is marked, people, attempts, points.
 fn seen(board: &Board) -> (bool, u64, u64, Vec<u32>) {
-    let points = board.entries.iter().map(|entry| entry.points).collect();
+    let points = board.standings.iter().map(|entry| entry.points).collect();
     (board.rebuilding, board.people, board.attempts, points)
 }
 

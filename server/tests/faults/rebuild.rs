@@ -98,7 +98,7 @@ fn two_hundred_starts_on_a_wiped_redis_are_one_rebuild() {
         for node in &bed.nodes {
             until(SOON, "the board is complete", async || {
                 let board: Board = board(node, &first, arranged.round).await?;
-                let found = (board.people, board.attempts, board.entries.len());
+                let found = (board.people, board.attempts, board.standings.len());
                 if found == (RECORDED, RECORDED, 100) {
                     Ok(())
                 } else {

@@ -91,7 +91,7 @@ async fn ask_for_everything(app: &TestApp, arranged: &Arranged, running: &Arrang
     asked(&anybody, &paths::contest(&arranged.slug)).await;
     asked(&anybody, &paths::units(arranged.contest)).await;
     let board: Board = anybody.get(&paths::board(round)).await.ok();
-    assert_eq!((board.entries.len(), board.attempts), (100, ATTEMPTS + 1));
+    assert_eq!((board.standings.len(), board.attempts), (100, ATTEMPTS + 1));
     assert_eq!(board.people, PEOPLE, "one is out");
     let winners: WinnerList = anybody.get(&paths::winners(round)).await.ok();
     assert_eq!(winners.winners.len(), 3);

@@ -3,7 +3,7 @@
 use crate::dom::{View, el, live, many};
 use crate::remote::Remote;
 use crate::texts::{Texts, fill_n, t};
-use contest_core::wire::attempts::{History, HistoryEntry};
+use contest_core::wire::attempts::{History, PastAttempt};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
@@ -34,11 +34,11 @@ fn list(history: &History, t: &'static Texts) -> View {
     if history.attempts.is_empty() {
         return el("p").class("note").text(t.history.empty);
     }
-    el("div").each(history.attempts.iter().map(|entry| row(entry, t)))
+    el("div").each(history.attempts.iter().map(|attempt| row(attempt, t)))
 }
 
-fn row(entry: &HistoryEntry, t: &'static Texts) -> View {
-    let receipt = &entry.receipt;
+fn row(attempt: &PastAttempt, t: &'static Texts) -> View {
+    let receipt = &attempt.receipt;
     let of = lang::fill(
         t.result.out_of,
         &[("max", &format::points(receipt.score.max_points))],
@@ -53,8 +53,8 @@ fn row(entry: &HistoryEntry, t: &'static Texts) -> View {
         .class("card link")
         .attr("href", &["/ket-qua/", &receipt.attempt.to_string()].concat())
         .test("history-row")
-        .add(el("h2").text(&entry.contest_title))
-        .add(line(&[&entry.round_title, &number]))
+        .add(el("h2").text(&attempt.contest_title))
+        .add(line(&[&attempt.round_title, &number]))
         .add(score.text(" · ").text(&duration))
         .add(line(&[&format::moment(receipt.closed_at), &receipt.code]).class("quiet"))
 }

@@ -8,7 +8,7 @@ use crate::rounds::rules::hash;
 use crate::texts::{Texts, fill_n, t};
 use contest_core::ids::AttemptId;
 use contest_core::rounds::Phase;
-use contest_core::wire::attempts::{ClosedBy, History, HistoryEntry, MyRound, Receipt, Submitted};
+use contest_core::wire::attempts::{ClosedBy, History, MyRound, PastAttempt, Receipt, Submitted};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ struct Ending {
     attempt: AttemptId,
     outcome: RwSignal<Outcome>,
     me: RwSignal<Option<MyRound>>,
-    entry: RwSignal<Option<HistoryEntry>>,
+    past: RwSignal<Option<PastAttempt>>,
     reviewing: RwSignal<bool>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn page(attempt: &str) -> View {
         attempt,
         outcome: RwSignal::new(Outcome::Asking),
         me: RwSignal::new(None),
-        entry: RwSignal::new(None),
+        past: RwSignal::new(None),
         reviewing: RwSignal::new(false),
     };
     page.ask();
@@ -117,14 +117,14 @@ impl Ending {
         let round = paths::my_round(receipt.round);
         spawn(async move {
             if let Ok(history) = api::get::<History>(paths::MY_ATTEMPTS).await
-                && !self.entry.is_disposed()
+                && !self.past.is_disposed()
             {
                 clock::learn(history.now);
                 let own = history
                     .attempts
                     .into_iter()
-                    .find(|entry| entry.receipt.attempt == self.attempt);
-                self.entry.set(own);
+                    .find(|past| past.receipt.attempt == self.attempt);
+                self.past.set(own);
             }
         });
         spawn(async move {
@@ -206,10 +206,10 @@ fn result(page: Ending, receipt: &Receipt, t: &'static Texts) -> View {
 }
 
 fn heading(page: Ending) -> View {
-    page.entry.with(|entry| match entry {
-        Some(entry) => el("p")
+    page.past.with(|past| match past {
+        Some(past) => el("p")
             .class("over")
-            .text(&[entry.contest_title.as_str(), &entry.round_title].join(" · ")),
+            .text(&[past.contest_title.as_str(), &past.round_title].join(" · ")),
         None => none(),
     })
 }
@@ -298,7 +298,7 @@ fn proof(receipt: &Receipt, t: &'static Texts) -> View {
 
 /// Where to go from here: the review, another attempt, the contest.
 fn actions(page: Ending, t: &'static Texts) -> View {
-    let Some(entry) = page.entry.get() else {
+    let Some(past) = page.past.get() else {
         return none();
     };
     let open = page.me.get().filter(|me| me.phase == Phase::Open);
@@ -306,7 +306,7 @@ fn actions(page: Ending, t: &'static Texts) -> View {
         me.attempts_allowed
             .map(|allowed| allowed.saturating_sub(me.attempts_used))
     });
-    let review = if entry.review_open {
+    let review = if past.review_open {
         let button = el("button")
             .class("button wide")
             .test("review")
@@ -324,7 +324,7 @@ fn actions(page: Ending, t: &'static Texts) -> View {
     });
     let back = el("a")
         .class("button second wide")
-        .attr("href", &["/thi/", &entry.contest_slug].concat())
+        .attr("href", &["/thi/", &past.contest_slug].concat())
         .test("back-to-contest")
         .text(t.common.back);
     many([review]).maybe(left).add(back)

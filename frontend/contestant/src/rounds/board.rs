@@ -7,7 +7,7 @@ use crate::dom::{View, el, live, many, none};
 use crate::patience;
 use crate::texts::{Texts, fill_n, t};
 use contest_core::rounds::Phase;
-use contest_core::wire::boards::{Board, BoardEntry, UnitEntry};
+use contest_core::wire::boards::{Board, BoardStanding, UnitCount};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -144,19 +144,19 @@ fn shown(board: &Board, whole: RwSignal<bool>, t: &'static Texts) -> View {
         .test("board-counts")
         .text(&lang::fill(t.board.people, &counts));
     let view = none().add(view).maybe(provisional);
-    if board.entries.is_empty() {
+    if board.standings.is_empty() {
         return view.add(el("p").class("note").text(t.board.empty));
     }
-    let length = if whole.get() { board.entries.len() } else { FIRST };
+    let length = if whole.get() { board.standings.len() } else { FIRST };
     let earned = [t.board.points, t.board.time].join(" / ");
     let head = [
         (t.board.rank, ""),
         (t.board.name, ""),
         (earned.as_str(), "number"),
     ];
-    let rows = board.entries.iter().take(length).map(row);
-    let more = (board.entries.len() > length).then(|| {
-        let all = fill_n(t.board.all, board.entries.len());
+    let rows = board.standings.iter().take(length).map(row);
+    let more = (board.standings.len() > length).then(|| {
+        let all = fill_n(t.board.all, board.standings.len());
         el("button")
             .class("plain wide")
             .test("board-all")
@@ -168,16 +168,20 @@ fn shown(board: &Board, whole: RwSignal<bool>, t: &'static Texts) -> View {
         .maybe((!board.units.is_empty()).then(|| units(&board.units, t)))
 }
 
-fn row(entry: &BoardEntry) -> View {
+fn row(standing: &BoardStanding) -> View {
     el("tr")
         .test("board-row")
-        .add(el("td").class("rank").text(&entry.rank.to_string()))
-        .add(el("td").text(&entry.name).maybe(entry.unit.as_deref().map(small)))
-        .add(number(&format::points(entry.points)).add(small(&format::timer(entry.duration_ms))))
+        .add(el("td").class("rank").text(&standing.rank.to_string()))
+        .add(
+            el("td")
+                .text(&standing.name)
+                .maybe(standing.unit.as_deref().map(small)),
+        )
+        .add(number(&format::points(standing.points)).add(small(&format::timer(standing.duration_ms))))
 }
 
-fn units(units: &[UnitEntry], t: &'static Texts) -> View {
-    let row = |unit: &UnitEntry| {
+fn units(units: &[UnitCount], t: &'static Texts) -> View {
+    let row = |unit: &UnitCount| {
         let people = number(&format::thousands(unit.people));
         el("tr")
             .test("unit-row")

@@ -85,7 +85,7 @@ both!(
 );
 
 both!(
-    a_correction_leaves_the_entry_of_an_attempt_that_it_has_not_read,
+    a_correction_leaves_the_standing_of_an_attempt_that_it_has_not_read,
     |app: TestApp| async move {
         let arranged = app.arrange(rules()).await;
         let contestant = app.contestant(&arranged, 1).await;
@@ -103,7 +103,7 @@ both!(
         let corrected = app.state.live.correct(shard, best, &read).await;
         corrected.expect("Redis");
         assert_eq!(points(&app, &arranged).await, [700]);
-        // Given both attempts, the correction makes the entry again.
+        // Given both attempts, the correction makes the standing again.
         let mut both = recorded(&app, &arranged, &first).await;
         both.join(recorded(&app, &arranged, &second).await);
         app.state.live.correct(shard, best, &both).await.expect("Redis");
@@ -134,5 +134,5 @@ async fn recorded(app: &TestApp, arranged: &Arranged, open: &OpenAttempt) -> Rec
 
 async fn points(app: &TestApp, arranged: &Arranged) -> Vec<u32> {
     let board = board(app, arranged.round).await;
-    board.entries.iter().map(|entry| entry.points).collect()
+    board.standings.iter().map(|entry| entry.points).collect()
 }

@@ -51,13 +51,13 @@ own_redis!(
         let live = app.state.round(arranged.round).expect("the round");
         let snapshot = app.fresh_boards().get(&live).await.expect("a board");
         let board: Board = serde_json::from_slice(snapshot.plain()).expect("JSON");
-        assert_eq!((board.people, board.entries[0].points), (1, 800));
+        assert_eq!((board.people, board.standings[0].points), (1, 800));
         // What was lost is rebuilt.
         let account = account_of(&app, open.attempt).await;
         let _: i64 = ask(&app, "DEL", &[&key(&app, arranged.round, account, "built")]).await;
         let snapshot = app.fresh_boards().get(&live).await.expect("a board");
         let board: Board = serde_json::from_slice(snapshot.plain()).expect("JSON");
-        assert_eq!((board.people, board.entries[0].points), (1, 800));
+        assert_eq!((board.people, board.standings[0].points), (1, 800));
         // A server that starts at this moment finds its functions already loaded, and serves.
         let address = format!(
             "unix://{}",

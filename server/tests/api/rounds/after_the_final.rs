@@ -55,7 +55,7 @@ both!(
         // Counted as the live board has counted: attempts, and people per unit.
         assert_eq!(board_before.attempts, provisional.attempts);
         assert_eq!(board_before.units, provisional.units);
-        assert_eq!(board_before.entries.len(), 3, "one is disqualified");
+        assert_eq!(board_before.standings.len(), 3, "one is disqualified");
         let mut standings = Vec::new();
         for contestant in &contestants {
             standings.push(standing(&mine(contestant, round).await));

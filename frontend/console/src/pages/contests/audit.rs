@@ -24,30 +24,30 @@ fn AuditPage(id: String) -> impl IntoView {
     view! {
         {contest.draw(|contest| view! { {head(&contest)} }.into_any())}
         <p class="soft" style="margin-bottom: 12px">{t!(audit.lead)}</p>
-        {log.draw(|log| table(&log.entries))}
+        {log.draw(|log| table(&log.events))}
     }
 }
 
-fn table(entries: &[AuditEvent]) -> AnyView {
+fn table(events: &[AuditEvent]) -> AnyView {
     let t = &texts().audit;
-    if entries.is_empty() {
+    if events.is_empty() {
         return view! { <p class="empty">{t.none}</p> }.into_any();
     }
-    let row = |entry: &AuditEvent| {
-        let actor = match entry.actor_name.as_str() {
+    let row = |event: &AuditEvent| {
+        let actor = match event.actor_name.as_str() {
             "" => t.system,
             name => name,
         };
         view! {
-            <tr data-test="audit-entry" data-action=entry.action.clone()>
-                <td data-label=t.at>{moment(entry.at)}</td>
+            <tr data-test="audit-event" data-action=event.action.clone()>
+                <td data-label=t.at>{moment(event.at)}</td>
                 <td data-label=t.actor>{actor.to_owned()}</td>
-                <td data-label=t.action><strong>{names::action(&entry.action)}</strong></td>
-                <td data-label=t.detail class="detail">{said(entry)}</td>
+                <td data-label=t.action><strong>{names::action(&event.action)}</strong></td>
+                <td data-label=t.detail class="detail">{said(event)}</td>
             </tr>
         }
     };
-    let rows = entries.iter().map(row).collect_view();
+    let rows = events.iter().map(row).collect_view();
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=t.title>
             <table class="cards" data-test="audit">

@@ -23,10 +23,10 @@ both!(the_board_shows_the_best_first_and_masks_names, |app| async move {
         }
         tokio::task::yield_now().await;
     };
-    let points: Vec<u32> = board.entries.iter().map(|entry| entry.points).collect();
+    let points: Vec<u32> = board.standings.iter().map(|entry| entry.points).collect();
     assert_eq!(points, [900, 600, 300]);
-    assert_eq!(board.entries[0].name, "Nguyễn Thị H***");
-    assert_eq!(board.entries[0].unit.as_deref(), Some("Xã Bình Minh"));
+    assert_eq!(board.standings[0].name, "Nguyễn Thị H***");
+    assert_eq!(board.standings[0].unit.as_deref(), Some("Xã Bình Minh"));
     // The upper unit counts the people of the lower one.
     let units: Vec<(&str, u64)> = board
         .units
@@ -78,7 +78,7 @@ both!(
             .ok::<RoundResults>();
         judge.publish(arranged.round).await.ok::<RoundResults>();
         let board: Board = app.visitor().get(&paths::board(arranged.round)).await.ok();
-        let names: Vec<&str> = board.entries.iter().map(|entry| entry.name.as_str()).collect();
+        let names: Vec<&str> = board.standings.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(names, ["Nguyễn Thị H***", "Nguyễn Thị M***"]);
         assert!(!board.provisional);
         let mut ranks = Vec::new();

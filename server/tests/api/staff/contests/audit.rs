@@ -23,7 +23,7 @@ use thiluat::recording::correct::SERVER;
 use uuid::Uuid;
 
 async fn log(staff: &Visitor, contest: ContestId) -> Vec<AuditEvent> {
-    staff.get(&paths::audit(contest)).await.ok::<AuditLog>().entries
+    staff.get(&paths::audit(contest)).await.ok::<AuditLog>().events
 }
 
 async fn edit(organiser: &Visitor, seen: &StaffContest, draft: Value) -> StaffContest {
@@ -86,8 +86,8 @@ both!(
                 .all(|entry| entry.detail.is_empty() && entry.actor_name == "Cán bộ tochuc")
         );
         let json: Value = organiser.get(&paths::audit(made.id)).await.ok();
-        let moved = &json["entries"][0]["what"];
-        assert_eq!(moved["action"], json["entries"][0]["action"]);
+        let moved = &json["events"][0]["what"];
+        assert_eq!(moved["action"], json["events"][0]["action"]);
         assert_eq!(moved["detail"]["was"]["closes_at"], json!(was.closes_at));
 
         app.staff_account("organiser", "khac").await;

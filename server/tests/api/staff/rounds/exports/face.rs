@@ -149,7 +149,7 @@ both!(answers_do_not_leave_before_the_close, |app: TestApp| async move {
     }
     let log: AuditLog = owner.get(&paths::audit(arranged.contest)).await.ok();
     let exports = log
-        .entries
+        .events
         .iter()
         .filter(|entry| entry.action == "results.exported");
     assert_eq!(exports.count(), 1, "what left is in the minutes");

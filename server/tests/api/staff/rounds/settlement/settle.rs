@@ -143,7 +143,7 @@ both!(
         let settlement = newest(settle(&judge, arranged.round).await.ok());
         let board: Board = judge.get(&paths::board(arranged.round)).await.ok();
         let on_board: Vec<_> = board
-            .entries
+            .standings
             .iter()
             .map(|entry| (entry.points, entry.duration_ms))
             .collect();
