@@ -21,7 +21,7 @@
 //! | `tl:{r.s}:board` | sorted set | sort keys of the attempts that count, all with score 0: ordered as bytes |
 //! | `tl:{r.s}:best` | hash | contestant → their sort key on the board |
 //! | `tl:{r.s}:choice` | hash | contestant → what decides whether a later attempt replaces theirs (absent if the best counts) |
-//! | `tl:{r.s}:shown` | hash | counted attempt (16 bytes, the tail of its sort key) → what the board shows (JSON) |
+//! | `tl:{r.s}:shown` | hash | counted attempt (16 bytes, the tail of its sort key) → what the board shows (JSON; its names are listed in the server's `boards/shown.rs`) |
 //! | `tl:{r.s}:units` | hash | unit → distinct people |
 //! | `tl:{r.s}:version` | string | grows with every change of the board |
 //! | `tl:{r.s}:check` | hash | the check for lost writes: `run` is the Redis process last checked, `seen` when |

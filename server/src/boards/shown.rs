@@ -1,4 +1,14 @@
-//! What the board shows of an attempt: JSON in Redis. Its names are short because there is one for every contestant.
+//! What the board shows of an attempt: the JSON in the hash `shown` (`live/src/keys.rs`). Its names are short because
+//! there is one for every contestant. They stay as they are: a new release reads what an older one has stored.
+//!
+//! | name | holds |
+//! |---|---|
+//! | `n` | masked name |
+//! | `u` | unit; absent if none |
+//! | `p` | points, in hundredths |
+//! | `c` | questions entirely right |
+//! | `t` | questions of the paper |
+//! | `d` | duration in milliseconds |
 
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::UnitId;

@@ -24,13 +24,13 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Unchanged, TransactionTrait};
 pub async fn edit(
     parts: Data<Organising>,
     OwnedContest { claims, contest }: OwnedContest,
-    Json(asked): Json<EditContest>,
+    Json(body): Json<EditContest>,
 ) -> AppResult<web::Json<StaffContest>> {
     let id = contest.id;
     if contest.published_at.is_some() {
         return Err(already_published());
     }
-    let checked = draft::check(&parts.db.read, claims.sub, asked.draft).await?;
+    let checked = draft::check(&parts.db.read, claims.sub, body.draft).await?;
     let transaction = parts.db.write.begin().await?;
     let contest = access::locked_contest(&transaction, id).await?;
     if contest.published_at.is_some() {
@@ -43,7 +43,7 @@ pub async fn edit(
             .await
             .map(web::Json);
     }
-    stored.require(&asked.version)?;
+    stored.require(&body.version)?;
     let row = contest::ActiveModel {
         id: Unchanged(id),
         ..columns(&checked)

@@ -22,7 +22,7 @@ pub struct Jobs {
     pub(super) db: Db,
     pub(super) clock: Clock,
     /// Wakes this process's workers; those of other processes poll.
-    pub(super) asked: watch::Sender<()>,
+    pub(super) added: watch::Sender<()>,
 }
 
 impl Jobs {
@@ -30,7 +30,7 @@ impl Jobs {
         Jobs {
             db,
             clock,
-            asked: watch::Sender::new(()),
+            added: watch::Sender::new(()),
         }
     }
 
@@ -81,7 +81,7 @@ impl Jobs {
                 .await
             {
                 Ok(_) => {
-                    self.asked.send_replace(());
+                    self.added.send_replace(());
                     return Ok(job);
                 }
                 // Another request was quicker.

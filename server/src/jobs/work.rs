@@ -49,23 +49,23 @@ async fn work_on(
     kinds: &'static [Kind],
     mut stopped: watch::Receiver<bool>,
 ) {
-    let mut asked = parts.jobs.asked.subscribe();
+    let mut added = parts.jobs.added.subscribe();
     let of = Condition::all().add(job::Column::Kind.is_in(kinds.iter().copied()));
     while !*stopped.borrow() {
         match Running::take(&parts.jobs, runner, of.clone()).await {
             Ok(Some(running)) => see_through(&parts, running, &mut stopped).await,
-            Ok(None) => wait(&mut asked, &mut stopped).await,
+            Ok(None) => wait(&mut added, &mut stopped).await,
             Err(refusal) => {
                 tracing::debug!(%refusal, "no job can be taken up");
-                wait(&mut asked, &mut stopped).await;
+                wait(&mut added, &mut stopped).await;
             }
         }
     }
 }
 
-async fn wait(asked: &mut watch::Receiver<()>, stopped: &mut watch::Receiver<bool>) {
+async fn wait(added: &mut watch::Receiver<()>, stopped: &mut watch::Receiver<bool>) {
     tokio::select! {
-        _ = asked.changed() => {}
+        _ = added.changed() => {}
         () = tokio::time::sleep(LOOK) => {}
         () = stop(stopped) => {}
     }

@@ -35,22 +35,22 @@ const MOST: usize = 100;
 pub async fn disqualify(
     parts: Data<Judging>,
     JudgedRound { claims, access }: JudgedRound,
-    body::Json(asked): body::Json<Disqualify>,
+    body::Json(body): body::Json<Disqualify>,
 ) -> AppResult<HttpResponse> {
     let round = round_id(&access);
     require_not_final(&access.round)?;
-    let reason = parse_reason(&asked.reason)?;
-    require_number(&asked.accounts)?;
+    let reason = parse_reason(&body.reason)?;
+    require_number(&body.accounts)?;
     let task = Task::Disqualify {
-        accounts: asked.accounts.clone(),
+        accounts: body.accounts.clone(),
         reason,
     };
     // The same request again is harmless while its job is at work.
     if let Some(job) = parts.jobs.at_work(round, claims.sub, &task).await? {
         return accepted(&parts, job).await;
     }
-    require_contestants(&parts, round, &asked.accounts).await?;
-    require_not_out(&parts.db.read, round, &asked.accounts).await?;
+    require_contestants(&parts, round, &body.accounts).await?;
+    require_not_out(&parts.db.read, round, &body.accounts).await?;
     let job = parts.jobs.ask(round, claims.sub, &task).await?;
     accepted(&parts, job).await
 }

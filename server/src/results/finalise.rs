@@ -34,20 +34,20 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 pub async fn finalise(
     parts: Data<Judging>,
     JudgedRound { claims, access }: JudgedRound,
-    body::Json(asked): body::Json<Finalise>,
+    body::Json(body): body::Json<Finalise>,
 ) -> AppResult<HttpResponse> {
     let round = round_id(&access);
     require_not_final(&access.round)?;
     require_none_pending(&parts, &access).await?;
     match newest_settlement(&parts.db.read, round).await? {
         None => return Err(ErrorCode::NotSettled.into()),
-        Some(newest) if newest.version()? != asked.version => {
+        Some(newest) if newest.version()? != body.version => {
             return Err(ErrorCode::SettlementStale.into());
         }
         Some(_) => {}
     }
     let task = Task::Finalise {
-        version: asked.version,
+        version: body.version,
     };
     let job = parts.jobs.ask(round, claims.sub, &task).await?;
     accepted(&parts, job).await
