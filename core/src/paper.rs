@@ -15,7 +15,7 @@ pub type Seed = [u8; 32];
 pub struct PaperItem {
     /// Index into the bank's questions.
     pub question: u32,
-    /// `order[i]` is the index of the bank's option shown at place `i`.
+    /// `order[i]` is the index of the bank's option shown at position `i`.
     pub order: Vec<u8>,
     /// Whole points for a correct answer.
     pub points: u16,
@@ -31,7 +31,7 @@ pub struct Paper {
 #[derive(Clone, Debug)]
 pub struct PaperPlan {
     draw: DrawPlan,
-    /// For every question of the bank, which options stay in place.
+    /// For every question of the bank, which options do not move.
     pinned: Vec<Vec<bool>>,
 }
 
@@ -59,11 +59,11 @@ impl PaperPlan {
             shuffle(&mut movable, &mut rng);
             let mut movable = movable.into_iter();
             let order = (0..pinned.len() as u8)
-                .map(|place| {
-                    if pinned[usize::from(place)] {
-                        place
+                .map(|position| {
+                    if pinned[usize::from(position)] {
+                        position
                     } else {
-                        movable.next().unwrap_or(place)
+                        movable.next().unwrap_or(position)
                     }
                 })
                 .collect();
@@ -92,7 +92,7 @@ impl PaperItem {
             .order
             .iter()
             .enumerate()
-            .filter(|(place, _)| shown.contains(*place));
+            .filter(|(position, _)| shown.contains(*position));
         marked.map(|(_, option)| usize::from(*option)).collect()
     }
 
@@ -103,6 +103,6 @@ impl PaperItem {
             .iter()
             .enumerate()
             .filter(|(_, option)| bank.contains(usize::from(**option)));
-        marked.map(|(place, _)| place).collect()
+        marked.map(|(position, _)| position).collect()
     }
 }

@@ -1,11 +1,11 @@
 //! Which options may not move when a paper is shuffled.
 //!
 //! "Cả A và B" refers to other options by letter, so nothing in that question may move. "Tất cả các phương án trên"
-//! refers to everything above it, so it stays in place while the others may move.
+//! refers to everything above it, so it keeps its position while the others may move.
 
 use crate::questions::{Question, QuestionKind};
 
-/// Returns, for each option, whether it must stay in its place.
+/// Returns, for each option, whether it must keep its position.
 pub fn pinned(question: &Question) -> Vec<bool> {
     let whole = question.keep_order
         || question.kind == QuestionKind::TrueFalse

@@ -39,7 +39,8 @@ pub struct RedisChild {
 #[derive(Clone)]
 struct Hold(Arc<Mutex<Option<Option<ChildStdin>>>>);
 
-struct Place {
+/// The folder that Redis runs in, and its socket.
+struct Home {
     folder: PathBuf,
     socket: PathBuf,
 }
@@ -54,14 +55,14 @@ impl RedisChild {
     fn start_in(folder: &Path) -> io::Result<RedisChild> {
         std::fs::create_dir_all(folder)?;
         let lock = locked(folder)?;
-        let place = Place::of(folder)?;
-        let address = place.server().url();
-        let mut redis = place.server().start()?;
+        let home = Home::of(folder)?;
+        let address = home.server().url();
+        let mut redis = home.server().start()?;
         let hold = Hold(Arc::new(Mutex::new(Some(redis.take_pipe()))));
         let (name, held) = ("redis-keeper".to_owned(), hold.clone());
         let keeper = std::thread::Builder::new()
             .name(name)
-            .spawn(move || keep(redis, &place, &held))?;
+            .spawn(move || keep(redis, &home, &held))?;
         Ok(RedisChild {
             hold,
             keeper: Mutex::new(Some(keeper)),
@@ -72,7 +73,7 @@ impl RedisChild {
 
     /// Returns the address of the Redis that a server runs in this folder, if there is one.
     pub fn address_in(folder: &Path) -> Option<String> {
-        let socket = Place::of(folder).ok()?.socket;
+        let socket = Home::of(folder).ok()?.socket;
         socket.exists().then(|| socket_url(&socket))
     }
 
@@ -98,10 +99,10 @@ impl Hold {
     }
 }
 
-impl Place {
-    fn of(folder: &Path) -> io::Result<Place> {
+impl Home {
+    fn of(folder: &Path) -> io::Result<Home> {
         let folder = folder.canonicalize()?;
-        Ok(Place {
+        Ok(Home {
             socket: socket_path(&folder),
             folder,
         })
@@ -147,7 +148,7 @@ fn socket_path(folder: &Path) -> PathBuf {
 }
 
 /// Starts Redis again whenever it ends while it is held.
-fn keep(mut redis: Lifeline, place: &Place, hold: &Hold) {
+fn keep(mut redis: Lifeline, home: &Home, hold: &Hold) {
     loop {
         let since = Instant::now();
         let ended = redis.wait();
@@ -162,7 +163,7 @@ fn keep(mut redis: Lifeline, place: &Place, hold: &Hold) {
         };
         // If only the shell has ended, Redis has not: it ends with its pipe, before another one starts.
         drop(pipe.take());
-        match place.server().run() {
+        match home.server().run() {
             Ok(mut again) => {
                 *pipe = again.take_pipe();
                 redis = again;

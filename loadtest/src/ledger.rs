@@ -84,8 +84,8 @@ impl Sheets {
     }
 
     pub fn get(&self, revision: u32) -> Option<&str> {
-        let place = revision.checked_sub(self.first)? as usize;
-        self.all().nth(place)
+        let index = revision.checked_sub(self.first)? as usize;
+        self.all().nth(index)
     }
 
     /// Forgets all sheets but the last.

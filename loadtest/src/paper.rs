@@ -72,8 +72,8 @@ impl<'de> Deserialize<'de> for ShownOptions {
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<ShownOptions, A::Error> {
                 let mut options = ShownOptions::default();
                 while let Some(text) = list.next_element()? {
-                    let place = options.texts.get_mut(options.count);
-                    *place.ok_or_else(|| A::Error::custom("more options than a question has"))? = text;
+                    let slot = options.texts.get_mut(options.count);
+                    *slot.ok_or_else(|| A::Error::custom("more options than a question has"))? = text;
                     options.count += 1;
                 }
                 Ok(options)
@@ -91,8 +91,8 @@ pub struct Shown {
     pub options: ShownOptions,
 }
 
-/// A question of one paper: its index in the bank, and which of the bank's options is shown at each place, three bits
-/// per place.
+/// A question of one paper: its index in the bank, and which of the bank's options is shown at each position, three bits
+/// per position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Drawn(u32);
 
@@ -102,7 +102,7 @@ impl Drawn {
     const ORDER_BITS: u32 = 3 * MOST_OPTIONS as u32;
 
     pub fn new(question: u32, order: impl IntoIterator<Item = u8>) -> Drawn {
-        let packed = |packed, (place, option): (usize, u8)| packed | u32::from(option) << (3 * place);
+        let packed = |packed, (position, option): (usize, u8)| packed | u32::from(option) << (3 * position);
         let order = order.into_iter().enumerate().fold(0, packed);
         Drawn(question << Drawn::ORDER_BITS | order)
     }
@@ -111,8 +111,8 @@ impl Drawn {
         self.0 >> Drawn::ORDER_BITS
     }
 
-    fn option_at(self, place: usize) -> u8 {
-        (self.0 >> (3 * place) & 0b111) as u8
+    fn option_at(self, position: usize) -> u8 {
+        (self.0 >> (3 * position) & 0b111) as u8
     }
 }
 
@@ -164,10 +164,10 @@ impl KnownBank {
             return Drawn::UNKNOWN;
         };
         let options = &self.options[*question as usize];
-        let place = |text: &TextHash| options.iter().position(|option| option == text);
+        let position = |text: &TextHash| options.iter().position(|option| option == text);
         let mut order = [0; MOST_OPTIONS];
         for (shown, text) in order.iter_mut().zip(texts) {
-            match place(text) {
+            match position(text) {
                 Some(option) => *shown = option as u8,
                 None => return Drawn::UNKNOWN,
             }
@@ -179,21 +179,25 @@ impl KnownBank {
     fn paper(&self, drawn: &[Drawn]) -> Result<Paper, String> {
         let mut items: Vec<PaperItem> = Vec::with_capacity(drawn.len());
         let mut counts = SECTIONS.map(|_| 0);
-        for (place, drawn) in drawn.iter().enumerate() {
+        for (position, drawn) in drawn.iter().enumerate() {
             let question = drawn.question();
             let Some(known) = self.bank.questions.get(question as usize) else {
-                return Err(format!("question {} of the paper is not in the bank", place + 1));
+                return Err(format!(
+                    "question {} of the paper is not in the bank",
+                    position + 1
+                ));
             };
             if items.iter().any(|item| item.question == question) {
                 return Err(format!("the paper asks {} twice", known.code));
             }
             let section = SECTIONS.iter().position(|section| section.0 == known.difficulty);
-            let section = section.ok_or_else(|| format!("the blueprint has no place for {}", known.code))?;
+            let section =
+                section.ok_or_else(|| format!("the blueprint has no section for {}", known.code))?;
             counts[section] += 1;
             items.push(PaperItem {
                 question,
                 order: (0..known.options.len())
-                    .map(|place| drawn.option_at(place))
+                    .map(|position| drawn.option_at(position))
                     .collect(),
                 points: SECTIONS[section].2,
             });

@@ -40,8 +40,8 @@ proptest! {
         let mut sorted = item.order.clone();
         sorted.sort_unstable();
         prop_assert_eq!(sorted, (0..options.len() as u8).collect::<Vec<u8>>());
-        for (place, option) in item.order.iter().enumerate() {
-            prop_assert!(!fixed[place] || usize::from(*option) == place, "{:?} moved", options[place]);
+        for (position, option) in item.order.iter().enumerate() {
+            prop_assert!(!fixed[position] || usize::from(*option) == position, "{:?} moved", options[position]);
         }
     }
 
@@ -55,14 +55,14 @@ proptest! {
     }
 
     #[test]
-    fn a_mark_means_the_text_beside_it(n in any::<u32>(), place in 0..4usize) {
+    fn a_mark_means_the_text_beside_it(n in any::<u32>(), position in 0..4usize) {
         let question = question("Hiến pháp", DIFFICULTIES[0], &OPTIONS[..4]);
         let bank = bank(vec![question.clone()]);
         let paper = plan(&bank, &blueprint(vec![section(None, None, 1, 1)])).paper(seed(n));
         let shown = question.public(&paper.items[0].order);
-        let marked = paper.items[0].to_bank(OptionSet::single(place));
+        let marked = paper.items[0].to_bank(OptionSet::single(position));
         let meant: Vec<&String> = (0..4).filter(|o| marked.contains(*o)).map(|o| &question.options[o]).collect();
-        prop_assert_eq!(meant, vec![&shown.options[place]]);
+        prop_assert_eq!(meant, vec![&shown.options[position]]);
     }
 }
 

@@ -49,11 +49,11 @@ fn other_marks(question: &Shown, marks: OptionSet, random: &mut SmallRng) -> Opt
             OptionSet(((u32::from(marks.0) + steps(choices)) % choices + 1) as u8)
         }
         QuestionKind::Single | QuestionKind::TrueFalse => {
-            let place = match marks.0.checked_ilog2() {
+            let option = match marks.0.checked_ilog2() {
                 Some(marked) => (marked + 1 + steps(options)) % options,
                 None => steps(options + 1),
             };
-            OptionSet::single(place as usize)
+            OptionSet::single(option as usize)
         }
     }
 }

@@ -64,7 +64,7 @@ fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> AppResult<()>
     if !(1..=MAX_REVISION).contains(&sheet.revision) {
         return Err(Refusal::new(ErrorCode::InvalidField).field("revision"));
     }
-    let answers = Answers::parse(&sheet.answers).map_err(|_place| invalid("answers"))?;
+    let answers = Answers::parse(&sheet.answers).map_err(|_where| invalid("answers"))?;
     shape.check(&answers).map_err(|_mismatch| invalid("answers"))?;
     let allowed = round.rules.prediction.is_some();
     if sheet

@@ -71,7 +71,7 @@ fn unresolved(id: AttemptId, error: &Unresolved) -> io::Error {
 async fn show(recovery: &Recovery, id: AttemptId) -> io::Result<()> {
     let known = recovery.look_up(id).await;
     let known = known.map_err(|refusal| unresolved(id, &refusal.into()))?;
-    let Some((round, shard)) = known.place else {
+    let Some((round, shard)) = known.location else {
         return Err(unresolved(id, &Unresolved::Unknown));
     };
     println!("attempt {id}, round {round}, shard {}", shard.shard);

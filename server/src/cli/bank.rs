@@ -30,8 +30,8 @@ fn check(file: &Path) -> io::Result<ExitCode> {
             for issue in &issues {
                 let row = issue.to_wire(question_banks::Lang::Vi);
                 let number = row.row.map(|row| format!("dòng {row}"));
-                let place: Vec<String> = [row.sheet, number, row.column].into_iter().flatten().collect();
-                println!("{}: {} {}", place.join(", "), row.reason, row.remedy);
+                let location: Vec<String> = [row.sheet, number, row.column].into_iter().flatten().collect();
+                println!("{}: {} {}", location.join(", "), row.reason, row.remedy);
             }
             Ok(ExitCode::FAILURE)
         }

@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn toml_errors_tell_the_place() {
+    fn toml_errors_tell_the_line() {
         let said = |file: &[u8]| format!("{:?}", parse(file).unwrap_err());
         assert!(said(b"slug = \"abc\"\ntitle = Thi").contains("2"));
         let unknown = said(

@@ -159,7 +159,7 @@ async fn bank_version(
 /// Returns the rest of the field's path, and what is wrong with the blueprint. Messages count sections from 1.
 fn impossible(error: &BlueprintError, sections: &[Section]) -> (String, Refusal) {
     let invalid = |message: String| Refusal::new(ErrorCode::InvalidRules).message(message);
-    let place = |section: &usize| (format!(".sections.{section}"), section + 1);
+    let path_and_number = |section: &usize| (format!(".sections.{section}"), section + 1);
     match error {
         BlueprintError::Empty => (String::new(), invalid(say!(contests.blueprint_empty))),
         BlueprintError::TooLong(total) => {
@@ -167,7 +167,7 @@ fn impossible(error: &BlueprintError, sections: &[Section]) -> (String, Refusal)
             (String::new(), invalid(message))
         }
         BlueprintError::BadSection { section, .. } => {
-            let (path, number) = place(section);
+            let (path, number) = path_and_number(section);
             (path, invalid(say!(contests.section_bad, section = number)))
         }
         BlueprintError::TooFew {
@@ -175,7 +175,7 @@ fn impossible(error: &BlueprintError, sections: &[Section]) -> (String, Refusal)
             wanted,
             found,
         } => {
-            let (path, number) = place(section);
+            let (path, number) = path_and_number(section);
             let filter = sections.get(*section);
             let topic = filter
                 .and_then(|s| s.topic.clone())

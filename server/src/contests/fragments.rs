@@ -29,8 +29,8 @@ impl Fragments {
             let (head, options) = &self.0[item.question as usize];
             json.push_str(if number == 0 { "" } else { "," });
             json.push_str(head);
-            for (place, option) in item.order.iter().enumerate() {
-                json.push_str(if place == 0 { "" } else { "," });
+            for (position, option) in item.order.iter().enumerate() {
+                json.push_str(if position == 0 { "" } else { "," });
                 json.push_str(&options[usize::from(*option)]);
             }
             json.push_str("]}");

@@ -19,7 +19,7 @@ use sea_orm::EntityTrait;
 pub struct Known {
     pub attempt: AttemptId,
     /// The shard it belongs to: by its rows, else by what was found in Redis.
-    pub place: Option<(RoundId, Shard)>,
+    pub location: Option<(RoundId, Shard)>,
     /// What the database has of its start; the name is left empty.
     pub start: Option<AttemptFacts>,
     pub record: Option<AttemptRecord>,
@@ -37,7 +37,7 @@ impl Recovery {
         let start = start.map(|row| facts_of(&row, String::new())).transpose()?;
         let owner = owner.or(record.as_ref().map(|record| (record.round, record.account)));
         let owner = owner.or(set_aside.as_ref().map(|row| (row.round_id, row.account_id)));
-        let (place, traces) = match owner {
+        let (shard, traces) = match owner {
             Some((round, account)) => {
                 let shard = self.live.shard_of(round, account);
                 (Some(shard), self.live.traces(shard, attempt).await?)
@@ -46,7 +46,7 @@ impl Recovery {
         };
         Ok(Known {
             attempt,
-            place: place.map(|shard| (shard.round, shard)),
+            location: shard.map(|shard| (shard.round, shard)),
             start,
             record,
             set_aside,
@@ -82,7 +82,7 @@ impl Recovery {
 
 impl Known {
     pub fn is_unknown(&self) -> bool {
-        self.place.is_none()
+        self.location.is_none()
     }
 
     /// Returns what is frozen, if it can be read.

@@ -87,7 +87,7 @@ impl Recovery {
     /// as if nothing had ever been saved.
     pub async fn retry_attempt(&self, attempt: AttemptId, blank: bool) -> Result<Retried, Unresolved> {
         let known = self.look_up(attempt).await?;
-        let (round, shard) = self.place_of(&known)?;
+        let (round, shard) = self.location_of(&known)?;
         if let Some(record) = &known.record {
             self.restore_account(&round, record.account).await?;
             self.live.retry_stuck(shard, attempt, None).await?;
@@ -118,7 +118,7 @@ impl Recovery {
     /// Gives up an attempt. Whatever can still be made of it is kept where judges see it.
     pub async fn drop_attempt(&self, attempt: AttemptId, reason: &str) -> Result<Dropped, Unresolved> {
         let known = self.look_up(attempt).await?;
-        let (round, shard) = known.place.ok_or(Unresolved::Unknown)?;
+        let (round, shard) = known.location.ok_or(Unresolved::Unknown)?;
         if known.record.is_some() {
             return Err(Unresolved::Recorded);
         }
@@ -134,8 +134,8 @@ impl Recovery {
         Ok(Dropped { is_kept })
     }
 
-    fn place_of(&self, known: &Known) -> Result<(Arc<LiveRound>, Shard), Unresolved> {
-        let (round, shard) = known.place.ok_or(Unresolved::Unknown)?;
+    fn location_of(&self, known: &Known) -> Result<(Arc<LiveRound>, Shard), Unresolved> {
+        let (round, shard) = known.location.ok_or(Unresolved::Unknown)?;
         let found = self.contests.round(round);
         Ok((found.map_err(|_unknown| Unresolved::UnknownRound(round))?, shard))
     }

@@ -61,8 +61,8 @@ impl<'a> Verdict<'a> {
         let on_offer: u64 = rules.prizes.iter().map(|prize| u64::from(prize.quota)).sum();
         let eligible = eligible_positions(db, ranking.id, on_offer + out.len() as u64).await?;
         let winners = winners(eligible, &out, &rules.prizes);
-        let asked: Vec<u32> = in_question(&winners, &out).into_iter().collect();
-        let ties = ties_at(db, ranking.id, &asked).await?;
+        let positions: Vec<u32> = in_question(&winners, &out).into_iter().collect();
+        let ties = ties_at(db, ranking.id, &positions).await?;
         let decisions = decide(&winners, &out, &ties);
         let settled = Settled {
             round,

@@ -112,7 +112,7 @@ own_redis!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
     let known = app.state.recovery.look_up(id).await.expect("the stores");
     assert_eq!(known.record.expect("a record").score.points, 0);
     assert_eq!(
-        known.place.expect("a place").1,
+        known.location.expect("a shard").1,
         app.state.live.shard_of(arranged.round, account)
     );
     // The board's key is still there: the doctor has left everything as it was.
