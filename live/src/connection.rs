@@ -84,7 +84,7 @@ impl Opened {
 }
 
 impl Redis {
-    /// One address means a single server; several, separated by commas, are nodes of a cluster.
+    /// One address means a single Redis; several, separated by commas, are nodes of a cluster.
     pub(crate) fn at(addresses: &str) -> RedisResult<Redis> {
         let nodes = addresses
             .split(',')

@@ -13,10 +13,10 @@ use contest_core::time::Millis;
 use redis::RedisResult;
 use std::collections::HashMap;
 
-/// Setup and state of one Redis server. What it does not report is empty or zero.
+/// Setup and state of one Redis node. What it does not report is empty or zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Node {
-    /// Empty if there is only one server.
+    /// Empty if there is only one node.
     pub address: String,
     pub used_memory: u64,
     /// 0: no limit.

@@ -1,4 +1,4 @@
-//! Redis's time, which every node compares with its own clock.
+//! Redis's time, which every server compares with its own clock.
 
 use super::Live;
 use contest_core::time::Millis;

@@ -1,4 +1,4 @@
-//! Counts the changes to what every node keeps in memory, so one number tells a node whether it is up to date. Also
+//! Counts the changes to what every server keeps in memory, so one number tells a server whether it is up to date. Also
 //! finds one contestant's standing without reading everybody's.
 //!
 //! Triggers count, in the transaction of the change itself: no code can forget to, and repairs made by hand are counted
@@ -25,7 +25,7 @@ const INDICES: &[&str] = &[
 /// The event, and the name of the row that describes it.
 const EVENTS: [(&str, &str); 3] = [("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")];
 
-/// What belongs to a contest counts only once the contest is published; until then no node has it in memory.
+/// What belongs to a contest counts only once the contest is published; until then no server has it in memory.
 const OF_A_PUBLISHED_CONTEST: &str =
     "WHERE EXISTS (SELECT 1 FROM contests WHERE id = {row}.contest_id AND published_at IS NOT NULL)";
 

@@ -1,5 +1,5 @@
-//! How far this machine's clock is from those of the database and Redis. Nodes that agree with both agree with each
-//! other; a node that does not is not ready, and reveals nothing.
+//! How far this machine's clock is from those of the database and Redis. Servers that agree with both agree with each
+//! other; a server that does not is not ready, and reveals nothing.
 //!
 //! Each reading assumes that the other clock was read in the middle of the round trip. A slow reply is too imprecise
 //! and is discarded.

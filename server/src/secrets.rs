@@ -1,4 +1,4 @@
-//! Signing keys, all derived from one secret: nodes that share it accept each other's signatures.
+//! Signing keys, all derived from one secret: servers that share it accept each other's signatures.
 
 use crate::config::Config;
 use ed25519_dalek::SigningKey;

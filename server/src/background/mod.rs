@@ -1,6 +1,6 @@
 //! Background tasks beside the requests: closing overdue attempts, restoring what Redis has lost, calling people in
 //! from the waiting rooms, shortening the file of the private Redis, working on jobs, comparing clocks, releasing final
-//! rounds, and following changes on other nodes.
+//! rounds, and following changes on other servers.
 
 use crate::admission::calling::{self, Calling};
 use crate::contests::catalog::LiveRound;

@@ -1,4 +1,4 @@
-//! Board snapshots: built at most once a second for each round and node, serialised and compressed once, shared by all
+//! Board snapshots: built at most once a second for each round and server, serialised and compressed once, shared by all
 //! readers. Readers cost the path of an attempt nothing.
 
 use super::shown::Shown;

@@ -1,6 +1,6 @@
-//! Keeps the contests and revocations in memory up to date with the database, after changes on other nodes too.
+//! Keeps the contests and revocations in memory up to date with the database, after changes on other servers too.
 //!
-//! The database counts the changes ([`catalog::version`]). Reading one number costs next to nothing, so every node
+//! The database counts the changes ([`catalog::version`]). Reading one number costs next to nothing, so every server
 //! polls it. The announcement over Redis only makes the reload quicker; it may get lost.
 
 use crate::auth::revocations::Revocations;
@@ -15,11 +15,11 @@ use sea_orm::DbErr;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
 
-/// How often a node asks the database whether something has changed.
+/// How often a server asks the database whether something has changed.
 const STEP: Duration = Duration::from_secs(2);
 /// How often everything is reloaded even if nothing seems to have changed.
 const RELOAD: Duration = Duration::from_secs(60);
-/// How long a reload may take: a database that hangs must not keep the node from asking again.
+/// How long a reload may take: a database that hangs must not keep the server from asking again.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long reading the count of changes may take.
 const QUICK: Duration = Duration::from_secs(2);
@@ -47,12 +47,12 @@ impl Changes {
         }
     }
 
-    /// Reloads after a change of contests or accounts, and tells the other nodes to.
+    /// Reloads after a change of contests or accounts, and tells the other servers to.
     pub async fn announce(&self) -> AppResult<()> {
         self.reload().await?;
-        // A node that misses this finds the change by polling.
+        // A server that misses this finds the change by polling.
         if let Err(error) = self.live.announce_change().await {
-            tracing::warn!(%error, "the change was not announced to other nodes");
+            tracing::warn!(%error, "the change was not announced to other servers");
         }
         Ok(())
     }
@@ -115,7 +115,7 @@ impl Changes {
         Ok(())
     }
 
-    /// Passes on the announcements of other nodes. Polling finds the changes announced between two connections.
+    /// Passes on the announcements of other servers. Polling finds the changes announced between two connections.
     async fn listen(&self, announced: &Notify) {
         loop {
             match self.live.hear_changes().await {
@@ -125,7 +125,7 @@ impl Changes {
                         announced.notify_one();
                     }
                 }
-                Err(error) => tracing::debug!(%error, "changes on other nodes are not announced"),
+                Err(error) => tracing::debug!(%error, "changes on other servers are not announced"),
             }
             tokio::time::sleep(AGAIN).await;
         }

@@ -36,7 +36,7 @@ pub async fn publish(
         .map(web::Json)
 }
 
-/// Publishes a contest of this organiser and tells every node.
+/// Publishes a contest of this organiser and tells every server.
 pub async fn make_public(
     parts: &Organising,
     claims: &Claims,
@@ -48,7 +48,7 @@ pub async fn make_public(
     Ok(contest)
 }
 
-/// Publishes a contest in the database. Nodes that are not told learn it from the count of changes.
+/// Publishes a contest in the database. Servers that are not told learn it from the count of changes.
 pub async fn write_public(
     db: &Db,
     claims: &Claims,

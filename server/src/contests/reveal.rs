@@ -1,7 +1,7 @@
 //! Decides whether the keys and the secret of a round may be shown. Every round that draws from the same questions must
 //! have closed, according to the database and by a clock that is known to be right.
 //!
-//! The windows in memory are not enough: another node may have extended the round a moment ago. A closed round cannot
+//! The windows in memory are not enough: another server may have extended the round a moment ago. A closed round cannot
 //! be reopened, so a window that was read after the close is final.
 
 use crate::clock::Clock;
@@ -32,7 +32,7 @@ pub enum Withheld {
     UntilItsClose(Millis),
     /// Another round that draws from the same questions is not over, or has not even opened.
     UntilOthersClose(Millis),
-    /// The clock of this node may be wrong.
+    /// The clock of this server may be wrong.
     ClocksDiffer,
 }
 
@@ -209,7 +209,7 @@ pub fn refusal(why: Withheld) -> Refusal {
         Withheld::UntilOthersClose(moment) => {
             withheld(say!(contests.keys_after_others, when = texts::moment(moment)))
         }
-        // Another node can serve the request, or this one once its clock is right again.
+        // Another server can serve the request, or this one once its clock is right again.
         Withheld::ClocksDiffer => Refusal::new(ErrorCode::Unavailable).message(say!(contests.clocks_differ)),
     }
 }

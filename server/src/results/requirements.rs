@@ -50,7 +50,7 @@ async fn require_none_open(parts: &Judging, access: &RoundAccess, if_cold: Error
     Ok(())
 }
 
-/// Refuses while an answer could still arrive by any node's clock, because until then nobody may see what others
+/// Refuses while an answer could still arrive by any server's clock, because until then nobody may see what others
 /// answered; also refuses while this machine's clock is wrong.
 pub fn require_closed(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
     if access.contest.published_at.is_none() {

@@ -251,12 +251,12 @@ faults!(
     async |bed: &Bed| {
         let arranged = bed.arrange(rules()).await;
         let person = person(bed, &arranged).await;
-        let node = bed.first();
-        let open = person.start(node, arranged.round).await;
+        let server = bed.first();
+        let open = person.start(server, arranged.round).await;
         let one = sheet(bed, &open, 2, 1);
-        let acknowledged = kept(&one, &person.saved(node, &open, one.clone()).await);
+        let acknowledged = kept(&one, &person.saved(server, &open, one.clone()).await);
         bed.clock.advance(1_000);
-        person.submit(node, &open, &sheet(bed, &open, 6, 5)).await;
+        person.submit(server, &open, &sheet(bed, &open, 6, 5)).await;
         let receipt = agree(bed, &person, &open, 600, SOON).await;
         let moved = round::ActiveModel {
             id: Unchanged(arranged.round),
@@ -268,7 +268,7 @@ faults!(
         bed.clock.advance(500);
         // Another device, in the grace after the new close, sends what it saved before.
         let sent = person
-            .try_submit_with(node, &open, &sheet(bed, &open, 1, 2), Some(acknowledged))
+            .try_submit_with(server, &open, &sheet(bed, &open, 1, 2), Some(acknowledged))
             .await;
         let (reply, _) = sent.expect("an answer");
         assert!(reply.status.is_success(), "{}", reply.text());

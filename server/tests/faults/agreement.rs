@@ -1,7 +1,7 @@
 //! Two servers, or a server and Redis, close one attempt differently. Row, board and receipt come to agree on the
 //! newest answers that were acknowledged before the close. What is sent after a receipt changes nothing.
 
-use crate::bed::{Bed, Node, run, until};
+use crate::bed::{Bed, Server, run, until};
 use crate::common::Database;
 use crate::common::contest::rules;
 use crate::contestants::{Person, person, sheet};
@@ -22,9 +22,9 @@ async fn begin(bed: &Bed) -> (Person, OpenAttempt, RoundId) {
 }
 
 /// Submits until the server accepts: the phone keeps trying while the response is 503.
-async fn insist(node: &Node, person: &Person, open: &OpenAttempt, sheet: &AnswerSheet) {
+async fn insist(server: &Server, person: &Person, open: &OpenAttempt, sheet: &AnswerSheet) {
     until(SOON * 2, "a submission is accepted", async || {
-        let (reply, _) = person.try_submit(node, open, sheet).await?;
+        let (reply, _) = person.try_submit(server, open, sheet).await?;
         if reply.status.is_success() {
             Ok(())
         } else {
@@ -36,10 +36,10 @@ async fn insist(node: &Node, person: &Person, open: &OpenAttempt, sheet: &Answer
 
 faults!(redis_closed_it_and_the_answer_was_lost, async |bed: &Bed| {
     let (person, open, _) = begin(bed).await;
-    let node = bed.first();
-    node.to_redis().set(Mode::DropReplies);
-    insist(node, &person, &open, &sheet(bed, &open, 7, 1)).await;
-    node.to_redis().set(Mode::Pass);
+    let server = bed.first();
+    server.to_redis().set(Mode::DropReplies);
+    insist(server, &person, &open, &sheet(bed, &open, 7, 1)).await;
+    server.to_redis().set(Mode::Pass);
     agree(bed, &person, &open, 700, SOON).await;
 });
 
@@ -49,10 +49,10 @@ faults!(
     async |bed: &Bed| {
         let (person, open, _) = begin(bed).await;
         person.saved(bed.other(), &open, sheet(bed, &open, 9, 5)).await;
-        let node = bed.first();
-        node.to_redis().set(Mode::DropReplies);
-        insist(node, &person, &open, &sheet(bed, &open, 3, 2)).await;
-        node.to_redis().set(Mode::Pass);
+        let server = bed.first();
+        server.to_redis().set(Mode::DropReplies);
+        insist(server, &person, &open, &sheet(bed, &open, 3, 2)).await;
+        server.to_redis().set(Mode::Pass);
         let receipt = agree(bed, &person, &open, 900, SOON).await;
         assert_eq!(row(bed, open.attempt).await.expect("a row").revision, 5);
         // It stays so, whichever server is asked again.
@@ -66,14 +66,14 @@ faults!(
     async |bed: &Bed| {
         let (person, open, round) = begin(bed).await;
         person.saved(bed.other(), &open, sheet(bed, &open, 9, 5)).await;
-        let node = bed.first();
-        node.to_redis().set(Mode::Closed);
-        insist(node, &person, &open, &sheet(bed, &open, 3, 2)).await;
+        let server = bed.first();
+        server.to_redis().set(Mode::Closed);
+        insist(server, &person, &open, &sheet(bed, &open, 3, 2)).await;
         let recorded = crate::bed::until(SOON, "recorded without Redis", async || {
             row(bed, open.attempt).await.ok_or_else(|| "no row".to_owned())
         })
         .await;
-        node.to_redis().set(Mode::Pass);
+        server.to_redis().set(Mode::Pass);
         let receipt = agree(bed, &person, &open, 900, SOON).await;
         assert_eq!(recorded.revision, 2, "all that was known without Redis");
         assert!(
@@ -240,13 +240,13 @@ fn an_attempt_that_is_recorded_while_its_receipt_is_asked_for() {
         let held = bed.hold_database().await;
         let told = person.submit(bed.other(), &open, &sheet(bed, &open, 7, 1)).await;
         assert_eq!(told.receipt, None, "no receipt before the commit");
-        let node = bed.first();
-        node.to_redis().set(Mode::Delay(Duration::from_millis(500)));
-        let rows_read = node.to_database().replied();
-        let asking = person.ask_receipt(node, open.attempt);
+        let server = bed.first();
+        server.to_redis().set(Mode::Delay(Duration::from_millis(500)));
+        let rows_read = server.to_database().replied();
+        let asking = person.ask_receipt(server, open.attempt);
         let recording = async {
             until(SOON, "the rows are read", async || {
-                let now = node.to_database().replied();
+                let now = server.to_database().replied();
                 if now > rows_read {
                     Ok(())
                 } else {

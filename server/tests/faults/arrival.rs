@@ -1,7 +1,7 @@
 //! A submission that arrived in time is never refused and never timed late, however long a store then keeps the server
 //! waiting: its time of arrival counts.
 
-use crate::bed::{Bed, Node, run, until};
+use crate::bed::{Bed, Server, run, until};
 use crate::common::Database;
 use crate::common::contest::{Arranged, rules};
 use crate::contestants::{Person, person, sheet};
@@ -50,7 +50,7 @@ async fn begin(bed: &Bed) -> Play {
 
 impl Play {
     /// Submits seven right answers while something is wrong. The server must accept quickly, as of the arrival.
-    async fn submit(&self, bed: &Bed, node: &Node, sent: Sent) -> Submitted {
+    async fn submit(&self, bed: &Bed, server: &Server, sent: Sent) -> Submitted {
         if sent == Sent::AtTheLastMoment {
             let last = self.open.deadline + GRACE_MS - LEFT_MS;
             bed.clock.advance(last.0 - bed.clock.now().0);
@@ -58,7 +58,7 @@ impl Play {
         let before = bed.clock.now();
         let submitted = self
             .person
-            .submit(node, &self.open, &sheet(bed, &self.open, 7, 2))
+            .submit(server, &self.open, &sheet(bed, &self.open, 7, 2))
             .await;
         self.is_arrival(submitted.closed_at, before, sent);
         submitted
@@ -179,13 +179,13 @@ faults!(
 /// Redis does not respond for a while and then goes on as if nothing had happened.
 async fn while_redis_is_silent(bed: &Bed, sent: Sent, silence: Duration) {
     let play = begin(bed).await;
-    let node = bed.first();
-    node.to_redis().set(Mode::Blackhole);
+    let server = bed.first();
+    server.to_redis().set(Mode::Blackhole);
     let healing = async {
         tokio::time::sleep(silence).await;
-        node.to_redis().set(Mode::Pass);
+        server.to_redis().set(Mode::Pass);
     };
-    let (submitted, ()) = futures_util::future::join(play.submit(bed, node, sent), healing).await;
+    let (submitted, ()) = futures_util::future::join(play.submit(bed, server, sent), healing).await;
     play.counts(bed, &submitted).await;
 }
 
@@ -235,13 +235,13 @@ faults!(the_database_is_held_at_the_last_moment, async |bed: &Bed| {
 
 async fn while_postgres_is(bed: &Bed, mode: Mode, sent: Sent) {
     let play = begin(bed).await;
-    for node in &bed.nodes {
-        node.to_database().set(mode);
+    for server in &bed.servers {
+        server.to_database().set(mode);
     }
     let submitted = play.submit(bed, bed.first(), sent).await;
     assert_eq!(submitted.receipt, None, "no receipt before the commit");
-    for node in &bed.nodes {
-        node.to_database().set(Mode::Pass);
+    for server in &bed.servers {
+        server.to_database().set(Mode::Pass);
     }
     play.counts(bed, &submitted).await;
 }

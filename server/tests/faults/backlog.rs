@@ -58,7 +58,7 @@ faults!(thousands_wait_for_the_database, async |bed: &Bed| {
         (
             person,
             person
-                .start(&bed.nodes[n % bed.nodes.len()], arranged.round)
+                .start(&bed.servers[n % bed.servers.len()], arranged.round)
                 .await,
         )
     });
@@ -73,7 +73,7 @@ faults!(thousands_wait_for_the_database, async |bed: &Bed| {
         .map(|(n, (person, open))| async move {
             let newest = sheet(bed, open, n % 11, 1);
             let sent = person
-                .try_submit(&bed.nodes[n % bed.nodes.len()], open, &newest)
+                .try_submit(&bed.servers[n % bed.servers.len()], open, &newest)
                 .await;
             let (reply, took) = sent.expect("an answer to a submission");
             assert!(

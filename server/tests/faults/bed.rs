@@ -62,7 +62,7 @@ pub(crate) enum Store {
 }
 
 pub(crate) struct Bed {
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) servers: Vec<Server>,
     /// Bypasses the proxies.
     pub(crate) db: DatabaseConnection,
     pub(crate) clock: Clock,
@@ -73,7 +73,7 @@ pub(crate) struct Bed {
 }
 
 /// One server.
-pub(crate) struct Node {
+pub(crate) struct Server {
     pub(crate) app: TestApp,
     to_redis: Option<Proxy>,
     to_database: Option<Proxy>,
@@ -90,15 +90,15 @@ impl Bed {
             Database::Postgres => postgres::fresh_database().await,
         };
         let clock = Clock::default();
-        let mut nodes = Vec::new();
+        let mut servers = Vec::new();
         for _ in 0..if database == Database::Postgres { 2 } else { 1 } {
-            nodes.push(Box::pin(Node::start(database, &address, &store, clock.clone())).await);
+            servers.push(Box::pin(Server::start(database, &address, &store, clock.clone())).await);
         }
         let mut options = ConnectOptions::new(&address);
         options.max_connections(4).sqlx_logging(false);
         Bed {
             db: sea_orm::Database::connect(options).await.expect("the database"),
-            nodes,
+            servers,
             clock,
             database,
             address,
@@ -114,12 +114,12 @@ impl Bed {
 
     /// Checks that the servers have left nothing undone, and shuts them down.
     pub(crate) async fn end(self) {
-        self.nodes.iter().for_each(Node::heal);
+        self.servers.iter().for_each(Server::heal);
         self.first().app.finish().await;
-        for node in self.nodes {
+        for server in self.servers {
             let ending = async {
-                node.handle.stop(true).await;
-                node.served.await
+                server.handle.stop(true).await;
+                server.served.await
             };
             let ended = tokio::time::timeout(LAST_WORDS, ending).await;
             let served = ended.expect("the server ends in bounded time, whatever its stores did");
@@ -127,13 +127,13 @@ impl Bed {
         }
     }
 
-    pub(crate) fn first(&self) -> &Node {
-        &self.nodes[0]
+    pub(crate) fn first(&self) -> &Server {
+        &self.servers[0]
     }
 
     /// Returns another server, where there is one.
-    pub(crate) fn other(&self) -> &Node {
-        &self.nodes[self.nodes.len() - 1]
+    pub(crate) fn other(&self) -> &Server {
+        &self.servers[self.servers.len() - 1]
     }
 
     /// Creates a contest that all servers know.
@@ -144,8 +144,8 @@ impl Bed {
     }
 
     pub(crate) async fn reload(&self) {
-        for node in &self.nodes {
-            node.app.state.reload().await.expect("the catalog");
+        for server in &self.servers {
+            server.app.state.reload().await.expect("the catalog");
         }
     }
 
@@ -170,7 +170,7 @@ impl Bed {
             .expect("FLUSHALL");
     }
 
-    /// Makes Redis forget everything. A node that makes no progress holds the right to rebuild it until the guard is
+    /// Makes Redis forget everything. A server that makes no progress holds the right to rebuild it until the guard is
     /// released. The key is that of `live/keys.rs`.
     pub(crate) async fn wipe_and_hold_rebuild(&self, arranged: &Arranged) -> HeldRebuild {
         let mut redis = self.redis().await;
@@ -232,8 +232,8 @@ impl Bed {
     }
 }
 
-impl Node {
-    async fn start(database: Database, address: &str, store: &Store, clock: Clock) -> Node {
+impl Server {
+    async fn start(database: Database, address: &str, store: &Store, clock: Clock) -> Server {
         let (to_redis, redis_url) = match store {
             Store::One(redis) => {
                 let proxy = Proxy::start(socket_of(&redis.url()));
@@ -257,7 +257,7 @@ impl Node {
              secret = \"bí mật chung của các máy chủ, dài hơn 32 ký tự\"\nstarts_per_second = 100000\n"
         );
         let (app, handle, served) = Box::pin(TestApp::start(database, &settings, clock)).await;
-        Node {
+        Server {
             app,
             to_redis,
             to_database,

@@ -1,6 +1,6 @@
 //! Contestants for this suite: many, signed in at once, on any server, with their response times measured.
 
-use crate::bed::{Bed, Node, until};
+use crate::bed::{Bed, Server, until};
 use crate::common::contest::{Arranged, name_of, nobodys_hash};
 use crate::common::{Reply, Visitor};
 use contest_core::answers::AnswerSheet;
@@ -105,19 +105,19 @@ pub(crate) fn is_for_the_moment(reply: &Reply) -> bool {
 }
 
 impl Person {
-    fn request(&self, node: &Node, method: Method, path: &str) -> RequestBuilder {
-        self.visitor.at(&node.app.url).request(method, path)
+    fn request(&self, server: &Server, method: Method, path: &str) -> RequestBuilder {
+        self.visitor.at(&server.app.url).request(method, path)
     }
 
     /// Starts once, with this idempotency key.
     pub(crate) async fn try_start(
         &self,
-        node: &Node,
+        server: &Server,
         round: RoundId,
         key: Option<Uuid>,
     ) -> Result<Reply, String> {
         let mut request = self
-            .request(node, Method::POST, &paths::attempts(round))
+            .request(server, Method::POST, &paths::attempts(round))
             .json(&());
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key.to_string());
@@ -126,9 +126,9 @@ impl Person {
     }
 
     /// Starts as a phone does: it repeats what is refused for the moment.
-    pub(crate) async fn start_with(&self, node: &Node, round: RoundId, key: Option<Uuid>) -> OpenAttempt {
+    pub(crate) async fn start_with(&self, server: &Server, round: RoundId, key: Option<Uuid>) -> OpenAttempt {
         until(PATIENCE, "a start is served", async || {
-            let reply = self.try_start(node, round, key).await?;
+            let reply = self.try_start(server, round, key).await?;
             if is_for_the_moment(&reply) {
                 return Err(reply.text());
             }
@@ -137,14 +137,14 @@ impl Person {
         .await
     }
 
-    pub(crate) async fn start(&self, node: &Node, round: RoundId) -> OpenAttempt {
-        self.start_with(node, round, None).await
+    pub(crate) async fn start(&self, server: &Server, round: RoundId) -> OpenAttempt {
+        self.start_with(server, round, None).await
     }
 
     /// Checks that a start is refused for good.
-    pub(crate) async fn is_refused(&self, node: &Node, round: RoundId, code: ErrorCode) {
+    pub(crate) async fn is_refused(&self, server: &Server, round: RoundId, code: ErrorCode) {
         until(PATIENCE, "a start is refused for good", async || {
-            let reply = self.try_start(node, round, Some(Uuid::now_v7())).await?;
+            let reply = self.try_start(server, round, Some(Uuid::now_v7())).await?;
             if is_for_the_moment(&reply) {
                 return Err(reply.text());
             }
@@ -162,7 +162,7 @@ impl Person {
     /// Saves once.
     pub(crate) async fn save(
         &self,
-        node: &Node,
+        server: &Server,
         open: &OpenAttempt,
         sheet: AnswerSheet,
     ) -> Result<(Reply, Duration), String> {
@@ -172,20 +172,20 @@ impl Person {
             "revision": sheet.revision,
             "answers": sheet.answers,
         });
-        send(self.request(node, Method::PUT, &path).json(&body)).await
+        send(self.request(server, Method::PUT, &path).json(&body)).await
     }
 
     /// Saves; returns the server's response.
-    pub(crate) async fn saved(&self, node: &Node, open: &OpenAttempt, sheet: AnswerSheet) -> Value {
-        let (reply, _) = self.save(node, open, sheet).await.expect("an answer to a save");
+    pub(crate) async fn saved(&self, server: &Server, open: &OpenAttempt, sheet: AnswerSheet) -> Value {
+        let (reply, _) = self.save(server, open, sheet).await.expect("an answer to a save");
         assert!(reply.status.is_success(), "a save was refused: {}", reply.text());
         reply.ok()
     }
 
     /// Saves as a phone does: it repeats what is refused for the moment.
-    pub(crate) async fn saved_soon(&self, node: &Node, open: &OpenAttempt, sheet: AnswerSheet) {
+    pub(crate) async fn saved_soon(&self, server: &Server, open: &OpenAttempt, sheet: AnswerSheet) {
         until(PATIENCE, "a save is taken", async || {
-            let (reply, _) = self.save(node, open, sheet.clone()).await?;
+            let (reply, _) = self.save(server, open, sheet.clone()).await?;
             if is_for_the_moment(&reply) {
                 return Err(reply.text());
             }
@@ -198,17 +198,17 @@ impl Person {
     /// Submits once.
     pub(crate) async fn try_submit(
         &self,
-        node: &Node,
+        server: &Server,
         open: &OpenAttempt,
         sheet: &AnswerSheet,
     ) -> Result<(Reply, Duration), String> {
-        self.try_submit_with(node, open, sheet, None).await
+        self.try_submit_with(server, open, sheet, None).await
     }
 
     /// Submits once, with the last sheet that the server acknowledged.
     pub(crate) async fn try_submit_with(
         &self,
-        node: &Node,
+        server: &Server,
         open: &OpenAttempt,
         sheet: &AnswerSheet,
         acknowledged: Option<Value>,
@@ -225,12 +225,12 @@ impl Person {
         if let Some(acknowledged) = acknowledged {
             body["acknowledged"] = acknowledged;
         }
-        send(self.request(node, Method::POST, &path).json(&body)).await
+        send(self.request(server, Method::POST, &path).json(&body)).await
     }
 
     /// Submits in time, and checks that the server soon accepts: with a receipt, or with the promise of one.
-    pub(crate) async fn submit(&self, node: &Node, open: &OpenAttempt, sheet: &AnswerSheet) -> Submitted {
-        let sent = self.try_submit(node, open, sheet).await;
+    pub(crate) async fn submit(&self, server: &Server, open: &OpenAttempt, sheet: &AnswerSheet) -> Submitted {
+        let sent = self.try_submit(server, open, sheet).await;
         let (reply, took) = sent.unwrap_or_else(|error| panic!("a submission was not answered: {error}"));
         assert!(
             [StatusCode::OK, StatusCode::ACCEPTED].contains(&reply.status),
@@ -249,9 +249,9 @@ impl Person {
     }
 
     /// Asks for the receipt once.
-    pub(crate) async fn ask_receipt(&self, node: &Node, attempt: AttemptId) -> Result<Receipt, String> {
+    pub(crate) async fn ask_receipt(&self, server: &Server, attempt: AttemptId) -> Result<Receipt, String> {
         let path = paths::receipt(attempt);
-        let (reply, _) = send(self.request(node, Method::GET, &path)).await?;
+        let (reply, _) = send(self.request(server, Method::GET, &path)).await?;
         let told = format!("{} {}", reply.status, reply.text());
         match reply.status {
             StatusCode::OK => reply.ok::<Submitted>().receipt.ok_or(told),
@@ -260,17 +260,17 @@ impl Person {
     }
 
     /// Asks for the receipt until there is one.
-    pub(crate) async fn receipt(&self, node: &Node, attempt: AttemptId, patience: Duration) -> Receipt {
+    pub(crate) async fn receipt(&self, server: &Server, attempt: AttemptId, patience: Duration) -> Receipt {
         until(patience, "a receipt", async || {
-            self.ask_receipt(node, attempt).await
+            self.ask_receipt(server, attempt).await
         })
         .await
     }
 
-    pub(crate) async fn mine(&self, node: &Node, round: RoundId) -> MyRound {
+    pub(crate) async fn mine(&self, server: &Server, round: RoundId) -> MyRound {
         let path = paths::my_round(round);
         until(PATIENCE, "where somebody stands", async || {
-            let (reply, _) = send(self.request(node, Method::GET, &path)).await?;
+            let (reply, _) = send(self.request(server, Method::GET, &path)).await?;
             if is_for_the_moment(&reply) {
                 return Err(reply.text());
             }
@@ -279,8 +279,8 @@ impl Person {
         .await
     }
 
-    pub(crate) async fn get(&self, node: &Node, path: &str) -> Result<Reply, String> {
-        send(self.request(node, Method::GET, path))
+    pub(crate) async fn get(&self, server: &Server, path: &str) -> Result<Reply, String> {
+        send(self.request(server, Method::GET, path))
             .await
             .map(|(reply, _)| reply)
     }

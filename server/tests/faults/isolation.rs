@@ -222,8 +222,8 @@ fn a_bad_attempt_at_the_end_of_an_outage_holds_up_nobody() {
         .await;
         let (bad, rest) = opened.split_first().expect("six");
         refuse(bed, bad.attempt).await;
-        for node in &bed.nodes {
-            node.to_database().set(Mode::Blackhole);
+        for server in &bed.servers {
+            server.to_database().set(Mode::Blackhole);
         }
         let dead = bed.other();
         let submissions = people[1..]

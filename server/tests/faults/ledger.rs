@@ -1,6 +1,6 @@
 //! What row, receipt, board and audit log say, read without the proxies, and whether they agree.
 
-use crate::bed::{Bed, Node, until};
+use crate::bed::{Bed, Server, until};
 use crate::contestants::Person;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::attempts::{OpenAttempt, Receipt};
@@ -69,8 +69,8 @@ pub(crate) async fn set_aside(bed: &Bed, round: RoundId) -> usize {
 }
 
 /// Returns the board as one server serves it.
-pub(crate) async fn board(node: &Node, person: &Person, round: RoundId) -> Result<Board, String> {
-    let reply = person.get(node, &paths::board(round)).await?;
+pub(crate) async fn board(server: &Server, person: &Person, round: RoundId) -> Result<Board, String> {
+    let reply = person.get(server, &paths::board(round)).await?;
     if !reply.status.is_success() {
         return Err(format!("the board: {} {}", reply.status, reply.text()));
     }
@@ -88,13 +88,13 @@ pub(crate) async fn agree(
 ) -> Receipt {
     let end = Instant::now() + patience;
     let mut agreed = None;
-    for node in &bed.nodes {
+    for server in &bed.servers {
         let left = end
             .saturating_duration_since(Instant::now())
             .max(Duration::from_secs(2));
         let what = format!("row, receipt and board say {points}");
         let receipt = until(left, &what, async || {
-            agrees(bed, node, person, open, points).await
+            agrees(bed, server, person, open, points).await
         })
         .await;
         let before = agreed.get_or_insert_with(|| receipt.clone());
@@ -105,7 +105,7 @@ pub(crate) async fn agree(
 
 async fn agrees(
     bed: &Bed,
-    node: &Node,
+    server: &Server,
     person: &Person,
     open: &OpenAttempt,
     points: u32,
@@ -117,12 +117,12 @@ async fn agrees(
             row.points, row.revision
         ));
     }
-    let receipt = person.ask_receipt(node, open.attempt).await?;
+    let receipt = person.ask_receipt(server, open.attempt).await?;
     let told = (receipt.score.points, &receipt.sheet_hash, receipt.closed_at);
     if told != (points, &row.sheet_hash, row.closed_at) {
         return Err(format!("the receipt has {told:?}, the row {row:?}"));
     }
-    let board = board(node, person, open.round).await?;
+    let board = board(server, person, open.round).await?;
     let shown = board
         .standings
         .iter()

@@ -1,7 +1,7 @@
 //! While a wiped Redis is being rebuilt, contestants go on at once and within their limits, and nobody takes a partial
 //! board for the whole.
 
-use crate::bed::{Bed, Node, run, until};
+use crate::bed::{Bed, Server, run, until};
 use crate::common::Database;
 use crate::common::contest::{Arranged, rules};
 use crate::contestants::{Person, QUICK, person, sheet};
@@ -30,17 +30,17 @@ fn limit(attempts: u16) -> RoundRules {
 }
 
 /// Starts once, with a key of its own; nothing is retried.
-async fn start_at_once(person: &Person, node: &Node, round: RoundId) -> OpenAttempt {
+async fn start_at_once(person: &Person, server: &Server, round: RoundId) -> OpenAttempt {
     let since = Instant::now();
-    let reply = person.try_start(node, round, Some(Uuid::now_v7())).await;
+    let reply = person.try_start(server, round, Some(Uuid::now_v7())).await;
     let took = since.elapsed();
     assert!(took < AT_ONCE, "a start waited for {took:?}");
     reply.expect("an answer").ok()
 }
 
-async fn is_exhausted_at_once(person: &Person, node: &Node, round: RoundId) {
+async fn is_exhausted_at_once(person: &Person, server: &Server, round: RoundId) {
     let since = Instant::now();
-    let reply = person.try_start(node, round, Some(Uuid::now_v7())).await;
+    let reply = person.try_start(server, round, Some(Uuid::now_v7())).await;
     let took = since.elapsed();
     assert!(took < AT_ONCE, "a refusal waited for {took:?}");
     let _told: ApiError = reply.expect("an answer").refused(ErrorCode::AttemptsExhausted);
@@ -64,9 +64,9 @@ fn seen(board: &Board) -> (bool, u64, u64, Vec<u32>) {
 }
 
 async fn boards_become(bed: &Bed, person: &Person, round: RoundId, expected: (bool, u64, u64, Vec<u32>)) {
-    for node in &bed.nodes {
+    for server in &bed.servers {
         until(SOON, "the board is as it should be", async || {
-            let found = seen(&board(node, person, round).await?);
+            let found = seen(&board(server, person, round).await?);
             if found == expected {
                 Ok(())
             } else {
@@ -109,12 +109,12 @@ faults!(contestants_go_on_before_the_board_is_back, async |bed: &Bed| {
     assert!(receipt.receipt.is_some(), "recorded at once");
     is_exhausted_at_once(&busy, bed.other(), round).await;
 
-    for node in &bed.nodes {
+    for server in &bed.servers {
         let about = |mine: MyRound| (mine.attempts_used, mine.open_attempt, mine.rank, mine.people);
-        assert_eq!(about(through.mine(node, round).await), (1, None, None, 0));
-        assert_eq!(about(busy.mine(node, round).await), (1, None, None, 0));
+        assert_eq!(about(through.mine(server, round).await), (1, None, None, 0));
+        assert_eq!(about(busy.mine(server, round).await), (1, None, None, 0));
         let open = Some(new.attempt);
-        assert_eq!(about(fresh.mine(node, round).await), (1, open, None, 0));
+        assert_eq!(about(fresh.mine(server, round).await), (1, open, None, 0));
     }
     boards_become(bed, &through, round, (true, 1, 1, vec![500])).await;
     held.release().await;
@@ -172,8 +172,8 @@ faults!(
         let arranged = bed.arrange(limit(1)).await;
         let through = submitted(bed, &arranged, 5).await;
         for (mode, is_marked) in [(Mode::Closed, true), (Mode::Pass, false)] {
-            for node in &bed.nodes {
-                node.to_redis().set(mode);
+            for server in &bed.servers {
+                server.to_redis().set(mode);
             }
             boards_become(bed, &through, arranged.round, (is_marked, 1, 1, vec![500])).await;
         }

@@ -30,39 +30,43 @@ faults!(
         let arranged = bed.arrange(rules()).await;
         let everybody = people(bed, &arranged, 4).await;
         let [submits, saved, overdue, newcomer] = everybody.try_into().ok().expect("four");
-        let node = bed.first();
+        let server = bed.first();
         let opened = [
-            submits.start(node, arranged.round).await,
-            saved.start(node, arranged.round).await,
-            overdue.start(node, arranged.round).await,
+            submits.start(server, arranged.round).await,
+            saved.start(server, arranged.round).await,
+            overdue.start(server, arranged.round).await,
         ];
-        saved.saved(node, &opened[1], sheet(bed, &opened[1], 8, 4)).await;
+        saved
+            .saved(server, &opened[1], sheet(bed, &opened[1], 8, 4))
+            .await;
         overdue
-            .saved(node, &opened[2], sheet(bed, &opened[2], 2, 1))
+            .saved(server, &opened[2], sheet(bed, &opened[2], 2, 1))
             .await;
 
         set_memory(bed, "1").await;
         // A contestant who reloads the page finds their paper again; there is no room for a new one.
-        let again = saved.start(node, arranged.round).await;
+        let again = saved.start(server, arranged.round).await;
         assert_eq!(again.attempt, opened[1].attempt);
         assert_eq!(again.sheet, sheet(bed, &opened[1], 8, 4));
-        let newcomer = newcomer.try_start(node, arranged.round, None).await;
+        let newcomer = newcomer.try_start(server, arranged.round, None).await;
         assert_eq!(
             newcomer.expect("an answer").status,
             StatusCode::SERVICE_UNAVAILABLE
         );
         submits
-            .submit(node, &opened[0], &sheet(bed, &opened[0], 6, 1))
+            .submit(server, &opened[0], &sheet(bed, &opened[0], 6, 1))
             .await;
-        let receipt = submits.receipt(node, opened[0].attempt, SOON).await;
+        let receipt = submits.receipt(server, opened[0].attempt, SOON).await;
         assert_eq!(receipt.score.points, 600);
         // A device that is behind: what Redis holds can still be read, and counts.
         saved
-            .submit(node, &opened[1], &sheet(bed, &opened[1], 1, 2))
+            .submit(server, &opened[1], &sheet(bed, &opened[1], 1, 2))
             .await;
-        saved.receipt(node, opened[1].attempt, SOON).await;
+        saved.receipt(server, opened[1].attempt, SOON).await;
         // A save is kept or refused, never silently lost.
-        let newer = overdue.save(node, &opened[2], sheet(bed, &opened[2], 7, 2)).await;
+        let newer = overdue
+            .save(server, &opened[2], sheet(bed, &opened[2], 7, 2))
+            .await;
         let (reply, _) = newer.expect("an answer to a save");
         let counts = if reply.status.is_success() { 700 } else { 200 };
         bed.clock

@@ -1,6 +1,6 @@
 //! No loss of Redis gives anybody more attempts than the rules allow, a number twice, or a second open attempt.
 
-use crate::bed::{Bed, Node, run, until};
+use crate::bed::{Bed, Server, run, until};
 use crate::common::Database;
 use crate::common::contest::rules;
 use crate::contestants::{Person, is_for_the_moment, people, person, sheet};
@@ -83,8 +83,8 @@ faults!(six_wipes_leave_the_limit_of_three, async |bed: &Bed| {
     let mut attempts = HashSet::new();
     for wipe in 0..6 {
         let (here, there) = (
-            &bed.nodes[wipe % bed.nodes.len()],
-            &bed.nodes[(wipe + 1) % bed.nodes.len()],
+            &bed.servers[wipe % bed.servers.len()],
+            &bed.servers[(wipe + 1) % bed.servers.len()],
         );
         let open = person
             .start_with(here, arranged.round, Some(Uuid::now_v7()))
@@ -128,8 +128,8 @@ async fn agree_on_row(bed: &Bed, round: RoundId, count: usize) {
 /// Sends many starts at once to all servers, each with a key of its own: all are served, with one attempt.
 async fn a_storm_of_starts(bed: &Bed, person: &Person, round: RoundId) -> AttemptId {
     let starts = (0..200).map(|n| {
-        let node = &bed.nodes[n % bed.nodes.len()];
-        person.start_with(node, round, Some(Uuid::now_v7()))
+        let server = &bed.servers[n % bed.servers.len()];
+        person.start_with(server, round, Some(Uuid::now_v7()))
     });
     let opened: HashSet<AttemptId> = join_all(starts).await.iter().map(|open| open.attempt).collect();
     assert_eq!(opened.len(), 1, "200 starts at once open one attempt");
@@ -153,8 +153,8 @@ faults!(
 );
 
 /// Starts once; a start refused for the moment opens nothing.
-async fn start_or_not(node: &Node, person: &Person, round: RoundId) -> Option<OpenAttempt> {
-    let reply = person.try_start(node, round, Some(Uuid::now_v7())).await;
+async fn start_or_not(server: &Server, person: &Person, round: RoundId) -> Option<OpenAttempt> {
+    let reply = person.try_start(server, round, Some(Uuid::now_v7())).await;
     match reply {
         Err(_no_answer) => None,
         Ok(reply) if is_for_the_moment(&reply) => None,
@@ -245,8 +245,8 @@ faults!(
         agree(bed, &person, &first, 500, SOON).await;
         let open = person.start(bed.first(), arranged.round).await;
         bed.wipe().await;
-        for node in &bed.nodes {
-            let mine = person.mine(node, arranged.round).await;
+        for server in &bed.servers {
+            let mine = person.mine(server, arranged.round).await;
             assert_eq!(
                 (mine.attempts_used, mine.open_attempt, mine.rank, mine.people),
                 (2, Some(open.attempt), Some(1), 1)
@@ -260,12 +260,12 @@ faults!(
     async |bed: &Bed| {
         let arranged = bed.arrange(limit(1)).await;
         let person = person(bed, &arranged).await;
-        let node = bed.first();
-        node.to_redis().set(Mode::DropReplies);
-        let lost = start_or_not(node, &person, arranged.round).await;
-        node.to_redis().set(Mode::Pass);
+        let server = bed.first();
+        server.to_redis().set(Mode::DropReplies);
+        let lost = start_or_not(server, &person, arranged.round).await;
+        server.to_redis().set(Mode::Pass);
         let open = person
-            .start_with(node, arranged.round, Some(Uuid::now_v7()))
+            .start_with(server, arranged.round, Some(Uuid::now_v7()))
             .await;
         assert!(
             lost.is_none_or(|lost| lost.attempt == open.attempt),
@@ -273,7 +273,7 @@ faults!(
         );
         let mine = person.mine(bed.other(), arranged.round).await;
         assert_eq!((mine.attempts_used, mine.open_attempt), (1, Some(open.attempt)));
-        person.submit(node, &open, &sheet(bed, &open, 6, 1)).await;
+        person.submit(server, &open, &sheet(bed, &open, 6, 1)).await;
         agree(bed, &person, &open, 600, SOON).await;
         numbers_are(bed, arranged.round, &[1]).await;
     }
@@ -301,11 +301,13 @@ fn two_starts_at_once_after_a_failover_are_one_attempt() {
             .query_async::<u64>(&mut bed.redis().await)
             .await
             .expect("forgotten");
-        let starting = everybody
-            .iter()
-            .flat_map(|person| bed.nodes.iter().map(|node| person.start(node, arranged.round)));
+        let starting = everybody.iter().flat_map(|person| {
+            bed.servers
+                .iter()
+                .map(|server| person.start(server, arranged.round))
+        });
         let opened = join_all(starting).await;
-        for pair in opened.chunks(bed.nodes.len()) {
+        for pair in opened.chunks(bed.servers.len()) {
             assert!(
                 pair.iter()
                     .all(|open| open.attempt == pair[0].attempt && open.number == 1)

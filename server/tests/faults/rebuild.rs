@@ -56,7 +56,10 @@ async fn copy(bed: &Bed, count: u64) {
 }
 
 fn replied(bed: &Bed) -> u64 {
-    bed.nodes.iter().map(|node| node.to_database().replied()).sum()
+    bed.servers
+        .iter()
+        .map(|server| server.to_database().replied())
+        .sum()
 }
 
 #[test]
@@ -82,8 +85,8 @@ fn two_hundred_starts_on_a_wiped_redis_are_one_rebuild() {
         bed.wipe().await;
         let before = replied(bed);
         let starts = crowd.iter().enumerate().map(|(n, person)| {
-            let node = &bed.nodes[n % bed.nodes.len()];
-            async move { person.start(node, arranged.round).await.number }
+            let server = &bed.servers[n % bed.servers.len()];
+            async move { person.start(server, arranged.round).await.number }
         });
         assert!(join_all(starts).await.iter().all(|number| *number == 1));
         tokio::time::sleep(Duration::from_secs(3)).await;
@@ -95,9 +98,9 @@ fn two_hundred_starts_on_a_wiped_redis_are_one_rebuild() {
             storm < once * 3 / 2,
             "{STARTING} starts read {storm} bytes, one rebuild {once}: more than one rebuild"
         );
-        for node in &bed.nodes {
+        for server in &bed.servers {
             until(SOON, "the board is complete", async || {
-                let board: Board = board(node, &first, arranged.round).await?;
+                let board: Board = board(server, &first, arranged.round).await?;
                 let found = (board.people, board.attempts, board.standings.len());
                 if found == (RECORDED, RECORDED, 100) {
                     Ok(())

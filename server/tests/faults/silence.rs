@@ -31,10 +31,10 @@ enum Healing {
 }
 
 fn heal(bed: &Bed, healing: Healing) {
-    for node in &bed.nodes {
+    for server in &bed.servers {
         match healing {
-            Healing::OldConnectionsGoOn => node.to_database().set(Mode::Pass),
-            Healing::OldConnectionsStayDead => node.to_database().heal_for_new_connections(),
+            Healing::OldConnectionsGoOn => server.to_database().set(Mode::Pass),
+            Healing::OldConnectionsStayDead => server.to_database().heal_for_new_connections(),
         }
     }
 }
@@ -62,14 +62,14 @@ async fn postgres_falls_silent(bed: &Bed, healing: Healing) {
     for (person, open) in overdue.iter().zip(&opened[8..]) {
         person.saved(bed.first(), open, sheet(bed, open, 2, 1)).await;
     }
-    for node in &bed.nodes {
-        node.to_database().set(Mode::Blackhole);
+    for server in &bed.servers {
+        server.to_database().set(Mode::Blackhole);
     }
     let submit = |(n, (person, open)): (usize, (&Person, &OpenAttempt))| {
         let (person, open) = (person.clone(), open.clone());
         async move {
             person
-                .submit(&bed.nodes[n % 2], &open, &sheet(bed, &open, 5, 1))
+                .submit(&bed.servers[n % 2], &open, &sheet(bed, &open, 5, 1))
                 .await
         }
     };
@@ -98,8 +98,8 @@ async fn postgres_falls_silent(bed: &Bed, healing: Healing) {
             .zip(&opened)
             .enumerate()
             .map(|(n, (person, open))| {
-                let node = &bed.nodes[(n + 1) % 2];
-                async move { person.receipt(node, open.attempt, RECOVERY).await }
+                let server = &bed.servers[(n + 1) % 2];
+                async move { person.receipt(server, open.attempt, RECOVERY).await }
             });
         for (receipt, accepted) in join_all(receipts).await.iter().zip(&accepted) {
             assert_eq!(
@@ -153,12 +153,12 @@ fn redis_answers_new_connections_only() {
         let arranged = bed.arrange(rules()).await;
         let [first, second] = people(bed, &arranged, 2).await.try_into().ok().expect("two");
         let open = first.start(bed.first(), arranged.round).await;
-        for node in &bed.nodes {
-            node.to_redis().set(Mode::Blackhole);
+        for server in &bed.servers {
+            server.to_redis().set(Mode::Blackhole);
         }
         tokio::time::sleep(SILENCE).await;
-        for node in &bed.nodes {
-            node.to_redis().heal_for_new_connections();
+        for server in &bed.servers {
+            server.to_redis().heal_for_new_connections();
         }
         let since = std::time::Instant::now();
         first

@@ -1,4 +1,4 @@
-//! The database counts the changes of what every node keeps in memory.
+//! The database counts the changes of what every server keeps in memory.
 
 use crate::both;
 use crate::common::bodies::{draft, moment};

@@ -1,5 +1,5 @@
 //! `/attempts/{attempt}/review`: keys and secrets stay hidden until every round that draws from the same questions has
-//! closed, whichever node is asked and however little it has heard.
+//! closed, whichever server is asked and however little it has heard.
 
 use crate::both;
 use crate::common::bodies::moment;
