@@ -55,7 +55,7 @@ impl Config {
         let begins = |text: &str, ways: &[&str]| ways.iter().any(|way| text.starts_with(way));
         if !begins(&self.public_url, &["http://", "https://"]) {
             return Some(format!(
-                "public_url = {:?}: what people type, beginning with https:// or http://",
+                "public_url = {:?}: write the address that people type, with https:// or http://",
                 self.public_url
             ));
         }
@@ -63,25 +63,27 @@ impl Config {
             && !begins(&self.database_url, &["postgres://", "postgresql://", "sqlite:"])
         {
             // The value is not shown: an address may contain a password.
-            return Some("database_url: postgres://user:password@host/database, or empty for SQLite".into());
+            return Some(
+                "database_url: write postgres://user:password@host/database, or nothing for SQLite".into(),
+            );
         }
         let mut nodes = self.redis_url.split(',').map(str::trim);
         if !self.redis_url.is_empty() && !nodes.all(|node| begins(node, &["redis://", "unix://"])) {
             return Some(
-                "redis_url: redis://host:6379, several for a cluster, or empty for a private Redis".into(),
+                "redis_url: write redis://host:6379, several of these for a cluster, or nothing for a private Redis".into(),
             );
         }
         if self.shards == 0 {
-            return Some("shards = 0: 1 for one Redis, 16 for a cluster".into());
+            return Some("shards = 0: write 1 for a single Redis, 16 for a cluster".into());
         }
         if !self.secret.is_empty() && self.secret.chars().count() < 32 {
             return Some(
-                "secret: at least 32 characters, for instance from `openssl rand -hex 32`; empty: it is made"
+                "secret: write at least 32 characters, for instance from `openssl rand -hex 32`, or nothing to have one generated"
                     .into(),
             );
         }
         if !["text", "json"].contains(&self.log_format.as_str()) {
-            return Some(format!("log_format = {:?}: text or json", self.log_format));
+            return Some(format!("log_format = {:?}: write text or json", self.log_format));
         }
         None
     }
