@@ -35,7 +35,7 @@ pub async fn redis(config: &Config) -> io::Result<Live> {
     let address = if config.redis_url.is_empty() {
         let folder = config.data_dir.join("redis");
         RedisChild::address_in(&folder)
-            .ok_or_else(|| io::Error::other("the private Redis does not run: no server does"))?
+            .ok_or_else(|| io::Error::other("the private Redis is not running, because no server is"))?
     } else {
         config.redis_url.clone()
     };

@@ -18,7 +18,7 @@ pub(super) enum AccountCommand {
     Create {
         #[arg(long)]
         role: StaffRole,
-        /// User name: 3 to 40 of a-z, 0-9, `.`, `_` and `-`, a letter first.
+        /// User name: 3 to 40 characters from a-z, 0-9, `.`, `_` and `-`, beginning with a letter.
         #[arg(long)]
         login: String,
         /// Name shown in the console; defaults to the user name.
@@ -67,7 +67,9 @@ pub(super) async fn account(config: Config, command: AccountCommand) -> io::Resu
 fn account_error(login: &str, code: ErrorCode) -> io::Error {
     let reason = match code {
         ErrorCode::SlugTaken => "this user name is taken",
-        ErrorCode::InvalidField => "a user name is 3 to 40 of a-z, 0-9, `.`, `_` and `-`, a letter first",
+        ErrorCode::InvalidField => {
+            "a user name has 3 to 40 characters from a-z, 0-9, `.`, `_` and `-`, and begins with a letter"
+        }
         ErrorCode::NotFound => "there is no such account",
         other => message(Lang::En, other),
     };

@@ -1,4 +1,4 @@
-//! `thiluat attempt`: shows what is known of an attempt, and resolves one that is stuck.
+//! `thiluat attempt`: shows what is known about an attempt, and resolves one that is stuck.
 
 use clap::Subcommand;
 use contest_core::answers::AnswerSheet;
@@ -13,33 +13,33 @@ use thiluat::visit;
 
 #[derive(Subcommand)]
 pub(super) enum AttemptCommand {
-    /// Print what the database and Redis know about the attempt, and where they differ.
+    /// Print what the database and Redis know about the attempt, and how they differ.
     Show { id: AttemptId },
-    /// Try again: a server closes and records the attempt.
+    /// Have a server try again to close and record the attempt.
     Retry {
         id: AttemptId,
-        /// For an attempt whose answers cannot be read: record it without any, as of its deadline.
+        /// Record the attempt without answers, as of its deadline. Only for answers that cannot be read.
         #[arg(long)]
         blank: bool,
     },
-    /// Give up the attempt. Judges see it among the attempts that do not count, if anything of it can be kept.
+    /// Give up the attempt. If anything of it can be kept, judges see it among the attempts that do not count.
     Drop {
         id: AttemptId,
-        /// The reason, for the audit log. Do not name anybody.
+        /// Reason for the audit log. Do not include names.
         #[arg(long)]
         reason: String,
     },
 }
 
 pub(super) async fn attempt(config: Config, command: AttemptCommand) -> io::Result<()> {
-    let unreachable = |error| io::Error::other(format!("{error}. `thiluat doctor` says more"));
+    let unreachable = |error| io::Error::other(format!("{error}. Run `thiluat doctor` for details"));
     let db = visit::database(&config).await.map_err(unreachable)?;
     let live = visit::redis(&config).await.map_err(unreachable)?;
     require_same_release(&live).await?;
     let recovery = visit::recovery(&db, &live, &Clock::default()).await;
     let recovery = recovery.map_err(|refusal| {
         io::Error::other(format!(
-            "the contests cannot be read ({refusal}). `thiluat doctor` says more"
+            "the contests cannot be read ({refusal}). Run `thiluat doctor` for details"
         ))
     })?;
     match command {
@@ -60,7 +60,7 @@ async fn require_same_release(live: &live::Live) -> io::Result<()> {
         return Ok(());
     }
     Err(io::Error::other(
-        "the servers at this Redis are of another release, or have another number of shards: `thiluat doctor` says more",
+        "the servers at this Redis run another release or use another number of shards. Run `thiluat doctor` for details",
     ))
 }
 
@@ -78,14 +78,14 @@ async fn show(recovery: &Recovery, id: AttemptId) -> io::Result<()> {
     show_database(&known);
     show_redis(&known);
     for difference in known.differences() {
-        println!("they differ: {difference}");
+        println!("difference: {difference}");
     }
     Ok(())
 }
 
 fn show_database(known: &Known) {
     match &known.start {
-        None => println!("database: no start"),
+        None => println!("database: not started"),
         Some(facts) => println!(
             "database: start of {}, number {}, started {}, deadline {}",
             facts.account,
@@ -126,7 +126,7 @@ fn show_redis(known: &Known) {
             moment(facts.deadline),
             about(sheet)
         ),
-        None if traces.is_open => println!("redis: open, and cannot be read"),
+        None if traces.is_open => println!("redis: open, but cannot be read"),
         None => {}
     }
     if let Some(due) = traces.due {
@@ -139,7 +139,7 @@ fn show_redis(known: &Known) {
             frozen.closed_by,
             about(&frozen.sheet)
         ),
-        Some((_, Err(text))) => println!("redis: closed, and cannot be read: {text:?}"),
+        Some((_, Err(text))) => println!("redis: closed, but cannot be read: {text:?}"),
         None => {}
     }
     if traces.is_starting {
@@ -163,10 +163,10 @@ async fn retry(recovery: &Recovery, id: AttemptId, blank: bool) -> io::Result<()
     let retried = recovery.retry_attempt(id, blank).await;
     match retried.map_err(|error| unresolved(id, &error))? {
         Retried::TakenUp => {
-            println!("{id}: taken up again. A server looks at it within a second; `show` tells")
+            println!("{id}: scheduled. A server tries again within a second; see `show`")
         }
         Retried::Recorded => println!("{id}: recorded"),
-        Retried::SetAside(reason) => println!("{id}: set aside ({reason}), where judges see it"),
+        Retried::SetAside(reason) => println!("{id}: set aside ({reason}); judges see it"),
         Retried::Refused(why) => {
             return Err(io::Error::other(format!("{id}: the database refuses it: {why}")));
         }
@@ -176,11 +176,11 @@ async fn retry(recovery: &Recovery, id: AttemptId, blank: bool) -> io::Result<()
 
 async fn drop(recovery: &Recovery, id: AttemptId, reason: &str) -> io::Result<()> {
     if reason.is_empty() {
-        return Err(io::Error::other("--reason: say why, for the audit log"));
+        return Err(io::Error::other("--reason: give a reason for the audit log"));
     }
     let dropped = recovery.drop_attempt(id, reason).await;
     if dropped.map_err(|error| unresolved(id, &error))?.is_kept {
-        println!("{id}: dropped, and set aside, where judges see it");
+        println!("{id}: dropped and set aside; judges see it");
     } else {
         println!("{id}: dropped. Nothing of it could be kept");
     }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 #[derive(Subcommand)]
 pub(super) enum BankCommand {
-    /// Report everything that is wrong with a file (XLSX, CSV, JSON), without loading it.
+    /// Report every problem in a file (XLSX, CSV or JSON) without loading it.
     Check { file: PathBuf },
 }
 

@@ -22,15 +22,18 @@ pub(super) async fn doctor(config: Config, json: bool) -> io::Result<ExitCode> {
 }
 
 fn print(report: &Report) {
-    for Finding { kind, says, mend, .. } in &report.findings {
+    for Finding {
+        kind, says, remedy, ..
+    } in &report.findings
+    {
         let label = match kind {
             Kind::Well => "well   ",
             Kind::Note => "note   ",
             Kind::Problem => "PROBLEM",
         };
         println!("{label}  {says}");
-        if let Some(mend) = mend {
-            println!("         → {mend}");
+        if let Some(remedy) = remedy {
+            println!("         → {remedy}");
         }
     }
     match report.problems().count() {

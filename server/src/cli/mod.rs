@@ -1,10 +1,7 @@
-//! The command line: `thiluat serve`, `thiluat demo`, and what operators do beside running servers. One command per
-//! file; the library does the work.
+//! The command line: `thiluat serve`, `thiluat demo`, and the commands that operators run alongside servers. Each command
+//! has its file; the library does the work.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "a command line answers on its standard output"
-)]
+#![expect(clippy::print_stdout, reason = "a command line prints to standard output")]
 
 mod account;
 mod attempt;
@@ -25,7 +22,7 @@ use tracing_subscriber::EnvFilter;
 #[derive(Parser)]
 #[command(name = "thiluat", version, about, arg_required_else_help = true)]
 pub(crate) struct Cli {
-    /// Settings file; defaults to `thiluat.toml` in the working folder, if it exists.
+    /// Settings file. Default: `thiluat.toml` in the working directory, if it exists.
     #[arg(long, env = "THILUAT_CONFIG", global = true)]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -34,14 +31,14 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve until SIGINT or SIGTERM. Migrates the database first.
+    /// Migrate the database, then serve until SIGINT or SIGTERM.
     Serve,
     /// Serve a sample contest, with accounts for an organiser and a judge.
     Demo,
-    /// Migrate the database, and do nothing else.
+    /// Migrate the database and exit.
     Migrate,
-    /// Report what is wrong with the stores and the rounds, and how to fix it. Changes nothing; the exit status is 1 if
-    /// there is a problem.
+    /// Report problems with the stores and the rounds, and how to fix them. Changes nothing; exits with status 1 if there
+    /// is a problem.
     Doctor {
         /// Print the report as JSON.
         #[arg(long)]

@@ -11,14 +11,14 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 const DEMO_TEXT: &str = include_str!("../../locales/demo.vi.txt");
 
 pub(super) async fn serve(config: Config) -> io::Result<()> {
-    let asked_to_end = Signals::listen()?;
+    let signals = Signals::listen()?;
     let app = Box::pin(Application::build(config, Clock::default())).await?;
     tracing::info!(address = %app.address, "serving");
-    Box::pin(until_signal(app, asked_to_end)).await
+    Box::pin(until_signal(app, signals)).await
 }
 
 pub(super) async fn demo(config: Config) -> io::Result<()> {
-    let asked_to_end = Signals::listen()?;
+    let signals = Signals::listen()?;
     let app = Box::pin(Application::build(config, Clock::default())).await?;
     let demo = Box::pin(demo::prepare(&app.state)).await?;
     let password = |n: usize| demo.accounts.get(n).map_or("", |(_, password)| password);
@@ -33,7 +33,7 @@ pub(super) async fn demo(config: Config) -> io::Result<()> {
     ];
     println!("{}", fill(DEMO_TEXT, &values));
     io::stdout().flush()?;
-    Box::pin(until_signal(app, asked_to_end)).await
+    Box::pin(until_signal(app, signals)).await
 }
 
 /// SIGINT and SIGTERM. Listened to from the start: a signal that arrives while the server is still being built would
@@ -67,7 +67,7 @@ async fn until_signal(app: Application, mut signals: Signals) -> io::Result<()> 
         ended = &mut serving => return ended,
         () = signals.any() => {}
     }
-    tracing::info!("ending: requests that are running are finished");
+    tracing::info!("shutting down: finishing the running requests");
     let stopping = handle.stop(true);
     let ((), served) = futures_util::future::join(stopping, serving).await;
     served

@@ -1,5 +1,5 @@
-//! Reports what is wrong with the stores and the rounds in play, and how to fix it. It changes nothing, may run beside
-//! any number of servers, and names nobody: it prints ids only.
+//! Reports what is wrong with the stores and with recent rounds, and how to fix it. It changes nothing, can run alongside
+//! any number of servers, and prints ids but no names.
 
 mod report;
 mod rounds;
@@ -11,12 +11,12 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::visit;
 
-/// Examines the configured stores, and every round that is open or closed recently.
+/// Examines the configured stores and every round that is open or has closed recently.
 pub async fn examine(config: &Config, clock: &Clock) -> Report {
     let mut report = Report::default();
     let db = stores::database(config, clock, &mut report).await;
     let live = stores::redis(config, clock, &mut report).await;
-    // Nothing can be said of rounds without both stores.
+    // Rounds can only be examined with both stores.
     if let (Some(db), Some(live)) = (db, live) {
         match visit::recovery(&db, &live, clock).await {
             Ok(recovery) => report.examine_rounds(&recovery).await,

@@ -1,4 +1,4 @@
-//! The doctor's findings, one sentence each. Does not know where they come from.
+//! The doctor's findings, one sentence each. This file does not know where they come from.
 
 use contest_core::ids::{AttemptId, RoundId};
 use serde::Serialize;
@@ -19,7 +19,7 @@ pub enum Kind {
     Problem,
 }
 
-/// One sentence, and how to fix what it says.
+/// One sentence, and how to fix the problem it describes.
 #[derive(Debug, Serialize)]
 pub struct Finding {
     pub kind: Kind,
@@ -29,7 +29,7 @@ pub struct Finding {
     pub attempt: Option<AttemptId>,
     pub says: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mend: Option<String>,
+    pub remedy: Option<String>,
 }
 
 impl Report {
@@ -51,17 +51,17 @@ impl Report {
         self.add(Kind::Note, says, None);
     }
 
-    pub(super) fn problem(&mut self, says: impl Into<String>, mend: impl Into<String>) {
-        self.add(Kind::Problem, says, Some(mend.into()));
+    pub(super) fn problem(&mut self, says: impl Into<String>, remedy: impl Into<String>) {
+        self.add(Kind::Problem, says, Some(remedy.into()));
     }
 
-    pub(super) fn add(&mut self, kind: Kind, says: impl Into<String>, mend: Option<String>) {
+    pub(super) fn add(&mut self, kind: Kind, says: impl Into<String>, remedy: Option<String>) {
         self.findings.push(Finding {
             kind,
             round: None,
             attempt: None,
             says: says.into(),
-            mend,
+            remedy,
         });
     }
 }

@@ -1,4 +1,4 @@
-//! Examines rounds: what is open, what waits, what is stuck, and what got lost between Redis and the database.
+//! Examines rounds: which attempts are open, waiting, stuck, or lost between Redis and the database.
 
 use super::report::{Finding, Kind, Report};
 use crate::contests::catalog::LiveRound;
@@ -16,7 +16,7 @@ use live::inspect::Counts;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
 use std::collections::BTreeMap;
 
-/// The longest that a running server needs to close or record something.
+/// The longest that a running server takes to close or record an attempt.
 const A_WHILE_MS: i64 = 10_000;
 /// How many attempts of a round are listed individually.
 const NAMED: usize = 50;
@@ -26,7 +26,7 @@ const WITHOUT_ATTEMPT: &str = "SELECT s.id FROM starts AS s WHERE s.round_id = $
     AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = s.id) ORDER BY s.id LIMIT 1000";
 
 impl Report {
-    /// Examines every round that is open or closed recently.
+    /// Examines every round that is open or has closed recently.
     pub async fn examine_rounds(&mut self, recovery: &Recovery) {
         let now = recovery.clock.now();
         let catalog = recovery.contests.catalog();
@@ -36,7 +36,7 @@ impl Report {
         let mut rounds: Vec<_> = catalog.rounds().filter(played).collect();
         rounds.sort_by_key(|round| (round.window.opens_at, round.id));
         if rounds.is_empty() {
-            self.note("No round is played, and none has closed within seven days.");
+            self.note("No round is open, and none has closed within the last seven days.");
         }
         for round in rounds {
             let contest = catalog.contest(round.contest);
@@ -50,15 +50,15 @@ impl Report {
             };
             if let Err(refusal) = found.examine(now).await {
                 found.problem(
-                    format!("cannot be looked at in full ({refusal})"),
-                    "A store has not answered: see the log above.",
+                    format!("could not be examined completely ({refusal})"),
+                    "A store did not reply. See the log above.",
                 );
             }
         }
     }
 }
 
-/// The part of the report that is about one round.
+/// The part of the report about one round.
 struct Findings<'a> {
     report: &'a mut Report,
     recovery: &'a Recovery,
@@ -69,7 +69,7 @@ struct Findings<'a> {
 impl Findings<'_> {
     async fn examine(&mut self, now: Millis) -> AppResult<()> {
         let round = self.round;
-        // Due for longer than a server would leave it.
+        // Overdue for longer than a running server would let it be.
         let overdue = due_before(round, now - A_WHILE_MS, true);
         let shards = self.recovery.live.counts(round.id, overdue).await?;
         self.summary(&shards, now);
@@ -78,26 +78,26 @@ impl Findings<'_> {
         if cold > 0 && !is_final {
             self.problem(
                 format!("has {cold} of {} shards that are not built", shards.len()),
-                "A server that runs builds them within seconds. If this stays, look at its log.",
+                "A running server builds them within seconds. If this persists, check its log.",
             );
         }
         let sum = |of: fn(&Counts) -> u64| shards.iter().map(of).sum::<u64>();
-        let mend = "A server does this twice a second. Look whether one runs, and at its log.";
+        let remedy = "A server does this twice a second. Check that one is running, and check its log.";
         let overdue = sum(|shard| shard.overdue);
         if overdue > 0 {
-            self.problem(format!("has {overdue} open attempts that are overdue"), mend);
+            self.problem(format!("has {overdue} open attempts that are overdue"), remedy);
         }
         let waiting = self.waiting(now).await?;
         if waiting > 0 {
             self.problem(
-                format!("has {waiting} closed attempts that wait to be recorded"),
-                mend,
+                format!("has {waiting} closed attempts that are not recorded yet"),
+                remedy,
             );
         }
         let is_over = round.window.keys_public(now - A_WHILE_MS);
         let starting = sum(|shard| shard.starting);
         if is_over && starting > 0 {
-            self.problem(format!("is over, and {starting} starts are not recorded"), mend);
+            self.problem(format!("is over, but {starting} starts are not recorded"), remedy);
         }
         self.stuck().await?;
         self.set_aside().await?;
@@ -141,10 +141,10 @@ impl Findings<'_> {
                 self.attempt(
                     attempt,
                     Kind::Problem,
-                    format!("Attempt {attempt} is stuck: {why}. Its round cannot be settled."),
+                    format!("Attempt {attempt} is stuck: {why}. Its round cannot be settled until this is resolved."),
                     format!(
-                        "`thiluat attempt show {attempt}`; then `thiluat attempt retry {attempt}`, or `thiluat attempt \
-                         drop {attempt} --reason …`."
+                        "Run `thiluat attempt show {attempt}`, then `thiluat attempt retry {attempt}` or `thiluat \
+                         attempt drop {attempt} --reason …`."
                     ),
                 );
             }
@@ -170,7 +170,7 @@ impl Findings<'_> {
                 .map(|(reason, count)| format!("{reason} {count}"))
                 .collect();
             self.note(format!(
-                "has {} attempts set aside ({}): its judges see them in the console",
+                "has {} attempts set aside ({}); its judges see them in the console",
                 reasons.len(),
                 listed.join(", ")
             ));
@@ -193,17 +193,17 @@ impl Findings<'_> {
         }
         let kind = if is_final { Kind::Note } else { Kind::Problem };
         for attempt in lost.iter().take(NAMED) {
-            let mend = if is_final {
-                format!("`thiluat attempt drop {attempt} --reason …` shows it to the judges.")
+            let remedy = if is_final {
+                format!("Run `thiluat attempt drop {attempt} --reason …` to show it to the judges.")
             } else {
-                format!("`thiluat attempt retry {attempt}` closes it with what is known.")
+                format!("Run `thiluat attempt retry {attempt}` to close it with what is known.")
             };
-            let says = format!("Attempt {attempt} was started, and is neither recorded nor in Redis.");
-            self.attempt(*attempt, kind, says, mend);
+            let says = format!("Attempt {attempt} was started, but is neither recorded nor in Redis.");
+            self.attempt(*attempt, kind, says, remedy);
         }
         if lost.len() > NAMED {
             let more = lost.len() - NAMED;
-            self.note(format!("has {more} more attempts of this kind"));
+            self.note(format!("has {more} more of these attempts"));
         }
         Ok(())
     }
@@ -212,10 +212,10 @@ impl Findings<'_> {
         let sum = |of: fn(&Counts) -> u64| shards.iter().map(of).sum::<u64>();
         let window = &self.round.window;
         let stands = match window.finalised_at {
-            Some(at) => format!("is final since {}", moment(at)),
+            Some(at) => format!("has been final since {}", moment(at)),
             None if now < window.closes_at => format!("is open until {}", moment(window.closes_at)),
             None if now < window.closes_at + GRACE_MS => "has just closed".into(),
-            None => format!("is closed since {}", moment(window.closes_at)),
+            None => format!("has been closed since {}", moment(window.closes_at)),
         };
         let says = format!(
             "{stands}: open attempts {}, closed and not yet recorded {}, starts not yet recorded {}, stuck {}",
@@ -231,27 +231,27 @@ impl Findings<'_> {
         self.add(Kind::Note, says, None);
     }
 
-    fn problem(&mut self, says: String, mend: &str) {
-        self.add(Kind::Problem, says, Some(mend.into()));
+    fn problem(&mut self, says: String, remedy: &str) {
+        self.add(Kind::Problem, says, Some(remedy.into()));
     }
 
-    fn add(&mut self, kind: Kind, says: String, mend: Option<String>) {
+    fn add(&mut self, kind: Kind, says: String, remedy: Option<String>) {
         self.report.findings.push(Finding {
             kind,
             round: Some(self.round.id),
             attempt: None,
             says: format!("{} {says}.", self.name),
-            mend,
+            remedy,
         });
     }
 
-    fn attempt(&mut self, attempt: AttemptId, kind: Kind, says: String, mend: String) {
+    fn attempt(&mut self, attempt: AttemptId, kind: Kind, says: String, remedy: String) {
         self.report.findings.push(Finding {
             kind,
             round: Some(self.round.id),
             attempt: Some(attempt),
             says,
-            mend: Some(mend),
+            remedy: Some(remedy),
         });
     }
 }

@@ -1,4 +1,4 @@
-//! Examines the stores: whether they can be reached, agree with this program, and keep what they are given.
+//! Examines the stores: whether they can be reached, match this program, and keep what they are given.
 
 use super::report::Report;
 use crate::clock::Clock;
@@ -10,7 +10,7 @@ use live::inspect::Node;
 use live::{Live, VERSION};
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 
-/// The percentage of its memory from which Redis is reported as nearly full.
+/// Redis is reported as nearly full from this percentage of its memory on.
 const NEARLY_FULL: u64 = 90;
 
 /// Returns the database, if it can be used.
@@ -20,8 +20,8 @@ pub(super) async fn database(config: &Config, clock: &Clock, report: &mut Report
         Err(error) => {
             report.problem(
                 format!("The database cannot be reached: {error}."),
-                "Look whether it runs and lets this user in, and at the setting database_url. A new one is made by \
-                 `thiluat migrate`.",
+                "Check that it is running and accepts this user, and check the setting database_url. To create a new one, \
+                 run `thiluat migrate`.",
             );
             return None;
         }
@@ -34,8 +34,8 @@ pub(super) async fn database(config: &Config, clock: &Clock, report: &mut Report
 async fn schema(db: &Db, report: &mut Report) -> bool {
     let (known, applied) = (migrations::names(), applied(db).await);
     let Ok(applied) = applied else {
-        let mend = "`thiluat migrate` makes it; so does a server when it starts.";
-        report.problem("The database has no schema of this program.", mend);
+        let remedy = "Run `thiluat migrate`, or start a server, which does the same.";
+        report.problem("The database does not have this program's schema.", remedy);
         return false;
     };
     let missing: Vec<&String> = known.iter().filter(|name| !applied.contains(name)).collect();
@@ -43,15 +43,15 @@ async fn schema(db: &Db, report: &mut Report) -> bool {
     if let Some(first) = missing.first() {
         report.problem(
             format!(
-                "The schema of the database is not up to date: {} changes are missing, {first} first.",
+                "The schema of the database is not up to date. Missing migrations: {}, beginning with {first}.",
                 missing.len()
             ),
-            "`thiluat migrate`, between rounds; a server does the same when it starts.",
+            "Between rounds, run `thiluat migrate`, or start a server, which does the same.",
         );
     }
     if let Some(first) = newer.first() {
         report.problem(
-            format!("The database was changed by a newer release, which this one does not know ({first})."),
+            format!("The database was migrated by a newer release ({first} is unknown to this one)."),
             "Use the release that the newest server runs.",
         );
     }
@@ -77,12 +77,12 @@ pub(super) async fn redis(config: &Config, clock: &Clock, report: &mut Report) -
     let live = match visit::redis(config).await {
         Ok(live) => live,
         Err(error) => {
-            let mend = if is_private {
-                "Start the server: `thiluat serve` runs its own Redis. Nothing that was recorded is lost."
+            let remedy = if is_private {
+                "Start the server: `thiluat serve` runs its own Redis. No recorded attempt is lost."
             } else {
-                "Look whether it runs, and at the setting redis_url. Nothing that was recorded is lost."
+                "Check that it is running, and check the setting redis_url. No recorded attempt is lost."
             };
-            report.problem(format!("Redis cannot be reached: {error}."), mend);
+            report.problem(format!("Redis cannot be reached: {error}."), remedy);
             return None;
         }
     };
@@ -91,8 +91,8 @@ pub(super) async fn redis(config: &Config, clock: &Clock, report: &mut Report) -
     match live.nodes().await {
         Ok(nodes) => nodes.iter().for_each(|node| settings(node, report)),
         Err(error) => report.problem(
-            format!("Redis does not say how it is set up: {error}."),
-            "Let this user run INFO.",
+            format!("Redis does not report its configuration: {error}."),
+            "Allow this user to run INFO.",
         ),
     }
     fits.iter().all(|fits| *fits).then_some(live)
@@ -103,29 +103,25 @@ async fn functions(live: &Live, report: &mut Report) -> bool {
     match live.functions().await {
         Ok(Some(VERSION)) => {
             report.well(format!(
-                "Redis can be reached; its functions are of version {VERSION}."
+                "Redis can be reached; its functions are version {VERSION}."
             ));
             return true;
         }
         Ok(None) => {
-            report.note("Redis has no functions: a server loads them when it starts or needs them.");
+            report.note("Redis does not have the functions yet; a server loads them when it starts.");
             return true;
         }
         Ok(Some(newer)) if newer > VERSION => report.problem(
-            format!(
-                "Redis has the functions of a newer release (version {newer}, this one knows {VERSION})."
-            ),
+            format!("Redis has the functions of a newer release (version {newer}; this one has {VERSION})."),
             "Use the release that the newest server runs.",
         ),
         Ok(Some(older)) => report.problem(
-            format!(
-                "Redis has the functions of an older release (version {older}, this one brings {VERSION})."
-            ),
-            "Between rounds, start every server again with this release.",
+            format!("Redis has the functions of an older release (version {older}; this one has {VERSION})."),
+            "Between rounds, restart every server with this release.",
         ),
         Err(error) => report.problem(
-            format!("Redis does not say which functions it has: {error}."),
-            "Redis must be version 7 or later, and let this user run FCALL.",
+            format!("Redis does not report which functions it has: {error}."),
+            "Use Redis 7 or later, and allow this user to run FCALL.",
         ),
     }
     false
@@ -135,28 +131,28 @@ async fn shards(live: &Live, report: &mut Report) -> bool {
     let ours = live.shards();
     match live.agreed_shards().await {
         Ok(Some(agreed)) if agreed == ours => {
-            report.well(format!("All servers divide the live state into shards = {agreed}."));
+            report.well(format!("All servers use shards = {agreed}."));
             return true;
         }
         Ok(None) => {
-            report.note("No server has been at this Redis yet.");
+            report.note("No server has used this Redis yet.");
             return true;
         }
         Ok(Some(agreed)) => report.problem(
             format!("Redis holds live state in {agreed} shards; the setting here is shards = {ours}."),
             format!(
-                "Set shards = {agreed}. To change it between rounds: stop every server, empty this Redis, start them again."
+                "Set shards = {agreed}. To change the number between rounds, stop every server, empty this Redis, and start them again."
             ),
         ),
         Err(error) => report.problem(
-            format!("Redis does not say how many shards there are: {error}."),
-            "Look at Redis' log.",
+            format!("Redis does not report the number of shards: {error}."),
+            "Check the log of Redis.",
         ),
     }
     false
 }
 
-/// Reports settings under which Redis would lose or refuse answers.
+/// Reports settings with which Redis would lose or refuse answers.
 fn settings(node: &Node, report: &mut Report) {
     let name = match node.address.as_str() {
         "" => "Redis".to_owned(),
@@ -165,29 +161,27 @@ fn settings(node: &Node, report: &mut Report) {
     if node.maxmemory > 0 && node.policy != "noeviction" {
         report.problem(
             format!(
-                "{name} has maxmemory-policy {}: when its memory is full, it throws answers away.",
+                "{name} has maxmemory-policy {}: when its memory is full, it deletes answers.",
                 node.policy
             ),
-            "CONFIG SET maxmemory-policy noeviction, and the same in its configuration file.",
+            "Run CONFIG SET maxmemory-policy noeviction, and set the same in its configuration file.",
         );
     }
     if !node.appends {
         report.problem(
-            format!(
-                "{name} has appendonly no: when it is started again, the answers of open attempts are lost."
-            ),
-            "CONFIG SET appendonly yes, and the same in its configuration file.",
+            format!("{name} has appendonly no: when it restarts, the answers of open attempts are lost."),
+            "Run CONFIG SET appendonly yes, and set the same in its configuration file.",
         );
     } else if node.fsync == "no" {
         report.problem(
-            format!("{name} has appendfsync no: a power cut loses half a minute of answers."),
-            "CONFIG SET appendfsync everysec, and the same in its configuration file.",
+            format!("{name} has appendfsync no: a power failure loses up to half a minute of answers."),
+            "Run CONFIG SET appendfsync everysec, and set the same in its configuration file.",
         );
     }
     if node.is_write_failing {
         report.problem(
-            format!("{name} cannot write its file: its disk is full or broken."),
-            "Make room on the disk of `dir`, and look at Redis' log.",
+            format!("{name} cannot write its append-only file: its disk is full or broken."),
+            "Free up space on the disk that holds `dir`, and check the log of Redis.",
         );
     }
     let megabytes = |bytes: u64| bytes / (1 << 20);
@@ -195,11 +189,11 @@ fn settings(node: &Node, report: &mut Report) {
     if limit > 0 && used >= limit / 100 * NEARLY_FULL {
         report.problem(
             format!(
-                "{name} uses {} of {} MB: when that is full, new attempts are refused.",
+                "{name} uses {} of {} MB: when its memory is full, new attempts are refused.",
                 megabytes(used),
                 megabytes(limit)
             ),
-            "Give it more (maxmemory). The live state of final rounds goes after live_state_days.",
+            "Increase maxmemory. The live state of final rounds is removed after live_state_days.",
         );
     } else {
         let of = if limit > 0 {
@@ -215,15 +209,15 @@ fn compare(reading: Option<Reading>, other: &str, report: &mut Report) {
     match reading {
         Some(reading) if reading.is_large() => report.problem(
             format!("This machine's clock is {reading}."),
-            "Look at the time synchronisation (NTP) of both machines: until they agree no key is shown.",
+            "Check the time synchronisation (NTP) of both machines: no key is shown until they agree.",
         ),
         Some(reading) => report.well(format!(
-            "This machine's clock and that of {other} are {} ms apart.",
+            "The clocks of this machine and of {other} are {} ms apart.",
             reading.ahead_ms.abs()
         )),
         None => report.problem(
-            format!("The clock of {other} could not be compared with this machine's."),
-            "Its answers take longer than half a second: look at its load and at the network.",
+            format!("The clock of {other} could not be compared with the clock of this machine."),
+            "Its replies take longer than half a second. Check its load and the network.",
         ),
     }
 }
@@ -260,7 +254,7 @@ mod tests {
         assert_eq!(
             problems(&unlimited),
             Vec::<String>::new(),
-            "nothing is ever thrown away"
+            "nothing is ever deleted"
         );
         let cases = [
             (
@@ -289,7 +283,7 @@ mod tests {
                     is_write_failing: true,
                     ..sound()
                 },
-                "cannot write its file",
+                "cannot write its append-only file",
             ),
             (
                 Node {

@@ -150,49 +150,49 @@ impl Known {
         if let Some(record) = &self.record {
             say(
                 traces.is_open,
-                "it is recorded, and Redis still has it open: Redis has lost its close",
+                "it is recorded, but still open in Redis, which has lost its close",
             );
-            say(is_pending, "it is recorded, and Redis does not know yet");
+            say(is_pending, "it is recorded, but not noted as recorded in Redis");
             let newer = self
                 .frozen()
                 .is_some_and(|frozen| frozen.sheet.revision > record.sheet.revision);
             say(
                 newer,
-                "what is frozen in Redis has a later revision than the record",
+                "the frozen sheet in Redis has a higher revision than the record",
             );
             say(
                 traces.stuck.is_some(),
-                "it is recorded, and Redis still holds it back: `retry` puts that right",
+                "it is recorded, but still stuck in Redis; `retry` fixes this",
             );
         } else {
             say(
                 traces.is_done,
-                "Redis takes it for recorded, and the database does not have it",
+                "Redis has noted it as recorded, but the database does not have it",
             );
             let is_lost = self.start.is_some() && self.set_aside.is_none() && traces.is_empty();
-            say(is_lost, "it was started, and Redis has nothing of it");
+            say(is_lost, "it was started, but Redis knows nothing of it");
             let is_started = traces.is_open || is_pending || traces.is_starting;
             say(
                 self.start.is_none() && is_started,
-                "Redis has it, and its start is not in the database",
+                "Redis has it, but its start is not in the database",
             );
             say(
                 self.set_aside.is_some() && (traces.is_open || is_pending),
-                "it is set aside, and Redis still has it",
+                "it is set aside, but Redis still has it",
             );
         }
         if let (Some(start), Some(facts)) = (&self.start, self.facts_in_redis()) {
             say(
                 start.account != facts.account,
-                "the contestant in Redis is another one than in the database",
+                "Redis and the database name different contestants",
             );
             say(
                 start.number != facts.number,
-                "its number is another one in Redis: the database's counts",
+                "Redis has another number for it; the database's counts",
             );
             say(
                 start.started_at != facts.started_at,
-                "it was started at another moment, says Redis",
+                "Redis has another start time for it",
             );
         }
         found

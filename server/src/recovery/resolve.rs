@@ -43,30 +43,30 @@ pub struct Dropped {
 pub enum Unresolved {
     #[error("neither the database nor Redis knows this attempt")]
     Unknown,
-    #[error("its round {0} is not a published one")]
+    #[error("its round {0} is not published")]
     UnknownRound(RoundId),
     #[error(
-        "what is frozen of it cannot be read: `retry --blank` records it blank as of its deadline, `drop` gives it up"
+        "its frozen answers cannot be read. Record it without answers with `retry --blank`, or give it up with `drop`"
     )]
     Unreadable,
     #[error(
-        "what is frozen of it cannot be scored ({0}): `retry --blank` records it blank as of its deadline, `drop` \
-         gives it up"
+        "its frozen answers cannot be scored ({0}). Record it without answers with `retry --blank`, or give it up with \
+         `drop`"
     )]
     Unscorable(String),
-    #[error("there is no record of its start, so nothing can be recorded: `drop` gives it up")]
+    #[error("its start is unknown, so it cannot be recorded. Give it up with `drop`")]
     NoStart,
-    #[error("its answers can be read: a blank record would throw them away. `retry` does without --blank")]
+    #[error("its answers can be read, and a blank record would discard them. Run `retry` without --blank")]
     Readable,
-    #[error("it may be answered until {0}: wait for that, a submission mends it")]
+    #[error("its contestant can submit it until {0}, which would resolve it. Wait until then")]
     StillRuns(String),
-    #[error("nothing holds it back: a server closes and records it by itself")]
+    #[error("it is not stuck: a server closes and records it by itself")]
     NotStuck,
-    #[error("it is in the database, where nothing is dropped: `retry` makes Redis agree")]
+    #[error("it is recorded, and records are never dropped. Run `retry` to make Redis agree")]
     Recorded,
-    #[error("the database has not answered in time: try again")]
+    #[error("the database did not reply in time. Try again")]
     NotYet,
-    #[error("a store could not do it ({0}): the log says why")]
+    #[error("a store failed ({0}). See the log")]
     Store(#[from] Refusal),
 }
 

@@ -67,7 +67,11 @@ fn accounts_are_made_and_get_new_passwords() {
         twice.err
     );
     let wrong = account(&["create", "--role", "judge", "--login", "Ban tổ chức"]);
-    assert!(wrong.failed().contains("a user name is 3 to 40"), "{}", wrong.err);
+    assert!(
+        wrong.failed().contains("a user name has 3 to 40"),
+        "{}",
+        wrong.err
+    );
     let nobody = account(&["password", "nobody"]);
     assert!(
         nobody.failed().contains("nobody: there is no such account"),

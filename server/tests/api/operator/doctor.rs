@@ -57,7 +57,7 @@ own_redis!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
         &["SET", "maxmemory", &generous, "maxmemory-policy", "allkeys-lru"],
     )
     .await;
-    assert!(said(&app).await.contains("throws answers away"));
+    assert!(said(&app).await.contains("deletes answers"));
     ask::<()>(
         &app,
         "CONFIG",
@@ -96,7 +96,7 @@ own_redis!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
         .await
         .expect("a row");
     let told = said(&app).await;
-    let lost = format!("Attempt {id} was started, and is neither");
+    let lost = format!("Attempt {id} was started, but is neither");
     assert!(told.contains(&lost), "{told}");
     app.state
         .recovery
@@ -150,5 +150,9 @@ both!(the_doctor_says_which_store_is_away, |app: TestApp| async move {
         .execute_unprepared(forget)
         .await
         .expect("forgotten");
-    assert!(said(&app).await.contains("not up to date: 1 changes are missing"));
+    assert!(
+        said(&app)
+            .await
+            .contains("not up to date. Missing migrations: 1,")
+    );
 });
