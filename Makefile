@@ -1,6 +1,6 @@
-# The few commands of a working day. What they do stands in scripts/; everything else is plain cargo.
+# The few everyday commands. They run the scripts in scripts/; everything else is plain cargo.
 
-# A shell that was not started by a login may lack rustup's programs.
+# A non-login shell may not have rustup's programs on its PATH.
 export PATH := $(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
@@ -9,20 +9,20 @@ export PATH := $(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\): ## /  make \1\t/p' Makefile
 
-run: ## Build everything and serve a demonstration at http://127.0.0.1:8080 (data in ./data)
+run: ## Build everything and serve the demo at http://127.0.0.1:8080 (data in ./data)
 	@scripts/setup run
 	@cargo xtask web
 	@cargo build --release --package thiluat
 	@exec target/release/thiluat demo
 
-web: ## Build the front end alone
+web: ## Build only the front ends
 	@scripts/setup run
 	@cargo xtask web
 
-test: ## Run every test; the last line counts them
+test: ## Run every test; the last line is the count
 	@scripts/test
 
-test-cluster: ## Run what fails over, and the API suite on a Redis Cluster
+test-cluster: ## Run the failover tests, and the API suite on a Redis Cluster
 	@cargo test --workspace --test cluster
 	@scripts/api-on-cluster
 
@@ -32,9 +32,9 @@ chaos: ## Play seeded chaos on two servers (SEEDS=1000, from FIRST=0)
 lint: ## Check format, spelling and dependencies, and run clippy
 	@scripts/lint
 
-bench: ## Measure this machine with private stores: figures in target/bench (QUICK=1: one short run of each)
+bench: ## Measure this machine with private stores; results in target/bench (QUICK=1: each run once and short)
 	@scripts/bench $(if $(QUICK),--quick)
 
-clean: ## Remove what was built; ./data stays
+clean: ## Remove everything that was built; ./data stays
 	@cargo clean
 	@rm -rf dist frontend/*/dist

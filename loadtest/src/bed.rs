@@ -60,7 +60,7 @@ impl Bed {
         })
     }
 
-    /// Does the same on a server of our own.
+    /// Does the same on a private server.
     pub async fn on(started: Started, store: &str, shape: Shape) -> Result<Bed, RunError> {
         let (login, password) = started.organiser.clone();
         let mut bed = Bed::make(started.server.clone(), &login, &password, shape, 0).await?;

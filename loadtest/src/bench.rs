@@ -1,4 +1,4 @@
-//! Runs everything, one thing after the other, on a server of our own with one database: what `make bench` measures.
+//! Runs everything, one thing after the other, on a private server with one database: what `make bench` measures.
 
 use crate::arrivals::Profile;
 use crate::bed::{Bed, RunError};

@@ -117,7 +117,7 @@ pub async fn run_boards(
     let (round, addresses) = bed.take_round()?;
     let url = bed.started.as_ref().map(|started| started.redis_url.clone());
     let url =
-        url.ok_or_else(|| RunError::Wrong("filling a board needs a server of our own: --start".into()))?;
+        url.ok_or_else(|| RunError::Wrong("filling a board needs a private server: pass --start".into()))?;
     let begun = Instant::now();
     let filled = async {
         let live = Live::open(&url, 1, None).await?;

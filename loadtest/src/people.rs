@@ -46,7 +46,7 @@ pub struct Entering {
 pub enum RegisterError {
     #[error("registering a contestant: {0}")]
     NoAnswer(#[from] NoAnswer),
-    #[error("registering a contestant: the server answered {0}: {1}")]
+    #[error("registering a contestant: the server responded {0}: {1}")]
     Refused(u16, String),
     #[error("registering a contestant: {0}")]
     Unexpected(&'static str),

@@ -15,23 +15,23 @@ pub(crate) struct ResultsDay {
     /// Contestants in the large round.
     #[arg(long, default_value_t = 600_000)]
     people: u32,
-    /// Their attempts.
+    /// Attempts of all contestants together.
     #[arg(long, default_value_t = 1_000_000)]
     attempts: u32,
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// The database of the server that is started.
+    /// Database of the private server.
     #[arg(long, value_enum, default_value = "postgres")]
     start: Store,
     #[arg(long, default_value = "target/release/thiluat")]
     server_binary: PathBuf,
-    /// Phones that play the other round.
+    /// Phones that play another round meanwhile.
     #[arg(long, default_value_t = 8)]
     phones: usize,
-    /// Seconds of reading each of: own result, winners, board.
+    /// Seconds to read each of: own result, winners, board.
     #[arg(long, default_value_t = 10.0)]
     reading: f64,
-    /// Writes the figures as JSON.
+    /// Write the figures to this file as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
 }

@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(1_800);
 pub enum StaffError {
     #[error("{0}")]
     NoAnswer(#[from] NoAnswer),
-    #[error("{path}: the server answered {status}: {body}")]
+    #[error("{path}: the server responded {status}: {body}")]
     Refused { path: String, status: u16, body: String },
     #[error("{0}: not the answer that was expected")]
     Unexpected(String),

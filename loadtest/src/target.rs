@@ -86,7 +86,7 @@ impl Server {
         let answer = self.client().exchange(&asking).await;
         match answer {
             Ok(answer) if answer.is_success() => Ok(()),
-            Ok(answer) => Err(format!("{} answered {}", paths::LIVE, answer.status)),
+            Ok(answer) => Err(format!("{} responded {}", paths::LIVE, answer.status)),
             Err(error) => Err(error.to_string()),
         }
     }
@@ -115,7 +115,7 @@ impl Addresses {
     }
 }
 
-/// The database of a server of our own.
+/// The database of a private server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Store {
@@ -132,7 +132,7 @@ impl Store {
     }
 }
 
-/// A server of our own, which ends with this handle.
+/// A private server, which ends with this handle.
 pub struct Started {
     pub server: Server,
     /// User name and password of an organiser.

@@ -22,7 +22,7 @@ fn check_unknown(ledger: &Ledger, rows: &[Row], audit: &mut Audit) {
         if row.by_contestant && !started.contains(&row.attempt) {
             audit.complain(|| format!("{}: submitted, but no phone started it", row.code));
         } else if !started.contains(&row.attempt) && !ours.contains(&row.account) {
-            audit.complain(|| format!("{}: of somebody who took no part", row.code));
+            audit.complain(|| format!("{}: belongs to somebody who took no part", row.code));
         }
     }
 }
@@ -41,7 +41,7 @@ fn check_limits(round: &Round, rows: &[Row], audit: &mut Audit) {
         numbers.sort_unstable();
         if !numbers.iter().copied().eq(1..=numbers.len() as u16) {
             let listed = &numbers[..numbers.len().min(20)];
-            audit.complain(|| format!("account {account}: its attempts have the numbers {listed:?}"));
+            audit.complain(|| format!("account {account}: its attempts are numbered {listed:?}"));
         }
         let highest = numbers.last().copied().unwrap_or(0);
         if round

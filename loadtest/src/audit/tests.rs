@@ -152,7 +152,7 @@ const WRONGS: [Wrong; 18] = [
     ),
     (
         |world| world.rows[1].number = 3,
-        "its attempts have the numbers [1, 3]",
+        "its attempts are numbered [1, 3]",
     ),
     (
         |world| world.round.attempts = Some(1),

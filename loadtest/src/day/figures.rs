@@ -100,7 +100,7 @@ impl Figures {
         let ms = |quantile| latency.value_at_quantile(quantile) as f64 / 1e3;
         let rate = latency.len() as f64 / measures.period().length().as_secs_f64();
         self.add(
-            &format!("{what}: answers a second"),
+            &format!("{what}: responses per second"),
             rate,
             Unit::PerSecond,
             target,
@@ -135,7 +135,7 @@ pub fn markdown(day: &Day) -> String {
     let (attempts, people) = (day.attempts, day.people);
     let store = day.store.as_deref().unwrap_or("–");
     let mut text =
-        format!("{attempts} attempts of {people} people, {store}\n\n| | today | target |\n|---|--:|--:|\n");
+        format!("{attempts} attempts by {people} people, {store}\n\n| | today | target |\n|---|--:|--:|\n");
     for figure in &day.figures {
         let sign = if figure.unit == Unit::PerSecond {
             "≥"
@@ -152,7 +152,7 @@ pub fn markdown(day: &Day) -> String {
             target.unwrap_or_default()
         ));
     }
-    text.push_str(&stages("a running round, meanwhile", &day.beside));
+    text.push_str(&stages("running round, meanwhile", &day.beside));
     text.push_str(&stages("starts in the large round, meanwhile", &day.starters));
     text.push_str(&audits(day));
     text

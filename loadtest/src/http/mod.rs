@@ -26,7 +26,7 @@ pub enum NoAnswer {
     Connect(#[source] io::Error),
     #[error("the connection broke: {0}")]
     Broken(#[from] io::Error),
-    #[error("no answer within {} s", .0.as_secs())]
+    #[error("no response within {} s", .0.as_secs())]
     Timeout(Duration),
 }
 

@@ -44,7 +44,7 @@ pub fn runs(reports: &[Report]) -> String {
 /// Formats one row per size.
 pub fn costs(costs: &[Cost]) -> String {
     let mut text = String::from(
-        "| standings | bytes a standing | bytes a person in all | bytes an open attempt | save us | start us | close us | recorded us, alone | recorded us, of hundreds | rank us | top 100 us \
+        "| standings | bytes per standing | bytes per person in all | bytes per open attempt | save us | start us | close us | recorded us, alone | recorded us, of hundreds | rank us | top 100 us \
          |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for cost in costs {

@@ -72,7 +72,7 @@ fn write_all(text: &mut String, report: &Report) -> std::fmt::Result {
     if report.generator_lateness.count > 0 {
         writeln!(
             text,
-            "generator sent late: p50 {} ms, p99 {} ms",
+            "requests sent late by the generator: p50 {} ms, p99 {} ms",
             ms(report.generator_lateness.p50_us),
             ms(report.generator_lateness.p99_us)
         )?;
@@ -96,7 +96,7 @@ fn write_all(text: &mut String, report: &Report) -> std::fmt::Result {
     if report.nobody_free > 0 {
         writeln!(
             text,
-            "arrivals for whom nobody registered was free: {}",
+            "arrivals skipped because everyone registered was busy: {}",
             report.nobody_free
         )?;
     }
@@ -111,11 +111,11 @@ fn write_all(text: &mut String, report: &Report) -> std::fmt::Result {
 
 fn write_audit(text: &mut String, report: &Report) -> std::fmt::Result {
     let Some(audit) = &report.audit else {
-        return writeln!(text, "audit: not made");
+        return writeln!(text, "audit: not run");
     };
     writeln!(
         text,
-        "audit: {}: {} receipts, {} recorded ({} closed by the server), {} people, at most {} attempts a person, \
+        "audit: {}: {} receipts, {} recorded ({} closed by the server), {} people, at most {} attempts per person, \
          {} signatures, {} of {} started scored again, board {}",
         if audit.passed { "passed" } else { "FAILED" },
         audit.receipts,
