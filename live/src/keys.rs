@@ -46,7 +46,8 @@ pub(crate) fn queue(room: &str) -> String {
     format!("tl:{{queue.{room}}}")
 }
 
-/// Who holds which position in a waiting room. The name is that of earlier releases, whose queues go on during an upgrade.
+/// Who holds which position in a waiting room. The name is that of earlier releases, whose queues go on during an
+/// upgrade.
 pub(crate) fn positions(room: &str) -> String {
     format!("tl:{{queue.{room}}}:places")
 }

@@ -1,5 +1,5 @@
-//! The counters of the waiting rooms (queue positions given, people called) and, where a room remembers people, who holds
-//! which position.
+//! The counters of the waiting rooms (queue positions given, people called) and, where a room remembers people, who
+//! holds which position.
 
 use crate::{Live, keys};
 use redis::RedisResult;
@@ -10,8 +10,8 @@ pub struct Counters {
 }
 
 impl Live {
-    /// Returns a position in a room's queue. If the room remembers people, a `person` who holds a position gets it again.
-    /// Positions up to `past` no longer count.
+    /// Returns a position in a room's queue. If the room remembers people, a `person` who holds a position gets it
+    /// again. Positions up to `past` no longer count.
     pub async fn take_position(&self, room: &str, person: Option<&[u8]>, past: u64) -> RedisResult<u64> {
         let mut take = call("tl_take_place", room);
         take.arg(person.unwrap_or_default()).arg(past);

@@ -42,7 +42,7 @@ impl Live {
         rewrite.query_async::<String>(&mut self.connection()).await?;
         tracing::info!(
             bytes = now,
-            "the append-only file of the private Redis is written anew"
+            "the append-only file of the private Redis is rewritten"
         );
         Ok(true)
     }

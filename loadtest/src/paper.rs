@@ -91,8 +91,8 @@ pub struct Shown {
     pub options: ShownOptions,
 }
 
-/// A question of one paper: its index in the bank, and which of the bank's options is shown at each position, three bits
-/// per position.
+/// A question of one paper: its index in the bank, and which of the bank's options is shown at each position, three
+/// bits per position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Drawn(u32);
 

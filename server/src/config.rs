@@ -70,7 +70,8 @@ impl Config {
         let mut nodes = self.redis_url.split(',').map(str::trim);
         if !self.redis_url.is_empty() && !nodes.all(|node| begins(node, &["redis://", "unix://"])) {
             return Some(
-                "redis_url: write redis://host:6379, several of these for a cluster, or nothing for a private Redis".into(),
+                "redis_url: write redis://host:6379, several of these for a cluster, or nothing for a private Redis"
+                    .into(),
             );
         }
         if self.shards == 0 {
@@ -78,7 +79,8 @@ impl Config {
         }
         if !self.secret.is_empty() && self.secret.chars().count() < 32 {
             return Some(
-                "secret: write at least 32 characters, for instance from `openssl rand -hex 32`, or nothing to have one generated"
+                "secret: write at least 32 characters, for instance from `openssl rand -hex 32`, or nothing to have one \
+                 generated"
                     .into(),
             );
         }

@@ -10,8 +10,8 @@ use thiluat::admission::room::Arrival;
 const SETTINGS: &str = "starts_per_second = 1\n";
 /// People who pressed the button before.
 const AHEAD: usize = 12;
-/// People who signed in before: enough for 5 s at the pace with which calling begins, and for longer while every position
-/// at the passwords' threads is taken.
+/// People who signed in before: enough for 5 s at the pace with which calling begins, and for longer while every
+/// position at the passwords' threads is taken.
 const SIGNING_IN: usize = 100;
 
 #[test]

@@ -162,8 +162,8 @@ pub struct ApiError {
 /// The request header that carries a queue position back.
 pub const QUEUE_POSITION: &str = "Queue-Position";
 
-/// A queue position in the waiting room, before a start or a sign-in. First come, first served; waiting costs no time of
-/// an attempt.
+/// A queue position in the waiting room, before a start or a sign-in. First come, first served; waiting costs no time
+/// of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Waiting {

@@ -5,8 +5,8 @@
 //! - [`class`]: the classes, in the order in which they give way.
 //! - [`turn`]: the extractor by which a handler takes its turn among the requests in flight.
 //! - [`door`]: refuses requests there is no room for before anything is done for them.
-//! - [`room`]: the waiting rooms for starts and sign-ins. [`queue_position`] signs the positions, [`pace`] decides how fast
-//!   people are called, [`calling`] is the job that calls them.
+//! - [`room`]: the waiting rooms for starts and sign-ins. [`queue_position`] signs the positions, [`pace`] decides how
+//!   fast people are called, [`calling`] is the job that calls them.
 //! - [`connections`]: limits how many connections one address may hold.
 
 pub mod calling;

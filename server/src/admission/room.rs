@@ -1,8 +1,8 @@
 //! A waiting room for more people than can be let in at once: first come, first served.
 //!
-//! Two counters in Redis, shared by all servers, move the queue: how many positions were given, and how many people were
-//! called. A position is a signed number ([`super::queue_position`]); a request that brings back a called number is let
-//! in. The queue does not wait for people who do not come back; it moves past their positions.
+//! Two counters in Redis, shared by all servers, move the queue: how many positions were given, and how many people
+//! were called. A position is a signed number ([`super::queue_position`]); a request that brings back a called number
+//! is let in. The queue does not wait for people who do not come back; it moves past their positions.
 //!
 //! Redis also remembers who holds which position until it is past, so that a request that does not bring its position
 //! gets the same number again: reloading a page costs nobody their position. This is done only where people are signed
@@ -59,8 +59,8 @@ pub struct Room {
     history: Mutex<History>,
 }
 
-/// How many people had been called at what time, a second apart, for as long as positions stay valid. `past` is the count
-/// before that.
+/// How many people had been called at what time, a second apart, for as long as positions stay valid. `past` is the
+/// count before that.
 #[derive(Default)]
 struct History {
     called: VecDeque<(Millis, u64)>,
@@ -174,8 +174,8 @@ impl Room {
             ahead,
             estimate_s: estimate.ceil() as u32,
         };
-        // Retrying before the call is useless, and a called position stays valid for a while. Jitter, so that people who
-        // came together do not retry together.
+        // Retrying before the call is useless, and a called position stays valid for a while. Jitter, so that people
+        // who came together do not retry together.
         let pause = estimate.clamp(1.0, LONGEST_PAUSE_S) * rand::rng().random_range(0.8..1.0);
         Refusal::waiting(waiting, pause.ceil() as u32)
     }

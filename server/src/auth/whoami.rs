@@ -1,4 +1,4 @@
-//! Who is signed in, read from the session itself: no store is asked, however many phones open the page at once.
+//! Who is signed in, read from the session itself: no store is read, however many phones open the page at once.
 
 use crate::auth::session::SignedIn;
 use actix_web::web;

@@ -1,5 +1,5 @@
-//! Board snapshots: built at most once a second for each round and server, serialised and compressed once, shared by all
-//! readers. Readers cost the path of an attempt nothing.
+//! Board snapshots: built at most once a second for each round and server, serialised and compressed once, shared by
+//! all readers. Readers cost the path of an attempt nothing.
 
 use super::shown::Shown;
 use super::slot::{Cached, Slot, Version};

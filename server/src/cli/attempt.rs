@@ -60,7 +60,8 @@ async fn require_same_release(live: &live::Live) -> io::Result<()> {
         return Ok(());
     }
     Err(io::Error::other(
-        "the servers at this Redis run another release or use another number of shards. Run `thiluat doctor` for details",
+        "the servers at this Redis run another release or use another number of shards. Run `thiluat doctor` for \
+         details",
     ))
 }
 

@@ -1,5 +1,5 @@
-//! The command line: `thiluat serve`, `thiluat demo`, and the commands that operators run alongside servers. Each command
-//! has its file; the library does the work.
+//! The command line: `thiluat serve`, `thiluat demo`, and the commands that operators run alongside servers. Each
+//! command has its file; the library does the work.
 
 #![expect(clippy::print_stdout, reason = "a command line prints to standard output")]
 
@@ -37,8 +37,8 @@ enum Command {
     Demo,
     /// Migrate the database and exit.
     Migrate,
-    /// Report problems with the stores and the rounds, and how to fix them. Changes nothing; exits with status 1 if there
-    /// is a problem.
+    /// Report problems with the stores and the rounds, and how to fix them. Changes nothing; exits with status 1 if
+    /// there is a problem.
     Doctor {
         /// Print the report as JSON.
         #[arg(long)]

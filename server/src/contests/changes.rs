@@ -97,8 +97,8 @@ impl Changes {
         loop {
             match tokio::time::timeout(PATIENCE, self.step(&mut read)).await {
                 Ok(Ok(())) => {}
-                Ok(Err(refusal)) => tracing::warn!(%refusal, "contests could not be read anew"),
-                Err(_elapsed) => tracing::warn!("the database hangs: contests could not be read anew"),
+                Ok(Err(refusal)) => tracing::warn!(%refusal, "contests could not be reloaded"),
+                Err(_elapsed) => tracing::warn!("the database hangs: contests could not be reloaded"),
             }
             tokio::select! {
                 () = tokio::time::sleep(STEP) => {}

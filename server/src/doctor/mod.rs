@@ -1,5 +1,5 @@
-//! Reports what is wrong with the stores and with recent rounds, and how to fix it. It changes nothing, can run alongside
-//! any number of servers, and prints ids but no names.
+//! Reports what is wrong with the stores and with recent rounds, and how to fix it. It changes nothing, can run
+//! alongside any number of servers, and prints ids but no names.
 
 mod report;
 mod rounds;

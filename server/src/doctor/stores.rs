@@ -20,8 +20,8 @@ pub(super) async fn database(config: &Config, clock: &Clock, report: &mut Report
         Err(error) => {
             report.problem(
                 format!("The database cannot be reached: {error}."),
-                "Check that it is running and accepts this user, and check the setting database_url. To create a new one, \
-                 run `thiluat migrate`.",
+                "Check that it is running and accepts this user, and check the setting database_url. To create a new \
+                 one, run `thiluat migrate`.",
             );
             return None;
         }
@@ -141,7 +141,8 @@ async fn shards(live: &Live, report: &mut Report) -> bool {
         Ok(Some(agreed)) => report.problem(
             format!("Redis holds live state in {agreed} shards; the setting here is shards = {ours}."),
             format!(
-                "Set shards = {agreed}. To change the number between rounds, stop every server, empty this Redis, and start them again."
+                "Set shards = {agreed}. To change the number between rounds, stop every server, empty this Redis, and \
+                 start them again."
             ),
         ),
         Err(error) => report.problem(

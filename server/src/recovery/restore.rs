@@ -185,8 +185,8 @@ pub(super) async fn correct_standing(
     Ok(())
 }
 
-/// Returns a query that reads rows contestant by contestant, so that each standing is made once, however many attempts it
-/// has.
+/// Returns a query that reads rows contestant by contestant, so that each standing is made once, however many attempts
+/// it has.
 fn rows_of(db: &Db, select: &str, round: &LiveRound, which: Which) -> Statement {
     let (condition, value): (&str, Option<Value>) = match which {
         Which::All => ("", None),

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_this_version_is_told_so_however_the_tag_is_written() {
+    fn a_client_with_this_version_is_told_so_however_the_tag_is_written() {
         let tag = "010101010101010101010101";
         let status = |known: &str| sent(&[("If-None-Match", known)]).0;
         assert_eq!(status(&format!("W/\"{tag}\"")), 304);

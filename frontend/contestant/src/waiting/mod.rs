@@ -1,8 +1,8 @@
 //! Waiting to be let in, before a start and before signing in, when more people come than the server can take at once.
 //!
 //! `position` computes, `card` shows; this file decides when to ask again. The signed queue position is kept by this
-//! device, so it survives a reload. Nothing is requested while nobody looks at the page, because the clock of an attempt
-//! runs from its start.
+//! device, so it survives a reload. Nothing is requested while nobody looks at the page, because the clock of an
+//! attempt runs from its start.
 
 pub(crate) mod card;
 mod position;
