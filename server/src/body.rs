@@ -22,7 +22,7 @@ const WINDOW: Duration = Duration::from_secs(5);
 const WINDOW_BYTES: usize = 16 * 1024;
 
 /// A JSON body. One that does not parse is refused with the path of the field at fault.
-pub struct Json<T>(pub T);
+pub(crate) struct Json<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     type Error = Refusal;
@@ -51,9 +51,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
 
 /// A JSON body and the moment at which it was complete, read from the clock once. This is the request's time, however
 /// long later steps take. (The time of the first byte would reward clients that send slowly.)
-pub struct Arrived<T> {
-    pub at: Millis,
-    pub body: T,
+pub(crate) struct Arrived<T> {
+    pub(crate) at: Millis,
+    pub(crate) body: T,
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Arrived<T> {
@@ -105,7 +105,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> AppResult<T> {
 }
 
 /// Reads a body of at most `limit` bytes.
-pub async fn read(mut payload: Payload, limit: usize) -> AppResult<Bytes> {
+pub(crate) async fn read(mut payload: Payload, limit: usize) -> AppResult<Bytes> {
     let mut pieces = Pieces {
         limit,
         whole: Bytes::new(),

@@ -20,7 +20,7 @@ impl Clock {
     }
 
     /// Returns the time without what a test has added: this is compared with the clocks of the database and Redis.
-    pub fn of_the_machine(&self) -> Millis {
+    pub(crate) fn of_the_machine(&self) -> Millis {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Millis(since_epoch.as_millis() as i64 + self.wrong.load(Ordering::Relaxed))
     }

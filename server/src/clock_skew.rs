@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// How far clocks may be apart.
-pub const TOLERATED_MS: i64 = 1_000;
+pub(crate) const TOLERATED_MS: i64 = 1_000;
 /// This long after a deadline nothing can arrive in time, by any server's clock: the grace period, plus two clocks of
 /// which one is ahead and the other behind.
 pub const OVER_AFTER_MS: i64 = GRACE_MS + 2 * TOLERATED_MS;
@@ -31,7 +31,7 @@ const TRIES: usize = 3;
 
 /// The clock that this one was compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Other {
+pub(crate) enum Other {
     Database,
     /// With its address, if there are several.
     Redis(String),
@@ -39,9 +39,9 @@ pub enum Other {
 
 /// How far this clock is ahead of another.
 #[derive(Clone, Debug)]
-pub struct Reading {
-    pub other: Other,
-    pub ahead_ms: i64,
+pub(crate) struct Reading {
+    pub(crate) other: Other,
+    pub(crate) ahead_ms: i64,
     taken: Instant,
     /// What this machine's clock showed at that moment.
     showed: Millis,
@@ -57,7 +57,7 @@ impl Reading {
         }
     }
 
-    pub fn is_large(&self) -> bool {
+    pub(crate) fn is_large(&self) -> bool {
         self.ahead_ms.abs() > TOLERATED_MS
     }
 
@@ -98,7 +98,7 @@ struct Readings {
 }
 
 impl ClockSkew {
-    pub fn new(db: Db, live: Live, clock: Clock) -> ClockSkew {
+    pub(crate) fn new(db: Db, live: Live, clock: Clock) -> ClockSkew {
         ClockSkew {
             db,
             live,
@@ -108,18 +108,18 @@ impl ClockSkew {
     }
 
     /// Returns the readings that are too large.
-    pub fn too_large(&self) -> Vec<Reading> {
+    pub(crate) fn too_large(&self) -> Vec<Reading> {
         let readings = self.readings();
         let all = [&readings.database, &readings.redis].into_iter().flatten();
         all.filter(|reading| reading.is_large()).cloned().collect()
     }
 
-    pub fn is_known_to_be_large(&self) -> bool {
+    pub(crate) fn is_known_to_be_large(&self) -> bool {
         !self.too_large().is_empty()
     }
 
     /// Whether the clocks were compared recently and agree. Compares them now if the last comparison is too old.
-    pub async fn is_known_to_be_small(&self) -> bool {
+    pub(crate) async fn is_known_to_be_small(&self) -> bool {
         if !self.is_fresh() {
             self.measure().await;
         }
@@ -128,7 +128,7 @@ impl ClockSkew {
 
     /// Whether attempts may be closed by this clock: it was compared with at least one of the two, agrees, and was not
     /// set since.
-    pub async fn is_to_be_trusted(&self) -> bool {
+    pub(crate) async fn is_to_be_trusted(&self) -> bool {
         if !self.has_readings() {
             self.measure().await;
         }
@@ -155,7 +155,7 @@ impl ClockSkew {
     }
 
     /// Compares the clocks every ten seconds.
-    pub async fn watch(self, mut stopped: watch::Receiver<bool>) {
+    pub(crate) async fn watch(self, mut stopped: watch::Receiver<bool>) {
         loop {
             self.measure().await;
             for reading in self.too_large() {
@@ -182,7 +182,7 @@ impl ClockSkew {
 }
 
 /// Returns how far this clock is ahead of the database's; `None` if that cannot be determined.
-pub async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
+pub(crate) async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
     let reading = |ahead_ms| Reading::now(Other::Database, ahead_ms, clock);
     if !db.is_postgres() {
         // SQLite runs in this process.
@@ -219,7 +219,7 @@ pub async fn of_database(db: &Db, clock: &Clock) -> Option<Reading> {
 }
 
 /// Returns how far this clock is ahead of the Redis master that differs most; `None` if that cannot be determined.
-pub async fn of_redis(live: &Live, clock: &Clock) -> Option<Reading> {
+pub(crate) async fn of_redis(live: &Live, clock: &Clock) -> Option<Reading> {
     for _ in 0..TRIES {
         let trip = Trip::begin(clock);
         let clocks = match tokio::time::timeout(SLOW, live.clocks()).await {

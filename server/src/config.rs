@@ -103,7 +103,7 @@ impl Config {
     }
 
     /// Whether browsers reach the server over TLS.
-    pub fn is_https(&self) -> bool {
+    pub(crate) fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
 }

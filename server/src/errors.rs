@@ -25,10 +25,10 @@ pub struct Refusal {
 }
 
 /// The result of everything that may refuse a request.
-pub type AppResult<T> = Result<T, Refusal>;
+pub(crate) type AppResult<T> = Result<T, Refusal>;
 
 impl Refusal {
-    pub fn new(code: ErrorCode) -> Refusal {
+    pub(crate) fn new(code: ErrorCode) -> Refusal {
         Refusal {
             code,
             field: None,
@@ -41,23 +41,23 @@ impl Refusal {
     }
 
     /// Names the field of the request at fault, as a path like `rounds.0.rules.chain`.
-    pub fn field(mut self, field: impl Into<String>) -> Refusal {
+    pub(crate) fn field(mut self, field: impl Into<String>) -> Refusal {
         self.field = Some(field.into());
         self
     }
 
-    pub fn revision(mut self, revision: u32) -> Refusal {
+    pub(crate) fn revision(mut self, revision: u32) -> Refusal {
         self.revision = Some(revision);
         self
     }
 
-    pub fn rows(mut self, rows: Vec<RowIssue>) -> Refusal {
+    pub(crate) fn rows(mut self, rows: Vec<RowIssue>) -> Refusal {
         self.rows = rows;
         self
     }
 
     /// Returns a refusal that carries a queue position and the seconds to wait before asking again.
-    pub fn waiting(waiting: Waiting, retry_after: u32) -> Refusal {
+    pub(crate) fn waiting(waiting: Waiting, retry_after: u32) -> Refusal {
         Refusal {
             waiting: Some(Box::new(waiting)),
             retry_after: Some(retry_after),
@@ -66,13 +66,13 @@ impl Refusal {
     }
 
     /// Replaces the general message with a more precise one in the reader's language.
-    pub fn message(mut self, message: impl Into<String>) -> Refusal {
+    pub(crate) fn message(mut self, message: impl Into<String>) -> Refusal {
         self.message = Some(message.into());
         self
     }
 
     /// Returns the body of the response, in the reader's language.
-    pub fn told(&self) -> ApiError {
+    pub(crate) fn told(&self) -> ApiError {
         let general = || message(lang::of_reader(), self.code).to_owned();
         ApiError {
             code: self.code,
@@ -85,7 +85,7 @@ impl Refusal {
     }
 
     /// Returns the refusal for a temporary file that could not be written or read.
-    pub fn disk(error: std::io::Error) -> Refusal {
+    pub(crate) fn disk(error: std::io::Error) -> Refusal {
         if error.kind() == std::io::ErrorKind::StorageFull {
             tracing::error!("the disk is full");
             return Refusal::new(ErrorCode::DiskFull);
@@ -94,7 +94,7 @@ impl Refusal {
     }
 
     /// Returns the refusal for something that should not happen. The cause goes to the log, never to the reader.
-    pub fn internal(cause: impl std::fmt::Display) -> Refusal {
+    pub(crate) fn internal(cause: impl std::fmt::Display) -> Refusal {
         tracing::error!(%cause, "request failed");
         Refusal::new(ErrorCode::Internal)
     }

@@ -10,7 +10,7 @@ tokio::task_local! {
 }
 
 /// Returns the language that the reader prefers among those supported; Vietnamese by default.
-pub fn of(request: &impl HttpMessage) -> Lang {
+pub(crate) fn of(request: &impl HttpMessage) -> Lang {
     let asked = AcceptLanguage::parse(request).map_or_else(|_| Vec::new(), |asked| asked.0);
     let known = asked.iter().filter(|asked| asked.quality > Quality::ZERO);
     let known = known.filter_map(|asked| match &asked.item {
@@ -23,12 +23,12 @@ pub fn of(request: &impl HttpMessage) -> Lang {
 }
 
 /// Returns the language of the current request; Vietnamese outside of one.
-pub fn of_reader() -> Lang {
+pub(crate) fn of_reader() -> Lang {
     READER.try_with(|lang| *lang).unwrap_or_default()
 }
 
 /// Serves a request for a reader of this language.
-pub async fn scope<F: Future>(lang: Lang, serving: F) -> F::Output {
+pub(crate) async fn scope<F: Future>(lang: Lang, serving: F) -> F::Output {
     READER.scope(lang, serving).await
 }
 

@@ -6,23 +6,23 @@ use tokio::sync::oneshot;
 
 /// Work that is wanted as long as this exists. If whoever waits for it is dropped, so is this, and the work can see
 /// that nobody wants it any more.
-pub struct LongWork<T> {
+pub(crate) struct LongWork<T> {
     result: oneshot::Receiver<T>,
     _wanted: Arc<()>,
 }
 
 /// Tells the work whether it is still wanted.
-pub struct Wanted(Weak<()>);
+pub(crate) struct Wanted(Weak<()>);
 
 impl Wanted {
-    pub fn is_wanted(&self) -> bool {
+    pub(crate) fn is_wanted(&self) -> bool {
         self.0.strong_count() > 0
     }
 }
 
 /// How the work competes with everything else the server does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Priority {
+pub(crate) enum Priority {
     Common,
     /// The lowest priority of a normal thread (nice 19). Higher than [`give_way`], because this work briefly holds
     /// locks that others need.
@@ -30,7 +30,7 @@ pub enum Priority {
 }
 
 impl<T: Send + 'static> LongWork<T> {
-    pub fn begin(
+    pub(crate) fn begin(
         priority: Priority,
         work: impl FnOnce(&Wanted) -> T + Send + 'static,
     ) -> std::io::Result<LongWork<T>> {
@@ -55,7 +55,7 @@ impl<T: Send + 'static> LongWork<T> {
     }
 
     /// Waits for the result.
-    pub async fn end(self) -> AppResult<T> {
+    pub(crate) async fn end(self) -> AppResult<T> {
         self.result.await.map_err(Refusal::internal)
     }
 }
@@ -78,7 +78,7 @@ fn be_nice() -> Result<(), thread_priority::Error> {
 /// Any other thread that wants the processor takes it from this one at once. Nice 19 does not achieve that: the thread
 /// would first finish its time slice of some milliseconds.
 #[cfg(target_os = "linux")]
-pub fn give_way() -> Result<(), thread_priority::Error> {
+pub(crate) fn give_way() -> Result<(), thread_priority::Error> {
     use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy};
     thread_priority::set_thread_priority_and_policy(
         thread_priority::thread_native_id(),
@@ -88,6 +88,6 @@ pub fn give_way() -> Result<(), thread_priority::Error> {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub fn give_way() -> Result<(), thread_priority::Error> {
+pub(crate) fn give_way() -> Result<(), thread_priority::Error> {
     thread_priority::set_current_thread_priority(thread_priority::ThreadPriority::Min)
 }

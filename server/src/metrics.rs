@@ -68,16 +68,16 @@ impl Metrics {
         self.0.served[class as usize].observe(time.as_secs_f64());
     }
 
-    pub fn shed(&self, class: Class) {
+    pub(crate) fn shed(&self, class: Class) {
         self.0.shed[class as usize].inc();
     }
 
-    pub fn committed(&self, attempts: usize) {
+    pub(crate) fn committed(&self, attempts: usize) {
         self.0.recorded.inc_by(attempts as u64);
         self.0.batches.inc();
     }
 
-    pub fn waiting(&self, room: &Room) {
+    pub(crate) fn waiting(&self, room: &Room) {
         let gauge = self.0.waiting.get_or_create(&[("room", room.name)]);
         gauge.set(i64::try_from(room.waiting()).unwrap_or(i64::MAX));
     }
@@ -91,7 +91,7 @@ impl Metrics {
 }
 
 /// `GET /metrics`.
-pub async fn show(metrics: Data<Metrics>) -> HttpResponse {
+pub(crate) async fn show(metrics: Data<Metrics>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
         .body(metrics.text())

@@ -156,7 +156,7 @@ static DOCUMENT: LazyLock<AppResult<Cacheable>> = LazyLock::new(|| Cacheable::js
 
 /// This document.
 #[utoipa::path(get, path = paths::OPENAPI, tag = "probes", responses((status = 200, body = Object, description = "OpenAPI")))]
-pub async fn document(request: HttpRequest) -> AppResult<HttpResponse> {
+pub(crate) async fn document(request: HttpRequest) -> AppResult<HttpResponse> {
     Ok(DOCUMENT
         .as_ref()
         .map_err(Refusal::clone)?
@@ -164,7 +164,7 @@ pub async fn document(request: HttpRequest) -> AppResult<HttpResponse> {
 }
 
 /// Serves the page on which people read the document and try out requests.
-pub fn page(app: &mut ServiceConfig) {
+pub(crate) fn page(app: &mut ServiceConfig) {
     let config = Config::from(paths::OPENAPI)
         .display_request_duration(true)
         .doc_expansion("none");

@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The process runs.
 #[utoipa::path(get, path = paths::LIVE, tag = "probes", responses((status = 200, body = String)))]
-pub async fn live() -> HttpResponse {
+pub(crate) async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type(TEXT).body("ok")
 }
 
@@ -22,7 +22,7 @@ pub async fn live() -> HttpResponse {
 /// respond, or the clock and by how much it is off.
 #[utoipa::path(get, path = paths::READY, tag = "probes",
     responses((status = 200, body = String), (status = 503, body = String)))]
-pub async fn ready(db: Data<Db>, redis: Data<Live>, clock_skew: Data<ClockSkew>) -> HttpResponse {
+pub(crate) async fn ready(db: Data<Db>, redis: Data<Live>, clock_skew: Data<ClockSkew>) -> HttpResponse {
     let mut away = Vec::new();
     if let Err(error) = within(PATIENCE, db.ping()).await {
         tracing::warn!(%error, "the database is away");

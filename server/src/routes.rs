@@ -10,7 +10,7 @@ use actix_web::web::{PathConfig, QueryConfig, ServiceConfig, get, post, resource
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 
-pub fn routes(app: &mut ServiceConfig) {
+pub(crate) fn routes(app: &mut ServiceConfig) {
     app.configure(surge)
         .service(resource(paths::LIVE).get(probes::live))
         .service(resource(paths::READY).get(probes::ready))
@@ -98,7 +98,7 @@ fn patient(route: Route) -> Route {
 }
 
 /// Refuses a path parameter of the wrong form.
-pub fn path_config() -> PathConfig {
+pub(crate) fn path_config() -> PathConfig {
     PathConfig::default().error_handler(|error, _| {
         tracing::debug!(%error, "a path was refused");
         Refusal::new(ErrorCode::MalformedPath).into()
@@ -106,7 +106,7 @@ pub fn path_config() -> PathConfig {
 }
 
 /// Refuses a query of the wrong form.
-pub fn query_config() -> QueryConfig {
+pub(crate) fn query_config() -> QueryConfig {
     QueryConfig::default().error_handler(|error, _| {
         tracing::debug!(%error, "a query was refused");
         Refusal::new(ErrorCode::MalformedPath).into()

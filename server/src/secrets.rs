@@ -24,7 +24,7 @@ pub struct Secrets {
 
 impl Secrets {
     /// Derives the keys from the configured secret, or from `data_dir/secret`, which is generated on the first start.
-    pub fn load(config: &Config) -> io::Result<Secrets> {
+    pub(crate) fn load(config: &Config) -> io::Result<Secrets> {
         if !config.secret.is_empty() {
             if config.secret.chars().count() < 32 {
                 return Err(io::Error::other("`secret` must have at least 32 characters"));

@@ -56,18 +56,18 @@ pub struct State {
 }
 
 /// The parts of a [`State`] that are opened before it exists.
-pub struct Opened {
-    pub config: Arc<Config>,
-    pub clock: Clock,
-    pub secrets: Secrets,
-    pub db: Db,
-    pub live: Live,
-    pub recovery: Recovery,
-    pub metrics: Metrics,
+pub(crate) struct Opened {
+    pub(crate) config: Arc<Config>,
+    pub(crate) clock: Clock,
+    pub(crate) secrets: Secrets,
+    pub(crate) db: Db,
+    pub(crate) live: Live,
+    pub(crate) recovery: Recovery,
+    pub(crate) metrics: Metrics,
 }
 
 impl State {
-    pub async fn new(opened: Opened) -> AppResult<State> {
+    pub(crate) async fn new(opened: Opened) -> AppResult<State> {
         let Opened {
             config,
             clock,
@@ -119,7 +119,7 @@ impl State {
     }
 
     /// Returns a state for a thread that serves requests: the same, with its own connection to Redis.
-    pub fn for_worker(&self) -> State {
+    pub(crate) fn for_worker(&self) -> State {
         let live = self.live.for_worker();
         let recovery = self.recovery.for_worker(&live);
         State {
@@ -131,7 +131,7 @@ impl State {
     }
 
     /// Registers the parts for the handlers of one thread.
-    pub fn hand_out(&self, app: &mut ServiceConfig) {
+    pub(crate) fn hand_out(&self, app: &mut ServiceConfig) {
         let State {
             db,
             live,
@@ -187,7 +187,7 @@ impl State {
     }
 
     /// Returns the parts that judging works with.
-    pub fn judging(&self) -> Judging {
+    pub(crate) fn judging(&self) -> Judging {
         Judging {
             db: self.db.clone(),
             contests: self.contests.clone(),

@@ -12,7 +12,7 @@ use live::Live;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub const STEP: Duration = Duration::from_millis(100);
+pub(crate) const STEP: Duration = Duration::from_millis(100);
 
 /// How late the threads may run on average while people are called in. Less than starts tolerate (`limits`), so that
 /// people who are called are not refused.
@@ -28,7 +28,7 @@ pub struct Rooms {
 }
 
 impl Rooms {
-    pub fn new(config: &Config, secrets: &Secrets) -> Rooms {
+    pub(crate) fn new(config: &Config, secrets: &Secrets) -> Rooms {
         Rooms {
             starts: Room::new("starts", secrets.waiting, 200.0, config.starts_per_second).that_remembers(),
             sign_ins: Room::new("sign-ins", secrets.waiting, 20.0, 0),
@@ -38,17 +38,17 @@ impl Rooms {
 }
 
 /// The dependencies of the job.
-pub struct Calling {
-    pub rooms: Arc<Rooms>,
-    pub passwords: Passwords,
-    pub live: Live,
-    pub clock: Clock,
-    pub metrics: Metrics,
+pub(crate) struct Calling {
+    pub(crate) rooms: Arc<Rooms>,
+    pub(crate) passwords: Passwords,
+    pub(crate) live: Live,
+    pub(crate) clock: Clock,
+    pub(crate) metrics: Metrics,
 }
 
 impl Calling {
     /// Runs one step of both rooms. `last` is the time of the previous step.
-    pub async fn step(&self, last: &mut Instant) {
+    pub(crate) async fn step(&self, last: &mut Instant) {
         let seconds = last.elapsed().as_secs_f64();
         *last = Instant::now();
         let (rooms, now) = (&self.rooms, self.clock.now());

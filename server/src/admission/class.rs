@@ -16,9 +16,9 @@ pub enum Class {
 }
 
 impl Class {
-    pub const ALL: [Class; 5] = [Class::Read, Class::Start, Class::Ask, Class::Save, Class::Submit];
+    pub(crate) const ALL: [Class; 5] = [Class::Read, Class::Start, Class::Ask, Class::Save, Class::Submit];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Class::Read => "read",
             Class::Start => "start",
@@ -29,8 +29,8 @@ impl Class {
     }
 }
 
-pub const READ: u8 = Class::Read as u8;
-pub const START: u8 = Class::Start as u8;
-pub const ASK: u8 = Class::Ask as u8;
-pub const SAVE: u8 = Class::Save as u8;
-pub const SUBMIT: u8 = Class::Submit as u8;
+pub(crate) const READ: u8 = Class::Read as u8;
+pub(crate) const START: u8 = Class::Start as u8;
+pub(crate) const ASK: u8 = Class::Ask as u8;
+pub(crate) const SAVE: u8 = Class::Save as u8;
+pub(crate) const SUBMIT: u8 = Class::Submit as u8;

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Connections by address, shared by all threads.
 #[derive(Clone)]
-pub struct Connections {
+pub(crate) struct Connections {
     counts: Arc<Mutex<HashMap<IpAddr, u32>>>,
     /// 0: no limit.
     limit: u32,
@@ -24,7 +24,7 @@ struct Counted {
 }
 
 impl Connections {
-    pub fn new(limit: u32) -> Connections {
+    pub(crate) fn new(limit: u32) -> Connections {
         Connections {
             counts: Arc::default(),
             limit,
@@ -32,7 +32,7 @@ impl Connections {
     }
 
     /// Counts a new connection, or closes it if its address holds too many.
-    pub fn opened(&self, io: &dyn Any, kept: &mut Extensions) {
+    pub(crate) fn opened(&self, io: &dyn Any, kept: &mut Extensions) {
         let Some(stream) = io.downcast_ref::<TcpStream>() else {
             return;
         };

@@ -16,7 +16,7 @@ use contest_core::wire::paths;
 use std::rc::Rc;
 
 /// Refuses a request or lets it in. A request to start gets a turn, to be held until its response is ready.
-pub fn knock(request: &HttpRequest) -> AppResult<Option<Turn<ASK>>> {
+pub(crate) fn knock(request: &HttpRequest) -> AppResult<Option<Turn<ASK>>> {
     match class_of(request.method(), request.path()) {
         None => Ok(None),
         Some(Class::Ask) => Turn::take(request).map(Some),

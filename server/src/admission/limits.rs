@@ -62,7 +62,7 @@ struct Gate {
 }
 
 /// The limits of one thread.
-pub struct Limits {
+pub(crate) struct Limits {
     gates: [Gate; Class::ALL.len()],
     load: Load,
 }
@@ -81,7 +81,7 @@ struct Reported {
 
 impl Load {
     /// Returns how late the threads ran on average since this was last called.
-    pub fn lag(&self) -> Duration {
+    pub(crate) fn lag(&self) -> Duration {
         let told = &self.0;
         let (sum, count) = (
             told.lag_us.swap(0, Ordering::Relaxed),
@@ -102,7 +102,7 @@ impl Load {
 
 impl Limits {
     /// Returns limits for the calling thread, and starts the probe that adapts them.
-    pub fn of_this_thread(load: Load, live: Live) -> Rc<Limits> {
+    pub(crate) fn of_this_thread(load: Load, live: Live) -> Rc<Limits> {
         let limits = Rc::new(Limits {
             gates: Class::ALL.map(|class| Gate {
                 in_flight: Cell::new(0),
@@ -132,7 +132,7 @@ impl Limits {
         &self.gates[class as usize]
     }
 
-    pub fn is_full(&self, class: Class) -> bool {
+    pub(crate) fn is_full(&self, class: Class) -> bool {
         let gate = self.gate(class);
         gate.in_flight.get() as f32 >= gate.limit.get()
     }

@@ -9,12 +9,12 @@
 //!   fast people are called, [`calling`] is the job that calls them.
 //! - [`connections`]: limits how many connections one address may hold.
 
-pub mod calling;
+pub(crate) mod calling;
 pub mod class;
-pub mod connections;
-pub mod door;
-pub mod limits;
-pub mod pace;
-pub mod queue_position;
+pub(crate) mod connections;
+pub(crate) mod door;
+pub(crate) mod limits;
+pub(crate) mod pace;
+pub(crate) mod queue_position;
 pub mod room;
-pub mod turn;
+pub(crate) mod turn;

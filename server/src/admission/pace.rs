@@ -30,13 +30,13 @@ const NEWEST: f64 = 0.025;
 
 /// How much work is queued, in seconds, and how much of that is tolerated.
 #[derive(Clone, Copy, Debug)]
-pub struct Backlog {
-    pub queued: f64,
-    pub tolerated: f64,
+pub(crate) struct Backlog {
+    pub(crate) queued: f64,
+    pub(crate) tolerated: f64,
 }
 
 /// The pace of one server. With several, each calls at its own pace, and the queue moves at their sum.
-pub struct Pace {
+pub(crate) struct Pace {
     /// People a second.
     pace: f64,
     /// Set by the operator; then nothing adapts.
@@ -71,7 +71,7 @@ struct Overload {
 
 impl Pace {
     /// `first` is the pace until something has been measured. A `fixed` pace of 0 adapts.
-    pub fn new(first: f64, fixed: u32) -> Pace {
+    pub(crate) fn new(first: f64, fixed: u32) -> Pace {
         let fixed = (fixed > 0).then_some(f64::from(fixed));
         Pace {
             pace: fixed.unwrap_or(first),
@@ -88,7 +88,7 @@ impl Pace {
     }
 
     /// Notes how many came in while nobody waits. Their rate is the pace to begin with once somebody has to wait.
-    pub fn nobody_waits(&mut self, let_in: u32, seconds: f64) {
+    pub(crate) fn nobody_waits(&mut self, let_in: u32, seconds: f64) {
         (self.rest, self.came, self.called) = (0.0, 0.0, 0.0);
         (self.queued, self.overload) = (0.0, None);
         self.free_rate += share(NEWEST * 4.0, seconds) * (f64::from(let_in) / seconds - self.free_rate);
@@ -99,7 +99,7 @@ impl Pace {
     }
 
     /// Returns how many people to call. `let_in` came in during the last `seconds`.
-    pub fn next(&mut self, backlog: Backlog, let_in: u32, seconds: f64) -> u64 {
+    pub(crate) fn next(&mut self, backlog: Backlog, let_in: u32, seconds: f64) -> u64 {
         let newest = share(NEWEST, seconds);
         self.came += newest * (f64::from(let_in) / seconds - self.came);
         if self.fixed.is_none() {
@@ -166,12 +166,12 @@ impl Pace {
     }
 
     /// Notes how many all servers together called while others were still waiting.
-    pub fn called(&mut self, count: u64, seconds: f64) {
+    pub(crate) fn called(&mut self, count: u64, seconds: f64) {
         self.rate += share(NEWEST, seconds) * (count as f64 / seconds - self.rate);
     }
 
     /// Returns the people called a second, for estimates.
-    pub fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         self.rate.max(LEAST)
     }
 }

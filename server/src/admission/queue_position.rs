@@ -11,15 +11,15 @@ const SIGNATURE: usize = 16;
 
 /// A position in a room's queue, counted from 1 for as long as the room exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QueuePosition {
-    pub number: u64,
-    pub taken_at: Millis,
+pub(crate) struct QueuePosition {
+    pub(crate) number: u64,
+    pub(crate) taken_at: Millis,
 }
 
 impl QueuePosition {
     /// Returns base64url of: number, time it was taken, signature. The signature also covers the room and the person: a
     /// position cannot be passed on.
-    pub fn signed(&self, key: &[u8; 32], room: &str, person: &[u8]) -> String {
+    pub(crate) fn signed(&self, key: &[u8; 32], room: &str, person: &[u8]) -> String {
         let mut bytes = Vec::with_capacity(BODY + SIGNATURE);
         bytes.extend_from_slice(&self.number.to_be_bytes());
         bytes.extend_from_slice(&self.taken_at.0.to_be_bytes());
@@ -29,7 +29,7 @@ impl QueuePosition {
     }
 
     /// Returns a position that this service signed for this room and this person.
-    pub fn parse(key: &[u8; 32], room: &str, person: &[u8], signed: &str) -> Option<QueuePosition> {
+    pub(crate) fn parse(key: &[u8; 32], room: &str, person: &[u8], signed: &str) -> Option<QueuePosition> {
         let bytes = URL_SAFE_NO_PAD.decode(signed).ok()?;
         if bytes.len() != BODY + SIGNATURE {
             return None;

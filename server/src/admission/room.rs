@@ -29,7 +29,7 @@ const NEWS_MS: i64 = 5_000;
 const LONGEST_PAUSE_S: f64 = 45.0;
 
 /// Returns the signed queue position that a request brings back.
-pub fn signed_position(request: &HttpRequest) -> Option<&str> {
+pub(crate) fn signed_position(request: &HttpRequest) -> Option<&str> {
     let header = request.headers().get(QUEUE_POSITION)?;
     header.to_str().ok()
 }
@@ -73,7 +73,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Room {
     /// `fixed_pace` is in people a second; 0 calls as many as the server carries.
-    pub fn new(name: &'static str, key: [u8; 32], first_pace: f64, fixed_pace: u32) -> Room {
+    pub(crate) fn new(name: &'static str, key: [u8; 32], first_pace: f64, fixed_pace: u32) -> Room {
         Room {
             name,
             key,
@@ -88,18 +88,18 @@ impl Room {
     }
 
     /// Returns the same room, but one where people keep their positions even if they do not bring them back.
-    pub fn that_remembers(self) -> Room {
+    pub(crate) fn that_remembers(self) -> Room {
         Room {
             remembers: true,
             ..self
         }
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.waiting() == 0
     }
 
-    pub fn waiting(&self) -> u64 {
+    pub(crate) fn waiting(&self) -> u64 {
         let given = self.given.load(Ordering::Relaxed);
         given.saturating_sub(self.called.load(Ordering::Relaxed))
     }
@@ -181,7 +181,13 @@ impl Room {
     }
 
     /// Calls the next people in. Runs ten times a second; `seconds` have passed since the last step.
-    pub async fn step(&self, live: &Live, now: Millis, backlog: Backlog, seconds: f64) -> AppResult<()> {
+    pub(crate) async fn step(
+        &self,
+        live: &Live,
+        now: Millis,
+        backlog: Backlog,
+        seconds: f64,
+    ) -> AppResult<()> {
         let somebody_waits = !self.is_empty();
         let let_in = self.let_in.swap(0, Ordering::Relaxed);
         let count = if somebody_waits {

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// As the first argument of a handler, refuses a request there is no room for with `503`, before the body is read. The
 /// most frequent requests are refused even before that ([`super::door`]).
-pub struct Turn<const CLASS: u8>(#[expect(dead_code, reason = "held for its end")] InFlight);
+pub(crate) struct Turn<const CLASS: u8>(#[expect(dead_code, reason = "held for its end")] InFlight);
 
 /// One request in flight.
 struct InFlight {
@@ -27,7 +27,7 @@ impl<const CLASS: u8> Turn<CLASS> {
     const CLASS: Class = Class::ALL[CLASS as usize];
 
     /// Takes a turn. Refuses with `unavailable` if there is no room.
-    pub fn take(request: &HttpRequest) -> AppResult<Turn<CLASS>> {
+    pub(crate) fn take(request: &HttpRequest) -> AppResult<Turn<CLASS>> {
         let parts = (request.app_data::<Rc<Limits>>(), request.app_data::<Metrics>());
         let (Some(limits), Some(metrics)) = parts else {
             return Err(Refusal::internal("no limits"));

@@ -13,13 +13,17 @@ use sha2::Sha256;
 const LENGTH: usize = 16;
 
 /// Returns the mark of a sheet that was saved at `at`, in base64url.
-pub fn acknowledge(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, at: Millis) -> String {
+pub(crate) fn acknowledge(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, at: Millis) -> String {
     let full = mac(key, attempt, sheet, at).finalize().into_bytes();
     URL_SAFE_NO_PAD.encode(&full[..LENGTH])
 }
 
 /// Returns the acknowledged sheet and the time of its acknowledgement, if this service made the mark.
-pub fn check(key: &Hmac<Sha256>, attempt: AttemptId, sent: &Acknowledged) -> Option<(AnswerSheet, Millis)> {
+pub(crate) fn check(
+    key: &Hmac<Sha256>,
+    attempt: AttemptId,
+    sent: &Acknowledged,
+) -> Option<(AnswerSheet, Millis)> {
     let sheet = AnswerSheet {
         revision: sent.revision,
         answers: sent.answers.clone(),

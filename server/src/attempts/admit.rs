@@ -21,17 +21,17 @@ const MAX_REVISION: u32 = i32::MAX as u32;
 const MAX_PREDICTION: i64 = 1_000_000_000_000;
 
 /// A save or a submission that passed the checks.
-pub struct Admitted {
-    pub round: Arc<LiveRound>,
+pub(crate) struct Admitted {
+    pub(crate) round: Arc<LiveRound>,
     /// The facts of the attempt, with the deadline that holds now.
-    pub facts: AttemptFacts,
+    pub(crate) facts: AttemptFacts,
     /// The deadline to show to the contestant.
-    pub deadline: Millis,
+    pub(crate) deadline: Millis,
 }
 
 /// Checks ticket and sheet. A sheet that is late only by the close of the round is refused with `unavailable` while
 /// that close may have been moved since this server last read it.
-pub fn admit(
+pub(crate) fn admit(
     parts: &Attempts,
     attempt: AttemptId,
     account: AccountId,
@@ -77,7 +77,7 @@ fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> AppResult<()>
 }
 
 /// Refuses a submission without a prediction or with blanks where the rules do not allow that.
-pub fn check_complete(round: &LiveRound, sheet: &AnswerSheet) -> AppResult<()> {
+pub(crate) fn check_complete(round: &LiveRound, sheet: &AnswerSheet) -> AppResult<()> {
     if round.rules.prediction.is_some() && sheet.prediction.is_none() {
         return Err(Refusal::new(ErrorCode::PredictionRequired).field("prediction"));
     }

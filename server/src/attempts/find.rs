@@ -18,13 +18,17 @@ use std::sync::Arc;
 /// How long after its close a round is still searched in Redis.
 const SOUGHT_FOR_MS: i64 = 86_400_000;
 
-pub enum Found {
+pub(crate) enum Found {
     Open(Arc<LiveRound>, AttemptFacts, AnswerSheet),
     /// Closed, and not known to be in the database.
     Frozen(Arc<LiveRound>, Frozen),
 }
 
-pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<Option<Found>> {
+pub(crate) async fn find_live(
+    parts: &Attempts,
+    claims: &Claims,
+    attempt: AttemptId,
+) -> AppResult<Option<Found>> {
     let now = parts.clock.now();
     let catalog = parts.contests.catalog();
     let running = |round: &&Arc<LiveRound>| {
@@ -48,7 +52,7 @@ pub async fn find_live(parts: &Attempts, claims: &Claims, attempt: AttemptId) ->
 }
 
 /// Returns why an attempt is neither recorded nor in Redis, as far as this contestant may know.
-pub async fn why_unseen(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<Refusal> {
+pub(crate) async fn why_unseen(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<Refusal> {
     let started = start::Entity::find_by_id(attempt).one(&parts.db.read).await?;
     if started.is_none_or(|start| start.account_id != claims.sub) {
         return Ok(ErrorCode::NotFound.into());
@@ -60,7 +64,7 @@ pub async fn why_unseen(parts: &Attempts, claims: &Claims, attempt: AttemptId) -
 }
 
 /// Returns what a contestant is told of an attempt that is set aside.
-pub fn code_of(reason: Reason) -> ErrorCode {
+pub(crate) fn code_of(reason: Reason) -> ErrorCode {
     match reason {
         Reason::OverLimit => ErrorCode::AttemptsExhausted,
         Reason::RoundFinal | Reason::UnknownRound | Reason::Dropped => ErrorCode::RoundClosed,

@@ -21,7 +21,7 @@ const SHOWN: u64 = 200;
 /// Returns the recorded attempts of the signed-in contestant, newest first.
 #[utoipa::path(get, path = paths::MY_ATTEMPTS, tag = "attempts",
     responses((status = 200, body = History)))]
-pub async fn history(
+pub(crate) async fn history(
     _turn: Turn<READ>,
     parts: Data<Attempts>,
     reveal: Data<Reveal>,

@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// Returns the attempts used, the open attempt, and the rank on the board.
 #[utoipa::path(get, path = paths::MY_ROUND, tag = "attempts", params(("round" = RoundId, Path)),
     responses((status = 200, body = MyRound)))]
-pub async fn mine(
+pub(crate) async fn mine(
     _turn: Turn<READ>,
     parts: Data<Attempts>,
     round: Path<RoundId>,

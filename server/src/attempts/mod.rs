@@ -1,18 +1,18 @@
 //! The path of an attempt: start, save, submit, receipt; then result and review.
 
-pub mod acknowledgement;
-pub mod admit;
-pub mod find;
-pub mod history;
-pub mod mine;
+pub(crate) mod acknowledgement;
+pub(crate) mod admit;
+pub(crate) mod find;
+pub(crate) mod history;
+pub(crate) mod mine;
 mod older_ticket;
-pub mod paper;
-pub mod parts;
-pub mod receipt;
-pub mod review;
-pub mod save;
-pub mod start;
-pub mod submit;
+pub(crate) mod paper;
+pub(crate) mod parts;
+pub(crate) mod receipt;
+pub(crate) mod review;
+pub(crate) mod save;
+pub(crate) mod start;
+pub(crate) mod submit;
 pub mod ticket;
 
 #[cfg(test)]

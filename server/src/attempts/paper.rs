@@ -26,7 +26,7 @@ use serde::Serialize;
 #[utoipa::path(get, path = paths::PAPER, tag = "attempts",
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = OpenAttempt)))]
-pub async fn paper(
+pub(crate) async fn paper(
     _turn: Turn<SAVE>,
     parts: Data<Attempts>,
     attempt: Path<AttemptId>,
@@ -64,7 +64,7 @@ struct Outgoing<'a> {
 
 /// Returns the response with an open attempt. Every server believes a ticket, so it carries the deadline that the
 /// attempt began with: if the close of the round was moved earlier since, each request checks whether that still holds.
-pub fn open_attempt(
+pub(crate) fn open_attempt(
     parts: &Attempts,
     round: &LiveRound,
     facts: &AttemptFacts,

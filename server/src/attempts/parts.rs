@@ -15,22 +15,22 @@ use std::sync::Arc;
 
 /// Made once for each worker thread: handlers get all of it as one argument, and reach Redis over the thread's own
 /// connection.
-pub struct Attempts {
-    pub contests: Contests,
-    pub live: Live,
-    pub recovery: Recovery,
-    pub secrets: Secrets,
-    pub db: Db,
-    pub clock: Clock,
-    pub clock_skew: ClockSkew,
-    pub rooms: Arc<Rooms>,
-    pub finals: Finals,
+pub(crate) struct Attempts {
+    pub(crate) contests: Contests,
+    pub(crate) live: Live,
+    pub(crate) recovery: Recovery,
+    pub(crate) secrets: Secrets,
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) clock_skew: ClockSkew,
+    pub(crate) rooms: Arc<Rooms>,
+    pub(crate) finals: Finals,
 }
 
 impl Attempts {
     /// Refuses with `unavailable` while this machine's clock may be wrong. Guards what the clock alone decides: another
     /// server can decide it.
-    pub async fn require_right_clock(&self) -> AppResult<()> {
+    pub(crate) async fn require_right_clock(&self) -> AppResult<()> {
         match Box::pin(self.clock_skew.is_to_be_trusted()).await {
             true => Ok(()),
             false => Err(ErrorCode::Unavailable.into()),

@@ -30,7 +30,7 @@ use sha2::{Digest, Sha256};
 #[utoipa::path(get, path = paths::RECEIPT, tag = "attempts",
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = Submitted), (status = 202, body = Submitted)))]
-pub async fn receipt(
+pub(crate) async fn receipt(
     _turn: Turn<SUBMIT>,
     parts: Data<Attempts>,
     attempt: Path<AttemptId>,
@@ -71,7 +71,7 @@ pub async fn receipt(
 
 /// Records a frozen attempt and returns the response with its receipt. While the database is away, returns `202` if
 /// Redis keeps the attempt until it is back (`is_kept`).
-pub async fn of_frozen(
+pub(crate) async fn of_frozen(
     parts: &Attempts,
     round: &LiveRound,
     frozen: &Frozen,
@@ -94,7 +94,7 @@ fn accepted(closed_at: Millis) -> HttpResponse {
 }
 
 /// Returns the response with the receipt of an attempt that is in the database.
-pub async fn of_recorded(parts: &Attempts, attempt: AttemptId) -> AppResult<HttpResponse> {
+pub(crate) async fn of_recorded(parts: &Attempts, attempt: AttemptId) -> AppResult<HttpResponse> {
     let record = recorded_attempt(&parts.db, attempt).await?;
     let record = record.ok_or_else(|| Refusal::new(ErrorCode::Unavailable))?;
     Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record)))
@@ -103,13 +103,13 @@ pub async fn of_recorded(parts: &Attempts, attempt: AttemptId) -> AppResult<Http
 /// Returns the public half of the key that signs receipts, so that anybody can verify one.
 #[utoipa::path(get, path = paths::RECEIPT_KEY, tag = "attempts",
     responses((status = 200, body = String, content_type = "application/json", description = "Ed25519 public key, base64url")))]
-pub async fn public_key(parts: Data<Attempts>) -> HttpResponse {
+pub(crate) async fn public_key(parts: Data<Attempts>) -> HttpResponse {
     let key = parts.secrets.receipt.verifying_key();
     HttpResponse::Ok().json(URL_SAFE_NO_PAD.encode(key.as_bytes()))
 }
 
 /// Returns the body of the response to a submission that is recorded.
-pub fn receipt_of(secrets: &Secrets, record: &AttemptRecord) -> Submitted {
+pub(crate) fn receipt_of(secrets: &Secrets, record: &AttemptRecord) -> Submitted {
     let receipt = sign(&secrets.receipt, record);
     Submitted {
         closed_at: record.closed_at,
@@ -141,7 +141,7 @@ fn sign(key: &SigningKey, record: &AttemptRecord) -> Receipt {
 }
 
 /// Returns a short code to read out: 60 bits of the attempt's hash in Crockford's base 32, e.g. `7F3K-9QAB-2MXR`.
-pub fn receipt_code(attempt: AttemptId) -> String {
+pub(crate) fn receipt_code(attempt: AttemptId) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let digest: [u8; 32] = Sha256::digest(attempt.0.as_bytes()).into();
     let first = digest.first_chunk().expect("a hash is longer than its code");

@@ -21,7 +21,7 @@ use contest_core::wire::paths;
 #[utoipa::path(get, path = paths::REVIEW, tag = "attempts",
     params(("attempt" = AttemptId, Path)),
     responses((status = 200, body = Review)))]
-pub async fn review(
+pub(crate) async fn review(
     _turn: Turn<READ>,
     parts: Data<Attempts>,
     reveal: Data<Reveal>,

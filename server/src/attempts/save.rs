@@ -29,7 +29,7 @@ const LOOK_UP: Duration = Duration::from_secs(2);
 #[utoipa::path(put, path = paths::SHEET, tag = "attempts",
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
     responses((status = 200, body = Saved)))]
-pub async fn save(
+pub(crate) async fn save(
     _turn: Turn<SAVE>,
     parts: Data<Attempts>,
     attempt: Path<AttemptId>,

@@ -37,7 +37,7 @@ use uuid::Uuid;
 #[utoipa::path(post, path = paths::ATTEMPTS, tag = "attempts",
     params(("round" = RoundId, Path), ("Idempotency-Key" = Option<Uuid>, Header)),
     responses((status = 200, body = OpenAttempt)))]
-pub async fn start(
+pub(crate) async fn start(
     parts: Data<Attempts>,
     round: Path<RoundId>,
     Contestant(claims): Contestant,

@@ -31,7 +31,7 @@ use live::calls::{CloseCall, CloseOutcome, Reopened};
 #[utoipa::path(post, path = paths::SUBMISSION, tag = "attempts",
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
     responses((status = 200, body = Submitted), (status = 202, body = Submitted)))]
-pub async fn submit(
+pub(crate) async fn submit(
     _turn: Turn<SUBMIT>,
     parts: Data<Attempts>,
     attempt: Path<AttemptId>,

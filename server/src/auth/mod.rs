@@ -1,14 +1,14 @@
 //! Authentication: accounts, passwords, sessions.
 
-pub mod parts;
+pub(crate) mod parts;
 pub mod password;
 pub mod phone;
-pub mod register;
-pub mod revocations;
+pub(crate) mod register;
+pub(crate) mod revocations;
 pub mod session;
-pub mod sign_in;
-pub mod sign_out;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
 pub mod staff;
-pub mod strength;
-pub mod throttle;
-pub mod whoami;
+pub(crate) mod strength;
+pub(crate) mod throttle;
+pub(crate) mod whoami;

@@ -10,14 +10,14 @@ use live::Live;
 use std::sync::Arc;
 
 /// Made once for each worker thread.
-pub struct SigningIn {
-    pub db: Db,
-    pub live: Live,
-    pub clock: Clock,
-    pub rooms: Arc<Rooms>,
-    pub passwords: Passwords,
-    pub throttle: Throttle,
-    pub sessions: Sessions,
+pub(crate) struct SigningIn {
+    pub(crate) db: Db,
+    pub(crate) live: Live,
+    pub(crate) clock: Clock,
+    pub(crate) rooms: Arc<Rooms>,
+    pub(crate) passwords: Passwords,
+    pub(crate) throttle: Throttle,
+    pub(crate) sessions: Sessions,
     /// Whether to use the client address that a proxy forwards.
-    pub trust_proxy: bool,
+    pub(crate) trust_proxy: bool,
 }

@@ -73,12 +73,12 @@ impl Passwords {
     }
 
     /// Returns whether all slots are taken.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.slots.available_permits() == 0
     }
 
     /// Returns how long it takes until all slots in use are free, as long as nothing else needs the processor.
-    pub fn queued(&self) -> Duration {
+    pub(crate) fn queued(&self) -> Duration {
         let taken = self.all_slots - self.slots.available_permits();
         ONE_PASSWORD * (taken * WAITING_PER_WORKER / self.all_slots) as u32
     }
@@ -123,7 +123,12 @@ impl Passwords {
     }
 
     /// Returns whether the password belongs to the hash; false, after as long, if there is no hash (no such account).
-    pub async fn verify(&self, slot: HashingSlot, password: String, hash: Option<String>) -> AppResult<bool> {
+    pub(crate) async fn verify(
+        &self,
+        slot: HashingSlot,
+        password: String,
+        hash: Option<String>,
+    ) -> AppResult<bool> {
         self.run(slot, move || {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODY.clone());

@@ -27,7 +27,7 @@ const OLDEST: u8 = 120;
 #[utoipa::path(post, path = paths::ACCOUNTS, tag = "accounts",
     request_body = Register,
     responses((status = 201, body = Session)))]
-pub async fn register(
+pub(crate) async fn register(
     parts: Data<SigningIn>,
     contests: Data<Contests>,
     request: HttpRequest,

@@ -11,10 +11,10 @@ use std::sync::Arc;
 
 /// Accounts with revoked sessions, and the lowest session version that is valid.
 #[derive(Clone, Default)]
-pub struct Revocations(Arc<ArcSwap<HashMap<AccountId, i32>>>);
+pub(crate) struct Revocations(Arc<ArcSwap<HashMap<AccountId, i32>>>);
 
 impl Revocations {
-    pub fn is_revoked(&self, account: AccountId, version: i32) -> bool {
+    pub(crate) fn is_revoked(&self, account: AccountId, version: i32) -> bool {
         self.0
             .load()
             .get(&account)
@@ -22,7 +22,7 @@ impl Revocations {
     }
 
     /// Reads the revocations from the database.
-    pub async fn reload(&self, db: &Db) -> Result<(), DbErr> {
+    pub(crate) async fn reload(&self, db: &Db) -> Result<(), DbErr> {
         let changed = account::Entity::find()
             // Written as in the partial index: with a parameter, it would not be used, and every account would be read.
             .filter(Expr::cust("session_version > 0"))

@@ -25,7 +25,7 @@ use std::sync::Arc;
 const KEY_ID: &str = "1";
 const AUDIENCE: &str = "thiluat";
 /// How many entries a token carries, the newest; older ones are looked up in the database.
-pub const ENTRIES_IN_TOKEN: usize = 12;
+pub(crate) const ENTRIES_IN_TOKEN: usize = 12;
 const CONTESTANT_SECONDS: i64 = 30 * 86_400;
 const STAFF_SECONDS: i64 = 12 * 3_600;
 
@@ -70,15 +70,7 @@ impl Claims {
         }
     }
 
-    /// Returns the unit this person entered a contest with: `None` if not entered, `Some(None)` if without a unit.
-    pub fn entry(&self, contest: ContestId) -> Option<Option<UnitId>> {
-        self.ent
-            .iter()
-            .find(|(entered, _)| *entered == contest)
-            .map(|(_, unit)| *unit)
-    }
-
-    pub fn to_wire(&self) -> Session {
+    pub(crate) fn to_wire(&self) -> Session {
         let entries = self
             .ent
             .iter()
@@ -114,7 +106,7 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    pub fn new(key: [u8; 32], is_https: bool, clock: Clock, revocations: Revocations) -> Sessions {
+    pub(crate) fn new(key: [u8; 32], is_https: bool, clock: Clock, revocations: Revocations) -> Sessions {
         Sessions {
             key,
             is_https,
@@ -130,7 +122,7 @@ impl Sessions {
     }
 
     /// Returns the cookie that ends a session in the browser.
-    pub fn removal_cookie(&self) -> Cookie<'static> {
+    pub(crate) fn removal_cookie(&self) -> Cookie<'static> {
         self.make_cookie(String::new(), Duration::ZERO)
     }
 
@@ -160,7 +152,7 @@ const REMEMBERED: NonZeroUsize = NonZeroUsize::new(8_192).expect("not zero");
 
 /// The tokens that a thread has verified, with their claims. Checking a signature and parsing the claims costs 3 µs,
 /// and somebody with an open attempt sends the same token again and again.
-pub struct Verified(RefCell<LruCache<String, Arc<Claims>>>);
+pub(crate) struct Verified(RefCell<LruCache<String, Arc<Claims>>>);
 
 impl Default for Verified {
     fn default() -> Verified {
@@ -219,7 +211,7 @@ fn verify(key: &[u8; 32], token: &str) -> AppResult<Claims> {
 macro_rules! session_extractor {
     ($(#[$doc:meta])* $name:ident, $allows:expr) => {
         $(#[$doc])*
-        pub struct $name(pub Arc<Claims>);
+        pub(crate) struct $name(pub(crate) Arc<Claims>);
 
         impl FromRequest for $name {
             type Error = Refusal;
@@ -253,7 +245,7 @@ session_extractor!(
 );
 
 /// A contestant. Staff are refused with `staff_barred`: they may not take part.
-pub struct Contestant(pub Arc<Claims>);
+pub(crate) struct Contestant(pub(crate) Arc<Claims>);
 
 impl FromRequest for Contestant {
     type Error = Refusal;

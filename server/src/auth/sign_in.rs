@@ -22,7 +22,7 @@ const LONGEST: usize = 128;
 #[utoipa::path(post, path = paths::SESSION, tag = "accounts",
     request_body = SignIn,
     responses((status = 200, body = Session)))]
-pub async fn sign_in(
+pub(crate) async fn sign_in(
     parts: Data<SigningIn>,
     request: HttpRequest,
     Json(body): Json<SignIn>,
@@ -82,7 +82,7 @@ pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> Ap
 }
 
 /// Returns the entries that a token carries, newest first.
-pub async fn newest_entries(
+pub(crate) async fn newest_entries(
     db: &impl ConnectionTrait,
     account: AccountId,
 ) -> AppResult<Vec<(ContestId, Option<UnitId>)>> {

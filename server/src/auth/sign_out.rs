@@ -8,7 +8,7 @@ use contest_core::wire::paths;
 /// Ends the session in this browser.
 #[utoipa::path(delete, path = paths::SESSION, tag = "accounts",
     responses((status = 204)))]
-pub async fn sign_out(sessions: Data<Sessions>) -> HttpResponse {
+pub(crate) async fn sign_out(sessions: Data<Sessions>) -> HttpResponse {
     HttpResponse::NoContent()
         .cookie(sessions.removal_cookie())
         .finish()

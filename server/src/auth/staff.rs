@@ -30,7 +30,7 @@ pub fn generated_password() -> String {
 
 /// Returns whether a text can be a user name: 3 to 40 of `a-z`, `0-9`, `.`, `_`, `-`, starting with a letter, so that
 /// it is never a phone number.
-pub fn is_user_name(login: &str) -> bool {
+pub(crate) fn is_user_name(login: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
     (3..=40).contains(&login.len())
         && login.starts_with(|c: char| c.is_ascii_lowercase())

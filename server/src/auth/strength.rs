@@ -30,7 +30,7 @@ const COMMON: &[&str] = &[
 
 /// Returns whether the owner of this phone number (`+84…`) may choose a password: 8 to 128 characters, and not the
 /// number itself, a row of digits or letters, one or two characters repeated, or a password that everybody tries.
-pub fn is_strong_enough(password: &str, phone: &str) -> bool {
+pub(crate) fn is_strong_enough(password: &str, phone: &str) -> bool {
     let length = password.chars().count();
     if !(8..=128).contains(&length) {
         return false;

@@ -33,7 +33,7 @@ struct Tries {
 
 impl Throttle {
     /// Counts a try, before the password is checked, so that concurrent tries all count. Refuses one too many.
-    pub fn begin(&self, login: &str, address: &str, now: Millis) -> AppResult<()> {
+    pub(crate) fn begin(&self, login: &str, address: &str, now: Millis) -> AppResult<()> {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if tries.len() + 2 > REMEMBERED {
             forget(&mut tries, now);
@@ -55,7 +55,7 @@ impl Throttle {
     }
 
     /// Forgets the tries for this login from this address: the password was right.
-    pub fn succeeded(&self, login: &str, address: &str) {
+    pub(crate) fn succeeded(&self, login: &str, address: &str) {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tries.remove(&(login.to_owned(), Some(address.to_owned())));
     }

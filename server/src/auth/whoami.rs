@@ -8,6 +8,6 @@ use contest_core::wire::paths;
 /// Returns who is signed in.
 #[utoipa::path(get, path = paths::SESSION, tag = "accounts",
     responses((status = 200, body = Session)))]
-pub async fn whoami(SignedIn(claims): SignedIn) -> web::Json<Session> {
+pub(crate) async fn whoami(SignedIn(claims): SignedIn) -> web::Json<Session> {
     web::Json(claims.to_wire())
 }

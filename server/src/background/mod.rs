@@ -29,13 +29,13 @@ const RELEASE: Duration = Duration::from_secs(3_600);
 const BEFORE_OPENING_MS: i64 = 600_000;
 
 /// The running tasks.
-pub struct Background {
+pub(crate) struct Background {
     stop: watch::Sender<bool>,
     running: Vec<JoinHandle<()>>,
 }
 
 impl Background {
-    pub fn start(state: &State) -> Background {
+    pub(crate) fn start(state: &State) -> Background {
         let (stop, stopped) = watch::channel(false);
         let calling = Calling {
             rooms: state.rooms.clone(),
@@ -59,7 +59,7 @@ impl Background {
 
     /// Ends every task between two steps. A task that waits for an unresponsive store is aborted: whatever it does can
     /// be repeated.
-    pub async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.stop.send_replace(true);
         let patience = tokio::time::Instant::now() + LAST_STEP;
         for mut task in self.running {

@@ -13,7 +13,7 @@ use contest_core::wire::paths;
     params(("filename" = String, Query)),
     request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
     responses((status = 200, body = BankReport)))]
-pub async fn check(
+pub(crate) async fn check(
     Organiser(_): Organiser,
     Query(upload): Query<Upload>,
     payload: Payload,

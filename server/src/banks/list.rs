@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 /// Returns the organiser's banks, each with its newest version.
 #[utoipa::path(get, path = paths::BANKS, tag = "banks",
     responses((status = 200, body = BankList)))]
-pub async fn list(db: Data<Db>, Organiser(claims): Organiser) -> AppResult<web::Json<BankList>> {
+pub(crate) async fn list(db: Data<Db>, Organiser(claims): Organiser) -> AppResult<web::Json<BankList>> {
     let owned = bank::Entity::find().filter(bank::Column::OwnerId.eq(claims.sub));
     let mut banks = Vec::new();
     for bank in owned.order_by_asc(bank::Column::Slug).all(&db.read).await? {

@@ -30,7 +30,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 #[derive(Deserialize)]
-pub struct Load {
+pub(crate) struct Load {
     filename: String,
     slug: String,
     /// Replaces the title in the file, unless empty.
@@ -43,7 +43,7 @@ pub struct Load {
     params(("filename" = String, Query), ("slug" = String, Query), ("title" = Option<String>, Query)),
     request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
     responses((status = 201, body = BankSummary), (status = 200, body = BankSummary)))]
-pub async fn load(
+pub(crate) async fn load(
     db: Data<Db>,
     clock: Data<Clock>,
     Organiser(claims): Organiser,

@@ -1,9 +1,9 @@
 //! Question banks: checking a file, loading it as an immutable version, and showing versions.
 
-pub mod check;
-pub mod list;
+pub(crate) mod check;
+pub(crate) mod list;
 pub mod load;
-pub mod show;
-pub mod summary;
-pub mod template;
-pub mod upload;
+pub(crate) mod show;
+pub(crate) mod summary;
+pub(crate) mod template;
+pub(crate) mod upload;

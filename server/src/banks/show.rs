@@ -16,7 +16,7 @@ use sea_orm::EntityTrait;
 #[utoipa::path(get, path = paths::BANK_VERSION, tag = "banks",
     params(("version" = BankVersionId, Path)),
     responses((status = 200, body = BankContent)))]
-pub async fn show(
+pub(crate) async fn show(
     db: Data<Db>,
     Organiser(claims): Organiser,
     id: Path<BankVersionId>,

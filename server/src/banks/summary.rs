@@ -8,7 +8,7 @@ use contest_core::wire::banks::{BankSummary, TopicCount};
 use std::collections::BTreeMap;
 
 /// Returns the number of questions by topic, in the order of the bank, and difficulty.
-pub fn counts(questions: &[Question]) -> Vec<TopicCount> {
+pub(crate) fn counts(questions: &[Question]) -> Vec<TopicCount> {
     let mut order: Vec<&str> = Vec::new();
     let mut counts: BTreeMap<(usize, Difficulty), u32> = BTreeMap::new();
     for question in questions {

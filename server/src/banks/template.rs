@@ -14,7 +14,7 @@ use question_banks::{template_csv, template_xlsx};
     params(("format" = String, Path)),
     responses((status = 200,
         content((crate::web::attachment::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (crate::web::attachment::File = "text/csv")))))]
-pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResult<HttpResponse> {
+pub(crate) async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResult<HttpResponse> {
     send_template(&format, "mau-ngan-hang-cau-hoi", template_xlsx, template_csv)
 }
 

@@ -13,24 +13,24 @@ use tokio::sync::Semaphore;
 static READING: Semaphore = Semaphore::const_new(2);
 
 #[derive(Deserialize)]
-pub struct Upload {
+pub(crate) struct Upload {
     /// The extension tells the format.
-    pub filename: String,
+    pub(crate) filename: String,
 }
 
 /// Returns the whole file.
-pub async fn receive(payload: Payload) -> AppResult<Bytes> {
+pub(crate) async fn receive(payload: Payload) -> AppResult<Bytes> {
     body::read(payload, limits::FILE_BYTES).await
 }
 
 /// Runs a reader of `question-banks` on a blocking thread, where it does not hold up requests.
-pub async fn reading<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
+pub(crate) async fn reading<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
     let _turn = READING.acquire().await.map_err(Refusal::internal)?;
     tokio::task::spawn_blocking(read).await.map_err(Refusal::internal)
 }
 
 /// Returns the issues in the reader's language.
-pub fn rows(issues: &[Issue]) -> Vec<RowIssue> {
+pub(crate) fn rows(issues: &[Issue]) -> Vec<RowIssue> {
     let lang = lang::of_reader();
     issues.iter().map(|issue| issue.to_wire(lang)).collect()
 }

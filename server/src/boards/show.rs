@@ -15,7 +15,7 @@ use contest_core::wire::paths;
 /// Returns the first hundred people and the units. A proxy or CDN may cache it for a second.
 #[utoipa::path(get, path = paths::BOARD, tag = "boards", params(("round" = RoundId, Path)),
     responses((status = 200, body = Board), (status = 304, description = "unchanged")))]
-pub async fn show(
+pub(crate) async fn show(
     _turn: Turn<READ>,
     contests: Data<Contests>,
     boards: Data<Boards>,

@@ -54,7 +54,7 @@ impl Boards {
     }
 
     /// Returns a handle for a worker thread, with the thread's own connection to Redis.
-    pub fn for_worker(&self, live: &Live, recovery: &Recovery) -> Boards {
+    pub(crate) fn for_worker(&self, live: &Live, recovery: &Recovery) -> Boards {
         Boards {
             live: live.clone(),
             recovery: recovery.clone(),

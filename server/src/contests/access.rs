@@ -17,17 +17,18 @@ use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 use std::sync::Arc;
 
 /// A round together with its contest.
-pub struct RoundAccess {
-    pub contest: contest::Model,
-    pub round: round::Model,
+pub(crate) struct RoundAccess {
+    pub(crate) contest: contest::Model,
+    pub(crate) round: round::Model,
 }
 
 macro_rules! authorised {
     ($(#[$doc:meta])* $name:ident, $field:ident: $thing:ty, $session:ident, $id:ident of $parameter:literal, $load:path) => {
         $(#[$doc])*
-        pub struct $name {
-            pub claims: Arc<Claims>,
-            pub $field: $thing,
+        pub(crate) struct $name {
+            #[allow(dead_code, reason = "not every request tells who made it")]
+            pub(crate) claims: Arc<Claims>,
+            pub(crate) $field: $thing,
         }
 
         impl FromRequest for $name {
@@ -97,7 +98,7 @@ async fn owned_round(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAc
 }
 
 /// Like [`JudgedRound`], for a round that is not in the path.
-pub async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
+pub(crate) async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
     let round = round_by_id(&db.read, id).await?;
     let contest = contest_by_id(&db.read, round.contest_id).await?;
     if judges(&db.read, claims, contest.id).await? {
@@ -108,14 +109,14 @@ pub async fn round_for_judge(db: &Db, claims: &Claims, id: RoundId) -> AppResult
 }
 
 /// Like [`RoundForStaff`], for a round that is not in the path.
-pub async fn round_for_staff(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
+pub(crate) async fn round_for_staff(db: &Db, claims: &Claims, id: RoundId) -> AppResult<RoundAccess> {
     let round = round_by_id(&db.read, id).await?;
     let contest = contest_for_staff(db, claims, round.contest_id).await?;
     Ok(RoundAccess { contest, round })
 }
 
 /// Loads a contest, for transactions that must see it as it is now. The caller has checked access.
-pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> AppResult<contest::Model> {
+pub(crate) async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> AppResult<contest::Model> {
     contest::Entity::find_by_id(id)
         .one(db)
         .await?
@@ -123,7 +124,7 @@ pub async fn contest_by_id(db: &impl ConnectionTrait, id: ContestId) -> AppResul
 }
 
 /// Loads a contest and locks it: nobody else changes it, enters it or replaces its rounds until the transaction ends.
-pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> AppResult<contest::Model> {
+pub(crate) async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> AppResult<contest::Model> {
     let locked = contest::Entity::find_by_id(id).lock_exclusive();
     locked
         .one(db)
@@ -132,7 +133,7 @@ pub async fn locked_contest(db: &impl ConnectionTrait, id: ContestId) -> AppResu
 }
 
 /// Loads a round. The caller has checked access.
-pub async fn round_by_id(db: &impl ConnectionTrait, id: RoundId) -> AppResult<round::Model> {
+pub(crate) async fn round_by_id(db: &impl ConnectionTrait, id: RoundId) -> AppResult<round::Model> {
     round::Entity::find_by_id(id)
         .one(db)
         .await?
@@ -151,7 +152,7 @@ async fn judges(db: &impl ConnectionTrait, claims: &Claims, contest: ContestId) 
 }
 
 /// Returns whether an account is appointed as a judge of the contest.
-pub async fn is_appointed(
+pub(crate) async fn is_appointed(
     db: &impl ConnectionTrait,
     contest: ContestId,
     account: AccountId,

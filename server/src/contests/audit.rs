@@ -18,7 +18,7 @@ use std::collections::{BTreeSet, HashMap};
 #[utoipa::path(get, path = paths::AUDIT, tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = AuditLog)))]
-pub async fn show(
+pub(crate) async fn show(
     db: Data<Db>,
     ContestForStaff { contest, .. }: ContestForStaff,
 ) -> AppResult<web::Json<AuditLog>> {

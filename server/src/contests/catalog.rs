@@ -52,7 +52,7 @@ pub struct LiveContest {
 }
 
 impl LiveContest {
-    pub fn unit(&self, id: UnitId) -> Option<&Unit> {
+    pub(crate) fn unit(&self, id: UnitId) -> Option<&Unit> {
         self.unit_index.get(&id).map(|index| &self.units[*index])
     }
 }
@@ -86,13 +86,13 @@ pub struct LoadedBank {
 }
 
 impl LiveRound {
-    pub fn phase(&self, now: Millis) -> Phase {
+    pub(crate) fn phase(&self, now: Millis) -> Phase {
         phase(&self.window, now)
     }
 
     /// Returns the facts of an attempt with the deadline that holds now: the close of the round cuts it if it was moved
     /// earlier, so that nobody answers when the key is public.
-    pub fn bounded(&self, facts: AttemptFacts) -> AttemptFacts {
+    pub(crate) fn bounded(&self, facts: AttemptFacts) -> AttemptFacts {
         AttemptFacts {
             deadline: facts.deadline.min(self.window.closes_at),
             ..facts
@@ -124,7 +124,7 @@ impl LiveRound {
     }
 
     /// Returns the key that decides which of a contestant's recorded attempts counts; the smallest wins.
-    pub fn choice(&self, sort_key: &[u8], attempt: AttemptId, closed_at: Millis) -> Vec<u8> {
+    pub(crate) fn choice(&self, sort_key: &[u8], attempt: AttemptId, closed_at: Millis) -> Vec<u8> {
         choice_key(
             self.rules.counted,
             &SortKey(sort_key.to_vec()),
@@ -143,7 +143,7 @@ impl LiveRound {
         self.rules.counted == contest_core::ranking::Counted::Best
     }
 
-    pub fn question_count(&self) -> usize {
+    pub(crate) fn question_count(&self) -> usize {
         self.plan.question_count()
     }
 
@@ -158,7 +158,7 @@ impl LiveRound {
 }
 
 /// Returns the seed of an attempt's paper: HMAC-SHA256(round secret, "paper" ‖ attempt id).
-pub fn seed(secret: &[u8; 32], attempt: AttemptId) -> Seed {
+pub(crate) fn seed(secret: &[u8; 32], attempt: AttemptId) -> Seed {
     mac(secret, b"paper", attempt)
 }
 
@@ -183,15 +183,15 @@ impl Catalog {
         self.contests.get(&id).cloned()
     }
 
-    pub fn by_slug(&self, slug: &str) -> Option<Arc<LiveContest>> {
+    pub(crate) fn by_slug(&self, slug: &str) -> Option<Arc<LiveContest>> {
         self.slugs.get(slug).and_then(|id| self.contest(*id))
     }
 
-    pub fn round(&self, id: RoundId) -> Option<Arc<LiveRound>> {
+    pub(crate) fn round(&self, id: RoundId) -> Option<Arc<LiveRound>> {
         self.rounds.get(&id).cloned()
     }
 
-    pub fn contests(&self) -> impl Iterator<Item = &Arc<LiveContest>> {
+    pub(crate) fn contests(&self) -> impl Iterator<Item = &Arc<LiveContest>> {
         self.contests.values()
     }
 
@@ -200,12 +200,12 @@ impl Catalog {
     }
 
     /// Returns the rounds and banks that share questions with a round, including the round and its bank.
-    pub fn sharing(&self, id: RoundId) -> Option<Arc<Sharing>> {
+    pub(crate) fn sharing(&self, id: RoundId) -> Option<Arc<Sharing>> {
         self.sharing.get(&id).cloned()
     }
 
     /// Reads all published contests; banks already in `earlier` are not read again.
-    pub async fn load(db: &Db, earlier: Option<&Catalog>) -> AppResult<Catalog> {
+    pub(crate) async fn load(db: &Db, earlier: Option<&Catalog>) -> AppResult<Catalog> {
         let mut catalog = Catalog {
             // Read first: a change during the load then gives another version, and causes another load.
             version: version(db).await?,

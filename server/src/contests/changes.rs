@@ -37,7 +37,13 @@ pub struct Changes {
 }
 
 impl Changes {
-    pub fn new(db: Db, live: Live, contests: Contests, revocations: Revocations, clock: Clock) -> Changes {
+    pub(crate) fn new(
+        db: Db,
+        live: Live,
+        contests: Contests,
+        revocations: Revocations,
+        clock: Clock,
+    ) -> Changes {
         Changes {
             clock,
             db,
@@ -48,7 +54,7 @@ impl Changes {
     }
 
     /// Reloads after a change of contests or accounts, and tells the other servers to.
-    pub async fn announce(&self) -> AppResult<()> {
+    pub(crate) async fn announce(&self) -> AppResult<()> {
         self.reload().await?;
         // A server that misses this finds the change by polling.
         if let Err(error) = self.live.announce_change().await {
@@ -58,7 +64,7 @@ impl Changes {
     }
 
     /// Reloads contests and revocations from the database.
-    pub async fn reload(&self) -> AppResult<()> {
+    pub(crate) async fn reload(&self) -> AppResult<()> {
         let contests = self.contests.reload(&self.db, self.clock.now()).await;
         // A contest that cannot be read must not keep a revoked session alive.
         self.revocations.reload(&self.db).await?;
@@ -66,7 +72,7 @@ impl Changes {
     }
 
     /// Reloads if the database has counted a change since the last load.
-    pub async fn catch_up(&self) -> AppResult<()> {
+    pub(crate) async fn catch_up(&self) -> AppResult<()> {
         if self.is_behind().await? {
             self.reload().await?;
         }
@@ -83,7 +89,7 @@ impl Changes {
     }
 
     /// Runs until the server stops.
-    pub async fn follow(self, mut stopped: watch::Receiver<bool>) {
+    pub(crate) async fn follow(self, mut stopped: watch::Receiver<bool>) {
         let announced = Notify::new();
         tokio::select! {
             () = self.listen(&announced) => {}

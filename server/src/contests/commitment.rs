@@ -28,7 +28,7 @@ pub fn commitment(rules: &RoundRules, bank_hash: &str, secret: &[u8]) -> Result<
 }
 
 /// Returns SHA-256 in lower-case hex.
-pub fn sha256_hex(bytes: &[u8]) -> String {
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 

@@ -9,7 +9,7 @@ use contest_texts::fill;
 const STANDARD: &str = include_str!("../../locales/consent.vi.txt");
 
 /// Returns the text that is shown and consented to.
-pub fn text(consent: &ConsentDraft, organiser: &str, title: &str) -> ConsentText {
+pub(crate) fn text(consent: &ConsentDraft, organiser: &str, title: &str) -> ConsentText {
     let controller = match consent.controller.trim() {
         "" => organiser.trim(),
         own => own,

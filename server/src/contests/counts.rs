@@ -30,7 +30,7 @@ struct Kept {
 }
 
 impl Counts {
-    pub fn new(db: Db) -> Counts {
+    pub(crate) fn new(db: Db) -> Counts {
         Counts {
             db,
             kept: Arc::default(),
@@ -38,7 +38,7 @@ impl Counts {
     }
 
     /// Returns the number of recorded attempts of a round; once it is settled, the number that was ranked.
-    pub async fn attempts(&self, round: RoundId) -> AppResult<u64> {
+    pub(crate) async fn attempts(&self, round: RoundId) -> AppResult<u64> {
         if let Some(newest) = newest_settlement(&self.db.read, round).await? {
             return Ok(ranking_of(&self.db.read, &newest).await?.attempts()?);
         }
@@ -47,7 +47,7 @@ impl Counts {
     }
 
     /// Returns the number of people who have entered a contest.
-    pub async fn entrants(&self, contest: ContestId) -> Result<u64, DbErr> {
+    pub(crate) async fn entrants(&self, contest: ContestId) -> Result<u64, DbErr> {
         let entries = entry::Entity::find().filter(entry::Column::ContestId.eq(contest));
         self.kept(contest.0, entries.count(&self.db.read)).await
     }

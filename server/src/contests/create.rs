@@ -29,7 +29,7 @@ const TOML_LIMIT: usize = 512 * 1024;
 #[utoipa::path(post, path = paths::STAFF_CONTESTS, tag = "contests, for staff",
     request_body = ContestDraft,
     responses((status = 201, body = StaffContest)))]
-pub async fn create(
+pub(crate) async fn create(
     counts: Data<Counts>,
     clock: Data<Clock>,
     Organiser(claims): Organiser,
@@ -42,7 +42,7 @@ pub async fn create(
 #[utoipa::path(post, path = paths::STAFF_CONTESTS_TOML, tag = "contests, for staff",
     request_body(content = String, content_type = "application/toml"),
     responses((status = 201, body = StaffContest)))]
-pub async fn create_from_toml(
+pub(crate) async fn create_from_toml(
     counts: Data<Counts>,
     clock: Data<Clock>,
     Organiser(claims): Organiser,

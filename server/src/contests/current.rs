@@ -35,7 +35,7 @@ impl Contests {
             .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
-    pub fn contest(&self, id: ContestId) -> AppResult<Arc<LiveContest>> {
+    pub(crate) fn contest(&self, id: ContestId) -> AppResult<Arc<LiveContest>> {
         self.catalog
             .load()
             .contest(id)
@@ -43,7 +43,7 @@ impl Contests {
     }
 
     /// Reloads the contests from the database. `now` is the time before the load.
-    pub async fn reload(&self, db: &Db, now: Millis) -> AppResult<()> {
+    pub(crate) async fn reload(&self, db: &Db, now: Millis) -> AppResult<()> {
         let fresh = Catalog::load(db, Some(&self.catalog())).await?;
         // The load that began later has the newer contests, even if it ended first.
         if fresh.version >= self.catalog().version {
@@ -54,13 +54,13 @@ impl Contests {
     }
 
     /// Notes that the catalog was up to date when the database was asked, which was at this time or later.
-    pub fn confirm(&self, at: Millis) {
+    pub(crate) fn confirm(&self, at: Millis) {
         self.confirmed_at.store(at.0, Ordering::Release);
     }
 
     /// Returns the deadline to show to a contestant. A close that was moved counts only while this server can ask
     /// whether it still holds: a contestant who is shown too early a deadline submits too early.
-    pub fn deadline_to_tell(&self, round: &LiveRound, facts: &AttemptFacts, now: Millis) -> Millis {
+    pub(crate) fn deadline_to_tell(&self, round: &LiveRound, facts: &AttemptFacts, now: Millis) -> Millis {
         let confirmed_at = Millis(self.confirmed_at.load(Ordering::Acquire));
         if now.since(confirmed_at) <= CURRENT_MS {
             round.bounded(facts.clone()).deadline
@@ -71,7 +71,7 @@ impl Contests {
 
     /// Returns whether the round is over for good: according to the database and by the clock of every server. A server
     /// that cannot ask may not know of an extension, and `round` may be older than the catalog.
-    pub fn knows_the_close(&self, round: &LiveRound) -> bool {
+    pub(crate) fn knows_the_close(&self, round: &LiveRound) -> bool {
         let confirmed_at = self.confirmed_at.load(Ordering::Acquire);
         let closes_at = round.window.closes_at;
         let newest = self.catalog.load().round(round.id);
@@ -80,7 +80,7 @@ impl Contests {
     }
 
     /// Returns the facts by which to close an attempt: the close of the round cuts the deadline once that is certain.
-    pub fn certainly_bounded(&self, round: &LiveRound, facts: AttemptFacts) -> AttemptFacts {
+    pub(crate) fn certainly_bounded(&self, round: &LiveRound, facts: AttemptFacts) -> AttemptFacts {
         if self.knows_the_close(round) {
             round.bounded(facts)
         } else {

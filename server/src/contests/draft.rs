@@ -15,16 +15,16 @@ const MAX_ROUNDS: usize = 60;
 const MAX_JUDGES: usize = 50;
 
 /// A draft that passed the checks, with the ids its names stand for.
-pub struct CheckedDraft {
+pub(crate) struct CheckedDraft {
     /// As it will be read back: texts trimmed, user names lower-cased and sorted, moments in the time zone of Viet Nam.
-    pub draft: ContestDraft,
-    pub rounds: Vec<CheckedRound>,
-    pub judges: Vec<AccountId>,
-    pub consent_version: String,
+    pub(crate) draft: ContestDraft,
+    pub(crate) rounds: Vec<CheckedRound>,
+    pub(crate) judges: Vec<AccountId>,
+    pub(crate) consent_version: String,
 }
 
 /// Checks a draft for its owner, who must own its banks.
-pub async fn check(
+pub(crate) async fn check(
     db: &impl ConnectionTrait,
     owner: AccountId,
     draft: ContestDraft,

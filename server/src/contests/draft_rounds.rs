@@ -21,15 +21,15 @@ const EARLIEST: Millis = Millis(1_577_836_800_000);
 const LATEST: Millis = Millis(4_102_444_800_000);
 
 /// A round that passed the checks.
-pub struct CheckedRound {
-    pub title: String,
-    pub opens_at: Millis,
-    pub closes_at: Millis,
-    pub bank_version: BankVersionId,
-    pub bank_hash: String,
+pub(crate) struct CheckedRound {
+    pub(crate) title: String,
+    pub(crate) opens_at: Millis,
+    pub(crate) closes_at: Millis,
+    pub(crate) bank_version: BankVersionId,
+    pub(crate) bank_hash: String,
     /// Whether the draft leaves the version open.
-    pub newest_bank: bool,
-    pub rules: RoundRules,
+    pub(crate) newest_bank: bool,
+    pub(crate) rules: RoundRules,
 }
 
 /// Checks the round at `index`, from 0. Refusals name fields by their path from the draft.
@@ -71,7 +71,7 @@ pub(super) async fn check_round(
 }
 
 /// Parses a moment in RFC 3339 with its offset.
-pub fn moment(text: &str) -> AppResult<Millis> {
+pub(crate) fn moment(text: &str) -> AppResult<Millis> {
     let refused = || invalid_window(say!(contests.moment));
     let moment = text.trim().parse::<jiff::Timestamp>().map_err(|error| {
         tracing::debug!(%error, "not a moment");

@@ -22,7 +22,7 @@ pub struct StoredDraft {
 
 impl StoredDraft {
     /// Names the draft by its content.
-    pub fn version(&self) -> AppResult<String> {
+    pub(crate) fn version(&self) -> AppResult<String> {
         let draft = serde_json::to_vec(&self.draft)?;
         Ok(hex::encode(&Sha256::digest(draft)[..8]))
     }

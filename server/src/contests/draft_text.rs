@@ -5,7 +5,7 @@ use crate::texts::say;
 use contest_core::wire::errors::ErrorCode;
 
 /// Returns whether a text is a slug: 3 to 60 of `a-z`, `0-9` and `-`, no hyphen at either end.
-pub fn is_slug(slug: &str) -> bool {
+pub(crate) fn is_slug(slug: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (3..=60).contains(&slug.len())
         && slug.bytes().all(allowed)

@@ -21,7 +21,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Unchanged, TransactionTrait};
     params(("contest" = ContestId, Path)),
     request_body = EditContest,
     responses((status = 200, body = StaffContest)))]
-pub async fn edit(
+pub(crate) async fn edit(
     parts: Data<Organising>,
     OwnedContest { claims, contest }: OwnedContest,
     Json(body): Json<EditContest>,

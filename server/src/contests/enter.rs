@@ -21,7 +21,7 @@ use sea_orm::TransactionTrait;
     params(("contest" = ContestId, Path)),
     request_body = EnterContest,
     responses((status = 200, body = Session)))]
-pub async fn enter(
+pub(crate) async fn enter(
     parts: Data<SigningIn>,
     contests: Data<Contests>,
     Contestant(claims): Contestant,

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 /// An entry that may be made.
-pub struct CheckedEntry {
+pub(crate) struct CheckedEntry {
     contest: ContestId,
     unit: Option<UnitId>,
     consent_version: String,
@@ -24,7 +24,11 @@ pub struct CheckedEntry {
 /// Returns the entry of a contestant: `None` if there is none, else the unit, which some contests do not ask for.
 ///
 /// The token has the newest entries; the database is asked only for one made on another device or long ago.
-pub async fn find(db: &Db, claims: &Claims, contest: &LiveContest) -> AppResult<Option<Option<UnitId>>> {
+pub(crate) async fn find(
+    db: &Db,
+    claims: &Claims,
+    contest: &LiveContest,
+) -> AppResult<Option<Option<UnitId>>> {
     if let Some((_, unit)) = claims.ent.iter().find(|(entered, _)| *entered == contest.id) {
         return Ok(Some(*unit));
     }
@@ -32,7 +36,7 @@ pub async fn find(db: &Db, claims: &Claims, contest: &LiveContest) -> AppResult<
 }
 
 /// Returns the entry from the database.
-pub async fn stored(
+pub(crate) async fn stored(
     db: &impl ConnectionTrait,
     account: AccountId,
     contest: ContestId,
@@ -42,7 +46,7 @@ pub async fn stored(
 }
 
 /// Checks that consent was given to some text; [`check`] compares its version with that of the contest.
-pub fn check_given(consent: &Consent) -> AppResult<()> {
+pub(crate) fn check_given(consent: &Consent) -> AppResult<()> {
     let is_version =
         (1..=64).contains(&consent.version.len()) && consent.version.bytes().all(|b| b.is_ascii_graphic());
     if consent.accepted && is_version {
@@ -53,7 +57,7 @@ pub fn check_given(consent: &Consent) -> AppResult<()> {
 }
 
 /// Checks whether somebody may enter this contest with this unit, and has consented to its current text.
-pub fn check(
+pub(crate) fn check(
     contest: &LiveContest,
     unit: Option<UnitId>,
     consent: &Consent,
@@ -82,7 +86,7 @@ fn unknown_unit() -> Refusal {
 }
 
 /// Creates the entry. Refuses if the units have been replaced since the check.
-pub async fn insert(
+pub(crate) async fn insert(
     db: &impl ConnectionTrait,
     account: AccountId,
     checked: CheckedEntry,

@@ -19,7 +19,7 @@ pub(super) const FRESH_S: u32 = 1;
 /// Returns the published contests, those with the latest opening first.
 #[utoipa::path(get, path = paths::CONTESTS, tag = "contests",
     responses((status = 200, body = ContestList)))]
-pub async fn list(_turn: Turn<READ>, contests: Data<Contests>, clock: Data<Clock>) -> HttpResponse {
+pub(crate) async fn list(_turn: Turn<READ>, contests: Data<Contests>, clock: Data<Clock>) -> HttpResponse {
     let now = clock.now();
     let mut cards: Vec<ContestCard> = contests
         .catalog()

@@ -30,7 +30,7 @@ use uuid::Uuid;
 const CHUNK: usize = 4_000;
 
 #[derive(Deserialize)]
-pub struct Load {
+pub(crate) struct Load {
     filename: String,
     /// Whether to only check the file.
     #[serde(default)]
@@ -42,7 +42,7 @@ pub struct Load {
     params(("format" = String, Path)),
     responses((status = 200,
         content((crate::web::attachment::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (crate::web::attachment::File = "text/csv")))))]
-pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResult<HttpResponse> {
+pub(crate) async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResult<HttpResponse> {
     send_template(
         &format,
         "mau-danh-sach-don-vi",
@@ -56,7 +56,7 @@ pub async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResul
     params(("contest" = ContestId, Path), ("filename" = String, Query), ("check" = Option<bool>, Query)),
     request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
     responses((status = 200, body = UnitsReport)))]
-pub async fn load(
+pub(crate) async fn load(
     parts: Data<Organising>,
     OwnedContest { claims, contest }: OwnedContest,
     Query(load): Query<Load>,

@@ -29,7 +29,7 @@ const SAME_MS: u64 = 1_000;
     params(("round" = RoundId, Path)),
     request_body = MoveWindow,
     responses((status = 200, body = StaffContest)))]
-pub async fn move_window(
+pub(crate) async fn move_window(
     parts: Data<Organising>,
     OwnedRound { claims, access }: OwnedRound,
     Json(body): Json<MoveWindow>,

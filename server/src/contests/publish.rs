@@ -25,7 +25,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
     params(("contest" = ContestId, Path)),
     request_body = PublishContest,
     responses((status = 200, body = StaffContest)))]
-pub async fn publish(
+pub(crate) async fn publish(
     parts: Data<Organising>,
     OwnedContest { claims, contest }: OwnedContest,
     Json(seen): Json<PublishContest>,

@@ -27,7 +27,7 @@ const FRESH_MS: i64 = 1_000;
 
 /// Why nothing is shown yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Withheld {
+pub(crate) enum Withheld {
     /// The round is not over. Holds the time from which keys are public, unless it is extended.
     UntilItsClose(Millis),
     /// Another round that draws from the same questions is not over, or has not even opened.
@@ -58,7 +58,7 @@ impl Closings {
 }
 
 /// Returns when the keys of a round may be shown: the last answer has arrived, even by a clock that is behind.
-pub fn public_from(closes_at: Millis) -> Millis {
+pub(crate) fn public_from(closes_at: Millis) -> Millis {
     closes_at + OVER_AFTER_MS
 }
 
@@ -89,7 +89,13 @@ pub struct Reveal {
 }
 
 impl Reveal {
-    pub fn new(db: Db, clock: Clock, clock_skew: ClockSkew, contests: Contests, changes: Changes) -> Reveal {
+    pub(crate) fn new(
+        db: Db,
+        clock: Clock,
+        clock_skew: ClockSkew,
+        contests: Contests,
+        changes: Changes,
+    ) -> Reveal {
         Reveal {
             db,
             clock,
@@ -101,7 +107,7 @@ impl Reveal {
     }
 
     /// Refuses while the keys of a round are not public, and says until when.
-    pub async fn require_keys_public(&self, round: RoundId) -> AppResult<()> {
+    pub(crate) async fn require_keys_public(&self, round: RoundId) -> AppResult<()> {
         match self.withheld(round).await? {
             None => Ok(()),
             Some(why) => Err(refusal(why)),
@@ -109,7 +115,7 @@ impl Reveal {
     }
 
     /// Returns why the keys of a round may not be shown, or `None` if they may.
-    pub async fn withheld(&self, round: RoundId) -> AppResult<Option<Withheld>> {
+    pub(crate) async fn withheld(&self, round: RoundId) -> AppResult<Option<Withheld>> {
         if !self.clock_skew.is_known_to_be_small().await {
             return Ok(Some(Withheld::ClocksDiffer));
         }
@@ -128,7 +134,7 @@ impl Reveal {
     }
 
     /// Returns what the windows in memory say, as a hint for a page: the database has the last word.
-    pub fn seems_public(&self, catalog: &Catalog, round: RoundId, now: Millis) -> bool {
+    pub(crate) fn seems_public(&self, catalog: &Catalog, round: RoundId, now: Millis) -> bool {
         let sharing = catalog.sharing(round);
         let rounds = sharing.iter().flat_map(|sharing| &sharing.rounds);
         let closings = rounds
@@ -200,7 +206,7 @@ async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(RoundId, Millis)
 }
 
 /// Returns the refusal for the reader.
-pub fn refusal(why: Withheld) -> Refusal {
+pub(crate) fn refusal(why: Withheld) -> Refusal {
     let withheld = |message: String| Refusal::new(ErrorCode::KeysNotPublic).message(message);
     match why {
         Withheld::UntilItsClose(moment) => {

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// A hash of the content of a question.
-pub type Fingerprint = [u8; 16];
+pub(crate) type Fingerprint = [u8; 16];
 
 /// Returns the fingerprints of a bank's questions.
-pub fn fingerprints(bank: &Bank) -> HashSet<Fingerprint> {
+pub(crate) fn fingerprints(bank: &Bank) -> HashSet<Fingerprint> {
     bank.questions.iter().map(fingerprint).collect()
 }
 
@@ -45,23 +45,23 @@ fn plain(text: &str) -> String {
 
 /// The rounds and banks that share questions with a round, including the round and its bank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sharing {
-    pub rounds: Vec<RoundId>,
-    pub banks: Vec<BankId>,
+pub(crate) struct Sharing {
+    pub(crate) rounds: Vec<RoundId>,
+    pub(crate) banks: Vec<BankId>,
 }
 
 /// A round and the questions it draws from.
 #[derive(Clone, Copy)]
-pub struct Draws<'a> {
-    pub round: RoundId,
-    pub version: BankVersionId,
+pub(crate) struct Draws<'a> {
+    pub(crate) round: RoundId,
+    pub(crate) version: BankVersionId,
     /// The bank of which this is a version.
-    pub bank: BankId,
-    pub fingerprints: &'a HashSet<Fingerprint>,
+    pub(crate) bank: BankId,
+    pub(crate) fingerprints: &'a HashSet<Fingerprint>,
 }
 
 /// Returns, for every round, the rounds and banks that share its questions.
-pub fn sharing(rounds: &[Draws]) -> HashMap<RoundId, Arc<Sharing>> {
+pub(crate) fn sharing(rounds: &[Draws]) -> HashMap<RoundId, Arc<Sharing>> {
     let versions: HashMap<BankVersionId, Draws> =
         rounds.iter().map(|draws| (draws.version, *draws)).collect();
     let mut of_versions: HashMap<BankVersionId, Arc<Sharing>> = HashMap::new();

@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 #[utoipa::path(get, path = paths::CONTEST, tag = "contests",
     params(("slug" = String, Path)),
     responses((status = 200, body = ContestView)))]
-pub async fn show(
+pub(crate) async fn show(
     _turn: Turn<READ>,
     contests: Data<Contests>,
     reveal: Data<Reveal>,

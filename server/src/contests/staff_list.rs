@@ -16,7 +16,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 /// Returns the contests that the organiser owns or the judge is appointed to, newest first.
 #[utoipa::path(get, path = paths::STAFF_CONTESTS, tag = "contests, for staff",
     responses((status = 200, body = StaffContestList)))]
-pub async fn list(
+pub(crate) async fn list(
     db: Data<Db>,
     counts: Data<Counts>,
     clock: Data<Clock>,

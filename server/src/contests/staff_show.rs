@@ -18,7 +18,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 #[utoipa::path(get, path = paths::STAFF_CONTEST, tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = StaffContest)))]
-pub async fn show(
+pub(crate) async fn show(
     counts: Data<Counts>,
     clock: Data<Clock>,
     ContestForStaff { contest, .. }: ContestForStaff,

@@ -27,7 +27,7 @@ static PACKED: LazyLock<Mutex<Packed>> = LazyLock::new(Mutex::default);
 #[utoipa::path(get, path = paths::UNITS, tag = "contests",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = UnitTree), (status = 304)))]
-pub async fn units(
+pub(crate) async fn units(
     _turn: Turn<READ>,
     contests: Data<Contests>,
     request: HttpRequest,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// Returns the rows as the parameters that [`source`] reads. In JSON, bytes travel as hexadecimal digits, and so do
 /// ids, without hyphens.
-pub fn parameters<M: ModelTrait + Serialize>(postgres: bool, rows: &[M]) -> Result<Vec<Value>, DbErr> {
+pub(crate) fn parameters<M: ModelTrait + Serialize>(postgres: bool, rows: &[M]) -> Result<Vec<Value>, DbErr> {
     if postgres {
         let columns = <M::Entity as EntityTrait>::Column::iter();
         return Ok(columns.map(|column| array(rows, column)).collect());
@@ -17,7 +17,7 @@ pub fn parameters<M: ModelTrait + Serialize>(postgres: bool, rows: &[M]) -> Resu
 }
 
 /// Returns a query that reads the parameters from `$first` on as a table with the columns of the entity.
-pub fn source<E: EntityTrait>(postgres: bool, first: usize) -> String {
+pub(crate) fn source<E: EntityTrait>(postgres: bool, first: usize) -> String {
     let columns: Vec<(String, E::Column)> = E::Column::iter()
         .map(|column| (column.to_string(), column))
         .collect();
@@ -51,13 +51,13 @@ pub fn source<E: EntityTrait>(postgres: bool, first: usize) -> String {
 }
 
 /// Returns the entity's columns, each as `of` writes it.
-pub fn columns<E: EntityTrait>(of: impl Fn(&str) -> String) -> String {
+pub(crate) fn columns<E: EntityTrait>(of: impl Fn(&str) -> String) -> String {
     let names: Vec<String> = E::Column::iter().map(|column| of(&column.to_string())).collect();
     names.join(", ")
 }
 
 /// Returns how many parameters PostgreSQL needs.
-pub fn width<E: EntityTrait>() -> usize {
+pub(crate) fn width<E: EntityTrait>() -> usize {
     E::Column::iter().count()
 }
 

@@ -5,7 +5,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, Runti
 use std::sync::Arc;
 
 pub mod audit;
-pub mod bulk;
+pub(crate) mod bulk;
 mod connections;
 pub mod entities;
 mod inside;
@@ -13,14 +13,14 @@ mod options;
 mod patience;
 mod pool;
 mod rows;
-pub mod stored;
+pub(crate) mod stored;
 mod transaction;
 pub mod trouble;
 
-pub use connections::Connections;
-pub use patience::{Limits, as_request, patiently, within};
-pub use rows::Rows;
-pub use transaction::Transaction;
+pub(crate) use connections::Connections;
+pub use patience::{Limits, patiently};
+pub(crate) use patience::{as_request, within};
+pub(crate) use transaction::Transaction;
 
 use pool::Pool;
 
@@ -78,7 +78,7 @@ impl Db {
 
     /// Returns a handle for a thread with its own runtime: on PostgreSQL a connection that this runtime drives, opened
     /// on first use. On SQLite the one writer is shared, since it runs on a thread of its own anyway.
-    pub async fn own_connection(&self) -> Result<Db, DbErr> {
+    pub(crate) async fn own_connection(&self) -> Result<Db, DbErr> {
         if !self.is_postgres() {
             return Ok(self.clone());
         }
@@ -112,15 +112,15 @@ impl Db {
     }
 
     /// Makes a round trip, for the readiness probe.
-    pub async fn ping(&self) -> Result<(), DbErr> {
+    pub(crate) async fn ping(&self) -> Result<(), DbErr> {
         self.read.ping().await
     }
 
-    pub fn backend(&self) -> DbBackend {
+    pub(crate) fn backend(&self) -> DbBackend {
         self.read.get_database_backend()
     }
 
-    pub fn is_postgres(&self) -> bool {
+    pub(crate) fn is_postgres(&self) -> bool {
         self.backend() == DbBackend::Postgres
     }
 }

@@ -45,7 +45,10 @@ tokio::task_local! {
 
 /// Waits no longer than `limit`; after that, returns an error for which [`is_away`](super::trouble::is_away) holds. The
 /// work may be done nevertheless: whoever repeats it must be sure that doing it twice is harmless.
-pub async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+pub(crate) async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, DbErr>>,
+) -> Result<T, DbErr> {
     tokio::time::timeout(limit, work)
         .await
         .unwrap_or_else(|_elapsed| Err(elapsed(limit)))
@@ -53,7 +56,7 @@ pub async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, DbE
 
 /// Runs a request. Its statements together wait no longer for the database than people do, and it may be dropped at any
 /// time.
-pub async fn as_request<T>(work: impl Future<Output = T>) -> T {
+pub(crate) async fn as_request<T>(work: impl Future<Output = T>) -> T {
     Inside::new(PATIENCE.scope(Patience::new(REQUEST, false), work)).await
 }
 

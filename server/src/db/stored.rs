@@ -7,24 +7,24 @@ use std::fmt::Display;
 
 /// A row that is being read, as an error names it.
 #[derive(Clone, Copy)]
-pub struct Stored<I> {
+pub(crate) struct Stored<I> {
     table: &'static str,
     id: I,
 }
 
 impl<I: Display> Stored<I> {
-    pub fn new(table: &'static str, id: I) -> Stored<I> {
+    pub(crate) fn new(table: &'static str, id: I) -> Stored<I> {
         Stored { table, id }
     }
 
     /// Returns a number in a narrower type.
-    pub fn number<N: TryFrom<i64>>(&self, column: &str, value: impl Into<i64>) -> Result<N, DbErr> {
+    pub(crate) fn number<N: TryFrom<i64>>(&self, column: &str, value: impl Into<i64>) -> Result<N, DbErr> {
         let value = value.into();
         N::try_from(value).map_err(|_out_of_range| DbErr::Type(self.says(column, &value)))
     }
 
     /// Parses a column that holds JSON.
-    pub fn document<T: DeserializeOwned>(&self, column: &str, json: &str) -> Result<T, DbErr> {
+    pub(crate) fn document<T: DeserializeOwned>(&self, column: &str, json: &str) -> Result<T, DbErr> {
         serde_json::from_str(json).map_err(|error| DbErr::Json(self.says(column, &error)))
     }
 

@@ -29,7 +29,7 @@ impl Transaction {
         self.pool.ask(&self.opened, self.inner.commit()).await
     }
 
-    pub async fn rollback(self) -> Result<(), DbErr> {
+    pub(crate) async fn rollback(self) -> Result<(), DbErr> {
         self.pool.ask(&self.opened, self.inner.rollback()).await
     }
 }

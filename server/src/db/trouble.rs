@@ -55,7 +55,7 @@ pub(super) fn elapsed(limit: Duration) -> DbErr {
 }
 
 /// Whether the database stayed silent, or gave no connection, within a limit.
-pub fn is_silence(error: &DbErr) -> bool {
+pub(crate) fn is_silence(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => true,
         DbErr::Conn(RuntimeErr::SqlxError(cause)) => match cause.as_ref() {

@@ -83,12 +83,12 @@ fn attempt_row(record: &AttemptRecord, person: Option<&Person>, counts: bool, wo
     ]
 }
 
-pub fn day_of_birth(person: Option<&Person>) -> Cell {
+pub(crate) fn day_of_birth(person: Option<&Person>) -> Cell {
     Cell::optional(person.and_then(|person| person.date_of_birth.clone()), Cell::Day)
 }
 
 /// Formats a phone number as people write it: `0912 345 678`.
-pub fn phone(person: Option<&Person>) -> Cell {
+pub(crate) fn phone(person: Option<&Person>) -> Cell {
     Cell::optional(person, |person| {
         let spaced = person
             .login

@@ -21,21 +21,21 @@ use tokio::task::{JoinHandle, spawn_blocking};
 static READING: Semaphore = Semaphore::const_new(2);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileFormat {
+pub(crate) enum FileFormat {
     Xlsx,
     Csv,
 }
 
 impl FileFormat {
     /// Returns the file extension of this format, without the dot.
-    pub fn ending(self) -> &'static str {
+    pub(crate) fn ending(self) -> &'static str {
         match self {
             FileFormat::Xlsx => "xlsx",
             FileFormat::Csv => "csv",
         }
     }
 
-    pub fn content_type(self) -> &'static str {
+    pub(crate) fn content_type(self) -> &'static str {
         match self {
             FileFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             FileFormat::Csv => "text/csv; charset=utf-8",
@@ -44,28 +44,28 @@ impl FileFormat {
 }
 
 /// Sends rows to the file, a page at a time.
-pub struct Rows(mpsc::Sender<Vec<Row>>);
+pub(crate) struct Rows(mpsc::Sender<Vec<Row>>);
 
 /// The file is no longer being written; its writer knows why.
-pub struct WriterGone;
+pub(crate) struct WriterGone;
 
 impl Rows {
-    pub async fn send(&self, page: Vec<Row>) -> Result<(), WriterGone> {
+    pub(crate) async fn send(&self, page: Vec<Row>) -> Result<(), WriterGone> {
         self.0.send(page).await.map_err(|_gone| WriterGone)
     }
 }
 
 /// Returns two ends of a channel: rows are sent into one, [`csv_stream`] or [`write_xlsx`] takes them from the other.
-pub fn rows() -> (Rows, mpsc::Receiver<Vec<Row>>) {
+pub(crate) fn rows() -> (Rows, mpsc::Receiver<Vec<Row>>) {
     let (sender, arrivals) = mpsc::channel(2);
     (Rows(sender), arrivals)
 }
 
 /// Rows being read: the pages as they arrive, and the task that sends them.
-pub struct Reading {
-    pub arrivals: mpsc::Receiver<Vec<Row>>,
+pub(crate) struct Reading {
+    pub(crate) arrivals: mpsc::Receiver<Vec<Row>>,
     /// `None` once its result was taken.
-    pub sending: Option<JoinHandle<AppResult<()>>>,
+    pub(crate) sending: Option<JoinHandle<AppResult<()>>>,
 }
 
 impl Reading {
@@ -82,13 +82,13 @@ impl Reading {
 }
 
 /// Waits for a permit to read a page from the database. A slow download holds no permit while its page is sent.
-pub async fn permit_to_read() -> AppResult<SemaphorePermit<'static>> {
+pub(crate) async fn permit_to_read() -> AppResult<SemaphorePermit<'static>> {
     READING.acquire().await.map_err(Refusal::internal)
 }
 
 /// Streams a CSV file while it is made. Fails if even the first page cannot be read. If a later page fails, the stream
 /// ends with an error, so that what was sent is never mistaken for the whole file.
-pub async fn csv_stream(
+pub(crate) async fn csv_stream(
     table: &Table,
     mut reading: Reading,
 ) -> AppResult<impl Stream<Item = io::Result<Bytes>> + use<>> {
@@ -119,7 +119,7 @@ fn broken_off(why: Refusal) -> io::Error {
 
 /// Writes the rows into an unnamed XLSX file in `folder`, on a thread of its own. Returns the file, rewound, and its
 /// length. `progress` receives the number of rows written so far.
-pub async fn write_xlsx(
+pub(crate) async fn write_xlsx(
     table: Table,
     reading: Reading,
     folder: &Path,

@@ -13,7 +13,7 @@ const PAGE: u64 = 4_000;
 
 /// Walks through a round in the order of contestants (that is, of registration), with each one's attempts in the order
 /// of starting.
-pub struct ByContestant {
+pub(crate) struct ByContestant {
     db: Db,
     round: RoundId,
     /// Contestant and attempt of the last row read.
@@ -24,7 +24,7 @@ pub struct ByContestant {
 }
 
 impl ByContestant {
-    pub fn new(db: &Db, round: RoundId) -> ByContestant {
+    pub(crate) fn new(db: &Db, round: RoundId) -> ByContestant {
         ByContestant {
             db: db.clone(),
             round,
@@ -35,7 +35,7 @@ impl ByContestant {
     }
 
     /// Returns the next contestants, each with all attempts; `None` at the end. A page may be empty before the end.
-    pub async fn next(&mut self) -> AppResult<Option<Vec<Vec<AttemptRecord>>>> {
+    pub(crate) async fn next(&mut self) -> AppResult<Option<Vec<Vec<AttemptRecord>>>> {
         if self.ended {
             return Ok(None);
         }
@@ -87,6 +87,6 @@ async fn page(
 
 /// Returns which of a contestant's attempts counts. With [`Counted::Best`] that is the best by the live key, which
 /// leaves out the prediction; the counted attempt's own prediction then decides the rank.
-pub fn counted(attempts: &[AttemptRecord], rule: Counted) -> Option<&AttemptRecord> {
+pub(crate) fn counted(attempts: &[AttemptRecord], rule: Counted) -> Option<&AttemptRecord> {
     attempts.iter().min_by_key(|attempt| attempt.choice(rule))
 }

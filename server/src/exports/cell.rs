@@ -5,7 +5,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     Empty,
     Text(String),
     Count(i64),
@@ -19,15 +19,15 @@ pub enum Cell {
     Day(String),
 }
 
-pub type Row = Vec<Cell>;
+pub(crate) type Row = Vec<Cell>;
 
 impl Cell {
-    pub fn text(text: impl Into<String>) -> Cell {
+    pub(crate) fn text(text: impl Into<String>) -> Cell {
         Cell::Text(text.into())
     }
 
     /// Returns an empty cell if there is no value.
-    pub fn optional<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
+    pub(crate) fn optional<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
         value.map_or(Cell::Empty, cell)
     }
 }
@@ -36,12 +36,12 @@ impl Cell {
 const VIET_NAM_HOURS: i8 = 7;
 
 /// Returns a moment in Vietnamese time; `None` outside the years that calendars support.
-pub fn in_viet_nam(moment: Millis) -> Option<Zoned> {
+pub(crate) fn in_viet_nam(moment: Millis) -> Option<Zoned> {
     let stamp = Timestamp::from_millisecond(moment.0).ok()?;
     Some(stamp.to_zoned(TimeZone::fixed(Offset::constant(VIET_NAM_HOURS))))
 }
 
 /// Returns the milliseconds since 1970 by the clocks of Viet Nam, which is what spreadsheets count.
-pub fn local_ms(moment: Millis) -> i64 {
+pub(crate) fn local_ms(moment: Millis) -> i64 {
     (moment + i64::from(VIET_NAM_HOURS) * 3_600_000).0
 }

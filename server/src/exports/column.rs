@@ -6,7 +6,7 @@ macro_rules! columns {
     ($($name:ident $key:ident = $width:literal),+ $(,)?) => {
         /// A column.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Column { $($name,)+ }
+        pub(crate) enum Column { $($name,)+ }
 
         impl Column {
             /// Returns the heading of the column.
@@ -15,7 +15,7 @@ macro_rules! columns {
             }
 
             /// Returns the width in characters.
-            pub fn width(self) -> f64 {
+            pub(crate) fn width(self) -> f64 {
                 match self { $(Column::$name => $width,)+ }
             }
         }
@@ -56,7 +56,7 @@ columns! {
 }
 
 /// Every recorded attempt.
-pub const ATTEMPTS: &[Column] = &[
+pub(crate) const ATTEMPTS: &[Column] = &[
     Column::Name,
     Column::DateOfBirth,
     Column::Phone,
@@ -83,7 +83,7 @@ pub const ATTEMPTS: &[Column] = &[
 ];
 
 /// The whole ranking, with everything in its lines that goes into its hash.
-pub const RANKING: &[Column] = &[
+pub(crate) const RANKING: &[Column] = &[
     Column::Position,
     Column::Rank,
     Column::Status,
@@ -107,7 +107,7 @@ pub const RANKING: &[Column] = &[
 ];
 
 /// The winners, with what is needed to contact them.
-pub const WINNERS: &[Column] = &[
+pub(crate) const WINNERS: &[Column] = &[
     Column::Rank,
     Column::Prize,
     Column::Amount,

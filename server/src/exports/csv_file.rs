@@ -9,7 +9,7 @@ use std::io;
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Returns the lines above the rows. The banner is a record as wide as the others, with one field filled.
-pub fn head(table: &Table) -> Result<Vec<u8>, BuildError> {
+pub(crate) fn head(table: &Table) -> Result<Vec<u8>, BuildError> {
     let mut lines = writer(BYTE_ORDER_MARK.to_vec());
     if let Some(banner) = &table.banner {
         let rest = table.columns.iter().skip(1).map(|_| "");
@@ -20,7 +20,7 @@ pub fn head(table: &Table) -> Result<Vec<u8>, BuildError> {
 }
 
 /// Returns the lines of some of the rows.
-pub fn lines(rows: &[Row]) -> Result<Vec<u8>, BuildError> {
+pub(crate) fn lines(rows: &[Row]) -> Result<Vec<u8>, BuildError> {
     let mut lines = writer(Vec::new());
     for row in rows {
         lines.write_record(row.iter().map(|cell| written(cell).into_owned()))?;
@@ -63,7 +63,7 @@ fn written(cell: &Cell) -> Cow<'_, str> {
 }
 
 /// Spreadsheets execute a text that begins like a formula; a leading apostrophe keeps it a text.
-pub fn guarded(text: &str) -> Cow<'_, str> {
+pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{text}").into()
     } else {

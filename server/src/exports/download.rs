@@ -21,7 +21,7 @@ use serde::Deserialize;
 
 /// The version of the settlement to export.
 #[derive(Debug, Deserialize)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     version: Option<u32>,
 }
 
@@ -30,7 +30,7 @@ pub struct Wanted {
         description = "`attempts.csv`, `ranking.csv` or `winners.csv`"),
         ("version" = Option<u32>, Query, description = "of the settlement; without it, the newest")),
     responses((status = 200, body = crate::web::attachment::File, content_type = "text/csv")))]
-pub async fn download(
+pub(crate) async fn download(
     parts: Data<Judging>,
     path: Path<(RoundId, String)>,
     wanted: Query<Wanted>,
@@ -62,7 +62,7 @@ pub async fn download(
         description = "`attempts.xlsx`, `ranking.xlsx` or `winners.xlsx`"),
         ("version" = Option<u32>, Query, description = "of the settlement; without it, the newest")),
     responses((status = 202, body = Job)))]
-pub async fn ask(
+pub(crate) async fn ask(
     parts: Data<Judging>,
     path: Path<(RoundId, String)>,
     wanted: Query<Wanted>,

@@ -25,13 +25,13 @@ use contest_core::wire::jobs::ExportTable;
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Attempts,
     Standings(Extent),
 }
 
 /// Returns the table named by the address, e.g. `ranking.xlsx`, if the name has this format.
-pub fn table_of(file: &str, format: FileFormat) -> AppResult<ExportTable> {
+pub(crate) fn table_of(file: &str, format: FileFormat) -> AppResult<ExportTable> {
     let tables = [ExportTable::Attempts, ExportTable::Ranking, ExportTable::Winners];
     let named = file
         .split_once('.')
@@ -91,11 +91,11 @@ async fn settlement(
 }
 
 /// An export that was found and is allowed.
-pub struct Export {
+pub(crate) struct Export {
     kind: Kind,
     format: FileFormat,
     access: RoundAccess,
-    pub contest: Arc<LiveContest>,
+    pub(crate) contest: Arc<LiveContest>,
     rules: RoundRules,
     settled: Option<Version>,
     of_earlier_release: bool,
@@ -104,7 +104,7 @@ pub struct Export {
 
 impl Export {
     /// Finds what to export, of the newest settlement or of an earlier version.
-    pub async fn find(
+    pub(crate) async fn find(
         parts: &Judging,
         access: RoundAccess,
         (kind, format): (Kind, FileFormat),
@@ -138,7 +138,7 @@ impl Export {
     }
 
     /// Refuses whatever can be refused cheaply before the job begins.
-    pub async fn require_possible(
+    pub(crate) async fn require_possible(
         parts: &Judging,
         access: &RoundAccess,
         table: ExportTable,
@@ -161,7 +161,7 @@ impl Export {
     }
 
     /// Returns the number of rows.
-    pub async fn rows(&self, parts: &Judging) -> AppResult<u64> {
+    pub(crate) async fn rows(&self, parts: &Judging) -> AppResult<u64> {
         match (self.kind, &self.settled) {
             (Kind::Standings(Extent::Winners), Some(settled)) => Ok(settled.winners_count()),
             (Kind::Standings(_), Some(settled)) => Ok(settled.people),
@@ -170,7 +170,7 @@ impl Export {
     }
 
     /// Returns everything but the rows. `exported_by` is the name of whoever asked for the export.
-    pub fn table(&self, parts: &Judging, exported_by: &str) -> Table {
+    pub(crate) fn table(&self, parts: &Judging, exported_by: &str) -> Table {
         let subject = Subject {
             contest: &self.contest,
             round: &self.access.round,
@@ -193,7 +193,7 @@ impl Export {
     }
 
     /// Reads the rows in a task that ends when nobody takes them any more.
-    pub fn read(&self, parts: &Judging) -> Reading {
+    pub(crate) fn read(&self, parts: &Judging) -> Reading {
         let (sender, arrivals) = rows();
         let wording = Wording {
             texts: self.texts,
@@ -217,7 +217,7 @@ impl Export {
     }
 
     /// Returns what the audit event says.
-    pub fn audited(&self, table: ExportTable) -> AppResult<Audited> {
+    pub(crate) fn audited(&self, table: ExportTable) -> AppResult<Audited> {
         let version = self.settled.as_ref().map(|settled| settled.settlement.version());
         Ok(Audited::ResultsExported {
             round: self.access.round.title.clone(),
@@ -228,7 +228,7 @@ impl Export {
     }
 
     /// Returns the name of the file. All its parts consist of letters, digits and hyphens.
-    pub fn file_name(&self) -> String {
+    pub(crate) fn file_name(&self) -> String {
         let names = &self.texts.files;
         let state = match self.is_final() {
             true => String::new(),

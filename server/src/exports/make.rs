@@ -13,7 +13,7 @@ use contest_core::wire::jobs::ExportTable;
 /// Disk space per cell while the file is written, as uncompressed XML: 67 bytes on average were measured.
 const CELL_BYTES: u64 = 80;
 
-pub async fn run(
+pub(crate) async fn run(
     parts: &Judging,
     access: RoundAccess,
     table: ExportTable,

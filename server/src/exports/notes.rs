@@ -9,15 +9,15 @@ use contest_core::time::Millis;
 use contest_texts::fill;
 
 /// What the notes describe.
-pub struct Subject<'a> {
-    pub contest: &'a LiveContest,
-    pub round: &'a round::Model,
-    pub rules: &'a RoundRules,
-    pub settlement: Option<&'a settlement::Model>,
+pub(crate) struct Subject<'a> {
+    pub(crate) contest: &'a LiveContest,
+    pub(crate) round: &'a round::Model,
+    pub(crate) rules: &'a RoundRules,
+    pub(crate) settlement: Option<&'a settlement::Model>,
     /// Settled by an earlier release, whose hash is computed differently.
-    pub of_earlier_release: bool,
-    pub exported_by: &'a str,
-    pub now: Millis,
+    pub(crate) of_earlier_release: bool,
+    pub(crate) exported_by: &'a str,
+    pub(crate) now: Millis,
 }
 
 type Notes = Vec<(String, String)>;

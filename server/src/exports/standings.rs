@@ -15,7 +15,7 @@ use contest_core::attempts::AttemptRecord;
 const PAGE: u64 = 2_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub(crate) enum Extent {
     Ranking,
     Winners,
 }

@@ -7,26 +7,26 @@ use rust_xlsxwriter::XlsxError;
 use std::io;
 
 /// Everything in a table but its rows.
-pub struct Table {
-    pub columns: &'static [Column],
+pub(crate) struct Table {
+    pub(crate) columns: &'static [Column],
     /// One per column.
-    pub headings: Vec<String>,
+    pub(crate) headings: Vec<String>,
     /// Shown above everything else while the result is not final.
-    pub banner: Option<String>,
-    pub sheet_name: String,
-    pub notes_name: String,
+    pub(crate) banner: Option<String>,
+    pub(crate) sheet_name: String,
+    pub(crate) notes_name: String,
     /// Label and text; XLSX only.
-    pub notes: Vec<(String, String)>,
+    pub(crate) notes: Vec<(String, String)>,
 }
 
 impl Table {
-    pub fn headings(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn headings(&self) -> impl Iterator<Item = &str> {
         self.headings.iter().map(String::as_str)
     }
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum BuildError {
+pub(crate) enum BuildError {
     #[error("an export could not be written: {0}")]
     Io(#[from] io::Error),
     #[error("an export could not be written: {0}")]

@@ -54,7 +54,7 @@ impl Formats {
 }
 
 /// An XLSX file being written.
-pub struct XlsxFile<'a> {
+pub(crate) struct XlsxFile<'a> {
     workbook: Workbook,
     formats: Formats,
     table: &'a Table,
@@ -67,7 +67,7 @@ pub struct XlsxFile<'a> {
 
 impl<'a> XlsxFile<'a> {
     /// Begins a file. Temporary files go to `folder`.
-    pub fn begin(table: &'a Table, folder: &Path) -> Result<XlsxFile<'a>, BuildError> {
+    pub(crate) fn begin(table: &'a Table, folder: &Path) -> Result<XlsxFile<'a>, BuildError> {
         XlsxFile::with_rows(table, folder, SHEET_ROWS)
     }
 
@@ -136,7 +136,7 @@ impl<'a> XlsxFile<'a> {
         Ok(())
     }
 
-    pub fn row(&mut self, row: &Row) -> Result<(), BuildError> {
+    pub(crate) fn row(&mut self, row: &Row) -> Result<(), BuildError> {
         if self.row >= self.rows_per_sheet {
             self.begin_part()?;
         }
@@ -148,7 +148,7 @@ impl<'a> XlsxFile<'a> {
         Ok(())
     }
 
-    pub fn finish(mut self, file: impl Write + Seek + Send) -> Result<(), BuildError> {
+    pub(crate) fn finish(mut self, file: impl Write + Seek + Send) -> Result<(), BuildError> {
         Ok(self.workbook.save_to_writer(file)?)
     }
 }

@@ -26,7 +26,7 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    pub fn new(db: Db, clock: Clock) -> Jobs {
+    pub(crate) fn new(db: Db, clock: Clock) -> Jobs {
         Jobs {
             db,
             clock,
@@ -35,7 +35,12 @@ impl Jobs {
     }
 
     /// Returns the job that does this task and has not ended. Refuses while another job of its scope is at work.
-    pub async fn at_work(&self, round: RoundId, by: AccountId, task: &Task) -> AppResult<Option<job::Model>> {
+    pub(crate) async fn at_work(
+        &self,
+        round: RoundId,
+        by: AccountId,
+        task: &Task,
+    ) -> AppResult<Option<job::Model>> {
         let at_work = job::Entity::find()
             .filter(job::Column::Scope.eq(task.scope(round, by)))
             .filter(job::Column::EndedAt.is_null())
@@ -50,7 +55,7 @@ impl Jobs {
 
     /// Returns the job that does this task: the one at work, or a new one. Refuses while another job of its scope is at
     /// work.
-    pub async fn ask(&self, round: RoundId, by: AccountId, task: &Task) -> AppResult<job::Model> {
+    pub(crate) async fn ask(&self, round: RoundId, by: AccountId, task: &Task) -> AppResult<job::Model> {
         for _ in 0..TRIES {
             if let Some(job) = self.at_work(round, by, task).await? {
                 return Ok(job);
@@ -94,7 +99,7 @@ impl Jobs {
 
     /// Cancels a job that has not ended, in the same transaction as its audit event. Whoever works on it notices at its
     /// next report, or when it wants to write.
-    pub async fn cancel(&self, job: &job::Model, event: AuditEvent) -> AppResult<()> {
+    pub(crate) async fn cancel(&self, job: &job::Model, event: AuditEvent) -> AppResult<()> {
         let (transaction, now) = (self.db.write.begin().await?, self.clock.now());
         let cancelled = job::Entity::update_many()
             .set(ended(job, State::Cancelled, now))

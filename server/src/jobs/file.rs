@@ -34,7 +34,13 @@ const PART: usize = 1024 * 1024;
 const KEPT_MS: i64 = 3 * 86_400_000;
 
 /// Stores the file of a job, and ends the job with it.
-pub async fn keep(running: &Running, file: File, size: u64, name: String, now: Millis) -> AppResult<()> {
+pub(crate) async fn keep(
+    running: &Running,
+    file: File,
+    size: u64,
+    name: String,
+    now: Millis,
+) -> AppResult<()> {
     let file = Arc::new(Mutex::new(file));
     for part in 0.. {
         let source = file.clone();
@@ -127,7 +133,7 @@ impl Jobs {
 #[utoipa::path(get, path = paths::JOB_FILE, tag = "jobs", params(("job" = JobId, Path)),
     responses((status = 200, body = crate::web::attachment::File,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
-pub async fn download(
+pub(crate) async fn download(
     parts: Data<Judging>,
     job: Path<JobId>,
     Staff(claims): Staff,

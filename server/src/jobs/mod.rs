@@ -6,10 +6,10 @@
 //! The queue is a table of our own: no job library we found keeps its queue in both databases and lets the transaction
 //! of the work end the job.
 
-pub mod ask;
+pub(crate) mod ask;
 mod ended;
-pub mod file;
-pub mod running;
-pub mod show;
-pub mod task;
-pub mod work;
+pub(crate) mod file;
+pub(crate) mod running;
+pub(crate) mod show;
+pub(crate) mod task;
+pub(crate) mod work;

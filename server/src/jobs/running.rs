@@ -20,7 +20,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// How often a running job reports that it is alive, and its progress.
-pub const BEAT: Duration = Duration::from_secs(2);
+pub(crate) const BEAT: Duration = Duration::from_secs(2);
 /// After this long a silence another server takes the job over.
 const SILENCE_MS: i64 = 20_000;
 /// How often a job is begun before it is given up: a store that it needs is away, or it takes its server down with it.
@@ -29,18 +29,18 @@ pub(super) const TRIES: i32 = 8;
 const AGAIN_MS: i64 = 1_000;
 
 #[derive(Clone)]
-pub struct Running {
+pub(crate) struct Running {
     jobs: Jobs,
-    pub job: Arc<job::Model>,
+    pub(crate) job: Arc<job::Model>,
     runner: Uuid,
     progress: Arc<AtomicU8>,
 }
 
 /// What an export leaves behind.
-pub struct Made {
-    pub name: String,
-    pub size: u64,
-    pub removed_at: Millis,
+pub(crate) struct Made {
+    pub(crate) name: String,
+    pub(crate) size: u64,
+    pub(crate) removed_at: Millis,
 }
 
 impl Running {
@@ -82,12 +82,12 @@ impl Running {
         Ok(None)
     }
 
-    pub fn asked_by(&self) -> AccountId {
+    pub(crate) fn asked_by(&self) -> AccountId {
         self.job.asked_by
     }
 
     /// Notes the progress, in percent.
-    pub fn at(&self, percent: u64) {
+    pub(crate) fn at(&self, percent: u64) {
         let percent = u8::try_from(percent).unwrap_or(99).min(99);
         self.progress.fetch_max(percent, Ordering::Relaxed);
     }
@@ -115,7 +115,7 @@ impl Running {
     }
 
     /// Begins a transaction during which nobody can take the job away.
-    pub async fn begin(&self) -> AppResult<Transaction> {
+    pub(crate) async fn begin(&self) -> AppResult<Transaction> {
         let transaction = self.jobs.db.write.begin().await?;
         let mine = job::Entity::find()
             .filter(self.is_mine())
@@ -129,7 +129,7 @@ impl Running {
     }
 
     /// Ends the job, in the transaction of its work.
-    pub async fn done(&self, transaction: &Transaction, made: Option<Made>) -> AppResult<()> {
+    pub(crate) async fn done(&self, transaction: &Transaction, made: Option<Made>) -> AppResult<()> {
         let mut row = job::ActiveModel {
             progress: Set(100),
             ..ended(&self.job, State::Done, self.jobs.clock.now())

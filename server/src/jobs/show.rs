@@ -23,7 +23,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 const LISTED: u64 = 20;
 
 /// Returns the `202` response to a request for a job.
-pub async fn accepted(parts: &Judging, job: job::Model) -> AppResult<HttpResponse> {
+pub(crate) async fn accepted(parts: &Judging, job: job::Model) -> AppResult<HttpResponse> {
     let job = shown(parts, vec![job]).await?.remove(0);
     Ok(HttpResponse::Accepted()
         .insert_header((LOCATION, paths::job(job.id)))
@@ -31,7 +31,11 @@ pub async fn accepted(parts: &Judging, job: job::Model) -> AppResult<HttpRespons
 }
 
 /// Returns a job of a round that this member of staff may see. Only whoever asked for an export may see it.
-pub async fn found(parts: &Judging, claims: &Claims, id: JobId) -> AppResult<(job::Model, RoundAccess)> {
+pub(crate) async fn found(
+    parts: &Judging,
+    claims: &Claims,
+    id: JobId,
+) -> AppResult<(job::Model, RoundAccess)> {
     let job = job::Entity::find_by_id(id).one(&parts.db.read).await?;
     let job = job.ok_or(ErrorCode::NotFound)?;
     let access = round_for_staff(&parts.db, claims, job.round_id).await?;
@@ -43,7 +47,11 @@ pub async fn found(parts: &Judging, claims: &Claims, id: JobId) -> AppResult<(jo
 
 #[utoipa::path(get, path = paths::JOB, tag = "jobs", params(("job" = JobId, Path)),
     responses((status = 200, body = Job)))]
-pub async fn show(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Staff) -> AppResult<HttpResponse> {
+pub(crate) async fn show(
+    parts: Data<Judging>,
+    job: Path<JobId>,
+    Staff(claims): Staff,
+) -> AppResult<HttpResponse> {
     let (job, _) = found(&parts, &claims, *job).await?;
     let job = shown(&parts, vec![job]).await?.remove(0);
     Ok(HttpResponse::Ok().json(job))
@@ -52,7 +60,7 @@ pub async fn show(parts: Data<Judging>, job: Path<JobId>, Staff(claims): Staff) 
 /// The newest jobs of a round first, at most 20: all jobs that change its results, and one's own exports.
 #[utoipa::path(get, path = paths::JOBS, tag = "jobs", params(("round" = RoundId, Path)),
     responses((status = 200, body = Vec<Job>)))]
-pub async fn of_round(
+pub(crate) async fn of_round(
     parts: Data<Judging>,
     RoundForStaff { claims, access }: RoundForStaff,
 ) -> AppResult<HttpResponse> {
@@ -73,7 +81,11 @@ pub async fn of_round(
 /// Cancels a job. A judge may cancel any job on results; only whoever asked for an export may cancel it.
 #[utoipa::path(delete, path = paths::JOB, tag = "jobs", params(("job" = JobId, Path)),
     responses((status = 200, body = Job)))]
-pub async fn cancel(parts: Data<Judging>, id: Path<JobId>, Staff(claims): Staff) -> AppResult<Json<Job>> {
+pub(crate) async fn cancel(
+    parts: Data<Judging>,
+    id: Path<JobId>,
+    Staff(claims): Staff,
+) -> AppResult<Json<Job>> {
     let (job, access) = found(&parts, &claims, *id).await?;
     if job.kind != Kind::Export {
         round_for_judge(&parts.db, &claims, job.round_id).await?;

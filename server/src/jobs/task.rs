@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Task {
+pub(crate) enum Task {
     Settle,
     /// Publishes the version that the judge has seen.
     Finalise {
@@ -27,7 +27,7 @@ pub enum Task {
 }
 
 impl Task {
-    pub fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         match self {
             Task::Settle => Kind::Settle,
             Task::Finalise { .. } => Kind::Finalise,
@@ -38,7 +38,7 @@ impl Task {
 
     /// Returns the scope of the job; of each scope, one job is at work at a time. Everything that changes the results
     /// of a round shares one scope. An export has its own for whoever asks for it, since it names that person.
-    pub fn scope(&self, round: RoundId, by: AccountId) -> String {
+    pub(crate) fn scope(&self, round: RoundId, by: AccountId) -> String {
         match self {
             Task::Settle | Task::Finalise { .. } | Task::Disqualify { .. } => format!("results:{round}"),
             Task::Export { table, version, lang } => {

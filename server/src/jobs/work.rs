@@ -34,7 +34,7 @@ const LANES: [&[Kind]; 3] = [
 ];
 
 /// Works until the server stops; unfinished jobs are then given back.
-pub async fn work(parts: Arc<Judging>, stopped: watch::Receiver<bool>) {
+pub(crate) async fn work(parts: Arc<Judging>, stopped: watch::Receiver<bool>) {
     let runner = Uuid::new_v4();
     let mut lanes = JoinSet::new();
     for kinds in LANES {

@@ -84,7 +84,7 @@ pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Mil
 }
 
 /// Keeps an attempt where judges see it. Returns false if it is already there.
-pub async fn keep(
+pub(crate) async fn keep(
     transaction: &Transaction,
     record: &AttemptRecord,
     reason: Reason,

@@ -8,7 +8,7 @@
 pub mod correct;
 pub mod insert;
 pub mod new_row;
-pub mod recorder;
+pub(crate) mod recorder;
 pub mod rows;
-pub mod statement;
-pub mod superseded;
+pub(crate) mod statement;
+pub(crate) mod superseded;

@@ -32,21 +32,21 @@ pub struct NewAttempt {
 }
 
 impl NewRow {
-    pub fn attempt(&self) -> AttemptId {
+    pub(crate) fn attempt(&self) -> AttemptId {
         match self {
             NewRow::Start(start) => start.facts.attempt,
             NewRow::Attempt(attempt) => attempt.record.attempt,
         }
     }
 
-    pub fn round(&self) -> RoundId {
+    pub(crate) fn round(&self) -> RoundId {
         match self {
             NewRow::Start(start) => start.round,
             NewRow::Attempt(attempt) => attempt.record.round,
         }
     }
 
-    pub fn account(&self) -> AccountId {
+    pub(crate) fn account(&self) -> AccountId {
         match self {
             NewRow::Start(start) => start.facts.account,
             NewRow::Attempt(attempt) => attempt.record.account,

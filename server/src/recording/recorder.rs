@@ -45,30 +45,30 @@ struct Waiting {
 }
 
 /// A row after its commit or refusal.
-pub struct Committed {
-    pub row: NewRow,
-    pub outcome: Outcome,
+pub(crate) struct Committed {
+    pub(crate) row: NewRow,
+    pub(crate) outcome: Outcome,
     reply: oneshot::Sender<Outcome>,
 }
 
 impl Committed {
     /// Tells whoever waits. They may have received `202` meanwhile.
-    pub fn tell(self) {
+    pub(crate) fn tell(self) {
         let _gone = self.reply.send(self.outcome);
     }
 
     /// Tells whoever waits that the row will be tried again.
-    pub fn tell_later(self) {
+    pub(crate) fn tell_later(self) {
         let _gone = self.reply.send(Outcome::Later);
     }
 }
 
 /// Called on the recorder's thread with what was committed or refused. It must not wait: the next batch comes after it.
-pub type Handler = Box<dyn Fn(Vec<Committed>) + Send + Sync>;
+pub(crate) type Handler = Box<dyn Fn(Vec<Committed>) + Send + Sync>;
 
 impl Recorder {
     /// Starts the thread. `handler` runs there and returns the handler.
-    pub fn start(
+    pub(crate) fn start(
         db: &Db,
         clock: Clock,
         metrics: Metrics,
@@ -99,7 +99,7 @@ impl Recorder {
 
     /// Records a row and waits up to `patience` for its commit. Returns `None` if that takes longer or the queue is
     /// full; a queued row may still be committed later.
-    pub async fn record(&self, row: NewRow, patience: Duration) -> Option<Outcome> {
+    pub(crate) async fn record(&self, row: NewRow, patience: Duration) -> Option<Outcome> {
         let (reply, heard) = oneshot::channel();
         self.queue.try_send(Waiting { row, reply }).ok()?;
         let patience = if self.is_away() {
@@ -115,7 +115,7 @@ impl Recorder {
     }
 
     /// Whether the last commit found no database. The thread then retries by itself; others need not.
-    pub fn is_away(&self) -> bool {
+    pub(crate) fn is_away(&self) -> bool {
         self.away.load(Ordering::Relaxed)
     }
 }

@@ -44,7 +44,7 @@ impl TryFrom<attempt::Model> for AttemptRecord {
 }
 
 /// Returns the row of a record.
-pub fn attempt_row(record: &AttemptRecord, recorded_at: Millis) -> attempt::Model {
+pub(crate) fn attempt_row(record: &AttemptRecord, recorded_at: Millis) -> attempt::Model {
     attempt::Model {
         id: record.attempt,
         round_id: record.round,
@@ -85,7 +85,7 @@ pub fn start_row(round: RoundId, facts: &AttemptFacts, recorded_at: Millis) -> s
 }
 
 /// Returns the facts of a recorded start; `masked_name` is the name as the board shows it.
-pub fn facts_of(row: &start::Model, masked_name: String) -> Result<AttemptFacts, DbErr> {
+pub(crate) fn facts_of(row: &start::Model, masked_name: String) -> Result<AttemptFacts, DbErr> {
     Ok(AttemptFacts {
         attempt: row.id,
         account: row.account_id,

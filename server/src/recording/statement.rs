@@ -6,7 +6,7 @@ use crate::db::entities::start::Entity as Start;
 
 /// Returns both insertions for PostgreSQL as one statement, the starts first. The statement returns how many rows of
 /// each were new. The attempts do not see the starts beside them, only those committed before.
-pub fn insert_both() -> String {
+pub(crate) fn insert_both() -> String {
     let (starts, attempts) = (starts_from(true, 1), attempts_from(true, 1 + width::<Start>()));
     format!(
         "WITH s AS ({starts} RETURNING 1), a AS ({attempts} RETURNING 1) \
@@ -15,7 +15,7 @@ pub fn insert_both() -> String {
 }
 
 /// Returns the insertion of starts, each at most once; one whose number is taken is left out.
-pub fn insert_starts(postgres: bool) -> String {
+pub(crate) fn insert_starts(postgres: bool) -> String {
     starts_from(postgres, 1)
 }
 
@@ -31,7 +31,7 @@ fn starts_from(postgres: bool, first: usize) -> String {
 /// Returns the insertion of closed attempts, each at most once: those whose start is recorded, with its number, and
 /// whose round is not final. PostgreSQL locks the round until the commit, so that no final list is made meanwhile; a
 /// round that is just being settled is skipped, because others must not wait for it.
-pub fn insert_attempts(postgres: bool) -> String {
+pub(crate) fn insert_attempts(postgres: bool) -> String {
     attempts_from(postgres, 1)
 }
 

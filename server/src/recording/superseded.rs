@@ -38,13 +38,16 @@ pub(super) async fn supersede(
 }
 
 /// Returns when a record of the round was last replaced: whatever was made from its records before that is out of date.
-pub async fn last_superseded(db: &impl ConnectionTrait, round: RoundId) -> Result<Option<Millis>, DbErr> {
+pub(crate) async fn last_superseded(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Option<Millis>, DbErr> {
     let of_round = superseded_attempt::Entity::find().filter(superseded_attempt::Column::RoundId.eq(round));
     latest(db, of_round, superseded_attempt::Column::SupersededAt).await
 }
 
 /// Whether a settlement was made from the current records, given the moment of the last correction.
-pub fn has_corrections(settlement: &settlement::Model, corrected_at: Option<Millis>) -> bool {
+pub(crate) fn has_corrections(settlement: &settlement::Model, corrected_at: Option<Millis>) -> bool {
     corrected_at.is_none_or(|at| at <= settlement.settled_at)
 }
 
@@ -61,7 +64,7 @@ async fn latest<E: EntityTrait>(
 
 /// Returns the records that were replaced after a settlement, each as the settlement has it. Read them after the
 /// attempts, so that they include whatever is corrected in between.
-pub async fn superseded_since(
+pub(crate) async fn superseded_since(
     db: &impl ConnectionTrait,
     settlement: &settlement::Model,
 ) -> Result<HashMap<AttemptId, attempt::Model>, DbErr> {

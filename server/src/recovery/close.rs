@@ -40,7 +40,7 @@ impl Recovery {
 
 /// Returns the moment before which a deadline must lie for the server to close the attempt: any deadline once the round
 /// is certainly over, including those that allowed more time before the close was moved.
-pub fn due_before(round: &LiveRound, now: Millis, is_certain: bool) -> Millis {
+pub(crate) fn due_before(round: &LiveRound, now: Millis, is_certain: bool) -> Millis {
     if is_certain && now > round.window.closes_at + OVER_AFTER_MS {
         Millis(i64::MAX)
     } else {

@@ -86,13 +86,13 @@ impl Known {
     }
 
     /// Returns what is frozen, if it can be read.
-    pub fn frozen(&self) -> Option<&Frozen> {
+    pub(crate) fn frozen(&self) -> Option<&Frozen> {
         let (_, pending) = self.traces.pending.as_ref()?;
         pending.as_ref().ok()
     }
 
     /// Returns the facts of its start: the database's, or else those in Redis.
-    pub fn facts(&self) -> Option<AttemptFacts> {
+    pub(crate) fn facts(&self) -> Option<AttemptFacts> {
         let in_redis = self.frozen().map(|frozen| frozen.facts.clone());
         let in_redis = in_redis.or(self.traces.open.as_ref().map(|(facts, _)| facts.clone()));
         let name = in_redis.as_ref().map(|facts| facts.masked_name.clone());

@@ -36,7 +36,7 @@ const LIMITS: &str = "SELECT u.used, r.id, r.account_id, r.unit_id, r.number, r.
 impl Recovery {
     /// Makes sure that Redis can decide what this contestant may start: either the shard is built, or the contestant
     /// alone was restored. Begins a rebuild if none is running.
-    pub async fn make_known(
+    pub(crate) async fn make_known(
         &self,
         round: &Arc<LiveRound>,
         shard: Shard,

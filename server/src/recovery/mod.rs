@@ -8,20 +8,20 @@
 
 mod batches;
 mod builds;
-pub mod catch_up;
-pub mod close;
+pub(crate) mod catch_up;
+pub(crate) mod close;
 mod cursors;
 pub mod known;
 mod limits;
-pub mod note;
+pub(crate) mod note;
 mod open;
-pub mod rebuild;
-pub mod release;
-pub mod repairs;
+pub(crate) mod rebuild;
+pub(crate) mod release;
+pub(crate) mod repairs;
 pub mod resolve;
-pub mod restore;
+pub(crate) mod restore;
 mod rows;
-pub mod sweep;
+pub(crate) mod sweep;
 
 use crate::clock::Clock;
 use crate::contests::catalog::LiveRound;
@@ -40,7 +40,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 /// How long a submission waits for its commit before it gets `202`.
-pub const COMMIT_PATIENCE: Duration = Duration::from_millis(2_500);
+pub(crate) const COMMIT_PATIENCE: Duration = Duration::from_millis(2_500);
 
 /// What recovery works with. Cheap to clone.
 #[derive(Clone)]
@@ -50,7 +50,7 @@ pub struct Recovery {
     pub clock: Clock,
     pub contests: Contests,
     pub recorder: Recorder,
-    pub(crate) repairs: Arc<Repairs>,
+    pub repairs: Arc<Repairs>,
     builds: Arc<Builds>,
     cursors: Arc<Cursors>,
     /// The runtime for long work, beside the threads that serve requests.
@@ -59,7 +59,7 @@ pub struct Recovery {
 
 impl Recovery {
     /// Returns a handle for a thread that serves requests, with its own connection to Redis.
-    pub fn for_worker(&self, live: &Live) -> Recovery {
+    pub(crate) fn for_worker(&self, live: &Live) -> Recovery {
         Recovery {
             live: live.clone(),
             ..self.clone()
@@ -85,7 +85,7 @@ impl Recovery {
 }
 
 /// Returns the record of a frozen attempt: the same on every server.
-pub fn scored(round: &LiveRound, frozen: &Frozen) -> AppResult<AttemptRecord> {
+pub(crate) fn scored(round: &LiveRound, frozen: &Frozen) -> AppResult<AttemptRecord> {
     round.record(frozen).map_err(|error| {
         Refusal::internal(format!(
             "attempt {}: what is frozen cannot be scored: {error}",

@@ -33,17 +33,17 @@ const CORRECTION_LIMIT: Duration = Duration::from_secs(5);
 
 /// What the recorder's handler works with.
 #[derive(Clone)]
-pub struct Noting {
-    pub db: Db,
-    pub live: Live,
-    pub clock: Clock,
-    pub contests: Contests,
-    pub repairs: Arc<Repairs>,
+pub(crate) struct Noting {
+    pub(crate) db: Db,
+    pub(crate) live: Live,
+    pub(crate) clock: Clock,
+    pub(crate) contests: Contests,
+    pub(crate) repairs: Arc<Repairs>,
 }
 
 impl Noting {
     /// Returns the recorder's handler. Must be called on the recorder's thread.
-    pub fn handler(self) -> Handler {
+    pub(crate) fn handler(self) -> Handler {
         let noting = Noting {
             live: self.live.for_worker(),
             ..self

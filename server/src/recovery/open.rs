@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 
 impl Recovery {
     /// Must be called on the runtime on which long work is to run. The contests still have to be loaded.
-    pub fn open(db: &Db, live: &Live, clock: &Clock, metrics: &Metrics) -> io::Result<Recovery> {
+    pub(crate) fn open(db: &Db, live: &Live, clock: &Clock, metrics: &Metrics) -> io::Result<Recovery> {
         let noting = Noting {
             db: db.clone(),
             live: live.clone(),

@@ -24,7 +24,7 @@ const AGAIN: Duration = Duration::from_millis(500);
 
 impl Recovery {
     /// Makes sure that all shards of the round can be trusted; refuses if that takes longer than `patience`.
-    pub async fn make_round_ready(&self, round: &Arc<LiveRound>, patience: Duration) -> AppResult<()> {
+    pub(crate) async fn make_round_ready(&self, round: &Arc<LiveRound>, patience: Duration) -> AppResult<()> {
         if self.live.unsettled(round.id).await?.cold == 0 {
             return Ok(());
         }
@@ -36,7 +36,7 @@ impl Recovery {
     }
 
     /// Begins to build the cold shards of a round, unless a build is running, and does not wait for it.
-    pub fn begin_build(&self, round: &Arc<LiveRound>) {
+    pub(crate) fn begin_build(&self, round: &Arc<LiveRound>) {
         let _build = self.building(round);
     }
 

@@ -25,14 +25,14 @@ impl Repairs {
     }
 
     /// Notes that something of this shard was recorded at about this time, and that Redis does not know.
-    pub fn note_behind(&self, shard: Shard, at: Millis) {
+    pub(crate) fn note_behind(&self, shard: Shard, at: Millis) {
         let mut list = self.list();
         let since = list.behind.entry(shard).or_insert(at);
         *since = at.min(*since);
     }
 
     /// Notes that the standing of this contestant has to be made again.
-    pub fn note_wrong(&self, round: RoundId, account: AccountId) {
+    pub(crate) fn note_wrong(&self, round: RoundId, account: AccountId) {
         self.list().wrong.insert((round, account));
     }
 

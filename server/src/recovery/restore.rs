@@ -27,7 +27,7 @@ const SORTED: usize = 25_000;
 
 /// Which rows of a round to restore.
 #[derive(Clone, Copy)]
-pub enum Which {
+pub(crate) enum Which {
     All,
     /// Those recorded at this moment or later.
     Since(Millis),
@@ -132,7 +132,7 @@ impl Recovery {
     }
 
     /// Puts back everything that is recorded of one contestant in a round.
-    pub async fn restore_account(&self, round: &LiveRound, account: AccountId) -> AppResult<()> {
+    pub(crate) async fn restore_account(&self, round: &LiveRound, account: AccountId) -> AppResult<()> {
         self.restore(round, Which::Of(account), |_| true).await.map(drop)
     }
 }

@@ -30,7 +30,7 @@ const AT_ONCE: usize = 256;
 /// Steps of one pass over a shard, so that other shards are not kept waiting.
 const STEPS: usize = 20;
 /// How long after its close a round is still swept.
-pub const SWEPT_FOR_MS: i64 = 7 * 86_400_000;
+pub(crate) const SWEPT_FOR_MS: i64 = 7 * 86_400_000;
 /// How long a close or start is left to the request that made it, in milliseconds.
 const LEAVE_ALONE_MS: u64 = 3_000;
 

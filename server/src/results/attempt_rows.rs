@@ -14,7 +14,7 @@ use sea_orm::{
 use std::collections::{BTreeSet, HashMap};
 
 #[derive(FromQueryResult)]
-pub struct AttemptRow {
+pub(crate) struct AttemptRow {
     id: AttemptId,
     account_id: AccountId,
     unit_id: Option<UnitId>,
@@ -31,7 +31,7 @@ pub struct AttemptRow {
 }
 
 /// Returns the query for a round's attempts, contestant by contestant.
-pub fn attempts_of(round: &LiveRound) -> Select<Entity> {
+pub(crate) fn attempts_of(round: &LiveRound) -> Select<Entity> {
     Entity::find()
         .select_only()
         .columns([
@@ -77,7 +77,7 @@ impl AttemptRow {
 }
 
 /// The contestant whose attempts are being read.
-pub struct Current {
+pub(crate) struct Current {
     /// The contestant with the attempt that counts among those read so far.
     contestant: Contestant,
     /// Decides that it counts: the smallest choice does.
@@ -88,7 +88,7 @@ pub struct Current {
 
 impl Current {
     /// Takes the next attempt. If it belongs to another contestant, returns the one before.
-    pub fn take(
+    pub(crate) fn take(
         before: &mut Option<Current>,
         round: &LiveRound,
         row: AttemptRow,
@@ -115,7 +115,7 @@ impl Current {
     }
 
     /// Returns the contestant, after counting them once in each unit they played for.
-    pub fn counted_in(self, units: &mut HashMap<UnitId, u64>) -> Contestant {
+    pub(crate) fn counted_in(self, units: &mut HashMap<UnitId, u64>) -> Contestant {
         for unit in self.units {
             *units.entry(unit).or_default() += 1;
         }

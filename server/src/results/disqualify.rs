@@ -32,7 +32,7 @@ const MOST: usize = 100;
 #[utoipa::path(post, path = paths::DISQUALIFICATIONS, tag = "results",
     params(("round" = RoundId, Path)), request_body = Disqualify,
     responses((status = 202, body = Job)))]
-pub async fn disqualify(
+pub(crate) async fn disqualify(
     parts: Data<Judging>,
     JudgedRound { claims, access }: JudgedRound,
     body::Json(body): body::Json<Disqualify>,
@@ -94,7 +94,7 @@ async fn require_contestants(parts: &Judging, round: RoundId, accounts: &[Accoun
 }
 
 /// The job: writes the disqualifications, together with the version that follows from them if the round is settled.
-pub async fn run(
+pub(crate) async fn run(
     parts: &Judging,
     access: &RoundAccess,
     accounts: &[AccountId],

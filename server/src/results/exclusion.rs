@@ -15,13 +15,13 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ConnectionTrait};
 use uuid::Uuid;
 
-pub struct Exclusion<'a> {
-    pub accounts: &'a [AccountId],
-    pub reason: &'a str,
+pub(crate) struct Exclusion<'a> {
+    pub(crate) accounts: &'a [AccountId],
+    pub(crate) reason: &'a str,
 }
 
 /// Refuses if one of the accounts is already disqualified.
-pub async fn require_not_out(
+pub(crate) async fn require_not_out(
     db: &impl ConnectionTrait,
     round: RoundId,
     accounts: &[AccountId],
@@ -34,7 +34,7 @@ pub async fn require_not_out(
 }
 
 impl Exclusion<'_> {
-    pub async fn write(
+    pub(crate) async fn write(
         &self,
         transaction: &Transaction,
         access: &RoundAccess,

@@ -16,15 +16,15 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement,
 use std::collections::HashMap;
 
 /// What a final board shows.
-pub struct FinalBoard {
-    pub standings: Vec<BoardStanding>,
+pub(crate) struct FinalBoard {
+    pub(crate) standings: Vec<BoardStanding>,
     pub people: u64,
-    pub attempts: u64,
+    pub(crate) attempts: u64,
     /// Distinct people by unit, not counting those of the units below.
-    pub units: HashMap<UnitId, u64>,
+    pub(crate) units: HashMap<UnitId, u64>,
 }
 
-pub async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> AppResult<FinalBoard> {
+pub(crate) async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> AppResult<FinalBoard> {
     let rows = version.first_ranks(&db.read, BOARD_SIZE as u32).await?;
     let shown = attempts(db, rows.iter().map(|row| row.attempt)).await?;
     let names = people(db, rows.iter().map(|row| row.account)).await?;

@@ -31,7 +31,7 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 #[utoipa::path(post, path = paths::FINAL_SETTLEMENT, tag = "results",
     params(("round" = RoundId, Path)), request_body = Finalise,
     responses((status = 202, body = Job)))]
-pub async fn finalise(
+pub(crate) async fn finalise(
     parts: Data<Judging>,
     JudgedRound { claims, access }: JudgedRound,
     body::Json(body): body::Json<Finalise>,
@@ -54,7 +54,12 @@ pub async fn finalise(
 }
 
 /// The job: publishes the version that the judge has seen, if it is still the newest and the attempts confirm it.
-pub async fn run(parts: &Judging, access: &RoundAccess, version: u32, running: &Running) -> AppResult<()> {
+pub(crate) async fn run(
+    parts: &Judging,
+    access: &RoundAccess,
+    version: u32,
+    running: &Running,
+) -> AppResult<()> {
     require_not_final(&access.round)?;
     require_all_recorded(parts, access).await?;
     remove_unused(parts, round_id(access), running).await?;

@@ -13,10 +13,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::OnceCell;
 
 /// A final result.
-pub struct Final {
-    pub version: Version,
+pub(crate) struct Final {
+    pub(crate) version: Version,
     /// The winner list as everybody receives it.
-    pub winners: OnceCell<Cacheable>,
+    pub(crate) winners: OnceCell<Cacheable>,
 }
 
 /// The final results that were asked for so far. Cheap to clone; all clones share them.
@@ -27,7 +27,7 @@ pub struct Finals {
 }
 
 impl Finals {
-    pub fn new(db: Db) -> Finals {
+    pub(crate) fn new(db: Db) -> Finals {
         Finals {
             db,
             known: Arc::default(),
@@ -35,7 +35,7 @@ impl Finals {
     }
 
     /// Returns the final result of a round. Refuses while there is none.
-    pub async fn get(&self, round: &LiveRound) -> AppResult<Arc<Final>> {
+    pub(crate) async fn get(&self, round: &LiveRound) -> AppResult<Arc<Final>> {
         if let Some(known) = self.find(round) {
             return Ok(known);
         }

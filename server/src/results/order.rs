@@ -33,12 +33,12 @@ fn sorted(
 }
 
 /// A ranking on disk.
-pub struct Order {
-    pub people: u64,
-    pub attempts: u64,
-    pub prediction_value: Option<i64>,
+pub(crate) struct Order {
+    pub(crate) people: u64,
+    pub(crate) attempts: u64,
+    pub(crate) prediction_value: Option<i64>,
     /// As computed by [`RankingHash`].
-    pub hash: String,
+    pub(crate) hash: String,
     ranked: Spool<Ranked>,
 }
 
@@ -54,7 +54,7 @@ impl Sortable for Ranked {
 
 /// Orders the contestants that arrive, as if exactly `disqualified` were disqualified. Blocks; temporary files go to
 /// `folder`. Stops when nobody wants the order any more.
-pub fn order(
+pub(crate) fn order(
     round: &LiveRound,
     disqualified: &BTreeSet<AccountId>,
     folder: &Path,
@@ -111,7 +111,7 @@ pub fn order(
 
 impl Order {
     /// Returns the rows of the ranking, in order.
-    pub fn into_standings(self, ranking: RankingId) -> io::Result<Standings> {
+    pub(crate) fn into_standings(self, ranking: RankingId) -> io::Result<Standings> {
         Ok(Standings {
             ranking,
             position: 0,
@@ -120,7 +120,7 @@ impl Order {
     }
 }
 
-pub struct Standings {
+pub(crate) struct Standings {
     ranking: RankingId,
     position: i32,
     ranked: Peekable<Items<Ranked>>,

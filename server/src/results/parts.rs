@@ -22,30 +22,30 @@ const RESERVE: u64 = 1 << 30;
 const LEFT: Duration = Duration::from_secs(86_400);
 
 /// One for each thread that serves requests, and one for the workers of jobs.
-pub struct Judging {
-    pub db: Db,
-    pub contests: Contests,
-    pub changes: Changes,
-    pub live: Live,
-    pub recovery: Recovery,
-    pub clock: Clock,
-    pub clock_skew: ClockSkew,
-    pub counts: Counts,
-    pub jobs: Jobs,
+pub(crate) struct Judging {
+    pub(crate) db: Db,
+    pub(crate) contests: Contests,
+    pub(crate) changes: Changes,
+    pub(crate) live: Live,
+    pub(crate) recovery: Recovery,
+    pub(crate) clock: Clock,
+    pub(crate) clock_skew: ClockSkew,
+    pub(crate) counts: Counts,
+    pub(crate) jobs: Jobs,
     /// For temporary files.
-    pub data_dir: PathBuf,
+    pub(crate) data_dir: PathBuf,
 }
 
 impl Judging {
     /// Creates a folder for the temporary files of a job; it is removed when dropped. [`remove_left_folders`] removes
     /// those that a killed process has left.
-    pub fn work_folder(&self) -> AppResult<TempDir> {
+    pub(crate) fn work_folder(&self) -> AppResult<TempDir> {
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&self.data_dir);
         folder.map_err(Refusal::disk)
     }
 
     /// Refuses what would not fit, before it fills the disk that others need.
-    pub fn require_room(&self, bytes: u64) -> AppResult<()> {
+    pub(crate) fn require_room(&self, bytes: u64) -> AppResult<()> {
         let disk = rustix::fs::statvfs(&self.data_dir).map_err(|error| Refusal::disk(error.into()))?;
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         if free < bytes.saturating_add(RESERVE) {
@@ -61,7 +61,7 @@ impl Judging {
 }
 
 /// Removes job folders that nobody has touched for a day.
-pub fn remove_left_folders(data_dir: &Path) -> io::Result<()> {
+pub(crate) fn remove_left_folders(data_dir: &Path) -> io::Result<()> {
     for entry in std::fs::read_dir(data_dir)? {
         let entry = entry?;
         let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);

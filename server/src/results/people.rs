@@ -13,16 +13,16 @@ const CHUNK: usize = 2_000;
 
 /// What identifies a person. Nothing else of an account is read.
 #[derive(Clone, Debug, FromQueryResult)]
-pub struct Person {
-    pub id: AccountId,
-    pub name: String,
+pub(crate) struct Person {
+    pub(crate) id: AccountId,
+    pub(crate) name: String,
     /// Contestants: the phone number as `+84…`.
-    pub login: String,
+    pub(crate) login: String,
     /// `YYYY-MM-DD`
-    pub date_of_birth: Option<String>,
+    pub(crate) date_of_birth: Option<String>,
 }
 
-pub async fn people(
+pub(crate) async fn people(
     db: &Db,
     ids: impl IntoIterator<Item = AccountId>,
 ) -> AppResult<HashMap<AccountId, Person>> {
@@ -51,7 +51,7 @@ pub async fn people(
 }
 
 /// Returns attempts by their ids.
-pub async fn attempts(
+pub(crate) async fn attempts(
     db: &Db,
     ids: impl IntoIterator<Item = AttemptId>,
 ) -> AppResult<HashMap<AttemptId, attempt::Model>> {
@@ -65,14 +65,17 @@ pub async fn attempts(
 }
 
 /// Returns the record of an attempt that a settlement names. A list without it would look complete.
-pub fn record_of(attempts: &HashMap<AttemptId, attempt::Model>, id: AttemptId) -> AppResult<AttemptRecord> {
+pub(crate) fn record_of(
+    attempts: &HashMap<AttemptId, attempt::Model>,
+    id: AttemptId,
+) -> AppResult<AttemptRecord> {
     let row = attempts.get(&id).cloned();
     let row = row.ok_or_else(|| Refusal::internal(format!("attempt {id} of a settlement is missing")))?;
     Ok(AttemptRecord::try_from(row)?)
 }
 
 /// Returns the name of a person; empty if the account is not known.
-pub fn name_of(people: &HashMap<AccountId, Person>, id: AccountId) -> String {
+pub(crate) fn name_of(people: &HashMap<AccountId, Person>, id: AccountId) -> String {
     people
         .get(&id)
         .map(|person| person.name.clone())

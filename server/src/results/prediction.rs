@@ -4,17 +4,17 @@ use contest_core::rounds::PredictionTarget;
 
 /// What can be predicted of a round, counted over the contestants who are included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Contestants with at least one attempt.
-    pub people: u64,
-    pub attempts: u64,
+    pub(crate) people: u64,
+    pub(crate) attempts: u64,
     /// Contestants who have everything right in the attempt that counts.
-    pub people_all_correct: u64,
+    pub(crate) people_all_correct: u64,
 }
 
 impl Counts {
     /// Returns the value in the target's unit.
-    pub fn value(&self, target: PredictionTarget) -> i64 {
+    pub(crate) fn value(&self, target: PredictionTarget) -> i64 {
         match target {
             PredictionTarget::People => clamped(self.people),
             PredictionTarget::Attempts => clamped(self.attempts),

@@ -19,19 +19,19 @@ use tokio::sync::mpsc;
 /// The most disk space of an attempt while contestants are put in order, in bytes: written, sorted, written in order.
 const ATTEMPT_BYTES: u64 = 400;
 /// The share of reading in the whole work, in percent, roughly.
-pub const READ: u64 = 50;
+pub(crate) const READ: u64 = 50;
 /// Contestants that are handed over together.
 const HANDED_OVER: usize = 2_000;
 
 /// A round, ranked as the database has it.
-pub struct RankedRound {
-    pub order: Order,
+pub(crate) struct RankedRound {
+    pub(crate) order: Order,
     /// Distinct people by unit, not counting those of the units below.
-    pub units: HashMap<UnitId, u64>,
+    pub(crate) units: HashMap<UnitId, u64>,
 }
 
 /// Ranks the round as if exactly `disqualified` were disqualified. Temporary files go to `folder`.
-pub async fn rank_round(
+pub(crate) async fn rank_round(
     parts: &Judging,
     round: &Arc<LiveRound>,
     disqualified: &BTreeSet<AccountId>,

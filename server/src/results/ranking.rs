@@ -13,20 +13,20 @@ use std::collections::BTreeSet;
 
 /// What settlement keeps of a contestant: the attempt that counts, without its answers, and the number of attempts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contestant {
-    pub account: AccountId,
-    pub attempt: AttemptId,
-    pub score: Score,
-    pub started_at: Millis,
-    pub last_change_at: Millis,
-    pub closed_at: Millis,
-    pub prediction: Option<i64>,
-    pub attempts: u32,
+pub(crate) struct Contestant {
+    pub(crate) account: AccountId,
+    pub(crate) attempt: AttemptId,
+    pub(crate) score: Score,
+    pub(crate) started_at: Millis,
+    pub(crate) last_change_at: Millis,
+    pub(crate) closed_at: Millis,
+    pub(crate) prediction: Option<i64>,
+    pub(crate) attempts: u32,
 }
 
 impl Contestant {
     /// Returns the contestant with the final key, which includes the prediction.
-    pub fn ranked(&self, rules: &RoundRules, prediction_value: Option<i64>, lot: u64) -> Ranked {
+    pub(crate) fn ranked(&self, rules: &RoundRules, prediction_value: Option<i64>, lot: u64) -> Ranked {
         let distance = self
             .prediction
             .zip(prediction_value)
@@ -51,23 +51,23 @@ impl Contestant {
 
 /// A contestant as a ranking orders them: the smaller key first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Ranked {
-    pub key: SortKey,
-    pub account: AccountId,
-    pub attempt: AttemptId,
-    pub has_points: bool,
+pub(crate) struct Ranked {
+    pub(crate) key: SortKey,
+    pub(crate) account: AccountId,
+    pub(crate) attempt: AttemptId,
+    pub(crate) has_points: bool,
 }
 
 /// Counts what predictions are about, contestant by contestant. Predictions belong to the attempts that count, and
 /// these are chosen without them, so there is no circle.
-pub struct Counting<'a> {
+pub(crate) struct Counting<'a> {
     rules: &'a RoundRules,
     disqualified: &'a BTreeSet<AccountId>,
     counts: Counts,
 }
 
 impl<'a> Counting<'a> {
-    pub fn new(rules: &'a RoundRules, disqualified: &'a BTreeSet<AccountId>) -> Counting<'a> {
+    pub(crate) fn new(rules: &'a RoundRules, disqualified: &'a BTreeSet<AccountId>) -> Counting<'a> {
         Counting {
             rules,
             disqualified,
@@ -75,7 +75,7 @@ impl<'a> Counting<'a> {
         }
     }
 
-    pub fn add(&mut self, contestant: &Contestant) {
+    pub(crate) fn add(&mut self, contestant: &Contestant) {
         let Some(prediction) = &self.rules.prediction else {
             return;
         };
@@ -87,14 +87,14 @@ impl<'a> Counting<'a> {
     }
 
     /// Returns the value that predictions are measured against.
-    pub fn value(&self) -> Option<i64> {
+    pub(crate) fn value(&self) -> Option<i64> {
         let prediction = self.rules.prediction.as_ref()?;
         Some(self.counts.value(prediction.target))
     }
 }
 
 /// Whether disqualifications change the value that predictions are measured against, and with it everybody's rank.
-pub fn depends_on_disqualifications(rules: &RoundRules) -> bool {
+pub(crate) fn depends_on_disqualifications(rules: &RoundRules) -> bool {
     let prediction = rules.prediction.as_ref();
     prediction.is_some_and(|prediction| !prediction.before_disqualification)
 }
@@ -107,20 +107,20 @@ pub fn depends_on_disqualifications(rules: &RoundRules) -> bool {
 /// ```
 ///
 /// Ids are in the hyphenated form. All of this is in the exported ranking and its notes.
-pub struct RankingHash {
+pub(crate) struct RankingHash {
     hasher: Sha256,
     positions: u64,
 }
 
 impl RankingHash {
-    pub fn new(round: RoundId, people: u64) -> RankingHash {
+    pub(crate) fn new(round: RoundId, people: u64) -> RankingHash {
         let mut hasher = Sha256::new();
         hasher.update(format!("thiluat-ranking/1\t{round}\t{people}\n"));
         RankingHash { hasher, positions: 0 }
     }
 
     /// Adds the next position.
-    pub fn add(&mut self, ranked: &Ranked) {
+    pub(crate) fn add(&mut self, ranked: &Ranked) {
         self.positions += 1;
         let key = hex::encode(&ranked.key.0);
         let (position, account, attempt) = (self.positions, ranked.account, ranked.attempt);
@@ -129,18 +129,18 @@ impl RankingHash {
             .update(format!("{position}\t{account}\t{attempt}\t{key}\t{points}\n"));
     }
 
-    pub fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         hex::encode(self.hasher.finalize())
     }
 }
 
 /// What a version of a settlement is made from besides its decisions.
-pub struct Settled<'a> {
-    pub round: RoundId,
-    pub people: u64,
-    pub prediction_value: Option<i64>,
+pub(crate) struct Settled<'a> {
+    pub(crate) round: RoundId,
+    pub(crate) people: u64,
+    pub(crate) prediction_value: Option<i64>,
     /// The hash of its ranking.
-    pub ranking: &'a str,
+    pub(crate) ranking: &'a str,
 }
 
 /// Returns the hash of a version, computed like [`RankingHash`] over
@@ -154,7 +154,7 @@ pub struct Settled<'a> {
 /// in the order of positions. Control characters in a prize's name are replaced by spaces. Ranks are not included:
 /// they follow from the positions that are not out. Anybody can verify both hashes from the exported ranking and its
 /// notes.
-pub fn settlement_hash(settled: &Settled, decisions: &[Decision], prizes: &[Prize]) -> String {
+pub(crate) fn settlement_hash(settled: &Settled, decisions: &[Decision], prizes: &[Prize]) -> String {
     let mut hasher = Sha256::new();
     let value = settled
         .prediction_value

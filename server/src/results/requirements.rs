@@ -14,12 +14,12 @@ use std::time::Duration;
 /// How long a judge waits for live state to be built from the database.
 const BUILD_PATIENCE: Duration = Duration::from_secs(5);
 
-pub fn round_id(access: &RoundAccess) -> RoundId {
+pub(crate) fn round_id(access: &RoundAccess) -> RoundId {
     access.round.id
 }
 
 /// Refuses unless the last answer that could still arrive has arrived and is in the database. Examines all starts.
-pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
+pub(crate) async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
     // A job that gets this refusal is retried.
     require_none_open(parts, access, ErrorCode::Unavailable).await?;
     // A Redis that replaced another may have forgotten what was started.
@@ -30,7 +30,7 @@ pub async fn require_all_recorded(parts: &Judging, access: &RoundAccess) -> AppR
 }
 
 /// The cheap part of [`require_all_recorded`]: checks that Redis knows of nothing that is not recorded.
-pub async fn require_none_pending(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
+pub(crate) async fn require_none_pending(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
     // For people, a round that is not completely in Redis is one that is still being recorded.
     require_none_open(parts, access, ErrorCode::AttemptsPending).await
 }
@@ -52,7 +52,7 @@ async fn require_none_open(parts: &Judging, access: &RoundAccess, if_cold: Error
 
 /// Refuses while an answer could still arrive by any server's clock, because until then nobody may see what others
 /// answered; also refuses while this machine's clock is wrong.
-pub fn require_closed(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
+pub(crate) fn require_closed(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
     if access.contest.published_at.is_none() {
         return Err(ErrorCode::RoundNotOpen.into());
     }
@@ -65,7 +65,7 @@ pub fn require_closed(parts: &Judging, access: &RoundAccess) -> AppResult<()> {
     Ok(())
 }
 
-pub fn require_not_final(round: &round::Model) -> AppResult<()> {
+pub(crate) fn require_not_final(round: &round::Model) -> AppResult<()> {
     if round.finalised_at.is_some() {
         Err(ErrorCode::AlreadyFinal.into())
     } else {

@@ -22,7 +22,7 @@ use std::collections::HashMap;
 /// How many ranks judges see besides the winners and the disqualified.
 const SHOWN: u32 = 100;
 
-pub async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<RoundResults> {
+pub(crate) async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<RoundResults> {
     let (round, contest) = (round_id(access), access.contest.id);
     let now = parts.clock.now();
     let newest = newest_settlement(&parts.db.read, round).await?;

@@ -21,7 +21,7 @@ struct Kept {
 }
 
 /// Returns the attempts set aside in a round, in the order in which they were found.
-pub async fn set_aside_of_round(
+pub(crate) async fn set_aside_of_round(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<Vec<set_aside::Model>, DbErr> {
@@ -34,7 +34,7 @@ pub async fn set_aside_of_round(
 }
 
 /// Returns a set-aside attempt as judges see it.
-pub fn shown(
+pub(crate) fn shown(
     row: &set_aside::Model,
     names: &HashMap<AccountId, Person>,
     units: &UnitPaths,

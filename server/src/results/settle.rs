@@ -31,7 +31,7 @@ const TRIES: usize = 3;
 #[utoipa::path(post, path = paths::SETTLEMENT, tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 202, body = Job)))]
-pub async fn settle(
+pub(crate) async fn settle(
     parts: Data<Judging>,
     JudgedRound { claims, access }: JudgedRound,
 ) -> AppResult<HttpResponse> {
@@ -43,14 +43,14 @@ pub async fn settle(
 }
 
 /// The job: settles the round.
-pub async fn run(parts: &Judging, access: &RoundAccess, running: &Running) -> AppResult<()> {
+pub(crate) async fn run(parts: &Judging, access: &RoundAccess, running: &Running) -> AppResult<()> {
     require_not_final(&access.round)?;
     rank_anew(parts, access, None, running).await
 }
 
 /// Ranks the round, and makes the next version from it if it differs from the newest; together with disqualifications,
 /// if any are given.
-pub async fn rank_anew(
+pub(crate) async fn rank_anew(
     parts: &Judging,
     access: &RoundAccess,
     exclusion: Option<&Exclusion<'_>>,
@@ -101,7 +101,7 @@ async fn same_as_newest(
 }
 
 /// What a ranking depends on besides the attempts; read before them.
-pub struct Facts {
+pub(crate) struct Facts {
     disqualified: BTreeSet<AccountId>,
     /// When a record was last corrected.
     corrected_at: Option<Millis>,
@@ -109,11 +109,11 @@ pub struct Facts {
 
 impl Facts {
     /// Whether no record was corrected since a settlement.
-    pub fn has_records_of(&self, settlement: &settlement::Model) -> bool {
+    pub(crate) fn has_records_of(&self, settlement: &settlement::Model) -> bool {
         has_corrections(settlement, self.corrected_at)
     }
 
-    pub async fn read(db: &impl ConnectionTrait, access: &RoundAccess) -> AppResult<Facts> {
+    pub(crate) async fn read(db: &impl ConnectionTrait, access: &RoundAccess) -> AppResult<Facts> {
         Ok(Facts {
             disqualified: disqualified_accounts(db, round_id(access)).await?,
             corrected_at: last_superseded(db, round_id(access)).await?,
@@ -121,7 +121,7 @@ impl Facts {
     }
 
     /// Ranks the round as if the accounts in `too` were disqualified as well.
-    pub async fn rank(
+    pub(crate) async fn rank(
         &self,
         parts: &Judging,
         access: &RoundAccess,
@@ -136,7 +136,7 @@ impl Facts {
     }
 
     /// Whether nothing has changed since. To be called in the transaction that relies on it.
-    pub async fn still_hold(
+    pub(crate) async fn still_hold(
         &self,
         transaction: &Transaction,
         access: &RoundAccess,

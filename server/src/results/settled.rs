@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait};
 use sea_orm::{PaginatorTrait, QueryFilter, QueryOrder, Statement};
 use std::collections::BTreeSet;
 
-pub async fn newest_settlement(
+pub(crate) async fn newest_settlement(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<Option<settlement::Model>, DbErr> {
@@ -19,7 +19,7 @@ pub async fn newest_settlement(
         .await
 }
 
-pub async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, DbErr> {
+pub(crate) async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, DbErr> {
     attempt::Entity::find()
         .filter(attempt::Column::RoundId.eq(round))
         .count(db)
@@ -27,7 +27,7 @@ pub async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId) -> Res
 }
 
 /// Whether an attempt of this round was started that is neither recorded nor set aside.
-pub async fn has_open_starts(db: &impl ConnectionTrait, round: RoundId) -> Result<bool, DbErr> {
+pub(crate) async fn has_open_starts(db: &impl ConnectionTrait, round: RoundId) -> Result<bool, DbErr> {
     let query = "SELECT id FROM starts WHERE round_id = $1
         AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.id = starts.id)
         AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.attempt_id = starts.id) LIMIT 1";
@@ -45,7 +45,7 @@ pub async fn ranking_of(
 }
 
 /// Returns a version of a round's settlement.
-pub async fn settlement_version(
+pub(crate) async fn settlement_version(
     db: &impl ConnectionTrait,
     round: RoundId,
     version: u32,
@@ -58,7 +58,7 @@ pub async fn settlement_version(
 }
 
 /// Returns the disqualifications of a round, oldest first.
-pub async fn disqualifications_of_round(
+pub(crate) async fn disqualifications_of_round(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<Vec<disqualification::Model>, DbErr> {
@@ -70,7 +70,7 @@ pub async fn disqualifications_of_round(
         .await
 }
 
-pub async fn disqualified_accounts(
+pub(crate) async fn disqualified_accounts(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<BTreeSet<AccountId>, DbErr> {

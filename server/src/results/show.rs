@@ -13,7 +13,7 @@ use contest_core::wire::results::RoundResults;
 #[utoipa::path(get, path = paths::SETTLEMENT, tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 200, body = RoundResults)))]
-pub async fn show(
+pub(crate) async fn show(
     parts: Data<Judging>,
     RoundForStaff { access, .. }: RoundForStaff,
 ) -> AppResult<HttpResponse> {

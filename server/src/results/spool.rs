@@ -12,14 +12,14 @@ const BUFFER: usize = 256 * 1024;
 /// The most bytes of an item. Every item takes less: the longest has a sort key of eight bytes per link of the chain.
 const ITEM: usize = 1_024;
 
-pub struct Spool<T> {
+pub(crate) struct Spool<T> {
     file: BufWriter<File>,
     length: u64,
     of: PhantomData<T>,
 }
 
 impl<T: Serialize + DeserializeOwned> Spool<T> {
-    pub fn new(folder: &Path) -> io::Result<Spool<T>> {
+    pub(crate) fn new(folder: &Path) -> io::Result<Spool<T>> {
         Ok(Spool {
             file: BufWriter::with_capacity(BUFFER, tempfile::tempfile_in(folder)?),
             length: 0,
@@ -27,12 +27,12 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
         })
     }
 
-    pub fn push(&mut self, item: &T) -> io::Result<()> {
+    pub(crate) fn push(&mut self, item: &T) -> io::Result<()> {
         self.length += 1;
         write(item, &mut self.file)
     }
 
-    pub fn into_items(self) -> io::Result<Items<T>> {
+    pub(crate) fn into_items(self) -> io::Result<Items<T>> {
         let mut file = self.file.into_inner()?;
         file.rewind()?;
         Ok(Items {
@@ -44,7 +44,7 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
 }
 
 /// The items that are still to be read.
-pub struct Items<T> {
+pub(crate) struct Items<T> {
     file: BufReader<File>,
     left: u64,
     of: PhantomData<T>,
@@ -59,12 +59,12 @@ impl<T: DeserializeOwned> Iterator for Items<T> {
     }
 }
 
-pub fn write(item: &impl Serialize, out: &mut impl io::Write) -> io::Result<()> {
+pub(crate) fn write(item: &impl Serialize, out: &mut impl io::Write) -> io::Result<()> {
     let mut bytes = [0; ITEM];
     out.write_all(postcard::to_slice(item, &mut bytes).map_err(io::Error::other)?)
 }
 
-pub fn read<T: DeserializeOwned>(from: &mut impl io::Read) -> io::Result<T> {
+pub(crate) fn read<T: DeserializeOwned>(from: &mut impl io::Read) -> io::Result<T> {
     let mut bytes = [0; ITEM];
     match postcard::from_io((from, &mut bytes)) {
         Ok((item, _)) => Ok(item),

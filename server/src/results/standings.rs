@@ -27,7 +27,7 @@ pub struct Standing {
 }
 
 /// Returns a position in a ranking.
-pub fn position_of(ranking: RankingId, position: i32) -> Result<u32, DbErr> {
+pub(crate) fn position_of(ranking: RankingId, position: i32) -> Result<u32, DbErr> {
     Stored::new("standings", ranking).number("position", position)
 }
 
@@ -64,17 +64,17 @@ impl Version {
     }
 
     /// Returns the prize won at a position.
-    pub fn prize(&self, position: u32) -> Option<&str> {
+    pub(crate) fn prize(&self, position: u32) -> Option<&str> {
         self.decisions.get(&position)?.prize.as_deref()
     }
 
     /// Returns how many people are ranked, which the disqualified are not.
-    pub fn ranked(&self) -> u64 {
+    pub(crate) fn ranked(&self) -> u64 {
         self.people.saturating_sub(self.out.len() as u64)
     }
 
     /// Returns the rank at a position; `None` for the disqualified.
-    pub fn rank(&self, position: u32) -> Option<u32> {
+    pub(crate) fn rank(&self, position: u32) -> Option<u32> {
         rank(position, &self.out)
     }
 
@@ -135,12 +135,12 @@ impl Version {
         self.at(db, &self.winning()).await
     }
 
-    pub fn winners_count(&self) -> u64 {
+    pub(crate) fn winners_count(&self) -> u64 {
         self.winning().len() as u64
     }
 
     /// Returns up to `limit` winners after a position, in order.
-    pub async fn winners_after(
+    pub(crate) async fn winners_after(
         &self,
         db: &impl ConnectionTrait,
         position: u32,
@@ -157,7 +157,11 @@ impl Version {
     }
 
     /// Returns the first `limit` ranks, in order.
-    pub async fn first_ranks(&self, db: &impl ConnectionTrait, limit: u32) -> AppResult<Vec<Standing>> {
+    pub(crate) async fn first_ranks(
+        &self,
+        db: &impl ConnectionTrait,
+        limit: u32,
+    ) -> AppResult<Vec<Standing>> {
         self.at(db, &self.ranked_first(limit)).await
     }
 
@@ -168,7 +172,7 @@ impl Version {
     }
 
     /// Returns the winners, the first `limit` ranks, and the disqualified, in order.
-    pub async fn leading(&self, db: &impl ConnectionTrait, limit: u32) -> AppResult<Vec<Standing>> {
+    pub(crate) async fn leading(&self, db: &impl ConnectionTrait, limit: u32) -> AppResult<Vec<Standing>> {
         let mut shown = self.winning();
         shown.extend(self.ranked_first(limit));
         shown.extend(&self.out);

@@ -42,7 +42,7 @@ static INSERT: LazyLock<[String; 2]> = LazyLock::new(|| {
 });
 
 /// Writes the ranking of a round.
-pub async fn store_ranking(
+pub(crate) async fn store_ranking(
     parts: &Judging,
     round: RoundId,
     ranked: RankedRound,
@@ -137,7 +137,7 @@ async fn require_whole(transaction: &Transaction, ranking: &ranking::Model) -> A
 }
 
 /// Removes rankings of the round that no settlement refers to, left by jobs that were cancelled or died.
-pub async fn remove_unused(parts: &Judging, round: RoundId, running: &Running) -> AppResult<()> {
+pub(crate) async fn remove_unused(parts: &Judging, round: RoundId, running: &Running) -> AppResult<()> {
     let used = Query::select()
         .column(settlement::Column::RankingId)
         .from(settlement::Entity)

@@ -9,10 +9,10 @@ const SEPARATOR: &str = " › ";
 
 /// The path of every unit of a contest.
 #[derive(Default)]
-pub struct UnitPaths(HashMap<UnitId, String>);
+pub(crate) struct UnitPaths(HashMap<UnitId, String>);
 
 impl UnitPaths {
-    pub fn of(contest: &LiveContest) -> UnitPaths {
+    pub(crate) fn of(contest: &LiveContest) -> UnitPaths {
         UnitPaths::of_tree(&contest.units)
     }
 
@@ -30,7 +30,7 @@ impl UnitPaths {
         UnitPaths(paths)
     }
 
-    pub fn path(&self, unit: Option<UnitId>) -> Option<String> {
+    pub(crate) fn path(&self, unit: Option<UnitId>) -> Option<String> {
         unit.and_then(|id| self.0.get(&id).cloned())
     }
 }

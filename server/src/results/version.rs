@@ -29,7 +29,7 @@ use uuid::Uuid;
 const CHUNK: usize = 2_000;
 
 /// Locks the round for a transaction in which nobody else may change its results. Refuses if they are final.
-pub async fn lock_round(transaction: &Transaction, round: RoundId) -> AppResult<()> {
+pub(crate) async fn lock_round(transaction: &Transaction, round: RoundId) -> AppResult<()> {
     // PostgreSQL locks the row; SQLite has one writer anyway.
     let row = round::Entity::find_by_id(round)
         .lock_exclusive()
@@ -40,17 +40,17 @@ pub async fn lock_round(transaction: &Transaction, round: RoundId) -> AppResult<
 }
 
 /// What follows from a ranking and the current disqualifications.
-pub struct Verdict<'a> {
+pub(crate) struct Verdict<'a> {
     access: &'a RoundAccess,
     ranking: &'a ranking::Model,
     decisions: Vec<Decision>,
     prizes: Vec<Prize>,
     target: Option<PredictionTarget>,
-    pub hash: String,
+    pub(crate) hash: String,
 }
 
 impl<'a> Verdict<'a> {
-    pub async fn of(
+    pub(crate) async fn of(
         db: &impl ConnectionTrait,
         access: &'a RoundAccess,
         ranking: &'a ranking::Model,
@@ -82,7 +82,12 @@ impl<'a> Verdict<'a> {
 
     /// Writes it as the next version, unless the newest version says the same about the same ranking and the same
     /// records.
-    pub async fn write(self, transaction: &Transaction, actor: AccountId, now: Millis) -> AppResult<()> {
+    pub(crate) async fn write(
+        self,
+        transaction: &Transaction,
+        actor: AccountId,
+        now: Millis,
+    ) -> AppResult<()> {
         let (access, ranking) = (self.access, self.ranking);
         let round = round_id(access);
         let newest = newest_settlement(transaction, round).await?;

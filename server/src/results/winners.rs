@@ -25,7 +25,7 @@ const MAX_AGE_S: u32 = 60;
 #[utoipa::path(get, path = paths::WINNERS, tag = "results",
     params(("round" = RoundId, Path)),
     responses((status = 200, body = WinnerList), (status = 304)))]
-pub async fn winners(
+pub(crate) async fn winners(
     _turn: Turn<READ>,
     contests: Data<Contests>,
     finals: Data<Finals>,

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use utoipa::ToSchema;
 
 /// Returns the head of a response that is a file to be saved. `name` consists of letters, digits, hyphens and a dot.
-pub fn attachment(content_type: &str, name: &str) -> HttpResponseBuilder {
+pub(crate) fn attachment(content_type: &str, name: &str) -> HttpResponseBuilder {
     let mut head = HttpResponse::Ok();
     head.content_type(content_type).insert_header(ContentDisposition {
         disposition: DispositionType::Attachment,
@@ -18,4 +18,4 @@ pub fn attachment(content_type: &str, name: &str) -> HttpResponseBuilder {
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
 #[allow(dead_code, reason = "it describes bodies")]
-pub struct File(Vec<u8>);
+pub(crate) struct File(Vec<u8>);

@@ -23,7 +23,7 @@ pub struct Cacheable {
 
 impl Cacheable {
     /// Serialises and compresses a document. Its ETag is a hash of its content.
-    pub fn json(document: &impl Serialize) -> Result<Cacheable, Refusal> {
+    pub(crate) fn json(document: &impl Serialize) -> Result<Cacheable, Refusal> {
         let json = serde_json::to_vec(document)?;
         let hash = Sha256::digest(&json);
         let packed = vec![(ContentEncoding::Brotli, brotli(&json)?)];
@@ -31,7 +31,7 @@ impl Cacheable {
     }
 
     /// `hash` identifies the content, whatever its encoding.
-    pub fn new(
+    pub(crate) fn new(
         hash: &[u8],
         content_type: &'static str,
         plain: Bytes,
@@ -49,13 +49,14 @@ impl Cacheable {
         &self.plain
     }
 
-    pub fn etag(&self) -> &EntityTag {
+    #[cfg(test)]
+    pub(crate) fn etag(&self) -> &EntityTag {
         &self.etag
     }
 
     /// Returns `304` if the reader has this version, else the document in the encoding that the reader prefers; if
     /// several are equal, in the smallest.
-    pub fn respond(&self, request: &HttpRequest, caching: CacheControl) -> HttpResponse {
+    pub(crate) fn respond(&self, request: &HttpRequest, caching: CacheControl) -> HttpResponse {
         let unchanged = self.is_known_to(request);
         let mut response = match unchanged {
             true => HttpResponse::NotModified(),
@@ -100,7 +101,7 @@ impl Cacheable {
 }
 
 /// Allows anybody to keep the response for this many seconds.
-pub fn public(max_age_s: u32) -> CacheControl {
+pub(crate) fn public(max_age_s: u32) -> CacheControl {
     CacheControl(vec![CacheDirective::Public, CacheDirective::MaxAge(max_age_s)])
 }
 

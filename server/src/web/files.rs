@@ -18,7 +18,7 @@ struct Dist;
 
 /// Serves a file of the front end; for every other address, the shell of the app it belongs to, which has its own
 /// routes.
-pub async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, Refusal> {
+pub(crate) async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, Refusal> {
     let path = request.path().trim_start_matches('/');
     if path.starts_with("api/") {
         return Err(ErrorCode::NotFound.into());

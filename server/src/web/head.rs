@@ -13,7 +13,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// Turns HEAD into GET and returns whether it was HEAD.
-pub fn is_turned_into_get(request: &mut ServiceRequest) -> bool {
+pub(crate) fn is_turned_into_get(request: &mut ServiceRequest) -> bool {
     let is_head = request.method() == Method::HEAD;
     if is_head {
         request.head_mut().method = Method::GET;
@@ -25,7 +25,7 @@ pub fn is_turned_into_get(request: &mut ServiceRequest) -> bool {
 struct Asked;
 
 /// Whether only the headers are asked for.
-pub struct IsHead(pub bool);
+pub(crate) struct IsHead(pub(crate) bool);
 
 impl FromRequest for IsHead {
     type Error = Infallible;
@@ -37,12 +37,12 @@ impl FromRequest for IsHead {
 }
 
 /// Drops the body unread: whatever would have produced it stops here.
-pub fn without_body(response: ServiceResponse) -> ServiceResponse {
+pub(crate) fn without_body(response: ServiceResponse) -> ServiceResponse {
     response.map_body(|_head, body: BoxBody| Unsent(body.size()).boxed())
 }
 
 /// Adds HEAD to the methods of an address that takes GET.
-pub fn allowed(methods: &HeaderValue) -> Option<HeaderValue> {
+pub(crate) fn allowed(methods: &HeaderValue) -> Option<HeaderValue> {
     let methods = methods.to_str().ok()?.replace("GET", "GET, HEAD");
     HeaderValue::try_from(methods).ok()
 }

@@ -26,7 +26,7 @@ const CSP_API_PAGE: &str = "default-src 'self'; script-src 'self' 'unsafe-inline
 
 /// Answers HEAD as GET, sets the reader's language, refuses cross-site requests and those for which there is no room,
 /// and adds security headers.
-pub async fn every_request(
+pub(crate) async fn every_request(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -74,7 +74,7 @@ fn with_reason(response: ServiceResponse) -> ServiceResponse {
 }
 
 /// For routes that take the database long by nature: see [`db::patiently`].
-pub async fn patiently(
+pub(crate) async fn patiently(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {

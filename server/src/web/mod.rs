@@ -1,7 +1,7 @@
 //! HTTP code that all slices share.
 
-pub mod attachment;
-pub mod cacheable;
-pub mod files;
-pub mod head;
-pub mod middleware;
+pub(crate) mod attachment;
+pub(crate) mod cacheable;
+pub(crate) mod files;
+pub(crate) mod head;
+pub(crate) mod middleware;

@@ -31,7 +31,7 @@ own_redis!(
         app.close_round(arranged.round).await;
         let board = board_with_entries(&app, arranged.round).await;
         assert_eq!(
-            (board.people, board.attempts, board.entries[0].points),
+            (board.people, board.attempts, board.standings[0].points),
             (1, 1, 600)
         );
     }
@@ -41,7 +41,7 @@ own_redis!(
 async fn board_with_entries(app: &TestApp, round: RoundId) -> Board {
     soon("an entry", async || {
         let board = board(app, round).await;
-        (!board.entries.is_empty()).then_some(board)
+        (!board.standings.is_empty()).then_some(board)
     })
     .await
 }
@@ -70,9 +70,9 @@ both!(
         let after = board(&app, arranged.round).await;
         assert_eq!(after.people, 13);
         assert_eq!(after.attempts, before.attempts + 1);
-        let mut expected = before.entries.clone();
-        expected.push(after.entries.last().expect("thirteen").clone());
-        assert_eq!(after.entries, expected);
+        let mut expected = before.standings.clone();
+        expected.push(after.standings.last().expect("thirteen").clone());
+        assert_eq!(after.standings, expected);
         assert_eq!(recomputed(&app, arranged.round).await, points(&after));
         // The number of attempts used is not forgotten either.
         let mine: MyRound = contestant.get(&paths::my_round(arranged.round)).await.ok();
@@ -98,7 +98,7 @@ both!(a_damaged_row_keeps_no_other_from_coming_back, |app| async move {
     };
     let without = rewrite(300, -1).await;
     assert_eq!(points(&without).len(), 1, "{without:?}");
-    assert_eq!(without.entries[0].points, 700);
+    assert_eq!(without.standings[0].points, 700);
     let whole = rewrite(-1, 300).await;
     assert_eq!(whole.people, 2);
 });
@@ -136,7 +136,7 @@ both!(
 
 fn points(board: &Board) -> Vec<(u32, u64)> {
     board
-        .entries
+        .standings
         .iter()
         .map(|entry| (entry.points, entry.duration_ms))
         .collect()

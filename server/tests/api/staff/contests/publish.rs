@@ -62,12 +62,12 @@ both!(a_contest_is_made_changed_published_and_seen, |app| async move {
         .await
         .refused(ErrorCode::AlreadyPublished);
     let log: AuditLog = organiser.get(&paths::audit(made.id)).await.ok();
-    let actions: Vec<&str> = log.entries.iter().map(|entry| entry.action.as_str()).collect();
+    let actions: Vec<&str> = log.events.iter().map(|event| event.action.as_str()).collect();
     assert_eq!(
         actions,
         ["contest.published", "contest.edited", "contest.created"]
     );
-    assert_eq!(log.entries[0].actor_name, "Cán bộ tochuc");
+    assert_eq!(log.events[0].actor_name, "Cán bộ tochuc");
 });
 
 both!(a_contest_that_is_over_is_not_published, |app| async move {

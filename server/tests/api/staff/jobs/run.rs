@@ -49,7 +49,7 @@ fn a_cancelled_job_changes_nothing_and_the_round_can_be_settled_afterwards() {
         assert_eq!(results.disqualified, []);
         assert_eq!(newest(results), before);
         let log: AuditLog = judge.get(&paths::audit(contest)).await.ok();
-        assert!(log.entries.iter().any(|entry| entry.action == "job.cancelled"));
+        assert!(log.events.iter().any(|event| event.action == "job.cancelled"));
     });
 }
 

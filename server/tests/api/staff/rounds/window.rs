@@ -73,5 +73,5 @@ both!(a_round_is_postponed_extended_and_ended, |app| async move {
         .await
         .refused(ErrorCode::RoundClosed);
     let log: AuditLog = organiser.get(&paths::audit(made.id)).await.ok();
-    assert_eq!(log.entries[0].action, "round.window_moved");
+    assert_eq!(log.events[0].action, "round.window_moved");
 });
