@@ -579,7 +579,7 @@ register('tl_retract', retract, true)
 register('tl_note_corrected', correct, true)
 register('tl_set_stuck', set_stuck, true)
 register('tl_give_up', give_up, true)
--- The name of earlier releases, whose servers call it until an upgrade is complete.
+-- The name is kept from earlier releases, whose servers call it too until an upgrade is complete.
 register('tl_take_place', take_position)
 register('tl_call', call, true)
 register('tl_check', check, true)

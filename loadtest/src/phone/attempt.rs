@@ -188,8 +188,8 @@ impl Phone {
         }
     }
 
-    /// Marks the questions of the shares that are due, and records the sheet before it is sent: losing the response does not
-    /// unsend it.
+    /// Marks the questions of the shares that are due, and records the sheet before it is sent: losing the response does
+    /// not unsend it.
     fn fill(
         &mut self,
         playing: &mut Playing<'_>,

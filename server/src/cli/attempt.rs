@@ -86,7 +86,7 @@ async fn show(recovery: &Recovery, id: AttemptId) -> io::Result<()> {
 
 fn show_database(known: &Known) {
     match &known.start {
-        None => println!("database: not started"),
+        None => println!("database: no start recorded"),
         Some(facts) => println!(
             "database: start of {}, number {}, started {}, deadline {}",
             facts.account,

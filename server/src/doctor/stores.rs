@@ -108,7 +108,9 @@ async fn functions(live: &Live, report: &mut Report) -> bool {
             return true;
         }
         Ok(None) => {
-            report.note("Redis does not have the functions yet; a server loads them when it starts.");
+            report.note(
+                "Redis does not have the functions yet; a server loads them when it starts or needs them.",
+            );
             return true;
         }
         Ok(Some(newer)) if newer > VERSION => report.problem(

@@ -1,9 +1,10 @@
 //! Recovery: the one place that knows both Redis and the database, and makes them agree.
 //!
-//! `open` puts it together; [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`] records what is frozen or
-//! started and not yet known to be a row; [`rebuild`] builds a shard from the rows, while `limits` restores single
-//! contestants who start meanwhile; [`catch_up`] puts back what a Redis that replaced another has lost; [`restore`] is
-//! how all of them bring rows to Redis; [`release`] removes final rounds; [`known`] shows what both stores have of one
+//! [`open`] puts it together; [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`]
+//! records what is frozen or started and not yet known to be a row; [`rebuild`] builds a shard from the rows, while
+//! [`limits`] restores single contestants who start meanwhile; [`catch_up`] puts back what a Redis that replaced another
+//! has lost; [`restore`] is how all of them bring rows to Redis; [`release`] removes final rounds; [`known`] shows what
+//! both stores have of one
 //! attempt, and [`resolve`] settles it on an operator's word. Knows no request.
 
 mod batches;

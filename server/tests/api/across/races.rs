@@ -134,5 +134,5 @@ async fn recorded(app: &TestApp, arranged: &Arranged, open: &OpenAttempt) -> Rec
 
 async fn points(app: &TestApp, arranged: &Arranged) -> Vec<u32> {
     let board = board(app, arranged.round).await;
-    board.standings.iter().map(|entry| entry.points).collect()
+    board.standings.iter().map(|standing| standing.points).collect()
 }

@@ -29,7 +29,7 @@ own_redis!(
         assert_eq!(receipt.score.points, 600);
         assert_eq!(contestant.submit(&open, sheet).await.receipt, Some(receipt));
         app.close_round(arranged.round).await;
-        let board = board_with_entries(&app, arranged.round).await;
+        let board = board_with_standings(&app, arranged.round).await;
         assert_eq!(
             (board.people, board.attempts, board.standings[0].points),
             (1, 1, 600)
@@ -38,8 +38,8 @@ own_redis!(
 );
 
 /// Looks at the board until somebody stands on it: Redis is told again once it is back.
-async fn board_with_entries(app: &TestApp, round: RoundId) -> Board {
-    soon("an entry", async || {
+async fn board_with_standings(app: &TestApp, round: RoundId) -> Board {
+    soon("a standing", async || {
         let board = board(app, round).await;
         (!board.standings.is_empty()).then_some(board)
     })
@@ -94,7 +94,7 @@ both!(a_damaged_row_keeps_no_other_from_coming_back, |app| async move {
             .await;
         assert_eq!(written.expect("a row").rows_affected, 1);
         app.wipe_redis().await;
-        board_with_entries(&app, arranged.round).await
+        board_with_standings(&app, arranged.round).await
     };
     let without = rewrite(300, -1).await;
     assert_eq!(points(&without).len(), 1, "{without:?}");
@@ -138,7 +138,7 @@ fn points(board: &Board) -> Vec<(u32, u64)> {
     board
         .standings
         .iter()
-        .map(|entry| (entry.points, entry.duration_ms))
+        .map(|standing| (standing.points, standing.duration_ms))
         .collect()
 }
 

@@ -23,7 +23,7 @@ both!(the_board_shows_the_best_first_and_masks_names, |app| async move {
         }
         tokio::task::yield_now().await;
     };
-    let points: Vec<u32> = board.standings.iter().map(|entry| entry.points).collect();
+    let points: Vec<u32> = board.standings.iter().map(|standing| standing.points).collect();
     assert_eq!(points, [900, 600, 300]);
     assert_eq!(board.standings[0].name, "Nguyễn Thị H***");
     assert_eq!(board.standings[0].unit.as_deref(), Some("Xã Bình Minh"));
@@ -78,7 +78,11 @@ both!(
             .ok::<RoundResults>();
         judge.publish(arranged.round).await.ok::<RoundResults>();
         let board: Board = app.visitor().get(&paths::board(arranged.round)).await.ok();
-        let names: Vec<&str> = board.standings.iter().map(|entry| entry.name.as_str()).collect();
+        let names: Vec<&str> = board
+            .standings
+            .iter()
+            .map(|standing| standing.name.as_str())
+            .collect();
         assert_eq!(names, ["Nguyễn Thị H***", "Nguyễn Thị M***"]);
         assert!(!board.provisional);
         let mut ranks = Vec::new();

@@ -60,7 +60,7 @@ both!(
             .ok::<StaffContest>();
 
         let entries = log(&organiser, made.id).await;
-        let said: Vec<Audited> = entries.iter().filter_map(|entry| entry.what.clone()).collect();
+        let said: Vec<Audited> = entries.iter().filter_map(|event| event.what.clone()).collect();
         let slug = "phap-luat".to_owned();
         let expected = [
             Audited::RoundWindowMoved {
@@ -83,7 +83,7 @@ both!(
         assert!(
             entries
                 .iter()
-                .all(|entry| entry.detail.is_empty() && entry.actor_name == "Cán bộ tochuc")
+                .all(|event| event.detail.is_empty() && event.actor_name == "Cán bộ tochuc")
         );
         let json: Value = organiser.get(&paths::audit(made.id)).await.ok();
         let moved = &json["events"][0]["what"];
@@ -151,7 +151,7 @@ both!(
         assert!(judge.get(&file).await.status.is_success());
 
         let entries = log(&judge, arranged.contest).await;
-        let said: Vec<&Audited> = entries.iter().filter_map(|entry| entry.what.as_ref()).collect();
+        let said: Vec<&Audited> = entries.iter().filter_map(|event| event.what.as_ref()).collect();
         let round = || "Vòng 1".to_owned();
         let settled = |version, value, hash: &str| Audited::RoundSettled {
             round: round(),
@@ -188,8 +188,8 @@ both!(
 
         let of_person = entries
             .iter()
-            .find(|entry| entry.what.as_ref() == Some(&disqualified));
-        let of_person = of_person.expect("an entry");
+            .find(|event| event.what.as_ref() == Some(&disqualified));
+        let of_person = of_person.expect("an event");
         assert_eq!(of_person.subject, known[0].0.to_string());
         assert_eq!(of_person.contestant.as_deref(), Some("Nguyễn Văn A***"));
         assert_eq!(of_person.reason.as_deref(), Some(REASON));
@@ -197,7 +197,7 @@ both!(
         assert!(
             entries
                 .iter()
-                .all(|entry| entry == of_person || entry.reason.is_none())
+                .all(|event| event == of_person || event.reason.is_none())
         );
     }
 );
@@ -213,7 +213,7 @@ both!(the_audit_log_cannot_be_changed, |app| async move {
     let db = &app.state.db.write;
     thiluat::db::audit::record(db, app.now(), event)
         .await
-        .expect("an entry");
+        .expect("an event");
     for change in ["UPDATE audit_log SET detail = 'khác'", "DELETE FROM audit_log"] {
         let refused = db.execute_unprepared(change).await.expect_err("refused");
         assert!(refused.to_string().contains("append-only"), "{refused}");

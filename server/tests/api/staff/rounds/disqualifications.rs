@@ -119,7 +119,7 @@ both!(
             .get(&paths::audit(arranged.contest))
             .await
             .ok();
-        let count = |action: &str| log.events.iter().filter(|entry| entry.action == action).count();
+        let count = |action: &str| log.events.iter().filter(|event| event.action == action).count();
         assert_eq!((count("round.settled"), count("contestant.disqualified")), (5, 4));
     }
 );

@@ -151,6 +151,6 @@ both!(answers_do_not_leave_before_the_close, |app: TestApp| async move {
     let exports = log
         .events
         .iter()
-        .filter(|entry| entry.action == "results.exported");
+        .filter(|event| event.action == "results.exported");
     assert_eq!(exports.count(), 1, "what left is in the minutes");
 });

@@ -145,7 +145,7 @@ both!(
         let on_board: Vec<_> = board
             .standings
             .iter()
-            .map(|entry| (entry.points, entry.duration_ms))
+            .map(|standing| (standing.points, standing.duration_ms))
             .collect();
         let settled: Vec<_> = settlement
             .standings
