@@ -4,8 +4,7 @@
 //! records what is frozen or started and not yet known to be a row; [`rebuild`] builds a shard from the rows, while
 //! [`limits`] restores single contestants who start meanwhile; [`catch_up`] puts back what a Redis that replaced another
 //! has lost; [`restore`] is how all of them bring rows to Redis; [`release`] removes final rounds; [`known`] shows what
-//! both stores have of one
-//! attempt, and [`resolve`] settles it on an operator's word. Knows no request.
+//! both stores have of one attempt, and [`resolve`] settles it on an operator's word. Knows no request.
 
 mod batches;
 mod builds;
