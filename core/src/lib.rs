@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod attempts;
 pub mod blueprint;
+pub mod changes;
 pub mod ids;
 pub mod paper;
 pub mod pinning;

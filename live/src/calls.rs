@@ -2,10 +2,11 @@
 
 use crate::keys::Shard;
 use crate::reply::{Reply, unexpected};
+pub use crate::text::{NO_DEVICE, SentSheet};
 use crate::text::{by_text, facts_text, id_text, parse_frozen, parse_sheet, sheet_text, unit_text};
 use crate::{Live, is_full};
-use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
+use contest_core::changes::TimedSheet;
 use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
@@ -36,13 +37,16 @@ pub enum Started {
 /// The attempt that was already running.
 pub struct Resumed {
     pub facts: AttemptFacts,
-    pub sheet: AnswerSheet,
+    pub sheet: TimedSheet,
     /// Whether the start is known to be in the database.
     pub is_recorded: bool,
 }
 
 pub enum SaveOutcome {
     Saved,
+    /// Another device has changed answers too: what counts now, and is stored.
+    Merged(TimedSheet),
+    /// The sheet came without times, and a higher revision is stored: this one.
     Stale(u32),
     /// Redis has no such open attempt: see [`Live::reopen`].
     Lost,
@@ -61,7 +65,7 @@ pub struct CloseCall<'a> {
     pub facts: &'a AttemptFacts,
     /// When the request arrived.
     pub now: Millis,
-    pub sheet: &'a AnswerSheet,
+    pub sheet: SentSheet<'a>,
     pub last_change: Millis,
     pub by: ClosedBy,
     /// Whether the sheet was acknowledged before the deadline.
@@ -220,13 +224,17 @@ impl Live {
         shard: Shard,
         attempt: AttemptId,
         now: Millis,
-        sheet: &AnswerSheet,
+        sheet: SentSheet<'_>,
     ) -> RedisResult<SaveOutcome> {
         let mut call = shard.attempt_call("tl_save", attempt);
         call.arg(sheet_text(sheet, now));
         let mut reply = Reply::parse(self.function(&call).await?)?;
         Ok(match reply.word.as_str() {
             "SAVED" => SaveOutcome::Saved,
+            "MERGED" => {
+                let (held, _) = parse_sheet(&reply.next::<String>()?).ok_or_else(|| unexpected("a sheet"))?;
+                SaveOutcome::Merged(held)
+            }
             "STALE" => SaveOutcome::Stale(reply.next()?),
             "LOST" => SaveOutcome::Lost,
             _ => return reply.unknown(),

@@ -10,7 +10,7 @@
 -- rebuilt from the database: nothing was read or changed.
 --
 -- Increase with every change to what a function takes, returns or stores: see `Live::open`.
-local VERSION = 7
+local VERSION = 8
 
 -- A start that arrives later than this is not begun: a caller waits for two seconds, and clocks may differ by one.
 -- Otherwise calls held back by a silent connection would open attempts that nobody knows of.
@@ -35,10 +35,28 @@ local function less(a, b)
   return #a < #b
 end
 
--- A sheet is one text: revision, last change, prediction ('-' if none), answers, separated by spaces.
+-- A sheet is one text, its parts separated by spaces: revision, last change, prediction ('-' if none), answers; from
+-- devices that say so, also the device, and when each answer and then the prediction last changed (TIME characters
+-- each, which sort as the times do).
+local TIME = 4
+
+local function parts_of(sheet)
+  return string.match(sheet, '^(%d+) (%d+) (%S+) (%S*) ?(%S*) ?(%S*)$')
+end
+
+local function revision_of(sheet)
+  return tonumber(string.match(sheet, '^%d+'))
+end
+
 -- Returns prediction and answers as one text: what is marked.
 local function marks_of(sheet)
-  return string.match(sheet, '^%d+ %d+ (.*)$')
+  return string.match(sheet, '^%d+ %d+ (%S+ %S*)')
+end
+
+-- Returns what is marked, and when.
+local function content_of(sheet)
+  local _, _, prediction, answers, _, times = parts_of(sheet)
+  return prediction .. ' ' .. answers .. ' ' .. times
 end
 
 -- If the submitted answers equal the saved ones, the time at which they were saved counts.
@@ -47,8 +65,60 @@ local function changed_when(sent, saved)
   return (string.gsub(sent, '^(%d+) %d+', '%1 ' .. string.match(saved, '^%d+ (%d+)')))
 end
 
-local function revision_of(sheet)
-  return tonumber(string.match(sheet, '^%d+'))
+-- Returns the later of two answers, with its time. One rule with `TimedSheet::merge`: of equal times, the higher counts.
+local function later(a_time, a, b_time, b)
+  if less(a_time, b_time) or (a_time == b_time and less(a, b)) then return b_time, b end
+  return a_time, a
+end
+
+-- Merges what two devices have: question by question, the later change counts. Returns prediction, answers, times.
+local function merge(held, sent)
+  local _, _, held_prediction, held_answers, _, held_times = parts_of(held)
+  local _, _, prediction, answers, _, times = parts_of(sent)
+  local function time(of, n)
+    local found = string.sub(of, n * TIME + 1, n * TIME + TIME)
+    return #found == TIME and found or string.rep('-', TIME)
+  end
+  local function answer(of, n)
+    local found = string.sub(of, n + 1, n + 1)
+    return found == '' and '0' or found
+  end
+  local n = math.max(#held_answers, #answers)
+  local merged_answers, merged_times = {}, {}
+  for i = 0, n - 1 do
+    merged_times[i + 1], merged_answers[i + 1] =
+      later(time(held_times, i), answer(held_answers, i), time(times, i), answer(answers, i))
+  end
+  merged_times[n + 1], prediction = later(time(held_times, n), held_prediction, time(times, n), prediction)
+  return prediction, table.concat(merged_answers), table.concat(merged_times)
+end
+
+-- Puts a sheet that arrives together with the one that is held, and returns the sheet that counts from now on.
+-- One device's sheets follow each other: the higher revision replaces. Sheets of several devices are merged, whatever
+-- their revisions; the result belongs to no device ('*') until one has sent all of it. Unless both have times, the
+-- higher revision counts.
+-- What changes by merging was there as a whole only when the later of the two was: so its last change is no earlier.
+local function together(held, sent)
+  local held_revision, held_at, _, _, held_device, held_times = parts_of(held)
+  local revision, at, _, _, device, times = parts_of(sent)
+  held_revision, revision = tonumber(held_revision), tonumber(revision)
+  -- An unreadable sheet is worth less than one that was sent.
+  if not held_revision or held_revision == 0 then return sent end
+  local follows = device ~= '*' and device == held_device
+  if times == '' or held_times == '' or (follows and revision > held_revision) then
+    return revision > held_revision and sent or held
+  end
+  local prediction, answers, merged_times = merge(held, sent)
+  local marks = prediction .. ' ' .. answers
+  local content = marks .. ' ' .. merged_times
+  local has_all, had_all = content == content_of(sent), content == content_of(held)
+  if had_all and revision <= held_revision then return held end
+  if has_all and not had_all and revision > held_revision and tonumber(at) >= tonumber(held_at) then return sent end
+  local counts = math.max(held_revision, revision)
+  if not (has_all and had_all) then counts = counts + 1 end
+  if marks == marks_of(held) then at = held_at end
+  if tonumber(held_at) > tonumber(at) then at = held_at end
+  return table.concat({string.format('%d', counts), at, marks, has_all and device or '*', merged_times}, ' ')
 end
 
 -- A frozen attempt is one text in `pending`: who closed it, when, the sheet; after a line feed, the facts of its start.
@@ -203,20 +273,24 @@ end
 -- The most frequent call: one key, one read, one write. It does not ask whether the shard is built: an attempt that is
 -- there can be saved, whatever the state of the board. The caller knows from the ticket that it is not too late.
 -- KEYS: the attempt's own. ARGV: the sheet.
--- Returns {'SAVED'}, {'STALE', revision}, {'LOST'} (closed, or lost by Redis: see reopen).
--- Invariant: a lower revision never overwrites a higher one; the same revision never changes its answers.
+-- Returns {'SAVED'}, {'MERGED', sheet} (what counts now has changes of another device too), {'STALE', revision} (a sheet
+-- without times came too late), {'LOST'} (closed, or lost by Redis: see reopen).
+-- Invariant: an answer is replaced only by a later one. Without times: a lower revision never overwrites a higher one;
+-- the same revision never changes its answers.
 local function save(keys, args)
   local sent = args[1]
   local stored = redis.call('HGET', keys[1], 'v')
   if not stored then return {'LOST'} end
-  local revision, held = revision_of(sent), revision_of(stored)
-  -- An unreadable stored sheet is worth less than the one that was sent.
-  if not held or revision > held then
-    redis.call('HSET', keys[1], 'v', sent)
-    return {'SAVED'}
+  local counts = together(stored, sent)
+  if counts ~= stored then redis.call('HSET', keys[1], 'v', counts) end
+  if counts == sent then return {'SAVED'} end
+  local _, _, _, _, _, times = parts_of(sent)
+  if times == '' then
+    local same = revision_of(counts) == revision_of(sent) and marks_of(counts) == marks_of(sent)
+    return same and {'SAVED'} or {'STALE', revision_of(counts)}
   end
-  if revision == held and marks_of(sent) == marks_of(stored) then return {'SAVED'} end
-  return {'STALE', held}
+  local same = revision_of(counts) == revision_of(sent) and content_of(counts) == content_of(sent)
+  return same and {'SAVED'} or {'MERGED', counts}
 end
 
 -- Freezes an attempt: from here on, its sheet and its closing time stay as they are. It needs only the attempt itself,
@@ -238,7 +312,7 @@ local function close(keys, args)
     -- The submission arrived in time, but was slow to get here.
     if by == 'contestant' and frozen_by == 'deadline' and not late and tonumber(closed_at) <= tonumber(frozen_at) then
       local sheet = sheet_of(frozen)
-      if revision_of(sent) > revision_of(sheet) then sheet = changed_when(sent, sheet) end
+      sheet = changed_when(together(sheet, sent), sheet)
       frozen = freeze(by, closed_at, sheet, facts)
       redis.call('HSET', pending, id, frozen)
       return {'CLOSED', frozen}
@@ -246,9 +320,11 @@ local function close(keys, args)
     -- A sheet that was acknowledged in time and then lost, if it existed when this was frozen.
     local changed_at = string.match(sent, '^%d+ (%d+)')
     local was_there = frozen_by == 'deadline' or tonumber(changed_at) <= tonumber(frozen_at)
+    -- An earlier revision never counts: afterwards nobody may choose among the sheets that were acknowledged.
     if acknowledged == '1' and was_there and revision_of(sent) > revision_of(sheet_of(frozen)) then
+      local counts = together(sheet_of(frozen), sent)
       local head, tail = string.match(frozen, '^(%a+ %d+ )[^\n]*(\n.*)$')
-      frozen = head .. sent .. tail
+      frozen = head .. counts .. tail
       redis.call('HSET', pending, id, frozen)
     end
     return {'CLOSED', frozen}
@@ -256,15 +332,16 @@ local function close(keys, args)
   if redis.call('SISMEMBER', done, id) == 1 then return {'DONE'} end
   local stored = redis.call('HGET', hash, 'v')
   -- An unreadable sheet counts as absent.
-  if stored and not revision_of(stored) then stored = nil end
+  if stored and not parts_of(stored) then stored = nil end
   local sheet = sent
   if by == 'contestant' then
     if late then return {'LATE'} end
-    if stored and revision_of(sent) <= revision_of(stored) then sheet = stored end
+    if stored then sheet = together(stored, sent) end
   else
     if not late then return {'OPEN'} end
     if not stored and acknowledged ~= '1' then return {'LOST'} end
-    if stored and (acknowledged ~= '1' or revision_of(sent) <= revision_of(stored)) then sheet = stored end
+    local counts = acknowledged == '1' and (not stored or revision_of(sent) > revision_of(stored))
+    if stored then sheet = counts and together(stored, sent) or stored end
   end
   if stored then sheet = changed_when(sheet, stored) end
   frozen = freeze(by, closed_at, sheet, facts)

@@ -6,8 +6,8 @@ use crate::keys::{self, Shard};
 use crate::read::{Pending, read_attempt};
 use crate::text::{id_text, parse_frozen};
 use crate::{Live, lost_library};
-use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
+use contest_core::changes::TimedSheet;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::time::Millis;
 use redis::RedisResult;
@@ -46,7 +46,7 @@ pub struct Counts {
 pub struct Traces {
     /// Whether an open attempt has left anything here, readable or not.
     pub is_open: bool,
-    pub open: Option<(AttemptFacts, AnswerSheet)>,
+    pub open: Option<(AttemptFacts, TimedSheet)>,
     /// When it must be closed.
     pub due: Option<Millis>,
     pub pending: Option<Pending>,

@@ -3,8 +3,8 @@
 use crate::Live;
 use crate::keys::Shard;
 use crate::text::{id_text, parse_frozen, parse_sheet};
-use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
+use contest_core::changes::TimedSheet;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::time::Millis;
 use futures_util::future::try_join_all;
@@ -27,7 +27,7 @@ pub struct Mine {
 
 /// What Redis holds of an open attempt.
 pub enum StoredAttempt {
-    Open(AttemptFacts, AnswerSheet),
+    Open(AttemptFacts, TimedSheet),
     /// Nothing, or something unreadable: the sheet as stored, for [`Live::give_up`].
     Unreadable(String),
 }
@@ -92,7 +92,7 @@ impl Live {
         &self,
         shard: Shard,
         id: AttemptId,
-    ) -> RedisResult<Option<(AttemptFacts, AnswerSheet)>> {
+    ) -> RedisResult<Option<(AttemptFacts, TimedSheet)>> {
         Ok(match self.stored_attempt(shard, id).await? {
             StoredAttempt::Open(facts, sheet) => Some((facts, sheet)),
             StoredAttempt::Unreadable(_) => None,
@@ -186,7 +186,7 @@ impl Live {
 pub(crate) fn read_attempt(
     id: AttemptId,
     hash: &HashMap<String, String>,
-) -> Option<(AttemptFacts, AnswerSheet)> {
+) -> Option<(AttemptFacts, TimedSheet)> {
     let number = |field: &str| hash.get(field).and_then(|value| value.parse::<i64>().ok());
     let facts = AttemptFacts {
         attempt: id,

@@ -2,26 +2,43 @@
 
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
+use contest_core::changes::TimedSheet;
 use contest_core::ids::{AttemptId, UnitId};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
 use std::fmt::Write;
 
-/// Revision, last change, prediction (`-` if none), answers.
-pub(crate) fn sheet_text(sheet: &AnswerSheet, last_change: Millis) -> String {
-    let mut text = String::with_capacity(48 + sheet.answers.len());
+/// A sheet as a device sends it.
+#[derive(Clone, Copy)]
+pub struct SentSheet<'a> {
+    pub sheet: &'a AnswerSheet,
+    /// Name and times as in [`Changes`](contest_core::changes::Changes); both empty if the device did not say.
+    pub device: &'a str,
+    pub times: &'a str,
+}
+
+/// Stands for the device of a sheet that was put together from several.
+pub const NO_DEVICE: &str = "*";
+
+/// Revision, last change, prediction (`-` if none), answers; then device and times, if the device said so.
+pub(crate) fn sheet_text(sent: SentSheet<'_>, last_change: Millis) -> String {
+    let SentSheet { sheet, device, times } = sent;
+    let mut text = String::with_capacity(64 + sheet.answers.len() + times.len());
     // Writing to a `String` never fails.
     let _written = match sheet.prediction {
         Some(prediction) => write!(text, "{} {} {prediction} ", sheet.revision, last_change.0),
         None => write!(text, "{} {} - ", sheet.revision, last_change.0),
     };
     text.push_str(&sheet.answers);
+    if !times.is_empty() {
+        text.extend([" ", device, " ", times]);
+    }
     text
 }
 
 /// Returns the sheet and its last change.
-pub(crate) fn parse_sheet(text: &str) -> Option<(AnswerSheet, Millis)> {
-    let mut parts = text.splitn(4, ' ');
+pub(crate) fn parse_sheet(text: &str) -> Option<(TimedSheet, Millis)> {
+    let mut parts = text.split(' ');
     let revision = parts.next()?.parse().ok()?;
     let last_change = Millis(parts.next()?.parse().ok()?);
     let prediction = match parts.next()? {
@@ -33,7 +50,9 @@ pub(crate) fn parse_sheet(text: &str) -> Option<(AnswerSheet, Millis)> {
         answers: parts.next()?.to_owned(),
         prediction,
     };
-    Some((sheet, last_change))
+    // The device is of no interest here.
+    let times = parts.nth(1).unwrap_or_default().to_owned();
+    Some((TimedSheet { sheet, times }, last_change))
 }
 
 /// Contestant, number, start, deadline, unit (`-` if none), masked name.
@@ -79,7 +98,7 @@ pub(crate) fn parse_frozen(attempt: AttemptId, text: &str) -> Option<Frozen> {
     let (sheet, last_change_at) = parse_sheet(parts.next()?)?;
     Some(Frozen {
         facts: parse_facts(attempt, facts)?,
-        sheet,
+        sheet: sheet.sheet,
         last_change_at,
         closed_at,
         closed_by,
@@ -118,7 +137,11 @@ mod tests {
             unit: Some(UnitId(Uuid::now_v7())),
             masked_name: "Nguyễn Văn A***".into(),
         };
-        for (answers, prediction, unit) in [("10-_", Some(12), facts.unit), ("", None, None)] {
+        for (answers, prediction, unit, times) in [
+            ("10-_", Some(12), facts.unit, ""),
+            ("", None, None, ""),
+            ("10", Some(3), None, "----00A1----"),
+        ] {
             let sheet = AnswerSheet {
                 revision: 7,
                 answers: answers.into(),
@@ -128,9 +151,16 @@ mod tests {
                 unit,
                 ..facts.clone()
             };
+            let sent = SentSheet {
+                sheet: &sheet,
+                device: "phone",
+                times,
+            };
+            let (read, _) = parse_sheet(&sheet_text(sent, Millis(1))).expect("a sheet");
+            assert_eq!((&read.sheet, read.times.as_str()), (&sheet, times));
             let text = format!(
                 "deadline 1700000800000 {}\n{}",
-                sheet_text(&sheet, Millis(1_700_000_800_500)),
+                sheet_text(sent, Millis(1_700_000_800_500)),
                 facts_text(&facts)
             );
             let frozen = parse_frozen(facts.attempt, &text).expect("a frozen attempt");

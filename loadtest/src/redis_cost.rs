@@ -9,7 +9,7 @@ use contest_core::wire::attempts::ClosedBy;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use live::Live;
 use live::board::{Decided, Recorded};
-use live::calls::{CloseCall, CloseOutcome, SaveOutcome, StartCall, Started};
+use live::calls::{CloseCall, CloseOutcome, SaveOutcome, SentSheet, StartCall, Started};
 use live::lock::Locks;
 use live::upkeep::{BUILDING, Build};
 use private_stores::redis_server::Redis;
@@ -226,19 +226,35 @@ fn sheet() -> AnswerSheet {
     }
 }
 
+/// As the contestant's app sends it: with the times of twenty answers and a prediction.
+fn sent(sheet: &AnswerSheet) -> SentSheet<'_> {
+    SentSheet {
+        sheet,
+        device: "phone",
+        times: concat!(
+            "--1A--1B--1C--1D--1E--1F--1G--1H--1I--1J--1K",
+            "--1L--1M--1N--1O--1P--1Q--1R--1S--1T----"
+        ),
+    }
+}
+
 async fn save(live: &Live, round: RoundId, facts: &AttemptFacts) -> RedisResult<()> {
     let shard = live.shard_of(round, facts.account);
-    match live.save(shard, facts.attempt, NOW + 1_000, &sheet()).await? {
+    match live
+        .save(shard, facts.attempt, NOW + 1_000, sent(&sheet()))
+        .await?
+    {
         SaveOutcome::Saved => Ok(()),
         _ => Err(unexpected("a save")),
     }
 }
 
 async fn close(live: &Live, round: RoundId, facts: &AttemptFacts) -> RedisResult<()> {
+    let sheet = sheet();
     let call = CloseCall {
         facts,
         now: NOW + 2_000,
-        sheet: &sheet(),
+        sheet: sent(&sheet),
         last_change: NOW + 2_000,
         by: ClosedBy::Contestant,
         acknowledged: false,

@@ -1,6 +1,7 @@
 //! One attempt: start, save, submit, receipt, result, review.
 
 use crate::answers::AnswerSheet;
+use crate::changes::Changes;
 use crate::ids::{AttemptId, ContestId, RoundId};
 use crate::questions::{LegalBasis, OptionSet, PublicQuestion};
 use crate::rounds::Phase;
@@ -57,6 +58,9 @@ pub struct OpenAttempt {
     pub questions: Vec<PublicQuestion>,
     /// What is stored of this attempt's answers.
     pub sheet: AnswerSheet,
+    /// When each of them last changed, as in [`Changes`]; empty if no device has said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub times: String,
     pub answer_all: bool,
     /// The prediction question, if the round has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,21 +75,47 @@ pub struct SendSheet {
     pub ticket: String,
     #[serde(flatten)]
     pub sheet: AnswerSheet,
+    /// Where several devices may work on one attempt: when each answer last changed on this one. The sheets are then
+    /// merged, question by question; without it, the sheet with the higher revision counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
     /// With a submission: the last sheet that the server acknowledged. It counts if the server has lost it since, even
     /// if the submission itself comes too late. A save needs none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged: Option<Acknowledged>,
 }
 
+impl SendSheet {
+    /// Returns a sheet of a device that works on its attempt alone.
+    pub fn new(ticket: String, sheet: AnswerSheet) -> SendSheet {
+        SendSheet {
+            ticket,
+            sheet,
+            changes: None,
+            acknowledged: None,
+        }
+    }
+
+    /// Returns name and times of the device; both are empty if it did not say.
+    pub fn device(&self) -> (&str, &str) {
+        self.changes
+            .as_ref()
+            .map_or(("", ""), |changes| (&changes.device, &changes.times))
+    }
+}
+
 /// A sheet as the server acknowledged it (see [`Saved`]), with the server's proof of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Acknowledged {
-    /// The revision of the sheet as it was sent; so are `answers` and `prediction`.
+    /// The revision of the sheet that was sent or, if the response had one, of the merged sheet; the same holds for
+    /// `answers`, `prediction` and `times`.
     pub revision: u32,
     pub answers: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prediction: Option<i64>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub times: String,
     /// `now` from the response to the save.
     pub at: Millis,
     /// `ack` from the response to the save.
@@ -101,6 +131,8 @@ struct FlatSheet {
     #[serde(default)]
     prediction: Option<i64>,
     #[serde(default)]
+    changes: Option<Changes>,
+    #[serde(default)]
     acknowledged: Option<Acknowledged>,
 }
 
@@ -111,6 +143,7 @@ impl From<FlatSheet> for SendSheet {
             revision,
             answers,
             prediction,
+            changes,
             acknowledged,
         } = flat;
         SendSheet {
@@ -120,6 +153,7 @@ impl From<FlatSheet> for SendSheet {
                 answers,
                 prediction,
             },
+            changes,
             acknowledged,
         }
     }
@@ -130,13 +164,28 @@ impl From<FlatSheet> for SendSheet {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Saved {
     pub now: Millis,
+    /// The revision of the sheet that the server has.
     pub revision: u32,
+    /// What the server has, if another device has changed answers too; otherwise it has what was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<MergedSheet>,
     pub deadline: Millis,
-    /// Proof that the server has this sheet: base64url of 16 bytes over attempt, revision, answers, prediction and
-    /// `now`. The device keeps it with the sheet and sends both with the submission ([`Acknowledged`]). Empty if the
+    /// Proof that the server has this sheet: base64url of 16 bytes over attempt, revision, answers, prediction, times
+    /// and `now`. The device keeps it with the sheet and sends both with the submission ([`Acknowledged`]). Empty if the
     /// server issues none.
     #[serde(default)]
     pub ack: String,
+}
+
+/// The answers of several devices, put together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MergedSheet {
+    pub answers: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prediction: Option<i64>,
+    /// When each of them last changed, as in [`Changes`].
+    pub times: String,
 }
 
 /// Who closed an attempt.

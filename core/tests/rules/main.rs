@@ -4,6 +4,7 @@
 mod answers;
 mod attempts;
 mod blueprint;
+mod changes;
 mod fixtures;
 mod golden;
 mod paper;

@@ -2,6 +2,7 @@
 
 use crate::fixtures::{DIFFICULTIES, attempt, question};
 use contest_core::answers::AnswerSheet;
+use contest_core::changes::Changes;
 use contest_core::ids::{RoundId, Uuid};
 use contest_core::questions::{LegalBasis, OptionSet, Question};
 use contest_core::scoring::Score;
@@ -57,6 +58,7 @@ fn open_attempt() -> OpenAttempt {
         deadline: Millis(1_790_000_600_000),
         questions: vec![secret_question().public(&[2, 0, 1])],
         sheet: AnswerSheet::default(),
+        times: String::new(),
         answer_all: false,
         prediction: None,
     }
@@ -136,15 +138,14 @@ fn the_shape_of_an_open_attempt() {
 
 #[test]
 fn the_shape_of_a_sheet() {
-    let mut sent = SendSheet {
-        ticket: "t".into(),
-        sheet: AnswerSheet {
+    let mut sent = SendSheet::new(
+        "t".into(),
+        AnswerSheet {
             revision: 3,
             answers: "102".into(),
             prediction: None,
         },
-        acknowledged: None,
-    };
+    );
     let json = |sent: &SendSheet| serde_json::to_string(sent).expect("it is JSON");
     assert_eq!(json(&sent), r#"{"ticket":"t","revision":3,"answers":"102"}"#);
     sent.sheet.prediction = Some(9_700);
@@ -158,6 +159,7 @@ fn the_shape_of_a_sheet() {
         revision: 2,
         answers: "100".into(),
         prediction: None,
+        times: String::new(),
         at: Millis(1_790_000_000_000),
         ack: "AAAA".into(),
     });
@@ -166,6 +168,15 @@ fn the_shape_of_a_sheet() {
         text,
         r#"{"ticket":"t","revision":3,"answers":"102","prediction":9700,"#.to_owned()
             + r#""acknowledged":{"revision":2,"answers":"100","at":1790000000000,"ack":"AAAA"}}"#
+    );
+    assert_eq!(serde_json::from_str::<SendSheet>(&text).ok(), Some(sent.clone()));
+    sent.acknowledged = None;
+    sent.changes = Some(Changes::none("phone1".into(), 3));
+    let text = json(&sent);
+    assert_eq!(
+        text,
+        r#"{"ticket":"t","revision":3,"answers":"102","prediction":9700,"#.to_owned()
+            + r#""changes":{"device":"phone1","times":"----------------"}}"#
     );
     assert_eq!(serde_json::from_str::<SendSheet>(&text).ok(), Some(sent));
 }

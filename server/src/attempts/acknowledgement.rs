@@ -3,7 +3,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use contest_core::answers::AnswerSheet;
+use contest_core::answers::{AnswerSheet, Answers};
+use contest_core::changes::TimedSheet;
 use contest_core::ids::AttemptId;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::Acknowledged;
@@ -13,8 +14,14 @@ use sha2::Sha256;
 const LENGTH: usize = 16;
 
 /// Returns the mark of a sheet that was saved at `at`, in base64url.
-pub(crate) fn acknowledge(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, at: Millis) -> String {
-    let full = mac(key, attempt, sheet, at).finalize().into_bytes();
+pub(crate) fn acknowledge(
+    key: &Hmac<Sha256>,
+    attempt: AttemptId,
+    sheet: &AnswerSheet,
+    times: &str,
+    at: Millis,
+) -> String {
+    let full = mac(key, attempt, sheet, times, at).finalize().into_bytes();
     URL_SAFE_NO_PAD.encode(&full[..LENGTH])
 }
 
@@ -23,7 +30,7 @@ pub(crate) fn check(
     key: &Hmac<Sha256>,
     attempt: AttemptId,
     sent: &Acknowledged,
-) -> Option<(AnswerSheet, Millis)> {
+) -> Option<(TimedSheet, Millis)> {
     let sheet = AnswerSheet {
         revision: sent.revision,
         answers: sent.answers.clone(),
@@ -33,13 +40,16 @@ pub(crate) fn check(
         .decode(&sent.ack)
         .ok()
         .filter(|mark| mark.len() == LENGTH)?;
-    let expected = mac(key, attempt, &sheet, sent.at);
+    // Otherwise a part of the times could be passed off as answers.
+    Answers::parse(&sent.answers).ok()?;
+    let expected = mac(key, attempt, &sheet, &sent.times, sent.at);
     expected.verify_truncated_left(&mark).ok()?;
-    Some((sheet, sent.at))
+    let times = sent.times.clone();
+    Some((TimedSheet { sheet, times }, sent.at))
 }
 
-/// The MAC covers attempt, time, revision, whether there is a prediction, the prediction, the answers.
-fn mac(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, at: Millis) -> Hmac<Sha256> {
+/// The MAC covers attempt, time, revision, whether there is a prediction, the prediction, the answers, their times.
+fn mac(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, times: &str, at: Millis) -> Hmac<Sha256> {
     let mut mac = key.clone();
     mac.update(attempt.0.as_bytes());
     mac.update(&at.0.to_be_bytes());
@@ -53,6 +63,11 @@ fn mac(key: &Hmac<Sha256>, attempt: AttemptId, sheet: &AnswerSheet, at: Millis) 
         None => mac.update(&[0; 9]),
     }
     mac.update(sheet.answers.as_bytes());
+    if !times.is_empty() {
+        // No answer is a space: `check` makes sure of it.
+        mac.update(b" ");
+        mac.update(times.as_bytes());
+    }
     mac
 }
 
@@ -76,15 +91,26 @@ mod tests {
             answers: sheet.answers.clone(),
             prediction: sheet.prediction,
             at,
-            ack: acknowledge(&key, attempt, &sheet, at),
+            times: "---0".repeat(5),
+            ack: acknowledge(&key, attempt, &sheet, &"---0".repeat(5), at),
         };
-        assert_eq!(check(&key, attempt, &sent), Some((sheet, at)));
+        let times = sent.times.clone();
+        assert_eq!(
+            check(&key, attempt, &sent),
+            Some((TimedSheet { sheet, times }, at))
+        );
         assert_eq!(check(&keyed(&[8; 32]), attempt, &sent), None);
         assert_eq!(check(&key, AttemptId(Uuid::now_v7()), &sent), None);
-        let changed: [fn(&mut Acknowledged); 6] = [
+        let changed: [fn(&mut Acknowledged); 9] = [
             |sent| sent.revision += 1,
             |sent| sent.answers.push('1'),
             |sent| sent.prediction = None,
+            |sent| sent.times.clear(),
+            |sent| {
+                let times = std::mem::take(&mut sent.times);
+                sent.answers.extend([" ", &times]);
+            },
+            |sent| sent.times.insert(0, '-'),
             |sent| sent.at = sent.at + 1,
             |sent| sent.ack.truncate(8),
             |sent| sent.ack.clear(),

@@ -7,6 +7,7 @@ use crate::contests::catalog::LiveRound;
 use crate::errors::{AppResult, Refusal};
 use contest_core::answers::{AnswerSheet, Answers};
 use contest_core::attempts::AttemptFacts;
+use contest_core::changes::NotChanges;
 use contest_core::ids::{AccountId, AttemptId};
 use contest_core::rounds::GRACE_MS;
 use contest_core::scoring::Shape;
@@ -15,8 +16,8 @@ use contest_core::wire::attempts::SendSheet;
 use contest_core::wire::errors::ErrorCode;
 use std::sync::Arc;
 
-/// The highest revision: what a signed 32-bit column holds.
-const MAX_REVISION: u32 = i32::MAX as u32;
+/// The highest revision of a device. Merging adds to it, and the column has 31 bits.
+const MAX_REVISION: u32 = 1 << 30;
 /// The largest prediction: no contest in the country has more attempts.
 const MAX_PREDICTION: i64 = 1_000_000_000_000;
 
@@ -41,7 +42,7 @@ pub(crate) fn admit(
     let Ticket { round, facts, shape } =
         ticket::check(&parts.secrets.ticket, &sent.ticket, attempt, account)?;
     let round = parts.contests.round(round)?;
-    check(&round, &shape, &sent.sheet)?;
+    check(&round, &shape, sent)?;
     let bounded = round.bounded(facts.clone());
     let deadline = parts.contests.deadline_to_tell(&round, &facts, now);
     let is_late = |facts: &AttemptFacts| now > facts.deadline + GRACE_MS;
@@ -59,7 +60,8 @@ pub(crate) fn admit(
     })
 }
 
-fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> AppResult<()> {
+fn check(round: &LiveRound, shape: &Shape, sent: &SendSheet) -> AppResult<()> {
+    let sheet = &sent.sheet;
     let invalid = |field: &str| Refusal::new(ErrorCode::InvalidAnswers).field(field);
     if !(1..=MAX_REVISION).contains(&sheet.revision) {
         return Err(Refusal::new(ErrorCode::InvalidField).field("revision"));
@@ -73,7 +75,15 @@ fn check(round: &LiveRound, shape: &Shape, sheet: &AnswerSheet) -> AppResult<()>
     {
         return Err(Refusal::new(ErrorCode::InvalidPrediction).field("prediction"));
     }
-    Ok(())
+    let fits = sent
+        .changes
+        .as_ref()
+        .map(|changes| changes.check(answers.0.len()));
+    match fits {
+        Some(Err(NotChanges::Device)) => Err(Refusal::new(ErrorCode::InvalidField).field("changes.device")),
+        Some(Err(NotChanges::Times)) => Err(Refusal::new(ErrorCode::InvalidField).field("changes.times")),
+        Some(Ok(())) | None => Ok(()),
+    }
 }
 
 /// Refuses a submission without a prediction or with blanks where the rules do not allow that.

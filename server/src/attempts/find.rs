@@ -7,8 +7,8 @@ use crate::contests::catalog::LiveRound;
 use crate::db::entities::set_aside::Reason;
 use crate::db::entities::{set_aside, start};
 use crate::errors::{AppResult, Refusal};
-use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
+use contest_core::changes::TimedSheet;
 use contest_core::ids::AttemptId;
 use contest_core::wire::errors::ErrorCode;
 use futures_util::future::join_all;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 const SOUGHT_FOR_MS: i64 = 86_400_000;
 
 pub(crate) enum Found {
-    Open(Arc<LiveRound>, AttemptFacts, AnswerSheet),
+    Open(Arc<LiveRound>, AttemptFacts, TimedSheet),
     /// Closed, and not known to be in the database.
     Frozen(Arc<LiveRound>, Frozen),
 }

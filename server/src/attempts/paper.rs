@@ -13,6 +13,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
+use contest_core::changes::TimedSheet;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::rounds::Prediction;
 use contest_core::scoring::Shape;
@@ -57,6 +58,8 @@ struct Outgoing<'a> {
     started_at: Millis,
     deadline: Millis,
     sheet: AnswerSheet,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    times: String,
     answer_all: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     prediction: Option<&'a Prediction>,
@@ -68,10 +71,11 @@ pub(crate) fn open_attempt(
     parts: &Attempts,
     round: &LiveRound,
     facts: &AttemptFacts,
-    mut sheet: AnswerSheet,
+    held: TimedSheet,
 ) -> AppResult<HttpResponse> {
     let now = parts.clock.now();
     let paper = round.paper(facts.attempt);
+    let TimedSheet { mut sheet, times } = held;
     if sheet.answers.is_empty() {
         sheet.answers = "0".repeat(paper.items.len());
     }
@@ -85,6 +89,7 @@ pub(crate) fn open_attempt(
         started_at: facts.started_at,
         deadline: parts.contests.deadline_to_tell(round, facts, now),
         sheet,
+        times,
         answer_all: round.rules.answer_all,
         prediction: round.rules.prediction.as_ref(),
     };

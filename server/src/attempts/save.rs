@@ -1,4 +1,5 @@
-//! Saving the answer sheet: a snapshot with a growing revision. An acknowledged save counts.
+//! Saving the answer sheet: a snapshot with a growing revision, merged with what other devices have saved. An
+//! acknowledged save counts.
 
 use super::acknowledgement::acknowledge;
 use super::admit::{Admitted, admit};
@@ -12,20 +13,21 @@ use crate::errors::{AppResult, Refusal};
 use crate::recording::rows::recorded_attempt;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
-use contest_core::wire::attempts::{Saved, SendSheet};
+use contest_core::wire::attempts::{MergedSheet, Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use live::calls::{Reopened, SaveOutcome};
+use live::calls::{Reopened, SaveOutcome, SentSheet};
 use live::keys::Shard;
 use std::time::Duration;
 
 /// How long the database may take to say whether an attempt that Redis does not know is closed.
 const LOOK_UP: Duration = Duration::from_secs(2);
 
-/// Saves all answers. Repeating a save is harmless; a lower revision never overwrites.
+/// Saves all answers. Repeating a save is harmless; an answer never gives way to an earlier one.
 #[utoipa::path(put, path = paths::SHEET, tag = "attempts",
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
     responses((status = 200, body = Saved)))]
@@ -46,19 +48,36 @@ pub(crate) async fn save(
         return Err(ErrorCode::AttemptDeadlinePassed.into());
     }
     let shard = parts.live.shard_of(round.id, facts.account);
-    let sheet = &sent.sheet;
+    let (device, times) = sent.device();
+    let sheet = SentSheet {
+        sheet: &sent.sheet,
+        device,
+        times,
+    };
     let mut outcome = parts.live.save(shard, facts.attempt, now, sheet).await?;
     if let SaveOutcome::Lost = outcome {
         Box::pin(reopen(&parts, shard, &facts)).await?;
         outcome = parts.live.save(shard, facts.attempt, now, sheet).await?;
     }
-    match outcome {
-        SaveOutcome::Saved => Ok(HttpResponse::Ok().json(Saved {
+    let acknowledged = |sheet: &AnswerSheet, times: &str, merged| {
+        HttpResponse::Ok().json(Saved {
             now,
             revision: sheet.revision,
+            merged,
             deadline,
-            ack: acknowledge(&parts.secrets.acknowledgement, facts.attempt, sheet, now),
-        })),
+            ack: acknowledge(&parts.secrets.acknowledgement, facts.attempt, sheet, times, now),
+        })
+    };
+    match outcome {
+        SaveOutcome::Saved => Ok(acknowledged(&sent.sheet, times, None)),
+        SaveOutcome::Merged(held) => {
+            let merged = MergedSheet {
+                answers: held.sheet.answers.clone(),
+                prediction: held.sheet.prediction,
+                times: held.times.clone(),
+            };
+            Ok(acknowledged(&held.sheet, &held.times, Some(merged)))
+        }
         SaveOutcome::Stale(revision) => Err(Refusal::new(ErrorCode::StaleRevision)
             .field("revision")
             .revision(revision)),

@@ -16,8 +16,8 @@ use crate::recording::new_row::{NewRow, NewStart, Outcome};
 use crate::recording::rows::recorded_attempt;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
+use contest_core::changes::TimedSheet;
 use contest_core::ids::{AttemptId, RoundId, UnitId};
 use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::{Day, Millis};
@@ -141,7 +141,7 @@ async fn start_or_resume(
     claims: &Claims,
     unit: Option<UnitId>,
     key: &str,
-) -> AppResult<(AttemptFacts, AnswerSheet)> {
+) -> AppResult<(AttemptFacts, TimedSheet)> {
     let shard = parts.live.shard_of(round.id, claims.sub);
     let masked_name = masked(&claims.name);
     for _ in 0..TRIES {
@@ -159,7 +159,7 @@ async fn start_or_resume(
             masked_name: &masked_name,
         };
         let (facts, sheet, is_sent) = match parts.live.start(shard, call).await? {
-            Started::New(facts) => (facts, AnswerSheet::default(), false),
+            Started::New(facts) => (facts, TimedSheet::default(), false),
             Started::Resumed(found) => {
                 if Box::pin(is_closed(parts, round, &found.facts)).await? {
                     continue;

@@ -18,13 +18,14 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
+use contest_core::changes::TimedSheet;
 use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, SendSheet, Submitted};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use live::calls::{CloseCall, CloseOutcome, Reopened};
+use live::calls::{CloseCall, CloseOutcome, Reopened, SentSheet};
 
 /// Submits an attempt. The receipt is sent only after the database has committed; a repeated submission returns the
 /// same one.
@@ -36,19 +37,28 @@ pub(crate) async fn submit(
     parts: Data<Attempts>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
-    Arrived { at: now, body: sent }: Arrived<SendSheet>,
+    Arrived {
+        at: now,
+        body: mut sent,
+    }: Arrived<SendSheet>,
 ) -> AppResult<HttpResponse> {
     let Admitted { round, facts, .. } = admit(&parts, *attempt, claims.sub, &sent, now)?;
     if now > facts.deadline + GRACE_MS {
         return Box::pin(late(&parts, &round, &facts, &sent, now)).await;
     }
-    check_complete(&round, &sent.sheet)?;
     let acknowledged = acknowledged_in_time(&parts, &facts, &sent);
+    add_acknowledged(&mut sent, acknowledged.as_ref());
+    check_complete(&round, &sent.sheet)?;
     let last_change = changed_at(acknowledged.as_ref(), &sent.sheet, now);
+    let (device, times) = sent.device();
     let call = CloseCall {
         facts: &facts,
         now,
-        sheet: &sent.sheet,
+        sheet: SentSheet {
+            sheet: &sent.sheet,
+            device,
+            times,
+        },
         last_change,
         by: ClosedBy::Contestant,
         acknowledged: false,
@@ -97,6 +107,7 @@ async fn recorded_before(
         // It was submitted before. An acknowledged sheet that is newer than the recorded one and no later than its
         // close counts as of that close, even if the close of the round has been moved earlier since.
         Some(stored) => acknowledged
+            .map(|(timed, at)| (timed.sheet, at))
             .filter(|(sheet, at)| sheet.revision > stored.sheet.revision && *at <= stored.closed_at)
             .map(|(sheet, at)| (sheet, at, stored.closed_at)),
         None => None,
@@ -126,9 +137,30 @@ fn frozen_at(
     }
 }
 
+/// Adds the answers of other devices that this one was told of and has not taken over.
+fn add_acknowledged(sent: &mut SendSheet, acknowledged: Option<&(TimedSheet, Millis)>) {
+    let (Some(changes), Some((held, _))) = (&mut sent.changes, acknowledged) else {
+        return;
+    };
+    let own = TimedSheet {
+        sheet: sent.sheet.clone(),
+        times: changes.times.clone(),
+    };
+    let all = own.merge(held);
+    let has_all = all.times == own.times && all.sheet.answers_like(&own.sheet);
+    if !held.times.is_empty() && !has_all {
+        let revision = all.sheet.revision + 1;
+        sent.sheet = AnswerSheet {
+            revision,
+            ..all.sheet
+        };
+        changes.times = all.times;
+    }
+}
+
 /// Puts back a sheet that was acknowledged before the attempt was frozen, if Redis had lost it.
-fn with_acknowledged(frozen: Frozen, acknowledged: Option<(AnswerSheet, Millis)>) -> Frozen {
-    match acknowledged {
+fn with_acknowledged(frozen: Frozen, acknowledged: Option<(TimedSheet, Millis)>) -> Frozen {
+    match acknowledged.map(|(timed, at)| (timed.sheet, at)) {
         Some((sheet, at)) if sheet.revision > frozen.sheet.revision && at <= frozen.closed_at => Frozen {
             sheet,
             last_change_at: at,
@@ -168,7 +200,7 @@ async fn late(
             Err(away) => Err(away),
         };
     }
-    let Some((sheet, at)) = acknowledged else {
+    let Some((timed, at)) = acknowledged else {
         return match closed {
             // It was submitted in time before, and the response was lost.
             Ok(CloseOutcome::Closed(frozen)) if frozen.closed_by == ClosedBy::Contestant => {
@@ -200,7 +232,7 @@ async fn late(
         _ => {
             let frozen = frozen_at(
                 facts.clone(),
-                sheet.clone(),
+                timed.sheet.clone(),
                 *at,
                 facts.deadline,
                 ClosedBy::Deadline,
@@ -212,10 +244,10 @@ async fn late(
 
 /// Returns when the submitted sheet last changed: when it was saved, if it was. Its mark proves that even where Redis
 /// has nothing to compare it with.
-fn changed_at(acknowledged: Option<&(AnswerSheet, Millis)>, sent: &AnswerSheet, now: Millis) -> Millis {
+fn changed_at(acknowledged: Option<&(TimedSheet, Millis)>, sent: &AnswerSheet, now: Millis) -> Millis {
     match acknowledged {
         // An earlier revision is not enough: the sheet may have been changed and changed back since.
-        Some((sheet, at)) if sheet.revision == sent.revision && sheet.answers_like(sent) => *at,
+        Some((timed, at)) if timed.sheet.revision == sent.revision && timed.sheet.answers_like(sent) => *at,
         _ => now,
     }
 }
@@ -226,7 +258,7 @@ fn acknowledged_in_time(
     parts: &Attempts,
     facts: &AttemptFacts,
     sent: &SendSheet,
-) -> Option<(AnswerSheet, Millis)> {
+) -> Option<(TimedSheet, Millis)> {
     let sent = sent.acknowledged.as_ref()?;
     let found = acknowledgement::check(&parts.secrets.acknowledgement, facts.attempt, sent)?;
     (found.1 <= facts.deadline + GRACE_MS).then_some(found)

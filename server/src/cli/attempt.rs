@@ -119,13 +119,13 @@ fn show_redis(known: &Known) {
         println!("redis: nothing");
     }
     match &traces.open {
-        Some((facts, sheet)) => println!(
+        Some((facts, held)) => println!(
             "redis: open, of {}, number {}, started {}, deadline {}, {}",
             facts.account,
             facts.number,
             moment(facts.started_at),
             moment(facts.deadline),
-            about(sheet)
+            about(&held.sheet)
         ),
         None if traces.is_open => println!("redis: open, but cannot be read"),
         None => {}

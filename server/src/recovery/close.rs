@@ -3,11 +3,11 @@
 use super::Recovery;
 use crate::clock_skew::OVER_AFTER_MS;
 use crate::contests::catalog::LiveRound;
-use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
+use contest_core::changes::TimedSheet;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
-use live::calls::{CloseCall, CloseOutcome};
+use live::calls::{CloseCall, CloseOutcome, NO_DEVICE, SentSheet};
 use redis::RedisResult;
 
 impl Recovery {
@@ -18,17 +18,21 @@ impl Recovery {
         round: &LiveRound,
         facts: &AttemptFacts,
         now: Millis,
-        acknowledged: Option<&(AnswerSheet, Millis)>,
+        acknowledged: Option<&(TimedSheet, Millis)>,
     ) -> RedisResult<CloseOutcome> {
         if now <= facts.deadline + OVER_AFTER_MS {
             return Ok(CloseOutcome::StillOpen);
         }
-        let blank = (AnswerSheet::default(), facts.started_at);
+        let blank = (TimedSheet::default(), facts.started_at);
         let (sheet, last_change) = acknowledged.unwrap_or(&blank);
         let call = CloseCall {
             facts,
             now,
-            sheet,
+            sheet: SentSheet {
+                sheet: &sheet.sheet,
+                device: NO_DEVICE,
+                times: &sheet.times,
+            },
             last_change: *last_change,
             by: ClosedBy::Deadline,
             acknowledged: acknowledged.is_some(),

@@ -118,7 +118,7 @@ impl Known {
     /// Returns the best record that can still be made: of what is frozen, of what was saved, or a blank one.
     pub(super) fn best_record(&self, round: &LiveRound) -> Option<AttemptRecord> {
         let facts = self.facts();
-        let saved = self.traces.open.as_ref().map(|(_, sheet)| sheet.clone());
+        let saved = self.traces.open.as_ref().map(|(_, sheet)| sheet.sheet.clone());
         let closings = [
             self.frozen().cloned(),
             facts

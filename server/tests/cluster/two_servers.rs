@@ -34,11 +34,10 @@ fn an_attempt_is_started_saved_and_submitted_on_different_servers() {
             let other = contestant.at(&bed.servers[(n as usize + 1) % 2].url);
             let open = one.start(arranged.round).await;
             assert_eq!(other.start(arranged.round).await.attempt, open.attempt, "resumed");
-            let body = SendSheet {
-                ticket: open.ticket.clone(),
-                sheet: bed.app.sheet_with(arranged.round, open.attempt, n as usize, 1),
-                acknowledged: None,
-            };
+            let body = SendSheet::new(
+                open.ticket.clone(),
+                bed.app.sheet_with(arranged.round, open.attempt, n as usize, 1),
+            );
             let saved = other.put(&paths::sheet(open.attempt), &body).await;
             assert!(saved.status.is_success(), "{}", saved.text());
             let resumed = one.start(arranged.round).await;

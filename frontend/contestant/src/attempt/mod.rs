@@ -222,11 +222,7 @@ impl AttemptState {
         // An untouched sheet has revision 0; sent revisions count from 1.
         sheet.revision = sheet.revision.max(1);
         let ticket = self.open.with_value(|open| open.ticket.clone());
-        SendSheet {
-            ticket,
-            sheet,
-            acknowledged: None,
-        }
+        SendSheet::new(ticket, sheet)
     }
 
     /// Takes over what the server has if it is newer than what is on the state. Returns whether it was.

@@ -77,6 +77,7 @@ fn acknowledged(sheet: AnswerSheet, saved: &Saved) -> Option<Acknowledged> {
         revision: sheet.revision,
         answers: sheet.answers,
         prediction: sheet.prediction,
+        times: String::new(),
         at: saved.now,
         ack: saved.ack.clone(),
     })

@@ -36,11 +36,10 @@ both!(
             shard_of(&app, &arranged, &open).await,
         );
         let held = app.hold_database().await;
-        let body = SendSheet {
-            ticket: open.ticket.clone(),
-            sheet: app.sheet_with(arranged.round, open.attempt, 5, 1),
-            acknowledged: None,
-        };
+        let body = SendSheet::new(
+            open.ticket.clone(),
+            app.sheet_with(arranged.round, open.attempt, 5, 1),
+        );
         let path = paths::submission(open.attempt);
         let accepted = contestant.post(&path, &body).await;
         assert_eq!(accepted.status, StatusCode::ACCEPTED);

@@ -13,16 +13,8 @@ both!(another_contestants_attempt_is_out_of_reach, |app| async move {
     let open = owner.start(arranged.round).await;
     let thiefs = thief.start(arranged.round).await;
     let sheet = app.sheet_with(arranged.round, open.attempt, 9, 1);
-    let stolen = SendSheet {
-        ticket: open.ticket.clone(),
-        sheet: sheet.clone(),
-        acknowledged: None,
-    };
-    let crossed = SendSheet {
-        ticket: thiefs.ticket,
-        sheet: sheet.clone(),
-        acknowledged: None,
-    };
+    let stolen = SendSheet::new(open.ticket.clone(), sheet.clone());
+    let crossed = SendSheet::new(thiefs.ticket, sheet.clone());
     thief
         .put(&paths::sheet(open.attempt), &stolen)
         .await

@@ -1,6 +1,7 @@
 //! `/attempts/{attempt}` and below: of an open attempt and of a closed one.
 
 mod access;
+mod devices;
 mod paper;
 mod receipt;
 mod review;

@@ -10,11 +10,7 @@ both!(another_device_goes_on_where_the_first_stopped, |app| async move {
     let phone = app.contestant(&arranged, 1).await;
     let open = phone.start(arranged.round).await;
     let sheet = app.sheet_with(arranged.round, open.attempt, 4, 7);
-    let save = SendSheet {
-        ticket: open.ticket.clone(),
-        sheet: sheet.clone(),
-        acknowledged: None,
-    };
+    let save = SendSheet::new(open.ticket.clone(), sheet.clone());
     assert!(
         phone
             .put(&paths::sheet(open.attempt), &save)

@@ -15,11 +15,10 @@ both!(
         let contestant = app.contestant(&arranged, 1).await;
         let open = contestant.start(arranged.round).await;
         let held = app.hold_database().await;
-        let body = SendSheet {
-            ticket: open.ticket.clone(),
-            sheet: app.sheet_with(arranged.round, open.attempt, 5, 1),
-            acknowledged: None,
-        };
+        let body = SendSheet::new(
+            open.ticket.clone(),
+            app.sheet_with(arranged.round, open.attempt, 5, 1),
+        );
         let accepted = contestant.post(&paths::submission(open.attempt), &body).await;
         assert_eq!(accepted.status, StatusCode::ACCEPTED);
         let accepted: Submitted = accepted.ok();
@@ -51,11 +50,7 @@ both!(
         let contestant = app.contestant(&arranged, 1).await;
         let open = contestant.start(arranged.round).await;
         let sheet = app.sheet_with(arranged.round, open.attempt, 6, 1);
-        let saved = SendSheet {
-            ticket: open.ticket.clone(),
-            sheet,
-            acknowledged: None,
-        };
+        let saved = SendSheet::new(open.ticket.clone(), sheet);
         assert!(
             contestant
                 .put(&paths::sheet(open.attempt), &saved)

@@ -21,11 +21,7 @@ both!(a_lower_revision_never_overwrites, |app| async move {
     let open = contestant.start(arranged.round).await;
     let save = |right: usize, revision: u32| {
         let sheet = app.sheet_with(arranged.round, open.attempt, right, revision);
-        let body = SendSheet {
-            ticket: open.ticket.clone(),
-            sheet,
-            acknowledged: None,
-        };
+        let body = SendSheet::new(open.ticket.clone(), sheet);
         let (contestant, path) = (contestant.clone(), paths::sheet(open.attempt));
         async move { contestant.put(&path, &body).await }
     };
@@ -67,10 +63,11 @@ both!(
         let arranged = app.arrange(rules()).await;
         let contestant = app.contestant(&arranged, 1).await;
         let open = contestant.start(arranged.round).await;
-        let send = |right: usize, revision: u32| SendSheet {
-            ticket: open.ticket.clone(),
-            sheet: app.sheet_with(arranged.round, open.attempt, right, revision),
-            acknowledged: None,
+        let send = |right: usize, revision: u32| {
+            SendSheet::new(
+                open.ticket.clone(),
+                app.sheet_with(arranged.round, open.attempt, right, revision),
+            )
         };
         assert!(
             contestant
@@ -98,10 +95,11 @@ both!(
         let arranged = app.arrange(rules()).await;
         let contestant = app.contestant(&arranged, 1).await;
         let open = contestant.start(arranged.round).await;
-        let send = |right: usize, revision: u32| SendSheet {
-            ticket: open.ticket.clone(),
-            sheet: app.sheet_with(arranged.round, open.attempt, right, revision),
-            acknowledged: None,
+        let send = |right: usize, revision: u32| {
+            SendSheet::new(
+                open.ticket.clone(),
+                app.sheet_with(arranged.round, open.attempt, right, revision),
+            )
         };
         assert!(
             contestant

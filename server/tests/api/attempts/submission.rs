@@ -56,11 +56,7 @@ both!(
                 prediction,
                 ..app.sheet_with(arranged.round, open.attempt, right, 1)
             };
-            let body = SendSheet {
-                ticket: open.ticket.clone(),
-                sheet,
-                acknowledged: None,
-            };
+            let body = SendSheet::new(open.ticket.clone(), sheet);
             let (contestant, path) = (contestant.clone(), path.clone());
             async move { contestant.post(&path, &body).await }
         };

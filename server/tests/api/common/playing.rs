@@ -92,11 +92,7 @@ impl Visitor {
         open: &OpenAttempt,
         sheet: contest_core::answers::AnswerSheet,
     ) -> Submitted {
-        let body = SendSheet {
-            ticket: open.ticket.clone(),
-            sheet,
-            acknowledged: None,
-        };
+        let body = SendSheet::new(open.ticket.clone(), sheet);
         self.post(&paths::submission(open.attempt), &body).await.ok()
     }
 }

@@ -35,10 +35,11 @@ own_redis!(
         limit_memory(&app, used_memory(&app).await / 2).await;
 
         late.post(&path, &()).await.refused(ErrorCode::Unavailable);
-        let body = |right, revision| SendSheet {
-            ticket: open.ticket.clone(),
-            sheet: app.sheet_with(arranged.round, open.attempt, right, revision),
-            acknowledged: None,
+        let body = |right, revision| {
+            SendSheet::new(
+                open.ticket.clone(),
+                app.sheet_with(arranged.round, open.attempt, right, revision),
+            )
         };
         let saved: Saved = early.put(&paths::sheet(open.attempt), &body(3, 1)).await.ok();
         assert_eq!(saved.revision, 1);

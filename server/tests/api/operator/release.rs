@@ -65,11 +65,7 @@ own_redis!(
         assert_eq!(release().await, 0);
 
         // A phone that was off all week sends its answers. They leave traces, which the next look removes.
-        let body = SendSheet {
-            ticket: open.ticket.clone(),
-            sheet: app.sheet_with(round, open.attempt, 9, 1),
-            acknowledged: None,
-        };
+        let body = SendSheet::new(open.ticket.clone(), app.sheet_with(round, open.attempt, 9, 1));
         let late = second.post(&paths::submission(open.attempt), &body).await;
         late.refused(ErrorCode::AttemptDeadlinePassed);
         until("its traces are gone", async || {

@@ -48,11 +48,10 @@ async fn refused(app: &TestApp) -> Bed {
     let bed = bed(app).await;
     refuse(app, bed.bad()).await;
     let (contestant, open) = &bed.opened[0];
-    let body = SendSheet {
-        ticket: open.ticket.clone(),
-        sheet: app.sheet_with(bed.arranged.round, open.attempt, 6, 1),
-        acknowledged: None,
-    };
+    let body = SendSheet::new(
+        open.ticket.clone(),
+        app.sheet_with(bed.arranged.round, open.attempt, 6, 1),
+    );
     let path = paths::submission(open.attempt);
     let reply = contestant.post(&path, &body).await;
     assert_eq!(reply.status, StatusCode::ACCEPTED, "{}", reply.text());

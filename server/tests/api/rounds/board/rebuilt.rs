@@ -110,11 +110,10 @@ both!(
         let contestant = app.contestant(&arranged, 1).await;
         let open = contestant.start(arranged.round).await;
         let held = app.hold_database().await;
-        let body = SendSheet {
-            ticket: open.ticket.clone(),
-            sheet: app.sheet_with(arranged.round, open.attempt, 5, 1),
-            acknowledged: None,
-        };
+        let body = SendSheet::new(
+            open.ticket.clone(),
+            app.sheet_with(arranged.round, open.attempt, 5, 1),
+        );
         let accepted = contestant.post(&paths::submission(open.attempt), &body).await;
         assert_eq!(accepted.status, StatusCode::ACCEPTED);
         // The attempt is closed there and not yet recorded; a Redis that takes its place knows nothing of it.
