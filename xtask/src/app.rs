@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::release::short_hash;
+use crate::std_for_size;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
@@ -41,13 +42,15 @@ pub(crate) struct Assets {
 
 /// Compiles both front ends and returns the path of each module, in the order of `apps`.
 pub(crate) fn compile(root: &Path, apps: &[App]) -> Result<Vec<PathBuf>> {
-    require_target()?;
+    let rustc = PathBuf::from(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    require_target(&rustc)?;
     let mut cargo = Command::new(cargo_path());
     cargo.current_dir(root).args(["build", "--profile", "web"]);
     cargo.args(["--target", TARGET, "--target-dir", "target/web"]);
     for app in apps {
         cargo.args(["--package", app.package]);
     }
+    std_for_size::add(&mut cargo, &rustc);
     let status = cargo
         .status()
         .map_err(|error| format!("cannot run cargo: {error}"))?;
@@ -66,9 +69,8 @@ fn cargo_path() -> std::ffi::OsString {
 }
 
 /// Without the target, cargo fails with a page of errors about `core`; this says it in one sentence.
-fn require_target() -> Result<()> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(&rustc)
+fn require_target(rustc: &Path) -> Result<()> {
+    let output = Command::new(rustc)
         .args(["--print", "target-libdir", "--target", TARGET])
         .output();
     let output = output.map_err(|error| format!("cannot run rustc: {error}"))?;

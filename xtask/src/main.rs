@@ -11,6 +11,7 @@ mod budget;
 mod compress;
 mod release;
 mod shell;
+mod std_for_size;
 mod web;
 
 use std::process::ExitCode;
