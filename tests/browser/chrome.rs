@@ -157,6 +157,23 @@ impl Browser {
         self.client.refresh().await.expect("the page again");
     }
 
+    /// Opens the page that is shown in another tab, and goes there.
+    pub(crate) async fn open_again(&self) {
+        let page = self.client.current_url().await.expect("an address");
+        let tab = self.client.new_window(true).await.expect("a tab");
+        self.client.switch_to_window(tab.handle).await.expect("the tab");
+        self.open(page.as_str()).await;
+    }
+
+    /// Goes to a tab, counted from 0.
+    pub(crate) async fn go_to_tab(&self, nth: usize) {
+        let tabs = self.client.windows().await.expect("tabs");
+        self.client
+            .switch_to_window(tabs[nth].clone())
+            .await
+            .expect("the tab");
+    }
+
     /// Waits until an element is there.
     pub(crate) async fn see(&self, css: &str) -> Element {
         self.see_within(PATIENCE, css).await

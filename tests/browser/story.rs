@@ -5,6 +5,7 @@
 //! It leaves its screenshots in `target/screenshots`.
 
 mod chrome;
+mod devices;
 mod people;
 mod platform;
 mod waiting;

@@ -25,7 +25,10 @@ pub(crate) fn add(cargo: &mut Command, rustc: &Path) {
     let flags: Vec<String> = FLAGS.iter().map(|flag| format!("\"{flag}\"")).collect();
     cargo
         .env("RUSTC_BOOTSTRAP", "1")
-        .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+        .args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+        ])
         .arg("--config")
         .arg(format!("target.{TARGET}.rustflags=[{}]", flags.join(",")));
 }

@@ -2,6 +2,7 @@
 //! battery and a lost network.
 
 use contest_core::answers::AnswerSheet;
+use contest_core::changes::TimedSheet;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::attempts::{Acknowledged, OpenAttempt};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,9 @@ const DRAFT: &str = "thiluat.draft.";
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Draft {
     pub(crate) sheet: AnswerSheet,
+    /// When each answer last changed; empty in drafts of earlier releases.
+    #[serde(default)]
+    pub(crate) times: String,
     /// One character per question, `1` for those to look at again.
     pub(crate) flags: String,
     pub(crate) step: usize,
@@ -23,6 +27,13 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    pub(crate) fn timed(&self) -> TimedSheet {
+        TimedSheet {
+            sheet: self.sheet.clone(),
+            times: self.times.clone(),
+        }
+    }
+
     pub(crate) fn read(attempt: AttemptId) -> Option<Draft> {
         json::read(&storage::get(&key(DRAFT, attempt))?).ok()
     }

@@ -1,24 +1,28 @@
 //! An attempt that is being worked on: the paper, the answer sheet, and what keeps the sheet safe.
 //!
-//! `draft` keeps the sheet on the device, `saving` keeps it on the server, and `submitting` ends the attempt; the other
-//! files show it.
+//! `sheet` is what is marked, and when; `draft` keeps it on the device, `saving` keeps it on the server, `sharing` puts
+//! it together with what other devices and tabs have, and `submitting` ends the attempt; the other files show it.
 
 pub(crate) mod draft;
 pub(crate) mod overview;
 pub(crate) mod prediction;
 pub(crate) mod question;
 mod saving;
+pub(crate) mod sharing;
+mod sheet;
 mod submitting;
 pub(crate) mod timer;
 
-use contest_core::answers::{AnswerSheet, Answers};
+use contest_core::changes::{Changes, TimedSheet};
 use contest_core::ids::AttemptId;
 use contest_core::questions::{OptionSet, QuestionKind};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{Acknowledged, OpenAttempt, SendSheet};
 use draft::Draft;
 use leptos::prelude::*;
+use sheet::Sheet;
 pub(crate) use submitting::Closing;
+use web_kit::clock;
 
 /// Whether the answers on the screen are on the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,39 +39,6 @@ pub(crate) enum SaveState {
     Error,
 }
 
-/// The answers as the contestant has them now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Sheet {
-    pub(crate) revision: u32,
-    pub(crate) answers: Answers,
-    pub(crate) prediction: Option<i64>,
-}
-
-impl Sheet {
-    /// Fits a sheet from storage or the server to the length of the paper.
-    fn from_wire(sheet: &AnswerSheet, questions: usize) -> Sheet {
-        let mut answers = Answers::parse(&sheet.answers).unwrap_or_default();
-        answers.0.resize(questions, OptionSet::NONE);
-        Sheet {
-            revision: sheet.revision,
-            answers,
-            prediction: sheet.prediction,
-        }
-    }
-
-    fn to_wire(&self) -> AnswerSheet {
-        AnswerSheet {
-            revision: self.revision,
-            answers: self.answers.encode(),
-            prediction: self.prediction,
-        }
-    }
-
-    pub(crate) fn blanks(&self) -> usize {
-        self.answers.0.len() - self.answers.answered()
-    }
-}
-
 /// One open attempt and everything about it that changes.
 #[derive(Clone, Copy)]
 pub(crate) struct AttemptState {
@@ -82,32 +53,28 @@ pub(crate) struct AttemptState {
     pub(crate) save_state: RwSignal<SaveState>,
     /// Why a save was refused, in the reader's language.
     pub(crate) refusal: RwSignal<Option<String>>,
-    /// Newer answers came from another device.
-    pub(crate) replaced: RwSignal<bool>,
+    /// What another device has changed, until the contestant has seen it.
+    pub(crate) news: RwSignal<Option<sharing::News>>,
     pub(crate) closing: RwSignal<Closing>,
     saver: StoredValue<saving::Saver>,
+    device: StoredValue<String>,
 }
 
 impl AttemptState {
     /// Opens the state with the newer of the server's sheet and this device's draft.
     pub(crate) fn new(open: OpenAttempt) -> AttemptState {
         let questions = open.questions.len();
-        let stored = Sheet::from_wire(&open.sheet, questions);
-        let on_server = stored.revision;
-        let draft = Draft::read(open.attempt);
+        let mut sheet = Sheet::from_wire(&stored(&open), questions);
+        let mut saver = saving::Saver::new(sheet.marks());
         let mut flags = vec![false; questions];
         let mut step = 0;
-        let mut sheet = stored;
-        let mut saver = saving::Saver::new(on_server);
-        if let Some(draft) = draft {
+        if let Some(draft) = Draft::read(open.attempt) {
             for (flag, kept) in flags.iter_mut().zip(draft.flags.bytes()) {
                 *flag = kept == b'1';
             }
             step = draft.step;
+            sheet.add_draft(draft.timed(), clock::now().since(open.started_at));
             saver.acknowledged = draft.acknowledged;
-            if draft.sheet.revision > sheet.revision {
-                sheet = Sheet::from_wire(&draft.sheet, questions);
-            }
         }
         let state = AttemptState {
             attempt: open.attempt,
@@ -118,15 +85,17 @@ impl AttemptState {
             deadline: RwSignal::new(open.deadline),
             save_state: RwSignal::new(SaveState::Saved),
             refusal: RwSignal::new(None),
-            replaced: RwSignal::new(false),
+            news: RwSignal::new(None),
             closing: RwSignal::new(Closing::No),
             saver: StoredValue::new(saver),
+            device: StoredValue::new(device_name()),
             open: StoredValue::new(open),
         };
         state
             .step
             .update(|step| *step = (*step).min(state.overview_step()));
         state.watch();
+        state.share();
         state
     }
 
@@ -150,36 +119,37 @@ impl AttemptState {
     /// Marks an option: instead of the others, or in addition to them where several may be right.
     pub(crate) fn mark(self, question: usize, option: usize) {
         let many = self.kind(question) == QuestionKind::Multiple;
-        self.change(|sheet| {
-            let marks = &mut sheet.answers.0[question];
-            *marks = if many {
-                marks.toggled(option)
-            } else {
-                OptionSet::single(option)
-            };
-        });
+        let marks = self.sheet.with_untracked(|sheet| sheet.answers.0[question]);
+        let marks = if many {
+            marks.toggled(option)
+        } else {
+            OptionSet::single(option)
+        };
+        self.change(|sheet, elapsed| sheet.mark(question, marks, elapsed));
+        self.decided(question);
     }
 
     pub(crate) fn clear(self, question: usize) {
-        self.change(|sheet| sheet.answers.0[question] = OptionSet::NONE);
+        self.change(|sheet, elapsed| sheet.mark(question, OptionSet::NONE, elapsed));
+        self.decided(question);
     }
 
     pub(crate) fn predict(self, prediction: Option<i64>) {
         if self.sheet.with_untracked(|sheet| sheet.prediction != prediction) {
-            self.change(|sheet| sheet.prediction = prediction);
+            self.change(|sheet, elapsed| sheet.predict(prediction, elapsed));
         }
     }
 
-    /// Changes the sheet. The device keeps the change at once, the server soon.
-    fn change(self, edit: impl FnOnce(&mut Sheet)) {
+    /// Changes the sheet, so many milliseconds after the attempt began. The device keeps the change at once, the server
+    /// soon.
+    fn change(self, edit: impl FnOnce(&mut Sheet, u64)) {
         if self.closing.with_untracked(Closing::is_under_way) {
             return;
         }
-        self.sheet.update(|sheet| {
-            edit(sheet);
-            sheet.revision += 1;
-        });
-        self.replaced.set(false);
+        let started_at = self.open.with_value(|open| open.started_at);
+        // Beyond the deadline nothing changes, whatever the clock says.
+        let now = clock::now().min(self.deadline.get_untracked());
+        self.sheet.update(|sheet| edit(sheet, now.since(started_at)));
         self.keep();
         self.save_soon();
     }
@@ -192,6 +162,10 @@ impl AttemptState {
     pub(crate) fn go(self, step: usize) {
         self.step.set(step);
         self.keep();
+        if step == self.overview_step() {
+            // Before a submission, other devices' answers should be on the screen.
+            self.save_if_calm();
+        }
         web_kit::window().scroll_to_with_x_and_y(0.0, 0.0);
         web_kit::router::focus("#step");
     }
@@ -202,8 +176,10 @@ impl AttemptState {
             let bit = |flag: &bool| if *flag { '1' } else { '0' };
             flags.iter().map(bit).collect()
         });
+        let TimedSheet { sheet, times } = self.sheet.with_untracked(Sheet::timed);
         let draft = Draft {
-            sheet: self.sheet.with_untracked(Sheet::to_wire),
+            sheet,
+            times,
             flags,
             step: self.step.get_untracked(),
             acknowledged: self.acknowledged(),
@@ -218,26 +194,38 @@ impl AttemptState {
 
     /// Returns what a save and the submission send.
     fn to_send(self) -> SendSheet {
-        let mut sheet = self.sheet.with_untracked(Sheet::to_wire);
+        let TimedSheet { mut sheet, times } = self.sheet.with_untracked(Sheet::timed);
         // An untouched sheet has revision 0; sent revisions count from 1.
         sheet.revision = sheet.revision.max(1);
         let ticket = self.open.with_value(|open| open.ticket.clone());
-        SendSheet::new(ticket, sheet)
+        let device = self.device.with_value(Clone::clone);
+        SendSheet {
+            changes: Some(Changes { device, times }),
+            ..SendSheet::new(ticket, sheet)
+        }
     }
 
-    /// Takes over what the server has if it is newer than what is on the state. Returns whether it was.
-    pub(crate) fn take(self, open: OpenAttempt) -> bool {
+    /// Takes over what the server has of another device.
+    pub(crate) fn take(self, open: OpenAttempt) {
         self.deadline.set(open.deadline);
-        let theirs = Sheet::from_wire(&open.sheet, self.questions);
-        let newer = theirs.revision > self.sheet.with_untracked(|sheet| sheet.revision);
-        self.saver.update_value(|saver| saver.on_server = theirs.revision);
-        if newer {
-            self.sheet.set(theirs);
-            self.keep();
-        } else if !self.is_saved() {
+        self.add(&stored(&open), true);
+        if !self.is_saved() {
             self.save_soon();
         }
         draft::keep_paper(&open);
-        newer
     }
+}
+
+/// Returns the sheet that came with a paper.
+fn stored(open: &OpenAttempt) -> TimedSheet {
+    TimedSheet {
+        sheet: open.sheet.clone(),
+        times: open.times.clone(),
+    }
+}
+
+/// Makes up a name for this copy of the sheet. Tabs of one browser, and one tab before and after a reload, are devices of
+/// their own: their sheets need not follow each other.
+fn device_name() -> String {
+    ((js_sys::Math::random() * f64::from(u32::MAX)) as u32).to_string()
 }

@@ -6,11 +6,13 @@
 //! be missing only if the device died and the deadline passed before it came back. Anything that makes this likely
 //! makes the save urgent: the page is hidden or left, the time is nearly over, or the device cannot keep a draft.
 
-use super::{AttemptState, SaveState, draft};
+use super::sheet::Marks;
+use super::{AttemptState, SaveState, Sheet, draft};
 use crate::dom::{Timer, later, on_window};
 use crate::patience;
 use contest_core::answers::AnswerSheet;
-use contest_core::wire::attempts::{Acknowledged, MyRound, OpenAttempt, Saved};
+use contest_core::changes::TimedSheet;
+use contest_core::wire::attempts::{Acknowledged, MyRound, OpenAttempt, Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
@@ -33,8 +35,8 @@ const REFUSED_MS: u64 = 10_000;
 /// The state of saving.
 #[derive(Default)]
 pub(super) struct Saver {
-    /// The highest revision the server has confirmed.
-    pub(super) on_server: u32,
+    /// What the server has.
+    pub(super) on_server: Marks,
     /// The last sheet it has confirmed to this device.
     pub(super) acknowledged: Option<Acknowledged>,
     under_way: bool,
@@ -47,7 +49,7 @@ pub(super) struct Saver {
 }
 
 impl Saver {
-    pub(super) fn new(on_server: u32) -> Saver {
+    pub(super) fn new(on_server: Marks) -> Saver {
         Saver {
             on_server,
             ..Saver::default()
@@ -71,13 +73,32 @@ fn gather(since_last: Option<f64>, left: u64, keeps_nothing: bool) -> u64 {
     pause.min(left - END_MS + URGENT_MS)
 }
 
+/// Returns what the server has after a save: the sheet that was sent, or that and what another device has sent.
+fn held(body: SendSheet, saved: &Saved) -> TimedSheet {
+    match &saved.merged {
+        Some(merged) => TimedSheet {
+            sheet: AnswerSheet {
+                revision: saved.revision,
+                answers: merged.answers.clone(),
+                prediction: merged.prediction,
+            },
+            times: merged.times.clone(),
+        },
+        None => TimedSheet {
+            sheet: body.sheet,
+            times: body.changes.map(|changes| changes.times).unwrap_or_default(),
+        },
+    }
+}
+
 /// Returns a sheet that the server has confirmed, with the server's acknowledgement, if it gave one.
-fn acknowledged(sheet: AnswerSheet, saved: &Saved) -> Option<Acknowledged> {
+fn acknowledged(held: &TimedSheet, saved: &Saved) -> Option<Acknowledged> {
+    let TimedSheet { sheet, times } = held;
     (!saved.ack.is_empty()).then(|| Acknowledged {
         revision: sheet.revision,
-        answers: sheet.answers,
+        answers: sheet.answers.clone(),
         prediction: sheet.prediction,
-        times: String::new(),
+        times: times.clone(),
         at: saved.now,
         ack: saved.ack.clone(),
     })
@@ -85,8 +106,8 @@ fn acknowledged(sheet: AnswerSheet, saved: &Saved) -> Option<Acknowledged> {
 
 impl AttemptState {
     pub(super) fn is_saved(self) -> bool {
-        let revision = self.sheet.with_untracked(|sheet| sheet.revision);
-        self.saver.with_value(|saver| saver.on_server >= revision)
+        let marks = self.sheet.with_untracked(Sheet::marks);
+        self.saver.with_value(|saver| saver.on_server == marks)
     }
 
     /// Begins to listen to the events that make a save urgent, and saves what a draft has brought.
@@ -109,7 +130,7 @@ impl AttemptState {
 
     /// Runs when the page is looked at again. A phone that slept may have stopped its clock, and the attempt may be
     /// closed.
-    fn look_again(self) {
+    pub(super) fn look_again(self) {
         let path = self.open.with_value(|open| paths::my_round(open.round));
         spawn(async move {
             if let Ok(me) = api::get::<MyRound>(&path).await
@@ -193,21 +214,22 @@ impl AttemptState {
             let answer = api::put::<Saved>(&path, &body).await;
             if self.is_taken() {
                 self.saver.update_value(|saver| saver.under_way = false);
-                self.saved(body.sheet, answer);
+                self.saved(body, answer);
             } else if let Ok(saved) = answer {
                 // The page was left while this save was on its way.
-                draft::acknowledge(self.attempt, acknowledged(body.sheet, &saved));
+                draft::acknowledge(self.attempt, acknowledged(&held(body, &saved), &saved));
             }
         });
     }
 
-    fn saved(self, sheet: AnswerSheet, answer: Result<Saved, Failure>) {
-        let revision = sheet.revision;
-        if let Ok(saved) = &answer
-            && let Some(acknowledged) = acknowledged(sheet, saved)
-        {
-            self.saver
-                .update_value(|saver| saver.acknowledged = Some(acknowledged));
+    fn saved(self, body: SendSheet, answer: Result<Saved, Failure>) {
+        if let Ok(saved) = &answer {
+            let held = held(body, saved);
+            if let Some(acknowledged) = acknowledged(&held, saved) {
+                self.saver
+                    .update_value(|saver| saver.acknowledged = Some(acknowledged));
+            }
+            self.add(&held, true);
             self.keep();
         }
         if self.closing.with_untracked(|closing| closing.is_under_way()) {
@@ -217,10 +239,7 @@ impl AttemptState {
             Ok(saved) => {
                 clock::learn(saved.now);
                 self.deadline.set(saved.deadline);
-                self.saver.update_value(|saver| {
-                    saver.failures = 0;
-                    saver.on_server = saver.on_server.max(revision);
-                });
+                self.saver.update_value(|saver| saver.failures = 0);
                 self.refusal.set(None);
                 if self.is_saved() {
                     self.save_state.set(SaveState::Saved);
@@ -266,9 +285,10 @@ impl AttemptState {
             match answer {
                 Ok(open) => {
                     clock::learn(open.now);
-                    let newer = self.take(open);
-                    self.replaced.set(newer);
-                    self.save_state.set(SaveState::Saved);
+                    self.take(open);
+                    if self.is_saved() {
+                        self.save_state.set(SaveState::Saved);
+                    }
                 }
                 Err(failure) => self.not_saved(&failure),
             }

@@ -8,6 +8,7 @@ use crate::dom::{View, el, live, many, none};
 use crate::remote::{failed, loading};
 use crate::texts::{Texts, fill_n, t};
 use contest_core::ids::{AttemptId, RoundId};
+use contest_core::questions::OptionSet;
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -59,10 +60,7 @@ pub(crate) fn page(slug: &str, round: &str) -> View {
                 return;
             }
             match (answer, kept) {
-                (Ok(Some(open)), Some(state)) => {
-                    let newer = state.take(open);
-                    state.replaced.set(newer);
-                }
+                (Ok(Some(open)), Some(state)) => state.take(open),
                 (Ok(Some(open)), None) => {
                     draft::keep_paper(&open);
                     sit(open);
@@ -151,7 +149,7 @@ fn paper_view(state: AttemptState) -> View {
         el("h1").class("sr").text(t.attempt.title),
         el("div").class("bar").add(timer::timer(state)).add(told),
         live(move || closing(state, t)),
-        live(move || replaced(state, t)),
+        live(move || news(state, t)),
         live(step),
         steps(state, t),
     ])
@@ -177,15 +175,45 @@ fn steps(state: AttemptState, t: &'static Texts) -> View {
     ])
 }
 
-fn replaced(state: AttemptState, t: &'static Texts) -> View {
-    if !state.replaced.get() {
+/// What another device has changed here: the answers of this one that gave way, by name.
+fn news(state: AttemptState, t: &'static Texts) -> View {
+    let Some(news) = state.news.get() else {
         return none();
-    }
-    el("p")
+    };
+    let replaced = news.replaced.iter().map(|replaced| {
+        let [ours, theirs] = [replaced.ours, replaced.theirs].map(|marks| letters(marks, t));
+        let number = (replaced.question + 1).to_string();
+        let values = [("n", number.as_str()), ("theirs", &theirs), ("ours", &ours)];
+        el("p")
+            .test("replaced-answer")
+            .text(&lang::fill(t.attempt.replaced, &values))
+    });
+    el("div")
         .class("note")
         .attr("role", "status")
         .test("replaced")
-        .text(t.attempt.stale)
+        .add(el("p").text(t.attempt.stale))
+        .each(replaced)
+        .add(
+            el("button")
+                .class("plain")
+                .test("dismiss-news")
+                .text(t.attempt.seen)
+                .click(move || state.news.set(None)),
+        )
+}
+
+/// Returns marked options as people say them: "A", "A, C", or that there are none.
+fn letters(marks: OptionSet, t: &'static Texts) -> String {
+    let letters: Vec<String> = (0..6)
+        .filter(|option| marks.contains(*option))
+        .map(|option| char::from(b'A' + option as u8).to_string())
+        .collect();
+    if letters.is_empty() {
+        t.attempt.no_option.to_owned()
+    } else {
+        letters.join(", ")
+    }
 }
 
 fn answered(state: AttemptState, t: &'static Texts) -> String {
