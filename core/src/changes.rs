@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 const ALPHABET: &[u8; 64] = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 /// Characters of one time.
-const WIDTH: usize = 4;
+pub const WIDTH: usize = 4;
 const NEVER: &str = "----";
 /// The last time that can be written: 19 days.
 const LAST: u64 = 64_u64.pow(WIDTH as u32) - 1;

@@ -34,7 +34,12 @@ pub(crate) fn add(cargo: &mut Command, rustc: &Path) {
 }
 
 fn missing(rustc: &Path) -> Option<&'static str> {
-    let sysroot = output(rustc, &["--print", "sysroot"])?;
+    let Some(sysroot) = output(rustc, &["--print", "sysroot"]) else {
+        return Some("rustc does not say where it is installed");
+    };
+    if std::env::var_os("RUSTFLAGS").is_some() {
+        return Some("RUSTFLAGS in the environment would replace the options");
+    }
     let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml");
     if !source.is_file() {
         return Some("its source is not installed (`rustup component add rust-src`)");

@@ -148,7 +148,10 @@ fn add_acknowledged(sent: &mut SendSheet, acknowledged: Option<&(TimedSheet, Mil
     };
     let all = own.merge(held);
     let has_all = all.times == own.times && all.sheet.answers_like(&own.sheet);
-    if !held.times.is_empty() && !has_all {
+    let is_held = all.times == held.times && all.sheet.answers_like(&held.sheet);
+    // What is more than was acknowledged has a higher revision, even if the device has fallen behind.
+    let is_behind = !is_held && own.sheet.revision <= held.sheet.revision;
+    if !held.times.is_empty() && (!has_all || is_behind) {
         let revision = all.sheet.revision + 1;
         sent.sheet = AnswerSheet {
             revision,

@@ -44,12 +44,19 @@ impl Draft {
     }
 }
 
-/// Adds the server's acknowledgement of a sheet to the draft, if the draft still exists.
-pub(crate) fn acknowledge(attempt: AttemptId, acknowledged: Option<Acknowledged>) {
+/// Adds to the draft what the server has acknowledged, if the draft still exists: its mark, and the answers of other
+/// devices.
+pub(crate) fn acknowledge(attempt: AttemptId, held: &TimedSheet, acknowledged: Option<Acknowledged>) {
     if let Some(draft) = Draft::read(attempt)
         && acknowledged.is_some()
     {
+        let TimedSheet { sheet, times } = match draft.times.is_empty() {
+            true => draft.timed(),
+            false => draft.timed().merge(held),
+        };
         Draft {
+            sheet,
+            times,
             acknowledged,
             ..draft
         }

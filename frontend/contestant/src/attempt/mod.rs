@@ -65,7 +65,8 @@ impl AttemptState {
     pub(crate) fn new(open: OpenAttempt) -> AttemptState {
         let questions = open.questions.len();
         let mut sheet = Sheet::from_wire(&stored(&open), questions);
-        let mut saver = saving::Saver::new(sheet.marks());
+        // The paper may have been kept on this device: what the server has by now is not known.
+        let mut saver = saving::Saver::default();
         let mut flags = vec![false; questions];
         let mut step = 0;
         if let Some(draft) = Draft::read(open.attempt) {
@@ -163,8 +164,8 @@ impl AttemptState {
         self.step.set(step);
         self.keep();
         if step == self.overview_step() {
-            // Before a submission, other devices' answers should be on the screen.
-            self.save_if_calm();
+            // Before a submission, the answers of other devices should be on the screen.
+            self.sync();
         }
         web_kit::window().scroll_to_with_x_and_y(0.0, 0.0);
         web_kit::router::focus("#step");

@@ -8,8 +8,10 @@ use leptos::prelude::*;
 
 pub(crate) fn overview(state: AttemptState) -> View {
     let t = t();
-    let cells = (0..state.questions).map(|number| cell(state, number, t));
-    let prediction = state.has_prediction().then(|| prediction_cell(state, t));
+    let cells = move || {
+        let cells = (0..state.questions).map(|number| cell(state, number, t));
+        many(cells).maybe(state.has_prediction().then(|| prediction_cell(state, t)))
+    };
     let legend = el("p").class("legend").each([
         el("span").class("done").text(t.attempt.legend_answered),
         el("span").text(t.attempt.legend_blank),
@@ -22,16 +24,14 @@ pub(crate) fn overview(state: AttemptState) -> View {
         .test("overview")
         .add(el("h2").text(t.attempt.overview))
         .add(el("p").class("quiet").text(t.attempt.overview_hint))
-        .add(el("div").class("grid").each(cells).maybe(prediction))
+        .add(el("div").class("grid").live(cells))
         .add(legend)
         .live(move || closing(state, t))
 }
 
 fn cell(state: AttemptState, number: usize, t: &'static Texts) -> View {
-    // Redrawn whenever the overview is opened; nothing changes while it is looked at.
-    let done = state
-        .sheet
-        .with_untracked(|sheet| !sheet.answers.0[number].is_empty());
+    // Redrawn whenever the overview is opened, and when another device's answers arrive.
+    let done = state.sheet.with(|sheet| !sheet.answers.0[number].is_empty());
     let later = state.flags.with_untracked(|flags| flags[number]);
     let word = if done {
         t.attempt.legend_answered
@@ -58,7 +58,7 @@ fn cell(state: AttemptState, number: usize, t: &'static Texts) -> View {
 }
 
 fn prediction_cell(state: AttemptState, t: &'static Texts) -> View {
-    let done = state.sheet.with_untracked(|sheet| sheet.prediction.is_some());
+    let done = state.sheet.with(|sheet| sheet.prediction.is_some());
     el("button")
         .class(if done { "cell broad done" } else { "cell broad" })
         .test("overview-prediction")

@@ -6,7 +6,7 @@
 //! be missing only if the device died and the deadline passed before it came back. Anything that makes this likely
 //! makes the save urgent: the page is hidden or left, the time is nearly over, or the device cannot keep a draft.
 
-use super::sheet::Marks;
+use super::sheet::Content;
 use super::{AttemptState, SaveState, Sheet, draft};
 use crate::dom::{Timer, later, on_window};
 use crate::patience;
@@ -35,8 +35,8 @@ const REFUSED_MS: u64 = 10_000;
 /// The state of saving.
 #[derive(Default)]
 pub(super) struct Saver {
-    /// What the server has.
-    pub(super) on_server: Marks,
+    /// What the server certainly has.
+    pub(super) on_server: Option<Content>,
     /// The last sheet it has confirmed to this device.
     pub(super) acknowledged: Option<Acknowledged>,
     under_way: bool,
@@ -49,10 +49,11 @@ pub(super) struct Saver {
 }
 
 impl Saver {
-    pub(super) fn new(on_server: Marks) -> Saver {
-        Saver {
-            on_server,
-            ..Saver::default()
+    /// Takes over what another tab was told, if that is newer.
+    pub(super) fn take_acknowledged(&mut self, theirs: Option<Acknowledged>) {
+        let order = |acknowledged: &Acknowledged| (acknowledged.revision, acknowledged.at);
+        if theirs.as_ref().map(order) > self.acknowledged.as_ref().map(order) {
+            self.acknowledged = theirs;
         }
     }
 
@@ -106,8 +107,13 @@ fn acknowledged(held: &TimedSheet, saved: &Saved) -> Option<Acknowledged> {
 
 impl AttemptState {
     pub(super) fn is_saved(self) -> bool {
-        let marks = self.sheet.with_untracked(Sheet::marks);
-        self.saver.with_value(|saver| saver.on_server == marks)
+        let content = self.sheet.with_untracked(Sheet::content);
+        // A sheet that was never touched need not be sent.
+        let is_blank = self.sheet.with_untracked(|sheet| sheet.revision == 0);
+        is_blank
+            || self
+                .saver
+                .with_value(|saver| saver.on_server.as_ref() == Some(&content))
     }
 
     /// Begins to listen to the events that make a save urgent, and saves what a draft has brought.
@@ -168,6 +174,12 @@ impl AttemptState {
         self.save_in(ms);
     }
 
+    /// Saves once more, even if nothing is new here: the response brings what is new on other devices.
+    pub(super) fn sync(self) {
+        self.saver.update_value(|saver| saver.on_server = None);
+        self.save_if_calm();
+    }
+
     /// Saves at once, unless the server has just refused and is being left alone.
     pub(super) fn save_if_calm(self) {
         if self.saver.with_value(|saver| saver.failures == 0) {
@@ -217,7 +229,8 @@ impl AttemptState {
                 self.saved(body, answer);
             } else if let Ok(saved) = answer {
                 // The page was left while this save was on its way.
-                draft::acknowledge(self.attempt, acknowledged(&held(body, &saved), &saved));
+                let held = held(body, &saved);
+                draft::acknowledge(self.attempt, &held, acknowledged(&held, &saved));
             }
         });
     }

@@ -34,14 +34,17 @@ impl AttemptState {
         match Draft::read(self.attempt) {
             Some(draft) => {
                 let theirs = draft.timed();
+                self.saver
+                    .update_value(|saver| saver.take_acknowledged(draft.acknowledged));
                 self.add(&theirs, false);
                 // Both may have written at once: whoever has more writes again, until both have the same.
                 if self.sheet.with_untracked(Sheet::timed).times != theirs.times {
                     self.keep();
                 }
             }
-            // The other tab has submitted, or the attempt is over.
-            None => self.look_again(),
+            // The other tab has submitted, or the attempt is over. An untouched sheet has no draft.
+            None if self.sheet.with_untracked(|sheet| sheet.revision > 0) => self.look_again(),
+            None => {}
         }
     }
 
@@ -61,8 +64,8 @@ impl AttemptState {
     pub(super) fn add(self, theirs: &TimedSheet, is_on_server: bool) {
         let questions = self.questions;
         if is_on_server {
-            let held = Sheet::from_wire(theirs, questions).marks();
-            self.saver.update_value(|saver| saver.on_server = held);
+            let held = Sheet::from_wire(theirs, questions).content();
+            self.saver.update_value(|saver| saver.on_server = Some(held));
         }
         let ours = self.sheet.get_untracked();
         let mut merged = ours.clone();
@@ -70,7 +73,7 @@ impl AttemptState {
         if merged == ours {
             return;
         }
-        if merged.marks() != ours.marks() {
+        if (&merged.answers, merged.prediction) != (&ours.answers, ours.prediction) {
             self.news
                 .update(|news| news.get_or_insert_default().add(&ours, &merged));
         }

@@ -1,7 +1,7 @@
 //! What is marked, and when.
 
 use contest_core::answers::{AnswerSheet, Answers};
-use contest_core::changes::{Changes, TimedSheet};
+use contest_core::changes::{Changes, TimedSheet, WIDTH};
 use contest_core::questions::OptionSet;
 
 /// The answers as the contestant has them now.
@@ -13,8 +13,9 @@ pub(crate) struct Sheet {
     changes: Changes,
 }
 
-/// Answers and prediction: what must be on the server.
-pub(crate) type Marks = (String, Option<i64>);
+/// Answers, prediction, and when they changed: what must be on the server. An answer that was changed and changed back is
+/// not what it was.
+pub(crate) type Content = (String, Option<i64>, String);
 
 impl Sheet {
     /// Fits a sheet from storage or the server to the length of the paper.
@@ -34,19 +35,19 @@ impl Sheet {
     }
 
     pub(super) fn timed(&self) -> TimedSheet {
-        let (answers, prediction) = self.marks();
         TimedSheet {
             sheet: AnswerSheet {
                 revision: self.revision,
-                answers,
-                prediction,
+                answers: self.answers.encode(),
+                prediction: self.prediction,
             },
             times: self.changes.times.clone(),
         }
     }
 
-    pub(super) fn marks(&self) -> Marks {
-        (self.answers.encode(), self.prediction)
+    pub(super) fn content(&self) -> Content {
+        let TimedSheet { sheet, times } = self.timed();
+        (sheet.answers, sheet.prediction, times)
     }
 
     pub(crate) fn blanks(&self) -> usize {
@@ -68,6 +69,9 @@ impl Sheet {
     /// Merges what another copy of the sheet has: of each answer, the later change counts. What is then more than the
     /// other has must have a higher revision.
     pub(super) fn add(&mut self, other: &TimedSheet) {
+        if other.times.is_empty() && other.sheet.revision > self.revision {
+            return self.add_untimed(other);
+        }
         let merged = self.timed().merge(other);
         let [new_here, new_there] = [&self.changes.times, &other.times].map(|times| merged.times != *times);
         let is_behind = self.revision <= other.sheet.revision;
@@ -75,6 +79,23 @@ impl Sheet {
         if new_there && (new_here || is_behind) {
             self.revision += 1;
         }
+    }
+
+    /// Takes over a newer sheet of a device that does not say when its answers changed, but for what was changed here.
+    fn add_untimed(&mut self, other: &TimedSheet) {
+        let theirs = Sheet::from_wire(other, self.answers.0.len());
+        let untouched = Changes::none(String::new(), self.answers.0.len()).times;
+        let ours = self.changes.times.as_bytes().chunks(WIDTH);
+        let is_ours: Vec<bool> = ours.map(|time| !untouched.as_bytes().starts_with(time)).collect();
+        for (question, marks) in theirs.answers.0.into_iter().enumerate() {
+            if !is_ours[question] {
+                self.answers.0[question] = marks;
+            }
+        }
+        if !is_ours[self.answers.0.len()] {
+            self.prediction = theirs.prediction;
+        }
+        self.revision = other.sheet.revision + 1;
     }
 
     /// Merges the draft of this device. Drafts of earlier releases have no times: there, the higher revision counts, and
@@ -113,11 +134,21 @@ mod tests {
         one.mark(0, OptionSet(1), 1_000);
         other.mark(1, OptionSet(2), 2_000);
         one.add(&other.timed());
-        assert_eq!((one.marks().0.as_str(), one.revision), ("120", 2));
+        assert_eq!((one.content().0.as_str(), one.revision), ("120", 2));
         other.add(&one.timed());
-        assert_eq!((&other.marks(), other.revision), (&one.marks(), 2));
+        assert_eq!((&other.content(), other.revision), (&one.content(), 2));
         other.add(&one.timed());
         assert_eq!(other.revision, 2, "nothing is new");
+    }
+
+    #[test]
+    fn an_answer_that_was_changed_and_changed_back_is_not_what_it_was() {
+        let mut one = sheet();
+        one.mark(0, OptionSet(1), 1_000);
+        let before = one.content();
+        one.mark(0, OptionSet(2), 1_000);
+        one.mark(0, OptionSet(1), 1_000);
+        assert_ne!(one.content(), before);
     }
 
     #[test]
@@ -135,11 +166,23 @@ mod tests {
         };
         let mut newer = held.clone();
         newer.add_draft(draft(5, "120"), 3_000);
-        assert_eq!((newer.marks(), newer.revision), (("120".into(), Some(7)), 5));
+        let TimedSheet { sheet: drafted, .. } = newer.timed();
+        assert_eq!(
+            (drafted.answers.as_str(), drafted.prediction, drafted.revision),
+            ("120", Some(7), 5)
+        );
         let merged = held.timed().merge(&newer.timed());
         assert_eq!(
             (merged.sheet.answers.as_str(), merged.sheet.prediction),
             ("120", Some(7))
+        );
+        let mut untouched = sheet();
+        untouched.mark(1, OptionSet(4), 1_000);
+        untouched.add(&draft(5, "121"));
+        assert_eq!(
+            (untouched.content().0.as_str(), untouched.revision),
+            ("141", 6),
+            "no older answer comes back"
         );
         let before = held.clone();
         held.add_draft(draft(2, "333"), 3_000);

@@ -6,6 +6,7 @@ use crate::common::raw_redis::{account_of, ask, key};
 use crate::common::{Reply, TestApp, Visitor};
 use contest_core::answers::AnswerSheet;
 use contest_core::changes::Changes;
+use contest_core::ids::AttemptId;
 use contest_core::wire::attempts::{Acknowledged, OpenAttempt, Saved, SendSheet, Submitted};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -83,6 +84,14 @@ impl Device {
     }
 }
 
+/// Makes Redis lose an open attempt.
+async fn lose(app: &TestApp, arranged: &Arranged, attempt: AttemptId) {
+    let account = account_of(app, attempt).await;
+    let name = format!("a:{}", attempt.0.simple());
+    let lost: i64 = ask(app, "DEL", &[&key(app, arranged.round, account, &name)]).await;
+    assert_eq!(lost, 1);
+}
+
 async fn two_devices(app: &TestApp) -> (Arranged, OpenAttempt, Device, Device) {
     let arranged = app.arrange(rules()).await;
     let contestant = app.contestant(&arranged, 1).await;
@@ -138,11 +147,7 @@ both!(
         phone.mark(1, '2', 6);
         let merged = phone.save().await.merged.expect("the answers of both");
         assert_eq!(merged.answers, "1200000000");
-        let account = account_of(&app, open.attempt).await;
-        let attempt = open.attempt.0.simple().to_string();
-        let hash = key(&app, arranged.round, account, &format!("a:{attempt}"));
-        let lost: i64 = ask(&app, "DEL", &[&hash]).await;
-        assert_eq!(lost, 1);
+        lose(&app, &arranged, open.attempt).await;
         app.clock.advance(open.deadline.0 - app.now().0 + 5_500);
         let path = paths::submission(open.attempt);
         let submitted: Submitted = phone.contestant.post(&path, &phone.sent).await.ok();
@@ -152,6 +157,28 @@ both!(
         };
         let receipt = submitted.receipt.expect("a receipt");
         assert_eq!(receipt.sheet_hash, counts.hash(open.attempt));
+    }
+);
+
+both!(
+    a_submission_counts_although_its_device_has_fallen_behind,
+    |app| async move {
+        let (arranged, open, mut phone, mut tablet) = two_devices(&app).await;
+        for second in 1..=5 {
+            tablet.mark(0, '1', second);
+        }
+        tablet.save().await;
+        phone.mark(1, '2', 6);
+        let saved = phone.save().await;
+        // The phone has not taken over what it was told, but has answered both questions again.
+        phone.mark(0, '2', 10);
+        phone.mark(1, '1', 11);
+        assert!(phone.sent.sheet.revision < saved.revision);
+        lose(&app, &arranged, open.attempt).await;
+        let path = paths::submission(open.attempt);
+        let submitted: Submitted = phone.contestant.post(&path, &phone.sent).await.ok();
+        let receipt = submitted.receipt.expect("a receipt");
+        assert_eq!(receipt.sheet_hash, phone.sent.sheet.hash(open.attempt));
     }
 );
 
