@@ -19,6 +19,7 @@ pub(crate) fn routes(app: &mut ServiceConfig) {
         .configure(public)
         .configure(staff)
         .configure(openapi::page)
+        .configure(pages)
         .default_service(route().to(files::page_or_asset));
 }
 
@@ -32,7 +33,7 @@ fn surge(app: &mut ServiceConfig) {
         .service(resource(paths::MY_ROUND).get(attempts::mine::mine));
 }
 
-/// Public routes: only `GET /session` requires a session.
+/// Public routes.
 #[rustfmt::skip] // one route per line
 fn public(api: &mut ServiceConfig) {
     api.service(resource(paths::ACCOUNTS).post(auth::register::register))
@@ -90,6 +91,15 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::JOBS).get(jobs::show::of_round))
         .service(resource(paths::JOB).get(jobs::show::show).delete(jobs::show::cancel))
         .service(resource(paths::JOB_FILE).route(patient(get().to(jobs::file::download))));
+}
+
+/// Pages that tell something before the app runs. All other pages are the shell alone.
+#[rustfmt::skip] // one route per line
+fn pages(site: &mut ServiceConfig) {
+    site.service(resource("/").get(contests::page::home))
+        .service(resource("/thi/{slug}").get(contests::page::contest))
+        .service(resource("/robots.txt").get(contests::page::robots))
+        .service(resource("/sitemap.xml").get(contests::page::sitemap));
 }
 
 /// Allows a route longer limits for the database.

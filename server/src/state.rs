@@ -16,6 +16,7 @@ use crate::contests::catalog::LiveRound;
 use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
 use crate::contests::current::Contests;
+use crate::contests::page::Pages;
 use crate::contests::parts::Organising;
 use crate::contests::reveal::Reveal;
 use crate::db::Db;
@@ -51,6 +52,7 @@ pub struct State {
     pub contests: Contests,
     pub changes: Changes,
     pub finals: Finals,
+    pub(crate) pages: Pages,
     pub counts: Counts,
     pub jobs: Jobs,
 }
@@ -97,6 +99,7 @@ impl State {
             sessions: Sessions::new(secrets.session, config.is_https(), clock.clone(), revocations),
             boards: Boards::new(&recovery, contests.clone(), finals.clone(), clock.clone()),
             finals,
+            pages: Pages::default(),
             counts: Counts::new(db.clone()),
             jobs: Jobs::new(db.clone(), clock.clone()),
             reveal: Reveal::new(
@@ -169,6 +172,7 @@ impl State {
             .app_data(Data::new(self.clock_skew.clone()))
             .app_data(Data::new(contests))
             .app_data(Data::new(self.finals.clone()))
+            .app_data(Data::new(self.pages.clone()))
             .app_data(Data::new(self.counts.clone()))
             .app_data(Data::new(db))
             .app_data(Data::new(live))

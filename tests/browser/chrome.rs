@@ -14,10 +14,6 @@ use std::time::Duration;
 /// The longest that anything on a page may take, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Every app asks who is signed in, and the browser reports the answer to strangers as an error.
-const NOBODY_IS_SIGNED_IN: &str =
-    "/session - Failed to load resource: the server responded with a status of 401";
-
 /// Returns what sticks out of the screen sideways with this letter spacing: how far the page does, and which elements
 /// do. With the normal spacing, no card may need sideways scrolling either.
 const OUTSIDE: &str = "
@@ -99,8 +95,9 @@ impl Driver {
             session: format!("{}/session/{session}", self.address),
             name: name.to_owned(),
             phone,
+            profile,
             downloads,
-            expected: Mutex::new(vec![NOBODY_IS_SIGNED_IN]),
+            expected: Mutex::default(),
             is_closed: false,
         }
     }
@@ -137,6 +134,7 @@ pub(crate) struct Browser {
     session: String,
     name: String,
     phone: bool,
+    profile: PathBuf,
     downloads: PathBuf,
     /// Parts of the errors in the console that belong to the story.
     expected: Mutex<Vec<&'static str>>,
@@ -373,6 +371,27 @@ impl Browser {
             .map(|entry| entry["message"].as_str().expect("a message").to_owned())
             .filter(|message| !expected.iter().any(|text| message.contains(text)))
             .collect()
+    }
+
+    /// Kills the browser as a phone does that runs out of memory: without a word to any page.
+    pub(crate) fn kill(mut self) {
+        let profile = format!("--user-data-dir={}", self.profile.display());
+        let processes = std::fs::read_dir("/proc").expect("processes").flatten();
+        for process in processes {
+            let command = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+            // Its other processes end with the first, or name the profile as well.
+            if String::from_utf8_lossy(&command).contains(&profile) {
+                let id = process.file_name().into_string().expect("a number");
+                let killed = Command::new("kill").args(["-9", &id]).status();
+                assert!(killed.is_ok(), "{id}");
+            }
+        }
+        self.is_closed = true;
+    }
+
+    /// Forgets who is signed in, as if the session had run out.
+    pub(crate) async fn lose_session(&self) {
+        self.client.delete_all_cookies().await.expect("no cookies");
     }
 
     /// Ends the session, whose pages must have left no error in the console.

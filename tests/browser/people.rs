@@ -50,6 +50,52 @@ impl Browser {
         self.see(&mark("start")).await;
     }
 
+    /// Signs a contestant in who has an account.
+    pub(crate) async fn sign_in(&self, url: &str, phone: &str) {
+        self.open(&format!("{url}/dang-nhap")).await;
+        self.fill_in_sign_in(phone).await;
+        self.see(&mark("account")).await;
+    }
+
+    pub(crate) async fn fill_in_sign_in(&self, phone: &str) {
+        self.type_in("[name=login]", phone).await;
+        self.type_in("[name=password]", PASSWORD).await;
+        self.press(&mark("submit-sign-in")).await;
+    }
+
+    /// Chooses an option of a question, both counted from 1.
+    pub(crate) async fn choose(&self, question: usize, option: usize) {
+        self.go_to_question(question).await;
+        self.press(&option_mark(option)).await;
+    }
+
+    /// Waits until an option of a question is chosen.
+    pub(crate) async fn chosen(&self, question: usize, option: usize) {
+        self.go_to_question(question).await;
+        self.see(&format!("{} input:checked", option_mark(option))).await;
+    }
+
+    async fn go_to_question(&self, question: usize) {
+        self.open_overview().await;
+        self.press(&format!("{}:nth-of-type({question})", mark("overview-cell")))
+            .await;
+        self.see(&format!("[data-test=question][data-number=\"{question}\"]"))
+            .await;
+    }
+
+    /// Opens the overview, which saves at once, and waits until the server has everything.
+    pub(crate) async fn sync(&self) {
+        self.open_overview().await;
+        self.save_state("saved").await;
+    }
+
+    async fn open_overview(&self) {
+        if self.count(&mark("overview")).await == 0 {
+            self.press(&mark("open-overview")).await;
+        }
+        self.see(&mark("overview")).await;
+    }
+
     pub(crate) async fn start(&self) {
         self.press(&mark("start")).await;
         self.see(&mark("question")).await;
@@ -118,4 +164,8 @@ impl Browser {
         self.picture("15-result").await;
         code
     }
+}
+
+fn option_mark(nth: usize) -> String {
+    format!("label[data-test=option]:nth-of-type({nth})")
 }

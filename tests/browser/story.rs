@@ -6,6 +6,7 @@
 
 mod chrome;
 mod devices;
+mod lasting;
 mod people;
 mod platform;
 mod waiting;

@@ -198,7 +198,7 @@ fn write_assets(dist: &Path, app: App, module: &[u8], effort: Effort) -> Result<
 
 /// Returns the addresses that the contestant's app needs offline: shell, assets, and what the shell names.
 fn worker_files(inputs: &Inputs, built: &Build, shell: &str) -> Vec<String> {
-    let mut files = vec!["/".to_owned()];
+    let mut files = vec![format!("/{}", CONTESTANT.shell)];
     let assets = built.assets.first().into_iter().flatten();
     files.extend(assets.map(|name| format!("/assets/{name}")));
     files.extend(named_in(shell, inputs).map(|name| format!("/{name}")));

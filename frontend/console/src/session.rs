@@ -32,11 +32,12 @@ impl SignedIn {
 
     pub(crate) fn ask(self) {
         leptos::task::spawn_local(async move {
-            self.0.set(match api::get::<Session>(paths::SESSION).await {
-                Ok(session) => Who::Somebody(session),
-                Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
-                Err(failure) => Who::Failed(failure),
-            });
+            self.0
+                .set(match api::get::<Option<Session>>(paths::SESSION).await {
+                    Ok(Some(session)) => Who::Somebody(session),
+                    Ok(None) => Who::Nobody,
+                    Err(failure) => Who::Failed(failure),
+                });
         });
     }
 

@@ -12,7 +12,7 @@ use std::pin::Pin;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, File, Headers, RequestCache, RequestInit, Response};
+use web_sys::{AbortController, File, Headers, PerformanceNavigation, RequestCache, RequestInit, Response};
 
 const TIMEOUT_MS: i32 = 15_000;
 const UPLOAD_TIMEOUT_MS: i32 = 120_000;
@@ -109,6 +109,23 @@ pub struct Versioned<T> {
 
 /// One header in addition to those of every request.
 type Header<'a> = Option<(&'static str, &'a str)>;
+
+/// Takes the response that came with the page, if it is the one to this request: the server puts what a page is about
+/// into its head. A page that the browser took from its history may be old.
+pub fn came_with_page<T: DeserializeOwned>(path: &str) -> Option<T> {
+    let element = document().get_element_by_id("first-answer")?;
+    if element.get_attribute("data-path")? != path {
+        return None;
+    }
+    element.remove();
+    let is_from_history = window().performance().is_some_and(|performance| {
+        performance.navigation().type_() == PerformanceNavigation::TYPE_BACK_FORWARD
+    });
+    if is_from_history {
+        return None;
+    }
+    json::read(&element.text_content()?).ok()
+}
 
 /// Reads a thing. `path` is one of `contest_core::wire::paths`, with its query.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {

@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod clock;
+pub mod durable;
 pub mod format;
 pub mod json;
 pub mod lang;

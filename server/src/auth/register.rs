@@ -46,7 +46,8 @@ pub(crate) async fn register(
             let contest = contests
                 .contest(wanted.contest)
                 .map_err(|refusal| refusal.field("entry.contest"))?;
-            Some(entry::check(&contest, wanted.unit, &body.consent, now).map_err(in_entry)?)
+            let birthday = Some(body.date_of_birth);
+            Some(entry::check(&contest, birthday, wanted.unit, &body.consent, now).map_err(in_entry)?)
         }
         None => {
             entry::check_given(&body.consent)?;

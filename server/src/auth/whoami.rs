@@ -5,9 +5,9 @@ use actix_web::web;
 use contest_core::wire::accounts::Session;
 use contest_core::wire::paths;
 
-/// Returns who is signed in.
+/// Returns who is signed in, or `null`: nobody being there is no error.
 #[utoipa::path(get, path = paths::SESSION, tag = "accounts",
-    responses((status = 200, body = Session)))]
-pub(crate) async fn whoami(SignedIn(claims): SignedIn) -> web::Json<Session> {
-    web::Json(claims.to_wire())
+    responses((status = 200, body = Option<Session>)))]
+pub(crate) async fn whoami(who: Option<SignedIn>) -> web::Json<Option<Session>> {
+    web::Json(who.map(|SignedIn(claims)| claims.to_wire()))
 }

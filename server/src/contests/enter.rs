@@ -39,7 +39,7 @@ pub(crate) async fn enter(
             return Err(locked.message(say!(contests.unit_locked)));
         }
         None => {
-            let checked = entry::check(&contest, body.unit, &body.consent, now)?;
+            let checked = entry::check(&contest, claims.dob, body.unit, &body.consent, now)?;
             entry::insert(&transaction, claims.sub, checked, now).await?;
         }
     }

@@ -6,7 +6,7 @@ use crate::db::Db;
 use crate::db::entities::{entry, unit};
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, ContestId, UnitId};
-use contest_core::time::Millis;
+use contest_core::time::{Day, Millis};
 use contest_core::wire::accounts::Consent;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{
@@ -56,15 +56,25 @@ pub(crate) fn check_given(consent: &Consent) -> AppResult<()> {
     }
 }
 
-/// Checks whether somebody may enter this contest with this unit, and has consented to its current text.
+/// Checks whether somebody may enter this contest with this unit, and has consented to its current text. Whoever is too
+/// young even when the last round closes is refused before anything is stored; each start asks again.
 pub(crate) fn check(
     contest: &LiveContest,
+    birthday: Option<Day>,
     unit: Option<UnitId>,
     consent: &Consent,
     now: Millis,
 ) -> AppResult<CheckedEntry> {
-    if contest.rounds.iter().all(|round| round.window.closes_at <= now) {
+    let last_close = contest.rounds.iter().map(|round| round.window.closes_at).max();
+    let Some(last_close) = last_close.filter(|at| *at > now) else {
         return Err(ErrorCode::RoundClosed.into());
+    };
+    let oldest = birthday.map(|birthday| birthday.age_on(Day::in_viet_nam(last_close)));
+    if contest
+        .min_age
+        .is_some_and(|least| oldest.is_some_and(|age| age < least))
+    {
+        return Err(Refusal::new(ErrorCode::TooYoung).field("date_of_birth"));
     }
     check_given(consent)?;
     if consent.version != contest.consent.version {

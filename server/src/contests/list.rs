@@ -20,16 +20,20 @@ pub(super) const FRESH_S: u32 = 1;
 #[utoipa::path(get, path = paths::CONTESTS, tag = "contests",
     responses((status = 200, body = ContestList)))]
 pub(crate) async fn list(_turn: Turn<READ>, contests: Data<Contests>, clock: Data<Clock>) -> HttpResponse {
-    let now = clock.now();
+    HttpResponse::Ok()
+        .insert_header(public(FRESH_S))
+        .json(published(&contests, clock.now()))
+}
+
+/// Returns the published contests as the public sees them now.
+pub(super) fn published(contests: &Contests, now: Millis) -> ContestList {
     let mut cards: Vec<ContestCard> = contests
         .catalog()
         .contests()
         .map(|contest| card(contest, now))
         .collect();
     cards.sort_by(|a, b| b.opens_at.cmp(&a.opens_at).then_with(|| a.slug.cmp(&b.slug)));
-    HttpResponse::Ok()
-        .insert_header(public(FRESH_S))
-        .json(ContestList { now, contests: cards })
+    ContestList { now, contests: cards }
 }
 
 fn card(contest: &LiveContest, now: Millis) -> ContestCard {

@@ -21,6 +21,7 @@ pub mod fragments;
 pub(crate) mod list;
 pub mod load_units;
 pub(crate) mod move_window;
+pub(crate) mod page;
 pub(crate) mod parts;
 pub mod publish;
 pub(crate) mod reveal;

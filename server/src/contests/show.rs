@@ -33,14 +33,22 @@ pub(crate) async fn show(
     clock: Data<Clock>,
     slug: Path<String>,
 ) -> AppResult<HttpResponse> {
-    let catalog = contests.catalog();
-    let contest = catalog
-        .by_slug(&slug)
-        .ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
-    let now = clock.now();
-    let revealed = revealed(&reveal, &catalog, &contest, now).await;
-    let view = view(&contest, &revealed, now);
+    let view = published(&contests, &reveal, &slug, clock.now()).await;
+    let view = view.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
     Ok(HttpResponse::Ok().insert_header(public(FRESH_S)).json(view))
+}
+
+/// Returns a published contest as the public sees it now.
+pub(super) async fn published(
+    contests: &Contests,
+    reveal: &Reveal,
+    slug: &str,
+    now: Millis,
+) -> Option<ContestView> {
+    let catalog = contests.catalog();
+    let contest = catalog.by_slug(slug)?;
+    let revealed = revealed(reveal, &catalog, &contest, now).await;
+    Some(view(&contest, &revealed, now))
 }
 
 /// Returns the rounds whose secret may be shown. While the database cannot be asked, they stay secret.

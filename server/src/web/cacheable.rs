@@ -30,6 +30,18 @@ impl Cacheable {
         Ok(Cacheable::new(&hash, "application/json", json.into(), packed))
     }
 
+    /// Compresses a page. Its ETag is a hash of its content.
+    pub(crate) fn html(page: String) -> Result<Cacheable, Refusal> {
+        let hash = Sha256::digest(&page);
+        let packed = vec![(ContentEncoding::Brotli, brotli(page.as_bytes())?)];
+        Ok(Cacheable::new(
+            &hash,
+            "text/html; charset=utf-8",
+            page.into(),
+            packed,
+        ))
+    }
+
     /// `hash` identifies the content, whatever its encoding.
     pub(crate) fn new(
         hash: &[u8],

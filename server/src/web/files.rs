@@ -2,8 +2,8 @@
 
 use super::cacheable::{Cacheable, public};
 use crate::errors::Refusal;
-use actix_web::http::Method;
 use actix_web::http::header::{Allow, CacheControl, CacheDirective, ContentEncoding};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use contest_core::wire::errors::ErrorCode;
@@ -17,7 +17,7 @@ use std::borrow::Cow;
 struct Dist;
 
 /// Serves a file of the front end; for every other address, the shell of the app it belongs to, which has its own
-/// routes.
+/// routes. An address that no app has gets the shell as well, which says so, with the status `404`.
 pub(crate) async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, Refusal> {
     let path = request.path().trim_start_matches('/');
     if path.starts_with("api/") {
@@ -33,15 +33,40 @@ pub(crate) async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, 
     if path.starts_with("assets/") {
         return Err(ErrorCode::NotFound.into());
     }
-    let console = path == "console" || path.starts_with("console/");
-    send(
-        &request,
-        if console {
-            "console/index.html"
-        } else {
-            "index.html"
-        },
+    if path == "console" || path.starts_with("console/") {
+        return send(&request, "console/index.html");
+    }
+    if path.is_empty() || is_page(path) {
+        return send(&request, "index.html");
+    }
+    missing(&request)
+}
+
+/// Returns the shell for an address that leads nowhere.
+pub(crate) fn missing(request: &HttpRequest) -> Result<HttpResponse, Refusal> {
+    let mut response = send(request, "index.html")?;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    Ok(response)
+}
+
+/// Returns whether the contestants' app has such an address. It alone knows what is there.
+fn is_page(path: &str) -> bool {
+    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    matches!(
+        parts.as_slice(),
+        ["dang-nhap" | "lich-su"]
+            | ["ket-qua", _]
+            | ["thi", _]
+            | ["thi", _, "dang-ky"]
+            | ["thi", _, "lam-bai", _]
     )
+}
+
+/// Returns a file of the front end that is text.
+pub(crate) fn text(path: &str) -> Option<String> {
+    String::from_utf8(Dist::get(path)?.data.into_owned()).ok()
 }
 
 /// Sends a file, in one of the encodings that were built beside it.
@@ -84,7 +109,9 @@ fn content_type(path: &str) -> &'static str {
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
-        Some("json" | "webmanifest") => "application/json",
+        Some("ico") => "image/x-icon",
+        Some("json") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
         _ => "application/octet-stream",
     }
 }

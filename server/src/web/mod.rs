@@ -5,3 +5,4 @@ pub(crate) mod cacheable;
 pub(crate) mod files;
 pub(crate) mod head;
 pub(crate) mod middleware;
+pub(crate) mod shell;

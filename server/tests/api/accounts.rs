@@ -84,6 +84,11 @@ both!(every_wrong_field_is_named, |app| async move {
             "entry.contest",
         ),
     ];
+    let mut child = with(good.clone(), "/date_of_birth", json!("2020-01-01"));
+    child["entry"] = json!({ "contest": arranged.contest, "unit": arranged.units[1] });
+    let refused = app.visitor().post(paths::ACCOUNTS, &child).await;
+    let refused = refused.refused(ErrorCode::TooYoung);
+    assert_eq!(refused.field.as_deref(), Some("date_of_birth"));
     for (entry, code, field) in entries {
         let mut body = good.clone();
         body["entry"] = entry;

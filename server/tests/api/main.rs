@@ -9,6 +9,7 @@ mod attempts;
 mod common;
 mod contests;
 mod operator;
+mod pages;
 mod rounds;
 mod session;
 mod staff;

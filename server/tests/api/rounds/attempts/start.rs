@@ -1,20 +1,31 @@
 //! A start opens one attempt or resumes it, within the limit, or is refused.
 
 use crate::both;
-use crate::common::contest::{Arranged, rules};
+use crate::common::bodies::moment;
+use crate::common::contest::{Arranged, MINUTE, rules};
 use crate::common::raw_redis::{account_of, ask, key};
 use crate::common::{Reply, TestApp, Visitor};
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::rounds::{Phase, RoundRules};
-use contest_core::time::Day;
+use contest_core::time::{Day, Millis};
 use contest_core::wire::accounts::{Consent, Entry, Register};
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use futures_util::future::join_all;
 use reqwest::Method;
+use serde_json::json;
 use std::collections::HashSet;
 use uuid::Uuid;
+
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Returns the day so many years before a moment; of the last days of a month, the 28th.
+fn years_before(moment: Millis, years: i16) -> Day {
+    let day = thiluat::clock::in_viet_nam(moment);
+    let (year, month) = (day.year() - years, day.month() as u8);
+    Day::new(year, month, day.day().min(28) as u8).expect("a day")
+}
 
 both!(
     sixty_four_starts_at_once_open_one_attempt_and_the_limit_holds,
@@ -113,9 +124,9 @@ both!(
             .await
             .refused(ErrorCode::StaffBarred);
         let stranger = app.visitor();
-        let register = |n: u32, year: i16, entry: Option<Entry>| Register {
+        let register = |n: u32, date_of_birth: Day, entry: Option<Entry>| Register {
             name: crate::common::contest::name_of(n),
-            date_of_birth: Day::new(year, 1, 1).expect("a day"),
+            date_of_birth,
             phone: format!("03{n:08}"),
             password: crate::common::contest::PASSWORD.into(),
             consent: Consent {
@@ -126,7 +137,7 @@ both!(
         };
         assert!(
             stranger
-                .post(paths::ACCOUNTS, &register(1, 1980, None))
+                .post(paths::ACCOUNTS, &register(1, years_before(app.now(), 30), None))
                 .await
                 .status
                 .is_success()
@@ -137,13 +148,18 @@ both!(
             contest: arranged.contest,
             unit: Some(arranged.units[1]),
         };
-        assert!(
-            child
-                .post(paths::ACCOUNTS, &register(2, 2020, Some(entry)))
-                .await
-                .status
-                .is_success()
-        );
+        let soon_old_enough = years_before(app.now() + 30 * DAY, 14);
+        let body = register(2, soon_old_enough, Some(entry));
+        let refused = child.post(paths::ACCOUNTS, &body).await;
+        refused.refused(ErrorCode::TooYoung);
+        // Whoever comes of age before the last round closes may enter, and starts from then on.
+        let opened = app.staff_contest(arranged.contest).await.rounds[0].opens_at;
+        let window = json!({ "opens_at": moment(opened), "closes_at": moment(app.now() + 40 * DAY) });
+        let moved = app.sign_in("tochuc").await;
+        let moved = moved.patch(&paths::window(arranged.round), &window).await;
+        assert!(moved.status.is_success(), "{}", moved.text());
+        app.state.reload().await.expect("the catalog");
+        assert!(child.post(paths::ACCOUNTS, &body).await.status.is_success());
         child.post(&path, &()).await.refused(ErrorCode::TooYoung);
         let contestant = app.contestant(&arranged, 1).await;
         contestant

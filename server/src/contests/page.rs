@@ -1,0 +1,227 @@
+//! The home page and the pages of contests as a browser or a search engine first gets them: what they are about stands
+//! there before any script has run, and no request follows.
+
+use super::current::Contests;
+use super::list;
+use super::reveal::Reveal;
+use super::show;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::errors::AppResult;
+use crate::lang;
+use crate::texts::{moment, say, texts};
+use crate::web::cacheable::Cacheable;
+use crate::web::files::missing;
+use crate::web::shell::{Told, filled};
+use actix_web::http::header::{CacheControl, CacheDirective, HeaderValue, VARY};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use contest_core::rounds::Phase;
+use contest_core::time::Millis;
+use contest_core::wire::contests::{ContestCard, ContestView, RoundView};
+use contest_core::wire::paths;
+use contest_texts::Lang;
+use html_escape::{encode_double_quoted_attribute, encode_text};
+use lru::LruCache;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How old a page may be. However many phones open it at once, it is made once in this time.
+const FRESH_MS: u64 = 1_000;
+/// The most pages that are kept.
+const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(199);
+
+/// The pages that were just made. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Pages(Arc<Mutex<LruCache<(String, Lang), Made>>>);
+
+struct Made {
+    at: Millis,
+    page: Arc<Cacheable>,
+}
+
+impl Default for Pages {
+    fn default() -> Pages {
+        Pages(Arc::new(Mutex::new(LruCache::new(KEPT))))
+    }
+}
+
+impl Pages {
+    fn fresh(&self, key: &(String, Lang), now: Millis) -> Option<Arc<Cacheable>> {
+        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = pages.get(key)?;
+        // A clock that was set back makes nothing fresh.
+        (made.at <= now && now.since(made.at) < FRESH_MS).then(|| made.page.clone())
+    }
+
+    fn keep(&self, key: (String, Lang), at: Millis, page: &Arc<Cacheable>) {
+        let made = Made {
+            at,
+            page: page.clone(),
+        };
+        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.put(key, made);
+    }
+}
+
+/// The list of contests.
+pub(crate) async fn home(
+    request: HttpRequest,
+    config: Data<Config>,
+    contests: Data<Contests>,
+    pages: Data<Pages>,
+    clock: Data<Clock>,
+) -> AppResult<HttpResponse> {
+    let (now, key) = (clock.now(), (String::new(), lang::of_reader()));
+    if let Some(page) = pages.fresh(&key, now) {
+        return Ok(sent(&page, &request));
+    }
+    let list = list::published(&contests, now);
+    let t = &texts().page;
+    let cards: String = list.contests.iter().map(card).collect();
+    let told = Told {
+        title: t.site,
+        description: t.lead,
+        address: "/",
+        text: format!("<h1>{}</h1><p class=\"lead\">{}</p>{cards}", t.home, t.lead),
+        data: Some((paths::CONTESTS, list)),
+    };
+    let page = Arc::new(filled(&told, &config.public_url, key.1)?);
+    pages.keep(key, now, &page);
+    Ok(sent(&page, &request))
+}
+
+/// One contest.
+pub(crate) async fn contest(
+    request: HttpRequest,
+    slug: Path<String>,
+    (config, contests, reveal): (Data<Config>, Data<Contests>, Data<Reveal>),
+    pages: Data<Pages>,
+    clock: Data<Clock>,
+) -> AppResult<HttpResponse> {
+    let (now, key) = (clock.now(), (slug.into_inner(), lang::of_reader()));
+    if let Some(page) = pages.fresh(&key, now) {
+        return Ok(sent(&page, &request));
+    }
+    let Some(view) = show::published(&contests, &reveal, &key.0, now).await else {
+        return missing(&request);
+    };
+    let (title, summary) = (view.title.clone(), view.summary.clone());
+    let path = paths::contest(&view.slug);
+    let told = Told {
+        title: &title,
+        description: &summary,
+        address: &["/thi/", &view.slug].concat(),
+        text: about(&view),
+        data: Some((&path, view)),
+    };
+    let page = Arc::new(filled(&told, &config.public_url, key.1)?);
+    pages.keep(key, now, &page);
+    Ok(sent(&page, &request))
+}
+
+/// Tells search engines what to read, and where all contests are listed.
+pub(crate) async fn robots(config: Data<Config>) -> HttpResponse {
+    let site = config.public_url.trim_end_matches('/');
+    let text = format!(
+        "User-agent: *\nDisallow: /api/\nDisallow: /console\nDisallow: /ket-qua/\nDisallow: /lich-su\nDisallow: \
+         /thi/*/lam-bai/\nSitemap: {site}/sitemap.xml\n"
+    );
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body(text)
+}
+
+/// Lists the pages of all contests.
+pub(crate) async fn sitemap(
+    config: Data<Config>,
+    contests: Data<Contests>,
+    clock: Data<Clock>,
+) -> HttpResponse {
+    let site = config.public_url.trim_end_matches('/');
+    let list = list::published(&contests, clock.now());
+    let contests = list
+        .contests
+        .iter()
+        .map(|contest| ["/thi/", &contest.slug].concat());
+    let urls: String = std::iter::once("/".to_owned())
+        .chain(contests)
+        .map(|page| format!("<url><loc>{}</loc></url>\n", encode_text(&[site, &page].concat())))
+        .collect();
+    HttpResponse::Ok()
+        .content_type("application/xml; charset=utf-8")
+        .body(format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>\n"
+        ))
+}
+
+fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
+    let mut response = page.respond(request, CacheControl(vec![CacheDirective::NoCache]));
+    response
+        .headers_mut()
+        .append(VARY, HeaderValue::from_static("Accept-Language"));
+    response
+}
+
+fn card(contest: &ContestCard) -> String {
+    format!(
+        "<a class=\"card link\" href=\"/thi/{}\">{}<h2>{}</h2><p>{}</p><p class=\"quiet\">{}</p></a>",
+        encode_double_quoted_attribute(&contest.slug),
+        chip(contest.phase),
+        encode_text(&contest.title),
+        encode_text(&contest.summary),
+        encode_text(&say!(page.organiser, name = contest.organiser)),
+    )
+}
+
+/// Returns what a contest is about, in the elements that the app will use.
+fn about(contest: &ContestView) -> String {
+    let age = contest
+        .min_age
+        .map(|age| format!("<p class=\"quiet\">{}</p>", say!(page.min_age, n = age)));
+    let rounds: String = contest.rounds.iter().map(round).collect();
+    format!(
+        "<div class=\"hero\"><p class=\"over\">{}</p><h1>{}</h1><p class=\"lead\">{}</p>{}</div>{rounds}",
+        encode_text(&say!(page.organiser, name = contest.organiser)),
+        encode_text(&contest.title),
+        encode_text(&contest.summary),
+        age.unwrap_or_default(),
+    )
+}
+
+fn round(round: &RoundView) -> String {
+    let rules = &round.rules;
+    let attempts = match rules.attempts {
+        None => texts().page.attempts_unlimited.to_owned(),
+        Some(1) => texts().page.attempts_one.to_owned(),
+        Some(n) => say!(page.attempts, n = n),
+    };
+    let facts = [
+        say!(page.opens_at, time = moment(round.opens_at)),
+        say!(page.closes_at, time = moment(round.closes_at)),
+        say!(page.time_limit, n = rules.time_limit_s.div_ceil(60)),
+        say!(page.questions, n = rules.blueprint.question_count()),
+        attempts,
+    ];
+    let facts: String = facts
+        .iter()
+        .map(|fact| format!("<li>{}</li>", encode_text(fact)))
+        .collect();
+    format!(
+        "<section class=\"card round\"><h2>{}</h2>{}<ul class=\"told\">{facts}</ul></section>",
+        encode_text(&round.title),
+        chip(round.phase),
+    )
+}
+
+fn chip(phase: Phase) -> String {
+    let t = &texts().page;
+    let (text, class) = match phase {
+        Phase::Upcoming => (t.upcoming, "soon"),
+        Phase::Open => (t.open, "open"),
+        Phase::Closed => (t.closed, "over"),
+        Phase::Final => (t.final_, "final"),
+    };
+    format!("<span class=\"chip {class}\">{text}</span>")
+}

@@ -1,0 +1,118 @@
+//! The shell of the contestants' app with what the page is about: as tags for search engines and messengers, as text that
+//! stands before any script has run, and as data that spares the app its first request.
+
+use super::cacheable::Cacheable;
+use super::files;
+use crate::errors::Refusal;
+use contest_core::wire::errors::ErrorCode;
+use contest_texts::Lang;
+use html_escape::{encode_double_quoted_attribute as quoted, encode_text};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// What a page tells before the app runs.
+pub(crate) struct Told<'a, T> {
+    /// In the title bar, and above a shared link.
+    pub(crate) title: &'a str,
+    pub(crate) description: &'a str,
+    /// The page's only address, without the host: `/thi/luat`.
+    pub(crate) address: &'a str,
+    /// HTML, shown until the app replaces it.
+    pub(crate) text: String,
+    /// What the app would ask for first, with the route that answers it.
+    pub(crate) data: Option<(&'a str, T)>,
+}
+
+/// The comments in `index.html` between which this module writes.
+const HEAD: [&str; 2] = ["<!--head-->", "<!--/head-->"];
+const MAIN: [&str; 2] = ["<!--main-->", "<!--/main-->"];
+
+/// Returns the shell with what is told. `site` is the address that people type.
+pub(crate) fn filled<T: Serialize>(told: &Told<'_, T>, site: &str, lang: Lang) -> Result<Cacheable, Refusal> {
+    let shell = files::text("index.html").ok_or(ErrorCode::NotFound)?;
+    let page = replaced(&shell, HEAD, &head(told, site)?);
+    let page = replaced(&page, MAIN, &told.text);
+    let page = match lang {
+        Lang::Vi => page,
+        Lang::En => page.replacen("<html lang=\"vi\">", "<html lang=\"en\">", 1),
+    };
+    Cacheable::html(page)
+}
+
+fn head<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<String, Refusal> {
+    let site = site.trim_end_matches('/');
+    let title = quoted(told.title).into_owned();
+    let description = quoted(told.description).into_owned();
+    let mut head = format!("<title>{}</title>\n", encode_text(told.title));
+    let mut line = |text: std::fmt::Arguments<'_>| {
+        // Writing to a `String` never fails.
+        let _ = writeln!(head, "    {text}");
+    };
+    let url = quoted(&[site, told.address].concat()).into_owned();
+    let image = quoted(&[site, "/icon-512.png"].concat()).into_owned();
+    line(format_args!(
+        "<meta name=\"description\" content=\"{description}\">"
+    ));
+    line(format_args!("<link rel=\"canonical\" href=\"{url}\">"));
+    for (property, content) in [
+        ("type", "website"),
+        ("site_name", "Thi Luật"),
+        ("title", &title),
+        ("description", &description),
+        ("url", &url),
+        ("image", &image),
+    ] {
+        line(format_args!(
+            "<meta property=\"og:{property}\" content=\"{content}\">"
+        ));
+    }
+    if let Some((path, data)) = &told.data {
+        // Nothing in it may look like the end of the script.
+        let json = serde_json::to_string(data)?.replace('<', "\\u003c");
+        line(format_args!(
+            "<script type=\"application/json\" id=\"first-answer\" data-path=\"{}\">{json}</script>",
+            quoted(path)
+        ));
+    }
+    Ok(head)
+}
+
+/// Replaces what stands between two marks; a shell without them stays as it is.
+fn replaced(shell: &str, [begin, end]: [&str; 2], with: &str) -> String {
+    let parts = shell.split_once(begin);
+    let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
+    match parts {
+        Some((before, after)) => [before, with, after].concat(),
+        None => shell.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_told_can_end_its_place() {
+        let evil = "\"><script>alert(1)</script>";
+        let told = Told {
+            title: evil,
+            description: evil,
+            address: "/thi/luat",
+            text: String::new(),
+            data: Some(("/api/v1/contests/luat", evil)),
+        };
+        let page = head(&told, "https://thi.example/").unwrap_or_default();
+        assert!(!page.contains("<script>"), "{page}");
+        assert!(page.contains("href=\"https://thi.example/thi/luat\""), "{page}");
+        assert_eq!(page.matches("</script>").count(), 1, "{page}");
+    }
+
+    #[test]
+    fn only_what_stands_between_the_marks_is_replaced() {
+        assert_eq!(replaced("a<!--head-->b<!--/head-->c", HEAD, "-"), "a-c");
+        assert_eq!(
+            replaced("a<!--/head-->b<!--head-->c", HEAD, "-"),
+            "a<!--/head-->b<!--head-->c"
+        );
+    }
+}

@@ -1,0 +1,83 @@
+//! Answers last: when the browser is killed, when the session runs out, and when another person uses the phone meanwhile.
+
+use crate::chrome::{Driver, mark};
+use crate::people::Person;
+use crate::platform::{self, Platform};
+use std::time::Duration;
+
+const PHONE: (u32, u32) = (390, 844);
+/// How old an answer must be to survive the end of the browser.
+const LASTING: Duration = Duration::from_secs(2);
+
+const LAN: Person<'_> = Person {
+    name: "Nguyễn Thị Lan",
+    phone: "0912 345 701",
+};
+const HUNG: Person<'_> = Person {
+    name: "Trần Văn Hùng",
+    phone: "0912 345 702",
+};
+
+#[test]
+fn answers_survive_a_killed_browser() {
+    let driver = Driver::start();
+    platform::with_platform("", |platform| async move {
+        Box::pin(killed(&driver, &platform)).await;
+    });
+}
+
+async fn killed(driver: &Driver, platform: &Platform) {
+    let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
+    let phone = driver.browser("killed", PHONE, true).await;
+    phone.register(&platform.url, &demo.slug, &LAN).await;
+    phone.start().await;
+    phone.choose(1, 1).await;
+    phone.sync().await;
+    phone.network(false).await;
+    phone.choose(2, 2).await;
+    phone.choose(3, 1).await;
+    phone.choose(3, 3).await;
+    tokio::time::sleep(LASTING).await;
+    phone.kill();
+
+    // The session may be lost with the browser; the answers are not.
+    let phone = driver.browser("killed", PHONE, true).await;
+    phone.sign_in(&platform.url, LAN.phone).await;
+    phone.open(&format!("{}/thi/{}", platform.url, demo.slug)).await;
+    phone.press(&mark("resume")).await;
+    for (question, option) in [(1, 1), (2, 2), (3, 3)] {
+        phone.chosen(question, option).await;
+    }
+    phone.sync().await;
+    phone.close().await;
+}
+
+#[test]
+fn answers_survive_a_lost_session_and_another_person() {
+    let driver = Driver::start();
+    platform::with_platform("", |platform| async move {
+        Box::pin(lost(&driver, &platform)).await;
+    });
+}
+
+async fn lost(driver: &Driver, platform: &Platform) {
+    let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
+    let contest = format!("{}/thi/{}", platform.url, demo.slug);
+    let phone = driver.browser("lost", PHONE, true).await;
+    phone.register(&platform.url, &demo.slug, &LAN).await;
+    phone.start().await;
+    phone.choose(1, 1).await;
+    phone.sync().await;
+
+    // The session has run out: the page says how to go on, and keeps what is chosen until then.
+    phone.expect_error("the server responded with a status of 401");
+    phone.lose_session().await;
+    phone.choose(2, 2).await;
+    phone.open(&contest).await;
+    phone.open(&format!("{contest}/lam-bai/{}", demo.round)).await;
+    phone.picture("50-session-lost").await;
+    phone.press(&mark("sign-in-again")).await;
+    phone.fill_in_sign_in(HUNG.phone).await;
+    phone.see(&mark("sign-in-error")).await;
+    phone.close().await;
+}
