@@ -3,15 +3,12 @@
 //! at once and tells other tabs, the second survives. [`restore`] puts back into the first what only the second has.
 
 use crate::{spawn, storage, window};
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionDurability, IdbTransactionMode,
-    IdbTransactionOptions,
-};
+use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction};
 
 const NAME: &str = "thiluat";
 const STORE: &str = "texts";
@@ -53,29 +50,32 @@ fn change(act: Box<dyn FnOnce(&IdbObjectStore) -> Result<(), JsValue>>) {
     spawn(async move {
         // Where this fails, `localStorage` still keeps the text.
         if let Ok(database) = database().await {
-            let _ = store(&database, IdbTransactionMode::Readwrite).and_then(|store| act(&store));
+            let _ = store(&database, "readwrite").and_then(|store| act(&store));
         }
     });
 }
 
 async fn all() -> Result<Vec<(String, String)>, JsValue> {
     let database = database().await?;
-    let store = store(&database, IdbTransactionMode::Readonly)?;
+    let store = store(&database, "readonly")?;
     let (keys, texts) = (store.get_all_keys()?, store.get_all()?);
     let (keys, texts) = (done(&keys), done(&texts));
     let (keys, texts) = (JsFuture::from(keys).await?, JsFuture::from(texts).await?);
-    let pairs = Array::from(&keys).iter().zip(Array::from(&texts).iter());
-    Ok(pairs
+    let (keys, texts) = (Array::from(&keys), Array::from(&texts));
+    Ok(keys
+        .iter()
+        .zip(texts.iter())
         .filter_map(|(key, text)| Some((key.as_string()?, text.as_string()?)))
         .collect())
 }
 
-fn store(database: &IdbDatabase, mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
-    let options = IdbTransactionOptions::new();
-    options.set_durability(IdbTransactionDurability::Strict);
-    database
-        .transaction_with_str_and_mode_and_options(STORE, mode, &options)?
-        .object_store(STORE)
+/// Begins a transaction with strict durability, an option that `web_sys` does not know.
+fn store(database: &IdbDatabase, mode: &str) -> Result<IdbObjectStore, JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"durability".into(), &"strict".into())?;
+    let begin: Function = Reflect::get(database, &"transaction".into())?.dyn_into()?;
+    let transaction = begin.call3(database, &STORE.into(), &mode.into(), &options)?;
+    transaction.unchecked_into::<IdbTransaction>().object_store(STORE)
 }
 
 async fn database() -> Result<IdbDatabase, JsValue> {
