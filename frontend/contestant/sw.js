@@ -3,11 +3,12 @@
 const CACHE = "thiluat-/*VERSION*/";
 const FILES = [/*FILES*/];
 // What every page begins with. The server adds to it what the page at hand is about, which is not kept.
-const SHELL = "/index.html";
+const SHELL = "/index.html", RESULTS = "/results.html";
+const shellOf = (path) => /^\/(ket-qua|lich-su)(\/|$)/.test(path) ? RESULTS : SHELL;
 
 self.addEventListener("install", (event) => {
   const filled = caches.open(CACHE).then((cache) =>
-    cache.addAll(FILES.map((file) => new Request(file, { cache: file === SHELL ? "no-cache" : "default" })))
+    cache.addAll(FILES.map((file) => new Request(file, { cache: file.endsWith(".html") ? "no-cache" : "default" })))
   );
   event.waitUntil(filled.then(() => self.skipWaiting()));
 });
@@ -24,6 +25,6 @@ self.addEventListener("fetch", (event) => {
   if (!ours || url.pathname.startsWith("/api/") || url.pathname.startsWith("/console")) return;
   const page = event.request.mode === "navigate";
   if (!page && !url.pathname.startsWith("/assets/")) return;
-  const kept = caches.open(CACHE).then((cache) => cache.match(page ? SHELL : event.request, { ignoreVary: true }));
+  const kept = caches.open(CACHE).then((cache) => cache.match(page ? shellOf(url.pathname) : event.request, { ignoreVary: true }));
   event.respondWith(kept.then((answer) => answer || fetch(event.request)));
 });

@@ -73,11 +73,32 @@ async fn lost(driver: &Driver, platform: &Platform) {
     phone.expect_error("the server responded with a status of 401");
     phone.lose_session().await;
     phone.choose(2, 2).await;
-    phone.open(&contest).await;
-    phone.open(&format!("{contest}/lam-bai/{}", demo.round)).await;
+    phone.press(&mark("open-overview")).await;
+    phone.see(&mark("sign-in-again")).await;
     phone.picture("50-session-lost").await;
     phone.press(&mark("sign-in-again")).await;
-    phone.fill_in_sign_in(HUNG.phone).await;
-    phone.see(&mark("sign-in-error")).await;
+    phone.fill_in_sign_in(LAN.phone).await;
+    phone.chosen(1, 1).await;
+    phone.chosen(2, 2).await;
+    phone.sync().await;
+
+    // Another person uses the phone meanwhile.
+    phone.network(false).await;
+    phone.choose(3, 3).await;
+    phone.network(true).await;
+    phone.lose_session().await;
+    phone.register(&platform.url, &demo.slug, &HUNG).await;
+    phone.open(&contest).await;
+    phone.see(&mark("start")).await;
+    phone.press(&mark("account")).await;
+    phone.press(&mark("sign-out")).await;
+    phone.see(&mark("sign-in-link")).await;
+    phone.sign_in(&platform.url, LAN.phone).await;
+    phone.open(&contest).await;
+    phone.press(&mark("resume")).await;
+    for (question, option) in [(1, 1), (2, 2), (3, 3)] {
+        phone.chosen(question, option).await;
+    }
+    phone.sync().await;
     phone.close().await;
 }

@@ -12,9 +12,13 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// A front end of this repository.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct App {
-    /// The cargo package, which has one binary of the same name.
+    /// The cargo package.
     pub(crate) package: &'static str,
-    /// Names the assets and the folder below `frontend/`.
+    /// The program in it.
+    pub(crate) program: &'static str,
+    /// The folder below `frontend/`, which has the package, the template of the shell and the style sheet.
+    pub(crate) folder: &'static str,
+    /// Names the assets.
     pub(crate) name: &'static str,
     /// The HTML shell, as a path in `dist/`.
     pub(crate) shell: &'static str,
@@ -22,15 +26,30 @@ pub(crate) struct App {
 
 pub(crate) const CONTESTANT: App = App {
     package: "web-contestant",
+    program: "web-contestant",
+    folder: "contestant",
     name: "contestant",
     shell: "index.html",
 };
 
+/// What contestants need after a submission: a download of its own, so that the first question is there sooner.
+pub(crate) const RESULTS: App = App {
+    package: "web-contestant",
+    program: "web-results",
+    folder: "contestant",
+    name: "results",
+    shell: "results.html",
+};
+
 pub(crate) const CONSOLE: App = App {
     package: "web-console",
+    program: "web-console",
+    folder: "console",
     name: "console",
     shell: "console/index.html",
 };
+
+pub(crate) const ALL: [App; 3] = [CONTESTANT, RESULTS, CONSOLE];
 
 /// The two assets of an app: contents, and file names that carry the hash of the content.
 pub(crate) struct Assets {
@@ -40,7 +59,7 @@ pub(crate) struct Assets {
     pub(crate) wasm: Vec<u8>,
 }
 
-/// Compiles both front ends and returns the path of each module, in the order of `apps`.
+/// Compiles the front ends and returns the path of each module, in the order of `apps`.
 pub(crate) fn compile(root: &Path, apps: &[App]) -> Result<Vec<PathBuf>> {
     let rustc = PathBuf::from(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     require_target(&rustc)?;
@@ -48,7 +67,7 @@ pub(crate) fn compile(root: &Path, apps: &[App]) -> Result<Vec<PathBuf>> {
     cargo.current_dir(root).args(["build", "--profile", "web"]);
     cargo.args(["--target", TARGET, "--target-dir", "target/web"]);
     for app in apps {
-        cargo.args(["--package", app.package]);
+        cargo.args(["--package", app.package, "--bin", app.program]);
     }
     std_for_size::add(&mut cargo, &rustc);
     let status = cargo
@@ -60,7 +79,7 @@ pub(crate) fn compile(root: &Path, apps: &[App]) -> Result<Vec<PathBuf>> {
     let folder = root.join("target/web").join(TARGET).join("web");
     Ok(apps
         .iter()
-        .map(|app| folder.join(format!("{}.wasm", app.package)))
+        .map(|app| folder.join(format!("{}.wasm", app.program)))
         .collect())
 }
 
@@ -104,7 +123,7 @@ pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
             .collect();
         return Err(format!(
             "{} brings JavaScript snippets ({}); dist/ has no place for them",
-            app.package,
+            app.program,
             names.join(", ")
         )
         .into());

@@ -1,7 +1,7 @@
 //! `cargo xtask web`: compile, bind, hash, fill in the shells, compress, check the budget.
 
 use crate::Result;
-use crate::app::{self, App, CONSOLE, CONTESTANT};
+use crate::app::{self, ALL, App, CONTESTANT, RESULTS};
 use crate::budget::{self, Download};
 use crate::compress::{self, Effort, Sizes, twin};
 use crate::release::{Build, History, short_hash, stays};
@@ -40,9 +40,8 @@ struct Inputs {
 
 pub(crate) fn build(mode: Mode) -> Result<()> {
     let root = root()?;
-    let apps = [CONTESTANT, CONSOLE];
-    let modules = app::compile(&root, &apps)?;
-    let inputs = read_inputs(&root, &apps, &modules)?;
+    let modules = app::compile(&root, &ALL)?;
+    let inputs = read_inputs(&root, &ALL, &modules)?;
     let dist = root.join("dist");
     let state = root.join("target/web/releases.json");
     let mut history = History::read(&state);
@@ -93,14 +92,14 @@ fn read_inputs(root: &Path, apps: &[App], modules: &[PathBuf]) -> Result<Inputs>
         public: BTreeMap::new(),
     };
     for (app, module) in apps.iter().zip(modules) {
-        let folder = root.join("frontend").join(app.name);
+        let folder = root.join("frontend").join(app.folder);
         inputs.apps.push((*app, read(module)?));
         let style = read_text(&folder.join("style.css"))?;
         inputs
             .shells
             .push((read_text(&folder.join("index.html"))?, style));
     }
-    let contestant = root.join("frontend").join(CONTESTANT.name);
+    let contestant = root.join("frontend").join(CONTESTANT.folder);
     let worker = contestant.join("sw.js");
     if worker.is_file() {
         inputs.worker = Some(read_text(&worker)?);
@@ -143,7 +142,7 @@ fn inputs_hash(inputs: &Inputs, mode: Mode) -> String {
 /// Returns whether everything that the last build wrote is still there.
 fn is_complete(dist: &Path, build: &Build) -> bool {
     let assets = build.assets.iter().flatten();
-    let shells = [CONTESTANT, CONSOLE].map(|app| dist.join(app.shell));
+    let shells = ALL.map(|app| dist.join(app.shell));
     let mut files = assets.map(|name| dist.join("assets").join(name)).chain(shells);
     files.all(|file| file.is_file() && twin(&file, "br").is_file())
 }
@@ -171,7 +170,7 @@ fn write_all(dist: &Path, inputs: &Inputs, last: Option<&Build>, hash: String, m
         inputs.apps.iter().zip(inputs.shells.iter().zip(&built.assets))
     {
         let page = shell::fill(template, css, js, wasm)
-            .map_err(|error| format!("frontend/{}: {error}", app.name))?;
+            .map_err(|error| format!("frontend/{}: {error}", app.folder))?;
         compress::write(&dist.join(app.shell), page.as_bytes(), effort)?;
         if app.name == CONTESTANT.name {
             contestant_shell = page;
@@ -196,10 +195,18 @@ fn write_assets(dist: &Path, app: App, module: &[u8], effort: Effort) -> Result<
     Ok([assets.js_name, assets.wasm_name])
 }
 
-/// Returns the addresses that the contestant's app needs offline: shell, assets, and what the shell names.
+/// Returns the addresses that contestants need offline: the shells, their assets, and what a shell names. The worker
+/// fetches them once the page is there, so the second download is on the device before the result is.
 fn worker_files(inputs: &Inputs, built: &Build, shell: &str) -> Vec<String> {
-    let mut files = vec![format!("/{}", CONTESTANT.shell)];
-    let assets = built.assets.first().into_iter().flatten();
+    let mut files = [CONTESTANT, RESULTS]
+        .map(|app| format!("/{}", app.shell))
+        .to_vec();
+    let of_contestants = built
+        .assets
+        .iter()
+        .zip(ALL)
+        .filter(|(_, app)| app.folder == CONTESTANT.folder);
+    let assets = of_contestants.flat_map(|(assets, _)| assets);
     files.extend(assets.map(|name| format!("/assets/{name}")));
     files.extend(named_in(shell, inputs).map(|name| format!("/{name}")));
     files

@@ -36,10 +36,10 @@ pub(crate) async fn page_or_asset(request: HttpRequest) -> Result<HttpResponse, 
     if path == "console" || path.starts_with("console/") {
         return send(&request, "console/index.html");
     }
-    if path.is_empty() || is_page(path) {
-        return send(&request, "index.html");
+    match page_of(path) {
+        Some(shell) => send(&request, shell),
+        None => missing(&request),
     }
-    missing(&request)
 }
 
 /// Returns the shell for an address that leads nowhere.
@@ -51,17 +51,16 @@ pub(crate) fn missing(request: &HttpRequest) -> Result<HttpResponse, Refusal> {
     Ok(response)
 }
 
-/// Returns whether the contestants' app has such an address. It alone knows what is there.
-fn is_page(path: &str) -> bool {
+/// Returns the shell of the app that has such an address. Only the app knows what is there.
+fn page_of(path: &str) -> Option<&'static str> {
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
-    matches!(
-        parts.as_slice(),
-        ["dang-nhap" | "lich-su"]
-            | ["ket-qua", _]
-            | ["thi", _]
-            | ["thi", _, "dang-ky"]
-            | ["thi", _, "lam-bai", _]
-    )
+    match parts.as_slice() {
+        ["ket-qua", _] | ["lich-su"] => Some("results.html"),
+        ["" | "dang-nhap"] | ["thi", _] | ["thi", _, "dang-ky"] | ["thi", _, "lam-bai", _] => {
+            Some("index.html")
+        }
+        _ => None,
+    }
 }
 
 /// Returns a file of the front end that is text.
