@@ -49,11 +49,19 @@ impl Changes {
     /// began. A change is later than the one before it, even if the clock has gone back since.
     pub fn note(&mut self, at: usize, elapsed_ms: u64) {
         let range = at * WIDTH..(at + 1) * WIDTH;
-        let Some(before) = self.times.get(range.clone()).map(parse) else {
+        let Some(before) = self.times.as_bytes().get(range.clone()).map(parse) else {
             return;
         };
         let now = (elapsed_ms / 100 + 1).max(before + 1).min(LAST);
         self.times.replace_range(range, &encode(now));
+    }
+
+    /// Returns how many milliseconds after the attempt began anything last changed, by the word of the device; `None`
+    /// if nothing ever did.
+    pub fn last_ms(&self) -> Option<u64> {
+        let times = self.times.as_bytes().chunks(WIDTH);
+        let last = times.map(parse).max().unwrap_or(0);
+        last.checked_sub(1).map(|tenths| tenths * 100)
     }
 
     /// Checks that this belongs to a sheet with so many questions.
@@ -79,9 +87,9 @@ fn encode(mut time: u64) -> String {
     text.map(char::from).iter().collect()
 }
 
-fn parse(text: &str) -> u64 {
-    let digit = |byte: u8| ALPHABET.iter().position(|known| *known == byte).unwrap_or(0);
-    text.bytes().fold(0, |time, byte| time * 64 + digit(byte) as u64)
+fn parse(time: &[u8]) -> u64 {
+    let digit = |byte: &u8| ALPHABET.iter().position(|known| known == byte).unwrap_or(0);
+    time.iter().fold(0, |time, byte| time * 64 + digit(byte) as u64)
 }
 
 /// An answer sheet with the time of each answer.

@@ -10,6 +10,7 @@ mod m0004_catalog_version;
 mod m0005_rankings;
 mod m0006_superseded;
 mod m0007_contest_columns;
+mod m0008_late_sheets;
 
 pub struct Migrator;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_rankings::Migration),
             Box::new(m0006_superseded::Migration),
             Box::new(m0007_contest_columns::Migration),
+            Box::new(m0008_late_sheets::Migration),
         ]
     }
 }

@@ -87,6 +87,9 @@ codes! {
     InvalidTicket = 403 "invalid_ticket",
     /// A save or submission arrived after the deadline and its grace period.
     AttemptDeadlinePassed = 409 "attempt_deadline_passed",
+    /// A submission arrived too late with other answers than those that count. They are kept for the judges, and do not
+    /// count by themselves. The receipt of what counts can be asked for.
+    LateSheetKept = 409 "late_sheet_kept",
     AttemptClosed = 409 "attempt_closed",
     AttemptStillOpen = 409 "attempt_still_open",
     /// A higher revision is stored; `revision` holds it.

@@ -103,7 +103,7 @@ pub struct Disqualification {
     pub by: String,
 }
 
-/// An attempt that does not count. Judges look into it; the result stands.
+/// An attempt, or a late sheet of one, that does not count. Judges look into it; the result stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetAside {
@@ -116,6 +116,33 @@ pub struct SetAside {
     pub points: u32,
     pub closed_at: Millis,
     pub found_at: Millis,
+    /// What is known of a late sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<LateEvidence>,
+}
+
+/// What judges can weigh about a sheet that arrived too late. The database keeps it in this form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LateEvidence {
+    /// By the server's clock.
+    pub arrived_at: Millis,
+    /// The deadline that held when it arrived.
+    pub deadline: Millis,
+    /// When an answer last changed, if the device says so. Only the device vouches for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_change_at: Option<Millis>,
+    /// The last earlier sheet that the server acknowledged, if the device could prove it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<ProvenSave>,
+}
+
+/// A save of which the device holds the server's mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProvenSave {
+    pub revision: u32,
+    pub at: Millis,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +155,8 @@ pub enum SetAsideReason {
     OverLimit,
     /// It could not be recorded, and an operator dropped it.
     Dropped,
+    /// A sheet that arrived after the deadline, with other answers than those that count.
+    Late,
     /// Its round is unknown, or there is another reason.
     #[serde(other)]
     Unknown,

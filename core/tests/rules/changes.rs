@@ -78,6 +78,20 @@ fn a_change_is_later_than_the_one_before_whatever_the_clock_says() {
 }
 
 #[test]
+fn the_last_change_is_that_of_any_answer_or_of_the_prediction() {
+    let mut changes = Changes::none("a".into(), 2);
+    assert_eq!(changes.last_ms(), None);
+    changes.note(1, 0);
+    assert_eq!(changes.last_ms(), Some(0));
+    changes.note(0, 61_250);
+    assert_eq!(changes.last_ms(), Some(61_200), "in tenths of a second");
+    changes.note(2, 3_600_000);
+    assert_eq!(changes.last_ms(), Some(3_600_000));
+    let times = String::new();
+    assert_eq!(Changes { times, ..changes }.last_ms(), None);
+}
+
+#[test]
 fn changes_that_do_not_fit_the_sheet_are_refused() {
     let fits = Changes::none("phone1".into(), 2);
     assert_eq!(fits.check(2), Ok(()));

@@ -102,6 +102,7 @@ pub(crate) fn set_aside(reason: SetAsideReason) -> &'static str {
         SetAsideReason::RoundFinal => t.round_final,
         SetAsideReason::OverLimit => t.over_limit,
         SetAsideReason::Dropped => t.dropped,
+        SetAsideReason::Late => t.late,
         SetAsideReason::Unknown => t.unknown,
     }
 }

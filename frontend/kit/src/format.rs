@@ -112,6 +112,18 @@ pub fn moment(at: Millis) -> String {
     out
 }
 
+/// Formats the time of day of a moment in Viet Nam, to the second: "10:03:20".
+pub fn time(at: Millis) -> String {
+    let seconds = ((at.0 + VIET_NAM_MS).rem_euclid(DAY_MS) / 1_000) as u32;
+    let mut out = String::with_capacity(8);
+    push_two(&mut out, seconds / 3_600);
+    out.push(':');
+    push_two(&mut out, seconds / 60 % 60);
+    out.push(':');
+    push_two(&mut out, seconds % 60);
+    out
+}
+
 /// Formats the day of a moment in Viet Nam's time: "01/12/2026"; in English "1 Dec 2026", which nobody can misread.
 pub fn day(at: Millis) -> String {
     let iso = contest_core::time::Day::in_viet_nam(at).to_string();
@@ -139,7 +151,18 @@ fn push_two(out: &mut String, number: u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::size_in_tenths;
+    use super::{size_in_tenths, time};
+    use contest_core::time::Millis;
+
+    #[test]
+    fn times_are_of_viet_nam() {
+        assert_eq!(time(Millis(1_796_083_200_000)), "07:00:00");
+        assert_eq!(
+            time(Millis(1_796_083_200_000 + 3 * 3_600_000 + 200_999)),
+            "10:03:20"
+        );
+        assert_eq!(time(Millis(-1)), "06:59:59");
+    }
 
     #[test]
     fn sizes_fill_their_unit() {

@@ -4,10 +4,12 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contest_core::answers::{AnswerSheet, Answers};
+use contest_core::attempts::AttemptFacts;
 use contest_core::changes::TimedSheet;
 use contest_core::ids::AttemptId;
+use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
-use contest_core::wire::attempts::Acknowledged;
+use contest_core::wire::attempts::{Acknowledged, SendSheet};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -49,6 +51,61 @@ pub(crate) fn check(
     })?;
     let times = times.to_owned();
     Some((TimedSheet { sheet, times }, sent.at))
+}
+
+/// Returns the acknowledged sheet of a submission, if this service made the mark while the attempt was open, judged by
+/// the deadline that holds now.
+pub(crate) fn in_time(
+    key: &Hmac<Sha256>,
+    facts: &AttemptFacts,
+    sent: &SendSheet,
+) -> Option<(TimedSheet, Millis)> {
+    let found = check(key, facts.attempt, sent.acknowledged.as_ref()?)?;
+    (found.1 <= facts.deadline + GRACE_MS).then_some(found)
+}
+
+/// Adds the answers of other devices that this one was told of and has not taken over.
+pub(crate) fn add_acknowledged(sent: &mut SendSheet, acknowledged: Option<&(TimedSheet, Millis)>) {
+    let Some((held, _)) = acknowledged else { return };
+    let Some((own, all)) = merged(sent, held) else {
+        return;
+    };
+    // What is more than was acknowledged has a higher revision, even if the device has fallen behind.
+    let is_behind = !is_same(&all, held) && own.sheet.revision <= held.sheet.revision;
+    if !is_same(&all, &own) || is_behind {
+        let revision = all.sheet.revision + 1;
+        sent.sheet = AnswerSheet {
+            revision,
+            ..all.sheet
+        };
+        if let Some(changes) = &mut sent.changes {
+            changes.times = all.times;
+        }
+    }
+}
+
+/// Whether a submission holds anything beyond the sheet that was acknowledged to its device.
+pub(crate) fn adds_to(sent: &SendSheet, held: &TimedSheet) -> bool {
+    match merged(sent, held) {
+        Some((_, all)) => !is_same(&all, held),
+        None => !sent.sheet.answers_like(&held.sheet) || sent.sheet.revision > held.sheet.revision,
+    }
+}
+
+/// Returns the sheet of a submission, and what it makes together with the acknowledged one; `None` if one of the two
+/// has no times.
+fn merged(sent: &SendSheet, held: &TimedSheet) -> Option<(TimedSheet, TimedSheet)> {
+    let changes = sent.changes.as_ref().filter(|_| !held.times.is_empty())?;
+    let own = TimedSheet {
+        sheet: sent.sheet.clone(),
+        times: changes.times.clone(),
+    };
+    let all = own.merge(held);
+    Some((own, all))
+}
+
+fn is_same(one: &TimedSheet, other: &TimedSheet) -> bool {
+    one.times == other.times && one.sheet.answers_like(&other.sheet)
 }
 
 /// The MAC covers attempt, time, revision, whether there is a prediction, the prediction, the answers, their times.

@@ -57,7 +57,9 @@ pub(crate) async fn why_unseen(parts: &Attempts, claims: &Claims, attempt: Attem
     if started.is_none_or(|start| start.account_id != claims.sub) {
         return Ok(ErrorCode::NotFound.into());
     }
-    let aside = set_aside::Entity::find_by_id(attempt).one(&parts.db.read).await?;
+    let aside = set_aside::Entity::find_attempt(attempt)
+        .one(&parts.db.read)
+        .await?;
     // If it is not set aside, Redis has lost it and is about to be told again.
     let code = aside.map_or(ErrorCode::Unavailable, |aside| code_of(aside.reason));
     Ok(code.into())
@@ -67,6 +69,7 @@ pub(crate) async fn why_unseen(parts: &Attempts, claims: &Claims, attempt: Attem
 pub(crate) fn code_of(reason: Reason) -> ErrorCode {
     match reason {
         Reason::OverLimit => ErrorCode::AttemptsExhausted,
+        Reason::Late => ErrorCode::LateSheetKept,
         Reason::RoundFinal | Reason::UnknownRound | Reason::Dropped => ErrorCode::RoundClosed,
     }
 }

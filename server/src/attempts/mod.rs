@@ -4,6 +4,7 @@ pub(crate) mod acknowledgement;
 pub(crate) mod admit;
 pub(crate) mod find;
 pub(crate) mod history;
+mod late;
 pub(crate) mod mine;
 mod older_ticket;
 pub(crate) mod paper;

@@ -77,10 +77,21 @@ pub(crate) async fn of_frozen(
     frozen: &Frozen,
     is_kept: bool,
 ) -> AppResult<HttpResponse> {
-    match parts.recovery.record(round, frozen, COMMIT_PATIENCE).await? {
+    let outcome = parts.recovery.record(round, frozen, COMMIT_PATIENCE).await?;
+    of_outcome(parts, outcome, frozen.closed_at, is_kept)
+}
+
+/// Returns the response to what became of a frozen attempt that was handed to the recorder.
+pub(crate) fn of_outcome(
+    parts: &Attempts,
+    outcome: Option<Outcome>,
+    closed_at: Millis,
+    is_kept: bool,
+) -> AppResult<HttpResponse> {
+    match outcome {
         Some(Outcome::Recorded(record)) => Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record))),
         Some(Outcome::SetAside(reason)) => Err(code_of(reason).into()),
-        _ if is_kept => Ok(accepted(frozen.closed_at)),
+        _ if is_kept => Ok(accepted(closed_at)),
         _ => Err(ErrorCode::Unavailable.into()),
     }
 }

@@ -1,8 +1,9 @@
 //! A contestant submits: freeze, score, record, receipt. A submission that arrived in time counts as of its arrival,
 //! even if Redis or the database (not both) is cold, slow or away.
 
-use super::acknowledgement;
+use super::acknowledgement::{add_acknowledged, in_time};
 use super::admit::{Admitted, admit, check_complete};
+use super::late::late;
 use super::parts::Attempts;
 use super::receipt;
 use crate::admission::class::SUBMIT;
@@ -11,9 +12,7 @@ use crate::auth::session::Contestant;
 use crate::body::Arrived;
 use crate::contests::catalog::LiveRound;
 use crate::errors::AppResult;
-use crate::recording::new_row::Outcome;
 use crate::recording::rows::recorded_attempt;
-use crate::recovery::COMMIT_PATIENCE;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::AnswerSheet;
@@ -23,12 +22,11 @@ use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, SendSheet, Submitted};
-use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use live::calls::{CloseCall, CloseOutcome, Reopened, SentSheet};
+use live::calls::{CloseCall, CloseOutcome, SentSheet};
 
 /// Submits an attempt. The receipt is sent only after the database has committed; a repeated submission returns the
-/// same one.
+/// same one. Other answers than those that count, after the grace, are kept for the judges (`late_sheet_kept`).
 #[utoipa::path(post, path = paths::SUBMISSION, tag = "attempts",
     params(("attempt" = AttemptId, Path)), request_body = SendSheet,
     responses((status = 200, body = Submitted), (status = 202, body = Submitted)))]
@@ -46,7 +44,7 @@ pub(crate) async fn submit(
     if now > facts.deadline + GRACE_MS {
         return Box::pin(late(&parts, &round, &facts, &sent, now)).await;
     }
-    let acknowledged = acknowledged_in_time(&parts, &facts, &sent);
+    let acknowledged = in_time(&parts.secrets.acknowledgement, &facts, &sent);
     add_acknowledged(&mut sent, acknowledged.as_ref());
     check_complete(&round, &sent.sheet)?;
     let last_change = changed_at(acknowledged.as_ref(), &sent.sheet, now);
@@ -91,7 +89,7 @@ async fn recorded_before(
     sent: SendSheet,
     now: Millis,
 ) -> AppResult<HttpResponse> {
-    let acknowledged = acknowledged_in_time(parts, &facts, &sent);
+    let acknowledged = in_time(&parts.secrets.acknowledgement, &facts, &sent);
     let sent = sent.sheet;
     let stored = recorded_attempt(&parts.db, facts.attempt).await?;
     let counts = match stored {
@@ -137,30 +135,6 @@ fn frozen_at(
     }
 }
 
-/// Adds the answers of other devices that this one was told of and has not taken over.
-fn add_acknowledged(sent: &mut SendSheet, acknowledged: Option<&(TimedSheet, Millis)>) {
-    let (Some(changes), Some((held, _))) = (&mut sent.changes, acknowledged) else {
-        return;
-    };
-    let own = TimedSheet {
-        sheet: sent.sheet.clone(),
-        times: changes.times.clone(),
-    };
-    let all = own.merge(held);
-    let has_all = all.times == own.times && all.sheet.answers_like(&own.sheet);
-    let is_held = all.times == held.times && all.sheet.answers_like(&held.sheet);
-    // What is more than was acknowledged has a higher revision, even if the device has fallen behind.
-    let is_behind = !is_held && own.sheet.revision <= held.sheet.revision;
-    if !held.times.is_empty() && (!has_all || is_behind) {
-        let revision = all.sheet.revision + 1;
-        sent.sheet = AnswerSheet {
-            revision,
-            ..all.sheet
-        };
-        changes.times = all.times;
-    }
-}
-
 /// Puts back a sheet that was acknowledged before the attempt was frozen, if Redis had lost it.
 fn with_acknowledged(frozen: Frozen, acknowledged: Option<(TimedSheet, Millis)>) -> Frozen {
     match acknowledged.map(|(timed, at)| (timed.sheet, at)) {
@@ -173,78 +147,6 @@ fn with_acknowledged(frozen: Frozen, acknowledged: Option<(TimedSheet, Millis)>)
     }
 }
 
-/// Handles a late submission: closes the attempt with the sheet that the server has. An acknowledged sheet counts even
-/// if the server has lost it since.
-async fn late(
-    parts: &Attempts,
-    round: &LiveRound,
-    facts: &AttemptFacts,
-    sent: &SendSheet,
-    now: Millis,
-) -> AppResult<HttpResponse> {
-    parts.require_right_clock().await?;
-    let acknowledged = acknowledged_in_time(parts, facts, sent);
-    let acknowledged = acknowledged.as_ref();
-    let mut closed = parts
-        .recovery
-        .close_at_deadline(round, facts, now, acknowledged)
-        .await;
-    if let Ok(CloseOutcome::Lost) = closed {
-        let shard = parts.live.shard_of(round.id, facts.account);
-        let reopened = parts.live.reopen(shard, false, std::slice::from_ref(facts)).await;
-        closed = match reopened {
-            Ok(Reopened::Open) => {
-                parts
-                    .recovery
-                    .close_at_deadline(round, facts, now, acknowledged)
-                    .await
-            }
-            Ok(_) => Ok(CloseOutcome::Done),
-            Err(away) => Err(away),
-        };
-    }
-    let Some((timed, at)) = acknowledged else {
-        return match closed {
-            // It was submitted in time before, and the response was lost.
-            Ok(CloseOutcome::Closed(frozen)) if frozen.closed_by == ClosedBy::Contestant => {
-                receipt::of_frozen(parts, round, &frozen, true).await
-            }
-            Ok(CloseOutcome::Closed(frozen)) => {
-                match parts.recovery.record(round, &frozen, COMMIT_PATIENCE).await? {
-                    // It was submitted in time before, and Redis had lost that.
-                    Some(Outcome::Recorded(record)) if record.closed_by == ClosedBy::Contestant => {
-                        Ok(HttpResponse::Ok().json(receipt::receipt_of(&parts.secrets, &record)))
-                    }
-                    // The receipt can be asked for.
-                    _ => Err(ErrorCode::AttemptDeadlinePassed.into()),
-                }
-            }
-            _ => match recorded_attempt(&parts.db, facts.attempt).await? {
-                Some(record) if record.closed_by == ClosedBy::Contestant => {
-                    Ok(HttpResponse::Ok().json(receipt::receipt_of(&parts.secrets, &record)))
-                }
-                _ => Err(ErrorCode::AttemptDeadlinePassed.into()),
-            },
-        };
-    };
-    match closed {
-        Ok(CloseOutcome::Closed(frozen)) => receipt::of_frozen(parts, round, &frozen, true).await,
-        // By the clock of another server it may still be submitted in time.
-        Ok(CloseOutcome::StillOpen) => Err(ErrorCode::Unavailable.into()),
-        // It is recorded without this sheet, or Redis is away: the two are reconciled in the database.
-        _ => {
-            let frozen = frozen_at(
-                facts.clone(),
-                timed.sheet.clone(),
-                *at,
-                facts.deadline,
-                ClosedBy::Deadline,
-            );
-            receipt::of_frozen(parts, round, &frozen, false).await
-        }
-    }
-}
-
 /// Returns when the submitted sheet last changed: when it was saved, if it was. Its mark proves that even where Redis
 /// has nothing to compare it with.
 fn changed_at(acknowledged: Option<&(TimedSheet, Millis)>, sent: &AnswerSheet, now: Millis) -> Millis {
@@ -253,16 +155,4 @@ fn changed_at(acknowledged: Option<&(TimedSheet, Millis)>, sent: &AnswerSheet, n
         Some((timed, at)) if timed.sheet.revision == sent.revision && timed.sheet.answers_like(sent) => *at,
         _ => now,
     }
-}
-
-/// Returns the acknowledged sheet of a submission, if this service made the mark while the attempt was open, judged by
-/// the deadline that holds now.
-fn acknowledged_in_time(
-    parts: &Attempts,
-    facts: &AttemptFacts,
-    sent: &SendSheet,
-) -> Option<(TimedSheet, Millis)> {
-    let sent = sent.acknowledged.as_ref()?;
-    let found = acknowledgement::check(&parts.secrets.acknowledgement, facts.attempt, sent)?;
-    (found.1 <= facts.deadline + GRACE_MS).then_some(found)
 }

@@ -111,6 +111,12 @@ fn show_database(known: &Known) {
             moment(row.found_at)
         );
     }
+    if let Some(row) = &known.late_sheet {
+        println!(
+            "database: a late sheet is kept for the judges, arrived {}",
+            moment(row.found_at)
+        );
+    }
 }
 
 fn show_redis(known: &Known) {

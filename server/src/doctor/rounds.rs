@@ -2,7 +2,7 @@
 
 use super::report::{Finding, Kind, Report};
 use crate::contests::catalog::LiveRound;
-use crate::db::entities::set_aside;
+use crate::db::entities::set_aside::{self, Reason};
 use crate::db::patiently;
 use crate::errors::AppResult;
 use crate::recovery::Recovery;
@@ -23,7 +23,8 @@ const NAMED: usize = 50;
 
 const WITHOUT_ATTEMPT: &str = "SELECT s.id FROM starts AS s WHERE s.round_id = $1 \
     AND NOT EXISTS (SELECT 1 FROM attempts AS a WHERE a.id = s.id) \
-    AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = s.id) ORDER BY s.id LIMIT 1000";
+    AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = s.id AND x.reason <> 'late') \
+    ORDER BY s.id LIMIT 1000";
 
 impl Report {
     /// Examines every round that is open or has closed recently.
@@ -161,17 +162,23 @@ impl Findings<'_> {
             .all(&self.recovery.db.read)
             .await?;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for reason in &reasons {
-            *counts.entry(reason.clone()).or_default() += 1;
+        for reason in reasons {
+            *counts.entry(reason).or_default() += 1;
         }
-        if !reasons.is_empty() {
+        // They belong to attempts that are recorded or set aside without them.
+        if let Some(late) = counts.remove(&Reason::Late.to_string()) {
+            self.note(format!(
+                "has {late} late sheets that do not count; its judges see them in the console"
+            ));
+        }
+        if !counts.is_empty() {
             let listed: Vec<String> = counts
                 .iter()
                 .map(|(reason, count)| format!("{reason} {count}"))
                 .collect();
             self.note(format!(
                 "has {} attempts set aside ({}); its judges see them in the console",
-                reasons.len(),
+                counts.values().sum::<usize>(),
                 listed.join(", ")
             ));
         }

@@ -71,23 +71,34 @@ pub async fn correct(
 /// Keeps an attempt that can no longer count where judges see it, with an audit event.
 pub async fn set_aside(db: &Db, record: &AttemptRecord, reason: Reason, now: Millis) -> Result<(), DbErr> {
     let transaction = db.write.begin().await?;
-    if keep(&transaction, record, reason, now).await? {
+    if keep(&transaction, record, reason, None, now).await? {
         tracing::warn!(attempt = %record.attempt, %reason, "an attempt is set aside");
-        let round = round::Entity::find_by_id(record.round).one(&transaction).await?;
-        let what = Audited::AttemptSetAside {
-            round: round.as_ref().map(|round| round.title.clone()),
-            reason: reason.into(),
-        };
-        log(&transaction, round.as_ref(), record, what, now).await?;
+        log_set_aside(&transaction, record, reason, now).await?;
     }
     transaction.commit().await
 }
 
-/// Keeps an attempt where judges see it. Returns false if it is already there.
+/// Writes the audit event of what is set aside, in the transaction that keeps it.
+pub(super) async fn log_set_aside(
+    transaction: &Transaction,
+    record: &AttemptRecord,
+    reason: Reason,
+    now: Millis,
+) -> Result<(), DbErr> {
+    let round = round::Entity::find_by_id(record.round).one(transaction).await?;
+    let what = Audited::AttemptSetAside {
+        round: round.as_ref().map(|round| round.title.clone()),
+        reason: reason.into(),
+    };
+    log(transaction, round.as_ref(), record, what, now).await
+}
+
+/// Keeps an attempt, or a late sheet with its evidence, where judges see it. Returns false if one is already there.
 pub(crate) async fn keep(
     transaction: &Transaction,
     record: &AttemptRecord,
     reason: Reason,
+    evidence: Option<String>,
     now: Millis,
 ) -> Result<bool, DbErr> {
     let row =
@@ -99,10 +110,10 @@ pub(crate) async fn keep(
         reason: Set(reason),
         record: Set(row),
         found_at: Set(now),
+        evidence: Set(evidence),
     };
-    let once = OnConflict::column(set_aside::Column::AttemptId)
-        .do_nothing()
-        .to_owned();
+    // Whatever the key: an attempt is set aside once, and has one late sheet.
+    let once = OnConflict::new().do_nothing().to_owned();
     let inserted = set_aside::Entity::insert(kept)
         .on_conflict(once)
         .exec_without_returning(transaction)

@@ -3,10 +3,12 @@
 //!
 //! The entities are the one list of columns; [`statement`] makes the insertions from them, and [`rows`] converts
 //! between rows and the types of the core. [`insert`] writes a batch, [`correct`] replaces a record, which
-//! [`superseded`] keeps, and sets aside what came too late. [`recorder`] is the thread that commits in groups.
+//! [`superseded`] keeps, and sets aside what came too late; [`late_sheet`] keeps sheets that arrived after the deadline.
+//! [`recorder`] is the thread that commits in groups.
 
 pub mod correct;
 pub mod insert;
+pub(crate) mod late_sheet;
 pub mod new_row;
 pub(crate) mod recorder;
 pub mod rows;

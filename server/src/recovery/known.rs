@@ -24,6 +24,8 @@ pub struct Known {
     pub start: Option<AttemptFacts>,
     pub record: Option<AttemptRecord>,
     pub set_aside: Option<set_aside::Model>,
+    /// A sheet that arrived too late and is kept for the judges. It changes nothing about the attempt.
+    pub late_sheet: Option<set_aside::Model>,
     pub traces: Traces,
 }
 
@@ -32,7 +34,12 @@ impl Recovery {
     pub async fn look_up(&self, attempt: AttemptId) -> AppResult<Known> {
         let start = start::Entity::find_by_id(attempt).one(&self.db.read).await?;
         let record = recorded_attempt(&self.db, attempt).await?;
-        let set_aside = set_aside::Entity::find_by_id(attempt).one(&self.db.read).await?;
+        let set_aside = set_aside::Entity::find_attempt(attempt)
+            .one(&self.db.read)
+            .await?;
+        let late_sheet = set_aside::Entity::find_late_sheet(attempt)
+            .one(&self.db.read)
+            .await?;
         let owner = start.as_ref().map(|row| (row.round_id, row.account_id));
         let start = start.map(|row| facts_of(&row, String::new())).transpose()?;
         let owner = owner.or(record.as_ref().map(|record| (record.round, record.account)));
@@ -50,6 +57,7 @@ impl Recovery {
             start,
             record,
             set_aside,
+            late_sheet,
             traces,
         })
     }

@@ -30,7 +30,7 @@ const LIMITS: &str = "SELECT u.used, r.id, r.account_id, r.unit_id, r.number, r.
     FROM (SELECT MAX(number) AS used FROM starts WHERE round_id = $1 AND account_id = $2) AS u \
     LEFT JOIN starts AS r ON r.round_id = $1 AND r.account_id = $2 \
     AND NOT EXISTS (SELECT 1 FROM attempts AS a WHERE a.id = r.id) \
-    AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = r.id) \
+    AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = r.id AND x.reason <> 'late') \
     LEFT JOIN accounts AS n ON n.id = r.account_id";
 
 impl Recovery {

@@ -184,7 +184,7 @@ impl Recovery {
         let record = round.and_then(|round| known.best_record(round));
         let transaction = self.db.write.begin().await?;
         if let Some(record) = &record {
-            keep(&transaction, record, Reason::Dropped, now).await?;
+            keep(&transaction, record, Reason::Dropped, None, now).await?;
         }
         let what = Audited::AttemptDropped {
             round: round.map(|round| round.title.clone()),

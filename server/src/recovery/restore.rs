@@ -51,7 +51,7 @@ const ATTEMPTS: &str = "SELECT r.id, r.account_id, r.unit_id, r.number, r.starte
 const STARTS: &str = "SELECT r.id, r.account_id, r.unit_id, r.number, r.started_at, r.deadline, n.name \
     FROM starts AS r LEFT JOIN accounts AS n ON n.id = r.account_id WHERE r.round_id = $1 \
     AND NOT EXISTS (SELECT 1 FROM attempts AS a WHERE a.id = r.id) \
-    AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = r.id)";
+    AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = r.id AND x.reason <> 'late')";
 
 impl Recovery {
     /// Puts rows of a round back into those of its shards that are wanted. Returns the number of attempts.

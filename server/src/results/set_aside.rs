@@ -1,4 +1,4 @@
-//! What judges see of attempts that were set aside and do not count.
+//! What judges see of attempts and late sheets that were set aside and do not count.
 
 use super::people::{Person, name_of};
 use super::units::UnitPaths;
@@ -20,7 +20,7 @@ struct Kept {
     closed_at: Millis,
 }
 
-/// Returns the attempts set aside in a round, in the order in which they were found.
+/// Returns what is set aside in a round, in the order in which they were found.
 pub(crate) async fn set_aside_of_round(
     db: &impl ConnectionTrait,
     round: RoundId,
@@ -29,17 +29,23 @@ pub(crate) async fn set_aside_of_round(
         .filter(set_aside::Column::RoundId.eq(round))
         .order_by_asc(set_aside::Column::FoundAt)
         .order_by_asc(set_aside::Column::AttemptId)
+        .order_by_asc(set_aside::Column::Reason)
         .all(db)
         .await
 }
 
-/// Returns a set-aside attempt as judges see it.
+/// Returns a row as judges see it.
 pub(crate) fn shown(
     row: &set_aside::Model,
     names: &HashMap<AccountId, Person>,
     units: &UnitPaths,
 ) -> AppResult<SetAside> {
-    let record: Kept = Stored::new("set_aside", row.attempt_id).document("record", &row.record)?;
+    let stored = Stored::new("set_aside", row.attempt_id);
+    let record: Kept = stored.document("record", &row.record)?;
+    let evidence = row.evidence.as_deref();
+    let evidence = evidence
+        .map(|json| stored.document("evidence", json))
+        .transpose()?;
     Ok(SetAside {
         attempt: row.attempt_id,
         account: row.account_id,
@@ -49,5 +55,6 @@ pub(crate) fn shown(
         points: record.points,
         closed_at: record.closed_at,
         found_at: row.found_at,
+        evidence,
     })
 }

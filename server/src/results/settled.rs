@@ -30,7 +30,8 @@ pub(crate) async fn attempts_of_round(db: &impl ConnectionTrait, round: RoundId)
 pub(crate) async fn has_open_starts(db: &impl ConnectionTrait, round: RoundId) -> Result<bool, DbErr> {
     let query = "SELECT id FROM starts WHERE round_id = $1
         AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.id = starts.id)
-        AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.attempt_id = starts.id) LIMIT 1";
+        AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.attempt_id = starts.id
+            AND set_aside.reason <> 'late') LIMIT 1";
     let query = Statement::from_sql_and_values(db.get_database_backend(), query, [round.into()]);
     Ok(db.query_one_raw(query).await?.is_some())
 }

@@ -123,6 +123,7 @@ impl Phone<'_> {
 const SUBMIT: &[&str] = &[
     "attempt_closed",
     "attempt_deadline_passed",
+    "late_sheet_kept",
     "stale_revision",
     "attempt_still_open",
     "attempts_exhausted",

@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 use thiluat::contests::catalog::LiveRound;
+use thiluat::db::entities::set_aside::Reason;
 use thiluat::db::entities::{attempt, audit, set_aside, start};
 use tokio::time::Instant;
 
@@ -84,7 +85,10 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
     let of_round = start::Entity::find().filter(start::Column::RoundId.eq(round_id));
     let starts = of_round.all(&state.db.read).await.expect("starts");
     evidence.starts = starts.iter().map(|row| row.id).collect();
-    let of_round = set_aside::Entity::find().filter(set_aside::Column::RoundId.eq(round_id));
+    // A late sheet excuses nothing: its attempt must be recorded without it.
+    let of_round = set_aside::Entity::find()
+        .filter(set_aside::Column::RoundId.eq(round_id))
+        .filter(set_aside::Column::Reason.ne(Reason::Late));
     let aside = of_round.all(&state.db.read).await.expect("what is set aside");
     evidence.aside = aside
         .into_iter()

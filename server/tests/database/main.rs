@@ -6,6 +6,7 @@ mod common;
 mod earlier;
 mod earlier_contests;
 mod earlier_release;
+mod earlier_set_aside;
 mod earlier_settlement;
 mod postgres_trouble;
 mod proxy;

@@ -2,6 +2,7 @@
 //! deadline; nothing else does.
 
 use crate::bed::{Bed, until};
+use crate::common::Reply;
 use crate::common::contest::{Arranged, rules};
 use crate::contestants::{Person, person, sheet};
 use crate::faults;
@@ -11,6 +12,7 @@ use contest_core::answers::AnswerSheet;
 use contest_core::ids::AttemptId;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{ClosedBy, OpenAttempt};
+use contest_core::wire::errors::ErrorCode;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ConnectionTrait};
 use serde_json::{Value, json};
@@ -65,13 +67,13 @@ async fn lose(bed: &Bed) -> Lost {
 
 impl Lost {
     /// The phone wakes up and sends newer answers, which are too late, and the acknowledged ones.
-    async fn submit_late(&self, bed: &Bed, acknowledged: &Value) -> u16 {
+    async fn submit_late(&self, bed: &Bed, acknowledged: &Value) -> Reply {
         let late = sheet(bed, &self.open, 10, 9);
         let sent = self
             .person
             .try_submit_with(bed.other(), &self.open, &late, Some(acknowledged.clone()))
             .await;
-        sent.expect("an answer").0.status.as_u16()
+        sent.expect("an answer").0
     }
 
     async fn stays_blank(&self, bed: &Bed, what: &str) {
@@ -93,24 +95,21 @@ faults!(
         let lost = lose(bed).await;
         let blank = agree(bed, &lost.person, &lost.open, 0, SOON).await;
         let before = audited(bed, lost.open.attempt).await.len();
-        let status = lost.submit_late(bed, &lost.acknowledged).await;
-        assert!(
-            [200, 202].contains(&status),
-            "what was acknowledged is accepted: {status}"
-        );
+        let reply = lost.submit_late(bed, &lost.acknowledged).await;
+        reply.refused(ErrorCode::LateSheetKept);
         let receipt = agree(bed, &lost.person, &lost.open, 600, SOON).await;
         assert_eq!(receipt.closed_at, blank.closed_at, "as of the deadline");
         assert_eq!(row(bed, lost.open.attempt).await.expect("a row").revision, 4);
         let entries = audited(bed, lost.open.attempt).await;
         assert_eq!(
             entries.len(),
-            before + 1,
-            "the correction is audited, once: {entries:?}"
+            before + 2,
+            "the correction and the late sheet are audited, once: {entries:?}"
         );
         // The same again makes no second correction.
         lost.submit_late(bed, &lost.acknowledged).await;
         assert_eq!(agree(bed, &lost.person, &lost.open, 600, SOON).await, receipt);
-        assert_eq!(audited(bed, lost.open.attempt).await.len(), before + 1);
+        assert_eq!(audited(bed, lost.open.attempt).await.len(), before + 2);
         // Losing Redis does not undo it either.
         bed.wipe().await;
         assert_eq!(agree(bed, &lost.person, &lost.open, 600, SOON).await, receipt);
@@ -133,11 +132,7 @@ faults!(
             .try_submit_with(bed.other(), &open, &late, Some(acknowledged))
             .await;
         let (reply, _) = sent.expect("an answer");
-        assert!(
-            reply.status.is_success(),
-            "what was acknowledged is accepted: {}",
-            reply.text()
-        );
+        reply.refused(ErrorCode::LateSheetKept);
         held.release().await;
         let receipt = agree(bed, &person, &open, 600, SOON).await;
         assert_eq!(

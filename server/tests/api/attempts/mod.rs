@@ -2,6 +2,7 @@
 
 mod access;
 mod devices;
+mod late;
 mod paper;
 mod receipt;
 mod review;

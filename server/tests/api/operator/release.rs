@@ -67,7 +67,7 @@ own_redis!(
         // A phone that was off all week sends its answers. They leave traces, which the next look removes.
         let body = SendSheet::new(open.ticket.clone(), app.sheet_with(round, open.attempt, 9, 1));
         let late = second.post(&paths::submission(open.attempt), &body).await;
-        late.refused(ErrorCode::AttemptDeadlinePassed);
+        late.refused(ErrorCode::LateSheetKept);
         until("its traces are gone", async || {
             release().await;
             keys_of(&app, round).await.is_empty()

@@ -1,10 +1,12 @@
-//! Attempts that do not count and that judges have to look into.
+//! Attempts and late sheets that do not count and that judges have to look into.
 
 use crate::names;
 use crate::texts::texts;
-use contest_core::wire::results::SetAside;
+use contest_core::time::Millis;
+use contest_core::wire::results::{LateEvidence, SetAside};
 use leptos::prelude::*;
-use web_kit::format::{moment, points};
+use web_kit::format::{day, duration, moment, points, time};
+use web_kit::lang::fill;
 
 pub(crate) fn card(all: &[SetAside]) -> Option<impl IntoView + use<>> {
     if all.is_empty() {
@@ -18,9 +20,14 @@ pub(crate) fn card(all: &[SetAside]) -> Option<impl IntoView + use<>> {
                     {one.name.clone()} {one.unit.clone().map(|unit| view! { <div class="small soft">{unit}</div> })}
                 </th>
                 <td class="num" data-label=t.points>{points(one.points)}</td>
-                <td data-label=t.submitted>{moment(one.closed_at)}</td>
+                <td data-label=t.submitted>{moment(submitted_at(one))}</td>
                 <td data-label=t.found>{moment(one.found_at)}</td>
-                <td data-label=t.reason>{names::set_aside(one.reason)}</td>
+                <td data-label=t.reason>
+                    {names::set_aside(one.reason)}
+                    {one.evidence.map(|evidence| view! {
+                        <div class="small soft" data-test="evidence">{said(&evidence)}</div>
+                    })}
+                </td>
             </tr>
         }
     };
@@ -45,4 +52,32 @@ pub(crate) fn card(all: &[SetAside]) -> Option<impl IntoView + use<>> {
             </div>
         </section>
     })
+}
+
+/// A late sheet would be recorded as of the deadline; judges want to know when it came.
+fn submitted_at(one: &SetAside) -> Millis {
+    one.evidence.map_or(one.closed_at, |evidence| evidence.arrived_at)
+}
+
+/// Says what is known of a late sheet, in one line.
+fn said(evidence: &LateEvidence) -> String {
+    let t = &texts().set_aside;
+    // The day is said only where it is not that of the deadline.
+    let at = |at: Millis| match day(at) == day(evidence.deadline) {
+        true => time(at),
+        false => format!("{}, {}", time(at), day(at)),
+    };
+    let late = duration(evidence.arrived_at.since(evidence.deadline));
+    let arrived = fill(t.arrived, &[("at", &at(evidence.arrived_at)), ("late", &late)]);
+    let changed = evidence
+        .last_change_at
+        .map(|moment| fill(t.changed, &[("at", &at(moment))]));
+    let acknowledged = evidence
+        .acknowledged
+        .map(|save| fill(t.acknowledged, &[("at", &at(save.at))]));
+    let all: Vec<String> = [Some(arrived), changed, acknowledged]
+        .into_iter()
+        .flatten()
+        .collect();
+    all.join(" · ")
 }
