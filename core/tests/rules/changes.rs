@@ -1,7 +1,7 @@
 //! Sheets of several devices become one, whatever the order in which they arrive.
 
 use contest_core::answers::AnswerSheet;
-use contest_core::changes::{Changes, NotChanges, TimedSheet};
+use contest_core::changes::{Changes, NotChanges, TimedSheet, Times};
 use proptest::prelude::*;
 
 /// Few times and few answers, so that devices often meet.
@@ -75,6 +75,18 @@ fn a_change_is_later_than_the_one_before_whatever_the_clock_says() {
     changes.note(9, 0);
     assert_eq!(changes.times.len(), 12);
     assert_eq!(changes.check(2), Ok(()));
+}
+
+#[test]
+fn an_answer_that_was_cleared_again_was_touched() {
+    let mut times = Times::none(2);
+    assert!((0..3).all(|at| !times.is_touched(at)));
+    times.note(1, 0);
+    times.note(1, 0);
+    assert_eq!([0, 1, 2].map(|at| times.is_touched(at)), [false, true, false]);
+    assert_eq!(Times::of(times.as_str(), 2), Some(times.clone()));
+    assert_eq!(Times::of(times.as_str(), 3), None);
+    assert!(!times.is_touched(9));
 }
 
 #[test]
