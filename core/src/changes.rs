@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 const ALPHABET: &[u8; 64] = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 /// Characters of one time.
-pub const WIDTH: usize = 4;
+const WIDTH: usize = 4;
 const NEVER: &str = "----";
 /// The last time that can be written: 19 days.
 const LAST: u64 = 64_u64.pow(WIDTH as u32) - 1;
@@ -39,21 +39,13 @@ pub enum NotChanges {
 impl Changes {
     /// Says that a device has changed nothing yet.
     pub fn none(device: String, questions: usize) -> Changes {
-        Changes {
-            device,
-            times: NEVER.repeat(questions + 1),
-        }
+        let Times(times) = Times::none(questions);
+        Changes { device, times }
     }
 
-    /// Notes that question `at`, or the prediction after the last question, has changed `elapsed_ms` after the attempt
-    /// began. A change is later than the one before it, even if the clock has gone back since.
+    /// Notes a change; see [`Times::note`].
     pub fn note(&mut self, at: usize, elapsed_ms: u64) {
-        let range = at * WIDTH..(at + 1) * WIDTH;
-        let Some(before) = self.times.as_bytes().get(range.clone()).map(parse) else {
-            return;
-        };
-        let now = (elapsed_ms / 100 + 1).max(before + 1).min(LAST);
-        self.times.replace_range(range, &encode(now));
+        note(&mut self.times, at, elapsed_ms);
     }
 
     /// Returns how many milliseconds after the attempt began anything last changed, by the word of the device; `None`
@@ -76,6 +68,50 @@ impl Changes {
         }
         Ok(())
     }
+}
+
+/// When each answer of one sheet last changed: what [`Changes`] says without its device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Times(String);
+
+impl Times {
+    /// Says that nothing has changed yet.
+    pub fn none(questions: usize) -> Times {
+        Times(NEVER.repeat(questions + 1))
+    }
+
+    /// Takes over times that fit so many questions.
+    pub fn of(times: &str, questions: usize) -> Option<Times> {
+        (times.len() == WIDTH * (questions + 1)).then(|| Times(times.to_owned()))
+    }
+
+    /// Notes that question `at`, or the prediction after the last question, has changed `elapsed_ms` after the attempt
+    /// began. A change is later than the one before it, even if the clock has gone back since.
+    pub fn note(&mut self, at: usize, elapsed_ms: u64) {
+        note(&mut self.0, at, elapsed_ms);
+    }
+
+    /// Returns whether anybody has ever touched question `at`, or the prediction after the last question.
+    pub fn is_touched(&self, at: usize) -> bool {
+        time(&self.0, at) != NEVER
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn note(times: &mut String, at: usize, elapsed_ms: u64) {
+    let range = at * WIDTH..(at + 1) * WIDTH;
+    let Some(before) = times.get(range.clone()).map(parse) else {
+        return;
+    };
+    let now = (elapsed_ms / 100 + 1).max(before + 1).min(LAST);
+    times.replace_range(range, &encode(now));
+}
+
+fn time(times: &str, at: usize) -> &str {
+    times.get(at * WIDTH..(at + 1) * WIDTH).unwrap_or(NEVER)
 }
 
 fn encode(mut time: u64) -> String {
@@ -139,6 +175,6 @@ impl TimedSheet {
     }
 
     fn time(&self, at: usize) -> &str {
-        self.times.get(at * WIDTH..(at + 1) * WIDTH).unwrap_or(NEVER)
+        time(&self.times, at)
     }
 }

@@ -1,7 +1,7 @@
 //! Sheets of several devices become one, whatever the order in which they arrive.
 
 use contest_core::answers::AnswerSheet;
-use contest_core::changes::{Changes, NotChanges, TimedSheet};
+use contest_core::changes::{Changes, NotChanges, TimedSheet, Times};
 use proptest::prelude::*;
 
 /// Few times and few answers, so that devices often meet.
@@ -89,6 +89,18 @@ fn the_last_change_is_that_of_any_answer_or_of_the_prediction() {
     assert_eq!(changes.last_ms(), Some(3_600_000));
     let times = String::new();
     assert_eq!(Changes { times, ..changes }.last_ms(), None);
+}
+
+#[test]
+fn an_answer_that_was_cleared_again_was_touched() {
+    let mut times = Times::none(2);
+    assert!((0..3).all(|at| !times.is_touched(at)));
+    times.note(1, 0);
+    times.note(1, 0);
+    assert_eq!([0, 1, 2].map(|at| times.is_touched(at)), [false, true, false]);
+    assert_eq!(Times::of(times.as_str(), 2), Some(times.clone()));
+    assert_eq!(Times::of(times.as_str(), 3), None);
+    assert!(!times.is_touched(9));
 }
 
 #[test]

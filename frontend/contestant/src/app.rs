@@ -1,9 +1,18 @@
 //! Maps addresses to pages, and draws the frame around every page.
 
-use crate::dom::{View, el, many, none};
-use crate::pages;
+use crate::pages::attempt::AttemptPage;
+use crate::pages::contest::ContestPage;
+use crate::pages::history::HistoryPage;
+use crate::pages::home::HomePage;
+use crate::pages::not_found::NotFound;
+use crate::pages::register::RegisterPage;
+use crate::pages::result::ResultPage;
+use crate::pages::sign_in::SignInPage;
 use crate::session::{self, Who};
 use crate::texts::t;
+use crate::ui::{click, fresh};
+use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_kit::{lang, router};
 
@@ -14,80 +23,74 @@ pub(crate) fn owns(address: &str) -> bool {
         .any(|prefix| address.starts_with(prefix))
 }
 
-/// Returns the page at the current address.
-fn page() -> View {
-    let segments = router::segments();
+/// Returns the page at an address.
+fn page(segments: &[String]) -> AnyView {
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
-        [] => pages::home::page(),
-        ["thi", slug] => pages::contest::page(slug),
-        ["thi", slug, "dang-ky"] => pages::register::page(slug),
-        ["thi", slug, "lam-bai", round] => pages::attempt::page(slug, round),
-        ["dang-nhap"] => pages::sign_in::page(),
-        ["ket-qua", attempt] => pages::result::page(attempt),
-        ["lich-su"] => pages::history::page(),
-        _ => pages::not_found::page(),
+        [] => view! { <HomePage/> }.into_any(),
+        ["thi", slug] => view! { <ContestPage slug=(*slug).to_owned()/> }.into_any(),
+        ["thi", slug, "dang-ky"] => view! { <RegisterPage slug=(*slug).to_owned()/> }.into_any(),
+        ["thi", slug, "lam-bai", round] => {
+            view! { <AttemptPage slug=(*slug).to_owned() round=(*round).to_owned()/> }.into_any()
+        }
+        ["dang-nhap"] => view! { <SignInPage/> }.into_any(),
+        ["ket-qua", attempt] => view! { <ResultPage attempt=(*attempt).to_owned()/> }.into_any(),
+        ["lich-su"] => view! { <HistoryPage/> }.into_any(),
+        _ => view! { <NotFound/> }.into_any(),
     }
 }
 
-pub(crate) fn app() -> View {
+#[component]
+pub(crate) fn App() -> impl IntoView {
     session::start();
-    many([
-        el("header").class("top").live(header),
-        el("main").id("main").attr("tabindex", "-1").live(page),
-        el("footer")
-            .class("foot")
-            .live_text(|| t().common.footer.to_owned()),
-    ])
-}
-
-fn header() -> View {
-    let t = t();
-    let other = lang::current().other();
-    let seal = el("span").class("seal").attr("aria-hidden", "true").text("§");
-    let language = el("button")
-        .class("lang")
-        .test("language")
-        .text(other.pick("VI", "EN"))
-        .add(el("span").class("sr").text(" ").text(t.common.language))
-        .click(move || lang::choose(other));
-    many([
-        el("a")
-            .class("brand")
-            .attr("href", "/")
-            .add(seal)
-            .text(t.common.site),
-        el("nav").live(account).add(language),
-    ])
+    view! {
+        <header class="top">
+            <a class="brand" href="/"><span class="seal" aria-hidden="true">"§"</span>{t!(common.site)}</a>
+            <nav>
+                {move || account()}
+                <button
+                    class="lang"
+                    data-test="language"
+                    on:click=click(Box::new(|| lang::choose(lang::peek().other())))
+                >
+                    {move || lang::current().other().pick("VI", "EN")}
+                    <span class="sr">" " {t!(common.language)}</span>
+                </button>
+            </nav>
+        </header>
+        <main id="main" tabindex="-1">
+            {move || {
+                let segments = router::segments();
+                fresh(Box::new(move || page(&segments)))
+            }}
+        </main>
+        <footer class="foot">{t!(common.footer)}</footer>
+    }
 }
 
 /// Shows the sign-in link, or the menu of the person who is signed in.
-fn account() -> View {
-    let t = t();
+fn account() -> AnyView {
     match session::who() {
-        Who::Unknown => none(),
-        Who::Nobody => el("a")
-            .class("plain")
-            .attr("href", "/dang-nhap")
-            .test("sign-in-link")
-            .text(t.common.sign_in),
-        Who::Somebody(session) => {
-            let label = el("span").class("sr").text(t.common.menu).text(": ");
-            let name = el("span").class("who").text(&short(&session.name));
-            let history = el("a")
-                .attr("href", "/lich-su")
-                .test("history-link")
-                .text(t.common.history);
-            let out = el("button")
-                .test("sign-out")
-                .text(t.common.sign_out)
-                .click(session::sign_out);
-            el("details")
-                .class("menu")
-                .test("account")
-                .add(el("summary").add(label).add(name))
-                .add(el("div").on("click", close_menu).add(history).add(out))
+        Who::Unknown => ().into_any(),
+        Who::Nobody => view! {
+            <a class="plain" href="/dang-nhap" data-test="sign-in-link">{t!(common.sign_in)}</a>
         }
+        .into_any(),
+        Who::Somebody(session) => view! {
+            <details class="menu" data-test="account" on:keydown=leave_menu>
+                <summary>
+                    <span class="sr">{t!(common.menu)} ": "</span>
+                    <span class="who">{short(&session.name)}</span>
+                </summary>
+                <div on:click=chosen()>
+                    <a href="/lich-su" data-test="history-link">{t!(common.history)}</a>
+                    <button data-test="sign-out" on:click=click(Box::new(session::sign_out))>
+                        {t!(common.sign_out)}
+                    </button>
+                </div>
+            </details>
+        }
+        .into_any(),
     }
 }
 
@@ -97,8 +100,20 @@ fn short(name: &str) -> String {
     words[words.len().saturating_sub(2)..].join(" ")
 }
 
+/// Closes the menu on Escape. The focus goes back to what opened it.
+fn leave_menu(event: KeyboardEvent) {
+    if event.key() == "Escape" {
+        close_menu(&event);
+        router::focus(".menu summary");
+    }
+}
+
 /// Closes the menu once something in it has been chosen.
-fn close_menu(event: web_sys::Event) {
+fn chosen() -> Box<dyn FnMut(MouseEvent)> {
+    Box::new(|event| close_menu(&event))
+}
+
+fn close_menu(event: &web_sys::Event) {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok());

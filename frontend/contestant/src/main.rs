@@ -1,15 +1,20 @@
 //! The contestant's app, from the list of contests to the receipt. It holds no rules of its own; what it explains and
 //! counts comes from `contest-core`.
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes the properties of a component public"
+)]
 
 mod app;
 mod attempt;
-mod dom;
 mod pages;
 mod patience;
 mod remote;
 mod rounds;
 mod session;
 mod texts;
+mod timing;
+mod ui;
 mod units;
 mod waiting;
 mod worker;
@@ -22,8 +27,7 @@ fn main() {
     let place = place.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(place) = place {
         place.set_inner_html("");
-        // Leptos owns the signals and effects; `dom` puts the elements in place.
-        leptos::mount::mount_to(place.clone(), move || app::app().mount(&place)).forget();
+        leptos::mount::mount_to(place, app::App).forget();
     }
     worker::register();
 }

@@ -1,19 +1,19 @@
 //! A thing read from the API, and the three ways to show it: loading, failed, there.
 
-use crate::dom::{View, el};
-use crate::pages::not_found;
-use crate::texts::{Texts, t};
+use crate::pages::not_found::NotFound;
+use crate::texts::t;
+use crate::ui::{click, maybe};
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use web_kit::api::{self, Failure};
-use web_kit::spawn;
+use web_kit::{lang, spawn};
 
 /// A thing that is being read or has been read.
 pub(crate) struct Remote<T: 'static> {
-    pub(crate) answer: RwSignal<Option<Result<T, Failure>>>,
-    path: StoredValue<String>,
-    arrived: fn(&T),
+    thing: StoredValue<Option<T>>,
+    reading: Reading,
 }
 
 impl<T> Clone for Remote<T> {
@@ -27,61 +27,97 @@ impl<T> Copy for Remote<T> {}
 impl<T: DeserializeOwned + Send + Sync + 'static> Remote<T> {
     /// Begins to read. `arrived` takes from the response what other parts need, such as the server's time.
     pub(crate) fn read(path: String, arrived: fn(&T)) -> Self {
-        let remote = Remote {
-            answer: RwSignal::new(None),
-            path: StoredValue::new(path),
-            arrived,
+        let thing = StoredValue::new(None);
+        let take = move |text: &str| {
+            let new = api::parse(text)?;
+            arrived(&new);
+            thing.set_value(Some(new));
+            Ok(())
         };
-        remote.again();
-        remote
+        let reading = Reading {
+            state: RwSignal::new(None),
+            path: StoredValue::new(path),
+            take: StoredValue::new(Arc::new(take)),
+        };
+        reading.again();
+        Remote { thing, reading }
     }
 
-    /// Reads again; the old content stays on the screen until the response comes.
-    pub(crate) fn again(self) {
-        let path = self.path.get_value();
-        spawn(async move {
-            let answer = api::get::<T>(&path).await;
-            if self.answer.is_disposed() {
-                return;
-            }
-            if let Ok(thing) = &answer {
-                (self.arrived)(thing);
-            }
-            self.answer.set(Some(answer));
-        });
+    /// Shows the thing with `view` once it has arrived. `view` runs again when a signal that it reads changes.
+    pub(crate) fn show(self, view: impl Fn(&T) -> AnyView + Send + 'static) -> AnyView {
+        let shown = move || self.thing.with_value(|thing| thing.as_ref().map(&view));
+        self.reading.show(Box::new(shown))
     }
 
-    /// Shows the thing with `view` once it has arrived.
-    pub(crate) fn show(self, view: impl Fn(&T, &'static Texts) -> View) -> View {
-        let t = t();
-        self.answer.with(|answer| match answer {
-            None => loading(t),
-            Some(Ok(thing)) => view(thing, t),
-            Some(Err(failure)) if failure.code() == Some(ErrorCode::NotFound) => not_found::view(t),
-            Some(Err(failure)) => failed(failure, t, move || self.again()),
+    /// Returns why reading has failed; tracked.
+    pub(crate) fn failure(self) -> Option<ErrorCode> {
+        self.reading.state.with(|state| match state {
+            Some(Err(failure)) => failure.code(),
+            _ => None,
         })
     }
 }
 
-pub(crate) fn loading(t: &'static Texts) -> View {
-    el("p")
-        .class("loading")
-        .attr("role", "status")
-        .text(t.common.loading)
+/// Takes the thing from a response.
+type Take = Arc<dyn Fn(&str) -> Result<(), Failure> + Send + Sync>;
+
+/// How far reading has got. This part is the same for all things, so that its code is compiled once.
+#[derive(Clone, Copy)]
+struct Reading {
+    state: RwSignal<Option<Result<(), Failure>>>,
+    path: StoredValue<String>,
+    take: StoredValue<Take>,
+}
+
+impl Reading {
+    /// Reads again; the old content stays on the screen until the response comes.
+    fn again(self) {
+        let path = self.path.get_value();
+        spawn(async move {
+            let answer = api::get_text(&path).await;
+            if let Some(take) = self.take.try_get_value() {
+                self.state.set(Some(answer.and_then(|text| take(&text))));
+            }
+        });
+    }
+
+    fn show(self, shown: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+        let again = Callback::new(move |()| self.again());
+        view! {
+            {move || match self.state.get() {
+                Some(Ok(())) => maybe(shown()),
+                Some(Err(failure)) if failure.code() == Some(ErrorCode::NotFound) => {
+                    view! { <NotFound/> }.into_any()
+                }
+                Some(Err(failure)) => view! { <Failed failure on_retry=again/> }.into_any(),
+                None => view! { <Loading/> }.into_any(),
+            }}
+        }
+        .into_any()
+    }
+}
+
+#[component]
+pub(crate) fn Loading() -> impl IntoView {
+    view! { <p class="loading" role="status">{t!(common.loading)}</p> }
 }
 
 /// Says what went wrong and offers to try again.
-pub(crate) fn failed(failure: &Failure, t: &'static Texts, again: impl Fn() + 'static) -> View {
-    el("div")
-        .class("note bad")
-        .attr("role", "alert")
-        .test("failure")
-        .add(el("strong").text(t.common.error_title))
-        .add(el("p").text(&failure.message()))
-        .add(
-            el("button")
-                .class("button second")
-                .text(t.common.retry)
-                .click(again),
-        )
+#[component]
+pub(crate) fn Failed(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="note bad" role="alert" data-test="failure">
+            <strong>{t!(common.error_title)}</strong>
+            <p>
+                {move || {
+                    // The message is in the language of the moment when it is asked for.
+                    lang::current();
+                    failure.message()
+                }}
+            </p>
+            <button class="button second" on:click=click(Box::new(move || on_retry.run(())))>
+                {t!(common.retry)}
+            </button>
+        </div>
+    }
 }

@@ -1,7 +1,7 @@
 //! Who is signed in on this device, as far as this page knows.
 
-use crate::dom::later;
 use crate::patience;
+use crate::timing::later;
 use contest_core::ids::ContestId;
 use contest_core::wire::accounts::{Role, Session};
 use contest_core::wire::errors::ErrorCode;

@@ -4,8 +4,11 @@ use web_kit::lang;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
-/// Returns the texts; a view that calls this is redrawn when the language changes.
-pub(crate) fn t() -> &'static Texts {
+/// A text that follows the chosen language; made by [`t!`].
+pub(crate) type Text = fn() -> &'static str;
+
+/// Returns all texts in the chosen language; what reads them in a view changes together with it.
+pub(crate) fn texts() -> &'static Texts {
     lang::current().pick(&VI, &EN)
 }
 
@@ -13,6 +16,14 @@ pub(crate) fn t() -> &'static Texts {
 pub(crate) fn peek() -> &'static Texts {
     lang::peek().pick(&VI, &EN)
 }
+
+/// `t!(common.retry)`: a text as a function, for views that stay when the language changes.
+macro_rules! t {
+    ($section:ident . $key:ident) => {
+        (|| $crate::texts::texts().$section.$key) as $crate::texts::Text
+    };
+}
+pub(crate) use t;
 
 /// Fills the one placeholder `{n}`.
 pub(crate) fn fill_n(text: &str, n: impl ToString) -> String {

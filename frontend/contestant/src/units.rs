@@ -1,13 +1,12 @@
 //! Picks the contestant's unit out of thousands on a phone: by a few letters, or step by step down the tree.
 
-use crate::dom::{View, el, live, many, none};
-use crate::texts::{Texts, fill_n, fill_name, t};
+use crate::texts::{fill_n, fill_name, t, texts};
+use crate::ui::{click, quiet, truth, typing};
 use contest_core::ids::{ContestId, UnitId};
 use contest_core::wire::contests::{Unit, UnitTree};
 use contest_core::wire::paths;
 use leptos::prelude::*;
-use web_kit::api;
-use web_kit::spawn;
+use web_kit::{api, router, spawn};
 
 /// Units listed at once.
 const LISTED: usize = 40;
@@ -28,7 +27,8 @@ pub(crate) struct UnitPicker {
     places: RwSignal<Vec<Place>>,
     search: RwSignal<String>,
     at: RwSignal<Option<usize>>,
-    pub(crate) chosen: RwSignal<Option<UnitId>>,
+    /// The place chosen.
+    pub(crate) chosen: RwSignal<Option<usize>>,
 }
 
 impl UnitPicker {
@@ -52,19 +52,31 @@ impl UnitPicker {
         picker
     }
 
+    /// Returns the unit chosen; not tracked.
+    pub(crate) fn unit(self) -> Option<UnitId> {
+        let chosen = self.chosen.get_untracked()?;
+        self.places
+            .with_untracked(|places| places.get(chosen).map(|place| place.id))
+    }
+
     fn choose(self, index: usize) {
-        let id = self
-            .places
-            .with_untracked(|places| places.get(index).map(|place| place.id));
-        self.chosen.set(id);
+        self.chosen.set(Some(index));
+        router::focus("[data-test=unit-change]");
+    }
+
+    /// Shows the children of a unit, or the whole tree. The element with the focus is gone then, so the focus goes to
+    /// the top of the new list.
+    fn go(self, to: Option<usize>) {
+        self.search.set(String::new());
+        self.at.set(to);
+        router::focus("[data-test=units] button");
     }
 
     /// Goes down to the children, or chooses the unit if it has none.
     fn press(self, index: usize) {
         let inner = self.places.with_untracked(|places| places[index].has_children);
         if inner {
-            self.search.set(String::new());
-            self.at.set(Some(index));
+            self.go(Some(index));
         } else {
             self.choose(index);
         }
@@ -134,102 +146,102 @@ fn names(places: &[Place], index: usize) -> String {
     path.join(" › ")
 }
 
-pub(crate) fn picker(picker: UnitPicker) -> View {
-    live(move || {
-        let t = t();
-        let chosen = picker.chosen.get();
-        let index = picker
-            .places
-            .with(|places| places.iter().position(|place| Some(place.id) == chosen));
-        match index {
-            Some(index) => shown(picker, index, t),
-            None => search(picker, t),
-        }
-    })
+#[component]
+pub(crate) fn PickUnit(picker: UnitPicker, invalid: Signal<bool>) -> impl IntoView {
+    view! {
+        {move || match picker.chosen.get() {
+            Some(index) => shown(picker, index),
+            None => search(picker, invalid),
+        }}
+    }
 }
 
 /// Shows the chosen unit.
-fn shown(picker: UnitPicker, index: usize, t: &'static Texts) -> View {
-    let (name, above) = picker.places.with(|places| {
+fn shown(picker: UnitPicker, index: usize) -> AnyView {
+    let (name, above) = picker.places.with_untracked(|places| {
         let above = places[index].parent.map(|parent| names(places, parent));
         (places[index].name.clone(), above.unwrap_or_default())
     });
-    let change = button("plain", "unit-change")
-        .text(t.register.unit_change)
-        .click(move || picker.chosen.set(None));
-    el("div")
-        .class("unit chosen")
-        .test("unit-chosen")
-        .add(el("span").add(el("small").text(&above)).text(&name))
-        .add(change)
+    view! {
+        <div class="unit chosen" data-test="unit-chosen">
+            <span><small>{above}</small>{name}</span>
+            <button
+                type="button"
+                class="plain"
+                data-test="unit-change"
+                on:click=click(Box::new(move || picker.chosen.set(None)))
+            >
+                {t!(register.unit_change)}
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
-fn button(class: &str, test: &str) -> View {
-    el("button").attr("type", "button").class(class).test(test)
+fn search(picker: UnitPicker, invalid: Signal<bool>) -> AnyView {
+    view! {
+        <input
+            id="unit"
+            name="unit"
+            type="search"
+            autocomplete="off"
+            placeholder=t!(register.unit_search)
+            aria-describedby="unit-hint unit-error"
+            aria-invalid=move || truth(invalid.get())
+            prop:value=move || picker.search.get()
+            on:input=typing(picker.search)
+        />
+        <p class="hint" id="unit-hint">{t!(register.unit_hint)}</p>
+        <div class="units" data-test="units">{move || list(picker)}</div>
+    }
+    .into_any()
 }
 
-fn search(picker: UnitPicker, t: &'static Texts) -> View {
-    let input = el("input")
-        .id("unit")
-        .attr("name", "unit")
-        .attr("type", "search")
-        .attr("autocomplete", "off")
-        .attr("placeholder", t.register.unit_search)
-        .attr("aria-describedby", "unit-hint unit-error")
-        .bind(picker.search);
-    many([
-        input,
-        el("p").class("hint").id("unit-hint").text(t.register.unit_hint),
-        el("div")
-            .class("units")
-            .test("units")
-            .live(move || list(picker, t)),
-    ])
-}
-
-fn list(picker: UnitPicker, t: &'static Texts) -> View {
+fn list(picker: UnitPicker) -> AnyView {
+    let t = &texts().register;
     let (listed, more) = picker.listed();
     let searching = picker.search.with(|search| !search.trim().is_empty());
-    let trail = picker
-        .at
-        .get()
-        .filter(|_| !searching)
-        .map(|at| trail(picker, at, t));
-    let quiet = |text: &str| el("p").class("quiet").text(text);
+    let at = picker.at.get().filter(|_| !searching);
     let found_none = listed.is_empty() && searching;
     picker.places.with(|places| {
-        none()
-            .maybe(trail)
-            .each(listed.iter().map(|index| row(picker, places, *index, searching)))
-            .maybe(found_none.then(|| quiet(t.register.unit_none)))
-            .maybe((more > 0).then(|| quiet(&fill_n(t.register.unit_more, more))))
+        let row = |index: &usize| row(picker, places, *index, searching);
+        let rows: Vec<AnyView> = listed.iter().map(row).collect();
+        view! {
+            {at.map(|at| trail(picker, places, at))}
+            {rows}
+            {found_none.then(|| quiet(t.unit_none.into_any()))}
+            {(more > 0).then(|| quiet(fill_n(t.unit_more, more).into_any()))}
+        }
+        .into_any()
     })
 }
 
 /// The way back up, and the unit itself as a choice.
-fn trail(picker: UnitPicker, at: usize, t: &'static Texts) -> View {
-    picker.places.with(|places| {
-        let above = places[at].parent;
-        let label = above.map_or(t.register.unit_all, |above| places[above].name.as_str());
-        let up = button("unit up", "unit-up").text("‹ ").text(label);
-        let own = fill_name(t.register.unit_choose_this, &places[at].name);
-        many([
-            up.click(move || picker.at.set(above)),
-            button("unit self", "unit-self")
-                .text(&own)
-                .click(move || picker.choose(at)),
-        ])
-    })
+fn trail(picker: UnitPicker, places: &[Place], at: usize) -> AnyView {
+    let t = &texts().register;
+    let above = places[at].parent;
+    let label = above.map_or(t.unit_all, |above| places[above].name.as_str());
+    let own = fill_name(t.unit_choose_this, &places[at].name);
+    view! {
+        <button type="button" class="unit up" data-test="unit-up" on:click=click(Box::new(move || picker.go(above)))>
+            {["‹ ", label].concat()}
+        </button>
+        <button type="button" class="unit self" data-test="unit-self" on:click=click(Box::new(move || picker.choose(at)))>
+            {own}
+        </button>
+    }
+    .into_any()
 }
 
-fn row(picker: UnitPicker, places: &[Place], index: usize, with_path: bool) -> View {
+fn row(picker: UnitPicker, places: &[Place], index: usize, with_path: bool) -> AnyView {
     let place = &places[index];
-    let above = place
-        .parent
-        .filter(|_| with_path)
-        .map(|parent| el("small").text(&names(places, parent)));
-    button("unit", "unit-row")
-        .add(el("span").maybe(above).text(&place.name))
-        .text(if place.has_children { "›" } else { "" })
-        .click(move || picker.press(index))
+    let above = place.parent.filter(|_| with_path);
+    let above = above.map(|above| view! { <small>{names(places, above)}</small> }.into_any());
+    view! {
+        <button type="button" class="unit" data-test="unit-row" on:click=click(Box::new(move || picker.press(index)))>
+            <span>{above}{place.name.clone()}</span>
+            {if place.has_children { "›" } else { "" }}
+        </button>
+    }
+    .into_any()
 }

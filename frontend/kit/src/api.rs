@@ -132,6 +132,11 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     parse(&send("GET", path, Body::None, None).await?.text)
 }
 
+/// Reads the JSON of a thing, for [`parse`].
+pub async fn get_text(path: &str) -> Result<String, Failure> {
+    Ok(send("GET", path, Body::None, None).await?.text)
+}
+
 /// Reads a thing unless it is still the version `etag`, in which case it returns `None`.
 pub async fn get_if_changed<T: DeserializeOwned>(
     path: &str,
@@ -211,7 +216,8 @@ fn encoded(body: &impl Serialize) -> Result<Body<'static>, Failure> {
     }
 }
 
-fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+/// Reads a thing from the JSON that [`get_text`] returned.
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     json::read(text).ok().ok_or_else(unexpected)
 }
 

@@ -1,7 +1,7 @@
 //! Reads JSON with the browser's own parser. A parser and its error messages in the download would weigh more than the
 //! screens, so whatever does not fit the API's types is simply [`JsonError`].
 
-use js_sys::{Array, JSON, Object};
+use js_sys::{Array, JSON, Object, Reflect};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -83,12 +83,22 @@ impl Value {
     }
 
     #[inline(never)]
-    fn entries(self) -> Result<Entries, JsonError> {
+    fn object(self) -> Result<Object, JsonError> {
         if !self.0.is_object() || Array::is_array(&self.0) {
             return Err(JsonError);
         }
-        let object: Object = self.0.unchecked_into();
-        let entries = Array::from(&Object::entries(&object));
+        Ok(self.0.unchecked_into())
+    }
+
+    #[inline(never)]
+    fn fields(self, names: &'static [&'static str]) -> Result<Fields, JsonError> {
+        let object = self.object()?;
+        Ok(Fields { object, names })
+    }
+
+    #[inline(never)]
+    fn entries(self) -> Result<Entries, JsonError> {
+        let entries = Array::from(&Object::entries(&self.object()?));
         let value = JsValue::UNDEFINED;
         Ok(Entries {
             entries: Items {
@@ -223,10 +233,10 @@ impl<'de> de::Deserializer<'de> for Value {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, JsonError> {
-        visitor.visit_map(self.entries()?)
+        visitor.visit_seq(self.fields(names)?)
     }
 
     /// Reads an enum: those of the API are words, and none of them carries a value.
@@ -264,6 +274,38 @@ impl Items {
 }
 
 impl<'de> de::SeqAccess<'de> for Items {
+    type Error = JsonError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, JsonError> {
+        match self.next() {
+            Some(value) => seed.deserialize(Value(value)).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The field of an enum that holds the value of a variant. Variants without a value lack it.
+const CONTENT: &str = "detail";
+
+/// The fields of an object, in the order of the struct. Serde writes much less code for a struct that is read in order
+/// than for one whose fields come in any order. A field that is absent gets its default or, without one, is an error.
+struct Fields {
+    object: Object,
+    /// The fields that are still to be read.
+    names: &'static [&'static str],
+}
+
+impl Fields {
+    #[inline(never)]
+    fn next(&mut self) -> Option<JsValue> {
+        let (name, rest) = self.names.split_first()?;
+        self.names = rest;
+        let value = Reflect::get(&self.object, &JsValue::from_str(name)).unwrap_or_default();
+        (!value.is_undefined() || *name == CONTENT).then_some(value)
+    }
+}
+
+impl<'de> de::SeqAccess<'de> for Fields {
     type Error = JsonError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, JsonError> {

@@ -17,7 +17,15 @@ fn address() -> String {
 
 pub(crate) fn start(owns: fn(&str) -> bool) {
     PATH.with(|_| ());
-    listen(&window(), "popstate", |_| PATH.with(|path| path.set(address())));
+    listen(&window(), "popstate", |_| {
+        // A jump within the page, such as past the header, is an event of the history too. It leaves the page as it is.
+        let now = address();
+        PATH.with(|path| {
+            if path.with_untracked(|path| *path != now) {
+                path.set(now);
+            }
+        });
+    });
     listen(&document(), "click", move |event| follow(&event, owns));
 }
 

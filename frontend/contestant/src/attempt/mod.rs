@@ -1,17 +1,24 @@
 //! An attempt that is being worked on: the paper, the answer sheet, and what keeps the sheet safe.
 //!
-//! `sheet` is what is marked, and when; `draft` keeps it on the device, `saving` keeps it on the server, `sharing` puts
-//! it together with what other devices and tabs have, and `submitting` ends the attempt; the other files show it.
+//! `sheet` is what is marked, and when; `draft` keeps it on the device, `saving` keeps it on the server, at the times
+//! that `pace` and `watching` say; `held` is what the server answers; `sharing` puts the sheet together with what other
+//! devices and tabs have, and `submitting` ends the attempt. `paper` shows it all; the other files are its parts.
 
+mod button;
 pub(crate) mod draft;
-pub(crate) mod overview;
-pub(crate) mod prediction;
-pub(crate) mod question;
+mod held;
+mod news;
+mod overview;
+mod pace;
+pub(crate) mod paper;
+mod prediction;
+mod question;
 mod saving;
-pub(crate) mod sharing;
+mod sharing;
 mod sheet;
 mod submitting;
-pub(crate) mod timer;
+mod timer;
+mod watching;
 
 use contest_core::changes::{Changes, TimedSheet};
 use contest_core::ids::AttemptId;
@@ -21,12 +28,27 @@ use contest_core::wire::attempts::{Acknowledged, OpenAttempt, SendSheet};
 use draft::Draft;
 use leptos::prelude::*;
 use sheet::Sheet;
-pub(crate) use submitting::Closing;
+use submitting::Closing;
 use web_kit::clock;
+
+thread_local! {
+    /// Belongs to no page: the frame reads it before the first attempt and after the last.
+    static RUNNING: ArcRwSignal<bool> = ArcRwSignal::new(false);
+}
+
+/// Returns whether an attempt is on the screen; tracked.
+#[expect(dead_code, reason = "the frame does not ask for it yet")]
+pub(crate) fn is_running() -> bool {
+    RUNNING.with(|running| running.get())
+}
+
+fn set_running(running: bool) {
+    RUNNING.with(|signal| signal.set(running));
+}
 
 /// Whether the answers on the screen are on the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SaveState {
+enum SaveState {
     Saved,
     /// Changed since the last save; kept on this device only, and about to be sent.
     Kept,
@@ -43,19 +65,19 @@ pub(crate) enum SaveState {
 #[derive(Clone, Copy)]
 pub(crate) struct AttemptState {
     pub(crate) attempt: AttemptId,
-    pub(crate) open: StoredValue<OpenAttempt>,
-    pub(crate) questions: usize,
-    pub(crate) sheet: RwSignal<Sheet>,
-    pub(crate) flags: RwSignal<Vec<bool>>,
+    open: StoredValue<OpenAttempt>,
+    questions: usize,
+    sheet: RwSignal<Sheet>,
+    flags: RwSignal<Vec<bool>>,
     /// The question shown, counted from 0; then the prediction, if there is one; then the overview.
-    pub(crate) step: RwSignal<usize>,
-    pub(crate) deadline: RwSignal<Millis>,
-    pub(crate) save_state: RwSignal<SaveState>,
+    step: RwSignal<usize>,
+    deadline: RwSignal<Millis>,
+    save_state: RwSignal<SaveState>,
     /// Why a save was refused, in the reader's language.
-    pub(crate) refusal: RwSignal<Option<String>>,
+    refusal: RwSignal<Option<String>>,
     /// What another device has changed, until the contestant has seen it.
-    pub(crate) news: RwSignal<Option<sharing::News>>,
-    pub(crate) closing: RwSignal<Closing>,
+    news: RwSignal<Option<sharing::News>>,
+    closing: RwSignal<Closing>,
     saver: StoredValue<saving::Saver>,
     device: StoredValue<String>,
 }
@@ -97,28 +119,30 @@ impl AttemptState {
             .update(|step| *step = (*step).min(state.overview_step()));
         state.watch();
         state.share();
+        set_running(true);
+        on_cleanup(|| set_running(false));
         state
     }
 
     /// Returns false once the page has been left, so that late responses are ignored.
-    fn is_taken(self) -> bool {
+    pub(crate) fn is_taken(self) -> bool {
         !self.sheet.is_disposed()
     }
 
-    pub(crate) fn has_prediction(self) -> bool {
+    fn has_prediction(self) -> bool {
         self.open.with_value(|open| open.prediction.is_some())
     }
 
-    pub(crate) fn overview_step(self) -> usize {
+    fn overview_step(self) -> usize {
         self.questions + usize::from(self.has_prediction())
     }
 
-    pub(crate) fn kind(self, question: usize) -> QuestionKind {
+    fn kind(self, question: usize) -> QuestionKind {
         self.open.with_value(|open| open.questions[question].kind)
     }
 
     /// Marks an option: instead of the others, or in addition to them where several may be right.
-    pub(crate) fn mark(self, question: usize, option: usize) {
+    fn mark(self, question: usize, option: usize) {
         let many = self.kind(question) == QuestionKind::Multiple;
         let marks = self.sheet.with_untracked(|sheet| sheet.answers.0[question]);
         let marks = if many {
@@ -130,12 +154,12 @@ impl AttemptState {
         self.decided(question);
     }
 
-    pub(crate) fn clear(self, question: usize) {
+    fn clear(self, question: usize) {
         self.change(|sheet, elapsed| sheet.mark(question, OptionSet::NONE, elapsed));
         self.decided(question);
     }
 
-    pub(crate) fn predict(self, prediction: Option<i64>) {
+    fn predict(self, prediction: Option<i64>) {
         if self.sheet.with_untracked(|sheet| sheet.prediction != prediction) {
             self.change(|sheet, elapsed| sheet.predict(prediction, elapsed));
         }
@@ -144,7 +168,7 @@ impl AttemptState {
     /// Changes the sheet, so many milliseconds after the attempt began. The device keeps the change at once, the server
     /// soon.
     fn change(self, edit: impl FnOnce(&mut Sheet, u64)) {
-        if self.closing.with_untracked(Closing::is_under_way) {
+        if self.is_ending() {
             return;
         }
         let started_at = self.open.with_value(|open| open.started_at);
@@ -155,12 +179,12 @@ impl AttemptState {
         self.save_soon();
     }
 
-    pub(crate) fn toggle_flag(self, question: usize) {
+    fn toggle_flag(self, question: usize) {
         self.flags.update(|flags| flags[question] = !flags[question]);
         self.keep();
     }
 
-    pub(crate) fn go(self, step: usize) {
+    fn go(self, step: usize) {
         self.step.set(step);
         self.keep();
         if step == self.overview_step() {

@@ -1,141 +1,162 @@
 //! All questions at a glance, and the way to submit.
 
+use super::button::Button;
 use super::submitting::Closing;
 use super::{AttemptState, Sheet};
-use crate::dom::{View, el, many, none};
-use crate::texts::{Texts, fill_n, t};
+use crate::texts::{fill_n, t, texts};
 use leptos::prelude::*;
 
-pub(crate) fn overview(state: AttemptState) -> View {
-    let t = t();
-    let cells = move || {
-        let cells = (0..state.questions).map(|number| cell(state, number, t));
-        many(cells).maybe(state.has_prediction().then(|| prediction_cell(state, t)))
-    };
-    let legend = el("p").class("legend").each([
-        el("span").class("done").text(t.attempt.legend_answered),
-        el("span").text(t.attempt.legend_blank),
-        el("span").class("later").text(t.attempt.legend_flagged),
-    ]);
-    el("section")
-        .class("question")
-        .id("step")
-        .attr("tabindex", "-1")
-        .test("overview")
-        .add(el("h2").text(t.attempt.overview))
-        .add(el("p").class("quiet").text(t.attempt.overview_hint))
-        .add(el("div").class("grid").live(cells))
-        .add(legend)
-        .live(move || closing(state, t))
+#[component]
+pub(super) fn Overview(state: AttemptState) -> impl IntoView {
+    let cells: Vec<AnyView> = (0..state.questions).map(|number| cell(state, number)).collect();
+    view! {
+        <section class="question" id="step" tabindex="-1" data-test="overview">
+            <h2>{t!(attempt.overview)}</h2>
+            <p class="quiet">{t!(attempt.overview_hint)}</p>
+            <div class="grid">
+                {cells}
+                {state.has_prediction().then(|| prediction_cell(state))}
+            </div>
+            <p class="legend">
+                <span class="done">{t!(attempt.legend_answered)}</span>
+                <span>{t!(attempt.legend_blank)}</span>
+                <span class="later">{t!(attempt.legend_flagged)}</span>
+            </p>
+            {move || closing(state)}
+        </section>
+    }
 }
 
-fn cell(state: AttemptState, number: usize, t: &'static Texts) -> View {
-    // Redrawn whenever the overview is opened, and when another device's answers arrive.
-    let done = state.sheet.with(|sheet| !sheet.answers.0[number].is_empty());
-    let later = state.flags.with_untracked(|flags| flags[number]);
-    let word = if done {
-        t.attempt.legend_answered
-    } else {
-        t.attempt.legend_blank
-    };
-    let mut label = [&(number + 1).to_string(), ": ", word].concat();
-    if later {
-        label.push_str(", ");
-        label.push_str(t.attempt.legend_flagged);
+fn cell(state: AttemptState, number: usize) -> AnyView {
+    let is_done = move || state.sheet.with(|sheet| !sheet.answers.0[number].is_empty());
+    let is_flagged = move || state.flags.with(|flags| flags[number]);
+    view! {
+        <button
+            class=move || class(is_done(), is_flagged())
+            data-test="overview-cell"
+            aria-label=move || label(number, is_done(), is_flagged())
+            on:click=move |_| state.go(number)
+        >
+            {(number + 1).to_string()}
+        </button>
     }
-    let class = match (done, later) {
+    .into_any()
+}
+
+fn class(is_done: bool, is_flagged: bool) -> &'static str {
+    match (is_done, is_flagged) {
         (false, false) => "cell",
         (true, false) => "cell done",
         (false, true) => "cell later",
         (true, true) => "cell done later",
-    };
-    el("button")
-        .class(class)
-        .test("overview-cell")
-        .attr("aria-label", &label)
-        .text(&(number + 1).to_string())
-        .click(move || state.go(number))
-}
-
-fn prediction_cell(state: AttemptState, t: &'static Texts) -> View {
-    let done = state.sheet.with(|sheet| sheet.prediction.is_some());
-    el("button")
-        .class(if done { "cell broad done" } else { "cell broad" })
-        .test("overview-prediction")
-        .text(t.attempt.prediction)
-        .click(move || state.go(state.questions))
-}
-
-/// The submit button and what follows from pressing it.
-fn closing(state: AttemptState, t: &'static Texts) -> View {
-    let blocked = |text: &str| el("p").class("note").test("blocked").text(text);
-    let forbidden = state.forbidden_blanks();
-    if forbidden > 0 {
-        return blocked(&fill_n(t.attempt.blocked, forbidden));
     }
-    if state.lacks_prediction() {
-        return blocked(t.attempt.blocked_prediction);
+}
+
+/// Returns what a screen reader says of a cell.
+fn label(number: usize, is_done: bool, is_flagged: bool) -> String {
+    let t = &texts().attempt;
+    let number = (number + 1).to_string();
+    let word = if is_done {
+        t.legend_answered
+    } else {
+        t.legend_blank
+    };
+    let mut label = [&number, ": ", word].concat();
+    if is_flagged {
+        label.push_str(", ");
+        label.push_str(t.legend_flagged);
+    }
+    label
+}
+
+fn prediction_cell(state: AttemptState) -> AnyView {
+    let is_done = move || state.sheet.with(|sheet| sheet.prediction.is_some());
+    view! {
+        <button
+            class=move || if is_done() { "cell broad done" } else { "cell broad" }
+            data-test="overview-prediction"
+            on:click=move |_| state.go(state.questions)
+        >
+            {t!(attempt.prediction)}
+        </button>
+    }
+    .into_any()
+}
+
+/// The submit button and what follows from pressing it. It runs again while it is on the screen, so its own texts are
+/// plain ones, which Leptos compares.
+fn closing(state: AttemptState) -> AnyView {
+    if let Some(reason) = blocked(state) {
+        return view! { <p class="note" data-test="blocked">{reason}</p> }.into_any();
     }
     match state.closing.get() {
-        Closing::No => ask_button(state, t),
-        Closing::Asked => confirmation(state, t),
-        Closing::Sending => el("p")
-            .class("note")
-            .attr("role", "status")
-            .text(t.attempt.submitting),
-        // Shown above the paper, whatever step is on the screen.
-        Closing::Waiting(_) => none(),
-        Closing::Refused(reason) => {
-            let reason = el("p")
-                .class("note bad")
-                .attr("role", "alert")
-                .test("refused")
-                .text(&reason);
-            many([reason, ask_button(state, t)])
+        Closing::No => view! { <Submit state/> }.into_any(),
+        Closing::Asked => view! { <Confirmation state/> }.into_any(),
+        Closing::Sending => {
+            view! { <p class="note" role="status">{texts().attempt.submitting}</p> }.into_any()
         }
+        // Shown above the paper, whatever step is on the screen.
+        Closing::Waiting(_) => ().into_any(),
+        Closing::Refused(reason) => view! {
+            <p class="note bad" role="alert" data-test="refused">{reason}</p>
+            <Submit state/>
+        }
+        .into_any(),
     }
 }
 
-fn ask_button(state: AttemptState, t: &'static Texts) -> View {
+/// Returns why the contestant cannot submit yet.
+fn blocked(state: AttemptState) -> Option<String> {
+    let t = &texts().attempt;
+    match state.forbidden_blanks() {
+        0 if state.lacks_prediction() => Some(t.blocked_prediction.to_owned()),
+        0 => None,
+        blanks => Some(fill_n(t.blocked, blanks)),
+    }
+}
+
+/// The button that asks for a confirmation.
+#[component]
+fn Submit(state: AttemptState) -> impl IntoView {
     let ask = move || {
         state.closing.set(Closing::Asked);
         web_kit::router::focus("#confirm");
     };
-    el("button")
-        .class("button wide")
-        .test("submit")
-        .text(t.attempt.submit)
-        .click(ask)
+    view! { <Button class="button wide" test="submit" text=t!(attempt.submit) press=Box::new(ask)/> }
 }
 
-fn confirmation(state: AttemptState, t: &'static Texts) -> View {
-    let blanks = state.sheet.with(Sheet::blanks);
-    let told = match blanks {
-        0 => t.attempt.confirm_full.to_owned(),
-        n => fill_n(t.attempt.confirm_blank, n),
-    };
-    let told = el("p")
-        .test("confirm-blanks")
-        .attr("data-blanks", &blanks.to_string())
-        .text(&told);
-    let yes = el("button")
-        .class("button")
-        .test("confirm-submit")
-        .text(t.attempt.confirm);
-    let no = el("button")
-        .class("button second")
-        .test("keep-working")
-        .text(t.attempt.keep_working);
-    el("div")
-        .class("note ask")
-        .id("confirm")
-        .attr("tabindex", "-1")
-        .attr("role", "alertdialog")
-        .attr("aria-labelledby", "confirm-title")
-        .test("confirm")
-        .add(el("h3").id("confirm-title").text(t.attempt.confirm_title))
-        .add(told)
-        .add(el("p").text(t.attempt.confirm_final))
-        .add(yes.click(move || state.submit(false)))
-        .add(no.click(move || state.closing.set(Closing::No)))
+#[component]
+fn Confirmation(state: AttemptState) -> impl IntoView {
+    let blanks = move || state.sheet.with(Sheet::blanks);
+    view! {
+        <div
+            class="note ask"
+            id="confirm"
+            tabindex="-1"
+            role="alertdialog"
+            aria-labelledby="confirm-title"
+            data-test="confirm"
+        >
+            <h3 id="confirm-title">{t!(attempt.confirm_title)}</h3>
+            <p data-test="confirm-blanks" data-blanks=move || blanks().to_string()>
+                {move || match blanks() {
+                    0 => texts().attempt.confirm_full.to_owned(),
+                    n => fill_n(texts().attempt.confirm_blank, n),
+                }}
+            </p>
+            <p>{t!(attempt.confirm_final)}</p>
+            <Button
+                class="button"
+                test="confirm-submit"
+                text=t!(attempt.confirm)
+                press=Box::new(move || state.submit(false))
+            />
+            <Button
+                class="button second"
+                test="keep-working"
+                text=t!(attempt.keep_working)
+                press=Box::new(move || state.closing.set(Closing::No))
+            />
+        </div>
+    }
 }

@@ -1,66 +1,61 @@
 //! The prediction question, the last step of the paper.
 
 use super::AttemptState;
-use crate::dom::{View, el, typed};
-use crate::texts::{Texts, t};
+use crate::texts::{Text, t};
 use contest_core::rounds::{Prediction, PredictionTarget};
+use leptos::ev::Event;
 use leptos::prelude::*;
 use web_kit::format;
 
 /// The highest percentage: 100 % in hundredths of a percent.
 const WHOLE: i64 = 10_000;
 
-pub(crate) fn prediction(state: AttemptState, prediction: &Prediction) -> View {
-    let t = t();
-    let target = prediction.target;
-    let percent = target == PredictionTarget::PercentAllCorrect;
+#[component]
+pub(super) fn PredictionStep(state: AttemptState, asked: Prediction) -> impl IntoView {
+    let percent = asked.target == PredictionTarget::PercentAllCorrect;
     let given = state.sheet.with_untracked(|sheet| sheet.prediction);
     let text = given.map(|value| written(value, percent)).unwrap_or_default();
     let bad = RwSignal::new(false);
-    let change = move |text: String| match parse(&text, percent) {
+    let change = move |event: Event| match parse(&event_target_value(&event), percent) {
         Ok(value) => {
             bad.set(false);
             state.predict(value);
         }
         Err(NotANumber) => bad.set(true),
     };
-    let complaint = if percent {
-        t.attempt.predict_bad_percent
+    let (keys, complaint): (&'static str, Text) = if percent {
+        ("decimal", t!(attempt.predict_bad_percent))
     } else {
-        t.attempt.predict_bad_number
+        ("numeric", t!(attempt.predict_bad_number))
     };
-    let input = el("input")
-        .id("prediction")
-        .attr("name", "prediction")
-        .attr("autocomplete", "off")
-        .attr("value", &text)
-        .attr("inputmode", if percent { "decimal" } else { "numeric" })
-        .attr("aria-describedby", "prediction-error")
-        .live_attr("aria-invalid", move || bad.get().to_string())
-        .on("input", move |event| change(typed(&event)));
-    let error = el("p")
-        .class("error")
-        .id("prediction-error")
-        .attr("role", "alert")
-        .live_text(move || if bad.get() { complaint } else { "" }.to_owned());
-    el("div")
-        .class("question field")
-        .id("step")
-        .attr("tabindex", "-1")
-        .test("prediction")
-        .add(el("p").class("over").text(t.attempt.prediction))
-        .add(el("p").class("stem").text(&prediction.question))
-        .add(el("label").attr("for", "prediction").text(label(target, t)))
-        .add(input)
-        .add(error)
+    view! {
+        <div class="question field" id="step" tabindex="-1" data-test="prediction">
+            <p class="over">{t!(attempt.prediction)}</p>
+            <p class="stem">{asked.question}</p>
+            <label for="prediction">{label(asked.target)}</label>
+            <input
+                id="prediction"
+                name="prediction"
+                autocomplete="off"
+                value=text
+                inputmode=keys
+                aria-describedby="prediction-error"
+                aria-invalid=move || bad.get().to_string()
+                on:input=change
+            />
+            <p class="error" id="prediction-error" role="alert">
+                {move || if bad.get() { complaint() } else { "" }}
+            </p>
+        </div>
+    }
 }
 
-fn label(target: PredictionTarget, t: &'static Texts) -> &'static str {
+fn label(target: PredictionTarget) -> Text {
     match target {
-        PredictionTarget::People => t.attempt.predict_people,
-        PredictionTarget::Attempts => t.attempt.predict_attempts,
-        PredictionTarget::PeopleAllCorrect => t.attempt.predict_all_correct,
-        PredictionTarget::PercentAllCorrect => t.attempt.predict_percent,
+        PredictionTarget::People => t!(attempt.predict_people),
+        PredictionTarget::Attempts => t!(attempt.predict_attempts),
+        PredictionTarget::PeopleAllCorrect => t!(attempt.predict_all_correct),
+        PredictionTarget::PercentAllCorrect => t!(attempt.predict_percent),
     }
 }
 

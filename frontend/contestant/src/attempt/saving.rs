@@ -1,18 +1,11 @@
 //! Saves the sheet on the server. Changes are gathered for a while, at most one request is under way, and every save
 //! carries the whole sheet, so the next save repairs whatever went wrong with the last.
-//!
-//! Saves are most of the load on a server, so they are few: with one every half minute, an attempt of five minutes
-//! makes ten at most, however many answers are touched. Gathered changes are safe on the device meanwhile; they would
-//! be missing only if the device died and the deadline passed before it came back. Anything that makes this likely
-//! makes the save urgent: the page is hidden or left, the time is nearly over, or the device cannot keep a draft.
 
-use super::sheet::Content;
-use super::{AttemptState, SaveState, Sheet, draft};
-use crate::dom::{Timer, later, on_window};
+use super::held::{acknowledged, held};
+use super::{AttemptState, SaveState, Sheet, draft, pace};
 use crate::patience;
-use contest_core::answers::AnswerSheet;
-use contest_core::changes::TimedSheet;
-use contest_core::wire::attempts::{Acknowledged, MyRound, OpenAttempt, Saved, SendSheet};
+use crate::timing::{TimeoutHandle, later};
+use contest_core::wire::attempts::{Acknowledged, OpenAttempt, Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
@@ -20,15 +13,6 @@ use web_kit::api::{self, Failure};
 use web_kit::clock;
 use web_kit::spawn;
 
-/// From a change to its save if there has not been a save for long: most people change their mind at once or not at
-/// all.
-const FIRST_MS: u64 = 3_000;
-/// From one save to the next.
-const BETWEEN_MS: u64 = 30_000;
-/// From a change to its save when the save is urgent.
-const URGENT_MS: u64 = 1_500;
-/// The end of an attempt, in which every change is urgent.
-pub(super) const END_MS: u64 = 30_000;
 /// Pause after a refusal for a reason that does not pass by itself.
 const REFUSED_MS: u64 = 10_000;
 
@@ -36,11 +20,11 @@ const REFUSED_MS: u64 = 10_000;
 #[derive(Default)]
 pub(super) struct Saver {
     /// What the server certainly has.
-    pub(super) on_server: Option<Content>,
+    pub(super) on_server: Option<Sheet>,
     /// The last sheet it has confirmed to this device.
     pub(super) acknowledged: Option<Acknowledged>,
     under_way: bool,
-    timer: Timer,
+    timer: Option<TimeoutHandle>,
     pub(super) failures: u32,
     /// When the last save was sent, on the monotonic clock.
     sent_at: Option<f64>,
@@ -62,95 +46,16 @@ impl Saver {
     }
 }
 
-/// Returns how long changes are gathered, in milliseconds. `since_last`: since the last save; `left`: until the
-/// deadline.
-fn gather(since_last: Option<f64>, left: u64, keeps_nothing: bool) -> u64 {
-    if keeps_nothing || left <= END_MS {
-        return URGENT_MS;
-    }
-    let since_last = since_last.map_or(BETWEEN_MS, |ms| ms.max(0.0) as u64);
-    let pause = BETWEEN_MS.saturating_sub(since_last).max(FIRST_MS);
-    // The last of these saves comes as the end begins, not after it.
-    pause.min(left - END_MS + URGENT_MS)
-}
-
-/// Returns what the server has after a save: the sheet that was sent, or that and what another device has sent.
-fn held(body: SendSheet, saved: &Saved) -> TimedSheet {
-    match &saved.merged {
-        Some(merged) => TimedSheet {
-            sheet: AnswerSheet {
-                revision: saved.revision,
-                answers: merged.answers.clone(),
-                prediction: merged.prediction,
-            },
-            times: merged.times.clone(),
-        },
-        None => TimedSheet {
-            sheet: body.sheet,
-            times: body.changes.map(|changes| changes.times).unwrap_or_default(),
-        },
-    }
-}
-
-/// Returns a sheet that the server has confirmed, with the server's acknowledgement, if it gave one.
-fn acknowledged(held: &TimedSheet, saved: &Saved) -> Option<Acknowledged> {
-    let TimedSheet { sheet, times } = held;
-    (!saved.ack.is_empty()).then(|| Acknowledged {
-        revision: sheet.revision,
-        answers: sheet.answers.clone(),
-        prediction: sheet.prediction,
-        times: times.clone(),
-        at: saved.now,
-        ack: saved.ack.clone(),
-    })
-}
-
 impl AttemptState {
     pub(super) fn is_saved(self) -> bool {
-        let content = self.sheet.with_untracked(Sheet::content);
-        // A sheet that was never touched need not be sent.
-        let is_blank = self.sheet.with_untracked(|sheet| sheet.revision == 0);
-        is_blank
-            || self
-                .saver
-                .with_value(|saver| saver.on_server.as_ref() == Some(&content))
-    }
-
-    /// Begins to listen to the events that make a save urgent, and saves what a draft has brought.
-    pub(super) fn watch(self) {
-        // On going offline the try fails at once, and the state of the answers on the screen stays true.
-        for event in ["online", "offline", "pagehide"] {
-            on_window(event, Box::new(move || self.save_now()));
-        }
-        let shown = move || {
-            self.save_now();
-            if !web_kit::document().hidden() {
-                self.look_again();
-            }
-        };
-        on_window("visibilitychange", Box::new(shown));
-        on_cleanup(move || self.save_now());
-        // The draft may hold changes that never reached the server.
-        self.save_now();
-    }
-
-    /// Runs when the page is looked at again. A phone that slept may have stopped its clock, and the attempt may be
-    /// closed.
-    pub(super) fn look_again(self) {
-        let path = self.open.with_value(|open| paths::my_round(open.round));
-        spawn(async move {
-            if let Ok(me) = api::get::<MyRound>(&path).await
-                && self.is_taken()
-            {
-                clock::learn(me.now);
-                let elsewhere = me.open_attempt != Some(self.attempt);
-                if elsewhere && self.deadline.get_untracked() <= clock::now() {
-                    self.is_closed();
-                } else if elsewhere && !self.closing.with_untracked(|closing| closing.is_under_way()) {
-                    self.leave();
-                }
-            }
-        });
+        self.sheet.with_untracked(|sheet| {
+            let held = |held: &Sheet| held.is_like(sheet);
+            // A sheet that was never touched need not be sent.
+            sheet.revision == 0
+                || self
+                    .saver
+                    .with_value(|saver| saver.on_server.as_ref().is_some_and(held))
+        })
     }
 
     /// Saves once the contestant has had time to change more.
@@ -163,7 +68,7 @@ impl AttemptState {
             .with_untracked(|deadline| deadline.since(clock::now()));
         let ms = self.saver.with_value(|saver| {
             let since_last = saver.sent_at.map(|sent_at| clock::monotonic() - sent_at);
-            gather(since_last, left, saver.keeps_nothing)
+            pace::gather(since_last, left, saver.keeps_nothing)
         });
         if self
             .save_state
@@ -206,10 +111,7 @@ impl AttemptState {
 
     /// Saves at once, if there is anything to save.
     pub(crate) fn save_now(self) {
-        if self.is_saved()
-            || self.saver.with_value(|saver| saver.under_way)
-            || self.closing.with_untracked(|closing| closing.is_under_way())
-        {
+        if self.is_saved() || self.saver.with_value(|saver| saver.under_way) || self.is_ending() {
             return;
         }
         self.saver.update_value(|saver| {
@@ -242,10 +144,10 @@ impl AttemptState {
                 self.saver
                     .update_value(|saver| saver.acknowledged = Some(acknowledged));
             }
-            self.add(&held, true);
+            self.merge(&held, true);
             self.keep();
         }
-        if self.closing.with_untracked(|closing| closing.is_under_way()) {
+        if self.is_ending() {
             return;
         }
         match answer {
@@ -306,72 +208,5 @@ impl AttemptState {
                 Err(failure) => self.not_saved(&failure),
             }
         });
-    }
-
-    /// The server has closed the attempt without this device. The last sheet it acknowledged is sent all the same: if
-    /// the server has lost that sheet since, it counts.
-    pub(crate) fn is_closed(self) {
-        if self.closing.with_untracked(|closing| closing.is_under_way()) {
-            // The submission is on its way and leads to the receipt.
-        } else if self.acknowledged().is_some() {
-            self.submit(true);
-        } else {
-            self.leave();
-        }
-    }
-
-    /// Ends the work on a closed attempt: forgets the draft and goes to the receipt.
-    pub(super) fn leave(self) {
-        let round = self.open.with_value(|open| open.round);
-        draft::forget(self.attempt, round);
-        web_kit::router::replace(&["/ket-qua/", &self.attempt.to_string()].concat());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Far from the deadline.
-    const LONG: u64 = 600_000;
-
-    #[test]
-    fn a_change_after_a_quiet_time_is_saved_soon() {
-        assert_eq!(gather(None, LONG, false), 3_000);
-        assert_eq!(gather(Some(90_000.0), LONG, false), 3_000);
-        assert_eq!(gather(Some(28_000.0), LONG, false), 3_000);
-    }
-
-    #[test]
-    fn changes_in_a_row_share_a_save() {
-        assert_eq!(gather(Some(0.0), LONG, false), 30_000);
-        assert_eq!(gather(Some(12_000.0), LONG, false), 18_000);
-    }
-
-    /// Counts the saves of a contestant who answers at a fixed interval for five minutes.
-    #[test]
-    fn an_attempt_of_five_minutes_saves_ten_times_at_most() {
-        for every in [2, 5, 10, 15, 25, 40] {
-            let (mut saves, mut last, mut timer) = (0, None, None::<u64>);
-            for second in 0..300_u64 {
-                let now = second * 1_000;
-                if timer.is_some_and(|at| at <= now) {
-                    (saves, last, timer) = (saves + 1, Some(now), None);
-                }
-                if second % every == 0 && timer.is_none() {
-                    let since = last.map(|last| (now - last) as f64);
-                    timer = Some(now + gather(since, LONG, false));
-                }
-            }
-            assert!(saves <= 10, "{saves} saves at one answer in {every} s");
-        }
-    }
-
-    #[test]
-    fn what_could_be_lost_is_urgent() {
-        assert_eq!(gather(Some(0.0), 30_000, false), 1_500);
-        assert_eq!(gather(Some(0.0), 0, false), 1_500);
-        assert_eq!(gather(Some(0.0), LONG, true), 1_500);
-        assert_eq!(gather(Some(0.0), 40_000, false), 11_500);
     }
 }

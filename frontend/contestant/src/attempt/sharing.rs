@@ -1,7 +1,7 @@
 //! Puts the sheet together with what the contestant's other devices and tabs have.
 
 use super::{AttemptState, Sheet, draft::Draft};
-use crate::dom::on_window;
+use crate::timing::on_window;
 use contest_core::changes::TimedSheet;
 use contest_core::questions::OptionSet;
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ impl AttemptState {
     }
 
     fn read_other_tab(self) {
-        if self.closing.with_untracked(|closing| closing.is_under_way()) {
+        if self.is_ending() {
             return;
         }
         match Draft::read(self.attempt) {
@@ -60,28 +60,35 @@ impl AttemptState {
         });
     }
 
-    /// Merges another copy of the sheet. `is_on_server`: the server has that copy.
+    /// Takes over another copy of the sheet. `is_on_server`: the server has that copy.
     pub(super) fn add(self, theirs: &TimedSheet, is_on_server: bool) {
-        let questions = self.questions;
+        if self.merge(theirs, is_on_server) {
+            self.keep();
+            if !self.is_saved() {
+                self.save_soon();
+            }
+        }
+    }
+
+    /// Merges another copy of the sheet, and returns whether that has changed this one. The caller then keeps it on the
+    /// device.
+    pub(super) fn merge(self, theirs: &TimedSheet, is_on_server: bool) -> bool {
         if is_on_server {
-            let held = Sheet::from_wire(theirs, questions).content();
+            let held = Sheet::from_wire(theirs, self.questions);
             self.saver.update_value(|saver| saver.on_server = Some(held));
         }
         let ours = self.sheet.get_untracked();
         let mut merged = ours.clone();
         merged.add(theirs);
         if merged == ours {
-            return;
+            return false;
         }
         if (&merged.answers, merged.prediction) != (&ours.answers, ours.prediction) {
             self.news
                 .update(|news| news.get_or_insert_default().add(&ours, &merged));
         }
         self.sheet.set(merged);
-        self.keep();
-        if !self.is_saved() {
-            self.save_soon();
-        }
+        true
     }
 }
 

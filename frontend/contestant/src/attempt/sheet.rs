@@ -1,7 +1,7 @@
 //! What is marked, and when.
 
 use contest_core::answers::{AnswerSheet, Answers};
-use contest_core::changes::{Changes, TimedSheet, WIDTH};
+use contest_core::changes::{TimedSheet, Times};
 use contest_core::questions::OptionSet;
 
 /// The answers as the contestant has them now.
@@ -10,27 +10,19 @@ pub(crate) struct Sheet {
     pub(crate) revision: u32,
     pub(crate) answers: Answers,
     pub(crate) prediction: Option<i64>,
-    changes: Changes,
+    times: Times,
 }
-
-/// Answers, prediction, and when they changed: what must be on the server. An answer that was changed and changed back is
-/// not what it was.
-pub(crate) type Content = (String, Option<i64>, String);
 
 impl Sheet {
     /// Fits a sheet from storage or the server to the length of the paper.
     pub(super) fn from_wire(held: &TimedSheet, questions: usize) -> Sheet {
         let mut answers = Answers::parse(&held.sheet.answers).unwrap_or_default();
         answers.0.resize(questions, OptionSet::NONE);
-        let mut changes = Changes::none("1".into(), questions);
-        if held.times.len() == changes.times.len() {
-            changes.times.clone_from(&held.times);
-        }
         Sheet {
             revision: held.sheet.revision,
             answers,
             prediction: held.sheet.prediction,
-            changes,
+            times: Times::of(&held.times, questions).unwrap_or_else(|| Times::none(questions)),
         }
     }
 
@@ -41,13 +33,14 @@ impl Sheet {
                 answers: self.answers.encode(),
                 prediction: self.prediction,
             },
-            times: self.changes.times.clone(),
+            times: self.times.as_str().to_owned(),
         }
     }
 
-    pub(super) fn content(&self) -> Content {
-        let TimedSheet { sheet, times } = self.timed();
-        (sheet.answers, sheet.prediction, times)
+    /// Returns whether two copies have the same answers, changed at the same times, whatever their revisions. An answer
+    /// that was changed and changed back is not what it was.
+    pub(super) fn is_like(&self, other: &Sheet) -> bool {
+        self.answers == other.answers && self.prediction == other.prediction && self.times == other.times
     }
 
     pub(crate) fn blanks(&self) -> usize {
@@ -56,13 +49,13 @@ impl Sheet {
 
     pub(super) fn mark(&mut self, question: usize, marks: OptionSet, elapsed_ms: u64) {
         self.answers.0[question] = marks;
-        self.changes.note(question, elapsed_ms);
+        self.times.note(question, elapsed_ms);
         self.revision += 1;
     }
 
     pub(super) fn predict(&mut self, prediction: Option<i64>, elapsed_ms: u64) {
         self.prediction = prediction;
-        self.changes.note(self.answers.0.len(), elapsed_ms);
+        self.times.note(self.answers.0.len(), elapsed_ms);
         self.revision += 1;
     }
 
@@ -73,7 +66,7 @@ impl Sheet {
             return self.add_untimed(other);
         }
         let merged = self.timed().merge(other);
-        let [new_here, new_there] = [&self.changes.times, &other.times].map(|times| merged.times != *times);
+        let [new_here, new_there] = [self.times.as_str(), &other.times].map(|times| merged.times != times);
         let is_behind = self.revision <= other.sheet.revision;
         *self = Sheet::from_wire(&merged, self.answers.0.len());
         if new_there && (new_here || is_behind) {
@@ -84,15 +77,12 @@ impl Sheet {
     /// Takes over a newer sheet of a device that does not say when its answers changed, but for what was changed here.
     fn add_untimed(&mut self, other: &TimedSheet) {
         let theirs = Sheet::from_wire(other, self.answers.0.len());
-        let untouched = Changes::none(String::new(), self.answers.0.len()).times;
-        let ours = self.changes.times.as_bytes().chunks(WIDTH);
-        let is_ours: Vec<bool> = ours.map(|time| !untouched.as_bytes().starts_with(time)).collect();
         for (question, marks) in theirs.answers.0.into_iter().enumerate() {
-            if !is_ours[question] {
+            if !self.times.is_touched(question) {
                 self.answers.0[question] = marks;
             }
         }
-        if !is_ours[self.answers.0.len()] {
+        if !self.times.is_touched(self.answers.0.len()) {
             self.prediction = theirs.prediction;
         }
         self.revision = other.sheet.revision + 1;
@@ -101,7 +91,7 @@ impl Sheet {
     /// Merges the draft of this device. Drafts of earlier releases have no times: there, the higher revision counts, and
     /// its answers count as changed now.
     pub(super) fn add_draft(&mut self, draft: TimedSheet, elapsed_ms: u64) {
-        if draft.times.len() == self.changes.times.len() {
+        if Times::of(&draft.times, self.answers.0.len()).is_some() {
             return self.add(&draft);
         }
         if draft.sheet.revision <= self.revision {
@@ -134,9 +124,9 @@ mod tests {
         one.mark(0, OptionSet(1), 1_000);
         other.mark(1, OptionSet(2), 2_000);
         one.add(&other.timed());
-        assert_eq!((one.content().0.as_str(), one.revision), ("120", 2));
+        assert_eq!((one.answers.encode().as_str(), one.revision), ("120", 2));
         other.add(&one.timed());
-        assert_eq!((&other.content(), other.revision), (&one.content(), 2));
+        assert_eq!(other, one);
         other.add(&one.timed());
         assert_eq!(other.revision, 2, "nothing is new");
     }
@@ -145,10 +135,11 @@ mod tests {
     fn an_answer_that_was_changed_and_changed_back_is_not_what_it_was() {
         let mut one = sheet();
         one.mark(0, OptionSet(1), 1_000);
-        let before = one.content();
+        let before = one.clone();
         one.mark(0, OptionSet(2), 1_000);
         one.mark(0, OptionSet(1), 1_000);
-        assert_ne!(one.content(), before);
+        assert_eq!(one.answers, before.answers);
+        assert!(!one.is_like(&before));
     }
 
     #[test]
@@ -180,7 +171,7 @@ mod tests {
         untouched.mark(1, OptionSet(4), 1_000);
         untouched.add(&draft(5, "121"));
         assert_eq!(
-            (untouched.content().0.as_str(), untouched.revision),
+            (untouched.answers.encode().as_str(), untouched.revision),
             ("141", 6),
             "no older answer comes back"
         );

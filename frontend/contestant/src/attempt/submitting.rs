@@ -1,8 +1,8 @@
-//! Submits the attempt, at the contestant's wish or by itself at the deadline.
+//! Ends the attempt: at the contestant's wish, by itself at the deadline, or because the server has closed it.
 
-use super::{AttemptState, Sheet};
-use crate::dom::later;
+use super::{AttemptState, Sheet, draft};
 use crate::patience;
+use crate::timing::later;
 use contest_core::wire::attempts::Submitted;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -24,13 +24,17 @@ pub(crate) enum Closing {
 }
 
 impl Closing {
-    /// Returns whether the sheet is out of the contestant's hands.
-    pub(crate) fn is_under_way(&self) -> bool {
+    fn is_under_way(&self) -> bool {
         matches!(self, Closing::Sending | Closing::Waiting(_))
     }
 }
 
 impl AttemptState {
+    /// Returns whether the sheet is out of the contestant's hands. Not tracked.
+    pub(super) fn is_ending(self) -> bool {
+        self.closing.with_untracked(Closing::is_under_way)
+    }
+
     /// Returns the number of blank questions that forbid a submission by the contestant.
     pub(crate) fn forbidden_blanks(self) -> usize {
         if self.open.with_value(|open| open.answer_all) {
@@ -89,10 +93,29 @@ impl AttemptState {
         let seconds = patience::pause_after(failure, failures).div_ceil(1_000);
         self.closing.set(Closing::Waiting(seconds));
         let again = move || {
-            if self.is_taken() && self.closing.with_untracked(|closing| closing.is_under_way()) {
+            if self.is_taken() && self.is_ending() {
                 self.submit(overdue);
             }
         };
         later(seconds * 1_000, Box::new(again));
+    }
+
+    /// The server has closed the attempt without this device. The last sheet it acknowledged is sent all the same: if
+    /// the server has lost that sheet since, it counts.
+    pub(crate) fn is_closed(self) {
+        if self.is_ending() {
+            // The submission is on its way and leads to the receipt.
+        } else if self.acknowledged().is_some() {
+            self.submit(true);
+        } else {
+            self.leave();
+        }
+    }
+
+    /// Ends the work on a closed attempt: forgets the draft and goes to the receipt.
+    pub(super) fn leave(self) {
+        let round = self.open.with_value(|open| open.round);
+        draft::forget(self.attempt, round);
+        web_kit::router::replace(&["/ket-qua/", &self.attempt.to_string()].concat());
     }
 }

@@ -1,47 +1,52 @@
 //! One contest: what it is about, and its rounds with what the reader can do in each.
 
-use crate::dom::{View, el, live, many, none};
 use crate::remote::Remote;
-use crate::rounds::{RoundContext, action, board, phase_chip, rules, when, winners};
-use crate::texts::{Texts, fill_n, fill_name};
+use crate::rounds::action::RoundAction;
+use crate::rounds::board::LeaderBoard;
+use crate::rounds::rules::rules;
+use crate::rounds::winners::Winners;
+use crate::rounds::{RoundContext, phase_chip, when};
+use crate::texts::{fill_n, fill_name, t, texts};
+use crate::timing::memo;
+use crate::ui::maybe;
 use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestView, RoundView};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::{clock, router};
 
-pub(crate) fn page(slug: &str) -> View {
-    let path = paths::contest(slug);
+#[component]
+pub(crate) fn ContestPage(slug: String) -> impl IntoView {
+    let path = paths::contest(&slug);
     let contest = Remote::<ContestView>::read(path, |contest| clock::learn(contest.now));
-    live(move || contest.show(contest_view))
+    contest.show(contest_view)
 }
 
-fn contest_view(contest: &ContestView, t: &'static Texts) -> View {
+/// Shows a contest. It reads no signal itself, so that a change of language leaves its parts as they are.
+fn contest_view(contest: &ContestView) -> AnyView {
     router::title(&contest.title);
     let focus = focus(&contest.rounds);
-    // The round in focus comes first, the others follow in their order.
-    let rounds = contest.rounds.iter().enumerate();
-    let first = rounds.clone().skip(focus).take(1);
-    let others = rounds.filter(|(index, _)| *index != focus);
-    let rounds = first.chain(others).map(|(index, round)| {
+    let mut rounds: Vec<AnyView> = Vec::with_capacity(contest.rounds.len());
+    for (index, round) in contest.rounds.iter().enumerate() {
         let context = RoundContext::new(contest.id, &contest.slug, round);
-        round_view(context, round, index == focus, t)
-    });
-    let age = contest
-        .min_age
-        .map(|age| el("p").class("quiet").text(&fill_n(t.contest.min_age, age)));
-    let hero = el("div")
-        .class("hero")
-        .add(
-            el("p")
-                .class("over")
-                .text(&fill_name(t.home.organiser, &contest.organiser)),
-        )
-        .add(el("h1").text(&contest.title))
-        .add(el("p").class("lead").text(&contest.summary))
-        .maybe(age);
-    let heading = (contest.rounds.len() > 1).then(|| el("h2").text(t.contest.rounds));
-    many([hero]).maybe(heading).each(rounds)
+        let round = view! { <Round context in_focus={index == focus}/> }.into_any();
+        // The round in focus comes first, the others follow in their order.
+        rounds.insert(if index == focus { 0 } else { index }, round);
+    }
+    let several = rounds.len() > 1;
+    let organiser = contest.organiser.clone();
+    let age = contest.min_age;
+    view! {
+        <div class="hero">
+            <p class="over">{move || fill_name(texts().home.organiser, &organiser)}</p>
+            <h1>{contest.title.clone()}</h1>
+            <p class="lead">{contest.summary.clone()}</p>
+            {age.map(|age| view! { <p class="quiet">{move || fill_n(texts().contest.min_age, age)}</p> }.into_any())}
+        </div>
+        {several.then(|| view! { <h2>{t!(contest.rounds)}</h2> }.into_any())}
+        {rounds}
+    }
+    .into_any()
 }
 
 /// Returns the round that the page opens with: the open one, else the next, else the last.
@@ -53,47 +58,49 @@ fn focus(rounds: &[RoundView]) -> usize {
 }
 
 /// Shows a round. Rounds that are not in focus are folded and read nothing until they are opened.
-fn round_view(context: RoundContext, round: &RoundView, in_focus: bool, t: &'static Texts) -> View {
-    let (opens_at, closes_at) = (round.opens_at, round.closes_at);
+#[component]
+fn Round(context: RoundContext, in_focus: bool) -> impl IntoView {
     let opened = RwSignal::new(in_focus);
-    let countdown = move || when(context.phase.get(), opens_at, closes_at, t);
-    let summary = el("summary")
-        .add(el("h2").text(&round.title))
-        .live(move || phase_chip(context.phase.get(), t))
-        .add(el("span").class("quiet").test("countdown").live_text(countdown));
-    let open = move || {
+    let open = move |_| {
         if !opened.get_untracked() {
             opened.set(true);
         }
     };
-    el("details")
-        .class("card round")
-        .test("round")
-        .attr("data-number", &round.number.to_string())
-        .flag("open", in_focus)
-        .on("toggle", move |_| open())
-        .add(summary)
-        .live(move || if opened.get() { content(context, t) } else { none() })
+    let (number, title) = context
+        .round
+        .with_value(|round| (round.number.to_string(), round.title.clone()));
+    view! {
+        <details
+            class="card round"
+            data-test="round"
+            data-number=number
+            open=in_focus
+            on:toggle=open
+        >
+            <summary>
+                <h2>{title}</h2>
+                {move || phase_chip(context.phase.get())}
+                <span class="quiet" data-test="countdown">
+                    {move || context.round.with_value(|round| {
+                        when(context.phase.get(), round.opens_at, round.closes_at)
+                    })}
+                </span>
+            </summary>
+            {move || maybe(opened.get().then(|| view! { <Content context/> }.into_any()))}
+        </details>
+    }
 }
 
-fn content(context: RoundContext, t: &'static Texts) -> View {
-    let round = context.round.get_value();
-    let id = round.id;
-    let winners = move || match context.phase.get() {
-        Phase::Final => winners::winners(id),
-        _ => none(),
-    };
-    let board = move || match context.phase.get() {
-        Phase::Upcoming => none(),
-        _ => board::board(context),
-    };
-    many([
-        el("div")
-            .class("action")
-            .test("action")
-            .add(action::action(context)),
-        live(winners),
-        live(board),
-        rules::rules(&round, t),
-    ])
+#[component]
+fn Content(context: RoundContext) -> impl IntoView {
+    let id = context.round.with_value(|round| round.id);
+    // Neither is drawn afresh when the round closes.
+    let begun = memo(Box::new(move || context.phase.get() != Phase::Upcoming));
+    let finished = memo(Box::new(move || context.phase.get() == Phase::Final));
+    view! {
+        <div class="action" data-test="action"><RoundAction context/></div>
+        {move || maybe(finished.get().then(|| view! { <Winners round=id/> }.into_any()))}
+        {move || maybe(begun.get().then(|| view! { <LeaderBoard context/> }.into_any()))}
+        {move || context.round.with_value(rules)}
+    }
 }

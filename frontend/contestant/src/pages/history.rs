@@ -1,60 +1,63 @@
 //! A contestant's own attempts, newest first.
 
-use crate::dom::{View, el, live, many};
+use super::sign_in::SignInNeeded;
 use crate::remote::Remote;
-use crate::texts::{Texts, fill_n, t};
+use crate::texts::{fill_n, t, texts};
+use crate::timing::memo;
+use crate::ui::each;
 use contest_core::wire::attempts::{History, PastAttempt};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
-use web_kit::{clock, format, lang, router};
+use web_kit::{clock, format, lang};
 
-pub(crate) fn page() -> View {
+#[component]
+pub(crate) fn HistoryPage() -> impl IntoView {
+    super::title(t!(history.title));
     let history = Remote::<History>::read(paths::MY_ATTEMPTS.to_owned(), |history| clock::learn(history.now));
-    let signed_out = Memo::new(move |_| {
-        history.answer.with(|answer| {
-            let code = answer
-                .as_ref()
-                .and_then(|answer| answer.as_ref().err())
-                .and_then(|failure| failure.code());
-            code == Some(ErrorCode::SignInRequired)
-        })
-    });
-    live(move || {
-        let t = t();
-        router::title(t.history.title);
-        if signed_out.get() {
-            return super::sign_in::needed(t);
-        }
-        many([el("h1").text(t.history.title), live(move || history.show(list))])
-    })
-}
-
-fn list(history: &History, t: &'static Texts) -> View {
-    if history.attempts.is_empty() {
-        return el("p").class("note").text(t.history.empty);
+    let signed_out = memo(Box::new(move || {
+        history.failure() == Some(ErrorCode::SignInRequired)
+    }));
+    view! {
+        {move || {
+            if signed_out.get() {
+                return view! { <SignInNeeded/> }.into_any();
+            }
+            view! {
+                <h1>{t!(history.title)}</h1>
+                {history.show(list)}
+            }
+            .into_any()
+        }}
     }
-    el("div").each(history.attempts.iter().map(|attempt| row(attempt, t)))
 }
 
-fn row(attempt: &PastAttempt, t: &'static Texts) -> View {
+fn list(history: &History) -> AnyView {
+    if history.attempts.is_empty() {
+        return view! { <p class="note">{t!(history.empty)}</p> }.into_any();
+    }
+    view! { <div>{each(&history.attempts, row)}</div> }.into_any()
+}
+
+fn row(attempt: &PastAttempt) -> AnyView {
+    let t = &texts().result;
     let receipt = &attempt.receipt;
-    let of = lang::fill(
-        t.result.out_of,
-        &[("max", &format::points(receipt.score.max_points))],
-    );
-    let line = |parts: &[&str]| el("p").text(&parts.join(" · "));
-    let number = fill_n(t.result.attempt_n, receipt.number);
-    let duration = format::duration(receipt.duration_ms);
-    let score = el("p")
-        .add(el("strong").text(&format::points(receipt.score.points)))
-        .text(&of);
-    el("a")
-        .class("card link")
-        .attr("href", &["/ket-qua/", &receipt.attempt.to_string()].concat())
-        .test("history-row")
-        .add(el("h2").text(&attempt.contest_title))
-        .add(line(&[&attempt.round_title, &number]))
-        .add(score.text(" · ").text(&duration))
-        .add(line(&[&format::moment(receipt.closed_at), &receipt.code]).class("quiet"))
+    let max = format::points(receipt.score.max_points);
+    let number = fill_n(t.attempt_n, receipt.number);
+    view! {
+        <a
+            class="card link"
+            href=["/ket-qua/", &receipt.attempt.to_string()].concat()
+            data-test="history-row"
+        >
+            <h2>{attempt.contest_title.clone()}</h2>
+            <p>{[&attempt.round_title, " · ", &number].concat()}</p>
+            <p>
+                <strong>{format::points(receipt.score.points)}</strong>
+                {[&lang::fill(t.out_of, &[("max", &max)]), " · ", &format::duration(receipt.duration_ms)].concat()}
+            </p>
+            <p class="quiet">{[&format::moment(receipt.closed_at), " · ", &receipt.code].concat()}</p>
+        </a>
+    }
+    .into_any()
 }

@@ -1,59 +1,64 @@
 //! The list of contests, open ones first.
 
-use crate::dom::{View, el, live, many};
 use crate::remote::Remote;
 use crate::rounds::{phase_chip, when};
-use crate::texts::{Texts, fill_n, fill_name, t};
+use crate::texts::{fill_n, fill_name, t, texts};
 use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestCard, ContestList};
 use contest_core::wire::paths;
-use web_kit::{clock, router};
+use leptos::prelude::*;
+use web_kit::clock;
 
-pub(crate) fn page() -> View {
+#[component]
+pub(crate) fn HomePage() -> impl IntoView {
+    super::title(t!(common.site));
     let list = Remote::<ContestList>::read(paths::CONTESTS.to_owned(), |list| clock::learn(list.now));
-    live(move || {
-        let t = t();
-        router::title(t.common.site);
-        many([
-            el("h1").text(t.home.title),
-            el("p").class("lead").text(t.home.lead),
-            live(move || list.show(cards)),
-        ])
-    })
+    view! {
+        <h1>{t!(home.title)}</h1>
+        <p class="lead">{t!(home.lead)}</p>
+        {list.show(cards)}
+    }
 }
 
-fn cards(list: &ContestList, t: &'static Texts) -> View {
+fn cards(list: &ContestList) -> AnyView {
     if list.contests.is_empty() {
-        return el("p").class("note").text(t.home.empty);
+        return view! { <p class="note">{t!(home.empty)}</p> }.into_any();
     }
     let order = [Phase::Open, Phase::Upcoming, Phase::Closed, Phase::Final];
-    let of = |phase: Phase| list.contests.iter().filter(move |contest| contest.phase == phase);
-    el("div").each(order.into_iter().flat_map(of).map(|contest| card(contest, t)))
+    let mut cards: Vec<AnyView> = Vec::new();
+    for phase in order {
+        for contest in &list.contests {
+            if contest.phase == phase {
+                cards.push(card(contest));
+            }
+        }
+    }
+    view! { <div>{cards}</div> }.into_any()
 }
 
-fn card(contest: &ContestCard, t: &'static Texts) -> View {
-    let rounds = match contest.rounds {
-        1 => t.home.round.to_owned(),
-        n => fill_n(t.home.rounds, n),
-    };
+fn card(contest: &ContestCard) -> AnyView {
     let (phase, opens_at, closes_at) = (contest.phase, contest.opens_at, contest.closes_at);
-    el("a")
-        .class("card link")
-        .attr("href", &["/thi/", &contest.slug].concat())
-        .test("contest")
-        .attr("data-slug", &contest.slug)
-        .add(phase_chip(phase, t))
-        .add(el("h2").text(&contest.title))
-        .add(el("p").text(&contest.summary))
-        .add(
-            el("p")
-                .class("quiet")
-                .text(&fill_name(t.home.organiser, &contest.organiser)),
-        )
-        .add(el("p").class("quiet").text(&rounds))
-        .add(
-            el("p")
-                .class("quiet")
-                .live_text(move || when(phase, opens_at, closes_at, t)),
-        )
+    let organiser = contest.organiser.clone();
+    let rounds = contest.rounds;
+    view! {
+        <a
+            class="card link"
+            href=["/thi/", &contest.slug].concat()
+            data-test="contest"
+            data-slug=contest.slug.clone()
+        >
+            {move || phase_chip(phase)}
+            <h2>{contest.title.clone()}</h2>
+            <p>{contest.summary.clone()}</p>
+            <p class="quiet">{move || fill_name(texts().home.organiser, &organiser)}</p>
+            <p class="quiet">
+                {move || match rounds {
+                    1 => texts().home.round.to_owned(),
+                    n => fill_n(texts().home.rounds, n),
+                }}
+            </p>
+            <p class="quiet">{move || when(phase, opens_at, closes_at)}</p>
+        </a>
+    }
+    .into_any()
 }

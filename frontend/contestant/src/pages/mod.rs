@@ -10,3 +10,12 @@ pub(crate) mod register;
 pub(crate) mod result;
 pub(crate) mod review;
 pub(crate) mod sign_in;
+
+use crate::texts::Text;
+use crate::timing::effect;
+use web_kit::router;
+
+/// Sets the title of the window, and sets it again when the language changes.
+pub(crate) fn title(text: Text) {
+    effect(Box::new(move || router::title(text())));
+}

@@ -1,19 +1,16 @@
 //! The page for an address that leads nowhere.
 
-use crate::dom::{View, el, live};
-use crate::texts::{Texts, t};
-use web_kit::router;
+use crate::texts::t;
+use leptos::prelude::*;
 
-pub(crate) fn page() -> View {
-    live(|| view(t()))
-}
-
-pub(crate) fn view(t: &'static Texts) -> View {
-    router::title(t.common.not_found_title);
-    el("section")
-        .class("card")
-        .test("not-found")
-        .add(el("h1").text(t.common.not_found_title))
-        .add(el("p").text(t.common.not_found_text))
-        .add(el("a").class("button").attr("href", "/").text(t.common.home))
+#[component]
+pub(crate) fn NotFound() -> impl IntoView {
+    super::title(t!(common.not_found_title));
+    view! {
+        <section class="card" data-test="not-found">
+            <h1>{t!(common.not_found_title)}</h1>
+            <p>{t!(common.not_found_text)}</p>
+            <a class="button" href="/">{t!(common.home)}</a>
+        </section>
+    }
 }

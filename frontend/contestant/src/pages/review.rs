@@ -1,18 +1,18 @@
 //! The review after the close: every question with the marks, the key, the explanation and the legal basis.
 
-use crate::dom::{View, el, live, many};
 use crate::remote::Remote;
-use crate::texts::{Texts, fill_n};
+use crate::texts::{fill_n, texts};
 use contest_core::ids::AttemptId;
 use contest_core::questions::{LegalBasis, OptionSet};
 use contest_core::wire::paths;
+use leptos::prelude::*;
 use serde::Deserialize;
 use web_kit::format;
 
 /// What this page reads of `contest_core::wire::attempts::Review`. The questions there are flattened, which costs a
 /// separate reader for every type inside; as plain structs they cost a fifth of that.
 #[derive(Deserialize)]
-struct Review {
+struct Reviewed {
     questions: Vec<ReviewedQuestion>,
 }
 
@@ -29,26 +29,33 @@ struct ReviewedQuestion {
     legal_basis: Option<LegalBasis>,
 }
 
-pub(crate) fn review(attempt: AttemptId) -> View {
-    let review = Remote::<Review>::read(paths::review(attempt), |_| ());
-    live(move || review.show(questions))
+#[component]
+pub(crate) fn Review(attempt: AttemptId) -> impl IntoView {
+    Remote::<Reviewed>::read(paths::review(attempt), |_| ()).show(questions)
 }
 
-fn questions(review: &Review, t: &'static Texts) -> View {
+fn questions(review: &Reviewed) -> AnyView {
     let numbered = (1..).zip(&review.questions);
-    many([el("h2").text(t.result.review_title)])
-        .each(numbered.map(|(number, reviewed)| question(number, reviewed, t)))
+    let questions: Vec<AnyView> = numbered
+        .map(|(number, reviewed)| question(number, reviewed))
+        .collect();
+    view! {
+        <h2>{texts().result.review_title}</h2>
+        {questions}
+    }
+    .into_any()
 }
 
-fn question(number: usize, reviewed: &ReviewedQuestion, t: &'static Texts) -> View {
+fn question(number: usize, reviewed: &ReviewedQuestion) -> AnyView {
+    let t = &texts().result;
     let (verdict, class) = if reviewed.marked.is_empty() {
-        (t.result.blank, "chip over")
+        (t.blank, "chip over")
     } else if reviewed.points == reviewed.max_points {
-        (t.result.right, "chip open")
+        (t.right, "chip open")
     } else if reviewed.points > 0 {
-        (t.result.partly, "chip soon")
+        (t.partly, "chip soon")
     } else {
-        (t.result.wrong, "chip bad")
+        (t.wrong, "chip bad")
     };
     let points = [
         format::points(reviewed.points),
@@ -56,54 +63,64 @@ fn question(number: usize, reviewed: &ReviewedQuestion, t: &'static Texts) -> Vi
     ]
     .join("/");
     let options = reviewed.options.iter().enumerate();
-    let options = options.map(|(index, text)| option(reviewed, index, text, t));
-    let said = |label: &str, text: &str| el("p").add(el("strong").text(label)).text(": ").text(text);
+    let options: Vec<AnyView> = options
+        .map(|(index, text)| option(reviewed, index, text))
+        .collect();
     let explained = !reviewed.explanation.is_empty();
-    let explained = explained.then(|| said(t.result.explanation, &reviewed.explanation).class("lines"));
-    let basis = reviewed.legal_basis.as_ref();
-    let basis = basis.map(|basis| {
-        said(t.result.basis, &cited(basis, t))
-            .class("quiet")
-            .test("basis")
+    let explained = explained.then(|| {
+        let text = [": ", &reviewed.explanation].concat();
+        view! { <p class="lines"><strong>{t.explanation}</strong>{text}</p> }.into_any()
     });
-    let head = el("p").class("over").text(&fill_n("{n}. ", number));
-    el("article")
-        .class("card reviewed")
-        .test("reviewed")
-        .add(
-            head.add(el("span").class(class).test("verdict").text(verdict))
-                .text(&points),
-        )
-        .add(el("p").class("stem").text(&reviewed.stem))
-        .add(el("ul").each(options))
-        .maybe(explained)
-        .maybe(basis)
+    let basis = reviewed.legal_basis.as_ref().map(|basis| {
+        let text = [": ", &cited(basis)].concat();
+        view! { <p class="quiet" data-test="basis"><strong>{t.basis}</strong>{text}</p> }.into_any()
+    });
+    view! {
+        <article class="card reviewed" data-test="reviewed">
+            <p class="over">
+                {fill_n("{n}. ", number)}
+                <span class=class data-test="verdict">{verdict}</span>
+                {points}
+            </p>
+            <p class="stem">{reviewed.stem.clone()}</p>
+            <ul>{options}</ul>
+            {explained}
+            {basis}
+        </article>
+    }
+    .into_any()
 }
 
-fn option(reviewed: &ReviewedQuestion, index: usize, text: &str, t: &'static Texts) -> View {
+fn option(reviewed: &ReviewedQuestion, index: usize, text: &str) -> AnyView {
+    let t = &texts().result;
     let (key, marked) = (reviewed.key.contains(index), reviewed.marked.contains(index));
     let class = match (key, marked) {
         (true, _) => "key",
         (false, true) => "wrong",
         (false, false) => "",
     };
-    el("li")
-        .class(class)
-        .text(text)
-        .maybe(key.then(|| el("small").text(t.result.key)))
-        .maybe(marked.then(|| el("small").text(t.result.your_choice)))
+    let note = |shown: bool, text: &'static str| shown.then(|| view! { <small>{text}</small> }.into_any());
+    view! {
+        <li class=class>
+            {text.to_owned()}
+            {note(key, t.key)}
+            {note(marked, t.your_choice)}
+        </li>
+    }
+    .into_any()
 }
 
 /// Cites as lawyers do, from the smallest part to the whole: "điểm a khoản 1 Điều 5, Văn bản số 36/2018/QH14".
-fn cited(basis: &LegalBasis, t: &'static Texts) -> String {
+fn cited(basis: &LegalBasis) -> String {
+    let t = &texts().result;
     let part = |text: &'static str, value: &Option<String>| value.as_ref().map(|value| fill_n(text, value));
     let parts = [
-        part(t.result.point, &basis.point),
-        part(t.result.clause, &basis.clause),
-        part(t.result.article, &basis.article),
+        part(t.point, &basis.point),
+        part(t.clause, &basis.clause),
+        part(t.article, &basis.article),
     ];
     let mut place: Vec<String> = parts.into_iter().flatten().collect();
-    let law = fill_n(t.result.basis_law, &basis.law);
+    let law = fill_n(t.basis_law, &basis.law);
     if place.is_empty() {
         return law;
     }

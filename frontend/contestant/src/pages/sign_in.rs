@@ -1,22 +1,25 @@
 //! Signing in, then going on to the page that asked for it.
 
-use super::form;
-use crate::dom::{View, el, live};
+use super::form::{Password, Problem, QueueState, Submit};
 use crate::session::{self, Who};
-use crate::texts::{Texts, t};
+use crate::texts::t;
+use crate::ui::{quiet, typing};
 use crate::waiting::{self, Queue};
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::paths;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use web_kit::spawn;
 use web_kit::{api, router, window};
 
-pub(crate) fn page() -> View {
+#[component]
+pub(crate) fn SignInPage() -> impl IntoView {
+    super::title(t!(sign_in.title));
     let login = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let queue = Queue::new(waiting::DOOR);
-    let ask = move |event: web_sys::Event| {
+    let ask = move |event: SubmitEvent| {
         event.prevent_default();
         problem.set(None);
         queue.ask(move || {
@@ -27,40 +30,28 @@ pub(crate) fn page() -> View {
             send(body, queue, problem);
         });
     };
-    live(move || {
-        let t = t();
-        router::title(t.sign_in.title);
-        let input = el("input")
-            .id("login")
-            .attr("name", "login")
-            .attr("inputmode", "tel")
-            .attr("autocomplete", "username")
-            .bind(login);
-        let label = el("label").attr("for", "login").text(t.sign_in.login);
-        let button = el("button")
-            .class("button wide")
-            .attr("type", "submit")
-            .test("submit-sign-in")
-            .live_flag("disabled", move || queue.stage().is_busy())
-            .live_text(move || form::label(queue, t.sign_in.submit, t.sign_in.sending, t));
-        el("form")
-            .class("card form")
-            .attr("novalidate", "")
-            .on("submit", ask)
-            .add(el("h1").text(t.sign_in.title))
-            .add(el("div").class("field").add(label).add(input))
-            .add(form::password(password, "current-password", t))
-            .live(move || form::problem(problem))
-            .add(form::queue(queue, t))
-            .add(button)
-            .add(el("p").class("quiet").text(t.sign_in.forgot))
-            .add(
-                el("a")
-                    .class("plain wide")
-                    .attr("href", "/")
-                    .text(t.sign_in.no_account),
-            )
-    })
+    view! {
+        <form class="card form" novalidate on:submit=ask>
+            <h1>{t!(sign_in.title)}</h1>
+            <div class="field">
+                <label for="login">{t!(sign_in.login)}</label>
+                <input
+                    id="login"
+                    name="login"
+                    inputmode="tel"
+                    autocomplete="username"
+                    prop:value=move || login.get()
+                    on:input=typing(login)
+                />
+            </div>
+            <Password value=password autocomplete="current-password" invalid=Signal::stored(false)/>
+            <Problem problem/>
+            <QueueState queue/>
+            <Submit queue test="submit-sign-in" idle=t!(sign_in.submit) sending=t!(sign_in.sending)/>
+            {quiet(t!(sign_in.forgot).into_any())}
+            <a class="plain wide" href="/">{t!(sign_in.no_account)}</a>
+        </form>
+    }
 }
 
 fn send(body: SignIn, queue: Queue, problem: RwSignal<Option<String>>) {
@@ -96,11 +87,13 @@ fn go_on(session: Session) {
 }
 
 /// Says that a page needs a signed-in person, and links to sign-in and back.
-pub(crate) fn needed(t: &'static Texts) -> View {
+#[component]
+pub(crate) fn SignInNeeded() -> impl IntoView {
     let to = ["/dang-nhap?tiep=", &api::encode(&router::here())].concat();
-    el("section")
-        .class("card")
-        .test("sign-in-needed")
-        .add(el("p").text(t.sign_in.needed))
-        .add(el("a").class("button").attr("href", &to).text(t.common.sign_in))
+    view! {
+        <section class="card" data-test="sign-in-needed">
+            <p>{t!(sign_in.needed)}</p>
+            <a class="button" href=to>{t!(common.sign_in)}</a>
+        </section>
+    }
 }

@@ -2,11 +2,12 @@
 
 use super::RoundContext;
 use crate::attempt::draft;
-use crate::dom::{View, el, live, many, none, watch};
-use crate::remote::loading;
+use crate::remote::Loading;
 use crate::session::{self, Who};
-use crate::texts::{Texts, fill_n, fill_time, t};
-use crate::waiting::card::{self, Before};
+use crate::texts::{fill_n, fill_time, t, texts};
+use crate::timing::{effect, memo};
+use crate::ui::{click, link, maybe, note, quiet};
+use crate::waiting::card::{Before, WaitingCard};
 use crate::waiting::{Queue, Stage};
 use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
@@ -23,63 +24,96 @@ struct Starting {
     refusal: RwSignal<Option<String>>,
 }
 
-pub(crate) fn action(context: RoundContext) -> View {
+/// What the reader can do. It seldom changes, while the contestant's rank changes with every board.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Offer {
+    /// It is not known yet who is reading.
+    Nothing,
+    SignUp,
+    /// The round is over. A person with an account may have attempts in it.
+    Over {
+        own: bool,
+    },
+    Staff,
+    Enter,
+    /// The round has not opened.
+    Registered,
+    Waiting,
+    /// It is not known yet where the contestant stands.
+    Loading,
+    Resume,
+    NoAttempts,
+    Start,
+}
+
+#[component]
+pub(crate) fn RoundAction(context: RoundContext) -> impl IntoView {
     let name = context.round.with_value(|round| round.id.to_string());
     let starting = Starting {
         queue: Queue::new(&name),
         refusal: RwSignal::new(None),
     };
-    watch(move || {
+    effect(Box::new(move || {
         if context.phase.get() == Phase::Open
             && session::who().entered(context.contest)
             && context.me.with(|me| me.as_ref().is_some_and(may_start))
         {
             starting.queue.resume(move || start(context, starting));
         }
-    });
-    watch(move || {
+    }));
+    effect(Box::new(move || {
         if context
             .me
             .with(|me| me.as_ref().is_some_and(|me| left_behind(me, context)))
         {
             router::replace(&attempt_path(context));
         }
-    });
-    let in_queue = card::is_waiting(starting.queue);
-    live(move || {
-        let t = t();
-        let who = session::who();
-        let phase = context.phase.get();
-        match (&who, phase) {
-            (Who::Unknown, _) => none(),
-            (Who::Nobody, Phase::Open | Phase::Upcoming) => sign_up(context, t),
-            (Who::Nobody, Phase::Closed | Phase::Final) => closed(t, false),
-            _ if who.is_staff() => note(t.contest.staff),
-            (Who::Somebody(_), Phase::Closed | Phase::Final) => closed(t, true),
-            (Who::Somebody(_), _) if !who.entered(context.contest) => {
-                link("button wide", &register_path(context), "enter", t.contest.enter)
+    }));
+    let offer = memo(Box::new(move || offer(context, starting.queue)));
+    view! {
+        {move || match offer.get() {
+            Offer::Nothing => ().into_any(),
+            Offer::SignUp => sign_up(context),
+            Offer::Over { own } => view! {
+                {note("note", "closed", t!(contest.closed).into_any())}
+                {own.then(results)}
             }
-            (Who::Somebody(_), Phase::Upcoming) => {
-                note(t.contest.registered).class("note good").test("registered")
+            .into_any(),
+            Offer::Staff => view! { <p class="note">{t!(contest.staff)}</p> }.into_any(),
+            Offer::Enter => link("button wide", register_path(context), "enter", t!(contest.enter)),
+            Offer::Registered => note("note good", "registered", t!(contest.registered).into_any()),
+            Offer::Waiting => view! { <WaitingCard queue=starting.queue before=Before::Start/> }.into_any(),
+            Offer::Loading => view! { <Loading/> }.into_any(),
+            Offer::Resume => view! {
+                {link("button wide", attempt_path(context), "resume", t!(contest.resume))}
+                {quiet(t!(contest.resume_hint).into_any())}
             }
-            // Not redrawn each time the contestant's rank on the board changes.
-            (Who::Somebody(_), Phase::Open) if in_queue.get() == 1 => {
-                card::drawn(starting.queue, Before::Start, t)
-            }
-            (Who::Somebody(_), Phase::Open) => context.me.with(|me| match me {
-                None => loading(t),
-                Some(me) => work(context, starting, me, t),
-            }),
-        }
-    })
+            .into_any(),
+            Offer::NoAttempts => no_attempts(context),
+            Offer::Start => view! { <Start context starting/> }.into_any(),
+        }}
+    }
 }
 
-fn note(text: &str) -> View {
-    el("p").class("note").text(text)
-}
-
-fn link(class: &str, href: &str, test: &str, text: &str) -> View {
-    el("a").class(class).attr("href", href).test(test).text(text)
+/// Returns what the reader can do now; tracked.
+fn offer(context: RoundContext, queue: Queue) -> Offer {
+    let who = session::who();
+    match (&who, context.phase.get()) {
+        (Who::Unknown, _) => Offer::Nothing,
+        (Who::Nobody, Phase::Open | Phase::Upcoming) => Offer::SignUp,
+        (Who::Nobody, Phase::Closed | Phase::Final) => Offer::Over { own: false },
+        _ if who.is_staff() => Offer::Staff,
+        (Who::Somebody(_), Phase::Closed | Phase::Final) => Offer::Over { own: true },
+        (Who::Somebody(_), _) if !who.entered(context.contest) => Offer::Enter,
+        (Who::Somebody(_), Phase::Upcoming) => Offer::Registered,
+        (Who::Somebody(_), Phase::Open) if queue.stage().is_waiting() => Offer::Waiting,
+        (Who::Somebody(_), Phase::Open) => context.me.with(|me| match me {
+            None => Offer::Loading,
+            Some(me) if me.open_attempt.is_some() => Offer::Resume,
+            Some(me) if attempts_left(me) == Some(0) => Offer::NoAttempts,
+            Some(_) => Offer::Start,
+        }),
+    }
 }
 
 fn register_path(context: RoundContext) -> String {
@@ -88,32 +122,32 @@ fn register_path(context: RoundContext) -> String {
         .with_value(|slug| ["/thi/", slug, "/dang-ky"].concat())
 }
 
-fn sign_up(context: RoundContext, t: &'static Texts) -> View {
+fn sign_up(context: RoundContext) -> AnyView {
     let back = context
         .slug
         .with_value(|slug| ["/dang-nhap?tiep=/thi/", slug].concat());
-    many([
-        link(
-            "button wide",
-            &register_path(context),
-            "register",
-            t.contest.register,
-        ),
-        link("plain wide", &back, "sign-in", t.contest.have_account),
-    ])
+    view! {
+        {link("button wide", register_path(context), "register", t!(contest.register))}
+        {link("plain wide", back, "sign-in", t!(contest.have_account))}
+    }
+    .into_any()
 }
 
-fn results(t: &'static Texts) -> View {
-    link(
-        "button second wide",
-        "/lich-su",
-        "my-results",
-        t.contest.my_results,
-    )
+fn results() -> AnyView {
+    let to = "/lich-su".to_owned();
+    link("button second wide", to, "my-results", t!(contest.my_results))
 }
 
-fn closed(t: &'static Texts, own: bool) -> View {
-    many([note(t.contest.closed).test("closed")]).maybe(own.then(|| results(t)))
+fn no_attempts(context: RoundContext) -> AnyView {
+    let used = move || {
+        let used = context.me.with(|me| me.as_ref().map_or(0, |me| me.attempts_used));
+        fill_n(texts().contest.no_attempts, used)
+    };
+    view! {
+        <p class="note" data-test="no-attempts">{used}</p>
+        {results()}
+    }
+    .into_any()
 }
 
 /// Returns whether this device keeps an attempt that has ended without it. The attempt's page sends what the server
@@ -133,62 +167,60 @@ fn attempts_left(me: &MyRound) -> Option<u16> {
     Some(allowed.saturating_sub(me.attempts_used))
 }
 
-/// Offers to start or to resume, or says that no attempt is left.
-fn work(context: RoundContext, starting: Starting, me: &MyRound, t: &'static Texts) -> View {
-    if me.open_attempt.is_some() {
-        let hint = el("p").class("quiet").text(t.contest.resume_hint);
-        return many([
-            link("button wide", &attempt_path(context), "resume", t.contest.resume),
-            hint,
-        ]);
-    }
-    let left = attempts_left(me);
-    if left == Some(0) {
-        let used = fill_n(t.contest.no_attempts, me.attempts_used);
-        return many([note(&used).test("no-attempts"), results(t)]);
-    }
-    let label = if me.attempts_used == 0 {
-        t.contest.start
-    } else {
-        t.contest.start_again
+/// Offers to start, and says why it has not come to that.
+#[component]
+fn Start(context: RoundContext, starting: Starting) -> impl IntoView {
+    let busy = move || starting.queue.stage().is_busy();
+    let label = move || {
+        let t = &texts().contest;
+        let first = context
+            .me
+            .with(|me| me.as_ref().is_none_or(|me| me.attempts_used == 0));
+        if busy() {
+            t.starting
+        } else if first {
+            t.start
+        } else {
+            t.start_again
+        }
     };
+    let ask = move || {
+        starting.refusal.set(None);
+        starting.queue.ask(move || start(context, starting));
+    };
+    view! {
+        <button class="button wide" data-test="start" disabled=move || busy() on:click=click(Box::new(ask))>
+            {move || label()}
+        </button>
+        <div role="status">{move || maybe(told(starting))}</div>
+        <p class="quiet">{move || hint(context)}</p>
+    }
+}
+
+fn told(starting: Starting) -> Option<AnyView> {
+    if let Some(reason) = starting.refusal.get() {
+        return Some(note("note bad", "refused", reason.into_any()));
+    }
+    let (test, text) = match starting.queue.stage() {
+        Stage::Busy(seconds) => ("busy", fill_n(texts().contest.busy, seconds)),
+        Stage::Away => ("away", texts().waiting.away.to_owned()),
+        _ => return None,
+    };
+    Some(note("note", test, text.into_any()))
+}
+
+/// Says how much time there will be, and how many attempts are left.
+fn hint(context: RoundContext) -> String {
     let limit = context
         .round
         .with_value(|round| u64::from(round.rules.time_limit_s) * 1_000);
-    let mut hint = fill_time(t.contest.start_hint, &format::duration(limit));
-    if let Some(left) = left {
+    let t = &texts().contest;
+    let mut hint = fill_time(t.start_hint, &format::duration(limit));
+    if let Some(left) = context.me.with(|me| me.as_ref().and_then(attempts_left)) {
         hint.push(' ');
-        hint.push_str(&fill_n(t.contest.attempts_left, left));
+        hint.push_str(&fill_n(t.attempts_left, left));
     }
-    many([
-        start_button(context, starting, label, t),
-        el("div").attr("role", "status").live(move || told(starting, t)),
-        el("p").class("quiet").text(&hint),
-    ])
-}
-
-fn start_button(context: RoundContext, starting: Starting, label: &'static str, t: &'static Texts) -> View {
-    let busy = move || starting.queue.stage().is_busy();
-    el("button")
-        .class("button wide")
-        .test("start")
-        .live_flag("disabled", busy)
-        .live_text(move || if busy() { t.contest.starting } else { label }.to_owned())
-        .click(move || {
-            starting.refusal.set(None);
-            starting.queue.ask(move || start(context, starting));
-        })
-}
-
-fn told(starting: Starting, t: &'static Texts) -> View {
-    if let Some(reason) = starting.refusal.get() {
-        return note(&reason).class("note bad").test("refused");
-    }
-    match starting.queue.stage() {
-        Stage::Busy(seconds) => note(&fill_n(t.contest.busy, seconds)).test("busy"),
-        Stage::Away => note(t.waiting.away).test("away"),
-        _ => none(),
-    }
+    hint
 }
 
 fn attempt_path(context: RoundContext) -> String {

@@ -3,9 +3,10 @@
 
 use super::RoundContext;
 use super::table::{number, small, table};
-use crate::dom::{View, el, live, many, none};
 use crate::patience;
-use crate::texts::{Texts, fill_n, t};
+use crate::texts::{fill_n, t, texts};
+use crate::timing::effect;
+use crate::ui::{click, each, maybe, note};
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{Board, BoardStanding, UnitCount};
 use contest_core::wire::paths;
@@ -36,41 +37,45 @@ struct Patience {
     not_before: f64,
 }
 
-pub(crate) fn board(context: RoundContext) -> View {
-    let live_board = LiveBoard {
-        context,
-        board: RwSignal::new(None),
-        etag: StoredValue::new(None),
-        patience: StoredValue::new(Patience::default()),
-    };
-    live_board.ask();
-    let polling = set_interval_with_handle(
-        move || {
-            if context.phase.get_untracked() == Phase::Open && !web_kit::document().hidden() {
-                live_board.ask();
-            }
-        },
-        EVERY,
-    );
-    if let Ok(polling) = polling {
-        on_cleanup(move || polling.clear());
-    }
+#[component]
+pub(crate) fn LeaderBoard(context: RoundContext) -> impl IntoView {
+    let board = LiveBoard::follow(context);
     let whole = RwSignal::new(false);
-    live(move || {
-        let t = t();
-        many([
-            el("h3").text(t.board.title),
-            live(move || own_rank(context, t).unwrap_or_else(none)),
-            live(move || {
-                live_board
-                    .board
-                    .with(|board| board.as_ref().map_or_else(none, |board| shown(board, whole, t)))
-            }),
-        ])
-    })
+    // Rows, the button below them and the opened list of units stay in the page while a new board changes their texts.
+    view! {
+        <h3>{t!(board.title)}</h3>
+        {move || maybe(own_rank(context))}
+        {move || maybe(board.with(|board| board.as_ref().map(|board| shown(board, whole))))}
+    }
 }
 
 impl LiveBoard {
+    /// Reads the board now, at every turn of the round, and regularly while the round is open.
+    fn follow(context: RoundContext) -> RwSignal<Option<Board>> {
+        let live = LiveBoard {
+            context,
+            board: RwSignal::new(None),
+            etag: StoredValue::new(None),
+            patience: StoredValue::new(Patience::default()),
+        };
+        effect(Box::new(move || {
+            context.phase.track();
+            live.ask();
+        }));
+        let polling = set_interval_with_handle(
+            move || {
+                if context.phase.get_untracked() == Phase::Open && !web_kit::document().hidden() {
+                    live.ask();
+                }
+            },
+            EVERY,
+        );
+        if let Ok(polling) = polling {
+            on_cleanup(move || polling.clear());
+        }
+        live.board
+    }
+
     fn ask(self) {
         let before = self.patience.get_value();
         if before.asking || clock::monotonic() < before.not_before {
@@ -110,88 +115,93 @@ impl LiveBoard {
     }
 }
 
-fn own_rank(context: RoundContext, t: &'static Texts) -> Option<View> {
-    let me = context.me.get()?;
-    let values = [
-        ("rank", format::thousands(me.rank?)),
-        ("people", format::thousands(me.people)),
-    ];
-    let values: Vec<(&str, &str)> = values
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    let text = lang::fill(t.board.own, &values);
-    Some(el("p").class("note own").test("own-rank").text(&text))
+fn own_rank(context: RoundContext) -> Option<AnyView> {
+    let (rank, people) = context
+        .me
+        .with(|me| me.as_ref().and_then(|me| Some((me.rank?, me.people))))?;
+    let text = lang::fill(
+        texts().board.own,
+        &[
+            ("rank", &format::thousands(rank)),
+            ("people", &format::thousands(people)),
+        ],
+    );
+    Some(note("note own", "own-rank", text.into_any()))
 }
 
-fn shown(board: &Board, whole: RwSignal<bool>, t: &'static Texts) -> View {
-    let counts = [
-        ("people", format::thousands(board.people)),
-        ("attempts", format::thousands(board.attempts)),
-    ];
-    let counts: Vec<(&str, &str)> = counts
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    let provisional = board.provisional.then(|| {
-        el("p")
-            .class("quiet")
-            .test("provisional")
-            .text(t.board.provisional)
-    });
-    let view = el("p")
-        .class("quiet")
-        .test("board-counts")
-        .text(&lang::fill(t.board.people, &counts));
-    let view = none().add(view).maybe(provisional);
-    if board.standings.is_empty() {
-        return view.add(el("p").class("note").text(t.board.empty));
+fn shown(board: &Board, whole: RwSignal<bool>) -> AnyView {
+    let t = &texts().board;
+    let counts = lang::fill(
+        t.people,
+        &[
+            ("people", &format::thousands(board.people)),
+            ("attempts", &format::thousands(board.attempts)),
+        ],
+    );
+    let provisional = board.provisional;
+    view! {
+        {note("quiet", "board-counts", counts.into_any())}
+        {provisional.then(|| note("quiet", "provisional", t.provisional.into_any()))}
+        {if board.standings.is_empty() {
+            view! { <p class="note">{t.empty}</p> }.into_any()
+        } else {
+            standings(&board.standings, whole)
+        }}
+        {(!board.units.is_empty()).then(|| units(&board.units))}
     }
-    let length = if whole.get() { board.standings.len() } else { FIRST };
-    let earned = [t.board.points, t.board.time].join(" / ");
-    let head = [
-        (t.board.rank, ""),
-        (t.board.name, ""),
-        (earned.as_str(), "number"),
-    ];
-    let rows = board.standings.iter().take(length).map(row);
-    let more = (board.standings.len() > length).then(|| {
-        let all = fill_n(t.board.all, board.standings.len());
-        el("button")
-            .class("plain wide")
-            .test("board-all")
-            .text(&all)
-            .click(move || whole.set(true))
+    .into_any()
+}
+
+fn standings(standings: &[BoardStanding], whole: RwSignal<bool>) -> AnyView {
+    let t = &texts().board;
+    let length = if whole.get() { standings.len() } else { FIRST };
+    let earned = [t.points, t.time].join(" / ");
+    let head = [(t.rank, ""), (t.name, ""), (&earned, "number")];
+    let rows = each(standings.get(..length).unwrap_or(standings), row);
+    let more = (standings.len() > length).then(|| {
+        view! {
+            <button class="plain wide" data-test="board-all" on:click=click(Box::new(move || whole.set(true)))>
+                {fill_n(t.all, standings.len())}
+            </button>
+        }
+        .into_any()
     });
-    view.add(table(&head, rows).class("list board").test("board"))
-        .maybe(more)
-        .maybe((!board.units.is_empty()).then(|| units(&board.units, t)))
+    view! {
+        {table("list board", "board", &head, rows)}
+        {more}
+    }
+    .into_any()
 }
 
-fn row(standing: &BoardStanding) -> View {
-    el("tr")
-        .test("board-row")
-        .add(el("td").class("rank").text(&standing.rank.to_string()))
-        .add(
-            el("td")
-                .text(&standing.name)
-                .maybe(standing.unit.as_deref().map(small)),
-        )
-        .add(number(&format::points(standing.points)).add(small(&format::timer(standing.duration_ms))))
+fn row(standing: &BoardStanding) -> AnyView {
+    view! {
+        <tr data-test="board-row">
+            <td class="rank">{standing.rank.to_string()}</td>
+            <td>{standing.name.clone()}{standing.unit.clone().map(small)}</td>
+            {number(format::points(standing.points), Some(format::timer(standing.duration_ms)))}
+        </tr>
+    }
+    .into_any()
 }
 
-fn units(units: &[UnitCount], t: &'static Texts) -> View {
-    let row = |unit: &UnitCount| {
-        let people = number(&format::thousands(unit.people));
-        el("tr")
-            .test("unit-row")
-            .add(el("td").text(&unit.name))
-            .add(people)
-    };
-    let head = [(t.board.unit, ""), (t.board.unit_people, "number")];
-    el("details")
-        .class("verify")
-        .test("units")
-        .add(el("summary").text(t.board.units))
-        .add(table(&head, units.iter().map(row)))
+fn units(units: &[UnitCount]) -> AnyView {
+    let t = &texts().board;
+    let rows = each(units, unit_row);
+    view! {
+        <details class="verify" data-test="units">
+            <summary>{t.units}</summary>
+            {table("list", "unit-counts", &[(t.unit, ""), (t.unit_people, "number")], rows)}
+        </details>
+    }
+    .into_any()
+}
+
+fn unit_row(unit: &UnitCount) -> AnyView {
+    view! {
+        <tr data-test="unit-row">
+            <td>{unit.name.clone()}</td>
+            {number(format::thousands(unit.people), None)}
+        </tr>
+    }
+    .into_any()
 }

@@ -6,10 +6,10 @@ pub(crate) mod rules;
 mod table;
 pub(crate) mod winners;
 
-use crate::dom::{View, el, later, watch};
 use crate::patience;
 use crate::session::{self, Who};
-use crate::texts::{Texts, fill_time};
+use crate::texts::{fill_time, texts};
+use crate::timing::{effect, later, memo};
 use contest_core::ids::ContestId;
 use contest_core::rounds::{Phase, Window, phase};
 use contest_core::time::Millis;
@@ -46,10 +46,10 @@ impl RoundContext {
             contest,
             slug: StoredValue::new(slug.to_owned()),
             round: StoredValue::new(round.clone()),
-            phase: Memo::new(move |_| phase(&window, clock::ticking())),
+            phase: memo(Box::new(move || phase(&window, clock::ticking()))),
             me: RwSignal::new(None),
         };
-        watch(move || {
+        let turned = move || {
             context.phase.track();
             if !matches!(session::who(), Who::Somebody(_)) {
                 return;
@@ -61,7 +61,8 @@ impl RoundContext {
             } else {
                 context.ask_me();
             }
-        });
+        };
+        effect(Box::new(turned));
         context
     }
 
@@ -104,22 +105,24 @@ impl RoundContext {
 }
 
 /// The phase in words: "Đang diễn ra", "Sắp diễn ra" …
-pub(crate) fn phase_chip(phase: Phase, t: &'static Texts) -> View {
+pub(crate) fn phase_chip(phase: Phase) -> AnyView {
+    let t = &texts().phase;
     let (text, class) = match phase {
-        Phase::Upcoming => (t.phase.upcoming, "chip soon"),
-        Phase::Open => (t.phase.open, "chip open"),
-        Phase::Closed => (t.phase.closed, "chip over"),
-        Phase::Final => (t.phase.final_, "chip final"),
+        Phase::Upcoming => (t.upcoming, "chip soon"),
+        Phase::Open => (t.open, "chip open"),
+        Phase::Closed => (t.closed, "chip over"),
+        Phase::Final => (t.final_, "chip final"),
     };
-    el("span").class(class).test("phase").text(text)
+    view! { <span class=class data-test="phase">{text}</span> }.into_any()
 }
 
 /// Returns the moment that matters next, with a countdown.
-pub(crate) fn when(phase: Phase, opens_at: Millis, closes_at: Millis, t: &'static Texts) -> String {
+pub(crate) fn when(phase: Phase, opens_at: Millis, closes_at: Millis) -> String {
+    let t = &texts().phase;
     let (until, countdown, moment) = match phase {
-        Phase::Upcoming => (opens_at, t.phase.opens_in, t.phase.opens_at),
-        Phase::Open => (closes_at, t.phase.closes_in, t.phase.closes_at),
-        Phase::Closed | Phase::Final => return fill_time(t.phase.ended_at, &format::moment(closes_at)),
+        Phase::Upcoming => (opens_at, t.opens_in, t.opens_at),
+        Phase::Open => (closes_at, t.closes_in, t.closes_at),
+        Phase::Closed | Phase::Final => return fill_time(t.ended_at, &format::moment(closes_at)),
     };
     let left = until.since(clock::ticking());
     let moment = fill_time(moment, &format::moment(until));

@@ -1,37 +1,39 @@
 //! The rules of a round in sentences. Everything comes from the data that the server ranks by.
 
 use super::table::{number, table};
-use crate::dom::{View, el, many};
-use crate::texts::{Texts, fill_n, fill_time};
+use crate::texts::{fill_n, fill_time, texts};
+use crate::ui::{each, note, quiet};
 use contest_core::blueprint::Section;
 use contest_core::questions::Difficulty;
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::Prediction;
 use contest_core::winners::Prize;
 use contest_core::wire::contests::RoundView;
+use leptos::prelude::*;
 use web_kit::{format, lang};
 
-pub(crate) fn rules(round: &RoundView, t: &'static Texts) -> View {
+pub(crate) fn rules(round: &RoundView) -> AnyView {
+    let t = &texts().rules;
     let rules = &round.rules;
-    let steps = rules.chain.iter().map(|link| item(step(*link, t)));
-    many([
-        el("h3").text(t.rules.title),
-        el("ul").class("told").test("rules").each(sentences(round, t)),
-    ])
-    .add(el("h3").text(t.rules.ranking))
-    .add(el("p").text(t.rules.ranking_lead))
-    .add(el("ol").class("told").test("chain").each(steps))
-    .maybe(rules.prediction.as_ref().map(|prediction| asked(prediction, t)))
-    .maybe((!rules.prizes.is_empty()).then(|| prizes(&rules.prizes, t)))
-    .add(verify(round, t))
+    view! {
+        <h3>{t.title}</h3>
+        <ul class="told" data-test="rules">{sentences(round)}</ul>
+        <h3>{t.ranking}</h3>
+        <p>{t.ranking_lead}</p>
+        <ol class="told" data-test="chain">{each(&rules.chain, step)}</ol>
+        {rules.prediction.as_ref().map(asked)}
+        {(!rules.prizes.is_empty()).then(|| prizes(&rules.prizes))}
+        {verify(round)}
+    }
+    .into_any()
 }
 
-fn item(text: &str) -> View {
-    el("li").text(text)
+fn item(text: AnyView) -> AnyView {
+    view! { <li>{text}</li> }.into_any()
 }
 
-fn sentences(round: &RoundView, texts: &'static Texts) -> Vec<View> {
-    let (rules, t) = (&round.rules, &texts.rules);
+fn sentences(round: &RoundView) -> Vec<AnyView> {
+    let (rules, t) = (&round.rules, &texts().rules);
     let time = format::duration(u64::from(rules.time_limit_s) * 1_000);
     let questions = lang::fill(
         t.questions,
@@ -45,73 +47,79 @@ fn sentences(round: &RoundView, texts: &'static Texts) -> Vec<View> {
         Some(1) => t.attempts_one.to_owned(),
         Some(n) => fill_n(t.attempts, n),
     };
-    let questions = item(&questions).maybe(parts(&rules.blueprint.sections, texts));
-    let mut out = vec![item(&fill_time(t.time, &time)), questions, item(&attempts)];
+    let questions = view! { <li>{questions}{parts(&rules.blueprint.sections)}</li> };
+    let mut out = vec![
+        item(fill_time(t.time, &time).into_any()),
+        questions.into_any(),
+        item(attempts.into_any()),
+    ];
     if rules.attempts != Some(1) {
         let counted = match rules.counted {
             Counted::Best => t.counted_best,
             Counted::First => t.counted_first,
             Counted::Last => t.counted_last,
         };
-        out.push(item(counted));
+        out.push(item(counted.into_any()));
     }
     let blanks = if rules.answer_all {
         t.answer_all
     } else {
         t.blanks_allowed
     };
-    out.push(item(blanks));
-    out.push(item(t.wrong));
+    out.push(item(blanks.into_any()));
+    out.push(item(t.wrong.into_any()));
     let multiple = match (round.multiple_choice.partial, round.multiple_choice.exact) {
-        (true, true) => Some(t.multiple_some),
-        (true, false) => Some(t.multiple_partial),
-        (false, true) => Some(t.multiple_exact),
-        (false, false) => None,
+        (true, true) => t.multiple_some,
+        (true, false) => t.multiple_partial,
+        (false, true) => t.multiple_exact,
+        (false, false) => "",
     };
-    out.extend(multiple.map(item));
-    if rules.blueprint.mix_sections && rules.blueprint.sections.len() > 1 {
-        out.push(item(t.mixed));
+    if !multiple.is_empty() {
+        out.push(item(multiple.into_any()));
     }
-    out.push(item(t.review));
+    if rules.blueprint.mix_sections && rules.blueprint.sections.len() > 1 {
+        out.push(item(t.mixed.into_any()));
+    }
+    out.push(item(t.review.into_any()));
     out
 }
 
 /// Lists the parts of the paper, if it has more than one.
-fn parts(sections: &[Section], t: &'static Texts) -> Option<View> {
-    let part = |section: &Section| {
-        let t = &t.rules;
-        let difficulty = section.difficulty.map(|difficulty| match difficulty {
-            Difficulty::Easy => t.easy,
-            Difficulty::Medium => t.medium,
-            Difficulty::Hard => t.hard,
-        });
-        let topic = section
-            .topic
-            .as_ref()
-            .map(|topic| lang::fill(t.topic, &[("topic", topic)]));
-        let kind = match (difficulty, topic) {
-            (None, None) => t.any.to_owned(),
-            (Some(difficulty), None) => difficulty.to_owned(),
-            (None, Some(topic)) => topic,
-            (Some(difficulty), Some(topic)) => [difficulty, &topic].join(" "),
-        };
-        let values = [
-            ("n", section.count.to_string()),
-            ("kind", kind),
-            ("points", section.points.to_string()),
-        ];
-        let values: Vec<(&str, &str)> = values
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        item(&lang::fill(t.section, &values))
-    };
-    (sections.len() > 1).then(|| el("ul").class("parts").each(sections.iter().map(part)))
+fn parts(sections: &[Section]) -> Option<AnyView> {
+    (sections.len() > 1).then(|| view! { <ul class="parts">{each(sections, part)}</ul> }.into_any())
 }
 
-fn step(link: TieBreak, t: &'static Texts) -> &'static str {
-    let t = &t.rules;
-    match link {
+fn part(section: &Section) -> AnyView {
+    let t = &texts().rules;
+    let difficulty = section.difficulty.map(|difficulty| match difficulty {
+        Difficulty::Easy => t.easy,
+        Difficulty::Medium => t.medium,
+        Difficulty::Hard => t.hard,
+    });
+    let topic = section
+        .topic
+        .as_ref()
+        .map(|topic| lang::fill(t.topic, &[("topic", topic)]));
+    let kind = match (difficulty, topic) {
+        (None, None) => t.any.to_owned(),
+        (Some(difficulty), None) => difficulty.to_owned(),
+        (None, Some(topic)) => topic,
+        (Some(difficulty), Some(topic)) => [difficulty, &topic].join(" "),
+    };
+    let text = lang::fill(
+        t.section,
+        &[
+            ("n", &section.count.to_string()),
+            ("kind", &kind),
+            ("points", &section.points.to_string()),
+        ],
+    );
+    item(text.into_any())
+}
+
+fn step(link: &TieBreak) -> AnyView {
+    let t = &texts().rules;
+    let text = match link {
         TieBreak::AllCorrect => t.chain_all_correct,
         TieBreak::MostPoints => t.chain_most_points,
         TieBreak::MostCorrect => t.chain_most_correct,
@@ -121,63 +129,69 @@ fn step(link: TieBreak, t: &'static Texts) -> &'static str {
         TieBreak::EarliestStart => t.chain_earliest_start,
         TieBreak::NearestPrediction => t.chain_nearest_prediction,
         TieBreak::Lot => t.chain_lot,
-    }
+    };
+    item(text.into_any())
 }
 
-fn asked(prediction: &Prediction, t: &'static Texts) -> View {
+fn asked(prediction: &Prediction) -> AnyView {
+    let t = &texts().rules;
     let counted = if prediction.before_disqualification {
-        t.rules.prediction_before
+        t.prediction_before
     } else {
-        t.rules.prediction_after
+        t.prediction_after
     };
-    many([
-        el("h3").text(t.rules.prediction),
-        el("p").add(el("em").text(&prediction.question)),
-        el("p").class("quiet").text(counted),
-    ])
+    view! {
+        <h3>{t.prediction}</h3>
+        <p><em>{prediction.question.clone()}</em></p>
+        {quiet(counted.into_any())}
+    }
+    .into_any()
 }
 
-fn prizes(prizes: &[Prize], t: &'static Texts) -> View {
-    let row = |prize: &Prize| {
-        el("tr")
-            .add(el("td").text(&prize.name))
-            .add(number(&format::thousands(prize.quota.into())))
-            .add(number(&amount(prize.amount_vnd, t)))
-    };
-    let head = [
-        (t.rules.prize, ""),
-        (t.rules.quota, "number"),
-        (t.rules.amount, "number"),
-    ];
-    many([
-        el("h3").text(t.rules.prizes),
-        table(&head, prizes.iter().map(row)).test("prizes"),
-        el("p").class("quiet").test("prizes-how").text(t.rules.prizes_how),
-    ])
+fn prizes(prizes: &[Prize]) -> AnyView {
+    let t = &texts().rules;
+    let head = [(t.prize, ""), (t.quota, "number"), (t.amount, "number")];
+    view! {
+        <h3>{t.prizes}</h3>
+        {table("list", "prizes", &head, each(prizes, prize_row))}
+        {note("quiet", "prizes-how", t.prizes_how.into_any())}
+    }
+    .into_any()
+}
+
+fn prize_row(prize: &Prize) -> AnyView {
+    view! {
+        <tr>
+            <td>{prize.name.clone()}</td>
+            {number(format::thousands(prize.quota.into()), None)}
+            {number(amount(prize.amount_vnd), None)}
+        </tr>
+    }
+    .into_any()
 }
 
 /// Returns the amount in đồng, or the text for a prize that is not money.
-pub(crate) fn amount(vnd: u64, t: &'static Texts) -> String {
+pub(crate) fn amount(vnd: u64) -> String {
     match vnd {
-        0 => t.rules.no_money.to_owned(),
+        0 => texts().rules.no_money.to_owned(),
         vnd => format::dong(vnd),
     }
 }
 
-fn verify(round: &RoundView, t: &'static Texts) -> View {
-    el("details")
-        .class("verify")
-        .test("verify")
-        .add(el("summary").text(t.rules.verify))
-        .add(el("p").text(t.rules.verify_text))
-        .add(hash(t.rules.commitment, &round.commitment))
-        .maybe(round.secret.as_ref().map(|secret| hash(t.rules.secret, secret)))
+fn verify(round: &RoundView) -> AnyView {
+    let t = &texts().rules;
+    view! {
+        <details class="verify" data-test="verify">
+            <summary>{t.verify}</summary>
+            <p>{t.verify_text}</p>
+            {hash(t.commitment, &round.commitment)}
+            {round.secret.as_ref().map(|secret| hash(t.secret, secret))}
+        </details>
+    }
+    .into_any()
 }
 
 /// A long hexadecimal text with its label.
-pub(crate) fn hash(label: &str, text: &str) -> View {
-    el("p")
-        .class("hash")
-        .add(el("span").text(label))
-        .add(el("code").text(text))
+pub(crate) fn hash(label: &'static str, text: &str) -> AnyView {
+    view! { <p class="hash"><span>{label}</span><code>{text.to_owned()}</code></p> }.into_any()
 }

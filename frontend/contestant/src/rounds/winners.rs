@@ -2,55 +2,53 @@
 
 use super::rules;
 use super::table::{number, small, table};
-use crate::dom::{View, el, live, many};
 use crate::remote::Remote;
-use crate::texts::{Texts, fill_time};
+use crate::texts::{fill_time, texts};
+use crate::ui::{each, quiet};
 use contest_core::ids::RoundId;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
 use contest_core::wire::paths;
+use leptos::prelude::*;
 use web_kit::format;
 
-pub(crate) fn winners(round: RoundId) -> View {
-    let list = Remote::<WinnerList>::read(paths::winners(round), |_| ());
-    live(move || list.show(shown))
+#[component]
+pub(crate) fn Winners(round: RoundId) -> impl IntoView {
+    Remote::<WinnerList>::read(paths::winners(round), |_| ()).show(shown)
 }
 
-fn shown(list: &WinnerList, t: &'static Texts) -> View {
-    let earned = [t.board.points, t.board.time].join(" / ");
-    let head = [
-        (t.board.rank, ""),
-        (t.board.name, ""),
-        (earned.as_str(), "number"),
-    ];
-    let rows = list.winners.iter().map(|winner| row(winner, t));
-    let none = list
-        .winners
-        .is_empty()
-        .then(|| el("p").class("note").text(t.board.winners_none));
-    let published = fill_time(t.board.winners_final, &format::moment(list.finalised_at));
-    many([
-        el("h3").text(t.board.winners),
-        el("p").class("quiet").text(&published),
-    ])
-    .maybe(none)
-    .add(table(&head, rows).class("list board").test("winners"))
-    .add(rules::hash(t.board.hash, &list.hash))
+fn shown(list: &WinnerList) -> AnyView {
+    let t = &texts().board;
+    let earned = [t.points, t.time].join(" / ");
+    let head = [(t.rank, ""), (t.name, ""), (&earned, "number")];
+    let rows = each(&list.winners, row);
+    let none = list.winners.is_empty();
+    let published = fill_time(t.winners_final, &format::moment(list.finalised_at));
+    view! {
+        <h3>{t.winners}</h3>
+        {quiet(published.into_any())}
+        {none.then(|| view! { <p class="note">{t.winners_none}</p> }.into_any())}
+        {table("list board", "winners", &head, rows)}
+        {rules::hash(t.hash, &list.hash)}
+    }
+    .into_any()
 }
 
 /// The prize is above the name: a column of its own would not fit on a narrow phone.
-fn row(winner: &PublicWinner, t: &'static Texts) -> View {
+fn row(winner: &PublicWinner) -> AnyView {
     let prize = match winner.amount_vnd {
         0 => winner.prize.clone(),
-        amount => [winner.prize.as_str(), &rules::amount(amount, t)].join(" · "),
+        amount => [&winner.prize, " · ", &rules::amount(amount)].concat(),
     };
-    el("tr")
-        .test("winner-row")
-        .add(el("td").class("rank").text(&winner.rank.to_string()))
-        .add(
-            el("td")
-                .add(el("strong").text(&prize))
-                .add(el("div").text(&winner.name))
-                .maybe(winner.unit.as_deref().map(small)),
-        )
-        .add(number(&format::points(winner.points)).add(small(&format::timer(winner.duration_ms))))
+    view! {
+        <tr data-test="winner-row">
+            <td class="rank">{winner.rank.to_string()}</td>
+            <td>
+                <strong>{prize}</strong>
+                <div>{winner.name.clone()}</div>
+                {winner.unit.clone().map(small)}
+            </td>
+            {number(format::points(winner.points), Some(format::timer(winner.duration_ms)))}
+        </tr>
+    }
+    .into_any()
 }

@@ -7,8 +7,8 @@
 pub(crate) mod card;
 mod position;
 
-use crate::dom::{Timer, later, on_window};
 use crate::patience;
+use crate::timing::{TimeoutHandle, later, on_window};
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
 use position::Position;
@@ -67,7 +67,7 @@ struct State {
     /// Makes the request, which must end in [`Queue::let_in`], [`Queue::holds`] or [`Queue::call_off`].
     request: RefCell<Rc<dyn Fn()>>,
     under_way: Cell<bool>,
-    timer: Cell<Timer>,
+    timer: Cell<Option<TimeoutHandle>>,
     /// When the next try is due.
     due: Cell<i64>,
     failures: Cell<u32>,

@@ -1,118 +1,141 @@
 //! The fields of the form, each with a place for its error.
 
 use super::{Field, Form};
-use crate::dom::{View, el, many, ticked};
-use crate::pages;
-use crate::texts::{self, Texts, fill_name};
-use crate::units::{self, UnitPicker};
-use contest_core::wire::contests::ContestView;
+use crate::pages::form::Password;
+use crate::texts::{Text, fill_name, t, texts};
+use crate::ui::{truth, typing};
+use crate::units::{PickUnit, UnitPicker};
+use contest_core::wire::contests::ConsentText;
 use leptos::prelude::*;
 
-pub(super) fn account(form: Form, t: &'static Texts) -> View {
+#[component]
+pub(super) fn Account(form: Form) -> impl IntoView {
     form.take_back(Field::Name, Box::new(move || form.name.track()));
     let date_changed = move || [form.day, form.month, form.year].iter().for_each(Track::track);
     form.take_back(Field::DateOfBirth, Box::new(date_changed));
     form.take_back(Field::Phone, Box::new(move || form.phone.track()));
     form.take_back(Field::Password, Box::new(move || form.password.track()));
-    let t = &t.register;
-    let date = el("fieldset")
-        .class("field")
-        .attr("aria-describedby", "dob-error")
-        .add(el("legend").text(t.date_of_birth))
-        .add(el("div").class("date").each([
-            date_part(form, "day", t.day, "2", form.day),
-            date_part(form, "month", t.month, "2", form.month),
-            date_part(form, "year", t.year, "4", form.year),
-        ]))
-        .add(complaint(form, Field::DateOfBirth, "dob-error"));
-    let password = pages::form::password(form.password, "new-password", texts::t());
-    many([
-        text_field(form, Field::Name, "name", t.name, form.name),
-        date,
-        text_field(form, Field::Phone, "phone", t.phone, form.phone),
-        el("p").class("hint").text(t.phone_hint),
-        password,
-        el("p").class("hint").text(t.password_hint),
-        complaint(form, Field::Password, "password-error"),
-    ])
+    let weak = Signal::derive(move || form.is_invalid(Field::Password));
+    view! {
+        {text_field(form, Field::Name, "name", t!(register.name), form.name)}
+        <fieldset class="field" aria-describedby="dob-error">
+            <legend>{t!(register.date_of_birth)}</legend>
+            <div class="date">
+                {date_part(form, "day", t!(register.day), "2", form.day)}
+                {date_part(form, "month", t!(register.month), "2", form.month)}
+                {date_part(form, "year", t!(register.year), "4", form.year)}
+            </div>
+            {complaint(form, Field::DateOfBirth, "dob-error".to_owned())}
+        </fieldset>
+        {text_field(form, Field::Phone, "phone", t!(register.phone), form.phone)}
+        <p class="hint">{t!(register.phone_hint)}</p>
+        <Password value=form.password autocomplete="new-password" invalid=weak/>
+        <p class="hint">{t!(register.password_hint)}</p>
+        {complaint(form, Field::Password, "password-error".to_owned())}
+    }
 }
 
 /// One line of text. Keyboard and autofill follow from the field.
-fn text_field(form: Form, field: Field, name: &str, label: &str, value: RwSignal<String>) -> View {
-    let error_id = [name, "-error"].concat();
+fn text_field(form: Form, field: Field, name: &'static str, label: Text, value: RwSignal<String>) -> AnyView {
+    let error = [name, "-error"].concat();
     let (kind, autocomplete) = match field {
         Field::Phone => ("tel", "tel"),
         _ => ("text", name),
     };
-    let input = el("input")
-        .id(name)
-        .attr("name", name)
-        .attr("type", kind)
-        .attr("autocomplete", autocomplete)
-        .attr("aria-describedby", &error_id)
-        .live_attr("aria-invalid", move || form.invalid(field))
-        .bind(value);
-    el("div")
-        .class("field")
-        .add(el("label").attr("for", name).text(label))
-        .add(input)
-        .add(complaint(form, field, &error_id))
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <input
+                id=name
+                name=name
+                type=kind
+                autocomplete=autocomplete
+                aria-describedby=error.clone()
+                aria-invalid=move || truth(form.is_invalid(field))
+                prop:value=move || value.get()
+                on:input=typing(value)
+            />
+            {complaint(form, field, error)}
+        </div>
+    }
+    .into_any()
 }
 
-fn date_part(form: Form, name: &str, label: &str, length: &str, value: RwSignal<String>) -> View {
-    let input = el("input")
-        .attr("name", name)
-        .attr("inputmode", "numeric")
-        .attr("autocomplete", &["bday-", name].concat())
-        .attr("maxlength", length)
-        .live_attr("aria-invalid", move || form.invalid(Field::DateOfBirth))
-        .bind(value);
-    el("label").add(el("span").text(label)).add(input)
+fn date_part(
+    form: Form,
+    name: &'static str,
+    label: Text,
+    length: &'static str,
+    value: RwSignal<String>,
+) -> AnyView {
+    view! {
+        <label>
+            <span>{label}</span>
+            <input
+                name=name
+                inputmode="numeric"
+                autocomplete=["bday-", name].concat()
+                maxlength=length
+                aria-invalid=move || truth(form.is_invalid(Field::DateOfBirth))
+                prop:value=move || value.get()
+                on:input=typing(value)
+            />
+        </label>
+    }
+    .into_any()
 }
 
-pub(super) fn unit(form: Form, picker: UnitPicker, t: &'static Texts) -> View {
+#[component]
+pub(super) fn UnitField(form: Form, picker: UnitPicker) -> impl IntoView {
     form.take_back(Field::Unit, Box::new(move || picker.chosen.track()));
-    el("div")
-        .class("field")
-        .test("unit")
-        .add(el("label").attr("for", "unit").text(t.register.unit))
-        .add(units::picker(picker))
-        .add(complaint(form, Field::Unit, "unit-error"))
+    let missing = Signal::derive(move || form.is_invalid(Field::Unit));
+    view! {
+        <div class="field" data-test="unit">
+            <label for="unit">{t!(register.unit)}</label>
+            <PickUnit picker invalid=missing/>
+            {complaint(form, Field::Unit, "unit-error".to_owned())}
+        </div>
+    }
 }
 
-pub(super) fn consent(form: Form, contest: &ContestView, t: &'static Texts) -> View {
+#[component]
+pub(super) fn ConsentField(form: Form, consent: ConsentText) -> impl IntoView {
     form.take_back(Field::Consent, Box::new(move || form.consent.track()));
-    let controller = fill_name(t.register.controller, &contest.consent.controller);
-    let text = el("div")
-        .class("consent")
-        .attr("tabindex", "0")
-        .attr("role", "region")
-        .attr("aria-label", t.register.consent_title)
-        .test("consent-text")
-        .add(el("p").text(&controller))
-        .add(el("p").class("lines").text(&contest.consent.text));
-    let tick = el("input")
-        .attr("type", "checkbox")
-        .attr("name", "consent")
-        .attr("aria-describedby", "consent-error")
-        .live_attr("aria-invalid", move || form.invalid(Field::Consent))
-        .checked(move || form.consent.get())
-        .on("change", move |event| form.consent.set(ticked(&event)));
-    el("div")
-        .class("field")
-        .add(el("h2").text(t.register.consent_title))
-        .add(text)
-        .add(
-            el("label")
-                .class("option")
-                .add(tick)
-                .add(el("span").text(t.register.consent)),
-        )
-        .add(complaint(form, Field::Consent, "consent-error"))
+    view! {
+        <div class="field">
+            <h2>{t!(register.consent_title)}</h2>
+            <div
+                class="consent"
+                tabindex="0"
+                role="region"
+                aria-label=t!(register.consent_title)
+                data-test="consent-text"
+            >
+                <p>{move || fill_name(texts().register.controller, &consent.controller)}</p>
+                <p class="lines">{consent.text}</p>
+            </div>
+            <label class="option">
+                <input
+                    type="checkbox"
+                    name="consent"
+                    aria-describedby="consent-error"
+                    aria-invalid=move || truth(form.is_invalid(Field::Consent))
+                    prop:checked=move || form.consent.get()
+                    on:change=move |event| form.consent.set(event_target_checked(&event))
+                />
+                <span>{t!(register.consent)}</span>
+            </label>
+            {complaint(form, Field::Consent, "consent-error".to_owned())}
+        </div>
+    }
 }
 
 /// The place for the error of a field.
-fn complaint(form: Form, field: Field, id: &str) -> View {
-    let text = move || form.complaint(field).unwrap_or_default();
-    el("p").class("error").id(id).test(id).live_text(text)
+fn complaint(form: Form, field: Field, id: String) -> AnyView {
+    view! {
+        <p class="error" id=id.clone() data-test=id>
+            {move || form.complaint(field).unwrap_or_default()}
+        </p>
+    }
+    .into_any()
 }

@@ -5,18 +5,21 @@
 mod fields;
 mod sending;
 
-use crate::dom::{View, el, live, watch};
+use super::form::{Problem, QueueState, Submit};
 use crate::pages;
 use crate::remote::Remote;
 use crate::session;
-use crate::texts::{Texts, fill_name};
+use crate::texts::{Text, fill_name, t, texts};
+use crate::timing::{effect, memo};
 use crate::units::UnitPicker;
 use crate::waiting::{self, Queue};
 use contest_core::ids::ContestId;
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::paths;
+use fields::{Account, ConsentField, UnitField};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use web_kit::{clock, router};
+use web_kit::clock;
 
 /// The fields of the form. Each is a place where its error is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,7 +49,8 @@ struct Form {
     queue: Queue,
 }
 
-pub(crate) fn page(slug: &str) -> View {
+#[component]
+pub(crate) fn RegisterPage(slug: String) -> impl IntoView {
     let text = || RwSignal::new(String::new());
     let form = Form {
         name: text(),
@@ -61,81 +65,92 @@ pub(crate) fn page(slug: &str) -> View {
         problem: RwSignal::new(None),
         queue: Queue::new(waiting::DOOR),
     };
-    let path = paths::contest(slug);
+    let path = paths::contest(&slug);
     let contest = Remote::<ContestView>::read(path, |contest| clock::learn(contest.now));
-    let owner = StoredValue::new(Owner::current());
-    live(move || {
-        contest.show(|contest, t| {
-            if contest.has_units && form.units.with_value(Option::is_none) {
-                let read = || UnitPicker::read(contest.id);
-                let picker = owner.with_value(|owner| owner.as_ref().map(|owner| owner.with(read)));
-                form.units.set_value(picker);
-            }
-            form_view(form, contest, t)
-        })
-    })
+    contest.show(move |contest| view! { <Registration form contest=contest.clone()/> }.into_any())
 }
 
-fn form_view(form: Form, contest: &ContestView, t: &'static Texts) -> View {
-    let who = session::who();
-    let known = who.session().map(|session| session.name.clone());
-    let title = if known.is_some() {
-        t.register.enter_title
-    } else {
-        t.register.title
-    };
-    router::title(title);
-    let back = ["/thi/", &contest.slug].concat();
-    if who.entered(contest.id) {
-        return el("section")
-            .class("card")
-            .add(el("p").test("already").text(t.register.already))
-            .add(el("a").class("button").attr("href", &back).text(t.common.back));
+#[component]
+fn Registration(form: Form, contest: ContestView) -> impl IntoView {
+    if contest.has_units {
+        form.units.set_value(Some(UnitPicker::read(contest.id)));
     }
-    let entering = known.is_some();
+    let id = contest.id;
+    let entered = memo(Box::new(move || session::who().entered(id)));
+    // The form is the same whether nobody is signed in or that is not known yet.
+    let known = memo(Box::new(|| session::who().session().is_some()));
+    view! {
+        {move || {
+            if entered.get() {
+                return already(&contest);
+            }
+            let who = known.get().then(|| untrack(session::who));
+            let name = who.and_then(|who| who.session().map(|session| session.name.clone()));
+            form_view(form, &contest, name)
+        }}
+    }
+}
+
+fn back(contest: &ContestView) -> String {
+    ["/thi/", &contest.slug].concat()
+}
+
+fn already(contest: &ContestView) -> AnyView {
+    pages::title(t!(register.enter_title));
+    view! {
+        <section class="card">
+            <p data-test="already">{t!(register.already)}</p>
+            <a class="button" href=back(contest)>{t!(common.back)}</a>
+        </section>
+    }
+    .into_any()
+}
+
+/// The form. A person who is signed in has a name already.
+fn form_view(form: Form, contest: &ContestView, name: Option<String>) -> AnyView {
+    let entering = name.is_some();
+    let (title, submit): (Text, Text) = if entering {
+        (t!(register.enter_title), t!(register.submit_enter))
+    } else {
+        (t!(register.title), t!(register.submit))
+    };
+    pages::title(title);
     let target = Target {
         contest: contest.id,
         version: contest.consent.version.clone(),
-        back,
+        back: back(contest),
         entering,
     };
-    let send = move |event: web_sys::Event| {
+    let send = move |event: SubmitEvent| {
         event.prevent_default();
         form.send(target.clone());
     };
-    let view = el("form")
-        .class("card form")
-        .attr("novalidate", "")
-        .test("register-form")
-        .on("submit", send)
-        .add(el("p").class("over").text(&contest.title))
-        .add(el("h1").text(title));
-    let view = match &known {
-        Some(name) => view.add(el("p").text(&fill_name(t.register.as_account, name))),
+    let account = match name {
+        Some(name) => view! { <p>{move || fill_name(texts().register.as_account, &name)}</p> }.into_any(),
         None => {
             let sign_in = ["/dang-nhap?tiep=/thi/", &contest.slug, "/dang-ky"].concat();
-            let sign_in = el("a").class("plain").attr("href", &sign_in).test("sign-in");
-            view.add(el("p").class("quiet").text(t.register.lead))
-                .add(sign_in.text(t.contest.have_account))
-                .add(fields::account(form, t))
+            view! {
+                <p class="quiet">{t!(register.lead)}</p>
+                <a class="plain" href=sign_in data-test="sign-in">{t!(contest.have_account)}</a>
+                <Account form/>
+            }
+            .into_any()
         }
     };
-    let idle = if entering {
-        t.register.submit_enter
-    } else {
-        t.register.submit
-    };
-    let button = el("button")
-        .class("button wide")
-        .attr("type", "submit")
-        .test("submit-registration")
-        .live_flag("disabled", move || form.queue.stage().is_busy())
-        .live_text(move || pages::form::label(form.queue, idle, t.register.sending, t));
-    view.maybe(form.units.get_value().map(|picker| fields::unit(form, picker, t)))
-        .add(fields::consent(form, contest, t))
-        .live(move || pages::form::problem(form.problem))
-        .add(pages::form::queue(form.queue, t))
-        .add(button)
+    let units = form.units.get_value();
+    view! {
+        <form class="card form" novalidate data-test="register-form" on:submit=send>
+            <p class="over">{contest.title.clone()}</p>
+            <h1>{title}</h1>
+            {account}
+            {units.map(|picker| view! { <UnitField form picker/> }.into_any())}
+            <ConsentField form consent=contest.consent.clone()/>
+            <Problem problem=form.problem/>
+            <QueueState queue=form.queue/>
+            <Submit queue=form.queue test="submit-registration" idle=submit sending=t!(register.sending)/>
+        </form>
+    }
+    .into_any()
 }
 
 /// What the form is sent for.
@@ -159,7 +174,7 @@ impl Form {
 
     /// Removes the error of a field as soon as the field is changed.
     fn take_back(self, field: Field, changed: Box<dyn Fn()>) {
-        watch(move || {
+        effect(Box::new(move || {
             changed();
             let said = |complaints: &Vec<(Field, String)>| complaints.iter().any(|(of, _)| *of == field);
             if self.complaints.with_untracked(said) {
@@ -169,10 +184,10 @@ impl Form {
                     self.problem.set(None);
                 }
             }
-        });
+        }));
     }
 
-    fn invalid(self, field: Field) -> String {
-        self.complaint(field).is_some().to_string()
+    fn is_invalid(self, field: Field) -> bool {
+        self.complaint(field).is_some()
     }
 }

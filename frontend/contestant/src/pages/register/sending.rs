@@ -3,6 +3,7 @@
 use super::{Field, Form, Target};
 use crate::session::{self, Who};
 use crate::texts;
+use crate::units::UnitPicker;
 use contest_core::time::Day;
 use contest_core::wire::accounts::{Consent, EnterContest, Entry, Register, Session};
 use contest_core::wire::errors::ErrorCode;
@@ -23,9 +24,7 @@ impl Form {
     }
 
     fn unit(self) -> Option<contest_core::ids::UnitId> {
-        self.units
-            .get_value()
-            .and_then(|picker| picker.chosen.get_untracked())
+        self.units.get_value().and_then(UnitPicker::unit)
     }
 
     /// Checks what can be checked here; the server checks everything again.

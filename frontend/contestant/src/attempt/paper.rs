@@ -1,0 +1,129 @@
+//! The paper on the screen: a bar that tells the time and what is saved, one step, and the way to the other steps.
+
+use super::button::Button;
+use super::news::NewsNote;
+use super::overview::Overview;
+use super::prediction::PredictionStep;
+use super::question::QuestionStep;
+use super::submitting::Closing;
+use super::timer::Timer;
+use super::{AttemptState, SaveState};
+use crate::texts::{fill_n, t, texts};
+use leptos::prelude::*;
+use web_kit::{clock, lang};
+
+#[component]
+pub(crate) fn Paper(state: AttemptState) -> impl IntoView {
+    view! {
+        <h1 class="sr">{t!(attempt.title)}</h1>
+        <div class="bar">
+            <Timer state/>
+            <div>
+                <p class="answered" data-test="answered">{move || answered(state)}</p>
+                <p
+                    class="save"
+                    role="status"
+                    data-test="save-state"
+                    data-state=move || save_name(state.save_state.get())
+                >
+                    {move || save_text(state)}
+                </p>
+            </div>
+        </div>
+        {move || submit_state(state)}
+        <NewsNote state/>
+        {move || {
+            let step = state.step.get();
+            // Leptos draws a function within a function anew. Every step is an element of its own, so screen readers
+            // read it when it gets the focus.
+            move || step_view(state, step)
+        }}
+        <Steps state/>
+    }
+}
+
+fn step_view(state: AttemptState, step: usize) -> AnyView {
+    if step < state.questions {
+        return view! { <QuestionStep state number=step/> }.into_any();
+    }
+    let asked = state.open.with_value(|open| open.prediction.clone());
+    match asked {
+        Some(asked) if step == state.questions => view! { <PredictionStep state asked/> }.into_any(),
+        _ => view! { <Overview state/> }.into_any(),
+    }
+}
+
+/// Goes to the previous question, the overview or the next question.
+#[component]
+fn Steps(state: AttemptState) -> impl IntoView {
+    let last = state.overview_step();
+    let is_at = move |end: usize| Box::new(move || state.step.get() == end);
+    let previous = move || state.go(state.step.get_untracked().saturating_sub(1));
+    let next = move || state.go((state.step.get_untracked() + 1).min(last));
+    view! {
+        <div class="steps">
+            <Button
+                class="button second"
+                test="previous"
+                text=t!(attempt.previous)
+                disabled=is_at(0)
+                press=Box::new(previous)
+            />
+            <Button
+                class="button second"
+                test="open-overview"
+                text=t!(attempt.overview)
+                disabled=is_at(last)
+                press=Box::new(move || state.go(last))
+            />
+            <Button
+                class="button"
+                test="next"
+                text=t!(attempt.next)
+                disabled=is_at(last)
+                press=Box::new(next)
+            />
+        </div>
+    }
+}
+
+fn answered(state: AttemptState) -> String {
+    let done = state.sheet.with(|sheet| sheet.answers.answered()).to_string();
+    let total = state.questions.to_string();
+    lang::fill(texts().attempt.answered_of, &[("n", &done), ("total", &total)])
+}
+
+fn save_name(state: SaveState) -> &'static str {
+    match state {
+        SaveState::Saved => "saved",
+        SaveState::Kept => "kept",
+        SaveState::Saving => "saving",
+        SaveState::Offline => "offline",
+        SaveState::Busy(_) | SaveState::Error => "error",
+    }
+}
+
+fn save_text(state: AttemptState) -> String {
+    let t = &texts().attempt;
+    let text = match state.save_state.get() {
+        SaveState::Saved => t.saved,
+        SaveState::Kept => t.kept,
+        SaveState::Saving => t.saving,
+        SaveState::Offline => t.offline,
+        SaveState::Busy(seconds) => return fill_n(t.busy, seconds),
+        SaveState::Error => return state.refusal.get().unwrap_or_default(),
+    };
+    text.to_owned()
+}
+
+/// The state of a submission, shown above whatever step is on the screen.
+fn submit_state(state: AttemptState) -> Option<AnyView> {
+    let t = &texts().attempt;
+    let is_over = state.deadline.get_untracked() <= clock::now();
+    let text = match state.closing.get() {
+        Closing::Waiting(seconds) => fill_n(t.submit_waiting, seconds),
+        Closing::Sending if is_over => t.time_over.to_owned(),
+        _ => return None,
+    };
+    Some(view! { <p class="note" role="alert" data-test="submit-state">{text}</p> }.into_any())
+}

@@ -1,0 +1,47 @@
+//! Watches the page and the network: what makes a save urgent, and what may have happened while nobody looked.
+
+use super::AttemptState;
+use crate::timing::on_window;
+use contest_core::wire::attempts::MyRound;
+use contest_core::wire::paths;
+use leptos::prelude::*;
+use web_kit::{api, clock, spawn};
+
+impl AttemptState {
+    /// Begins to listen to the events that make a save urgent, and saves what a draft has brought.
+    pub(super) fn watch(self) {
+        // On going offline the try fails at once, and the state of the answers on the screen stays true.
+        for event in ["online", "offline", "pagehide"] {
+            on_window(event, Box::new(move || self.save_now()));
+        }
+        let shown = move || {
+            self.save_now();
+            if !web_kit::document().hidden() {
+                self.look_again();
+            }
+        };
+        on_window("visibilitychange", Box::new(shown));
+        on_cleanup(move || self.save_now());
+        // The draft may hold changes that never reached the server.
+        self.save_now();
+    }
+
+    /// Runs when the page is looked at again. A phone that slept may have stopped its clock, and the attempt may be
+    /// closed.
+    pub(super) fn look_again(self) {
+        let path = self.open.with_value(|open| paths::my_round(open.round));
+        spawn(async move {
+            if let Ok(me) = api::get::<MyRound>(&path).await
+                && self.is_taken()
+            {
+                clock::learn(me.now);
+                let elsewhere = me.open_attempt != Some(self.attempt);
+                if elsewhere && self.deadline.get_untracked() <= clock::now() {
+                    self.is_closed();
+                } else if elsewhere && !self.is_ending() {
+                    self.leave();
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,88 @@
+//! The receipt and result of an attempt. The page waits while the server is still closing or recording the attempt.
+//!
+//! `asking` asks the server; `receipt` shows what has come.
+
+mod asking;
+mod receipt;
+
+use super::not_found::NotFound;
+use super::sign_in::SignInNeeded;
+use crate::remote::{Failed, Loading};
+use crate::texts::{Text, t};
+use crate::ui::quiet;
+use contest_core::ids::AttemptId;
+use contest_core::wire::attempts::{MyRound, PastAttempt, Receipt};
+use contest_core::wire::errors::ErrorCode;
+use leptos::prelude::*;
+use receipt::Recorded;
+use web_kit::api::Failure;
+
+/// What is known about the end of the attempt.
+#[derive(Clone)]
+enum Outcome {
+    Asking,
+    /// The server has not closed it yet.
+    Open,
+    /// Closed, but not in the database yet.
+    Recording,
+    Recorded(Box<Receipt>),
+    Failed(Failure),
+}
+
+/// The page's state.
+#[derive(Clone, Copy)]
+struct Ending {
+    attempt: AttemptId,
+    outcome: RwSignal<Outcome>,
+    me: RwSignal<Option<MyRound>>,
+    past: RwSignal<Option<PastAttempt>>,
+    reviewing: RwSignal<bool>,
+}
+
+#[component]
+pub(crate) fn ResultPage(attempt: String) -> impl IntoView {
+    let Ok(attempt) = attempt.parse::<AttemptId>() else {
+        return view! { <NotFound/> }.into_any();
+    };
+    super::title(t!(result.title));
+    let ending = Ending {
+        attempt,
+        outcome: RwSignal::new(Outcome::Asking),
+        me: RwSignal::new(None),
+        past: RwSignal::new(None),
+        reviewing: RwSignal::new(false),
+    };
+    ending.ask();
+    let again = Callback::new(move |()| ending.ask());
+    view! {
+        {move || match ending.outcome.get() {
+            Outcome::Asking => view! { <Loading/> }.into_any(),
+            Outcome::Open => {
+                let more = view! {
+                    {quiet(t!(result.still_open).into_any())}
+                    <a class="plain" href="/">{t!(common.home)}</a>
+                };
+                waiting("closing", t!(result.closing), t!(result.closing_text), Some(more.into_any()))
+            }
+            Outcome::Recording => waiting("recording", t!(result.recording), t!(result.recording_text), None),
+            Outcome::Recorded(receipt) => view! { <Recorded ending receipt=*receipt/> }.into_any(),
+            Outcome::Failed(failure) => match failure.code() {
+                Some(ErrorCode::SignInRequired) => view! { <SignInNeeded/> }.into_any(),
+                Some(ErrorCode::NotFound) => view! { <NotFound/> }.into_any(),
+                _ => view! { <Failed failure on_retry=again/> }.into_any(),
+            },
+        }}
+    }
+    .into_any()
+}
+
+fn waiting(state: &'static str, title: Text, text: Text, more: Option<AnyView>) -> AnyView {
+    view! {
+        <section class="card" role="status" data-test="waiting" data-state=state>
+            <h1>{title}</h1>
+            <p>{text}</p>
+            {more}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,182 @@
+//! The result with its receipt, and where to go from here.
+
+use super::Ending;
+use crate::pages::review::Review;
+use crate::rounds::rules::hash;
+use crate::texts::{fill_n, t, texts};
+use crate::ui::{click, maybe, note};
+use contest_core::rounds::Phase;
+use contest_core::wire::attempts::{ClosedBy, Receipt};
+use leptos::prelude::*;
+use web_kit::spawn;
+use web_kit::{format, lang};
+
+#[component]
+pub(super) fn Recorded(ending: Ending, receipt: Receipt) -> impl IntoView {
+    let late = receipt.closed_by == ClosedBy::Deadline;
+    let code = receipt.code.clone();
+    let receipt = StoredValue::new(receipt);
+    view! {
+        <section class="card result" data-test="result">
+            {move || maybe(heading(ending))}
+            <h1>{t!(result.thanks)}</h1>
+            {late.then(|| view! { <p class="note">{t!(result.by_deadline)}</p> }.into_any())}
+            {move || maybe(standing(ending))}
+            {move || receipt.with_value(score)}
+            {move || receipt.with_value(|receipt| facts(ending, receipt))}
+            <ReceiptCode code/>
+            {move || receipt.with_value(proof)}
+            {move || maybe(actions(ending))}
+        </section>
+        {move || maybe(ending.reviewing.get().then(|| view! { <Review attempt=ending.attempt/> }.into_any()))}
+    }
+}
+
+fn heading(ending: Ending) -> Option<AnyView> {
+    ending.past.with(|past| {
+        let past = past.as_ref()?;
+        let text = [past.contest_title.as_str(), &past.round_title].join(" · ");
+        Some(view! { <p class="over">{text}</p> }.into_any())
+    })
+}
+
+/// Shows the judges' decision once the result is final, or that another attempt counts.
+fn standing(ending: Ending) -> Option<AnyView> {
+    let t = &texts().result;
+    let me = ending.me.get()?;
+    // Before the close, the board may learn of this attempt a moment later than its contestant.
+    let over = matches!(me.phase, Phase::Closed | Phase::Final);
+    let (test, text) = if me.disqualified {
+        ("disqualified", t.disqualified.to_owned())
+    } else if over && me.counted.is_some_and(|counted| counted != ending.attempt) {
+        ("not-counted", t.not_counted.to_owned())
+    } else {
+        ("own-prize", lang::fill(t.prize, &[("prize", &me.prize?)]))
+    };
+    Some(note("note", test, text.into_any()))
+}
+
+fn score(receipt: &Receipt) -> AnyView {
+    let max = format::points(receipt.score.max_points);
+    view! {
+        <p class="score" data-test="score">
+            <strong>{format::points(receipt.score.points)}</strong>
+            {lang::fill(texts().result.out_of, &[("max", &max)])}
+        </p>
+    }
+    .into_any()
+}
+
+fn facts(ending: Ending, receipt: &Receipt) -> AnyView {
+    let t = &texts().result;
+    let score = &receipt.score;
+    let correct = lang::fill(
+        t.correct_of,
+        &[
+            ("n", &score.correct.to_string()),
+            ("total", &score.total.to_string()),
+        ],
+    );
+    view! {
+        <dl>
+            {pair(t.correct, correct, "correct")}
+            {pair(t.duration, format::duration(receipt.duration_ms), "duration")}
+            {pair(t.closed_at, format::moment(receipt.closed_at), "closed-at")}
+            {pair(t.attempt, fill_n(t.attempt_n, receipt.number), "number")}
+            {rank(ending)}
+        </dl>
+    }
+    .into_any()
+}
+
+fn pair(label: &'static str, value: String, test: &'static str) -> AnyView {
+    view! { <div><dt>{label}</dt><dd data-test=test>{value}</dd></div> }.into_any()
+}
+
+fn rank(ending: Ending) -> Option<AnyView> {
+    let t = &texts().result;
+    let me = ending.me.get()?;
+    if me.counted.is_some_and(|counted| counted != ending.attempt) {
+        return None;
+    }
+    let rank = lang::fill(
+        t.rank_of,
+        &[
+            ("rank", &format::thousands(me.rank?)),
+            ("people", &format::thousands(me.people)),
+        ],
+    );
+    let label = match me.phase {
+        Phase::Final => t.final_rank,
+        _ => t.rank,
+    };
+    Some(pair(label, rank, "own-rank"))
+}
+
+#[component]
+fn ReceiptCode(code: String) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let shown = code.clone();
+    let copy = move || {
+        let writing = web_kit::window().navigator().clipboard().write_text(&code);
+        spawn(async move {
+            let done = wasm_bindgen_futures::JsFuture::from(writing).await.is_ok();
+            if !copied.is_disposed() {
+                copied.set(done);
+            }
+        });
+    };
+    view! {
+        <div class="receipt">
+            <p>
+                <span class="over">{t!(result.receipt)}</span>
+                <code data-test="receipt-code">{shown}</code>
+            </p>
+            <button class="button second" data-test="copy-receipt" on:click=click(Box::new(copy))>
+                {move || if copied.get() { texts().result.copied } else { texts().result.copy }}
+            </button>
+            <p class="hint">{t!(result.receipt_hint)}</p>
+        </div>
+    }
+}
+
+fn proof(receipt: &Receipt) -> AnyView {
+    let t = &texts().result;
+    view! {
+        <details class="verify" data-test="receipt-details">
+            <summary>{t.details}</summary>
+            {hash(t.sheet_hash, &receipt.sheet_hash)}
+            {hash(t.signature, &receipt.signature)}
+        </details>
+    }
+    .into_any()
+}
+
+/// Where to go from here: the review, another attempt, the contest.
+fn actions(ending: Ending) -> Option<AnyView> {
+    let t = texts();
+    let past = ending.past.get()?;
+    let open = ending.me.get().filter(|me| me.phase == Phase::Open);
+    let left = open.and_then(|me| {
+        me.attempts_allowed
+            .map(|allowed| allowed.saturating_sub(me.attempts_used))
+    });
+    let review = if past.review_open {
+        let open = click(Box::new(move || ending.reviewing.set(true)));
+        view! { <button class="button wide" data-test="review" on:click=open>{t.result.review}</button> }
+            .into_any()
+    } else {
+        note("quiet", "review-later", t.result.review_later.into_any())
+    };
+    let left = left.map(|left| {
+        let text = fill_n(t.contest.attempts_left, left);
+        note("quiet", "attempts-left", text.into_any())
+    });
+    let back = ["/thi/", &past.contest_slug].concat();
+    let view = view! {
+        {review}
+        {left}
+        <a class="button second wide" href=back data-test="back-to-contest">{t.common.back}</a>
+    };
+    Some(view.into_any())
+}
