@@ -103,7 +103,7 @@ impl Times {
 
 fn note(times: &mut String, at: usize, elapsed_ms: u64) {
     let range = at * WIDTH..(at + 1) * WIDTH;
-    let Some(before) = times.get(range.clone()).map(parse) else {
+    let Some(before) = times.get(range.clone()).map(|time| parse(time.as_bytes())) else {
         return;
     };
     let now = (elapsed_ms / 100 + 1).max(before + 1).min(LAST);

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::compress::Sizes;
 
 /// The budget for everything, in bytes on the wire.
-const LIMIT: usize = 150_000;
+const LIMIT: usize = 168_000;
 /// The share reserved for the JSON of the contest, the session and the paper.
 const API_ALLOWANCE: usize = 8_000;
 

@@ -1,5 +1,6 @@
 //! Maps addresses to pages, and draws the frame around every page.
 
+use crate::attempt;
 use crate::pages::attempt::AttemptPage;
 use crate::pages::contest::ContestPage;
 use crate::pages::history::HistoryPage;
@@ -16,17 +17,24 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_kit::{lang, router};
 
-/// Returns whether an address belongs to this front end; those of the console and the API do not.
-pub(crate) fn owns(address: &str) -> bool {
-    !["/api", "/console", "/assets"]
+/// Returns whether an address belongs to the program of results.
+pub(crate) fn is_of_results(address: &str) -> bool {
+    ["/ket-qua", "/lich-su"]
         .iter()
         .any(|prefix| address.starts_with(prefix))
 }
 
-/// Returns the page at an address.
-fn page(segments: &[String]) -> AnyView {
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    match segments.as_slice() {
+/// Returns whether an address belongs to the program of contests.
+pub(crate) fn is_of_contests(address: &str) -> bool {
+    let of_others = ["/api", "/console", "/assets"]
+        .iter()
+        .any(|prefix| address.starts_with(prefix));
+    !of_others && !is_of_results(address)
+}
+
+/// Returns the page at an address of the program of contests.
+pub(crate) fn page_of_contests(segments: &[&str]) -> AnyView {
+    match segments {
         [] => view! { <HomePage/> }.into_any(),
         ["thi", slug] => view! { <ContestPage slug=(*slug).to_owned()/> }.into_any(),
         ["thi", slug, "dang-ky"] => view! { <RegisterPage slug=(*slug).to_owned()/> }.into_any(),
@@ -34,18 +42,25 @@ fn page(segments: &[String]) -> AnyView {
             view! { <AttemptPage slug=(*slug).to_owned() round=(*round).to_owned()/> }.into_any()
         }
         ["dang-nhap"] => view! { <SignInPage/> }.into_any(),
+        _ => view! { <NotFound/> }.into_any(),
+    }
+}
+
+/// Returns the page at an address of the program of results.
+pub(crate) fn page_of_results(segments: &[&str]) -> AnyView {
+    match segments {
         ["ket-qua", attempt] => view! { <ResultPage attempt=(*attempt).to_owned()/> }.into_any(),
         ["lich-su"] => view! { <HistoryPage/> }.into_any(),
         _ => view! { <NotFound/> }.into_any(),
     }
 }
 
-#[component]
-pub(crate) fn App() -> impl IntoView {
+/// The frame around every page.
+pub(crate) fn app(page: fn(&[&str]) -> AnyView) -> impl IntoView {
     session::start();
     view! {
         <header class="top">
-            <a class="brand" href="/"><span class="seal" aria-hidden="true">"§"</span>{t!(common.site)}</a>
+            {move || brand()}
             <nav>
                 {move || account()}
                 <button
@@ -61,16 +76,30 @@ pub(crate) fn App() -> impl IntoView {
         <main id="main" tabindex="-1">
             {move || {
                 let segments = router::segments();
-                fresh(Box::new(move || page(&segments)))
+                fresh(Box::new(move || {
+                    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+                    page(&segments)
+                }))
             }}
         </main>
         <footer class="foot">{t!(common.footer)}</footer>
     }
 }
 
+/// The name of the site, which leads home. One tap must not lead out of an attempt, so during one it is text, and there is
+/// no menu.
+fn brand() -> AnyView {
+    let name = view! { <span class="seal" aria-hidden="true">"§"</span>{t!(common.site)} }.into_any();
+    match attempt::is_running() {
+        true => view! { <span class="brand">{name}</span> }.into_any(),
+        false => view! { <a class="brand" href="/">{name}</a> }.into_any(),
+    }
+}
+
 /// Shows the sign-in link, or the menu of the person who is signed in.
 fn account() -> AnyView {
     match session::who() {
+        _ if attempt::is_running() => ().into_any(),
         Who::Unknown => ().into_any(),
         Who::Nobody => view! {
             <a class="plain" href="/dang-nhap" data-test="sign-in-link">{t!(common.sign_in)}</a>

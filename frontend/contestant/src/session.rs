@@ -1,10 +1,12 @@
 //! Who is signed in on this device, as far as this page knows.
 
+use crate::attempt::draft;
 use crate::patience;
 use crate::timing::later;
+use contest_core::changes::Changes;
 use contest_core::ids::ContestId;
 use contest_core::wire::accounts::{Role, Session};
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::attempts::{Saved, SendSheet};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api;
@@ -36,9 +38,9 @@ pub(crate) fn start() {
 
 fn ask(failures: u32) {
     spawn(async move {
-        let who = match api::get::<Session>(paths::SESSION).await {
-            Ok(session) => Who::Somebody(session),
-            Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
+        let who = match api::get::<Option<Session>>(paths::SESSION).await {
+            Ok(Some(session)) => Who::Somebody(session),
+            Ok(None) => Who::Nobody,
             Err(failure) => {
                 // Without a response the page has no button to press, so a busy server is asked again.
                 if failure.code().is_some() && failure.passes() {
@@ -53,6 +55,9 @@ fn ask(failures: u32) {
 }
 
 pub(crate) fn set(who: Who) {
+    if let Who::Somebody(session) = &who {
+        draft::is_here(session.account);
+    }
     WHO.with(|signal| signal.set(who));
 }
 
@@ -80,11 +85,27 @@ impl Who {
     }
 }
 
-/// Signs out and forgets what this device keeps of open attempts: the next person may be holding it.
+/// Signs out. What the server has of open attempts is forgotten here: the next person may be holding the device. What it
+/// does not have is sent once more; if that fails, it waits until this person is back.
 pub(crate) fn sign_out() {
     spawn(async {
+        for (open, draft) in draft::unsent() {
+            let sheet = draft.sheet.clone();
+            let body = SendSheet {
+                changes: Some(Changes {
+                    device: "leaving".to_owned(),
+                    times: draft.times.clone(),
+                }),
+                ..SendSheet::new(open.ticket.clone(), sheet)
+            };
+            if api::put::<Saved>(&paths::sheet(open.attempt), &body)
+                .await
+                .is_ok()
+            {
+                draft::put_away(open.attempt, open.round, true);
+            }
+        }
         if api::delete(paths::SESSION).await.is_ok() {
-            crate::attempt::draft::forget_all();
             crate::waiting::forget_all();
             set(Who::Nobody);
             web_kit::router::navigate("/");

@@ -2,11 +2,14 @@
 
 use crate::{document, listen, window};
 use leptos::prelude::*;
+use std::cell::Cell;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, Event, HtmlElement, MouseEvent, UrlSearchParams};
 
 thread_local! {
     static PATH: RwSignal<String> = RwSignal::new(address());
+    /// Says which addresses belong to this front end.
+    static OWNS: Cell<fn(&str) -> bool> = const { Cell::new(|_| true) };
 }
 
 /// Returns path and query as the address bar shows them.
@@ -17,6 +20,7 @@ fn address() -> String {
 
 pub(crate) fn start(owns: fn(&str) -> bool) {
     PATH.with(|_| ());
+    OWNS.set(owns);
     listen(&window(), "popstate", |_| {
         // A jump within the page, such as past the header, is an event of the history too. It leaves the page as it is.
         let now = address();
@@ -26,7 +30,7 @@ pub(crate) fn start(owns: fn(&str) -> bool) {
             }
         });
     });
-    listen(&document(), "click", move |event| follow(&event, owns));
+    listen(&document(), "click", |event| follow(&event));
 }
 
 /// Returns the decoded segments of the path: `/thi/luat` → `["thi", "luat"]`. A view that reads them is redrawn when
@@ -55,7 +59,7 @@ pub fn here() -> String {
     PATH.with(|path| path.get_untracked())
 }
 
-/// Goes to an address of this front end.
+/// Goes to an address of this site; another front end's is loaded.
 pub fn navigate(to: &str) {
     go(to, false);
 }
@@ -66,6 +70,16 @@ pub fn replace(to: &str) {
 }
 
 fn go(to: &str, replace: bool) {
+    if !OWNS.get()(to) {
+        let location = window().location();
+        // Going to an address of this site cannot fail.
+        let _ = if replace {
+            location.replace(to)
+        } else {
+            location.assign(to)
+        };
+        return;
+    }
     if let Ok(history) = window().history() {
         let done = if replace {
             history.replace_state_with_url(&JsValue::NULL, "", Some(to))
@@ -98,7 +112,7 @@ pub fn title(text: &str) {
     document().set_title(text);
 }
 
-fn follow(event: &Event, owns: fn(&str) -> bool) {
+fn follow(event: &Event) {
     let Some(mouse) = event.dyn_ref::<MouseEvent>() else {
         return;
     };
@@ -111,7 +125,7 @@ fn follow(event: &Event, owns: fn(&str) -> bool) {
         return;
     };
     let href = link.get_attribute("href").unwrap_or_default();
-    let inside = href.starts_with('/') && !href.starts_with("//") && owns(&href);
+    let inside = href.starts_with('/') && !href.starts_with("//") && OWNS.get()(&href);
     if inside && !link.has_attribute("target") && !link.has_attribute("download") {
         event.prevent_default();
         navigate(&href);

@@ -1,15 +1,21 @@
-//! What this device keeps of an open attempt: the paper by round, the answers by attempt. It survives a reload, a dead
-//! battery and a lost network.
+//! What this device keeps of an open attempt: the paper by round and person, the answers by attempt. It survives a reload,
+//! a killed browser, a lost network and a lost session. Answers that the server does not have are forgotten only long
+//! after the deadline: until then, whoever gave them may come back and send them.
 
 use contest_core::answers::AnswerSheet;
 use contest_core::changes::TimedSheet;
-use contest_core::ids::{AttemptId, RoundId};
+use contest_core::ids::{AccountId, AttemptId, RoundId};
+use contest_core::time::Millis;
 use contest_core::wire::attempts::{Acknowledged, OpenAttempt};
 use serde::{Deserialize, Serialize};
-use web_kit::{json, storage};
+use web_kit::{clock, durable, json, storage};
 
 const PAPER: &str = "thiluat.paper.";
 const DRAFT: &str = "thiluat.draft.";
+/// Who was last signed in on this device.
+const PERSON: &str = "thiluat.person";
+/// How long after its deadline an attempt is forgotten.
+const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// The answers, and what concerns the reader alone.
 #[derive(Serialize, Deserialize)]
@@ -34,13 +40,21 @@ impl Draft {
         }
     }
 
+    /// Returns whether the server has said that it has these answers.
+    fn is_acknowledged(&self) -> bool {
+        self.acknowledged.as_ref().is_some_and(|known| {
+            (&known.answers, known.prediction, &known.times)
+                == (&self.sheet.answers, self.sheet.prediction, &self.times)
+        })
+    }
+
     pub(crate) fn read(attempt: AttemptId) -> Option<Draft> {
         json::read(&storage::get(&key(DRAFT, attempt))?).ok()
     }
 
     /// Returns false if the device does not keep the draft.
     pub(crate) fn write(&self, attempt: AttemptId) -> bool {
-        serde_json::to_string(self).is_ok_and(|text| storage::set(&key(DRAFT, attempt), &text))
+        serde_json::to_string(self).is_ok_and(|text| durable::set(&key(DRAFT, attempt), &text))
     }
 }
 
@@ -68,31 +82,80 @@ fn key(prefix: &str, id: impl ToString) -> String {
     [prefix, &id.to_string()].concat()
 }
 
+/// Returns the key of a round's paper. Each person at this device has their own.
+fn paper_key(round: RoundId) -> String {
+    let person = storage::get(PERSON).unwrap_or_default();
+    [PAPER, &round.to_string(), ".", &person].concat()
+}
+
+/// Notes who is at the device: their papers are theirs alone.
+pub(crate) fn is_here(person: AccountId) {
+    storage::set(PERSON, &person.to_string());
+}
+
 /// Keeps an open paper with its ticket, so that a reload without network still shows it.
 pub(crate) fn keep_paper(open: &OpenAttempt) {
     if let Ok(text) = serde_json::to_string(open) {
-        storage::set(&key(PAPER, open.round), &text);
+        durable::set(&paper_key(open.round), &text);
     }
 }
 
 /// Returns the paper kept for a round.
 pub(crate) fn paper(round: RoundId) -> Option<OpenAttempt> {
-    json::read(&storage::get(&key(PAPER, round))?).ok()
+    json::read(&storage::get(&paper_key(round))?).ok()
 }
 
-/// Forgets an attempt that is closed.
-pub(crate) fn forget(attempt: AttemptId, round: RoundId) {
-    storage::remove(&key(DRAFT, attempt));
+/// Puts an attempt away that is closed. Answers that the server does not have stay.
+pub(crate) fn put_away(attempt: AttemptId, round: RoundId, has_arrived: bool) {
+    if has_arrived {
+        durable::remove(&key(DRAFT, attempt));
+    }
     if paper(round).is_some_and(|open| open.attempt == attempt) {
-        storage::remove(&key(PAPER, round));
+        durable::remove(&paper_key(round));
     }
 }
 
-/// Forgets everything, for the next person at this device.
-pub(crate) fn forget_all() {
-    for prefix in [PAPER, DRAFT] {
-        for key in storage::keys(prefix) {
-            storage::remove(&key);
+/// Puts back what a killed browser has lost, and forgets attempts that ended long ago.
+pub(crate) async fn restore() {
+    durable::restore(merged).await;
+    for key in storage::keys(DRAFT) {
+        let attempt = key[DRAFT.len()..].parse::<AttemptId>();
+        // An id begins with the moment at which it was made, in 48 bits.
+        let began = attempt.map(|attempt| Millis((attempt.0.as_u128() >> 80) as i64));
+        if began.map_or(true, |began| clock::now().since(began) > KEPT_MS) {
+            durable::remove(&key);
         }
     }
+    for key in storage::keys(PAPER) {
+        let open = storage::get(&key).and_then(|text| json::read::<OpenAttempt>(&text).ok());
+        if open.is_none_or(|open| clock::now().since(open.deadline) > KEPT_MS) {
+            durable::remove(&key);
+        }
+    }
+}
+
+/// Returns the later of two copies of a text, with the answers of both if they are drafts.
+fn merged(one: &str, other: String) -> String {
+    let (Ok(mine), Ok(theirs)) = (json::read::<Draft>(one), json::read::<Draft>(&other)) else {
+        return one.to_owned();
+    };
+    let TimedSheet { sheet, times } = mine.timed().merge(&theirs.timed());
+    let both = Draft { sheet, times, ..mine };
+    serde_json::to_string(&both).unwrap_or(other)
+}
+
+/// Returns this person's papers whose answers the server may not have, for a last try before they sign out. Forgets the
+/// others.
+pub(crate) fn unsent() -> Vec<(OpenAttempt, Draft)> {
+    let person = [".", &storage::get(PERSON).unwrap_or_default()].concat();
+    let mut unsent = Vec::new();
+    for paper in storage::keys(PAPER).iter().filter(|key| key.ends_with(&person)) {
+        let open = storage::get(paper).and_then(|text| json::read::<OpenAttempt>(&text).ok());
+        let Some(open) = open else { continue };
+        match Draft::read(open.attempt) {
+            Some(draft) if !draft.is_acknowledged() => unsent.push((open, draft)),
+            _ => put_away(open.attempt, open.round, true),
+        }
+    }
+    unsent
 }

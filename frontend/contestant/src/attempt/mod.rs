@@ -37,7 +37,6 @@ thread_local! {
 }
 
 /// Returns whether an attempt is on the screen; tracked.
-#[expect(dead_code, reason = "the frame does not ask for it yet")]
 pub(crate) fn is_running() -> bool {
     RUNNING.with(|running| running.get())
 }
@@ -57,6 +56,8 @@ enum SaveState {
     Offline,
     /// The server asked for a pause, in seconds.
     Busy(u64),
+    /// The session has ended; the device keeps the answers until this person is back.
+    SignedOut,
     /// The save was refused for a reason that does not pass by itself.
     Error,
 }

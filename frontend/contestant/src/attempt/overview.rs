@@ -96,7 +96,7 @@ fn closing(state: AttemptState) -> AnyView {
             view! { <p class="note" role="status">{texts().attempt.submitting}</p> }.into_any()
         }
         // Shown above the paper, whatever step is on the screen.
-        Closing::Waiting(_) => ().into_any(),
+        Closing::Waiting(_) | Closing::SignedOut => ().into_any(),
         Closing::Refused(reason) => view! {
             <p class="note bad" role="alert" data-test="refused">{reason}</p>
             <Submit state/>

@@ -10,7 +10,7 @@ use super::timer::Timer;
 use super::{AttemptState, SaveState};
 use crate::texts::{fill_n, t, texts};
 use leptos::prelude::*;
-use web_kit::{clock, lang};
+use web_kit::{api, clock, lang, router};
 
 #[component]
 pub(crate) fn Paper(state: AttemptState) -> impl IntoView {
@@ -31,6 +31,7 @@ pub(crate) fn Paper(state: AttemptState) -> impl IntoView {
             </div>
         </div>
         {move || submit_state(state)}
+        {move || sign_in_again(state)}
         <NewsNote state/>
         {move || {
             let step = state.step.get();
@@ -99,7 +100,7 @@ fn save_name(state: SaveState) -> &'static str {
         SaveState::Kept => "kept",
         SaveState::Saving => "saving",
         SaveState::Offline => "offline",
-        SaveState::Busy(_) | SaveState::Error => "error",
+        SaveState::Busy(_) | SaveState::SignedOut | SaveState::Error => "error",
     }
 }
 
@@ -110,10 +111,29 @@ fn save_text(state: AttemptState) -> String {
         SaveState::Kept => t.kept,
         SaveState::Saving => t.saving,
         SaveState::Offline => t.offline,
+        SaveState::SignedOut => t.signed_out,
         SaveState::Busy(seconds) => return fill_n(t.busy, seconds),
         SaveState::Error => return state.refusal.get().unwrap_or_default(),
     };
     text.to_owned()
+}
+
+/// The way back for somebody whose session has ended.
+fn sign_in_again(state: AttemptState) -> Option<AnyView> {
+    let saving = state.save_state.get() == SaveState::SignedOut;
+    if !saving && state.closing.get() != Closing::SignedOut {
+        return None;
+    }
+    let to = ["/dang-nhap?tiep=", &api::encode(&router::here())].concat();
+    Some(
+        view! {
+            <div class="note bad" role="alert">
+                <p>{t!(attempt.sign_in_again)}</p>
+                <a class="button" href=to data-test="sign-in-again">{t!(common.sign_in)}</a>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 /// The state of a submission, shown above whatever step is on the screen.

@@ -172,6 +172,11 @@ impl AttemptState {
         let pause = patience::pause_after(failure, failures);
         match failure.code() {
             Some(ErrorCode::StaleRevision) => self.take_newer(),
+            Some(ErrorCode::SignInRequired) => {
+                self.save_state.set(SaveState::SignedOut);
+                // Another tab may sign in.
+                self.save_in(pause.max(REFUSED_MS));
+            }
             Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => self.is_closed(),
             None => {
                 self.save_state.set(SaveState::Offline);

@@ -19,13 +19,15 @@ pub(crate) enum Closing {
     Sending,
     /// Not delivered yet; the next try is in so many seconds.
     Waiting(u64),
+    /// The session has ended.
+    SignedOut,
     /// The server does not accept the sheet as it is; the reason, in the reader's language.
     Refused(String),
 }
 
 impl Closing {
     fn is_under_way(&self) -> bool {
-        matches!(self, Closing::Sending | Closing::Waiting(_))
+        matches!(self, Closing::Sending | Closing::Waiting(_) | Closing::SignedOut)
     }
 }
 
@@ -71,12 +73,16 @@ impl AttemptState {
 
     fn submitted(self, answer: Result<Submitted, Failure>, overdue: bool) {
         let Err(failure) = answer else {
-            return self.leave();
+            return self.leave_for(true, "");
         };
         match failure.code() {
             Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => self.leave(),
+            // The judges have it.
+            Some(ErrorCode::LateSheetKept) => self.leave_for(true, "?muon"),
+            // It is sent as soon as this person has signed in again.
+            Some(ErrorCode::SignInRequired) => self.closing.set(Closing::SignedOut),
             _ if failure.passes() => self.submit_again(&failure, overdue),
-            // The server closes the attempt with what is saved; the receipt shows it.
+            // The server closes the attempt with what is saved; the receipt shows it. The device keeps the rest.
             Some(_) if overdue => self.leave(),
             Some(ErrorCode::StaleRevision) => {
                 self.closing.set(Closing::No);
@@ -100,22 +106,26 @@ impl AttemptState {
         later(seconds * 1_000, Box::new(again));
     }
 
-    /// The server has closed the attempt without this device. The last sheet it acknowledged is sent all the same: if
-    /// the server has lost that sheet since, it counts.
+    /// The server has closed the attempt without this device. Answers that it may not have are submitted all the same: those
+    /// that it acknowledged and lost still count, and late ones are kept for the judges.
     pub(crate) fn is_closed(self) {
         if self.is_ending() {
             // The submission is on its way and leads to the receipt.
-        } else if self.acknowledged().is_some() {
+        } else if self.acknowledged().is_some() || !self.is_saved() {
             self.submit(true);
         } else {
             self.leave();
         }
     }
 
-    /// Ends the work on a closed attempt: forgets the draft and goes to the receipt.
+    /// Ends the work on a closed attempt, and goes to the receipt. Answers that the server does not have stay on the device.
     pub(super) fn leave(self) {
+        self.leave_for(self.is_saved(), "");
+    }
+
+    fn leave_for(self, has_arrived: bool, query: &str) {
         let round = self.open.with_value(|open| open.round);
-        draft::forget(self.attempt, round);
-        web_kit::router::replace(&["/ket-qua/", &self.attempt.to_string()].concat());
+        draft::put_away(self.attempt, round, has_arrived);
+        web_kit::router::replace(&["/ket-qua/", &self.attempt.to_string(), query].concat());
     }
 }

@@ -39,6 +39,7 @@ impl AttemptState {
                 if elsewhere && self.deadline.get_untracked() <= clock::now() {
                     self.is_closed();
                 } else if elsewhere && !self.is_ending() {
+                    // It may have been submitted on another device; whatever is only here stays here.
                     self.leave();
                 }
             }

@@ -103,12 +103,12 @@ fn catch_up(state: AttemptState, round: RoundId, opening: RwSignal<Opening>) {
     });
 }
 
-/// Drops the paper on this device if it is closed by now or belongs to somebody else.
+/// Closes the paper on the screen if it is closed by now or belongs to somebody else, whose answers stay on the device.
 fn put_aside(state: AttemptState, round: RoundId, failure: Failure, opening: RwSignal<Opening>) {
     match failure.code() {
         Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => state.is_closed(),
         Some(ErrorCode::Forbidden | ErrorCode::NotFound | ErrorCode::NotEntered) => {
-            draft::forget(state.attempt, round);
+            draft::put_away(state.attempt, round, false);
             opening.set(Opening::None);
         }
         Some(ErrorCode::SignInRequired) => opening.set(Opening::Failed(failure)),

@@ -1,0 +1,5 @@
+//! The contests, and the attempt up to its submission.
+
+fn main() {
+    contestant::start_contests();
+}

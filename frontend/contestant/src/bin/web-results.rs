@@ -1,0 +1,5 @@
+//! What comes after a submission.
+
+fn main() {
+    contestant::start_results();
+}

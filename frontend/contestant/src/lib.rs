@@ -1,0 +1,48 @@
+//! The contestants' screens, as two programs: one from the list of contests to the submission, and one for what comes
+//! after it, so that nobody waits for the second before the first question. They hold no rules of their own; what they
+//! explain and count comes from `contest-core`.
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes the properties of a component public"
+)]
+
+mod app;
+mod attempt;
+mod pages;
+mod patience;
+mod remote;
+mod rounds;
+mod session;
+mod texts;
+mod timing;
+mod ui;
+mod units;
+mod waiting;
+mod worker;
+
+use leptos::prelude::AnyView;
+use wasm_bindgen::JsCast as _;
+
+/// Shows the contests, and the attempt up to its submission.
+pub fn start_contests() {
+    start(app::is_of_contests, app::page_of_contests);
+}
+
+/// Shows results, reviews, and the attempts of the past.
+pub fn start_results() {
+    start(app::is_of_results, app::page_of_results);
+}
+
+fn start(owns: fn(&str) -> bool, page: fn(&[&str]) -> AnyView) {
+    web_kit::start(owns);
+    web_kit::spawn(async move {
+        attempt::draft::restore().await;
+        let place = web_kit::document().get_element_by_id("app");
+        let place = place.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(place) = place {
+            place.set_inner_html("");
+            leptos::mount::mount_to(place, move || app::app(page)).forget();
+        }
+        worker::register();
+    });
+}
