@@ -122,6 +122,7 @@ impl Modify for Refusals {
 const PUBLIC: &[(&str, &str)] = &[
     ("get", paths::OPENAPI),
     ("post", paths::ACCOUNTS),
+    ("get", paths::SESSION),
     ("post", paths::SESSION),
     ("delete", paths::SESSION),
     ("get", paths::CONTESTS),

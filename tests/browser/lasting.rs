@@ -73,11 +73,13 @@ async fn lost(driver: &Driver, platform: &Platform) {
     phone.expect_error("the server responded with a status of 401");
     phone.lose_session().await;
     phone.choose(2, 2).await;
+    // Opening the list of questions saves at once.
     phone.press(&mark("open-overview")).await;
     phone.see(&mark("sign-in-again")).await;
     phone.picture("50-session-lost").await;
     phone.press(&mark("sign-in-again")).await;
     phone.fill_in_sign_in(LAN.phone).await;
+    phone.see(&mark("overview")).await;
     phone.chosen(1, 1).await;
     phone.chosen(2, 2).await;
     phone.sync().await;

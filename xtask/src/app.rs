@@ -1,6 +1,7 @@
 //! Builds the two files that a browser loads from a front-end package: cargo compiles, wasm-bindgen writes the glue.
 
 use crate::Result;
+use crate::glue::{self, Names};
 use crate::release::short_hash;
 use crate::std_for_size;
 use std::path::{Path, PathBuf};
@@ -128,9 +129,19 @@ pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
         )
         .into());
     }
-    let wasm = output.wasm_mut().emit_wasm();
+    let mut glue = glue::without_comments(output.js());
+    let module = output.wasm_mut();
+    let mut names = Names::new('i');
+    for import in module.imports.iter_mut() {
+        names.shorten(&mut import.name, &mut glue);
+    }
+    let mut names = Names::new('e');
+    for export in module.exports.iter_mut() {
+        names.shorten(&mut export.name, &mut glue);
+    }
+    let wasm = module.emit_wasm();
     let wasm_name = format!("{}-{}.wasm", app.name, short_hash(&wasm));
-    let js = started(output.js(), &wasm_name).into_bytes();
+    let js = started(&glue, &wasm_name).into_bytes();
     Ok(Assets {
         js_name: format!("{}-{}.js", app.name, short_hash(&js)),
         js,

@@ -77,11 +77,11 @@ mod tests {
 
     #[test]
     fn the_limit_is_exclusive() {
-        assert!(check(&[download(141_000), download(999)]).is_ok());
-        let error = check(&[download(141_000), download(1_000)])
+        assert!(check(&[download(159_000), download(999)]).is_ok());
+        let error = check(&[download(159_000), download(1_000)])
             .unwrap_err()
             .to_string();
-        assert!(error.contains("142000 bytes, 1 too many"), "{error}");
+        assert!(error.contains("160000 bytes, 1 too many"), "{error}");
     }
 
     #[test]

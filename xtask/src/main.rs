@@ -9,6 +9,7 @@
 mod app;
 mod budget;
 mod compress;
+mod glue;
 mod release;
 mod shell;
 mod std_for_size;

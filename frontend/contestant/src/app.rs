@@ -1,6 +1,6 @@
 //! Maps addresses to pages, and draws the frame around every page.
 
-use crate::attempt;
+use crate::attempt::{self, draft, draft::Running};
 use crate::pages::attempt::AttemptPage;
 use crate::pages::contest::ContestPage;
 use crate::pages::history::HistoryPage;
@@ -10,12 +10,12 @@ use crate::pages::register::RegisterPage;
 use crate::pages::result::ResultPage;
 use crate::pages::sign_in::SignInPage;
 use crate::session::{self, Who};
-use crate::texts::t;
-use crate::ui::{click, fresh};
+use crate::texts::{fill_time, t, texts};
+use crate::ui::{click, fresh, maybe};
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_kit::{lang, router};
+use web_kit::{clock, format, lang, router};
 
 /// Returns whether an address belongs to the program of results.
 pub(crate) fn is_of_results(address: &str) -> bool {
@@ -75,6 +75,12 @@ pub(crate) fn app(page: fn(&[&str]) -> AnyView) -> impl IntoView {
         </header>
         <main id="main" tabindex="-1">
             {move || {
+                // Asked again on every page.
+                router::segments();
+                let shown = session::who().session().and_then(|_| draft::running());
+                maybe(shown.filter(|_| !attempt::is_running()).map(resume))
+            }}
+            {move || {
                 let segments = router::segments();
                 fresh(Box::new(move || {
                     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -94,6 +100,22 @@ fn brand() -> AnyView {
         true => view! { <span class="brand">{name}</span> }.into_any(),
         false => view! { <a class="brand" href="/">{name}</a> }.into_any(),
     }
+}
+
+/// The way back into an attempt whose clock runs, on every other page.
+fn resume(running: Running) -> AnyView {
+    let Running { address, deadline } = running;
+    let left = move || {
+        let left = deadline.since(clock::ticking());
+        fill_time(texts().contest.running, &format::timer(left))
+    };
+    let is_over = move || deadline <= clock::ticking();
+    view! {
+        <a class="button wide running" href=address data-test="running" hidden=is_over>
+            {left}
+        </a>
+    }
+    .into_any()
 }
 
 /// Shows the sign-in link, or the menu of the person who is signed in.

@@ -16,8 +16,8 @@ pub(crate) fn on_window(event: &str, act: Box<dyn Fn()>) {
 }
 
 /// Runs `act` soon, and again whenever a signal that it reads has changed.
-pub(crate) fn effect(mut act: Box<dyn FnMut()>) {
-    Effect::new(move || act());
+pub(crate) fn effect(act: Box<dyn FnMut()>) {
+    Effect::new(act);
 }
 
 /// Derives something from signals. Its readers run only when it has changed.

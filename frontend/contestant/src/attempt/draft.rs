@@ -14,6 +14,8 @@ const PAPER: &str = "thiluat.paper.";
 const DRAFT: &str = "thiluat.draft.";
 /// Who was last signed in on this device.
 const PERSON: &str = "thiluat.person";
+/// The contest of a round.
+const SLUG: &str = "thiluat.slug.";
 /// How long after its deadline an attempt is forgotten.
 const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 
@@ -105,9 +107,44 @@ pub(crate) fn paper(round: RoundId) -> Option<OpenAttempt> {
     json::read(&storage::get(&paper_key(round))?).ok()
 }
 
+/// An attempt of this person that may still run.
+#[derive(Clone)]
+pub(crate) struct Running {
+    pub(crate) address: String,
+    pub(crate) deadline: Millis,
+}
+
+/// Returns the attempt of this person that this device knows to run.
+pub(crate) fn running() -> Option<Running> {
+    let mut papers = papers_of_person().into_iter();
+    let open = papers.find(|open| open.deadline > clock::now())?;
+    let slug = storage::get(&key(SLUG, open.round))?;
+    Some(Running {
+        address: ["/thi/", &slug, "/lam-bai/", &open.round.to_string()].concat(),
+        deadline: open.deadline,
+    })
+}
+
+/// Notes to which contest a round belongs.
+pub(crate) fn belongs_to(round: RoundId, slug: &str) {
+    storage::set(&key(SLUG, round), slug);
+}
+
+fn papers_of_person() -> Vec<OpenAttempt> {
+    let Some(person) = storage::get(PERSON) else {
+        return Vec::new();
+    };
+    let ending = [".", &person].concat();
+    let keys = storage::keys(PAPER)
+        .into_iter()
+        .filter(|key| key.ends_with(&ending));
+    keys.filter_map(|key| json::read(&storage::get(&key)?).ok())
+        .collect()
+}
+
 /// Puts an attempt away that is closed. Answers that the server does not have stay.
 pub(crate) fn put_away(attempt: AttemptId, round: RoundId, has_arrived: bool) {
-    if has_arrived {
+    if has_arrived || Draft::read(attempt).is_some_and(|draft| draft.is_acknowledged()) {
         durable::remove(&key(DRAFT, attempt));
     }
     if paper(round).is_some_and(|open| open.attempt == attempt) {
@@ -147,11 +184,8 @@ fn merged(one: &str, other: String) -> String {
 /// Returns this person's papers whose answers the server may not have, for a last try before they sign out. Forgets the
 /// others.
 pub(crate) fn unsent() -> Vec<(OpenAttempt, Draft)> {
-    let person = [".", &storage::get(PERSON).unwrap_or_default()].concat();
     let mut unsent = Vec::new();
-    for paper in storage::keys(PAPER).iter().filter(|key| key.ends_with(&person)) {
-        let open = storage::get(paper).and_then(|text| json::read::<OpenAttempt>(&text).ok());
-        let Some(open) = open else { continue };
+    for open in papers_of_person() {
         match Draft::read(open.attempt) {
             Some(draft) if !draft.is_acknowledged() => unsent.push((open, draft)),
             _ => put_away(open.attempt, open.round, true),

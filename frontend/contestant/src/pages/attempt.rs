@@ -36,6 +36,7 @@ pub(crate) fn AttemptPage(slug: String, round: String) -> impl IntoView {
         return view! { <NotFound/> }.into_any();
     };
     super::title(t!(attempt.title));
+    draft::belongs_to(round, &slug);
     let opening = RwSignal::new(Opening::Reading);
     match draft::paper(round) {
         Some(open) => opening.set(Opening::Kept(open)),

@@ -49,12 +49,18 @@ fn contest_view(contest: &ContestView) -> AnyView {
     .into_any()
 }
 
-/// Returns the round that the page opens with: the open one, else the next, else the last.
+/// Returns the round that the page opens with: the open one that closes soonest, else the next, else the last.
 fn focus(rounds: &[RoundView]) -> usize {
-    let first = |phase: Phase| rounds.iter().position(|round| round.phase == phase);
-    first(Phase::Open)
-        .or_else(|| first(Phase::Upcoming))
-        .unwrap_or(rounds.len().saturating_sub(1))
+    let in_phase = |phase: Phase| {
+        rounds
+            .iter()
+            .enumerate()
+            .filter(move |(_, round)| round.phase == phase)
+    };
+    in_phase(Phase::Open)
+        .min_by_key(|(_, round)| round.closes_at)
+        .or_else(|| in_phase(Phase::Upcoming).min_by_key(|(_, round)| round.opens_at))
+        .map_or(rounds.len().saturating_sub(1), |(index, _)| index)
 }
 
 /// Shows a round. Rounds that are not in focus are folded and read nothing until they are opened.

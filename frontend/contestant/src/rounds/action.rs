@@ -189,7 +189,7 @@ fn Start(context: RoundContext, starting: Starting) -> impl IntoView {
         starting.queue.ask(move || start(context, starting));
     };
     view! {
-        <button class="button wide" data-test="start" disabled=move || busy() on:click=click(Box::new(ask))>
+        <button class="button wide" data-test="start" disabled=busy on:click=click(Box::new(ask))>
             {move || label()}
         </button>
         <div role="status">{move || maybe(told(starting))}</div>
@@ -209,13 +209,17 @@ fn told(starting: Starting) -> Option<AnyView> {
     Some(note("note", test, text.into_any()))
 }
 
-/// Says how much time there will be, and how many attempts are left.
+/// Says how much time there will be, and how many attempts are left. A round that closes soon leaves less time.
 fn hint(context: RoundContext) -> String {
-    let limit = context
-        .round
-        .with_value(|round| u64::from(round.rules.time_limit_s) * 1_000);
     let t = &texts().contest;
-    let mut hint = fill_time(t.start_hint, &format::duration(limit));
+    let (limit, closes_at) = context
+        .round
+        .with_value(|round| (u64::from(round.rules.time_limit_s) * 1_000, round.closes_at));
+    let left = closes_at.since(clock::now());
+    let mut hint = match left < limit {
+        true => fill_time(t.start_short, &format::duration(left)),
+        false => fill_time(t.start_hint, &format::duration(limit)),
+    };
     if let Some(left) = context.me.with(|me| me.as_ref().and_then(attempts_left)) {
         hint.push(' ');
         hint.push_str(&fill_n(t.attempts_left, left));

@@ -9,13 +9,14 @@ use super::not_found::NotFound;
 use super::sign_in::SignInNeeded;
 use crate::remote::{Failed, Loading};
 use crate::texts::{Text, t};
-use crate::ui::quiet;
+use crate::ui::{note, quiet};
 use contest_core::ids::AttemptId;
 use contest_core::wire::attempts::{MyRound, PastAttempt, Receipt};
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
 use receipt::Recorded;
 use web_kit::api::Failure;
+use web_kit::router;
 
 /// What is known about the end of the attempt.
 #[derive(Clone)]
@@ -54,7 +55,10 @@ pub(crate) fn ResultPage(attempt: String) -> impl IntoView {
     };
     ending.ask();
     let again = Callback::new(move |()| ending.ask());
+    // The submission came too late, and its answers are with the judges.
+    let is_kept = router::query("muon").is_some();
     view! {
+        {is_kept.then(|| note("note", "late-kept", t!(result.late_kept).into_any()))}
         {move || match ending.outcome.get() {
             Outcome::Asking => view! { <Loading/> }.into_any(),
             Outcome::Open => {

@@ -153,14 +153,18 @@ both!(
         let refused = child.post(paths::ACCOUNTS, &body).await;
         refused.refused(ErrorCode::TooYoung);
         // Whoever comes of age before the last round closes may enter, and starts from then on.
+        let organiser = app.sign_in("tochuc").await;
         let opened = app.staff_contest(arranged.contest).await.rounds[0].opens_at;
-        let window = json!({ "opens_at": moment(opened), "closes_at": moment(app.now() + 40 * DAY) });
-        let moved = app.sign_in("tochuc").await;
-        let moved = moved.patch(&paths::window(arranged.round), &window).await;
-        assert!(moved.status.is_success(), "{}", moved.text());
-        app.state.reload().await.expect("the catalog");
+        let close_in = async |left: i64| {
+            let window = json!({ "opens_at": moment(opened), "closes_at": moment(app.now() + left) });
+            let moved = organiser.patch(&paths::window(arranged.round), &window).await;
+            assert!(moved.status.is_success(), "{}", moved.text());
+            app.state.reload().await.expect("the catalog");
+        };
+        close_in(40 * DAY).await;
         assert!(child.post(paths::ACCOUNTS, &body).await.status.is_success());
         child.post(&path, &()).await.refused(ErrorCode::TooYoung);
+        close_in(60 * MINUTE).await;
         let contestant = app.contestant(&arranged, 1).await;
         contestant
             .post(&paths::attempts(RoundId(Uuid::now_v7())), &())
