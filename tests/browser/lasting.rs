@@ -29,6 +29,12 @@ fn answers_survive_a_killed_browser() {
 async fn killed(driver: &Driver, platform: &Platform) {
     let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
     let phone = driver.browser("killed", PHONE, true).await;
+    // The first page brings the contest along.
+    phone.open(&format!("{}/thi/{}", platform.url, demo.slug)).await;
+    phone.see(&mark("rules")).await;
+    phone
+        .until("!performance.getEntriesByType('resource').some(({name}) => name.includes('/contests/'))")
+        .await;
     phone.register(&platform.url, &demo.slug, &LAN).await;
     phone.start().await;
     phone.choose(1, 1).await;

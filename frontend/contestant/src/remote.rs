@@ -39,7 +39,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Remote<T> {
             path: StoredValue::new(path),
             take: StoredValue::new(Arc::new(take)),
         };
-        reading.again();
+        reading.begin();
         Remote { thing, reading }
     }
 
@@ -70,6 +70,17 @@ struct Reading {
 }
 
 impl Reading {
+    /// Takes what came with the page, or asks for it.
+    fn begin(self) {
+        let take = self.take.get_value();
+        let at_hand = self.path.with_value(|path| api::came_with_page(path));
+        if at_hand.is_some_and(|text| take(&text).is_ok()) {
+            self.state.set(Some(Ok(())));
+        } else {
+            self.again();
+        }
+    }
+
     /// Reads again; the old content stays on the screen until the response comes.
     fn again(self) {
         let path = self.path.get_value();

@@ -111,8 +111,8 @@ pub struct Versioned<T> {
 type Header<'a> = Option<(&'static str, &'a str)>;
 
 /// Takes the response that came with the page, if it is the one to this request: the server puts what a page is about
-/// into its head. A page that the browser took from its history may be old.
-pub fn came_with_page<T: DeserializeOwned>(path: &str) -> Option<T> {
+/// into its head. A page that the browser took from its history may be old. For [`parse`].
+pub fn came_with_page(path: &str) -> Option<String> {
     let element = document().get_element_by_id("first-answer")?;
     if element.get_attribute("data-path")? != path {
         return None;
@@ -124,7 +124,7 @@ pub fn came_with_page<T: DeserializeOwned>(path: &str) -> Option<T> {
     if is_from_history {
         return None;
     }
-    json::read(&element.text_content()?).ok()
+    element.text_content()
 }
 
 /// Reads a thing. `path` is one of `contest_core::wire::paths`, with its query.

@@ -199,7 +199,8 @@ fn round(round: &RoundView) -> String {
     };
     let facts = [
         say!(page.opens_at, time = moment(round.opens_at)),
-        say!(page.closes_at, time = moment(round.closes_at)),
+        // A moment is rounded up to the minute, which would promise too much here.
+        say!(page.closes_at, time = moment(round.closes_at - 59_999)),
         say!(page.time_limit, n = rules.time_limit_s.div_ceil(60)),
         say!(page.questions, n = rules.blueprint.question_count()),
         attempts,
