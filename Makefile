@@ -4,7 +4,7 @@
 export PATH := $(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run web test test-cluster chaos lint bench clean
+.PHONY: help run web test test-cluster chaos lint bench web-report clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\): ## /  make \1\t/p' Makefile
@@ -34,6 +34,9 @@ lint: ## Check format, spelling and dependencies, and run clippy
 
 bench: ## Measure this machine with private stores; results in target/bench (QUICK=1: each run once and short)
 	@scripts/bench $(if $(QUICK),--quick)
+
+web-report: ## Measure the app in a browser; results in docs/web-quality.md (CHECK=1: fail if a target is missed)
+	@scripts/web-report/run $(if $(CHECK),--check)
 
 clean: ## Remove everything that was built; ./data stays
 	@cargo clean
