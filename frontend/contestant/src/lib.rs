@@ -21,7 +21,15 @@ mod waiting;
 mod worker;
 
 use leptos::prelude::AnyView;
+use std::cell::Cell;
 use wasm_bindgen::JsCast as _;
+
+/// The longest that the app waits for what a killed browser has lost. Some browsers' databases never open.
+const PATIENCE_MS: u64 = 700;
+
+thread_local! {
+    static SHOWN: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Shows the contests, and the attempt up to its submission.
 pub fn start_contests() {
@@ -35,14 +43,22 @@ pub fn start_results() {
 
 fn start(owns: fn(&str) -> bool, page: fn(&[&str]) -> AnyView) {
     web_kit::start(owns);
+    timing::later(PATIENCE_MS, Box::new(move || show(page)));
     web_kit::spawn(async move {
         attempt::draft::restore().await;
-        let place = web_kit::document().get_element_by_id("app");
-        let place = place.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-        if let Some(place) = place {
-            place.set_inner_html("");
-            leptos::mount::mount_to(place, move || app::app(page)).forget();
+        if SHOWN.get() {
+            attempt::draft::tell_this_tab();
         }
-        worker::register();
+        show(page);
     });
+}
+
+fn show(page: fn(&[&str]) -> AnyView) {
+    let place = web_kit::document().get_element_by_id("app");
+    let place = place.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(place) = place.filter(|_| !SHOWN.replace(true)) {
+        place.set_inner_html("");
+        leptos::mount::mount_to(place, move || app::app(page)).forget();
+        worker::register();
+    }
 }

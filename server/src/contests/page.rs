@@ -31,12 +31,17 @@ const FRESH_MS: u64 = 1_000;
 /// The most pages that are kept.
 const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(199);
 
-/// The pages that were just made. Cheap to clone.
+/// The pages that were just made, and the answers of the API that are as large. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Pages(Arc<Mutex<LruCache<(String, Lang), Made>>>);
+pub(crate) struct Pages(Arc<Mutex<LruCache<Key, Made>>>);
+
+/// What a page is about, and in which language.
+pub(super) type Key = (String, Lang);
 
 struct Made {
     at: Millis,
+    /// Of the catalog that it tells of.
+    version: i64,
     page: Arc<Cacheable>,
 }
 
@@ -47,20 +52,25 @@ impl Default for Pages {
 }
 
 impl Pages {
-    fn fresh(&self, key: &(String, Lang), now: Millis) -> Option<Arc<Cacheable>> {
+    /// Returns a page that is fresh at this moment and tells of this version of the catalog.
+    pub(super) fn fresh(&self, key: &Key, (now, version): (Millis, i64)) -> Option<Arc<Cacheable>> {
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let made = pages.get(key)?;
         // A clock that was set back makes nothing fresh.
-        (made.at <= now && now.since(made.at) < FRESH_MS).then(|| made.page.clone())
+        let is_fresh = made.version == version && made.at <= now && now.since(made.at) < FRESH_MS;
+        is_fresh.then(|| made.page.clone())
     }
 
-    fn keep(&self, key: (String, Lang), at: Millis, page: &Arc<Cacheable>) {
+    pub(super) fn keep(&self, key: Key, (at, version): (Millis, i64), page: Cacheable) -> Arc<Cacheable> {
+        let page = Arc::new(page);
         let made = Made {
             at,
+            version,
             page: page.clone(),
         };
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         pages.put(key, made);
+        page
     }
 }
 
@@ -72,11 +82,11 @@ pub(crate) async fn home(
     pages: Data<Pages>,
     clock: Data<Clock>,
 ) -> AppResult<HttpResponse> {
-    let (now, key) = (clock.now(), (String::new(), lang::of_reader()));
-    if let Some(page) = pages.fresh(&key, now) {
+    let (at, key) = (moment_of(&contests, &clock), ("/".to_owned(), lang::of_reader()));
+    if let Some(page) = pages.fresh(&key, at) {
         return Ok(sent(&page, &request));
     }
-    let list = list::published(&contests, now);
+    let list = list::published(&contests, at.0);
     let t = &texts().page;
     let cards: String = list.contests.iter().map(card).collect();
     let told = Told {
@@ -86,9 +96,8 @@ pub(crate) async fn home(
         text: format!("<h1>{}</h1><p class=\"lead\">{}</p>{cards}", t.home, t.lead),
         data: Some((paths::CONTESTS, list)),
     };
-    let page = Arc::new(filled(&told, &config.public_url, key.1)?);
-    pages.keep(key, now, &page);
-    Ok(sent(&page, &request))
+    let page = filled(&told, &config.public_url, key.1)?;
+    Ok(sent(&pages.keep(key, at, page), &request))
 }
 
 /// One contest.
@@ -99,11 +108,13 @@ pub(crate) async fn contest(
     pages: Data<Pages>,
     clock: Data<Clock>,
 ) -> AppResult<HttpResponse> {
-    let (now, key) = (clock.now(), (slug.into_inner(), lang::of_reader()));
-    if let Some(page) = pages.fresh(&key, now) {
+    let slug = slug.into_inner();
+    let at = moment_of(&contests, &clock);
+    let key = (["/thi/", &slug].concat(), lang::of_reader());
+    if let Some(page) = pages.fresh(&key, at) {
         return Ok(sent(&page, &request));
     }
-    let Some(view) = show::published(&contests, &reveal, &key.0, now).await else {
+    let Some(view) = show::published(&contests, &reveal, &slug, at.0).await else {
         return missing(&request);
     };
     let (title, summary) = (view.title.clone(), view.summary.clone());
@@ -115,9 +126,8 @@ pub(crate) async fn contest(
         text: about(&view),
         data: Some((&path, view)),
     };
-    let page = Arc::new(filled(&told, &config.public_url, key.1)?);
-    pages.keep(key, now, &page);
-    Ok(sent(&page, &request))
+    let page = filled(&told, &config.public_url, key.1)?;
+    Ok(sent(&pages.keep(key, at, page), &request))
 }
 
 /// Tells search engines what to read, and where all contests are listed.
@@ -154,6 +164,12 @@ pub(crate) async fn sitemap(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>\n"
         ))
+}
+
+/// Returns the time, and the version of the catalog at that time.
+pub(super) fn moment_of(contests: &Contests, clock: &Clock) -> (Millis, i64) {
+    let version = contests.catalog().version;
+    (clock.now(), version)
 }
 
 fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {

@@ -6,16 +6,18 @@ use crate::clock::Clock;
 use crate::contests::catalog::{Catalog, LiveContest, LiveRound};
 use crate::contests::current::Contests;
 use crate::contests::list::FRESH_S;
+use crate::contests::page::{Pages, moment_of};
 use crate::contests::reveal::Reveal;
 use crate::errors::{AppResult, Refusal};
-use crate::web::cacheable::public;
-use actix_web::HttpResponse;
+use crate::web::cacheable::{Cacheable, public};
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::RoundId;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestView, RoundView};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
+use contest_texts::Lang;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -28,14 +30,20 @@ const PATIENCE: Duration = Duration::from_millis(500);
     responses((status = 200, body = ContestView)))]
 pub(crate) async fn show(
     _turn: Turn<READ>,
-    contests: Data<Contests>,
-    reveal: Data<Reveal>,
-    clock: Data<Clock>,
+    (contests, reveal): (Data<Contests>, Data<Reveal>),
+    (clock, pages): (Data<Clock>, Data<Pages>),
     slug: Path<String>,
+    request: HttpRequest,
 ) -> AppResult<HttpResponse> {
-    let view = published(&contests, &reveal, &slug, clock.now()).await;
+    let at = moment_of(&contests, &clock);
+    let key = (paths::contest(slug.as_str()), Lang::Vi);
+    if let Some(kept) = pages.fresh(&key, at) {
+        return Ok(kept.respond(&request, public(FRESH_S)));
+    }
+    let view = published(&contests, &reveal, &slug, at.0).await;
     let view = view.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
-    Ok(HttpResponse::Ok().insert_header(public(FRESH_S)).json(view))
+    let made = pages.keep(key, at, Cacheable::json(&view)?);
+    Ok(made.respond(&request, public(FRESH_S)))
 }
 
 /// Returns a published contest as the public sees it now.

@@ -7,6 +7,7 @@ use crate::common::organiser::organiser;
 use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestList, ContestView};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use serde::de::DeserializeOwned;
@@ -110,6 +111,8 @@ both!(
 
 both!(an_address_that_leads_nowhere_is_not_found, |app| async move {
     let visitor = app.visitor();
+    let api = format!("{}/nothing", paths::PREFIX);
+    visitor.get(&api).await.refused(ErrorCode::NotFound);
     for nowhere in [
         "/nothing",
         "/thi",

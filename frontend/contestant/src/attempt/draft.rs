@@ -8,6 +8,7 @@ use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{Acknowledged, OpenAttempt};
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use web_kit::{clock, durable, json, storage};
 
 const PAPER: &str = "thiluat.paper.";
@@ -18,6 +19,10 @@ const PERSON: &str = "thiluat.person";
 const SLUG: &str = "thiluat.slug.";
 /// How long after its deadline an attempt is forgotten.
 const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
+
+thread_local! {
+    static BEGUN: Cell<Option<AttemptId>> = const { Cell::new(None) };
+}
 
 /// The answers, and what concerns the reader alone.
 #[derive(Serialize, Deserialize)]
@@ -102,6 +107,17 @@ pub(crate) fn keep_paper(open: &OpenAttempt) {
     }
 }
 
+/// Keeps a paper that has just begun, for the page of the attempt.
+pub(crate) fn begin(open: &OpenAttempt) {
+    keep_paper(open);
+    BEGUN.set(Some(open.attempt));
+}
+
+/// Returns whether this attempt has just begun: the server need not be asked for it once more. True once.
+pub(crate) fn has_just_begun(attempt: AttemptId) -> bool {
+    BEGUN.take() == Some(attempt)
+}
+
 /// Returns the paper kept for a round.
 pub(crate) fn paper(round: RoundId) -> Option<OpenAttempt> {
     json::read(&storage::get(&paper_key(round))?).ok()
@@ -169,6 +185,12 @@ pub(crate) async fn restore() {
             durable::remove(&key);
         }
     }
+}
+
+/// Tells an attempt that is on the screen already that its draft has changed, as another tab would.
+pub(crate) fn tell_this_tab() {
+    // Neither can fail: the name is valid, and nobody cancels the event.
+    let _ = web_sys::Event::new("storage").and_then(|event| web_kit::window().dispatch_event(&event));
 }
 
 /// Returns the later of two copies of a text, with the answers of both if they are drafts.

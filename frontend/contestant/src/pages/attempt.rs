@@ -39,6 +39,7 @@ pub(crate) fn AttemptPage(slug: String, round: String) -> impl IntoView {
     draft::belongs_to(round, &slug);
     let opening = RwSignal::new(Opening::Reading);
     match draft::paper(round) {
+        Some(open) if draft::has_just_begun(open.attempt) => opening.set(Opening::Fresh(open)),
         Some(open) => opening.set(Opening::Kept(open)),
         None => find(round, opening),
     }

@@ -12,6 +12,8 @@ pub(super) fn Password(
     value: RwSignal<String>,
     autocomplete: &'static str,
     invalid: Signal<bool>,
+    /// What says why the password is refused.
+    described_by: Option<&'static str>,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
     view! {
@@ -24,7 +26,7 @@ pub(super) fn Password(
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
-                    aria-describedby="password-error"
+                    aria-describedby=described_by
                     aria-invalid=move || truth(invalid.get())
                     type=move || if shown.get() { "text" } else { "password" }
                     prop:value=move || value.get()

@@ -44,7 +44,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                     on:input=typing(login)
                 />
             </div>
-            <Password value=password autocomplete="current-password" invalid=Signal::stored(false)/>
+            <Password value=password autocomplete="current-password" invalid=Signal::stored(false) described_by=None/>
             <Problem problem/>
             <QueueState queue/>
             <Submit queue test="submit-sign-in" idle=t!(sign_in.submit) sending=t!(sign_in.sending)/>

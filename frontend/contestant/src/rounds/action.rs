@@ -247,7 +247,7 @@ fn start(context: RoundContext, starting: Starting) {
             Ok(open) => {
                 queue.let_in();
                 clock::learn(open.now);
-                draft::keep_paper(&open);
+                draft::begin(&open);
                 router::navigate(&attempt_path(context));
             }
             Err(failure) if queue.holds(&failure) => {}

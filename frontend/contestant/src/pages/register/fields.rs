@@ -29,7 +29,7 @@ pub(super) fn Account(form: Form) -> impl IntoView {
         </fieldset>
         {text_field(form, Field::Phone, "phone", t!(register.phone), form.phone)}
         <p class="hint">{t!(register.phone_hint)}</p>
-        <Password value=form.password autocomplete="new-password" invalid=weak/>
+        <Password value=form.password autocomplete="new-password" invalid=weak described_by=Some("password-error")/>
         <p class="hint">{t!(register.password_hint)}</p>
         {complaint(form, Field::Password, "password-error".to_owned())}
     }
