@@ -36,6 +36,8 @@ impl SignedIn {
                 .set(match api::get::<Option<Session>>(paths::SESSION).await {
                     Ok(Some(session)) => Who::Somebody(session),
                     Ok(None) => Who::Nobody,
+                    // Servers of the release before this one refuse.
+                    Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
                     Err(failure) => Who::Failed(failure),
                 });
         });

@@ -77,6 +77,7 @@ pub(crate) fn app(page: fn(&[&str]) -> AnyView) -> impl IntoView {
             {move || {
                 // Asked again on every page.
                 router::segments();
+                draft::forget_old();
                 let shown = session::who().session().and_then(|_| draft::running());
                 maybe(shown.filter(|_| !attempt::is_running()).map(resume))
             }}

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use web_kit::api::{self, Failure};
-use web_kit::{lang, spawn};
+use web_kit::{clock, lang, spawn};
 
 /// A thing that is being read or has been read.
 pub(crate) struct Remote<T: 'static> {
@@ -74,7 +74,8 @@ impl Reading {
     fn begin(self) {
         let take = self.take.get_value();
         let at_hand = self.path.with_value(|path| api::came_with_page(path));
-        if at_hand.is_some_and(|text| take(&text).is_ok()) {
+        let is_read = |(text, at): (String, f64)| clock::arrived_at(at, || take(&text)).is_ok();
+        if at_hand.is_some_and(is_read) {
             self.state.set(Some(Ok(())));
         } else {
             self.again();

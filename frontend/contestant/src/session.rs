@@ -1,12 +1,13 @@
 //! Who is signed in on this device, as far as this page knows.
 
-use crate::attempt::draft;
+use crate::attempt::{device_name, draft};
 use crate::patience;
 use crate::timing::later;
 use contest_core::changes::Changes;
 use contest_core::ids::ContestId;
 use contest_core::wire::accounts::{Role, Session};
 use contest_core::wire::attempts::{Saved, SendSheet};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api;
@@ -41,6 +42,8 @@ fn ask(failures: u32) {
         let who = match api::get::<Option<Session>>(paths::SESSION).await {
             Ok(Some(session)) => Who::Somebody(session),
             Ok(None) => Who::Nobody,
+            // Servers of the release before this one refuse.
+            Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
             Err(failure) => {
                 // Without a response the page has no button to press, so a busy server is asked again.
                 if failure.code().is_some() && failure.passes() {
@@ -93,7 +96,7 @@ pub(crate) fn sign_out() {
             let sheet = draft.sheet.clone();
             let body = SendSheet {
                 changes: Some(Changes {
-                    device: "leaving".to_owned(),
+                    device: device_name(),
                     times: draft.times.clone(),
                 }),
                 ..SendSheet::new(open.ticket.clone(), sheet)
@@ -107,6 +110,7 @@ pub(crate) fn sign_out() {
         }
         if api::delete(paths::SESSION).await.is_ok() {
             crate::waiting::forget_all();
+            draft::nobody_is_here();
             set(Who::Nobody);
             web_kit::router::navigate("/");
         }

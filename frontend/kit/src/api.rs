@@ -111,20 +111,21 @@ pub struct Versioned<T> {
 type Header<'a> = Option<(&'static str, &'a str)>;
 
 /// Takes the response that came with the page, if it is the one to this request: the server puts what a page is about
-/// into its head. A page that the browser took from its history may be old. For [`parse`].
-pub fn came_with_page(path: &str) -> Option<String> {
+/// into its head. Also returns when that arrived, on the monotonic clock. A page that the browser took from its history
+/// may be old. For [`parse`].
+pub fn came_with_page(path: &str) -> Option<(String, f64)> {
     let element = document().get_element_by_id("first-answer")?;
     if element.get_attribute("data-path")? != path {
         return None;
     }
     element.remove();
-    let is_from_history = window().performance().is_some_and(|performance| {
-        performance.navigation().type_() == PerformanceNavigation::TYPE_BACK_FORWARD
-    });
-    if is_from_history {
+    let performance = window().performance()?;
+    if performance.navigation().type_() == PerformanceNavigation::TYPE_BACK_FORWARD {
         return None;
     }
-    element.text_content()
+    let timing = performance.timing();
+    let arrived_at = timing.response_start() - timing.navigation_start();
+    Some((element.text_content()?, arrived_at.max(0.0)))
 }
 
 /// Reads a thing. `path` is one of `contest_core::wire::paths`, with its query.

@@ -18,6 +18,8 @@ const SET_BACK_MS: f64 = 30_000.0;
 thread_local! {
     /// Server time minus `performance.now()`.
     static OFFSET: Cell<Option<f64>> = const { Cell::new(None) };
+    /// When what is being read arrived, if not just now.
+    static ARRIVED: Cell<Option<f64>> = const { Cell::new(None) };
     /// Server time minus the device's clock, for use before the first response.
     static REMEMBERED: OnceCell<f64> = const { OnceCell::new() };
     static SECOND: RwSignal<i64> = RwSignal::new(now().0);
@@ -42,9 +44,22 @@ pub fn monotonic() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
 }
 
+/// Returns whether the server has told its time since this page was loaded.
+pub fn is_learned() -> bool {
+    OFFSET.get().is_some()
+}
+
+/// Runs `read`, which learns from something that arrived at this moment of the monotonic clock, not just now.
+pub fn arrived_at<T>(moment: f64, read: impl FnOnce() -> T) -> T {
+    ARRIVED.set(Some(moment));
+    let read = read();
+    ARRIVED.set(None);
+    read
+}
+
 /// Takes account of a `now` that has just arrived.
 pub fn learn(server_now: Millis) {
-    let sample = server_now.0 as f64 - monotonic();
+    let sample = server_now.0 as f64 - ARRIVED.get().unwrap_or_else(monotonic);
     let better = OFFSET
         .get()
         .is_none_or(|best| sample > best || sample < best - SET_BACK_MS);

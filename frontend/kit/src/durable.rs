@@ -48,11 +48,29 @@ pub async fn restore(merge: fn(&str, String) -> String) {
 /// Changes are made in the order in which they were asked for.
 fn change(act: Box<dyn FnOnce(&IdbObjectStore) -> Result<(), JsValue>>) {
     spawn(async move {
-        // Where this fails, `localStorage` still keeps the text.
-        if let Ok(database) = database().await {
-            let _ = store(&database, "readwrite").and_then(|store| act(&store));
+        let mut begun = begin("readwrite").await;
+        if begun.is_err() {
+            // The browser may have closed the connection.
+            DATABASE.take();
+            begun = begin("readwrite").await;
         }
+        // Where this fails, `localStorage` still keeps the text.
+        let _ = begun.and_then(|store| act(&store));
     });
+}
+
+/// Returns once everything that was asked for before is on the disk.
+pub async fn settle() {
+    // A transaction begins after those before it have ended.
+    if let Ok(store) = begin("readonly").await
+        && let Ok(count) = store.count()
+    {
+        let _ = JsFuture::from(done(&count)).await;
+    }
+}
+
+async fn begin(mode: &str) -> Result<IdbObjectStore, JsValue> {
+    store(&database().await?, mode)
 }
 
 async fn all() -> Result<Vec<(String, String)>, JsValue> {

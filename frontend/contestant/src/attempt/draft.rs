@@ -89,10 +89,13 @@ fn key(prefix: &str, id: impl ToString) -> String {
     [prefix, &id.to_string()].concat()
 }
 
-/// Returns the key of a round's paper. Each person at this device has their own.
+/// Returns the key of a round's paper. Each person at this device has their own. Before it is known who is here, it is
+/// the key of earlier releases, which did not ask.
 fn paper_key(round: RoundId) -> String {
-    let person = storage::get(PERSON).unwrap_or_default();
-    [PAPER, &round.to_string(), ".", &person].concat()
+    match storage::get(PERSON) {
+        Some(person) => [PAPER, &round.to_string(), ".", &person].concat(),
+        None => key(PAPER, round),
+    }
 }
 
 /// Notes who is at the device: their papers are theirs alone.
@@ -100,11 +103,25 @@ pub(crate) fn is_here(person: AccountId) {
     storage::set(PERSON, &person.to_string());
 }
 
+/// Notes that nobody is signed in: what others have left is not shown.
+pub(crate) fn nobody_is_here() {
+    storage::remove(PERSON);
+}
+
 /// Keeps an open paper with its ticket, so that a reload without network still shows it.
 pub(crate) fn keep_paper(open: &OpenAttempt) {
     if let Ok(text) = serde_json::to_string(open) {
-        durable::set(&paper_key(open.round), &text);
+        let own = paper_key(open.round);
+        durable::set(&own, &text);
+        let nobodys = key(PAPER, open.round);
+        if own != nobodys && read_paper(&nobodys).is_some_and(|kept| kept.attempt == open.attempt) {
+            durable::remove(&nobodys);
+        }
     }
+}
+
+fn read_paper(key: &str) -> Option<OpenAttempt> {
+    json::read(&storage::get(key)?).ok()
 }
 
 /// Keeps a paper that has just begun, for the page of the attempt.
@@ -120,7 +137,7 @@ pub(crate) fn has_just_begun(attempt: AttemptId) -> bool {
 
 /// Returns the paper kept for a round.
 pub(crate) fn paper(round: RoundId) -> Option<OpenAttempt> {
-    json::read(&storage::get(&paper_key(round))?).ok()
+    read_paper(&paper_key(round)).or_else(|| read_paper(&key(PAPER, round)))
 }
 
 /// An attempt of this person that may still run.
@@ -154,8 +171,7 @@ fn papers_of_person() -> Vec<OpenAttempt> {
     let keys = storage::keys(PAPER)
         .into_iter()
         .filter(|key| key.ends_with(&ending));
-    keys.filter_map(|key| json::read(&storage::get(&key)?).ok())
-        .collect()
+    keys.filter_map(|key| read_paper(&key)).collect()
 }
 
 /// Puts an attempt away that is closed. Answers that the server does not have stay.
@@ -163,14 +179,23 @@ pub(crate) fn put_away(attempt: AttemptId, round: RoundId, has_arrived: bool) {
     if has_arrived || Draft::read(attempt).is_some_and(|draft| draft.is_acknowledged()) {
         durable::remove(&key(DRAFT, attempt));
     }
-    if paper(round).is_some_and(|open| open.attempt == attempt) {
-        durable::remove(&paper_key(round));
+    for key in [paper_key(round), key(PAPER, round)] {
+        if read_paper(&key).is_some_and(|open| open.attempt == attempt) {
+            durable::remove(&key);
+        }
     }
 }
 
-/// Puts back what a killed browser has lost, and forgets attempts that ended long ago.
+/// Puts back what a killed browser has lost.
 pub(crate) async fn restore() {
     durable::restore(merged).await;
+}
+
+/// Forgets attempts that ended long ago. A clock that no server has confirmed tells nothing about that.
+pub(crate) fn forget_old() {
+    if !clock::is_learned() {
+        return;
+    }
     for key in storage::keys(DRAFT) {
         let attempt = key[DRAFT.len()..].parse::<AttemptId>();
         // An id begins with the moment at which it was made, in 48 bits.
@@ -209,7 +234,8 @@ pub(crate) fn unsent() -> Vec<(OpenAttempt, Draft)> {
     let mut unsent = Vec::new();
     for open in papers_of_person() {
         match Draft::read(open.attempt) {
-            Some(draft) if !draft.is_acknowledged() => unsent.push((open, draft)),
+            // A sheet that was never touched holds nothing.
+            Some(draft) if draft.sheet.revision > 0 && !draft.is_acknowledged() => unsent.push((open, draft)),
             _ => put_away(open.attempt, open.round, true),
         }
     }

@@ -252,6 +252,6 @@ fn stored(open: &OpenAttempt) -> TimedSheet {
 
 /// Makes up a name for this copy of the sheet. Tabs of one browser, and one tab before and after a reload, are devices of
 /// their own: their sheets need not follow each other.
-fn device_name() -> String {
+pub(crate) fn device_name() -> String {
     ((js_sys::Math::random() * f64::from(u32::MAX)) as u32).to_string()
 }

@@ -8,7 +8,10 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
-use web_kit::spawn;
+use web_kit::{durable, spawn};
+
+/// The longest that the way to the result waits for the device.
+const SETTLING_MS: u64 = 700;
 
 /// How far the closing of the attempt has got.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +128,18 @@ impl AttemptState {
 
     fn leave_for(self, has_arrived: bool, query: &str) {
         let round = self.open.with_value(|open| open.round);
+        self.closing.set(Closing::Sending);
         draft::put_away(self.attempt, round, has_arrived);
-        web_kit::router::replace(&["/ket-qua/", &self.attempt.to_string(), query].concat());
+        let to = ["/ket-qua/", &self.attempt.to_string(), query].concat();
+        let go = {
+            let to = to.clone();
+            move || web_kit::router::replace(&to)
+        };
+        later(SETTLING_MS, Box::new(go));
+        // The result is another document, and what is under way when this one goes would not be put away.
+        spawn(async move {
+            durable::settle().await;
+            web_kit::router::replace(&to);
+        });
     }
 }

@@ -92,7 +92,7 @@ fn find(round: RoundId, opening: RwSignal<Opening>) {
 }
 
 /// Asks what the server has by now of a paper that this device has kept.
-fn catch_up(state: AttemptState, round: RoundId, opening: RwSignal<Opening>) {
+fn catch_up(state: AttemptState, opening: RwSignal<Opening>) {
     spawn(async move {
         let answer = paper(state.attempt).await;
         if !state.is_taken() {
@@ -100,20 +100,20 @@ fn catch_up(state: AttemptState, round: RoundId, opening: RwSignal<Opening>) {
         }
         match answer {
             Ok(open) => state.take(open),
-            Err(failure) => put_aside(state, round, failure, opening),
+            Err(failure) => put_aside(state, &failure, opening),
         }
     });
 }
 
 /// Closes the paper on the screen if it is closed by now or belongs to somebody else, whose answers stay on the device.
-fn put_aside(state: AttemptState, round: RoundId, failure: Failure, opening: RwSignal<Opening>) {
+fn put_aside(state: AttemptState, failure: &Failure, opening: RwSignal<Opening>) {
     match failure.code() {
         Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => state.is_closed(),
-        Some(ErrorCode::Forbidden | ErrorCode::NotFound | ErrorCode::NotEntered) => {
-            draft::put_away(state.attempt, round, false);
-            opening.set(Opening::None);
+        Some(ErrorCode::Forbidden | ErrorCode::NotEntered) => opening.set(Opening::None),
+        // Something between here and the server may have said so.
+        Some(ErrorCode::SignInRequired | ErrorCode::NotFound) => {
+            opening.set(Opening::Failed(failure.clone()))
         }
-        Some(ErrorCode::SignInRequired) => opening.set(Opening::Failed(failure)),
         // No connection, or a busy server: the paper stays, and saving keeps trying.
         _ => {}
     }
@@ -122,10 +122,9 @@ fn put_aside(state: AttemptState, round: RoundId, failure: Failure, opening: RwS
 /// The work on an attempt. Its state lives as long as its paper is on the screen.
 #[component]
 fn Work(open: OpenAttempt, opening: RwSignal<Opening>, is_kept: bool) -> impl IntoView {
-    let round = open.round;
     let state = AttemptState::new(open);
     if is_kept {
-        catch_up(state, round, opening);
+        catch_up(state, opening);
     }
     view! { <Paper state/> }
 }

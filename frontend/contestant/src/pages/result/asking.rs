@@ -16,9 +16,12 @@ impl Ending {
     /// Asks for the receipt until there is one.
     pub(super) fn ask(self) {
         let path = paths::receipt(self.attempt);
+        let turn = self.turn.get_value() + 1;
+        self.turn.set_value(turn);
+        let is_over = move || self.outcome.is_disposed() || self.turn.get_value() != turn;
         spawn(async move {
             let answer = api::get::<Submitted>(&path).await;
-            if self.outcome.is_disposed() {
+            if is_over() {
                 return;
             }
             let (outcome, again) = match answer {
@@ -47,7 +50,7 @@ impl Ending {
             }
             if let Some(again) = again {
                 let ask = move || {
-                    if !self.outcome.is_disposed() {
+                    if !is_over() {
                         self.ask();
                     }
                 };

@@ -38,6 +38,8 @@ struct Ending {
     me: RwSignal<Option<MyRound>>,
     past: RwSignal<Option<PastAttempt>>,
     reviewing: RwSignal<bool>,
+    /// Which chain of questions is the newest: an older one ends.
+    turn: StoredValue<u32>,
 }
 
 #[component]
@@ -52,6 +54,7 @@ pub(crate) fn ResultPage(attempt: String) -> impl IntoView {
         me: RwSignal::new(None),
         past: RwSignal::new(None),
         reviewing: RwSignal::new(false),
+        turn: StoredValue::new(0),
     };
     ending.ask();
     let again = Callback::new(move |()| ending.ask());
