@@ -50,7 +50,7 @@ export async function register(page, person) {
   await see(page, mark("unit-chosen"));
   await press(page, "[name=consent]");
   await press(page, mark("submit-registration"));
-  await see(page, mark("start"));
+  await see(page, mark("ready"));
 }
 
 /** Starts an attempt from the contest's page, where a round that is not in focus is folded. */
@@ -58,6 +58,7 @@ export async function start(page, round) {
   const card = `${mark("round")}[data-number="${round.number}"]`;
   await see(page, card);
   if (!(await page.$(`${card}[open]`))) await press(page, `${card} > summary`);
+  await press(page, `${card} ${mark("ready")}`);
   await press(page, `${card} ${mark("start")}`);
   await see(page, mark("question"));
 }

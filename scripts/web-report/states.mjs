@@ -43,7 +43,7 @@ export async function story(browser, { address, contest, round }, lang, person, 
     await press(page, mark("submit-registration"));
     await look("register-errors", "form-error");
     await register(page, person);
-    await look("contest-registered", "start");
+    await look("contest-registered", "ready");
     await start(page, round);
     await look("question", "question");
     await work(page, look);

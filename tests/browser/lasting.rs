@@ -97,7 +97,7 @@ async fn lost(driver: &Driver, platform: &Platform) {
     phone.lose_session().await;
     phone.register(&platform.url, &demo.slug, &HUNG).await;
     phone.open(&contest).await;
-    phone.see(&mark("start")).await;
+    phone.see(&mark("ready")).await;
     phone.press(&mark("account")).await;
     phone.press(&mark("sign-out")).await;
     phone.see(&mark("sign-in-link")).await;

@@ -36,6 +36,11 @@ impl Browser {
             self.type_in(&format!("[name={part}]"), value).await;
         }
         self.type_in("[name=phone]", person.phone).await;
+        // A reload loses nothing but what is secret.
+        self.reload().await;
+        self.see(&mark("register-form")).await;
+        assert_eq!(self.value("[name=name]").await, person.name);
+        assert_eq!(self.value("[name=phone]").await, person.phone);
         self.type_in("[name=password]", PASSWORD).await;
         // Nothing is ticked or chosen beforehand; the form says what is missing.
         self.press(&mark("submit-registration")).await;
@@ -47,7 +52,7 @@ impl Browser {
         self.press("[name=consent]").await;
         self.picture("11-register").await;
         self.press(&mark("submit-registration")).await;
-        self.see(&mark("start")).await;
+        self.see(&mark("ready")).await;
     }
 
     /// Signs a contestant in who has an account.
@@ -97,6 +102,8 @@ impl Browser {
     }
 
     pub(crate) async fn start(&self) {
+        self.press(&mark("ready")).await;
+        self.see(&mark("facts")).await;
         self.press(&mark("start")).await;
         self.see(&mark("question")).await;
         self.picture("12-question").await;

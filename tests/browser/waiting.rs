@@ -41,9 +41,11 @@ async fn story(driver: &Driver, platform: &Platform) {
         browser.expect_error("the server responded with a status of 503");
     }
     queue(platform, AHEAD, Door::Starts).await;
+    lan.press(&mark("ready")).await;
     lan.press(&mark("start")).await;
     lan.see(&mark("waiting")).await;
     hung.press(&mark("language")).await;
+    hung.press(&mark("ready")).await;
     hung.press(&mark("start")).await;
     hung.see(&mark("waiting")).await;
     lan.picture("30-waiting").await;
@@ -55,6 +57,7 @@ async fn story(driver: &Driver, platform: &Platform) {
     assert!(ahead(&lan).await <= before, "the position is kept");
     let before = ahead(&hung).await;
     hung.press(&mark("leave-queue")).await;
+    hung.press(&mark("ready")).await;
     hung.press(&mark("start")).await;
     assert!(ahead(&hung).await <= before, "the position is kept");
 

@@ -24,6 +24,26 @@ pub fn remove(key: &str) {
     }
 }
 
+/// Returns what this tab remembers until it is closed.
+pub fn of_tab(key: &str) -> Option<String> {
+    tab()?.get_item(key).ok().flatten()
+}
+
+/// Makes this tab remember a text until it is closed; without a text, forget it.
+pub fn set_in_tab(key: &str, value: Option<&str>) {
+    if let Some(tab) = tab() {
+        // Where this is refused, a reload loses what was typed, as it always did.
+        let _ = match value {
+            Some(value) => tab.set_item(key, value),
+            None => tab.remove_item(key),
+        };
+    }
+}
+
+fn tab() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
 /// Returns all keys that begin with `prefix`.
 pub fn keys(prefix: &str) -> Vec<String> {
     let Some(store) = store() else {

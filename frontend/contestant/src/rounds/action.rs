@@ -188,13 +188,51 @@ fn Start(context: RoundContext, starting: Starting) -> impl IntoView {
         starting.refusal.set(None);
         starting.queue.ask(move || start(context, starting));
     };
-    view! {
-        <button class="button wide" data-test="start" disabled=busy on:click=click(Box::new(ask))>
+    let ready = RwSignal::new(false);
+    let button = view! {
+        <button class="button wide" data-test="ready" on:click=click(Box::new(move || ready.set(true)))>
             {move || label()}
         </button>
+    };
+    view! {
+        {move || match ready.get() {
+            false => maybe(Some(view! { <p class="quiet">{move || hint(context)}</p> }.into_any())),
+            true => facts(context),
+        }}
+        <div hidden=move || ready.get()>{button}</div>
+        <div hidden=move || !ready.get()>
+            <button class="button wide" data-test="start" disabled=busy on:click=click(Box::new(ask))>
+                {move || if busy() { texts().contest.starting } else { texts().contest.ready_start }}
+            </button>
+            <button
+                class="plain wide"
+                data-test="not-yet"
+                disabled=busy
+                on:click=click(Box::new(move || ready.set(false)))
+            >
+                {t!(contest.not_yet)}
+            </button>
+        </div>
         <div role="status">{move || maybe(told(starting))}</div>
-        <p class="quiet">{move || hint(context)}</p>
     }
+}
+
+/// What somebody should know before the clock starts.
+fn facts(context: RoundContext) -> AnyView {
+    let (questions, has_prediction) = context.round.with_value(|round| {
+        let rules = &round.rules;
+        (rules.blueprint.question_count(), rules.prediction.is_some())
+    });
+    let asked = has_prediction.then(|| view! { <li>{t!(contest.ready_prediction)}</li> }.into_any());
+    view! {
+        <h3>{t!(contest.ready_title)}</h3>
+        <ul class="told" data-test="facts">
+            <li>{move || hint(context)}</li>
+            <li>{move || fill_n(texts().contest.ready_questions, questions)}</li>
+            {maybe(asked)}
+        </ul>
+    }
+    .into_any()
 }
 
 fn told(starting: Starting) -> Option<AnyView> {

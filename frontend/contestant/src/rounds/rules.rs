@@ -16,17 +16,39 @@ pub(crate) fn rules(round: &RoundView) -> AnyView {
     let t = &texts().rules;
     let rules = &round.rules;
     view! {
-        <h3>{t.title}</h3>
-        <ul class="told" data-test="rules">{sentences(round)}</ul>
-        <h3>{t.ranking}</h3>
-        <p>{t.ranking_lead}</p>
-        <ol class="told" data-test="chain">{each(&rules.chain, step)}</ol>
-        {rules.prediction.as_ref().map(asked)}
-        {(!rules.prizes.is_empty()).then(|| prizes(&rules.prizes))}
+        {fold(t.title, view! { <ul class="told" data-test="rules">{sentences(round)}</ul> }.into_any())}
+        {fold(
+            t.ranking,
+            view! {
+                <p>{t.ranking_lead}</p>
+                <ol class="told" data-test="chain">{each(&rules.chain, step)}</ol>
+                {rules.prediction.as_ref().map(asked)}
+            }
+            .into_any(),
+        )}
+        {(!rules.prizes.is_empty()).then(|| fold(t.prizes, prizes(&rules.prizes)))}
         {verify(round)}
     }
     .into_any()
 }
+
+/// A part of the rules: folded on a phone, where the next step should be in sight, and open on larger screens.
+fn fold(title: &'static str, content: AnyView) -> AnyView {
+    let width = web_kit::document()
+        .document_element()
+        .map(|page| page.client_width());
+    let is_wide = width.is_some_and(|width| width >= WIDE);
+    view! {
+        <details class="fold" open=is_wide>
+            <summary><h3>{title}</h3></summary>
+            {content}
+        </details>
+    }
+    .into_any()
+}
+
+/// From this width in pixels on, everything has room.
+const WIDE: i32 = 700;
 
 fn item(text: AnyView) -> AnyView {
     view! { <li>{text}</li> }.into_any()
@@ -152,7 +174,6 @@ fn prizes(prizes: &[Prize]) -> AnyView {
     let t = &texts().rules;
     let head = [(t.prize, ""), (t.quota, "number"), (t.amount, "number")];
     view! {
-        <h3>{t.prizes}</h3>
         {table("list", "prizes", &head, each(prizes, prize_row))}
         {note("quiet", "prizes-how", t.prizes_how.into_any())}
     }

@@ -19,7 +19,10 @@ use contest_core::wire::paths;
 use fields::{Account, ConsentField, UnitField};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use web_kit::clock;
+use web_kit::{clock, storage};
+
+/// The tab's key for what has been typed, except the password: a reload must not lose it.
+const FORM: &str = "thiluat.form";
 
 /// The fields of the form. Each is a place where its error is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,20 +54,34 @@ struct Form {
 
 #[component]
 pub(crate) fn RegisterPage(slug: String) -> impl IntoView {
-    let text = || RwSignal::new(String::new());
+    let kept = storage::of_tab(FORM).unwrap_or_default();
+    let mut kept = kept.lines();
+    let mut text = || RwSignal::new(kept.next().unwrap_or_default().to_owned());
     let form = Form {
         name: text(),
         day: text(),
         month: text(),
         year: text(),
         phone: text(),
-        password: text(),
+        password: RwSignal::new(String::new()),
         consent: RwSignal::new(false),
         units: StoredValue::new(None),
         complaints: RwSignal::new(Vec::new()),
         problem: RwSignal::new(None),
         queue: Queue::new(waiting::DOOR),
     };
+    effect(Box::new(move || {
+        let Form {
+            name,
+            day,
+            month,
+            year,
+            phone,
+            ..
+        } = form;
+        let typed = [name, day, month, year, phone].map(|text| text.get());
+        storage::set_in_tab(FORM, Some(&typed.join("\n")));
+    }));
     let path = paths::contest(&slug);
     let contest = Remote::<ContestView>::read(path, |contest| clock::learn(contest.now));
     contest.show(move |contest| view! { <Registration form contest=contest.clone()/> }.into_any())

@@ -1,6 +1,6 @@
 //! Checking and sending the form.
 
-use super::{Field, Form, Target};
+use super::{FORM, Field, Form, Target};
 use crate::session::{self, Who};
 use crate::texts;
 use crate::units::UnitPicker;
@@ -10,8 +10,8 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
-use web_kit::router;
 use web_kit::spawn;
+use web_kit::{router, storage};
 
 /// The fewest characters of a password.
 const PASSWORD: usize = 8;
@@ -95,6 +95,7 @@ impl Form {
             match answer {
                 Ok(session) => {
                     queue.let_in();
+                    storage::set_in_tab(FORM, None);
                     router::replace(&target.back);
                     session::set(Who::Somebody(session));
                 }
