@@ -27,6 +27,11 @@ pub(crate) fn of_reader() -> Lang {
     READER.try_with(|lang| *lang).unwrap_or_default()
 }
 
+/// Writes something in Vietnamese, whatever the reader prefers.
+pub(crate) fn in_vietnamese<T>(write: impl FnOnce() -> T) -> T {
+    READER.sync_scope(Lang::Vi, write)
+}
+
 /// Serves a request for a reader of this language.
 pub(crate) async fn scope<F: Future>(lang: Lang, serving: F) -> F::Output {
     READER.scope(lang, serving).await

@@ -74,12 +74,20 @@ pub(crate) fn app(page: fn(&[&str]) -> AnyView) -> impl IntoView {
             </nav>
         </header>
         <main id="main" tabindex="-1">
+            {move || maybe(session::stays().map(|why| view! {
+                <div class="note bad" role="alert" data-test="not-signed-out">
+                    <strong>{t!(common.not_signed_out)}</strong>
+                    <p>{why}</p>
+                </div>
+            }
+            .into_any()))}
             {move || {
                 // Asked again on every page.
                 router::segments();
                 draft::forget_old();
-                let shown = session::who().session().and_then(|_| draft::running());
-                maybe(shown.filter(|_| !attempt::is_running()).map(resume))
+                let may_be_here = session::who() != Who::Nobody && !attempt::is_running();
+                let shown = may_be_here.then(draft::running).flatten();
+                maybe(shown.map(resume))
             }}
             {move || {
                 let segments = router::segments();

@@ -1,6 +1,7 @@
 //! A thing read from the API, and the three ways to show it: loading, failed, there.
 
 use crate::pages::not_found::NotFound;
+use crate::session;
 use crate::texts::t;
 use crate::ui::{click, maybe};
 use contest_core::wire::errors::ErrorCode;
@@ -84,6 +85,7 @@ impl Reading {
 
     /// Reads again; the old content stays on the screen until the response comes.
     fn again(self) {
+        session::ask_if_unknown();
         let path = self.path.get_value();
         spawn(async move {
             let answer = api::get_text(&path).await;

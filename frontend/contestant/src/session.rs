@@ -10,6 +10,7 @@ use contest_core::wire::attempts::{Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
+use std::cell::Cell;
 use web_kit::api;
 use web_kit::spawn;
 
@@ -24,30 +25,46 @@ pub(crate) enum Who {
 
 thread_local! {
     static WHO: RwSignal<Who> = RwSignal::new(Who::Unknown);
+    static ASKING: Cell<bool> = const { Cell::new(false) };
+    /// Why signing out has failed.
+    static STAYS: RwSignal<Option<String>> = RwSignal::new(None);
 }
 
 /// Asks the server once. Call it before anything is mounted, or from the outermost view.
 pub(crate) fn start() {
     WHO.with(|_| ());
+    STAYS.with(|_| ());
     ask(0);
-    web_kit::listen(&web_kit::window(), "online", |_| {
-        if WHO.with(|who| who.with_untracked(|who| *who == Who::Unknown)) {
-            ask(0);
-        }
-    });
+    web_kit::listen(&web_kit::window(), "online", |_| ask_if_unknown());
+}
+
+/// Asks again at once, if nobody has answered yet.
+pub(crate) fn ask_if_unknown() {
+    if WHO.with(|who| who.with_untracked(|who| *who == Who::Unknown)) {
+        ask(0);
+    }
 }
 
 fn ask(failures: u32) {
+    if ASKING.replace(true) {
+        return;
+    }
     spawn(async move {
-        let who = match api::get::<Option<Session>>(paths::SESSION).await {
+        let answer = api::get::<Option<Session>>(paths::SESSION).await;
+        ASKING.set(false);
+        let who = match answer {
             Ok(Some(session)) => Who::Somebody(session),
             Ok(None) => Who::Nobody,
             // Servers of the release before this one refuse.
             Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
             Err(failure) => {
-                // Without a response the page has no button to press, so a busy server is asked again.
-                if failure.code().is_some() && failure.passes() {
-                    let again = move || ask(failures.saturating_add(1));
+                // The page has no button to press, so it asks again by itself.
+                if failure.passes() {
+                    let again = move || {
+                        if WHO.with(|who| who.with_untracked(|who| *who == Who::Unknown)) {
+                            ask(failures.saturating_add(1));
+                        }
+                    };
                     later(patience::pause_after(&failure, failures), Box::new(again));
                 }
                 return;
@@ -61,6 +78,7 @@ pub(crate) fn set(who: Who) {
     if let Who::Somebody(session) = &who {
         draft::is_here(session.account);
     }
+    STAYS.with(|stays| stays.set(None));
     WHO.with(|signal| signal.set(who));
 }
 
@@ -108,11 +126,19 @@ pub(crate) fn sign_out() {
                 draft::put_away(open.attempt, open.round, true);
             }
         }
-        if api::delete(paths::SESSION).await.is_ok() {
-            crate::waiting::forget_all();
-            draft::nobody_is_here();
-            set(Who::Nobody);
-            web_kit::router::navigate("/");
+        match api::delete(paths::SESSION).await {
+            Ok(()) => {
+                crate::waiting::forget_all();
+                draft::nobody_is_here();
+                set(Who::Nobody);
+                web_kit::router::navigate("/");
+            }
+            Err(failure) => STAYS.with(|stays| stays.set(Some(failure.message()))),
         }
     });
+}
+
+/// Returns why this person is still signed in, though they asked to leave; tracked.
+pub(crate) fn stays() -> Option<String> {
+    STAYS.with(|stays| stays.get())
 }

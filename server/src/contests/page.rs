@@ -1,5 +1,6 @@
 //! The home page and the pages of contests as a browser or a search engine first gets them: what they are about stands
-//! there before any script has run, and no request follows.
+//! there before any script has run, and no request follows. They are in Vietnamese, as the app is until its reader has
+//! chosen another language, which only the browser knows.
 
 use super::current::Contests;
 use super::list;
@@ -9,18 +10,17 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::errors::AppResult;
 use crate::lang;
-use crate::texts::{moment, say, texts};
+use crate::texts::{VI, moment, say, texts};
 use crate::web::cacheable::Cacheable;
 use crate::web::files::missing;
 use crate::web::shell::{Told, filled};
-use actix_web::http::header::{CacheControl, CacheDirective, HeaderValue, VARY};
+use actix_web::http::header::{CacheControl, CacheDirective};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestCard, ContestView, RoundView};
 use contest_core::wire::paths;
-use contest_texts::Lang;
 use html_escape::{encode_double_quoted_attribute, encode_text};
 use lru::LruCache;
 use std::num::NonZeroUsize;
@@ -33,10 +33,7 @@ const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(199);
 
 /// The pages that were just made, and the answers of the API that are as large. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Pages(Arc<Mutex<LruCache<Key, Made>>>);
-
-/// What a page is about, and in which language.
-pub(super) type Key = (String, Lang);
+pub(crate) struct Pages(Arc<Mutex<LruCache<String, Made>>>);
 
 struct Made {
     at: Millis,
@@ -53,7 +50,7 @@ impl Default for Pages {
 
 impl Pages {
     /// Returns a page that is fresh at this moment and tells of this version of the catalog.
-    pub(super) fn fresh(&self, key: &Key, (now, version): (Millis, i64)) -> Option<Arc<Cacheable>> {
+    pub(super) fn fresh(&self, key: &str, (now, version): (Millis, i64)) -> Option<Arc<Cacheable>> {
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let made = pages.get(key)?;
         // A clock that was set back makes nothing fresh.
@@ -61,7 +58,7 @@ impl Pages {
         is_fresh.then(|| made.page.clone())
     }
 
-    pub(super) fn keep(&self, key: Key, (at, version): (Millis, i64), page: Cacheable) -> Arc<Cacheable> {
+    pub(super) fn keep(&self, key: String, (at, version): (Millis, i64), page: Cacheable) -> Arc<Cacheable> {
         let page = Arc::new(page);
         let made = Made {
             at,
@@ -82,13 +79,13 @@ pub(crate) async fn home(
     pages: Data<Pages>,
     clock: Data<Clock>,
 ) -> AppResult<HttpResponse> {
-    let (at, key) = (moment_of(&contests, &clock), ("/".to_owned(), lang::of_reader()));
+    let (at, key) = (moment_of(&contests, &clock), "/".to_owned());
     if let Some(page) = pages.fresh(&key, at) {
         return Ok(sent(&page, &request));
     }
     let list = list::published(&contests, at.0);
-    let t = &texts().page;
-    let cards: String = list.contests.iter().map(card).collect();
+    let t = &VI.page;
+    let cards: String = lang::in_vietnamese(|| list.contests.iter().map(card).collect());
     let told = Told {
         title: t.site,
         description: t.lead,
@@ -96,7 +93,7 @@ pub(crate) async fn home(
         text: format!("<h1>{}</h1><p class=\"lead\">{}</p>{cards}", t.home, t.lead),
         data: Some((paths::CONTESTS, list)),
     };
-    let page = filled(&told, &config.public_url, key.1)?;
+    let page = filled(&told, &config.public_url)?;
     Ok(sent(&pages.keep(key, at, page), &request))
 }
 
@@ -110,7 +107,7 @@ pub(crate) async fn contest(
 ) -> AppResult<HttpResponse> {
     let slug = slug.into_inner();
     let at = moment_of(&contests, &clock);
-    let key = (["/thi/", &slug].concat(), lang::of_reader());
+    let key = ["/thi/", &slug].concat();
     if let Some(page) = pages.fresh(&key, at) {
         return Ok(sent(&page, &request));
     }
@@ -123,10 +120,10 @@ pub(crate) async fn contest(
         title: &title,
         description: &summary,
         address: &["/thi/", &view.slug].concat(),
-        text: about(&view),
+        text: lang::in_vietnamese(|| about(&view)),
         data: Some((&path, view)),
     };
-    let page = filled(&told, &config.public_url, key.1)?;
+    let page = filled(&told, &config.public_url)?;
     Ok(sent(&pages.keep(key, at, page), &request))
 }
 
@@ -173,11 +170,7 @@ pub(super) fn moment_of(contests: &Contests, clock: &Clock) -> (Millis, i64) {
 }
 
 fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
-    let mut response = page.respond(request, CacheControl(vec![CacheDirective::NoCache]));
-    response
-        .headers_mut()
-        .append(VARY, HeaderValue::from_static("Accept-Language"));
-    response
+    page.respond(request, CacheControl(vec![CacheDirective::NoCache]))
 }
 
 fn card(contest: &ContestCard) -> String {
@@ -196,7 +189,13 @@ fn about(contest: &ContestView) -> String {
     let age = contest
         .min_age
         .map(|age| format!("<p class=\"quiet\">{}</p>", say!(page.min_age, n = age)));
-    let rounds: String = contest.rounds.iter().map(round).collect();
+    // As in the app: the open round that closes soonest comes first.
+    let mut rounds: Vec<&RoundView> = contest.rounds.iter().collect();
+    let open = rounds.iter().filter(|round| round.phase == Phase::Open);
+    if let Some(first) = open.map(|round| round.closes_at).min() {
+        rounds.sort_by_key(|round| round.phase != Phase::Open || round.closes_at != first);
+    }
+    let rounds: String = rounds.into_iter().map(round).collect();
     format!(
         "<div class=\"hero\"><p class=\"over\">{}</p><h1>{}</h1><p class=\"lead\">{}</p>{}</div>{rounds}",
         encode_text(&say!(page.organiser, name = contest.organiser)),
@@ -204,6 +203,11 @@ fn about(contest: &ContestView) -> String {
         encode_text(&contest.summary),
         age.unwrap_or_default(),
     )
+}
+
+/// Formats a moment as the app does, without its seconds.
+fn minute(at: Millis) -> String {
+    moment(at - 59_999)
 }
 
 fn round(round: &RoundView) -> String {
@@ -214,9 +218,8 @@ fn round(round: &RoundView) -> String {
         Some(n) => say!(page.attempts, n = n),
     };
     let facts = [
-        say!(page.opens_at, time = moment(round.opens_at)),
-        // A moment is rounded up to the minute, which would promise too much here.
-        say!(page.closes_at, time = moment(round.closes_at - 59_999)),
+        say!(page.opens_at, time = minute(round.opens_at)),
+        say!(page.closes_at, time = minute(round.closes_at)),
         say!(page.time_limit, n = rules.time_limit_s.div_ceil(60)),
         say!(page.questions, n = rules.blueprint.question_count()),
         attempts,

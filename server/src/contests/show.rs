@@ -17,7 +17,6 @@ use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestView, RoundView};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use contest_texts::Lang;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -36,7 +35,7 @@ pub(crate) async fn show(
     request: HttpRequest,
 ) -> AppResult<HttpResponse> {
     let at = moment_of(&contests, &clock);
-    let key = (paths::contest(slug.as_str()), Lang::Vi);
+    let key = paths::contest(slug.as_str());
     if let Some(kept) = pages.fresh(&key, at) {
         return Ok(kept.respond(&request, public(FRESH_S)));
     }

@@ -5,7 +5,6 @@ use super::cacheable::Cacheable;
 use super::files;
 use crate::errors::Refusal;
 use contest_core::wire::errors::ErrorCode;
-use contest_texts::Lang;
 use html_escape::{encode_double_quoted_attribute as quoted, encode_text};
 use serde::Serialize;
 use std::fmt::Write;
@@ -28,14 +27,10 @@ const HEAD: [&str; 2] = ["<!--head-->", "<!--/head-->"];
 const MAIN: [&str; 2] = ["<!--main-->", "<!--/main-->"];
 
 /// Returns the shell with what is told. `site` is the address that people type.
-pub(crate) fn filled<T: Serialize>(told: &Told<'_, T>, site: &str, lang: Lang) -> Result<Cacheable, Refusal> {
+pub(crate) fn filled<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<Cacheable, Refusal> {
     let shell = files::text("index.html").ok_or(ErrorCode::NotFound)?;
     let page = replaced(&shell, HEAD, &head(told, site)?);
     let page = replaced(&page, MAIN, &told.text);
-    let page = match lang {
-        Lang::Vi => page,
-        Lang::En => page.replacen("<html lang=\"vi\">", "<html lang=\"en\">", 1),
-    };
     Cacheable::html(page)
 }
 

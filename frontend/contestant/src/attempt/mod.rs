@@ -169,13 +169,12 @@ impl AttemptState {
     /// Changes the sheet, so many milliseconds after the attempt began. The device keeps the change at once, the server
     /// soon.
     fn change(self, edit: impl FnOnce(&mut Sheet, u64)) {
-        if self.is_ending() {
+        if self.is_ending() || self.deadline.get_untracked() <= clock::now() {
             return;
         }
         let started_at = self.open.with_value(|open| open.started_at);
-        // Beyond the deadline nothing changes, whatever the clock says.
-        let now = clock::now().min(self.deadline.get_untracked());
-        self.sheet.update(|sheet| edit(sheet, now.since(started_at)));
+        let elapsed = clock::now().since(started_at);
+        self.sheet.update(|sheet| edit(sheet, elapsed));
         self.keep();
         self.save_soon();
     }

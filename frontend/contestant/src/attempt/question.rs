@@ -32,6 +32,7 @@ pub(super) fn QuestionStep(state: AttemptState, number: usize) -> impl IntoView 
             data-test="question"
             data-number=(number + 1).to_string()
             data-kind=kind_name(kind)
+            disabled=move || state.is_over()
         >
             <legend>
                 <span class="over">{move || title(state, number)}</span>

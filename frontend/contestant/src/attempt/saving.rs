@@ -4,6 +4,7 @@
 use super::held::{acknowledged, held};
 use super::{AttemptState, SaveState, Sheet, draft, pace};
 use crate::patience;
+use crate::session::{self, Who};
 use crate::timing::{TimeoutHandle, later};
 use contest_core::wire::attempts::{Acknowledged, OpenAttempt, Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
@@ -174,6 +175,7 @@ impl AttemptState {
             Some(ErrorCode::StaleRevision) => self.take_newer(),
             Some(ErrorCode::SignInRequired) => {
                 self.save_state.set(SaveState::SignedOut);
+                session::set(Who::Nobody);
                 // Another tab may sign in.
                 self.save_in(pause.max(REFUSED_MS));
             }

@@ -8,10 +8,12 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
-use web_kit::{durable, spawn};
+use web_kit::{clock, durable, spawn};
 
 /// The longest that the way to the result waits for the device.
 const SETTLING_MS: u64 = 700;
+/// The longest pause between two tries without a network.
+const OFFLINE_MS: u64 = 4_000;
 
 /// How far the closing of the attempt has got.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +37,21 @@ impl Closing {
 }
 
 impl AttemptState {
+    /// Returns whether nothing can be changed any more, and so nothing on the screen may look as if it could. Tracked.
+    pub(super) fn is_over(self) -> bool {
+        self.closing.with(Closing::is_under_way) || self.left() == 0
+    }
+
+    /// Tries at once what waits for the network.
+    pub(super) fn submit_if_waiting(self) {
+        if self
+            .closing
+            .with_untracked(|closing| matches!(closing, Closing::Waiting(_)))
+        {
+            self.submit(self.deadline.get_untracked() <= clock::now());
+        }
+    }
+
     /// Returns whether the sheet is out of the contestant's hands. Not tracked.
     pub(super) fn is_ending(self) -> bool {
         self.closing.with_untracked(Closing::is_under_way)
@@ -84,7 +101,7 @@ impl AttemptState {
             Some(ErrorCode::LateSheetKept) => self.leave_for(true, "?muon"),
             // It is sent as soon as this person has signed in again.
             Some(ErrorCode::SignInRequired) => self.closing.set(Closing::SignedOut),
-            _ if failure.passes() => self.submit_again(&failure, overdue),
+            _ if failure.passes() => self.submit_again(&failure),
             // The server closes the attempt with what is saved; the receipt shows it. The device keeps the rest.
             Some(_) if overdue => self.leave(),
             Some(ErrorCode::StaleRevision) => {
@@ -95,15 +112,21 @@ impl AttemptState {
         }
     }
 
-    fn submit_again(self, failure: &Failure, overdue: bool) {
+    fn submit_again(self, failure: &Failure) {
         let failures = self.saver.with_value(|saver| saver.failures);
-        self.saver
-            .update_value(|saver| saver.failures = failures.saturating_add(1));
-        let seconds = patience::pause_after(failure, failures).div_ceil(1_000);
+        // Without a network, trying costs the server nothing, and seconds may decide.
+        let pause = match failure.code() {
+            None => patience::pause_after(failure, failures).min(OFFLINE_MS),
+            Some(_) => patience::pause_after(failure, failures),
+        };
+        let turn = failures.saturating_add(1);
+        self.saver.update_value(|saver| saver.failures = turn);
+        let seconds = pause.div_ceil(1_000);
         self.closing.set(Closing::Waiting(seconds));
         let again = move || {
-            if self.is_taken() && self.is_ending() {
-                self.submit(overdue);
+            // Another try may have been made meanwhile, and has its own pause.
+            if self.is_taken() && self.saver.with_value(|saver| saver.failures == turn) {
+                self.submit_if_waiting();
             }
         };
         later(seconds * 1_000, Box::new(again));

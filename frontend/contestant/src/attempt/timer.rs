@@ -17,7 +17,7 @@ const STANDS_MS: u64 = 10_000;
 
 impl AttemptState {
     /// Returns the milliseconds left. Tracked; changes every second.
-    fn left(self) -> u64 {
+    pub(super) fn left(self) -> u64 {
         self.deadline.get().since(clock::ticking())
     }
 

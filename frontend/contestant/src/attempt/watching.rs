@@ -14,9 +14,11 @@ impl AttemptState {
         for event in ["online", "offline", "pagehide"] {
             on_window(event, Box::new(move || self.save_now()));
         }
+        on_window("online", Box::new(move || self.submit_if_waiting()));
         let shown = move || {
             self.save_now();
             if !web_kit::document().hidden() {
+                self.submit_if_waiting();
                 self.look_again();
             }
         };
