@@ -42,7 +42,7 @@ async fn killed(driver: &Driver, platform: &Platform) {
     phone.network(false).await;
     phone.choose(2, 2).await;
     phone.choose(3, 1).await;
-    phone.choose(3, 3).await;
+    phone.choose(3, 2).await;
     tokio::time::sleep(LASTING).await;
     phone.kill();
 
@@ -51,7 +51,7 @@ async fn killed(driver: &Driver, platform: &Platform) {
     phone.sign_in(&platform.url, LAN.phone).await;
     phone.open(&format!("{}/thi/{}", platform.url, demo.slug)).await;
     phone.press(&mark("resume")).await;
-    for (question, option) in [(1, 1), (2, 2), (3, 3)] {
+    for (question, option) in [(1, 1), (2, 2), (3, 2)] {
         phone.chosen(question, option).await;
     }
     phone.sync().await;
@@ -92,7 +92,7 @@ async fn lost(driver: &Driver, platform: &Platform) {
 
     // Another person uses the phone meanwhile.
     phone.network(false).await;
-    phone.choose(3, 3).await;
+    phone.choose(3, 2).await;
     phone.network(true).await;
     phone.lose_session().await;
     phone.register(&platform.url, &demo.slug, &HUNG).await;
@@ -104,7 +104,7 @@ async fn lost(driver: &Driver, platform: &Platform) {
     phone.sign_in(&platform.url, LAN.phone).await;
     phone.open(&contest).await;
     phone.press(&mark("resume")).await;
-    for (question, option) in [(1, 1), (2, 2), (3, 3)] {
+    for (question, option) in [(1, 1), (2, 2), (3, 2)] {
         phone.chosen(question, option).await;
     }
     phone.sync().await;

@@ -45,8 +45,11 @@ pub async fn restore(merge: fn(&str, String) -> String) {
     }
 }
 
+/// What is done to the store.
+type Change = Box<dyn FnOnce(&IdbObjectStore) -> Result<(), JsValue>>;
+
 /// Changes are made in the order in which they were asked for.
-fn change(act: Box<dyn FnOnce(&IdbObjectStore) -> Result<(), JsValue>>) {
+fn change(act: Change) {
     spawn(async move {
         let mut begun = begin("readwrite").await;
         if begun.is_err() {
