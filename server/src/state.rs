@@ -16,7 +16,7 @@ use crate::contests::catalog::LiveRound;
 use crate::contests::changes::Changes;
 use crate::contests::counts::Counts;
 use crate::contests::current::Contests;
-use crate::contests::page::Pages;
+use crate::contests::kept::Pages;
 use crate::contests::parts::Organising;
 use crate::contests::reveal::Reveal;
 use crate::db::Db;

@@ -2,7 +2,7 @@
 
 use crate::attempt::{device_name, draft};
 use crate::patience;
-use crate::timing::later;
+use crate::timing::{TimeoutHandle, later};
 use contest_core::changes::Changes;
 use contest_core::ids::ContestId;
 use contest_core::wire::accounts::{Role, Session};
@@ -26,6 +26,8 @@ pub(crate) enum Who {
 thread_local! {
     static WHO: RwSignal<Who> = RwSignal::new(Who::Unknown);
     static ASKING: Cell<bool> = const { Cell::new(false) };
+    /// The next time of asking. There is one, however often people press.
+    static AGAIN: Cell<Option<TimeoutHandle>> = const { Cell::new(None) };
     /// Why signing out has failed.
     static STAYS: RwSignal<Option<String>> = RwSignal::new(None);
 }
@@ -65,7 +67,10 @@ fn ask(failures: u32) {
                             ask(failures.saturating_add(1));
                         }
                     };
-                    later(patience::pause_after(&failure, failures), Box::new(again));
+                    let again = later(patience::pause_after(&failure, failures), Box::new(again));
+                    if let Some(earlier) = AGAIN.replace(again) {
+                        earlier.clear();
+                    }
                 }
                 return;
             }
@@ -110,6 +115,7 @@ impl Who {
 /// does not have is sent once more; if that fails, it waits until this person is back.
 pub(crate) fn sign_out() {
     spawn(async {
+        let mut sent = Vec::new();
         for (open, draft) in draft::unsent() {
             let sheet = draft.sheet.clone();
             let body = SendSheet {
@@ -123,11 +129,15 @@ pub(crate) fn sign_out() {
                 .await
                 .is_ok()
             {
-                draft::put_away(open.attempt, open.round, true);
+                sent.push(open);
             }
         }
         match api::delete(paths::SESSION).await {
             Ok(()) => {
+                for open in sent {
+                    draft::put_away(open.attempt, open.round, true);
+                }
+                draft::forget_sent();
                 crate::waiting::forget_all();
                 draft::nobody_is_here();
                 set(Who::Nobody);

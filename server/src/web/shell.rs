@@ -89,12 +89,13 @@ mod tests {
     #[test]
     fn nothing_that_is_told_can_end_its_place() {
         let evil = "\"><script>alert(1)</script>";
+        let path = contest_core::wire::paths::contest("luat");
         let told = Told {
             title: evil,
             description: evil,
             address: "/thi/luat",
             text: String::new(),
-            data: Some(("/api/v1/contests/luat", evil)),
+            data: Some((&path, evil)),
         };
         let page = head(&told, "https://thi.example/").unwrap_or_default();
         assert!(!page.contains("<script>"), "{page}");

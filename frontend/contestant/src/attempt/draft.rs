@@ -55,6 +55,11 @@ impl Draft {
         })
     }
 
+    /// Returns whether this holds answers that the server may not have. A sheet that was never touched holds none.
+    fn has_unsent(&self) -> bool {
+        self.sheet.revision > 0 && !self.is_acknowledged()
+    }
+
     pub(crate) fn read(attempt: AttemptId) -> Option<Draft> {
         json::read(&storage::get(&key(DRAFT, attempt))?).ok()
     }
@@ -228,16 +233,21 @@ fn merged(one: &str, other: String) -> String {
     serde_json::to_string(&both).unwrap_or(other)
 }
 
-/// Returns this person's papers whose answers the server may not have, for a last try before they sign out. Forgets the
-/// others.
+/// Returns this person's papers whose answers the server may not have, for a last try before they sign out.
 pub(crate) fn unsent() -> Vec<(OpenAttempt, Draft)> {
-    let mut unsent = Vec::new();
+    let papers = papers_of_person().into_iter();
+    let with_draft = papers.filter_map(|open| Some((Draft::read(open.attempt)?, open)));
+    with_draft
+        .filter(|(draft, _)| draft.has_unsent())
+        .map(|(draft, open)| (open, draft))
+        .collect()
+}
+
+/// Forgets this person's papers whose answers the server has.
+pub(crate) fn forget_sent() {
     for open in papers_of_person() {
-        match Draft::read(open.attempt) {
-            // A sheet that was never touched holds nothing.
-            Some(draft) if draft.sheet.revision > 0 && !draft.is_acknowledged() => unsent.push((open, draft)),
-            _ => put_away(open.attempt, open.round, true),
+        if !Draft::read(open.attempt).is_some_and(|draft| draft.has_unsent()) {
+            put_away(open.attempt, open.round, true);
         }
     }
-    unsent
 }
