@@ -22,6 +22,8 @@ const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 
 thread_local! {
     static BEGUN: Cell<Option<AttemptId>> = const { Cell::new(None) };
+    /// Whether it has been looked for what is old.
+    static LOOKED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The answers, and what concerns the reader alone.
@@ -196,9 +198,9 @@ pub(crate) async fn restore() {
     durable::restore(merged).await;
 }
 
-/// Forgets attempts that ended long ago. A clock that no server has confirmed tells nothing about that.
+/// Forgets attempts that ended long ago, once a page. A clock that no server has confirmed tells nothing about that.
 pub(crate) fn forget_old() {
-    if !clock::is_learned() {
+    if !clock::is_learned() || LOOKED.replace(true) {
         return;
     }
     for key in storage::keys(DRAFT) {
@@ -210,8 +212,7 @@ pub(crate) fn forget_old() {
         }
     }
     for key in storage::keys(PAPER) {
-        let open = storage::get(&key).and_then(|text| json::read::<OpenAttempt>(&text).ok());
-        if open.is_none_or(|open| clock::now().since(open.deadline) > KEPT_MS) {
+        if read_paper(&key).is_none_or(|open| clock::now().since(open.deadline) > KEPT_MS) {
             durable::remove(&key);
         }
     }
