@@ -46,6 +46,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         attempts::receipt::public_key,
         attempts::review::review,
         attempts::history::history,
+        attempts::running::running,
         banks::list::list,
         banks::load::load,
         banks::check::check,

@@ -57,6 +57,7 @@ fn contestant(api: &mut ServiceConfig) {
         .service(resource(paths::RECEIPT).get(attempts::receipt::receipt))
         .service(resource(paths::REVIEW).get(attempts::review::review))
         .service(resource(paths::MY_ATTEMPTS).get(attempts::history::history))
+        .service(resource(paths::MY_RUNNING).get(attempts::running::running))
         .service(resource(paths::ENTRY).post(contests::enter::enter));
 }
 

@@ -230,6 +230,23 @@ pub struct Receipt {
     pub signature: String,
 }
 
+/// `GET /me/running`: the contestant's attempts whose time runs, on whatever device they began. Usually one or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RunningAttempts {
+    pub now: Millis,
+    pub attempts: Vec<RunningAttempt>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RunningAttempt {
+    pub contest_slug: String,
+    pub round: RoundId,
+    pub attempt: AttemptId,
+    pub deadline: Millis,
+}
+
 /// `GET /me/attempts`: the contestant's recorded attempts, newest first, at most 200.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -70,6 +70,7 @@ paths! {
     ENTRY = "/contests/{contest}/entry" => entry(contest: ContestId);
     MY_ROUND = "/rounds/{round}/me" => my_round(round: RoundId);
     MY_ATTEMPTS = "/me/attempts";
+    MY_RUNNING = "/me/running";
     ATTEMPTS = "/rounds/{round}/attempts" => attempts(round: RoundId);
     PAPER = "/attempts/{attempt}/paper" => paper(attempt: AttemptId);
     SHEET = "/attempts/{attempt}/sheet" => sheet(attempt: AttemptId);

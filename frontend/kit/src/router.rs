@@ -21,15 +21,20 @@ fn address() -> String {
 pub(crate) fn start(owns: fn(&str) -> bool) {
     PATH.with(|_| ());
     OWNS.set(owns);
-    listen(&window(), "popstate", |_| {
-        // A jump within the page, such as past the header, is an event of the history too. It leaves the page as it is.
-        let now = address();
-        PATH.with(|path| {
-            if path.with_untracked(|path| *path != now) {
-                path.set(now);
-            }
+    // Going back to a document that the browser has kept alive tells only that it is shown: it may have been left at
+    // another address.
+    for event in ["popstate", "pageshow"] {
+        listen(&window(), event, |_| {
+            // A jump within the page, such as past the header, is an event of the history too. It leaves the page as it
+            // is.
+            let now = address();
+            PATH.with(|path| {
+                if path.with_untracked(|path| *path != now) {
+                    path.set(now);
+                }
+            });
         });
-    });
+    }
     listen(&document(), "click", |event| follow(&event));
 }
 

@@ -10,12 +10,14 @@ use crate::errors::AppResult;
 use crate::results::final_board::final_standing;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::ranking::SortKey;
 use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::paths;
+use live::keys::Shard;
 use std::sync::Arc;
 
 /// Returns the attempts used, the open attempt, and the rank on the board.
@@ -99,13 +101,7 @@ async fn meanwhile(
         }
         None => (None, or_none(parts.live.people(round.id).await).unwrap_or(0)),
     };
-    let mut open = None;
-    if let Some(attempt) = mine.open
-        && let Some((facts, _)) = parts.live.attempt(shard, attempt).await?
-        && now < round.bounded(facts).deadline + GRACE_MS
-    {
-        open = Some(attempt);
-    }
+    let open = still_open(parts, round, shard, mine.open, now).await?;
     // A sort key ends with its attempt.
     let counted = mine
         .sort_key
@@ -113,12 +109,28 @@ async fn meanwhile(
         .and_then(|key| SortKey(key).attempt());
     Ok(MyStanding {
         used: mine.used,
-        open,
+        open: open.map(|facts| facts.attempt),
         rank,
         people,
         counted,
         ..MyStanding::default()
     })
+}
+
+/// Returns the attempt that is noted as open, if answers are still taken for it.
+pub(super) async fn still_open(
+    parts: &Attempts,
+    round: &LiveRound,
+    shard: Shard,
+    noted: Option<AttemptId>,
+    now: Millis,
+) -> AppResult<Option<AttemptFacts>> {
+    let Some(attempt) = noted else {
+        return Ok(None);
+    };
+    let found = parts.live.attempt(shard, attempt).await?;
+    let facts = found.map(|(facts, _)| round.bounded(facts));
+    Ok(facts.filter(|facts| now < facts.deadline + GRACE_MS))
 }
 
 fn or_none<T>(told: Result<Option<T>, live::Away>) -> Option<T> {

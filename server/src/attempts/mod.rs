@@ -11,6 +11,7 @@ pub(crate) mod paper;
 pub(crate) mod parts;
 pub(crate) mod receipt;
 pub(crate) mod review;
+pub(crate) mod running;
 pub(crate) mod save;
 pub(crate) mod start;
 pub(crate) mod submit;

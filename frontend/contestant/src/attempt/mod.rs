@@ -72,6 +72,8 @@ pub(crate) struct AttemptState {
     flags: RwSignal<Vec<bool>>,
     /// The question shown, counted from 0; then the prediction, if there is one; then the overview.
     step: RwSignal<usize>,
+    /// The step that was shown before.
+    came_from: StoredValue<usize>,
     deadline: RwSignal<Millis>,
     save_state: RwSignal<SaveState>,
     /// Why a save was refused, in the reader's language.
@@ -106,6 +108,7 @@ impl AttemptState {
             sheet: RwSignal::new(sheet),
             flags: RwSignal::new(flags),
             step: RwSignal::new(step),
+            came_from: StoredValue::new(step),
             deadline: RwSignal::new(open.deadline),
             save_state: RwSignal::new(SaveState::Saved),
             refusal: RwSignal::new(None),
@@ -185,6 +188,7 @@ impl AttemptState {
     }
 
     fn go(self, step: usize) {
+        self.came_from.set_value(self.step.get_untracked());
         self.step.set(step);
         self.keep();
         if step == self.overview_step() {

@@ -59,7 +59,12 @@ fn step_view(state: AttemptState, step: usize) -> AnyView {
 fn Steps(state: AttemptState) -> impl IntoView {
     let last = state.overview_step();
     let is_at = move |end: usize| Box::new(move || state.step.get() == end);
-    let previous = move || state.go(state.step.get_untracked().saturating_sub(1));
+    let previous = move || {
+        let step = state.step.get_untracked();
+        // The overview is a look aside: from there, back is where one was.
+        let back = if step == last { state.came_from.get_value() } else { step };
+        state.go(back.min(step.saturating_sub(1)));
+    };
     let next = move || state.go((state.step.get_untracked() + 1).min(last));
     view! {
         <div class="steps">

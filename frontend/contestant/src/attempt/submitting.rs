@@ -7,6 +7,8 @@ use contest_core::wire::attempts::Submitted;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 use web_kit::api::{self, Failure};
 use web_kit::{clock, durable, spawn};
 
@@ -144,9 +146,11 @@ impl AttemptState {
         }
     }
 
-    /// Ends the work on a closed attempt, and goes to the receipt. Answers that the server does not have stay on the device.
-    pub(super) fn leave(self) {
-        self.leave_for(self.is_saved(), "");
+    /// Ends the work on a closed attempt, and goes to the receipt, which says so if the time was not over: somebody
+    /// else has ended it. Answers that the server does not have stay on the device.
+    fn leave(self) {
+        let is_early = self.deadline.get_untracked() > clock::now();
+        self.leave_for(self.is_saved(), if is_early { "?som" } else { "" });
     }
 
     fn leave_for(self, has_arrived: bool, query: &str) {
@@ -154,15 +158,18 @@ impl AttemptState {
         self.closing.set(Closing::Sending);
         draft::put_away(self.attempt, round, has_arrived);
         let to = ["/ket-qua/", &self.attempt.to_string(), query].concat();
-        let go = {
-            let to = to.clone();
-            move || web_kit::router::replace(&to)
-        };
-        later(SETTLING_MS, Box::new(go));
+        let gone = Cell::new(false);
+        let go = Rc::new(move || {
+            if !gone.replace(true) {
+                web_kit::router::replace(&to);
+            }
+        });
+        let late = go.clone();
+        later(SETTLING_MS, Box::new(move || late()));
         // The result is another document, and what is under way when this one goes would not be put away.
         spawn(async move {
             durable::settle().await;
-            web_kit::router::replace(&to);
+            go();
         });
     }
 }

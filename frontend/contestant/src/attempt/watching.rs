@@ -37,12 +37,9 @@ impl AttemptState {
                 && self.is_taken()
             {
                 clock::learn(me.now);
-                let elsewhere = me.open_attempt != Some(self.attempt);
-                if elsewhere && self.deadline.get_untracked() <= clock::now() {
+                if me.open_attempt != Some(self.attempt) {
+                    // It may have been submitted on another device.
                     self.is_closed();
-                } else if elsewhere && !self.is_ending() {
-                    // It may have been submitted on another device; whatever is only here stays here.
-                    self.leave();
                 }
             }
         });

@@ -9,6 +9,7 @@ use crate::attempt::paper::Paper;
 use crate::attempt::{AttemptState, draft};
 use crate::remote::{Failed, Loading};
 use crate::texts::t;
+use crate::ui::{maybe, note};
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
 use contest_core::wire::errors::ErrorCode;
@@ -52,7 +53,13 @@ pub(crate) fn AttemptPage(slug: String, round: String) -> impl IntoView {
             Opening::Kept(open) => view! { <Work open opening is_kept=true/> }.into_any(),
             Opening::None => view! { <NoAttempt back=back.clone()/> }.into_any(),
             Opening::Failed(failure) => match failure.code() {
-                Some(ErrorCode::SignInRequired) => view! { <SignInNeeded/> }.into_any(),
+                Some(ErrorCode::SignInRequired) => view! {
+                    {maybe(draft::paper(round).map(|_| {
+                        note("note", "answers-wait", t!(attempt.sign_in_again).into_any())
+                    }))}
+                    <SignInNeeded/>
+                }
+                .into_any(),
                 _ => view! { <Failed failure on_retry=again/> }.into_any(),
             },
         }}
@@ -136,6 +143,7 @@ fn NoAttempt(back: String) -> impl IntoView {
             <h1>{t!(attempt.title)}</h1>
             <p>{t!(attempt.none)}</p>
             <a class="button" href=back>{t!(common.back)}</a>
+            <a class="plain" href="/lich-su">{t!(contest.my_results)}</a>
         </section>
     }
 }

@@ -60,8 +60,10 @@ pub(crate) fn ResultPage(attempt: String) -> impl IntoView {
     let again = Callback::new(move |()| ending.ask());
     // The submission came too late, and its answers are with the judges.
     let is_kept = router::query("muon").is_some();
+    let is_early = router::query("som").is_some();
     view! {
         {is_kept.then(|| note("note", "late-kept", t!(result.late_kept).into_any()))}
+        {is_early.then(|| note("note", "ended-early", t!(result.ended_early).into_any()))}
         {move || match ending.outcome.get() {
             Outcome::Asking => view! { <Loading/> }.into_any(),
             Outcome::Open => {
@@ -76,7 +78,11 @@ pub(crate) fn ResultPage(attempt: String) -> impl IntoView {
             Outcome::Failed(failure) => match failure.code() {
                 Some(ErrorCode::SignInRequired) => view! { <SignInNeeded/> }.into_any(),
                 Some(ErrorCode::NotFound) => view! { <NotFound/> }.into_any(),
-                _ => view! { <Failed failure on_retry=again/> }.into_any(),
+                _ => view! {
+                    <Failed failure on_retry=again/>
+                    <a class="plain" href="/">{t!(common.home)}</a>
+                }
+                .into_any(),
             },
         }}
     }

@@ -1,0 +1,3 @@
+//! `/me` and below: what a contestant asks about themselves.
+
+mod running;
