@@ -4,6 +4,7 @@ use crate::Result;
 use crate::glue::{self, Names};
 use crate::release::short_hash;
 use crate::std_for_size;
+use crate::unused;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
@@ -129,8 +130,9 @@ pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
         )
         .into());
     }
-    let mut glue = glue::without_comments(output.js());
+    let glue = output.js().to_owned();
     let module = output.wasm_mut();
+    let mut glue = glue::without_comments(&unused::remove(module, &glue)?);
     let mut names = Names::new('i');
     for import in module.imports.iter_mut() {
         names.shorten(&mut import.name, &mut glue);

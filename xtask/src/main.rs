@@ -13,6 +13,7 @@ mod glue;
 mod release;
 mod shell;
 mod std_for_size;
+mod unused;
 mod web;
 
 use std::process::ExitCode;
