@@ -23,6 +23,46 @@ pub fn generate(by_enum: &[(&str, &str)]) -> Result<(), String> {
     std::fs::write(Path::new(&out).join("texts.rs"), source).map_err(|error| error.to_string())
 }
 
+/// Like [`generate`], for a crate with several programs: there is no `Texts`, but a function for each table, which
+/// returns the texts of that table alone. A program holds only the tables that it asks for. The crate says which language
+/// is read by a function `pick`, with the texts in both languages.
+pub fn generate_apart() -> Result<(), String> {
+    #[expect(clippy::print_stdout, reason = "this is how a build script speaks to Cargo")]
+    {
+        println!("cargo::rerun-if-changed=locales");
+    }
+    let source = apart(&read("locales/vi.toml")?, &read("locales/en.toml")?)?;
+    let out = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
+    std::fs::write(Path::new(&out).join("texts.rs"), source).map_err(|error| error.to_string())
+}
+
+fn apart(vi: &Table, en: &Table) -> Result<String, String> {
+    let mut out = String::new();
+    for (key, table) in vi {
+        let (Value::Table(vi), Some(Value::Table(en))) = (table, en.get(key)) else {
+            return Err(format!("[{key}] must be a table in both files"));
+        };
+        let mut problems = Vec::new();
+        compare(vi, en, key, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems.join("\n"));
+        }
+        define(&mut out, vi, key, &[]);
+        let kind = type_name(key);
+        let _ = writeln!(out, "\npub(crate) fn {key}() -> &'static {kind} {{");
+        for (name, texts) in [("VI", vi), ("EN", en)] {
+            let _ = write!(out, "    static {name}: {kind} = ");
+            value(&mut out, texts, key);
+            out.push_str(";\n");
+        }
+        out.push_str("    pick(&VI, &EN)\n}\n");
+    }
+    match en.keys().find(|key| !vi.contains_key(*key)) {
+        Some(key) => Err(format!("vi.toml lacks {key}")),
+        None => Ok(out),
+    }
+}
+
 fn read(path: &str) -> Result<Table, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
     toml::from_str(&text).map_err(|error| format!("{path}: {error}"))

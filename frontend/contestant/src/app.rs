@@ -10,7 +10,7 @@ use crate::pages::register::RegisterPage;
 use crate::pages::result::ResultPage;
 use crate::pages::sign_in::SignInPage;
 use crate::session::{self, Who};
-use crate::texts::{fill_time, t, texts};
+use crate::texts::{self, fill_time, t};
 use crate::ui::{click, fresh, maybe};
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
@@ -116,7 +116,7 @@ fn resume(running: Running) -> AnyView {
     let Running { address, deadline } = running;
     let left = move || {
         let left = deadline.since(clock::ticking());
-        fill_time(texts().contest.running, &format::timer(left))
+        fill_time(texts::contest().running, &format::timer(left))
     };
     let is_over = move || deadline <= clock::ticking();
     view! {

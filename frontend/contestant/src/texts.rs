@@ -1,4 +1,4 @@
-//! The texts of the screens in the chosen language, compiled from `locales/`.
+//! The texts of the screens in the chosen language, compiled from `locales/`: a function for each table there.
 
 use web_kit::lang;
 
@@ -7,20 +7,15 @@ include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 /// A text that follows the chosen language; made by [`t!`].
 pub(crate) type Text = fn() -> &'static str;
 
-/// Returns all texts in the chosen language; what reads them in a view changes together with it.
-pub(crate) fn texts() -> &'static Texts {
-    lang::current().pick(&VI, &EN)
-}
-
-/// Returns the texts as they are now, for event handlers.
-pub(crate) fn peek() -> &'static Texts {
-    lang::peek().pick(&VI, &EN)
+/// Returns the texts in the chosen language; what reads them in a view changes together with it.
+fn pick<T>(vi: &'static T, en: &'static T) -> &'static T {
+    lang::current().pick(vi, en)
 }
 
 /// `t!(common.retry)`: a text as a function, for views that stay when the language changes.
 macro_rules! t {
     ($section:ident . $key:ident) => {
-        (|| $crate::texts::texts().$section.$key) as $crate::texts::Text
+        (|| $crate::texts::$section().$key) as $crate::texts::Text
     };
 }
 pub(crate) use t;

@@ -1,6 +1,6 @@
 //! Picks the contestant's unit out of thousands on a phone: by a few letters, or step by step down the tree.
 
-use crate::texts::{fill_n, fill_name, t, texts};
+use crate::texts::{self, fill_n, fill_name, t};
 use crate::ui::{click, quiet, truth, typing};
 use contest_core::ids::{ContestId, UnitId};
 use contest_core::wire::contests::{Unit, UnitTree};
@@ -198,7 +198,7 @@ fn search(picker: UnitPicker, invalid: Signal<bool>) -> AnyView {
 }
 
 fn list(picker: UnitPicker) -> AnyView {
-    let t = &texts().register;
+    let t = texts::register();
     let (listed, more) = picker.listed();
     let searching = picker.search.with(|search| !search.trim().is_empty());
     let at = picker.at.get().filter(|_| !searching);
@@ -218,7 +218,7 @@ fn list(picker: UnitPicker) -> AnyView {
 
 /// The way back up, and the unit itself as a choice.
 fn trail(picker: UnitPicker, places: &[Place], at: usize) -> AnyView {
-    let t = &texts().register;
+    let t = texts::register();
     let above = places[at].parent;
     let label = above.map_or(t.unit_all, |above| places[above].name.as_str());
     let own = fill_name(t.unit_choose_this, &places[at].name);

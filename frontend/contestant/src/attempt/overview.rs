@@ -3,7 +3,7 @@
 use super::button::Button;
 use super::submitting::Closing;
 use super::{AttemptState, Sheet};
-use crate::texts::{fill_n, t, texts};
+use crate::texts::{self, fill_n, t};
 use leptos::prelude::*;
 
 #[component]
@@ -54,7 +54,7 @@ fn class(is_done: bool, is_flagged: bool) -> &'static str {
 
 /// Returns what a screen reader says of a cell.
 fn label(number: usize, is_done: bool, is_flagged: bool) -> String {
-    let t = &texts().attempt;
+    let t = texts::attempt();
     let number = (number + 1).to_string();
     let word = if is_done {
         t.legend_answered
@@ -93,7 +93,7 @@ fn closing(state: AttemptState) -> AnyView {
         Closing::No => view! { <Submit state/> }.into_any(),
         Closing::Asked => view! { <Confirmation state/> }.into_any(),
         Closing::Sending => {
-            view! { <p class="note" role="status">{texts().attempt.submitting}</p> }.into_any()
+            view! { <p class="note" role="status">{texts::attempt().submitting}</p> }.into_any()
         }
         // Shown above the paper, whatever step is on the screen.
         Closing::Waiting(_) | Closing::SignedOut => ().into_any(),
@@ -107,7 +107,7 @@ fn closing(state: AttemptState) -> AnyView {
 
 /// Returns why the contestant cannot submit yet.
 fn blocked(state: AttemptState) -> Option<String> {
-    let t = &texts().attempt;
+    let t = texts::attempt();
     match state.forbidden_blanks() {
         0 if state.lacks_prediction() => Some(t.blocked_prediction.to_owned()),
         0 => None,
@@ -140,8 +140,8 @@ fn Confirmation(state: AttemptState) -> impl IntoView {
             <h3 id="confirm-title">{t!(attempt.confirm_title)}</h3>
             <p data-test="confirm-blanks" data-blanks=move || blanks().to_string()>
                 {move || match blanks() {
-                    0 => texts().attempt.confirm_full.to_owned(),
-                    n => fill_n(texts().attempt.confirm_blank, n),
+                    0 => texts::attempt().confirm_full.to_owned(),
+                    n => fill_n(texts::attempt().confirm_blank, n),
                 }}
             </p>
             <p>{t!(attempt.confirm_final)}</p>

@@ -8,7 +8,7 @@ use super::question::QuestionStep;
 use super::submitting::Closing;
 use super::timer::Timer;
 use super::{AttemptState, SaveState};
-use crate::texts::{fill_n, t, texts};
+use crate::texts::{self, fill_n, t};
 use leptos::prelude::*;
 use web_kit::{api, clock, lang, router};
 
@@ -62,7 +62,11 @@ fn Steps(state: AttemptState) -> impl IntoView {
     let previous = move || {
         let step = state.step.get_untracked();
         // The overview is a look aside: from there, back is where one was.
-        let back = if step == last { state.came_from.get_value() } else { step };
+        let back = if step == last {
+            state.came_from.get_value()
+        } else {
+            step
+        };
         state.go(back.min(step.saturating_sub(1)));
     };
     let next = move || state.go((state.step.get_untracked() + 1).min(last));
@@ -96,7 +100,7 @@ fn Steps(state: AttemptState) -> impl IntoView {
 fn answered(state: AttemptState) -> String {
     let done = state.sheet.with(|sheet| sheet.answers.answered()).to_string();
     let total = state.questions.to_string();
-    lang::fill(texts().attempt.answered_of, &[("n", &done), ("total", &total)])
+    lang::fill(texts::attempt().answered_of, &[("n", &done), ("total", &total)])
 }
 
 fn save_name(state: SaveState) -> &'static str {
@@ -110,7 +114,7 @@ fn save_name(state: SaveState) -> &'static str {
 }
 
 fn save_text(state: AttemptState) -> String {
-    let t = &texts().attempt;
+    let t = texts::attempt();
     let text = match state.save_state.get() {
         SaveState::Saved => t.saved,
         SaveState::Kept => t.kept,
@@ -143,7 +147,7 @@ fn sign_in_again(state: AttemptState) -> Option<AnyView> {
 
 /// The state of a submission, shown above whatever step is on the screen.
 fn submit_state(state: AttemptState) -> Option<AnyView> {
-    let t = &texts().attempt;
+    let t = texts::attempt();
     let is_over = state.deadline.get_untracked() <= clock::now();
     let text = match state.closing.get() {
         Closing::Waiting(seconds) => fill_n(t.submit_waiting, seconds),

@@ -2,7 +2,7 @@
 
 use super::AttemptState;
 use super::button::Button;
-use crate::texts::{Text, t, texts};
+use crate::texts::{self, Text, t};
 use contest_core::questions::QuestionKind;
 use leptos::prelude::*;
 use web_kit::lang;
@@ -51,7 +51,7 @@ pub(super) fn QuestionStep(state: AttemptState, number: usize) -> impl IntoView 
 fn title(state: AttemptState, number: usize) -> String {
     let total = state.questions.to_string();
     lang::fill(
-        texts().attempt.question,
+        texts::attempt().question,
         &[("n", &(number + 1).to_string()), ("total", &total)],
     )
 }
@@ -98,7 +98,7 @@ fn Flag(state: AttemptState, number: usize) -> impl IntoView {
             aria-pressed=move || is_flagged().to_string()
             on:click=move |_| state.toggle_flag(number)
         >
-            {move || if is_flagged() { texts().attempt.flagged } else { texts().attempt.flag }}
+            {move || if is_flagged() { texts::attempt().flagged } else { texts::attempt().flag }}
         </button>
     }
 }

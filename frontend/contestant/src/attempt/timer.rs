@@ -1,7 +1,7 @@
 //! The timer: the server's time on this device. It is calm, and speaks when ten minutes, five or one are left.
 
 use super::{AttemptState, pace};
-use crate::texts::{t, texts};
+use crate::texts::{self, t};
 use crate::timing::effect;
 use leptos::prelude::*;
 use web_kit::{clock, format};
@@ -72,7 +72,7 @@ fn class(left: u64) -> &'static str {
 }
 
 fn words(minutes: usize) -> &'static str {
-    let t = &texts().attempt;
+    let t = texts::attempt();
     match minutes {
         10 => t.warn_10,
         5 => t.warn_5,

@@ -6,7 +6,7 @@ use crate::rounds::board::LeaderBoard;
 use crate::rounds::rules::rules;
 use crate::rounds::winners::Winners;
 use crate::rounds::{RoundContext, phase_chip, when};
-use crate::texts::{fill_n, fill_name, t, texts};
+use crate::texts::{self, fill_n, fill_name, t};
 use crate::timing::memo;
 use crate::ui::maybe;
 use contest_core::rounds::Phase;
@@ -38,10 +38,10 @@ fn contest_view(contest: &ContestView) -> AnyView {
     let age = contest.min_age;
     view! {
         <div class="hero">
-            <p class="over">{move || fill_name(texts().home.organiser, &organiser)}</p>
+            <p class="over">{move || fill_name(texts::home().organiser, &organiser)}</p>
             <h1>{contest.title.clone()}</h1>
             <p class="lead">{contest.summary.clone()}</p>
-            {age.map(|age| view! { <p class="quiet">{move || fill_n(texts().contest.min_age, age)}</p> }.into_any())}
+            {age.map(|age| view! { <p class="quiet">{move || fill_n(texts::contest().min_age, age)}</p> }.into_any())}
         </div>
         {several.then(|| view! { <h2>{t!(contest.rounds)}</h2> }.into_any())}
         {rounds}

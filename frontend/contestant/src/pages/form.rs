@@ -1,6 +1,6 @@
 //! What the registration form and the sign-in form share.
 
-use crate::texts::{Text, fill_n, t, texts};
+use crate::texts::{self, Text, fill_n, t};
 use crate::ui::{click, maybe, note, truth, typing};
 use crate::waiting::card::{Before, WaitingCard};
 use crate::waiting::{Queue, Stage};
@@ -40,7 +40,7 @@ pub(super) fn Password(
                     aria-pressed=move || truth(shown.get())
                     on:click=click(Box::new(move || shown.set(!shown.get_untracked())))
                 >
-                    {move || if shown.get() { texts().register.hide } else { texts().register.show }}
+                    {move || if shown.get() { texts::register().hide } else { texts::register().show }}
                 </button>
             </div>
         </div>
@@ -65,7 +65,7 @@ pub(super) fn QueueState(queue: Queue) -> impl IntoView {
             <div role="status">
                 {move || match queue.stage() {
                     Stage::Busy(seconds) => {
-                        note("note", "busy", fill_n(texts().waiting.busy, seconds).into_any())
+                        note("note", "busy", fill_n(texts::waiting().busy, seconds).into_any())
                     }
                     _ => ().into_any(),
                 }}
@@ -88,7 +88,7 @@ pub(super) fn Submit(queue: Queue, test: &'static str, idle: Text, sending: Text
             {move || match queue.stage() {
                 Stage::Out | Stage::Away => idle(),
                 Stage::Asking | Stage::Busy(_) => sending(),
-                Stage::Waiting | Stage::CutOff => texts().waiting.button,
+                Stage::Waiting | Stage::CutOff => texts::waiting().button,
             }}
         </button>
     }

@@ -2,7 +2,7 @@
 
 use super::sign_in::SignInNeeded;
 use crate::remote::Remote;
-use crate::texts::{fill_n, t, texts};
+use crate::texts::{self, fill_n, t};
 use crate::timing::memo;
 use crate::ui::each;
 use contest_core::wire::attempts::{History, PastAttempt};
@@ -40,7 +40,7 @@ fn list(history: &History) -> AnyView {
 }
 
 fn row(attempt: &PastAttempt) -> AnyView {
-    let t = &texts().result;
+    let t = texts::result();
     let receipt = &attempt.receipt;
     let max = format::points(receipt.score.max_points);
     let number = fill_n(t.attempt_n, receipt.number);

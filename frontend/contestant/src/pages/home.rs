@@ -2,7 +2,7 @@
 
 use crate::remote::Remote;
 use crate::rounds::{phase_chip, when};
-use crate::texts::{fill_n, fill_name, t, texts};
+use crate::texts::{self, fill_n, fill_name, t};
 use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestCard, ContestList};
 use contest_core::wire::paths;
@@ -50,11 +50,11 @@ fn card(contest: &ContestCard) -> AnyView {
             {move || phase_chip(phase)}
             <h2>{contest.title.clone()}</h2>
             <p>{contest.summary.clone()}</p>
-            <p class="quiet">{move || fill_name(texts().home.organiser, &organiser)}</p>
+            <p class="quiet">{move || fill_name(texts::home().organiser, &organiser)}</p>
             <p class="quiet">
                 {move || match rounds {
-                    1 => texts().home.round.to_owned(),
-                    n => fill_n(texts().home.rounds, n),
+                    1 => texts::home().round.to_owned(),
+                    n => fill_n(texts::home().rounds, n),
                 }}
             </p>
             <p class="quiet">{move || when(phase, opens_at, closes_at)}</p>

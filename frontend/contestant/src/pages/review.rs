@@ -1,7 +1,7 @@
 //! The review after the close: every question with the marks, the key, the explanation and the legal basis.
 
 use crate::remote::Remote;
-use crate::texts::{fill_n, texts};
+use crate::texts::{self, fill_n};
 use contest_core::ids::AttemptId;
 use contest_core::questions::{LegalBasis, OptionSet};
 use contest_core::wire::paths;
@@ -40,14 +40,14 @@ fn questions(review: &Reviewed) -> AnyView {
         .map(|(number, reviewed)| question(number, reviewed))
         .collect();
     view! {
-        <h2>{texts().result.review_title}</h2>
+        <h2>{texts::result().review_title}</h2>
         {questions}
     }
     .into_any()
 }
 
 fn question(number: usize, reviewed: &ReviewedQuestion) -> AnyView {
-    let t = &texts().result;
+    let t = texts::result();
     let (verdict, class) = if reviewed.marked.is_empty() {
         (t.blank, "chip over")
     } else if reviewed.points == reviewed.max_points {
@@ -92,7 +92,7 @@ fn question(number: usize, reviewed: &ReviewedQuestion) -> AnyView {
 }
 
 fn option(reviewed: &ReviewedQuestion, index: usize, text: &str) -> AnyView {
-    let t = &texts().result;
+    let t = texts::result();
     let (key, marked) = (reviewed.key.contains(index), reviewed.marked.contains(index));
     let class = match (key, marked) {
         (true, _) => "key",
@@ -112,7 +112,7 @@ fn option(reviewed: &ReviewedQuestion, index: usize, text: &str) -> AnyView {
 
 /// Cites as lawyers do, from the smallest part to the whole: "điểm a khoản 1 Điều 5, Văn bản số 36/2018/QH14".
 fn cited(basis: &LegalBasis) -> String {
-    let t = &texts().result;
+    let t = texts::result();
     let part = |text: &'static str, value: &Option<String>| value.as_ref().map(|value| fill_n(text, value));
     let parts = [
         part(t.point, &basis.point),

@@ -4,7 +4,7 @@ use super::RoundContext;
 use crate::attempt::draft;
 use crate::remote::Loading;
 use crate::session::{self, Who};
-use crate::texts::{fill_n, fill_time, t, texts};
+use crate::texts::{self, fill_n, fill_time, t};
 use crate::timing::{effect, memo};
 use crate::ui::{click, link, maybe, note, quiet};
 use crate::waiting::card::{Before, WaitingCard};
@@ -141,7 +141,7 @@ fn results() -> AnyView {
 fn no_attempts(context: RoundContext) -> AnyView {
     let used = move || {
         let used = context.me.with(|me| me.as_ref().map_or(0, |me| me.attempts_used));
-        fill_n(texts().contest.no_attempts, used)
+        fill_n(texts::contest().no_attempts, used)
     };
     view! {
         <p class="note" data-test="no-attempts">{used}</p>
@@ -172,7 +172,7 @@ fn attempts_left(me: &MyRound) -> Option<u16> {
 fn Start(context: RoundContext, starting: Starting) -> impl IntoView {
     let busy = move || starting.queue.stage().is_busy();
     let label = move || {
-        let t = &texts().contest;
+        let t = texts::contest();
         let first = context
             .me
             .with(|me| me.as_ref().is_none_or(|me| me.attempts_used == 0));
@@ -202,7 +202,7 @@ fn Start(context: RoundContext, starting: Starting) -> impl IntoView {
         <div hidden=move || ready.get()>{button}</div>
         <div hidden=move || !ready.get()>
             <button class="button wide" data-test="start" disabled=busy on:click=click(Box::new(ask))>
-                {move || if busy() { texts().contest.starting } else { texts().contest.ready_start }}
+                {move || if busy() { texts::contest().starting } else { texts::contest().ready_start }}
             </button>
             <button
                 class="plain wide"
@@ -228,7 +228,7 @@ fn facts(context: RoundContext) -> AnyView {
         <h3>{t!(contest.ready_title)}</h3>
         <ul class="told" data-test="facts">
             <li>{move || hint(context)}</li>
-            <li>{move || fill_n(texts().contest.ready_questions, questions)}</li>
+            <li>{move || fill_n(texts::contest().ready_questions, questions)}</li>
             {maybe(asked)}
         </ul>
     }
@@ -240,8 +240,8 @@ fn told(starting: Starting) -> Option<AnyView> {
         return Some(note("note bad", "refused", reason.into_any()));
     }
     let (test, text) = match starting.queue.stage() {
-        Stage::Busy(seconds) => ("busy", fill_n(texts().contest.busy, seconds)),
-        Stage::Away => ("away", texts().waiting.away.to_owned()),
+        Stage::Busy(seconds) => ("busy", fill_n(texts::contest().busy, seconds)),
+        Stage::Away => ("away", texts::waiting().away.to_owned()),
         _ => return None,
     };
     Some(note("note", test, text.into_any()))
@@ -249,7 +249,7 @@ fn told(starting: Starting) -> Option<AnyView> {
 
 /// Says how much time there will be, and how many attempts are left. A round that closes soon leaves less time.
 fn hint(context: RoundContext) -> String {
-    let t = &texts().contest;
+    let t = texts::contest();
     let (limit, closes_at) = context
         .round
         .with_value(|round| (u64::from(round.rules.time_limit_s) * 1_000, round.closes_at));

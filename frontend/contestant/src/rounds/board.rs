@@ -4,7 +4,7 @@
 use super::RoundContext;
 use super::table::{number, small, table};
 use crate::patience;
-use crate::texts::{fill_n, t, texts};
+use crate::texts::{self, fill_n, t};
 use crate::timing::effect;
 use crate::ui::{click, each, maybe, note};
 use contest_core::rounds::Phase;
@@ -120,7 +120,7 @@ fn own_rank(context: RoundContext) -> Option<AnyView> {
         .me
         .with(|me| me.as_ref().and_then(|me| Some((me.rank?, me.people))))?;
     let text = lang::fill(
-        texts().board.own,
+        texts::board().own,
         &[
             ("rank", &format::thousands(rank)),
             ("people", &format::thousands(people)),
@@ -130,7 +130,7 @@ fn own_rank(context: RoundContext) -> Option<AnyView> {
 }
 
 fn shown(board: &Board, whole: RwSignal<bool>) -> AnyView {
-    let t = &texts().board;
+    let t = texts::board();
     let counts = lang::fill(
         t.people,
         &[
@@ -153,7 +153,7 @@ fn shown(board: &Board, whole: RwSignal<bool>) -> AnyView {
 }
 
 fn standings(standings: &[BoardStanding], whole: RwSignal<bool>) -> AnyView {
-    let t = &texts().board;
+    let t = texts::board();
     let length = if whole.get() { standings.len() } else { FIRST };
     let earned = [t.points, t.time].join(" / ");
     let head = [(t.rank, ""), (t.name, ""), (&earned, "number")];
@@ -185,7 +185,7 @@ fn row(standing: &BoardStanding) -> AnyView {
 }
 
 fn units(units: &[UnitCount]) -> AnyView {
-    let t = &texts().board;
+    let t = texts::board();
     let rows = each(units, unit_row);
     view! {
         <details class="verify" data-test="units">

@@ -8,7 +8,7 @@ pub(crate) mod winners;
 
 use crate::patience;
 use crate::session::{self, Who};
-use crate::texts::{fill_time, texts};
+use crate::texts::{self, fill_time};
 use crate::timing::{effect, later, memo};
 use contest_core::ids::ContestId;
 use contest_core::rounds::{Phase, Window, phase};
@@ -106,7 +106,7 @@ impl RoundContext {
 
 /// The phase in words: "Đang diễn ra", "Sắp diễn ra" …
 pub(crate) fn phase_chip(phase: Phase) -> AnyView {
-    let t = &texts().phase;
+    let t = texts::phase();
     let (text, class) = match phase {
         Phase::Upcoming => (t.upcoming, "chip soon"),
         Phase::Open => (t.open, "chip open"),
@@ -118,7 +118,7 @@ pub(crate) fn phase_chip(phase: Phase) -> AnyView {
 
 /// Returns the moment that matters next, with a countdown.
 pub(crate) fn when(phase: Phase, opens_at: Millis, closes_at: Millis) -> String {
-    let t = &texts().phase;
+    let t = texts::phase();
     let (until, countdown, moment) = match phase {
         Phase::Upcoming => (opens_at, t.opens_in, t.opens_at),
         Phase::Open => (closes_at, t.closes_in, t.closes_at),

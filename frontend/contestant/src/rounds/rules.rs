@@ -1,7 +1,7 @@
 //! The rules of a round in sentences. Everything comes from the data that the server ranks by.
 
 use super::table::{number, table};
-use crate::texts::{fill_n, fill_time, texts};
+use crate::texts::{self, fill_n, fill_time};
 use crate::ui::{each, note, quiet};
 use contest_core::blueprint::Section;
 use contest_core::questions::Difficulty;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use web_kit::{format, lang};
 
 pub(crate) fn rules(round: &RoundView) -> AnyView {
-    let t = &texts().rules;
+    let t = texts::rules();
     let rules = &round.rules;
     view! {
         {fold(t.title, view! { <ul class="told" data-test="rules">{sentences(round)}</ul> }.into_any())}
@@ -55,7 +55,7 @@ fn item(text: AnyView) -> AnyView {
 }
 
 fn sentences(round: &RoundView) -> Vec<AnyView> {
-    let (rules, t) = (&round.rules, &texts().rules);
+    let (rules, t) = (&round.rules, texts::rules());
     let time = format::duration(u64::from(rules.time_limit_s) * 1_000);
     let questions = lang::fill(
         t.questions,
@@ -112,7 +112,7 @@ fn parts(sections: &[Section]) -> Option<AnyView> {
 }
 
 fn part(section: &Section) -> AnyView {
-    let t = &texts().rules;
+    let t = texts::rules();
     let difficulty = section.difficulty.map(|difficulty| match difficulty {
         Difficulty::Easy => t.easy,
         Difficulty::Medium => t.medium,
@@ -140,7 +140,7 @@ fn part(section: &Section) -> AnyView {
 }
 
 fn step(link: &TieBreak) -> AnyView {
-    let t = &texts().rules;
+    let t = texts::rules();
     let text = match link {
         TieBreak::AllCorrect => t.chain_all_correct,
         TieBreak::MostPoints => t.chain_most_points,
@@ -156,7 +156,7 @@ fn step(link: &TieBreak) -> AnyView {
 }
 
 fn asked(prediction: &Prediction) -> AnyView {
-    let t = &texts().rules;
+    let t = texts::rules();
     let counted = if prediction.before_disqualification {
         t.prediction_before
     } else {
@@ -171,7 +171,7 @@ fn asked(prediction: &Prediction) -> AnyView {
 }
 
 fn prizes(prizes: &[Prize]) -> AnyView {
-    let t = &texts().rules;
+    let t = texts::rules();
     let head = [(t.prize, ""), (t.quota, "number"), (t.amount, "number")];
     view! {
         {table("list", "prizes", &head, each(prizes, prize_row))}
@@ -194,13 +194,13 @@ fn prize_row(prize: &Prize) -> AnyView {
 /// Returns the amount in đồng, or the text for a prize that is not money.
 pub(crate) fn amount(vnd: u64) -> String {
     match vnd {
-        0 => texts().rules.no_money.to_owned(),
+        0 => texts::rules().no_money.to_owned(),
         vnd => format::dong(vnd),
     }
 }
 
 fn verify(round: &RoundView) -> AnyView {
-    let t = &texts().rules;
+    let t = texts::rules();
     view! {
         <details class="verify" data-test="verify">
             <summary>{t.verify}</summary>

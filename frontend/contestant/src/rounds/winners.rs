@@ -3,7 +3,7 @@
 use super::rules;
 use super::table::{number, small, table};
 use crate::remote::Remote;
-use crate::texts::{fill_time, texts};
+use crate::texts::{self, fill_time};
 use crate::ui::{each, quiet};
 use contest_core::ids::RoundId;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
@@ -17,7 +17,7 @@ pub(crate) fn Winners(round: RoundId) -> impl IntoView {
 }
 
 fn shown(list: &WinnerList) -> AnyView {
-    let t = &texts().board;
+    let t = texts::board();
     let earned = [t.points, t.time].join(" / ");
     let head = [(t.rank, ""), (t.name, ""), (&earned, "number")];
     let rows = each(&list.winners, row);

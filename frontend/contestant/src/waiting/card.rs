@@ -1,7 +1,7 @@
 //! What a waiting person sees: the queue position, the time, and that nothing is lost and nothing needs doing.
 
 use super::{Queue, Stage, now, position};
-use crate::texts::{Text, fill_n, fill_time, t, texts};
+use crate::texts::{self, Text, fill_n, fill_time, t};
 use crate::timing::memo;
 use leptos::prelude::*;
 use web_kit::{clock, format};
@@ -54,7 +54,7 @@ fn card(queue: Queue, before: Before) -> AnyView {
 
 fn cut_off(queue: Queue) -> Option<AnyView> {
     // A plain text: Leptos compares it, so nothing is read out again whenever the server is asked again.
-    let text = texts().waiting.cut_off;
+    let text = texts::waiting().cut_off;
     let is_cut_off = queue.stage() == Stage::CutOff;
     is_cut_off.then(|| view! { <p class="note" data-test="cut-off">{text}</p> }.into_any())
 }
@@ -66,7 +66,7 @@ fn progress(queue: Queue) -> String {
 
 fn ahead(queue: Queue) -> String {
     clock::ticking();
-    let t = &texts().waiting;
+    let t = texts::waiting();
     match queue.read(|position| position.ahead(now())) {
         0 => t.next.to_owned(),
         1 => t.ahead_one.to_owned(),
@@ -81,7 +81,7 @@ fn minutes(queue: Queue) -> usize {
 }
 
 fn time_left(minutes: usize) -> String {
-    let t = &texts().waiting;
+    let t = texts::waiting();
     match minutes {
         0 => t.soon.to_owned(),
         n => fill_time(t.time, &format::duration(n as u64 * 60_000)),

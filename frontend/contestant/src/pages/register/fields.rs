@@ -2,7 +2,7 @@
 
 use super::{Field, Form};
 use crate::pages::form::Password;
-use crate::texts::{Text, fill_name, t, texts};
+use crate::texts::{self, Text, fill_name, t};
 use crate::ui::{truth, typing};
 use crate::units::{PickUnit, UnitPicker};
 use contest_core::wire::contests::ConsentText;
@@ -111,7 +111,7 @@ pub(super) fn ConsentField(form: Form, consent: ConsentText) -> impl IntoView {
                 aria-label=t!(register.consent_title)
                 data-test="consent-text"
             >
-                <p>{move || fill_name(texts().register.controller, &consent.controller)}</p>
+                <p>{move || fill_name(texts::register().controller, &consent.controller)}</p>
                 <p class="lines">{consent.text}</p>
             </div>
             <label class="option">

@@ -9,7 +9,7 @@ use super::form::{Problem, QueueState, Submit};
 use crate::pages;
 use crate::remote::Remote;
 use crate::session;
-use crate::texts::{Text, fill_name, t, texts};
+use crate::texts::{self, Text, fill_name, t};
 use crate::timing::{effect, memo};
 use crate::units::UnitPicker;
 use crate::waiting::{self, Queue};
@@ -143,7 +143,7 @@ fn form_view(form: Form, contest: &ContestView, name: Option<String>) -> AnyView
         form.send(target.clone());
     };
     let account = match name {
-        Some(name) => view! { <p>{move || fill_name(texts().register.as_account, &name)}</p> }.into_any(),
+        Some(name) => view! { <p>{move || fill_name(texts::register().as_account, &name)}</p> }.into_any(),
         None => {
             let sign_in = ["/dang-nhap?tiep=/thi/", &contest.slug, "/dang-ky"].concat();
             view! {

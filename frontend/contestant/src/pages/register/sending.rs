@@ -29,28 +29,28 @@ impl Form {
 
     /// Checks what can be checked here; the server checks everything again.
     fn check(self, entering: bool) -> Vec<(Field, String)> {
-        let t = texts::peek();
+        let t = texts::register();
         let mut found: Vec<(Field, &'static str)> = Vec::new();
         let empty = |text: RwSignal<String>| text.with_untracked(|text| text.trim().is_empty());
         if !entering {
             if empty(self.name) {
-                found.push((Field::Name, t.register.required));
+                found.push((Field::Name, t.required));
             }
             if self.date_of_birth().is_none() {
-                found.push((Field::DateOfBirth, t.register.bad_date));
+                found.push((Field::DateOfBirth, t.bad_date));
             }
             if empty(self.phone) {
-                found.push((Field::Phone, t.register.required));
+                found.push((Field::Phone, t.required));
             }
             if self.password.with_untracked(|password| password.chars().count()) < PASSWORD {
-                found.push((Field::Password, t.register.short_password));
+                found.push((Field::Password, t.short_password));
             }
         }
         if self.units.with_value(Option::is_some) && self.unit().is_none() {
-            found.push((Field::Unit, t.register.unit_required));
+            found.push((Field::Unit, t.unit_required));
         }
         if !self.consent.get_untracked() {
-            found.push((Field::Consent, t.register.consent_required));
+            found.push((Field::Consent, t.consent_required));
         }
         found
             .into_iter()
@@ -74,7 +74,7 @@ impl Form {
         let fine = found.is_empty();
         self.complaints.set(found);
         self.problem
-            .set((!fine).then(|| texts::peek().register.check.to_owned()));
+            .set((!fine).then(|| texts::register().check.to_owned()));
         if !fine {
             self.show_first();
         }
@@ -134,7 +134,7 @@ impl Form {
         match field_of(failure) {
             Some(field) => {
                 self.complaints.set(vec![(field, failure.message())]);
-                self.problem.set(Some(texts::peek().register.check.to_owned()));
+                self.problem.set(Some(texts::register().check.to_owned()));
                 self.show_first();
             }
             None => self.problem.set(Some(failure.message())),

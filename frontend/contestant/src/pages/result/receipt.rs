@@ -3,7 +3,7 @@
 use super::Ending;
 use crate::pages::review::Review;
 use crate::rounds::rules::hash;
-use crate::texts::{fill_n, t, texts};
+use crate::texts::{self, fill_n, t};
 use crate::ui::{click, maybe, note};
 use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{ClosedBy, Receipt};
@@ -42,7 +42,7 @@ fn heading(ending: Ending) -> Option<AnyView> {
 
 /// Shows the judges' decision once the result is final, or that another attempt counts.
 fn standing(ending: Ending) -> Option<AnyView> {
-    let t = &texts().result;
+    let t = texts::result();
     let me = ending.me.get()?;
     // Before the close, the board may learn of this attempt a moment later than its contestant.
     let over = matches!(me.phase, Phase::Closed | Phase::Final);
@@ -61,14 +61,14 @@ fn score(receipt: &Receipt) -> AnyView {
     view! {
         <p class="score" data-test="score">
             <strong>{format::points(receipt.score.points)}</strong>
-            {lang::fill(texts().result.out_of, &[("max", &max)])}
+            {lang::fill(texts::result().out_of, &[("max", &max)])}
         </p>
     }
     .into_any()
 }
 
 fn facts(ending: Ending, receipt: &Receipt) -> AnyView {
-    let t = &texts().result;
+    let t = texts::result();
     let score = &receipt.score;
     let correct = lang::fill(
         t.correct_of,
@@ -94,7 +94,7 @@ fn pair(label: &'static str, value: String, test: &'static str) -> AnyView {
 }
 
 fn rank(ending: Ending) -> Option<AnyView> {
-    let t = &texts().result;
+    let t = texts::result();
     let me = ending.me.get()?;
     if me.counted.is_some_and(|counted| counted != ending.attempt) {
         return None;
@@ -133,7 +133,7 @@ fn ReceiptCode(code: String) -> impl IntoView {
                 <code data-test="receipt-code">{shown}</code>
             </p>
             <button class="button second" data-test="copy-receipt" on:click=click(Box::new(copy))>
-                {move || if copied.get() { texts().result.copied } else { texts().result.copy }}
+                {move || if copied.get() { texts::result().copied } else { texts::result().copy }}
             </button>
             <p class="hint">{t!(result.receipt_hint)}</p>
         </div>
@@ -141,7 +141,7 @@ fn ReceiptCode(code: String) -> impl IntoView {
 }
 
 fn proof(receipt: &Receipt) -> AnyView {
-    let t = &texts().result;
+    let t = texts::result();
     view! {
         <details class="verify" data-test="receipt-details">
             <summary>{t.details}</summary>
@@ -154,7 +154,6 @@ fn proof(receipt: &Receipt) -> AnyView {
 
 /// Where to go from here: the review, another attempt, the contest.
 fn actions(ending: Ending) -> Option<AnyView> {
-    let t = texts();
     let past = ending.past.get()?;
     let open = ending.me.get().filter(|me| me.phase == Phase::Open);
     let left = open.and_then(|me| {
@@ -163,20 +162,20 @@ fn actions(ending: Ending) -> Option<AnyView> {
     });
     let review = if past.review_open {
         let open = click(Box::new(move || ending.reviewing.set(true)));
-        view! { <button class="button wide" data-test="review" on:click=open>{t.result.review}</button> }
+        view! { <button class="button wide" data-test="review" on:click=open>{texts::result().review}</button> }
             .into_any()
     } else {
-        note("quiet", "review-later", t.result.review_later.into_any())
+        note("quiet", "review-later", texts::result().review_later.into_any())
     };
     let left = left.map(|left| {
-        let text = fill_n(t.contest.attempts_left, left);
+        let text = fill_n(texts::contest().attempts_left, left);
         note("quiet", "attempts-left", text.into_any())
     });
     let back = ["/thi/", &past.contest_slug].concat();
     let view = view! {
         {review}
         {left}
-        <a class="button second wide" href=back data-test="back-to-contest">{t.common.back}</a>
+        <a class="button second wide" href=back data-test="back-to-contest">{texts::common().back}</a>
     };
     Some(view.into_any())
 }
