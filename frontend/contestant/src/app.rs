@@ -1,6 +1,6 @@
 //! Maps addresses to pages, and draws the frame around every page.
 
-use crate::attempt::{self, draft, draft::Running};
+use crate::attempt::{self, draft, draft::Running, elsewhere};
 use crate::pages::attempt::AttemptPage;
 use crate::pages::contest::ContestPage;
 use crate::pages::history::HistoryPage;
@@ -86,7 +86,7 @@ pub(crate) fn app(page: fn(&[&str]) -> AnyView) -> impl IntoView {
                 router::segments();
                 draft::forget_old();
                 let may_be_here = session::who() != Who::Nobody && !attempt::is_running();
-                let shown = may_be_here.then(draft::running).flatten();
+                let shown = may_be_here.then(elsewhere::running).flatten();
                 maybe(shown.map(resume))
             }}
             {move || {

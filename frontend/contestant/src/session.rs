@@ -1,6 +1,6 @@
 //! Who is signed in on this device, as far as this page knows.
 
-use crate::attempt::{device_name, draft};
+use crate::attempt::{device_name, draft, elsewhere, is_running};
 use crate::patience;
 use crate::timing::{TimeoutHandle, later};
 use contest_core::changes::Changes;
@@ -38,6 +38,13 @@ pub(crate) fn start() {
     STAYS.with(|_| ());
     ask(0);
     web_kit::listen(&web_kit::window(), "online", |_| ask_if_unknown());
+    // A page that the browser has kept alive and shows again may be another person's by now.
+    web_kit::listen(&web_kit::window(), "pageshow", |event| {
+        let persisted = js_sys::Reflect::get(&event, &"persisted".into());
+        if persisted.is_ok_and(|persisted| persisted.is_truthy()) {
+            ask(0);
+        }
+    });
 }
 
 /// Asks again at once, if nobody has answered yet.
@@ -82,6 +89,9 @@ fn ask(failures: u32) {
 pub(crate) fn set(who: Who) {
     if let Who::Somebody(session) = &who {
         draft::is_here(session.account);
+        if session.role == Role::Contestant && !is_running() {
+            elsewhere::look();
+        }
     }
     STAYS.with(|stays| stays.set(None));
     WHO.with(|signal| signal.set(who));

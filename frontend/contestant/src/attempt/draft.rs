@@ -154,15 +154,19 @@ pub(crate) struct Running {
     pub(crate) deadline: Millis,
 }
 
+impl Running {
+    pub(crate) fn new(slug: &str, round: RoundId, deadline: Millis) -> Running {
+        let address = ["/thi/", slug, "/lam-bai/", &round.to_string()].concat();
+        Running { address, deadline }
+    }
+}
+
 /// Returns the attempt of this person that this device knows to run.
 pub(crate) fn running() -> Option<Running> {
     let mut papers = papers_of_person().into_iter();
     let open = papers.find(|open| open.deadline > clock::now())?;
     let slug = storage::get(&key(SLUG, open.round))?;
-    Some(Running {
-        address: ["/thi/", &slug, "/lam-bai/", &open.round.to_string()].concat(),
-        deadline: open.deadline,
-    })
+    Some(Running::new(&slug, open.round, open.deadline))
 }
 
 /// Notes to which contest a round belongs.

@@ -6,6 +6,7 @@
 
 mod button;
 pub(crate) mod draft;
+pub(crate) mod elsewhere;
 mod held;
 mod news;
 mod overview;
