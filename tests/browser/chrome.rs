@@ -129,15 +129,15 @@ impl Drop for Driver {
 
 /// One person's browser.
 pub(crate) struct Browser {
-    client: Client,
+    pub(super) client: Client,
     /// The driver's address of this session, for commands that WebDriver does not have.
-    session: String,
+    pub(super) session: String,
     name: String,
     phone: bool,
     profile: PathBuf,
     downloads: PathBuf,
     /// Parts of the errors in the console that belong to the story.
-    expected: Mutex<Vec<&'static str>>,
+    pub(super) expected: Mutex<Vec<&'static str>>,
     is_closed: bool,
 }
 
@@ -286,21 +286,6 @@ impl Browser {
         self.see(css).await.send_keys(text).await.expect("typed");
     }
 
-    /// Cuts or restores this browser's network.
-    pub(crate) async fn network(&self, connected: bool) {
-        self.expect_error("net::ERR_INTERNET_DISCONNECTED");
-        let conditions = json!({"network_conditions":
-            {"offline": !connected, "latency": 0, "download_throughput": -1, "upload_throughput": -1}});
-        let url = format!("{}/chromium/network_conditions", self.session);
-        let set = reqwest::Client::new()
-            .post(url)
-            .json(&conditions)
-            .send()
-            .await
-            .expect("the driver");
-        assert!(set.status().is_success(), "{:?}", set.text().await);
-    }
-
     /// Saves a screenshot for people to look at. On a phone nothing may stick out sideways in any font, so the page is
     /// also checked with letters spaced so wide that even the widest fonts are narrower.
     pub(crate) async fn picture(&self, step: &str) {
@@ -346,31 +331,6 @@ impl Browser {
             );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-    }
-
-    /// Allows errors in the console that contain this text: refusals that the story provokes.
-    pub(crate) fn expect_error(&self, text: &'static str) {
-        self.expected.lock().expect("unpoisoned").push(text);
-    }
-
-    /// Returns the errors that all pages of this browser have left in the console since they were last asked for:
-    /// uncaught exceptions, panics of the app, and requests that failed.
-    async fn errors(&self) -> Vec<String> {
-        let asked = reqwest::Client::new()
-            .post(format!("{}/se/log", self.session))
-            .json(&json!({"type": "browser"}))
-            .send()
-            .await
-            .expect("the driver");
-        let log: Value = asked.json().await.expect("a log");
-        let entries = log["value"].as_array().expect("entries");
-        let expected = self.expected.lock().expect("unpoisoned");
-        entries
-            .iter()
-            .filter(|entry| entry["level"] == "SEVERE")
-            .map(|entry| entry["message"].as_str().expect("a message").to_owned())
-            .filter(|message| !expected.iter().any(|text| message.contains(text)))
-            .collect()
     }
 
     /// Kills the browser as a phone does that runs out of memory: without a word to any page.

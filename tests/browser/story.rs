@@ -6,9 +6,11 @@
 
 mod chrome;
 mod devices;
+mod devtools;
 mod lasting;
 mod people;
 mod platform;
+mod turns;
 mod waiting;
 
 use chrome::{Browser, Driver, mark};
