@@ -31,27 +31,37 @@ pub(crate) fn remove(module: &mut Module, glue: &str) -> Result<String> {
 fn without_classes(glue: &str) -> (String, Vec<String>) {
     let mut out = String::with_capacity(glue.len());
     let mut classes: Vec<String> = Vec::new();
-    // The line that ends what is being left out.
-    let mut until: Option<fn(&str) -> bool> = None;
-    for line in glue.lines() {
+    let mut lines = glue.lines();
+    while let Some(line) = lines.next() {
         let of_class = |start: &str, end: &str| {
             let is_of = |class: &String| line.starts_with(&format!("{start}{class}{end}"));
             classes.iter().any(is_of)
         };
-        if let Some(is_end) = until {
-            until = Some(is_end).filter(|_| !is_end(line));
-        } else if let Some(rest) = line.strip_prefix("export class ") {
+        if let Some(rest) = line.strip_prefix("export class ") {
             let name = rest.split([' ', '{']).next().unwrap_or_default();
             classes.push(name.to_owned());
-            until = Some(|line| line == "}");
+            let mut open = braces(line);
+            while open > 0 {
+                open += lines.next().map_or(-open, braces);
+            }
         } else if of_class("const ", "Finalization ") {
-            until = Some(|line| line.ends_with(';'));
+            let _statement = lines.find(|line| line.ends_with(';'));
         } else if !of_class("if (Symbol.dispose) ", ".") {
             out.push_str(line);
             out.push('\n');
         }
     }
     (out, classes)
+}
+
+/// Returns how many more braces a line opens than it closes.
+fn braces(line: &str) -> i32 {
+    let of = |c: char| match c {
+        '{' => 1,
+        '}' => -1,
+        _ => 0,
+    };
+    line.chars().map(of).sum()
 }
 
 /// Returns the glue without the functions that it would hand to the module, unless the module imports them.
@@ -92,6 +102,9 @@ export class Sink {
     free() {
         wasm.__wbg_sink_free(0);
     }
+get type() {
+    return 1;
+}
 }
 if (Symbol.dispose) Sink.prototype[Symbol.dispose] = Sink.prototype.free;
 function __wbg_get_imports() {
