@@ -1,0 +1,3 @@
+//! `/me` and below: what contestants may know of themselves.
+
+mod attempts;
