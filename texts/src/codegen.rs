@@ -9,18 +9,26 @@ use std::fmt::Write as _;
 use std::path::Path;
 use toml::{Table, Value};
 
-/// Reads `locales/vi.toml` and `locales/en.toml` of the crate being built and writes `$OUT_DIR/texts.rs`.
+/// Reads `locales/vi.toml` and `locales/en.toml` of the crate being built and writes `$OUT_DIR/texts.rs`. The enums are
+/// those of [`generate_from`].
+pub fn generate(by_enum: &[(&str, &str)]) -> Result<(), String> {
+    generate_from("locales", "texts.rs", by_enum)
+}
+
+/// Reads the two files from a folder and writes one in `$OUT_DIR`. A crate of several programs keeps the texts of each in
+/// a folder of their own: the statics are whole, so a program that uses one text of a file carries all of it.
 ///
 /// `by_enum` names tables (`exports.chain`) whose keys are the variants of an enum, by its path. Their structs get a
 /// method `of`, which returns the text of a variant: a variant without a text does not compile.
-pub fn generate(by_enum: &[(&str, &str)]) -> Result<(), String> {
+pub fn generate_from(folder: &str, file: &str, by_enum: &[(&str, &str)]) -> Result<(), String> {
     #[expect(clippy::print_stdout, reason = "this is how a build script speaks to Cargo")]
     {
-        println!("cargo::rerun-if-changed=locales");
+        println!("cargo::rerun-if-changed={folder}");
     }
-    let source = source(&read("locales/vi.toml")?, &read("locales/en.toml")?, by_enum)?;
+    let [vi, en] = ["vi", "en"].map(|language| read(&format!("{folder}/{language}.toml")));
+    let source = source(&vi?, &en?, by_enum)?;
     let out = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
-    std::fs::write(Path::new(&out).join("texts.rs"), source).map_err(|error| error.to_string())
+    std::fs::write(Path::new(&out).join(file), source).map_err(|error| error.to_string())
 }
 
 fn read(path: &str) -> Result<Table, String> {
