@@ -11,6 +11,7 @@ mod attempt;
 mod pages;
 mod patience;
 mod remote;
+mod results_texts;
 mod rounds;
 mod session;
 mod texts;
