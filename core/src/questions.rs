@@ -55,6 +55,9 @@ pub struct LegalBasis {
     /// Point (điểm).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub point: Option<String>,
+    /// Where the text of the law can be read: an `https` address that the organiser has chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// A set of options as bits: bit 0 is the first option.

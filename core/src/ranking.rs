@@ -73,7 +73,7 @@ fn unsigned(time: Millis) -> u64 {
 
 impl TieBreak {
     /// Encodes the link as a number: smaller is better.
-    fn value(self, standing: &Standing) -> u64 {
+    pub(crate) fn value(self, standing: &Standing) -> u64 {
         let score = &standing.score;
         match self {
             TieBreak::AllCorrect => u64::from(!score.all_correct()),

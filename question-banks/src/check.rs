@@ -66,6 +66,7 @@ fn lint(draft: &Draft, issues: &mut Issues) {
         (Field::Article, &draft.article, limits::CODE),
         (Field::Clause, &draft.clause, limits::CODE),
         (Field::Point, &draft.point, limits::CODE),
+        (Field::Link, &draft.link, limits::LINK),
     ];
     let options = draft.options.iter().enumerate();
     let options = options.map(|(index, text)| (place.option(index), text.as_str(), limits::OPTION));
@@ -199,8 +200,13 @@ fn basis(draft: &Draft, issues: &mut Issues) -> Option<LegalBasis> {
     let point = bare(&draft.point, "diem");
     let mut fail = |field, problem| issues.push(draft.place.issue(field, problem));
     let deeper = clause.is_some() || point.is_some();
+    let link = (!draft.link.is_empty()).then(|| draft.link.clone());
+    if let Some(found) = link.as_deref().filter(|link| !is_link(link)) {
+        let found = excerpt(found);
+        fail(Field::Link, Problem::BadLink { found });
+    }
     if draft.law.is_empty() {
-        if article.is_some() || deeper {
+        if article.is_some() || deeper || link.is_some() {
             fail(Field::Law, Problem::BasisWithoutLaw {});
         }
         return None;
@@ -220,7 +226,24 @@ fn basis(draft: &Draft, issues: &mut Issues) -> Option<LegalBasis> {
         article,
         clause,
         point,
+        link,
     })
+}
+
+/// Whether a text is the address of a page that contestants can be sent to: `https`, a host, and nothing that looks like
+/// another host or like the end of the address.
+fn is_link(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = host.split_once(':').map_or(host, |(name, _port)| name);
+    let of_a_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':');
+    let of_an_address = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"'`\\".contains(c);
+    host.chars().all(of_a_host)
+        && name.split('.').count() >= 2
+        && name.split('.').all(|part| !part.is_empty())
+        && rest.chars().all(of_an_address)
 }
 
 /// "Điều 5" → "5".
@@ -232,4 +255,35 @@ fn without_word(text: &str, word: &str) -> Option<String> {
         rest = tail;
     }
     (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_link;
+
+    #[test]
+    fn only_https_addresses_of_a_host_are_links() {
+        for link in [
+            "https://vbpl.vn",
+            "https://vanban.chinhphu.vn/?pageid=27160&docid=206215",
+            "https://thuvien.example:8443/luật#Điều-5",
+        ] {
+            assert!(is_link(link), "{link}");
+        }
+        for text in [
+            "",
+            "http://vbpl.vn/",
+            "javascript:alert(1)",
+            "vbpl.vn",
+            "https://",
+            "https://localhost/",
+            "https://vbpl.vn@example.com/",
+            "https://vbpl..vn/",
+            "https://vbpl.vn/a b",
+            "https://vbpl.vn/\"><script>",
+            "//vbpl.vn/",
+        ] {
+            assert!(!is_link(text), "{text}");
+        }
+    }
 }

@@ -77,6 +77,7 @@ pub(crate) struct Draft {
     pub article: String,
     pub clause: String,
     pub point: String,
+    pub link: String,
     /// Fields that could not be read and already have an issue, so they are not reported as missing too.
     pub unreadable: Vec<Field>,
 }

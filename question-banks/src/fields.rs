@@ -22,6 +22,7 @@ pub(crate) enum Field {
     Article,
     Clause,
     Point,
+    Link,
     /// Recognised so that a picture is an error instead of being lost.
     Picture,
     /// The title and the language are above the headings.
@@ -43,7 +44,7 @@ impl Field {
         use Field::*;
         let options = (0u8..).take(*OPTIONS.end()).map(Option);
         let head = [Code, Topic, Difficulty, Kind, Credit, Stem].into_iter();
-        let tail = [Key, KeepOrder, Explanation, Law, Article, Clause, Point];
+        let tail = [Key, KeepOrder, Explanation, Law, Article, Clause, Point, Link];
         head.chain(options).chain(tail).collect()
     }
 
@@ -70,6 +71,7 @@ impl Field {
             Field::Article => "Điều",
             Field::Clause => "Khoản",
             Field::Point => "Điểm",
+            Field::Link => "Liên kết",
             Field::Picture => "Hình ảnh",
             Field::Title => "Tên ngân hàng",
             Field::Language => "Ngôn ngữ",
@@ -94,6 +96,7 @@ impl Field {
             Field::Article => "legal_basis.article",
             Field::Clause => "legal_basis.clause",
             Field::Point => "legal_basis.point",
+            Field::Link => "legal_basis.link",
             Field::Picture => "picture",
             Field::Title => "title",
             Field::Language => "language",
@@ -131,6 +134,7 @@ impl Field {
             "dieu" | "dieuluat" | "article" => Field::Article,
             "khoan" | "clause" => Field::Clause,
             "diem" | "point" => Field::Point,
+            "lienket" | "duongdan" | "lienketvanban" | "duongdanvanban" | "link" | "url" => Field::Link,
             "hinhanh" | "anh" | "hinh" | "hinhminhhoa" | "anhminhhoa" | "image" | "imagelink" | "picture" => {
                 Field::Picture
             }

@@ -151,9 +151,10 @@ problems! {
     ambiguous_key AmbiguousKey { found: String } "the key {found:?} can mean two options";
     key_outside KeyOutside { letter: char } "the key names option {letter}, which is absent";
     several_keys SeveralKeys { found: u32 } "{found} keys in a single choice";
-    basis_without_law BasisWithoutLaw {} "an article, clause or point without its law";
+    basis_without_law BasisWithoutLaw {} "an article, clause, point or link without its law";
     basis_without_article BasisWithoutArticle {} "a clause or point without its article";
     bad_point BadPoint { found: String } "{found:?} is no point of a clause";
+    bad_link BadLink { found: String } "{found:?} is no https address";
     missing_name MissingName {} "the unit has no name";
     unknown_parent UnknownParent { parent: String } "there is no unit {parent:?}";
     cycle Cycle { path: String } "the units stand above themselves: {path}";

@@ -47,3 +47,6 @@ pub const NAME: usize = 300;
 
 /// Characters of a code, an article, a clause or a point.
 pub const CODE: usize = 64;
+
+/// Characters of an address.
+pub const LINK: usize = 500;

@@ -189,6 +189,7 @@ impl RowReader<'_> {
             article: self.line(Field::Article),
             clause: self.line(Field::Clause),
             point: self.line(Field::Point),
+            link: self.line(Field::Link),
             unreadable: self.unreadable,
         }
     }

@@ -306,3 +306,36 @@ fn unit_trees_that_do_not_hold_are_refused() {
     );
     assert_eq!(issues[0].column.as_deref(), Some("Mã đơn vị cấp trên"));
 }
+
+#[test]
+fn a_link_is_an_https_address_and_belongs_to_a_law() {
+    let found = |law: &str, link: &str| {
+        let text = format!("Câu hỏi,A,B,Đáp án,Văn bản,Liên kết\nHỏi?,a,b,A,{law},{link}\n");
+        match read("a.csv", text.as_bytes()) {
+            Ok(bank) => {
+                let basis = bank.questions[0].legal_basis.clone();
+                Ok(basis.and_then(|basis| basis.link))
+            }
+            Err(issues) => Err(issues
+                .into_iter()
+                .map(|issue| (issue.column.unwrap_or_default(), issue.problem.tag()))
+                .collect::<Vec<_>>()),
+        }
+    };
+    let of = |column: &str, tag| Err(vec![(column.to_owned(), tag)]);
+    let (law, page) = ("36/2018/QH14", "https://vbpl.vn/?id=1");
+    assert_eq!(found(law, page), Ok(Some(page.to_owned())));
+    assert_eq!(found(law, ""), Ok(None));
+    assert_eq!(found("", page), of("Văn bản", "basis_without_law"));
+    for wrong in [
+        "http://vbpl.vn/",
+        "vbpl.vn",
+        "javascript:alert(1)",
+        "https://a b.vn/",
+    ] {
+        assert_eq!(found(law, wrong), of("Liên kết", "bad_link"), "{wrong}");
+    }
+    let long = format!("https://vbpl.vn/{}", "a".repeat(485));
+    assert_eq!(found(law, &long), of("Liên kết", "too_long"));
+    assert!(found(law, &long[..500]).is_ok());
+}

@@ -54,6 +54,9 @@ prop_compose! {
         for (name, value) in [("article", "12"), ("clause", "3"), ("point", "đ")].iter().take(depth.min(3)) {
             basis[name] = json!(value);
         }
+        if partial {
+            basis["link"] = json!("https://vbpl.vn/tw?ItemID=32501&v=đ#Điều_12");
+        }
         json!({
             "code": format!("{code}{number}"), "topic": topic, "difficulty": difficulty, "kind": kind,
             "credit": if partial { "partial" } else { "exact" }, "stem": format!("{stem} hỏi{number}?"),

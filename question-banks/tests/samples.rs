@@ -61,6 +61,7 @@ fn is_cited(question: &Question, index: &serde_json::Value) -> bool {
         article: Some(article),
         clause,
         point,
+        link: _,
     }) = &question.legal_basis
     else {
         return false;

@@ -44,6 +44,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         attempts::submit::submit,
         attempts::receipt::receipt,
         attempts::receipt::public_key,
+        attempts::check_receipt::check_receipt,
         attempts::review::review,
         attempts::history::history,
         attempts::running::running,
@@ -63,6 +64,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         contests::audit::show,
         contests::move_window::move_window,
         results::winners::winners,
+        results::my_result::my_result,
         results::show::show,
         results::settle::settle,
         results::finalise::finalise,
@@ -132,6 +134,7 @@ const PUBLIC: &[(&str, &str)] = &[
     ("get", paths::BOARD),
     ("get", paths::WINNERS),
     ("get", paths::RECEIPT_KEY),
+    ("get", paths::RECEIPT_CHECK),
 ];
 
 fn operations(document: &mut Document) -> impl Iterator<Item = (&str, &'static str, &mut Operation)> {

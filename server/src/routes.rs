@@ -47,7 +47,8 @@ fn public(api: &mut ServiceConfig) {
         .service(resource(paths::CONTEST).get(contests::show::show))
         .service(resource(paths::UNITS).get(contests::units::units))
         .service(resource(paths::WINNERS).get(results::winners::winners))
-        .service(resource(paths::RECEIPT_KEY).get(attempts::receipt::public_key));
+        .service(resource(paths::RECEIPT_KEY).get(attempts::receipt::public_key))
+        .service(resource(paths::RECEIPT_CHECK).get(attempts::check_receipt::check_receipt));
 }
 
 /// Routes of contestants, about themselves.
@@ -56,6 +57,7 @@ fn contestant(api: &mut ServiceConfig) {
     api.service(resource(paths::PAPER).get(attempts::paper::paper))
         .service(resource(paths::RECEIPT).get(attempts::receipt::receipt))
         .service(resource(paths::REVIEW).get(attempts::review::review))
+        .service(resource(paths::MY_RESULT).get(results::my_result::my_result))
         .service(resource(paths::MY_ATTEMPTS).get(attempts::history::history))
         .service(resource(paths::MY_RUNNING).get(attempts::running::running))
         .service(resource(paths::ENTRY).post(contests::enter::enter));

@@ -95,7 +95,7 @@ async fn story(driver: &Driver, platform: &Platform) {
     let judge = driver.browser("judge", LAPTOP, false).await;
     settle(&judge, platform).await;
     read_winners(&judge).await;
-    after_the_close(&spectator, &lan, platform).await;
+    after_the_close(&spectator, &lan, &hung, platform).await;
     for browser in [organiser, lan, hung, mai, spectator, judge] {
         browser.close().await;
     }
@@ -319,7 +319,7 @@ async fn read_winners(judge: &Browser) {
 }
 
 /// The public sees masked winners; a contestant sees the key and its legal basis.
-async fn after_the_close(spectator: &Browser, lan: &Browser, platform: &Platform) {
+async fn after_the_close(spectator: &Browser, lan: &Browser, hung: &Browser, platform: &Platform) {
     spectator.open(&format!("{}/thi/{SLUG}", platform.url)).await;
     spectator
         .until("document.querySelectorAll('[data-test=\"winner-row\"]').length === 2")
@@ -335,10 +335,65 @@ async fn after_the_close(spectator: &Browser, lan: &Browser, platform: &Platform
     lan.see(&mark("history-row")).await;
     lan.picture("24-history").await;
     lan.press(&mark("history-row")).await;
+    is_told_why(lan).await;
+    can_be_looked_up(spectator, lan, platform).await;
     lan.press(&mark("review")).await;
     lan.until("document.querySelectorAll('[data-test=\"reviewed\"]').length === 10")
         .await;
     assert!(lan.count(&mark("basis")).await > 0);
     lan.show(&mark("reviewed")).await;
     lan.picture("25-review").await;
+    lan.see(&mark("none-wrong")).await;
+    only_what_was_wrong(hung, platform).await;
+}
+
+/// Hùng looks only at the four questions that he had not right. The others are hidden, not removed.
+async fn only_what_was_wrong(hung: &Browser, platform: &Platform) {
+    hung.open(&format!("{}/lich-su", platform.url)).await;
+    hung.press(&mark("history-row")).await;
+    hung.press(&mark("review")).await;
+    hung.press(&mark("review-wrong")).await;
+    let shown = "[...document.querySelectorAll('.reviewed')].filter(card => card.offsetParent).length";
+    hung.until(&format!("{shown} === 4")).await;
+    assert_eq!(hung.count(&mark("reviewed")).await, 10);
+    assert!(hung.text(&mark("review-showing")).await.contains("4/10"));
+    hung.show(&mark("review-wrong")).await;
+    hung.picture("26-review-wrong").await;
+}
+
+/// Lan reads her place and her prize, and that Mai is before her because of the prediction.
+async fn is_told_why(lan: &Browser) {
+    lan.see(&mark("final-place")).await;
+    let prize = lan.text(&mark("own-prize")).await;
+    assert!(prize.contains("Giải Nhì"), "{prize}");
+    lan.press(&format!("{} summary", mark("why"))).await;
+    let neighbours = lan.texts(&mark("neighbour")).await;
+    assert!(neighbours[0].contains("Lê Thị M***"), "{neighbours:?}");
+    assert!(neighbours[0].contains("bạn dự đoán lệch"), "{neighbours:?}");
+    assert!(neighbours[1].contains("Trần Văn H***"), "{neighbours:?}");
+    assert!(lan.text(&mark("prediction-truth")).await.contains("Bạn dự đoán"));
+    lan.show(&mark("final-place")).await;
+    lan.picture("24-why").await;
+}
+
+/// Somebody who was told the code of Lan's receipt, and types it as people do, sees that it is genuine.
+async fn can_be_looked_up(somebody: &Browser, lan: &Browser, platform: &Platform) {
+    let code = lan.text(&mark("receipt-code")).await;
+    somebody.open(&format!("{}/tra-cuu", platform.url)).await;
+    somebody.press(&mark("look-up-send")).await;
+    assert!(somebody.text(&mark("code-error")).await.contains("chưa nhập"));
+    somebody
+        .type_in("#code", &code.to_lowercase().replace('-', " "))
+        .await;
+    somebody.press(&mark("look-up-send")).await;
+    somebody.see(&mark("receipt-check")).await;
+    assert_eq!(somebody.text(&mark("checked-code")).await, code);
+    assert!(somebody.text(&mark("verdict")).await.contains("Chữ ký hợp lệ"));
+    somebody.picture("24-looked-up").await;
+    somebody
+        .expect_error("0000-0000-0001 - Failed to load resource: the server responded with a status of 404");
+    somebody
+        .open(&format!("{}/tra-cuu?ma=0000-0000-0001", platform.url))
+        .await;
+    somebody.see(&mark("unknown-receipt")).await;
 }

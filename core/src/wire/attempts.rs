@@ -253,6 +253,9 @@ pub struct RunningAttempt {
 pub struct History {
     pub now: Millis,
     pub attempts: Vec<PastAttempt>,
+    /// Where the contestant has taken part in several rounds in a row, the longest first.
+    #[serde(default)]
+    pub streaks: Vec<Streak>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -265,6 +268,22 @@ pub struct PastAttempt {
     pub receipt: Receipt,
     /// Whether the key and explanations can be read.
     pub review_open: bool,
+    /// Whether another attempt of the contestant counts in this round instead.
+    #[serde(default)]
+    pub replaced: bool,
+    /// Once the result is final: whether the judges have disqualified the contestant in this round.
+    #[serde(default)]
+    pub disqualified: bool,
+}
+
+/// Rounds of a contest in which a contestant has taken part one after the other, up to the newest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Streak {
+    pub contest: ContestId,
+    pub contest_title: String,
+    /// 2 or more.
+    pub rounds: u32,
 }
 
 /// `GET /attempts/{attempt}/review`, once every round with the same questions has closed: every question with its key.
@@ -282,6 +301,9 @@ pub struct Review {
 pub struct ReviewedQuestion {
     #[serde(flatten)]
     pub question: PublicQuestion,
+    /// As the bank names it.
+    #[serde(default)]
+    pub topic: String,
     /// What was marked, as bits over `options`.
     pub marked: OptionSet,
     /// The key, as bits over `options`.

@@ -92,6 +92,10 @@ codes! {
     LateSheetKept = 409 "late_sheet_kept",
     AttemptClosed = 409 "attempt_closed",
     AttemptStillOpen = 409 "attempt_still_open",
+    /// What was typed is not the code of a receipt: letters are missing, too many, or not of its alphabet.
+    InvalidReceiptCode = 422 "invalid_receipt_code",
+    /// No recorded attempt has a receipt with this code.
+    UnknownReceipt = 404 "unknown_receipt",
     /// A higher revision is stored; `revision` holds it.
     StaleRevision = 409 "stale_revision",
     InvalidAnswers = 422 "invalid_answers",

@@ -11,6 +11,8 @@ pub mod boards;
 pub mod contests;
 pub mod errors;
 pub mod jobs;
+pub mod my_result;
 pub mod paths;
+pub mod receipts;
 pub mod results;
 pub mod staff;

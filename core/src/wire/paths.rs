@@ -66,9 +66,11 @@ paths! {
     BOARD = "/rounds/{round}/board" => board(round: RoundId);
     WINNERS = "/rounds/{round}/winners" => winners(round: RoundId);
     RECEIPT_KEY = "/receipt-key";
+    RECEIPT_CHECK = "/receipts/{code}" => receipt_check(code: str);
 
     ENTRY = "/contests/{contest}/entry" => entry(contest: ContestId);
     MY_ROUND = "/rounds/{round}/me" => my_round(round: RoundId);
+    MY_RESULT = "/rounds/{round}/me/result" => my_result(round: RoundId);
     MY_ATTEMPTS = "/me/attempts";
     MY_RUNNING = "/me/running";
     ATTEMPTS = "/rounds/{round}/attempts" => attempts(round: RoundId);

@@ -19,12 +19,12 @@ const LINKS: [TieBreak; 9] = [
     TieBreak::Lot,
 ];
 
-fn a_chain() -> impl Strategy<Value = Vec<TieBreak>> {
+pub(crate) fn a_chain() -> impl Strategy<Value = Vec<TieBreak>> {
     prop::sample::subsequence(&LINKS[..], 0..=9).prop_shuffle()
 }
 
 /// Few values each, so that most pairs tie in most links, including the ends of every range.
-fn a_standing() -> impl Strategy<Value = Standing> {
+pub(crate) fn a_standing() -> impl Strategy<Value = Standing> {
     let moment = || prop::sample::select(vec![i64::MIN, -1, 0, 1, 1_000, 1_001, i64::MAX]).prop_map(Millis);
     let points = prop::sample::select(vec![0, 100, 2_000, u32::MAX]);
     let correct = prop::sample::select(vec![0, 1, 20]);

@@ -42,6 +42,7 @@ fn secret_question() -> Question {
             article: Some("3".into()),
             clause: None,
             point: None,
+            link: None,
         }),
         ..question("Hoà giải", DIFFICULTIES[2], &["Một", "Hai", "Ba"])
     }

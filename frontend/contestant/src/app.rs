@@ -5,13 +5,14 @@ use crate::pages::attempt::AttemptPage;
 use crate::pages::contest::ContestPage;
 use crate::pages::history::HistoryPage;
 use crate::pages::home::HomePage;
+use crate::pages::look_up::LookUpPage;
 use crate::pages::not_found::NotFound;
 use crate::pages::register::RegisterPage;
 use crate::pages::result::ResultPage;
 use crate::pages::sign_in::SignInPage;
 use crate::session::{self, Who};
 use crate::texts::{self, fill_time, t};
-use crate::ui::{click, fresh, maybe};
+use crate::ui::{click, fresh, link, maybe};
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -19,7 +20,7 @@ use web_kit::{clock, format, lang, router};
 
 /// Returns whether an address belongs to the program of results.
 pub(crate) fn is_of_results(address: &str) -> bool {
-    ["/ket-qua", "/lich-su"]
+    ["/ket-qua", "/lich-su", "/tra-cuu"]
         .iter()
         .any(|prefix| address.starts_with(prefix))
 }
@@ -51,6 +52,7 @@ pub(crate) fn page_of_results(segments: &[&str]) -> AnyView {
     match segments {
         ["ket-qua", attempt] => view! { <ResultPage attempt=(*attempt).to_owned()/> }.into_any(),
         ["lich-su"] => view! { <HistoryPage/> }.into_any(),
+        ["tra-cuu"] => view! { <LookUpPage/> }.into_any(),
         _ => view! { <NotFound/> }.into_any(),
     }
 }
@@ -97,7 +99,7 @@ pub(crate) fn app(page: fn(&[&str]) -> AnyView) -> impl IntoView {
                 }))
             }}
         </main>
-        <footer class="foot">{t!(common.footer)}</footer>
+        <footer class="foot">{t!(common.footer)}{move || look_up()}</footer>
     }
 }
 
@@ -108,6 +110,14 @@ fn brand() -> AnyView {
     match attempt::is_running() {
         true => view! { <span class="brand">{name}</span> }.into_any(),
         false => view! { <a class="brand" href="/">{name}</a> }.into_any(),
+    }
+}
+
+/// The way to the receipts that people hold. Not during an attempt: one tap must not lead out of it.
+fn look_up() -> AnyView {
+    match attempt::is_running() {
+        true => ().into_any(),
+        false => link("plain wide", "/tra-cuu".to_owned(), "look-up", t!(common.look_up)),
     }
 }
 

@@ -24,7 +24,7 @@ const QUESTION: [&str; 11] = [
     "explanation",
     "legal_basis",
 ];
-const BASIS: [&str; 4] = ["law", "article", "clause", "point"];
+const BASIS: [&str; 5] = ["law", "article", "clause", "point", "link"];
 
 pub(crate) fn read(bytes: &[u8], issues: &mut Issues) -> Content {
     let mut content = Content {
@@ -133,6 +133,7 @@ fn draft(fields: Vec<(String, Node)>, number: u32, has_codes: bool, issues: &mut
         article: basis.text("article", issues),
         clause: basis.text("clause", issues),
         point: basis.text("point", issues),
+        link: basis.text("link", issues),
         unreadable: unreadable.into_iter().flatten().collect(),
         place,
     }

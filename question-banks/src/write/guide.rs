@@ -90,6 +90,12 @@ fn text(field: Field) -> String {
         Field::Article => "Số của điều, ví dụ 5.",
         Field::Clause => "Số của khoản, ví dụ 2.",
         Field::Point => "Chữ cái của điểm trong khoản, ví dụ a. Đây không phải điểm số của câu hỏi.",
+        Field::Link => {
+            return format!(
+                "Địa chỉ trang đăng văn bản để thí sinh đọc sau khi thi, bắt đầu bằng https://, tối đa {} ký tự. Nên dùng trang chính thức của cơ quan nhà nước.",
+                limits::LINK
+            );
+        }
         Field::Picture => "",
     };
     fixed.to_owned()

@@ -40,6 +40,7 @@ fn cell(question: &Question, field: Field) -> String {
         Field::Article => part(basis.and_then(|basis| basis.article.as_ref())),
         Field::Clause => part(basis.and_then(|basis| basis.clause.as_ref())),
         Field::Point => part(basis.and_then(|basis| basis.point.as_ref())),
+        Field::Link => part(basis.and_then(|basis| basis.link.as_ref())),
         Field::Options | Field::Picture | Field::Title | Field::Language => String::new(),
     }
 }

@@ -19,6 +19,7 @@ fn sample() -> Bank {
         article: Some(article.to_owned()),
         clause: clause.map(str::to_owned),
         point: None,
+        link: None,
     };
     let question = |code: &str, kind, stem: &str, options: &[&str], key: &[usize], basis| Question {
         code: code.to_owned(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod acknowledgement;
 pub(crate) mod admit;
+pub(crate) mod check_receipt;
 pub(crate) mod find;
 pub(crate) mod history;
 mod late;

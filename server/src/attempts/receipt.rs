@@ -17,6 +17,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contest_core::attempts::{AttemptRecord, Frozen};
 use contest_core::ids::AttemptId;
+use contest_core::receipts::ReceiptCode;
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{Receipt, Submitted};
@@ -24,7 +25,6 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use ed25519_dalek::{Signer, SigningKey};
 use live::calls::CloseOutcome;
-use sha2::{Digest, Sha256};
 
 /// Returns the receipt of an attempt, or `202` while the attempt is being recorded.
 #[utoipa::path(get, path = paths::RECEIPT, tag = "attempts",
@@ -128,14 +128,20 @@ pub(crate) fn receipt_of(secrets: &Secrets, record: &AttemptRecord) -> Submitted
     }
 }
 
-/// Signs a receipt. Ed25519 is deterministic, so equal records have equal receipts.
-fn sign(key: &SigningKey, record: &AttemptRecord) -> Receipt {
-    let code = receipt_code(record.attempt);
-    let sheet_hash = record.sheet.hash(record.attempt);
-    let signed = format!(
+/// Returns what the signature of a receipt covers.
+pub(crate) fn signed_text(record: &AttemptRecord, sheet_hash: &str) -> String {
+    let code = ReceiptCode::of(record.attempt);
+    format!(
         "thiluat-receipt/1\n{code}\n{}\n{}\n{}\n{}\n{sheet_hash}",
         record.attempt, record.round, record.closed_at.0, record.score.points
-    );
+    )
+}
+
+/// Signs a receipt. Ed25519 is deterministic, so equal records have equal receipts.
+pub(crate) fn sign(key: &SigningKey, record: &AttemptRecord) -> Receipt {
+    let code = ReceiptCode::of(record.attempt).to_string();
+    let sheet_hash = record.sheet.hash(record.attempt);
+    let signed = signed_text(record, &sheet_hash);
     Receipt {
         signature: URL_SAFE_NO_PAD.encode(key.sign(signed.as_bytes()).to_bytes()),
         code,
@@ -149,23 +155,6 @@ fn sign(key: &SigningKey, record: &AttemptRecord) -> Receipt {
         score: record.score,
         sheet_hash,
     }
-}
-
-/// Returns a short code to read out: 60 bits of the attempt's hash in Crockford's base 32, e.g. `7F3K-9QAB-2MXR`.
-pub(crate) fn receipt_code(attempt: AttemptId) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let digest: [u8; 32] = Sha256::digest(attempt.0.as_bytes()).into();
-    let first = digest.first_chunk().expect("a hash is longer than its code");
-    let bits = u64::from_be_bytes(*first);
-    let symbol = |n: u32| char::from(ALPHABET[(bits >> (59 - 5 * n) & 31) as usize]);
-    (0..12)
-        .flat_map(|n| {
-            (n > 0 && n % 4 == 0)
-                .then_some('-')
-                .into_iter()
-                .chain([symbol(n)])
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ pub(crate) async fn review(
         let worth = u32::from(item.points) * HUNDREDTHS;
         ReviewedQuestion {
             question: question.public(&item.order),
+            topic: question.topic.clone(),
             marked: *marked,
             key: item.to_shown(question.key),
             points: question_points(question, item.to_bank(*marked), worth),

@@ -1,10 +1,11 @@
 //! Background tasks beside the requests: closing overdue attempts, restoring what Redis has lost, calling people in
 //! from the waiting rooms, shortening the file of the private Redis, working on jobs, comparing clocks, releasing final
-//! rounds, and following changes on other servers.
+//! rounds, filling in what rows of earlier releases lack, and following changes on other servers.
 
 use crate::admission::calling::{self, Calling};
 use crate::contests::catalog::LiveRound;
 use crate::jobs;
+use crate::recording::receipt_codes;
 use crate::results::parts::remove_left_folders;
 use crate::state::State;
 use std::sync::Arc;
@@ -24,6 +25,10 @@ const SHORTEN: Duration = Duration::from_secs(60);
 /// after that.
 const FIRST_RELEASE: Duration = Duration::from_secs(60);
 const RELEASE: Duration = Duration::from_secs(3_600);
+/// How long to wait between two groups of rows whose receipt codes are filled in, and how often to look for such rows
+/// once there are none: a server of an earlier release that runs alongside may still write some.
+const FILL: Duration = Duration::from_millis(50);
+const LOOK: Duration = Duration::from_secs(60);
 /// A round counts as being played from this long before it opens: a rewrite of the private Redis's file that begins
 /// then could still be going on.
 const BEFORE_OPENING_MS: i64 = 600_000;
@@ -50,6 +55,7 @@ impl Background {
             tokio::spawn(call(calling, stopped.clone())),
             tokio::spawn(shorten(state.clone(), stopped.clone())),
             tokio::spawn(release(state.clone(), stopped.clone())),
+            tokio::spawn(fill_receipt_codes(state.clone(), stopped.clone())),
             tokio::spawn(jobs::work::work(Arc::new(state.judging()), stopped.clone())),
             tokio::spawn(state.clock_skew.clone().watch(stopped.clone())),
             tokio::spawn(state.changes.clone().follow(stopped)),
@@ -108,14 +114,18 @@ async fn check(state: State, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+/// Returns whether a round is being played, or opens soon.
+fn somebody_plays(state: &State) -> bool {
+    let now = state.clock.now();
+    let plays = |round: &Arc<LiveRound>| {
+        round.window.opens_at - BEFORE_OPENING_MS <= now && !round.window.keys_public(now)
+    };
+    state.contests.catalog().rounds().any(plays)
+}
+
 async fn shorten(state: State, mut stopped: watch::Receiver<bool>) {
     while pause(SHORTEN, &mut stopped).await {
-        let now = state.clock.now();
-        let plays = |round: &&Arc<LiveRound>| {
-            round.window.opens_at - BEFORE_OPENING_MS <= now && !round.window.keys_public(now)
-        };
-        let somebody_plays = state.contests.catalog().rounds().any(|round| plays(&round));
-        if let Err(error) = state.live.shorten_file(somebody_plays).await {
+        if let Err(error) = state.live.shorten_file(somebody_plays(&state)).await {
             tracing::debug!(%error, "the private Redis' file is not shortened");
         }
     }
@@ -136,6 +146,22 @@ async fn release(state: State, mut stopped: watch::Receiver<bool>) {
         let days = state.config.live_state_days;
         if let Err(refusal) = state.recovery.release_final_rounds(days).await {
             tracing::warn!(%refusal, "final rounds are still in Redis: trying again in an hour");
+        }
+    }
+}
+
+/// Works only while nobody plays: rows of earlier releases have waited long enough, and attempts must not.
+async fn fill_receipt_codes(state: State, mut stopped: watch::Receiver<bool>) {
+    let mut wait = FILL;
+    while pause(wait, &mut stopped).await {
+        wait = LOOK;
+        if somebody_plays(&state) {
+            continue;
+        }
+        match receipt_codes::fill(&state.db).await {
+            Ok(0) => {}
+            Ok(_) => wait = FILL,
+            Err(error) => tracing::warn!(%error, "older receipts cannot be looked up yet: trying again"),
         }
     }
 }

@@ -84,7 +84,7 @@ pub(crate) async fn contest(
 pub(crate) async fn robots(config: Data<Config>) -> HttpResponse {
     let site = config.public_url.trim_end_matches('/');
     let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /console\nDisallow: /ket-qua/\nDisallow: /lich-su\nDisallow: \
+        "User-agent: *\nDisallow: /api/\nDisallow: /console\nDisallow: /ket-qua/\nDisallow: /lich-su\nDisallow: /tra-cuu?\nDisallow: \
          /thi/*/lam-bai/\nSitemap: {site}/sitemap.xml\n"
     );
     HttpResponse::Ok()

@@ -7,13 +7,13 @@ use super::build::{Rows, WriterGone, permit_to_read};
 use super::by_contestant::{ByContestant, counted};
 use super::cell::{Cell, Row};
 use super::texts::Wording;
-use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
 use crate::errors::AppResult;
 use crate::results::people::{Person, people};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
+use contest_core::receipts::ReceiptCode;
 use contest_core::wire::attempts::ClosedBy;
 
 /// Sends all rows in the order of registration, with the attempts of a contestant together.
@@ -75,7 +75,7 @@ fn attempt_row(record: &AttemptRecord, person: Option<&Person>, counts: bool, wo
         Cell::text(closed_by),
         Cell::optional(record.sheet.prediction, Cell::Count),
         Cell::text(&record.sheet.answers),
-        Cell::text(receipt_code(record.attempt)),
+        Cell::text(ReceiptCode::of(record.attempt).to_string()),
         Cell::text(record.attempt.to_string()),
         Cell::text(record.account.to_string()),
         Cell::text(record.sheet.hash(record.attempt)),

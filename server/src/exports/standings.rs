@@ -4,13 +4,13 @@ use super::attempts::{day_of_birth, phone};
 use super::build::{Rows, WriterGone, permit_to_read};
 use super::cell::{Cell, Row};
 use super::texts::Wording;
-use crate::attempts::receipt::receipt_code;
 use crate::db::Db;
 use crate::errors::AppResult;
 use crate::recording::superseded::superseded_since;
 use crate::results::people::{Person, attempts, people, record_of};
 use crate::results::standings::{Standing, Version};
 use contest_core::attempts::AttemptRecord;
+use contest_core::receipts::ReceiptCode;
 
 const PAGE: u64 = 2_000;
 
@@ -143,7 +143,7 @@ impl Line<'_> {
     }
 
     fn receipt(&self) -> Cell {
-        Cell::text(receipt_code(self.standing.attempt))
+        Cell::text(ReceiptCode::of(self.standing.attempt).to_string())
     }
 
     fn attempt_id(&self) -> Cell {

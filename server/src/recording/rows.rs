@@ -6,6 +6,7 @@ use crate::db::stored::Stored;
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, AttemptRecord};
 use contest_core::ids::{AttemptId, RoundId};
+use contest_core::receipts::ReceiptCode;
 use contest_core::scoring::Score;
 use contest_core::time::Millis;
 use sea_orm::{DbErr, EntityTrait};
@@ -67,6 +68,7 @@ pub(crate) fn attempt_row(record: &AttemptRecord, recorded_at: Millis) -> attemp
         sort_key: record.sort_key.clone(),
         sheet_hash: record.sheet.hash(record.attempt),
         recorded_at,
+        receipt_code: ReceiptCode::of(record.attempt).number(),
     }
 }
 

@@ -60,6 +60,7 @@ impl AttemptRow {
         Ok(Contestant {
             account: self.account_id,
             attempt: self.id,
+            unit: self.unit_id,
             score: Score {
                 points: stored.number("points", self.points)?,
                 max_points: stored.number("max_points", self.max_points)?,

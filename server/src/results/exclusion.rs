@@ -51,6 +51,7 @@ impl Exclusion<'_> {
                 reason: Set(self.reason.to_owned()),
                 by_id: Set(actor),
                 at: Set(now),
+                told: Set(true),
             };
             row.insert(transaction).await?;
             // The reason may name people, so it stays with the disqualification.

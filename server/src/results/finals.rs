@@ -1,5 +1,6 @@
 //! Final results in memory: they never change, so each server reads each of them once. Redis is not asked.
 
+use super::ranked_units::RankedUnits;
 use super::settled::newest_settlement;
 use super::standings::Version;
 use crate::contests::catalog::LiveRound;
@@ -17,6 +18,8 @@ pub(crate) struct Final {
     pub(crate) version: Version,
     /// The winner list as everybody receives it.
     pub(crate) winners: OnceCell<Cacheable>,
+    /// How many people are ranked for each unit.
+    pub(super) units: OnceCell<RankedUnits>,
 }
 
 /// The final results that were asked for so far. Cheap to clone; all clones share them.
@@ -46,6 +49,7 @@ impl Finals {
         let read = Arc::new(Final {
             version: Version::read(&self.db.read, settlement).await?,
             winners: OnceCell::new(),
+            units: OnceCell::new(),
         });
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.insert(round.id, read.clone());

@@ -5,9 +5,9 @@ use super::spool::{Items, Spool, read, write};
 use crate::contests::catalog::LiveRound;
 use crate::db::entities::standing;
 use crate::long_work::Wanted;
-use contest_core::ids::{AccountId, RankingId};
+use contest_core::ids::{AccountId, RankingId, UnitId};
 use extsort::{ExternalSorter, Sortable};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::iter::Peekable;
 use std::path::Path;
@@ -39,6 +39,8 @@ pub(crate) struct Order {
     pub(crate) prediction_value: Option<i64>,
     /// As computed by [`RankingHash`].
     pub(crate) hash: String,
+    /// How many have a unit as theirs.
+    pub(crate) ranked_by_unit: HashMap<UnitId, u64>,
     ranked: Spool<Ranked>,
 }
 
@@ -86,12 +88,16 @@ pub(crate) fn order(
     });
     let mut hash = RankingHash::new(round.id, people);
     let mut ranked = Spool::new(folder)?;
+    let mut ranked_by_unit = HashMap::new();
     let mut positions = 0;
     for one in sorted(keyed, SORTED_AT_ONCE, folder)? {
         let one = one?;
         require_wanted()?;
         positions += 1;
         hash.add(&one);
+        if let Some(unit) = one.unit {
+            *ranked_by_unit.entry(unit).or_default() += 1;
+        }
         ranked.push(&one)?;
     }
     // The sorter takes the end of a file for the end of its list, even if the file was cut short.
@@ -105,6 +111,7 @@ pub(crate) fn order(
         attempts,
         prediction_value,
         hash: hash.finish(),
+        ranked_by_unit,
         ranked,
     })
 }
@@ -115,6 +122,7 @@ impl Order {
         Ok(Standings {
             ranking,
             position: 0,
+            in_unit: HashMap::new(),
             ranked: self.ranked.into_items()?.peekable(),
         })
     }
@@ -123,6 +131,8 @@ impl Order {
 pub(crate) struct Standings {
     ranking: RankingId,
     position: i32,
+    /// The last position in each unit.
+    in_unit: HashMap<UnitId, i32>,
     ranked: Peekable<Items<Ranked>>,
 }
 
@@ -139,6 +149,11 @@ impl Iterator for Standings {
             Some(Ok(next)) => next.key.ties_with(&ranked.key),
             _ => false,
         };
+        let unit_position = ranked.unit.map(|unit| {
+            let position = self.in_unit.entry(unit).or_default();
+            *position += 1;
+            *position
+        });
         Some(Ok(standing::Model {
             ranking_id: self.ranking,
             position: self.position,
@@ -147,6 +162,8 @@ impl Iterator for Standings {
             sort_key: ranked.key.0,
             tied_with_next,
             has_points: ranked.has_points,
+            unit_id: ranked.unit,
+            unit_position,
         }))
     }
 }
@@ -166,6 +183,7 @@ mod tests {
             account: AccountId(Uuid::new_v4()),
             attempt: AttemptId(Uuid::new_v4()),
             has_points: true,
+            unit: None,
         };
         let all: Vec<Ranked> = std::iter::repeat_with(one).take(2_000).collect();
         let folder = tempfile::tempdir().unwrap();

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// The most disk space of an attempt while contestants are put in order, in bytes: written, sorted, written in order.
-const ATTEMPT_BYTES: u64 = 400;
+const ATTEMPT_BYTES: u64 = 450;
 /// The share of reading in the whole work, in percent, roughly.
 pub(crate) const READ: u64 = 50;
 /// Contestants that are handed over together.

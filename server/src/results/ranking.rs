@@ -1,7 +1,7 @@
 //! Contestants on their way into a ranking, and the hashes of a ranking and of the decisions about it. Does no I/O.
 
 use super::prediction::Counts;
-use contest_core::ids::{AccountId, AttemptId, RoundId};
+use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId};
 use contest_core::ranking::{SortKey, Standing, sort_key};
 use contest_core::rounds::RoundRules;
 use contest_core::scoring::Score;
@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 pub(crate) struct Contestant {
     pub(crate) account: AccountId,
     pub(crate) attempt: AttemptId,
+    pub(crate) unit: Option<UnitId>,
     pub(crate) score: Score,
     pub(crate) started_at: Millis,
     pub(crate) last_change_at: Millis,
@@ -27,11 +28,23 @@ pub(crate) struct Contestant {
 impl Contestant {
     /// Returns the contestant with the final key, which includes the prediction.
     pub(crate) fn ranked(&self, rules: &RoundRules, prediction_value: Option<i64>, lot: u64) -> Ranked {
+        let standing = self.standing(prediction_value, lot);
+        Ranked {
+            key: sort_key(&rules.chain, &standing),
+            account: self.account,
+            attempt: self.attempt,
+            has_points: self.score.points > 0,
+            unit: self.unit,
+        }
+    }
+
+    /// Returns what the chain compares.
+    pub(crate) fn standing(&self, prediction_value: Option<i64>, lot: u64) -> Standing {
         let distance = self
             .prediction
             .zip(prediction_value)
             .map(|(guess, value)| guess.abs_diff(value));
-        let standing = Standing {
+        Standing {
             attempt: self.attempt,
             score: self.score,
             started_at: self.started_at,
@@ -39,12 +52,6 @@ impl Contestant {
             closed_at: self.closed_at,
             prediction_distance: distance,
             lot,
-        };
-        Ranked {
-            key: sort_key(&rules.chain, &standing),
-            account: self.account,
-            attempt: self.attempt,
-            has_points: self.score.points > 0,
         }
     }
 }
@@ -56,6 +63,8 @@ pub(crate) struct Ranked {
     pub(crate) account: AccountId,
     pub(crate) attempt: AttemptId,
     pub(crate) has_points: bool,
+    /// Says nothing about the order: attempts differ before it is compared.
+    pub(crate) unit: Option<UnitId>,
 }
 
 /// Counts what predictions are about, contestant by contestant. Predictions belong to the attempts that count, and

@@ -3,10 +3,10 @@
 use crate::db::entities::{decision, settlement, standing};
 use crate::db::stored::Stored;
 use crate::errors::AppResult;
-use contest_core::ids::{AccountId, AttemptId, RankingId};
+use contest_core::ids::{AccountId, AttemptId, RankingId, UnitId};
 use contest_core::winners::rank;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Positions per query: far below the databases' limits.
 const CHUNK: usize = 2_000;
@@ -112,8 +112,55 @@ impl Version {
         Ok(standings.collect::<Result<_, _>>()?)
     }
 
+    /// Returns the positions just before and just behind one, without the disqualified in between.
+    pub(crate) fn neighbours(&self, position: u32) -> [Option<u32>; 2] {
+        let last = u32::try_from(self.people).unwrap_or(u32::MAX);
+        let is_ranked = |position: &u32| self.out.binary_search(position).is_err();
+        let before = (1..position).rev().find(is_ranked);
+        let behind = (position.saturating_add(1)..=last).find(is_ranked);
+        [before, behind]
+    }
+
+    /// Returns the units of the disqualified with their positions in these, in order.
+    pub(crate) async fn out_by_unit(
+        &self,
+        db: &impl ConnectionTrait,
+    ) -> AppResult<HashMap<UnitId, BTreeSet<i32>>> {
+        let mut out: HashMap<UnitId, BTreeSet<i32>> = HashMap::new();
+        let positions: Vec<i32> = self.out.iter().map(|position| *position as i32).collect();
+        for chunk in positions.chunks(CHUNK) {
+            let found: Vec<(Option<UnitId>, Option<i32>)> = standing::Entity::find()
+                .select_only()
+                .columns([standing::Column::UnitId, standing::Column::UnitPosition])
+                .filter(standing::Column::RankingId.eq(self.settlement.ranking_id))
+                .filter(standing::Column::Position.is_in(chunk.iter().copied()))
+                .into_tuple()
+                .all(db)
+                .await?;
+            for (unit, position) in found {
+                if let Some((unit, position)) = unit.zip(position) {
+                    out.entry(unit).or_default().insert(position);
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// Returns the amount that goes with the prize at a position, in đồng.
+    pub(crate) fn amount_vnd(&self, position: u32) -> Result<u64, DbErr> {
+        let amount = self
+            .decisions
+            .get(&position)
+            .map_or(0, |decision| decision.amount_vnd);
+        Stored::new("decisions", self.settlement.id).number("amount_vnd", amount)
+    }
+
     /// Returns the lines at these positions, in order.
-    async fn at(&self, db: &impl ConnectionTrait, positions: &BTreeSet<u32>) -> AppResult<Vec<Standing>> {
+    pub(crate) async fn at(
+        &self,
+        db: &impl ConnectionTrait,
+        positions: &BTreeSet<u32>,
+    ) -> AppResult<Vec<Standing>> {
         let positions: Vec<i32> = positions.iter().map(|position| *position as i32).collect();
         let mut found = Vec::with_capacity(positions.len());
         for chunk in positions.chunks(CHUNK) {

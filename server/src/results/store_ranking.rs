@@ -64,12 +64,14 @@ pub(crate) async fn store_ranking(
     ranking::Entity::insert(inserted)
         .exec_without_returning(&transaction)
         .await?;
+    let ranked = &order.ranked_by_unit;
     let units: Vec<ranking_unit::ActiveModel> = units
         .into_iter()
         .map(|(unit, people)| ranking_unit::ActiveModel {
             ranking_id: Set(row.id),
             unit_id: Set(unit),
             people: Set(people as i64),
+            ranked: Set(Some(ranked.get(&unit).copied().unwrap_or(0) as i64)),
         })
         .collect();
     for chunk in units.chunks(ROWS) {

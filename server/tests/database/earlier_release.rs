@@ -3,9 +3,11 @@
 
 use crate::earlier::{Written, carried_over};
 use crate::on_both;
+use contest_core::receipts::ReceiptCode;
 use sea_orm::{EntityTrait, QueryOrder};
 use std::collections::BTreeMap;
 use thiluat::db::entities::{attempt, start};
+use thiluat::recording::receipt_codes;
 
 /// The migrations of that release.
 const OF_THAT_RELEASE: u32 = 2;
@@ -67,6 +69,12 @@ async fn is_carried_over(address: &str) {
             numbers, expected,
             "contestant {account}, in the order of their starts"
         );
+    }
+
+    while receipt_codes::fill(&db).await.expect("codes of receipts") > 0 {}
+    let filled = attempt::Entity::find().all(&db.read).await.expect("attempts");
+    for attempt in filled {
+        assert_eq!(attempt.receipt_code, ReceiptCode::of(attempt.id).number());
     }
 
     let starts = start::Entity::find().order_by_asc(start::Column::StartedAt);

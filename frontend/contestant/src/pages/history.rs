@@ -1,14 +1,15 @@
-//! A contestant's own attempts, newest first.
+//! A contestant's own attempts, newest first, and what they add up to.
 
 use super::sign_in::SignInNeeded;
 use crate::remote::Remote;
 use crate::texts::{self, fill_n, t};
 use crate::timing::memo;
-use crate::ui::each;
-use contest_core::wire::attempts::{History, PastAttempt};
+use crate::ui::{each, maybe, note};
+use contest_core::wire::attempts::{History, PastAttempt, Streak};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
+use std::collections::HashSet;
 use web_kit::{clock, format, lang};
 
 #[component]
@@ -36,7 +37,35 @@ fn list(history: &History) -> AnyView {
     if history.attempts.is_empty() {
         return view! { <p class="note">{t!(history.empty)}</p> }.into_any();
     }
-    view! { <div>{each(&history.attempts, row)}</div> }.into_any()
+    let rounds = rounds_that_count(&history.attempts);
+    let rounds = (rounds > 0).then(|| {
+        let text = fill_n(texts::history().rounds, rounds);
+        note("quiet", "rounds-counted", text.into_any())
+    });
+    view! {
+        {maybe(rounds)}
+        {each(&history.streaks, streak)}
+        <div>{each(&history.attempts, row)}</div>
+    }
+    .into_any()
+}
+
+/// Returns in how many rounds somebody has a result: one of which they were disqualified does not count.
+fn rounds_that_count(attempts: &[PastAttempt]) -> usize {
+    let counting = attempts.iter().filter(|attempt| !attempt.disqualified);
+    let rounds: HashSet<_> = counting.map(|attempt| attempt.receipt.round).collect();
+    rounds.len()
+}
+
+fn streak(streak: &Streak) -> AnyView {
+    let text = lang::fill(
+        texts::history().streak,
+        &[
+            ("n", &streak.rounds.to_string()),
+            ("contest", &streak.contest_title),
+        ],
+    );
+    note("note good", "streak", text.into_any())
 }
 
 fn row(attempt: &PastAttempt) -> AnyView {
@@ -50,6 +79,7 @@ fn row(attempt: &PastAttempt) -> AnyView {
             href=["/ket-qua/", &receipt.attempt.to_string()].concat()
             data-test="history-row"
         >
+            {maybe(mark(attempt))}
             <h2>{attempt.contest_title.clone()}</h2>
             <p>{[&attempt.round_title, " · ", &number].concat()}</p>
             <p>
@@ -60,4 +90,15 @@ fn row(attempt: &PastAttempt) -> AnyView {
         </a>
     }
     .into_any()
+}
+
+/// Says why an attempt does not count.
+fn mark(attempt: &PastAttempt) -> Option<AnyView> {
+    let t = texts::history();
+    let (class, test, text) = match (attempt.disqualified, attempt.replaced) {
+        (true, _) => ("chip bad", "out", t.disqualified),
+        (false, true) => ("chip over", "replaced", t.replaced),
+        (false, false) => return None,
+    };
+    Some(view! { <span class=class data-test=test>{text}</span> }.into_any())
 }

@@ -5,6 +5,7 @@ pub(crate) mod contest;
 mod form;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod look_up;
 pub(crate) mod not_found;
 pub(crate) mod register;
 pub(crate) mod result;

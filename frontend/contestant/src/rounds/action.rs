@@ -9,12 +9,13 @@ use crate::timing::{effect, memo};
 use crate::ui::{click, link, maybe, note, quiet};
 use crate::waiting::card::{Before, WaitingCard};
 use crate::waiting::{Queue, Stage};
+use contest_core::ids::AttemptId;
 use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::spawn;
-use web_kit::{api, clock, format, router};
+use web_kit::{api, clock, format, lang, router};
 
 /// What pressing the start button has led to so far.
 #[derive(Clone, Copy)]
@@ -76,7 +77,7 @@ pub(crate) fn RoundAction(context: RoundContext) -> impl IntoView {
             Offer::SignUp => sign_up(context),
             Offer::Over { own } => view! {
                 {note("note", "closed", t!(contest.closed).into_any())}
-                {own.then(results)}
+                {own.then(|| view! { {move || own_result(context)} }.into_any())}
             }
             .into_any(),
             Offer::Staff => view! { <p class="note">{t!(contest.staff)}</p> }.into_any(),
@@ -133,8 +134,31 @@ fn sign_up(context: RoundContext) -> AnyView {
     .into_any()
 }
 
-fn results() -> AnyView {
-    let to = "/lich-su".to_owned();
+/// What came of the reader's attempts, in a line, and the way to the page that explains it.
+fn own_result(context: RoundContext) -> AnyView {
+    let t = texts::result();
+    context.me.with(|me| {
+        let me = me.as_ref();
+        let text = match me {
+            Some(me) if me.disqualified => Some(t.disqualified.to_owned()),
+            Some(MyRound {
+                prize: Some(prize), ..
+            }) => Some(lang::fill(t.prize, &[("prize", prize)])),
+            _ => None,
+        };
+        view! {
+            {text.map(|text| note("note own", "own-result", text.into_any()))}
+            {results(me.and_then(|me| me.counted))}
+        }
+        .into_any()
+    })
+}
+
+fn results(counted: Option<AttemptId>) -> AnyView {
+    let to = match counted {
+        Some(attempt) => ["/ket-qua/", &attempt.to_string()].concat(),
+        None => "/lich-su".to_owned(),
+    };
     link("button second wide", to, "my-results", t!(contest.my_results))
 }
 
@@ -145,7 +169,7 @@ fn no_attempts(context: RoundContext) -> AnyView {
     };
     view! {
         <p class="note" data-test="no-attempts">{used}</p>
-        {results()}
+        {results(None)}
     }
     .into_any()
 }

@@ -37,6 +37,9 @@ pub struct Model {
     pub sort_key: Vec<u8>,
     pub sheet_hash: String,
     pub recorded_at: Millis,
+    /// The code of the receipt as a number; 0 in rows of earlier releases until it is filled in.
+    #[serde(default)]
+    pub receipt_code: i64,
 }
 
 /// Who closed the attempt. Reading a row fails if it says anything else.

@@ -14,6 +14,8 @@ pub struct Model {
     pub reason: String,
     pub by_id: AccountId,
     pub at: Millis,
+    /// Whether the contestant may read the reason: the judge who wrote it knew.
+    pub told: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

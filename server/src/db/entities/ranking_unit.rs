@@ -11,6 +11,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub unit_id: UnitId,
     pub people: i64,
+    /// How many of the ranking have this unit as theirs: that of the attempt that counts. Absent in rankings of earlier
+    /// releases.
+    pub ranked: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

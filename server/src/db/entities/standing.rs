@@ -1,6 +1,6 @@
 //! A ranking's contestants in order. Nobody is left out: a disqualification is a decision about the ranking.
 
-use contest_core::ids::{AccountId, AttemptId, RankingId};
+use contest_core::ids::{AccountId, AttemptId, RankingId, UnitId};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
@@ -24,6 +24,11 @@ pub struct Model {
     pub tied_with_next: bool,
     /// A contestant without points wins nothing.
     pub has_points: bool,
+    /// The unit of the attempt that counts. Absent in rankings of earlier releases.
+    #[serde(serialize_with = "super::simple_or_null")]
+    pub unit_id: Option<UnitId>,
+    /// Counted from 1 among those of this unit.
+    pub unit_position: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 use crate::common::contest::{Arranged, rules};
 use crate::common::{Reply, TestApp, Visitor};
 use contest_core::ids::{AttemptId, ContestId, RoundId};
+use contest_core::receipts::ReceiptCode;
 use contest_core::wire::banks::BankList;
 use contest_core::wire::jobs::Job;
 use contest_core::wire::paths;
@@ -124,6 +125,7 @@ impl Things {
             .replace("{attempt}", &self.attempt.to_string())
             .replace("{version}", &self.version)
             .replace("{job}", &self.job)
+            .replace("{code}", &ReceiptCode::of(self.attempt).to_string())
             .replace("{format}", "csv")
             .replace("{file}", if csv { "attempts.csv" } else { "attempts.xlsx" });
         assert!(!path.contains('{'), "{path}: fill it in");

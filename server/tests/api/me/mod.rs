@@ -1,3 +1,4 @@
-//! `/me` and below: what a contestant asks about themselves.
+//! `/me` and below: what contestants may know of themselves.
 
+mod attempts;
 mod running;

@@ -1,7 +1,8 @@
-//! `/rounds/{round}` and below. `me` is tested with what it sums up: the board, the final result,
-//! the whole attempt (`across/`).
+//! `/rounds/{round}` and below. `me` itself is tested with what it sums up: the board, the final result,
+//! the whole attempt (`across/`); `me/` has what is below it.
 
 mod after_the_final;
 mod attempts;
 mod board;
+mod me;
 mod winners;

@@ -116,7 +116,12 @@ fn question(question: &Question) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let law = question.legal_basis.as_ref().map(legal_basis);
+    let basis = question.legal_basis.as_ref();
+    let law = basis.map(legal_basis);
+    let link = basis.and_then(|basis| basis.link.clone()).map(|link| {
+        let shown = link.clone();
+        view! { " " <a href=link target="_blank" rel="noopener noreferrer">{shown}</a> }
+    });
     view! {
         <article class="question" data-test="question">
             <p class="soft small">
@@ -130,7 +135,7 @@ fn question(question: &Question) -> impl IntoView + use<> {
             </p>
             <p>{question.stem.clone()}</p>
             <ol>{options}</ol>
-            <p class="small soft">{question.explanation.clone()} " " {law}</p>
+            <p class="small soft">{question.explanation.clone()} " " {law} {link}</p>
         </article>
     }
 }

@@ -70,6 +70,7 @@ pub(crate) fn DisqualifyDialog(
         <Dialog open title=t!(disqualify.title) test="disqualify-dialog">
             {move || targets.with(|targets| about(targets))}
             <p>{t!(disqualify.means)}</p>
+            <p class="note warn" data-test="reason-is-read">{t!(disqualify.is_read)}</p>
             <TextField
                 path="reason".to_owned()
                 label=t!(disqualify.reason)

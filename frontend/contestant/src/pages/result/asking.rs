@@ -3,8 +3,10 @@
 use super::{Ending, Outcome};
 use crate::patience;
 use crate::timing::later;
+use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{History, MyRound, Receipt, Submitted};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::my_result::MyResult;
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api;
@@ -62,7 +64,7 @@ impl Ending {
     /// Asks for what belongs around a receipt: its contest and the rank on the board. The result is shown without
     /// either.
     fn ask_around(self, receipt: &Receipt) {
-        let round = paths::my_round(receipt.round);
+        let (round, result) = (paths::my_round(receipt.round), paths::my_result(receipt.round));
         spawn(async move {
             if let Ok(history) = api::get::<History>(paths::MY_ATTEMPTS).await
                 && !self.past.is_disposed()
@@ -76,10 +78,19 @@ impl Ending {
             }
         });
         spawn(async move {
-            if let Ok(me) = api::get::<MyRound>(&round).await
-                && !self.me.is_disposed()
+            let Ok(me) = api::get::<MyRound>(&round).await else {
+                return;
+            };
+            if self.me.is_disposed() {
+                return;
+            }
+            let is_final = me.phase == Phase::Final;
+            self.me.set(Some(me));
+            if is_final
+                && let Ok(told) = api::get::<MyResult>(&result).await
+                && !self.told.is_disposed()
             {
-                self.me.set(Some(me));
+                self.told.set(Some(told));
             }
         });
     }

@@ -1,9 +1,16 @@
 //! The receipt and result of an attempt. The page waits while the server is still closing or recording the attempt.
 //!
-//! `asking` asks the server; `receipt` shows what has come.
+//! `asking` asks the server; `receipt` shows what has come. `place` says what a final result means for the reader, `why`
+//! explains the rank (in the words of `criteria`), `since` tells how it has changed.
 
 mod asking;
+mod criteria;
+mod facts;
+mod place;
+mod print;
 mod receipt;
+mod since;
+mod why;
 
 use super::not_found::NotFound;
 use super::sign_in::SignInNeeded;
@@ -13,6 +20,7 @@ use crate::ui::{note, quiet};
 use contest_core::ids::AttemptId;
 use contest_core::wire::attempts::{MyRound, PastAttempt, Receipt};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::my_result::MyResult;
 use leptos::prelude::*;
 use receipt::Recorded;
 use web_kit::api::Failure;
@@ -36,6 +44,8 @@ struct Ending {
     attempt: AttemptId,
     outcome: RwSignal<Outcome>,
     me: RwSignal<Option<MyRound>>,
+    /// The reader's part of a final result.
+    told: RwSignal<Option<MyResult>>,
     past: RwSignal<Option<PastAttempt>>,
     reviewing: RwSignal<bool>,
     /// Which chain of questions is the newest: an older one ends.
@@ -52,6 +62,7 @@ pub(crate) fn ResultPage(attempt: String) -> impl IntoView {
         attempt,
         outcome: RwSignal::new(Outcome::Asking),
         me: RwSignal::new(None),
+        told: RwSignal::new(None),
         past: RwSignal::new(None),
         reviewing: RwSignal::new(false),
         turn: StoredValue::new(0),

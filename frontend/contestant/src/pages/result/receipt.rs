@@ -1,6 +1,10 @@
 //! The result with its receipt, and where to go from here.
 
 use super::Ending;
+use super::facts::facts;
+use super::place::place;
+use super::print;
+use super::why::why;
 use crate::pages::review::Review;
 use crate::rounds::rules::hash;
 use crate::texts::{self, fill_n, t};
@@ -22,8 +26,10 @@ pub(super) fn Recorded(ending: Ending, receipt: Receipt) -> impl IntoView {
             <h1>{t!(result.thanks)}</h1>
             {late.then(|| view! { <p class="note">{t!(result.by_deadline)}</p> }.into_any())}
             {move || maybe(standing(ending))}
+            {move || maybe(place(ending))}
             {move || receipt.with_value(score)}
             {move || receipt.with_value(|receipt| facts(ending, receipt))}
+            {move || maybe(receipt.with_value(|receipt| why(ending, receipt)))}
             <ReceiptCode code/>
             {move || receipt.with_value(proof)}
             {move || maybe(actions(ending))}
@@ -51,7 +57,9 @@ fn standing(ending: Ending) -> Option<AnyView> {
     } else if over && me.counted.is_some_and(|counted| counted != ending.attempt) {
         ("not-counted", t.not_counted.to_owned())
     } else {
-        ("own-prize", lang::fill(t.prize, &[("prize", &me.prize?)]))
+        // Until it is known what follows from it.
+        let prize = me.prize.filter(|_| ending.told.with(Option::is_none))?;
+        ("prize", lang::fill(t.prize, &[("prize", &prize)]))
     };
     Some(note("note", test, text.into_any()))
 }
@@ -67,56 +75,11 @@ fn score(receipt: &Receipt) -> AnyView {
     .into_any()
 }
 
-fn facts(ending: Ending, receipt: &Receipt) -> AnyView {
-    let t = texts::result();
-    let score = &receipt.score;
-    let correct = lang::fill(
-        t.correct_of,
-        &[
-            ("n", &score.correct.to_string()),
-            ("total", &score.total.to_string()),
-        ],
-    );
-    view! {
-        <dl>
-            {pair(t.correct, correct, "correct")}
-            {pair(t.duration, format::duration(receipt.duration_ms), "duration")}
-            {pair(t.closed_at, format::moment(receipt.closed_at), "closed-at")}
-            {pair(t.attempt, fill_n(t.attempt_n, receipt.number), "number")}
-            {rank(ending)}
-        </dl>
-    }
-    .into_any()
-}
-
-fn pair(label: &'static str, value: String, test: &'static str) -> AnyView {
-    view! { <div><dt>{label}</dt><dd data-test=test>{value}</dd></div> }.into_any()
-}
-
-fn rank(ending: Ending) -> Option<AnyView> {
-    let t = texts::result();
-    let me = ending.me.get()?;
-    if me.counted.is_some_and(|counted| counted != ending.attempt) {
-        return None;
-    }
-    let rank = lang::fill(
-        t.rank_of,
-        &[
-            ("rank", &format::thousands(me.rank?)),
-            ("people", &format::thousands(me.people)),
-        ],
-    );
-    let label = match me.phase {
-        Phase::Final => t.final_rank,
-        _ => t.rank,
-    };
-    Some(pair(label, rank, "own-rank"))
-}
-
 #[component]
 fn ReceiptCode(code: String) -> impl IntoView {
     let copied = RwSignal::new(false);
-    let shown = code.clone();
+    let (shown, printed) = (code.clone(), code.clone());
+    let look_up = ["/tra-cuu?ma=", &code].concat();
     let copy = move || {
         let writing = web_kit::window().navigator().clipboard().write_text(&code);
         spawn(async move {
@@ -136,6 +99,8 @@ fn ReceiptCode(code: String) -> impl IntoView {
                 {move || if copied.get() { texts::result().copied } else { texts::result().copy }}
             </button>
             <p class="hint">{t!(result.receipt_hint)}</p>
+            <a class="plain" href=look_up data-test="look-up-own">{t!(look_up.submit)}</a>
+            {move || print::address(&printed)}
         </div>
     }
 }
@@ -175,6 +140,7 @@ fn actions(ending: Ending) -> Option<AnyView> {
     let view = view! {
         {review}
         {left}
+        {print::button()}
         <a class="button second wide" href=back data-test="back-to-contest">{texts::common().back}</a>
     };
     Some(view.into_any())

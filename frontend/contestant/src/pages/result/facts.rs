@@ -1,0 +1,63 @@
+//! The facts of an attempt, as a list of terms and values.
+
+use super::Ending;
+use super::since::since;
+use crate::texts::{self, fill_n};
+use contest_core::rounds::Phase;
+use contest_core::wire::attempts::Receipt;
+use leptos::prelude::*;
+use web_kit::{format, lang};
+
+pub(super) fn facts(ending: Ending, receipt: &Receipt) -> AnyView {
+    let t = texts::result();
+    let score = &receipt.score;
+    let correct = lang::fill(
+        t.correct_of,
+        &[
+            ("n", &score.correct.to_string()),
+            ("total", &score.total.to_string()),
+        ],
+    );
+    view! {
+        <dl>
+            {pair(t.correct, correct, "correct")}
+            {pair(t.duration, format::duration(receipt.duration_ms), "duration")}
+            {pair(t.closed_at, format::moment(receipt.closed_at), "closed-at")}
+            {pair(t.attempt, fill_n(t.attempt_n, receipt.number), "number")}
+            {rank(ending)}
+            {since(ending, receipt.round)}
+        </dl>
+    }
+    .into_any()
+}
+
+pub(super) fn pair(label: impl Into<String>, value: String, test: &'static str) -> AnyView {
+    view! { <div><dt>{label.into()}</dt><dd data-test=test>{value}</dd></div> }.into_any()
+}
+
+fn rank(ending: Ending) -> Option<AnyView> {
+    let t = texts::result();
+    let me = ending.me.get()?;
+    if ending
+        .told
+        .with(|told| told.as_ref().is_some_and(|told| told.ranked.is_some()))
+    {
+        // It is told above, with what follows from it.
+        return None;
+    }
+    if me.counted.is_some_and(|counted| counted != ending.attempt) {
+        return None;
+    }
+    let rank = lang::fill(
+        t.rank_of,
+        &[
+            ("rank", &format::thousands(me.rank?)),
+            ("people", &format::thousands(me.people)),
+        ],
+    );
+    let label = match me.phase {
+        Phase::Final => t.final_rank,
+        _ => t.rank,
+    };
+    Some(pair(label, rank, "own-rank"))
+}

@@ -1,0 +1,3 @@
+//! `/rounds/{round}/me` and below.
+
+mod result;
