@@ -101,6 +101,7 @@ fn staff(api: &mut ServiceConfig) {
 fn pages(site: &mut ServiceConfig) {
     site.service(resource("/").get(contests::page::home))
         .service(resource("/thi/{slug}").get(contests::page::contest))
+        .service(resource("/thi/{slug}/man-hinh").get(contests::screen::screen))
         .service(resource("/robots.txt").get(contests::page::robots))
         .service(resource("/sitemap.xml").get(contests::page::sitemap));
 }

@@ -44,13 +44,22 @@ impl Browser {
             .collect()
     }
 
-    /// Runs a script at the beginning of every page from now on.
-    async fn before_every_page(&self, script: &str) {
-        let command = json!({"cmd": "Page.addScriptToEvaluateOnNewDocument", "params": {"source": script}});
+    /// Sends a command of Chromium's developer tools, and returns what it returns.
+    pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let url = format!("{}/goog/cdp/execute", self.session);
-        let done = reqwest::Client::new().post(url).json(&command).send().await;
+        let body = json!({"cmd": command, "params": parameters});
+        let done = reqwest::Client::new().post(url).json(&body).send().await;
         let done = done.expect("the driver");
         assert!(done.status().is_success(), "{:?}", done.text().await);
+        let mut told: Value = done.json().await.expect("JSON");
+        told["value"].take()
+    }
+
+    /// Runs a script at the beginning of every page from now on.
+    pub(crate) async fn before_every_page(&self, script: &str) {
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source)
+            .await;
     }
 
     /// Sets the clock of this device ahead, or back if `hours` is below zero.

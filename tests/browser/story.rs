@@ -5,13 +5,17 @@
 //! It leaves its screenshots in `target/screenshots`.
 
 mod chrome;
+mod crowd;
 mod devices;
 mod devtools;
+mod gate;
 mod lasting;
 mod people;
 mod platform;
+mod screen;
 mod turns;
 mod waiting;
+mod weeks;
 
 use chrome::{Browser, Driver, mark};
 use contest_core::questions::Bank;

@@ -18,8 +18,12 @@ pub(crate) struct App {
     pub(crate) package: &'static str,
     /// The program in it.
     pub(crate) program: &'static str,
-    /// The folder below `frontend/`, which has the package, the template of the shell and the style sheet.
+    /// The folder below `frontend/`, which has the package.
     pub(crate) folder: &'static str,
+    /// In the folder, the template of the shell.
+    pub(crate) template: &'static str,
+    /// In the folder, the style sheets: what only one program needs is not in the others' download.
+    pub(crate) styles: &'static [&'static str],
     /// Names the assets.
     pub(crate) name: &'static str,
     /// The HTML shell, as a path in `dist/`.
@@ -30,6 +34,8 @@ pub(crate) const CONTESTANT: App = App {
     package: "web-contestant",
     program: "web-contestant",
     folder: "contestant",
+    template: "index.html",
+    styles: &["style.css"],
     name: "contestant",
     shell: "index.html",
 };
@@ -39,19 +45,34 @@ pub(crate) const RESULTS: App = App {
     package: "web-contestant",
     program: "web-results",
     folder: "contestant",
+    template: "index.html",
+    styles: &["style.css", "results.css"],
     name: "results",
     shell: "results.html",
+};
+
+/// What a screen in a hall shows: no contestant downloads it.
+pub(crate) const SCREEN: App = App {
+    package: "web-contestant",
+    program: "web-screen",
+    folder: "contestant",
+    template: "screen.html",
+    styles: &["screen.css"],
+    name: "screen",
+    shell: "screen.html",
 };
 
 pub(crate) const CONSOLE: App = App {
     package: "web-console",
     program: "web-console",
     folder: "console",
+    template: "index.html",
+    styles: &["style.css"],
     name: "console",
     shell: "console/index.html",
 };
 
-pub(crate) const ALL: [App; 3] = [CONTESTANT, RESULTS, CONSOLE];
+pub(crate) const ALL: [App; 4] = [CONTESTANT, RESULTS, SCREEN, CONSOLE];
 
 /// The two assets of an app: contents, and file names that carry the hash of the content.
 pub(crate) struct Assets {

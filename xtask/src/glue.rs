@@ -1,5 +1,5 @@
-//! Shortens what wasm-bindgen writes. The names that module and glue call each other by carry random digits, which no
-//! compression makes shorter: 5 KB less for a phone to load.
+//! Shortens scripts, above all what wasm-bindgen writes. The names that module and glue call each other by carry random
+//! digits, which no compression makes shorter: 5 KB less for a phone to load.
 
 /// Names that are shorter stay as they are.
 const SHORT: usize = 12;
@@ -41,7 +41,7 @@ fn renamed(glue: &str, name: &str, short: &str) -> String {
     out + rest
 }
 
-/// Returns the glue without comments, indentation and empty lines.
+/// Returns a script without comments that fill whole lines, indentation and empty lines.
 pub(crate) fn without_comments(glue: &str) -> String {
     let mut out = String::with_capacity(glue.len());
     let mut in_comment = false;

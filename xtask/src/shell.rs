@@ -1,6 +1,7 @@
 //! The HTML shells and the service worker: templates with a few placeholders, filled in here.
 
 use crate::Result;
+use crate::glue;
 use crate::release::short_hash;
 
 /// Inside the shell's `<style>`.
@@ -35,7 +36,9 @@ pub(crate) fn fill_worker(template: &str, files: &[String], shell: &str) -> Stri
     let list = quoted.join(", ");
     // The shell has no hash in its name, so its content must count as well.
     let version = short_hash(format!("{list}\n{shell}").as_bytes());
-    template.replace(FILES, &list).replace(VERSION, &version)
+    glue::without_comments(template)
+        .replace(FILES, &list)
+        .replace(VERSION, &version)
 }
 
 /// Returns the style sheet as it is sent: without comments, indentation and blank lines.
@@ -80,11 +83,11 @@ mod tests {
 
     #[test]
     fn the_worker_lists_its_files_and_changes_with_the_shell() {
-        let template = "const CACHE = 'app-/*VERSION*/'; const FILES = [/*FILES*/];";
+        let template = "// why\nconst CACHE = 'app-/*VERSION*/'; const FILES = [/*FILES*/];";
         let files = ["/".to_owned(), "/assets/a.js".to_owned()];
         let worker = fill_worker(template, &files, "one");
         assert!(worker.contains("[\"/\", \"/assets/a.js\"]"), "{worker}");
-        assert!(!worker.contains("VERSION"));
+        assert!(!worker.contains("VERSION") && !worker.contains("why"));
         assert_ne!(worker, fill_worker(template, &files, "two"));
     }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Changes whenever this program produces different files from the same inputs.
-const RECIPE: &str = "4";
+const RECIPE: &str = "5";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -94,15 +94,11 @@ fn read_inputs(root: &Path, apps: &[App], modules: &[PathBuf]) -> Result<Inputs>
     for (app, module) in apps.iter().zip(modules) {
         let folder = root.join("frontend").join(app.folder);
         inputs.apps.push((*app, read(module)?));
-        let mut style = read_text(&folder.join("style.css"))?;
-        // What only one program of a package needs is not in the others' download.
-        let own = folder.join(format!("{}.css", app.name));
-        if own.is_file() {
-            style.push_str(&read_text(&own)?);
-        }
+        let styles = app.styles.iter().map(|style| read_text(&folder.join(style)));
+        let style = styles.collect::<Result<String>>()?;
         inputs
             .shells
-            .push((read_text(&folder.join("index.html"))?, style));
+            .push((read_text(&folder.join(app.template))?, style));
     }
     let contestant = root.join("frontend").join(CONTESTANT.folder);
     let worker = contestant.join("sw.js");
@@ -203,14 +199,13 @@ fn write_assets(dist: &Path, app: App, module: &[u8], effort: Effort) -> Result<
 /// Returns the addresses that contestants need offline: the shells, their assets, and what a shell names. The worker
 /// fetches them once the page is there, so the second download is on the device before the result is.
 fn worker_files(inputs: &Inputs, built: &Build, shell: &str) -> Vec<String> {
-    let mut files = [CONTESTANT, RESULTS]
-        .map(|app| format!("/{}", app.shell))
-        .to_vec();
+    let apps = [CONTESTANT, RESULTS];
+    let mut files = apps.map(|app| format!("/{}", app.shell)).to_vec();
     let of_contestants = built
         .assets
         .iter()
         .zip(ALL)
-        .filter(|(_, app)| app.folder == CONTESTANT.folder);
+        .filter(|(_, app)| apps.iter().any(|of| of.name == app.name));
     let assets = of_contestants.flat_map(|(assets, _)| assets);
     files.extend(assets.map(|name| format!("/assets/{name}")));
     files.extend(named_in(shell, inputs).map(|name| format!("/{name}")));

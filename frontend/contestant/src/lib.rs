@@ -1,6 +1,6 @@
 //! The contestants' screens, as two programs: one from the list of contests to the submission, and one for what comes
-//! after it, so that nobody waits for the second before the first question. They hold no rules of their own; what they
-//! explain and count comes from `contest-core`.
+//! after it, so that nobody waits for the second before the first question. A third program shows a contest on a screen in
+//! a hall. They hold no rules of their own; what they explain and count comes from `contest-core`.
 #![expect(
     unreachable_pub,
     reason = "the component macro makes the properties of a component public"
@@ -12,6 +12,7 @@ mod pages;
 mod patience;
 mod remote;
 mod rounds;
+mod screen;
 mod session;
 mod texts;
 mod timing;
@@ -39,6 +40,11 @@ pub fn start_contests() {
 /// Shows results, reviews, and the attempts of the past.
 pub fn start_results() {
     start(app::is_of_results, app::page_of_results);
+}
+
+/// Shows a contest on a screen in a hall.
+pub fn start_screen() {
+    screen::start();
 }
 
 fn start(owns: fn(&str) -> bool, page: fn(&[&str]) -> AnyView) {

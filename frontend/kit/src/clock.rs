@@ -71,6 +71,13 @@ pub fn learn(server_now: Millis) {
     }
 }
 
+/// Takes account of a `now` that has just arrived, whatever was learnt before. A page that is open for weeks needs it: a
+/// clock that runs a little too fast, or stands still while the device sleeps, makes the best difference wrong.
+pub fn learn_afresh(server_now: Millis) {
+    OFFSET.set(None);
+    learn(server_now);
+}
+
 /// Returns the server's time. Before the first response this is the device's time, corrected by the last known
 /// difference.
 pub fn now() -> Millis {

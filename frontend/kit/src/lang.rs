@@ -33,6 +33,12 @@ pub fn choose(lang: Lang) {
     LANG.with(|signal| signal.set(lang));
 }
 
+/// Changes the language of the whole page until it is loaded again.
+pub fn choose_here(lang: Lang) {
+    show(lang);
+    LANG.with(|signal| signal.set(lang));
+}
+
 fn show(lang: Lang) {
     if let Some(root) = document().document_element() {
         // This fails only for an invalid attribute name.

@@ -27,6 +27,7 @@ pub(crate) mod parts;
 pub mod publish;
 pub(crate) mod reveal;
 pub(crate) mod rounds;
+pub(crate) mod screen;
 pub(crate) mod shared_questions;
 pub(crate) mod show;
 pub(crate) mod staff_list;

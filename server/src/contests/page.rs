@@ -14,7 +14,7 @@ use crate::lang;
 use crate::texts::{VI, moment, say, texts};
 use crate::web::cacheable::Cacheable;
 use crate::web::files::missing;
-use crate::web::shell::{Told, filled};
+use crate::web::shell::{App, Told, filled};
 use actix_web::http::header::{CacheControl, CacheDirective};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -40,6 +40,7 @@ pub(crate) async fn home(
     let t = &VI.page;
     let cards: String = lang::in_vietnamese(|| list.contests.iter().map(card).collect());
     let told = Told {
+        app: App::Contests,
         title: t.site,
         description: t.lead,
         address: "/",
@@ -70,6 +71,7 @@ pub(crate) async fn contest(
     let (title, summary) = (view.title.clone(), view.summary.clone());
     let path = paths::contest(&view.slug);
     let told = Told {
+        app: App::Contests,
         title: &title,
         description: &summary,
         address: &["/thi/", &view.slug].concat(),
@@ -116,7 +118,7 @@ pub(crate) async fn sitemap(
         ))
 }
 
-fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
+pub(super) fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
     page.respond(request, CacheControl(vec![CacheDirective::NoCache]))
 }
 

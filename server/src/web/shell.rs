@@ -1,4 +1,4 @@
-//! The shell of the contestants' app with what the page is about: as tags for search engines and messengers, as text that
+//! The shell of an app with what the page is about: as tags for search engines and messengers, as text that
 //! stands before any script has run, and as data that spares the app its first request.
 
 use super::cacheable::Cacheable;
@@ -9,12 +9,22 @@ use html_escape::{encode_double_quoted_attribute as quoted, encode_text};
 use serde::Serialize;
 use std::fmt::Write;
 
+/// The app whose shell it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum App {
+    Contests,
+    /// The screen in a hall. Nobody searches for it or sends it to others.
+    Screen,
+}
+
 /// What a page tells before the app runs.
+#[derive(Clone)]
 pub(crate) struct Told<'a, T> {
+    pub(crate) app: App,
     /// In the title bar, and above a shared link.
     pub(crate) title: &'a str,
     pub(crate) description: &'a str,
-    /// The page's only address, without the host: `/thi/luat`.
+    /// The page's only address, without the host: `/thi/luat`. For a screen, the page to which it invites.
     pub(crate) address: &'a str,
     /// HTML, shown until the app replaces it.
     pub(crate) text: String,
@@ -28,7 +38,11 @@ const MAIN: [&str; 2] = ["<!--main-->", "<!--/main-->"];
 
 /// Returns the shell with what is told. `site` is the address that people type.
 pub(crate) fn filled<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<Cacheable, Refusal> {
-    let shell = files::text("index.html").ok_or(ErrorCode::NotFound)?;
+    let shell = match told.app {
+        App::Contests => "index.html",
+        App::Screen => "screen.html",
+    };
+    let shell = files::text(shell).ok_or(ErrorCode::NotFound)?;
     let page = replaced(&shell, HEAD, &head(told, site)?);
     let page = replaced(&page, MAIN, &told.text);
     Cacheable::html(page)
@@ -48,18 +62,23 @@ fn head<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<String, Refusal>
     line(format_args!(
         "<meta name=\"description\" content=\"{description}\">"
     ));
-    line(format_args!("<link rel=\"canonical\" href=\"{url}\">"));
-    for (property, content) in [
-        ("type", "website"),
-        ("site_name", "Thi Luật"),
-        ("title", &title),
-        ("description", &description),
-        ("url", &url),
-        ("image", &image),
-    ] {
-        line(format_args!(
-            "<meta property=\"og:{property}\" content=\"{content}\">"
-        ));
+    if told.app == App::Screen {
+        line(format_args!("<meta name=\"robots\" content=\"noindex\">"));
+        line(format_args!("<meta name=\"contest\" content=\"{url}\">"));
+    } else {
+        line(format_args!("<link rel=\"canonical\" href=\"{url}\">"));
+        for (property, content) in [
+            ("type", "website"),
+            ("site_name", "Thi Luật"),
+            ("title", &title),
+            ("description", &description),
+            ("url", &url),
+            ("image", &image),
+        ] {
+            line(format_args!(
+                "<meta property=\"og:{property}\" content=\"{content}\">"
+            ));
+        }
     }
     if let Some((path, data)) = &told.data {
         // Nothing in it may look like the end of the script.
@@ -91,16 +110,20 @@ mod tests {
         let evil = "\"><script>alert(1)</script>";
         let path = contest_core::wire::paths::contest("luat");
         let told = Told {
+            app: App::Contests,
             title: evil,
             description: evil,
             address: "/thi/luat",
             text: String::new(),
             data: Some((&path, evil)),
         };
-        let page = head(&told, "https://thi.example/").unwrap_or_default();
-        assert!(!page.contains("<script>"), "{page}");
-        assert!(page.contains("href=\"https://thi.example/thi/luat\""), "{page}");
-        assert_eq!(page.matches("</script>").count(), 1, "{page}");
+        for app in [App::Contests, App::Screen] {
+            let told = Told { app, ..told.clone() };
+            let page = head(&told, "https://thi.example/").unwrap_or_default();
+            assert!(!page.contains("<script>"), "{page}");
+            assert!(page.contains("=\"https://thi.example/thi/luat\""), "{page}");
+            assert_eq!(page.matches("</script>").count(), 1, "{page}");
+        }
     }
 
     #[test]

@@ -60,6 +60,60 @@ both!(the_page_of_a_contest_tells_what_it_is_about, |app| async move {
     );
 });
 
+both!(the_page_of_a_screen_is_for_halls_alone, |app| async move {
+    let organiser = organiser(&app).await;
+    let title = "Tìm hiểu <b>\"Luật\"</b>";
+    let wanted = with(draft(&app, -5, 60), "/title", json!(title));
+    let made: StaffContest = organiser.post(paths::STAFF_CONTESTS, &wanted).await.ok();
+    let visitor = app.visitor();
+    let screen = "/thi/phap-luat/man-hinh";
+    for nowhere in [screen, "/thi/khong-co/man-hinh"] {
+        let reply = visitor.get(nowhere).await;
+        assert_eq!(reply.status, 404, "{nowhere}");
+        assert!(!reply.text().contains("Tìm hiểu"), "{nowhere}: a draft is secret");
+    }
+    organiser.publish_contest(&made).await.ok::<StaffContest>();
+
+    let reply = visitor.get(screen).await;
+    assert_eq!(reply.status, 200);
+    assert!(!reply.headers.contains_key("set-cookie"));
+    let page = reply.text();
+    assert!(
+        page.contains("<title>Tìm hiểu &lt;b&gt;\"Luật\"&lt;/b&gt;</title>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<meta name=\"robots\" content=\"noindex\">"),
+        "{page}"
+    );
+    assert!(
+        !page.contains("property=\"og:") && !page.contains("canonical"),
+        "{page}"
+    );
+    // What the code on the screen leads to.
+    let site = app.state.config.public_url.trim_end_matches('/').to_owned();
+    assert!(
+        page.contains(&format!(
+            "<meta name=\"contest\" content=\"{site}/thi/phap-luat\">"
+        )),
+        "{page}"
+    );
+    assert!(
+        page.contains("/assets/screen-"),
+        "it is a program of its own: {page}"
+    );
+    let (path, told) = data::<ContestView>(&page);
+    assert_eq!((path, told.rounds.len()), (paths::contest("phap-luat"), 1));
+    assert!(!visitor.get("/thi/phap-luat").await.text().contains("screen-"));
+    assert!(!visitor.get("/sitemap.xml").await.text().contains("man-hinh"));
+    // No phone keeps the screen for a time without network.
+    let worker = visitor.get("/sw.js").await.text();
+    assert!(
+        worker.contains("man-hinh") && !worker.contains("screen"),
+        "{worker}"
+    );
+});
+
 both!(a_page_is_a_second_old_at_most, |app| async move {
     let organiser = organiser(&app).await;
     let made: StaffContest = organiser

@@ -46,6 +46,7 @@ fn public_link(slug: &str) -> impl IntoView + use<> {
     let path = format!("/thi/{slug}");
     let origin = web_kit::window().location().origin().unwrap_or_default();
     let url = format!("{origin}{path}");
+    let screen = format!("{path}/man-hinh");
     let copied = RwSignal::new(false);
     let copy = {
         let url = url.clone();
@@ -61,6 +62,8 @@ fn public_link(slug: &str) -> impl IntoView + use<> {
                 <strong>{t!(contest.public)}</strong>
                 " "
                 <a href=path target="_blank" rel="noopener" data-test="public-link">{url}</a>
+                " · "
+                <a href=screen target="_blank" rel="noopener" data-test="screen-link">{t!(contest.screen)}</a>
             </span>
             <button class="btn tight" on:click=copy>
                 {move || if copied.get() { texts().contest.copied } else { texts().contest.copy }}

@@ -1,0 +1,164 @@
+//! A screen in a hall, on televisions of every size: before the opening, while people take part, and after the result.
+
+use crate::chrome::{Browser, Driver, mark};
+use crate::crowd::Crowd;
+use crate::platform::{self, Platform};
+use serde_json::json;
+use std::time::Duration;
+
+const HOUR: i64 = 3_600_000;
+const MINUTE: i64 = 60_000;
+/// Longer than all pages take in turn.
+const ALL_PAGES: Duration = Duration::from_secs(120);
+const SLUG: &str = "hoi-truong";
+/// Widths and heights: a small and a full HD television, one that stands, and 4K.
+const TELEVISIONS: [(u32, u32); 4] = [(1280, 720), (1920, 1080), (1080, 1920), (3840, 2160)];
+
+/// Returns what does not fit where it is shown, in full.
+const CUT_OFF: &str = "
+    const told = [];
+    const page = document.documentElement;
+    if (page.scrollWidth > innerWidth || page.scrollHeight > innerHeight) {
+        told.push(`the page is ${page.scrollWidth} × ${page.scrollHeight}`);
+    }
+    for (const part of document.querySelectorAll('main > section, .row:not([hidden]), .count .digits')) {
+        if (part.scrollHeight > part.clientHeight + 2) told.push(`${part.className} is ${part.scrollHeight} high`);
+        if (part.scrollWidth > part.clientWidth + 2) told.push(`${part.className} is ${part.scrollWidth} wide`);
+    }
+    return told;
+";
+
+#[test]
+fn a_screen_shows_a_contest_from_the_invitation_to_the_winners() {
+    let driver = Driver::start();
+    platform::with_platform("", |platform| async move {
+        Box::pin(story(&driver, &platform)).await;
+    });
+}
+
+async fn story(driver: &Driver, platform: &Platform) {
+    let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
+    let now = platform.now();
+    let crowd = Crowd::gather(platform, &demo, SLUG, [now + 2 * HOUR, now + 30 * HOUR]).await;
+    let screen = driver.browser("screen", (1920, 1080), false).await;
+    let address = format!("{}/thi/{SLUG}/man-hinh", platform.url);
+
+    screen.open(&address).await;
+    screen.see(&mark("code")).await;
+    let left = screen.text(&mark("countdown")).await;
+    assert!(
+        left.contains("giờ") && left.contains("59"),
+        "no seconds yet: {left}"
+    );
+    let invited = screen.text(&mark("screen-address")).await;
+    assert!(invited.ends_with(&format!("/thi/{SLUG}")), "{invited}");
+    pictures(&screen, "60-screen-before").await;
+    // Nothing of the page belongs to a person, and nothing is fetched from elsewhere.
+    assert_eq!(screen.run("return document.cookie").await, json!(""));
+    let elsewhere = "return performance.getEntriesByType('resource').map(r => r.name)
+        .filter(name => !name.startsWith(location.origin) && !name.startsWith('data:'))";
+    assert_eq!(screen.run(elsewhere).await, json!([]));
+
+    platform.state.clock.advance(2 * HOUR);
+    screen.open(&format!("{address}?lang=en")).await;
+    screen
+        .until("document.querySelector('[data-test=screen-empty]').innerText.startsWith('Nobody')")
+        .await;
+    pictures(&screen, "61-screen-empty").await;
+    assert_eq!(
+        screen.run("return localStorage.getItem('thiluat.lang')").await,
+        json!(null),
+        "the screen's language is not the reader's"
+    );
+    screen.open(&address).await;
+    moves(&screen, &crowd, platform).await;
+    in_a_room(&screen).await;
+
+    platform.state.clock.advance(28 * HOUR + MINUTE);
+    screen.open(&address).await;
+    screen
+        .until("document.querySelector('[data-test=screen-kind]').innerText === 'Tạm thời'")
+        .await;
+    let waits = screen.text(&mark("screen-count")).await;
+    assert!(waits.contains("Đang chờ công bố kết quả"), "{waits}");
+    crowd.settle(platform, &demo).await;
+    screen.open(&address).await;
+    screen.see(".winners").await;
+    assert_eq!(screen.text(&mark("screen-kind")).await, "Chính thức");
+    let first = screen.text(".row.line-0").await;
+    assert!(
+        first.contains("Giải Nhất") && first.contains("Minh D***"),
+        "{first}"
+    );
+    pictures(&screen, "64-screen-winners").await;
+    screen.close().await;
+}
+
+/// People appear on the board and glide to their new lines when somebody is better.
+async fn moves(screen: &Browser, crowd: &Crowd, platform: &Platform) {
+    crowd.play(platform, 0, 9).await;
+    screen.see(".row.line-0:not([hidden])").await;
+    pictures(screen, "62-screen-one").await;
+    for (n, right) in [(1, 7), (2, 5)] {
+        crowd.play(platform, n, right).await;
+    }
+    screen.see(".row.line-2:not([hidden])").await;
+    screen
+        .run("document.querySelector('.row.line-0:not([hidden])').dataset.first = 'yes'")
+        .await;
+    crowd.play(platform, 3, 20).await;
+    screen
+        .until("document.querySelector('.row.line-0:not([hidden]) strong').innerText.endsWith('D***')")
+        .await;
+    // The same element, so that it moves instead of being drawn again.
+    screen.see(".row.line-1[data-first=yes]").await;
+    for n in 4..30 {
+        crowd.play(platform, n, n % 17).await;
+    }
+    screen
+        .until("document.querySelector('[data-test=screen-page]').innerText.endsWith('/3')")
+        .await;
+    pictures(screen, "63-screen-full").await;
+    let people = screen.text(&mark("screen-people")).await;
+    assert!(people.starts_with("30"), "{people}");
+    // The pages turn, and the units race.
+    screen.see_within(ALL_PAGES, ".during.units").await;
+    assert!(screen.count(".row:not([hidden]) .bar").await > 1);
+    pictures(screen, "63-screen-units").await;
+}
+
+/// The pointer goes away, and a key fills the television.
+async fn in_a_room(screen: &Browser) {
+    screen
+        .until("document.documentElement.hasAttribute('data-still')")
+        .await;
+    screen.type_in("body", "f").await;
+    screen.until("document.fullscreenElement").await;
+    assert_eq!(
+        screen
+            .run("return document.documentElement.hasAttribute('data-still')")
+            .await,
+        json!(false),
+        "somebody is there"
+    );
+    screen.type_in("body", "f").await;
+    screen.until("!document.fullscreenElement").await;
+}
+
+/// Takes a picture on every television, on each of which everything fits.
+async fn pictures(screen: &Browser, step: &str) {
+    for (width, height) in TELEVISIONS {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        screen.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        screen.until(&format!("innerWidth === {width}")).await;
+        screen.picture(&format!("{step}-{width}")).await;
+        assert_eq!(
+            screen.run(CUT_OFF).await,
+            json!([]),
+            "{step} on {width} × {height}"
+        );
+    }
+    screen
+        .devtools("Emulation.clearDeviceMetricsOverride", json!({}))
+        .await;
+}
