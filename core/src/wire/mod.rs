@@ -11,6 +11,7 @@ pub mod boards;
 pub mod contests;
 pub mod errors;
 pub mod jobs;
+pub mod me;
 pub mod paths;
 pub mod results;
 pub mod staff;

@@ -69,6 +69,10 @@ paths! {
 
     ENTRY = "/contests/{contest}/entry" => entry(contest: ContestId);
     MY_ROUND = "/rounds/{round}/me" => my_round(round: RoundId);
+    WITHDRAWAL = "/contests/{contest}/entry/withdrawal" => withdrawal(contest: ContestId);
+    ME = "/me";
+    MY_DATA = "/me/data";
+    MY_PASSWORD = "/me/password";
     MY_ATTEMPTS = "/me/attempts";
     ATTEMPTS = "/rounds/{round}/attempts" => attempts(round: RoundId);
     PAPER = "/attempts/{attempt}/paper" => paper(attempt: AttemptId);

@@ -8,6 +8,7 @@ mod across;
 mod attempts;
 mod common;
 mod contests;
+mod me;
 mod operator;
 mod pages;
 mod rounds;
