@@ -7,6 +7,7 @@
 mod chrome;
 mod devices;
 mod lasting;
+mod own_data;
 mod people;
 mod platform;
 mod waiting;

@@ -94,7 +94,12 @@ fn read_inputs(root: &Path, apps: &[App], modules: &[PathBuf]) -> Result<Inputs>
     for (app, module) in apps.iter().zip(modules) {
         let folder = root.join("frontend").join(app.folder);
         inputs.apps.push((*app, read(module)?));
-        let style = read_text(&folder.join("style.css"))?;
+        let mut style = read_text(&folder.join("style.css"))?;
+        // What only this program shows: the others do not carry it.
+        let own = folder.join(format!("{}.css", app.name));
+        if own.is_file() {
+            style.push_str(&read_text(&own)?);
+        }
         inputs
             .shells
             .push((read_text(&folder.join("index.html"))?, style));

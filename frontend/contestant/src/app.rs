@@ -3,8 +3,10 @@
 use crate::attempt::{self, draft, draft::Running};
 use crate::pages::attempt::AttemptPage;
 use crate::pages::contest::ContestPage;
+use crate::pages::forgotten::ForgottenPage;
 use crate::pages::history::HistoryPage;
 use crate::pages::home::HomePage;
+use crate::pages::me::MePage;
 use crate::pages::not_found::NotFound;
 use crate::pages::register::RegisterPage;
 use crate::pages::result::ResultPage;
@@ -19,7 +21,7 @@ use web_kit::{clock, format, lang, router};
 
 /// Returns whether an address belongs to the program of results.
 pub(crate) fn is_of_results(address: &str) -> bool {
-    ["/ket-qua", "/lich-su"]
+    ["/ket-qua", "/lich-su", "/ca-nhan", "/quen-mat-khau"]
         .iter()
         .any(|prefix| address.starts_with(prefix))
 }
@@ -51,6 +53,8 @@ pub(crate) fn page_of_results(segments: &[&str]) -> AnyView {
     match segments {
         ["ket-qua", attempt] => view! { <ResultPage attempt=(*attempt).to_owned()/> }.into_any(),
         ["lich-su"] => view! { <HistoryPage/> }.into_any(),
+        ["ca-nhan"] => view! { <MePage/> }.into_any(),
+        ["quen-mat-khau"] => view! { <ForgottenPage/> }.into_any(),
         _ => view! { <NotFound/> }.into_any(),
     }
 }
@@ -144,6 +148,7 @@ fn account() -> AnyView {
                 </summary>
                 <div on:click=chosen()>
                     <a href="/lich-su" data-test="history-link">{t!(common.history)}</a>
+                    <a href="/ca-nhan" data-test="me-link">{t!(common.my_data)}</a>
                     <button data-test="sign-out" on:click=click(Box::new(session::sign_out))>
                         {t!(common.sign_out)}
                     </button>
