@@ -11,6 +11,7 @@ mod m0005_rankings;
 mod m0006_superseded;
 mod m0007_contest_columns;
 mod m0008_late_sheets;
+mod m0009_own_data;
 mod m0010_receipt_codes;
 mod m0012_told_results;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_superseded::Migration),
             Box::new(m0007_contest_columns::Migration),
             Box::new(m0008_late_sheets::Migration),
+            Box::new(m0009_own_data::Migration),
             Box::new(m0010_receipt_codes::Migration),
             Box::new(m0012_told_results::Migration),
         ]

@@ -49,6 +49,10 @@ export async function story(browser, { address, contest, round }, lang, person, 
     await work(page, look);
     await page.goto(`${address}/lich-su`);
     await look("history", "history-row");
+    await page.goto(`${address}/ca-nhan`);
+    await look("my-data", "my-contest");
+    await press(page, mark("erase"));
+    await look("erasure", "erasure");
   } catch (error) {
     await page.screenshot({ path: path.join(folder, `failed-${lang}.png`) });
     throw error;

@@ -2,7 +2,7 @@
 
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::{Cacheable, public};
-use crate::{attempts, auth, banks, boards, contests, exports, jobs, probes, results};
+use crate::{attempts, auth, banks, boards, contests, exports, jobs, me, probes, results};
 use actix_web::web::{ServiceConfig, redirect};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::wire::errors::ApiError;
@@ -48,6 +48,12 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         attempts::review::review,
         attempts::history::history,
         attempts::running::running,
+        me::show::show,
+        me::data::data,
+        me::correct::correct,
+        me::password::change,
+        me::withdraw::withdraw,
+        me::erase::erase,
         banks::list::list,
         banks::load::load,
         banks::check::check,

@@ -3,7 +3,7 @@
 use crate::errors::Refusal;
 use crate::web::files;
 use crate::web::middleware::patiently;
-use crate::{attempts, auth, banks, boards, contests, exports, jobs, openapi, probes, results};
+use crate::{attempts, auth, banks, boards, contests, exports, jobs, me, openapi, probes, results};
 use actix_web::Route;
 use actix_web::middleware::from_fn;
 use actix_web::web::{PathConfig, QueryConfig, ServiceConfig, get, post, resource, route};
@@ -60,7 +60,16 @@ fn contestant(api: &mut ServiceConfig) {
         .service(resource(paths::MY_RESULT).get(results::my_result::my_result))
         .service(resource(paths::MY_ATTEMPTS).get(attempts::history::history))
         .service(resource(paths::MY_RUNNING).get(attempts::running::running))
-        .service(resource(paths::ENTRY).post(contests::enter::enter));
+        .service(
+            resource(paths::ME)
+                .get(me::show::show)
+                .patch(me::correct::correct)
+                .delete(me::erase::erase),
+        )
+        .service(resource(paths::MY_DATA).get(me::data::data))
+        .service(resource(paths::MY_PASSWORD).put(me::password::change))
+        .service(resource(paths::ENTRY).post(contests::enter::enter))
+        .service(resource(paths::WITHDRAWAL).post(me::withdraw::withdraw));
 }
 
 /// Routes of organisers and judges. Each handler loads its entity through an access check that knows the owner and the

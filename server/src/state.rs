@@ -90,7 +90,7 @@ impl State {
         );
         changes.reload().await?;
         let clock_skew = ClockSkew::new(db.clone(), live.clone(), clock.clone());
-        let finals = Finals::new(db.clone());
+        let finals = Finals::new(db.clone(), contests.clone());
         Ok(State {
             passwords: Passwords::new(config.password_workers),
             rooms: Arc::new(Rooms::new(&config, &secrets)),
@@ -177,6 +177,7 @@ impl State {
             .app_data(Data::new(db))
             .app_data(Data::new(live))
             .app_data(Data::new(self.reveal.clone()))
+            .app_data(Data::new(self.changes.clone()))
             .app_data(Data::new(self.sessions.clone()));
     }
 

@@ -10,6 +10,7 @@ mod devices;
 mod devtools;
 mod gate;
 mod lasting;
+mod own_data;
 mod people;
 mod platform;
 mod screen;

@@ -30,7 +30,7 @@ pub struct AuditEvent {
     /// What another release has written, as it is.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
-    /// The contestant acted on, masked as on the boards.
+    /// The contestant acted on, masked as on the boards; also one who acted on themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contestant: Option<String>,
     /// The reason of a disqualification. The log itself does not contain it, because it may name people.
@@ -86,6 +86,21 @@ pub enum Audited {
     },
     #[serde(rename = "contestant.disqualified")]
     ContestantDisqualified { round: String, round_id: RoundId },
+    /// The contestant has corrected their own data.
+    #[serde(rename = "contestant.corrected")]
+    ContestantCorrected { name: bool, date_of_birth: bool },
+    /// The contestant has had their own data erased.
+    #[serde(rename = "contestant.erased")]
+    ContestantErased {
+        /// Attempts that stay, under a pseudonym.
+        attempts: u32,
+    },
+    /// The contestant has withdrawn the consent to this version of the text.
+    #[serde(rename = "consent.withdrawn")]
+    ConsentWithdrawn { version: String, given_at: Millis },
+    /// The contestant has consented again after a withdrawal.
+    #[serde(rename = "consent.renewed")]
+    ConsentRenewed { version: String },
     #[serde(rename = "results.exported")]
     ResultsExported {
         round: String,

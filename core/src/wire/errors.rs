@@ -71,6 +71,10 @@ codes! {
     InvalidName = 422 "invalid_name",
     InvalidDateOfBirth = 422 "invalid_date_of_birth",
     WeakPassword = 422 "weak_password",
+    /// The password of the person who is signed in, asked for again before a serious change.
+    WrongPassword = 403 "wrong_password",
+    /// A final result lists this person under the name they have now.
+    NamedInResult = 409 "named_in_result",
     ConsentRequired = 422 "consent_required",
     UnitRequired = 422 "unit_required",
     UnknownUnit = 422 "unknown_unit",
@@ -91,6 +95,8 @@ codes! {
     /// count by themselves. The receipt of what counts can be asked for.
     LateSheetKept = 409 "late_sheet_kept",
     AttemptClosed = 409 "attempt_closed",
+    /// An attempt of this person runs, or is closed but not recorded yet.
+    AttemptRunning = 409 "attempt_running",
     AttemptStillOpen = 409 "attempt_still_open",
     /// What was typed is not the code of a receipt: letters are missing, too many, or not of its alphabet.
     InvalidReceiptCode = 422 "invalid_receipt_code",

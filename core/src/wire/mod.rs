@@ -11,6 +11,7 @@ pub mod boards;
 pub mod contests;
 pub mod errors;
 pub mod jobs;
+pub mod me;
 pub mod my_result;
 pub mod paths;
 pub mod receipts;

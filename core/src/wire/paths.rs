@@ -71,6 +71,10 @@ paths! {
     ENTRY = "/contests/{contest}/entry" => entry(contest: ContestId);
     MY_ROUND = "/rounds/{round}/me" => my_round(round: RoundId);
     MY_RESULT = "/rounds/{round}/me/result" => my_result(round: RoundId);
+    WITHDRAWAL = "/contests/{contest}/entry/withdrawal" => withdrawal(contest: ContestId);
+    ME = "/me";
+    MY_DATA = "/me/data";
+    MY_PASSWORD = "/me/password";
     MY_ATTEMPTS = "/me/attempts";
     MY_RUNNING = "/me/running";
     ATTEMPTS = "/rounds/{round}/attempts" => attempts(round: RoundId);

@@ -3,9 +3,11 @@
 use crate::attempt::{self, draft, draft::Running, elsewhere};
 use crate::pages::attempt::AttemptPage;
 use crate::pages::contest::ContestPage;
+use crate::pages::forgotten::ForgottenPage;
 use crate::pages::history::HistoryPage;
 use crate::pages::home::HomePage;
 use crate::pages::look_up::LookUpPage;
+use crate::pages::me::MePage;
 use crate::pages::not_found::NotFound;
 use crate::pages::register::RegisterPage;
 use crate::pages::result::ResultPage;
@@ -20,7 +22,7 @@ use web_kit::{clock, format, lang, router};
 
 /// Returns whether an address belongs to the program of results.
 pub(crate) fn is_of_results(address: &str) -> bool {
-    ["/ket-qua", "/lich-su", "/tra-cuu"]
+    ["/ket-qua", "/lich-su", "/tra-cuu", "/ca-nhan", "/quen-mat-khau"]
         .iter()
         .any(|prefix| address.starts_with(prefix))
 }
@@ -53,6 +55,8 @@ pub(crate) fn page_of_results(segments: &[&str]) -> AnyView {
         ["ket-qua", attempt] => view! { <ResultPage attempt=(*attempt).to_owned()/> }.into_any(),
         ["lich-su"] => view! { <HistoryPage/> }.into_any(),
         ["tra-cuu"] => view! { <LookUpPage/> }.into_any(),
+        ["ca-nhan"] => view! { <MePage/> }.into_any(),
+        ["quen-mat-khau"] => view! { <ForgottenPage/> }.into_any(),
         _ => view! { <NotFound/> }.into_any(),
     }
 }
@@ -154,6 +158,7 @@ fn account() -> AnyView {
                 </summary>
                 <div on:click=chosen()>
                     <a href="/lich-su" data-test="history-link">{t!(common.history)}</a>
+                    <a href="/ca-nhan" data-test="me-link">{t!(common.my_data)}</a>
                     <button data-test="sign-out" on:click=click(Box::new(session::sign_out))>
                         {t!(common.sign_out)}
                     </button>

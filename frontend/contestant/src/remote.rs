@@ -50,6 +50,11 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Remote<T> {
         self.reading.show(Box::new(shown))
     }
 
+    /// Reads again; the old content stays on the screen until the response comes.
+    pub(crate) fn again(self) {
+        self.reading.again();
+    }
+
     /// Returns why reading has failed; tracked.
     pub(crate) fn failure(self) -> Option<ErrorCode> {
         self.reading.state.with(|state| match state {

@@ -147,15 +147,20 @@ pub(crate) fn sign_out() {
                 for open in sent {
                     draft::put_away(open.attempt, open.round, true);
                 }
-                draft::forget_sent();
-                crate::waiting::forget_all();
-                draft::nobody_is_here();
-                set(Who::Nobody);
+                forget_person();
                 web_kit::router::navigate("/");
             }
             Err(failure) => STAYS.with(|stays| stays.set(Some(failure.message()))),
         }
     });
+}
+
+/// Forgets on this device who was signed in.
+pub(crate) fn forget_person() {
+    draft::forget_sent();
+    crate::waiting::forget_all();
+    draft::nobody_is_here();
+    set(Who::Nobody);
 }
 
 /// Returns why this person is still signed in, though they asked to leave; tracked.

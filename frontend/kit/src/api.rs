@@ -195,6 +195,11 @@ pub async fn delete(path: &str) -> Result<(), Failure> {
     send("DELETE", path, Body::None, None).await.map(|_| ())
 }
 
+/// Deletes a thing, with what the server asks for in return; ignores the body of the response.
+pub async fn delete_with(path: &str, body: &impl Serialize) -> Result<(), Failure> {
+    send("DELETE", path, encoded(body)?, None).await.map(|_| ())
+}
+
 /// Deletes a thing and returns what has become of it.
 pub async fn delete_for<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     parse(&send("DELETE", path, Body::None, None).await?.text)

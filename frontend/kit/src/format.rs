@@ -1,7 +1,7 @@
 //! Formats numbers, moments and durations as readers in Viet Nam write them; English uses a decimal point.
 
 use crate::lang::{self, Lang, fill};
-use contest_core::time::{Millis, VIET_NAM_MS};
+use contest_core::time::{Day, Millis, VIET_NAM_MS};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -126,7 +126,12 @@ pub fn time(at: Millis) -> String {
 
 /// Formats the day of a moment in Viet Nam's time: "01/12/2026"; in English "1 Dec 2026", which nobody can misread.
 pub fn day(at: Millis) -> String {
-    let iso = contest_core::time::Day::in_viet_nam(at).to_string();
+    date(Day::in_viet_nam(at))
+}
+
+/// Formats a day as [`day`] does.
+pub fn date(day: Day) -> String {
+    let iso = day.to_string();
     let mut parts = iso.split('-');
     let (year, month, day) = (
         parts.next().unwrap_or_default(),

@@ -73,6 +73,7 @@ pub(crate) async fn register(
         date_of_birth: Set(Some(body.date_of_birth.to_string())),
         consent_version: Set(Some(body.consent.version)),
         created_at: Set(now),
+        ..Default::default()
     };
     account
         .insert(&transaction)
@@ -113,7 +114,7 @@ fn in_entry(refusal: Refusal) -> Refusal {
     }
 }
 
-fn check_birthday(birthday: Day, now: Millis) -> AppResult<()> {
+pub(crate) fn check_birthday(birthday: Day, now: Millis) -> AppResult<()> {
     let today = Day::in_viet_nam(now);
     if birthday < today && birthday.age_on(today) <= OLDEST {
         Ok(())
@@ -124,7 +125,7 @@ fn check_birthday(birthday: Day, now: Millis) -> AppResult<()> {
 
 /// Returns the name in NFC with single spaces, if it has 2 to 80 characters, at least two of them letters, and the
 /// others occur in names (`H'Hen Niê`, `Y-Moan`).
-fn full_name(text: &str) -> Option<String> {
+pub(crate) fn full_name(text: &str) -> Option<String> {
     let composed: String = text.nfc().collect();
     let name = composed.split_whitespace().collect::<Vec<_>>().join(" ");
     let allowed = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '.');

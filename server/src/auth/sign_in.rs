@@ -16,7 +16,7 @@ use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The longest login and the longest password, in characters.
-const LONGEST: usize = 128;
+pub(crate) const LONGEST: usize = 128;
 
 /// Signs in with a phone number (contestants) or a user name (staff). Sets the session cookie.
 #[utoipa::path(post, path = paths::SESSION, tag = "accounts",
@@ -54,7 +54,7 @@ pub(crate) async fn sign_in(
 }
 
 /// Sends the request through the waiting room while the queue for passwords is full.
-pub(super) async fn wait_to_hash(parts: &SigningIn, request: &HttpRequest, login: &str) -> AppResult<()> {
+pub(crate) async fn wait_to_hash(parts: &SigningIn, request: &HttpRequest, login: &str) -> AppResult<()> {
     let full = parts.passwords.is_full();
     let arrival = Arrival {
         person: login.as_bytes(),
@@ -65,7 +65,7 @@ pub(super) async fn wait_to_hash(parts: &SigningIn, request: &HttpRequest, login
 }
 
 /// Returns the claims of a new session of an account, with its newest entries.
-pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> AppResult<Claims> {
+pub(crate) async fn claims_of(parts: &SigningIn, account: &account::Model) -> AppResult<Claims> {
     let dob = account
         .date_of_birth
         .as_deref()
@@ -81,20 +81,21 @@ pub(super) async fn claims_of(parts: &SigningIn, account: &account::Model) -> Ap
     })
 }
 
-/// Returns the entries that a token carries, newest first.
+/// Returns the entries that a token carries, newest first: those whose consent stands.
 pub(crate) async fn newest_entries(
     db: &impl ConnectionTrait,
     account: AccountId,
 ) -> AppResult<Vec<(ContestId, Option<UnitId>)>> {
     let newest = entry::Entity::find()
         .filter(entry::Column::AccountId.eq(account))
+        .filter(entry::Column::WithdrawnAt.is_null())
         .order_by_desc(entry::Column::EnteredAt)
         .limit(ENTRIES_IN_TOKEN as u64);
     let entries = newest.all(db).await?;
     Ok(entries.into_iter().map(|e| (e.contest_id, e.unit_id)).collect())
 }
 
-pub(super) async fn account_by_login(
+pub(crate) async fn account_by_login(
     db: &impl ConnectionTrait,
     login: &str,
 ) -> AppResult<Option<account::Model>> {
@@ -105,7 +106,7 @@ pub(super) async fn account_by_login(
 }
 
 /// Returns the client's address. Behind our own proxy, it is the one that the proxy forwards.
-fn client_address(parts: &SigningIn, request: &HttpRequest) -> String {
+pub(crate) fn client_address(parts: &SigningIn, request: &HttpRequest) -> String {
     let forwarded = || request.connection_info().realip_remote_addr().map(str::to_owned);
     let direct = || request.peer_addr().map(|address| address.ip().to_string());
     let address = if parts.trust_proxy { forwarded() } else { direct() };

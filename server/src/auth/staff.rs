@@ -1,6 +1,9 @@
-//! Staff accounts: created on the command line and by the demo, never over HTTP.
+//! What operators do with accounts on the command line, and the demo: create those of staff, and set passwords. Never
+//! over HTTP.
 
 use crate::auth::password::Passwords;
+use crate::auth::phone;
+use crate::auth::strength::is_strong_enough;
 use crate::db::entities::account;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::AccountId;
@@ -75,6 +78,7 @@ pub async fn create(
         date_of_birth: Set(None),
         consent_version: Set(None),
         created_at: Set(now),
+        ..Default::default()
     };
     account.insert(db).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => Refusal::new(ErrorCode::SlugTaken).field("login"),
@@ -105,6 +109,22 @@ pub async fn set_password(
     } else {
         Ok(())
     }
+}
+
+/// Sets a new password for the contestant with this phone number, and ends their sessions. Returns the number as it is
+/// stored. Fails with `InvalidPhone`, `WeakPassword`, or `NotFound` if nobody has registered with it.
+pub async fn reset_password(
+    db: &impl ConnectionTrait,
+    passwords: &Passwords,
+    phone: &str,
+    password: &str,
+) -> AppResult<String> {
+    let login = phone::normalise(phone).ok_or(ErrorCode::InvalidPhone)?;
+    if !is_strong_enough(password, &login) {
+        return Err(ErrorCode::WeakPassword.into());
+    }
+    set_password(db, passwords, &login, password).await?;
+    Ok(login)
 }
 
 #[cfg(test)]

@@ -1,8 +1,14 @@
 //! Names as the public board shows them.
 
+/// Marks a pseudonym. No name of a person contains it.
+pub(crate) const PSEUDONYM: char = '#';
+
 /// Returns a name with its last word, which in Vietnamese is the given name, cut to its first letter:
-/// "Nguyễn Văn An" becomes "Nguyễn Văn A***".
+/// "Nguyễn Văn An" becomes "Nguyễn Văn A***". A pseudonym hides a person already, and stays as it is.
 pub fn masked(name: &str) -> String {
+    if name.contains(PSEUDONYM) {
+        return name.to_owned();
+    }
     let mut words: Vec<&str> = name.split_whitespace().collect();
     let Some(given) = words.pop() else {
         return "***".into();
@@ -24,5 +30,6 @@ mod tests {
         assert_eq!(super::masked("Đỗ  Thị Ánh"), "Đỗ Thị Á***");
         assert_eq!(super::masked("An"), "A***");
         assert_eq!(super::masked(" "), "***");
+        assert_eq!(super::masked("Thí sinh #k3m9pq"), "Thí sinh #k3m9pq");
     }
 }

@@ -31,8 +31,9 @@ pub(super) struct Cached {
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Version {
     Live(Phase, BoardVersion),
-    /// The settlement that became final. From then on Redis is not asked, and need not keep anything for the board.
-    Final(SettlementId),
+    /// The settlement that became final, and how many names had been erased. From then on Redis is not asked, and need
+    /// not keep anything for the board.
+    Final(SettlementId, u64),
 }
 
 impl Slot {
@@ -78,7 +79,7 @@ impl Cached {
     pub(super) fn is_of(&self, phase: Phase) -> bool {
         match self.version {
             Version::Live(of, _) => of == phase,
-            Version::Final(_) => phase == Phase::Final,
+            Version::Final(..) => phase == Phase::Final,
         }
     }
 

@@ -109,7 +109,7 @@ impl Boards {
             _ => None,
         };
         let version = match &result {
-            Some(result) => Version::Final(result.version.settlement.id),
+            Some(result) => Version::Final(result.version.settlement.id, result.erasures),
             None => {
                 // A request that can be shown the last board does not wait.
                 let patience = last.map_or(PATIENCE, |_last| Duration::ZERO);

@@ -1,4 +1,4 @@
-//! `thiluat account`: staff accounts.
+//! `thiluat account`: staff accounts, and contestants who have forgotten their password.
 
 use clap::{Subcommand, ValueEnum};
 use contest_core::wire::accounts::Role;
@@ -27,6 +27,15 @@ pub(super) enum AccountCommand {
     },
     /// Set a new password, print it, and end the account's sessions.
     Password { login: String },
+    /// Set a new password for a contestant who has forgotten theirs, and end their sessions. Make sure first that you
+    /// are speaking to the person.
+    ResetPassword {
+        /// The phone number, in any usual notation.
+        phone: String,
+        /// Read the password from the first line of standard input, instead of making one and printing it.
+        #[arg(long)]
+        stdin: bool,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -60,8 +69,24 @@ pub(super) async fn account(config: Config, command: AccountCommand) -> io::Resu
             set.map_err(|refusal| account_error(&login, refusal.code))?;
             println!("{login} {password}");
         }
+        AccountCommand::ResetPassword { phone, stdin } => {
+            let given = if stdin { Some(first_line()?) } else { None };
+            let wanted = given.as_deref().unwrap_or(&password);
+            let reset = staff::reset_password(&db.write, &passwords, &phone, wanted).await;
+            let login = reset.map_err(|refusal| account_error(&phone, refusal.code))?;
+            match given {
+                Some(_) => println!("{login}"),
+                None => println!("{login} {password}"),
+            }
+        }
     }
     Ok(())
+}
+
+fn first_line() -> io::Result<String> {
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 fn account_error(login: &str, code: ErrorCode) -> io::Error {

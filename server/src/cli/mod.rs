@@ -47,7 +47,7 @@ enum Command {
     /// Inspect and resolve attempts that the server could neither close nor record.
     #[command(subcommand)]
     Attempt(attempt::AttemptCommand),
-    /// Manage staff accounts.
+    /// Manage staff accounts, and reset forgotten passwords.
     #[command(subcommand)]
     Account(account::AccountCommand),
     /// Check question banks.

@@ -35,6 +35,10 @@ pub(crate) async fn show(
     let people = people(&db, contestants.chain(actors)).await?;
     for event in &mut events {
         event.actor_name = name_of(&people, event.actor);
+        if event.subject == event.actor.to_string() {
+            event.actor_name = masked(&event.actor_name);
+            event.contestant = Some(event.actor_name.clone());
+        }
         if let Some(both) = disqualified(event) {
             event.contestant = people.get(&both.1).map(|person| masked(&person.name));
             event.reason = reasons.get(&both).cloned();

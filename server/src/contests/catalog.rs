@@ -4,7 +4,7 @@ use crate::contests::consent;
 use crate::contests::fragments::{Fragments, question_fragments};
 use crate::contests::shared_questions::{Draws, Fingerprint, Sharing, fingerprints, sharing};
 use crate::db::Db;
-use crate::db::entities::{bank_version, contest, round, unit};
+use crate::db::entities::{account, bank_version, contest, round, unit};
 use crate::errors::{AppResult, Refusal};
 use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen, Scoring, Unscorable, record};
 use contest_core::ids::{AccountId, AttemptId, BankId, BankVersionId, ContestId, RoundId, UnitId};
@@ -17,7 +17,11 @@ use contest_core::time::Millis;
 use contest_core::wire::contests::{ConsentText, Unit};
 use contest_core::wire::staff::ConsentDraft;
 use hmac::{Hmac, KeyInit, Mac};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Statement};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+};
 use sha2::Sha256;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -33,6 +37,8 @@ pub struct Catalog {
     sharing: HashMap<RoundId, Arc<Sharing>>,
     /// The count of changes when this load began, see [`version`].
     pub version: i64,
+    /// How many people have had their data erased. What shows names is made again when this has grown.
+    pub(crate) erasures: u64,
 }
 
 /// A published contest.
@@ -178,6 +184,16 @@ pub async fn version(db: &Db) -> Result<i64, DbErr> {
         .try_get_by_index(0)
 }
 
+async fn erasures(db: &Db) -> Result<u64, DbErr> {
+    account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        // Written as in the partial index: otherwise it would not be used, and every account would be read.
+        .filter(Expr::cust("erased_at > 0"))
+        .count(&db.read)
+        .await
+}
+
 impl Catalog {
     pub fn contest(&self, id: ContestId) -> Option<Arc<LiveContest>> {
         self.contests.get(&id).cloned()
@@ -209,6 +225,7 @@ impl Catalog {
         let mut catalog = Catalog {
             // Read first: a change during the load then gives another version, and causes another load.
             version: version(db).await?,
+            erasures: erasures(db).await?,
             ..Catalog::default()
         };
         let published = contest::Entity::find().filter(contest::Column::PublishedAt.is_not_null());

@@ -56,11 +56,24 @@ impl Changes {
     /// Reloads after a change of contests or accounts, and tells the other servers to.
     pub(crate) async fn announce(&self) -> AppResult<()> {
         self.reload().await?;
+        self.tell_others().await;
+        Ok(())
+    }
+
+    async fn tell_others(&self) {
         // A server that misses this finds the change by polling.
         if let Err(error) = self.live.announce_change().await {
             tracing::warn!(%error, "the change was not announced to other servers");
         }
-        Ok(())
+    }
+
+    /// Reloads the revocations after sessions were revoked, and tells the other servers to. What cannot be read now is
+    /// found by polling: the change itself has been made.
+    pub(crate) async fn announce_revocation(&self) {
+        if let Err(error) = self.revocations.reload(&self.db).await {
+            tracing::warn!(%error, "this server learns of a revocation later");
+        }
+        self.tell_others().await;
     }
 
     /// Reloads contests and revocations from the database.

@@ -1,4 +1,5 @@
-//! Entering a contest with an existing account. The unit is locked from then on.
+//! Entering a contest with an existing account. The unit is locked from then on, also if the consent is withdrawn and
+//! given again.
 
 use crate::auth::parts::SigningIn;
 use crate::auth::session::{Claims, Contestant};
@@ -32,8 +33,13 @@ pub(crate) async fn enter(
     let now = parts.clock.now();
     let transaction = parts.db.write.begin().await?;
     match entry::stored(&transaction, claims.sub, contest.id).await? {
-        // Sent again, or from another device: the browser only needs the new session.
-        Some(unit) if unit == body.unit => {}
+        Some(entry) if entry.unit_id == body.unit => {
+            // Without a withdrawal it was sent again, or from another device: the browser only needs the new session.
+            if entry.withdrawn_at.is_some() {
+                let checked = entry::check(&contest, claims.dob, body.unit, &body.consent, now)?;
+                entry::renew(&transaction, claims.sub, checked, now).await?;
+            }
+        }
         Some(_) => {
             let locked = Refusal::new(ErrorCode::Forbidden).field("unit");
             return Err(locked.message(say!(contests.unit_locked)));

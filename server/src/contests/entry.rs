@@ -3,15 +3,18 @@
 use crate::auth::session::Claims;
 use crate::contests::catalog::LiveContest;
 use crate::db::Db;
+use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::{entry, unit};
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::time::{Day, Millis};
 use contest_core::wire::accounts::Consent;
+use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    SqlErr,
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, SqlErr,
 };
 
 /// An entry that may be made.
@@ -23,7 +26,8 @@ pub(crate) struct CheckedEntry {
 
 /// Returns the entry of a contestant: `None` if there is none, else the unit, which some contests do not ask for.
 ///
-/// The token has the newest entries; the database is asked only for one made on another device or long ago.
+/// The token has the newest entries; the database is asked only for one made on another device or long ago. A
+/// withdrawal of consent revokes every token that has the entry.
 pub(crate) async fn find(
     db: &Db,
     claims: &Claims,
@@ -32,17 +36,19 @@ pub(crate) async fn find(
     if let Some((_, unit)) = claims.ent.iter().find(|(entered, _)| *entered == contest.id) {
         return Ok(Some(*unit));
     }
-    stored(&db.read, claims.sub, contest.id).await
+    let row = stored(&db.read, claims.sub, contest.id).await?;
+    Ok(row
+        .filter(|row| row.withdrawn_at.is_none())
+        .map(|row| row.unit_id))
 }
 
-/// Returns the entry from the database.
+/// Returns the entry from the database, also if its consent was withdrawn.
 pub(crate) async fn stored(
     db: &impl ConnectionTrait,
     account: AccountId,
     contest: ContestId,
-) -> AppResult<Option<Option<UnitId>>> {
-    let row = entry::Entity::find_by_id((contest, account)).one(db).await?;
-    Ok(row.map(|row| row.unit_id))
+) -> AppResult<Option<entry::Model>> {
+    Ok(entry::Entity::find_by_id((contest, account)).one(db).await?)
 }
 
 /// Checks that consent was given to some text; [`check`] compares its version with that of the contest.
@@ -91,6 +97,32 @@ pub(crate) fn check(
     }
 }
 
+/// Makes an entry hold again whose consent was withdrawn. Its unit stays: earlier attempts were made for it.
+pub(crate) async fn renew(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    checked: CheckedEntry,
+    now: Millis,
+) -> AppResult<()> {
+    let version = checked.consent_version;
+    let row = entry::ActiveModel {
+        contest_id: Unchanged(checked.contest),
+        account_id: Unchanged(account),
+        consent_version: Set(version.clone()),
+        entered_at: Set(now),
+        withdrawn_at: Set(None),
+        ..Default::default()
+    };
+    row.update(db).await?;
+    let event = AuditEvent {
+        actor: account,
+        contest: Some(checked.contest),
+        subject: account.to_string(),
+        what: Audited::ConsentRenewed { version },
+    };
+    Ok(record(db, now, event).await?)
+}
+
 fn unknown_unit() -> Refusal {
     Refusal::new(ErrorCode::UnknownUnit).field("unit")
 }
@@ -108,6 +140,7 @@ pub(crate) async fn insert(
         unit_id: Set(checked.unit),
         consent_version: Set(checked.consent_version),
         entered_at: Set(now),
+        withdrawn_at: Set(None),
     };
     // The row keeps the units of the contest from being replaced until this transaction ends.
     row.insert(db).await.map_err(|error| match error.sql_err() {

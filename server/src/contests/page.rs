@@ -86,8 +86,9 @@ pub(crate) async fn contest(
 pub(crate) async fn robots(config: Data<Config>) -> HttpResponse {
     let site = config.public_url.trim_end_matches('/');
     let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /console\nDisallow: /ket-qua/\nDisallow: /lich-su\nDisallow: /tra-cuu?\nDisallow: \
-         /thi/*/lam-bai/\nSitemap: {site}/sitemap.xml\n"
+        "User-agent: *\nDisallow: /api/\nDisallow: /console\nDisallow: /ket-qua/\nDisallow: /lich-su\n\
+         Disallow: /tra-cuu?\nDisallow: /ca-nhan\nDisallow: /quen-mat-khau\nDisallow: /thi/*/lam-bai/\n\
+         Sitemap: {site}/sitemap.xml\n"
     );
     HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")

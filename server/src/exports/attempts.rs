@@ -87,9 +87,9 @@ pub(crate) fn day_of_birth(person: Option<&Person>) -> Cell {
     Cell::optional(person.and_then(|person| person.date_of_birth.clone()), Cell::Day)
 }
 
-/// Formats a phone number as people write it: `0912 345 678`.
+/// Formats a phone number as people write it: `0912 345 678`. An erased account has none.
 pub(crate) fn phone(person: Option<&Person>) -> Cell {
-    Cell::optional(person, |person| {
+    Cell::optional(person.filter(|person| !person.is_erased()), |person| {
         let spaced = person
             .login
             .strip_prefix("+84")

@@ -135,6 +135,15 @@ impl Recovery {
     pub(crate) async fn restore_account(&self, round: &LiveRound, account: AccountId) -> AppResult<()> {
         self.restore(round, Which::Of(account), |_| true).await.map(drop)
     }
+
+    /// Shows a contestant on the live board with the name that the database now has. If Redis is away, that is made up
+    /// for later.
+    pub(crate) async fn show_new_name(&self, round: &LiveRound, account: AccountId) {
+        if let Err(refusal) = correct_standing(&self.db, &self.live, round, account).await {
+            tracing::warn!(%refusal, round = %round.id, %account, "a new name waits to be shown");
+            self.repairs.note_wrong(round.id, account);
+        }
+    }
 }
 
 /// Leaves out a row that says what no server has written: one damaged row must not keep the others from coming back.

@@ -1,9 +1,11 @@
-//! Final results in memory: they never change, so each server reads each of them once. Redis is not asked.
+//! Final results in memory: they never change, so each server reads each of them once, and once more after somebody has
+//! had their name erased. Redis is not asked.
 
 use super::ranked_units::RankedUnits;
 use super::settled::newest_settlement;
 use super::standings::Version;
 use crate::contests::catalog::LiveRound;
+use crate::contests::current::Contests;
 use crate::db::Db;
 use crate::errors::AppResult;
 use crate::web::cacheable::Cacheable;
@@ -16,6 +18,8 @@ use tokio::sync::OnceCell;
 /// A final result.
 pub(crate) struct Final {
     pub(crate) version: Version,
+    /// As in the catalog when this was read: names erased since then are still in what was made from it.
+    pub(crate) erasures: u64,
     /// The winner list as everybody receives it.
     pub(crate) winners: OnceCell<Cacheable>,
     /// How many people are ranked for each unit.
@@ -26,13 +30,15 @@ pub(crate) struct Final {
 #[derive(Clone)]
 pub struct Finals {
     pub(super) db: Db,
+    contests: Contests,
     known: Arc<RwLock<HashMap<RoundId, Arc<Final>>>>,
 }
 
 impl Finals {
-    pub(crate) fn new(db: Db) -> Finals {
+    pub(crate) fn new(db: Db, contests: Contests) -> Finals {
         Finals {
             db,
+            contests,
             known: Arc::default(),
         }
     }
@@ -42,12 +48,14 @@ impl Finals {
         if let Some(known) = self.find(round) {
             return Ok(known);
         }
+        let erasures = self.contests.catalog().erasures;
         let newest = newest_settlement(&self.db.read, round.id).await?;
         let settlement = newest
             .filter(|settlement| settlement.finalised_at.is_some())
             .ok_or(ErrorCode::NotSettled)?;
         let read = Arc::new(Final {
             version: Version::read(&self.db.read, settlement).await?,
+            erasures,
             winners: OnceCell::new(),
             units: OnceCell::new(),
         });
@@ -56,11 +64,14 @@ impl Finals {
         Ok(read)
     }
 
-    /// Returns the known result if the catalog agrees with it: a database restored from a backup may not have it.
+    /// Returns the known result if the catalog agrees with it: a database restored from a backup may not have it, and
+    /// may still have the names of others.
     fn find(&self, round: &LiveRound) -> Option<Arc<Final>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let known = known.get(&round.id)?;
         let finalised_at = known.version.settlement.finalised_at;
-        (finalised_at == round.window.finalised_at).then(|| known.clone())
+        let is_current =
+            finalised_at == round.window.finalised_at && known.erasures == self.contests.catalog().erasures;
+        is_current.then(|| known.clone())
     }
 }

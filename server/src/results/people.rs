@@ -5,6 +5,7 @@ use crate::db::entities::{account, attempt};
 use crate::errors::{AppResult, Refusal};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId};
+use contest_core::time::Millis;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use std::collections::{HashMap, HashSet};
 
@@ -20,6 +21,14 @@ pub(crate) struct Person {
     pub(crate) login: String,
     /// `YYYY-MM-DD`
     pub(crate) date_of_birth: Option<String>,
+    pub(crate) erased_at: Option<Millis>,
+}
+
+impl Person {
+    /// Returns whether the person has had their data erased: then the name is a pseudonym.
+    pub(crate) fn is_erased(&self) -> bool {
+        self.erased_at.is_some()
+    }
 }
 
 pub(crate) async fn people(
@@ -40,6 +49,7 @@ pub(crate) async fn people(
                 account::Column::Name,
                 account::Column::Login,
                 account::Column::DateOfBirth,
+                account::Column::ErasedAt,
             ])
             .filter(account::Column::Id.is_in(chunk.iter().copied()))
             .into_model::<Person>()

@@ -8,10 +8,10 @@ use super::standings::position_of;
 use crate::contests::access::RoundAccess;
 use crate::db::Transaction;
 use crate::db::audit::{AuditEvent, record};
-use crate::db::entities::{decision, ranking, round, settlement, standing};
+use crate::db::entities::{decision, entry, ranking, round, settlement, standing};
 use crate::errors::{AppResult, Refusal};
 use crate::recording::superseded::{has_corrections, last_superseded};
-use contest_core::ids::{AccountId, RankingId, RoundId, SettlementId};
+use contest_core::ids::{AccountId, ContestId, RankingId, RoundId, SettlementId};
 use contest_core::rounds::PredictionTarget;
 use contest_core::time::Millis;
 use contest_core::winners::{Decision, Prize, decide, in_question, winners};
@@ -39,7 +39,7 @@ pub(crate) async fn lock_round(transaction: &Transaction, round: RoundId) -> App
     require_not_final(&row)
 }
 
-/// What follows from a ranking and the current disqualifications.
+/// What follows from a ranking and the current disqualifications and withdrawals.
 pub(crate) struct Verdict<'a> {
     access: &'a RoundAccess,
     ranking: &'a ranking::Model,
@@ -58,9 +58,10 @@ impl<'a> Verdict<'a> {
         let round = round_id(access);
         let rules = access.round.rules()?;
         let out = positions_out(db, ranking.id, round).await?;
+        let passed_over = passed_over(db, ranking.id, access.contest.id, &out).await?;
         let on_offer: u64 = rules.prizes.iter().map(|prize| u64::from(prize.quota)).sum();
-        let eligible = eligible_positions(db, ranking.id, on_offer + out.len() as u64).await?;
-        let winners = winners(eligible, &out, &rules.prizes);
+        let eligible = eligible_positions(db, ranking.id, on_offer + passed_over.len() as u64).await?;
+        let winners = winners(eligible, &passed_over, &rules.prizes);
         let positions: Vec<u32> = in_question(&winners, &out).into_iter().collect();
         let ties = ties_at(db, ranking.id, &positions).await?;
         let decisions = decide(&winners, &out, &ties);
@@ -161,6 +162,38 @@ impl<'a> Verdict<'a> {
 /// Returns the positions of the disqualified, in order.
 async fn positions_out(db: &impl ConnectionTrait, ranking: RankingId, round: RoundId) -> AppResult<Vec<u32>> {
     let accounts: Vec<AccountId> = disqualified_accounts(db, round).await?.into_iter().collect();
+    positions_of(db, ranking, &accounts).await
+}
+
+/// Returns, in order, the positions that win nothing: the disqualified, and those who have withdrawn their consent. The
+/// latter keep their rank, because what was done before a withdrawal stands.
+async fn passed_over(
+    db: &impl ConnectionTrait,
+    ranking: RankingId,
+    contest: ContestId,
+    out: &[u32],
+) -> AppResult<Vec<u32>> {
+    let withdrawn: Vec<AccountId> = entry::Entity::find()
+        .select_only()
+        .column(entry::Column::AccountId)
+        .filter(entry::Column::ContestId.eq(contest))
+        .filter(entry::Column::WithdrawnAt.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut positions = positions_of(db, ranking, &withdrawn).await?;
+    positions.extend(out);
+    positions.sort_unstable();
+    positions.dedup();
+    Ok(positions)
+}
+
+/// Returns the positions of these contestants, in order.
+async fn positions_of(
+    db: &impl ConnectionTrait,
+    ranking: RankingId,
+    accounts: &[AccountId],
+) -> AppResult<Vec<u32>> {
     let mut out = Vec::with_capacity(accounts.len());
     for chunk in accounts.chunks(CHUNK) {
         let found: Vec<i32> = standing::Entity::find()

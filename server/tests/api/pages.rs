@@ -183,6 +183,8 @@ both!(an_address_that_leads_nowhere_is_not_found, |app| async move {
         "/dang-nhap",
         "/lich-su",
         "/tra-cuu",
+        "/ca-nhan",
+        "/quen-mat-khau",
         "/ket-qua/1",
         "/thi/a/dang-ky",
         "/thi/a/lam-bai/1",

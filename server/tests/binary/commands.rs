@@ -1,7 +1,7 @@
 //! Every command, with its exit status and what it prints.
 
 use crate::postgres::fresh_database;
-use crate::program::{Server, port, run, talk};
+use crate::program::{Server, port, run, run_with_input, talk};
 use contest_core::wire::paths;
 use std::path::Path;
 use thiluat::config::DEFAULTS;
@@ -102,6 +102,125 @@ fn accounts_are_made_and_get_new_passwords() {
             assert_eq!(sent.await.expect("an answer").status(), status);
         }
     });
+    server.terminate();
+}
+
+#[test]
+fn a_forgotten_password_is_reset() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = port();
+    let settings = folder.path().join("thiluat.toml");
+    let data = folder.path().join("data");
+    let text = format!("listen = \"127.0.0.1:{port}\"\ndata_dir = {data:?}\nlog = \"info,thiluat=debug\"");
+    std::fs::write(&settings, text).expect("settings");
+    let server = Server::start("serve", &settings, port);
+    let (phone, first) = ("0912 345 678", "mùa xuân trên bản");
+    let client = reqwest::Client::builder()
+        .cookie_store(true)
+        .build()
+        .expect("a client");
+    let at = |path: &str| format!("{}{path}", server.url);
+    let sign_in = |password: &str| {
+        let body = serde_json::json!({ "login": phone, "password": password });
+        let sent = reqwest::Client::new().post(at(paths::SESSION)).json(&body).send();
+        async { sent.await.expect("an answer").status() }
+    };
+    talk(async {
+        let body = serde_json::json!({
+            "name": "Trần Thị Hoa Lê", "date_of_birth": "1990-05-19", "phone": phone, "password": first,
+            "consent": { "accepted": true, "version": "1" },
+        });
+        let sent = client.post(at(paths::ACCOUNTS)).json(&body).send();
+        assert_eq!(sent.await.expect("an answer").status(), 201);
+    });
+
+    let reset = |words: &[&str]| {
+        run(
+            folder.path(),
+            &[],
+            &[&["account", "reset-password"], words].concat(),
+        )
+    };
+    let out = reset(&["0912.345.678"]);
+    let words: Vec<&str> = out.succeeded().split_whitespace().collect();
+    let [login, second] = words[..] else {
+        panic!("{words:?}");
+    };
+    assert_eq!(login, "+84912345678");
+    talk(async {
+        assert_eq!(sign_in(first).await, 401);
+        assert_eq!(sign_in(second).await, 200);
+        // Servers learn of it by themselves.
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        let signed_in = async || {
+            let sent = client.get(at(paths::ME)).send();
+            sent.await.expect("an answer").status() == 200
+        };
+        while signed_in().await {
+            assert!(std::time::Instant::now() < until, "the old session lasts");
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    });
+    let third = "con trâu đi trước";
+    let out = run_with_input(
+        folder.path(),
+        &["account", "reset-password", phone, "--stdin"],
+        third,
+    );
+    assert_eq!(out.succeeded(), "+84912345678\n", "what was given is not printed");
+    talk(async { assert_eq!(sign_in(third).await, 200) });
+
+    for (words, input, says) in [
+        (["0912345679"], third, "there is no such account"),
+        (["ban.to-chuc"], third, "10 digits"),
+        (["0912345678"], "12345678", "too easy to guess"),
+    ] {
+        let out = run_with_input(
+            folder.path(),
+            &[&["account", "reset-password", "--stdin"], &words[..]].concat(),
+            input,
+        );
+        assert!(out.failed().contains(says), "{}", out.err);
+    }
+
+    // What people do with their data leaves no trace of who they are in the log.
+    let (name, password) = ("Lê Thị Mai Khanh", "hoa sen nở trắng 7");
+    talk(async {
+        let client = reqwest::Client::builder()
+            .cookie_store(true)
+            .build()
+            .expect("a client");
+        let body = serde_json::json!({ "login": phone, "password": third });
+        let sent = client.post(at(paths::SESSION)).json(&body).send();
+        assert_eq!(sent.await.expect("an answer").status(), 200);
+        let sent = client
+            .patch(at(paths::ME))
+            .json(&serde_json::json!({ "name": name }))
+            .send();
+        assert_eq!(sent.await.expect("an answer").status(), 200);
+        let body = serde_json::json!({ "old": third, "new": password });
+        let sent = client.put(at(paths::MY_PASSWORD)).json(&body).send();
+        assert_eq!(sent.await.expect("an answer").status(), 200);
+        let sent = client.get(at(paths::MY_DATA)).send();
+        assert_eq!(sent.await.expect("an answer").status(), 200);
+        let body = serde_json::json!({ "password": password });
+        let sent = client.delete(at(paths::ME)).json(&body).send();
+        assert_eq!(sent.await.expect("an answer").status(), 204);
+    });
+    let log = server.log();
+    assert!(log.contains("a contestant had their data erased"), "{log}");
+    for personal in [
+        "Hoa Lê",
+        name,
+        "Mai Khanh",
+        "912345678",
+        first,
+        third,
+        password,
+        "1990-05-19",
+    ] {
+        assert!(!log.contains(personal), "{personal}: {log}");
+    }
     server.terminate();
 }
 

@@ -3,8 +3,9 @@
 use private_stores::free_ports;
 use private_stores::program::Program;
 use private_stores::{Signal, signal};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_thiluat");
@@ -23,11 +24,30 @@ pub(crate) fn run(folder: &Path, settings: &[(&str, &str)], words: &[&str]) -> R
         .args(words)
         .current_dir(folder)
         .envs(settings.iter().copied());
+    ran(command.output().expect("the program"))
+}
+
+/// Runs the program to its end in a folder that holds its data, with a line on its standard input.
+pub(crate) fn run_with_input(folder: &Path, words: &[&str], line: &str) -> Ran {
+    let mut command = Command::new(BINARY);
+    command.args(words).current_dir(folder);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program");
+    let mut input = child.stdin.take().expect("its input");
+    writeln!(input, "{line}").expect("it reads");
+    drop(input);
+    ran(child.wait_with_output().expect("the program"))
+}
+
+fn ran(output: Output) -> Ran {
     let Output {
         status,
         stdout,
         stderr,
-    } = command.output().expect("the program");
+    } = output;
     Ran {
         status: status.code(),
         out: String::from_utf8(stdout).expect("UTF-8"),

@@ -32,6 +32,7 @@ pub(crate) async fn account(observer: &TestApp, role: Role, n: u32) -> (AccountI
         date_of_birth: Set(born.map(str::to_owned)),
         consent_version: Set(None),
         created_at: Set(now),
+        ..Default::default()
     };
     let state = &observer.state;
     row.insert(&state.db.write).await.expect("an account");

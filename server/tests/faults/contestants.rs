@@ -66,6 +66,7 @@ pub(crate) async fn people(bed: &Bed, arranged: &Arranged, count: u32) -> Vec<Pe
             date_of_birth: Set(Some("1990-05-19".into())),
             consent_version: Set(Some(arranged.consent.clone())),
             created_at: Set(app.now()),
+            ..Default::default()
         });
     }
     for chunk in rows.chunks(1_000) {

@@ -2,10 +2,12 @@
 
 pub(crate) mod attempt;
 pub(crate) mod contest;
+pub(crate) mod forgotten;
 mod form;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod look_up;
+pub(crate) mod me;
 pub(crate) mod not_found;
 pub(crate) mod register;
 pub(crate) mod result;

@@ -3,7 +3,7 @@
 use super::form::{Password, Problem, QueueState, Submit};
 use crate::session::{self, Who};
 use crate::texts::t;
-use crate::ui::{quiet, typing};
+use crate::ui::typing;
 use crate::waiting::{self, Queue};
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::paths;
@@ -30,6 +30,8 @@ pub(crate) fn SignInPage() -> impl IntoView {
             send(body, queue, problem);
         });
     };
+    // It leads back here, and from here to where this page was to lead.
+    let forgotten = router::here().replace("dang-nhap", "quen-mat-khau");
     view! {
         <form class="card form" novalidate on:submit=ask>
             <h1>{t!(sign_in.title)}</h1>
@@ -48,7 +50,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
             <Problem problem/>
             <QueueState queue/>
             <Submit queue test="submit-sign-in" idle=t!(sign_in.submit) sending=t!(sign_in.sending)/>
-            {quiet(t!(sign_in.forgot).into_any())}
+            <a class="plain wide" href=forgotten data-test="forgotten">{t!(sign_in.forgot)}</a>
             <a class="plain wide" href="/">{t!(sign_in.no_account)}</a>
         </form>
     }

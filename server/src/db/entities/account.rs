@@ -11,7 +11,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: AccountId,
     pub role: Role,
-    /// The phone number as `+84…` for contestants, the user name for staff.
+    /// The phone number as `+84…` for contestants, the user name for staff; of an erased account a text that is neither.
     pub login: String,
     pub password_hash: String,
     /// Sessions of a lower version are revoked.
@@ -21,6 +21,8 @@ pub struct Model {
     pub date_of_birth: Option<String>,
     pub consent_version: Option<String>,
     pub created_at: Millis,
+    /// When the person had their data erased. Since then, the name is a pseudonym, and nobody can sign in.
+    pub erased_at: Option<Millis>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]

@@ -13,7 +13,10 @@ pub struct Model {
     pub account_id: AccountId,
     pub unit_id: Option<UnitId>,
     pub consent_version: String,
+    /// When the person entered, or consented anew after a withdrawal.
     pub entered_at: Millis,
+    /// When the consent was withdrawn. The entry then permits nothing, until the person consents again.
+    pub withdrawn_at: Option<Millis>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

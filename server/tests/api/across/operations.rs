@@ -1,6 +1,6 @@
 //! The operations of the OpenAPI document, and things of a contest to fill in.
 
-use crate::common::contest::{Arranged, rules};
+use crate::common::contest::{Arranged, PASSWORD, rules};
 use crate::common::{Reply, TestApp, Visitor};
 use contest_core::ids::{AttemptId, ContestId, RoundId};
 use contest_core::receipts::ReceiptCode;
@@ -141,6 +141,9 @@ impl Things {
         let path = self.path(operation);
         let body = match operation.name() {
             ("POST", paths::ENTRY) => &json!({ "consent": { "accepted": true, "version": "1" } }),
+            ("PATCH", paths::ME) => &json!({ "name": "Trần Thị Hoa" }),
+            ("DELETE", paths::ME) => &json!({ "password": PASSWORD }),
+            ("PUT", paths::MY_PASSWORD) => &json!({ "old": PASSWORD, "new": "hoa sen nở trắng 7" }),
             ("PUT", paths::STAFF_CONTEST) => &json!({ "version": "", "draft": self.draft }),
             ("POST", paths::PUBLISH) => &json!({ "version": "", "banks": [] }),
             ("PATCH", paths::WINDOW) => {

@@ -146,6 +146,7 @@ async fn enter(app: &TestApp, arranged: &Arranged, people: Vec<(AccountId, Strin
             date_of_birth: Set(Some("1990-05-19".into())),
             consent_version: Set(Some(arranged.consent.clone())),
             created_at: Set(now),
+            ..Default::default()
         });
         let inserted = account::Entity::insert_many(accounts).exec_without_returning(&app.state.db.write);
         inserted.await.expect("accounts");
@@ -155,6 +156,7 @@ async fn enter(app: &TestApp, arranged: &Arranged, people: Vec<(AccountId, Strin
             unit_id: Set(Some(arranged.units[1])),
             consent_version: Set(arranged.consent.clone()),
             entered_at: Set(now),
+            ..Default::default()
         });
         let inserted = entry::Entity::insert_many(entries).exec_without_returning(&app.state.db.write);
         inserted.await.expect("entries");

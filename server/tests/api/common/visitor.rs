@@ -37,6 +37,10 @@ impl Visitor {
         Reply::of(self.request(Method::DELETE, path)).await
     }
 
+    pub(crate) async fn delete_with(&self, path: &str, body: &impl Serialize) -> Reply {
+        Reply::of(self.request(Method::DELETE, path).json(body)).await
+    }
+
     pub(crate) async fn post(&self, path: &str, body: &impl Serialize) -> Reply {
         Reply::of(self.request(Method::POST, path).json(body)).await
     }

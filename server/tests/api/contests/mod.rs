@@ -2,3 +2,4 @@
 
 mod entry;
 mod show;
+mod withdrawal;

@@ -54,9 +54,28 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
         }
         Audited::RoundFinalised { round, version, .. } => version_of(t.finalised, round, *version),
         Audited::ContestantDisqualified { round, .. } => {
-            let name = event.contestant.as_deref().unwrap_or(t.somebody);
-            let who = fill(t.disqualified, &[("name", name), ("round", round)]);
+            let who = fill(t.disqualified, &[("name", contestant(event)), ("round", round)]);
             joined([Some(who), event.reason.as_deref().map(because)])
+        }
+        Audited::ContestantCorrected { name, date_of_birth } => {
+            let text = match (name, date_of_birth) {
+                (true, true) => t.own_both,
+                (true, false) => t.own_name,
+                (false, _) => t.own_birthday,
+            };
+            fill(text, &[("name", contestant(event))])
+        }
+        Audited::ContestantErased { attempts } => {
+            let attempts = thousands(u64::from(*attempts));
+            fill(t.erased, &[("name", contestant(event)), ("n", &attempts)])
+        }
+        Audited::ConsentWithdrawn { version, given_at } => {
+            let time = moment(*given_at);
+            let values = [("name", contestant(event)), ("time", &time), ("version", version)];
+            fill(t.withdrawn, &values)
+        }
+        Audited::ConsentRenewed { version } => {
+            fill(t.renewed, &[("name", contestant(event)), ("version", version)])
         }
         Audited::ResultsExported {
             round,
@@ -87,6 +106,11 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
             joined([Some(of_attempt(event, round.as_deref())), Some(because(reason))])
         }
     }
+}
+
+/// Returns whom the event is about.
+fn contestant(event: &AuditEvent) -> &str {
+    event.contestant.as_deref().unwrap_or(texts().audited.somebody)
 }
 
 fn edited(parts: &[DraftPart], rounds: &[u32]) -> String {

@@ -1,0 +1,200 @@
+//! Everything that is stored about a contestant, as a file. What a person can do in the time of a contest bounds it; it
+//! is read in pages, so that no query is long.
+
+use super::running::open_starts;
+use super::show::me;
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
+use crate::attempts::parts::Attempts;
+use crate::attempts::receipt::receipt_of;
+use crate::auth::session::Contestant;
+use crate::contests::catalog::Catalog;
+use crate::db::Db;
+use crate::db::entities::{attempt, disqualification, set_aside, superseded_attempt};
+use crate::db::stored::Stored;
+use crate::errors::{AppResult, Refusal};
+use crate::results::final_board::final_standing;
+use crate::results::units::UnitPaths;
+use crate::web::attachment::attachment;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use contest_core::attempts::AttemptRecord;
+use contest_core::ids::{AccountId, AttemptId};
+use contest_core::rounds::Phase;
+use contest_core::wire::me::{
+    MyAttempt, MyData, MyDisqualification, MyReplaced, MyResult, MySetAside, MySheet,
+};
+use contest_core::wire::paths;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+const FILE: &str = "du-lieu-cua-toi.json";
+/// Attempts per query.
+const PAGE: u64 = 500;
+/// Receipts signed before other requests of this thread get a turn: about two milliseconds.
+const SIGNED_AT_ONCE: usize = 100;
+
+/// Returns everything that is stored about the signed-in contestant.
+#[utoipa::path(get, path = paths::MY_DATA, tag = "me", responses((status = 200, body = MyData)))]
+pub(crate) async fn data(
+    _turn: Turn<READ>,
+    parts: Data<Attempts>,
+    Contestant(claims): Contestant,
+) -> AppResult<HttpResponse> {
+    let (db, account, catalog) = (&parts.db, claims.sub, parts.contests.catalog());
+    let rows = attempts_of(db, account).await?;
+    let data = MyData {
+        me: me(db, &catalog, account, parts.clock.now()).await?,
+        results: results(&parts, &catalog, account, &rows).await?,
+        attempts: attempts(&parts, &catalog, rows).await?,
+        open_starts: open_starts(&db.read, account).await?,
+        set_aside: set_aside_of(db, account).await?,
+        disqualifications: disqualifications_of(db, account).await?,
+    };
+    let json = serde_json::to_string_pretty(&data)?;
+    Ok(attachment("application/json", FILE).body(json))
+}
+
+/// Returns the recorded attempts of a person, oldest first.
+async fn attempts_of(db: &Db, account: AccountId) -> AppResult<Vec<attempt::Model>> {
+    let (mut rows, mut after) = (Vec::new(), AttemptId(Uuid::nil()));
+    loop {
+        let page = attempt::Entity::find()
+            .filter(attempt::Column::AccountId.eq(account))
+            .filter(attempt::Column::Id.gt(after))
+            .order_by_asc(attempt::Column::Id)
+            .limit(PAGE)
+            .all(&db.read)
+            .await?;
+        let Some(last) = page.last() else { return Ok(rows) };
+        after = last.id;
+        rows.extend(page);
+    }
+}
+
+async fn attempts(
+    parts: &Attempts,
+    catalog: &Catalog,
+    rows: Vec<attempt::Model>,
+) -> AppResult<Vec<MyAttempt>> {
+    let ids: Vec<AttemptId> = rows.iter().map(|row| row.id).collect();
+    let mut replaced = replaced(&parts.db, &ids).await?;
+    let mut units = HashMap::new();
+    let mut attempts = Vec::with_capacity(rows.len());
+    for row in rows {
+        if attempts.len() % SIGNED_AT_ONCE == 0 {
+            tokio::task::yield_now().await;
+        }
+        let recorded_at = row.recorded_at;
+        let record = AttemptRecord::try_from(row)?;
+        let round = catalog.round(record.round);
+        let contest = round.as_ref().and_then(|round| catalog.contest(round.contest));
+        let unit = contest.as_ref().and_then(|contest| {
+            let paths = units.entry(contest.id).or_insert_with(|| UnitPaths::of(contest));
+            paths.path(record.unit)
+        });
+        let receipt = receipt_of(&parts.secrets, &record).receipt;
+        attempts.push(MyAttempt {
+            contest_title: contest.map(|contest| contest.title.clone()),
+            round_title: round.map(|round| round.title.clone()),
+            unit,
+            receipt: receipt.ok_or_else(|| Refusal::internal("a recorded attempt has a receipt"))?,
+            deadline: record.deadline,
+            last_change_at: record.last_change_at,
+            sheet: MySheet {
+                revision: record.sheet.revision,
+                answers: record.sheet.answers,
+                prediction: record.sheet.prediction,
+            },
+            recorded_at,
+            replaced: replaced.remove(&record.attempt).unwrap_or_default(),
+        });
+    }
+    Ok(attempts)
+}
+
+/// Returns the records of these attempts that corrections have replaced, oldest first.
+async fn replaced(db: &Db, attempts: &[AttemptId]) -> AppResult<HashMap<AttemptId, Vec<MyReplaced>>> {
+    let mut found: HashMap<AttemptId, Vec<MyReplaced>> = HashMap::new();
+    for ids in attempts.chunks(PAGE as usize) {
+        let rows = superseded_attempt::Entity::find()
+            .filter(superseded_attempt::Column::AttemptId.is_in(ids.iter().copied()))
+            .order_by_asc(superseded_attempt::Column::SupersededAt)
+            .all(&db.read)
+            .await?;
+        for row in rows {
+            let stored = Stored::new("superseded_attempts", row.attempt_id);
+            let record: attempt::Model = stored.document("record", &row.record)?;
+            let record = AttemptRecord::try_from(record)?;
+            found.entry(row.attempt_id).or_default().push(MyReplaced {
+                replaced_at: row.superseded_at,
+                points: record.score.points,
+                sheet: MySheet {
+                    revision: record.sheet.revision,
+                    answers: record.sheet.answers,
+                    prediction: record.sheet.prediction,
+                },
+            });
+        }
+    }
+    Ok(found)
+}
+
+async fn set_aside_of(db: &Db, account: AccountId) -> AppResult<Vec<MySetAside>> {
+    let rows = set_aside::Entity::find()
+        .filter(set_aside::Column::AccountId.eq(account))
+        .order_by_asc(set_aside::Column::FoundAt)
+        .all(&db.read)
+        .await?;
+    let kept = |row: set_aside::Model| MySetAside {
+        attempt: row.attempt_id,
+        round: row.round_id,
+        reason: row.reason.into(),
+        found_at: row.found_at,
+        // An attempt that an operator had to drop may have no readable sheet.
+        sheet: serde_json::from_str(&row.record).ok(),
+    };
+    Ok(rows.into_iter().map(kept).collect())
+}
+
+/// Returns the places in final results.
+async fn results(
+    parts: &Attempts,
+    catalog: &Catalog,
+    account: AccountId,
+    rows: &[attempt::Model],
+) -> AppResult<Vec<MyResult>> {
+    let now = parts.clock.now();
+    let rounds: BTreeSet<_> = rows.iter().map(|row| row.round_id).collect();
+    let mut results = Vec::new();
+    for round in rounds.into_iter().filter_map(|round| catalog.round(round)) {
+        if round.phase(now) != Phase::Final {
+            continue;
+        }
+        let result = parts.finals.get(&round).await?;
+        let standing = final_standing(&parts.db, &result.version, account).await?;
+        results.push(MyResult {
+            round: round.id,
+            round_title: round.title.clone(),
+            rank: standing.rank,
+            people: standing.people,
+            prize: standing.prize,
+        });
+    }
+    Ok(results)
+}
+
+async fn disqualifications_of(db: &Db, account: AccountId) -> AppResult<Vec<MyDisqualification>> {
+    let rows = disqualification::Entity::find()
+        .filter(disqualification::Column::AccountId.eq(account))
+        .order_by_asc(disqualification::Column::At)
+        .all(&db.read)
+        .await?;
+    let told = |row: disqualification::Model| MyDisqualification {
+        round: row.round_id,
+        at: row.at,
+        reason: row.reason,
+    };
+    Ok(rows.into_iter().map(told).collect())
+}

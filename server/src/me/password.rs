@@ -1,0 +1,60 @@
+//! Contestants change their password. All other sessions end.
+
+use super::confirm::require_password;
+use super::locked::{end_sessions, locked};
+use crate::auth::parts::SigningIn;
+use crate::auth::session::Contestant;
+use crate::auth::sign_in::claims_of;
+use crate::auth::strength::is_strong_enough;
+use crate::body::Json;
+use crate::contests::changes::Changes;
+use crate::db::entities::account;
+use crate::errors::{AppResult, Refusal};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use contest_core::wire::accounts::Session;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::me::ChangePassword;
+use contest_core::wire::paths;
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, EntityTrait, TransactionTrait};
+
+/// Sets a new password and ends all other sessions.
+#[utoipa::path(put, path = paths::MY_PASSWORD, tag = "me", request_body = ChangePassword,
+    responses((status = 200, body = Session)))]
+pub(crate) async fn change(
+    parts: Data<SigningIn>,
+    changes: Data<Changes>,
+    Contestant(claims): Contestant,
+    request: HttpRequest,
+    Json(body): Json<ChangePassword>,
+) -> AppResult<HttpResponse> {
+    let account = account::Entity::find_by_id(claims.sub)
+        .one(&parts.db.read)
+        .await?;
+    let account = account.ok_or_else(|| Refusal::new(ErrorCode::SignInRequired))?;
+    if !is_strong_enough(&body.new, &account.login) {
+        return Err(Refusal::new(ErrorCode::WeakPassword).field("new"));
+    }
+    require_password(&parts, &request, &account, body.old, "old").await?;
+    let hash = parts.passwords.hash(body.new).await?;
+
+    let transaction = parts.db.write.begin().await?;
+    // If another device has changed the password meanwhile, this session has ended, and the check was of the old one.
+    let mut account = locked(&transaction, &claims).await?;
+    let row = account::ActiveModel {
+        id: Unchanged(account.id),
+        password_hash: Set(hash),
+        ..Default::default()
+    };
+    row.update(&transaction).await?;
+    end_sessions(&transaction, account.id).await?;
+    transaction.commit().await?;
+    changes.announce_revocation().await;
+
+    account.session_version += 1;
+    let claims = claims_of(&parts, &account).await?;
+    Ok(HttpResponse::Ok()
+        .cookie(parts.sessions.cookie(&claims)?)
+        .json(claims.to_wire()))
+}
