@@ -11,6 +11,7 @@ mod m0005_rankings;
 mod m0006_superseded;
 mod m0007_contest_columns;
 mod m0008_late_sheets;
+mod m0011_guardians;
 
 pub struct Migrator;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_superseded::Migration),
             Box::new(m0007_contest_columns::Migration),
             Box::new(m0008_late_sheets::Migration),
+            Box::new(m0011_guardians::Migration),
         ]
     }
 }

@@ -127,6 +127,7 @@ pub enum DraftPart {
     Organiser,
     Summary,
     MinAge,
+    GuardianBelow,
     Consent,
     Judges,
 }

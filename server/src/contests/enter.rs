@@ -5,8 +5,8 @@ use crate::auth::session::{Claims, Contestant};
 use crate::auth::sign_in::newest_entries;
 use crate::body::Json;
 use crate::contests::current::Contests;
-use crate::contests::entry;
-use crate::errors::{AppResult, Refusal};
+use crate::contests::entry::{self, Wish};
+use crate::errors::{AppResult, Problems, Refusal};
 use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -39,7 +39,15 @@ pub(crate) async fn enter(
             return Err(locked.message(say!(contests.unit_locked)));
         }
         None => {
-            let checked = entry::check(&contest, claims.dob, body.unit, &body.consent, now)?;
+            let wish = Wish {
+                birthday: claims.dob,
+                unit: body.unit,
+                consent: &body.consent,
+                guardian: body.guardian.as_ref(),
+            };
+            let mut problems = Problems::default();
+            let checked = entry::check(&contest, &wish, now, &mut problems);
+            let checked = problems.settle(checked)?;
             entry::insert(&transaction, claims.sub, checked, now).await?;
         }
     }

@@ -155,6 +155,7 @@ async fn enter(app: &TestApp, arranged: &Arranged, people: Vec<(AccountId, Strin
             unit_id: Set(Some(arranged.units[1])),
             consent_version: Set(arranged.consent.clone()),
             entered_at: Set(now),
+            ..Default::default()
         });
         let inserted = entry::Entity::insert_many(entries).exec_without_returning(&app.state.db.write);
         inserted.await.expect("entries");

@@ -1,4 +1,5 @@
 //! `/contests` and below. The list is tested where contests are published, the units where they are loaded: under `staff/`.
 
 mod entry;
+mod guardian;
 mod show;
