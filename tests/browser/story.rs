@@ -6,6 +6,7 @@
 
 mod chrome;
 mod devices;
+mod forms;
 mod lasting;
 mod people;
 mod platform;
