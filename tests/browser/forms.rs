@@ -3,6 +3,7 @@
 
 use crate::chrome::{Browser, Driver, mark};
 use crate::platform::{self, PASSWORD, Platform};
+use contest_core::wire::paths;
 
 const PHONE: (u32, u32) = (390, 844);
 const NARROW: (u32, u32) = (320, 640);
@@ -69,21 +70,21 @@ async fn asks_the_guardian(child: &Browser, platform: &Platform) {
     for (part, value) in [("day", "1"), ("month", "1")] {
         child.type_in(&format!("[name={part}]"), value).await;
     }
-    assert_eq!(child.count(&mark("guardian")).await, 0);
+    assert_eq!(child.count("[name=guardian-name]").await, 0);
     child
         .type_in("[name=year]", &(today.year() - 15).to_string())
         .await;
-    child.see(&mark("guardian")).await;
+    child.see("[name=guardian-name]").await;
     child.type_in("[name=password]", "12345678").await;
     child.type_in("[name=unit]", "binh minh").await;
     child.press(&mark("unit-row")).await;
     child.press("[name=consent]").await;
     child.press(&mark("submit-registration")).await;
     child.until(&links_are(4)).await;
-    child.show(&mark("guardian")).await;
+    child.show("[name=guardian-name]").await;
     child.picture("61-guardian").await;
     child.type_in("[name=guardian-name]", "Trần Thị Mai").await;
-    child.press("[name=relationship] option[value=m]").await;
+    child.press("[id=mother]").await;
     child.type_in("[name=guardian-phone]", "0987 654 321").await;
     child.press("[name=guardian-consent]").await;
     child.until(&links_are(0)).await;
@@ -91,10 +92,9 @@ async fn asks_the_guardian(child: &Browser, platform: &Platform) {
     child.press(&mark("submit-registration")).await;
     child.until(&links_are(1)).await;
     let summary = child.text(&mark("form-error")).await;
-    assert!(
-        summary.contains("Mật khẩu: ") && summary.contains("thêm vài từ"),
-        "{summary}"
-    );
+    assert!(summary.contains("Mật khẩu"), "{summary}");
+    let said = child.text(&mark("password-error")).await;
+    assert!(said.contains("thêm vài từ"), "it says what to do: {said}");
     child.until("document.activeElement.id === 'problems'").await;
     child.type_in("[name=password]", " hoa sen").await;
     child
@@ -104,7 +104,7 @@ async fn asks_the_guardian(child: &Browser, platform: &Platform) {
         )
         .await;
     child.see(&mark("ready")).await;
-    child.until(&requests_are("/accounts", 2)).await;
+    child.until(&requests_are(paths::ACCOUNTS, 2)).await;
 }
 
 /// Somebody whose number has an account signs in without typing it again, and comes back to the form.

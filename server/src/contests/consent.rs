@@ -67,7 +67,7 @@ mod tests {
             };
             let with = |age| super::text(&own, "Sở Tư pháp", "Cuộc thi A", age);
             let asked = with(Some(16));
-            assert!(asked.text.starts_with(&with(None).text) && asked.text.contains("16 tuổi"));
+            assert!(asked.text.starts_with(&with(None).text) && asked.text.contains("16 TUỔI"));
             assert!(!asked.text.contains(['{', '}']));
             assert_ne!(asked.version, with(None).version);
             assert_ne!(asked.version, with(Some(14)).version);

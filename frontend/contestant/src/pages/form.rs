@@ -9,9 +9,7 @@ use crate::timing::effect;
 use crate::ui::{click, maybe, note, truth, typing};
 use crate::waiting::card::{Before, WaitingCard};
 use crate::waiting::{Queue, Stage};
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use web_kit::router;
 
 /// The tab's key for what has been typed, except passwords: a reload must not lose it, and the phone number goes along to
 /// signing in.
@@ -48,31 +46,28 @@ const FIELDS: [Field; 10] = [
 ];
 
 impl Field {
-    /// Returns the selector of what takes the focus, and the label. Of most fields, the selector is `#` and the id.
+    /// Returns the id of what takes the focus, and the label.
     fn place(self) -> (&'static str, Text) {
         match self {
-            Field::Login => ("#login", t!(sign_in.login)),
-            Field::Name => ("#name", t!(register.name)),
-            Field::DateOfBirth => ("#day", t!(register.date_of_birth)),
-            Field::Phone => ("#phone", t!(register.phone)),
-            Field::Password => ("#password", t!(register.password)),
-            Field::Unit => ("#unit,.chosen button", t!(register.unit)),
-            Field::Consent => ("#consent", t!(register.consent_title)),
-            Field::GuardianName => ("#guardian-name", t!(register.guardian_name)),
-            Field::Relationship => ("#relationship", t!(register.relationship)),
-            Field::GuardianPhone => ("#guardian-phone", t!(register.guardian_phone)),
-            Field::GuardianConsent => ("#guardian-consent", t!(register.guardian)),
+            Field::Login => ("login", t!(sign_in.login)),
+            Field::Name => ("name", t!(register.name)),
+            Field::DateOfBirth => ("day", t!(register.date_of_birth)),
+            Field::Phone => ("phone", t!(register.phone)),
+            Field::Password => ("password", t!(register.password)),
+            Field::Unit => ("unit", t!(register.unit)),
+            Field::Consent => ("consent", t!(register.consent_title)),
+            Field::GuardianName => ("guardian-name", t!(register.guardian_name)),
+            Field::Relationship => ("father", t!(register.relationship)),
+            Field::GuardianPhone => ("guardian-phone", t!(register.guardian_phone)),
+            Field::GuardianConsent => ("guardian-consent", t!(register.guardian)),
         }
     }
 
     fn id(self) -> &'static str {
-        match self {
-            Field::Unit => "unit",
-            _ => &self.place().0[1..],
-        }
+        self.place().0
     }
 
-    fn error_id(self) -> String {
+    pub(super) fn error_id(self) -> String {
         [self.id(), "-error"].concat()
     }
 }
@@ -136,8 +131,10 @@ impl Complaints {
             {move || {
                 let mut links = Vec::new();
                 for field in FIELDS {
-                    if let Some(text) = self.of(field) {
-                        links.push(link(field, &text));
+                    if self.of(field).is_some() {
+                        let (id, label) = field.place();
+                        // The router moves the focus there, where the error is read.
+                        links.push(view! { <li><a class="plain" href=["#", id].concat()>{label}</a></li> }.into_any());
                     }
                 }
                 let count = links.len();
@@ -161,17 +158,9 @@ impl Complaints {
     }
 }
 
-fn link(field: Field, text: &str) -> AnyView {
-    let (selector, label) = field.place();
-    let go = move |event: MouseEvent| {
-        // Following the link would leave a step in the history.
-        event.prevent_default();
-        router::focus(selector);
-    };
-    view! {
-        <li><a href=selector on:click=go>{[label(), ": ", text].concat()}</a></li>
-    }
-    .into_any()
+/// Several fields with one name.
+pub(super) fn group(name: Text, fields: AnyView) -> AnyView {
+    view! { <fieldset class="field"><legend>{name}</legend>{fields}</fieldset> }.into_any()
 }
 
 /// One line of text. The keyboard follows from the kind.
@@ -185,24 +174,41 @@ pub(super) fn text_field(
 ) -> AnyView {
     complaints.take_back(field, Box::new(move || value.track()));
     let id = field.id();
-    let hint_id = hint.map(|_| [id, "-hint"].concat());
-    let described_by = [&field.error_id(), " ", hint_id.as_deref().unwrap_or_default()].concat();
+    let hint_id = [id, "-hint"].concat();
+    let described_by = match hint {
+        Some(_) => [&field.error_id(), " ", &hint_id].concat(),
+        None => field.error_id(),
+    };
     view! {
         <div class="field">
             <label for=id>{field.place().1}</label>
-            <input
-                id=id
-                name=id
-                inputmode=kind
-                autocomplete=autocomplete
-                aria-describedby=described_by
-                aria-invalid=complaints.invalid(field)
-                value=value.get_untracked()
-                on:input=typing(value)
-            />
+            {line(complaints, field, [id, kind, autocomplete], described_by, value)}
             {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any())}
             {complaints.shown(field)}
         </div>
+    }
+    .into_any()
+}
+
+/// The element of a line of text, or of a part of one.
+pub(super) fn line(
+    complaints: Complaints,
+    field: Field,
+    [id, kind, autocomplete]: [&'static str; 3],
+    described_by: String,
+    value: RwSignal<String>,
+) -> AnyView {
+    view! {
+        <input
+            id=id
+            name=id
+            inputmode=kind
+            autocomplete=autocomplete
+            aria-describedby=described_by
+            aria-invalid=complaints.invalid(field)
+            value=value.get_untracked()
+            on:input=typing(value)
+        />
     }
     .into_any()
 }
@@ -250,7 +256,7 @@ pub(super) fn password_field(
 }
 
 /// A consent, never ticked beforehand.
-pub(super) fn tick_field(
+pub(super) fn consent_field(
     complaints: Complaints,
     field: Field,
     value: RwSignal<bool>,
@@ -258,20 +264,37 @@ pub(super) fn tick_field(
 ) -> AnyView {
     complaints.take_back(field, Box::new(move || value.track()));
     let id = field.id();
+    let changed = Box::new(move |ticked| value.set(ticked));
+    let ticked = value.get_untracked();
+    view! {
+        {tick(complaints, field, ["checkbox", id, id], ticked, changed, label)}
+        {complaints.shown(field)}
+    }
+    .into_any()
+}
+
+/// A box to tick, or one of several.
+pub(super) fn tick(
+    complaints: Complaints,
+    field: Field,
+    [kind, name, id]: [&'static str; 3],
+    ticked: bool,
+    changed: Box<dyn Fn(bool)>,
+    label: Text,
+) -> AnyView {
     view! {
         <label class="option">
             <input
-                type="checkbox"
+                type=kind
                 id=id
-                name=id
+                name=name
                 aria-describedby=field.error_id()
                 aria-invalid=complaints.invalid(field)
-                prop:checked=value.get_untracked()
-                on:change=move |event| value.set(event_target_checked(&event))
+                prop:checked=ticked
+                on:change=move |event| changed(event_target_checked(&event))
             />
             <span>{label}</span>
         </label>
-        {complaints.shown(field)}
     }
     .into_any()
 }

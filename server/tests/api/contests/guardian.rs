@@ -79,7 +79,7 @@ both!(a_child_registers_only_with_a_guardian, |app| async move {
     let contest = published(&app, &staff, "hoc-sinh", json!(16)).await;
     assert_eq!(contest.guardian_below, Some(16));
     assert!(
-        contest.consent.text.contains("16 tuổi"),
+        contest.consent.text.contains("16 TUỔI"),
         "guardians read what they consent to"
     );
     let child = registration(&contest, "0912345678", birthday(&app, 16, 1));

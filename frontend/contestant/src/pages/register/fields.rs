@@ -1,11 +1,11 @@
 //! The fields of the form, each with a place for its error.
 
 use super::Form;
-use crate::pages::form::{Field, password_field, text_field, tick_field};
+use crate::pages::form::{Field, consent_field, group, line, password_field, text_field, tick};
 use crate::session;
 use crate::texts::{Text, fill_n, fill_name, t, texts};
-use crate::ui::{link, maybe, truth, typing};
-use crate::units::{PickUnit, UnitPicker};
+use crate::ui::{link, maybe, quiet};
+use crate::units::{UnitPicker, pick_unit};
 use contest_core::wire::contests::ConsentText;
 use leptos::prelude::*;
 
@@ -31,45 +31,29 @@ pub(super) fn Account(form: Form) -> impl IntoView {
     };
     view! {
         {text_field(complaints, Field::Name, "text", "name", form.name, None)}
-        <fieldset class="field">
-            <legend>{t!(register.date_of_birth)}</legend>
+        {group(t!(register.date_of_birth), view! {
             <div class="date">
-                {date_part(form, "day", t!(register.day), "2", form.day)}
-                {date_part(form, "month", t!(register.month), "2", form.month)}
-                {date_part(form, "year", t!(register.year), "4", form.year)}
+                {date_part(form, "bday-day", t!(register.day), form.day)}
+                {date_part(form, "bday-month", t!(register.month), form.month)}
+                {date_part(form, "bday-year", t!(register.year), form.year)}
             </div>
             {complaints.shown(Field::DateOfBirth)}
-            <div role="status">{move || maybe(form.guarded.get().then(|| {
-                view! { <p class="hint">{t!(register.guardian_asked)}</p> }.into_any()
-            }))}</div>
-        </fieldset>
+        }
+        .into_any())}
         {text_field(complaints, Field::Phone, "tel", "tel", form.phone, Some(t!(register.phone_hint)))}
         {sign_in}
         {password_field(complaints, "new-password", form.password, Some(t!(register.password_hint)))}
     }
 }
 
-fn date_part(
-    form: Form,
-    name: &'static str,
-    label: Text,
-    length: &'static str,
-    value: RwSignal<String>,
-) -> AnyView {
+/// A part of the date. Its id is also the second half of what browsers call it.
+fn date_part(form: Form, bday: &'static str, label: Text, value: RwSignal<String>) -> AnyView {
+    let names = [&bday[5..], "numeric", bday];
+    let field = Field::DateOfBirth;
     view! {
         <label>
             <span>{label}</span>
-            <input
-                id=name
-                name=name
-                inputmode="numeric"
-                autocomplete=["bday-", name].concat()
-                maxlength=length
-                aria-describedby="day-error"
-                aria-invalid=form.complaints.invalid(Field::DateOfBirth)
-                value=value.get_untracked()
-                on:input=typing(value)
-            />
+            {line(form.complaints, field, names, field.error_id(), value)}
         </label>
     }
     .into_any()
@@ -79,11 +63,20 @@ fn date_part(
 pub(super) fn UnitField(form: Form, picker: UnitPicker) -> impl IntoView {
     let complaints = form.complaints;
     complaints.take_back(Field::Unit, Box::new(move || picker.chosen.track()));
-    let missing = Signal::derive(move || complaints.of(Field::Unit).is_some());
+    let search = move || {
+        let described_by = "unit-hint unit-error".to_owned();
+        line(
+            complaints,
+            Field::Unit,
+            ["unit", "text", "off"],
+            described_by,
+            picker.search,
+        )
+    };
     view! {
         <div class="field" data-test="unit">
             <label for="unit">{t!(register.unit)}</label>
-            <PickUnit picker invalid=missing/>
+            {pick_unit(picker, Box::new(search))}
             {complaints.shown(Field::Unit)}
         </div>
     }
@@ -104,7 +97,7 @@ pub(super) fn ConsentField(form: Form, consent: ConsentText) -> impl IntoView {
                 <p>{move || fill_name(texts().register.controller, &consent.controller)}</p>
                 <p class="lines">{consent.text}</p>
             </div>
-            {tick_field(form.complaints, Field::Consent, form.consent, t!(register.consent))}
+            {consent_field(form.complaints, Field::Consent, form.consent, t!(register.consent))}
         </div>
     }
 }
@@ -112,37 +105,26 @@ pub(super) fn ConsentField(form: Form, consent: ConsentText) -> impl IntoView {
 /// The part of a child's father, mother or guardian, who has read the text above with the child.
 pub(super) fn guardian(form: Form, below: u8) -> AnyView {
     let complaints = form.complaints;
-    complaints.take_back(Field::Relationship, Box::new(move || form.relationship.track()));
-    let option = move |value: &'static str, label: Text| {
-        let chosen = form.relationship.with_untracked(|chosen| chosen == value);
-        view! { <option value=value selected=chosen>{label}</option> }.into_any()
+    let relationship = form.relationship;
+    complaints.take_back(Field::Relationship, Box::new(move || relationship.track()));
+    let choice = move |value: &'static str, label: Text| {
+        let chosen = relationship.with_untracked(|chosen| chosen == value);
+        let names = ["radio", "relationship", value];
+        let choose = Box::new(move |_| relationship.set(value.to_owned()));
+        tick(complaints, Field::Relationship, names, chosen, choose, label)
     };
-    view! {
-        <section class="guardian" aria-labelledby="guardian" data-test="guardian">
-            <h2 id="guardian">{t!(register.guardian)}</h2>
-            <p class="quiet">{move || fill_n(texts().register.guardian_why, below)}</p>
-            {text_field(complaints, Field::GuardianName, "text", "off", form.guardian_name, None)}
-            <div class="field">
-                <label for="relationship">{t!(register.relationship)}</label>
-                <select
-                    id="relationship"
-                    name="relationship"
-                    aria-describedby="relationship-error"
-                    aria-invalid=move || truth(complaints.of(Field::Relationship).is_some())
-                    on:change=typing(form.relationship)
-                >
-                    {option("", t!(register.choose))}
-                    {option("f", t!(register.father))}
-                    {option("m", t!(register.mother))}
-                    {option("g", t!(register.appointed))}
-                </select>
-                {complaints.shown(Field::Relationship)}
-            </div>
-            {text_field(complaints, Field::GuardianPhone, "tel", "off", form.guardian_phone, None)}
-            <div class="field">
-                {tick_field(complaints, Field::GuardianConsent, form.guardian_consent, t!(register.guardian_consent))}
-            </div>
-        </section>
-    }
-    .into_any()
+    let relationships = view! {
+        {choice("father", t!(register.father))}
+        {choice("mother", t!(register.mother))}
+        {choice("guardian", t!(register.appointed))}
+        {complaints.shown(Field::Relationship)}
+    };
+    let fields = view! {
+        {quiet((move || fill_n(texts().register.guardian_why, below)).into_any())}
+        {text_field(complaints, Field::GuardianName, "text", "off", form.guardian_name, None)}
+        {group(t!(register.relationship), relationships.into_any())}
+        {text_field(complaints, Field::GuardianPhone, "tel", "off", form.guardian_phone, None)}
+        {consent_field(complaints, Field::GuardianConsent, form.guardian_consent, t!(register.guardian_consent))}
+    };
+    group(t!(register.guardian), fields.into_any())
 }

@@ -37,7 +37,7 @@ struct Form {
     /// Whether a guardian has to consent, as far as is known here: by the birthday typed, or because the server says so.
     guarded: RwSignal<bool>,
     guardian_name: RwSignal<String>,
-    /// The value of the list: the first letter, or empty.
+    /// Which one is chosen, in the words of the API; or empty.
     relationship: RwSignal<String>,
     guardian_phone: RwSignal<String>,
     guardian_consent: RwSignal<bool>,

@@ -30,9 +30,9 @@ impl Form {
             return None;
         }
         let relationship = self.relationship.with_untracked(|chosen| match chosen.as_str() {
-            "f" => Some(Relationship::Father),
-            "m" => Some(Relationship::Mother),
-            "g" => Some(Relationship::Guardian),
+            "father" => Some(Relationship::Father),
+            "mother" => Some(Relationship::Mother),
+            "guardian" => Some(Relationship::Guardian),
             _ => None,
         });
         Some(Guardian {
@@ -47,36 +47,51 @@ impl Form {
         self.units.get_value().and_then(UnitPicker::unit)
     }
 
-    /// Checks what can be checked here; the server checks everything again.
-    fn check(self, entering: bool) -> Vec<(Field, String)> {
+    /// Checks what can be checked here; the server checks everything again. Of somebody known, it has the account.
+    fn check(self, known: bool) -> Vec<(Field, String)> {
         let t = &texts::peek().register;
-        let mut found: Vec<(Field, String)> = Vec::new();
-        let mut must = |is_fine: bool, field: Field, text: &'static str| {
+        let filled = |text: RwSignal<String>| text.with_untracked(|text| !text.trim().is_empty());
+        let alone = !self.guarded.get_untracked();
+        let length = self.password.with_untracked(|password| password.chars().count());
+        let long_enough = length >= *PASSWORD_LENGTH.start();
+        let placed = self.units.with_value(Option::is_none) || self.unit().is_some();
+        let checks = [
+            (known || filled(self.name), Field::Name, t.required),
+            (
+                known || self.date_of_birth().is_some(),
+                Field::DateOfBirth,
+                t.bad_date,
+            ),
+            (known || filled(self.phone), Field::Phone, t.required),
+            (known || long_enough, Field::Password, t.short_password),
+            (placed, Field::Unit, t.unit_required),
+            (self.consent.get_untracked(), Field::Consent, t.consent_required),
+            (
+                alone || filled(self.guardian_name),
+                Field::GuardianName,
+                t.required,
+            ),
+            (
+                alone || filled(self.relationship),
+                Field::Relationship,
+                t.required,
+            ),
+            (
+                alone || filled(self.guardian_phone),
+                Field::GuardianPhone,
+                t.required,
+            ),
+            (
+                alone || self.guardian_consent.get_untracked(),
+                Field::GuardianConsent,
+                t.guardian_required,
+            ),
+        ];
+        let mut found = Vec::new();
+        for (is_fine, field, text) in checks {
             if !is_fine {
                 found.push((field, text.to_owned()));
             }
-        };
-        let filled = |text: RwSignal<String>| text.with_untracked(|text| !text.trim().is_empty());
-        if !entering {
-            must(filled(self.name), Field::Name, t.required);
-            must(self.date_of_birth().is_some(), Field::DateOfBirth, t.bad_date);
-            must(filled(self.phone), Field::Phone, t.required);
-            let length = self.password.with_untracked(|password| password.chars().count());
-            must(
-                length >= *PASSWORD_LENGTH.start(),
-                Field::Password,
-                t.short_password,
-            );
-        }
-        let unit = self.units.with_value(Option::is_none) || self.unit().is_some();
-        must(unit, Field::Unit, t.unit_required);
-        must(self.consent.get_untracked(), Field::Consent, t.consent_required);
-        if self.guarded.get_untracked() {
-            must(filled(self.guardian_name), Field::GuardianName, t.required);
-            must(filled(self.relationship), Field::Relationship, t.required);
-            must(filled(self.guardian_phone), Field::GuardianPhone, t.required);
-            let consents = self.guardian_consent.get_untracked();
-            must(consents, Field::GuardianConsent, t.guardian_required);
         }
         found
     }
