@@ -264,7 +264,7 @@ pub(super) fn consent_field(
 ) -> AnyView {
     complaints.take_back(field, Box::new(move || value.track()));
     let id = field.id();
-    let changed = Box::new(move |ticked| value.set(ticked));
+    let changed = Box::new(move |ticked: bool| value.set(ticked));
     let ticked = value.get_untracked();
     view! {
         {tick(complaints, field, ["checkbox", id, id], ticked, changed, label)}

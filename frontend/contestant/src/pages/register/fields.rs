@@ -110,7 +110,7 @@ pub(super) fn guardian(form: Form, below: u8) -> AnyView {
     let choice = move |value: &'static str, label: Text| {
         let chosen = relationship.with_untracked(|chosen| chosen == value);
         let names = ["radio", "relationship", value];
-        let choose = Box::new(move |_| relationship.set(value.to_owned()));
+        let choose = Box::new(move |_: bool| relationship.set(value.to_owned()));
         tick(complaints, Field::Relationship, names, chosen, choose, label)
     };
     let relationships = view! {
