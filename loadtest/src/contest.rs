@@ -170,6 +170,7 @@ pub fn draft(slug: String, shape: Shape, opens_at: Millis, closes_at: Millis) ->
         organiser: "Ban tổ chức đo tải".into(),
         summary: String::new(),
         min_age: None,
+        guardian_below: None,
         consent: ConsentDraft::default(),
         judges: Vec::new(),
         rounds: (1..=shape.rounds)

@@ -103,6 +103,7 @@ async fn one(client: &mut Client, entering: &Entering, number: u32) -> Result<Pe
             accepted: true,
             version: entering.consent_version.clone(),
         },
+        guardian: None,
         entry: Some(Entry {
             contest: entering.contest,
             unit: unit.copied(),

@@ -13,6 +13,7 @@ mod m0007_contest_columns;
 mod m0008_late_sheets;
 mod m0009_own_data;
 mod m0010_receipt_codes;
+mod m0011_guardians;
 mod m0012_told_results;
 
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_late_sheets::Migration),
             Box::new(m0009_own_data::Migration),
             Box::new(m0010_receipt_codes::Migration),
+            Box::new(m0011_guardians::Migration),
             Box::new(m0012_told_results::Migration),
         ]
     }

@@ -3,11 +3,11 @@
 
 use crate::db::trouble::{is_away, is_unstorable_text};
 use crate::lang;
-use crate::texts::message;
+use crate::texts::{message, say};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use contest_core::wire::banks::RowIssue;
-use contest_core::wire::errors::{ApiError, ErrorCode, Waiting};
+use contest_core::wire::errors::{ApiError, ErrorCode, FieldProblem, Waiting};
 use sea_orm::DbErr;
 
 /// Why a request is refused.
@@ -15,6 +15,8 @@ use sea_orm::DbErr;
 pub struct Refusal {
     pub code: ErrorCode,
     field: Option<String>,
+    /// What else is wrong with the form.
+    others: Box<[Refusal]>,
     revision: Option<u32>,
     rows: Vec<RowIssue>,
     /// Boxed: refusals travel in every result.
@@ -27,11 +29,42 @@ pub struct Refusal {
 /// The result of everything that may refuse a request.
 pub(crate) type AppResult<T> = Result<T, Refusal>;
 
+/// Collects what is wrong with a form, so that its reader learns all of it at once.
+#[derive(Default)]
+pub(crate) struct Problems(Vec<Refusal>);
+
+impl Problems {
+    /// Returns the value of a field that is right, and notes what is wrong with one that is not.
+    pub(crate) fn noting<T>(&mut self, checked: AppResult<T>) -> Option<T> {
+        checked.map_err(|refusal| self.0.push(refusal)).ok()
+    }
+
+    /// Adds the problems of a part of the form, whose fields have other names in the whole.
+    pub(crate) fn take_over(&mut self, part: Problems, renamed: impl FnMut(Refusal) -> Refusal) {
+        self.0.extend(part.0.into_iter().map(renamed));
+    }
+
+    /// Returns what was read from the form. If anything is wrong with it, refuses with the first problem, which carries
+    /// the others.
+    pub(crate) fn settle<T>(self, read: Option<T>) -> AppResult<T> {
+        let mut problems = self.0.into_iter();
+        match (problems.next(), read) {
+            (None, Some(read)) => Ok(read),
+            (Some(first), _) => Err(Refusal {
+                others: problems.collect(),
+                ..first
+            }),
+            (None, None) => Err(Refusal::internal("a form without problems gave nothing")),
+        }
+    }
+}
+
 impl Refusal {
     pub(crate) fn new(code: ErrorCode) -> Refusal {
         Refusal {
             code,
             field: None,
+            others: Box::default(),
             revision: None,
             rows: Vec::new(),
             waiting: None,
@@ -73,15 +106,30 @@ impl Refusal {
 
     /// Returns the body of the response, in the reader's language.
     pub(crate) fn told(&self) -> ApiError {
-        let general = || message(lang::of_reader(), self.code).to_owned();
+        let all = std::iter::once(self).chain(&self.others);
+        let several = all.take(if self.others.is_empty() { 0 } else { usize::MAX });
         ApiError {
             code: self.code,
-            message: self.message.clone().unwrap_or_else(general),
+            message: self.text(),
             field: self.field.clone(),
+            problems: several.filter_map(Refusal::of_field).collect(),
             revision: self.revision,
             rows: self.rows.clone(),
             waiting: self.waiting.as_deref().cloned(),
         }
+    }
+
+    fn text(&self) -> String {
+        let general = || message(lang::of_reader(), self.code).to_owned();
+        self.message.clone().unwrap_or_else(general)
+    }
+
+    fn of_field(&self) -> Option<FieldProblem> {
+        Some(FieldProblem {
+            code: self.code,
+            message: self.text(),
+            field: self.field.clone()?,
+        })
     }
 
     /// Returns the refusal for a temporary file that could not be written or read.
@@ -91,6 +139,11 @@ impl Refusal {
             return Refusal::new(ErrorCode::DiskFull);
         }
         Refusal::internal(error)
+    }
+
+    /// Returns the refusal of an attempt that belongs to another account than the one that is signed in.
+    pub(crate) fn attempt_of_another() -> Refusal {
+        Refusal::new(ErrorCode::Forbidden).message(say!(attempts.of_another))
     }
 
     /// Returns the refusal for something that should not happen. The cause goes to the log, never to the reader.

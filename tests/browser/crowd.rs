@@ -155,6 +155,7 @@ impl Crowd {
                 accepted: true,
                 version: self.contest.consent.version.clone(),
             },
+            guardian: None,
             entry: Some(Entry {
                 contest: self.contest.id,
                 unit: Some(self.units[n % self.units.len()]),

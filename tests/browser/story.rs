@@ -8,6 +8,7 @@ mod chrome;
 mod crowd;
 mod devices;
 mod devtools;
+mod forms;
 mod gate;
 mod lasting;
 mod own_data;

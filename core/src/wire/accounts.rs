@@ -23,13 +23,19 @@ pub struct Register {
     pub date_of_birth: Day,
     /// A Vietnamese mobile number in any usual notation.
     pub phone: String,
-    /// 8 to 128 characters.
+    /// 8 to 128 characters, and not easy to guess.
     pub password: String,
     /// The consent text that was shown and accepted.
     pub consent: Consent,
+    /// The guardian of a child, if the contest asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Guardian>,
     #[serde(default)]
     pub entry: Option<Entry>,
 }
+
+/// The fewest and the most characters of a password. The server refuses others, and those that are easy to guess.
+pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 8..=128;
 
 /// Consent to the processing of personal data. Never ticked by default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +44,31 @@ pub struct Consent {
     pub accepted: bool,
     /// Version of the text, from the contest.
     pub version: String,
+}
+
+/// Who answers for a child and consents for it, where the contest asks for that (`guardian_below`). Kept with the entry,
+/// shown to nobody else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Guardian {
+    /// Full name, 2 to 80 characters.
+    pub name: String,
+    pub relationship: Relationship,
+    /// A Vietnamese mobile number in any usual notation; it may be the one of the child's account.
+    pub phone: String,
+    /// Whether the guardian consents to the text that the child has consented to. Never ticked by default.
+    pub accepted: bool,
+}
+
+/// What a guardian is to the child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Relationship {
+    Father,
+    Mother,
+    /// Appointed, or in charge by law, as grandparents are of orphans.
+    Guardian,
 }
 
 /// An entry in a contest, with the contestant's unit (absent only if the contest has no units).
@@ -56,6 +87,9 @@ pub struct EnterContest {
     #[serde(default)]
     pub unit: Option<UnitId>,
     pub consent: Consent,
+    /// The guardian of a child, if the contest asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Guardian>,
 }
 
 /// `POST /session`: signs in with a phone number (contestants) or a user name (staff).

@@ -142,6 +142,7 @@ pub enum DraftPart {
     Organiser,
     Summary,
     MinAge,
+    GuardianBelow,
     Consent,
     Judges,
 }

@@ -45,6 +45,9 @@ pub struct ContestView {
     pub summary: String,
     /// Minimum age in full years on the day of the attempt.
     pub min_age: Option<u8>,
+    /// Whoever is younger than this on the day of entering needs a guardian's consent; nobody if absent. Full years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian_below: Option<u8>,
     pub consent: ConsentText,
     /// Whether entering requires a unit.
     pub has_units: bool,

@@ -76,6 +76,9 @@ codes! {
     /// A final result lists this person under the name they have now.
     NamedInResult = 409 "named_in_result",
     ConsentRequired = 422 "consent_required",
+    /// This person is so young that the contest asks for a guardian.
+    GuardianRequired = 422 "guardian_required",
+    GuardianConsentRequired = 422 "guardian_consent_required",
     UnitRequired = 422 "unit_required",
     UnknownUnit = 422 "unknown_unit",
     /// The contestant has not entered this contest yet.
@@ -161,6 +164,9 @@ pub struct ApiError {
     /// The field of the request, as a path like `rounds.0.rules.chain`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// Every wrong field of a form, if there are several; the first of them is the one above.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<FieldProblem>,
     /// The stored revision (with `stale_revision`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<u32>,
@@ -170,6 +176,17 @@ pub struct ApiError {
     /// The queue position (with `waiting`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Waiting>,
+}
+
+/// Why one of several fields was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldProblem {
+    pub code: ErrorCode,
+    /// In the reader's language (`Accept-Language`), fit for display.
+    pub message: String,
+    /// The field of the request, as a path like `entry.unit`.
+    pub field: String,
 }
 
 /// The request header that carries a queue position back.

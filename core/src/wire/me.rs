@@ -1,5 +1,6 @@
 //! What contestants may know of the data about themselves, and do with it.
 
+use super::accounts::Relationship;
 use super::attempts::Receipt;
 use super::results::SetAsideReason;
 use crate::ids::{AttemptId, ContestId, RoundId};
@@ -42,8 +43,21 @@ pub struct MyContest {
     /// The text itself; absent if the contest has another one by now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent_text: Option<String>,
+    /// Who has consented for a child; absent if nobody was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<MyGuardian>,
     /// Recorded attempts.
     pub attempts: u32,
+}
+
+/// A guardian, as the entry has them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MyGuardian {
+    pub name: String,
+    pub relationship: Relationship,
+    /// As `+84…`.
+    pub phone: String,
 }
 
 /// `PATCH /me`: corrects what the person has said about themselves. What is absent stays.

@@ -20,6 +20,9 @@ pub struct ContestDraft {
     pub summary: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_age: Option<u8>,
+    /// Whoever is younger than this on the day of entering needs a guardian's consent; nobody if absent. Full years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian_below: Option<u8>,
     pub consent: ConsentDraft,
     /// User names of the judges.
     #[serde(default)]

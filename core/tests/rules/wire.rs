@@ -11,7 +11,7 @@ use contest_core::wire::attempts::{
     Acknowledged, ClosedBy, OpenAttempt, Receipt, Saved, SendSheet, Submitted,
 };
 use contest_core::wire::boards::{Board, BoardStanding};
-use contest_core::wire::errors::{ApiError, ErrorCode};
+use contest_core::wire::errors::{ApiError, ErrorCode, FieldProblem};
 use contest_core::{ranking::TieBreak, rounds::Phase};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashSet};
@@ -293,6 +293,7 @@ fn the_shape_of_a_refusal() {
         code: ErrorCode::StaleRevision,
         message: "Đã có bản mới hơn.".into(),
         field: None,
+        problems: vec![],
         revision: Some(4),
         rows: vec![],
         waiting: None,
@@ -301,6 +302,34 @@ fn the_shape_of_a_refusal() {
     assert_eq!(
         text,
         r#"{"code":"stale_revision","message":"Đã có bản mới hơn.","revision":4}"#
+    );
+    assert_eq!(serde_json::from_str::<ApiError>(&text).ok(), Some(error));
+}
+
+/// Pages of an earlier release read the first problem and pass over the list.
+#[test]
+fn the_shape_of_a_refusal_of_several_fields() {
+    let problem = |code, message: &str, field: &str| FieldProblem {
+        code,
+        message: message.into(),
+        field: field.into(),
+    };
+    let error = ApiError {
+        code: ErrorCode::InvalidName,
+        message: "Tên chưa đúng.".into(),
+        field: Some("name".into()),
+        problems: vec![
+            problem(ErrorCode::InvalidName, "Tên chưa đúng.", "name"),
+            problem(ErrorCode::UnitRequired, "Bạn chưa chọn đơn vị.", "entry.unit"),
+        ],
+        revision: None,
+        rows: vec![],
+        waiting: None,
+    };
+    let text = serde_json::to_string(&error).expect("it is JSON");
+    assert_eq!(
+        text,
+        r#"{"code":"invalid_name","message":"Tên chưa đúng.","field":"name","problems":[{"code":"invalid_name","message":"Tên chưa đúng.","field":"name"},{"code":"unit_required","message":"Bạn chưa chọn đơn vị.","field":"entry.unit"}]}"#
     );
     assert_eq!(serde_json::from_str::<ApiError>(&text).ok(), Some(error));
 }

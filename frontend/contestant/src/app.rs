@@ -146,10 +146,14 @@ fn account() -> AnyView {
     match session::who() {
         _ if attempt::is_running() => ().into_any(),
         Who::Unknown => ().into_any(),
-        Who::Nobody => view! {
-            <a class="plain" href="/dang-nhap" data-test="sign-in-link">{t!(common.sign_in)}</a>
+        Who::Nobody => {
+            let to = || {
+                // Read anew on every page.
+                router::segments();
+                session::sign_in_address()
+            };
+            view! { <a class="plain" href=to data-test="sign-in-link">{t!(common.sign_in)}</a> }.into_any()
         }
-        .into_any(),
         Who::Somebody(session) => view! {
             <details class="menu" data-test="account" on:keydown=leave_menu>
                 <summary>

@@ -12,7 +12,9 @@ use contest_core::wire::paths;
 use leptos::prelude::*;
 use std::cell::Cell;
 use web_kit::api;
-use web_kit::spawn;
+use web_kit::{router, spawn};
+
+const SIGN_IN: &str = "/dang-nhap";
 
 /// Who is signed in.
 #[derive(Clone, PartialEq)]
@@ -100,6 +102,15 @@ pub(crate) fn set(who: Who) {
 /// Returns who is signed in; tracked.
 pub(crate) fn who() -> Who {
     WHO.with(|who| who.get())
+}
+
+/// Returns the address of the sign-in page, from which the way leads back to the page shown.
+pub(crate) fn sign_in_address() -> String {
+    let here = router::here();
+    match here.starts_with(SIGN_IN) {
+        true => here,
+        false => [SIGN_IN, "?tiep=", &api::encode(&here)].concat(),
+    }
 }
 
 impl Who {

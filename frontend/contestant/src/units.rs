@@ -1,7 +1,7 @@
 //! Picks the contestant's unit out of thousands on a phone: by a few letters, or step by step down the tree.
 
 use crate::texts::{self, fill_n, fill_name, t};
-use crate::ui::{click, quiet, truth, typing};
+use crate::ui::{click, quiet};
 use contest_core::ids::{ContestId, UnitId};
 use contest_core::wire::contests::{Unit, UnitTree};
 use contest_core::wire::paths;
@@ -25,7 +25,8 @@ struct Place {
 #[derive(Clone, Copy)]
 pub(crate) struct UnitPicker {
     places: RwSignal<Vec<Place>>,
-    search: RwSignal<String>,
+    /// What is typed to find a unit. The field keeps its own text.
+    pub(crate) search: RwSignal<String>,
     at: RwSignal<Option<usize>>,
     /// The place chosen.
     pub(crate) chosen: RwSignal<Option<usize>>,
@@ -68,6 +69,10 @@ impl UnitPicker {
     /// the top of the new list.
     fn go(self, to: Option<usize>) {
         self.search.set(String::new());
+        if let Some(field) = web_kit::document().get_element_by_id("unit") {
+            // It is the field of the search, which can always be emptied.
+            let _ = js_sys::Reflect::set(&field, &"value".into(), &"".into());
+        }
         self.at.set(to);
         router::focus("[data-test=units] button");
     }
@@ -146,14 +151,15 @@ fn names(places: &[Place], index: usize) -> String {
     path.join(" › ")
 }
 
-#[component]
-pub(crate) fn PickUnit(picker: UnitPicker, invalid: Signal<bool>) -> impl IntoView {
+/// Shows the chosen unit, or how to find it: with `field`, which has the id `unit`, or in the tree.
+pub(crate) fn pick_unit(picker: UnitPicker, field: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     view! {
         {move || match picker.chosen.get() {
             Some(index) => shown(picker, index),
-            None => search(picker, invalid),
+            None => search(picker, field()),
         }}
     }
+    .into_any()
 }
 
 /// Shows the chosen unit.
@@ -178,19 +184,9 @@ fn shown(picker: UnitPicker, index: usize) -> AnyView {
     .into_any()
 }
 
-fn search(picker: UnitPicker, invalid: Signal<bool>) -> AnyView {
+fn search(picker: UnitPicker, field: AnyView) -> AnyView {
     view! {
-        <input
-            id="unit"
-            name="unit"
-            type="search"
-            autocomplete="off"
-            placeholder=t!(register.unit_search)
-            aria-describedby="unit-hint unit-error"
-            aria-invalid=move || truth(invalid.get())
-            prop:value=move || picker.search.get()
-            on:input=typing(picker.search)
-        />
+        {field}
         <p class="hint" id="unit-hint">{t!(register.unit_hint)}</p>
         <div class="units" data-test="units">{move || list(picker)}</div>
     }

@@ -5,7 +5,7 @@
 use crate::json;
 use crate::lang;
 use crate::{document, window};
-use contest_core::wire::errors::{ApiError, ErrorCode, QUEUE_POSITION, Waiting};
+use contest_core::wire::errors::{ApiError, ErrorCode, FieldProblem, QUEUE_POSITION, Waiting};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::pin::Pin;
@@ -45,6 +45,14 @@ impl Failure {
         match self {
             Failure::Api(error, _) => error.field.as_deref(),
             Failure::Offline | Failure::Timeout => None,
+        }
+    }
+
+    /// Returns all fields that are to blame, if there are several.
+    pub fn problems(&self) -> &[FieldProblem] {
+        match self {
+            Failure::Api(error, _) => &error.problems,
+            Failure::Offline | Failure::Timeout => &[],
         }
     }
 
@@ -233,6 +241,7 @@ fn refusal(code: ErrorCode, message: &str) -> ApiError {
         code,
         message: message.to_owned(),
         field: None,
+        problems: Vec::new(),
         revision: None,
         rows: Vec::new(),
         waiting: None,

@@ -130,6 +130,17 @@ fn follow(event: &Event) {
         return;
     };
     let href = link.get_attribute("href").unwrap_or_default();
+    if let Some(target) = href
+        .strip_prefix('#')
+        .and_then(|id| document().get_element_by_id(id))
+    {
+        // Followed by the browser, it would be a step in the history.
+        event.prevent_default();
+        if let Ok(element) = target.dyn_into::<HtmlElement>() {
+            let _ = element.focus();
+        }
+        return;
+    }
     let inside = href.starts_with('/') && !href.starts_with("//") && OWNS.get()(&href);
     if inside && !link.has_attribute("target") && !link.has_attribute("download") {
         event.prevent_default();

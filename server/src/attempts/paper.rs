@@ -42,7 +42,7 @@ pub(crate) async fn paper(
     }
     match recorded_attempt(&parts.db, *attempt).await? {
         Some(record) if record.account == claims.sub => Err(ErrorCode::AttemptClosed.into()),
-        Some(_) => Err(ErrorCode::Forbidden.into()),
+        Some(_) => Err(Refusal::attempt_of_another()),
         None => Err(why_unseen(&parts, &claims, *attempt).await?),
     }
 }

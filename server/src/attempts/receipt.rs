@@ -39,7 +39,7 @@ pub(crate) async fn receipt(
     let at = parts.clock.now();
     if let Some(record) = recorded_attempt(&parts.db, *attempt).await? {
         if record.account != claims.sub {
-            return Err(ErrorCode::Forbidden.into());
+            return Err(Refusal::attempt_of_another());
         }
         return Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record)));
     }

@@ -32,7 +32,7 @@ pub(crate) async fn review(
         .await?
         .ok_or(ErrorCode::NotFound)?;
     if record.account != claims.sub {
-        return Err(ErrorCode::Forbidden.into());
+        return Err(Refusal::attempt_of_another());
     }
     let round = parts.contests.round(record.round)?;
     reveal.require_keys_public(round.id).await?;

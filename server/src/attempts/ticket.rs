@@ -52,7 +52,7 @@ pub fn issue(key: &Hmac<Sha256>, round: RoundId, facts: &AttemptFacts, shape: &S
 pub fn check(key: &Hmac<Sha256>, ticket: &str, attempt: AttemptId, account: AccountId) -> AppResult<Ticket> {
     let ticket = open(key, ticket).ok_or_else(|| Refusal::new(ErrorCode::InvalidTicket).field("ticket"))?;
     if ticket.facts.account != account {
-        return Err(ErrorCode::Forbidden.into());
+        return Err(Refusal::attempt_of_another());
     }
     if ticket.facts.attempt != attempt {
         return Err(Refusal::new(ErrorCode::InvalidTicket).field("ticket"));

@@ -10,6 +10,7 @@ use rand::RngExt;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use unicode_normalization::UnicodeNormalization;
 
 /// At most this many requests queue for each thread, for about half a second; others wait in the waiting room.
 const WAITING_PER_WORKER: usize = 32;
@@ -47,6 +48,19 @@ fn hash_now(password: &str) -> String {
     let hash = argon2().hash_password_with_salt(password.as_bytes(), &salt);
     hash.expect("the parameters are constants that Argon2 takes")
         .to_string()
+}
+
+/// Returns the password in NFC: `ậ` is one character from some keyboards and three from others, and somebody who
+/// registers on a phone may sign in on a computer.
+fn composed(password: &str) -> String {
+    password.nfc().collect()
+}
+
+fn verified(password: &str, hash: &str) -> bool {
+    let is_right = |password: &str| argon2().verify_password(password.as_bytes(), hash).is_ok();
+    let composed = composed(password);
+    // Earlier releases hashed what was typed.
+    is_right(&composed) || (composed != password && is_right(password))
 }
 
 impl Passwords {
@@ -114,7 +128,7 @@ impl Passwords {
 
     pub async fn hash(&self, password: String) -> AppResult<String> {
         let slot = self.reserve()?;
-        let hash = self.run(slot, move || hash_now(&password)).await?;
+        let hash = self.run(slot, move || hash_now(&composed(&password))).await?;
         if hash.is_empty() {
             Err(Refusal::internal("Argon2 gave no hash"))
         } else {
@@ -132,10 +146,7 @@ impl Passwords {
         self.run(slot, move || {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODY.clone());
-            argon2()
-                .verify_password(password.as_bytes(), hash.as_str())
-                .is_ok()
-                && known
+            verified(&password, &hash) && known
         })
         .await
     }
@@ -170,6 +181,25 @@ fn take(job: &Job) -> Option<Box<dyn FnOnce() + Send>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn keyboards_may_compose_letters_differently() {
+        let passwords = Passwords::new(1);
+        let one: String = "mật khẩu".nfc().collect();
+        let several: String = "mật khẩu".nfd().collect();
+        let is_right = async |password: &str, hash: &str| {
+            let slot = passwords.reserve().expect("a slot");
+            let checked = passwords.verify(slot, password.to_owned(), Some(hash.to_owned()));
+            checked.await.expect("checked")
+        };
+        for typed in [&one, &several] {
+            let hash = passwords.hash(typed.clone()).await.expect("a hash");
+            assert!(is_right(&one, &hash).await && is_right(&several, &hash).await);
+            assert!(!is_right("mat khau", &hash).await);
+        }
+        let of_an_earlier_release = hash_now(&several);
+        assert!(is_right(&several, &of_an_earlier_release).await);
+    }
 
     #[tokio::test]
     async fn a_password_is_checked_even_if_the_processor_is_never_idle() {

@@ -1,5 +1,13 @@
 //! Vietnamese mobile numbers: every notation is normalised to one form.
 
+use crate::errors::{AppResult, Refusal};
+use contest_core::wire::errors::ErrorCode;
+
+/// Returns the number as it is stored, or refuses the field.
+pub(crate) fn read(text: &str, field: &str) -> AppResult<String> {
+    normalise(text).ok_or_else(|| Refusal::new(ErrorCode::InvalidPhone).field(field))
+}
+
 /// Returns the number as `+84` and nine digits, or `None` if it is not a Vietnamese mobile number.
 ///
 /// Accepts `0912345678`, `+84 912 345 678`, `84912345678`, `0084…` and `+84 (0)912…`, with spaces, dots, hyphens and

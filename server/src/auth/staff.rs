@@ -3,7 +3,7 @@
 
 use crate::auth::password::Passwords;
 use crate::auth::phone;
-use crate::auth::strength::is_strong_enough;
+use crate::auth::strength;
 use crate::db::entities::account;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::AccountId;
@@ -120,9 +120,7 @@ pub async fn reset_password(
     password: &str,
 ) -> AppResult<String> {
     let login = phone::normalise(phone).ok_or(ErrorCode::InvalidPhone)?;
-    if !is_strong_enough(password, &login) {
-        return Err(ErrorCode::WeakPassword.into());
-    }
+    strength::check(password, Some(&login))?;
     set_password(db, passwords, &login, password).await?;
     Ok(login)
 }

@@ -1,4 +1,11 @@
 //! Decides which passwords are too easy to guess. Deliberately short: length counts, and the first guesses are out.
+//!
+//! The browser knows only the length, which is in `core`: the rest would cost every contestant's download.
+
+use crate::errors::{AppResult, Refusal};
+use crate::texts::say;
+use contest_core::wire::accounts::PASSWORD_LENGTH;
+use contest_core::wire::errors::ErrorCode;
 
 /// Passwords of 8 characters or more at the top of every list of leaked ones.
 const COMMON: &[&str] = &[
@@ -28,22 +35,35 @@ const COMMON: &[&str] = &[
     "11112222",
 ];
 
-/// Returns whether the owner of this phone number (`+84…`) may choose a password: 8 to 128 characters, and not the
-/// number itself, a row of digits or letters, one or two characters repeated, or a password that everybody tries.
-pub(crate) fn is_strong_enough(password: &str, phone: &str) -> bool {
+/// Refuses a password that is too short, too long or easy to guess, and says what to do. The phone number (`+84…`) is
+/// unknown if that is wrong as well.
+pub(crate) fn check(password: &str, phone: Option<&str>) -> AppResult<()> {
+    let refused = Refusal::new(ErrorCode::WeakPassword).field("password");
     let length = password.chars().count();
-    if !(8..=128).contains(&length) {
-        return false;
+    if length < *PASSWORD_LENGTH.start() {
+        Err(refused.message(say!(passwords.short, n = PASSWORD_LENGTH.start())))
+    } else if length > *PASSWORD_LENGTH.end() {
+        Err(refused.message(say!(passwords.long, n = PASSWORD_LENGTH.end())))
+    } else if is_guessed(password, phone) {
+        Err(refused)
+    } else {
+        Ok(())
     }
+}
+
+/// Returns whether a password is the owner's phone number, a row of digits or letters, one or two characters repeated,
+/// or one that everybody tries.
+fn is_guessed(password: &str, phone: Option<&str>) -> bool {
     let lower = password.trim().to_lowercase();
     let digits: String = lower.chars().filter(char::is_ascii_digit).collect();
-    let national = phone.trim_start_matches("+84");
-    let is_phone =
-        digits.len() <= 13 && digits.ends_with(national) && lower.chars().all(|c| !c.is_alphabetic());
+    let is_phone = phone.is_some_and(|phone| {
+        let national = phone.trim_start_matches("+84");
+        digits.len() <= 13 && digits.ends_with(national) && lower.chars().all(|c| !c.is_alphabetic())
+    });
     let mut distinct: Vec<char> = lower.chars().collect();
     distinct.sort_unstable();
     distinct.dedup();
-    !(is_phone || distinct.len() < 3 || is_row(&lower) || COMMON.contains(&lower.as_str()))
+    is_phone || distinct.len() < 3 || is_row(&lower) || COMMON.contains(&lower.as_str())
 }
 
 /// Returns whether every character follows the one before: `12345678`, `87654321`, `abcdefgh`; 0 follows 9.
@@ -81,15 +101,25 @@ mod tests {
             "PassWord",
             "MatKhau123",
         ] {
-            assert!(!is_strong_enough(weak, PHONE), "{weak}");
+            let refused = check(weak, Some(PHONE)).unwrap_err();
+            assert_eq!(refused.code, ErrorCode::WeakPassword, "{weak}");
         }
-        assert!(!is_strong_enough(&"dài".repeat(43), PHONE), "129 characters");
+        assert!(check("12345678", None).is_err(), "whatever the number is");
+    }
+
+    #[test]
+    fn each_refusal_says_what_to_do() {
+        let said = |password: &str| check(password, Some(PHONE)).unwrap_err().told().message;
+        assert!(said("ngắn").contains("ít nhất 8"));
+        assert!(said(&"dài".repeat(43)).contains("128"), "129 characters");
+        assert!(said("0912345678").contains("thêm vài từ"));
+        check(&"hai con. ".repeat(14), Some(PHONE)).unwrap();
     }
 
     #[test]
     fn anything_else_of_eight_characters_will_do() {
         for strong in ["hoa sen 2026", "mùa xuân", "9182736455", "con trâu đi trước"] {
-            assert!(is_strong_enough(strong, PHONE), "{strong}");
+            assert!(check(strong, Some(PHONE)).is_ok(), "{strong}");
         }
     }
 }

@@ -50,6 +50,7 @@ pub struct LiveContest {
     pub organiser: String,
     pub summary: String,
     pub min_age: Option<u8>,
+    pub guardian_below: Option<u8>,
     pub consent: ConsentText,
     pub rounds: Vec<Arc<LiveRound>>,
     /// In the order of the uploaded file, parents before children.
@@ -239,6 +240,7 @@ impl Catalog {
 
     async fn add(&mut self, db: &Db, earlier: Option<&Catalog>, row: contest::Model) -> AppResult<()> {
         let min_age = row.min_age()?;
+        let guardian_below = row.guardian_below()?;
         let own = ConsentDraft {
             controller: row.consent_controller,
             text: row.consent_text,
@@ -246,7 +248,7 @@ impl Catalog {
         let consent = ConsentText {
             // Entering checks the version that is stored with the contest.
             version: row.consent_version,
-            ..consent::text(&own, &row.organiser, &row.title)
+            ..consent::text(&own, &row.organiser, &row.title, guardian_below)
         };
         let id = row.id;
         let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(row.id));
@@ -288,6 +290,7 @@ impl Catalog {
             organiser: row.organiser,
             summary: row.summary,
             min_age,
+            guardian_below,
             consent,
             rounds,
             units,

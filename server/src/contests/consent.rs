@@ -7,21 +7,36 @@ use contest_texts::fill;
 
 /// The platform's standard text, for organisers who do not write their own.
 const STANDARD: &str = include_str!("../../locales/consent.vi.txt");
+/// What a guardian has to know, at the end of either text, if the contest asks for one.
+const OF_GUARDIANS: &str = include_str!("../../locales/guardian.vi.txt");
 
-/// Returns the text that is shown and consented to.
-pub(crate) fn text(consent: &ConsentDraft, organiser: &str, title: &str) -> ConsentText {
+/// Returns the text that is shown and consented to. Whoever is younger than `guardian_below` needs a guardian's consent.
+pub(crate) fn text(
+    consent: &ConsentDraft,
+    organiser: &str,
+    title: &str,
+    guardian_below: Option<u8>,
+) -> ConsentText {
     let controller = match consent.controller.trim() {
         "" => organiser.trim(),
         own => own,
     }
     .to_owned();
-    let text = match consent.text.trim() {
+    let mut text = match consent.text.trim() {
         "" => {
             let values = [("controller", controller.as_str()), ("contest", title.trim())];
             fill(STANDARD.trim(), &values)
         }
         own => own.to_owned(),
     };
+    if let Some(age) = guardian_below {
+        text = [
+            &text,
+            "\n\n",
+            &fill(OF_GUARDIANS.trim(), &[("n", &age.to_string())]),
+        ]
+        .concat();
+    }
     let mut version = sha256_hex(format!("{controller}\n{text}").as_bytes());
     version.truncate(12);
     ConsentText {
@@ -40,7 +55,23 @@ mod tests {
             controller: controller.into(),
             text: text.into(),
         };
-        super::text(&own, "Sở Tư pháp", "Cuộc thi A")
+        super::text(&own, "Sở Tư pháp", "Cuộc thi A", None)
+    }
+
+    #[test]
+    fn guardians_learn_what_they_consent_to_whoever_wrote_the_text() {
+        for own in ["", "Tôi đồng ý."] {
+            let own = ConsentDraft {
+                text: own.into(),
+                ..ConsentDraft::default()
+            };
+            let with = |age| super::text(&own, "Sở Tư pháp", "Cuộc thi A", age);
+            let asked = with(Some(16));
+            assert!(asked.text.starts_with(&with(None).text) && asked.text.contains("16 TUỔI"));
+            assert!(!asked.text.contains(['{', '}']));
+            assert_ne!(asked.version, with(None).version);
+            assert_ne!(asked.version, with(Some(14)).version);
+        }
     }
 
     #[test]

@@ -107,6 +107,7 @@ pub(super) fn columns(checked: &CheckedDraft) -> contest::ActiveModel {
         organiser: Set(draft.organiser),
         summary: Set(draft.summary),
         min_age: Set(draft.min_age.map(i32::from)),
+        guardian_below: Set(draft.guardian_below.map(i32::from)),
         consent_controller: Set(draft.consent.controller),
         consent_text: Set(draft.consent.text),
         consent_version: Set(checked.consent_version.clone()),

@@ -41,6 +41,9 @@ pub(crate) async fn check(
     if draft.min_age.is_some_and(|age| !(1..=100).contains(&age)) {
         return Err(invalid("min_age", say!(contests.min_age)));
     }
+    if draft.guardian_below.is_some_and(|age| !(2..=18).contains(&age)) {
+        return Err(invalid("guardian_below", say!(contests.guardian_below)));
+    }
     if !(1..=MAX_ROUNDS).contains(&draft.rounds.len()) {
         return Err(invalid("rounds", say!(contests.rounds)));
     }
@@ -49,7 +52,12 @@ pub(crate) async fn check(
     for (index, round) in draft.rounds.iter().enumerate() {
         rounds.push(check_round(db, owner, round, index).await?);
     }
-    let consent = consent::text(&draft.consent, &draft.organiser, &draft.title);
+    let consent = consent::text(
+        &draft.consent,
+        &draft.organiser,
+        &draft.title,
+        draft.guardian_below,
+    );
     Ok(CheckedDraft {
         draft: as_stored(draft, &rounds),
         rounds,

@@ -11,6 +11,10 @@ pub(super) fn edited(before: &ContestDraft, after: &ContestDraft) -> Audited {
         (DraftPart::Organiser, before.organiser != after.organiser),
         (DraftPart::Summary, before.summary != after.summary),
         (DraftPart::MinAge, before.min_age != after.min_age),
+        (
+            DraftPart::GuardianBelow,
+            before.guardian_below != after.guardian_below,
+        ),
         (DraftPart::Consent, before.consent != after.consent),
         (DraftPart::Judges, before.judges != after.judges),
     ];

@@ -61,6 +61,7 @@ pub async fn read(db: &impl ConnectionTrait, contest: &contest::Model) -> AppRes
         organiser: contest.organiser.clone(),
         summary: contest.summary.clone(),
         min_age: contest.min_age()?,
+        guardian_below: contest.guardian_below()?,
         consent: ConsentDraft {
             controller: contest.consent_controller.clone(),
             text: contest.consent_text.clone(),

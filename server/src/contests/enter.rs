@@ -6,8 +6,8 @@ use crate::auth::session::{Claims, Contestant};
 use crate::auth::sign_in::newest_entries;
 use crate::body::Json;
 use crate::contests::current::Contests;
-use crate::contests::entry;
-use crate::errors::{AppResult, Refusal};
+use crate::contests::entry::{self, Wish};
+use crate::errors::{AppResult, Problems, Refusal};
 use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -31,23 +31,30 @@ pub(crate) async fn enter(
 ) -> AppResult<HttpResponse> {
     let contest = contests.contest(*contest)?;
     let now = parts.clock.now();
+    let wish = Wish {
+        birthday: claims.dob,
+        unit: body.unit,
+        consent: &body.consent,
+        guardian: body.guardian.as_ref(),
+    };
+    let checked = || {
+        let mut problems = Problems::default();
+        let checked = entry::check(&contest, &wish, now, &mut problems);
+        problems.settle(checked)
+    };
     let transaction = parts.db.write.begin().await?;
     match entry::stored(&transaction, claims.sub, contest.id).await? {
         Some(entry) if entry.unit_id == body.unit => {
             // Without a withdrawal it was sent again, or from another device: the browser only needs the new session.
             if entry.withdrawn_at.is_some() {
-                let checked = entry::check(&contest, claims.dob, body.unit, &body.consent, now)?;
-                entry::renew(&transaction, claims.sub, checked, now).await?;
+                entry::renew(&transaction, claims.sub, checked()?, now).await?;
             }
         }
         Some(_) => {
             let locked = Refusal::new(ErrorCode::Forbidden).field("unit");
             return Err(locked.message(say!(contests.unit_locked)));
         }
-        None => {
-            let checked = entry::check(&contest, claims.dob, body.unit, &body.consent, now)?;
-            entry::insert(&transaction, claims.sub, checked, now).await?;
-        }
+        None => entry::insert(&transaction, claims.sub, checked()?, now).await?,
     }
     let claims = Claims {
         ent: newest_entries(&transaction, claims.sub).await?,

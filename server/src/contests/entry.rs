@@ -1,14 +1,17 @@
-//! Entries in contests. Registering and entering with an existing account share these checks of consent and unit.
+//! Entries in contests. Registering and entering with an existing account share these checks of age, consent, unit and
+//! guardian.
 
 use crate::auth::session::Claims;
 use crate::contests::catalog::LiveContest;
+use crate::contests::guardian::{self, CheckedGuardian};
 use crate::db::Db;
 use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::{entry, unit};
-use crate::errors::{AppResult, Refusal};
+use crate::errors::{AppResult, Problems, Refusal};
+use crate::texts::say;
 use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::time::{Day, Millis};
-use contest_core::wire::accounts::Consent;
+use contest_core::wire::accounts::{Consent, Guardian};
 use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{
@@ -22,6 +25,16 @@ pub(crate) struct CheckedEntry {
     contest: ContestId,
     unit: Option<UnitId>,
     consent_version: String,
+    guardian: Option<CheckedGuardian>,
+}
+
+/// What somebody sends to enter a contest, with the birthday of their account.
+pub(crate) struct Wish<'a> {
+    /// Unknown while it is wrong itself.
+    pub(crate) birthday: Option<Day>,
+    pub(crate) unit: Option<UnitId>,
+    pub(crate) consent: &'a Consent,
+    pub(crate) guardian: Option<&'a Guardian>,
 }
 
 /// Returns the entry of a contestant: `None` if there is none, else the unit, which some contests do not ask for.
@@ -62,42 +75,63 @@ pub(crate) fn check_given(consent: &Consent) -> AppResult<()> {
     }
 }
 
-/// Checks whether somebody may enter this contest with this unit, and has consented to its current text. Whoever is too
-/// young even when the last round closes is refused before anything is stored; each start asks again.
+/// Checks whether somebody may enter this contest, and notes everything that stands against it. Whoever is too young
+/// even when the last round closes is refused before anything is stored; each start asks again.
 pub(crate) fn check(
     contest: &LiveContest,
-    birthday: Option<Day>,
-    unit: Option<UnitId>,
-    consent: &Consent,
+    wish: &Wish<'_>,
     now: Millis,
-) -> AppResult<CheckedEntry> {
+    problems: &mut Problems,
+) -> Option<CheckedEntry> {
     let last_close = contest.rounds.iter().map(|round| round.window.closes_at).max();
-    let Some(last_close) = last_close.filter(|at| *at > now) else {
-        return Err(ErrorCode::RoundClosed.into());
-    };
+    let last_close = last_close.filter(|at| *at > now);
+    // After these two, nothing that is corrected further down would help.
+    let last_close = problems.noting(last_close.ok_or_else(|| ErrorCode::RoundClosed.into()))?;
+    problems.noting(check_age(contest, wish.birthday, last_close))?;
+    problems.noting(check_consent(contest, wish.consent));
+    let unit = problems.noting(check_unit(contest, wish.unit));
+    let below = contest.guardian_below;
+    let guardian = guardian::check(below, wish.birthday, wish.guardian, now, problems);
+    let (unit, guardian) = unit.zip(guardian)?;
+    Some(CheckedEntry {
+        contest: contest.id,
+        unit,
+        consent_version: contest.consent.version.clone(),
+        guardian,
+    })
+}
+
+fn check_age(contest: &LiveContest, birthday: Option<Day>, last_close: Millis) -> AppResult<()> {
     let oldest = birthday.map(|birthday| birthday.age_on(Day::in_viet_nam(last_close)));
-    if contest
-        .min_age
-        .is_some_and(|least| oldest.is_some_and(|age| age < least))
-    {
-        return Err(Refusal::new(ErrorCode::TooYoung).field("date_of_birth"));
-    }
-    check_given(consent)?;
-    if consent.version != contest.consent.version {
-        return Err(Refusal::new(ErrorCode::ConsentRequired).field("consent"));
-    }
-    match unit {
-        None if !contest.units.is_empty() => Err(Refusal::new(ErrorCode::UnitRequired).field("unit")),
-        Some(unit) if contest.unit(unit).is_none() => Err(unknown_unit()),
-        _ => Ok(CheckedEntry {
-            contest: contest.id,
-            unit,
-            consent_version: contest.consent.version.clone(),
-        }),
+    let is_too_young = |least: u8| oldest.is_some_and(|age| age < least);
+    match contest.min_age {
+        Some(least) if is_too_young(least) => {
+            let refusal = Refusal::new(ErrorCode::TooYoung).field("date_of_birth");
+            Err(refusal.message(say!(contests.too_young, n = least)))
+        }
+        _ => Ok(()),
     }
 }
 
-/// Makes an entry hold again whose consent was withdrawn. Its unit stays: earlier attempts were made for it.
+fn check_consent(contest: &LiveContest, consent: &Consent) -> AppResult<()> {
+    check_given(consent)?;
+    if consent.version == contest.consent.version {
+        return Ok(());
+    }
+    let changed = Refusal::new(ErrorCode::ConsentRequired).field("consent");
+    Err(changed.message(say!(contests.consent_changed)))
+}
+
+fn check_unit(contest: &LiveContest, unit: Option<UnitId>) -> AppResult<Option<UnitId>> {
+    match unit {
+        None if !contest.units.is_empty() => Err(Refusal::new(ErrorCode::UnitRequired).field("unit")),
+        Some(unit) if contest.unit(unit).is_none() => Err(unknown_unit()),
+        _ => Ok(unit),
+    }
+}
+
+/// Makes an entry hold again whose consent was withdrawn. Its unit stays: earlier attempts were made for it. The guardian
+/// of a child consents anew as well.
 pub(crate) async fn renew(
     db: &impl ConnectionTrait,
     account: AccountId,
@@ -105,12 +139,16 @@ pub(crate) async fn renew(
     now: Millis,
 ) -> AppResult<()> {
     let version = checked.consent_version;
+    let guardian = checked.guardian;
     let row = entry::ActiveModel {
         contest_id: Unchanged(checked.contest),
         account_id: Unchanged(account),
         consent_version: Set(version.clone()),
         entered_at: Set(now),
         withdrawn_at: Set(None),
+        guardian_name: Set(guardian.as_ref().map(|guardian| guardian.name.clone())),
+        guardian_relationship: Set(guardian.as_ref().map(|guardian| guardian.relationship.into())),
+        guardian_phone: Set(guardian.map(|guardian| guardian.phone)),
         ..Default::default()
     };
     row.update(db).await?;
@@ -134,6 +172,7 @@ pub(crate) async fn insert(
     checked: CheckedEntry,
     now: Millis,
 ) -> AppResult<()> {
+    let guardian = checked.guardian;
     let row = entry::ActiveModel {
         contest_id: Set(checked.contest),
         account_id: Set(account),
@@ -141,6 +180,9 @@ pub(crate) async fn insert(
         consent_version: Set(checked.consent_version),
         entered_at: Set(now),
         withdrawn_at: Set(None),
+        guardian_name: Set(guardian.as_ref().map(|guardian| guardian.name.clone())),
+        guardian_relationship: Set(guardian.as_ref().map(|guardian| guardian.relationship.into())),
+        guardian_phone: Set(guardian.map(|guardian| guardian.phone)),
     };
     // The row keeps the units of the contest from being replaced until this transaction ends.
     row.insert(db).await.map_err(|error| match error.sql_err() {

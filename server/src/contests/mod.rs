@@ -18,6 +18,7 @@ pub(crate) mod edit;
 pub(crate) mod enter;
 pub(crate) mod entry;
 pub mod fragments;
+mod guardian;
 pub(crate) mod kept;
 pub(crate) mod list;
 pub mod load_units;

@@ -89,6 +89,7 @@ fn view(contest: &LiveContest, revealed: &HashSet<RoundId>, now: Millis) -> Cont
         organiser: contest.organiser.clone(),
         summary: contest.summary.clone(),
         min_age: contest.min_age,
+        guardian_below: contest.guardian_below,
         consent: contest.consent.clone(),
         has_units: !contest.units.is_empty(),
         rounds: contest

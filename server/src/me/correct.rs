@@ -8,8 +8,9 @@ use super::show::birthday;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::attempts::parts::Attempts;
+use crate::auth::applicant::check_birthday;
+use crate::auth::name;
 use crate::auth::parts::SigningIn;
-use crate::auth::register::{check_birthday, full_name};
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::{claims_of, client_address};
 use crate::body::Json;
@@ -44,10 +45,7 @@ pub(crate) async fn correct(
     Json(body): Json<CorrectMe>,
 ) -> AppResult<HttpResponse> {
     let now = parts.clock.now();
-    let name = body
-        .name
-        .as_deref()
-        .map(|name| full_name(name).ok_or_else(|| Refusal::new(ErrorCode::InvalidName).field("name")));
+    let name = body.name.as_deref().map(|name| name::read(name, "name"));
     let name = name.transpose()?;
     if let Some(birthday) = body.date_of_birth {
         check_birthday(birthday, now)?;
@@ -69,6 +67,7 @@ pub(crate) async fn correct(
         let entries = entries_of(&transaction, account.id).await?;
         if let Some(born) = born {
             require_old_enough(&attempts.contests.catalog(), &entries, born)?;
+            require_guardian(&attempts.contests.catalog(), &entries, born)?;
         }
         let row = account::ActiveModel {
             id: Unchanged(account.id),
@@ -149,6 +148,22 @@ fn require_old_enough(catalog: &Catalog, entries: &[entry::Model], born: Day) ->
             .is_some_and(|least| age.is_some_and(|age| age < least))
         {
             return Err(Refusal::new(ErrorCode::TooYoung).field("date_of_birth"));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a birthday of a child whose guardian was not asked: on the day of the entry, the child looked old enough.
+fn require_guardian(catalog: &Catalog, entries: &[entry::Model], born: Day) -> AppResult<()> {
+    let unasked = entries
+        .iter()
+        .filter(|entry| entry.withdrawn_at.is_none() && entry.guardian_name.is_none());
+    for entry in unasked {
+        let contest = catalog.contest(entry.contest_id);
+        let below = contest.and_then(|contest| contest.guardian_below);
+        let age = born.age_on(Day::in_viet_nam(entry.entered_at));
+        if below.is_some_and(|below| age < below) {
+            return Err(Refusal::new(ErrorCode::GuardianConsentRequired).field("date_of_birth"));
         }
     }
     Ok(())

@@ -97,7 +97,23 @@ async fn pseudonymise(transaction: &Transaction, account: &account::Model, now: 
         .filter(entry::Column::WithdrawnAt.is_null())
         .exec(transaction)
         .await?;
+    forget_guardians(transaction, account.id).await?;
     remove_exports(transaction, account.id, now).await
+}
+
+async fn forget_guardians(transaction: &Transaction, account: AccountId) -> AppResult<()> {
+    let row = entry::ActiveModel {
+        guardian_name: Set(None),
+        guardian_relationship: Set(None),
+        guardian_phone: Set(None),
+        ..Default::default()
+    };
+    entry::Entity::update_many()
+        .set(row)
+        .filter(entry::Column::AccountId.eq(account))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }
 
 /// Removes the exported files of the person's rounds, which have the name. They can be made again.

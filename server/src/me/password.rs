@@ -5,7 +5,7 @@ use super::locked::{end_sessions, locked};
 use crate::auth::parts::SigningIn;
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::claims_of;
-use crate::auth::strength::is_strong_enough;
+use crate::auth::strength;
 use crate::body::Json;
 use crate::contests::changes::Changes;
 use crate::db::entities::account;
@@ -33,9 +33,7 @@ pub(crate) async fn change(
         .one(&parts.db.read)
         .await?;
     let account = account.ok_or_else(|| Refusal::new(ErrorCode::SignInRequired))?;
-    if !is_strong_enough(&body.new, &account.login) {
-        return Err(Refusal::new(ErrorCode::WeakPassword).field("new"));
-    }
+    strength::check(&body.new, Some(&account.login)).map_err(|refusal| refusal.field("new"))?;
     require_password(&parts, &request, &account, body.old, "old").await?;
     let hash = parts.passwords.hash(body.new).await?;
 

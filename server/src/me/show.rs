@@ -16,7 +16,7 @@ use actix_web::web::Data;
 use contest_core::ids::{AccountId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::me::{Me, MyContest};
+use contest_core::wire::me::{Me, MyContest, MyGuardian};
 use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
@@ -80,6 +80,15 @@ async fn attempts_by_round(db: &Db, account: AccountId) -> AppResult<HashMap<Rou
 fn my_contest(contest: &LiveContest, entry: entry::Model, attempts: &HashMap<RoundId, u32>) -> MyContest {
     let of_round = |round: &RoundId| attempts.get(round).copied().unwrap_or(0);
     let is_current = contest.consent.version == entry.consent_version;
+    let guardian = entry
+        .guardian_name
+        .zip(entry.guardian_relationship)
+        .zip(entry.guardian_phone);
+    let guardian = guardian.map(|((name, relationship), phone)| MyGuardian {
+        name,
+        relationship: relationship.into(),
+        phone,
+    });
     MyContest {
         contest: contest.id,
         slug: contest.slug.clone(),
@@ -91,6 +100,7 @@ fn my_contest(contest: &LiveContest, entry: entry::Model, attempts: &HashMap<Rou
         consented_at: entry.entered_at,
         withdrawn_at: entry.withdrawn_at,
         consent_text: is_current.then(|| contest.consent.text.clone()),
+        guardian,
         attempts: contest.rounds.iter().map(|round| of_round(&round.id)).sum(),
     }
 }

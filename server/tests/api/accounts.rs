@@ -3,6 +3,7 @@
 use crate::both;
 use crate::common::bodies::{register, with};
 use crate::common::contest::rules;
+use contest_core::wire::accounts::Session;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use futures_util::future::join_all;
@@ -115,6 +116,68 @@ both!(every_wrong_field_is_named, |app| async move {
         "nothing is half written"
     );
 });
+
+both!(all_wrong_fields_are_named_at_once, |app| async move {
+    let arranged = app.arrange(rules()).await;
+    let mut wrong = register("0212345678");
+    wrong["name"] = json!("A");
+    wrong["date_of_birth"] = json!("2999-01-01");
+    wrong["password"] = json!("ngắn");
+    wrong["consent"]["accepted"] = json!(false);
+    wrong["entry"] = json!({ "contest": arranged.contest });
+    let mut visitor = app.visitor();
+    let refused = visitor.post(paths::ACCOUNTS, &wrong).await;
+    // The first is where a page of an earlier release looks for it.
+    let refused = refused.refused(ErrorCode::InvalidName);
+    assert_eq!(refused.field.as_deref(), Some("name"));
+    let named: Vec<(ErrorCode, &str)> = refused
+        .problems
+        .iter()
+        .map(|problem| (problem.code, problem.field.as_str()))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            (ErrorCode::InvalidName, "name"),
+            (ErrorCode::InvalidDateOfBirth, "date_of_birth"),
+            (ErrorCode::InvalidPhone, "phone"),
+            (ErrorCode::WeakPassword, "password"),
+            (ErrorCode::ConsentRequired, "consent"),
+            (ErrorCode::UnitRequired, "entry.unit"),
+        ]
+    );
+    assert_eq!(refused.problems[0].message, refused.message);
+    assert!(
+        refused.problems[3].message.contains("ít nhất 8"),
+        "it says what to do"
+    );
+    visitor.language = "en";
+    let english = visitor
+        .post(paths::ACCOUNTS, &wrong)
+        .await
+        .refused(ErrorCode::InvalidName);
+    assert!(english.problems[5].message.contains("choose your unit"));
+
+    // A single problem needs no list.
+    let one = with(register("0912345678"), "/name", json!("A"));
+    let refused = app.visitor().post(paths::ACCOUNTS, &one).await;
+    assert_eq!(refused.refused(ErrorCode::InvalidName).problems, []);
+});
+
+both!(
+    a_form_with_mistakes_does_not_tell_whose_number_is_taken,
+    |app| async move {
+        app.visitor()
+            .post(paths::ACCOUNTS, &register("0912345678"))
+            .await
+            .ok::<Session>();
+        let again = app.visitor().post(paths::ACCOUNTS, &register("0912345678")).await;
+        again.refused(ErrorCode::PhoneTaken);
+        let probing = with(register("0912345678"), "/password", json!("12345678"));
+        let refused = app.visitor().post(paths::ACCOUNTS, &probing).await;
+        assert_eq!(refused.refused(ErrorCode::WeakPassword).problems, []);
+    }
+);
 
 both!(
     one_phone_number_is_one_account_however_many_register_at_once,

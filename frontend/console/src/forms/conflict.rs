@@ -99,6 +99,15 @@ fn differences(saved: &ContestDraft, yours: &ContestDraft) -> Vec<Difference> {
             t.min_age,
             text(|draft| draft.min_age.map(|age| age.to_string()).unwrap_or_default()),
         ),
+        (
+            t.guardian_below,
+            text(|draft| {
+                draft
+                    .guardian_below
+                    .map(|age| age.to_string())
+                    .unwrap_or_default()
+            }),
+        ),
         (t.summary, text(|draft| draft.summary.clone())),
         (t.judges, text(|draft| draft.judges.join(", "))),
         (t.controller, text(|draft| draft.consent.controller.clone())),

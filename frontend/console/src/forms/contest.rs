@@ -17,6 +17,7 @@ pub(crate) struct ContestForm {
     pub(crate) organiser: RwSignal<String>,
     pub(crate) summary: RwSignal<String>,
     pub(crate) min_age: RwSignal<String>,
+    pub(crate) guardian_below: RwSignal<String>,
     pub(crate) controller: RwSignal<String>,
     pub(crate) consent: RwSignal<String>,
     /// Login names, separated by commas, spaces or line breaks.
@@ -33,6 +34,7 @@ impl ContestForm {
             organiser: String::new(),
             summary: String::new(),
             min_age: None,
+            guardian_below: None,
             consent: ConsentDraft::default(),
             judges: Vec::new(),
             rounds: Vec::new(),
@@ -57,13 +59,15 @@ impl ContestForm {
     }
 
     pub(crate) fn new(draft: &ContestDraft) -> ContestForm {
+        let age = |age: Option<u8>| RwSignal::new(age.map(|age| age.to_string()).unwrap_or_default());
         ContestForm {
             title: RwSignal::new(draft.title.clone()),
             slug: RwSignal::new(draft.slug.clone()),
             slug_follows: RwSignal::new(false),
             organiser: RwSignal::new(draft.organiser.clone()),
             summary: RwSignal::new(draft.summary.clone()),
-            min_age: RwSignal::new(draft.min_age.map(|age| age.to_string()).unwrap_or_default()),
+            min_age: age(draft.min_age),
+            guardian_below: age(draft.guardian_below),
             controller: RwSignal::new(draft.consent.controller.clone()),
             consent: RwSignal::new(draft.consent.text.clone()),
             judges: RwSignal::new(draft.judges.join(", ")),
@@ -92,6 +96,7 @@ impl ContestForm {
             organiser: problems.required("organiser", &self.organiser.get_untracked()),
             summary: self.summary.get_untracked().trim().to_owned(),
             min_age: problems.number_if_given("min_age", &self.min_age.get_untracked()),
+            guardian_below: problems.number_if_given("guardian_below", &self.guardian_below.get_untracked()),
             consent: ConsentDraft {
                 controller: self.controller.get_untracked().trim().to_owned(),
                 text: self.consent.get_untracked().trim().to_owned(),

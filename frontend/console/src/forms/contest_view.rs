@@ -247,6 +247,13 @@ fn ConsentFields(form: ContestForm) -> impl IntoView {
             <h2 id=id_of("consent") tabindex="-1">{t!(contest_form.consent)}</h2>
             <p class="hint">{t!(contest_form.consent_why)}</p>
             <TextField
+                path="guardian_below".to_owned()
+                label=t!(contest_form.guardian_below)
+                hint=t!(contest_form.guardian_below_why)
+                value=form.guardian_below
+                kind="number"
+            />
+            <TextField
                 path="consent.controller".to_owned()
                 label=t!(contest_form.controller)
                 hint=t!(contest_form.controller_why)

@@ -8,9 +8,10 @@ use super::question::QuestionStep;
 use super::submitting::Closing;
 use super::timer::Timer;
 use super::{AttemptState, SaveState};
+use crate::session;
 use crate::texts::{self, fill_n, t};
 use leptos::prelude::*;
-use web_kit::{api, clock, lang, router};
+use web_kit::{clock, lang};
 
 #[component]
 pub(crate) fn Paper(state: AttemptState) -> impl IntoView {
@@ -133,7 +134,7 @@ fn sign_in_again(state: AttemptState) -> Option<AnyView> {
     if !saving && state.closing.get() != Closing::SignedOut {
         return None;
     }
-    let to = ["/dang-nhap?tiep=", &api::encode(&router::here())].concat();
+    let to = session::sign_in_address();
     Some(
         view! {
             <div class="note bad" role="alert">

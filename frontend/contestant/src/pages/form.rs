@@ -1,20 +1,226 @@
-//! What the registration form and the sign-in form share.
+//! What the registration form and the sign-in form share: fields with a place for what is wrong with them, the summary of
+//! all that, and what is shown while a form is on its way.
+//!
+//! A field keeps its own text, and nothing is written back into it while somebody types: input methods compose
+//! Vietnamese letters there, and password managers fill it in.
 
 use crate::texts::{self, Text, fill_n, t};
+use crate::timing::effect;
 use crate::ui::{click, maybe, note, truth, typing};
 use crate::waiting::card::{Before, WaitingCard};
 use crate::waiting::{Queue, Stage};
 use leptos::prelude::*;
 
-/// A password field with a button that shows the password: mistyping on a phone is the usual way to fail.
-#[component]
-pub(super) fn Password(
-    value: RwSignal<String>,
+/// The tab's key for what has been typed, except passwords: a reload must not lose it, and the phone number goes along to
+/// signing in.
+pub(super) const TYPED: &str = "thiluat.form";
+
+/// A place of a form where something may be wrong.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+pub(super) enum Field {
+    Login,
+    Name,
+    DateOfBirth,
+    Phone,
+    Password,
+    Unit,
+    Consent,
+    GuardianName,
+    Relationship,
+    GuardianPhone,
+    GuardianConsent,
+}
+
+/// Those that a summary links to, in the order of the screen.
+const FIELDS: [Field; 10] = [
+    Field::Name,
+    Field::DateOfBirth,
+    Field::Phone,
+    Field::Password,
+    Field::Unit,
+    Field::Consent,
+    Field::GuardianName,
+    Field::Relationship,
+    Field::GuardianPhone,
+    Field::GuardianConsent,
+];
+
+impl Field {
+    /// Returns the id of what takes the focus, and the label.
+    fn place(self) -> (&'static str, Text) {
+        match self {
+            Field::Login => ("login", t!(sign_in.login)),
+            Field::Name => ("name", t!(register.name)),
+            Field::DateOfBirth => ("day", t!(register.date_of_birth)),
+            Field::Phone => ("phone", t!(register.phone)),
+            Field::Password => ("password", t!(register.password)),
+            Field::Unit => ("unit", t!(register.unit)),
+            Field::Consent => ("consent", t!(register.consent_title)),
+            Field::GuardianName => ("guardian-name", t!(register.guardian_name)),
+            Field::Relationship => ("father", t!(register.relationship)),
+            Field::GuardianPhone => ("guardian-phone", t!(register.guardian_phone)),
+            Field::GuardianConsent => ("guardian-consent", t!(register.guardian)),
+        }
+    }
+
+    fn id(self) -> &'static str {
+        self.place().0
+    }
+
+    pub(super) fn error_id(self) -> String {
+        [self.id(), "-error"].concat()
+    }
+}
+
+/// What is wrong with a form, field by field.
+#[derive(Clone, Copy)]
+pub(super) struct Complaints(RwSignal<Vec<(Field, String)>>);
+
+impl Complaints {
+    pub(super) fn none() -> Complaints {
+        Complaints(RwSignal::new(Vec::new()))
+    }
+
+    /// Shows what is wrong, instead of what was.
+    pub(super) fn set(self, found: Vec<(Field, String)>) {
+        self.0.set(found);
+    }
+
+    pub(super) fn of(self, field: Field) -> Option<String> {
+        self.0.with(|all| {
+            let own = all.iter().find(|(of, _)| *of == field);
+            own.map(|(_, text)| text.clone())
+        })
+    }
+
+    pub(super) fn invalid(self, field: Field) -> impl Fn() -> &'static str + Clone + Send + 'static {
+        move || truth(self.of(field).is_some())
+    }
+
+    /// Removes the error of a field as soon as the field is changed. The first call of `changed` only says what to follow.
+    pub(super) fn take_back(self, field: Field, changed: Box<dyn Fn()>) {
+        let mut follows = false;
+        effect(Box::new(move || {
+            changed();
+            if !std::mem::replace(&mut follows, true) {
+                return;
+            }
+            if self
+                .0
+                .with_untracked(|all| all.iter().any(|(of, _)| *of == field))
+            {
+                self.0.update(|all| all.retain(|(of, _)| *of != field));
+            }
+        }));
+    }
+
+    /// The place for the error of a field.
+    pub(super) fn shown(self, field: Field) -> AnyView {
+        let id = field.error_id();
+        view! {
+            <p class="error" id=id.clone() data-test=id>
+                {move || self.of(field).unwrap_or_default()}
+            </p>
+        }
+        .into_any()
+    }
+
+    /// How many places of the form must be corrected, with a link to each. Whoever sends the form gets here first.
+    pub(super) fn summary(self) -> AnyView {
+        view! {
+            {move || {
+                let mut links = Vec::new();
+                for field in FIELDS {
+                    if self.of(field).is_some() {
+                        let (id, label) = field.place();
+                        // The router moves the focus there, where the error is read.
+                        links.push(view! { <li><a class="plain" href=["#", id].concat()>{label}</a></li> }.into_any());
+                    }
+                }
+                let count = links.len();
+                maybe((count > 0).then(|| view! {
+                    <div
+                        class="note bad"
+                        id="problems"
+                        role="group"
+                        tabindex="-1"
+                        aria-labelledby="problems-title"
+                        data-test="form-error"
+                    >
+                        <strong id="problems-title">{fill_n(texts::register().to_correct, count)}</strong>
+                        <ul class="told">{links}</ul>
+                    </div>
+                }
+                .into_any()))
+            }}
+        }
+        .into_any()
+    }
+}
+
+/// Several fields with one name.
+pub(super) fn group(name: Text, fields: AnyView) -> AnyView {
+    view! { <fieldset class="field"><legend>{name}</legend>{fields}</fieldset> }.into_any()
+}
+
+/// One line of text. The keyboard follows from the kind.
+pub(super) fn text_field(
+    complaints: Complaints,
+    field: Field,
+    kind: &'static str,
     autocomplete: &'static str,
-    invalid: Signal<bool>,
-    /// What says why the password is refused.
-    described_by: Option<&'static str>,
-) -> impl IntoView {
+    value: RwSignal<String>,
+    hint: Option<Text>,
+) -> AnyView {
+    complaints.take_back(field, Box::new(move || value.track()));
+    let id = field.id();
+    let hint_id = [id, "-hint"].concat();
+    let described_by = match hint {
+        Some(_) => [&field.error_id(), " ", &hint_id].concat(),
+        None => field.error_id(),
+    };
+    view! {
+        <div class="field">
+            <label for=id>{field.place().1}</label>
+            {line(complaints, field, [id, kind, autocomplete], described_by, value)}
+            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any())}
+            {complaints.shown(field)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The element of a line of text, or of a part of one.
+pub(super) fn line(
+    complaints: Complaints,
+    field: Field,
+    [id, kind, autocomplete]: [&'static str; 3],
+    described_by: String,
+    value: RwSignal<String>,
+) -> AnyView {
+    view! {
+        <input
+            id=id
+            name=id
+            inputmode=kind
+            autocomplete=autocomplete
+            aria-describedby=described_by
+            aria-invalid=complaints.invalid(field)
+            value=value.get_untracked()
+            on:input=typing(value)
+        />
+    }
+    .into_any()
+}
+
+/// A password field with a button that shows the password: mistyping on a phone is the usual way to fail.
+pub(super) fn password_field(
+    complaints: Complaints,
+    autocomplete: &'static str,
+    value: RwSignal<String>,
+    hint: Option<Text>,
+) -> AnyView {
+    complaints.take_back(Field::Password, Box::new(move || value.track()));
     let shown = RwSignal::new(false);
     view! {
         <div class="field">
@@ -26,10 +232,9 @@ pub(super) fn Password(
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
-                    aria-describedby=described_by
-                    aria-invalid=move || truth(invalid.get())
+                    aria-describedby=if hint.is_some() { "password-error password-hint" } else { "password-error" }
+                    aria-invalid=complaints.invalid(Field::Password)
                     type=move || if shown.get() { "text" } else { "password" }
-                    prop:value=move || value.get()
                     on:input=typing(value)
                 />
                 <button
@@ -43,16 +248,63 @@ pub(super) fn Password(
                     {move || if shown.get() { texts::register().hide } else { texts::register().show }}
                 </button>
             </div>
+            {hint.map(|hint| view! { <p class="hint" id="password-hint">{hint}</p> }.into_any())}
+            {complaints.shown(Field::Password)}
         </div>
     }
+    .into_any()
 }
 
-/// Shows what is wrong with the form as a whole.
+/// A consent, never ticked beforehand.
+pub(super) fn consent_field(
+    complaints: Complaints,
+    field: Field,
+    value: RwSignal<bool>,
+    label: Text,
+) -> AnyView {
+    complaints.take_back(field, Box::new(move || value.track()));
+    let id = field.id();
+    let changed = Box::new(move |ticked: bool| value.set(ticked));
+    let ticked = value.get_untracked();
+    view! {
+        {tick(complaints, field, ["checkbox", id, id], ticked, changed, label)}
+        {complaints.shown(field)}
+    }
+    .into_any()
+}
+
+/// A box to tick, or one of several.
+pub(super) fn tick(
+    complaints: Complaints,
+    field: Field,
+    [kind, name, id]: [&'static str; 3],
+    ticked: bool,
+    changed: Box<dyn Fn(bool)>,
+    label: Text,
+) -> AnyView {
+    view! {
+        <label class="option">
+            <input
+                type=kind
+                id=id
+                name=name
+                aria-describedby=field.error_id()
+                aria-invalid=complaints.invalid(field)
+                prop:checked=ticked
+                on:change=move |event| changed(event_target_checked(&event))
+            />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// Shows what is wrong with the form as a whole, or with the way to the server.
 #[component]
 pub(super) fn Problem(problem: RwSignal<Option<String>>) -> impl IntoView {
     view! {
         {move || maybe(problem.get().map(|problem| {
-            view! { <p class="note bad" role="alert" data-test="form-error">{problem}</p> }.into_any()
+            view! { <p class="note bad" role="alert" data-test="form-problem">{problem}</p> }.into_any()
         }))}
     }
 }

@@ -1,27 +1,40 @@
 //! Signing in, then going on to the page that asked for it.
 
-use super::form::{Password, Problem, QueueState, Submit};
+use super::form::{Complaints, Field, Problem, QueueState, Submit, TYPED, password_field, text_field};
 use crate::session::{self, Who};
-use crate::texts::t;
-use crate::ui::typing;
+use crate::texts::{self, t};
 use crate::waiting::{self, Queue};
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::paths;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use web_kit::spawn;
-use web_kit::{api, router, window};
+use web_kit::{api, router, storage, window};
 
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     super::title(t!(sign_in.title));
-    let login = RwSignal::new(String::new());
+    // Somebody who began to register and has an account already does not type the number again.
+    let typed = storage::of_tab(TYPED).unwrap_or_default();
+    let login = RwSignal::new(typed.lines().nth(4).unwrap_or_default().to_owned());
     let password = RwSignal::new(String::new());
+    let complaints = Complaints::none();
     let problem = RwSignal::new(None::<String>);
     let queue = Queue::new(waiting::DOOR);
     let ask = move |event: SubmitEvent| {
         event.prevent_default();
         problem.set(None);
+        let mut missing = Vec::new();
+        for (field, text) in [(Field::Login, login), (Field::Password, password)] {
+            if text.with_untracked(|text| text.trim().is_empty()) {
+                missing.push((field, texts::register().required.to_owned()));
+            }
+        }
+        let fine = missing.is_empty();
+        complaints.set(missing);
+        if !fine {
+            return router::focus("[aria-invalid=true]");
+        }
         queue.ask(move || {
             let body = SignIn {
                 login: login.get_untracked().trim().to_owned(),
@@ -35,18 +48,8 @@ pub(crate) fn SignInPage() -> impl IntoView {
     view! {
         <form class="card form" novalidate on:submit=ask>
             <h1>{t!(sign_in.title)}</h1>
-            <div class="field">
-                <label for="login">{t!(sign_in.login)}</label>
-                <input
-                    id="login"
-                    name="login"
-                    inputmode="tel"
-                    autocomplete="username"
-                    prop:value=move || login.get()
-                    on:input=typing(login)
-                />
-            </div>
-            <Password value=password autocomplete="current-password" invalid=Signal::stored(false) described_by=None/>
+            {text_field(complaints, Field::Login, "tel", "username", login, None)}
+            {password_field(complaints, "current-password", password, None)}
             <Problem problem/>
             <QueueState queue/>
             <Submit queue test="submit-sign-in" idle=t!(sign_in.submit) sending=t!(sign_in.sending)/>
@@ -66,6 +69,8 @@ fn send(body: SignIn, queue: Queue, problem: RwSignal<Option<String>>) {
         match answer {
             Ok(session) => {
                 queue.let_in();
+                // What was typed to register is of no use any more.
+                storage::set_in_tab(TYPED, None);
                 go_on(session);
             }
             Err(failure) if queue.holds(&failure) => {}
@@ -78,9 +83,7 @@ fn send(body: SignIn, queue: Queue, problem: RwSignal<Option<String>>) {
 fn go_on(session: Session) {
     let staff = session.role != Role::Contestant;
     session::set(Who::Somebody(session));
-    let wanted =
-        router::query("tiep").filter(|to| to.starts_with('/') && !to.starts_with("//") && !to.contains('\\'));
-    match wanted {
+    match router::query("tiep").filter(|to| is_own(to)) {
         Some(to) => router::replace(&to),
         // Leaving this front end is the browser's work; it cannot refuse here.
         None if staff => window().location().set_href("/console/").unwrap_or_default(),
@@ -88,14 +91,52 @@ fn go_on(session: Session) {
     }
 }
 
+/// Returns whether an address is a path of this site. Browsers read `\` as `/`, and pass over control characters; the
+/// pages of this site have neither in their addresses.
+fn is_own(to: &str) -> bool {
+    to.starts_with('/') && !to.starts_with("//") && to.bytes().all(|byte| byte > b' ' && byte != b'\\')
+}
+
 /// Says that a page needs a signed-in person, and links to sign-in and back.
 #[component]
 pub(crate) fn SignInNeeded() -> impl IntoView {
-    let to = ["/dang-nhap?tiep=", &api::encode(&router::here())].concat();
     view! {
         <section class="card" data-test="sign-in-needed">
             <p>{t!(sign_in.needed)}</p>
-            <a class="button" href=to>{t!(common.sign_in)}</a>
+            <a class="button" href=session::sign_in_address()>{t!(common.sign_in)}</a>
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        for own in [
+            "/",
+            "/thi/luat-2026",
+            "/thi/luat/dang-ky?a=1",
+            "/thi/lu%E1%BA%ADt",
+            "/lich-su",
+        ] {
+            assert!(is_own(own), "{own}");
+        }
+        for other in [
+            "",
+            "thi/luat",
+            "//evil.example",
+            "///evil.example",
+            "https://evil.example/",
+            "javascript:alert(1)",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            " //evil.example",
+        ] {
+            assert!(!is_own(other), "{other:?}");
+        }
     }
 }

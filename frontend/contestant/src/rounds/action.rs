@@ -124,12 +124,9 @@ fn register_path(context: RoundContext) -> String {
 }
 
 fn sign_up(context: RoundContext) -> AnyView {
-    let back = context
-        .slug
-        .with_value(|slug| ["/dang-nhap?tiep=/thi/", slug].concat());
     view! {
         {link("button wide", register_path(context), "register", t!(contest.register))}
-        {link("plain wide", back, "sign-in", t!(contest.have_account))}
+        {link("plain wide", session::sign_in_address(), "sign-in", t!(contest.have_account))}
     }
     .into_any()
 }

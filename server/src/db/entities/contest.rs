@@ -17,6 +17,7 @@ pub struct Model {
     pub organiser: String,
     pub summary: String,
     pub min_age: Option<i32>,
+    pub guardian_below: Option<i32>,
     /// Empty: the organiser.
     pub consent_controller: String,
     /// Empty: the platform's standard text.
@@ -30,6 +31,12 @@ impl Model {
     pub fn min_age(&self) -> Result<Option<u8>, DbErr> {
         let stored = Stored::new("contests", self.id);
         self.min_age.map(|age| stored.number("min_age", age)).transpose()
+    }
+
+    pub fn guardian_below(&self) -> Result<Option<u8>, DbErr> {
+        let stored = Stored::new("contests", self.id);
+        let age = self.guardian_below;
+        age.map(|age| stored.number("guardian_below", age)).transpose()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::time::Millis;
+use contest_core::wire::accounts;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -17,6 +18,43 @@ pub struct Model {
     pub entered_at: Millis,
     /// When the consent was withdrawn. The entry then permits nothing, until the person consents again.
     pub withdrawn_at: Option<Millis>,
+    /// Who has consented for a child; absent if the contest does not ask, or the contestant was old enough.
+    pub guardian_name: Option<String>,
+    pub guardian_relationship: Option<Relationship>,
+    /// As `+84…`.
+    pub guardian_phone: Option<String>,
+}
+
+/// What the guardian is to the child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Relationship {
+    #[sea_orm(string_value = "father")]
+    Father,
+    #[sea_orm(string_value = "mother")]
+    Mother,
+    #[sea_orm(string_value = "guardian")]
+    Guardian,
+}
+
+impl From<Relationship> for accounts::Relationship {
+    fn from(relationship: Relationship) -> accounts::Relationship {
+        match relationship {
+            Relationship::Father => accounts::Relationship::Father,
+            Relationship::Mother => accounts::Relationship::Mother,
+            Relationship::Guardian => accounts::Relationship::Guardian,
+        }
+    }
+}
+
+impl From<accounts::Relationship> for Relationship {
+    fn from(relationship: accounts::Relationship) -> Relationship {
+        match relationship {
+            accounts::Relationship::Father => Relationship::Father,
+            accounts::Relationship::Mother => Relationship::Mother,
+            accounts::Relationship::Guardian => Relationship::Guardian,
+        }
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

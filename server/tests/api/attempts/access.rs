@@ -40,10 +40,13 @@ both!(another_contestants_attempt_is_out_of_reach, |app| async move {
         .get(&paths::receipt(open.attempt))
         .await
         .refused(ErrorCode::Forbidden);
-    thief
-        .get(&paths::review(open.attempt))
-        .await
-        .refused(ErrorCode::Forbidden);
+    let refused = thief.get(&paths::review(open.attempt)).await;
+    let refused = refused.refused(ErrorCode::Forbidden);
+    assert!(
+        refused.message.contains("tài khoản khác"),
+        "it says whose: {}",
+        refused.message
+    );
     let judge = app.sign_in("giamkhao").await;
     for call in [
         paths::receipt(open.attempt),

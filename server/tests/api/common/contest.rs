@@ -198,6 +198,7 @@ impl TestApp {
             organiser: "Sở Tư pháp tỉnh thử nghiệm".into(),
             summary: String::new(),
             min_age: Some(14),
+            guardian_below: None,
             consent: ConsentDraft::default(),
             judges: vec![judge_row.expect("accounts").expect("the judge").login],
             rounds: vec![RoundDraft {

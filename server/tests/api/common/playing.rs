@@ -22,6 +22,7 @@ impl TestApp {
                 accepted: true,
                 version: arranged.consent.clone(),
             },
+            guardian: None,
             entry: Some(Entry {
                 contest: arranged.contest,
                 unit: Some(arranged.units[1]),

@@ -1,5 +1,6 @@
 //! `/contests` and below. The list is tested where contests are published, the units where they are loaded: under `staff/`.
 
 mod entry;
+mod guardian;
 mod show;
 mod withdrawal;

@@ -117,6 +117,7 @@ both!(
             .expect("the contest");
         let entry = EnterContest {
             unit: None,
+            guardian: None,
             consent: Consent {
                 accepted: true,
                 version: live.consent.version.clone(),

@@ -170,6 +170,7 @@ fn part_name(part: DraftPart) -> &'static str {
         DraftPart::Organiser => t.part_organiser,
         DraftPart::Summary => t.part_summary,
         DraftPart::MinAge => t.part_min_age,
+        DraftPart::GuardianBelow => t.part_guardian_below,
         DraftPart::Consent => t.part_consent,
         DraftPart::Judges => t.part_judges,
     }

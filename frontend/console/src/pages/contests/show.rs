@@ -75,7 +75,7 @@ fn public_link(slug: &str) -> impl IntoView + use<> {
 fn facts(contest: &StaffContest) -> impl IntoView + use<> {
     let t = &texts().contest;
     let draft = &contest.draft;
-    let age = draft.min_age.map_or("–".to_owned(), |age| age.to_string());
+    let age = |age: Option<u8>| age.map_or("–".to_owned(), |age| age.to_string());
     let judges = match draft.judges.is_empty() {
         true => "–".to_owned(),
         false => draft.judges.join(", "),
@@ -91,7 +91,8 @@ fn facts(contest: &StaffContest) -> impl IntoView + use<> {
             <dl class="facts">
                 {fact(t.entrants, thousands(contest.entrants))}
                 {fact(t.units_n, thousands(contest.units.into()))}
-                {fact(t.min_age, age)}
+                {fact(t.min_age, age(draft.min_age))}
+                {fact(t.guardian_below, age(draft.guardian_below))}
                 {fact(t.judges, judges)}
                 {fact(t.controller, controller)}
                 {fact(t.slug, draft.slug.clone())}

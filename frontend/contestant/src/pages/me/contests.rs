@@ -34,6 +34,7 @@ fn card(page: Page, contest: &MyContest) -> AnyView {
                 {pair(t.attempts, contest.attempts.to_string(), "attempts")}
                 {pair(t.consented, format::moment(contest.consented_at), "consented")}
                 {pair(t.version, contest.consent_version.clone(), "version")}
+                {contest.guardian.as_ref().map(|guardian| pair(t.guardian, guardian.name.clone(), "guardian"))}
             </dl>
             {contest.consent_text.clone().map(|text| view! {
                 <details class="verify">

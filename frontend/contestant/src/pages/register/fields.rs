@@ -1,85 +1,59 @@
 //! The fields of the form, each with a place for its error.
 
-use super::{Field, Form};
-use crate::pages::form::Password;
-use crate::texts::{self, Text, fill_name, t};
-use crate::ui::{truth, typing};
-use crate::units::{PickUnit, UnitPicker};
+use super::Form;
+use crate::pages::form::{Field, consent_field, group, line, password_field, text_field, tick};
+use crate::session;
+use crate::texts::{self, Text, fill_n, fill_name, t};
+use crate::ui::{link, maybe, quiet};
+use crate::units::{UnitPicker, pick_unit};
 use contest_core::wire::contests::ConsentText;
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn Account(form: Form) -> impl IntoView {
-    form.take_back(Field::Name, Box::new(move || form.name.track()));
-    let date_changed = move || [form.day, form.month, form.year].iter().for_each(Track::track);
-    form.take_back(Field::DateOfBirth, Box::new(date_changed));
-    form.take_back(Field::Phone, Box::new(move || form.phone.track()));
-    form.take_back(Field::Password, Box::new(move || form.password.track()));
-    let weak = Signal::derive(move || form.is_invalid(Field::Password));
-    view! {
-        {text_field(form, Field::Name, "name", t!(register.name), form.name)}
-        <fieldset class="field" aria-describedby="dob-error">
-            <legend>{t!(register.date_of_birth)}</legend>
-            <div class="date">
-                {date_part(form, "day", t!(register.day), "2", form.day)}
-                {date_part(form, "month", t!(register.month), "2", form.month)}
-                {date_part(form, "year", t!(register.year), "4", form.year)}
-            </div>
-            {complaint(form, Field::DateOfBirth, "dob-error".to_owned())}
-        </fieldset>
-        {text_field(form, Field::Phone, "phone", t!(register.phone), form.phone)}
-        <p class="hint">{t!(register.phone_hint)}</p>
-        <Password value=form.password autocomplete="new-password" invalid=weak described_by=Some("password-error")/>
-        <p class="hint">{t!(register.password_hint)}</p>
-        {complaint(form, Field::Password, "password-error".to_owned())}
-    }
-}
-
-/// One line of text. Keyboard and autofill follow from the field.
-fn text_field(form: Form, field: Field, name: &'static str, label: Text, value: RwSignal<String>) -> AnyView {
-    let error = [name, "-error"].concat();
-    let (kind, autocomplete) = match field {
-        Field::Phone => ("tel", "tel"),
-        _ => ("text", name),
+    let complaints = form.complaints;
+    let date = [form.day, form.month, form.year];
+    complaints.take_back(
+        Field::DateOfBirth,
+        Box::new(move || date.iter().for_each(Track::track)),
+    );
+    // The place where somebody with an account finds the way to it.
+    let sign_in = move || {
+        let taken = form.taken.get() && complaints.of(Field::Phone).is_some();
+        maybe(taken.then(|| {
+            link(
+                "plain",
+                session::sign_in_address(),
+                "phone-sign-in",
+                t!(common.sign_in),
+            )
+        }))
     };
     view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <input
-                id=name
-                name=name
-                type=kind
-                autocomplete=autocomplete
-                aria-describedby=error.clone()
-                aria-invalid=move || truth(form.is_invalid(field))
-                prop:value=move || value.get()
-                on:input=typing(value)
-            />
-            {complaint(form, field, error)}
-        </div>
+        {text_field(complaints, Field::Name, "text", "name", form.name, None)}
+        {group(t!(register.date_of_birth), view! {
+            <div class="date">
+                {date_part(form, "bday-day", t!(register.day), form.day)}
+                {date_part(form, "bday-month", t!(register.month), form.month)}
+                {date_part(form, "bday-year", t!(register.year), form.year)}
+            </div>
+            {complaints.shown(Field::DateOfBirth)}
+        }
+        .into_any())}
+        {text_field(complaints, Field::Phone, "tel", "tel", form.phone, Some(t!(register.phone_hint)))}
+        {sign_in}
+        {password_field(complaints, "new-password", form.password, Some(t!(register.password_hint)))}
     }
-    .into_any()
 }
 
-fn date_part(
-    form: Form,
-    name: &'static str,
-    label: Text,
-    length: &'static str,
-    value: RwSignal<String>,
-) -> AnyView {
+/// A part of the date. Its id is also the second half of what browsers call it.
+fn date_part(form: Form, bday: &'static str, label: Text, value: RwSignal<String>) -> AnyView {
+    let names = [&bday[5..], "numeric", bday];
+    let field = Field::DateOfBirth;
     view! {
         <label>
             <span>{label}</span>
-            <input
-                name=name
-                inputmode="numeric"
-                autocomplete=["bday-", name].concat()
-                maxlength=length
-                aria-invalid=move || truth(form.is_invalid(Field::DateOfBirth))
-                prop:value=move || value.get()
-                on:input=typing(value)
-            />
+            {line(form.complaints, field, names, field.error_id(), value)}
         </label>
     }
     .into_any()
@@ -87,20 +61,29 @@ fn date_part(
 
 #[component]
 pub(super) fn UnitField(form: Form, picker: UnitPicker) -> impl IntoView {
-    form.take_back(Field::Unit, Box::new(move || picker.chosen.track()));
-    let missing = Signal::derive(move || form.is_invalid(Field::Unit));
+    let complaints = form.complaints;
+    complaints.take_back(Field::Unit, Box::new(move || picker.chosen.track()));
+    let search = move || {
+        let described_by = "unit-hint unit-error".to_owned();
+        line(
+            complaints,
+            Field::Unit,
+            ["unit", "text", "off"],
+            described_by,
+            picker.search,
+        )
+    };
     view! {
         <div class="field" data-test="unit">
             <label for="unit">{t!(register.unit)}</label>
-            <PickUnit picker invalid=missing/>
-            {complaint(form, Field::Unit, "unit-error".to_owned())}
+            {pick_unit(picker, Box::new(search))}
+            {complaints.shown(Field::Unit)}
         </div>
     }
 }
 
 #[component]
 pub(super) fn ConsentField(form: Form, consent: ConsentText) -> impl IntoView {
-    form.take_back(Field::Consent, Box::new(move || form.consent.track()));
     view! {
         <div class="field">
             <h2>{t!(register.consent_title)}</h2>
@@ -114,28 +97,34 @@ pub(super) fn ConsentField(form: Form, consent: ConsentText) -> impl IntoView {
                 <p>{move || fill_name(texts::register().controller, &consent.controller)}</p>
                 <p class="lines">{consent.text}</p>
             </div>
-            <label class="option">
-                <input
-                    type="checkbox"
-                    name="consent"
-                    aria-describedby="consent-error"
-                    aria-invalid=move || truth(form.is_invalid(Field::Consent))
-                    prop:checked=move || form.consent.get()
-                    on:change=move |event| form.consent.set(event_target_checked(&event))
-                />
-                <span>{t!(register.consent)}</span>
-            </label>
-            {complaint(form, Field::Consent, "consent-error".to_owned())}
+            {consent_field(form.complaints, Field::Consent, form.consent, t!(register.consent))}
         </div>
     }
 }
 
-/// The place for the error of a field.
-fn complaint(form: Form, field: Field, id: String) -> AnyView {
-    view! {
-        <p class="error" id=id.clone() data-test=id>
-            {move || form.complaint(field).unwrap_or_default()}
-        </p>
-    }
-    .into_any()
+/// The part of a child's father, mother or guardian, who has read the text above with the child.
+pub(super) fn guardian(form: Form, below: u8) -> AnyView {
+    let complaints = form.complaints;
+    let relationship = form.relationship;
+    complaints.take_back(Field::Relationship, Box::new(move || relationship.track()));
+    let choice = move |value: &'static str, label: Text| {
+        let chosen = relationship.with_untracked(|chosen| chosen == value);
+        let names = ["radio", "relationship", value];
+        let choose = Box::new(move |_: bool| relationship.set(value.to_owned()));
+        tick(complaints, Field::Relationship, names, chosen, choose, label)
+    };
+    let relationships = view! {
+        {choice("father", t!(register.father))}
+        {choice("mother", t!(register.mother))}
+        {choice("guardian", t!(register.appointed))}
+        {complaints.shown(Field::Relationship)}
+    };
+    let fields = view! {
+        {quiet((move || fill_n(texts::register().guardian_why, below)).into_any())}
+        {text_field(complaints, Field::GuardianName, "text", "off", form.guardian_name, None)}
+        {group(t!(register.relationship), relationships.into_any())}
+        {text_field(complaints, Field::GuardianPhone, "tel", "off", form.guardian_phone, None)}
+        {consent_field(complaints, Field::GuardianConsent, form.guardian_consent, t!(register.guardian_consent))}
+    };
+    group(t!(register.guardian), fields.into_any())
 }

@@ -5,35 +5,23 @@
 mod fields;
 mod sending;
 
-use super::form::{Problem, QueueState, Submit};
+use super::form::{Complaints, Problem, QueueState, Submit, TYPED};
 use crate::pages;
 use crate::remote::Remote;
 use crate::session;
 use crate::texts::{self, Text, fill_name, t};
 use crate::timing::{effect, memo};
+use crate::ui::{link, maybe};
 use crate::units::UnitPicker;
 use crate::waiting::{self, Queue};
 use contest_core::ids::ContestId;
+use contest_core::time::Day;
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::paths;
-use fields::{Account, ConsentField, UnitField};
+use fields::{Account, ConsentField, UnitField, guardian};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use web_kit::{clock, storage};
-
-/// The tab's key for what has been typed, except the password: a reload must not lose it.
-const FORM: &str = "thiluat.form";
-
-/// The fields of the form. Each is a place where its error is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Field {
-    Name,
-    DateOfBirth,
-    Phone,
-    Password,
-    Unit,
-    Consent,
-}
 
 /// What has been filled in. It lives as long as the page, and survives a change of language.
 #[derive(Clone, Copy)]
@@ -46,7 +34,16 @@ struct Form {
     password: RwSignal<String>,
     consent: RwSignal<bool>,
     units: StoredValue<Option<UnitPicker>>,
-    complaints: RwSignal<Vec<(Field, String)>>,
+    /// Whether a guardian has to consent, as far as is known here: by the birthday typed, or because the server says so.
+    guarded: RwSignal<bool>,
+    guardian_name: RwSignal<String>,
+    /// Which one is chosen, in the words of the API; or empty.
+    relationship: RwSignal<String>,
+    guardian_phone: RwSignal<String>,
+    guardian_consent: RwSignal<bool>,
+    complaints: Complaints,
+    /// Whether the server has said that the phone number has an account.
+    taken: RwSignal<bool>,
     /// What is wrong with the form as a whole, rather than with one field.
     problem: RwSignal<Option<String>>,
     queue: Queue,
@@ -54,7 +51,7 @@ struct Form {
 
 #[component]
 pub(crate) fn RegisterPage(slug: String) -> impl IntoView {
-    let kept = storage::of_tab(FORM).unwrap_or_default();
+    let kept = storage::of_tab(TYPED).unwrap_or_default();
     let mut kept = kept.lines();
     let mut text = || RwSignal::new(kept.next().unwrap_or_default().to_owned());
     let form = Form {
@@ -66,21 +63,29 @@ pub(crate) fn RegisterPage(slug: String) -> impl IntoView {
         password: RwSignal::new(String::new()),
         consent: RwSignal::new(false),
         units: StoredValue::new(None),
-        complaints: RwSignal::new(Vec::new()),
+        guarded: RwSignal::new(false),
+        guardian_name: text(),
+        relationship: text(),
+        guardian_phone: text(),
+        guardian_consent: RwSignal::new(false),
+        complaints: Complaints::none(),
+        taken: RwSignal::new(false),
         problem: RwSignal::new(None),
         queue: Queue::new(waiting::DOOR),
     };
+    let kept = [
+        form.name,
+        form.day,
+        form.month,
+        form.year,
+        form.phone,
+        form.guardian_name,
+        form.relationship,
+        form.guardian_phone,
+    ];
     effect(Box::new(move || {
-        let Form {
-            name,
-            day,
-            month,
-            year,
-            phone,
-            ..
-        } = form;
-        let typed = [name, day, month, year, phone].map(|text| text.get());
-        storage::set_in_tab(FORM, Some(&typed.join("\n")));
+        let typed = kept.map(|text| text.get());
+        storage::set_in_tab(TYPED, Some(&typed.join("\n")));
     }));
     let path = paths::contest(&slug);
     let contest = Remote::<ContestView>::read(path, |contest| clock::learn(contest.now));
@@ -96,6 +101,20 @@ fn Registration(form: Form, contest: ContestView) -> impl IntoView {
     let entered = memo(Box::new(move || session::who().entered(id)));
     // The form is the same whether nobody is signed in or that is not known yet.
     let known = memo(Box::new(|| session::who().session().is_some()));
+    if let Some(below) = contest.guardian_below {
+        effect(Box::new(move || {
+            let date = [form.day, form.month, form.year];
+            date.iter().for_each(Track::track);
+            // Of somebody with an account, only the server knows the birthday.
+            let born = form.date_of_birth().filter(|_| !known.get());
+            let today = Day::in_viet_nam(clock::now());
+            let young = born.is_some_and(|born| born.age_on(today) < below);
+            // Set to what it is, it would draw the guardian's fields anew.
+            if form.guarded.get_untracked() != young {
+                form.guarded.set(young);
+            }
+        }));
+    }
     view! {
         {move || {
             if entered.get() {
@@ -144,24 +163,24 @@ fn form_view(form: Form, contest: &ContestView, name: Option<String>) -> AnyView
     };
     let account = match name {
         Some(name) => view! { <p>{move || fill_name(texts::register().as_account, &name)}</p> }.into_any(),
-        None => {
-            let sign_in = ["/dang-nhap?tiep=/thi/", &contest.slug, "/dang-ky"].concat();
-            view! {
-                <p class="quiet">{t!(register.lead)}</p>
-                <a class="plain" href=sign_in data-test="sign-in">{t!(contest.have_account)}</a>
-                <Account form/>
-            }
-            .into_any()
+        None => view! {
+            <p class="quiet">{t!(register.lead)}</p>
+            {link("plain", session::sign_in_address(), "sign-in", t!(contest.have_account))}
+            <Account form/>
         }
+        .into_any(),
     };
     let units = form.units.get_value();
+    let below = contest.guardian_below;
     view! {
         <form class="card form" novalidate data-test="register-form" on:submit=send>
             <p class="over">{contest.title.clone()}</p>
             <h1>{title}</h1>
+            {form.complaints.summary()}
             {account}
             {units.map(|picker| view! { <UnitField form picker/> }.into_any())}
             <ConsentField form consent=contest.consent.clone()/>
+            {move || maybe(below.filter(|_| form.guarded.get()).map(|below| guardian(form, below)))}
             <Problem problem=form.problem/>
             <QueueState queue=form.queue/>
             <Submit queue=form.queue test="submit-registration" idle=submit sending=t!(register.sending)/>
@@ -179,32 +198,4 @@ struct Target {
     back: String,
     /// Whether the account already exists.
     entering: bool,
-}
-
-impl Form {
-    fn complaint(self, field: Field) -> Option<String> {
-        self.complaints.with(|complaints| {
-            let own = complaints.iter().find(|(of, _)| *of == field);
-            own.map(|(_, text)| text.clone())
-        })
-    }
-
-    /// Removes the error of a field as soon as the field is changed.
-    fn take_back(self, field: Field, changed: Box<dyn Fn()>) {
-        effect(Box::new(move || {
-            changed();
-            let said = |complaints: &Vec<(Field, String)>| complaints.iter().any(|(of, _)| *of == field);
-            if self.complaints.with_untracked(said) {
-                self.complaints
-                    .update(|complaints| complaints.retain(|(of, _)| *of != field));
-                if self.complaints.with_untracked(Vec::is_empty) {
-                    self.problem.set(None);
-                }
-            }
-        }));
-    }
-
-    fn is_invalid(self, field: Field) -> bool {
-        self.complaint(field).is_some()
-    }
 }

@@ -1,11 +1,14 @@
 //! Checking and sending the form.
 
-use super::{FORM, Field, Form, Target};
+use super::{Form, Target};
+use crate::pages::form::{Field, TYPED};
 use crate::session::{self, Who};
 use crate::texts;
 use crate::units::UnitPicker;
 use contest_core::time::Day;
-use contest_core::wire::accounts::{Consent, EnterContest, Entry, Register, Session};
+use contest_core::wire::accounts::{
+    Consent, EnterContest, Entry, Guardian, PASSWORD_LENGTH, Register, Relationship, Session,
+};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
@@ -13,49 +16,84 @@ use web_kit::api::{self, Failure};
 use web_kit::spawn;
 use web_kit::{router, storage};
 
-/// The fewest characters of a password.
-const PASSWORD: usize = 8;
-
 impl Form {
-    fn date_of_birth(self) -> Option<Day> {
+    /// Returns the date, if it exists and a contestant can be born on it; not tracked.
+    pub(super) fn date_of_birth(self) -> Option<Day> {
         let number = |part: RwSignal<String>| part.with_untracked(|text| text.trim().parse::<i16>().ok());
         let small = |part| number(part).and_then(|number| u8::try_from(number).ok());
         Day::new(number(self.year)?, small(self.month)?, small(self.day)?).filter(|day| day.year() >= 1900)
+    }
+
+    /// Returns what the guardian has filled in, if one is asked for.
+    fn guardian(self) -> Option<Guardian> {
+        if !self.guarded.get_untracked() {
+            return None;
+        }
+        let relationship = self.relationship.with_untracked(|chosen| match chosen.as_str() {
+            "father" => Some(Relationship::Father),
+            "mother" => Some(Relationship::Mother),
+            "guardian" => Some(Relationship::Guardian),
+            _ => None,
+        });
+        Some(Guardian {
+            name: trimmed(self.guardian_name),
+            relationship: relationship?,
+            phone: trimmed(self.guardian_phone),
+            accepted: self.guardian_consent.get_untracked(),
+        })
     }
 
     fn unit(self) -> Option<contest_core::ids::UnitId> {
         self.units.get_value().and_then(UnitPicker::unit)
     }
 
-    /// Checks what can be checked here; the server checks everything again.
-    fn check(self, entering: bool) -> Vec<(Field, String)> {
+    /// Checks what can be checked here; the server checks everything again. Of somebody known, it has the account.
+    fn check(self, known: bool) -> Vec<(Field, String)> {
         let t = texts::register();
-        let mut found: Vec<(Field, &'static str)> = Vec::new();
-        let empty = |text: RwSignal<String>| text.with_untracked(|text| text.trim().is_empty());
-        if !entering {
-            if empty(self.name) {
-                found.push((Field::Name, t.required));
+        let filled = |text: RwSignal<String>| text.with_untracked(|text| !text.trim().is_empty());
+        let alone = !self.guarded.get_untracked();
+        let length = self.password.with_untracked(|password| password.chars().count());
+        let long_enough = length >= *PASSWORD_LENGTH.start();
+        let placed = self.units.with_value(Option::is_none) || self.unit().is_some();
+        let checks = [
+            (known || filled(self.name), Field::Name, t.required),
+            (
+                known || self.date_of_birth().is_some(),
+                Field::DateOfBirth,
+                t.bad_date,
+            ),
+            (known || filled(self.phone), Field::Phone, t.required),
+            (known || long_enough, Field::Password, t.short_password),
+            (placed, Field::Unit, t.unit_required),
+            (self.consent.get_untracked(), Field::Consent, t.consent_required),
+            (
+                alone || filled(self.guardian_name),
+                Field::GuardianName,
+                t.required,
+            ),
+            (
+                alone || filled(self.relationship),
+                Field::Relationship,
+                t.required,
+            ),
+            (
+                alone || filled(self.guardian_phone),
+                Field::GuardianPhone,
+                t.required,
+            ),
+            (
+                alone || self.guardian_consent.get_untracked(),
+                Field::GuardianConsent,
+                t.guardian_required,
+            ),
+        ];
+        let mut found = Vec::new();
+        for (is_fine, field, text) in checks {
+            if !is_fine {
+                found.push((field, text.to_owned()));
             }
-            if self.date_of_birth().is_none() {
-                found.push((Field::DateOfBirth, t.bad_date));
-            }
-            if empty(self.phone) {
-                found.push((Field::Phone, t.required));
-            }
-            if self.password.with_untracked(|password| password.chars().count()) < PASSWORD {
-                found.push((Field::Password, t.short_password));
-            }
-        }
-        if self.units.with_value(Option::is_some) && self.unit().is_none() {
-            found.push((Field::Unit, t.unit_required));
-        }
-        if !self.consent.get_untracked() {
-            found.push((Field::Consent, t.consent_required));
         }
         found
-            .into_iter()
-            .map(|(field, text)| (field, text.to_owned()))
-            .collect()
     }
 
     /// Sends the form when the contestant presses the button.
@@ -72,13 +110,18 @@ impl Form {
     fn is_fine(self, entering: bool) -> bool {
         let found = self.check(entering);
         let fine = found.is_empty();
-        self.complaints.set(found);
-        self.problem
-            .set((!fine).then(|| texts::register().check.to_owned()));
-        if !fine {
-            self.show_first();
-        }
+        self.problem.set(None);
+        self.complain(found);
         fine
+    }
+
+    /// Shows what is wrong, and moves the focus to the summary of it.
+    fn complain(self, found: Vec<(Field, String)>) {
+        let focus = !found.is_empty();
+        self.complaints.set(found);
+        if focus {
+            router::focus("#problems");
+        }
     }
 
     /// Sends the form as it is now: it may have been changed while waiting.
@@ -95,7 +138,7 @@ impl Form {
             match answer {
                 Ok(session) => {
                     queue.let_in();
-                    storage::set_in_tab(FORM, None);
+                    storage::set_in_tab(TYPED, None);
                     router::replace(&target.back);
                     session::set(Who::Somebody(session));
                 }
@@ -113,55 +156,67 @@ impl Form {
         let unit = self.unit();
         if target.entering {
             let path = paths::entry(target.contest);
-            return api::post(&path, &EnterContest { unit, consent }).await;
+            let guardian = self.guardian();
+            let body = EnterContest {
+                unit,
+                consent,
+                guardian,
+            };
+            return api::post(&path, &body).await;
         }
         let Some(date_of_birth) = self.date_of_birth() else {
             return Err(Failure::Offline);
         };
         let contest = target.contest;
         let body = Register {
-            name: self.name.get_untracked().trim().to_owned(),
+            name: trimmed(self.name),
             date_of_birth,
-            phone: self.phone.get_untracked().trim().to_owned(),
+            phone: trimmed(self.phone),
             password: self.password.get_untracked(),
             consent,
+            guardian: self.guardian(),
             entry: Some(Entry { contest, unit }),
         };
         api::post_queued(paths::ACCOUNTS, &body, self.queue.position().as_deref()).await
     }
 
+    /// Shows the server's refusal: at its fields, or for the form as a whole.
     fn refused(self, failure: &Failure) {
-        match field_of(failure) {
-            Some(field) => {
-                self.complaints.set(vec![(field, failure.message())]);
-                self.problem.set(Some(texts::register().check.to_owned()));
-                self.show_first();
-            }
-            None => self.problem.set(Some(failure.message())),
+        let mut found = Vec::new();
+        for problem in failure.problems() {
+            found.extend(field_at(&problem.field).map(|field| (field, problem.message.clone())));
         }
-    }
-
-    fn show_first(self) {
-        router::focus("[aria-invalid=true]");
+        if found.is_empty() {
+            let field = failure.field().and_then(field_at);
+            found.extend(field.map(|field| (field, failure.message())));
+        }
+        self.taken.set(failure.code() == Some(ErrorCode::PhoneTaken));
+        if found.iter().any(|(field, _)| *field >= Field::GuardianName) {
+            self.guarded.set(true);
+        }
+        if found.is_empty() {
+            self.problem.set(Some(failure.message()));
+        }
+        self.complain(found);
     }
 }
 
-/// Returns the field that a refusal is about.
-fn field_of(failure: &Failure) -> Option<Field> {
-    match failure.code()? {
-        ErrorCode::InvalidName => Some(Field::Name),
-        ErrorCode::InvalidDateOfBirth | ErrorCode::TooYoung => Some(Field::DateOfBirth),
-        ErrorCode::InvalidPhone | ErrorCode::PhoneTaken => Some(Field::Phone),
-        ErrorCode::WeakPassword => Some(Field::Password),
-        ErrorCode::UnitRequired | ErrorCode::UnknownUnit => Some(Field::Unit),
-        ErrorCode::ConsentRequired => Some(Field::Consent),
-        _ => match failure.field()?.rsplit('.').next()? {
-            "name" => Some(Field::Name),
-            "date_of_birth" => Some(Field::DateOfBirth),
-            "phone" => Some(Field::Phone),
-            "password" => Some(Field::Password),
-            "unit" => Some(Field::Unit),
-            _ => None,
-        },
-    }
+fn trimmed(text: RwSignal<String>) -> String {
+    text.with_untracked(|text| text.trim().to_owned())
+}
+
+/// Returns the field of the screen for a field of the request.
+fn field_at(path: &str) -> Option<Field> {
+    Some(match path {
+        "name" => Field::Name,
+        "date_of_birth" => Field::DateOfBirth,
+        "phone" => Field::Phone,
+        "password" => Field::Password,
+        "unit" | "entry.unit" => Field::Unit,
+        "consent" => Field::Consent,
+        "guardian" | "guardian.name" => Field::GuardianName,
+        "guardian.phone" => Field::GuardianPhone,
+        "guardian.accepted" => Field::GuardianConsent,
+        _ => return None,
+    })
 }

@@ -133,6 +133,7 @@ both!(
                 accepted: true,
                 version: arranged.consent.clone(),
             },
+            guardian: None,
             entry,
         };
         assert!(

@@ -38,6 +38,7 @@ both!(
         let first = draft(&app, 10, 60);
         let made: StaffContest = organiser.post(paths::STAFF_CONTESTS, &first).await.ok();
         let second = with(first, "/title", json!("Tìm hiểu Hiến pháp"));
+        let second = with(second, "/guardian_below", json!(16));
         let second = with(second, "/rounds/0/title", json!("Vòng loại"));
         let edited = edit(&organiser, &made, second).await;
         let units = format!("{}?filename=dv.csv", paths::staff_units(made.id));
@@ -74,7 +75,7 @@ both!(
             },
             Audited::UnitsLoaded { units: 2 },
             Audited::ContestEdited {
-                parts: vec![DraftPart::Title],
+                parts: vec![DraftPart::Title, DraftPart::GuardianBelow],
                 rounds: vec![1],
             },
             Audited::ContestCreated { slug },

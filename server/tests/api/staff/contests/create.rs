@@ -22,6 +22,18 @@ both!(every_wrong_field_of_a_draft_is_named, |app| async move {
         ("/min_age", json!(0), ErrorCode::InvalidField, "min_age"),
         ("/min_age", json!(-1), ErrorCode::MalformedBody, "min_age"),
         (
+            "/guardian_below",
+            json!(1),
+            ErrorCode::InvalidField,
+            "guardian_below",
+        ),
+        (
+            "/guardian_below",
+            json!(19),
+            ErrorCode::InvalidField,
+            "guardian_below",
+        ),
+        (
             "/judges",
             json!(["giamkhao", "khongco"]),
             ErrorCode::InvalidField,
