@@ -4,7 +4,7 @@ const CACHE = "thiluat-/*VERSION*/";
 const FILES = [/*FILES*/];
 // What every page begins with. The server adds to it what the page at hand is about, which is not kept.
 const SHELL = "/index.html", RESULTS = "/results.html";
-const shellOf = (path) => /^\/(ket-qua|lich-su|tra-cuu|ca-nhan|quen-mat-khau)(\/|$)/.test(path) ? RESULTS : SHELL;
+const shellOf = (path) => /^\/(ket-qua|lich-su|tra-cuu|ca-nhan|quen-mat-khau|bang-xep-hang)(\/|$)/.test(path) ? RESULTS : SHELL;
 
 self.addEventListener("install", (event) => {
   const filled = caches.open(CACHE).then((cache) =>

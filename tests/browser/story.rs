@@ -248,6 +248,7 @@ fn kept(condition: &str) -> String {
 
 async fn watch_the_board(spectator: &Browser, lan: &Browser, platform: &Platform) {
     spectator.open(&format!("{}/thi/{SLUG}", platform.url)).await;
+    spectator.press(&mark("board-link")).await;
     spectator
         .until("document.querySelectorAll('[data-test=\"board-row\"]').length === 3")
         .await;
@@ -262,6 +263,9 @@ async fn watch_the_board(spectator: &Browser, lan: &Browser, platform: &Platform
     spectator.show(&mark("board")).await;
     spectator.picture("16-board").await;
     lan.open(&format!("{}/thi/{SLUG}", platform.url)).await;
+    lan.until("document.querySelector('[data-test=board-link]')?.innerText.includes('/3')")
+        .await;
+    lan.press(&mark("board-link")).await;
     lan.show(&mark("own-rank")).await;
     lan.picture("17-own-rank").await;
 }
@@ -327,6 +331,7 @@ async fn read_winners(judge: &Browser) {
 /// The public sees masked winners; a contestant sees the key and its legal basis.
 async fn after_the_close(spectator: &Browser, lan: &Browser, hung: &Browser, platform: &Platform) {
     spectator.open(&format!("{}/thi/{SLUG}", platform.url)).await;
+    spectator.press(&mark("board-link")).await;
     spectator
         .until("document.querySelectorAll('[data-test=\"winner-row\"]').length === 2")
         .await;

@@ -2,6 +2,7 @@
 
 use crate::attempt::{self, draft, draft::Running, elsewhere};
 use crate::pages::attempt::AttemptPage;
+use crate::pages::board::BoardPage;
 use crate::pages::contest::ContestPage;
 use crate::pages::forgotten::ForgottenPage;
 use crate::pages::history::HistoryPage;
@@ -22,9 +23,16 @@ use web_kit::{clock, format, lang, router};
 
 /// Returns whether an address belongs to the program of results.
 pub(crate) fn is_of_results(address: &str) -> bool {
-    ["/ket-qua", "/lich-su", "/tra-cuu", "/ca-nhan", "/quen-mat-khau"]
-        .iter()
-        .any(|prefix| address.starts_with(prefix))
+    [
+        "/ket-qua",
+        "/lich-su",
+        "/tra-cuu",
+        "/ca-nhan",
+        "/quen-mat-khau",
+        "/bang-xep-hang",
+    ]
+    .iter()
+    .any(|prefix| address.starts_with(prefix))
 }
 
 /// Returns whether an address belongs to the program of contests.
@@ -53,6 +61,9 @@ pub(crate) fn page_of_contests(segments: &[&str]) -> AnyView {
 pub(crate) fn page_of_results(segments: &[&str]) -> AnyView {
     match segments {
         ["ket-qua", attempt] => view! { <ResultPage attempt=(*attempt).to_owned()/> }.into_any(),
+        ["bang-xep-hang", slug, number] => {
+            view! { <BoardPage slug=(*slug).to_owned() number=(*number).to_owned()/> }.into_any()
+        }
         ["lich-su"] => view! { <HistoryPage/> }.into_any(),
         ["tra-cuu"] => view! { <LookUpPage/> }.into_any(),
         ["ca-nhan"] => view! { <MePage/> }.into_any(),

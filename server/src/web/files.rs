@@ -55,7 +55,9 @@ pub(crate) fn missing(request: &HttpRequest) -> Result<HttpResponse, Refusal> {
 fn page_of(path: &str) -> Option<&'static str> {
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
     match parts.as_slice() {
-        ["ket-qua", _] | ["lich-su" | "tra-cuu" | "ca-nhan" | "quen-mat-khau"] => Some("results.html"),
+        ["bang-xep-hang", _, _] | ["ket-qua", _] | ["lich-su" | "tra-cuu" | "ca-nhan" | "quen-mat-khau"] => {
+            Some("results.html")
+        }
         ["" | "dang-nhap"] | ["thi", _] | ["thi", _, "dang-ky"] | ["thi", _, "lam-bai", _] => {
             Some("index.html")
         }

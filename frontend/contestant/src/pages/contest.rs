@@ -2,9 +2,7 @@
 
 use crate::remote::Remote;
 use crate::rounds::action::RoundAction;
-use crate::rounds::board::LeaderBoard;
 use crate::rounds::rules::rules;
-use crate::rounds::winners::Winners;
 use crate::rounds::{RoundContext, phase_chip, when};
 use crate::texts::{self, fill_n, fill_name, t};
 use crate::timing::memo;
@@ -13,7 +11,7 @@ use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestView, RoundView};
 use contest_core::wire::paths;
 use leptos::prelude::*;
-use web_kit::{clock, router};
+use web_kit::{clock, format, lang, router};
 
 #[component]
 pub(crate) fn ContestPage(slug: String) -> impl IntoView {
@@ -99,14 +97,36 @@ fn Round(context: RoundContext, in_focus: bool) -> impl IntoView {
 
 #[component]
 fn Content(context: RoundContext) -> impl IntoView {
-    let id = context.round.with_value(|round| round.id);
-    // Neither is drawn afresh when the round closes.
     let begun = memo(Box::new(move || context.phase.get() != Phase::Upcoming));
-    let finished = memo(Box::new(move || context.phase.get() == Phase::Final));
+    let to = context.round.with_value(|round| round.number.to_string());
+    let to = context
+        .slug
+        .with_value(|slug| ["/bang-xep-hang/", slug, "/", &to].concat());
+    let board = move || {
+        let text = move || board_text(context);
+        view! { <a class="plain wide" href=to.clone() data-test="board-link">{text}</a> }.into_any()
+    };
     view! {
         <div class="action" data-test="action"><RoundAction context/></div>
-        {move || maybe(finished.get().then(|| view! { <Winners round=id/> }.into_any()))}
-        {move || maybe(begun.get().then(|| view! { <LeaderBoard context/> }.into_any()))}
+        {move || maybe(begun.get().then(&board))}
         {move || context.round.with_value(rules)}
+    }
+}
+
+/// The way to the board, with the reader's rank on it.
+fn board_text(context: RoundContext) -> String {
+    let t = texts::contest();
+    if context.phase.get() == Phase::Final {
+        return t.winners.to_owned();
+    }
+    let rank = context
+        .me
+        .with(|me| me.as_ref().and_then(|me| Some((me.rank?, me.people))));
+    match rank {
+        Some((rank, people)) => {
+            let [rank, people] = [rank, people].map(format::thousands);
+            lang::fill(t.board_own, &[("rank", &rank), ("people", &people)])
+        }
+        None => t.board.to_owned(),
     }
 }
