@@ -15,6 +15,7 @@ mod why;
 use super::not_found::NotFound;
 use super::sign_in::SignInNeeded;
 use crate::remote::{Failed, Loading};
+use crate::results_texts::r;
 use crate::texts::{Text, t};
 use crate::ui::{note, quiet};
 use contest_core::ids::AttemptId;
@@ -72,7 +73,7 @@ pub(crate) fn ResultPage(attempt: String) -> impl IntoView {
     // The submission came too late, and its answers are with the judges.
     let is_kept = router::query("muon").is_some();
     view! {
-        {is_kept.then(|| note("note", "late-kept", t!(result.late_kept).into_any()))}
+        {is_kept.then(|| note("note", "late-kept", r!(place.late_kept).into_any()))}
         {move || match ending.outcome.get() {
             Outcome::Asking => view! { <Loading/> }.into_any(),
             Outcome::Open => {
