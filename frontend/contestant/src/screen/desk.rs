@@ -193,7 +193,7 @@ impl Desk {
         let rows = known.rows(slide);
         if let Some(board) = &known.board.thing {
             face.is_empty = Some(rows.is_empty());
-            face.provisional = Some(board.provisional);
+            face.provisional = Some(board.provisional && slide.list != List::Winners);
             face.rebuilding = board.rebuilding;
             face.people = Some(board.people);
         }
@@ -202,6 +202,14 @@ impl Desk {
 }
 
 impl Known {
+    /// Asks again soon for a board that does not know of the result yet: a server may show the last one for some seconds.
+    pub(super) fn hurry_if_behind(&mut self, moment: f64) {
+        let is_behind = self.board.thing.as_ref().is_some_and(|board| board.provisional);
+        if is_behind && self.phase == Phase::Final {
+            self.board.hurry(moment + every(Phase::Open));
+        }
+    }
+
     fn lengths(&self) -> Lengths {
         let (board, winners) = (self.board.thing.as_ref(), self.winners.thing.as_ref());
         Lengths {

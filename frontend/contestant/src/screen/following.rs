@@ -106,6 +106,7 @@ impl Screen {
                 self.desk.update_value(|desk| {
                     if let Some((known, every)) = desk.known(round) {
                         known.board.take(answer, every, now, moment);
+                        known.hurry_if_behind(moment);
                     }
                 });
             }
