@@ -41,7 +41,7 @@ impl Asking {
             self.busy.set(false);
             let field = field.unwrap_or_default().to_owned();
             self.problem.set(Some((field, sentence)));
-            web_kit::router::focus("dialog[open] [aria-invalid=true], dialog[open] [role=alert]");
+            web_kit::router::focus("dialog[open] [aria-invalid=true], dialog[open] .note[role=alert]");
         }
     }
 
