@@ -1,4 +1,6 @@
 //! `/contests` and below. The list is tested where contests are published, the units where they are loaded: under `staff/`.
 
+mod card;
 mod entry;
+mod poster;
 mod show;
