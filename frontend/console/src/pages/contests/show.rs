@@ -44,6 +44,7 @@ fn ShowPage(id: String) -> impl IntoView {
 
 fn public_link(slug: &str) -> impl IntoView + use<> {
     let path = format!("/thi/{slug}");
+    let poster = paths::poster(slug);
     let origin = web_kit::window().location().origin().unwrap_or_default();
     let url = format!("{origin}{path}");
     let copied = RwSignal::new(false);
@@ -61,6 +62,8 @@ fn public_link(slug: &str) -> impl IntoView + use<> {
                 <strong>{t!(contest.public)}</strong>
                 " "
                 <a href=path target="_blank" rel="noopener" data-test="public-link">{url}</a>
+                " · "
+                <a href=poster target="_blank" rel="noopener" data-test="poster">{t!(contest.poster)}</a>
             </span>
             <button class="btn tight" on:click=copy>
                 {move || if copied.get() { texts().contest.copied } else { texts().contest.copy }}

@@ -1,9 +1,10 @@
 //! The receipt and result of an attempt. The page waits while the server is still closing or recording the attempt.
 //!
-//! `asking` asks the server; `receipt` shows what has come.
+//! `asking` asks the server; `receipt` shows what has come; `share` offers it as a picture and as a certificate.
 
 mod asking;
 mod receipt;
+mod share;
 
 use super::not_found::NotFound;
 use super::sign_in::SignInNeeded;

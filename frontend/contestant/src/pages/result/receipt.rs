@@ -1,6 +1,7 @@
 //! The result with its receipt, and where to go from here.
 
 use super::Ending;
+use super::share::{certificate, share};
 use crate::pages::review::Review;
 use crate::rounds::rules::hash;
 use crate::texts::{fill_n, t, texts};
@@ -175,6 +176,8 @@ fn actions(ending: Ending) -> Option<AnyView> {
     let back = ["/thi/", &past.contest_slug].concat();
     let view = view! {
         {review}
+        {certificate(ending)}
+        {share(ending)}
         {left}
         <a class="button second wide" href=back data-test="back-to-contest">{t.common.back}</a>
     };
