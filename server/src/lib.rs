@@ -17,6 +17,7 @@ pub mod contests;
 pub mod db;
 pub mod demo;
 pub mod doctor;
+pub(crate) mod documents;
 pub(crate) mod errors;
 pub(crate) mod exports;
 pub(crate) mod jobs;

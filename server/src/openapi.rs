@@ -2,7 +2,7 @@
 
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::{Cacheable, public};
-use crate::{attempts, auth, banks, boards, contests, exports, jobs, me, probes, results};
+use crate::{attempts, auth, banks, boards, contests, documents, exports, jobs, me, probes, results};
 use actix_web::web::{ServiceConfig, redirect};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::wire::errors::ApiError;
@@ -34,6 +34,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         auth::sign_out::sign_out,
         contests::list::list,
         contests::show::show,
+        documents::poster::poster,
+        documents::contest_card::card,
         contests::units::units,
         contests::enter::enter,
         boards::show::show,
@@ -46,6 +48,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         attempts::receipt::public_key,
         attempts::check_receipt::check_receipt,
         attempts::review::review,
+        documents::certificate::certificate,
+        documents::result_card::card,
         attempts::history::history,
         attempts::running::running,
         me::show::show,
@@ -136,6 +140,8 @@ const PUBLIC: &[(&str, &str)] = &[
     ("delete", paths::SESSION),
     ("get", paths::CONTESTS),
     ("get", paths::CONTEST),
+    ("get", paths::POSTER),
+    ("get", paths::CONTEST_CARD),
     ("get", paths::UNITS),
     ("get", paths::BOARD),
     ("get", paths::WINNERS),

@@ -3,7 +3,9 @@
 use crate::errors::Refusal;
 use crate::web::files;
 use crate::web::middleware::patiently;
-use crate::{attempts, auth, banks, boards, contests, exports, jobs, me, openapi, probes, results};
+use crate::{
+    attempts, auth, banks, boards, contests, documents, exports, jobs, me, openapi, probes, results,
+};
 use actix_web::Route;
 use actix_web::middleware::from_fn;
 use actix_web::web::{PathConfig, QueryConfig, ServiceConfig, get, post, resource, route};
@@ -45,6 +47,8 @@ fn public(api: &mut ServiceConfig) {
         )
         .service(resource(paths::CONTESTS).get(contests::list::list))
         .service(resource(paths::CONTEST).get(contests::show::show))
+        .service(resource(paths::POSTER).get(documents::poster::poster))
+        .service(resource(paths::CONTEST_CARD).get(documents::contest_card::card))
         .service(resource(paths::UNITS).get(contests::units::units))
         .service(resource(paths::WINNERS).get(results::winners::winners))
         .service(resource(paths::RECEIPT_KEY).get(attempts::receipt::public_key))
@@ -58,6 +62,8 @@ fn contestant(api: &mut ServiceConfig) {
         .service(resource(paths::RECEIPT).get(attempts::receipt::receipt))
         .service(resource(paths::REVIEW).get(attempts::review::review))
         .service(resource(paths::MY_RESULT).get(results::my_result::my_result))
+        .service(resource(paths::CERTIFICATE).get(documents::certificate::certificate))
+        .service(resource(paths::RESULT_CARD).get(documents::result_card::card))
         .service(resource(paths::MY_ATTEMPTS).get(attempts::history::history))
         .service(resource(paths::MY_RUNNING).get(attempts::running::running))
         .service(

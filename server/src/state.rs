@@ -20,6 +20,7 @@ use crate::contests::kept::Pages;
 use crate::contests::parts::Organising;
 use crate::contests::reveal::Reveal;
 use crate::db::Db;
+use crate::documents::press::Press;
 use crate::errors::AppResult;
 use crate::jobs::ask::Jobs;
 use crate::metrics::Metrics;
@@ -53,6 +54,7 @@ pub struct State {
     pub changes: Changes,
     pub finals: Finals,
     pub(crate) pages: Pages,
+    pub(crate) press: Press,
     pub counts: Counts,
     pub jobs: Jobs,
 }
@@ -100,6 +102,7 @@ impl State {
             boards: Boards::new(&recovery, contests.clone(), finals.clone(), clock.clone()),
             finals,
             pages: Pages::default(),
+            press: Press::default(),
             counts: Counts::new(db.clone()),
             jobs: Jobs::new(db.clone(), clock.clone()),
             reveal: Reveal::new(
@@ -173,6 +176,7 @@ impl State {
             .app_data(Data::new(contests))
             .app_data(Data::new(self.finals.clone()))
             .app_data(Data::new(self.pages.clone()))
+            .app_data(Data::new(self.press.clone()))
             .app_data(Data::new(self.counts.clone()))
             .app_data(Data::new(db))
             .app_data(Data::new(live))

@@ -130,6 +130,12 @@ codes! {
     NotPublishable = 409 "not_publishable",
     /// The round has no settlement, or none that is final.
     NotSettled = 409 "not_settled",
+    /// There are certificates once the result is final.
+    CertificateNotReady = 409 "certificate_not_ready",
+    /// The contestant is not in the final result of this round.
+    Disqualified = 409 "disqualified",
+    /// Another attempt of the contestant counts in this round.
+    OtherAttemptCounts = 409 "other_attempt_counts",
     AlreadyFinal = 409 "already_final",
     ReasonRequired = 422 "reason_required",
     NotAContestant = 422 "not_a_contestant",

@@ -62,6 +62,8 @@ paths! {
     SESSION = "/session";
     CONTESTS = "/contests";
     CONTEST = "/contests/{slug}" => contest(slug: str);
+    POSTER = "/contests/{slug}/poster.pdf" => poster(slug: str);
+    CONTEST_CARD = "/contests/{slug}/card.png" => contest_card(slug: str);
     UNITS = "/contests/{contest}/units" => units(contest: ContestId);
     BOARD = "/rounds/{round}/board" => board(round: RoundId);
     WINNERS = "/rounds/{round}/winners" => winners(round: RoundId);
@@ -83,6 +85,8 @@ paths! {
     SUBMISSION = "/attempts/{attempt}/submission" => submission(attempt: AttemptId);
     RECEIPT = "/attempts/{attempt}/receipt" => receipt(attempt: AttemptId);
     REVIEW = "/attempts/{attempt}/review" => review(attempt: AttemptId);
+    CERTIFICATE = "/attempts/{attempt}/certificate.pdf" => certificate(attempt: AttemptId);
+    RESULT_CARD = "/attempts/{attempt}/card.png" => result_card(attempt: AttemptId);
 
     BANKS = "/staff/banks";
     BANK_CHECK = "/staff/banks/check";

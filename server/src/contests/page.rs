@@ -44,6 +44,7 @@ pub(crate) async fn home(
         title: t.site,
         description: t.lead,
         address: "/",
+        picture: None,
         text: format!("<h1>{}</h1><p class=\"lead\">{}</p>{cards}", t.home, t.lead),
         data: Some((paths::CONTESTS, list)),
     };
@@ -75,6 +76,7 @@ pub(crate) async fn contest(
         title: &title,
         description: &summary,
         address: &["/thi/", &view.slug].concat(),
+        picture: Some(&paths::contest_card(&view.slug)),
         text: lang::in_vietnamese(|| about(&view)),
         data: Some((&path, view)),
     };
@@ -85,10 +87,12 @@ pub(crate) async fn contest(
 /// Tells search engines what to read, and where all contests are listed.
 pub(crate) async fn robots(config: Data<Config>) -> HttpResponse {
     let site = config.public_url.trim_end_matches('/');
+    // Messengers follow these rules for pictures too.
+    let pictures = paths::CONTEST_CARD.replace("{slug}", "*");
     let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /console\nDisallow: /ket-qua/\nDisallow: /lich-su\n\
-         Disallow: /tra-cuu?\nDisallow: /ca-nhan\nDisallow: /quen-mat-khau\nDisallow: /thi/*/lam-bai/\n\
-         Sitemap: {site}/sitemap.xml\n"
+        "User-agent: *\nAllow: {pictures}\nDisallow: /api/\nDisallow: /console\nDisallow: /ket-qua/\n\
+         Disallow: /lich-su\nDisallow: /tra-cuu?\nDisallow: /ca-nhan\nDisallow: /quen-mat-khau\n\
+         Disallow: /thi/*/lam-bai/\nSitemap: {site}/sitemap.xml\n"
     );
     HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")
@@ -156,7 +160,7 @@ fn about(contest: &ContestView) -> String {
 }
 
 /// Formats a moment as the app does, without its seconds.
-fn minute(at: Millis) -> String {
+pub(crate) fn minute(at: Millis) -> String {
     moment(at - 59_999)
 }
 

@@ -40,6 +40,7 @@ pub(crate) async fn screen(
         title: &title,
         description: &summary,
         address: &["/thi/", &view.slug].concat(),
+        picture: None,
         text: format!("<h1>{}</h1>", encode_text(&title)),
         data: Some((&path, view)),
     };

@@ -5,6 +5,7 @@ use super::cacheable::Cacheable;
 use super::files;
 use crate::errors::Refusal;
 use contest_core::wire::errors::ErrorCode;
+use contest_documents::Card;
 use html_escape::{encode_double_quoted_attribute as quoted, encode_text};
 use serde::Serialize;
 use std::fmt::Write;
@@ -26,6 +27,8 @@ pub(crate) struct Told<'a, T> {
     pub(crate) description: &'a str,
     /// The page's only address, without the host: `/thi/luat`. For a screen, the page to which it invites.
     pub(crate) address: &'a str,
+    /// The address of a picture of 1200 × 630 pixels that messengers show beside a link, without the host.
+    pub(crate) picture: Option<&'a str>,
     /// HTML, shown until the app replaces it.
     pub(crate) text: String,
     /// What the app would ask for first, with the route that answers it.
@@ -58,7 +61,12 @@ fn head<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<String, Refusal>
         let _ = writeln!(head, "    {text}");
     };
     let url = quoted(&[site, told.address].concat()).into_owned();
-    let image = quoted(&[site, "/icon-512.png"].concat()).into_owned();
+    let image = told.picture.unwrap_or("/icon-512.png");
+    let image = quoted(&[site, image].concat()).into_owned();
+    let card = match told.picture {
+        Some(_) => "summary_large_image",
+        None => "summary",
+    };
     line(format_args!(
         "<meta name=\"description\" content=\"{description}\">"
     ));
@@ -80,6 +88,14 @@ fn head<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<String, Refusal>
             ));
         }
     }
+    if told.picture.is_some() {
+        for (side, pixels) in [("width", Card::WIDTH), ("height", Card::HEIGHT)] {
+            line(format_args!(
+                "<meta property=\"og:image:{side}\" content=\"{pixels}\">"
+            ));
+        }
+    }
+    line(format_args!("<meta name=\"twitter:card\" content=\"{card}\">"));
     if let Some((path, data)) = &told.data {
         // Nothing in it may look like the end of the script.
         let json = serde_json::to_string(data)?.replace('<', "\\u003c");
@@ -114,6 +130,7 @@ mod tests {
             title: evil,
             description: evil,
             address: "/thi/luat",
+            picture: Some("/\"><script>.png"),
             text: String::new(),
             data: Some((&path, evil)),
         };

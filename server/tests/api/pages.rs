@@ -43,7 +43,15 @@ both!(the_page_of_a_contest_tells_what_it_is_about, |app| async move {
         page.contains(&format!("<link rel=\"canonical\" href=\"{site}/thi/phap-luat\">")),
         "{page}"
     );
-    assert!(page.contains("<meta property=\"og:image\" content="), "{page}");
+    let picture = paths::contest_card("phap-luat");
+    for tag in [
+        format!("<meta property=\"og:image\" content=\"{site}{picture}\">"),
+        "<meta property=\"og:image:width\" content=\"1200\">".to_owned(),
+        "<meta name=\"twitter:card\" content=\"summary_large_image\">".to_owned(),
+    ] {
+        assert!(page.contains(&tag), "{tag}: {page}");
+    }
+    assert_eq!(visitor.get(&picture).await.headers["content-type"], "image/png");
     assert!(page.contains("Đang diễn ra"), "{page}");
     let (path, mut told) = data::<ContestView>(&page);
     assert_eq!(path, paths::contest("phap-luat"));
@@ -158,6 +166,8 @@ both!(
             "{robots}"
         );
         assert!(robots.contains("Disallow: /api/"), "{robots}");
+        let pictures = paths::CONTEST_CARD.replace("{slug}", "*");
+        assert!(robots.contains(&format!("Allow: {pictures}\n")), "{robots}");
         let (_, list) = data::<ContestList>(&visitor.get("/").await.text());
         assert_eq!(list.contests.len(), 1);
         assert!(list.now > Millis(0));

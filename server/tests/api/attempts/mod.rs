@@ -1,6 +1,8 @@
 //! `/attempts/{attempt}` and below: of an open attempt and of a closed one.
 
 mod access;
+mod card;
+mod certificate;
 mod devices;
 mod late;
 mod paper;

@@ -44,6 +44,7 @@ fn ShowPage(id: String) -> impl IntoView {
 
 fn public_link(slug: &str) -> impl IntoView + use<> {
     let path = format!("/thi/{slug}");
+    let poster = paths::poster(slug);
     let origin = web_kit::window().location().origin().unwrap_or_default();
     let url = format!("{origin}{path}");
     let screen = format!("{path}/man-hinh");
@@ -64,6 +65,8 @@ fn public_link(slug: &str) -> impl IntoView + use<> {
                 <a href=path target="_blank" rel="noopener" data-test="public-link">{url}</a>
                 " · "
                 <a href=screen target="_blank" rel="noopener" data-test="screen-link">{t!(contest.screen)}</a>
+                " · "
+                <a href=poster target="_blank" rel="noopener" data-test="poster">{t!(contest.poster)}</a>
             </span>
             <button class="btn tight" on:click=copy>
                 {move || if copied.get() { texts().contest.copied } else { texts().contest.copy }}

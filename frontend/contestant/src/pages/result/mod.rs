@@ -1,7 +1,8 @@
 //! The receipt and result of an attempt. The page waits while the server is still closing or recording the attempt.
 //!
 //! `asking` asks the server; `receipt` shows what has come. `place` says what a final result means for the reader, `why`
-//! explains the rank (in the words of `criteria`), `since` tells how it has changed.
+//! explains the rank (in the words of `criteria`), `since` tells how it has changed; `share` offers the result as a picture
+//! and as a certificate.
 
 mod asking;
 mod criteria;
@@ -9,6 +10,7 @@ mod facts;
 mod place;
 mod print;
 mod receipt;
+mod share;
 mod since;
 mod why;
 

@@ -4,6 +4,7 @@ use super::Ending;
 use super::facts::facts;
 use super::place::place;
 use super::print;
+use super::share::{certificate, share};
 use super::why::why;
 use crate::pages::review::Review;
 use crate::rounds::rules::hash;
@@ -139,6 +140,8 @@ fn actions(ending: Ending) -> Option<AnyView> {
     let back = ["/thi/", &past.contest_slug].concat();
     let view = view! {
         {review}
+        {certificate(ending)}
+        {share(ending)}
         {left}
         {print::button()}
         <a class="button second wide" href=back data-test="back-to-contest">{texts::common().back}</a>
