@@ -4,6 +4,7 @@
 use crate::chrome::{Browser, Driver, mark};
 use crate::people::Person;
 use crate::platform::{self, Platform};
+use contest_core::wire::paths::PREFIX;
 use serde_json::json;
 use thiluat::demo::Demo;
 
@@ -130,7 +131,7 @@ async fn use_up_all_attempts(phone: &Browser, platform: &Platform, demo: &Demo) 
     phone.open(&contest).await;
     let used = phone
         .run(&format!(
-            "const send = (method, path, body) => fetch('/api/v1' + path,
+            "const send = (method, path, body) => fetch('{PREFIX}' + path,
                 {{method, headers: {{'content-type': 'application/json'}}, body: body && JSON.stringify(body)}});
             const {{rounds, now}} = await (await send('GET', '/contests/{}')).json();
             const round = rounds.find((round) => round.rules.attempts && round.opens_at <= now && now < round.closes_at);
@@ -174,7 +175,7 @@ async fn end_early(phone: &Browser, second: &Browser, staff: &Browser, platform:
     let closes_at = platform.now().0 + 1_000;
     staff
         .run(&format!(
-            "const send = (method, path, body) => fetch('/api/v1' + path,
+            "const send = (method, path, body) => fetch('{PREFIX}' + path,
                 {{method, headers: {{'content-type': 'application/json'}}, body: body && JSON.stringify(body)}});
             await send('POST', '/session', {{login: {}, password: {}}});
             const {{rounds}} = await (await send('GET', '/contests/{}')).json();
