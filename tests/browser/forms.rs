@@ -10,7 +10,7 @@ const NARROW: (u32, u32) = (320, 640);
 const NUMBER: &str = "0912 345 731";
 
 #[test]
-fn a_form_leads_to_what_is_wrong_and_asks_a_childs_guardian() {
+fn a_form_leads_to_what_is_wrong_and_asks_for_the_guardian_of_a_child() {
     let driver = Driver::start();
     platform::with_platform("", |platform| async move {
         Box::pin(forms(&driver, &platform)).await;
