@@ -20,9 +20,11 @@ use crate::contests::kept::Pages;
 use crate::contests::parts::Organising;
 use crate::contests::reveal::Reveal;
 use crate::db::Db;
+use crate::documents::parts::Printing;
 use crate::documents::press::Press;
 use crate::errors::AppResult;
 use crate::jobs::ask::Jobs;
+use crate::me::parts::OwnData;
 use crate::metrics::Metrics;
 use crate::recovery::Recovery;
 use crate::results::finals::Finals;
@@ -146,7 +148,7 @@ impl State {
             clock,
             ..
         } = self.clone();
-        app.app_data(Data::new(Attempts {
+        let attempts = Data::new(Attempts {
             contests: contests.clone(),
             live: live.clone(),
             recovery,
@@ -156,8 +158,8 @@ impl State {
             clock_skew: self.clock_skew.clone(),
             rooms: self.rooms.clone(),
             finals: self.finals.clone(),
-        }));
-        app.app_data(Data::new(SigningIn {
+        });
+        let signing_in = Data::new(SigningIn {
             db: db.clone(),
             live: live.clone(),
             clock: clock.clone(),
@@ -166,7 +168,18 @@ impl State {
             throttle: self.throttle.clone(),
             sessions: self.sessions.clone(),
             trust_proxy: self.config.trust_proxy,
+        });
+        app.app_data(Data::new(OwnData {
+            signing_in: signing_in.clone(),
+            attempts: attempts.clone(),
+            changes: self.changes.clone(),
         }));
+        app.app_data(Data::new(Printing {
+            press: self.press.clone(),
+            config: self.config.clone(),
+            contests: contests.clone(),
+        }));
+        app.app_data(attempts).app_data(signing_in);
         app.app_data(Data::new(self.organising()));
         app.app_data(Data::new(self.judging()));
         app.app_data(Data::from(self.config.clone()))
@@ -176,7 +189,6 @@ impl State {
             .app_data(Data::new(contests))
             .app_data(Data::new(self.finals.clone()))
             .app_data(Data::new(self.pages.clone()))
-            .app_data(Data::new(self.press.clone()))
             .app_data(Data::new(self.counts.clone()))
             .app_data(Data::new(db))
             .app_data(Data::new(live))

@@ -101,7 +101,7 @@ pub struct MyData {
     /// What does not count and was kept for the judges, such as answers that arrived too late.
     pub set_aside: Vec<MySetAside>,
     /// Final results.
-    pub results: Vec<MyResult>,
+    pub results: Vec<MyFinalResult>,
     pub disqualifications: Vec<MyDisqualification>,
 }
 
@@ -173,7 +173,7 @@ pub struct MySetAside {
 /// A place in a final result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MyResult {
+pub struct MyFinalResult {
     pub round: RoundId,
     pub round_title: String,
     /// Absent for the disqualified.

@@ -46,7 +46,10 @@ pub(super) async fn check_round(
     if closes_at <= opens_at {
         return Err(invalid_window(say!(contests.opens_before_closes)).field(field("closes_at")));
     }
-    check_rules(&round.rules).map_err(|(name, refusal)| refusal.field(field(&format!("rules.{name}"))))?;
+    check_rules(&round.rules).map_err(|(name, why)| {
+        let refusal = Refusal::new(ErrorCode::InvalidRules).message(why);
+        refusal.field(field(&format!("rules.{name}")))
+    })?;
     let version = bank_version(db, owner, round)
         .await
         .map_err(|refusal| match refusal.code {
@@ -96,9 +99,8 @@ fn invalid_window(message: String) -> Refusal {
 }
 
 /// Checks the rules. The error is the field that is wrong, and why.
-fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, Refusal)> {
-    let refused =
-        |field, message: String| Err((field, Refusal::new(ErrorCode::InvalidRules).message(message)));
+fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, String)> {
+    let refused = |field, message| Err((field, message));
     if let Err(error) = rules.check() {
         let message = match error {
             RulesError::TimeLimit => say!(contests.time_limit),

@@ -1,12 +1,11 @@
 //! A contestant's certificate: of the attempt that counted, once the result is final.
 
 use super::own_result::OwnAttempt;
-use super::press::Press;
+use super::parts::Printing;
 use super::words::{check_address, day, points, thousands};
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::attempts::parts::Attempts;
-
 use crate::auth::session::Contestant;
 use crate::config::Config;
 use crate::errors::AppResult;
@@ -31,8 +30,7 @@ use contest_documents::{Cell, Certificate, Document};
 pub(crate) async fn certificate(
     _turn: Turn<READ>,
     parts: Data<Attempts>,
-    config: Data<Config>,
-    press: Data<Press>,
+    printing: Data<Printing>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
 ) -> AppResult<HttpResponse> {
@@ -44,9 +42,9 @@ pub(crate) async fn certificate(
     // The session's name may be older than a correction.
     let names = people(&parts.db, [claims.sub]).await?;
     let name = name_of(&names, claims.sub);
-    let words = lang::in_vietnamese(|| of(&own, &standing, finalised_at, name, &config));
+    let words = lang::in_vietnamese(|| of(&own, &standing, finalised_at, name, &printing.config));
     let code = ReceiptCode::of(own.record.attempt).to_string();
-    let printed = press.print(Document::Certificate(words)).await?;
+    let printed = printing.press.print(Document::Certificate(words)).await?;
     Ok(attachment("application/pdf", &format!("giay-chung-nhan-{code}.pdf")).body(printed))
 }
 

@@ -1,12 +1,12 @@
 //! The picture that messengers show beside a link to a contest.
 
-use super::press::{MAX_AGE_S, Press};
+use super::parts::Printing;
+use super::press::MAX_AGE_S;
 use super::words::{dates, host};
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::config::Config;
 use crate::contests::catalog::LiveContest;
-use crate::contests::current::Contests;
 use crate::errors::{AppResult, Refusal};
 use crate::lang;
 use crate::texts::{say, texts};
@@ -25,16 +25,14 @@ use contest_documents::{Card, Document};
     responses((status = 200, body = File, content_type = "image/png"), (status = 304)))]
 pub(crate) async fn card(
     _turn: Turn<READ>,
-    config: Data<Config>,
-    contests: Data<Contests>,
-    press: Data<Press>,
+    printing: Data<Printing>,
     slug: Path<String>,
     request: HttpRequest,
 ) -> AppResult<HttpResponse> {
-    let contest = contests.catalog().by_slug(&slug);
+    let contest = printing.contests.catalog().by_slug(&slug);
     let contest = contest.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
-    let card = lang::in_vietnamese(|| of(&contest, &config));
-    let printed = press.shared(Document::Card(card)).await?;
+    let card = lang::in_vietnamese(|| of(&contest, &printing.config));
+    let printed = printing.press.shared(Document::Card(card)).await?;
     Ok(printed.respond(&request, public(MAX_AGE_S)))
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod certificate;
 pub(crate) mod contest_card;
 mod own_result;
+pub(crate) mod parts;
 pub(crate) mod poster;
 pub(crate) mod press;
 pub(crate) mod result_card;

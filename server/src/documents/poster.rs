@@ -1,12 +1,12 @@
 //! The poster of a contest, to be printed and put on a wall.
 
-use super::press::{MAX_AGE_S, Press};
+use super::parts::Printing;
+use super::press::MAX_AGE_S;
 use super::words::{contest_address, dates};
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::config::Config;
 use crate::contests::catalog::LiveContest;
-use crate::contests::current::Contests;
 use crate::errors::{AppResult, Refusal};
 use crate::lang;
 use crate::texts::{say, texts};
@@ -24,16 +24,14 @@ use contest_documents::{Dates, Document, Poster};
     responses((status = 200, body = File, content_type = "application/pdf"), (status = 304)))]
 pub(crate) async fn poster(
     _turn: Turn<READ>,
-    config: Data<Config>,
-    contests: Data<Contests>,
-    press: Data<Press>,
+    printing: Data<Printing>,
     slug: Path<String>,
     request: HttpRequest,
 ) -> AppResult<HttpResponse> {
-    let contest = contests.catalog().by_slug(&slug);
+    let contest = printing.contests.catalog().by_slug(&slug);
     let contest = contest.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
-    let poster = lang::in_vietnamese(|| of(&contest, &config));
-    let printed = press.shared(Document::Poster(poster)).await?;
+    let poster = lang::in_vietnamese(|| of(&contest, &printing.config));
+    let printed = printing.press.shared(Document::Poster(poster)).await?;
     Ok(printed.respond(&request, public(MAX_AGE_S)))
 }
 

@@ -2,7 +2,7 @@
 //! picture is nobody's to decide any more.
 
 use super::own_result::OwnAttempt;
-use super::press::Press;
+use super::parts::Printing;
 use super::words::{host, points, thousands};
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
@@ -33,8 +33,7 @@ enum Place {
 pub(crate) async fn card(
     _turn: Turn<READ>,
     parts: Data<Attempts>,
-    config: Data<Config>,
-    press: Data<Press>,
+    printing: Data<Printing>,
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
 ) -> AppResult<HttpResponse> {
@@ -46,8 +45,8 @@ pub(crate) async fn card(
         Some(_another_counts) => None,
         None => place_for_now(&parts, &own).await,
     };
-    let words = lang::in_vietnamese(|| of(&own, place, &config));
-    let printed = press.print(Document::Card(words)).await?;
+    let words = lang::in_vietnamese(|| of(&own, place, &printing.config));
+    let printed = printing.press.print(Document::Card(words)).await?;
     Ok(attachment("image/png", "ket-qua-thi-luat.png").body(printed))
 }
 

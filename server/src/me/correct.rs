@@ -3,19 +3,17 @@
 
 use super::entries::entries_of;
 use super::locked::{end_sessions, locked, rounds_of, show_new_name};
+use super::parts::OwnData;
 use super::running::{require_no_open_start, require_none_running};
 use super::show::birthday;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
-use crate::attempts::parts::Attempts;
 use crate::auth::applicant::check_birthday;
 use crate::auth::name;
-use crate::auth::parts::SigningIn;
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::{claims_of, client_address};
 use crate::body::Json;
 use crate::contests::catalog::Catalog;
-use crate::contests::changes::Changes;
 use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::{account, attempt, entry, round};
 use crate::errors::{AppResult, Refusal};
@@ -37,13 +35,16 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
     responses((status = 200, body = Session)))]
 pub(crate) async fn correct(
     _turn: Turn<READ>,
-    parts: Data<SigningIn>,
-    attempts: Data<Attempts>,
-    changes: Data<Changes>,
+    own: Data<OwnData>,
     Contestant(claims): Contestant,
     request: HttpRequest,
     Json(body): Json<CorrectMe>,
 ) -> AppResult<HttpResponse> {
+    let OwnData {
+        signing_in: parts,
+        attempts,
+        changes,
+    } = &**own;
     let now = parts.clock.now();
     let name = body.name.as_deref().map(|name| name::read(name, "name"));
     let name = name.transpose()?;
@@ -51,9 +52,9 @@ pub(crate) async fn correct(
         check_birthday(birthday, now)?;
     }
     // Each change makes every server read the revocations again: nobody needs many.
-    let (who, address) = (claims.sub.to_string(), client_address(&parts, &request));
+    let (who, address) = (claims.sub.to_string(), client_address(parts, &request));
     parts.throttle.begin(&who, &address, now)?;
-    require_none_running(&attempts, claims.sub).await?;
+    require_none_running(attempts, claims.sub).await?;
 
     let transaction = parts.db.write.begin().await?;
     let mut account = locked(&transaction, &claims).await?;
@@ -86,13 +87,13 @@ pub(crate) async fn correct(
         transaction.commit().await?;
         changes.announce_revocation().await;
         if name.is_some() {
-            show_new_name(&attempts, account.id, rounds).await;
+            show_new_name(attempts, account.id, rounds).await;
         }
         account.session_version += 1;
         account.name = name.unwrap_or(account.name);
         account.date_of_birth = born.map(|born| born.to_string()).or(account.date_of_birth);
     }
-    let claims = claims_of(&parts, &account).await?;
+    let claims = claims_of(parts, &account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
         .json(claims.to_wire()))

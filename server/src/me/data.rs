@@ -22,7 +22,7 @@ use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId};
 use contest_core::rounds::Phase;
 use contest_core::wire::me::{
-    MyAttempt, MyData, MyDisqualification, MyReplaced, MyResult, MySetAside, MySheet,
+    MyAttempt, MyData, MyDisqualification, MyFinalResult, MyReplaced, MySetAside, MySheet,
 };
 use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -164,7 +164,7 @@ async fn results(
     catalog: &Catalog,
     account: AccountId,
     rows: &[attempt::Model],
-) -> AppResult<Vec<MyResult>> {
+) -> AppResult<Vec<MyFinalResult>> {
     let now = parts.clock.now();
     let rounds: BTreeSet<_> = rows.iter().map(|row| row.round_id).collect();
     let mut results = Vec::new();
@@ -174,7 +174,7 @@ async fn results(
         }
         let result = parts.finals.get(&round).await?;
         let standing = final_standing(&parts.db, &result.version, account).await?;
-        results.push(MyResult {
+        results.push(MyFinalResult {
             round: round.id,
             round_title: round.title.clone(),
             rank: standing.rank,

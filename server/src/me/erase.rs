@@ -7,13 +7,11 @@ use super::confirm::require_password;
 use super::correct::audit;
 use super::entries::entries_of;
 use super::locked::{locked, rounds_of, show_new_name};
+use super::parts::OwnData;
 use super::running::{require_no_open_start, require_none_running};
-use crate::attempts::parts::Attempts;
-use crate::auth::parts::SigningIn;
 use crate::auth::session::Contestant;
 use crate::boards::mask::PSEUDONYM;
 use crate::body::Json;
-use crate::contests::changes::Changes;
 use crate::db::Transaction;
 use crate::db::entities::{account, attempt, entry, job};
 use crate::errors::{AppResult, Refusal};
@@ -37,19 +35,22 @@ const ALPHABET: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
 /// Erases the data of the signed-in contestant and ends all sessions.
 #[utoipa::path(delete, path = paths::ME, tag = "me", request_body = EraseMe, responses((status = 204)))]
 pub(crate) async fn erase(
-    parts: Data<SigningIn>,
-    attempts: Data<Attempts>,
-    changes: Data<Changes>,
+    own: Data<OwnData>,
     Contestant(claims): Contestant,
     request: HttpRequest,
     Json(body): Json<EraseMe>,
 ) -> AppResult<HttpResponse> {
+    let OwnData {
+        signing_in: parts,
+        attempts,
+        changes,
+    } = &**own;
     let account = account::Entity::find_by_id(claims.sub)
         .one(&parts.db.read)
         .await?;
     let account = account.ok_or_else(|| Refusal::new(ErrorCode::SignInRequired))?;
-    require_none_running(&attempts, account.id).await?;
-    require_password(&parts, &request, &account, body.password, "password").await?;
+    require_none_running(attempts, account.id).await?;
+    require_password(parts, &request, &account, body.password, "password").await?;
 
     let now = parts.clock.now();
     let transaction = parts.db.write.begin().await?;
@@ -65,7 +66,7 @@ pub(crate) async fn erase(
     if let Err(refusal) = changes.announce().await {
         tracing::warn!(%refusal, "this server learns of an erasure later");
     }
-    show_new_name(&attempts, account.id, rounds).await;
+    show_new_name(attempts, account.id, rounds).await;
     tracing::info!(account = %account.id, "a contestant had their data erased");
     Ok(HttpResponse::NoContent()
         .cookie(parts.sessions.removal_cookie())

@@ -11,6 +11,7 @@ pub(crate) mod data;
 mod entries;
 pub(crate) mod erase;
 mod locked;
+pub(crate) mod parts;
 pub(crate) mod password;
 mod running;
 pub(crate) mod show;

@@ -4,14 +4,12 @@
 //! Tokens carry entries, so a withdrawal revokes them all: no start on any device or server has to ask the database.
 
 use super::locked::{end_sessions, locked};
+use super::parts::OwnData;
 use super::running::{require_no_open_start, require_none_running};
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
-use crate::attempts::parts::Attempts;
-use crate::auth::parts::SigningIn;
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::{claims_of, client_address};
-use crate::contests::changes::Changes;
 use crate::contests::entry;
 use crate::db::audit::{AuditEvent, record};
 use crate::db::entities;
@@ -32,19 +30,22 @@ use sea_orm::{ActiveModelTrait, TransactionTrait};
     responses((status = 200, body = Session)))]
 pub(crate) async fn withdraw(
     _turn: Turn<READ>,
-    parts: Data<SigningIn>,
-    attempts: Data<Attempts>,
-    changes: Data<Changes>,
+    own: Data<OwnData>,
     contest: Path<ContestId>,
     Contestant(claims): Contestant,
     request: HttpRequest,
 ) -> AppResult<HttpResponse> {
+    let OwnData {
+        signing_in: parts,
+        attempts,
+        changes,
+    } = &**own;
     let contest = attempts.contests.contest(*contest)?;
     let now = parts.clock.now();
     // Each withdrawal makes every server read the revocations again: nobody needs many.
-    let (who, address) = (claims.sub.to_string(), client_address(&parts, &request));
+    let (who, address) = (claims.sub.to_string(), client_address(parts, &request));
     parts.throttle.begin(&who, &address, now)?;
-    require_none_running(&attempts, claims.sub).await?;
+    require_none_running(attempts, claims.sub).await?;
 
     let transaction = parts.db.write.begin().await?;
     let mut account = locked(&transaction, &claims).await?;
@@ -75,7 +76,7 @@ pub(crate) async fn withdraw(
         changes.announce_revocation().await;
         account.session_version += 1;
     }
-    let claims = claims_of(&parts, &account).await?;
+    let claims = claims_of(parts, &account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
         .json(claims.to_wire()))

@@ -50,7 +50,7 @@ pub(crate) async fn my_result(
                     rank: rank.into(),
                     people: result.version.ranked(),
                 };
-                told.ranked = Some(my_place(db, &contest, &round, &result, &row, place).await?);
+                told.ranked = Some(my_place(db, &contest, &round, &result, (&row, place)).await?);
             }
             None => told.disqualification = disqualification_of(db, round.id, claims.sub).await?,
         }
@@ -86,8 +86,7 @@ async fn my_place(
     contest: &LiveContest,
     round: &LiveRound,
     result: &Final,
-    row: &standing::Model,
-    place: Place,
+    (row, place): (&standing::Model, Place),
 ) -> AppResult<MyPlace> {
     let version = &result.version;
     let position = position_of(row.ranking_id, row.position)?;

@@ -2,7 +2,7 @@
 
 use crate::both;
 use crate::common::Visitor;
-use crate::common::contest::rules;
+use crate::common::contest::{MINUTE, rules};
 use contest_core::wire::attempts::{RunningAttempt, RunningAttempts};
 use contest_core::wire::paths;
 
@@ -36,8 +36,8 @@ both!(an_attempt_whose_time_is_over_runs_no_more, |app| async move {
     let arranged = app.arrange(rules()).await;
     let phone = app.contestant(&arranged, 1).await;
     let open = phone.start(arranged.round).await;
-    app.clock.advance(open.deadline.0 - app.now().0 - 1);
+    app.clock.advance(open.deadline.0 - app.now().0 - MINUTE);
     assert_eq!(running(&phone).await.len(), 1);
-    app.clock.advance(1);
+    app.clock.advance(MINUTE);
     assert_eq!(running(&phone).await, []);
 });
