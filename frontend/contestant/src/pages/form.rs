@@ -167,8 +167,7 @@ pub(super) fn group(name: Text, fields: AnyView) -> AnyView {
 pub(super) fn text_field(
     complaints: Complaints,
     field: Field,
-    kind: &'static str,
-    autocomplete: &'static str,
+    [kind, autocomplete]: [&'static str; 2],
     value: RwSignal<String>,
     hint: Option<Text>,
 ) -> AnyView {
@@ -264,10 +263,10 @@ pub(super) fn consent_field(
 ) -> AnyView {
     complaints.take_back(field, Box::new(move || value.track()));
     let id = field.id();
-    let changed = Box::new(move |ticked: bool| value.set(ticked));
+    let changed: Box<dyn Fn(bool)> = Box::new(move |ticked| value.set(ticked));
     let ticked = value.get_untracked();
     view! {
-        {tick(complaints, field, ["checkbox", id, id], ticked, changed, label)}
+        {tick(complaints, field, ["checkbox", id, id], (ticked, changed), label)}
         {complaints.shown(field)}
     }
     .into_any()
@@ -278,8 +277,7 @@ pub(super) fn tick(
     complaints: Complaints,
     field: Field,
     [kind, name, id]: [&'static str; 3],
-    ticked: bool,
-    changed: Box<dyn Fn(bool)>,
+    (ticked, changed): (bool, Box<dyn Fn(bool)>),
     label: Text,
 ) -> AnyView {
     view! {

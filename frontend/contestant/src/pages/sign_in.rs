@@ -48,7 +48,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
     view! {
         <form class="card form" novalidate on:submit=ask>
             <h1>{t!(sign_in.title)}</h1>
-            {text_field(complaints, Field::Login, "tel", "username", login, None)}
+            {text_field(complaints, Field::Login, ["tel", "username"], login, None)}
             {password_field(complaints, "current-password", password, None)}
             <Problem problem/>
             <QueueState queue/>

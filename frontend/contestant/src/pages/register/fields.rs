@@ -30,7 +30,7 @@ pub(super) fn Account(form: Form) -> impl IntoView {
         }))
     };
     view! {
-        {text_field(complaints, Field::Name, "text", "name", form.name, None)}
+        {text_field(complaints, Field::Name, ["text", "name"], form.name, None)}
         {group(t!(register.date_of_birth), view! {
             <div class="date">
                 {date_part(form, "bday-day", t!(register.day), form.day)}
@@ -40,7 +40,7 @@ pub(super) fn Account(form: Form) -> impl IntoView {
             {complaints.shown(Field::DateOfBirth)}
         }
         .into_any())}
-        {text_field(complaints, Field::Phone, "tel", "tel", form.phone, Some(t!(register.phone_hint)))}
+        {text_field(complaints, Field::Phone, ["tel", "tel"], form.phone, Some(t!(register.phone_hint)))}
         {sign_in}
         {password_field(complaints, "new-password", form.password, Some(t!(register.password_hint)))}
     }
@@ -111,7 +111,7 @@ pub(super) fn guardian(form: Form, below: u8) -> AnyView {
         let chosen = relationship.with_untracked(|chosen| chosen == value);
         let names = ["radio", "relationship", value];
         let choose = Box::new(move |_: bool| relationship.set(value.to_owned()));
-        tick(complaints, Field::Relationship, names, chosen, choose, label)
+        tick(complaints, Field::Relationship, names, (chosen, choose), label)
     };
     let relationships = view! {
         {choice("father", t!(register.father))}
@@ -121,9 +121,9 @@ pub(super) fn guardian(form: Form, below: u8) -> AnyView {
     };
     let fields = view! {
         {quiet((move || fill_n(texts::register().guardian_why, below)).into_any())}
-        {text_field(complaints, Field::GuardianName, "text", "off", form.guardian_name, None)}
+        {text_field(complaints, Field::GuardianName, ["text", "off"], form.guardian_name, None)}
         {group(t!(register.relationship), relationships.into_any())}
-        {text_field(complaints, Field::GuardianPhone, "tel", "off", form.guardian_phone, None)}
+        {text_field(complaints, Field::GuardianPhone, ["tel", "off"], form.guardian_phone, None)}
         {consent_field(complaints, Field::GuardianConsent, form.guardian_consent, t!(register.guardian_consent))}
     };
     group(t!(register.guardian), fields.into_any())
