@@ -2,7 +2,8 @@
 //! find, so each attempt keeps it as a number.
 //!
 //! New rows bring theirs. Those of earlier releases get it after the migration, in small steps (`receipt_codes` in the
-//! server): a large table must not stay locked while a hash is computed for every row.
+//! server). The table is locked while the index is built, some seconds for a million rows: like every upgrade, this is for
+//! a time when no round is open.
 
 use sea_orm_migration::prelude::*;
 

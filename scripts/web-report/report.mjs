@@ -7,6 +7,7 @@ import path from "node:path";
 import { chromiumVersion, mark, openBrowser } from "./browser.mjs";
 import { personAtWork, startDemo } from "./demo.mjs";
 import { downloads, measure } from "./measure.mjs";
+import { painted } from "./painted.mjs";
 import { story } from "./states.mjs";
 import { printed, summary } from "./summary.mjs";
 import { missed } from "./targets.mjs";
@@ -53,8 +54,8 @@ async function speeds(demo) {
   ];
   const measured = [];
   for (const page of pages) {
-    say(`Lighthouse: ${page.name}`);
-    measured.push(await measure(page, out));
+    say(`Lighthouse, and a slow network: ${page.name}`);
+    measured.push({ ...(await measure(page, out)), ...(await painted(page)) });
   }
   return measured;
 }

@@ -71,7 +71,7 @@ async fn look(lan: &Browser) {
     assert_eq!(lan.text(&mark("birthday")).await, "19/05/1990");
     lan.picture("50-my-data").await;
     lan.press(&mark("download")).await;
-    let file = lan.downloaded("du-lieu-cua-toi.json").await;
+    let file = lan.downloaded("json").await;
     let text = std::fs::read_to_string(file).expect("the file");
     assert!(
         text.contains("+84912345691") && text.contains("Nguyễn Thị Lan"),

@@ -103,15 +103,25 @@ async fn moves(screen: &Browser, crowd: &Crowd, platform: &Platform) {
         crowd.play(platform, n, right).await;
     }
     screen.see(".row.line-2:not([hidden])").await;
+    // People and units take turns: the move must fall within one turn.
+    for heading in ["Đơn vị", "Bảng"] {
+        screen
+            .until(&format!(
+                "document.querySelector('[data-test=screen-stage]').innerText.startsWith('{heading}')"
+            ))
+            .await;
+    }
     screen
         .run("document.querySelector('.row.line-0:not([hidden])').dataset.first = 'yes'")
         .await;
     crowd.play(platform, 3, 20).await;
-    screen
-        .until("document.querySelector('.row.line-0:not([hidden]) strong').innerText.endsWith('D***')")
-        .await;
     // The same element, so that it moves instead of being drawn again.
-    screen.see(".row.line-1[data-first=yes]").await;
+    screen
+        .until(
+            "document.querySelector('.row.line-0:not([hidden]) strong').innerText.endsWith('D***')
+                && document.querySelector('.row.line-1:not([hidden])').dataset.first === 'yes'",
+        )
+        .await;
     for n in 4..30 {
         crowd.play(platform, n, n % 17).await;
     }

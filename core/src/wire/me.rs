@@ -191,5 +191,7 @@ pub struct MyFinalResult {
 pub struct MyDisqualification {
     pub round: RoundId,
     pub at: Millis,
-    pub reason: String,
+    /// Absent if it was written before contestants were told reasons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }

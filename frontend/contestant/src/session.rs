@@ -91,8 +91,8 @@ fn ask(failures: u32) {
 pub(crate) fn set(who: Who) {
     if let Who::Somebody(session) = &who {
         draft::is_here(session.account);
-        if session.role == Role::Contestant && !is_running() {
-            elsewhere::look();
+        if !is_running() {
+            elsewhere::look(session);
         }
     }
     STAYS.with(|stays| stays.set(None));

@@ -117,7 +117,8 @@ async fn meanwhile(
     })
 }
 
-/// Returns the attempt that is noted as open, if answers are still taken for it.
+/// Returns the attempt that is noted as open, if answers may still be taken for it: a server that cannot ask does not know
+/// of an extension, and a phone that hears too early that its attempt is over would submit it.
 pub(super) async fn still_open(
     parts: &Attempts,
     round: &LiveRound,
@@ -129,7 +130,7 @@ pub(super) async fn still_open(
         return Ok(None);
     };
     let found = parts.live.attempt(shard, attempt).await?;
-    let facts = found.map(|(facts, _)| round.bounded(facts));
+    let facts = found.map(|(facts, _)| parts.contests.certainly_bounded(round, facts));
     Ok(facts.filter(|facts| now < facts.deadline + GRACE_MS))
 }
 

@@ -14,8 +14,8 @@ use contest_core::wire::paths;
 
 /// Returns the attempts that are still running, the one that ends first before the others.
 ///
-/// Looks only into rounds that are open and whose contest the contestant has entered, and only into the live state: what
-/// Redis has lost is restored by the page of its contest.
+/// Looks only into rounds that are open, of the contests that the session knows to be entered (the newest ones), and only
+/// into the live state: what Redis has lost is restored by the page of its contest.
 #[utoipa::path(get, path = paths::MY_RUNNING, tag = "attempts",
     responses((status = 200, body = RunningAttempts)))]
 pub(crate) async fn running(

@@ -150,16 +150,14 @@ async fn release(state: State, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Works only while nobody plays: rows of earlier releases have waited long enough, and attempts must not.
+/// Hurries only while nobody plays: rows of earlier releases have waited long enough, and attempts must not.
 async fn fill_receipt_codes(state: State, mut stopped: watch::Receiver<bool>) {
     let mut wait = FILL;
     while pause(wait, &mut stopped).await {
         wait = LOOK;
-        if somebody_plays(&state) {
-            continue;
-        }
         match receipt_codes::fill(&state.db).await {
             Ok(0) => {}
+            Ok(_) if somebody_plays(&state) => {}
             Ok(_) => wait = FILL,
             Err(error) => tracing::warn!(%error, "older receipts cannot be looked up yet: trying again"),
         }

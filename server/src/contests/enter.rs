@@ -1,6 +1,7 @@
 //! Entering a contest with an existing account. The unit is locked from then on, also if the consent is withdrawn and
 //! given again.
 
+use crate::auth::locked::locked;
 use crate::auth::parts::SigningIn;
 use crate::auth::session::{Claims, Contestant};
 use crate::auth::sign_in::newest_entries;
@@ -43,6 +44,9 @@ pub(crate) async fn enter(
         problems.settle(checked)
     };
     let transaction = parts.db.write.begin().await?;
+    // What the token says of the person holds only as long as the session does: a corrected birthday may ask for a
+    // guardian, and whoever was erased enters nothing.
+    locked(&transaction, &claims).await?;
     match entry::stored(&transaction, claims.sub, contest.id).await? {
         Some(entry) if entry.unit_id == body.unit => {
             // Without a withdrawal it was sent again, or from another device: the browser only needs the new session.

@@ -58,7 +58,11 @@ impl Press {
             let file = Cacheable::new(&hash, content_type, file, Vec::new());
             Ok::<_, Refusal>(Arc::new(file))
         };
-        Ok(printed.get_or_try_init(printing).await?.clone())
+        // If the first try fails, the next who waits tries: the patience is for all of it.
+        let printed = tokio::time::timeout(self.patience, printed.get_or_try_init(printing)).await;
+        Ok(printed
+            .map_err(|_late| Refusal::new(ErrorCode::Unavailable))??
+            .clone())
     }
 
     /// Prints a document that is for one person and is not kept.

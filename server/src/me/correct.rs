@@ -2,13 +2,14 @@
 //! change silently.
 
 use super::entries::entries_of;
-use super::locked::{end_sessions, locked, rounds_of, show_new_name};
+use super::locked::{end_sessions, rounds_of, show_new_name};
 use super::parts::OwnData;
 use super::running::{require_no_open_start, require_none_running};
 use super::show::birthday;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::auth::applicant::check_birthday;
+use crate::auth::locked::locked;
 use crate::auth::name;
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::{claims_of, client_address};

@@ -1,6 +1,7 @@
 //! Everything that is stored about a contestant, as a file. What a person can do in the time of a contest bounds it; it
 //! is read in pages, so that no query is long.
 
+use super::parts::OwnData;
 use super::running::open_starts;
 use super::show::me;
 use crate::admission::class::READ;
@@ -8,6 +9,7 @@ use crate::admission::turn::Turn;
 use crate::attempts::parts::Attempts;
 use crate::attempts::receipt::receipt_of;
 use crate::auth::session::Contestant;
+use crate::auth::sign_in::client_address;
 use crate::contests::catalog::Catalog;
 use crate::db::Db;
 use crate::db::entities::{attempt, disqualification, set_aside, superseded_attempt};
@@ -16,11 +18,12 @@ use crate::errors::{AppResult, Refusal};
 use crate::results::final_board::final_standing;
 use crate::results::units::UnitPaths;
 use crate::web::attachment::attachment;
-use actix_web::HttpResponse;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::{AccountId, AttemptId};
 use contest_core::rounds::Phase;
+use contest_core::time::Millis;
 use contest_core::wire::me::{
     MyAttempt, MyData, MyDisqualification, MyFinalResult, MyReplaced, MySetAside, MySheet,
 };
@@ -39,18 +42,24 @@ const SIGNED_AT_ONCE: usize = 100;
 #[utoipa::path(get, path = paths::MY_DATA, tag = "me", responses((status = 200, body = MyData)))]
 pub(crate) async fn data(
     _turn: Turn<READ>,
-    parts: Data<Attempts>,
+    own: Data<OwnData>,
     Contestant(claims): Contestant,
+    request: HttpRequest,
 ) -> AppResult<HttpResponse> {
+    let (parts, signing_in) = (&own.attempts, &own.signing_in);
+    let now = parts.clock.now();
+    // The file is made in memory: nobody needs many.
+    let (who, address) = (claims.sub.to_string(), client_address(signing_in, &request));
+    signing_in.throttle.begin(&who, &address, now)?;
     let (db, account, catalog) = (&parts.db, claims.sub, parts.contests.catalog());
     let rows = attempts_of(db, account).await?;
     let data = MyData {
-        me: me(db, &catalog, account, parts.clock.now()).await?,
-        results: results(&parts, &catalog, account, &rows).await?,
-        attempts: attempts(&parts, &catalog, rows).await?,
+        me: me(db, &catalog, account, now).await?,
+        results: results(parts, &catalog, account, &rows).await?,
+        attempts: attempts(parts, &catalog, rows).await?,
         open_starts: open_starts(&db.read, account).await?,
         set_aside: set_aside_of(db, account).await?,
-        disqualifications: disqualifications_of(db, account).await?,
+        disqualifications: disqualifications_of(db, &catalog, account, now).await?,
     };
     let json = serde_json::to_string_pretty(&data)?;
     Ok(attachment("application/json", FILE).body(json))
@@ -185,16 +194,27 @@ async fn results(
     Ok(results)
 }
 
-async fn disqualifications_of(db: &Db, account: AccountId) -> AppResult<Vec<MyDisqualification>> {
+/// Returns the disqualifications in rounds whose result is final: until then, only judges know. A reason that was written
+/// before contestants were told reasons may be about others.
+async fn disqualifications_of(
+    db: &Db,
+    catalog: &Catalog,
+    account: AccountId,
+    now: Millis,
+) -> AppResult<Vec<MyDisqualification>> {
     let rows = disqualification::Entity::find()
         .filter(disqualification::Column::AccountId.eq(account))
         .order_by_asc(disqualification::Column::At)
         .all(&db.read)
         .await?;
+    let is_final = |row: &disqualification::Model| {
+        let round = catalog.round(row.round_id);
+        round.is_some_and(|round| round.phase(now) == Phase::Final)
+    };
     let told = |row: disqualification::Model| MyDisqualification {
         round: row.round_id,
         at: row.at,
-        reason: row.reason,
+        reason: row.told.then_some(row.reason),
     };
-    Ok(rows.into_iter().map(told).collect())
+    Ok(rows.into_iter().filter(is_final).map(told).collect())
 }

@@ -6,9 +6,10 @@
 use super::confirm::require_password;
 use super::correct::audit;
 use super::entries::entries_of;
-use super::locked::{locked, rounds_of, show_new_name};
+use super::locked::{rounds_of, show_new_name};
 use super::parts::OwnData;
 use super::running::{require_no_open_start, require_none_running};
+use crate::auth::locked::locked;
 use crate::auth::session::Contestant;
 use crate::boards::mask::PSEUDONYM;
 use crate::body::Json;

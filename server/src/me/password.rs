@@ -1,7 +1,8 @@
 //! Contestants change their password. All other sessions end.
 
 use super::confirm::require_password;
-use super::locked::{end_sessions, locked};
+use super::locked::end_sessions;
+use crate::auth::locked::locked;
 use crate::auth::parts::SigningIn;
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::claims_of;

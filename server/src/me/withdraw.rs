@@ -3,11 +3,12 @@
 //!
 //! Tokens carry entries, so a withdrawal revokes them all: no start on any device or server has to ask the database.
 
-use super::locked::{end_sessions, locked};
+use super::locked::end_sessions;
 use super::parts::OwnData;
 use super::running::{require_no_open_start, require_none_running};
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
+use crate::auth::locked::locked;
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::{claims_of, client_address};
 use crate::contests::entry;

@@ -1,6 +1,7 @@
 //! The attempt of this person that runs on another device. Only the server knows of it.
 
 use super::draft::{self, Running};
+use contest_core::wire::accounts::{Role, Session};
 use contest_core::wire::attempts::RunningAttempts;
 use contest_core::wire::paths;
 use leptos::prelude::*;
@@ -13,8 +14,10 @@ thread_local! {
 
 /// Asks the server, unless this device knows of an attempt itself. Without an answer, the page of the contest still
 /// tells.
-pub(crate) fn look() {
-    if draft::running().is_some() {
+pub(crate) fn look(session: &Session) {
+    // It may have been another person's.
+    FOUND.with(|signal| signal.set(None));
+    if session.role != Role::Contestant || draft::running().is_some() {
         return;
     }
     spawn(async {
@@ -30,5 +33,5 @@ pub(crate) fn look() {
 /// Returns the running attempt that ends first, known to this device or found elsewhere; tracked.
 pub(crate) fn running() -> Option<Running> {
     let found = FOUND.with(|signal| signal.get());
-    draft::running().or(found)
+    draft::running().or(found.filter(|found| found.deadline > clock::now()))
 }

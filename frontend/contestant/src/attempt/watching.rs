@@ -2,7 +2,7 @@
 
 use super::AttemptState;
 use crate::timing::on_window;
-use contest_core::wire::attempts::MyRound;
+use contest_core::wire::attempts::{MyRound, Submitted};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::{api, clock, spawn};
@@ -38,9 +38,19 @@ impl AttemptState {
             {
                 clock::learn(me.now);
                 if me.open_attempt != Some(self.attempt) {
-                    // It may have been submitted on another device.
-                    self.is_closed();
+                    self.ask_whether_closed();
                 }
+            }
+        });
+    }
+
+    /// Ends the work if the attempt has a receipt, or will have one: it may have been submitted on another device. That it
+    /// is not open says less, since a server may have lost it or know an earlier close; and a submission is for good.
+    fn ask_whether_closed(self) {
+        let path = paths::receipt(self.attempt);
+        spawn(async move {
+            if api::get::<Submitted>(&path).await.is_ok() && self.is_taken() {
+                self.is_closed();
             }
         });
     }

@@ -6,7 +6,7 @@ use crate::common::contest::{MINUTE, PASSWORD, rules};
 use contest_core::wire::accounts::{Session, SignIn};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 use thiluat::db::entities::entry;
 
@@ -73,3 +73,30 @@ both!(an_entry_made_on_another_device_counts_here, |app| async move {
     let _: Session = phone.post(&paths::entry(arranged.contest), &body).await.ok();
     computer.start(arranged.round).await;
 });
+
+both!(
+    a_session_that_has_ended_elsewhere_enters_nothing,
+    |app| async move {
+        let arranged = app.arrange(rules()).await;
+        let visitor = app.visitor();
+        let _: Session = visitor.post(paths::ACCOUNTS, &register("0912345678")).await.ok();
+        // As another server does it: this one has not been told.
+        let revoke = "UPDATE accounts SET session_version = session_version + 1 WHERE role = 'contestant'";
+        app.state
+            .db
+            .write
+            .execute_unprepared(revoke)
+            .await
+            .expect("revoked");
+        let body = json!({
+            "unit": arranged.units[1],
+            "consent": { "accepted": true, "version": arranged.consent },
+        });
+        visitor
+            .post(&paths::entry(arranged.contest), &body)
+            .await
+            .refused(ErrorCode::SignInRequired);
+        let entries = entry::Entity::find().count(&app.state.db.read).await;
+        assert_eq!(entries.expect("a count"), 0);
+    }
+);

@@ -109,7 +109,7 @@ both!(the_file_has_results_and_decisions, |app: TestApp| async move {
         (data.results[0].rank, data.results[0].prize.as_deref()),
         (None, None)
     );
-    assert_eq!(data.disqualifications[0].reason, REASON);
+    assert_eq!(data.disqualifications[0].reason.as_deref(), Some(REASON));
     assert_eq!(data.disqualifications[0].round, arranged.round);
     assert_eq!(app.sign_in(PHONE).await.get(paths::MY_DATA).await.status, 200);
 });
