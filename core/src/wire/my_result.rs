@@ -82,6 +82,8 @@ pub enum NoPrize {
     NoPoints,
     /// All of them went to people before.
     AllAwarded,
+    /// Whoever has withdrawn their consent wins none.
+    Withdrawn,
 }
 
 /// The person just before or just behind in a final ranking.

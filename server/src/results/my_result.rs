@@ -10,11 +10,11 @@ use crate::auth::session::Contestant;
 use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::contests::current::Contests;
 use crate::db::Db;
-use crate::db::entities::{disqualification, standing};
+use crate::db::entities::{disqualification, entry, standing};
 use crate::errors::AppResult;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use contest_core::ids::{AccountId, RoundId};
+use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::ranking::TieBreak;
 use contest_core::wire::my_result::{
     MyPlace, MyResult, NoPrize, Place, ToldDisqualification, ToldPrediction, UnitPlace, WonPrize,
@@ -50,12 +50,24 @@ pub(crate) async fn my_result(
                     rank: rank.into(),
                     people: result.version.ranked(),
                 };
-                told.ranked = Some(my_place(db, &contest, &round, &result, (&row, place)).await?);
+                let mut ranked = my_place(db, &contest, &round, &result, (&row, place)).await?;
+                if ranked.prize.is_none() && has_withdrawn(db, contest.id, claims.sub).await? {
+                    ranked.no_prize = Some(NoPrize::Withdrawn);
+                }
+                told.ranked = Some(ranked);
             }
             None => told.disqualification = disqualification_of(db, round.id, claims.sub).await?,
         }
     }
     Ok(HttpResponse::Ok().json(told))
+}
+
+/// Returns whether the consent is withdrawn. Whoever has consented anew since then is not asked again.
+async fn has_withdrawn(db: &Db, contest: ContestId, account: AccountId) -> AppResult<bool> {
+    let row = entry::Entity::find_by_id((contest, account))
+        .one(&db.read)
+        .await?;
+    Ok(row.is_some_and(|row| row.withdrawn_at.is_some()))
 }
 
 async fn line_of(db: &Db, result: &Final, account: AccountId) -> AppResult<Option<standing::Model>> {

@@ -85,6 +85,7 @@ fn no_prize(why: NoPrize) -> &'static str {
         NoPrize::NoneOffered => t.none_offered,
         NoPrize::NoPoints => t.no_points,
         NoPrize::AllAwarded => t.all_awarded,
+        NoPrize::Withdrawn => t.withdrawn,
     }
 }
 
