@@ -24,6 +24,7 @@ async fn story(driver: &Driver, platform: &Platform) {
         // Wrong passwords and ended sessions are refusals.
         browser.expect_error("the server responded with a status of 403");
         browser.expect_error("the server responded with a status of 401");
+        browser.expect_error("the server responded with a status of 422");
     }
     let person = Person {
         name: "Nguyễn Thị Lan",

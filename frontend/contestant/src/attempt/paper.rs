@@ -87,13 +87,12 @@ fn Steps(state: AttemptState) -> impl IntoView {
                 disabled=is_at(last)
                 press=Box::new(move || state.go(last))
             />
-            <Button
-                class="button"
-                test="next"
-                text=t!(attempt.next)
-                disabled=is_at(last)
-                press=Box::new(next)
-            />
+            <button class="button" data-test="next" disabled=is_at(last) on:click=move |_| next()>
+                {move || match state.step.get() + 1 {
+                    step if step >= last => texts::attempt().to_submit,
+                    _ => texts::attempt().next,
+                }}
+            </button>
         </div>
     }
 }

@@ -95,7 +95,7 @@ impl AttemptState {
 
     fn submitted(self, answer: Result<Submitted, Failure>, overdue: bool) {
         let Err(failure) = answer else {
-            return self.leave_for(true, "");
+            return self.leave_for(true, self.why_ended(overdue));
         };
         match failure.code() {
             Some(ErrorCode::AttemptClosed | ErrorCode::AttemptDeadlinePassed) => self.leave(),
@@ -149,8 +149,16 @@ impl AttemptState {
     /// Ends the work on a closed attempt, and goes to the receipt, which says so if the time was not over: somebody
     /// else has ended it. Answers that the server does not have stay on the device.
     fn leave(self) {
-        let is_early = self.deadline.get_untracked() > clock::now();
-        self.leave_for(self.is_saved(), if is_early { "?som" } else { "" });
+        self.leave_for(self.is_saved(), self.why_ended(true));
+    }
+
+    /// Returns the query by which the page of the result says why the attempt has ended, if the contestant did not end it.
+    fn why_ended(self, overdue: bool) -> &'static str {
+        match self.deadline.get_untracked() > clock::now() {
+            _ if !overdue => "",
+            true => "?som",
+            false => "?het-gio",
+        }
     }
 
     fn leave_for(self, has_arrived: bool, query: &str) {

@@ -9,7 +9,7 @@ use contest_core::questions::{LegalBasis, OptionSet};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use serde::Deserialize;
-use web_kit::{format, lang};
+use web_kit::{format, lang, router};
 
 /// What this page reads of `contest_core::wire::attempts::Review`. The questions there are flattened, which costs a
 /// separate reader for every type inside; as plain structs they cost a fifth of that.
@@ -57,8 +57,10 @@ fn questions(review: &Reviewed, wrong_only: RwSignal<bool>) -> AnyView {
         true => "wrong-only",
         false => "",
     };
+    // It is below the fold, where nobody would look for what the button has done.
+    router::focus("#review");
     view! {
-        <h2>{texts::result().review_title}</h2>
+        <h2 id="review" tabindex="-1">{texts::result().review_title}</h2>
         {maybe(topics(questions))}
         {filter(questions.len(), wrong, wrong_only)}
         <div class=class data-test="review-list">{drawn}</div>

@@ -248,6 +248,7 @@ fn facts(context: RoundContext) -> AnyView {
     view! {
         <h3>{t!(contest.ready_title)}</h3>
         <ul class="told" data-test="facts">
+            <li>{t!(contest.ready_clock)}</li>
             <li>{move || hint(context)}</li>
             <li>{move || fill_n(texts::contest().ready_questions, questions)}</li>
             {maybe(asked)}

@@ -15,7 +15,7 @@ use crate::ui::{link, maybe};
 use crate::units::UnitPicker;
 use crate::waiting::{self, Queue};
 use contest_core::ids::ContestId;
-use contest_core::time::Day;
+use contest_core::time::{Day, Millis};
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::paths;
 use fields::{Account, ConsentField, UnitField, guardian};
@@ -34,6 +34,8 @@ struct Form {
     password: RwSignal<String>,
     consent: RwSignal<bool>,
     units: StoredValue<Option<UnitPicker>>,
+    /// The least age, and the close of the last round, by which it must be reached.
+    least_age: StoredValue<Option<(u8, Millis)>>,
     /// Whether a guardian has to consent, as far as is known here: by the birthday typed, or because the server says so.
     guarded: RwSignal<bool>,
     guardian_name: RwSignal<String>,
@@ -63,6 +65,7 @@ pub(crate) fn RegisterPage(slug: String) -> impl IntoView {
         password: RwSignal::new(String::new()),
         consent: RwSignal::new(false),
         units: StoredValue::new(None),
+        least_age: StoredValue::new(None),
         guarded: RwSignal::new(false),
         guardian_name: text(),
         relationship: text(),
@@ -97,6 +100,8 @@ fn Registration(form: Form, contest: ContestView) -> impl IntoView {
     if contest.has_units {
         form.units.set_value(Some(UnitPicker::read(contest.id)));
     }
+    let last_close = contest.rounds.iter().map(|round| round.closes_at).max();
+    form.least_age.set_value(contest.min_age.zip(last_close));
     let id = contest.id;
     let entered = memo(Box::new(move || session::who().entered(id)));
     // The form is the same whether nobody is signed in or that is not known yet.
@@ -108,7 +113,7 @@ fn Registration(form: Form, contest: ContestView) -> impl IntoView {
             // Of somebody with an account, only the server knows the birthday.
             let born = form.date_of_birth().filter(|_| !known.get());
             let today = Day::in_viet_nam(clock::now());
-            let young = born.is_some_and(|born| born.age_on(today) < below);
+            let young = born.is_some_and(|born| born.age_on(today) < below && !form.is_too_young(born));
             // Set to what it is, it would draw the guardian's fields anew.
             if form.guarded.get_untracked() != young {
                 form.guarded.set(young);

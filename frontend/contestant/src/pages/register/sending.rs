@@ -3,7 +3,7 @@
 use super::{Form, Target};
 use crate::pages::form::{Field, TYPED};
 use crate::session::{self, Who};
-use crate::texts;
+use crate::texts::{self, fill_n};
 use crate::units::UnitPicker;
 use contest_core::time::Day;
 use contest_core::wire::accounts::{
@@ -22,6 +22,12 @@ impl Form {
         let number = |part: RwSignal<String>| part.with_untracked(|text| text.trim().parse::<i16>().ok());
         let small = |part| number(part).and_then(|number| u8::try_from(number).ok());
         Day::new(number(self.year)?, small(self.month)?, small(self.day)?).filter(|day| day.year() >= 1900)
+    }
+
+    /// Returns whether somebody is too young for every round, and so need not fill in the rest.
+    pub(super) fn is_too_young(self, born: Day) -> bool {
+        let least = self.least_age.get_value();
+        least.is_some_and(|(age, last_close)| born.age_on(Day::in_viet_nam(last_close)) < age)
     }
 
     /// Returns what the guardian has filled in, if one is asked for.
@@ -63,6 +69,11 @@ impl Form {
                 t.bad_date,
             ),
             (known || filled(self.phone), Field::Phone, t.required),
+            (
+                known || !filled(self.phone) || self.phone.with_untracked(|phone| may_be_mobile(phone)),
+                Field::Phone,
+                t.bad_phone,
+            ),
             (known || long_enough, Field::Password, t.short_password),
             (placed, Field::Unit, t.unit_required),
             (self.consent.get_untracked(), Field::Consent, t.consent_required),
@@ -88,6 +99,14 @@ impl Form {
             ),
         ];
         let mut found = Vec::new();
+        let born = self.date_of_birth().filter(|_| !known);
+        if let Some((age, _)) = self
+            .least_age
+            .get_value()
+            .filter(|_| born.is_some_and(|born| self.is_too_young(born)))
+        {
+            found.push((Field::DateOfBirth, fill_n(t.too_young, age)));
+        }
         for (is_fine, field, text) in checks {
             if !is_fine {
                 found.push((field, text.to_owned()));
@@ -219,4 +238,10 @@ fn field_at(path: &str) -> Option<Field> {
         "guardian.accepted" => Field::GuardianConsent,
         _ => return None,
     })
+}
+
+/// Returns whether this has as many digits as a mobile number, with or without the country. The server knows the rest.
+fn may_be_mobile(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    (9..=12).contains(&digits)
 }

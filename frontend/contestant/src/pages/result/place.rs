@@ -42,7 +42,7 @@ fn ranked_view(ranked: &MyPlace, result: &MyResult) -> AnyView {
         (None, None) => ().into_any(),
     };
     view! {
-        <div class="final" data-test="final-place">
+        <div class="outcome" data-test="final-place">
             <h2>{t.title}</h2>
             <dl>
                 {pair(t.rank, place_in_words(ranked.place), "own-rank")}
@@ -96,7 +96,7 @@ fn disqualified(out: &ToldDisqualification, organiser: &str) -> AnyView {
         None => t.no_reason.to_owned(),
     };
     view! {
-        <div class="final" data-test="why-out">
+        <div class="outcome" data-test="why-out">
             <h2>{t.title}</h2>
             <p class="lines" data-test="out-reason">{reason}</p>
             <p>{fill_time(t.at, &format::moment(out.at))}</p>

@@ -14,11 +14,12 @@ use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{ClosedBy, Receipt};
 use leptos::prelude::*;
 use web_kit::spawn;
-use web_kit::{format, lang};
+use web_kit::{format, lang, router};
 
 #[component]
 pub(super) fn Recorded(ending: Ending, receipt: Receipt) -> impl IntoView {
-    let late = receipt.closed_by == ClosedBy::Deadline;
+    // The server submits at the deadline, or the device does.
+    let late = receipt.closed_by == ClosedBy::Deadline || router::query("het-gio").is_some();
     let code = receipt.code.clone();
     let receipt = StoredValue::new(receipt);
     view! {

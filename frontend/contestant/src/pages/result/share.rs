@@ -2,7 +2,7 @@
 
 use super::Ending;
 use crate::texts::t;
-use crate::ui::{click, quiet};
+use crate::ui::click;
 use contest_core::rounds::Phase;
 use contest_core::wire::paths;
 use js_sys::{Array, Reflect};
@@ -67,7 +67,7 @@ pub(super) fn share(ending: Ending) -> Option<AnyView> {
             }
             .into_any()
         }}
-        {quiet(t!(result.share_hint).into_any())}
+        <p class="quiet no-print">{t!(result.share_hint)}</p>
     };
     Some(view.into_any())
 }
