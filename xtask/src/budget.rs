@@ -5,7 +5,7 @@ use crate::compress::Sizes;
 
 /// The budget for everything, in bytes on the wire. The aim is 150,000: the views of Leptos cost more than our own layer
 /// did, and what they can still do without has not been found yet.
-const LIMIT: usize = 166_000;
+const LIMIT: usize = 167_000;
 /// The share reserved for the JSON of the contest, the session and the paper.
 const API_ALLOWANCE: usize = 8_000;
 
@@ -78,11 +78,11 @@ mod tests {
 
     #[test]
     fn the_limit_is_exclusive() {
-        assert!(check(&[download(157_000), download(999)]).is_ok());
-        let error = check(&[download(157_000), download(1_000)])
+        assert!(check(&[download(158_000), download(999)]).is_ok());
+        let error = check(&[download(158_000), download(1_000)])
             .unwrap_err()
             .to_string();
-        assert!(error.contains("158000 bytes, 1 too many"), "{error}");
+        assert!(error.contains("159000 bytes, 1 too many"), "{error}");
     }
 
     #[test]
