@@ -169,7 +169,7 @@ fn account() -> AnyView {
             <details class="menu" data-test="account" on:keydown=leave_menu>
                 <summary>
                     <span class="sr">{t!(common.menu)} ": "</span>
-                    <span class="who">{short(&session.name)}</span>
+                    {short(&session.name)}
                 </summary>
                 <div on:click=chosen()>
                     <a href="/lich-su" data-test="history-link">{t!(common.history)}</a>
@@ -184,10 +184,12 @@ fn account() -> AnyView {
     }
 }
 
-/// Returns the last two words of a name: in Viet Nam the given name, by which people are called, comes last.
-fn short(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    words[words.len().saturating_sub(2)..].join(" ")
+/// Shows the last two words of a name, or the last alone where there is little room: in Viet Nam the given name, by which
+/// people are called, comes last.
+fn short(name: &str) -> AnyView {
+    let mut words = name.split_whitespace().rev();
+    let [last, before] = [words.next(), words.next()].map(|word| word.unwrap_or_default().to_owned());
+    view! { <span class="who"><span class="roomy">{before}" "</span>{last}</span> }.into_any()
 }
 
 /// Closes the menu on Escape. The focus goes back to what opened it.
