@@ -56,32 +56,59 @@ pub(crate) async fn home(
 pub(crate) async fn contest(
     request: HttpRequest,
     slug: Path<String>,
-    (config, contests, reveal): (Data<Config>, Data<Contests>, Data<Reveal>),
+    parts: (Data<Config>, Data<Contests>, Data<Reveal>),
     pages: Data<Pages>,
     clock: Data<Clock>,
 ) -> AppResult<HttpResponse> {
-    let slug = slug.into_inner();
-    let at = moment_of(&contests, &clock);
-    let key = ["/thi/", &slug].concat();
-    if let Some(page) = pages.fresh(&key, at) {
-        return Ok(sent(&page, &request));
-    }
-    let Some(view) = show::published(&contests, &reveal, &slug, at.0).await else {
-        return missing(&request);
-    };
-    let (title, summary) = (view.title.clone(), view.summary.clone());
-    let path = paths::contest(&view.slug);
-    let told = Told {
+    let page = OfContest {
         app: App::Contests,
-        title: &title,
-        description: &summary,
-        address: &["/thi/", &view.slug].concat(),
-        picture: Some(&paths::contest_card(&view.slug)),
-        text: lang::in_vietnamese(|| about(&view)),
-        data: Some((&path, view)),
+        ending: "",
+        picture: |view| Some(paths::contest_card(&view.slug)),
+        text: |view| lang::in_vietnamese(|| about(view)),
     };
-    let page = filled(&told, &config.public_url)?;
-    Ok(sent(&pages.keep(key, at, page), &request))
+    page.send(&request, &slug, parts, (&pages, &clock)).await
+}
+
+/// A page about a published contest, with the contest in it.
+pub(super) struct OfContest {
+    pub(super) app: App,
+    /// What follows the contest's address in that of the page.
+    pub(super) ending: &'static str,
+    pub(super) picture: fn(&ContestView) -> Option<String>,
+    pub(super) text: fn(&ContestView) -> String,
+}
+
+impl OfContest {
+    /// Sends the page that is kept, or makes it.
+    pub(super) async fn send(
+        self,
+        request: &HttpRequest,
+        slug: &str,
+        (config, contests, reveal): (Data<Config>, Data<Contests>, Data<Reveal>),
+        (pages, clock): (&Pages, &Clock),
+    ) -> AppResult<HttpResponse> {
+        let at = moment_of(&contests, clock);
+        let key = ["/thi/", slug, self.ending].concat();
+        if let Some(page) = pages.fresh(&key, at) {
+            return Ok(sent(&page, request));
+        }
+        let Some(view) = show::published(&contests, &reveal, slug, at.0).await else {
+            return missing(request);
+        };
+        let (title, summary) = (view.title.clone(), view.summary.clone());
+        let (path, picture) = (paths::contest(&view.slug), (self.picture)(&view));
+        let told = Told {
+            app: self.app,
+            title: &title,
+            description: &summary,
+            address: &["/thi/", &view.slug].concat(),
+            picture: picture.as_deref(),
+            text: (self.text)(&view),
+            data: Some((&path, view)),
+        };
+        let page = filled(&told, &config.public_url)?;
+        Ok(sent(&pages.keep(key, at, page), request))
+    }
 }
 
 /// Tells search engines what to read, and where all contests are listed.
@@ -123,7 +150,7 @@ pub(crate) async fn sitemap(
         ))
 }
 
-pub(super) fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
+fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
     page.respond(request, CacheControl(vec![CacheDirective::NoCache]))
 }
 

@@ -2,48 +2,30 @@
 //! to begin with.
 
 use super::current::Contests;
-use super::kept::{Pages, moment_of};
-use super::page::sent;
+use super::kept::Pages;
+use super::page::OfContest;
 use super::reveal::Reveal;
-use super::show;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::errors::AppResult;
-use crate::web::files::missing;
-use crate::web::shell::{App, Told, filled};
+use crate::web::shell::App;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use contest_core::wire::paths;
 use html_escape::encode_text;
 
 /// The screen of one contest.
 pub(crate) async fn screen(
     request: HttpRequest,
     slug: Path<String>,
-    (config, contests, reveal): (Data<Config>, Data<Contests>, Data<Reveal>),
+    parts: (Data<Config>, Data<Contests>, Data<Reveal>),
     pages: Data<Pages>,
     clock: Data<Clock>,
 ) -> AppResult<HttpResponse> {
-    let slug = slug.into_inner();
-    let at = moment_of(&contests, &clock);
-    let key = ["/thi/", &slug, "/man-hinh"].concat();
-    if let Some(page) = pages.fresh(&key, at) {
-        return Ok(sent(&page, &request));
-    }
-    let Some(view) = show::published(&contests, &reveal, &slug, at.0).await else {
-        return missing(&request);
-    };
-    let (title, summary) = (view.title.clone(), view.summary.clone());
-    let path = paths::contest(&view.slug);
-    let told = Told {
+    let page = OfContest {
         app: App::Screen,
-        title: &title,
-        description: &summary,
-        address: &["/thi/", &view.slug].concat(),
-        picture: None,
-        text: format!("<h1>{}</h1>", encode_text(&title)),
-        data: Some((&path, view)),
+        ending: "/man-hinh",
+        picture: |_view| None,
+        text: |view| format!("<h1>{}</h1>", encode_text(&view.title)),
     };
-    let page = filled(&told, &config.public_url)?;
-    Ok(sent(&pages.keep(key, at, page), &request))
+    page.send(&request, &slug, parts, (&pages, &clock)).await
 }
