@@ -1,6 +1,7 @@
 //! Registers contestants and plays attempts, through the API.
 
 use super::contest::{Arranged, PASSWORD, name_of};
+use super::soon::until;
 use super::{TestApp, Visitor};
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::questions::OptionSet;
@@ -72,6 +73,12 @@ impl TestApp {
             .sweep(true)
             .await
             .expect("overdue attempts are closed");
+        // People who are only in the database make the boards' first build long, and a judge is refused meanwhile.
+        until("the boards of the closed round are built", async || {
+            let unsettled = self.state.live.unsettled(round).await;
+            unsettled.map_or(true, |unsettled| unsettled.cold == 0)
+        })
+        .await;
     }
 
     /// Starts an attempt and submits it with so many right answers.
