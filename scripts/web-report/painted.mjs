@@ -12,10 +12,10 @@ export const NETWORKS = [
 const SLOWER_PROCESSOR = 4;
 
 const WATCH = `
-  window.painted = {};
-  new PerformanceObserver((list) => list.getEntries().forEach(({ startTime }) => (painted.largest = startTime)))
+  window.paints = {};
+  new PerformanceObserver((list) => list.getEntries().forEach(({ startTime }) => (paints.largest = startTime)))
     .observe({ type: "largest-contentful-paint", buffered: true });
-  new PerformanceObserver((list) => list.getEntries().forEach(({ startTime }) => (painted.first ??= startTime)))
+  new PerformanceObserver((list) => list.getEntries().forEach(({ startTime }) => (paints.first ??= startTime)))
     .observe({ type: "paint", buffered: true });
 `;
 
@@ -37,7 +37,7 @@ export async function painted({ name, url, shows, cookies = [] }) {
       await page.goto(url, { waitUntil: "domcontentloaded", timeout: 0 });
       await see(page, shows);
       const ready = await page.evaluate(() => performance.now());
-      const { first, largest } = await page.evaluate(() => window.painted);
+      const { first, largest } = await page.evaluate(() => window.paints);
       seen.push({ network: network.name, first, largest, ready });
     } finally {
       await browser.close();

@@ -1,8 +1,11 @@
-//! Answers last: when the browser is killed, when the session runs out, and when another person uses the phone meanwhile.
+//! Answers last: when the browser is killed, when the session runs out, when another person uses the phone
+//! meanwhile, and when the app is updated.
 
 use crate::chrome::{Driver, mark};
 use crate::people::Person;
 use crate::platform::{self, Platform};
+use crate::releases;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 const PHONE: (u32, u32) = (390, 844);
@@ -107,6 +110,57 @@ async fn lost(driver: &Driver, platform: &Platform) {
     for (question, option) in [(1, 1), (2, 2), (3, 2)] {
         phone.chosen(question, option).await;
     }
+    phone.sync().await;
+    phone.close().await;
+}
+
+#[test]
+fn an_attempt_survives_an_update_of_the_app() {
+    let driver = Driver::start();
+    platform::with_platform("", |platform| async move {
+        Box::pin(updated(&driver, &platform)).await;
+    });
+}
+
+async fn updated(driver: &Driver, platform: &Platform) {
+    let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
+    let (url, is_updated) = releases::open(&platform.url).await;
+    let phone = driver.browser("updated", PHONE, true).await;
+    phone.register(&url, &demo.slug, &LAN).await;
+    phone.until("navigator.serviceWorker.controller").await;
+    phone.start().await;
+    phone.choose(1, 1).await;
+    phone.sync().await;
+
+    // The browser finds the update by itself; what the app began with is gone from the device.
+    is_updated.store(true, Ordering::SeqCst);
+    phone
+        .run("await (await navigator.serviceWorker.ready).update(); return null")
+        .await;
+    phone
+        .run(
+            "const isOld = (name) => !name.startsWith('thiluat-newer-');
+            while ((await caches.keys()).some(isOld)) await new Promise((again) => setTimeout(again, 50));
+            return null",
+        )
+        .await;
+    assert_eq!(
+        phone.count("script[src*=ffff]").await,
+        0,
+        "the page is the earlier one"
+    );
+    phone.choose(2, 2).await;
+    phone.sync().await;
+
+    // The newer release takes the attempt over, also without network.
+    phone.network(false).await;
+    phone.choose(3, 1).await;
+    phone.reload().await;
+    phone.see("script[src*=ffff]").await;
+    for (question, option) in [(1, 1), (2, 2), (3, 1)] {
+        phone.chosen(question, option).await;
+    }
+    phone.network(true).await;
     phone.sync().await;
     phone.close().await;
 }

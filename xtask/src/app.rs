@@ -173,11 +173,10 @@ pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
     })
 }
 
-/// Returns the glue with its own start at the end, because the content security policy allows no inline script to call
-/// it.
+/// Returns the glue with its own start at the end. Nothing but the module has to call it, once the shell is painted.
 fn started(glue: &str, wasm_name: &str) -> String {
     format!(
-        "{}\n__wbg_init({{ module_or_path: \"/assets/{wasm_name}\" }});\n",
+        "{}\nawait window.painted;\n__wbg_init({{ module_or_path: \"/assets/{wasm_name}\" }});\n",
         glue.trim_end()
     )
 }
@@ -195,6 +194,7 @@ mod tests {
         assert_eq!(
             js,
             "export { initSync, __wbg_init as default };\n\
+             await window.painted;\n\
              __wbg_init({ module_or_path: \"/assets/console-0123456789ab.wasm\" });\n"
         );
     }

@@ -13,6 +13,12 @@ const FILES: &str = "/*FILES*/";
 /// Inside a JavaScript string of the service worker; names its cache.
 const VERSION: &str = "/*VERSION*/";
 
+/// Stands in the shells, and the server allows it by its hash. It asks at once who is signed in, which every program asks
+/// first; the client of the API takes the response. What the server has written is on the screen before the program's
+/// download begins, so that the two do not share a slow network and a slow processor: `painted` is kept once that is so,
+/// or need not be waited for.
+pub(crate) const FIRST_PAINT: &str = include_str!("../../frontend/first-paint.js");
+
 /// Inserts the style sheet and the links to the assets into a shell.
 pub(crate) fn fill(template: &str, css: &str, js_name: &str, wasm_name: &str) -> Result<String> {
     for placeholder in [CSS, ASSETS] {
@@ -22,8 +28,10 @@ pub(crate) fn fill(template: &str, css: &str, js_name: &str, wasm_name: &str) ->
     }
     let links = format!(
         "<link rel=\"modulepreload\" href=\"/assets/{js_name}\">\n    \
-         <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"/assets/{wasm_name}\">\n    \
-         <script type=\"module\" src=\"/assets/{js_name}\"></script>"
+         <link id=\"program\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"/assets/{wasm_name}\">\n    \
+         <script>{}</script>\n    \
+         <script type=\"module\" src=\"/assets/{js_name}\"></script>",
+        FIRST_PAINT.trim_end()
     );
     Ok(template
         .replace(ASSETS, &links)
@@ -71,7 +79,9 @@ mod tests {
         .unwrap();
         assert!(shell.contains("<style>body {\nmargin: 0;\n}</style>"));
         assert!(shell.contains("<link rel=\"modulepreload\" href=\"/assets/a-1.js\">"));
+        assert!(shell.contains("<link id=\"program\" as=\"fetch\" "));
         assert!(shell.contains("crossorigin href=\"/assets/a-2.wasm\">"));
+        assert!(shell.contains("<script>window.painted = "));
         assert!(shell.contains("<script type=\"module\" src=\"/assets/a-1.js\"></script>"));
     }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Changes whenever this program produces different files from the same inputs.
-const RECIPE: &str = "5";
+const RECIPE: &str = "6";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -126,7 +126,8 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>
 }
 
 fn inputs_hash(inputs: &Inputs, mode: Mode) -> String {
-    let mut parts = vec![format!("{RECIPE} {mode:?}")];
+    let first_paint = short_hash(shell::FIRST_PAINT.as_bytes());
+    let mut parts = vec![format!("{RECIPE} {mode:?} {first_paint}")];
     for ((app, module), (shell, css)) in inputs.apps.iter().zip(&inputs.shells) {
         let hashes = [module, shell.as_bytes(), css.as_bytes()].map(short_hash);
         parts.push(format!("{} {}", app.name, hashes.join(" ")));

@@ -6,6 +6,7 @@ use crate::json;
 use crate::lang;
 use crate::{document, window};
 use contest_core::wire::errors::{ApiError, ErrorCode, FieldProblem, QUEUE_POSITION, Waiting};
+use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::pin::Pin;
@@ -279,7 +280,8 @@ async fn ask(method: &str, path: &str, body: Body<'_>, header: Header<'_>) -> Re
         .set_timeout_with_callback_and_timeout_and_arguments_0(abort.as_ref().unchecked_ref(), limit)
         .ok()
         .ok_or_else(unexpected)?;
-    let outcome = exchange(path, &init).await;
+    let response = early(method, path).unwrap_or_else(|| window().fetch_with_str_and_init(path, &init));
+    let outcome = exchange(response).await;
     window().clear_timeout_with_handle(timer);
     match outcome {
         Ok(exchanged) => exchanged,
@@ -316,10 +318,21 @@ fn request(method: &str, body: Body<'_>, header: Header<'_>) -> Result<RequestIn
     Ok(init)
 }
 
-/// Exchanges request and response. The outer error is the browser's: no connection, or the request was aborted.
-async fn exchange(url: &str, init: &RequestInit) -> Result<Result<Answer, Failure>, JsValue> {
-    let response = JsFuture::from(window().fetch_with_str_and_init(url, init)).await?;
-    let response: Response = response.dyn_into()?;
+/// Takes the response that the page has asked for before this program was there: see `frontend/first-paint.js`. It is
+/// taken once; who asks again wants to know what is so by then.
+fn early(method: &str, path: &str) -> Option<Promise> {
+    if method != "GET" {
+        return None;
+    }
+    let (window, path) = (window(), JsValue::from_str(path));
+    let response = js_sys::Reflect::get(&window, &path).ok()?.dyn_into().ok()?;
+    js_sys::Reflect::set(&window, &path, &JsValue::UNDEFINED).ok()?;
+    Some(response)
+}
+
+/// Waits for the response and reads it. The outer error is the browser's: no connection, or the request was aborted.
+async fn exchange(response: Promise) -> Result<Result<Answer, Failure>, JsValue> {
+    let response: Response = JsFuture::from(response).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?)
         .await?
         .as_string()

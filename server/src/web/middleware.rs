@@ -15,12 +15,23 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
 
-/// Only our own script files; WebAssembly needs its own keyword. The API page has inline scripts of its own.
-const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// The only script that stands in a page: the shells of the apps begin with it.
+const FIRST_PAINT: &str = include_str!("../../../frontend/first-paint.js");
+/// Only our own scripts; WebAssembly needs its own keyword. The API page has inline scripts of its own.
+static CSP: LazyLock<String> = LazyLock::new(|| {
+    let hash = BASE64_STANDARD.encode(Sha256::digest(FIRST_PAINT.trim_end()));
+    format!(
+        "default-src 'self'; script-src 'self' 'sha256-{hash}' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+        img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+});
 const CSP_API_PAGE: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -97,7 +108,7 @@ fn policy_of(path: &str) -> Option<&'static str> {
     } else if path.starts_with(paths::PREFIX) {
         None
     } else {
-        Some(CSP)
+        Some(&CSP)
     }
 }
 
