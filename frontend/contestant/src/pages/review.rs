@@ -31,6 +31,8 @@ struct ReviewedQuestion {
     explanation: String,
     #[serde(default)]
     legal_basis: Option<LegalBasis>,
+    #[serde(default)]
+    law_page: Option<String>,
 }
 
 impl ReviewedQuestion {
@@ -211,7 +213,7 @@ fn question(number: usize, reviewed: &ReviewedQuestion) -> AnyView {
             <p class="stem">{reviewed.stem.clone()}</p>
             <ul>{options}</ul>
             {explained}
-            {maybe(reviewed.legal_basis.as_ref().map(basis))}
+            {maybe(reviewed.legal_basis.as_ref().map(|cited| basis(cited, reviewed.law_page.as_deref())))}
         </article>
     }
     .into_any()
@@ -229,22 +231,39 @@ fn option(reviewed: &ReviewedQuestion, index: usize, text: &str) -> AnyView {
     view! { <li class=class>{text.to_owned()}{maybe(said)}</li> }.into_any()
 }
 
-/// The citation, and the way to the text of the law if the organiser has given one.
-fn basis(basis: &LegalBasis) -> AnyView {
+/// The citation, the way to the text that the organiser has chosen, and to the one on this site.
+fn basis(basis: &LegalBasis, law_page: Option<&str>) -> AnyView {
+    let t = texts::review();
     let text = [": ", &cited(basis)].concat();
-    let link = basis.link.clone().filter(|link| link.starts_with("https://"));
-    let link = link.map(|link| {
-        view! {
-            " "
-            <a href=link target="_blank" rel="noopener noreferrer" data-test="basis-link">
-                {texts::review().source}
-                <span class="sr">" " {texts::review().new_tab}</span>
-            </a>
-        }
-        .into_any()
+    let link = basis.link.as_deref().filter(|link| link.starts_with("https://"));
+    let link = link.map(|link| way(link, t.source.to_owned(), "basis-link"));
+    // It can only be an address of this site.
+    let page = law_page.filter(|page| page.starts_with("/van-ban/")).map(|page| {
+        let text = match page.contains('#') {
+            true => fill_n(t.read_article, basis.article.as_deref().unwrap_or_default()),
+            false => t.read_law.to_owned(),
+        };
+        way(page, text, "law-page")
     });
     view! {
-        <p class="quiet" data-test="basis"><strong>{texts::result().basis}</strong>{text}{maybe(link)}</p>
+        <p class="quiet" data-test="basis">
+            <strong>{texts::result().basis}</strong>
+            {text}
+            {maybe(page)}
+            {maybe(link)}
+        </p>
+    }
+    .into_any()
+}
+
+/// A link to a text, which does not lose the place in the review.
+fn way(to: &str, text: String, test: &'static str) -> AnyView {
+    view! {
+        " "
+        <a href=to.to_owned() target="_blank" rel="noopener noreferrer" data-test=test>
+            {text}
+            <span class="sr">" " {texts::review().new_tab}</span>
+        </a>
     }
     .into_any()
 }
