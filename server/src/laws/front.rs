@@ -1,7 +1,7 @@
 //! What stands above the text of a law: what it is, whether it holds today, what has changed it, and the contents.
 
 use super::register::Register;
-use super::words::{chip, day_shown};
+use super::words::{address, chip, day_shown, numbered};
 use crate::texts::{say, texts};
 use contest_core::time::Day;
 use html_escape::{encode_double_quoted_attribute as quoted, encode_text};
@@ -27,7 +27,7 @@ pub(super) fn head(about: &About, register: &Register, today: Day) -> String {
     });
     format!(
         "<p class=\"over\">{}</p><h1 lang=\"vi\">{}</h1><p>{}</p><dl class=\"told-of\">{facts}</dl>{}<p class=\"quiet\">{}</p>{}",
-        encode_text(&say!(laws.number, number = about.number)),
+        encode_text(&numbered(about)),
         encode_text(&about.title),
         chip(about, today),
         banners(about, register, today),
@@ -113,7 +113,7 @@ fn amended(change: &Change, register: &Register, later: bool) -> String {
 fn link(number: &Number, register: &Register) -> String {
     let shown = encode_text(number.as_str());
     match register.by_slug(&number.slug()) {
-        Some(law) => format!("<a href=\"{}\">{shown}</a>", quoted(&law.address())),
+        Some(law) => format!("<a href=\"{}\">{shown}</a>", quoted(&address(law))),
         None => shown.into_owned(),
     }
 }
@@ -139,9 +139,9 @@ pub(super) fn contents(law: &Law) -> String {
     format!(
         "<form class=\"go\" method=\"get\"><label for=\"dieu\">{}</label>\
          <input id=\"dieu\" name=\"dieu\" inputmode=\"numeric\" autocomplete=\"off\" maxlength=\"8\" required>\
-         <button class=\"button second\">{}</button></form>\
+         <input type=\"hidden\" name=\"lang\" value=\"{}\"><button class=\"button second\">{}</button></form>\
          <details class=\"toc\"><summary>{summary}</summary><nav aria-label=\"{summary}\" lang=\"vi\">{list}</nav></details>",
-        t.go_to, t.go
+        t.go_to, t.tag, t.go
     )
 }
 

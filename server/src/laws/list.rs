@@ -2,7 +2,7 @@
 
 use super::page::{Parts, STYLE, language, sent};
 use super::register::KnownLaw;
-use super::words::{chip, day_shown};
+use super::words::{address, chip, day_shown, numbered};
 use crate::clock::Clock;
 use crate::errors::AppResult;
 use crate::lang;
@@ -46,7 +46,7 @@ pub(crate) async fn show(
         whole(&found, &wanted, today, &config.public_url)
     });
     let page = Cacheable::html(page.await)?;
-    Ok(sent(&Arc::new(page), &request))
+    Ok(sent(&page, &request))
 }
 
 fn fits(law: &KnownLaw, words: &[String]) -> bool {
@@ -83,8 +83,8 @@ fn whole(found: &[&Arc<KnownLaw>], wanted: &str, today: Day, site: &str) -> Stri
     let plain = Plain {
         title: t.list,
         description: t.list_lead,
-        address: Some("/van-ban"),
-        other_language: &["?lang=", lang::of_reader().other().tag()].concat(),
+        address: "/van-ban",
+        is_found: true,
         style: STYLE,
         main: &main,
     };
@@ -100,7 +100,7 @@ fn card(law: &KnownLaw, today: Day) -> String {
     );
     format!(
         "<a class=\"card link\" href=\"{}\">{}<h2 lang=\"vi\">{}</h2><p class=\"quiet\">{}</p></a>",
-        quoted(&law.address()),
+        quoted(&address(law)),
         chip(about, today),
         encode_text(&about.title),
         encode_text(&since),

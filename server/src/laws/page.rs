@@ -11,9 +11,9 @@ use crate::errors::{AppResult, Refusal};
 use crate::lang;
 use crate::texts::{say, texts};
 use crate::web::cacheable::{Cacheable, public};
-use crate::web::plain::{Plain, page};
+use crate::web::plain::{Plain, in_this_language, page};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, LOCATION, VARY};
+use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::time::Day;
@@ -22,7 +22,6 @@ use html_escape::encode_text;
 use law_texts::{Law, citation};
 use sea_orm::EntityTrait;
 use serde::Deserialize;
-use std::sync::Arc;
 
 /// How long browsers and proxies may keep a page of the register, in seconds.
 const FRESH_S: u32 = 300;
@@ -75,9 +74,11 @@ pub(crate) async fn show(
     let Some(row) = row else {
         return lang::scope(lang, async { missing(&config) }).await;
     };
-    let (law, of, site) = (row.law()?, basis.clone(), config.public_url.clone());
-    let slug = known.slug.clone();
-    let making = move || lang::in_language(lang, || Cacheable::large_html(whole(&law, &known, &of, &site)));
+    let (of, site, slug) = (basis.clone(), config.public_url.clone(), known.slug.clone());
+    let making = move || {
+        let law = row.law()?;
+        lang::in_language(lang, || Cacheable::large_html(whole(&law, &known, &of, &site)))
+    };
     let made = tokio::task::spawn_blocking(making)
         .await
         .map_err(Refusal::internal)??;
@@ -90,16 +91,15 @@ fn elsewhere(known: &KnownLaw, slug: &str, asked: &Asked) -> Option<String> {
     if slug == known.slug && article.is_none() {
         return None;
     }
-    let lang = asked.lang.as_deref().and_then(Lang::tagged);
-    let lang = lang.map_or(String::new(), |lang| ["?lang=", lang.tag()].concat());
+    let lang = language(asked.lang.as_deref()).pick("", "?lang=en");
     let found = article.flatten().filter(|article| known.has(*article));
     let anchor = found.map_or(String::new(), |article| ["#", &article.anchor()].concat());
-    Some([known.address(), lang, anchor].concat())
+    Some([&known.address(), lang, &anchor].concat())
 }
 
-/// Returns the language of the frame: the one chosen on the page, or the one that the browser prefers.
+/// Returns the language of the frame: Vietnamese unless another was chosen.
 pub(super) fn language(chosen: Option<&str>) -> Lang {
-    chosen.and_then(Lang::tagged).unwrap_or_else(lang::of_reader)
+    chosen.and_then(Lang::tagged).unwrap_or_default()
 }
 
 fn whole(law: &Law, known: &KnownLaw, basis: &Basis, site: &str) -> String {
@@ -129,8 +129,8 @@ fn whole(law: &Law, known: &KnownLaw, basis: &Basis, site: &str) -> String {
             number = about.number,
             n = law.articles.len()
         ),
-        address: Some(&address),
-        other_language: &["?lang=", lang::of_reader().other().tag()].concat(),
+        address: &address,
+        is_found: true,
         style: STYLE,
         main: &main,
     };
@@ -141,14 +141,17 @@ fn whole(law: &Law, known: &KnownLaw, basis: &Basis, site: &str) -> String {
 fn missing(config: &Config) -> AppResult<HttpResponse> {
     let t = &texts().laws;
     let main = format!(
-        "<h1>{}</h1><p>{}</p><p><a class=\"button\" href=\"/van-ban\">{}</a></p>",
-        t.missing, t.missing_why, t.all
+        "<h1>{}</h1><p>{}</p><p><a class=\"button\" href=\"/van-ban{}\">{}</a></p>",
+        t.missing,
+        t.missing_why,
+        in_this_language(),
+        t.all
     );
     let plain = Plain {
         title: t.missing,
         description: "",
-        address: None,
-        other_language: &["?lang=", lang::of_reader().other().tag()].concat(),
+        address: "/van-ban",
+        is_found: false,
         style: STYLE,
         main: &main,
     };
@@ -157,9 +160,6 @@ fn missing(config: &Config) -> AppResult<HttpResponse> {
         .body(page(&plain, &config.public_url)))
 }
 
-pub(super) fn sent(page: &Arc<Cacheable>, request: &HttpRequest) -> HttpResponse {
-    let mut response = page.respond(request, public(FRESH_S));
-    let varies = HeaderValue::from_static("Accept-Encoding, Accept-Language");
-    response.headers_mut().insert(VARY, varies);
-    response
+pub(super) fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
+    page.respond(request, public(FRESH_S))
 }

@@ -1,6 +1,8 @@
 //! What pages and reports say about laws.
 
+use super::register::KnownLaw;
 use crate::texts::{say, texts};
+use crate::web::plain::in_this_language;
 use contest_core::time::Day;
 use law_texts::{About, Validity};
 
@@ -9,6 +11,19 @@ pub(super) fn day_shown(day: Day) -> String {
     let iso = day.to_string();
     let parts: Vec<&str> = iso.split('-').rev().collect();
     parts.join("/")
+}
+
+/// Returns the number of a law as such, or the name by which a law without one goes.
+pub(super) fn numbered(about: &About) -> String {
+    match about.number.as_str().starts_with(|c: char| c.is_ascii_digit()) {
+        true => say!(laws.number, number = about.number),
+        false => about.number.to_string(),
+    }
+}
+
+/// Returns the address of a law's page in the language of this one.
+pub(super) fn address(law: &KnownLaw) -> String {
+    [&law.address(), in_this_language()].concat()
 }
 
 /// Returns the chip that says whether a law is in force on a day.

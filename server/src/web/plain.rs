@@ -11,28 +11,34 @@ use html_escape::{encode_double_quoted_attribute as quoted, encode_text};
 pub(crate) struct Plain<'a> {
     pub(crate) title: &'a str,
     pub(crate) description: &'a str,
-    /// The page's only address, without the host. `None`: nobody is to find it.
-    pub(crate) address: Option<&'a str>,
-    /// Its address in the other language.
-    pub(crate) other_language: &'a str,
+    /// The page's only address, without the host. English is asked for by `?lang=en`.
+    pub(crate) address: &'a str,
+    /// Whether search engines may find it.
+    pub(crate) is_found: bool,
     /// CSS beside the look of the app.
     pub(crate) style: &'a str,
     /// HTML.
     pub(crate) main: &'a str,
 }
 
-/// Returns the page in the language of the current request. `site` is the address that people type.
+/// Returns what an address ends with, so that the next page is in the language of this one. As the app does, pages
+/// begin in Vietnamese, whatever the browser prefers.
+pub(crate) fn in_this_language() -> &'static str {
+    lang::of_reader().pick("", "?lang=en")
+}
+
+/// Returns the page in the language of the current scope. `site` is the address that people type.
 pub(crate) fn page(plain: &Plain<'_>, site: &str) -> String {
     let t = &texts().plain;
     let lang = lang::of_reader();
-    let (tag, other_tag, other) = match lang {
-        Lang::Vi => ("vi", "en", "EN"),
-        Lang::En => ("en", "vi", "VI"),
+    let (tag, other_tag, other, query) = match lang {
+        Lang::Vi => ("vi", "en", "EN", "?lang=en"),
+        Lang::En => ("en", "vi", "VI", ""),
     };
-    let search = plain.address.map_or_else(
-        || "<meta name=\"robots\" content=\"noindex\">".to_owned(),
-        |address| found_as(plain, &[site.trim_end_matches('/'), address].concat()),
-    );
+    let search = match plain.is_found {
+        true => found_as(plain, &[site.trim_end_matches('/'), plain.address].concat()),
+        false => "<meta name=\"robots\" content=\"noindex\">".to_owned(),
+    };
     let shell = files::text("index.html").unwrap_or_default();
     let look = between(&shell, "<style>", "</style>");
     format!(
@@ -43,7 +49,7 @@ pub(crate) fn page(plain: &Plain<'_>, site: &str) -> String {
          <style>{look}\n{style}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#main\">{skip}</a>\n\
          <header class=\"top\"><a class=\"brand\" href=\"/\"><span class=\"seal\" aria-hidden=\"true\">§</span>Thi Luật</a>\
-         <nav aria-label=\"{menu}\"><a class=\"way\" href=\"/van-ban\">{laws}</a>\
+         <nav aria-label=\"{menu}\"><a class=\"way\" href=\"/van-ban{here}\">{laws}</a>\
          <a class=\"way\" href=\"{other_address}\" hreflang=\"{other_tag}\" lang=\"{other_tag}\">{other}\
          <span class=\"sr\"> {switch}</span></a></nav></header>\n\
          <main id=\"main\" tabindex=\"-1\">{main}</main>\n</body>\n</html>\n",
@@ -52,7 +58,8 @@ pub(crate) fn page(plain: &Plain<'_>, site: &str) -> String {
         skip = t.skip,
         menu = t.menu,
         laws = t.laws,
-        other_address = quoted(plain.other_language),
+        here = in_this_language(),
+        other_address = quoted(&[plain.address, query].concat()),
         switch = t.other_language,
         main = plain.main,
     )
@@ -84,8 +91,8 @@ mod tests {
         let plain = Plain {
             title: evil,
             description: evil,
-            address: Some("/van-ban/\"><script>"),
-            other_language: "?lang=en&\"><script>",
+            address: "/van-ban/\"><script>",
+            is_found: true,
             style: "",
             main: "",
         };

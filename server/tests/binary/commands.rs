@@ -320,7 +320,7 @@ fn laws_are_loaded_listed_and_removed_on_both_databases() {
 
         assert_eq!(
             laws(&["remove", "46/2019/qh14"]).succeeded(),
-            "46/2019/qh14 removed\n"
+            "46/2019/QH14 removed\n"
         );
         assert!(
             laws(&["remove", "46/2019/QH14"])

@@ -1,6 +1,7 @@
 //! The review after the close: every question with the marks, the key, the explanation and the legal basis; what came
 //! out of each topic; and a way to see only what was not fully right.
 
+use crate::pages::basis::basis;
 use crate::remote::Remote;
 use crate::texts::{self, fill_n, t};
 use crate::ui::{click, each, maybe, note, truth};
@@ -229,59 +230,4 @@ fn option(reviewed: &ReviewedQuestion, index: usize, text: &str) -> AnyView {
     };
     let said = (!said.is_empty()).then(|| view! { <small>{said}</small> }.into_any());
     view! { <li class=class>{text.to_owned()}{maybe(said)}</li> }.into_any()
-}
-
-/// The citation, the way to the text that the organiser has chosen, and to the one on this site.
-fn basis(basis: &LegalBasis, law_page: Option<&str>) -> AnyView {
-    let t = texts::review();
-    let text = [": ", &cited(basis)].concat();
-    let link = basis.link.as_deref().filter(|link| link.starts_with("https://"));
-    let link = link.map(|link| way(link, t.source.to_owned(), "basis-link"));
-    // It can only be an address of this site.
-    let page = law_page.filter(|page| page.starts_with("/van-ban/")).map(|page| {
-        let text = match page.contains('#') {
-            true => fill_n(t.read_article, basis.article.as_deref().unwrap_or_default()),
-            false => t.read_law.to_owned(),
-        };
-        way(page, text, "law-page")
-    });
-    view! {
-        <p class="quiet" data-test="basis">
-            <strong>{texts::result().basis}</strong>
-            {text}
-            {maybe(page)}
-            {maybe(link)}
-        </p>
-    }
-    .into_any()
-}
-
-/// A link to a text, which does not lose the place in the review.
-fn way(to: &str, text: String, test: &'static str) -> AnyView {
-    view! {
-        " "
-        <a href=to.to_owned() target="_blank" rel="noopener noreferrer" data-test=test>
-            {text}
-            <span class="sr">" " {texts::review().new_tab}</span>
-        </a>
-    }
-    .into_any()
-}
-
-/// Cites as lawyers do, from the smallest part to the whole: "điểm a khoản 1 Điều 5, Văn bản số 36/2018/QH14".
-fn cited(basis: &LegalBasis) -> String {
-    let t = texts::result();
-    let part = |text: &'static str, value: &Option<String>| value.as_ref().map(|value| fill_n(text, value));
-    let parts = [
-        part(t.point, &basis.point),
-        part(t.clause, &basis.clause),
-        part(t.article, &basis.article),
-    ];
-    let mut place: Vec<String> = parts.into_iter().flatten().collect();
-    let law = fill_n(t.basis_law, &basis.law);
-    if place.is_empty() {
-        return law;
-    }
-    place = vec![place.join(" "), law];
-    place.join(", ")
 }
