@@ -29,7 +29,7 @@ impl ArticleNumber {
     }
 
     /// Returns the article that comes next if none was put in.
-    pub fn next(self) -> ArticleNumber {
+    pub fn successor(self) -> ArticleNumber {
         ArticleNumber {
             number: self.number + 1,
             letter: 0,
@@ -39,7 +39,7 @@ impl ArticleNumber {
     /// Returns whether the other article may come directly behind this one.
     pub fn is_followed_by(self, other: ArticleNumber) -> bool {
         let is_put_in = other.number == self.number && other.letter == self.letter + 1;
-        is_put_in || other == self.next()
+        is_put_in || other == self.successor()
     }
 
     /// Returns what an address points to within the page of its law: `dieu-5`, `dieu-5a`.

@@ -65,7 +65,7 @@ pub(crate) fn out_of_order(before: Option<ArticleNumber>, found: ArticleNumber) 
         None => Some(Problem::Gap { wanted: first, found }),
         Some(before) if before.is_followed_by(found) => None,
         Some(before) if found > before => Some(Problem::Gap {
-            wanted: before.next(),
+            wanted: before.successor(),
             found,
         }),
         Some(before) => Some(Problem::OutOfOrder { before, found }),

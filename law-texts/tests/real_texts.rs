@@ -98,12 +98,15 @@ fn every_article_is_read_as_it_is_published() {
             if place == "hon-nhan-va-gia-dinh-52-2014-QH13, article 4" {
                 continue;
             }
+            // And the decree ends as its plain text does.
+            let wanted = wanted["text"]
+                .as_str()
+                .expect("a text")
+                .split("\n## ")
+                .next()
+                .expect("a text");
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-            assert_eq!(
-                words(&article.text),
-                words(wanted["text"].as_str().expect("a text")),
-                "{place}"
-            );
+            assert_eq!(words(&article.text), words(wanted), "{place}");
         }
         let last = law.articles.last().expect("an article");
         assert!(

@@ -85,7 +85,7 @@ fn law() -> impl Strategy<Value = Law> {
         for (at, (heading, chapter, text, put_in, note)) in articles.into_iter().enumerate() {
             if at > 0 {
                 let inserted = format!("{number}a").parse().ok().filter(|_| put_in);
-                number = inserted.unwrap_or_else(|| number.next());
+                number = inserted.unwrap_or_else(|| number.successor());
             }
             let above = chapter.map(|name| Heading {
                 label: format!("Chương {}", at + 1),

@@ -23,7 +23,7 @@ pub(super) enum LawsCommand {
         #[arg(required = true)]
         files: Vec<PathBuf>,
         #[command(flatten)]
-        told: Told,
+        told: Box<Told>,
     },
     /// List the laws in the register.
     List,
@@ -92,7 +92,7 @@ impl From<Told> for Given {
 
 pub(super) async fn laws(config: Config, command: LawsCommand) -> io::Result<ExitCode> {
     match command {
-        LawsCommand::Load { files, told } => load(&config, &files, told.into()).await,
+        LawsCommand::Load { files, told } => load(&config, &files, Given::from(*told)).await,
         LawsCommand::List => list(&open_database(&config).await?).await,
         LawsCommand::Remove { number } => {
             let wrong = |error: law_texts::NotANumber| io::Error::other(format!("{number}: {error}"));

@@ -6,50 +6,34 @@ use contest_core::time::Day;
 use html_escape::encode_text;
 use law_texts::lines::Line;
 use law_texts::{About, Article, ArticleNumber, Change, Law};
-use std::collections::BTreeSet;
 use std::fmt::Write;
-
-/// The levels of the headings of one law: `h2` for the widest that it has.
-pub(super) struct Levels(Vec<usize>);
-
-impl Levels {
-    pub(super) fn of(law: &Law) -> Levels {
-        let headings = law.articles.iter().flat_map(|article| &article.above);
-        let depths: BTreeSet<usize> = headings.map(|heading| heading.depth()).collect();
-        Levels(depths.into_iter().collect())
-    }
-
-    /// Returns the level of a heading of this depth.
-    fn at(&self, depth: usize) -> usize {
-        2 + self.0.iter().position(|known| *known == depth).unwrap_or(0)
-    }
-}
 
 /// Returns all headings and articles.
 pub(super) fn body(law: &Law, today: Day) -> String {
-    let levels = Levels::of(law);
     let mut html = String::new();
-    // An article stands one level below the heading that it follows.
-    let mut level = 2;
+    // The depths of the headings under which the text stands. A level is never left out, even where a law has parts but
+    // begins with a chapter.
+    let mut under: Vec<usize> = Vec::new();
     for article in &law.articles {
         for heading in &article.above {
-            let at = levels.at(heading.depth());
-            let name = encode_text(&heading.name);
+            let depth = heading.depth();
+            under.retain(|outer| *outer < depth);
+            let level = 2 + under.len();
+            under.push(depth);
+            let (label, name) = (encode_text(&heading.label), encode_text(&heading.name));
+            // Writing to a `String` never fails.
             let _ = write!(
                 html,
-                "<h{at} class=\"of\"><small>{}</small>{name}</h{at}>",
-                encode_text(&heading.label)
+                "<h{level} class=\"of\"><small>{label}</small>{name}</h{level}>"
             );
-            level = at + 1;
         }
-        one(article, &law.about, (level, today), &mut html);
+        one(article, &law.about, (2 + under.len(), today), &mut html);
     }
     html
 }
 
 fn one(article: &Article, about: &About, (level, today): (usize, Day), html: &mut String) {
     let (number, anchor) = (article.number, article.number.anchor());
-    // Writing to a `String` never fails.
     let _ = write!(
         html,
         "<section id=\"{anchor}\"><h{level}><a href=\"#{anchor}\">Điều {number}.</a> {}</h{level}>",

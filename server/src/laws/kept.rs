@@ -21,10 +21,13 @@ pub(super) struct Basis {
     pub(super) register: Arc<Register>,
 }
 
+/// Pages by law and language of the frame.
+type Made = LruCache<(String, &'static str), (Basis, Arc<Cacheable>)>;
+
 /// The pages that were made. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct LawPages {
-    made: Arc<Mutex<LruCache<(String, &'static str), (Basis, Arc<Cacheable>)>>>,
+    made: Arc<Mutex<Made>>,
     /// One page is made at a time: however many ask for it, the others find it made.
     making: Arc<Semaphore>,
 }

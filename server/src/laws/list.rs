@@ -95,7 +95,7 @@ fn card(law: &KnownLaw, today: Day) -> String {
     let about = &law.about;
     let since = say!(
         laws.since,
-        number = about.number,
+        number = numbered(about),
         day = day_shown(about.in_force_from)
     );
     format!(

@@ -175,6 +175,8 @@ both!(the_list_is_searched_by_title_and_number, |app| async move {
         );
         assert!(!page.contains("<script"), "{query}: {page}");
     }
+    let page = visitor.get("/van-ban").await.text();
+    assert!(page.contains("Số 46/2019/QH14, hiệu lực từ 01/07/2020"), "{page}");
     let long = format!("/van-ban?q={}", "a".repeat(3_000));
     assert_eq!(visitor.get(&long).await.status, 200);
     let sitemap = visitor.get("/sitemap.xml").await.text();
