@@ -105,8 +105,10 @@ fn every_article_is_read_as_it_is_published() {
                 .split("\n## ")
                 .next()
                 .expect("a text");
+            // Soft hyphens are no part of a word.
+            let wanted = wanted.replace('\u{ad}', "");
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-            assert_eq!(words(&article.text), words(wanted), "{place}");
+            assert_eq!(words(&article.text), words(&wanted), "{place}");
         }
         let last = law.articles.last().expect("an article");
         assert!(
