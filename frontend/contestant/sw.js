@@ -22,8 +22,8 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   const ours = url.origin === location.origin && event.request.method === "GET";
-  // A screen in a hall has a program of its own, which is not kept.
-  if (!ours || /^\/(api\/|console|thi\/[^/]+\/man-hinh)/.test(url.pathname)) return;
+  // A screen in a hall has a program of its own, and laws need none: neither is kept.
+  if (!ours || /^\/(api\/|console|van-ban|thi\/[^/]+\/man-hinh)/.test(url.pathname)) return;
   const page = event.request.mode === "navigate";
   if (!page && !url.pathname.startsWith("/assets/")) return;
   const kept = caches.open(CACHE).then((cache) => cache.match(page ? shellOf(url.pathname) : event.request, { ignoreVary: true }));

@@ -22,6 +22,7 @@ pub(crate) mod errors;
 pub(crate) mod exports;
 pub(crate) mod jobs;
 pub(crate) mod lang;
+pub mod laws;
 pub(crate) mod long_work;
 pub(crate) mod me;
 pub mod metrics;

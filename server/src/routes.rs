@@ -4,7 +4,7 @@ use crate::errors::Refusal;
 use crate::web::files;
 use crate::web::middleware::patiently;
 use crate::{
-    attempts, auth, banks, boards, contests, documents, exports, jobs, me, openapi, probes, results,
+    attempts, auth, banks, boards, contests, documents, exports, jobs, laws, me, openapi, probes, results,
 };
 use actix_web::Route;
 use actix_web::middleware::from_fn;
@@ -117,6 +117,8 @@ fn pages(site: &mut ServiceConfig) {
     site.service(resource("/").get(contests::page::home))
         .service(resource("/thi/{slug}").get(contests::page::contest))
         .service(resource("/thi/{slug}/man-hinh").get(contests::screen::screen))
+        .service(resource("/van-ban").get(laws::list::show))
+        .service(resource("/van-ban/{slug}").get(laws::page::show))
         .service(resource("/robots.txt").get(contests::page::robots))
         .service(resource("/sitemap.xml").get(contests::page::sitemap));
 }

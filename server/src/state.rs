@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::clock_skew::ClockSkew;
 use crate::config::Config;
 use crate::contests::catalog::LiveRound;
-use crate::contests::changes::Changes;
+use crate::contests::changes::{Changes, InMemory};
 use crate::contests::counts::Counts;
 use crate::contests::current::Contests;
 use crate::contests::kept::Pages;
@@ -24,6 +24,8 @@ use crate::documents::parts::Printing;
 use crate::documents::press::Press;
 use crate::errors::AppResult;
 use crate::jobs::ask::Jobs;
+use crate::laws::LawPages;
+use crate::laws::register::Laws;
 use crate::me::parts::OwnData;
 use crate::metrics::Metrics;
 use crate::recovery::Recovery;
@@ -54,6 +56,8 @@ pub struct State {
     pub metrics: Metrics,
     pub contests: Contests,
     pub changes: Changes,
+    pub laws: Laws,
+    pub(crate) law_pages: LawPages,
     pub finals: Finals,
     pub(crate) pages: Pages,
     pub(crate) press: Press,
@@ -85,13 +89,13 @@ impl State {
         } = opened;
         let contests = recovery.contests.clone();
         let revocations = Revocations::default();
-        let changes = Changes::new(
-            db.clone(),
-            live.clone(),
-            contests.clone(),
-            revocations.clone(),
-            clock.clone(),
-        );
+        let laws = Laws::default();
+        let in_memory = InMemory {
+            contests: contests.clone(),
+            revocations: revocations.clone(),
+            laws: laws.clone(),
+        };
+        let changes = Changes::new(db.clone(), live.clone(), in_memory, clock.clone());
         changes.reload().await?;
         let clock_skew = ClockSkew::new(db.clone(), live.clone(), clock.clone());
         let finals = Finals::new(db.clone(), contests.clone());
@@ -102,6 +106,8 @@ impl State {
             throttle: Throttle::default(),
             sessions: Sessions::new(secrets.session, config.is_https(), clock.clone(), revocations),
             boards: Boards::new(&recovery, contests.clone(), finals.clone(), clock.clone()),
+            laws,
+            law_pages: LawPages::default(),
             finals,
             pages: Pages::default(),
             press: Press::default(),
@@ -189,6 +195,8 @@ impl State {
             .app_data(Data::new(contests))
             .app_data(Data::new(self.finals.clone()))
             .app_data(Data::new(self.pages.clone()))
+            .app_data(Data::new(self.laws.clone()))
+            .app_data(Data::new(self.law_pages.clone()))
             .app_data(Data::new(self.counts.clone()))
             .app_data(Data::new(db))
             .app_data(Data::new(live))

@@ -315,4 +315,7 @@ pub struct ReviewedQuestion {
     pub explanation: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_basis: Option<LegalBasis>,
+    /// Where this site shows what the legal basis names, if the register of laws has it: `/van-ban/36-2018-qh14#dieu-5`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law_page: Option<String>,
 }

@@ -62,6 +62,18 @@ pub enum Audited {
         /// SHA-256 of the content, lower-case hex.
         hash: String,
     },
+    /// The text of a law was put into the register, new or in place of another.
+    #[serde(rename = "law.loaded")]
+    LawLoaded {
+        articles: u32,
+        /// SHA-256 of the content, lower-case hex.
+        hash: String,
+    },
+    #[serde(rename = "law.removed")]
+    LawRemoved {
+        /// Of the text that was removed.
+        hash: String,
+    },
     #[serde(rename = "round.window_moved")]
     RoundWindowMoved {
         round: String,

@@ -115,6 +115,8 @@ pub(crate) fn action(action: &str) -> String {
         "contest.edited" => t.contest_changed,
         "contest.published" => t.contest_published,
         "units.loaded" => t.units_loaded,
+        "law.loaded" => t.law_loaded,
+        "law.removed" => t.law_removed,
         "round.window_moved" => t.round_window_moved,
         "round.settled" => t.round_settled,
         "round.finalised" => t.round_finalised,

@@ -37,7 +37,7 @@ pub(crate) fn is_of_results(address: &str) -> bool {
 
 /// Returns whether an address belongs to the program of contests.
 pub(crate) fn is_of_contests(address: &str) -> bool {
-    let of_others = ["/api", "/console", "/assets"]
+    let of_others = ["/api", "/console", "/assets", "/van-ban"]
         .iter()
         .any(|prefix| address.starts_with(prefix));
     !of_others && !is_of_results(address)

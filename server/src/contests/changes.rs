@@ -1,4 +1,4 @@
-//! Keeps the contests and revocations in memory up to date with the database, after changes on other servers too.
+//! Keeps the contests, revocations and laws in memory up to date with the database, after changes on other servers too.
 //!
 //! The database counts the changes ([`catalog::version`]). Reading one number costs next to nothing, so every server
 //! polls it. The announcement over Redis only makes the reload quicker; it may get lost.
@@ -9,6 +9,7 @@ use crate::contests::catalog;
 use crate::contests::current::Contests;
 use crate::db::{Db, within};
 use crate::errors::AppResult;
+use crate::laws::register::Laws;
 use futures_util::StreamExt;
 use live::Live;
 use sea_orm::DbErr;
@@ -33,23 +34,31 @@ pub struct Changes {
     live: Live,
     contests: Contests,
     revocations: Revocations,
+    laws: Laws,
     clock: Clock,
 }
 
+/// What is kept in memory.
+pub(crate) struct InMemory {
+    pub(crate) contests: Contests,
+    pub(crate) revocations: Revocations,
+    pub(crate) laws: Laws,
+}
+
 impl Changes {
-    pub(crate) fn new(
-        db: Db,
-        live: Live,
-        contests: Contests,
-        revocations: Revocations,
-        clock: Clock,
-    ) -> Changes {
+    pub(crate) fn new(db: Db, live: Live, in_memory: InMemory, clock: Clock) -> Changes {
+        let InMemory {
+            contests,
+            revocations,
+            laws,
+        } = in_memory;
         Changes {
             clock,
             db,
             live,
             contests,
             revocations,
+            laws,
         }
     }
 
@@ -76,11 +85,15 @@ impl Changes {
         self.tell_others().await;
     }
 
-    /// Reloads contests and revocations from the database.
+    /// Reloads contests, revocations and laws from the database.
     pub(crate) async fn reload(&self) -> AppResult<()> {
         let contests = self.contests.reload(&self.db, self.clock.now()).await;
         // A contest that cannot be read must not keep a revoked session alive.
         self.revocations.reload(&self.db).await?;
+        // Nor may a law that cannot be read keep contests from being held.
+        if let Err(refusal) = self.laws.reload(&self.db).await {
+            tracing::warn!(%refusal, "the register of laws could not be reloaded");
+        }
         contests.map(drop)
     }
 

@@ -8,6 +8,7 @@ mod across;
 mod attempts;
 mod common;
 mod contests;
+mod laws;
 mod me;
 mod operator;
 mod pages;

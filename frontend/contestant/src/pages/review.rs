@@ -1,6 +1,7 @@
 //! The review after the close: every question with the marks, the key, the explanation and the legal basis; what came
 //! out of each topic; and a way to see only what was not fully right.
 
+use crate::pages::basis::basis;
 use crate::remote::Remote;
 use crate::texts::{self, fill_n, t};
 use crate::ui::{click, each, maybe, note, truth};
@@ -31,6 +32,8 @@ struct ReviewedQuestion {
     explanation: String,
     #[serde(default)]
     legal_basis: Option<LegalBasis>,
+    #[serde(default)]
+    law_page: Option<String>,
 }
 
 impl ReviewedQuestion {
@@ -211,7 +214,7 @@ fn question(number: usize, reviewed: &ReviewedQuestion) -> AnyView {
             <p class="stem">{reviewed.stem.clone()}</p>
             <ul>{options}</ul>
             {explained}
-            {maybe(reviewed.legal_basis.as_ref().map(basis))}
+            {maybe(reviewed.legal_basis.as_ref().map(|cited| basis(cited, reviewed.law_page.as_deref())))}
         </article>
     }
     .into_any()
@@ -227,42 +230,4 @@ fn option(reviewed: &ReviewedQuestion, index: usize, text: &str) -> AnyView {
     };
     let said = (!said.is_empty()).then(|| view! { <small>{said}</small> }.into_any());
     view! { <li class=class>{text.to_owned()}{maybe(said)}</li> }.into_any()
-}
-
-/// The citation, and the way to the text of the law if the organiser has given one.
-fn basis(basis: &LegalBasis) -> AnyView {
-    let text = [": ", &cited(basis)].concat();
-    let link = basis.link.clone().filter(|link| link.starts_with("https://"));
-    let link = link.map(|link| {
-        view! {
-            " "
-            <a href=link target="_blank" rel="noopener noreferrer" data-test="basis-link">
-                {texts::review().source}
-                <span class="sr">" " {texts::review().new_tab}</span>
-            </a>
-        }
-        .into_any()
-    });
-    view! {
-        <p class="quiet" data-test="basis"><strong>{texts::result().basis}</strong>{text}{maybe(link)}</p>
-    }
-    .into_any()
-}
-
-/// Cites as lawyers do, from the smallest part to the whole: "điểm a khoản 1 Điều 5, Văn bản số 36/2018/QH14".
-fn cited(basis: &LegalBasis) -> String {
-    let t = texts::result();
-    let part = |text: &'static str, value: &Option<String>| value.as_ref().map(|value| fill_n(text, value));
-    let parts = [
-        part(t.point, &basis.point),
-        part(t.clause, &basis.clause),
-        part(t.article, &basis.article),
-    ];
-    let mut place: Vec<String> = parts.into_iter().flatten().collect();
-    let law = fill_n(t.basis_law, &basis.law);
-    if place.is_empty() {
-        return law;
-    }
-    place = vec![place.join(" "), law];
-    place.join(", ")
 }

@@ -70,5 +70,16 @@ both!(
             .await
             .expect("final");
         moved("a round became final").await;
+        let law = "INSERT INTO laws (slug, number, about, articles, content, hash, loaded_at) VALUES \
+            ('1-2020-qh14', '1/2020/QH14', '{}', '[]', '{}', '', 0)";
+        for change in [law, "UPDATE laws SET hash = 'x'", "DELETE FROM laws"] {
+            app.state
+                .db
+                .write
+                .execute_unprepared(change)
+                .await
+                .expect("a law");
+            moved(change).await;
+        }
     }
 );
