@@ -14,6 +14,7 @@ mod lasting;
 mod own_data;
 mod people;
 mod platform;
+mod practice;
 mod screen;
 mod turns;
 mod waiting;

@@ -145,6 +145,7 @@ pub enum DraftPart {
     GuardianBelow,
     Consent,
     Judges,
+    Practice,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

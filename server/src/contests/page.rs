@@ -134,12 +134,20 @@ pub(crate) async fn sitemap(
 ) -> HttpResponse {
     let site = config.public_url.trim_end_matches('/');
     let list = list::published(&contests, clock.now());
-    let contests = list
+    let pages = list
         .contests
         .iter()
         .map(|contest| ["/thi/", &contest.slug].concat());
+    let catalog = contests.catalog();
+    let mut practices: Vec<String> = catalog
+        .contests()
+        .filter(|contest| contest.practice.is_some())
+        .map(|contest| ["/thi/", &contest.slug, "/thi-thu"].concat())
+        .collect();
+    practices.sort_unstable();
     let urls: String = std::iter::once("/".to_owned())
-        .chain(contests)
+        .chain(pages)
+        .chain(practices)
         .map(|page| format!("<url><loc>{}</loc></url>\n", encode_text(&[site, &page].concat())))
         .collect();
     HttpResponse::Ok()
@@ -150,7 +158,7 @@ pub(crate) async fn sitemap(
         ))
 }
 
-fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
+pub(super) fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
     page.respond(request, CacheControl(vec![CacheDirective::NoCache]))
 }
 
