@@ -48,6 +48,7 @@ fn public(api: &mut ServiceConfig) {
         .service(resource(paths::CONTESTS).get(contests::list::list))
         .service(resource(paths::CONTEST).get(contests::show::show))
         .service(resource(paths::POSTER).get(documents::poster::poster))
+        .service(resource(paths::PRACTICE).get(contests::practice::practice))
         .service(resource(paths::CONTEST_CARD).get(documents::contest_card::card))
         .service(resource(paths::UNITS).get(contests::units::units))
         .service(resource(paths::WINNERS).get(results::winners::winners))
@@ -116,6 +117,7 @@ fn staff(api: &mut ServiceConfig) {
 fn pages(site: &mut ServiceConfig) {
     site.service(resource("/").get(contests::page::home))
         .service(resource("/thi/{slug}").get(contests::page::contest))
+        .service(resource("/thi/{slug}/thi-thu").get(contests::practice_page::page))
         .service(resource("/thi/{slug}/man-hinh").get(contests::screen::screen))
         .service(resource("/van-ban").get(laws::list::show))
         .service(resource("/van-ban/{slug}").get(laws::page::show))

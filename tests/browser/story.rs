@@ -15,6 +15,7 @@ mod laws;
 mod own_data;
 mod people;
 mod platform;
+mod practice;
 mod releases;
 mod screen;
 mod turns;

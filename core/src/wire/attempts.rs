@@ -271,6 +271,9 @@ pub struct PastAttempt {
     /// Whether another attempt of the contestant counts in this round instead.
     #[serde(default)]
     pub replaced: bool,
+    /// Whether the contest offers practice.
+    #[serde(default)]
+    pub practice: bool,
     /// Once the result is final: whether the judges have disqualified the contestant in this round.
     #[serde(default)]
     pub disqualified: bool,

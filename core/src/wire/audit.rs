@@ -157,6 +157,7 @@ pub enum DraftPart {
     GuardianBelow,
     Consent,
     Judges,
+    Practice,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -113,6 +113,10 @@ codes! {
     InvalidPrediction = 422 "invalid_prediction",
     /// The key and explanations become public only once every round with the same questions has closed.
     KeysNotPublic = 403 "keys_not_public",
+    /// A round draws from the questions of this practice, and its keys are not public yet.
+    PracticeWithheld = 403 "practice_withheld",
+    /// A round of the contest draws from questions of its own practice, whose keys anybody may read.
+    PracticeSharesQuestions = 422 "practice_shares_questions",
     /// The file has errors; `rows` lists them.
     BankRejected = 422 "bank_rejected",
     UnitsRejected = 422 "units_rejected",

@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod me;
 pub mod my_result;
 pub mod paths;
+pub mod practice;
 pub mod receipts;
 pub mod results;
 pub mod staff;

@@ -1,15 +1,16 @@
 //! Published contests in memory: starts, saves and submissions read contests from nowhere else.
 
 use crate::contests::consent;
-use crate::contests::fragments::{Fragments, question_fragments};
-use crate::contests::shared_questions::{Draws, Fingerprint, Sharing, fingerprints, sharing};
+use crate::contests::live_practice::LivePractice;
+use crate::contests::loaded_bank::LoadedBank;
+use crate::contests::practice_rows;
+use crate::contests::shared_questions::{Draws, Shared, Sharing};
 use crate::db::Db;
 use crate::db::entities::{account, bank_version, contest, round, unit};
 use crate::errors::{AppResult, Refusal};
 use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen, Scoring, Unscorable, record};
-use contest_core::ids::{AccountId, AttemptId, BankId, BankVersionId, ContestId, RoundId, UnitId};
+use contest_core::ids::{AccountId, AttemptId, BankVersionId, ContestId, RoundId, UnitId};
 use contest_core::paper::{Paper, PaperPlan, Seed};
-use contest_core::questions::Bank;
 use contest_core::ranking::{SortKey, choice_key};
 use contest_core::rounds::{Phase, RoundRules, Window, phase};
 use contest_core::scoring::MultipleChoice;
@@ -23,7 +24,7 @@ use sea_orm::{
     Statement,
 };
 use sha2::Sha256;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// All published contests.
@@ -35,6 +36,8 @@ pub struct Catalog {
     /// Reused from one load to the next: versions never change.
     banks: HashMap<BankVersionId, Arc<LoadedBank>>,
     sharing: HashMap<RoundId, Arc<Sharing>>,
+    /// What shares questions with the practice of a contest.
+    sharing_with_practice: HashMap<ContestId, Arc<Sharing>>,
     /// The count of changes when this load began, see [`version`].
     pub version: i64,
     /// How many people have had their data erased. What shows names is made again when this has grown.
@@ -53,6 +56,7 @@ pub struct LiveContest {
     pub guardian_below: Option<u8>,
     pub consent: ConsentText,
     pub rounds: Vec<Arc<LiveRound>>,
+    pub(crate) practice: Option<Arc<LivePractice>>,
     /// In the order of the uploaded file, parents before children.
     pub units: Vec<Unit>,
     unit_index: HashMap<UnitId, usize>,
@@ -78,18 +82,6 @@ pub struct LiveRound {
     pub bank: Arc<LoadedBank>,
     pub secret: [u8; 32],
     plan: PaperPlan,
-}
-
-/// A bank version with its questions ready to be sent.
-pub struct LoadedBank {
-    pub version: BankVersionId,
-    /// The bank of which this is a version.
-    pub of: BankId,
-    pub bank: Bank,
-    pub fragments: Fragments,
-    /// SHA-256 of the version's content, lower-case hex.
-    pub hash: String,
-    pub fingerprints: HashSet<Fingerprint>,
 }
 
 impl LiveRound {
@@ -221,6 +213,11 @@ impl Catalog {
         self.sharing.get(&id).cloned()
     }
 
+    /// Returns the rounds and banks that share questions with the practice of a contest, including its bank.
+    pub(crate) fn sharing_with_practice(&self, contest: ContestId) -> Option<Arc<Sharing>> {
+        self.sharing_with_practice.get(&contest).cloned()
+    }
+
     /// Reads all published contests; banks already in `earlier` are not read again.
     pub(crate) async fn load(db: &Db, earlier: Option<&Catalog>) -> AppResult<Catalog> {
         let mut catalog = Catalog {
@@ -234,7 +231,17 @@ impl Catalog {
             catalog.add(db, earlier, row).await?;
         }
         let rounds: Vec<Draws> = catalog.rounds.values().map(|round| round.draws()).collect();
-        catalog.sharing = sharing(&rounds);
+        let shared = Shared::of(&rounds);
+        let sharing = shared.by_round();
+        let practices = catalog
+            .contests
+            .values()
+            .filter_map(|contest| Some((contest.id, &contest.practice.as_ref()?.bank)));
+        let sharing_with_practice = practices
+            .map(|(id, bank)| (id, Arc::new(shared.with(bank.of, &bank.fingerprints))))
+            .collect();
+        catalog.sharing = sharing;
+        catalog.sharing_with_practice = sharing_with_practice;
         Ok(catalog)
     }
 
@@ -263,6 +270,19 @@ impl Catalog {
             self.rounds.insert(round.id, round.clone());
             rounds.push(round);
         }
+        let practice = match practice_rows::of(&db.read, id).await? {
+            Some(of_contest) => {
+                let bank = self.bank(db, earlier, of_contest.bank_version_id).await?;
+                let known = earlier.and_then(|catalog| catalog.contest(id)?.practice.clone());
+                Some(LivePractice::kept_or_made(
+                    known,
+                    &row.title,
+                    of_contest.rules()?,
+                    bank,
+                ))
+            }
+            None => None,
+        };
         let of_contest = unit::Entity::find().filter(unit::Column::ContestId.eq(row.id));
         let units = of_contest
             .order_by_asc(unit::Column::Position)
@@ -293,6 +313,7 @@ impl Catalog {
             guardian_below,
             consent,
             rounds,
+            practice,
             units,
             unit_index,
         };
@@ -315,16 +336,7 @@ impl Catalog {
             None => {
                 let row = bank_version::Entity::find_by_id(id).one(&db.read).await?;
                 let row = row.ok_or_else(|| Refusal::internal(format!("bank version {id} is missing")))?;
-                let bank = row.bank()?;
-                let fragments = question_fragments(&bank);
-                Arc::new(LoadedBank {
-                    version: id,
-                    of: row.bank_id,
-                    fingerprints: fingerprints(&bank),
-                    bank,
-                    fragments,
-                    hash: row.hash,
-                })
+                Arc::new(LoadedBank::of(row)?)
             }
         };
         self.banks.insert(id, bank.clone());

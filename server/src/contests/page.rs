@@ -136,15 +136,23 @@ pub(crate) async fn sitemap(
 ) -> HttpResponse {
     let site = config.public_url.trim_end_matches('/');
     let list = list::published(&contests, clock.now());
-    let contests = list
+    let pages = list
         .contests
         .iter()
         .map(|contest| ["/thi/", &contest.slug].concat());
+    let catalog = contests.catalog();
+    let mut practices: Vec<String> = catalog
+        .contests()
+        .filter(|contest| contest.practice.is_some())
+        .map(|contest| ["/thi/", &contest.slug, "/thi-thu"].concat())
+        .collect();
+    practices.sort_unstable();
     let register = laws.register();
     let laws = register.laws().map(|law| law.address());
     let urls: String = ["/".to_owned(), "/van-ban".to_owned()]
         .into_iter()
-        .chain(contests)
+        .chain(pages)
+        .chain(practices)
         .chain(laws)
         .map(|page| format!("<url><loc>{}</loc></url>\n", encode_text(&[site, &page].concat())))
         .collect();
@@ -156,7 +164,7 @@ pub(crate) async fn sitemap(
         ))
 }
 
-fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
+pub(super) fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
     page.respond(request, CacheControl(vec![CacheDirective::NoCache]))
 }
 

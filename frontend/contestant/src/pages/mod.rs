@@ -1,7 +1,6 @@
 //! One page per file; `app.rs` maps addresses to pages.
 
 pub(crate) mod attempt;
-mod basis;
 pub(crate) mod board;
 pub(crate) mod contest;
 pub(crate) mod forgotten;

@@ -13,6 +13,7 @@ pub mod entry;
 pub mod job;
 pub mod job_file;
 pub mod law;
+pub mod practice;
 pub mod ranking;
 pub mod ranking_unit;
 pub mod round;

@@ -175,6 +175,7 @@ fn part_name(part: DraftPart) -> &'static str {
         DraftPart::GuardianBelow => t.part_guardian_below,
         DraftPart::Consent => t.part_consent,
         DraftPart::Judges => t.part_judges,
+        DraftPart::Practice => t.part_practice,
     }
 }
 
