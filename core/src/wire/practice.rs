@@ -43,6 +43,9 @@ pub struct PracticeQuestion {
     pub explanation: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_basis: Option<LegalBasis>,
+    /// The page on this site that shows what the legal basis names, if the site has the law.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law_page: Option<String>,
 }
 
 impl PracticeQuestion {
@@ -78,6 +81,7 @@ impl From<&Question> for PracticeQuestion {
             key: question.key,
             explanation: question.explanation.clone(),
             legal_basis: question.legal_basis.clone(),
+            law_page: None,
         }
     }
 }

@@ -1,19 +1,23 @@
-//! The practice of a published contest in memory, and its response, which is made once.
+//! The practice of a published contest in memory, and its response, which is made once for a register of laws.
 
 use crate::contests::loaded_bank::LoadedBank;
 use crate::errors::{AppResult, Refusal};
+use crate::laws::basis;
+use crate::laws::register::Register;
 use crate::web::cacheable::Cacheable;
 use actix_web::web::block;
 use contest_core::practice::PracticeRules;
+use contest_core::questions::Question;
 use contest_core::wire::practice::{Practice, PracticeQuestion};
 use std::sync::Arc;
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
 
 pub(crate) struct LivePractice {
     title: String,
     rules: PracticeRules,
     pub(crate) bank: Arc<LoadedBank>,
-    response: OnceCell<Cacheable>,
+    /// The last response, and the register whose pages it names.
+    response: Mutex<Option<(Arc<Register>, Arc<Cacheable>)>>,
 }
 
 impl LivePractice {
@@ -32,35 +36,44 @@ impl LivePractice {
                 title: title.to_owned(),
                 rules,
                 bank,
-                response: OnceCell::new(),
+                response: Mutex::default(),
             })
         })
     }
 
     /// Whoever calls this has asked whether it may be shown.
-    pub(super) async fn response(self: &Arc<LivePractice>) -> AppResult<&Cacheable> {
-        let make = || async {
-            let practice = self.clone();
-            // A large bank takes a while to compress.
-            let made = block(move || Cacheable::json(&practice.told())).await;
-            made.map_err(Refusal::internal)?
-        };
-        self.response.get_or_try_init(make).await
+    pub(super) async fn response(
+        self: &Arc<LivePractice>,
+        register: Arc<Register>,
+    ) -> AppResult<Arc<Cacheable>> {
+        let mut response = self.response.lock().await;
+        if let Some((of, made)) = &*response
+            && Arc::ptr_eq(of, &register)
+        {
+            return Ok(made.clone());
+        }
+        let (practice, pages) = (self.clone(), register.clone());
+        // A large bank takes a while to compress.
+        let made = block(move || Cacheable::json(&practice.told(&pages))).await;
+        let made = Arc::new(made.map_err(Refusal::internal)??);
+        *response = Some((register, made.clone()));
+        Ok(made)
     }
 
-    fn told(&self) -> Practice {
+    fn told(&self, register: &Register) -> Practice {
+        let told = |question: &Question| {
+            let basis = question.legal_basis.as_ref();
+            PracticeQuestion {
+                law_page: basis.and_then(|basis| basis::page_of(register, basis)),
+                ..PracticeQuestion::from(question)
+            }
+        };
         Practice {
             title: self.title.clone(),
             bank: self.bank.version,
             time_limit_s: self.rules.time_limit_s,
             blueprint: self.rules.blueprint.clone(),
-            questions: self
-                .bank
-                .bank
-                .questions
-                .iter()
-                .map(PracticeQuestion::from)
-                .collect(),
+            questions: self.bank.bank.questions.iter().map(told).collect(),
         }
     }
 }

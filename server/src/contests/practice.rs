@@ -10,6 +10,7 @@ use crate::contests::current::Contests;
 use crate::contests::list::FRESH_S;
 use crate::contests::reveal::Reveal;
 use crate::errors::AppResult;
+use crate::laws::register::Laws;
 use crate::web::cacheable::public;
 use actix_web::http::header::CacheDirective;
 use actix_web::web::{Data, Path};
@@ -26,7 +27,7 @@ use contest_core::wire::practice::Practice;
 pub(crate) async fn practice(
     _turn: Turn<READ>,
     contests: Data<Contests>,
-    reveal: Data<Reveal>,
+    (reveal, laws): (Data<Reveal>, Data<Laws>),
     slug: Path<String>,
     request: HttpRequest,
 ) -> AppResult<HttpResponse> {
@@ -35,5 +36,8 @@ pub(crate) async fn practice(
     reveal.require_practice_public(contest.id).await?;
     let mut caching = public(FRESH_S);
     caching.0.push(CacheDirective::MustRevalidate);
-    Ok(practice.response().await?.respond(&request, caching))
+    Ok(practice
+        .response(laws.register())
+        .await?
+        .respond(&request, caching))
 }

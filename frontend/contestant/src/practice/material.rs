@@ -15,6 +15,8 @@ pub(super) struct Material {
     pub(super) version: String,
     pub(super) time_limit_s: u32,
     bank: Bank,
+    /// Of each question.
+    law_pages: Vec<Option<String>>,
     plan: PaperPlan,
     /// In the order in which they occur.
     pub(super) topics: Vec<Topic>,
@@ -29,7 +31,9 @@ pub(super) struct Topic {
 
 impl Material {
     /// Returns nothing if no paper can be drawn, which the server has checked.
-    pub(super) fn of(practice: Practice) -> Option<Material> {
+    pub(super) fn of(mut practice: Practice) -> Option<Material> {
+        let take = |question: &mut PracticeQuestion| question.law_page.take();
+        let law_pages = practice.questions.iter_mut().map(take).collect();
         let questions = practice.questions.into_iter();
         let bank = Bank {
             title: String::new(),
@@ -43,6 +47,7 @@ impl Material {
             time_limit_s: practice.time_limit_s,
             plan: PaperPlan::new(draw, &bank),
             topics: topics(&bank),
+            law_pages,
             bank,
         })
     }
@@ -89,7 +94,7 @@ impl Material {
             max_points: worth,
             explanation: question.explanation.clone(),
             legal_basis: question.legal_basis.clone(),
-            law_page: None,
+            law_page: self.law_pages[item.question as usize].clone(),
         }
     }
 
