@@ -17,9 +17,8 @@ self.addEventListener("install", (event) => {
   event.waitUntil(filled.then(() => self.skipWaiting()));
 });
 
-self.addEventListener("message", (event) => {
-  if (event.data === "practice") event.waitUntil(caches.match(PRACTICE).then((kept) => kept || fill(OF_PRACTICE)));
-});
+// The program of practice sends the only message.
+self.addEventListener("message", (event) => event.waitUntil(fill(OF_PRACTICE)));
 
 self.addEventListener("activate", (event) => {
   const names = caches.keys();

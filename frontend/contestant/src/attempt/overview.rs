@@ -6,7 +6,6 @@ use crate::parts::button::Button;
 use crate::parts::cell::cell;
 use crate::texts::{self, fill_n, t};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 #[component]
 pub(super) fn Overview(state: AttemptState) -> impl IntoView {
@@ -36,8 +35,8 @@ fn cell_of(state: AttemptState, number: usize) -> AnyView {
     let is_flagged = move || state.flags.with(|flags| flags[number]);
     cell(
         number,
-        Arc::new(move || (is_done(), is_flagged())),
-        Box::new(move || state.go(number)),
+        move || (is_done(), is_flagged()),
+        move || state.go(number),
     )
 }
 

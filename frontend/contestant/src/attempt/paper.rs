@@ -11,7 +11,6 @@ use crate::parts::steps::steps;
 use crate::session;
 use crate::texts::{self, fill_n, t};
 use leptos::prelude::*;
-use std::sync::Arc;
 use web_kit::{clock, lang};
 
 #[component]
@@ -69,12 +68,7 @@ fn steps_of(state: AttemptState) -> AnyView {
         };
         state.go(back.min(step.saturating_sub(1)));
     };
-    steps(
-        Arc::new(move || state.step.get()),
-        last,
-        Box::new(back),
-        Arc::new(move |step| state.go(step)),
-    )
+    steps(move || state.step.get(), last, back, move |step| state.go(step))
 }
 
 fn answered(state: AttemptState) -> String {

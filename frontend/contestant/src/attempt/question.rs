@@ -5,16 +5,15 @@ use crate::parts::button::Button;
 use crate::parts::question::{Marking, question};
 use crate::texts::{self, t};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 #[component]
 pub(super) fn QuestionStep(state: AttemptState, number: usize) -> impl IntoView {
     let asked = state.open.with_value(|open| open.questions[number].clone());
     let marks = move || state.sheet.with(|sheet| sheet.answers.0[number]);
     let marking = Marking {
-        marks: Arc::new(marks),
-        mark: Arc::new(move |option| state.mark(number, option)),
-        is_over: Arc::new(move || state.is_over()),
+        marks,
+        mark: move |option| state.mark(number, option),
+        is_over: move || state.is_over(),
     };
     let clear = move || {
         let clear = move || state.clear(number);

@@ -3,7 +3,6 @@
 use super::{AttemptState, pace};
 use crate::parts::countdown::countdown;
 use leptos::prelude::*;
-use std::sync::Arc;
 use web_kit::clock;
 
 /// This long before the end, unsaved changes are sent even to a server that has just refused.
@@ -34,8 +33,8 @@ impl AttemptState {
 pub(super) fn Timer(state: AttemptState) -> impl IntoView {
     let started_at = state.open.with_value(|open| open.started_at);
     countdown(
-        Arc::new(move || state.left()),
-        Box::new(move || state.deadline.get_untracked().since(started_at)),
-        Box::new(move |left| state.end_in(left)),
+        move || state.left(),
+        move || state.deadline.get_untracked().since(started_at),
+        move |left| state.end_in(left),
     )
 }

@@ -2,18 +2,15 @@
 
 use crate::texts;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// Shows a question, counted from 0. `state` returns whether it is answered and whether it is flagged; tracked.
-pub(crate) fn cell(
-    number: usize,
-    state: Arc<dyn Fn() -> (bool, bool) + Send + Sync>,
-    go: Box<dyn Fn()>,
-) -> AnyView {
-    let of_class = state.clone();
+pub(crate) fn cell<S>(number: usize, state: S, go: impl Fn() + 'static) -> AnyView
+where
+    S: Fn() -> (bool, bool) + Copy + Send + Sync + 'static,
+{
     view! {
         <button
-            class=move || class(of_class())
+            class=move || class(state())
             data-test="overview-cell"
             aria-label=move || label(number, state())
             on:click=move |_| go()

@@ -3,7 +3,6 @@
 use crate::texts::{self, t};
 use crate::timing::effect;
 use leptos::prelude::*;
-use std::sync::Arc;
 use web_kit::format;
 
 const MINUTE_MS: u64 = 60_000;
@@ -15,16 +14,18 @@ const STANDS_MS: u64 = 10_000;
 
 /// Shows the milliseconds that `left` returns, which is tracked and changes every second. `each` is told of them too.
 /// `whole` returns how many the paper has.
-pub(crate) fn countdown(
-    left: Arc<dyn Fn() -> u64 + Send + Sync>,
-    whole: Box<dyn Fn() -> u64>,
-    each: Box<dyn Fn(u64)>,
-) -> AnyView {
+pub(crate) fn countdown<L>(
+    left: L,
+    whole: impl Fn() -> u64 + 'static,
+    each: impl Fn(u64) + 'static,
+) -> AnyView
+where
+    L: Fn() -> u64 + Copy + Send + Sync + 'static,
+{
     let told = RwSignal::new(0);
     let mut before = 0;
-    let watched = left.clone();
     effect(Box::new(move || {
-        let left = watched();
+        let left = left();
         each(left);
         // As the clock shows full seconds, a paper may begin with more time than it has.
         let minutes = to_tell(told.get_untracked(), before.min(whole()), left);
@@ -33,9 +34,8 @@ pub(crate) fn countdown(
         }
         before = left;
     }));
-    let of_class = left.clone();
     view! {
-        <div class=move || class(of_class()) role="timer" data-test="timer">
+        <div class=move || class(left()) role="timer" data-test="timer">
             <span class="sr">{t!(attempt.time_left)} " "</span>
             {move || format::timer(left())}
         </div>

@@ -3,18 +3,17 @@
 use crate::texts::{self, Text, t};
 use contest_core::questions::{OptionSet, PublicQuestion, QuestionKind};
 use leptos::prelude::*;
-use std::sync::Arc;
 use web_kit::lang;
 
-/// What happens to the options of one question.
-#[derive(Clone)]
-pub(crate) struct Marking {
+/// What happens to the options of one question. Its functions are copied, not shared: that costs the first download less.
+#[derive(Clone, Copy)]
+pub(crate) struct Marking<M, K, O> {
     /// Returns what is marked; tracked.
-    pub(crate) marks: Arc<dyn Fn() -> OptionSet + Send + Sync>,
+    pub(crate) marks: M,
     /// Marks an option, or takes its mark away where several may be right.
-    pub(crate) mark: Arc<dyn Fn(usize) + Send + Sync>,
+    pub(crate) mark: K,
     /// Returns whether nothing can be marked any more; tracked.
-    pub(crate) is_over: Arc<dyn Fn() -> bool + Send + Sync>,
+    pub(crate) is_over: O,
 }
 
 /// Returns the marks after one more: instead of the others, or in addition to them where several may be right.
@@ -26,16 +25,25 @@ pub(crate) fn marked(kind: QuestionKind, marks: OptionSet, option: usize) -> Opt
 }
 
 /// Shows a question, counted from 0, of so many.
-pub(crate) fn question((number, total): (usize, usize), asked: PublicQuestion, marking: Marking) -> AnyView {
+pub(crate) fn question<M, K, O>(
+    (number, total): (usize, usize),
+    asked: PublicQuestion,
+    marking: Marking<M, K, O>,
+) -> AnyView
+where
+    M: Fn() -> OptionSet + Copy + Send + Sync + 'static,
+    K: Fn(usize) + Copy + 'static,
+    O: Fn() -> bool + Send + Sync + 'static,
+{
     let kind = asked.kind;
     let (input, hint): (&'static str, Text) = match kind {
         QuestionKind::Multiple => ("checkbox", t!(attempt.choose_many)),
         QuestionKind::Single | QuestionKind::TrueFalse => ("radio", t!(attempt.choose_one)),
     };
-    let is_over = marking.is_over.clone();
+    let Marking { marks, mark, is_over } = marking;
     let options = asked.options.into_iter().enumerate();
     let options: Vec<AnyView> = options
-        .map(|(option, text)| option_view(&marking, option, input, text))
+        .map(|(option, text)| option_view((marks, mark), option, input, text))
         .collect();
     view! {
         <fieldset
@@ -73,9 +81,12 @@ fn kind_name(kind: QuestionKind) -> &'static str {
     }
 }
 
-fn option_view(marking: &Marking, option: usize, input: &'static str, text: String) -> AnyView {
+fn option_view<M, K>((marks, mark): (M, K), option: usize, input: &'static str, text: String) -> AnyView
+where
+    M: Fn() -> OptionSet + Send + Sync + 'static,
+    K: Fn(usize) + 'static,
+{
     let letter = char::from(b'A' + option as u8).to_string();
-    let (marks, mark) = (marking.marks.clone(), marking.mark.clone());
     view! {
         <label class="option" data-test="option">
             <input

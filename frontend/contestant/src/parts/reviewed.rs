@@ -1,5 +1,5 @@
-//! A paper with its keys: every question with the marks, the key, the explanation and the legal basis; what came out of each
-//! topic; and a way to see only what was not fully right.
+//! A paper with its keys: every question with the marks, the key, the explanation and the legal basis; what came out of
+//! each topic; and a way to see only what was not fully right.
 
 use super::basis::basis;
 use crate::texts::{self, fill_n, t};
@@ -34,7 +34,8 @@ impl ReviewedQuestion {
     }
 }
 
-/// Shows all questions of a paper. Hiding the right ones is a matter of the style sheet: a hundred questions are drawn once.
+/// Shows all questions of a paper. Hiding the right ones is a matter of the style sheet: a hundred questions are drawn
+/// once.
 pub(crate) fn questions(questions: &[ReviewedQuestion], wrong_only: RwSignal<bool>) -> AnyView {
     let wrong = questions.iter().filter(|question| !question.is_right()).count();
     let drawn: Vec<AnyView> = (1..)

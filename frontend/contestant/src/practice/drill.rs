@@ -67,16 +67,16 @@ fn asked(room: Room, material: &Arc<Material>, drill: &Drill, number: u32) -> An
         |memory: &super::memory::Memory| memory.drill.as_ref().map_or(OptionSet::NONE, |drill| drill.marks);
     let lacks_answer = RwSignal::new(false);
     let marking = Marking {
-        marks: Arc::new(move || room.memory.with(marks)),
-        mark: Arc::new(move |option| {
+        marks: move || room.memory.with(marks),
+        mark: move |option| {
             lacks_answer.set(false);
             room.change(|memory| {
                 if let Some(drill) = &mut memory.drill {
                     drill.marks = marked(kind, drill.marks, option);
                 }
             });
-        }),
-        is_over: Arc::new(|| false),
+        },
+        is_over: || false,
     };
     let material = material.clone();
     let check = move || {

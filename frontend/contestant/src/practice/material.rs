@@ -1,5 +1,5 @@
-//! What can be done with the questions of a practice: its topics, single questions and trial papers. It must not know the
-//! screen or the device.
+//! What can be done with the questions of a practice: its topics, single questions and trial papers. It must not know
+//! the screen or the device.
 
 use crate::parts::reviewed::ReviewedQuestion;
 use contest_core::answers::Answers;

@@ -13,18 +13,18 @@ use crate::parts::question::{Marking, marked, question};
 use crate::parts::steps::steps;
 use crate::texts::{self, t};
 use crate::timing::memo;
-use contest_core::paper::Paper;
+use contest_core::paper::{Paper, PaperItem};
 use contest_core::questions::OptionSet;
 use leptos::prelude::*;
 use std::sync::Arc;
 use web_kit::{clock, lang, router};
 
 /// The trial paper as far as it has come, with the paper that its chance has drawn.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Running {
     room: Room,
-    material: Arc<Material>,
-    paper: Arc<Paper>,
+    material: StoredValue<Arc<Material>>,
+    paper: StoredValue<Arc<Paper>>,
 }
 
 pub(super) fn page(room: Room, material: Arc<Material>) -> AnyView {
@@ -51,8 +51,8 @@ pub(super) fn page(room: Room, material: Arc<Material>) -> AnyView {
         }
         let running = Running {
             room,
-            material: material.clone(),
-            paper,
+            material: StoredValue::new(material.clone()),
+            paper: StoredValue::new(paper),
         };
         running.view()
     };
@@ -73,111 +73,104 @@ fn end_if_over(room: Room, material: &Material) {
 }
 
 impl Running {
-    fn read<T: Default>(&self, read: impl Fn(&Trial) -> T) -> T {
+    fn read<T: Default>(self, read: impl Fn(&Trial) -> T) -> T {
         let memory = self.room.memory;
         memory
             .with(|memory| memory.trial.as_ref().map(&read))
             .unwrap_or_default()
     }
 
-    fn length(&self) -> usize {
-        self.paper.items.len()
+    fn length(self) -> usize {
+        self.paper.with_value(|paper| paper.items.len())
     }
 
     fn view(self) -> AnyView {
-        let (timed, stepped, drawn, moved) = (self.clone(), self.clone(), self.clone(), self.clone());
-        let step = memo(Box::new(move || stepped.read(|trial| trial.step)));
-        let length = self.length();
+        let step = memo(Box::new(move || self.read(|trial| trial.step)));
         view! {
-            {bar(timed.timer())}
+            {bar(self.timer())}
             <h1 class="sr">{t!(practice.trial)}</h1>
             {move || {
                 let step = step.get();
-                let running = drawn.clone();
-                move || running.step(step)
+                move || self.step(step)
             }}
-            {steps(
-                Arc::new(move || step.get()),
-                length,
-                Box::new(move || moved.back()),
-                Arc::new(move |to| self.go(to)),
-            )}
+            {steps(move || step.get(), self.length(), move || self.back(), move |to| self.go(to))}
         }
         .into_any()
     }
 
     fn timer(self) -> AnyView {
         let ends_at = self.read(|trial| trial.ends_at);
-        let whole = u64::from(self.material.time_limit_s) * 1_000;
+        let whole = self.material.with_value(|material| material.time_limit_s);
         countdown(
-            Arc::new(move || ends_at.since(clock::ticking())),
-            Box::new(move || whole),
-            Box::new(move |left| {
+            move || ends_at.since(clock::ticking()),
+            move || u64::from(whole) * 1_000,
+            move |left| {
                 if left == 0 {
-                    end_if_over(self.room, &self.material);
+                    end_if_over(self.room, &self.material.get_value());
                 }
-            }),
+            },
         )
     }
 
-    fn step(&self, step: usize) -> AnyView {
-        match self.paper.items.get(step) {
-            Some(_) => self.question(step),
+    fn step(self, step: usize) -> AnyView {
+        let item = self.paper.with_value(|paper| paper.items.get(step).cloned());
+        match item {
+            Some(item) => self.question(step, &item),
             None => self.overview(),
         }
     }
 
-    fn question(&self, number: usize) -> AnyView {
-        let item = &self.paper.items[number];
-        let public = self.material.question(item.question).public(&item.order);
-        let (kind, room, read) = (public.kind, self.room, self.clone());
+    fn question(self, number: usize, item: &PaperItem) -> AnyView {
+        let public = self
+            .material
+            .with_value(|material| material.question(item.question).public(&item.order));
+        let kind = public.kind;
+        let mark = move |option| {
+            self.room.change(|memory| {
+                if let Some(trial) = memory.trial.as_mut().filter(|trial| !trial.handed_in) {
+                    let answer = &mut trial.answers[number];
+                    *answer = marked(kind, *answer, option);
+                }
+            });
+        };
         let marking = Marking {
-            marks: Arc::new(move || read.read(|trial| trial.answers[number])),
-            mark: Arc::new(move |option| {
-                room.change(|memory| {
-                    if let Some(trial) = memory.trial.as_mut().filter(|trial| !trial.handed_in) {
-                        let answer = &mut trial.answers[number];
-                        *answer = marked(kind, *answer, option);
-                    }
-                });
-            }),
-            is_over: Arc::new(|| false),
+            marks: move || self.read(|trial| trial.answers[number]),
+            mark,
+            is_over: || false,
         };
         question((number, self.length()), public, marking)
     }
 
     /// All questions, those without an answer, and the way to hand in.
-    fn overview(&self) -> AnyView {
+    fn overview(self) -> AnyView {
         let cells: Vec<AnyView> = (0..self.length()).map(|number| self.cell(number)).collect();
-        let (told, ended) = (self.clone(), self.clone());
         let hand_in = move || {
-            let (room, material) = (ended.room, &ended.material);
-            room.change(|memory| memory.hand_in(material, false));
-            room.say(texts::practice().handed_in.to_owned());
-            room.turned();
+            let material = self.material.get_value();
+            self.room.change(|memory| memory.hand_in(&material, false));
+            self.room.say(texts::practice().handed_in.to_owned());
+            self.room.turned();
         };
         view! {
             <section class="question" id="step" tabindex="-1" data-test="overview">
                 <h2>{t!(attempt.overview)}</h2>
                 <div class="grid">{cells}</div>
-                <p class="note" data-test="unanswered">{move || unanswered(&told.read(Trial::blanks))}</p>
+                <p class="note" data-test="unanswered">{move || unanswered(&self.read(Trial::blanks))}</p>
                 <Button class="button wide" test="hand-in" text=t!(practice.hand_in) press=Box::new(hand_in)/>
             </section>
         }
         .into_any()
     }
 
-    fn cell(&self, number: usize) -> AnyView {
-        let (read, moved) = (self.clone(), self.clone());
+    fn cell(self, number: usize) -> AnyView {
         let is_done = move |trial: &Trial| !trial.answers[number].is_empty();
         cell(
             number,
-            Arc::new(move || (read.read(is_done), false)),
-            Box::new(move || moved.go(number)),
+            move || (self.read(is_done), false),
+            move || self.go(number),
         )
     }
 
-    fn go(&self, to: usize) {
+    fn go(self, to: usize) {
         self.room.change(|memory| {
             if let Some(trial) = &mut memory.trial {
                 trial.came_from = trial.step;
@@ -188,7 +181,7 @@ impl Running {
     }
 
     /// Goes to the question before. The list of all is a look aside: from there, back is where one was.
-    fn back(&self) {
+    fn back(self) {
         let (step, came_from) = untrack(|| self.read(|trial| (trial.step, trial.came_from)));
         let back = if step == self.length() { came_from } else { step };
         self.go(back.min(step.saturating_sub(1)));

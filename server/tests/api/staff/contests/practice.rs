@@ -37,7 +37,7 @@ both!(every_wrong_field_of_practice_is_named, |app| async move {
         ),
         (
             "blueprint",
-            sections(json!({ "count": 0 })),
+            sections(json!({ "count": 1, "points": 0 })),
             ErrorCode::InvalidRules,
             "practice.blueprint.sections.0",
         ),
@@ -146,7 +146,9 @@ both!(practice_is_edited_published_and_audited, |app| async move {
     // From now on it is as it is: a newer version of either bank changes nothing.
     bank.questions[0].explanation.push_str(" Lần nữa.");
     load_bank_as(&organiser, "luyen-tap", &bank).await;
-    load_bank(&organiser, &sample_bank()).await;
+    let mut other = sample_bank();
+    other.questions[0].explanation.push_str(" Sửa lại.");
+    load_bank(&organiser, &other).await;
     let shown: StaffContest = organiser.get(&path).await.ok();
     assert_eq!(shown.practice, newest.practice);
     let edit = json!({ "version": shown.version, "draft": without });
