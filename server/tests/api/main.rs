@@ -11,6 +11,7 @@ mod contests;
 mod me;
 mod operator;
 mod pages;
+mod password;
 mod receipts;
 mod rounds;
 mod session;
