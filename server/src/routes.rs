@@ -4,7 +4,8 @@ use crate::errors::Refusal;
 use crate::web::files;
 use crate::web::middleware::patiently;
 use crate::{
-    attempts, auth, banks, boards, contests, documents, exports, jobs, laws, me, openapi, probes, results,
+    attempts, auth, banks, boards, codes, contests, documents, exports, jobs, laws, me, openapi, probes,
+    results,
 };
 use actix_web::Route;
 use actix_web::middleware::from_fn;
@@ -45,6 +46,8 @@ fn public(api: &mut ServiceConfig) {
                 .post(auth::sign_in::sign_in)
                 .delete(auth::sign_out::sign_out),
         )
+        .service(resource(paths::PASSWORD).post(codes::set_password::set_password))
+        .service(resource(paths::PASSWORD_CODE).get(codes::offer::offer).post(codes::ask::ask))
         .service(resource(paths::CONTESTS).get(contests::list::list))
         .service(resource(paths::CONTEST).get(contests::show::show))
         .service(resource(paths::POSTER).get(documents::poster::poster))

@@ -11,6 +11,7 @@ use crate::auth::throttle::Throttle;
 use crate::boards::snapshot::Boards;
 use crate::clock::Clock;
 use crate::clock_skew::ClockSkew;
+use crate::codes::parts::Codes;
 use crate::config::Config;
 use crate::contests::catalog::LiveRound;
 use crate::contests::changes::{Changes, InMemory};
@@ -63,6 +64,7 @@ pub struct State {
     pub(crate) press: Press,
     pub counts: Counts,
     pub jobs: Jobs,
+    pub(crate) codes: Codes,
 }
 
 /// The parts of a [`State`] that are opened before it exists.
@@ -74,6 +76,7 @@ pub(crate) struct Opened {
     pub(crate) live: Live,
     pub(crate) recovery: Recovery,
     pub(crate) metrics: Metrics,
+    pub(crate) codes: Codes,
 }
 
 impl State {
@@ -86,6 +89,7 @@ impl State {
             live,
             recovery,
             metrics,
+            codes,
         } = opened;
         let contests = recovery.contests.clone();
         let revocations = Revocations::default();
@@ -100,6 +104,7 @@ impl State {
         let clock_skew = ClockSkew::new(db.clone(), live.clone(), clock.clone());
         let finals = Finals::new(db.clone(), contests.clone());
         Ok(State {
+            codes,
             passwords: Passwords::new(config.password_workers),
             rooms: Arc::new(Rooms::new(&config, &secrets)),
             metrics,
@@ -202,6 +207,7 @@ impl State {
             .app_data(Data::new(live))
             .app_data(Data::new(self.reveal.clone()))
             .app_data(Data::new(self.changes.clone()))
+            .app_data(Data::new(self.codes.clone()))
             .app_data(Data::new(self.sessions.clone()));
     }
 

@@ -8,6 +8,7 @@ mod chrome;
 mod crowd;
 mod devices;
 mod devtools;
+mod forgotten;
 mod forms;
 mod gate;
 mod lasting;

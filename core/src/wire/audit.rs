@@ -101,6 +101,9 @@ pub enum Audited {
     /// The contestant has corrected their own data.
     #[serde(rename = "contestant.corrected")]
     ContestantCorrected { name: bool, date_of_birth: bool },
+    /// Somebody who holds the contestant's phone has set a new password by a one-time code.
+    #[serde(rename = "password.reset")]
+    PasswordReset {},
     /// The contestant has had their own data erased.
     #[serde(rename = "contestant.erased")]
     ContestantErased {

@@ -73,6 +73,10 @@ codes! {
     WeakPassword = 422 "weak_password",
     /// The password of the person who is signed in, asked for again before a serious change.
     WrongPassword = 403 "wrong_password",
+    /// The one-time code is wrong, has expired or is used up; the response never says which.
+    WrongCode = 403 "wrong_code",
+    /// No code can be sent from here: the organiser of a contest helps.
+    CodesNotOffered = 409 "codes_not_offered",
     /// A final result lists this person under the name they have now.
     NamedInResult = 409 "named_in_result",
     ConsentRequired = 422 "consent_required",

@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod audit;
 pub mod banks;
 pub mod boards;
+pub mod codes;
 pub mod contests;
 pub mod errors;
 pub mod jobs;

@@ -60,6 +60,8 @@ paths! {
 
     ACCOUNTS = "/accounts";
     SESSION = "/session";
+    PASSWORD = "/password";
+    PASSWORD_CODE = "/password/code";
     CONTESTS = "/contests";
     CONTEST = "/contests/{slug}" => contest(slug: str);
     POSTER = "/contests/{slug}/poster.pdf" => poster(slug: str);

@@ -122,6 +122,7 @@ pub(crate) fn action(action: &str) -> String {
         "round.finalised" => t.round_finalised,
         "contestant.disqualified" => t.contestant_disqualified,
         "contestant.corrected" => t.contestant_corrected,
+        "password.reset" => t.password_reset,
         "contestant.erased" => t.contestant_erased,
         "consent.withdrawn" => t.consent_withdrawn,
         "consent.renewed" => t.consent_renewed,

@@ -27,8 +27,8 @@ use sha2::Sha256;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// All published contests.
-#[derive(Default)]
+/// All published contests. Its parts are shared, so a clone is cheap.
+#[derive(Clone, Default)]
 pub struct Catalog {
     contests: HashMap<ContestId, Arc<LiveContest>>,
     slugs: HashMap<String, ContestId>,
@@ -38,7 +38,7 @@ pub struct Catalog {
     sharing: HashMap<RoundId, Arc<Sharing>>,
     /// What shares questions with the practice of a contest.
     sharing_with_practice: HashMap<ContestId, Arc<Sharing>>,
-    /// The count of changes when this load began, see [`version`].
+    /// The count of changes to contests when this load began, see [`counted`].
     pub version: i64,
     /// How many people have had their data erased. What shows names is made again when this has grown.
     pub(crate) erasures: u64,
@@ -168,16 +168,28 @@ fn mac(secret: &[u8; 32], purpose: &[u8], attempt: AttemptId) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// Returns how many changes to the content of a [`Catalog`] the database has counted.
-pub async fn version(db: &Db) -> Result<i64, DbErr> {
-    let query = "SELECT version FROM catalog_version";
-    let query = Statement::from_string(db.backend(), query);
-    let row = db.read.query_one_raw(query).await?;
-    row.ok_or_else(|| DbErr::RecordNotFound("catalog_version".into()))?
-        .try_get_by_index(0)
+/// How many changes to what servers keep in memory the database has counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// To the content of a [`Catalog`].
+    pub contests: i64,
+    /// To accounts, each of which ended sessions.
+    pub sessions: i64,
 }
 
-async fn erasures(db: &Db) -> Result<u64, DbErr> {
+pub async fn counted(db: &Db) -> Result<Counted, DbErr> {
+    let query = "SELECT version, sessions FROM catalog_version";
+    let query = Statement::from_string(db.backend(), query);
+    let row = db.read.query_one_raw(query).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("catalog_version".into()))?;
+    let (all, sessions): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    Ok(Counted {
+        contests: all - sessions,
+        sessions,
+    })
+}
+
+pub(crate) async fn erasures(db: &Db) -> Result<u64, DbErr> {
     account::Entity::find()
         .select_only()
         .column(account::Column::Id)
@@ -218,11 +230,19 @@ impl Catalog {
         self.sharing_with_practice.get(&contest).cloned()
     }
 
+    /// Returns the same contests with another count of the people who have had their data erased.
+    pub(super) fn with_erasures(&self, erasures: u64) -> Catalog {
+        Catalog {
+            erasures,
+            ..self.clone()
+        }
+    }
+
     /// Reads all published contests; banks already in `earlier` are not read again.
     pub(crate) async fn load(db: &Db, earlier: Option<&Catalog>) -> AppResult<Catalog> {
         let mut catalog = Catalog {
             // Read first: a change during the load then gives another version, and causes another load.
-            version: version(db).await?,
+            version: counted(db).await?.contests,
             erasures: erasures(db).await?,
             ..Catalog::default()
         };

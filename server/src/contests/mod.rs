@@ -19,6 +19,7 @@ pub(crate) mod draft_text;
 pub(crate) mod edit;
 pub(crate) mod enter;
 pub(crate) mod entry;
+pub(crate) mod flights;
 pub mod fragments;
 mod guardian;
 pub(crate) mod kept;

@@ -12,6 +12,7 @@ mod laws;
 mod me;
 mod operator;
 mod pages;
+mod password;
 mod receipts;
 mod rounds;
 mod session;

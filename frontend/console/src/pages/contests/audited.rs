@@ -67,6 +67,8 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
             };
             fill(text, &[("name", contestant(event))])
         }
+        // It belongs to no contest, so no contest's log has it.
+        Audited::PasswordReset {} => contestant(event).to_owned(),
         Audited::ContestantErased { attempts } => {
             let attempts = thousands(u64::from(*attempts));
             fill(t.erased, &[("name", contestant(event)), ("n", &attempts)])
