@@ -1,12 +1,8 @@
-const stop = new AbortController();
-setTimeout(() => stop.abort(), 20000);
-window["/api/v1/session"] = fetch("/api/v1/session", { cache: "no-store", signal: stop.signal });
-window["/api/v1/session"].catch(() => {});
+const stop = new AbortController(), asked = "/api/v1/session";
+setTimeout(() => stop.abort(), 2e4);
+(window[asked] = fetch(asked, { cache: "no-store", signal: stop.signal })).catch(() => {});
 window.painted = new Promise((seen) => {
-  const tells = window.PerformanceObserver && PerformanceObserver.supportedEntryTypes?.includes("paint");
-  if (!tells || document.hidden) return seen();
+  if (document.hidden || !window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) return seen();
   new PerformanceObserver(seen).observe({ type: "paint", buffered: true });
   setTimeout(seen, 500);
-}).then(() => {
-  document.getElementById("program").rel = "preload";
-});
+}).then(() => (document.getElementById("program").rel = "preload"));

@@ -8,6 +8,7 @@ mod changes;
 mod explaining;
 mod fixtures;
 mod golden;
+mod ids;
 mod paper;
 mod ranking;
 mod receipts;
