@@ -93,6 +93,10 @@ pub struct EraseMe {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MyData {
+    /// How to read the numbers of this file, in the reader's language. In the file, each moment stands a second time in
+    /// the time of Viet Nam (RFC 3339), in a field of the same name that ends in `_viet_nam`.
+    #[serde(default)]
+    pub how_to_read: String,
     pub me: Me,
     /// Recorded attempts, oldest first.
     pub attempts: Vec<MyAttempt>,
