@@ -15,6 +15,7 @@ mod m0009_own_data;
 mod m0010_receipt_codes;
 mod m0011_guardians;
 mod m0012_told_results;
+mod m0015_contacts;
 
 pub struct Migrator;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_receipt_codes::Migration),
             Box::new(m0011_guardians::Migration),
             Box::new(m0012_told_results::Migration),
+            Box::new(m0015_contacts::Migration),
         ]
     }
 }

@@ -144,6 +144,7 @@ pub enum DraftPart {
     MinAge,
     GuardianBelow,
     Consent,
+    Contact,
     Judges,
 }
 

@@ -32,6 +32,9 @@ pub struct MyContest {
     pub organiser: String,
     /// Who is responsible for the data.
     pub controller: String,
+    /// How to reach the organisers, as in [`ContestView`](super::contests::ContestView).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact: Vec<String>,
     /// The unit with those above it; absent if the contest has no units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,

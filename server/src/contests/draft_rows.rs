@@ -1,7 +1,7 @@
 //! Reads a draft back from its rows: the contest, its rounds with the versions of their banks, its judges.
 
 use crate::contests::draft_rounds::shown;
-use crate::contests::rounds;
+use crate::contests::{contact, rounds};
 use crate::db::entities::{account, bank, bank_version, contest, contest_judge, round};
 use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
@@ -66,6 +66,7 @@ pub async fn read(db: &impl ConnectionTrait, contest: &contest::Model) -> AppRes
             controller: contest.consent_controller.clone(),
             text: contest.consent_text.clone(),
         },
+        contact: contact::stored(contest),
         judges: judges(db, contest.id).await?,
         rounds: drafts,
     };
