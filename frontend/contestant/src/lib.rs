@@ -8,6 +8,7 @@
 
 mod app;
 mod attempt;
+mod contact;
 mod pages;
 mod patience;
 mod remote;

@@ -1,5 +1,6 @@
 //! What to do after forgetting one's password: the organiser of the contest helps.
 
+use crate::contact::contact;
 use crate::remote::Remote;
 use crate::texts::{self, t};
 use crate::ui::{maybe, quiet};
@@ -42,5 +43,9 @@ fn organiser(contest: &ContestView) -> AnyView {
         ("contest", contest.title.as_str()),
         ("controller", contest.consent.controller.as_str()),
     ];
-    quiet(lang::fill(texts::forgotten().organiser, &values).into_any())
+    view! {
+        {quiet(lang::fill(texts::forgotten().organiser, &values).into_any())}
+        {contact(&contest.contact)}
+    }
+    .into_any()
 }
