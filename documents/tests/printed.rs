@@ -28,7 +28,10 @@ fn poster() -> Poster {
         .to_vec(),
         scan: "Quét mã để dự thi".into(),
         address: "https://thi.example/thi/phong-chong-tham-nhung".into(),
-        controller: "Đơn vị kiểm soát dữ liệu cá nhân: Sở Tư pháp tỉnh Bình Minh.".into(),
+        controller:
+            "Bên Kiểm soát dữ liệu cá nhân: Sở Tư pháp tỉnh Bình Minh. Liên hệ Ban tổ chức: điện thoại \
+                     0200 3000 000; email bantochuc@thi.example."
+                .into(),
     }
 }
 
@@ -42,7 +45,7 @@ fn certificate() -> Certificate {
         heading: "Giấy chứng nhận".into(),
         certifies: "Chứng nhận".into(),
         name: "Nguyễn Thị Ngọc Ánh".into(),
-        deed: "đã hoàn thành bài thi Vòng 1: Tuần thứ nhất của cuộc thi".into(),
+        deed: "đã hoàn thành bài thi Vòng 1: Tuần thứ nhất của".into(),
         contest: "Cuộc thi trực tuyến tìm hiểu pháp luật về phòng, chống tham nhũng năm 2026".into(),
         results: vec![
             cell("Điểm", "19,5/20"),

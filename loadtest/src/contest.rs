@@ -12,7 +12,7 @@ use contest_core::time::Millis;
 use contest_core::winners::Prize;
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::paths;
-use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft, StaffContest};
+use contest_core::wire::staff::{ConsentDraft, ContactDraft, ContestDraft, RoundDraft, StaffContest};
 use http::Method;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -172,6 +172,10 @@ pub fn draft(slug: String, shape: Shape, opens_at: Millis, closes_at: Millis) ->
         min_age: None,
         guardian_below: None,
         consent: ConsentDraft::default(),
+        contact: ContactDraft {
+            phone: "0200 3000 000".into(),
+            ..ContactDraft::default()
+        },
         judges: Vec::new(),
         rounds: (1..=shape.rounds)
             .map(|number| RoundDraft {

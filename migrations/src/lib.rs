@@ -17,6 +17,7 @@ mod m0011_guardians;
 mod m0012_told_results;
 mod m0013_practices;
 mod m0014_laws;
+mod m0015_contacts;
 mod m0016_counted_by_kind;
 
 pub struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_told_results::Migration),
             Box::new(m0013_practices::Migration),
             Box::new(m0014_laws::Migration),
+            Box::new(m0015_contacts::Migration),
             Box::new(m0016_counted_by_kind::Migration),
         ]
     }

@@ -5,6 +5,7 @@ use crate::gateway::template::{BodyFormat, Template};
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// The commented defaults, also printed by `thiluat config`.
@@ -56,10 +57,19 @@ impl Config {
             .merge(Env::prefixed("THILUAT_").ignore(&["CONFIG"]))
             .extract()
             .map_err(Box::new)?;
+        let config = config.completed();
         match config.mistake() {
             None => Ok(config),
             Some(mistake) => Err(Box::new(mistake.into())),
         }
+    }
+
+    /// Fills in what follows from other settings.
+    fn completed(mut self) -> Config {
+        if self.public_url.is_empty() {
+            self.public_url = address_here(&self.listen);
+        }
+        self
     }
 
     /// Returns the first setting that would fail later, or silently do something other than intended, and what to write
@@ -175,9 +185,30 @@ impl Config {
     }
 }
 
+/// Returns the address at which a browser on this machine reaches a server that listens here.
+fn address_here(listen: &str) -> String {
+    let host = match listen.parse::<SocketAddr>() {
+        Ok(address) if address.ip().is_unspecified() => format!("localhost:{}", address.port()),
+        _ => listen.to_owned(),
+    };
+    format!("http://{host}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_a_public_address_links_lead_to_where_the_server_listens() {
+        for (listen, address) in [
+            ("127.0.0.1:9000", "http://127.0.0.1:9000"),
+            ("0.0.0.0:80", "http://localhost:80"),
+            ("[::]:8080", "http://localhost:8080"),
+            ("localhost:8080", "http://localhost:8080"),
+        ] {
+            assert_eq!(address_here(listen), address);
+        }
+    }
 
     #[test]
     fn the_commented_defaults_are_complete_and_valid() {
@@ -204,14 +235,19 @@ mod tests {
             "gateway_timeout_s = 0\ngateway = \"http\"\ngateway_url = \"https://sms.example\"",
         ] {
             let settings = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(wrong));
-            let mistake = settings.extract::<Config>().unwrap().mistake().unwrap();
+            let mistake = settings
+                .extract::<Config>()
+                .unwrap()
+                .completed()
+                .mistake()
+                .unwrap();
             assert!(mistake.starts_with(wrong.split(' ').next().unwrap()), "{mistake}");
         }
         let right = "public_url = \"https://x.example\"\ndatabase_url = \"postgresql://x/y\"\n\
             redis_url = \"redis://a:1, redis://b:2\"\nlog_format = \"json\"\ngateway = \"http\"\n\
             gateway_url = \"https://sms.example\"\ngateway_header = \"Key: {secret}\"\ngateway_secret = \"x\"";
         let settings = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(right));
-        assert_eq!(settings.extract::<Config>().unwrap().mistake(), None);
+        assert_eq!(settings.extract::<Config>().unwrap().completed().mistake(), None);
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl Crowd {
         let draft = json!({
             "slug": slug, "title": "Cuộc thi trực tuyến “Tìm hiểu pháp luật về phòng, chống tham nhũng” năm 2026",
             "organiser": "Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh Thử Nghiệm",
-            "min_age": 14, "consent": {}, "judges": ["giamkhao"],
+            "min_age": 14, "consent": {}, "contact": { "phone": "0200 3000 000" }, "judges": ["giamkhao"],
             "rounds": [{
                 "title": "Vòng 1: Phòng, chống tham nhũng",
                 "opens_at": moment(window[0]), "closes_at": moment(window[1]),

@@ -51,6 +51,11 @@ async fn leads_to_each_mistake(child: &Browser) {
              id.endsWith('-error') && document.getElementById(id).innerText))",
         )
         .await;
+    speaks(child, "name-error", "Bạn chưa điền mục này.").await;
+    child.press(&mark("language")).await;
+    speaks(child, "name-error", "Please fill this in.").await;
+    child.press(&mark("language")).await;
+    speaks(child, "name-error", "Bạn chưa điền mục này.").await;
     child
         .press(&format!("{} li:nth-child(3) a", mark("form-error")))
         .await;
@@ -96,6 +101,11 @@ async fn asks_the_guardian(child: &Browser, platform: &Platform) {
     let said = child.text(&mark("password-error")).await;
     assert!(said.contains("thêm vài từ"), "it says what to do: {said}");
     child.until("document.activeElement.id === 'problems'").await;
+    // The server speaks the language in which it was asked.
+    child.press(&mark("language")).await;
+    speaks(child, "password-error", "Please send it again").await;
+    child.press(&mark("language")).await;
+    speaks(child, "password-error", "Bạn gửi lại").await;
     child.type_in("[name=password]", " hoa sen").await;
     child
         .until(
@@ -105,6 +115,60 @@ async fn asks_the_guardian(child: &Browser, platform: &Platform) {
         .await;
     child.see(&mark("ready")).await;
     child.until(&requests_are(paths::ACCOUNTS, 2)).await;
+    // The page says that it has worked, and no longer once it is left.
+    let told = child.text(&format!("[role=status] > {}", mark("entered"))).await;
+    assert!(told.starts_with("Đã đăng ký."), "{told}");
+    child.picture("64-entered").await;
+    child.press("a.brand").await;
+    child
+        .until("document.querySelector('[data-test=entered]') === null")
+        .await;
+    child.press(&mark("contest")).await;
+    child.see(&mark("ready")).await;
+    assert_eq!(child.count(&mark("entered")).await, 0);
+    comes_back(child).await;
+}
+
+/// After a withdrawal, the contest's page says so; the way back keeps the unit and asks for the guardian at once.
+async fn comes_back(child: &Browser) {
+    child.press(&mark("account")).await;
+    child.press(&mark("me-link")).await;
+    child.press(&mark("erase")).await;
+    let gone = child.text(&mark("gone-guardian")).await;
+    assert!(gone.contains("Trần Thị Mai"), "{gone}");
+    child.press(&mark("erasure-leave")).await;
+    child.press(&mark("withdraw")).await;
+    child.press(&mark("withdrawal-send")).await;
+    child.see(&mark("withdrawn")).await;
+    child.press(&format!("{} h3 a", mark("my-contest"))).await;
+    let told = child.text(&mark("consent-withdrawn")).await;
+    assert!(told.contains("rút lại sự đồng ý"), "{told}");
+    child.picture("65-withdrawn").await;
+    child.press(&mark("enter")).await;
+    let unit = child.text(&mark("unit-chosen")).await;
+    assert!(unit.contains("Bình Minh"), "{unit}");
+    assert_eq!(child.count("[name=unit]").await, 0);
+    assert_eq!(child.count(&mark("unit-change")).await, 0);
+    child.see("[name=guardian-name]").await;
+    child.picture("66-again").await;
+    child.type_in("[name=guardian-name]", "Trần Thị Mai").await;
+    child.press("[id=mother]").await;
+    child.type_in("[name=guardian-phone]", "0987 654 321").await;
+    child.press("[name=guardian-consent]").await;
+    child.press("[name=consent]").await;
+    child.press(&mark("submit-registration")).await;
+    child.see(&mark("ready")).await;
+    // Nothing was refused on the way.
+    child.until(&requests_are("/entry", 1)).await;
+}
+
+/// Waits until the error of a field has these words.
+async fn speaks(browser: &Browser, error: &str, words: &str) {
+    browser
+        .until(&format!(
+            "document.getElementById('{error}').innerText.includes('{words}')"
+        ))
+        .await;
 }
 
 /// Somebody whose number has an account signs in without typing it again, and comes back to the form.

@@ -106,6 +106,8 @@ impl Browser {
         self.see(&mark("facts")).await;
         self.press(&mark("start")).await;
         self.see(&mark("question")).await;
+        // Nothing was answered, so nothing is said to be safe.
+        assert_eq!(self.text(&mark("save-state")).await, "");
         self.picture("12-question").await;
     }
 

@@ -47,6 +47,9 @@ judges = ["giamkhao"]
 
 [consent]
 
+[contact]
+phone = "0200 3000 000"
+
 [[rounds]]
 title = "Vòng 1"
 opens_at = "OPENS"

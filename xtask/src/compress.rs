@@ -66,6 +66,8 @@ fn brotli(content: &[u8], quality: i32) -> Result<Vec<u8>> {
     let parameters = brotli::enc::BrotliEncoderParams {
         quality,
         lgwin: 22,
+        // Small blocks suit WebAssembly, whose parts differ.
+        lgblock: 16,
         size_hint: content.len(),
         ..Default::default()
     };

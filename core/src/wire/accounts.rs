@@ -109,4 +109,13 @@ pub struct Session {
     pub role: Role,
     /// The contests entered.
     pub entries: Vec<Entry>,
+    /// Entries whose consent was withdrawn; their units hold if the person enters again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<Entry>,
+    /// Full years, only of people below [`GROWN_UP`]: by this, a page knows whether to ask for a guardian.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age: Option<u8>,
 }
+
+/// From this age on, no contest asks for a guardian. Full years.
+pub const GROWN_UP: u8 = 18;

@@ -159,6 +159,7 @@ pub enum DraftPart {
     MinAge,
     GuardianBelow,
     Consent,
+    Contact,
     Judges,
     Practice,
 }

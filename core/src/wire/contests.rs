@@ -49,6 +49,11 @@ pub struct ContestView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardian_below: Option<u8>,
     pub consent: ConsentText,
+    /// How to reach the organisers, line by line: who answers, phone, e-mail, address, hours, as far as they are given.
+    /// Empty for contests that were published before organisers had to say so. It is a list and not a structure because
+    /// every structure costs the contestants' first download.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact: Vec<String>,
     /// Whether entering requires a unit.
     pub has_units: bool,
     /// Whether the contest offers practice. It may be withheld for a while.
@@ -89,6 +94,19 @@ pub struct RoundView {
     /// SHA-256 of the bank version, published together with the secret: the commitment covers it. Lower-case hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank_hash: Option<String>,
+}
+
+/// Returns which of a contest's rounds its page opens with: the open one that closes soonest, else the one that opens
+/// next, else the last.
+pub fn foremost(rounds: &[RoundView]) -> usize {
+    let in_phase = |phase: Phase| {
+        let rounds = rounds.iter().enumerate();
+        rounds.filter(move |(_, round)| round.phase == phase)
+    };
+    in_phase(Phase::Open)
+        .min_by_key(|(_, round)| round.closes_at)
+        .or_else(|| in_phase(Phase::Upcoming).min_by_key(|(_, round)| round.opens_at))
+        .map_or(rounds.len().saturating_sub(1), |(index, _)| index)
 }
 
 /// `GET /contests/{contest}/units`: the whole tree, parents before children.

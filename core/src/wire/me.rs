@@ -32,6 +32,9 @@ pub struct MyContest {
     pub organiser: String,
     /// Who is responsible for the data.
     pub controller: String,
+    /// How to reach the organisers, as in [`ContestView`](super::contests::ContestView).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact: Vec<String>,
     /// The unit with those above it; absent if the contest has no units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
@@ -93,6 +96,10 @@ pub struct EraseMe {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MyData {
+    /// How to read the numbers of this file, in the reader's language. In the file, each moment stands a second time in
+    /// the time of Viet Nam (RFC 3339), in a field of the same name that ends in `_viet_nam`.
+    #[serde(default)]
+    pub how_to_read: String,
     pub me: Me,
     /// Recorded attempts, oldest first.
     pub attempts: Vec<MyAttempt>,

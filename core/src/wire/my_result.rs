@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 pub struct MyResult {
     /// The body that runs the contest: whom to ask, and who hands over the prizes.
     pub organiser: String,
+    /// How to reach the organisers, as in [`ContestView`](super::contests::ContestView).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact: Vec<String>,
     /// Absent for the disqualified, and for whoever has no recorded attempt in the round.
     #[serde(default)]
     pub ranked: Option<MyPlace>,

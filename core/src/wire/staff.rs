@@ -25,6 +25,8 @@ pub struct ContestDraft {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardian_below: Option<u8>,
     pub consent: ConsentDraft,
+    #[serde(default, skip_serializing_if = "ContactDraft::is_empty")]
+    pub contact: ContactDraft,
     /// User names of the judges.
     #[serde(default)]
     pub judges: Vec<String>,
@@ -44,6 +46,32 @@ pub struct ConsentDraft {
     pub controller: String,
     #[serde(default)]
     pub text: String,
+}
+
+/// How contestants reach the organisers. To be published, a contest needs a phone number or an e-mail address here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ContactDraft {
+    /// Who answers, for instance an office.
+    #[serde(default)]
+    pub desk: String,
+    /// 8 to 15 digits, perhaps with spaces, dots, hyphens, brackets and a leading plus sign.
+    #[serde(default)]
+    pub phone: String,
+    #[serde(default)]
+    pub email: String,
+    #[serde(default)]
+    pub address: String,
+    /// When somebody answers, in words.
+    #[serde(default)]
+    pub hours: String,
+}
+
+impl ContactDraft {
+    pub fn is_empty(&self) -> bool {
+        *self == ContactDraft::default()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

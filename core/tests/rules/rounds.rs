@@ -8,6 +8,7 @@ use contest_core::rounds::{
 };
 use contest_core::time::Millis;
 use contest_core::winners::Prize;
+use contest_core::wire::contests::{RoundView, foremost};
 use proptest::prelude::*;
 
 fn window() -> Window {
@@ -188,4 +189,32 @@ fn a_trial_paper_takes_as_long_as_an_attempt_may() {
     };
     assert_eq!([check(29), check(14_401)], [Err(RulesError::TimeLimit); 2]);
     assert_eq!([check(30), check(14_400)], [Ok(()); 2]);
+}
+
+#[test]
+fn a_contest_opens_with_the_round_that_matters_most_now() {
+    use Phase::{Closed, Final, Open, Upcoming};
+    let round = |(phase, opens_at, closes_at): &(Phase, i64, i64)| {
+        let json = serde_json::json!({
+            "id": contest_core::ids::Uuid::nil(), "number": 1, "title": "", "opens_at": opens_at, "closes_at": closes_at, "phase": phase,
+            "rules": rules(), "commitment": "",
+        });
+        serde_json::from_value::<RoundView>(json).expect("a round")
+    };
+    let cases: [(&[(Phase, i64, i64)], usize); 6] = [
+        // The open one that closes soonest.
+        (&[(Closed, 0, 1), (Open, 2, 9), (Open, 2, 8), (Upcoming, 7, 9)], 2),
+        // The one that opens next.
+        (&[(Closed, 0, 1), (Upcoming, 8, 9), (Upcoming, 7, 8)], 2),
+        // The last.
+        (&[(Final, 0, 1), (Closed, 2, 3)], 1),
+        // The first of equals.
+        (&[(Open, 1, 9), (Open, 1, 9)], 0),
+        (&[(Upcoming, 5, 9)], 0),
+        (&[], 0),
+    ];
+    for (rounds, expected) in cases {
+        let views: Vec<RoundView> = rounds.iter().map(round).collect();
+        assert_eq!(foremost(&views), expected, "{rounds:?}");
+    }
 }

@@ -15,7 +15,7 @@ use crate::pages::result::ResultPage;
 use crate::pages::sign_in::SignInPage;
 use crate::session::{self, Who};
 use crate::texts::{self, fill_time, t};
-use crate::ui::{click, fresh, link, maybe};
+use crate::ui::{click, fresh, link, maybe, note};
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -91,13 +91,7 @@ pub(crate) fn app(page: fn(&[&str]) -> AnyView) -> impl IntoView {
             </nav>
         </header>
         <main id="main" tabindex="-1">
-            {move || maybe(session::stays().map(|why| view! {
-                <div class="note bad" role="alert" data-test="not-signed-out">
-                    <strong>{t!(common.not_signed_out)}</strong>
-                    <p>{why}</p>
-                </div>
-            }
-            .into_any()))}
+            <div role="status">{move || news()}</div>
             {move || {
                 // Asked again on every page.
                 router::segments();
@@ -116,6 +110,22 @@ pub(crate) fn app(page: fn(&[&str]) -> AnyView) -> impl IntoView {
         </main>
         <footer class="foot">{t!(common.footer)}{move || look_up()}</footer>
     }
+}
+
+/// What the page tells before everything else, in an element that is always there, so that screen readers read it: why
+/// somebody could not be signed out, or that somebody has just entered.
+fn news() -> AnyView {
+    if let Some(why) = session::stays() {
+        return view! {
+            <div class="note bad" role="alert" data-test="not-signed-out">
+                <strong>{t!(common.not_signed_out)}</strong>
+                <p>{why}</p>
+            </div>
+        }
+        .into_any();
+    }
+    let entered = !router::segments().is_empty() && session::take_entered();
+    maybe(entered.then(|| note("note good", "entered", t!(register.done).into_any())))
 }
 
 /// The name of the site, which leads home. One tap must not lead out of an attempt, so during one it is text, and there is

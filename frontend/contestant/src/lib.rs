@@ -9,6 +9,7 @@
 
 mod app;
 mod attempt;
+mod contact;
 mod pages;
 mod parts;
 mod patience;

@@ -5,7 +5,7 @@ use crate::patience;
 use crate::timing::{TimeoutHandle, later};
 use contest_core::changes::Changes;
 use contest_core::ids::ContestId;
-use contest_core::wire::accounts::{Role, Session};
+use contest_core::wire::accounts::{Entry, Role, Session};
 use contest_core::wire::attempts::{Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -32,6 +32,8 @@ thread_local! {
     static AGAIN: Cell<Option<TimeoutHandle>> = const { Cell::new(None) };
     /// Why signing out has failed.
     static STAYS: RwSignal<Option<String>> = RwSignal::new(None);
+    /// Whether the next page follows from entering a contest.
+    static ENTERED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Asks the server once. Call it before anything is mounted, or from the outermost view.
@@ -128,6 +130,12 @@ impl Who {
             .is_some_and(|session| session.entries.iter().any(|entry| entry.contest == contest))
     }
 
+    /// Returns the entry in a contest whose consent was withdrawn.
+    pub(crate) fn withdrawn(&self, contest: ContestId) -> Option<&Entry> {
+        let session = self.session()?;
+        session.withdrawn.iter().find(|entry| entry.contest == contest)
+    }
+
     pub(crate) fn is_staff(&self) -> bool {
         self.session()
             .is_some_and(|session| session.role != Role::Contestant)
@@ -179,4 +187,14 @@ pub(crate) fn forget_person() {
 /// Returns why this person is still signed in, though they asked to leave; tracked.
 pub(crate) fn stays() -> Option<String> {
     STAYS.with(|stays| stays.get())
+}
+
+/// Has the next page say that the reader has entered.
+pub(crate) fn has_entered() {
+    ENTERED.set(true);
+}
+
+/// Returns whether the page shown follows from entering a contest; asked once a page.
+pub(crate) fn take_entered() -> bool {
+    ENTERED.take()
 }

@@ -1,7 +1,8 @@
 //! Picks the contestant's unit out of thousands on a phone: by a few letters, or step by step down the tree.
 
+use crate::session;
 use crate::texts::{self, fill_n, fill_name, t};
-use crate::ui::{click, quiet};
+use crate::ui::{click, maybe, quiet};
 use contest_core::ids::{ContestId, UnitId};
 use contest_core::wire::contests::{Unit, UnitTree};
 use contest_core::wire::paths;
@@ -30,6 +31,7 @@ pub(crate) struct UnitPicker {
     at: RwSignal<Option<usize>>,
     /// The place chosen.
     pub(crate) chosen: RwSignal<Option<usize>>,
+    contest: ContestId,
 }
 
 impl UnitPicker {
@@ -40,6 +42,7 @@ impl UnitPicker {
             search: RwSignal::new(String::new()),
             at: RwSignal::new(None),
             chosen: RwSignal::new(None),
+            contest,
         };
         let path = paths::units(contest);
         spawn(async move {
@@ -53,8 +56,17 @@ impl UnitPicker {
         picker
     }
 
-    /// Returns the unit chosen; not tracked.
+    /// Returns the unit of an entry whose consent was withdrawn: it holds; tracked.
+    fn locked(self) -> Option<UnitId> {
+        session::who().withdrawn(self.contest)?.unit
+    }
+
+    /// Returns the unit that holds or was chosen; not tracked.
     pub(crate) fn unit(self) -> Option<UnitId> {
+        let locked = untrack(|| self.locked());
+        if locked.is_some() {
+            return locked;
+        }
         let chosen = self.chosen.get_untracked()?;
         self.places
             .with_untracked(|places| places.get(chosen).map(|place| place.id))
@@ -154,16 +166,22 @@ fn names(places: &[Place], index: usize) -> String {
 /// Shows the chosen unit, or how to find it: with `field`, which has the id `unit`, or in the tree.
 pub(crate) fn pick_unit(picker: UnitPicker, field: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     view! {
-        {move || match picker.chosen.get() {
-            Some(index) => shown(picker, index),
-            None => search(picker, field()),
+        {move || {
+            if let Some(unit) = picker.locked() {
+                let index = picker.places.with(|places| places.iter().position(|place| place.id == unit));
+                return maybe(index.map(|index| shown(picker, index, None)));
+            }
+            match picker.chosen.get() {
+                Some(index) => shown(picker, index, Some(change(picker))),
+                None => search(picker, field()),
+            }
         }}
     }
     .into_any()
 }
 
 /// Shows the chosen unit.
-fn shown(picker: UnitPicker, index: usize) -> AnyView {
+fn shown(picker: UnitPicker, index: usize, change: Option<AnyView>) -> AnyView {
     let (name, above) = picker.places.with_untracked(|places| {
         let above = places[index].parent.map(|parent| names(places, parent));
         (places[index].name.clone(), above.unwrap_or_default())
@@ -171,15 +189,22 @@ fn shown(picker: UnitPicker, index: usize) -> AnyView {
     view! {
         <div class="unit chosen" data-test="unit-chosen">
             <span><small>{above}</small>{name}</span>
-            <button
-                type="button"
-                class="plain"
-                data-test="unit-change"
-                on:click=click(Box::new(move || picker.chosen.set(None)))
-            >
-                {t!(register.unit_change)}
-            </button>
+            {maybe(change)}
         </div>
+    }
+    .into_any()
+}
+
+fn change(picker: UnitPicker) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="plain"
+            data-test="unit-change"
+            on:click=click(Box::new(move || picker.chosen.set(None)))
+        >
+            {t!(register.unit_change)}
+        </button>
     }
     .into_any()
 }

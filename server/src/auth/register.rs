@@ -73,12 +73,12 @@ pub(crate) async fn register(
     let claims = Claims {
         name,
         dob: Some(body.date_of_birth),
-        ent: entries,
+        ent: entries.standing,
         ..Claims::new(id, Role::Contestant, now)
     };
     Ok(HttpResponse::Created()
         .cookie(parts.sessions.cookie(&claims)?)
-        .json(claims.to_wire()))
+        .json(claims.to_wire(now)))
 }
 
 fn phone_taken() -> Refusal {

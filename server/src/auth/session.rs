@@ -11,7 +11,7 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::time::{Day, Millis};
-use contest_core::wire::accounts::{Entry, Role, Session};
+use contest_core::wire::accounts::{Entry, GROWN_UP, Role, Session};
 use contest_core::wire::errors::ErrorCode;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use lru::LruCache;
@@ -46,6 +46,10 @@ pub struct Claims {
     pub dob: Option<Day>,
     #[serde(default)]
     pub ent: Vec<(ContestId, Option<UnitId>)>,
+    /// Entries whose consent was withdrawn. Each withdrawal ends the sessions before it, so this is complete, except in
+    /// tokens of earlier releases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub out: Vec<(ContestId, Option<UnitId>)>,
 }
 
 impl Claims {
@@ -67,23 +71,23 @@ impl Claims {
             name: String::new(),
             dob: None,
             ent: Vec::new(),
+            out: Vec::new(),
         }
     }
 
-    pub(crate) fn to_wire(&self) -> Session {
-        let entries = self
-            .ent
-            .iter()
-            .map(|(contest, unit)| Entry {
-                contest: *contest,
-                unit: *unit,
-            })
-            .collect();
+    pub(crate) fn to_wire(&self, now: Millis) -> Session {
+        let entry = |(contest, unit): &(ContestId, Option<UnitId>)| Entry {
+            contest: *contest,
+            unit: *unit,
+        };
+        let age = self.dob.map(|dob| dob.age_on(Day::in_viet_nam(now)));
         Session {
             account: self.sub,
             name: self.name.clone(),
             role: self.role,
-            entries,
+            entries: self.ent.iter().map(entry).collect(),
+            withdrawn: self.out.iter().map(entry).collect(),
+            age: age.filter(|age| *age < GROWN_UP),
         }
     }
 

@@ -13,7 +13,7 @@ use contest_core::ids::{AccountId, ContestId, UnitId};
 use contest_core::wire::accounts::{Session, SignIn};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 
 /// The longest login and the longest password, in characters.
 pub(crate) const LONGEST: usize = 128;
@@ -50,7 +50,7 @@ pub(crate) async fn sign_in(
     let claims = claims_of(&parts, &account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
-        .json(claims.to_wire()))
+        .json(claims.to_wire(parts.clock.now())))
 }
 
 /// Sends the request through the waiting room while the queue for passwords is full.
@@ -72,27 +72,43 @@ pub(crate) async fn claims_of(parts: &SigningIn, account: &account::Model) -> Ap
         .map(str::parse)
         .transpose()
         .map_err(Refusal::internal)?;
+    let entries = newest_entries(&parts.db.read, account.id).await?;
     Ok(Claims {
         ver: account.session_version,
         name: account.name.clone(),
         dob,
-        ent: newest_entries(&parts.db.read, account.id).await?,
+        ent: entries.standing,
+        out: entries.withdrawn,
         ..Claims::new(account.id, account.role.into(), parts.clock.now())
     })
 }
 
-/// Returns the entries that a token carries, newest first: those whose consent stands.
+/// The entries that a token carries, newest first.
+pub(crate) struct NewestEntries {
+    /// Those whose consent stands.
+    pub(crate) standing: Vec<(ContestId, Option<UnitId>)>,
+    pub(crate) withdrawn: Vec<(ContestId, Option<UnitId>)>,
+}
+
 pub(crate) async fn newest_entries(
     db: &impl ConnectionTrait,
     account: AccountId,
-) -> AppResult<Vec<(ContestId, Option<UnitId>)>> {
+) -> AppResult<NewestEntries> {
     let newest = entry::Entity::find()
         .filter(entry::Column::AccountId.eq(account))
-        .filter(entry::Column::WithdrawnAt.is_null())
+        .order_by(entry::Column::WithdrawnAt.is_not_null(), Order::Asc)
         .order_by_desc(entry::Column::EnteredAt)
         .limit(ENTRIES_IN_TOKEN as u64);
-    let entries = newest.all(db).await?;
-    Ok(entries.into_iter().map(|e| (e.contest_id, e.unit_id)).collect())
+    let (withdrawn, standing): (Vec<_>, Vec<_>) = newest
+        .all(db)
+        .await?
+        .into_iter()
+        .partition(|entry| entry.withdrawn_at.is_some());
+    let kept = |entries: Vec<entry::Model>| entries.into_iter().map(|e| (e.contest_id, e.unit_id)).collect();
+    Ok(NewestEntries {
+        standing: kept(standing),
+        withdrawn: kept(withdrawn),
+    })
 }
 
 pub(crate) async fn account_by_login(

@@ -1,10 +1,9 @@
 //! Published contests in memory: starts, saves and submissions read contests from nowhere else.
 
-use crate::contests::consent;
 use crate::contests::live_practice::LivePractice;
 use crate::contests::loaded_bank::LoadedBank;
-use crate::contests::practice_rows;
 use crate::contests::shared_questions::{Draws, Shared, Sharing};
+use crate::contests::{consent, contact, practice_rows};
 use crate::db::Db;
 use crate::db::entities::{account, bank_version, contest, round, unit};
 use crate::errors::{AppResult, Refusal};
@@ -16,7 +15,7 @@ use contest_core::rounds::{Phase, RoundRules, Window, phase};
 use contest_core::scoring::MultipleChoice;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ConsentText, Unit};
-use contest_core::wire::staff::ConsentDraft;
+use contest_core::wire::staff::{ConsentDraft, ContactDraft};
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -55,6 +54,7 @@ pub struct LiveContest {
     pub min_age: Option<u8>,
     pub guardian_below: Option<u8>,
     pub consent: ConsentText,
+    pub(crate) contact: ContactDraft,
     pub rounds: Vec<Arc<LiveRound>>,
     pub(crate) practice: Option<Arc<LivePractice>>,
     /// In the order of the uploaded file, parents before children.
@@ -268,15 +268,20 @@ impl Catalog {
     async fn add(&mut self, db: &Db, earlier: Option<&Catalog>, row: contest::Model) -> AppResult<()> {
         let min_age = row.min_age()?;
         let guardian_below = row.guardian_below()?;
+        let contact = contact::stored(&row);
         let own = ConsentDraft {
             controller: row.consent_controller,
             text: row.consent_text,
         };
-        let consent = ConsentText {
-            // Entering checks the version that is stored with the contest.
-            version: row.consent_version,
-            ..consent::text(&own, &row.organiser, &row.title, guardian_below)
+        let asked = consent::Asked {
+            consent: &own,
+            organiser: &row.organiser,
+            title: &row.title,
+            contact: &contact,
+            guardian_below,
         };
+        // Entering checks the version that is stored with the contest.
+        let consent = consent::of_version(&asked, row.consent_version);
         let id = row.id;
         let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(row.id));
         let mut rounds = Vec::new();
@@ -332,6 +337,7 @@ impl Catalog {
             min_age,
             guardian_below,
             consent,
+            contact,
             rounds,
             practice,
             units,

@@ -111,6 +111,11 @@ pub(super) fn columns(checked: &CheckedDraft) -> contest::ActiveModel {
         consent_controller: Set(draft.consent.controller),
         consent_text: Set(draft.consent.text),
         consent_version: Set(checked.consent_version.clone()),
+        contact_desk: Set(draft.contact.desk),
+        contact_phone: Set(draft.contact.phone),
+        contact_email: Set(draft.contact.email),
+        contact_address: Set(draft.contact.address),
+        contact_hours: Set(draft.contact.hours),
         ..Default::default()
     }
 }

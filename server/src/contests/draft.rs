@@ -1,14 +1,15 @@
 //! Checks a contest as an organiser has written it. Refuses with the first field that is wrong.
 
 use crate::auth::staff::is_user_name;
-use crate::contests::consent;
 use crate::contests::draft_practice::{CheckedPractice, check_practice};
 use crate::contests::draft_rounds::{CheckedRound, check_round, shown};
 use crate::contests::draft_text::{check_text, invalid, is_slug};
+use crate::contests::{consent, contact};
 use crate::db::entities::account;
 use crate::errors::AppResult;
 use crate::texts::say;
 use contest_core::ids::AccountId;
+use contest_core::wire::accounts::GROWN_UP;
 use contest_core::wire::staff::ContestDraft;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -40,10 +41,14 @@ pub(crate) async fn check(
     check_text("summary", &draft.summary, 0, 5_000)?;
     check_text("consent.controller", &draft.consent.controller, 0, 200)?;
     check_text("consent.text", &draft.consent.text, 0, 20_000)?;
+    contact::check(&draft.contact)?;
     if draft.min_age.is_some_and(|age| !(1..=100).contains(&age)) {
         return Err(invalid("min_age", say!(contests.min_age)));
     }
-    if draft.guardian_below.is_some_and(|age| !(2..=18).contains(&age)) {
+    if draft
+        .guardian_below
+        .is_some_and(|age| !(2..=GROWN_UP).contains(&age))
+    {
         return Err(invalid("guardian_below", say!(contests.guardian_below)));
     }
     if !(1..=MAX_ROUNDS).contains(&draft.rounds.len()) {
@@ -62,12 +67,13 @@ pub(crate) async fn check(
         }
         rounds.push(checked);
     }
-    let consent = consent::text(
-        &draft.consent,
-        &draft.organiser,
-        &draft.title,
-        draft.guardian_below,
-    );
+    let consent = consent::text(&consent::Asked {
+        consent: &draft.consent,
+        organiser: &draft.organiser,
+        title: &draft.title,
+        contact: &draft.contact,
+        guardian_below: draft.guardian_below,
+    });
     Ok(CheckedDraft {
         draft: as_stored(draft, &rounds),
         rounds,
@@ -89,6 +95,7 @@ fn trimmed(mut draft: ContestDraft) -> ContestDraft {
     ] {
         trim(text);
     }
+    draft.contact = contact::trimmed(draft.contact);
     draft
         .judges
         .iter_mut()

@@ -16,6 +16,7 @@ pub(super) fn edited(before: &ContestDraft, after: &ContestDraft) -> Audited {
             before.guardian_below != after.guardian_below,
         ),
         (DraftPart::Consent, before.consent != after.consent),
+        (DraftPart::Contact, before.contact != after.contact),
         (DraftPart::Judges, before.judges != after.judges),
         (DraftPart::Practice, before.practice != after.practice),
     ];

@@ -1,7 +1,7 @@
 //! Reads a draft back from its rows: the contest, its rounds and practice with the versions of their banks, its judges.
 
 use crate::contests::draft_rounds::shown;
-use crate::contests::{practice_rows, rounds};
+use crate::contests::{contact, practice_rows, rounds};
 use crate::db::entities::{account, bank, bank_version, contest, contest_judge, round};
 use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
@@ -86,6 +86,7 @@ pub async fn read(db: &impl ConnectionTrait, contest: &contest::Model) -> AppRes
             controller: contest.consent_controller.clone(),
             text: contest.consent_text.clone(),
         },
+        contact: contact::stored(contest),
         judges: judges(db, contest.id).await?,
         rounds: drafts,
         practice,

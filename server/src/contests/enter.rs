@@ -60,12 +60,14 @@ pub(crate) async fn enter(
         }
         None => entry::insert(&transaction, claims.sub, checked()?, now).await?,
     }
+    let entries = newest_entries(&transaction, claims.sub).await?;
     let claims = Claims {
-        ent: newest_entries(&transaction, claims.sub).await?,
+        ent: entries.standing,
+        out: entries.withdrawn,
         ..Claims::clone(&claims)
     };
     transaction.commit().await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
-        .json(claims.to_wire()))
+        .json(claims.to_wire(now)))
 }

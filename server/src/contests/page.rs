@@ -21,7 +21,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::rounds::Phase;
 use contest_core::time::Millis;
-use contest_core::wire::contests::{ContestCard, ContestView, RoundView};
+use contest_core::wire::contests::{ContestCard, ContestView, RoundView, foremost};
 use contest_core::wire::paths;
 use html_escape::{encode_double_quoted_attribute, encode_text};
 
@@ -184,11 +184,10 @@ fn about(contest: &ContestView) -> String {
     let age = contest
         .min_age
         .map(|age| format!("<p class=\"quiet\">{}</p>", say!(page.min_age, n = age)));
-    // As in the app: the open round that closes soonest comes first.
+    // As in the app, one round comes first, and the others follow in their order.
     let mut rounds: Vec<&RoundView> = contest.rounds.iter().collect();
-    let open = rounds.iter().filter(|round| round.phase == Phase::Open);
-    if let Some(first) = open.map(|round| round.closes_at).min() {
-        rounds.sort_by_key(|round| round.phase != Phase::Open || round.closes_at != first);
+    if let Some(before) = rounds.get_mut(..=foremost(&contest.rounds)) {
+        before.rotate_right(1);
     }
     let rounds: String = rounds.into_iter().map(round).collect();
     format!(

@@ -5,7 +5,7 @@ use crate::body::Json;
 use crate::contests::access::OwnedContest;
 use crate::contests::edit::already_published;
 use crate::contests::parts::Organising;
-use crate::contests::{access, draft, draft_rows, rounds, staff_show};
+use crate::contests::{access, contact, draft, draft_rows, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
@@ -94,9 +94,12 @@ pub async fn write_public(
             .field(field)
             .message(message));
     }
+    contact::require(&checked.draft.contact)?;
     rounds::commit(&transaction, id, &checked).await?;
     let mut row: contest::ActiveModel = contest.into();
     row.published_at = Set(Some(now));
+    // The standard text may have changed with a release since the draft was saved.
+    row.consent_version = Set(checked.consent_version);
     let contest = row.update(&transaction).await?;
     let event = AuditEvent {
         actor: claims.sub,

@@ -4,6 +4,7 @@ use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::clock::Clock;
 use crate::contests::catalog::{Catalog, LiveContest, LiveRound};
+use crate::contests::contact;
 use crate::contests::current::Contests;
 use crate::contests::kept::{Pages, moment_of};
 use crate::contests::list::FRESH_S;
@@ -91,6 +92,7 @@ fn view(contest: &LiveContest, revealed: &HashSet<RoundId>, now: Millis) -> Cont
         min_age: contest.min_age,
         guardian_below: contest.guardian_below,
         consent: contest.consent.clone(),
+        contact: contact::told(&contest.contact),
         has_units: !contest.units.is_empty(),
         practice: contest.practice.is_some(),
         rounds: contest

@@ -8,6 +8,7 @@ use crate::admission::turn::Turn;
 use crate::attempts::parts::Attempts;
 use crate::auth::session::Contestant;
 use crate::config::Config;
+use crate::contests::title;
 use crate::errors::AppResult;
 use crate::lang;
 use crate::results::final_board::FinalStanding;
@@ -76,7 +77,10 @@ fn of(
         heading: t.certificate.to_owned(),
         certifies: t.certifies.to_owned(),
         name,
-        deed: say!(documents.deed, round = own.round.title),
+        deed: match title::says_what_it_is(&own.contest.title) {
+            true => say!(documents.deed_of, round = own.round.title),
+            false => say!(documents.deed, round = own.round.title),
+        },
         contest: own.contest.title.clone(),
         results,
         date: day(finalised_at),

@@ -7,6 +7,7 @@ use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::config::Config;
 use crate::contests::catalog::LiveContest;
+use crate::contests::contact;
 use crate::errors::{AppResult, Refusal};
 use crate::lang;
 use crate::texts::{say, texts};
@@ -48,7 +49,16 @@ fn of(contest: &LiveContest, config: &Config) -> Poster {
             .to_vec(),
         scan: t.scan.to_owned(),
         address: contest_address(config, contest),
-        controller: say!(documents.controller, name = contest.consent.controller),
+        controller: small_print(contest),
+    }
+}
+
+/// Says who answers for personal data, and how to reach the organisers.
+fn small_print(contest: &LiveContest) -> String {
+    let controller = say!(documents.controller, name = contest.consent.controller);
+    match contact::in_print(&contest.contact) {
+        Some(contact) => [controller, say!(documents.contact, contact = contact)].join(" "),
+        None => controller,
     }
 }
 

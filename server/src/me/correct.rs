@@ -97,7 +97,7 @@ pub(crate) async fn correct(
     let claims = claims_of(parts, &account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
-        .json(claims.to_wire()))
+        .json(claims.to_wire(parts.clock.now())))
 }
 
 /// Tells the staff of every contest that the person has entered.

@@ -10,6 +10,7 @@ use crate::attempts::parts::Attempts;
 use crate::attempts::receipt::receipt_of;
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::client_address;
+use crate::clock::in_viet_nam;
 use crate::contests::catalog::Catalog;
 use crate::db::Db;
 use crate::db::entities::{attempt, disqualification, set_aside, superseded_attempt};
@@ -17,6 +18,7 @@ use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
 use crate::results::final_board::final_standing;
 use crate::results::units::UnitPaths;
+use crate::texts::texts;
 use crate::web::attachment::attachment;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -54,6 +56,7 @@ pub(crate) async fn data(
     let (db, account, catalog) = (&parts.db, claims.sub, parts.contests.catalog());
     let rows = attempts_of(db, account).await?;
     let data = MyData {
+        how_to_read: texts().me.how_to_read.to_owned(),
         me: me(db, &catalog, account, now).await?,
         results: results(parts, &catalog, account, &rows).await?,
         attempts: attempts(parts, &catalog, rows).await?,
@@ -61,8 +64,31 @@ pub(crate) async fn data(
         set_aside: set_aside_of(db, account).await?,
         disqualifications: disqualifications_of(db, &catalog, account, now).await?,
     };
-    let json = serde_json::to_string_pretty(&data)?;
+    let json = with_local_times(&serde_json::to_string_pretty(&data)?);
     Ok(attachment("application/json", FILE).body(json))
+}
+
+/// Writes each moment of an indented JSON document a second time, as people read it. Such a document has one field a line,
+/// and no line within a text.
+fn with_local_times(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() * 5 / 4);
+    for line in json.lines() {
+        if let Some((name, at)) = moment_in(line) {
+            let local = in_viet_nam(at).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string();
+            let indent = &line[..line.len() - line.trim_start().len()];
+            out.extend([indent, "\"", name, "_viet_nam\": \"", &local, "\",\n"]);
+        }
+        out.extend([line, "\n"]);
+    }
+    out
+}
+
+/// Returns the field and its moment, if a line has one: `"closed_at": 1796083200000,`.
+fn moment_in(line: &str) -> Option<(&str, Millis)> {
+    let (name, value) = line.trim_start().strip_prefix('"')?.split_once("\": ")?;
+    let is_moment = name.ends_with("_at") || matches!(name, "now" | "deadline");
+    let at = value.trim_end_matches(',').parse().ok().filter(|_| is_moment)?;
+    Some((name, Millis(at)))
 }
 
 /// Returns the recorded attempts of a person, oldest first.
@@ -217,4 +243,20 @@ async fn disqualifications_of(
         reason: row.told.then_some(row.reason),
     };
     Ok(rows.into_iter().filter(is_final).map(told).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_local_times;
+
+    #[test]
+    fn moments_stand_a_second_time_as_people_read_them() {
+        let written =
+            "{\n  \"closed_at\": 1796083200123,\n  \"name\": \"\\\"now\\\": 1\",\n  \"points\": 950\n}";
+        let read = with_local_times(written);
+        let fields: serde_json::Value = serde_json::from_str(&read).unwrap();
+        assert_eq!(fields["closed_at_viet_nam"], "2026-12-01T07:00:00.123+07:00");
+        assert_eq!(fields["closed_at"], 1_796_083_200_123_i64);
+        assert_eq!(fields.as_object().unwrap().len(), 4, "{read}");
+    }
 }

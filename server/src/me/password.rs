@@ -54,5 +54,5 @@ pub(crate) async fn change(
     let claims = claims_of(&parts, &account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
-        .json(claims.to_wire()))
+        .json(claims.to_wire(parts.clock.now())))
 }

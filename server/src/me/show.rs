@@ -6,6 +6,7 @@ use crate::admission::turn::Turn;
 use crate::attempts::parts::Attempts;
 use crate::auth::session::Contestant;
 use crate::contests::catalog::{Catalog, LiveContest};
+use crate::contests::contact;
 use crate::db::Db;
 use crate::db::entities::{account, attempt, entry};
 use crate::db::stored::Stored;
@@ -95,6 +96,7 @@ fn my_contest(contest: &LiveContest, entry: entry::Model, attempts: &HashMap<Rou
         title: contest.title.clone(),
         organiser: contest.organiser.clone(),
         controller: contest.consent.controller.clone(),
+        contact: contact::told(&contest.contact),
         unit: UnitPaths::of(contest).path(entry.unit_id),
         consent_version: entry.consent_version,
         consented_at: entry.entered_at,

@@ -81,5 +81,5 @@ pub(crate) async fn withdraw(
     let claims = claims_of(parts, &account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
-        .json(claims.to_wire()))
+        .json(claims.to_wire(now)))
 }

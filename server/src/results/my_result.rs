@@ -8,6 +8,7 @@ use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::catalog::{LiveContest, LiveRound};
+use crate::contests::contact;
 use crate::contests::current::Contests;
 use crate::db::Db;
 use crate::db::entities::{disqualification, entry, standing};
@@ -39,6 +40,7 @@ pub(crate) async fn my_result(
     let db = &finals.db;
     let mut told = MyResult {
         organiser: contest.organiser.clone(),
+        contact: contact::told(&contest.contact),
         ranked: None,
         disqualification: None,
     };

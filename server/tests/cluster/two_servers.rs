@@ -134,7 +134,7 @@ fn a_change_on_one_server_reaches_the_other() {
         let now = Millis(bed.app.now().0 / 1_000 * 1_000);
         let rules = crate::common::contest::rules();
         let draft = json!({
-            "slug": "moi", "title": "Cuộc thi mới", "organiser": "Sở Tư pháp", "consent": {}, "judges": [],
+            "slug": "moi", "title": "Cuộc thi mới", "organiser": "Sở Tư pháp", "consent": {}, "contact": { "phone": "0200 3000 000" }, "judges": [],
             "rounds": [{ "title": "Vòng 1", "opens_at": moment(now + MINUTE), "closes_at": moment(now + 60 * MINUTE),
                 "bank": "ngan-hang", "rules": rules }],
         });

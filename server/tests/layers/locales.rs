@@ -60,6 +60,7 @@ fn one_thing_has_one_word() {
         ("ban giám khảo", "Ban giám khảo"),
         ("tổng hợp lại", "chốt lại"),
         ("gạch nối", "gạch ngang"),
+        ("bên kiểm soát", "Bên Kiểm soát"),
         ("mend", "correct"),
         ("mended", "corrected"),
         ("youngest", "minimum"),

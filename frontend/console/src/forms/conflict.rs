@@ -112,6 +112,11 @@ fn differences(saved: &ContestDraft, yours: &ContestDraft) -> Vec<Difference> {
         (t.judges, text(|draft| draft.judges.join(", "))),
         (t.controller, text(|draft| draft.consent.controller.clone())),
         (t.consent_text, text(|draft| draft.consent.text.clone())),
+        (t.contact_desk, text(|draft| draft.contact.desk.clone())),
+        (t.contact_phone, text(|draft| draft.contact.phone.clone())),
+        (t.contact_email, text(|draft| draft.contact.email.clone())),
+        (t.contact_address, text(|draft| draft.contact.address.clone())),
+        (t.contact_hours, text(|draft| draft.contact.hours.clone())),
     ] {
         compare(what, saved, yours);
     }

@@ -6,7 +6,7 @@ use super::round::RoundForm;
 use super::slug::suggest_slug;
 use crate::texts::texts;
 use crate::ui::field::FieldError;
-use contest_core::wire::staff::{ConsentDraft, ContestDraft};
+use contest_core::wire::staff::{ConsentDraft, ContactDraft, ContestDraft};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy)]
@@ -21,10 +21,45 @@ pub(crate) struct ContestForm {
     pub(crate) guardian_below: RwSignal<String>,
     pub(crate) controller: RwSignal<String>,
     pub(crate) consent: RwSignal<String>,
+    pub(crate) contact: ContactForm,
     /// Login names, separated by commas, spaces or line breaks.
     pub(crate) judges: RwSignal<String>,
     pub(crate) rounds: RwSignal<Vec<RoundForm>>,
     pub(crate) practice: PracticeForm,
+}
+
+/// How contestants reach the organisers.
+#[derive(Clone, Copy)]
+pub(crate) struct ContactForm {
+    pub(crate) desk: RwSignal<String>,
+    pub(crate) phone: RwSignal<String>,
+    pub(crate) email: RwSignal<String>,
+    pub(crate) address: RwSignal<String>,
+    pub(crate) hours: RwSignal<String>,
+}
+
+impl ContactForm {
+    fn new(contact: &ContactDraft) -> ContactForm {
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        ContactForm {
+            desk: text(&contact.desk),
+            phone: text(&contact.phone),
+            email: text(&contact.email),
+            address: text(&contact.address),
+            hours: text(&contact.hours),
+        }
+    }
+
+    fn read(self) -> ContactDraft {
+        let text = |text: RwSignal<String>| text.get_untracked().trim().to_owned();
+        ContactDraft {
+            desk: text(self.desk),
+            phone: text(self.phone),
+            email: text(self.email),
+            address: text(self.address),
+            hours: text(self.hours),
+        }
+    }
 }
 
 impl ContestForm {
@@ -38,6 +73,7 @@ impl ContestForm {
             min_age: None,
             guardian_below: None,
             consent: ConsentDraft::default(),
+            contact: ContactDraft::default(),
             judges: Vec::new(),
             rounds: Vec::new(),
             practice: None,
@@ -74,6 +110,7 @@ impl ContestForm {
             guardian_below: age(draft.guardian_below),
             controller: RwSignal::new(draft.consent.controller.clone()),
             consent: RwSignal::new(draft.consent.text.clone()),
+            contact: ContactForm::new(&draft.contact),
             judges: RwSignal::new(draft.judges.join(", ")),
             rounds: RwSignal::new(draft.rounds.iter().map(RoundForm::new).collect()),
             practice: PracticeForm::new(draft.practice.as_ref()),
@@ -106,6 +143,7 @@ impl ContestForm {
                 controller: self.controller.get_untracked().trim().to_owned(),
                 text: self.consent.get_untracked().trim().to_owned(),
             },
+            contact: self.contact.read(),
             judges: user_names(&self.judges.get_untracked()),
             rounds: {
                 let rounds = self.rounds.get_untracked().into_iter().enumerate();

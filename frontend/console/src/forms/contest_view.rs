@@ -94,6 +94,7 @@ pub(crate) fn ContestEditor(
             data-test="contest-form">
             <ErrorSummary errors/>
             <AboutFields form/>
+            <ContactFields form/>
             <ConsentFields form/>
             <div class="stack" id=id_of("rounds") tabindex="-1">
                 <GroupError path="rounds".to_owned()/>
@@ -268,6 +269,53 @@ fn ConsentFields(form: ContestForm) -> impl IntoView {
                 value=form.consent
                 kind="area"
             />
+        </section>
+    }
+}
+
+#[component]
+fn ContactFields(form: ContestForm) -> impl IntoView {
+    let contact = form.contact;
+    view! {
+        <section class="card stack">
+            <h2>{t!(contest_form.contact)}</h2>
+            <p class="hint">{t!(contest_form.contact_why)}</p>
+            <div class="grid">
+                <TextField
+                    path="contact.phone".to_owned()
+                    label=t!(contest_form.contact_phone)
+                    hint=t!(contest_form.contact_phone_why)
+                    value=contact.phone
+                    class="c4"
+                />
+                <TextField
+                    path="contact.email".to_owned()
+                    label=t!(contest_form.contact_email)
+                    hint=t!(contest_form.contact_email_why)
+                    value=contact.email
+                    class="c8"
+                />
+                <TextField
+                    path="contact.desk".to_owned()
+                    label=t!(contest_form.contact_desk)
+                    hint=t!(contest_form.contact_desk_why)
+                    value=contact.desk
+                    class="c8"
+                />
+                <TextField
+                    path="contact.hours".to_owned()
+                    label=t!(contest_form.contact_hours)
+                    hint=t!(contest_form.contact_hours_why)
+                    value=contact.hours
+                    class="c4"
+                />
+                <TextField
+                    path="contact.address".to_owned()
+                    label=t!(contest_form.contact_address)
+                    hint=t!(contest_form.contact_address_why)
+                    value=contact.address
+                />
+            </div>
         </section>
     }
 }

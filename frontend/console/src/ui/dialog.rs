@@ -51,7 +51,7 @@ pub(crate) fn DialogButtons(
     view! {
         <div class="row">
             <button type="button" class="btn" data-test=format!("{test}-cancel") on:click=move |_| open.set(false)>
-                {t!(common.cancel)}
+                {t!(common.leave)}
             </button>
             <button
                 type="button"

@@ -90,6 +90,8 @@ fn save_name(state: SaveState) -> &'static str {
 fn save_text(state: AttemptState) -> String {
     let t = texts::attempt();
     let text = match state.save_state.get() {
+        // Nothing was answered, so there is nothing that could be safe.
+        SaveState::Saved if state.sheet.with(|sheet| sheet.revision == 0) => "",
         SaveState::Saved => t.saved,
         SaveState::Kept => t.kept,
         SaveState::Saving => t.saving,

@@ -1,5 +1,6 @@
 //! One contest: what it is about, and its rounds with what the reader can do in each.
 
+use crate::contact::contact;
 use crate::remote::Remote;
 use crate::rounds::action::RoundAction;
 use crate::rounds::rules::rules;
@@ -8,7 +9,7 @@ use crate::texts::{self, fill_n, fill_name, t};
 use crate::timing::memo;
 use crate::ui::{link, maybe};
 use contest_core::rounds::Phase;
-use contest_core::wire::contests::{ContestView, RoundView};
+use contest_core::wire::contests::{ContestView, foremost};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::{clock, format, lang, router};
@@ -23,7 +24,7 @@ pub(crate) fn ContestPage(slug: String) -> impl IntoView {
 /// Shows a contest. It reads no signal itself, so that a change of language leaves its parts as they are.
 fn contest_view(contest: &ContestView) -> AnyView {
     router::title(&contest.title);
-    let focus = focus(&contest.rounds);
+    let focus = foremost(&contest.rounds);
     let mut rounds: Vec<AnyView> = Vec::with_capacity(contest.rounds.len());
     for (index, round) in contest.rounds.iter().enumerate() {
         let context = RoundContext::new(contest.id, &contest.slug, round);
@@ -43,22 +44,15 @@ fn contest_view(contest: &ContestView) -> AnyView {
         </div>
         {several.then(|| view! { <h2>{t!(contest.rounds)}</h2> }.into_any())}
         {rounds}
+        {(!contest.contact.is_empty()).then(|| view! {
+            <details class="card verify" data-test="contact">
+                <summary>{t!(contest.contact)}</summary>
+                {contact(&contest.contact)}
+            </details>
+        }
+        .into_any())}
     }
     .into_any()
-}
-
-/// Returns the round that the page opens with: the open one that closes soonest, else the next, else the last.
-fn focus(rounds: &[RoundView]) -> usize {
-    let in_phase = |phase: Phase| {
-        rounds
-            .iter()
-            .enumerate()
-            .filter(move |(_, round)| round.phase == phase)
-    };
-    in_phase(Phase::Open)
-        .min_by_key(|(_, round)| round.closes_at)
-        .or_else(|| in_phase(Phase::Upcoming).min_by_key(|(_, round)| round.opens_at))
-        .map_or(rounds.len().saturating_sub(1), |(index, _)| index)
 }
 
 /// Shows a round. Rounds that are not in focus are folded and read nothing until they are opened.

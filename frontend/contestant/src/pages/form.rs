@@ -10,6 +10,7 @@ use crate::ui::{click, maybe, note, truth, typing};
 use crate::waiting::card::{Before, WaitingCard};
 use crate::waiting::{Queue, Stage};
 use leptos::prelude::*;
+use web_kit::lang::{self, Lang};
 
 /// The tab's key for what has been typed, except passwords: a reload must not lose it, and the phone number goes along to
 /// signing in.
@@ -72,9 +73,47 @@ impl Field {
     }
 }
 
+/// What is wrong with a field.
+pub(super) struct Complaint {
+    pub(super) field: Field,
+    /// The server's sentence; empty if this side has found it. It does not follow the language: in another one, the server
+    /// has to be asked again.
+    said: String,
+    lang: Lang,
+}
+
+impl Complaint {
+    /// What this side says of a field.
+    pub(super) fn of(field: Field) -> Complaint {
+        Complaint::said(field, String::new())
+    }
+
+    pub(super) fn said(field: Field, said: String) -> Complaint {
+        let lang = lang::peek();
+        Complaint { field, said, lang }
+    }
+
+    /// Returns the sentence in the chosen language; tracked.
+    fn text(&self) -> String {
+        let t = texts::register();
+        let text = match self.field {
+            _ if !self.said.is_empty() && self.lang == lang::peek() => &self.said,
+            _ if !self.said.is_empty() => t.ask_again,
+            Field::DateOfBirth => t.bad_date,
+            Field::Phone => t.bad_phone,
+            Field::Password => t.short_password,
+            Field::Unit => t.unit_required,
+            Field::Consent => t.consent_required,
+            Field::GuardianConsent => t.guardian_required,
+            _ => t.required,
+        };
+        text.to_owned()
+    }
+}
+
 /// What is wrong with a form, field by field.
 #[derive(Clone, Copy)]
-pub(super) struct Complaints(RwSignal<Vec<(Field, String)>>);
+pub(super) struct Complaints(RwSignal<Vec<Complaint>>);
 
 impl Complaints {
     pub(super) fn none() -> Complaints {
@@ -82,19 +121,16 @@ impl Complaints {
     }
 
     /// Shows what is wrong, instead of what was.
-    pub(super) fn set(self, found: Vec<(Field, String)>) {
+    pub(super) fn set(self, found: Vec<Complaint>) {
         self.0.set(found);
     }
 
-    pub(super) fn of(self, field: Field) -> Option<String> {
-        self.0.with(|all| {
-            let own = all.iter().find(|(of, _)| *of == field);
-            own.map(|(_, text)| text.clone())
-        })
+    pub(super) fn has(self, field: Field) -> bool {
+        self.0.with(|all| all.iter().any(|one| one.field == field))
     }
 
     pub(super) fn invalid(self, field: Field) -> impl Fn() -> &'static str + Clone + Send + 'static {
-        move || truth(self.of(field).is_some())
+        move || truth(self.has(field))
     }
 
     /// Removes the error of a field as soon as the field is changed. The first call of `changed` only says what to follow.
@@ -105,11 +141,8 @@ impl Complaints {
             if !std::mem::replace(&mut follows, true) {
                 return;
             }
-            if self
-                .0
-                .with_untracked(|all| all.iter().any(|(of, _)| *of == field))
-            {
-                self.0.update(|all| all.retain(|(of, _)| *of != field));
+            if untrack(|| self.has(field)) {
+                self.0.update(|all| all.retain(|one| one.field != field));
             }
         }));
     }
@@ -119,7 +152,10 @@ impl Complaints {
         let id = field.error_id();
         view! {
             <p class="error" id=id.clone() data-test=id>
-                {move || self.of(field).unwrap_or_default()}
+                {move || self.0.with(|all| {
+                    let own = all.iter().find(|one| one.field == field);
+                    own.map(Complaint::text).unwrap_or_default()
+                })}
             </p>
         }
         .into_any()
@@ -131,7 +167,7 @@ impl Complaints {
             {move || {
                 let mut links = Vec::new();
                 for field in FIELDS {
-                    if self.of(field).is_some() {
+                    if self.has(field) {
                         let (id, label) = field.place();
                         // The router moves the focus there, where the error is read.
                         links.push(view! { <li><a class="plain" href=["#", id].concat()>{label}</a></li> }.into_any());

@@ -1,8 +1,10 @@
 //! Signing in, then going on to the page that asked for it.
 
-use super::form::{Complaints, Field, Problem, QueueState, Submit, TYPED, password_field, text_field};
+use super::form::{
+    Complaint, Complaints, Field, Problem, QueueState, Submit, TYPED, password_field, text_field,
+};
 use crate::session::{self, Who};
-use crate::texts::{self, t};
+use crate::texts::t;
 use crate::waiting::{self, Queue};
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::paths;
@@ -27,7 +29,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         let mut missing = Vec::new();
         for (field, text) in [(Field::Login, login), (Field::Password, password)] {
             if text.with_untracked(|text| text.trim().is_empty()) {
-                missing.push((field, texts::register().required.to_owned()));
+                missing.push(Complaint::of(field));
             }
         }
         let fine = missing.is_empty();

@@ -58,7 +58,11 @@ fn cited(basis: &LegalBasis) -> String {
         part(t.article, &basis.article),
     ];
     let mut place: Vec<String> = parts.into_iter().flatten().collect();
-    let law = fill_n(t.basis_law, &basis.law);
+    // Some organisers write the name of the law, which says what it is.
+    let law = match basis.law.starts_with(|first: char| first.is_ascii_digit()) {
+        true => fill_n(t.basis_law, &basis.law),
+        false => basis.law.clone(),
+    };
     if place.is_empty() {
         return law;
     }

@@ -1,29 +1,20 @@
 //! The one thing a contestant can do in a round now: register, sign in, enter, start, resume, look at results.
 
 use super::RoundContext;
+use super::start::{Start, Starting, start};
 use crate::attempt::draft;
 use crate::remote::Loading;
 use crate::session::{self, Who};
-use crate::texts::{self, fill_n, fill_time, t};
+use crate::texts::{self, fill_n, t};
 use crate::timing::{effect, memo};
-use crate::ui::{click, link, maybe, note, quiet};
+use crate::ui::{link, note, quiet};
+use crate::waiting::Queue;
 use crate::waiting::card::{Before, WaitingCard};
-use crate::waiting::{Queue, Stage};
 use contest_core::ids::AttemptId;
 use contest_core::rounds::Phase;
-use contest_core::wire::attempts::{MyRound, OpenAttempt};
-use contest_core::wire::paths;
+use contest_core::wire::attempts::MyRound;
 use leptos::prelude::*;
-use web_kit::spawn;
-use web_kit::{api, clock, format, lang, router};
-
-/// What pressing the start button has led to so far.
-#[derive(Clone, Copy)]
-struct Starting {
-    queue: Queue,
-    /// Why the start failed, in the reader's language.
-    refusal: RwSignal<Option<String>>,
-}
+use web_kit::{lang, router};
 
 /// What the reader can do. It seldom changes, while the contestant's rank changes with every board.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,7 +27,10 @@ enum Offer {
         own: bool,
     },
     Staff,
-    Enter,
+    /// Perhaps again, after the consent was withdrawn.
+    Enter {
+        again: bool,
+    },
     /// The round has not opened.
     Registered,
     Waiting,
@@ -77,11 +71,15 @@ pub(crate) fn RoundAction(context: RoundContext) -> impl IntoView {
             Offer::SignUp => sign_up(context),
             Offer::Over { own } => view! {
                 {note("note", "closed", t!(contest.closed).into_any())}
-                {own.then(|| view! { {move || own_result(context)} }.into_any())}
+                {own.then(|| fresh(Box::new(move || own_result(context))))}
             }
             .into_any(),
             Offer::Staff => view! { <p class="note">{t!(contest.staff)}</p> }.into_any(),
-            Offer::Enter => link("button wide", register_path(context), "enter", t!(contest.enter)),
+            Offer::Enter { again } => view! {
+                {again.then(|| note("note", "consent-withdrawn", t!(contest.withdrawn).into_any()))}
+                {link("button wide", register_path(context), "enter", t!(contest.enter))}
+            }
+            .into_any(),
             Offer::Registered => note("note good", "registered", t!(contest.registered).into_any()),
             Offer::Waiting => view! { <WaitingCard queue=starting.queue before=Before::Start/> }.into_any(),
             Offer::Loading => view! { <Loading/> }.into_any(),
@@ -105,7 +103,9 @@ fn offer(context: RoundContext, queue: Queue) -> Offer {
         (Who::Nobody, Phase::Closed | Phase::Final) => Offer::Over { own: false },
         _ if who.is_staff() => Offer::Staff,
         (Who::Somebody(_), Phase::Closed | Phase::Final) => Offer::Over { own: true },
-        (Who::Somebody(_), _) if !who.entered(context.contest) => Offer::Enter,
+        _ if !who.entered(context.contest) => Offer::Enter {
+            again: who.withdrawn(context.contest).is_some(),
+        },
         (Who::Somebody(_), Phase::Upcoming) => Offer::Registered,
         (Who::Somebody(_), Phase::Open) if queue.stage().is_waiting() => Offer::Waiting,
         (Who::Somebody(_), Phase::Open) => context.me.with(|me| match me {
@@ -133,7 +133,7 @@ fn sign_up(context: RoundContext) -> AnyView {
 
 /// What came of the reader's attempts, in a line, and the way to the page that explains it.
 fn own_result(context: RoundContext) -> AnyView {
-    let t = texts::result();
+    let t = texts::contest();
     context.me.with(|me| {
         let me = me.as_ref();
         let text = match me {
@@ -183,138 +183,14 @@ fn may_start(me: &MyRound) -> bool {
     me.open_attempt.is_none() && attempts_left(me) != Some(0)
 }
 
-fn attempts_left(me: &MyRound) -> Option<u16> {
+pub(super) fn attempts_left(me: &MyRound) -> Option<u16> {
     let allowed = me.attempts_allowed?;
     Some(allowed.saturating_sub(me.attempts_used))
 }
 
-/// Offers to start, and says why it has not come to that.
-#[component]
-fn Start(context: RoundContext, starting: Starting) -> impl IntoView {
-    let busy = move || starting.queue.stage().is_busy();
-    let label = move || {
-        let t = texts::contest();
-        let first = context
-            .me
-            .with(|me| me.as_ref().is_none_or(|me| me.attempts_used == 0));
-        if busy() {
-            t.starting
-        } else if first {
-            t.start
-        } else {
-            t.start_again
-        }
-    };
-    let ask = move || {
-        starting.refusal.set(None);
-        starting.queue.ask(move || start(context, starting));
-    };
-    let ready = RwSignal::new(false);
-    let button = view! {
-        <button class="button wide" data-test="ready" on:click=click(Box::new(move || ready.set(true)))>
-            {move || label()}
-        </button>
-    };
-    view! {
-        {move || match ready.get() {
-            false => maybe(Some(view! { <p class="quiet">{move || hint(context)}</p> }.into_any())),
-            true => facts(context),
-        }}
-        <div hidden=move || ready.get()>{button}</div>
-        <div hidden=move || !ready.get()>
-            <button class="button wide" data-test="start" disabled=busy on:click=click(Box::new(ask))>
-                {move || if busy() { texts::contest().starting } else { texts::contest().ready_start }}
-            </button>
-            <button
-                class="plain wide"
-                data-test="not-yet"
-                disabled=busy
-                on:click=click(Box::new(move || ready.set(false)))
-            >
-                {t!(contest.not_yet)}
-            </button>
-        </div>
-        <div role="status">{move || maybe(told(starting))}</div>
-    }
-}
-
-/// What somebody should know before the clock starts.
-fn facts(context: RoundContext) -> AnyView {
-    let (questions, has_prediction) = context.round.with_value(|round| {
-        let rules = &round.rules;
-        (rules.blueprint.question_count(), rules.prediction.is_some())
-    });
-    let asked = has_prediction.then(|| view! { <li>{t!(contest.ready_prediction)}</li> }.into_any());
-    view! {
-        <h3>{t!(contest.ready_title)}</h3>
-        <ul class="told" data-test="facts">
-            <li>{t!(contest.ready_clock)}</li>
-            <li>{move || hint(context)}</li>
-            <li>{move || fill_n(texts::contest().ready_questions, questions)}</li>
-            {maybe(asked)}
-        </ul>
-    }
-    .into_any()
-}
-
-fn told(starting: Starting) -> Option<AnyView> {
-    if let Some(reason) = starting.refusal.get() {
-        return Some(note("note bad", "refused", reason.into_any()));
-    }
-    let (test, text) = match starting.queue.stage() {
-        Stage::Busy(seconds) => ("busy", fill_n(texts::contest().busy, seconds)),
-        Stage::Away => ("away", texts::waiting().away.to_owned()),
-        _ => return None,
-    };
-    Some(note("note", test, text.into_any()))
-}
-
-/// Says how much time there will be, and how many attempts are left. A round that closes soon leaves less time.
-fn hint(context: RoundContext) -> String {
-    let t = texts::contest();
-    let (limit, closes_at) = context
-        .round
-        .with_value(|round| (u64::from(round.rules.time_limit_s) * 1_000, round.closes_at));
-    let left = closes_at.since(clock::now());
-    let mut hint = match left < limit {
-        true => fill_time(t.start_short, &format::duration(left)),
-        false => fill_time(t.start_hint, &format::duration(limit)),
-    };
-    if let Some(left) = context.me.with(|me| me.as_ref().and_then(attempts_left)) {
-        hint.push(' ');
-        hint.push_str(&fill_n(t.attempts_left, left));
-    }
-    hint
-}
-
-fn attempt_path(context: RoundContext) -> String {
+pub(super) fn attempt_path(context: RoundContext) -> String {
     let round = context.round.with_value(|round| round.id.to_string());
     context
         .slug
         .with_value(|slug| ["/thi/", slug, "/lam-bai/", &round].concat())
-}
-
-/// Starts an attempt. Asking twice is harmless: the server resumes the open attempt.
-fn start(context: RoundContext, starting: Starting) {
-    let path = context.round.with_value(|round| paths::attempts(round.id));
-    let queue = starting.queue;
-    spawn(async move {
-        let answer = api::post_empty_queued::<OpenAttempt>(&path, queue.position().as_deref()).await;
-        if queue.is_gone() {
-            return;
-        }
-        match answer {
-            Ok(open) => {
-                queue.let_in();
-                clock::learn(open.now);
-                draft::begin(&open);
-                router::navigate(&attempt_path(context));
-            }
-            Err(failure) if queue.holds(&failure) => {}
-            Err(failure) => {
-                starting.refusal.set(Some(failure.message()));
-                context.ask_me();
-            }
-        }
-    });
 }

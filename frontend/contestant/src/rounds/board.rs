@@ -43,7 +43,7 @@ pub(crate) fn LeaderBoard(context: RoundContext) -> impl IntoView {
     let whole = RwSignal::new(false);
     // Rows, the button below them and the opened list of units stay in the page while a new board changes their texts.
     view! {
-        <h3>{t!(board.title)}</h3>
+        <h2>{t!(board.title)}</h2>
         {move || maybe(own_rank(context))}
         {move || maybe(board.with(|board| board.as_ref().map(|board| shown(board, whole))))}
     }

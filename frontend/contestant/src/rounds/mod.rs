@@ -3,6 +3,7 @@
 pub(crate) mod action;
 pub(crate) mod board;
 pub(crate) mod rules;
+mod start;
 mod table;
 pub(crate) mod winners;
 

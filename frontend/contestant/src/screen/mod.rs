@@ -83,7 +83,7 @@ fn view(screen: Screen, slug: &str) -> AnyView {
                 {invitation(face, slug)}
             </main>
             <p class="state" role="status" data-test="screen-state">{move || face.with(state)}</p>
-            <p class="hint">{move || texts::screen().full_screen}</p>
+            <footer class="hint">{move || texts::screen().full_screen}</footer>
         </div>
     }
     .into_any()

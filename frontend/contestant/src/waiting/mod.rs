@@ -1,18 +1,21 @@
 //! Waiting to be let in, before a start and before signing in, when more people come than the server can take at once.
 //!
-//! `position` computes, `card` shows; this file decides when to ask again. The signed queue position is kept by this
-//! device, so it survives a reload. Nothing is requested while nobody looks at the page, because the clock of an
-//! attempt runs from its start.
+//! `position` computes, `card` shows, `state` is what is known and kept; this file decides when to ask again. The signed
+//! queue position is kept by this device, so it survives a reload. Nothing is requested while nobody looks at the page,
+//! because the clock of an attempt runs from its start.
 
 pub(crate) mod card;
 mod position;
+mod stage;
+mod state;
 
 use crate::patience;
-use crate::timing::{TimeoutHandle, later, on_window};
+use crate::timing::{later, on_window};
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
 use position::Position;
-use std::cell::{Cell, RefCell};
+pub(crate) use stage::Stage;
+use state::State;
 use std::rc::Rc;
 use web_kit::api::Failure;
 use web_kit::storage;
@@ -23,55 +26,12 @@ const LONGEST_BUSY_MS: u64 = 60_000;
 /// Limits the pause whatever the server asks: the device's clock may have been set back meanwhile.
 const LONGEST_PAUSE_MS: i64 = 120_000;
 
-/// How far getting in has got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// Nobody wants to get in.
-    Out,
-    /// The first request is under way, or the last one was granted.
-    Asking,
-    /// The server is busy and has given no queue position; the next try is in so many seconds.
-    Busy(u64),
-    /// There is a queue position.
-    Waiting,
-    /// There is a queue position, but the last try did not get through.
-    CutOff,
-    /// There is a queue position, but nobody looked at the page for long: the reader has to confirm before it goes on.
-    Away,
-}
-
-impl Stage {
-    pub(crate) fn is_waiting(self) -> bool {
-        matches!(self, Stage::Waiting | Stage::CutOff)
-    }
-
-    /// Returns whether the page will do the next thing by itself.
-    pub(crate) fn is_busy(self) -> bool {
-        !matches!(self, Stage::Out | Stage::Away)
-    }
-}
-
 /// A queue in which this page may wait. It lives as long as the page.
 #[derive(Clone, Copy)]
 pub(crate) struct Queue {
     /// Counts the changes of `state`.
     changes: RwSignal<usize>,
     state: StoredValue<Rc<State>, LocalStorage>,
-}
-
-/// What the page knows of its queue. It is one value because every type that is stored costs the download a copy of the
-/// code for it.
-struct State {
-    stage: Cell<Stage>,
-    key: String,
-    /// Makes the request, which must end in [`Queue::let_in`], [`Queue::holds`] or [`Queue::call_off`].
-    request: RefCell<Rc<dyn Fn()>>,
-    under_way: Cell<bool>,
-    timer: Cell<Option<TimeoutHandle>>,
-    /// When the next try is due.
-    due: Cell<i64>,
-    failures: Cell<u32>,
-    position: RefCell<Option<Position>>,
 }
 
 /// The name of the queue before signing in and registering, which share one.
@@ -90,16 +50,7 @@ fn now() -> i64 {
 
 impl Queue {
     pub(crate) fn new(name: &str) -> Queue {
-        let state = State {
-            stage: Cell::new(Stage::Out),
-            key: [KEY, name].concat(),
-            request: RefCell::new(Rc::new(|| ())),
-            under_way: Cell::new(false),
-            timer: Cell::new(None),
-            due: Cell::new(0),
-            failures: Cell::new(0),
-            position: RefCell::new(None),
-        };
+        let state = State::new([KEY, name].concat());
         let queue = Queue {
             changes: RwSignal::new(0),
             state: StoredValue::new_local(Rc::new(state)),
@@ -306,29 +257,5 @@ impl Queue {
             .as_ref()
             .map(read)
             .unwrap_or_default()
-    }
-}
-
-impl State {
-    fn stop_timer(&self) {
-        if let Some(timer) = self.timer.take() {
-            timer.clear();
-        }
-    }
-
-    /// Returns the stored queue position. Where the browser refuses to store anything, it is kept as long as the page.
-    fn kept(&self) -> Option<Position> {
-        let stored = storage::get(&self.key).and_then(|text| Position::read(&text));
-        stored.or_else(|| self.position.borrow().clone())
-    }
-
-    fn keep(&self, position: Position) {
-        storage::set(&self.key, &position.to_text());
-        self.position.replace(Some(position));
-    }
-
-    fn forget(&self) {
-        storage::remove(&self.key);
-        self.position.replace(None);
     }
 }

@@ -23,6 +23,12 @@ pub struct Model {
     /// Empty: the platform's standard text.
     pub consent_text: String,
     pub consent_version: String,
+    /// Empty where nothing was given, as are the others.
+    pub contact_desk: String,
+    pub contact_phone: String,
+    pub contact_email: String,
+    pub contact_address: String,
+    pub contact_hours: String,
     pub published_at: Option<Millis>,
     pub created_at: Millis,
 }

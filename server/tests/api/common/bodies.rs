@@ -25,7 +25,7 @@ pub(crate) fn draft(app: &TestApp, opens: i64, closes: i64) -> Value {
     let now = Millis(app.now().0 / 1_000 * 1_000);
     json!({
         "slug": "phap-luat", "title": "Tìm hiểu pháp luật", "organiser": "Sở Tư pháp", "min_age": 14,
-        "consent": {}, "judges": ["giamkhao"],
+        "consent": {}, "contact": { "phone": "0200 3000 000" }, "judges": ["giamkhao"],
         "rounds": [{
             "title": "Vòng 1", "opens_at": moment(now + opens * MINUTE), "closes_at": moment(now + closes * MINUTE),
             "bank": "ngan-hang", "rules": rules(),

@@ -9,7 +9,7 @@ use contest_core::time::Millis;
 use contest_core::winners::Prize;
 use contest_core::wire::accounts::{Role, SignIn};
 use contest_core::wire::paths;
-use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft, StaffContest};
+use contest_core::wire::staff::{ConsentDraft, ContactDraft, ContestDraft, RoundDraft, StaffContest};
 use question_banks::units;
 use sea_orm::EntityTrait;
 use thiluat::auth::session::Claims;
@@ -200,6 +200,10 @@ impl TestApp {
             min_age: Some(14),
             guardian_below: None,
             consent: ConsentDraft::default(),
+            contact: ContactDraft {
+                phone: "0200 3000 000".into(),
+                ..ContactDraft::default()
+            },
             judges: vec![judge_row.expect("accounts").expect("the judge").login],
             rounds: vec![RoundDraft {
                 title: "Vòng 1".into(),

@@ -235,3 +235,22 @@ both!(a_child_with_an_account_enters_with_a_guardian, |app| async move {
     };
     assert_eq!(entry.guardian_name.as_deref(), Some("Trần Thị Mai"));
 });
+
+both!(a_page_knows_whom_to_ask_for_a_guardian, |app| async move {
+    to_a_plain_day(&app);
+    let staff = organiser(&app).await;
+    let contest = published(&app, &staff, "moi-nguoi", Value::Null).await;
+    for (phone, born, told) in [
+        ("0912345671", birthday(&app, 18, 1), Some(17)),
+        ("0912345672", birthday(&app, 18, 0), None),
+    ] {
+        let visitor = app.visitor();
+        let made: Session = visitor
+            .post(paths::ACCOUNTS, &registration(&contest, phone, born))
+            .await
+            .ok();
+        assert_eq!(made.age, told);
+        let read: Option<Session> = visitor.get(paths::SESSION).await.ok();
+        assert_eq!(read.expect("signed in").age, told);
+    }
+});

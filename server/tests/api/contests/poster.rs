@@ -30,7 +30,7 @@ both!(a_poster_says_what_and_when, |app: TestApp| async move {
         "Cuộc thi thử nghiệm",
         "Quét mã để dự thi",
         "Từ ",
-        "Đơn vị kiểm soát dữ liệu cá nhân",
+        "Bên Kiểm soát dữ liệu cá nhân",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }

@@ -4,7 +4,7 @@ use crate::both;
 use crate::common::contest::{Arranged, rules};
 use crate::common::results::{finalise, newest, ranks, settle};
 use crate::common::{Reply, TestApp, Visitor};
-use contest_core::wire::accounts::Session;
+use contest_core::wire::accounts::{Entry, Session};
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::audit::{AuditLog, Audited};
 use contest_core::wire::boards::WinnerList;
@@ -34,9 +34,16 @@ both!(
         app.play(&phone, arranged.round, 5).await;
         let told: Session = withdraw(&phone, &arranged).await.ok();
         assert_eq!(told.entries, []);
+        let entry = Entry {
+            contest: arranged.contest,
+            unit: Some(arranged.units[1]),
+        };
+        assert_eq!(told.withdrawn, [entry], "the unit holds");
         start(&phone, &arranged).await.refused(ErrorCode::NotEntered);
         start(&tablet, &arranged).await.refused(ErrorCode::SignInRequired);
         let tablet = app.sign_in(PHONE).await;
+        let session: Option<Session> = tablet.get(paths::SESSION).await.ok();
+        assert_eq!(session.expect("signed in").withdrawn, told.withdrawn);
         start(&tablet, &arranged).await.refused(ErrorCode::NotEntered);
         let mine: MyRound = tablet.get(&paths::my_round(arranged.round)).await.ok();
         assert!(!mine.entered && mine.rank == Some(1), "what was done stands");
@@ -85,7 +92,7 @@ both!(entering_again_gives_consent_anew, |app: TestApp| async move {
         .post(&enter, &body(arranged.units[1], &arranged.consent))
         .await
         .ok();
-    assert_eq!(told.entries.len(), 1);
+    assert_eq!((told.entries.len(), told.withdrawn.len()), (1, 0));
     visitor.start(arranged.round).await;
     let me: Me = visitor.get(paths::ME).await.ok();
     assert_eq!(me.contests[0].withdrawn_at, None);

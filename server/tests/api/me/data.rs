@@ -10,6 +10,7 @@ use contest_core::wire::attempts::SendSheet;
 use contest_core::wire::me::{Me, MyData};
 use contest_core::wire::paths;
 use contest_core::wire::results::{RoundResults, SetAsideReason};
+use thiluat::clock::in_viet_nam;
 
 both!(the_file_has_what_was_put_in, |app: TestApp| async move {
     let arranged = app.arrange(rules()).await;
@@ -60,6 +61,13 @@ both!(the_file_has_what_was_put_in, |app: TestApp| async move {
         assert!(!text.contains(&of_other), "{of_other}");
     }
     assert!(!text.contains("argon2"), "no hash of a password");
+    let closed_at = in_viet_nam(sent[0].1.closed_at).strftime("%Y-%m-%dT%H:%M:%S");
+    let read = format!("\"closed_at_viet_nam\": \"{closed_at}");
+    assert!(
+        text.contains(&read) && text.contains("+07:00\""),
+        "{read}: {text}"
+    );
+    assert!(data.how_to_read.contains("mili giây"), "{}", data.how_to_read);
 
     // A sheet that arrives too late is kept, and is in the file too.
     app.close_round(arranged.round).await;

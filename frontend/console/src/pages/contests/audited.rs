@@ -176,6 +176,7 @@ fn part_name(part: DraftPart) -> &'static str {
         DraftPart::MinAge => t.part_min_age,
         DraftPart::GuardianBelow => t.part_guardian_below,
         DraftPart::Consent => t.part_consent,
+        DraftPart::Contact => t.part_contact,
         DraftPart::Judges => t.part_judges,
         DraftPart::Practice => t.part_practice,
     }

@@ -10,7 +10,7 @@ use crate::texts::{t, texts};
 use crate::ui::load::Load;
 use contest_core::rounds::Phase;
 use contest_core::wire::paths;
-use contest_core::wire::staff::{StaffContest, StaffRound};
+use contest_core::wire::staff::{ContactDraft, StaffContest, StaffRound};
 use leptos::prelude::*;
 use web_kit::format::{duration, moment, thousands};
 use web_kit::lang::fill;
@@ -100,9 +100,30 @@ fn facts(contest: &StaffContest) -> impl IntoView + use<> {
                 {fact(t.guardian_below, age(draft.guardian_below))}
                 {fact(t.judges, judges)}
                 {fact(t.controller, controller)}
+                {fact(t.contact, contact(&draft.contact))}
                 {fact(t.slug, draft.slug.clone())}
             </dl>
         </section>
+    }
+}
+
+fn contact(contact: &ContactDraft) -> String {
+    let all = [
+        &contact.desk,
+        &contact.phone,
+        &contact.email,
+        &contact.address,
+        &contact.hours,
+    ];
+    let given: Vec<&str> = all
+        .into_iter()
+        .map(String::as_str)
+        .filter(|text| !text.is_empty())
+        .collect();
+    if given.is_empty() {
+        "–".to_owned()
+    } else {
+        given.join(" · ")
     }
 }
 

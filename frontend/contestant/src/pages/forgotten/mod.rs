@@ -5,6 +5,7 @@ mod ask;
 mod set;
 
 use super::sign_in::is_own;
+use crate::contact::contact;
 use crate::remote::Remote;
 use crate::session::{self, Who};
 use crate::texts::{self, t};
@@ -138,5 +139,9 @@ fn organiser(contest: &ContestView) -> AnyView {
         ("contest", contest.title.as_str()),
         ("controller", contest.consent.controller.as_str()),
     ];
-    quiet(lang::fill(texts::forgotten().organiser, &values).into_any())
+    view! {
+        {quiet(lang::fill(texts::forgotten().organiser, &values).into_any())}
+        {contact(&contest.contact)}
+    }
+    .into_any()
 }

@@ -4,6 +4,7 @@ use super::Page;
 use super::about::pair;
 use super::dialog::{Asking, opener};
 use super::withdraw;
+use crate::contact::contact;
 use crate::texts::{self, fill_name, fill_time, t};
 use contest_core::wire::me::MyContest;
 use leptos::prelude::*;
@@ -36,6 +37,13 @@ fn card(page: Page, contest: &MyContest) -> AnyView {
                 {pair(t.version, contest.consent_version.clone(), "version")}
                 {contest.guardian.as_ref().map(|guardian| pair(t.guardian, guardian.name.clone(), "guardian"))}
             </dl>
+            {(!contest.contact.is_empty()).then(|| view! {
+                <details class="verify">
+                    <summary>{texts::contest().contact}</summary>
+                    {contact(&contest.contact)}
+                </details>
+            }
+            .into_any())}
             {contest.consent_text.clone().map(|text| view! {
                 <details class="verify">
                     <summary>{t.consent_text}</summary>

@@ -4,14 +4,14 @@ use super::Page;
 use super::dialog::{Asking, Words, dialog, leave, opener};
 use super::fields::{Line, secret, whose};
 use crate::session;
-use crate::texts::{self, t};
+use crate::texts::{self, fill_name, t};
 use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::me::EraseMe;
+use contest_core::wire::me::{EraseMe, Me};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::{api, spawn};
 
-pub(super) fn section(page: Page, phone: &str) -> AnyView {
+pub(super) fn section(page: Page, me: &Me) -> AnyView {
     let asking = Asking::new();
     let t = texts::me();
     view! {
@@ -20,12 +20,12 @@ pub(super) fn section(page: Page, phone: &str) -> AnyView {
             <p>{t.erase_lead}</p>
             {opener(asking, t!(me.erase), "button second grave", "erase")}
         </section>
-        {dialog_of(page, asking, phone)}
+        {dialog_of(page, asking, me)}
     }
     .into_any()
 }
 
-fn dialog_of(page: Page, asking: Asking, phone: &str) -> AnyView {
+fn dialog_of(page: Page, asking: Asking, me: &Me) -> AnyView {
     let password = RwSignal::new(String::new());
     // After a lost reply, nobody is signed in because it has been done.
     let sent_before = StoredValue::new(false);
@@ -49,6 +49,7 @@ fn dialog_of(page: Page, asking: Asking, phone: &str) -> AnyView {
         <h3 class="first">{t.gone_title}</h3>
         <ul class="told">
             <li>{t.gone_person}</li>
+            {guardians(me)}
             <li>{t.gone_sessions}</li>
         </ul>
         <h3>{t.stays_title}</h3>
@@ -58,7 +59,7 @@ fn dialog_of(page: Page, asking: Asking, phone: &str) -> AnyView {
             <li>{t.stays_how_long}</li>
             <li>{t.stays_files}</li>
         </ul>
-        {whose(phone)}
+        {whose(&me.phone)}
         {secret(asking, line, password)}
     };
     let send = move || {
@@ -68,6 +69,18 @@ fn dialog_of(page: Page, asking: Asking, phone: &str) -> AnyView {
         }
     };
     dialog(asking, words, content.into_any(), Box::new(send))
+}
+
+/// Names the guardians who are forgotten too.
+fn guardians(me: &Me) -> Option<AnyView> {
+    let mut names: Vec<&str> = Vec::new();
+    for guardian in me.contests.iter().filter_map(|contest| contest.guardian.as_ref()) {
+        if !names.contains(&guardian.name.as_str()) {
+            names.push(&guardian.name);
+        }
+    }
+    let text = fill_name(texts::me().gone_guardian, &names.join(", "));
+    (!names.is_empty()).then(|| view! { <li data-test="gone-guardian">{text}</li> }.into_any())
 }
 
 async fn send(page: Page, asking: Asking, body: EraseMe, sent_before: StoredValue<bool>) {

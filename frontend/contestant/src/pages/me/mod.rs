@@ -74,7 +74,7 @@ fn whole(page: Page, me: &Me) -> AnyView {
         {about::about(page, me)}
         {contests::contests(page, &me.contests)}
         {uses()}
-        {erase::section(page, &me.phone)}
+        {erase::section(page, me)}
     }
     .into_any()
 }

@@ -19,7 +19,7 @@ pub(super) fn Account(form: Form) -> impl IntoView {
     );
     // The place where somebody with an account finds the way to it.
     let sign_in = move || {
-        let taken = form.taken.get() && complaints.of(Field::Phone).is_some();
+        let taken = form.taken.get() && complaints.has(Field::Phone);
         maybe(taken.then(|| {
             link(
                 "plain",

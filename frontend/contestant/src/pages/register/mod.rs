@@ -110,10 +110,14 @@ fn Registration(form: Form, contest: ContestView) -> impl IntoView {
         effect(Box::new(move || {
             let date = [form.day, form.month, form.year];
             date.iter().for_each(Track::track);
-            // Of somebody with an account, only the server knows the birthday.
-            let born = form.date_of_birth().filter(|_| !known.get());
-            let today = Day::in_viet_nam(clock::now());
-            let young = born.is_some_and(|born| born.age_on(today) < below && !form.is_too_young(born));
+            let age = match session::who().session() {
+                Some(session) => session.age,
+                None => {
+                    let born = form.date_of_birth().filter(|born| !form.is_too_young(*born));
+                    born.map(|born| born.age_on(Day::in_viet_nam(clock::now())))
+                }
+            };
+            let young = age.is_some_and(|age| age < below);
             // Set to what it is, it would draw the guardian's fields anew.
             if form.guarded.get_untracked() != young {
                 form.guarded.set(young);

@@ -1,7 +1,7 @@
 //! Checking and sending the form.
 
 use super::{Form, Target};
-use crate::pages::form::{Field, TYPED};
+use crate::pages::form::{Complaint, Field, TYPED};
 use crate::session::{self, Who};
 use crate::texts::{self, fill_n};
 use crate::units::UnitPicker;
@@ -54,48 +54,27 @@ impl Form {
     }
 
     /// Checks what can be checked here; the server checks everything again. Of somebody known, it has the account.
-    fn check(self, known: bool) -> Vec<(Field, String)> {
-        let t = texts::register();
+    fn check(self, known: bool) -> Vec<Complaint> {
         let filled = |text: RwSignal<String>| text.with_untracked(|text| !text.trim().is_empty());
         let alone = !self.guarded.get_untracked();
         let length = self.password.with_untracked(|password| password.chars().count());
-        let long_enough = length >= *PASSWORD_LENGTH.start();
         let placed = self.units.with_value(Option::is_none) || self.unit().is_some();
         let checks = [
-            (known || filled(self.name), Field::Name, t.required),
+            (known || filled(self.name), Field::Name),
+            (known || self.date_of_birth().is_some(), Field::DateOfBirth),
             (
-                known || self.date_of_birth().is_some(),
-                Field::DateOfBirth,
-                t.bad_date,
-            ),
-            (known || filled(self.phone), Field::Phone, t.required),
-            (
-                known || !filled(self.phone) || self.phone.with_untracked(|phone| may_be_mobile(phone)),
+                known || self.phone.with_untracked(|phone| may_be_mobile(phone)),
                 Field::Phone,
-                t.bad_phone,
             ),
-            (known || long_enough, Field::Password, t.short_password),
-            (placed, Field::Unit, t.unit_required),
-            (self.consent.get_untracked(), Field::Consent, t.consent_required),
-            (
-                alone || filled(self.guardian_name),
-                Field::GuardianName,
-                t.required,
-            ),
-            (
-                alone || filled(self.relationship),
-                Field::Relationship,
-                t.required,
-            ),
-            (
-                alone || filled(self.guardian_phone),
-                Field::GuardianPhone,
-                t.required,
-            ),
+            (known || length >= *PASSWORD_LENGTH.start(), Field::Password),
+            (placed, Field::Unit),
+            (self.consent.get_untracked(), Field::Consent),
+            (alone || filled(self.guardian_name), Field::GuardianName),
+            (alone || filled(self.relationship), Field::Relationship),
+            (alone || filled(self.guardian_phone), Field::GuardianPhone),
             (
                 alone || self.guardian_consent.get_untracked(),
                 Field::GuardianConsent,
-                t.guardian_required,
             ),
         ];
         let mut found = Vec::new();
@@ -105,11 +84,12 @@ impl Form {
             .get_value()
             .filter(|_| born.is_some_and(|born| self.is_too_young(born)))
         {
-            found.push((Field::DateOfBirth, fill_n(t.too_young, age)));
+            let text = fill_n(texts::register().too_young, age);
+            found.push(Complaint::said(Field::DateOfBirth, text));
         }
-        for (is_fine, field, text) in checks {
+        for (is_fine, field) in checks {
             if !is_fine {
-                found.push((field, text.to_owned()));
+                found.push(Complaint::of(field));
             }
         }
         found
@@ -135,7 +115,7 @@ impl Form {
     }
 
     /// Shows what is wrong, and moves the focus to the summary of it.
-    fn complain(self, found: Vec<(Field, String)>) {
+    fn complain(self, found: Vec<Complaint>) {
         let focus = !found.is_empty();
         self.complaints.set(found);
         if focus {
@@ -158,8 +138,10 @@ impl Form {
                 Ok(session) => {
                     queue.let_in();
                     storage::set_in_tab(TYPED, None);
-                    router::replace(&target.back);
+                    // The page that says so is drawn after both.
                     session::set(Who::Somebody(session));
+                    session::has_entered();
+                    router::replace(&target.back);
                 }
                 Err(failure) if queue.holds(&failure) => {}
                 Err(failure) => self.refused(&failure),
@@ -203,14 +185,16 @@ impl Form {
     fn refused(self, failure: &Failure) {
         let mut found = Vec::new();
         for problem in failure.problems() {
-            found.extend(field_at(&problem.field).map(|field| (field, problem.message.clone())));
+            found.extend(
+                field_at(&problem.field).map(|field| Complaint::said(field, problem.message.clone())),
+            );
         }
         if found.is_empty() {
             let field = failure.field().and_then(field_at);
-            found.extend(field.map(|field| (field, failure.message())));
+            found.extend(field.map(|field| Complaint::said(field, failure.message())));
         }
         self.taken.set(failure.code() == Some(ErrorCode::PhoneTaken));
-        if found.iter().any(|(field, _)| *field >= Field::GuardianName) {
+        if found.iter().any(|one| one.field >= Field::GuardianName) {
             self.guarded.set(true);
         }
         if found.is_empty() {

@@ -3,6 +3,7 @@
 
 use super::Ending;
 use super::facts::pair;
+use crate::contact::contact;
 use crate::rounds::rules::amount;
 use crate::texts::{self, fill_name, fill_time};
 use crate::ui::{maybe, note};
@@ -14,7 +15,7 @@ use web_kit::{format, lang};
 pub(super) fn place(ending: Ending) -> Option<AnyView> {
     let result = ending.told.get()?;
     if let Some(out) = &result.disqualification {
-        return Some(disqualified(out, &result.organiser));
+        return Some(disqualified(out, &result));
     }
     let ranked = result.ranked.as_ref()?;
     let view = match ranked.attempt == ending.attempt {
@@ -37,7 +38,7 @@ fn ranked_view(ranked: &MyPlace, result: &MyResult) -> AnyView {
         pair(label, place_in_words(unit.place), "unit-place")
     });
     let outcome = match (&ranked.prize, ranked.no_prize) {
-        (Some(prize), _) => won(prize, &result.organiser),
+        (Some(prize), _) => won(prize, result),
         (None, Some(why)) => note("quiet", "no-prize", no_prize(why).into_any()),
         (None, None) => ().into_any(),
     };
@@ -64,7 +65,7 @@ fn place_in_words(place: Place) -> String {
     )
 }
 
-fn won(prize: &WonPrize, organiser: &str) -> AnyView {
+fn won(prize: &WonPrize, result: &MyResult) -> AnyView {
     let t = texts::place();
     let name = lang::fill(t.prize, &[("prize", &prize.name)]);
     let worth = lang::fill(t.worth, &[("amount", &amount(prize.amount_vnd))]);
@@ -73,7 +74,8 @@ fn won(prize: &WonPrize, organiser: &str) -> AnyView {
         <div class="note good" data-test="own-prize">
             <p class="won">{name}</p>
             {maybe(worth)}
-            <p>{lang::fill(t.next, &[("organiser", organiser)])}</p>
+            <p>{lang::fill(t.next, &[("organiser", &result.organiser)])}</p>
+            {contact(&result.contact)}
         </div>
     }
     .into_any()
@@ -89,7 +91,7 @@ fn no_prize(why: NoPrize) -> &'static str {
     }
 }
 
-fn disqualified(out: &ToldDisqualification, organiser: &str) -> AnyView {
+fn disqualified(out: &ToldDisqualification, result: &MyResult) -> AnyView {
     let t = texts::disqualified();
     let reason = match &out.reason {
         Some(reason) => lang::fill(t.reason, &[("reason", reason)]),
@@ -100,7 +102,8 @@ fn disqualified(out: &ToldDisqualification, organiser: &str) -> AnyView {
             <h2>{t.title}</h2>
             <p class="lines" data-test="out-reason">{reason}</p>
             <p>{fill_time(t.at, &format::moment(out.at))}</p>
-            <p data-test="appeal">{lang::fill(t.appeal, &[("organiser", organiser)])}</p>
+            <p data-test="appeal">{lang::fill(t.appeal, &[("organiser", &result.organiser)])}</p>
+            {contact(&result.contact)}
         </div>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! Printing: a button, and what only paper needs.
 
+use crate::session;
 use crate::texts::{self, t};
 use crate::ui::click;
 use leptos::prelude::*;
@@ -20,6 +21,13 @@ pub(super) fn address(code: &str) -> AnyView {
     let address = [&origin, "/tra-cuu?ma=", code].concat();
     let text = web_kit::lang::fill(texts::print().look_up, &[("address", &address)]);
     view! { <p class="on-paper">{text}</p> }.into_any()
+}
+
+/// Whose result it is, which the menu says on the screen.
+pub(super) fn name() -> Option<AnyView> {
+    let who = session::who();
+    let text = [texts::register().name, ": ", &who.session()?.name].concat();
+    Some(view! { <p class="on-paper" data-test="printed-name">{text}</p> }.into_any())
 }
 
 /// Opens what is folded, which paper cannot, and prints.

@@ -26,6 +26,7 @@ pub(super) fn Recorded(ending: Ending, receipt: Receipt) -> impl IntoView {
         <section class="card result" data-test="result">
             {move || maybe(heading(ending))}
             <h1>{t!(result.thanks)}</h1>
+            {move || maybe(print::name())}
             {late.then(|| view! { <p class="note">{t!(result.by_deadline)}</p> }.into_any())}
             {move || maybe(standing(ending))}
             {move || maybe(place(ending))}
@@ -55,13 +56,13 @@ fn standing(ending: Ending) -> Option<AnyView> {
     // Before the close, the board may learn of this attempt a moment later than its contestant.
     let over = matches!(me.phase, Phase::Closed | Phase::Final);
     let (test, text) = if me.disqualified {
-        ("disqualified", t.disqualified.to_owned())
+        ("disqualified", texts::contest().disqualified.to_owned())
     } else if over && me.counted.is_some_and(|counted| counted != ending.attempt) {
         ("not-counted", t.not_counted.to_owned())
     } else {
         // Until it is known what follows from it.
         let prize = me.prize.filter(|_| ending.told.with(Option::is_none))?;
-        ("prize", lang::fill(t.prize, &[("prize", &prize)]))
+        ("prize", lang::fill(texts::contest().prize, &[("prize", &prize)]))
     };
     Some(note("note", test, text.into_any()))
 }

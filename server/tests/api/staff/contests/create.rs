@@ -46,6 +46,30 @@ both!(every_wrong_field_of_a_draft_is_named, |app| async move {
             ErrorCode::InvalidField,
             "judges.1",
         ),
+        (
+            "/contact/phone",
+            json!("113"),
+            ErrorCode::InvalidField,
+            "contact.phone",
+        ),
+        (
+            "/contact/phone",
+            json!("0912 345 678 gặp anh Nam"),
+            ErrorCode::InvalidField,
+            "contact.phone",
+        ),
+        (
+            "/contact/email",
+            json!("bantochuc"),
+            ErrorCode::InvalidField,
+            "contact.email",
+        ),
+        (
+            "/contact/hours",
+            json!("Sáng\nchiều"),
+            ErrorCode::InvalidField,
+            "contact.hours",
+        ),
         ("/rounds", json!([]), ErrorCode::InvalidField, "rounds"),
         (
             "/rounds/0/title",

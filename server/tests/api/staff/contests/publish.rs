@@ -5,12 +5,15 @@ use crate::common::bodies::{draft, with};
 use crate::common::contest::MINUTE;
 use crate::common::organiser::{load_bank, organiser, sample_bank};
 use contest_core::rounds::Phase;
-use contest_core::wire::audit::AuditLog;
+use contest_core::wire::audit::{AuditLog, Audited, DraftPart};
 use contest_core::wire::contests::{ContestList, ContestView};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, EntityTrait};
 use serde_json::json;
+use thiluat::db::entities::contest;
 
 both!(a_contest_is_made_changed_published_and_seen, |app| async move {
     let organiser = organiser(&app).await;
@@ -83,6 +86,77 @@ both!(a_contest_that_is_over_is_not_published, |app| async move {
         Some("rounds.0.closes_at")
     );
 });
+
+both!(contestants_must_be_able_to_reach_somebody, |app| async move {
+    let organiser = organiser(&app).await;
+    let silent = with(
+        draft(&app, -5, 60),
+        "/contact",
+        json!({ "desk": "Phòng Tư pháp" }),
+    );
+    let made: StaffContest = organiser.post(paths::STAFF_CONTESTS, &silent).await.ok();
+    let refused = organiser
+        .publish_contest(&made)
+        .await
+        .refused(ErrorCode::NotPublishable);
+    assert_eq!(refused.field.as_deref(), Some("contact.phone"));
+    assert!(refused.message.contains("email"), "{}", refused.message);
+
+    let contact = json!({ "desk": " Phòng Tư pháp ", "email": "hoi@tuphap.example" });
+    let edited = json!({ "version": made.version, "draft": with(silent, "/contact", contact) });
+    let edited: StaffContest = organiser.put(&paths::staff_contest(made.id), &edited).await.ok();
+    assert_eq!(edited.draft.contact.desk, "Phòng Tư pháp");
+    organiser.publish_contest(&edited).await.ok::<StaffContest>();
+    let view: ContestView = app.visitor().get(&paths::contest("phap-luat")).await.ok();
+    assert_eq!(view.contact, ["Phòng Tư pháp", "hoi@tuphap.example"]);
+    assert!(
+        view.consent.text.contains("hoi@tuphap.example"),
+        "{}",
+        view.consent.text
+    );
+    let log: AuditLog = organiser.get(&paths::audit(made.id)).await.ok();
+    let parts = vec![DraftPart::Contact];
+    assert_eq!(
+        log.events[1].what,
+        Some(Audited::ContestEdited {
+            parts,
+            rounds: vec![]
+        })
+    );
+});
+
+both!(
+    a_contest_published_before_contacts_stays_as_it_was,
+    |app| async move {
+        let organiser = organiser(&app).await;
+        let made: StaffContest = organiser
+            .post(paths::STAFF_CONTESTS, &draft(&app, -5, 60))
+            .await
+            .ok();
+        organiser.publish_contest(&made).await.ok::<StaffContest>();
+        let mut row: contest::ActiveModel = contest::Entity::find_by_id(made.id)
+            .one(&app.state.db.read)
+            .await
+            .expect("contests")
+            .expect("the contest")
+            .into();
+        row.contact_phone = Set(String::new());
+        row.update(&app.state.db.write)
+            .await
+            .expect("the row of an earlier release");
+        app.state.reload().await.expect("the catalog");
+        app.clock.advance(MINUTE);
+        let view: ContestView = app.visitor().get(&paths::contest("phap-luat")).await.ok();
+        assert!(view.contact.is_empty());
+        assert!(
+            view.consent.text.contains("nêu trong thể lệ"),
+            "{}",
+            view.consent.text
+        );
+        let seen: StaffContest = organiser.get(&paths::staff_contest(made.id)).await.ok();
+        assert!(seen.published && seen.draft.contact.is_empty());
+    }
+);
 
 both!(
     questions_that_nobody_has_seen_in_a_draft_are_not_published,
