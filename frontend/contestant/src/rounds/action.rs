@@ -7,7 +7,7 @@ use crate::remote::Loading;
 use crate::session::{self, Who};
 use crate::texts::{self, fill_n, t};
 use crate::timing::{effect, memo};
-use crate::ui::{link, note, quiet};
+use crate::ui::{fresh, link, note, quiet};
 use crate::waiting::Queue;
 use crate::waiting::card::{Before, WaitingCard};
 use contest_core::ids::AttemptId;
