@@ -12,7 +12,7 @@ mod laws;
 mod me;
 mod operator;
 mod pages;
-mod password;
+mod password_reset;
 mod receipts;
 mod rounds;
 mod session;
