@@ -78,6 +78,14 @@ impl Field {
         }
     }
 
+    /// Returns the heading that is written, also for options beyond those that may be.
+    pub(crate) fn heading_of_one(self) -> String {
+        match self {
+            Field::Option(index) => format!("Phương án {}", letter(usize::from(index))),
+            field => field.heading().to_owned(),
+        }
+    }
+
     /// Returns the name in JSON.
     pub(crate) fn json_name(self) -> String {
         let name = match self {

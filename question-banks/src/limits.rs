@@ -12,6 +12,18 @@ pub const ZIP_ENTRIES: usize = 1_000;
 /// XML tags in all parts of an XLSX: a tag of four bytes can cost the reader a hundred.
 pub const XML_TAGS: u64 = 4_000_000;
 
+/// Bytes to which one part of a Word document or a QTI package may inflate. Pictures are never inflated.
+pub const PART_BYTES: u64 = 24 * 1024 * 1024;
+
+/// Elements of one XML text that is read as a whole.
+pub const XML_ELEMENTS: usize = 400_000;
+
+/// How deep the elements of an XML text may be nested.
+pub const XML_DEPTH: usize = 200;
+
+/// Paragraphs of a document, or lines of a text.
+pub const LINES: usize = 200_000;
+
 /// Non-empty cells, all sheets together.
 pub const CELLS: usize = 500_000;
 
