@@ -53,6 +53,9 @@ pub fn read_with_warnings(filename: &str, bytes: &[u8]) -> Result<(Bank, Vec<Iss
     if issues.is_empty() {
         Ok((bank, issues.into_warnings()))
     } else {
+        if document.is_some() {
+            order = issues.sheets();
+        }
         Err(issues.into_sorted(&order))
     }
 }

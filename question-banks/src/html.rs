@@ -66,6 +66,16 @@ pub(crate) fn plain(html: &str) -> Plain {
     plain
 }
 
+/// Returns whether an element begins and ends a line.
+pub(crate) fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name)
+}
+
+/// Returns whether an element holds what no text can.
+pub(crate) fn is_embedded(name: &str) -> bool {
+    EMBEDDED.contains(&name)
+}
+
 /// Adds a piece without tags. Line breaks in HTML are spaces.
 fn push(text: &mut String, piece: &str, raised: Option<fn(char) -> char>) {
     let decoded: Cow<str> = html_escape::decode_html_entities(piece);

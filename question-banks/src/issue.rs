@@ -266,6 +266,17 @@ impl Issues {
         self.warnings
     }
 
+    /// Returns the names of all sheets and files with issues, in the order of discovery.
+    pub(crate) fn sheets(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for name in self.list.iter().filter_map(|issue| issue.sheet.as_ref()) {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        names
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

@@ -53,4 +53,5 @@ pub use contest_texts::Lang;
 pub use gift::write_gift;
 pub use issue::{Issue, Problem};
 pub use json::write_json;
+pub use moodle::write_moodle;
 pub use write::{template_csv, template_xlsx, write_csv, write_xlsx};

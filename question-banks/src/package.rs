@@ -35,12 +35,6 @@ impl<'a> Package<'a> {
         Ok(Package { archive, left })
     }
 
-    /// Returns the names of all parts, in the archive's order.
-    pub(crate) fn names(&mut self) -> Vec<String> {
-        let names = self.archive.file_names();
-        names.filter_map(|name| Some(name.ok()?.into_owned())).collect()
-    }
-
     /// Returns a part; `None` if there is none of this name.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Problem> {
         let part = match self.archive.by_name(name) {

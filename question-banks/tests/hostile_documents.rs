@@ -145,5 +145,21 @@ proptest! {
         let numbering = "<w:abstractNum w:abstractNumId=\"0\"><w:lvl><w:start w:val=\"1\"/><w:lvlText w:val=\"Câu %1:\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>";
         let numbering = mutated(numbering.as_bytes().to_vec(), &hits, cut);
         let _ = read("a.docx", &docx_with(&document(), &[("word/numbering.xml", &String::from_utf8_lossy(&numbering))]));
+        let gift = "$CATEGORY: $course$/a\n// [id:1] [tag:level:easy]\n::C1::[html]<p>Ai &amp; ai?</p>{\n~%50%a#x\n~%50%b\n~%-50%c\n####vì}\n\nGì?{T}\n";
+        let _ = read("a.gift", &mutated(gift.as_bytes().to_vec(), &hits, cut));
+        let moodle = "<quiz><question type=\"category\"><category><text>a</text></category></question><question type=\"multichoice\"><name><text>x</text></name>\
+            <questiontext format=\"html\"><text><![CDATA[<p>Ai&nbsp;<img src='a'></p>]]></text></questiontext><single>false</single>\
+            <answer fraction=\"50\"><text>a</text></answer><answer fraction=\"50\"><text>b</text></answer></question></quiz>";
+        let _ = read("a.xml", &mutated(moodle.as_bytes().to_vec(), &hits, cut));
+        let item = "<assessmentItem identifier=\"i\"><responseDeclaration identifier=\"R\" cardinality=\"multiple\"><correctResponse><value>x</value></correctResponse>\
+            <mapping><mapEntry mapKey=\"x\" mappedValue=\"1\"/></mapping></responseDeclaration><itemBody><p>Ai?</p><choiceInteraction responseIdentifier=\"R\" shuffle=\"true\">\
+            <simpleChoice identifier=\"x\" fixed=\"true\">a</simpleChoice><simpleChoice identifier=\"y\">b</simpleChoice></choiceInteraction></itemBody></assessmentItem>";
+        let item = mutated(item.as_bytes().to_vec(), &hits, cut);
+        let _ = read("a.xml", &item);
+        let manifest = "<manifest><resources><resource identifier=\"r\" type=\"imsqti_item_xmlv2p1\" href=\"a.xml\"><file href=\"a.xml\"/></resource></resources></manifest>";
+        let broken = mutated(manifest.as_bytes().to_vec(), &hits, cut);
+        let package = zip(&[("imsmanifest.xml", &String::from_utf8_lossy(&broken)), ("a.xml", &String::from_utf8_lossy(&item))]);
+        let _ = read("a.zip", &package);
+        let _ = read("a.zip", &mutated(package, &hits, cut));
     }
 }

@@ -400,6 +400,10 @@ fn what_word_has_besides_text_is_read_or_told() {
         (text_box.to_owned(), "text_box_inside"),
         (r("<w:strike/>", " bỏ"), "struck_out"),
         ("<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>".to_owned(), "equation"),
+        ("<w:r><w:object><v:imagedata/><o:OLEObject ProgID=\"Equation.3\"/></w:object></w:r>".to_owned(), "equation"),
+        ("<w:r><w:object><v:imagedata/><o:OLEObject ProgID=\"Excel.Sheet.12\"/></w:object></w:r>".to_owned(), "attachment"),
+        ("<w:r><w:object><v:imagedata/><o:OLEObject ProgID=\"Equation.3\"/></w:object></w:r>".to_owned(), "equation"),
+        ("<w:r><w:object><v:imagedata/><o:OLEObject ProgID=\"Excel.Sheet.12\"/></w:object></w:r>".to_owned(), "attachment"),
         (r("<w:rFonts w:ascii=\".VnTime\"/>", " C©u hái"), "legacy_font"),
         ("<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FC\"/></w:r>".to_owned(), "damaged_text"),
     ] {

@@ -194,3 +194,81 @@ fn gift_from_real_questions_and_from_a_grammar() {
         }
     }
 }
+
+#[test]
+fn moodle_xml_from_real_questions_and_from_moodle() {
+    if let Some((bank, truth)) = with_truth(
+        "fixtures_gift/vn-generated/vn_gdcd_moodle.xml",
+        "fixtures_gift/vn-generated/expected.json",
+        None,
+    ) {
+        agree(&bank, &truth);
+        assert!(
+            bank.questions
+                .iter()
+                .all(|question| question.topic == "Pháp luật / GDCD 12")
+        );
+    }
+    for (name, expected) in [
+        ("qtype_multichoice.moodle.xml", Ok(1)),
+        ("qtype_truefalse.moodle.xml", Ok(1)),
+        ("xml_nested_categories.xml", Ok(1)),
+        ("xml_category_with_description.xml", Ok(1)),
+        ("qtype_match.moodle.xml", Err("unsupported_kind")),
+        ("qtype_shortanswer.moodle.xml", Err("unsupported_kind")),
+        ("xml_categories_reverse_order.xml", Err("unsupported_kind")),
+        ("xml_multichoice.xml", Err("attachment")),
+        ("xml_truefalse.xml", Ok(2)),
+        ("examview_questions.examview.xml", Err("unknown_xml")),
+        ("gift_examples.txt", Err("unsupported_kind")),
+    ] {
+        let Some(bytes) = file(&format!("fixtures_moodle/{name}")) else {
+            return;
+        };
+        let found = read(name, &bytes)
+            .map(|bank| bank.questions.len())
+            .map_err(|issues| issues[0].problem.tag());
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn qti_from_real_questions_and_from_others() {
+    for name in ["vn_gdcd_qti21.zip", "vn_gdcd_qti3.zip"] {
+        if let Some((bank, truth)) = with_truth(
+            &format!("fixtures_qti/vn-generated/{name}"),
+            "fixtures_qti/vn-generated/expected.json",
+            None,
+        ) {
+            agree(&bank, &truth);
+        }
+    }
+    for (name, expected) in [
+        ("vn-generated/vn_gdcd_canvas_qti12.zip", "old_qti"),
+        ("qti21-packages/NotContentPackage.zip", "missing_part"),
+        ("qti21-packages/WebDeveloperTest1.zip", "unsupported_kind"),
+        ("WebDeveloperTest1_upgraded_to_qti3.zip", "unsupported_kind"),
+        ("qti21-items-stomp/a_mcq_dkG2.xml", "unsupported_kind"),
+        ("qti21-items-stomp/slider2.xml", "unsupported_kind"),
+        ("qti21-items-stomp/chc_mulS.xml", "ok"),
+    ] {
+        let Some(bytes) = file(&format!("fixtures_qti/{name}")) else {
+            return;
+        };
+        let found = read(name, &bytes);
+        println!(
+            "{name}: {:?}",
+            found.as_ref().map(|bank| bank.questions.len()).map_err(|issues| {
+                issues
+                    .iter()
+                    .map(|issue| (issue.sheet.clone(), issue.problem.to_string()))
+                    .collect::<Vec<_>>()
+            })
+        );
+        assert_eq!(
+            found.map_or_else(|issues| issues[0].problem.tag(), |_| "ok"),
+            expected,
+            "{name}"
+        );
+    }
+}

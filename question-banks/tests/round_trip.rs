@@ -4,7 +4,7 @@
 
 use contest_core::questions::Bank;
 use proptest::prelude::*;
-use question_banks::{read, text, write_csv, write_gift, write_json, write_xlsx};
+use question_banks::{read, text, write_csv, write_gift, write_json, write_moodle, write_xlsx};
 use serde_json::{Value, json};
 
 /// Generates Vietnamese words, some decomposed, with spaces, marks and beginnings that have caused trouble elsewhere.
@@ -142,6 +142,7 @@ proptest! {
     fn banks_survive_the_formats_of_other_programs(document in document()) {
         let bank = load(&document);
         prop_assert_eq!(read("b.gift", &write_gift(&bank)), Ok(bank.clone()));
-        prop_assert_eq!(read("b.txt", &write_gift(&bank)), Ok(bank));
+        prop_assert_eq!(read("b.txt", &write_gift(&bank)), Ok(bank.clone()));
+        prop_assert_eq!(read("b.xml", &write_moodle(&bank)), Ok(bank));
     }
 }

@@ -128,16 +128,17 @@ impl<'a> Runs<'a> {
         let written = boxes.iter().any(|text| !text.trim().is_empty());
         self.boxes
             .extend(boxes.into_iter().filter(|text| !text.trim().is_empty()));
-        if element.holds("OLEObject") && element_is_equation(element) {
-            self.note(Note::Equation);
-        } else if element.holds("blip")
-            || element.holds("imagedata")
-            || element.holds("chart")
-            || (element.holds("OLEObject") && !written)
-        {
-            self.note(Note::Picture);
-        } else if !written && draws(element) {
-            self.note(Note::Picture);
+        match program(element) {
+            Some(name) if name.starts_with("Equation") => self.note(Note::Equation),
+            Some(name) => self.note(Note::Attachment(excerpt(name))),
+            None => {
+                let shows = ["blip", "imagedata", "chart"]
+                    .iter()
+                    .any(|name| element.holds(name));
+                if shows || (!written && draws(element)) {
+                    self.note(Note::Picture);
+                }
+            }
         }
     }
 
@@ -166,12 +167,12 @@ impl<'a> Runs<'a> {
     }
 }
 
-/// Returns whether an embedded object is an equation of an older editor.
-fn element_is_equation(element: &Element) -> bool {
-    let is_editor = element
-        .attribute("ProgID")
-        .is_some_and(|name| name.starts_with("Equation"));
-    is_editor || element.elements().any(element_is_equation)
+/// Returns the program of an embedded object.
+fn program(element: &Element) -> Option<&str> {
+    if &*element.name == "OLEObject" {
+        return element.attribute("ProgID").or(Some(""));
+    }
+    element.elements().find_map(program)
 }
 
 /// Returns whether a drawing shows more than lines.
