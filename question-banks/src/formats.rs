@@ -3,7 +3,8 @@
 use crate::issue::{Issue, Issues, Problem};
 use crate::table::Content;
 use crate::text::excerpt;
-use crate::{decode, docx, gift, moodle, papers, qti, xml};
+use crate::{decode, docx, gift, limits, moodle, papers, qti, xml};
+use std::borrow::Cow;
 
 /// What the ending says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +39,8 @@ pub(crate) fn read(document: Document, bytes: &[u8], issues: &mut Issues) -> Con
     let before = issues.count();
     let content = match document {
         Document::Word => docx::read(bytes, issues),
-        Document::Text => decode::text(bytes).map(|text| of_text(&text, issues)),
-        Document::Gift => decode::text(bytes).map(|text| gift::read(&text, issues)),
+        Document::Text => text(bytes).map(|text| of_text(&text, issues)),
+        Document::Gift => text(bytes).map(|text| gift::read(&text, issues)),
         Document::Xml => xml::parse(bytes).and_then(|root| of_xml(&root, issues)),
         Document::Zip => qti::read_package(bytes, issues),
     };
@@ -60,6 +61,14 @@ pub(crate) fn nothing() -> Content {
         language: None,
         drafts: Vec::new(),
     }
+}
+
+fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
+    if bytes.len() > limits::TEXT_BYTES {
+        let limit_mib = limits::TEXT_BYTES >> 20;
+        return Err(Problem::FileTooLarge { limit_mib });
+    }
+    decode::text(bytes)
 }
 
 fn of_text(text: &str, issues: &mut Issues) -> Content {

@@ -21,8 +21,20 @@ pub const XML_ELEMENTS: usize = 400_000;
 /// How deep the elements of an XML text may be nested.
 pub const XML_DEPTH: usize = 200;
 
+/// Attributes of all elements of one XML text.
+pub const XML_ATTRIBUTES: usize = 1_000_000;
+
+/// Bytes of a plain text, or of all text in a document.
+pub const TEXT_BYTES: usize = 6 * 1024 * 1024;
+
 /// Paragraphs of a document, or lines of a text.
-pub const LINES: usize = 200_000;
+pub const LINES: usize = 60_000;
+
+/// Pieces into which tabs and wide gaps cut all lines.
+pub const PIECES: usize = 120_000;
+
+/// Answers of one question that are looked at; far fewer may be loaded.
+pub const ANSWERS: usize = 64;
 
 /// Non-empty cells, all sheets together.
 pub const CELLS: usize = 500_000;

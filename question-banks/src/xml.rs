@@ -85,6 +85,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Element, Problem> {
         counted: 0,
         line: 1,
         elements: 0,
+        attributes: 0,
         names: HashSet::new(),
         open: Vec::new(),
         root: None,
@@ -99,6 +100,7 @@ struct Parser<'a> {
     counted: usize,
     line: u32,
     elements: usize,
+    attributes: usize,
     names: HashSet<Rc<str>>,
     open: Vec<Element>,
     root: Option<Element>,
@@ -172,7 +174,12 @@ impl Parser<'_> {
         }
         let name = self.name(start.local_name().as_ref());
         let mut attributes = Vec::new();
-        for attribute in start.attributes() {
+        for attribute in start.attributes().with_checks(false) {
+            self.attributes += 1;
+            if self.attributes > limits::XML_ATTRIBUTES {
+                let limit = limits::XML_ATTRIBUTES;
+                return Err(Problem::TooManyElements { limit });
+            }
             let Ok(attribute) = attribute else {
                 return Err(self.broken());
             };

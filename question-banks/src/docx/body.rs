@@ -15,8 +15,9 @@ const WIDEST: usize = 64;
 pub(super) struct Reader<'a> {
     styles: &'a Styles,
     numbering: Numbering,
-    /// Paragraphs so far.
+    /// Paragraphs so far, and bytes of their text.
     count: u32,
+    bytes: usize,
     after_blank: bool,
 }
 
@@ -26,6 +27,7 @@ impl<'a> Reader<'a> {
             styles,
             numbering,
             count: 0,
+            bytes: 0,
             after_blank: false,
         }
     }
@@ -72,6 +74,11 @@ impl<'a> Reader<'a> {
         let mut runs = Runs::new(self.styles, below.clone(), self.count);
         runs.read(paragraph);
         let (mut line, boxes) = runs.finish();
+        self.bytes += line.text.len();
+        if self.bytes > limits::TEXT_BYTES {
+            let limit_mib = limits::TEXT_BYTES >> 20;
+            return Err(Problem::FileTooLarge { limit_mib });
+        }
         for text in boxes {
             line.notes.push(Note::TextBox(excerpt(&text)));
         }
@@ -126,7 +133,8 @@ impl<'a> Reader<'a> {
                             table.merged.push((row_number.saturating_sub(1), column));
                         }
                         row.push(lines(blocks));
-                        row.extend((1..span.min(WIDEST)).map(|_| Vec::new()));
+                        let room = WIDEST.saturating_sub(row.len());
+                        row.extend((1..span).take(room).map(|_| Vec::new()));
                     }
                 }
                 "trPr" | "tblPrEx" | "del" => {}

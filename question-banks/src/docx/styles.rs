@@ -112,6 +112,8 @@ fn of_name(name: &str) -> u32 {
 pub(super) struct Styles {
     defaults: Look,
     styles: HashMap<String, Known>,
+    /// The looks of styles with those below them.
+    looks: HashMap<String, Look>,
     /// The style of paragraphs that name none.
     paragraph: Option<String>,
 }
@@ -144,6 +146,12 @@ impl Styles {
             };
             styles.styles.insert(id.to_owned(), known);
         }
+        let whole = |id: &String| {
+            styles
+                .chain(id)
+                .fold(Look::default(), |look, style| look.over(&style.look))
+        };
+        styles.looks = styles.styles.keys().map(|id| (id.clone(), whole(id))).collect();
         styles
     }
 
@@ -157,8 +165,7 @@ impl Styles {
 
     /// Returns the look that a style gives, with the styles below it.
     pub(super) fn look(&self, id: &str) -> Look {
-        let chain = self.chain(id);
-        chain.fold(Look::default(), |look, style| look.over(&style.look))
+        self.looks.get(id).cloned().unwrap_or_default()
     }
 
     /// Returns the list and level that a style of paragraphs belongs to.

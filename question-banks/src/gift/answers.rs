@@ -1,6 +1,7 @@
 //! What stands between the braces of a GIFT question.
 
 use crate::issue::Problem;
+use crate::limits;
 use crate::text::excerpt;
 
 #[derive(Debug, PartialEq)]
@@ -42,7 +43,7 @@ pub(super) fn read(inside: &str) -> Result<(Answers, String), Problem> {
     }
     let starts = signs(trimmed);
     match starts.first() {
-        Some(0) => {}
+        Some(0) if starts.len() <= limits::ANSWERS => {}
         _ => {
             return Err(Problem::BadAnswers {
                 found: excerpt(trimmed),

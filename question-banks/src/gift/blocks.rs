@@ -1,5 +1,6 @@
 //! Divides a GIFT file into questions: comments are taken out, categories and the data in comments are noted.
 
+use crate::limits;
 use crate::text::clean_line;
 use std::collections::BTreeMap;
 
@@ -30,6 +31,10 @@ pub(super) fn read(text: &str) -> Blocks {
     let mut current: Option<RawQuestion> = None;
     let mut opened: Option<u32> = None;
     for (line, number) in text.lines().zip(1u32..) {
+        // One more than may be loaded is enough to refuse them.
+        if blocks.questions.len() > limits::QUESTIONS {
+            break;
+        }
         let trimmed = line.trim();
         if let Some(comment) = trimmed.strip_prefix("//") {
             for (name, value) in bracketed(comment) {

@@ -11,7 +11,7 @@ use crate::issue::{Issues, Problem};
 use crate::table::Content;
 use crate::text::{clean, clean_line, excerpt};
 use crate::xml::Element;
-use crate::{codes, gift, html, media, tags, weights};
+use crate::{codes, gift, html, limits, media, tags, weights};
 use contest_core::questions::QuestionKind;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -24,6 +24,10 @@ pub(crate) fn read(quiz: &Element, issues: &mut Issues) -> Content {
     let mut topic = String::new();
     let (mut names, mut numbers) = (Vec::new(), Vec::new());
     for element in quiz.all("question") {
+        // One more than may be loaded is enough to refuse them.
+        if content.drafts.len() > limits::QUESTIONS {
+            break;
+        }
         if element.attribute("type") == Some("category") {
             let path = element.path(&["category", "text"]);
             topic = path.map(|path| gift::topic(&path.text())).unwrap_or_default();
@@ -163,7 +167,7 @@ fn answers(
     issues: &mut Issues,
 ) -> (Vec<String>, Vec<f64>) {
     let (mut options, mut weights, mut told) = (Vec::new(), Vec::new(), Vec::new());
-    for answer in element.all("answer") {
+    for answer in element.all("answer").take(limits::ANSWERS) {
         let option = texts.read(answer);
         let fraction = answer.attribute("fraction").unwrap_or("0").trim();
         let weight = fraction

@@ -36,8 +36,14 @@ impl Entry {
     }
 }
 
+/// Bytes of the longest line of keys.
+const LONGEST: usize = 4_000;
+
 /// Reads a text that is nothing but numbers with keys: "1-A, 2. B; Câu 3: C".
 pub(crate) fn pairs(text: &str, at: u32) -> Vec<Entry> {
+    if text.len() > LONGEST {
+        return Vec::new();
+    }
     let mut entries = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {

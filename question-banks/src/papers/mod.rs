@@ -61,8 +61,14 @@ pub(crate) fn read_text(text: &str, issues: &mut Issues) -> Content {
 
 /// Reads the lines and tables of a document.
 pub(crate) fn read(blocks: Vec<Block>, issues: &mut Issues) -> Content {
-    let outline = outline::read(items(blocks));
     let mut content = nothing();
+    let items = items(blocks);
+    if items.len() > limits::PIECES {
+        let limit = limits::LINES;
+        issues.push(Issue::of_file(Problem::TooManyLines { limit }));
+        return content;
+    }
+    let outline = outline::read(items);
     notes::outside(&outline.notes, issues);
     if outline.chunks.len() > limits::QUESTIONS {
         let limit = limits::QUESTIONS;
@@ -81,6 +87,9 @@ pub(crate) fn read(blocks: Vec<Block>, issues: &mut Issues) -> Content {
 fn items(blocks: Vec<Block>) -> Vec<Item> {
     let mut items = Vec::new();
     for block in blocks {
+        if items.len() > limits::PIECES {
+            break;
+        }
         match block {
             Block::Line(line) => items.extend(line.pieces().into_iter().map(Item::Piece)),
             Block::Table(table) => match answers::of_table(&table) {

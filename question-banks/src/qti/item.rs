@@ -5,6 +5,7 @@ use super::response;
 use crate::draft::{Draft, Naming, Place};
 use crate::fields::{Field, letter};
 use crate::issue::{Issues, Problem};
+use crate::limits;
 use crate::media;
 use crate::text::{clean, clean_line, excerpt};
 use crate::xml::Element;
@@ -33,7 +34,7 @@ pub(super) fn read(item: &Element, file: Option<&str>, issues: &mut Issues) -> O
     let mut flow = Flow::default();
     all(item, "itemBody").for_each(|body| flow.add(body));
     draft.stem = clean(&std::mem::take(&mut flow.plain.text));
-    let choices: Vec<&Element> = all(choice, "simpleChoice").collect();
+    let choices: Vec<&Element> = all(choice, "simpleChoice").take(limits::ANSWERS).collect();
     for choice in &choices {
         flow.add(choice);
         draft.options.push(clean(&std::mem::take(&mut flow.plain.text)));
@@ -116,7 +117,7 @@ fn key(
         }
     };
     let mut letters = Vec::new();
-    for value in &response.right {
+    for value in response.right.iter().take(limits::ANSWERS) {
         match choices
             .iter()
             .position(|choice| choice.attribute("identifier") == Some(value.as_str()))

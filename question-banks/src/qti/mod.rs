@@ -8,6 +8,7 @@ mod response;
 use crate::codes;
 use crate::formats::nothing;
 use crate::issue::{Issue, Issues, Problem};
+use crate::limits;
 use crate::package::Package;
 use crate::table::Content;
 use crate::text::clean_line;
@@ -34,6 +35,10 @@ pub(crate) fn read_package(bytes: &[u8], issues: &mut Issues) -> Result<Content,
     let resources = manifest.child("resources").map(resources).unwrap_or_default();
     if resources.iter().any(|resource| resource.kind.contains("xmlv1")) {
         return Err(Problem::OldQti {});
+    }
+    if resources.len() > 2 * limits::QUESTIONS {
+        let limit = limits::QUESTIONS;
+        return Err(Problem::TooManyQuestions { limit });
     }
     let mut content = nothing();
     let mut topics = HashMap::new();
