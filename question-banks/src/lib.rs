@@ -18,6 +18,7 @@
 
 mod bank;
 mod check;
+mod cited;
 mod codes;
 mod decode;
 mod docx;
@@ -47,7 +48,8 @@ mod words;
 mod write;
 mod xml;
 
-pub use bank::{read, read_with_warnings};
+pub use bank::{read, read_placed, read_whole, read_with_warnings};
+pub use cited::BasisPlace;
 pub use contest_core::questions::Bank;
 pub use contest_texts::Lang;
 pub use gift::write_gift;

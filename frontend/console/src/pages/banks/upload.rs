@@ -11,7 +11,7 @@ use crate::ui::file::{FilePick, stem};
 use crate::ui::issues;
 use crate::ui::load::Action;
 use crate::ui::notice::FailureNote;
-use contest_core::wire::banks::{BankReport, BankSummary};
+use contest_core::wire::banks::{BankReport, BankSummary, RowIssue};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
@@ -127,7 +127,7 @@ fn UploadPage() -> impl IntoView {
                     id="bank-file"
                     label=t!(bank_upload.file)
                     hint=t!(bank_upload.hint)
-                    accept=".xlsx,.csv,.json"
+                    accept=".xlsx,.docx,.csv,.txt,.json,.gift,.xml,.zip"
                     on_pick=move |file| upload.check(file)
                 />
                 <Show when=move || upload.action.busy.get()><p role="status">{t!(bank_upload.checking)}</p></Show>
@@ -144,6 +144,20 @@ fn failed(failure: Failure) -> impl IntoView {
         _ => None,
     };
     view! { <FailureNote failure/> {rows} }
+}
+
+/// Legal bases in doubt, which keep nothing from being loaded.
+fn doubts(warnings: &[RowIssue]) -> Option<AnyView> {
+    let t = &texts().issues;
+    let title = fill(t.doubts, &[("n", &warnings.len().to_string())]);
+    let shown = !warnings.is_empty();
+    shown.then(|| {
+        view! {
+            <div class="note warn" data-test="bank-doubts"><strong>{title}</strong> " " {t.doubts_why}</div>
+            {issues::table(warnings)}
+        }
+        .into_any()
+    })
 }
 
 fn outcome(report: &BankReport, upload: Upload) -> AnyView {
@@ -163,6 +177,7 @@ fn outcome(report: &BankReport, upload: Upload) -> AnyView {
                 <strong>{fill(t.ok, &[("n", &n)])}</strong> {t.ok_next}
             </div>
             {counts::table(&report.counts)}
+            {doubts(&report.warnings)}
             <div class="grid">
                 <TextField path="title".to_owned() label=t!(bank_upload.name) value=upload.title class="c8"/>
                 {(!upload.next_version).then(|| view! {
