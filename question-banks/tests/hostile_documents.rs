@@ -1,7 +1,5 @@
 //! Documents and packages from strangers: no bytes may cause a panic or fill the memory.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
-
 mod documents;
 
 use documents::{docx, docx_with, p, paragraphs, r, underlined, zip};

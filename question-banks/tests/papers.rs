@@ -1,7 +1,5 @@
 //! Papers as teachers write them, as plain text and in Word.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
-
 mod documents;
 
 use contest_core::questions::{Bank, Difficulty, QuestionKind};
@@ -75,6 +73,27 @@ fn every_usual_layout_of_a_text_reads_the_same() {
         let wide: Vec<u8> = format!("\u{feff}{layout}").encode_utf16().flat_map(u16::to_le_bytes).collect();
         check_two(&bank("de.txt", &wide).0);
     }
+}
+
+#[test]
+fn less_usual_ways_of_writing_a_key_are_read() {
+    let q = "Câu 1: Ai?\nA. Một\nB. Hai\nCâu 2: Gì?\nA. x\nB. y\n";
+    let first = "Câu 1: Ai?\nA. Một\nB. Hai\n";
+    for text in [
+        format!("{q}Đáp án: 1B, 2A\n"),
+        format!("{q}ĐÁP ÁN: 1-B 2-A\n"),
+        format!("{q}Đáp án:\n1. B\n2. A\n"),
+        format!("{first}(Đáp án: B)\nCâu 2: Gì?\nA. x\nB. y\n[ĐA: A]\n"),
+        format!("{first}Đáp án\nB\nCâu 2: Gì?\nA. x\nB. y\nĐáp án đúng là A.\n"),
+        format!("{first}Đáp án: b\nCâu 2: Gì?\nA. x\nB. y\nĐáp án: 1\n"),
+    ] {
+        let bank = self::text(&text);
+        let keys: Vec<u8> = bank.questions.iter().map(|question| question.key.0).collect();
+        assert_eq!(keys, [0b10, 0b1], "{text}");
+    }
+    let bank = text(&format!("I. LÝ THUYẾT\n{first}Đáp án: B (theo khoản 2 Điều 5)\n"));
+    assert_eq!(bank.questions[0].topic, "LÝ THUYẾT");
+    assert_eq!(bank.questions[0].explanation, "(theo khoản 2 Điều 5)");
 }
 
 #[test]

@@ -191,7 +191,9 @@ fn understand(key: &str, options: &[String]) -> Result<(OptionSet, Option<String
     let key = clean_line(key);
     let same = |text: &str, option: &String| !text.is_empty() && fold(text) == fold(option);
     let (letters, rest) = marks::letters(&key);
-    let rest = rest.trim_matches(['.', ':', ')', ';', ',', '-', '–', ' ']);
+    let rest = rest
+        .trim_start_matches(['.', ':', ')', ';', ',', '-', '–', ' '])
+        .trim_end_matches(['.', ' ']);
     if letters.is_empty() {
         let bare = key.trim_end_matches('.');
         let set = keys::read(&key, options, false).or_else(|_| keys::read(bare, options, false))?;

@@ -98,8 +98,9 @@ pub(crate) fn letter(text: &str) -> Option<Letter> {
     let rest = round.unwrap_or(rest);
     let first = rest.chars().next()?;
     let index = match first {
-        'A'..='J' => u32::from(first) - u32::from('A'),
-        'a'..='j' => u32::from(first) - u32::from('a'),
+        // "I." begins a heading, not a ninth option.
+        'A'..='H' => u32::from(first) - u32::from('A'),
+        'a'..='h' => u32::from(first) - u32::from('a'),
         _ => return None,
     };
     let rest = rest[1..].trim_start_matches(' ');
@@ -124,6 +125,7 @@ pub(crate) fn letter(text: &str) -> Option<Letter> {
 
 /// Reads "Đáp án: B", "ĐA: B", "ANSWER: B", "=> Chọn B"; returns what follows, empty for a heading.
 pub(crate) fn key(text: &str) -> Option<&str> {
+    let text = in_brackets(text).unwrap_or(text);
     let text = text.trim_start_matches(['→', '⇒', '=', '>', '-', '–', '*', ' ']);
     const NAMED: [&str; 12] = [
         "đáp án đúng nhất",
@@ -154,6 +156,13 @@ pub(crate) fn key(text: &str) -> Option<&str> {
         .unwrap_or(rest)
         .trim_start();
     (!letters(rest).0.is_empty()).then_some(rest)
+}
+
+/// "(Đáp án: B)".
+fn in_brackets(text: &str) -> Option<&str> {
+    let round = || text.strip_prefix('(')?.strip_suffix(')');
+    let square = || text.strip_prefix('[')?.strip_suffix(']');
+    round().or_else(square).map(str::trim)
 }
 
 /// Returns whether a text is nothing but letters of options.

@@ -160,7 +160,9 @@ impl Reader<'_> {
             if !text.is_empty() && sections::is_of_page(text) {
                 return;
             }
-            let pairs = answers::pairs(text, piece.at);
+            // Also behind a heading in the same line: "ĐÁP ÁN: 1-A 2-B".
+            let listed = marks::key(text).filter(|value| value.starts_with(|c: char| c.is_ascii_digit()));
+            let pairs = answers::pairs(listed.unwrap_or(text), piece.at);
             let seen = |entry: &Entry| self.has(entry.number);
             if pairs.len() >= 2
                 || (pairs.iter().any(seen) && self.current.as_ref().is_none_or(|_| self.options >= 2))

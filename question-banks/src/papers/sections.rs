@@ -111,11 +111,15 @@ fn roman(text: &str) -> Option<&str> {
 
 /// Returns whether the line ends the paper: "-----HẾT-----".
 pub(crate) fn is_end(text: &str) -> bool {
-    matches!(fold(text).as_str(), "het" | "hetde" | "theend")
+    text.len() <= 80 && matches!(fold(text).as_str(), "het" | "hetde" | "theend")
 }
 
 /// Returns whether the line heads the keys of all questions. Some of these words can also head one explanation.
 pub(crate) fn is_answers_heading(text: &str) -> bool {
+    // Longer lines are sentences.
+    if text.len() > 120 {
+        return false;
+    }
     let folded = fold(text);
     folded.starts_with("bangdapan")
         || folded.starts_with("huongdancham")
