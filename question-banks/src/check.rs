@@ -98,7 +98,7 @@ pub(crate) fn text_problems(text: &str, limit: usize) -> Vec<Problem> {
 /// Returns the kind as written, or as options and key imply it; several keys are detected later. Adds the options of a
 /// true/false question that omits them.
 fn kind(draft: &mut Draft) -> Option<QuestionKind> {
-    let says_truth = draft.options.is_empty() && words::read_truth(&draft.key).is_some();
+    let says_truth = draft.options.is_empty() && keys::read_truth(&draft.key).is_some();
     let kind = draft
         .kind
         .or_else(|| (says_truth || are_truth(&draft.options)).then_some(QuestionKind::TrueFalse));
@@ -174,7 +174,8 @@ fn key(
         return nothing;
     }
     let true_false = kind == Some(QuestionKind::TrueFalse);
-    let key = match keys::read(&draft.key, &draft.options, true_false) {
+    let naming = draft.place.naming.of_options();
+    let key = match keys::read_as(&draft.key, &draft.options, true_false, naming) {
         Ok(key) => key,
         Err(problem) => {
             fail(problem);

@@ -3,6 +3,7 @@
 
 use crate::fields::Field;
 use crate::issue::{Issue, Issues, Problem};
+use crate::keys;
 use crate::sheets::Headings;
 use contest_core::questions::{Credit, Difficulty, QuestionKind};
 use std::rc::Rc;
@@ -28,6 +29,22 @@ impl Naming {
         match self {
             Naming::Json => field.json_name(),
             Naming::Table(headings) => headings.name(field).unwrap_or(field.heading()).to_owned(),
+        }
+    }
+}
+
+impl Naming {
+    /// Returns whether the options are headed "Option 1" or "Phương án A".
+    pub(crate) fn of_options(&self) -> keys::Naming {
+        match self {
+            Naming::Table(headings)
+                if headings
+                    .name(Field::Option(0))
+                    .is_some_and(|name| name.contains('1')) =>
+            {
+                keys::Naming::Numbers
+            }
+            _ => keys::Naming::Letters,
         }
     }
 }

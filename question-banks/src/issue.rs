@@ -148,6 +148,9 @@ problems! {
     true_false_options TrueFalseOptions {} "a true/false question has exactly the options true, false";
     missing_key MissingKey {} "the key is missing";
     bad_key BadKey { found: String } "cannot understand the key {found:?}";
+    unclear_key UnclearKey { found: String } "the key {found:?} can be a range or a list";
+    key_mismatch KeyMismatch { letter: char, found: String } "the text in the key {found:?} is not that of option {letter}";
+    truth_series TruthSeries { found: String } "the key {found:?} is for several statements";
     ambiguous_key AmbiguousKey { found: String } "the key {found:?} can mean two options";
     key_outside KeyOutside { letter: char } "the key names option {letter}, which is absent";
     several_keys SeveralKeys { found: u32 } "{found} keys in a single choice";

@@ -74,15 +74,32 @@ pub(crate) fn without_number(stem: &str) -> &str {
 }
 
 fn strip_number(stem: &str) -> Option<&str> {
-    let rest = ["Câu hỏi", "Câu", "CÂU", "câu"]
-        .iter()
-        .find_map(|word| stem.strip_prefix(word))?
-        .trim_start();
+    const WORDS: [&str; 9] = [
+        "Câu hỏi số",
+        "Câu hỏi",
+        "CÂU HỎI",
+        "Câu số",
+        "Câu",
+        "CÂU",
+        "câu",
+        "Question",
+        "[Câu",
+    ];
+    let rest = WORDS.iter().find_map(|word| stem.strip_prefix(word))?.trim_start();
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 {
         return None;
     }
-    let rest = rest[digits..].trim_start().strip_prefix([':', '.', ')'])?;
+    let after = &rest[digits..];
+    // "Câu 2 - Thế nào" has a number, "Câu 2-5" has not.
+    let dash = ["- ", "– ", "— "].iter().find_map(|dash| after.trim_start().strip_prefix(dash));
+    let rest = match dash {
+        Some(rest) => rest,
+        None => after.trim_start_matches([' ', ']']).strip_prefix([':', '.', ')', '/', '\n']).or_else(|| {
+            // "[Câu 2] Thế nào" closes with its bracket.
+            after.strip_prefix(']')
+        })?,
+    };
     // "Câu 1.5" is not a number followed by a text.
     (!rest.starts_with(|c: char| c.is_ascii_digit())).then(|| rest.trim_start())
 }
@@ -110,7 +127,25 @@ mod tests {
     fn numbers_before_a_stem_are_dropped() {
         assert_eq!(without_number("Câu 12: Thế nào"), "Thế nào");
         assert_eq!(without_number("Câu 3. Câu 4) Thế nào"), "Thế nào");
-        for kept in ["Câu nào đúng?", "Câu 1.5 là gì", "12 tháng là mấy quý?"] {
+        for marked in [
+            "Câu 2/ Thế nào",
+            "Câu 2/Thế nào",
+            "CÂU 2 - Thế nào",
+            "Câu 2 – Thế nào",
+            "Câu số 2: Thế nào",
+            "[Câu 2] Thế nào",
+            "Câu 2\nThế nào",
+            "Question 2. Thế nào",
+        ] {
+            assert_eq!(without_number(marked), "Thế nào", "{marked}");
+        }
+        for kept in [
+            "Câu nào đúng?",
+            "Câu 1.5 là gì",
+            "Câu 2-5 nói gì?",
+            "Câu 2/3 là gì?",
+            "12 tháng là mấy quý?",
+        ] {
             assert_eq!(without_number(kept), kept);
         }
     }
