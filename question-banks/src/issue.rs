@@ -125,6 +125,20 @@ problems! {
     date_cell DateCell {} "the cell holds a date instead of a text";
     error_cell ErrorCell { found: String } "the cell holds the error {found}";
     picture Picture {} "pictures cannot be loaded from a table";
+    embedded_picture EmbeddedPicture {} "a picture lies in the sheet";
+    text_box TextBox {} "a text box lies in the sheet";
+    struck_text StruckText {} "text is struck out";
+    hidden_sheet HiddenSheet {} "the sheet is hidden";
+    hidden_rows HiddenRows { rows: String } "the rows {rows} are hidden";
+    merged_rows MergedRows { rows: String } "the cell is merged over the rows {rows}";
+    code_page CodePage { name: &'static str, word: String, count: usize } "{count} cells are in {name}, such as {word:?}";
+    /// The rest of the table's problems are warnings: they do not keep a file from being loaded.
+    unknown_column UnknownColumn { heading: String } "the column {heading:?} is not read";
+    unheaded_column UnheadedColumn { column: String } "the column {column} has no heading and is not read";
+    skipped_sheet SkippedSheet {} "the sheet has no headings and is not read";
+    skipped_row SkippedRow { found: String } "the row {found:?} is not read";
+    comments Comments {} "comments are not read";
+    blank_topics BlankTopics { count: usize, topic: &'static str } "{count} questions have no topic";
     ocr_letter OcrLetter { word: String } "the letter ƣ in {word:?}";
     damaged_text DamagedText { word: String } "damaged letters in {word:?}";
     too_long TooLong { length: usize, limit: usize } "{length} characters, at most {limit} are allowed";

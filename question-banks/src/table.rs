@@ -134,7 +134,7 @@ impl RowReader<'_> {
         columns.all(|(column, _)| match self.row.cells.get(column) {
             None => true,
             Some(Cell::Text(text)) => clean(text).is_empty(),
-            Some(Cell::Date | Cell::Error(_)) => false,
+            Some(Cell::Date | Cell::Error(_) | Cell::Picture) => false,
         })
     }
 
@@ -152,6 +152,7 @@ impl RowReader<'_> {
             None => {}
             Some(Cell::Text(text)) => return clean(text),
             Some(Cell::Date) => self.fail(field, Problem::DateCell {}),
+            Some(Cell::Picture) => self.fail(field, Problem::EmbeddedPicture {}),
             Some(Cell::Error(found)) => self.fail(field, Problem::ErrorCell { found: found.clone() }),
         }
         String::new()

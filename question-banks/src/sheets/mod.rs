@@ -2,11 +2,14 @@
 
 mod csv;
 mod headings;
+mod marks;
+mod package;
 mod xlsx;
 mod zip_guard;
 
 pub(crate) use csv::guard as guard_csv;
 pub(crate) use headings::Headings;
+pub(crate) use marks::{Drawing, Marks, Merged};
 
 use crate::issue::{Issue, Problem};
 use crate::limits;
@@ -17,6 +20,7 @@ pub(crate) struct Sheet {
     pub name: Option<String>,
     /// Non-empty rows in order.
     pub rows: Vec<Row>,
+    pub marks: Marks,
 }
 
 pub(crate) struct Row {
@@ -30,8 +34,10 @@ pub(crate) enum Cell {
     Text(String),
     /// A date: the text as typed is lost.
     Date,
-    /// An error value such as `#REF!`.
+    /// An error value such as `#REF!`; `=…` for a formula that was never calculated.
     Error(String),
+    /// A picture inside the cell.
+    Picture,
 }
 
 impl Row {
@@ -64,7 +70,7 @@ impl Format {
             None => String::new(),
         };
         match extension.as_str() {
-            "xlsx" => Ok(Format::Xlsx),
+            "xlsx" | "xlsm" => Ok(Format::Xlsx),
             "csv" => Ok(Format::Csv),
             "json" => Ok(Format::Json),
             "xls" => Err(Problem::OldExcel {}),

@@ -94,6 +94,11 @@ fn unit(sheet: &Sheet, headings: &Headings<Column>, row: &Row, issues: &mut Issu
                 unread = true;
                 None
             }
+            Cell::Picture => {
+                issues.push(place(column, Problem::Picture {}));
+                unread = true;
+                None
+            }
             Cell::Error(found) => {
                 let found = found.clone();
                 issues.push(place(column, Problem::ErrorCell { found }));
