@@ -3,7 +3,7 @@
 use crate::duplicates::{Codes, Contents};
 use crate::issue::{Issue, Issues, Problem};
 use crate::sheets::{Format, check_size, open};
-use crate::table::Content;
+use crate::table::{Content, Report};
 use crate::text::{clean_line, excerpt};
 use crate::{check, fields::Field, json, limits, sheets, table};
 use contest_core::questions::{Bank, Question};
@@ -20,10 +20,19 @@ const DEFAULT_LANGUAGE: &str = "vi";
 /// Returns everything that is wrong with the file, by sheet and row. A bank with any issue is not loaded, not even in
 /// part.
 pub fn read(filename: &str, bytes: &[u8]) -> Result<Bank, Vec<Issue>> {
+    read_with_warnings(filename, bytes).map(|(bank, _)| bank)
+}
+
+/// Reads a bank as [`read`] does, and also returns what is worth knowing about the file: columns, rows and sheets that
+/// were not read.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_warnings(filename: &str, bytes: &[u8]) -> Result<(Bank, Vec<Issue>), Vec<Issue>> {
     let of_file = |problem| vec![Issue::of_file(problem)];
     let format = Format::of(filename).map_err(of_file)?;
     check_size(bytes).map_err(of_file)?;
-    let mut issues = Issues::default();
+    let (mut issues, mut notes) = (Issues::default(), Issues::default());
     let mut order = Vec::new();
     let content = match format {
         Format::Json => json::read(bytes, &mut issues),
@@ -31,12 +40,13 @@ pub fn read(filename: &str, bytes: &[u8]) -> Result<Bank, Vec<Issue>> {
             let is_heading = |text: &str| Field::of_heading(text).is_some();
             let sheets = open(format, bytes, &is_heading)?;
             order = sheets::names(&sheets);
-            table::read(&sheets, &mut issues)
+            let (issues, notes) = (&mut issues, &mut notes);
+            table::read(&sheets, Report { issues, notes })
         }
     };
     let bank = check_bank(content, filename, &mut issues);
     if issues.is_empty() {
-        Ok(bank)
+        Ok((bank, notes.into_sorted(&order)))
     } else {
         Err(issues.into_sorted(&order))
     }

@@ -9,7 +9,7 @@ use crate::{keys, limits, options, words};
 use contest_core::questions::{Difficulty, LegalBasis, OPTIONS, OptionSet, Question, QuestionKind};
 
 /// The topic of questions that have none.
-const DEFAULT_TOPIC: &str = "Chung";
+pub(crate) const DEFAULT_TOPIC: &str = "Chung";
 
 /// Returns the question, or `None` if issues were found. `number` counts the questions of the file from 1.
 pub(crate) fn question(mut draft: Draft, number: usize, issues: &mut Issues) -> Option<Question> {

@@ -32,7 +32,7 @@ pub mod units;
 mod words;
 mod write;
 
-pub use bank::read;
+pub use bank::{read, read_with_warnings};
 pub use contest_core::questions::Bank;
 pub use contest_texts::Lang;
 pub use issue::{Issue, Problem};

@@ -1,5 +1,7 @@
 //! Text as it is stored: NFC, plain spaces, nothing invisible. Knows nothing of questions or files.
 
+pub(crate) mod syllable;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -49,9 +51,18 @@ pub(crate) fn ocr_word(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| word.contains(['ƣ', 'Ƣ']))
 }
 
-/// Returns the first word with a replacement character: the text was damaged when its encoding was converted.
+/// Returns the first word with a replacement character, or with a question mark inside ("Lu?t"): the text was damaged
+/// when its encoding was converted.
 pub(crate) fn damaged_word(text: &str) -> Option<&str> {
-    text.split_whitespace().find(|word| word.contains('\u{fffd}'))
+    let is_damaged = |word: &&str| {
+        let pairs = word.chars().zip(word.chars().skip(1)).zip(word.chars().skip(2));
+        let is_address = word.contains(['/', '=', '@']);
+        let inside = |((before, mark), after): ((char, char), char)| {
+            mark == '?' && before.is_alphabetic() && after.is_lowercase()
+        };
+        word.contains('\u{fffd}') || (!is_address && pairs.into_iter().any(inside))
+    };
+    text.split_whitespace().find(is_damaged)
 }
 
 /// Returns the beginning of a text, for quoting in an issue.
@@ -121,6 +132,15 @@ mod tests {
     fn folding_keeps_letters_and_digits() {
         assert_eq!(fold(" Mã  câu hỏi* "), "macauhoi");
         assert_eq!(fold("ĐÚNG - Sai"), "dungsai");
+    }
+
+    #[test]
+    fn lost_letters_are_seen() {
+        assert_eq!(damaged_word("Lu?t h?n nhân"), Some("Lu?t"));
+        assert_eq!(damaged_word("a\u{fffd}"), Some("a\u{fffd}"));
+        for sound in ["Ai?", "Ai?Vì sao?", "Đúng hay sai?)", "https://a.vn/?b=c", "a ? b"] {
+            assert_eq!(damaged_word(sound), None, "{sound}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Reads tables from XLSX and CSV files, as rows of texts with their places. Knows nothing of questions or units.
 
 mod csv;
+pub(crate) mod encodings;
 mod headings;
 mod marks;
 mod package;
@@ -9,7 +10,7 @@ mod zip_guard;
 
 pub(crate) use csv::guard as guard_csv;
 pub(crate) use headings::Headings;
-pub(crate) use marks::{Drawing, Marks, Merged};
+pub(crate) use marks::{Drawing, Marks};
 
 use crate::issue::{Issue, Problem};
 use crate::limits;
