@@ -174,6 +174,7 @@ problems! {
     bad_link BadLink { found: String } "{found:?} is no https address";
     missing_name MissingName {} "the unit has no name";
     unknown_parent UnknownParent { parent: String } "there is no unit {parent:?}";
+    ambiguous_parent AmbiguousParent { parent: String } "several units can be meant by {parent:?}";
     cycle Cycle { path: String } "the units stand above themselves: {path}";
     bad_headcount BadHeadcount { found: String } "{found:?} is no number of people";
     too_many_units TooManyUnits { limit: usize } "more than {limit} units";

@@ -56,15 +56,12 @@ fn keys_are_never_read_as_others() {
         ("x;y;z;t;D - 1", "key_mismatch"),
         ("x;y;z;t;A-C", "unclear_key"),
         ("x;y;z;t;A/B", "unclear_key"),
-        ("10;12;14;18;12", "bad_key"),
+        ("10 tuổi;12 tuổi;14 tuổi;18 tuổi;12", "bad_key"),
         ("2 năm;1 năm;3 năm;4 năm;2", "ambiguous_key"),
         ("a) x;b) y;c) z;d) t;Đ-S-S-Đ", "truth_series"),
     ] {
         let found = refused(&format!("{FOUR}Hỏi?;{cells}\n"));
-        let expected = if cells.contains(";12;14") { vec![] } else { vec![(2, "Đáp án".to_owned(), tag)] };
-        if !expected.is_empty() {
-            assert_eq!(found, expected, "{cells}");
-        }
+        assert_eq!(found, [(2, "Đáp án".to_owned(), tag)], "{cells}");
     }
 }
 

@@ -7,9 +7,9 @@ use crate::text::{excerpt, syllable};
 use unicode_normalization::UnicodeNormalization;
 
 const NAMES: [&str; 3] = [
-    "UTF-8 bị đọc thành Windows-1252",
-    "TCVN3 (ABC, phông .VnTime)",
-    "VNI (phông VNI-Times)",
+    "UTF-8 → Windows-1252",
+    "TCVN3 (ABC, .VnTime)",
+    "VNI (VNI-Times)",
 ];
 
 /// How often a sheet has to look like a code page: one word can be a foreign name.
@@ -18,32 +18,51 @@ const ENOUGH: usize = 2;
 /// Reports each sheet with texts in another code page, at its first one.
 pub(crate) fn check(sheets: &[Sheet], issues: &mut Issues) {
     for sheet in sheets {
-        for (page, name) in NAMES.into_iter().enumerate() {
-            let mut first: Option<(u32, String)> = None;
-            let (mut words, mut count) = (0, 0);
-            for row in &sheet.rows {
-                for cell in row.cells.values() {
-                    let Cell::Text(text) = cell else { continue };
-                    let found = foreign_words(text, page);
-                    if let Some(word) = found.first() {
-                        words += found.len();
-                        count += 1;
-                        first.get_or_insert_with(|| (row.number, excerpt(word)));
-                    }
-                }
-            }
-            if let Some((row, word)) = first
-                && words >= ENOUGH
-            {
-                issues.push(Issue {
-                    sheet: sheet.name.clone(),
-                    row: Some(row),
-                    column: None,
-                    problem: Problem::CodePage { name, word, count },
-                });
-                break;
+        // A text can look a little like another page too; the one with the most words is meant.
+        let found = (0..NAMES.len()).map(|page| Found::of(sheet, page));
+        let Some(found) = found.max_by_key(|found| found.words).filter(|found| found.words >= ENOUGH) else {
+            continue;
+        };
+        let Found { name, count, .. } = found;
+        let (row, word) = found.first.unwrap_or_default();
+        issues.push(Issue {
+            sheet: sheet.name.clone(),
+            row: Some(row),
+            column: None,
+            problem: Problem::CodePage { name, word, count },
+        });
+    }
+}
+
+/// What of a sheet is in one code page.
+struct Found {
+    name: &'static str,
+    words: usize,
+    /// Cells with such words.
+    count: usize,
+    /// The row of the first one, and the word.
+    first: Option<(u32, String)>,
+}
+
+impl Found {
+    fn of(sheet: &Sheet, page: usize) -> Found {
+        let mut found = Found {
+            name: NAMES[page],
+            words: 0,
+            count: 0,
+            first: None,
+        };
+        let cells = sheet.rows.iter().flat_map(|row| row.cells.values().map(move |cell| (row.number, cell)));
+        for (row, cell) in cells {
+            let Cell::Text(text) = cell else { continue };
+            let words = foreign_words(text, page);
+            if let Some(word) = words.first() {
+                found.words += words.len();
+                found.count += 1;
+                found.first.get_or_insert_with(|| (row, excerpt(word)));
             }
         }
+        found
     }
 }
 

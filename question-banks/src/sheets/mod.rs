@@ -3,6 +3,7 @@
 mod csv;
 pub(crate) mod encodings;
 mod headings;
+mod hidden;
 mod marks;
 mod package;
 mod xlsx;
@@ -10,6 +11,7 @@ mod zip_guard;
 
 pub(crate) use csv::guard as guard_csv;
 pub(crate) use headings::Headings;
+pub(crate) use hidden::hidden_rows;
 pub(crate) use marks::{Drawing, Marks};
 
 use crate::issue::{Issue, Problem};
@@ -41,7 +43,21 @@ pub(crate) enum Cell {
     Picture,
 }
 
+impl Cell {
+    /// Returns whether a reader sees something in the cell.
+    pub(crate) fn has_content(&self) -> bool {
+        match self {
+            Cell::Text(text) => !crate::text::clean(text).is_empty(),
+            Cell::Date | Cell::Error(_) | Cell::Picture => true,
+        }
+    }
+}
+
 impl Row {
+    pub(crate) fn has_content(&self) -> bool {
+        self.cells.values().any(Cell::has_content)
+    }
+
     /// Returns the text of a cell; an empty text for empty cells, dates and errors.
     pub(crate) fn text(&self, column: u32) -> &str {
         match self.cells.get(&column) {

@@ -7,7 +7,7 @@ use crate::check::DEFAULT_TOPIC;
 use crate::draft::Draft;
 use crate::fields::Field;
 use crate::issue::{Issue, Issues, Problem};
-use crate::sheets::{Drawing, Sheet};
+use crate::sheets::{self, Drawing, Sheet};
 use crate::text::{excerpt, fold};
 
 /// Notes a sheet without headings, unless it explains how to fill in the others.
@@ -21,7 +21,9 @@ pub(super) fn of_skipped_sheet(sheet: &Sheet, notes: &mut Issues) {
 }
 
 pub(super) fn of_sheet(seen: &Seen, groups: &[Group], report: &mut Report) {
-    hidden_rows(seen, report.issues);
+    if let Some(issue) = sheets::hidden_rows(seen.sheet, seen.headings.row) {
+        report.issues.push(issue);
+    }
     drawings(seen, groups, report);
     unread_columns(seen, report.notes);
     if seen.sheet.marks.has_comments {
@@ -34,35 +36,6 @@ fn at_row(seen: &Seen, row: u32, problem: Problem) -> Issue {
         row: Some(row),
         ..issue_of_sheet(seen.sheet, problem)
     }
-}
-
-/// Refuses hidden rows all at once: a filter hides hundreds.
-fn hidden_rows(seen: &Seen, issues: &mut Issues) {
-    let hidden = &seen.sheet.marks.hidden_rows;
-    let rows = seen.rows.iter().filter(|row| Seen::filled(row).next().is_some());
-    let rows: Vec<u32> = rows.map(|row| row.number).filter(|number| hidden.contains(&(number - 1))).collect();
-    if let Some(&first) = rows.first() {
-        issues.push(at_row(seen, first, Problem::HiddenRows { rows: ranges(&rows) }));
-    }
-}
-
-/// Writes numbers as "2–5, 9"; only the first few.
-fn ranges(numbers: &[u32]) -> String {
-    const SHOWN: usize = 12;
-    let mut ranges: Vec<(u32, u32)> = Vec::new();
-    for &number in numbers {
-        match ranges.last_mut() {
-            Some((_, last)) if *last + 1 == number => *last = number,
-            _ => ranges.push((number, number)),
-        }
-    }
-    let shown = ranges.iter().take(SHOWN).map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}–{last}"),
-    });
-    let shown: Vec<String> = shown.collect();
-    let more = if ranges.len() > SHOWN { " …" } else { "" };
-    format!("{}{more}", shown.join(", "))
 }
 
 /// Refuses what lies on the rows of a question; a logo above the table is decoration, and below it is noted.
@@ -150,8 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_and_columns_are_named_as_a_spreadsheet_does() {
-        assert_eq!(ranges(&[2, 3, 4, 9, 11, 12]), "2–4, 9, 11–12");
+    fn columns_are_named_as_a_spreadsheet_does() {
         assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 }

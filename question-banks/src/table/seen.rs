@@ -94,12 +94,12 @@ impl<'a> Seen<'a> {
     /// Returns whether a field has content of any kind in this very row.
     pub(super) fn has(&self, row: &Row, field: Field) -> bool {
         let cell = self.headings.column(field).and_then(|column| row.cells.get(&column));
-        cell.is_some_and(is_filled)
+        cell.is_some_and(Cell::has_content)
     }
 
     /// Returns the columns of a row that have content.
     pub(super) fn filled(row: &Row) -> impl Iterator<Item = u32> + '_ {
-        row.cells.iter().filter(|(_, cell)| is_filled(cell)).map(|(&column, _)| column)
+        row.cells.iter().filter(|(_, cell)| cell.has_content()).map(|(&column, _)| column)
     }
 
     pub(super) fn place(&self, row: u32) -> Place {
@@ -108,12 +108,5 @@ impl<'a> Seen<'a> {
             row,
             naming: Naming::Table(Rc::clone(self.headings)),
         }
-    }
-}
-
-fn is_filled(cell: &Cell) -> bool {
-    match cell {
-        Cell::Text(text) => !clean(text).is_empty(),
-        Cell::Date | Cell::Error(_) | Cell::Picture => true,
     }
 }
