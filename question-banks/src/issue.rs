@@ -165,6 +165,7 @@ problems! {
     unclear_key UnclearKey { found: String } "the key {found:?} can be a range or a list";
     key_mismatch KeyMismatch { letter: char, found: String } "the text in the key {found:?} is not that of option {letter}";
     truth_series TruthSeries { found: String } "the key {found:?} is for several statements";
+    key_in_text KeyInText { found: String } "the key stands in the text: {found:?}";
     ambiguous_key AmbiguousKey { found: String } "the key {found:?} can mean two options";
     key_outside KeyOutside { letter: char } "the key names option {letter}, which is absent";
     several_keys SeveralKeys { found: u32 } "{found} keys in a single choice";

@@ -22,7 +22,7 @@ pub const SEPARATORS: usize = 4_000_000;
 pub const JSON_VALUES: u32 = 500_000;
 
 /// Questions in a bank.
-pub const QUESTIONS: usize = 5_000;
+pub const QUESTIONS: usize = 10_000;
 
 /// Units in a tree.
 pub const UNITS: usize = 50_000;

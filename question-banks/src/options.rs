@@ -10,7 +10,9 @@ pub(crate) fn split(cell: &str) -> Result<Vec<String>, Problem> {
     let marks = marks(cell);
     let own_lines: Vec<&Mark> = marks.iter().filter(|mark| mark.begins_line).collect();
     let by_lines = series(&own_lines);
-    let all: Vec<&Mark> = marks.iter().filter(|mark| mark.begins_line || mark.is_capital).collect();
+    // A small letter in the middle of a line is one only behind a finished text: "khoản 1, điểm b) quy định".
+    let begins = |mark: &&Mark| mark.begins_line || mark.is_capital || mark.is_apart;
+    let all: Vec<&Mark> = marks.iter().filter(begins).collect();
     let anywhere = series(&all);
     let chosen = match (by_lines, anywhere) {
         (Some(lines), Some(more)) if more.len() > lines.len() && lines.len() >= 2 => {
@@ -35,8 +37,8 @@ pub(crate) fn split(cell: &str) -> Result<Vec<String>, Problem> {
     Ok(texts(cell, &chosen))
 }
 
-/// Splits a stem that has its options behind it; `None` if it has none. Only capitals count: "a)" lists what the
-/// question is about.
+/// Splits a stem that has its options behind it; `None` if it has none. Small letters may list what the question is
+/// about: they count only if each has one line and nothing follows.
 pub(crate) fn split_stem(stem: &str) -> Option<Result<(String, Vec<String>), Problem>> {
     let marks = marks(stem);
     let own_lines: Vec<&Mark> = marks.iter().filter(|mark| mark.begins_line && mark.is_capital).collect();
@@ -55,10 +57,18 @@ pub(crate) fn split_stem(stem: &str) -> Option<Result<(String, Vec<String>), Pro
         _ if capitals.iter().any(|mark| mark.index == 0) && capitals.iter().any(|mark| mark.index == 1) => {
             return Some(Err(Problem::UnreadableOptions {}));
         }
-        _ => return None,
+        _ => small_lines(stem, &marks)?,
     };
     let before = stem[..chosen[0].start].trim().to_owned();
     Some(Ok((before, texts(stem, &chosen))))
+}
+
+/// Returns the last lines of a stem if they are "a) …", "b) …", and so on.
+fn small_lines<'a>(stem: &str, marks: &'a [Mark]) -> Option<Vec<&'a Mark>> {
+    let own_lines: Vec<&Mark> = marks.iter().filter(|mark| mark.begins_line).collect();
+    let series = series(&own_lines).filter(|series| series.len() >= 2)?;
+    let lines = stem[series[0].start..].lines().count();
+    (lines == series.len()).then_some(series)
 }
 
 /// Removes "A. ", "B. " … if every option begins with its own letter: papers are shuffled and add letters.
@@ -213,6 +223,7 @@ mod tests {
             ("(A) x (B) y", vec!["x", "y"]),
             ("A/ x B/ y", vec!["x", "y"]),
             ("a) x\nb) y", vec!["x", "y"]),
+            ("a. x; b. y; c. z", vec!["x;", "y;", "z"]),
             ("A. Ông B. bị phạt\nB. Bà C. bị phạt", vec!["Ông B. bị phạt", "Bà C. bị phạt"]),
         ] {
             assert_eq!(split(cell).as_deref(), Ok(&expected.map_to()[..]), "{cell}");
@@ -228,7 +239,9 @@ mod tests {
             let (before, options) = split_stem(stem).unwrap().unwrap();
             assert_eq!((before.as_str(), options), ("Ai?", vec!["x".to_owned(), "y".to_owned()]), "{stem}");
         }
-        for whole in ["Ông A. là ai?", "Xét các ý:\na) một\nb) hai", "Theo điểm b, khoản 2?", ""] {
+        let (_, small) = split_stem("Ai?\na. x\nb. y").unwrap().unwrap();
+        assert_eq!(small, ["x", "y"]);
+        for whole in ["Ông A. là ai?", "Xét các ý:\na) một\nb) hai\nCó mấy ý đúng?", "Theo điểm b, khoản 2?", ""] {
             assert!(split_stem(whole).is_none(), "{whole}");
         }
         for unclear in ["Ông A. làm gì? A. x B. y"] {

@@ -149,6 +149,8 @@ fn options_are_found_wherever_they_stand() {
     }
     let contradicting = "Câu hỏi;Phương án;Đáp án\nHỏi?;A. x;A\n;B. y;\n;C. z;B\n";
     assert!(refused(contradicting).iter().all(|(row, column, _)| (*row, column.as_str()) == (2, "Đáp án")));
+    let told = "Câu hỏi;Phương án;Đáp án\nHỏi?;\"A. x\nB. y\nĐáp án: B\";B\n";
+    assert_eq!(refused(told), [(2, "Câu hỏi".to_owned(), "key_in_text")]);
     let initial = "Câu hỏi;Phương án;Đáp án\nHỏi?;\"A. Ông X\nB. Ông C. bị phạt\";B\n";
     assert_eq!(refused(initial), [(2, "Phương án".to_owned(), "unreadable_options")]);
 }

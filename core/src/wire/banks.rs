@@ -35,6 +35,9 @@ pub struct BankReport {
     pub questions: u32,
     pub counts: Vec<TopicCount>,
     pub issues: Vec<RowIssue>,
+    /// What does not keep the file from being loaded, such as columns that are not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RowIssue>,
 }
 
 /// Questions by topic and difficulty: what a blueprint can ask for.

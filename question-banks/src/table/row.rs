@@ -70,6 +70,10 @@ impl RowReader<'_> {
         let options = self.options();
         let key = self.key(options.len());
         let (stem, options) = self.stem(options, &key);
+        if let Some(found) = options.iter().chain([&stem]).find_map(|text| key_line(text)) {
+            let found = excerpt(found);
+            self.fail(Field::Stem, Problem::KeyInText { found });
+        }
         Draft {
             place: self.place.clone(),
             code: has_codes.then(|| self.line(Field::Code)),
@@ -222,6 +226,15 @@ fn kind(text: &str) -> Option<Option<contest_core::questions::QuestionKind>> {
         return Some(None);
     }
     words::read_kind(text).map(Some)
+}
+
+/// Returns a line that tells the key inside a stem or an option: contestants would read it.
+fn key_line(text: &str) -> Option<&str> {
+    const STARTS: [&str; 6] = ["đáp án:", "đáp án đúng", "đáp án là", "đa:", "lời giải:", "answer:"];
+    text.lines().find(|line| {
+        let line = line.to_lowercase();
+        STARTS.iter().any(|start| line.starts_with(start)) && !line.ends_with('?')
+    })
 }
 
 fn fold_key(text: &str) -> String {

@@ -19,14 +19,15 @@ pub(crate) async fn check(
     payload: Payload,
 ) -> AppResult<web::Json<BankReport>> {
     let file = upload::receive(payload).await?;
-    let read = upload::reading(move || question_banks::read(&upload.filename, &file)).await?;
+    let read = upload::reading(move || question_banks::read_with_warnings(&upload.filename, &file)).await?;
     let report = match read {
-        Ok(bank) => BankReport {
+        Ok((bank, warnings)) => BankReport {
             ok: true,
             questions: u32::try_from(bank.questions.len()).unwrap_or(u32::MAX),
             counts: counts(&bank.questions),
             title: bank.title,
             issues: Vec::new(),
+            warnings: upload::rows(&warnings),
         },
         Err(issues) => BankReport {
             ok: false,
@@ -34,6 +35,7 @@ pub(crate) async fn check(
             questions: 0,
             counts: Vec::new(),
             issues: upload::rows(&issues),
+            warnings: Vec::new(),
         },
     };
     Ok(web::Json(report))
