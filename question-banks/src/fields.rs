@@ -121,29 +121,45 @@ impl Field {
             | "chudekienthuc" | "topic" | "category" | "chapter" => Field::Topic,
             "mucdo" | "dokho" | "mucdokho" | "capdo" | "mucdonhanthuc" | "capdotuduy" | "capdonhanthuc"
             | "mucdotuduy" | "difficulty" | "level" => Field::Difficulty,
-            "loaicauhoi" | "loai" | "loaicau" | "dangcauhoi" | "dangcau" | "dang" | "kieucauhoi" | "hinhthuc"
-            | "kind" | "type" | "questiontype" => Field::Kind,
+            "loaicauhoi" | "loai" | "loaicau" | "dangcauhoi" | "dangcau" | "dang" | "kieucauhoi"
+            | "hinhthuc" | "kind" | "type" | "questiontype" => Field::Kind,
             "cachcham" | "cachchamdiem" | "cachtinhdiem" | "credit" => Field::Credit,
-            "noidungcauhoi" | "noidung" | "cauhoi" | "noidungcau" | "noidungcauhoitracnghiem" | "cauhoitracnghiem"
-            | "debai" | "caudan" | "question" | "questiontext" | "stem" => Field::Stem,
+            "noidungcauhoi"
+            | "noidung"
+            | "cauhoi"
+            | "noidungcau"
+            | "noidungcauhoitracnghiem"
+            | "cauhoitracnghiem"
+            | "debai"
+            | "caudan"
+            | "question"
+            | "questiontext"
+            | "stem" => Field::Stem,
             "phuongantraloi" | "cacphuongan" | "phuongan" | "cacphuongantraloi" | "luachon"
             | "cacluachon" | "cacdapan" | "cacphuonganluachon" | "phuonganluachon" | "cacdapanluachon"
             | "dapanluachon" | "options" | "choices" => Field::Options,
-            "dapan" | "da" | "dapandung" | "dadung" | "dapanchinhxac" | "dapandungnhat" | "phuongandung" | "padung"
-            | "caudung" | "ydung" | "luachondung" | "traloidung" | "cautraloidung" | "key" | "answer"
-            | "answerkey" | "correctanswer" | "correctanswers" | "correctoption" | "rightanswer" => Field::Key,
+            "dapan" | "da" | "dapandung" | "dadung" | "dapanchinhxac" | "dapandungnhat" | "phuongandung"
+            | "padung" | "caudung" | "ydung" | "luachondung" | "traloidung" | "cautraloidung" | "key"
+            | "answer" | "answerkey" | "correctanswer" | "correctanswers" | "correctoption"
+            | "rightanswer" => Field::Key,
             "giuthutu" | "giuthutuphuongan" | "khongtron" | "khongdao" | "khongdaophuongan"
             | "codinhthutu" | "keeporder" => Field::KeepOrder,
-            "giaithich" | "giaithichdapan" | "giaithichthem" | "loigiai" | "loigiaichitiet" | "huongdangiai"
-            | "explanation" | "answerexplanation" | "feedback" | "rationale" => Field::Explanation,
-            "vanban" | "vanbanphapluat" | "vbpl" | "canculuat" | "cancu" | "cancuphaply" | "cancuphapluat"
-            | "cosophaply" | "luat" | "sohieu" | "sohieuvanban" | "law" | "legalbasis" => Field::Law,
+            "giaithich" | "giaithichdapan" | "giaithichthem" | "loigiai" | "loigiaichitiet"
+            | "huongdangiai" | "explanation" | "answerexplanation" | "feedback" | "rationale" => {
+                Field::Explanation
+            }
+            "vanban" | "vanbanphapluat" | "vbpl" | "canculuat" | "cancu" | "cancuphaply"
+            | "cancuphapluat" | "cosophaply" | "luat" | "sohieu" | "sohieuvanban" | "law" | "legalbasis" => {
+                Field::Law
+            }
             "dieu" | "dieuluat" | "article" => Field::Article,
             "khoan" | "clause" => Field::Clause,
             "diem" | "point" => Field::Point,
             "lienket" | "duongdan" | "lienketvanban" | "duongdanvanban" | "link" | "url" => Field::Link,
-            "hinhanh" | "anh" | "hinh" | "hinhve" | "hinhminhhoa" | "anhminhhoa" | "linkanh" | "linkhinhanh" | "image"
-            | "images" | "imagelink" | "imageurl" | "picture" | "media" => Field::Picture,
+            "hinhanh" | "anh" | "hinh" | "hinhve" | "hinhminhhoa" | "anhminhhoa" | "linkanh"
+            | "linkhinhanh" | "image" | "images" | "imagelink" | "imageurl" | "picture" | "media" => {
+                Field::Picture
+            }
             _ => return None,
         })
     }

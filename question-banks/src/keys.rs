@@ -61,13 +61,23 @@ pub(crate) fn read_as(
         List::None => match (whole, own, marked) {
             (Some(whole), Some(own), _) if whole != own => Err(ambiguous()),
             (Some(option), ..) | (None, Some(option), _) => Ok(OptionSet::single(option)),
-            (None, None, Some(Marked { index, is_sure: true, .. })) if index < options.len() => {
-                Err(Problem::KeyMismatch {
-                    letter: letter(index),
-                    found: found(),
-                })
-            }
-            (None, None, Some(Marked { index, is_sure: true, .. })) => Err(Problem::KeyOutside {
+            (
+                None,
+                None,
+                Some(Marked {
+                    index, is_sure: true, ..
+                }),
+            ) if index < options.len() => Err(Problem::KeyMismatch {
+                letter: letter(index),
+                found: found(),
+            }),
+            (
+                None,
+                None,
+                Some(Marked {
+                    index, is_sure: true, ..
+                }),
+            ) => Err(Problem::KeyOutside {
                 letter: letter(index),
             }),
             _ if list::is_truth_series(rest) => Err(Problem::TruthSeries { found: found() }),
@@ -136,7 +146,7 @@ fn begun<'a>(
         Naming::Letters => false,
     };
     let is_plain = is_plain || (bare.len() == 1 && !is_number);
-    let starts: Vec<String> = [text, rest].map(|text| plain(text)).to_vec();
+    let starts: Vec<String> = [text, rest].map(plain).to_vec();
     options.iter().enumerate().filter_map(move |(index, option)| {
         let option = plain(option);
         let begins = |start: &String| {
@@ -206,7 +216,17 @@ mod tests {
     #[test]
     fn keys_that_say_nothing_clear_are_refused() {
         for text in [
-            "x", "Tất cả", "0", "Đ", "?", "A hoặc B", "người", "12", "A1", "AA", "Không phải A",
+            "x",
+            "Tất cả",
+            "0",
+            "Đ",
+            "?",
+            "A hoặc B",
+            "người",
+            "12",
+            "A1",
+            "AA",
+            "Không phải A",
         ] {
             let result = read(text, &four(), false);
             assert!(

@@ -41,7 +41,10 @@ pub(crate) fn split(cell: &str) -> Result<Vec<String>, Problem> {
 /// about: they count only if each has one line and nothing follows.
 pub(crate) fn split_stem(stem: &str) -> Option<Result<(String, Vec<String>), Problem>> {
     let marks = marks(stem);
-    let own_lines: Vec<&Mark> = marks.iter().filter(|mark| mark.begins_line && mark.is_capital).collect();
+    let own_lines: Vec<&Mark> = marks
+        .iter()
+        .filter(|mark| mark.begins_line && mark.is_capital)
+        .collect();
     let capitals: Vec<&Mark> = marks.iter().filter(|mark| mark.is_capital).collect();
     let chosen = match (series(&own_lines), series(&capitals)) {
         (Some(lines), Some(more)) if lines.len() >= 2 && more.len() > lines.len() => {
@@ -93,12 +96,18 @@ pub(crate) fn lettered(text: &str) -> Option<(usize, &str)> {
     let index = byte.checked_sub(b'A').filter(|index| *index < LETTERS)?;
     // "B ." is a common slip.
     let near = rest.trim_start_matches(' ');
-    let marks: &[char] = if opening { &[')', ']'] } else { &['.', ')', '/', ':'] };
+    let marks: &[char] = if opening {
+        &[')', ']']
+    } else {
+        &['.', ')', '/', ':']
+    };
     let behind = match near.strip_prefix(marks) {
         // "A.-" and "(A)." have two marks.
         Some(behind) => behind.strip_prefix(['-', '.', ':']).unwrap_or(behind),
         None if opening => return None,
-        None => ["- ", "– ", "— "].iter().find_map(|dash| near.strip_prefix(dash))?,
+        None => ["- ", "– ", "— "]
+            .iter()
+            .find_map(|dash| near.strip_prefix(dash))?,
     };
     Some((usize::from(index), behind.trim_start()))
 }
@@ -126,7 +135,10 @@ fn marks(text: &str) -> Vec<Mark> {
             && let Some((index, rest)) = lettered(&text[at..])
         {
             let head = &text[..at];
-            let is_apart = head.trim_end_matches(' ').ends_with(['.', ';', ',', '?', '!', ':']) || head.ends_with("  ");
+            let is_apart = head
+                .trim_end_matches(' ')
+                .ends_with(['.', ';', ',', '?', '!', ':'])
+                || head.ends_with("  ");
             // A dash in the middle of a line is a dash: "loại A - B".
             let is_dash = !text[at..].chars().take(4).any(|c| ".)/:]".contains(c));
             if line_start || !is_dash {
@@ -135,7 +147,9 @@ fn marks(text: &str) -> Vec<Mark> {
                     start: at,
                     text: text.len() - rest.len(),
                     begins_line: line_start,
-                    is_capital: text[at..].trim_start_matches(['(', '[']).starts_with(|c: char| c.is_ascii_uppercase()),
+                    is_capital: text[at..]
+                        .trim_start_matches(['(', '['])
+                        .starts_with(|c: char| c.is_ascii_uppercase()),
                     is_apart,
                 });
             }
@@ -150,7 +164,11 @@ fn marks(text: &str) -> Vec<Mark> {
 /// nobody can tell which one begins the option. Lines with small letters below capitals belong to an option.
 fn series<'a>(marks: &[&'a Mark]) -> Option<Vec<&'a Mark>> {
     let capital = marks.first()?.is_capital;
-    let marks: Vec<&Mark> = marks.iter().copied().filter(|mark| mark.is_capital == capital).collect();
+    let marks: Vec<&Mark> = marks
+        .iter()
+        .copied()
+        .filter(|mark| mark.is_capital == capital)
+        .collect();
     let mut series: Vec<&Mark> = Vec::new();
     for mark in &marks {
         if mark.index == series.len() {
@@ -190,7 +208,10 @@ fn later_gap(own_lines: &[&Mark], chosen: &[&Mark]) -> Option<Problem> {
 
 fn texts(text: &str, marks: &[&Mark]) -> Vec<String> {
     let ends = marks.iter().skip(1).map(|mark| mark.start).chain([text.len()]);
-    let pieces = marks.iter().zip(ends).map(|(mark, end)| text.get(mark.text..end).unwrap_or_default());
+    let pieces = marks
+        .iter()
+        .zip(ends)
+        .map(|(mark, end)| text.get(mark.text..end).unwrap_or_default());
     pieces.map(|piece| piece.trim().to_owned()).collect()
 }
 
@@ -210,25 +231,37 @@ mod tests {
             })
         ));
         assert!(matches!(split("Một\nHai"), Err(Problem::UnreadableOptions {})));
-        assert!(matches!(split("Chọn:\nA. Một\nB. Hai"), Err(Problem::UnreadableOptions {})));
+        assert!(matches!(
+            split("Chọn:\nA. Một\nB. Hai"),
+            Err(Problem::UnreadableOptions {})
+        ));
     }
 
     #[test]
     fn options_on_one_line_are_split() {
         for (cell, expected) in [
             ("A. Đúng B. Sai", vec!["Đúng", "Sai"]),
-            ("A. 16 tuổi. B. 18 tuổi. C. 20 tuổi.", vec!["16 tuổi.", "18 tuổi.", "20 tuổi."]),
+            (
+                "A. 16 tuổi. B. 18 tuổi. C. 20 tuổi.",
+                vec!["16 tuổi.", "18 tuổi.", "20 tuổi."],
+            ),
             ("A. x   B. y\nC. z   D. t", vec!["x", "y", "z", "t"]),
             ("A. một; B. hai\nC. ba; D. bốn", vec!["một;", "hai", "ba;", "bốn"]),
             ("(A) x (B) y", vec!["x", "y"]),
             ("A/ x B/ y", vec!["x", "y"]),
             ("a) x\nb) y", vec!["x", "y"]),
             ("a. x; b. y; c. z", vec!["x;", "y;", "z"]),
-            ("A. Ông B. bị phạt\nB. Bà C. bị phạt", vec!["Ông B. bị phạt", "Bà C. bị phạt"]),
+            (
+                "A. Ông B. bị phạt\nB. Bà C. bị phạt",
+                vec!["Ông B. bị phạt", "Bà C. bị phạt"],
+            ),
         ] {
             assert_eq!(split(cell).as_deref(), Ok(&expected.map_to()[..]), "{cell}");
         }
-        for unclear in ["A. Ông X\nB. Ông C. bị phạt", "A. Ông B. bị phạt B. Bà C. bị phạt"] {
+        for unclear in [
+            "A. Ông X\nB. Ông C. bị phạt",
+            "A. Ông B. bị phạt B. Bà C. bị phạt",
+        ] {
             assert_eq!(split(unclear), Err(Problem::UnreadableOptions {}), "{unclear}");
         }
     }
@@ -237,21 +270,35 @@ mod tests {
     fn options_behind_a_stem_are_split_off() {
         for stem in ["Ai?\nA. x\nB. y", "Ai? A. x B. y", "Ai?\nA. x  B. y"] {
             let (before, options) = split_stem(stem).unwrap().unwrap();
-            assert_eq!((before.as_str(), options), ("Ai?", vec!["x".to_owned(), "y".to_owned()]), "{stem}");
+            assert_eq!(
+                (before.as_str(), options),
+                ("Ai?", vec!["x".to_owned(), "y".to_owned()]),
+                "{stem}"
+            );
         }
         let (_, small) = split_stem("Ai?\na. x\nb. y").unwrap().unwrap();
         assert_eq!(small, ["x", "y"]);
-        for whole in ["Ông A. là ai?", "Xét các ý:\na) một\nb) hai\nCó mấy ý đúng?", "Theo điểm b, khoản 2?", ""] {
+        for whole in [
+            "Ông A. là ai?",
+            "Xét các ý:\na) một\nb) hai\nCó mấy ý đúng?",
+            "Theo điểm b, khoản 2?",
+            "",
+        ] {
             assert!(split_stem(whole).is_none(), "{whole}");
         }
-        for unclear in ["Ông A. làm gì? A. x B. y"] {
-            assert!(matches!(split_stem(unclear), Some(Err(_))), "{unclear}");
-        }
+        let initial = "Ông A. làm gì? A. x B. y";
+        assert!(matches!(split_stem(initial), Some(Err(_))));
     }
 
     #[test]
     fn letters_come_off_only_if_all_have_them() {
-        for mut options in [["A. A. x", "B. B) y"], ["(A) x", "(B) y"], ["A/ x", "b/ y"], ["A - x", "B – y"], ["A: x", "B:y"]] {
+        for mut options in [
+            ["A. A. x", "B. B) y"],
+            ["(A) x", "(B) y"],
+            ["A/ x", "b/ y"],
+            ["A - x", "B – y"],
+            ["A: x", "B:y"],
+        ] {
             let mut owned = options.map_to();
             strip_letters(&mut owned);
             assert_eq!(owned, ["x", "y"], "{options:?}");

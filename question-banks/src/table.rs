@@ -76,7 +76,9 @@ fn read_sheet(sheet: &Sheet, mut headings: Headings<Field>, content: &mut Conten
     };
     for (field, text) in &headings.repeated {
         let first = headings.name(*field).unwrap_or_default().to_owned();
-        report.issues.push(at_headings(text, Problem::DuplicateColumn { first }));
+        report
+            .issues
+            .push(at_headings(text, Problem::DuplicateColumn { first }));
     }
     let missing = [Field::Stem, Field::Key]
         .into_iter()
@@ -84,9 +86,14 @@ fn read_sheet(sheet: &Sheet, mut headings: Headings<Field>, content: &mut Conten
     let missing: Vec<Field> = missing.collect();
     for field in &missing {
         let heading = field.heading();
-        report.issues.push(at_headings(heading, Problem::MissingColumn { heading }));
+        report
+            .issues
+            .push(at_headings(heading, Problem::MissingColumn { heading }));
     }
-    let above = sheet.rows.iter().take_while(|row| row.number < headings.first_row);
+    let above = sheet
+        .rows
+        .iter()
+        .take_while(|row| row.number < headings.first_row);
     above.for_each(|row| read_label(row, content));
     if !missing.is_empty() {
         return;
@@ -123,14 +130,19 @@ fn spread_options(sheet: &Sheet, headings: &mut Headings<Field>) {
         .take(usize::from(crate::fields::LETTERS))
         .take_while(|&column| column == first || (!is_headed(column) && has_content(column)))
         .collect();
-    let has_own = headings.columns.keys().any(|field| matches!(field, Field::Option(_)));
+    let has_own = headings
+        .columns
+        .keys()
+        .any(|field| matches!(field, Field::Option(_)));
     if columns.len() < 2 || has_own {
         return;
     }
     headings.columns.remove(&Field::Options);
     for (column, option) in columns.into_iter().zip(0u8..) {
         let letter = crate::fields::letter(usize::from(option));
-        headings.columns.insert(Field::Option(option), (column, format!("{name} {letter}")));
+        headings
+            .columns
+            .insert(Field::Option(option), (column, format!("{name} {letter}")));
     }
 }
 
@@ -139,7 +151,10 @@ fn strip_numbers(drafts: &mut [Draft]) {
     let number = |draft: &Draft| numbered(&draft.stem).map(|(number, _)| number);
     let numbers: Option<Vec<u32>> = drafts.iter().map(number).collect();
     let counts = numbers.is_some_and(|numbers| {
-        numbers.len() >= 2 && numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]))
+        numbers.len() >= 2
+            && numbers
+                .windows(2)
+                .all(|pair| pair[0].checked_add(1) == Some(pair[1]))
     });
     if counts {
         for draft in drafts {
@@ -154,7 +169,9 @@ fn strip_numbers(drafts: &mut [Draft]) {
 fn numbered(stem: &str) -> Option<(u32, &str)> {
     let digits = stem.bytes().take_while(u8::is_ascii_digit).count();
     let number = stem[..digits].parse().ok()?;
-    let rest = stem[digits..].trim_start_matches(' ').strip_prefix(['.', ')', '/', ':'])?;
+    let rest = stem[digits..]
+        .trim_start_matches(' ')
+        .strip_prefix(['.', ')', '/', ':'])?;
     let is_decimal = rest.starts_with(|c: char| c.is_ascii_digit());
     (!is_decimal && !rest.trim().is_empty()).then(|| (number, rest.trim_start()))
 }

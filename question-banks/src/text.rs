@@ -22,6 +22,13 @@ pub fn clean_line(text: &str) -> String {
     clean(text).replace('\n', " ")
 }
 
+/// Returns whether nothing is left of a text when it is cleaned.
+pub(crate) fn is_blank(text: &str) -> bool {
+    !text
+        .chars()
+        .any(|c| plain_char(c).is_some_and(|c| !c.is_whitespace()))
+}
+
 fn plain_char(c: char) -> Option<char> {
     match c {
         // Line breaks of Excel, Word (vertical tab), old Macs and Unicode.
@@ -96,20 +103,28 @@ fn strip_number(stem: &str) -> Option<&str> {
         "Question",
         "[Câu",
     ];
-    let rest = WORDS.iter().find_map(|word| stem.strip_prefix(word))?.trim_start();
+    let rest = WORDS
+        .iter()
+        .find_map(|word| stem.strip_prefix(word))?
+        .trim_start();
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 {
         return None;
     }
     let after = &rest[digits..];
     // "Câu 2 - Thế nào" has a number, "Câu 2-5" has not.
-    let dash = ["- ", "– ", "— "].iter().find_map(|dash| after.trim_start().strip_prefix(dash));
+    let dash = ["- ", "– ", "— "]
+        .iter()
+        .find_map(|dash| after.trim_start().strip_prefix(dash));
     let rest = match dash {
         Some(rest) => rest,
-        None => after.trim_start_matches([' ', ']']).strip_prefix([':', '.', ')', '/', '\n']).or_else(|| {
-            // "[Câu 2] Thế nào" closes with its bracket.
-            after.strip_prefix(']')
-        })?,
+        None => after
+            .trim_start_matches([' ', ']'])
+            .strip_prefix([':', '.', ')', '/', '\n'])
+            .or_else(|| {
+                // "[Câu 2] Thế nào" closes with its bracket.
+                after.strip_prefix(']')
+            })?,
     };
     // "Câu 1.5" is not a number followed by a text.
     (!rest.starts_with(|c: char| c.is_ascii_digit())).then(|| rest.trim_start())
@@ -138,7 +153,13 @@ mod tests {
     fn lost_letters_are_seen() {
         assert_eq!(damaged_word("Lu?t h?n nhân"), Some("Lu?t"));
         assert_eq!(damaged_word("a\u{fffd}"), Some("a\u{fffd}"));
-        for sound in ["Ai?", "Ai?Vì sao?", "Đúng hay sai?)", "https://a.vn/?b=c", "a ? b"] {
+        for sound in [
+            "Ai?",
+            "Ai?Vì sao?",
+            "Đúng hay sai?)",
+            "https://a.vn/?b=c",
+            "a ? b",
+        ] {
             assert_eq!(damaged_word(sound), None, "{sound}");
         }
     }

@@ -25,12 +25,11 @@ pub(crate) fn read_difficulty(text: &str) -> Option<Difficulty> {
         "de" | "nhanbiet" | "biet" | "nb" | "easy" | "1" | "muc1" | "mucdo1" | "m1" | "cap1" | "capdo1" => {
             Difficulty::Easy
         }
-        "trungbinh" | "tb" | "thonghieu" | "hieu" | "th" | "medium" | "2" | "muc2" | "mucdo2" | "m2" | "cap2"
-        | "capdo2" => Difficulty::Medium,
-        "kho" | "vandung" | "vd" | "vandungthap" | "vdt" | "vandungcao" | "vdc" | "ratkho" | "hard" | "3" | "4"
-        | "muc3" | "muc4" | "mucdo3" | "mucdo4" | "m3" | "m4" | "cap3" | "cap4" | "capdo3" | "capdo4" => {
-            Difficulty::Hard
-        }
+        "trungbinh" | "tb" | "thonghieu" | "hieu" | "th" | "medium" | "2" | "muc2" | "mucdo2" | "m2"
+        | "cap2" | "capdo2" => Difficulty::Medium,
+        "kho" | "vandung" | "vd" | "vandungthap" | "vdt" | "vandungcao" | "vdc" | "ratkho" | "hard" | "3"
+        | "4" | "muc3" | "muc4" | "mucdo3" | "mucdo4" | "m3" | "m4" | "cap3" | "cap4" | "capdo3"
+        | "capdo4" => Difficulty::Hard,
         _ => return None,
     })
 }
@@ -47,8 +46,15 @@ pub(crate) fn write_kind(kind: QuestionKind) -> &'static str {
 /// some several; the key tells.
 pub(crate) fn leaves_kind_to_key(text: &str) -> bool {
     const WORDS: [&str; 9] = [
-        "tracnghiem", "tracnghiemkhachquan", "tn", "nhieuluachon", "tracnghiemnhieuluachon", "luachon", "mcq",
-        "multiplechoice", "quiz",
+        "tracnghiem",
+        "tracnghiemkhachquan",
+        "tn",
+        "nhieuluachon",
+        "tracnghiemnhieuluachon",
+        "luachon",
+        "mcq",
+        "multiplechoice",
+        "quiz",
     ];
     WORDS.contains(&fold(text).as_str())
 }
@@ -59,7 +65,9 @@ pub(crate) fn read_kind(text: &str) -> Option<QuestionKind> {
         | "singlechoice" | "singleanswer" => QuestionKind::Single,
         "nhieudapan" | "nhieudapandung" | "multiple" | "multipleanswer" | "multipleanswers" | "checkbox"
         | "checkboxes" | "multiselect" | "multipleselect" => QuestionKind::Multiple,
-        "dungsai" | "dunghoacsai" | "dunghaysai" | "truefalse" | "trueorfalse" | "ds" | "tf" => QuestionKind::TrueFalse,
+        "dungsai" | "dunghoacsai" | "dunghaysai" | "truefalse" | "trueorfalse" | "ds" | "tf" => {
+            QuestionKind::TrueFalse
+        }
         _ => return None,
     })
 }

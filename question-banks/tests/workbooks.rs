@@ -12,7 +12,12 @@ fn told(issue: &Issue) -> Told {
         let texts = format!("{} {}", issue.reason(lang), issue.remedy(lang));
         assert!(!texts.contains(['{', '}']), "{texts}");
     }
-    (issue.sheet.clone(), issue.row, issue.column.clone(), issue.problem.tag())
+    (
+        issue.sheet.clone(),
+        issue.row,
+        issue.column.clone(),
+        issue.problem.tag(),
+    )
 }
 
 fn at(row: u32, column: &str, tag: &'static str) -> Told {
@@ -52,9 +57,10 @@ fn warned(bytes: &[u8]) -> Vec<Told> {
 /// A picture of one point.
 fn picture() -> Image {
     let png: &[u8] = &[
-        0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 6,
-        0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x62, 0, 1, 0, 0, 5, 0, 1, 0x0d,
-        0x0a, 0x2d, 0xb4, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+        0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0,
+        0, 0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c,
+        0x62, 0, 1, 0, 0, 5, 0, 1, 0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42,
+        0x60, 0x82,
     ];
     Image::new_from_buffer(png).unwrap()
 }
@@ -66,7 +72,11 @@ fn hidden_rows_are_refused_together() {
     });
     assert_eq!(refused(&bytes), [at(2, "", "hidden_rows")]);
     let issues = read("a.xlsx", &bytes).unwrap_err();
-    assert!(issues[0].reason(Lang::Vi).contains("2, 4"), "{}", issues[0].reason(Lang::Vi));
+    assert!(
+        issues[0].reason(Lang::Vi).contains("2, 4"),
+        "{}",
+        issues[0].reason(Lang::Vi)
+    );
     let unused = workbook(|sheet| {
         sheet.set_row_hidden(40).unwrap();
     });
@@ -79,7 +89,11 @@ fn hidden_sheets_with_questions_are_refused() {
     for (name, hidden) in [("Mới", false), ("Cũ", true), ("Danh mục", true)] {
         let sheet = workbook.add_worksheet().set_name(name).unwrap();
         let rows = [["Câu hỏi", "A", "B", "Đáp án"], [name, "x", "y", "A"]];
-        for (cells, row) in rows.into_iter().zip(0..).filter(|(_, row)| name != "Danh mục" || *row == 1) {
+        for (cells, row) in rows
+            .into_iter()
+            .zip(0..)
+            .filter(|(_, row)| name != "Danh mục" || *row == 1)
+        {
             for (text, column) in cells.into_iter().zip(0..) {
                 sheet.write(row, column, text).unwrap();
             }
@@ -87,11 +101,17 @@ fn hidden_sheets_with_questions_are_refused() {
         sheet.set_hidden(hidden);
     }
     let bytes = workbook.save_to_buffer().unwrap();
-    assert_eq!(refused(&bytes), [(Some("Cũ".to_owned()), None, None, "hidden_sheet")]);
+    assert_eq!(
+        refused(&bytes),
+        [(Some("Cũ".to_owned()), None, None, "hidden_sheet")]
+    );
     workbook.worksheet_from_index(1).unwrap().set_hidden(false);
     let bytes = workbook.save_to_buffer().unwrap();
     assert_eq!(read("a.xlsx", &bytes).unwrap().questions.len(), 2);
-    assert_eq!(warned(&bytes), [(Some("Danh mục".to_owned()), None, None, "skipped_sheet")]);
+    assert_eq!(
+        warned(&bytes),
+        [(Some("Danh mục".to_owned()), None, None, "skipped_sheet")]
+    );
 }
 
 #[test]
@@ -105,7 +125,9 @@ fn pictures_and_text_boxes_are_refused_where_they_lie() {
     });
     assert_eq!(refused(&inside), [at(3, "A", "embedded_picture")]);
     let boxed = workbook(|sheet| {
-        sheet.insert_shape(3, 1, &Shape::textbox().set_text("Đọc đoạn sau")).unwrap();
+        sheet
+            .insert_shape(3, 1, &Shape::textbox().set_text("Đọc đoạn sau"))
+            .unwrap();
     });
     assert_eq!(refused(&boxed), [at(4, "", "text_box")]);
     // A stamp below the table, and a logo above it.
@@ -127,7 +149,9 @@ fn struck_out_text_is_refused_once_a_question() {
     assert_eq!(refused(&whole), [at(3, "Chủ đề", "struck_text")]);
     let partly = workbook(|sheet| {
         let plain = Format::new();
-        sheet.write_rich_string(3, 3, &[(&plain, "y "), (&struck, "z")]).unwrap();
+        sheet
+            .write_rich_string(3, 3, &[(&plain, "y "), (&struck, "z")])
+            .unwrap();
     });
     assert_eq!(refused(&partly), [at(4, "B", "struck_text")]);
     let elsewhere = workbook(|sheet| {
@@ -167,7 +191,11 @@ fn a_question_may_be_merged_over_the_rows_of_its_options() {
     }
     let bank = read("a.xlsx", &workbook.save_to_buffer().unwrap()).unwrap();
     assert_eq!(bank.questions.len(), 2);
-    assert!(bank.questions.iter().all(|question| question.options == ["x", "y", "z"] && question.key.0 == 2));
+    assert!(
+        bank.questions
+            .iter()
+            .all(|question| question.options == ["x", "y", "z"] && question.key.0 == 2)
+    );
 }
 
 #[test]
@@ -176,15 +204,21 @@ fn headings_may_be_merged_over_two_rows() {
     let sheet = workbook.add_worksheet();
     let plain = Format::new();
     sheet.merge_range(0, 0, 0, 6, "SỞ TƯ PHÁP", &plain).unwrap();
-    sheet.merge_range(1, 0, 1, 6, "BỘ CÂU HỎI TÌM HIỂU PHÁP LUẬT", &plain).unwrap();
+    sheet
+        .merge_range(1, 0, 1, 6, "BỘ CÂU HỎI TÌM HIỂU PHÁP LUẬT", &plain)
+        .unwrap();
     for (text, column) in [("TT", 0), ("Nội dung câu hỏi", 1), ("Đáp án", 6)] {
         sheet.merge_range(2, column, 3, column, text, &plain).unwrap();
     }
-    sheet.merge_range(2, 2, 2, 5, "Các phương án trả lời", &plain).unwrap();
+    sheet
+        .merge_range(2, 2, 2, 5, "Các phương án trả lời", &plain)
+        .unwrap();
     for (text, column) in ["A", "B", "C", "D"].into_iter().zip(2..) {
         sheet.write(3, column, text).unwrap();
     }
-    sheet.merge_range(4, 0, 4, 6, "Phần thứ nhất: Hòa giải", &plain).unwrap();
+    sheet
+        .merge_range(4, 0, 4, 6, "Phần thứ nhất: Hòa giải", &plain)
+        .unwrap();
     for (text, column) in ["Ai?", "x", "y", "z", "t", "C"].into_iter().zip(1..) {
         sheet.write(5, column, text).unwrap();
     }
@@ -194,7 +228,10 @@ fn headings_may_be_merged_over_two_rows() {
     assert_eq!(bank.title, "BỘ CÂU HỎI TÌM HIỂU PHÁP LUẬT");
     assert_eq!(bank.questions.len(), 1);
     let question = &bank.questions[0];
-    assert_eq!((question.topic.as_str(), question.key.0, question.options.len()), ("Phần thứ nhất: Hòa giải", 4, 4));
+    assert_eq!(
+        (question.topic.as_str(), question.key.0, question.options.len()),
+        ("Phần thứ nhất: Hòa giải", 4, 4)
+    );
     assert_eq!(warned(&bytes), []);
 }
 
@@ -203,9 +240,14 @@ fn comments_and_formulas_without_a_value_are_told() {
     let noted = workbook(|sheet| {
         sheet.insert_note(1, 1, &Note::new("Xem lại")).unwrap();
     });
-    assert_eq!(warned(&noted), [(Some("Sheet1".to_owned()), None, None, "comments")]);
+    assert_eq!(
+        warned(&noted),
+        [(Some("Sheet1".to_owned()), None, None, "comments")]
+    );
     let calculated = workbook(|sheet| {
-        sheet.write_formula(1, 4, Formula::new("=\"B\"").set_result("B")).unwrap();
+        sheet
+            .write_formula(1, 4, Formula::new("=\"B\"").set_result("B"))
+            .unwrap();
     });
     assert_eq!(read("a.xlsx", &calculated).unwrap().questions[0].key.0, 2);
 }
@@ -215,7 +257,10 @@ fn codes_keep_their_leading_zeros() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     let zeros = Format::new().set_num_format("000");
-    for (text, column) in ["Mã đơn vị", "Tên đơn vị", "Mã đơn vị cấp trên"].into_iter().zip(0..) {
+    for (text, column) in ["Mã đơn vị", "Tên đơn vị", "Mã đơn vị cấp trên"]
+        .into_iter()
+        .zip(0..)
+    {
         sheet.write(0, column, text).unwrap();
     }
     sheet.write_with_format(1, 0, 1, &zeros).unwrap();
@@ -224,19 +269,32 @@ fn codes_keep_their_leading_zeros() {
     sheet.write(2, 1, "Xã B").unwrap();
     sheet.write_with_format(2, 2, 1, &zeros).unwrap();
     let rows = units::read("a.xlsx", &workbook.save_to_buffer().unwrap()).unwrap();
-    assert_eq!((rows[0].code.as_str(), rows[1].code.as_str(), rows[1].parent.as_deref()), ("001", "01.02", Some("001")));
+    assert_eq!(
+        (
+            rows[0].code.as_str(),
+            rows[1].code.as_str(),
+            rows[1].parent.as_deref()
+        ),
+        ("001", "01.02", Some("001"))
+    );
 }
 
 #[test]
 fn hidden_units_are_refused() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
-    for (cells, row) in [["Mã", "Tên"], ["1", "Tỉnh A"], ["2", "Tỉnh B"]].into_iter().zip(0..) {
+    for (cells, row) in [["Mã", "Tên"], ["1", "Tỉnh A"], ["2", "Tỉnh B"]]
+        .into_iter()
+        .zip(0..)
+    {
         for (text, column) in cells.into_iter().zip(0..) {
             sheet.write(row, column, text).unwrap();
         }
     }
     sheet.set_row_hidden(2).unwrap();
     let issues = units::read("a.xlsx", &workbook.save_to_buffer().unwrap()).unwrap_err();
-    assert_eq!(issues.iter().map(told).collect::<Vec<_>>(), [at(3, "", "hidden_rows")]);
+    assert_eq!(
+        issues.iter().map(told).collect::<Vec<_>>(),
+        [at(3, "", "hidden_rows")]
+    );
 }

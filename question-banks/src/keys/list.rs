@@ -5,8 +5,8 @@ use crate::fields::LETTERS;
 
 /// Words that may introduce or follow a key, or join its letters.
 const FILLERS: [&str; 24] = [
-    "phương", "án", "đáp", "câu", "ý", "lựa", "chọn", "và", "cả", "and", "trả", "lời", "là", "đúng", "đa", "pa",
-    "answer", "answers", "option", "options", "key", "correct", "is", "the",
+    "phương", "án", "đáp", "câu", "ý", "lựa", "chọn", "và", "cả", "and", "trả", "lời", "là", "đúng", "đa",
+    "pa", "answer", "answers", "option", "options", "key", "correct", "is", "the",
 ];
 
 /// What a text is as a list.
@@ -32,7 +32,10 @@ pub(super) fn without_introduction(text: &str) -> &str {
     let is_mark = |c: char| !c.is_alphanumeric() && c != '(' && c != '[';
     let mut rest = text;
     loop {
-        let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let word = rest
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
         let tail = rest[word.len()..].trim_start_matches(is_mark);
         if tail.is_empty() || !FILLERS.contains(&word.to_lowercase().as_str()) {
             return rest;
@@ -59,7 +62,10 @@ pub(super) fn read(text: &str) -> List {
             rest = &rest[first.len_utf8()..];
             continue;
         }
-        let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let word = rest
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
         rest = &rest[word.len()..];
         let lower = word.to_lowercase();
         if matches!(lower.as_str(), "đến" | "tới" | "to") {
@@ -101,7 +107,10 @@ pub(super) fn read(text: &str) -> List {
 /// others are words: "ba" is three.
 fn items(word: &str) -> Option<Vec<usize>> {
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
-        let number: usize = word.parse().ok().filter(|_| word.len() <= 2 && !word.starts_with('0'))?;
+        let number: usize = word
+            .parse()
+            .ok()
+            .filter(|_| word.len() <= 2 && !word.starts_with('0'))?;
         return (number <= usize::from(LETTERS)).then(|| vec![number - 1]);
     }
     let letters: Option<Vec<usize>> = word.bytes().map(index_of).collect();
@@ -119,7 +128,10 @@ fn index_of(byte: u8) -> Option<usize> {
 /// Reads "B. text", "B) text", "(B) text", "B - text", "2. text", and "B text" without a mark.
 pub(super) fn marked(text: &str) -> Option<Marked<'_>> {
     let inner = text.trim_start_matches(['(', '[']);
-    let word = inner.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let word = inner
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
     let found = items(word).filter(|found| found.len() == 1)?;
     let after = &inner[word.len()..];
     let is_mark = |c: char| c.is_whitespace() || ".):/]-–—".contains(c);

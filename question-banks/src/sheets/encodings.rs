@@ -6,11 +6,7 @@ use crate::issue::{Issue, Issues, Problem};
 use crate::text::{excerpt, syllable};
 use unicode_normalization::UnicodeNormalization;
 
-const NAMES: [&str; 3] = [
-    "UTF-8 → Windows-1252",
-    "TCVN3 (ABC, .VnTime)",
-    "VNI (VNI-Times)",
-];
+const NAMES: [&str; 3] = ["UTF-8 → Windows-1252", "TCVN3 (ABC, .VnTime)", "VNI (VNI-Times)"];
 
 /// How often a sheet has to look like a code page: one word can be a foreign name.
 const ENOUGH: usize = 2;
@@ -20,7 +16,10 @@ pub(crate) fn check(sheets: &[Sheet], issues: &mut Issues) {
     for sheet in sheets {
         // A text can look a little like another page too; the one with the most words is meant.
         let found = (0..NAMES.len()).map(|page| Found::of(sheet, page));
-        let Some(found) = found.max_by_key(|found| found.words).filter(|found| found.words >= ENOUGH) else {
+        let Some(found) = found
+            .max_by_key(|found| found.words)
+            .filter(|found| found.words >= ENOUGH)
+        else {
             continue;
         };
         let Found { name, count, .. } = found;
@@ -52,7 +51,10 @@ impl Found {
             count: 0,
             first: None,
         };
-        let cells = sheet.rows.iter().flat_map(|row| row.cells.values().map(move |cell| (row.number, cell)));
+        let cells = sheet
+            .rows
+            .iter()
+            .flat_map(|row| row.cells.values().map(move |cell| (row.number, cell)));
         for (row, cell) in cells {
             let Cell::Text(text) = cell else { continue };
             let words = foreign_words(text, page);
@@ -76,7 +78,11 @@ fn foreign_words(text: &str, page: usize) -> Vec<&str> {
     let is_foreign = |word: &&str| match page {
         0 => is_misread(word),
         _ if syllable::is_one(word) => false,
-        1 => word.chars().map(tcvn3).collect::<Option<String>>().is_some_and(|word| syllable::is_one(&word)),
+        1 => word
+            .chars()
+            .map(tcvn3)
+            .collect::<Option<String>>()
+            .is_some_and(|word| syllable::is_one(&word)),
         _ => vni(word).is_some_and(|word| syllable::is_one(&word)),
     };
     words.filter(is_foreign).collect()
@@ -84,7 +90,10 @@ fn foreign_words(text: &str, page: usize) -> Vec<&str> {
 
 /// Letters that only a real Unicode text has: they come from no byte.
 fn is_unicode_vietnamese(c: char) -> bool {
-    matches!(c, 'Ă' | 'ă' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | '\u{1ea0}'..='\u{1ef9}')
+    matches!(
+        c,
+        'Ă' | 'ă' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | '\u{1ea0}'..='\u{1ef9}'
+    )
 }
 
 /// Whether a run of characters makes UTF-8 of Vietnamese letters when they are taken for bytes.
@@ -96,7 +105,9 @@ fn is_misread(word: &str) -> bool {
             Some(byte) if byte >= 0x80 => run.push(byte),
             _ => {
                 let run = std::mem::take(&mut run);
-                let decoded = std::str::from_utf8(&run).ok().filter(|decoded| !decoded.is_empty());
+                let decoded = std::str::from_utf8(&run)
+                    .ok()
+                    .filter(|decoded| !decoded.is_empty());
                 found |= decoded.is_some_and(|decoded| decoded.chars().all(is_expected));
             }
         }
@@ -105,7 +116,8 @@ fn is_misread(word: &str) -> bool {
 }
 
 fn is_expected(c: char) -> bool {
-    matches!(c, '\u{a0}'..='\u{ff}' | '\u{300}'..='\u{323}' | '\u{2010}'..='\u{2026}') || is_unicode_vietnamese(c)
+    matches!(c, '\u{a0}'..='\u{ff}' | '\u{300}'..='\u{323}' | '\u{2010}'..='\u{2026}')
+        || is_unicode_vietnamese(c)
 }
 
 fn windows_1252(c: char) -> Option<u8> {
@@ -185,7 +197,10 @@ mod tests {
         let misread: String = LAW
             .bytes()
             .map(|byte| match byte {
-                0x80..=0x9f => "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ".chars().nth(usize::from(byte) - 0x80).unwrap_or('?'),
+                0x80..=0x9f => "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ"
+                    .chars()
+                    .nth(usize::from(byte) - 0x80)
+                    .unwrap_or('?'),
                 byte => char::from(byte),
             })
             .collect();
@@ -195,7 +210,11 @@ mod tests {
             "Luaät Hoân nhaân vaø gia ñình quy ñònh nhöõng ngöôøi ñöôïc baûo veä quyeàn lôïi",
         ];
         for (page, text) in texts.into_iter().enumerate() {
-            assert!(foreign_words(text, page).len() >= 8, "{text}: {:?}", foreign_words(text, page));
+            assert!(
+                foreign_words(text, page).len() >= 8,
+                "{text}: {:?}",
+                foreign_words(text, page)
+            );
         }
         for text in [
             LAW,
@@ -205,7 +224,11 @@ mod tests {
             "XÃ” HÔI”",
         ] {
             for page in 0..3 {
-                assert!(foreign_words(text, page).len() < ENOUGH, "{text} {:?}", foreign_words(text, page));
+                assert!(
+                    foreign_words(text, page).len() < ENOUGH,
+                    "{text} {:?}",
+                    foreign_words(text, page)
+                );
             }
         }
     }

@@ -59,14 +59,20 @@ impl<F: Ord + Copy> Headings<F> {
                 break;
             }
             let headings = Headings::of(row.number, row.number, texts(row), &meaning);
-            let below = leading.get(index + 1).filter(|below| below.number == row.number + 1);
+            let below = leading
+                .get(index + 1)
+                .filter(|below| below.number == row.number + 1);
             let both = below.map(|below| {
                 let texts = divided(row, below, &sheet.marks, &meaning);
                 (below, Headings::of(row.number, below.number, texts, &meaning))
             });
             if is_enough(&headings) {
                 return Some(match both {
-                    Some((below, both)) if divides(row, below, &sheet.marks, &meaning) && is_enough(&both) => both,
+                    Some((below, both))
+                        if divides(row, below, &sheet.marks, &meaning) && is_enough(&both) =>
+                    {
+                        both
+                    }
                     _ => headings,
                 });
             }
@@ -140,7 +146,10 @@ fn meaning_of<F>(text: &str, meaning: impl Fn(&str) -> Option<F>) -> Option<F> {
 }
 
 fn texts(row: &Row) -> BTreeMap<u32, String> {
-    let columns = row.cells.keys().map(|&column| (column, row.text(column).to_owned()));
+    let columns = row
+        .cells
+        .keys()
+        .map(|&column| (column, row.text(column).to_owned()));
     columns.filter(|(_, text)| !text.trim().is_empty()).collect()
 }
 
@@ -153,7 +162,7 @@ fn divided<F>(
     meaning: impl Fn(&str) -> Option<F>,
 ) -> BTreeMap<u32, String> {
     let mut texts = texts(top);
-    for (&column, _) in &below.cells {
+    for &column in below.cells.keys() {
         let text = below.text(column);
         if text.trim().is_empty() {
             continue;
@@ -172,10 +181,9 @@ fn divided<F>(
 /// nothing tells (a CSV file has no merged cells).
 fn group(top: &Row, column: u32, marks: &Marks) -> Option<u32> {
     let row = top.number.saturating_sub(1);
-    let merged = marks
-        .merged
-        .iter()
-        .find(|merged| (merged.first.0..=merged.last.0).contains(&row) && (merged.first.1..=merged.last.1).contains(&column));
+    let merged = marks.merged.iter().find(|merged| {
+        (merged.first.0..=merged.last.0).contains(&row) && (merged.first.1..=merged.last.1).contains(&column)
+    });
     match merged {
         Some(merged) => Some(merged.first.1),
         None => top.cells.range(..=column).next_back().map(|(&column, _)| column),

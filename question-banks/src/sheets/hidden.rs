@@ -6,7 +6,10 @@ use crate::issue::{Issue, Problem};
 /// Returns one issue for all hidden rows with content below the headings: a filter hides hundreds.
 pub(crate) fn hidden_rows(sheet: &Sheet, headings: u32) -> Option<Issue> {
     let hidden = &sheet.marks.hidden_rows;
-    let rows = sheet.rows.iter().filter(|row| row.number > headings && row.has_content());
+    let rows = sheet
+        .rows
+        .iter()
+        .filter(|row| row.number > headings && row.has_content());
     let rows: Vec<u32> = rows
         .map(|row| row.number)
         .filter(|number| hidden.contains(&(number - 1)))
@@ -30,10 +33,13 @@ fn ranges(numbers: &[u32]) -> String {
             _ => ranges.push((number, number)),
         }
     }
-    let shown = ranges.iter().take(SHOWN).map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}–{last}"),
-    });
+    let shown = ranges
+        .iter()
+        .take(SHOWN)
+        .map(|(first, last)| match first == last {
+            true => first.to_string(),
+            false => format!("{first}–{last}"),
+        });
     let shown: Vec<String> = shown.collect();
     let more = if ranges.len() > SHOWN { " …" } else { "" };
     format!("{}{more}", shown.join(", "))

@@ -1,7 +1,9 @@
 //! What a reader of a sheet sees beside its cells' texts: hidden rows, merged cells, pictures, struck-out text. The
 //! spreadsheet library tells none of these in passing, so the parts are read once more.
 
+use super::drawings::{Drawing, drawings};
 use super::package::{Package, attribute, is, is_set};
+use super::runs::{Runs, struck_strings};
 use crate::issue::Problem;
 use crate::limits;
 use quick_xml::events::{BytesStart, Event};
@@ -36,14 +38,6 @@ pub(crate) struct Merged {
     pub last: At,
 }
 
-/// Something that lies above the cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Drawing {
-    TextBox,
-    /// A picture, a chart or a diagram.
-    Picture,
-}
-
 /// The parts that belong to the worksheets of a workbook, and the strings they share.
 pub(super) struct Surroundings<'a> {
     package: Package<'a>,
@@ -57,7 +51,9 @@ impl<'a> Surroundings<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Surroundings<'a>, Problem> {
         let mut package = Package::open(bytes)?;
         let root = package.relations("")?;
-        let workbook = root.into_values().find(|relation| relation.kind == "officeDocument");
+        let workbook = root
+            .into_values()
+            .find(|relation| relation.kind == "officeDocument");
         let workbook = workbook.map_or("xl/workbook.xml".to_owned(), |relation| relation.part);
         let relations = package.relations(&workbook)?;
         let mut sheets = Vec::new();
@@ -70,12 +66,18 @@ impl<'a> Surroundings<'a> {
             }
             Ok(())
         })?;
-        let strings = relations.values().find(|relation| relation.kind == "sharedStrings");
+        let strings = relations
+            .values()
+            .find(|relation| relation.kind == "sharedStrings");
         let struck = match strings {
             Some(strings) => struck_strings(&mut package, &strings.part)?,
             None => HashSet::new(),
         };
-        Ok(Surroundings { package, sheets, struck })
+        Ok(Surroundings {
+            package,
+            sheets,
+            struck,
+        })
     }
 
     /// Returns the marks of a sheet, by its number in the workbook.
@@ -91,7 +93,9 @@ impl<'a> Surroundings<'a> {
             drawing: None,
         };
         self.package.each(&part, |event| scan.event(&event))?;
-        let Scan { mut marks, drawing, .. } = scan;
+        let Scan {
+            mut marks, drawing, ..
+        } = scan;
         let relations = self.package.relations(&part)?;
         marks.has_comments = relations
             .values()
@@ -101,60 +105,6 @@ impl<'a> Surroundings<'a> {
         }
         Ok(marks)
     }
-}
-
-/// Follows rich text: whether a run with text is struck out.
-#[derive(Default)]
-struct Runs {
-    in_properties: bool,
-    in_text: bool,
-    is_struck: bool,
-    found: bool,
-}
-
-impl Runs {
-    fn event(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "r" => self.is_struck = false,
-                "rPr" => self.in_properties = true,
-                "strike" if self.in_properties => {
-                    self.is_struck = attribute(tag, "val").is_none_or(|value| value != "0" && value != "false");
-                }
-                "t" => self.in_text = true,
-                _ => {}
-            },
-            Event::End(tag) => match tag.local_name().as_ref() {
-                "r" => self.is_struck = false,
-                "rPr" => self.in_properties = false,
-                "t" => self.in_text = false,
-                _ => {}
-            },
-            Event::Text(text) if self.in_text && self.is_struck => {
-                self.found |= !text.xml10_content().trim().is_empty();
-            }
-            _ => {}
-        }
-    }
-}
-
-fn struck_strings(package: &mut Package<'_>, part: &str) -> Result<HashSet<usize>, Problem> {
-    let mut struck = HashSet::new();
-    let mut index = 0;
-    let mut runs = Runs::default();
-    package.each(part, |event| {
-        runs.event(&event);
-        if let Event::End(tag) = &event
-            && tag.local_name().as_ref() == "si"
-        {
-            if std::mem::take(&mut runs).found {
-                struck.insert(index);
-            }
-            index += 1;
-        }
-        Ok(())
-    })?;
-    Ok(struck)
 }
 
 /// Walks through the XML of a sheet.
@@ -222,19 +172,27 @@ impl Scan<'_> {
                 self.row_is_hidden = is_set(tag, "hidden");
             }
             "c" => {
-                if let Some((_, column)) = attribute(tag, "r").as_deref().and_then(place) {
-                    self.column = column;
+                let (mut kind, mut is_picture) = (String::new(), false);
+                for attribute in tag.attributes().with_checks(false).flatten() {
+                    match attribute.key.as_ref() {
+                        "r" => {
+                            self.column = place(&attribute.value).map_or(self.column, |(_, column)| column)
+                        }
+                        "t" => kind.push_str(&attribute.value),
+                        "vm" => is_picture = true,
+                        _ => {}
+                    }
                 }
                 let at = (self.row, self.column);
                 if self.row_is_hidden {
                     self.marks.hidden_rows.insert(self.row);
                 }
-                if attribute(tag, "vm").is_some() {
+                if is_picture {
                     self.marks.picture_cells.insert(at);
                 }
                 self.cell = Some(ScannedCell {
                     at,
-                    kind: attribute(tag, "t").unwrap_or_default(),
+                    kind,
                     runs: Runs::default(),
                     in_value: false,
                     has_formula: false,
@@ -280,66 +238,20 @@ impl Scan<'_> {
 
 /// Reads "AB12" as row and column from 0.
 fn place(text: &str) -> Option<At> {
-    let text = text.trim().replace('$', "");
+    let text = text.trim().trim_start_matches('$');
     let split = text.find(|c: char| c.is_ascii_digit())?;
     let (letters, digits) = text.split_at(split);
+    let letters = letters.trim_end_matches('$');
     let mut column: u32 = 0;
     for byte in letters.bytes() {
-        let digit = byte.to_ascii_uppercase().checked_sub(b'A').filter(|digit| *digit < 26)?;
+        let digit = byte
+            .to_ascii_uppercase()
+            .checked_sub(b'A')
+            .filter(|digit| *digit < 26)?;
         column = column.checked_mul(26)?.checked_add(u32::from(digit) + 1)?;
     }
     let row: u32 = digits.parse().ok()?;
     Some((row.checked_sub(1)?, column.checked_sub(1)?))
-}
-
-/// Returns what lies above the cells, by the row it begins in. Arrows and lines without text are only decoration.
-fn drawings(package: &mut Package<'_>, part: &str) -> Result<BTreeMap<u32, Drawing>, Problem> {
-    let mut drawings = BTreeMap::new();
-    let mut anchor = Anchor::default();
-    package.each(part, |event| {
-        match &event {
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor" => anchor = Anchor::default(),
-                "from" => anchor.in_from = true,
-                "row" if anchor.in_from => anchor.in_row = true,
-                "t" => anchor.in_text = true,
-                "pic" | "graphicFrame" => anchor.found = Some(Drawing::Picture),
-                _ => {}
-            },
-            Event::End(tag) => match tag.local_name().as_ref() {
-                "from" => anchor.in_from = false,
-                "row" => anchor.in_row = false,
-                "t" => anchor.in_text = false,
-                "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor" => {
-                    if let Some(found) = anchor.found {
-                        let known = drawings.entry(anchor.row).or_insert(found);
-                        *known = found.max(*known);
-                    }
-                }
-                _ => {}
-            },
-            Event::Text(text) => {
-                let text = text.xml10_content();
-                if anchor.in_row {
-                    anchor.row = text.trim().parse().unwrap_or_default();
-                } else if anchor.in_text && !text.trim().is_empty() {
-                    anchor.found = Some(anchor.found.unwrap_or(Drawing::TextBox));
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    })?;
-    Ok(drawings)
-}
-
-#[derive(Default)]
-struct Anchor {
-    row: u32,
-    in_from: bool,
-    in_row: bool,
-    in_text: bool,
-    found: Option<Drawing>,
 }
 
 #[cfg(test)]

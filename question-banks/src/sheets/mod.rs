@@ -1,18 +1,21 @@
 //! Reads tables from XLSX and CSV files, as rows of texts with their places. Knows nothing of questions or units.
 
 mod csv;
+mod drawings;
 pub(crate) mod encodings;
 mod headings;
 mod hidden;
 mod marks;
 mod package;
+mod runs;
 mod xlsx;
 mod zip_guard;
 
 pub(crate) use csv::guard as guard_csv;
+pub(crate) use drawings::Drawing;
 pub(crate) use headings::Headings;
 pub(crate) use hidden::hidden_rows;
-pub(crate) use marks::{Drawing, Marks};
+pub(crate) use marks::Marks;
 
 use crate::issue::{Issue, Problem};
 use crate::limits;
@@ -47,7 +50,7 @@ impl Cell {
     /// Returns whether a reader sees something in the cell.
     pub(crate) fn has_content(&self) -> bool {
         match self {
-            Cell::Text(text) => !crate::text::clean(text).is_empty(),
+            Cell::Text(text) => !crate::text::is_blank(text),
             Cell::Date | Cell::Error(_) | Cell::Picture => true,
         }
     }

@@ -24,11 +24,17 @@ pub(super) struct Relation {
 
 impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Problem> {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Problem::Damaged {})?;
+        let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+            return Err(Problem::Damaged {});
+        };
         let mut parts = HashMap::new();
         for index in 0..archive.len() {
-            let part = archive.by_index(index).map_err(|_| Problem::Damaged {})?;
-            let name = part.name().map_err(|_| Problem::Damaged {})?;
+            let Ok(part) = archive.by_index(index) else {
+                return Err(Problem::Damaged {});
+            };
+            let Ok(name) = part.name() else {
+                return Err(Problem::Damaged {});
+            };
             parts.insert(plain(&name), index);
         }
         Ok(Package { archive, parts })
@@ -43,8 +49,10 @@ impl<'a> Package<'a> {
         let Some(&index) = self.parts.get(&plain(part)) else {
             return Ok(());
         };
-        let part = self.archive.by_index(index).map_err(|_| Problem::Damaged {})?;
-        each(part, &mut on)
+        match self.archive.by_index(index) {
+            Ok(part) => each(part, &mut on),
+            Err(_) => Err(Problem::Damaged {}),
+        }
     }
 
     /// Returns the relations of a part by their id; those of the package itself for an empty name.
@@ -54,8 +62,11 @@ impl<'a> Package<'a> {
         self.each(&format!("{folder}/_rels/{name}.rels"), |event| {
             if let Event::Start(tag) = &event
                 && is(tag, "Relationship")
-                && let (Some(id), Some(kind), Some(target)) =
-                    (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
+                && let (Some(id), Some(kind), Some(target)) = (
+                    attribute(tag, "Id"),
+                    attribute(tag, "Type"),
+                    attribute(tag, "Target"),
+                )
             {
                 let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
                 let part = resolve(folder, &target);

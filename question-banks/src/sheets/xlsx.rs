@@ -42,7 +42,9 @@ fn holds_encrypted_package(bytes: &[u8]) -> bool {
 fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(problem)?;
     let metadata = workbook.sheets_metadata().iter().cloned().enumerate();
-    let worksheets: Vec<_> = metadata.filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet).collect();
+    let worksheets: Vec<_> = metadata
+        .filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet)
+        .collect();
     let mut surroundings = Surroundings::open(bytes)?;
     let mut spent = Spent::default();
     let mut sheets = Vec::new();

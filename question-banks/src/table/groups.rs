@@ -39,8 +39,13 @@ pub(super) fn of_rows<'a>(seen: &Seen<'a>, notes: &mut Issues) -> Vec<Group<'a>>
     let mut groups: Vec<Group> = Vec::new();
     let mut topic = None;
     for (index, &row) in seen.rows.iter().enumerate() {
-        let fields: Vec<Field> =
-            seen.headings.columns.keys().copied().filter(|field| seen.has(row, *field)).collect();
+        let fields: Vec<Field> = seen
+            .headings
+            .columns
+            .keys()
+            .copied()
+            .filter(|field| seen.has(row, *field))
+            .collect();
         let is_first = index == 0;
         if Seen::filled(row).next().is_none()
             || section::repeats_headings(seen, row)
@@ -89,9 +94,11 @@ fn continues<'a>(seen: &Seen<'a>, group: &mut Group<'a>, row: &'a Row, fields: &
     if fields == [Field::Stem] && adds_remark(group, &text) {
         return true;
     }
-    let has_cells = seen.headings.columns.keys().any(|field| {
-        matches!(field, Field::Option(_) | Field::Options) && seen.has(group.row, *field)
-    });
+    let has_cells = seen
+        .headings
+        .columns
+        .keys()
+        .any(|field| matches!(field, Field::Option(_) | Field::Options) && seen.has(group.row, *field));
     let is_next = lettered(&text).is_some_and(|(index, _)| index == options_so_far(seen, group));
     if has_cells || !is_next {
         return false;
@@ -103,20 +110,23 @@ fn continues<'a>(seen: &Seen<'a>, group: &mut Group<'a>, row: &'a Row, fields: &
 
 /// Counts the options in the rows below the stem.
 fn options_so_far(seen: &Seen, group: &Group) -> usize {
-    let texts = group.options.iter().map(|option| seen.own_text(option.row, option.field));
-    let last = texts.last();
-    last.and_then(|text| {
+    let last = group.options.last();
+    last.and_then(|option| {
+        let text = seen.own_text(option.row, option.field);
         let (index, _) = lettered(&text)?;
         // "C. z  D. t" begins with C; taken alone, it has no A.
-        let on_line = ('A'..='J').skip(index).take_while(|letter| is_marked(&text, *letter)).count();
+        let on_line = ('A'..='J')
+            .skip(index)
+            .take_while(|letter| is_marked(&text, *letter))
+            .count();
         Some(index + on_line.max(1))
     })
     .unwrap_or(0)
 }
 
 fn is_marked(text: &str, letter: char) -> bool {
-    let words = text.split_whitespace();
-    words.into_iter().any(|word| word.starts_with(letter) && lettered(word).is_some())
+    text.split_whitespace()
+        .any(|word| word.starts_with(letter) && lettered(word).is_some())
 }
 
 /// Takes "Đáp án: B" and "Giải thích: …" in a row of their own.
@@ -139,12 +149,20 @@ fn adds_remark(group: &mut Group, text: &str) -> bool {
 
 /// Notes a row without content in the columns of the questions. A number alone is an empty line of a form.
 fn note_skipped(seen: &Seen, row: &Row, notes: &mut Issues) {
-    let texts: Vec<String> = row.cells.keys().map(|&column| clean_line(row.text(column))).collect();
+    let texts: Vec<String> = row
+        .cells
+        .keys()
+        .map(|&column| clean_line(row.text(column)))
+        .collect();
     let is_number = |text: &String| fold(text).bytes().all(|byte| byte.is_ascii_digit());
     if texts.iter().all(is_number) {
         return;
     }
-    let words: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+    let words: Vec<&str> = texts
+        .iter()
+        .map(String::as_str)
+        .filter(|text| !text.is_empty())
+        .collect();
     let found = excerpt(&words.join(" "));
     notes.push(Issue {
         sheet: seen.sheet.name.clone(),

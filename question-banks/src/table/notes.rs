@@ -27,7 +27,9 @@ pub(super) fn of_sheet(seen: &Seen, groups: &[Group], report: &mut Report) {
     drawings(seen, groups, report);
     unread_columns(seen, report.notes);
     if seen.sheet.marks.has_comments {
-        report.notes.push(issue_of_sheet(seen.sheet, Problem::Comments {}));
+        report
+            .notes
+            .push(issue_of_sheet(seen.sheet, Problem::Comments {}));
     }
 }
 
@@ -41,7 +43,10 @@ fn at_row(seen: &Seen, row: u32, problem: Problem) -> Issue {
 /// Refuses what lies on the rows of a question; a logo above the table is decoration, and below it is noted.
 fn drawings(seen: &Seen, groups: &[Group], report: &mut Report) {
     let first = groups.first().map_or(u32::MAX, |group| group.row.number);
-    let last = groups.last().and_then(|group| group.rows().last()).map_or(0, |row| row.number);
+    let last = groups
+        .last()
+        .and_then(|group| group.rows().last())
+        .map_or(0, |row| row.number);
     for (&row, &drawing) in &seen.sheet.marks.drawings {
         let row = row.saturating_add(1);
         let problem = match drawing {
@@ -58,7 +63,9 @@ fn drawings(seen: &Seen, groups: &[Group], report: &mut Report) {
 
 /// Notes columns with content that are not read. Numbers of the rows are no loss.
 fn unread_columns(seen: &Seen, notes: &mut Issues) {
-    const COUNTERS: [&str; 10] = ["stt", "tt", "sott", "sothutu", "no", "cau", "causo", "cauhoiso", "so", "number"];
+    const COUNTERS: [&str; 10] = [
+        "stt", "tt", "sott", "sothutu", "no", "cau", "causo", "cauhoiso", "so", "number",
+    ];
     let headings = seen.headings;
     let mut unread: Vec<(u32, u32)> = Vec::new();
     for row in &seen.rows {
@@ -70,14 +77,21 @@ fn unread_columns(seen: &Seen, notes: &mut Issues) {
         }
     }
     for (column, row) in unread {
-        let counts = |row: &&crate::sheets::Row| fold(row.text(column)).bytes().all(|byte| byte.is_ascii_digit());
+        let counts =
+            |row: &&crate::sheets::Row| fold(row.text(column)).bytes().all(|byte| byte.is_ascii_digit());
         let problem = match headings.unknown.get(&column) {
-            Some(heading) if COUNTERS.contains(&fold(heading).as_str()) || fold(heading).is_empty() => continue,
-            Some(heading) => Problem::UnknownColumn { heading: excerpt(heading) },
+            Some(heading) if COUNTERS.contains(&fold(heading).as_str()) || fold(heading).is_empty() => {
+                continue;
+            }
+            Some(heading) => Problem::UnknownColumn {
+                heading: excerpt(heading),
+            },
             None if headings.repeated_at(column) || seen.rows.iter().all(counts) => continue,
             // A section or a signature reaches into columns that have no heading.
             None if !groups_use(seen, column) => continue,
-            None => Problem::UnheadedColumn { column: letters(column) },
+            None => Problem::UnheadedColumn {
+                column: letters(column),
+            },
         };
         let row = match problem {
             Problem::UnknownColumn { .. } => headings.row,
@@ -114,7 +128,11 @@ pub(super) fn of_topics(seen: &Seen, drafts: &[Draft], notes: &mut Issues) {
         && seen.headings.name(Field::Topic).is_some()
     {
         let topic = DEFAULT_TOPIC;
-        notes.push(first.place.issue(Field::Topic, Problem::BlankTopics { count, topic }));
+        notes.push(
+            first
+                .place
+                .issue(Field::Topic, Problem::BlankTopics { count, topic }),
+        );
     }
 }
 

@@ -113,8 +113,16 @@ impl RowReader<'_> {
                 self.fail(field, Problem::MergedRows { rows });
             }
         }
-        let is_struck = |row: &Row, column: u32| seen.sheet.marks.struck.contains(&(row.number.saturating_sub(1), column));
-        let mut struck = self.group.rows().flat_map(|row| fields().map(move |cell| (row, cell)));
+        let is_struck = |row: &Row, column: u32| {
+            seen.sheet
+                .marks
+                .struck
+                .contains(&(row.number.saturating_sub(1), column))
+        };
+        let mut struck = self
+            .group
+            .rows()
+            .flat_map(|row| fields().map(move |cell| (row, cell)));
         let struck = struck.find(|(row, (_, (column, _)))| is_struck(row, *column));
         if let Some((_, (&field, _))) = struck {
             self.fail(field, Problem::StruckText {});
@@ -145,7 +153,10 @@ impl RowReader<'_> {
             options::split(&together)
         } else {
             let own = (!together.is_empty()).then_some(together);
-            let texts: Vec<String> = own.into_iter().chain(below.into_iter().map(|(_, text)| text)).collect();
+            let texts: Vec<String> = own
+                .into_iter()
+                .chain(below.into_iter().map(|(_, text)| text))
+                .collect();
             split_rows(&texts)
         };
         split.unwrap_or_else(|problem| {
@@ -173,11 +184,26 @@ impl RowReader<'_> {
         let is_own_key = first.is_none();
         let beside: Vec<String> = first
             .into_iter()
-            .chain(group.options.iter().map(|option| self.text_of(option.row, Field::Key)))
+            .chain(
+                group
+                    .options
+                    .iter()
+                    .map(|option| self.text_of(option.row, Field::Key)),
+            )
             .collect();
-        let written: Vec<(usize, &String)> = beside.iter().enumerate().filter(|(_, text)| !text.is_empty()).collect();
-        let ticked: Vec<usize> = written.iter().filter(|(at, text)| is_tick(text, *at)).map(|(at, _)| *at).collect();
-        let all_marks = written.iter().all(|(at, text)| is_tick(text, *at) || is_cross(text));
+        let written: Vec<(usize, &String)> = beside
+            .iter()
+            .enumerate()
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
+        let ticked: Vec<usize> = written
+            .iter()
+            .filter(|(at, text)| is_tick(text, *at))
+            .map(|(at, _)| *at)
+            .collect();
+        let all_marks = written
+            .iter()
+            .all(|(at, text)| is_tick(text, *at) || is_cross(text));
         match written.as_slice() {
             [] => own,
             _ if is_own_key && !own.is_empty() => {
@@ -204,7 +230,10 @@ impl RowReader<'_> {
         let stem = self.text(Field::Stem);
         let can_hold_options = options.is_empty()
             && keys::read_truth(key).is_none()
-            && !self.unreadable.iter().any(|field| matches!(field, Field::Options | Field::Option(_)));
+            && !self
+                .unreadable
+                .iter()
+                .any(|field| matches!(field, Field::Options | Field::Option(_)));
         if !can_hold_options {
             return (stem, options);
         }
@@ -230,7 +259,14 @@ fn kind(text: &str) -> Option<Option<contest_core::questions::QuestionKind>> {
 
 /// Returns a line that tells the key inside a stem or an option: contestants would read it.
 fn key_line(text: &str) -> Option<&str> {
-    const STARTS: [&str; 6] = ["đáp án:", "đáp án đúng", "đáp án là", "đa:", "lời giải:", "answer:"];
+    const STARTS: [&str; 6] = [
+        "đáp án:",
+        "đáp án đúng",
+        "đáp án là",
+        "đa:",
+        "lời giải:",
+        "answer:",
+    ];
     text.lines().find(|line| {
         let line = line.to_lowercase();
         STARTS.iter().any(|start| line.starts_with(start)) && !line.ends_with('?')
@@ -245,8 +281,10 @@ fn fold_key(text: &str) -> String {
 fn is_tick(text: &str, at: usize) -> bool {
     let lower = text.trim_end_matches('.').to_lowercase();
     let own = letter(at).to_ascii_lowercase();
-    matches!(lower.as_str(), "x" | "v" | "✓" | "✔" | "√" | "☑" | "*" | "đúng" | "đ" | "true" | "t")
-        || lower.chars().eq([own])
+    matches!(
+        lower.as_str(),
+        "x" | "v" | "✓" | "✔" | "√" | "☑" | "*" | "đúng" | "đ" | "true" | "t"
+    ) || lower.chars().eq([own])
 }
 
 fn is_cross(text: &str) -> bool {

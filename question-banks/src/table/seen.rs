@@ -36,7 +36,11 @@ const SHARED: [Field; 11] = [
 
 impl<'a> Seen<'a> {
     pub(super) fn new(sheet: &'a Sheet, headings: &'a Rc<Headings<Field>>) -> Result<Seen<'a>, Problem> {
-        let rows: Vec<&Row> = sheet.rows.iter().filter(|row| row.number > headings.row).collect();
+        let rows: Vec<&Row> = sheet
+            .rows
+            .iter()
+            .filter(|row| row.number > headings.row)
+            .collect();
         let mut seen = Seen {
             sheet,
             headings,
@@ -45,15 +49,23 @@ impl<'a> Seen<'a> {
             spans: BTreeMap::new(),
         };
         let mut steps = 0;
-        for merged in sheet.marks.merged.iter().filter(|merged| merged.last.0 > merged.first.0) {
+        for merged in sheet
+            .marks
+            .merged
+            .iter()
+            .filter(|merged| merged.last.0 > merged.first.0)
+        {
             let (first, last) = (merged.first.0.saturating_add(1), merged.last.0.saturating_add(1));
             let column = merged.first.1;
             let Some((&field, _)) = headings.columns.iter().find(|(_, (known, _))| *known == column) else {
                 continue;
             };
             let from = seen.rows.partition_point(|row| row.number < first);
-            let within: Vec<&Row> =
-                seen.rows[from..].iter().copied().take_while(|row| row.number <= last).collect();
+            let within: Vec<&Row> = seen.rows[from..]
+                .iter()
+                .copied()
+                .take_while(|row| row.number <= last)
+                .collect();
             steps += within.len();
             // Overlapping ones could go on for ever.
             if steps > limits::CELLS {
@@ -75,7 +87,10 @@ impl<'a> Seen<'a> {
     pub(super) fn cell<'r>(&'r self, row: &'r Row, field: Field) -> Option<&'r Cell> {
         let column = self.headings.column(field)?;
         row.cells.get(&column).or_else(|| {
-            let top = self.covered.get(&(row.number, field)).filter(|_| SHARED.contains(&field))?;
+            let top = self
+                .covered
+                .get(&(row.number, field))
+                .filter(|_| SHARED.contains(&field))?;
             top.cells.get(&column)
         })
     }
@@ -88,18 +103,26 @@ impl<'a> Seen<'a> {
 
     /// Returns the cleaned text of a cell of this very row.
     pub(super) fn own_text(&self, row: &Row, field: Field) -> String {
-        self.headings.column(field).map_or(String::new(), |column| clean(row.text(column)))
+        self.headings
+            .column(field)
+            .map_or(String::new(), |column| clean(row.text(column)))
     }
 
     /// Returns whether a field has content of any kind in this very row.
     pub(super) fn has(&self, row: &Row, field: Field) -> bool {
-        let cell = self.headings.column(field).and_then(|column| row.cells.get(&column));
+        let cell = self
+            .headings
+            .column(field)
+            .and_then(|column| row.cells.get(&column));
         cell.is_some_and(Cell::has_content)
     }
 
     /// Returns the columns of a row that have content.
     pub(super) fn filled(row: &Row) -> impl Iterator<Item = u32> + '_ {
-        row.cells.iter().filter(|(_, cell)| cell.has_content()).map(|(&column, _)| column)
+        row.cells
+            .iter()
+            .filter(|(_, cell)| cell.has_content())
+            .map(|(&column, _)| column)
     }
 
     pub(super) fn place(&self, row: u32) -> Place {

@@ -44,9 +44,9 @@ impl Column {
         Some(match crate::text::fold(text).as_str() {
             "madonvi" | "ma" | "madv" | "maso" | "code" => Column::Code,
             "tendonvi" | "ten" | "donvi" | "tendv" | "tencoquan" | "tencoquandonvi" | "name" => Column::Name,
-            "madonvicaptren" | "macaptren" | "donvicaptren" | "tendonvicaptren" | "captren" | "madonvicha"
-            | "donvicha" | "donviquanly" | "donvichuquan" | "coquanchuquan" | "tructhuoc" | "thuoc"
-            | "tructhuocdonvi" | "thuocdonvi" | "parent" | "parentcode" => Column::Parent,
+            "madonvicaptren" | "macaptren" | "donvicaptren" | "tendonvicaptren" | "captren"
+            | "madonvicha" | "donvicha" | "donviquanly" | "donvichuquan" | "coquanchuquan" | "tructhuoc"
+            | "thuoc" | "tructhuocdonvi" | "thuocdonvi" | "parent" | "parentcode" => Column::Parent,
             "songuoi" | "soluong" | "quanso" | "siso" | "tongsonguoi" | "headcount" => Column::Headcount,
             _ => return None,
         })

@@ -5,9 +5,7 @@ use super::{Column, UnitRow};
 use crate::check::text_problems;
 use crate::issue::{Issue, Issues, Problem};
 use crate::limits;
-use crate::sheets::{
-    Cell, Format, Headings, Row, Sheet, check_size, encodings, hidden_rows, names, open,
-};
+use crate::sheets::{Cell, Format, Headings, Row, Sheet, check_size, encodings, hidden_rows, names, open};
 use crate::text::{clean_line, excerpt};
 
 /// Reads a unit tree from XLSX or CSV. Every unit comes after its parent, otherwise in the order of the file.
@@ -51,7 +49,9 @@ fn units(sheets: &[Sheet], issues: &mut Issues) -> Vec<Unit> {
         } else if headings_are_sound(sheet, &headings, issues) {
             let below = sheet.rows.iter().filter(|row| row.number > headings.row);
             units.extend(below.filter_map(|row| unit(sheet, &headings, row, issues)));
-            hidden_rows(sheet, headings.row).into_iter().for_each(|issue| issues.push(issue));
+            hidden_rows(sheet, headings.row)
+                .into_iter()
+                .for_each(|issue| issues.push(issue));
         }
     }
     if units.is_empty() && issues.is_empty() {
@@ -64,13 +64,14 @@ fn units(sheets: &[Sheet], issues: &mut Issues) -> Vec<Unit> {
 /// names alone. A sheet that explains the columns also names them.
 fn headings(sheets: &[Sheet]) -> Vec<(&Sheet, Headings<Column>)> {
     let has = |headings: &Headings<Column>, column| headings.name(column).is_some();
-    let levels: [&dyn Fn(&Headings<Column>) -> bool; 3] = [
-        &|headings| has(headings, Column::Code) && has(headings, Column::Name),
-        &|headings| has(headings, Column::Name) && headings.columns.len() >= 2,
-        &|headings| has(headings, Column::Name),
-    ];
+    let is_enough = |headings: &Headings<Column>, level: usize| match level {
+        0 => has(headings, Column::Code) && has(headings, Column::Name),
+        1 => has(headings, Column::Name) && headings.columns.len() >= 2,
+        _ => has(headings, Column::Name),
+    };
     let mut found = Vec::new();
-    for is_enough in levels {
+    for level in 0..3 {
+        let is_enough = |headings: &Headings<Column>| is_enough(headings, level);
         found = Headings::of_sheets(sheets, Column::of_heading, is_enough);
         if found.iter().any(|(_, headings)| is_enough(headings)) {
             break;

@@ -43,21 +43,29 @@ impl Unit {
 /// that name.
 pub(super) fn named(mut units: Vec<Unit>, issues: &mut Issues) -> Vec<Unit> {
     let codes: HashSet<String> = units.iter().map(|unit| unit.row.code.clone()).collect();
-    let mut free = (1u32..).map(|number| format!("DV{number:03}")).filter(|code| !codes.contains(code));
+    let mut free = (1u32..)
+        .map(|number| format!("DV{number:03}"))
+        .filter(|code| !codes.contains(code));
     for unit in units.iter_mut().filter(|unit| !unit.has_code) {
         unit.row.code = free.next().unwrap_or_default();
     }
     let codes: HashSet<String> = units.iter().map(|unit| unit.row.code.clone()).collect();
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, unit) in units.iter().enumerate() {
-        by_name.entry(unit.row.name.to_lowercase()).or_default().push(index);
+        by_name
+            .entry(unit.row.name.to_lowercase())
+            .or_default()
+            .push(index);
     }
     for index in 0..units.len() {
         let Some(parent) = units[index].row.parent.clone() else {
             continue;
         };
         let others = by_name.get(&parent.to_lowercase()).into_iter().flatten();
-        let others: Vec<usize> = others.copied().filter(|&other| units[other].row.code != parent).collect();
+        let others: Vec<usize> = others
+            .copied()
+            .filter(|&other| units[other].row.code != parent)
+            .collect();
         let is_code = codes.contains(&parent) && units[index].has_code;
         match others.as_slice() {
             [only] if !is_code => units[index].row.parent = Some(units[*only].row.code.clone()),
