@@ -3,7 +3,7 @@
 use crate::duplicates::{Codes, Contents};
 use crate::issue::{Issue, Issues, Problem};
 use crate::sheets::{Format, check_size, open};
-use crate::table::{Content, Report};
+use crate::table::Content;
 use crate::text::{clean_line, excerpt};
 use crate::{check, fields::Field, json, limits, sheets, table};
 use contest_core::questions::{Bank, Question};
@@ -32,7 +32,7 @@ pub fn read_with_warnings(filename: &str, bytes: &[u8]) -> Result<(Bank, Vec<Iss
     let of_file = |problem| vec![Issue::of_file(problem)];
     let format = Format::of(filename).map_err(of_file)?;
     check_size(bytes).map_err(of_file)?;
-    let (mut issues, mut notes) = (Issues::default(), Issues::default());
+    let mut issues = Issues::default();
     let mut order = Vec::new();
     let content = match format {
         Format::Json => json::read(bytes, &mut issues),
@@ -40,13 +40,12 @@ pub fn read_with_warnings(filename: &str, bytes: &[u8]) -> Result<(Bank, Vec<Iss
             let is_heading = |text: &str| Field::of_heading(text).is_some();
             let sheets = open(format, bytes, &is_heading)?;
             order = sheets::names(&sheets);
-            let (issues, notes) = (&mut issues, &mut notes);
-            table::read(&sheets, Report { issues, notes })
+            table::read(&sheets, &mut issues)
         }
     };
     let bank = check_bank(content, filename, &mut issues);
     if issues.is_empty() {
-        Ok((bank, notes.into_sorted(&order)))
+        Ok((bank, issues.into_warnings()))
     } else {
         Err(issues.into_sorted(&order))
     }

@@ -174,8 +174,11 @@ fn key(
         return nothing;
     }
     let true_false = kind == Some(QuestionKind::TrueFalse);
-    let naming = draft.place.naming.of_options();
-    let key = match keys::read_as(&draft.key, &draft.options, true_false, naming) {
+    let read = match draft.place.naming.has_numbered_options() {
+        true => keys::read_numbered,
+        false => keys::read,
+    };
+    let key = match read(&draft.key, &draft.options, true_false) {
         Ok(key) => key,
         Err(problem) => {
             fail(problem);

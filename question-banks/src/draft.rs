@@ -3,7 +3,6 @@
 
 use crate::fields::Field;
 use crate::issue::{Issue, Issues, Problem};
-use crate::keys;
 use crate::sheets::Headings;
 use contest_core::questions::{Credit, Difficulty, QuestionKind};
 use std::rc::Rc;
@@ -34,18 +33,13 @@ impl Naming {
 }
 
 impl Naming {
-    /// Returns whether the options are headed "Option 1" or "Phương án A".
-    pub(crate) fn of_options(&self) -> keys::Naming {
-        match self {
-            Naming::Table(headings)
-                if headings
-                    .name(Field::Option(0))
-                    .is_some_and(|name| name.contains('1')) =>
-            {
-                keys::Naming::Numbers
-            }
-            _ => keys::Naming::Letters,
-        }
+    /// Returns whether the options are headed "Option 1" rather than "Phương án A".
+    pub(crate) fn has_numbered_options(&self) -> bool {
+        let Naming::Table(headings) = self else {
+            return false;
+        };
+        let first = headings.name(Field::Option(0));
+        first.is_some_and(|heading| heading.contains('1'))
     }
 }
 

@@ -214,6 +214,7 @@ impl Problem {
 pub(crate) struct Issues {
     list: Vec<Issue>,
     more: usize,
+    warnings: Vec<Issue>,
 }
 
 impl Issues {
@@ -223,6 +224,19 @@ impl Issues {
         } else {
             self.more += 1;
         }
+    }
+
+    /// Adds what does not keep the file from being loaded, but must be told.
+    pub(crate) fn warn(&mut self, warning: Issue) {
+        if self.warnings.len() < crate::limits::ISSUES {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// Returns the warnings by row, those of the whole file first.
+    pub(crate) fn into_warnings(mut self) -> Vec<Issue> {
+        self.warnings.sort_by_key(|warning| warning.row);
+        self.warnings
     }
 
     pub(crate) fn is_empty(&self) -> bool {

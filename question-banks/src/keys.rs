@@ -13,20 +13,24 @@ use list::{List, Marked};
 
 /// How a file names its options, which decides what a number as a key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Naming {
+enum Naming {
     /// By letters: a number is probably a position, unless an option begins with it.
     Letters,
     /// By numbers, as Kahoot and Quizizz do.
     Numbers,
 }
 
-/// Reads the key as a set of a question's options. The text is clean and not empty.
-pub(crate) fn read_as(
-    text: &str,
-    options: &[String],
-    true_false: bool,
-    naming: Naming,
-) -> Result<OptionSet, Problem> {
+/// Reads the key as a set of a question's options, which have letters. The text is clean and not empty.
+pub(crate) fn read(text: &str, options: &[String], true_false: bool) -> Result<OptionSet, Problem> {
+    read_as(text, options, true_false, Naming::Letters)
+}
+
+/// Reads the key where the options have numbers.
+pub(crate) fn read_numbered(text: &str, options: &[String], true_false: bool) -> Result<OptionSet, Problem> {
+    read_as(text, options, true_false, Naming::Numbers)
+}
+
+fn read_as(text: &str, options: &[String], true_false: bool, naming: Naming) -> Result<OptionSet, Problem> {
     let rest = list::without_introduction(text);
     if true_false && let Some(option) = read_truth(rest) {
         return Ok(OptionSet::single(option));
@@ -163,10 +167,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn read(text: &str, options: &[String], true_false: bool) -> Result<OptionSet, Problem> {
-        read_as(text, options, true_false, Naming::Letters)
-    }
-
     fn options(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|&text| text.to_owned()).collect()
     }
@@ -284,7 +284,7 @@ mod tests {
         }
         // Where the options are numbered, a number is a position.
         let second = Ok(OptionSet::single(1));
-        assert_eq!(read_as("2", &years, false, Naming::Numbers), second);
+        assert_eq!(read_numbered("2", &years, false), second);
         assert_eq!(read("3", &years, false), Ok(OptionSet::single(2)));
     }
 

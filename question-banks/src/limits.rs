@@ -12,13 +12,6 @@ pub const ZIP_ENTRIES: usize = 1_000;
 /// XML tags in all parts of an XLSX: a tag of four bytes can cost the reader a hundred.
 pub const XML_TAGS: u64 = 4_000_000;
 
-/// XML tags in a part that describes the workbook as a whole: its styles, its list of sheets, its relations. Each costs
-/// the reader up to 200 bytes.
-pub const SMALL_PART_TAGS: u64 = 400_000;
-
-/// Bytes without a tag in an XML part; a cell holds 32,767 characters.
-pub const TEXT_BYTES: usize = 2 * 1024 * 1024;
-
 /// Non-empty cells, all sheets together.
 pub const CELLS: usize = 500_000;
 
@@ -57,3 +50,10 @@ pub const CODE: usize = 64;
 
 /// Characters of an address.
 pub const LINK: usize = 500;
+
+/// XML tags in a part that describes the workbook as a whole: its styles, its list of sheets, its relations. Each costs
+/// the reader up to 200 bytes.
+pub const SMALL_PART_TAGS: u64 = 400_000;
+
+/// Bytes without a tag in an XML part; a cell holds 32,767 characters.
+pub const TEXT_BYTES: usize = 2 * 1024 * 1024;

@@ -22,34 +22,28 @@ pub(crate) struct Content {
     pub drafts: Vec<Draft>,
 }
 
-/// What is wrong with a file, and what is only worth knowing.
-pub(crate) struct Report<'a> {
-    pub issues: &'a mut Issues,
-    pub notes: &'a mut Issues,
-}
-
 /// Reads every sheet that has the headings; the others are notes, as long as one sheet has them.
-pub(crate) fn read(sheets: &[Sheet], mut report: Report) -> Content {
+pub(crate) fn read(sheets: &[Sheet], issues: &mut Issues) -> Content {
     let mut content = Content {
         title: None,
         language: None,
         drafts: Vec::new(),
     };
-    encodings::check(sheets, report.issues);
+    encodings::check(sheets, issues);
     let mut found = Headings::of_sheets(sheets, Field::of_heading, is_enough);
     // With texts in another code page, the headings are not the problem.
-    if found.is_empty() && report.issues.is_empty() {
+    if found.is_empty() && issues.is_empty() {
         let rows = limits::HEADING_ROWS;
-        report.issues.push(Issue::of_file(Problem::NoHeadings { rows }));
+        issues.push(Issue::of_file(Problem::NoHeadings { rows }));
     }
     for sheet in sheets {
         match found.iter().position(|(read, _)| std::ptr::eq(*read, sheet)) {
-            Some(_) if sheet.marks.hidden => report.issues.push(of_sheet(sheet, Problem::HiddenSheet {})),
+            Some(_) if sheet.marks.hidden => issues.push(of_sheet(sheet, Problem::HiddenSheet {})),
             Some(at) => {
                 let (_, headings) = found.swap_remove(at);
-                read_sheet(sheet, headings, &mut content, &mut report);
+                read_sheet(sheet, headings, &mut content, issues);
             }
-            None => notes::of_skipped_sheet(sheet, report.notes),
+            None => notes::of_skipped_sheet(sheet, issues),
         }
     }
     content
@@ -66,7 +60,7 @@ fn is_enough(headings: &Headings<Field>) -> bool {
     headings.name(Field::Stem).is_some() && headings.name(Field::Key).is_some()
 }
 
-fn read_sheet(sheet: &Sheet, mut headings: Headings<Field>, content: &mut Content, report: &mut Report) {
+fn read_sheet(sheet: &Sheet, mut headings: Headings<Field>, content: &mut Content, issues: &mut Issues) {
     let row = headings.row;
     let at_headings = |column: &str, problem| Issue {
         sheet: sheet.name.clone(),
@@ -76,9 +70,7 @@ fn read_sheet(sheet: &Sheet, mut headings: Headings<Field>, content: &mut Conten
     };
     for (field, text) in &headings.repeated {
         let first = headings.name(*field).unwrap_or_default().to_owned();
-        report
-            .issues
-            .push(at_headings(text, Problem::DuplicateColumn { first }));
+        issues.push(at_headings(text, Problem::DuplicateColumn { first }));
     }
     let missing = [Field::Stem, Field::Key]
         .into_iter()
@@ -86,9 +78,7 @@ fn read_sheet(sheet: &Sheet, mut headings: Headings<Field>, content: &mut Conten
     let missing: Vec<Field> = missing.collect();
     for field in &missing {
         let heading = field.heading();
-        report
-            .issues
-            .push(at_headings(heading, Problem::MissingColumn { heading }));
+        issues.push(at_headings(heading, Problem::MissingColumn { heading }));
     }
     let above = sheet
         .rows
@@ -102,16 +92,16 @@ fn read_sheet(sheet: &Sheet, mut headings: Headings<Field>, content: &mut Conten
     let headings = Rc::new(headings);
     let seen = match Seen::new(sheet, &headings) {
         Ok(seen) => seen,
-        Err(problem) => return report.issues.push(of_sheet(sheet, problem)),
+        Err(problem) => return issues.push(of_sheet(sheet, problem)),
     };
-    let groups = groups::of_rows(&seen, report.notes);
-    notes::of_sheet(&seen, &groups, report);
-    let drafts = groups.iter().map(|group| row::draft(&seen, group, report.issues));
+    let groups = groups::of_rows(&seen, issues);
+    notes::of_sheet(&seen, &groups, issues);
+    let drafts = groups.iter().map(|group| row::draft(&seen, group, issues));
     let before = content.drafts.len();
     content.drafts.extend(drafts);
     let drafts = content.drafts.get_mut(before..).unwrap_or_default();
     strip_numbers(drafts);
-    notes::of_topics(&seen, drafts, report.notes);
+    notes::of_topics(&seen, drafts, issues);
 }
 
 /// Makes one column of each option where a heading for all of them reaches over several columns: merged, or with blank

@@ -35,7 +35,7 @@ impl<'a> Group<'a> {
 }
 
 /// Groups the rows below the headings; rows that belong to no question are noted.
-pub(super) fn of_rows<'a>(seen: &Seen<'a>, notes: &mut Issues) -> Vec<Group<'a>> {
+pub(super) fn of_rows<'a>(seen: &Seen<'a>, issues: &mut Issues) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();
     let mut topic = None;
     for (index, &row) in seen.rows.iter().enumerate() {
@@ -62,7 +62,7 @@ pub(super) fn of_rows<'a>(seen: &Seen<'a>, notes: &mut Issues) -> Vec<Group<'a>>
         let has_options_below = next.is_some_and(|next| begins_options(seen, next));
         match section::topic(seen, row).filter(|_| !has_options_below) {
             Some(found) => topic = Some(found),
-            None if fields.is_empty() => note_skipped(seen, row, notes),
+            None if fields.is_empty() => note_skipped(seen, row, issues),
             None => groups.push(Group {
                 row,
                 options: Vec::new(),
@@ -148,7 +148,7 @@ fn adds_remark(group: &mut Group, text: &str) -> bool {
 }
 
 /// Notes a row without content in the columns of the questions. A number alone is an empty line of a form.
-fn note_skipped(seen: &Seen, row: &Row, notes: &mut Issues) {
+fn note_skipped(seen: &Seen, row: &Row, issues: &mut Issues) {
     let texts: Vec<String> = row
         .cells
         .keys()
@@ -164,7 +164,7 @@ fn note_skipped(seen: &Seen, row: &Row, notes: &mut Issues) {
         .filter(|text| !text.is_empty())
         .collect();
     let found = excerpt(&words.join(" "));
-    notes.push(Issue {
+    issues.warn(Issue {
         sheet: seen.sheet.name.clone(),
         row: Some(row.number),
         column: None,

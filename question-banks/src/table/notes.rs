@@ -1,8 +1,8 @@
 //! What a sheet holds beside its questions: hidden rows and pictures are refused, the rest is worth a warning.
 
 use super::groups::Group;
+use super::of_sheet as issue_of_sheet;
 use super::seen::Seen;
-use super::{Report, of_sheet as issue_of_sheet};
 use crate::check::DEFAULT_TOPIC;
 use crate::draft::Draft;
 use crate::fields::Field;
@@ -11,25 +11,23 @@ use crate::sheets::{self, Drawing, Sheet};
 use crate::text::{excerpt, fold};
 
 /// Notes a sheet without headings, unless it explains how to fill in the others.
-pub(super) fn of_skipped_sheet(sheet: &Sheet, notes: &mut Issues) {
+pub(super) fn of_skipped_sheet(sheet: &Sheet, issues: &mut Issues) {
     const GUIDES: [&str; 6] = ["huongdan", "guide", "instruction", "ghichu", "readme", "note"];
     let name = fold(sheet.name.as_deref().unwrap_or_default());
     let is_guide = GUIDES.iter().any(|guide| name.contains(guide));
     if !sheet.rows.is_empty() && !is_guide {
-        notes.push(issue_of_sheet(sheet, Problem::SkippedSheet {}));
+        issues.warn(issue_of_sheet(sheet, Problem::SkippedSheet {}));
     }
 }
 
-pub(super) fn of_sheet(seen: &Seen, groups: &[Group], report: &mut Report) {
+pub(super) fn of_sheet(seen: &Seen, groups: &[Group], issues: &mut Issues) {
     if let Some(issue) = sheets::hidden_rows(seen.sheet, seen.headings.row) {
-        report.issues.push(issue);
+        issues.push(issue);
     }
-    drawings(seen, groups, report);
-    unread_columns(seen, report.notes);
+    drawings(seen, groups, issues);
+    unread_columns(seen, issues);
     if seen.sheet.marks.has_comments {
-        report
-            .notes
-            .push(issue_of_sheet(seen.sheet, Problem::Comments {}));
+        issues.warn(issue_of_sheet(seen.sheet, Problem::Comments {}));
     }
 }
 
@@ -41,7 +39,7 @@ fn at_row(seen: &Seen, row: u32, problem: Problem) -> Issue {
 }
 
 /// Refuses what lies on the rows of a question; a logo above the table is decoration, and below it is noted.
-fn drawings(seen: &Seen, groups: &[Group], report: &mut Report) {
+fn drawings(seen: &Seen, groups: &[Group], issues: &mut Issues) {
     let first = groups.first().map_or(u32::MAX, |group| group.row.number);
     let last = groups
         .last()
@@ -54,15 +52,15 @@ fn drawings(seen: &Seen, groups: &[Group], report: &mut Report) {
             Drawing::TextBox => Problem::TextBox {},
         };
         if (first..=last).contains(&row) {
-            report.issues.push(at_row(seen, row, problem));
+            issues.push(at_row(seen, row, problem));
         } else if drawing == Drawing::TextBox || row > last {
-            report.notes.push(at_row(seen, row, problem));
+            issues.warn(at_row(seen, row, problem));
         }
     }
 }
 
 /// Notes columns with content that are not read. Numbers of the rows are no loss.
-fn unread_columns(seen: &Seen, notes: &mut Issues) {
+fn unread_columns(seen: &Seen, issues: &mut Issues) {
     const COUNTERS: [&str; 10] = [
         "stt", "tt", "sott", "sothutu", "no", "cau", "causo", "cauhoiso", "so", "number",
     ];
@@ -97,7 +95,7 @@ fn unread_columns(seen: &Seen, notes: &mut Issues) {
             Problem::UnknownColumn { .. } => headings.row,
             _ => row,
         };
-        notes.push(at_row(seen, row, problem));
+        issues.warn(at_row(seen, row, problem));
     }
 }
 
@@ -120,7 +118,7 @@ fn letters(column: u32) -> String {
 }
 
 /// Notes questions without a topic among others that have one: it may stand only at the first of each group.
-pub(super) fn of_topics(seen: &Seen, drafts: &[Draft], notes: &mut Issues) {
+pub(super) fn of_topics(seen: &Seen, drafts: &[Draft], issues: &mut Issues) {
     let blank = || drafts.iter().filter(|draft| draft.topic.is_empty());
     let count = blank().count();
     if let Some(first) = blank().next()
@@ -128,7 +126,7 @@ pub(super) fn of_topics(seen: &Seen, drafts: &[Draft], notes: &mut Issues) {
         && seen.headings.name(Field::Topic).is_some()
     {
         let topic = DEFAULT_TOPIC;
-        notes.push(
+        issues.warn(
             first
                 .place
                 .issue(Field::Topic, Problem::BlankTopics { count, topic }),

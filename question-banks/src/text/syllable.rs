@@ -7,11 +7,11 @@ const ONSETS: [&str; 28] = [
     "l", "m", "n", "p", "r", "s", "t", "v", "x", "",
 ];
 
-const NUCLEI: [&str; 58] = [
+const NUCLEI: [&str; 57] = [
     "a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "ia", "iê", "yê", "ua", "uô", "ưa", "ươ",
     "oa", "oă", "oe", "uâ", "uê", "uy", "uya", "uyê", "uơ", "oo", "ai", "ay", "ao", "au", "âu", "ây", "eo",
     "êu", "iu", "iêu", "yêu", "oi", "ôi", "ơi", "ui", "ưi", "uôi", "ươi", "ưu", "ươu", "oai", "oay", "oao",
-    "oeo", "uây", "uyu", "ya", "ue", "uă",
+    "oeo", "uây", "uyu", "ya", "uă",
 ];
 
 const CODAS: [&str; 9] = ["", "c", "ch", "m", "n", "ng", "nh", "p", "t"];
