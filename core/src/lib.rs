@@ -11,6 +11,7 @@ pub mod explaining;
 pub mod ids;
 pub mod paper;
 pub mod pinning;
+pub mod practice;
 pub mod questions;
 pub mod ranking;
 pub mod receipts;

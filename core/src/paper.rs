@@ -3,7 +3,7 @@
 
 use crate::blueprint::{DrawPlan, shuffle};
 use crate::pinning::pinned;
-use crate::questions::{Bank, OptionSet};
+use crate::questions::{Bank, OptionSet, Question};
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
 
@@ -51,32 +51,45 @@ impl PaperPlan {
     pub fn paper(&self, seed: Seed) -> Paper {
         let mut rng = ChaCha8Rng::from_seed(seed);
         let drawn = self.draw.draw(&mut rng);
-        let item = |drawn: &crate::blueprint::Drawn| {
-            let pinned = &self.pinned[drawn.question as usize];
-            let mut movable: Vec<u8> = (0..pinned.len() as u8)
-                .filter(|o| !pinned[usize::from(*o)])
-                .collect();
-            shuffle(&mut movable, &mut rng);
-            let mut movable = movable.into_iter();
-            let order = (0..pinned.len() as u8)
-                .map(|position| {
-                    if pinned[usize::from(position)] {
-                        position
-                    } else {
-                        movable.next().unwrap_or(position)
-                    }
-                })
-                .collect();
-            PaperItem {
-                question: drawn.question,
-                order,
-                points: drawn.points,
-            }
+        let item = |drawn: &crate::blueprint::Drawn| PaperItem {
+            question: drawn.question,
+            order: order(&self.pinned[drawn.question as usize], &mut rng),
+            points: drawn.points,
         };
         Paper {
             items: drawn.iter().map(item).collect(),
         }
     }
+}
+
+/// Returns one question of a bank as a paper of its own, worth one point: practice asks them one by one. `number` is its
+/// index in the bank, and with the seed decides the order of its options.
+pub fn alone(question: &Question, number: u32, seed: Seed) -> PaperItem {
+    let mut rng = ChaCha8Rng::from_seed(seed);
+    rng.set_stream(u64::from(number));
+    PaperItem {
+        question: number,
+        order: order(&pinned(question), &mut rng),
+        points: 1,
+    }
+}
+
+/// Draws the order of the options, of which some do not move.
+fn order(pinned: &[bool], rng: &mut ChaCha8Rng) -> Vec<u8> {
+    let mut movable: Vec<u8> = (0..pinned.len() as u8)
+        .filter(|option| !pinned[usize::from(*option)])
+        .collect();
+    shuffle(&mut movable, rng);
+    let mut movable = movable.into_iter();
+    (0..pinned.len() as u8)
+        .map(|position| {
+            if pinned[usize::from(position)] {
+                position
+            } else {
+                movable.next().unwrap_or(position)
+            }
+        })
+        .collect()
 }
 
 impl Paper {

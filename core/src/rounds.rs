@@ -125,6 +125,11 @@ pub enum RulesError {
     Prizes,
 }
 
+/// Returns whether a paper may take so many seconds.
+pub(crate) fn time_limit_fits(seconds: u32) -> bool {
+    (30..=14_400).contains(&seconds)
+}
+
 impl RulesError {
     /// Returns the field of [`RoundRules`] that must be changed.
     pub fn field(self) -> &'static str {
@@ -141,7 +146,7 @@ impl RulesError {
 impl RoundRules {
     /// Checks everything that can be checked without the bank.
     pub fn check(&self) -> Result<(), RulesError> {
-        if !(30..=14_400).contains(&self.time_limit_s) {
+        if !time_limit_fits(self.time_limit_s) {
             return Err(RulesError::TimeLimit);
         }
         if self.attempts.is_some_and(|n| !(1..=1_000).contains(&n)) {

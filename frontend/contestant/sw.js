@@ -2,16 +2,23 @@
 // the API are never kept here: the app itself keeps what it needs of them.
 const CACHE = "thiluat-/*VERSION*/";
 const FILES = [/*FILES*/];
+// Kept once somebody has practised.
+const OF_PRACTICE = [/*PRACTICE*/];
 // What every page begins with. The server adds to it what the page at hand is about, which is not kept.
-const SHELL = "/index.html", RESULTS = "/results.html";
-const shellOf = (path) => /^\/(ket-qua|lich-su|tra-cuu|ca-nhan|quen-mat-khau|bang-xep-hang)(\/|$)/.test(path) ? RESULTS : SHELL;
+const SHELL = "/index.html", RESULTS = "/results.html", PRACTICE = "/practice.html";
+const shellOf = (path) => /^\/thi\/[^/]+\/thi-thu/.test(path) ? PRACTICE : /^\/(ket-qua|lich-su|tra-cuu|ca-nhan|quen-mat-khau|bang-xep-hang)(\/|$)/.test(path) ? RESULTS : SHELL;
+
+const fill = (files) => caches.open(CACHE).then((cache) =>
+  cache.addAll(files.map((file) => new Request(file, { cache: file.endsWith(".html") ? "no-cache" : "default" })))
+);
 
 self.addEventListener("install", (event) => {
-  const filled = caches.open(CACHE).then((cache) =>
-    cache.addAll(FILES.map((file) => new Request(file, { cache: file.endsWith(".html") ? "no-cache" : "default" })))
-  );
+  const filled = caches.match(PRACTICE).then((practised) => fill(practised ? FILES.concat(OF_PRACTICE) : FILES));
   event.waitUntil(filled.then(() => self.skipWaiting()));
 });
+
+// The program of practice sends the only message.
+self.addEventListener("message", (event) => event.waitUntil(fill(OF_PRACTICE)));
 
 self.addEventListener("activate", (event) => {
   const names = caches.keys();
@@ -22,8 +29,8 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   const ours = url.origin === location.origin && event.request.method === "GET";
-  // A screen in a hall has a program of its own, which is not kept.
-  if (!ours || /^\/(api\/|console|thi\/[^/]+\/man-hinh)/.test(url.pathname)) return;
+  // A screen in a hall has a program of its own, and laws need none: neither is kept.
+  if (!ours || /^\/(api\/|console|van-ban|thi\/[^/]+\/man-hinh)/.test(url.pathname)) return;
   const page = event.request.mode === "navigate";
   if (!page && !url.pathname.startsWith("/assets/")) return;
   const kept = caches.open(CACHE).then((cache) => cache.match(page ? shellOf(url.pathname) : event.request, { ignoreVary: true }));

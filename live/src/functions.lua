@@ -10,7 +10,7 @@
 -- rebuilt from the database: nothing was read or changed.
 --
 -- Increase with every change to what a function takes, returns or stores: see `Live::open`.
-local VERSION = 8
+local VERSION = 9
 
 -- A start that arrives later than this is not begun: a caller waits for two seconds, and clocks may differ by one.
 -- Otherwise calls held back by a silent connection would open attempts that nobody knows of.
@@ -571,6 +571,76 @@ local function call(keys, args)
   return {now, given}
 end
 
+-- Returns how many milliseconds of a time span are left, and nothing if it is over. Clocks of servers differ: what began
+-- a little later than now has just begun.
+local function left_of(since, span, now)
+  local gone = now - since
+  if gone >= span or gone <= -span then return nil end
+  return math.min(span - gone, span)
+end
+
+-- Counts a request for a one-time code. KEYS: the phone's codes.
+-- ARGV: now, the pause between two requests, the window in which they are counted, how many it may have.
+-- Returns {'NOW'}, {'SOON', ms until another may be asked for}, {'TOO_MANY', the same}.
+-- Invariant: what is counted does not depend on whether the phone belongs to anybody.
+local function ask_code(keys, args)
+  local now, pause, window, most = tonumber(args[1]), tonumber(args[2]), tonumber(args[3]), tonumber(args[4])
+  local f = redis.call('HMGET', keys[1], 'asked', 'since', 'count')
+  local soon = f[1] and left_of(tonumber(f[1]), pause, now)
+  if soon then return {'SOON', soon} end
+  local left = f[2] and left_of(tonumber(f[2]), window, now)
+  local count = left and tonumber(f[3]) or 0
+  if count >= most then return {'TOO_MANY', left} end
+  redis.call('HSET', keys[1], 'asked', args[1], 'since', left and f[2] or args[1], 'count', count + 1)
+  redis.call('PEXPIRE', keys[1], window)
+  return {'NOW'}
+end
+
+-- Sets the only code that is valid for a phone. KEYS: the phone's codes. ARGV: the code's hash, until when.
+-- Returns {'OK'}. Invariant: the key expires, also if Redis has lost it since the code was asked for.
+local function set_code(keys, args)
+  redis.call('HSET', keys[1], 'code', args[1], 'till', args[2], 'tries', 0, 'used', 0)
+  if redis.call('PTTL', keys[1]) < 0 then redis.call('PEXPIRE', keys[1], 86400000) end
+  return {'OK'}
+end
+
+-- Counts a try. KEYS: the phone's codes. ARGV: now, how many tries a code has.
+-- Returns {'TRY', the code's hash, whether it has been used (1 or 0)}, {'NONE'}.
+-- Invariant: nobody learns the hash without a try; after the last, the code is gone.
+local function try_code(keys, args)
+  local f = redis.call('HMGET', keys[1], 'code', 'till', 'used')
+  if not f[1] or tonumber(args[1]) >= tonumber(f[2]) then return {'NONE'} end
+  if redis.call('HINCRBY', keys[1], 'tries', 1) > tonumber(args[2]) then
+    redis.call('HDEL', keys[1], 'code', 'till', 'tries', 'used')
+    return {'NONE'}
+  end
+  return {'TRY', f[1], tonumber(f[3])}
+end
+
+-- Marks a code as used, or as unused again. KEYS: the phone's codes. ARGV: the code's hash, the mark it has (0 or 1), the
+-- mark it gets. Returns {'MARKED'}, {'OTHER'} (another mark, another code, or none): of several devices, one uses it.
+local function mark_code(keys, args)
+  local f = redis.call('HMGET', keys[1], 'code', 'used')
+  if f[1] ~= args[1] or f[2] ~= args[2] then return {'OTHER'} end
+  redis.call('HSET', keys[1], 'used', args[3])
+  return {'MARKED'}
+end
+
+-- Takes some of what everybody shares. KEYS: the budget. ARGV: how many (0: only look), now, the window, how many it has.
+-- Returns {'SPENT'}, {'GONE', ms until there is some again}. Invariant: what is counted never exceeds the budget.
+local function spend(keys, args)
+  local count, now, window, most = tonumber(args[1]), tonumber(args[2]), tonumber(args[3]), tonumber(args[4])
+  local f = redis.call('HMGET', keys[1], 'since', 'count')
+  local left = f[1] and left_of(tonumber(f[1]), window, now)
+  local spent = left and tonumber(f[2]) or 0
+  if spent + math.max(count, 1) > most then return {'GONE', left or window} end
+  if count > 0 then
+    redis.call('HSET', keys[1], 'since', left and f[1] or args[2], 'count', spent + count)
+    redis.call('PEXPIRE', keys[1], window)
+  end
+  return {'SPENT'}
+end
+
 -- Returns the id of the process; it changes after a restart, or when a replica has taken over.
 local function run_id()
   return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
@@ -672,6 +742,11 @@ register('tl_give_up', give_up, true)
 -- The name is kept from earlier releases, whose servers call it too until an upgrade is complete.
 register('tl_take_place', take_position)
 register('tl_call', call, true)
+register('tl_ask_code', ask_code)
+register('tl_set_code', set_code)
+register('tl_try_code', try_code, true)
+register('tl_mark_code', mark_code, true)
+register('tl_spend', spend)
 register('tl_check', check, true)
 register('tl_caught_up', caught_up, true)
 register('tl_begin_build', begin_build, true)

@@ -1,9 +1,9 @@
 //! Every key in Redis, and what it holds.
 //!
 //! A round's live state is divided into shards by contestant. All keys of a shard carry the hash tag `{round.shard}`,
-//! so in a Redis Cluster they live on one node and one function can change them together. Everything here can be
-//! rebuilt from the database, which has every start and every closed attempt; the sheet of an open attempt comes back
-//! with the phone's next save.
+//! so in a Redis Cluster they live on one node and one function can change them together. Everything of a
+//! round can be rebuilt from the database, which has every start and every closed attempt; the sheet of an open attempt
+//! comes back with the phone's next save. A one-time code that is lost is asked for again.
 //!
 //! | key | type | holds |
 //! |---|---|---|
@@ -30,6 +30,8 @@
 //! | `tl:{settings}` | hash | what all servers must agree on: `shards` |
 //! | `tl:{queue.<room>}` | hash | a waiting room: how many queue positions were `given`, how many people were `called` |
 //! | `tl:{queue.<room>}:places` | sorted set | person (account and round) → their queue position, until two minutes after it was called; starts only |
+//! | `tl:{code.<phone>}` | hash | one-time codes of a phone, by a keyed hash of its number: `asked` when one was last asked for, `since` and `count` how many since when; of the valid one: `code` its keyed hash, `till` until when, `tries` made, `used` (0 or 1). Expires after a day; lost with Redis |
+//! | `tl:{budget.<name>}` | hash | what everybody shares, such as codes for one network: `since` and `count`. Expires with its window |
 //! | `tl:changes` | channel | contests or accounts have changed: reload them |
 
 use contest_core::ids::{AccountId, AttemptId, RoundId};
@@ -50,6 +52,16 @@ pub(crate) fn queue(room: &str) -> String {
 /// upgrade.
 pub(crate) fn positions(room: &str) -> String {
     format!("tl:{{queue.{room}}}:places")
+}
+
+/// The one-time codes of a phone, named by a keyed hash of its number.
+pub(crate) fn code(phone: &str) -> String {
+    format!("tl:{{code.{phone}}}")
+}
+
+/// What everybody shares under this name.
+pub(crate) fn budget(name: &str) -> String {
+    format!("tl:{{budget.{name}}}")
 }
 
 /// One shard of a round.

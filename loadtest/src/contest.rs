@@ -183,6 +183,7 @@ pub fn draft(slug: String, shape: Shape, opens_at: Millis, closes_at: Millis) ->
                 rules: rules.clone(),
             })
             .collect(),
+        practice: None,
     }
 }
 

@@ -15,6 +15,9 @@ mod m0009_own_data;
 mod m0010_receipt_codes;
 mod m0011_guardians;
 mod m0012_told_results;
+mod m0013_practices;
+mod m0014_laws;
+mod m0016_counted_by_kind;
 
 pub struct Migrator;
 
@@ -34,6 +37,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_receipt_codes::Migration),
             Box::new(m0011_guardians::Migration),
             Box::new(m0012_told_results::Migration),
+            Box::new(m0013_practices::Migration),
+            Box::new(m0014_laws::Migration),
+            Box::new(m0016_counted_by_kind::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! Reads a whole bank from a file: the steps in order, with all issues reported at once.
 
+use crate::cited::BasisPlace;
 use crate::duplicates::{Codes, Contents};
 use crate::issue::{Issue, Issues, Problem};
 use crate::sheets::{Format, check_size, open};
@@ -14,21 +15,40 @@ const DEFAULT_TITLE: &str = "Ngân hàng câu hỏi";
 /// The language of a bank that names none.
 const DEFAULT_LANGUAGE: &str = "vi";
 
-/// Reads a bank. The ending of the file name (`.xlsx`, `.csv`, `.json`) determines the format.
+/// Reads a bank. The ending of the file name (`.xlsx`, `.xlsm`, `.csv`, `.json`) determines the format.
 ///
 /// # Errors
 /// Returns everything that is wrong with the file, by sheet and row. A bank with any issue is not loaded, not even in
 /// part.
 pub fn read(filename: &str, bytes: &[u8]) -> Result<Bank, Vec<Issue>> {
-    read_with_warnings(filename, bytes).map(|(bank, _)| bank)
+    read_whole(filename, bytes).map(|(bank, ..)| bank)
 }
 
-/// Reads a bank as [`read`] does, and also returns what is worth knowing about the file: columns, rows and sheets that
-/// were not read.
+/// Reads a bank as [`read`] does, and also returns what was left out or understood in one of several ways, by row.
 ///
 /// # Errors
 /// As [`read`].
 pub fn read_with_warnings(filename: &str, bytes: &[u8]) -> Result<(Bank, Vec<Issue>), Vec<Issue>> {
+    read_whole(filename, bytes).map(|(bank, _, warnings)| (bank, warnings))
+}
+
+/// Reads a bank as [`read`] does, and also returns where the legal basis of each question stands.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_placed(filename: &str, bytes: &[u8]) -> Result<(Bank, Vec<BasisPlace>), Vec<Issue>> {
+    read_whole(filename, bytes).map(|(bank, places, _)| (bank, places))
+}
+
+/// What a file holds: the bank, where the legal basis of each question stands, and warnings.
+type Whole = (Bank, Vec<BasisPlace>, Vec<Issue>);
+
+/// Reads a bank as [`read`] does, with everything else that is known about it: what [`read_placed`] and
+/// [`read_with_warnings`] return.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_whole(filename: &str, bytes: &[u8]) -> Result<Whole, Vec<Issue>> {
     let of_file = |problem| vec![Issue::of_file(problem)];
     let format = Format::of(filename).map_err(of_file)?;
     check_size(bytes).map_err(of_file)?;
@@ -43,15 +63,15 @@ pub fn read_with_warnings(filename: &str, bytes: &[u8]) -> Result<(Bank, Vec<Iss
             table::read(&sheets, &mut issues)
         }
     };
-    let bank = check_bank(content, filename, &mut issues);
+    let (bank, places) = check_bank(content, filename, &mut issues);
     if issues.is_empty() {
-        Ok((bank, issues.into_warnings()))
+        Ok((bank, places, issues.into_warnings()))
     } else {
         Err(issues.into_sorted(&order))
     }
 }
 
-fn check_bank(content: Content, filename: &str, issues: &mut Issues) -> Bank {
+fn check_bank(content: Content, filename: &str, issues: &mut Issues) -> (Bank, Vec<BasisPlace>) {
     let named = content.title.is_some();
     let title = content.title.unwrap_or_else(|| stem_of(filename));
     let language = content.language.unwrap_or_else(|| DEFAULT_LANGUAGE.to_owned());
@@ -73,19 +93,23 @@ fn check_bank(content: Content, filename: &str, issues: &mut Issues) -> Bank {
         let found = excerpt(&language);
         of_bank(Field::Language, Problem::BadLanguage { found });
     }
-    let questions = check_questions(content.drafts, issues);
-    Bank {
+    let (questions, places) = check_questions(content.drafts, issues);
+    let bank = Bank {
         title,
         language,
         questions,
-    }
+    };
+    (bank, places)
 }
 
-fn check_questions(drafts: Vec<crate::draft::Draft>, issues: &mut Issues) -> Vec<Question> {
+fn check_questions(
+    drafts: Vec<crate::draft::Draft>,
+    issues: &mut Issues,
+) -> (Vec<Question>, Vec<BasisPlace>) {
     if drafts.len() > limits::QUESTIONS {
         let limit = limits::QUESTIONS;
         issues.push(Issue::of_file(Problem::TooManyQuestions { limit }));
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     // If the file could not be read this far, that issue suffices.
     if drafts.is_empty() && issues.is_empty() {
@@ -94,6 +118,7 @@ fn check_questions(drafts: Vec<crate::draft::Draft>, issues: &mut Issues) -> Vec
     let mut codes = Codes::default();
     let mut contents = Contents::default();
     let mut questions = Vec::with_capacity(drafts.len());
+    let mut places = Vec::with_capacity(drafts.len());
     for (draft, number) in drafts.into_iter().zip(1..) {
         let place = draft.place.clone();
         if let Some(code) = draft.code.as_deref().filter(|code| !code.is_empty()) {
@@ -102,9 +127,10 @@ fn check_questions(drafts: Vec<crate::draft::Draft>, issues: &mut Issues) -> Vec
         if let Some(question) = check::question(draft, number, issues) {
             contents.add(&question, &place, issues);
             questions.push(question);
+            places.push(BasisPlace::of(&place));
         }
     }
-    questions
+    (questions, places)
 }
 
 /// Returns the file name without folders and ending, as a title.

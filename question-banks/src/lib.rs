@@ -17,6 +17,7 @@
 
 mod bank;
 mod check;
+mod cited;
 mod draft;
 mod duplicates;
 mod fields;
@@ -32,7 +33,8 @@ pub mod units;
 mod words;
 mod write;
 
-pub use bank::{read, read_with_warnings};
+pub use bank::{read, read_placed, read_whole, read_with_warnings};
+pub use cited::BasisPlace;
 pub use contest_core::questions::Bank;
 pub use contest_texts::Lang;
 pub use issue::{Issue, Problem};

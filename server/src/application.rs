@@ -5,6 +5,7 @@ use crate::admission::connections::Connections;
 use crate::admission::limits::Limits;
 use crate::auth::session::Verified;
 use crate::clock::Clock;
+use crate::codes::parts::{Codes, Opening};
 use crate::config::Config;
 use crate::db::Db;
 use crate::metrics::{self, Metrics};
@@ -111,7 +112,16 @@ pub async fn open(config: Config, clock: Clock) -> io::Result<State> {
     let metrics = Metrics::default();
     let live = live.map_err(|error| unusable_redis(&error))?;
     let recovery = Recovery::open(&db, &live, &clock, &metrics)?;
+    let codes = Codes::open(&Opening {
+        config: &config,
+        secrets: &secrets,
+        db: &db,
+        live: &live,
+        clock: &clock,
+        metrics: &metrics,
+    })?;
     let opened = Opened {
+        codes,
         metrics,
         config: Arc::new(config),
         clock,

@@ -1,5 +1,7 @@
 //! Settings: defaults compiled in from `config.default.toml`, then a file, then the environment.
 
+use crate::gateway::plain_http::is_safe;
+use crate::gateway::template::{BodyFormat, Template};
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
@@ -28,6 +30,17 @@ pub struct Config {
     pub trust_proxy: bool,
     pub log: String,
     pub log_format: String,
+    pub gateway: String,
+    pub gateway_url: String,
+    pub gateway_header: String,
+    pub gateway_secret: String,
+    pub gateway_secret_file: PathBuf,
+    pub gateway_format: String,
+    pub gateway_body: String,
+    pub gateway_accepted: String,
+    pub gateway_text: String,
+    pub gateway_timeout_s: u32,
+    pub codes_per_hour: u32,
 }
 
 impl Config {
@@ -87,7 +100,61 @@ impl Config {
         if !["text", "json"].contains(&self.log_format.as_str()) {
             return Some(format!("log_format = {:?}: write text or json", self.log_format));
         }
+        self.gateway_mistake()
+    }
+
+    fn gateway_mistake(&self) -> Option<String> {
+        match self.gateway.as_str() {
+            "" => return None,
+            "console" | "http" => {}
+            other => return Some(format!("gateway = {other:?}: write console or http, or nothing")),
+        }
+        if !self.gateway_text.contains("{code}") {
+            return Some("gateway_text: the text has no place for the code: {code}".into());
+        }
+        if self.gateway == "console" {
+            return None;
+        }
+        // Addresses of gateways may contain secrets: they are not shown.
+        if !is_safe(&self.gateway_url) {
+            return Some(
+                "gateway_url: write https://…; without TLS, codes may only go to this machine (http://127.0.0.1…)".into(),
+            );
+        }
+        if let Err(wrong) = self.gateway_template() {
+            return Some(format!("gateway_body: {wrong}"));
+        }
+        let has_secret = !self.gateway_secret.is_empty() || !self.gateway_secret_file.as_os_str().is_empty();
+        if !self.gateway_header.is_empty() && !self.gateway_header.contains(':') {
+            return Some(
+                "gateway_header: write a name, a colon and a value, such as Authorization: Bearer {secret}"
+                    .into(),
+            );
+        }
+        if self.gateway_header.contains("{secret}") && !has_secret {
+            return Some(
+                "gateway_header: {secret} needs gateway_secret_file or THILUAT_GATEWAY_SECRET".into(),
+            );
+        }
+        if !(1..=60).contains(&self.gateway_timeout_s) {
+            return Some(format!(
+                "gateway_timeout_s = {}: write 1 to 60",
+                self.gateway_timeout_s
+            ));
+        }
         None
+    }
+
+    /// Returns the body of requests to the gateway, or what is wrong with it.
+    pub(crate) fn gateway_template(&self) -> Result<Template, &'static str> {
+        let format = BodyFormat::named(&self.gateway_format).ok_or("gateway_format: write json or form")?;
+        Template::read(format, &self.gateway_body)
+    }
+
+    /// Returns the host that people type, without a port.
+    pub(crate) fn host(&self) -> &str {
+        let address = self.public_url.split("://").nth(1).unwrap_or_default();
+        address.split(['/', ':']).next().unwrap_or_default()
     }
 
     /// Returns the address of the database: SQLite in the data folder unless set.
@@ -129,13 +196,20 @@ mod tests {
             "shards = 0",
             "secret = \"short\"",
             "log_format = \"xml\"",
+            "gateway = \"pigeon\"",
+            "gateway_url = \"http://sms.example\"\ngateway = \"http\"",
+            "gateway_text = \"hello\"\ngateway = \"console\"",
+            "gateway_body = \"{text}\"\ngateway = \"http\"\ngateway_url = \"https://sms.example\"",
+            "gateway_header = \"Key: {secret}\"\ngateway = \"http\"\ngateway_url = \"https://sms.example\"",
+            "gateway_timeout_s = 0\ngateway = \"http\"\ngateway_url = \"https://sms.example\"",
         ] {
             let settings = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(wrong));
             let mistake = settings.extract::<Config>().unwrap().mistake().unwrap();
             assert!(mistake.starts_with(wrong.split(' ').next().unwrap()), "{mistake}");
         }
         let right = "public_url = \"https://x.example\"\ndatabase_url = \"postgresql://x/y\"\n\
-            redis_url = \"redis://a:1, redis://b:2\"\nlog_format = \"json\"";
+            redis_url = \"redis://a:1, redis://b:2\"\nlog_format = \"json\"\ngateway = \"http\"\n\
+            gateway_url = \"https://sms.example\"\ngateway_header = \"Key: {secret}\"\ngateway_secret = \"x\"";
         let settings = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(right));
         assert_eq!(settings.extract::<Config>().unwrap().mistake(), None);
     }

@@ -24,7 +24,7 @@ use std::path::Path;
 const SLUG: &str = "phong-chong-tham-nhung";
 const CONTEST: &str = include_str!("../demo/cuoc-thi.toml");
 const UNITS: &str = include_str!("../demo/don-vi.csv");
-const BANKS: [(&str, &str); 3] = [
+const BANKS: [(&str, &str); 4] = [
     (
         SLUG,
         include_str!("../../question-banks/banks/phong-chong-tham-nhung/bank.json"),
@@ -36,6 +36,10 @@ const BANKS: [(&str, &str); 3] = [
     (
         "hoa-giai-o-co-so",
         include_str!("../../question-banks/banks/hoa-giai-o-co-so/bank.json"),
+    ),
+    (
+        "on-tap",
+        include_str!("../../question-banks/banks/on-tap/bank.json"),
     ),
 ];
 /// Role, user name and display name of the staff.
@@ -227,6 +231,10 @@ mod tests {
             let bank = question_banks::read("bank.json", json.as_bytes()).unwrap();
             round.rules.blueprint.plan(&bank).unwrap();
         }
+        let practice = contest.practice.unwrap();
+        let (_, json) = BANKS.iter().find(|(slug, _)| *slug == practice.bank).unwrap();
+        let bank = question_banks::read("bank.json", json.as_bytes()).unwrap();
+        practice.blueprint.plan(&bank).unwrap();
         let units = question_banks::units::read("don-vi.csv", UNITS.as_bytes()).unwrap();
         assert!(units.len() >= 20 && units[0].parent.is_none());
     }

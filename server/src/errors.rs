@@ -98,6 +98,12 @@ impl Refusal {
         }
     }
 
+    /// Says when to ask again.
+    pub(crate) fn retry_after_ms(mut self, ms: u64) -> Refusal {
+        self.retry_after = u32::try_from(ms.div_ceil(1_000)).ok();
+        self
+    }
+
     /// Replaces the general message with a more precise one in the reader's language.
     pub(crate) fn message(mut self, message: impl Into<String>) -> Refusal {
         self.message = Some(message.into());

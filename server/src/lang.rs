@@ -29,7 +29,12 @@ pub(crate) fn of_reader() -> Lang {
 
 /// Writes something in Vietnamese, whatever the reader prefers.
 pub(crate) fn in_vietnamese<T>(write: impl FnOnce() -> T) -> T {
-    READER.sync_scope(Lang::Vi, write)
+    in_language(Lang::Vi, write)
+}
+
+/// Writes something in this language, also outside of a request.
+pub(crate) fn in_language<T>(lang: Lang, write: impl FnOnce() -> T) -> T {
+    READER.sync_scope(lang, write)
 }
 
 /// Serves a request for a reader of this language.

@@ -16,6 +16,42 @@ use std::time::Duration;
 
 type Label = [(&'static str, &'static str); 1];
 
+/// What becomes of one-time codes and the requests for them.
+#[derive(Clone, Copy)]
+pub(crate) enum CodeEvent {
+    Sent,
+    /// The gateway was tried twice.
+    NotSent,
+    /// Too many messages wait for the gateway.
+    QueueFull,
+    /// The budget of a network or of all is spent.
+    OverBudget,
+    PasswordSet,
+    Wrong,
+}
+
+impl CodeEvent {
+    const ALL: [CodeEvent; 6] = [
+        CodeEvent::Sent,
+        CodeEvent::NotSent,
+        CodeEvent::QueueFull,
+        CodeEvent::OverBudget,
+        CodeEvent::PasswordSet,
+        CodeEvent::Wrong,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            CodeEvent::Sent => "sent",
+            CodeEvent::NotSent => "not_sent",
+            CodeEvent::QueueFull => "queue_full",
+            CodeEvent::OverBudget => "over_budget",
+            CodeEvent::PasswordSet => "password_set",
+            CodeEvent::Wrong => "wrong",
+        }
+    }
+}
+
 /// Bucket limits in seconds; the promises are 8 ms for a save and 15 ms for a submission.
 const SECONDS: [f64; 12] = [
     0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1.0, 2.5,
@@ -32,6 +68,7 @@ struct Registered {
     waiting: Family<Label, Gauge>,
     recorded: Counter,
     batches: Counter,
+    codes: [Counter; CodeEvent::ALL.len()],
 }
 
 impl Default for Metrics {
@@ -51,10 +88,17 @@ impl Default for Metrics {
         registry.register("waiting", "People in a waiting room", waiting.clone());
         registry.register("recorded", "Attempts committed to the database", recorded.clone());
         registry.register("batches", "Group commits", batches.clone());
+        let codes = Family::<Label, Counter>::default();
+        registry.register(
+            "codes",
+            "One-time codes for new passwords, by what became of them",
+            codes.clone(),
+        );
         let label = |class: Class| [("class", class.name())];
         Metrics(Arc::new(Registered {
             served: Class::ALL.map(|class| served.get_or_create(&label(class)).clone()),
             shed: Class::ALL.map(|class| shed.get_or_create(&label(class)).clone()),
+            codes: CodeEvent::ALL.map(|event| codes.get_or_create(&[("event", event.name())]).clone()),
             registry,
             waiting,
             recorded,
@@ -75,6 +119,10 @@ impl Metrics {
     pub(crate) fn committed(&self, attempts: usize) {
         self.0.recorded.inc_by(attempts as u64);
         self.0.batches.inc();
+    }
+
+    pub(crate) fn code(&self, event: CodeEvent) {
+        self.0.codes[event as usize].inc();
     }
 
     pub(crate) fn waiting(&self, room: &Room) {

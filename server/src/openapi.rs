@@ -2,7 +2,7 @@
 
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::{Cacheable, public};
-use crate::{attempts, auth, banks, boards, contests, documents, exports, jobs, me, probes, results};
+use crate::{attempts, auth, banks, boards, codes, contests, documents, exports, jobs, me, probes, results};
 use actix_web::web::{ServiceConfig, redirect};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::wire::errors::ApiError;
@@ -32,8 +32,12 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         auth::whoami::whoami,
         auth::sign_in::sign_in,
         auth::sign_out::sign_out,
+        codes::offer::offer,
+        codes::ask::ask,
+        codes::set_password::set_password,
         contests::list::list,
         contests::show::show,
+        contests::practice::practice,
         documents::poster::poster,
         documents::contest_card::card,
         contests::units::units,
@@ -138,8 +142,12 @@ const PUBLIC: &[(&str, &str)] = &[
     ("get", paths::SESSION),
     ("post", paths::SESSION),
     ("delete", paths::SESSION),
+    ("post", paths::PASSWORD),
+    ("get", paths::PASSWORD_CODE),
+    ("post", paths::PASSWORD_CODE),
     ("get", paths::CONTESTS),
     ("get", paths::CONTEST),
+    ("get", paths::PRACTICE),
     ("get", paths::POSTER),
     ("get", paths::CONTEST_CARD),
     ("get", paths::UNITS),

@@ -4,7 +4,8 @@ use crate::errors::Refusal;
 use crate::web::files;
 use crate::web::middleware::patiently;
 use crate::{
-    attempts, auth, banks, boards, contests, documents, exports, jobs, me, openapi, probes, results,
+    attempts, auth, banks, boards, codes, contests, documents, exports, jobs, laws, me, openapi, probes,
+    results,
 };
 use actix_web::Route;
 use actix_web::middleware::from_fn;
@@ -45,9 +46,12 @@ fn public(api: &mut ServiceConfig) {
                 .post(auth::sign_in::sign_in)
                 .delete(auth::sign_out::sign_out),
         )
+        .service(resource(paths::PASSWORD).post(codes::set_password::set_password))
+        .service(resource(paths::PASSWORD_CODE).get(codes::offer::offer).post(codes::ask::ask))
         .service(resource(paths::CONTESTS).get(contests::list::list))
         .service(resource(paths::CONTEST).get(contests::show::show))
         .service(resource(paths::POSTER).get(documents::poster::poster))
+        .service(resource(paths::PRACTICE).get(contests::practice::practice))
         .service(resource(paths::CONTEST_CARD).get(documents::contest_card::card))
         .service(resource(paths::UNITS).get(contests::units::units))
         .service(resource(paths::WINNERS).get(results::winners::winners))
@@ -116,7 +120,10 @@ fn staff(api: &mut ServiceConfig) {
 fn pages(site: &mut ServiceConfig) {
     site.service(resource("/").get(contests::page::home))
         .service(resource("/thi/{slug}").get(contests::page::contest))
+        .service(resource("/thi/{slug}/thi-thu").get(contests::practice_page::page))
         .service(resource("/thi/{slug}/man-hinh").get(contests::screen::screen))
+        .service(resource("/van-ban").get(laws::list::show))
+        .service(resource("/van-ban/{slug}").get(laws::page::show))
         .service(resource("/robots.txt").get(contests::page::robots))
         .service(resource("/sitemap.xml").get(contests::page::sitemap));
 }

@@ -16,6 +16,8 @@ pub struct Secrets {
     pub ticket: Hmac<Sha256>,
     /// Signs the acknowledgements of saved sheets. Kept like `ticket`, because every save is acknowledged.
     pub acknowledgement: Hmac<Sha256>,
+    /// Hashes one-time codes and the phone numbers they belong to.
+    pub code: [u8; 32],
     /// Signs queue positions.
     pub waiting: [u8; 32],
     /// Signs receipts. Kept expanded, because making it from its seed costs as much as a signature.
@@ -61,6 +63,7 @@ impl Secrets {
             session: key("session/1"),
             ticket: keyed(&key("ticket/1")),
             acknowledgement: keyed(&key("acknowledgement/1")),
+            code: key("code/1"),
             waiting: key("waiting/1"),
             receipt: SigningKey::from_bytes(&key("receipt/1")),
         }

@@ -11,9 +11,10 @@ use crate::auth::throttle::Throttle;
 use crate::boards::snapshot::Boards;
 use crate::clock::Clock;
 use crate::clock_skew::ClockSkew;
+use crate::codes::parts::Codes;
 use crate::config::Config;
 use crate::contests::catalog::LiveRound;
-use crate::contests::changes::Changes;
+use crate::contests::changes::{Changes, InMemory};
 use crate::contests::counts::Counts;
 use crate::contests::current::Contests;
 use crate::contests::kept::Pages;
@@ -24,6 +25,8 @@ use crate::documents::parts::Printing;
 use crate::documents::press::Press;
 use crate::errors::AppResult;
 use crate::jobs::ask::Jobs;
+use crate::laws::LawPages;
+use crate::laws::register::Laws;
 use crate::me::parts::OwnData;
 use crate::metrics::Metrics;
 use crate::recovery::Recovery;
@@ -54,11 +57,14 @@ pub struct State {
     pub metrics: Metrics,
     pub contests: Contests,
     pub changes: Changes,
+    pub laws: Laws,
+    pub(crate) law_pages: LawPages,
     pub finals: Finals,
     pub(crate) pages: Pages,
     pub(crate) press: Press,
     pub counts: Counts,
     pub jobs: Jobs,
+    pub(crate) codes: Codes,
 }
 
 /// The parts of a [`State`] that are opened before it exists.
@@ -70,6 +76,7 @@ pub(crate) struct Opened {
     pub(crate) live: Live,
     pub(crate) recovery: Recovery,
     pub(crate) metrics: Metrics,
+    pub(crate) codes: Codes,
 }
 
 impl State {
@@ -82,26 +89,30 @@ impl State {
             live,
             recovery,
             metrics,
+            codes,
         } = opened;
         let contests = recovery.contests.clone();
         let revocations = Revocations::default();
-        let changes = Changes::new(
-            db.clone(),
-            live.clone(),
-            contests.clone(),
-            revocations.clone(),
-            clock.clone(),
-        );
+        let laws = Laws::default();
+        let in_memory = InMemory {
+            contests: contests.clone(),
+            revocations: revocations.clone(),
+            laws: laws.clone(),
+        };
+        let changes = Changes::new(db.clone(), live.clone(), in_memory, clock.clone());
         changes.reload().await?;
         let clock_skew = ClockSkew::new(db.clone(), live.clone(), clock.clone());
         let finals = Finals::new(db.clone(), contests.clone());
         Ok(State {
+            codes,
             passwords: Passwords::new(config.password_workers),
             rooms: Arc::new(Rooms::new(&config, &secrets)),
             metrics,
             throttle: Throttle::default(),
             sessions: Sessions::new(secrets.session, config.is_https(), clock.clone(), revocations),
             boards: Boards::new(&recovery, contests.clone(), finals.clone(), clock.clone()),
+            laws,
+            law_pages: LawPages::default(),
             finals,
             pages: Pages::default(),
             press: Press::default(),
@@ -189,11 +200,14 @@ impl State {
             .app_data(Data::new(contests))
             .app_data(Data::new(self.finals.clone()))
             .app_data(Data::new(self.pages.clone()))
+            .app_data(Data::new(self.laws.clone()))
+            .app_data(Data::new(self.law_pages.clone()))
             .app_data(Data::new(self.counts.clone()))
             .app_data(Data::new(db))
             .app_data(Data::new(live))
             .app_data(Data::new(self.reveal.clone()))
             .app_data(Data::new(self.changes.clone()))
+            .app_data(Data::new(self.codes.clone()))
             .app_data(Data::new(self.sessions.clone()));
     }
 

@@ -163,13 +163,18 @@ impl Browser {
         self.open(page.as_str()).await;
     }
 
-    /// Goes to a tab, counted from 0.
+    /// Goes to a tab, counted from 0, once it has opened.
     pub(crate) async fn go_to_tab(&self, nth: usize) {
-        let tabs = self.client.windows().await.expect("tabs");
-        self.client
-            .switch_to_window(tabs[nth].clone())
-            .await
-            .expect("the tab");
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let tabs = self.client.windows().await.expect("tabs");
+            if let Some(tab) = tabs.get(nth) {
+                return self.client.switch_to_window(tab.clone()).await.expect("the tab");
+            }
+            let late = tokio::time::Instant::now() > deadline;
+            assert!(!late, "{}: tab {nth} does not open", self.name);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Waits until an element is there.

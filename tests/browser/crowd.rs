@@ -37,7 +37,7 @@ impl Caller {
         }
     }
 
-    async fn signed_in(platform: &Platform, (login, password): &(String, String)) -> Caller {
+    pub(crate) async fn signed_in(platform: &Platform, (login, password): &(String, String)) -> Caller {
         let caller = Caller::new(platform);
         let sign_in = SignIn {
             login: login.clone(),
@@ -47,11 +47,11 @@ impl Caller {
         caller
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         self.ask(Method::GET, path, None).await
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Value {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Value {
         self.ask(Method::POST, path, Some(body)).await
     }
 

@@ -8,12 +8,15 @@ mod chrome;
 mod crowd;
 mod devices;
 mod devtools;
+mod forgotten;
 mod forms;
 mod gate;
 mod lasting;
+mod laws;
 mod own_data;
 mod people;
 mod platform;
+mod practice;
 mod releases;
 mod screen;
 mod turns;
@@ -343,6 +346,7 @@ async fn after_the_close(spectator: &Browser, lan: &Browser, hung: &Browser, pla
     );
     spectator.show(&mark("winners")).await;
     spectator.picture("23-winners").await;
+    laws::load(platform).await;
     lan.open(&format!("{}/lich-su", platform.url)).await;
     lan.see(&mark("history-row")).await;
     lan.picture("24-history").await;
@@ -356,6 +360,7 @@ async fn after_the_close(spectator: &Browser, lan: &Browser, hung: &Browser, pla
     lan.show(&mark("reviewed")).await;
     lan.picture("25-review").await;
     lan.see(&mark("none-wrong")).await;
+    laws::are_read(lan).await;
     only_what_was_wrong(hung, platform).await;
 }
 

@@ -51,6 +51,17 @@ pub(crate) const RESULTS: App = App {
     shell: "results.html",
 };
 
+/// Practice, which nobody needs before the first question: only those who practise download it.
+pub(crate) const PRACTICE: App = App {
+    package: "web-contestant",
+    program: "web-practice",
+    folder: "contestant",
+    template: "index.html",
+    styles: &["style.css", "results.css", "practice.css"],
+    name: "practice",
+    shell: "practice.html",
+};
+
 /// What a screen in a hall shows: no contestant downloads it.
 pub(crate) const SCREEN: App = App {
     package: "web-contestant",
@@ -72,7 +83,7 @@ pub(crate) const CONSOLE: App = App {
     shell: "console/index.html",
 };
 
-pub(crate) const ALL: [App; 4] = [CONTESTANT, RESULTS, SCREEN, CONSOLE];
+pub(crate) const ALL: [App; 5] = [CONTESTANT, RESULTS, PRACTICE, SCREEN, CONSOLE];
 
 /// The two assets of an app: contents, and file names that carry the hash of the content.
 pub(crate) struct Assets {

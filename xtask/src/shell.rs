@@ -10,6 +10,8 @@ const CSS: &str = "/*CSS*/";
 const ASSETS: &str = "<!--ASSETS-->";
 /// Inside a JavaScript array of the service worker.
 const FILES: &str = "/*FILES*/";
+/// Inside another array of the service worker.
+const PRACTICE: &str = "/*PRACTICE*/";
 /// Inside a JavaScript string of the service worker; names its cache.
 const VERSION: &str = "/*VERSION*/";
 
@@ -38,14 +40,18 @@ pub(crate) fn fill(template: &str, css: &str, js_name: &str, wasm_name: &str) ->
         .replace(CSS, &without_comments(css)))
 }
 
-/// Inserts the list of files that the contestant's app needs into the service worker.
-pub(crate) fn fill_worker(template: &str, files: &[String], shell: &str) -> String {
-    let quoted: Vec<String> = files.iter().map(|file| format!("\"{file}\"")).collect();
-    let list = quoted.join(", ");
+/// Inserts the lists of files that the contestant's app needs, and practice beyond it, into the service worker.
+pub(crate) fn fill_worker(template: &str, lists: [&[String]; 2], shell: &str) -> String {
+    let quoted = |files: &[String]| {
+        let files: Vec<String> = files.iter().map(|file| format!("\"{file}\"")).collect();
+        files.join(", ")
+    };
+    let [files, of_practice] = lists.map(quoted);
     // The shell has no hash in its name, so its content must count as well.
-    let version = short_hash(format!("{list}\n{shell}").as_bytes());
+    let version = short_hash(format!("{files}\n{of_practice}\n{shell}").as_bytes());
     glue::without_comments(template)
-        .replace(FILES, &list)
+        .replace(FILES, &files)
+        .replace(PRACTICE, &of_practice)
         .replace(VERSION, &version)
 }
 
@@ -93,12 +99,15 @@ mod tests {
 
     #[test]
     fn the_worker_lists_its_files_and_changes_with_the_shell() {
-        let template = "// why\nconst CACHE = 'app-/*VERSION*/'; const FILES = [/*FILES*/];";
-        let files = ["/".to_owned(), "/assets/a.js".to_owned()];
-        let worker = fill_worker(template, &files, "one");
+        let template = "// why\nconst CACHE = 'app-/*VERSION*/'; const FILES = [/*FILES*/]; const MORE = [/*PRACTICE*/];";
+        let [files, practice] = [["/", "/assets/a.js"], ["/p", "/assets/p.js"]];
+        let [files, practice] = [files, practice].map(|list| list.map(str::to_owned));
+        let worker = fill_worker(template, [&files, &practice], "one");
         assert!(worker.contains("[\"/\", \"/assets/a.js\"]"), "{worker}");
+        assert!(worker.contains("MORE = [\"/p\", \"/assets/p.js\"]"), "{worker}");
         assert!(!worker.contains("VERSION") && !worker.contains("why"));
-        assert_ne!(worker, fill_worker(template, &files, "two"));
+        assert_ne!(worker, fill_worker(template, [&files, &practice], "two"));
+        assert_ne!(worker, fill_worker(template, [&files, &[]], "one"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `cargo xtask web`: compile, bind, hash, fill in the shells, compress, check the budget.
 
 use crate::Result;
-use crate::app::{self, ALL, App, CONTESTANT, RESULTS};
+use crate::app::{self, ALL, App, CONTESTANT, PRACTICE, RESULTS};
 use crate::budget::{self, Download};
 use crate::compress::{self, Effort, Sizes, twin};
 use crate::release::{Build, History, short_hash, stays};
@@ -183,7 +183,8 @@ fn write_all(dist: &Path, inputs: &Inputs, last: Option<&Build>, hash: String, m
     }
     if let Some(worker) = &inputs.worker {
         let files = worker_files(inputs, &built, &contestant_shell);
-        let worker = shell::fill_worker(worker, &files, &contestant_shell);
+        let of_practice = files_of(&built, &[PRACTICE]);
+        let worker = shell::fill_worker(worker, [&files, &of_practice], &contestant_shell);
         compress::write(&dist.join("sw.js"), worker.as_bytes(), effort)?;
     }
     Ok(built)
@@ -200,17 +201,23 @@ fn write_assets(dist: &Path, app: App, module: &[u8], effort: Effort) -> Result<
 /// Returns the addresses that contestants need offline: the shells, their assets, and what a shell names. The worker
 /// fetches them once the page is there, so the second download is on the device before the result is.
 fn worker_files(inputs: &Inputs, built: &Build, shell: &str) -> Vec<String> {
-    let apps = [CONTESTANT, RESULTS];
-    let mut files = apps.map(|app| format!("/{}", app.shell)).to_vec();
-    let of_contestants = built
+    let mut files = files_of(built, &[CONTESTANT, RESULTS]);
+    files.extend(named_in(shell, inputs).map(|name| format!("/{name}")));
+    files
+}
+
+/// Returns the addresses of the shells and assets of some apps.
+fn files_of(built: &Build, apps: &[App]) -> Vec<String> {
+    let shells = apps.iter().map(|app| format!("/{}", app.shell));
+    let of_apps = built
         .assets
         .iter()
         .zip(ALL)
         .filter(|(_, app)| apps.iter().any(|of| of.name == app.name));
-    let assets = of_contestants.flat_map(|(assets, _)| assets);
-    files.extend(assets.map(|name| format!("/assets/{name}")));
-    files.extend(named_in(shell, inputs).map(|name| format!("/{name}")));
-    files
+    let assets = of_apps.flat_map(|(assets, _)| assets);
+    shells
+        .chain(assets.map(|name| format!("/assets/{name}")))
+        .collect()
 }
 
 /// Returns the public files that a shell refers to, such as its icon.

@@ -271,6 +271,9 @@ pub struct PastAttempt {
     /// Whether another attempt of the contestant counts in this round instead.
     #[serde(default)]
     pub replaced: bool,
+    /// Whether the contest offers practice.
+    #[serde(default)]
+    pub practice: bool,
     /// Once the result is final: whether the judges have disqualified the contestant in this round.
     #[serde(default)]
     pub disqualified: bool,
@@ -315,4 +318,7 @@ pub struct ReviewedQuestion {
     pub explanation: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_basis: Option<LegalBasis>,
+    /// Where this site shows what the legal basis names, if the register of laws has it: `/van-ban/36-2018-qh14#dieu-5`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law_page: Option<String>,
 }

@@ -62,6 +62,18 @@ pub enum Audited {
         /// SHA-256 of the content, lower-case hex.
         hash: String,
     },
+    /// The text of a law was put into the register, new or in place of another.
+    #[serde(rename = "law.loaded")]
+    LawLoaded {
+        articles: u32,
+        /// SHA-256 of the content, lower-case hex.
+        hash: String,
+    },
+    #[serde(rename = "law.removed")]
+    LawRemoved {
+        /// Of the text that was removed.
+        hash: String,
+    },
     #[serde(rename = "round.window_moved")]
     RoundWindowMoved {
         round: String,
@@ -89,6 +101,9 @@ pub enum Audited {
     /// The contestant has corrected their own data.
     #[serde(rename = "contestant.corrected")]
     ContestantCorrected { name: bool, date_of_birth: bool },
+    /// Somebody who holds the contestant's phone has set a new password by a one-time code.
+    #[serde(rename = "password.reset")]
+    PasswordReset {},
     /// The contestant has had their own data erased.
     #[serde(rename = "contestant.erased")]
     ContestantErased {
@@ -145,6 +160,7 @@ pub enum DraftPart {
     GuardianBelow,
     Consent,
     Judges,
+    Practice,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -35,7 +35,8 @@ pub struct BankReport {
     pub questions: u32,
     pub counts: Vec<TopicCount>,
     pub issues: Vec<RowIssue>,
-    /// What does not keep the file from being loaded, such as columns that are not read.
+    /// What does not keep the file from being loaded: what was left out of it or could be meant otherwise; and a legal
+    /// basis that names no article of its law, or that has been overtaken, if the law is in the register.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<RowIssue>,
 }
@@ -81,4 +82,19 @@ pub struct BankSummary {
 pub struct BankContent {
     pub summary: BankSummary,
     pub questions: Vec<Question>,
+    /// Legal bases in doubt, today and on the days of the rounds that use this version and have not closed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<BasisWarning>,
+}
+
+/// A legal basis that names no article of its law, or that has been overtaken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BasisWarning {
+    /// Of the question.
+    pub code: String,
+    /// What is in doubt, in the reader's language.
+    pub reason: String,
+    /// What to do, in the reader's language.
+    pub remedy: String,
 }

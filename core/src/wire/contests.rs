@@ -51,6 +51,9 @@ pub struct ContestView {
     pub consent: ConsentText,
     /// Whether entering requires a unit.
     pub has_units: bool,
+    /// Whether the contest offers practice. It may be withheld for a while.
+    #[serde(default)]
+    pub practice: bool,
     pub rounds: Vec<RoundView>,
 }
 

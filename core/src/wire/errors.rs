@@ -73,6 +73,10 @@ codes! {
     WeakPassword = 422 "weak_password",
     /// The password of the person who is signed in, asked for again before a serious change.
     WrongPassword = 403 "wrong_password",
+    /// The one-time code is wrong, has expired or is used up; the response never says which.
+    WrongCode = 403 "wrong_code",
+    /// No code can be sent from here: the organiser of a contest helps.
+    CodesNotOffered = 409 "codes_not_offered",
     /// A final result lists this person under the name they have now.
     NamedInResult = 409 "named_in_result",
     ConsentRequired = 422 "consent_required",
@@ -113,6 +117,10 @@ codes! {
     InvalidPrediction = 422 "invalid_prediction",
     /// The key and explanations become public only once every round with the same questions has closed.
     KeysNotPublic = 403 "keys_not_public",
+    /// A round draws from the questions of this practice, and its keys are not public yet.
+    PracticeWithheld = 403 "practice_withheld",
+    /// A round of the contest draws from questions of its own practice, whose keys anybody may read.
+    PracticeSharesQuestions = 422 "practice_shares_questions",
     /// The file has errors; `rows` lists them.
     BankRejected = 422 "bank_rejected",
     UnitsRejected = 422 "units_rejected",

@@ -60,10 +60,13 @@ paths! {
 
     ACCOUNTS = "/accounts";
     SESSION = "/session";
+    PASSWORD = "/password";
+    PASSWORD_CODE = "/password/code";
     CONTESTS = "/contests";
     CONTEST = "/contests/{slug}" => contest(slug: str);
     POSTER = "/contests/{slug}/poster.pdf" => poster(slug: str);
     CONTEST_CARD = "/contests/{slug}/card.png" => contest_card(slug: str);
+    PRACTICE = "/contests/{slug}/practice" => practice(slug: str);
     UNITS = "/contests/{contest}/units" => units(contest: ContestId);
     BOARD = "/rounds/{round}/board" => board(round: RoundId);
     WINNERS = "/rounds/{round}/winners" => winners(round: RoundId);

@@ -1,5 +1,6 @@
 //! The console: creating and publishing contests.
 
+use crate::blueprint::Blueprint;
 use crate::ids::{BankVersionId, ContestId, RoundId};
 use crate::rounds::{Phase, RoundRules};
 use crate::time::Millis;
@@ -28,6 +29,9 @@ pub struct ContestDraft {
     #[serde(default)]
     pub judges: Vec<String>,
     pub rounds: Vec<RoundDraft>,
+    /// What anybody may try out; nothing if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<PracticeDraft>,
 }
 
 /// An empty text means the platform's standard one.
@@ -58,6 +62,22 @@ pub struct RoundDraft {
     pub rules: RoundRules,
 }
 
+/// Practice (thi thử): a bank of its own, whose keys anybody may read, and how a trial paper is drawn from it. No round
+/// may draw from its questions before the keys of that round are public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PracticeDraft {
+    /// Slug of the bank.
+    pub bank: String,
+    /// Version of the bank; the newest if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank_version: Option<u32>,
+    /// Seconds for a trial paper.
+    pub time_limit_s: u32,
+    pub blueprint: Blueprint,
+}
+
 /// `GET /staff/contests`: what the signed-in organiser owns, or the judge is appointed to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -82,6 +102,20 @@ pub struct StaffContest {
     /// People who have entered.
     pub entrants: u64,
     pub rounds: Vec<StaffRound>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<StaffPractice>,
+}
+
+/// The practice of a contest as its staff see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaffPractice {
+    /// The version whose questions are shown. It follows the bank until publication where the draft names none.
+    pub bank: BankVersionId,
+    /// Why it is withheld, once the contest is published: in the reader's language, fit for display. Told when the contest
+    /// is read, not when it is changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<String>,
 }
 
 impl StaffContest {
@@ -90,6 +124,7 @@ impl StaffContest {
         PublishContest {
             version: self.version.clone(),
             banks: self.rounds.iter().map(|round| round.bank).collect(),
+            practice: self.practice.as_ref().map(|practice| practice.bank),
         }
     }
 }
@@ -117,6 +152,9 @@ pub struct PublishContest {
     /// release sends none, and has to look again.
     #[serde(default)]
     pub banks: Vec<BankVersionId>,
+    /// The same of its practice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<BankVersionId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

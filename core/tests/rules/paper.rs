@@ -1,7 +1,7 @@
 //! The order of options on a paper: which may move, and the mapping there and back.
 
 use crate::fixtures::{DIFFICULTIES, bank, blueprint, plan, question, section, seed};
-use contest_core::paper::PaperItem;
+use contest_core::paper::{PaperItem, alone};
 use contest_core::pinning::pinned;
 use contest_core::questions::{OptionSet, QuestionKind};
 use proptest::prelude::*;
@@ -32,16 +32,21 @@ proptest! {
         let mut question = question("Hiến pháp", DIFFICULTIES[0], &options);
         question.keep_order = keep_order;
         let fixed = pinned(&question);
+        let by_itself = alone(&question, 7, seed(n));
+        prop_assert_eq!((by_itself.question, by_itself.points), (7, 1));
+        prop_assert_eq!(&by_itself, &alone(&question, 7, seed(n)));
         let item = plan(&bank(vec![question]), &blueprint(vec![section(None, None, 1, 1)]))
             .paper(seed(n))
             .items
             .remove(0);
 
-        let mut sorted = item.order.clone();
-        sorted.sort_unstable();
-        prop_assert_eq!(sorted, (0..options.len() as u8).collect::<Vec<u8>>());
-        for (position, option) in item.order.iter().enumerate() {
-            prop_assert!(!fixed[position] || usize::from(*option) == position, "{:?} moved", options[position]);
+        for item in [item, by_itself] {
+            let mut sorted = item.order.clone();
+            sorted.sort_unstable();
+            prop_assert_eq!(sorted, (0..options.len() as u8).collect::<Vec<u8>>());
+            for (position, option) in item.order.iter().enumerate() {
+                prop_assert!(!fixed[position] || usize::from(*option) == position, "{:?} moved", options[position]);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! A round's window at its boundaries, and every reason to refuse rules.
 
 use crate::fixtures::{blueprint, section};
+use contest_core::practice::PracticeRules;
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::{
     GRACE_MS, Phase, Prediction, PredictionTarget, RoundRules, RulesError, Window, phase,
@@ -173,4 +174,18 @@ fn errors_name_fields_that_exist() {
         assert!(json.get(error.field()).is_some(), "{error:?}");
         assert!(error.to_string().contains(error.field()), "{error}");
     }
+}
+
+#[test]
+fn a_trial_paper_takes_as_long_as_an_attempt_may() {
+    let check = |time_limit_s| {
+        let blueprint = blueprint(vec![section(None, None, 1, 1)]);
+        PracticeRules {
+            time_limit_s,
+            blueprint,
+        }
+        .check()
+    };
+    assert_eq!([check(29), check(14_401)], [Err(RulesError::TimeLimit); 2]);
+    assert_eq!([check(30), check(14_400)], [Ok(()); 2]);
 }

@@ -37,10 +37,10 @@ pub(crate) fn is_of_results(address: &str) -> bool {
 
 /// Returns whether an address belongs to the program of contests.
 pub(crate) fn is_of_contests(address: &str) -> bool {
-    let of_others = ["/api", "/console", "/assets"]
+    let of_others = ["/api", "/console", "/assets", "/van-ban"]
         .iter()
         .any(|prefix| address.starts_with(prefix));
-    !of_others && !is_of_results(address)
+    !of_others && !is_of_results(address) && !address.ends_with("/thi-thu")
 }
 
 /// Returns the page at an address of the program of contests.

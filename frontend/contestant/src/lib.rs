@@ -1,6 +1,7 @@
 //! The contestants' screens, as two programs: one from the list of contests to the submission, and one for what comes
 //! after it, so that nobody waits for the second before the first question. A third program shows a contest on a screen in
-//! a hall. They hold no rules of their own; what they explain and count comes from `contest-core`.
+//! a hall, and a fourth is for practice. They hold no rules of their own; what they explain and count comes from
+//! `contest-core`.
 #![expect(
     unreachable_pub,
     reason = "the component macro makes the properties of a component public"
@@ -9,7 +10,9 @@
 mod app;
 mod attempt;
 mod pages;
+mod parts;
 mod patience;
+mod practice;
 mod remote;
 mod rounds;
 mod screen;
@@ -45,6 +48,11 @@ pub fn start_results() {
 /// Shows a contest on a screen in a hall.
 pub fn start_screen() {
     screen::start();
+}
+
+/// Lets anybody practise for a contest.
+pub fn start_practice() {
+    practice::start();
 }
 
 fn start(owns: fn(&str) -> bool, page: fn(&[&str]) -> AnyView) {

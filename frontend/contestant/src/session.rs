@@ -38,7 +38,9 @@ thread_local! {
 pub(crate) fn start() {
     WHO.with(|_| ());
     STAYS.with(|_| ());
-    ask(0);
+    // The response may be here already. A slow processor draws the page first, hears of people's fingers, and then draws
+    // what the response changes.
+    later(0, Box::new(|| ask(0)));
     web_kit::listen(&web_kit::window(), "online", |_| ask_if_unknown());
     // A page that the browser has kept alive and shows again may be another person's by now.
     web_kit::listen(&web_kit::window(), "pageshow", |event| {

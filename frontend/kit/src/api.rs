@@ -152,13 +152,23 @@ pub async fn get_if_changed<T: DeserializeOwned>(
     path: &str,
     etag: Option<&str>,
 ) -> Result<Option<Versioned<T>>, Failure> {
-    let answer = send("GET", path, Body::None, etag.map(|etag| ("If-None-Match", etag))).await?;
-    if answer.status == 304 {
+    let Some(Versioned { body, etag }) = get_text_if_changed(path, etag).await? else {
         return Ok(None);
-    }
-    let body = parse(&answer.text)?;
-    let etag = answer.etag;
+    };
+    let body = parse(&body)?;
     Ok(Some(Versioned { body, etag }))
+}
+
+/// Reads the JSON of a thing, for [`parse`], unless it is still the version `etag`, in which case it returns `None`.
+pub async fn get_text_if_changed(
+    path: &str,
+    etag: Option<&str>,
+) -> Result<Option<Versioned<String>>, Failure> {
+    let answer = send("GET", path, Body::None, etag.map(|etag| ("If-None-Match", etag))).await?;
+    Ok((answer.status != 304).then_some(Versioned {
+        body: answer.text,
+        etag: answer.etag,
+    }))
 }
 
 pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {

@@ -57,6 +57,7 @@ pub(crate) async fn history(
             round_title: round.title.clone(),
             review_open: reveal.seems_public(&catalog, round.id, now),
             receipt: receipt_of(&parts.secrets, record).receipt?,
+            practice: contest.practice.is_some(),
             replaced: counted.get(&record.round) != Some(&record.attempt),
             disqualified: out.contains(&record.round),
         })

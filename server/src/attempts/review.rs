@@ -7,6 +7,8 @@ use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::contests::reveal::Reveal;
 use crate::errors::{AppResult, Refusal};
+use crate::laws::basis;
+use crate::laws::register::Laws;
 use crate::recording::rows::recorded_attempt;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -24,7 +26,7 @@ use contest_core::wire::paths;
 pub(crate) async fn review(
     _turn: Turn<READ>,
     parts: Data<Attempts>,
-    reveal: Data<Reveal>,
+    (reveal, laws): (Data<Reveal>, Data<Laws>),
     attempt: Path<AttemptId>,
     Contestant(claims): Contestant,
 ) -> AppResult<HttpResponse> {
@@ -39,6 +41,7 @@ pub(crate) async fn review(
     let contest = parts.contests.contest(round.contest)?;
     let answers = Answers::parse(&record.sheet.answers).map_err(Refusal::internal)?;
     let paper = round.paper(record.attempt);
+    let register = laws.register();
     let reviewed = |(item, marked): (
         &contest_core::paper::PaperItem,
         &contest_core::questions::OptionSet,
@@ -54,6 +57,10 @@ pub(crate) async fn review(
             max_points: worth,
             explanation: question.explanation.clone(),
             legal_basis: question.legal_basis.clone(),
+            law_page: question
+                .legal_basis
+                .as_ref()
+                .and_then(|legal_basis| basis::page_of(&register, legal_basis)),
         }
     };
     let submitted = receipt_of(&parts.secrets, &record);

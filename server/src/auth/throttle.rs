@@ -36,7 +36,7 @@ impl Throttle {
     pub(crate) fn begin(&self, login: &str, address: &str, now: Millis) -> AppResult<()> {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if tries.len() + 2 > REMEMBERED {
-            forget(&mut tries, now);
+            forget_old(&mut tries, now);
         }
         let limits = [(Some(address.to_owned()), TRIES), (None, TRIES_FROM_ANYWHERE)];
         for (address, limit) in limits {
@@ -59,9 +59,15 @@ impl Throttle {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tries.remove(&(login.to_owned(), Some(address.to_owned())));
     }
+
+    /// Forgets all tries for this login: its password has been changed by its owner.
+    pub(crate) fn forget(&self, login: &str) {
+        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tries.retain(|(of, _), _| of != login);
+    }
 }
 
-fn forget(tries: &mut HashMap<Key, Tries>, now: Millis) {
+fn forget_old(tries: &mut HashMap<Key, Tries>, now: Millis) {
     tries.retain(|_, t| now.since(t.since) < WINDOW_MS as u64);
     if tries.len() > REMEMBERED / 2 {
         let mut begun: Vec<Millis> = tries.values().map(|t| t.since).collect();
@@ -101,6 +107,19 @@ mod tests {
             throttle.begin("a", "10.0.0.1", NOW).unwrap();
             throttle.succeeded("a", "10.0.0.1");
         }
+    }
+
+    #[test]
+    fn a_new_password_begins_anew_everywhere() {
+        let throttle = Throttle::default();
+        let tries = |login: &str| {
+            let tried = (0..20).filter(|n| throttle.begin(login, &format!("10.0.0.{}", n % 2), NOW).is_ok());
+            tried.count()
+        };
+        assert_eq!((tries("a"), tries("b")), (20, 20));
+        assert_eq!(tries("a"), 0);
+        throttle.forget("a");
+        assert_eq!((tries("a"), tries("b")), (20, 0));
     }
 
     #[test]

@@ -3,10 +3,19 @@
 use crate::auth::session::Organiser;
 use crate::banks::summary::counts;
 use crate::banks::upload::{self, Upload};
+use crate::clock::Clock;
 use crate::errors::AppResult;
-use actix_web::web::{self, Payload, Query};
-use contest_core::wire::banks::BankReport;
+use crate::laws::doubts::doubts;
+use crate::laws::register::{Laws, Register};
+use actix_web::web::{self, Data, Payload, Query};
+use contest_core::questions::Bank;
+use contest_core::time::Day;
+use contest_core::wire::banks::{BankReport, RowIssue};
 use contest_core::wire::paths;
+use question_banks::BasisPlace;
+
+/// The most warnings in a report.
+const WARNINGS: usize = 1_000;
 
 /// Returns what loading a file (XLSX, CSV, JSON) would do, and everything that is wrong with the file.
 #[utoipa::path(post, path = paths::BANK_CHECK, tag = "banks",
@@ -16,18 +25,22 @@ use contest_core::wire::paths;
 pub(crate) async fn check(
     Organiser(_): Organiser,
     Query(upload): Query<Upload>,
+    (laws, clock): (Data<Laws>, Data<Clock>),
     payload: Payload,
 ) -> AppResult<web::Json<BankReport>> {
     let file = upload::receive(payload).await?;
-    let read = upload::reading(move || question_banks::read_with_warnings(&upload.filename, &file)).await?;
+    let read = upload::reading(move || question_banks::read_whole(&upload.filename, &file)).await?;
     let report = match read {
-        Ok((bank, warnings)) => BankReport {
+        Ok((bank, places, told)) => BankReport {
             ok: true,
             questions: u32::try_from(bank.questions.len()).unwrap_or(u32::MAX),
             counts: counts(&bank.questions),
+            warnings: upload::rows(&told)
+                .into_iter()
+                .chain(warnings(&bank, places, &laws.register(), Day::in_viet_nam(clock.now())))
+                .collect(),
             title: bank.title,
             issues: Vec::new(),
-            warnings: upload::rows(&warnings),
         },
         Err(issues) => BankReport {
             ok: false,
@@ -39,4 +52,31 @@ pub(crate) async fn check(
         },
     };
     Ok(web::Json(report))
+}
+
+/// Returns the doubts about the legal bases today, each with its place in the file. The contest's day is not known
+/// yet; the page of the loaded bank knows it.
+fn warnings(bank: &Bank, places: Vec<BasisPlace>, register: &Register, today: Day) -> Vec<RowIssue> {
+    let mut warnings = Vec::new();
+    for (question, place) in bank.questions.iter().zip(places) {
+        let basis = question.legal_basis.iter();
+        for doubt in basis.flat_map(|basis| doubts(register, basis, today)) {
+            let column = if doubt.is_of_article() {
+                &place.article
+            } else {
+                &place.law
+            };
+            warnings.push(RowIssue {
+                sheet: place.sheet.clone(),
+                row: Some(place.row),
+                column: Some(column.clone()),
+                reason: doubt.reason(),
+                remedy: doubt.remedy(),
+            });
+        }
+        if warnings.len() >= WARNINGS {
+            break;
+        }
+    }
+    warnings
 }

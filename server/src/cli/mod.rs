@@ -7,6 +7,7 @@ mod account;
 mod attempt;
 mod bank;
 mod doctor;
+mod laws;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -53,6 +54,9 @@ enum Command {
     /// Check question banks.
     #[command(subcommand)]
     Bank(bank::BankCommand),
+    /// Keep the register of laws: their texts, and whether they are in force.
+    #[command(subcommand)]
+    Laws(laws::LawsCommand),
     /// Print every setting with its default and an explanation.
     Config,
     /// Print the API as an OpenAPI document.
@@ -72,6 +76,7 @@ pub(crate) fn run(cli: Cli) -> io::Result<ExitCode> {
         Command::Attempt(command) => block_on(attempt::attempt(load(settings)?, command))?,
         Command::Account(command) => block_on(account::account(load(settings)?, command))?,
         Command::Bank(command) => return bank::bank(command),
+        Command::Laws(command) => return block_on(laws::laws(load(settings)?, command)),
         Command::Config => print!("{DEFAULTS}"),
         Command::Openapi => {
             let json = openapi::api().to_pretty_json().map_err(io::Error::other)?;

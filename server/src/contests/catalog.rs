@@ -1,15 +1,16 @@
 //! Published contests in memory: starts, saves and submissions read contests from nowhere else.
 
 use crate::contests::consent;
-use crate::contests::fragments::{Fragments, question_fragments};
-use crate::contests::shared_questions::{Draws, Fingerprint, Sharing, fingerprints, sharing};
+use crate::contests::live_practice::LivePractice;
+use crate::contests::loaded_bank::LoadedBank;
+use crate::contests::practice_rows;
+use crate::contests::shared_questions::{Draws, Shared, Sharing};
 use crate::db::Db;
 use crate::db::entities::{account, bank_version, contest, round, unit};
 use crate::errors::{AppResult, Refusal};
 use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen, Scoring, Unscorable, record};
-use contest_core::ids::{AccountId, AttemptId, BankId, BankVersionId, ContestId, RoundId, UnitId};
+use contest_core::ids::{AccountId, AttemptId, BankVersionId, ContestId, RoundId, UnitId};
 use contest_core::paper::{Paper, PaperPlan, Seed};
-use contest_core::questions::Bank;
 use contest_core::ranking::{SortKey, choice_key};
 use contest_core::rounds::{Phase, RoundRules, Window, phase};
 use contest_core::scoring::MultipleChoice;
@@ -23,11 +24,11 @@ use sea_orm::{
     Statement,
 };
 use sha2::Sha256;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-/// All published contests.
-#[derive(Default)]
+/// All published contests. Its parts are shared, so a clone is cheap.
+#[derive(Clone, Default)]
 pub struct Catalog {
     contests: HashMap<ContestId, Arc<LiveContest>>,
     slugs: HashMap<String, ContestId>,
@@ -35,7 +36,9 @@ pub struct Catalog {
     /// Reused from one load to the next: versions never change.
     banks: HashMap<BankVersionId, Arc<LoadedBank>>,
     sharing: HashMap<RoundId, Arc<Sharing>>,
-    /// The count of changes when this load began, see [`version`].
+    /// What shares questions with the practice of a contest.
+    sharing_with_practice: HashMap<ContestId, Arc<Sharing>>,
+    /// The count of changes to contests when this load began, see [`counted`].
     pub version: i64,
     /// How many people have had their data erased. What shows names is made again when this has grown.
     pub(crate) erasures: u64,
@@ -53,6 +56,7 @@ pub struct LiveContest {
     pub guardian_below: Option<u8>,
     pub consent: ConsentText,
     pub rounds: Vec<Arc<LiveRound>>,
+    pub(crate) practice: Option<Arc<LivePractice>>,
     /// In the order of the uploaded file, parents before children.
     pub units: Vec<Unit>,
     unit_index: HashMap<UnitId, usize>,
@@ -78,18 +82,6 @@ pub struct LiveRound {
     pub bank: Arc<LoadedBank>,
     pub secret: [u8; 32],
     plan: PaperPlan,
-}
-
-/// A bank version with its questions ready to be sent.
-pub struct LoadedBank {
-    pub version: BankVersionId,
-    /// The bank of which this is a version.
-    pub of: BankId,
-    pub bank: Bank,
-    pub fragments: Fragments,
-    /// SHA-256 of the version's content, lower-case hex.
-    pub hash: String,
-    pub fingerprints: HashSet<Fingerprint>,
 }
 
 impl LiveRound {
@@ -176,16 +168,28 @@ fn mac(secret: &[u8; 32], purpose: &[u8], attempt: AttemptId) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// Returns how many changes to the content of a [`Catalog`] the database has counted.
-pub async fn version(db: &Db) -> Result<i64, DbErr> {
-    let query = "SELECT version FROM catalog_version";
-    let query = Statement::from_string(db.backend(), query);
-    let row = db.read.query_one_raw(query).await?;
-    row.ok_or_else(|| DbErr::RecordNotFound("catalog_version".into()))?
-        .try_get_by_index(0)
+/// How many changes to what servers keep in memory the database has counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// To the content of a [`Catalog`].
+    pub contests: i64,
+    /// To accounts, each of which ended sessions.
+    pub sessions: i64,
 }
 
-async fn erasures(db: &Db) -> Result<u64, DbErr> {
+pub async fn counted(db: &Db) -> Result<Counted, DbErr> {
+    let query = "SELECT version, sessions FROM catalog_version";
+    let query = Statement::from_string(db.backend(), query);
+    let row = db.read.query_one_raw(query).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("catalog_version".into()))?;
+    let (all, sessions): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    Ok(Counted {
+        contests: all - sessions,
+        sessions,
+    })
+}
+
+pub(crate) async fn erasures(db: &Db) -> Result<u64, DbErr> {
     account::Entity::find()
         .select_only()
         .column(account::Column::Id)
@@ -221,11 +225,24 @@ impl Catalog {
         self.sharing.get(&id).cloned()
     }
 
+    /// Returns the rounds and banks that share questions with the practice of a contest, including its bank.
+    pub(crate) fn sharing_with_practice(&self, contest: ContestId) -> Option<Arc<Sharing>> {
+        self.sharing_with_practice.get(&contest).cloned()
+    }
+
+    /// Returns the same contests with another count of the people who have had their data erased.
+    pub(super) fn with_erasures(&self, erasures: u64) -> Catalog {
+        Catalog {
+            erasures,
+            ..self.clone()
+        }
+    }
+
     /// Reads all published contests; banks already in `earlier` are not read again.
     pub(crate) async fn load(db: &Db, earlier: Option<&Catalog>) -> AppResult<Catalog> {
         let mut catalog = Catalog {
             // Read first: a change during the load then gives another version, and causes another load.
-            version: version(db).await?,
+            version: counted(db).await?.contests,
             erasures: erasures(db).await?,
             ..Catalog::default()
         };
@@ -234,7 +251,17 @@ impl Catalog {
             catalog.add(db, earlier, row).await?;
         }
         let rounds: Vec<Draws> = catalog.rounds.values().map(|round| round.draws()).collect();
-        catalog.sharing = sharing(&rounds);
+        let shared = Shared::of(&rounds);
+        let sharing = shared.by_round();
+        let practices = catalog
+            .contests
+            .values()
+            .filter_map(|contest| Some((contest.id, &contest.practice.as_ref()?.bank)));
+        let sharing_with_practice = practices
+            .map(|(id, bank)| (id, Arc::new(shared.with(bank.of, &bank.fingerprints))))
+            .collect();
+        catalog.sharing = sharing;
+        catalog.sharing_with_practice = sharing_with_practice;
         Ok(catalog)
     }
 
@@ -263,6 +290,19 @@ impl Catalog {
             self.rounds.insert(round.id, round.clone());
             rounds.push(round);
         }
+        let practice = match practice_rows::of(&db.read, id).await? {
+            Some(of_contest) => {
+                let bank = self.bank(db, earlier, of_contest.bank_version_id).await?;
+                let known = earlier.and_then(|catalog| catalog.contest(id)?.practice.clone());
+                Some(LivePractice::kept_or_made(
+                    known,
+                    &row.title,
+                    of_contest.rules()?,
+                    bank,
+                ))
+            }
+            None => None,
+        };
         let of_contest = unit::Entity::find().filter(unit::Column::ContestId.eq(row.id));
         let units = of_contest
             .order_by_asc(unit::Column::Position)
@@ -293,6 +333,7 @@ impl Catalog {
             guardian_below,
             consent,
             rounds,
+            practice,
             units,
             unit_index,
         };
@@ -315,16 +356,7 @@ impl Catalog {
             None => {
                 let row = bank_version::Entity::find_by_id(id).one(&db.read).await?;
                 let row = row.ok_or_else(|| Refusal::internal(format!("bank version {id} is missing")))?;
-                let bank = row.bank()?;
-                let fragments = question_fragments(&bank);
-                Arc::new(LoadedBank {
-                    version: id,
-                    of: row.bank_id,
-                    fingerprints: fingerprints(&bank),
-                    bank,
-                    fragments,
-                    hash: row.hash,
-                })
+                Arc::new(LoadedBank::of(row)?)
             }
         };
         self.banks.insert(id, bank.clone());

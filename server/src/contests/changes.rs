@@ -1,22 +1,28 @@
-//! Keeps the contests and revocations in memory up to date with the database, after changes on other servers too.
+//! Keeps the contests, revocations and laws in memory up to date with the database, after changes on other servers too.
 //!
-//! The database counts the changes ([`catalog::version`]). Reading one number costs next to nothing, so every server
-//! polls it. The announcement over Redis only makes the reload quicker; it may get lost.
+//! The database counts the changes, by kind ([`catalog::counted`]). Reading two numbers costs next to nothing, so every
+//! server polls them, and reads only what has changed. The announcement over Redis only makes that quicker; it may get
+//! lost.
 
 use crate::auth::revocations::Revocations;
 use crate::clock::Clock;
 use crate::contests::catalog;
 use crate::contests::current::Contests;
+use crate::contests::flights::{Ask, Flights};
+use crate::db::entities::account;
 use crate::db::{Db, within};
 use crate::errors::AppResult;
+use crate::laws::register::Laws;
 use futures_util::StreamExt;
 use live::Live;
-use sea_orm::DbErr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
 
 /// How often a server asks the database whether something has changed.
 const STEP: Duration = Duration::from_secs(2);
+/// The least time between two readings that announcements cause. One that comes alone is followed at once.
+const GATHERING: Duration = Duration::from_millis(200);
 /// How often everything is reloaded even if nothing seems to have changed.
 const RELOAD: Duration = Duration::from_secs(60);
 /// How long a reload may take: a database that hangs must not keep the server from asking again.
@@ -33,29 +39,39 @@ pub struct Changes {
     live: Live,
     contests: Contests,
     revocations: Revocations,
+    laws: Laws,
     clock: Clock,
+    flights: Arc<Flights>,
+}
+
+/// What is kept in memory.
+pub(crate) struct InMemory {
+    pub(crate) contests: Contests,
+    pub(crate) revocations: Revocations,
+    pub(crate) laws: Laws,
 }
 
 impl Changes {
-    pub(crate) fn new(
-        db: Db,
-        live: Live,
-        contests: Contests,
-        revocations: Revocations,
-        clock: Clock,
-    ) -> Changes {
+    pub(crate) fn new(db: Db, live: Live, in_memory: InMemory, clock: Clock) -> Changes {
+        let InMemory {
+            contests,
+            revocations,
+            laws,
+        } = in_memory;
         Changes {
             clock,
             db,
             live,
             contests,
             revocations,
+            laws,
+            flights: Arc::default(),
         }
     }
 
-    /// Reloads after a change of contests or accounts, and tells the other servers to.
+    /// Catches up after a change of contests or accounts, and tells the other servers to.
     pub(crate) async fn announce(&self) -> AppResult<()> {
-        self.reload().await?;
+        self.catch_up().await?;
         self.tell_others().await;
         Ok(())
     }
@@ -67,38 +83,45 @@ impl Changes {
         }
     }
 
-    /// Reloads the revocations after sessions were revoked, and tells the other servers to. What cannot be read now is
-    /// found by polling: the change itself has been made.
-    pub(crate) async fn announce_revocation(&self) {
-        if let Err(error) = self.revocations.reload(&self.db).await {
-            tracing::warn!(%error, "this server learns of a revocation later");
-        }
+    /// Revokes the sessions that an account had before its version was raised to the present one, and tells the other
+    /// servers. This one knows without reading anything.
+    pub(crate) async fn announce_revocation(&self, account: &account::Model) {
+        self.revocations.note(account.id, account.session_version);
         self.tell_others().await;
     }
 
-    /// Reloads contests and revocations from the database.
+    /// Reloads contests and revocations from the database, whether they seem to have changed or not.
     pub(crate) async fn reload(&self) -> AppResult<()> {
-        let contests = self.contests.reload(&self.db, self.clock.now()).await;
-        // A contest that cannot be read must not keep a revoked session alive.
-        self.revocations.reload(&self.db).await?;
-        contests.map(drop)
+        self.flights.join(Ask::Anew, || self.read(true)).await
     }
 
-    /// Reloads if the database has counted a change since the last load.
+    /// Reloads what has changed since the last load, according to the count of the database. However many ask for it at
+    /// once, they share the reading that begins next.
     pub(crate) async fn catch_up(&self) -> AppResult<()> {
-        if self.is_behind().await? {
-            self.reload().await?;
-        }
-        Ok(())
+        self.flights.join(Ask::Shared, || self.read(false)).await
     }
 
-    async fn is_behind(&self) -> Result<bool, DbErr> {
+    async fn read(&self, everything: bool) -> AppResult<()> {
         let at = self.clock.now();
-        let is_behind = catalog::version(&self.db).await? != self.contests.catalog().version;
-        if !is_behind {
+        // Read first: a change during the load then gives another count, and causes another load.
+        let counted = within(QUICK, catalog::counted(&self.db)).await?;
+        let mut contests = Ok(());
+        if everything || counted.contests != self.contests.catalog().version {
+            // The first: the count of what is kept is that of the contests.
+            if let Err(refusal) = self.laws.reload(&self.db).await {
+                // Laws that cannot be read must not keep contests from being held.
+                tracing::warn!(%refusal, "the register of laws could not be reloaded");
+            }
+            contests = self.contests.reload(&self.db, at).await;
+        } else {
             self.contests.confirm(at);
         }
-        Ok(is_behind)
+        // A contest that cannot be read must not keep a revoked session alive.
+        if everything || counted.sessions != self.revocations.count() {
+            self.revocations.reload(&self.db, counted.sessions).await?;
+            self.contests.note_erasures(catalog::erasures(&self.db).await?);
+        }
+        contests
     }
 
     /// Runs until the server stops.
@@ -114,6 +137,7 @@ impl Changes {
     async fn keep_up(&self, announced: &Notify) {
         let mut read = Instant::now();
         loop {
+            let begun = Instant::now();
             match tokio::time::timeout(PATIENCE, self.step(&mut read)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(refusal)) => tracing::warn!(%refusal, "contests could not be reloaded"),
@@ -121,17 +145,22 @@ impl Changes {
             }
             tokio::select! {
                 () = tokio::time::sleep(STEP) => {}
-                () = announced.notified() => {}
+                () = announced.notified() => {
+                    // What is announced in quick succession is read together.
+                    tokio::time::sleep(GATHERING.saturating_sub(begun.elapsed())).await;
+                }
             }
         }
     }
 
     async fn step(&self, read: &mut Instant) -> AppResult<()> {
-        if within(QUICK, self.is_behind()).await? || read.elapsed() > RELOAD {
+        if read.elapsed() > RELOAD {
             self.reload().await?;
             *read = Instant::now();
+            Ok(())
+        } else {
+            self.catch_up().await
         }
-        Ok(())
     }
 
     /// Passes on the announcements of other servers. Polling finds the changes announced between two connections.

@@ -53,6 +53,14 @@ impl Contests {
         Ok(())
     }
 
+    /// Notes how many people have had their data erased: what shows names is then made again, but no contest is read.
+    pub(crate) fn note_erasures(&self, erasures: u64) {
+        self.catalog.rcu(|catalog| match catalog.erasures == erasures {
+            true => catalog.clone(),
+            false => Arc::new(catalog.with_erasures(erasures)),
+        });
+    }
+
     /// Notes that the catalog was up to date when the database was asked, which was at this time or later.
     pub(crate) fn confirm(&self, at: Millis) {
         self.confirmed_at.store(at.0, Ordering::Release);

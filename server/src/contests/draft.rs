@@ -2,6 +2,7 @@
 
 use crate::auth::staff::is_user_name;
 use crate::contests::consent;
+use crate::contests::draft_practice::{CheckedPractice, check_practice};
 use crate::contests::draft_rounds::{CheckedRound, check_round, shown};
 use crate::contests::draft_text::{check_text, invalid, is_slug};
 use crate::db::entities::account;
@@ -19,6 +20,7 @@ pub(crate) struct CheckedDraft {
     /// As it will be read back: texts trimmed, user names lower-cased and sorted, moments in the time zone of Viet Nam.
     pub(crate) draft: ContestDraft,
     pub(crate) rounds: Vec<CheckedRound>,
+    pub(crate) practice: Option<CheckedPractice>,
     pub(crate) judges: Vec<AccountId>,
     pub(crate) consent_version: String,
 }
@@ -48,9 +50,17 @@ pub(crate) async fn check(
         return Err(invalid("rounds", say!(contests.rounds)));
     }
     let judges = judges(db, &draft.judges).await?;
+    let practice = match &draft.practice {
+        Some(practice) => Some(check_practice(db, owner, practice).await?),
+        None => None,
+    };
     let mut rounds = Vec::with_capacity(draft.rounds.len());
     for (index, round) in draft.rounds.iter().enumerate() {
-        rounds.push(check_round(db, owner, round, index).await?);
+        let (checked, of, bank) = check_round(db, owner, round, index).await?;
+        if let Some(practice) = &practice {
+            practice.require_apart_from(index + 1, of, &bank)?;
+        }
+        rounds.push(checked);
     }
     let consent = consent::text(
         &draft.consent,
@@ -61,6 +71,7 @@ pub(crate) async fn check(
     Ok(CheckedDraft {
         draft: as_stored(draft, &rounds),
         rounds,
+        practice,
         judges,
         consent_version: consent.version,
     })
@@ -90,6 +101,9 @@ fn trimmed(mut draft: ContestDraft) -> ContestDraft {
             .prizes
             .iter_mut()
             .for_each(|prize| trim(&mut prize.name));
+    }
+    if let Some(practice) = &mut draft.practice {
+        trim(&mut practice.bank);
     }
     draft
 }

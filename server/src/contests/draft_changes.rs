@@ -17,6 +17,7 @@ pub(super) fn edited(before: &ContestDraft, after: &ContestDraft) -> Audited {
         ),
         (DraftPart::Consent, before.consent != after.consent),
         (DraftPart::Judges, before.judges != after.judges),
+        (DraftPart::Practice, before.practice != after.practice),
     ];
     let longer = before.rounds.len().max(after.rounds.len());
     let differs = |(_, index): &(u32, usize)| before.rounds.get(*index) != after.rounds.get(*index);

@@ -1,18 +1,17 @@
 //! Checks one round of a draft: its window, its rules, and that its bank has the questions of the blueprint.
 
 use crate::clock::in_viet_nam;
-use crate::contests::draft_text::{check_text, is_slug};
-use crate::db::entities::{bank, bank_version};
+use crate::contests::draft_banks::{bank_version, check_blueprint};
+use crate::contests::draft_text::check_text;
 use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
-use contest_core::blueprint::{BlueprintError, MAX_QUESTIONS, Section};
-use contest_core::ids::{AccountId, BankVersionId};
-use contest_core::questions::Difficulty;
+use contest_core::ids::{AccountId, BankId, BankVersionId};
+use contest_core::questions::Bank;
 use contest_core::rounds::{RoundRules, RulesError};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::RoundDraft;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 
 /// The highest value of a prize, in đồng: a thousand billion.
 const MAX_AMOUNT: u64 = 1_000_000_000_000;
@@ -32,13 +31,14 @@ pub(crate) struct CheckedRound {
     pub(crate) rules: RoundRules,
 }
 
-/// Checks the round at `index`, from 0. Refusals name fields by their path from the draft.
+/// Checks the round at `index`, from 0. Refusals name fields by their path from the draft. Also returns the bank from which
+/// it draws.
 pub(super) async fn check_round(
     db: &impl ConnectionTrait,
     owner: AccountId,
     round: &RoundDraft,
     index: usize,
-) -> AppResult<CheckedRound> {
+) -> AppResult<(CheckedRound, BankId, Bank)> {
     let field = |name: &str| format!("rounds.{index}.{name}");
     check_text(&field("title"), &round.title, 1, 200)?;
     let opens_at = moment(&round.opens_at).map_err(|refusal| refusal.field(field("opens_at")))?;
@@ -50,19 +50,11 @@ pub(super) async fn check_round(
         let refusal = Refusal::new(ErrorCode::InvalidRules).message(why);
         refusal.field(field(&format!("rules.{name}")))
     })?;
-    let version = bank_version(db, owner, round)
-        .await
-        .map_err(|refusal| match refusal.code {
-            ErrorCode::UnknownBank if round.bank_version.is_some() => refusal.field(field("bank_version")),
-            ErrorCode::UnknownBank => refusal.field(field("bank")),
-            _ => refusal,
-        })?;
+    let drawn = (round.bank.as_str(), round.bank_version);
+    let version = bank_version(db, owner, drawn, &format!("rounds.{index}")).await?;
     let bank = version.bank()?;
-    if let Err(error) = round.rules.blueprint.plan(&bank) {
-        let (name, refusal) = impossible(&error, &round.rules.blueprint.sections);
-        return Err(refusal.field(field(&format!("rules.blueprint{name}"))));
-    }
-    Ok(CheckedRound {
+    check_blueprint(&round.rules.blueprint, &bank, &field("rules.blueprint"))?;
+    let checked = CheckedRound {
         title: round.title.clone(),
         opens_at,
         closes_at,
@@ -70,7 +62,8 @@ pub(super) async fn check_round(
         bank_hash: version.hash,
         newest_bank: round.bank_version.is_none(),
         rules: round.rules.clone(),
-    })
+    };
+    Ok((checked, version.bank_id, bank))
 }
 
 /// Parses a moment in RFC 3339 with its offset.
@@ -121,90 +114,6 @@ fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, String)> {
         return refused("prizes", say!(contests.prizes));
     }
     Ok(())
-}
-
-/// Returns the bank version that a round of this organiser draws from.
-async fn bank_version(
-    db: &impl ConnectionTrait,
-    owner: AccountId,
-    round: &RoundDraft,
-) -> AppResult<bank_version::Model> {
-    let refused = |message: String| Refusal::new(ErrorCode::UnknownBank).message(message);
-    let unknown = || refused(say!(contests.bank_unknown, bank = round.bank));
-    if !is_slug(&round.bank) {
-        return Err(unknown());
-    }
-    let owned = bank::Entity::find().filter(bank::Column::Slug.eq(&round.bank));
-    let bank = owned
-        .filter(bank::Column::OwnerId.eq(owner))
-        .one(db)
-        .await?
-        .ok_or_else(unknown)?;
-    let mut versions = bank_version::Entity::find().filter(bank_version::Column::BankId.eq(bank.id));
-    if let Some(wanted) = round.bank_version {
-        versions = versions.filter(bank_version::Column::Version.eq(i32::try_from(wanted).unwrap_or(-1)));
-    }
-    let newest = versions
-        .order_by_desc(bank_version::Column::Version)
-        .one(db)
-        .await?;
-    newest.ok_or_else(|| {
-        let version = round.bank_version.unwrap_or_default();
-        refused(say!(
-            contests.bank_version_unknown,
-            bank = round.bank,
-            version = version
-        ))
-    })
-}
-
-/// Returns the rest of the field's path, and what is wrong with the blueprint. Messages count sections from 1.
-fn impossible(error: &BlueprintError, sections: &[Section]) -> (String, Refusal) {
-    let invalid = |message: String| Refusal::new(ErrorCode::InvalidRules).message(message);
-    let path_and_number = |section: &usize| (format!(".sections.{section}"), section + 1);
-    match error {
-        BlueprintError::Empty => (String::new(), invalid(say!(contests.blueprint_empty))),
-        BlueprintError::TooLong(total) => {
-            let message = say!(contests.blueprint_too_long, total = total, max = MAX_QUESTIONS);
-            (String::new(), invalid(message))
-        }
-        BlueprintError::BadSection { section, .. } => {
-            let (path, number) = path_and_number(section);
-            (path, invalid(say!(contests.section_bad, section = number)))
-        }
-        BlueprintError::TooFew {
-            section,
-            wanted,
-            found,
-        } => {
-            let (path, number) = path_and_number(section);
-            let filter = sections.get(*section);
-            let topic = filter
-                .and_then(|s| s.topic.clone())
-                .map(|topic| format!("“{topic}”"));
-            let message = say!(
-                contests.section_too_few,
-                section = number,
-                topic = topic.unwrap_or_else(|| say!(contests.any_topic)),
-                difficulty = difficulty(filter.and_then(|s| s.difficulty)),
-                wanted = wanted,
-                found = found,
-            );
-            (
-                path,
-                Refusal::new(ErrorCode::BlueprintImpossible).message(message),
-            )
-        }
-    }
-}
-
-fn difficulty(difficulty: Option<Difficulty>) -> String {
-    match difficulty {
-        None => say!(contests.any_difficulty),
-        Some(Difficulty::Easy) => say!(contests.easy),
-        Some(Difficulty::Medium) => say!(contests.medium),
-        Some(Difficulty::Hard) => say!(contests.hard),
-    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
-//! Reads a draft back from its rows: the contest, its rounds with the versions of their banks, its judges.
+//! Reads a draft back from its rows: the contest, its rounds and practice with the versions of their banks, its judges.
 
 use crate::contests::draft_rounds::shown;
-use crate::contests::rounds;
+use crate::contests::{practice_rows, rounds};
 use crate::db::entities::{account, bank, bank_version, contest, contest_judge, round};
 use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{BankId, BankVersionId, ContestId};
 use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::staff::{ConsentDraft, ContestDraft, RoundDraft};
+use contest_core::wire::staff::{ConsentDraft, ContestDraft, PracticeDraft, RoundDraft};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -18,6 +18,8 @@ pub struct StoredDraft {
     pub rounds: Vec<round::Model>,
     /// What each round draws from, if the contest were published now.
     pub banks: Vec<BankVersionId>,
+    /// What its practice shows, in the same case.
+    pub practice: Option<BankVersionId>,
 }
 
 impl StoredDraft {
@@ -40,11 +42,14 @@ impl StoredDraft {
 /// Reads the draft of a contest; once published, the same with the versions of its banks named.
 pub async fn read(db: &impl ConnectionTrait, contest: &contest::Model) -> AppResult<StoredDraft> {
     let rounds = rounds::in_order(db, contest.id).await?;
-    let versions = Versions::of(db, &rounds).await?;
+    let practice = practice_rows::of(db, contest.id).await?;
+    let of_rounds = rounds.iter().map(|round| round.bank_version_id);
+    let of_practice = practice.iter().map(|practice| practice.bank_version_id);
+    let versions = Versions::of(db, of_rounds.chain(of_practice)).await?;
     let mut drafts = Vec::with_capacity(rounds.len());
     let mut banks = Vec::with_capacity(rounds.len());
     for round in &rounds {
-        let (slug, named, drawn) = versions.of_round(round)?;
+        let (slug, named, drawn) = versions.drawn(round.bank_version_id, round.newest_bank)?;
         banks.push(drawn);
         drafts.push(RoundDraft {
             title: round.title.clone(),
@@ -55,6 +60,21 @@ pub async fn read(db: &impl ConnectionTrait, contest: &contest::Model) -> AppRes
             rules: round.rules()?,
         });
     }
+    let mut shown = None;
+    let practice = match practice {
+        Some(row) => {
+            let (bank, bank_version, drawn) = versions.drawn(row.bank_version_id, row.newest_bank)?;
+            shown = Some(drawn);
+            let rules = row.rules()?;
+            Some(PracticeDraft {
+                bank,
+                bank_version,
+                time_limit_s: rules.time_limit_s,
+                blueprint: rules.blueprint,
+            })
+        }
+        None => None,
+    };
     let draft = ContestDraft {
         slug: contest.slug.clone(),
         title: contest.title.clone(),
@@ -68,8 +88,14 @@ pub async fn read(db: &impl ConnectionTrait, contest: &contest::Model) -> AppRes
         },
         judges: judges(db, contest.id).await?,
         rounds: drafts,
+        practice,
     };
-    Ok(StoredDraft { draft, rounds, banks })
+    Ok(StoredDraft {
+        draft,
+        rounds,
+        banks,
+        practice: shown,
+    })
 }
 
 /// Returns the user names of the appointed judges, in their order.
@@ -87,7 +113,7 @@ async fn judges(db: &impl ConnectionTrait, contest: ContestId) -> AppResult<Vec<
     Ok(logins)
 }
 
-/// The banks that some rounds draw from, and all their versions without their contents.
+/// The banks of some versions, and all their versions without their contents.
 struct Versions {
     slugs: HashMap<BankId, String>,
     /// Bank and number.
@@ -95,11 +121,14 @@ struct Versions {
 }
 
 impl Versions {
-    async fn of(db: &impl ConnectionTrait, rounds: &[round::Model]) -> AppResult<Versions> {
+    async fn of(
+        db: &impl ConnectionTrait,
+        drawn: impl Iterator<Item = BankVersionId>,
+    ) -> AppResult<Versions> {
         let drawn = bank_version::Entity::find()
             .select_only()
             .column(bank_version::Column::BankId)
-            .filter(bank_version::Column::Id.is_in(rounds.iter().map(|round| round.bank_version_id)));
+            .filter(bank_version::Column::Id.is_in(drawn));
         let versions = bank_version::Entity::find()
             .select_only()
             .columns([
@@ -123,13 +152,13 @@ impl Versions {
         })
     }
 
-    /// Returns the bank's slug, the version that the draft names, and the version that is drawn from.
-    fn of_round(&self, round: &round::Model) -> AppResult<(String, Option<u32>, BankVersionId)> {
-        let id = round.bank_version_id;
+    /// Returns the bank's slug, the version that the draft names, and the version that is drawn from: the stored one, or
+    /// the newest of its bank.
+    fn drawn(&self, id: BankVersionId, newest: bool) -> AppResult<(String, Option<u32>, BankVersionId)> {
         let missing = || Refusal::internal(format!("bank version {id} is missing"));
         let (bank, number) = self.versions.get(&id).ok_or_else(missing)?;
         let slug = self.slugs.get(bank).ok_or_else(missing)?.clone();
-        if !round.newest_bank {
+        if !newest {
             let named = Stored::new("bank_versions", id).number("version", *number)?;
             return Ok((slug, Some(named), id));
         }

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::errors::AppResult;
 use crate::lang;
+use crate::laws::register::Laws;
 use crate::texts::{VI, moment, say, texts};
 use crate::web::cacheable::Cacheable;
 use crate::web::files::missing;
@@ -126,20 +127,33 @@ pub(crate) async fn robots(config: Data<Config>) -> HttpResponse {
         .body(text)
 }
 
-/// Lists the pages of all contests.
+/// Lists the pages of all contests and laws.
 pub(crate) async fn sitemap(
     config: Data<Config>,
     contests: Data<Contests>,
+    laws: Data<Laws>,
     clock: Data<Clock>,
 ) -> HttpResponse {
     let site = config.public_url.trim_end_matches('/');
     let list = list::published(&contests, clock.now());
-    let contests = list
+    let pages = list
         .contests
         .iter()
         .map(|contest| ["/thi/", &contest.slug].concat());
-    let urls: String = std::iter::once("/".to_owned())
-        .chain(contests)
+    let catalog = contests.catalog();
+    let mut practices: Vec<String> = catalog
+        .contests()
+        .filter(|contest| contest.practice.is_some())
+        .map(|contest| ["/thi/", &contest.slug, "/thi-thu"].concat())
+        .collect();
+    practices.sort_unstable();
+    let register = laws.register();
+    let laws = register.laws().map(|law| law.address());
+    let urls: String = ["/".to_owned(), "/van-ban".to_owned()]
+        .into_iter()
+        .chain(pages)
+        .chain(practices)
+        .chain(laws)
         .map(|page| format!("<url><loc>{}</loc></url>\n", encode_text(&[site, &page].concat())))
         .collect();
     HttpResponse::Ok()
@@ -150,7 +164,7 @@ pub(crate) async fn sitemap(
         ))
 }
 
-fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
+pub(super) fn sent(page: &Cacheable, request: &HttpRequest) -> HttpResponse {
     page.respond(request, CacheControl(vec![CacheDirective::NoCache]))
 }
 

@@ -79,6 +79,14 @@ pub async fn write_public(
             .field(format!("banks.{changed}"))
             .message(say!(contests.bank_changed, bank = bank)));
     }
+    if let Some(practice) = &checked.practice
+        && seen.practice != Some(practice.bank_version)
+    {
+        let bank = checked.draft.practice.as_ref().map(|practice| &practice.bank);
+        return Err(Refusal::new(ErrorCode::DraftChanged)
+            .field("practice")
+            .message(say!(contests.bank_changed, bank = bank.unwrap_or(&String::new()))));
+    }
     if let Some(past) = checked.rounds.iter().position(|round| round.closes_at <= now) {
         let message = say!(contests.close_is_past, round = past + 1);
         let field = format!("rounds.{past}.closes_at");
@@ -86,7 +94,7 @@ pub async fn write_public(
             .field(field)
             .message(message));
     }
-    rounds::commit(&transaction, id, &checked.rounds).await?;
+    rounds::commit(&transaction, id, &checked).await?;
     let mut row: contest::ActiveModel = contest.into();
     row.published_at = Set(Some(now));
     let contest = row.update(&transaction).await?;

@@ -1,4 +1,4 @@
-//! Decides whether the keys and the secret of a round may be shown. Every round that draws from the same questions must
+//! Decides whether the keys and the secret of a round, and the questions of a practice, may be shown. Every round that draws from the same questions must
 //! have closed, according to the database and by a clock that is known to be right.
 //!
 //! The windows in memory are not enough: another server may have extended the round a moment ago. A closed round cannot
@@ -36,24 +36,30 @@ pub(crate) enum Withheld {
     ClocksDiffer,
 }
 
+/// What is to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Subject {
+    Round(RoundId),
+    /// Of this contest.
+    Practice(ContestId),
+}
+
 /// The closes of the rounds that share questions.
 struct Closings {
     read_at: Millis,
-    own: Millis,
-    /// The last close of all, including its own.
-    last: Millis,
+    /// Of the round; a practice has none.
+    own: Option<Millis>,
+    /// The last close of all, including its own. A practice may share its questions with no round.
+    last: Option<Millis>,
 }
 
 impl Closings {
     fn withheld(&self, now: Millis) -> Option<Withheld> {
-        let (own, last) = (public_from(self.own), public_from(self.last));
-        if now < own {
-            Some(Withheld::UntilItsClose(own))
-        } else if now < last {
-            Some(Withheld::UntilOthersClose(last))
-        } else {
-            None
-        }
+        let [own, last] = [self.own, self.last].map(|close| close.map(public_from));
+        let until = |moment: Option<Millis>| moment.filter(|moment| now < *moment);
+        until(own)
+            .map(Withheld::UntilItsClose)
+            .or_else(|| until(last).map(Withheld::UntilOthersClose))
     }
 }
 
@@ -84,8 +90,8 @@ pub struct Reveal {
     clock_skew: ClockSkew,
     contests: Contests,
     changes: Changes,
-    /// The last reading for each requested round.
-    slots: Arc<Mutex<HashMap<RoundId, Arc<Slot>>>>,
+    /// The last reading for everything that was asked for.
+    slots: Arc<Mutex<HashMap<Subject, Arc<Slot>>>>,
 }
 
 impl Reveal {
@@ -119,18 +125,42 @@ impl Reveal {
         if !self.clock_skew.is_known_to_be_small().await {
             return Ok(Some(Withheld::ClocksDiffer));
         }
-        let slot = self.slot(round);
+        let closings = self.closings(Subject::Round(round)).await?;
+        Ok(closings.withheld(self.clock.now()))
+    }
+
+    /// Refuses while the keys of a round that draws from the questions of this practice are not public. It says neither why
+    /// nor until when: that would tell contestants which round has these questions.
+    pub(crate) async fn require_practice_public(&self, contest: ContestId) -> AppResult<()> {
+        match self.practice_withheld(contest).await? {
+            None => Ok(()),
+            Some(Withheld::ClocksDiffer) => Err(refusal(Withheld::ClocksDiffer)),
+            Some(_) => Err(ErrorCode::PracticeWithheld.into()),
+        }
+    }
+
+    /// Returns why the practice of a published contest may not be shown, or `None` if it may.
+    pub(crate) async fn practice_withheld(&self, contest: ContestId) -> AppResult<Option<Withheld>> {
+        let closings = self.closings(Subject::Practice(contest)).await?;
+        // Where no round has its questions, no clock matters.
+        if closings.last.is_some() && !self.clock_skew.is_known_to_be_small().await {
+            return Ok(Some(Withheld::ClocksDiffer));
+        }
+        Ok(closings.withheld(self.clock.now()))
+    }
+
+    async fn closings(&self, subject: Subject) -> AppResult<Arc<Closings>> {
+        let slot = self.slot(subject);
         if let Some(fresh) = slot.fresh(self.clock.now()) {
-            return Ok(fresh.withheld(self.clock.now()));
+            return Ok(fresh);
         }
         let _reading = slot.reading.lock().await;
         if let Some(fresh) = slot.fresh(self.clock.now()) {
-            return Ok(fresh.withheld(self.clock.now()));
+            return Ok(fresh);
         }
-        let closings = self.read(round).await?;
-        let withheld = closings.withheld(self.clock.now());
-        slot.last.store(Some(Arc::new(closings)));
-        Ok(withheld)
+        let closings = Arc::new(self.read(subject).await?);
+        slot.last.store(Some(closings.clone()));
+        Ok(closings)
     }
 
     /// Returns what the windows in memory say, as a hint for a page: the database has the last word.
@@ -144,29 +174,32 @@ impl Reveal {
         last.is_some_and(|last| now >= public_from(last)) && !self.clock_skew.is_known_to_be_large()
     }
 
-    fn slot(&self, round: RoundId) -> Arc<Slot> {
+    fn slot(&self, subject: Subject) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.entry(round).or_default().clone()
+        slots.entry(subject).or_default().clone()
     }
 
-    async fn read(&self, round: RoundId) -> AppResult<Closings> {
+    async fn read(&self, subject: Subject) -> AppResult<Closings> {
         let read_at = self.clock.now();
         // The catalog knows which rounds share questions: it must have all contests published until now.
         self.changes.catch_up().await?;
-        let sharing = self
-            .contests
-            .catalog()
-            .sharing(round)
-            .ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
+        let unknown = || Refusal::new(ErrorCode::NotFound);
+        let catalog = self.contests.catalog();
+        let sharing = match subject {
+            Subject::Round(round) => catalog.sharing(round),
+            Subject::Practice(contest) => catalog.sharing_with_practice(contest),
+        };
+        let sharing = sharing.ok_or_else(unknown)?;
         let rows = closings(&self.db, &sharing).await?;
-        let own = rows.iter().find(|(id, _)| *id == round);
-        let (_, own) = own.ok_or_else(|| Refusal::new(ErrorCode::NotFound))?;
+        let own = match subject {
+            Subject::Round(round) => {
+                let own = rows.iter().find(|(id, _)| *id == round);
+                Some(own.ok_or_else(unknown)?.1)
+            }
+            Subject::Practice(_) => None,
+        };
         let last = rows.iter().map(|(_, closes_at)| *closes_at).max();
-        Ok(Closings {
-            read_at,
-            own: *own,
-            last: last.unwrap_or(*own),
-        })
+        Ok(Closings { read_at, own, last })
     }
 }
 
@@ -228,8 +261,8 @@ mod tests {
     fn keys_wait_for_the_grace_and_the_margin_of_the_last_close() {
         let closings = |own, last| Closings {
             read_at: Millis(0),
-            own: Millis(own),
-            last: Millis(last),
+            own: Some(Millis(own)),
+            last: Some(Millis(last)),
         };
         let alone = closings(10_000, 10_000);
         assert_eq!(
@@ -246,12 +279,26 @@ mod tests {
     }
 
     #[test]
+    fn practice_waits_for_all_rounds_with_its_questions_and_for_none_if_there_are_none() {
+        let closings = |last| Closings {
+            read_at: Millis(0),
+            own: None,
+            last,
+        };
+        assert_eq!(closings(None).withheld(Millis(0)), None);
+        let shared = closings(Some(Millis(10_000)));
+        let until = Withheld::UntilOthersClose(Millis(15_000));
+        assert_eq!(shared.withheld(Millis(14_999)), Some(until));
+        assert_eq!(shared.withheld(Millis(15_000)), None);
+    }
+
+    #[test]
     fn a_reading_serves_for_a_second_and_never_backwards() {
         let slot = Slot::default();
         slot.last.store(Some(Arc::new(Closings {
             read_at: Millis(5_000),
-            own: Millis(0),
-            last: Millis(0),
+            own: None,
+            last: None,
         })));
         assert!(slot.fresh(Millis(5_999)).is_some());
         assert!(slot.fresh(Millis(6_000)).is_none() && slot.fresh(Millis(4_999)).is_none());

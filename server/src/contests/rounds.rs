@@ -1,9 +1,9 @@
-//! Writes the rows of a contest's rounds and judges according to its draft.
+//! Writes the rows of a contest's rounds, practice and judges according to its draft.
 
 use crate::contests::changes::Changes;
 use crate::contests::commitment::commitment;
 use crate::contests::draft::CheckedDraft;
-use crate::contests::draft_rounds::CheckedRound;
+use crate::contests::practice_rows;
 use crate::db::entities::{contest_judge, round};
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{ContestId, RoundId};
@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// Replaces the rounds and judges of a contest that is not published. Every round gets a new secret.
+/// Replaces the rounds, the practice and the judges of a contest that is not published. Every round gets a new secret.
 pub(super) async fn replace(
     db: &impl ConnectionTrait,
     contest: ContestId,
@@ -41,6 +41,7 @@ pub(super) async fn replace(
         };
         row.insert(db).await?;
     }
+    practice_rows::replace(db, contest, checked.practice.as_ref()).await?;
     let of_contest = contest_judge::Column::ContestId.eq(contest);
     contest_judge::Entity::delete_many()
         .filter(of_contest)
@@ -56,19 +57,21 @@ pub(super) async fn replace(
     Ok(())
 }
 
-/// Fixes the rounds at publication: the newest bank version where the draft names none, and the final commitment.
+/// Fixes the rounds and the practice at publication: the newest bank versions where the draft names none, and the final
+/// commitments.
 pub(super) async fn commit(
     db: &impl ConnectionTrait,
     contest: ContestId,
-    checked: &[CheckedRound],
+    checked: &CheckedDraft,
 ) -> AppResult<()> {
+    practice_rows::commit(db, contest, checked.practice.as_ref()).await?;
     let rows = in_order(db, contest).await?;
-    if rows.len() != checked.len() {
+    if rows.len() != checked.rounds.len() {
         return Err(Refusal::internal(format!(
             "the rounds of contest {contest} do not match its draft"
         )));
     }
-    for (row, round) in rows.into_iter().zip(checked) {
+    for (row, round) in rows.into_iter().zip(&checked.rounds) {
         let made = commitment(&round.rules, &round.bank_hash, &row.secret)?;
         let mut row: round::ActiveModel = row.into();
         row.bank_version_id = Set(round.bank_version);

@@ -1,4 +1,5 @@
-//! Finds the rounds that draw from the same questions: the key of one reveals that of the others. Pure.
+//! Finds the rounds that draw from the same questions: the key of one reveals that of the others, and practice reveals the
+//! keys of all that it shares with. Pure.
 //!
 //! Two versions of one bank count as the same questions, whatever was changed between them. Across banks the content of
 //! a question decides: what is asked and the options, not the code, the topic or the explanation.
@@ -18,7 +19,8 @@ pub(crate) fn fingerprints(bank: &Bank) -> HashSet<Fingerprint> {
     bank.questions.iter().map(fingerprint).collect()
 }
 
-fn fingerprint(question: &Question) -> Fingerprint {
+/// Returns the fingerprint of a question.
+pub(crate) fn fingerprint(question: &Question) -> Fingerprint {
     // A true-or-false question may have its options written out or not, and options may come in any order.
     let mut options: Vec<String> = question
         .options
@@ -43,7 +45,8 @@ fn plain(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).filter(kept).collect()
 }
 
-/// The rounds and banks that share questions with a round, including the round and its bank.
+/// The rounds and banks that share questions with a round, including the round and its bank; or with a practice, including
+/// its bank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sharing {
     pub(crate) rounds: Vec<RoundId>,
@@ -60,52 +63,79 @@ pub(crate) struct Draws<'a> {
     pub(crate) fingerprints: &'a HashSet<Fingerprint>,
 }
 
-/// Returns, for every round, the rounds and banks that share its questions.
-pub(crate) fn sharing(rounds: &[Draws]) -> HashMap<RoundId, Arc<Sharing>> {
-    let versions: HashMap<BankVersionId, Draws> =
-        rounds.iter().map(|draws| (draws.version, *draws)).collect();
-    let mut of_versions: HashMap<BankVersionId, Arc<Sharing>> = HashMap::new();
-    for (version, others) in related(&versions) {
-        let sharing = rounds.iter().filter(|draws| others.contains(&draws.version));
-        let mut rounds: Vec<RoundId> = sharing.map(|draws| draws.round).collect();
-        rounds.sort_unstable();
-        let banks: BTreeSet<BankId> = others.iter().map(|version| versions[version].bank).collect();
-        let banks = banks.into_iter().collect();
-        of_versions.insert(version, Arc::new(Sharing { rounds, banks }));
-    }
-    rounds
-        .iter()
-        .map(|draws| (draws.round, of_versions[&draws.version].clone()))
-        .collect()
+/// All rounds, found by their questions.
+pub(crate) struct Shared<'a> {
+    rounds: &'a [Draws<'a>],
+    versions: HashMap<BankVersionId, Draws<'a>>,
+    of_banks: HashMap<BankId, Vec<BankVersionId>>,
+    of_questions: HashMap<&'a Fingerprint, Vec<BankVersionId>>,
 }
 
-/// Returns, for every version, the versions of the same bank or with a question in common.
-fn related(versions: &HashMap<BankVersionId, Draws>) -> HashMap<BankVersionId, HashSet<BankVersionId>> {
-    let mut of_banks: HashMap<BankId, Vec<BankVersionId>> = HashMap::new();
-    let mut of_questions: HashMap<&Fingerprint, Vec<BankVersionId>> = HashMap::new();
-    for (version, draws) in versions {
-        of_banks.entry(draws.bank).or_default().push(*version);
-        for question in draws.fingerprints {
-            of_questions.entry(question).or_default().push(*version);
+impl<'a> Shared<'a> {
+    pub(crate) fn of(rounds: &'a [Draws<'a>]) -> Shared<'a> {
+        let versions: HashMap<BankVersionId, Draws> =
+            rounds.iter().map(|draws| (draws.version, *draws)).collect();
+        let mut of_banks: HashMap<BankId, Vec<BankVersionId>> = HashMap::new();
+        let mut of_questions: HashMap<&Fingerprint, Vec<BankVersionId>> = HashMap::new();
+        for (version, draws) in &versions {
+            of_banks.entry(draws.bank).or_default().push(*version);
+            for question in draws.fingerprints {
+                of_questions.entry(question).or_default().push(*version);
+            }
+        }
+        Shared {
+            rounds,
+            versions,
+            of_banks,
+            of_questions,
         }
     }
-    let related_to = |draws: &Draws| {
-        let of_questions = draws.fingerprints.iter().flat_map(|mark| &of_questions[mark]);
-        of_banks[&draws.bank]
+
+    /// Returns, for every round, the rounds and banks that share its questions.
+    pub(crate) fn by_round(&self) -> HashMap<RoundId, Arc<Sharing>> {
+        let of_version = |draws: &Draws| Arc::new(self.with(draws.bank, draws.fingerprints));
+        let of_versions: HashMap<BankVersionId, Arc<Sharing>> = self
+            .versions
+            .values()
+            .map(|draws| (draws.version, of_version(draws)))
+            .collect();
+        self.rounds
             .iter()
+            .map(|draws| (draws.round, of_versions[&draws.version].clone()))
+            .collect()
+    }
+
+    /// Returns the rounds and banks that share questions with these, which are of a version of this bank.
+    pub(crate) fn with(&self, bank: BankId, questions: &HashSet<Fingerprint>) -> Sharing {
+        let others = self.related(bank, questions);
+        let sharing = self.rounds.iter().filter(|draws| others.contains(&draws.version));
+        let mut rounds: Vec<RoundId> = sharing.map(|draws| draws.round).collect();
+        rounds.sort_unstable();
+        let banks = others.iter().map(|version| self.versions[version].bank);
+        let banks: BTreeSet<BankId> = banks.chain([bank]).collect();
+        Sharing {
+            rounds,
+            banks: banks.into_iter().collect(),
+        }
+    }
+
+    /// Returns the versions of the same bank or with a question in common.
+    fn related(&self, bank: BankId, questions: &HashSet<Fingerprint>) -> HashSet<BankVersionId> {
+        let of_bank = self.of_banks.get(&bank);
+        let of_questions = questions.iter().filter_map(|mark| self.of_questions.get(mark));
+        of_bank
+            .into_iter()
             .chain(of_questions)
+            .flatten()
             .copied()
             .collect()
-    };
-    versions
-        .iter()
-        .map(|(version, draws)| (*version, related_to(draws)))
-        .collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contest_core::ids::Uuid;
     use contest_core::questions::{Credit, Difficulty, OptionSet, QuestionKind};
 
     fn question(stem: &str, options: &[&str]) -> Question {
@@ -146,6 +176,28 @@ mod tests {
             fingerprint(&question("Ai có nghĩa vụ?", &["Công dân", "Tổ chức"])),
             first
         );
+    }
+
+    #[test]
+    fn practice_shares_with_every_round_of_its_bank_and_of_its_questions() {
+        let [own, same, other] = ["Ai có quyền?", "AI CÓ QUYỀN", "Ai có nghĩa vụ?"]
+            .map(|stem| HashSet::from([fingerprint(&question(stem, &["Công dân", "Tổ chức"]))]));
+        let draws = |n: u128, bank: u128, fingerprints| Draws {
+            round: RoundId(Uuid::from_u128(n)),
+            version: BankVersionId(Uuid::from_u128(n)),
+            bank: BankId(Uuid::from_u128(bank)),
+            fingerprints,
+        };
+        // Another version of the bank without the question, another bank with it, a bank without it.
+        let rounds = [draws(1, 10, &other), draws(2, 20, &same), draws(3, 30, &other)];
+        let shared = Shared::of(&rounds);
+        let found = shared.with(rounds[0].bank, &own);
+        assert_eq!(found.rounds, [rounds[0].round, rounds[1].round]);
+        assert_eq!(found.banks, [rounds[0].bank, rounds[1].bank]);
+        // Nobody draws from it: its bank is known all the same, for rounds that come later.
+        let alone = BankId(Uuid::from_u128(40));
+        let found = shared.with(alone, &HashSet::new());
+        assert_eq!((found.rounds, found.banks), (Vec::new(), vec![alone]));
     }
 
     #[test]

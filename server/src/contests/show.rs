@@ -92,6 +92,7 @@ fn view(contest: &LiveContest, revealed: &HashSet<RoundId>, now: Millis) -> Cont
         guardian_below: contest.guardian_below,
         consent: contest.consent.clone(),
         has_units: !contest.units.is_empty(),
+        practice: contest.practice.is_some(),
         rounds: contest
             .rounds
             .iter()

@@ -4,26 +4,46 @@ use crate::clock::Clock;
 use crate::contests::access::ContestForStaff;
 use crate::contests::counts::Counts;
 use crate::contests::draft_rows;
+use crate::contests::reveal::{Reveal, Withheld};
 use crate::db::entities::{contest, round, unit};
 use crate::errors::AppResult;
+use crate::texts::{self, say};
 use actix_web::web::{self, Data};
 use contest_core::ids::{BankVersionId, ContestId};
 use contest_core::rounds::phase;
 use contest_core::time::Millis;
 use contest_core::wire::paths;
-use contest_core::wire::staff::{StaffContest, StaffRound};
+use contest_core::wire::staff::{StaffContest, StaffPractice, StaffRound};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-/// Returns a contest with its draft, and the numbers of its units, entrants and attempts.
+/// Returns a contest with its draft, whether its practice is withheld, and the numbers of its units, entrants and attempts.
 #[utoipa::path(get, path = paths::STAFF_CONTEST, tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = StaffContest)))]
 pub(crate) async fn show(
-    counts: Data<Counts>,
+    (counts, reveal): (Data<Counts>, Data<Reveal>),
     clock: Data<Clock>,
     ContestForStaff { contest, .. }: ContestForStaff,
 ) -> AppResult<web::Json<StaffContest>> {
-    view(&counts, contest, clock.now()).await.map(web::Json)
+    let mut view = view(&counts, contest, clock.now()).await?;
+    if let Some(practice) = &mut view.practice
+        && view.published
+    {
+        // Before a server has the contest in memory, nobody can ask for its practice either.
+        let why = reveal.practice_withheld(view.id).await.unwrap_or_default();
+        practice.withheld = why.map(told);
+    }
+    Ok(web::Json(view))
+}
+
+/// Says to the organisers why their practice is withheld, and until when.
+fn told(why: Withheld) -> String {
+    match why {
+        Withheld::UntilItsClose(moment) | Withheld::UntilOthersClose(moment) => {
+            say!(contests.practice_waits, when = texts::moment(moment))
+        }
+        Withheld::ClocksDiffer => say!(contests.clocks_differ),
+    }
 }
 
 /// Returns the contest as staff see it. The caller has checked access.
@@ -37,6 +57,7 @@ pub async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppR
     let entrants = counts.entrants(id).await?;
     let stored = draft_rows::read(db, &contest).await?;
     let version = stored.version()?;
+    let practice = stored.practice.map(|bank| StaffPractice { bank, withheld: None });
     let mut rounds = Vec::new();
     for (row, bank) in stored.rounds.into_iter().zip(stored.banks) {
         let attempts = counts.attempts(row.id).await?;
@@ -51,6 +72,7 @@ pub async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppR
         units: u32::try_from(units).unwrap_or(u32::MAX),
         entrants,
         rounds,
+        practice,
     })
 }
 

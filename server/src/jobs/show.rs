@@ -112,7 +112,7 @@ async fn shown(parts: &Judging, jobs: Vec<job::Model>) -> AppResult<Vec<Job>> {
         job.kind == Kind::Finalise && job.state == State::Done && !is_final
     };
     if jobs.iter().any(is_news) {
-        parts.changes.reload().await?;
+        parts.changes.catch_up().await?;
     }
     let names = people(&parts.db, jobs.iter().map(|job| job.asked_by)).await?;
     let now = parts.clock.now();

@@ -2,14 +2,14 @@
 //! change silently.
 
 use super::entries::entries_of;
-use super::locked::{end_sessions, rounds_of, show_new_name};
+use super::locked::{hold_my_results, show_new_name};
 use super::parts::OwnData;
 use super::running::{require_no_open_start, require_none_running};
 use super::show::birthday;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::auth::applicant::check_birthday;
-use crate::auth::locked::locked;
+use crate::auth::locked::{end_sessions, locked};
 use crate::auth::name;
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::{claims_of, client_address};
@@ -58,6 +58,7 @@ pub(crate) async fn correct(
     require_none_running(attempts, claims.sub).await?;
 
     let transaction = parts.db.write.begin().await?;
+    hold_my_results(&transaction, claims.sub).await?;
     let mut account = locked(&transaction, &claims).await?;
     let was = birthday(&account)?;
     // What is as it was is no change, so the same request again does nothing.
@@ -84,13 +85,12 @@ pub(crate) async fn correct(
             date_of_birth: born.is_some(),
         };
         audit(&transaction, account.id, &entries, what, now).await?;
-        let rounds = rounds_of(&transaction, account.id).await?;
         transaction.commit().await?;
-        changes.announce_revocation().await;
-        if name.is_some() {
-            show_new_name(attempts, account.id, rounds).await;
-        }
         account.session_version += 1;
+        changes.announce_revocation(&account).await;
+        if name.is_some() {
+            show_new_name(attempts, account.id, &entries).await;
+        }
         account.name = name.unwrap_or(account.name);
         account.date_of_birth = born.map(|born| born.to_string()).or(account.date_of_birth);
     }

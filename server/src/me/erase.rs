@@ -6,7 +6,7 @@
 use super::confirm::require_password;
 use super::correct::audit;
 use super::entries::entries_of;
-use super::locked::{rounds_of, show_new_name};
+use super::locked::{hold_my_results, show_new_name};
 use super::parts::OwnData;
 use super::running::{require_no_open_start, require_none_running};
 use crate::auth::locked::locked;
@@ -55,11 +55,11 @@ pub(crate) async fn erase(
 
     let now = parts.clock.now();
     let transaction = parts.db.write.begin().await?;
+    hold_my_results(&transaction, account.id).await?;
     // If the password has been changed meanwhile, this session has ended.
     let account = locked(&transaction, &claims).await?;
     require_no_open_start(&transaction, account.id).await?;
-    pseudonymise(&transaction, &account, now).await?;
-    let rounds = rounds_of(&transaction, account.id).await?;
+    let entries = pseudonymise(&transaction, &account, now).await?;
     transaction.commit().await?;
 
     // Every server makes again what shows names: see `Catalog::erasures`. One that cannot read now finds the change by
@@ -67,14 +67,19 @@ pub(crate) async fn erase(
     if let Err(refusal) = changes.announce().await {
         tracing::warn!(%refusal, "this server learns of an erasure later");
     }
-    show_new_name(attempts, account.id, rounds).await;
+    show_new_name(attempts, account.id, &entries).await;
     tracing::info!(account = %account.id, "a contestant had their data erased");
     Ok(HttpResponse::NoContent()
         .cookie(parts.sessions.removal_cookie())
         .finish())
 }
 
-async fn pseudonymise(transaction: &Transaction, account: &account::Model, now: Millis) -> AppResult<()> {
+/// Returns the entries of the person.
+async fn pseudonymise(
+    transaction: &Transaction,
+    account: &account::Model,
+    now: Millis,
+) -> AppResult<Vec<entry::Model>> {
     let row = account::ActiveModel {
         id: Unchanged(account.id),
         login: Set(format!("erased:{}", account.id)),
@@ -100,7 +105,8 @@ async fn pseudonymise(transaction: &Transaction, account: &account::Model, now: 
         .exec(transaction)
         .await?;
     forget_guardians(transaction, account.id).await?;
-    remove_exports(transaction, account.id, now).await
+    remove_exports(transaction, account.id, now).await?;
+    Ok(entries)
 }
 
 async fn forget_guardians(transaction: &Transaction, account: AccountId) -> AppResult<()> {
@@ -118,13 +124,27 @@ async fn forget_guardians(transaction: &Transaction, account: AccountId) -> AppR
     Ok(())
 }
 
-/// Removes the exported files of the person's rounds, which have the name. They can be made again.
+/// Removes the exported files of the person's rounds, which have the name. They can be made again. What is being made
+/// may have the name too: it is taken from whoever makes it, who can then write nothing, and is begun anew.
 async fn remove_exports(transaction: &Transaction, account: AccountId, now: Millis) -> AppResult<()> {
     let rounds = Query::select()
         .column(attempt::Column::RoundId)
         .from(attempt::Entity)
         .and_where(attempt::Column::AccountId.eq(account))
         .to_owned();
+    // First: a file that is finished while this waits for its job is then found below.
+    job::Entity::update_many()
+        .set(job::ActiveModel {
+            state: Set(job::State::Waiting),
+            runner: Set(None),
+            due_at: Set(now),
+            ..Default::default()
+        })
+        .filter(job::Column::Kind.eq(job::Kind::Export))
+        .filter(job::Column::RoundId.in_subquery(rounds.clone()))
+        .filter(job::Column::EndedAt.is_null())
+        .exec(transaction)
+        .await?;
     job::Entity::update_many()
         .col_expr(job::Column::FileRemovedAt, Expr::value(Some(now)))
         .filter(job::Column::RoundId.in_subquery(rounds))

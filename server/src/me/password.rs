@@ -1,8 +1,7 @@
 //! Contestants change their password. All other sessions end.
 
 use super::confirm::require_password;
-use super::locked::end_sessions;
-use crate::auth::locked::locked;
+use crate::auth::locked::{end_sessions, locked};
 use crate::auth::parts::SigningIn;
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::claims_of;
@@ -49,9 +48,9 @@ pub(crate) async fn change(
     row.update(&transaction).await?;
     end_sessions(&transaction, account.id).await?;
     transaction.commit().await?;
-    changes.announce_revocation().await;
-
     account.session_version += 1;
+    changes.announce_revocation(&account).await;
+
     let claims = claims_of(&parts, &account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)

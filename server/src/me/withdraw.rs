@@ -3,12 +3,12 @@
 //!
 //! Tokens carry entries, so a withdrawal revokes them all: no start on any device or server has to ask the database.
 
-use super::locked::end_sessions;
+use super::locked::hold_results_of;
 use super::parts::OwnData;
 use super::running::{require_no_open_start, require_none_running};
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
-use crate::auth::locked::locked;
+use crate::auth::locked::{end_sessions, locked};
 use crate::auth::session::Contestant;
 use crate::auth::sign_in::{claims_of, client_address};
 use crate::contests::entry;
@@ -43,12 +43,13 @@ pub(crate) async fn withdraw(
     } = &**own;
     let contest = attempts.contests.contest(*contest)?;
     let now = parts.clock.now();
-    // Each withdrawal makes every server read the revocations again: nobody needs many.
+    // Each withdrawal makes every server read revocations again: nobody needs many.
     let (who, address) = (claims.sub.to_string(), client_address(parts, &request));
     parts.throttle.begin(&who, &address, now)?;
     require_none_running(attempts, claims.sub).await?;
 
     let transaction = parts.db.write.begin().await?;
+    hold_results_of(&transaction, contest.id).await?;
     let mut account = locked(&transaction, &claims).await?;
     let stored = entry::stored(&transaction, account.id, contest.id).await?;
     let stored = stored.ok_or_else(|| Refusal::new(ErrorCode::NotEntered))?;
@@ -74,8 +75,8 @@ pub(crate) async fn withdraw(
         };
         record(&transaction, now, event).await?;
         transaction.commit().await?;
-        changes.announce_revocation().await;
         account.session_version += 1;
+        changes.announce_revocation(&account).await;
     }
     let claims = claims_of(parts, &account).await?;
     Ok(HttpResponse::Ok()

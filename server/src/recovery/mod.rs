@@ -3,7 +3,7 @@
 //! [`open`] puts it together; [`note`] tells Redis what was committed; [`close`] closes what is overdue; [`sweep`]
 //! records what is frozen or started and not yet known to be a row; [`rebuild`] builds a shard from the rows, while
 //! [`limits`] restores single contestants who start meanwhile; [`catch_up`] puts back what a Redis that replaced another
-//! has lost; [`restore`] is how all of them bring rows to Redis; [`release`] removes final rounds; [`known`] shows what
+//! has lost; [`names`] keeps former names from staying on a board; [`restore`] is how all of them bring rows to Redis; [`release`] removes final rounds; [`known`] shows what
 //! both stores have of one attempt, and [`resolve`] settles it on an operator's word. Knows no request.
 
 mod batches;
@@ -13,6 +13,7 @@ pub(crate) mod close;
 mod cursors;
 pub mod known;
 mod limits;
+mod names;
 pub(crate) mod note;
 mod open;
 pub(crate) mod rebuild;

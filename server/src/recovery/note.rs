@@ -1,6 +1,7 @@
 //! After a commit, tells Redis what is in the database, in one call per batch and shard, and then those who wait. The
 //! board therefore shows what has a row, and nothing else.
 
+use super::names::changed_since;
 use super::repairs::Repairs;
 use super::rows::as_recorded;
 use super::scored;
@@ -14,7 +15,7 @@ use crate::recording::new_row::{NewAttempt, NewRow, Outcome};
 use crate::recording::recorder::{Committed, Handler};
 use crate::recording::rows::recorded_attempt;
 use contest_core::attempts::{AttemptRecord, reconcile};
-use contest_core::ids::{AccountId, AttemptId};
+use contest_core::ids::{AccountId, AttemptId, RoundId};
 use futures_util::future::{join, join_all};
 use live::Live;
 use live::board::Recorded;
@@ -56,6 +57,7 @@ impl Noting {
     async fn note(self, batch: Vec<Committed>) {
         let mut notes: HashMap<Shard, Notes> = HashMap::new();
         let mut told = Vec::with_capacity(batch.len());
+        let mut named: HashMap<RoundId, HashMap<AccountId, String>> = HashMap::new();
         for committed in batch {
             let round = self.contests.round(committed.row.round()).ok();
             if let (Some(round), NewRow::Attempt(attempt), Outcome::Recorded(stored)) =
@@ -69,6 +71,11 @@ impl Noting {
             }
             let shard = self.live.shard_of(committed.row.round(), committed.row.account());
             notes.entry(shard).or_default().add(round.as_deref(), &committed);
+            if let (NewRow::Attempt(attempt), Outcome::Recorded(_)) = (&committed.row, &committed.outcome) {
+                let facts = &attempt.frozen.facts;
+                let of_round = named.entry(attempt.record.round).or_default();
+                of_round.insert(facts.account, facts.masked_name.clone());
+            }
             told.push(committed);
         }
         let noted = notes
@@ -81,6 +88,28 @@ impl Noting {
         told.into_iter().for_each(Committed::tell);
         if !in_time {
             noting.await;
+        }
+        for (round, shown) in named {
+            Box::pin(self.correct_names(round, shown)).await;
+        }
+    }
+
+    /// Shows whoever had their name erased or corrected while their attempt was under way under the name that they have
+    /// now. Nobody waits for this.
+    async fn correct_names(&self, id: RoundId, shown: HashMap<AccountId, String>) {
+        let Ok(round) = self.contests.round(id) else {
+            return;
+        };
+        let changed = within(CORRECTION_LIMIT, changed_since(&self.db, &shown)).await;
+        let changed = changed.unwrap_or_else(|error| {
+            tracing::warn!(%error, "names are compared later");
+            shown.into_keys().collect()
+        });
+        for account in changed {
+            if let Err(refusal) = self.correct_standing(&round, account).await {
+                tracing::warn!(%refusal, %account, "a new name waits to be shown");
+                self.repairs.note_wrong(id, account);
+            }
         }
     }
 

@@ -1,23 +1,24 @@
-//! Final results in memory: they never change, so each server reads each of them once, and once more after somebody has
-//! had their name erased. Redis is not asked.
+//! Final results in memory: they never change, so each server reads each of them once. After somebody has had their name
+//! erased, what shows names is made again from the same result. Redis is not asked.
 
 use super::ranked_units::RankedUnits;
 use super::settled::newest_settlement;
 use super::standings::Version;
 use crate::contests::catalog::LiveRound;
 use crate::contests::current::Contests;
+use crate::contests::flights::{Ask, Flights};
 use crate::db::Db;
 use crate::errors::AppResult;
 use crate::web::cacheable::Cacheable;
 use contest_core::ids::RoundId;
 use contest_core::wire::errors::ErrorCode;
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::OnceCell;
 
 /// A final result.
 pub(crate) struct Final {
-    pub(crate) version: Version,
+    pub(crate) version: Arc<Version>,
     /// As in the catalog when this was read: names erased since then are still in what was made from it.
     pub(crate) erasures: u64,
     /// The winner list as everybody receives it.
@@ -32,6 +33,8 @@ pub struct Finals {
     pub(super) db: Db,
     contests: Contests,
     known: Arc<RwLock<HashMap<RoundId, Arc<Final>>>>,
+    /// Of each round that was asked for: the day that a result is out, everybody asks for it at once.
+    flights: Arc<Mutex<HashMap<RoundId, Arc<Flights>>>>,
 }
 
 impl Finals {
@@ -40,6 +43,7 @@ impl Finals {
             db,
             contests,
             known: Arc::default(),
+            flights: Arc::default(),
         }
     }
 
@@ -48,20 +52,46 @@ impl Finals {
         if let Some(known) = self.find(round) {
             return Ok(known);
         }
+        let flights = {
+            let mut all = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+            all.entry(round.id).or_default().clone()
+        };
+        flights.join(Ask::Shared, || self.read(round)).await?;
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known
+            .get(&round.id)
+            .cloned()
+            .ok_or_else(|| ErrorCode::NotSettled.into())
+    }
+
+    /// Reads the result of a round, unless it is known and only has names that have been erased since.
+    async fn read(&self, round: &LiveRound) -> AppResult<()> {
         let erasures = self.contests.catalog().erasures;
-        let newest = newest_settlement(&self.db.read, round.id).await?;
-        let settlement = newest
-            .filter(|settlement| settlement.finalised_at.is_some())
-            .ok_or(ErrorCode::NotSettled)?;
+        let version = match self.known_version(round) {
+            Some(version) => version,
+            None => {
+                let newest = newest_settlement(&self.db.read, round.id).await?;
+                let settlement = newest
+                    .filter(|settlement| settlement.finalised_at.is_some())
+                    .ok_or(ErrorCode::NotSettled)?;
+                Arc::new(Version::read(&self.db.read, settlement).await?)
+            }
+        };
         let read = Arc::new(Final {
-            version: Version::read(&self.db.read, settlement).await?,
+            version,
             erasures,
             winners: OnceCell::new(),
             units: OnceCell::new(),
         });
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(round.id, read.clone());
-        Ok(read)
+        known.insert(round.id, read);
+        Ok(())
+    }
+
+    fn known_version(&self, round: &LiveRound) -> Option<Arc<Version>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let version = &known.get(&round.id)?.version;
+        (version.settlement.finalised_at == round.window.finalised_at).then(|| version.clone())
     }
 
     /// Returns the known result if the catalog agrees with it: a database restored from a backup may not have it, and

@@ -26,20 +26,27 @@ impl Cacheable {
     pub(crate) fn json(document: &impl Serialize) -> Result<Cacheable, Refusal> {
         let json = serde_json::to_vec(document)?;
         let hash = Sha256::digest(&json);
-        let packed = vec![(ContentEncoding::Brotli, brotli(&json)?)];
+        let packed = vec![(ContentEncoding::Brotli, brotli(&json, SMALL)?)];
         Ok(Cacheable::new(&hash, "application/json", json.into(), packed))
     }
 
     /// Compresses a page. Its ETag is a hash of its content.
     pub(crate) fn html(page: String) -> Result<Cacheable, Refusal> {
+        let packed = brotli(page.as_bytes(), SMALL)?;
+        Ok(Cacheable::packed_html(page, packed))
+    }
+
+    /// Compresses a page of up to some megabytes that is made seldom. Takes a tenth of a second and megabytes of
+    /// memory: only for threads that serve no requests.
+    pub(crate) fn large_html(page: String) -> Result<Cacheable, Refusal> {
+        let packed = brotli(page.as_bytes(), LARGE)?;
+        Ok(Cacheable::packed_html(page, packed))
+    }
+
+    fn packed_html(page: String, packed: Bytes) -> Cacheable {
         let hash = Sha256::digest(&page);
-        let packed = vec![(ContentEncoding::Brotli, brotli(page.as_bytes())?)];
-        Ok(Cacheable::new(
-            &hash,
-            "text/html; charset=utf-8",
-            page.into(),
-            packed,
-        ))
+        let packed = vec![(ContentEncoding::Brotli, packed)];
+        Cacheable::new(&hash, "text/html; charset=utf-8", page.into(), packed)
     }
 
     /// `hash` identifies the content, whatever its encoding.
@@ -117,13 +124,17 @@ pub(crate) fn public(max_age_s: u32) -> CacheControl {
     CacheControl(vec![CacheDirective::Public, CacheDirective::MaxAge(max_age_s)])
 }
 
-/// Compresses with settings for small documents. A higher quality or a larger window takes megabytes of fresh memory
-/// for a board's 12 KB: the thread, and every request it serves, would stall for 30 to 100 ms. With these settings it
-/// takes half a millisecond.
-fn brotli(json: &[u8]) -> Result<Bytes, Refusal> {
+/// Quality and window for small documents. A higher quality or a larger window takes megabytes of fresh memory for a
+/// board's 12 KB: the thread, and every request it serves, would stall for 30 to 100 ms. With these settings it takes
+/// half a millisecond.
+const SMALL: (i32, i32) = (4, 16);
+/// Quality and window for large documents, away from requests.
+const LARGE: (i32, i32) = (9, 20);
+
+fn brotli(json: &[u8], (quality, lgwin): (i32, i32)) -> Result<Bytes, Refusal> {
     let settings = brotli::enc::BrotliEncoderParams {
-        quality: 4,
-        lgwin: 16,
+        quality,
+        lgwin,
         size_hint: json.len(),
         ..Default::default()
     };

@@ -5,4 +5,5 @@ pub(crate) mod cacheable;
 pub(crate) mod files;
 pub(crate) mod head;
 pub(crate) mod middleware;
+pub(crate) mod plain;
 pub(crate) mod shell;

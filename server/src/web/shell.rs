@@ -14,6 +14,8 @@ use std::fmt::Write;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum App {
     Contests,
+    /// The practice of a contest.
+    Practice,
     /// The screen in a hall. Nobody searches for it or sends it to others.
     Screen,
 }
@@ -43,6 +45,7 @@ const MAIN: [&str; 2] = ["<!--main-->", "<!--/main-->"];
 pub(crate) fn filled<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<Cacheable, Refusal> {
     let shell = match told.app {
         App::Contests => "index.html",
+        App::Practice => "practice.html",
         App::Screen => "screen.html",
     };
     let shell = files::text(shell).ok_or(ErrorCode::NotFound)?;

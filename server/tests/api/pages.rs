@@ -1,9 +1,9 @@
 //! `/`, `/thi/{slug}` and what else a search engine or a messenger asks for.
 
 use crate::both;
-use crate::common::bodies::{draft, with};
+use crate::common::bodies::{draft, draft_with_practice, with};
 use crate::common::contest::MINUTE;
-use crate::common::organiser::organiser;
+use crate::common::organiser::{load_bank_as, organiser, practice_bank};
 use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::contests::{ContestList, ContestView};
@@ -66,6 +66,45 @@ both!(the_page_of_a_contest_tells_what_it_is_about, |app| async move {
         page.contains("<html lang=\"vi\">") && page.contains("Thời gian làm bài"),
         "{page}"
     );
+});
+
+both!(the_page_of_practice_tells_what_it_is, |app| async move {
+    let organiser = organiser(&app).await;
+    load_bank_as(&organiser, "luyen-tap", &practice_bank()).await;
+    let title = "Tìm hiểu <b>\"Luật\"</b>";
+    let wanted = with(draft_with_practice(&app, -5, 60), "/title", json!(title));
+    let made: StaffContest = organiser.post(paths::STAFF_CONTESTS, &wanted).await.ok();
+    let visitor = app.visitor();
+    let address = "/thi/phap-luat/thi-thu";
+    assert_eq!(visitor.get(address).await.status, 404, "it is a draft");
+    organiser.publish_contest(&made).await.ok::<StaffContest>();
+    let reply = visitor.get(address).await;
+    assert_eq!(
+        (reply.status.as_u16(), &reply.headers["cache-control"]),
+        (200, &"no-cache".parse().expect("a value"))
+    );
+    let page = reply.text();
+    let site = app.state.config.public_url.trim_end_matches('/').to_owned();
+    for told in [
+        format!("<link rel=\"canonical\" href=\"{site}{address}\">"),
+        "<title>Thi thử – Tìm hiểu &lt;b&gt;\"Luật\"&lt;/b&gt;</title>".to_owned(),
+        "Đây là phần luyện tập, không tính vào kết quả.".to_owned(),
+        "/assets/practice-".to_owned(),
+    ] {
+        assert!(page.contains(&told), "{told}: {page}");
+    }
+    assert!(!page.contains("<b>") && !page.contains("Để luyện tập"), "{page}");
+    let sitemap = visitor.get("/sitemap.xml").await.text();
+    assert!(
+        sitemap.contains(&format!("<loc>{site}{address}</loc>")),
+        "{sitemap}"
+    );
+    let without = with(draft(&app, -5, 60), "/slug", json!("khong-luyen-tap"));
+    let without: StaffContest = organiser.post(paths::STAFF_CONTESTS, &without).await.ok();
+    organiser.publish_contest(&without).await.ok::<StaffContest>();
+    for nowhere in ["/thi/khong-luyen-tap/thi-thu", "/thi/khong-co/thi-thu"] {
+        assert_eq!(visitor.get(nowhere).await.status, 404, "{nowhere}");
+    }
 });
 
 both!(the_page_of_a_screen_is_for_halls_alone, |app| async move {

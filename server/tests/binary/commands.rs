@@ -257,3 +257,98 @@ fn without_a_command_it_says_how_it_is_used() {
         concat!("thiluat ", env!("CARGO_PKG_VERSION"))
     );
 }
+
+const LAW: &str =
+    "Luật Thư viện\nSố: 46/2019/QH14\nHiệu lực: 01/07/2020\n\nĐiều 1. Phạm vi\nMột.\nĐiều 2. Khác\nHai.\n";
+
+#[test]
+fn laws_are_loaded_listed_and_removed_on_both_databases() {
+    let postgres = talk(fresh_database());
+    for database in ["", &postgres] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let laws = |words: &[&str]| {
+            run(
+                folder.path(),
+                &[("DATABASE_URL", database)],
+                &[&["laws"], words].concat(),
+            )
+        };
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+        std::fs::create_dir(folder.path().join("luat")).expect("a folder");
+        write("luat/thu-vien.txt", LAW);
+        write("luat/ghi-chu.md", "no law");
+        let line = "46/2019/QH14 loaded: Luật Thư viện, 2 articles\n";
+        assert_eq!(laws(&["load", "luat"]).succeeded(), line);
+        assert_eq!(
+            laws(&["load", "luat"]).succeeded(),
+            line.replace("loaded", "unchanged")
+        );
+        let told = laws(&[
+            "load",
+            "luat/thu-vien.txt",
+            "--amended-by",
+            "9/2024/QH15 từ 01/01/2025: 2",
+        ]);
+        assert_eq!(told.succeeded(), line.replace("loaded", "replaced"));
+        let listed = laws(&["list"]);
+        assert_eq!(
+            listed.succeeded(),
+            "46/2019/QH14  in force from 2020-07-01  2 articles  Luật Thư viện\n"
+        );
+
+        // A file that cannot be read keeps no other from being loaded.
+        write(
+            "luat/a.txt",
+            &LAW.replace("46/2019", "47/2019").replace("Điều 2", "Điều 3"),
+        );
+        write("luat/b.txt", &LAW.replace("46/2019", "48/2019"));
+        write(
+            "luat/c.txt",
+            &LAW.replace("46/2019", "48/2019").replace("Một", "Mười"),
+        );
+        let some = laws(&["load", "luat"]);
+        let said = some.failed();
+        assert!(
+            said.contains("a.txt: line 7: article 2 is missing before article 3"),
+            "{said}"
+        );
+        assert!(
+            said.contains("c.txt: 48/2019/QH14 was just loaded from luat/b.txt"),
+            "{said}"
+        );
+        assert!(some.out.contains("48/2019/QH14 loaded"), "{}", some.out);
+
+        assert_eq!(
+            laws(&["remove", "46/2019/qh14"]).succeeded(),
+            "46/2019/QH14 removed\n"
+        );
+        assert!(
+            laws(&["remove", "46/2019/QH14"])
+                .failed()
+                .contains("it is not in the register")
+        );
+        assert!(
+            laws(&["remove", "Luật"])
+                .failed()
+                .contains("not the number of a law")
+        );
+        for (words, wanted) in [
+            (
+                vec!["load", "luat", "--title", "Luật A"],
+                "exactly one file, not 4",
+            ),
+            (vec!["load", "nowhere.txt"], "nowhere.txt: "),
+            (
+                vec!["load", "luat/ghi-chu.md"],
+                "files of type \"md\" are not read",
+            ),
+        ] {
+            let ran = laws(&words);
+            assert!(ran.failed().contains(wanted), "{words:?}: {}", ran.err);
+        }
+        assert_eq!(
+            laws(&["load", "luat/b.txt", "--in-force-from", "mai"]).status,
+            Some(2)
+        );
+    }
+}

@@ -13,6 +13,7 @@ const REACHED_BY: &[(&str, &[&str])] = &[
     ("migrations", &["browser-tests", "loadtest", "thiluat"]),
     ("question-banks", &["browser-tests", "loadtest", "thiluat"]),
     ("contest-documents", &["browser-tests", "loadtest", "thiluat"]),
+    ("law-texts", &["browser-tests", "loadtest", "thiluat"]),
     // The front ends have it from leptos.
     ("tokio", &["browser-tests", "lifeline", "live", "loadtest", "migrations", "private-stores", "thiluat", "web-console", "web-contestant", "web-kit"]),
     ("leptos", &["web-console", "web-contestant", "web-kit"]),

@@ -2,7 +2,6 @@
 
 use super::draw_check::{Obstacle, obstacle};
 use super::parts::{SectionForm, difficulty_key, difficulty_of};
-use super::round::RoundForm;
 use crate::names::{self, DIFFICULTIES};
 use crate::texts::{t, texts};
 use crate::ui::counts::{available, topics};
@@ -17,10 +16,11 @@ use web_kit::lang::fill;
 #[component]
 pub(crate) fn BlueprintFields(
     path: String,
-    round: RoundForm,
+    sections: RwSignal<Vec<SectionForm>>,
+    /// Whether their questions are mixed.
+    mix: RwSignal<bool>,
     counts: Signal<Option<Vec<TopicCount>>>,
 ) -> impl IntoView {
-    let sections = round.sections;
     let list = format!("{path}.sections");
     let rows = {
         let list = list.clone();
@@ -71,7 +71,7 @@ pub(crate) fn BlueprintFields(
                 </p>
             </div>
             {move || verdict(&preview.get(), counts.get().as_deref())}
-            <CheckField path=format!("{path}.mix_sections") label=t!(paper.mix) hint=t!(paper.mix_why) value=round.mix_sections/>
+            <CheckField path=format!("{path}.mix_sections") label=t!(paper.mix) hint=t!(paper.mix_why) value=mix/>
         </fieldset>
     }
 }

@@ -5,7 +5,7 @@ use crate::names;
 use crate::texts::{t, texts};
 use crate::ui::field::id_of;
 use contest_core::rounds::{Prediction, RoundRules};
-use contest_core::wire::staff::{ContestDraft, RoundDraft, StaffContest};
+use contest_core::wire::staff::{ContestDraft, PracticeDraft, RoundDraft, StaffContest};
 use leptos::prelude::*;
 use web_kit::format;
 use web_kit::lang::fill;
@@ -129,6 +129,12 @@ fn differences(saved: &ContestDraft, yours: &ContestDraft) -> Vec<Difference> {
             }
         }
     }
+    let practice = &texts().practice;
+    compare(
+        practice.title,
+        told_of_practice(saved.practice.as_ref()),
+        told_of_practice(yours.practice.as_ref()),
+    );
     if found.is_empty() && saved != yours {
         found.push(Difference {
             what: texts().conflict.other.to_owned(),
@@ -139,6 +145,36 @@ fn differences(saved: &ContestDraft, yours: &ContestDraft) -> Vec<Difference> {
     found
 }
 
+/// Returns the bank, the time and the questions of each section.
+fn told_of_practice(practice: Option<&PracticeDraft>) -> String {
+    let Some(practice) = practice else {
+        return texts().conflict.no.to_owned();
+    };
+    let counts: Vec<String> = practice
+        .blueprint
+        .sections
+        .iter()
+        .map(|section| section.count.to_string())
+        .collect();
+    [
+        version_of(&practice.bank, practice.bank_version),
+        format::duration(u64::from(practice.time_limit_s) * 1_000),
+        fill(texts().conflict.paper, &[("counts", &counts.join(" + "))]),
+    ]
+    .join(", ")
+}
+
+/// Returns the slug of a bank, and its version if one is named.
+fn version_of(bank: &str, version: Option<u32>) -> String {
+    match version {
+        Some(version) => {
+            let version = fill(texts().round.version_n, &[("n", &version.to_string())]);
+            [bank, " ", &version].concat()
+        }
+        None => bank.to_owned(),
+    }
+}
+
 fn compare_rounds(
     nth: &str,
     saved: &RoundDraft,
@@ -146,15 +182,7 @@ fn compare_rounds(
     compare: &mut impl FnMut(&str, String, String),
 ) {
     let t = &texts().round;
-    let version = |round: &RoundDraft| match round.bank_version {
-        Some(version) => [
-            round.bank.as_str(),
-            " ",
-            &fill(t.version_n, &[("n", &version.to_string())]),
-        ]
-        .concat(),
-        None => round.bank.clone(),
-    };
+    let version = |round: &RoundDraft| version_of(&round.bank, round.bank_version);
     let rules = |what, of: fn(&RoundRules) -> String| (what, of(&saved.rules), of(&yours.rules));
     for (what, saved, yours) in [
         (t.title, saved.title.clone(), yours.title.clone()),

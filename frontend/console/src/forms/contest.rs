@@ -1,5 +1,6 @@
 //! The state of the whole form.
 
+use super::practice::PracticeForm;
 use super::problems::Problems;
 use super::round::RoundForm;
 use super::slug::suggest_slug;
@@ -23,6 +24,7 @@ pub(crate) struct ContestForm {
     /// Login names, separated by commas, spaces or line breaks.
     pub(crate) judges: RwSignal<String>,
     pub(crate) rounds: RwSignal<Vec<RoundForm>>,
+    pub(crate) practice: PracticeForm,
 }
 
 impl ContestForm {
@@ -38,6 +40,7 @@ impl ContestForm {
             consent: ConsentDraft::default(),
             judges: Vec::new(),
             rounds: Vec::new(),
+            practice: None,
         });
         form.slug_follows.set(true);
         form.rounds.set(vec![RoundForm::first()]);
@@ -55,6 +58,7 @@ impl ContestForm {
             // Last year's version may be outdated, so the copy starts with the newest.
             round.bank_version.set(String::new());
         }
+        form.practice.bank_version.set(String::new());
         form
     }
 
@@ -72,6 +76,7 @@ impl ContestForm {
             consent: RwSignal::new(draft.consent.text.clone()),
             judges: RwSignal::new(draft.judges.join(", ")),
             rounds: RwSignal::new(draft.rounds.iter().map(RoundForm::new).collect()),
+            practice: PracticeForm::new(draft.practice.as_ref()),
         }
     }
 
@@ -108,6 +113,7 @@ impl ContestForm {
                     .map(|(n, round)| round.read(&format!("rounds.{n}"), &mut problems))
                     .collect()
             },
+            practice: self.practice.read(&mut problems),
         };
         if draft.rounds.is_empty() {
             problems.add("rounds", texts().problem.rounds);

@@ -2,6 +2,7 @@
 
 use super::conflict::{CONFLICT, Conflict};
 use super::contest::ContestForm;
+use super::practice_view::PracticeFields;
 use super::round_view::RoundFields;
 use crate::texts::{Text, t};
 use crate::ui::field::{Errors, FieldError, GroupError, SUMMARY, TextField, focus_on, id_of, label_of};
@@ -102,6 +103,7 @@ pub(crate) fn ContestEditor(
                 <button type="button" class="btn" data-test="rounds.add" on:click=add>{t!(round.add)}</button>
                 " " <span class="hint">{t!(round.add_why)}</span>
             </p>
+            <PracticeFields form=form.practice banks/>
             <div class="bar form-bar">
                 <button class="btn primary" data-test="save" disabled=move || action.busy.get()>
                     {move || if action.busy.get() { (t!(common.working))() } else { save() }}

@@ -1,5 +1,6 @@
 //! The form of a contest: its state, and how it becomes the draft that the API takes.
 
+pub(crate) mod bank_view;
 pub(crate) mod blueprint_view;
 pub(crate) mod chain_view;
 pub(crate) mod conflict;
@@ -8,6 +9,8 @@ pub(crate) mod contest_view;
 pub(crate) mod draw_check;
 pub(crate) mod moments;
 pub(crate) mod parts;
+pub(crate) mod practice;
+pub(crate) mod practice_view;
 pub(crate) mod prizes_view;
 pub(crate) mod problems;
 pub(crate) mod round;

@@ -1,9 +1,9 @@
-//! The repeated parts of a round's form: sections of the paper and prizes.
+//! The repeated parts of a round's form: sections of the paper, which practice has too, and prizes.
 
 use super::problems::Problems;
 use crate::names::DIFFICULTIES;
 use crate::texts::texts;
-use contest_core::blueprint::Section;
+use contest_core::blueprint::{Blueprint, Section};
 use contest_core::questions::Difficulty;
 use contest_core::winners::Prize;
 use leptos::prelude::*;
@@ -80,6 +80,26 @@ impl SectionForm {
             count: self.count.get().trim().parse().unwrap_or(0),
             points: self.points.get().trim().parse().unwrap_or(0),
         }
+    }
+}
+
+/// Returns the blueprint as far as the form goes; errors go to `problems`, below `path`.
+pub(crate) fn read_blueprint(
+    sections: RwSignal<Vec<SectionForm>>,
+    mix: RwSignal<bool>,
+    path: &str,
+    problems: &mut Problems,
+) -> Blueprint {
+    let numbered = sections.get_untracked().into_iter().enumerate();
+    let sections: Vec<Section> = numbered
+        .map(|(n, section)| section.read(&format!("{path}.sections.{n}"), problems))
+        .collect();
+    if sections.is_empty() {
+        problems.add(format!("{path}.sections"), texts().problem.sections);
+    }
+    Blueprint {
+        sections,
+        mix_sections: mix.get_untracked(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The state of one round in the form.
 
 use super::moments;
-use super::parts::{PrizeForm, SectionForm, usual_prizes};
+use super::parts::{PrizeForm, SectionForm, read_blueprint, usual_prizes};
 use super::problems::{Problems, minutes, rules_message, seconds};
 use crate::texts::texts;
 use contest_core::blueprint::{Blueprint, Section};
@@ -150,13 +150,7 @@ impl RoundForm {
     fn rules(self, path: &str, problems: &mut Problems) -> RoundRules {
         let at = |field: &str| format!("{path}.{field}");
         let before = problems.0.len();
-        let sections = self.sections.get_untracked().into_iter().enumerate();
-        let sections = sections
-            .map(|(n, section)| section.read(&at(&format!("blueprint.sections.{n}")), problems))
-            .collect::<Vec<_>>();
-        if sections.is_empty() {
-            problems.add(at("blueprint.sections"), texts().problem.sections);
-        }
+        let blueprint = read_blueprint(self.sections, self.mix_sections, &at("blueprint"), problems);
         let attempts = match self.unlimited.get_untracked() {
             true => None,
             false => Some(problems.number(at("attempts"), &self.attempts.get_untracked())),
@@ -175,10 +169,7 @@ impl RoundForm {
             attempts,
             counted: self.counted.get_untracked(),
             answer_all: self.answer_all.get_untracked(),
-            blueprint: Blueprint {
-                sections,
-                mix_sections: self.mix_sections.get_untracked(),
-            },
+            blueprint,
             chain: self.chain.get_untracked(),
             prediction,
             prizes,

@@ -1,15 +1,15 @@
-//! One round of the form: window, bank, time and attempts. Paper, ranking, prediction and prizes have their own files.
+//! One round of the form: window, time and attempts, prediction. Bank, paper, ranking and prizes have their own files.
 
+use super::bank_view::{BankFields, counts_of};
 use super::blueprint_view::BlueprintFields;
 use super::chain_view::ChainFields;
 use super::prizes_view::PrizeFields;
 use super::round::RoundForm;
 use crate::names::{self, COUNTED, TARGETS};
 use crate::texts::{t, texts};
-use crate::ui::field::{CheckField, Choice, GroupError, SelectField, TextField, id_of};
-use contest_core::wire::banks::{BankSummary, TopicCount};
+use crate::ui::field::{CheckField, GroupError, SelectField, TextField, id_of};
+use contest_core::wire::banks::BankSummary;
 use leptos::prelude::*;
-use web_kit::format::thousands;
 use web_kit::lang::fill;
 
 #[component]
@@ -57,80 +57,18 @@ pub(crate) fn RoundFields(
                     class="c3"
                 />
             </div>
-            <BankFields path=path.clone() round banks/>
+            <BankFields path=path.clone() bank=round.bank version=round.bank_version banks/>
             <TimeFields rules=rules.clone() round/>
-            <BlueprintFields path=format!("{rules}.blueprint") round counts=counts_of(round, banks)/>
+            <BlueprintFields
+                path=format!("{rules}.blueprint")
+                sections=round.sections
+                mix=round.mix_sections
+                counts=counts_of(round.bank, round.bank_version, banks)
+            />
             <ChainFields path=format!("{rules}.chain") round/>
             <PredictionFields path=format!("{rules}.prediction") round/>
             <PrizeFields path=format!("{rules}.prizes") round/>
         </section>
-    }
-}
-
-fn find(banks: &[BankSummary], slug: &str) -> Option<BankSummary> {
-    banks.iter().find(|bank| bank.slug == slug).cloned()
-}
-
-/// Returns the counts of the chosen bank; the list has only those of its newest version.
-fn counts_of(round: RoundForm, banks: Signal<Vec<BankSummary>>) -> Signal<Option<Vec<TopicCount>>> {
-    Signal::derive(move || {
-        let bank = banks.with(|banks| find(banks, &round.bank.get()))?;
-        let version = round.bank_version.get();
-        (version.is_empty() || version == bank.version.to_string()).then_some(bank.counts)
-    })
-}
-
-#[component]
-fn BankFields(path: String, round: RoundForm, banks: Signal<Vec<BankSummary>>) -> impl IntoView {
-    let choices = Signal::derive(move || {
-        let chosen = round.bank.get();
-        let mut choices: Vec<Choice> = vec![(String::new(), texts().round.choose_bank.to_owned())];
-        banks.with(|banks| {
-            if !chosen.is_empty() && find(banks, &chosen).is_none() {
-                choices.push((chosen.clone(), chosen));
-            }
-            choices.extend(banks.iter().map(|bank| {
-                let n = thousands(bank.questions.into());
-                let text = fill(texts().round.bank_line, &[("title", &bank.title), ("n", &n)]);
-                (bank.slug.clone(), text)
-            }));
-        });
-        choices
-    });
-    let versions = Signal::derive(move || {
-        let newest = banks
-            .with(|banks| find(banks, &round.bank.get()))
-            .map_or(0, |bank| bank.version);
-        let mut choices: Vec<Choice> = vec![(String::new(), texts().round.newest.to_owned())];
-        let nth = |n: u32| fill(texts().round.version_n, &[("n", &n.to_string())]);
-        choices.extend((1..=newest).rev().map(|n| (n.to_string(), nth(n))));
-        let chosen = round.bank_version.get();
-        if choices.iter().all(|(key, _)| *key != chosen) {
-            choices.push((chosen.clone(), chosen));
-        }
-        choices
-    });
-    let none = move || {
-        banks.with(Vec::is_empty).then(|| {
-            view! {
-                <p class="note warn">
-                    {t!(round.no_banks)} " " <a href="/console/banks/upload">{t!(banks.upload)}</a>
-                </p>
-            }
-        })
-    };
-    view! {
-        <div class="grid">
-            <SelectField path=format!("{path}.bank") label=t!(round.bank) value=round.bank choices class="c8"/>
-            <SelectField
-                path=format!("{path}.bank_version")
-                label=t!(round.bank_version)
-                value=round.bank_version
-                choices=versions
-                class="c4"
-            />
-        </div>
-        {none}
     }
 }
 

@@ -4,7 +4,6 @@
 //! that `pace` and `watching` say; `held` is what the server answers; `sharing` puts the sheet together with what other
 //! devices and tabs have, and `submitting` ends the attempt. `paper` shows it all; the other files are its parts.
 
-mod button;
 pub(crate) mod draft;
 pub(crate) mod elsewhere;
 mod held;
@@ -21,6 +20,7 @@ mod submitting;
 mod timer;
 mod watching;
 
+use crate::parts::question::marked;
 use contest_core::changes::{Changes, TimedSheet};
 use contest_core::ids::AttemptId;
 use contest_core::questions::{OptionSet, QuestionKind};
@@ -148,13 +148,8 @@ impl AttemptState {
 
     /// Marks an option: instead of the others, or in addition to them where several may be right.
     fn mark(self, question: usize, option: usize) {
-        let many = self.kind(question) == QuestionKind::Multiple;
         let marks = self.sheet.with_untracked(|sheet| sheet.answers.0[question]);
-        let marks = if many {
-            marks.toggled(option)
-        } else {
-            OptionSet::single(option)
-        };
+        let marks = marked(self.kind(question), marks, option);
         self.change(|sheet, elapsed| sheet.mark(question, marks, elapsed));
         self.decided(question);
     }

@@ -1,8 +1,8 @@
 //! Says what another device has changed here: the answers of this one that gave way, by name.
 
 use super::AttemptState;
-use super::button::Button;
 use super::sharing::Replaced;
+use crate::parts::button::Button;
 use crate::texts::{self, t};
 use crate::timing::memo;
 use contest_core::questions::OptionSet;

@@ -1,14 +1,17 @@
 //! All questions at a glance, and the way to submit.
 
-use super::button::Button;
 use super::submitting::Closing;
 use super::{AttemptState, Sheet};
+use crate::parts::button::Button;
+use crate::parts::cell::cell;
 use crate::texts::{self, fill_n, t};
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn Overview(state: AttemptState) -> impl IntoView {
-    let cells: Vec<AnyView> = (0..state.questions).map(|number| cell(state, number)).collect();
+    let cells: Vec<AnyView> = (0..state.questions)
+        .map(|number| cell_of(state, number))
+        .collect();
     view! {
         <section class="question" id="step" tabindex="-1" data-test="overview">
             <h2>{t!(attempt.overview)}</h2>
@@ -27,46 +30,14 @@ pub(super) fn Overview(state: AttemptState) -> impl IntoView {
     }
 }
 
-fn cell(state: AttemptState, number: usize) -> AnyView {
+fn cell_of(state: AttemptState, number: usize) -> AnyView {
     let is_done = move || state.sheet.with(|sheet| !sheet.answers.0[number].is_empty());
     let is_flagged = move || state.flags.with(|flags| flags[number]);
-    view! {
-        <button
-            class=move || class(is_done(), is_flagged())
-            data-test="overview-cell"
-            aria-label=move || label(number, is_done(), is_flagged())
-            on:click=move |_| state.go(number)
-        >
-            {(number + 1).to_string()}
-        </button>
-    }
-    .into_any()
-}
-
-fn class(is_done: bool, is_flagged: bool) -> &'static str {
-    match (is_done, is_flagged) {
-        (false, false) => "cell",
-        (true, false) => "cell done",
-        (false, true) => "cell later",
-        (true, true) => "cell done later",
-    }
-}
-
-/// Returns what a screen reader says of a cell.
-fn label(number: usize, is_done: bool, is_flagged: bool) -> String {
-    let t = texts::attempt();
-    let number = (number + 1).to_string();
-    let word = if is_done {
-        t.legend_answered
-    } else {
-        t.legend_blank
-    };
-    let mut label = [&number, ": ", word].concat();
-    if is_flagged {
-        label.push_str(", ");
-        label.push_str(t.legend_flagged);
-    }
-    label
+    cell(
+        number,
+        move || (is_done(), is_flagged()),
+        move || state.go(number),
+    )
 }
 
 fn prediction_cell(state: AttemptState) -> AnyView {

@@ -1,6 +1,5 @@
 //! The paper on the screen: a bar that tells the time and what is saved, one step, and the way to the other steps.
 
-use super::button::Button;
 use super::news::NewsNote;
 use super::overview::Overview;
 use super::prediction::PredictionStep;
@@ -8,6 +7,7 @@ use super::question::QuestionStep;
 use super::submitting::Closing;
 use super::timer::Timer;
 use super::{AttemptState, SaveState};
+use crate::parts::steps::steps;
 use crate::session;
 use crate::texts::{self, fill_n, t};
 use leptos::prelude::*;
@@ -40,7 +40,7 @@ pub(crate) fn Paper(state: AttemptState) -> impl IntoView {
             // read it when it gets the focus.
             move || step_view(state, step)
         }}
-        <Steps state/>
+        {steps_of(state)}
     }
 }
 
@@ -56,11 +56,9 @@ fn step_view(state: AttemptState, step: usize) -> AnyView {
 }
 
 /// Goes to the previous question, the overview or the next question.
-#[component]
-fn Steps(state: AttemptState) -> impl IntoView {
+fn steps_of(state: AttemptState) -> AnyView {
     let last = state.overview_step();
-    let is_at = move |end: usize| Box::new(move || state.step.get() == end);
-    let previous = move || {
+    let back = move || {
         let step = state.step.get_untracked();
         // The overview is a look aside: from there, back is where one was.
         let back = if step == last {
@@ -70,31 +68,7 @@ fn Steps(state: AttemptState) -> impl IntoView {
         };
         state.go(back.min(step.saturating_sub(1)));
     };
-    let next = move || state.go((state.step.get_untracked() + 1).min(last));
-    view! {
-        <div class="steps">
-            <Button
-                class="button second"
-                test="previous"
-                text=t!(attempt.previous)
-                disabled=is_at(0)
-                press=Box::new(previous)
-            />
-            <Button
-                class="button second"
-                test="open-overview"
-                text=t!(attempt.overview)
-                disabled=is_at(last)
-                press=Box::new(move || state.go(last))
-            />
-            <button class="button" data-test="next" disabled=is_at(last) on:click=move |_| next()>
-                {move || match state.step.get() + 1 {
-                    step if step >= last => texts::attempt().to_submit,
-                    _ => texts::attempt().next,
-                }}
-            </button>
-        </div>
-    }
+    steps(move || state.step.get(), last, back, move |step| state.go(step))
 }
 
 fn answered(state: AttemptState) -> String {

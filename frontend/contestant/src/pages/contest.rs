@@ -6,7 +6,7 @@ use crate::rounds::rules::rules;
 use crate::rounds::{RoundContext, phase_chip, when};
 use crate::texts::{self, fill_n, fill_name, t};
 use crate::timing::memo;
-use crate::ui::maybe;
+use crate::ui::{link, maybe};
 use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestView, RoundView};
 use contest_core::wire::paths;
@@ -27,7 +27,7 @@ fn contest_view(contest: &ContestView) -> AnyView {
     let mut rounds: Vec<AnyView> = Vec::with_capacity(contest.rounds.len());
     for (index, round) in contest.rounds.iter().enumerate() {
         let context = RoundContext::new(contest.id, &contest.slug, round);
-        let round = view! { <Round context in_focus={index == focus}/> }.into_any();
+        let round = view! { <Round context in_focus={index == focus} practice=contest.practice/> }.into_any();
         // The round in focus comes first, the others follow in their order.
         rounds.insert(if index == focus { 0 } else { index }, round);
     }
@@ -63,7 +63,7 @@ fn focus(rounds: &[RoundView]) -> usize {
 
 /// Shows a round. Rounds that are not in focus are folded and read nothing until they are opened.
 #[component]
-fn Round(context: RoundContext, in_focus: bool) -> impl IntoView {
+fn Round(context: RoundContext, in_focus: bool, practice: bool) -> impl IntoView {
     let opened = RwSignal::new(in_focus);
     let open = move |_| {
         if !opened.get_untracked() {
@@ -90,24 +90,31 @@ fn Round(context: RoundContext, in_focus: bool) -> impl IntoView {
                     })}
                 </span>
             </summary>
-            {move || maybe(opened.get().then(|| view! { <Content context/> }.into_any()))}
+            {move || maybe(opened.get().then(|| view! { <Content context practice={practice && in_focus}/> }.into_any()))}
         </details>
     }
 }
 
 #[component]
-fn Content(context: RoundContext) -> impl IntoView {
+fn Content(context: RoundContext, practice: bool) -> impl IntoView {
     let begun = memo(Box::new(move || context.phase.get() != Phase::Upcoming));
     let to = context.round.with_value(|round| round.number.to_string());
     let to = context
         .slug
         .with_value(|slug| ["/bang-xep-hang/", slug, "/", &to].concat());
+    let to_practice = || {
+        let to = context
+            .slug
+            .with_value(|slug| ["/thi/", slug, "/thi-thu"].concat());
+        link("plain wide", to, "practice", t!(contest.practice))
+    };
     let board = move || {
         let text = move || board_text(context);
         view! { <a class="plain wide" href=to.clone() data-test="board-link">{text}</a> }.into_any()
     };
     view! {
         <div class="action" data-test="action"><RoundAction context/></div>
+        {maybe(practice.then(to_practice))}
         {move || maybe(begun.get().then(&board))}
         {move || context.round.with_value(rules)}
     }

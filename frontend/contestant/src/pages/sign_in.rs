@@ -93,7 +93,7 @@ fn go_on(session: Session) {
 
 /// Returns whether an address is a path of this site. Browsers read `\` as `/`, and pass over control characters; the
 /// pages of this site have neither in their addresses.
-fn is_own(to: &str) -> bool {
+pub(super) fn is_own(to: &str) -> bool {
     to.starts_with('/') && !to.starts_with("//") && to.bytes().all(|byte| byte > b' ' && byte != b'\\')
 }
 

@@ -12,6 +12,8 @@ pub mod disqualification;
 pub mod entry;
 pub mod job;
 pub mod job_file;
+pub mod law;
+pub mod practice;
 pub mod ranking;
 pub mod ranking_unit;
 pub mod round;

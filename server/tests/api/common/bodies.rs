@@ -33,6 +33,15 @@ pub(crate) fn draft(app: &TestApp, opens: i64, closes: i64) -> Value {
     })
 }
 
+/// Returns a contest as [`draft`] does, with practice from the bank `luyen-tap`.
+pub(crate) fn draft_with_practice(app: &TestApp, opens: i64, closes: i64) -> Value {
+    let sections = json!([{ "topic": "Chủ đề A", "count": 3 }, { "count": 2, "points": 2 }]);
+    let practice = json!({
+        "bank": "luyen-tap", "time_limit_s": 300, "blueprint": { "sections": sections, "mix_sections": true },
+    });
+    with(draft(app, opens, closes), "/practice", practice)
+}
+
 /// Returns the body with another value in the place to which the pointer leads.
 pub(crate) fn with(mut body: Value, pointer: &str, value: Value) -> Value {
     let (parent, name) = pointer.rsplit_once('/').expect("a pointer");

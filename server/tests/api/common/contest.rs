@@ -209,6 +209,7 @@ impl TestApp {
                 bank_version: Some(1),
                 rules,
             }],
+            practice: None,
         };
         let id = create::insert(&state.db, &owner, draft, now)
             .await

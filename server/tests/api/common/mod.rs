@@ -9,6 +9,7 @@ pub(crate) mod contest;
 mod contract;
 pub(crate) mod crowd;
 mod ending;
+pub(crate) mod gateway;
 pub(crate) mod jobs;
 pub(crate) mod organiser;
 pub(crate) mod pdf;

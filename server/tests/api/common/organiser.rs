@@ -25,10 +25,25 @@ pub(crate) fn sample_bank() -> Bank {
     bank
 }
 
+/// Returns a bank of ten questions, `LT-000` to `LT-009`, none of which is in the sample bank.
+pub(crate) fn practice_bank() -> Bank {
+    let mut bank = sample_bank();
+    for (number, question) in bank.questions.iter_mut().enumerate() {
+        question.code = format!("LT-{number:03}");
+        question.stem = format!("Để luyện tập: {}", question.stem);
+    }
+    bank
+}
+
+/// Loads a version of the bank `ngan-hang`.
 pub(crate) async fn load_bank(organiser: &Visitor, bank: &Bank) {
+    load_bank_as(organiser, "ngan-hang", bank).await;
+}
+
+pub(crate) async fn load_bank_as(organiser: &Visitor, slug: &str, bank: &Bank) {
     let file = question_banks::write_json(bank);
     let reply = organiser
-        .upload(&format!("{}?filename=b.json&slug=ngan-hang", paths::BANKS), file)
+        .upload(&format!("{}?filename=b.json&slug={slug}", paths::BANKS), file)
         .await;
     assert_eq!(reply.status, 201, "{}", reply.text());
 }

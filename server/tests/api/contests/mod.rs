@@ -4,5 +4,6 @@ mod card;
 mod entry;
 mod guardian;
 mod poster;
+mod practice;
 mod show;
 mod withdrawal;

@@ -4,6 +4,7 @@ mod attempts;
 mod correct;
 mod data;
 mod erase;
+mod flight;
 mod password;
 mod running;
 mod show;

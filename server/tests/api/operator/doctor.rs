@@ -156,3 +156,40 @@ both!(the_doctor_says_which_store_is_away, |app: TestApp| async move {
             .contains("not up to date. Missing migrations: 1,")
     );
 });
+
+both!(the_doctor_tells_how_codes_are_sent, |app: TestApp| async move {
+    let says = async |change: &dyn Fn(&mut Config)| {
+        let mut config = Config::clone(&app.state.config);
+        change(&mut config);
+        let report = examine(&config, &app.clock).await;
+        serde_json::to_string(&report).expect("JSON")
+    };
+    assert!(says(&|_| {}).await.contains("No message gateway is set up"));
+    let http = |config: &mut Config| {
+        config.gateway = "http".into();
+        config.gateway_url = "https://sms.example/send?key=s3cret".into();
+        config.gateway_header = "Authorization: Bearer {secret}".into();
+        config.gateway_secret = "s3cret".into();
+    };
+    let said = says(&http).await;
+    assert!(
+        said.contains("sent through sms.example, up to 2000 an hour"),
+        "{said}"
+    );
+    assert!(!said.contains("s3cret"), "{said}");
+    let said = says(&|config| {
+        http(config);
+        config.gateway_secret_file = "/nowhere/key".into();
+    })
+    .await;
+    assert!(
+        said.contains("gateway_secret_file: /nowhere/key cannot be read"),
+        "{said}"
+    );
+    let said = says(&|config| {
+        config.gateway = "console".into();
+        config.public_url = "https://thi.example".into();
+    })
+    .await;
+    assert!(said.contains("nobody gets them"), "{said}");
+});

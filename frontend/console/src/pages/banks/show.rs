@@ -6,7 +6,7 @@ use crate::texts::{t, texts};
 use crate::ui::counts;
 use crate::ui::load::Load;
 use contest_core::questions::{LegalBasis, Question};
-use contest_core::wire::banks::BankContent;
+use contest_core::wire::banks::{BankContent, BasisWarning};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::format::{moment, thousands};
@@ -43,6 +43,7 @@ fn ShowPage(id: String) -> impl IntoView {
                 ],
             );
             let counts = counts::table(&summary.counts);
+            let doubts = doubts(&content.warnings);
             let (title, hash) = (summary.title.clone(), summary.hash.clone());
             view! {
                 <div class="head">
@@ -54,6 +55,7 @@ fn ShowPage(id: String) -> impl IntoView {
                 </div>
                 <div class="stack">
                     {counts}
+                    {doubts}
                     <p class="note warn">{texts().bank.secret}</p>
                     <section class="card">
                         <div class="row spread">
@@ -76,6 +78,27 @@ fn ShowPage(id: String) -> impl IntoView {
             .into_any()
         })}
     }
+}
+
+/// Legal bases that later laws have overtaken, or that name no article.
+fn doubts(warnings: &[BasisWarning]) -> Option<AnyView> {
+    let t = &texts().bank;
+    let title = fill(t.doubts, &[("n", &warnings.len().to_string())]);
+    let shown = !warnings.is_empty();
+    shown.then(|| {
+        let doubts = warnings.iter().map(|warning| {
+            let said = format!(": {} {}", warning.reason, warning.remedy);
+            view! { <li data-test="bank-doubt"><strong>{warning.code.clone()}</strong>{said}</li> }
+        });
+        view! {
+            <details class="note warn" data-test="bank-doubts">
+                <summary><strong>{title}</strong></summary>
+                <p>{t.doubts_why}</p>
+                <ul>{doubts.collect_view()}</ul>
+            </details>
+        }
+        .into_any()
+    })
 }
 
 fn questions(all: Vec<Question>, search: RwSignal<String>, shown: RwSignal<usize>) -> impl IntoView {

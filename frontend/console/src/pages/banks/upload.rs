@@ -11,7 +11,7 @@ use crate::ui::file::{FilePick, stem};
 use crate::ui::issues;
 use crate::ui::load::Action;
 use crate::ui::notice::FailureNote;
-use contest_core::wire::banks::{BankReport, BankSummary};
+use contest_core::wire::banks::{BankReport, BankSummary, RowIssue};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
@@ -146,6 +146,20 @@ fn failed(failure: Failure) -> impl IntoView {
     view! { <FailureNote failure/> {rows} }
 }
 
+/// Legal bases in doubt, which keep nothing from being loaded.
+fn doubts(warnings: &[RowIssue]) -> Option<AnyView> {
+    let t = &texts().issues;
+    let title = fill(t.doubts, &[("n", &warnings.len().to_string())]);
+    let shown = !warnings.is_empty();
+    shown.then(|| {
+        view! {
+            <div class="note warn" data-test="bank-doubts"><strong>{title}</strong> " " {t.doubts_why}</div>
+            {issues::table(warnings)}
+        }
+        .into_any()
+    })
+}
+
 fn outcome(report: &BankReport, upload: Upload) -> AnyView {
     let t = &texts().bank_upload;
     let n = thousands(report.questions.into());
@@ -163,6 +177,7 @@ fn outcome(report: &BankReport, upload: Upload) -> AnyView {
                 <strong>{fill(t.ok, &[("n", &n)])}</strong> {t.ok_next}
             </div>
             {counts::table(&report.counts)}
+            {doubts(&report.warnings)}
             <div class="grid">
                 <TextField path="title".to_owned() label=t!(bank_upload.name) value=upload.title class="c8"/>
                 {(!upload.next_version).then(|| view! {

@@ -33,6 +33,8 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
             let (version, questions) = (version.to_string(), thousands(u64::from(*questions)));
             fill(t.bank, &[("version", &version), ("n", &questions)])
         }
+        Audited::LawLoaded { articles, .. } => fill(t.law, &[("n", &articles.to_string())]),
+        Audited::LawRemoved { .. } => String::new(),
         Audited::RoundWindowMoved { round, was, now } => moved(round, *was, *now),
         Audited::RoundSettled {
             round,
@@ -65,6 +67,8 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
             };
             fill(text, &[("name", contestant(event))])
         }
+        // It belongs to no contest, so no contest's log has it.
+        Audited::PasswordReset {} => contestant(event).to_owned(),
         Audited::ContestantErased { attempts } => {
             let attempts = thousands(u64::from(*attempts));
             fill(t.erased, &[("name", contestant(event)), ("n", &attempts)])
@@ -173,6 +177,7 @@ fn part_name(part: DraftPart) -> &'static str {
         DraftPart::GuardianBelow => t.part_guardian_below,
         DraftPart::Consent => t.part_consent,
         DraftPart::Judges => t.part_judges,
+        DraftPart::Practice => t.part_practice,
     }
 }
 

@@ -23,7 +23,12 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
         };
         action.run(request, move |contest| {
             open.set(false);
+            let has_practice = contest.practice.is_some();
             load.set(contest);
+            if has_practice {
+                // Only reading tells whether it is withheld.
+                load.again();
+            }
         });
     });
     let outdated = Signal::derive(move || {

@@ -12,7 +12,8 @@ use contest_core::rounds::Phase;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, StaffRound};
 use leptos::prelude::*;
-use web_kit::format::{moment, thousands};
+use web_kit::format::{duration, moment, thousands};
+use web_kit::lang::fill;
 
 pub(crate) fn page(id: &str) -> AnyView {
     view! { <ShowPage id=id.to_owned()/> }.into_any()
@@ -34,6 +35,7 @@ fn ShowPage(id: String) -> impl IntoView {
                     {loaded.published.then(|| public_link(&loaded.draft.slug))}
                     {facts(&loaded)}
                     {rounds(&loaded, organiser, moving)}
+                    {practice(&loaded)}
                 </div>
             }
             .into_any()
@@ -136,6 +138,31 @@ fn rounds(
             </div>
         </section>
     }
+}
+
+/// Says what practice the contest offers, and why nobody sees it for now.
+fn practice(contest: &StaffContest) -> Option<impl IntoView + use<>> {
+    let t = &texts().practice;
+    let draft = contest.draft.practice.as_ref()?;
+    let link = contest.published.then(|| {
+        let path = format!("/thi/{}/thi-thu", contest.draft.slug);
+        view! { <a href=path target="_blank" rel="noopener" data-test="practice-link">{t.open}</a> }
+    });
+    let questions = draft.blueprint.question_count().to_string();
+    let time = duration(u64::from(draft.time_limit_s) * 1_000);
+    let told = fill(
+        t.told,
+        &[("bank", &draft.bank), ("n", &questions), ("time", &time)],
+    );
+    let withheld = contest.practice.as_ref()?.withheld.clone();
+    let withheld = withheld.map(|why| view! { <p class="note warn" data-test="practice-withheld">{why}</p> });
+    Some(view! {
+        <section class="card stack" data-test="practice">
+            <h2>{t.title}</h2>
+            <p>{told} " " {link}</p>
+            {withheld}
+        </section>
+    })
 }
 
 fn row(

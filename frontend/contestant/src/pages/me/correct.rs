@@ -32,6 +32,7 @@ pub(super) fn dialog_of(page: Page, asking: Asking, me: &Me) -> AnyView {
         id: "my-name",
         name: "name",
         label: t!(register.name),
+        kind: "text",
         autocomplete: "name",
     };
     let content = view! {

@@ -9,16 +9,16 @@ use leptos::prelude::*;
 
 /// A question that is answered by sending a form or leaving.
 #[derive(Clone, Copy)]
-pub(super) struct Asking {
-    pub(super) open: RwSignal<bool>,
+pub(in crate::pages) struct Asking {
+    pub(in crate::pages) open: RwSignal<bool>,
     /// The answer is on its way.
-    pub(super) busy: RwSignal<bool>,
+    pub(in crate::pages) busy: RwSignal<bool>,
     /// What is wrong: the field, if it is one's fault, and the sentence.
-    pub(super) problem: RwSignal<Option<(String, String)>>,
+    pub(in crate::pages) problem: RwSignal<Option<(String, String)>>,
 }
 
 impl Asking {
-    pub(super) fn new() -> Asking {
+    pub(in crate::pages) fn new() -> Asking {
         Asking {
             open: RwSignal::new(false),
             busy: RwSignal::new(false),
@@ -27,7 +27,7 @@ impl Asking {
     }
 
     /// Begins to send; returns false while an earlier answer is on its way.
-    pub(super) fn begin(self) -> bool {
+    pub(in crate::pages) fn begin(self) -> bool {
         self.problem.set(None);
         !self
             .busy
@@ -36,17 +36,22 @@ impl Asking {
     }
 
     /// Shows why the answer was refused, unless the page is gone.
-    pub(super) fn refused(self, field: Option<&str>, sentence: String) {
+    pub(in crate::pages) fn refused(self, field: Option<&str>, sentence: String) {
+        self.tell(field, sentence);
+        web_kit::router::focus("dialog[open] [aria-invalid=true], dialog[open] .note[role=alert]");
+    }
+
+    /// As [`Asking::refused`], without leading there.
+    pub(in crate::pages) fn tell(self, field: Option<&str>, sentence: String) {
         if !self.busy.is_disposed() {
             self.busy.set(false);
             let field = field.unwrap_or_default().to_owned();
             self.problem.set(Some((field, sentence)));
-            web_kit::router::focus("dialog[open] [aria-invalid=true], dialog[open] .note[role=alert]");
         }
     }
 
     /// Returns what is wrong with a field; tracked.
-    pub(super) fn of_field(self, name: &str) -> Option<String> {
+    pub(in crate::pages) fn of_field(self, name: &str) -> Option<String> {
         self.problem.with(|problem| {
             let of_field = problem.as_ref().filter(|(field, _)| field == name);
             of_field.map(|(_, sentence)| sentence.clone())

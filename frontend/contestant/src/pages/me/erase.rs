@@ -41,6 +41,7 @@ fn dialog_of(page: Page, asking: Asking, phone: &str) -> AnyView {
         id: "erase-password",
         name: "password",
         label: t!(me.erase_password),
+        kind: "text",
         autocomplete: "current-password",
     };
     let t = texts::me();

@@ -1,4 +1,4 @@
-//! The fields of the dialogs, each with a place for its error.
+//! The fields of the dialogs, and of the page for a forgotten password, each with a place for its error.
 
 use super::dialog::Asking;
 use crate::texts::{self, Text, t};
@@ -7,16 +7,18 @@ use leptos::prelude::*;
 
 /// Describes a field of one line.
 #[derive(Clone, Copy)]
-pub(super) struct Line {
+pub(in crate::pages) struct Line {
     /// In the page; ids are unique there.
-    pub(super) id: &'static str,
+    pub(in crate::pages) id: &'static str,
     /// In the request, by which a refusal names it.
-    pub(super) name: &'static str,
-    pub(super) label: Text,
-    pub(super) autocomplete: &'static str,
+    pub(in crate::pages) name: &'static str,
+    pub(in crate::pages) label: Text,
+    /// Which keyboard a phone shows.
+    pub(in crate::pages) kind: &'static str,
+    pub(in crate::pages) autocomplete: &'static str,
 }
 
-pub(super) fn text(asking: Asking, line: Line, value: RwSignal<String>) -> AnyView {
+pub(in crate::pages) fn text(asking: Asking, line: Line, value: RwSignal<String>) -> AnyView {
     let error = [line.id, "-error"].concat();
     let described_by = error.clone();
     view! {
@@ -24,7 +26,9 @@ pub(super) fn text(asking: Asking, line: Line, value: RwSignal<String>) -> AnyVi
             <label for=line.id>{line.label}</label>
             <input
                 id=line.id
+                inputmode=line.kind
                 autocomplete=line.autocomplete
+                autocapitalize="words"
                 aria-describedby=described_by
                 aria-invalid=move || truth(asking.of_field(line.name).is_some())
                 prop:value=move || value.get()
@@ -37,7 +41,7 @@ pub(super) fn text(asking: Asking, line: Line, value: RwSignal<String>) -> AnyVi
 }
 
 /// A password, with a button that shows it: mistyping on a phone is the usual way to fail.
-pub(super) fn secret(asking: Asking, line: Line, value: RwSignal<String>) -> AnyView {
+pub(in crate::pages) fn secret(asking: Asking, line: Line, value: RwSignal<String>) -> AnyView {
     let shown = RwSignal::new(false);
     let error = [line.id, "-error"].concat();
     let described_by = error.clone();
@@ -73,13 +77,13 @@ pub(super) fn secret(asking: Asking, line: Line, value: RwSignal<String>) -> Any
 }
 
 /// Tells password managers whose password this is.
-pub(super) fn whose(phone: &str) -> AnyView {
+pub(in crate::pages) fn whose(phone: &str) -> AnyView {
     view! { <input class="sr" autocomplete="username" tabindex="-1" aria-hidden="true" readonly value=phone.to_owned()/> }
         .into_any()
 }
 
 /// The place for the error of a field.
-pub(super) fn complaint(asking: Asking, name: &'static str, id: String) -> AnyView {
+pub(in crate::pages) fn complaint(asking: Asking, name: &'static str, id: String) -> AnyView {
     view! {
         <p class="error" id=id role="alert">
             {move || asking.of_field(name).unwrap_or_default()}

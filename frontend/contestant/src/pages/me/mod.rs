@@ -5,9 +5,9 @@
 mod about;
 mod contests;
 mod correct;
-mod dialog;
+pub(super) mod dialog;
 mod erase;
-mod fields;
+pub(super) mod fields;
 mod password;
 mod withdraw;
 

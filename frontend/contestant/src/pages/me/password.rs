@@ -24,6 +24,7 @@ pub(super) fn dialog_of(page: Page, asking: Asking, phone: &str) -> AnyView {
         id,
         name,
         label,
+        kind: "text",
         autocomplete,
     };
     let content = view! {

@@ -178,7 +178,7 @@ fn form_view(form: Form, contest: &ContestView, name: Option<String>) -> AnyView
     let units = form.units.get_value();
     let below = contest.guardian_below;
     view! {
-        <form class="card form" novalidate data-test="register-form" on:submit=send>
+        <form class="card form" novalidate autocapitalize="words" data-test="register-form" on:submit=send>
             <p class="over">{contest.title.clone()}</p>
             <h1>{title}</h1>
             {form.complaints.summary()}

@@ -9,7 +9,7 @@ use super::why::why;
 use crate::pages::review::Review;
 use crate::rounds::rules::hash;
 use crate::texts::{self, fill_n, t};
-use crate::ui::{click, maybe, note};
+use crate::ui::{click, link, maybe, note};
 use contest_core::rounds::Phase;
 use contest_core::wire::attempts::{ClosedBy, Receipt};
 use leptos::prelude::*;
@@ -139,12 +139,14 @@ fn actions(ending: Ending) -> Option<AnyView> {
         note("quiet", "attempts-left", text.into_any())
     });
     let back = ["/thi/", &past.contest_slug].concat();
+    let practice = [&back, "/thi-thu"].concat();
     let view = view! {
         {review}
         {certificate(ending)}
         {share(ending)}
         {left}
         {print::button()}
+        {maybe(past.practice.then(|| link("button second wide", practice, "practice-more", t!(result.practice))))}
         <a class="button second wide" href=back data-test="back-to-contest">{texts::common().back}</a>
     };
     Some(view.into_any())

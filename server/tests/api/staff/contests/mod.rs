@@ -3,6 +3,7 @@
 mod audit;
 mod create;
 mod edit;
+mod practice;
 mod publish;
 mod read;
 mod toml;

@@ -1,11 +1,11 @@
-//! The buttons of an attempt.
+//! The buttons of an attempt and of practice.
 
 use crate::texts::Text;
 use leptos::prelude::*;
 
 /// A button. Its functions are boxed, so that one piece of code serves all buttons.
 #[component]
-pub(super) fn Button(
+pub(crate) fn Button(
     class: &'static str,
     test: &'static str,
     text: Text,

@@ -1,0 +1,89 @@
+//! The first step: the number to which a code is sent.
+
+use super::{Asked, Page};
+use crate::pages::form::TYPED;
+use crate::pages::me::dialog::Asking;
+use crate::pages::me::fields::{Line, text};
+use crate::texts::{self, t};
+use crate::ui::maybe;
+use contest_core::wire::codes::{AskForCode, CodeAsked};
+use contest_core::wire::paths;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use web_kit::{api, clock, router, spawn, storage};
+
+pub(super) fn form(page: Page) -> AnyView {
+    // Whoever began to register and has an account already does not type the number again.
+    let typed = storage::of_tab(TYPED).unwrap_or_default();
+    let phone = RwSignal::new(typed.lines().nth(4).unwrap_or_default().to_owned());
+    let asking = Asking::new();
+    let line = Line {
+        id: "phone",
+        name: "phone",
+        label: t!(register.phone),
+        kind: "tel",
+        autocomplete: "tel",
+    };
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let phone = phone.get_untracked().trim().to_owned();
+        if phone.is_empty() {
+            return missing(asking, "phone");
+        }
+        if asking.begin() {
+            spawn(ask(page, asking, phone));
+        }
+    };
+    view! {
+        <form class="form" novalidate on:submit=send data-test="ask-code">
+            <p>{t!(forgotten.code_lead)}</p>
+            {text(asking, line, phone)}
+            {problem(asking)}
+            <button class="button wide" data-test="send-code" disabled=move || asking.busy.get()>
+                {move || if asking.busy.get() { texts::forgotten().sending } else { texts::forgotten().send }}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Asks for a code, the first or another. The same is shown for every number.
+pub(super) async fn ask(page: Page, asking: Asking, phone: String) {
+    let body = AskForCode { phone };
+    match api::post::<CodeAsked>(paths::PASSWORD_CODE, &body).await {
+        Ok(told) => {
+            if asking.busy.try_set(false).is_some() {
+                return;
+            }
+            let again_at = clock::now() + i64::from(told.again_in_s) * 1_000;
+            page.keep(Some(Asked {
+                phone: body.phone,
+                again_at,
+            }));
+            router::focus("#code");
+        }
+        Err(failure) => refused(asking, failure.field(), failure.message()),
+    }
+}
+
+/// What is wrong with the form as a whole, or with the way to the server.
+pub(super) fn problem(asking: Asking) -> AnyView {
+    view! {
+        {move || maybe(asking.of_field("").map(|sentence| view! {
+            <p class="note bad" role="alert" tabindex="-1" data-test="problem">{sentence}</p>
+        }
+        .into_any()))}
+    }
+    .into_any()
+}
+
+pub(super) fn missing(asking: Asking, field: &str) {
+    asking.busy.set(true);
+    refused(asking, Some(field), texts::register().required.to_owned());
+}
+
+/// Shows what is wrong, unless the page is gone, and leads there.
+pub(super) fn refused(asking: Asking, field: Option<&str>, sentence: String) {
+    asking.tell(field, sentence);
+    router::focus("main [aria-invalid=true], main .note[role=alert]");
+}

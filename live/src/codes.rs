@@ -1,0 +1,121 @@
+//! One-time codes by which people set a new password, and how many may be asked for. Redis knows neither the phone
+//! numbers nor the codes: both arrive as keyed hashes.
+
+use crate::reply::Reply;
+use crate::{Live, keys};
+use contest_core::time::Millis;
+use redis::RedisResult;
+
+/// How often something may happen.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    pub most: u32,
+    /// The window in which it is counted, from the first time on.
+    pub window_ms: u32,
+}
+
+/// Whether a code may be sent to a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeAsked {
+    Now,
+    /// One was asked for a moment ago. Holds the milliseconds until another may be.
+    Soon(u64),
+    /// Too many were asked for. Holds the milliseconds until another may be.
+    TooMany(u64),
+}
+
+/// A code against which somebody tries one.
+pub struct CodeTried {
+    /// Its keyed hash.
+    pub hash: Vec<u8>,
+    /// Whether it has set a password already.
+    pub is_used: bool,
+}
+
+impl Live {
+    /// Counts a request for a code, unless one was made less than `pause_ms` ago or there were too many.
+    pub async fn ask_code(
+        &self,
+        phone: &str,
+        now: Millis,
+        pause_ms: u32,
+        budget: Budget,
+    ) -> RedisResult<CodeAsked> {
+        let mut ask = call("tl_ask_code", keys::code(phone));
+        ask.arg(now.0)
+            .arg(pause_ms)
+            .arg(budget.window_ms)
+            .arg(budget.most);
+        let mut reply = Reply::parse(self.function(&ask).await?)?;
+        Ok(match reply.word.as_str() {
+            "NOW" => CodeAsked::Now,
+            "SOON" => CodeAsked::Soon(reply.next()?),
+            "TOO_MANY" => CodeAsked::TooMany(reply.next()?),
+            _ => return reply.unknown(),
+        })
+    }
+
+    /// Makes this the only code that is valid for the phone, until `till`.
+    pub async fn set_code(&self, phone: &str, hash: &[u8], till: Millis) -> RedisResult<()> {
+        let mut set = call("tl_set_code", keys::code(phone));
+        set.arg(hash).arg(till.0);
+        self.function(&set).await.map(drop)
+    }
+
+    /// Counts a try, and returns the code to compare with; `None` if there is none that is valid, or no try is left.
+    pub async fn try_code(&self, phone: &str, now: Millis, tries: u32) -> RedisResult<Option<CodeTried>> {
+        let mut trying = call("tl_try_code", keys::code(phone));
+        trying.arg(now.0).arg(tries);
+        let mut reply = Reply::parse(self.function(&trying).await?)?;
+        match reply.word.as_str() {
+            "NONE" => Ok(None),
+            "TRY" => Ok(Some(CodeTried {
+                hash: reply.next()?,
+                is_used: reply.next()?,
+            })),
+            _ => reply.unknown(),
+        }
+    }
+
+    /// Uses up the code. Returns false if another device was faster, or the code is no longer the valid one.
+    pub async fn use_code(&self, phone: &str, hash: &[u8]) -> RedisResult<bool> {
+        self.mark_code(phone, hash, ["0", "1"]).await
+    }
+
+    /// Makes a code valid again that was used up for nothing.
+    pub async fn give_code_back(&self, phone: &str, hash: &[u8]) -> RedisResult<bool> {
+        self.mark_code(phone, hash, ["1", "0"]).await
+    }
+
+    async fn mark_code(&self, phone: &str, hash: &[u8], [from, to]: [&str; 2]) -> RedisResult<bool> {
+        let mut mark = call("tl_mark_code", keys::code(phone));
+        mark.arg(hash).arg(from).arg(to);
+        let reply = Reply::parse(self.function(&mark).await?)?;
+        Ok(reply.word == "MARKED")
+    }
+
+    /// Takes `count` (0: only looks) of what everybody shares under this name. Returns how many milliseconds are left
+    /// until there is some again, or `None` if there was enough.
+    pub async fn spend(
+        &self,
+        name: &str,
+        count: u32,
+        now: Millis,
+        budget: Budget,
+    ) -> RedisResult<Option<u64>> {
+        let mut spend = call("tl_spend", keys::budget(name));
+        spend.arg(count).arg(now.0).arg(budget.window_ms).arg(budget.most);
+        let mut reply = Reply::parse(self.function(&spend).await?)?;
+        match reply.word.as_str() {
+            "SPENT" => Ok(None),
+            "GONE" => Ok(Some(reply.next()?)),
+            _ => reply.unknown(),
+        }
+    }
+}
+
+fn call(function: &str, key: String) -> redis::Cmd {
+    let mut call = redis::cmd("FCALL");
+    call.arg(function).arg(1).arg(key);
+    call
+}

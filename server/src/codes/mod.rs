@@ -1,0 +1,12 @@
+//! A new password by a one-time code, for people who have forgotten theirs, where the operator has set up a gateway.
+//!
+//! Asking for a code does the same for every number, in the same time: what depends on the account happens afterwards, in
+//! [`sending`]. Codes are in Redis, which all servers share, as keyed hashes only; whoever reads Redis learns neither a
+//! number nor a code. A Redis that is wiped loses codes, and people ask again.
+
+pub(crate) mod ask;
+mod code;
+pub(crate) mod offer;
+pub(crate) mod parts;
+mod sending;
+pub(crate) mod set_password;

@@ -1,0 +1,101 @@
+//! The parts that one-time codes work with, and their limits.
+
+use super::code::Hashes;
+use super::sending::{Outbox, Sender};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::errors::{AppResult, Refusal};
+use crate::gateway::open::open;
+use crate::metrics::Metrics;
+use crate::secrets::Secrets;
+use contest_core::wire::errors::ErrorCode;
+use live::Live;
+use live::codes::Budget;
+use std::io;
+
+/// How long a code is valid.
+pub(super) const VALID_MIN: u32 = 10;
+/// The pause between two codes for one phone.
+pub(super) const PAUSE_MS: u32 = 60_000;
+/// How often a code may be tried.
+pub(super) const TRIES: u32 = 5;
+/// Codes for one phone.
+pub(super) const OF_A_PHONE: Budget = Budget {
+    most: 5,
+    window_ms: 24 * HOUR_MS,
+};
+/// Requests from one network. A school, or all customers of a mobile network in a town, may share one.
+pub(super) const OF_A_NETWORK: Budget = Budget {
+    most: 200,
+    window_ms: HOUR_MS,
+};
+const HOUR_MS: u32 = 3_600_000;
+
+/// Made once for each server; cheap to clone. Empty if no gateway is set up.
+#[derive(Clone)]
+pub(crate) struct Codes(Option<Offered>);
+
+/// What codes are sent and checked with.
+#[derive(Clone)]
+pub(crate) struct Offered {
+    pub(super) hashes: Hashes,
+    pub(super) outbox: Outbox,
+    pub(super) of_all: Budget,
+    pub(super) metrics: Metrics,
+}
+
+/// What [`Codes::open`] needs.
+pub(crate) struct Opening<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) secrets: &'a Secrets,
+    pub(crate) db: &'a Db,
+    pub(crate) live: &'a Live,
+    pub(crate) clock: &'a Clock,
+    pub(crate) metrics: &'a Metrics,
+}
+
+impl Codes {
+    /// Opens the gateway, if there is one, and starts to send. Must be called on the runtime that sends.
+    pub(crate) fn open(opening: &Opening<'_>) -> io::Result<Codes> {
+        let Some(gateway) = open(opening.config)? else {
+            return Ok(Codes(None));
+        };
+        let hashes = Hashes(opening.secrets.code);
+        let of_all = Budget {
+            most: opening.config.codes_per_hour,
+            window_ms: HOUR_MS,
+        };
+        let text = opening
+            .config
+            .gateway_text
+            .replace("{site}", opening.config.host())
+            .replace("{minutes}", &VALID_MIN.to_string());
+        let outbox = Outbox::open(Sender {
+            gateway,
+            text,
+            of_all,
+            hashes: hashes.clone(),
+            db: opening.db.clone(),
+            live: opening.live.clone(),
+            clock: opening.clock.clone(),
+            metrics: opening.metrics.clone(),
+        });
+        Ok(Codes(Some(Offered {
+            hashes,
+            outbox,
+            of_all,
+            metrics: opening.metrics.clone(),
+        })))
+    }
+
+    pub(crate) fn are_offered(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Refuses with `codes_not_offered` if no gateway is set up.
+    pub(super) fn offered(&self) -> AppResult<&Offered> {
+        let offered = self.0.as_ref();
+        offered.ok_or_else(|| Refusal::new(ErrorCode::CodesNotOffered))
+    }
+}

@@ -1,0 +1,183 @@
+//! Sets a new password with a code, ends all sessions, and signs in.
+
+use super::code;
+use super::parts::{Codes, Offered, TRIES};
+use super::sending::is_contestant;
+use crate::auth::locked::end_sessions;
+use crate::auth::parts::SigningIn;
+use crate::auth::sign_in::{LONGEST, account_by_login, claims_of, client_address, wait_to_hash};
+use crate::auth::{phone, strength};
+use crate::body::Json;
+use crate::contests::changes::Changes;
+use crate::db::audit::{AuditEvent, record};
+use crate::db::entities::account;
+use crate::errors::{AppResult, Problems, Refusal};
+use crate::metrics::CodeEvent;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use contest_core::ids::AccountId;
+use contest_core::time::Millis;
+use contest_core::wire::accounts::Session;
+use contest_core::wire::audit::Audited;
+use contest_core::wire::codes::ResetPassword;
+use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::paths;
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, TransactionTrait};
+
+/// Sets a new password with the code that was sent to the phone. All sessions end; this device gets a new one.
+///
+/// The same request again, because the response was lost, signs in again: whoever knows code and new password could sign
+/// in anyway. Of two devices with different passwords, one is first; for the other, the code is used up.
+#[utoipa::path(post, path = paths::PASSWORD, tag = "accounts", request_body = ResetPassword,
+    responses((status = 200, body = Session)))]
+pub(crate) async fn set_password(
+    codes: Data<Codes>,
+    parts: Data<SigningIn>,
+    changes: Data<Changes>,
+    request: HttpRequest,
+    Json(body): Json<ResetPassword>,
+) -> AppResult<HttpResponse> {
+    let offered = codes.offered()?;
+    let (phone, code) = read(&body)?;
+    wait_to_hash(&parts, &request, &phone).await?;
+    // As for signing in, but counted apart: many have just tried too many passwords.
+    let address = client_address(&parts, &request);
+    let now = parts.clock.now();
+    parts.throttle.begin(&format!("code {phone}"), &address, now)?;
+
+    let right = is_right(offered, &parts, (&phone, &code), now).await?;
+    let Some(Right {
+        account,
+        hash,
+        is_used,
+    }) = right
+    else {
+        return Err(wrong(offered));
+    };
+    let account = match is_used {
+        true => sent_again(offered, &parts, account, body.password).await?,
+        false => {
+            let password_hash = parts.passwords.hash(body.password).await?;
+            let name = offered.hashes.phone(&phone);
+            if !parts.live.use_code(&name, &hash).await? {
+                return Err(wrong(offered));
+            }
+            match store(&parts, account.id, password_hash, now).await {
+                Ok(account) => {
+                    changes.announce_revocation(&account).await;
+                    parts.throttle.forget(&phone);
+                    offered.metrics.code(CodeEvent::PasswordSet);
+                    tracing::info!(account = %account.id, "a password was set by a one-time code");
+                    account
+                }
+                Err(refusal) => {
+                    // Nothing was changed, as far as we know: the code must not be lost with it.
+                    if let Err(error) = parts.live.give_code_back(&name, &hash).await {
+                        tracing::debug!(%error, "a code is lost");
+                    }
+                    return Err(refusal);
+                }
+            }
+        }
+    };
+    let claims = claims_of(&parts, &account).await?;
+    Ok(HttpResponse::Ok()
+        .cookie(parts.sessions.cookie(&claims)?)
+        .json(claims.to_wire()))
+}
+
+/// Reads the form before a try is counted: a password that is too short must not cost one.
+fn read(body: &ResetPassword) -> AppResult<(String, String)> {
+    let mut problems = Problems::default();
+    let phone = problems.noting(phone::read(&body.phone, "phone"));
+    let code = code::read(&body.code).ok_or_else(|| Refusal::new(ErrorCode::WrongCode).field("code"));
+    let code = problems.noting(code);
+    problems.noting(strength::check(&body.password, phone.as_deref()));
+    problems.settle(phone.zip(code))
+}
+
+fn wrong(offered: &Offered) -> Refusal {
+    offered.metrics.code(CodeEvent::Wrong);
+    Refusal::new(ErrorCode::WrongCode).field("code")
+}
+
+/// A code that belongs to the phone, and to whom that belongs.
+struct Right {
+    account: account::Model,
+    hash: Vec<u8>,
+    is_used: bool,
+}
+
+/// Counts a try and compares. The same work is done for every number.
+async fn is_right(
+    offered: &Offered,
+    parts: &SigningIn,
+    (phone, code): (&str, &str),
+    now: Millis,
+) -> AppResult<Option<Right>> {
+    let tried = parts
+        .live
+        .try_code(&offered.hashes.phone(phone), now, TRIES)
+        .await?;
+    let account = account_by_login(&parts.db.read, phone).await?;
+    let Some((tried, account)) = tried.zip(account.filter(is_contestant)) else {
+        return Ok(None);
+    };
+    let is_right = offered.hashes.is_code(&tried.hash, phone, account.id, code);
+    Ok(is_right.then_some(Right {
+        account,
+        hash: tried.hash,
+        is_used: tried.is_used,
+    }))
+}
+
+/// The code has set a password already. If it was this one, the response was lost on its way.
+async fn sent_again(
+    offered: &Offered,
+    parts: &SigningIn,
+    account: account::Model,
+    password: String,
+) -> AppResult<account::Model> {
+    let slot = parts.passwords.reserve()?;
+    let hash = Some(account.password_hash.clone());
+    match password.chars().count() <= LONGEST && parts.passwords.verify(slot, password, hash).await? {
+        true => Ok(account),
+        false => Err(wrong(offered)),
+    }
+}
+
+/// Stores the password, ends the sessions and writes it to the audit log, in one transaction. Returns the account as it
+/// is then.
+async fn store(
+    parts: &SigningIn,
+    id: AccountId,
+    password_hash: String,
+    now: Millis,
+) -> AppResult<account::Model> {
+    let transaction = parts.db.write.begin().await?;
+    let row = account::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(&transaction)
+        .await?;
+    // Erased meanwhile: there is no account with this number any more.
+    let account = row.filter(is_contestant);
+    let mut account = account.ok_or_else(|| Refusal::new(ErrorCode::WrongCode).field("code"))?;
+    let row = account::ActiveModel {
+        id: Unchanged(id),
+        password_hash: Set(password_hash),
+        ..Default::default()
+    };
+    row.update(&transaction).await?;
+    end_sessions(&transaction, id).await?;
+    let event = AuditEvent {
+        actor: id,
+        contest: None,
+        subject: id.to_string(),
+        what: Audited::PasswordReset {},
+    };
+    record(&transaction, now, event).await?;
+    transaction.commit().await?;
+    account.session_version += 1;
+    Ok(account)
+}
