@@ -56,4 +56,4 @@ pub const LINK: usize = 500;
 pub const SMALL_PART_TAGS: u64 = 400_000;
 
 /// Bytes without a tag in an XML part; a cell holds 32,767 characters.
-pub const TEXT_BYTES: usize = 2 * 1024 * 1024;
+pub const PIECE_BYTES: usize = 2 * 1024 * 1024;

@@ -97,7 +97,7 @@ fn parts_that_describe_the_workbook_stay_small() {
     );
     let text = format!(
         "<row><c t=\"inlineStr\"><is><t>{}</t></is></c></row>",
-        "x".repeat(limits::TEXT_BYTES + 1)
+        "x".repeat(limits::PIECE_BYTES + 1)
     );
     assert_eq!(tag("a.xlsx", &sheet(&text)), "damaged");
 }

@@ -71,7 +71,7 @@ impl Spent {
             return Ok(());
         };
         *run += piece.iter().position(|&byte| byte == b'<').unwrap_or(piece.len());
-        if *run > limits::TEXT_BYTES {
+        if *run > limits::PIECE_BYTES {
             return Err(Problem::Damaged {});
         }
         if let Some(last) = piece.iter().rposition(|&byte| byte == b'<') {
