@@ -15,8 +15,8 @@ const DEFAULT_TITLE: &str = "Ngân hàng câu hỏi";
 /// The language of a bank that names none.
 const DEFAULT_LANGUAGE: &str = "vi";
 
-/// Reads a bank. The ending of the file name determines the format: `.xlsx`, `.csv`, `.json`, `.docx`, `.txt`, `.gift`,
-/// `.xml` or `.zip`; for the last four, the content decides between plain text, Aiken, GIFT, Moodle XML and QTI.
+/// Reads a bank. The ending of the file name determines the format: `.xlsx`, `.xlsm`, `.csv`, `.json`, `.docx`, `.txt`,
+/// `.gift`, `.xml` or `.zip`; for the last four, the content decides between plain text, Aiken, GIFT, Moodle XML and QTI.
 ///
 /// # Errors
 /// Returns everything that is wrong with the file, by sheet and row. A bank with any issue is not loaded, not even in

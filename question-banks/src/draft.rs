@@ -36,6 +36,17 @@ impl Naming {
     }
 }
 
+impl Naming {
+    /// Returns whether the options are headed "Option 1" rather than "Phương án A".
+    pub(crate) fn has_numbered_options(&self) -> bool {
+        let Naming::Table(headings) = self else {
+            return false;
+        };
+        let first = headings.name(Field::Option(0));
+        first.is_some_and(|heading| heading.contains('1'))
+    }
+}
+
 /// Where something stood before it was repeated: the sheet, if there are several, and the row.
 pub(crate) type Earlier = (Option<String>, u32);
 

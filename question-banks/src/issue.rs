@@ -171,6 +171,20 @@ problems! {
     date_cell DateCell {} "the cell holds a date instead of a text";
     error_cell ErrorCell { found: String } "the cell holds the error {found}";
     picture Picture {} "pictures cannot be loaded from a table";
+    embedded_picture EmbeddedPicture {} "a picture lies in the sheet";
+    text_box TextBox {} "a text box lies in the sheet";
+    struck_text StruckText {} "text is struck out";
+    hidden_sheet HiddenSheet {} "the sheet is hidden";
+    hidden_rows HiddenRows { rows: String } "the rows {rows} are hidden";
+    merged_rows MergedRows { rows: String } "the cell is merged over the rows {rows}";
+    code_page CodePage { name: &'static str, word: String, count: usize } "{count} cells are in {name}, such as {word:?}";
+    /// The rest of the table's problems are warnings: they do not keep a file from being loaded.
+    unknown_column UnknownColumn { heading: String } "the column {heading:?} is not read";
+    unheaded_column UnheadedColumn { column: String } "the column {column} has no heading and is not read";
+    skipped_sheet SkippedSheet {} "the sheet has no headings and is not read";
+    skipped_row SkippedRow { found: String } "the row {found:?} is not read";
+    comments Comments {} "comments are not read";
+    blank_topics BlankTopics { count: usize, topic: &'static str } "{count} questions have no topic";
     ocr_letter OcrLetter { word: String } "the letter ƣ in {word:?}";
     damaged_text DamagedText { word: String } "damaged letters in {word:?}";
     too_long TooLong { length: usize, limit: usize } "{length} characters, at most {limit} are allowed";
@@ -194,6 +208,10 @@ problems! {
     true_false_options TrueFalseOptions {} "a true/false question has exactly the options true, false";
     missing_key MissingKey {} "the key is missing";
     bad_key BadKey { found: String } "cannot understand the key {found:?}";
+    unclear_key UnclearKey { found: String } "the key {found:?} can be a range or a list";
+    key_mismatch KeyMismatch { letter: char, found: String } "the text in the key {found:?} is not that of option {letter}";
+    truth_series TruthSeries { found: String } "the key {found:?} is for several statements";
+    key_in_text KeyInText { found: String } "the key stands in the text: {found:?}";
     ambiguous_key AmbiguousKey { found: String } "the key {found:?} can mean two options";
     key_outside KeyOutside { letter: char } "the key names option {letter}, which is absent";
     several_keys SeveralKeys { found: u32 } "{found} keys in a single choice";
@@ -203,6 +221,7 @@ problems! {
     bad_link BadLink { found: String } "{found:?} is no https address";
     missing_name MissingName {} "the unit has no name";
     unknown_parent UnknownParent { parent: String } "there is no unit {parent:?}";
+    ambiguous_parent AmbiguousParent { parent: String } "several units can be meant by {parent:?}";
     cycle Cycle { path: String } "the units stand above themselves: {path}";
     bad_headcount BadHeadcount { found: String } "{found:?} is no number of people";
     too_many_units TooManyUnits { limit: usize } "more than {limit} units";

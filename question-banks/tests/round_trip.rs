@@ -21,8 +21,8 @@ fn raw_text() -> impl Strategy<Value = String> {
             " ", "\u{a0}", "\n", "\r\n", "\t", "\u{200b}", "\u{feff}", "\u{2028}", "\u{202f}", "\u{b}", "\u{1}",
         ]).prop_map(str::to_owned),
         1 => "[a-z]{1,5}",
-        1 => "\\PC{0,4}".prop_filter("OCR letters and replacement characters are refused", |text| {
-            !text.contains(['ƣ', 'Ƣ', '\u{fffd}'])
+        1 => "\\PC{0,4}".prop_filter("OCR letters, replacement characters and question marks within words are refused", |text| {
+            !text.contains(['ƣ', 'Ƣ', '\u{fffd}', '?'])
         }),
     ];
     prop::collection::vec(piece, 1..8).prop_map(|pieces| pieces.concat())

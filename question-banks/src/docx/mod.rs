@@ -116,5 +116,9 @@ fn sheet(table: &Table) -> Sheet {
         }
         rows.push(row);
     }
-    Sheet { name: None, rows }
+    Sheet {
+        name: None,
+        rows,
+        marks: Default::default(),
+    }
 }

@@ -37,7 +37,12 @@ pub(crate) async fn check(
             counts: counts(&bank.questions),
             warnings: upload::rows(&told)
                 .into_iter()
-                .chain(warnings(&bank, places, &laws.register(), Day::in_viet_nam(clock.now())))
+                .chain(warnings(
+                    &bank,
+                    places,
+                    &laws.register(),
+                    Day::in_viet_nam(clock.now()),
+                ))
                 .collect(),
             title: bank.title,
             issues: Vec::new(),
