@@ -6,7 +6,7 @@ use crate::issue::{Issue, Issues, Problem};
 use crate::sheets::{Format, check_size, open};
 use crate::table::Content;
 use crate::text::{clean_line, excerpt};
-use crate::{check, fields::Field, json, limits, sheets, table};
+use crate::{check, fields::Field, formats, json, limits, sheets, table};
 use contest_core::questions::{Bank, Question};
 
 /// The title of a bank whose file has neither a title nor a name.
@@ -15,13 +15,22 @@ const DEFAULT_TITLE: &str = "Ngân hàng câu hỏi";
 /// The language of a bank that names none.
 const DEFAULT_LANGUAGE: &str = "vi";
 
-/// Reads a bank. The ending of the file name (`.xlsx`, `.csv`, `.json`) determines the format.
+/// Reads a bank. The ending of the file name determines the format: `.xlsx`, `.xlsm`, `.csv`, `.json`, `.docx`, `.txt`,
+/// `.gift`, `.xml` or `.zip`; for the last four, the content decides between plain text, Aiken, GIFT, Moodle XML and QTI.
 ///
 /// # Errors
 /// Returns everything that is wrong with the file, by sheet and row. A bank with any issue is not loaded, not even in
 /// part.
 pub fn read(filename: &str, bytes: &[u8]) -> Result<Bank, Vec<Issue>> {
-    read_placed(filename, bytes).map(|(bank, _)| bank)
+    read_whole(filename, bytes).map(|(bank, ..)| bank)
+}
+
+/// Reads a bank as [`read`] does, and also returns what was left out or understood in one of several ways, by row.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_warnings(filename: &str, bytes: &[u8]) -> Result<(Bank, Vec<Issue>), Vec<Issue>> {
+    read_whole(filename, bytes).map(|(bank, _, warnings)| (bank, warnings))
 }
 
 /// Reads a bank as [`read`] does, and also returns where the legal basis of each question stands.
@@ -29,24 +38,45 @@ pub fn read(filename: &str, bytes: &[u8]) -> Result<Bank, Vec<Issue>> {
 /// # Errors
 /// As [`read`].
 pub fn read_placed(filename: &str, bytes: &[u8]) -> Result<(Bank, Vec<BasisPlace>), Vec<Issue>> {
+    read_whole(filename, bytes).map(|(bank, places, _)| (bank, places))
+}
+
+/// What a file holds: the bank, where the legal basis of each question stands, and warnings.
+type Whole = (Bank, Vec<BasisPlace>, Vec<Issue>);
+
+/// Reads a bank as [`read`] does, with everything else that is known about it: what [`read_placed`] and
+/// [`read_with_warnings`] return.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_whole(filename: &str, bytes: &[u8]) -> Result<Whole, Vec<Issue>> {
     let of_file = |problem| vec![Issue::of_file(problem)];
-    let format = Format::of(filename).map_err(of_file)?;
-    check_size(bytes).map_err(of_file)?;
+    let document = formats::of(filename).map_err(of_file)?;
     let mut issues = Issues::default();
     let mut order = Vec::new();
-    let content = match format {
-        Format::Json => json::read(bytes, &mut issues),
-        Format::Xlsx | Format::Csv => {
-            let is_heading = |text: &str| Field::of_heading(text).is_some();
-            let sheets = open(format, bytes, &is_heading)?;
-            order = sheets::names(&sheets);
-            table::read(&sheets, &mut issues)
+    let content = if let Some(document) = document {
+        check_size(bytes).map_err(of_file)?;
+        formats::read(document, bytes, &mut issues)
+    } else {
+        let format = Format::of(filename).map_err(of_file)?;
+        check_size(bytes).map_err(of_file)?;
+        match format {
+            Format::Json => json::read(bytes, &mut issues),
+            Format::Xlsx | Format::Csv => {
+                let is_heading = |text: &str| Field::of_heading(text).is_some();
+                let sheets = open(format, bytes, &is_heading)?;
+                order = sheets::names(&sheets);
+                table::read(&sheets, &mut issues)
+            }
         }
     };
-    let bank = check_bank(content, filename, &mut issues);
+    let (bank, places) = check_bank(content, filename, &mut issues);
     if issues.is_empty() {
-        Ok(bank)
+        Ok((bank, places, issues.into_warnings()))
     } else {
+        if document.is_some() {
+            order = issues.sheets();
+        }
         Err(issues.into_sorted(&order))
     }
 }

@@ -9,7 +9,7 @@ use crate::{keys, limits, options, words};
 use contest_core::questions::{Difficulty, LegalBasis, OPTIONS, OptionSet, Question, QuestionKind};
 
 /// The topic of questions that have none.
-const DEFAULT_TOPIC: &str = "Chung";
+pub(crate) const DEFAULT_TOPIC: &str = "Chung";
 
 /// Returns the question, or `None` if issues were found. `number` counts the questions of the file from 1.
 pub(crate) fn question(mut draft: Draft, number: usize, issues: &mut Issues) -> Option<Question> {
@@ -98,7 +98,7 @@ pub(crate) fn text_problems(text: &str, limit: usize) -> Vec<Problem> {
 /// Returns the kind as written, or as options and key imply it; several keys are detected later. Adds the options of a
 /// true/false question that omits them.
 fn kind(draft: &mut Draft) -> Option<QuestionKind> {
-    let says_truth = draft.options.is_empty() && words::read_truth(&draft.key).is_some();
+    let says_truth = draft.options.is_empty() && keys::read_truth(&draft.key).is_some();
     let kind = draft
         .kind
         .or_else(|| (says_truth || are_truth(&draft.options)).then_some(QuestionKind::TrueFalse));
@@ -174,7 +174,11 @@ fn key(
         return nothing;
     }
     let true_false = kind == Some(QuestionKind::TrueFalse);
-    let key = match keys::read(&draft.key, &draft.options, true_false) {
+    let read = match draft.place.naming.has_numbered_options() {
+        true => keys::read_numbered,
+        false => keys::read,
+    };
+    let key = match read(&draft.key, &draft.options, true_false) {
         Ok(key) => key,
         Err(problem) => {
             fail(problem);

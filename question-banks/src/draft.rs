@@ -11,7 +11,7 @@ use std::rc::Rc;
 #[derive(Clone)]
 pub(crate) struct Place {
     pub sheet: Option<String>,
-    /// Row of a table, or the question's number in JSON.
+    /// Row of a table, the question's number in JSON, otherwise its line or paragraph.
     pub row: u32,
     pub naming: Naming,
 }
@@ -21,6 +21,8 @@ pub(crate) struct Place {
 pub(crate) enum Naming {
     Json,
     Table(Rc<Headings<Field>>),
+    /// What the file calls the question, e.g. "Câu 12".
+    Question(Rc<str>),
 }
 
 impl Naming {
@@ -28,7 +30,20 @@ impl Naming {
         match self {
             Naming::Json => field.json_name(),
             Naming::Table(headings) => headings.name(field).unwrap_or(field.heading()).to_owned(),
+            Naming::Question(name) if name.is_empty() => field.heading_of_one(),
+            Naming::Question(name) => format!("{name}: {}", field.heading_of_one()),
         }
+    }
+}
+
+impl Naming {
+    /// Returns whether the options are headed "Option 1" rather than "Phương án A".
+    pub(crate) fn has_numbered_options(&self) -> bool {
+        let Naming::Table(headings) = self else {
+            return false;
+        };
+        let first = headings.name(Field::Option(0));
+        first.is_some_and(|heading| heading.contains('1'))
     }
 }
 
@@ -83,6 +98,29 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// Makes a draft that has only its place.
+    pub(crate) fn at(place: Place) -> Draft {
+        Draft {
+            place,
+            code: None,
+            topic: String::new(),
+            difficulty: None,
+            kind: None,
+            credit: Credit::default(),
+            stem: String::new(),
+            options: Vec::new(),
+            key: String::new(),
+            keep_order: false,
+            explanation: String::new(),
+            law: String::new(),
+            article: String::new(),
+            clause: String::new(),
+            point: String::new(),
+            link: String::new(),
+            unreadable: Vec::new(),
+        }
+    }
+
     pub(crate) fn can_read(&self, field: Field) -> bool {
         !self.unreadable.contains(&field)
     }

@@ -78,6 +78,14 @@ impl Field {
         }
     }
 
+    /// Returns the heading that is written, also for options beyond those that may be.
+    pub(crate) fn heading_of_one(self) -> String {
+        match self {
+            Field::Option(index) => format!("Phương án {}", letter(usize::from(index))),
+            field => field.heading().to_owned(),
+        }
+    }
+
     /// Returns the name in JSON.
     pub(crate) fn json_name(self) -> String {
         let name = match self {
@@ -104,38 +112,60 @@ impl Field {
         name.to_owned()
     }
 
-    /// Returns the field that a column heading stands for.
+    /// Returns the field that a column heading stands for, as a whole or without a remark: "Answer 1 - max 75
+    /// characters", "Mức độ (NB, TH, VD)".
     pub(crate) fn of_heading(text: &str) -> Option<Field> {
+        Field::of_words(text).or_else(|| Field::of_words(without_remark(text)?))
+    }
+
+    fn of_words(text: &str) -> Option<Field> {
         let folded = fold(text);
         if let Some(option) = option(&folded) {
             return Some(Field::Option(option));
         }
         Some(match folded.as_str() {
             "macauhoi" | "ma" | "maso" | "macau" | "code" | "id" => Field::Code,
-            "chude" | "hangmuc" | "chuyende" | "linhvuc" | "chuong" | "phan" | "topic" | "category" => {
-                Field::Topic
-            }
-            "mucdo" | "dokho" | "mucdokho" | "capdo" | "mucdonhanthuc" | "difficulty" | "level" => {
-                Field::Difficulty
-            }
-            "loaicauhoi" | "loai" | "dangcauhoi" | "kieucauhoi" | "hinhthuc" | "kind" | "type"
-            | "questiontype" => Field::Kind,
+            "chude" | "hangmuc" | "chuyende" | "linhvuc" | "chuong" | "phan" | "noidungkienthuc"
+            | "chudekienthuc" | "topic" | "category" | "chapter" => Field::Topic,
+            "mucdo" | "dokho" | "mucdokho" | "capdo" | "mucdonhanthuc" | "capdotuduy" | "capdonhanthuc"
+            | "mucdotuduy" | "difficulty" | "level" => Field::Difficulty,
+            "loaicauhoi" | "loai" | "loaicau" | "dangcauhoi" | "dangcau" | "dang" | "kieucauhoi"
+            | "hinhthuc" | "kind" | "type" | "questiontype" => Field::Kind,
             "cachcham" | "cachchamdiem" | "cachtinhdiem" | "credit" => Field::Credit,
-            "noidungcauhoi" | "noidung" | "cauhoi" | "question" | "questiontext" | "stem" => Field::Stem,
+            "noidungcauhoi"
+            | "noidung"
+            | "cauhoi"
+            | "noidungcau"
+            | "noidungcauhoitracnghiem"
+            | "cauhoitracnghiem"
+            | "debai"
+            | "caudan"
+            | "question"
+            | "questiontext"
+            | "stem" => Field::Stem,
             "phuongantraloi" | "cacphuongan" | "phuongan" | "cacphuongantraloi" | "luachon"
-            | "cacluachon" | "cacdapan" | "options" => Field::Options,
-            "dapan" | "dapandung" | "dapanchinhxac" | "dapandungnhat" | "phuongandung" | "caudung"
-            | "traloidung" | "key" | "answer" | "correctanswer" => Field::Key,
+            | "cacluachon" | "cacdapan" | "cacphuonganluachon" | "phuonganluachon" | "cacdapanluachon"
+            | "dapanluachon" | "options" | "choices" => Field::Options,
+            "dapan" | "da" | "dapandung" | "dadung" | "dapanchinhxac" | "dapandungnhat" | "phuongandung"
+            | "padung" | "caudung" | "ydung" | "luachondung" | "traloidung" | "cautraloidung" | "key"
+            | "answer" | "answerkey" | "correctanswer" | "correctanswers" | "correctoption"
+            | "rightanswer" => Field::Key,
             "giuthutu" | "giuthutuphuongan" | "khongtron" | "khongdao" | "khongdaophuongan"
             | "codinhthutu" | "keeporder" => Field::KeepOrder,
-            "giaithich" | "giaithichdapan" | "loigiai" | "explanation" => Field::Explanation,
-            "vanban" | "vanbanphapluat" | "canculuat" | "cancu" | "cancuphaply" | "luat" | "sohieu"
-            | "sohieuvanban" | "law" => Field::Law,
+            "giaithich" | "giaithichdapan" | "giaithichthem" | "loigiai" | "loigiaichitiet"
+            | "huongdangiai" | "explanation" | "answerexplanation" | "feedback" | "rationale" => {
+                Field::Explanation
+            }
+            "vanban" | "vanbanphapluat" | "vbpl" | "canculuat" | "cancu" | "cancuphaply"
+            | "cancuphapluat" | "cosophaply" | "luat" | "sohieu" | "sohieuvanban" | "law" | "legalbasis" => {
+                Field::Law
+            }
             "dieu" | "dieuluat" | "article" => Field::Article,
             "khoan" | "clause" => Field::Clause,
             "diem" | "point" => Field::Point,
             "lienket" | "duongdan" | "lienketvanban" | "duongdanvanban" | "link" | "url" => Field::Link,
-            "hinhanh" | "anh" | "hinh" | "hinhminhhoa" | "anhminhhoa" | "image" | "imagelink" | "picture" => {
+            "hinhanh" | "anh" | "hinh" | "hinhve" | "hinhminhhoa" | "anhminhhoa" | "linkanh"
+            | "linkhinhanh" | "image" | "images" | "imagelink" | "imageurl" | "picture" | "media" => {
                 Field::Picture
             }
             _ => return None,
@@ -152,17 +182,35 @@ impl Field {
     }
 }
 
+/// Returns a heading without the remark behind it, if there is one. A remark about the right answer is none: it
+/// changes what the column means.
+fn without_remark(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let ends = ["(", " - ", " – ", " — ", "[", ":", "\n", "*"];
+    let end = ends.iter().filter_map(|end| text.find(end)).min()?;
+    let (head, remark) = text.split_at(end);
+    let remark = fold(remark);
+    let of_the_key = ["dung", "sai", "correct", "right", "wrong"];
+    (!of_the_key.iter().any(|word| remark.contains(word))).then_some(head)
+}
+
 /// Reads "Phương án A", "Đáp án B", "Lựa chọn 3", "C" as an option, from 0.
 fn option(folded: &str) -> Option<u8> {
-    const WORDS: [&str; 8] = [
+    const WORDS: [&str; 14] = [
+        "phuongantraloi",
+        "phuonganluachon",
         "phuongan",
+        "dapanluachon",
         "dapan",
         "luachon",
         "option",
         "cautraloi",
         "traloi",
         "answer",
+        "choice",
         "pa",
+        "da",
+        "y",
     ];
     let word = WORDS.iter().find_map(|word| folded.strip_prefix(word));
     let name = word.unwrap_or(folded);
@@ -190,10 +238,28 @@ mod tests {
             ("G", Field::Option(6)),
             ("Phương án trả lời", Field::Options),
             ("Điều", Field::Article),
+            ("Phương án trả lời A", Field::Option(0)),
+            ("Phương án lựa chọn 2", Field::Option(1)),
+            ("ĐA", Field::Key),
+            ("Đ.A", Field::Key),
+            ("Đáp án (A/B/C/D)", Field::Key),
+            ("Mức độ (NB, TH, VD)", Field::Difficulty),
+            ("Answer 1 - max 75 characters", Field::Option(0)),
+            ("Question - max 120 characters", Field::Stem),
+            ("Correct answer(s) - choose at least one", Field::Key),
+            ("Answer explanation", Field::Explanation),
         ] {
             assert_eq!(Field::of_heading(text), Some(field), "{text}");
         }
-        for text in ["STT", "Câu", "Ghi chú", "1", ""] {
+        for text in [
+            "STT",
+            "Câu",
+            "Ghi chú",
+            "1",
+            "",
+            "Phương án A (đáp án đúng)",
+            "Phương án đúng/sai",
+        ] {
             assert_eq!(Field::of_heading(text), None, "{text}");
         }
     }

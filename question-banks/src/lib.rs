@@ -1,4 +1,5 @@
-//! Question banks and unit trees in the file formats that organisers use: XLSX, CSV and JSON.
+//! Question banks and unit trees in the file formats that organisers use: XLSX, CSV and JSON; banks also in Word, plain
+//! text, Aiken, GIFT, Moodle XML and QTI.
 //!
 //! Reading is all or nothing: a file with any issue loads nothing, and all its issues are returned at once, each with
 //! its place, a reason and a remedy in the reader's language. Files come from strangers, so their size, their inflated
@@ -18,25 +19,41 @@
 mod bank;
 mod check;
 mod cited;
+mod codes;
+mod decode;
+mod docx;
 mod draft;
 mod duplicates;
 mod fields;
+mod formats;
+mod gift;
+mod html;
 mod issue;
 mod json;
 mod keys;
 pub mod limits;
+mod media;
+mod moodle;
 mod options;
+mod package;
+mod papers;
+mod qti;
 mod sheets;
 mod table;
+mod tags;
 pub mod text;
 pub mod units;
+mod weights;
 mod words;
 mod write;
+mod xml;
 
-pub use bank::{read, read_placed};
+pub use bank::{read, read_placed, read_whole, read_with_warnings};
 pub use cited::BasisPlace;
 pub use contest_core::questions::Bank;
 pub use contest_texts::Lang;
+pub use gift::write_gift;
 pub use issue::{Issue, Problem};
 pub use json::write_json;
+pub use moodle::write_moodle;
 pub use write::{template_csv, template_xlsx, write_csv, write_xlsx};

@@ -12,6 +12,30 @@ pub const ZIP_ENTRIES: usize = 1_000;
 /// XML tags in all parts of an XLSX: a tag of four bytes can cost the reader a hundred.
 pub const XML_TAGS: u64 = 4_000_000;
 
+/// Bytes to which one part of a Word document or a QTI package may inflate. Pictures are never inflated.
+pub const PART_BYTES: u64 = 24 * 1024 * 1024;
+
+/// Elements of one XML text that is read as a whole.
+pub const XML_ELEMENTS: usize = 400_000;
+
+/// How deep the elements of an XML text may be nested.
+pub const XML_DEPTH: usize = 200;
+
+/// Attributes of all elements of one XML text.
+pub const XML_ATTRIBUTES: usize = 1_000_000;
+
+/// Bytes of a plain text, or of all text in a document.
+pub const TEXT_BYTES: usize = 8 * 1024 * 1024;
+
+/// Paragraphs of a document, or lines of a text.
+pub const LINES: usize = 120_000;
+
+/// Pieces into which tabs and wide gaps cut all lines.
+pub const PIECES: usize = 200_000;
+
+/// Answers of one question that are looked at; far fewer may be loaded.
+pub const ANSWERS: usize = 64;
+
 /// Non-empty cells, all sheets together.
 pub const CELLS: usize = 500_000;
 
@@ -22,7 +46,7 @@ pub const SEPARATORS: usize = 4_000_000;
 pub const JSON_VALUES: u32 = 500_000;
 
 /// Questions in a bank.
-pub const QUESTIONS: usize = 5_000;
+pub const QUESTIONS: usize = 10_000;
 
 /// Units in a tree.
 pub const UNITS: usize = 50_000;
@@ -50,3 +74,10 @@ pub const CODE: usize = 64;
 
 /// Characters of an address.
 pub const LINK: usize = 500;
+
+/// XML tags in a part that describes the workbook as a whole: its styles, its list of sheets, its relations. Each costs
+/// the reader up to 200 bytes.
+pub const SMALL_PART_TAGS: u64 = 400_000;
+
+/// Bytes without a tag in an XML part; a cell holds 32,767 characters.
+pub const PIECE_BYTES: usize = 2 * 1024 * 1024;

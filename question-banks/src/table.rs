@@ -1,11 +1,18 @@
-//! Reads a bank from sheets: the heading row, the rows, and the title above them.
+//! Reads a bank from sheets: the heading row, the rows, and the title above them. Whatever is not read is reported.
 
-use crate::draft::{Draft, Naming, Place, word};
-use crate::fields::{Field, LETTERS};
+mod groups;
+mod notes;
+mod row;
+mod section;
+mod seen;
+
+use crate::draft::Draft;
+use crate::fields::Field;
 use crate::issue::{Issue, Issues, Problem};
-use crate::sheets::{Cell, Headings, Row, Sheet};
-use crate::text::{clean, clean_line, fold};
-use crate::{limits, options, words};
+use crate::limits;
+use crate::sheets::{Headings, Row, Sheet, encodings};
+use crate::text::{clean_line, fold};
+use seen::Seen;
 use std::rc::Rc;
 
 /// What a table says, as unchecked texts.
@@ -22,25 +29,42 @@ pub(crate) fn read(sheets: &[Sheet], issues: &mut Issues) -> Content {
         language: None,
         drafts: Vec::new(),
     };
-    let found = Headings::of_sheets(sheets, Field::of_heading, is_enough);
-    if found.is_empty() {
+    encodings::check(sheets, issues);
+    let mut found = Headings::of_sheets(sheets, Field::of_heading, is_enough);
+    // With texts in another code page, the headings are not the problem.
+    if found.is_empty() && issues.is_empty() {
         let rows = limits::HEADING_ROWS;
         issues.push(Issue::of_file(Problem::NoHeadings { rows }));
     }
-    for (sheet, headings) in found {
-        read_sheet(sheet, headings, &mut content, issues);
+    for sheet in sheets {
+        match found.iter().position(|(read, _)| std::ptr::eq(*read, sheet)) {
+            Some(_) if sheet.marks.hidden => issues.push(of_sheet(sheet, Problem::HiddenSheet {})),
+            Some(at) => {
+                let (_, headings) = found.swap_remove(at);
+                read_sheet(sheet, headings, &mut content, issues);
+            }
+            None => notes::of_skipped_sheet(sheet, issues),
+        }
     }
     content
+}
+
+fn of_sheet(sheet: &Sheet, problem: Problem) -> Issue {
+    Issue {
+        sheet: sheet.name.clone(),
+        ..Issue::of_file(problem)
+    }
 }
 
 fn is_enough(headings: &Headings<Field>) -> bool {
     headings.name(Field::Stem).is_some() && headings.name(Field::Key).is_some()
 }
 
-fn read_sheet(sheet: &Sheet, headings: Headings<Field>, content: &mut Content, issues: &mut Issues) {
+fn read_sheet(sheet: &Sheet, mut headings: Headings<Field>, content: &mut Content, issues: &mut Issues) {
+    let row = headings.row;
     let at_headings = |column: &str, problem| Issue {
         sheet: sheet.name.clone(),
-        row: Some(headings.row),
+        row: Some(row),
         column: Some(column.to_owned()),
         problem,
     };
@@ -56,30 +80,90 @@ fn read_sheet(sheet: &Sheet, headings: Headings<Field>, content: &mut Content, i
         let heading = field.heading();
         issues.push(at_headings(heading, Problem::MissingColumn { heading }));
     }
-    let above = sheet.rows.iter().take_while(|row| row.number < headings.row);
+    let above = sheet
+        .rows
+        .iter()
+        .take_while(|row| row.number < headings.first_row);
     above.for_each(|row| read_label(row, content));
     if !missing.is_empty() {
         return;
     }
+    spread_options(sheet, &mut headings);
     let headings = Rc::new(headings);
-    let below = sheet.rows.iter().filter(|row| row.number > headings.row);
-    for row in below {
-        let place = Place {
-            sheet: sheet.name.clone(),
-            row: row.number,
-            naming: Naming::Table(Rc::clone(&headings)),
-        };
-        let reader = RowReader {
-            headings: &headings,
-            row,
-            place: &place,
-            issues,
-            unreadable: Vec::new(),
-        };
-        if !reader.is_blank() {
-            content.drafts.push(reader.draft());
+    let seen = match Seen::new(sheet, &headings) {
+        Ok(seen) => seen,
+        Err(problem) => return issues.push(of_sheet(sheet, problem)),
+    };
+    let groups = groups::of_rows(&seen, issues);
+    notes::of_sheet(&seen, &groups, issues);
+    let drafts = groups.iter().map(|group| row::draft(&seen, group, issues));
+    let before = content.drafts.len();
+    content.drafts.extend(drafts);
+    let drafts = content.drafts.get_mut(before..).unwrap_or_default();
+    strip_numbers(drafts);
+    notes::of_topics(&seen, drafts, issues);
+}
+
+/// Makes one column of each option where a heading for all of them reaches over several columns: merged, or with blank
+/// headings to its right.
+fn spread_options(sheet: &Sheet, headings: &mut Headings<Field>) {
+    let Some((first, name)) = headings.columns.get(&Field::Options).cloned() else {
+        return;
+    };
+    let is_headed = |column: u32| {
+        let known = headings.columns.values().any(|(known, _)| *known == column);
+        known || headings.unknown.contains_key(&column)
+    };
+    let below = || sheet.rows.iter().filter(|row| row.number > headings.row);
+    let has_content = |column: u32| below().any(|row| row.cells.contains_key(&column));
+    let columns: Vec<u32> = (first..)
+        .take(usize::from(crate::fields::LETTERS))
+        .take_while(|&column| column == first || (!is_headed(column) && has_content(column)))
+        .collect();
+    let has_own = headings
+        .columns
+        .keys()
+        .any(|field| matches!(field, Field::Option(_)));
+    if columns.len() < 2 || has_own {
+        return;
+    }
+    headings.columns.remove(&Field::Options);
+    for (column, option) in columns.into_iter().zip(0u8..) {
+        let letter = crate::fields::letter(usize::from(option));
+        headings
+            .columns
+            .insert(Field::Option(option), (column, format!("{name} {letter}")));
+    }
+}
+
+/// Removes "1.", "2." … before the stems if they count the questions.
+fn strip_numbers(drafts: &mut [Draft]) {
+    let number = |draft: &Draft| numbered(&draft.stem).map(|(number, _)| number);
+    let numbers: Option<Vec<u32>> = drafts.iter().map(number).collect();
+    let counts = numbers.is_some_and(|numbers| {
+        numbers.len() >= 2
+            && numbers
+                .windows(2)
+                .all(|pair| pair[0].checked_add(1) == Some(pair[1]))
+    });
+    if counts {
+        for draft in drafts {
+            if let Some((_, stem)) = numbered(&draft.stem) {
+                draft.stem = stem.to_owned();
+            }
         }
     }
+}
+
+/// Returns the number before a text, and the text.
+fn numbered(stem: &str) -> Option<(u32, &str)> {
+    let digits = stem.bytes().take_while(u8::is_ascii_digit).count();
+    let number = stem[..digits].parse().ok()?;
+    let rest = stem[digits..]
+        .trim_start_matches(' ')
+        .strip_prefix(['.', ')', '/', ':'])?;
+    let is_decimal = rest.starts_with(|c: char| c.is_ascii_digit());
+    (!is_decimal && !rest.trim().is_empty()).then(|| (number, rest.trim_start()))
 }
 
 /// Reads "Tên ngân hàng | Luật …", "Ngôn ngữ | vi", or a plain title such as "Bộ câu hỏi tìm hiểu Luật …".
@@ -115,105 +199,5 @@ fn read_label(row: &Row, content: &mut Content) {
                 content.title = Some(texts[0].to_owned());
             }
         }
-    }
-}
-
-/// One row below the headings.
-struct RowReader<'a> {
-    headings: &'a Headings<Field>,
-    row: &'a Row,
-    place: &'a Place,
-    issues: &'a mut Issues,
-    unreadable: Vec<Field>,
-}
-
-impl RowReader<'_> {
-    /// Returns whether no known column has content: the row is empty, or only numbered.
-    fn is_blank(&self) -> bool {
-        let mut columns = self.headings.columns.values();
-        columns.all(|(column, _)| match self.row.cells.get(column) {
-            None => true,
-            Some(Cell::Text(text)) => clean(text).is_empty(),
-            Some(Cell::Date | Cell::Error(_)) => false,
-        })
-    }
-
-    fn fail(&mut self, field: Field, problem: Problem) {
-        self.issues.push(self.place.issue(field, problem));
-        self.unreadable.push(field);
-    }
-
-    /// Returns the cleaned text of a field; a date or an error value is an issue.
-    fn text(&mut self, field: Field) -> String {
-        let Some((column, _)) = self.headings.columns.get(&field) else {
-            return String::new();
-        };
-        match self.row.cells.get(column) {
-            None => {}
-            Some(Cell::Text(text)) => return clean(text),
-            Some(Cell::Date) => self.fail(field, Problem::DateCell {}),
-            Some(Cell::Error(found)) => self.fail(field, Problem::ErrorCell { found: found.clone() }),
-        }
-        String::new()
-    }
-
-    fn line(&mut self, field: Field) -> String {
-        self.text(field).replace('\n', " ")
-    }
-
-    fn word<T>(&mut self, field: Field, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let text = self.line(field);
-        word(&text, self.place, field, self.issues, read)
-    }
-
-    fn draft(mut self) -> Draft {
-        if !self.text(Field::Picture).is_empty() {
-            self.fail(Field::Picture, Problem::Picture {});
-        }
-        let has_codes = self.headings.name(Field::Code).is_some();
-        Draft {
-            place: self.place.clone(),
-            code: has_codes.then(|| self.line(Field::Code)),
-            topic: self.line(Field::Topic),
-            difficulty: self.word(Field::Difficulty, words::read_difficulty),
-            kind: self.word(Field::Kind, words::read_kind),
-            credit: self.word(Field::Credit, words::read_credit).unwrap_or_default(),
-            stem: self.text(Field::Stem),
-            options: self.options(),
-            key: self.line(Field::Key),
-            keep_order: self
-                .word(Field::KeepOrder, words::read_yes_no)
-                .unwrap_or_default(),
-            explanation: self.text(Field::Explanation),
-            law: self.line(Field::Law),
-            article: self.line(Field::Article),
-            clause: self.line(Field::Clause),
-            point: self.line(Field::Point),
-            link: self.line(Field::Link),
-            unreadable: self.unreadable,
-        }
-    }
-
-    fn options(&mut self) -> Vec<String> {
-        let together = self.text(Field::Options);
-        let mut options: Vec<String> = (0..LETTERS)
-            .map(|index| self.text(Field::Option(index)))
-            .collect();
-        let filled = options.iter().rposition(|option| !option.is_empty());
-        options.truncate(filled.map_or(0, |last| last + 1));
-        if together.is_empty() {
-            return options;
-        }
-        let split = if options.is_empty() {
-            options::split(&together)
-        } else {
-            // Both forms are present, and there is no way to know which one holds.
-            let first = self.place.naming.name(Field::Option(0));
-            Err(Problem::DuplicateColumn { first })
-        };
-        split.unwrap_or_else(|problem| {
-            self.fail(Field::Options, problem);
-            Vec::new()
-        })
     }
 }

@@ -1,5 +1,7 @@
 //! Text as it is stored: NFC, plain spaces, nothing invisible. Knows nothing of questions or files.
 
+pub(crate) mod syllable;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -18,6 +20,13 @@ pub fn clean(text: &str) -> String {
 /// Like [`clean`], on one line.
 pub fn clean_line(text: &str) -> String {
     clean(text).replace('\n', " ")
+}
+
+/// Returns whether nothing is left of a text when it is cleaned.
+pub(crate) fn is_blank(text: &str) -> bool {
+    !text
+        .chars()
+        .any(|c| plain_char(c).is_some_and(|c| !c.is_whitespace()))
 }
 
 fn plain_char(c: char) -> Option<char> {
@@ -49,9 +58,18 @@ pub(crate) fn ocr_word(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| word.contains(['ƣ', 'Ƣ']))
 }
 
-/// Returns the first word with a replacement character: the text was damaged when its encoding was converted.
+/// Returns the first word with a replacement character, or with a question mark inside ("Lu?t"): the text was damaged
+/// when its encoding was converted.
 pub(crate) fn damaged_word(text: &str) -> Option<&str> {
-    text.split_whitespace().find(|word| word.contains('\u{fffd}'))
+    let is_damaged = |word: &&str| {
+        let pairs = word.chars().zip(word.chars().skip(1)).zip(word.chars().skip(2));
+        let is_address = word.contains(['/', '=', '@']);
+        let inside = |((before, mark), after): ((char, char), char)| {
+            mark == '?' && before.is_alphabetic() && after.is_lowercase()
+        };
+        word.contains('\u{fffd}') || (!is_address && pairs.into_iter().any(inside))
+    };
+    text.split_whitespace().find(is_damaged)
 }
 
 /// Returns the beginning of a text, for quoting in an issue.
@@ -74,7 +92,18 @@ pub(crate) fn without_number(stem: &str) -> &str {
 }
 
 fn strip_number(stem: &str) -> Option<&str> {
-    let rest = ["Câu hỏi", "Câu", "CÂU", "câu"]
+    const WORDS: [&str; 9] = [
+        "Câu hỏi số",
+        "Câu hỏi",
+        "CÂU HỎI",
+        "Câu số",
+        "Câu",
+        "CÂU",
+        "câu",
+        "Question",
+        "[Câu",
+    ];
+    let rest = WORDS
         .iter()
         .find_map(|word| stem.strip_prefix(word))?
         .trim_start();
@@ -82,7 +111,21 @@ fn strip_number(stem: &str) -> Option<&str> {
     if digits == 0 {
         return None;
     }
-    let rest = rest[digits..].trim_start().strip_prefix([':', '.', ')'])?;
+    let after = &rest[digits..];
+    // "Câu 2 - Thế nào" has a number, "Câu 2-5" has not.
+    let dash = ["- ", "– ", "— "]
+        .iter()
+        .find_map(|dash| after.trim_start().strip_prefix(dash));
+    let rest = match dash {
+        Some(rest) => rest,
+        None => after
+            .trim_start_matches([' ', ']'])
+            .strip_prefix([':', '.', ')', '/', '\n'])
+            .or_else(|| {
+                // "[Câu 2] Thế nào" closes with its bracket.
+                after.strip_prefix(']')
+            })?,
+    };
     // "Câu 1.5" is not a number followed by a text.
     (!rest.starts_with(|c: char| c.is_ascii_digit())).then(|| rest.trim_start())
 }
@@ -107,10 +150,43 @@ mod tests {
     }
 
     #[test]
+    fn lost_letters_are_seen() {
+        assert_eq!(damaged_word("Lu?t h?n nhân"), Some("Lu?t"));
+        assert_eq!(damaged_word("a\u{fffd}"), Some("a\u{fffd}"));
+        for sound in [
+            "Ai?",
+            "Ai?Vì sao?",
+            "Đúng hay sai?)",
+            "https://a.vn/?b=c",
+            "a ? b",
+        ] {
+            assert_eq!(damaged_word(sound), None, "{sound}");
+        }
+    }
+
+    #[test]
     fn numbers_before_a_stem_are_dropped() {
         assert_eq!(without_number("Câu 12: Thế nào"), "Thế nào");
         assert_eq!(without_number("Câu 3. Câu 4) Thế nào"), "Thế nào");
-        for kept in ["Câu nào đúng?", "Câu 1.5 là gì", "12 tháng là mấy quý?"] {
+        for marked in [
+            "Câu 2/ Thế nào",
+            "Câu 2/Thế nào",
+            "CÂU 2 - Thế nào",
+            "Câu 2 – Thế nào",
+            "Câu số 2: Thế nào",
+            "[Câu 2] Thế nào",
+            "Câu 2\nThế nào",
+            "Question 2. Thế nào",
+        ] {
+            assert_eq!(without_number(marked), "Thế nào", "{marked}");
+        }
+        for kept in [
+            "Câu nào đúng?",
+            "Câu 1.5 là gì",
+            "Câu 2-5 nói gì?",
+            "Câu 2/3 là gì?",
+            "12 tháng là mấy quý?",
+        ] {
             assert_eq!(without_number(kept), kept);
         }
     }

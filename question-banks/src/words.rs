@@ -22,11 +22,14 @@ pub(crate) fn write_difficulty(difficulty: Difficulty) -> &'static str {
 
 pub(crate) fn read_difficulty(text: &str) -> Option<Difficulty> {
     Some(match fold(text).as_str() {
-        "de" | "nhanbiet" | "nb" | "easy" | "1" | "muc1" => Difficulty::Easy,
-        "trungbinh" | "tb" | "thonghieu" | "th" | "medium" | "2" | "muc2" => Difficulty::Medium,
-        "kho" | "vandung" | "vd" | "vandungthap" | "vandungcao" | "vdc" | "hard" | "3" | "muc3" => {
-            Difficulty::Hard
+        "de" | "nhanbiet" | "biet" | "nb" | "easy" | "1" | "muc1" | "mucdo1" | "m1" | "cap1" | "capdo1" => {
+            Difficulty::Easy
         }
+        "trungbinh" | "tb" | "thonghieu" | "hieu" | "th" | "medium" | "2" | "muc2" | "mucdo2" | "m2"
+        | "cap2" | "capdo2" => Difficulty::Medium,
+        "kho" | "vandung" | "vd" | "vandungthap" | "vdt" | "vandungcao" | "vdc" | "ratkho" | "hard" | "3"
+        | "4" | "muc3" | "muc4" | "mucdo3" | "mucdo4" | "m3" | "m4" | "cap3" | "cap4" | "capdo3"
+        | "capdo4" => Difficulty::Hard,
         _ => return None,
     })
 }
@@ -39,16 +42,32 @@ pub(crate) fn write_kind(kind: QuestionKind) -> &'static str {
     }
 }
 
-/// Rejects "multiple choice", because some products mean a single correct answer by it.
+/// Whether a word says only that there are options to choose from. Some mean one right answer by "multiple choice",
+/// some several; the key tells.
+pub(crate) fn leaves_kind_to_key(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "tracnghiem",
+        "tracnghiemkhachquan",
+        "tn",
+        "nhieuluachon",
+        "tracnghiemnhieuluachon",
+        "luachon",
+        "mcq",
+        "multiplechoice",
+        "quiz",
+    ];
+    WORDS.contains(&fold(text).as_str())
+}
+
 pub(crate) fn read_kind(text: &str) -> Option<QuestionKind> {
     Some(match fold(text).as_str() {
-        "motdapan" | "1dapan" | "motluachon" | "1luachon" | "motdapandung" | "single" | "singlechoice" => {
-            QuestionKind::Single
+        "motdapan" | "1dapan" | "motluachon" | "1luachon" | "motdapandung" | "1dapandung" | "single"
+        | "singlechoice" | "singleanswer" => QuestionKind::Single,
+        "nhieudapan" | "nhieudapandung" | "multiple" | "multipleanswer" | "multipleanswers" | "checkbox"
+        | "checkboxes" | "multiselect" | "multipleselect" => QuestionKind::Multiple,
+        "dungsai" | "dunghoacsai" | "dunghaysai" | "truefalse" | "trueorfalse" | "ds" | "tf" => {
+            QuestionKind::TrueFalse
         }
-        "nhieudapan" | "nhieuluachon" | "nhieudapandung" | "multiple" | "multipleanswer" => {
-            QuestionKind::Multiple
-        }
-        "dungsai" | "truefalse" | "ds" => QuestionKind::TrueFalse,
         _ => return None,
     })
 }

@@ -78,6 +78,47 @@ fn a_workbook_of_many_tags_or_cells_is_refused() {
 }
 
 #[test]
+fn parts_that_describe_the_workbook_stay_small() {
+    let styles = format!(
+        "<styleSheet><cellXfs>{}</cellXfs></styleSheet>",
+        "<xf/>".repeat(400_001)
+    );
+    assert_eq!(
+        tag("a.xlsx", &with_part("xl/styles.xml", styles.as_bytes())),
+        "too_many_cells"
+    );
+    let sheets = format!(
+        "<workbook><sheets>{}</sheets></workbook>",
+        "<sheet/>".repeat(400_001)
+    );
+    assert_eq!(
+        tag("a.xlsx", &with_part("xl/workbook.xml", sheets.as_bytes())),
+        "too_many_cells"
+    );
+    let text = format!(
+        "<row><c t=\"inlineStr\"><is><t>{}</t></is></c></row>",
+        "x".repeat(limits::PIECE_BYTES + 1)
+    );
+    assert_eq!(tag("a.xlsx", &sheet(&text)), "damaged");
+}
+
+#[test]
+fn merged_cells_without_end_are_refused() {
+    let headings =
+        ["Câu hỏi", "A", "B", "Đáp án"].map(|text| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>"));
+    let rows = "<row><c t=\"inlineStr\"><is><t>x</t></is></c></row>".repeat(2_000);
+    let merged = "<mergeCell ref=\"A2:A2001\"/>".repeat(2_000);
+    let xml = format!(
+        "<worksheet><sheetData><row>{}</row>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>",
+        headings.concat()
+    );
+    assert_eq!(
+        tag("a.xlsx", &with_part("xl/worksheets/sheet1.xml", xml.as_bytes())),
+        "too_many_cells"
+    );
+}
+
+#[test]
 fn two_cells_far_apart_cost_nothing() {
     let cells = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>\
                  <row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
@@ -268,7 +309,7 @@ proptest! {
         // Mutates inside the archive, where the checksum would otherwise reject the change.
         let names = [
             "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml",
-            "xl/_rels/workbook.xml.rels", "_rels/.rels",
+            "xl/_rels/workbook.xml.rels", "_rels/.rels", "[Content_Types].xml",
         ];
         let name = names[part.index(names.len())];
         let mut archive = ZipArchive::new(Cursor::new(template_xlsx())).unwrap();

@@ -4,7 +4,7 @@
 
 use contest_core::questions::Bank;
 use proptest::prelude::*;
-use question_banks::{read, text, write_csv, write_json, write_xlsx};
+use question_banks::{read, text, write_csv, write_gift, write_json, write_moodle, write_xlsx};
 use serde_json::{Value, json};
 
 /// Generates Vietnamese words, some decomposed, with spaces, marks and beginnings that have caused trouble elsewhere.
@@ -21,8 +21,8 @@ fn raw_text() -> impl Strategy<Value = String> {
             " ", "\u{a0}", "\n", "\r\n", "\t", "\u{200b}", "\u{feff}", "\u{2028}", "\u{202f}", "\u{b}", "\u{1}",
         ]).prop_map(str::to_owned),
         1 => "[a-z]{1,5}",
-        1 => "\\PC{0,4}".prop_filter("OCR letters and replacement characters are refused", |text| {
-            !text.contains(['ƣ', 'Ƣ', '\u{fffd}'])
+        1 => "\\PC{0,4}".prop_filter("OCR letters, replacement characters and question marks within words are refused", |text| {
+            !text.contains(['ƣ', 'Ƣ', '\u{fffd}', '?'])
         }),
     ];
     prop::collection::vec(piece, 1..8).prop_map(|pieces| pieces.concat())
@@ -133,4 +133,16 @@ fn nothing_becomes_a_formula() {
     )
     .unwrap();
     assert!(!sheet.contains("<f>"), "{sheet}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn banks_survive_the_formats_of_other_programs(document in document()) {
+        let bank = load(&document);
+        prop_assert_eq!(read("b.gift", &write_gift(&bank)), Ok(bank.clone()));
+        prop_assert_eq!(read("b.txt", &write_gift(&bank)), Ok(bank.clone()));
+        prop_assert_eq!(read("b.xml", &write_moodle(&bank)), Ok(bank));
+    }
 }

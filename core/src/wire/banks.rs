@@ -35,8 +35,8 @@ pub struct BankReport {
     pub questions: u32,
     pub counts: Vec<TopicCount>,
     pub issues: Vec<RowIssue>,
-    /// What does not keep the file from being loaded: a legal basis that names no article of its law, or that has been
-    /// overtaken. Only for laws in the register.
+    /// What does not keep the file from being loaded: what was left out of it or could be meant otherwise; and a legal
+    /// basis that names no article of its law, or that has been overtaken, if the law is in the register.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<RowIssue>,
 }

@@ -1,6 +1,6 @@
 //! CSV: UTF-8 with or without a byte order mark, separated by comma, semicolon or tab.
 
-use super::{Cell, Row, Sheet};
+use super::{Cell, Marks, Row, Sheet};
 use crate::issue::{Issue, Issues, Problem};
 use crate::limits;
 use csv::{ByteRecord, ReaderBuilder};
@@ -61,7 +61,11 @@ pub(super) fn read(bytes: &[u8], is_heading: &dyn Fn(&str) -> bool) -> Result<Sh
         }
     }
     if issues.is_empty() {
-        Ok(Sheet { name: None, rows })
+        Ok(Sheet {
+            name: None,
+            rows,
+            marks: Marks::default(),
+        })
     } else {
         Err(issues.into_sorted(&[]))
     }

@@ -1,12 +1,21 @@
 //! Reads tables from XLSX and CSV files, as rows of texts with their places. Knows nothing of questions or units.
 
 mod csv;
+mod drawings;
+pub(crate) mod encodings;
 mod headings;
+mod hidden;
+mod marks;
+mod package;
+mod runs;
 mod xlsx;
 mod zip_guard;
 
 pub(crate) use csv::guard as guard_csv;
+pub(crate) use drawings::Drawing;
 pub(crate) use headings::Headings;
+pub(crate) use hidden::hidden_rows;
+pub(crate) use marks::Marks;
 
 use crate::issue::{Issue, Problem};
 use crate::limits;
@@ -17,6 +26,7 @@ pub(crate) struct Sheet {
     pub name: Option<String>,
     /// Non-empty rows in order.
     pub rows: Vec<Row>,
+    pub marks: Marks,
 }
 
 pub(crate) struct Row {
@@ -30,11 +40,27 @@ pub(crate) enum Cell {
     Text(String),
     /// A date: the text as typed is lost.
     Date,
-    /// An error value such as `#REF!`.
+    /// An error value such as `#REF!`; `=…` for a formula that was never calculated.
     Error(String),
+    /// A picture inside the cell.
+    Picture,
+}
+
+impl Cell {
+    /// Returns whether a reader sees something in the cell.
+    pub(crate) fn has_content(&self) -> bool {
+        match self {
+            Cell::Text(text) => !crate::text::is_blank(text),
+            Cell::Date | Cell::Error(_) | Cell::Picture => true,
+        }
+    }
 }
 
 impl Row {
+    pub(crate) fn has_content(&self) -> bool {
+        self.cells.values().any(Cell::has_content)
+    }
+
     /// Returns the text of a cell; an empty text for empty cells, dates and errors.
     pub(crate) fn text(&self, column: u32) -> &str {
         match self.cells.get(&column) {
@@ -64,7 +90,7 @@ impl Format {
             None => String::new(),
         };
         match extension.as_str() {
-            "xlsx" => Ok(Format::Xlsx),
+            "xlsx" | "xlsm" => Ok(Format::Xlsx),
             "csv" => Ok(Format::Csv),
             "json" => Ok(Format::Json),
             "xls" => Err(Problem::OldExcel {}),

@@ -33,8 +33,16 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Problem> {
         let Ok(name) = part.name() else {
             return Err(Problem::Damaged {});
         };
-        let strings = name.to_ascii_lowercase().ends_with("sharedstrings.xml");
+        let name = name.to_ascii_lowercase();
+        let strings = name.ends_with("sharedstrings.xml");
+        spent.run = (name.ends_with(".xml") || name.ends_with(".rels")).then_some(0);
+        let before = spent.tags;
         let text = spent.inflate(&mut part, strings)?;
+        let tags = spent.tags - before;
+        if is_small(&name) && tags > limits::SMALL_PART_TAGS {
+            let limit = limits::CELLS;
+            return Err(Problem::TooManyCells { limit });
+        }
         if strings && !strings_are_plausible(&text) {
             return Err(Problem::Damaged {});
         }
@@ -47,9 +55,31 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Problem> {
 struct Spent {
     bytes: u64,
     tags: u64,
+    /// Bytes since the last tag, in a part that is XML.
+    run: Option<usize>,
+}
+
+/// Whether a part describes the workbook as a whole, so that its size does not grow with the cells.
+fn is_small(name: &str) -> bool {
+    name.ends_with(".rels") || name.ends_with("workbook.xml") || name.ends_with("styles.xml")
 }
 
 impl Spent {
+    /// Refuses a text or a tag longer than a cell can be: each reader would hold it several times.
+    fn check_run(&mut self, piece: &[u8]) -> Result<(), Problem> {
+        let Some(run) = self.run.as_mut() else {
+            return Ok(());
+        };
+        *run += piece.iter().position(|&byte| byte == b'<').unwrap_or(piece.len());
+        if *run > limits::PIECE_BYTES {
+            return Err(Problem::Damaged {});
+        }
+        if let Some(last) = piece.iter().rposition(|&byte| byte == b'<') {
+            *run = piece.len() - last;
+        }
+        Ok(())
+    }
+
     /// Reads a part to its end within the limits; returns its bytes if `keep` is set.
     fn inflate(&mut self, part: &mut impl Read, keep: bool) -> Result<Vec<u8>, Problem> {
         let mut kept = Vec::new();
@@ -62,6 +92,7 @@ impl Spent {
             };
             let piece = &buffer[..count];
             self.bytes += count as u64;
+            self.check_run(piece)?;
             self.tags += piece.iter().filter(|&&byte| byte == b'<').count() as u64;
             if self.bytes > limits::INFLATED_BYTES {
                 let limit_mib = limits::INFLATED_BYTES >> 20;

@@ -42,10 +42,11 @@ impl Column {
 
     fn of_heading(text: &str) -> Option<Column> {
         Some(match crate::text::fold(text).as_str() {
-            "madonvi" | "ma" | "madv" | "code" => Column::Code,
-            "tendonvi" | "ten" | "donvi" | "tendv" | "name" => Column::Name,
-            "madonvicaptren" | "macaptren" | "donvicaptren" | "captren" | "madonvicha" | "parent"
-            | "parentcode" => Column::Parent,
+            "madonvi" | "ma" | "madv" | "maso" | "code" => Column::Code,
+            "tendonvi" | "ten" | "donvi" | "tendv" | "tencoquan" | "tencoquandonvi" | "name" => Column::Name,
+            "madonvicaptren" | "macaptren" | "donvicaptren" | "tendonvicaptren" | "captren"
+            | "madonvicha" | "donvicha" | "donviquanly" | "donvichuquan" | "coquanchuquan" | "tructhuoc"
+            | "thuoc" | "tructhuocdonvi" | "thuocdonvi" | "parent" | "parentcode" => Column::Parent,
             "songuoi" | "soluong" | "quanso" | "siso" | "tongsonguoi" | "headcount" => Column::Headcount,
             _ => return None,
         })

@@ -5,7 +5,7 @@ use super::{Column, UnitRow};
 use crate::check::text_problems;
 use crate::issue::{Issue, Issues, Problem};
 use crate::limits;
-use crate::sheets::{Cell, Format, Headings, Row, Sheet, check_size, names, open};
+use crate::sheets::{Cell, Format, Headings, Row, Sheet, check_size, encodings, hidden_rows, names, open};
 use crate::text::{clean_line, excerpt};
 
 /// Reads a unit tree from XLSX or CSV. Every unit comes after its parent, otherwise in the order of the file.
@@ -24,7 +24,7 @@ pub fn read(filename: &str, bytes: &[u8]) -> Result<Vec<UnitRow>, Vec<Issue>> {
         let limit = limits::UNITS;
         return Err(of_file(Problem::TooManyUnits { limit }));
     }
-    let sorted = tree::sort(units, &mut issues);
+    let sorted = tree::sort(tree::named(units, &mut issues), &mut issues);
     if issues.is_empty() {
         Ok(sorted)
     } else {
@@ -34,15 +34,24 @@ pub fn read(filename: &str, bytes: &[u8]) -> Result<Vec<UnitRow>, Vec<Issue>> {
 
 fn units(sheets: &[Sheet], issues: &mut Issues) -> Vec<Unit> {
     let mut units = Vec::new();
-    let found = Headings::of_sheets(sheets, Column::of_heading, is_enough);
-    if found.is_empty() {
+    encodings::check(sheets, issues);
+    let found = headings(sheets);
+    if found.is_empty() && issues.is_empty() {
         let rows = limits::HEADING_ROWS;
         issues.push(Issue::of_file(Problem::NoHeadings { rows }));
     }
     for (sheet, headings) in found {
-        if headings_are_sound(sheet, &headings, issues) {
+        if sheet.marks.hidden {
+            issues.push(Issue {
+                sheet: sheet.name.clone(),
+                ..Issue::of_file(Problem::HiddenSheet {})
+            });
+        } else if headings_are_sound(sheet, &headings, issues) {
             let below = sheet.rows.iter().filter(|row| row.number > headings.row);
             units.extend(below.filter_map(|row| unit(sheet, &headings, row, issues)));
+            hidden_rows(sheet, headings.row)
+                .into_iter()
+                .for_each(|issue| issues.push(issue));
         }
     }
     if units.is_empty() && issues.is_empty() {
@@ -51,8 +60,24 @@ fn units(sheets: &[Sheet], issues: &mut Issues) -> Vec<Unit> {
     units
 }
 
-fn is_enough(headings: &Headings<Column>) -> bool {
-    headings.name(Column::Code).is_some() && headings.name(Column::Name).is_some()
+/// Returns the sheets with codes and names; if there are none, those with names and one more column; then those with
+/// names alone. A sheet that explains the columns also names them.
+fn headings(sheets: &[Sheet]) -> Vec<(&Sheet, Headings<Column>)> {
+    let has = |headings: &Headings<Column>, column| headings.name(column).is_some();
+    let is_enough = |headings: &Headings<Column>, level: usize| match level {
+        0 => has(headings, Column::Code) && has(headings, Column::Name),
+        1 => has(headings, Column::Name) && headings.columns.len() >= 2,
+        _ => has(headings, Column::Name),
+    };
+    let mut found = Vec::new();
+    for level in 0..3 {
+        let is_enough = |headings: &Headings<Column>| is_enough(headings, level);
+        found = Headings::of_sheets(sheets, Column::of_heading, is_enough);
+        if found.iter().any(|(_, headings)| is_enough(headings)) {
+            break;
+        }
+    }
+    found
 }
 
 fn headings_are_sound(sheet: &Sheet, headings: &Headings<Column>, issues: &mut Issues) -> bool {
@@ -66,13 +91,11 @@ fn headings_are_sound(sheet: &Sheet, headings: &Headings<Column>, issues: &mut I
         let first = headings.name(*column).unwrap_or_default().to_owned();
         issues.push(issue(text, Problem::DuplicateColumn { first }));
     }
-    for column in [Column::Code, Column::Name] {
-        if headings.name(column).is_none() {
-            let heading = column.heading();
-            issues.push(issue(heading, Problem::MissingColumn { heading }));
-        }
+    if headings.name(Column::Name).is_none() {
+        let heading = Column::Name.heading();
+        issues.push(issue(heading, Problem::MissingColumn { heading }));
     }
-    is_enough(headings)
+    headings.name(Column::Name).is_some()
 }
 
 /// Returns the unit of a row; `None` if the row is blank. Units with issues are kept, so that others can be checked
@@ -91,6 +114,11 @@ fn unit(sheet: &Sheet, headings: &Headings<Column>, row: &Row, issues: &mut Issu
             Cell::Text(text) => Some(clean_line(text)).filter(|text| !text.is_empty()),
             Cell::Date => {
                 issues.push(place(column, Problem::DateCell {}));
+                unread = true;
+                None
+            }
+            Cell::Picture => {
+                issues.push(place(column, Problem::Picture {}));
                 unread = true;
                 None
             }
@@ -116,7 +144,8 @@ fn unit(sheet: &Sheet, headings: &Headings<Column>, row: &Row, issues: &mut Issu
         }
     }
     let [code, name, parent, headcount] = texts;
-    if code.is_none() {
+    let has_codes = headings.name(Column::Code).is_some();
+    if code.is_none() && has_codes {
         issues.push(place(Column::Code, Problem::MissingCode {}));
     }
     if name.is_none() {
@@ -137,6 +166,7 @@ fn unit(sheet: &Sheet, headings: &Headings<Column>, row: &Row, issues: &mut Issu
             parent,
             headcount,
         },
+        has_code: has_codes,
         code_place: place(Column::Code, Problem::MissingCode {}),
         parent_column: headings.name(Column::Parent).map(str::to_owned),
     })

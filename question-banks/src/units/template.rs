@@ -47,11 +47,14 @@ fn workbook() -> Result<Vec<u8>, XlsxError> {
 
 fn line(column: Column) -> Line {
     let (needed, text) = match column {
-        Column::Code => ("Có", "Mã riêng của từng đơn vị, không trùng nhau."),
+        Column::Code => (
+            "Có",
+            "Mã riêng của từng đơn vị, không trùng nhau. Nếu xóa cả cột thì mã DV001, DV002… được tự đặt.",
+        ),
         Column::Name => ("Có", "Tên đầy đủ, hiện khi thí sinh chọn đơn vị."),
         Column::Parent => (
             "Không",
-            "Mã của đơn vị ngay phía trên, phải có trong bảng. Bỏ trống với đơn vị trên cùng.",
+            "Mã của đơn vị ngay phía trên, phải có trong bảng; ghi tên cũng được nếu chỉ một đơn vị có tên đó. Bỏ trống với đơn vị trên cùng.",
         ),
         Column::Headcount => (
             "Không",

@@ -3,11 +3,13 @@
 use super::UnitRow;
 use crate::draft::Earlier;
 use crate::issue::{Issue, Issues, Problem};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A row with its place.
 pub(super) struct Unit {
     pub row: UnitRow,
+    /// The table has a column of codes.
+    pub has_code: bool,
     /// The place of the code; the problem in it is replaced.
     pub code_place: Issue,
     /// Heading of the parent column, if there is one.
@@ -35,6 +37,46 @@ impl Unit {
             self.code_place.row.unwrap_or_default(),
         )
     }
+}
+
+/// Makes codes for units of tables without any, and replaces a parent that is named by the code of the only unit with
+/// that name.
+pub(super) fn named(mut units: Vec<Unit>, issues: &mut Issues) -> Vec<Unit> {
+    let codes: HashSet<String> = units.iter().map(|unit| unit.row.code.clone()).collect();
+    let mut free = (1u32..)
+        .map(|number| format!("DV{number:03}"))
+        .filter(|code| !codes.contains(code));
+    for unit in units.iter_mut().filter(|unit| !unit.has_code) {
+        unit.row.code = free.next().unwrap_or_default();
+    }
+    let codes: HashSet<String> = units.iter().map(|unit| unit.row.code.clone()).collect();
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, unit) in units.iter().enumerate() {
+        by_name
+            .entry(unit.row.name.to_lowercase())
+            .or_default()
+            .push(index);
+    }
+    for index in 0..units.len() {
+        let Some(parent) = units[index].row.parent.clone() else {
+            continue;
+        };
+        let others = by_name.get(&parent.to_lowercase()).into_iter().flatten();
+        let others: Vec<usize> = others
+            .copied()
+            .filter(|&other| units[other].row.code != parent)
+            .collect();
+        let is_code = codes.contains(&parent) && units[index].has_code;
+        match others.as_slice() {
+            [only] if !is_code => units[index].row.parent = Some(units[*only].row.code.clone()),
+            [] => {}
+            _ => {
+                issues.push(units[index].at_parent(Problem::AmbiguousParent { parent }));
+                units[index].row.parent = None;
+            }
+        }
+    }
+    units
 }
 
 /// Returns the rows, each after its parent, otherwise in their order; problems of the tree become issues.

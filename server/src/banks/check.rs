@@ -17,7 +17,8 @@ use question_banks::BasisPlace;
 /// The most warnings in a report.
 const WARNINGS: usize = 1_000;
 
-/// Returns what loading a file (XLSX, CSV, JSON) would do, and everything that is wrong with the file.
+/// Returns what loading a file (XLSX, DOCX, CSV, TXT, JSON, GIFT, Moodle XML, QTI) would do, and everything that is wrong
+/// with it.
 #[utoipa::path(post, path = paths::BANK_CHECK, tag = "banks",
     params(("filename" = String, Query)),
     request_body(content = crate::web::attachment::File, content_type = "application/octet-stream"),
@@ -29,13 +30,18 @@ pub(crate) async fn check(
     payload: Payload,
 ) -> AppResult<web::Json<BankReport>> {
     let file = upload::receive(payload).await?;
-    let read = upload::reading(move || question_banks::read_placed(&upload.filename, &file)).await?;
+    let read = upload::reading(move || question_banks::read_whole(&upload.filename, &file)).await?;
+    let today = Day::in_viet_nam(clock.now());
     let report = match read {
-        Ok((bank, places)) => BankReport {
+        Ok((bank, places, told)) => BankReport {
             ok: true,
             questions: u32::try_from(bank.questions.len()).unwrap_or(u32::MAX),
             counts: counts(&bank.questions),
-            warnings: warnings(&bank, places, &laws.register(), Day::in_viet_nam(clock.now())),
+            warnings: [
+                upload::rows(&told),
+                warnings(&bank, places, &laws.register(), today),
+            ]
+            .concat(),
             title: bank.title,
             issues: Vec::new(),
         },

@@ -127,7 +127,7 @@ fn UploadPage() -> impl IntoView {
                     id="bank-file"
                     label=t!(bank_upload.file)
                     hint=t!(bank_upload.hint)
-                    accept=".xlsx,.csv,.json"
+                    accept=".xlsx,.xlsm,.docx,.csv,.txt,.json,.gift,.xml,.zip"
                     on_pick=move |file| upload.check(file)
                 />
                 <Show when=move || upload.action.busy.get()><p role="status">{t!(bank_upload.checking)}</p></Show>

@@ -84,7 +84,7 @@ fn UnitsUpload(path: String, contest: Load<StaffContest>) -> impl IntoView {
                 </div>
             </div>
             <p class="soft">{t!(units.lead)}</p>
-            <FilePick id="units-file" label=t!(units.file) hint=t!(units.hint) accept=".xlsx,.csv" on_pick=check/>
+            <FilePick id="units-file" label=t!(units.file) hint=t!(units.hint) accept=".xlsx,.xlsm,.csv" on_pick=check/>
             <Show when=move || action.busy.get()><p role="status">{t!(common.working)}</p></Show>
             {move || action.failure.get().map(failed)}
             {move || report.get().map(|answer| outcome(&answer, loaded.get(), load))}
