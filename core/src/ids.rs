@@ -10,13 +10,13 @@ pub use uuid::Uuid;
 /// Each of these types.
 pub trait Id: fmt::Display {}
 
-/// A text that is not 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.
+/// A text that is not 32 hexadecimal digits, with or without hyphens in their places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnId;
 
 impl fmt::Display for NotAnId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an id has 32 hexadecimal digits, in groups of 8-4-4-4-12")
+        f.write_str("an id has 32 hexadecimal digits")
     }
 }
 
@@ -84,17 +84,18 @@ mod form {
         }
     }
 
-    /// Reads the form in which ids are written. The library reads more forms and explains what is wrong with a text, which
+    /// Reads the forms in which ids are written, with hyphens and, in Redis, without. The library reads more forms and explains what is wrong with a text, which
     /// would cost every phone a kilobyte.
     pub(super) fn read(text: &str) -> Option<Uuid> {
-        const HYPHENS: [usize; 4] = [8, 13, 18, 23];
-        if text.len() != 36 {
-            return None;
-        }
+        let hyphens: &[usize] = match text.len() {
+            36 => &[8, 13, 18, 23],
+            32 => &[],
+            _ => return None,
+        };
         let mut bytes = [0_u8; 16];
         let mut digits = 0;
         for (at, letter) in text.bytes().enumerate() {
-            if HYPHENS.contains(&at) {
+            if hyphens.contains(&at) {
                 if letter != b'-' {
                     return None;
                 }

@@ -10,12 +10,14 @@ proptest! {
         let text = id.to_string();
         prop_assert_eq!(text.parse(), Ok(id));
         prop_assert_eq!(text.to_uppercase().parse(), Ok(id));
+        // As Redis keeps them.
+        prop_assert_eq!(text.replace('-', "").parse(), Ok(id));
         let json = serde_json::to_string(&id).unwrap();
         prop_assert_eq!(serde_json::from_str::<AttemptId>(&json).unwrap(), id);
     }
 
     #[test]
-    fn whatever_is_read_the_library_reads_alike(text in "[0-9a-gA-G-]{34,38}|[0-9a-f]{8}(-[0-9a-g]{4}){3}-[0-9a-f]{12}|\\PC{0,40}") {
+    fn whatever_is_read_the_library_reads_alike(text in "[0-9a-gA-G-]{31,38}|[0-9a-f]{8}(-[0-9a-g]{4}){3}-[0-9a-f]{12}|\\PC{0,40}") {
         if let Ok(id) = text.parse::<AttemptId>() {
             prop_assert_eq!(Uuid::parse_str(&text).ok(), Some(id.0));
         }
@@ -26,7 +28,7 @@ proptest! {
 fn other_forms_are_no_ids() {
     let id = "67e55044-10b1-426f-9247-bb680e5fe0c8";
     assert!(id.parse::<AttemptId>().is_ok());
-    let simple = id.replace('-', "");
+    let shorter = id.replacen('-', "", 1);
     let longer = [id, "0"].concat();
     let braced = ["{", id, "}"].concat();
     for other in [
