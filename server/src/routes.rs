@@ -45,8 +45,8 @@ fn public(api: &mut ServiceConfig) {
                 .post(auth::sign_in::sign_in)
                 .delete(auth::sign_out::sign_out),
         )
-        .service(resource(paths::PASSWORD).post(codes::set_password::set_password))
-        .service(resource(paths::PASSWORD_CODE).get(codes::offer::offer).post(codes::ask::ask))
+        .service(resource(paths::PASSWORD_RESET).post(codes::set_password::set_password))
+        .service(resource(paths::PASSWORD_RESET_CODE).get(codes::offer::offer).post(codes::ask::ask))
         .service(resource(paths::CONTESTS).get(contests::list::list))
         .service(resource(paths::CONTEST).get(contests::show::show))
         .service(resource(paths::POSTER).get(documents::poster::poster))

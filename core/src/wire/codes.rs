@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 /// How many digits a code has.
 pub const CODE_DIGITS: usize = 6;
 
-/// `GET /password/code`: whether codes are sent. Where they are not, the organiser of a contest helps.
+/// `GET /password-reset/code`: whether codes are sent. Where they are not, the organiser of a contest helps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CodesOffered {
     pub offered: bool,
 }
 
-/// `POST /password/code`: has a code sent to the phone.
+/// `POST /password-reset/code`: has a code sent to the phone.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AskForCode {
@@ -31,7 +31,7 @@ pub struct CodeAsked {
     pub valid_min: u32,
 }
 
-/// `POST /password`: sets a new password with a code, ends all sessions, and signs in. A wrong, expired or used-up code
+/// `POST /password-reset`: sets a new password with a code, ends all sessions, and signs in. A wrong, expired or used-up code
 /// is refused with `wrong_code`. The same request again, because the response was lost, signs in again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -60,8 +60,8 @@ paths! {
 
     ACCOUNTS = "/accounts";
     SESSION = "/session";
-    PASSWORD = "/password";
-    PASSWORD_CODE = "/password/code";
+    PASSWORD_RESET = "/password-reset";
+    PASSWORD_RESET_CODE = "/password-reset/code";
     CONTESTS = "/contests";
     CONTEST = "/contests/{slug}" => contest(slug: str);
     POSTER = "/contests/{slug}/poster.pdf" => poster(slug: str);

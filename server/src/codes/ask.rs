@@ -1,7 +1,8 @@
 //! People who have forgotten their password ask for a code. The response, and the time it takes, are the same for every
 //! number: nobody learns here who has registered.
 
-use super::parts::{Codes, OF_A_NETWORK, OF_A_PHONE, Offered, PAUSE_MS, VALID_MIN};
+use super::limits::{OF_A_NETWORK, OF_A_PHONE, PAUSE_MS, VALID_MIN};
+use super::parts::{Codes, Offered};
 use crate::auth::parts::SigningIn;
 use crate::auth::phone;
 use crate::auth::sign_in::client_address;
@@ -19,7 +20,7 @@ use live::codes::CodeAsked as Counted;
 
 /// Has a code sent to a phone, if a contestant has registered with it. Asked again within a minute, for instance because
 /// the response was lost, it sends nothing and says when another can be sent.
-#[utoipa::path(post, path = paths::PASSWORD_CODE, tag = "accounts", request_body = AskForCode,
+#[utoipa::path(post, path = paths::PASSWORD_RESET_CODE, tag = "accounts", request_body = AskForCode,
     responses((status = 202, body = CodeAsked)))]
 pub(crate) async fn ask(
     codes: Data<Codes>,

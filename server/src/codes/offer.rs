@@ -9,7 +9,7 @@ use contest_core::wire::codes::CodesOffered;
 use contest_core::wire::paths;
 
 /// Returns whether one-time codes are sent to people who have forgotten their password.
-#[utoipa::path(get, path = paths::PASSWORD_CODE, tag = "accounts",
+#[utoipa::path(get, path = paths::PASSWORD_RESET_CODE, tag = "accounts",
     responses((status = 200, body = CodesOffered), (status = 304)))]
 pub(crate) async fn offer(codes: Data<Codes>, request: HttpRequest) -> AppResult<HttpResponse> {
     let offered = codes.are_offered();

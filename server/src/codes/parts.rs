@@ -1,6 +1,7 @@
-//! The parts that one-time codes work with, and their limits.
+//! The parts that one-time codes work with.
 
 use super::code::Hashes;
+use super::limits::{HOUR_MS, VALID_MIN};
 use super::sending::{Outbox, Sender};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -13,24 +14,6 @@ use contest_core::wire::errors::ErrorCode;
 use live::Live;
 use live::codes::Budget;
 use std::io;
-
-/// How long a code is valid.
-pub(super) const VALID_MIN: u32 = 10;
-/// The pause between two codes for one phone.
-pub(super) const PAUSE_MS: u32 = 60_000;
-/// How often a code may be tried.
-pub(super) const TRIES: u32 = 5;
-/// Codes for one phone.
-pub(super) const OF_A_PHONE: Budget = Budget {
-    most: 5,
-    window_ms: 24 * HOUR_MS,
-};
-/// Requests from one network. A school, or all customers of a mobile network in a town, may share one.
-pub(super) const OF_A_NETWORK: Budget = Budget {
-    most: 200,
-    window_ms: HOUR_MS,
-};
-const HOUR_MS: u32 = 3_600_000;
 
 /// Made once for each server; cheap to clone. Empty if no gateway is set up.
 #[derive(Clone)]

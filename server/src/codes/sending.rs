@@ -2,7 +2,7 @@
 //! registered with the number.
 
 use super::code::{Hashes, new_code};
-use super::parts::VALID_MIN;
+use super::limits::VALID_MIN;
 use crate::auth::sign_in::account_by_login;
 use crate::clock::Clock;
 use crate::db::Db;

@@ -1,7 +1,8 @@
 //! Sets a new password with a code, ends all sessions, and signs in.
 
 use super::code;
-use super::parts::{Codes, Offered, TRIES};
+use super::limits::TRIES;
+use super::parts::{Codes, Offered};
 use super::sending::is_contestant;
 use crate::auth::locked::end_sessions;
 use crate::auth::parts::SigningIn;
@@ -29,7 +30,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, TransactionTrait};
 ///
 /// The same request again, because the response was lost, signs in again: whoever knows code and new password could sign
 /// in anyway. Of two devices with different passwords, one is first; for the other, the code is used up.
-#[utoipa::path(post, path = paths::PASSWORD, tag = "accounts", request_body = ResetPassword,
+#[utoipa::path(post, path = paths::PASSWORD_RESET, tag = "accounts", request_body = ResetPassword,
     responses((status = 200, body = Session)))]
 pub(crate) async fn set_password(
     codes: Data<Codes>,

@@ -11,7 +11,7 @@ mod contests;
 mod me;
 mod operator;
 mod pages;
-mod password;
+mod password_reset;
 mod receipts;
 mod rounds;
 mod session;

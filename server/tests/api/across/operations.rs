@@ -142,8 +142,8 @@ impl Things {
         let body = match operation.name() {
             ("POST", paths::ENTRY) => &json!({ "consent": { "accepted": true, "version": "1" } }),
             ("PATCH", paths::ME) => &json!({ "name": "Trần Thị Hoa" }),
-            ("POST", paths::PASSWORD_CODE) => &json!({ "phone": "0912345678" }),
-            ("POST", paths::PASSWORD) => {
+            ("POST", paths::PASSWORD_RESET_CODE) => &json!({ "phone": "0912345678" }),
+            ("POST", paths::PASSWORD_RESET) => {
                 &json!({ "phone": "0912345678", "code": "123456", "password": "hoa sen nở trắng 7" })
             }
             ("DELETE", paths::ME) => &json!({ "password": PASSWORD }),

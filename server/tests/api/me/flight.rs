@@ -25,19 +25,23 @@ const PSEUDONYM: &str = "Thí sinh đã xóa dữ liệu #";
 async fn start_late(app: &TestApp, arranged: &Arranged, account: AccountId) {
     let round = app.state.round(arranged.round).expect("the round");
     let now = app.clock.now();
-    let call = StartCall {
-        attempt: AttemptId(Uuid::now_v7()),
-        account,
-        limit: round.limit(),
-        now,
-        deadline: round.window.deadline(now, round.rules.time_limit_s),
-        idempotency_key: "",
-        unit: Some(arranged.units[1]),
-        masked_name: "Nguyễn Thị M***",
-    };
     let shard = app.state.live.shard_of(arranged.round, account);
-    let started = app.state.live.start(shard, call).await.expect("Redis");
-    assert!(matches!(started, Started::New(_)));
+    // Nobody has played yet: the server builds the shard by itself.
+    until("the attempt is started", async || {
+        let call = StartCall {
+            attempt: AttemptId(Uuid::now_v7()),
+            account,
+            limit: round.limit(),
+            now,
+            deadline: round.window.deadline(now, round.rules.time_limit_s),
+            idempotency_key: "",
+            unit: Some(arranged.units[1]),
+            masked_name: "Nguyễn Thị M***",
+        };
+        let started = app.state.live.start(shard, call).await.expect("Redis");
+        matches!(started, Started::New(_))
+    })
+    .await;
 }
 
 /// Waits until there is one standing, under a name that begins like this.
@@ -82,6 +86,7 @@ both!(
         let arranged = app.arrange(rules()).await;
         let visitor = app.contestant(&arranged, 1).await;
         app.play(&visitor, arranged.round, 9).await;
+        app.close_round(arranged.round).await;
         let judge = app.sign_in("giamkhao").await;
         let asked = judge
             .post(&paths::export(arranged.round, "attempts.xlsx"), &())

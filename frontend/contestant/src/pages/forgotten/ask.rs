@@ -50,7 +50,7 @@ pub(super) fn form(page: Page) -> AnyView {
 /// Asks for a code, the first or another. The same is shown for every number.
 pub(super) async fn ask(page: Page, asking: Asking, phone: String) {
     let body = AskForCode { phone };
-    match api::post::<CodeAsked>(paths::PASSWORD_CODE, &body).await {
+    match api::post::<CodeAsked>(paths::PASSWORD_RESET_CODE, &body).await {
         Ok(told) => {
             if asking.busy.try_set(false).is_some() {
                 return;

@@ -77,7 +77,7 @@ pub(crate) fn ForgottenPage() -> impl IntoView {
     // Until that is known, and without network, the page tells of the organiser alone.
     let is_offered = RwSignal::new(false);
     spawn(async move {
-        let told = api::get::<CodesOffered>(paths::PASSWORD_CODE).await;
+        let told = api::get::<CodesOffered>(paths::PASSWORD_RESET_CODE).await;
         let _gone = is_offered.try_set(told.is_ok_and(|told| told.offered));
     });
     let contest = slug()
@@ -92,14 +92,20 @@ pub(crate) fn ForgottenPage() -> impl IntoView {
 
 fn forms(page: Page, is_offered: RwSignal<bool>, contest: Option<Remote<ContestView>>) -> AnyView {
     let back = router::here().replace("quen-mat-khau", "dang-nhap");
+    let codes = move || {
+        let step = match page.asked.get() {
+            None => ask::form(page),
+            Some(asked) => set::form(page, asked),
+        };
+        view! { <section class="card"><h1>{t!(forgotten.title)}</h1>{step}</section> }.into_any()
+    };
     view! {
+        {move || maybe(is_offered.get().then(codes))}
         <section class="card" data-test="forgotten">
-            <h1>{t!(forgotten.title)}</h1>
-            {move || maybe(is_offered.get().then(|| match page.asked.get() {
-                None => ask::form(page),
-                Some(asked) => set::form(page, asked),
-            }))}
-            {move || maybe(is_offered.get().then(|| view! { <h2>{t!(forgotten.desk)}</h2> }.into_any()))}
+            {move || match is_offered.get() {
+                true => view! { <h2>{t!(forgotten.desk)}</h2> }.into_any(),
+                false => view! { <h1>{t!(forgotten.title)}</h1> }.into_any(),
+            }}
             <p>{t!(forgotten.who)}</p>
             {maybe(contest.map(|contest| contest.show(organiser)))}
             <ul class="told">
@@ -107,7 +113,7 @@ fn forms(page: Page, is_offered: RwSignal<bool>, contest: Option<Remote<ContestV
                 <li>{t!(forgotten.never)}</li>
                 <li>{t!(forgotten.then)}</li>
             </ul>
-            <a class="plain wide" href=back>{t!(forgotten.back)}</a>
+            <a class="button second" href=back>{t!(forgotten.back)}</a>
         </section>
     }
     .into_any()

@@ -77,8 +77,6 @@ pub(super) fn form(page: Page, asked: Asked) -> AnyView {
             {problem(setting)}
             <QueueState queue/>
             <Submit queue test="submit-password" idle=t!(forgotten.set) sending=t!(me.saving)/>
-        </form>
-        <div class="form">
             {problem(asking)}
             <p role="status" hidden=move || !asking.busy.get()>{t!(forgotten.sending)}</p>
             {again(step, asked)}
@@ -93,7 +91,7 @@ pub(super) fn form(page: Page, asked: Asked) -> AnyView {
             >
                 {t!(forgotten.other_number)}
             </button>
-        </div>
+        </form>
     }
     .into_any()
 }
@@ -135,7 +133,7 @@ fn set(step: Step, phone: String) {
             password: step.password.get_untracked(),
         };
         let position = step.queue.position();
-        let answer = api::post_queued::<Session>(paths::PASSWORD, &body, position.as_deref()).await;
+        let answer = api::post_queued::<Session>(paths::PASSWORD_RESET, &body, position.as_deref()).await;
         if step.queue.is_gone() {
             return;
         }

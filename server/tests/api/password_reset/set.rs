@@ -1,4 +1,4 @@
-//! `POST /password`.
+//! `POST /password-reset`.
 
 use super::{MINUTE, NEW, OTHER, PHONE, ask, code, other_than, set, sign_in, somebody};
 use crate::common::TestApp;

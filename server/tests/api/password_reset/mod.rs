@@ -1,4 +1,4 @@
-//! `/password` and `/password/code`: a new password for people who have forgotten theirs.
+//! `/password-reset` and `/password-reset/code`: a new password for people who have forgotten theirs.
 
 mod code;
 mod gateway;
@@ -19,7 +19,7 @@ const MINUTE: i64 = 60_000;
 
 async fn ask(app: &TestApp, phone: &str) -> Reply {
     let body = AskForCode { phone: phone.into() };
-    app.visitor().post(paths::PASSWORD_CODE, &body).await
+    app.visitor().post(paths::PASSWORD_RESET_CODE, &body).await
 }
 
 async fn set(visitor: &Visitor, phone: &str, code: &str, password: &str) -> Reply {
@@ -28,7 +28,7 @@ async fn set(visitor: &Visitor, phone: &str, code: &str, password: &str) -> Repl
         code: code.into(),
         password: password.into(),
     };
-    visitor.post(paths::PASSWORD, &body).await
+    visitor.post(paths::PASSWORD_RESET, &body).await
 }
 
 async fn sign_in(app: &TestApp, password: &str) -> Reply {

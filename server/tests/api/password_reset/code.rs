@@ -1,4 +1,4 @@
-//! `GET` and `POST /password/code`.
+//! `GET` and `POST /password-reset/code`.
 
 use super::{MINUTE, NEW, OTHER, PHONE, ask, code, set, somebody};
 use crate::common::contest::rules;
@@ -13,7 +13,7 @@ use contest_core::wire::paths;
 
 both!(without_a_gateway_nothing_is_offered, |app: TestApp| async move {
     let visitor = somebody(&app).await;
-    let told: CodesOffered = visitor.get(paths::PASSWORD_CODE).await.ok();
+    let told: CodesOffered = visitor.get(paths::PASSWORD_RESET_CODE).await.ok();
     assert!(!told.offered);
     ask(&app, PHONE).await.refused(ErrorCode::CodesNotOffered);
     set(&visitor, PHONE, "123456", NEW)
@@ -24,8 +24,7 @@ both!(without_a_gateway_nothing_is_offered, |app: TestApp| async move {
 sends!(
     every_number_gets_the_same_answer_and_one_gets_a_message,
     |app: TestApp, gateway: TestGateway| async move {
-        app.staff_account("organiser", "tochuc").await;
-        let told: CodesOffered = app.visitor().get(paths::PASSWORD_CODE).await.ok();
+        let told: CodesOffered = app.visitor().get(paths::PASSWORD_RESET_CODE).await.ok();
         assert!(told.offered);
         somebody(&app).await;
         let mut answers = Vec::new();
