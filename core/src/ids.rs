@@ -84,8 +84,8 @@ mod form {
         }
     }
 
-    /// Reads the forms in which ids are written, with hyphens and, in Redis, without. The library reads more forms and explains what is wrong with a text, which
-    /// would cost every phone a kilobyte.
+    /// Reads the forms in which ids are written, with hyphens and, in Redis, without. The library reads more forms and
+    /// explains what is wrong with a text, which would cost every phone a kilobyte.
     pub(super) fn read(text: &str) -> Option<Uuid> {
         let hyphens: &[usize] = match text.len() {
             36 => &[8, 13, 18, 23],
