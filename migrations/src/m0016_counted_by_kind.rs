@@ -12,7 +12,9 @@ pub(crate) struct Migration;
 
 const COLUMN: &str = "ALTER TABLE catalog_version ADD COLUMN sessions bigint NOT NULL DEFAULT 0";
 
+/// Accounts first: whoever changes one locks the count of changes last.
 const POSTGRES: &[&str] = &[
+    "LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE",
     COLUMN,
     "CREATE FUNCTION sessions_moved() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN UPDATE catalog_version SET version = version + 1, sessions = sessions + 1; RETURN NULL; END $$",

@@ -148,7 +148,9 @@ async fn comes_back(child: &Browser) {
     let unit = child.text(&mark("unit-chosen")).await;
     assert!(unit.contains("Bình Minh"), "{unit}");
     assert_eq!(child.count("[name=unit]").await, 0);
-    assert_eq!(child.count(&mark("unit-change")).await, 0);
+    child
+        .until("document.querySelector('[data-test=unit-change]').offsetParent === null")
+        .await;
     child.see("[name=guardian-name]").await;
     child.picture("66-again").await;
     child.type_in("[name=guardian-name]", "Trần Thị Mai").await;

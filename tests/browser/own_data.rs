@@ -57,12 +57,12 @@ async fn story(driver: &Driver, platform: &Platform) {
     small
         .until("document.querySelector('[data-test=\"forgotten\"]').innerText.includes('Cuộc thi')")
         .await;
-    small.see("[data-test=reach] a[href='tel:02003000000']").await;
+    small.see("[data-test=reach] a[href='tel:0200-3000-000']").await;
     small.see("[data-test=reach] a[href^='mailto:bantochuc@']").await;
     small.picture("57-forgotten").await;
     small.open(&format!("{}/thi/{}", platform.url, demo.slug)).await;
     small.press(&format!("{} summary", mark("contact"))).await;
-    small.see("[data-test=reach] a[href='tel:02003000000']").await;
+    small.see("[data-test=reach] a[href='tel:0200-3000-000']").await;
     small.picture("58-contact").await;
     for browser in [lan, small] {
         browser.close().await;

@@ -87,7 +87,7 @@ mod tests {
         assert!(shell.contains("<link rel=\"modulepreload\" href=\"/assets/a-1.js\">"));
         assert!(shell.contains("<link id=\"program\" as=\"fetch\" "));
         assert!(shell.contains("crossorigin href=\"/assets/a-2.wasm\">"));
-        assert!(shell.contains("<script>window.painted = "));
+        assert!(shell.contains(&["<script>", FIRST_PAINT.trim_end(), "</script>"].concat()));
         assert!(shell.contains("<script type=\"module\" src=\"/assets/a-1.js\"></script>"));
     }
 

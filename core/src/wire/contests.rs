@@ -49,9 +49,9 @@ pub struct ContestView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardian_below: Option<u8>,
     pub consent: ConsentText,
-    /// How to reach the organisers, line by line: who answers, phone, e-mail, address, hours, as far as they are given.
-    /// Empty for contests that were published before organisers had to say so. It is a list and not a structure because
-    /// every structure costs the contestants' first download.
+    /// How to reach the organisers, line by line: who answers, phone (`tel:0200-3000-000`), e-mail (`mailto:a@b.vn`),
+    /// address, hours, as far as they are given. Empty for contests that were published before organisers had to say so. It
+    /// is a list and not a structure because every structure costs the contestants' first download.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contact: Vec<String>,
     /// Whether entering requires a unit.

@@ -33,7 +33,7 @@ fn other_forms_are_no_ids() {
     let braced = ["{", id, "}"].concat();
     for other in [
         "",
-        &simple,
+        &shorter,
         &longer,
         &braced,
         &id[1..],

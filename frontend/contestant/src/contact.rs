@@ -11,18 +11,13 @@ pub(crate) fn contact(lines: &[String]) -> AnyView {
     views.into_any()
 }
 
-/// Of the five lines, only a phone number has digits and no letters, and only an e-mail address has an @.
 fn shown(line: &str) -> AnyView {
-    let has = |is: fn(u8) -> bool| line.bytes().any(is);
-    let text = line.to_owned();
-    // Letters with accents are no ASCII.
-    let scheme = if !has(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()) {
-        "tel:"
-    } else if has(|byte| byte == b'@') {
-        "mailto:"
-    } else {
-        return text.into_any();
-    };
-    let href = [scheme, &line.split(' ').collect::<Vec<&str>>().concat()].concat();
-    view! { <a class="plain" href=href>{text}</a> }.into_any()
+    let dialled = line.strip_prefix("tel:");
+    match dialled
+        .or_else(|| line.strip_prefix("mailto:"))
+        .map(str::to_owned)
+    {
+        Some(text) => view! { <a class="plain" href=line.to_owned()>{text}</a> }.into_any(),
+        None => line.to_owned().into_any(),
+    }
 }

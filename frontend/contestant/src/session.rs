@@ -28,6 +28,8 @@ pub(crate) enum Who {
 thread_local! {
     static WHO: RwSignal<Who> = RwSignal::new(Who::Unknown);
     static ASKING: Cell<bool> = const { Cell::new(false) };
+    /// How often it has become known. A response that was on its way meanwhile tells what was so before.
+    static TOLD: Cell<u32> = const { Cell::new(0) };
     /// The next time of asking. There is one, however often people press.
     static AGAIN: Cell<Option<TimeoutHandle>> = const { Cell::new(None) };
     /// Why signing out has failed.
@@ -65,8 +67,12 @@ fn ask(failures: u32) {
         return;
     }
     spawn(async move {
+        let before = TOLD.get();
         let answer = api::get::<Option<Session>>(paths::SESSION).await;
         ASKING.set(false);
+        if TOLD.get() != before {
+            return;
+        }
         let who = match answer {
             Ok(Some(session)) => Who::Somebody(session),
             Ok(None) => Who::Nobody,
@@ -93,6 +99,7 @@ fn ask(failures: u32) {
 }
 
 pub(crate) fn set(who: Who) {
+    TOLD.set(TOLD.get().wrapping_add(1));
     if let Who::Somebody(session) = &who {
         draft::is_here(session.account);
         if !is_running() {

@@ -2,7 +2,7 @@
 
 use crate::session;
 use crate::texts::{self, fill_n, fill_name, t};
-use crate::ui::{click, maybe, quiet};
+use crate::ui::{click, quiet};
 use contest_core::ids::{ContestId, UnitId};
 use contest_core::wire::contests::{Unit, UnitTree};
 use contest_core::wire::paths;
@@ -61,15 +61,21 @@ impl UnitPicker {
         session::who().withdrawn(self.contest)?.unit
     }
 
+    /// Returns the place that holds or was chosen; tracked.
+    fn place(self) -> Option<usize> {
+        match self.locked() {
+            Some(unit) => self
+                .places
+                .with(|places| places.iter().position(|place| place.id == unit)),
+            None => self.chosen.get(),
+        }
+    }
+
     /// Returns the unit that holds or was chosen; not tracked.
     pub(crate) fn unit(self) -> Option<UnitId> {
-        let locked = untrack(|| self.locked());
-        if locked.is_some() {
-            return locked;
-        }
-        let chosen = self.chosen.get_untracked()?;
+        let place = untrack(|| self.place())?;
         self.places
-            .with_untracked(|places| places.get(chosen).map(|place| place.id))
+            .with_untracked(|places| places.get(place).map(|place| place.id))
     }
 
     fn choose(self, index: usize) {
@@ -166,22 +172,16 @@ fn names(places: &[Place], index: usize) -> String {
 /// Shows the chosen unit, or how to find it: with `field`, which has the id `unit`, or in the tree.
 pub(crate) fn pick_unit(picker: UnitPicker, field: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     view! {
-        {move || {
-            if let Some(unit) = picker.locked() {
-                let index = picker.places.with(|places| places.iter().position(|place| place.id == unit));
-                return maybe(index.map(|index| shown(picker, index, None)));
-            }
-            match picker.chosen.get() {
-                Some(index) => shown(picker, index, Some(change(picker))),
-                None => search(picker, field()),
-            }
+        {move || match picker.place() {
+            Some(index) => shown(picker, index),
+            None => search(picker, field()),
         }}
     }
     .into_any()
 }
 
 /// Shows the chosen unit.
-fn shown(picker: UnitPicker, index: usize, change: Option<AnyView>) -> AnyView {
+fn shown(picker: UnitPicker, index: usize) -> AnyView {
     let (name, above) = picker.places.with_untracked(|places| {
         let above = places[index].parent.map(|parent| names(places, parent));
         (places[index].name.clone(), above.unwrap_or_default())
@@ -189,22 +189,16 @@ fn shown(picker: UnitPicker, index: usize, change: Option<AnyView>) -> AnyView {
     view! {
         <div class="unit chosen" data-test="unit-chosen">
             <span><small>{above}</small>{name}</span>
-            {maybe(change)}
+            <button
+                type="button"
+                class="plain"
+                data-test="unit-change"
+                hidden=picker.locked().is_some()
+                on:click=click(Box::new(move || picker.chosen.set(None)))
+            >
+                {t!(register.unit_change)}
+            </button>
         </div>
-    }
-    .into_any()
-}
-
-fn change(picker: UnitPicker) -> AnyView {
-    view! {
-        <button
-            type="button"
-            class="plain"
-            data-test="unit-change"
-            on:click=click(Box::new(move || picker.chosen.set(None)))
-        >
-            {t!(register.unit_change)}
-        </button>
     }
     .into_any()
 }

@@ -12,9 +12,16 @@ pub fn get(key: &str) -> Option<String> {
     store()?.get_item(key).ok().flatten()
 }
 
+/// What begins so can be had from the server again, and is the first to go where there is no room.
+pub const SPARE: &str = "thiluat.practice.";
+
 /// Stores a text; returns false if the device refuses or has no room.
 pub fn set(key: &str, value: &str) -> bool {
-    store().is_some_and(|store| store.set_item(key, value).is_ok())
+    let put = || store().is_some_and(|store| store.set_item(key, value).is_ok());
+    put() || {
+        keys(SPARE).iter().for_each(|spare| remove(spare));
+        put()
+    }
 }
 
 pub fn remove(key: &str) {

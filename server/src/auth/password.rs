@@ -128,6 +128,11 @@ impl Passwords {
 
     pub async fn hash(&self, password: String) -> AppResult<String> {
         let slot = self.reserve()?;
+        self.hash_in(slot, password).await
+    }
+
+    /// As [`hash`](Self::hash), in a slot that was reserved before.
+    pub(crate) async fn hash_in(&self, slot: HashingSlot, password: String) -> AppResult<String> {
         let hash = self.run(slot, move || hash_now(&composed(&password))).await?;
         if hash.is_empty() {
             Err(Refusal::internal("Argon2 gave no hash"))

@@ -61,7 +61,7 @@ pub(crate) async fn ask(
 }
 
 /// Refuses while this network has asked for too many, or everybody together has been sent too many: then no code would
-/// come, and saying so is better than to let people wait.
+/// come, and saying so is better than to let people wait. Counts the request among those of everybody.
 async fn require_budget(offered: &Offered, parts: &SigningIn, network: &str, now: Millis) -> AppResult<()> {
     if let Some(left) = parts.live.spend(network, 0, now, OF_A_NETWORK).await? {
         offered.metrics.code(CodeEvent::OverBudget);
@@ -69,7 +69,12 @@ async fn require_budget(offered: &Offered, parts: &SigningIn, network: &str, now
         return Err(refused.retry_after_ms(left));
     }
     let everybody = offered.hashes.everybody();
-    if let Some(left) = parts.live.spend(&everybody, 0, now, offered.of_all).await? {
+    let asking = offered.hashes.asking();
+    let spent = match parts.live.spend(&everybody, 0, now, offered.of_all).await? {
+        None => parts.live.spend(&asking, 1, now, offered.of_asking).await?,
+        spent => spent,
+    };
+    if let Some(left) = spent {
         offered.metrics.code(CodeEvent::OverBudget);
         let refused = Refusal::new(ErrorCode::Unavailable).message(say!(codes.spent));
         return Err(refused.retry_after_ms(left));

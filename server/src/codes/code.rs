@@ -59,6 +59,16 @@ impl Hashes {
         self.short(&["everybody"])
     }
 
+    /// Returns the name of the budget of requests, for whatever numbers.
+    pub(super) fn asking(&self) -> String {
+        self.short(&["asking"])
+    }
+
+    /// Returns the names of the budgets of wrong tries: of a network, and of everybody.
+    pub(super) fn wrong(&self, address: &str) -> [String; 2] {
+        [self.short(&["wrong", &network(address)]), self.short(&["wrong"])]
+    }
+
     /// Returns the hash of a code for this number of this account: it is worth nothing for another.
     pub(super) fn code(&self, phone: &str, account: AccountId, code: &str) -> Vec<u8> {
         let mac = self.mac(&["code", phone, &account.to_string(), code]);

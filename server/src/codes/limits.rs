@@ -18,4 +18,9 @@ pub(super) const OF_A_NETWORK: Budget = Budget {
     most: 200,
     window_ms: HOUR_MS,
 };
+/// Wrong tries from one network. Codes are short: what is tried all over must stay far below what there is.
+pub(super) const WRONG_OF_A_NETWORK: Budget = Budget {
+    most: 50,
+    window_ms: HOUR_MS,
+};
 pub(super) const HOUR_MS: u32 = 3_600_000;

@@ -3,6 +3,7 @@
 use super::code::Hashes;
 use super::limits::{HOUR_MS, VALID_MIN};
 use super::sending::{Outbox, Sender};
+use crate::auth::throttle::Throttle;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -25,6 +26,12 @@ pub(crate) struct Offered {
     pub(super) hashes: Hashes,
     pub(super) outbox: Outbox,
     pub(super) of_all: Budget,
+    /// Requests: also those for numbers that nobody has registered cost some memory.
+    pub(super) of_asking: Budget,
+    /// Wrong tries.
+    pub(super) of_wrong: Budget,
+    /// Apart from that of passwords: who tries codes must not make it forget.
+    pub(super) throttle: Throttle,
     pub(super) metrics: Metrics,
 }
 
@@ -45,10 +52,7 @@ impl Codes {
             return Ok(Codes(None));
         };
         let hashes = Hashes(opening.secrets.code);
-        let of_all = Budget {
-            most: opening.config.codes_per_hour,
-            window_ms: HOUR_MS,
-        };
+        let of_all = hourly(opening.config.codes_per_hour);
         let text = opening
             .config
             .gateway_text
@@ -68,6 +72,9 @@ impl Codes {
             hashes,
             outbox,
             of_all,
+            of_asking: hourly(opening.config.codes_per_hour.saturating_mul(5)),
+            of_wrong: hourly((opening.config.codes_per_hour / 2).max(100)),
+            throttle: Throttle::default(),
             metrics: opening.metrics.clone(),
         })))
     }
@@ -80,5 +87,12 @@ impl Codes {
     pub(super) fn offered(&self) -> AppResult<&Offered> {
         let offered = self.0.as_ref();
         offered.ok_or_else(|| Refusal::new(ErrorCode::CodesNotOffered))
+    }
+}
+
+fn hourly(most: u32) -> Budget {
+    Budget {
+        most,
+        window_ms: HOUR_MS,
     }
 }

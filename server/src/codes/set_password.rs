@@ -1,11 +1,12 @@
 //! Sets a new password with a code, ends all sessions, and signs in.
 
 use super::code;
-use super::limits::TRIES;
+use super::limits::{TRIES, WRONG_OF_A_NETWORK};
 use super::parts::{Codes, Offered};
 use super::sending::is_contestant;
 use crate::auth::locked::end_sessions;
 use crate::auth::parts::SigningIn;
+use crate::auth::password::HashingSlot;
 use crate::auth::sign_in::{LONGEST, account_by_login, claims_of, client_address, wait_to_hash};
 use crate::auth::{phone, strength};
 use crate::body::Json;
@@ -23,6 +24,7 @@ use contest_core::wire::audit::Audited;
 use contest_core::wire::codes::ResetPassword;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
+use live::codes::Budget;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, TransactionTrait};
 
@@ -45,9 +47,16 @@ pub(crate) async fn set_password(
     // As for signing in, but counted apart: many have just tried too many passwords.
     let address = client_address(&parts, &request);
     let now = parts.clock.now();
-    parts.throttle.begin(&format!("code {phone}"), &address, now)?;
+    // Before the try is counted: a request that finds no slot, or has no hope, is not a try.
+    let slot = parts.passwords.reserve()?;
+    let guesses = Guesses {
+        names: offered.hashes.wrong(&address),
+        budgets: [WRONG_OF_A_NETWORK, offered.of_wrong],
+    };
+    guesses.require(&parts, now).await?;
+    offered.throttle.begin(&phone, &address, now)?;
 
-    let right = is_right(offered, &parts, (&phone, &code), now).await?;
+    let right = is_right(offered, &parts, (&phone, &code), &guesses).await?;
     let Some(Right {
         account,
         hash,
@@ -57,9 +66,9 @@ pub(crate) async fn set_password(
         return Err(wrong(offered));
     };
     let account = match is_used {
-        true => sent_again(offered, &parts, account, body.password).await?,
+        true => sent_again(offered, &parts, account, (slot, body.password)).await?,
         false => {
-            let password_hash = parts.passwords.hash(body.password).await?;
+            let password_hash = parts.passwords.hash_in(slot, body.password).await?;
             let name = offered.hashes.phone(&phone);
             if !parts.live.use_code(&name, &hash).await? {
                 return Err(wrong(offered));
@@ -110,13 +119,38 @@ struct Right {
     is_used: bool,
 }
 
+/// Wrong tries at codes that exist, from a network and from everybody: of many phones, too, only few may be guessed.
+struct Guesses {
+    names: [String; 2],
+    budgets: [Budget; 2],
+}
+
+impl Guesses {
+    async fn require(&self, parts: &SigningIn, now: Millis) -> AppResult<()> {
+        for (name, budget) in self.names.iter().zip(self.budgets) {
+            if let Some(left) = parts.live.spend(name, 0, now, budget).await? {
+                return Err(Refusal::new(ErrorCode::TooManyRequests).retry_after_ms(left));
+            }
+        }
+        Ok(())
+    }
+
+    async fn count(&self, parts: &SigningIn, now: Millis) -> AppResult<()> {
+        for (name, budget) in self.names.iter().zip(self.budgets) {
+            parts.live.spend(name, 1, now, budget).await?;
+        }
+        Ok(())
+    }
+}
+
 /// Counts a try and compares. The same work is done for every number.
 async fn is_right(
     offered: &Offered,
     parts: &SigningIn,
     (phone, code): (&str, &str),
-    now: Millis,
+    guesses: &Guesses,
 ) -> AppResult<Option<Right>> {
+    let now = parts.clock.now();
     let tried = parts
         .live
         .try_code(&offered.hashes.phone(phone), now, TRIES)
@@ -126,6 +160,9 @@ async fn is_right(
         return Ok(None);
     };
     let is_right = offered.hashes.is_code(&tried.hash, phone, account.id, code);
+    if !is_right {
+        guesses.count(parts, now).await?;
+    }
     Ok(is_right.then_some(Right {
         account,
         hash: tried.hash,
@@ -138,9 +175,8 @@ async fn sent_again(
     offered: &Offered,
     parts: &SigningIn,
     account: account::Model,
-    password: String,
+    (slot, password): (HashingSlot, String),
 ) -> AppResult<account::Model> {
-    let slot = parts.passwords.reserve()?;
     let hash = Some(account.password_hash.clone());
     match password.chars().count() <= LONGEST && parts.passwords.verify(slot, password, hash).await? {
         true => Ok(account),

@@ -61,17 +61,15 @@ pub(crate) fn told(contact: &ContactDraft) -> Vec<String> {
         return Vec::new();
     }
     let lines = [
-        &contact.desk,
-        &contact.phone,
-        &contact.email,
-        &contact.address,
-        &contact.hours,
+        contact.desk.clone(),
+        labelled(&contact.phone, |phone| {
+            ["tel:", &phone.replace(' ', "-")].concat()
+        }),
+        labelled(&contact.email, |email| ["mailto:", email].concat()),
+        contact.address.clone(),
+        contact.hours.clone(),
     ];
-    lines
-        .into_iter()
-        .filter(|line| !line.is_empty())
-        .cloned()
-        .collect()
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
 }
 
 /// Returns the contact in a line: `Phòng Tư pháp; điện thoại 0912 345 678; email …`; nothing if nobody can be reached.
@@ -202,7 +200,7 @@ mod tests {
         assert_eq!(told(&draft("", "")), [""; 0]);
         assert_eq!(in_a_line(&draft("", "")), None);
         let known = draft("1900 1234", "a@b.vn");
-        assert_eq!(told(&known), ["Phòng Tư pháp", "1900 1234", "a@b.vn"]);
+        assert_eq!(told(&known), ["Phòng Tư pháp", "tel:1900-1234", "mailto:a@b.vn"]);
         assert_eq!(
             in_a_line(&known).as_deref(),
             Some("Phòng Tư pháp; điện thoại 1900 1234; email a@b.vn")

@@ -4,14 +4,18 @@ use super::register::Register;
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::Cacheable;
 use contest_core::time::Day;
+use contest_core::wire::errors::ErrorCode;
 use contest_texts::Lang;
 use lru::LruCache;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+/// How long a reader waits for a page to be made.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// The most pages that are kept: a code of law takes about a megabyte.
-const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(39);
+const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(99);
 
 /// What a page depends on.
 #[derive(Clone)]
@@ -56,8 +60,10 @@ impl LawPages {
         page
     }
 
-    /// Returns the permission to make a page.
+    /// Returns the permission to make a page. Refuses with `unavailable` if that takes long: who waits holds a connection.
     pub(super) async fn turn(&self) -> AppResult<SemaphorePermit<'_>> {
-        self.making.acquire().await.map_err(Refusal::internal)
+        let turn = tokio::time::timeout(PATIENCE, self.making.acquire()).await;
+        let turn = turn.map_err(|_elapsed| Refusal::new(ErrorCode::Unavailable))?;
+        turn.map_err(Refusal::internal)
     }
 }

@@ -3,6 +3,8 @@
 use super::page::{Parts, STYLE, language, sent};
 use super::register::KnownLaw;
 use super::words::{address, chip, day_shown, numbered};
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
 use crate::clock::Clock;
 use crate::errors::AppResult;
 use crate::lang;
@@ -31,6 +33,7 @@ pub(crate) struct Search {
 
 /// Shows the laws whose title or number contains every word of the search; all of them without one.
 pub(crate) async fn show(
+    _turn: Turn<READ>,
     request: HttpRequest,
     Query(search): Query<Search>,
     (config, laws, _): Parts,

@@ -3,6 +3,8 @@
 use super::kept::{Basis, LawPages};
 use super::register::{KnownLaw, Laws};
 use super::{article, front};
+use crate::admission::class::READ;
+use crate::admission::turn::Turn;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -40,6 +42,7 @@ pub(crate) type Parts = (Data<Config>, Data<Laws>, Data<LawPages>);
 
 /// Shows a law.
 pub(crate) async fn show(
+    _turn: Turn<READ>,
     request: HttpRequest,
     asked: (Path<String>, Query<Asked>),
     (config, laws, pages): Parts,

@@ -11,8 +11,6 @@ use std::sync::Arc;
 use web_kit::api::{self, Failure, Versioned};
 use web_kit::{json, router, spawn, storage};
 
-/// The questions of a contest as they came, behind their version and a line break. The key goes on with the slug.
-const QUESTIONS: &str = "thiluat.practice.";
 /// What was done with them. The key goes on with the slug.
 const MEMORY: &str = "thiluat.practised.";
 
@@ -70,7 +68,7 @@ impl Room {
             Some(ErrorCode::PracticeWithheld | ErrorCode::NotFound)
         );
         if is_gone {
-            storage::remove(&self.key(QUESTIONS));
+            storage::remove(&self.key(storage::SPARE));
             self.material.set(None);
         }
         if self.material.with_untracked(Option::is_none) {
@@ -92,21 +90,14 @@ impl Room {
     }
 
     fn kept(self) -> Option<(String, String)> {
-        let kept = storage::get(&self.key(QUESTIONS))?;
+        let kept = storage::get(&self.key(storage::SPARE))?;
         let (etag, questions) = kept.split_once('\n')?;
         Some((etag.to_owned(), questions.to_owned()))
     }
 
+    /// Keeps the questions of the contest as they came, behind their version and a line break.
     fn keep(self, etag: &str, questions: &str) {
-        let (key, text) = (self.key(QUESTIONS), [etag, "\n", questions].concat());
-        if storage::set(&key, &text) {
-            return;
-        }
-        // There is no room left: the questions of other contests are the first to go.
-        for other in storage::keys(QUESTIONS) {
-            storage::remove(&other);
-        }
-        storage::set(&key, &text);
+        storage::set(&self.key(storage::SPARE), &[etag, "\n", questions].concat());
     }
 
     fn key(self, prefix: &str) -> String {

@@ -7,7 +7,7 @@ use crate::remote::Loading;
 use crate::session::{self, Who};
 use crate::texts::{self, fill_n, t};
 use crate::timing::{effect, memo};
-use crate::ui::{fresh, link, note, quiet};
+use crate::ui::{link, note, quiet};
 use crate::waiting::Queue;
 use crate::waiting::card::{Before, WaitingCard};
 use contest_core::ids::AttemptId;
@@ -71,7 +71,7 @@ pub(crate) fn RoundAction(context: RoundContext) -> impl IntoView {
             Offer::SignUp => sign_up(context),
             Offer::Over { own } => view! {
                 {note("note", "closed", t!(contest.closed).into_any())}
-                {own.then(|| fresh(Box::new(move || own_result(context))))}
+                {own.then(|| view! { {move || own_result(context)} }.into_any())}
             }
             .into_any(),
             Offer::Staff => view! { <p class="note">{t!(contest.staff)}</p> }.into_any(),

@@ -108,7 +108,7 @@ both!(contestants_must_be_able_to_reach_somebody, |app| async move {
     assert_eq!(edited.draft.contact.desk, "Phòng Tư pháp");
     organiser.publish_contest(&edited).await.ok::<StaffContest>();
     let view: ContestView = app.visitor().get(&paths::contest("phap-luat")).await.ok();
-    assert_eq!(view.contact, ["Phòng Tư pháp", "hoi@tuphap.example"]);
+    assert_eq!(view.contact, ["Phòng Tư pháp", "mailto:hoi@tuphap.example"]);
     assert!(
         view.consent.text.contains("hoi@tuphap.example"),
         "{}",
