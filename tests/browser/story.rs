@@ -153,6 +153,7 @@ async fn prepare(organiser: &Browser, platform: &Platform) {
         .await;
     organiser.see(&mark("draft")).await;
     organiser.picture("02-contest-draft").await;
+    keep_as_it_is(organiser).await;
     organiser.press(&mark("tab-units")).await;
     let units = platform.file("don-vi.csv", UNITS);
     organiser
@@ -166,6 +167,26 @@ async fn prepare(organiser: &Browser, platform: &Platform) {
     organiser.press(&mark("publish-confirm")).await;
     organiser.see(&mark("public-link")).await;
     organiser.picture("03-contest-published").await;
+}
+
+/// The form shows what was uploaded, and keeps what is chosen there.
+async fn keep_as_it_is(organiser: &Browser) {
+    const COUNTED: &str = "document.querySelector('select[id$=counted]')";
+    for chosen in ["1", "0"] {
+        let before = if chosen == "1" { "0" } else { "1" };
+        organiser.press(&mark("edit")).await;
+        organiser.see("select[id$=counted]").await;
+        organiser.until(&format!("{COUNTED}.value === '{before}'")).await;
+        organiser
+            .run(&format!(
+                "{COUNTED}.value = '{chosen}';
+                {COUNTED}.dispatchEvent(new Event('change', {{bubbles: true}}));
+                return null"
+            ))
+            .await;
+        organiser.press(&mark("save")).await;
+        organiser.see(&mark("draft")).await;
+    }
 }
 
 /// Lan and Mai have everything right, and Mai's prediction is nearer. Hùng has six right and loses the network.

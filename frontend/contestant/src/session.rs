@@ -117,7 +117,8 @@ pub(crate) fn who() -> Who {
 
 /// Returns the address of the sign-in page, from which the way leads back to the page shown.
 pub(crate) fn sign_in_address() -> String {
-    let here = router::here();
+    // Who has set a new password wants to go on, not back.
+    let here = router::here().replace("/quen-mat-khau", SIGN_IN);
     match here.starts_with(SIGN_IN) {
         true => here,
         false => [SIGN_IN, "?tiep=", &api::encode(&here)].concat(),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const HERE: &str = "core/src/wire/paths.rs";
 
 /// Returns all Rust files below a folder, except what is built.
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path

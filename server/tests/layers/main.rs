@@ -3,6 +3,7 @@
 
 mod addresses;
 mod crates;
+mod debug;
 mod graph;
 mod locales;
 mod source;

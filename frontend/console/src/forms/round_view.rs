@@ -72,20 +72,31 @@ pub(crate) fn RoundFields(
     }
 }
 
-#[component]
-fn TimeFields(rules: String, round: RoundForm) -> impl IntoView {
-    let counted = RwSignal::new(format!("{:?}", round.counted.get_untracked()));
+/// Returns what a select field needs to choose one of these values. Keys are their numbers: the front ends are built
+/// without the names of variants.
+fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
+    all: &'static [T],
+    value: RwSignal<T>,
+    name: fn(T) -> &'static str,
+) -> (RwSignal<String>, Signal<Vec<(String, String)>>) {
+    let number = all.iter().position(|one| *one == value.get_untracked());
+    let key = RwSignal::new(number.unwrap_or_default().to_string());
     Effect::new(move || {
-        let key = counted.get();
-        if let Some(chosen) = COUNTED.into_iter().find(|counted| format!("{counted:?}") == key) {
-            round.counted.set(chosen);
+        let chosen = key.get().parse().ok().and_then(|number: usize| all.get(number));
+        if let Some(chosen) = chosen.filter(|chosen| **chosen != value.get_untracked()) {
+            value.set(*chosen);
         }
     });
-    let choices = Signal::derive(|| {
-        COUNTED
-            .map(|counted| (format!("{counted:?}"), names::counted(counted).to_owned()))
-            .to_vec()
+    let choices = Signal::derive(move || {
+        let named = |(number, one): (usize, &T)| (number.to_string(), name(*one).to_owned());
+        all.iter().enumerate().map(named).collect()
     });
+    (key, choices)
+}
+
+#[component]
+fn TimeFields(rules: String, round: RoundForm) -> impl IntoView {
+    let (counted, choices) = choice(&COUNTED, round.counted, names::counted);
     let attempts = StoredValue::new(format!("{rules}.attempts"));
     view! {
         <fieldset class="group stack">
@@ -129,18 +140,7 @@ fn TimeFields(rules: String, round: RoundForm) -> impl IntoView {
 
 #[component]
 fn PredictionFields(path: String, round: RoundForm) -> impl IntoView {
-    let target = RwSignal::new(format!("{:?}", round.target.get_untracked()));
-    Effect::new(move || {
-        let key = target.get();
-        if let Some(chosen) = TARGETS.into_iter().find(|target| format!("{target:?}") == key) {
-            round.target.set(chosen);
-        }
-    });
-    let choices = Signal::derive(|| {
-        TARGETS
-            .map(|target| (format!("{target:?}"), names::target(target).to_owned()))
-            .to_vec()
-    });
+    let (target, choices) = choice(&TARGETS, round.target, names::target);
     let fields = StoredValue::new(path.clone());
     let at = move |field: &str| format!("{}.{field}", fields.get_value());
     view! {
