@@ -86,7 +86,7 @@ both!(
         assert!(!bad.ok, "{bad:?}");
         let issue = &bad.issues[0];
         assert!(issue.row.is_some() && !issue.remedy.is_empty(), "{issue:?}");
-        let load = format!("{}?filename=de.txt&slug=de", paths::BANKS);
+        let load = format!("{}?filename=de.txt&slug=de-thi", paths::BANKS);
         let loaded = organiser.upload(&load, PAPER.into()).await;
         assert!(loaded.status.is_success(), "{}", loaded.text());
     }
