@@ -105,7 +105,7 @@ async fn asks_the_guardian(child: &Browser, platform: &Platform) {
     child.press(&mark("language")).await;
     speaks(child, "password-error", "Please send it again").await;
     child.press(&mark("language")).await;
-    speaks(child, "password-error", "Bạn gửi lại").await;
+    speaks(child, "password-error", "thêm vài từ").await;
     child.type_in("[name=password]", " hoa sen").await;
     child
         .until(

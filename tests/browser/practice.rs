@@ -214,7 +214,7 @@ async fn closed(phone: &Browser, platform: &Platform, demo: &thiluat::demo::Demo
         local.timestamp().display_with_offset(local.offset()).to_string()
     };
     let draft = json!({
-        "slug": "vong-moi", "title": "Cuộc thi khác", "organiser": "Sở Tư pháp", "consent": {},
+        "slug": "vong-moi", "title": "Cuộc thi khác", "organiser": "Sở Tư pháp", "consent": {}, "contact": { "phone": "0200 3000 000" },
         "rounds": [{
             "title": "Vòng 1", "opens_at": moment(1), "closes_at": moment(60), "bank": "on-tap",
             "rules": {

@@ -46,8 +46,7 @@ pub(crate) async fn show(
     request: HttpRequest,
     asked: (Path<String>, Query<Asked>),
     (config, laws, pages): Parts,
-    db: Data<Db>,
-    clock: Data<Clock>,
+    (db, clock): (Data<Db>, Data<Clock>),
 ) -> AppResult<HttpResponse> {
     let (slug, Query(asked)) = asked;
     let basis = Basis {
