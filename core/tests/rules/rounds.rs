@@ -194,14 +194,15 @@ fn a_trial_paper_takes_as_long_as_an_attempt_may() {
 #[test]
 fn a_contest_opens_with_the_round_that_matters_most_now() {
     use Phase::{Closed, Final, Open, Upcoming};
-    let round = |(phase, opens_at, closes_at): &(Phase, i64, i64)| {
+    type Told = (Phase, i64, i64);
+    let round = |(phase, opens_at, closes_at): &Told| {
         let json = serde_json::json!({
             "id": contest_core::ids::Uuid::nil(), "number": 1, "title": "", "opens_at": opens_at, "closes_at": closes_at, "phase": phase,
             "rules": rules(), "commitment": "",
         });
         serde_json::from_value::<RoundView>(json).expect("a round")
     };
-    let cases: [(&[(Phase, i64, i64)], usize); 6] = [
+    let cases: [(&[Told], usize); 6] = [
         // The open one that closes soonest.
         (&[(Closed, 0, 1), (Open, 2, 9), (Open, 2, 8), (Upcoming, 7, 9)], 2),
         // The one that opens next.

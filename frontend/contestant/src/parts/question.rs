@@ -53,7 +53,7 @@ where
             data-test="question"
             data-number=(number + 1).to_string()
             data-kind=kind_name(kind)
-            disabled=move || is_over()
+            disabled=is_over
         >
             <legend>
                 <span class="over">{move || title(number, total)}</span>

@@ -107,7 +107,7 @@ impl Room {
     /// Changes what the device remembers.
     pub(super) fn change(self, edit: impl FnOnce(&mut Memory)) {
         self.memory.update(edit);
-        let text = self.memory.with_untracked(|memory| serde_json::to_string(memory));
+        let text = self.memory.with_untracked(serde_json::to_string);
         if let Ok(text) = text {
             storage::set(&self.key(MEMORY), &text);
         }
