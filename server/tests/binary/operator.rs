@@ -30,7 +30,8 @@ fn the_doctor_works_beside_a_server_and_without_one() {
         assert!(well.out.contains("schema is up to date") && well.out.contains("shards = 1"));
         let json: serde_json::Value = serde_json::from_str(doctor(&["--json"]).succeeded()).expect("JSON");
         assert_eq!(json["well"], true);
-        assert_eq!(json["findings"][0]["kind"], "well");
+        let findings = json["findings"].as_array().expect("findings");
+        assert!(findings.iter().any(|found| found["kind"] == "well"), "{json}");
 
         let nobody = "0197b4a0-0000-7000-8000-000000000000";
         for words in [

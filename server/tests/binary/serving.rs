@@ -100,6 +100,8 @@ fn everything_is_set_and_a_contestant_plays_over_tls() {
 /// Writes every setting there is, each different from its default.
 fn settings(folder: &Path, ports: &[u16], database: &str, redis: &str) -> std::path::PathBuf {
     let data = folder.join("elsewhere");
+    let key = folder.join("gateway.key");
+    std::fs::write(&key, "a-key-in-a-file").expect("a key");
     let text = format!(
         r#"
         listen = "127.0.0.1:{}"
@@ -118,8 +120,21 @@ fn settings(folder: &Path, ports: &[u16], database: &str, redis: &str) -> std::p
         trust_proxy = true
         log = "info,thiluat=debug"
         log_format = "json"
+        gateway = "http"
+        gateway_url = "http://127.0.0.1:9/send"
+        gateway_header = "X-Key: {{secret}}"
+        gateway_secret = "a-key-of-the-provider"
+        gateway_secret_file = "{}"
+        gateway_format = "form"
+        gateway_body = "phone={{phone}}&text={{text}}"
+        gateway_accepted = "OK"
+        gateway_text = "Ma cua ban: {{code}}"
+        gateway_timeout_s = 5
+        codes_per_hour = 100
         "#,
-        ports[0], ports[1]
+        ports[0],
+        ports[1],
+        key.display()
     );
     let table = |text: &str| text.parse::<toml::Table>().expect("TOML");
     let set = table(&text);
