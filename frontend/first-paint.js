@@ -1,6 +1,7 @@
 const stop = new AbortController(), asked = "/api/v1/session";
 setTimeout(() => stop.abort(), 2e4);
-(window[asked] = fetch(asked, { cache: "no-store", signal: stop.signal })).catch(() => {});
+if (!/\/(thi-thu|man-hinh)(\/|$)/.test(location.pathname))
+  (window[asked] = fetch(asked, { cache: "no-store", signal: stop.signal })).catch(() => {});
 window.painted = new Promise((seen) => {
   if (document.hidden || !window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) return seen();
   new PerformanceObserver(seen).observe({ type: "paint", buffered: true });

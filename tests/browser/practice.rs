@@ -55,14 +55,14 @@ async fn answer(phone: &Browser, rightly: bool) {
     };
     for position in first {
         // Below the legend and the hint.
-        phone
-            .press(&format!(
-                "{} ~ {}:nth-child({})",
-                mark("hint"),
-                mark("option"),
-                position + 2
-            ))
-            .await;
+        let option = format!(
+            "{} ~ {}:nth-child({})",
+            mark("hint"),
+            mark("option"),
+            position + 2
+        );
+        phone.press(&option).await;
+        phone.see(&format!("{option} input:checked")).await;
     }
 }
 
