@@ -121,6 +121,7 @@ fn pages(site: &mut ServiceConfig) {
     site.service(resource("/").get(contests::page::home))
         .service(resource("/thi/{slug}").get(contests::page::contest))
         .service(resource("/thi/{slug}/thi-thu").get(contests::practice_page::page))
+        .service(resource("/thi/{slug}/lam-bai/{round}").get(attempts::page::page))
         .service(resource("/thi/{slug}/man-hinh").get(contests::screen::screen))
         .service(resource("/van-ban").get(laws::list::show))
         .service(resource("/van-ban/{slug}").get(laws::page::show))

@@ -8,6 +8,7 @@ pub(crate) mod history;
 mod late;
 pub(crate) mod mine;
 mod older_ticket;
+pub(crate) mod page;
 pub(crate) mod paper;
 pub(crate) mod parts;
 pub(crate) mod receipt;

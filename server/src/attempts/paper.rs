@@ -65,14 +65,25 @@ struct Outgoing<'a> {
     prediction: Option<&'a Prediction>,
 }
 
-/// Returns the response with an open attempt. Every server believes a ticket, so it carries the deadline that the
-/// attempt began with: if the close of the round was moved earlier since, each request checks whether that still holds.
+/// Returns the response with an open attempt.
 pub(crate) fn open_attempt(
     parts: &Attempts,
     round: &LiveRound,
     facts: &AttemptFacts,
     held: TimedSheet,
 ) -> AppResult<HttpResponse> {
+    let json = open_attempt_json(parts, round, facts, held)?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(json))
+}
+
+/// Returns the JSON of an open attempt. Every server believes a ticket, so it carries the deadline that the
+/// attempt began with: if the close of the round was moved earlier since, each request checks whether that still holds.
+pub(super) fn open_attempt_json(
+    parts: &Attempts,
+    round: &LiveRound,
+    facts: &AttemptFacts,
+    held: TimedSheet,
+) -> AppResult<String> {
     let now = parts.clock.now();
     let paper = round.paper(facts.attempt);
     let TimedSheet { mut sheet, times } = held;
@@ -98,5 +109,5 @@ pub(crate) fn open_attempt(
     round.bank.fragments.push_paper(&paper, &mut json);
     json.push(',');
     json.push_str(others.trim_start_matches('{'));
-    Ok(HttpResponse::Ok().content_type("application/json").body(json))
+    Ok(json)
 }

@@ -43,15 +43,26 @@ const MAIN: [&str; 2] = ["<!--main-->", "<!--/main-->"];
 
 /// Returns the shell with what is told. `site` is the address that people type.
 pub(crate) fn filled<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<Cacheable, Refusal> {
-    let shell = match told.app {
+    Cacheable::html(around(told.app, &head(told, site)?, &told.text)?)
+}
+
+/// Returns the shell of an app with this in its head, and this HTML until the app replaces it.
+pub(crate) fn around(app: App, head: &str, text: &str) -> Result<String, Refusal> {
+    let shell = match app {
         App::Contests => "index.html",
         App::Practice => "practice.html",
         App::Screen => "screen.html",
     };
     let shell = files::text(shell).ok_or(ErrorCode::NotFound)?;
-    let page = replaced(&shell, HEAD, &head(told, site)?);
-    let page = replaced(&page, MAIN, &told.text);
-    Cacheable::html(page)
+    Ok(replaced(&replaced(&shell, HEAD, head), MAIN, text))
+}
+
+/// Returns the element with the JSON that the app would ask for first, and the route that answers it.
+pub(crate) fn first_answer(path: &str, json: &str) -> String {
+    // Nothing in it may look like the end of the script.
+    let json = json.replace('<', "\\u003c");
+    let path = quoted(path);
+    format!("<script type=\"application/json\" id=\"first-answer\" data-path=\"{path}\">{json}</script>")
 }
 
 fn head<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<String, Refusal> {
@@ -100,12 +111,8 @@ fn head<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<String, Refusal>
     }
     line(format_args!("<meta name=\"twitter:card\" content=\"{card}\">"));
     if let Some((path, data)) = &told.data {
-        // Nothing in it may look like the end of the script.
-        let json = serde_json::to_string(data)?.replace('<', "\\u003c");
-        line(format_args!(
-            "<script type=\"application/json\" id=\"first-answer\" data-path=\"{}\">{json}</script>",
-            quoted(path)
-        ));
+        let json = serde_json::to_string(data)?;
+        line(format_args!("{}", first_answer(path, &json)));
     }
     Ok(head)
 }

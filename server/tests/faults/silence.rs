@@ -10,6 +10,7 @@ use crate::proxy::Mode;
 use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::paths;
 use futures_util::future::join_all;
+use reqwest::StatusCode;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use std::time::Duration;
@@ -21,6 +22,9 @@ use thiluat::db::entities::round;
 const RECOVERY: Duration = Duration::from_secs(30);
 /// Long enough for the sweep, the recorder and every pool to notice.
 const SILENCE: Duration = Duration::from_secs(8);
+
+/// By when the page of an attempt is there though Redis is not.
+const SOON_ENOUGH_TO_READ: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Healing {
@@ -156,6 +160,13 @@ fn redis_answers_new_connections_only() {
         for server in &bed.servers {
             server.to_redis().set(Mode::Blackhole);
         }
+        // A page that would bring the paper does not wait for it: the program shows what becomes of it.
+        let address = ["/thi/", &arranged.slug, "/lam-bai/", &arranged.round.to_string()].concat();
+        let since = std::time::Instant::now();
+        let page = first.get(bed.first(), &address).await.expect("the page");
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(!page.text().contains("first-answer"), "{}", page.text());
+        assert!(since.elapsed() < SOON_ENOUGH_TO_READ, "{:?}", since.elapsed());
         tokio::time::sleep(SILENCE).await;
         for server in &bed.servers {
             server.to_redis().heal_for_new_connections();

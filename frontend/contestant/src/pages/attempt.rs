@@ -39,9 +39,8 @@ pub(crate) fn AttemptPage(slug: String, round: String) -> impl IntoView {
     super::title(t!(attempt.title));
     draft::belongs_to(round, &slug);
     let opening = RwSignal::new(Opening::Reading);
-    match draft::paper(round) {
-        Some(open) if draft::has_just_begun(open.attempt) => opening.set(Opening::Fresh(open)),
-        Some(open) => opening.set(Opening::Kept(open)),
+    match came_with_page(round).or_else(|| kept(round)) {
+        Some(found) => opening.set(found),
         None => find(round, opening),
     }
     let again = Callback::new(move |()| find(round, opening));
@@ -65,6 +64,27 @@ pub(crate) fn AttemptPage(slug: String, round: String) -> impl IntoView {
         }}
     }
     .into_any()
+}
+
+/// Returns the paper that the server has put into the page.
+fn came_with_page(round: RoundId) -> Option<Opening> {
+    let (text, at) = api::came_with_page(&paths::attempts(round))?;
+    let open = clock::arrived_at(at, || {
+        let open = api::parse::<OpenAttempt>(&text).ok()?;
+        clock::learn(open.now);
+        Some(open)
+    })?;
+    draft::keep_paper(&open);
+    Some(Opening::Fresh(open))
+}
+
+/// Returns the paper that this device has kept.
+fn kept(round: RoundId) -> Option<Opening> {
+    let open = draft::paper(round)?;
+    Some(match draft::has_just_begun(open.attempt) {
+        true => Opening::Fresh(open),
+        false => Opening::Kept(open),
+    })
 }
 
 async fn paper(attempt: AttemptId) -> Result<OpenAttempt, Failure> {

@@ -5,6 +5,7 @@ mod card;
 mod certificate;
 mod devices;
 mod late;
+mod page;
 mod paper;
 mod receipt;
 mod review;
