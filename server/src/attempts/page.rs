@@ -104,7 +104,8 @@ fn first_question(round: &LiveRound, facts: &AttemptFacts, marks: OptionSet) -> 
     let paper = round.paper(facts.attempt);
     let t = &texts().page;
     let mut html = format!(
-        "<h1 class=\"sr\">{}</h1><div class=\"bar\"><p class=\"save\" role=\"status\">{}</p></div>",
+        "<h1 class=\"sr\">{}</h1><div class=\"bar\"><div><p class=\"answered\" role=\"status\">{}</p>\
+         <p class=\"save\"></p></div></div>",
         t.paper, t.paper_opens
     );
     let Some(item) = paper.items.first() else {
