@@ -53,11 +53,17 @@ export async function register(page, person) {
   await see(page, mark("ready"));
 }
 
-/** Starts an attempt from the contest's page, where a round that is not in focus is folded. */
-export async function start(page, round) {
+/** Opens a round's card on the contest's page, where a round that is not in focus is folded; returns its selector. */
+export async function unfold(page, round) {
   const card = `${mark("round")}[data-number="${round.number}"]`;
   await see(page, card);
   if (!(await page.$(`${card}[open]`))) await press(page, `${card} > summary`);
+  return card;
+}
+
+/** Starts an attempt from the contest's page. */
+export async function start(page, round) {
+  const card = await unfold(page, round);
   await press(page, `${card} ${mark("ready")}`);
   await press(page, `${card} ${mark("start")}`);
   await see(page, mark("question"));

@@ -38,7 +38,8 @@ export async function startDemo(binary, log) {
   try {
     await ready(address, ended);
     const contest = await openContest(address);
-    return { address, contest, round: openRound(contest), stop };
+    const accounts = readAccounts(path.join(folder, "data"));
+    return { address, contest, round: openRound(contest), accounts, stop };
   } catch (error) {
     await stop();
     throw new Error(`the demo does not start; ${log} may say why`, { cause: error });
@@ -92,6 +93,46 @@ async function ask(address, resource, { body, method = "GET", cookies } = {}) {
     cookies?.push({ name, value });
   }
   return answer.json();
+}
+
+/** Returns the user names and passwords of the organiser and the judge. */
+function readAccounts(data) {
+  const lines = fs.readFileSync(path.join(data, "demo-accounts.txt"), "utf8").trim().split("\n");
+  return lines.map((line) => line.trim().split(/\s+/));
+}
+
+async function signedIn(address, [login, password]) {
+  const cookies = [];
+  await ask(address, "/session", { method: "POST", body: { login, password }, cookies });
+  return cookies;
+}
+
+/** Ends the round now and publishes its result. */
+export async function closeRound({ address, accounts: [organiser, judge], round }) {
+  const closes_at = new Date(Date.now() + 1_000).toISOString();
+  const opens_at = new Date(round.opens_at).toISOString();
+  const moved = { method: "PATCH", body: { opens_at, closes_at }, cookies: await signedIn(address, organiser) };
+  await ask(address, `/staff/rounds/${round.id}/window`, moved);
+  const cookies = await signedIn(address, judge);
+  const results = `/staff/rounds/${round.id}/settlement`;
+  const job = async (resource, body) => {
+    let made = await ask(address, resource, { method: "POST", body, cookies });
+    while (!["done", "failed", "cancelled"].includes(made.state)) {
+      await pause(200);
+      made = await ask(address, `/staff/jobs/${made.id}`, { cookies });
+    }
+    if (made.error) throw new Error(`${resource}: ${JSON.stringify(made.error)}`);
+  };
+  // Attempts that were open end with the round, a little after its close; until then it cannot be settled.
+  for (let settled = false; !settled; ) {
+    await pause(1_000);
+    settled = await job(results).then(() => true, (error) => {
+      if (String(error).includes(": 409 ")) return false;
+      throw error;
+    });
+  }
+  const { settlement } = await ask(address, results, { cookies });
+  await job(`${results}/final`, { version: settlement.version });
 }
 
 /** Registers a person for the contest and starts an attempt; returns the session's cookies and the attempt's page. */

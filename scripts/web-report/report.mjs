@@ -5,10 +5,10 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { chromiumVersion, mark, openBrowser } from "./browser.mjs";
-import { personAtWork, startDemo } from "./demo.mjs";
+import { closeRound, personAtWork, startDemo } from "./demo.mjs";
 import { downloads, measure } from "./measure.mjs";
 import { painted } from "./painted.mjs";
-import { story } from "./states.mjs";
+import { story } from "./story.mjs";
 import { printed, summary } from "./summary.mjs";
 import { missed } from "./targets.mjs";
 
@@ -64,12 +64,20 @@ async function stories(demo) {
   const out = folder("pictures");
   const browser = await openBrowser();
   try {
-    const seen = [];
-    for (const [lang, phone] of [["vi", "0912345673"], ["en", "0912345674"]]) {
-      say(`every state on every screen: ${lang}`);
-      seen.push(await story(browser, demo, lang, person("Lê Thị Mai", phone), out));
+    const people = [["vi", "0912345673"], ["en", "0912345674"]];
+    const begun = people.map(([lang, phone]) => story(browser, demo, lang, person("Lê Thị Mai", phone), out));
+    const told = await Promise.all(begun);
+    for (const one of told) {
+      say("every state on every screen");
+      await one.untilSubmitted();
     }
-    return seen;
+    say("the end of the round");
+    await closeRound(demo);
+    for (const one of told) {
+      await one.afterTheClose();
+      await one.end();
+    }
+    return told.map(({ seen }) => seen);
   } finally {
     await browser.close();
   }

@@ -1,10 +1,9 @@
-// Takes a person through every state of the app, and looks at each on every screen, in both themes and in two fonts:
-// a picture, axe's opinion, and whether anything is wider than the screen.
+// Looks at a state of the app on every screen, in both themes and in two fonts: a picture, axe's opinion, and whether
+// anything is wider than the screen.
 
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { mark, press, register, see, start, type } from "./browser.mjs";
 
 export const SCREENS = [[320, 568], [390, 844], [768, 1024], [1280, 800], [1920, 1080]];
 export const THEMES = ["light", "dark"];
@@ -14,78 +13,8 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Goes through the story in one language, and returns what was seen. */
-export async function story(browser, { address, contest, round }, lang, person, folder) {
-  const context = await browser.createBrowserContext();
-  const page = await context.newPage();
-  const seen = { checks: [], fitted: 0, tooWide: [], errors: [] };
-  page.on("pageerror", (error) => seen.errors.push(`${lang}: ${error.message}`));
-  await page.setBypassCSP(true);
-  await page.evaluateOnNewDocument((tag) => localStorage.setItem("thiluat.lang", tag), lang);
-  const look = async (state, shows) => {
-    await see(page, mark(shows));
-    await page.waitForNetworkIdle();
-    await lookAt(page, state, lang, seen, folder);
-  };
-  const home = `/thi/${contest.slug}`;
-  try {
-    await page.setViewport({ width: 390, height: 844 });
-    await page.goto(address);
-    await look("home", "contest");
-    await page.goto(`${address}/khong-co-trang-nay`);
-    await look("not-found", "not-found");
-    await page.goto(`${address}/dang-nhap`);
-    await look("sign-in", "submit-sign-in");
-    await page.goto(address + home);
-    await look("contest", "register");
-    await press(page, mark("register"));
-    await look("register", "register-form");
-    await press(page, mark("submit-registration"));
-    await look("register-errors", "form-error");
-    await register(page, person);
-    await look("contest-registered", "ready");
-    await start(page, round);
-    await look("question", "question");
-    await work(page, look);
-    await page.goto(`${address}/lich-su`);
-    await look("history", "history-row");
-    await page.goto(`${address}/ca-nhan`);
-    await look("my-data", "my-contest");
-    await press(page, mark("erase"));
-    await look("erasure", "erasure");
-  } catch (error) {
-    await page.screenshot({ path: path.join(folder, `failed-${lang}.png`) });
-    throw error;
-  }
-  await context.close();
-  return seen;
-}
-
-/** Answers some questions, looks at the states up to the result, and submits. */
-async function work(page, look) {
-  for (let number = 1; number <= 3; number += 1) {
-    await press(page, mark("option"));
-    if (number === 2) await press(page, mark("flag"));
-    if (number < 3) await press(page, mark("next"));
-  }
-  await look("question-answered", "question");
-  await press(page, mark("open-overview"));
-  await look("overview", "overview");
-  if (await page.$(mark("overview-prediction"))) {
-    await press(page, mark("overview-prediction"));
-    await look("prediction", "prediction");
-    await type(page, "[name=prediction]", "1250");
-    await press(page, mark("open-overview"));
-  }
-  await press(page, mark("submit"));
-  await look("confirm", "confirm");
-  await press(page, mark("confirm-submit"));
-  await see(page, mark("result"));
-  await page.waitForNetworkIdle();
-  await look("result", "result");
-}
-
-async function lookAt(page, state, lang, seen, folder) {
+/** Looks at what a page shows in this moment, and adds what was seen to `seen`. */
+export async function lookAt(page, state, lang, seen, folder) {
   for (const [width, height] of SCREENS) {
     await page.setViewport({ width, height });
     for (const theme of THEMES) {
