@@ -1,4 +1,4 @@
-//! The board: adding recorded attempts to it, and reading it.
+//! The board: adding recorded attempts to it, and reading it. `rank` asks it about one contestant.
 
 use crate::Live;
 use crate::keys::Shard;
@@ -95,8 +95,22 @@ impl BoardCall {
         // Decides whether a later attempt replaces an earlier one; if the best attempt counts, the sort key decides.
         let choice = if best_counts { "best" } else { "choice" };
         let keys = [
-            "done", "used", "open", "pending", "due", "starting", "board", "best", choice, "shown", "units",
-            "version", "stuck", "a:",
+            "done",
+            "used",
+            "open",
+            "pending",
+            "due",
+            "starting",
+            "board",
+            "best",
+            choice,
+            "shown",
+            "units",
+            "version",
+            "stuck",
+            "a:",
+            "unit_board",
+            "unit_version",
         ];
         BoardCall {
             call: shard.call(function, &keys),
@@ -177,7 +191,7 @@ impl Live {
             .zcard(shard.key("board"))
             .scard(shard.key("done"))
             .hgetall(shard.key("units"));
-        type Part = (Vec<Vec<u8>>, u64, u64, HashMap<String, u64>);
+        type Part = (Vec<Vec<u8>>, u64, u64, HashMap<String, i64>);
         let (top, people, attempts, units): Part = pipe.query_async(&mut self.connection()).await?;
         let mut shown: Vec<Option<String>> = Vec::new();
         if !top.is_empty() {
@@ -188,37 +202,17 @@ impl Live {
             shown = ask.query_async(&mut self.connection()).await?;
         }
         let standings = top.into_iter().zip(shown);
-        let unit = |(id, count): (String, u64)| Some((UnitId(uuid::Uuid::parse_str(&id).ok()?), count));
+        // Nobody is left in a unit whose people now have attempts that count for other units.
+        let unit = |(id, count): (String, i64)| {
+            let count = u64::try_from(count).ok().filter(|count| *count > 0)?;
+            Some((UnitId(uuid::Uuid::parse_str(&id).ok()?), count))
+        };
         Ok(LiveBoard {
             top: standings.filter_map(|(key, shown)| Some((key, shown?))).collect(),
             people,
             attempts,
             units: units.into_iter().filter_map(unit).collect(),
         })
-    }
-
-    /// Returns the rank of a sort key on the board (from 1) and how many people are on it; `None` while a shard is
-    /// being built.
-    pub async fn rank(&self, round: RoundId, sort_key: &[u8]) -> RedisResult<Option<(u64, u64)>> {
-        let below = [b"(".as_slice(), sort_key].concat();
-        let counts: Vec<(bool, u64, u64)> = self
-            .ask_shards(round, |shard, pipe| {
-                pipe.exists(shard.key("built"))
-                    .cmd("ZLEXCOUNT")
-                    .arg(shard.key("board"))
-                    .arg("-")
-                    .arg(&below)
-                    .zcard(shard.key("board"));
-            })
-            .await?;
-        let (mut rank, mut all) = (1, 0);
-        for (built, before, people) in counts {
-            if !built {
-                return Ok(None);
-            }
-            (rank, all) = (rank + before, all + people);
-        }
-        Ok(Some((rank, all)))
     }
 
     /// Returns how many people are on the board; `None` while a shard is being built.

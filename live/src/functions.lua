@@ -10,7 +10,7 @@
 -- rebuilt from the database: nothing was read or changed.
 --
 -- Increase with every change to what a function takes, returns or stores: see `Live::open`.
-local VERSION = 9
+local VERSION = 10
 
 -- A start that arrives later than this is not begun: a caller waits for two seconds, and clocks may differ by one.
 -- Otherwise calls held back by a silent connection would open attempts that nobody knows of.
@@ -414,22 +414,50 @@ local function settle(keys, ids, hashes, args)
   redis.call('UNLINK', unpack(hashes))
 end
 
+-- Units as 16 bytes, by their hexadecimal digits. The same units come again and again; converting each anew would be a
+-- tenth of the work of `recorded`. The table is emptied when it has grown to about a megabyte.
+local MOST_UNITS = 10000
+local units_known, unit_count = {}, 0
+
+local function bytes_of(unit)
+  local known = units_known[unit]
+  if not known then
+    if unit_count == MOST_UNITS then units_known, unit_count = {}, 0 end
+    known = string.gsub(unit, '%x%x', function(digits) return string.char(tonumber(digits, 16)) end)
+    units_known[unit], unit_count = known, unit_count + 1
+  end
+  return known
+end
+
+-- Returns a standing's member of `unit_board`.
+local function unit_member(unit, key)
+  return bytes_of(unit) .. key
+end
+
+-- Returns the unit of a standing, '' if it has none, from what the board shows of it. Quotation marks within a name are
+-- escaped there, so no name can be taken for a unit.
+local function unit_of(shown)
+  local unit = string.match(shown, '"u":"([%x-]+)"')
+  return unit and string.gsub(unit, '%-', '') or ''
+end
+
 -- Notes that attempts are in the database, and puts the counting attempt of each contestant on the board. The same call
 -- serves after a commit, after Redis has lost something, and in a rebuild: whatever was there before, each attempt ends
 -- up as after its close and commit. A shard that is not built accepts standings too; it is not shown until it is built.
 -- KEYS: done, used, open, pending, due, starting, board, best, choice (best, if the best attempt counts), shown, units,
--- version, stuck, a:
+-- version, stuck, a:, unit_board, unit_version (servers of earlier releases do not pass the last two).
 -- ARGV, 8 for each contestant, each of whom appears once: account; the highest number of these attempts; of the one
 -- that counts among them: unit, sort key, choice ('' if the best attempt counts: then it is the sort key), what the
 -- board shows (JSON); their ids, 32 digits each, concatenated; what was decided about each, in the same order: revision
 -- and closing time, all separated by spaces. Arguments are packed because in a rebuild, parsing them is half of the
 -- work. At most a thousand attempts.
 -- Invariants: one standing per contestant; a person is counted once in their unit; nothing is on the board without a
--- row; a frozen sheet with a higher revision, or an earlier closing, stays pending until it is decided too.
+-- row; a frozen sheet with a higher revision, or an earlier closing, stays pending until it is decided too;
+-- `unit_version` follows `version` only as long as `unit_board` has the unit of every standing, and nothing else.
 -- Recording an attempt removes whatever is unreadable about it: that must not hold up the others of the call.
 local function recorded(keys, args)
-  local done, used, open, pending, due, starting, board, best, chosen, shown, units, version, stuck, attempts =
-    unpack(keys)
+  local done, used, open, pending, due, starting, board, best, chosen, shown, units, version, stuck, attempts,
+    unit_board, unit_version = unpack(keys)
   local ids, accounts, attempt_count, account_count = {}, {}, 0, 0
   for i = 1, #args, 8 do
     account_count = account_count + 1
@@ -450,8 +478,9 @@ local function recorded(keys, args)
   local counts, keys_held = redis.call('HMGET', used, unpack(accounts)), redis.call('HMGET', best, unpack(accounts))
   -- If the best attempt counts, `chosen` is `best` itself.
   local choices_held = chosen == best and keys_held or redis.call('HMGET', chosen, unpack(accounts))
+  local whole = unit_version and redis.call('GET', unit_version) == (redis.call('GET', version) or '0')
   -- Names and values alternate, as the commands take them; `c` counts the new standings.
-  local used_now, gone, gone_tails, people = {}, {}, {}, {}
+  local used_now, gone, gone_tails, gone_to, people, members, m = {}, {}, {}, {}, {}, {}, 0
   local standings, come_keys, come_choices, come_shown, u, c = {}, {}, {}, {}, 0, 0
   for n = 1, account_count do
     local i = n * 8 - 7
@@ -463,9 +492,12 @@ local function recorded(keys, args)
     if not choices_held[n] or less(choice, choices_held[n]) then
       local unit = args[i + 2]
       if old then
-        gone[#gone + 1], gone_tails[#gone_tails + 1] = old, string.sub(old, -16)
+        gone[#gone + 1], gone_tails[#gone + 1], gone_to[#gone + 1] = old, string.sub(old, -16), unit
       elseif unit ~= '' then
         people[unit] = (people[unit] or 0) + 1
+      end
+      if whole and unit ~= '' then
+        members[m + 1], members[m + 2], m = '0', unit_member(unit, key), m + 2
       end
       standings[c + 1], standings[c + 2] = '0', key
       come_keys[c + 1], come_keys[c + 2] = account, key
@@ -476,6 +508,23 @@ local function recorded(keys, args)
   end
   if u > 0 then redis.call('HSET', used, unpack(used_now)) end
   if #gone > 0 then
+    -- Somebody's unit may have changed since their standing was made: what has to go is found from what is held.
+    local gone_members = {}
+    for n, held in ipairs(redis.call('HMGET', shown, unpack(gone_tails))) do
+      local before, now = held and unit_of(held), gone_to[n]
+      if not before then
+        whole = false
+      else
+        if before ~= '' then gone_members[#gone_members + 1] = unit_member(before, gone[n]) end
+        if before ~= now then
+          if before ~= '' then people[before] = (people[before] or 0) - 1 end
+          if now ~= '' then people[now] = (people[now] or 0) + 1 end
+        end
+      end
+    end
+    if whole and #gone_members > 0 then
+      whole = redis.call('ZREM', unit_board, unpack(gone_members)) == #gone_members
+    end
     redis.call('ZREM', board, unpack(gone))
     redis.call('HDEL', shown, unpack(gone_tails))
   end
@@ -484,9 +533,11 @@ local function recorded(keys, args)
     redis.call('HSET', best, unpack(come_keys))
     if chosen ~= best then redis.call('HSET', chosen, unpack(come_choices)) end
     redis.call('HSET', shown, unpack(come_shown))
+    if m > 0 then redis.call('ZADD', unit_board, unpack(members)) end
   end
   for unit, count in pairs(people) do redis.call('HINCRBY', units, unit, count) end
-  redis.call('INCR', version)
+  local now = redis.call('INCR', version)
+  if whole then redis.call('SET', unit_version, now) end
   return {'OK'}
 end
 
@@ -494,7 +545,8 @@ end
 -- KEYS and ARGV as in `recorded`, for one contestant: all attempts recorded of them a moment ago.
 -- If the current standing belongs to another attempt, it was made since then and is right.
 local function correct(keys, args)
-  local board, best, chosen, shown, units = keys[7], keys[8], keys[9], keys[10], keys[11]
+  local board, best, chosen, shown, units, unit_board, unit_version =
+    keys[7], keys[8], keys[9], keys[10], keys[11], keys[15], keys[16]
   local account, unit, ids = args[1], args[3], args[7]
   local old = redis.call('HGET', best, account)
   local tail = old and string.sub(old, -16)
@@ -504,11 +556,18 @@ local function correct(keys, args)
   local is_old = false
   for at = 1, #ids, 32 do is_old = is_old or string.sub(ids, at, at + 31) == shown_attempt end
   if is_old then
+    -- The unit may be what was corrected.
+    local held = redis.call('HGET', shown, tail)
+    local before = held and unit_of(held) or unit
     redis.call('ZREM', board, old)
     redis.call('HDEL', shown, tail)
     redis.call('HDEL', best, account)
     redis.call('HDEL', chosen, account)
-    if unit ~= '' then redis.call('HINCRBY', units, unit, -1) end
+    if before ~= '' then redis.call('HINCRBY', units, before, -1) end
+    if unit_board then
+      local is_gone = held and (before == '' or redis.call('ZREM', unit_board, unit_member(before, old)) == 1)
+      if not is_gone then redis.call('DEL', unit_version) end
+    end
   end
   return recorded(keys, args)
 end
@@ -669,12 +728,15 @@ end
 
 -- Empties what a rebuild will fill, unless the shard is built or another server has taken the lock.
 -- Open attempts, and closed ones that are not recorded yet, stay.
--- KEYS: built, lock, board, best, choice, shown, units, done, known. ARGV: the lock's holder.
+-- KEYS: built, lock, board, best, choice, shown, units, done, known, version, unit_board, unit_version (servers of
+-- earlier releases do not pass the last three). ARGV: the lock's holder.
 -- Returns {'CLEARED', run}, {'BUILT'}, {'TAKEN'}.
 local function begin_build(keys, args)
   if redis.call('EXISTS', keys[1]) == 1 then return {'BUILT'} end
   if redis.call('GET', keys[2]) ~= args[1] then return {'TAKEN'} end
   redis.call('UNLINK', unpack(keys, 3))
+  -- The board is empty, and so is `unit_board`: from here on, one has the units of the other.
+  if keys[12] then redis.call('SET', keys[12], 0) end
   return {'CLEARED', run_id()}
 end
 

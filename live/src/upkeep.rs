@@ -17,7 +17,7 @@ pub const CATCHING_UP: &str = "catching";
 
 /// Every key of a shard except those of its open attempts, in the order that `tl_release` takes. An open attempt is in
 /// `due`.
-const OF_A_SHARD: [&str; 19] = [
+const OF_A_SHARD: [&str; 21] = [
     "due",
     "pending",
     "starting",
@@ -34,6 +34,8 @@ const OF_A_SHARD: [&str; 19] = [
     "shown",
     "units",
     "version",
+    "unit_board",
+    "unit_version",
     "check",
     BUILDING,
     CATCHING_UP,
@@ -86,7 +88,18 @@ impl Live {
     /// Empties what the database can restore, unless the shard is built.
     pub async fn begin_build(&self, shard: Shard, lock: &Locks) -> RedisResult<Build> {
         let keys = [
-            "built", BUILDING, "board", "best", "choice", "shown", "units", "done", "known",
+            "built",
+            BUILDING,
+            "board",
+            "best",
+            "choice",
+            "shown",
+            "units",
+            "done",
+            "known",
+            "version",
+            "unit_board",
+            "unit_version",
         ];
         let mut call = shard.call("tl_begin_build", &keys);
         call.arg(&lock.token);

@@ -158,7 +158,7 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
                 "restore_many" => {}
                 "close" => close(&live, round, &open[number * step]).await?,
                 "start" => drop(start(&live, round, size + number).await?),
-                "rank" => drop(live.rank(round, &standing(number).sort_key).await?),
+                "rank" => drop(live.rank(round, &standing(number).sort_key, None).await?),
                 _ if number < 200 => drop(live.board(round, 100).await?),
                 _ => {}
             }

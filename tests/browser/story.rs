@@ -296,6 +296,21 @@ async fn watch_the_board(spectator: &Browser, lan: &Browser, platform: &Platform
     lan.press(&mark("board-link")).await;
     lan.show(&mark("own-rank")).await;
     lan.picture("17-own-rank").await;
+    // All three play for one unit, so the place in it is that among all.
+    lan.open(&format!("{}/lich-su", platform.url)).await;
+    lan.press(&mark("history-row")).await;
+    lan.show(&mark("unit-rank")).await;
+    let places = [
+        lan.text(&mark("own-rank")).await,
+        lan.text(&mark("unit-rank")).await,
+    ];
+    assert!(places[0].contains("/3"), "{places:?}");
+    assert_eq!(places[0], places[1]);
+    lan.until(
+        "document.querySelector('[data-test=unit-rank]').parentElement.innerText.includes('Bình Minh')",
+    )
+    .await;
+    lan.picture("18-place-in-unit").await;
 }
 
 async fn settle(judge: &Browser, platform: &Platform) {

@@ -7,6 +7,7 @@ use crate::questions::{LegalBasis, OptionSet, PublicQuestion};
 use crate::rounds::Phase;
 use crate::scoring::Score;
 use crate::time::Millis;
+use crate::wire::my_result::UnitPlace;
 use serde::{Deserialize, Serialize};
 
 /// `GET /rounds/{round}/me`: where the signed-in contestant stands in a round.
@@ -37,6 +38,19 @@ pub struct MyRound {
     /// Once the result is final: whether the judges have disqualified this contestant.
     #[serde(default)]
     pub disqualified: bool,
+}
+
+/// All of `GET /rounds/{round}/me`. The app's first download does without the place in the unit: it reads [`MyRound`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MyRoundInUnit {
+    #[serde(flatten)]
+    pub mine: MyRound,
+    /// The place among those who have a rank and play for the same unit: that of the entry, without the units below it.
+    /// Absent without a rank or a unit, as long as nobody else of the unit has a rank, and in a round that was open when
+    /// its server was upgraded from a release without such places.
+    #[serde(default)]
+    pub unit: Option<UnitPlace>,
 }
 
 /// `POST /rounds/{round}/attempts` (starts an attempt, or resumes the open one) and `GET /attempts/{attempt}/paper`.

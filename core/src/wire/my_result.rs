@@ -30,8 +30,8 @@ pub struct MyPlace {
     pub attempt: AttemptId,
     /// Among everybody.
     pub place: Place,
-    /// Among those who took part for the same unit. Absent if the contestant has none, and for results of earlier
-    /// releases.
+    /// Among those who took part for the same unit, without the units below it. Absent if the contestant has none, if
+    /// nobody else is ranked for it, and for results of earlier releases.
     #[serde(default)]
     pub unit: Option<UnitPlace>,
     #[serde(default)]

@@ -4,7 +4,7 @@ use super::parts::Attempts;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::auth::session::{Claims, Contestant};
-use crate::contests::catalog::LiveRound;
+use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::contests::entry;
 use crate::errors::AppResult;
 use crate::results::final_board::final_standing;
@@ -15,14 +15,17 @@ use contest_core::ids::{AttemptId, RoundId};
 use contest_core::ranking::SortKey;
 use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::Millis;
-use contest_core::wire::attempts::MyRound;
+use contest_core::wire::attempts::{MyRound, MyRoundInUnit};
+use contest_core::wire::contests::Unit;
+use contest_core::wire::my_result::{Place, UnitPlace};
 use contest_core::wire::paths;
 use live::keys::Shard;
+use live::rank::{InUnit, Rank};
 use std::sync::Arc;
 
-/// Returns the attempts used, the open attempt, and the rank on the board.
+/// Returns the attempts used, the open attempt, the rank on the board and the place within the unit.
 #[utoipa::path(get, path = paths::MY_ROUND, tag = "attempts", params(("round" = RoundId, Path)),
-    responses((status = 200, body = MyRound)))]
+    responses((status = 200, body = MyRoundInUnit)))]
 pub(crate) async fn mine(
     _turn: Turn<READ>,
     parts: Data<Attempts>,
@@ -33,12 +36,17 @@ pub(crate) async fn mine(
     let contest = parts.contests.contest(round.contest)?;
     let now = parts.clock.now();
     let phase = round.phase(now);
-    let entered = entry::find(&parts.db, &claims, &contest).await?.is_some();
+    let entry = entry::find_made(&parts.db, &claims, &contest).await?;
+    let entered = entry.as_ref().is_some_and(|entry| entry.holds);
     let standing = match phase {
-        Phase::Final => at_the_end(&parts, &round, &claims).await?,
-        _ => meanwhile(&parts, &round, &claims, now).await?,
+        Phase::Final => at_the_end(&parts, &round, &contest, &claims).await?,
+        _ => {
+            // Whoever has withdrawn keeps their place.
+            let unit = entry.and_then(|entry| contest.unit(entry.unit?));
+            meanwhile(&parts, &round, &claims, unit, now).await?
+        }
     };
-    Ok(HttpResponse::Ok().json(MyRound {
+    let mine = MyRound {
         now,
         phase,
         entered,
@@ -50,7 +58,9 @@ pub(crate) async fn mine(
         counted: standing.counted,
         prize: standing.prize,
         disqualified: standing.disqualified,
-    }))
+    };
+    let unit = standing.unit;
+    Ok(HttpResponse::Ok().json(MyRoundInUnit { mine, unit }))
 }
 
 #[derive(Default)]
@@ -60,20 +70,31 @@ struct MyStanding {
     rank: Option<u64>,
     people: u64,
     counted: Option<AttemptId>,
+    unit: Option<UnitPlace>,
     prize: Option<String>,
     disqualified: bool,
 }
 
 /// Reads only the database: Redis need not keep anything of a round whose result is final.
-async fn at_the_end(parts: &Attempts, round: &LiveRound, claims: &Claims) -> AppResult<MyStanding> {
+async fn at_the_end(
+    parts: &Attempts,
+    round: &LiveRound,
+    contest: &LiveContest,
+    claims: &Claims,
+) -> AppResult<MyStanding> {
     let result = parts.finals.get(round).await?;
     let settled = final_standing(&parts.db, &result.version, claims.sub).await?;
+    let unit = match settled.in_unit {
+        Some(line) => result.unit_place(&parts.db, contest, line).await?,
+        None => None,
+    };
     Ok(MyStanding {
         used: settled.attempts_used,
         open: None,
         rank: settled.rank,
         people: settled.people,
         counted: settled.attempt,
+        unit,
         prize: settled.prize,
         disqualified: settled.disqualified,
     })
@@ -84,6 +105,7 @@ async fn meanwhile(
     parts: &Attempts,
     round: &Arc<LiveRound>,
     claims: &Claims,
+    unit: Option<&Unit>,
     now: Millis,
 ) -> AppResult<MyStanding> {
     let shard = parts.live.shard_of(round.id, claims.sub);
@@ -93,11 +115,11 @@ async fn meanwhile(
         mine = parts.live.mine(shard, claims.sub).await?;
     }
     // The rank is counted over all shards: while one is away or being built, the attempts are shown without a rank.
-    let (rank, people) = match &mine.sort_key {
+    let (found, people) = match &mine.sort_key {
         _ if !mine.built => (None, 0),
         Some(key) => {
-            let found = or_none(parts.live.rank(round.id, key).await);
-            found.map_or((None, 0), |(rank, people)| (Some(rank), people))
+            let found = or_none(parts.live.rank(round.id, key, unit.map(|unit| unit.id)).await);
+            (found, found.map_or(0, |found| found.people))
         }
         None => (None, or_none(parts.live.people(round.id).await).unwrap_or(0)),
     };
@@ -110,9 +132,10 @@ async fn meanwhile(
     Ok(MyStanding {
         used: mine.used,
         open: open.map(|facts| facts.attempt),
-        rank,
+        rank: found.map(|found| found.rank),
         people,
         counted,
+        unit: unit.zip(found).and_then(in_unit),
         ..MyStanding::default()
     })
 }
@@ -132,6 +155,15 @@ pub(super) async fn still_open(
     let found = parts.live.attempt(shard, attempt).await?;
     let facts = found.map(|(facts, _)| parts.contests.certainly_bounded(round, facts));
     Ok(facts.filter(|facts| now < facts.deadline + GRACE_MS))
+}
+
+/// Alone in a unit, nobody is told that they are first.
+fn in_unit((unit, found): (&Unit, Rank)) -> Option<UnitPlace> {
+    let InUnit { rank, people } = found.in_unit.filter(|place| place.people > 1)?;
+    Some(UnitPlace {
+        name: unit.name.clone(),
+        place: Place { rank, people },
+    })
 }
 
 fn or_none<T>(told: Result<Option<T>, live::Away>) -> Option<T> {

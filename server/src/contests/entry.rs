@@ -37,22 +37,38 @@ pub(crate) struct Wish<'a> {
     pub(crate) guardian: Option<&'a Guardian>,
 }
 
+/// An entry as it was made.
+pub(crate) struct Made {
+    /// Some contests do not ask for one.
+    pub(crate) unit: Option<UnitId>,
+    /// Whether it still holds: its consent was not withdrawn.
+    pub(crate) holds: bool,
+}
+
 /// Returns the entry of a contestant: `None` if there is none, else the unit, which some contests do not ask for.
-///
-/// The token has the newest entries; the database is asked only for one made on another device or long ago. A
-/// withdrawal of consent revokes every token that has the entry.
 pub(crate) async fn find(
     db: &Db,
     claims: &Claims,
     contest: &LiveContest,
 ) -> AppResult<Option<Option<UnitId>>> {
+    let made = find_made(db, claims, contest).await?;
+    Ok(made.filter(|made| made.holds).map(|made| made.unit))
+}
+
+/// Returns the entry of a contestant, also if its consent was withdrawn.
+///
+/// The token has the newest entries; the database is asked only for one made on another device or long ago. A
+/// withdrawal of consent revokes every token that has the entry.
+pub(crate) async fn find_made(db: &Db, claims: &Claims, contest: &LiveContest) -> AppResult<Option<Made>> {
     if let Some((_, unit)) = claims.ent.iter().find(|(entered, _)| *entered == contest.id) {
-        return Ok(Some(*unit));
+        let (unit, holds) = (*unit, true);
+        return Ok(Some(Made { unit, holds }));
     }
     let row = stored(&db.read, claims.sub, contest.id).await?;
-    Ok(row
-        .filter(|row| row.withdrawn_at.is_none())
-        .map(|row| row.unit_id))
+    Ok(row.map(|row| Made {
+        unit: row.unit_id,
+        holds: row.withdrawn_at.is_none(),
+    }))
 }
 
 /// Returns the entry from the database, also if its consent was withdrawn.

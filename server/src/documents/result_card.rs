@@ -60,8 +60,8 @@ async fn place_for_now(parts: &Attempts, own: &OwnAttempt) -> Option<Place> {
     if SortKey(key.clone()).attempt() != Some(own.record.attempt) {
         return None;
     }
-    let (rank, people) = parts.live.rank(round, &key).await.ok()??;
-    Some(Place::ForNow(rank, people))
+    let found = parts.live.rank(round, &key, None).await.ok()??;
+    Some(Place::ForNow(found.rank, found.people))
 }
 
 fn of(own: &OwnAttempt, place: Option<Place>, config: &Config) -> Card {

@@ -70,7 +70,7 @@ async fn people_by_unit(db: &impl ConnectionTrait, ranking: RankingId) -> AppRes
 }
 
 /// One statement: on the day of the results everybody asks at once, and a round trip costs more than the query.
-const OWN: &str = "SELECT s.position, s.attempt_id, \
+const OWN: &str = "SELECT s.position, s.attempt_id, s.unit_id, s.unit_position, \
     (SELECT count(*) FROM attempts AS a WHERE a.round_id = $3 AND a.account_id = $2) AS used \
     FROM (SELECT 1 AS one) AS always LEFT JOIN standings AS s ON s.ranking_id = $1 AND s.account_id = $2";
 
@@ -79,6 +79,8 @@ pub struct FinalStanding {
     pub rank: Option<u64>,
     /// How many people are ranked.
     pub people: u64,
+    /// The unit that the attempt was made for, and the position in it, the disqualified included.
+    pub(crate) in_unit: Option<(UnitId, i32)>,
     pub attempts_used: u16,
     /// The attempt that counted.
     pub attempt: Option<AttemptId>,
@@ -100,10 +102,13 @@ pub async fn final_standing(db: &Db, version: &Version, account: AccountId) -> A
     let position = position.map(|position| position_of(settlement.ranking_id, position));
     let position = position.transpose()?;
     let attempt: Option<AttemptId> = row.try_get("", "attempt_id")?;
+    let unit: Option<UnitId> = row.try_get("", "unit_id")?;
+    let unit_position: Option<i32> = row.try_get("", "unit_position")?;
     let used: i64 = row.try_get("", "used")?;
     let rank = position.and_then(|position| version.rank(position));
     Ok(FinalStanding {
         rank: rank.map(u64::from),
+        in_unit: unit.zip(unit_position).filter(|_| rank.is_some()),
         attempt,
         prize: position
             .and_then(|position| version.prize(position))

@@ -4,14 +4,15 @@
 use super::ranked_units::RankedUnits;
 use super::settled::newest_settlement;
 use super::standings::Version;
-use crate::contests::catalog::LiveRound;
+use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::contests::current::Contests;
 use crate::contests::flights::{Ask, Flights};
 use crate::db::Db;
 use crate::errors::AppResult;
 use crate::web::cacheable::Cacheable;
-use contest_core::ids::RoundId;
+use contest_core::ids::{RoundId, UnitId};
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::my_result::UnitPlace;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::OnceCell;
@@ -24,7 +25,28 @@ pub(crate) struct Final {
     /// The winner list as everybody receives it.
     pub(crate) winners: OnceCell<Cacheable>,
     /// How many people are ranked for each unit.
-    pub(super) units: OnceCell<RankedUnits>,
+    units: OnceCell<RankedUnits>,
+}
+
+impl Final {
+    /// Returns the place within a unit of whoever is ranked at a position of it. Alone in a unit, nobody is told that
+    /// they are first.
+    pub(crate) async fn unit_place(
+        &self,
+        db: &Db,
+        contest: &LiveContest,
+        (unit, position): (UnitId, i32),
+    ) -> AppResult<Option<UnitPlace>> {
+        let units = self
+            .units
+            .get_or_try_init(|| RankedUnits::read(&db.read, &self.version))
+            .await?;
+        let place = units.place(unit, position).filter(|place| place.people > 1);
+        Ok(place.and_then(|place| {
+            let name = contest.unit(unit)?.name.clone();
+            Some(UnitPlace { name, place })
+        }))
+    }
 }
 
 /// The final results that were asked for so far. Cheap to clone; all clones share them.

@@ -2,7 +2,6 @@
 
 use super::finals::{Final, Finals};
 use super::neighbours::surroundings;
-use super::ranked_units::RankedUnits;
 use super::standings::position_of;
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
@@ -18,7 +17,7 @@ use actix_web::web::{Data, Path};
 use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::ranking::TieBreak;
 use contest_core::wire::my_result::{
-    MyPlace, MyResult, NoPrize, Place, ToldDisqualification, ToldPrediction, UnitPlace, WonPrize,
+    MyPlace, MyResult, NoPrize, Place, ToldDisqualification, ToldPrediction, WonPrize,
 };
 use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -104,10 +103,10 @@ async fn my_place(
 ) -> AppResult<MyPlace> {
     let version = &result.version;
     let position = position_of(row.ranking_id, row.position)?;
-    let units = result
-        .units
-        .get_or_try_init(|| RankedUnits::read(&db.read, version))
-        .await?;
+    let unit = match row.unit_id.zip(row.unit_position) {
+        Some(line) => result.unit_place(db, contest, line).await?,
+        None => None,
+    };
     let around = surroundings(db, round, result, position).await?;
     let prize = version.prize(position).map(|name| -> AppResult<WonPrize> {
         Ok(WonPrize {
@@ -125,10 +124,7 @@ async fn my_place(
     Ok(MyPlace {
         attempt: row.attempt_id,
         place,
-        unit: units.place(row).and_then(|(unit, place)| {
-            let name = contest.unit(unit)?.name.clone();
-            Some(UnitPlace { name, place })
-        }),
+        unit,
         prize,
         no_prize,
         ahead: around.ahead,

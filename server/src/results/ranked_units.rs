@@ -2,7 +2,7 @@
 //! disqualified contestants, however many are ranked.
 
 use super::standings::Version;
-use crate::db::entities::{ranking_unit, standing};
+use crate::db::entities::ranking_unit;
 use crate::db::stored::Stored;
 use crate::errors::AppResult;
 use contest_core::ids::UnitId;
@@ -38,24 +38,22 @@ impl RankedUnits {
         })
     }
 
-    /// Returns the unit of a line and the place in it.
-    pub(super) fn place(&self, row: &standing::Model) -> Option<(UnitId, Place)> {
-        let (unit, position) = row.unit_id.zip(row.unit_position)?;
+    /// Returns the place of whoever is ranked at a position within a unit.
+    pub(super) fn place(&self, unit: UnitId, position: i32) -> Option<Place> {
         let people = *self.people.get(&unit)?;
         let out = self.out.get(&unit);
         let out_before = out.map_or(0, |out| out.range(..position).count() as u64);
-        let place = Place {
+        Some(Place {
             rank: u64::try_from(position).ok()?.saturating_sub(out_before),
             people: people.saturating_sub(out.map_or(0, |out| out.len() as u64)),
-        };
-        Some((unit, place))
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contest_core::ids::{AccountId, AttemptId, RankingId, Uuid};
+    use contest_core::ids::Uuid;
 
     #[test]
     fn the_disqualified_make_way_in_their_unit_only() {
@@ -65,18 +63,8 @@ mod tests {
             out: HashMap::from([(unit(1), BTreeSet::from([1, 4]))]),
         };
         let place = |n: u128, position: i32| {
-            let row = standing::Model {
-                ranking_id: RankingId(Uuid::nil()),
-                position: 9,
-                account_id: AccountId(Uuid::nil()),
-                attempt_id: AttemptId(Uuid::nil()),
-                sort_key: Vec::new(),
-                tied_with_next: false,
-                has_points: true,
-                unit_id: Some(unit(n)),
-                unit_position: Some(position),
-            };
-            units.place(&row).map(|(_, place)| (place.rank, place.people))
+            let place = units.place(unit(n), position);
+            place.map(|place| (place.rank, place.people))
         };
         assert_eq!(
             [2, 3, 5].map(|position| place(1, position)),

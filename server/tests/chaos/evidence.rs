@@ -1,12 +1,13 @@
 //! What is known at the end, and what follows from the rows alone.
 
+use crate::common::places::UnitPlace;
 use crate::ledger::Ledger;
 use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AccountId, AttemptId, UnitId};
 use contest_core::ranking::{Counted, SortKey, choice_key};
 use contest_core::scoring::Score;
 use contest_core::time::Millis;
-use contest_core::wire::attempts::{ClosedBy, MyRound, Receipt};
+use contest_core::wire::attempts::{ClosedBy, MyRoundInUnit, Receipt};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
@@ -69,7 +70,7 @@ pub(crate) struct Evidence {
     /// By server.
     pub(crate) boards: Vec<Board>,
     /// One for each person.
-    pub(crate) mine: Vec<MyRound>,
+    pub(crate) mine: Vec<MyRoundInUnit>,
     pub(crate) unsettled: u64,
     /// Errors of a server that no device was sent.
     pub(crate) wrong: Vec<String>,
@@ -113,6 +114,18 @@ pub(crate) fn ranked(evidence: &Evidence) -> Vec<&Row> {
     let mut ranked: Vec<&Row> = counting.into_values().map(|(_, row)| row).collect();
     ranked.sort_by(|a, b| a.recomputed.1.cmp(&b.recomputed.1));
     ranked
+}
+
+/// Returns a person's place within their unit among all who are `ranked`; nobody is told one who is alone there.
+pub(crate) fn place_in_unit(evidence: &Evidence, ranked: &[&Row], account: AccountId) -> Option<UnitPlace> {
+    let person = |account| evidence.people.iter().position(|(id, _)| *id == account);
+    let is_below = |account| person(account).is_some_and(|person| person % 2 == 1);
+    let same = ranked
+        .iter()
+        .filter(|row| is_below(row.account) == is_below(account));
+    let same: Vec<AccountId> = same.map(|row| row.account).collect();
+    let index = same.iter().position(|other| *other == account)?;
+    (same.len() > 1).then_some((index as u64 + 1, same.len() as u64))
 }
 
 /// Computes the board from the rows.

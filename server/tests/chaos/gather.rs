@@ -11,7 +11,7 @@ use contest_core::ids::AttemptId;
 use contest_core::ranking::{Standing, sort_key};
 use contest_core::scoring::{Score, score};
 use contest_core::time::Millis;
-use contest_core::wire::attempts::{MyRound, Receipt, Submitted};
+use contest_core::wire::attempts::{MyRoundInUnit, Receipt, Submitted};
 use contest_core::wire::boards;
 use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -129,7 +129,7 @@ async fn gather(world: &World, game: &Game, evidence: &mut Evidence) {
     (evidence.mine, evidence.receipts) = (Vec::new(), Vec::new());
     for (n, person) in game.people.iter().enumerate() {
         let mut line = Line::new(&world.pair, person.cookie.clone(), n % 2);
-        let mine: Option<MyRound> = fetch(&mut line, &paths::my_round(round_id)).await;
+        let mine: Option<MyRoundInUnit> = fetch(&mut line, &paths::my_round(round_id)).await;
         evidence.mine.extend(mine);
         let of_person = evidence.ledgers.iter().filter(|ledger| ledger.person == n);
         let heard_of = of_person.flat_map(Ledger::attempts);

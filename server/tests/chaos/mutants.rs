@@ -7,6 +7,7 @@ use crate::schedule::{End, Schedule};
 use crate::verdict::{Check, judge};
 use contest_core::ranking::Counted;
 use contest_core::wire::attempts::ClosedBy;
+use contest_core::wire::my_result::{Place, UnitPlace};
 
 /// Changes one thing. The verdict must name what is then wrong, besides what follows from it.
 #[track_caller]
@@ -125,10 +126,10 @@ fn what_is_set_aside_is_excused_by_two_faults_only() {
         e.receipts.pop();
         e.aside.insert(attempt(1, 1), "over_limit".into());
         e.boards = vec![expected_board(e); 2];
-        for (mine, used) in e.mine.iter_mut().zip([2, 0]) {
-            (mine.people, mine.attempts_used) = (1, used);
+        for (told, used) in e.mine.iter_mut().zip([2, 0]) {
+            (told.mine.people, told.mine.attempts_used) = (1, used);
         }
-        e.mine[1].rank = None;
+        e.mine[1].mine.rank = None;
     };
     finds(Check::SetAside, set_aside);
     finds(Check::StartWithoutRow, set_aside);
@@ -147,9 +148,14 @@ fn boards_that_differ() {
         e.boards[0].units.values_mut().for_each(|people| *people += 1)
     });
     finds(Check::Board, |e| e.boards[0].standings[0].3 += 1);
-    finds(Check::Mine, |e| e.mine[0].rank = Some(2));
-    finds(Check::Mine, |e| e.mine[1].attempts_used = 0);
-    finds(Check::Mine, |e| e.mine[1].open_attempt = Some(attempt(1, 2)));
+    finds(Check::Mine, |e| e.mine[0].mine.rank = Some(2));
+    finds(Check::Mine, |e| {
+        let place = Place { rank: 1, people: 2 };
+        let name = String::new();
+        e.mine[0].unit = Some(UnitPlace { name, place });
+    });
+    finds(Check::Mine, |e| e.mine[1].mine.attempts_used = 0);
+    finds(Check::Mine, |e| e.mine[1].mine.open_attempt = Some(attempt(1, 2)));
     finds(Check::Mine, |e| e.mine.truncate(e.mine.len() - 1));
 }
 

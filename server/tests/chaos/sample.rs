@@ -8,7 +8,7 @@ use contest_core::ranking::{Counted, Standing, TieBreak, sort_key};
 use contest_core::rounds::Phase;
 use contest_core::scoring::Score;
 use contest_core::time::Millis;
-use contest_core::wire::attempts::{ClosedBy, MyRound, Receipt};
+use contest_core::wire::attempts::{ClosedBy, MyRound, MyRoundInUnit, Receipt};
 use std::collections::{HashMap, HashSet};
 
 const ROUND: RoundId = RoundId(Uuid::from_u128(9));
@@ -120,7 +120,7 @@ fn ledger(rows: &[Row]) -> Ledger {
 pub(crate) fn right() -> Evidence {
     let first = [row(0, 1, 0, 300), row(0, 2, 20_000, 800)];
     let second = [row(1, 1, 5_000, 500)];
-    let mine = |used, rank| MyRound {
+    let round = |used, rank| MyRound {
         now: Millis(0),
         phase: Phase::Closed,
         entered: true,
@@ -150,7 +150,9 @@ pub(crate) fn right() -> Evidence {
         receipts: rows.iter().map(receipt).collect(),
         without_receipt: 0,
         boards: Vec::new(),
-        mine: vec![mine(2, 1), mine(1, 2)],
+        mine: [round(2, 1), round(1, 2)]
+            .map(|mine| MyRoundInUnit { mine, unit: None })
+            .to_vec(),
         unsettled: 0,
         wrong: Vec::new(),
         rows,

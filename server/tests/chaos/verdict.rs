@@ -1,7 +1,8 @@
 //! What must hold when everything has come to rest: ledgers, rows, receipts and boards agree. These functions are pure:
 //! the evidence is gathered elsewhere.
 
-use crate::evidence::{Evidence, Row, expected_board, ranked};
+use crate::common::places::place_told;
+use crate::evidence::{Evidence, Row, expected_board, place_in_unit, ranked};
 use crate::ledger::Ledger;
 use crate::promises::{check_keys, check_ledger};
 use contest_core::ids::{AccountId, AttemptId};
@@ -225,7 +226,8 @@ fn check_boards(evidence: &Evidence, found: &mut Findings) {
         evidence.people.len(),
     );
     let ranked = ranked(evidence);
-    for ((account, _), mine) in evidence.people.iter().zip(&evidence.mine) {
+    for ((account, _), told_of_round) in evidence.people.iter().zip(&evidence.mine) {
+        let mine = &told_of_round.mine;
         let rank = ranked.iter().position(|row| row.account == *account);
         let used = evidence.rows.iter().filter(|row| row.account == *account).count();
         let told = if evidence.double_fault {
@@ -233,12 +235,14 @@ fn check_boards(evidence: &Evidence, found: &mut Findings) {
         } else {
             mine.attempts_used
         };
-        let is = (told, mine.open_attempt, mine.rank, mine.people);
+        let place = place_told(told_of_round);
+        let is = (told, mine.open_attempt, mine.rank, mine.people, place);
         let should_be = (
             used as u16,
             None,
             rank.map(|index| index as u64 + 1),
             ranked.len() as u64,
+            place_in_unit(evidence, &ranked, *account),
         );
         found.differ(Check::Mine, &account.to_string(), is, should_be);
     }

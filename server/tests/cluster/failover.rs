@@ -3,13 +3,15 @@
 use crate::bed::{Bed, run};
 use crate::common::cluster::SHARDS;
 use crate::common::contest::Arranged;
+use crate::common::places::{place_told, recomputed_places};
 use crate::common::{Visitor, cluster};
 use crate::contestants::{audit, boards_agree, play};
-use contest_core::wire::attempts::{MyRound, Receipt};
+use contest_core::wire::attempts::{MyRoundInUnit, Receipt};
 use contest_core::wire::paths;
 use futures_util::future::join_all;
 use live::read::Unsettled;
 use private_stores::cluster::RedisCluster;
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 /// How long everything may take to be right again.
@@ -93,14 +95,20 @@ fn a_promoted_replica_that_lacks_receipted_attempts_gets_them_from_the_database(
             killed.elapsed()
         );
         audit(&bed, &arranged, &receipts).await;
-        // The number of attempts used is known again, too.
+        // The number of attempts used is known again, too, and so are the places: all play for one unit.
+        let expected = recomputed_places(&bed.app.state.db.read, arranged.round).await;
+        let mut places = HashSet::new();
         for (n, visitor) in people.iter().enumerate() {
-            let mine: MyRound = visitor.get(&paths::my_round(arranged.round)).await.ok();
+            let told: MyRoundInUnit = visitor.get(&paths::my_round(arranged.round)).await.ok();
+            let mine = &told.mine;
+            assert_eq!(place_told(&told), mine.rank.map(|rank| (rank, 10)));
+            places.extend(place_told(&told));
             assert_eq!(
                 (mine.attempts_used, mine.open_attempt),
                 (if n < 5 { 2 } else { 1 }, None)
             );
         }
+        assert_eq!(places, expected.into_values().collect());
     });
 }
 

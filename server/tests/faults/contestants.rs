@@ -7,7 +7,7 @@ use contest_core::answers::AnswerSheet;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::time::Day;
 use contest_core::wire::accounts::Role;
-use contest_core::wire::attempts::{MyRound, OpenAttempt, Receipt, Submitted};
+use contest_core::wire::attempts::{MyRound, MyRoundInUnit, OpenAttempt, Receipt, Submitted};
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::paths;
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -269,6 +269,11 @@ impl Person {
     }
 
     pub(crate) async fn mine(&self, server: &Server, round: RoundId) -> MyRound {
+        self.told(server, round).await.mine
+    }
+
+    /// As [`Person::mine`], with the place in the unit.
+    pub(crate) async fn told(&self, server: &Server, round: RoundId) -> MyRoundInUnit {
         let path = paths::my_round(round);
         until(PATIENCE, "where somebody stands", async || {
             let (reply, _) = send(self.request(server, Method::GET, &path)).await?;

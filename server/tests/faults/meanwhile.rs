@@ -4,6 +4,7 @@
 use crate::bed::{Bed, Server, run, until};
 use crate::common::Database;
 use crate::common::contest::{Arranged, rules};
+use crate::common::places::place_told;
 use crate::contestants::{Person, QUICK, person, sheet};
 use crate::faults;
 use crate::ledger::{SOON, agree, board, recorded, starts};
@@ -11,7 +12,7 @@ use crate::proxy::Mode;
 use contest_core::ids::RoundId;
 use contest_core::ranking::Counted;
 use contest_core::rounds::RoundRules;
-use contest_core::wire::attempts::{MyRound, OpenAttempt};
+use contest_core::wire::attempts::{MyRoundInUnit, OpenAttempt};
 use contest_core::wire::boards::Board;
 use contest_core::wire::errors::{ApiError, ErrorCode};
 use contest_core::wire::paths;
@@ -110,19 +111,30 @@ faults!(contestants_go_on_before_the_board_is_back, async |bed: &Bed| {
     is_exhausted_at_once(&busy, bed.other(), round).await;
 
     for server in &bed.servers {
-        let about = |mine: MyRound| (mine.attempts_used, mine.open_attempt, mine.rank, mine.people);
-        assert_eq!(about(through.mine(server, round).await), (1, None, None, 0));
-        assert_eq!(about(busy.mine(server, round).await), (1, None, None, 0));
+        let about = |told: MyRoundInUnit| {
+            let (place, mine) = (place_told(&told), told.mine);
+            (
+                mine.attempts_used,
+                mine.open_attempt,
+                mine.rank,
+                mine.people,
+                place,
+            )
+        };
+        assert_eq!(about(through.told(server, round).await), (1, None, None, 0, None));
+        assert_eq!(about(busy.told(server, round).await), (1, None, None, 0, None));
         let open = Some(new.attempt);
-        assert_eq!(about(fresh.mine(server, round).await), (1, open, None, 0));
+        assert_eq!(about(fresh.told(server, round).await), (1, open, None, 0, None));
     }
     boards_become(bed, &through, round, (true, 1, 1, vec![500])).await;
     held.release().await;
 
     boards_become(bed, &through, round, (false, 2, 2, vec![700, 500])).await;
     for (person, rank) in [(&through, 2), (&busy, 1)] {
-        let mine = person.mine(bed.other(), round).await;
+        let told = person.told(bed.other(), round).await;
+        let mine = &told.mine;
         assert_eq!((mine.attempts_used, mine.rank, mine.people), (1, Some(rank), 2));
+        assert_eq!(place_told(&told), Some((rank, 2)), "both play for one unit");
     }
     let same = start_at_once(&fresh, bed.other(), round).await;
     assert_eq!(same.attempt, new.attempt);

@@ -13,6 +13,7 @@ pub(crate) mod gateway;
 pub(crate) mod jobs;
 pub(crate) mod organiser;
 pub(crate) mod pdf;
+pub(crate) mod places;
 mod playing;
 pub(crate) mod png;
 pub(crate) mod postgres;

@@ -3,7 +3,7 @@
 use super::contest::{Arranged, PASSWORD, name_of};
 use super::soon::until;
 use super::{TestApp, Visitor};
-use contest_core::ids::{AttemptId, RoundId};
+use contest_core::ids::{AttemptId, RoundId, UnitId};
 use contest_core::questions::OptionSet;
 use contest_core::time::Day;
 use contest_core::wire::accounts::{Consent, Entry, Register};
@@ -11,8 +11,13 @@ use contest_core::wire::attempts::{OpenAttempt, SendSheet, Submitted};
 use contest_core::wire::paths;
 
 impl TestApp {
-    /// Registers the n-th contestant through the API and enters the contest.
+    /// Registers the n-th contestant through the API and enters the contest, for the unit below.
     pub(crate) async fn contestant(&self, arranged: &Arranged, n: u32) -> Visitor {
+        self.contestant_of(arranged, n, arranged.units[1]).await
+    }
+
+    /// As [`TestApp::contestant`], for this unit.
+    pub(crate) async fn contestant_of(&self, arranged: &Arranged, n: u32, unit: UnitId) -> Visitor {
         let visitor = self.visitor();
         let register = Register {
             name: name_of(n),
@@ -26,7 +31,7 @@ impl TestApp {
             guardian: None,
             entry: Some(Entry {
                 contest: arranged.contest,
-                unit: Some(arranged.units[1]),
+                unit: Some(unit),
             }),
         };
         let reply = visitor.post(paths::ACCOUNTS, &register).await;

@@ -4,7 +4,7 @@ use super::{Ending, Outcome};
 use crate::patience;
 use crate::timing::later;
 use contest_core::rounds::Phase;
-use contest_core::wire::attempts::{History, MyRound, Receipt, Submitted};
+use contest_core::wire::attempts::{History, MyRoundInUnit, Receipt, Submitted};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::my_result::MyResult;
 use contest_core::wire::paths;
@@ -78,13 +78,14 @@ impl Ending {
             }
         });
         spawn(async move {
-            let Ok(me) = api::get::<MyRound>(&round).await else {
+            let Ok(MyRoundInUnit { mine: me, unit }) = api::get(&round).await else {
                 return;
             };
             if self.me.is_disposed() {
                 return;
             }
             let is_final = me.phase == Phase::Final;
+            self.unit.set(unit);
             self.me.set(Some(me));
             if is_final
                 && let Ok(told) = api::get::<MyResult>(&result).await

@@ -2,7 +2,8 @@
 
 use super::Ending;
 use super::since::since;
-use crate::texts::{self, fill_n};
+use crate::texts::{self, fill_n, fill_name};
+use crate::ui::maybe;
 use contest_core::rounds::Phase;
 use contest_core::wire::attempts::Receipt;
 use leptos::prelude::*;
@@ -48,16 +49,24 @@ fn rank(ending: Ending) -> Option<AnyView> {
     if me.counted.is_some_and(|counted| counted != ending.attempt) {
         return None;
     }
-    let rank = lang::fill(
-        t.rank_of,
-        &[
-            ("rank", &format::thousands(me.rank?)),
-            ("people", &format::thousands(me.people)),
-        ],
-    );
     let label = match me.phase {
         Phase::Final => t.final_rank,
         _ => t.rank,
     };
-    Some(pair(label, rank, "own-rank"))
+    let rank = pair(label, rank_of(me.rank?, me.people), "own-rank");
+    let in_unit = ending.unit.get().map(|unit| {
+        let label = fill_name(texts::place().unit, &unit.name);
+        pair(label, rank_of(unit.place.rank, unit.place.people), "unit-rank")
+    });
+    Some(view! { {rank} {maybe(in_unit)} }.into_any())
+}
+
+fn rank_of(rank: u64, people: u64) -> String {
+    lang::fill(
+        texts::result().rank_of,
+        &[
+            ("rank", &format::thousands(rank)),
+            ("people", &format::thousands(people)),
+        ],
+    )
 }

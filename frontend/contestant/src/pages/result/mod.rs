@@ -22,7 +22,7 @@ use crate::ui::{note, quiet};
 use contest_core::ids::AttemptId;
 use contest_core::wire::attempts::{MyRound, PastAttempt, Receipt};
 use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::my_result::MyResult;
+use contest_core::wire::my_result::{MyResult, UnitPlace};
 use leptos::prelude::*;
 use receipt::Recorded;
 use web_kit::api::Failure;
@@ -46,6 +46,8 @@ struct Ending {
     attempt: AttemptId,
     outcome: RwSignal<Outcome>,
     me: RwSignal<Option<MyRound>>,
+    /// The reader's place in their unit.
+    unit: RwSignal<Option<UnitPlace>>,
     /// The reader's part of a final result.
     told: RwSignal<Option<MyResult>>,
     past: RwSignal<Option<PastAttempt>>,
@@ -64,6 +66,7 @@ pub(crate) fn ResultPage(attempt: String) -> impl IntoView {
         attempt,
         outcome: RwSignal::new(Outcome::Asking),
         me: RwSignal::new(None),
+        unit: RwSignal::new(None),
         told: RwSignal::new(None),
         past: RwSignal::new(None),
         reviewing: RwSignal::new(false),

@@ -1,3 +1,4 @@
 //! `/rounds/{round}/me` and below.
 
+mod in_unit;
 mod result;
