@@ -19,6 +19,7 @@ mod m0013_practices;
 mod m0014_laws;
 mod m0015_contacts;
 mod m0016_counted_by_kind;
+mod m0017_counted_laws;
 
 pub struct Migrator;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_laws::Migration),
             Box::new(m0015_contacts::Migration),
             Box::new(m0016_counted_by_kind::Migration),
+            Box::new(m0017_counted_laws::Migration),
         ]
     }
 }

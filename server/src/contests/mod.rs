@@ -24,6 +24,7 @@ pub(crate) mod flights;
 pub mod fragments;
 mod guardian;
 pub(crate) mod kept;
+mod known_laws;
 pub(crate) mod list;
 pub(crate) mod live_practice;
 pub mod load_units;
