@@ -6,6 +6,8 @@ const FILES = [/*FILES*/];
 const OF_PRACTICE = [/*PRACTICE*/];
 // What every page begins with. The server adds to it what the page at hand is about, which is not kept.
 const SHELL = "/index.html", RESULTS = "/results.html", PRACTICE = "/practice.html";
+// The addresses of this release. Others may be of a newer one, which answers them.
+const KNOWN = /^\/((thi\/[^/]+(\/(dang-ky|lam-bai\/[^/]+|thi-thu.*))?|dang-nhap|(ket-qua|bang-xep-hang\/[^/]+)\/[^/]+|lich-su|tra-cuu|ca-nhan|quen-mat-khau)\/?)?$/;
 const shellOf = (path) => /^\/thi\/[^/]+\/thi-thu/.test(path) ? PRACTICE : /^\/(ket-qua|lich-su|tra-cuu|ca-nhan|quen-mat-khau|bang-xep-hang)(\/|$)/.test(path) ? RESULTS : SHELL;
 
 const fill = (files) => caches.open(CACHE).then((cache) =>
@@ -34,5 +36,7 @@ self.addEventListener("fetch", (event) => {
   const page = event.request.mode === "navigate";
   if (!page && !url.pathname.startsWith("/assets/")) return;
   const kept = caches.open(CACHE).then((cache) => cache.match(page ? shellOf(url.pathname) : event.request, { ignoreVary: true }));
-  event.respondWith(kept.then((answer) => answer || fetch(event.request)));
+  event.respondWith(page && !KNOWN.test(url.pathname)
+    ? fetch(event.request).catch(() => kept)
+    : kept.then((answer) => answer || fetch(event.request)));
 });

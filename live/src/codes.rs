@@ -14,6 +14,26 @@ pub struct Budget {
     pub window_ms: u32,
 }
 
+/// Who asks for a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// A device that has signed in to the account. Such devices share an allowance that nobody else can use up.
+    Known,
+    /// Any other device, in the network of this name.
+    From(String),
+}
+
+/// How many codes may be asked for, for one phone.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeLimits {
+    /// The pause between two requests.
+    pub pause_ms: u32,
+    /// How many, and the window in which all of them refill, evenly: of known devices and of all others, each.
+    pub budget: Budget,
+    /// How many of them one network has.
+    pub of_a_network: u32,
+}
+
 /// Whether a code may be sent to a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeAsked {
@@ -33,19 +53,17 @@ pub struct CodeTried {
 }
 
 impl Live {
-    /// Counts a request for a code, unless one was made less than `pause_ms` ago or there were too many.
+    /// Counts a request for a code, unless one was made a moment ago or there were too many.
     pub async fn ask_code(
         &self,
         phone: &str,
+        asker: &Asker,
         now: Millis,
-        pause_ms: u32,
-        budget: Budget,
+        limits: CodeLimits,
     ) -> RedisResult<CodeAsked> {
         let mut ask = call("tl_ask_code", keys::code(phone));
-        ask.arg(now.0)
-            .arg(pause_ms)
-            .arg(budget.window_ms)
-            .arg(budget.most);
+        ask.arg(now.0).arg(limits.pause_ms);
+        limits.add_to(&mut ask, asker);
         let mut reply = Reply::parse(self.function(&ask).await?)?;
         Ok(match reply.word.as_str() {
             "NOW" => CodeAsked::Now,
@@ -53,6 +71,13 @@ impl Live {
             "TOO_MANY" => CodeAsked::TooMany(reply.next()?),
             _ => return reply.unknown(),
         })
+    }
+
+    /// Takes a request that was counted back: no code could be sent. The pause until the next stays.
+    pub async fn unask_code(&self, phone: &str, asker: &Asker, limits: CodeLimits) -> RedisResult<()> {
+        let mut unask = call("tl_unask_code", keys::code(phone));
+        limits.add_to(&mut unask, asker);
+        self.function(&unask).await.map(drop)
     }
 
     /// Makes this the only code that is valid for the phone, until `till`.
@@ -94,15 +119,34 @@ impl Live {
         Ok(reply.word == "MARKED")
     }
 
-    /// Takes `count` (0: only looks) of what everybody shares under this name. Returns how many milliseconds are left
-    /// until there is some again, or `None` if there was enough.
-    pub async fn spend(
-        &self,
-        name: &str,
-        count: u32,
-        now: Millis,
-        budget: Budget,
-    ) -> RedisResult<Option<u64>> {
+    /// Takes one from each of these budgets, or from none. They may be on different nodes, so no function can take from
+    /// all: what was taken is given back if another is used up. Returns how many milliseconds are left until there is
+    /// some again, or `None` if there was enough.
+    pub async fn spend(&self, budgets: &[(String, Budget)], now: Millis) -> RedisResult<Option<u64>> {
+        for (taken, (name, budget)) in budgets.iter().enumerate() {
+            let left = self.take(name, 1, now, *budget).await?;
+            if left.is_some() {
+                self.give_back(&budgets[..taken], now).await?;
+                return Ok(left);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Gives back what was taken from these budgets.
+    pub async fn give_back(&self, budgets: &[(String, Budget)], now: Millis) -> RedisResult<()> {
+        for (name, budget) in budgets {
+            self.take(name, -1, now, *budget).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns how many milliseconds are left until there is something in this budget again, or `None` if there is.
+    pub async fn look(&self, name: &str, budget: Budget, now: Millis) -> RedisResult<Option<u64>> {
+        self.take(name, 0, now, budget).await
+    }
+
+    async fn take(&self, name: &str, count: i32, now: Millis, budget: Budget) -> RedisResult<Option<u64>> {
         let mut spend = call("tl_spend", keys::budget(name));
         spend.arg(count).arg(now.0).arg(budget.window_ms).arg(budget.most);
         let mut reply = Reply::parse(self.function(&spend).await?)?;
@@ -111,6 +155,19 @@ impl Live {
             "GONE" => Ok(Some(reply.next()?)),
             _ => reply.unknown(),
         }
+    }
+}
+
+impl CodeLimits {
+    fn add_to(&self, call: &mut redis::Cmd, asker: &Asker) {
+        let who = match asker {
+            Asker::Known => "known",
+            Asker::From(network) => network,
+        };
+        call.arg(self.budget.window_ms)
+            .arg(self.budget.most)
+            .arg(who)
+            .arg(self.of_a_network);
     }
 }
 

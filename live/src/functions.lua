@@ -638,21 +638,65 @@ local function left_of(since, span, now)
   return math.min(span - gone, span)
 end
 
+-- Takes one from an allowance that refills evenly. `full`: when all of it will be there again, if some was taken.
+-- Returns when it then will be; or nothing, and how many milliseconds are left until one can be taken.
+local function take_one(full, window, most, now)
+  local from = math.min(math.max(tonumber(full or '0'), now), now + window)
+  local after = from + math.floor(window / most)
+  if after > now + window then return nil, after - now - window end
+  return after
+end
+
+-- Returns an allowance as if one had not been taken from it.
+local function put_one_back(full, window, most)
+  return tonumber(full) - math.floor(window / most)
+end
+
 -- Counts a request for a one-time code. KEYS: the phone's codes.
--- ARGV: now, the pause between two requests, the window in which they are counted, how many it may have.
+-- ARGV: now, the pause between two requests, the window in which all of an allowance refills, how many it has, who asks
+-- ('known': a device that has signed in to the account, which has an allowance of its own; otherwise a network), how many
+-- of the phone's allowance one network has. Servers of earlier releases send the first four.
 -- Returns {'NOW'}, {'SOON', ms until another may be asked for}, {'TOO_MANY', the same}.
--- Invariant: what is counted does not depend on whether the phone belongs to anybody.
+-- Invariant: what is counted does not depend on whether the phone belongs to anybody; a known device's share is its own.
 local function ask_code(keys, args)
   local now, pause, window, most = tonumber(args[1]), tonumber(args[2]), tonumber(args[3]), tonumber(args[4])
-  local f = redis.call('HMGET', keys[1], 'asked', 'since', 'count')
-  local soon = f[1] and left_of(tonumber(f[1]), pause, now)
+  local who, share = args[5], tonumber(args[6])
+  local asked = redis.call('HGET', keys[1], 'asked')
+  local soon = asked and left_of(tonumber(asked), pause, now)
   if soon then return {'SOON', soon} end
-  local left = f[2] and left_of(tonumber(f[2]), window, now)
-  local count = left and tonumber(f[3]) or 0
-  if count >= most then return {'TOO_MANY', left} end
-  redis.call('HSET', keys[1], 'asked', args[1], 'since', left and f[2] or args[1], 'count', count + 1)
+  local counted = {}
+  local function count(field, of)
+    local after, left = take_one(redis.call('HGET', keys[1], field), window, of, now)
+    if after then counted[field] = after end
+    return left
+  end
+  local left = count(who == 'known' and 'known' or 'others', most)
+  if not left and who and who ~= 'known' then left = count('from:' .. who, share) end
+  if left then return {'TOO_MANY', left} end
+  -- What has refilled is forgotten, so that the networks of one phone are few.
+  local fields = redis.call('HGETALL', keys[1])
+  for i = 1, #fields, 2 do
+    local network = string.sub(fields[i], 1, 5) == 'from:'
+    if network and tonumber(fields[i + 1]) <= now then redis.call('HDEL', keys[1], fields[i]) end
+  end
+  for field, after in pairs(counted) do redis.call('HSET', keys[1], field, string.format('%d', after)) end
+  redis.call('HSET', keys[1], 'asked', args[1])
   redis.call('PEXPIRE', keys[1], window)
   return {'NOW'}
+end
+
+-- Takes a request for a code back: none could be sent. The pause until the next stays.
+-- KEYS: the phone's codes. ARGV: the window, how many an allowance has, who asked, the share of one network, as above.
+-- Returns {'OK'}.
+local function unask_code(keys, args)
+  local window, most, who, share = tonumber(args[1]), tonumber(args[2]), args[3], tonumber(args[4])
+  local function put_back(field, of)
+    local full = redis.call('HGET', keys[1], field)
+    if full then redis.call('HSET', keys[1], field, string.format('%d', put_one_back(full, window, of))) end
+  end
+  put_back(who == 'known' and 'known' or 'others', most)
+  if who ~= 'known' then put_back('from:' .. who, share) end
+  return {'OK'}
 end
 
 -- Sets the only code that is valid for a phone. KEYS: the phone's codes. ARGV: the code's hash, until when.
@@ -685,13 +729,18 @@ local function mark_code(keys, args)
   return {'MARKED'}
 end
 
--- Takes some of what everybody shares. KEYS: the budget. ARGV: how many (0: only look), now, the window, how many it has.
+-- Takes some of what everybody shares. KEYS: the budget. ARGV: how many (0: only look; -1: one is given back), now, the
+-- window, how many it has.
 -- Returns {'SPENT'}, {'GONE', ms until there is some again}. Invariant: what is counted never exceeds the budget.
 local function spend(keys, args)
   local count, now, window, most = tonumber(args[1]), tonumber(args[2]), tonumber(args[3]), tonumber(args[4])
   local f = redis.call('HMGET', keys[1], 'since', 'count')
   local left = f[1] and left_of(tonumber(f[1]), window, now)
   local spent = left and tonumber(f[2]) or 0
+  if count < 0 then
+    if spent > 0 then redis.call('HINCRBY', keys[1], 'count', count) end
+    return {'SPENT'}
+  end
   if spent + math.max(count, 1) > most then return {'GONE', left or window} end
   if count > 0 then
     redis.call('HSET', keys[1], 'since', left and f[1] or args[2], 'count', spent + count)
@@ -805,6 +854,7 @@ register('tl_give_up', give_up, true)
 register('tl_take_place', take_position)
 register('tl_call', call, true)
 register('tl_ask_code', ask_code)
+register('tl_unask_code', unask_code, true)
 register('tl_set_code', set_code)
 register('tl_try_code', try_code, true)
 register('tl_mark_code', mark_code, true)

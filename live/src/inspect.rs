@@ -29,6 +29,21 @@ pub struct Node {
     pub is_write_failing: bool,
 }
 
+/// How many ids of a set are looked at.
+const SAMPLE: usize = 1_000;
+
+/// What has ids of attempts or contestants, and the command that draws a sample.
+const OF_IDS: [(&str, &str); 8] = [
+    ("due", "ZRANDMEMBER"),
+    ("pending", "HRANDFIELD"),
+    ("starting", "SRANDMEMBER"),
+    ("stuck", "HRANDFIELD"),
+    ("done", "SRANDMEMBER"),
+    ("best", "HRANDFIELD"),
+    ("used", "HRANDFIELD"),
+    ("open", "HRANDFIELD"),
+];
+
 /// How many attempts of a shard are in which state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -144,6 +159,25 @@ impl Live {
             stuck,
         };
         Ok(counts.into_iter().map(read).collect())
+    }
+
+    /// Looks at a sample of the ids in each set of a round's live state, and returns those that are none, each with the
+    /// set in which it is. Nobody else reports them: servers pass over what they cannot read.
+    pub async fn unreadable_ids(&self, round: RoundId) -> RedisResult<Vec<(&'static str, String)>> {
+        let samples: Vec<[Vec<Vec<u8>>; OF_IDS.len()]> = self
+            .ask_shards(round, |shard, pipe| {
+                for (set, command) in OF_IDS {
+                    // A negative number would draw the same id more than once.
+                    pipe.cmd(command).arg(shard.key(set)).arg(SAMPLE);
+                }
+            })
+            .await?;
+        let of_sets = samples.iter().flat_map(|sets| OF_IDS.iter().zip(sets));
+        let ids =
+            of_sets.flat_map(|((set, _), ids)| ids.iter().map(|id| (*set, String::from_utf8_lossy(id))));
+        // Attempts and contestants alike.
+        let unreadable = ids.filter(|(_, id)| id.parse::<AttemptId>().is_err());
+        Ok(unreadable.map(|(set, id)| (set, id.into_owned())).collect())
     }
 
     /// Returns everything that a shard holds about an attempt.

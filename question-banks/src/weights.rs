@@ -1,6 +1,8 @@
 //! Answers with weights, as GIFT and Moodle have them: which are right, and how the question is marked.
 
-use crate::issue::Problem;
+use crate::draft::Draft;
+use crate::fields::{Field, letter};
+use crate::issue::{Issues, Problem};
 use contest_core::questions::{Credit, QuestionKind};
 
 /// What weights mean.
@@ -50,6 +52,29 @@ pub(crate) fn of_multiple(weights: &[f64]) -> Meaning {
         credit: if strict { Credit::Exact } else { Credit::Partial },
         right,
         warning: uneven.then_some(Problem::UnevenWeights {}),
+    }
+}
+
+/// Puts what the weights mean into a draft, or what is wrong with them.
+pub(crate) fn note(meaning: Result<Meaning, Problem>, draft: &mut Draft, issues: &mut Issues) {
+    match meaning {
+        Ok(meaning) => {
+            draft.kind = (meaning.kind == QuestionKind::Multiple).then_some(meaning.kind);
+            draft.credit = meaning.credit;
+            let key: Vec<String> = meaning
+                .right
+                .iter()
+                .map(|index| letter(*index).to_string())
+                .collect();
+            draft.key = key.join(",");
+            if let Some(warning) = meaning.warning {
+                issues.warn(draft.place.issue(Field::Key, warning));
+            }
+        }
+        Err(problem) => {
+            issues.push(draft.place.issue(Field::Key, problem));
+            draft.unreadable.push(Field::Key);
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Secrets {
     pub acknowledgement: Hmac<Sha256>,
     /// Hashes one-time codes and the phone numbers they belong to.
     pub code: [u8; 32],
+    /// Hashes the phone numbers that a device has signed in with.
+    pub device: [u8; 32],
     /// Signs queue positions.
     pub waiting: [u8; 32],
     /// Signs receipts. Kept expanded, because making it from its seed costs as much as a signature.
@@ -64,6 +66,7 @@ impl Secrets {
             ticket: keyed(&key("ticket/1")),
             acknowledgement: keyed(&key("acknowledgement/1")),
             code: key("code/1"),
+            device: key("device/1"),
             waiting: key("waiting/1"),
             receipt: SigningKey::from_bytes(&key("receipt/1")),
         }

@@ -3,6 +3,7 @@
 
 use crate::admission::calling::Rooms;
 use crate::attempts::parts::Attempts;
+use crate::auth::known_device::KnownDevices;
 use crate::auth::parts::SigningIn;
 use crate::auth::password::Passwords;
 use crate::auth::revocations::Revocations;
@@ -178,6 +179,10 @@ impl State {
             passwords: self.passwords.clone(),
             throttle: self.throttle.clone(),
             sessions: self.sessions.clone(),
+            known_devices: KnownDevices {
+                key: self.secrets.device,
+                is_https: self.config.is_https(),
+            },
             trust_proxy: self.config.trust_proxy,
         });
         app.app_data(Data::new(OwnData {

@@ -1,11 +1,11 @@
 //! Answers last: when the browser is killed, when the session runs out, when another person uses the phone
 //! meanwhile, and when the app is updated.
 
-use crate::chrome::{Driver, mark};
+use crate::chrome::{Browser, Driver, mark};
 use crate::people::Person;
 use crate::platform::{self, Platform};
 use crate::releases;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const PHONE: (u32, u32) = (390, 844);
@@ -133,17 +133,7 @@ async fn updated(driver: &Driver, platform: &Platform) {
     phone.sync().await;
 
     // The browser finds the update by itself; what the app began with is gone from the device.
-    is_updated.store(true, Ordering::SeqCst);
-    phone
-        .run("await (await navigator.serviceWorker.ready).update(); return null")
-        .await;
-    phone
-        .run(
-            "const isOld = (name) => !name.startsWith('thiluat-newer-');
-            while ((await caches.keys()).some(isOld)) await new Promise((again) => setTimeout(again, 50));
-            return null",
-        )
-        .await;
+    update(&phone, &is_updated).await;
     assert_eq!(
         phone.count("script[src*=ffff]").await,
         0,
@@ -162,5 +152,64 @@ async fn updated(driver: &Driver, platform: &Platform) {
     }
     phone.network(true).await;
     phone.sync().await;
+    phone.close().await;
+}
+
+/// Updates the app, and waits until the newer release has replaced what the earlier one kept.
+async fn update(phone: &Browser, is_updated: &AtomicBool) {
+    is_updated.store(true, Ordering::SeqCst);
+    phone
+        .run("await (await navigator.serviceWorker.ready).update(); return null")
+        .await;
+    phone
+        .run(
+            "const isOld = (name) => !name.startsWith('thiluat-newer-');
+            while ((await caches.keys()).some(isOld)) await new Promise((again) => setTimeout(again, 50));
+            return null",
+        )
+        .await;
+}
+
+#[test]
+fn an_update_keeps_practice_and_brings_its_new_addresses_at_once() {
+    let driver = Driver::start();
+    platform::with_platform("", |platform| async move {
+        Box::pin(practised(&driver, &platform)).await;
+    });
+}
+
+async fn practised(driver: &Driver, platform: &Platform) {
+    let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
+    let (url, is_updated) = releases::open(&platform.url).await;
+    let phone = driver.browser("practised", PHONE, true).await;
+    let practice = format!("{url}/thi/{}/thi-thu", demo.slug);
+    phone.open(&practice).await;
+    phone.see(&mark("topic-link")).await;
+    phone.until("navigator.serviceWorker.controller").await;
+    phone
+        .until("(caches.match('/practice.html').then((kept) => window.kept = kept), window.kept)")
+        .await;
+
+    // The earlier release, which is still on the device, asks for an address that it does not know.
+    is_updated.store(true, Ordering::SeqCst);
+    let new_page = format!("{url}{}", releases::NEW_ADDRESS);
+    phone.open(&new_page).await;
+    phone.see(&mark("news")).await;
+
+    // The newer release keeps practice in its turn.
+    update(&phone, &is_updated).await;
+    phone
+        .run(
+            "const kept = await caches.open((await caches.keys())[0]);
+            const files = (await kept.keys()).filter(({ url }) => url.includes('practice'));
+            if (files.length !== 3) throw files.map(({ url }) => url).join();
+            return null",
+        )
+        .await;
+    phone.network(false).await;
+    phone.open(&practice).await;
+    phone.see("script[src*=ffff]").await;
+    phone.see(&mark("topic-link")).await;
+    phone.network(true).await;
     phone.close().await;
 }

@@ -12,7 +12,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What stands in a name of the newer release before the hash.
 const NEWER: &str = "-ffff";
-const PROGRAMS: [&str; 2] = ["contestant", "results"];
+const PROGRAMS: [&str; 3] = ["contestant", "results", "practice"];
+/// An address that only the newer release has.
+pub(crate) const NEW_ADDRESS: &str = "/tin-tuc";
+const NEW_PAGE: &str = "<!doctype html><title>Tin tức</title><p data-test=\"news\">Tin tức</p>";
 
 struct Proxy {
     server: String,
@@ -49,6 +52,11 @@ pub(crate) async fn open(server: &str) -> (String, Arc<AtomicBool>) {
 
 async fn pass_on(request: HttpRequest, body: Bytes, proxy: Data<Proxy>) -> HttpResponse {
     let is_updated = proxy.is_updated.load(Ordering::SeqCst);
+    if is_updated && request.uri().path() == NEW_ADDRESS {
+        return HttpResponse::Ok()
+            .content_type("text/html; charset=utf-8")
+            .body(NEW_PAGE);
+    }
     let address = request.uri().to_string().replace(NEWER, "-");
     let method = request.method().as_str().parse().expect("a method");
     let mut asked = proxy

@@ -9,7 +9,7 @@ pub use write::write_gift;
 
 use crate::codes;
 use crate::draft::{Draft, Naming, Place};
-use crate::fields::{Field, letter};
+use crate::fields::Field;
 use crate::formats::nothing;
 use crate::html;
 use crate::issue::{Issues, Problem};
@@ -126,25 +126,7 @@ fn answered(draft: &mut Draft, answers: Answers, plain: &mut Plain, issues: &mut
         Answers::Other(_) => return,
     };
     draft.options = answers.iter().map(|answer| plain.text(&answer.text)).collect();
-    match meaning(&answers) {
-        Ok(meaning) => {
-            draft.kind = (meaning.kind == QuestionKind::Multiple).then_some(meaning.kind);
-            draft.credit = meaning.credit;
-            let key: Vec<String> = meaning
-                .right
-                .iter()
-                .map(|index| letter(*index).to_string())
-                .collect();
-            draft.key = key.join(",");
-            if let Some(warning) = meaning.warning {
-                issues.warn(draft.place.issue(Field::Key, warning));
-            }
-        }
-        Err(problem) => {
-            issues.push(draft.place.issue(Field::Key, problem));
-            draft.unreadable.push(Field::Key);
-        }
-    }
+    weights::note(meaning(&answers), draft, issues);
     let told = answers
         .iter()
         .zip(&draft.options)

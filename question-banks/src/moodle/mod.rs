@@ -5,7 +5,7 @@ mod write;
 pub use write::write_moodle;
 
 use crate::draft::{Draft, Naming, Place};
-use crate::fields::{Field, letter};
+use crate::fields::Field;
 use crate::formats::nothing;
 use crate::issue::{Issues, Problem};
 use crate::table::Content;
@@ -121,25 +121,7 @@ fn choice(element: &Element, draft: &mut Draft, texts: &mut Texts, issues: &mut 
     } else {
         weights::of_single(&weights)
     };
-    match meaning {
-        Ok(meaning) => {
-            draft.kind = (meaning.kind == QuestionKind::Multiple).then_some(meaning.kind);
-            draft.credit = meaning.credit;
-            let key: Vec<String> = meaning
-                .right
-                .iter()
-                .map(|index| letter(*index).to_string())
-                .collect();
-            draft.key = key.join(",");
-            if let Some(warning) = meaning.warning {
-                issues.warn(draft.place.issue(Field::Key, warning));
-            }
-        }
-        Err(problem) => {
-            issues.push(draft.place.issue(Field::Key, problem));
-            draft.unreadable.push(Field::Key);
-        }
-    }
+    weights::note(meaning, draft, issues);
 }
 
 fn truth(element: &Element, draft: &mut Draft, texts: &mut Texts, issues: &mut Issues) {

@@ -1,6 +1,7 @@
 //! Authentication: accounts, passwords, sessions.
 
 pub(crate) mod applicant;
+pub mod known_device;
 pub(crate) mod locked;
 pub(crate) mod name;
 pub(crate) mod parts;

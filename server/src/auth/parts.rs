@@ -1,6 +1,7 @@
 //! The parts that signing in, registering and entering a contest work with: each sends a new session.
 
 use crate::admission::calling::Rooms;
+use crate::auth::known_device::KnownDevices;
 use crate::auth::password::Passwords;
 use crate::auth::session::Sessions;
 use crate::auth::throttle::Throttle;
@@ -18,6 +19,7 @@ pub(crate) struct SigningIn {
     pub(crate) passwords: Passwords,
     pub(crate) throttle: Throttle,
     pub(crate) sessions: Sessions,
+    pub(crate) known_devices: KnownDevices,
     /// Whether to use the client address that a proxy forwards.
     pub(crate) trust_proxy: bool,
 }

@@ -46,7 +46,7 @@ pub(crate) async fn register(
     let account = account::ActiveModel {
         id: Set(id),
         role: Set(account::Role::Contestant),
-        login: Set(phone),
+        login: Set(phone.clone()),
         password_hash: Set(password_hash),
         session_version: Set(0),
         name: Set(name.clone()),
@@ -78,6 +78,7 @@ pub(crate) async fn register(
     };
     Ok(HttpResponse::Created()
         .cookie(parts.sessions.cookie(&claims)?)
+        .cookie(parts.known_devices.cookie(&request, &phone))
         .json(claims.to_wire(now)))
 }
 

@@ -191,7 +191,7 @@ fn claims_of(request: &HttpRequest) -> AppResult<Arc<Claims>> {
 }
 
 /// Returns the cookie's value. Tokens consist of characters that are never quoted or encoded.
-fn token<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+pub(super) fn token<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
     let cookies = request.headers().get_all(header::COOKIE);
     cookies
         .filter_map(|header| header.to_str().ok())

@@ -10,7 +10,7 @@ use crate::errors::{AppResult, Refusal};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::{AccountId, ContestId, UnitId};
-use contest_core::wire::accounts::{Session, SignIn};
+use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
@@ -48,9 +48,12 @@ pub(crate) async fn sign_in(
     };
     parts.throttle.succeeded(&login, &address);
     let claims = claims_of(&parts, &account).await?;
-    Ok(HttpResponse::Ok()
-        .cookie(parts.sessions.cookie(&claims)?)
-        .json(claims.to_wire(parts.clock.now())))
+    let mut response = HttpResponse::Ok();
+    response.cookie(parts.sessions.cookie(&claims)?);
+    if claims.role == Role::Contestant {
+        response.cookie(parts.known_devices.cookie(&request, &login));
+    }
+    Ok(response.json(claims.to_wire(parts.clock.now())))
 }
 
 /// Sends the request through the waiting room while the queue for passwords is full.

@@ -1,8 +1,9 @@
 //! People who have forgotten their password ask for a code. The response, and the time it takes, are the same for every
 //! number: nobody learns here who has registered.
 
-use super::limits::{OF_A_NETWORK, OF_A_PHONE, PAUSE_MS, VALID_MIN};
+use super::limits::{HOUR_MS, OF_A_NETWORK, OF_A_PHONE, PAUSE_MS, VALID_MIN};
 use super::parts::{Codes, Offered};
+use super::sending::Wish;
 use crate::auth::parts::SigningIn;
 use crate::auth::phone;
 use crate::auth::sign_in::client_address;
@@ -16,7 +17,8 @@ use contest_core::time::Millis;
 use contest_core::wire::codes::{AskForCode, CodeAsked};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use live::codes::CodeAsked as Counted;
+use live::Live;
+use live::codes::{Asker, Budget, CodeAsked as Counted};
 
 /// Has a code sent to a phone, if a contestant has registered with it. Asked again within a minute, for instance because
 /// the response was lost, it sends nothing and says when another can be sent.
@@ -36,21 +38,27 @@ pub(crate) async fn ask(
         offered.metrics.code(CodeEvent::QueueFull);
         Refusal::new(ErrorCode::Unavailable)
     })?;
-    let network = offered.hashes.network(&client_address(&parts, &request));
-    require_budget(offered, &parts, &network, now).await?;
-    let counted = parts
-        .live
-        .ask_code(&offered.hashes.phone(&phone), now, PAUSE_MS, OF_A_PHONE)
-        .await?;
+    let address = client_address(&parts, &request);
+    let asker = match parts.known_devices.knows(&request, &phone) {
+        true => Asker::Known,
+        false => Asker::From(offered.hashes.customer(&address)),
+    };
+    let spent = spend(offered, &parts.live, &address, now).await?;
+    let name = offered.hashes.phone(&phone);
+    let counted = parts.live.ask_code(&name, &asker, now, OF_A_PHONE).await?;
     let again_in_ms = match counted {
         Counted::Now => {
-            parts.live.spend(&network, 1, now, OF_A_NETWORK).await?;
-            place.send(phone);
+            place.send(Wish { phone, asker });
             u64::from(PAUSE_MS)
         }
-        Counted::Soon(left) => left,
+        Counted::Soon(left) => {
+            parts.live.give_back(&spent, now).await?;
+            left
+        }
         Counted::TooMany(left) => {
-            let refused = Refusal::new(ErrorCode::TooManyRequests).message(say!(codes.enough_today));
+            parts.live.give_back(&spent, now).await?;
+            let hours = left.div_ceil(HOUR_MS.into());
+            let refused = Refusal::new(ErrorCode::TooManyRequests).message(say!(codes.enough, hours = hours));
             return Err(refused.retry_after_ms(left));
         }
     };
@@ -60,24 +68,32 @@ pub(crate) async fn ask(
     }))
 }
 
-/// Refuses while this network has asked for too many, or everybody together has been sent too many: then no code would
-/// come, and saying so is better than to let people wait. Counts the request among those of everybody.
-async fn require_budget(offered: &Offered, parts: &SigningIn, network: &str, now: Millis) -> AppResult<()> {
-    if let Some(left) = parts.live.spend(network, 0, now, OF_A_NETWORK).await? {
+/// Takes a request from the budgets of its network and of everybody, and returns them. Refuses while one is used up, or
+/// everybody together has been sent too many: then no code would come, and saying so is better than to let people wait.
+async fn spend(
+    offered: &Offered,
+    live: &Live,
+    address: &str,
+    now: Millis,
+) -> AppResult<Vec<(String, Budget)>> {
+    let over_budget = |code: ErrorCode, left| {
         offered.metrics.code(CodeEvent::OverBudget);
-        let refused = Refusal::new(ErrorCode::TooManyRequests).message(say!(codes.busy_network));
-        return Err(refused.retry_after_ms(left));
-    }
-    let everybody = offered.hashes.everybody();
-    let asking = offered.hashes.asking();
-    let spent = match parts.live.spend(&everybody, 0, now, offered.of_all).await? {
-        None => parts.live.spend(&asking, 1, now, offered.of_asking).await?,
-        spent => spent,
+        Refusal::new(code).retry_after_ms(left)
     };
-    if let Some(left) = spent {
-        offered.metrics.code(CodeEvent::OverBudget);
-        let refused = Refusal::new(ErrorCode::Unavailable).message(say!(codes.spent));
-        return Err(refused.retry_after_ms(left));
+    let everybody = offered.hashes.everybody();
+    // Taken from when a code is sent: most requests may be for numbers that nobody has registered.
+    if let Some(left) = live.look(&everybody, offered.of_all, now).await? {
+        return Err(over_budget(ErrorCode::Unavailable, left).message(say!(codes.spent)));
     }
-    Ok(())
+    let mut spent = offered.hashes.budgets("network", address, OF_A_NETWORK);
+    if let Some(left) = live.spend(&spent, now).await? {
+        return Err(over_budget(ErrorCode::TooManyRequests, left).message(say!(codes.busy_network)));
+    }
+    let asking = (offered.hashes.asking(), offered.of_asking);
+    if let Some(left) = live.spend(std::slice::from_ref(&asking), now).await? {
+        live.give_back(&spent, now).await?;
+        return Err(over_budget(ErrorCode::Unavailable, left).message(say!(codes.spent)));
+    }
+    spent.push(asking);
+    Ok(spent)
 }

@@ -1,9 +1,11 @@
 //! Codes, and what Redis knows of them: keyed hashes. Nothing here does I/O.
 
+use super::limits::NETWORKS_OF_A_CUSTOMER;
 use crate::secrets::keyed;
 use contest_core::ids::AccountId;
 use contest_core::wire::codes::CODE_DIGITS;
 use hmac::Mac;
+use live::codes::Budget;
 use rand::RngExt;
 use std::net::IpAddr;
 
@@ -27,19 +29,20 @@ pub(super) fn read(text: &str) -> Option<String> {
     (kept.len() == CODE_DIGITS && kept.bytes().all(|b| b.is_ascii_digit())).then_some(kept)
 }
 
-/// Returns what addresses of one subscriber or office have in common: 24 bits of IPv4, 64 of IPv6.
-pub(super) fn network(address: &str) -> String {
+/// Returns what addresses of one subscriber or office have in common, narrow before wide: 24 bits of IPv4; 64 of IPv6, and
+/// 48, because a customer may have as many as that.
+fn networks(address: &str) -> Vec<String> {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(v4)) => {
             let [a, b, c, _] = v4.octets();
-            format!("{a}.{b}.{c}")
+            vec![format!("{a}.{b}.{c}")]
         }
         Ok(IpAddr::V6(v6)) => {
             let [a, b, c, d, ..] = v6.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}")
+            vec![format!("{a:x}:{b:x}:{c:x}:{d:x}"), format!("{a:x}:{b:x}:{c:x}")]
         }
         // What no proxy of ours forwards: all of it counts together.
-        Err(_) => "unknown".to_owned(),
+        Err(_) => vec!["unknown".to_owned()],
     }
 }
 
@@ -49,9 +52,20 @@ impl Hashes {
         self.short(&["phone", phone])
     }
 
-    /// Returns the name of a network's budget.
-    pub(super) fn network(&self, address: &str) -> String {
-        self.short(&["network", &network(address)])
+    /// Returns the budgets of the networks of an address. `of`: what they are of.
+    pub(super) fn budgets(&self, of: &str, address: &str, narrow: Budget) -> Vec<(String, Budget)> {
+        let wide = Budget {
+            most: narrow.most.saturating_mul(NETWORKS_OF_A_CUSTOMER),
+            ..narrow
+        };
+        let networks = networks(address).into_iter();
+        let named = networks.map(|network| self.short(&[of, &network]));
+        named.zip([narrow, wide]).collect()
+    }
+
+    /// Returns the name of a customer's network, for the allowances of phones.
+    pub(super) fn customer(&self, address: &str) -> String {
+        self.short(&["customer", networks(address).last().map_or("", String::as_str)])
     }
 
     /// Returns the name of the budget of everybody together.
@@ -64,9 +78,9 @@ impl Hashes {
         self.short(&["asking"])
     }
 
-    /// Returns the names of the budgets of wrong tries: of a network, and of everybody.
-    pub(super) fn wrong(&self, address: &str) -> [String; 2] {
-        [self.short(&["wrong", &network(address)]), self.short(&["wrong"])]
+    /// Returns the name of the budget of everybody's wrong tries.
+    pub(super) fn wrong(&self) -> String {
+        self.short(&["wrong"])
     }
 
     /// Returns the hash of a code for this number of this account: it is worth nothing for another.
@@ -134,11 +148,13 @@ mod tests {
 
     #[test]
     fn neighbours_share_a_network() {
-        assert_eq!(network("203.0.113.7"), network("203.0.113.200"));
-        assert_eq!(network("::ffff:203.0.113.7"), network("203.0.113.7"));
-        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:3:4:5:6"));
-        assert_ne!(network("203.0.113.7"), network("203.0.114.7"));
-        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
-        assert_eq!(network("nonsense"), network(""));
+        assert_eq!(networks("203.0.113.7"), networks("203.0.113.200"));
+        assert_eq!(networks("::ffff:203.0.113.7"), networks("203.0.113.7"));
+        assert_eq!(networks("2001:db8:1:2::1"), networks("2001:db8:1:2:3:4:5:6"));
+        assert_ne!(networks("203.0.113.7"), networks("203.0.114.7"));
+        let (one, other) = (networks("2001:db8:1:2::1"), networks("2001:db8:1:3::1"));
+        assert!(one[0] != other[0] && one[1] == other[1], "{one:?} {other:?}");
+        assert_ne!(one[1], networks("2001:db8:2:2::1")[1]);
+        assert_eq!(networks("nonsense"), networks(""));
     }
 }

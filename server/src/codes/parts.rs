@@ -15,6 +15,7 @@ use contest_core::wire::errors::ErrorCode;
 use live::Live;
 use live::codes::Budget;
 use std::io;
+use std::sync::atomic::AtomicBool;
 
 /// Made once for each server; cheap to clone. Empty if no gateway is set up.
 #[derive(Clone)]
@@ -67,6 +68,7 @@ impl Codes {
             live: opening.live.clone(),
             clock: opening.clock.clone(),
             metrics: opening.metrics.clone(),
+            is_away: AtomicBool::new(false),
         });
         Ok(Codes(Some(Offered {
             hashes,

@@ -2,7 +2,7 @@
 //! registered with the number.
 
 use super::code::{Hashes, new_code};
-use super::limits::VALID_MIN;
+use super::limits::{OF_A_PHONE, VALID_MIN};
 use crate::auth::sign_in::account_by_login;
 use crate::clock::Clock;
 use crate::db::Db;
@@ -11,8 +11,9 @@ use crate::errors::AppResult;
 use crate::gateway::message::{Gateway, Message, NotSent, Recipient};
 use crate::metrics::{CodeEvent, Metrics};
 use live::Live;
-use live::codes::Budget;
+use live::codes::{Asker, Budget};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
@@ -25,15 +26,20 @@ const AGAIN: Duration = Duration::from_secs(2);
 
 /// The queue. Cheap to clone; sending ends when the last handle is gone.
 #[derive(Clone)]
-pub(super) struct Outbox(mpsc::Sender<String>);
+pub(super) struct Outbox(mpsc::Sender<Wish>);
+
+/// A code that somebody has asked for.
+pub(super) struct Wish {
+    pub(super) phone: String,
+    pub(super) asker: Asker,
+}
 
 /// A place in the queue.
-pub(super) struct Place(mpsc::OwnedPermit<String>);
+pub(super) struct Place(mpsc::OwnedPermit<Wish>);
 
 impl Place {
-    /// Queues a code for this number.
-    pub(super) fn send(self, phone: String) {
-        self.0.send(phone);
+    pub(super) fn send(self, wish: Wish) {
+        self.0.send(wish);
     }
 }
 
@@ -62,64 +68,81 @@ pub(super) struct Sender {
     pub(super) live: Live,
     pub(super) clock: Clock,
     pub(super) metrics: Metrics,
+    /// Whether the gateway was away when it was last asked.
+    pub(super) is_away: AtomicBool,
 }
 
-async fn send_all(sender: Arc<Sender>, mut wishes: mpsc::Receiver<String>) {
+async fn send_all(sender: Arc<Sender>, mut wishes: mpsc::Receiver<Wish>) {
     let slots = Arc::new(Semaphore::new(AT_ONCE));
-    while let Some(phone) = wishes.recv().await {
+    while let Some(wish) = wishes.recv().await {
         // Waits while as many as allowed are on their way; the queue fills up meanwhile.
         let Ok(slot) = slots.clone().acquire_owned().await else {
             return;
         };
-        tokio::spawn(send_one(sender.clone(), phone, slot));
+        tokio::spawn(send_one(sender.clone(), wish, slot));
     }
 }
 
-async fn send_one(sender: Arc<Sender>, phone: String, _slot: OwnedSemaphorePermit) {
-    if let Err(refusal) = sender.send(phone).await {
+async fn send_one(sender: Arc<Sender>, wish: Wish, _slot: OwnedSemaphorePermit) {
+    let counts = sender.send(&wish.phone).await.unwrap_or_else(|refusal| {
         // The stores are away: people ask for another code.
         tracing::warn!(%refusal, "a code is not sent");
         sender.metrics.code(CodeEvent::NotSent);
+        false
+    });
+    if counts {
+        return;
+    }
+    let name = sender.hashes.phone(&wish.phone);
+    if let Err(error) = sender.live.unask_code(&name, &wish.asker, OF_A_PHONE).await {
+        tracing::debug!(%error, "a code that was not sent counts");
     }
 }
 
 impl Sender {
-    async fn send(&self, phone: String) -> AppResult<()> {
-        let account = account_by_login(&self.db.read, &phone).await?;
+    /// Sends a code, if somebody has registered with this number. Returns whether the request counts among those for this
+    /// phone: not if the gateway could not be handed a code.
+    ///
+    /// For a number without an account, the gateway is not asked, and what it last said decides: otherwise, counts would
+    /// tell during an outage whose numbers have accounts.
+    async fn send(&self, phone: &str) -> AppResult<bool> {
+        let account = account_by_login(&self.db.read, phone).await?;
+        let now = self.clock.now();
+        let everybody = (self.hashes.everybody(), self.of_all);
         // Nobody has registered with it. Staff have no numbers, and would get no code if they had.
         let Some(account) = account.filter(is_contestant) else {
-            return Ok(());
+            let is_spent = self.live.look(&everybody.0, self.of_all, now).await?.is_some();
+            return Ok(!is_spent && !self.is_away.load(Ordering::Relaxed));
         };
-        let now = self.clock.now();
-        let everybody = self.hashes.everybody();
-        if self.live.spend(&everybody, 1, now, self.of_all).await?.is_some() {
+        if self.live.spend(&[everybody], now).await?.is_some() {
             self.metrics.code(CodeEvent::OverBudget);
             tracing::warn!("codes_per_hour is reached: a code is not sent");
-            return Ok(());
+            return Ok(false);
         }
         let code = new_code();
-        let hash = self.hashes.code(&phone, account.id, &code);
+        let hash = self.hashes.code(phone, account.id, &code);
         let till = now + i64::from(VALID_MIN) * 60_000;
-        self.live
-            .set_code(&self.hashes.phone(&phone), &hash, till)
-            .await?;
+        self.live.set_code(&self.hashes.phone(phone), &hash, till).await?;
         let message = Message {
-            to: Recipient::Phone(phone),
+            to: Recipient::Phone(phone.to_owned()),
             text: self.text.replace("{code}", &code),
         };
-        match self.deliver(&message).await {
+        let sent = self.deliver(&message).await;
+        let is_away = matches!(sent, Err(NotSent::Away(_)));
+        self.is_away.store(is_away, Ordering::Relaxed);
+        match sent {
             Ok(()) => self.metrics.code(CodeEvent::Sent),
             Err(not_sent) => {
                 tracing::warn!(%not_sent, "a code is not sent");
                 self.metrics.code(CodeEvent::NotSent);
             }
         }
-        Ok(())
+        Ok(!is_away)
     }
 
     async fn deliver(&self, message: &Message) -> Result<(), NotSent> {
         match self.gateway.send(message).await {
-            Err(NotSent::Away(why)) => {
+            Err(NotSent::Away(why) | NotSent::Unanswered(why)) => {
                 tracing::debug!(why, "the gateway is tried again");
                 tokio::time::sleep(AGAIN).await;
                 self.gateway.send(message).await

@@ -24,7 +24,6 @@ use contest_core::wire::audit::Audited;
 use contest_core::wire::codes::ResetPassword;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use live::codes::Budget;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, TransactionTrait};
 
@@ -49,19 +48,23 @@ pub(crate) async fn set_password(
     let now = parts.clock.now();
     // Before the try is counted: a request that finds no slot, or has no hope, is not a try.
     let slot = parts.passwords.reserve()?;
-    let guesses = Guesses {
-        names: offered.hashes.wrong(&address),
-        budgets: [WRONG_OF_A_NETWORK, offered.of_wrong],
-    };
-    guesses.require(&parts, now).await?;
     offered.throttle.begin(&phone, &address, now)?;
-
-    let right = is_right(offered, &parts, (&phone, &code), &guesses).await?;
-    let Some(Right {
+    // Wrong tries at codes that exist, from a network and from everybody: of many phones, too, only few may be guessed.
+    // Each is counted before it is compared, so that tries at the same moment all count.
+    let mut guesses = offered.hashes.budgets("wrong", &address, WRONG_OF_A_NETWORK);
+    guesses.push((offered.hashes.wrong(), offered.of_wrong));
+    if let Some(left) = parts.live.spend(&guesses, now).await? {
+        return Err(Refusal::new(ErrorCode::TooManyRequests).retry_after_ms(left));
+    }
+    let tried = compare(offered, &parts, (&phone, &code)).await?;
+    if !matches!(tried, Compared::Wrong) {
+        parts.live.give_back(&guesses, now).await?;
+    }
+    let Compared::Right(Right {
         account,
         hash,
         is_used,
-    }) = right
+    }) = tried
     else {
         return Err(wrong(offered));
     };
@@ -94,6 +97,7 @@ pub(crate) async fn set_password(
     let claims = claims_of(&parts, &account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
+        .cookie(parts.known_devices.cookie(&request, &account.login))
         .json(claims.to_wire(parts.clock.now())))
 }
 
@@ -119,37 +123,16 @@ struct Right {
     is_used: bool,
 }
 
-/// Wrong tries at codes that exist, from a network and from everybody: of many phones, too, only few may be guessed.
-struct Guesses {
-    names: [String; 2],
-    budgets: [Budget; 2],
-}
-
-impl Guesses {
-    async fn require(&self, parts: &SigningIn, now: Millis) -> AppResult<()> {
-        for (name, budget) in self.names.iter().zip(self.budgets) {
-            if let Some(left) = parts.live.spend(name, 0, now, budget).await? {
-                return Err(Refusal::new(ErrorCode::TooManyRequests).retry_after_ms(left));
-            }
-        }
-        Ok(())
-    }
-
-    async fn count(&self, parts: &SigningIn, now: Millis) -> AppResult<()> {
-        for (name, budget) in self.names.iter().zip(self.budgets) {
-            parts.live.spend(name, 1, now, budget).await?;
-        }
-        Ok(())
-    }
+/// What has come of a try.
+enum Compared {
+    Right(Right),
+    Wrong,
+    /// There is no code that is valid: this was no guess.
+    Nothing,
 }
 
 /// Counts a try and compares. The same work is done for every number.
-async fn is_right(
-    offered: &Offered,
-    parts: &SigningIn,
-    (phone, code): (&str, &str),
-    guesses: &Guesses,
-) -> AppResult<Option<Right>> {
+async fn compare(offered: &Offered, parts: &SigningIn, (phone, code): (&str, &str)) -> AppResult<Compared> {
     let now = parts.clock.now();
     let tried = parts
         .live
@@ -157,13 +140,12 @@ async fn is_right(
         .await?;
     let account = account_by_login(&parts.db.read, phone).await?;
     let Some((tried, account)) = tried.zip(account.filter(is_contestant)) else {
-        return Ok(None);
+        return Ok(Compared::Nothing);
     };
-    let is_right = offered.hashes.is_code(&tried.hash, phone, account.id, code);
-    if !is_right {
-        guesses.count(parts, now).await?;
+    if !offered.hashes.is_code(&tried.hash, phone, account.id, code) {
+        return Ok(Compared::Wrong);
     }
-    Ok(is_right.then_some(Right {
+    Ok(Compared::Right(Right {
         account,
         hash: tried.hash,
         is_used: tried.is_used,

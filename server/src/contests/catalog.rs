@@ -175,17 +175,21 @@ pub struct Counted {
     pub contests: i64,
     /// To accounts, each of which ended sessions.
     pub sessions: i64,
+    /// To the register of laws.
+    pub laws: i64,
 }
 
 pub async fn counted(db: &Db) -> Result<Counted, DbErr> {
-    let query = "SELECT version, sessions FROM catalog_version";
+    let query = "SELECT version, sessions, laws FROM catalog_version";
     let query = Statement::from_string(db.backend(), query);
     let row = db.read.query_one_raw(query).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("catalog_version".into()))?;
-    let (all, sessions): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    let all: i64 = row.try_get_by_index(0)?;
+    let (sessions, laws): (i64, i64) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
     Ok(Counted {
-        contests: all - sessions,
+        contests: all - sessions - laws,
         sessions,
+        laws,
     })
 }
 

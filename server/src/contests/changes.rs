@@ -1,6 +1,6 @@
 //! Keeps the contests, revocations and laws in memory up to date with the database, after changes on other servers too.
 //!
-//! The database counts the changes, by kind ([`catalog::counted`]). Reading two numbers costs next to nothing, so every
+//! The database counts the changes, by kind ([`catalog::counted`]). Reading three numbers costs next to nothing, so every
 //! server polls them, and reads only what has changed. The announcement over Redis only makes that quicker; it may get
 //! lost.
 
@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::contests::catalog;
 use crate::contests::current::Contests;
 use crate::contests::flights::{Ask, Flights};
+use crate::contests::known_laws::KnownLaws;
 use crate::db::entities::account;
 use crate::db::{Db, within};
 use crate::errors::AppResult;
@@ -40,6 +41,7 @@ pub struct Changes {
     contests: Contests,
     revocations: Revocations,
     laws: Laws,
+    known_laws: Arc<KnownLaws>,
     clock: Clock,
     flights: Arc<Flights>,
 }
@@ -65,6 +67,7 @@ impl Changes {
             contests,
             revocations,
             laws,
+            known_laws: Arc::default(),
             flights: Arc::default(),
         }
     }
@@ -90,7 +93,7 @@ impl Changes {
         self.tell_others().await;
     }
 
-    /// Reloads contests and revocations from the database, whether they seem to have changed or not.
+    /// Reloads everything from the database, whether it seems to have changed or not.
     pub(crate) async fn reload(&self) -> AppResult<()> {
         self.flights.join(Ask::Anew, || self.read(true)).await
     }
@@ -107,14 +110,17 @@ impl Changes {
         let counted = within(QUICK, catalog::counted(&self.db)).await?;
         let mut contests = Ok(());
         if everything || counted.contests != self.contests.catalog().version {
-            // The first: the count of what is kept is that of the contests.
-            if let Err(refusal) = self.laws.reload(&self.db).await {
-                // Laws that cannot be read must not keep contests from being held.
-                tracing::warn!(%refusal, "the register of laws could not be reloaded");
-            }
             contests = self.contests.reload(&self.db, at).await;
         } else {
             self.contests.confirm(at);
+        }
+        // Laws that cannot be read must not keep contests from being held, nor the other way round.
+        if everything || self.known_laws.are_due(counted.laws, Instant::now()) {
+            let loaded = self.laws.reload(&self.db).await;
+            self.known_laws.note(counted.laws, loaded.is_ok(), Instant::now());
+            if let Err(refusal) = loaded {
+                tracing::warn!(%refusal, "the register of laws could not be reloaded");
+            }
         }
         // A contest that cannot be read must not keep a revoked session alive.
         if everything || counted.sessions != self.revocations.count() {

@@ -100,11 +100,31 @@ impl Findings<'_> {
         if is_over && starting > 0 {
             self.problem(format!("is over, but {starting} starts are not recorded"), remedy);
         }
+        self.unreadable().await?;
         self.stuck().await?;
         self.set_aside().await?;
         if is_over && (cold == 0 || is_final) {
             self.without_attempt(is_final).await?;
         }
+        Ok(())
+    }
+
+    /// Reports ids in Redis that are none: whoever wrote them, no server handles them.
+    async fn unreadable(&mut self) -> AppResult<()> {
+        let mut found = self.recovery.live.unreadable_ids(self.round.id).await?;
+        found.sort_unstable();
+        let Some((set, id)) = found.first() else {
+            return Ok(());
+        };
+        self.problem(
+            format!(
+                "has {} ids in Redis that cannot be read, such as “{}” in `{set}`",
+                found.len(),
+                one_line(id)
+            ),
+            "No server of this release writes such ids, and none handles them. Check what else uses this Redis. If no \
+             attempt is open, empty this Redis: the servers rebuild it from the database.",
+        );
         Ok(())
     }
 

@@ -30,25 +30,33 @@ pub(super) struct Http {
 impl Http {
     /// Reads the settings, and the secret from its file. The settings have been checked: see `Config::load`.
     pub(super) fn new(config: &Config) -> io::Result<Http> {
+        let patience = Duration::from_secs(config.gateway_timeout_s.into());
+        let mut connector = HttpConnector::new();
+        connector.enforce_http(false);
+        // Shorter than the patience for the whole: an address that swallows connections has certainly taken no message.
+        connector.set_connect_timeout(Some(patience / 2));
         let connector = HttpsConnectorBuilder::new()
             .with_provider_and_native_roots(rustls::crypto::ring::default_provider())?
             .https_or_http()
             .enable_http1()
-            .build();
+            .wrap_connector(connector);
         Ok(Http {
             client: Client::builder(TokioExecutor::new()).build(connector),
             url: config.gateway_url.parse().map_err(io::Error::other)?,
             header: header(config)?,
             body: config.gateway_template().map_err(io::Error::other)?,
             accepted: config.gateway_accepted.clone(),
-            patience: Duration::from_secs(config.gateway_timeout_s.into()),
+            patience,
         })
     }
 
     async fn ask(&self, request: Request<Full<Bytes>>) -> Result<(), NotSent> {
         let response = self.client.request(request).await;
         // The error of the connection names the host, never the body.
-        let response = response.map_err(|error| NotSent::Away(error.to_string()))?;
+        let response = response.map_err(|error| match error.is_connect() {
+            true => NotSent::Away(error.to_string()),
+            false => NotSent::Unanswered(error.to_string()),
+        })?;
         let status = response.status();
         if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
             return Err(NotSent::Away(format!("status {status}")));
@@ -87,7 +95,7 @@ impl Gateway for Http {
         let request = request.map_err(|error| NotSent::Refused(error.to_string()))?;
         tokio::time::timeout(self.patience, self.ask(request))
             .await
-            .unwrap_or_else(|_elapsed| Err(NotSent::Away("no response in time".into())))
+            .unwrap_or_else(|_elapsed| Err(NotSent::Unanswered("no response in time".into())))
     }
 }
 

@@ -14,9 +14,12 @@ pub(crate) struct Message {
 /// Why a message was not sent. Says nothing of whom it was for and what it said, so it may be logged.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotSent {
-    /// The gateway is away or busy: another try may succeed.
+    /// The gateway is away or busy and has not taken it: another try may succeed.
     #[error("the gateway is away: {0}")]
     Away(String),
+    /// Nobody knows whether the gateway has taken it.
+    #[error("the gateway does not respond: {0}")]
+    Unanswered(String),
     /// The gateway does not want this message.
     #[error("the gateway refuses: {0}")]
     Refused(String),

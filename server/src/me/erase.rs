@@ -71,6 +71,7 @@ pub(crate) async fn erase(
     tracing::info!(account = %account.id, "a contestant had their data erased");
     Ok(HttpResponse::NoContent()
         .cookie(parts.sessions.removal_cookie())
+        .cookie(parts.known_devices.removal_cookie())
         .finish())
 }
 

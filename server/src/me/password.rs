@@ -54,5 +54,6 @@ pub(crate) async fn change(
     let claims = claims_of(&parts, &account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
+        .cookie(parts.known_devices.cookie(&request, &account.login))
         .json(claims.to_wire(parts.clock.now())))
 }

@@ -1,16 +1,20 @@
 //! `/van-ban` and `/van-ban/{law}`: the register of laws for readers, and what reviews and banks say of it.
 
 use crate::both;
+use crate::common::bodies::draft;
 use crate::common::contest::{rules, sample_bank};
-use crate::common::organiser::load_bank;
-use crate::common::{TestApp, Visitor};
+use crate::common::organiser::{load_bank, organiser};
+use crate::common::soon::until;
+use crate::common::{Database, TestApp, Visitor};
 use contest_core::questions::LegalBasis;
 use contest_core::wire::accounts::Role;
 use contest_core::wire::attempts::Review;
 use contest_core::wire::banks::{BankContent, BankList, BankReport};
 use contest_core::wire::paths;
+use contest_core::wire::staff::StaffContest;
 use law_texts::{Given, Law, Number, read};
 use reqwest::Method;
+use sea_orm::ConnectionTrait;
 use thiluat::auth::session::Claims;
 use thiluat::banks::load;
 use thiluat::contests::catalog::counted;
@@ -187,7 +191,7 @@ both!(the_list_is_searched_by_title_and_number, |app| async move {
 });
 
 both!(every_server_hears_of_laws_and_days_pass, |app| async move {
-    let count = async || counted(&app.state.db).await.expect("a count").contests;
+    let count = async || counted(&app.state.db).await.expect("a count").laws;
     let before = count().await;
     let soon = LIBRARY.replace("Sửa đổi bởi: 9/2024/QH15 từ 01/01/2025: 2\n", "");
     load(&app, &soon).await;
@@ -386,3 +390,59 @@ both!(
         assert!(told[0].reason.contains(&day(5)), "{told:?}");
     }
 );
+
+/// Runs a statement beside the server.
+async fn sql(app: &TestApp, statement: &str) {
+    let db = &app.state.db.write;
+    db.execute_unprepared(statement).await.expect(statement);
+}
+
+const RENAMED: &str = "about = replace(about, 'Luật Thư viện', 'Luật Thư khố'), hash = 'another'";
+
+both!(
+    laws_that_could_not_be_read_are_read_again_without_a_change,
+    |app| async move {
+        load(&app, LIBRARY).await;
+        let list = async || app.visitor().get("/van-ban").await.text();
+        assert!(list().await.contains("Luật Thư viện"));
+        // The table is away when the law changes.
+        sql(&app, "ALTER TABLE laws RENAME TO laws_away").await;
+        sql(&app, &format!("UPDATE laws_away SET {RENAMED}")).await;
+        app.state.reload().await.expect("contests are read all the same");
+        assert!(list().await.contains("Luật Thư viện"));
+        sql(&app, "ALTER TABLE laws_away RENAME TO laws").await;
+        until("the law is read", async || list().await.contains("Luật Thư khố")).await;
+    }
+);
+
+both!(laws_are_read_only_when_laws_have_changed, |app| async move {
+    load(&app, LIBRARY).await;
+    // A change that nobody counts: whoever reads the laws all the same finds it.
+    match app.database {
+        Database::Sqlite => sql(&app, "DROP TRIGGER laws_moved_update").await,
+        Database::Postgres => sql(&app, "ALTER TABLE laws DISABLE TRIGGER USER").await,
+    }
+    sql(&app, &format!("UPDATE laws SET {RENAMED}")).await;
+    let before = counted(&app.state.db).await.expect("counts");
+    let organiser = organiser(&app).await;
+    let made = organiser.post(paths::STAFF_CONTESTS, &draft(&app, -5, 60)).await;
+    let made: StaffContest = made.ok();
+    organiser.publish_contest(&made).await.ok::<StaffContest>();
+    let after = counted(&app.state.db).await.expect("counts");
+    assert!(after.contests > before.contests);
+    assert_eq!(app.state.contests.catalog().version, after.contests, "it is read");
+    let list = async || app.visitor().get("/van-ban").await.text();
+    assert!(!list().await.contains("Luật Thư khố"));
+    // A change of laws, in turn, reads no contest.
+    let read = app.state.contests.catalog();
+    sql(
+        &app,
+        "UPDATE catalog_version SET version = version + 1, laws = laws + 1",
+    )
+    .await;
+    until("the laws are read", async || {
+        list().await.contains("Luật Thư khố")
+    })
+    .await;
+    assert!(std::sync::Arc::ptr_eq(&read, &app.state.contests.catalog()));
+});

@@ -20,8 +20,12 @@ both!(
     what_is_in_memory_is_counted_when_it_changes_and_drafts_are_not,
     |app| async move {
         let count = async || {
-            let Counted { contests, sessions } = counted(&app.state.db).await.expect("counts");
-            contests + sessions
+            let Counted {
+                contests,
+                sessions,
+                laws,
+            } = counted(&app.state.db).await.expect("counts");
+            contests + sessions + laws
         };
         let organiser = organiser(&app).await;
         let mut before = count().await;

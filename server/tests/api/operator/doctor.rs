@@ -122,6 +122,33 @@ own_redis!(the_doctor_names_what_is_wrong, |app: TestApp| async move {
     );
 });
 
+both!(
+    the_doctor_names_ids_that_cannot_be_read,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let open = contestant.start(arranged.round).await;
+        let account = account_of(&app, open.attempt).await;
+        let far = (open.deadline.0 + 3_600_000).to_string();
+        let rubbish = "không phải mã";
+        let arranged_in: [(&str, &str, &[&str], &str); 4] = [
+            ("due", "ZADD", &[&far, rubbish], "ZREM"),
+            ("pending", "HSET", &[rubbish, "x"], "HDEL"),
+            ("done", "SADD", &[rubbish], "SREM"),
+            ("best", "HSET", &[rubbish, "x"], "HDEL"),
+        ];
+        for (set, command, arguments, removal) in arranged_in {
+            let key = key(&app, arranged.round, account, set);
+            ask::<i64>(&app, command, &[&[key.as_str()], arguments].concat()).await;
+            let told = said(&app).await;
+            let expected = format!("1 ids in Redis that cannot be read, such as “{rubbish}” in `{set}`");
+            assert!(told.contains(&expected), "{told}");
+            ask::<i64>(&app, removal, &[&key, rubbish]).await;
+            assert_eq!(said(&app).await, "", "{set}");
+        }
+    }
+);
+
 both!(the_doctor_says_which_store_is_away, |app: TestApp| async move {
     let nowhere = Config {
         redis_url: "redis://127.0.0.1:1".into(),

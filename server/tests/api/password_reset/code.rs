@@ -1,7 +1,6 @@
 //! `GET` and `POST /password-reset/code`.
 
 use super::{MINUTE, NEW, OTHER, PHONE, ask, code, set, somebody};
-use crate::common::contest::rules;
 use crate::common::gateway::{TestGateway, run};
 use crate::common::raw_redis::ask as ask_redis;
 use crate::common::{Database, TestApp};
@@ -72,67 +71,6 @@ sends!(
         set(&visitor, PHONE, &second, NEW).await.ok::<Session>();
     }
 );
-
-sends!(
-    five_a_day_are_enough,
-    |app: TestApp, gateway: TestGateway| async move {
-        somebody(&app).await;
-        for n in 1..=5 {
-            code(&app, &gateway, n).await;
-            app.clock.advance(MINUTE);
-        }
-        let reply = ask(&app, PHONE).await;
-        reply.refused(ErrorCode::TooManyRequests);
-        let after: i64 = reply.headers["retry-after"]
-            .to_str()
-            .expect("text")
-            .parse()
-            .expect("seconds");
-        assert_eq!(after, 86_400 - 5 * 60);
-        app.clock.advance(after * 1_000);
-        code(&app, &gateway, 6).await;
-    }
-);
-
-sends!(
-    a_network_cannot_ask_without_end,
-    |app: TestApp, gateway: TestGateway| async move {
-        somebody(&app).await;
-        for n in 0..200 {
-            assert_eq!(ask(&app, &format!("091{n:07}")).await.status, 202);
-        }
-        ask(&app, PHONE).await.refused(ErrorCode::TooManyRequests);
-        app.clock.advance(60 * MINUTE);
-        code(&app, &gateway, 1).await;
-    }
-);
-
-fn what_may_be_sent_in_an_hour_is_bounded(database: Database) {
-    run(database, "codes_per_hour = 1\n", async |app, gateway| {
-        let arranged = app.arrange(rules()).await;
-        app.contestant(&arranged, 1).await;
-        app.contestant(&arranged, 2).await;
-        // Numbers that nobody has registered with use nothing up.
-        ask(&app, "0912345678").await.ok::<CodeAsked>();
-        code(&app, &gateway, 1).await;
-        let reply = ask(&app, OTHER).await;
-        let refused = reply.refused(ErrorCode::Unavailable);
-        assert!(refused.message.contains("Ban tổ chức"), "{}", refused.message);
-        app.clock.advance(60 * MINUTE);
-        ask(&app, OTHER).await.ok::<CodeAsked>();
-        assert_eq!(gateway.message(2).await.body["to"], "+84900000002");
-    });
-}
-
-#[test]
-fn what_may_be_sent_in_an_hour_is_bounded_on_sqlite() {
-    what_may_be_sent_in_an_hour_is_bounded(Database::Sqlite);
-}
-
-#[test]
-fn what_may_be_sent_in_an_hour_is_bounded_on_postgres() {
-    what_may_be_sent_in_an_hour_is_bounded(Database::Postgres);
-}
 
 mod redis_knows_neither_numbers_nor_codes {
     use super::*;

@@ -1,5 +1,6 @@
 //! `/password-reset` and `/password-reset/code`: a new password for people who have forgotten theirs.
 
+mod budgets;
 mod code;
 mod gateway;
 mod set;
