@@ -3,7 +3,7 @@
 
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
-use contest_core::ids::{AccountId, AttemptId, RoundId, Uuid};
+use contest_core::ids::{AccountId, AttemptId, RoundId, UnitId, Uuid};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -25,6 +25,8 @@ const BATCH: usize = 500;
 const AT_ONCE: usize = 256;
 /// Calls timed at each size, one after the other.
 const TIMED: usize = 2_000;
+/// For how many units people play.
+const UNITS: usize = 700;
 
 /// The cost at one size.
 #[derive(Clone, Debug, Serialize)]
@@ -53,6 +55,11 @@ pub async fn make_ready(live: &Live, round: RoundId) -> RedisResult<()> {
     Ok(())
 }
 
+/// Returns the unit of somebody who exists only on the board.
+fn unit(number: usize) -> UnitId {
+    UnitId(Uuid::from_u128((number.wrapping_mul(6_151) % UNITS) as u128))
+}
+
 /// Returns a standing of somebody who exists only on the board.
 pub fn standing(number: usize) -> Recorded {
     let attempt = AttemptId(Uuid::now_v7());
@@ -66,11 +73,12 @@ pub fn standing(number: usize) -> Recorded {
     Recorded {
         account: AccountId(Uuid::now_v7()),
         number: 1,
-        unit: None,
+        unit: Some(unit(number)),
         choice: sort_key.clone(),
         sort_key,
         shown: format!(
-            "{{\"n\":\"Nguyễn Văn A***\",\"p\":{points},\"c\":{},\"t\":20,\"d\":{duration_ms}}}",
+            "{{\"n\":\"Nguyễn Văn A***\",\"u\":\"{}\",\"p\":{points},\"c\":{},\"t\":20,\"d\":{duration_ms}}}",
+            unit(number).0,
             points / 100
         ),
         attempts: vec![Decided {
@@ -158,7 +166,10 @@ async fn at_size(url: &str, size: usize) -> RedisResult<Cost> {
                 "restore_many" => {}
                 "close" => close(&live, round, &open[number * step]).await?,
                 "start" => drop(start(&live, round, size + number).await?),
-                "rank" => drop(live.rank(round, &standing(number).sort_key, None).await?),
+                "rank" => drop(
+                    live.rank(round, &standing(number).sort_key, Some(unit(number)))
+                        .await?,
+                ),
                 _ if number < 200 => drop(live.board(round, 100).await?),
                 _ => {}
             }
