@@ -20,6 +20,7 @@ mod m0014_laws;
 mod m0015_contacts;
 mod m0016_counted_by_kind;
 mod m0017_counted_laws;
+mod m0018_consent_texts;
 
 pub struct Migrator;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_contacts::Migration),
             Box::new(m0016_counted_by_kind::Migration),
             Box::new(m0017_counted_laws::Migration),
+            Box::new(m0018_consent_texts::Migration),
         ]
     }
 }

@@ -39,6 +39,18 @@ impl Problems {
         checked.map_err(|refusal| self.0.push(refusal)).ok()
     }
 
+    pub(crate) fn note(&mut self, problem: Refusal) {
+        self.0.push(problem);
+    }
+
+    /// Like [`Problems::noting`], for checks that ask a store: a failure that names no field is not the form's.
+    pub(crate) fn noting_field<T>(&mut self, checked: AppResult<T>) -> AppResult<Option<T>> {
+        match checked {
+            Err(refusal) if refusal.field.is_none() => Err(refusal),
+            checked => Ok(self.noting(checked)),
+        }
+    }
+
     /// Adds the problems of a part of the form, whose fields have other names in the whole.
     pub(crate) fn take_over(&mut self, part: Problems, renamed: impl FnMut(Refusal) -> Refusal) {
         self.0.extend(part.0.into_iter().map(renamed));

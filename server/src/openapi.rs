@@ -72,6 +72,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         contests::create::create_from_toml,
         contests::staff_show::show,
         contests::edit::edit,
+        contests::change_contact::change_contact,
         contests::publish::publish,
         contests::load_units::load,
         contests::load_units::template,

@@ -92,7 +92,7 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::BANK_VERSION).get(banks::show::show))
         .service(resource(paths::STAFF_CONTESTS).get(contests::staff_list::list).post(contests::create::create))
         .service(resource(paths::STAFF_CONTESTS_TOML).post(contests::create::create_from_toml))
-        .service(resource(paths::STAFF_CONTEST).get(contests::staff_show::show).put(contests::edit::edit))
+        .service(resource(paths::STAFF_CONTEST).get(contests::staff_show::show).put(contests::edit::edit).patch(contests::change_contact::change_contact))
         .service(resource(paths::PUBLISH).post(contests::publish::publish))
         .service(resource(paths::STAFF_UNITS).post(contests::load_units::load))
         .service(resource(paths::AUDIT).get(contests::audit::show))

@@ -13,6 +13,7 @@ mod forms;
 mod gate;
 mod lasting;
 mod laws;
+mod office;
 mod own_data;
 mod people;
 mod platform;

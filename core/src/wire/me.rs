@@ -43,7 +43,7 @@ pub struct MyContest {
     pub consented_at: Millis,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn_at: Option<Millis>,
-    /// The text itself; absent if the contest has another one by now.
+    /// The text itself; absent if no release since has kept it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent_text: Option<String>,
     /// Who has consented for a child; absent if nobody was asked.

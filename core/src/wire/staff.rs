@@ -168,6 +168,17 @@ pub struct EditContest {
     pub draft: ContestDraft,
 }
 
+/// `PATCH /staff/contests/{contest}`: changes the contact, also of a published contest. If the contest has changed since
+/// it was seen, the request gets `draft_changed` and nothing is changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeContact {
+    /// Of the contest as it was seen.
+    pub version: String,
+    pub contact: ContactDraft,
+}
+
 /// `POST /staff/contests/{contest}/publish`: publishes what was seen, the draft and the questions, or gets
 /// `draft_changed`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -101,7 +101,14 @@ fn name(session: &Session) -> impl IntoView + use<> {
         Role::Judge => texts().session.judge,
         Role::Contestant => texts().session.contestant,
     };
-    view! { <span data-test="who">{name} " · " {role}</span> }
+    // Many accounts are simply named after their role.
+    let role = {
+        let name = name.to_lowercase();
+        move || Some(role()).filter(|role| role.to_lowercase() != name)
+    };
+    view! {
+        <span data-test="who">{name} {move || role().map(|role| format!(" · {role}"))}</span>
+    }
 }
 
 fn not_found() -> AnyView {

@@ -5,7 +5,7 @@ use crate::contests::{contact, title};
 use crate::lang;
 use crate::texts::{VI, say};
 use contest_core::wire::contests::ConsentText;
-use contest_core::wire::staff::{ConsentDraft, ContactDraft};
+use contest_core::wire::staff::{ConsentDraft, ContactDraft, ContestDraft};
 use contest_texts::fill;
 
 /// The platform's standard text, for organisers who do not write their own.
@@ -42,7 +42,39 @@ pub(crate) fn of_version(asked: &Asked<'_>, version: String) -> ConsentText {
     }
 }
 
-impl Asked<'_> {
+/// Returns the consent text of a contest as it is written, and the same with another contact: with the standard text of
+/// the release that made this version, even if there is a newer one. The former is missing if no text has this version.
+pub(super) fn with_contact(
+    draft: &ContestDraft,
+    version: &str,
+    contact: &ContactDraft,
+) -> (Option<ConsentText>, ConsentText) {
+    let before = Asked::of(draft);
+    let after = Asked {
+        contact,
+        ..Asked::of(draft)
+    };
+    for standard in [STANDARD].into_iter().chain(EARLIER) {
+        let text = before.text(standard);
+        if text.version == version {
+            return (Some(text), after.text(standard));
+        }
+    }
+    (None, text(&after))
+}
+
+impl<'a> Asked<'a> {
+    /// Returns what a contest asks consent for as it is written.
+    pub(super) fn of(draft: &'a ContestDraft) -> Asked<'a> {
+        Asked {
+            consent: &draft.consent,
+            organiser: &draft.organiser,
+            title: &draft.title,
+            contact: &draft.contact,
+            guardian_below: draft.guardian_below,
+        }
+    }
+
     fn text(&self, standard: &str) -> ConsentText {
         let controller = match self.consent.controller.trim() {
             "" => self.organiser.trim(),

@@ -2,23 +2,27 @@
 
 use crate::contests::draft_text::{check_text, invalid};
 use crate::db::entities::contest;
-use crate::errors::{AppResult, Refusal};
+use crate::errors::{AppResult, Problems, Refusal};
 use crate::texts::say;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff::ContactDraft;
+use sea_orm::ActiveValue::Set;
 
 /// Checks what is given; drafts may leave everything empty.
-pub(super) fn check(contact: &ContactDraft) -> AppResult<()> {
-    check_text("contact.desk", &contact.desk, 0, 200)?;
-    check_text("contact.address", &contact.address, 0, 300)?;
-    check_text("contact.hours", &contact.hours, 0, 200)?;
+pub(super) fn check(contact: &ContactDraft, problems: &mut Problems) {
+    for (field, text, max) in [
+        ("contact.desk", &contact.desk, 200),
+        ("contact.address", &contact.address, 300),
+        ("contact.hours", &contact.hours, 200),
+    ] {
+        problems.noting(check_text(field, text, 0, max));
+    }
     if !contact.phone.is_empty() && !is_phone(&contact.phone) {
-        return Err(invalid("contact.phone", say!(contests.contact_phone)));
+        problems.note(invalid("contact.phone", say!(contests.contact_phone)));
     }
     if !contact.email.is_empty() && !is_email(&contact.email) {
-        return Err(invalid("contact.email", say!(contests.contact_email)));
+        problems.note(invalid("contact.email", say!(contests.contact_email)));
     }
-    Ok(())
 }
 
 /// Refuses to publish a contest whose contestants could reach nobody.
@@ -40,6 +44,18 @@ pub(super) fn trimmed(contact: ContactDraft) -> ContactDraft {
         email: trim(contact.email),
         address: trim(contact.address),
         hours: trim(contact.hours),
+    }
+}
+
+/// Returns the columns of a contest that its contact decides.
+pub(super) fn columns(contact: ContactDraft) -> contest::ActiveModel {
+    contest::ActiveModel {
+        contact_desk: Set(contact.desk),
+        contact_phone: Set(contact.phone),
+        contact_email: Set(contact.email),
+        contact_address: Set(contact.address),
+        contact_hours: Set(contact.hours),
+        ..Default::default()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::body::{self, Json};
 use crate::clock::Clock;
 use crate::contests::counts::Counts;
 use crate::contests::draft::CheckedDraft;
-use crate::contests::{access, draft, rounds, staff_show};
+use crate::contests::{access, contact, draft, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
@@ -111,12 +111,7 @@ pub(super) fn columns(checked: &CheckedDraft) -> contest::ActiveModel {
         consent_controller: Set(draft.consent.controller),
         consent_text: Set(draft.consent.text),
         consent_version: Set(checked.consent_version.clone()),
-        contact_desk: Set(draft.contact.desk),
-        contact_phone: Set(draft.contact.phone),
-        contact_email: Set(draft.contact.email),
-        contact_address: Set(draft.contact.address),
-        contact_hours: Set(draft.contact.hours),
-        ..Default::default()
+        ..contact::columns(draft.contact)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Checks a contest as an organiser has written it. Refuses with the first field that is wrong.
+//! Checks a contest as an organiser has written it. Refuses with all that is wrong with it.
 
 use crate::auth::staff::is_user_name;
 use crate::contests::draft_practice::{CheckedPractice, check_practice};
@@ -6,7 +6,7 @@ use crate::contests::draft_rounds::{CheckedRound, check_round, shown};
 use crate::contests::draft_text::{check_text, invalid, is_slug};
 use crate::contests::{consent, contact};
 use crate::db::entities::account;
-use crate::errors::AppResult;
+use crate::errors::{AppResult, Problems};
 use crate::texts::say;
 use contest_core::ids::AccountId;
 use contest_core::wire::accounts::GROWN_UP;
@@ -26,54 +26,33 @@ pub(crate) struct CheckedDraft {
     pub(crate) consent_version: String,
 }
 
-/// Checks a draft for its owner, who must own its banks.
+/// Checks a draft for its owner, who must own its banks. Notes everything that is wrong with it.
 pub(crate) async fn check(
     db: &impl ConnectionTrait,
     owner: AccountId,
     draft: ContestDraft,
 ) -> AppResult<CheckedDraft> {
     let draft = trimmed(draft);
-    if !is_slug(&draft.slug) {
-        return Err(invalid("slug", say!(contests.slug)));
-    }
-    check_text("title", &draft.title, 3, 200)?;
-    check_text("organiser", &draft.organiser, 2, 200)?;
-    check_text("summary", &draft.summary, 0, 5_000)?;
-    check_text("consent.controller", &draft.consent.controller, 0, 200)?;
-    check_text("consent.text", &draft.consent.text, 0, 20_000)?;
-    contact::check(&draft.contact)?;
-    if draft.min_age.is_some_and(|age| !(1..=100).contains(&age)) {
-        return Err(invalid("min_age", say!(contests.min_age)));
-    }
-    if draft
-        .guardian_below
-        .is_some_and(|age| !(2..=GROWN_UP).contains(&age))
-    {
-        return Err(invalid("guardian_below", say!(contests.guardian_below)));
-    }
-    if !(1..=MAX_ROUNDS).contains(&draft.rounds.len()) {
-        return Err(invalid("rounds", say!(contests.rounds)));
-    }
-    let judges = judges(db, &draft.judges).await?;
+    let mut problems = Problems::default();
+    check_texts(&draft, &mut problems);
+    let judges = judges(db, &draft.judges, &mut problems).await?;
     let practice = match &draft.practice {
-        Some(practice) => Some(check_practice(db, owner, practice).await?),
+        Some(practice) => problems.noting_field(check_practice(db, owner, practice).await)?,
         None => None,
     };
     let mut rounds = Vec::with_capacity(draft.rounds.len());
     for (index, round) in draft.rounds.iter().enumerate() {
-        let (checked, of, bank) = check_round(db, owner, round, index).await?;
+        let checked = check_round(db, owner, (index, round), &mut problems).await?;
+        let Some((checked, of, bank)) = checked else {
+            continue;
+        };
         if let Some(practice) = &practice {
-            practice.require_apart_from(index + 1, of, &bank)?;
+            problems.noting(practice.require_apart_from(index + 1, of, &bank));
         }
         rounds.push(checked);
     }
-    let consent = consent::text(&consent::Asked {
-        consent: &draft.consent,
-        organiser: &draft.organiser,
-        title: &draft.title,
-        contact: &draft.contact,
-        guardian_below: draft.guardian_below,
-    });
+    problems.settle(Some(()))?;
+    let consent = consent::text(&consent::Asked::of(&draft));
     Ok(CheckedDraft {
         draft: as_stored(draft, &rounds),
         rounds,
@@ -81,6 +60,33 @@ pub(crate) async fn check(
         judges,
         consent_version: consent.version,
     })
+}
+
+/// Checks what is no round, no practice and no judge.
+fn check_texts(draft: &ContestDraft, problems: &mut Problems) {
+    // In the order of the form, which leads to the first.
+    problems.noting(check_text("title", &draft.title, 3, 200));
+    if !is_slug(&draft.slug) {
+        problems.note(invalid("slug", say!(contests.slug)));
+    }
+    problems.noting(check_text("organiser", &draft.organiser, 2, 200));
+    if draft.min_age.is_some_and(|age| !(1..=100).contains(&age)) {
+        problems.note(invalid("min_age", say!(contests.min_age)));
+    }
+    problems.noting(check_text("summary", &draft.summary, 0, 5_000));
+    contact::check(&draft.contact, problems);
+    if draft
+        .guardian_below
+        .is_some_and(|age| !(2..=GROWN_UP).contains(&age))
+    {
+        problems.note(invalid("guardian_below", say!(contests.guardian_below)));
+    }
+    let controller = &draft.consent.controller;
+    problems.noting(check_text("consent.controller", controller, 0, 200));
+    problems.noting(check_text("consent.text", &draft.consent.text, 0, 20_000));
+    if !(1..=MAX_ROUNDS).contains(&draft.rounds.len()) {
+        problems.note(invalid("rounds", say!(contests.rounds)));
+    }
 }
 
 fn trimmed(mut draft: ContestDraft) -> ContestDraft {
@@ -126,26 +132,33 @@ fn as_stored(mut draft: ContestDraft, checked: &[CheckedRound]) -> ContestDraft 
 }
 
 /// Returns the accounts of the judges, in the order of the draft.
-async fn judges(db: &impl ConnectionTrait, logins: &[String]) -> AppResult<Vec<AccountId>> {
-    if logins.len() > MAX_JUDGES {
-        return Err(invalid("judges", say!(contests.too_many_judges)));
-    }
+async fn judges(
+    db: &impl ConnectionTrait,
+    logins: &[String],
+    problems: &mut Problems,
+) -> AppResult<Vec<AccountId>> {
     let mut found = Vec::with_capacity(logins.len());
+    if logins.len() > MAX_JUDGES {
+        problems.note(invalid("judges", say!(contests.too_many_judges)));
+        return Ok(found);
+    }
     for (index, login) in logins.iter().enumerate() {
-        let refused = |message: String| invalid(format!("judges.{index}"), message);
-        let unknown = || refused(say!(contests.judge, login = login));
+        let mut refuse = |message: String| problems.note(invalid(format!("judges.{index}"), message));
         if logins[..index].contains(login) {
-            return Err(refused(say!(contests.judge_twice, login = login)));
-        }
-        if !is_user_name(login) {
-            return Err(unknown());
+            refuse(say!(contests.judge_twice, login = login));
+            continue;
         }
         let query = account::Entity::find().filter(account::Column::Login.eq(login));
-        let judge = query
-            .filter(account::Column::Role.eq(account::Role::Judge))
-            .one(db)
-            .await?;
-        found.push(judge.ok_or_else(unknown)?.id);
+        let judge = query.filter(account::Column::Role.eq(account::Role::Judge));
+        // PostgreSQL refuses some control characters, which no user name has.
+        let judge = match is_user_name(login) {
+            true => judge.one(db).await?,
+            false => None,
+        };
+        match judge {
+            Some(judge) => found.push(judge.id),
+            None => refuse(say!(contests.judge, login = login)),
+        }
     }
     Ok(found)
 }

@@ -3,7 +3,7 @@
 use crate::clock::in_viet_nam;
 use crate::contests::draft_banks::{bank_version, check_blueprint};
 use crate::contests::draft_text::check_text;
-use crate::errors::{AppResult, Refusal};
+use crate::errors::{AppResult, Problems, Refusal};
 use crate::texts::say;
 use contest_core::ids::{AccountId, BankId, BankVersionId};
 use contest_core::questions::Bank;
@@ -31,30 +31,40 @@ pub(crate) struct CheckedRound {
     pub(crate) rules: RoundRules,
 }
 
-/// Checks the round at `index`, from 0. Refusals name fields by their path from the draft. Also returns the bank from which
-/// it draws.
+/// Checks the round at an index, from 0, and notes everything that is wrong with it. Problems name fields by their path
+/// from the draft. Also returns the bank from which it draws.
 pub(super) async fn check_round(
     db: &impl ConnectionTrait,
     owner: AccountId,
-    round: &RoundDraft,
-    index: usize,
-) -> AppResult<(CheckedRound, BankId, Bank)> {
+    (index, round): (usize, &RoundDraft),
+    problems: &mut Problems,
+) -> AppResult<Option<(CheckedRound, BankId, Bank)>> {
     let field = |name: &str| format!("rounds.{index}.{name}");
-    check_text(&field("title"), &round.title, 1, 200)?;
-    let opens_at = moment(&round.opens_at).map_err(|refusal| refusal.field(field("opens_at")))?;
-    let closes_at = moment(&round.closes_at).map_err(|refusal| refusal.field(field("closes_at")))?;
-    if closes_at <= opens_at {
-        return Err(invalid_window(say!(contests.opens_before_closes)).field(field("closes_at")));
+    problems.noting(check_text(&field("title"), &round.title, 1, 200));
+    let mut read =
+        |name: &str, text: &str| problems.noting(moment(text).map_err(|refusal| refusal.field(field(name))));
+    let window = read("opens_at", &round.opens_at).zip(read("closes_at", &round.closes_at));
+    if window.is_some_and(|(opens_at, closes_at)| closes_at <= opens_at) {
+        let refusal = invalid_window(say!(contests.opens_before_closes));
+        problems.note(refusal.field(field("closes_at")));
     }
-    check_rules(&round.rules).map_err(|(name, why)| {
+    let rules = check_rules(&round.rules).map_err(|(name, why)| {
         let refusal = Refusal::new(ErrorCode::InvalidRules).message(why);
         refusal.field(field(&format!("rules.{name}")))
-    })?;
+    });
+    problems.noting(rules);
     let drawn = (round.bank.as_str(), round.bank_version);
-    let version = bank_version(db, owner, drawn, &format!("rounds.{index}")).await?;
+    let version = bank_version(db, owner, drawn, &format!("rounds.{index}")).await;
+    let Some(version) = problems.noting_field(version)? else {
+        return Ok(None);
+    };
     let bank = version.bank()?;
-    check_blueprint(&round.rules.blueprint, &bank, &field("rules.blueprint"))?;
-    let checked = CheckedRound {
+    problems.noting(check_blueprint(
+        &round.rules.blueprint,
+        &bank,
+        &field("rules.blueprint"),
+    ));
+    let checked = window.map(|(opens_at, closes_at)| CheckedRound {
         title: round.title.clone(),
         opens_at,
         closes_at,
@@ -62,8 +72,8 @@ pub(super) async fn check_round(
         bank_hash: version.hash,
         newest_bank: round.bank_version.is_none(),
         rules: round.rules.clone(),
-    };
-    Ok((checked, version.bank_id, bank))
+    });
+    Ok(checked.map(|checked| (checked, version.bank_id, bank)))
 }
 
 /// Parses a moment in RFC 3339 with its offset.

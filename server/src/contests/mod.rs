@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod audit;
 pub mod catalog;
+pub(crate) mod change_contact;
 pub(crate) mod changes;
 pub mod commitment;
 pub(crate) mod consent;
@@ -17,6 +18,7 @@ mod draft_practice;
 pub(crate) mod draft_rounds;
 pub mod draft_rows;
 pub(crate) mod draft_text;
+pub(crate) mod earlier_consents;
 pub(crate) mod edit;
 pub(crate) mod enter;
 pub(crate) mod entry;

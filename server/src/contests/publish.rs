@@ -9,7 +9,7 @@ use crate::contests::{access, contact, draft, draft_rows, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
-use crate::errors::{AppResult, Refusal};
+use crate::errors::{AppResult, Problems, Refusal};
 use crate::texts::say;
 use actix_web::web::{self, Data};
 use contest_core::ids::ContestId;
@@ -87,14 +87,15 @@ pub async fn write_public(
             .field("practice")
             .message(say!(contests.bank_changed, bank = bank.unwrap_or(&String::new()))));
     }
-    if let Some(past) = checked.rounds.iter().position(|round| round.closes_at <= now) {
-        let message = say!(contests.close_is_past, round = past + 1);
-        let field = format!("rounds.{past}.closes_at");
-        return Err(Refusal::new(ErrorCode::NotPublishable)
-            .field(field)
-            .message(message));
+    let mut problems = Problems::default();
+    problems.noting(contact::require(&checked.draft.contact));
+    for (index, round) in checked.rounds.iter().enumerate() {
+        if round.closes_at <= now {
+            let past = Refusal::new(ErrorCode::NotPublishable).field(format!("rounds.{index}.closes_at"));
+            problems.note(past.message(say!(contests.close_is_past, round = index + 1)));
+        }
     }
-    contact::require(&checked.draft.contact)?;
+    problems.settle(Some(()))?;
     rounds::commit(&transaction, id, &checked).await?;
     let mut row: contest::ActiveModel = contest.into();
     row.published_at = Set(Some(now));

@@ -6,7 +6,7 @@ use crate::admission::turn::Turn;
 use crate::attempts::parts::Attempts;
 use crate::auth::session::Contestant;
 use crate::contests::catalog::{Catalog, LiveContest};
-use crate::contests::contact;
+use crate::contests::{contact, earlier_consents};
 use crate::db::Db;
 use crate::db::entities::{account, attempt, entry};
 use crate::db::stored::Stored;
@@ -14,13 +14,14 @@ use crate::errors::{AppResult, Refusal};
 use crate::results::units::UnitPaths;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use contest_core::ids::{AccountId, RoundId};
+use contest_core::ids::{AccountId, ContestId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::me::{Me, MyContest, MyGuardian};
 use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Returns who the signed-in contestant is, and the contests that have their data.
 #[utoipa::path(get, path = paths::ME, tag = "me", responses((status = 200, body = Me)))]
@@ -44,9 +45,23 @@ pub(super) async fn me(db: &Db, catalog: &Catalog, id: AccountId, now: Millis) -
     let account = account.filter(|account| account.erased_at.is_none());
     let account = account.ok_or_else(|| Refusal::new(ErrorCode::SignInRequired))?;
     let attempts = attempts_by_round(db, id).await?;
-    let contests = entries_of(&db.read, id).await?.into_iter().filter_map(|entry| {
-        let contest = catalog.contest(entry.contest_id)?;
-        Some(my_contest(&contest, entry, &attempts))
+    let entries = entries_of(&db.read, id).await?;
+    let entries = entries
+        .into_iter()
+        .filter_map(|entry| Some((catalog.contest(entry.contest_id)?, entry)));
+    let entries: Vec<(Arc<LiveContest>, entry::Model)> = entries.collect();
+    let replaced = entries
+        .iter()
+        .filter(|(contest, entry)| contest.consent.version != entry.consent_version)
+        .map(|(contest, entry)| (contest.id, entry.consent_version.clone()));
+    let replaced: Vec<(ContestId, String)> = replaced.collect();
+    let mut earlier = earlier_consents::of_versions(&db.read, &replaced).await?;
+    let contests = entries.into_iter().map(|(contest, entry)| {
+        let text = match contest.consent.version == entry.consent_version {
+            true => Some(contest.consent.text.clone()),
+            false => earlier.remove(&(contest.id, entry.consent_version.clone())),
+        };
+        my_contest(&contest, (entry, text), &attempts)
     });
     Ok(Me {
         now,
@@ -78,9 +93,13 @@ async fn attempts_by_round(db: &Db, account: AccountId) -> AppResult<HashMap<Rou
     counts.into_iter().map(counted).collect()
 }
 
-fn my_contest(contest: &LiveContest, entry: entry::Model, attempts: &HashMap<RoundId, u32>) -> MyContest {
+/// Says what a contest knows of a person: their entry, with the text to which they have consented.
+fn my_contest(
+    contest: &LiveContest,
+    (entry, consent_text): (entry::Model, Option<String>),
+    attempts: &HashMap<RoundId, u32>,
+) -> MyContest {
     let of_round = |round: &RoundId| attempts.get(round).copied().unwrap_or(0);
-    let is_current = contest.consent.version == entry.consent_version;
     let guardian = entry
         .guardian_name
         .zip(entry.guardian_relationship)
@@ -101,7 +120,7 @@ fn my_contest(contest: &LiveContest, entry: entry::Model, attempts: &HashMap<Rou
         consent_version: entry.consent_version,
         consented_at: entry.entered_at,
         withdrawn_at: entry.withdrawn_at,
-        consent_text: is_current.then(|| contest.consent.text.clone()),
+        consent_text,
         guardian,
         attempts: contest.rounds.iter().map(|round| of_round(&round.id)).sum(),
     }

@@ -39,7 +39,7 @@ pub(crate) struct ContactForm {
 }
 
 impl ContactForm {
-    fn new(contact: &ContactDraft) -> ContactForm {
+    pub(crate) fn new(contact: &ContactDraft) -> ContactForm {
         let text = |text: &str| RwSignal::new(text.to_owned());
         ContactForm {
             desk: text(&contact.desk),
@@ -50,7 +50,7 @@ impl ContactForm {
         }
     }
 
-    fn read(self) -> ContactDraft {
+    pub(crate) fn read(self) -> ContactDraft {
         let text = |text: RwSignal<String>| text.get_untracked().trim().to_owned();
         ContactDraft {
             desk: text(self.desk),

@@ -1,11 +1,14 @@
 //! The whole form of a contest, and its sending.
 
 use super::conflict::{CONFLICT, Conflict};
+use super::contact_view::ContactFields;
 use super::contest::ContestForm;
 use super::practice_view::PracticeFields;
 use super::round_view::RoundFields;
 use crate::texts::{Text, t};
-use crate::ui::field::{Errors, FieldError, GroupError, SUMMARY, TextField, focus_on, id_of, label_of};
+use crate::ui::field::{
+    Errors, FieldError, GroupError, SUMMARY, TextField, focus_on, id_of, label_of, of_fields,
+};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::FailureNote;
 use contest_core::wire::banks::BankList;
@@ -49,20 +52,14 @@ pub(crate) fn ContestEditor(
             send(draft);
         }
     };
-    // A refusal that names a field belongs to that field.
+    // A refusal that names fields belongs to these fields.
     Effect::new(move || {
         let Some(failure) = action.failure.get() else {
             return;
         };
-        if let Some(path) = failure.field() {
-            let message = failure.message();
-            show(
-                errors,
-                vec![FieldError {
-                    path: path.to_owned(),
-                    message,
-                }],
-            );
+        let problems = of_fields(&failure);
+        if !problems.is_empty() {
+            show(errors, problems);
         }
     });
     let rounds = move || {
@@ -94,7 +91,11 @@ pub(crate) fn ContestEditor(
             data-test="contest-form">
             <ErrorSummary errors/>
             <AboutFields form/>
-            <ContactFields form/>
+            <section class="card stack">
+                <h2>{t!(contest_form.contact)}</h2>
+                <p class="hint">{t!(contest_form.contact_why)}</p>
+                <ContactFields contact=form.contact/>
+            </section>
             <ConsentFields form/>
             <div class="stack" id=id_of("rounds") tabindex="-1">
                 <GroupError path="rounds".to_owned()/>
@@ -269,53 +270,6 @@ fn ConsentFields(form: ContestForm) -> impl IntoView {
                 value=form.consent
                 kind="area"
             />
-        </section>
-    }
-}
-
-#[component]
-fn ContactFields(form: ContestForm) -> impl IntoView {
-    let contact = form.contact;
-    view! {
-        <section class="card stack">
-            <h2>{t!(contest_form.contact)}</h2>
-            <p class="hint">{t!(contest_form.contact_why)}</p>
-            <div class="grid">
-                <TextField
-                    path="contact.phone".to_owned()
-                    label=t!(contest_form.contact_phone)
-                    hint=t!(contest_form.contact_phone_why)
-                    value=contact.phone
-                    class="c4"
-                />
-                <TextField
-                    path="contact.email".to_owned()
-                    label=t!(contest_form.contact_email)
-                    hint=t!(contest_form.contact_email_why)
-                    value=contact.email
-                    class="c8"
-                />
-                <TextField
-                    path="contact.desk".to_owned()
-                    label=t!(contest_form.contact_desk)
-                    hint=t!(contest_form.contact_desk_why)
-                    value=contact.desk
-                    class="c8"
-                />
-                <TextField
-                    path="contact.hours".to_owned()
-                    label=t!(contest_form.contact_hours)
-                    hint=t!(contest_form.contact_hours_why)
-                    value=contact.hours
-                    class="c4"
-                />
-                <TextField
-                    path="contact.address".to_owned()
-                    label=t!(contest_form.contact_address)
-                    hint=t!(contest_form.contact_address_why)
-                    value=contact.address
-                />
-            </div>
         </section>
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod bank_view;
 pub(crate) mod blueprint_view;
 pub(crate) mod chain_view;
 pub(crate) mod conflict;
+pub(crate) mod contact_view;
 pub(crate) mod contest;
 pub(crate) mod contest_view;
 pub(crate) mod draw_check;

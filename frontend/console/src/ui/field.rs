@@ -5,6 +5,7 @@
 use crate::texts::Text;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
+use web_kit::api::Failure;
 use web_sys::HtmlElement;
 
 /// What is wrong with one field.
@@ -12,6 +13,25 @@ use web_sys::HtmlElement;
 pub(crate) struct FieldError {
     pub(crate) path: String,
     pub(crate) message: String,
+}
+
+/// Returns what a refused request says of single fields: all of them, not only the first.
+pub(crate) fn of_fields(failure: &Failure) -> Vec<FieldError> {
+    let of = |path: &str, message: &str| FieldError {
+        path: path.to_owned(),
+        message: message.to_owned(),
+    };
+    match failure.problems() {
+        [] => failure
+            .field()
+            .map(|path| of(path, &failure.message()))
+            .into_iter()
+            .collect(),
+        several => several
+            .iter()
+            .map(|problem| of(&problem.field, &problem.message))
+            .collect(),
+    }
 }
 
 /// The errors of a form, shared with its fields by context.

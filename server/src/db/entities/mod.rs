@@ -5,6 +5,7 @@ pub mod attempt;
 pub mod audit;
 pub mod bank;
 pub mod bank_version;
+pub mod consent_text;
 pub mod contest;
 pub mod contest_judge;
 pub mod decision;

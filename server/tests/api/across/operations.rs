@@ -149,6 +149,9 @@ impl Things {
             ("DELETE", paths::ME) => &json!({ "password": PASSWORD }),
             ("PUT", paths::MY_PASSWORD) => &json!({ "old": PASSWORD, "new": "hoa sen nở trắng 7" }),
             ("PUT", paths::STAFF_CONTEST) => &json!({ "version": "", "draft": self.draft }),
+            ("PATCH", paths::STAFF_CONTEST) => {
+                &json!({ "version": "", "contact": { "phone": "0912 345 678" } })
+            }
             ("POST", paths::PUBLISH) => &json!({ "version": "", "banks": [] }),
             ("PATCH", paths::WINDOW) => {
                 &json!({ "opens_at": "2030-01-01T00:00:00+07:00", "closes_at": "2030-01-02T00:00:00+07:00" })

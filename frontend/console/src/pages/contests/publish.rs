@@ -9,6 +9,7 @@ use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
+use web_kit::lang::fill;
 
 #[component]
 pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> impl IntoView {
@@ -44,6 +45,7 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
         }
         is_open
     });
+    let missing = missing(&contest);
     let no_units = contest.units == 0;
     let no_judges = contest.draft.judges.is_empty();
     view! {
@@ -57,6 +59,12 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
                 <button class="btn primary" data-test="publish" on:click=move |_| open.set(true)>{t!(publish.publish)}</button>
             </span>
         </section>
+        {(!missing.is_empty()).then(|| view! {
+            <section class="note bad" data-test="missing">
+                <strong>{t!(publish.missing)}</strong>
+                <ul>{missing.into_iter().map(|what| view! { <li>{what}</li> }).collect_view()}</ul>
+            </section>
+        })}
         <Dialog open title=t!(publish.title) test="publish-dialog">
             <p>{t!(publish.means)}</p>
             <ul>
@@ -81,6 +89,20 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
             </Show>
         </Dialog>
     }
+}
+
+/// Returns what would keep the contest from being published, as far as the draft itself shows it.
+fn missing(contest: &StaffContest) -> Vec<String> {
+    let t = &texts().publish;
+    let contact = &contest.draft.contact;
+    let unreachable = contact.phone.is_empty() && contact.email.is_empty();
+    let past = contest
+        .rounds
+        .iter()
+        .filter(|round| round.closes_at <= contest.now);
+    let past = past.map(|round| fill(t.past, &[("round", &round.title)]));
+    let contact = unreachable.then(|| t.contact.to_owned());
+    contact.into_iter().chain(past).collect()
 }
 
 /// The page shows a draft that is no longer the one that is there.

@@ -1,5 +1,6 @@
 //! One contest: what it is, what to do next, its rounds.
 
+use super::contact::ContactCard;
 use super::head;
 use super::move_window::MoveWindowDialog;
 use super::publish::PublishPanel;
@@ -10,7 +11,7 @@ use crate::texts::{t, texts};
 use crate::ui::load::Load;
 use contest_core::rounds::Phase;
 use contest_core::wire::paths;
-use contest_core::wire::staff::{ContactDraft, StaffContest, StaffRound};
+use contest_core::wire::staff::{StaffContest, StaffRound};
 use leptos::prelude::*;
 use web_kit::format::{duration, moment, thousands};
 use web_kit::lang::fill;
@@ -34,6 +35,7 @@ fn ShowPage(id: String) -> impl IntoView {
                     {(organiser && !loaded.published).then(|| view! { <PublishPanel contest=loaded.clone() load=contest/> })}
                     {loaded.published.then(|| public_link(&loaded.draft.slug))}
                     {facts(&loaded)}
+                    <ContactCard contest=loaded.clone() organiser load=contest/>
                     {rounds(&loaded, organiser, moving)}
                     {practice(&loaded)}
                 </div>
@@ -100,30 +102,9 @@ fn facts(contest: &StaffContest) -> impl IntoView + use<> {
                 {fact(t.guardian_below, age(draft.guardian_below))}
                 {fact(t.judges, judges)}
                 {fact(t.controller, controller)}
-                {fact(t.contact, contact(&draft.contact))}
                 {fact(t.slug, draft.slug.clone())}
             </dl>
         </section>
-    }
-}
-
-fn contact(contact: &ContactDraft) -> String {
-    let all = [
-        &contact.desk,
-        &contact.phone,
-        &contact.email,
-        &contact.address,
-        &contact.hours,
-    ];
-    let given: Vec<&str> = all
-        .into_iter()
-        .map(String::as_str)
-        .filter(|text| !text.is_empty())
-        .collect();
-    if given.is_empty() {
-        "–".to_owned()
-    } else {
-        given.join(" · ")
     }
 }
 
