@@ -4,6 +4,7 @@ use contest_core::wire::accounts::{Role, Session};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
+use std::cell::Cell;
 use web_kit::api::{self, Failure};
 
 /// What is known about the person at the screen.
@@ -21,6 +22,11 @@ pub(crate) enum Who {
 #[derive(Clone, Copy)]
 pub(crate) struct SignedIn(pub(crate) RwSignal<Who>);
 
+thread_local! {
+    /// How often it has become known. A response that was on its way meanwhile tells what was so before.
+    static TOLD: Cell<u32> = const { Cell::new(0) };
+}
+
 impl SignedIn {
     /// Asks the server, and shares its response with all pages.
     pub(crate) fn provide() -> SignedIn {
@@ -31,23 +37,32 @@ impl SignedIn {
     }
 
     pub(crate) fn ask(self) {
+        let before = TOLD.get();
         leptos::task::spawn_local(async move {
-            self.0
-                .set(match api::get::<Option<Session>>(paths::SESSION).await {
-                    Ok(Some(session)) => Who::Somebody(session),
-                    Ok(None) => Who::Nobody,
-                    // Servers of the release before this one refuse.
-                    Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
-                    Err(failure) => Who::Failed(failure),
-                });
+            let who = match api::get::<Option<Session>>(paths::SESSION).await {
+                Ok(Some(session)) => Who::Somebody(session),
+                Ok(None) => Who::Nobody,
+                // Servers of the release before this one refuse.
+                Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
+                Err(failure) => Who::Failed(failure),
+            };
+            if TOLD.get() == before {
+                self.tell(who);
+            }
         });
+    }
+
+    /// Notes who is at the screen from now on.
+    pub(crate) fn tell(self, who: Who) {
+        TOLD.set(TOLD.get().wrapping_add(1));
+        self.0.set(who);
     }
 
     pub(crate) fn leave(self) {
         leptos::task::spawn_local(async move {
             match api::delete(paths::SESSION).await {
-                Ok(()) => self.0.set(Who::Nobody),
-                Err(failure) => self.0.set(Who::Failed(failure)),
+                Ok(()) => self.tell(Who::Nobody),
+                Err(failure) => self.tell(Who::Failed(failure)),
             }
         });
     }
@@ -73,6 +88,6 @@ pub(crate) fn signed_in() -> SignedIn {
 /// Shows the sign-in page when a session has run out, wherever this is noticed.
 pub(crate) fn notice(signed_in: SignedIn, failure: &Failure) {
     if failure.code() == Some(ErrorCode::SignInRequired) {
-        signed_in.0.set(Who::Nobody);
+        signed_in.tell(Who::Nobody);
     }
 }

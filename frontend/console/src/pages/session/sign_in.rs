@@ -30,7 +30,7 @@ fn SignInPage() -> impl IntoView {
             password: password.get_untracked(),
         };
         let request = async move { api::post::<Session>(paths::SESSION, &body).await };
-        action.run(request, move |session| signed_in.0.set(Who::Somebody(session)));
+        action.run(request, move |session| signed_in.tell(Who::Somebody(session)));
     };
     view! {
         <div class="signin">
