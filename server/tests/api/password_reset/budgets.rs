@@ -156,6 +156,25 @@ sends!(
 );
 
 sends!(
+    an_outage_tells_nobody_whose_numbers_have_accounts,
+    |app: TestApp, gateway: TestGateway| async move {
+        let owner = somebody(&app).await;
+        gateway.will_reply([503, 503]);
+        ask_as(&owner, PHONE).await.ok::<CodeAsked>();
+        gateway.message(2).await;
+        // More than one network may ask for a number, none of which counts, as for a number with an account.
+        for _ in 0..5 {
+            let accepted = soon("the request is accepted", async || {
+                let reply = ask(&app, NOBODY).await;
+                (reply.status == 202).then_some(reply)
+            });
+            accepted.await.ok::<CodeAsked>();
+            app.clock.advance(MINUTE);
+        }
+    }
+);
+
+sends!(
     a_network_cannot_ask_without_end_not_even_at_once,
     |app: TestApp, gateway: TestGateway| async move {
         somebody(&app).await;
