@@ -60,14 +60,14 @@ pub(crate) async fn set_password(
     if !matches!(tried, Compared::Wrong) {
         parts.live.give_back(&guesses, now).await?;
     }
-    let Compared::Right(Right {
+    let Compared::Right(right) = tried else {
+        return Err(wrong(offered));
+    };
+    let Right {
         account,
         hash,
         is_used,
-    }) = tried
-    else {
-        return Err(wrong(offered));
-    };
+    } = *right;
     let account = match is_used {
         true => sent_again(offered, &parts, account, (slot, body.password)).await?,
         false => {
@@ -125,7 +125,7 @@ struct Right {
 
 /// What has come of a try.
 enum Compared {
-    Right(Right),
+    Right(Box<Right>),
     Wrong,
     /// There is no code that is valid: this was no guess.
     Nothing,
@@ -145,11 +145,11 @@ async fn compare(offered: &Offered, parts: &SigningIn, (phone, code): (&str, &st
     if !offered.hashes.is_code(&tried.hash, phone, account.id, code) {
         return Ok(Compared::Wrong);
     }
-    Ok(Compared::Right(Right {
+    Ok(Compared::Right(Box::new(Right {
         account,
         hash: tried.hash,
         is_used: tried.is_used,
-    }))
+    })))
 }
 
 /// The code has set a password already. If it was this one, the response was lost on its way.
