@@ -29,7 +29,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         let mut missing = Vec::new();
         for (field, text) in [(Field::Login, login), (Field::Password, password)] {
             if text.with_untracked(|text| text.trim().is_empty()) {
-                missing.push(Complaint::of(field));
+                missing.push(Complaint::missing(field));
             }
         }
         let fine = missing.is_empty();
