@@ -20,6 +20,7 @@ mod practice;
 mod releases;
 mod screen;
 mod turns;
+mod visitor;
 mod waiting;
 mod weeks;
 
