@@ -22,10 +22,7 @@ fn digits(text: &[u8]) -> Vec<u8> {
 
 /// Four different bytes, of which a letter with Vietnamese marks has up to three.
 fn is_repeated(text: &[u8]) -> bool {
-    (0..=u8::MAX)
-        .filter(|byte| text.iter().any(|own| own == byte))
-        .count()
-        <= 4
+    (0..=u8::MAX).filter(|byte| text.contains(byte)).count() <= 4
 }
 
 /// Returns whether every character follows the one before: `12345678`, `87654321`, `abcdefgh`; 0 follows 9.
