@@ -10,6 +10,7 @@ pub mod changes;
 pub mod explaining;
 pub mod ids;
 pub mod paper;
+pub mod passwords;
 pub mod pinning;
 pub mod practice;
 pub mod questions;

@@ -147,6 +147,25 @@ async fn story(driver: &Driver, platform: &Platform, messages: &mpsc::Receiver<S
     other.press(&mark("send-code")).await;
     other.see(&mark("again-in")).await;
     other.picture("59-set-password").await;
+    // Asked again too soon, nothing is sent, and so nothing is promised. What is typed stays when another is sent.
+    platform.state.clock.advance(45_000);
+    other.press(&mark("other-number")).await;
+    other.see(&mark("ask-code")).await;
+    other.type_in("#phone", "0912345692").await;
+    other.press(&mark("send-code")).await;
+    other
+        .until("document.querySelector('[data-test=sent]')?.innerText.startsWith('Chưa gửi thêm tin nhắn')")
+        .await;
+    other.see(&mark("again-in")).await;
+    other.picture("59-too-soon").await;
+    other.type_in("#new-password", NEW).await;
+    other.see(&mark("again")).await;
+    platform.state.clock.advance(1_000);
+    other.press(&mark("again")).await;
+    other
+        .until("document.querySelector('[data-test=sent]').innerText.startsWith('Nếu số')")
+        .await;
+    assert_eq!(other.value("#new-password").await, NEW);
     other.press(&mark("other-number")).await;
     other.see(&mark("ask-code")).await;
     for browser in [lan, other] {

@@ -69,20 +69,31 @@ async fn answer(phone: &Browser, rightly: bool) {
 async fn story(driver: &Driver, platform: &Platform) {
     let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
     let phone = driver.browser("practice", PHONE, true).await;
-    phone.open(&format!("{}/thi/{}", platform.url, demo.slug)).await;
+    let contest = format!("{}/thi/{}", platform.url, demo.slug);
+    phone.open(&contest).await;
+    // It belongs to the contest, not to one of its rounds, and is found without scrolling.
+    phone
+        .until("document.querySelector('[data-test=practice]')?.getBoundingClientRect().bottom < innerHeight")
+        .await;
+    assert_eq!(
+        phone
+            .count(&format!("{} {}", mark("round"), mark("practice")))
+            .await,
+        0
+    );
     phone.press(&mark("practice")).await;
     phone.see(&mark("topic-link")).await;
+    phone
+        .until("document.querySelector('[data-test=sign-in-link]')?.search.endsWith('%2Fthi-thu')")
+        .await;
+    assert_eq!(phone.count(&mark("look-up")).await, 1);
     assert_eq!(phone.text(&mark("practice-note")).await, NOTE);
     assert_eq!(phone.count(&mark("topic-link")).await, 3);
     phone.picture("60-practice").await;
 
     by_topic(&phone).await;
     trial_paper(&phone).await;
-    // Whoever practises asks for nothing that caches cannot carry.
-    phone
-        .until("!performance.getEntriesByType('resource').some(({name}) => name.includes('/session'))")
-        .await;
-    without_network(&phone).await;
+    without_network(&phone, &contest).await;
     closed(&phone, platform, &demo).await;
     phone.close().await;
 }
@@ -167,7 +178,15 @@ async fn trial_paper(phone: &Browser) {
     assert_eq!(unanswered, "Chưa trả lời: câu 4, 5, 6, 7, 8, 9, 10.");
     assert_eq!(phone.count(".cell.done").await, 3);
     phone.picture("64-trial-overview").await;
+    // As in an attempt: it is asked first, and a look at another question takes it back.
     phone.press(&mark("hand-in")).await;
+    let blanks = phone.text(&mark("confirm-blanks")).await;
+    assert_eq!(blanks, "Bạn còn 7 câu chưa trả lời.");
+    phone.until("document.activeElement.id === 'confirm'").await;
+    phone.picture("64-trial-confirm").await;
+    phone.press(&mark("keep-working")).await;
+    phone.press(&mark("hand-in")).await;
+    phone.press(&mark("confirm-submit")).await;
     assert_eq!(phone.text(&mark("correct")).await, "Đúng 2/10 câu.");
     phone.until("document.activeElement.id === 'step'").await;
     assert_eq!(phone.count(&mark("reviewed")).await, 10);
@@ -186,7 +205,7 @@ async fn trial_paper(phone: &Browser) {
     );
 }
 
-async fn without_network(phone: &Browser) {
+async fn without_network(phone: &Browser, contest: &str) {
     phone.until("navigator.serviceWorker.controller").await;
     phone
         .until("(caches.match('/practice.html').then((kept) => window.kept = kept), window.kept)")
@@ -197,7 +216,19 @@ async fn without_network(phone: &Browser) {
     answer(phone, true).await;
     phone.press(&mark("open-overview")).await;
     phone.press(&mark("hand-in")).await;
+    phone.press(&mark("confirm-submit")).await;
     assert_eq!(phone.text(&mark("correct")).await, "Đúng 1/10 câu.");
+    // Practice needs nobody's name, and does not ask for one in vain.
+    phone
+        .until("!performance.getEntriesByType('resource').some(({name}) => name.includes('/session'))")
+        .await;
+    // The page of the contest needs the network, and leads to what does not.
+    phone.open(contest).await;
+    phone.see(&mark("failure")).await;
+    phone.picture("65-contest-offline").await;
+    phone.press(&mark("practice")).await;
+    phone.see(&mark("topic-link")).await;
+    phone.open(&format!("{contest}/thi-thu?de")).await;
     phone.press(&mark("to-practice")).await;
     phone.press(&mark("topic-link")).await;
     answer(phone, true).await;

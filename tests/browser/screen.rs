@@ -14,6 +14,24 @@ const SLUG: &str = "hoi-truong";
 /// Widths and heights: a small and a full HD television, one that stands, and 4K.
 const TELEVISIONS: [(u32, u32); 4] = [(1280, 720), (1920, 1080), (1080, 1920), (3840, 2160)];
 
+/// Phones, held upright and on their side. They show the same in one column, which is scrolled.
+const PHONES: [(u32, u32); 3] = [(390, 844), (320, 568), (844, 390)];
+
+/// Returns what is cut off on a phone.
+const CUT_OFF_ON_A_PHONE: &str = "
+    const told = [];
+    const page = document.documentElement;
+    if (page.scrollWidth > innerWidth) told.push(`the page is ${page.scrollWidth} wide`);
+    const parts = 'main > section, .row:not([hidden]), h1, .organiser, .round, .digits, .who strong, .who small, .earned strong';
+    for (const part of document.querySelectorAll(parts)) {
+        const [high, wide] = [part.scrollHeight - part.clientHeight, part.scrollWidth - part.clientWidth];
+        if (part.clientWidth && (high > 2 || wide > 2)) {
+            told.push(`${part.localName}.${part.className} lacks ${wide} × ${high}`);
+        }
+    }
+    return told;
+";
+
 /// Returns what does not fit where it is shown, in full.
 const CUT_OFF: &str = "
     const told = [];
@@ -155,7 +173,7 @@ async fn in_a_room(screen: &Browser) {
     screen.until("!document.fullscreenElement").await;
 }
 
-/// Takes a picture on every television, on each of which everything fits.
+/// Takes a picture on every television, on each of which everything fits, and on phones, where nothing is cut off.
 async fn pictures(screen: &Browser, step: &str) {
     for (width, height) in TELEVISIONS {
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
@@ -166,6 +184,17 @@ async fn pictures(screen: &Browser, step: &str) {
             screen.run(CUT_OFF).await,
             json!([]),
             "{step} on {width} × {height}"
+        );
+    }
+    for (width, height) in PHONES {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        screen.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        screen.until(&format!("innerWidth === {width}")).await;
+        screen.picture(&format!("{step}-{width}")).await;
+        assert_eq!(
+            screen.run(CUT_OFF_ON_A_PHONE).await,
+            json!([]),
+            "{step} on a phone, {width} × {height}"
         );
     }
     screen

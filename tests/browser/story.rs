@@ -21,6 +21,7 @@ mod practice;
 mod releases;
 mod screen;
 mod turns;
+mod visitor;
 mod waiting;
 mod weeks;
 

@@ -1,16 +1,22 @@
-//! Values in texts: a text names them in braces.
+//! Values in texts: a text names them in braces. `{s}` is the ending of an English plural: it follows the value named last,
+//! or the first of all if none is named before, and is left out after 1: `{n} contestant{s}`.
 
 /// Fills in the values: `fill("{n} câu", &[("n", "5")])`. It takes one pass, because a value may itself contain braces.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
+    let mut counted = values.first();
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, tail)) = after.split_once('}') else {
             break;
         };
         out.push_str(before);
-        if let Some((_, value)) = values.iter().find(|(key, _)| *key == name) {
-            out.push_str(value);
+        if name == "s" {
+            let is_one = counted.is_some_and(|(_, value)| *value == "1");
+            out.push_str(if is_one { "" } else { name });
+        } else if let Some(named) = values.iter().find(|(key, _)| *key == name) {
+            out.push_str(named.1);
+            counted = Some(named);
         }
         rest = tail;
     }
@@ -63,6 +69,16 @@ mod tests {
             "{b} và 2"
         );
         assert_eq!(fill("{a} {x", &[("a", "1")]), "1 {x");
+    }
+
+    #[test]
+    fn one_has_no_plural() {
+        let people = |n, of| fill("{n} of {of} contestant{s}", &[("of", of), ("n", n)]);
+        assert_eq!(people("1", "2"), "1 of 2 contestants");
+        assert_eq!(people("2", "1"), "2 of 1 contestant");
+        assert_eq!(fill("day{s}", &[("n", "1")]), "day");
+        assert_eq!(fill("day{s}", &[("n", "0")]), "days");
+        assert_eq!(fill("day{s}", &[]), "days");
     }
 
     #[test]

@@ -335,4 +335,7 @@ pub struct ReviewedQuestion {
     /// Where this site shows what the legal basis names, if the register of laws has it: `/van-ban/36-2018-qh14#dieu-5`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub law_page: Option<String>,
+    /// The title of the law, if the register has it and the legal basis names it by its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law_title: Option<String>,
 }

@@ -21,12 +21,15 @@ pub struct AskForCode {
 }
 
 /// The same response for every number: it does not say whether anybody has registered with it. A request within a minute
-/// of the last sends nothing more.
+/// of the last sends nothing more, and is told so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CodeAsked {
     /// Seconds until another code can be sent.
     pub again_in_s: u32,
+    /// Nothing is sent for this request, because it came within a minute of the last.
+    #[serde(default)]
+    pub too_soon: bool,
     /// Minutes for which a code is valid. A new code voids the one before.
     pub valid_min: u32,
 }

@@ -46,6 +46,9 @@ pub struct PracticeQuestion {
     /// The page on this site that shows what the legal basis names, if the site has the law.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub law_page: Option<String>,
+    /// The title of the law, if the site has it and the legal basis names it by its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law_title: Option<String>,
 }
 
 impl PracticeQuestion {
@@ -82,6 +85,7 @@ impl From<&Question> for PracticeQuestion {
             explanation: question.explanation.clone(),
             legal_basis: question.legal_basis.clone(),
             law_page: None,
+            law_title: None,
         }
     }
 }

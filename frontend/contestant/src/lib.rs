@@ -10,6 +10,7 @@
 mod app;
 mod attempt;
 mod contact;
+mod frame;
 mod pages;
 mod parts;
 mod patience;
@@ -38,12 +39,12 @@ thread_local! {
 
 /// Shows the contests, and the attempt up to its submission.
 pub fn start_contests() {
-    start(app::is_of_contests, app::page_of_contests);
+    start(app::is_of_contests, || app::routed(app::page_of_contests));
 }
 
 /// Shows results, reviews, and the attempts of the past.
 pub fn start_results() {
-    start(app::is_of_results, app::page_of_results);
+    start(app::is_of_results, || app::routed(app::page_of_results));
 }
 
 /// Shows a contest on a screen in a hall.
@@ -53,27 +54,28 @@ pub fn start_screen() {
 
 /// Lets anybody practise for a contest.
 pub fn start_practice() {
-    practice::start();
+    start(practice::owns, practice::content);
+    worker::keep_practice();
 }
 
-fn start(owns: fn(&str) -> bool, page: fn(&[&str]) -> AnyView) {
+fn start(owns: fn(&str) -> bool, content: fn() -> AnyView) {
     web_kit::start(owns);
-    timing::later(PATIENCE_MS, Box::new(move || show(page)));
+    timing::later(PATIENCE_MS, Box::new(move || show(content)));
     web_kit::spawn(async move {
         attempt::draft::restore().await;
         if SHOWN.get() {
             attempt::draft::tell_this_tab();
         }
-        show(page);
+        show(content);
     });
 }
 
-fn show(page: fn(&[&str]) -> AnyView) {
+fn show(content: fn() -> AnyView) {
     let place = web_kit::document().get_element_by_id("app");
     let place = place.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(place) = place.filter(|_| !SHOWN.replace(true)) {
         place.set_inner_html("");
-        leptos::mount::mount_to(place, move || app::app(page)).forget();
+        leptos::mount::mount_to(place, move || frame::frame(content)).forget();
         worker::register();
     }
 }

@@ -55,6 +55,12 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Remote<T> {
         self.reading.again();
     }
 
+    /// Returns whether the server could not be reached; tracked.
+    pub(crate) fn is_away(self) -> bool {
+        let state = self.reading.state;
+        state.with(|state| matches!(state, Some(Err(Failure::Offline | Failure::Timeout))))
+    }
+
     /// Returns why reading has failed; tracked.
     pub(crate) fn failure(self) -> Option<ErrorCode> {
         self.reading.state.with(|state| match state {

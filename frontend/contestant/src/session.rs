@@ -40,11 +40,23 @@ thread_local! {
 
 /// Asks the server once. Call it before anything is mounted, or from the outermost view.
 pub(crate) fn start() {
-    WHO.with(|_| ());
-    STAYS.with(|_| ());
+    listen();
     // The response may be here already. A slow processor draws the page first, hears of people's fingers, and then draws
     // what the response changes.
     later(0, Box::new(|| ask(0)));
+}
+
+/// As [`start`], for pages that need nobody's name: without a network nothing is asked until there is one.
+pub(crate) fn start_with_network() {
+    match web_kit::window().navigator().on_line() {
+        true => start(),
+        false => listen(),
+    }
+}
+
+fn listen() {
+    WHO.with(|_| ());
+    STAYS.with(|_| ());
     web_kit::listen(&web_kit::window(), "online", |_| ask_if_unknown());
     // A page that the browser has kept alive and shows again may be another person's by now.
     web_kit::listen(&web_kit::window(), "pageshow", |event| {

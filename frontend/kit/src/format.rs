@@ -81,19 +81,19 @@ pub fn duration(ms: u64) -> String {
     let texts = &lang::own_texts().unit_of_time;
     let seconds = ms / 1_000;
     let parts = [
-        (seconds / 86_400, texts.day, texts.days),
-        (seconds / 3_600 % 24, texts.hour, texts.hours),
-        (seconds / 60 % 60, texts.minute, texts.minutes),
-        (seconds % 60, texts.second, texts.seconds),
+        (seconds / 86_400, texts.days),
+        (seconds / 3_600 % 24, texts.hours),
+        (seconds / 60 % 60, texts.minutes),
+        (seconds % 60, texts.seconds),
     ];
     let first = parts.iter().position(|(n, ..)| *n > 0).unwrap_or(3);
     let mut out = String::new();
-    for (n, one, many) in &parts[first..parts.len().min(first + 2)] {
+    for (n, text) in &parts[first..parts.len().min(first + 2)] {
         if *n > 0 || first == 3 {
             if !out.is_empty() {
                 out.push(' ');
             }
-            out.push_str(&fill(if *n == 1 { one } else { many }, &[("n", &n.to_string())]));
+            out.push_str(&fill(text, &[("n", &n.to_string())]));
         }
     }
     out

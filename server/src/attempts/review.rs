@@ -48,6 +48,7 @@ pub(crate) async fn review(
     )| {
         let question = &round.bank.bank.questions[item.question as usize];
         let worth = u32::from(item.points) * HUNDREDTHS;
+        let cited = basis::cited(&register, question.legal_basis.as_ref());
         ReviewedQuestion {
             question: question.public(&item.order),
             topic: question.topic.clone(),
@@ -57,10 +58,8 @@ pub(crate) async fn review(
             max_points: worth,
             explanation: question.explanation.clone(),
             legal_basis: question.legal_basis.clone(),
-            law_page: question
-                .legal_basis
-                .as_ref()
-                .and_then(|legal_basis| basis::page_of(&register, legal_basis)),
+            law_page: cited.page,
+            law_title: cited.title,
         }
     };
     let submitted = receipt_of(&parts.secrets, &record);

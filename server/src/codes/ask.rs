@@ -63,6 +63,7 @@ pub(crate) async fn ask(
         }
     };
     Ok(HttpResponse::Accepted().json(CodeAsked {
+        too_soon: matches!(counted, Counted::Soon(_)),
         again_in_s: u32::try_from(again_in_ms.div_ceil(1_000)).unwrap_or(u32::MAX),
         valid_min: VALID_MIN,
     }))

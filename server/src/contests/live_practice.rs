@@ -62,9 +62,10 @@ impl LivePractice {
 
     fn told(&self, register: &Register) -> Practice {
         let told = |question: &Question| {
-            let basis = question.legal_basis.as_ref();
+            let cited = basis::cited(register, question.legal_basis.as_ref());
             PracticeQuestion {
-                law_page: basis.and_then(|basis| basis::page_of(register, basis)),
+                law_page: cited.page,
+                law_title: cited.title,
                 ..PracticeQuestion::from(question)
             }
         };

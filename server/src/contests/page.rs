@@ -184,6 +184,13 @@ fn about(contest: &ContestView) -> String {
     let age = contest
         .min_age
         .map(|age| format!("<p class=\"quiet\">{}</p>", say!(page.min_age, n = age)));
+    let practice = contest.practice.then(|| {
+        format!(
+            "<a class=\"button second\" href=\"/thi/{}/thi-thu\">{}</a>",
+            encode_double_quoted_attribute(&contest.slug),
+            texts().page.practice
+        )
+    });
     // As in the app, one round comes first, and the others follow in their order.
     let mut rounds: Vec<&RoundView> = contest.rounds.iter().collect();
     if let Some(before) = rounds.get_mut(..=foremost(&contest.rounds)) {
@@ -191,11 +198,12 @@ fn about(contest: &ContestView) -> String {
     }
     let rounds: String = rounds.into_iter().map(round).collect();
     format!(
-        "<div class=\"hero\"><p class=\"over\">{}</p><h1>{}</h1><p class=\"lead\">{}</p>{}</div>{rounds}",
+        "<div class=\"hero\"><p class=\"over\">{}</p><h1>{}</h1><p class=\"lead\">{}</p>{}{}</div>{rounds}",
         encode_text(&say!(page.organiser, name = contest.organiser)),
         encode_text(&contest.title),
         encode_text(&contest.summary),
         age.unwrap_or_default(),
+        practice.unwrap_or_default(),
     )
 }
 

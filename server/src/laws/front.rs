@@ -118,6 +118,9 @@ fn link(number: &Number, register: &Register) -> String {
     }
 }
 
+/// The anchor of the note that there is no such article.
+pub(super) const ABSENT: &str = "khong-co";
+
 /// Returns the way to an article by its number, and the folded list of all.
 pub(super) fn contents(law: &Law) -> String {
     let t = &texts().laws;
@@ -136,8 +139,13 @@ pub(super) fn contents(law: &Law) -> String {
     }
     list.push_str(if open { "</ol>" } else { "" });
     let summary = say!(laws.contents, n = law.articles.len());
+    let absent = match law.articles.last() {
+        Some(last) => say!(laws.absent, last = last.number),
+        None => String::new(),
+    };
     format!(
-        "<form class=\"go\" method=\"get\"><label for=\"dieu\">{}</label>\
+        "<p class=\"note bad absent\" id=\"{ABSENT}\" tabindex=\"-1\">{absent}</p>\
+         <form class=\"go\" method=\"get\"><label for=\"dieu\">{}</label>\
          <input id=\"dieu\" name=\"dieu\" inputmode=\"numeric\" autocomplete=\"off\" maxlength=\"8\" required>\
          <input type=\"hidden\" name=\"lang\" value=\"{}\"><button class=\"button second\">{}</button></form>\
          <details class=\"toc\"><summary>{summary}</summary><nav aria-label=\"{summary}\" lang=\"vi\">{list}</nav></details>",

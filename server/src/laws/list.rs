@@ -87,6 +87,7 @@ fn whole(found: &[&Arc<KnownLaw>], wanted: &str, today: Day, site: &str) -> Stri
         title: t.list,
         description: t.list_lead,
         address: "/van-ban",
+        searched: wanted,
         is_found: true,
         style: STYLE,
         main: &main,

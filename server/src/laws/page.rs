@@ -94,8 +94,12 @@ fn elsewhere(known: &KnownLaw, slug: &str, asked: &Asked) -> Option<String> {
         return None;
     }
     let lang = language(asked.lang.as_deref()).pick("", "?lang=en");
-    let found = article.flatten().filter(|article| known.has(*article));
-    let anchor = found.map_or(String::new(), |article| ["#", &article.anchor()].concat());
+    let anchor = match article.map(|article| article.filter(|article| known.has(*article))) {
+        None => String::new(),
+        Some(Some(found)) => ["#", &found.anchor()].concat(),
+        // The page has a note that is shown to whoever is led to it, so it stays the same for all.
+        Some(None) => ["#", front::ABSENT].concat(),
+    };
     Some([&known.address(), lang, &anchor].concat())
 }
 
@@ -132,6 +136,7 @@ fn whole(law: &Law, known: &KnownLaw, basis: &Basis, site: &str) -> String {
             n = law.articles.len()
         ),
         address: &address,
+        searched: "",
         is_found: true,
         style: STYLE,
         main: &main,
@@ -153,6 +158,7 @@ fn missing(config: &Config) -> AppResult<HttpResponse> {
         title: t.missing,
         description: "",
         address: "/van-ban",
+        searched: "",
         is_found: false,
         style: STYLE,
         main: &main,

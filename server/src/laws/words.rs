@@ -1,16 +1,40 @@
 //! What pages and reports say about laws.
 
 use super::register::KnownLaw;
+use crate::lang;
 use crate::texts::{say, texts};
 use crate::web::plain::in_this_language;
 use contest_core::time::Day;
+use contest_texts::Lang;
 use law_texts::{About, Validity};
 
-/// Formats a day as people in Viet Nam read it, in both languages: `01/07/2026`.
+/// Formats a day as people read it: `01/07/2026`, in English `1 July 2026`, which nobody can misread.
 pub(super) fn day_shown(day: Day) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let iso = day.to_string();
     let parts: Vec<&str> = iso.split('-').rev().collect();
-    parts.join("/")
+    let month = |number: &&str| number.parse::<usize>().ok()?.checked_sub(1);
+    match (lang::of_reader(), parts.as_slice()) {
+        (Lang::En, [day, number, year]) => {
+            let name = month(number).and_then(|month| MONTHS.get(month));
+            let name = name.copied().unwrap_or_default();
+            [day.trim_start_matches('0'), name, year].join(" ")
+        }
+        _ => parts.join("/"),
+    }
 }
 
 /// Returns the number of a law as such, or the name by which a law without one goes.

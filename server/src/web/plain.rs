@@ -6,6 +6,7 @@ use crate::lang;
 use crate::texts::texts;
 use contest_texts::Lang;
 use html_escape::{encode_double_quoted_attribute as quoted, encode_text};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What a page consists of.
 pub(crate) struct Plain<'a> {
@@ -13,6 +14,8 @@ pub(crate) struct Plain<'a> {
     pub(crate) description: &'a str,
     /// The page's only address, without the host. English is asked for by `?lang=en`.
     pub(crate) address: &'a str,
+    /// What was searched on it; the page in the other language searches the same.
+    pub(crate) searched: &'a str,
     /// Whether search engines may find it.
     pub(crate) is_found: bool,
     /// CSS beside the look of the app.
@@ -34,6 +37,14 @@ pub(crate) fn page(plain: &Plain<'_>, site: &str) -> String {
     let (tag, other_tag, other, query) = match lang {
         Lang::Vi => ("vi", "en", "EN", "?lang=en"),
         Lang::En => ("en", "vi", "VI", ""),
+    };
+    let searched = match plain.searched {
+        "" => String::new(),
+        words => [
+            if query.is_empty() { "?q=" } else { "&q=" },
+            &utf8_percent_encode(words, NON_ALPHANUMERIC).to_string(),
+        ]
+        .concat(),
     };
     let search = match plain.is_found {
         true => found_as(plain, &[site.trim_end_matches('/'), plain.address].concat()),
@@ -59,7 +70,7 @@ pub(crate) fn page(plain: &Plain<'_>, site: &str) -> String {
         menu = t.menu,
         laws = t.laws,
         here = in_this_language(),
-        other_address = quoted(&[plain.address, query].concat()),
+        other_address = quoted(&[plain.address, query, &searched].concat()),
         switch = t.other_language,
         main = plain.main,
     )
@@ -92,6 +103,7 @@ mod tests {
             title: evil,
             description: evil,
             address: "/van-ban/\"><script>",
+            searched: evil,
             is_found: true,
             style: "",
             main: "",

@@ -76,6 +76,8 @@ both!(a_law_is_read_on_a_page_without_a_program, |app| async move {
         "Điều 2 đã được sửa đổi bởi 9/2024/QH15".to_owned(),
         "href=\"https://vbpl.vn/1?a=b&amp;c=\"".to_owned(),
         "<li><a href=\"#dieu-2\">Điều 2. Thư viện</a></li>".to_owned(),
+        // Shown to whoever has been led there.
+        "<p class=\"note bad absent\" id=\"khong-co\" tabindex=\"-1\">Văn bản này không có điều mà bạn tìm. Điều cuối cùng là Điều 2.</p>".to_owned(),
         "--ground: #f6f4ee".to_owned(),
     ] {
         assert!(page.contains(&part), "{part}: {page}");
@@ -97,6 +99,10 @@ both!(a_law_is_read_on_a_page_without_a_program, |app| async move {
         "In force, amended",
         "<div class=\"law\" lang=\"vi\">",
         "href=\"/van-ban/46-2019-qh14\" hreflang=\"vi\"",
+        "<dd>1 July 2020</dd>",
+        "Amended by 9/2024/QH15 on 1 January 2025",
+        "Contents (2 articles)",
+        "The last one is article 2.",
     ] {
         assert!(english.contains(part), "{part}: {english}");
     }
@@ -108,6 +114,7 @@ both!(a_law_is_read_on_a_page_without_a_program, |app| async move {
         decree.contains("<a href=\"/van-ban/46-2019-qh14?lang=en\">46/2019/QH14</a>"),
         "{decree}"
     );
+    assert!(decree.contains("Contents (1 article)"), "{decree}");
 });
 
 both!(addresses_of_laws_lead_to_their_one_page, |app| async move {
@@ -133,8 +140,15 @@ both!(addresses_of_laws_lead_to_their_one_page, |app| async move {
             "/van-ban/46-2019-qh14?dieu=%C4%90i%E1%BB%81u+2&lang=en",
             "/van-ban/46-2019-qh14?lang=en#dieu-2",
         ),
-        ("/van-ban/46-2019-qh14?dieu=99", "/van-ban/46-2019-qh14"),
-        ("/van-ban/46-2019-qh14?dieu=%0d%0aA:b", "/van-ban/46-2019-qh14"),
+        ("/van-ban/46-2019-qh14?dieu=99", "/van-ban/46-2019-qh14#khong-co"),
+        (
+            "/van-ban/46-2019-qh14?dieu=99&lang=en",
+            "/van-ban/46-2019-qh14?lang=en#khong-co",
+        ),
+        (
+            "/van-ban/46-2019-qh14?dieu=%0d%0aA:b",
+            "/van-ban/46-2019-qh14#khong-co",
+        ),
     ] {
         assert_eq!(led(path).await, (303, Some(to.to_owned())), "{path}");
     }
@@ -300,6 +314,14 @@ both!(a_review_leads_to_the_articles, |app| async move {
         if let Some((basis, page)) = cited.get(at.expect("the question")) {
             assert_eq!(reviewed.legal_basis, *basis);
             assert_eq!(reviewed.law_page.as_deref(), *page, "{basis:?}");
+            // A number alone tells people little.
+            let number = basis.as_ref().map_or("", |basis| basis.law.as_str());
+            let title = match number {
+                "46/2019/QH14" => Some("Luật Thư viện"),
+                "72/2002/ND-CP" => Some("Nghị định về thư viện"),
+                _ => None,
+            };
+            assert_eq!(reviewed.law_title.as_deref(), title, "{basis:?}");
             seen += 1;
         }
     }

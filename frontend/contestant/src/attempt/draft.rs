@@ -115,6 +115,11 @@ pub(crate) fn nobody_is_here() {
     storage::remove(PERSON);
 }
 
+/// Returns whether somebody is signed in, as far as this device remembers.
+pub(crate) fn somebody_is_here() -> bool {
+    storage::get(PERSON).is_some()
+}
+
 /// Keeps an open paper with its ticket, so that a reload without network still shows it.
 pub(crate) fn keep_paper(open: &OpenAttempt) {
     if let Ok(text) = serde_json::to_string(open) {

@@ -4,6 +4,7 @@ use super::submitting::Closing;
 use super::{AttemptState, Sheet};
 use crate::parts::button::Button;
 use crate::parts::cell::cell;
+use crate::parts::confirmation::confirmation;
 use crate::texts::{self, fill_n, t};
 use leptos::prelude::*;
 
@@ -62,7 +63,11 @@ fn closing(state: AttemptState) -> AnyView {
     }
     match state.closing.get() {
         Closing::No => view! { <Submit state/> }.into_any(),
-        Closing::Asked => view! { <Confirmation state/> }.into_any(),
+        Closing::Asked => confirmation(
+            move || state.sheet.with(Sheet::blanks),
+            Box::new(move || state.submit(false)),
+            Box::new(move || state.closing.set(Closing::No)),
+        ),
         Closing::Sending => {
             view! { <p class="note" role="status">{texts::attempt().submitting}</p> }.into_any()
         }
@@ -94,40 +99,4 @@ fn Submit(state: AttemptState) -> impl IntoView {
         web_kit::router::focus("#confirm");
     };
     view! { <Button class="button wide" test="submit" text=t!(attempt.submit) press=Box::new(ask)/> }
-}
-
-#[component]
-fn Confirmation(state: AttemptState) -> impl IntoView {
-    let blanks = move || state.sheet.with(Sheet::blanks);
-    view! {
-        <div
-            class="note ask"
-            id="confirm"
-            tabindex="-1"
-            role="alertdialog"
-            aria-labelledby="confirm-title"
-            data-test="confirm"
-        >
-            <h3 id="confirm-title">{t!(attempt.confirm_title)}</h3>
-            <p data-test="confirm-blanks" data-blanks=move || blanks().to_string()>
-                {move || match blanks() {
-                    0 => texts::attempt().confirm_full.to_owned(),
-                    n => fill_n(texts::attempt().confirm_blank, n),
-                }}
-            </p>
-            <p>{t!(attempt.confirm_final)}</p>
-            <Button
-                class="button"
-                test="confirm-submit"
-                text=t!(attempt.confirm)
-                press=Box::new(move || state.submit(false))
-            />
-            <Button
-                class="button second"
-                test="keep-working"
-                text=t!(attempt.keep_working)
-                press=Box::new(move || state.closing.set(Closing::No))
-            />
-        </div>
-    }
 }

@@ -12,13 +12,27 @@ use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestView, foremost};
 use contest_core::wire::paths;
 use leptos::prelude::*;
-use web_kit::{clock, format, lang, router};
+use web_kit::{clock, format, lang, router, storage};
 
 #[component]
 pub(crate) fn ContestPage(slug: String) -> impl IntoView {
     let path = paths::contest(&slug);
     let contest = Remote::<ContestView>::read(path, |contest| clock::learn(contest.now));
-    contest.show(contest_view)
+    // Without a network, what this device has kept still serves.
+    let is_kept = storage::get(&[storage::SPARE, &slug].concat()).is_some();
+    let instead = move || {
+        let shown = is_kept && contest.is_away();
+        maybe(shown.then(|| view! { <div class="action">{to_practice(&slug)}</div> }.into_any()))
+    };
+    view! {
+        {contest.show(contest_view)}
+        {instead}
+    }
+}
+
+fn to_practice(slug: &str) -> AnyView {
+    let to = ["/thi/", slug, "/thi-thu"].concat();
+    link("button second", to, "practice", t!(contest.practice))
 }
 
 /// Shows a contest. It reads no signal itself, so that a change of language leaves its parts as they are.
@@ -28,7 +42,7 @@ fn contest_view(contest: &ContestView) -> AnyView {
     let mut rounds: Vec<AnyView> = Vec::with_capacity(contest.rounds.len());
     for (index, round) in contest.rounds.iter().enumerate() {
         let context = RoundContext::new(contest.id, &contest.slug, round);
-        let round = view! { <Round context in_focus={index == focus} practice=contest.practice/> }.into_any();
+        let round = view! { <Round context in_focus={index == focus}/> }.into_any();
         // The round in focus comes first, the others follow in their order.
         rounds.insert(if index == focus { 0 } else { index }, round);
     }
@@ -41,6 +55,7 @@ fn contest_view(contest: &ContestView) -> AnyView {
             <h1>{contest.title.clone()}</h1>
             <p class="lead">{contest.summary.clone()}</p>
             {age.map(|age| view! { <p class="quiet">{move || fill_n(texts::contest().min_age, age)}</p> }.into_any())}
+            {contest.practice.then(|| to_practice(&contest.slug))}
         </div>
         {several.then(|| view! { <h2>{t!(contest.rounds)}</h2> }.into_any())}
         {rounds}
@@ -57,7 +72,7 @@ fn contest_view(contest: &ContestView) -> AnyView {
 
 /// Shows a round. Rounds that are not in focus are folded and read nothing until they are opened.
 #[component]
-fn Round(context: RoundContext, in_focus: bool, practice: bool) -> impl IntoView {
+fn Round(context: RoundContext, in_focus: bool) -> impl IntoView {
     let opened = RwSignal::new(in_focus);
     let open = move |_| {
         if !opened.get_untracked() {
@@ -84,31 +99,24 @@ fn Round(context: RoundContext, in_focus: bool, practice: bool) -> impl IntoView
                     })}
                 </span>
             </summary>
-            {move || maybe(opened.get().then(|| view! { <Content context practice={practice && in_focus}/> }.into_any()))}
+            {move || maybe(opened.get().then(|| view! { <Content context/> }.into_any()))}
         </details>
     }
 }
 
 #[component]
-fn Content(context: RoundContext, practice: bool) -> impl IntoView {
+fn Content(context: RoundContext) -> impl IntoView {
     let begun = memo(Box::new(move || context.phase.get() != Phase::Upcoming));
     let to = context.round.with_value(|round| round.number.to_string());
     let to = context
         .slug
         .with_value(|slug| ["/bang-xep-hang/", slug, "/", &to].concat());
-    let to_practice = || {
-        let to = context
-            .slug
-            .with_value(|slug| ["/thi/", slug, "/thi-thu"].concat());
-        link("plain wide", to, "practice", t!(contest.practice))
-    };
     let board = move || {
         let text = move || board_text(context);
         view! { <a class="plain wide" href=to.clone() data-test="board-link">{text}</a> }.into_any()
     };
     view! {
         <div class="action" data-test="action"><RoundAction context/></div>
-        {maybe(practice.then(to_practice))}
         {move || maybe(begun.get().then(&board))}
         {move || context.round.with_value(rules)}
     }

@@ -80,6 +80,8 @@ pub(super) struct Complaint {
     /// has to be asked again.
     said: String,
     lang: Lang,
+    /// Nothing is there at all.
+    missing: bool,
 }
 
 impl Complaint {
@@ -89,8 +91,21 @@ impl Complaint {
     }
 
     pub(super) fn said(field: Field, said: String) -> Complaint {
-        let lang = lang::peek();
-        Complaint { field, said, lang }
+        let (lang, missing) = (lang::peek(), false);
+        Complaint {
+            field,
+            said,
+            lang,
+            missing,
+        }
+    }
+
+    /// Says that a field has to be filled in, whatever else holds for it.
+    pub(super) fn missing(field: Field) -> Complaint {
+        Complaint {
+            missing: true,
+            ..Complaint::of(field)
+        }
     }
 
     /// Returns the sentence in the chosen language; tracked.
@@ -99,6 +114,7 @@ impl Complaint {
         let text = match self.field {
             _ if !self.said.is_empty() && self.lang == lang::peek() => &self.said,
             _ if !self.said.is_empty() => t.ask_again,
+            _ if self.missing => t.required,
             Field::DateOfBirth => t.bad_date,
             Field::Phone => t.bad_phone,
             Field::Password => t.short_password,

@@ -1,6 +1,6 @@
 //! A contestant's own attempts, newest first, and what they add up to.
 
-use super::sign_in::SignInNeeded;
+use super::sign_in::{SignInNeeded, signed_in};
 use crate::remote::Remote;
 use crate::texts::{self, fill_n, t};
 use crate::timing::memo;
@@ -15,6 +15,10 @@ use web_kit::{clock, format, lang};
 #[component]
 pub(crate) fn HistoryPage() -> impl IntoView {
     super::title(t!(history.title));
+    signed_in(Box::new(attempts))
+}
+
+fn attempts() -> AnyView {
     let history = Remote::<History>::read(paths::MY_ATTEMPTS.to_owned(), |history| clock::learn(history.now));
     let signed_out = memo(Box::new(move || {
         history.failure() == Some(ErrorCode::SignInRequired)
@@ -31,6 +35,7 @@ pub(crate) fn HistoryPage() -> impl IntoView {
             .into_any()
         }}
     }
+    .into_any()
 }
 
 fn list(history: &History) -> AnyView {

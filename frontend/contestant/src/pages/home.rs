@@ -51,12 +51,7 @@ fn card(contest: &ContestCard) -> AnyView {
             <h2>{contest.title.clone()}</h2>
             <p>{contest.summary.clone()}</p>
             <p class="quiet">{move || fill_name(texts::home().organiser, &organiser)}</p>
-            <p class="quiet">
-                {move || match rounds {
-                    1 => texts::home().round.to_owned(),
-                    n => fill_n(texts::home().rounds, n),
-                }}
-            </p>
+            <p class="quiet">{move || fill_n(texts::home().rounds, rounds)}</p>
             <p class="quiet">{move || when(phase, opens_at, closes_at)}</p>
         </a>
     }

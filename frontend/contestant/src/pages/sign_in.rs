@@ -3,8 +3,11 @@
 use super::form::{
     Complaint, Complaints, Field, Problem, QueueState, Submit, TYPED, password_field, text_field,
 };
+use crate::attempt::draft;
+use crate::remote::Loading;
 use crate::session::{self, Who};
 use crate::texts::t;
+use crate::timing::memo;
 use crate::waiting::{self, Queue};
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::paths;
@@ -29,7 +32,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         let mut missing = Vec::new();
         for (field, text) in [(Field::Login, login), (Field::Password, password)] {
             if text.with_untracked(|text| text.trim().is_empty()) {
-                missing.push(Complaint::of(field));
+                missing.push(Complaint::missing(field));
             }
         }
         let fine = missing.is_empty();
@@ -97,6 +100,24 @@ fn go_on(session: Session) {
 /// pages of this site have neither in their addresses.
 pub(super) fn is_own(to: &str) -> bool {
     to.starts_with('/') && !to.starts_with("//") && to.bytes().all(|byte| byte > b' ' && byte != b'\\')
+}
+
+/// Shows a page about the person who is signed in. Where nobody seems to be, nothing is asked of the server before that is
+/// known: it would refuse, and browsers log refusals as errors.
+pub(super) fn signed_in(page: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
+    let is_somebody = memo(Box::new(|| match session::who() {
+        Who::Nobody => Some(false),
+        Who::Unknown if !draft::somebody_is_here() => None,
+        Who::Unknown | Who::Somebody(_) => Some(true),
+    }));
+    view! {
+        {move || match is_somebody.get() {
+            None => view! { <Loading/> }.into_any(),
+            Some(false) => view! { <SignInNeeded/> }.into_any(),
+            Some(true) => page(),
+        }}
+    }
+    .into_any()
 }
 
 /// Says that a page needs a signed-in person, and links to sign-in and back.

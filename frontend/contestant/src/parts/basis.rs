@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use web_kit::lang;
 
 /// The citation, the way to the text that the organiser has chosen, and to the one on this site.
-pub(crate) fn basis(basis: &LegalBasis, law_page: Option<&str>) -> AnyView {
+pub(crate) fn basis(basis: &LegalBasis, law_page: Option<&str>, law_title: Option<&str>) -> AnyView {
     let t = texts::review();
-    let text = [": ", &cited(basis)].concat();
+    let text = [": ", &cited(basis, law_title)].concat();
     let link = basis.link.as_deref().filter(|link| link.starts_with("https://"));
     let link = link.map(|link| way(link, t.source.to_owned(), "basis-link"));
     let page = law_page.map(|page| read_here(page, basis));
@@ -48,8 +48,9 @@ fn way(to: &str, text: String, test: &'static str) -> AnyView {
     .into_any()
 }
 
-/// Cites as lawyers do, from the smallest part to the whole: "điểm a khoản 1 Điều 5, Văn bản số 36/2018/QH14".
-fn cited(basis: &LegalBasis) -> String {
+/// Cites as lawyers do, from the smallest part to the whole: "điểm a khoản 1 Điều 5, Luật Hòa giải ở cơ sở (số
+/// 35/2013/QH13)", or "Văn bản số 36/2018/QH14" of a law whose title is not known.
+fn cited(basis: &LegalBasis, law_title: Option<&str>) -> String {
     let t = texts::result();
     let part = |text: &'static str, value: &Option<String>| value.as_ref().map(|value| fill_n(text, value));
     let parts = [
@@ -59,9 +60,12 @@ fn cited(basis: &LegalBasis) -> String {
     ];
     let mut place: Vec<String> = parts.into_iter().flatten().collect();
     // Some organisers write the name of the law, which says what it is.
-    let law = match basis.law.starts_with(|first: char| first.is_ascii_digit()) {
-        true => fill_n(t.basis_law, &basis.law),
-        false => basis.law.clone(),
+    let law = match law_title {
+        Some(title) => lang::fill(t.basis_titled, &[("title", title), ("n", &basis.law)]),
+        None if basis.law.starts_with(|first: char| first.is_ascii_digit()) => {
+            fill_n(t.basis_law, &basis.law)
+        }
+        None => basis.law.clone(),
     };
     if place.is_empty() {
         return law;

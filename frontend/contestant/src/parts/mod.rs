@@ -4,6 +4,7 @@
 pub(crate) mod basis;
 pub(crate) mod button;
 pub(crate) mod cell;
+pub(crate) mod confirmation;
 pub(crate) mod countdown;
 pub(crate) mod question;
 pub(crate) mod reviewed;

@@ -26,6 +26,9 @@ pub(crate) struct ReviewedQuestion {
     /// The page on this site that shows it.
     #[serde(default)]
     pub(crate) law_page: Option<String>,
+    /// The title of the law, where the legal basis has only the number.
+    #[serde(default)]
+    pub(crate) law_title: Option<String>,
 }
 
 impl ReviewedQuestion {
@@ -186,6 +189,11 @@ pub(crate) fn question(number: usize, reviewed: &ReviewedQuestion) -> AnyView {
         true => "card reviewed right",
         false => "card reviewed",
     };
+    let (page, title) = (reviewed.law_page.as_deref(), reviewed.law_title.as_deref());
+    let cited = reviewed
+        .legal_basis
+        .as_ref()
+        .map(|cited| basis(cited, page, title));
     view! {
         <article class=card data-test="reviewed">
             <p class="over">
@@ -199,7 +207,7 @@ pub(crate) fn question(number: usize, reviewed: &ReviewedQuestion) -> AnyView {
             <p class="stem">{reviewed.stem.clone()}</p>
             <ul>{options}</ul>
             {explained}
-            {maybe(reviewed.legal_basis.as_ref().map(|cited| basis(cited, reviewed.law_page.as_deref())))}
+            {maybe(cited)}
         </article>
     }
     .into_any()

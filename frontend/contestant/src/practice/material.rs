@@ -15,8 +15,8 @@ pub(super) struct Material {
     pub(super) version: String,
     pub(super) time_limit_s: u32,
     bank: Bank,
-    /// Of each question.
-    law_pages: Vec<Option<String>>,
+    /// Of each question, the page of its law and the title of that.
+    laws: Vec<[Option<String>; 2]>,
     plan: PaperPlan,
     /// In the order in which they occur.
     pub(super) topics: Vec<Topic>,
@@ -32,8 +32,8 @@ pub(super) struct Topic {
 impl Material {
     /// Returns nothing if no paper can be drawn, which the server has checked.
     pub(super) fn of(mut practice: Practice) -> Option<Material> {
-        let take = |question: &mut PracticeQuestion| question.law_page.take();
-        let law_pages = practice.questions.iter_mut().map(take).collect();
+        let take = |question: &mut PracticeQuestion| [question.law_page.take(), question.law_title.take()];
+        let laws = practice.questions.iter_mut().map(take).collect();
         let questions = practice.questions.into_iter();
         let bank = Bank {
             title: String::new(),
@@ -47,7 +47,7 @@ impl Material {
             time_limit_s: practice.time_limit_s,
             plan: PaperPlan::new(draw, &bank),
             topics: topics(&bank),
-            law_pages,
+            laws,
             bank,
         })
     }
@@ -84,6 +84,7 @@ impl Material {
         let question = self.question(item.question);
         let worth = u32::from(item.points) * HUNDREDTHS;
         let public = question.public(&item.order);
+        let [law_page, law_title] = self.laws[item.question as usize].clone();
         ReviewedQuestion {
             stem: public.stem,
             options: public.options,
@@ -94,7 +95,8 @@ impl Material {
             max_points: worth,
             explanation: question.explanation.clone(),
             legal_basis: question.legal_basis.clone(),
-            law_page: self.law_pages[item.question as usize].clone(),
+            law_page,
+            law_title,
         }
     }
 

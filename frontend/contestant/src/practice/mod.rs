@@ -1,5 +1,5 @@
-//! Practice (thi thử): a program of its own, because nobody needs it before the first question of an attempt. It knows no
-//! session, and the server records nothing.
+//! Practice (thi thử): a program of its own, because nobody needs it before the first question of an attempt. It asks for
+//! no session, and the server records nothing; only the frame tells who is signed in.
 //!
 //! `room` gets the questions and keeps them on the device; `material` is what can be done with them; `memory` is what this
 //! device remembers. `home` shows the topics, `drill` asks question by question, `trial` is a paper against the clock, and
@@ -15,17 +15,16 @@ mod trial;
 
 use crate::pages::not_found::NotFound;
 use crate::remote::{Failed, Loading};
+use crate::session;
 use crate::texts::{self, fill_name, t};
 use crate::timing::effect;
-use crate::ui::{click, fresh};
-use crate::worker;
+use crate::ui::fresh;
 use contest_core::wire::errors::ErrorCode;
 use leptos::prelude::*;
 use material::Material;
 use room::Room;
 use std::sync::Arc;
-use wasm_bindgen::JsCast as _;
-use web_kit::{lang, router};
+use web_kit::router;
 
 /// What the address ends with: `/thi/luat/thi-thu`.
 const ENDING: &str = "/thi-thu";
@@ -36,24 +35,16 @@ const WRONG: &str = "sai";
 /// In the query: the trial paper.
 const TRIAL: &str = "de";
 
-pub(crate) fn start() {
-    web_kit::start(|address| {
-        let path = address.split('?').next().unwrap_or_default();
-        path.trim_end_matches('/').ends_with(ENDING)
-    });
-    let slug = router::segments().into_iter().nth(1).unwrap_or_default();
-    let place = web_kit::document().get_element_by_id("app");
-    if let Some(place) = place.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let frame = move || frame(Room::enter(&slug));
-        place.set_inner_html("");
-        leptos::mount::mount_to(place, frame).forget();
-        worker::register();
-        worker::keep_practice();
-    }
+/// Returns whether an address belongs to the program of practice.
+pub(crate) fn owns(address: &str) -> bool {
+    let path = address.split('?').next().unwrap_or_default();
+    path.trim_end_matches('/').ends_with(ENDING)
 }
 
-/// The frame around every page of practice. It says at all times that nothing counts.
-fn frame(room: Room) -> AnyView {
+/// Every page of practice says that nothing counts.
+pub(crate) fn content() -> AnyView {
+    session::start_with_network();
+    let room = Room::enter(&router::segments().into_iter().nth(1).unwrap_or_default());
     effect(Box::new(move || {
         let title = room
             .material
@@ -63,32 +54,13 @@ fn frame(room: Room) -> AnyView {
         }
     }));
     view! {
-        <header class="top">
-            <a class="brand" href="/">
-                <span class="seal" aria-hidden="true">"§"</span>
-                {t!(common.site)}
-            </a>
-            <nav>
-                <button
-                    class="lang"
-                    data-test="language"
-                    on:click=click(Box::new(|| lang::choose(lang::peek().other())))
-                >
-                    {move || lang::current().other().pick("VI", "EN")}
-                    <span class="sr">" " {t!(common.language)}</span>
-                </button>
-            </nav>
-        </header>
-        <main id="main" tabindex="-1">
-            <p class="sr" role="status" data-test="said">{move || room.said.get()}</p>
-            {move || {
-                let shown = room.material.get();
-                // Asked again on every page.
-                router::segments();
-                fresh(Box::new(move || page(room, shown.clone())))
-            }}
-        </main>
-        <footer class="foot">{t!(common.footer)}</footer>
+        <p class="sr" role="status" data-test="said">{move || room.said.get()}</p>
+        {move || {
+            let shown = room.material.get();
+            // Asked again on every page.
+            router::segments();
+            fresh(Box::new(move || page(room, shown.clone())))
+        }}
     }
     .into_any()
 }

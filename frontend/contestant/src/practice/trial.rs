@@ -8,6 +8,7 @@ use super::room::Room;
 use super::{bar, home};
 use crate::parts::button::Button;
 use crate::parts::cell::cell;
+use crate::parts::confirmation::confirmation;
 use crate::parts::countdown::countdown;
 use crate::parts::question::{Marking, marked, question};
 use crate::parts::steps::steps;
@@ -144,21 +145,41 @@ impl Running {
     /// All questions, those without an answer, and the way to hand in.
     fn overview(self) -> AnyView {
         let cells: Vec<AnyView> = (0..self.length()).map(|number| self.cell(number)).collect();
-        let hand_in = move || {
-            let material = self.material.get_value();
-            self.room.change(|memory| memory.hand_in(&material, false));
-            self.room.say(texts::practice().handed_in.to_owned());
-            self.room.turned();
+        // As in an attempt, handing in is two steps. Another step on the screen takes the first one back.
+        let asked = RwSignal::new(false);
+        let ask = move || {
+            asked.set(true);
+            router::focus("#confirm");
+        };
+        let end = move || {
+            match asked.get() {
+            false => {
+                view! { <Button class="button wide" test="hand-in" text=t!(practice.hand_in) press=Box::new(ask)/> }
+                    .into_any()
+            }
+            true => confirmation(
+                move || self.read(Trial::blanks).len(),
+                Box::new(move || self.hand_in()),
+                Box::new(move || asked.set(false)),
+            ),
+        }
         };
         view! {
             <section class="question" id="step" tabindex="-1" data-test="overview">
                 <h2>{t!(attempt.overview)}</h2>
                 <div class="grid">{cells}</div>
                 <p class="note" data-test="unanswered">{move || unanswered(&self.read(Trial::blanks))}</p>
-                <Button class="button wide" test="hand-in" text=t!(practice.hand_in) press=Box::new(hand_in)/>
+                {end}
             </section>
         }
         .into_any()
+    }
+
+    fn hand_in(self) {
+        let material = self.material.get_value();
+        self.room.change(|memory| memory.hand_in(&material, false));
+        self.room.say(texts::practice().handed_in.to_owned());
+        self.room.turned();
     }
 
     fn cell(self, number: usize) -> AnyView {

@@ -66,7 +66,6 @@ fn sentences(round: &RoundView) -> Vec<AnyView> {
     );
     let attempts = match rules.attempts {
         None => t.attempts_unlimited.to_owned(),
-        Some(1) => t.attempts_one.to_owned(),
         Some(n) => fill_n(t.attempts, n),
     };
     let questions = view! { <li>{questions}{parts(&rules.blueprint.sections)}</li> };

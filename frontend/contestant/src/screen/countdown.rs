@@ -2,7 +2,7 @@
 //! would be unrest on the wall.
 
 use super::face::Face;
-use crate::texts::{self, fill_time};
+use crate::texts::{self, fill_n, fill_time};
 use crate::timing::memo;
 use contest_core::rounds::Phase;
 use leptos::prelude::*;
@@ -28,19 +28,18 @@ fn left(ms: u64) -> Left {
 /// Returns two numbers, each with its unit.
 fn shown(ms: u64) -> [String; 4] {
     let t = texts::screen_unit();
-    let unit = |n: u64, one: &str, many: &str| (if n == 1 { one } else { many }).to_owned();
     match left(ms) {
         Left::Days(days, hours) => [
             days.to_string(),
-            unit(days, t.day, t.days),
+            fill_n(t.days, days),
             hours.to_string(),
-            unit(hours, t.hour, t.hours),
+            fill_n(t.hours, hours),
         ],
         Left::Hours(hours, minutes) => [
             hours.to_string(),
-            unit(hours, t.hour, t.hours),
+            fill_n(t.hours, hours),
             minutes.to_string(),
-            unit(minutes, t.minute, t.minutes),
+            fill_n(t.minutes, minutes),
         ],
         Left::Seconds(ms) => [format::timer(ms), String::new(), String::new(), String::new()],
     }

@@ -13,7 +13,7 @@ mod room;
 mod rows;
 mod seats;
 
-use crate::texts::{self, fill_name};
+use crate::texts::{self, fill_n, fill_name};
 use crate::timing::{effect, memo};
 use contest_core::rounds::Phase;
 use contest_core::time::Millis;
@@ -165,10 +165,7 @@ fn people(face: RwSignal<Face>) -> AnyView {
         lang::current();
         people().map_or_else(|| "–".to_owned(), format::thousands)
     };
-    let label = move || {
-        let t = texts::screen();
-        if people() == Some(1) { t.person } else { t.people }
-    };
+    let label = move || fill_n(texts::screen().people, people().unwrap_or_default());
     view! {
         <section class="people" data-test="screen-people">
             <strong>{number}</strong>

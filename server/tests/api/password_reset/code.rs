@@ -34,6 +34,12 @@ sends!(
         }
         assert!(answers.iter().all(|answer| *answer == answers[0]));
         assert_eq!((answers[0].again_in_s, answers[0].valid_min), (60, 10));
+        assert!(!answers[0].too_soon);
+        // Too soon it is for every number alike, and none is promised a message.
+        for phone in [OTHER, PHONE] {
+            let told: CodeAsked = ask(&app, phone).await.ok();
+            assert!(told.too_soon && told.again_in_s <= 60, "{told:?}");
+        }
         let message = gateway.message(1).await;
         assert_eq!(message.body["to"], "+84900000001");
         assert!(message.head.contains("x-key: s3cret"), "{}", message.head);
@@ -61,6 +67,7 @@ sends!(
         // Sent again, for instance because the response was lost.
         let told: CodeAsked = ask(&app, "+84 900 000 001").await.ok();
         assert!((29..=30).contains(&told.again_in_s), "{told:?}");
+        assert!(told.too_soon, "nothing is sent");
         app.clock.advance(MINUTE / 2);
         let second = code(&app, &gateway, 2).await;
         if first != second {

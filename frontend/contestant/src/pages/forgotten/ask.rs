@@ -59,6 +59,7 @@ pub(super) async fn ask(page: Page, asking: Asking, phone: String) {
             page.keep(Some(Asked {
                 phone: body.phone,
                 again_at,
+                too_soon: told.too_soon,
             }));
             router::focus("#code");
         }

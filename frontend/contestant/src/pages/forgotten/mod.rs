@@ -6,20 +6,25 @@ mod set;
 
 use super::sign_in::is_own;
 use crate::contact::contact;
-use crate::remote::Remote;
+use crate::remote::{Failed, Remote};
 use crate::session::{self, Who};
 use crate::texts::{self, t};
+use crate::timing::memo;
 use crate::ui::{maybe, quiet};
+use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::accounts::Session;
 use contest_core::wire::codes::CodesOffered;
-use contest_core::wire::contests::ContestView;
+use contest_core::wire::contests::{ContestCard, ContestList, ContestView};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
-use web_kit::{api, clock, lang, router, spawn, storage};
+use web_kit::api::{self, Failure};
+use web_kit::{clock, lang, router, spawn, storage};
 
-/// The tab's key for how far somebody has got: the number, and when another code can be sent, in lines. A reload, or a
-/// look at the messages on a small phone, must not lose it. Neither code nor password is kept.
+/// The tab's key for how far somebody has got: the number, when another code can be sent, and whether the last request
+/// came too soon, in lines. A reload, or a look at the messages on a small phone, must not lose it. Neither code nor
+/// password is kept.
 const ASKED: &str = "thiluat.code";
 
 /// A code that was asked for.
@@ -28,6 +33,8 @@ struct Asked {
     phone: String,
     /// By the server's clock.
     again_at: Millis,
+    /// The last request came too soon after another, so no message follows from it.
+    too_soon: bool,
 }
 
 /// The page's state.
@@ -35,29 +42,51 @@ struct Asked {
 struct Page {
     asked: RwSignal<Option<Asked>>,
     is_done: RwSignal<bool>,
+    /// It outlives the form, which is drawn anew when another code is asked for.
+    password: RwSignal<String>,
+}
+
+/// Whether codes are sent.
+#[derive(Clone, PartialEq)]
+enum Offer {
+    /// Not known yet.
+    Asking,
+    Yes,
+    No,
+    /// Nobody could say.
+    Failed(Failure),
 }
 
 impl Page {
     fn restored() -> Page {
         let kept = storage::of_tab(ASKED);
         let asked = kept.and_then(|kept| {
-            let (phone, again_at) = kept.split_once('\n')?;
+            let mut lines = kept.lines();
             Some(Asked {
-                phone: phone.to_owned(),
-                again_at: Millis(again_at.parse().ok()?),
+                phone: lines.next()?.to_owned(),
+                again_at: Millis(lines.next()?.parse().ok()?),
+                too_soon: lines.next().is_some(),
             })
         });
         Page {
             asked: RwSignal::new(asked),
             is_done: RwSignal::new(false),
+            password: RwSignal::new(String::new()),
         }
     }
 
     /// Goes on to the code, or back to the number.
     fn keep(self, asked: Option<Asked>) {
-        let text = asked
-            .as_ref()
-            .map(|asked| [asked.phone.as_str(), &asked.again_at.0.to_string()].join("\n"));
+        let text = asked.as_ref().map(|asked| {
+            let too_soon = if asked.too_soon { "\n-" } else { "" };
+            [
+                asked.phone.as_str(),
+                "\n",
+                &asked.again_at.0.to_string(),
+                too_soon,
+            ]
+            .concat()
+        });
         storage::set_in_tab(ASKED, text.as_deref());
         self.asked.set(asked);
     }
@@ -75,23 +104,48 @@ impl Page {
 pub(crate) fn ForgottenPage() -> impl IntoView {
     super::title(t!(forgotten.title));
     let page = Page::restored();
-    // Until that is known, and without network, the page tells of the organiser alone.
-    let is_offered = RwSignal::new(false);
-    spawn(async move {
-        let told = api::get::<CodesOffered>(paths::PASSWORD_RESET_CODE).await;
-        let _gone = is_offered.try_set(told.is_ok_and(|told| told.offered));
-    });
-    let contest = slug()
-        .map(|slug| Remote::<ContestView>::read(paths::contest(&slug), |contest| clock::learn(contest.now)));
+    let offer = RwSignal::new(Offer::Asking);
+    ask_whether(offer);
+    let desk = match slug() {
+        Some(slug) => Desk::Of(Remote::read(paths::contest(&slug), |contest| {
+            clock::learn(contest.now)
+        })),
+        None => Desk::OfOne(Remote::read(paths::CONTESTS.to_owned(), |list| {
+            clock::learn(list.now)
+        })),
+    };
     view! {
         {move || match page.is_done.get() {
             true => done(),
-            false => forms(page, is_offered, contest),
+            false => forms(page, offer, desk),
         }}
     }
 }
 
-fn forms(page: Page, is_offered: RwSignal<bool>, contest: Option<Remote<ContestView>>) -> AnyView {
+/// Asks whether codes are sent.
+fn ask_whether(offer: RwSignal<Offer>) {
+    offer.set(Offer::Asking);
+    spawn(async move {
+        let told = match api::get::<CodesOffered>(paths::PASSWORD_RESET_CODE).await {
+            Ok(told) if told.offered => Offer::Yes,
+            Ok(_) => Offer::No,
+            // A server of before there were codes.
+            Err(failure) if failure.code() == Some(ErrorCode::NotFound) => Offer::No,
+            Err(failure) => Offer::Failed(failure),
+        };
+        let _gone = offer.try_set(told);
+    });
+}
+
+fn forms(page: Page, offer: RwSignal<Offer>, desk: Desk) -> AnyView {
+    let is_offered = memo(Box::new(move || offer.get() == Offer::Yes));
+    let unknown = move || {
+        let Offer::Failed(failure) = offer.get() else {
+            return ().into_any();
+        };
+        let again = Callback::new(move |()| ask_whether(offer));
+        view! { <Failed failure on_retry=again/> }.into_any()
+    };
     let back = router::here().replace("quen-mat-khau", "dang-nhap");
     let codes = move || {
         let step = match page.asked.get() {
@@ -101,6 +155,7 @@ fn forms(page: Page, is_offered: RwSignal<bool>, contest: Option<Remote<ContestV
         view! { <section class="card"><h1>{t!(forgotten.title)}</h1>{step}</section> }.into_any()
     };
     view! {
+        {unknown}
         {move || maybe(is_offered.get().then(codes))}
         <section class="card" data-test="forgotten">
             {move || match is_offered.get() {
@@ -108,7 +163,10 @@ fn forms(page: Page, is_offered: RwSignal<bool>, contest: Option<Remote<ContestV
                 false => view! { <h1>{t!(forgotten.title)}</h1> }.into_any(),
             }}
             <p>{t!(forgotten.who)}</p>
-            {maybe(contest.map(|contest| contest.show(organiser)))}
+            {match desk {
+                Desk::Of(contest) => contest.show(organiser),
+                Desk::OfOne(list) => list.show(choice),
+            }}
             <ul class="told">
                 <li>{t!(forgotten.tell)}</li>
                 <li>{t!(forgotten.never)}</li>
@@ -128,6 +186,40 @@ fn done() -> AnyView {
             <p>{t!(forgotten.done)}</p>
             <a class="button" href=next.unwrap_or_else(|| "/".to_owned())>{t!(forgotten.go_on)}</a>
         </section>
+    }
+    .into_any()
+}
+
+/// Who can help: the organiser of one contest, or of one yet to choose.
+#[derive(Clone, Copy)]
+enum Desk {
+    Of(Remote<ContestView>),
+    OfOne(Remote<ContestList>),
+}
+
+/// The contests that are not over, each with the way to this page about it.
+fn choice(list: &ContestList) -> AnyView {
+    let contests = list
+        .contests
+        .iter()
+        .filter(|contest| contest.phase != Phase::Final);
+    let ways: Vec<AnyView> = contests.map(way).collect();
+    maybe((!ways.is_empty()).then(|| {
+        view! {
+            <p>{t!(forgotten.choose)}</p>
+            <ul class="told" data-test="desks">{ways}</ul>
+        }
+        .into_any()
+    }))
+}
+
+fn way(contest: &ContestCard) -> AnyView {
+    let to = ["/quen-mat-khau?tiep=/thi/", &contest.slug].concat();
+    view! {
+        <li>
+            <a href=to data-test="desk">{contest.title.clone()}</a>
+            <small>{contest.organiser.clone()}</small>
+        </li>
     }
     .into_any()
 }

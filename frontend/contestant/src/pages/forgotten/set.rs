@@ -34,8 +34,9 @@ pub(super) fn form(page: Page, asked: Asked) -> AnyView {
         queue: Queue::new(waiting::DOOR),
         setting: Asking::new(),
         asking: Asking::new(),
+        // Another code voids the one before.
         code: RwSignal::new(String::new()),
-        password: RwSignal::new(String::new()),
+        password: page.password,
     };
     let line = |id, name, label, [kind, autocomplete]: [&'static str; 2]| Line {
         id,
@@ -65,7 +66,7 @@ pub(super) fn form(page: Page, asked: Asked) -> AnyView {
     };
     view! {
         <form class="form" novalidate on:submit=send data-test="set-password">
-            <p>{move || fill_name(texts::forgotten().sent, &to)}</p>
+            <p data-test="sent">{move || fill_name(sent(asked.too_soon), &to)}</p>
             {whose(&asked.phone)}
             {text(setting, line("code", "code", t!(forgotten.code), ["numeric", "one-time-code"]), step.code)}
             {secret(
@@ -96,9 +97,15 @@ pub(super) fn form(page: Page, asked: Asked) -> AnyView {
     .into_any()
 }
 
+/// Returns what is told of the last request. The same for every number, whether anybody has registered with it or not.
+fn sent(too_soon: bool) -> &'static str {
+    let t = texts::forgotten();
+    if too_soon { t.too_soon } else { t.sent }
+}
+
 /// The way to another code, and until there is one, when that will be.
 fn again(step: Step, asked: Asked) -> AnyView {
-    let Asked { phone, again_at } = asked;
+    let Asked { phone, again_at, .. } = asked;
     view! {
         {move || {
             let left = again_at.since(clock::ticking()).div_ceil(1_000);

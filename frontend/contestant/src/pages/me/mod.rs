@@ -11,7 +11,7 @@ pub(super) mod fields;
 mod password;
 mod withdraw;
 
-use super::sign_in::SignInNeeded;
+use super::sign_in::{SignInNeeded, signed_in};
 use crate::remote::Remote;
 use crate::session::{self, Who};
 use crate::texts::{self, Text, t};
@@ -37,19 +37,26 @@ struct Page {
 #[component]
 pub(crate) fn MePage() -> impl IntoView {
     super::title(t!(me.title));
+    let is_erased = RwSignal::new(false);
+    view! {
+        {move || match is_erased.get() {
+            true => erased(),
+            false => signed_in(Box::new(move || of_person(is_erased))),
+        }}
+    }
+}
+
+fn of_person(erased: RwSignal<bool>) -> AnyView {
     let page = Page {
         me: Remote::<Me>::read(paths::ME.to_owned(), |me| clock::learn(me.now)),
         done: RwSignal::new(None),
-        erased: RwSignal::new(false),
+        erased,
     };
     let signed_out = memo(Box::new(move || {
         page.me.failure() == Some(ErrorCode::SignInRequired)
     }));
     view! {
         {move || {
-            if page.erased.get() {
-                return erased();
-            }
             if signed_out.get() {
                 return view! { <SignInNeeded/> }.into_any();
             }
@@ -67,6 +74,7 @@ pub(crate) fn MePage() -> impl IntoView {
             .into_any()
         }}
     }
+    .into_any()
 }
 
 fn whole(page: Page, me: &Me) -> AnyView {
@@ -124,7 +132,6 @@ impl Page {
         let is = failure.code() == Some(ErrorCode::SignInRequired);
         if is {
             session::set(Who::Nobody);
-            self.me.again();
         }
         is
     }

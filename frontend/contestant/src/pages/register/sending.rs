@@ -5,6 +5,7 @@ use crate::pages::form::{Complaint, Field, TYPED};
 use crate::session::{self, Who};
 use crate::texts::{self, fill_n};
 use crate::units::UnitPicker;
+use contest_core::passwords::is_guessed;
 use contest_core::time::Day;
 use contest_core::wire::accounts::{
     Consent, EnterContest, Entry, Guardian, PASSWORD_LENGTH, Register, Relationship, Session,
@@ -57,7 +58,10 @@ impl Form {
     fn check(self, known: bool) -> Vec<Complaint> {
         let filled = |text: RwSignal<String>| text.with_untracked(|text| !text.trim().is_empty());
         let alone = !self.guarded.get_untracked();
-        let length = self.password.with_untracked(|password| password.chars().count());
+        let strong = || {
+            let (password, phone) = (self.password.get_untracked(), self.phone.get_untracked());
+            password.chars().count() >= *PASSWORD_LENGTH.start() && !is_guessed(&password, &phone)
+        };
         let placed = self.units.with_value(Option::is_none) || self.unit().is_some();
         let checks = [
             (known || filled(self.name), Field::Name),
@@ -66,7 +70,7 @@ impl Form {
                 known || self.phone.with_untracked(|phone| may_be_mobile(phone)),
                 Field::Phone,
             ),
-            (known || length >= *PASSWORD_LENGTH.start(), Field::Password),
+            (known || strong(), Field::Password),
             (placed, Field::Unit),
             (self.consent.get_untracked(), Field::Consent),
             (alone || filled(self.guardian_name), Field::GuardianName),

@@ -15,7 +15,7 @@ mod since;
 mod why;
 
 use super::not_found::NotFound;
-use super::sign_in::SignInNeeded;
+use super::sign_in::{SignInNeeded, signed_in};
 use crate::remote::{Failed, Loading};
 use crate::texts::{Text, t};
 use crate::ui::{note, quiet};
@@ -62,6 +62,10 @@ pub(crate) fn ResultPage(attempt: String) -> impl IntoView {
         return view! { <NotFound/> }.into_any();
     };
     super::title(t!(result.title));
+    signed_in(Box::new(move || result(attempt)))
+}
+
+fn result(attempt: AttemptId) -> AnyView {
     let ending = Ending {
         attempt,
         outcome: RwSignal::new(Outcome::Asking),

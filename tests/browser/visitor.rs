@@ -1,0 +1,110 @@
+//! Somebody looks around without an account, on a small phone: no page logs an error, English stays English up to the texts
+//! of the laws, and whoever has forgotten a password is led to the organisers.
+
+use crate::chrome::{Browser, Driver, mark};
+use crate::laws;
+use crate::platform::{self, Platform};
+
+#[test]
+fn a_visitor_causes_no_error_and_keeps_the_language() {
+    let driver = Driver::start();
+    platform::with_platform("", |platform| async move {
+        Box::pin(story(&driver, &platform)).await;
+    });
+}
+
+async fn story(driver: &Driver, platform: &Platform) {
+    let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
+    laws::load(platform).await;
+    let visitor = driver.browser("visitor", (320, 640), true).await;
+    let contest = format!("/thi/{}", demo.slug);
+    looks_around(&visitor, platform, &contest).await;
+    finds_the_organisers(&visitor, platform).await;
+    reads_in_english(&visitor, platform, &contest).await;
+    // What needs a session was not asked for without one.
+    visitor.close().await;
+}
+
+async fn looks_around(visitor: &Browser, platform: &Platform, contest: &str) {
+    let form = format!("{contest}/dang-ky");
+    for page in ["/", contest, &form, "/dang-nhap", "/tra-cuu"] {
+        visitor.open(&format!("{}{page}", platform.url)).await;
+        visitor.see(&mark("sign-in-link")).await;
+    }
+    for page in [
+        "/ca-nhan",
+        "/lich-su",
+        "/ket-qua/01890000-0000-7000-8000-000000000000",
+    ] {
+        visitor.open(&format!("{}{page}", platform.url)).await;
+        visitor.see(&mark("sign-in-needed")).await;
+    }
+}
+
+/// Opened by itself, the page knows no contest, and offers those that are on.
+async fn finds_the_organisers(visitor: &Browser, platform: &Platform) {
+    visitor.open(&format!("{}/quen-mat-khau", platform.url)).await;
+    visitor.see(&mark("desk")).await;
+    visitor.picture("67-desks").await;
+    visitor.press(&mark("desk")).await;
+    visitor.see("[data-test=reach] a[href^='tel:']").await;
+}
+
+async fn reads_in_english(visitor: &Browser, platform: &Platform, contest: &str) {
+    visitor.open(&format!("{}{contest}", platform.url)).await;
+    skips(visitor, "Đến nội dung chính").await;
+    visitor.press(&mark("language")).await;
+    skips(visitor, "Skip to the content").await;
+    for page in ["/tra-cuu".to_owned(), format!("{contest}/thi-thu")] {
+        visitor.open(&format!("{}{page}", platform.url)).await;
+        visitor.see(&mark("sign-in-link")).await;
+        skips(visitor, "Skip to the content").await;
+    }
+    visitor.picture("67-practice").await;
+    visitor.press(&mark("laws")).await;
+    visitor.until("document.documentElement.lang === 'en'").await;
+    visitor.picture("68-laws").await;
+    visitor.type_in("#q", "hòa giải").await;
+    visitor.press(".find button").await;
+    visitor.until("location.search.includes('lang=en')").await;
+    visitor
+        .until("document.querySelectorAll('.card').length === 1")
+        .await;
+    // In the other language, the search is the same.
+    visitor.press("a[hreflang=vi]").await;
+    visitor.until("document.documentElement.lang === 'vi'").await;
+    assert_eq!(visitor.value("#q").await, "hòa giải");
+    visitor.press("a[hreflang=en]").await;
+    visitor.press(".card").await;
+    visitor
+        .until("document.querySelector('.told-of')?.innerText.includes('1 January 2014')")
+        .await;
+    visitor.until("document.documentElement.lang === 'en'").await;
+    visitor
+        .until("document.querySelector('.absent').offsetParent === null")
+        .await;
+    visitor.picture("69-law").await;
+    visitor.type_in("#dieu", "300").await;
+    visitor.press(".go button").await;
+    visitor
+        .until("document.querySelector('.absent')?.offsetParent && location.hash === '#khong-co'")
+        .await;
+    let absent = visitor.text(".absent").await;
+    assert!(absent.ends_with("The last one is article 33."), "{absent}");
+    visitor.picture("69-no-such-article").await;
+    visitor.type_in("#dieu", "5").await;
+    visitor.press(".go button").await;
+    visitor.until("location.hash === '#dieu-5'").await;
+    visitor
+        .until("document.querySelector('.absent').offsetParent === null")
+        .await;
+}
+
+/// Waits until the link past the header says so.
+async fn skips(visitor: &Browser, words: &str) {
+    visitor
+        .until(&format!(
+            "document.querySelector('.skip').innerText.trim() === '{words}'"
+        ))
+        .await;
+}
