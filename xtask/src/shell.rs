@@ -35,9 +35,7 @@ pub(crate) fn fill(template: &str, css: &str, js_name: &str, wasm_name: &str) ->
          <script type=\"module\" src=\"/assets/{js_name}\"></script>",
         FIRST_PAINT.trim_end()
     );
-    Ok(template
-        .replace(ASSETS, &links)
-        .replace(CSS, &without_comments(css)))
+    Ok(template.replace(ASSETS, &links).replace(CSS, &shortened(css)))
 }
 
 /// Inserts the lists of files that the contestant's app needs, and practice beyond it, into the service worker.
@@ -55,8 +53,20 @@ pub(crate) fn fill_worker(template: &str, lists: [&[String]; 2], shell: &str) ->
         .replace(VERSION, &version)
 }
 
-/// Returns the style sheet as it is sent: without comments, indentation and blank lines.
-fn without_comments(css: &str) -> String {
+/// What a style sheet does without, and what takes its place.
+const NEEDLESS: [(&str, &str); 8] = [
+    (": ", ":"),
+    (", ", ","),
+    (" {", "{"),
+    ("{ ", "{"),
+    ("; ", ";"),
+    (" }", "}"),
+    ("} ", "}"),
+    (";}", "}"),
+];
+
+/// Returns the style sheet as it is sent: without comments and needless spaces. No text in it may contain one of those.
+fn shortened(css: &str) -> String {
     let mut kept = String::with_capacity(css.len());
     let mut rest = css;
     while let Some((before, comment)) = rest.split_once("/*") {
@@ -65,7 +75,9 @@ fn without_comments(css: &str) -> String {
     }
     kept.push_str(rest);
     let lines = kept.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
+    let joined = lines.collect::<Vec<_>>().join(" ");
+    let shorten = |css: String, (needless, short): (&str, &str)| css.replace(needless, short);
+    NEEDLESS.into_iter().fold(joined, shorten)
 }
 
 #[cfg(test)]
@@ -83,7 +95,7 @@ mod tests {
             "a-2.wasm",
         )
         .unwrap();
-        assert!(shell.contains("<style>body {\nmargin: 0;\n}</style>"));
+        assert!(shell.contains("<style>body{margin:0}</style>"));
         assert!(shell.contains("<link rel=\"modulepreload\" href=\"/assets/a-1.js\">"));
         assert!(shell.contains("<link id=\"program\" as=\"fetch\" "));
         assert!(shell.contains("crossorigin href=\"/assets/a-2.wasm\">"));
@@ -112,6 +124,13 @@ mod tests {
 
     #[test]
     fn an_unclosed_comment_swallows_the_rest() {
-        assert_eq!(without_comments("a { b: c }\n/* open\n d { e: f }"), "a { b: c }");
+        assert_eq!(shortened("a { b: c }\n/* open\n d { e: f }"), "a{b:c}");
+    }
+
+    #[test]
+    fn spaces_that_mean_something_stay() {
+        let css = "a :hover,\nb > c {\n  width: calc(1px + 2px);\n  grid-area:\n    x\n    y;\n}\n@media (min-width: 1em) { d { e: f; } }";
+        let short = "a :hover,b > c{width:calc(1px + 2px);grid-area:x y}@media (min-width:1em){d{e:f}}";
+        assert_eq!(shortened(css), short);
     }
 }
