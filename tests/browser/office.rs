@@ -121,6 +121,16 @@ fn a_late_response_does_not_bring_the_former_person_back() {
     });
 }
 
+/// Lets the page draw what it has heard.
+async fn some_frames(browser: &Browser) {
+    browser
+        .run(
+            "for (let n = 0; n < 10; n++) await new Promise((next) => requestAnimationFrame(next));
+            return null",
+        )
+        .await;
+}
+
 async fn late(driver: &Driver, platform: &Platform) {
     let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
     let office = driver.browser("late", LAPTOP, false).await;
@@ -136,7 +146,7 @@ async fn late(driver: &Driver, platform: &Platform) {
     office.network(true).await;
     office
         .run(
-            "const really = window.fetch;
+            "const really = window.really = window.fetch;
             let first = true;
             const released = new Promise((release) => { window.release = release; });
             window.fetch = async (...asked) => {
@@ -158,14 +168,31 @@ async fn late(driver: &Driver, platform: &Platform) {
     fill_in(&office, &demo.accounts[1]).await;
     office.run("window.release(); return null").await;
     office.until("window.isRead").await;
-    office
-        .run(
-            "for (let n = 0; n < 10; n++) await new Promise((next) => requestAnimationFrame(next));
-            return null",
-        )
-        .await;
+    some_frames(&office).await;
     let who = office.text(&mark("who")).await;
     assert!(who.starts_with("Giám khảo"), "{who}");
     assert_eq!(office.count(&mark("nav-banks")).await, 0, "judges have no banks");
+
+    // A refusal of the person before does not sign out who is here now: the server is asked.
+    office
+        .run(
+            "window.fetch = async (...asked) => {
+                const url = String(asked[0].url ?? asked[0]);
+                if (!url.includes('/session')) {
+                    return new Response('{\"code\":\"sign_in_required\",\"message\":\"-\"}', { status: 401 });
+                }
+                const answer = await window.really(...asked);
+                window.isAsked = true;
+                return answer;
+            };
+            return null",
+        )
+        .await;
+    office.press(&mark("nav-contests")).await;
+    office.until("window.isAsked").await;
+    some_frames(&office).await;
+    assert_eq!(office.count("[name=login]").await, 0, "the judge is signed in");
+    let who = office.text(&mark("who")).await;
+    assert!(who.starts_with("Giám khảo"), "{who}");
     office.close().await;
 }

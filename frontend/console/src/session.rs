@@ -37,6 +37,11 @@ impl SignedIn {
     }
 
     pub(crate) fn ask(self) {
+        self.ask_for(|_| true);
+    }
+
+    /// Asks the server, and shares its response with all pages if `matters`.
+    fn ask_for(self, matters: fn(&Who) -> bool) {
         let before = TOLD.get();
         leptos::task::spawn_local(async move {
             let who = match api::get::<Option<Session>>(paths::SESSION).await {
@@ -46,7 +51,7 @@ impl SignedIn {
                 Err(failure) if failure.code() == Some(ErrorCode::SignInRequired) => Who::Nobody,
                 Err(failure) => Who::Failed(failure),
             };
-            if TOLD.get() == before {
+            if TOLD.get() == before && matters(&who) {
                 self.tell(who);
             }
         });
@@ -85,9 +90,10 @@ pub(crate) fn signed_in() -> SignedIn {
     expect_context()
 }
 
-/// Shows the sign-in page when a session has run out, wherever this is noticed.
+/// Shows the sign-in page when a session has run out, wherever this is noticed. The server is asked: what it has refused
+/// may be a request of the person before.
 pub(crate) fn notice(signed_in: SignedIn, failure: &Failure) {
     if failure.code() == Some(ErrorCode::SignInRequired) {
-        signed_in.tell(Who::Nobody);
+        signed_in.ask_for(|who| *who == Who::Nobody);
     }
 }

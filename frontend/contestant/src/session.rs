@@ -113,7 +113,7 @@ fn ask(failures: u32) {
 pub(crate) fn set(who: Who) {
     TOLD.set(TOLD.get().wrapping_add(1));
     if let Who::Somebody(session) = &who {
-        draft::is_here(session.account);
+        draft::is_here(&session.account.to_string());
         if !is_running() {
             elsewhere::look(session);
         }

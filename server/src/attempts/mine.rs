@@ -85,7 +85,14 @@ async fn at_the_end(
     let result = parts.finals.get(round).await?;
     let settled = final_standing(&parts.db, &result.version, claims.sub).await?;
     let unit = match settled.in_unit {
-        Some(line) => result.unit_place(&parts.db, contest, line).await?,
+        // Without it, rank and prize are told all the same.
+        Some(line) => match result.unit_place(&parts.db, contest, line).await {
+            Ok(place) => place,
+            Err(refusal) => {
+                tracing::warn!(?refusal, "no place within the unit is told");
+                None
+            }
+        },
         None => None,
     };
     Ok(MyStanding {

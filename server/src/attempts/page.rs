@@ -1,5 +1,5 @@
 //! The page of an attempt as a browser first gets it: the paper of the person who asks, so that the first question can be
-//! read before the program has arrived, and no request follows. Whatever stands in its way, the page is then the
+//! read before the program has arrived, and is not asked for. Whatever stands in its way, the page is then the
 //! shell alone, and the program asks for itself.
 
 use super::paper::open_attempt_json;
@@ -86,7 +86,7 @@ async fn with_paper(
         let head = format!(
             "<title>{}</title>\n    <meta name=\"robots\" content=\"noindex\">\n    {}\n",
             encode_text(&title),
-            first_answer(&paths::attempts(round.id), &json),
+            first_answer(&paths::attempts(round.id), &json, Some(claims.sub)),
         );
         around(App::Contests, &head, &first_question(&round, &facts, first))
     })?;

@@ -14,6 +14,7 @@ use crate::db::entities::account;
 use crate::db::{Db, within};
 use crate::errors::AppResult;
 use crate::laws::register::Laws;
+use contest_core::wire::errors::ErrorCode;
 use futures_util::StreamExt;
 use live::Live;
 use std::sync::Arc;
@@ -114,18 +115,19 @@ impl Changes {
         } else {
             self.contests.confirm(at);
         }
-        // Laws that cannot be read must not keep contests from being held, nor the other way round.
-        if everything || self.known_laws.are_due(counted.laws, Instant::now()) {
-            let loaded = self.laws.reload(&self.db).await;
-            self.known_laws.note(counted.laws, loaded.is_ok(), Instant::now());
-            if let Err(refusal) = loaded {
-                tracing::warn!(%refusal, "the register of laws could not be reloaded");
-            }
-        }
         // A contest that cannot be read must not keep a revoked session alive.
         if everything || counted.sessions != self.revocations.count() {
             self.revocations.reload(&self.db, counted.sessions).await?;
             self.contests.note_erasures(catalog::erasures(&self.db).await?);
+        }
+        // Last, and with a limit: laws that cannot be read must not keep contests from being held, or sessions alive.
+        if everything || self.known_laws.are_due(counted.laws, Instant::now()) {
+            let loaded = tokio::time::timeout(QUICK * 4, self.laws.reload(&self.db)).await;
+            let loaded = loaded.unwrap_or_else(|_elapsed| Err(ErrorCode::Unavailable.into()));
+            self.known_laws.note(counted.laws, loaded.is_ok(), Instant::now());
+            if let Err(refusal) = loaded {
+                tracing::warn!(%refusal, "the register of laws could not be reloaded");
+            }
         }
         contests
     }

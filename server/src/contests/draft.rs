@@ -41,7 +41,7 @@ pub(crate) async fn check(
         None => None,
     };
     let mut rounds = Vec::with_capacity(draft.rounds.len());
-    for (index, round) in draft.rounds.iter().enumerate() {
+    for (index, round) in draft.rounds.iter().take(MAX_ROUNDS).enumerate() {
         let checked = check_round(db, owner, (index, round), &mut problems).await?;
         let Some((checked, of, bank)) = checked else {
             continue;

@@ -122,8 +122,8 @@ impl Findings<'_> {
                 found.len(),
                 one_line(id)
             ),
-            "No server of this release writes such ids, and none handles them. Check what else uses this Redis. If no \
-             attempt is open, empty this Redis: the servers rebuild it from the database.",
+            "No server of this release writes such ids, and none handles them. Check what else uses this Redis, and remove \
+             them from these sets. Do not empty Redis: it may hold submissions that are not recorded yet.",
         );
         Ok(())
     }

@@ -4,6 +4,7 @@
 use super::cacheable::Cacheable;
 use super::files;
 use crate::errors::Refusal;
+use contest_core::ids::AccountId;
 use contest_core::wire::errors::ErrorCode;
 use contest_documents::Card;
 use html_escape::{encode_double_quoted_attribute as quoted, encode_text};
@@ -57,12 +58,18 @@ pub(crate) fn around(app: App, head: &str, text: &str) -> Result<String, Refusal
     Ok(replaced(&replaced(&shell, HEAD, head), MAIN, text))
 }
 
-/// Returns the element with the JSON that the app would ask for first, and the route that answers it.
-pub(crate) fn first_answer(path: &str, json: &str) -> String {
+/// Returns the element with the JSON that the app would ask for first, the route that answers it, and whose it is, unless
+/// it is everybody's.
+pub(crate) fn first_answer(path: &str, json: &str, person: Option<AccountId>) -> String {
     // Nothing in it may look like the end of the script.
     let json = json.replace('<', "\\u003c");
     let path = quoted(path);
-    format!("<script type=\"application/json\" id=\"first-answer\" data-path=\"{path}\">{json}</script>")
+    let person = person
+        .map(|person| format!(" data-person=\"{person}\""))
+        .unwrap_or_default();
+    format!(
+        "<script type=\"application/json\" id=\"first-answer\" data-path=\"{path}\"{person}>{json}</script>"
+    )
 }
 
 fn head<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<String, Refusal> {
@@ -112,7 +119,7 @@ fn head<T: Serialize>(told: &Told<'_, T>, site: &str) -> Result<String, Refusal>
     line(format_args!("<meta name=\"twitter:card\" content=\"{card}\">"));
     if let Some((path, data)) = &told.data {
         let json = serde_json::to_string(data)?;
-        line(format_args!("{}", first_answer(path, &json)));
+        line(format_args!("{}", first_answer(path, &json, None)));
     }
     Ok(head)
 }

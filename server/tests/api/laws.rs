@@ -78,7 +78,7 @@ both!(a_law_is_read_on_a_page_without_a_program, |app| async move {
         "<li><a href=\"#dieu-2\">Điều 2. Thư viện</a></li>".to_owned(),
         // Shown to whoever has been led there.
         "<p class=\"note bad absent\" id=\"khong-co\" tabindex=\"-1\">Văn bản này không có điều mà bạn tìm. Điều cuối cùng là Điều 2.</p>".to_owned(),
-        "--ground: #f6f4ee".to_owned(),
+        "--ground:#f6f4ee".to_owned(),
     ] {
         assert!(page.contains(&part), "{part}: {page}");
     }

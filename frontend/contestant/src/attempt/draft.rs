@@ -4,7 +4,7 @@
 
 use contest_core::answers::AnswerSheet;
 use contest_core::changes::TimedSheet;
-use contest_core::ids::{AccountId, AttemptId, RoundId};
+use contest_core::ids::{AttemptId, RoundId};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{Acknowledged, OpenAttempt};
 use serde::{Deserialize, Serialize};
@@ -99,15 +99,15 @@ fn key(prefix: &str, id: impl ToString) -> String {
 /// Returns the key of a round's paper. Each person at this device has their own. Before it is known who is here, it is
 /// the key of earlier releases, which did not ask.
 fn paper_key(round: RoundId) -> String {
-    match storage::get(PERSON) {
+    match who_is_here() {
         Some(person) => [PAPER, &round.to_string(), ".", &person].concat(),
         None => key(PAPER, round),
     }
 }
 
 /// Notes who is at the device: their papers are theirs alone.
-pub(crate) fn is_here(person: AccountId) {
-    storage::set(PERSON, &person.to_string());
+pub(crate) fn is_here(person: &str) {
+    storage::set(PERSON, person);
 }
 
 /// Notes that nobody is signed in: what others have left is not shown.
@@ -115,9 +115,9 @@ pub(crate) fn nobody_is_here() {
     storage::remove(PERSON);
 }
 
-/// Returns whether somebody is signed in, as far as this device remembers.
-pub(crate) fn somebody_is_here() -> bool {
-    storage::get(PERSON).is_some()
+/// Returns the account of who is signed in, as far as this device remembers.
+pub(crate) fn who_is_here() -> Option<String> {
+    storage::get(PERSON)
 }
 
 /// Keeps an open paper with its ticket, so that a reload without network still shows it.

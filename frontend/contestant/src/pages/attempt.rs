@@ -66,14 +66,18 @@ pub(crate) fn AttemptPage(slug: String, round: String) -> impl IntoView {
     .into_any()
 }
 
-/// Returns the paper that the server has put into the page.
+/// Returns the paper that the server has put into the page. It says whose it is: the session may not be known yet.
 fn came_with_page(round: RoundId) -> Option<Opening> {
+    let person = web_kit::document()
+        .get_element_by_id("first-answer")?
+        .get_attribute("data-person")?;
     let (text, at) = api::came_with_page(&paths::attempts(round))?;
     let open = clock::arrived_at(at, || {
         let open = api::parse::<OpenAttempt>(&text).ok()?;
         clock::learn(open.now);
         Some(open)
     })?;
+    draft::is_here(&person);
     draft::keep_paper(&open);
     Some(Opening::Fresh(open))
 }

@@ -105,16 +105,17 @@ pub(super) fn is_own(to: &str) -> bool {
 /// Shows a page about the person who is signed in. Where nobody seems to be, nothing is asked of the server before that is
 /// known: it would refuse, and browsers log refusals as errors.
 pub(super) fn signed_in(page: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
-    let is_somebody = memo(Box::new(|| match session::who() {
-        Who::Nobody => Some(false),
-        Who::Unknown if !draft::somebody_is_here() => None,
-        Who::Unknown | Who::Somebody(_) => Some(true),
+    // A page that the browser has kept alive may be shown to somebody else: it is drawn anew for them.
+    let person = memo(Box::new(|| match session::who() {
+        Who::Nobody => Some(None),
+        Who::Unknown => draft::who_is_here().map(Some),
+        Who::Somebody(session) => Some(Some(session.account.to_string())),
     }));
     view! {
-        {move || match is_somebody.get() {
+        {move || match person.get() {
             None => view! { <Loading/> }.into_any(),
-            Some(false) => view! { <SignInNeeded/> }.into_any(),
-            Some(true) => page(),
+            Some(None) => view! { <SignInNeeded/> }.into_any(),
+            Some(Some(_)) => page(),
         }}
     }
     .into_any()

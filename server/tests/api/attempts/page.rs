@@ -2,16 +2,28 @@
 
 use crate::both;
 use crate::common::contest::rules;
+use contest_core::wire::accounts::Session;
 use contest_core::wire::attempts::{OpenAttempt, SendSheet};
 use contest_core::wire::paths;
 use html_escape::encode_text;
 
-/// Returns the paper that came with a page, and the route that it answers.
-fn paper_in(page: &str) -> Option<(&str, OpenAttempt)> {
+/// The paper that came with a page, the route that answers it, and whose it is.
+struct Came {
+    path: String,
+    person: String,
+    open: OpenAttempt,
+}
+
+fn paper_in(page: &str) -> Option<Came> {
     let (_, rest) = page.split_once("id=\"first-answer\" data-path=\"")?;
-    let (path, rest) = rest.split_once("\">").expect("a path");
+    let (path, rest) = rest.split_once("\" data-person=\"").expect("a path");
+    let (person, rest) = rest.split_once("\">").expect("a person");
     let (json, _) = rest.split_once("</script>").expect("an end");
-    Some((path, serde_json::from_str(json).expect("a paper")))
+    Some(Came {
+        path: path.to_owned(),
+        person: person.to_owned(),
+        open: serde_json::from_str(json).expect("a paper"),
+    })
 }
 
 both!(
@@ -21,9 +33,8 @@ both!(
         let address = format!("/thi/{}/lam-bai/{}", arranged.slug, arranged.round);
         let owner = app.contestant(&arranged, 1).await;
         let other = app.contestant(&arranged, 2).await;
-        assert_eq!(
-            paper_in(&owner.get(&address).await.text()).map(|paper| paper.1),
-            None,
+        assert!(
+            paper_in(&owner.get(&address).await.text()).is_none(),
             "nothing is open"
         );
         let open = owner.start(arranged.round).await;
@@ -41,11 +52,16 @@ both!(
         assert_eq!(reply.status, 200);
         assert_eq!(reply.headers["cache-control"], "no-store");
         let page = reply.text();
-        let (path, mut told) = paper_in(&page).expect("a paper");
-        assert_eq!(path, paths::attempts(arranged.round));
+        let mut came = paper_in(&page).expect("a paper");
+        let session: Option<Session> = owner.get(paths::SESSION).await.ok();
+        let person = session.expect("a session").account.to_string();
+        assert_eq!(
+            (came.path, came.person),
+            (paths::attempts(arranged.round), person)
+        );
         let asked: OpenAttempt = owner.get(&paths::paper(open.attempt)).await.ok();
-        told.now = asked.now;
-        assert_eq!(told, asked);
+        came.open.now = asked.now;
+        assert_eq!(came.open, asked);
         // What can be read before the program has arrived: the first question with its answer, and no other.
         let (_, shown) = page.split_once("<main").expect("a main part");
         let [first, second] = [&open.questions[0], &open.questions[1]];
@@ -84,9 +100,8 @@ both!(
             );
         }
         app.clock.advance(open.deadline.0 - app.now().0);
-        assert_eq!(
-            paper_in(&owner.get(&address).await.text()).map(|paper| paper.1),
-            None,
+        assert!(
+            paper_in(&owner.get(&address).await.text()).is_none(),
             "the time is over"
         );
     }
