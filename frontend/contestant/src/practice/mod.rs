@@ -1,5 +1,5 @@
-//! Practice (thi thử): a program of its own, because nobody needs it before the first question of an attempt. It asks for
-//! no session, and the server records nothing; only the frame tells who is signed in.
+//! Practice (thi thử): a program of its own, because nobody needs it before the first question of an attempt. It needs
+//! no session, and the server records nothing; the frame asks who is signed in, if there is a network.
 //!
 //! `room` gets the questions and keeps them on the device; `material` is what can be done with them; `memory` is what this
 //! device remembers. `home` shows the topics, `drill` asks question by question, `trial` is a paper against the clock, and
