@@ -147,13 +147,31 @@ behind_proxy!(
         gateway.will_reply([503; 2]);
         ask(&app, PHONE).await.ok::<CodeAsked>();
         gateway.message(2).await;
+        app.clock.advance(MINUTE);
+        // Once the server has heard of it.
         let after = soon("another code", async || {
-            app.clock.advance(MINUTE);
             let reply = ask(&app, PHONE).await;
             (reply.status == 202).then_some(reply)
         });
         after.await.ok::<CodeAsked>();
         gateway.message(3).await;
+    }
+);
+
+behind_proxy!(
+    what_the_gateway_may_have_taken_counts,
+    "codes_per_hour = 2\n",
+    async |app: TestApp, gateway: TestGateway| {
+        let arranged = app.arrange(rules()).await;
+        for n in 1..=3 {
+            app.contestant(&arranged, n).await;
+        }
+        gateway.will_reply([0, 503]);
+        ask(&app, PHONE).await.ok::<CodeAsked>();
+        gateway.message(2).await;
+        ask(&app, OTHER).await.ok::<CodeAsked>();
+        gateway.message(3).await;
+        ask(&app, "0900000003").await.refused(ErrorCode::Unavailable);
     }
 );
 
