@@ -6,18 +6,26 @@ use crate::{Live, keys};
 use contest_core::time::Millis;
 use redis::RedisResult;
 
-/// How often something may happen.
+/// How often something may happen within a window, which begins with the first time.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
     pub most: u32,
-    /// The window in which it is counted, from the first time on.
     pub window_ms: u32,
 }
 
-/// Who asks for a code.
+/// How often something may happen at once. What is taken refills evenly.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowance {
+    pub most: u32,
+    /// In how long all of it refills.
+    pub refills_in_ms: u32,
+}
+
+/// Who asks for a code, or tries one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asker {
-    /// A device that has signed in to the account. Such devices share an allowance that nobody else can use up.
+    /// A device that has signed in to the account. Such devices share an allowance, and tries, that no other device can
+    /// use up.
     Known,
     /// Any other device, in the network of this name.
     From(String),
@@ -28,8 +36,8 @@ pub enum Asker {
 pub struct CodeLimits {
     /// The pause between two requests.
     pub pause_ms: u32,
-    /// How many, and the window in which all of them refill, evenly: of known devices and of all others, each.
-    pub budget: Budget,
+    /// Of known devices and of all others, each.
+    pub allowance: Allowance,
     /// How many of them one network has.
     pub of_a_network: u32,
 }
@@ -63,7 +71,10 @@ impl Live {
     ) -> RedisResult<CodeAsked> {
         let mut ask = call("tl_ask_code", keys::code(phone));
         ask.arg(now.0).arg(limits.pause_ms);
-        limits.add_to(&mut ask, asker);
+        ask.arg(limits.allowance.refills_in_ms)
+            .arg(limits.allowance.most)
+            .arg(asker.name())
+            .arg(limits.of_a_network);
         let mut reply = Reply::parse(self.function(&ask).await?)?;
         Ok(match reply.word.as_str() {
             "NOW" => CodeAsked::Now,
@@ -73,10 +84,12 @@ impl Live {
         })
     }
 
-    /// Takes a request that was counted back: no code could be sent. The pause until the next stays.
-    pub async fn unask_code(&self, phone: &str, asker: &Asker, limits: CodeLimits) -> RedisResult<()> {
+    /// Takes the request of a known device that was counted back: no code could be sent. The pause until the next stays.
+    pub async fn unask_code(&self, phone: &str, limits: CodeLimits) -> RedisResult<()> {
         let mut unask = call("tl_unask_code", keys::code(phone));
-        limits.add_to(&mut unask, asker);
+        unask
+            .arg(limits.allowance.refills_in_ms)
+            .arg(limits.allowance.most);
         self.function(&unask).await.map(drop)
     }
 
@@ -88,9 +101,16 @@ impl Live {
     }
 
     /// Counts a try, and returns the code to compare with; `None` if there is none that is valid, or no try is left.
-    pub async fn try_code(&self, phone: &str, now: Millis, tries: u32) -> RedisResult<Option<CodeTried>> {
+    /// `tries`: how many known devices have, and as many all others.
+    pub async fn try_code(
+        &self,
+        phone: &str,
+        asker: &Asker,
+        now: Millis,
+        tries: u32,
+    ) -> RedisResult<Option<CodeTried>> {
         let mut trying = call("tl_try_code", keys::code(phone));
-        trying.arg(now.0).arg(tries);
+        trying.arg(now.0).arg(tries).arg(asker.name());
         let mut reply = Reply::parse(self.function(&trying).await?)?;
         match reply.word.as_str() {
             "NONE" => Ok(None),
@@ -120,25 +140,28 @@ impl Live {
     }
 
     /// Takes one from each of these budgets, or from none. They may be on different nodes, so no function can take from
-    /// all: what was taken is given back if another is used up. Returns how many milliseconds are left until there is
-    /// some again, or `None` if there was enough.
+    /// all: what was taken is given back if another is used up or away. Returns how many milliseconds are left until there
+    /// is some again, or `None` if there was enough.
     pub async fn spend(&self, budgets: &[(String, Budget)], now: Millis) -> RedisResult<Option<u64>> {
         for (taken, (name, budget)) in budgets.iter().enumerate() {
-            let left = self.take(name, 1, now, *budget).await?;
-            if left.is_some() {
-                self.give_back(&budgets[..taken], now).await?;
-                return Ok(left);
+            let left = self.take(name, 1, now, *budget).await;
+            if !matches!(left, Ok(None)) {
+                // Not this one: if it failed, nobody knows whether it was taken from, and budgets must hold.
+                self.give_back(&budgets[..taken], now).await;
+                return left;
             }
         }
         Ok(None)
     }
 
-    /// Gives back what was taken from these budgets.
-    pub async fn give_back(&self, budgets: &[(String, Budget)], now: Millis) -> RedisResult<()> {
+    /// Gives back what was taken from these budgets. What cannot be given back, because Redis is away, returns with the
+    /// window: that is no reason to refuse anybody.
+    pub async fn give_back(&self, budgets: &[(String, Budget)], now: Millis) {
         for (name, budget) in budgets {
-            self.take(name, -1, now, *budget).await?;
+            if let Err(error) = self.take(name, -1, now, *budget).await {
+                tracing::debug!(%error, "a budget is not given back");
+            }
         }
-        Ok(())
     }
 
     /// Returns how many milliseconds are left until there is something in this budget again, or `None` if there is.
@@ -158,16 +181,12 @@ impl Live {
     }
 }
 
-impl CodeLimits {
-    fn add_to(&self, call: &mut redis::Cmd, asker: &Asker) {
-        let who = match asker {
+impl Asker {
+    fn name(&self) -> &str {
+        match self {
             Asker::Known => "known",
             Asker::From(network) => network,
-        };
-        call.arg(self.budget.window_ms)
-            .arg(self.budget.most)
-            .arg(who)
-            .arg(self.of_a_network);
+        }
     }
 }
 

@@ -685,38 +685,38 @@ local function ask_code(keys, args)
   return {'NOW'}
 end
 
--- Takes a request for a code back: none could be sent. The pause until the next stays.
--- KEYS: the phone's codes. ARGV: the window, how many an allowance has, who asked, the share of one network, as above.
+-- Takes a known device's request for a code back: none could be sent. The pause until the next stays. There is nothing of
+-- the kind for others: whether it happened would tell them whose numbers have accounts.
+-- KEYS: the phone's codes. ARGV: the window, how many an allowance has, as above.
 -- Returns {'OK'}.
 local function unask_code(keys, args)
-  local window, most, who, share = tonumber(args[1]), tonumber(args[2]), args[3], tonumber(args[4])
-  local function put_back(field, of)
-    local full = redis.call('HGET', keys[1], field)
-    if full then redis.call('HSET', keys[1], field, string.format('%d', put_one_back(full, window, of))) end
+  local full = redis.call('HGET', keys[1], 'known')
+  if full then
+    redis.call('HSET', keys[1], 'known', string.format('%d', put_one_back(full, tonumber(args[1]), tonumber(args[2]))))
   end
-  put_back(who == 'known' and 'known' or 'others', most)
-  if who ~= 'known' then put_back('from:' .. who, share) end
   return {'OK'}
 end
 
 -- Sets the only code that is valid for a phone. KEYS: the phone's codes. ARGV: the code's hash, until when.
 -- Returns {'OK'}. Invariant: the key expires, also if Redis has lost it since the code was asked for.
 local function set_code(keys, args)
-  redis.call('HSET', keys[1], 'code', args[1], 'till', args[2], 'tries', 0, 'used', 0)
+  redis.call('HSET', keys[1], 'code', args[1], 'till', args[2], 'tries', 0, 'tries_known', 0, 'used', 0)
   if redis.call('PTTL', keys[1]) < 0 then redis.call('PEXPIRE', keys[1], 86400000) end
   return {'OK'}
 end
 
--- Counts a try. KEYS: the phone's codes. ARGV: now, how many tries a code has.
+-- Counts a try. KEYS: the phone's codes. ARGV: now, how many tries a code has for each side, who tries ('known' or anything
+-- else, as above). Servers of earlier releases send the first two.
 -- Returns {'TRY', the code's hash, whether it has been used (1 or 0)}, {'NONE'}.
--- Invariant: nobody learns the hash without a try; after the last, the code is gone.
+-- Invariant: nobody learns the hash without a try. Others cannot use up the tries of known devices: for each side, the
+-- code is gone after its own.
 local function try_code(keys, args)
-  local f = redis.call('HMGET', keys[1], 'code', 'till', 'used')
-  if not f[1] or tonumber(args[1]) >= tonumber(f[2]) then return {'NONE'} end
-  if redis.call('HINCRBY', keys[1], 'tries', 1) > tonumber(args[2]) then
-    redis.call('HDEL', keys[1], 'code', 'till', 'tries', 'used')
+  local tries = args[3] == 'known' and 'tries_known' or 'tries'
+  local f = redis.call('HMGET', keys[1], 'code', 'till', 'used', tries)
+  if not f[1] or tonumber(args[1]) >= tonumber(f[2]) or tonumber(f[4] or '0') >= tonumber(args[2]) then
     return {'NONE'}
   end
+  redis.call('HINCRBY', keys[1], tries, 1)
   return {'TRY', f[1], tonumber(f[3])}
 end
 

@@ -32,7 +32,7 @@
 //! | `tl:{settings}` | hash | what all servers must agree on: `shards` |
 //! | `tl:{queue.<room>}` | hash | a waiting room: how many queue positions were `given`, how many people were `called` |
 //! | `tl:{queue.<room>}:places` | sorted set | person (account and round) → their queue position, until two minutes after it was called; starts only |
-//! | `tl:{code.<phone>}` | hash | one-time codes of a phone, by a keyed hash of its number: `asked` when one was last asked for; `others`, `known` and `from:<network>` when what other devices, known devices and one network may ask for will have refilled; of the valid one: `code` its keyed hash, `till` until when, `tries` made, `used` (0 or 1). Expires after a day; lost with Redis |
+//! | `tl:{code.<phone>}` | hash | one-time codes of a phone, by a keyed hash of its number: `asked` when one was last asked for; `others`, `known` and `from:<network>` when what other devices, known devices and one network may ask for will have refilled; of the valid one: `code` its keyed hash, `till` until when, `tries` made, `tries_known` by known devices, `used` (0 or 1). Expires after a day; lost with Redis |
 //! | `tl:{budget.<name>}` | hash | what everybody shares, such as codes for one network: `since` and `count`. Expires with its window |
 //! | `tl:changes` | channel | contests or accounts have changed: reload them |
 

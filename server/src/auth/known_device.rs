@@ -1,6 +1,10 @@
-//! Devices that have signed in to an account before: they have an allowance of one-time codes that nobody else can use up.
+//! Devices that have signed in to an account before: they have one-time codes, and tries of them, that no other device can
+//! use up.
 //!
-//! A cookie tells, by keyed hashes of the phone numbers; whoever reads it learns none. It signs nobody in.
+//! A cookie tells, by keyed hashes of the phone numbers; whoever reads it learns none. It signs nobody in, and stays when
+//! somebody signs out: those who need it are signed out. So it vouches for a device, not for a person. On a computer that
+//! many share, such as a school's, the next person can use up what the last few accounts have, though not sign in to them;
+//! and a session that is older than the cookie gets it only with the next sign-in.
 
 use crate::auth::session::token;
 use crate::secrets::keyed;

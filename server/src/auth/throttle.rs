@@ -22,6 +22,9 @@ const REMEMBERED: usize = 20_000;
 #[derive(Clone, Default)]
 pub struct Throttle(Arc<Mutex<HashMap<Key, Tries>>>);
 
+/// Stands for the addresses of all devices that have signed in with a login before.
+const KNOWN_DEVICES: &str = "known devices";
+
 /// The login and the address; `None` stands for all addresses.
 type Key = (String, Option<String>);
 
@@ -34,14 +37,23 @@ struct Tries {
 impl Throttle {
     /// Counts a try, before the password is checked, so that concurrent tries all count. Refuses one too many.
     pub(crate) fn begin(&self, login: &str, address: &str, now: Millis) -> AppResult<()> {
+        self.count(login, &[(Some(address), TRIES), (None, TRIES_FROM_ANYWHERE)], now)
+    }
+
+    /// As [`begin`](Self::begin), for devices that have signed in with this login before: together they have the tries of
+    /// one address, and others cannot use these up, not even at the same address.
+    pub(crate) fn begin_known(&self, login: &str, now: Millis) -> AppResult<()> {
+        self.count(login, &[(Some(KNOWN_DEVICES), TRIES)], now)
+    }
+
+    fn count(&self, login: &str, limits: &[(Option<&str>, u32)], now: Millis) -> AppResult<()> {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if tries.len() + 2 > REMEMBERED {
+        if tries.len() + limits.len() > REMEMBERED {
             forget_old(&mut tries, now);
         }
-        let limits = [(Some(address.to_owned()), TRIES), (None, TRIES_FROM_ANYWHERE)];
-        for (address, limit) in limits {
+        for &(address, limit) in limits {
             let entry = tries
-                .entry((login.to_owned(), address))
+                .entry((login.to_owned(), address.map(str::to_owned)))
                 .or_insert(Tries { since: now, count: 0 });
             if now.since(entry.since) >= WINDOW_MS as u64 {
                 *entry = Tries { since: now, count: 0 };

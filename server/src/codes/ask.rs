@@ -3,7 +3,7 @@
 
 use super::limits::{HOUR_MS, OF_A_NETWORK, OF_A_PHONE, PAUSE_MS, VALID_MIN};
 use super::parts::{Codes, Offered};
-use super::sending::Wish;
+use super::sending::{Place, Wish};
 use crate::auth::parts::SigningIn;
 use crate::auth::phone;
 use crate::auth::sign_in::client_address;
@@ -18,7 +18,7 @@ use contest_core::wire::codes::{AskForCode, CodeAsked};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use live::Live;
-use live::codes::{Asker, Budget, CodeAsked as Counted};
+use live::codes::{Budget, CodeAsked as Counted};
 
 /// Has a code sent to a phone, if a contestant has registered with it. Asked again within a minute, for instance because
 /// the response was lost, it sends nothing and says when another can be sent.
@@ -32,31 +32,22 @@ pub(crate) async fn ask(
 ) -> AppResult<HttpResponse> {
     let offered = codes.offered()?;
     let phone = phone::read(&body.phone, "phone")?;
-    let now = parts.clock.now();
     // First: what cannot be sent is not counted.
     let place = offered.outbox.reserve().ok_or_else(|| {
         offered.metrics.code(CodeEvent::QueueFull);
         Refusal::new(ErrorCode::Unavailable)
     })?;
     let address = client_address(&parts, &request);
-    let asker = match parts.known_devices.knows(&request, &phone) {
-        true => Asker::Known,
-        false => Asker::From(offered.hashes.customer(&address)),
-    };
-    let spent = spend(offered, &parts.live, &address, now).await?;
-    let name = offered.hashes.phone(&phone);
-    let counted = parts.live.ask_code(&name, &asker, now, OF_A_PHONE).await?;
+    let asker = offered.asker(&parts, &request, &phone);
+    let wish = Wish { phone, asker };
+    // In a task of its own, which ends in order even if the device goes away: otherwise a request could count for which
+    // nothing is sent.
+    let counting = actix_web::rt::spawn(count(codes.clone(), parts, address, (wish, place)));
+    let counted = counting.await.map_err(Refusal::internal)??;
     let again_in_ms = match counted {
-        Counted::Now => {
-            place.send(Wish { phone, asker });
-            u64::from(PAUSE_MS)
-        }
-        Counted::Soon(left) => {
-            parts.live.give_back(&spent, now).await?;
-            left
-        }
+        Counted::Now => u64::from(PAUSE_MS),
+        Counted::Soon(left) => left,
         Counted::TooMany(left) => {
-            parts.live.give_back(&spent, now).await?;
             let hours = left.div_ceil(HOUR_MS.into());
             let refused = Refusal::new(ErrorCode::TooManyRequests).message(say!(codes.enough, hours = hours));
             return Err(refused.retry_after_ms(left));
@@ -67,6 +58,26 @@ pub(crate) async fn ask(
         again_in_s: u32::try_from(again_in_ms.div_ceil(1_000)).unwrap_or(u32::MAX),
         valid_min: VALID_MIN,
     }))
+}
+
+/// Counts a request, and has the code sent.
+async fn count(
+    codes: Data<Codes>,
+    parts: Data<SigningIn>,
+    address: String,
+    (wish, place): (Wish, Place),
+) -> AppResult<Counted> {
+    let (offered, live) = (codes.offered()?, &parts.live);
+    let now = parts.clock.now();
+    let spent = spend(offered, live, &address, now).await?;
+    let name = offered.hashes.phone(&wish.phone);
+    let counted = live.ask_code(&name, &wish.asker, now, OF_A_PHONE).await;
+    match counted {
+        Ok(Counted::Now) => place.send(wish),
+        // Budgets are for what is sent.
+        _ => live.give_back(&spent, now).await,
+    }
+    Ok(counted?)
 }
 
 /// Takes a request from the budgets of its network and of everybody, and returns them. Refuses while one is used up, or
@@ -91,10 +102,15 @@ async fn spend(
         return Err(over_budget(ErrorCode::TooManyRequests, left).message(say!(codes.busy_network)));
     }
     let asking = (offered.hashes.asking(), offered.of_asking);
-    if let Some(left) = live.spend(std::slice::from_ref(&asking), now).await? {
-        live.give_back(&spent, now).await?;
-        return Err(over_budget(ErrorCode::Unavailable, left).message(say!(codes.spent)));
+    match live.spend(std::slice::from_ref(&asking), now).await {
+        Ok(None) => {
+            spent.push(asking);
+            Ok(spent)
+        }
+        refused => {
+            live.give_back(&spent, now).await;
+            let left = refused?.unwrap_or_default();
+            Err(over_budget(ErrorCode::Unavailable, left).message(say!(codes.spent)))
+        }
     }
-    spent.push(asking);
-    Ok(spent)
 }

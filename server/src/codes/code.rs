@@ -19,6 +19,11 @@ pub(super) fn new_code() -> String {
     format!("{number:0CODE_DIGITS$}")
 }
 
+/// Returns what stands for the hash of a code where none was sent. No code has this hash.
+pub(super) fn no_code() -> Vec<u8> {
+    rand::rng().random::<[u8; 32]>().to_vec()
+}
+
 /// Returns the digits of what somebody typed or pasted as a code, if it can be one.
 pub(super) fn read(text: &str) -> Option<String> {
     let kept: String = text

@@ -1,10 +1,11 @@
 //! How long codes are valid, and how many there may be. What may be sent to all people together is a setting.
 
-use live::codes::{Budget, CodeLimits};
+use live::codes::{Allowance, Budget, CodeLimits};
 
 /// How long a code is valid.
 pub(super) const VALID_MIN: u32 = 10;
-/// How often a code may be tried.
+/// How often a code may be tried by devices that have signed in to the account, and as often by all others: ten guesses at
+/// a code of which there are a million.
 pub(super) const TRIES: u32 = 5;
 /// The pause between two codes for one phone.
 pub(super) const PAUSE_MS: u32 = 60_000;
@@ -12,9 +13,9 @@ pub(super) const PAUSE_MS: u32 = 60_000;
 /// the account. Of the former, one network has three, so that a stranger in one place leaves some to the owner elsewhere.
 pub(super) const OF_A_PHONE: CodeLimits = CodeLimits {
     pause_ms: PAUSE_MS,
-    budget: Budget {
+    allowance: Allowance {
         most: 5,
-        window_ms: 24 * HOUR_MS,
+        refills_in_ms: 24 * HOUR_MS,
     },
     of_a_network: 3,
 };

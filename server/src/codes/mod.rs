@@ -6,6 +6,7 @@
 
 pub(crate) mod ask;
 mod code;
+mod guess;
 mod limits;
 pub(crate) mod offer;
 pub(crate) mod parts;

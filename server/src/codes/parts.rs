@@ -3,6 +3,8 @@
 use super::code::Hashes;
 use super::limits::{HOUR_MS, VALID_MIN};
 use super::sending::{Outbox, Sender};
+use crate::auth::parts::SigningIn;
+use crate::auth::sign_in::client_address;
 use crate::auth::throttle::Throttle;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -11,11 +13,11 @@ use crate::errors::{AppResult, Refusal};
 use crate::gateway::open::open;
 use crate::metrics::Metrics;
 use crate::secrets::Secrets;
+use actix_web::HttpRequest;
 use contest_core::wire::errors::ErrorCode;
 use live::Live;
-use live::codes::Budget;
+use live::codes::{Asker, Budget};
 use std::io;
-use std::sync::atomic::AtomicBool;
 
 /// Made once for each server; cheap to clone. Empty if no gateway is set up.
 #[derive(Clone)]
@@ -68,7 +70,6 @@ impl Codes {
             live: opening.live.clone(),
             clock: opening.clock.clone(),
             metrics: opening.metrics.clone(),
-            is_away: AtomicBool::new(false),
         });
         Ok(Codes(Some(Offered {
             hashes,
@@ -89,6 +90,16 @@ impl Codes {
     pub(super) fn offered(&self) -> AppResult<&Offered> {
         let offered = self.0.as_ref();
         offered.ok_or_else(|| Refusal::new(ErrorCode::CodesNotOffered))
+    }
+}
+
+impl Offered {
+    /// Returns who asks for a code for this phone, or tries one.
+    pub(super) fn asker(&self, parts: &SigningIn, request: &HttpRequest, phone: &str) -> Asker {
+        match parts.known_devices.knows(request, phone) {
+            true => Asker::Known,
+            false => Asker::From(self.hashes.customer(&client_address(parts, request))),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sends codes, beside the requests that asked for them: only here, what happens depends on whether anybody has
 //! registered with the number.
 
-use super::code::{Hashes, new_code};
+use super::code::{Hashes, new_code, no_code};
 use super::limits::{OF_A_PHONE, VALID_MIN};
 use crate::auth::sign_in::account_by_login;
 use crate::clock::Clock;
@@ -10,10 +10,11 @@ use crate::db::entities::account::{self, Role};
 use crate::errors::AppResult;
 use crate::gateway::message::{Gateway, Message, NotSent, Recipient};
 use crate::metrics::{CodeEvent, Metrics};
+use contest_core::time::Millis;
 use live::Live;
 use live::codes::{Asker, Budget};
+use redis::RedisResult;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
@@ -68,8 +69,6 @@ pub(super) struct Sender {
     pub(super) live: Live,
     pub(super) clock: Clock,
     pub(super) metrics: Metrics,
-    /// Whether the gateway was away when it was last asked.
-    pub(super) is_away: AtomicBool,
 }
 
 async fn send_all(sender: Arc<Sender>, mut wishes: mpsc::Receiver<Wish>) {
@@ -90,47 +89,45 @@ async fn send_one(sender: Arc<Sender>, wish: Wish, _slot: OwnedSemaphorePermit) 
         sender.metrics.code(CodeEvent::NotSent);
         false
     });
-    if counts {
+    // The requests of others always count: what happens to them must not depend on whether the number has an account. A
+    // known device has shown that it has one.
+    if counts || wish.asker != Asker::Known {
         return;
     }
     let name = sender.hashes.phone(&wish.phone);
-    if let Err(error) = sender.live.unask_code(&name, &wish.asker, OF_A_PHONE).await {
+    if let Err(error) = sender.live.unask_code(&name, OF_A_PHONE).await {
         tracing::debug!(%error, "a code that was not sent counts");
     }
 }
 
 impl Sender {
-    /// Sends a code, if somebody has registered with this number. Returns whether the request counts among those for this
-    /// phone: not if the gateway could not be handed a code.
-    ///
-    /// For a number without an account, the gateway is not asked, and what it last said decides: otherwise, counts would
-    /// tell during an outage whose numbers have accounts.
+    /// Sends a code, if somebody has registered with this number. Returns whether the request counts among those of known
+    /// devices for this phone: not if the gateway could not be handed a code.
     async fn send(&self, phone: &str) -> AppResult<bool> {
         let account = account_by_login(&self.db.read, phone).await?;
         let now = self.clock.now();
-        let everybody = (self.hashes.everybody(), self.of_all);
+        let everybody = [(self.hashes.everybody(), self.of_all)];
         // Nobody has registered with it. Staff have no numbers, and would get no code if they had.
         let Some(account) = account.filter(is_contestant) else {
-            let is_spent = self.live.look(&everybody.0, self.of_all, now).await?.is_some();
-            return Ok(!is_spent && !self.is_away.load(Ordering::Relaxed));
+            // As below, except for the message: tries with this number are counted like those with any other.
+            let [(name, budget)] = &everybody;
+            if self.live.look(name, *budget, now).await?.is_none() {
+                self.keep(phone, &no_code(), now).await?;
+            }
+            return Ok(true);
         };
-        if self.live.spend(&[everybody], now).await?.is_some() {
+        if self.live.spend(&everybody, now).await?.is_some() {
             self.metrics.code(CodeEvent::OverBudget);
             tracing::warn!("codes_per_hour is reached: a code is not sent");
             return Ok(false);
         }
-        let code = new_code();
-        let hash = self.hashes.code(phone, account.id, &code);
-        let till = now + i64::from(VALID_MIN) * 60_000;
-        self.live.set_code(&self.hashes.phone(phone), &hash, till).await?;
-        let message = Message {
-            to: Recipient::Phone(phone.to_owned()),
-            text: self.text.replace("{code}", &code),
-        };
-        let sent = self.deliver(&message).await;
-        let is_away = matches!(sent, Err(NotSent::Away(_)));
-        self.is_away.store(is_away, Ordering::Relaxed);
-        match sent {
+        let sent = self.send_to(phone, &account, now).await;
+        // Nothing has left: an outage must not use up what everybody shares.
+        let is_away = matches!(sent, Ok(Err(NotSent::Away(_))));
+        if is_away || sent.is_err() {
+            self.live.give_back(&everybody, now).await;
+        }
+        match sent? {
             Ok(()) => self.metrics.code(CodeEvent::Sent),
             Err(not_sent) => {
                 tracing::warn!(%not_sent, "a code is not sent");
@@ -140,14 +137,39 @@ impl Sender {
         Ok(!is_away)
     }
 
+    /// Makes a new code the valid one, and delivers it.
+    async fn send_to(
+        &self,
+        phone: &str,
+        account: &account::Model,
+        now: Millis,
+    ) -> AppResult<Result<(), NotSent>> {
+        let code = new_code();
+        let hash = self.hashes.code(phone, account.id, &code);
+        self.keep(phone, &hash, now).await?;
+        let message = Message {
+            to: Recipient::Phone(phone.to_owned()),
+            text: self.text.replace("{code}", &code),
+        };
+        Ok(self.deliver(&message).await)
+    }
+
+    async fn keep(&self, phone: &str, hash: &[u8], now: Millis) -> RedisResult<()> {
+        let till = now + i64::from(VALID_MIN) * 60_000;
+        self.live.set_code(&self.hashes.phone(phone), hash, till).await
+    }
+
     async fn deliver(&self, message: &Message) -> Result<(), NotSent> {
+        let first = self.gateway.send(message).await;
+        let Err(NotSent::Away(why) | NotSent::Unanswered(why)) = &first else {
+            return first;
+        };
+        tracing::debug!(why, "the gateway is tried again");
+        tokio::time::sleep(AGAIN).await;
         match self.gateway.send(message).await {
-            Err(NotSent::Away(why) | NotSent::Unanswered(why)) => {
-                tracing::debug!(why, "the gateway is tried again");
-                tokio::time::sleep(AGAIN).await;
-                self.gateway.send(message).await
-            }
-            other => other,
+            // It may have taken the first, so this must count.
+            Err(NotSent::Away(_)) if matches!(first, Err(NotSent::Unanswered(_))) => first,
+            second => second,
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Sets a new password with a code, ends all sessions, and signs in.
 
 use super::code;
-use super::limits::{TRIES, WRONG_OF_A_NETWORK};
+use super::guess::{Guess, Right, wrong};
 use super::parts::{Codes, Offered};
 use super::sending::is_contestant;
 use crate::auth::locked::end_sessions;
 use crate::auth::parts::SigningIn;
 use crate::auth::password::HashingSlot;
-use crate::auth::sign_in::{LONGEST, account_by_login, claims_of, client_address, wait_to_hash};
+use crate::auth::sign_in::{LONGEST, claims_of, client_address, wait_to_hash};
 use crate::auth::{phone, strength};
 use crate::body::Json;
 use crate::contests::changes::Changes;
@@ -43,62 +43,61 @@ pub(crate) async fn set_password(
     let offered = codes.offered()?;
     let (phone, code) = read(&body)?;
     wait_to_hash(&parts, &request, &phone).await?;
-    // As for signing in, but counted apart: many have just tried too many passwords.
-    let address = client_address(&parts, &request);
-    let now = parts.clock.now();
-    // Before the try is counted: a request that finds no slot, or has no hope, is not a try.
-    let slot = parts.passwords.reserve()?;
-    offered.throttle.begin(&phone, &address, now)?;
-    // Wrong tries at codes that exist, from a network and from everybody: of many phones, too, only few may be guessed.
-    // Each is counted before it is compared, so that tries at the same moment all count.
-    let mut guesses = offered.hashes.budgets("wrong", &address, WRONG_OF_A_NETWORK);
-    guesses.push((offered.hashes.wrong(), offered.of_wrong));
-    if let Some(left) = parts.live.spend(&guesses, now).await? {
-        return Err(Refusal::new(ErrorCode::TooManyRequests).retry_after_ms(left));
-    }
-    let tried = compare(offered, &parts, (&phone, &code)).await?;
-    if !matches!(tried, Compared::Wrong) {
-        parts.live.give_back(&guesses, now).await?;
-    }
-    let Compared::Right(right) = tried else {
-        return Err(wrong(offered));
+    let guess = Guess {
+        asker: offered.asker(&parts, &request, &phone),
+        address: client_address(&parts, &request),
+        phone,
+        code,
     };
-    let Right {
-        account,
-        hash,
-        is_used,
-    } = *right;
-    let account = match is_used {
-        true => sent_again(offered, &parts, account, (slot, body.password)).await?,
-        false => {
-            let password_hash = parts.passwords.hash_in(slot, body.password).await?;
-            let name = offered.hashes.phone(&phone);
-            if !parts.live.use_code(&name, &hash).await? {
-                return Err(wrong(offered));
-            }
-            match store(&parts, account.id, password_hash, now).await {
-                Ok(account) => {
-                    changes.announce_revocation(&account).await;
-                    parts.throttle.forget(&phone);
-                    offered.metrics.code(CodeEvent::PasswordSet);
-                    tracing::info!(account = %account.id, "a password was set by a one-time code");
-                    account
-                }
-                Err(refusal) => {
-                    // Nothing was changed, as far as we know: the code must not be lost with it.
-                    if let Err(error) = parts.live.give_code_back(&name, &hash).await {
-                        tracing::debug!(%error, "a code is lost");
-                    }
-                    return Err(refusal);
-                }
-            }
-        }
-    };
+    // In a task of its own, which ends in order even if the device goes away: otherwise a code could be used up for nothing.
+    let setting = actix_web::rt::spawn(set(codes.clone(), parts.clone(), changes, (guess, body.password)));
+    let account = setting.await.map_err(Refusal::internal)??;
     let claims = claims_of(&parts, &account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
         .cookie(parts.known_devices.cookie(&request, &account.login))
         .json(claims.to_wire(parts.clock.now())))
+}
+
+/// Sets the password if the guess is right. Returns the account as it is then.
+async fn set(
+    codes: Data<Codes>,
+    parts: Data<SigningIn>,
+    changes: Data<Changes>,
+    (guess, password): (Guess, String),
+) -> AppResult<account::Model> {
+    let offered = codes.offered()?;
+    // Before the try is counted: a request that finds no slot is not a try.
+    let slot = parts.passwords.reserve()?;
+    let Right {
+        account,
+        hash,
+        is_used,
+    } = guess.compare(offered, &parts).await?;
+    if is_used {
+        return sent_again(offered, &parts, account, (slot, password)).await;
+    }
+    let password_hash = parts.passwords.hash_in(slot, password).await?;
+    let name = offered.hashes.phone(&guess.phone);
+    if !parts.live.use_code(&name, &hash).await? {
+        return Err(wrong(offered));
+    }
+    match store(&parts, account.id, password_hash, parts.clock.now()).await {
+        Ok(account) => {
+            changes.announce_revocation(&account).await;
+            parts.throttle.forget(&guess.phone);
+            offered.metrics.code(CodeEvent::PasswordSet);
+            tracing::info!(account = %account.id, "a password was set by a one-time code");
+            Ok(account)
+        }
+        Err(refusal) => {
+            // Nothing was changed, as far as we know: the code must not be lost with it.
+            if let Err(error) = parts.live.give_code_back(&name, &hash).await {
+                tracing::debug!(%error, "a code is lost");
+            }
+            Err(refusal)
+        }
+    }
 }
 
 /// Reads the form before a try is counted: a password that is too short must not cost one.
@@ -109,47 +108,6 @@ fn read(body: &ResetPassword) -> AppResult<(String, String)> {
     let code = problems.noting(code);
     problems.noting(strength::check(&body.password, phone.as_deref()));
     problems.settle(phone.zip(code))
-}
-
-fn wrong(offered: &Offered) -> Refusal {
-    offered.metrics.code(CodeEvent::Wrong);
-    Refusal::new(ErrorCode::WrongCode).field("code")
-}
-
-/// A code that belongs to the phone, and to whom that belongs.
-struct Right {
-    account: account::Model,
-    hash: Vec<u8>,
-    is_used: bool,
-}
-
-/// What has come of a try.
-enum Compared {
-    Right(Box<Right>),
-    Wrong,
-    /// There is no code that is valid: this was no guess.
-    Nothing,
-}
-
-/// Counts a try and compares. The same work is done for every number.
-async fn compare(offered: &Offered, parts: &SigningIn, (phone, code): (&str, &str)) -> AppResult<Compared> {
-    let now = parts.clock.now();
-    let tried = parts
-        .live
-        .try_code(&offered.hashes.phone(phone), now, TRIES)
-        .await?;
-    let account = account_by_login(&parts.db.read, phone).await?;
-    let Some((tried, account)) = tried.zip(account.filter(is_contestant)) else {
-        return Ok(Compared::Nothing);
-    };
-    if !offered.hashes.is_code(&tried.hash, phone, account.id, code) {
-        return Ok(Compared::Wrong);
-    }
-    Ok(Compared::Right(Box::new(Right {
-        account,
-        hash: tried.hash,
-        is_used: tried.is_used,
-    })))
 }
 
 /// The code has set a password already. If it was this one, the response was lost on its way.

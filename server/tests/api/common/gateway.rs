@@ -50,7 +50,7 @@ impl Sent {
 pub(crate) struct TestGateway {
     pub(crate) url: String,
     sent: Arc<Mutex<Vec<Sent>>>,
-    /// The next statuses; after them, 200.
+    /// The next statuses; after them, 200. After 0, the connection is closed without a response.
     statuses: Arc<Mutex<VecDeque<u16>>>,
 }
 
@@ -121,6 +121,9 @@ impl TestGateway {
             .unwrap_or_else(PoisonError::into_inner)
             .push(Sent { head, body });
         let status = next.unwrap_or(200);
+        if status == 0 {
+            return;
+        }
         write!(
             stream,
             "HTTP/1.1 {status} .\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

@@ -97,6 +97,10 @@ sends!(
             .await
             .refused(ErrorCode::WrongCode);
         sign_in(&app, NEW).await.ok::<Session>();
+        // A device that has never signed in to the account has tries of its own.
+        set(&app.visitor(), PHONE, &second, PASSWORD)
+            .await
+            .ok::<Session>();
     }
 );
 
