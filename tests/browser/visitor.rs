@@ -4,6 +4,7 @@
 use crate::chrome::{Browser, Driver, mark};
 use crate::laws;
 use crate::platform::{self, Platform};
+use serde_json::json;
 
 #[test]
 fn a_visitor_causes_no_error_and_keeps_the_language() {
@@ -31,6 +32,7 @@ async fn looks_around(visitor: &Browser, platform: &Platform, contest: &str) {
         visitor.open(&format!("{}{page}", platform.url)).await;
         visitor.see(&mark("sign-in-link")).await;
     }
+    finds_units(visitor, platform, &form).await;
     for page in [
         "/ca-nhan",
         "/lich-su",
@@ -38,6 +40,23 @@ async fn looks_around(visitor: &Browser, platform: &Platform, contest: &str) {
     ] {
         visitor.open(&format!("{}{page}", platform.url)).await;
         visitor.see(&mark("sign-in-needed")).await;
+    }
+}
+
+/// Words are found by their beginning, never within others; schools as everybody writes them.
+async fn finds_units(visitor: &Browser, platform: &Platform, form: &str) {
+    for (typed, found) in [
+        ("An Phú", "Xã An Phú Đông"),
+        ("thpt binh minh", "Trường Trung học phổ thông Bình Minh"),
+    ] {
+        visitor.open(&format!("{}{form}", platform.url)).await;
+        visitor.type_in("[name=unit]", typed).await;
+        let rows = mark("unit-row");
+        visitor
+            .until(&format!("document.querySelectorAll('{rows}').length == 1"))
+            .await;
+        let row = visitor.text(&rows).await;
+        assert!(row.contains(found), "{typed}: {row}");
     }
 }
 
@@ -107,4 +126,38 @@ async fn skips(visitor: &Browser, words: &str) {
             "document.querySelector('.skip').innerText.trim() === '{words}'"
         ))
         .await;
+}
+
+#[test]
+fn a_page_whose_program_does_not_come_says_so_and_tries_again() {
+    let driver = Driver::start();
+    platform::with_platform("", |platform| async move {
+        Box::pin(without_program(&driver, &platform)).await;
+    });
+}
+
+async fn without_program(driver: &Driver, platform: &Platform) {
+    let demo = thiluat::demo::prepare(&platform.state).await.expect("a contest");
+    let visitor = driver.browser("late", (390, 844), true).await;
+    visitor.expect_error("net::ERR_BLOCKED_BY_CLIENT");
+    visitor.devtools("Network.enable", json!({})).await;
+    for program in ["*.wasm", "*/assets/*.js"] {
+        let blocked = json!({ "urls": [program] });
+        visitor.devtools("Network.setBlockedURLs", blocked).await;
+        visitor.open(&format!("{}/thi/{}", platform.url, demo.slug)).await;
+        visitor.see("#late a").await;
+        let told = visitor.text("#late").await;
+        assert!(
+            told.starts_with("Trang chưa tải xong và đang tự thử lại."),
+            "{told}"
+        );
+        visitor.picture("68-program-is-late").await;
+        visitor
+            .devtools("Network.setBlockedURLs", json!({ "urls": [] }))
+            .await;
+        // Nobody presses anything.
+        visitor.see(&mark("sign-in-link")).await;
+        assert_eq!(visitor.count("#late").await, 0, "{program}");
+    }
+    visitor.close().await;
 }

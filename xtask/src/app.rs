@@ -184,10 +184,12 @@ pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
     })
 }
 
-/// Returns the glue with its own start at the end. Nothing but the module has to call it, once the shell is painted.
+/// Returns the glue with its own start at the end. Nothing but the module has to call it, once the shell is painted. Both
+/// outcomes go to what stands in the shell (`frontend/first-paint.js`).
 fn started(glue: &str, wasm_name: &str) -> String {
     format!(
-        "{}\nawait window.painted;\n__wbg_init({{ module_or_path: \"/assets/{wasm_name}\" }});\n",
+        "{}\nawait window.painted;\n__wbg_init({{ module_or_path: \"/assets/{wasm_name}\" }})\
+         .then(window.begun, window.late);\n",
         glue.trim_end()
     )
 }
@@ -206,7 +208,8 @@ mod tests {
             js,
             "export { initSync, __wbg_init as default };\n\
              await window.painted;\n\
-             __wbg_init({ module_or_path: \"/assets/console-0123456789ab.wasm\" });\n"
+             __wbg_init({ module_or_path: \"/assets/console-0123456789ab.wasm\" })\
+             .then(window.begun, window.late);\n"
         );
     }
 }

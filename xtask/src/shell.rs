@@ -18,7 +18,8 @@ const VERSION: &str = "/*VERSION*/";
 /// Stands in the shells, and the server allows it by its hash. It asks at once who is signed in, which every program asks
 /// first but practice and the screen; the client of the API takes the response. What the server has written is on the
 /// screen before the program's download begins, so that the two do not share a slow network and a slow processor:
-/// `painted` is kept once that is so, or need not be waited for.
+/// `painted` is kept once that is so, or need not be waited for. Until the program is there, it also says that the network
+/// is slow or the browser too old, and tries again by itself: after a failure once the server answers, each time later.
 pub(crate) const FIRST_PAINT: &str = include_str!("../../frontend/first-paint.js");
 
 /// Inserts the style sheet and the links to the assets into a shell.

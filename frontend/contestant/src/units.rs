@@ -18,6 +18,8 @@ struct Place {
     name: String,
     /// Lower case and without accents.
     folded: String,
+    /// The first letters of its words, folded.
+    initials: String,
     parent: Option<usize>,
     has_children: bool,
 }
@@ -115,7 +117,7 @@ impl UnitPicker {
                 if wanted.is_empty() {
                     place.parent == at
                 } else {
-                    wanted.split(' ').all(|word| place.folded.contains(word))
+                    wanted.split(' ').all(|word| place.is_found_by(word))
                 }
             };
             let found = places.iter().enumerate().filter(|(_, place)| fits(place));
@@ -124,6 +126,14 @@ impl UnitPicker {
             all.truncate(LISTED);
             (all, more)
         })
+    }
+}
+
+impl Place {
+    /// Returns whether a word of the name begins so, or the first letters of several do: "thpt" finds "Trung học phổ
+    /// thông".
+    fn is_found_by(&self, word: &str) -> bool {
+        self.folded.contains(&[" ", word].concat()) || (word.len() > 2 && self.initials.contains(word))
     }
 }
 
@@ -138,9 +148,11 @@ fn places(units: Vec<Unit>) -> Vec<Place> {
             parent.has_children = true;
         }
         index_of.insert(unit.id, places.len());
+        let folded = [" ", &folded(&unit.name)].concat();
         places.push(Place {
             id: unit.id,
-            folded: folded(&unit.name),
+            initials: folded.split(' ').filter_map(|word| word.chars().next()).collect(),
+            folded,
             name: unit.name,
             parent,
             has_children: false,
@@ -149,12 +161,15 @@ fn places(units: Vec<Unit>) -> Vec<Place> {
     places
 }
 
-/// Folds a text to lower case without accents, so that "thi tran" finds "Thị trấn". The browser knows Unicode, so no
-/// tables are downloaded.
+/// Folds a text to lower case without accents and punctuation, so that "thi tran" finds "Thị trấn". The browser knows
+/// Unicode, so no tables are downloaded.
 fn folded(text: &str) -> String {
     let apart = String::from(js_sys::JsString::from(text).to_lower_case().normalize("NFD"));
     let plain = apart.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
-    plain.map(|c| if c == 'đ' { 'd' } else { c }).collect()
+    let plain = plain.map(|c| if c == 'đ' { 'd' } else { c });
+    plain
+        .map(|c| if c.is_ascii_punctuation() { ' ' } else { c })
+        .collect()
 }
 
 /// Returns the names from the root down to a unit.
