@@ -8,6 +8,11 @@ use live::redis_child::RedisChild;
 
 const ATTEMPTS: u16 = 2_500;
 
+/// What the board shows: the unit is found in it when the standing goes.
+fn shown_of(unit: UnitId, points: u8) -> String {
+    format!("{{\"u\":\"{}\",\"points\":{points}}}", unit.0)
+}
+
 /// All attempts of a contestant; the one at index `counts` counts.
 fn recorded(account: AccountId, unit: UnitId, attempts: &[AttemptId], counts: usize, points: u8) -> Recorded {
     let attempt = attempts[counts];
@@ -18,7 +23,7 @@ fn recorded(account: AccountId, unit: UnitId, attempts: &[AttemptId], counts: us
         unit: Some(unit),
         choice: sort_key.clone(),
         sort_key,
-        shown: points.to_string(),
+        shown: shown_of(unit, points),
         attempts: attempts
             .iter()
             .map(|attempt| Decided {
@@ -49,14 +54,14 @@ async fn thousands_of_attempts_are_one_standing_and_are_corrected_as_one() {
     let all = [recorded(account, unit, &attempts, last, 90)];
     for _ in 0..2 {
         live.recorded(shard, true, &all).await.expect("recorded");
-        assert_eq!(shown().await, ["90"]);
+        assert_eq!(shown().await, [shown_of(unit, 90)]);
     }
     // The attempt that counted is worth less now, so another one counts: first one from another call, then one from the
     // same.
     for (counts, points) in [(0, 60), (1, 50), (last, 40), (1_000, 70)] {
         let corrected = recorded(account, unit, &attempts, counts, points);
         live.correct(shard, true, &corrected).await.expect("corrected");
-        assert_eq!(shown().await, [points.to_string()]);
+        assert_eq!(shown().await, [shown_of(unit, points)]);
     }
     let mine = live.mine(shard, account).await.expect("Redis");
     assert_eq!(mine.used, ATTEMPTS);
