@@ -4,10 +4,7 @@ import path from "node:path";
 import { mark, press, register, see, start, type, unfold } from "./browser.mjs";
 import { lookAt } from "./states.mjs";
 
-/**
- * Begins the story of one person. `seen` is what was seen; `untilSubmitted` and `afterTheClose` are its parts, and
- * `end` closes its pages.
- */
+/** Begins the story of one person. `seen` is what was seen; `untilSubmitted` and `afterTheClose` are its parts. */
 export async function story(browser, demo, lang, person, folder) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
@@ -34,7 +31,6 @@ export async function story(browser, demo, lang, person, folder) {
     seen,
     untilSubmitted: () => kept(untilSubmitted(at)),
     afterTheClose: () => kept(afterTheClose(at)),
-    end: () => context.close(),
   };
 }
 
