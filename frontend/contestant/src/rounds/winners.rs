@@ -24,7 +24,7 @@ fn shown(list: &WinnerList) -> AnyView {
     let none = list.winners.is_empty();
     let published = fill_time(t.winners_final, &format::moment(list.finalised_at));
     view! {
-        <h3>{t.winners}</h3>
+        <h2>{t.winners}</h2>
         {quiet(published.into_any())}
         {none.then(|| view! { <p class="note">{t.winners_none}</p> }.into_any())}
         {table("list board", "winners", &head, rows)}
