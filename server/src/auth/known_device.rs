@@ -6,10 +6,10 @@
 //! many share, such as a school's, the next person can use up what the last few accounts have, though not sign in to them;
 //! and a session that is older than the cookie gets it only with the next sign-in.
 
-use crate::auth::session::token;
+use crate::auth::session::{own_cookie, token};
 use crate::secrets::keyed;
 use actix_web::HttpRequest;
-use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::cookie::{Cookie, time::Duration};
 use hmac::Mac;
 
 /// How many accounts a device remembers, the newest: families share phones.
@@ -61,13 +61,7 @@ impl KnownDevices {
     }
 
     fn make(&self, value: String, age: Duration) -> Cookie<'static> {
-        Cookie::build(self.name(), value)
-            .path("/")
-            .http_only(true)
-            .secure(self.is_https)
-            .same_site(SameSite::Lax)
-            .max_age(age)
-            .finish()
+        own_cookie(self.name(), value, age, self.is_https)
     }
 
     fn mac(&self, phone: &str) -> hmac::Hmac<sha2::Sha256> {

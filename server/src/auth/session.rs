@@ -141,14 +141,24 @@ impl Sessions {
     }
 
     fn make_cookie(&self, value: String, age: Duration) -> Cookie<'static> {
-        Cookie::build(self.cookie_name(), value)
-            .path("/")
-            .http_only(true)
-            .secure(self.is_https)
-            .same_site(SameSite::Lax)
-            .max_age(age)
-            .finish()
+        own_cookie(self.cookie_name(), value, age, self.is_https)
     }
+}
+
+/// Returns a cookie that goes to this host alone, and that no script reads.
+pub(super) fn own_cookie(
+    name: &'static str,
+    value: String,
+    age: Duration,
+    is_https: bool,
+) -> Cookie<'static> {
+    Cookie::build(name, value)
+        .path("/")
+        .http_only(true)
+        .secure(is_https)
+        .same_site(SameSite::Lax)
+        .max_age(age)
+        .finish()
 }
 
 /// How many verified tokens each thread remembers, about 800 bytes each.
