@@ -1,7 +1,8 @@
-const stop = new AbortController(), asked = "/api/v1/session", { pathname } = location;
+const stop = new AbortController(), { pathname } = location, ask = (path, more) => {
+  (window[path] = fetch(path, more)).catch(() => {});
+};
 setTimeout(() => stop.abort(), 2e4);
-if (!/\/(thi-thu|man-hinh)(\/|$)/.test(pathname))
-  (window[asked] = fetch(asked, { cache: "no-store", signal: stop.signal })).catch(() => {});
+if (!/\/(thi-thu|man-hinh)(\/|$)/.test(pathname)) ask("/api/v1/session", { cache: "no-store", signal: stop.signal });
 window.painted = new Promise((seen) => {
   if (document.hidden || !window.PerformanceObserver || !(PerformanceObserver.supportedEntryTypes || []).includes("paint")) return seen();
   new PerformanceObserver(seen).observe({ type: "paint", buffered: true });
@@ -12,6 +13,7 @@ try {
   english = localStorage["thiluat.lang"] == "en";
   times = +sessionStorage.late || 0;
 } catch (_) {}
+if (english && !pathname.startsWith("/console")) ask(document.getElementById("program").dataset.english);
 const tell = (vi, en, more) => {
   if (!note) {
     note = document.createElement("p");

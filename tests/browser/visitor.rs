@@ -159,5 +159,51 @@ async fn without_program(driver: &Driver, platform: &Platform) {
         visitor.see(&mark("sign-in-link")).await;
         assert_eq!(visitor.count("#late").await, 0, "{program}");
     }
+    without_english(&visitor, &format!("{}/thi/{}", platform.url, demo.slug)).await;
     visitor.close().await;
+}
+
+/// English is fetched when somebody wants it. Until it is there the page stays whole in Vietnamese, and says so in English.
+async fn without_english(visitor: &Browser, contest: &str) {
+    let bypass = |bypass| json!({ "bypass": bypass });
+    let block = |urls: &'static [&'static str]| json!({ "urls": urls });
+    let language = mark("language");
+    let missing = mark("english-missing");
+    let blocked = &["*/assets/en-*"];
+    visitor
+        .devtools("Network.setBypassServiceWorker", bypass(true))
+        .await;
+    visitor.devtools("Network.setBlockedURLs", block(blocked)).await;
+    visitor.open(contest).await;
+    visitor.press(&language).await;
+    visitor.see(&missing).await;
+    skips(visitor, "Đến nội dung chính").await;
+    visitor.picture("68-english-is-missing").await;
+    visitor.devtools("Network.setBlockedURLs", block(&[])).await;
+    visitor.press(&language).await;
+    skips(visitor, "Skip to the content").await;
+    visitor
+        .until(&format!("document.activeElement.matches('{language}')"))
+        .await;
+    assert_eq!(visitor.count(&missing).await, 0);
+    // Whoever has chosen it gets it from the start, or is told.
+    visitor.devtools("Network.setBlockedURLs", block(blocked)).await;
+    visitor.open(contest).await;
+    visitor.see(&missing).await;
+    skips(visitor, "Đến nội dung chính").await;
+    visitor.devtools("Network.setBlockedURLs", block(&[])).await;
+    visitor.open(contest).await;
+    visitor.see(&mark("sign-in-link")).await;
+    skips(visitor, "Skip to the content").await;
+    // Without a network it comes from the device.
+    visitor
+        .devtools("Network.setBypassServiceWorker", bypass(false))
+        .await;
+    visitor.open(contest).await;
+    visitor.until("navigator.serviceWorker.controller").await;
+    visitor.network(false).await;
+    visitor.open(contest).await;
+    visitor.see(&language).await;
+    skips(visitor, "Skip to the content").await;
+    visitor.network(true).await;
 }

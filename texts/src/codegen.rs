@@ -4,7 +4,7 @@
 //! and the statics `VI` and `EN`. A key that only one language has, or a text that names other values than its
 //! translation, fails the build.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use toml::{Table, Value};
@@ -23,9 +23,11 @@ pub fn generate(by_enum: &[(&str, &str)]) -> Result<(), String> {
     std::fs::write(Path::new(&out).join("texts.rs"), source).map_err(|error| error.to_string())
 }
 
-/// Like [`generate`], for a crate with several programs: there is no `Texts`, but a function for each table, which
-/// returns the texts of that table alone. A program holds only the tables that it asks for. The crate says which language
-/// is read by a function `pick`, with the texts in both languages.
+/// Like [`generate`], for a crate with several programs that fetch the second language when a reader asks for it. There is
+/// no `Texts`, but a function for each table, which returns the texts of that table alone: a program holds only the
+/// Vietnamese tables that it asks for. The crate has a function `pick`, which takes the Vietnamese texts of a table and
+/// the place of the first among those of all tables, and returns that many texts in the language shown. [`all_of`] makes
+/// the list that `pick` takes the others from.
 pub fn generate_apart() -> Result<(), String> {
     #[expect(clippy::print_stdout, reason = "this is how a build script speaks to Cargo")]
     {
@@ -36,31 +38,71 @@ pub fn generate_apart() -> Result<(), String> {
     std::fs::write(Path::new(&out).join("texts.rs"), source).map_err(|error| error.to_string())
 }
 
+/// Returns all texts of a locale file, given as TOML, in the order of the places that [`generate_apart`] counts.
+pub fn all_of(locale: &str) -> Result<Vec<String>, String> {
+    let tables: Table = toml::from_str(locale).map_err(|error| error.to_string())?;
+    let tables = sorted(&tables)?;
+    let texts = tables.into_values().flat_map(BTreeMap::into_values);
+    Ok(texts.map(str::to_owned).collect())
+}
+
+/// The texts of each table by their keys.
+type Tables<'a> = BTreeMap<&'a str, BTreeMap<&'a str, &'a str>>;
+
+/// Returns the texts in an order that does not depend on how the file was read.
+fn sorted(tables: &Table) -> Result<Tables<'_>, String> {
+    let mut sorted = Tables::new();
+    for (key, table) in tables {
+        let texts = table
+            .as_table()
+            .ok_or_else(|| format!("[{key}] must be a table"))?;
+        let mut of_table = BTreeMap::new();
+        for (name, text) in texts {
+            let text = text
+                .as_str()
+                .ok_or_else(|| format!("{key}.{name} must be a text"))?;
+            of_table.insert(name.as_str(), text);
+        }
+        sorted.insert(key.as_str(), of_table);
+    }
+    Ok(sorted)
+}
+
 fn apart(vi: &Table, en: &Table) -> Result<String, String> {
+    let mut problems = Vec::new();
+    compare(vi, en, "", &mut problems);
+    if !problems.is_empty() {
+        return Err(problems.join("\n"));
+    }
     let mut out = String::new();
-    for (key, table) in vi {
-        let (Value::Table(vi), Some(Value::Table(en))) = (table, en.get(key)) else {
-            return Err(format!("[{key}] must be a table in both files"));
-        };
-        let mut problems = Vec::new();
-        compare(vi, en, key, &mut problems);
-        if !problems.is_empty() {
-            return Err(problems.join("\n"));
+    let mut first = 0;
+    for (key, texts) in sorted(vi)? {
+        let (kind, count) = (type_name(key), texts.len());
+        let _ = writeln!(out, "\n/// The texts of `[{key}]`.\n#[derive(Clone, Copy)]");
+        let _ = writeln!(
+            out,
+            "pub(crate) struct {kind}(&'static [&'static str; {count}]);\n\nimpl {kind} {{"
+        );
+        for (place, name) in texts.keys().enumerate() {
+            let _ = writeln!(
+                out,
+                "    #[inline(always)]\n    pub(crate) fn {name}(self) -> &'static str {{"
+            );
+            let _ = writeln!(out, "        self.0[{place}]\n    }}");
         }
-        define(&mut out, vi, key, &[]);
-        let kind = type_name(key);
-        let _ = writeln!(out, "\npub(crate) fn {key}() -> &'static {kind} {{");
-        for (name, texts) in [("VI", vi), ("EN", en)] {
-            let _ = write!(out, "    static {name}: {kind} = ");
-            value(&mut out, texts, key);
-            out.push_str(";\n");
-        }
-        out.push_str("    pick(&VI, &EN)\n}\n");
+        let list: Vec<&str> = texts.into_values().collect();
+        let _ = writeln!(out, "}}\n\npub(crate) fn {key}() -> {kind} {{");
+        let _ = writeln!(
+            out,
+            "    static VI: [&str; {count}] = {list:?};\n    {kind}(pick(&VI, {first}))\n}}"
+        );
+        first += count;
     }
-    match en.keys().find(|key| !vi.contains_key(*key)) {
-        Some(key) => Err(format!("vi.toml lacks {key}")),
-        None => Ok(out),
-    }
+    let _ = writeln!(
+        out,
+        "\n/// How many texts there are in all tables.\nconst COUNT: usize = {first};"
+    );
+    Ok(out)
 }
 
 fn read(path: &str) -> Result<Table, String> {
@@ -200,6 +242,27 @@ mod tests {
         ] {
             assert!(source.contains(part), "{part}\n{source}");
         }
+    }
+
+    #[test]
+    fn tables_apart_are_places_in_one_list() {
+        let (vi, en) = (
+            "[b]\ny = 'ba'\nx = 'hai'\n[a]\nz = 'một'",
+            "[a]\nz = 'one'\n[b]\nx = 'two'\ny = 'three'",
+        );
+        let source = apart(&vi.parse().unwrap(), &en.parse().unwrap()).unwrap();
+        for part in [
+            "struct A(&'static [&'static str; 1]);",
+            "pub(crate) fn a() -> A {\n    static VI: [&str; 1] = [\"một\"];\n    A(pick(&VI, 0))\n}",
+            "pub(crate) fn y(self) -> &'static str {\n        self.0[1]\n    }",
+            "pub(crate) fn b() -> B {\n    static VI: [&str; 2] = [\"hai\", \"ba\"];\n    B(pick(&VI, 1))\n}",
+            "const COUNT: usize = 3;",
+        ] {
+            assert!(source.contains(part), "{part}\n{source}");
+        }
+        assert_eq!(all_of(en).unwrap(), ["one", "two", "three"]);
+        assert_eq!(all_of("x = ''").unwrap_err(), "[x] must be a table");
+        assert_eq!(all_of("[a.x]").unwrap_err(), "a.x must be a text");
     }
 
     #[test]

@@ -24,6 +24,16 @@ pub(crate) struct Build {
     pub(crate) modules: Vec<String>,
     /// For each app in order, its JavaScript and its wasm.
     pub(crate) assets: Vec<[String; 2]>,
+    /// The English texts of the contestants' programs.
+    #[serde(default)]
+    pub(crate) english: String,
+}
+
+impl Build {
+    /// Returns the names of all files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &String> {
+        self.assets.iter().flatten().chain([&self.english])
+    }
 }
 
 /// The builds whose assets are in `dist/assets/`, newest first. Kept outside `dist/`, which is published.
@@ -51,7 +61,7 @@ impl History {
         if self
             .builds
             .first()
-            .is_some_and(|newest| newest.assets == build.assets)
+            .is_some_and(|newest| newest.files().eq(build.files()))
         {
             self.builds[0] = build;
         } else {
@@ -62,8 +72,8 @@ impl History {
 
     /// Returns the names of the assets that stay.
     pub(crate) fn kept(&self) -> BTreeSet<&str> {
-        let assets = self.builds.iter().flat_map(|build| build.assets.iter().flatten());
-        assets.map(String::as_str).collect()
+        let files = self.builds.iter().flat_map(Build::files);
+        files.map(String::as_str).collect()
     }
 }
 
@@ -85,6 +95,7 @@ mod tests {
             inputs: n.to_string(),
             modules: vec![],
             assets: vec![[format!("app-{n}.js"), format!("app-{n}.wasm")]],
+            english: format!("en-{n}.json"),
         }
     }
 
@@ -101,8 +112,8 @@ mod tests {
         }
         let kept = history.kept();
         assert!(stays("app-3.js", &kept));
-        assert!(stays("app-2.wasm.br", &kept));
-        assert!(!stays("app-1.js.gz", &kept));
+        assert!(stays("app-2.wasm.br", &kept) && stays("en-2.json.gz", &kept));
+        assert!(!stays("app-1.js.gz", &kept) && !stays("en-1.json", &kept));
     }
 
     #[test]

@@ -22,16 +22,23 @@ const VERSION: &str = "/*VERSION*/";
 /// is slow or the browser too old, and tries again by itself: after a failure once the server answers, each time later.
 pub(crate) const FIRST_PAINT: &str = include_str!("../../frontend/first-paint.js");
 
-/// Inserts the style sheet and the links to the assets into a shell.
-pub(crate) fn fill(template: &str, css: &str, js_name: &str, wasm_name: &str) -> Result<String> {
+/// Inserts the style sheet and the links to the assets into a shell. `english` names the file with the English texts,
+/// for a program that fetches them.
+pub(crate) fn fill(
+    template: &str,
+    css: &str,
+    [js_name, wasm_name]: &[String; 2],
+    english: Option<&str>,
+) -> Result<String> {
     for placeholder in [CSS, ASSETS] {
         if template.matches(placeholder).count() != 1 {
             return Err(format!("the shell must have {placeholder} exactly once").into());
         }
     }
+    let english = english.map_or_else(String::new, |name| format!(" data-english=\"/assets/{name}\""));
     let links = format!(
         "<link rel=\"modulepreload\" href=\"/assets/{js_name}\">\n    \
-         <link id=\"program\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"/assets/{wasm_name}\">\n    \
+         <link id=\"program\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"/assets/{wasm_name}\"{english}>\n    \
          <script>{}</script>\n    \
          <script type=\"module\" src=\"/assets/{js_name}\"></script>",
         FIRST_PAINT.trim_end()
@@ -89,24 +96,21 @@ mod tests {
 
     #[test]
     fn a_shell_gets_its_style_and_assets() {
-        let shell = fill(
-            TEMPLATE,
-            "/* why */\nbody {\n  margin: 0;\n}\n",
-            "a-1.js",
-            "a-2.wasm",
-        )
-        .unwrap();
+        let assets = ["a-1.js", "a-2.wasm"].map(str::to_owned);
+        let shell = fill(TEMPLATE, "/* why */\nbody {\n  margin: 0;\n}\n", &assets, None).unwrap();
         assert!(shell.contains("<style>body{margin:0}</style>"));
         assert!(shell.contains("<link rel=\"modulepreload\" href=\"/assets/a-1.js\">"));
         assert!(shell.contains("<link id=\"program\" as=\"fetch\" "));
         assert!(shell.contains("crossorigin href=\"/assets/a-2.wasm\">"));
         assert!(shell.contains(&["<script>", FIRST_PAINT.trim_end(), "</script>"].concat()));
         assert!(shell.contains("<script type=\"module\" src=\"/assets/a-1.js\"></script>"));
+        let shell = fill(TEMPLATE, "", &assets, Some("en-1.json")).unwrap();
+        assert!(shell.contains("href=\"/assets/a-2.wasm\" data-english=\"/assets/en-1.json\">"));
     }
 
     #[test]
     fn a_shell_without_a_placeholder_is_refused() {
-        let error = fill("<head></head>", "", "a.js", "a.wasm").unwrap_err();
+        let error = fill("<head></head>", "", &Default::default(), None).unwrap_err();
         assert!(error.to_string().contains("/*CSS*/"));
     }
 

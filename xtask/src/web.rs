@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Changes whenever this program produces different files from the same inputs.
-const RECIPE: &str = "6";
+const RECIPE: &str = "7";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -34,6 +34,8 @@ struct Inputs {
     /// For each app, its shell and its style sheet.
     shells: Vec<(String, String)>,
     worker: Option<String>,
+    /// The English texts of the contestants' programs, as JSON.
+    english: Vec<u8>,
     /// Files copied unchanged, by their path in `dist/`.
     public: BTreeMap<String, Vec<u8>>,
 }
@@ -89,6 +91,7 @@ fn read_inputs(root: &Path, apps: &[App], modules: &[PathBuf]) -> Result<Inputs>
         apps: Vec::new(),
         shells: Vec::new(),
         worker: None,
+        english: Vec::new(),
         public: BTreeMap::new(),
     };
     for (app, module) in apps.iter().zip(modules) {
@@ -101,6 +104,8 @@ fn read_inputs(root: &Path, apps: &[App], modules: &[PathBuf]) -> Result<Inputs>
             .push((read_text(&folder.join(app.template))?, style));
     }
     let contestant = root.join("frontend").join(CONTESTANT.folder);
+    let english = contest_texts::codegen::all_of(&read_text(&contestant.join("locales/en.toml"))?)?;
+    inputs.english = serde_json::to_vec(&english)?;
     let worker = contestant.join("sw.js");
     if worker.is_file() {
         inputs.worker = Some(read_text(&worker)?);
@@ -135,6 +140,7 @@ fn inputs_hash(inputs: &Inputs, mode: Mode) -> String {
     if let Some(worker) = &inputs.worker {
         parts.push(format!("worker {}", short_hash(worker.as_bytes())));
     }
+    parts.push(format!("english {}", short_hash(&inputs.english)));
     for (name, content) in &inputs.public {
         parts.push(format!("{name} {}", short_hash(content)));
     }
@@ -143,9 +149,9 @@ fn inputs_hash(inputs: &Inputs, mode: Mode) -> String {
 
 /// Returns whether everything that the last build wrote is still there.
 fn is_complete(dist: &Path, build: &Build) -> bool {
-    let assets = build.assets.iter().flatten();
     let shells = ALL.map(|app| dist.join(app.shell));
-    let mut files = assets.map(|name| dist.join("assets").join(name)).chain(shells);
+    let assets = build.files().map(|name| dist.join("assets").join(name));
+    let mut files = assets.chain(shells);
     files.all(|file| file.is_file() && twin(&file, "br").is_file())
 }
 
@@ -155,7 +161,9 @@ fn write_all(dist: &Path, inputs: &Inputs, last: Option<&Build>, hash: String, m
         inputs: hash,
         modules: Vec::new(),
         assets: Vec::new(),
+        english: format!("en-{}.json", short_hash(&inputs.english)),
     };
+    compress::write(&dist.join("assets").join(&built.english), &inputs.english, effort)?;
     for (number, (app, module)) in inputs.apps.iter().enumerate() {
         let module_hash = short_hash(format!("{RECIPE} {mode:?} {}", short_hash(module)).as_bytes());
         let same = last.filter(|last| last.modules.get(number) == Some(&module_hash));
@@ -168,10 +176,11 @@ fn write_all(dist: &Path, inputs: &Inputs, last: Option<&Build>, hash: String, m
     }
 
     let mut contestant_shell = String::new();
-    for ((app, _), ((template, css), [js, wasm])) in
+    for ((app, _), ((template, css), assets)) in
         inputs.apps.iter().zip(inputs.shells.iter().zip(&built.assets))
     {
-        let page = shell::fill(template, css, js, wasm)
+        let english = (app.package == CONTESTANT.package).then_some(built.english.as_str());
+        let page = shell::fill(template, css, assets, english)
             .map_err(|error| format!("frontend/{}: {error}", app.folder))?;
         compress::write(&dist.join(app.shell), page.as_bytes(), effort)?;
         if app.name == CONTESTANT.name {
@@ -202,6 +211,7 @@ fn write_assets(dist: &Path, app: App, module: &[u8], effort: Effort) -> Result<
 /// fetches them once the page is there, so the second download is on the device before the result is.
 fn worker_files(inputs: &Inputs, built: &Build, shell: &str) -> Vec<String> {
     let mut files = files_of(built, &[CONTESTANT, RESULTS]);
+    files.push(format!("/assets/{}", built.english));
     files.extend(named_in(shell, inputs).map(|name| format!("/{name}")));
     files
 }

@@ -2,6 +2,7 @@
 //! ways to receipts and laws. It knows no page.
 
 use crate::attempt::{self, draft, draft::Running, elsewhere};
+use crate::english;
 use crate::session::{self, Who};
 use crate::texts::{self, fill_time, t};
 use crate::ui::{click, link, maybe, note};
@@ -20,7 +21,7 @@ pub(crate) fn frame(content: fn() -> AnyView) -> impl IntoView {
                 <button
                     class="lang"
                     data-test="language"
-                    on:click=click(Box::new(|| lang::choose(lang::peek().other())))
+                    on:click=click(Box::new(english::switch))
                 >
                     {move || lang::current().other().pick("VI", "EN")}
                     <span class="sr">" " {t!(common.language)}</span>
@@ -55,6 +56,10 @@ fn news() -> AnyView {
         }
         .into_any();
     }
+    if english::is_missing() {
+        let text = view! { <span lang="en">{t!(common.english_missing)}</span> };
+        return note("note", "english-missing", text.into_any());
+    }
     let entered = !router::segments().is_empty() && session::take_entered();
     maybe(entered.then(|| note("note good", "entered", t!(register.done).into_any())))
 }
@@ -88,7 +93,7 @@ fn resume(running: Running) -> AnyView {
     let Running { address, deadline } = running;
     let left = move || {
         let left = deadline.since(clock::ticking());
-        fill_time(texts::contest().running, &format::timer(left))
+        fill_time(texts::contest().running(), &format::timer(left))
     };
     let is_over = move || deadline <= clock::ticking();
     view! {

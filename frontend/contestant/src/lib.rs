@@ -10,6 +10,7 @@
 mod app;
 mod attempt;
 mod contact;
+mod english;
 mod frame;
 mod pages;
 mod parts;
@@ -39,12 +40,14 @@ thread_local! {
 
 /// Shows the contests, and the attempt up to its submission.
 pub fn start_contests() {
-    start(app::is_of_contests, || app::routed(app::page_of_contests));
+    web_kit::start(app::is_of_contests);
+    english::start(|| restore(|| app::routed(app::page_of_contests)));
 }
 
 /// Shows results, reviews, and the attempts of the past.
 pub fn start_results() {
-    start(app::is_of_results, || app::routed(app::page_of_results));
+    web_kit::start(app::is_of_results);
+    english::start(|| restore(|| app::routed(app::page_of_results)));
 }
 
 /// Shows a contest on a screen in a hall.
@@ -54,12 +57,13 @@ pub fn start_screen() {
 
 /// Lets anybody practise for a contest.
 pub fn start_practice() {
-    start(practice::owns, practice::content);
+    web_kit::start(practice::owns);
+    english::start(|| restore(practice::content));
     worker::keep_practice();
 }
 
-fn start(owns: fn(&str) -> bool, content: fn() -> AnyView) {
-    web_kit::start(owns);
+/// Brings back what a killed browser has lost, then shows the content.
+fn restore(content: fn() -> AnyView) {
     timing::later(PATIENCE_MS, Box::new(move || show(content)));
     web_kit::spawn(async move {
         attempt::draft::restore().await;

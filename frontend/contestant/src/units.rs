@@ -239,8 +239,8 @@ fn list(picker: UnitPicker) -> AnyView {
         view! {
             {at.map(|at| trail(picker, places, at))}
             {rows}
-            {found_none.then(|| quiet(t.unit_none.into_any()))}
-            {(more > 0).then(|| quiet(fill_n(t.unit_more, more).into_any()))}
+            {found_none.then(|| quiet(t.unit_none().into_any()))}
+            {(more > 0).then(|| quiet(fill_n(t.unit_more(), more).into_any()))}
         }
         .into_any()
     })
@@ -250,8 +250,8 @@ fn list(picker: UnitPicker) -> AnyView {
 fn trail(picker: UnitPicker, places: &[Place], at: usize) -> AnyView {
     let t = texts::register();
     let above = places[at].parent;
-    let label = above.map_or(t.unit_all, |above| places[above].name.as_str());
-    let own = fill_name(t.unit_choose_this, &places[at].name);
+    let label = above.map_or(t.unit_all(), |above| places[above].name.as_str());
+    let own = fill_name(t.unit_choose_this(), &places[at].name);
     view! {
         <button type="button" class="unit up" data-test="unit-up" on:click=click(Box::new(move || picker.go(above)))>
             {["‹ ", label].concat()}

@@ -44,7 +44,7 @@ fn line(replaced: &Replaced) -> AnyView {
     let [ours, theirs] = [replaced.ours, replaced.theirs].map(letters);
     let number = (replaced.question + 1).to_string();
     let values = [("n", number.as_str()), ("theirs", &theirs), ("ours", &ours)];
-    let text = lang::fill(texts::attempt().replaced, &values);
+    let text = lang::fill(texts::attempt().replaced(), &values);
     view! { <p data-test="replaced-answer">{text}</p> }.into_any()
 }
 
@@ -55,7 +55,7 @@ fn letters(marks: OptionSet) -> String {
         .map(|option| char::from(b'A' + option as u8).to_string())
         .collect();
     if letters.is_empty() {
-        texts::attempt().no_option.to_owned()
+        texts::attempt().no_option().to_owned()
     } else {
         letters.join(", ")
     }

@@ -69,7 +69,7 @@ fn closing(state: AttemptState) -> AnyView {
             Box::new(move || state.closing.set(Closing::No)),
         ),
         Closing::Sending => {
-            view! { <p class="note" role="status">{texts::attempt().submitting}</p> }.into_any()
+            view! { <p class="note" role="status">{texts::attempt().submitting()}</p> }.into_any()
         }
         // Shown above the paper, whatever step is on the screen.
         Closing::Waiting(_) | Closing::SignedOut => ().into_any(),
@@ -85,9 +85,9 @@ fn closing(state: AttemptState) -> AnyView {
 fn blocked(state: AttemptState) -> Option<String> {
     let t = texts::attempt();
     match state.forbidden_blanks() {
-        0 if state.lacks_prediction() => Some(t.blocked_prediction.to_owned()),
+        0 if state.lacks_prediction() => Some(t.blocked_prediction().to_owned()),
         0 => None,
-        blanks => Some(fill_n(t.blocked, blanks)),
+        blanks => Some(fill_n(t.blocked(), blanks)),
     }
 }
 

@@ -74,7 +74,7 @@ fn steps_of(state: AttemptState) -> AnyView {
 fn answered(state: AttemptState) -> String {
     let done = state.sheet.with(|sheet| sheet.answers.answered()).to_string();
     let total = state.questions.to_string();
-    lang::fill(texts::attempt().answered_of, &[("n", &done), ("total", &total)])
+    lang::fill(texts::attempt().answered_of(), &[("n", &done), ("total", &total)])
 }
 
 fn save_name(state: SaveState) -> &'static str {
@@ -92,12 +92,12 @@ fn save_text(state: AttemptState) -> String {
     let text = match state.save_state.get() {
         // Nothing was answered, so there is nothing that could be safe.
         SaveState::Saved if state.sheet.with(|sheet| sheet.revision == 0) => "",
-        SaveState::Saved => t.saved,
-        SaveState::Kept => t.kept,
-        SaveState::Saving => t.saving,
-        SaveState::Offline => t.offline,
-        SaveState::SignedOut => t.signed_out,
-        SaveState::Busy(seconds) => return fill_n(t.busy, seconds),
+        SaveState::Saved => t.saved(),
+        SaveState::Kept => t.kept(),
+        SaveState::Saving => t.saving(),
+        SaveState::Offline => t.offline(),
+        SaveState::SignedOut => t.signed_out(),
+        SaveState::Busy(seconds) => return fill_n(t.busy(), seconds),
         SaveState::Error => return state.refusal.get().unwrap_or_default(),
     };
     text.to_owned()
@@ -126,8 +126,8 @@ fn submit_state(state: AttemptState) -> Option<AnyView> {
     let t = texts::attempt();
     let is_over = state.deadline.get_untracked() <= clock::now();
     let text = match state.closing.get() {
-        Closing::Waiting(seconds) => fill_n(t.submit_waiting, seconds),
-        Closing::Sending if is_over => t.time_over.to_owned(),
+        Closing::Waiting(seconds) => fill_n(t.submit_waiting(), seconds),
+        Closing::Sending if is_over => t.time_over().to_owned(),
         _ => return None,
     };
     Some(view! { <p class="note" role="alert" data-test="submit-state">{text}</p> }.into_any())

@@ -39,7 +39,7 @@ fn Flag(state: AttemptState, number: usize) -> impl IntoView {
             aria-pressed=move || is_flagged().to_string()
             on:click=move |_| state.toggle_flag(number)
         >
-            {move || if is_flagged() { texts::attempt().flagged } else { texts::attempt().flag }}
+            {move || if is_flagged() { texts::attempt().flagged() } else { texts::attempt().flag() }}
         </button>
     }
 }

@@ -51,10 +51,10 @@ fn contest_view(contest: &ContestView) -> AnyView {
     let age = contest.min_age;
     view! {
         <div class="hero">
-            <p class="over">{move || fill_name(texts::home().organiser, &organiser)}</p>
+            <p class="over">{move || fill_name(texts::home().organiser(), &organiser)}</p>
             <h1>{contest.title.clone()}</h1>
             <p class="lead">{contest.summary.clone()}</p>
-            {age.map(|age| view! { <p class="quiet">{move || fill_n(texts::contest().min_age, age)}</p> }.into_any())}
+            {age.map(|age| view! { <p class="quiet">{move || fill_n(texts::contest().min_age(), age)}</p> }.into_any())}
             {contest.practice.then(|| to_practice(&contest.slug))}
         </div>
         {several.then(|| view! { <h2>{t!(contest.rounds)}</h2> }.into_any())}
@@ -126,7 +126,7 @@ fn Content(context: RoundContext) -> impl IntoView {
 fn board_text(context: RoundContext) -> String {
     let t = texts::contest();
     if context.phase.get() == Phase::Final {
-        return t.winners.to_owned();
+        return t.winners().to_owned();
     }
     let rank = context
         .me
@@ -134,8 +134,8 @@ fn board_text(context: RoundContext) -> String {
     match rank {
         Some((rank, people)) => {
             let [rank, people] = [rank, people].map(format::thousands);
-            lang::fill(t.board_own, &[("rank", &rank), ("people", &people)])
+            lang::fill(t.board_own(), &[("rank", &rank), ("people", &people)])
         }
-        None => t.board.to_owned(),
+        None => t.board().to_owned(),
     }
 }

@@ -113,15 +113,15 @@ impl Complaint {
         let t = texts::register();
         let text = match self.field {
             _ if !self.said.is_empty() && self.lang == lang::peek() => &self.said,
-            _ if !self.said.is_empty() => t.ask_again,
-            _ if self.missing => t.required,
-            Field::DateOfBirth => t.bad_date,
-            Field::Phone => t.bad_phone,
-            Field::Password => t.short_password,
-            Field::Unit => t.unit_required,
-            Field::Consent => t.consent_required,
-            Field::GuardianConsent => t.guardian_required,
-            _ => t.required,
+            _ if !self.said.is_empty() => t.ask_again(),
+            _ if self.missing => t.required(),
+            Field::DateOfBirth => t.bad_date(),
+            Field::Phone => t.bad_phone(),
+            Field::Password => t.short_password(),
+            Field::Unit => t.unit_required(),
+            Field::Consent => t.consent_required(),
+            Field::GuardianConsent => t.guardian_required(),
+            _ => t.required(),
         };
         text.to_owned()
     }
@@ -199,7 +199,7 @@ impl Complaints {
                         aria-labelledby="problems-title"
                         data-test="form-error"
                     >
-                        <strong id="problems-title">{fill_n(texts::register().to_correct, count)}</strong>
+                        <strong id="problems-title">{fill_n(texts::register().to_correct(), count)}</strong>
                         <ul class="told">{links}</ul>
                     </div>
                 }
@@ -296,7 +296,7 @@ pub(super) fn password_field(
                     aria-pressed=move || truth(shown.get())
                     on:click=click(Box::new(move || shown.set(!shown.get_untracked())))
                 >
-                    {move || if shown.get() { texts::register().hide } else { texts::register().show }}
+                    {move || if shown.get() { texts::register().hide() } else { texts::register().show() }}
                 </button>
             </div>
             {hint.map(|hint| view! { <p class="hint" id="password-hint">{hint}</p> }.into_any())}
@@ -367,7 +367,7 @@ pub(super) fn QueueState(queue: Queue) -> impl IntoView {
             <div role="status">
                 {move || match queue.stage() {
                     Stage::Busy(seconds) => {
-                        note("note", "busy", fill_n(texts::waiting().busy, seconds).into_any())
+                        note("note", "busy", fill_n(texts::waiting().busy(), seconds).into_any())
                     }
                     _ => ().into_any(),
                 }}
@@ -390,7 +390,7 @@ pub(super) fn Submit(queue: Queue, test: &'static str, idle: Text, sending: Text
             {move || match queue.stage() {
                 Stage::Out | Stage::Away => idle(),
                 Stage::Asking | Stage::Busy(_) => sending(),
-                Stage::Waiting | Stage::CutOff => texts::waiting().button,
+                Stage::Waiting | Stage::CutOff => texts::waiting().button(),
             }}
         </button>
     }

@@ -44,7 +44,7 @@ fn list(history: &History) -> AnyView {
     }
     let rounds = rounds_that_count(&history.attempts);
     let rounds = (rounds > 0).then(|| {
-        let text = fill_n(texts::history().rounds, rounds);
+        let text = fill_n(texts::history().rounds(), rounds);
         note("quiet", "rounds-counted", text.into_any())
     });
     view! {
@@ -64,7 +64,7 @@ fn rounds_that_count(attempts: &[PastAttempt]) -> usize {
 
 fn streak(streak: &Streak) -> AnyView {
     let text = lang::fill(
-        texts::history().streak,
+        texts::history().streak(),
         &[
             ("n", &streak.rounds.to_string()),
             ("contest", &streak.contest_title),
@@ -77,7 +77,7 @@ fn row(attempt: &PastAttempt) -> AnyView {
     let t = texts::result();
     let receipt = &attempt.receipt;
     let max = format::points(receipt.score.max_points);
-    let number = fill_n(t.attempt_n, receipt.number);
+    let number = fill_n(t.attempt_n(), receipt.number);
     view! {
         <a
             class="card link"
@@ -89,7 +89,7 @@ fn row(attempt: &PastAttempt) -> AnyView {
             <p>{[&attempt.round_title, " · ", &number].concat()}</p>
             <p>
                 <strong>{format::points(receipt.score.points)}</strong>
-                {[&lang::fill(t.out_of, &[("max", &max)]), " · ", &format::duration(receipt.duration_ms)].concat()}
+                {[&lang::fill(t.out_of(), &[("max", &max)]), " · ", &format::duration(receipt.duration_ms)].concat()}
             </p>
             <p class="quiet">{[&format::moment(receipt.closed_at), " · ", &receipt.code].concat()}</p>
         </a>
@@ -101,8 +101,8 @@ fn row(attempt: &PastAttempt) -> AnyView {
 fn mark(attempt: &PastAttempt) -> Option<AnyView> {
     let t = texts::history();
     let (class, test, text) = match (attempt.disqualified, attempt.replaced) {
-        (true, _) => ("chip bad", "out", t.disqualified),
-        (false, true) => ("chip over", "replaced", t.replaced),
+        (true, _) => ("chip bad", "out", t.disqualified()),
+        (false, true) => ("chip over", "replaced", t.replaced()),
         (false, false) => return None,
     };
     Some(view! { <span class=class data-test=test>{text}</span> }.into_any())

@@ -50,8 +50,8 @@ fn card(contest: &ContestCard) -> AnyView {
             {move || phase_chip(phase)}
             <h2>{contest.title.clone()}</h2>
             <p>{contest.summary.clone()}</p>
-            <p class="quiet">{move || fill_name(texts::home().organiser, &organiser)}</p>
-            <p class="quiet">{move || fill_n(texts::home().rounds, rounds)}</p>
+            <p class="quiet">{move || fill_name(texts::home().organiser(), &organiser)}</p>
+            <p class="quiet">{move || fill_n(texts::home().rounds(), rounds)}</p>
             <p class="quiet">{move || when(phase, opens_at, closes_at)}</p>
         </a>
     }

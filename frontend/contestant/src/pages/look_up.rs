@@ -38,8 +38,8 @@ pub(crate) fn LookUpPage() -> impl IntoView {
     };
     let problem = move || match wrong.get() {
         false => "",
-        true if typed.with(|text| text.trim().is_empty()) => texts::look_up().missing,
-        true => texts::look_up().bad,
+        true if typed.with(|text| text.trim().is_empty()) => texts::look_up().missing(),
+        true => texts::look_up().bad(),
     };
     view! {
         <form class="card form no-print" novalidate on:submit=send>
@@ -86,29 +86,29 @@ fn Found(code: String) -> impl IntoView {
 }
 
 fn unknown(code: &str) -> String {
-    lang::fill(texts::look_up().unknown, &[("code", code)])
+    lang::fill(texts::look_up().unknown(), &[("code", code)])
 }
 
 fn receipt(check: &ReceiptCheck) -> AnyView {
     let t = texts::look_up();
     let (class, verdict, why) = match check.signature_valid {
-        true => ("note good", t.valid, t.valid_why),
-        false => ("note bad", t.invalid, t.invalid_why),
+        true => ("note good", t.valid(), t.valid_why()),
+        false => ("note bad", t.invalid(), t.invalid_why()),
     };
     let points = match &check.score {
         Some(score) => lang::fill(
-            t.points_of,
+            t.points_of(),
             &[
                 ("points", &format::points(score.points)),
                 ("max", &format::points(score.max_points)),
             ],
         ),
-        None => t.points_later.to_owned(),
+        None => t.points_later().to_owned(),
     };
     let signature = check.score.as_ref().map(|score| {
         proof(
-            t.signature,
-            t.signature_why,
+            t.signature(),
+            t.signature_why(),
             &score.signature,
             "checked-signature",
         )
@@ -117,21 +117,21 @@ fn receipt(check: &ReceiptCheck) -> AnyView {
     view! {
         <section class="card result" data-test="receipt-check">
             <p class="over">{[check.contest_title.as_str(), &check.round_title].join(" · ")}</p>
-            <h2>{t.found}</h2>
+            <h2>{t.found()}</h2>
             <p><code class="code" data-test="checked-code">{check.code.clone()}</code></p>
             <div class=class data-test="verdict">
                 <p><strong>{verdict}</strong></p>
                 <p>{why}</p>
             </div>
             <dl class="explained">
-                {row(t.organiser, check.organiser.clone(), "", "checked-organiser")}
-                {row(t.closed_at, format::moment(check.closed_at), t.closed_why, "checked-closed-at")}
-                {row(t.recorded_at, format::moment(check.recorded_at), t.recorded_why, "checked-recorded-at")}
-                {row(t.points, points, "", "checked-points")}
+                {row(t.organiser(), check.organiser.clone(), "", "checked-organiser")}
+                {row(t.closed_at(), format::moment(check.closed_at), t.closed_why(), "checked-closed-at")}
+                {row(t.recorded_at(), format::moment(check.recorded_at), t.recorded_why(), "checked-recorded-at")}
+                {row(t.points(), points, "", "checked-points")}
             </dl>
-            {proof(t.hash, t.hash_why, &check.sheet_hash, "checked-hash")}
+            {proof(t.hash(), t.hash_why(), &check.sheet_hash, "checked-hash")}
             {maybe(signature)}
-            <a class="plain" href=contest>{t.to_contest}</a>
+            <a class="plain" href=contest>{t.to_contest()}</a>
         </section>
     }
     .into_any()

@@ -11,11 +11,11 @@ pub(crate) fn basis(basis: &LegalBasis, law_page: Option<&str>, law_title: Optio
     let t = texts::review();
     let text = [": ", &cited(basis, law_title)].concat();
     let link = basis.link.as_deref().filter(|link| link.starts_with("https://"));
-    let link = link.map(|link| way(link, t.source.to_owned(), "basis-link"));
+    let link = link.map(|link| way(link, t.source().to_owned(), "basis-link"));
     let page = law_page.map(|page| read_here(page, basis));
     view! {
         <p class="quiet" data-test="basis">
-            <strong>{texts::result().basis}</strong>
+            <strong>{texts::result().basis()}</strong>
             {text}
             {maybe(page)}
             {maybe(link)}
@@ -29,8 +29,8 @@ fn read_here(page: &str, basis: &LegalBasis) -> AnyView {
     let t = texts::review();
     let (law, article) = page.split_once('#').unwrap_or((page, ""));
     let text = match article.is_empty() {
-        true => t.read_law.to_owned(),
-        false => fill_n(t.read_article, basis.article.as_deref().unwrap_or_default()),
+        true => t.read_law().to_owned(),
+        false => fill_n(t.read_article(), basis.article.as_deref().unwrap_or_default()),
     };
     let query = lang::current().pick("", "?lang=en");
     way(&[law, query, "#", article].concat(), text, "law-page")
@@ -42,7 +42,7 @@ fn way(to: &str, text: String, test: &'static str) -> AnyView {
         " "
         <a href=to.to_owned() target="_blank" rel="noopener noreferrer" data-test=test>
             {text}
-            <span class="sr">" " {texts::review().new_tab}</span>
+            <span class="sr">" " {texts::review().new_tab()}</span>
         </a>
     }
     .into_any()
@@ -54,16 +54,16 @@ fn cited(basis: &LegalBasis, law_title: Option<&str>) -> String {
     let t = texts::result();
     let part = |text: &'static str, value: &Option<String>| value.as_ref().map(|value| fill_n(text, value));
     let parts = [
-        part(t.point, &basis.point),
-        part(t.clause, &basis.clause),
-        part(t.article, &basis.article),
+        part(t.point(), &basis.point),
+        part(t.clause(), &basis.clause),
+        part(t.article(), &basis.article),
     ];
     let mut place: Vec<String> = parts.into_iter().flatten().collect();
     // Some organisers write the name of the law, which says what it is.
     let law = match law_title {
-        Some(title) => lang::fill(t.basis_titled, &[("title", title), ("n", &basis.law)]),
+        Some(title) => lang::fill(t.basis_titled(), &[("title", title), ("n", &basis.law)]),
         None if basis.law.starts_with(|first: char| first.is_ascii_digit()) => {
-            fill_n(t.basis_law, &basis.law)
+            fill_n(t.basis_law(), &basis.law)
         }
         None => basis.law.clone(),
     };

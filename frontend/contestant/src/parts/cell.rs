@@ -35,14 +35,14 @@ fn label(number: usize, (is_done, is_flagged): (bool, bool)) -> String {
     let t = texts::attempt();
     let number = (number + 1).to_string();
     let word = if is_done {
-        t.legend_answered
+        t.legend_answered()
     } else {
-        t.legend_blank
+        t.legend_blank()
     };
     let mut label = [&number, ": ", word].concat();
     if is_flagged {
         label.push_str(", ");
-        label.push_str(t.legend_flagged);
+        label.push_str(t.legend_flagged());
     }
     label
 }

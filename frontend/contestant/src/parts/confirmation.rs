@@ -22,8 +22,8 @@ pub(crate) fn confirmation(
             <h3 id="confirm-title">{t!(attempt.confirm_title)}</h3>
             <p data-test="confirm-blanks" data-blanks=move || blanks().to_string()>
                 {move || match blanks() {
-                    0 => texts::attempt().confirm_full.to_owned(),
-                    n => fill_n(texts::attempt().confirm_blank, n),
+                    0 => texts::attempt().confirm_full().to_owned(),
+                    n => fill_n(texts::attempt().confirm_blank(), n),
                 }}
             </p>
             <p>{t!(attempt.confirm_final)}</p>

@@ -57,9 +57,9 @@ fn class(left: u64) -> &'static str {
 fn words(minutes: usize) -> &'static str {
     let t = texts::attempt();
     match minutes {
-        10 => t.warn_10,
-        5 => t.warn_5,
-        1 => t.warn_1,
+        10 => t.warn_10(),
+        5 => t.warn_5(),
+        1 => t.warn_1(),
         _ => "",
     }
 }

@@ -68,7 +68,7 @@ where
 
 fn title(number: usize, total: usize) -> String {
     lang::fill(
-        texts::attempt().question,
+        texts::attempt().question(),
         &[("n", &(number + 1).to_string()), ("total", &total.to_string())],
     )
 }

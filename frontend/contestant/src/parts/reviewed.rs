@@ -50,7 +50,7 @@ pub(crate) fn questions(questions: &[ReviewedQuestion], wrong_only: RwSignal<boo
         false => "",
     };
     view! {
-        <h2 id="review" tabindex="-1">{texts::result().review_title}</h2>
+        <h2 id="review" tabindex="-1">{texts::result().review_title()}</h2>
         {maybe(topics(questions))}
         {filter(questions.len(), wrong, wrong_only)}
         <div class=class data-test="review-list">{drawn}</div>
@@ -61,7 +61,7 @@ pub(crate) fn questions(questions: &[ReviewedQuestion], wrong_only: RwSignal<boo
 fn filter(total: usize, wrong: usize, wrong_only: RwSignal<bool>) -> AnyView {
     let t = texts::review();
     if wrong == 0 {
-        return note("note good", "none-wrong", t.none_wrong.into_any());
+        return note("note good", "none-wrong", t.none_wrong().into_any());
     }
     let button = |text: String, value: bool, test: &'static str| {
         view! {
@@ -79,12 +79,12 @@ fn filter(total: usize, wrong: usize, wrong_only: RwSignal<bool>) -> AnyView {
     let showing = move || {
         let shown = if wrong_only.get() { wrong } else { total };
         let (shown, total) = (shown.to_string(), total.to_string());
-        lang::fill(texts::review().showing, &[("n", &shown), ("total", &total)])
+        lang::fill(texts::review().showing(), &[("n", &shown), ("total", &total)])
     };
     view! {
         <div class="filter no-print" role="group" aria-label=t!(review.filter)>
-            {button(fill_n(t.all, total), false, "review-all")}
-            {button(fill_n(t.wrong_only, wrong), true, "review-wrong")}
+            {button(fill_n(t.all(), total), false, "review-all")}
+            {button(fill_n(t.wrong_only(), wrong), true, "review-wrong")}
         </div>
         <p class="quiet no-print" role="status" data-test="review-showing">{showing}</p>
     }
@@ -129,12 +129,12 @@ fn topics(questions: &[ReviewedQuestion]) -> Option<AnyView> {
     let view = view! {
         <section class="card" data-test="topics">
             <table class="list">
-                <caption>{t.topics}</caption>
+                <caption>{t.topics()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{t.topic}</th>
-                        <th scope="col" class="number">{t.right_of}</th>
-                        <th scope="col" class="number">{t.points}</th>
+                        <th scope="col">{t.topic()}</th>
+                        <th scope="col" class="number">{t.right_of()}</th>
+                        <th scope="col" class="number">{t.points()}</th>
                     </tr>
                 </thead>
                 <tbody>{each(&topics, topic)}</tbody>
@@ -161,16 +161,16 @@ fn topic(topic: &Topic<'_>) -> AnyView {
 pub(crate) fn question(number: usize, reviewed: &ReviewedQuestion) -> AnyView {
     let t = texts::result();
     let (verdict, class, sign) = if reviewed.marked.is_empty() {
-        (t.blank, "chip over", "○ ")
+        (t.blank(), "chip over", "○ ")
     } else if reviewed.is_right() {
-        (t.right, "chip open", "✓ ")
+        (t.right(), "chip open", "✓ ")
     } else if reviewed.points > 0 {
-        (t.partly, "chip soon", "◐ ")
+        (t.partly(), "chip soon", "◐ ")
     } else {
-        (t.wrong, "chip bad", "✗ ")
+        (t.wrong(), "chip bad", "✗ ")
     };
     let points = lang::fill(
-        texts::review().points_of,
+        texts::review().points_of(),
         &[
             ("points", &format::points(reviewed.points)),
             ("max", &format::points(reviewed.max_points)),
@@ -183,7 +183,7 @@ pub(crate) fn question(number: usize, reviewed: &ReviewedQuestion) -> AnyView {
     let explained = !reviewed.explanation.is_empty();
     let explained = explained.then(|| {
         let text = [": ", &reviewed.explanation].concat();
-        view! { <p class="lines"><strong>{t.explanation}</strong>{text}</p> }.into_any()
+        view! { <p class="lines"><strong>{t.explanation()}</strong>{text}</p> }.into_any()
     });
     let card = match reviewed.is_right() {
         true => "card reviewed right",
@@ -216,9 +216,9 @@ pub(crate) fn question(number: usize, reviewed: &ReviewedQuestion) -> AnyView {
 fn option(reviewed: &ReviewedQuestion, index: usize, text: &str) -> AnyView {
     let t = texts::review();
     let (class, said) = match (reviewed.key.contains(index), reviewed.marked.contains(index)) {
-        (true, true) => ("key", t.key_chosen),
-        (true, false) => ("key", t.key),
-        (false, true) => ("wrong", t.wrong_chosen),
+        (true, true) => ("key", t.key_chosen()),
+        (true, false) => ("key", t.key()),
+        (false, true) => ("wrong", t.wrong_chosen()),
         (false, false) => ("", ""),
     };
     let said = (!said.is_empty()).then(|| view! { <small>{said}</small> }.into_any());

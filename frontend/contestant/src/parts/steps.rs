@@ -30,8 +30,8 @@ where
             />
             <button class="button" data-test="next" disabled=is_at(last) on:click=move |_| next()>
                 {move || match at() + 1 {
-                    step if step >= last => texts::attempt().to_submit,
-                    _ => texts::attempt().next,
+                    step if step >= last => texts::attempt().to_submit(),
+                    _ => texts::attempt().next(),
                 }}
             </button>
         </div>

@@ -90,7 +90,7 @@ fn asked(room: Room, material: &Arc<Material>, drill: &Drill, number: u32) -> An
         room.turned();
     };
     let lacking = move || match lacks_answer.get() {
-        true => texts::practice().choose_first,
+        true => texts::practice().choose_first(),
         false => "",
     };
     view! {
@@ -107,7 +107,7 @@ fn asked(room: Room, material: &Arc<Material>, drill: &Drill, number: u32) -> An
 fn verdict(room: Room, material: &Material, is_right: bool) -> String {
     let t = texts::practice();
     if is_right {
-        return t.right.to_owned();
+        return t.right().to_owned();
     }
     let drill = room.memory.with_untracked(|memory| memory.drill.clone());
     let drill = drill.unwrap_or_default();
@@ -121,7 +121,7 @@ fn verdict(room: Room, material: &Material, is_right: bool) -> String {
     let letters: Vec<String> = letters
         .map(|option| char::from(b'A' + option).to_string())
         .collect();
-    lang::fill(t.not_right, &[("key", &letters.join(", "))])
+    lang::fill(t.not_right(), &[("key", &letters.join(", "))])
 }
 
 fn answered(room: Room, material: &Material, drill: &Drill, number: u32) -> AnyView {
@@ -160,9 +160,9 @@ fn done(room: Room, material: &Arc<Material>, drill: &Drill) -> AnyView {
     let text = move || {
         let t = texts::practice();
         match total {
-            0 => t.none_wrong.to_owned(),
+            0 => t.none_wrong().to_owned(),
             _ => lang::fill(
-                t.done,
+                t.done(),
                 &[("right", &right.to_string()), ("n", &total.to_string())],
             ),
         }
@@ -180,7 +180,7 @@ fn done(room: Room, material: &Arc<Material>, drill: &Drill) -> AnyView {
         room.turned();
     };
     let repeat = (wrong > 0).then(|| {
-        let text = move || fill_n(texts::practice().wrong_ones, wrong);
+        let text = move || fill_n(texts::practice().wrong_ones(), wrong);
         view! { <button class="button wide" data-test="repeat" on:click=move |_| repeat()>{text}</button> }
             .into_any()
     });

@@ -37,7 +37,7 @@ fn trial(room: Room, material: Arc<Material>) -> AnyView {
     let about = move || {
         let time = format::duration(u64::from(seconds) * 1_000);
         lang::fill(
-            texts::practice().trial_about,
+            texts::practice().trial_about(),
             &[("n", &length.to_string()), ("time", &time)],
         )
     };
@@ -68,11 +68,11 @@ fn trial_actions(room: Room, begin: Callback<()>) -> AnyView {
         .into_any()
     };
     match trial {
-        None => button("button wide", t.trial_start),
+        None => button("button wide", t.trial_start()),
         Some((false, ends_at)) if clock::now() < ends_at => {
             let left = move || {
                 fill_time(
-                    texts::practice().trial_resume,
+                    texts::practice().trial_resume(),
                     &format::timer(ends_at.since(clock::ticking())),
                 )
             };
@@ -80,7 +80,7 @@ fn trial_actions(room: Room, begin: Callback<()>) -> AnyView {
                 .into_any()
         }
         Some(_) => view! {
-            {button("button wide", t.another)}
+            {button("button wide", t.another())}
             {link("plain wide", room.address(TRIAL), "trial-result", t!(practice.trial_result))}
         }
         .into_any(),
@@ -99,7 +99,7 @@ fn topic_card(room: Room, material: &Arc<Material>, number: usize, topic: &Topic
     let right = move || room.memory.with(|memory| memory.right_of(&questions));
     let counts = move |right: usize| {
         lang::fill(
-            texts::practice().topic_count,
+            texts::practice().topic_count(),
             &[("n", &total.to_string()), ("right", &right.to_string())],
         )
     };
@@ -147,7 +147,7 @@ fn wrong_ones(room: Room, material: &Arc<Material>) -> Option<AnyView> {
                 data-test="wrong-ones"
                 on:click=click(Box::new(begin))
             >
-                {fill_n(texts::practice().wrong_ones, wrong)}
+                {fill_n(texts::practice().wrong_ones(), wrong)}
             </a>
         }
         .into_any()
@@ -159,15 +159,15 @@ fn forget(room: Room) -> Option<AnyView> {
     let is_blank = room.memory.with(super::memory::Memory::is_blank);
     let forget = move || {
         room.change(super::memory::Memory::forget);
-        room.say(texts::practice().forgotten.to_owned());
+        room.say(texts::practice().forgotten().to_owned());
         router::focus("#main");
     };
     (!is_blank).then(|| {
         view! {
             <p class="quiet">
-                {texts::practice().on_device} " "
+                {texts::practice().on_device()} " "
                 <button class="plain" data-test="forget" on:click=click(Box::new(forget))>
-                    {texts::practice().forget}
+                    {texts::practice().forget()}
                 </button>
             </p>
         }

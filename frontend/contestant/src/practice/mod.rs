@@ -50,7 +50,7 @@ pub(crate) fn content() -> AnyView {
             .material
             .with(|material| Some(material.as_ref()?.title.clone()));
         if let Some(title) = title {
-            router::title(&fill_name(texts::practice().page_title, &title));
+            router::title(&fill_name(texts::practice().page_title(), &title));
         }
     }));
     view! {

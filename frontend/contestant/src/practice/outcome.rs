@@ -24,11 +24,11 @@ pub(super) fn view(room: Room, material: &Material, paper: &Paper, another: Call
     let wrong_only = RwSignal::new(false);
     let out_of = move || {
         let max = format::points(score.max_points);
-        lang::fill(texts::result().out_of, &[("max", &max)])
+        lang::fill(texts::result().out_of(), &[("max", &max)])
     };
     let correct = move || {
         let [right, total] = [score.correct, score.total].map(|n| n.to_string());
-        lang::fill(texts::practice().correct, &[("n", &right), ("total", &total)])
+        lang::fill(texts::practice().correct(), &[("n", &right), ("total", &total)])
     };
     let points = move || {
         lang::current();

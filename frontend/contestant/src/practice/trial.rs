@@ -68,7 +68,7 @@ fn end_if_over(room: Room, material: &Material) {
         .with_untracked(|memory| memory.trial.as_ref().is_some_and(is_over))
     {
         room.change(|memory| memory.hand_in(material, true));
-        room.say(texts::practice().time_over.to_owned());
+        room.say(texts::practice().time_over().to_owned());
         room.turned();
     }
 }
@@ -178,7 +178,7 @@ impl Running {
     fn hand_in(self) {
         let material = self.material.get_value();
         self.room.change(|memory| memory.hand_in(&material, false));
-        self.room.say(texts::practice().handed_in.to_owned());
+        self.room.say(texts::practice().handed_in().to_owned());
         self.room.turned();
     }
 
@@ -212,10 +212,10 @@ impl Running {
 fn unanswered(blanks: &[usize]) -> String {
     let t = texts::practice();
     if blanks.is_empty() {
-        return t.all_answered.to_owned();
+        return t.all_answered().to_owned();
     }
     let numbers: Vec<String> = blanks.iter().map(usize::to_string).collect();
-    lang::fill(t.unanswered, &[("list", &numbers.join(", "))])
+    lang::fill(t.unanswered(), &[("list", &numbers.join(", "))])
 }
 
 /// The marks of a paper that was handed in.

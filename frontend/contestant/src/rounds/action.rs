@@ -137,10 +137,10 @@ fn own_result(context: RoundContext) -> AnyView {
     context.me.with(|me| {
         let me = me.as_ref();
         let text = match me {
-            Some(me) if me.disqualified => Some(t.disqualified.to_owned()),
+            Some(me) if me.disqualified => Some(t.disqualified().to_owned()),
             Some(MyRound {
                 prize: Some(prize), ..
-            }) => Some(lang::fill(t.prize, &[("prize", prize)])),
+            }) => Some(lang::fill(t.prize(), &[("prize", prize)])),
             _ => None,
         };
         view! {
@@ -162,7 +162,7 @@ fn results(counted: Option<AttemptId>) -> AnyView {
 fn no_attempts(context: RoundContext) -> AnyView {
     let used = move || {
         let used = context.me.with(|me| me.as_ref().map_or(0, |me| me.attempts_used));
-        fill_n(texts::contest().no_attempts, used)
+        fill_n(texts::contest().no_attempts(), used)
     };
     view! {
         <p class="note" data-test="no-attempts">{used}</p>

@@ -120,7 +120,7 @@ fn own_rank(context: RoundContext) -> Option<AnyView> {
         .me
         .with(|me| me.as_ref().and_then(|me| Some((me.rank?, me.people))))?;
     let text = lang::fill(
-        texts::board().own,
+        texts::board().own(),
         &[
             ("rank", &format::thousands(rank)),
             ("people", &format::thousands(people)),
@@ -132,7 +132,7 @@ fn own_rank(context: RoundContext) -> Option<AnyView> {
 fn shown(board: &Board, whole: RwSignal<bool>) -> AnyView {
     let t = texts::board();
     let counts = lang::fill(
-        t.people,
+        t.people(),
         &[
             ("people", &format::thousands(board.people)),
             ("attempts", &format::thousands(board.attempts)),
@@ -141,9 +141,9 @@ fn shown(board: &Board, whole: RwSignal<bool>) -> AnyView {
     let provisional = board.provisional;
     view! {
         {note("quiet", "board-counts", counts.into_any())}
-        {provisional.then(|| note("quiet", "provisional", t.provisional.into_any()))}
+        {provisional.then(|| note("quiet", "provisional", t.provisional().into_any()))}
         {if board.standings.is_empty() {
-            view! { <p class="note">{t.empty}</p> }.into_any()
+            view! { <p class="note">{t.empty()}</p> }.into_any()
         } else {
             standings(&board.standings, whole)
         }}
@@ -155,13 +155,13 @@ fn shown(board: &Board, whole: RwSignal<bool>) -> AnyView {
 fn standings(standings: &[BoardStanding], whole: RwSignal<bool>) -> AnyView {
     let t = texts::board();
     let length = if whole.get() { standings.len() } else { FIRST };
-    let earned = [t.points, t.time].join(" / ");
-    let head = [(t.rank, ""), (t.name, ""), (&earned, "number")];
+    let earned = [t.points(), t.time()].join(" / ");
+    let head = [(t.rank(), ""), (t.name(), ""), (&earned, "number")];
     let rows = each(standings.get(..length).unwrap_or(standings), row);
     let more = (standings.len() > length).then(|| {
         view! {
             <button class="plain wide" data-test="board-all" on:click=click(Box::new(move || whole.set(true)))>
-                {fill_n(t.all, standings.len())}
+                {fill_n(t.all(), standings.len())}
             </button>
         }
         .into_any()
@@ -189,8 +189,8 @@ fn units(units: &[UnitCount]) -> AnyView {
     let rows = each(units, unit_row);
     view! {
         <details class="verify" data-test="units">
-            <summary>{t.units}</summary>
-            {table("list", "unit-counts", &[(t.unit, ""), (t.unit_people, "number")], rows)}
+            <summary>{t.units()}</summary>
+            {table("list", "unit-counts", &[(t.unit(), ""), (t.unit_people(), "number")], rows)}
         </details>
     }
     .into_any()

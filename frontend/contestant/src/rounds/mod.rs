@@ -109,10 +109,10 @@ impl RoundContext {
 pub(crate) fn phase_chip(phase: Phase) -> AnyView {
     let t = texts::phase();
     let (text, class) = match phase {
-        Phase::Upcoming => (t.upcoming, "chip soon"),
-        Phase::Open => (t.open, "chip open"),
-        Phase::Closed => (t.closed, "chip over"),
-        Phase::Final => (t.final_, "chip final"),
+        Phase::Upcoming => (t.upcoming(), "chip soon"),
+        Phase::Open => (t.open(), "chip open"),
+        Phase::Closed => (t.closed(), "chip over"),
+        Phase::Final => (t.final_(), "chip final"),
     };
     view! { <span class=class data-test="phase">{text}</span> }.into_any()
 }
@@ -121,9 +121,9 @@ pub(crate) fn phase_chip(phase: Phase) -> AnyView {
 pub(crate) fn when(phase: Phase, opens_at: Millis, closes_at: Millis) -> String {
     let t = texts::phase();
     let (until, countdown, moment) = match phase {
-        Phase::Upcoming => (opens_at, t.opens_in, t.opens_at),
-        Phase::Open => (closes_at, t.closes_in, t.closes_at),
-        Phase::Closed | Phase::Final => return fill_time(t.ended_at, &format::moment(closes_at)),
+        Phase::Upcoming => (opens_at, t.opens_in(), t.opens_at()),
+        Phase::Open => (closes_at, t.closes_in(), t.closes_at()),
+        Phase::Closed | Phase::Final => return fill_time(t.ended_at(), &format::moment(closes_at)),
     };
     let left = until.since(clock::ticking());
     let moment = fill_time(moment, &format::moment(until));

@@ -16,17 +16,17 @@ pub(crate) fn rules(round: &RoundView) -> AnyView {
     let t = texts::rules();
     let rules = &round.rules;
     view! {
-        {fold(t.title, view! { <ul class="told" data-test="rules">{sentences(round)}</ul> }.into_any())}
+        {fold(t.title(), view! { <ul class="told" data-test="rules">{sentences(round)}</ul> }.into_any())}
         {fold(
-            t.ranking,
+            t.ranking(),
             view! {
-                <p>{t.ranking_lead}</p>
+                <p>{t.ranking_lead()}</p>
                 <ol class="told" data-test="chain">{each(&rules.chain, step)}</ol>
                 {rules.prediction.as_ref().map(asked)}
             }
             .into_any(),
         )}
-        {(!rules.prizes.is_empty()).then(|| fold(t.prizes, prizes(&rules.prizes)))}
+        {(!rules.prizes.is_empty()).then(|| fold(t.prizes(), prizes(&rules.prizes)))}
         {verify(round)}
     }
     .into_any()
@@ -58,50 +58,50 @@ fn sentences(round: &RoundView) -> Vec<AnyView> {
     let (rules, t) = (&round.rules, texts::rules());
     let time = format::duration(u64::from(rules.time_limit_s) * 1_000);
     let questions = lang::fill(
-        t.questions,
+        t.questions(),
         &[
             ("n", &rules.blueprint.question_count().to_string()),
             ("points", &format::thousands(rules.blueprint.max_points().into())),
         ],
     );
     let attempts = match rules.attempts {
-        None => t.attempts_unlimited.to_owned(),
-        Some(n) => fill_n(t.attempts, n),
+        None => t.attempts_unlimited().to_owned(),
+        Some(n) => fill_n(t.attempts(), n),
     };
     let questions = view! { <li>{questions}{parts(&rules.blueprint.sections)}</li> };
     let mut out = vec![
-        item(fill_time(t.time, &time).into_any()),
+        item(fill_time(t.time(), &time).into_any()),
         questions.into_any(),
         item(attempts.into_any()),
     ];
     if rules.attempts != Some(1) {
         let counted = match rules.counted {
-            Counted::Best => t.counted_best,
-            Counted::First => t.counted_first,
-            Counted::Last => t.counted_last,
+            Counted::Best => t.counted_best(),
+            Counted::First => t.counted_first(),
+            Counted::Last => t.counted_last(),
         };
         out.push(item(counted.into_any()));
     }
     let blanks = if rules.answer_all {
-        t.answer_all
+        t.answer_all()
     } else {
-        t.blanks_allowed
+        t.blanks_allowed()
     };
     out.push(item(blanks.into_any()));
-    out.push(item(t.wrong.into_any()));
+    out.push(item(t.wrong().into_any()));
     let multiple = match (round.multiple_choice.partial, round.multiple_choice.exact) {
-        (true, true) => t.multiple_some,
-        (true, false) => t.multiple_partial,
-        (false, true) => t.multiple_exact,
+        (true, true) => t.multiple_some(),
+        (true, false) => t.multiple_partial(),
+        (false, true) => t.multiple_exact(),
         (false, false) => "",
     };
     if !multiple.is_empty() {
         out.push(item(multiple.into_any()));
     }
     if rules.blueprint.mix_sections && rules.blueprint.sections.len() > 1 {
-        out.push(item(t.mixed.into_any()));
+        out.push(item(t.mixed().into_any()));
     }
-    out.push(item(t.review.into_any()));
+    out.push(item(t.review().into_any()));
     out
 }
 
@@ -113,22 +113,22 @@ fn parts(sections: &[Section]) -> Option<AnyView> {
 fn part(section: &Section) -> AnyView {
     let t = texts::rules();
     let difficulty = section.difficulty.map(|difficulty| match difficulty {
-        Difficulty::Easy => t.easy,
-        Difficulty::Medium => t.medium,
-        Difficulty::Hard => t.hard,
+        Difficulty::Easy => t.easy(),
+        Difficulty::Medium => t.medium(),
+        Difficulty::Hard => t.hard(),
     });
     let topic = section
         .topic
         .as_ref()
-        .map(|topic| lang::fill(t.topic, &[("topic", topic)]));
+        .map(|topic| lang::fill(t.topic(), &[("topic", topic)]));
     let kind = match (difficulty, topic) {
-        (None, None) => t.any.to_owned(),
+        (None, None) => t.any().to_owned(),
         (Some(difficulty), None) => difficulty.to_owned(),
         (None, Some(topic)) => topic,
         (Some(difficulty), Some(topic)) => [difficulty, &topic].join(" "),
     };
     let text = lang::fill(
-        t.section,
+        t.section(),
         &[
             ("n", &section.count.to_string()),
             ("kind", &kind),
@@ -141,15 +141,15 @@ fn part(section: &Section) -> AnyView {
 fn step(link: &TieBreak) -> AnyView {
     let t = texts::rules();
     let text = match link {
-        TieBreak::AllCorrect => t.chain_all_correct,
-        TieBreak::MostPoints => t.chain_most_points,
-        TieBreak::MostCorrect => t.chain_most_correct,
-        TieBreak::ShortestDuration => t.chain_shortest_duration,
-        TieBreak::ShortestToLastChange => t.chain_shortest_to_last_change,
-        TieBreak::EarliestSubmission => t.chain_earliest_submission,
-        TieBreak::EarliestStart => t.chain_earliest_start,
-        TieBreak::NearestPrediction => t.chain_nearest_prediction,
-        TieBreak::Lot => t.chain_lot,
+        TieBreak::AllCorrect => t.chain_all_correct(),
+        TieBreak::MostPoints => t.chain_most_points(),
+        TieBreak::MostCorrect => t.chain_most_correct(),
+        TieBreak::ShortestDuration => t.chain_shortest_duration(),
+        TieBreak::ShortestToLastChange => t.chain_shortest_to_last_change(),
+        TieBreak::EarliestSubmission => t.chain_earliest_submission(),
+        TieBreak::EarliestStart => t.chain_earliest_start(),
+        TieBreak::NearestPrediction => t.chain_nearest_prediction(),
+        TieBreak::Lot => t.chain_lot(),
     };
     item(text.into_any())
 }
@@ -157,12 +157,12 @@ fn step(link: &TieBreak) -> AnyView {
 fn asked(prediction: &Prediction) -> AnyView {
     let t = texts::rules();
     let counted = if prediction.before_disqualification {
-        t.prediction_before
+        t.prediction_before()
     } else {
-        t.prediction_after
+        t.prediction_after()
     };
     view! {
-        <h3>{t.prediction}</h3>
+        <h3>{t.prediction()}</h3>
         <p><em>{prediction.question.clone()}</em></p>
         {quiet(counted.into_any())}
     }
@@ -171,10 +171,10 @@ fn asked(prediction: &Prediction) -> AnyView {
 
 fn prizes(prizes: &[Prize]) -> AnyView {
     let t = texts::rules();
-    let head = [(t.prize, ""), (t.quota, "number"), (t.amount, "number")];
+    let head = [(t.prize(), ""), (t.quota(), "number"), (t.amount(), "number")];
     view! {
         {table("list", "prizes", &head, each(prizes, prize_row))}
-        {note("quiet", "prizes-how", t.prizes_how.into_any())}
+        {note("quiet", "prizes-how", t.prizes_how().into_any())}
     }
     .into_any()
 }
@@ -193,7 +193,7 @@ fn prize_row(prize: &Prize) -> AnyView {
 /// Returns the amount in đồng, or the text for a prize that is not money.
 pub(crate) fn amount(vnd: u64) -> String {
     match vnd {
-        0 => texts::rules().no_money.to_owned(),
+        0 => texts::rules().no_money().to_owned(),
         vnd => format::dong(vnd),
     }
 }
@@ -202,10 +202,10 @@ fn verify(round: &RoundView) -> AnyView {
     let t = texts::rules();
     view! {
         <details class="verify" data-test="verify">
-            <summary>{t.verify}</summary>
-            <p>{t.verify_text}</p>
-            {hash(t.commitment, &round.commitment)}
-            {round.secret.as_ref().map(|secret| hash(t.secret, secret))}
+            <summary>{t.verify()}</summary>
+            <p>{t.verify_text()}</p>
+            {hash(t.commitment(), &round.commitment)}
+            {round.secret.as_ref().map(|secret| hash(t.secret(), secret))}
         </details>
     }
     .into_any()

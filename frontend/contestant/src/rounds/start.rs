@@ -30,11 +30,11 @@ pub(super) fn Start(context: RoundContext, starting: Starting) -> impl IntoView 
             .me
             .with(|me| me.as_ref().is_none_or(|me| me.attempts_used == 0));
         if busy() {
-            t.starting
+            t.starting()
         } else if first {
-            t.start
+            t.start()
         } else {
-            t.start_again
+            t.start_again()
         }
     };
     let ask = move || {
@@ -55,7 +55,7 @@ pub(super) fn Start(context: RoundContext, starting: Starting) -> impl IntoView 
         <div hidden=move || ready.get()>{button}</div>
         <div hidden=move || !ready.get()>
             <button class="button wide" data-test="start" disabled=busy on:click=click(Box::new(ask))>
-                {move || if busy() { texts::contest().starting } else { texts::contest().ready_start }}
+                {move || if busy() { texts::contest().starting() } else { texts::contest().ready_start() }}
             </button>
             <button
                 class="plain wide"
@@ -82,7 +82,7 @@ fn facts(context: RoundContext) -> AnyView {
         <ul class="told" data-test="facts">
             <li>{t!(contest.ready_clock)}</li>
             <li>{move || hint(context)}</li>
-            <li>{move || fill_n(texts::contest().ready_questions, questions)}</li>
+            <li>{move || fill_n(texts::contest().ready_questions(), questions)}</li>
             {maybe(asked)}
         </ul>
     }
@@ -94,8 +94,8 @@ fn told(starting: Starting) -> Option<AnyView> {
         return Some(note("note bad", "refused", reason.into_any()));
     }
     let (test, text) = match starting.queue.stage() {
-        Stage::Busy(seconds) => ("busy", fill_n(texts::contest().busy, seconds)),
-        Stage::Away => ("away", texts::waiting().away.to_owned()),
+        Stage::Busy(seconds) => ("busy", fill_n(texts::contest().busy(), seconds)),
+        Stage::Away => ("away", texts::waiting().away().to_owned()),
         _ => return None,
     };
     Some(note("note", test, text.into_any()))
@@ -109,12 +109,12 @@ fn hint(context: RoundContext) -> String {
         .with_value(|round| (u64::from(round.rules.time_limit_s) * 1_000, round.closes_at));
     let left = closes_at.since(clock::now());
     let mut hint = match left < limit {
-        true => fill_time(t.start_short, &format::duration(left)),
-        false => fill_time(t.start_hint, &format::duration(limit)),
+        true => fill_time(t.start_short(), &format::duration(left)),
+        false => fill_time(t.start_hint(), &format::duration(limit)),
     };
     if let Some(left) = context.me.with(|me| me.as_ref().and_then(attempts_left)) {
         hint.push(' ');
-        hint.push_str(&fill_n(t.attempts_left, left));
+        hint.push_str(&fill_n(t.attempts_left(), left));
     }
     hint
 }

@@ -18,17 +18,17 @@ pub(crate) fn Winners(round: RoundId) -> impl IntoView {
 
 fn shown(list: &WinnerList) -> AnyView {
     let t = texts::board();
-    let earned = [t.points, t.time].join(" / ");
-    let head = [(t.rank, ""), (t.name, ""), (&earned, "number")];
+    let earned = [t.points(), t.time()].join(" / ");
+    let head = [(t.rank(), ""), (t.name(), ""), (&earned, "number")];
     let rows = each(&list.winners, row);
     let none = list.winners.is_empty();
-    let published = fill_time(t.winners_final, &format::moment(list.finalised_at));
+    let published = fill_time(t.winners_final(), &format::moment(list.finalised_at));
     view! {
-        <h2>{t.winners}</h2>
+        <h2>{t.winners()}</h2>
         {quiet(published.into_any())}
-        {none.then(|| view! { <p class="note">{t.winners_none}</p> }.into_any())}
+        {none.then(|| view! { <p class="note">{t.winners_none()}</p> }.into_any())}
         {table("list board", "winners", &head, rows)}
-        {rules::hash(t.hash, &list.hash)}
+        {rules::hash(t.hash(), &list.hash)}
     }
     .into_any()
 }

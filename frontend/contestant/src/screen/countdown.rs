@@ -31,15 +31,15 @@ fn shown(ms: u64) -> [String; 4] {
     match left(ms) {
         Left::Days(days, hours) => [
             days.to_string(),
-            fill_n(t.days, days),
+            fill_n(t.days(), days),
             hours.to_string(),
-            fill_n(t.hours, hours),
+            fill_n(t.hours(), hours),
         ],
         Left::Hours(hours, minutes) => [
             hours.to_string(),
-            fill_n(t.hours, hours),
+            fill_n(t.hours(), hours),
             minutes.to_string(),
-            fill_n(t.minutes, minutes),
+            fill_n(t.minutes(), minutes),
         ],
         Left::Seconds(ms) => [format::timer(ms), String::new(), String::new(), String::new()],
     }
@@ -50,20 +50,20 @@ pub(super) fn view(face: RwSignal<Face>) -> AnyView {
     let label = move || {
         let t = texts::screen();
         match face.with(|face| face.phase) {
-            Phase::Upcoming => t.opens_in,
-            Phase::Open => t.closes_in,
-            Phase::Closed => t.closed,
-            Phase::Final => t.final_,
+            Phase::Upcoming => t.opens_in(),
+            Phase::Open => t.closes_in(),
+            Phase::Closed => t.closed(),
+            Phase::Final => t.final_(),
         }
     };
     let when = move || {
         let t = texts::screen();
         let (phase, opens_at, closes_at) = face.with(|face| (face.phase, face.opens_at, face.closes_at));
         match phase {
-            Phase::Upcoming => fill_time(t.opens_at, &format::moment(opens_at)),
-            Phase::Open => fill_time(t.closes_at, &format::moment(closes_at)),
-            Phase::Closed => t.closed_text.to_owned(),
-            Phase::Final => t.final_text.to_owned(),
+            Phase::Upcoming => fill_time(t.opens_at(), &format::moment(opens_at)),
+            Phase::Open => fill_time(t.closes_at(), &format::moment(closes_at)),
+            Phase::Closed => t.closed_text().to_owned(),
+            Phase::Final => t.final_text().to_owned(),
         }
     };
     let parts = memo(Box::new(move || {

@@ -13,6 +13,7 @@ mod room;
 mod rows;
 mod seats;
 
+use crate::english;
 use crate::texts::{self, fill_n, fill_name};
 use crate::timing::{effect, memo};
 use contest_core::rounds::Phase;
@@ -37,6 +38,14 @@ pub(crate) fn start() {
         lang::choose_here(lang);
     }
     room::start();
+    let is_english = lang::peek() == Lang::En;
+    english::start(mount);
+    if is_english {
+        english::keep_trying();
+    }
+}
+
+fn mount() {
     let slug = router::segments().into_iter().nth(1).unwrap_or_default();
     let place = web_kit::document().get_element_by_id("app");
     if let Some(place) = place.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
@@ -54,7 +63,7 @@ fn view(screen: Screen, slug: &str) -> AnyView {
     effect(Box::new(move || {
         let name = face.with(|face| face.title.clone());
         if !name.is_empty() {
-            router::title(&fill_name(texts::screen().title, &name));
+            router::title(&fill_name(texts::screen().title(), &name));
         }
     }));
     let shift = memo(Box::new(room::shift));
@@ -83,7 +92,7 @@ fn view(screen: Screen, slug: &str) -> AnyView {
                 {invitation(face, slug)}
             </main>
             <p class="state" role="status" data-test="screen-state">{move || face.with(state)}</p>
-            <footer class="hint">{move || texts::screen().full_screen}</footer>
+            <footer class="hint">{move || texts::screen().full_screen()}</footer>
         </div>
     }
     .into_any()
@@ -115,33 +124,33 @@ fn stage(screen: Screen) -> AnyView {
         let t = texts::screen();
         match face.with(|face| face.list) {
             List::Invitation => "",
-            List::Standings => t.board,
-            List::Units => t.units,
-            List::Winners => t.winners,
+            List::Standings => t.board(),
+            List::Units => t.units(),
+            List::Winners => t.winners(),
         }
     };
     let kind = move || {
         let t = texts::screen();
         match face.with(|face| face.provisional) {
             None => "",
-            Some(true) => t.provisional,
-            Some(false) => t.official,
+            Some(true) => t.provisional(),
+            Some(false) => t.official(),
         }
     };
     let page = move || match face.with(|face| face.page) {
         (_, 0 | 1) => String::new(),
         (page, of) => {
             let (page, of) = (page.to_string(), of.to_string());
-            fill(texts::screen().page, &[("n", &page), ("total", &of)])
+            fill(texts::screen().page(), &[("n", &page), ("total", &of)])
         }
     };
     let empty = move || {
         let t = texts::screen();
         match face.with(|face| (face.is_empty, face.phase)) {
-            (None, _) => t.loading,
+            (None, _) => t.loading(),
             (Some(false), _) => "",
-            (Some(true), Phase::Upcoming | Phase::Open) => t.empty,
-            (Some(true), Phase::Closed | Phase::Final) => t.empty_after,
+            (Some(true), Phase::Upcoming | Phase::Open) => t.empty(),
+            (Some(true), Phase::Closed | Phase::Final) => t.empty_after(),
         }
     };
     view! {
@@ -165,7 +174,7 @@ fn people(face: RwSignal<Face>) -> AnyView {
         lang::current();
         people().map_or_else(|| "–".to_owned(), format::thousands)
     };
-    let label = move || fill_n(texts::screen().people, people().unwrap_or_default());
+    let label = move || fill_n(texts::screen().people(), people().unwrap_or_default());
     view! {
         <section class="people" data-test="screen-people">
             <strong>{number}</strong>
@@ -181,9 +190,9 @@ fn invitation(face: RwSignal<Face>, slug: &str) -> AnyView {
     let label = move || {
         let t = texts::screen();
         match face.with(|face| face.phase) {
-            Phase::Upcoming => t.scan_before,
-            Phase::Open => t.scan,
-            Phase::Closed | Phase::Final => t.scan_after,
+            Phase::Upcoming => t.scan_before(),
+            Phase::Open => t.scan(),
+            Phase::Closed | Phase::Final => t.scan_after(),
         }
     };
     view! {
@@ -191,7 +200,7 @@ fn invitation(face: RwSignal<Face>, slug: &str) -> AnyView {
             {qr::view(&address)}
             <div class="words">
                 <p class="scan">{label}</p>
-                <p class="or">{move || texts::screen().or_type}</p>
+                <p class="or">{move || texts::screen().or_type()}</p>
             </div>
             <p class="address" data-test="screen-address">{qr::spoken(&address).to_owned()}</p>
         </section>
@@ -208,9 +217,9 @@ fn state(face: &Face) -> String {
         _ => short(at),
     };
     match face.stale {
-        Some(at) => fill(t.stale, &[("time", &old(at))]),
-        None if face.title.is_empty() => t.loading.to_owned(),
-        None if face.rebuilding => t.rebuilding.to_owned(),
+        Some(at) => fill(t.stale(), &[("time", &old(at))]),
+        None if face.title.is_empty() => t.loading().to_owned(),
+        None if face.rebuilding => t.rebuilding().to_owned(),
         None => String::new(),
     }
 }

@@ -54,7 +54,7 @@ fn card(queue: Queue, before: Before) -> AnyView {
 
 fn cut_off(queue: Queue) -> Option<AnyView> {
     // A plain text: Leptos compares it, so nothing is read out again whenever the server is asked again.
-    let text = texts::waiting().cut_off;
+    let text = texts::waiting().cut_off();
     let is_cut_off = queue.stage() == Stage::CutOff;
     is_cut_off.then(|| view! { <p class="note" data-test="cut-off">{text}</p> }.into_any())
 }
@@ -68,9 +68,9 @@ fn ahead(queue: Queue) -> String {
     clock::ticking();
     let t = texts::waiting();
     match queue.read(|position| position.ahead(now())) {
-        0 => t.next.to_owned(),
-        1 => t.ahead_one.to_owned(),
-        n => fill_n(t.ahead, format::thousands(n)),
+        0 => t.next().to_owned(),
+        1 => t.ahead_one().to_owned(),
+        n => fill_n(t.ahead(), format::thousands(n)),
     }
 }
 
@@ -83,7 +83,7 @@ fn minutes(queue: Queue) -> usize {
 fn time_left(minutes: usize) -> String {
     let t = texts::waiting();
     match minutes {
-        0 => t.soon.to_owned(),
-        n => fill_time(t.time, &format::duration(n as u64 * 60_000)),
+        0 => t.soon().to_owned(),
+        n => fill_time(t.time(), &format::duration(n as u64 * 60_000)),
     }
 }

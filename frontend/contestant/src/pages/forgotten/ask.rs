@@ -40,7 +40,7 @@ pub(super) fn form(page: Page) -> AnyView {
             {text(asking, line, phone)}
             {problem(asking)}
             <button class="button wide" data-test="send-code" disabled=move || asking.busy.get()>
-                {move || if asking.busy.get() { texts::forgotten().sending } else { texts::forgotten().send }}
+                {move || if asking.busy.get() { texts::forgotten().sending() } else { texts::forgotten().send() }}
             </button>
         </form>
     }
@@ -80,7 +80,7 @@ pub(super) fn problem(asking: Asking) -> AnyView {
 
 pub(super) fn missing(asking: Asking, field: &str) {
     asking.busy.set(true);
-    refused(asking, Some(field), texts::register().required.to_owned());
+    refused(asking, Some(field), texts::register().required().to_owned());
 }
 
 /// Shows what is wrong, unless the page is gone, and leads there.

@@ -238,7 +238,7 @@ fn organiser(contest: &ContestView) -> AnyView {
         ("controller", contest.consent.controller.as_str()),
     ];
     view! {
-        {quiet(lang::fill(texts::forgotten().organiser, &values).into_any())}
+        {quiet(lang::fill(texts::forgotten().organiser(), &values).into_any())}
         {contact(&contest.contact)}
     }
     .into_any()

@@ -100,7 +100,7 @@ pub(super) fn form(page: Page, asked: Asked) -> AnyView {
 /// Returns what is told of the last request. The same for every number, whether anybody has registered with it or not.
 fn sent(too_soon: bool) -> &'static str {
     let t = texts::forgotten();
-    if too_soon { t.too_soon } else { t.sent }
+    if too_soon { t.too_soon() } else { t.sent() }
 }
 
 /// The way to another code, and until there is one, when that will be.
@@ -111,7 +111,7 @@ fn again(step: Step, asked: Asked) -> AnyView {
             let left = again_at.since(clock::ticking()).div_ceil(1_000);
             if left > 0 {
                 return view! {
-                    <p class="quiet" data-test="again-in">{fill_n(texts::forgotten().again_in, left)}</p>
+                    <p class="quiet" data-test="again-in">{fill_n(texts::forgotten().again_in(), left)}</p>
                 }
                 .into_any();
             }

@@ -17,20 +17,20 @@ pub(super) fn about(page: Page, me: &Me) -> AnyView {
     let birthday = me.date_of_birth.map(format::date).unwrap_or_default();
     view! {
         <section class="card">
-            <h2>{t.about}</h2>
+            <h2>{t.about()}</h2>
             <dl>
-                {pair(texts::register().name, me.name.clone(), "name")}
-                {pair(texts::register().date_of_birth, birthday, "birthday")}
+                {pair(texts::register().name(), me.name.clone(), "name")}
+                {pair(texts::register().date_of_birth(), birthday, "birthday")}
                 <Phone phone=national(&me.phone)/>
-                {pair(t.registered, format::moment(me.registered_at), "registered")}
-                {pair(texts::register().password, t.password_kept.to_owned(), "password-kept")}
+                {pair(t.registered(), format::moment(me.registered_at), "registered")}
+                {pair(texts::register().password(), t.password_kept().to_owned(), "password-kept")}
             </dl>
             <div class="deeds">
                 {opener(correcting, t!(me.correct), "button second", "correct")}
                 {opener(changing, t!(me.change_password), "button second", "change-password")}
-                <a class="button second" href=paths::MY_DATA download=FILE data-test="download">{t.download}</a>
+                <a class="button second" href=paths::MY_DATA download=FILE data-test="download">{t.download()}</a>
             </div>
-            <p class="hint">{t.download_hint}</p>
+            <p class="hint">{t.download_hint()}</p>
         </section>
         {correct::dialog_of(page, correcting, me)}
         {password::dialog_of(page, changing, &me.phone)}
@@ -60,7 +60,7 @@ fn Phone(phone: String) -> impl IntoView {
                     aria-pressed=move || truth(shown.get())
                     on:click=click(Box::new(move || shown.set(!shown.get_untracked())))
                 >
-                    {move || if shown.get() { texts::register().hide } else { texts::register().show }}
+                    {move || if shown.get() { texts::register().hide() } else { texts::register().show() }}
                 </button>
             </dd>
         </div>

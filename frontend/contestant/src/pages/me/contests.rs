@@ -15,8 +15,8 @@ pub(super) fn contests(page: Page, contests: &[MyContest]) -> AnyView {
     let cards: Vec<AnyView> = contests.iter().map(|contest| card(page, contest)).collect();
     let none = contests.is_empty();
     view! {
-        <h2>{t.contests}</h2>
-        {none.then(|| view! { <p class="note">{t.none}</p> }.into_any())}
+        <h2>{t.contests()}</h2>
+        {none.then(|| view! { <p class="note">{t.none()}</p> }.into_any())}
         {cards}
     }
     .into_any()
@@ -29,24 +29,24 @@ fn card(page: Page, contest: &MyContest) -> AnyView {
     view! {
         <section class="card" data-test="my-contest">
             <h3 class="first"><a href=address.clone()>{contest.title.clone()}</a></h3>
-            <p>{fill_name(texts::register().controller, &contest.controller)}</p>
+            <p>{fill_name(texts::register().controller(), &contest.controller)}</p>
             <dl>
-                {unit.map(|unit| pair(texts::register().unit, unit, "unit"))}
-                {pair(t.attempts, contest.attempts.to_string(), "attempts")}
-                {pair(t.consented, format::moment(contest.consented_at), "consented")}
-                {pair(t.version, contest.consent_version.clone(), "version")}
-                {contest.guardian.as_ref().map(|guardian| pair(t.guardian, guardian.name.clone(), "guardian"))}
+                {unit.map(|unit| pair(texts::register().unit(), unit, "unit"))}
+                {pair(t.attempts(), contest.attempts.to_string(), "attempts")}
+                {pair(t.consented(), format::moment(contest.consented_at), "consented")}
+                {pair(t.version(), contest.consent_version.clone(), "version")}
+                {contest.guardian.as_ref().map(|guardian| pair(t.guardian(), guardian.name.clone(), "guardian"))}
             </dl>
             {(!contest.contact.is_empty()).then(|| view! {
                 <details class="verify">
-                    <summary>{texts::contest().contact}</summary>
+                    <summary>{texts::contest().contact()}</summary>
                     {contact(&contest.contact)}
                 </details>
             }
             .into_any())}
             {contest.consent_text.clone().map(|text| view! {
                 <details class="verify">
-                    <summary>{t.consent_text}</summary>
+                    <summary>{t.consent_text()}</summary>
                     <p class="lines">{text}</p>
                 </details>
             }
@@ -62,8 +62,8 @@ fn standing(page: Page, contest: &MyContest, address: String) -> AnyView {
     if let Some(at) = contest.withdrawn_at {
         return view! {
             <div class="note" data-test="withdrawn">
-                <p>{fill_time(texts::me().withdrawn, &format::moment(at))}</p>
-                <a href=address + "/dang-ky">{texts::me().again}</a>
+                <p>{fill_time(texts::me().withdrawn(), &format::moment(at))}</p>
+                <a href=address + "/dang-ky">{texts::me().again()}</a>
             </div>
         }
         .into_any();

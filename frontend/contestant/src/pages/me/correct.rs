@@ -86,7 +86,7 @@ fn send(page: Page, asking: Asking, name: RwSignal<String>, date: Date) {
         return;
     }
     let Some(birthday) = day(date) else {
-        return asking.refused(Some("date_of_birth"), texts::register().bad_date.to_owned());
+        return asking.refused(Some("date_of_birth"), texts::register().bad_date().to_owned());
     };
     let body = CorrectMe {
         name: Some(name.get_untracked().trim().to_owned()),

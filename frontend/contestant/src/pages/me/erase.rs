@@ -16,8 +16,8 @@ pub(super) fn section(page: Page, me: &Me) -> AnyView {
     let t = texts::me();
     view! {
         <section class="card">
-            <h2>{t.erase_title}</h2>
-            <p>{t.erase_lead}</p>
+            <h2>{t.erase_title()}</h2>
+            <p>{t.erase_lead()}</p>
             {opener(asking, t!(me.erase), "button second grave", "erase")}
         </section>
         {dialog_of(page, asking, me)}
@@ -46,18 +46,18 @@ fn dialog_of(page: Page, asking: Asking, me: &Me) -> AnyView {
     };
     let t = texts::me();
     let content = view! {
-        <h3 class="first">{t.gone_title}</h3>
+        <h3 class="first">{t.gone_title()}</h3>
         <ul class="told">
-            <li>{t.gone_person}</li>
+            <li>{t.gone_person()}</li>
             {guardians(me)}
-            <li>{t.gone_sessions}</li>
+            <li>{t.gone_sessions()}</li>
         </ul>
-        <h3>{t.stays_title}</h3>
+        <h3>{t.stays_title()}</h3>
         <ul class="told">
-            <li>{t.stays_attempts}</li>
-            <li>{t.stays_prizes}</li>
-            <li>{t.stays_how_long}</li>
-            <li>{t.stays_files}</li>
+            <li>{t.stays_attempts()}</li>
+            <li>{t.stays_prizes()}</li>
+            <li>{t.stays_how_long()}</li>
+            <li>{t.stays_files()}</li>
         </ul>
         {whose(&me.phone)}
         {secret(asking, line, password)}
@@ -79,7 +79,7 @@ fn guardians(me: &Me) -> Option<AnyView> {
             names.push(&guardian.name);
         }
     }
-    let text = fill_name(texts::me().gone_guardian, &names.join(", "));
+    let text = fill_name(texts::me().gone_guardian(), &names.join(", "));
     (!names.is_empty()).then(|| view! { <li data-test="gone-guardian">{text}</li> }.into_any())
 }
 

@@ -67,7 +67,7 @@ pub(in crate::pages) fn secret(asking: Asking, line: Line, value: RwSignal<Strin
                     aria-pressed=move || truth(shown.get())
                     on:click=click(Box::new(move || shown.set(!shown.get_untracked())))
                 >
-                    {move || if shown.get() { texts::register().hide } else { texts::register().show }}
+                    {move || if shown.get() { texts::register().hide() } else { texts::register().show() }}
                 </button>
             </div>
             {complaint(asking, line.name, error)}

@@ -90,18 +90,18 @@ fn whole(page: Page, me: &Me) -> AnyView {
 /// What the data is for, and whom to ask.
 fn uses() -> AnyView {
     let t = texts::me();
-    let purposes = [t.use_entry, t.use_contest, t.use_complaints, t.use_counts];
+    let purposes = [t.use_entry(), t.use_contest(), t.use_complaints(), t.use_counts()];
     let purposes: Vec<AnyView> = purposes
         .into_iter()
         .map(|purpose| view! { <li>{purpose}</li> }.into_any())
         .collect();
     view! {
         <section class="card">
-            <h2>{t.use_title}</h2>
+            <h2>{t.use_title()}</h2>
             <ul class="told">{purposes}</ul>
-            <p>{t.use_who}</p>
-            <h3>{t.ask_title}</h3>
-            <p>{t.ask}</p>
+            <p>{t.use_who()}</p>
+            <h3>{t.ask_title()}</h3>
+            <p>{t.ask()}</p>
         </section>
     }
     .into_any()

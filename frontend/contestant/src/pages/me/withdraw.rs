@@ -22,10 +22,10 @@ pub(super) fn dialog_of(page: Page, asking: Asking, contest: &MyContest) -> AnyV
     let t = texts::me();
     let content = view! {
         <ul class="told">
-            <li>{fill_name(t.withdraw_ends, &contest.title)}</li>
-            <li>{t.withdraw_stays}</li>
-            <li>{t.withdraw_again}</li>
-            <li>{t.other_devices}</li>
+            <li>{fill_name(t.withdraw_ends(), &contest.title)}</li>
+            <li>{t.withdraw_stays()}</li>
+            <li>{t.withdraw_again()}</li>
+            <li>{t.other_devices()}</li>
         </ul>
     };
     let contest = contest.contest;

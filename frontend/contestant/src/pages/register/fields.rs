@@ -94,7 +94,7 @@ pub(super) fn ConsentField(form: Form, consent: ConsentText) -> impl IntoView {
                 aria-label=t!(register.consent_title)
                 data-test="consent-text"
             >
-                <p>{move || fill_name(texts::register().controller, &consent.controller)}</p>
+                <p>{move || fill_name(texts::register().controller(), &consent.controller)}</p>
                 <p class="lines">{consent.text}</p>
             </div>
             {consent_field(form.complaints, Field::Consent, form.consent, t!(register.consent))}
@@ -120,7 +120,7 @@ pub(super) fn guardian(form: Form, below: u8) -> AnyView {
         {complaints.shown(Field::Relationship)}
     };
     let fields = view! {
-        {quiet((move || fill_n(texts::register().guardian_why, below)).into_any())}
+        {quiet((move || fill_n(texts::register().guardian_why(), below)).into_any())}
         {text_field(complaints, Field::GuardianName, ["text", "off"], form.guardian_name, None)}
         {group(t!(register.relationship), relationships.into_any())}
         {text_field(complaints, Field::GuardianPhone, ["tel", "off"], form.guardian_phone, None)}

@@ -171,7 +171,7 @@ fn form_view(form: Form, contest: &ContestView, name: Option<String>) -> AnyView
         form.send(target.clone());
     };
     let account = match name {
-        Some(name) => view! { <p>{move || fill_name(texts::register().as_account, &name)}</p> }.into_any(),
+        Some(name) => view! { <p>{move || fill_name(texts::register().as_account(), &name)}</p> }.into_any(),
         None => view! {
             <p class="quiet">{t!(register.lead)}</p>
             {link("plain", session::sign_in_address(), "sign-in", t!(contest.have_account))}

@@ -88,7 +88,7 @@ impl Form {
             .get_value()
             .filter(|_| born.is_some_and(|born| self.is_too_young(born)))
         {
-            let text = fill_n(texts::register().too_young, age);
+            let text = fill_n(texts::register().too_young(), age);
             found.push(Complaint::said(Field::DateOfBirth, text));
         }
         for (is_fine, field) in checks {

@@ -21,7 +21,7 @@ pub(super) fn sentence(why: &Explanation, max_points: u32, target: Option<Predic
     let mut parts: Vec<String> = why.equal.iter().map(|link| equal(link, units)).collect();
     parts.push(match &why.decided {
         Some(link) => decided(link, units),
-        None => texts::why().nothing.to_owned(),
+        None => texts::why().nothing().to_owned(),
     });
     let text = parts.join("; ");
     let mut letters = text.chars();
@@ -45,17 +45,17 @@ pub(super) fn prediction_text(value: i64, target: Option<PredictionTarget>) -> S
 fn equal(compared: &Compared, units: Units) -> String {
     let t = texts::why();
     let text = match (compared.link, compared.own) {
-        (TieBreak::AllCorrect, Some(1)) => t.equal_all_correct,
-        (TieBreak::AllCorrect, _) => t.equal_not_all_correct,
-        (TieBreak::MostPoints, _) => t.equal_points,
-        (TieBreak::MostCorrect, _) => t.equal_correct,
-        (TieBreak::ShortestDuration, _) => t.equal_duration,
-        (TieBreak::ShortestToLastChange, _) => t.equal_to_last_change,
-        (TieBreak::EarliestSubmission, _) => t.equal_submission,
-        (TieBreak::EarliestStart, _) => t.equal_start,
-        (TieBreak::NearestPrediction, Some(_)) => t.equal_prediction,
-        (TieBreak::NearestPrediction, None) => t.equal_no_prediction,
-        (TieBreak::Lot, _) => t.equal_lot,
+        (TieBreak::AllCorrect, Some(1)) => t.equal_all_correct(),
+        (TieBreak::AllCorrect, _) => t.equal_not_all_correct(),
+        (TieBreak::MostPoints, _) => t.equal_points(),
+        (TieBreak::MostCorrect, _) => t.equal_correct(),
+        (TieBreak::ShortestDuration, _) => t.equal_duration(),
+        (TieBreak::ShortestToLastChange, _) => t.equal_to_last_change(),
+        (TieBreak::EarliestSubmission, _) => t.equal_submission(),
+        (TieBreak::EarliestStart, _) => t.equal_start(),
+        (TieBreak::NearestPrediction, Some(_)) => t.equal_prediction(),
+        (TieBreak::NearestPrediction, None) => t.equal_no_prediction(),
+        (TieBreak::Lot, _) => t.equal_lot(),
     };
     let max = format::points(units.max_points);
     lang::fill(
@@ -72,19 +72,19 @@ fn decided(compared: &Compared, units: Units) -> String {
     let later = compared.own > compared.other;
     let side = |if_later: &'static str, if_earlier: &'static str| if later { if_later } else { if_earlier };
     let text = match compared.link {
-        TieBreak::AllCorrect => side(t.own_all_correct, t.other_all_correct),
-        TieBreak::MostPoints => t.points,
-        TieBreak::MostCorrect => t.correct,
-        TieBreak::ShortestDuration => side(t.duration_slower, t.duration_faster),
-        TieBreak::ShortestToLastChange => side(t.change_slower, t.change_faster),
-        TieBreak::EarliestSubmission => side(t.submission_later, t.submission_earlier),
-        TieBreak::EarliestStart => side(t.start_later, t.start_earlier),
+        TieBreak::AllCorrect => side(t.own_all_correct(), t.other_all_correct()),
+        TieBreak::MostPoints => t.points(),
+        TieBreak::MostCorrect => t.correct(),
+        TieBreak::ShortestDuration => side(t.duration_slower(), t.duration_faster()),
+        TieBreak::ShortestToLastChange => side(t.change_slower(), t.change_faster()),
+        TieBreak::EarliestSubmission => side(t.submission_later(), t.submission_earlier()),
+        TieBreak::EarliestStart => side(t.start_later(), t.start_earlier()),
         TieBreak::NearestPrediction => match (compared.own, compared.other) {
-            (None, _) => t.prediction_own_missing,
-            (_, None) => t.prediction_other_missing,
-            _ => t.prediction,
+            (None, _) => t.prediction_own_missing(),
+            (_, None) => t.prediction_other_missing(),
+            _ => t.prediction(),
         },
-        TieBreak::Lot => t.lot,
+        TieBreak::Lot => t.lot(),
     };
     let apart = compared.own.unwrap_or(0).abs_diff(compared.other.unwrap_or(0));
     lang::fill(
@@ -123,5 +123,5 @@ fn span(ms: u64) -> String {
     let decimals = decimals[decimals.len() - 3..].trim_end_matches('0');
     let (whole, point) = ((ms / 1_000).to_string(), lang::peek().pick(",", "."));
     let seconds = [whole.as_str(), point, decimals].concat();
-    fill_n(texts::why().seconds, seconds)
+    fill_n(texts::why().seconds(), seconds)
 }

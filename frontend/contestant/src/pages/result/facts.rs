@@ -13,7 +13,7 @@ pub(super) fn facts(ending: Ending, receipt: &Receipt) -> AnyView {
     let t = texts::result();
     let score = &receipt.score;
     let correct = lang::fill(
-        t.correct_of,
+        t.correct_of(),
         &[
             ("n", &score.correct.to_string()),
             ("total", &score.total.to_string()),
@@ -21,10 +21,10 @@ pub(super) fn facts(ending: Ending, receipt: &Receipt) -> AnyView {
     );
     view! {
         <dl>
-            {pair(t.correct, correct, "correct")}
-            {pair(t.duration, format::duration(receipt.duration_ms), "duration")}
-            {pair(t.closed_at, format::moment(receipt.closed_at), "closed-at")}
-            {pair(t.attempt, fill_n(t.attempt_n, receipt.number), "number")}
+            {pair(t.correct(), correct, "correct")}
+            {pair(t.duration(), format::duration(receipt.duration_ms), "duration")}
+            {pair(t.closed_at(), format::moment(receipt.closed_at), "closed-at")}
+            {pair(t.attempt(), fill_n(t.attempt_n(), receipt.number), "number")}
             {rank(ending)}
             {since(ending, receipt.round)}
         </dl>
@@ -50,12 +50,12 @@ fn rank(ending: Ending) -> Option<AnyView> {
         return None;
     }
     let label = match me.phase {
-        Phase::Final => t.final_rank,
-        _ => t.rank,
+        Phase::Final => t.final_rank(),
+        _ => t.rank(),
     };
     let rank = pair(label, rank_of(me.rank?, me.people), "own-rank");
     let in_unit = ending.unit.get().map(|unit| {
-        let label = fill_name(texts::place().unit, &unit.name);
+        let label = fill_name(texts::place().unit(), &unit.name);
         pair(label, rank_of(unit.place.rank, unit.place.people), "unit-rank")
     });
     Some(view! { {rank} {maybe(in_unit)} }.into_any())
@@ -63,7 +63,7 @@ fn rank(ending: Ending) -> Option<AnyView> {
 
 fn rank_of(rank: u64, people: u64) -> String {
     lang::fill(
-        texts::result().rank_of,
+        texts::result().rank_of(),
         &[
             ("rank", &format::thousands(rank)),
             ("people", &format::thousands(people)),

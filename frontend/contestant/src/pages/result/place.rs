@@ -28,13 +28,13 @@ pub(super) fn place(ending: Ending) -> Option<AnyView> {
 /// The page of another attempt leads to the one that counts.
 fn counted(attempt: AttemptId) -> AnyView {
     let href = ["/ket-qua/", &attempt.to_string()].concat();
-    view! { <p><a class="plain" href=href data-test="counted">{texts::place().counted}</a></p> }.into_any()
+    view! { <p><a class="plain" href=href data-test="counted">{texts::place().counted()}</a></p> }.into_any()
 }
 
 fn ranked_view(ranked: &MyPlace, result: &MyResult) -> AnyView {
     let t = texts::place();
     let unit = ranked.unit.as_ref().map(|unit| {
-        let label = fill_name(t.unit, &unit.name);
+        let label = fill_name(t.unit(), &unit.name);
         pair(label, place_in_words(unit.place), "unit-place")
     });
     let outcome = match (&ranked.prize, ranked.no_prize) {
@@ -44,9 +44,9 @@ fn ranked_view(ranked: &MyPlace, result: &MyResult) -> AnyView {
     };
     view! {
         <div class="outcome" data-test="final-place">
-            <h2>{t.title}</h2>
+            <h2>{t.title()}</h2>
             <dl>
-                {pair(t.rank, place_in_words(ranked.place), "own-rank")}
+                {pair(t.rank(), place_in_words(ranked.place), "own-rank")}
                 {maybe(unit)}
             </dl>
             {outcome}
@@ -57,7 +57,7 @@ fn ranked_view(ranked: &MyPlace, result: &MyResult) -> AnyView {
 
 fn place_in_words(place: Place) -> String {
     lang::fill(
-        texts::place().of,
+        texts::place().of(),
         &[
             ("rank", &format::thousands(place.rank)),
             ("people", &format::thousands(place.people)),
@@ -67,14 +67,14 @@ fn place_in_words(place: Place) -> String {
 
 fn won(prize: &WonPrize, result: &MyResult) -> AnyView {
     let t = texts::place();
-    let name = lang::fill(t.prize, &[("prize", &prize.name)]);
-    let worth = lang::fill(t.worth, &[("amount", &amount(prize.amount_vnd))]);
+    let name = lang::fill(t.prize(), &[("prize", &prize.name)]);
+    let worth = lang::fill(t.worth(), &[("amount", &amount(prize.amount_vnd))]);
     let worth = (prize.amount_vnd > 0).then(|| view! { <p>{worth}</p> }.into_any());
     view! {
         <div class="note good" data-test="own-prize">
             <p class="won">{name}</p>
             {maybe(worth)}
-            <p>{lang::fill(t.next, &[("organiser", &result.organiser)])}</p>
+            <p>{lang::fill(t.next(), &[("organiser", &result.organiser)])}</p>
             {contact(&result.contact)}
         </div>
     }
@@ -84,25 +84,25 @@ fn won(prize: &WonPrize, result: &MyResult) -> AnyView {
 fn no_prize(why: NoPrize) -> &'static str {
     let t = texts::place();
     match why {
-        NoPrize::NoneOffered => t.none_offered,
-        NoPrize::NoPoints => t.no_points,
-        NoPrize::AllAwarded => t.all_awarded,
-        NoPrize::Withdrawn => t.withdrawn,
+        NoPrize::NoneOffered => t.none_offered(),
+        NoPrize::NoPoints => t.no_points(),
+        NoPrize::AllAwarded => t.all_awarded(),
+        NoPrize::Withdrawn => t.withdrawn(),
     }
 }
 
 fn disqualified(out: &ToldDisqualification, result: &MyResult) -> AnyView {
     let t = texts::disqualified();
     let reason = match &out.reason {
-        Some(reason) => lang::fill(t.reason, &[("reason", reason)]),
-        None => t.no_reason.to_owned(),
+        Some(reason) => lang::fill(t.reason(), &[("reason", reason)]),
+        None => t.no_reason().to_owned(),
     };
     view! {
         <div class="outcome" data-test="why-out">
-            <h2>{t.title}</h2>
+            <h2>{t.title()}</h2>
             <p class="lines" data-test="out-reason">{reason}</p>
-            <p>{fill_time(t.at, &format::moment(out.at))}</p>
-            <p data-test="appeal">{lang::fill(t.appeal, &[("organiser", &result.organiser)])}</p>
+            <p>{fill_time(t.at(), &format::moment(out.at))}</p>
+            <p data-test="appeal">{lang::fill(t.appeal(), &[("organiser", &result.organiser)])}</p>
             {contact(&result.contact)}
         </div>
     }

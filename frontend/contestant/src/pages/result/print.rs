@@ -19,14 +19,14 @@ pub(super) fn button() -> AnyView {
 pub(super) fn address(code: &str) -> AnyView {
     let origin = web_kit::window().location().origin().unwrap_or_default();
     let address = [&origin, "/tra-cuu?ma=", code].concat();
-    let text = web_kit::lang::fill(texts::print().look_up, &[("address", &address)]);
+    let text = web_kit::lang::fill(texts::print().look_up(), &[("address", &address)]);
     view! { <p class="on-paper">{text}</p> }.into_any()
 }
 
 /// Whose result it is, which the menu says on the screen.
 pub(super) fn name() -> Option<AnyView> {
     let who = session::who();
-    let text = [texts::register().name, ": ", &who.session()?.name].concat();
+    let text = [texts::register().name(), ": ", &who.session()?.name].concat();
     Some(view! { <p class="on-paper" data-test="printed-name">{text}</p> }.into_any())
 }
 

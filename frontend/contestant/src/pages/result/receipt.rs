@@ -56,13 +56,16 @@ fn standing(ending: Ending) -> Option<AnyView> {
     // Before the close, the board may learn of this attempt a moment later than its contestant.
     let over = matches!(me.phase, Phase::Closed | Phase::Final);
     let (test, text) = if me.disqualified {
-        ("disqualified", texts::contest().disqualified.to_owned())
+        ("disqualified", texts::contest().disqualified().to_owned())
     } else if over && me.counted.is_some_and(|counted| counted != ending.attempt) {
-        ("not-counted", t.not_counted.to_owned())
+        ("not-counted", t.not_counted().to_owned())
     } else {
         // Until it is known what follows from it.
         let prize = me.prize.filter(|_| ending.told.with(Option::is_none))?;
-        ("prize", lang::fill(texts::contest().prize, &[("prize", &prize)]))
+        (
+            "prize",
+            lang::fill(texts::contest().prize(), &[("prize", &prize)]),
+        )
     };
     Some(note("note", test, text.into_any()))
 }
@@ -72,7 +75,7 @@ fn score(receipt: &Receipt) -> AnyView {
     view! {
         <p class="score" data-test="score">
             <strong>{format::points(receipt.score.points)}</strong>
-            {lang::fill(texts::result().out_of, &[("max", &max)])}
+            {lang::fill(texts::result().out_of(), &[("max", &max)])}
         </p>
     }
     .into_any()
@@ -99,7 +102,7 @@ fn ReceiptCode(code: String) -> impl IntoView {
                 <code data-test="receipt-code">{shown}</code>
             </p>
             <button class="button second" data-test="copy-receipt" on:click=click(Box::new(copy))>
-                {move || if copied.get() { texts::result().copied } else { texts::result().copy }}
+                {move || if copied.get() { texts::result().copied() } else { texts::result().copy() }}
             </button>
             <p class="hint">{t!(result.receipt_hint)}</p>
             <a class="plain" href=look_up data-test="look-up-own">{t!(look_up.submit)}</a>
@@ -112,9 +115,9 @@ fn proof(receipt: &Receipt) -> AnyView {
     let t = texts::result();
     view! {
         <details class="verify" data-test="receipt-details">
-            <summary>{t.details}</summary>
-            {hash(t.sheet_hash, &receipt.sheet_hash)}
-            {hash(t.signature, &receipt.signature)}
+            <summary>{t.details()}</summary>
+            {hash(t.sheet_hash(), &receipt.sheet_hash)}
+            {hash(t.signature(), &receipt.signature)}
         </details>
     }
     .into_any()
@@ -130,13 +133,13 @@ fn actions(ending: Ending) -> Option<AnyView> {
     });
     let review = if past.review_open {
         let open = click(Box::new(move || ending.reviewing.set(true)));
-        view! { <button class="button wide" data-test="review" on:click=open>{texts::result().review}</button> }
+        view! { <button class="button wide" data-test="review" on:click=open>{texts::result().review()}</button> }
             .into_any()
     } else {
-        note("quiet", "review-later", texts::result().review_later.into_any())
+        note("quiet", "review-later", texts::result().review_later().into_any())
     };
     let left = left.map(|left| {
-        let text = fill_n(texts::contest().attempts_left, left);
+        let text = fill_n(texts::contest().attempts_left(), left);
         note("quiet", "attempts-left", text.into_any())
     });
     let back = ["/thi/", &past.contest_slug].concat();
@@ -148,7 +151,7 @@ fn actions(ending: Ending) -> Option<AnyView> {
         {left}
         {print::button()}
         {maybe(past.practice.then(|| link("button second wide", practice, "practice-more", t!(result.practice))))}
-        <a class="button second wide" href=back data-test="back-to-contest">{texts::common().back}</a>
+        <a class="button second wide" href=back data-test="back-to-contest">{texts::common().back()}</a>
     };
     Some(view.into_any())
 }

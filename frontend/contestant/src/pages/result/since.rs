@@ -95,7 +95,7 @@ pub(super) fn since(ending: Ending, round: RoundId) -> Option<AnyView> {
     }
     let before = memory.before?;
     Some(pair(
-        texts::place().change,
+        texts::place().change(),
         changed(before, memory.today),
         "rank-change",
     ))
@@ -104,8 +104,8 @@ pub(super) fn since(ending: Ending, round: RoundId) -> Option<AnyView> {
 fn changed(before: Seen, today: Seen) -> String {
     let t = texts::place();
     let [up, down, same] = match today.day - before.day {
-        1 => [t.yesterday_up, t.yesterday_down, t.yesterday_same],
-        _ => [t.earlier_up, t.earlier_down, t.earlier_same],
+        1 => [t.yesterday_up(), t.yesterday_down(), t.yesterday_same()],
+        _ => [t.earlier_up(), t.earlier_down(), t.earlier_same()],
     };
     let text = match today.rank.cmp(&before.rank) {
         Ordering::Less => up,

@@ -20,17 +20,17 @@ pub(super) fn why(ending: Ending, receipt: &Receipt) -> Option<AnyView> {
     let ahead = ranked
         .ahead
         .as_ref()
-        .map(|ahead| neighbour(t.ahead, ahead, max, target));
+        .map(|ahead| neighbour(t.ahead(), ahead, max, target));
     let behind = ranked
         .behind
         .as_ref()
-        .map(|behind| neighbour(t.behind, behind, max, target));
+        .map(|behind| neighbour(t.behind(), behind, max, target));
     let view = view! {
         <details class="verify why" data-test="why">
-            <summary>{t.title}</summary>
-            <p class="quiet">{t.lead}</p>
-            {maybe(ahead.or_else(|| alone(ranked.place.rank == 1, t.first)))}
-            {maybe(behind.or_else(|| alone(is_last, t.last)))}
+            <summary>{t.title()}</summary>
+            <p class="quiet">{t.lead()}</p>
+            {maybe(ahead.or_else(|| alone(ranked.place.rank == 1, t.first())))}
+            {maybe(behind.or_else(|| alone(is_last, t.last())))}
             {maybe(ranked.prediction.as_ref().map(prediction))}
         </details>
     };
@@ -44,7 +44,7 @@ fn neighbour(
     target: Option<PredictionTarget>,
 ) -> AnyView {
     let who = lang::fill(
-        texts::why().who,
+        texts::why().who(),
         &[
             ("name", &neighbour.name),
             ("rank", &format::thousands(neighbour.rank)),
@@ -61,10 +61,10 @@ fn neighbour(
 fn prediction(prediction: &ToldPrediction) -> AnyView {
     let t = texts::why();
     let value = |value: i64| prediction_text(value, Some(prediction.target));
-    let truth = lang::fill(t.truth, &[("value", &value(prediction.value))]);
+    let truth = lang::fill(t.truth(), &[("value", &value(prediction.value))]);
     let guess = prediction.own.map(|own| {
         let off = i64::try_from(own.abs_diff(prediction.value)).unwrap_or(i64::MAX);
-        lang::fill(t.guess, &[("own", &value(own)), ("difference", &value(off))])
+        lang::fill(t.guess(), &[("own", &value(own)), ("difference", &value(off))])
     });
     let text = [truth, guess.unwrap_or_default()].join(" ");
     view! { <p data-test="prediction-truth">{text}</p> }.into_any()
