@@ -1,4 +1,5 @@
-//! Codes from the names that other programs give their questions. They become codes only if all of them can.
+//! Codes for questions that come without. The names that other programs give their questions become codes only if all of
+//! them can.
 
 use crate::draft::Draft;
 use crate::limits;
@@ -15,5 +16,25 @@ pub(crate) fn from_names(drafts: &mut [Draft], names: &[String]) {
         for (draft, name) in drafts.iter_mut().zip(names) {
             draft.code = Some(name);
         }
+    }
+}
+
+/// Gives the drafts without a code the next code of their own, if others have codes: questions that were added to a file
+/// by hand.
+pub(crate) fn fill_in(drafts: &mut [Draft]) {
+    let mut taken: HashSet<String> = drafts.iter().filter_map(|draft| draft.code.clone()).collect();
+    if taken.is_empty() {
+        return;
+    }
+    let mut number = 0;
+    for draft in drafts.iter_mut().filter(|draft| draft.code.is_none()) {
+        let code = loop {
+            number += 1;
+            let code = format!("C{number:03}");
+            if taken.insert(code.clone()) {
+                break code;
+            }
+        };
+        draft.code = Some(code);
     }
 }

@@ -106,8 +106,8 @@ problems! {
     old_excel OldExcel {} "the file is of the old Excel format";
     password PasswordProtected {} "the file is protected by a password";
     damaged Damaged {} "the file is damaged or not what its name says";
-    too_many_parts TooManyParts { limit: usize } "the workbook has more than {limit} parts";
-    inflates_too_far InflatesTooFar { limit_mib: u64 } "the workbook unpacks to more than {limit_mib} MiB";
+    too_many_parts TooManyParts { limit: usize } "the file has more than {limit} parts";
+    inflates_too_far InflatesTooFar { limit_mib: u64 } "the file unpacks to more than {limit_mib} MiB";
     too_many_cells TooManyCells { limit: usize } "the file has more than {limit} values";
     old_word OldWord {} "the file is of the old Word format";
     portable_document PortableDocument {} "the file is a PDF";

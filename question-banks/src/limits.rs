@@ -9,10 +9,16 @@ pub const INFLATED_BYTES: u64 = 64 * 1024 * 1024;
 /// Parts (zip entries) of an XLSX; a workbook with many sheets has about a hundred.
 pub const ZIP_ENTRIES: usize = 1_000;
 
+/// Most parts of a QTI package: an item for each question, a test, and pictures.
+pub const QTI_PARTS: usize = 2 * QUESTIONS;
+
+/// Bytes to which the parts of a QTI package that are read may inflate together.
+pub const QTI_BYTES: u64 = 64 * 1024 * 1024;
+
 /// XML tags in all parts of an XLSX: a tag of four bytes can cost the reader a hundred.
 pub const XML_TAGS: u64 = 4_000_000;
 
-/// Bytes to which one part of a Word document or a QTI package may inflate. Pictures are never inflated.
+/// Bytes to which the parts of a Word document that are read may inflate together, and one part of a QTI package. Pictures are never inflated.
 pub const PART_BYTES: u64 = 24 * 1024 * 1024;
 
 /// Elements of one XML text that is read as a whole.

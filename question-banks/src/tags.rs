@@ -32,7 +32,7 @@ pub(crate) fn read(tags: &BTreeMap<String, String>, draft: &mut Draft) {
                 continue;
             }
             "order" => {
-                draft.keep_order |= value == "fixed";
+                draft.keep_order = (draft.keep_order || value == "fixed") && value != "free";
                 continue;
             }
             _ => continue,

@@ -49,6 +49,39 @@ fn a_document_that_inflates_too_far_is_refused() {
 }
 
 #[test]
+fn damaged_parts_and_titles_of_a_package_are_counted_too() {
+    let part = "x".repeat(limits::PART_BYTES as usize - 1);
+    let item = "<resource type=\"imsqti_item_xmlv3p0\" href=\"i.xml\"/>".repeat(20);
+    let manifest = format!("<manifest><resources>{item}</resources></manifest>");
+    let mut package = zip(&[("imsmanifest.xml", &manifest), ("i.xml", &part)]);
+    // The checksum, which stands in front of the content and in the list at the end, is made wrong.
+    for (signature, sum, name) in [(b"PK\x03\x04", 14, 30), (b"PK\x01\x02", 16, 46)] {
+        let header = package
+            .windows(name + 5)
+            .position(|header| header.starts_with(signature) && header.ends_with(b"i.xml"));
+        package[header.unwrap() + sum] ^= 1;
+    }
+    let issues = read("a.zip", &package).unwrap_err();
+    let tags: Vec<&str> = issues.iter().map(|issue| issue.problem.tag()).collect();
+    assert!(tags.contains(&"inflates_too_far") && tags.len() < 5, "{tags:?}");
+
+    // A long title is not kept for every item below it.
+    let title = "x".repeat(1_000_000);
+    let refs: String = (0..50_000)
+        .map(|item| format!("<assessmentItemRef href=\"{item}.xml\"/>"))
+        .collect();
+    let test = format!(
+        "<assessmentTest><assessmentSection title=\"{title}\">{refs}</assessmentSection></assessmentTest>"
+    );
+    let manifest =
+        "<manifest><resources><resource type=\"imsqti_test_xmlv3p0\" href=\"t.xml\"/></resources></manifest>";
+    assert_eq!(
+        tag("a.zip", &zip(&[("imsmanifest.xml", manifest), ("t.xml", &test)])),
+        "no_questions"
+    );
+}
+
+#[test]
 fn documents_of_many_parts_elements_and_levels_are_refused() {
     let names: Vec<String> = (0..=limits::ZIP_ENTRIES).map(|index| index.to_string()).collect();
     let parts: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();

@@ -2,7 +2,7 @@
 
 mod documents;
 
-use contest_core::questions::{Bank, Difficulty, QuestionKind};
+use contest_core::questions::{Bank, Credit, Difficulty, QuestionKind};
 use documents::{bold, docx, docx_with, p, paragraphs, r, underlined};
 use question_banks::{Issue, Lang, read, read_with_warnings};
 
@@ -94,6 +94,39 @@ fn less_usual_ways_of_writing_a_key_are_read() {
     let bank = text(&format!("I. LÝ THUYẾT\n{first}Đáp án: B (theo khoản 2 Điều 5)\n"));
     assert_eq!(bank.questions[0].topic, "LÝ THUYẾT");
     assert_eq!(bank.questions[0].explanation, "(theo khoản 2 Điều 5)");
+}
+
+#[test]
+fn labels_say_what_papers_leave_open() {
+    let question = |number: u32, code: &str| {
+        format!("Câu {number}: Ai{number}?\nA. Một (đúng)\u{2060}\nB. Hai\nĐáp án: B\n{code}")
+    };
+    let paper = [
+        "[Tên ngân hàng] Luật A\n",
+        &question(1, "[Mã câu hỏi] C001\t[Cách chấm] Chấm từng phần\n"),
+        // Put in between by hand.
+        &question(2, ""),
+        &question(3, "[Mã câu hỏi] C002\t[Văn bản] 36/2018/QH14\t[Điều] 5\n"),
+    ]
+    .concat();
+    let bank = read("de.txt", paper.as_bytes()).unwrap();
+    let codes: Vec<&str> = bank.questions.iter().map(|question| &*question.code).collect();
+    assert_eq!(
+        (&*bank.title, &codes[..]),
+        ("Luật A", &["C001", "C003", "C002"][..])
+    );
+    assert_eq!(bank.questions[0].credit, Credit::Partial);
+    assert_eq!(bank.questions[0].options[0], "Một (đúng)");
+    let basis = bank.questions[2].legal_basis.as_ref().unwrap();
+    assert_eq!(
+        (&*basis.law, basis.article.as_deref()),
+        ("36/2018/QH14", Some("5"))
+    );
+    let wrong = read("de.txt", paper.replace("Chấm từng phần", "một nửa").as_bytes()).unwrap_err();
+    assert_eq!(
+        (wrong[0].problem.tag(), wrong[0].row),
+        ("unknown_credit", Some(6))
+    );
 }
 
 #[test]

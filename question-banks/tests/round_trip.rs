@@ -4,7 +4,9 @@
 
 use contest_core::questions::Bank;
 use proptest::prelude::*;
-use question_banks::{read, text, write_csv, write_gift, write_json, write_moodle, write_xlsx};
+use question_banks::{
+    read, text, write_csv, write_docx, write_gift, write_json, write_moodle, write_qti, write_xlsx,
+};
 use serde_json::{Value, json};
 
 /// Generates Vietnamese words, some decomposed, with spaces, marks and beginnings that have caused trouble elsewhere.
@@ -15,7 +17,7 @@ fn raw_text() -> impl Strategy<Value = String> {
         ]).prop_map(str::to_owned),
         2 => prop::sample::select(vec![
             "=1+1", "+84", "-5", "@x", "'", "''=a", "\"", "\"\"", ",", ";", "a;b", "|", "50%", "1/5", "_x000D_",
-            "_x0041_", "&amp;", "<b>", "{found}", "Tên ngân hàng:", "Đúng", "A.", "B)", "Câu 1:", "😀", "\\n",
+            "_x0041_", "&amp;", "<b>", "{found}", "Tên ngân hàng:", "Đúng", "A.", "B)", "Câu 1:", "😀", "\\n", "HẾT", "BẢNG ĐÁP ÁN", "Chủ đề: x", "[Mã câu hỏi] x", "1-A 2-B",
         ]).prop_map(str::to_owned),
         2 => prop::sample::select(vec![
             " ", "\u{a0}", "\n", "\r\n", "\t", "\u{200b}", "\u{feff}", "\u{2028}", "\u{202f}", "\u{b}", "\u{1}",
@@ -34,10 +36,11 @@ prop_compose! {
         explanation in raw_text(), law in raw_text(), code in raw_text(), bits in 1u8..64, kind in 0..3,
         difficulty in prop::sample::select(vec!["easy", "medium", "hard"]),
         partial in any::<bool>(), keep in any::<bool>(), depth in 0..5usize,
+        tail in prop::sample::select(vec!["", "", " (Khó)", " [1]", " (VD).", " Đáp án: B", " ĐA: A", " (đúng)", "*"]),
     ) -> Value {
         // A letter in front and a mark at the end make texts that are never empty or equal.
         let mut options: Vec<String> =
-            options.iter().enumerate().map(|(at, text)| format!("{text} số{at}")).collect();
+            options.iter().enumerate().map(|(at, text)| format!("{text} số{at}{tail}")).collect();
         let (kind, key) = match kind {
             0 => ("single", vec![usize::from(bits) % options.len()]),
             1 => ("multiple", {
@@ -59,7 +62,7 @@ prop_compose! {
         }
         json!({
             "code": format!("{code}{number}"), "topic": topic, "difficulty": difficulty, "kind": kind,
-            "credit": if partial { "partial" } else { "exact" }, "stem": format!("{stem} hỏi{number}?"),
+            "credit": if partial { "partial" } else { "exact" }, "stem": format!("{stem} hỏi{number}?{tail}"),
             "options": options, "key": key, "keep_order": keep, "explanation": explanation,
             "legal_basis": if depth == 4 { Value::Null } else { basis },
         })
@@ -143,6 +146,8 @@ proptest! {
         let bank = load(&document);
         prop_assert_eq!(read("b.gift", &write_gift(&bank)), Ok(bank.clone()));
         prop_assert_eq!(read("b.txt", &write_gift(&bank)), Ok(bank.clone()));
-        prop_assert_eq!(read("b.xml", &write_moodle(&bank)), Ok(bank));
+        prop_assert_eq!(read("b.xml", &write_moodle(&bank)), Ok(bank.clone()));
+        prop_assert_eq!(read("b.zip", &write_qti(&bank)), Ok(bank.clone()));
+        prop_assert_eq!(read("b.docx", &write_docx(&bank)), Ok(bank));
     }
 }

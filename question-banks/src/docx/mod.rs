@@ -1,11 +1,14 @@
 //! Word documents (DOCX) as papers: the main text with its styles, lists and tables. Headers and footers belong to the
-//! page and are not read.
+//! page and are not read. Banks are written as such papers, too.
 
 mod body;
 mod fonts;
 mod numbering;
 mod runs;
 mod styles;
+mod write;
+
+pub use write::write_docx;
 
 use crate::fields::Field;
 use crate::issue::{Issues, Problem};
@@ -19,7 +22,7 @@ use crate::xml;
 const DOCUMENT: &str = "word/document.xml";
 
 pub(crate) fn read(bytes: &[u8], issues: &mut Issues) -> Result<Content, Problem> {
-    let mut package = Package::open(bytes)?;
+    let mut package = Package::open(bytes, limits::ZIP_ENTRIES, limits::PART_BYTES)?;
     let main = main_part(&mut package)?;
     let document = xml::parse(&package.required(&main)?)?;
     let styles = match package.part("word/styles.xml")? {

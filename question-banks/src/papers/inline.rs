@@ -1,6 +1,7 @@
 //! Options that share a line with single spaces between them: "A. một B. hai". They are only looked for where the marks at
 //! the beginnings of lines leave some out, because a name such as "ông B." looks the same.
 
+use super::labels;
 use super::marks::{self, Letter};
 use super::piece::Piece;
 use super::question::{Parts, RawOption, Written};
@@ -120,6 +121,9 @@ fn key_in_last(parts: &mut Parts) {
     else {
         return;
     };
+    if labels::is_plain(&last.text) {
+        return;
+    }
     let Some(at) = WORDS.iter().find_map(|word| last.text.find(word)) else {
         return;
     };

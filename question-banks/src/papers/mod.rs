@@ -9,6 +9,7 @@ mod answers;
 mod basis;
 mod evidence;
 mod inline;
+pub(crate) mod labels;
 mod marked;
 mod marks;
 mod notes;
@@ -18,16 +19,18 @@ mod question;
 mod sections;
 
 pub(crate) use answers::Table;
+pub(crate) use labels::plain;
 pub(crate) use notes::needs_picture;
 pub(crate) use piece::{Line, Note, Style};
 
-use crate::draft::Draft;
+use crate::draft::{Draft, Place, word};
 use crate::fields::Field;
 use crate::formats::nothing;
 use crate::issue::{Issue, Issues, Problem};
-use crate::limits;
 use crate::table::Content;
-use crate::text::clean;
+use crate::text::{clean, clean_line};
+use crate::words;
+use crate::{codes, limits};
 use answers::Entry;
 use outline::{Chunk, Item, Outline};
 use question::Parts;
@@ -69,6 +72,8 @@ pub(crate) fn read(blocks: Vec<Block>, issues: &mut Issues) -> Content {
         return content;
     }
     let outline = outline::read(items);
+    content.title.clone_from(&outline.title);
+    content.language.clone_from(&outline.language);
     notes::outside(&outline.notes, issues);
     if outline.chunks.len() > limits::QUESTIONS {
         let limit = limits::QUESTIONS;
@@ -81,6 +86,7 @@ pub(crate) fn read(blocks: Vec<Block>, issues: &mut Issues) -> Content {
         let entries = entries.remove(&index).unwrap_or_default();
         content.drafts.push(draft(chunk, &entries, issues));
     }
+    codes::fill_in(&mut content.drafts);
     content
 }
 
@@ -177,7 +183,8 @@ fn draft(chunk: &Chunk, entries: &[Entry], issues: &mut Issues) -> Draft {
     let mut draft = Draft::at(parts.place.clone());
     let mut stem = clean(&piece::join(&parts.stem));
     draft.difficulty = chunk.difficulty;
-    if let Some((level, at)) = marks::level_at_end(&stem) {
+    let is_text = parts.stem.last().is_some_and(|last| labels::is_plain(&last.text));
+    if let Some((level, at)) = marks::level_at_end(&stem).filter(|_| !is_text) {
         draft.difficulty = Some(level);
         stem.truncate(at);
         stem.truncate(stem.trim_end().len());
@@ -202,7 +209,48 @@ fn draft(chunk: &Chunk, entries: &[Entry], issues: &mut Issues) -> Draft {
         explain(&mut draft, &parts, entries, verdict.explanation);
     }
     draft.unreadable = unreadable;
+    labelled(&mut draft, &parts, issues);
     draft
+}
+
+/// Puts what labels say into a draft.
+fn labelled(draft: &mut Draft, parts: &Parts, issues: &mut Issues) {
+    for (at, field, value) in &parts.labelled {
+        let place = Place {
+            row: *at,
+            ..parts.place.clone()
+        };
+        let text = match field {
+            Field::Kind => {
+                draft.kind = word(value, &place, *field, issues, words::read_kind);
+                continue;
+            }
+            Field::Credit => {
+                let credit = word(value, &place, *field, issues, words::read_credit);
+                draft.credit = credit.unwrap_or_default();
+                continue;
+            }
+            Field::KeepOrder => {
+                let keep = word(value, &place, *field, issues, words::read_yes_no);
+                draft.keep_order = keep.unwrap_or_default();
+                continue;
+            }
+            Field::Code => draft.code.insert(String::new()),
+            Field::Topic => &mut draft.topic,
+            Field::Law => &mut draft.law,
+            Field::Article => &mut draft.article,
+            Field::Clause => &mut draft.clause,
+            Field::Point => &mut draft.point,
+            Field::Link => &mut draft.link,
+            _ => continue,
+        };
+        *text = clean_line(value);
+    }
+}
+
+/// Returns whether a heading says exactly this topic.
+pub(crate) fn is_topic(topic: &str) -> bool {
+    sections::named(&format!("Chủ đề: {topic}")) == Some(sections::Section::Topic(topic.to_owned()))
 }
 
 /// Collects the explanation, and the legal basis if one can be told.

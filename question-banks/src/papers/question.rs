@@ -1,6 +1,7 @@
 //! One question of a paper: its lines become stem, options, keys and explanation.
 
 use super::inline;
+use super::labels;
 use super::marks::{self, Letter};
 use super::outline::Chunk;
 use super::piece::{Note, Piece, join};
@@ -19,6 +20,8 @@ pub(crate) struct Parts {
     pub keys: Vec<Written>,
     pub explanation: Vec<String>,
     pub basis: Vec<String>,
+    /// What stands behind a label, with its line.
+    pub labelled: Vec<(u32, Field, String)>,
     pub notes: Vec<(u32, Note)>,
     /// The options cannot be told apart; an issue says why.
     pub broken: bool,
@@ -104,6 +107,7 @@ pub(crate) fn parts(chunk: &Chunk, issues: &mut Issues) -> Parts {
             keys: Vec::new(),
             explanation: Vec::new(),
             basis: Vec::new(),
+            labelled: Vec::new(),
             notes: Vec::new(),
             broken: false,
         },
@@ -136,6 +140,10 @@ impl Sorter<'_> {
         let notes = piece.notes.iter().map(|note| (piece.at, note.clone()));
         self.parts.notes.extend(notes);
         if piece.text.is_empty() || self.parts.broken {
+            return;
+        }
+        if let Some((field, value)) = labels::read(&piece.text) {
+            self.parts.labelled.push((piece.at, field, value.to_owned()));
             return;
         }
         if self.awaits_key {
@@ -273,7 +281,10 @@ impl Sorter<'_> {
             self.parts.stem.push(piece.clone());
             return;
         };
-        let new_line = piece.begins_line && piece.at != option.at && !option.body.is_empty();
+        let new_line = piece.begins_line
+            && piece.at != option.at
+            && !option.body.is_empty()
+            && !labels::is_plain(&piece.text);
         option.body.push(piece.clone());
         if new_line {
             let letter = crate::fields::letter(index - 1);

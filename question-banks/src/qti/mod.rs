@@ -1,9 +1,12 @@
-//! QTI 2.1, 2.2 and 3.0: single items and packages. Items with one choice are read; every other interaction is told with
-//! its file. The names of QTI 3.0 are those of 2.x with hyphens, so both are read alike.
+//! QTI 2.1, 2.2 and 3.0: single items and packages; 3.0 is also written. Items with one choice are read; every other
+//! interaction is told with its file. The names of QTI 3.0 are those of 2.x with hyphens, so both are read alike.
 
 mod flow;
 mod item;
 mod response;
+mod write;
+
+pub use write::write_qti;
 
 use crate::codes;
 use crate::formats::nothing;
@@ -11,9 +14,10 @@ use crate::issue::{Issue, Issues, Problem};
 use crate::limits;
 use crate::package::Package;
 use crate::table::Content;
+use crate::tags;
 use crate::text::clean_line;
 use crate::xml::{self, Element};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 const MANIFEST: &str = "imsmanifest.xml";
 
@@ -30,7 +34,7 @@ pub(crate) fn read_item(root: &Element, issues: &mut Issues) -> Content {
 
 /// Reads the items that the manifest of a package lists.
 pub(crate) fn read_package(bytes: &[u8], issues: &mut Issues) -> Result<Content, Problem> {
-    let mut package = Package::open(bytes)?;
+    let mut package = Package::open(bytes, limits::QTI_PARTS, limits::QTI_BYTES)?;
     let manifest = xml::parse(&package.required(MANIFEST)?)?;
     let resources = manifest.child("resources").map(resources).unwrap_or_default();
     if resources.iter().any(|resource| resource.kind.contains("xmlv1")) {
@@ -85,8 +89,9 @@ pub(crate) fn read_package(bytes: &[u8], issues: &mut Issues) -> Result<Content,
             content.language = content
                 .language
                 .or_else(|| root.attribute("lang").map(str::to_owned));
+            tags::read(&resource.keywords, &mut draft);
             content.drafts.push(draft);
-            names.push(item::identifier(&root));
+            names.push(name_of(&resource, &root));
             others.push(resource.identifier.clone());
         }
     }
@@ -100,6 +105,14 @@ struct Resource {
     kind: String,
     /// Within the package.
     path: String,
+    /// What its metadata say as `name:value`.
+    keywords: BTreeMap<String, String>,
+}
+
+/// Returns the code of an item: its identifier, unless the metadata have the code of a bank that no identifier can be.
+fn name_of(resource: &Resource, item: &Element) -> String {
+    let code = resource.keywords.get("code").cloned();
+    code.unwrap_or_else(|| item::identifier(item))
 }
 
 fn resources(list: &Element) -> Vec<Resource> {
@@ -109,9 +122,26 @@ fn resources(list: &Element) -> Vec<Resource> {
             identifier: element.attribute("identifier").unwrap_or_default().to_owned(),
             kind: element.attribute("type").unwrap_or_default().to_ascii_lowercase(),
             path: element.attribute("href").or(file)?.to_owned(),
+            keywords: element.child("metadata").map(keywords).unwrap_or_default(),
         })
     };
     list.all("resource").filter_map(resource).collect()
+}
+
+/// Returns a title on one line, as long as it takes to tell that it is too long: it is kept for every item below.
+fn bounded(title: &str) -> String {
+    clean_line(title).chars().take(limits::NAME + 1).collect()
+}
+
+fn keywords(metadata: &Element) -> BTreeMap<String, String> {
+    let general = metadata.child("lom").and_then(|lom| lom.child("general"));
+    let keywords = general.into_iter().flat_map(|general| general.all("keyword"));
+    let pairs = keywords.filter_map(|keyword| {
+        let text = keyword.text();
+        let (name, value) = text.split_once(':')?;
+        Some((name.to_owned(), value.to_owned()))
+    });
+    pairs.collect()
 }
 
 /// Returns a path as the archive has it, or refuses one that leads out of the package.
@@ -133,8 +163,8 @@ fn sections(element: &Element, test: &str, title: &str, topics: &mut HashMap<Str
     for child in element.elements() {
         match flow::name(child).as_str() {
             "assessmentSection" => {
-                let title = child.attribute("title").unwrap_or(title);
-                sections(child, test, title, topics);
+                let own = child.attribute("title").map(bounded);
+                sections(child, test, own.as_deref().unwrap_or(title), topics);
             }
             "assessmentItemRef" => {
                 if let Some(href) = child.attribute("href") {
@@ -144,7 +174,7 @@ fn sections(element: &Element, test: &str, title: &str, topics: &mut HashMap<Str
                     } else {
                         format!("{folder}/{href}")
                     };
-                    topics.insert(path, clean_line(title));
+                    topics.insert(path, title.to_owned());
                 }
             }
             _ => sections(child, test, title, topics),

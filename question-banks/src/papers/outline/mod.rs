@@ -4,9 +4,12 @@ mod below;
 mod starts;
 
 use super::answers::{self, Entry};
+use super::labels;
 use super::marks::{self, Start};
 use super::piece::{Note, Piece};
 use super::sections::{self, Section};
+use crate::fields::Field;
+use crate::text::clean_line;
 use contest_core::questions::Difficulty;
 use starts::{Next, Numbering, next_marks, numbering};
 
@@ -34,6 +37,9 @@ pub(crate) struct Chunk {
 pub(crate) struct Outline {
     pub chunks: Vec<Chunk>,
     pub entries: Vec<Entry>,
+    /// What labels above the first question say.
+    pub title: Option<String>,
+    pub language: Option<String>,
     /// What stood outside of all questions, with its line.
     pub notes: Vec<(u32, Note)>,
 }
@@ -95,42 +101,59 @@ impl Reader<'_> {
 
     fn piece(&mut self, at: usize, piece: &Piece) {
         let text = piece.text.as_str();
-        if piece.begins_line {
-            if sections::is_end(text) {
-                self.close();
-                self.ended = true;
-                return;
+        match labels::read(text) {
+            Some((Field::Title, value)) if self.current.is_none() => {
+                self.outline.title = Some(clean_line(value));
             }
-            if !text.is_empty() && sections::is_of_page(text) {
-                return;
+            Some((Field::Language, value)) if self.current.is_none() => {
+                self.outline.language = Some(clean_line(value));
             }
-            // Also behind a heading in the same line: "ĐÁP ÁN: 1-A 2-B".
-            let listed = marks::key(text).filter(|value| value.starts_with(|c: char| c.is_ascii_digit()));
-            let pairs = answers::pairs(listed.unwrap_or(text), piece.at);
-            let seen = |entry: &Entry| self.has(entry.number);
-            if pairs.len() >= 2
-                || (pairs.iter().any(seen) && self.current.as_ref().is_none_or(|_| self.options >= 2))
-            {
-                self.close();
-                self.outline.entries.extend(pairs);
-                return;
-            }
-            if sections::is_answers_heading(text) && self.keys_follow(at, piece.at) {
-                self.close();
-                self.ended = true;
-                return;
-            }
-            if let Some(start) = self.start(at, piece) {
-                self.open(piece, start);
-                return;
-            }
-            if let Some(section) = self.section(at, text) {
-                self.close();
-                self.enter(section);
-                return;
-            }
+            Some((Field::Topic, value)) if self.current.is_none() => self.topic = clean_line(value),
+            Some(_) => {}
+            None if labels::is_plain(text) => {}
+            None if piece.begins_line && self.line(at, piece) => return,
+            None => {}
         }
         self.add(piece);
+    }
+
+    /// Reads a line that is not of the current question; returns whether it was one.
+    fn line(&mut self, at: usize, piece: &Piece) -> bool {
+        let text = piece.text.as_str();
+        if sections::is_end(text) {
+            self.close();
+            self.ended = true;
+            return true;
+        }
+        if !text.is_empty() && sections::is_of_page(text) {
+            return true;
+        }
+        // Also behind a heading in the same line: "ĐÁP ÁN: 1-A 2-B".
+        let listed = marks::key(text).filter(|value| value.starts_with(|c: char| c.is_ascii_digit()));
+        let pairs = answers::pairs(listed.unwrap_or(text), piece.at);
+        let seen = |entry: &Entry| self.has(entry.number);
+        if pairs.len() >= 2
+            || (pairs.iter().any(seen) && self.current.as_ref().is_none_or(|_| self.options >= 2))
+        {
+            self.close();
+            self.outline.entries.extend(pairs);
+            return true;
+        }
+        if sections::is_answers_heading(text) && self.keys_follow(at, piece.at) {
+            self.close();
+            self.ended = true;
+            return true;
+        }
+        if let Some(start) = self.start(at, piece) {
+            self.open(piece, start);
+            return true;
+        }
+        if let Some(section) = self.section(at, text) {
+            self.close();
+            self.enter(section);
+            return true;
+        }
+        false
     }
 
     fn has(&self, number: u32) -> bool {
