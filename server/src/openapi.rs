@@ -67,6 +67,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         banks::check::check,
         banks::template::template,
         banks::show::show,
+        banks::download::download,
         contests::staff_list::list,
         contests::create::create,
         contests::create::create_from_toml,

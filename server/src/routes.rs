@@ -90,6 +90,7 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::BANK_CHECK).post(banks::check::check))
         .service(resource(paths::BANK_TEMPLATE).get(banks::template::template))
         .service(resource(paths::BANK_VERSION).get(banks::show::show))
+        .service(resource(paths::BANK_FILE).get(banks::download::download))
         .service(resource(paths::STAFF_CONTESTS).get(contests::staff_list::list).post(contests::create::create))
         .service(resource(paths::STAFF_CONTESTS_TOML).post(contests::create::create_from_toml))
         .service(resource(paths::STAFF_CONTEST).get(contests::staff_show::show).put(contests::edit::edit).patch(contests::change_contact::change_contact))

@@ -62,6 +62,13 @@ pub enum Audited {
         /// SHA-256 of the content, lower-case hex.
         hash: String,
     },
+    /// A version, with its key, was downloaded as a file.
+    #[serde(rename = "bank.downloaded")]
+    BankDownloaded {
+        version: u32,
+        /// Its ending, e.g. `xlsx`.
+        format: String,
+    },
     /// The text of a law was put into the register, new or in place of another.
     #[serde(rename = "law.loaded")]
     LawLoaded {

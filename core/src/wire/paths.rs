@@ -95,6 +95,7 @@ paths! {
     BANK_CHECK = "/staff/banks/check";
     BANK_TEMPLATE = "/staff/banks/template.{format}" => bank_template(format: str);
     BANK_VERSION = "/staff/bank-versions/{version}" => bank_version(version: BankVersionId);
+    BANK_FILE = "/staff/bank-versions/{version}/bank.{format}" => bank_file(version: BankVersionId, format: str);
     STAFF_CONTESTS = "/staff/contests";
     STAFF_CONTESTS_TOML = "/staff/contests/toml";
     STAFF_CONTEST = "/staff/contests/{contest}" => staff_contest(contest: ContestId);

@@ -54,12 +54,13 @@ pub(crate) async fn load(
         let refusal = Refusal::new(ErrorCode::InvalidField).field("slug");
         return Err(refusal.message(say!(contests.slug)));
     }
-    let title = load.title.trim().to_owned();
-    if title.chars().count() > limits::NAME || title.chars().any(char::is_control) {
+    let has_control = load.title.trim().chars().any(char::is_control);
+    let title = question_banks::text::clean_line(&load.title);
+    if title.chars().count() > limits::NAME || has_control {
         return Err(Refusal::new(ErrorCode::InvalidField).field("title"));
     }
     let file = upload::receive(payload).await?;
-    let read = upload::reading(move || question_banks::read(&load.filename, &file)).await?;
+    let read = upload::parsing(move || question_banks::read(&load.filename, &file)).await?;
     let mut bank =
         read.map_err(|issues| Refusal::new(ErrorCode::BankRejected).rows(upload::rows(&issues)))?;
     if !title.is_empty() {

@@ -1,6 +1,7 @@
-//! Question banks: checking a file, loading it as an immutable version, and showing versions.
+//! Question banks: checking a file, loading it as an immutable version, showing versions and writing them as files.
 
 pub(crate) mod check;
+pub(crate) mod download;
 pub(crate) mod list;
 pub mod load;
 pub(crate) mod show;

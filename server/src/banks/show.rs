@@ -9,7 +9,7 @@ use crate::errors::{AppResult, Refusal};
 use crate::laws::doubts::doubts;
 use crate::laws::register::{Laws, Register};
 use actix_web::web::{self, Data, Path};
-use contest_core::ids::BankVersionId;
+use contest_core::ids::{AccountId, BankVersionId};
 use contest_core::questions::Question;
 use contest_core::time::{Day, Millis};
 use contest_core::wire::banks::{BankContent, BasisWarning};
@@ -31,18 +31,7 @@ pub(crate) async fn show(
     Organiser(claims): Organiser,
     id: Path<BankVersionId>,
 ) -> AppResult<web::Json<BankContent>> {
-    let not_found = || Refusal::new(ErrorCode::NotFound);
-    let version = bank_version::Entity::find_by_id(*id)
-        .one(&db.read)
-        .await?
-        .ok_or_else(not_found)?;
-    let bank = bank::Entity::find_by_id(version.bank_id)
-        .one(&db.read)
-        .await?
-        .ok_or_else(not_found)?;
-    if bank.owner_id != claims.sub {
-        return Err(ErrorCode::Forbidden.into());
-    }
+    let (bank, version) = owned(&db, *id, claims.sub).await?;
     let (summary, content) = summary(bank, version)?;
     let days = days(&db, *id, clock.now()).await?;
     Ok(web::Json(BankContent {
@@ -50,6 +39,27 @@ pub(crate) async fn show(
         warnings: warnings(&content.questions, &laws.register(), &days),
         questions: content.questions,
     }))
+}
+
+/// Returns a version and its bank, to the bank's owner only.
+pub(super) async fn owned(
+    db: &Db,
+    id: BankVersionId,
+    owner: AccountId,
+) -> AppResult<(bank::Model, bank_version::Model)> {
+    let not_found = || Refusal::new(ErrorCode::NotFound);
+    let version = bank_version::Entity::find_by_id(id)
+        .one(&db.read)
+        .await?
+        .ok_or_else(not_found)?;
+    let bank = bank::Entity::find_by_id(version.bank_id)
+        .one(&db.read)
+        .await?
+        .ok_or_else(not_found)?;
+    if bank.owner_id != owner {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    Ok((bank, version))
 }
 
 /// Returns today, and the first and last days of the rounds that use the version and have not closed.

@@ -9,7 +9,7 @@ use question_banks::{Issue, limits};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-/// Unpacking and parsing a workbook takes up to a few hundred megabytes, so no more than two are read at once.
+/// Unpacking and parsing a workbook takes up to a few hundred megabytes, so no more than two are read or written at once.
 static READING: Semaphore = Semaphore::const_new(2);
 
 #[derive(Deserialize)]
@@ -23,8 +23,8 @@ pub(crate) async fn receive(payload: Payload) -> AppResult<Bytes> {
     body::read(payload, limits::FILE_BYTES).await
 }
 
-/// Runs a reader of `question-banks` on a blocking thread, where it does not hold up requests.
-pub(crate) async fn reading<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
+/// Runs a reader or writer of `question-banks` on a blocking thread, where it does not hold up requests.
+pub(crate) async fn parsing<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
     let _turn = READING.acquire().await.map_err(Refusal::internal)?;
     tokio::task::spawn_blocking(read).await.map_err(Refusal::internal)
 }

@@ -6,7 +6,7 @@ use crate::texts::{t, texts};
 use crate::ui::counts;
 use crate::ui::load::Load;
 use contest_core::questions::{LegalBasis, Question};
-use contest_core::wire::banks::{BankContent, BasisWarning};
+use contest_core::wire::banks::{BankContent, BankSummary, BasisWarning};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::format::{moment, thousands};
@@ -44,6 +44,7 @@ fn ShowPage(id: String) -> impl IntoView {
             );
             let counts = counts::table(&summary.counts);
             let doubts = doubts(&content.warnings);
+            let files = files(summary);
             let (title, hash) = (summary.title.clone(), summary.hash.clone());
             view! {
                 <div class="head">
@@ -56,6 +57,7 @@ fn ShowPage(id: String) -> impl IntoView {
                 <div class="stack">
                     {counts}
                     {doubts}
+                    {files}
                     <p class="note warn">{texts().bank.secret}</p>
                     <section class="card">
                         <div class="row spread">
@@ -77,6 +79,31 @@ fn ShowPage(id: String) -> impl IntoView {
             }
             .into_any()
         })}
+    }
+}
+
+/// The version as a file, to be edited elsewhere and loaded again, or for other programs.
+fn files(summary: &BankSummary) -> impl IntoView + use<> {
+    let version = summary.version_id;
+    let formats = [
+        ("xlsx", "Excel"),
+        ("docx", "Word"),
+        ("csv", "CSV"),
+        ("json", "JSON"),
+        ("gift", "GIFT"),
+        ("xml", "Moodle XML"),
+        ("zip", "QTI 3.0"),
+    ];
+    let links = formats.map(|(ending, name)| {
+        let address = paths::bank_file(version, ending);
+        view! { <a class="btn tight" href=address download data-test=format!("bank-file-{ending}")>{name}</a> }
+    });
+    view! {
+        <section class="card" data-test="bank-files">
+            <h2>{texts().bank.files}</h2>
+            <p class="soft">{texts().bank.files_why}</p>
+            <div class="row">{links}</div>
+        </section>
     }
 }
 

@@ -33,6 +33,8 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
             let (version, questions) = (version.to_string(), thousands(u64::from(*questions)));
             fill(t.bank, &[("version", &version), ("n", &questions)])
         }
+        // Of a bank, not of a contest.
+        Audited::BankDownloaded { .. } => String::new(),
         Audited::LawLoaded { articles, .. } => fill(t.law, &[("n", &articles.to_string())]),
         Audited::LawRemoved { .. } => String::new(),
         Audited::RoundWindowMoved { round, was, now } => moved(round, *was, *now),

@@ -1,6 +1,7 @@
 //! `/staff/banks` and below: checking and loading question banks.
 
 mod check;
+mod download;
 mod load;
 mod template;
 
