@@ -57,13 +57,22 @@ async fn leads_to_each_mistake(child: &Browser) {
     child.press(&mark("language")).await;
     speaks(child, "name-error", "Please fill this in.").await;
     child.press(&mark("language")).await;
-    speaks(child, "name-error", "Bạn chưa điền mục này.").await;
+    // Nobody is blamed for what is empty.
+    for field in ["name", "day", "phone", "password"] {
+        speaks(child, &format!("{field}-error"), "Bạn chưa điền mục này.").await;
+    }
     child
         .press(&format!("{} li:nth-child(3) a", mark("form-error")))
         .await;
     child.until("document.activeElement.id === 'phone'").await;
     child.until("location.hash === ''").await;
-    child.type_in("[name=phone]", NUMBER).await;
+    // The number of a desk telephone is no mobile number, which needs no server to say.
+    child.type_in("[name=phone]", "0212 345 678").await;
+    child.press(&mark("submit-registration")).await;
+    speaks(child, "phone-error", "bắt đầu bằng 03, 05, 07, 08 hoặc 09").await;
+    child
+        .type_in("[name=phone]", &format!("{SELECT_ALL}{NUMBER}"))
+        .await;
     child.until(&links_are(5)).await;
     child
         .until("document.querySelector('[name=phone]').getAttribute('aria-invalid') === 'false'")
@@ -80,10 +89,15 @@ async fn leads_to_each_mistake(child: &Browser) {
     }
     child.press(&mark("submit-registration")).await;
     child.until(&links_are(5)).await;
-    speaks(child, "day-error", "ngày, tháng, năm").await;
+    speaks(child, "day-error", "Lịch không có ngày này.").await;
     speaks(child, "password-error", "dễ đoán").await;
     speaks(child, "consent-error", "đánh dấu vào ô này").await;
     child.picture("60-form-told-at-once").await;
+    // Day and month in another order, or half a date, is another mistake.
+    child.type_in("[name=month]", "9").await;
+    child.press(&mark("submit-registration")).await;
+    speaks(child, "day-error", "đủ ngày, tháng, năm theo thứ tự").await;
+    child.until(&requests_are(paths::ACCOUNTS, 0)).await;
 }
 
 /// By the birthday, the form unfolds; the server's own refusal lands at its field; two presses are one request.
