@@ -83,7 +83,7 @@ async fn leads_to_each_mistake(child: &Browser) {
         ("day", "31"),
         ("month", "2"),
         ("year", "1990"),
-        ("password", "12345678"),
+        ("password", "matkhau123"),
     ] {
         child.type_in(&format!("[name={part}]"), value).await;
     }
@@ -244,7 +244,7 @@ async fn takes_the_number_along(other: &Browser) {
         .await;
     other.picture("63-sign-in-empty").await;
     // The account was made with another password.
-    other.type_in("[name=password]", "12345678 hoa sen").await;
+    other.type_in("[name=password]", "matkhau123 hoa sen").await;
     other.press(&mark("submit-sign-in")).await;
     other.see(&mark("already")).await;
     other.until("location.pathname.endsWith('/dang-ky')").await;
@@ -267,7 +267,7 @@ async fn follows_no_foreign_address(other: &Browser, platform: &Platform) {
             .open(&format!("{}/dang-nhap?tiep={foreign}", platform.url))
             .await;
         other.type_in("[name=login]", NUMBER).await;
-        other.type_in("[name=password]", "12345678 hoa sen").await;
+        other.type_in("[name=password]", "matkhau123 hoa sen").await;
         other.press(&mark("submit-sign-in")).await;
         other.see(&mark("account")).await;
         other
