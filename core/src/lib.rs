@@ -11,6 +11,7 @@ pub mod explaining;
 pub mod ids;
 pub mod paper;
 pub mod passwords;
+pub mod phones;
 pub mod pinning;
 pub mod practice;
 pub mod questions;

@@ -1,12 +1,20 @@
-//! Decides which passwords are too easy to guess by how they are made. Browsers load this code before they register
-//! anybody, so it is short, and reads bytes instead of characters; the server also knows a list.
+//! Decides which passwords are too easy to guess. Browsers load this code before they register anybody, so it is short, and
+//! reads bytes instead of characters.
 
-/// Returns whether a password is the owner's phone number, a row of digits or letters, or few characters repeated. The
+/// Passwords of 8 characters or more at the top of every list of leaked ones, as far as nothing else here sees what is wrong
+/// with them.
+const COMMON: &str = "1q2w3e4r 1qaz2wsx a1234567 aa123456 abc12345 abcd1234 admin123 iloveyou letmein1 matkhau1 \
+    matkhau123 anhyeuem p@ssw0rd passw0rd password password1 qwerty12 qwerty123 qwertyui vietnam1 vietnam123";
+
+/// Returns whether a password is a common one, the owner's phone number, a row of digits or letters, or few characters repeated. The
 /// number may be in any usual notation, or anything else if that is wrong as well.
 pub fn is_guessed(password: &str, phone: &str) -> bool {
     let lower = password.trim().to_ascii_lowercase();
     let text = lower.as_bytes();
-    is_number(text, phone) || is_repeated(text) || is_row(text)
+    is_number(text, phone)
+        || is_repeated(text)
+        || is_row(text)
+        || COMMON.split(' ').any(|common| common == lower)
 }
 
 /// Returns whether this is the number, with little around it. Its last nine digits are the same in every notation.
@@ -57,6 +65,10 @@ mod tests {
                 "0912 345 678",
                 "912345678",
                 "ABCDEFGH",
+                "PassWord",
+                " MatKhau123 ",
+                "1q2w3e4r",
+                "vietnam123",
             ] {
                 assert!(is_guessed(weak, phone), "{weak} of {phone}");
             }
@@ -68,6 +80,8 @@ mod tests {
     fn anything_else_will_do() {
         for strong in [
             "hoa sen 2026",
+            "password hoa sen",
+            "qwerty12 qwerty123",
             "mùa xuân",
             "9182736455",
             "con trâu đi trước",

@@ -99,6 +99,24 @@ pub fn sort_key(chain: &[TieBreak], standing: &Standing) -> SortKey {
     SortKey(bytes)
 }
 
+/// Returns whether, between equals, the moment of submission decides and not how long they took: it is what to show then.
+pub fn is_by_submission(chain: &[TieBreak]) -> bool {
+    let mut times = chain
+        .iter()
+        .filter(|link| matches!(link, TieBreak::ShortestDuration | TieBreak::EarliestSubmission));
+    times.next() == Some(&TieBreak::EarliestSubmission)
+}
+
+/// Returns the moment of submission that a key of this chain holds, if that is what to show.
+pub fn submission_in(chain: &[TieBreak], key: &[u8]) -> Option<Millis> {
+    let link = chain
+        .iter()
+        .position(|link| *link == TieBreak::EarliestSubmission);
+    let at = link.filter(|_| is_by_submission(chain))? * 8;
+    let bytes = key.get(at..at + 8)?.try_into().ok()?;
+    i64::try_from(u64::from_be_bytes(bytes)).ok().map(Millis)
+}
+
 /// The ranking as a comparator, link by link: `Less` ranks higher. It is written without the encoding, so that a
 /// property test can check one against the other.
 pub fn compare(chain: &[TieBreak], a: &Standing, b: &Standing) -> Ordering {

@@ -83,8 +83,13 @@ async fn story(driver: &Driver, platform: &Platform, messages: &mpsc::Receiver<S
     // From the sign-in page of a contest.
     lan.open(&format!("{}/dang-nhap?tiep=/thi/{}", platform.url, demo.slug))
         .await;
+    // The number that she has typed goes along, though not in the address.
+    lan.type_in("#login", "0912").await;
     lan.press(&mark("forgotten")).await;
     lan.see(&mark("ask-code")).await;
+    assert_eq!(lan.value("#phone").await, "0912");
+    lan.until("!location.href.includes('0912')").await;
+    lan.type_in("#phone", "\u{E009}a\u{E000}\u{E017}").await;
     lan.picture("58-ask-code").await;
     lan.press(&mark("send-code")).await;
     has_focus(&lan, "phone").await;

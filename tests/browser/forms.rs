@@ -57,13 +57,22 @@ async fn leads_to_each_mistake(child: &Browser) {
     child.press(&mark("language")).await;
     speaks(child, "name-error", "Please fill this in.").await;
     child.press(&mark("language")).await;
-    speaks(child, "name-error", "Bạn chưa điền mục này.").await;
+    // Nobody is blamed for what is empty.
+    for field in ["name", "day", "phone", "password"] {
+        speaks(child, &format!("{field}-error"), "Bạn chưa điền mục này.").await;
+    }
     child
         .press(&format!("{} li:nth-child(3) a", mark("form-error")))
         .await;
     child.until("document.activeElement.id === 'phone'").await;
     child.until("location.hash === ''").await;
-    child.type_in("[name=phone]", NUMBER).await;
+    // The number of a desk telephone is no mobile number, which needs no server to say.
+    child.type_in("[name=phone]", "0212 345 678").await;
+    child.press(&mark("submit-registration")).await;
+    speaks(child, "phone-error", "bắt đầu bằng 03, 05, 07, 08 hoặc 09").await;
+    child
+        .type_in("[name=phone]", &format!("{SELECT_ALL}{NUMBER}"))
+        .await;
     child.until(&links_are(5)).await;
     child
         .until("document.querySelector('[name=phone]').getAttribute('aria-invalid') === 'false'")
@@ -74,16 +83,21 @@ async fn leads_to_each_mistake(child: &Browser) {
         ("day", "31"),
         ("month", "2"),
         ("year", "1990"),
-        ("password", "12345678"),
+        ("password", "matkhau123"),
     ] {
         child.type_in(&format!("[name={part}]"), value).await;
     }
     child.press(&mark("submit-registration")).await;
     child.until(&links_are(5)).await;
-    speaks(child, "day-error", "ngày, tháng, năm").await;
+    speaks(child, "day-error", "Lịch không có ngày này.").await;
     speaks(child, "password-error", "dễ đoán").await;
     speaks(child, "consent-error", "đánh dấu vào ô này").await;
     child.picture("60-form-told-at-once").await;
+    // Day and month in another order, or half a date, is another mistake.
+    child.type_in("[name=month]", "9").await;
+    child.press(&mark("submit-registration")).await;
+    speaks(child, "day-error", "đủ ngày, tháng, năm theo thứ tự").await;
+    child.until(&requests_are(paths::ACCOUNTS, 0)).await;
 }
 
 /// By the birthday, the form unfolds; the server's own refusal lands at its field; two presses are one request.
@@ -230,7 +244,7 @@ async fn takes_the_number_along(other: &Browser) {
         .await;
     other.picture("63-sign-in-empty").await;
     // The account was made with another password.
-    other.type_in("[name=password]", "12345678 hoa sen").await;
+    other.type_in("[name=password]", "matkhau123 hoa sen").await;
     other.press(&mark("submit-sign-in")).await;
     other.see(&mark("already")).await;
     other.until("location.pathname.endsWith('/dang-ky')").await;
@@ -253,7 +267,7 @@ async fn follows_no_foreign_address(other: &Browser, platform: &Platform) {
             .open(&format!("{}/dang-nhap?tiep={foreign}", platform.url))
             .await;
         other.type_in("[name=login]", NUMBER).await;
-        other.type_in("[name=password]", "12345678 hoa sen").await;
+        other.type_in("[name=password]", "matkhau123 hoa sen").await;
         other.press(&mark("submit-sign-in")).await;
         other.see(&mark("account")).await;
         other

@@ -3,6 +3,7 @@
 use crate::chrome::{Browser, Driver, mark};
 use crate::crowd::Crowd;
 use crate::platform::{self, Platform};
+use contest_core::time::Day;
 use serde_json::json;
 use std::time::Duration;
 
@@ -29,6 +30,14 @@ const CUT_OFF_ON_A_PHONE: &str = "
             told.push(`${part.localName}.${part.className} lacks ${wide} × ${high}`);
         }
     }
+    return told;
+";
+
+/// Returns what stands before the title, or on a phone on its side before the way to take part.
+const TOO_EARLY_ON_A_PHONE: &str = "
+    const top = (part) => document.querySelector(part).getBoundingClientRect().top;
+    const told = top('.now') < top('.about') ? ['the clock'] : [];
+    if (innerWidth > innerHeight && top('.count') < top('.invitation')) told.push('the countdown');
     return told;
 ";
 
@@ -90,6 +99,7 @@ async fn story(driver: &Driver, platform: &Platform) {
     );
     screen.open(&address).await;
     moves(&screen, &crowd, platform).await;
+    board_on_a_phone(driver, platform).await;
     in_a_room(&screen).await;
 
     platform.state.clock.advance(28 * HOUR + MINUTE);
@@ -116,6 +126,8 @@ async fn story(driver: &Driver, platform: &Platform) {
 async fn moves(screen: &Browser, crowd: &Crowd, platform: &Platform) {
     crowd.play(platform, 0, 9).await;
     screen.see(".row.line-0:not([hidden])").await;
+    let beside = screen.text(".row.line-0 .earned small").await;
+    assert!(beside.matches(['/', ':']).count() == 4, "time and day: {beside}");
     pictures(screen, "62-screen-one").await;
     for (n, right) in [(1, 7), (2, 5)] {
         crowd.play(platform, n, right).await;
@@ -153,6 +165,23 @@ async fn moves(screen: &Browser, crowd: &Crowd, platform: &Platform) {
     screen.see_within(ALL_PAGES, ".during.units").await;
     assert!(screen.count(".row:not([hidden]) .bar").await > 1);
     pictures(screen, "63-screen-units").await;
+}
+
+/// Where the moment of submission decides between equals, the board tells it.
+async fn board_on_a_phone(driver: &Driver, platform: &Platform) {
+    let reader = driver.browser("hall-board", (320, 640), true).await;
+    reader
+        .open(&format!("{}/bang-xep-hang/{SLUG}/1", platform.url))
+        .await;
+    reader.see(&mark("board-row")).await;
+    let head = reader.text(&format!("{} thead", mark("board"))).await;
+    assert!(head.contains("Nộp lúc"), "{head}");
+    let rows = reader.texts(&mark("board-row")).await;
+    let year = Day::in_viet_nam(platform.now()).year().to_string();
+    assert!(rows.iter().all(|row| row.ends_with(&year)), "{rows:?}");
+    reader.show(&mark("board")).await;
+    reader.picture("63-board-by-submission").await;
+    reader.close().await;
 }
 
 /// The pointer goes away, and a key fills the television.
@@ -196,6 +225,8 @@ async fn pictures(screen: &Browser, step: &str) {
             json!([]),
             "{step} on a phone, {width} × {height}"
         );
+        let early = screen.run(TOO_EARLY_ON_A_PHONE).await;
+        assert_eq!(early, json!([]), "{step} on a phone, {width} × {height}");
     }
     screen
         .devtools("Emulation.clearDeviceMetricsOverride", json!({}))

@@ -26,10 +26,16 @@ mod waiting;
 mod weeks;
 
 use chrome::{Browser, Driver, mark};
-use contest_core::questions::Bank;
+use contest_core::answers::{AnswerSheet, Answers};
+use contest_core::questions::{Bank, OptionSet};
 use contest_core::wire::accounts::Role;
+use contest_core::wire::attempts::{OpenAttempt, SendSheet};
+use contest_core::wire::contests::ContestView;
+use contest_core::wire::paths;
+use crowd::Caller;
 use people::Person;
 use platform::Platform;
+use serde_json::{Value, json};
 
 const PHONE: (u32, u32) = (390, 844);
 const LAPTOP: (u32, u32) = (1280, 900);
@@ -99,6 +105,8 @@ async fn story(driver: &Driver, platform: &Platform) {
 
     let spectator = driver.browser("spectator", (320, 640), true).await;
     watch_the_board(&spectator, &lan, platform).await;
+    goes_to_what_counts(&hung, platform).await;
+    belongs_to_somebody_else(&hung, &lan).await;
 
     // The hour is over.
     platform.state.clock.advance(3_700_000);
@@ -237,6 +245,7 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
         Some("6/10"),
         "what was answered offline counts"
     );
+    plays_again(platform).await;
 
     mai.register(
         url,
@@ -267,6 +276,55 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
     mai.open(&format!("{url}/thi/{SLUG}")).await;
     mai.see(&mark("result")).await;
     mai.until(&format!("!({})", kept("true"))).await;
+}
+
+/// Hùng's second attempt, on another device, is worse than his first.
+async fn plays_again(platform: &Platform) {
+    let hung = ("0912 345 672".to_owned(), platform::PASSWORD.to_owned());
+    let hung = Caller::signed_in(platform, &hung).await;
+    let contest: ContestView =
+        serde_json::from_value(hung.get(&paths::contest(SLUG)).await).expect("a contest");
+    let open = hung
+        .post(&paths::attempts(contest.rounds[0].id), &Value::Null)
+        .await;
+    let open: OpenAttempt = serde_json::from_value(open).expect("a paper");
+    let sheet = AnswerSheet {
+        revision: 1,
+        answers: Answers(vec![OptionSet::NONE; open.questions.len()]).encode(),
+        prediction: Some(3),
+    };
+    let sheet = SendSheet::new(open.ticket, sheet);
+    hung.post(&paths::submission(open.attempt), &json!(sheet)).await;
+}
+
+/// The page of the newest attempt says that another counts, and leads there.
+async fn goes_to_what_counts(hung: &Browser, platform: &Platform) {
+    hung.open(&format!("{}/lich-su", platform.url)).await;
+    hung.press(&mark("history-row")).await;
+    hung.see(&mark("not-counted")).await;
+    hung.until("document.querySelector('[data-test=counted]').innerText.endsWith('Lượt 1')")
+        .await;
+    hung.picture("18-not-counted").await;
+    hung.press(&mark("counted")).await;
+    hung.until("document.querySelector('[data-test=score]')?.innerText.startsWith('6/10')")
+        .await;
+    hung.see(&mark("own-rank")).await;
+    assert_eq!(hung.count(&mark("not-counted")).await, 0);
+}
+
+/// Whoever is led to another person's result is led on to their own account, not to try again.
+async fn belongs_to_somebody_else(hung: &Browser, lan: &Browser) {
+    let address = lan.run("return location.href").await;
+    hung.expect_error("the server responded with a status of 403");
+    hung.open(address.as_str().expect("an address")).await;
+    hung.see(&mark("of-somebody-else")).await;
+    hung.until("!document.querySelector('[data-test=failure]')").await;
+    hung.picture("18-of-somebody-else").await;
+    hung.until(
+        "document.querySelector('[data-test=other-account]').getAttribute('href')
+            .startsWith('/dang-nhap?tiep=%2Fket-qua%2F')",
+    )
+    .await;
 }
 
 /// Returns an expression for whether the device keeps a draft that meets this JavaScript condition.
@@ -407,8 +465,7 @@ async fn after_the_close(spectator: &Browser, lan: &Browser, hung: &Browser, pla
 
 /// Hùng looks only at the four questions that he had not right. The others are hidden, not removed.
 async fn only_what_was_wrong(hung: &Browser, platform: &Platform) {
-    hung.open(&format!("{}/lich-su", platform.url)).await;
-    hung.press(&mark("history-row")).await;
+    goes_to_what_counts(hung, platform).await;
     hung.press(&mark("review")).await;
     hung.press(&mark("review-wrong")).await;
     let shown = "[...document.querySelectorAll('.reviewed')].filter(card => card.offsetParent).length";

@@ -21,7 +21,7 @@ async fn story(driver: &Driver, platform: &Platform) {
     let contest = format!("/thi/{}", demo.slug);
     looks_around(&visitor, platform, &contest).await;
     finds_the_organisers(&visitor, platform).await;
-    reads_in_english(&visitor, platform, &contest).await;
+    Box::pin(reads_in_english(&visitor, platform, &contest)).await;
     // What needs a session was not asked for without one.
     visitor.close().await;
 }
@@ -37,6 +37,7 @@ async fn looks_around(visitor: &Browser, platform: &Platform, contest: &str) {
         "/ca-nhan",
         "/lich-su",
         "/ket-qua/01890000-0000-7000-8000-000000000000",
+        &format!("{contest}/lam-bai/01890000-0000-7000-8000-000000000000"),
     ] {
         visitor.open(&format!("{}{page}", platform.url)).await;
         visitor.see(&mark("sign-in-needed")).await;
@@ -116,6 +117,18 @@ async fn reads_in_english(visitor: &Browser, platform: &Platform, contest: &str)
     visitor.until("location.hash === '#dieu-5'").await;
     visitor
         .until("document.querySelector('.absent').offsetParent === null")
+        .await;
+    // The other language shows the same article; one that is not there is told, whoever has written the link.
+    visitor.press("a[hreflang=vi]").await;
+    visitor.until("document.documentElement.lang === 'vi'").await;
+    visitor
+        .until("location.hash === '#dieu-5' && document.querySelector('#dieu-5:target')")
+        .await;
+    let law = visitor.run("return location.pathname").await;
+    let law = law.as_str().expect("a path");
+    visitor.open(&format!("{}{law}#dieu-999", platform.url)).await;
+    visitor
+        .until("location.hash === '#khong-co' && document.querySelector('.absent').offsetParent")
         .await;
 }
 

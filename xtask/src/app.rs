@@ -185,7 +185,7 @@ pub(crate) fn bind(app: App, module: &[u8]) -> Result<Assets> {
 }
 
 /// Returns the glue with its own start at the end. Nothing but the module has to call it, once the shell is painted. Both
-/// outcomes go to what stands in the shell (`frontend/first-paint.js`).
+/// outcomes go to what stands in the shell (`frontend/late-program.js`).
 fn started(glue: &str, wasm_name: &str) -> String {
     format!(
         "{}\nawait window.painted;\n__wbg_init({{ module_or_path: \"/assets/{wasm_name}\" }})\

@@ -15,12 +15,18 @@ const PRACTICE: &str = "/*PRACTICE*/";
 /// Inside a JavaScript string of the service worker; names its cache.
 const VERSION: &str = "/*VERSION*/";
 
-/// Stands in the shells, and the server allows it by its hash. It asks at once who is signed in, which every program asks
-/// first but practice and the screen; the client of the API takes the response. What the server has written is on the
-/// screen before the program's download begins, so that the two do not share a slow network and a slow processor:
-/// `painted` is kept once that is so, or need not be waited for. Until the program is there, it also says that the network
-/// is slow or the browser too old, and tries again by itself: after a failure once the server answers, each time later.
-pub(crate) const FIRST_PAINT: &str = include_str!("../../frontend/first-paint.js");
+/// Stands in the shells, and the server allows it by its hash.
+///
+/// `first-paint.js` asks at once who is signed in, which every program asks first but practice and the screen; the client of
+/// the API takes the response; and for the texts of a reader of English. What the server has written is on the screen before the program's download begins, so that
+/// the two do not share a slow network and a slow processor: `painted` is kept once that is so, or need not be waited for.
+///
+/// Until the program is there, `late-program.js` says that the network is slow or the browser too old, and tries again by
+/// itself: after a failure once the server answers, each time later.
+pub(crate) const SCRIPT: &str = concat!(
+    include_str!("../../frontend/first-paint.js"),
+    include_str!("../../frontend/late-program.js")
+);
 
 /// Inserts the style sheet and the links to the assets into a shell. `english` names the file with the English texts,
 /// for a program that fetches them.
@@ -41,7 +47,7 @@ pub(crate) fn fill(
          <link id=\"program\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"/assets/{wasm_name}\"{english}>\n    \
          <script>{}</script>\n    \
          <script type=\"module\" src=\"/assets/{js_name}\"></script>",
-        FIRST_PAINT.trim_end()
+        SCRIPT.trim_end()
     );
     Ok(template.replace(ASSETS, &links).replace(CSS, &shortened(css)))
 }
@@ -102,7 +108,7 @@ mod tests {
         assert!(shell.contains("<link rel=\"modulepreload\" href=\"/assets/a-1.js\">"));
         assert!(shell.contains("<link id=\"program\" as=\"fetch\" "));
         assert!(shell.contains("crossorigin href=\"/assets/a-2.wasm\">"));
-        assert!(shell.contains(&["<script>", FIRST_PAINT.trim_end(), "</script>"].concat()));
+        assert!(shell.contains(&["<script>", SCRIPT.trim_end(), "</script>"].concat()));
         assert!(shell.contains("<script type=\"module\" src=\"/assets/a-1.js\"></script>"));
         let shell = fill(TEMPLATE, "", &assets, Some("en-1.json")).unwrap();
         assert!(shell.contains("href=\"/assets/a-2.wasm\" data-english=\"/assets/en-1.json\">"));

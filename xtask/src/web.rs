@@ -131,8 +131,8 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>
 }
 
 fn inputs_hash(inputs: &Inputs, mode: Mode) -> String {
-    let first_paint = short_hash(shell::FIRST_PAINT.as_bytes());
-    let mut parts = vec![format!("{RECIPE} {mode:?} {first_paint}")];
+    let script = short_hash(shell::SCRIPT.as_bytes());
+    let mut parts = vec![format!("{RECIPE} {mode:?} {script}")];
     for ((app, module), (shell, css)) in inputs.apps.iter().zip(&inputs.shells) {
         let hashes = [module, shell.as_bytes(), css.as_bytes()].map(short_hash);
         parts.push(format!("{} {}", app.name, hashes.join(" ")));

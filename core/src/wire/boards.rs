@@ -2,6 +2,7 @@
 
 use crate::ids::{RoundId, UnitId};
 use crate::rounds::Phase;
+use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
 /// How many people the board shows.
@@ -42,6 +43,9 @@ pub struct BoardStanding {
     pub correct: u16,
     pub total: u16,
     pub duration_ms: u64,
+    /// When the attempt was submitted, in rounds that rank equals by that and not by the duration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Millis>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +63,7 @@ pub struct WinnerList {
     pub round: RoundId,
     pub contest_title: String,
     pub round_title: String,
-    pub finalised_at: crate::time::Millis,
+    pub finalised_at: Millis,
     /// Hash of the settlement; also stated in the notes of every Excel file.
     pub hash: String,
     pub winners: Vec<PublicWinner>,
@@ -76,4 +80,7 @@ pub struct PublicWinner {
     pub unit: Option<String>,
     pub points: u32,
     pub duration_ms: u64,
+    /// When the attempt was submitted, in rounds that rank equals by that and not by the duration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Millis>,
 }

@@ -1,7 +1,9 @@
 //! The sort key, the comparator and the description of the chain agree for every chain.
 
 use crate::fixtures::attempt;
-use contest_core::ranking::{SortKey, Standing, TieBreak, compare, sort_key};
+use contest_core::ranking::{
+    SortKey, Standing, TieBreak, compare, is_by_submission, sort_key, submission_in,
+};
 use contest_core::scoring::Score;
 use contest_core::time::Millis;
 use proptest::prelude::*;
@@ -18,6 +20,31 @@ const LINKS: [TieBreak; 9] = [
     TieBreak::NearestPrediction,
     TieBreak::Lot,
 ];
+
+/// By the moment of submission, if no duration comes before it; then the key holds the moment.
+#[test]
+fn what_decides_between_equals_is_shown() {
+    use TieBreak::{EarliestSubmission, Lot, MostPoints, ShortestDuration};
+    let standing = Standing {
+        attempt: attempt(1),
+        score: Score::default(),
+        started_at: Millis(1_000),
+        last_change_at: Millis(2_000),
+        closed_at: Millis(3_000),
+        prediction_distance: None,
+        lot: 7,
+    };
+    for (chain, shown) in [
+        (vec![MostPoints, EarliestSubmission, Lot], Some(Millis(3_000))),
+        (vec![EarliestSubmission, ShortestDuration], Some(Millis(3_000))),
+        (vec![MostPoints, ShortestDuration, EarliestSubmission], None),
+        (vec![MostPoints, Lot], None),
+    ] {
+        let key = sort_key(&chain, &standing);
+        assert_eq!(submission_in(&chain, &key.0), shown, "{chain:?}");
+        assert_eq!(is_by_submission(&chain), shown.is_some(), "{chain:?}");
+    }
+}
 
 pub(crate) fn a_chain() -> impl Strategy<Value = Vec<TieBreak>> {
     prop::sample::subsequence(&LINKS[..], 0..=9).prop_shuffle()

@@ -261,6 +261,7 @@ fn the_shape_of_a_board() {
             correct: 19,
             total: 20,
             duration_ms: 65_536,
+            closed_at: None,
         }],
         units: vec![],
     };

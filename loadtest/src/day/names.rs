@@ -86,8 +86,8 @@ pub fn birthday(chance: &mut SmallRng) -> Option<Day> {
 mod tests {
     use super::*;
     use crate::day::chance::chance;
+    use contest_core::phones::normalise;
     use std::collections::HashSet;
-    use thiluat::auth::phone::normalise;
 
     #[test]
     fn numbers_are_mobile_numbers_and_differ() {

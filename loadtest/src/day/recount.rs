@@ -214,5 +214,6 @@ fn winner(rank: u32, prize: &str, amount_vnd: u64, contestant: &Contestant) -> P
         unit: (!contestant.unit.is_empty()).then(|| contestant.unit.clone()),
         points: contestant.best.0.0,
         duration_ms: contestant.best.1,
+        closed_at: None,
     }
 }

@@ -11,10 +11,9 @@ use crate::contests::catalog::LiveRound;
 use crate::errors::AppResult;
 use crate::lang;
 use crate::texts::{say, texts};
-use crate::web::cacheable::Cacheable;
+use crate::web::cacheable::Document;
 use crate::web::files::page_or_asset;
 use crate::web::shell::{App, around, first_answer};
-use actix_web::http::header::{CacheControl, CacheDirective};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::answers::Answers;
@@ -42,7 +41,7 @@ pub(crate) async fn page(
         match tokio::time::timeout(PATIENCE, making).await {
             // It is one person's, and another may press "back" on the same phone.
             Ok(Ok(Some(page))) => {
-                return Ok(page.respond(&request, CacheControl(vec![CacheDirective::NoStore])));
+                return Ok(page.respond_once(&request));
             }
             Ok(Ok(None)) => {}
             Ok(Err(refusal)) => tracing::debug!(?refusal, "a page is sent without its paper"),
@@ -58,7 +57,7 @@ async fn with_paper(
     request: &HttpRequest,
     (slug, round): &(String, String),
     claims: &Claims,
-) -> AppResult<Option<Cacheable>> {
+) -> AppResult<Option<Document>> {
     let Ok(round) = round.parse::<RoundId>() else {
         return Ok(None);
     };
@@ -90,7 +89,7 @@ async fn with_paper(
         );
         around(App::Contests, &head, &first_question(&round, &facts, first))
     })?;
-    Cacheable::html(page).map(Some)
+    Document::html(page).map(Some)
 }
 
 /// Returns what the server has as the answer to the first question.

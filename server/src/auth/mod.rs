@@ -6,7 +6,7 @@ pub(crate) mod locked;
 pub(crate) mod name;
 pub(crate) mod parts;
 pub mod password;
-pub mod phone;
+pub(crate) mod phone;
 pub(crate) mod register;
 pub(crate) mod revocations;
 pub mod session;

@@ -2,7 +2,6 @@
 
 use crate::admission::room::{Arrival, signed_position};
 use crate::auth::parts::SigningIn;
-use crate::auth::phone;
 use crate::auth::session::{Claims, ENTRIES_IN_TOKEN};
 use crate::body::Json;
 use crate::db::entities::{account, entry};
@@ -10,6 +9,7 @@ use crate::errors::{AppResult, Refusal};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::{AccountId, ContestId, UnitId};
+use contest_core::phones::normalise;
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -30,7 +30,7 @@ pub(crate) async fn sign_in(
     if body.login.chars().count() > LONGEST || body.password.chars().count() > LONGEST {
         return Err(ErrorCode::WrongCredentials.into());
     }
-    let login = phone::normalise(&body.login).unwrap_or_else(|| body.login.trim().to_lowercase());
+    let login = normalise(&body.login).unwrap_or_else(|| body.login.trim().to_lowercase());
     wait_to_hash(&parts, &request, &login).await?;
     // Reserved before the try is counted: a request that finds no slot is not a try.
     let slot = parts.passwords.reserve()?;

@@ -2,11 +2,11 @@
 //! over HTTP.
 
 use crate::auth::password::Passwords;
-use crate::auth::phone;
 use crate::auth::strength;
 use crate::db::entities::account;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::AccountId;
+use contest_core::phones::normalise;
 use contest_core::time::Millis;
 use contest_core::wire::accounts::Role;
 use contest_core::wire::errors::ErrorCode;
@@ -119,7 +119,7 @@ pub async fn reset_password(
     phone: &str,
     password: &str,
 ) -> AppResult<String> {
-    let login = phone::normalise(phone).ok_or(ErrorCode::InvalidPhone)?;
+    let login = normalise(phone).ok_or(ErrorCode::InvalidPhone)?;
     strength::check(password, Some(&login))?;
     set_password(db, passwords, &login, password).await?;
     Ok(login)

@@ -6,32 +6,6 @@ use contest_core::passwords::is_guessed;
 use contest_core::wire::accounts::PASSWORD_LENGTH;
 use contest_core::wire::errors::ErrorCode;
 
-/// Passwords of 8 characters or more at the top of every list of leaked ones, as far as `contest_core::passwords` does not
-/// see what is wrong with them.
-const COMMON: &[&str] = &[
-    "1q2w3e4r",
-    "1qaz2wsx",
-    "a1234567",
-    "aa123456",
-    "abc12345",
-    "abcd1234",
-    "admin123",
-    "iloveyou",
-    "letmein1",
-    "matkhau1",
-    "matkhau123",
-    "anhyeuem",
-    "p@ssw0rd",
-    "passw0rd",
-    "password",
-    "password1",
-    "qwerty12",
-    "qwerty123",
-    "qwertyui",
-    "vietnam1",
-    "vietnam123",
-];
-
 /// Refuses a password that is too short, too long or easy to guess, and says what to do. The phone number (`+84…`) is
 /// unknown if that is wrong as well.
 pub(crate) fn check(password: &str, phone: Option<&str>) -> AppResult<()> {
@@ -41,15 +15,11 @@ pub(crate) fn check(password: &str, phone: Option<&str>) -> AppResult<()> {
         Err(refused.message(say!(passwords.short, n = PASSWORD_LENGTH.start())))
     } else if length > *PASSWORD_LENGTH.end() {
         Err(refused.message(say!(passwords.long, n = PASSWORD_LENGTH.end())))
-    } else if is_common(password) || is_guessed(password, phone.unwrap_or_default()) {
+    } else if is_guessed(password, phone.unwrap_or_default()) {
         Err(refused)
     } else {
         Ok(())
     }
-}
-
-fn is_common(password: &str) -> bool {
-    COMMON.contains(&password.trim().to_lowercase().as_str())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::results::final_board::{FinalBoard, final_board};
 use crate::results::finals::Finals;
 use crate::web::cacheable::Cacheable;
 use contest_core::ids::{RoundId, UnitId};
+use contest_core::ranking::submission_in;
 use contest_core::rounds::Phase;
 use contest_core::wire::boards::{BOARD_SIZE, Board, BoardStanding, UnitCount};
 use contest_core::wire::errors::ErrorCode;
@@ -128,7 +129,7 @@ impl Boards {
             Some(result) => settled(
                 round,
                 &contest,
-                final_board(&self.db, &contest, &result.version).await?,
+                final_board(&self.db, (&contest, round), &result.version).await?,
             ),
             None => {
                 let live = self.live.board(round.id, BOARD_SIZE).await?;
@@ -157,7 +158,7 @@ fn settled(round: &LiveRound, contest: &LiveContest, settled: FinalBoard) -> Boa
 }
 
 fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: LiveBoard) -> AppResult<Board> {
-    let standing = |(index, (_, shown)): (usize, &(Vec<u8>, String))| -> AppResult<BoardStanding> {
+    let standing = |(index, (key, shown)): (usize, &(Vec<u8>, String))| -> AppResult<BoardStanding> {
         let shown: Shown = serde_json::from_str(shown)?;
         Ok(BoardStanding {
             rank: index as u32 + 1,
@@ -170,6 +171,7 @@ fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: Liv
             correct: shown.correct,
             total: shown.total,
             duration_ms: shown.duration_ms,
+            closed_at: submission_in(&round.rules.chain, key),
         })
     };
     Ok(Board {

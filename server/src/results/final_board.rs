@@ -5,12 +5,13 @@ use super::people::{attempts, name_of, people, record_of};
 use super::settled::ranking_of;
 use super::standings::{Standing, Version, position_of};
 use crate::boards::mask::masked;
-use crate::contests::catalog::LiveContest;
+use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::db::Db;
 use crate::db::entities::ranking_unit;
 use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, AttemptId, RankingId, UnitId};
+use contest_core::ranking::is_by_submission;
 use contest_core::wire::boards::{BOARD_SIZE, BoardStanding};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, Value};
 use std::collections::HashMap;
@@ -24,7 +25,12 @@ pub(crate) struct FinalBoard {
     pub(crate) units: HashMap<UnitId, u64>,
 }
 
-pub(crate) async fn final_board(db: &Db, contest: &LiveContest, version: &Version) -> AppResult<FinalBoard> {
+pub(crate) async fn final_board(
+    db: &Db,
+    (contest, round): (&LiveContest, &LiveRound),
+    version: &Version,
+) -> AppResult<FinalBoard> {
+    let by_submission = is_by_submission(&round.rules.chain);
     let rows = version.first_ranks(&db.read, BOARD_SIZE as u32).await?;
     let shown = attempts(db, rows.iter().map(|row| row.attempt)).await?;
     let names = people(db, rows.iter().map(|row| row.account)).await?;
@@ -44,6 +50,7 @@ pub(crate) async fn final_board(db: &Db, contest: &LiveContest, version: &Versio
             correct: record.score.correct,
             total: record.score.total,
             duration_ms: record.duration_ms(),
+            closed_at: by_submission.then_some(record.closed_at),
         }))
     };
     let standings = rows.into_iter().filter_map(|row| standing(row).transpose());

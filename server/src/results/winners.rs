@@ -15,6 +15,7 @@ use crate::web::cacheable::{Cacheable, public};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::RoundId;
+use contest_core::ranking::is_by_submission;
 use contest_core::wire::boards::{PublicWinner, WinnerList};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -45,6 +46,7 @@ async fn list(db: &Db, contests: &Contests, live: &LiveRound, version: &Version)
     let attempts = attempts(db, rows.iter().map(|row| row.attempt)).await?;
     let names = people(db, rows.iter().map(|row| row.account)).await?;
     let units = UnitPaths::of(&contest);
+    let by_submission = is_by_submission(&live.rules.chain);
     let winner = |row: Standing| -> AppResult<Option<PublicWinner>> {
         let record = record_of(&attempts, row.attempt)?;
         let (Some(rank), Some(prize)) = (row.rank, row.prize) else {
@@ -58,6 +60,7 @@ async fn list(db: &Db, contests: &Contests, live: &LiveRound, version: &Version)
             unit: units.path(record.unit),
             points: record.score.points,
             duration_ms: record.duration_ms(),
+            closed_at: by_submission.then_some(record.closed_at),
         }))
     };
     let winners = rows.into_iter().filter_map(|row| winner(row).transpose());

@@ -6,15 +6,20 @@ use actix_web::http::header::{
     AcceptEncoding, CacheControl, CacheDirective, ContentEncoding, ETag, Encoding, EntityTag, Header,
     IfNoneMatch, Preference, Quality, VARY,
 };
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// A document in every encoding it is sent in, shared by all readers.
+/// A document with a validator, shared by all readers.
 pub struct Cacheable {
     /// Weak, because all encodings share it.
     etag: EntityTag,
+    document: Document,
+}
+
+/// A document in every encoding it is sent in.
+pub(crate) struct Document {
     content_type: &'static str,
     plain: Bytes,
     /// The smallest comes first.
@@ -45,8 +50,7 @@ impl Cacheable {
 
     fn packed_html(page: String, packed: Bytes) -> Cacheable {
         let hash = Sha256::digest(&page);
-        let packed = vec![(ContentEncoding::Brotli, packed)];
-        Cacheable::new(&hash, "text/html; charset=utf-8", page.into(), packed)
+        Cacheable::of(&hash, Document::packed_html(page, packed))
     }
 
     /// `hash` identifies the content, whatever its encoding.
@@ -56,16 +60,23 @@ impl Cacheable {
         plain: Bytes,
         packed: Vec<(ContentEncoding, Bytes)>,
     ) -> Cacheable {
-        Cacheable {
-            etag: EntityTag::new_weak(hex::encode(&hash[..hash.len().min(12)])),
+        let document = Document {
             content_type,
             plain,
             packed,
+        };
+        Cacheable::of(hash, document)
+    }
+
+    fn of(hash: &[u8], document: Document) -> Cacheable {
+        Cacheable {
+            etag: EntityTag::new_weak(hex::encode(&hash[..hash.len().min(12)])),
+            document,
         }
     }
 
     pub fn plain(&self) -> &Bytes {
-        &self.plain
+        &self.document.plain
     }
 
     #[cfg(test)]
@@ -83,16 +94,11 @@ impl Cacheable {
         };
         response
             .insert_header(ETag(self.etag.clone()))
-            .insert_header(caching)
-            .insert_header((VARY, "Accept-Encoding"));
+            .insert_header(caching);
         if unchanged {
-            return response.finish();
+            return response.insert_header((VARY, "Accept-Encoding")).finish();
         }
-        response.content_type(self.content_type);
-        match self.coding_for(request) {
-            Some((coding, body)) => response.insert_header(*coding).body(body.clone()),
-            None => response.body(self.plain.clone()),
-        }
+        self.document.send(request, response)
     }
 
     fn is_known_to(&self, request: &HttpRequest) -> bool {
@@ -100,6 +106,39 @@ impl Cacheable {
             Ok(IfNoneMatch::Any) => request.headers().contains_key("if-none-match"),
             Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(&self.etag)),
             Err(_) => false,
+        }
+    }
+}
+
+impl Document {
+    /// Compresses a page that is one reader's alone.
+    pub(crate) fn html(page: String) -> Result<Document, Refusal> {
+        let packed = brotli(page.as_bytes(), SMALL)?;
+        Ok(Document::packed_html(page, packed))
+    }
+
+    fn packed_html(page: String, packed: Bytes) -> Document {
+        Document {
+            content_type: "text/html; charset=utf-8",
+            plain: page.into(),
+            packed: vec![(ContentEncoding::Brotli, packed)],
+        }
+    }
+
+    /// Responds with a document that nobody may keep, so it has no validator.
+    pub(crate) fn respond_once(&self, request: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Ok();
+        response.insert_header(CacheControl(vec![CacheDirective::NoStore]));
+        self.send(request, response)
+    }
+
+    fn send(&self, request: &HttpRequest, mut response: HttpResponseBuilder) -> HttpResponse {
+        response
+            .insert_header((VARY, "Accept-Encoding"))
+            .content_type(self.content_type);
+        match self.coding_for(request) {
+            Some((coding, body)) => response.insert_header(*coding).body(body.clone()),
+            None => response.body(self.plain.clone()),
         }
     }
 

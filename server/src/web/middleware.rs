@@ -6,7 +6,7 @@ use crate::admission::turn::Turn;
 use crate::db;
 use crate::errors::{AppResult, Refusal};
 use crate::lang;
-use crate::web::head;
+use crate::web::{head, plain};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
@@ -22,14 +22,20 @@ use contest_core::wire::paths;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
-/// The only script that stands in a page: the shells of the apps begin with it.
-const FIRST_PAINT: &str = include_str!("../../../frontend/first-paint.js");
-/// Only our own scripts; WebAssembly needs its own keyword. The API page has inline scripts of its own.
+/// The shells of the apps begin with it: two files, one script.
+const OF_SHELLS: &str = concat!(
+    include_str!("../../../frontend/first-paint.js"),
+    include_str!("../../../frontend/late-program.js")
+);
+/// Only our own scripts, and those that stand in our pages; WebAssembly needs its own keyword. The API page has inline
+/// scripts of its own.
 static CSP: LazyLock<String> = LazyLock::new(|| {
-    let hash = BASE64_STANDARD.encode(Sha256::digest(FIRST_PAINT.trim_end()));
+    let [of_shells, of_plain_pages] =
+        [OF_SHELLS, plain::SCRIPT].map(|script| BASE64_STANDARD.encode(Sha256::digest(script.trim_end())));
     format!(
-        "default-src 'self'; script-src 'self' 'sha256-{hash}' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-        img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'self'; script-src 'self' 'sha256-{of_shells}' 'sha256-{of_plain_pages}' 'wasm-unsafe-eval'; \
+        style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+        frame-ancestors 'none'"
     )
 });
 const CSP_API_PAGE: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \

@@ -8,6 +8,10 @@ use contest_texts::Lang;
 use html_escape::{encode_double_quoted_attribute as quoted, encode_text};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+/// Stands at the end of each page, and is allowed by its hash; nothing needs it to be read. The page in the other language
+/// shows the same place, and who looks for an article that is not there is told so.
+pub(super) const SCRIPT: &str = include_str!("plain.js");
+
 /// What a page consists of.
 pub(crate) struct Plain<'a> {
     pub(crate) title: &'a str,
@@ -63,7 +67,7 @@ pub(crate) fn page(plain: &Plain<'_>, site: &str) -> String {
          <nav aria-label=\"{menu}\"><a class=\"way\" href=\"/van-ban{here}\">{laws}</a>\
          <a class=\"way\" href=\"{other_address}\" hreflang=\"{other_tag}\" lang=\"{other_tag}\">{other}\
          <span class=\"sr\"> {switch}</span></a></nav></header>\n\
-         <main id=\"main\" tabindex=\"-1\">{main}</main>\n</body>\n</html>\n",
+         <main id=\"main\" tabindex=\"-1\">{main}</main>\n<script>{script}</script>\n</body>\n</html>\n",
         title = encode_text(plain.title),
         style = plain.style,
         skip = t.skip,
@@ -73,6 +77,7 @@ pub(crate) fn page(plain: &Plain<'_>, site: &str) -> String {
         other_address = quoted(&[plain.address, query, &searched].concat()),
         switch = t.other_language,
         main = plain.main,
+        script = SCRIPT.trim_end(),
     )
 }
 
@@ -109,7 +114,7 @@ mod tests {
             main: "",
         };
         let page = page(&plain, "https://thi.example/");
-        assert!(!page.contains("<script>"), "{page}");
+        assert_eq!(page.matches("<script>").count(), 1, "only its own: {page}");
         assert!(page.contains("href=\"https://thi.example/van-ban/"), "{page}");
     }
 

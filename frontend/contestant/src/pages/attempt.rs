@@ -8,7 +8,9 @@ use super::sign_in::SignInNeeded;
 use crate::attempt::paper::Paper;
 use crate::attempt::{AttemptState, draft};
 use crate::remote::{Failed, Loading};
+use crate::session::{self, Who};
 use crate::texts::t;
+use crate::timing::effect;
 use crate::ui::{maybe, note};
 use contest_core::ids::{AttemptId, RoundId};
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
@@ -41,12 +43,13 @@ pub(crate) fn AttemptPage(slug: String, round: String) -> impl IntoView {
     let opening = RwSignal::new(Opening::Reading);
     match came_with_page(round).or_else(|| kept(round)) {
         Some(found) => opening.set(found),
-        None => find(round, opening),
+        None => find_for_somebody(round, opening),
     }
     let again = Callback::new(move |()| find(round, opening));
     let back = ["/thi/", &slug].concat();
     view! {
         {move || match opening.get() {
+            Opening::Reading if session::who() == Who::Nobody => view! { <SignInNeeded/> }.into_any(),
             Opening::Reading => view! { <Loading/> }.into_any(),
             Opening::Fresh(open) => view! { <Work open opening is_kept=false/> }.into_any(),
             Opening::Kept(open) => view! { <Work open opening is_kept=true/> }.into_any(),
@@ -96,6 +99,19 @@ async fn paper(attempt: AttemptId) -> Result<OpenAttempt, Failure> {
     let open = api::get::<OpenAttempt>(&path).await?;
     clock::learn(open.now);
     Ok(open)
+}
+
+/// Looks for the open attempt once somebody seems to be signed in: without, the server would refuse, and browsers log
+/// refusals as errors.
+fn find_for_somebody(round: RoundId, opening: RwSignal<Opening>) {
+    let mut is_asked = false;
+    effect(Box::new(move || {
+        session::who();
+        if !is_asked && draft::who_is_here().is_some() {
+            is_asked = true;
+            find(round, opening);
+        }
+    }));
 }
 
 /// Looks for the contestant's open attempt in a round.

@@ -11,10 +11,30 @@ use crate::waiting::card::{Before, WaitingCard};
 use crate::waiting::{Queue, Stage};
 use leptos::prelude::*;
 use web_kit::lang::{self, Lang};
+use web_kit::storage;
 
 /// The tab's key for what has been typed, except passwords: a reload must not lose it, and the phone number goes along to
 /// signing in.
 pub(super) const TYPED: &str = "thiluat.form";
+/// Which line of it is the number.
+const NUMBER: usize = 4;
+
+/// Returns the phone number that was typed in this tab: nobody has to type it again.
+pub(super) fn number_typed() -> String {
+    let typed = storage::of_tab(TYPED).unwrap_or_default();
+    typed.lines().nth(NUMBER).unwrap_or_default().to_owned()
+}
+
+/// Takes a phone number along to the next page.
+pub(super) fn keep_number(number: &str) {
+    let typed = storage::of_tab(TYPED).unwrap_or_else(|| "\n\n\n\n\n".to_owned());
+    let mut kept = String::new();
+    for (n, line) in typed.lines().enumerate() {
+        kept.push_str(if n == NUMBER { number } else { line });
+        kept.push('\n');
+    }
+    storage::set_in_tab(TYPED, Some(&kept));
+}
 
 /// A place of a form where something may be wrong.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
@@ -73,6 +93,17 @@ impl Field {
     }
 }
 
+/// What this side finds wrong with a field.
+#[derive(Clone, Copy)]
+pub(super) enum Wrong {
+    /// Nothing is there at all.
+    Missing,
+    /// A date that the calendar does not have.
+    NoSuchDay,
+    /// What else can be wrong with this field.
+    Bad,
+}
+
 /// What is wrong with a field.
 pub(super) struct Complaint {
     pub(super) field: Field,
@@ -80,47 +111,41 @@ pub(super) struct Complaint {
     /// has to be asked again.
     said: String,
     lang: Lang,
-    /// Nothing is there at all.
-    missing: bool,
+    wrong: Wrong,
 }
 
 impl Complaint {
     /// What this side says of a field.
-    pub(super) fn of(field: Field) -> Complaint {
-        Complaint::said(field, String::new())
-    }
-
-    pub(super) fn said(field: Field, said: String) -> Complaint {
-        let (lang, missing) = (lang::peek(), false);
+    pub(super) fn of(field: Field, wrong: Wrong) -> Complaint {
         Complaint {
-            field,
-            said,
-            lang,
-            missing,
+            wrong,
+            ..Complaint::said(field, String::new())
         }
     }
 
-    /// Says that a field has to be filled in, whatever else holds for it.
-    pub(super) fn missing(field: Field) -> Complaint {
+    pub(super) fn said(field: Field, said: String) -> Complaint {
         Complaint {
-            missing: true,
-            ..Complaint::of(field)
+            field,
+            said,
+            lang: lang::peek(),
+            wrong: Wrong::Bad,
         }
     }
 
     /// Returns the sentence in the chosen language; tracked.
     fn text(&self) -> String {
         let t = texts::register();
-        let text = match self.field {
+        let text = match (self.wrong, self.field) {
             _ if !self.said.is_empty() && self.lang == lang::peek() => &self.said,
             _ if !self.said.is_empty() => t.ask_again(),
-            _ if self.missing => t.required(),
-            Field::DateOfBirth => t.bad_date(),
-            Field::Phone => t.bad_phone(),
-            Field::Password => t.short_password(),
-            Field::Unit => t.unit_required(),
-            Field::Consent => t.consent_required(),
-            Field::GuardianConsent => t.guardian_required(),
+            (Wrong::Missing, _) => t.required(),
+            (Wrong::NoSuchDay, _) => t.no_such_day(),
+            (_, Field::DateOfBirth) => t.bad_date(),
+            (_, Field::Phone | Field::GuardianPhone) => t.bad_phone(),
+            (_, Field::Password) => t.short_password(),
+            (_, Field::Unit) => t.unit_required(),
+            (_, Field::Consent) => t.consent_required(),
+            (_, Field::GuardianConsent) => t.guardian_required(),
             _ => t.required(),
         };
         text.to_owned()

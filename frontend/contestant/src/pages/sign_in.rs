@@ -1,13 +1,15 @@
 //! Signing in, then going on to the page that asked for it.
 
 use super::form::{
-    Complaint, Complaints, Field, Problem, QueueState, Submit, TYPED, password_field, text_field,
+    Complaint, Complaints, Field, Problem, QueueState, Submit, TYPED, Wrong, keep_number, number_typed,
+    password_field, text_field,
 };
 use crate::attempt::draft;
 use crate::remote::Loading;
 use crate::session::{self, Who};
 use crate::texts::t;
 use crate::timing::memo;
+use crate::ui::click;
 use crate::waiting::{self, Queue};
 use contest_core::wire::accounts::{Role, Session, SignIn};
 use contest_core::wire::paths;
@@ -20,8 +22,7 @@ use web_kit::{api, router, storage, window};
 pub(crate) fn SignInPage() -> impl IntoView {
     super::title(t!(sign_in.title));
     // Somebody who began to register and has an account already does not type the number again.
-    let typed = storage::of_tab(TYPED).unwrap_or_default();
-    let login = RwSignal::new(typed.lines().nth(4).unwrap_or_default().to_owned());
+    let login = RwSignal::new(number_typed());
     let password = RwSignal::new(String::new());
     let complaints = Complaints::none();
     let problem = RwSignal::new(None::<String>);
@@ -32,7 +33,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         let mut missing = Vec::new();
         for (field, text) in [(Field::Login, login), (Field::Password, password)] {
             if text.with_untracked(|text| text.trim().is_empty()) {
-                missing.push(Complaint::missing(field));
+                missing.push(Complaint::of(field, Wrong::Missing));
             }
         }
         let fine = missing.is_empty();
@@ -48,6 +49,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
             send(body, queue, problem);
         });
     };
+    let take_along = move || login.with_untracked(|login| keep_number(login.trim()));
     // It leads back here, and from here to where this page was to lead.
     let forgotten = router::here().replace("dang-nhap", "quen-mat-khau");
     view! {
@@ -58,7 +60,9 @@ pub(crate) fn SignInPage() -> impl IntoView {
             <Problem problem/>
             <QueueState queue/>
             <Submit queue test="submit-sign-in" idle=t!(sign_in.submit) sending=t!(sign_in.sending)/>
-            <a class="plain wide" href=forgotten data-test="forgotten">{t!(sign_in.forgot)}</a>
+            <a class="plain wide" href=forgotten data-test="forgotten" on:click=click(Box::new(take_along))>
+                {t!(sign_in.forgot)}
+            </a>
             <a class="plain wide" href="/">{t!(sign_in.no_account)}</a>
         </form>
     }

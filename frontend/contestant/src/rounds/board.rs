@@ -2,7 +2,7 @@
 //! unchanged board costs an empty response.
 
 use super::RoundContext;
-use super::table::{number, small, table};
+use super::table::{earned, number, small, table, time};
 use crate::patience;
 use crate::texts::{self, fill_n, t};
 use crate::timing::effect;
@@ -155,7 +155,7 @@ fn shown(board: &Board, whole: RwSignal<bool>) -> AnyView {
 fn standings(standings: &[BoardStanding], whole: RwSignal<bool>) -> AnyView {
     let t = texts::board();
     let length = if whole.get() { standings.len() } else { FIRST };
-    let earned = [t.points(), t.time()].join(" / ");
+    let earned = earned(standings.first().and_then(|first| first.closed_at));
     let head = [(t.rank(), ""), (t.name(), ""), (&earned, "number")];
     let rows = each(standings.get(..length).unwrap_or(standings), row);
     let more = (standings.len() > length).then(|| {
@@ -178,7 +178,7 @@ fn row(standing: &BoardStanding) -> AnyView {
         <tr data-test="board-row">
             <td class="rank">{standing.rank.to_string()}</td>
             <td>{standing.name.clone()}{standing.unit.clone().map(small)}</td>
-            {number(format::points(standing.points), Some(format::timer(standing.duration_ms)))}
+            {number(format::points(standing.points), Some(time(standing.closed_at, standing.duration_ms)))}
         </tr>
     }
     .into_any()

@@ -4,7 +4,7 @@ pub(crate) mod action;
 pub(crate) mod board;
 pub(crate) mod rules;
 mod start;
-mod table;
+pub(crate) mod table;
 pub(crate) mod winners;
 
 use crate::patience;

@@ -1,7 +1,7 @@
 //! The published winner list of a round.
 
 use super::rules;
-use super::table::{number, small, table};
+use super::table::{earned, number, small, table, time};
 use crate::remote::Remote;
 use crate::texts::{self, fill_time};
 use crate::ui::{each, quiet};
@@ -18,7 +18,7 @@ pub(crate) fn Winners(round: RoundId) -> impl IntoView {
 
 fn shown(list: &WinnerList) -> AnyView {
     let t = texts::board();
-    let earned = [t.points(), t.time()].join(" / ");
+    let earned = earned(list.winners.first().and_then(|first| first.closed_at));
     let head = [(t.rank(), ""), (t.name(), ""), (&earned, "number")];
     let rows = each(&list.winners, row);
     let none = list.winners.is_empty();
@@ -47,7 +47,7 @@ fn row(winner: &PublicWinner) -> AnyView {
                 <div>{winner.name.clone()}</div>
                 {winner.unit.clone().map(small)}
             </td>
-            {number(format::points(winner.points), Some(format::timer(winner.duration_ms)))}
+            {number(format::points(winner.points), Some(time(winner.closed_at, winner.duration_ms)))}
         </tr>
     }
     .into_any()

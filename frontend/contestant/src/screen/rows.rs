@@ -1,6 +1,7 @@
 //! The lines of a page: places, units or winners, as texts.
 
 use super::program::LINES;
+use crate::rounds::table::time;
 use contest_core::wire::boards::{Board, UnitCount, WinnerList};
 use std::collections::HashMap;
 use web_kit::format;
@@ -28,7 +29,7 @@ pub(super) fn standings(board: &Board, page: usize) -> Vec<Row> {
         name: standing.name.clone(),
         below: standing.unit.clone().unwrap_or_default(),
         figure: format::points(standing.points),
-        beside: format::timer(standing.duration_ms),
+        beside: time(standing.closed_at, standing.duration_ms),
         share: 0,
     });
     rows.skip(page * LINES).take(LINES).collect()
@@ -64,7 +65,7 @@ pub(super) fn winners(list: &WinnerList, page: usize) -> Vec<Row> {
         beside: [
             &format::points(winner.points),
             " · ",
-            &format::timer(winner.duration_ms),
+            &time(winner.closed_at, winner.duration_ms),
         ]
         .concat(),
         share: 0,

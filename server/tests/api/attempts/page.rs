@@ -51,6 +51,7 @@ both!(
         let reply = owner.get(&address).await;
         assert_eq!(reply.status, 200);
         assert_eq!(reply.headers["cache-control"], "no-store");
+        assert!(!reply.headers.contains_key("etag"), "nobody has one to compare");
         let page = reply.text();
         let mut came = paper_in(&page).expect("a paper");
         let session: Option<Session> = owner.get(paths::SESSION).await.ok();

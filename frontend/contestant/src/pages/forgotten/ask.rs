@@ -1,21 +1,21 @@
 //! The first step: the number to which a code is sent.
 
 use super::{Asked, Page};
-use crate::pages::form::TYPED;
+use crate::pages::form::number_typed;
 use crate::pages::me::dialog::Asking;
 use crate::pages::me::fields::{Line, text};
 use crate::texts::{self, t};
 use crate::ui::maybe;
+use contest_core::phones::normalise;
 use contest_core::wire::codes::{AskForCode, CodeAsked};
 use contest_core::wire::paths;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use web_kit::{api, clock, router, spawn, storage};
+use web_kit::{api, clock, router, spawn};
 
 pub(super) fn form(page: Page) -> AnyView {
-    // Whoever began to register and has an account already does not type the number again.
-    let typed = storage::of_tab(TYPED).unwrap_or_default();
-    let phone = RwSignal::new(typed.lines().nth(4).unwrap_or_default().to_owned());
+    // Whoever began to register or to sign in does not type the number again.
+    let phone = RwSignal::new(number_typed());
     let asking = Asking::new();
     let line = Line {
         id: "phone",
@@ -27,8 +27,12 @@ pub(super) fn form(page: Page) -> AnyView {
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let phone = phone.get_untracked().trim().to_owned();
+        let t = texts::register();
         if phone.is_empty() {
-            return missing(asking, "phone");
+            return wrong(asking, "phone", t.required());
+        }
+        if normalise(&phone).is_none() {
+            return wrong(asking, "phone", t.bad_phone());
         }
         if asking.begin() {
             spawn(ask(page, asking, phone));
@@ -78,9 +82,10 @@ pub(super) fn problem(asking: Asking) -> AnyView {
     .into_any()
 }
 
-pub(super) fn missing(asking: Asking, field: &str) {
+/// Says what is wrong with a field before anything is sent.
+pub(super) fn wrong(asking: Asking, field: &str, sentence: &str) {
     asking.busy.set(true);
-    refused(asking, Some(field), texts::register().required().to_owned());
+    refused(asking, Some(field), sentence.to_owned());
 }
 
 /// Shows what is wrong, unless the page is gone, and leads there.

@@ -4,6 +4,7 @@
 mod ask;
 mod set;
 
+use super::form::TYPED;
 use super::sign_in::is_own;
 use crate::contact::contact;
 use crate::remote::{Failed, Remote};
@@ -94,6 +95,7 @@ impl Page {
     /// The password is set, and this device is signed in.
     fn done(self, session: Session) {
         storage::set_in_tab(ASKED, None);
+        storage::set_in_tab(TYPED, None);
         session::set(Who::Somebody(session));
         self.is_done.set(true);
         router::focus("[data-test=password-set]");

@@ -1,6 +1,6 @@
 //! The second step: the code that has come, and the new password.
 
-use super::ask::{ask, missing, problem, refused};
+use super::ask::{ask, problem, refused, wrong};
 use super::{Asked, Page};
 use crate::pages::form::{QueueState, Submit};
 use crate::pages::me::dialog::Asking;
@@ -57,7 +57,7 @@ pub(super) fn form(page: Page, asked: Asked) -> AnyView {
         event.prevent_default();
         for (field, value) in [("code", step.code), ("password", step.password)] {
             if value.with_untracked(|value| value.trim().is_empty()) {
-                return missing(setting, field);
+                return wrong(setting, field, texts::register().required());
             }
         }
         setting.problem.set(None);

@@ -113,7 +113,7 @@ fn Registration(form: Form, contest: ContestView) -> impl IntoView {
             let age = match session::who().session() {
                 Some(session) => session.age,
                 None => {
-                    let born = form.date_of_birth().filter(|born| !form.is_too_young(*born));
+                    let born = form.date_of_birth().ok().filter(|born| !form.is_too_young(*born));
                     born.map(|born| born.age_on(Day::in_viet_nam(clock::now())))
                 }
             };

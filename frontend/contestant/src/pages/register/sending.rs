@@ -1,11 +1,12 @@
 //! Checking and sending the form.
 
 use super::{Form, Target};
-use crate::pages::form::{Complaint, Field, TYPED};
+use crate::pages::form::{Complaint, Field, TYPED, Wrong};
 use crate::session::{self, Who};
 use crate::texts::{self, fill_n};
 use crate::units::UnitPicker;
 use contest_core::passwords::is_guessed;
+use contest_core::phones::normalise;
 use contest_core::time::Day;
 use contest_core::wire::accounts::{
     Consent, EnterContest, Entry, Guardian, PASSWORD_LENGTH, Register, Relationship, Session,
@@ -18,11 +19,19 @@ use web_kit::spawn;
 use web_kit::{router, storage};
 
 impl Form {
-    /// Returns the date, if it exists and a contestant can be born on it; not tracked.
-    pub(super) fn date_of_birth(self) -> Option<Day> {
-        let number = |part: RwSignal<String>| part.with_untracked(|text| text.trim().parse::<i16>().ok());
-        let small = |part| number(part).and_then(|number| u8::try_from(number).ok());
-        Day::new(number(self.year)?, small(self.month)?, small(self.day)?).filter(|day| day.year() >= 1900)
+    /// Returns the date, if it exists and a contestant can be born on it, and otherwise what to say; not tracked.
+    pub(super) fn date_of_birth(self) -> Result<Day, Wrong> {
+        let date = [self.year, self.month, self.day];
+        let [year, month, day] =
+            date.map(|part| part.with_untracked(|text| text.trim().parse::<i16>().unwrap_or(0)));
+        let found = Day::new(year, month as u8, day as u8);
+        if !date.iter().any(|part| is_filled(*part)) {
+            Err(Wrong::Missing)
+        } else if year < 1900 || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            Err(Wrong::Bad)
+        } else {
+            found.ok_or(Wrong::NoSuchDay)
+        }
     }
 
     /// Returns whether somebody is too young for every round, and so need not fill in the rest.
@@ -56,33 +65,34 @@ impl Form {
 
     /// Checks what can be checked here; the server checks everything again. Of somebody known, it has the account.
     fn check(self, known: bool) -> Vec<Complaint> {
-        let filled = |text: RwSignal<String>| text.with_untracked(|text| !text.trim().is_empty());
-        let alone = !self.guarded.get_untracked();
-        let strong = || {
+        let (asked, guarded) = (!known, self.guarded.get_untracked());
+        let missing = |text| unless(is_filled(text), Wrong::Missing);
+        let number = |text: RwSignal<String>| {
+            let is_mobile = || text.with_untracked(|text| normalise(text).is_some());
+            missing(text).or_else(|| unless(is_mobile(), Wrong::Bad))
+        };
+        let weak = || {
             let (password, phone) = (self.password.get_untracked(), self.phone.get_untracked());
-            password.chars().count() >= *PASSWORD_LENGTH.start() && !is_guessed(&password, &phone)
+            let strong =
+                password.chars().count() >= *PASSWORD_LENGTH.start() && !is_guessed(&password, &phone);
+            unless(strong, Wrong::Bad)
         };
         let placed = self.units.with_value(Option::is_none) || self.unit().is_some();
+        let consents = [self.consent, self.guardian_consent].map(|consent| consent.get_untracked());
         let checks = [
-            (known || filled(self.name), Field::Name),
-            (known || self.date_of_birth().is_some(), Field::DateOfBirth),
-            (
-                known || self.phone.with_untracked(|phone| may_be_mobile(phone)),
-                Field::Phone,
-            ),
-            (known || strong(), Field::Password),
-            (placed, Field::Unit),
-            (self.consent.get_untracked(), Field::Consent),
-            (alone || filled(self.guardian_name), Field::GuardianName),
-            (alone || filled(self.relationship), Field::Relationship),
-            (alone || filled(self.guardian_phone), Field::GuardianPhone),
-            (
-                alone || self.guardian_consent.get_untracked(),
-                Field::GuardianConsent,
-            ),
+            (asked, Field::Name, missing(self.name)),
+            (asked, Field::DateOfBirth, self.date_of_birth().err()),
+            (asked, Field::Phone, number(self.phone)),
+            (asked, Field::Password, missing(self.password).or_else(weak)),
+            (true, Field::Unit, unless(placed, Wrong::Bad)),
+            (true, Field::Consent, unless(consents[0], Wrong::Bad)),
+            (guarded, Field::GuardianName, missing(self.guardian_name)),
+            (guarded, Field::Relationship, missing(self.relationship)),
+            (guarded, Field::GuardianPhone, number(self.guardian_phone)),
+            (guarded, Field::GuardianConsent, unless(consents[1], Wrong::Bad)),
         ];
         let mut found = Vec::new();
-        let born = self.date_of_birth().filter(|_| !known);
+        let born = self.date_of_birth().ok().filter(|_| asked);
         if let Some((age, _)) = self
             .least_age
             .get_value()
@@ -91,10 +101,12 @@ impl Form {
             let text = fill_n(texts::register().too_young(), age);
             found.push(Complaint::said(Field::DateOfBirth, text));
         }
-        for (is_fine, field) in checks {
-            if !is_fine {
-                found.push(Complaint::of(field));
-            }
+        for (is_asked, field, wrong) in checks {
+            found.extend(
+                wrong
+                    .filter(|_| is_asked)
+                    .map(|wrong| Complaint::of(field, wrong)),
+            );
         }
         found
     }
@@ -169,7 +181,7 @@ impl Form {
             };
             return api::post(&path, &body).await;
         }
-        let Some(date_of_birth) = self.date_of_birth() else {
+        let Ok(date_of_birth) = self.date_of_birth() else {
             return Err(Failure::Offline);
         };
         let contest = target.contest;
@@ -208,6 +220,15 @@ impl Form {
     }
 }
 
+/// Returns what to say, unless all is well.
+fn unless(is_fine: bool, wrong: Wrong) -> Option<Wrong> {
+    (!is_fine).then_some(wrong)
+}
+
+fn is_filled(text: RwSignal<String>) -> bool {
+    text.with_untracked(|text| !text.trim().is_empty())
+}
+
 fn trimmed(text: RwSignal<String>) -> String {
     text.with_untracked(|text| text.trim().to_owned())
 }
@@ -226,10 +247,4 @@ fn field_at(path: &str) -> Option<Field> {
         "guardian.accepted" => Field::GuardianConsent,
         _ => return None,
     })
-}
-
-/// Returns whether this has as many digits as a mobile number, with or without the country. The server knows the rest.
-fn may_be_mobile(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    (9..=12).contains(&digits)
 }

@@ -64,17 +64,19 @@ impl Ending {
     /// Asks for what belongs around a receipt: its contest and the rank on the board. The result is shown without
     /// either.
     fn ask_around(self, receipt: &Receipt) {
+        let in_round = receipt.round;
         let (round, result) = (paths::my_round(receipt.round), paths::my_result(receipt.round));
         spawn(async move {
             if let Ok(history) = api::get::<History>(paths::MY_ATTEMPTS).await
                 && !self.past.is_disposed()
             {
                 clock::learn(history.now);
-                let own = history
-                    .attempts
-                    .into_iter()
-                    .find(|past| past.receipt.attempt == self.attempt);
-                self.past.set(own);
+                let of_round = history.attempts.into_iter();
+                let of_round = of_round.filter(|past| past.receipt.round == in_round);
+                let (mut own, others): (Vec<_>, Vec<_>) =
+                    of_round.partition(|past| past.receipt.attempt == self.attempt);
+                self.others.set(others);
+                self.past.set(own.pop());
             }
         });
         spawn(async move {

@@ -1,6 +1,7 @@
 //! Says in words what the criteria of a ranking compared, from the reader's side: "Bằng điểm (20/20); bạn nộp lúc
 //! 10:05:12, người này nộp lúc 10:05:00; bạn nộp sau 12 giây".
 
+use crate::rounds::table::to_the_second;
 use crate::texts::{self, fill_n};
 use contest_core::explaining::{Compared, Explanation};
 use contest_core::ranking::TieBreak;
@@ -105,10 +106,7 @@ fn value(link: TieBreak, value: Option<i64>, units: Units) -> String {
     match link {
         TieBreak::MostPoints => format::points(u32::try_from(value).unwrap_or(0)),
         TieBreak::ShortestDuration | TieBreak::ShortestToLastChange => span(number),
-        TieBreak::EarliestSubmission | TieBreak::EarliestStart => {
-            let at = Millis(value);
-            [format::time(at), format::day(at)].join(", ")
-        }
+        TieBreak::EarliestSubmission | TieBreak::EarliestStart => to_the_second(Millis(value)),
         TieBreak::NearestPrediction => prediction_text(value, units.target),
         TieBreak::AllCorrect | TieBreak::MostCorrect | TieBreak::Lot => format::thousands(number),
     }

@@ -2,6 +2,7 @@
 
 use super::Ending;
 use super::since::since;
+use crate::rounds::table::to_the_second;
 use crate::texts::{self, fill_n, fill_name};
 use crate::ui::maybe;
 use contest_core::rounds::Phase;
@@ -23,7 +24,7 @@ pub(super) fn facts(ending: Ending, receipt: &Receipt) -> AnyView {
         <dl>
             {pair(t.correct(), correct, "correct")}
             {pair(t.duration(), format::duration(receipt.duration_ms), "duration")}
-            {pair(t.closed_at(), format::moment(receipt.closed_at), "closed-at")}
+            {pair(t.closed_at(), to_the_second(receipt.closed_at), "closed-at")}
             {pair(t.attempt(), fill_n(t.attempt_n(), receipt.number), "number")}
             {rank(ending)}
             {since(ending, receipt.round)}

@@ -17,8 +17,9 @@ mod why;
 use super::not_found::NotFound;
 use super::sign_in::{SignInNeeded, signed_in};
 use crate::remote::{Failed, Loading};
+use crate::session;
 use crate::texts::{Text, t};
-use crate::ui::{note, quiet};
+use crate::ui::{link, note, quiet};
 use contest_core::ids::AttemptId;
 use contest_core::wire::attempts::{MyRound, PastAttempt, Receipt};
 use contest_core::wire::errors::ErrorCode;
@@ -51,6 +52,8 @@ struct Ending {
     /// The reader's part of a final result.
     told: RwSignal<Option<MyResult>>,
     past: RwSignal<Option<PastAttempt>>,
+    /// The reader's other attempts in the round.
+    others: RwSignal<Vec<PastAttempt>>,
     reviewing: RwSignal<bool>,
     /// Which chain of questions is the newest: an older one ends.
     turn: StoredValue<u32>,
@@ -73,6 +76,7 @@ fn result(attempt: AttemptId) -> AnyView {
         unit: RwSignal::new(None),
         told: RwSignal::new(None),
         past: RwSignal::new(None),
+        others: RwSignal::new(Vec::new()),
         reviewing: RwSignal::new(false),
         turn: StoredValue::new(0),
     };
@@ -98,6 +102,7 @@ fn result(attempt: AttemptId) -> AnyView {
             Outcome::Failed(failure) => match failure.code() {
                 Some(ErrorCode::SignInRequired) => view! { <SignInNeeded/> }.into_any(),
                 Some(ErrorCode::NotFound) => view! { <NotFound/> }.into_any(),
+                Some(ErrorCode::Forbidden) => of_somebody_else(),
                 _ => view! {
                     <Failed failure on_retry=again/>
                     <a class="plain" href="/">{t!(common.home)}</a>
@@ -105,6 +110,19 @@ fn result(attempt: AttemptId) -> AnyView {
                 .into_any(),
             },
         }}
+    }
+    .into_any()
+}
+
+/// The page of another person's attempt. Trying again does not help; another account may.
+fn of_somebody_else() -> AnyView {
+    view! {
+        <section class="card result" data-test="of-somebody-else">
+            <h1>{t!(result.title)}</h1>
+            <p>{t!(result.not_yours)}</p>
+            {link("button wide", session::sign_in_address(), "other-account", t!(result.other_account))}
+            {link("button second wide", "/".to_owned(), "home", t!(common.home))}
+        </section>
     }
     .into_any()
 }

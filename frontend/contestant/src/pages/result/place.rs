@@ -7,7 +7,6 @@ use crate::contact::contact;
 use crate::rounds::rules::amount;
 use crate::texts::{self, fill_name, fill_time};
 use crate::ui::{maybe, note};
-use contest_core::ids::AttemptId;
 use contest_core::wire::my_result::{MyPlace, MyResult, NoPrize, Place, ToldDisqualification, WonPrize};
 use leptos::prelude::*;
 use web_kit::{format, lang};
@@ -17,18 +16,9 @@ pub(super) fn place(ending: Ending) -> Option<AnyView> {
     if let Some(out) = &result.disqualification {
         return Some(disqualified(out, &result));
     }
+    // The page of another attempt leads to the one that counts.
     let ranked = result.ranked.as_ref()?;
-    let view = match ranked.attempt == ending.attempt {
-        true => ranked_view(ranked, &result),
-        false => counted(ranked.attempt),
-    };
-    Some(view)
-}
-
-/// The page of another attempt leads to the one that counts.
-fn counted(attempt: AttemptId) -> AnyView {
-    let href = ["/ket-qua/", &attempt.to_string()].concat();
-    view! { <p><a class="plain" href=href data-test="counted">{texts::place().counted()}</a></p> }.into_any()
+    (ranked.attempt == ending.attempt).then(|| ranked_view(ranked, &result))
 }
 
 fn ranked_view(ranked: &MyPlace, result: &MyResult) -> AnyView {

@@ -10,8 +10,9 @@ use crate::pages::review::Review;
 use crate::rounds::rules::hash;
 use crate::texts::{self, fill_n, t};
 use crate::ui::{click, link, maybe, note};
+use contest_core::ids::AttemptId;
 use contest_core::rounds::Phase;
-use contest_core::wire::attempts::{ClosedBy, Receipt};
+use contest_core::wire::attempts::{ClosedBy, MyRound, Receipt};
 use leptos::prelude::*;
 use web_kit::spawn;
 use web_kit::{format, lang, router};
@@ -49,25 +50,53 @@ fn heading(ending: Ending) -> Option<AnyView> {
     })
 }
 
-/// Shows the judges' decision once the result is final, or that another attempt counts.
+/// Shows the judges' decision once the result is final, or which other attempt counts.
 fn standing(ending: Ending) -> Option<AnyView> {
-    let t = texts::result();
     let me = ending.me.get()?;
-    // Before the close, the board may learn of this attempt a moment later than its contestant.
-    let over = matches!(me.phase, Phase::Closed | Phase::Final);
     let (test, text) = if me.disqualified {
         ("disqualified", texts::contest().disqualified().to_owned())
-    } else if over && me.counted.is_some_and(|counted| counted != ending.attempt) {
-        ("not-counted", t.not_counted().to_owned())
+    } else if let Some(counted) = counted_instead(ending, &me) {
+        return Some(not_counted(ending, counted));
     } else {
         // Until it is known what follows from it.
         let prize = me.prize.filter(|_| ending.told.with(Option::is_none))?;
-        (
-            "prize",
-            lang::fill(texts::contest().prize(), &[("prize", &prize)]),
-        )
+        ("prize", lang::fill(texts::contest().prize(), &[("prize", &prize)]))
     };
     Some(note("note", test, text.into_any()))
+}
+
+/// Returns the attempt that counts, if it is another one.
+fn counted_instead(ending: Ending, me: &MyRound) -> Option<AttemptId> {
+    let told = ending
+        .told
+        .with(|told| told.as_ref()?.ranked.as_ref().map(|ranked| ranked.attempt));
+    let counted = match me.phase {
+        Phase::Closed | Phase::Final => told.or(me.counted),
+        // Before the close, the board may learn of this attempt a moment later than the database.
+        _ => ending.others.with(|others| {
+            let counts = others.iter().find(|other| !other.replaced);
+            counts.map(|other| other.receipt.attempt)
+        }),
+    };
+    counted.filter(|counted| *counted != ending.attempt)
+}
+
+/// Says so, and leads to the attempt that counts.
+fn not_counted(ending: Ending, counted: AttemptId) -> AnyView {
+    let number = ending.others.with(|others| {
+        let other = others.iter().find(|other| other.receipt.attempt == counted);
+        other.map(|other| fill_n(texts::result().attempt_n(), other.receipt.number))
+    });
+    let way = [Some(texts::place().counted().to_owned()), number];
+    let way: Vec<String> = way.into_iter().flatten().collect();
+    view! {
+        <div class="note" data-test="not-counted">
+            {texts::result().not_counted()}
+            " "
+            <a href=["/ket-qua/", &counted.to_string()].concat() data-test="counted">{way.join(": ")}</a>
+        </div>
+    }
+    .into_any()
 }
 
 fn score(receipt: &Receipt) -> AnyView {

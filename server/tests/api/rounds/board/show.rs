@@ -6,7 +6,7 @@ use contest_core::answers::AnswerSheet;
 use contest_core::ranking::TieBreak;
 use contest_core::rounds::{Prediction, PredictionTarget};
 use contest_core::wire::attempts::MyRound;
-use contest_core::wire::boards::Board;
+use contest_core::wire::boards::{Board, WinnerList};
 use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults};
 
@@ -36,6 +36,43 @@ both!(the_board_shows_the_best_first_and_masks_names, |app| async move {
     assert_eq!(units, [("Tỉnh Thử Nghiệm", 3), ("Xã Bình Minh", 3)]);
     assert!(board.provisional);
 });
+
+both!(
+    the_board_tells_when_somebody_submitted_where_that_decides,
+    |app| async move {
+        let mut rules = rules();
+        rules.chain = vec![TieBreak::MostPoints, TieBreak::EarliestSubmission];
+        let arranged = app.arrange(rules).await;
+        let first = app.contestant(&arranged, 1).await;
+        let submitted = app.play(&first, arranged.round, 9).await;
+        let shown = |board: &Board| {
+            board
+                .standings
+                .iter()
+                .map(|one| one.closed_at)
+                .collect::<Vec<_>>()
+        };
+        let board = loop {
+            let board: Board = app.visitor().get(&paths::board(arranged.round)).await.ok();
+            if board.people == 1 {
+                break board;
+            }
+            tokio::task::yield_now().await;
+        };
+        assert_eq!(shown(&board), [Some(submitted.closed_at)]);
+        app.close_round(arranged.round).await;
+        let judge = app.sign_in("giamkhao").await;
+        judge
+            .job(&paths::settlement(arranged.round), &())
+            .await
+            .ok::<RoundResults>();
+        judge.publish(arranged.round).await.ok::<RoundResults>();
+        let board: Board = app.visitor().get(&paths::board(arranged.round)).await.ok();
+        assert_eq!(shown(&board), [Some(submitted.closed_at)]);
+        let list: WinnerList = app.visitor().get(&paths::winners(arranged.round)).await.ok();
+        assert_eq!(list.winners[0].closed_at, Some(submitted.closed_at));
+    }
+);
 
 both!(
     the_final_board_counts_the_prediction_in_and_leaves_the_disqualified_out,
