@@ -17,9 +17,10 @@ const VERSION: &str = "/*VERSION*/";
 
 /// Stands in the shells, and the server allows it by its hash.
 ///
-/// `first-paint.js` asks at once who is signed in, which every program asks first but practice and the screen; the client of
-/// the API takes the response; and for the texts of a reader of English. What the server has written is on the screen before the program's download begins, so that
-/// the two do not share a slow network and a slow processor: `painted` is kept once that is so, or need not be waited for.
+/// `first-paint.js` asks at once who is signed in, which every program asks first but practice and the screen, and for the
+/// texts of a reader of English; the client of the API takes the responses. What the server has written is on the screen
+/// before the program's download begins, so that the two do not share a slow network and a slow processor: `painted` is
+/// kept once that is so, or need not be waited for.
 ///
 /// Until the program is there, `late-program.js` says that the network is slow or the browser too old, and tries again by
 /// itself: after a failure once the server answers, each time later.
