@@ -21,6 +21,7 @@ mod m0015_contacts;
 mod m0016_counted_by_kind;
 mod m0017_counted_laws;
 mod m0018_consent_texts;
+mod m0019_desk;
 
 pub struct Migrator;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_counted_by_kind::Migration),
             Box::new(m0017_counted_laws::Migration),
             Box::new(m0018_consent_texts::Migration),
+            Box::new(m0019_desk::Migration),
         ]
     }
 }

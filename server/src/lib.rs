@@ -17,6 +17,7 @@ pub mod config;
 pub mod contests;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod doctor;
 pub(crate) mod documents;
 pub(crate) mod errors;

@@ -2,7 +2,9 @@
 
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::{Cacheable, public};
-use crate::{attempts, auth, banks, boards, codes, contests, documents, exports, jobs, me, probes, results};
+use crate::{
+    attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, probes, results,
+};
 use actix_web::web::{ServiceConfig, redirect};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::wire::errors::ApiError;
@@ -79,6 +81,12 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         contests::load_units::template,
         contests::audit::show,
         contests::move_window::move_window,
+        desk::search::search,
+        desk::person::show,
+        desk::person::full,
+        desk::code::make,
+        desk::correct::correct,
+        desk::attempt::show,
         results::winners::winners,
         results::my_result::my_result,
         results::show::show,

@@ -4,8 +4,8 @@ use crate::errors::Refusal;
 use crate::web::files;
 use crate::web::middleware::patiently;
 use crate::{
-    attempts, auth, banks, boards, codes, contests, documents, exports, jobs, laws, me, openapi, probes,
-    results,
+    attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, laws, me, openapi,
+    probes, results,
 };
 use actix_web::Route;
 use actix_web::middleware::from_fn;
@@ -97,6 +97,11 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::PUBLISH).post(contests::publish::publish))
         .service(resource(paths::STAFF_UNITS).post(contests::load_units::load))
         .service(resource(paths::AUDIT).get(contests::audit::show))
+        .service(resource(paths::DESK_SEARCH).post(desk::search::search))
+        .service(resource(paths::DESK_PERSON).get(desk::person::show).patch(desk::correct::correct))
+        .service(resource(paths::DESK_FULL).post(desk::person::full))
+        .service(resource(paths::DESK_CODE).post(desk::code::make))
+        .service(resource(paths::DESK_ATTEMPT).get(desk::attempt::show))
         .service(resource(paths::UNITS_TEMPLATE).get(contests::load_units::template))
         .service(resource(paths::WINDOW).patch(contests::move_window::move_window))
         .service(

@@ -20,6 +20,8 @@ pub struct Secrets {
     pub code: [u8; 32],
     /// Hashes the phone numbers that a device has signed in with.
     pub device: [u8; 32],
+    /// Marks the versions of profiles, so that a masked one does not tell what is masked.
+    pub profile: [u8; 32],
     /// Signs queue positions.
     pub waiting: [u8; 32],
     /// Signs receipts. Kept expanded, because making it from its seed costs as much as a signature.
@@ -67,6 +69,7 @@ impl Secrets {
             acknowledgement: keyed(&key("acknowledgement/1")),
             code: key("code/1"),
             device: key("device/1"),
+            profile: key("profile/1"),
             waiting: key("waiting/1"),
             receipt: SigningKey::from_bytes(&key("receipt/1")),
         }

@@ -23,7 +23,8 @@ fn a_contest_gets_its_contact_before_and_after_it_is_published() {
     });
 }
 
-async fn sign_in(browser: &Browser, platform: &Platform, demo: &Demo) {
+/// Signs the organiser of the demo in.
+pub(crate) async fn sign_in(browser: &Browser, platform: &Platform, demo: &Demo) {
     browser.open(&format!("{}/console/", platform.url)).await;
     fill_in(browser, &demo.accounts[0]).await;
 }

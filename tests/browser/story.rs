@@ -6,6 +6,7 @@
 
 mod chrome;
 mod crowd;
+mod desk;
 mod devices;
 mod devtools;
 mod forgotten;

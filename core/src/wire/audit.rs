@@ -1,9 +1,10 @@
 //! The audit log of a contest: who did what to which subject, when. The server says it in typed values; the console
 //! puts it into words.
 
+use super::desk::SoughtBy;
 use super::jobs::{ExportTable, JobKind};
 use super::results::{FrozenPrediction, SetAsideReason};
-use crate::ids::{AccountId, RoundId};
+use crate::ids::{AccountId, AttemptId, RoundId};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -33,9 +34,32 @@ pub struct AuditEvent {
     /// The contestant acted on, masked as on the boards; also one who acted on themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contestant: Option<String>,
-    /// The reason of a disqualification. The log itself does not contain it, because it may name people.
+    /// The reason of a disqualification, or of what the desk did. The log itself does not contain it, because it may name
+    /// people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What the desk has corrected. Not in the log itself either.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<AuditedChange>,
+}
+
+/// A part of a profile before and after its correction. Of a date of birth, only the year is told; names are masked as on
+/// the boards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditedChange {
+    pub part: ProfilePart,
+    pub was: String,
+    pub now: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ProfilePart {
+    Name,
+    BirthYear,
+    Unit,
 }
 
 /// What was done. `round` is the title of the round at that time. No personal data: the log cannot be changed.
@@ -111,6 +135,24 @@ pub enum Audited {
     /// Somebody who holds the contestant's phone has set a new password by a one-time code.
     #[serde(rename = "password.reset")]
     PasswordReset {},
+    /// The desk has looked for somebody. If one person was found, the event is about them.
+    #[serde(rename = "desk.searched")]
+    DeskSearched { by: SoughtBy, found: u32, more: bool },
+    /// The desk has looked at somebody, masked.
+    #[serde(rename = "desk.opened")]
+    DeskOpened {},
+    /// The desk has looked at all that identifies somebody.
+    #[serde(rename = "desk.revealed")]
+    DeskRevealed {},
+    /// The desk has made a code with which somebody sets a new password.
+    #[serde(rename = "desk.code_made")]
+    DeskCodeMade {},
+    /// The desk has corrected somebody's profile.
+    #[serde(rename = "desk.corrected")]
+    DeskCorrected { parts: Vec<ProfilePart> },
+    /// The desk has looked at what is recorded of one attempt.
+    #[serde(rename = "desk.attempt_opened")]
+    DeskAttemptOpened { attempt: AttemptId },
     /// The contestant has had their own data erased.
     #[serde(rename = "contestant.erased")]
     ContestantErased {

@@ -146,6 +146,8 @@ codes! {
     AlreadyPublished = 409 "already_published",
     /// Somebody has changed the draft since it was read: look at it again.
     DraftChanged = 409 "draft_changed",
+    /// Somebody has corrected this person since it was read: look at it again.
+    EntryChanged = 409 "entry_changed",
     NotPublishable = 409 "not_publishable",
     /// The round has no settlement, or none that is final.
     NotSettled = 409 "not_settled",

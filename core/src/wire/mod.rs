@@ -10,6 +10,7 @@ pub mod banks;
 pub mod boards;
 pub mod codes;
 pub mod contests;
+pub mod desk;
 pub mod errors;
 pub mod jobs;
 pub mod me;

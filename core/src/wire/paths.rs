@@ -1,7 +1,7 @@
 //! The addresses of the API, each written once: as the pattern by which the server routes and documents it, and as the
 //! function that fills it in. Queries are the caller's.
 
-use crate::ids::{AttemptId, BankVersionId, ContestId, Id, JobId, RoundId};
+use crate::ids::{AccountId, AttemptId, BankVersionId, ContestId, Id, JobId, RoundId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Display;
 
@@ -102,6 +102,11 @@ paths! {
     PUBLISH = "/staff/contests/{contest}/publish" => publish(contest: ContestId);
     STAFF_UNITS = "/staff/contests/{contest}/units" => staff_units(contest: ContestId);
     AUDIT = "/staff/contests/{contest}/audit" => audit(contest: ContestId);
+    DESK_SEARCH = "/staff/contests/{contest}/desk/search" => desk_search(contest: ContestId);
+    DESK_PERSON = "/staff/contests/{contest}/desk/people/{account}" => desk_person(contest: ContestId, account: AccountId);
+    DESK_FULL = "/staff/contests/{contest}/desk/people/{account}/full" => desk_full(contest: ContestId, account: AccountId);
+    DESK_CODE = "/staff/contests/{contest}/desk/people/{account}/code" => desk_code(contest: ContestId, account: AccountId);
+    DESK_ATTEMPT = "/staff/contests/{contest}/desk/attempts/{attempt}" => desk_attempt(contest: ContestId, attempt: AttemptId);
     UNITS_TEMPLATE = "/staff/units/template.{format}" => units_template(format: str);
     WINDOW = "/staff/rounds/{round}/window" => window(round: RoundId);
     SETTLEMENT = "/staff/rounds/{round}/settlement" => settlement(round: RoundId);

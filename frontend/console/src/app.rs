@@ -20,6 +20,8 @@ fn page() -> AnyView {
         ["contests", id, "edit"] => contests::edit::page(id),
         ["contests", id, "units"] => contests::units::page(id),
         ["contests", id, "audit"] => contests::audit::page(id),
+        ["contests", id, "desk"] => contests::desk::page(id),
+        ["contests", id, "desk", account] => contests::desk::person::page(id, account),
         ["banks"] => banks::list::page(),
         ["banks", "upload"] => banks::upload::page(),
         ["bank-versions", id] => banks::show::page(id),

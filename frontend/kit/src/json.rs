@@ -284,7 +284,7 @@ impl<'de> de::SeqAccess<'de> for Items {
     }
 }
 
-/// The field of an enum that holds the value of a variant. Variants without a value lack it.
+/// The field of an enum that holds the value of a variant, its last. Variants without a value lack it.
 const CONTENT: &str = "detail";
 
 /// The fields of an object, in the order of the struct. Serde writes much less code for a struct that is read in order
@@ -301,7 +301,7 @@ impl Fields {
         let (name, rest) = self.names.split_first()?;
         self.names = rest;
         let value = Reflect::get(&self.object, &JsValue::from_str(name)).unwrap_or_default();
-        (!value.is_undefined() || *name == CONTENT).then_some(value)
+        (!value.is_undefined() || *name == CONTENT && rest.is_empty()).then_some(value)
     }
 }
 

@@ -70,7 +70,7 @@ pub(crate) async fn check_receipt(
 
 /// Returns whether the receipt's signature fits the hash that was stored with the answers: if they have been changed
 /// since, it does not.
-fn fits(secrets: &Secrets, record: &AttemptRecord, stored_hash: &str, signature: &str) -> bool {
+pub(crate) fn fits(secrets: &Secrets, record: &AttemptRecord, stored_hash: &str, signature: &str) -> bool {
     let bytes = URL_SAFE_NO_PAD.decode(signature);
     let signature = bytes.ok().and_then(|bytes| Signature::from_slice(&bytes).ok());
     let text = signed_text(record, stored_hash);

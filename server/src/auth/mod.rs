@@ -4,6 +4,7 @@ pub(crate) mod applicant;
 pub mod known_device;
 pub(crate) mod locked;
 pub(crate) mod name;
+pub mod name_key;
 pub(crate) mod parts;
 pub mod password;
 pub(crate) mod phone;

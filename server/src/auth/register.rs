@@ -63,7 +63,7 @@ pub(crate) async fn register(
             _ => error.into(),
         })?;
     if let Some(wanted) = wanted {
-        entry::insert(&transaction, id, wanted, now)
+        entry::insert(&transaction, id, &name, wanted, now)
             .await
             .map_err(in_entry)?;
     }

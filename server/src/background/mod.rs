@@ -4,10 +4,12 @@
 
 use crate::admission::calling::{self, Calling};
 use crate::contests::catalog::LiveRound;
+use crate::desk::fill_names;
 use crate::jobs;
 use crate::recording::receipt_codes;
 use crate::results::parts::remove_left_folders;
 use crate::state::State;
+use contest_core::ids::ContestId;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -25,7 +27,7 @@ const SHORTEN: Duration = Duration::from_secs(60);
 /// after that.
 const FIRST_RELEASE: Duration = Duration::from_secs(60);
 const RELEASE: Duration = Duration::from_secs(3_600);
-/// How long to wait between two groups of rows whose receipt codes are filled in, and how often to look for such rows
+/// How long to wait between two groups of rows in which something is filled in, and how often to look for such rows
 /// once there are none: a server of an earlier release that runs alongside may still write some.
 const FILL: Duration = Duration::from_millis(50);
 const LOOK: Duration = Duration::from_secs(60);
@@ -56,6 +58,7 @@ impl Background {
             tokio::spawn(shorten(state.clone(), stopped.clone())),
             tokio::spawn(release(state.clone(), stopped.clone())),
             tokio::spawn(fill_receipt_codes(state.clone(), stopped.clone())),
+            tokio::spawn(fill_entry_names(state.clone(), stopped.clone())),
             tokio::spawn(jobs::work::work(Arc::new(state.judging()), stopped.clone())),
             tokio::spawn(state.clock_skew.clone().watch(stopped.clone())),
             tokio::spawn(state.changes.clone().follow(stopped)),
@@ -160,6 +163,25 @@ async fn fill_receipt_codes(state: State, mut stopped: watch::Receiver<bool>) {
             Ok(_) if somebody_plays(&state) => {}
             Ok(_) => wait = FILL,
             Err(error) => tracing::warn!(%error, "older receipts cannot be looked up yet: trying again"),
+        }
+    }
+}
+
+/// Like [`fill_receipt_codes`], for the names by which the desk of a contest finds people.
+async fn fill_entry_names(state: State, mut stopped: watch::Receiver<bool>) {
+    let mut wait = FILL;
+    while pause(wait, &mut stopped).await {
+        wait = LOOK;
+        let catalog = state.contests.catalog();
+        let contests: Vec<ContestId> = catalog.contests().map(|contest| contest.id).collect();
+        for contest in contests {
+            match fill_names::fill(&state.db, contest).await {
+                Ok(0) => continue,
+                Ok(_) if somebody_plays(&state) => {}
+                Ok(_) => wait = FILL,
+                Err(error) => tracing::warn!(%error, "people cannot be found by name yet: trying again"),
+            }
+            break;
         }
     }
 }

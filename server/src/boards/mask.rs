@@ -1,4 +1,4 @@
-//! Names as the public board shows them.
+//! Names as the public board shows them, and phone numbers as the desk does.
 
 /// Marks a pseudonym. No name of a person contains it.
 pub(crate) const PSEUDONYM: char = '#';
@@ -22,8 +22,21 @@ pub fn masked(name: &str) -> String {
     }
 }
 
+/// Returns the last three digits of a phone number, which its owner can be asked to confirm.
+pub(crate) fn masked_phone(login: &str) -> String {
+    let digits: Vec<char> = login.chars().filter(char::is_ascii_digit).collect();
+    let last: String = digits.iter().skip(digits.len().saturating_sub(3)).collect();
+    format!("*** *** {last}")
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn three_digits_of_a_number_are_shown() {
+        assert_eq!(super::masked_phone("+84912345678"), "*** *** 678");
+        assert_eq!(super::masked_phone(""), "*** *** ");
+    }
+
     #[test]
     fn the_given_name_is_hidden() {
         assert_eq!(super::masked("Nguyễn Văn An"), "Nguyễn Văn A***");

@@ -2,7 +2,7 @@
 //! number: nobody learns here who has registered.
 
 use super::limits::{HOUR_MS, OF_A_NETWORK, OF_A_PHONE, PAUSE_MS, VALID_MIN};
-use super::parts::{Codes, Offered};
+use super::parts::{Checking, Codes};
 use super::sending::{Place, Wish};
 use crate::auth::parts::SigningIn;
 use crate::auth::phone;
@@ -30,15 +30,16 @@ pub(crate) async fn ask(
     request: HttpRequest,
     Json(body): Json<AskForCode>,
 ) -> AppResult<HttpResponse> {
-    let offered = codes.offered()?;
+    let outbox = codes.outbox()?;
+    let checking = &codes.checking;
     let phone = phone::read(&body.phone, "phone")?;
     // First: what cannot be sent is not counted.
-    let place = offered.outbox.reserve().ok_or_else(|| {
-        offered.metrics.code(CodeEvent::QueueFull);
+    let place = outbox.reserve().ok_or_else(|| {
+        checking.metrics.code(CodeEvent::QueueFull);
         Refusal::new(ErrorCode::Unavailable)
     })?;
     let address = client_address(&parts, &request);
-    let asker = offered.asker(&parts, &request, &phone);
+    let asker = checking.asker(&parts, &request, &phone);
     let wish = Wish { phone, asker };
     // In a task of its own, which ends in order even if the device goes away: otherwise a request could count for which
     // nothing is sent.
@@ -67,10 +68,10 @@ async fn count(
     address: String,
     (wish, place): (Wish, Place),
 ) -> AppResult<Counted> {
-    let (offered, live) = (codes.offered()?, &parts.live);
+    let (checking, live) = (&codes.checking, &parts.live);
     let now = parts.clock.now();
-    let spent = spend(offered, live, &address, now).await?;
-    let name = offered.hashes.phone(&wish.phone);
+    let spent = spend(checking, live, &address, now).await?;
+    let name = checking.hashes.phone(&wish.phone);
     let counted = live.ask_code(&name, &wish.asker, now, OF_A_PHONE).await;
     match counted {
         Ok(Counted::Now) => place.send(wish),
@@ -83,25 +84,25 @@ async fn count(
 /// Takes a request from the budgets of its network and of everybody, and returns them. Refuses while one is used up, or
 /// everybody together has been sent too many: then no code would come, and saying so is better than to let people wait.
 async fn spend(
-    offered: &Offered,
+    checking: &Checking,
     live: &Live,
     address: &str,
     now: Millis,
 ) -> AppResult<Vec<(String, Budget)>> {
     let over_budget = |code: ErrorCode, left| {
-        offered.metrics.code(CodeEvent::OverBudget);
+        checking.metrics.code(CodeEvent::OverBudget);
         Refusal::new(code).retry_after_ms(left)
     };
-    let everybody = offered.hashes.everybody();
+    let everybody = checking.hashes.everybody();
     // Taken from when a code is sent: most requests may be for numbers that nobody has registered.
-    if let Some(left) = live.look(&everybody, offered.of_all, now).await? {
+    if let Some(left) = live.look(&everybody, checking.of_all, now).await? {
         return Err(over_budget(ErrorCode::Unavailable, left).message(say!(codes.spent)));
     }
-    let mut spent = offered.hashes.budgets("network", address, OF_A_NETWORK);
+    let mut spent = checking.hashes.budgets("network", address, OF_A_NETWORK);
     if let Some(left) = live.spend(&spent, now).await? {
         return Err(over_budget(ErrorCode::TooManyRequests, left).message(say!(codes.busy_network)));
     }
-    let asking = (offered.hashes.asking(), offered.of_asking);
+    let asking = (checking.hashes.asking(), checking.of_asking);
     match live.spend(std::slice::from_ref(&asking), now).await {
         Ok(None) => {
             spent.push(asking);

@@ -13,6 +13,14 @@ use std::net::IpAddr;
 #[derive(Clone)]
 pub(super) struct Hashes(pub(super) [u8; 32]);
 
+/// How a code reaches the owner of a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    Sent,
+    /// By the desk of a contest, on the phone.
+    ReadOut,
+}
+
 /// Returns a new code. The generator is seeded by the operating system and cannot be predicted.
 pub(super) fn new_code() -> String {
     let number = rand::rng().random_range(0..10_u32.pow(CODE_DIGITS as u32));
@@ -94,10 +102,22 @@ impl Hashes {
         mac.finalize().into_bytes().to_vec()
     }
 
-    /// Compares in a time that does not depend on where they differ.
-    pub(super) fn is_code(&self, hash: &[u8], phone: &str, account: AccountId, code: &str) -> bool {
-        let mac = self.mac(&["code", phone, &account.to_string(), code]);
-        mac.verify_slice(hash).is_ok()
+    /// Returns the hash of a code that the desk of a contest reads out.
+    pub(super) fn read_out(&self, phone: &str, account: AccountId, code: &str) -> Vec<u8> {
+        let mac = self.mac(&["read out", phone, &account.to_string(), code]);
+        mac.finalize().into_bytes().to_vec()
+    }
+
+    /// Returns how the code reached its owner, if it has this hash. Compares in a time that does not depend on where they
+    /// differ.
+    pub(super) fn origin(&self, hash: &[u8], phone: &str, account: AccountId, code: &str) -> Option<Origin> {
+        let id = account.to_string();
+        let fits = |kind: &str| self.mac(&[kind, phone, &id, code]).verify_slice(hash).is_ok();
+        match (fits("code"), fits("read out")) {
+            (true, _) => Some(Origin::Sent),
+            (false, true) => Some(Origin::ReadOut),
+            (false, false) => None,
+        }
     }
 
     fn short(&self, parts: &[&str]) -> String {
@@ -142,12 +162,18 @@ mod tests {
         let hashes = Hashes([7; 32]);
         let (one, other) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
         let hash = hashes.code("+84912345678", one, "012345");
-        assert!(hashes.is_code(&hash, "+84912345678", one, "012345"));
-        assert!(!hashes.is_code(&hash, "+84912345679", one, "012345"));
-        assert!(!hashes.is_code(&hash, "+84912345678", other, "012345"));
-        assert!(!hashes.is_code(&hash, "+84912345678", one, "012346"));
-        assert!(!Hashes([8; 32]).is_code(&hash, "+84912345678", one, "012345"));
-        assert!(!hashes.is_code(b"", "+84912345678", one, "012345"));
+        let origin = |hash: &[u8], phone, account, code| hashes.origin(hash, phone, account, code);
+        assert_eq!(origin(&hash, "+84912345678", one, "012345"), Some(Origin::Sent));
+        assert_eq!(origin(&hash, "+84912345679", one, "012345"), None);
+        assert_eq!(origin(&hash, "+84912345678", other, "012345"), None);
+        assert_eq!(origin(&hash, "+84912345678", one, "012346"), None);
+        assert_eq!(Hashes([8; 32]).origin(&hash, "+84912345678", one, "012345"), None);
+        assert_eq!(origin(b"", "+84912345678", one, "012345"), None);
+        let hash = hashes.read_out("+84912345678", one, "012345");
+        assert_eq!(
+            origin(&hash, "+84912345678", one, "012345"),
+            Some(Origin::ReadOut)
+        );
         assert_ne!(hashes.phone("+84912345678"), hashes.phone("+84912345679"));
     }
 

@@ -4,6 +4,8 @@ use live::codes::{Allowance, Budget, CodeLimits};
 
 /// How long a code is valid.
 pub(super) const VALID_MIN: u32 = 10;
+/// How long a code is valid that the desk of a contest reads out on the phone: whoever calls has to find the page first.
+pub(super) const READ_OUT_VALID_MIN: u32 = 30;
 /// How often a code may be tried by devices that have signed in to the account, and as often by all others: ten guesses at
 /// a code of which there are a million.
 pub(super) const TRIES: u32 = 5;

@@ -19,15 +19,18 @@ use live::Live;
 use live::codes::{Asker, Budget};
 use std::io;
 
-/// Made once for each server; cheap to clone. Empty if no gateway is set up.
+/// Made once for each server; cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Codes(Option<Offered>);
+pub(crate) struct Codes {
+    pub(super) checking: Checking,
+    /// Empty if no gateway is set up: then only the desk of a contest makes codes.
+    outbox: Option<Outbox>,
+}
 
-/// What codes are sent and checked with.
+/// What codes are made and checked with.
 #[derive(Clone)]
-pub(crate) struct Offered {
+pub(crate) struct Checking {
     pub(super) hashes: Hashes,
-    pub(super) outbox: Outbox,
     pub(super) of_all: Budget,
     /// Requests: also those for numbers that nobody has registered cost some memory.
     pub(super) of_asking: Budget,
@@ -51,9 +54,6 @@ pub(crate) struct Opening<'a> {
 impl Codes {
     /// Opens the gateway, if there is one, and starts to send. Must be called on the runtime that sends.
     pub(crate) fn open(opening: &Opening<'_>) -> io::Result<Codes> {
-        let Some(gateway) = open(opening.config)? else {
-            return Ok(Codes(None));
-        };
         let hashes = Hashes(opening.secrets.code);
         let of_all = hourly(opening.config.codes_per_hour);
         let text = opening
@@ -61,39 +61,43 @@ impl Codes {
             .gateway_text
             .replace("{site}", opening.config.host())
             .replace("{minutes}", &VALID_MIN.to_string());
-        let outbox = Outbox::open(Sender {
-            gateway,
-            text,
-            of_all,
-            hashes: hashes.clone(),
-            db: opening.db.clone(),
-            live: opening.live.clone(),
-            clock: opening.clock.clone(),
-            metrics: opening.metrics.clone(),
+        let gateway = open(opening.config)?;
+        let outbox = gateway.map(|gateway| {
+            Outbox::open(Sender {
+                gateway,
+                text,
+                of_all,
+                hashes: hashes.clone(),
+                db: opening.db.clone(),
+                live: opening.live.clone(),
+                clock: opening.clock.clone(),
+                metrics: opening.metrics.clone(),
+            })
         });
-        Ok(Codes(Some(Offered {
+        let checking = Checking {
             hashes,
-            outbox,
             of_all,
             of_asking: hourly(opening.config.codes_per_hour.saturating_mul(5)),
             of_wrong: hourly((opening.config.codes_per_hour / 2).max(100)),
             throttle: Throttle::default(),
             metrics: opening.metrics.clone(),
-        })))
+        };
+        Ok(Codes { checking, outbox })
     }
 
+    /// Returns whether codes are sent.
     pub(crate) fn are_offered(&self) -> bool {
-        self.0.is_some()
+        self.outbox.is_some()
     }
 
     /// Refuses with `codes_not_offered` if no gateway is set up.
-    pub(super) fn offered(&self) -> AppResult<&Offered> {
-        let offered = self.0.as_ref();
-        offered.ok_or_else(|| Refusal::new(ErrorCode::CodesNotOffered))
+    pub(super) fn outbox(&self) -> AppResult<&Outbox> {
+        let outbox = self.outbox.as_ref();
+        outbox.ok_or_else(|| Refusal::new(ErrorCode::CodesNotOffered))
     }
 }
 
-impl Offered {
+impl Checking {
     /// Returns who asks for a code for this phone, or tries one.
     pub(super) fn asker(&self, parts: &SigningIn, request: &HttpRequest, phone: &str) -> Asker {
         match parts.known_devices.knows(request, phone) {

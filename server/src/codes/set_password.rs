@@ -1,8 +1,8 @@
 //! Sets a new password with a code, ends all sessions, and signs in.
 
-use super::code;
+use super::code::{self, Origin};
 use super::guess::{Guess, Right, wrong};
-use super::parts::{Codes, Offered};
+use super::parts::{Checking, Codes};
 use super::sending::is_contestant;
 use crate::auth::locked::end_sessions;
 use crate::auth::parts::SigningIn;
@@ -11,21 +11,21 @@ use crate::auth::sign_in::{LONGEST, claims_of, client_address, wait_to_hash};
 use crate::auth::{phone, strength};
 use crate::body::Json;
 use crate::contests::changes::Changes;
+use crate::db::Transaction;
 use crate::db::audit::{AuditEvent, record};
-use crate::db::entities::account;
+use crate::db::entities::{account, entry};
 use crate::errors::{AppResult, Problems, Refusal};
 use crate::metrics::CodeEvent;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use contest_core::ids::AccountId;
-use contest_core::time::Millis;
+use contest_core::ids::{AccountId, ContestId};
 use contest_core::wire::accounts::Session;
 use contest_core::wire::audit::Audited;
 use contest_core::wire::codes::ResetPassword;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, TransactionTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, TransactionTrait};
 
 /// Sets a new password with the code that was sent to the phone. All sessions end; this device gets a new one.
 ///
@@ -40,11 +40,11 @@ pub(crate) async fn set_password(
     request: HttpRequest,
     Json(body): Json<ResetPassword>,
 ) -> AppResult<HttpResponse> {
-    let offered = codes.offered()?;
+    let checking = &codes.checking;
     let (phone, code) = read(&body)?;
     wait_to_hash(&parts, &request, &phone).await?;
     let guess = Guess {
-        asker: offered.asker(&parts, &request, &phone),
+        asker: checking.asker(&parts, &request, &phone),
         address: client_address(&parts, &request),
         phone,
         code,
@@ -66,27 +66,28 @@ async fn set(
     changes: Data<Changes>,
     (guess, password): (Guess, String),
 ) -> AppResult<account::Model> {
-    let offered = codes.offered()?;
+    let checking = &codes.checking;
     // Before the try is counted: a request that finds no slot is not a try.
     let slot = parts.passwords.reserve()?;
     let Right {
         account,
         hash,
+        origin,
         is_used,
-    } = guess.compare(offered, &parts).await?;
+    } = guess.compare(checking, &parts).await?;
     if is_used {
-        return sent_again(offered, &parts, account, (slot, password)).await;
+        return sent_again(checking, &parts, account, (slot, password)).await;
     }
     let password_hash = parts.passwords.hash_in(slot, password).await?;
-    let name = offered.hashes.phone(&guess.phone);
+    let name = checking.hashes.phone(&guess.phone);
     if !parts.live.use_code(&name, &hash).await? {
-        return Err(wrong(offered));
+        return Err(wrong(checking));
     }
-    match store(&parts, account.id, password_hash, parts.clock.now()).await {
+    match store(&parts, account.id, password_hash, origin).await {
         Ok(account) => {
             changes.announce_revocation(&account).await;
             parts.throttle.forget(&guess.phone);
-            offered.metrics.code(CodeEvent::PasswordSet);
+            checking.metrics.code(CodeEvent::PasswordSet);
             tracing::info!(account = %account.id, "a password was set by a one-time code");
             Ok(account)
         }
@@ -112,7 +113,7 @@ fn read(body: &ResetPassword) -> AppResult<(String, String)> {
 
 /// The code has set a password already. If it was this one, the response was lost on its way.
 async fn sent_again(
-    offered: &Offered,
+    checking: &Checking,
     parts: &SigningIn,
     account: account::Model,
     (slot, password): (HashingSlot, String),
@@ -120,7 +121,7 @@ async fn sent_again(
     let hash = Some(account.password_hash.clone());
     match password.chars().count() <= LONGEST && parts.passwords.verify(slot, password, hash).await? {
         true => Ok(account),
-        false => Err(wrong(offered)),
+        false => Err(wrong(checking)),
     }
 }
 
@@ -130,7 +131,7 @@ async fn store(
     parts: &SigningIn,
     id: AccountId,
     password_hash: String,
-    now: Millis,
+    origin: Origin,
 ) -> AppResult<account::Model> {
     let transaction = parts.db.write.begin().await?;
     let row = account::Entity::find_by_id(id)
@@ -147,14 +148,32 @@ async fn store(
     };
     row.update(&transaction).await?;
     end_sessions(&transaction, id).await?;
-    let event = AuditEvent {
-        actor: id,
-        contest: None,
-        subject: id.to_string(),
-        what: Audited::PasswordReset {},
-    };
-    record(&transaction, now, event).await?;
+    for contest in told(&transaction, id, origin).await? {
+        let event = AuditEvent {
+            actor: id,
+            contest,
+            subject: id.to_string(),
+            what: Audited::PasswordReset {},
+        };
+        record(&transaction, parts.clock.now(), event).await?;
+    }
     transaction.commit().await?;
     account.session_version += 1;
     Ok(account)
+}
+
+/// Returns in whose logs it stands: what the desk of a contest has made possible concerns the contests that the person has
+/// entered; what a message has made possible is the person's own affair.
+async fn told(transaction: &Transaction, id: AccountId, origin: Origin) -> AppResult<Vec<Option<ContestId>>> {
+    if origin == Origin::Sent {
+        return Ok(vec![None]);
+    }
+    let entered: Vec<ContestId> = entry::Entity::find()
+        .select_only()
+        .column(entry::Column::ContestId)
+        .filter(entry::Column::AccountId.eq(id))
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    Ok(entered.into_iter().map(Some).collect())
 }

@@ -4,7 +4,8 @@ use crate::boards::mask::masked;
 use crate::contests::access::ContestForStaff;
 use crate::db::Db;
 use crate::db::audit::read;
-use crate::db::entities::{audit, disqualification};
+use crate::db::entities::{audit, desk_act, disqualification};
+use crate::db::stored::Stored;
 use crate::errors::AppResult;
 use crate::results::people::{name_of, people};
 use actix_web::web::{self, Data};
@@ -13,6 +14,7 @@ use contest_core::wire::audit::{AuditEvent, AuditLog, Audited};
 use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
 
 /// Returns the audit events of a contest and its rounds, newest first.
 #[utoipa::path(get, path = paths::AUDIT, tag = "contests, for staff",
@@ -28,9 +30,16 @@ pub(crate) async fn show(
         .order_by_desc(audit::Column::At)
         .order_by_desc(audit::Column::Id);
     let rows = newest_first.all(&db.read).await?;
-    let mut events: Vec<AuditEvent> = rows.into_iter().map(event).collect();
+    let mut acts = acts(&db, contest.id).await?;
+    let mut events = Vec::with_capacity(rows.len());
+    for row in rows {
+        let act = acts.remove(&row.id);
+        events.push(event(row, act)?);
+    }
     let reasons = reasons(&db, &events).await?;
-    let contestants = events.iter().filter_map(|event| Some(disqualified(event)?.1));
+    let contestants = events
+        .iter()
+        .filter_map(|event| of_desk(event).or_else(|| Some(disqualified(event)?.1)));
     let actors = events.iter().map(|event| event.actor);
     let people = people(&db, contestants.chain(actors)).await?;
     for event in &mut events {
@@ -38,6 +47,9 @@ pub(crate) async fn show(
         if event.subject == event.actor.to_string() {
             event.actor_name = masked(&event.actor_name);
             event.contestant = Some(event.actor_name.clone());
+        }
+        if let Some(account) = of_desk(event) {
+            event.contestant = people.get(&account).map(|person| masked(&person.name));
         }
         if let Some(both) = disqualified(event) {
             event.contestant = people.get(&both.1).map(|person| masked(&person.name));
@@ -47,9 +59,17 @@ pub(crate) async fn show(
     Ok(web::Json(AuditLog { events }))
 }
 
-fn event(row: audit::Model) -> AuditEvent {
+/// `act`: why the desk did it.
+fn event(row: audit::Model, act: Option<desk_act::Model>) -> AppResult<AuditEvent> {
     let what = read(&row.action, &row.detail);
-    AuditEvent {
+    let (reason, changes) = match act {
+        Some(act) => {
+            let changes = Stored::new("desk_acts", act.id).document("changes", &act.changes)?;
+            (Some(act.reason), changes)
+        }
+        None => (None, Vec::new()),
+    };
+    Ok(AuditEvent {
         at: row.at,
         actor: row.actor_id,
         actor_name: String::new(),
@@ -58,8 +78,31 @@ fn event(row: audit::Model) -> AuditEvent {
         detail: if what.is_some() { String::new() } else { row.detail },
         what,
         contestant: None,
-        reason: None,
+        reason,
+        changes,
+    })
+}
+
+/// Returns whom an event of the desk is about.
+fn of_desk(event: &AuditEvent) -> Option<AccountId> {
+    match event.what {
+        Some(
+            Audited::DeskSearched { found: 1, .. }
+            | Audited::DeskOpened {}
+            | Audited::DeskRevealed {}
+            | Audited::DeskCodeMade {}
+            | Audited::DeskCorrected { .. }
+            | Audited::DeskAttemptOpened { .. },
+        ) => event.subject.parse().ok(),
+        _ => None,
     }
+}
+
+/// Returns the reasons of the desk and what it corrected, by the audit events that they belong to.
+async fn acts(db: &Db, contest: ContestId) -> AppResult<HashMap<Uuid, desk_act::Model>> {
+    let of_contest = desk_act::Entity::find().filter(desk_act::Column::ContestId.eq(contest));
+    let rows = of_contest.all(&db.read).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// Returns the round from which an event says that a contestant was disqualified.

@@ -58,7 +58,7 @@ pub(crate) async fn enter(
             let locked = Refusal::new(ErrorCode::Forbidden).field("unit");
             return Err(locked.message(say!(contests.unit_locked)));
         }
-        None => entry::insert(&transaction, claims.sub, checked()?, now).await?,
+        None => entry::insert(&transaction, claims.sub, &claims.name, checked()?, now).await?,
     }
     let entries = newest_entries(&transaction, claims.sub).await?;
     let claims = Claims {

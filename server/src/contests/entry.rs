@@ -1,6 +1,7 @@
 //! Entries in contests. Registering and entering with an existing account share these checks of age, consent, unit and
 //! guardian.
 
+use crate::auth::name_key;
 use crate::auth::session::Claims;
 use crate::contests::catalog::LiveContest;
 use crate::contests::guardian::{self, CheckedGuardian};
@@ -181,14 +182,16 @@ fn unknown_unit() -> Refusal {
     Refusal::new(ErrorCode::UnknownUnit).field("unit")
 }
 
-/// Creates the entry. Refuses if the units have been replaced since the check.
+/// Creates the entry of a person with this name. Refuses if the units have been replaced since the check.
 pub(crate) async fn insert(
     db: &impl ConnectionTrait,
     account: AccountId,
+    name: &str,
     checked: CheckedEntry,
     now: Millis,
 ) -> AppResult<()> {
     let guardian = checked.guardian;
+    let keys = name_key::of(name);
     let row = entry::ActiveModel {
         contest_id: Set(checked.contest),
         account_id: Set(account),
@@ -199,6 +202,8 @@ pub(crate) async fn insert(
         guardian_name: Set(guardian.as_ref().map(|guardian| guardian.name.clone())),
         guardian_relationship: Set(guardian.as_ref().map(|guardian| guardian.relationship.into())),
         guardian_phone: Set(guardian.map(|guardian| guardian.phone)),
+        name_key: Set(keys.name),
+        given_key: Set(keys.given),
     };
     // The row keeps the units of the contest from being replaced until this transaction ends.
     row.insert(db).await.map_err(|error| match error.sql_err() {
@@ -215,5 +220,21 @@ pub(crate) async fn insert(
             return Err(Refusal::new(ErrorCode::UnitRequired).field("unit"));
         }
     }
+    Ok(())
+}
+
+/// Lets the desk find the person by this name, in every contest that they have entered.
+pub(crate) async fn rename(db: &impl ConnectionTrait, account: AccountId, name: &str) -> AppResult<()> {
+    let keys = name_key::of(name);
+    let row = entry::ActiveModel {
+        name_key: Set(keys.name),
+        given_key: Set(keys.given),
+        ..Default::default()
+    };
+    entry::Entity::update_many()
+        .set(row)
+        .filter(entry::Column::AccountId.eq(account))
+        .exec(db)
+        .await?;
     Ok(())
 }

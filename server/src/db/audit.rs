@@ -27,10 +27,20 @@ struct Columns {
 }
 
 pub async fn record(db: &impl ConnectionTrait, at: Millis, event: AuditEvent) -> Result<(), DbErr> {
+    record_as(db, Uuid::now_v7(), at, event).await
+}
+
+/// Records an event under an id by which something else names it.
+pub async fn record_as(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    at: Millis,
+    event: AuditEvent,
+) -> Result<(), DbErr> {
     let columns = serde_json::to_value(event.what).and_then(Columns::deserialize);
     let columns = columns.map_err(|error| DbErr::Json(error.to_string()))?;
     let entry = audit::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         at: Set(at),
         actor_id: Set(event.actor),
         action: Set(columns.action),

@@ -15,6 +15,7 @@ use crate::auth::session::Contestant;
 use crate::auth::sign_in::{claims_of, client_address};
 use crate::body::Json;
 use crate::contests::catalog::Catalog;
+use crate::contests::entry::rename;
 use crate::db::audit::{AuditEvent, record};
 use crate::db::entities::{account, attempt, entry, round};
 use crate::errors::{AppResult, Refusal};
@@ -79,6 +80,9 @@ pub(crate) async fn correct(
             ..Default::default()
         };
         row.update(&transaction).await?;
+        if let Some(name) = &name {
+            rename(&transaction, account.id, name).await?;
+        }
         end_sessions(&transaction, account.id).await?;
         let what = Audited::ContestantCorrected {
             name: name.is_some(),
@@ -121,7 +125,7 @@ pub(super) async fn audit(
 }
 
 /// Refuses with `named_in_result` if the person has an attempt in a round whose result is final.
-async fn require_not_named(db: &impl ConnectionTrait, account: AccountId) -> AppResult<()> {
+pub(crate) async fn require_not_named(db: &impl ConnectionTrait, account: AccountId) -> AppResult<()> {
     let final_rounds = Query::select()
         .column(round::Column::Id)
         .from(round::Entity)
@@ -138,7 +142,7 @@ async fn require_not_named(db: &impl ConnectionTrait, account: AccountId) -> App
 
 /// Refuses a birthday that would have kept the person out of a contest that they have entered: at registration, whoever
 /// is too young even when the last round closes is refused.
-fn require_old_enough(catalog: &Catalog, entries: &[entry::Model], born: Day) -> AppResult<()> {
+pub(crate) fn require_old_enough(catalog: &Catalog, entries: &[entry::Model], born: Day) -> AppResult<()> {
     for contest in entries
         .iter()
         .filter_map(|entry| catalog.contest(entry.contest_id))
@@ -156,7 +160,7 @@ fn require_old_enough(catalog: &Catalog, entries: &[entry::Model], born: Day) ->
 }
 
 /// Refuses a birthday of a child whose guardian was not asked: on the day of the entry, the child looked old enough.
-fn require_guardian(catalog: &Catalog, entries: &[entry::Model], born: Day) -> AppResult<()> {
+pub(crate) fn require_guardian(catalog: &Catalog, entries: &[entry::Model], born: Day) -> AppResult<()> {
     let unasked = entries
         .iter()
         .filter(|entry| entry.withdrawn_at.is_none() && entry.guardian_name.is_none());

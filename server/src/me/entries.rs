@@ -5,7 +5,7 @@ use contest_core::ids::AccountId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 /// Returns the entries of a person, newest first.
-pub(super) async fn entries_of(
+pub(crate) async fn entries_of(
     db: &impl ConnectionTrait,
     account: AccountId,
 ) -> Result<Vec<entry::Model>, DbErr> {

@@ -13,8 +13,9 @@ use crate::auth::locked::locked;
 use crate::auth::session::Contestant;
 use crate::boards::mask::PSEUDONYM;
 use crate::body::Json;
+use crate::contests::entry::rename;
 use crate::db::Transaction;
-use crate::db::entities::{account, attempt, entry, job};
+use crate::db::entities::{account, attempt, desk_act, entry, job};
 use crate::errors::{AppResult, Refusal};
 use crate::texts::VI;
 use actix_web::web::Data;
@@ -81,13 +82,15 @@ async fn pseudonymise(
     account: &account::Model,
     now: Millis,
 ) -> AppResult<Vec<entry::Model>> {
+    let name = pseudonym();
+    rename(transaction, account.id, &name).await?;
     let row = account::ActiveModel {
         id: Unchanged(account.id),
         login: Set(format!("erased:{}", account.id)),
         // No password has this hash.
         password_hash: Set(String::new()),
         session_version: Set(account.session_version + 1),
-        name: Set(pseudonym()),
+        name: Set(name),
         date_of_birth: Set(None),
         erased_at: Set(Some(now)),
         ..Default::default()
@@ -106,6 +109,11 @@ async fn pseudonymise(
         .exec(transaction)
         .await?;
     forget_guardians(transaction, account.id).await?;
+    // Reasons of the desk may name the person.
+    desk_act::Entity::delete_many()
+        .filter(desk_act::Column::AccountId.eq(account.id))
+        .exec(transaction)
+        .await?;
     remove_exports(transaction, account.id, now).await?;
     Ok(entries)
 }

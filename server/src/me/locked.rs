@@ -17,7 +17,7 @@ pub(super) async fn hold_results_of(transaction: &Transaction, contest: ContestI
 }
 
 /// Lets no result of the contests that the person has entered become final before the transaction ends.
-pub(super) async fn hold_my_results(transaction: &Transaction, account: AccountId) -> AppResult<()> {
+pub(crate) async fn hold_my_results(transaction: &Transaction, account: AccountId) -> AppResult<()> {
     let entered = Query::select()
         .column(entry::Column::ContestId)
         .from(entry::Entity)
@@ -47,7 +47,7 @@ async fn hold_results(transaction: &Transaction, rounds: Condition) -> AppResult
 /// Shows the person under the name that the database now has on the live boards of the contests that they have entered.
 /// To be called after the commit: an attempt that is recorded before it is found here, one that is recorded after it
 /// finds the new name (`recovery/names.rs`). Final boards are made from the database.
-pub(super) async fn show_new_name(parts: &Attempts, account: AccountId, entries: &[entry::Model]) {
+pub(crate) async fn show_new_name(parts: &Attempts, account: AccountId, entries: &[entry::Model]) {
     let (catalog, now) = (parts.contests.catalog(), parts.clock.now());
     let contests = entries
         .iter()

@@ -8,11 +8,11 @@
 mod confirm;
 pub(crate) mod correct;
 pub(crate) mod data;
-mod entries;
+pub(crate) mod entries;
 pub(crate) mod erase;
-mod locked;
+pub(crate) mod locked;
 pub(crate) mod parts;
 pub(crate) mod password;
-mod running;
+pub(crate) mod running;
 pub(crate) mod show;
 pub(crate) mod withdraw;

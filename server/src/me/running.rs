@@ -22,7 +22,7 @@ const OPEN: &str = "SELECT s.* FROM starts AS s WHERE s.account_id = $1
     AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = s.id AND x.reason <> 'late')";
 
 /// Refuses with `attempt_running` while an attempt of this contestant runs, or is closed but not yet recorded.
-pub(super) async fn require_none_running(parts: &Attempts, account: AccountId) -> AppResult<()> {
+pub(crate) async fn require_none_running(parts: &Attempts, account: AccountId) -> AppResult<()> {
     require_no_open_start(&parts.db.read, account).await?;
     // A start that was made while the database was away may be in Redis alone.
     let (catalog, now) = (parts.contests.catalog(), parts.clock.now());
@@ -46,7 +46,7 @@ pub(super) async fn require_none_running(parts: &Attempts, account: AccountId) -
 }
 
 /// The part of [`require_none_running`] that the database knows, for the transaction of the change.
-pub(super) async fn require_no_open_start(db: &impl ConnectionTrait, account: AccountId) -> AppResult<()> {
+pub(crate) async fn require_no_open_start(db: &impl ConnectionTrait, account: AccountId) -> AppResult<()> {
     match open_starts(db, account).await?.is_empty() {
         true => Ok(()),
         false => Err(ErrorCode::AttemptRunning.into()),

@@ -73,7 +73,7 @@ pub(super) async fn me(db: &Db, catalog: &Catalog, id: AccountId, now: Millis) -
     })
 }
 
-pub(super) fn birthday(account: &account::Model) -> AppResult<Option<contest_core::time::Day>> {
+pub(crate) fn birthday(account: &account::Model) -> AppResult<Option<contest_core::time::Day>> {
     let text = account.date_of_birth.as_deref();
     text.map(str::parse).transpose().map_err(Refusal::internal)
 }

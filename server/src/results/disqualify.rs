@@ -4,6 +4,7 @@
 use super::exclusion::{Exclusion, require_not_out};
 use super::parts::Judging;
 use super::ranking::depends_on_disqualifications;
+use super::reason;
 use super::requirements::{require_not_final, round_id};
 use super::settle;
 use super::settled::{newest_settlement, ranking_of};
@@ -39,7 +40,7 @@ pub(crate) async fn disqualify(
 ) -> AppResult<HttpResponse> {
     let round = round_id(&access);
     require_not_final(&access.round)?;
-    let reason = parse_reason(&body.reason)?;
+    let reason = reason::parse(&body.reason)?;
     require_number(&body.accounts)?;
     let task = Task::Disqualify {
         accounts: body.accounts.clone(),
@@ -53,22 +54,6 @@ pub(crate) async fn disqualify(
     require_not_out(&parts.db.read, round, &body.accounts).await?;
     let job = parts.jobs.ask(round, claims.sub, &task).await?;
     accepted(&parts, job).await
-}
-
-/// Accepts 5 to 500 characters, not counting surrounding space. Line breaks and tabs are allowed, other control
-/// characters are not.
-fn parse_reason(text: &str) -> AppResult<String> {
-    let reason = text.trim();
-    if !(5..=500).contains(&reason.chars().count()) {
-        return Err(Refusal::new(ErrorCode::ReasonRequired).field("reason"));
-    }
-    if reason
-        .chars()
-        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-    {
-        return Err(Refusal::new(ErrorCode::InvalidField).field("reason"));
-    }
-    Ok(reason.to_owned())
 }
 
 fn require_number(accounts: &[AccountId]) -> AppResult<()> {
@@ -133,28 +118,4 @@ async fn everybody_moves(
     let corrected_at = last_superseded(&parts.db.read, round_id(access)).await?;
     let out_of_date = !has_corrections(newest, corrected_at);
     Ok(of_earlier_release || out_of_date || depends_on_disqualifications(&rules))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reason_has_five_to_five_hundred_characters() {
-        assert_eq!(
-            parse_reason("  Thi hộ người khác \n").unwrap(),
-            "Thi hộ người khác"
-        );
-        assert!(
-            parse_reason(&"ộ".repeat(500)).is_ok(),
-            "characters count, not bytes"
-        );
-        for (text, code) in [
-            ("    a    ".to_owned(), ErrorCode::ReasonRequired),
-            ("x".repeat(501), ErrorCode::ReasonRequired),
-            ("thi hộ\0người khác".to_owned(), ErrorCode::InvalidField),
-        ] {
-            assert_eq!(parse_reason(&text).unwrap_err().code, code, "{text:?}");
-        }
-    }
 }

@@ -19,6 +19,7 @@ pub(crate) mod prediction;
 pub(crate) mod rank_round;
 pub(crate) mod ranked_units;
 pub(crate) mod ranking;
+pub(crate) mod reason;
 pub(crate) mod requirements;
 pub(crate) mod round_results;
 pub(crate) mod set_aside;

@@ -13,6 +13,7 @@ use common::{Database, TestApp, Visitor};
 use contest_core::ids::{AccountId, AttemptId};
 use contest_core::wire::attempts::MyRound;
 use contest_core::wire::boards::{Board, WinnerList};
+use contest_core::wire::desk::{DeskFound, DeskSearch, MOST_FOUND};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::Job;
 use contest_core::wire::paths;
@@ -24,6 +25,8 @@ use thiluat::clock::Clock;
 /// These tables grow with a contest. So does the table of entries, but it is only counted, now and then; all other
 /// tables stay small.
 const LARGE: [&str; 5] = ["attempts", "standings", "accounts", "starts", "audit_log"];
+/// Of the table of entries, too, nothing that the desk asks for may read more than a few rows.
+const ENTRIES: &str = "entries";
 /// The most rows that may be read sequentially: what the catalog and the sign-in of staff read from small tables.
 const FEW: i64 = 5_000;
 
@@ -127,6 +130,28 @@ async fn ask_for_everything(app: &TestApp, arranged: &Arranged, running: &Arrang
     assert_eq!(jobs.len(), 3);
 }
 
+/// Looks for people as the desk does on the phone: by either end of a name, rare and frequent, by phone and by receipt.
+async fn ask_at_the_desk(app: &TestApp, arranged: &Arranged) {
+    let desk = app.sign_in("tochuc").await;
+    let path = paths::desk_search(arranged.contest);
+    for (text, people) in [
+        ("Nguyễn Văn An", MOST_FOUND),
+        ("van an", MOST_FOUND),
+        ("nguyen", MOST_FOUND),
+        ("Nguyễn Thị Một", 1),
+        ("Trần Thị Không Có", 0),
+        ("0900000001", 1),
+        ("7F3K-9QAB-2MXR", 0),
+    ] {
+        let body = DeskSearch { text: text.into() };
+        let found: DeskFound = desk.post(&path, &body).await.ok();
+        assert_eq!(found.people.len(), people, "{text}");
+        for person in found.people.iter().take(1) {
+            asked(&desk, &paths::desk_person(arranged.contest, person.account)).await;
+        }
+    }
+}
+
 /// Returns the rows that PostgreSQL has read sequentially, by table.
 async fn read_in_a_row(address: &str) -> Vec<(String, i64)> {
     let connection = sea_orm::Database::connect(address).await.expect("PostgreSQL");
@@ -155,7 +180,7 @@ async fn read_in_a_row(address: &str) -> Vec<(String, i64)> {
         )
     });
     let counts = counts
-        .filter(|(name, _): &(String, i64)| LARGE.contains(&name.as_str()))
+        .filter(|(name, _): &(String, i64)| LARGE.contains(&name.as_str()) || name == ENTRIES)
         .collect();
     connection.close().await.expect("closed");
     counts
@@ -181,22 +206,36 @@ async fn on(database: Database) -> (String, Arc<tempfile::TempDir>) {
     };
     recorded::begin();
     let settings = format!("database_url = \"{address}\"");
-    let (app, handle, served) = TestApp::start(database, &settings, clock).await;
+    let (app, handle, served) = TestApp::start(database, &settings, clock.clone()).await;
     Box::pin(ask_for_everything(&app, &arranged, &running, attempt)).await;
     handle.stop(true).await;
     served.await.expect("the task").expect("the server");
     drop(app);
+    let after = match database {
+        Database::Postgres => read_in_a_row(&address).await,
+        Database::Sqlite => Vec::new(),
+    };
+    require_few(&before, &after, &LARGE);
+
+    let settings = format!("database_url = \"{address}\"");
+    let (app, handle, served) = TestApp::start(database, &settings, clock).await;
+    Box::pin(ask_at_the_desk(&app, &arranged)).await;
+    handle.stop(true).await;
+    served.await.expect("the task").expect("the server");
+    drop(app);
     if database == Database::Postgres {
-        let after = read_in_a_row(&address).await;
-        for ((name, before), (_, after)) in before.iter().zip(&after) {
-            assert!(
-                after - before < FEW,
-                "{name}: {} rows were read one after another",
-                after - before
-            );
-        }
+        let at_last = read_in_a_row(&address).await;
+        require_few(&after, &at_last, &[&LARGE[..], &[ENTRIES]].concat());
     }
     (address, folder)
+}
+
+fn require_few(before: &[(String, i64)], after: &[(String, i64)], tables: &[&str]) {
+    let both = before.iter().zip(after);
+    for ((name, before), (_, after)) in both.filter(|((name, _), _)| tables.contains(&name.as_str())) {
+        let rows = after - before;
+        assert!(rows < FEW, "{name}: {rows} rows were read one after another");
+    }
 }
 
 #[test]
@@ -219,5 +258,19 @@ fn nothing_is_read_whole() {
             scans.extend(recorded::scans(&connection, sql, &LARGE).await);
         }
         assert!(scans.is_empty(), "{}", scans.join("\n"));
+        // Each end of a name is a range of its index, read in order until there are enough.
+        let by_name = statements.iter().filter(|sql| sql.contains("_key\" >= "));
+        let by_name: Vec<&String> = by_name.collect();
+        assert_eq!(by_name.len(), 2, "{by_name:?}");
+        for sql in by_name {
+            let plan = recorded::plan(&connection, sql).await.join("; ");
+            let by_index = ["entries_by_name", "entries_by_given"]
+                .iter()
+                .any(|index| plan.contains(index));
+            assert!(
+                by_index && !plan.contains("SCAN") && !plan.contains("B-TREE"),
+                "{plan}: {sql}"
+            );
+        }
     });
 }

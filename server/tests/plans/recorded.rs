@@ -48,12 +48,20 @@ pub(crate) fn end() -> BTreeSet<String> {
     std::mem::take(&mut *ASKED.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Returns where a statement would scan a large SQLite table from beginning to end.
-pub(crate) async fn scans(connection: &DatabaseConnection, sql: &str, large: &[&str]) -> Vec<String> {
+/// Returns the steps by which SQLite carries out a statement.
+pub(crate) async fn plan(connection: &DatabaseConnection, sql: &str) -> Vec<String> {
     let explained = Statement::from_string(
         connection.get_database_backend(),
         format!("EXPLAIN QUERY PLAN {sql}"),
     );
+    let steps = connection.query_all_raw(explained).await;
+    let steps = steps.unwrap_or_else(|error| panic!("{error}: {sql}"));
+    let detail = |step: &sea_orm::QueryResult| step.try_get("", "detail").expect("a step");
+    steps.iter().map(detail).collect()
+}
+
+/// Returns where a statement would scan a large SQLite table from beginning to end.
+pub(crate) async fn scans(connection: &DatabaseConnection, sql: &str, large: &[&str]) -> Vec<String> {
     // What begins and ends transactions has no plan.
     if !["SELECT", "WITH", "INSERT", "UPDATE", "DELETE"]
         .iter()
@@ -61,11 +69,7 @@ pub(crate) async fn scans(connection: &DatabaseConnection, sql: &str, large: &[&
     {
         return Vec::new();
     }
-    let steps = connection.query_all_raw(explained).await;
-    let steps = steps.unwrap_or_else(|error| panic!("{error}: {sql}"));
-    let steps = steps
-        .iter()
-        .map(|step| step.try_get::<String>("", "detail").expect("a step"));
+    let steps = plan(connection, sql).await.into_iter();
     let scan = |step: &String| {
         let table = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
         table.is_some_and(|table| large.contains(&named(sql, table).as_str()))

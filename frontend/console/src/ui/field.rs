@@ -40,9 +40,14 @@ pub(crate) struct Errors(pub(crate) RwSignal<Vec<FieldError>>);
 
 impl Errors {
     pub(crate) fn provide() -> Errors {
-        let errors = Errors(RwSignal::new(Vec::new()));
+        let errors = Errors::new();
         provide_context(errors);
         errors
+    }
+
+    /// For a page with several forms: each provides its own where its fields are.
+    pub(crate) fn new() -> Errors {
+        Errors(RwSignal::new(Vec::new()))
     }
 
     /// Returns the error of a field: its own, or that of a part of it that has no field on the screen.

@@ -23,6 +23,10 @@ pub struct Model {
     pub guardian_relationship: Option<Relationship>,
     /// As `+84…`.
     pub guardian_phone: Option<String>,
+    /// The person's name as the desk looks for it, see `auth/name_key.rs`; empty in rows of earlier releases until it is
+    /// filled in.
+    pub name_key: String,
+    pub given_key: String,
 }
 
 /// What the guardian is to the child.

@@ -9,6 +9,7 @@ pub mod consent_text;
 pub mod contest;
 pub mod contest_judge;
 pub mod decision;
+pub mod desk_act;
 pub mod disqualification;
 pub mod entry;
 pub mod job;

@@ -2,8 +2,9 @@
 
 use crate::common::contest::{Arranged, PASSWORD, rules};
 use crate::common::{Reply, TestApp, Visitor};
-use contest_core::ids::{AttemptId, ContestId, RoundId};
+use contest_core::ids::{AccountId, AttemptId, ContestId, RoundId};
 use contest_core::receipts::ReceiptCode;
+use contest_core::wire::accounts::Session;
 use contest_core::wire::banks::BankList;
 use contest_core::wire::jobs::Job;
 use contest_core::wire::paths;
@@ -59,6 +60,7 @@ pub(crate) fn operations() -> Vec<Operation> {
 pub(crate) struct Things {
     arranged: Arranged,
     attempt: AttemptId,
+    account: AccountId,
     version: String,
     job: String,
     draft: Value,
@@ -86,6 +88,7 @@ impl Things {
         organiser.ended(job.clone()).await;
         Things {
             attempt: open.attempt,
+            account: contestant.get(paths::SESSION).await.ok::<Session>().account,
             version: banks.banks[0].version_id.to_string(),
             job: job.id.to_string(),
             draft: contest["draft"].clone(),
@@ -107,6 +110,7 @@ impl Things {
                 ..self.arranged
             },
             attempt: AttemptId(nothing),
+            account: AccountId(nothing),
             version: nothing.to_string(),
             job: nothing.to_string(),
             draft: self.draft.clone(),
@@ -123,6 +127,7 @@ impl Things {
             .replace("{contest}", &self.arranged.contest.to_string())
             .replace("{round}", &self.arranged.round.to_string())
             .replace("{attempt}", &self.attempt.to_string())
+            .replace("{account}", &self.account.to_string())
             .replace("{version}", &self.version)
             .replace("{job}", &self.job)
             .replace("{code}", &ReceiptCode::of(self.attempt).to_string())
@@ -159,6 +164,11 @@ impl Things {
             ("POST", paths::FINAL_SETTLEMENT) => &json!({ "version": 1 }),
             ("POST", paths::DISQUALIFICATIONS) => {
                 &json!({ "accounts": [self.attempt], "reason": "thi hộ người khác" })
+            }
+            ("POST", paths::DESK_SEARCH) => &json!({ "text": "0912345678" }),
+            ("POST", paths::DESK_FULL | paths::DESK_CODE) => &json!({ "reason": "thí sinh gọi điện" }),
+            ("PATCH", paths::DESK_PERSON) => {
+                &json!({ "version": "", "reason": "thí sinh gọi điện", "name": "Trần Thị Hoa" })
             }
             ("POST", paths::STAFF_UNITS) => {
                 return who.upload(&format!("{path}?filename=a.csv"), b"a".to_vec()).await;

@@ -10,6 +10,7 @@ use contest_core::wire::attempts::ClosedBy;
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 use std::sync::atomic::{AtomicU32, Ordering};
+use thiluat::auth::name_key;
 use thiluat::boards::mask::masked;
 use thiluat::contests::catalog::LiveRound;
 use thiluat::db::entities::{account, entry};
@@ -150,12 +151,14 @@ async fn enter(app: &TestApp, arranged: &Arranged, people: Vec<(AccountId, Strin
         });
         let inserted = account::Entity::insert_many(accounts).exec_without_returning(&app.state.db.write);
         inserted.await.expect("accounts");
-        let entries = chunk.iter().map(|(id, _)| entry::ActiveModel {
+        let entries = chunk.iter().map(|(id, name)| entry::ActiveModel {
             contest_id: Set(arranged.contest),
             account_id: Set(*id),
             unit_id: Set(Some(arranged.units[1])),
             consent_version: Set(arranged.consent.clone()),
             entered_at: Set(now),
+            name_key: Set(name_key::of(name).name),
+            given_key: Set(name_key::of(name).given),
             ..Default::default()
         });
         let inserted = entry::Entity::insert_many(entries).exec_without_returning(&app.state.db.write);

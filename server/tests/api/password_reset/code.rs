@@ -17,7 +17,7 @@ both!(without_a_gateway_nothing_is_offered, |app: TestApp| async move {
     ask(&app, PHONE).await.refused(ErrorCode::CodesNotOffered);
     set(&visitor, PHONE, "123456", NEW)
         .await
-        .refused(ErrorCode::CodesNotOffered);
+        .refused(ErrorCode::WrongCode);
 });
 
 sends!(

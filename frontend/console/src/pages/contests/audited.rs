@@ -2,7 +2,10 @@
 
 use crate::names;
 use crate::texts::texts;
-use contest_core::wire::audit::{AuditEvent, Audited, AuditedRecord, AuditedWindow, DraftPart};
+use contest_core::wire::audit::{
+    AuditEvent, Audited, AuditedChange, AuditedRecord, AuditedWindow, DraftPart, ProfilePart,
+};
+use contest_core::wire::desk::SoughtBy;
 use contest_core::wire::jobs::{ExportTable, JobKind};
 use web_kit::format::{moment, points, thousands};
 use web_kit::lang::fill;
@@ -69,8 +72,15 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
             };
             fill(text, &[("name", contestant(event))])
         }
-        // It belongs to no contest, so no contest's log has it.
+        // Only what a code of the desk has made possible is in the log of a contest.
         Audited::PasswordReset {} => contestant(event).to_owned(),
+        Audited::DeskSearched { by, found, more } => searched(event, *by, (*found, *more)),
+        Audited::DeskOpened {} => contestant(event).to_owned(),
+        Audited::DeskRevealed {} | Audited::DeskCodeMade {} | Audited::DeskCorrected { .. } => of_desk(event),
+        Audited::DeskAttemptOpened { attempt } => {
+            let attempt = fill(t.attempt_alone, &[("attempt", &attempt.to_string())]);
+            format!("{}. {attempt}", contestant(event))
+        }
         Audited::ContestantErased { attempts } => {
             let attempts = thousands(u64::from(*attempts));
             fill(t.erased, &[("name", contestant(event)), ("n", &attempts)])
@@ -117,6 +127,38 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
 /// Returns whom the event is about.
 fn contestant(event: &AuditEvent) -> &str {
     event.contestant.as_deref().unwrap_or(texts().audited.somebody)
+}
+
+fn searched(event: &AuditEvent, by: SoughtBy, (found, more): (u32, bool)) -> String {
+    let t = &texts().audited;
+    let by = match by {
+        SoughtBy::Phone => t.by_phone,
+        SoughtBy::Name => t.by_name,
+        SoughtBy::Receipt => t.by_receipt,
+    };
+    let n = found.to_string();
+    match (&event.contestant, more) {
+        (Some(name), _) => format!("{by}: {name}."),
+        (None, true) => fill(t.found_more, &[("by", by), ("n", &n)]),
+        (None, false) => fill(t.found, &[("by", by), ("n", &n)]),
+    }
+}
+
+/// Says whom the desk has helped, what it has changed, and why.
+fn of_desk(event: &AuditEvent) -> String {
+    let t = &texts().audited;
+    let change = |change: &AuditedChange| {
+        let text = match change.part {
+            ProfilePart::Name => t.change_name,
+            ProfilePart::BirthYear => t.change_birth_year,
+            ProfilePart::Unit => t.change_unit,
+        };
+        fill(text, &[("was", &change.was), ("now", &change.now)])
+    };
+    let mut said = vec![format!("{}.", contestant(event))];
+    said.extend(event.changes.iter().map(change));
+    said.extend(event.reason.as_deref().map(because));
+    said.join(" ")
 }
 
 fn edited(parts: &[DraftPart], rounds: &[u32]) -> String {

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 mod audited;
 pub(crate) mod contact;
 pub(crate) mod create;
+pub(crate) mod desk;
 pub(crate) mod edit;
 pub(crate) mod list;
 pub(crate) mod move_window;
@@ -13,6 +14,7 @@ pub(crate) mod units;
 pub(crate) mod upload;
 
 use crate::names;
+use crate::session::signed_in;
 use crate::texts::{t, texts};
 use contest_core::rounds::Phase;
 use contest_core::wire::staff::StaffContest;
@@ -42,10 +44,19 @@ pub(crate) fn head(contest: &StaffContest) -> impl IntoView + use<> {
     let base = format!("/console/contests/{}", contest.id);
     let tab = |text: &'static str, address: String, test: &'static str| {
         let here = router::here();
-        let current = (here.split('?').next() == Some(address.as_str())).then_some("page");
+        let rest = here
+            .split('?')
+            .next()
+            .unwrap_or_default()
+            .strip_prefix(address.as_str());
+        // A page below a tab's belongs to it; the overview has all of them below.
+        let is_here = rest.is_some_and(|rest| rest.is_empty() || (rest.starts_with('/') && address != base));
+        let current = is_here.then_some("page");
         view! { <a href=address aria-current=current data-test=test>{text}</a> }
     };
     let t = &texts().contest;
+    // Nobody has entered a draft.
+    let has_desk = contest.published && signed_in().is_organiser();
     view! {
         <p class="crumbs"><a href="/console/contests">{t!(contests.title)}</a></p>
         <div class="head">
@@ -57,6 +68,7 @@ pub(crate) fn head(contest: &StaffContest) -> impl IntoView + use<> {
         <nav class="tabs" aria-label=t.tabs>
             {tab(t.overview, base.clone(), "tab-overview")}
             {tab(t.units, format!("{base}/units"), "tab-units")}
+            {has_desk.then(|| tab(t.desk, format!("{base}/desk"), "tab-desk"))}
             {tab(t.audit, format!("{base}/audit"), "tab-audit")}
         </nav>
     }

@@ -11,7 +11,7 @@ use crate::remote::{Failed, Remote};
 use crate::session::{self, Who};
 use crate::texts::{self, t};
 use crate::timing::memo;
-use crate::ui::{maybe, quiet};
+use crate::ui::{click, maybe, quiet};
 use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::accounts::Session;
@@ -31,6 +31,7 @@ const ASKED: &str = "thiluat.code";
 /// A code that was asked for.
 #[derive(Clone, PartialEq)]
 struct Asked {
+    /// Empty if the organisers have read the code out: they have asked for the number.
     phone: String,
     /// By the server's clock.
     again_at: Millis,
@@ -140,7 +141,9 @@ fn ask_whether(offer: RwSignal<Offer>) {
 }
 
 fn forms(page: Page, offer: RwSignal<Offer>, desk: Desk) -> AnyView {
-    let is_offered = memo(Box::new(move || offer.get() == Offer::Yes));
+    let has_form = memo(Box::new(move || {
+        offer.get() == Offer::Yes || page.asked.with(Option::is_some)
+    }));
     let unknown = move || {
         let Offer::Failed(failure) = offer.get() else {
             return ().into_any();
@@ -158,9 +161,9 @@ fn forms(page: Page, offer: RwSignal<Offer>, desk: Desk) -> AnyView {
     };
     view! {
         {unknown}
-        {move || maybe(is_offered.get().then(codes))}
+        {move || maybe(has_form.get().then(codes))}
         <section class="card" data-test="forgotten">
-            {move || match is_offered.get() {
+            {move || match has_form.get() {
                 true => view! { <h2>{t!(forgotten.desk)}</h2> }.into_any(),
                 false => view! { <h1>{t!(forgotten.title)}</h1> }.into_any(),
             }}
@@ -174,6 +177,16 @@ fn forms(page: Page, offer: RwSignal<Offer>, desk: Desk) -> AnyView {
                 <li>{t!(forgotten.never)}</li>
                 <li>{t!(forgotten.then)}</li>
             </ul>
+            <button
+                class="button second"
+                data-test="have-code"
+                on:click=click(Box::new(move || {
+                    page.keep(Some(Asked { phone: String::new(), again_at: Millis(0), too_soon: false }));
+                    router::focus("#phone");
+                }))
+            >
+                {t!(forgotten.have_code)}
+            </button>
             <a class="button second" href=back>{t!(forgotten.back)}</a>
         </section>
     }

@@ -1,4 +1,4 @@
-//! The second step: the code that has come, and the new password.
+//! The second step: the code that has come, or that the organisers have read out, and the new password.
 
 use super::ask::{ask, problem, refused, wrong};
 use super::{Asked, Page};
@@ -6,7 +6,7 @@ use crate::pages::form::{QueueState, Submit};
 use crate::pages::me::dialog::Asking;
 use crate::pages::me::fields::{Line, secret, text, whose};
 use crate::texts::{self, fill_n, fill_name, t};
-use crate::ui::click;
+use crate::ui::{click, maybe};
 use crate::waiting::{self, Queue};
 use contest_core::wire::accounts::Session;
 use contest_core::wire::codes::ResetPassword;
@@ -51,23 +51,29 @@ pub(super) fn form(page: Page, asked: Asked) -> AnyView {
         asking,
         ..
     } = step;
-    let phone = asked.phone.clone();
+    let is_read_out = asked.phone.is_empty();
+    let phone = RwSignal::new(asked.phone.clone());
     let to = asked.phone.clone();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
-        for (field, value) in [("code", step.code), ("password", step.password)] {
+        for (field, value) in [("phone", phone), ("code", step.code), ("password", step.password)] {
             if value.with_untracked(|value| value.trim().is_empty()) {
                 return wrong(setting, field, texts::register().required());
             }
         }
         setting.problem.set(None);
-        let phone = phone.clone();
-        queue.ask(move || set(step, phone.clone()));
+        queue.ask(move || set(step, phone.get_untracked()));
     };
     view! {
         <form class="form" novalidate on:submit=send data-test="set-password">
-            <p data-test="sent">{move || fill_name(sent(asked.too_soon), &to)}</p>
-            {whose(&asked.phone)}
+            {match is_read_out {
+                true => text(setting, line("phone", "phone", t!(register.phone), ["tel", "tel"]), phone),
+                false => view! {
+                    <p data-test="sent">{move || fill_name(sent(asked.too_soon), &to)}</p>
+                    {whose(&asked.phone)}
+                }
+                .into_any(),
+            }}
             {text(setting, line("code", "code", t!(forgotten.code), ["numeric", "one-time-code"]), step.code)}
             {secret(
                 setting,
@@ -80,7 +86,7 @@ pub(super) fn form(page: Page, asked: Asked) -> AnyView {
             <Submit queue test="submit-password" idle=t!(forgotten.set) sending=t!(me.saving)/>
             {problem(asking)}
             <p role="status" hidden=move || !asking.busy.get()>{t!(forgotten.sending)}</p>
-            {again(step, asked)}
+            {maybe((!is_read_out).then(|| again(step, asked)))}
             <button
                 type="button"
                 class="button second"

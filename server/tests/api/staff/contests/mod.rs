@@ -2,6 +2,7 @@
 
 mod audit;
 mod create;
+mod desk;
 mod edit;
 mod practice;
 mod publish;
