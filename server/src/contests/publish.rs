@@ -3,6 +3,8 @@
 use crate::auth::session::Claims;
 use crate::body::Json;
 use crate::contests::access::OwnedContest;
+use crate::contests::draft::CheckedDraft;
+use crate::contests::draft_rounds::moment;
 use crate::contests::edit::already_published;
 use crate::contests::parts::Organising;
 use crate::contests::{access, contact, draft, draft_rows, rounds, staff_show};
@@ -12,13 +14,13 @@ use crate::db::entities::contest;
 use crate::errors::{AppResult, Problems, Refusal};
 use crate::texts::say;
 use actix_web::web::{self, Data};
-use contest_core::ids::ContestId;
+use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
 use contest_core::wire::audit::Audited;
-use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::errors::{ErrorCode, FieldProblem};
 use contest_core::wire::paths;
-use contest_core::wire::staff::{PublishContest, StaffContest};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
+use contest_core::wire::staff::{ContestDraft, PublishContest, StaffContest};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, TransactionTrait};
 
 /// Publishes a contest: everybody sees it, and its rounds, rules and banks are fixed.
 #[utoipa::path(post, path = paths::PUBLISH, tag = "contests, for staff",
@@ -63,8 +65,7 @@ pub async fn write_public(
     }
     let stored = draft_rows::read(&transaction, &contest).await?;
     stored.require(&seen.version)?;
-    // Checked again: banks, judges or the time may have changed since the draft was saved.
-    let checked = draft::check(&transaction, contest.owner_id, stored.draft).await?;
+    let checked = publishable(&transaction, contest.owner_id, stored.draft, now).await?;
     let drawn = checked.rounds.iter().map(|round| Some(round.bank_version));
     let shown = seen
         .banks
@@ -87,15 +88,6 @@ pub async fn write_public(
             .field("practice")
             .message(say!(contests.bank_changed, bank = bank.unwrap_or(&String::new()))));
     }
-    let mut problems = Problems::default();
-    problems.noting(contact::require(&checked.draft.contact));
-    for (index, round) in checked.rounds.iter().enumerate() {
-        if round.closes_at <= now {
-            let past = Refusal::new(ErrorCode::NotPublishable).field(format!("rounds.{index}.closes_at"));
-            problems.note(past.message(say!(contests.close_is_past, round = index + 1)));
-        }
-    }
-    problems.settle(Some(()))?;
     rounds::commit(&transaction, id, &checked).await?;
     let mut row: contest::ActiveModel = contest.into();
     row.published_at = Set(Some(now));
@@ -114,4 +106,40 @@ pub async fn write_public(
     audit::record(&transaction, now, event).await?;
     transaction.commit().await?;
     Ok(contest)
+}
+
+/// Checks a draft again, since banks, judges or the time may have changed after it was saved, and checks what only a
+/// public contest needs. Notes everything that is wrong.
+async fn publishable(
+    db: &impl ConnectionTrait,
+    owner: AccountId,
+    draft: ContestDraft,
+    now: Millis,
+) -> AppResult<CheckedDraft> {
+    let mut problems = Problems::default();
+    problems.noting(contact::require(&draft.contact));
+    for (index, round) in draft.rounds.iter().enumerate() {
+        if moment(&round.closes_at).is_ok_and(|closes_at| closes_at <= now) {
+            let past = Refusal::new(ErrorCode::NotPublishable).field(format!("rounds.{index}.closes_at"));
+            problems.note(past.message(say!(contests.close_is_past, round = index + 1)));
+        }
+    }
+    let checked = problems.noting_field(draft::check(db, owner, draft).await)?;
+    problems.settle(checked)
+}
+
+/// Returns what keeps a draft from being published.
+pub(super) async fn missing(
+    db: &impl ConnectionTrait,
+    owner: AccountId,
+    draft: ContestDraft,
+    now: Millis,
+) -> AppResult<Vec<FieldProblem>> {
+    match publishable(db, owner, draft, now).await {
+        Ok(_) => Ok(Vec::new()),
+        Err(refusal) => match refusal.of_fields() {
+            problems if problems.is_empty() => Err(refusal),
+            problems => Ok(problems),
+        },
+    }
 }
