@@ -3,24 +3,23 @@
 use crate::auth::session::Claims;
 use crate::body::Json;
 use crate::contests::access::OwnedContest;
-use crate::contests::draft::CheckedDraft;
-use crate::contests::draft_rounds::moment;
 use crate::contests::edit::already_published;
 use crate::contests::parts::Organising;
-use crate::contests::{access, contact, draft, draft_rows, rounds, staff_show};
+use crate::contests::publishable::publishable;
+use crate::contests::{access, draft_rows, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
-use crate::errors::{AppResult, Problems, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
 use actix_web::web::{self, Data};
-use contest_core::ids::{AccountId, ContestId};
+use contest_core::ids::ContestId;
 use contest_core::time::Millis;
 use contest_core::wire::audit::Audited;
-use contest_core::wire::errors::{ErrorCode, FieldProblem};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use contest_core::wire::staff::{ContestDraft, PublishContest, StaffContest};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, TransactionTrait};
+use contest_core::wire::staff::{PublishContest, StaffContest};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, TransactionTrait};
 
 /// Publishes a contest: everybody sees it, and its rounds, rules and banks are fixed.
 #[utoipa::path(post, path = paths::PUBLISH, tag = "contests, for staff",
@@ -106,40 +105,4 @@ pub async fn write_public(
     audit::record(&transaction, now, event).await?;
     transaction.commit().await?;
     Ok(contest)
-}
-
-/// Checks a draft again, since banks, judges or the time may have changed after it was saved, and checks what only a
-/// public contest needs. Notes everything that is wrong.
-async fn publishable(
-    db: &impl ConnectionTrait,
-    owner: AccountId,
-    draft: ContestDraft,
-    now: Millis,
-) -> AppResult<CheckedDraft> {
-    let mut problems = Problems::default();
-    problems.noting(contact::require(&draft.contact));
-    for (index, round) in draft.rounds.iter().enumerate() {
-        if moment(&round.closes_at).is_ok_and(|closes_at| closes_at <= now) {
-            let past = Refusal::new(ErrorCode::NotPublishable).field(format!("rounds.{index}.closes_at"));
-            problems.note(past.message(say!(contests.close_is_past, round = index + 1)));
-        }
-    }
-    let checked = problems.noting_field(draft::check(db, owner, draft).await)?;
-    problems.settle(checked)
-}
-
-/// Returns what keeps a draft from being published.
-pub(super) async fn missing(
-    db: &impl ConnectionTrait,
-    owner: AccountId,
-    draft: ContestDraft,
-    now: Millis,
-) -> AppResult<Vec<FieldProblem>> {
-    match publishable(db, owner, draft, now).await {
-        Ok(_) => Ok(Vec::new()),
-        Err(refusal) => match refusal.of_fields() {
-            problems if problems.is_empty() => Err(refusal),
-            problems => Ok(problems),
-        },
-    }
 }

@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::contests::access::ContestForStaff;
 use crate::contests::counts::Counts;
 use crate::contests::reveal::{Reveal, Withheld};
-use crate::contests::{draft_rows, publish};
+use crate::contests::{draft_rows, publishable};
 use crate::db::entities::{account, audit, contest, round, unit};
 use crate::errors::AppResult;
 use crate::texts::{self, say};
@@ -32,7 +32,7 @@ pub(crate) async fn show(
     let db = &counts.db.read;
     view.saved = last_saved(db, view.id).await?;
     if !view.published {
-        view.missing = publish::missing(db, owner, view.draft.clone(), now).await?;
+        view.missing = publishable::missing(db, owner, view.draft.clone(), now).await?;
         return Ok(web::Json(view));
     }
     for round in &mut view.rounds {
