@@ -59,7 +59,7 @@ impl Problems {
     /// Returns what was read from the form. If anything is wrong with it, refuses with the first problem, which carries
     /// the others.
     pub(crate) fn settle<T>(self, read: Option<T>) -> AppResult<T> {
-        let mut problems = self.0.into_iter();
+        let mut problems = self.0.into_iter().flat_map(Refusal::apart);
         match (problems.next(), read) {
             (None, Some(read)) => Ok(read),
             (Some(first), _) => Err(Refusal {
@@ -83,6 +83,12 @@ impl Refusal {
             retry_after: None,
             message: None,
         }
+    }
+
+    /// Returns the problems that a refusal carries one by one.
+    fn apart(mut self) -> impl Iterator<Item = Refusal> {
+        let others = std::mem::take(&mut self.others);
+        std::iter::once(self).chain(others)
     }
 
     /// Names the field of the request at fault, as a path like `rounds.0.rules.chain`.
@@ -135,6 +141,12 @@ impl Refusal {
             rows: self.rows.clone(),
             waiting: self.waiting.as_deref().cloned(),
         }
+    }
+
+    /// Returns what is wrong with the fields of a form, in the reader's language.
+    pub(crate) fn of_fields(&self) -> Vec<FieldProblem> {
+        let all = std::iter::once(self).chain(&self.others);
+        all.filter_map(Refusal::of_field).collect()
     }
 
     fn text(&self) -> String {

@@ -55,6 +55,14 @@ impl Caller {
         self.ask(Method::POST, path, Some(body)).await
     }
 
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Value {
+        self.ask(Method::PUT, path, Some(body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Value {
+        self.ask(Method::PATCH, path, Some(body)).await
+    }
+
     async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
         let mut request = self.client.request(method, format!("{}{path}", self.url));
         if let Some(body) = body {

@@ -29,7 +29,7 @@ pub(crate) async fn sign_in(browser: &Browser, platform: &Platform, demo: &Demo)
     fill_in(browser, &demo.accounts[0]).await;
 }
 
-async fn fill_in(browser: &Browser, (login, password): &(String, String)) {
+pub(crate) async fn fill_in(browser: &Browser, (login, password): &(String, String)) {
     browser.type_in("[name=login]", login).await;
     browser.type_in("[name=password]", password).await;
     browser.press(&mark("sign-in-submit")).await;
@@ -37,7 +37,7 @@ async fn fill_in(browser: &Browser, (login, password): &(String, String)) {
 }
 
 /// Makes a draft in which nobody can be reached.
-async fn draft(platform: &Platform, demo: &Demo) -> ContestId {
+pub(crate) async fn draft(platform: &Platform, demo: &Demo) -> ContestId {
     let organiser = Caller::signed_in(platform, &demo.accounts[0]).await;
     let moment = |minutes: i64| {
         let local = in_viet_nam(Millis(platform.now().0 / 1_000 * 1_000 + minutes * 60_000));
@@ -66,7 +66,17 @@ async fn contact(driver: &Driver, platform: &Platform) {
     office.open(&page).await;
     let missing = office.text(&mark("missing")).await;
     assert!(missing.contains("điện thoại hoặc email"), "{missing}");
+    office
+        .until("document.querySelector('[data-test=publish]').disabled")
+        .await;
+    assert_eq!(office.text(&mark("round-phase")).await, "Bản nháp");
     office.picture("80-missing").await;
+    // Each of them leads to its field.
+    office.press(&format!("{} a", mark("missing"))).await;
+    office
+        .until("document.activeElement.name === 'contact.phone'")
+        .await;
+    office.open(&page).await;
 
     // The server finds two mistakes, and the form shows both.
     office.expect_error("the server responded with a status of 422");
@@ -195,5 +205,15 @@ async fn late(driver: &Driver, platform: &Platform) {
     assert_eq!(office.count("[name=login]").await, 0, "the judge is signed in");
     let who = office.text(&mark("who")).await;
     assert!(who.starts_with("Giám khảo"), "{who}");
+    for page in ["contests/new", "contests/upload", "banks"] {
+        let page = format!("{}/console/{page}", platform.url);
+        office.open(&page).await;
+        office.see(&mark("organisers-only")).await;
+    }
+    // Staff who look at the page of a contest ask for nothing that they may not have: it would be in the console.
+    office.open(&format!("{}/thi/{}", platform.url, demo.slug)).await;
+    office
+        .until("document.querySelector('main').innerText.includes('không dùng để dự thi')")
+        .await;
     office.close().await;
 }

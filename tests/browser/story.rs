@@ -9,6 +9,7 @@ mod crowd;
 mod desk;
 mod devices;
 mod devtools;
+mod drafts;
 mod forgotten;
 mod forms;
 mod gate;
@@ -214,6 +215,11 @@ async fn take_part(platform: &Platform, bank: &Bank, lan: &Browser, hung: &Brows
     .await;
     lan.start().await;
     lan.answer_next(bank, 1, |_| true, 10).await;
+    // Half a person is not fifteen.
+    lan.type_in("[name=prediction]", "1.5").await;
+    lan.until("document.querySelector('#prediction-error').innerText.includes('số nguyên')")
+        .await;
+    lan.type_in("[name=prediction]", "\u{E003}\u{E003}\u{E003}").await;
     lan.predict_and_submit("50").await;
 
     hung.register(
@@ -392,6 +398,12 @@ async fn settle(judge: &Browser, platform: &Platform) {
     judge.press(&mark("disqualify-cancel")).await;
     judge.press(&mark("selection-clear")).await;
     judge.press(&mark("finalise")).await;
+    let lists = judge.text(&mark("finalise-lists")).await;
+    assert!(lists.contains("2 giải"), "{lists}");
+    judge.press(&mark("finalise-confirm")).await;
+    judge.see(&mark("error:verified")).await;
+    judge.press(&mark("verified")).await;
+    judge.picture("21-finalise").await;
     judge.press(&mark("finalise-confirm")).await;
     judge.see(&mark("published")).await;
     judge.picture("22-final").await;

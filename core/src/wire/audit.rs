@@ -4,6 +4,7 @@
 use super::desk::SoughtBy;
 use super::jobs::{ExportTable, JobKind};
 use super::results::{FrozenPrediction, SetAsideReason};
+use super::staff::ContestDraft;
 use crate::ids::{AccountId, AttemptId, RoundId};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -28,8 +29,9 @@ pub struct AuditEvent {
     /// What was done; absent for events that another release has written, which `detail` describes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub what: Option<Audited>,
-    /// What another release has written, as it is.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    /// What another release has written, as it is. Sent even if it is empty: the front ends read a `detail` that is absent as
+    /// that of an enum's variant without a value, which no text is.
+    #[serde(default)]
     pub detail: String,
     /// The contestant acted on, masked as on the boards; also one who acted on themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,6 +76,9 @@ pub enum Audited {
         parts: Vec<DraftPart>,
         /// The numbers of the rounds that were added, changed or removed, from 1.
         rounds: Vec<u32>,
+        /// What it was before and after; absent in what earlier releases have written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        change: Option<Box<DraftChange>>,
     },
     #[serde(rename = "contest.published")]
     ContestPublished { slug: String, rounds: u32 },
@@ -194,6 +199,15 @@ pub enum Audited {
     /// An operator has given up the attempt, for this reason.
     #[serde(rename = "attempt.dropped")]
     AttemptDropped { round: Option<String>, reason: String },
+}
+
+/// A draft before and after an edit. What is the same in both is left out of both, and so are the contact and the judges,
+/// because they are people; long texts are cut.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DraftChange {
+    pub was: ContestDraft,
+    pub now: ContestDraft,
 }
 
 /// A part of a draft that was changed.

@@ -3,6 +3,7 @@
 use crate::ids::{AccountId, AttemptId, ContestId, RoundId, SettlementId};
 use crate::rounds::{Phase, PredictionTarget};
 use crate::time::Millis;
+use crate::winners::Prize;
 use serde::{Deserialize, Serialize};
 
 /// `GET /staff/rounds/{round}/settlement`. `POST` starts a job that settles the round again.
@@ -15,6 +16,16 @@ pub struct RoundResults {
     pub round: RoundId,
     pub round_title: String,
     pub phase: Phase,
+    #[serde(default)]
+    pub opens_at: Millis,
+    #[serde(default)]
+    pub closes_at: Millis,
+    /// Whether it has a prediction question.
+    #[serde(default)]
+    pub predicts: bool,
+    /// What it awards, in order.
+    #[serde(default)]
+    pub prizes: Vec<Prize>,
     /// Attempts in the database.
     pub attempts: u64,
     /// The newest settlement.
@@ -38,7 +49,11 @@ pub struct Settlement {
     pub settled_by: String,
     /// SHA-256 over the ranking and the decisions about it, lower-case hex; stated in the notes of every Excel file.
     pub hash: String,
+    /// Who took part: the ranked and the disqualified.
     pub people: u64,
+    /// Who has a rank.
+    #[serde(default)]
+    pub ranked: u64,
     pub prediction: Option<FrozenPrediction>,
     /// All winners, the first hundred ranks and all disqualified contestants, best first.
     pub standings: Vec<StandingRow>,

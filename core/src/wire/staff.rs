@@ -1,13 +1,14 @@
 //! The console: creating and publishing contests.
 
+use super::errors::FieldProblem;
 use crate::blueprint::Blueprint;
 use crate::ids::{BankVersionId, ContestId, RoundId};
 use crate::rounds::{Phase, RoundRules};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// A contest as it is written, in the form or in a TOML file: `POST /staff/contests` (JSON), `POST
-/// /staff/contests/toml` (TOML), `PUT /staff/contests/{contest}` while it is a draft.
+/// A contest as it is written, in the form or in a TOML file: `POST /staff/contests` (JSON; `?check=true` creates nothing),
+/// `POST /staff/contests/toml` (TOML), `PUT /staff/contests/{contest}` while it is a draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -132,6 +133,20 @@ pub struct StaffContest {
     pub rounds: Vec<StaffRound>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practice: Option<StaffPractice>,
+    /// What keeps a draft from being published. Told when the contest is read, not when it is changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<FieldProblem>,
+    /// The last change of its draft; told when the contest is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saved: Option<LastSaved>,
+}
+
+/// Who changed a draft last, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LastSaved {
+    pub at: Millis,
+    pub by: String,
 }
 
 /// The practice of a contest as its staff see it.
@@ -209,6 +224,10 @@ pub struct StaffRound {
     pub bank: BankVersionId,
     /// Attempts in the database.
     pub attempts: u64,
+    /// Attempts that people are taking right now. Told when the contest is read while the round is open; absent where it is
+    /// not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub running: Option<u64>,
 }
 
 /// `PATCH /staff/rounds/{round}/window`: moves the opening or the close. Once the contest is published, each can be

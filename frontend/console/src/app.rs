@@ -1,7 +1,7 @@
 //! The frame of the console, and its complete map of addresses.
 
 use crate::pages::{banks, contests, rounds, session as session_pages};
-use crate::session::{SignedIn, Who};
+use crate::session::{self, SignedIn, Who};
 use crate::texts::{t, texts};
 use crate::ui::notice::FailureNote;
 use contest_core::wire::accounts::{Role, Session};
@@ -12,7 +12,14 @@ use web_kit::{lang, router};
 fn page() -> AnyView {
     let segments = router::segments();
     let parts: Vec<&str> = segments.iter().skip(1).map(String::as_str).collect();
+    let organiser = session::signed_in().is_organiser();
     match parts.as_slice() {
+        // Judges have no use for the forms of organisers, whose requests are refused to them.
+        ["contests", "new" | "upload"] | ["contests", _, "edit"] | ["banks" | "bank-versions", ..]
+            if !organiser =>
+        {
+            session_pages::organisers_only::page()
+        }
         [] | ["contests"] => contests::list::page(),
         ["contests", "new"] => contests::create::page(),
         ["contests", "upload"] => contests::upload::page(),

@@ -1,5 +1,6 @@
 //! Who is signed in, for every page of the console.
 
+use contest_core::ids::AccountId;
 use contest_core::wire::accounts::{Role, Session};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -70,6 +71,14 @@ impl SignedIn {
                 Err(failure) => self.tell(Who::Failed(failure)),
             }
         });
+    }
+
+    /// Returns the account that is signed in.
+    pub(crate) fn account(self) -> Option<AccountId> {
+        self.0.with_untracked(|who| match who {
+            Who::Somebody(session) => Some(session.account),
+            _ => None,
+        })
     }
 
     /// Returns whether the person is an organiser. Organisers make contests and banks; judges only look and settle.

@@ -32,6 +32,26 @@ pub fn thousands(number: u64) -> String {
     out
 }
 
+/// Reads a whole number as people write it: without separators, or in groups of three as in "1.250", "1,250" or "1 250".
+/// What looks like a decimal number, such as "1.5", is none.
+pub fn read_whole(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let separator = text.find(|c: char| !c.is_ascii_digit()).map(|at| &text[at..]);
+    let separator = separator.and_then(|rest| rest.chars().next());
+    let Some(separator) = separator else {
+        return text.parse().ok();
+    };
+    let mut groups = text.split(separator);
+    let first = groups.next().unwrap_or_default();
+    let in_threes = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+    let is_known = matches!(separator, '.' | ',') || separator.is_whitespace();
+    if !in_threes || !is_known {
+        return None;
+    }
+    // Any other sign among the digits is refused here.
+    text.replace(separator, "").parse().ok()
+}
+
 /// Formats an amount in đồng: "2.000.000 đồng".
 pub fn dong(amount: u64) -> String {
     thousands(amount) + lang::peek().pick(" đồng", " VND")
@@ -156,7 +176,7 @@ fn push_two(out: &mut String, number: u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::{size_in_tenths, time};
+    use super::{read_whole, size_in_tenths, time};
     use contest_core::time::Millis;
 
     #[test]
@@ -167,6 +187,35 @@ mod tests {
             "10:03:20"
         );
         assert_eq!(time(Millis(-1)), "06:59:59");
+    }
+
+    #[test]
+    fn whole_numbers_are_grouped_by_threes_or_not_at_all() {
+        for (text, number) in [
+            (" 1250 ", 1_250),
+            ("1.250", 1_250),
+            ("1,250", 1_250),
+            ("12 345 678", 12_345_678),
+            ("0", 0),
+        ] {
+            assert_eq!(read_whole(text), Some(number), "{text}");
+        }
+        for text in [
+            "",
+            "1.5",
+            "1,5",
+            "1.25",
+            "1250.000",
+            "1.250,5",
+            "1.250,000",
+            ".500",
+            "-3",
+            "+3",
+            "1.+50",
+            "3a",
+        ] {
+            assert_eq!(read_whole(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -27,10 +27,14 @@ const STEP: Duration = Duration::from_secs(2);
 const GATHERING: Duration = Duration::from_millis(200);
 /// How often everything is reloaded even if nothing seems to have changed.
 const RELOAD: Duration = Duration::from_secs(60);
-/// How long a reload may take: a database that hangs must not keep the server from asking again.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// How long reading the count of changes may take.
 const QUICK: Duration = Duration::from_secs(2);
+/// How long reading one kind of things may take: what hangs must not keep the others from being read.
+const EACH: Duration = Duration::from_secs(8);
+/// The same for contests, which come with their banks.
+const CONTESTS: Duration = Duration::from_secs(20);
+/// How long a reload may take: a database that hangs must not keep the server from asking again.
+const PATIENCE: Duration = Duration::from_secs(40);
 /// The pause between two tries to reach Redis.
 const AGAIN: Duration = Duration::from_millis(300);
 
@@ -109,27 +113,32 @@ impl Changes {
         let at = self.clock.now();
         // Read first: a change during the load then gives another count, and causes another load.
         let counted = within(QUICK, catalog::counted(&self.db)).await?;
+        // First: contests that cannot be read, or only after a long while, must not keep a revoked session alive.
+        let mut revocations = Ok(());
+        if everything || counted.sessions != self.revocations.count() {
+            revocations = in_time(EACH, self.revoke(counted.sessions)).await;
+        }
         let mut contests = Ok(());
         if everything || counted.contests != self.contests.catalog().version {
-            contests = self.contests.reload(&self.db, at).await;
+            contests = in_time(CONTESTS, self.contests.reload(&self.db, at)).await;
         } else {
             self.contests.confirm(at);
         }
-        // A contest that cannot be read must not keep a revoked session alive.
-        if everything || counted.sessions != self.revocations.count() {
-            self.revocations.reload(&self.db, counted.sessions).await?;
-            self.contests.note_erasures(catalog::erasures(&self.db).await?);
-        }
-        // Last, and with a limit: laws that cannot be read must not keep contests from being held, or sessions alive.
+        // Last: contests are held without the texts of laws.
         if everything || self.known_laws.are_due(counted.laws, Instant::now()) {
-            let loaded = tokio::time::timeout(QUICK * 4, self.laws.reload(&self.db)).await;
-            let loaded = loaded.unwrap_or_else(|_elapsed| Err(ErrorCode::Unavailable.into()));
+            let loaded = in_time(EACH, self.laws.reload(&self.db)).await;
             self.known_laws.note(counted.laws, loaded.is_ok(), Instant::now());
             if let Err(refusal) = loaded {
                 tracing::warn!(%refusal, "the register of laws could not be reloaded");
             }
         }
-        contests
+        revocations.and(contests)
+    }
+
+    async fn revoke(&self, count: i64) -> AppResult<()> {
+        self.revocations.reload(&self.db, count).await?;
+        self.contests.note_erasures(catalog::erasures(&self.db).await?);
+        Ok(())
     }
 
     /// Runs until the server stops.
@@ -185,5 +194,23 @@ impl Changes {
             }
             tokio::time::sleep(AGAIN).await;
         }
+    }
+}
+
+/// Reads for no longer than `limit`.
+async fn in_time(limit: Duration, reading: impl Future<Output = AppResult<()>>) -> AppResult<()> {
+    let read = tokio::time::timeout(limit, Box::pin(reading)).await;
+    read.unwrap_or_else(|_elapsed| Err(ErrorCode::Unavailable.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_hangs_is_given_up_and_the_whole_takes_no_longer_than_it_may() {
+        let hangs = in_time(Duration::from_millis(1), std::future::pending()).await;
+        assert_eq!(hangs.map_err(|refusal| refusal.code), Err(ErrorCode::Unavailable));
+        assert!(QUICK + EACH + CONTESTS + EACH < PATIENCE);
     }
 }

@@ -11,7 +11,7 @@ use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
 use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
-use actix_web::web::{Data, Payload};
+use actix_web::web::{Data, Payload, Query};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use contest_core::ids::ContestId;
 use contest_core::time::Millis;
@@ -20,21 +20,35 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{ContestDraft, StaffContest};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// The most bytes of a TOML file; one with sixty rounds and prizes has about a hundred thousand.
 const TOML_LIMIT: usize = 512 * 1024;
 
-/// Creates a contest as a draft.
+#[derive(Deserialize)]
+pub(crate) struct Create {
+    /// Whether to only check the draft.
+    #[serde(default)]
+    check: bool,
+}
+
+/// Creates a contest as a draft; with `check=true`, returns the draft as it would be stored.
 #[utoipa::path(post, path = paths::STAFF_CONTESTS, tag = "contests, for staff",
+    params(("check" = Option<bool>, Query)),
     request_body = ContestDraft,
-    responses((status = 201, body = StaffContest)))]
+    responses((status = 201, body = StaffContest), (status = 200, body = ContestDraft)))]
 pub(crate) async fn create(
     counts: Data<Counts>,
     clock: Data<Clock>,
     Organiser(claims): Organiser,
+    Query(create): Query<Create>,
     Json(draft): Json<ContestDraft>,
 ) -> AppResult<HttpResponse> {
+    if create.check {
+        let checked = draft::check(&counts.db.read, claims.sub, draft).await?;
+        return Ok(HttpResponse::Ok().json(checked.draft));
+    }
     created(&counts, &claims, draft, clock.now()).await
 }
 

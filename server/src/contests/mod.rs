@@ -38,6 +38,7 @@ pub(crate) mod practice;
 pub(crate) mod practice_page;
 mod practice_rows;
 pub mod publish;
+mod publishable;
 pub(crate) mod reveal;
 pub(crate) mod rounds;
 pub(crate) mod screen;

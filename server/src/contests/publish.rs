@@ -5,11 +5,12 @@ use crate::body::Json;
 use crate::contests::access::OwnedContest;
 use crate::contests::edit::already_published;
 use crate::contests::parts::Organising;
-use crate::contests::{access, contact, draft, draft_rows, rounds, staff_show};
+use crate::contests::publishable::publishable;
+use crate::contests::{access, draft_rows, rounds, staff_show};
 use crate::db::Db;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::contest;
-use crate::errors::{AppResult, Problems, Refusal};
+use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
 use actix_web::web::{self, Data};
 use contest_core::ids::ContestId;
@@ -63,8 +64,7 @@ pub async fn write_public(
     }
     let stored = draft_rows::read(&transaction, &contest).await?;
     stored.require(&seen.version)?;
-    // Checked again: banks, judges or the time may have changed since the draft was saved.
-    let checked = draft::check(&transaction, contest.owner_id, stored.draft).await?;
+    let checked = publishable(&transaction, contest.owner_id, stored.draft, now).await?;
     let drawn = checked.rounds.iter().map(|round| Some(round.bank_version));
     let shown = seen
         .banks
@@ -87,15 +87,6 @@ pub async fn write_public(
             .field("practice")
             .message(say!(contests.bank_changed, bank = bank.unwrap_or(&String::new()))));
     }
-    let mut problems = Problems::default();
-    problems.noting(contact::require(&checked.draft.contact));
-    for (index, round) in checked.rounds.iter().enumerate() {
-        if round.closes_at <= now {
-            let past = Refusal::new(ErrorCode::NotPublishable).field(format!("rounds.{index}.closes_at"));
-            problems.note(past.message(say!(contests.close_is_past, round = index + 1)));
-        }
-    }
-    problems.settle(Some(()))?;
     rounds::commit(&transaction, id, &checked).await?;
     let mut row: contest::ActiveModel = contest.into();
     row.published_at = Set(Some(now));

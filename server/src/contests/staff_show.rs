@@ -3,37 +3,79 @@
 use crate::clock::Clock;
 use crate::contests::access::ContestForStaff;
 use crate::contests::counts::Counts;
-use crate::contests::draft_rows;
 use crate::contests::reveal::{Reveal, Withheld};
-use crate::db::entities::{contest, round, unit};
+use crate::contests::{draft_rows, publishable};
+use crate::db::entities::{account, audit, contest, round, unit};
 use crate::errors::AppResult;
 use crate::texts::{self, say};
 use actix_web::web::{self, Data};
-use contest_core::ids::{BankVersionId, ContestId};
-use contest_core::rounds::phase;
+use contest_core::ids::{BankVersionId, ContestId, RoundId};
+use contest_core::rounds::{Phase, phase};
 use contest_core::time::Millis;
 use contest_core::wire::paths;
-use contest_core::wire::staff::{StaffContest, StaffPractice, StaffRound};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use contest_core::wire::staff::{LastSaved, StaffContest, StaffPractice, StaffRound};
+use live::Live;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-/// Returns a contest with its draft, whether its practice is withheld, and the numbers of its units, entrants and attempts.
+/// Returns a contest with its draft, what keeps it from being published, whether its practice is withheld, and the numbers
+/// of its units, entrants and attempts.
 #[utoipa::path(get, path = paths::STAFF_CONTEST, tag = "contests, for staff",
     params(("contest" = ContestId, Path)),
     responses((status = 200, body = StaffContest)))]
 pub(crate) async fn show(
-    (counts, reveal): (Data<Counts>, Data<Reveal>),
+    (counts, reveal, live): (Data<Counts>, Data<Reveal>, Data<Live>),
     clock: Data<Clock>,
     ContestForStaff { contest, .. }: ContestForStaff,
 ) -> AppResult<web::Json<StaffContest>> {
-    let mut view = view(&counts, contest, clock.now()).await?;
-    if let Some(practice) = &mut view.practice
-        && view.published
-    {
+    let (owner, now) = (contest.owner_id, clock.now());
+    let mut view = view(&counts, contest, now).await?;
+    let db = &counts.db.read;
+    view.saved = last_saved(db, view.id).await?;
+    if !view.published {
+        view.missing = publishable::missing(db, owner, view.draft.clone(), now).await?;
+        return Ok(web::Json(view));
+    }
+    for round in &mut view.rounds {
+        if round.phase == Phase::Open {
+            round.running = running(&live, round.id).await;
+        }
+    }
+    if let Some(practice) = &mut view.practice {
         // Before a server has the contest in memory, nobody can ask for its practice either.
         let why = reveal.practice_withheld(view.id).await.unwrap_or_default();
         practice.withheld = why.map(told);
     }
     Ok(web::Json(view))
+}
+
+/// Returns how many attempts people are taking; `None` where Redis does not know all of them.
+async fn running(live: &Live, round: RoundId) -> Option<u64> {
+    match live.unsettled(round).await {
+        Ok(unsettled) => (unsettled.cold == 0).then_some(unsettled.attempts),
+        Err(error) => {
+            tracing::debug!(%error, "the running attempts are not known");
+            None
+        }
+    }
+}
+
+/// Returns who changed the draft last, from the audit log.
+async fn last_saved(db: &impl ConnectionTrait, contest: ContestId) -> AppResult<Option<LastSaved>> {
+    let last = audit::Entity::find()
+        .filter(audit::Column::ContestId.eq(contest))
+        .filter(audit::Column::Action.is_in(["contest.created", "contest.edited"]))
+        .order_by_desc(audit::Column::At)
+        .order_by_desc(audit::Column::Id)
+        .one(db)
+        .await?;
+    let Some(last) = last else {
+        return Ok(None);
+    };
+    let by = account::Entity::find_by_id(last.actor_id).one(db).await?;
+    Ok(Some(LastSaved {
+        at: last.at,
+        by: by.map(|account| account.name).unwrap_or_default(),
+    }))
 }
 
 /// Says to the organisers why their practice is withheld, and until when.
@@ -73,6 +115,8 @@ pub async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppR
         entrants,
         rounds,
         practice,
+        missing: Vec::new(),
+        saved: None,
     })
 }
 
@@ -87,5 +131,6 @@ fn round_view(row: round::Model, bank: BankVersionId, attempts: u64, now: Millis
         phase: phase(&window, now),
         bank,
         attempts,
+        running: None,
     })
 }

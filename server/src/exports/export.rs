@@ -22,6 +22,7 @@ use contest_core::rounds::RoundRules;
 use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::ExportTable;
+use law_texts::fold;
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -235,12 +236,56 @@ impl Export {
             false => format!("-{}", names.provisional),
         };
         let ending = self.format.ending();
+        let round = &self.access.round;
+        let title = in_a_file_name(&round.title);
+        let round = match title.as_str() {
+            "" => format!("{}-{}", names.round, round.number),
+            _ => title,
+        };
         format!(
-            "{}-{}-{}-{}{state}.{ending}",
+            "{}-{}-{round}{state}.{ending}",
             self.kind.file_name(self.texts),
-            self.contest.slug,
-            names.round,
-            self.access.round.number
+            self.contest.slug
         )
+    }
+}
+
+/// The longest part of a file name that a title makes; ASCII characters.
+const LONGEST: usize = 60;
+
+/// Returns a title as every file system takes it: `Vòng 1 – Cấp tỉnh` → `vong-1-cap-tinh`; empty if nothing is left.
+fn in_a_file_name(title: &str) -> String {
+    let between = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || matches!(c, '–' | '—' | '…');
+    let mut name = String::new();
+    for word in title.split(between) {
+        let mut word = fold(word);
+        word.retain(|c| c.is_ascii_alphanumeric());
+        if name.len() + word.len() >= LONGEST {
+            break;
+        }
+        if !word.is_empty() && !name.is_empty() {
+            name.push('-');
+        }
+        name.push_str(&word);
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_a_file_name;
+
+    #[test]
+    fn titles_become_names_that_every_system_takes() {
+        for (title, name) in [
+            ("Vòng 1", "vong-1"),
+            ("Vòng loại – Cấp tỉnh (đợt 2/3)", "vong-loai-cap-tinh-dot-2-3"),
+            ("../..\\\"x\r\n", "x"),
+            ("第一", ""),
+        ] {
+            assert_eq!(in_a_file_name(title), name, "{title}");
+        }
+        let long = in_a_file_name(&"chung kết ".repeat(30));
+        assert!(long.len() < super::LONGEST && long.ends_with("-ket"), "{long}");
     }
 }

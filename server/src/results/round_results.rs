@@ -8,12 +8,12 @@ use super::settled::{disqualifications_of_round, newest_settlement};
 use super::standings::{Standing, Version};
 use super::units::UnitPaths;
 use crate::contests::access::RoundAccess;
-use crate::db::entities::{disqualification, round, settlement};
+use crate::db::entities::{disqualification, settlement};
 use crate::errors::AppResult;
 use crate::recording::superseded::superseded_since;
 use contest_core::attempts::AttemptRecord;
 use contest_core::ids::AccountId;
-use contest_core::rounds::phase;
+use contest_core::rounds::{Prediction, phase};
 use contest_core::wire::results::{
     Disqualification, FrozenPrediction, RoundResults, Settlement, StandingRow,
 };
@@ -26,11 +26,13 @@ pub(crate) async fn round_results(parts: &Judging, access: &RoundAccess) -> AppR
     let (round, contest) = (round_id(access), access.contest.id);
     let now = parts.clock.now();
     let newest = newest_settlement(&parts.db.read, round).await?;
-    let mut standings = Vec::new();
+    let (mut standings, mut ranked) = (Vec::new(), 0);
     if let Some(newest) = &newest {
         let version = Version::read(&parts.db.read, newest.clone()).await?;
         standings = version.leading(&parts.db.read, SHOWN).await?;
+        ranked = version.ranked();
     }
+    let rules = access.round.rules()?;
     let disqualified = disqualifications_of_round(&parts.db.read, round).await?;
     let set_aside = set_aside_of_round(&parts.db.read, round).await?;
     let mut attempts = attempts(&parts.db, standings.iter().map(|row| row.attempt)).await?;
@@ -56,16 +58,24 @@ pub(crate) async fn round_results(parts: &Judging, access: &RoundAccess) -> AppR
     });
     let rows = rows.collect::<AppResult<_>>()?;
     let settlement = match newest {
-        Some(newest) => Some(settlement_of(newest, rows, &names, &access.round)?),
+        Some(newest) => {
+            let predicts = rules.prediction.as_ref();
+            Some(settlement_of(newest, (rows, ranked), &names, predicts)?)
+        }
         None => None,
     };
+    let window = access.round.window();
     Ok(RoundResults {
         now,
         contest,
         contest_title: access.contest.title.clone(),
         round,
         round_title: access.round.title.clone(),
-        phase: phase(&access.round.window(), now),
+        phase: phase(&window, now),
+        opens_at: window.opens_at,
+        closes_at: window.closes_at,
+        predicts: rules.prediction.is_some(),
+        prizes: rules.prizes,
         attempts: parts.counts.attempts(round).await?,
         settlement,
         disqualified: disqualified
@@ -81,11 +91,11 @@ pub(crate) async fn round_results(parts: &Judging, access: &RoundAccess) -> AppR
 
 fn settlement_of(
     row: settlement::Model,
-    standings: Vec<StandingRow>,
+    (standings, ranked): (Vec<StandingRow>, u64),
     names: &HashMap<AccountId, Person>,
-    round: &round::Model,
+    predicts: Option<&Prediction>,
 ) -> AppResult<Settlement> {
-    let frozen = round.rules()?.prediction.zip(row.prediction_value);
+    let frozen = predicts.zip(row.prediction_value);
     Ok(Settlement {
         id: row.id,
         version: row.version()?,
@@ -93,6 +103,7 @@ fn settlement_of(
         settled_at: row.settled_at,
         settled_by: name_of(names, row.settled_by),
         people: row.people()?,
+        ranked,
         hash: row.hash,
         prediction: frozen.map(|(prediction, value)| FrozenPrediction {
             target: prediction.target,

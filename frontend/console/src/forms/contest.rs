@@ -124,8 +124,8 @@ impl ContestForm {
         }
     }
 
-    /// Returns the draft to send, or what must be corrected first.
-    pub(crate) fn read(self) -> Result<ContestDraft, Vec<FieldError>> {
+    /// Returns the draft as far as the form goes, and what must be corrected before it is sent.
+    pub(crate) fn draft(self) -> (ContestDraft, Vec<FieldError>) {
         let mut problems = Problems::default();
         let title = problems.required("title", &self.title.get_untracked());
         let slug = self.slug.get_untracked().trim().to_owned();
@@ -156,10 +156,7 @@ impl ContestForm {
         if draft.rounds.is_empty() {
             problems.add("rounds", texts().problem.rounds);
         }
-        match problems.0.is_empty() {
-            true => Ok(draft),
-            false => Err(problems.0),
-        }
+        (draft, problems.0)
     }
 }
 

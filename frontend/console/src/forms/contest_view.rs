@@ -3,20 +3,23 @@
 use super::conflict::{CONFLICT, Conflict};
 use super::contact_view::ContactFields;
 use super::contest::ContestForm;
+use super::errors_view::{ErrorSummary, ask_too, show};
+use super::kept::Keeper;
+use super::leaving::{Cancel, Restored};
 use super::practice_view::PracticeFields;
 use super::round_view::RoundFields;
 use crate::texts::{Text, t};
-use crate::ui::field::{
-    Errors, FieldError, GroupError, SUMMARY, TextField, focus_on, id_of, label_of, of_fields,
-};
+use crate::ui::field::{Errors, GroupError, TextField, focus_on, id_of, of_fields};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::FailureNote;
+use contest_core::ids::ContestId;
 use contest_core::wire::banks::BankList;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{ContestDraft, EditContest, StaffContest};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use web_kit::api::{self, Failure};
 use web_kit::router;
 
@@ -27,16 +30,39 @@ pub(crate) fn ContestEditor(
     save: Text,
     #[prop(optional)] existing: Option<Load<StaffContest>>,
 ) -> impl IntoView {
+    let contest = existing.and_then(Load::peek);
+    let keeper = untrack(|| Keeper::new(form, contest.as_ref()));
+    keeper.warn_of_leaving();
+    let shown = keeper.shown;
+    let restored = shown.is_restored.then(|| view! { <Restored keeper/> });
+    view! {
+        {restored}
+        <Editor keeper form=shown.form save existing/>
+    }
+}
+
+#[component]
+fn Editor(
+    keeper: Keeper,
+    form: ContestForm,
+    save: Text,
+    existing: Option<Load<StaffContest>>,
+) -> impl IntoView {
     let errors = Errors::provide();
     let action = Action::new();
-    let seen = StoredValue::new(existing.and_then(Load::peek));
+    let id = existing.and_then(Load::peek).map(|contest| contest.id);
+    // Of the contest that is changed, as it was when the form was opened or compared.
+    let seen = StoredValue::new(untrack(|| keeper.version()));
     // What somebody else has saved meanwhile, and what was to be saved here.
     let conflict = RwSignal::new(None::<(StaffContest, ContestDraft)>);
     let send = move |draft: ContestDraft| {
         conflict.set(None);
-        let request = saved(seen.get_value(), draft.clone());
+        let request = saved(id, seen.get_value(), draft.clone());
         action.run(request, move |outcome| match outcome {
-            Saved::Done(contest) => router::navigate(&format!("/console/contests/{}", contest.id)),
+            Saved::Done(contest) => {
+                keeper.forget();
+                router::navigate(&format!("/console/contests/{}", contest.id));
+            }
             Saved::Changed(newest) => {
                 conflict.set(Some((*newest, draft)));
                 request_animation_frame(|| focus_on(CONFLICT));
@@ -45,13 +71,19 @@ pub(crate) fn ContestEditor(
     };
     let banks = Load::<BankList>::new(paths::BANKS.to_owned());
     let banks = Signal::derive(move || banks.ready().map(|list| list.banks).unwrap_or_default());
-    let submit = move || match form.read() {
-        Err(problems) => show(errors, problems),
-        Ok(draft) => {
+    let submit = move || {
+        let (draft, problems) = form.draft();
+        if problems.is_empty() {
             errors.0.set(Vec::new());
             send(draft);
+        } else {
+            show(errors, problems.clone());
+            spawn_local(ask_too(errors, problems, draft));
         }
     };
+    if let Some(field) = router::query("field") {
+        request_animation_frame(move || focus_on(&field));
+    }
     // A refusal that names fields belongs to these fields.
     Effect::new(move || {
         let Some(failure) = action.failure.get() else {
@@ -87,7 +119,12 @@ pub(crate) fn ContestEditor(
                 submit();
             }
             // What is compared is no longer what is in the form: saving compares again.
-            on:input=move |_| conflict.set(None)
+            on:input=move |_| {
+                conflict.set(None);
+                keeper.note(seen);
+            }
+            on:change=move |_| keeper.note(seen)
+            on:click=move |_| keeper.note(seen)
             data-test="contest-form">
             <ErrorSummary errors/>
             <AboutFields form/>
@@ -110,7 +147,7 @@ pub(crate) fn ContestEditor(
                 <button class="btn primary" data-test="save" disabled=move || action.busy.get()>
                     {move || if action.busy.get() { (t!(common.working))() } else { save() }}
                 </button>
-                <a class="btn" href="/console/contests">{t!(common.cancel)}</a>
+                <Cancel keeper back=id.map_or("/console/contests".to_owned(), |id| format!("/console/contests/{id}"))/>
                 {move || action.failure.get().filter(|f| f.field().is_none()).map(|failure| view! { <FailureNote failure/> })}
             </div>
             {move || {
@@ -118,15 +155,11 @@ pub(crate) fn ContestEditor(
                 let overwrite = {
                     let newest = newest.clone();
                     move |()| {
-                        seen.set_value(Some(newest.clone()));
+                        seen.set_value(newest.version.clone());
                         submit();
                     }
                 };
-                let take = move |newest| {
-                    if let Some(existing) = existing {
-                        existing.set(newest);
-                    }
-                };
+                let take = move |()| keeper.start_again();
                 let (overwrite, take) = (Callback::new(overwrite), Callback::new(take));
                 Some(view! { <Conflict saved=newest yours busy=action.busy on_overwrite=overwrite on_take=take/> })
             }}
@@ -140,16 +173,13 @@ enum Saved {
     Changed(Box<StaffContest>),
 }
 
-async fn saved(seen: Option<StaffContest>, draft: ContestDraft) -> Result<Saved, Failure> {
-    let Some(seen) = seen else {
+async fn saved(id: Option<ContestId>, version: String, draft: ContestDraft) -> Result<Saved, Failure> {
+    let Some(id) = id else {
         let made = api::post(paths::STAFF_CONTESTS, &draft).await?;
         return Ok(Saved::Done(Box::new(made)));
     };
-    let path = paths::staff_contest(seen.id);
-    let edit = EditContest {
-        version: seen.version,
-        draft,
-    };
+    let path = paths::staff_contest(id);
+    let edit = EditContest { version, draft };
     match api::put(&path, &edit).await {
         Ok(contest) => Ok(Saved::Done(Box::new(contest))),
         Err(failure) if failure.code() == Some(ErrorCode::DraftChanged) => {
@@ -157,45 +187,6 @@ async fn saved(seen: Option<StaffContest>, draft: ContestDraft) -> Result<Saved,
             Ok(Saved::Changed(Box::new(newest)))
         }
         Err(failure) => Err(failure),
-    }
-}
-
-/// Shows the errors and goes to the first.
-fn show(errors: Errors, problems: Vec<FieldError>) {
-    let first = problems.first().map(|error| error.path.clone());
-    errors.0.set(problems);
-    request_animation_frame(move || {
-        if let Some(path) = first {
-            focus_on(&path);
-        }
-    });
-}
-
-/// How many fields must be corrected, with a link to each.
-#[component]
-fn ErrorSummary(errors: Errors) -> impl IntoView {
-    move || {
-        let all = errors.0.get();
-        let item = |error: FieldError| {
-            let path = error.path;
-            let text = match label_of(&path) {
-                Some(label) => format!("{label}: {}", error.message),
-                None => error.message,
-            };
-            view! {
-                <li>
-                    <button type="button" class="link" on:click=move |_| focus_on(&path)>{text}</button>
-                </li>
-            }
-        };
-        (!all.is_empty()).then(|| {
-            view! {
-                <div class="note bad" role="alert" data-test="errors" id=id_of(SUMMARY) tabindex="-1">
-                    <strong>{t!(problem.summary)}</strong>
-                    <ul>{all.into_iter().map(item).collect_view()}</ul>
-                </div>
-            }
-        })
     }
 }
 

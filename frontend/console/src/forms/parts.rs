@@ -7,6 +7,7 @@ use contest_core::blueprint::{Blueprint, Section};
 use contest_core::questions::Difficulty;
 use contest_core::winners::Prize;
 use leptos::prelude::*;
+use web_kit::format::read_whole;
 
 /// A section of the paper.
 #[derive(Clone, Copy)]
@@ -77,10 +78,16 @@ impl SectionForm {
         Section {
             topic: (!topic.is_empty()).then_some(topic),
             difficulty: difficulty_of(&self.difficulty.get()),
-            count: self.count.get().trim().parse().unwrap_or(0),
-            points: self.points.get().trim().parse().unwrap_or(0),
+            count: previewed(self.count),
+            points: previewed(self.points),
         }
     }
+}
+
+/// Returns a number as far as it is filled in; tracked.
+fn previewed<N: TryFrom<u64> + Default>(text: RwSignal<String>) -> N {
+    let number = read_whole(&text.get()).and_then(|number| N::try_from(number).ok());
+    number.unwrap_or_default()
 }
 
 /// Returns the blueprint as far as the form goes; errors go to `problems`, below `path`.

@@ -5,7 +5,7 @@ use super::round::RoundForm;
 use crate::texts::{t, texts};
 use crate::ui::field::{GroupError, TextField, id_of};
 use leptos::prelude::*;
-use web_kit::format::{dong, thousands};
+use web_kit::format::{dong, read_whole, thousands};
 use web_kit::lang::fill;
 
 #[component]
@@ -19,11 +19,15 @@ pub(crate) fn PrizeFields(path: String, round: RoundForm) -> impl IntoView {
         }
     };
     let total = move || {
-        let whole = |text: RwSignal<String>| text.get().replace('.', "").trim().parse::<u64>().unwrap_or(0);
-        let sums = prizes.get().into_iter().fold((0, 0), |(people, money), prize| {
-            let quota = whole(prize.quota);
-            (people + quota, money + quota * whole(prize.amount))
-        });
+        let whole = |text: RwSignal<String>| read_whole(&text.get()).unwrap_or(0);
+        let sums = prizes
+            .get()
+            .into_iter()
+            .fold((0_u64, 0_u64), |(people, money), prize| {
+                let quota = whole(prize.quota);
+                let amount = quota.saturating_mul(whole(prize.amount));
+                (people.saturating_add(quota), money.saturating_add(amount))
+            });
         fill(
             texts().prizes.total,
             &[("n", &thousands(sums.0)), ("amount", &dong(sums.1))],

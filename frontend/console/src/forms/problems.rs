@@ -3,7 +3,7 @@
 use crate::texts::texts;
 use crate::ui::field::FieldError;
 use contest_core::rounds::RulesError;
-use std::str::FromStr;
+use web_kit::format::read_whole;
 
 /// The problems found so far.
 #[derive(Debug, Default)]
@@ -27,29 +27,22 @@ impl Problems {
     }
 
     /// Returns a whole number; anything else in the field is not sent.
-    pub(crate) fn number<N: FromStr + Default>(&mut self, path: impl Into<String>, text: &str) -> N {
-        match digits(text).parse() {
-            Ok(number) => number,
-            Err(_) => {
-                self.add(path, texts().problem.number);
-                N::default()
-            }
-        }
+    pub(crate) fn number<N: TryFrom<u64> + Default>(&mut self, path: impl Into<String>, text: &str) -> N {
+        let number = read_whole(text).and_then(|number| N::try_from(number).ok());
+        number.unwrap_or_else(|| {
+            self.add(path, texts().problem.number);
+            N::default()
+        })
     }
 
     /// Returns a whole number that may be left out.
-    pub(crate) fn number_if_given<N: FromStr + Default>(
+    pub(crate) fn number_if_given<N: TryFrom<u64> + Default>(
         &mut self,
         path: impl Into<String>,
         text: &str,
     ) -> Option<N> {
         (!text.trim().is_empty()).then(|| self.number(path, text))
     }
-}
-
-/// Strips spaces and thousands separators from a number as people type it.
-fn digits(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '.').collect()
 }
 
 /// Converts minutes, with a decimal comma or point, to seconds.

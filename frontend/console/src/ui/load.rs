@@ -3,13 +3,26 @@
 use crate::session::{self, SignedIn};
 use crate::texts::t;
 use crate::ui::notice::FailureNote;
+use contest_core::time::Millis;
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use web_kit::api::{self, Failure};
+use web_kit::clock;
 
 /// How long [`Load::refresh`] waits before it tries again.
 const RETRY_S: u64 = 3;
+
+/// How long after a turn the response is read again.
+const TURN_MS: u64 = 500;
+const LONGEST_MS: u64 = 20 * 86_400_000;
+
+/// Returns the first of these moments that is still to come.
+pub(crate) fn next_turn(moments: impl Iterator<Item = Millis>) -> Option<Millis> {
+    let now = clock::now();
+    moments.filter(|moment| *moment > now).min()
+}
 
 /// How far a request has got.
 #[derive(Clone, Debug)]
@@ -23,6 +36,8 @@ pub(crate) enum Loading<T> {
 pub(crate) struct Load<T: 'static> {
     state: RwSignal<Loading<T>>,
     path: StoredValue<String>,
+    /// The next reading that is due by itself.
+    timer: StoredValue<Option<TimeoutHandle>>,
     /// Taken when the load is created, because code without an owner, such as the end of a request, may read again.
     signed_in: SignedIn,
 }
@@ -40,6 +55,7 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
         let load = Load {
             state: RwSignal::new(Loading::Waiting),
             path: StoredValue::new(path),
+            timer: StoredValue::new(None),
             signed_in: session::signed_in(),
         };
         load.again();
@@ -83,6 +99,29 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
                 }
             }
         });
+    }
+
+    /// Reads again at a moment at which the response becomes another by itself. The latest call holds.
+    pub(crate) fn refresh_at(self, at: Option<Millis>) {
+        let Some(earlier) = self.timer.try_update_value(|timer| std::mem::take(timer)) else {
+            return;
+        };
+        if let Some(earlier) = earlier {
+            earlier.clear();
+        }
+        let Some(at) = at else { return };
+        // A little later, because clocks differ a little. Browsers know no timer longer than 24 days.
+        let wait = at.since(clock::now()) + TURN_MS;
+        let (wait, is_there) = match wait {
+            0..=LONGEST_MS => (wait, true),
+            _ => (LONGEST_MS, false),
+        };
+        let again = move || match is_there {
+            true => self.refresh(),
+            false => self.refresh_at(Some(at)),
+        };
+        let timer = set_timeout_with_handle(again, Duration::from_millis(wait)).ok();
+        let _ = self.timer.try_set_value(timer);
     }
 
     /// Shows a response that came with a change.

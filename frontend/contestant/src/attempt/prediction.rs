@@ -21,7 +21,11 @@ pub(super) fn PredictionStep(state: AttemptState, asked: Prediction) -> impl Int
             bad.set(false);
             state.predict(value);
         }
-        Err(NotANumber) => bad.set(true),
+        Err(NotANumber) => {
+            bad.set(true);
+            // What was understood before is not what is there now.
+            state.predict(None);
+        }
     };
     let (keys, complaint): (&'static str, Text) = if percent {
         ("decimal", t!(attempt.predict_bad_percent))
@@ -61,7 +65,7 @@ fn label(target: PredictionTarget) -> Text {
 
 struct NotANumber;
 
-/// Reads a number as people write it. Whole numbers may be grouped ("1.250", "1 250"). Percentages have at most two
+/// Reads a number as people write it. Whole numbers may be grouped ("1.250", "1 250"), and "1.5" is none. Percentages have at most two
 /// decimals after a comma or a point and become hundredths of a percent.
 fn parse(text: &str, percent: bool) -> Result<Option<i64>, NotANumber> {
     let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '%').collect();
@@ -78,6 +82,11 @@ fn parse(text: &str, percent: bool) -> Result<Option<i64>, NotANumber> {
         };
         digits(&[whole, &grown].concat()).filter(|value| *value <= WHOLE)
     } else {
+        let mut groups = text.split(['.', ',']);
+        groups.next();
+        if groups.any(|group| group.len() != 3) {
+            return Err(NotANumber);
+        }
         digits(&text.replace(['.', ','], ""))
     };
     value.map(Some).ok_or(NotANumber)

@@ -1,6 +1,6 @@
 //! The audit log of a contest.
 
-use super::audited::said;
+use super::audited::{changes, said};
 use super::head;
 use crate::names;
 use crate::pages;
@@ -43,7 +43,7 @@ fn table(events: &[AuditEvent]) -> AnyView {
                 <td data-label=t.at>{moment(event.at)}</td>
                 <td data-label=t.actor>{actor.to_owned()}</td>
                 <td data-label=t.action><strong>{names::action(&event.action)}</strong></td>
-                <td data-label=t.detail class="detail">{said(event)}</td>
+                <td data-label=t.detail class="detail">{said(event)} {changes(event)}</td>
             </tr>
         }
     };

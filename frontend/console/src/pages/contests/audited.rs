@@ -1,5 +1,7 @@
 //! Audit events in words.
 
+use crate::forms::conflict::or_nothing;
+use crate::forms::differences::{Difference, differences};
 use crate::names;
 use crate::texts::texts;
 use contest_core::wire::audit::{
@@ -7,6 +9,7 @@ use contest_core::wire::audit::{
 };
 use contest_core::wire::desk::SoughtBy;
 use contest_core::wire::jobs::{ExportTable, JobKind};
+use leptos::prelude::*;
 use web_kit::format::{moment, points, thousands};
 use web_kit::lang::fill;
 
@@ -18,6 +21,26 @@ pub(super) fn said(event: &AuditEvent) -> String {
     }
 }
 
+/// Lists what an edit has changed: how it was before, and how it is now.
+pub(super) fn changes(event: &AuditEvent) -> Option<impl IntoView + use<>> {
+    let Some(Audited::ContestEdited {
+        change: Some(change), ..
+    }) = &event.what
+    else {
+        return None;
+    };
+    let item = |difference: Difference| {
+        let (was, now) = (or_nothing(difference.saved), or_nothing(difference.yours));
+        view! {
+            <li data-test="change">
+                <strong>{difference.what}</strong> ": " <span class="was">{was}</span> " → " <span>{now}</span>
+            </li>
+        }
+    };
+    let items = differences(&change.was, &change.now).into_iter().map(item);
+    Some(view! { <ul class="changes">{items.collect_view()}</ul> })
+}
+
 fn sentences(what: &Audited, event: &AuditEvent) -> String {
     let t = &texts().audited;
     let version_of = |text: &str, round: &str, version: u32| {
@@ -25,7 +48,20 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
     };
     match what {
         Audited::ContestCreated { slug } => fill(t.created, &[("slug", slug)]),
-        Audited::ContestEdited { parts, rounds } => edited(parts, rounds),
+        Audited::ContestEdited {
+            parts,
+            rounds,
+            change: None,
+        } => edited(parts, rounds),
+        // The rest is a list, see [`changes`].
+        Audited::ContestEdited { parts, .. } => {
+            let people = |part: &&DraftPart| matches!(part, DraftPart::Contact | DraftPart::Judges);
+            let people: Vec<DraftPart> = parts.iter().filter(people).copied().collect();
+            match people.is_empty() {
+                true => String::new(),
+                false => edited(&people, &[]),
+            }
+        }
         Audited::ContestPublished { slug, rounds } => {
             fill(t.published, &[("slug", slug), ("rounds", &rounds.to_string())])
         }

@@ -17,26 +17,50 @@ use crate::names;
 use crate::session::signed_in;
 use crate::texts::{t, texts};
 use contest_core::rounds::Phase;
+use contest_core::time::Millis;
 use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
+use web_kit::format::moment;
+use web_kit::lang::fill;
 use web_kit::router;
 
-/// Returns the phase of a contest: that of the open round, else of the next, else of the last. A draft has none.
-pub(crate) fn phase(contest: &StaffContest) -> Option<Phase> {
-    let of = |wanted: Phase| contest.rounds.iter().find(|round| round.phase == wanted);
-    let round = of(Phase::Open)
-        .or_else(|| of(Phase::Upcoming))
-        .or(contest.rounds.last());
-    round.filter(|_| contest.published).map(|round| round.phase)
+/// Where a contest stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Draft,
+    /// As the open round, else as the next or the last.
+    Round(Phase),
+    /// A round is over, and the next opens at this moment.
+    Between(Millis),
+}
+
+fn standing(contest: &StaffContest) -> Standing {
+    if !contest.published {
+        return Standing::Draft;
+    }
+    let rounds = &contest.rounds;
+    let is_over = |phase: Phase| matches!(phase, Phase::Closed | Phase::Final);
+    let coming = rounds.iter().filter(|round| round.phase == Phase::Upcoming);
+    if rounds.iter().any(|round| round.phase == Phase::Open) {
+        return Standing::Round(Phase::Open);
+    }
+    match coming.map(|round| round.opens_at).min() {
+        Some(opens_at) if rounds.iter().any(|round| is_over(round.phase)) => Standing::Between(opens_at),
+        Some(_) => Standing::Round(Phase::Upcoming),
+        None => Standing::Round(rounds.last().map_or(Phase::Upcoming, |round| round.phase)),
+    }
 }
 
 pub(crate) fn badge(contest: &StaffContest) -> impl IntoView + use<> {
-    match phase(contest) {
-        Some(phase) => {
-            view! { <span class=names::phase_class(phase) data-test="phase">{names::phase(phase)}</span> }
-        }
-        None => view! { <span class="badge draft" data-test="phase">{texts().contests.draft}</span> },
-    }
+    let (class, text) = match standing(contest) {
+        Standing::Draft => ("badge draft", texts().contests.draft.to_owned()),
+        Standing::Round(phase) => (names::phase_class(phase), names::phase(phase).to_owned()),
+        Standing::Between(opens_at) => (
+            "badge upcoming long",
+            fill(texts().contests.between, &[("at", &moment(opens_at))]),
+        ),
+    };
+    view! { <span class=class data-test="phase">{text}</span> }
 }
 
 /// Title and tabs of the pages about one contest.

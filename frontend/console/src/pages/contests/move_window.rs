@@ -7,11 +7,13 @@ use crate::ui::field::{Errors, FieldError, TextField};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
 use contest_core::rounds::Phase;
+use contest_core::time::Millis;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{MoveWindow, StaffContest, StaffRound};
 use leptos::prelude::*;
 use web_kit::api;
-use web_kit::format::moment;
+use web_kit::format::{moment, thousands};
+use web_kit::lang::fill;
 
 /// The dialog is open while `moving` holds a round.
 #[component]
@@ -22,6 +24,8 @@ pub(crate) fn MoveWindowDialog(
     let errors = Errors::provide();
     let open = RwSignal::new(false);
     let action = Action::new();
+    // What is about to be sent, once the organiser has seen what it means.
+    let asked = RwSignal::new(None::<MoveWindow>);
     let (opens_at, closes_at) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move || {
         if let Some(round) = moving.get() {
@@ -29,6 +33,7 @@ pub(crate) fn MoveWindowDialog(
             closes_at.set(moments::to_input(round.closes_at));
             errors.0.set(Vec::new());
             action.failure.set(None);
+            asked.set(None);
             open.set(true);
         }
     });
@@ -37,7 +42,7 @@ pub(crate) fn MoveWindowDialog(
             moving.set(None);
         }
     });
-    let save = Callback::new(move |()| {
+    let check = Callback::new(move |()| {
         let Some(round) = moving.get_untracked() else {
             return;
         };
@@ -53,14 +58,28 @@ pub(crate) fn MoveWindowDialog(
             }
         }
         errors.0.set(problems);
-        if let Some((opens_at, closes_at)) = opens.zip(closes) {
-            let body = MoveWindow { opens_at, closes_at };
-            let path = paths::window(round.id);
-            let request = async move { api::patch::<serde::de::IgnoredAny>(&path, &body).await };
-            action.run(request, move |_| {
-                open.set(false);
-                load.again();
-            });
+        action.failure.set(None);
+        asked.set(
+            opens
+                .zip(closes)
+                .map(|(opens_at, closes_at)| MoveWindow { opens_at, closes_at }),
+        );
+    });
+    let save = Callback::new(move |()| {
+        let (Some(round), Some(body)) = (moving.get_untracked(), asked.get_untracked()) else {
+            return;
+        };
+        let path = paths::window(round.id);
+        let request = async move { api::patch::<serde::de::IgnoredAny>(&path, &body).await };
+        action.run(request, move |_| {
+            open.set(false);
+            load.again();
+        });
+    });
+    // What is refused is corrected in the fields.
+    Effect::new(move || {
+        if action.failure.with(Option::is_some) {
+            asked.set(None);
         }
     });
     let started = move || moving.with(|round| round.as_ref().is_some_and(|round| round.phase == Phase::Open));
@@ -69,16 +88,64 @@ pub(crate) fn MoveWindowDialog(
         <Dialog open title=t!(window.title) test="window-dialog">
             <p class="soft">{move || moving.with(|round| round.as_ref().map(|round| round.title.clone()))}</p>
             <Show
-                when=move || !started()
+                when=move || asked.with(Option::is_none)
                 fallback=move || view! {
-                    <p><strong>{t!(round.opens_at)}</strong> ": " {opened} " – " {t!(window.opened)}</p>
+                    {move || moving.get().zip(asked.get()).map(|(round, asked)| meaning(&round, &asked))}
+                    <div class="row">
+                        <button type="button" class="btn" data-test="window-back" on:click=move |_| asked.set(None)>
+                            {t!(window.back)}
+                        </button>
+                        <button
+                            type="button"
+                            class="btn primary"
+                            data-test="window-confirm"
+                            disabled=move || action.busy.get()
+                            on:click=move |_| save.run(())
+                        >
+                            {move || if action.busy.get() { (t!(common.working))() } else { (t!(window.save))() }}
+                        </button>
+                    </div>
                 }
             >
-                <TextField path="opens_at".to_owned() label=t!(round.opens_at) hint=t!(round.clock) value=opens_at kind="datetime-local"/>
+                <Show
+                    when=move || !started()
+                    fallback=move || view! {
+                        <p><strong>{t!(round.opens_at)}</strong> ": " {opened} " – " {t!(window.opened)}</p>
+                    }
+                >
+                    <TextField path="opens_at".to_owned() label=t!(round.opens_at) hint=t!(round.clock) value=opens_at kind="datetime-local"/>
+                </Show>
+                <TextField path="closes_at".to_owned() label=t!(round.closes_at) hint=t!(window.closes_why) value=closes_at kind="datetime-local"/>
+                <LastFailure failure=action.failure/>
+                <DialogButtons open busy=action.busy confirm=t!(window.next) test="window-next" on_confirm=check/>
             </Show>
-            <TextField path="closes_at".to_owned() label=t!(round.closes_at) hint=t!(window.closes_why) value=closes_at kind="datetime-local"/>
-            <LastFailure failure=action.failure/>
-            <DialogButtons open busy=action.busy confirm=t!(window.save) test="window" on_confirm=save/>
         </Dialog>
+    }
+}
+
+/// Says what moving the round would change, and for how many people who are taking it.
+fn meaning(round: &StaffRound, asked: &MoveWindow) -> impl IntoView + use<> {
+    let t = &texts().window;
+    let change = |text: &str, was: Millis, now: &str| {
+        let now = moments::parse(now).filter(|now| *now != was)?;
+        Some(fill(text, &[("was", &moment(was)), ("now", &moment(now))]))
+    };
+    let changes = [
+        change(t.opening, round.opens_at, &asked.opens_at),
+        change(t.close, round.closes_at, &asked.closes_at),
+    ];
+    let same = changes.iter().all(Option::is_none).then_some(t.same);
+    let changes = changes.into_iter().flatten();
+    let running = round.running.map(|running| match running {
+        0 => t.nobody.to_owned(),
+        n => fill(t.running, &[("n", &thousands(n))]),
+    });
+    view! {
+        <div class="stack" data-test="window-meaning">
+            {changes.map(|change| view! { <p><strong>{change}</strong></p> }).collect_view()}
+            {same.map(|same| view! { <p>{same}</p> })}
+            {running.map(|running| view! { <p class="note warn">{running}</p> })}
+            <p>{t.told}</p>
+        </div>
     }
 }

@@ -9,7 +9,6 @@ use contest_core::wire::paths;
 use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
 use web_kit::api::{self, Failure};
-use web_kit::lang::fill;
 
 #[component]
 pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> impl IntoView {
@@ -45,7 +44,8 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
         }
         is_open
     });
-    let missing = missing(&contest);
+    let missing = contest.missing.clone();
+    let is_ready = missing.is_empty();
     let no_units = contest.units == 0;
     let no_judges = contest.draft.judges.is_empty();
     view! {
@@ -56,13 +56,29 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
             </span>
             <span class="row">
                 <a class="btn" href=format!("/console/contests/{id}/edit") data-test="edit">{t!(publish.edit)}</a>
-                <button class="btn primary" data-test="publish" on:click=move |_| open.set(true)>{t!(publish.publish)}</button>
+                <button
+                    class="btn primary"
+                    data-test="publish"
+                    disabled=!is_ready
+                    aria-describedby=(!is_ready).then_some("missing")
+                    on:click=move |_| open.set(true)
+                >
+                    {t!(publish.publish)}
+                </button>
             </span>
         </section>
-        {(!missing.is_empty()).then(|| view! {
-            <section class="note bad" data-test="missing">
+        {(!is_ready).then(|| view! {
+            <section class="note bad" data-test="missing" id="missing">
                 <strong>{t!(publish.missing)}</strong>
-                <ul>{missing.into_iter().map(|what| view! { <li>{what}</li> }).collect_view()}</ul>
+                <ul>
+                    {missing.into_iter().map(|problem| view! {
+                        <li>
+                            <a href=format!("/console/contests/{id}/edit?field={}", api::encode(&problem.field))>
+                                {problem.message}
+                            </a>
+                        </li>
+                    }).collect_view()}
+                </ul>
             </section>
         })}
         <Dialog open title=t!(publish.title) test="publish-dialog">
@@ -89,20 +105,6 @@ pub(crate) fn PublishPanel(contest: StaffContest, load: Load<StaffContest>) -> i
             </Show>
         </Dialog>
     }
-}
-
-/// Returns what would keep the contest from being published, as far as the draft itself shows it.
-fn missing(contest: &StaffContest) -> Vec<String> {
-    let t = &texts().publish;
-    let contact = &contest.draft.contact;
-    let unreachable = contact.phone.is_empty() && contact.email.is_empty();
-    let past = contest
-        .rounds
-        .iter()
-        .filter(|round| round.closes_at <= contest.now);
-    let past = past.map(|round| fill(t.past, &[("round", &round.title)]));
-    let contact = unreachable.then(|| t.contact.to_owned());
-    contact.into_iter().chain(past).collect()
 }
 
 /// The page shows a draft that is no longer the one that is there.

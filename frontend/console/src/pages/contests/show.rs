@@ -8,7 +8,7 @@ use crate::names;
 use crate::pages;
 use crate::session::signed_in;
 use crate::texts::{t, texts};
-use crate::ui::load::Load;
+use crate::ui::load::{Load, next_turn};
 use contest_core::rounds::Phase;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{StaffContest, StaffRound};
@@ -29,6 +29,8 @@ fn ShowPage(id: String) -> impl IntoView {
     view! {
         {contest.draw(move |loaded| {
             web_kit::clock::learn(loaded.now);
+            let turns = loaded.rounds.iter().flat_map(|round| [round.opens_at, round.closes_at]);
+            contest.refresh_at(next_turn(turns.filter(|_| loaded.published)));
             view! {
                 {head(&loaded)}
                 <div class="stack">
@@ -177,11 +179,16 @@ fn row(
     let movable = organiser && matches!(round.phase, Phase::Upcoming | Phase::Open) && published;
     let results = matches!(round.phase, Phase::Closed | Phase::Final);
     let target = round.clone();
+    // Nothing takes place as long as nobody can see it.
+    let (class_of_phase, phase) = match published {
+        true => (names::phase_class(round.phase), names::phase(round.phase)),
+        false => ("badge draft", texts().contests.draft),
+    };
     let class = if results { "btn tight primary" } else { "btn tight" };
     view! {
         <tr data-test="round">
             <th scope="row">{round.title.clone()}</th>
-            <td><span class=names::phase_class(round.phase)>{names::phase(round.phase)}</span></td>
+            <td><span class=class_of_phase data-test="round-phase">{phase}</span></td>
             <td data-label=t.opens>{moment(round.opens_at)}</td>
             <td data-label=t.closes>{moment(round.closes_at)}</td>
             <td class="num" data-label=t.attempts>{thousands(round.attempts)}</td>

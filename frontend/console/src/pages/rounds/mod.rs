@@ -11,4 +11,5 @@ pub(crate) mod set_aside;
 pub(crate) mod settle;
 pub(crate) mod show;
 pub(crate) mod standings;
+mod unawarded;
 pub(crate) mod work;

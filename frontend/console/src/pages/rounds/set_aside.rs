@@ -8,12 +8,17 @@ use leptos::prelude::*;
 use web_kit::format::{day, duration, moment, points, time};
 use web_kit::lang::fill;
 
-pub(crate) fn card(all: &[SetAside]) -> Option<impl IntoView + use<>> {
+/// How many are shown at first, and how many more at each press.
+const PAGE: usize = 20;
+
+pub(crate) fn card(all: Vec<SetAside>) -> Option<impl IntoView> {
     if all.is_empty() {
         return None;
     }
     let t = &texts().set_aside;
-    let row = |one: &SetAside| {
+    let shown = RwSignal::new(PAGE);
+    let total = all.len();
+    let row = move |one: &SetAside| {
         view! {
             <tr data-test="set-aside" data-attempt=one.attempt.to_string()>
                 <th scope="row">
@@ -31,7 +36,20 @@ pub(crate) fn card(all: &[SetAside]) -> Option<impl IntoView + use<>> {
             </tr>
         }
     };
-    let rows = all.iter().map(row).collect_view();
+    let rows = move || all.iter().take(shown.get()).map(row).collect_view();
+    let more = move || {
+        let left = total.saturating_sub(shown.get());
+        (left > 0).then(|| {
+            let text = fill(t.more, &[("n", &left.to_string())]);
+            view! {
+                <p>
+                    <button class="btn" data-test="set-aside-more" on:click=move |_| shown.update(|shown| *shown += PAGE)>
+                        {text}
+                    </button>
+                </p>
+            }
+        })
+    };
     Some(view! {
         <section class="card stack" data-test="set-aside-list">
             <h2>{t.title}</h2>
@@ -50,6 +68,7 @@ pub(crate) fn card(all: &[SetAside]) -> Option<impl IntoView + use<>> {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {more}
         </section>
     })
 }

@@ -4,13 +4,11 @@ use super::jobs::Jobs;
 use super::work::Blocked;
 use crate::session::is_judge;
 use crate::texts::{t, texts};
-use crate::ui::load::{Action, Load};
+use crate::ui::load::Action;
 use crate::ui::notice::LastFailure;
-use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::Phase;
 use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
-use contest_core::wire::staff::StaffContest;
 use leptos::prelude::*;
 use web_kit::api;
 use web_kit::format::moment;
@@ -31,10 +29,11 @@ pub(crate) fn SettlePanel(results: RoundResults, jobs: Jobs) -> impl IntoView {
                 Phase::Upcoming => t.upcoming,
                 _ => t.open,
             };
+            let closes = fill(t.closes, &[("at", &moment(results.closes_at))]);
             view! {
                 <div class="note" data-test="not-yet">
                     <strong>{t.not_yet}</strong>
-                    {why} " " <ClosesAt contest=results.contest round=round/>
+                    {why} " " <strong data-test="closes-at">{closes}</strong>
                 </div>
             }
             .into_any()
@@ -58,6 +57,7 @@ pub(crate) fn SettlePanel(results: RoundResults, jobs: Jobs) -> impl IntoView {
             let t = &texts().settle;
             let (title, why, button) = match again {
                 true => (t.again_title, t.again_why, t.again),
+                false if results.predicts => (t.title, t.why_predicted, t.settle),
                 false => (t.title, t.why, t.settle),
             };
             let class = if again { "btn" } else { "btn primary" };
@@ -83,17 +83,5 @@ pub(crate) fn SettlePanel(results: RoundResults, jobs: Jobs) -> impl IntoView {
             }
             .into_any()
         }
-    }
-}
-
-/// When the round closes, read from the contest.
-#[component]
-fn ClosesAt(contest: ContestId, round: RoundId) -> impl IntoView {
-    let contest = Load::<StaffContest>::new(paths::staff_contest(contest));
-    move || {
-        let contest = contest.ready()?;
-        let round = contest.rounds.iter().find(|one| one.id == round)?;
-        let text = fill(texts().settle.closes, &[("at", &moment(round.closes_at))]);
-        Some(view! { <strong data-test="closes-at">{text}</strong> })
     }
 }

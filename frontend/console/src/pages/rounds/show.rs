@@ -9,12 +9,13 @@ use super::selection::Selection;
 use super::set_aside;
 use super::settle::SettlePanel;
 use super::standings;
+use super::unawarded;
 use super::work::{News, WorkPanel};
 use crate::names;
 use crate::pages;
 use crate::session::is_judge;
 use crate::texts::{t, texts};
-use crate::ui::load::Load;
+use crate::ui::load::{Load, next_turn};
 use contest_core::rounds::Phase;
 use contest_core::wire::paths;
 use contest_core::wire::results::{RoundResults, Settlement};
@@ -40,6 +41,7 @@ fn ShowPage(id: String) -> impl IntoView {
     view! {
         {results.draw(move |loaded| {
             web_kit::clock::learn(loaded.now);
+            results.refresh_at(next_turn([loaded.opens_at, loaded.closes_at].into_iter()));
             draw(&loaded, jobs, selection)
         })}
         <DisqualifyDialog selection results jobs/>
@@ -69,11 +71,12 @@ fn draw(loaded: &RoundResults, jobs: Jobs, selection: Selection) -> AnyView {
             {steps(loaded)}
             <WorkPanel jobs is_final/>
             <SettlePanel results=loaded.clone() jobs/>
-            {settlement.map(|settlement| summary(settlement, loaded))}
-            {settlement.filter(|_| !is_final && is_judge()).map(|s| view! { <FinalisePanel round=loaded.round settlement=s.clone() jobs/> })}
+            {settlement.map(summary)}
+            {settlement.and_then(|settlement| unawarded::note(loaded, settlement))}
+            {settlement.filter(|_| !is_final && is_judge()).map(|s| view! { <FinalisePanel results=loaded.clone() settlement=s.clone() jobs/> })}
             {settlement.map(|settlement| standings::table(settlement, selection, jobs))}
             {disqualified::table(&loaded.disqualified)}
-            {set_aside::card(&loaded.set_aside)}
+            {set_aside::card(loaded.set_aside.clone())}
             {downloads::panel(loaded, jobs)}
         </div>
     }
@@ -107,14 +110,15 @@ fn steps(results: &RoundResults) -> impl IntoView + use<> {
     view! { <ol class="steps" data-test="steps">{items}</ol> }
 }
 
-fn summary(settlement: &Settlement, results: &RoundResults) -> impl IntoView + use<> {
+fn summary(settlement: &Settlement) -> impl IntoView + use<> {
     let t = &texts().results;
     let fact = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     let prediction = settlement.prediction.map(|frozen| {
         let value = names::predicted(frozen.target, frozen.value);
         fact(t.frozen, format!("{value} – {}", names::target(frozen.target)))
     });
-    let disqualified = results.disqualified.len() as u64;
+    // Of this version: somebody may have been disqualified since, or have had no attempt at all.
+    let disqualified = settlement.people.saturating_sub(settlement.ranked);
     let (class, state, test) = match settlement.is_final {
         true => ("badge final", t.is_final, "final"),
         false => ("badge provisional", t.provisional, "provisional"),
@@ -128,7 +132,8 @@ fn summary(settlement: &Settlement, results: &RoundResults) -> impl IntoView + u
             <dl class="facts">
                 {fact(t.settled_at, moment(settlement.settled_at))}
                 {fact(t.settled_by, settlement.settled_by.clone())}
-                {fact(t.people, thousands(settlement.people.saturating_sub(disqualified)))}
+                {fact(t.took_part, thousands(settlement.people))}
+                {fact(t.people, thousands(settlement.ranked))}
                 {fact(t.disqualified_n, thousands(disqualified))}
                 {prediction}
             </dl>

@@ -39,7 +39,7 @@ pub(crate) fn table(settlement: &Settlement, selection: Selection, jobs: Jobs) -
             </div>
             {ties.then(|| view! { <p class="note warn" data-test="ties">{t.ties}</p> })}
             <div class="scroll tall" tabindex="0" role="region" aria-label=t.title>
-                <table data-test="standings">
+                <table class="cards" data-test="standings">
                     <thead>
                         <tr>
                             {can.then(|| view! { <th scope="col"><span class="sr">{t.choose}</span></th> })}
@@ -70,15 +70,21 @@ fn standing(
     disqualifying: Option<(Selection, Jobs)>,
 ) -> impl IntoView + use<> {
     let t = &texts().standings;
+    let labelled =
+        |label: &'static str, value: String| view! { <td class="num" data-label=label>{value}</td> };
     let rank = row.rank.map_or(t.out.to_owned(), |rank| rank.to_string());
     let prediction = predicts.map(|target| {
         let value = row.prediction.map(|value| names::predicted(target, value));
-        view! { <td class="num">{value.unwrap_or_else(|| "–".to_owned())}</td> }
+        labelled(t.prediction, value.unwrap_or_else(|| "–".to_owned()))
     });
     let prize = row.prize.clone().map(|name| {
         let amount = (row.amount_vnd > 0).then(|| dong(row.amount_vnd));
         view! { <strong>{name}</strong> {amount.map(|amount| view! { <div class="soft small">{amount}</div> })} }
     });
+    let cell_of_prize = match prize {
+        Some(prize) => view! { <td data-label=t.prize>{prize}</td> }.into_any(),
+        None => view! { <td></td> }.into_any(),
+    };
     let person = Target {
         account: row.account,
         name: row.name.clone(),
@@ -102,17 +108,17 @@ fn standing(
             data-winner=winner.then_some("true")
         >
             {choice}
-            <td class="num">{rank}</td>
+            {labelled(t.rank, rank)}
             <th scope="row">
                 {row.name.clone()}
                 {row.unit.clone().map(|unit| view! { <div class="soft small">{unit}</div> })}
                 {row.tied_with_next.then(|| view! { <span class="badge provisional" data-test="tie">{t.tie}</span> })}
             </th>
-            <td>{prize}</td>
-            <td class="num">{points(row.points)}</td>
-            <td class="num">{format!("{}/{}", row.correct, row.total)}</td>
-            <td class="num">{duration(row.duration_ms)}</td>
-            <td class="num">{moment(row.closed_at)}</td>
+            {cell_of_prize}
+            {labelled(t.points, points(row.points))}
+            {labelled(t.correct, format!("{}/{}", row.correct, row.total))}
+            {labelled(t.duration, duration(row.duration_ms))}
+            {labelled(t.submitted, moment(row.closed_at))}
             {prediction}
             {action}
         </tr>

@@ -14,7 +14,7 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::jobs::ExportTable;
 use contest_core::wire::paths;
 use contest_core::wire::results::{FrozenPrediction, RoundResults};
-use contest_core::wire::staff::{StaffContest, UnitsReport};
+use contest_core::wire::staff::{ContestDraft, StaffContest, UnitsReport};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
@@ -44,6 +44,9 @@ both!(
         let units = format!("{}?filename=dv.csv", paths::staff_units(made.id));
         let file = "Mã đơn vị,Tên đơn vị,Mã đơn vị cấp trên,Số người\nX1,Xã Hoa Sen,,\nX2,Xã Suối Trong,,\n";
         organiser.upload(&units, file.into()).await.ok::<UnitsReport>();
+        let seen: StaffContest = organiser.get(&paths::staff_contest(made.id)).await.ok();
+        let saved = seen.saved.expect("who has saved it last");
+        assert_eq!(saved.by, "Cán bộ tochuc");
         organiser.publish_contest(&edited).await.ok::<StaffContest>();
         let round = &edited.rounds[0];
         let was = AuditedWindow {
@@ -63,6 +66,26 @@ both!(
         let entries = log(&organiser, made.id).await;
         let said: Vec<Audited> = entries.iter().filter_map(|event| event.what.clone()).collect();
         let slug = "phap-luat".to_owned();
+        let change = said.iter().find_map(|what| match what {
+            Audited::ContestEdited { change, .. } => change.as_deref(),
+            _ => None,
+        });
+        let change = change.expect("old and new");
+        let titles = |draft: &ContestDraft| (draft.title.clone(), draft.rounds[0].title.clone());
+        assert_eq!(titles(&change.was), (made.draft.title.clone(), "Vòng 1".into()));
+        assert_eq!(
+            titles(&change.now),
+            ("Tìm hiểu Hiến pháp".into(), "Vòng loại".into())
+        );
+        assert_eq!(
+            (change.was.guardian_below, change.now.guardian_below),
+            (None, Some(16))
+        );
+        // What was not changed is not kept, and neither are people.
+        for draft in [&change.was, &change.now] {
+            assert_eq!((draft.slug.as_str(), draft.organiser.as_str()), ("", ""));
+            assert!(draft.judges.is_empty() && draft.contact.is_empty());
+        }
         let expected = [
             Audited::RoundWindowMoved {
                 round: "Vòng loại".into(),
@@ -77,6 +100,7 @@ both!(
             Audited::ContestEdited {
                 parts: vec![DraftPart::Title, DraftPart::GuardianBelow],
                 rounds: vec![1],
+                change: Some(Box::new(change.clone())),
             },
             Audited::ContestCreated { slug },
         ];

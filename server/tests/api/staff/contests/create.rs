@@ -5,7 +5,7 @@ use crate::common::bodies::{draft, with};
 use crate::common::organiser::organiser;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use contest_core::wire::staff::StaffContest;
+use contest_core::wire::staff::{ContestDraft, StaffContest};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 use thiluat::db::entities::{contest, round};
@@ -196,4 +196,28 @@ both!(every_wrong_field_of_a_draft_is_named, |app| async move {
         .await
         .refused(ErrorCode::SlugTaken);
     assert_eq!(taken.field.as_deref(), Some("slug"));
+});
+
+both!(a_draft_can_be_checked_without_being_made, |app| async move {
+    let organiser = organiser(&app).await;
+    let check = format!("{}?check=true", paths::STAFF_CONTESTS);
+    let good = with(draft(&app, 5, 60), "/title", json!("  Tìm hiểu Hiến pháp "));
+    let checked: ContestDraft = organiser.post(&check, &good).await.ok();
+    assert_eq!(checked.title, "Tìm hiểu Hiến pháp");
+    // Everything is said at once: of the texts, of the contact, of the judges.
+    let wrong = with(good, "/title", json!(""));
+    let wrong = with(wrong, "/contact", json!({ "email": "bantochuc" }));
+    let wrong = with(wrong, "/judges", json!(["khongco"]));
+    let refused = organiser
+        .post(&check, &wrong)
+        .await
+        .refused(ErrorCode::MissingField);
+    let fields: Vec<&str> = refused
+        .problems
+        .iter()
+        .map(|problem| problem.field.as_str())
+        .collect();
+    assert_eq!(fields, ["title", "contact.email", "judges.0"]);
+    let made = contest::Entity::find().count(&app.state.db.read).await;
+    assert_eq!(made.expect("contests"), 0);
 });

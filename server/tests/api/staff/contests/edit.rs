@@ -144,6 +144,7 @@ both!(
         let edit = Audited::ContestEdited {
             parts: vec![DraftPart::Contact],
             rounds: vec![],
+            change: None,
         };
         assert_eq!(edits, [edit.clone(), edit.clone(), edit]);
     }

@@ -159,7 +159,7 @@ both!(practice_is_edited_published_and_audited, |app| async move {
 
     let log: AuditLog = organiser.get(&paths::audit(made.id)).await.ok();
     let parts = log.events.iter().find_map(|event| match &event.what {
-        Some(Audited::ContestEdited { parts, rounds }) => Some((parts.clone(), rounds.clone())),
+        Some(Audited::ContestEdited { parts, rounds, .. }) => Some((parts.clone(), rounds.clone())),
         _ => None,
     });
     assert_eq!(parts, Some((vec![DraftPart::Practice], Vec::new())));

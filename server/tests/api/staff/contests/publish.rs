@@ -101,6 +101,23 @@ both!(contestants_must_be_able_to_reach_somebody, |app| async move {
         .refused(ErrorCode::NotPublishable);
     assert_eq!(refused.field.as_deref(), Some("contact.phone"));
     assert!(refused.message.contains("email"), "{}", refused.message);
+    // Whoever looks at the draft is told before.
+    let seen: StaffContest = organiser.get(&paths::staff_contest(made.id)).await.ok();
+    let missing: Vec<&str> = seen
+        .missing
+        .iter()
+        .map(|problem| problem.field.as_str())
+        .collect();
+    assert_eq!(missing, ["contact.phone"]);
+    app.clock.advance(2 * 60 * MINUTE);
+    let late: StaffContest = organiser.get(&paths::staff_contest(made.id)).await.ok();
+    let missing: Vec<&str> = late
+        .missing
+        .iter()
+        .map(|problem| problem.field.as_str())
+        .collect();
+    assert_eq!(missing, ["contact.phone", "rounds.0.closes_at"]);
+    app.clock.advance(-2 * 60 * MINUTE);
 
     let contact = json!({ "desk": " Phòng Tư pháp ", "email": "hoi@tuphap.example" });
     let edited = json!({ "version": made.version, "draft": with(silent, "/contact", contact) });
@@ -120,7 +137,8 @@ both!(contestants_must_be_able_to_reach_somebody, |app| async move {
         log.events[1].what,
         Some(Audited::ContestEdited {
             parts,
-            rounds: vec![]
+            rounds: vec![],
+            change: None
         })
     );
 });

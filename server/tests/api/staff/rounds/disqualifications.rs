@@ -40,6 +40,10 @@ both!(
         assert_eq!(settlement.prediction.map(|frozen| frozen.value), Some(2));
         assert_eq!(ranks(&settlement), ["Đoán 2", "Đoán 4"]);
         assert_eq!((settlement.version, settlement.people), (3, 4));
+        assert_eq!(
+            settlement.ranked, 2,
+            "the disqualified took part, but have no rank"
+        );
     }
 );
 

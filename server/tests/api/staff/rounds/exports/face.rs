@@ -87,7 +87,7 @@ both!(
         assert_eq!(records[1][..4], ["No.", "Rank", "Status", "Full name"]);
         assert_eq!(
             file_name(&reply),
-            "attachment; filename=\"ranking-cuoc-thi-thu-round-1-provisional.csv\""
+            "attachment; filename=\"ranking-cuoc-thi-thu-vong-1-provisional.csv\""
         );
         assert_eq!(
             xlsx(&download(&judge, arranged.round, "ranking.xlsx").await).sheet_names(),
