@@ -29,9 +29,8 @@ pub struct AuditEvent {
     /// What was done; absent for events that another release has written, which `detail` describes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub what: Option<Audited>,
-    /// What another release has written, as it is. Sent even if it is empty: the front ends read a `detail` that is absent as
-    /// that of an enum's variant without a value, which no text is.
-    #[serde(default)]
+    /// What another release has written, as it is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
     /// The contestant acted on, masked as on the boards; also one who acted on themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,7 +4,6 @@
 use super::acts::{Act, Because};
 use crate::attempts::parts::Attempts;
 use crate::auth::name_key;
-use crate::auth::phone;
 use crate::auth::sign_in::account_by_login;
 use crate::boards::mask::{masked, masked_phone};
 use crate::body::Json;
@@ -20,6 +19,7 @@ use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contest_core::ids::{AccountId, ContestId, UnitId};
+use contest_core::phones;
 use contest_core::receipts::ReceiptCode;
 use contest_core::wire::audit::Audited;
 use contest_core::wire::desk::{DeskFound, DeskSearch, FoundPerson, MOST_FOUND, SoughtBy};
@@ -107,7 +107,7 @@ fn read(text: &str) -> AppResult<Vec<Sought>> {
     if text.chars().count() > LONGEST {
         return Err(unclear());
     }
-    if let Some(phone) = phone::normalise(text) {
+    if let Some(phone) = phones::normalise(text) {
         return Ok(vec![Sought::Phone(phone)]);
     }
     let mut readings: Vec<Sought> = text.parse().map(Sought::Receipt).into_iter().collect();

@@ -60,7 +60,10 @@ fn standing(ending: Ending) -> Option<AnyView> {
     } else {
         // Until it is known what follows from it.
         let prize = me.prize.filter(|_| ending.told.with(Option::is_none))?;
-        ("prize", lang::fill(texts::contest().prize(), &[("prize", &prize)]))
+        (
+            "prize",
+            lang::fill(texts::contest().prize(), &[("prize", &prize)]),
+        )
     };
     Some(note("note", test, text.into_any()))
 }
