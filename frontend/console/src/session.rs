@@ -7,6 +7,10 @@ use contest_core::wire::paths;
 use leptos::prelude::*;
 use std::cell::Cell;
 use web_kit::api::{self, Failure};
+use web_kit::storage;
+
+/// Begins the keys of unsaved forms in the tab.
+pub(crate) const UNSAVED: &str = "thiluat.contest.";
 
 /// What is known about the person at the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +71,11 @@ impl SignedIn {
     pub(crate) fn leave(self) {
         leptos::task::spawn_local(async move {
             match api::delete(paths::SESSION).await {
-                Ok(()) => self.tell(Who::Nobody),
+                Ok(()) => {
+                    // The next person at this computer has nothing to do with it.
+                    storage::forget_in_tab(UNSAVED);
+                    self.tell(Who::Nobody);
+                }
                 Err(failure) => self.tell(Who::Failed(failure)),
             }
         });

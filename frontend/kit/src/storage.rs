@@ -47,13 +47,24 @@ pub fn set_in_tab(key: &str, value: Option<&str>) {
     }
 }
 
+/// Makes this tab forget all texts whose keys begin with `prefix`.
+pub fn forget_in_tab(prefix: &str) {
+    for key in keys_of(tab(), prefix) {
+        set_in_tab(&key, None);
+    }
+}
+
 fn tab() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
 /// Returns all keys that begin with `prefix`.
 pub fn keys(prefix: &str) -> Vec<String> {
-    let Some(store) = store() else {
+    keys_of(store(), prefix)
+}
+
+fn keys_of(store: Option<Storage>, prefix: &str) -> Vec<String> {
+    let Some(store) = store else {
         return Vec::new();
     };
     let length = store.length().unwrap_or(0);

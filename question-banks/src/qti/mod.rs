@@ -91,7 +91,7 @@ pub(crate) fn read_package(bytes: &[u8], issues: &mut Issues) -> Result<Content,
                 .or_else(|| root.attribute("lang").map(str::to_owned));
             tags::read(&resource.keywords, &mut draft);
             content.drafts.push(draft);
-            names.push(name_of(&resource, &root));
+            names.push(name_of(resource, &root));
             others.push(resource.identifier.clone());
         }
     }

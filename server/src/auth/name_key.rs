@@ -23,14 +23,19 @@ pub fn of(name: &str) -> NameKeys {
         false => words(name),
     };
     if words.is_empty() {
-        return NameKeys {
-            name: HIDDEN.into(),
-            given: HIDDEN.into(),
-        };
+        return hidden();
     }
     NameKeys {
         name: words.join(" "),
         given: reversed(&words),
+    }
+}
+
+/// Returns the keys of somebody whom nobody is to find by name.
+pub(crate) fn hidden() -> NameKeys {
+    NameKeys {
+        name: HIDDEN.into(),
+        given: HIDDEN.into(),
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) async fn show(
     let mut events = Vec::with_capacity(rows.len());
     for row in rows {
         let act = acts.remove(&row.id);
-        events.push(event(row, act)?);
+        events.push(event(row, act));
     }
     let reasons = reasons(&db, &events).await?;
     let contestants = events
@@ -60,16 +60,21 @@ pub(crate) async fn show(
 }
 
 /// `act`: why the desk did it.
-fn event(row: audit::Model, act: Option<desk_act::Model>) -> AppResult<AuditEvent> {
+fn event(row: audit::Model, act: Option<desk_act::Model>) -> AuditEvent {
     let what = read(&row.action, &row.detail);
     let (reason, changes) = match act {
         Some(act) => {
-            let changes = Stored::new("desk_acts", act.id).document("changes", &act.changes)?;
+            let changes = Stored::new("desk_acts", act.id).document("changes", &act.changes);
+            // A newer release may know other parts of a profile.
+            let changes = changes.unwrap_or_else(|error| {
+                tracing::warn!(%error, "a correction by the desk cannot be read");
+                Vec::new()
+            });
             (Some(act.reason), changes)
         }
         None => (None, Vec::new()),
     };
-    Ok(AuditEvent {
+    AuditEvent {
         at: row.at,
         actor: row.actor_id,
         actor_name: String::new(),
@@ -80,7 +85,7 @@ fn event(row: audit::Model, act: Option<desk_act::Model>) -> AppResult<AuditEven
         contestant: None,
         reason,
         changes,
-    })
+    }
 }
 
 /// Returns whom an event of the desk is about.

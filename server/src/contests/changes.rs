@@ -136,8 +136,10 @@ impl Changes {
     }
 
     async fn revoke(&self, count: i64) -> AppResult<()> {
+        // The reload notes that this count is done with, so it comes last.
+        let erasures = catalog::erasures(&self.db).await?;
         self.revocations.reload(&self.db, count).await?;
-        self.contests.note_erasures(catalog::erasures(&self.db).await?);
+        self.contests.note_erasures(erasures);
         Ok(())
     }
 

@@ -39,10 +39,14 @@ pub(super) async fn unit(
     if is_in_final(db, contest, account).await? {
         return Err(for_desk(ErrorCode::NamedInResult.into()));
     }
-    let is_played = |window: contest_core::rounds::Window| {
-        window.opens_at <= now + BEFORE_OPENING_MS && now < window.closes_at
-    };
-    if let Some(round) = contest.rounds.iter().find(|round| is_played(round.window)) {
+    // Read here: this server may not have heard yet that a round was moved. Whoever moves one waits for this transaction.
+    let played = round::Entity::find()
+        .filter(round::Column::ContestId.eq(contest.id))
+        .filter(round::Column::OpensAt.lte(now + BEFORE_OPENING_MS))
+        .filter(round::Column::ClosesAt.gt(now))
+        .one(db)
+        .await?;
+    if let Some(round) = played {
         let refusal = Refusal::new(ErrorCode::RoundStillOpen).field("unit");
         return Err(refusal.message(say!(desk.unit_while_open, round = round.title)));
     }

@@ -40,9 +40,9 @@ pub(crate) async fn make(
         because: Because::Reason(&reason),
     };
     act.record(&transaction, now).await?;
-    // Before the commit: if that fails, nobody is told the code, and nobody can guess it.
-    let code = codes.read_out(&parts.live, &entrant.account, now).await?;
     transaction.commit().await?;
+    // After the commit, since others wait for the transaction. An event of a code that was not made harms nobody.
+    let code = codes.read_out(&parts.live, &entrant.account, now).await?;
     tracing::info!(account = %entrant.account.id, "the desk of a contest has made a code");
     Ok(HttpResponse::Ok().json(code))
 }

@@ -3,10 +3,12 @@
 
 use crate::auth::name_key;
 use crate::db::Db;
-use crate::db::entities::{account, entry};
+use crate::db::entities::{account, desk_act, entry};
 use contest_core::ids::{AccountId, ContestId};
+use contest_core::time::Millis;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, TransactionTrait};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
 
 /// Rows per transaction. SQLite has one writer: others wait for some milliseconds.
 const ROWS: u64 = 500;
@@ -18,6 +20,8 @@ pub async fn fill(db: &Db, contest: ContestId) -> Result<usize, DbErr> {
         .column(entry::Column::AccountId)
         .filter(entry::Column::ContestId.eq(contest))
         .filter(entry::Column::NameKey.eq(""))
+        // Two servers that do the same at once take the rows in the same order.
+        .order_by_asc(entry::Column::AccountId)
         .limit(ROWS)
         .into_tuple()
         .all(&db.read)
@@ -29,6 +33,7 @@ pub async fn fill(db: &Db, contest: ContestId) -> Result<usize, DbErr> {
         .select_only()
         .columns([account::Column::Id, account::Column::Name])
         .filter(account::Column::Id.is_in(without.iter().copied()))
+        .order_by_asc(account::Column::Id)
         .into_tuple()
         .all(&db.read)
         .await?;
@@ -51,4 +56,33 @@ pub async fn fill(db: &Db, contest: ContestId) -> Result<usize, DbErr> {
     }
     transaction.commit().await?;
     Ok(names.len())
+}
+
+/// How long servers of an earlier release may run beside this one.
+const ROLLING_MS: i64 = 7 * 86_400_000;
+
+/// Forgets names and reasons of people whom a server of an earlier release has erased: it does not know of them.
+pub async fn forget_erased(db: &Db, now: Millis) -> Result<(), DbErr> {
+    let erased = Query::select()
+        .column(account::Column::Id)
+        .from(account::Entity)
+        .and_where(account::Column::ErasedAt.gt(now - ROLLING_MS))
+        .to_owned();
+    let keys = name_key::hidden();
+    let row = entry::ActiveModel {
+        name_key: Set(keys.name.clone()),
+        given_key: Set(keys.given),
+        ..Default::default()
+    };
+    entry::Entity::update_many()
+        .set(row)
+        .filter(entry::Column::AccountId.in_subquery(erased.clone()))
+        .filter(entry::Column::NameKey.ne(keys.name))
+        .exec(&db.write)
+        .await?;
+    desk_act::Entity::delete_many()
+        .filter(desk_act::Column::AccountId.in_subquery(erased))
+        .exec(&db.write)
+        .await?;
+    Ok(())
 }

@@ -51,9 +51,10 @@ pub(crate) async fn full(
 ) -> AppResult<HttpResponse> {
     let reason = reason::parse(&body.reason)?;
     let contest = parts.contests.contest(contest.id)?;
-    // What is shown is read before the event is committed, so nothing is shown that is not in the log.
-    let entrant = people::find(&parts.db.read, contest.id, path.1).await?;
-    let shown = Seen::of(&parts, &contest, &entrant).view(true).await?;
+    let transaction = parts.db.write.begin().await?;
+    // Locked, so that nothing is kept of somebody who is being erased.
+    let entrant = people::locked(&transaction, contest.id, path.1).await?;
+    entrant.require_not_erased()?;
     let act = Act {
         actor: claims.sub,
         contest: contest.id,
@@ -61,8 +62,8 @@ pub(crate) async fn full(
         what: Audited::DeskRevealed {},
         because: Because::Reason(&reason),
     };
-    let transaction = parts.db.write.begin().await?;
     act.record(&transaction, parts.clock.now()).await?;
     transaction.commit().await?;
-    Ok(HttpResponse::Ok().json(shown))
+    let seen = Seen::of(&parts, &contest, &entrant);
+    Ok(HttpResponse::Ok().json(seen.view(true).await?))
 }

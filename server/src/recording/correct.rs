@@ -55,6 +55,8 @@ pub async fn correct(
     supersede(&transaction, &row, now).await?;
     let row = attempt::Model {
         number: stored.number.into(),
+        // The desk may have corrected it, of which the phone and Redis know nothing.
+        unit_id: stored.unit,
         ..attempt_row(record, now)
     };
     row.into_active_model().reset_all().update(&transaction).await?;

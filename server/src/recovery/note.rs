@@ -175,6 +175,7 @@ impl Noting {
             };
             better = scored(round, &frozen)?;
             better.number = stored.number;
+            better.unit = stored.unit;
             let correction = correct(&self.db, &stored, &better, self.clock.now());
             match within(CORRECTION_LIMIT, correction).await? {
                 Corrected::Done => {

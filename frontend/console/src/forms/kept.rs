@@ -3,7 +3,7 @@
 
 use super::contest::ContestForm;
 use super::slug::suggest_slug;
-use crate::session::signed_in;
+use crate::session::{UNSAVED, signed_in};
 use contest_core::wire::staff::{ContestDraft, StaffContest};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ impl Keeper {
             None => format!("new.{}", router::query("from").unwrap_or_default()),
         };
         let account = signed_in().account().map(|account| account.to_string());
-        let key = format!("thiluat.contest.{}.{which}", account.unwrap_or_default());
+        let key = format!("{UNSAVED}{}.{which}", account.unwrap_or_default());
         let opened = Kept {
             version: contest.map(|contest| contest.version.clone()).unwrap_or_default(),
             draft: form.draft().0,

@@ -106,8 +106,9 @@ async fn paper(attempt: AttemptId) -> Result<OpenAttempt, Failure> {
 fn find_for_somebody(round: RoundId, opening: RwSignal<Opening>) {
     let mut is_asked = false;
     effect(Box::new(move || {
-        session::who();
-        if !is_asked && draft::who_is_here().is_some() {
+        // The device may not be able to remember who is here.
+        let is_known = session::who().session().is_some();
+        if !is_asked && (is_known || draft::who_is_here().is_some()) {
             is_asked = true;
             find(round, opening);
         }

@@ -54,6 +54,22 @@ impl Form {
         self.conflict.set(None);
     }
 
+    /// Shows what has become of `seen` in the fields in which nothing was changed here.
+    fn take_over(self, seen: &DeskPerson, now: &DeskPerson) {
+        let mine = self.read(seen, String::new());
+        if mine.name.is_none() {
+            self.name.set(now.name.clone());
+        }
+        if mine.date_of_birth.is_none() {
+            let born = now.date_of_birth.map(|born| born.to_string());
+            self.born.set(born.unwrap_or_default());
+        }
+        if mine.unit.is_none() {
+            let unit = now.unit.map(|unit| unit.to_string());
+            self.unit.set(unit.unwrap_or_default());
+        }
+    }
+
     /// Returns what differs from `person`.
     fn read(self, person: &DeskPerson, reason: String) -> CorrectPerson {
         let name = self.name.get_untracked().trim().to_owned();
@@ -119,6 +135,7 @@ pub(super) fn CorrectDialog(open: RwSignal<bool>, person: Load<DeskPerson>) -> i
             let reason = form.why.get_untracked().trim().to_owned();
             let request = async move { api::post::<DeskPerson>(&path, &DeskReason { reason }).await };
             looking.run(request, move |now| {
+                form.take_over(&seen, &now);
                 form.version.set(now.version.clone());
                 form.conflict.set(Some(now.clone()));
                 person.set(now);

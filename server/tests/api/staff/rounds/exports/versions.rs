@@ -6,7 +6,7 @@ use crate::common::crowd::{Closed, closed};
 use crate::common::results::REASON;
 use crate::common::{TestApp, Visitor};
 use contest_core::attempts::AttemptRecord;
-use contest_core::ids::{AccountId, RoundId};
+use contest_core::ids::{AccountId, RoundId, UnitId, Uuid};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -96,8 +96,22 @@ both!(
             let corrected = correct(&app.state.db, &stored, &better, Millis(at)).await;
             assert_eq!(corrected.expect("the database"), Corrected::Done);
         };
-        // The order does not depend on the prediction.
-        corrected(&|record| record.sheet.prediction = Some(7), now + 800).await;
+        // The order does not depend on the prediction. What the phone knows of the unit is older than the desk's.
+        let unit = recorded_attempt(&app.state.db, attempts[0])
+            .await
+            .expect("rows")
+            .expect("a row")
+            .unit;
+        corrected(
+            &|record| {
+                record.sheet.prediction = Some(7);
+                record.unit = Some(UnitId(Uuid::from_u128(7)));
+            },
+            now + 800,
+        )
+        .await;
+        let stored = recorded_attempt(&app.state.db, attempts[0]).await.expect("rows");
+        assert_eq!(stored.expect("a row").unit, unit);
         corrected(&|record| record.sheet.prediction = Some(8), now - 800).await;
         assert!(ranking_of(1).await == first, "the same bytes as before");
         judge.publish(round).await.refused(ErrorCode::SettlementStale);
