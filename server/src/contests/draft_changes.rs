@@ -89,7 +89,7 @@ fn keep_if_changed(was: &mut String, now: &mut String) {
         .zip(now.chars())
         .take_while(|(was, now)| was == now)
         .count();
-    let from = if same < KEPT / 2 { 0 } else { same - KEPT / 2 };
+    let from = same.saturating_sub(KEPT / 2);
     for text in [was, now] {
         *text = excerpt(text, from);
     }

@@ -21,13 +21,15 @@ fn shown(list: &WinnerList) -> AnyView {
     let earned = earned(list.winners.first().and_then(|first| first.closed_at));
     let head = [(t.rank(), ""), (t.name(), ""), (&earned, "number")];
     let rows = each(&list.winners, row);
-    let none = list.winners.is_empty();
+    let table = match list.winners.as_slice() {
+        [] => view! { <p class="note">{t.winners_none()}</p> }.into_any(),
+        _ => table("list board", "winners", &head, rows),
+    };
     let published = fill_time(t.winners_final(), &format::moment(list.finalised_at));
     view! {
         <h2>{t.winners()}</h2>
         {quiet(published.into_any())}
-        {none.then(|| view! { <p class="note">{t.winners_none()}</p> }.into_any())}
-        {table("list board", "winners", &head, rows)}
+        {table}
         {rules::hash(t.hash(), &list.hash)}
     }
     .into_any()

@@ -11,9 +11,9 @@ use contest_core::time::Millis;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{MoveWindow, StaffContest, StaffRound};
 use leptos::prelude::*;
-use web_kit::api;
 use web_kit::format::{moment, thousands};
 use web_kit::lang::fill;
+use web_kit::{api, clock};
 
 /// The dialog is open while `moving` holds a round.
 #[component]
@@ -57,11 +57,19 @@ pub(crate) fn MoveWindowDialog(
                 });
             }
         }
+        let moments = opens.zip(closes);
+        if let Some(wrong) = moments.as_ref().and_then(wrong) {
+            problems.push(FieldError {
+                path: "closes_at".to_owned(),
+                message: wrong.to_owned(),
+            });
+        }
+        let is_possible = problems.is_empty();
         errors.0.set(problems);
         action.failure.set(None);
         asked.set(
-            opens
-                .zip(closes)
+            moments
+                .filter(|_| is_possible)
                 .map(|(opens_at, closes_at)| MoveWindow { opens_at, closes_at }),
         );
     });
@@ -120,6 +128,17 @@ pub(crate) fn MoveWindowDialog(
                 <DialogButtons open busy=action.busy confirm=t!(window.next) test="window-next" on_confirm=check/>
             </Show>
         </Dialog>
+    }
+}
+
+/// Returns why a round cannot be open from and until these moments.
+fn wrong((opens, closes): &(String, String)) -> Option<&'static str> {
+    let (opens, closes) = moments::parse(opens).zip(moments::parse(closes))?;
+    let t = &texts().window;
+    if closes <= opens {
+        Some(t.order)
+    } else {
+        (closes <= clock::now()).then_some(t.past)
     }
 }
 

@@ -180,6 +180,7 @@ fn forms(page: Page, offer: RwSignal<Offer>, desk: Desk) -> AnyView {
             <button
                 class="button second"
                 data-test="have-code"
+                hidden=move || page.asked.with(Option::is_some)
                 on:click=click(Box::new(move || {
                     page.keep(Some(Asked { phone: String::new(), again_at: Millis(0), too_soon: false }));
                     router::focus("#phone");

@@ -101,6 +101,8 @@ pub(super) fn state(one: &DeskAttempt) -> String {
         (DeskState::Running, ..) => fill(t.running, &[("time", &time(one.deadline))]),
         (DeskState::SetAside, Some(reason), _) => names::set_aside(reason).to_owned(),
         (DeskState::Recorded, _, Some(ClosedBy::Deadline)) => t.by_deadline.to_owned(),
+        // What arrives at the end counts as of the deadline: the device sends it without a press.
+        (DeskState::Recorded, ..) if one.closed_at >= Some(one.deadline) => t.by_device.to_owned(),
         (DeskState::Recorded, ..) => t.by_contestant.to_owned(),
         (DeskState::Closing | DeskState::SetAside, ..) => t.closing.to_owned(),
     }

@@ -167,8 +167,10 @@ pub(super) fn CorrectDialog(open: RwSignal<bool>, person: Load<DeskPerson>) -> i
                 }
                 .into_any(),
             }}
-            <ReasonField reason=form.why/>
-            <DialogButtons open busy=action.busy confirm=t!(desk.save) test="correct" on_confirm=save/>
+            <Show when=move || { person.ready().is_some_and(|person| person.person_fixed.is_none() || person.unit_fixed.is_none()) }>
+                <ReasonField reason=form.why/>
+                <DialogButtons open busy=action.busy confirm=t!(desk.save) test="correct" on_confirm=save/>
+            </Show>
         </Dialog>
     }
 }

@@ -98,7 +98,7 @@ fn facts(person: &DeskPerson, opened: Opened) -> impl IntoView + use<> {
             <h2 data-test="desk-name">{person.name.clone()}</h2>
             {erased}
             <dl class="facts of-texts">
-                {fact(t.phone, person.phone.clone())}
+                {fact(t.phone, spoken(&person.phone))}
                 {fact(t.born, born)}
                 {fact(t.unit, or_dash(person.unit_path.clone()))}
                 {fact(t.registered, moment(person.registered_at))}
@@ -136,5 +136,15 @@ fn RevealDialog(open: RwSignal<bool>, person: Load<DeskPerson>) -> impl IntoView
             <LastFailure failure=action.failure/>
             <DialogButtons open busy=action.busy confirm=t!(desk.reveal) test="reveal" on_confirm=reveal/>
         </Dialog>
+    }
+}
+
+/// Returns a phone number as people in Viet Nam read it aloud; a masked one as it is.
+fn spoken(phone: &str) -> String {
+    match phone.strip_prefix("+84").map(|rest| rest.split_at_checked(3)) {
+        Some(Some((first, rest))) if rest.len() == 6 && rest.is_ascii() => {
+            format!("0{first} {} {}", &rest[..3], &rest[3..])
+        }
+        _ => phone.to_owned(),
     }
 }
