@@ -44,7 +44,7 @@ fn format(ending: &str) -> Option<Format> {
     params(("version" = BankVersionId, Path), ("format" = String, Path)),
     responses((status = 200,
         content((crate::web::attachment::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (crate::web::attachment::File = "text/csv"), (crate::web::attachment::File = "application/json"),
+            (crate::web::attachment::File = "text/csv"), (serde_json::Value = "application/json"),
             (crate::web::attachment::File = "text/plain"), (crate::web::attachment::File = "application/xml"),
             (crate::web::attachment::File = "application/zip"),
             (crate::web::attachment::File = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))))]

@@ -103,7 +103,7 @@ impl<T: DeserializeOwned + Clone + Send + Sync> Load<T> {
 
     /// Reads again at a moment at which the response becomes another by itself. The latest call holds.
     pub(crate) fn refresh_at(self, at: Option<Millis>) {
-        let Some(earlier) = self.timer.try_update_value(|timer| std::mem::take(timer)) else {
+        let Some(earlier) = self.timer.try_update_value(std::mem::take) else {
             return;
         };
         if let Some(earlier) = earlier {
