@@ -7,7 +7,7 @@ use crate::db::entities::{account, desk_act, entry};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
 
 /// Rows per transaction. SQLite has one writer: others wait for some milliseconds.
@@ -66,6 +66,8 @@ pub async fn forget_erased(db: &Db, now: Millis) -> Result<(), DbErr> {
     let erased = Query::select()
         .column(account::Column::Id)
         .from(account::Entity)
+        // Written as in the partial index, which would not be used otherwise.
+        .and_where(Expr::cust("erased_at > 0"))
         .and_where(account::Column::ErasedAt.gt(now - ROLLING_MS))
         .to_owned();
     let keys = name_key::hidden();
