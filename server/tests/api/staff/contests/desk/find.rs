@@ -7,13 +7,13 @@ use crate::common::contest::{PASSWORD, name_of, rules};
 use crate::common::crowd::{Play, Player, crowd};
 use contest_core::wire::accounts::Session;
 use contest_core::wire::audit::Audited;
-use contest_core::wire::desk::{CorrectPerson, DeskFound, DeskPerson, SoughtBy};
+use contest_core::wire::desk::{CorrectPerson, DeskFound, DeskPerson, DeskReason, SoughtBy};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use thiluat::db::entities::entry;
+use thiluat::db::entities::{account as accounts, entry};
 use thiluat::desk::fill_names;
 
 both!(
@@ -249,3 +249,36 @@ both!(names_follow_their_owners, |app: TestApp| async move {
         .await
         .refused(ErrorCode::NotFound);
 });
+
+both!(
+    whom_an_earlier_release_has_erased_is_forgotten,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        app.contestant(&arranged, 1).await;
+        let desk = app.sign_in("tochuc").await;
+        let who = account(&desk, arranged.contest, PHONE).await;
+        full(&desk, arranged.contest, who).await;
+        // It knows nothing of the desk.
+        let now = app.clock.now();
+        let erased = accounts::Entity::update_many()
+            .col_expr(accounts::Column::ErasedAt, Expr::value(Some(now)))
+            .filter(accounts::Column::Id.eq(who))
+            .exec(&app.state.db.write)
+            .await;
+        assert_eq!(erased.expect("a change by hand").rows_affected, 1);
+        // Nothing new is kept of them.
+        let reason = DeskReason {
+            reason: REASON.into(),
+        };
+        let path = paths::desk_full(arranged.contest, who);
+        desk.post(&path, &reason).await.refused(ErrorCode::NotFound);
+        let log = async || desk.get(&paths::audit(arranged.contest)).await.text();
+        assert!(log().await.contains(REASON));
+        fill_names::forget_erased(&app.state.db, now)
+            .await
+            .expect("forgotten");
+        assert!(!log().await.contains(REASON));
+        let by_name = found(&desk, arranged.contest, &name_of(1)).await;
+        assert!(by_name.people.is_empty());
+    }
+);
