@@ -32,7 +32,11 @@ pub(crate) fn read(tags: &BTreeMap<String, String>, draft: &mut Draft) {
                 continue;
             }
             "order" => {
-                draft.keep_order = (draft.keep_order || value == "fixed") && value != "free";
+                match value.as_str() {
+                    "fixed" => draft.keep_order = true,
+                    "free" => draft.keep_order = false,
+                    _ => {}
+                }
                 continue;
             }
             _ => continue,

@@ -174,9 +174,6 @@ async fn fill_entry_names(state: State, mut stopped: watch::Receiver<bool>) {
         wait = LOOK;
         let catalog = state.contests.catalog();
         let contests: Vec<ContestId> = catalog.contests().map(|contest| contest.id).collect();
-        if let Err(error) = fill_names::forget_erased(&state.db, state.clock.now()).await {
-            tracing::warn!(%error, "names erased by an earlier release remain: trying again");
-        }
         for contest in contests {
             match fill_names::fill(&state.db, contest).await {
                 Ok(0) => continue,
@@ -185,6 +182,12 @@ async fn fill_entry_names(state: State, mut stopped: watch::Receiver<bool>) {
                 Err(error) => tracing::warn!(%error, "people cannot be found by name yet: trying again"),
             }
             break;
+        }
+        if wait == FILL {
+            continue;
+        }
+        if let Err(error) = fill_names::forget_erased(&state.db, state.clock.now()).await {
+            tracing::warn!(%error, "names erased by an earlier release remain: trying again");
         }
     }
 }

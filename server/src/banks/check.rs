@@ -30,7 +30,7 @@ pub(crate) async fn check(
     payload: Payload,
 ) -> AppResult<web::Json<BankReport>> {
     let file = upload::receive(payload).await?;
-    let read = upload::parsing(move || question_banks::read_whole(&upload.filename, &file)).await?;
+    let read = upload::in_turn(move || question_banks::read_whole(&upload.filename, &file)).await?;
     let today = Day::in_viet_nam(clock.now());
     let report = match read {
         Ok((bank, places, told)) => BankReport {

@@ -57,7 +57,7 @@ pub(crate) async fn download(
     let (bank, version) = owned(&db, id, claims.sub).await?;
     let (write, content_type) = format(&ending).ok_or(ErrorCode::NotFound)?;
     let number: u32 = Stored::new("bank_versions", version.id).number("version", version.version)?;
-    let file = upload::parsing(move || version.bank().map(|content| write(&content))).await??;
+    let file = upload::in_turn(move || version.bank().map(|content| write(&content))).await??;
     let event = AuditEvent {
         actor: claims.sub,
         contest: None,

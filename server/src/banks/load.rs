@@ -60,7 +60,7 @@ pub(crate) async fn load(
         return Err(Refusal::new(ErrorCode::InvalidField).field("title"));
     }
     let file = upload::receive(payload).await?;
-    let read = upload::parsing(move || question_banks::read(&load.filename, &file)).await?;
+    let read = upload::in_turn(move || question_banks::read(&load.filename, &file)).await?;
     let mut bank =
         read.map_err(|issues| Refusal::new(ErrorCode::BankRejected).rows(upload::rows(&issues)))?;
     if !title.is_empty() {

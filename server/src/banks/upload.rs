@@ -24,9 +24,9 @@ pub(crate) async fn receive(payload: Payload) -> AppResult<Bytes> {
 }
 
 /// Runs a reader or writer of `question-banks` on a blocking thread, where it does not hold up requests.
-pub(crate) async fn parsing<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
+pub(crate) async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
     let _turn = READING.acquire().await.map_err(Refusal::internal)?;
-    tokio::task::spawn_blocking(read).await.map_err(Refusal::internal)
+    tokio::task::spawn_blocking(work).await.map_err(Refusal::internal)
 }
 
 /// Returns the issues in the reader's language.

@@ -1,7 +1,7 @@
 //! Entries in contests. Registering and entering with an existing account share these checks of age, consent, unit and
 //! guardian.
 
-use crate::auth::name_key;
+use crate::auth::name_key::{self, NameKeys};
 use crate::auth::session::Claims;
 use crate::contests::catalog::LiveContest;
 use crate::contests::guardian::{self, CheckedGuardian};
@@ -191,7 +191,6 @@ pub(crate) async fn insert(
     now: Millis,
 ) -> AppResult<()> {
     let guardian = checked.guardian;
-    let keys = name_key::of(name);
     let row = entry::ActiveModel {
         contest_id: Set(checked.contest),
         account_id: Set(account),
@@ -202,8 +201,7 @@ pub(crate) async fn insert(
         guardian_name: Set(guardian.as_ref().map(|guardian| guardian.name.clone())),
         guardian_relationship: Set(guardian.as_ref().map(|guardian| guardian.relationship.into())),
         guardian_phone: Set(guardian.map(|guardian| guardian.phone)),
-        name_key: Set(keys.name),
-        given_key: Set(keys.given),
+        ..found_by(name_key::of(name))
     };
     // The row keeps the units of the contest from being replaced until this transaction ends.
     row.insert(db).await.map_err(|error| match error.sql_err() {
@@ -223,16 +221,19 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// Lets the desk find the person by this name, in every contest that they have entered.
-pub(crate) async fn rename(db: &impl ConnectionTrait, account: AccountId, name: &str) -> AppResult<()> {
-    let keys = name_key::of(name);
-    let row = entry::ActiveModel {
+/// Returns the part of an entry's row by which the desk finds a name.
+pub(crate) fn found_by(keys: NameKeys) -> entry::ActiveModel {
+    entry::ActiveModel {
         name_key: Set(keys.name),
         given_key: Set(keys.given),
         ..Default::default()
-    };
+    }
+}
+
+/// Lets the desk find the person by this name, in every contest that they have entered.
+pub(crate) async fn rename(db: &impl ConnectionTrait, account: AccountId, name: &str) -> AppResult<()> {
     entry::Entity::update_many()
-        .set(row)
+        .set(found_by(name_key::of(name)))
         .filter(entry::Column::AccountId.eq(account))
         .exec(db)
         .await?;

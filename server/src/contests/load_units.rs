@@ -63,7 +63,7 @@ pub(crate) async fn load(
     payload: Payload,
 ) -> AppResult<web::Json<UnitsReport>> {
     let file = upload::receive(payload).await?;
-    let read = upload::parsing(move || units::read(&load.filename, &file)).await?;
+    let read = upload::in_turn(move || units::read(&load.filename, &file)).await?;
     let rows = match read {
         Ok(rows) => rows,
         Err(issues) if load.check => {

@@ -1,5 +1,7 @@
 //! What the desk does, in the audit log of its contest.
 
+use super::people::{self, Entrant};
+use crate::attempts::parts::Attempts;
 use crate::db::audit::{AuditEvent, record_as};
 use crate::db::entities::desk_act;
 use crate::errors::AppResult;
@@ -7,7 +9,7 @@ use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
 use contest_core::wire::audit::{Audited, AuditedChange};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, TransactionTrait};
 use uuid::Uuid;
 
 /// Something that the desk does about somebody.
@@ -17,6 +19,30 @@ pub(super) struct Act<'a> {
     pub(super) account: AccountId,
     pub(super) what: Audited,
     pub(super) because: Because<'a>,
+}
+
+/// Notes what the desk does for a reason about somebody, before it does it, and returns them. They are locked meanwhile, so
+/// that nothing is kept of somebody who is being erased.
+pub(super) async fn note(
+    parts: &Attempts,
+    (contest, account): (ContestId, AccountId),
+    actor: AccountId,
+    what: Audited,
+    reason: &str,
+) -> AppResult<Entrant> {
+    let transaction = parts.db.write.begin().await?;
+    let entrant = people::locked(&transaction, contest, account).await?;
+    entrant.require_not_erased()?;
+    let act = Act {
+        actor,
+        contest,
+        account,
+        what,
+        because: Because::Reason(reason),
+    };
+    act.record(&transaction, parts.clock.now()).await?;
+    transaction.commit().await?;
+    Ok(entrant)
 }
 
 /// Why it does it.

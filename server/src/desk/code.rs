@@ -1,7 +1,6 @@
 //! A code with which somebody who has forgotten their password sets a new one. It is told once, to be read out.
 
-use super::acts::{Act, Because};
-use super::people;
+use super::acts;
 use crate::attempts::parts::Attempts;
 use crate::body::Json;
 use crate::codes::parts::Codes;
@@ -14,7 +13,6 @@ use contest_core::ids::{AccountId, ContestId};
 use contest_core::wire::audit::Audited;
 use contest_core::wire::desk::{DeskCode, DeskReason};
 use contest_core::wire::paths;
-use sea_orm::TransactionTrait;
 
 /// Makes a code for a contestant of the contest. Their password and sessions stay until the code is used.
 #[utoipa::path(post, path = paths::DESK_CODE, tag = "desk",
@@ -28,21 +26,12 @@ pub(crate) async fn make(
     Json(body): Json<DeskReason>,
 ) -> AppResult<HttpResponse> {
     let reason = reason::parse(&body.reason)?;
-    let now = parts.clock.now();
-    let transaction = parts.db.write.begin().await?;
-    let entrant = people::locked(&transaction, contest.id, path.1).await?;
-    entrant.require_not_erased()?;
-    let act = Act {
-        actor: claims.sub,
-        contest: contest.id,
-        account: entrant.account.id,
-        what: Audited::DeskCodeMade {},
-        because: Because::Reason(&reason),
-    };
-    act.record(&transaction, now).await?;
-    transaction.commit().await?;
-    // After the commit, since others wait for the transaction. An event of a code that was not made harms nobody.
-    let code = codes.read_out(&parts.live, &entrant.account, now).await?;
+    let who = (contest.id, path.1);
+    let entrant = acts::note(&parts, who, claims.sub, Audited::DeskCodeMade {}, &reason).await?;
+    // An event of a code that was not made harms nobody.
+    let code = codes
+        .read_out(&parts.live, &entrant.account, parts.clock.now())
+        .await?;
     tracing::info!(account = %entrant.account.id, "the desk of a contest has made a code");
     Ok(HttpResponse::Ok().json(code))
 }

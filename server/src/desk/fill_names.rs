@@ -2,11 +2,11 @@
 //! wait for it.
 
 use crate::auth::name_key;
+use crate::contests::entry::found_by;
 use crate::db::Db;
 use crate::db::entities::{account, desk_act, entry};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
 
@@ -39,14 +39,8 @@ pub async fn fill(db: &Db, contest: ContestId) -> Result<usize, DbErr> {
         .await?;
     let transaction = db.write.begin().await?;
     for (account, name) in &names {
-        let keys = name_key::of(name);
-        let row = entry::ActiveModel {
-            name_key: Set(keys.name),
-            given_key: Set(keys.given),
-            ..Default::default()
-        };
         entry::Entity::update_many()
-            .set(row)
+            .set(found_by(name_key::of(name)))
             .filter(entry::Column::ContestId.eq(contest))
             .filter(entry::Column::AccountId.eq(*account))
             // Whoever has corrected their name meanwhile has filled it in.
@@ -71,15 +65,10 @@ pub async fn forget_erased(db: &Db, now: Millis) -> Result<(), DbErr> {
         .and_where(account::Column::ErasedAt.gt(now - ROLLING_MS))
         .to_owned();
     let keys = name_key::hidden();
-    let row = entry::ActiveModel {
-        name_key: Set(keys.name.clone()),
-        given_key: Set(keys.given),
-        ..Default::default()
-    };
     entry::Entity::update_many()
-        .set(row)
         .filter(entry::Column::AccountId.in_subquery(erased.clone()))
-        .filter(entry::Column::NameKey.ne(keys.name))
+        .filter(entry::Column::NameKey.ne(&keys.name))
+        .set(found_by(keys))
         .exec(&db.write)
         .await?;
     desk_act::Entity::delete_many()

@@ -1,6 +1,6 @@
 //! One person of the contest: masked, and with all that identifies them once somebody says why.
 
-use super::acts::{Act, Because};
+use super::acts::{self, Act, Because};
 use super::people;
 use super::view::Seen;
 use crate::attempts::parts::Attempts;
@@ -14,7 +14,6 @@ use contest_core::ids::{AccountId, ContestId};
 use contest_core::wire::audit::Audited;
 use contest_core::wire::desk::{DeskPerson, DeskReason};
 use contest_core::wire::paths;
-use sea_orm::TransactionTrait;
 
 /// Returns a person of the contest and their attempts, masked.
 #[utoipa::path(get, path = paths::DESK_PERSON, tag = "desk",
@@ -51,19 +50,8 @@ pub(crate) async fn full(
 ) -> AppResult<HttpResponse> {
     let reason = reason::parse(&body.reason)?;
     let contest = parts.contests.contest(contest.id)?;
-    let transaction = parts.db.write.begin().await?;
-    // Locked, so that nothing is kept of somebody who is being erased.
-    let entrant = people::locked(&transaction, contest.id, path.1).await?;
-    entrant.require_not_erased()?;
-    let act = Act {
-        actor: claims.sub,
-        contest: contest.id,
-        account: entrant.account.id,
-        what: Audited::DeskRevealed {},
-        because: Because::Reason(&reason),
-    };
-    act.record(&transaction, parts.clock.now()).await?;
-    transaction.commit().await?;
+    let who = (contest.id, path.1);
+    let entrant = acts::note(&parts, who, claims.sub, Audited::DeskRevealed {}, &reason).await?;
     let seen = Seen::of(&parts, &contest, &entrant);
     Ok(HttpResponse::Ok().json(seen.view(true).await?))
 }
