@@ -98,6 +98,16 @@ async fn story(driver: &Driver, platform: &Platform) {
     phone.close().await;
 }
 
+/// Waits until the answer is judged so: the page draws the verdict anew when the last change of it arrives.
+async fn judged(phone: &Browser, verdict: &str) {
+    phone
+        .until(&format!(
+            "document.querySelector('{}')?.innerText.includes('{verdict}')",
+            mark("verdict")
+        ))
+        .await;
+}
+
 async fn by_topic(phone: &Browser) {
     phone.press(&mark("topic-link")).await;
     phone.see(&mark("question")).await;
@@ -107,7 +117,7 @@ async fn by_topic(phone: &Browser) {
         .await;
     answer(phone, false).await;
     phone.press(&mark("check")).await;
-    assert!(phone.text(&mark("verdict")).await.contains("Sai"));
+    judged(phone, "Sai").await;
     phone.until("document.activeElement.id === 'step'").await;
     let said = phone.text(&mark("said")).await;
     assert!(said.starts_with("Chưa đúng. Đáp án: "), "{said}");
@@ -120,7 +130,7 @@ async fn by_topic(phone: &Browser) {
         .await;
     answer(phone, true).await;
     phone.press(&mark("check")).await;
-    assert!(phone.text(&mark("verdict")).await.contains("Đúng"));
+    judged(phone, "Đúng").await;
     phone.picture("62-practice-right").await;
     phone.press(&mark("go-on")).await;
 
