@@ -138,4 +138,6 @@ ids! {
     RankingId,
     /// One job on a round.
     JobId,
+    /// One link that was made for a member of staff.
+    StaffLinkId,
 }

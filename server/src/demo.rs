@@ -18,7 +18,7 @@ use contest_core::wire::staff::ContestDraft;
 use contest_texts::fill;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 const SLUG: &str = "phong-chong-tham-nhung";
@@ -43,9 +43,10 @@ const BANKS: [(&str, &str); 4] = [
     ),
 ];
 /// Role, user name and display name of the staff.
-const STAFF: [(Role, &str, &str); 2] = [
+const STAFF: [(Role, &str, &str); 3] = [
     (Role::Organiser, "bantochuc", "Ban tổ chức"),
     (Role::Judge, "giamkhao", "Giám khảo"),
+    (Role::Administrator, "quantri", "Quản trị viên"),
 ];
 
 const DAY_MS: i64 = 86_400_000;
@@ -55,7 +56,7 @@ const SHORT_MS: i64 = 30 * 60_000;
 pub struct Demo {
     /// Slug of the running contest.
     pub slug: String,
-    /// User names and passwords of the organiser and the judge.
+    /// User names and passwords of the organiser, the judge and the administrator.
     pub accounts: Vec<(String, String)>,
 }
 
@@ -104,34 +105,39 @@ fn failed(what: &str, cause: &impl Display) -> io::Error {
     io::Error::other(format!("the demo could not make {what}: {cause}"))
 }
 
-/// Returns the user names and passwords of an earlier start, or new ones. New ones are written down before any account
-/// is created with them.
+/// Returns the user names and passwords of earlier starts, and new ones for whom an earlier release did not know. New ones
+/// are written down before any account is created with them.
 fn read_or_make_passwords(path: &Path) -> io::Result<Vec<(String, String)>> {
     use std::os::unix::fs::OpenOptionsExt;
-    if let Ok(text) = std::fs::read_to_string(path) {
-        let words = |login: &str| {
-            let line = text
-                .lines()
-                .find(|line| line.split_whitespace().next() == Some(login))?;
-            Some((login.to_owned(), line.split_whitespace().nth(1)?.to_owned()))
-        };
-        let known: Option<Vec<_>> = STAFF.iter().map(|(_, login, _)| words(login)).collect();
-        return known.ok_or_else(|| io::Error::other(format!("{} is damaged", path.display())));
-    }
-    let made: Vec<_> = STAFF
-        .iter()
-        .map(|(_, login, _)| ((*login).to_owned(), staff::generated_password()))
-        .collect();
     let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
+        .read(true)
+        .append(true)
+        .create(true)
         .mode(0o600)
         .open(path)?;
-    for (login, password) in &made {
-        writeln!(file, "{login} {password}")?;
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    let damaged = || io::Error::other(format!("{} is damaged", path.display()));
+    if !(text.is_empty() || text.ends_with('\n')) {
+        return Err(damaged());
+    }
+    let mut all = Vec::with_capacity(STAFF.len());
+    for (_, login, _) in STAFF {
+        let line = text
+            .lines()
+            .find(|line| line.split_whitespace().next() == Some(login));
+        let password = match line {
+            Some(line) => line.split_whitespace().nth(1).ok_or_else(damaged)?.to_owned(),
+            None => {
+                let made = staff::generated_password();
+                writeln!(file, "{login} {made}")?;
+                made
+            }
+        };
+        all.push((login.to_owned(), password));
     }
     file.sync_all()?;
-    Ok(made)
+    Ok(all)
 }
 
 async fn account_of(state: &State, new: NewStaff<'_>) -> io::Result<AccountId> {

@@ -2,6 +2,7 @@
 //!
 //! One slice per folder, one use case per file. [`routes`] is the URL map; `ARCHITECTURE.md` walks through a request.
 
+pub(crate) mod accounts;
 pub mod admission;
 pub mod application;
 pub mod attempts;

@@ -3,7 +3,7 @@
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::{Cacheable, public};
 use crate::{
-    attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, probes, results,
+    accounts, attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, probes, results,
 };
 use actix_web::web::{ServiceConfig, redirect};
 use actix_web::{HttpRequest, HttpResponse};
@@ -77,6 +77,17 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         contests::edit::edit,
         contests::change_contact::change_contact,
         contests::publish::publish,
+        contests::judges::list,
+        contests::judges::invite,
+        contests::judges::appoint,
+        contests::judges::remove,
+        accounts::list::list,
+        accounts::invite::invite,
+        accounts::change::change,
+        accounts::password_link::make,
+        accounts::withdraw::withdraw,
+        accounts::look::look,
+        accounts::link_use::use_link,
         contests::load_units::load,
         contests::load_units::template,
         contests::audit::show,
@@ -155,6 +166,8 @@ const PUBLIC: &[(&str, &str)] = &[
     ("post", paths::PASSWORD_RESET),
     ("get", paths::PASSWORD_RESET_CODE),
     ("post", paths::PASSWORD_RESET_CODE),
+    ("post", paths::LINK_LOOK),
+    ("post", paths::LINK_USE),
     ("get", paths::CONTESTS),
     ("get", paths::CONTEST),
     ("get", paths::PRACTICE),

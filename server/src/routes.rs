@@ -4,7 +4,7 @@ use crate::errors::Refusal;
 use crate::web::files;
 use crate::web::middleware::patiently;
 use crate::{
-    attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, laws, me, openapi,
+    accounts, attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, laws, me, openapi,
     probes, results,
 };
 use actix_web::Route;
@@ -48,6 +48,8 @@ fn public(api: &mut ServiceConfig) {
         )
         .service(resource(paths::PASSWORD_RESET).post(codes::set_password::set_password))
         .service(resource(paths::PASSWORD_RESET_CODE).get(codes::offer::offer).post(codes::ask::ask))
+        .service(resource(paths::LINK_LOOK).post(accounts::look::look))
+        .service(resource(paths::LINK_USE).post(accounts::link_use::use_link))
         .service(resource(paths::CONTESTS).get(contests::list::list))
         .service(resource(paths::CONTEST).get(contests::show::show))
         .service(resource(paths::POSTER).get(documents::poster::poster))
@@ -95,6 +97,12 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::STAFF_CONTESTS_TOML).post(contests::create::create_from_toml))
         .service(resource(paths::STAFF_CONTEST).get(contests::staff_show::show).put(contests::edit::edit).patch(contests::change_contact::change_contact))
         .service(resource(paths::PUBLISH).post(contests::publish::publish))
+        .service(resource(paths::STAFF_ACCOUNTS).get(accounts::list::list).post(accounts::invite::invite))
+        .service(resource(paths::STAFF_ACCOUNT).patch(accounts::change::change))
+        .service(resource(paths::STAFF_PASSWORD_LINK).post(accounts::password_link::make))
+        .service(resource(paths::STAFF_LINK).delete(accounts::withdraw::withdraw))
+        .service(resource(paths::JUDGES).get(contests::judges::list).post(contests::judges::invite))
+        .service(resource(paths::JUDGE).put(contests::judges::appoint).delete(contests::judges::remove))
         .service(resource(paths::STAFF_UNITS).post(contests::load_units::load))
         .service(resource(paths::AUDIT).get(contests::audit::show))
         .service(resource(paths::DESK_SEARCH).post(desk::search::search))

@@ -22,6 +22,7 @@ mod platform;
 mod practice;
 mod releases;
 mod screen;
+mod staff;
 mod turns;
 mod visitor;
 mod waiting;

@@ -12,6 +12,8 @@ pub enum Role {
     Contestant,
     Organiser,
     Judge,
+    /// Manages the accounts of staff, and nothing else: contests, banks and people's data are not theirs to see.
+    Administrator,
 }
 
 /// `POST /accounts`: registers a contestant, and enters them in a contest at once if one is named.

@@ -4,6 +4,7 @@
 use super::desk::SoughtBy;
 use super::jobs::{ExportTable, JobKind};
 use super::results::{FrozenPrediction, SetAsideReason};
+use super::accounts::Role;
 use super::staff::ContestDraft;
 use crate::ids::{AccountId, AttemptId, RoundId};
 use crate::time::Millis;
@@ -35,6 +36,9 @@ pub struct AuditEvent {
     /// The contestant acted on, masked as on the boards; also one who acted on themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contestant: Option<String>,
+    /// The judge who was appointed or removed, or has joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judge: Option<String>,
     /// The reason of a disqualification, or of what the desk did. The log itself does not contain it, because it may name
     /// people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,6 +143,27 @@ pub enum Audited {
     /// Somebody who holds the contestant's phone has set a new password by a one-time code.
     #[serde(rename = "password.reset")]
     PasswordReset {},
+    /// A judge was appointed to the contest.
+    #[serde(rename = "judge.appointed")]
+    JudgeAppointed {},
+    /// A judge was removed from the contest.
+    #[serde(rename = "judge.removed")]
+    JudgeRemoved {},
+    /// A link was made with which somebody becomes a member of staff.
+    #[serde(rename = "staff.invited")]
+    StaffInvited { role: Role },
+    /// Somebody has made an account of staff with such a link; as a judge, they are appointed to the contest.
+    #[serde(rename = "staff.joined")]
+    StaffJoined { role: Role },
+    /// A link was made with which a member of staff sets a new password.
+    #[serde(rename = "staff.password_link_made")]
+    StaffPasswordLinkMade {},
+    #[serde(rename = "staff.link_withdrawn")]
+    StaffLinkWithdrawn {},
+    #[serde(rename = "staff.disabled")]
+    StaffDisabled {},
+    #[serde(rename = "staff.enabled")]
+    StaffEnabled {},
     /// The desk has looked for somebody. If one person was found, the event is about them.
     #[serde(rename = "desk.searched")]
     DeskSearched { by: SoughtBy, found: u32, more: bool },

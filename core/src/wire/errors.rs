@@ -74,6 +74,17 @@ codes! {
     WrongCredentials = 401 "wrong_credentials",
     /// The account lacks the role, or the resource belongs to somebody else.
     Forbidden = 403 "forbidden",
+    /// Somebody has disabled the account. Told only to who knows its password.
+    AccountDisabled = 403 "account_disabled",
+    /// Nobody can disable their own account.
+    OwnAccount = 409 "own_account",
+    /// The user name of a member of staff is taken.
+    LoginTaken = 409 "login_taken",
+    /// The link is unknown, withdrawn or out of date; the response never says which.
+    LinkNotValid = 404 "link_not_valid",
+    LinkUsed = 409 "link_used",
+    /// So many links can be used that another one would be lost among them.
+    TooManyLinks = 409 "too_many_links",
     /// Another site made the browser send this request.
     CrossSite = 403 "cross_site",
     /// Each phone number can have only one account.

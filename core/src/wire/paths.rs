@@ -1,7 +1,7 @@
 //! The addresses of the API, each written once: as the pattern by which the server routes and documents it, and as the
 //! function that fills it in. Queries are the caller's.
 
-use crate::ids::{AccountId, AttemptId, BankVersionId, ContestId, Id, JobId, RoundId};
+use crate::ids::{AccountId, AttemptId, BankVersionId, ContestId, Id, JobId, RoundId, StaffLinkId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Display;
 
@@ -116,6 +116,15 @@ paths! {
     JOBS = "/staff/rounds/{round}/jobs" => jobs(round: RoundId);
     JOB = "/staff/jobs/{job}" => job(job: JobId);
     JOB_FILE = "/staff/jobs/{job}/file" => job_file(job: JobId);
+    JUDGES = "/staff/contests/{contest}/judges" => judges(contest: ContestId);
+    JUDGE = "/staff/contests/{contest}/judges/{login}" => judge(contest: ContestId, login: str);
+    STAFF_ACCOUNTS = "/staff/accounts";
+    STAFF_ACCOUNT = "/staff/accounts/{account}" => staff_account(account: AccountId);
+    STAFF_PASSWORD_LINK = "/staff/accounts/{account}/password-link" => staff_password_link(account: AccountId);
+    STAFF_LINK = "/staff/links/{link}" => staff_link(link: StaffLinkId);
+
+    LINK_LOOK = "/staff-links/look";
+    LINK_USE = "/staff-links/use";
 }
 
 #[cfg(test)]

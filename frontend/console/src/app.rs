@@ -1,6 +1,7 @@
 //! The frame of the console, and its complete map of addresses.
 
-use crate::pages::{banks, contests, rounds, session as session_pages};
+use crate::names;
+use crate::pages::{accounts, banks, contests, rounds, session as session_pages};
 use crate::session::{self, SignedIn, Who};
 use crate::texts::{t, texts};
 use crate::ui::notice::FailureNote;
@@ -15,17 +16,21 @@ fn page() -> AnyView {
     let organiser = session::signed_in().is_organiser();
     match parts.as_slice() {
         // Judges have no use for the forms of organisers, whose requests are refused to them.
-        ["contests", "new" | "upload"] | ["contests", _, "edit"] | ["banks" | "bank-versions", ..]
+        ["contests", "new" | "upload"] | ["contests", _, "edit" | "judges"] | ["banks" | "bank-versions", ..]
             if !organiser =>
         {
             session_pages::organisers_only::page()
         }
+        ["accounts"] | [] if session::signed_in().is_administrator() => accounts::list::page(),
+        ["accounts"] => not_found(),
+        ["account"] => accounts::mine::page(),
         [] | ["contests"] => contests::list::page(),
         ["contests", "new"] => contests::create::page(),
         ["contests", "upload"] => contests::upload::page(),
         ["contests", id] => contests::show::page(id),
         ["contests", id, "edit"] => contests::edit::page(id),
         ["contests", id, "units"] => contests::units::page(id),
+        ["contests", id, "judges"] => contests::judges::page(id),
         ["contests", id, "audit"] => contests::audit::page(id),
         ["contests", id, "desk"] => contests::desk::page(id),
         ["contests", id, "desk", account] => contests::desk::person::page(id, account),
@@ -40,7 +45,10 @@ fn page() -> AnyView {
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let signed_in = SignedIn::provide();
+    // Whoever follows a link has no account yet, or cannot get into it.
+    let by_link = || router::segments().get(1).is_some_and(|segment| segment == "link");
     let body = move || match signed_in.0.get() {
+        Who::Nobody | Who::Somebody(_) if by_link() => accounts::link::page(),
         Who::Unknown => view! { <p class="starting" role="status">{t!(common.loading)}</p> }.into_any(),
         Who::Nobody => session_pages::sign_in::page(),
         Who::Failed(failure) => view! {
@@ -80,16 +88,29 @@ pub(crate) fn App() -> impl IntoView {
     }
 }
 
-fn nav(session: &Session) -> impl IntoView + use<> {
+fn nav(session: &Session) -> AnyView {
     let current = |section: &'static str| {
         move || {
             let segments = router::segments();
             let here = segments.get(1).map_or("contests", String::as_str);
-            let banks = matches!(here, "banks" | "bank-versions");
-            ((section == "banks") == banks).then_some("page")
+            let of = match here {
+                "banks" | "bank-versions" => "banks",
+                "account" | "link" => "",
+                "accounts" => "accounts",
+                _ => "contests",
+            };
+            (section == of).then_some("page")
         }
     };
     let organiser = session.role == Role::Organiser;
+    if session.role == Role::Administrator {
+        return view! {
+            <nav class="nav" aria-label=t!(common.sections)>
+                <a href="/console/accounts" aria-current="page" data-test="nav-accounts">{t!(accounts.title)}</a>
+            </nav>
+        }
+        .into_any();
+    }
     view! {
         <nav class="nav" aria-label=t!(common.sections)>
             <a href="/console/contests" aria-current=current("contests") data-test="nav-contests">
@@ -100,23 +121,22 @@ fn nav(session: &Session) -> impl IntoView + use<> {
             })}
         </nav>
     }
+    .into_any()
 }
 
 fn name(session: &Session) -> impl IntoView + use<> {
     let role = session.role;
     let name = session.name.clone();
-    let role = move || match role {
-        Role::Organiser => texts().session.organiser,
-        Role::Judge => texts().session.judge,
-        Role::Contestant => texts().session.contestant,
-    };
+    let role = move || names::role(role);
     // Many accounts are simply named after their role.
     let role = {
         let name = name.to_lowercase();
         move || Some(role()).filter(|role| role.to_lowercase() != name)
     };
     view! {
-        <span data-test="who">{name} {move || role().map(|role| format!(" · {role}"))}</span>
+        <a href="/console/account" data-test="who" title=t!(account.title)>
+            {name} {move || role().map(|role| format!(" · {role}"))}
+        </a>
     }
 }
 

@@ -4,6 +4,7 @@ use crate::texts::texts;
 use contest_core::questions::{Difficulty, QuestionKind};
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::{Phase, PredictionTarget};
+use contest_core::wire::accounts::Role;
 use contest_core::wire::results::SetAsideReason;
 use web_kit::format;
 
@@ -29,6 +30,16 @@ pub(crate) const LINKS: [TieBreak; 9] = [
     TieBreak::NearestPrediction,
     TieBreak::Lot,
 ];
+
+pub(crate) fn role(role: Role) -> &'static str {
+    let t = &texts().session;
+    match role {
+        Role::Organiser => t.organiser,
+        Role::Judge => t.judge,
+        Role::Administrator => t.administrator,
+        Role::Contestant => t.contestant,
+    }
+}
 
 pub(crate) fn phase(phase: Phase) -> &'static str {
     let t = &texts().phase;
@@ -123,6 +134,11 @@ pub(crate) fn action(action: &str) -> String {
         "contestant.disqualified" => t.contestant_disqualified,
         "contestant.corrected" => t.contestant_corrected,
         "password.reset" => t.password_reset,
+        "judge.appointed" => t.judge_appointed,
+        "judge.removed" => t.judge_removed,
+        "staff.invited" => t.staff_invited,
+        "staff.joined" => t.staff_joined,
+        "staff.link_withdrawn" => t.staff_link_withdrawn,
         "desk.searched" => t.desk_searched,
         "desk.opened" => t.desk_opened,
         "desk.revealed" => t.desk_revealed,

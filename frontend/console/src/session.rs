@@ -89,6 +89,12 @@ impl SignedIn {
         })
     }
 
+    /// Returns whether the person is an administrator, who manages accounts and sees no contest.
+    pub(crate) fn is_administrator(self) -> bool {
+        self.0
+            .with(|who| matches!(who, Who::Somebody(session) if session.role == Role::Administrator))
+    }
+
     /// Returns whether the person is an organiser. Organisers make contests and banks; judges only look and settle.
     pub(crate) fn is_organiser(self) -> bool {
         self.0

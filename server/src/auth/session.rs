@@ -254,7 +254,11 @@ session_extractor!(
     Judge, |role| role == Role::Judge
 );
 session_extractor!(
-    /// An organiser or a judge.
+    /// An administrator, who manages the accounts of staff.
+    Administrator, |role| role == Role::Administrator
+);
+session_extractor!(
+    /// Anybody but contestants. What they may do with a contest is checked where that is loaded.
     Staff, |role| role != Role::Contestant
 );
 

@@ -47,6 +47,9 @@ pub(crate) async fn sign_in(
         return Err(ErrorCode::WrongCredentials.into());
     };
     parts.throttle.succeeded(&login, &address);
+    if account.disabled_at.is_some() {
+        return Err(ErrorCode::AccountDisabled.into());
+    }
     let claims = claims_of(&parts, &account).await?;
     let mut response = HttpResponse::Ok();
     response.cookie(parts.sessions.cookie(&claims)?);

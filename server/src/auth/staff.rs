@@ -1,5 +1,5 @@
-//! What operators do with accounts on the command line, and the demo: create those of staff, and set passwords. Never
-//! over HTTP.
+//! What operators do with accounts on the command line, and the demo: create those of staff, and set passwords. Over
+//! HTTP, people choose their own (`accounts/link_use.rs`).
 
 use crate::auth::password::Passwords;
 use crate::auth::strength;
@@ -48,7 +48,7 @@ pub struct NewStaff<'a> {
     pub password: &'a str,
 }
 
-/// Creates the account. Fails with `InvalidField` (`login`) for a malformed user name, with `SlugTaken` for a taken
+/// Creates the account. Fails with `InvalidField` (`login`) for a malformed user name, with `LoginTaken` for a taken
 /// one.
 pub async fn create(
     db: &impl ConnectionTrait,
@@ -62,26 +62,45 @@ pub async fn create(
     if !is_user_name(new.login) {
         return Err(Refusal::new(ErrorCode::InvalidField).field("login"));
     }
+    let name = new.name.trim();
+    let account = NewAccount {
+        role: new.role.into(),
+        login: new.login,
+        name: if name.is_empty() { new.login } else { name },
+        password_hash: passwords.hash(new.password.to_owned()).await?,
+    };
+    insert(db, account, now).await
+}
+
+/// A staff account that has been checked.
+pub(crate) struct NewAccount<'a> {
+    pub(crate) role: account::Role,
+    pub(crate) login: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) password_hash: String,
+}
+
+/// Inserts the account. Fails with `LoginTaken` for a taken user name.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    new: NewAccount<'_>,
+    now: Millis,
+) -> AppResult<AccountId> {
     let id = AccountId(Uuid::now_v7());
     let account = account::ActiveModel {
         id: Set(id),
-        role: Set(new.role.into()),
+        role: Set(new.role),
         login: Set(new.login.to_owned()),
-        password_hash: Set(passwords.hash(new.password.to_owned()).await?),
+        password_hash: Set(new.password_hash),
         session_version: Set(0),
-        name: Set(if new.name.trim().is_empty() {
-            new.login
-        } else {
-            new.name.trim()
-        }
-        .to_owned()),
+        name: Set(new.name.to_owned()),
         date_of_birth: Set(None),
         consent_version: Set(None),
         created_at: Set(now),
         ..Default::default()
     };
     account.insert(db).await.map_err(|error| match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => Refusal::new(ErrorCode::SlugTaken).field("login"),
+        Some(SqlErr::UniqueConstraintViolation(_)) => Refusal::new(ErrorCode::LoginTaken).field("login"),
         _ => error.into(),
     })?;
     Ok(id)

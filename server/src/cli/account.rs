@@ -42,6 +42,8 @@ pub(super) enum AccountCommand {
 pub(super) enum StaffRole {
     Organiser,
     Judge,
+    /// Manages the accounts of staff in the console.
+    Administrator,
 }
 
 pub(super) async fn account(config: Config, command: AccountCommand) -> io::Result<()> {
@@ -53,6 +55,7 @@ pub(super) async fn account(config: Config, command: AccountCommand) -> io::Resu
             let role = match role {
                 StaffRole::Organiser => Role::Organiser,
                 StaffRole::Judge => Role::Judge,
+                StaffRole::Administrator => Role::Administrator,
             };
             let new = NewStaff {
                 role,
@@ -91,7 +94,7 @@ fn first_line() -> io::Result<String> {
 
 fn account_error(login: &str, code: ErrorCode) -> io::Error {
     let reason = match code {
-        ErrorCode::SlugTaken => "this user name is taken",
+        ErrorCode::LoginTaken => "this user name is taken",
         ErrorCode::InvalidField => {
             "a user name has 3 to 40 characters from a-z, 0-9, `.`, `_` and `-`, and begins with a letter"
         }

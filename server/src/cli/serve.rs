@@ -29,6 +29,7 @@ pub(super) async fn demo(config: Config) -> io::Result<()> {
         ("slug", &demo.slug),
         ("organiser", password(0)),
         ("judge", password(1)),
+        ("administrator", password(2)),
         ("folder", &folder),
     ];
     println!("{}", fill(DEMO_TEXT, &values));

@@ -41,10 +41,13 @@ pub(crate) async fn show(
         .iter()
         .filter_map(|event| of_desk(event).or_else(|| Some(disqualified(event)?.1)));
     let actors = events.iter().map(|event| event.actor);
-    let people = people(&db, contestants.chain(actors)).await?;
+    let judges = events.iter().filter_map(judge);
+    let people = people(&db, contestants.chain(actors).chain(judges)).await?;
     for event in &mut events {
         event.actor_name = name_of(&people, event.actor);
-        if event.subject == event.actor.to_string() {
+        if let Some(judge) = judge(event) {
+            event.judge = Some(name_of(&people, judge));
+        } else if event.subject == event.actor.to_string() {
             event.actor_name = masked(&event.actor_name);
             event.contestant = Some(event.actor_name.clone());
         }
@@ -83,8 +86,19 @@ fn event(row: audit::Model, act: Option<desk_act::Model>) -> AuditEvent {
         detail: if what.is_some() { String::new() } else { row.detail },
         what,
         contestant: None,
+        judge: None,
         reason,
         changes,
+    }
+}
+
+/// Returns the judge whom an event is about.
+fn judge(event: &AuditEvent) -> Option<AccountId> {
+    match event.what {
+        Some(Audited::JudgeAppointed {} | Audited::JudgeRemoved {} | Audited::StaffJoined { .. }) => {
+            event.subject.parse().ok()
+        }
+        _ => None,
     }
 }
 

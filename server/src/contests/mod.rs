@@ -25,6 +25,7 @@ pub(crate) mod entry;
 pub(crate) mod flights;
 pub mod fragments;
 mod guardian;
+pub(crate) mod judges;
 pub(crate) mod kept;
 mod known_laws;
 pub(crate) mod list;

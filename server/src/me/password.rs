@@ -1,9 +1,9 @@
-//! Contestants change their password. All other sessions end.
+//! People change their password, contestants and staff alike. All other sessions end.
 
 use super::confirm::require_password;
 use crate::auth::locked::{end_sessions, locked};
 use crate::auth::parts::SigningIn;
-use crate::auth::session::Contestant;
+use crate::auth::session::SignedIn;
 use crate::auth::sign_in::claims_of;
 use crate::auth::strength;
 use crate::body::Json;
@@ -12,7 +12,7 @@ use crate::db::entities::account;
 use crate::errors::{AppResult, Refusal};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use contest_core::wire::accounts::Session;
+use contest_core::wire::accounts::{Role, Session};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::me::ChangePassword;
 use contest_core::wire::paths;
@@ -25,7 +25,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, TransactionTrait};
 pub(crate) async fn change(
     parts: Data<SigningIn>,
     changes: Data<Changes>,
-    Contestant(claims): Contestant,
+    SignedIn(claims): SignedIn,
     request: HttpRequest,
     Json(body): Json<ChangePassword>,
 ) -> AppResult<HttpResponse> {
@@ -52,8 +52,10 @@ pub(crate) async fn change(
     changes.announce_revocation(&account).await;
 
     let claims = claims_of(&parts, &account).await?;
-    Ok(HttpResponse::Ok()
-        .cookie(parts.sessions.cookie(&claims)?)
-        .cookie(parts.known_devices.cookie(&request, &account.login))
-        .json(claims.to_wire(parts.clock.now())))
+    let mut response = HttpResponse::Ok();
+    response.cookie(parts.sessions.cookie(&claims)?);
+    if claims.role == Role::Contestant {
+        response.cookie(parts.known_devices.cookie(&request, &account.login));
+    }
+    Ok(response.json(claims.to_wire(parts.clock.now())))
 }

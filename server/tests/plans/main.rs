@@ -111,7 +111,10 @@ async fn ask_for_everything(app: &TestApp, arranged: &Arranged, running: &Arrang
     asked(&somebody, &paths::my_round(running.round)).await;
     asked(&somebody, &paths::board(running.round)).await;
 
+    app.staff_account("administrator", "quantri").await;
+    asked(&app.sign_in("quantri").await, paths::STAFF_ACCOUNTS).await;
     let (judge, owner) = (app.sign_in("giamkhao").await, app.sign_in("tochuc").await);
+    asked(&owner, &paths::judges(arranged.contest)).await;
     for staff in [&judge, &owner] {
         asked(staff, &paths::settlement(round)).await;
         asked(staff, &paths::jobs(round)).await;

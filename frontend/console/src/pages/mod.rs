@@ -1,5 +1,6 @@
 //! The pages, `<noun>/<verb>.rs`; the addresses are in `app.rs`.
 
+pub(crate) mod accounts;
 pub(crate) mod banks;
 pub(crate) mod contests;
 pub(crate) mod rounds;

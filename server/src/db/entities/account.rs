@@ -23,6 +23,8 @@ pub struct Model {
     pub created_at: Millis,
     /// When the person had their data erased. Since then, the name is a pseudonym, and nobody can sign in.
     pub erased_at: Option<Millis>,
+    /// Of staff: since when nobody can sign in.
+    pub disabled_at: Option<Millis>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
@@ -34,6 +36,8 @@ pub enum Role {
     Organiser,
     #[sea_orm(string_value = "judge")]
     Judge,
+    #[sea_orm(string_value = "administrator")]
+    Administrator,
 }
 
 impl From<accounts::Role> for Role {
@@ -42,6 +46,7 @@ impl From<accounts::Role> for Role {
             accounts::Role::Contestant => Role::Contestant,
             accounts::Role::Organiser => Role::Organiser,
             accounts::Role::Judge => Role::Judge,
+            accounts::Role::Administrator => Role::Administrator,
         }
     }
 }
@@ -52,6 +57,7 @@ impl From<Role> for accounts::Role {
             Role::Contestant => accounts::Role::Contestant,
             Role::Organiser => accounts::Role::Organiser,
             Role::Judge => accounts::Role::Judge,
+            Role::Administrator => accounts::Role::Administrator,
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod ranking_unit;
 pub mod round;
 pub mod set_aside;
 pub mod settlement;
+pub mod staff_link;
 pub mod standing;
 pub mod start;
 pub mod superseded_attempt;

@@ -27,6 +27,17 @@ const OF_JUDGES: &[Name] = &[
     ("POST", paths::DISQUALIFICATIONS),
 ];
 
+/// Routes for administrators only. All others under `/staff` are closed to them, but for [`OPEN_TO_ADMINISTRATORS`].
+const OF_ADMINISTRATORS: &[Name] = &[
+    ("GET", paths::STAFF_ACCOUNTS),
+    ("POST", paths::STAFF_ACCOUNTS),
+    ("PATCH", paths::STAFF_ACCOUNT),
+    ("POST", paths::STAFF_PASSWORD_LINK),
+];
+
+/// What administrators share with organisers: any link can be withdrawn, and nobody's contests are an empty list.
+const OPEN_TO_ADMINISTRATORS: &[Name] = &[("DELETE", paths::STAFF_LINK), ("GET", paths::STAFF_CONTESTS)];
+
 /// Routes that organisers and judges share. Everything else under `/staff` is for organisers alone.
 const SHARED: &[Name] = &[
     ("GET", paths::STAFF_CONTESTS),
@@ -65,6 +76,8 @@ both!(every_route_refuses_who_may_not_ask, |app: TestApp| async move {
     let judge = app.sign_in("giamkhao").await;
     let other_owner = app.sign_in("tochuc-khac").await;
     let other_judge = app.sign_in("giamkhao-khac").await;
+    app.staff_account("administrator", "quantri").await;
+    let administrator = app.sign_in("quantri").await;
 
     let forbidden = [ErrorCode::Forbidden];
     let mut wrong = Vec::new();
@@ -88,6 +101,11 @@ both!(every_route_refuses_who_may_not_ask, |app: TestApp| async move {
             if !operation.is_of(OF_ONESELF) {
                 expect("an organiser of another contest", &other_owner, &forbidden).await;
                 expect("a judge of another contest", &other_judge, &forbidden).await;
+            }
+            if operation.is_of(OF_ADMINISTRATORS) {
+                expect("the organiser", &owner, &forbidden).await;
+            } else if !operation.is_of(OPEN_TO_ADMINISTRATORS) {
+                expect("an administrator", &administrator, &forbidden).await;
             }
             if operation.is_of(OF_JUDGES) {
                 expect("the organiser", &owner, &forbidden).await;
@@ -125,6 +143,7 @@ both!(what_is_not_there_is_not_found, |app: TestApp| async move {
             "{attempt}",
             "{version}",
             "{job}",
+            "{link}",
         ];
         if !of_a_thing.iter().any(|thing| operation.template.contains(thing)) || operation.is_of(BY_TICKET) {
             continue;

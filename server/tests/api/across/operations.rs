@@ -8,6 +8,7 @@ use contest_core::wire::accounts::Session;
 use contest_core::wire::banks::BankList;
 use contest_core::wire::jobs::Job;
 use contest_core::wire::paths;
+use contest_core::wire::staff_accounts::MadeLink;
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -63,6 +64,7 @@ pub(crate) struct Things {
     account: AccountId,
     version: String,
     job: String,
+    link: String,
     draft: Value,
     /// Whose attempt it is.
     pub(crate) contestant: Visitor,
@@ -86,7 +88,10 @@ impl Things {
         let exports = paths::export(arranged.round, "attempts.xlsx");
         let job: Job = organiser.post(&exports, &()).await.ok();
         organiser.ended(job.clone()).await;
+        let invitation = json!({ "name": "Lê Thị Giám" });
+        let made: MadeLink = organiser.post(&paths::judges(arranged.contest), &invitation).await.ok();
         Things {
+            link: made.link.id.to_string(),
             attempt: open.attempt,
             account: contestant.get(paths::SESSION).await.ok::<Session>().account,
             version: banks.banks[0].version_id.to_string(),
@@ -112,6 +117,7 @@ impl Things {
             attempt: AttemptId(nothing),
             account: AccountId(nothing),
             version: nothing.to_string(),
+            link: nothing.to_string(),
             job: nothing.to_string(),
             draft: self.draft.clone(),
             contestant: self.contestant.clone(),
@@ -130,6 +136,8 @@ impl Things {
             .replace("{account}", &self.account.to_string())
             .replace("{version}", &self.version)
             .replace("{job}", &self.job)
+            .replace("{link}", &self.link)
+            .replace("{login}", "giamkhao")
             .replace("{code}", &ReceiptCode::of(self.attempt).to_string())
             .replace("{format}", "csv")
             .replace("{file}", if csv { "attempts.csv" } else { "attempts.xlsx" });
@@ -145,6 +153,11 @@ impl Things {
     pub(crate) async fn ask_with_body(&self, who: &Visitor, operation: &Operation) -> Reply {
         let path = self.path(operation);
         let body = match operation.name() {
+            ("POST", paths::LINK_LOOK) => &json!({ "secret": "không có" }),
+            ("POST", paths::LINK_USE) => &json!({ "secret": "không có", "password": PASSWORD }),
+            ("POST", paths::JUDGES) => &json!({ "name": "Lê Thị Giám" }),
+            ("POST", paths::STAFF_ACCOUNTS) => &json!({ "name": "Lê Thị Giám", "role": "judge" }),
+            ("PATCH", paths::STAFF_ACCOUNT) => &json!({ "disabled": true }),
             ("POST", paths::ENTRY) => &json!({ "consent": { "accepted": true, "version": "1" } }),
             ("PATCH", paths::ME) => &json!({ "name": "Trần Thị Hoa" }),
             ("POST", paths::PASSWORD_RESET_CODE) => &json!({ "phone": "0912345678" }),

@@ -143,6 +143,7 @@ impl TestApp {
             role: match role {
                 "organiser" => Role::Organiser,
                 "judge" => Role::Judge,
+                "administrator" => Role::Administrator,
                 other => panic!("{other} is no role of staff"),
             },
             login,

@@ -67,12 +67,20 @@ both!(
         change(&app.visitor(), PASSWORD, NEW)
             .await
             .refused(ErrorCode::SignInRequired);
-        let staff = app.sign_in("tochuc").await;
-        change(&staff, PASSWORD, NEW)
-            .await
-            .refused(ErrorCode::StaffBarred);
     }
 );
+
+both!(staff_change_theirs_in_the_same_way, |app: TestApp| async move {
+    app.staff_account("judge", "giamkhao").await;
+    let (here, elsewhere) = (app.sign_in("giamkhao").await, app.sign_in("giamkhao").await);
+    let refused = change(&here, PASSWORD, "giamkhao").await;
+    refused.refused(ErrorCode::WeakPassword);
+    let reply = change(&here, PASSWORD, NEW).await;
+    assert_eq!(reply.headers.get_all("set-cookie").iter().count(), 1, "the session alone");
+    reply.ok::<Session>();
+    assert!(session(&here).await.is_some());
+    assert_eq!(session(&elsewhere).await, None);
+});
 
 both!(
     guessing_the_password_of_a_found_phone_is_slowed_down,

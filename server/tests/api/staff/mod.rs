@@ -1,6 +1,7 @@
 //! `/staff` and below: what organisers and judges do in the console. The template for units is tested with that for
 //! banks.
 
+mod accounts;
 mod bank_versions;
 mod banks;
 mod contests;

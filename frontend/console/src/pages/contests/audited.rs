@@ -110,6 +110,15 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
         }
         // Only what a code of the desk has made possible is in the log of a contest.
         Audited::PasswordReset {} => contestant(event).to_owned(),
+        Audited::JudgeAppointed {} | Audited::JudgeRemoved {} | Audited::StaffJoined { .. } => {
+            event.judge.clone().unwrap_or_default()
+        }
+        Audited::StaffInvited { role } => names::role(*role).to_owned(),
+        // The others are in the log of no contest.
+        Audited::StaffLinkWithdrawn {}
+        | Audited::StaffPasswordLinkMade {}
+        | Audited::StaffDisabled {}
+        | Audited::StaffEnabled {} => String::new(),
         Audited::DeskSearched { by, found, more } => searched(event, *by, (*found, *more)),
         Audited::DeskOpened {} => contestant(event).to_owned(),
         Audited::DeskRevealed {} | Audited::DeskCodeMade {} | Audited::DeskCorrected { .. } => of_desk(event),

@@ -6,6 +6,7 @@ pub(crate) mod contact;
 pub(crate) mod create;
 pub(crate) mod desk;
 pub(crate) mod edit;
+pub(crate) mod judges;
 pub(crate) mod list;
 pub(crate) mod move_window;
 pub(crate) mod publish;
@@ -80,7 +81,8 @@ pub(crate) fn head(contest: &StaffContest) -> impl IntoView + use<> {
     };
     let t = &texts().contest;
     // Nobody has entered a draft.
-    let has_desk = contest.published && signed_in().is_organiser();
+    let organiser = signed_in().is_organiser();
+    let has_desk = contest.published && organiser;
     view! {
         <p class="crumbs"><a href="/console/contests">{t!(contests.title)}</a></p>
         <div class="head">
@@ -92,6 +94,7 @@ pub(crate) fn head(contest: &StaffContest) -> impl IntoView + use<> {
         <nav class="tabs" aria-label=t.tabs>
             {tab(t.overview, base.clone(), "tab-overview")}
             {tab(t.units, format!("{base}/units"), "tab-units")}
+            {organiser.then(|| tab(t.judges, format!("{base}/judges"), "tab-judges"))}
             {has_desk.then(|| tab(t.desk, format!("{base}/desk"), "tab-desk"))}
             {tab(t.audit, format!("{base}/audit"), "tab-audit")}
         </nav>
