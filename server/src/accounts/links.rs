@@ -72,9 +72,11 @@ pub(crate) fn open(now: Millis) -> Select<Entity> {
         .order_by_desc(Column::Id)
 }
 
-/// Returns the link with this secret, used or not. Refuses one that is unknown, withdrawn or out of date, all alike.
+/// Returns the link with this secret, used or not. Refuses one that is unknown, withdrawn or out of date, or whose maker has
+/// been disabled since, all alike.
 pub(crate) async fn find(db: &impl ConnectionTrait, secret: &str, now: Millis) -> AppResult<Model> {
-    checked(by_secret(secret).one(db).await?, now)
+    let row = by_secret(secret).one(db).await?;
+    checked(db, row, now).await
 }
 
 /// As [`find`], and locks it until the transaction ends.
@@ -83,14 +85,22 @@ pub(crate) async fn locked(
     secret: &str,
     now: Millis,
 ) -> AppResult<Model> {
-    checked(by_secret(secret).lock_exclusive().one(transaction).await?, now)
+    let row = by_secret(secret).lock_exclusive().one(transaction).await?;
+    checked(transaction, row, now).await
 }
 
 fn by_secret(secret: &str) -> Select<Entity> {
     Entity::find().filter(Column::SecretHash.eq(sha256_hex(secret.trim().as_bytes())))
 }
 
-fn checked(row: Option<Model>, now: Millis) -> AppResult<Model> {
-    row.filter(|link| link.withdrawn_at.is_none() && now < link.valid_until)
-        .ok_or_else(|| Refusal::new(ErrorCode::LinkNotValid))
+async fn checked(db: &impl ConnectionTrait, row: Option<Model>, now: Millis) -> AppResult<Model> {
+    let refused = || Refusal::new(ErrorCode::LinkNotValid);
+    let row = row.filter(|link| link.withdrawn_at.is_none() && now < link.valid_until);
+    let link = row.ok_or_else(refused)?;
+    // Whoever is put out must not come back by links that were made before.
+    let maker = account::Entity::find_by_id(link.made_by).one(db).await?;
+    match maker {
+        Some(maker) if maker.disabled_at.is_none() => Ok(link),
+        _ => Err(refused()),
+    }
 }

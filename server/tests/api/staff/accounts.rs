@@ -167,6 +167,25 @@ both!(a_disabled_account_is_out_at_once, |app: TestApp| async move {
         .refused(ErrorCode::NotFound);
 });
 
+both!(
+    who_is_disabled_does_not_come_back_by_a_link_made_before,
+    |app: TestApp| async move {
+        let administrator = administrator(&app).await;
+        app.staff_account("administrator", "quantri2").await;
+        let other = app.sign_in("quantri2").await;
+        let made = invited(&other, "administrator").await;
+        let path = paths::staff_account(account(&administrator, "quantri2").await.id);
+        administrator
+            .patch(&path, &json!({ "disabled": true }))
+            .await
+            .ok::<StaffAccounts>();
+        join_with(&app, &made, "quantri3")
+            .await
+            .1
+            .refused(ErrorCode::LinkNotValid);
+    }
+);
+
 both!(of_two_administrators_who_disable_each_other_one_stays, |app: TestApp| async move {
     let one = administrator(&app).await;
     app.staff_account("administrator", "quantri2").await;
