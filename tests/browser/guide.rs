@@ -8,6 +8,7 @@ mod files;
 mod palette;
 mod pictures;
 mod playing;
+mod quotes;
 mod settling;
 
 use crate::chrome::{Browser, Driver, mark};
