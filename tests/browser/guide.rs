@@ -4,6 +4,7 @@
 //!
 //! `scripts/huong-dan` takes the pictures of the guide on this way.
 
+mod desk;
 mod files;
 mod palette;
 mod pictures;
@@ -53,10 +54,14 @@ async fn story(driver: &Driver, platform: &Platform) {
     wait_until(platform, 30);
     let people = playing::all_take_part(driver, platform).await;
     let [lan, _, mai] = &people;
-    playing::is_helped_at_the_desk(driver, platform, &contest, mai).await;
+    let helper = desk::finds_mai(driver, platform, &contest).await;
+    desk::gives_a_code(&helper, platform, mai).await;
+    desk::cannot_change_the_unit_yet(&helper).await;
     wait_until(platform, 50);
     settling::ends_early(&office, &contest).await;
     wait_until(platform, 53);
+    desk::changes_the_unit(&helper, &contest).await;
+    helper.close().await;
     settling::settles(driver, platform, lan).await;
     office.close().await;
     for browser in people {

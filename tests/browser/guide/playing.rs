@@ -1,4 +1,4 @@
-//! Three people take part on their phones; one of them forgets her password and calls.
+//! Three people take part on their phones.
 
 use super::{MINUTE, PHONE, SLUG, files};
 use crate::chrome::{Browser, Driver, mark};
@@ -13,11 +13,10 @@ const HUNG: Person = Person {
     name: "Trần Văn Hùng",
     phone: "0912 345 672",
 };
-const MAI: Person = Person {
+pub(super) const MAI: Person = Person {
     name: "Lê Thị Mai",
     phone: "0912 345 673",
 };
-const NEW_PASSWORD: &str = "hoa sen nở trắng 7";
 
 /// Hùng has everything right, Lan nine questions and Mai eight.
 pub(super) async fn all_take_part(driver: &Driver, platform: &Platform) -> [Browser; 3] {
@@ -79,45 +78,4 @@ async fn plays(browser: &Browser, platform: &Platform, right: usize, minutes: i6
     browser.see(&mark("receipt-code")).await;
     let score = browser.text(&mark("score")).await;
     assert!(score.starts_with(&format!("{right}/10")), "{score}");
-}
-
-/// The organiser has only a phone at hand, finds Mai, and reads a code out to her.
-pub(super) async fn is_helped_at_the_desk(
-    driver: &Driver,
-    platform: &Platform,
-    contest: &str,
-    mai: &Browser,
-) {
-    const REASON: &str = "Thí sinh gọi điện, đã đối chiếu ngày sinh";
-    let desk = driver.browser("guide-desk", PHONE, true).await;
-    desk.sign_in_to_console(&platform.url, "bantochuc").await;
-    desk.open(contest).await;
-    desk.press(&mark("tab-desk")).await;
-    desk.type_in("[name=text]", MAI.phone).await;
-    desk.press(&mark("desk-find")).await;
-    desk.press(&mark("desk-person")).await;
-    desk.see(&mark("desk-attempts")).await;
-    desk.illustrate("ban-ho-tro", &[&mark("desk-profile")]).await;
-    desk.press(&mark("desk-reveal")).await;
-    desk.type_in("dialog[open] #f-reason", REASON).await;
-    desk.press(&mark("reveal-confirm")).await;
-    desk.see("[data-test=desk-profile][data-full=true]").await;
-    desk.press(&mark("desk-code")).await;
-    desk.type_in("dialog[open] #f-reason", REASON).await;
-    desk.press(&mark("code-confirm")).await;
-    let code = desk.text(&mark("desk-code-told")).await;
-    desk.illustrate("doc-ma", &["dialog[open]"]).await;
-    desk.press(&mark("code-done")).await;
-    desk.close().await;
-
-    mai.expect_error("the server responded with a status of 401");
-    mai.lose_session().await;
-    mai.open(&format!("{}/quen-mat-khau?tiep=/thi/{SLUG}", platform.url))
-        .await;
-    mai.press(&mark("have-code")).await;
-    mai.type_in("#phone", MAI.phone).await;
-    mai.type_in("#code", &code).await;
-    mai.type_in("#new-password", NEW_PASSWORD).await;
-    mai.press(&mark("submit-password")).await;
-    mai.see(&mark("password-set")).await;
 }
