@@ -4,7 +4,7 @@
 export PATH := $(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run web test test-cluster chaos lint bench web-report clean
+.PHONY: help run web test test-cluster chaos lint bench web-report guide clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\): ## /  make \1\t/p' Makefile
@@ -37,6 +37,9 @@ bench: ## Measure this machine with private stores; results in target/bench (QUI
 
 web-report: ## Measure the app in a browser; results in docs/web-quality.md (CHECK=1: fail if a target is missed)
 	@scripts/web-report/run $(if $(CHECK),--check)
+
+guide: ## Take the pictures of the organisers' guide, docs/huong-dan, anew
+	@scripts/huong-dan
 
 clean: ## Remove everything that was built; ./data stays
 	@cargo clean

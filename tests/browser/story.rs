@@ -13,6 +13,7 @@ mod drafts;
 mod forgotten;
 mod forms;
 mod gate;
+mod guide;
 mod lasting;
 mod laws;
 mod office;
