@@ -58,4 +58,4 @@ pub use issue::{Issue, Problem};
 pub use json::write_json;
 pub use moodle::write_moodle;
 pub use qti::write_qti;
-pub use write::{template_csv, template_xlsx, write_csv, write_xlsx};
+pub use write::{template_csv, template_docx, template_xlsx, write_csv, write_xlsx};

@@ -3,7 +3,8 @@
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::{Cacheable, public};
 use crate::{
-    accounts, attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, probes, results,
+    accounts, attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, probes,
+    results,
 };
 use actix_web::web::{ServiceConfig, redirect};
 use actix_web::{HttpRequest, HttpResponse};

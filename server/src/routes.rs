@@ -4,8 +4,8 @@ use crate::errors::Refusal;
 use crate::web::files;
 use crate::web::middleware::patiently;
 use crate::{
-    accounts, attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, laws, me, openapi,
-    probes, results,
+    accounts, attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, laws, me,
+    openapi, probes, results,
 };
 use actix_web::Route;
 use actix_web::middleware::from_fn;

@@ -48,7 +48,9 @@ async fn story(driver: &Driver, platform: &Platform) {
 
     office.reload().await;
     office.see("[data-login=\"le.moi\"]").await;
-    office.press("[data-login=giamkhao] [data-test=remove-judge]").await;
+    office
+        .press("[data-login=giamkhao] [data-test=remove-judge]")
+        .await;
     office.picture("93-remove-judge").await;
     office.press(&mark("remove-judge-confirm")).await;
     office
@@ -76,7 +78,9 @@ async fn invites(office: &Browser, platform: &Platform, demo: &Demo) -> String {
         .await
         .expect("JSON");
     let id = told["id"].as_str().expect("an id").to_owned();
-    office.open(&format!("{}/console/contests/{id}", platform.url)).await;
+    office
+        .open(&format!("{}/console/contests/{id}", platform.url))
+        .await;
     office.press(&mark("tab-judges")).await;
     office.type_in("#f-name", "Lê Thị Mới").await;
     office.press(&mark("invite-make")).await;
@@ -88,7 +92,9 @@ async fn invites(office: &Browser, platform: &Platform, demo: &Demo) -> String {
 
 /// `judge` is signed in, and loses the session and the password.
 async fn administers(driver: &Driver, platform: &Platform, judge: &Browser) {
-    platform.staff(Role::Administrator, "quantri-2", "Trần Văn Quản").await;
+    platform
+        .staff(Role::Administrator, "quantri-2", "Trần Văn Quản")
+        .await;
     let administrator = driver.browser("administrator-staff", PHONE, false).await;
     enter(&administrator, platform, "quantri-2", PASSWORD).await;
     administrator.see("[data-test=accounts]").await;

@@ -1,10 +1,10 @@
 //! The audit log of a contest: who did what to which subject, when. The server says it in typed values; the console
 //! puts it into words.
 
+use super::accounts::Role;
 use super::desk::SoughtBy;
 use super::jobs::{ExportTable, JobKind};
 use super::results::{FrozenPrediction, SetAsideReason};
-use super::accounts::Role;
 use super::staff::ContestDraft;
 use crate::ids::{AccountId, AttemptId, RoundId};
 use crate::time::Millis;

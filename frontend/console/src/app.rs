@@ -16,7 +16,9 @@ fn page() -> AnyView {
     let organiser = session::signed_in().is_organiser();
     match parts.as_slice() {
         // Judges have no use for the forms of organisers, whose requests are refused to them.
-        ["contests", "new" | "upload"] | ["contests", _, "edit" | "judges"] | ["banks" | "bank-versions", ..]
+        ["contests", "new" | "upload"]
+        | ["contests", _, "edit" | "judges"]
+        | ["banks" | "bank-versions", ..]
             if !organiser =>
         {
             session_pages::organisers_only::page()

@@ -6,7 +6,7 @@ mod template;
 pub(crate) mod xlsx;
 
 pub use csv::write_csv;
-pub use template::{template_csv, template_xlsx};
+pub use template::{template_csv, template_docx, template_xlsx};
 pub use xlsx::write_xlsx;
 
 use crate::fields::Field;

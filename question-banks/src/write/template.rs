@@ -1,6 +1,7 @@
 //! The templates that organisers download: the usual headings and three sample questions to overwrite.
 
 use super::{write_csv, write_xlsx};
+use crate::docx::write_docx;
 use contest_core::questions::{Bank, Credit, Difficulty, LegalBasis, OptionSet, Question, QuestionKind};
 
 /// The template as a workbook: sample rows, drop-down lists, and a sheet that explains every column.
@@ -11,6 +12,11 @@ pub fn template_xlsx() -> Vec<u8> {
 /// The template as CSV.
 pub fn template_csv() -> Vec<u8> {
     write_csv(&sample())
+}
+
+/// The template as a Word document.
+pub fn template_docx() -> Vec<u8> {
+    write_docx(&sample())
 }
 
 fn sample() -> Bank {

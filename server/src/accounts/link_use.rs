@@ -46,9 +46,7 @@ pub(crate) async fn use_link(
     let account = match link.used_by {
         Some(used_by) => {
             let address = client_address(&parts, &request);
-            parts
-                .throttle
-                .begin(&wanted.login, &address, parts.clock.now())?;
+            parts.throttle.begin(&wanted.login, &address, parts.clock.now())?;
             sent_again(&parts, used_by, (wanted, body.password), slot).await?
         }
         None => {
@@ -138,7 +136,12 @@ async fn set(
             };
             let id = staff::insert(&transaction, new, now).await?;
             appoint(&transaction, &link, id).await?;
-            (id, Audited::StaffJoined { role: link.role.into() })
+            (
+                id,
+                Audited::StaffJoined {
+                    role: link.role.into(),
+                },
+            )
         }
     };
     let row = staff_link::ActiveModel {

@@ -67,5 +67,9 @@ async fn require_access(
         Some(contest) => contest_by_id(transaction, contest).await?.owner_id == claims.sub,
         None => false,
     };
-    if may { Ok(()) } else { Err(ErrorCode::Forbidden.into()) }
+    if may {
+        Ok(())
+    } else {
+        Err(ErrorCode::Forbidden.into())
+    }
 }

@@ -7,15 +7,22 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use question_banks::{template_csv, template_xlsx};
+use question_banks::{template_csv, template_docx, template_xlsx};
 
-/// Returns a template for a new bank, as `xlsx` or `csv`.
+/// Returns a template for a new bank, as `xlsx`, `docx` or `csv`.
 #[utoipa::path(get, path = paths::BANK_TEMPLATE, tag = "banks",
     params(("format" = String, Path)),
     responses((status = 200,
-        content((crate::web::attachment::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (crate::web::attachment::File = "text/csv")))))]
+        content((crate::web::attachment::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (crate::web::attachment::File = "text/csv"),
+            (crate::web::attachment::File = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))))]
 pub(crate) async fn template(Organiser(_): Organiser, format: Path<String>) -> AppResult<HttpResponse> {
-    send_template(&format, "mau-ngan-hang-cau-hoi", template_xlsx, template_csv)
+    const NAME: &str = "mau-ngan-hang-cau-hoi";
+    const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    if *format == "docx" {
+        return Ok(attachment(DOCX, &format!("{NAME}.docx")).body(template_docx()));
+    }
+    send_template(&format, NAME, template_xlsx, template_csv)
 }
 
 /// Returns a template as a download in the requested format.

@@ -11,7 +11,13 @@ const SHOWN: usize = 500;
 pub(crate) fn table(issues: &[RowIssue]) -> AnyView {
     let t = &texts().issues;
     let total = issues.len();
-    let rows = issues.iter().take(SHOWN).map(row).collect_view();
+    // Only workbooks have sheets.
+    let has_sheets = issues.iter().any(|issue| issue.sheet.is_some());
+    let rows = issues
+        .iter()
+        .take(SHOWN)
+        .map(|issue| row(issue, has_sheets))
+        .collect_view();
     let more = (total > SHOWN).then(|| {
         fill(
             t.more,
@@ -23,7 +29,7 @@ pub(crate) fn table(issues: &[RowIssue]) -> AnyView {
             <table class="cards" data-test="issues">
                 <thead>
                     <tr>
-                        <th scope="col">{t.sheet}</th>
+                        {has_sheets.then(|| view! { <th scope="col">{t.sheet}</th> })}
                         <th scope="col" class="num">{t.row}</th>
                         <th scope="col">{t.column}</th>
                         <th scope="col">{t.reason}</th>
@@ -38,12 +44,12 @@ pub(crate) fn table(issues: &[RowIssue]) -> AnyView {
     .into_any()
 }
 
-fn row(issue: &RowIssue) -> impl IntoView + use<> {
+fn row(issue: &RowIssue, has_sheets: bool) -> impl IntoView + use<> {
     let t = &texts().issues;
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     view! {
         <tr data-test="issue">
-            <td data-label=t.sheet>{or_dash(issue.sheet.clone())}</td>
+            {has_sheets.then(|| view! { <td data-label=t.sheet>{or_dash(issue.sheet.clone())}</td> })}
             <td data-label=t.row class="num">{or_dash(issue.row.map(|row| row.to_string()))}</td>
             <td data-label=t.column>{or_dash(issue.column.clone())}</td>
             <td data-label=t.reason>{issue.reason.clone()}</td>

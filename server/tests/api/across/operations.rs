@@ -89,7 +89,10 @@ impl Things {
         let job: Job = organiser.post(&exports, &()).await.ok();
         organiser.ended(job.clone()).await;
         let invitation = json!({ "name": "Lê Thị Giám" });
-        let made: MadeLink = organiser.post(&paths::judges(arranged.contest), &invitation).await.ok();
+        let made: MadeLink = organiser
+            .post(&paths::judges(arranged.contest), &invitation)
+            .await
+            .ok();
         Things {
             link: made.link.id.to_string(),
             attempt: open.attempt,

@@ -76,7 +76,11 @@ both!(staff_change_theirs_in_the_same_way, |app: TestApp| async move {
     let refused = change(&here, PASSWORD, "giamkhao").await;
     refused.refused(ErrorCode::WeakPassword);
     let reply = change(&here, PASSWORD, NEW).await;
-    assert_eq!(reply.headers.get_all("set-cookie").iter().count(), 1, "the session alone");
+    assert_eq!(
+        reply.headers.get_all("set-cookie").iter().count(),
+        1,
+        "the session alone"
+    );
     reply.ok::<Session>();
     assert!(session(&here).await.is_some());
     assert_eq!(session(&elsewhere).await, None);

@@ -24,7 +24,10 @@ const ROLES: [(&str, Role); 3] = [
 pub(super) fn InviteForm(made: RwSignal<Option<MadeLink>>, changed: Callback<()>) -> impl IntoView {
     let errors = Errors::provide();
     let action = Action::new();
-    let (name, role) = (RwSignal::new(String::new()), RwSignal::new("organiser".to_owned()));
+    let (name, role) = (
+        RwSignal::new(String::new()),
+        RwSignal::new("organiser".to_owned()),
+    );
     let roles = Signal::derive(|| {
         let choice = |(key, role): (&str, Role)| -> Choice { (key.to_owned(), names::role(role).to_owned()) };
         ROLES.into_iter().map(choice).collect::<Vec<_>>()
@@ -35,7 +38,10 @@ pub(super) fn InviteForm(made: RwSignal<Option<MadeLink>>, changed: Callback<()>
         let chosen = role.get_untracked();
         let body = Invite {
             name: name.get_untracked(),
-            role: ROLES.iter().find(|(key, _)| *key == chosen).map(|(_, role)| *role),
+            role: ROLES
+                .iter()
+                .find(|(key, _)| *key == chosen)
+                .map(|(_, role)| *role),
         };
         let request = async move { api::post::<MadeLink>(paths::STAFF_ACCOUNTS, &body).await };
         action.run(request, move |link| {

@@ -145,7 +145,8 @@ fn told(content: &LinkContent) -> AnyView {
         ),
     };
     let contest = content.contest.as_ref();
-    let contest = contest.map(|title| view! { <p><strong>{fill(t.join_contest, &[("contest", title)])}</strong></p> });
+    let contest =
+        contest.map(|title| view! { <p><strong>{fill(t.join_contest, &[("contest", title)])}</strong></p> });
     let until = fill(t.until, &[("time", &moment(content.valid_until))]);
     view! { <p data-test="link-told">{first}</p> {contest} <p class="hint">{until}</p> }.into_any()
 }

@@ -53,6 +53,7 @@ fn ListPage() -> impl IntoView {
 pub(super) fn Templates() -> impl IntoView {
     view! {
         <a class="btn" href=paths::bank_template("xlsx") download data-test="template-xlsx">{t!(banks.template_xlsx)}</a>
+        <a class="btn" href=paths::bank_template("docx") download data-test="template-docx">{t!(banks.template_docx)}</a>
         <a class="btn" href=paths::bank_template("csv") download data-test="template-csv">{t!(banks.template_csv)}</a>
     }
 }

@@ -92,7 +92,10 @@ fn AppointForm(id: String, load: Load<Judges>) -> impl IntoView {
         let name = login.get_untracked().trim().to_owned();
         if name.is_empty() {
             let message = texts().judges.appoint_hint.to_owned();
-            errors.0.set(vec![FieldError { path: "login".to_owned(), message }]);
+            errors.0.set(vec![FieldError {
+                path: "login".to_owned(),
+                message,
+            }]);
             return;
         }
         let path = paths::judge(&id, &name);

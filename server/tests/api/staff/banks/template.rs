@@ -8,7 +8,7 @@ use contest_core::wire::paths;
 both!(templates_can_be_loaded_as_they_are, |app| async move {
     app.staff_account("organiser", "tochuc").await;
     let organiser = app.sign_in("tochuc").await;
-    for format in ["xlsx", "csv"] {
+    for format in ["xlsx", "docx", "csv"] {
         let template = organiser.get(&paths::bank_template(format)).await;
         let disposition = template.headers["content-disposition"]
             .to_str()
