@@ -20,3 +20,4 @@ pub mod practice;
 pub mod receipts;
 pub mod results;
 pub mod staff;
+pub mod workbench;
