@@ -90,6 +90,19 @@ pub enum Audited {
         /// SHA-256 of the content, lower-case hex.
         hash: String,
     },
+    /// Questions were changed in the browser, which made a version.
+    #[serde(rename = "bank.changed")]
+    BankChanged {
+        version: u32,
+        /// The version that was changed.
+        was: u32,
+        /// The codes of the questions.
+        added: Vec<String>,
+        changed: Vec<String>,
+        removed: Vec<String>,
+        /// SHA-256 of the content, lower-case hex.
+        hash: String,
+    },
     /// A version, with its key, was downloaded as a file.
     #[serde(rename = "bank.downloaded")]
     BankDownloaded {

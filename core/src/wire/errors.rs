@@ -146,6 +146,8 @@ codes! {
     AlreadyPublished = 409 "already_published",
     /// Somebody has changed the draft since it was read: look at it again.
     DraftChanged = 409 "draft_changed",
+    /// A newer version of the bank has been made since it was read: look at that one.
+    BankChanged = 409 "bank_changed",
     /// Somebody has corrected this person since it was read: look at it again.
     EntryChanged = 409 "entry_changed",
     NotPublishable = 409 "not_publishable",

@@ -1,7 +1,7 @@
 //! The addresses of the API, each written once: as the pattern by which the server routes and documents it, and as the
 //! function that fills it in. Queries are the caller's.
 
-use crate::ids::{AccountId, AttemptId, BankVersionId, ContestId, Id, JobId, RoundId};
+use crate::ids::{AccountId, AttemptId, BankId, BankVersionId, ContestId, Id, JobId, RoundId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Display;
 
@@ -96,6 +96,10 @@ paths! {
     BANK_TEMPLATE = "/staff/banks/template.{format}" => bank_template(format: str);
     BANK_VERSION = "/staff/bank-versions/{version}" => bank_version(version: BankVersionId);
     BANK_FILE = "/staff/bank-versions/{version}/bank.{format}" => bank_file(version: BankVersionId, format: str);
+    BANK_FINDINGS = "/staff/bank-versions/{version}/findings" => bank_findings(version: BankVersionId);
+    BANK_CHANGES = "/staff/bank-versions/{version}/changes" => bank_changes(version: BankVersionId);
+    BANK_DIFFERENCES = "/staff/bank-versions/{version}/differences" => bank_differences(version: BankVersionId);
+    BANK_HISTORY = "/staff/banks/{bank}/versions" => bank_history(bank: BankId);
     STAFF_CONTESTS = "/staff/contests";
     STAFF_CONTESTS_TOML = "/staff/contests/toml";
     STAFF_CONTEST = "/staff/contests/{contest}" => staff_contest(contest: ContestId);

@@ -31,7 +31,11 @@ fn page() -> AnyView {
         ["contests", id, "desk", account] => contests::desk::person::page(id, account),
         ["banks"] => banks::list::page(),
         ["banks", "upload"] => banks::upload::page(),
+        ["banks", bank, "versions"] => banks::history::page(bank),
         ["bank-versions", id] => banks::show::page(id),
+        ["bank-versions", id, "new"] => banks::question::page(id, None),
+        ["bank-versions", id, "questions", code] => banks::question::page(id, Some(code)),
+        ["bank-versions", id, "differences"] => banks::differences::page(id),
         ["rounds", id] => rounds::show::page(id),
         _ => not_found(),
     }

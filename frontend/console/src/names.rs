@@ -9,6 +9,12 @@ use web_kit::format;
 
 pub(crate) const DIFFICULTIES: [Difficulty; 3] = [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard];
 
+pub(crate) const KINDS: [QuestionKind; 3] = [
+    QuestionKind::Single,
+    QuestionKind::Multiple,
+    QuestionKind::TrueFalse,
+];
+
 pub(crate) const TARGETS: [PredictionTarget; 4] = [
     PredictionTarget::People,
     PredictionTarget::Attempts,

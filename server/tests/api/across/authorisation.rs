@@ -123,6 +123,7 @@ both!(what_is_not_there_is_not_found, |app: TestApp| async move {
             "{contest}",
             "{round}",
             "{attempt}",
+            "{bank}",
             "{version}",
             "{job}",
         ];

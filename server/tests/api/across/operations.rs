@@ -61,6 +61,7 @@ pub(crate) struct Things {
     arranged: Arranged,
     attempt: AttemptId,
     account: AccountId,
+    bank: String,
     version: String,
     job: String,
     draft: Value,
@@ -89,6 +90,7 @@ impl Things {
         Things {
             attempt: open.attempt,
             account: contestant.get(paths::SESSION).await.ok::<Session>().account,
+            bank: banks.banks[0].id.to_string(),
             version: banks.banks[0].version_id.to_string(),
             job: job.id.to_string(),
             draft: contest["draft"].clone(),
@@ -111,6 +113,7 @@ impl Things {
             },
             attempt: AttemptId(nothing),
             account: AccountId(nothing),
+            bank: nothing.to_string(),
             version: nothing.to_string(),
             job: nothing.to_string(),
             draft: self.draft.clone(),
@@ -128,6 +131,7 @@ impl Things {
             .replace("{round}", &self.arranged.round.to_string())
             .replace("{attempt}", &self.attempt.to_string())
             .replace("{account}", &self.account.to_string())
+            .replace("{bank}", &self.bank)
             .replace("{version}", &self.version)
             .replace("{job}", &self.job)
             .replace("{code}", &ReceiptCode::of(self.attempt).to_string())
@@ -153,6 +157,7 @@ impl Things {
             }
             ("DELETE", paths::ME) => &json!({ "password": PASSWORD }),
             ("PUT", paths::MY_PASSWORD) => &json!({ "old": PASSWORD, "new": "hoa sen nở trắng 7" }),
+            ("POST", paths::BANK_CHANGES) => &json!({ "action": "remove", "code": "C000" }),
             ("PUT", paths::STAFF_CONTEST) => &json!({ "version": "", "draft": self.draft }),
             ("PATCH", paths::STAFF_CONTEST) => {
                 &json!({ "version": "", "contact": { "phone": "0912 345 678" } })

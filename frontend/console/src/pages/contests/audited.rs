@@ -73,7 +73,7 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
             fill(t.bank, &[("version", &version), ("n", &questions)])
         }
         // Of a bank, not of a contest.
-        Audited::BankDownloaded { .. } => String::new(),
+        Audited::BankDownloaded { .. } | Audited::BankChanged { .. } => String::new(),
         Audited::LawLoaded { articles, .. } => fill(t.law, &[("n", &articles.to_string())]),
         Audited::LawRemoved { .. } => String::new(),
         Audited::RoundWindowMoved { round, was, now } => moved(round, *was, *now),
