@@ -26,6 +26,7 @@ mod turns;
 mod visitor;
 mod waiting;
 mod weeks;
+mod workbench;
 
 use chrome::{Browser, Driver, mark};
 use contest_core::answers::{AnswerSheet, Answers};
