@@ -19,6 +19,7 @@ pub mod ranking;
 pub mod receipts;
 pub mod rounds;
 pub mod scoring;
+pub mod statistics;
 pub mod streaks;
 pub mod time;
 pub mod winners;

@@ -12,6 +12,7 @@ pub mod codes;
 pub mod contests;
 pub mod desk;
 pub mod errors;
+pub mod figures;
 pub mod jobs;
 pub mod me;
 pub mod my_result;

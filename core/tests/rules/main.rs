@@ -14,6 +14,7 @@ mod ranking;
 mod receipts;
 mod rounds;
 mod scoring;
+mod statistics;
 mod streaks;
 mod time;
 mod winners;
