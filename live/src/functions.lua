@@ -10,7 +10,7 @@
 -- rebuilt from the database: nothing was read or changed.
 --
 -- Increase with every change to what a function takes, returns or stores: see `Live::open`.
-local VERSION = 11
+local VERSION = 12
 
 -- A start that arrives later than this is not begun: a caller waits for two seconds, and clocks may differ by one.
 -- Otherwise calls held back by a silent connection would open attempts that nobody knows of.
@@ -827,6 +827,14 @@ local function release(keys, args)
   return {'RELEASED'}
 end
 
+-- Notes what one server has counted of a minute. KEYS: an hour of minutes. ARGV: milliseconds to keep it, then fields with
+-- their values. Returns {'OK'}. Invariant: each server has fields of its own, so a repetition changes nothing.
+local function note_pace(keys, args)
+  redis.call('HSET', keys[1], unpack(args, 2))
+  redis.call('PEXPIRE', keys[1], args[1])
+  return {'OK'}
+end
+
 -- Returns the library's version. KEYS: settings (any node will do).
 local function version(keys, args)
   return {VERSION}
@@ -866,4 +874,5 @@ register('tl_built', built, true)
 register('tl_take_lock', take_lock, true)
 register('tl_keep_lock', keep_lock, true)
 register('tl_release', release, true)
+register('tl_note_pace', note_pace)
 redis.register_function{function_name = 'tl_version', callback = version, flags = {'no-writes'}}

@@ -26,6 +26,7 @@
 //! | `tl:{r.s}:version` | string | grows with every change of the board |
 //! | `tl:{r.s}:unit_board` | sorted set | the board once more, unit by unit: the unit's 16 bytes followed by the sort key, all with score 0. Standings without a unit are not in it |
 //! | `tl:{r.s}:unit_version` | string | the `version` up to which `unit_board` has every standing with a unit. Absent or another: it is incomplete, because an earlier release built the shard or has written to it; nobody is then told a place within a unit |
+//! | `tl:{r.0}:pace.<hour>` | hash | minute `:` server → how many starts and submissions of that minute this server has seen recorded. Only for those who watch; expires after three hours, and is lost with Redis |
 //! | `tl:{r.s}:check` | hash | the check for lost writes: `run` is the Redis process last checked, `seen` when |
 //! | `tl:{r.s}:lock` | string | held by the server that rebuilds the shard |
 //! | `tl:{r.s}:catching` | string | held by the server that puts back recently recorded attempts |
