@@ -3,7 +3,8 @@
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::{Cacheable, public};
 use crate::{
-    attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, probes, results,
+    attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, monitor, probes,
+    results, statistics,
 };
 use actix_web::web::{ServiceConfig, redirect};
 use actix_web::{HttpRequest, HttpResponse};
@@ -95,6 +96,12 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         results::disqualify::disqualify,
         exports::download::download,
         exports::download::ask,
+        monitor::show::show,
+        monitor::units::show,
+        statistics::show::show,
+        statistics::ask::ask,
+        statistics::question::show,
+        statistics::units::show,
         jobs::show::show,
         jobs::show::of_round,
         jobs::show::cancel,

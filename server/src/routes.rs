@@ -4,8 +4,8 @@ use crate::errors::Refusal;
 use crate::web::files;
 use crate::web::middleware::patiently;
 use crate::{
-    attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, laws, me, openapi,
-    probes, results,
+    attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, laws, me, monitor,
+    openapi, probes, results, statistics,
 };
 use actix_web::Route;
 use actix_web::middleware::from_fn;
@@ -116,6 +116,11 @@ fn staff(api: &mut ServiceConfig) {
                 .route(patient(get().to(exports::download::download)))
                 .route(patient(post().to(exports::download::ask))),
         )
+        .service(resource(paths::MONITOR).get(monitor::show::show))
+        .service(resource(paths::MONITOR_UNITS).get(monitor::units::show))
+        .service(resource(paths::STATISTICS).get(statistics::show::show).post(statistics::ask::ask))
+        .service(resource(paths::QUESTION_STATISTICS).get(statistics::question::show))
+        .service(resource(paths::UNIT_REPORT).get(statistics::units::show))
         .service(resource(paths::JOBS).get(jobs::show::of_round))
         .service(resource(paths::JOB).get(jobs::show::show).delete(jobs::show::cancel))
         .service(resource(paths::JOB_FILE).route(patient(get().to(jobs::file::download))));

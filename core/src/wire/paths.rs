@@ -113,6 +113,11 @@ paths! {
     FINAL_SETTLEMENT = "/staff/rounds/{round}/settlement/final" => final_settlement(round: RoundId);
     DISQUALIFICATIONS = "/staff/rounds/{round}/disqualifications" => disqualifications(round: RoundId);
     EXPORT = "/staff/rounds/{round}/exports/{file}" => export(round: RoundId, file: str);
+    MONITOR = "/staff/rounds/{round}/monitor" => monitor(round: RoundId);
+    MONITOR_UNITS = "/staff/rounds/{round}/monitor/units" => monitor_units(round: RoundId);
+    STATISTICS = "/staff/rounds/{round}/statistics" => statistics(round: RoundId);
+    QUESTION_STATISTICS = "/staff/rounds/{round}/statistics/{question}" => question_statistics(round: RoundId, question: str);
+    UNIT_REPORT = "/staff/rounds/{round}/unit-report" => unit_report(round: RoundId);
     JOBS = "/staff/rounds/{round}/jobs" => jobs(round: RoundId);
     JOB = "/staff/jobs/{job}" => job(job: JobId);
     JOB_FILE = "/staff/jobs/{job}/file" => job_file(job: JobId);

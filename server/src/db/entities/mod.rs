@@ -19,6 +19,7 @@ pub mod practice;
 pub mod ranking;
 pub mod ranking_unit;
 pub mod round;
+pub mod round_statistics;
 pub mod set_aside;
 pub mod settlement;
 pub mod standing;

@@ -131,6 +131,7 @@ impl Things {
             .replace("{version}", &self.version)
             .replace("{job}", &self.job)
             .replace("{code}", &ReceiptCode::of(self.attempt).to_string())
+            .replace("{question}", "0")
             .replace("{format}", "csv")
             .replace("{file}", if csv { "attempts.csv" } else { "attempts.xlsx" });
         assert!(!path.contains('{'), "{path}: fill it in");

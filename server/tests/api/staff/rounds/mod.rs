@@ -2,6 +2,7 @@
 
 mod disqualifications;
 mod exports;
+mod figures;
 mod jobs;
 mod refusals;
 mod settlement;
