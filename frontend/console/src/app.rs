@@ -1,6 +1,6 @@
 //! The frame of the console, and its complete map of addresses.
 
-use crate::pages::{banks, contests, rounds, session as session_pages};
+use crate::pages::{banks, contests, figures, rounds, session as session_pages};
 use crate::session::{self, SignedIn, Who};
 use crate::texts::{t, texts};
 use crate::ui::notice::FailureNote;
@@ -33,6 +33,11 @@ fn page() -> AnyView {
         ["banks", "upload"] => banks::upload::page(),
         ["bank-versions", id] => banks::show::page(id),
         ["rounds", id] => rounds::show::page(id),
+        ["rounds", id, "monitor"] => figures::monitor::page(id),
+        ["rounds", id, "statistics"] => figures::statistics::page(id),
+        ["rounds", id, "statistics", question] => figures::question::page(id, question),
+        ["rounds", id, "units"] => figures::units::page(id, None),
+        ["rounds", id, "units", unit] => figures::units::page(id, Some(unit)),
         _ => not_found(),
     }
 }

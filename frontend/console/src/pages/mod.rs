@@ -2,6 +2,7 @@
 
 pub(crate) mod banks;
 pub(crate) mod contests;
+pub(crate) mod figures;
 pub(crate) mod rounds;
 pub(crate) mod session;
 

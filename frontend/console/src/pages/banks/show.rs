@@ -191,7 +191,7 @@ fn question(question: &Question) -> impl IntoView + use<> {
 }
 
 /// Cites from the smallest part to the law: "Khoản 2 Điều 5 36/2018/QH14".
-fn legal_basis(basis: &LegalBasis) -> String {
+pub(crate) fn legal_basis(basis: &LegalBasis) -> String {
     let t = &texts().bank;
     let part =
         |text: &'static str, part: &Option<String>| part.as_ref().map(|number| fill(text, &[("n", number)]));

@@ -268,6 +268,8 @@ fn table_name(table: ExportTable) -> &'static str {
         ExportTable::Winners => t.winners,
         ExportTable::Ranking => t.ranking,
         ExportTable::Attempts => t.attempts,
+        ExportTable::Questions => t.questions,
+        ExportTable::Units => t.units,
     }
 }
 
@@ -278,5 +280,6 @@ fn job_name(kind: JobKind) -> &'static str {
         JobKind::Finalise => t.job_finalise,
         JobKind::Disqualify => t.job_disqualify,
         JobKind::Export => t.job_export,
+        JobKind::Statistics => t.job_statistics,
     }
 }

@@ -178,6 +178,7 @@ fn row(
     let t = &texts().contest;
     let movable = organiser && matches!(round.phase, Phase::Upcoming | Phase::Open) && published;
     let results = matches!(round.phase, Phase::Closed | Phase::Final);
+    let watched = published && matches!(round.phase, Phase::Upcoming | Phase::Open);
     let target = round.clone();
     // Nothing takes place as long as nobody can see it.
     let (class_of_phase, phase) = match published {
@@ -196,6 +197,11 @@ fn row(
                 <div class="row">
                     {published.then(|| view! {
                         <a class=class href=format!("/console/rounds/{}", round.id) data-test="results">{t.results}</a>
+                    })}
+                    {watched.then(|| view! {
+                        <a class="btn tight" href=format!("/console/rounds/{}/monitor", round.id) data-test="monitor">
+                            {texts().figures.monitor}
+                        </a>
                     })}
                     {movable.then(|| view! {
                         <button class="btn tight" data-test="move-window" on:click=move |_| moving.set(Some(target.clone()))>
