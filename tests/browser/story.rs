@@ -10,6 +10,7 @@ mod desk;
 mod devices;
 mod devtools;
 mod drafts;
+mod figures;
 mod forgotten;
 mod forms;
 mod gate;

@@ -168,6 +168,7 @@ pub async fn run_day(
     };
     let disqualified = results.settle_and_disqualify().await?;
     results.finalise(&wiping).await?;
+    results.statistics().await?;
     results.read(&big_addresses, &readers, wishes.reading).await?;
     let mut file = tempfile::tempfile()?;
     results.export(&mut file).await?;
