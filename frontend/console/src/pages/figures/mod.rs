@@ -10,8 +10,10 @@ mod unit_search;
 pub(crate) mod units;
 
 use crate::texts::texts;
+use contest_core::wire::results::RoundResults;
 use leptos::prelude::*;
 use web_kit::format::points;
+use web_kit::lang::fill;
 use web_kit::router;
 
 /// The pages about one round.
@@ -37,7 +39,7 @@ pub(crate) fn tabs(round: &str) -> impl IntoView + use<> {
 }
 
 /// Where the page stands: the contest, and the title of the round.
-pub(crate) fn head(contest: &str, contest_title: &str, title: String) -> impl IntoView + use<> {
+pub(crate) fn head(contest: &str, contest_title: &str, title: String) -> AnyView {
     let to = format!("/console/contests/{contest}");
     view! {
         <p class="crumbs">
@@ -45,6 +47,14 @@ pub(crate) fn head(contest: &str, contest_title: &str, title: String) -> impl In
         </p>
         <div class="head"><h1 data-test="figures-title">{title}</h1></div>
     }
+    .into_any()
+}
+
+/// The same of what is known of the round's results; `of` has a place for the name of the round.
+fn head_of(results: &RoundResults, of: &'static str) -> AnyView {
+    web_kit::clock::learn(results.now);
+    let title = fill(of, &[("round", &results.round_title)]);
+    head(&results.contest.to_string(), &results.contest_title, title)
 }
 
 /// Formats thousandths as a percentage: 653 → "65,3%".

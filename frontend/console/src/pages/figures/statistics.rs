@@ -2,11 +2,12 @@
 
 use super::chart::{Bar, chart};
 use super::questions::Questions;
-use super::{head, percent, tabs};
+use super::{head_of, percent, tabs};
 use crate::names;
 use crate::pages;
 use crate::pages::rounds::excel::Excel;
 use crate::pages::rounds::jobs::Jobs;
+use crate::pages::rounds::work::News;
 use crate::texts::{t, texts};
 use crate::ui::load::{Action, Load};
 use crate::ui::notice::LastFailure;
@@ -42,6 +43,7 @@ fn StatisticsPage(id: String) -> impl IntoView {
     let path = paths::statistics(&id);
     let page = id.clone();
     view! {
+        {results.draw(|results| head_of(&results, texts().statistics.of))}
         {tabs(&id)}
         {move || {
             again.track();
@@ -49,15 +51,14 @@ fn StatisticsPage(id: String) -> impl IntoView {
             let page = page.clone();
             Load::<Statistics>::new(asked).draw(move |loaded| draw(&loaded, &page, (which, jobs)))
         }}
+        <News jobs/>
     }
 }
 
 fn draw(loaded: &Statistics, id: &str, (which, jobs): (RwSignal<Which>, Jobs)) -> AnyView {
     web_kit::clock::learn(loaded.now);
-    let title = fill(texts().statistics.of, &[("round", &loaded.round_title)]);
     let made = loaded.made.as_ref();
     view! {
-        {head(&loaded.contest.to_string(), &loaded.contest_title, title)}
         <div class="stack">
             <Make id=id.to_owned() made_at=made.map(|made| moment(made.made_at)) outdated=made.is_some_and(|made| made.outdated) jobs/>
             {made.map(|made| figures(made, loaded, (which, jobs)))}

@@ -1,10 +1,11 @@
 //! The report by unit, to be printed: a unit with the units below it, or all units of the first level.
 
 use super::statistics::Make;
-use super::{head, tabs};
+use super::{head_of, tabs};
 use crate::pages;
 use crate::pages::rounds::excel::Excel;
 use crate::pages::rounds::jobs::Jobs;
+use crate::pages::rounds::work::News;
 use crate::texts::{t, texts};
 use crate::ui::load::Load;
 use contest_core::ids::UnitId;
@@ -36,8 +37,10 @@ fn UnitsPage(id: String, unit: Option<String>) -> impl IntoView {
     });
     let tabs = tabs(&id);
     view! {
+        {results.draw(|results| head_of(&results, texts().unit_report.of))}
         {tabs}
         {report.draw(move |loaded| draw(&loaded, &id, (unit.as_deref(), jobs)))}
+        <News jobs/>
     }
 }
 
@@ -71,7 +74,6 @@ fn draw(report: &UnitReport, id: &str, (unit, jobs): (Option<&str>, Jobs)) -> An
     };
     let made_at = report.made_at.map(moment);
     view! {
-        {head(&report.contest.to_string(), &report.contest_title, fill(t.of, &[("round", &report.round_title)]))}
         <div class="stack">
             <Make id=id.to_owned() made_at=made_at.clone() outdated=report.outdated jobs/>
             <div class="row no-print">
