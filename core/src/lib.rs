@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod blueprint;
 pub mod changes;
 pub mod explaining;
+pub mod extra_time;
 pub mod ids;
 pub mod paper;
 pub mod passwords;

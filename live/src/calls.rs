@@ -20,6 +20,8 @@ pub struct StartCall<'a> {
     pub limit: u16,
     pub now: Millis,
     pub deadline: Millis,
+    /// How long after its own deadline, in milliseconds, an open attempt may still run: see [`Live::start`].
+    pub leeway: i64,
     pub idempotency_key: &'a str,
     pub unit: Option<UnitId>,
     pub masked_name: &'a str,
@@ -99,6 +101,8 @@ pub(crate) fn push_facts(call: &mut Cmd, attempts: &[AttemptFacts]) {
 }
 
 impl Live {
+    /// Starts an attempt, or resumes the open one. Redis knows no extra time: with leeway, it also returns an attempt whose
+    /// extra time may have ended, which the caller checks.
     pub async fn start(&self, shard: Shard, start: StartCall<'_>) -> RedisResult<Started> {
         let keys = [
             "built",
@@ -117,7 +121,7 @@ impl Live {
                 .arg(start.limit)
                 .arg(start.now.0)
                 .arg(start.deadline.0)
-                .arg(GRACE_MS)
+                .arg(GRACE_MS + start.leeway)
                 .arg(start.idempotency_key)
                 .arg(unit_text(start.unit))
                 .arg(start.masked_name);
@@ -216,6 +220,18 @@ impl Live {
             "COLD" => Reopened::Cold,
             _ => return reply.unknown(),
         })
+    }
+
+    /// Notes until when attempts that have extra time need no look. Those that are not open are left out.
+    pub async fn postpone(&self, shard: Shard, attempts: &[(AttemptId, Millis)]) -> RedisResult<()> {
+        if attempts.is_empty() {
+            return Ok(());
+        }
+        let mut call = shard.call("tl_postpone", &["due"]);
+        for (attempt, until) in attempts {
+            call.arg(id_text(*attempt)).arg(until.0);
+        }
+        self.function(&call).await.map(drop)
     }
 
     /// Stores a sheet that arrived in time.

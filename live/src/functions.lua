@@ -10,7 +10,7 @@
 -- rebuilt from the database: nothing was read or changed.
 --
 -- Increase with every change to what a function takes, returns or stores: see `Live::open`.
-local VERSION = 11
+local VERSION = 12
 
 -- A start that arrives later than this is not begun: a caller waits for two seconds, and clocks may differ by one.
 -- Otherwise calls held back by a silent connection would open attempts that nobody knows of.
@@ -143,13 +143,22 @@ local function open_attempt(hash, open, due, id, account, number, start, deadlin
   redis.call('ZADD', due, deadline, id)
 end
 
+-- Notes that open attempts have more time than they began with: they come up as due when that ends. Their hashes keep the
+-- deadline with which they began, because servers compute the other one from it. KEYS: due. ARGV: for each attempt its id
+-- and the moment. Invariant: nothing is added that is not open.
+local function postpone(keys, args)
+  for i = 1, #args, 2 do redis.call('ZADD', keys[1], 'XX', args[i + 1], args[i]) end
+  return {'OK'}
+end
+
 -- Returns whether a contestant's used attempts and open attempt are known: the shard is built, or they were restored
 -- individually since Redis lost it (`tl_set_known`).
 local function is_known(built, known, account)
   return redis.call('EXISTS', built) == 1 or redis.call('HEXISTS', known, account) == 1
 end
 
--- Resumes the running attempt. KEYS, ARGV: as `start`.
+-- Resumes the running attempt. KEYS, ARGV: as `start`. `grace` includes the extra time that the contestant may have: the
+-- caller checks what it gets, and asks again with less if that attempt has ended.
 -- Returns {'RESUMED', attempt, whether its start is recorded (1 or 0), facts…} with facts n s d u v; {'CLOSED',
 -- attempt} (this idempotency key's attempt is closed); {'NONE'}; {'COLD'}.
 local function resume(keys, args)
@@ -840,6 +849,7 @@ end
 register('tl_start', start)
 register('tl_resume', resume, true)
 register('tl_reopen', reopen, true)
+register('tl_postpone', postpone, true)
 register('tl_ask_known', ask_known, true)
 register('tl_set_known', set_known, true)
 register('tl_save', save, true)

@@ -14,7 +14,7 @@
 //! | `tl:{r.s}:idempotency` | hash | contestant `:` idempotency key → attempt |
 //! | `tl:{r.s}:starting` | set | open attempts whose start is not known to be in the database |
 //! | `tl:{r.s}:a:<attempt>` | hash | an open attempt: `v` its sheet (revision, last change, prediction, answers), `c` contestant, `n` number, `s` start, `d` deadline, `u` unit, `m` masked name |
-//! | `tl:{r.s}:due` | sorted set | open attempts by deadline (ms) |
+//! | `tl:{r.s}:due` | sorted set | open attempts by the moment at which servers look after them (ms): their deadline, or a later one if they have extra time |
 //! | `tl:{r.s}:pending` | hash | attempt → what its close froze, until it is known to be in the database |
 //! | `tl:{r.s}:stuck` | hash | attempt → why it can be neither closed nor recorded; waits for an operator |
 //! | `tl:{r.s}:done` | set | attempts that are in the database |

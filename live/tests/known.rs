@@ -70,6 +70,7 @@ impl Bed {
             limit,
             now,
             deadline: now + 60_000,
+            leeway: 0,
             idempotency_key: "",
             unit: None,
             masked_name: "A***",

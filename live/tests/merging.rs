@@ -96,6 +96,7 @@ impl Bed {
             limit: 0,
             now: NOW,
             deadline: NOW + 60_000,
+            leeway: 0,
             idempotency_key: "",
             unit: None,
             masked_name: "A***",

@@ -22,6 +22,7 @@ mod m0016_counted_by_kind;
 mod m0017_counted_laws;
 mod m0018_consent_texts;
 mod m0019_desk;
+mod m0020_while_running;
 
 pub struct Migrator;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_counted_laws::Migration),
             Box::new(m0018_consent_texts::Migration),
             Box::new(m0019_desk::Migration),
+            Box::new(m0020_while_running::Migration),
         ]
     }
 }

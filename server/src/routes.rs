@@ -103,6 +103,9 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::DESK_CODE).post(desk::code::make))
         .service(resource(paths::DESK_ATTEMPT).get(desk::attempt::show))
         .service(resource(paths::UNITS_TEMPLATE).get(contests::load_units::template))
+        .service(resource(paths::NOTICE).put(contests::notice::put))
+        .service(resource(paths::EXTRA_TIMES).get(contests::extra_time::list).post(contests::extra_time::give))
+        .service(resource(paths::CANCELLATION).post(contests::cancel_round::cancel))
         .service(resource(paths::WINDOW).patch(contests::move_window::move_window))
         .service(
             resource(paths::SETTLEMENT)

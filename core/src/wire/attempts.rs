@@ -183,7 +183,11 @@ pub struct Saved {
     /// What the server has, if another device has changed answers too; otherwise it has what was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged: Option<MergedSheet>,
+    /// A later one than before if the attempt was given extra time.
     pub deadline: Millis,
+    /// What the organisers tell everybody right now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
     /// Proof that the server has this sheet: base64url of 16 bytes over attempt, revision, answers, prediction, times
     /// and `now`. The device keeps it with the sheet and sends both with the submission ([`Acknowledged`]). Empty if the
     /// server issues none.

@@ -115,6 +115,32 @@ pub enum Audited {
         was: AuditedWindow,
         now: AuditedWindow,
     },
+    /// More time for one person, whose reason is kept elsewhere, or for whoever was answering.
+    #[serde(rename = "round.extra_time")]
+    ExtraTimeGiven {
+        round: String,
+        seconds: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<AccountId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        open_from: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        open_to: Option<Millis>,
+        /// If the close moved as well: where to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closes_at: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    #[serde(rename = "round.cancelled")]
+    RoundCancelled { round: String, reason: String },
+    #[serde(rename = "contest.notice")]
+    NoticeShown {
+        /// Empty: the former one was taken down.
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Millis>,
+    },
     #[serde(rename = "round.settled")]
     RoundSettled {
         round: String,

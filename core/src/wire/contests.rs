@@ -54,6 +54,9 @@ pub struct ContestView {
     /// is a list and not a structure because every structure costs the contestants' first download.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contact: Vec<String>,
+    /// What the organisers tell everybody right now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
     /// Whether entering requires a unit.
     pub has_units: bool,
     /// Whether the contest offers practice. It may be withheld for a while.
@@ -82,6 +85,9 @@ pub struct RoundView {
     pub opens_at: Millis,
     pub closes_at: Millis,
     pub phase: Phase,
+    /// Why the round was cancelled, if it was. It is closed, and has no result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<String>,
     pub rules: RoundRules,
     #[serde(default)]
     pub multiple_choice: MultipleChoice,

@@ -103,6 +103,8 @@ codes! {
     StaffBarred = 403 "staff_barred",
     RoundNotOpen = 409 "round_not_open",
     RoundClosed = 409 "round_closed",
+    /// The round was cancelled: nobody starts an attempt, and there is no result.
+    RoundCancelled = 409 "round_cancelled",
     RoundStillOpen = 409 "round_still_open",
     AttemptsExhausted = 409 "attempts_exhausted",
     /// The ticket was not signed by this server, or belongs to another attempt.

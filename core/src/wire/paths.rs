@@ -108,7 +108,10 @@ paths! {
     DESK_CODE = "/staff/contests/{contest}/desk/people/{account}/code" => desk_code(contest: ContestId, account: AccountId);
     DESK_ATTEMPT = "/staff/contests/{contest}/desk/attempts/{attempt}" => desk_attempt(contest: ContestId, attempt: AttemptId);
     UNITS_TEMPLATE = "/staff/units/template.{format}" => units_template(format: str);
+    NOTICE = "/staff/contests/{contest}/notice" => notice(contest: ContestId);
     WINDOW = "/staff/rounds/{round}/window" => window(round: RoundId);
+    EXTRA_TIMES = "/staff/rounds/{round}/extra-times" => extra_times(round: RoundId);
+    CANCELLATION = "/staff/rounds/{round}/cancellation" => cancellation(round: RoundId);
     SETTLEMENT = "/staff/rounds/{round}/settlement" => settlement(round: RoundId);
     FINAL_SETTLEMENT = "/staff/rounds/{round}/settlement/final" => final_settlement(round: RoundId);
     DISQUALIFICATIONS = "/staff/rounds/{round}/disqualifications" => disqualifications(round: RoundId);

@@ -6,6 +6,7 @@ mod attempts;
 mod blueprint;
 mod changes;
 mod explaining;
+mod extra_time;
 mod fixtures;
 mod golden;
 mod ids;

@@ -53,13 +53,14 @@ pub(crate) async fn mine(
         attempts_used: standing.used,
         attempts_allowed: round.rules.attempts,
         open_attempt: standing.open,
-        rank: standing.rank,
+        // A cancelled round has no board.
+        rank: standing.rank.filter(|_| round.cancelled_for.is_none()),
         people: standing.people,
         counted: standing.counted,
         prize: standing.prize,
         disqualified: standing.disqualified,
     };
-    let unit = standing.unit;
+    let unit = standing.unit.filter(|_| round.cancelled_for.is_none());
     Ok(HttpResponse::Ok().json(MyRoundInUnit { mine, unit }))
 }
 

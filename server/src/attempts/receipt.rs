@@ -46,6 +46,15 @@ pub(crate) async fn receipt(
     match find_live(&parts, &claims, *attempt).await? {
         Some(Found::Frozen(round, frozen)) => of_frozen(&parts, &round, &frozen, true).await,
         Some(Found::Open(round, facts, _)) => {
+            let round = match at > round.bounded(facts.clone()).deadline + GRACE_MS {
+                // Another server may have given it more time.
+                true => parts
+                    .contests
+                    .ask(&parts.db, &parts.clock)
+                    .await
+                    .and_then(|()| parts.contests.round(round.id))?,
+                false => round,
+            };
             let told = round.bounded(facts.clone()).deadline;
             let facts = parts.contests.certainly_bounded(&round, facts);
             parts.require_right_clock().await?;

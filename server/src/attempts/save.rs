@@ -40,9 +40,10 @@ pub(crate) async fn save(
 ) -> AppResult<HttpResponse> {
     let Admitted {
         round,
+        began,
         facts,
         deadline,
-    } = admit(&parts, *attempt, claims.sub, &sent, now)?;
+    } = admit(&parts, *attempt, claims.sub, &sent, now).await?;
     if now > facts.deadline + GRACE_MS {
         parts.require_right_clock().await?;
         return Err(ErrorCode::AttemptDeadlinePassed.into());
@@ -56,7 +57,7 @@ pub(crate) async fn save(
     };
     let mut outcome = parts.live.save(shard, facts.attempt, now, sheet).await?;
     if let SaveOutcome::Lost = outcome {
-        Box::pin(reopen(&parts, shard, &facts)).await?;
+        Box::pin(reopen(&parts, shard, &began)).await?;
         outcome = parts.live.save(shard, facts.attempt, now, sheet).await?;
     }
     let acknowledged = |sheet: &AnswerSheet, times: &str, merged| {
@@ -65,6 +66,7 @@ pub(crate) async fn save(
             revision: sheet.revision,
             merged,
             deadline,
+            notice: round.notice(now).map(str::to_owned),
             ack: acknowledge(&parts.secrets.acknowledgement, facts.attempt, sheet, times, now),
         })
     };
@@ -86,7 +88,7 @@ pub(crate) async fn save(
     }
 }
 
-/// Reopens an attempt that Redis has lost. Refuses if it is closed.
+/// Reopens an attempt that Redis has lost, as it began. Refuses if it is closed.
 async fn reopen(parts: &Attempts, shard: Shard, facts: &AttemptFacts) -> AppResult<()> {
     let one = std::slice::from_ref(facts);
     let mut reopened = parts.live.reopen(shard, true, one).await?;

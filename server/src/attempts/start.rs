@@ -105,6 +105,7 @@ fn check_window(round: &LiveRound, now: Millis) -> AppResult<()> {
     match round.phase(now) {
         Phase::Open => Ok(()),
         Phase::Upcoming => Err(ErrorCode::RoundNotOpen.into()),
+        _ if round.cancelled_for.is_some() => Err(ErrorCode::RoundCancelled.into()),
         Phase::Closed | Phase::Final => Err(ErrorCode::RoundClosed.into()),
     }
 }
@@ -144,6 +145,7 @@ async fn start_or_resume(
 ) -> AppResult<(AttemptFacts, TimedSheet)> {
     let shard = parts.live.shard_of(round.id, claims.sub);
     let masked_name = masked(&claims.name);
+    let mut leeway = round.leeway(claims.sub);
     for _ in 0..TRIES {
         // Read for each try, so that earlier tries cost the contestant no time.
         let now = parts.clock.now();
@@ -154,6 +156,7 @@ async fn start_or_resume(
             limit: round.limit(),
             now,
             deadline: round.window.deadline(now, round.rules.time_limit_s),
+            leeway,
             idempotency_key: key,
             unit,
             masked_name: &masked_name,
@@ -161,6 +164,12 @@ async fn start_or_resume(
         let (facts, sheet, is_sent) = match parts.live.start(shard, call).await? {
             Started::New(facts) => (facts, TimedSheet::default(), false),
             Started::Resumed(found) => {
+                let extended = round.extended(found.facts.clone()).deadline;
+                if now > extended + GRACE_MS {
+                    // Others may have more time. The next try does not resume what has ended.
+                    leeway = extended.0 - found.facts.deadline.0;
+                    continue;
+                }
                 if Box::pin(is_closed(parts, round, &found.facts)).await? {
                     continue;
                 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod audit;
+pub(crate) mod cancel_round;
 pub mod catalog;
 pub(crate) mod change_contact;
 pub(crate) mod changes;
@@ -22,6 +23,7 @@ pub(crate) mod earlier_consents;
 pub(crate) mod edit;
 pub(crate) mod enter;
 pub(crate) mod entry;
+pub(crate) mod extra_time;
 pub(crate) mod flights;
 pub mod fragments;
 mod guardian;
@@ -32,6 +34,7 @@ pub(crate) mod live_practice;
 pub mod load_units;
 pub mod loaded_bank;
 pub(crate) mod move_window;
+pub(crate) mod notice;
 pub(crate) mod page;
 pub(crate) mod parts;
 pub(crate) mod practice;
@@ -48,3 +51,4 @@ pub(crate) mod staff_list;
 pub mod staff_show;
 pub(crate) mod title;
 pub(crate) mod units;
+pub mod while_running;

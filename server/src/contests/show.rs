@@ -93,6 +93,7 @@ fn view(contest: &LiveContest, revealed: &HashSet<RoundId>, now: Millis) -> Cont
         guardian_below: contest.guardian_below,
         consent: contest.consent.clone(),
         contact: contact::told(&contest.contact),
+        notice: contest.notice(now),
         has_units: !contest.units.is_empty(),
         practice: contest.practice.is_some(),
         rounds: contest
@@ -115,6 +116,7 @@ fn round_view(round: &LiveRound, public: bool, now: Millis) -> RoundView {
         opens_at: round.window.opens_at,
         closes_at: round.window.closes_at,
         phase: round.phase(now),
+        cancelled: round.cancelled_for.clone(),
         rules: round.rules.clone(),
         multiple_choice: round.multiple_choice,
         commitment: round.commitment.clone(),

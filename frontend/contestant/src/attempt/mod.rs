@@ -76,6 +76,10 @@ pub(crate) struct AttemptState {
     /// The step that was shown before.
     came_from: StoredValue<usize>,
     deadline: RwSignal<Millis>,
+    /// How much time was given while the attempt runs, in words.
+    given: RwSignal<Option<String>>,
+    /// What the organisers tell everybody.
+    notice: RwSignal<Option<String>>,
     save_state: RwSignal<SaveState>,
     /// Why a save was refused, in the reader's language.
     refusal: RwSignal<Option<String>>,
@@ -111,6 +115,8 @@ impl AttemptState {
             step: RwSignal::new(step),
             came_from: StoredValue::new(step),
             deadline: RwSignal::new(open.deadline),
+            given: RwSignal::new(None),
+            notice: RwSignal::new(None),
             save_state: RwSignal::new(SaveState::Saved),
             refusal: RwSignal::new(None),
             news: RwSignal::new(None),

@@ -27,6 +27,16 @@ pub(super) fn gather(since_last: Option<f64>, left: u64, keeps_nothing: bool) ->
     pause.min(left - END_MS + URGENT_MS)
 }
 
+/// The longest that a phone hears nothing from the server: extra time and notices come with the response to a save.
+const QUIET_MS: f64 = 55_000.0;
+/// Shortly before the end, it hears once more: a paper that was submitted cannot be taken back.
+const LAST_LOOK_MS: u64 = 15_000;
+
+/// Returns whether to save although nothing is new here. Whoever answers saves more often anyway.
+pub(super) fn is_to_ask(quiet_for: f64, left: u64) -> bool {
+    quiet_for > QUIET_MS || (left <= LAST_LOOK_MS && quiet_for > LAST_LOOK_MS as f64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +74,18 @@ mod tests {
             }
             assert!(saves <= 10, "{saves} saves at one answer in {every} s");
         }
+    }
+
+    #[test]
+    fn an_idle_phone_asks_once_a_minute_and_once_before_the_end() {
+        let (mut asked, mut last) = (Vec::new(), 0_u64);
+        for second in 1..300_u64 {
+            if is_to_ask(((second - last) * 1_000) as f64, (300 - second) * 1_000) {
+                asked.push(second);
+                last = second;
+            }
+        }
+        assert_eq!(asked, [56, 112, 168, 224, 280, 296]);
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub(crate) fn Paper(state: AttemptState) -> impl IntoView {
                 </p>
             </div>
         </div>
+        {move || told("notice", state.notice.get())}
+        {move || told("more-time", state.given.get())}
         {move || submit_state(state)}
         {move || sign_in_again(state)}
         <NewsNote state/>
@@ -42,6 +44,11 @@ pub(crate) fn Paper(state: AttemptState) -> impl IntoView {
         }}
         {steps_of(state)}
     }
+}
+
+/// What the organisers say.
+fn told(test: &'static str, text: Option<String>) -> Option<AnyView> {
+    text.map(|text| view! { <p class="note" role="status" data-test=test>{text}</p> }.into_any())
 }
 
 fn step_view(state: AttemptState, step: usize) -> AnyView {

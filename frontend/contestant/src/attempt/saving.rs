@@ -5,7 +5,9 @@ use super::held::{acknowledged, held};
 use super::{AttemptState, SaveState, Sheet, draft, pace};
 use crate::patience;
 use crate::session::{self, Who};
+use crate::texts::{self, fill_n};
 use crate::timing::{TimeoutHandle, later};
+use contest_core::time::Millis;
 use contest_core::wire::attempts::{Acknowledged, OpenAttempt, Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -29,6 +31,8 @@ pub(super) struct Saver {
     pub(super) failures: u32,
     /// When the last save was sent, on the monotonic clock.
     sent_at: Option<f64>,
+    /// Whether to save although nothing is new here: the response may bring something.
+    asks: bool,
     /// Whether the device refuses to keep a draft.
     keeps_nothing: bool,
 }
@@ -51,11 +55,10 @@ impl AttemptState {
     pub(super) fn is_saved(self) -> bool {
         self.sheet.with_untracked(|sheet| {
             let held = |held: &Sheet| held.is_like(sheet);
-            // A sheet that was never touched need not be sent.
-            sheet.revision == 0
-                || self
-                    .saver
-                    .with_value(|saver| saver.on_server.as_ref().is_some_and(held))
+            self.saver.with_value(|saver| {
+                // A sheet that was never touched need not be sent.
+                (sheet.revision == 0 && !saver.asks) || saver.on_server.as_ref().is_some_and(held)
+            })
         })
     }
 
@@ -80,9 +83,13 @@ impl AttemptState {
         self.save_in(ms);
     }
 
-    /// Saves once more, even if nothing is new here: the response brings what is new on other devices.
+    /// Saves once more, even if nothing is new here: the response brings what is new on other devices, a deadline that was
+    /// moved, and what the organisers tell everybody.
     pub(super) fn sync(self) {
-        self.saver.update_value(|saver| saver.on_server = None);
+        self.saver.update_value(|saver| {
+            saver.on_server = None;
+            saver.asks = true;
+        });
         self.save_if_calm();
     }
 
@@ -122,7 +129,9 @@ impl AttemptState {
                 timer.clear();
             }
         });
-        self.save_state.set(SaveState::Saving);
+        if !self.saver.with_value(|saver| saver.asks) {
+            self.save_state.set(SaveState::Saving);
+        }
         let body = self.to_send();
         let path = paths::sheet(self.attempt);
         spawn(async move {
@@ -154,8 +163,11 @@ impl AttemptState {
         match answer {
             Ok(saved) => {
                 clock::learn(saved.now);
-                self.deadline.set(saved.deadline);
-                self.saver.update_value(|saver| saver.failures = 0);
+                self.hear(saved.deadline, saved.notice);
+                self.saver.update_value(|saver| {
+                    saver.failures = 0;
+                    saver.asks = false;
+                });
                 self.refusal.set(None);
                 if self.is_saved() {
                     self.save_state.set(SaveState::Saved);
@@ -165,6 +177,30 @@ impl AttemptState {
             }
             Err(failure) => self.not_saved(&failure),
         }
+    }
+
+    /// Takes over what the organisers have decided meanwhile.
+    fn hear(self, deadline: Millis, notice: Option<String>) {
+        let more = deadline.since(self.deadline.get_untracked());
+        if more > 0 {
+            let minutes = more.div_ceil(60_000);
+            self.given
+                .set(Some(fill_n(texts::attempt().more_time(), minutes)));
+        }
+        self.deadline.set(deadline);
+        self.notice.set(notice);
+    }
+
+    /// Returns for how long nothing was heard from the server, in milliseconds.
+    pub(super) fn quiet_for(self) -> f64 {
+        let sent_at = self.saver.with_value(|saver| saver.sent_at);
+        sent_at.map_or_else(
+            || {
+                self.open
+                    .with_value(|open| clock::now().since(open.started_at) as f64)
+            },
+            |sent_at| clock::monotonic() - sent_at,
+        )
     }
 
     fn not_saved(self, failure: &Failure) {

@@ -36,6 +36,7 @@ fn page(contest: &ContestView, round: &RoundView) -> AnyView {
     let begun = memo(Box::new(move || context.phase.get() != Phase::Upcoming));
     let finished = memo(Box::new(move || context.phase.get() == Phase::Final));
     view! {
+        {contest.notice.clone().map(|text| note("note", "notice", text.into_any()))}
         <div class="hero">
             <p class="over">{contest.title.clone()}</p>
             <h1>{round.title.clone()}</h1>

@@ -173,6 +173,7 @@ impl Desk {
             title: contest.title.clone(),
             organiser: contest.organiser.clone(),
             stale: self.contest.stale(CONTEST_EVERY_MS, now),
+            notice: contest.notice.clone(),
             ..Face::default()
         };
         let Some(slide) = self.slide else {
@@ -180,6 +181,7 @@ impl Desk {
         };
         if let Some(round) = contest.rounds.iter().find(|round| round.id == slide.round) {
             face.round = round.title.clone();
+            face.cancelled = round.cancelled.clone();
             face.phase = program::phase_of(round, now);
             (face.opens_at, face.closes_at) = (round.opens_at, round.closes_at);
         }

@@ -25,6 +25,10 @@ pub(super) struct Face {
     pub(super) people: Option<u64>,
     /// Since when nothing has been heard, if that is too long.
     pub(super) stale: Option<Millis>,
+    /// What the organisers tell everybody.
+    pub(super) notice: Option<String>,
+    /// Why the round was cancelled.
+    pub(super) cancelled: Option<String>,
 }
 
 impl Default for Face {
@@ -44,6 +48,8 @@ impl Default for Face {
             rebuilding: false,
             people: None,
             stale: None,
+            notice: None,
+            cancelled: None,
         }
     }
 }

@@ -161,6 +161,11 @@ impl Things {
             ("PATCH", paths::WINDOW) => {
                 &json!({ "opens_at": "2030-01-01T00:00:00+07:00", "closes_at": "2030-01-02T00:00:00+07:00" })
             }
+            ("PUT", paths::NOTICE) => &json!({ "text": "Mất điện tại hai xã" }),
+            ("POST", paths::EXTRA_TIMES) => &json!({
+                "id": Uuid::from_u128(9), "account": self.account, "seconds": 300, "reason": "mất điện tại xã",
+            }),
+            ("POST", paths::CANCELLATION) => &json!({ "title": "", "reason": "đề thi bị lộ" }),
             ("POST", paths::FINAL_SETTLEMENT) => &json!({ "version": 1 }),
             ("POST", paths::DISQUALIFICATIONS) => {
                 &json!({ "accounts": [self.attempt], "reason": "thi hộ người khác" })

@@ -34,6 +34,7 @@ async fn start_late(app: &TestApp, arranged: &Arranged, account: AccountId) {
             limit: round.limit(),
             now,
             deadline: round.window.deadline(now, round.rules.time_limit_s),
+            leeway: 0,
             idempotency_key: "",
             unit: Some(arranged.units[1]),
             masked_name: "Nguyễn Thị M***",

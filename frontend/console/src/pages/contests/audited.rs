@@ -10,7 +10,7 @@ use contest_core::wire::audit::{
 use contest_core::wire::desk::SoughtBy;
 use contest_core::wire::jobs::{ExportTable, JobKind};
 use leptos::prelude::*;
-use web_kit::format::{moment, points, thousands};
+use web_kit::format::{duration, moment, points, thousands};
 use web_kit::lang::fill;
 
 /// Returns what the event says. What another release has written is shown as it is.
@@ -77,6 +77,15 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
         Audited::LawLoaded { articles, .. } => fill(t.law, &[("n", &articles.to_string())]),
         Audited::LawRemoved { .. } => String::new(),
         Audited::RoundWindowMoved { round, was, now } => moved(round, *was, *now),
+        Audited::ExtraTimeGiven { .. } => more_time(what),
+        Audited::RoundCancelled { round, reason } => {
+            joined([Some(fill(t.of_round, &[("round", round)])), Some(because(reason))])
+        }
+        Audited::NoticeShown { text, .. } if text.is_empty() => t.notice_down.to_owned(),
+        Audited::NoticeShown { text, until } => {
+            let until = until.map(|until| fill(t.notice_until, &[("time", &moment(until))]));
+            joined([Some(format!("“{text}”")), until])
+        }
         Audited::RoundSettled {
             round,
             version,
@@ -217,6 +226,34 @@ fn moved(round: &str, was: AuditedWindow, now: AuditedWindow) -> String {
         change(t.opening, was.opens_at, now.opens_at),
         change(t.close, was.closes_at, now.closes_at),
         (was == now).then(|| t.same_window.to_owned()),
+    ])
+}
+
+fn more_time(what: &Audited) -> String {
+    let Audited::ExtraTimeGiven {
+        round,
+        seconds,
+        open_from,
+        open_to,
+        closes_at,
+        reason,
+        ..
+    } = what
+    else {
+        return String::new();
+    };
+    let t = &texts().audited;
+    let time = duration(u64::from(*seconds) * 1_000);
+    let whom = match open_from.zip(*open_to) {
+        Some((from, to)) => fill(t.extra_time_all, &[("from", &moment(from)), ("to", &moment(to))]),
+        None => t.extra_time_person.to_owned(),
+    };
+    let close = closes_at.map(|at| fill(t.new_close, &[("time", &moment(at))]));
+    joined([
+        Some(fill(t.extra_time, &[("round", round), ("time", &time)])),
+        Some(whom),
+        close,
+        reason.as_deref().map(because),
     ])
 }
 

@@ -4,6 +4,7 @@ mod audit;
 mod create;
 mod desk;
 mod edit;
+mod notice;
 mod practice;
 mod publish;
 mod read;
