@@ -185,7 +185,7 @@ pub struct Saved {
     pub merged: Option<MergedSheet>,
     /// A later one than before if the attempt was given extra time.
     pub deadline: Millis,
-    /// What the organisers tell everybody right now.
+    /// What the organisers tell everybody right now, and how much time this attempt was given; in the reader's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<String>,
     /// Proof that the server has this sheet: base64url of 16 bytes over attempt, revision, answers, prediction, times

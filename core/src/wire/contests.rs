@@ -54,7 +54,8 @@ pub struct ContestView {
     /// is a list and not a structure because every structure costs the contestants' first download.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contact: Vec<String>,
-    /// What the organisers tell everybody right now.
+    /// What the organisers tell everybody right now, and which rounds were cancelled, and why. One text, because every
+    /// field costs the contestants' first download.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<String>,
     /// Whether entering requires a unit.
@@ -85,9 +86,6 @@ pub struct RoundView {
     pub opens_at: Millis,
     pub closes_at: Millis,
     pub phase: Phase,
-    /// Why the round was cancelled, if it was. It is closed, and has no result.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cancelled: Option<String>,
     pub rules: RoundRules,
     #[serde(default)]
     pub multiple_choice: MultipleChoice,

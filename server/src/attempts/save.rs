@@ -8,15 +8,18 @@ use crate::admission::class::SAVE;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::body::Arrived;
+use crate::contests::catalog::LiveRound;
 use crate::db::within;
 use crate::errors::{AppResult, Refusal};
 use crate::recording::rows::recorded_attempt;
+use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
 use contest_core::wire::attempts::{MergedSheet, Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -66,7 +69,7 @@ pub(crate) async fn save(
             revision: sheet.revision,
             merged,
             deadline,
-            notice: round.notice(now).map(str::to_owned),
+            notice: told(&round, deadline.since(began.deadline), now),
             ack: acknowledge(&parts.secrets.acknowledgement, facts.attempt, sheet, times, now),
         })
     };
@@ -86,6 +89,19 @@ pub(crate) async fn save(
         // Closed between the two calls.
         SaveOutcome::Lost => Err(ErrorCode::AttemptClosed.into()),
     }
+}
+
+/// Returns what the organisers say to whoever is in the attempt, which was given so many milliseconds.
+fn told(round: &LiveRound, more_ms: u64, now: Millis) -> Option<String> {
+    let notice = round.notice(now);
+    if more_ms == 0 {
+        return notice.map(str::to_owned);
+    }
+    let more = say!(contests.more_time, n = more_ms.div_ceil(60_000));
+    Some(match notice {
+        Some(notice) => [&more, " ", notice].concat(),
+        None => more,
+    })
 }
 
 /// Reopens an attempt that Redis has lost, as it began. Refuses if it is closed.

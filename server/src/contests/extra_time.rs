@@ -19,6 +19,7 @@ use contest_core::extra_time::{ExtraTime, MOST_SECONDS, Reached};
 use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::GRACE_MS;
 use contest_core::time::Millis;
+use contest_core::wire::accounts::Role;
 use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -35,17 +36,23 @@ const MOST_ACTS: usize = 2_000;
 /// How far the end of a disturbance may lie ahead: the organiser reads a clock, then presses the button.
 const AHEAD_MS: i64 = 60_000;
 
-/// Returns the extra time that was given in a round.
+/// Returns the extra time that was given in a round. Judges are not told why one person got it: that may be about their
+/// health.
 #[utoipa::path(get, path = paths::EXTRA_TIMES, tag = "contests, for staff",
     params(("round" = RoundId, Path)),
     responses((status = 200, body = ExtraTimes)))]
 pub(crate) async fn list(
     db: Data<Db>,
     clock: Data<Clock>,
-    RoundForStaff { access, .. }: RoundForStaff,
+    RoundForStaff { claims, access }: RoundForStaff,
 ) -> AppResult<web::Json<ExtraTimes>> {
-    let given = of_round(&db.read, access.round.id).await?;
-    told(&given, clock.now()).map(web::Json)
+    let rows = of_round(&db.read, access.round.id).await?;
+    let mut told = told(&rows, clock.now())?;
+    if claims.role == Role::Judge {
+        let about_a_person = told.given.iter_mut().filter(|given| given.account.is_some());
+        about_a_person.for_each(|given| given.reason.clear());
+    }
+    Ok(web::Json(told))
 }
 
 /// Gives extra time. It is never taken back. Attempts that run learn of it with their next save, at most a minute later.

@@ -138,7 +138,8 @@ fn a_server_that_does_not_know_of_extra_time_closes_nothing_and_tells_nobody_tha
         saves.saved(blind, &one, sheet(bed, &one, 4, 1)).await;
         give_time_unseen(bed, &arranged).await;
         let over = one.deadline.max(other.deadline);
-        bed.clock.advance(over.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
+        bed.clock
+            .advance(over.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
 
         tokio::time::sleep(SWEEPS).await;
         saves.saved(seeing, &one, sheet(bed, &one, 5, 2)).await;

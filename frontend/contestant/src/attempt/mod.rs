@@ -76,8 +76,6 @@ pub(crate) struct AttemptState {
     /// The step that was shown before.
     came_from: StoredValue<usize>,
     deadline: RwSignal<Millis>,
-    /// How much time was given while the attempt runs, in words.
-    given: RwSignal<Option<String>>,
     /// What the organisers tell everybody.
     notice: RwSignal<Option<String>>,
     save_state: RwSignal<SaveState>,
@@ -96,7 +94,7 @@ impl AttemptState {
         let questions = open.questions.len();
         let mut sheet = Sheet::from_wire(&stored(&open), questions);
         // The paper may have been kept on this device: what the server has by now is not known.
-        let mut saver = saving::Saver::default();
+        let mut saver = saving::Saver::new();
         let mut flags = vec![false; questions];
         let mut step = 0;
         if let Some(draft) = Draft::read(open.attempt) {
@@ -115,7 +113,6 @@ impl AttemptState {
             step: RwSignal::new(step),
             came_from: StoredValue::new(step),
             deadline: RwSignal::new(open.deadline),
-            given: RwSignal::new(None),
             notice: RwSignal::new(None),
             save_state: RwSignal::new(SaveState::Saved),
             refusal: RwSignal::new(None),

@@ -10,6 +10,7 @@ use super::{AttemptState, SaveState};
 use crate::parts::steps::steps;
 use crate::session;
 use crate::texts::{self, fill_n, t};
+use crate::ui::notice;
 use leptos::prelude::*;
 use web_kit::{clock, lang};
 
@@ -31,8 +32,7 @@ pub(crate) fn Paper(state: AttemptState) -> impl IntoView {
                 </p>
             </div>
         </div>
-        {move || told("notice", state.notice.get())}
-        {move || told("more-time", state.given.get())}
+        {move || notice(state.notice.get())}
         {move || submit_state(state)}
         {move || sign_in_again(state)}
         <NewsNote state/>
@@ -44,11 +44,6 @@ pub(crate) fn Paper(state: AttemptState) -> impl IntoView {
         }}
         {steps_of(state)}
     }
-}
-
-/// What the organisers say.
-fn told(test: &'static str, text: Option<String>) -> Option<AnyView> {
-    text.map(|text| view! { <p class="note" role="status" data-test=test>{text}</p> }.into_any())
 }
 
 fn step_view(state: AttemptState, step: usize) -> AnyView {

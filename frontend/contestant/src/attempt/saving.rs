@@ -5,9 +5,7 @@ use super::held::{acknowledged, held};
 use super::{AttemptState, SaveState, Sheet, draft, pace};
 use crate::patience;
 use crate::session::{self, Who};
-use crate::texts::{self, fill_n};
 use crate::timing::{TimeoutHandle, later};
-use contest_core::time::Millis;
 use contest_core::wire::attempts::{Acknowledged, OpenAttempt, Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -30,7 +28,7 @@ pub(super) struct Saver {
     timer: Option<TimeoutHandle>,
     pub(super) failures: u32,
     /// When the last save was sent, on the monotonic clock.
-    sent_at: Option<f64>,
+    sent_at: f64,
     /// Whether to save although nothing is new here: the response may bring something.
     asks: bool,
     /// Whether the device refuses to keep a draft.
@@ -38,6 +36,14 @@ pub(super) struct Saver {
 }
 
 impl Saver {
+    pub(super) fn new() -> Saver {
+        Saver {
+            // As if there had been one so long ago that the first change need not wait.
+            sent_at: clock::monotonic() - pace::BETWEEN_MS as f64,
+            ..Saver::default()
+        }
+    }
+
     /// Takes over what another tab was told, if that is newer.
     pub(super) fn take_acknowledged(&mut self, theirs: Option<Acknowledged>) {
         let order = |acknowledged: &Acknowledged| (acknowledged.revision, acknowledged.at);
@@ -55,10 +61,11 @@ impl AttemptState {
     pub(super) fn is_saved(self) -> bool {
         self.sheet.with_untracked(|sheet| {
             let held = |held: &Sheet| held.is_like(sheet);
-            self.saver.with_value(|saver| {
-                // A sheet that was never touched need not be sent.
-                (sheet.revision == 0 && !saver.asks) || saver.on_server.as_ref().is_some_and(held)
-            })
+            // A sheet that was never touched need not be sent.
+            sheet.revision == 0
+                || self
+                    .saver
+                    .with_value(|saver| saver.on_server.as_ref().is_some_and(held))
         })
     }
 
@@ -70,10 +77,9 @@ impl AttemptState {
         let left = self
             .deadline
             .with_untracked(|deadline| deadline.since(clock::now()));
-        let ms = self.saver.with_value(|saver| {
-            let since_last = saver.sent_at.map(|sent_at| clock::monotonic() - sent_at);
-            pace::gather(since_last, left, saver.keeps_nothing)
-        });
+        let ms = self
+            .saver
+            .with_value(|saver| pace::gather(clock::monotonic() - saver.sent_at, left, saver.keeps_nothing));
         if self
             .save_state
             .with_untracked(|state| matches!(state, SaveState::Saved | SaveState::Saving))
@@ -86,10 +92,7 @@ impl AttemptState {
     /// Saves once more, even if nothing is new here: the response brings what is new on other devices, a deadline that was
     /// moved, and what the organisers tell everybody.
     pub(super) fn sync(self) {
-        self.saver.update_value(|saver| {
-            saver.on_server = None;
-            saver.asks = true;
-        });
+        self.saver.update_value(|saver| saver.asks = true);
         self.save_if_calm();
     }
 
@@ -117,19 +120,20 @@ impl AttemptState {
         self.saver.update_value(|saver| saver.timer = timer);
     }
 
-    /// Saves at once, if there is anything to save.
+    /// Saves at once, if there is anything to save or to ask.
     pub(crate) fn save_now(self) {
-        if self.is_saved() || self.saver.with_value(|saver| saver.under_way) || self.is_ending() {
+        let (asks, under_way) = self.saver.with_value(|saver| (saver.asks, saver.under_way));
+        if (self.is_saved() && !asks) || under_way || self.is_ending() {
             return;
         }
         self.saver.update_value(|saver| {
             saver.under_way = true;
-            saver.sent_at = Some(clock::monotonic());
+            saver.sent_at = clock::monotonic();
             if let Some(timer) = saver.timer.take() {
                 timer.clear();
             }
         });
-        if !self.saver.with_value(|saver| saver.asks) {
+        if !asks {
             self.save_state.set(SaveState::Saving);
         }
         let body = self.to_send();
@@ -163,7 +167,8 @@ impl AttemptState {
         match answer {
             Ok(saved) => {
                 clock::learn(saved.now);
-                self.hear(saved.deadline, saved.notice);
+                self.deadline.set(saved.deadline);
+                self.notice.set(saved.notice);
                 self.saver.update_value(|saver| {
                     saver.failures = 0;
                     saver.asks = false;
@@ -179,28 +184,9 @@ impl AttemptState {
         }
     }
 
-    /// Takes over what the organisers have decided meanwhile.
-    fn hear(self, deadline: Millis, notice: Option<String>) {
-        let more = deadline.since(self.deadline.get_untracked());
-        if more > 0 {
-            let minutes = more.div_ceil(60_000);
-            self.given
-                .set(Some(fill_n(texts::attempt().more_time(), minutes)));
-        }
-        self.deadline.set(deadline);
-        self.notice.set(notice);
-    }
-
-    /// Returns for how long nothing was heard from the server, in milliseconds.
+    /// Returns for how long nothing was sent to the server, in milliseconds.
     pub(super) fn quiet_for(self) -> f64 {
-        let sent_at = self.saver.with_value(|saver| saver.sent_at);
-        sent_at.map_or_else(
-            || {
-                self.open
-                    .with_value(|open| clock::now().since(open.started_at) as f64)
-            },
-            |sent_at| clock::monotonic() - sent_at,
-        )
+        clock::monotonic() - self.saver.with_value(|saver| saver.sent_at)
     }
 
     fn not_saved(self, failure: &Failure) {

@@ -7,7 +7,7 @@ use crate::rounds::rules::rules;
 use crate::rounds::{RoundContext, phase_chip, when};
 use crate::texts::{self, fill_n, fill_name, t};
 use crate::timing::memo;
-use crate::ui::{link, maybe, note};
+use crate::ui::{link, maybe, notice};
 use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestView, foremost};
 use contest_core::wire::paths;
@@ -50,7 +50,7 @@ fn contest_view(contest: &ContestView) -> AnyView {
     let organiser = contest.organiser.clone();
     let age = contest.min_age;
     view! {
-        {contest.notice.clone().map(|text| note("note", "notice", text.into_any()))}
+        {notice(contest.notice.clone())}
         <div class="hero">
             <p class="over">{move || fill_name(texts::home().organiser(), &organiser)}</p>
             <h1>{contest.title.clone()}</h1>
@@ -116,20 +116,9 @@ fn Content(context: RoundContext) -> impl IntoView {
         let text = move || board_text(context);
         view! { <a class="plain wide" href=to.clone() data-test="board-link">{text}</a> }.into_any()
     };
-    let cancelled = context.round.with_value(|round| round.cancelled.clone());
-    let (action, board) = match cancelled {
-        Some(why) => {
-            let text = move || fill_name(texts::contest().cancelled(), &why);
-            (note("note bad", "cancelled", text.into_any()), ().into_any())
-        }
-        None => (
-            view! { <div class="action" data-test="action"><RoundAction context/></div> }.into_any(),
-            view! { {move || maybe(begun.get().then(&board))} }.into_any(),
-        ),
-    };
     view! {
-        {action}
-        {board}
+        <div class="action" data-test="action"><RoundAction context/></div>
+        {move || maybe(begun.get().then(&board))}
         {move || context.round.with_value(rules)}
     }
 }

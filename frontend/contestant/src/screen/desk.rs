@@ -181,7 +181,6 @@ impl Desk {
         };
         if let Some(round) = contest.rounds.iter().find(|round| round.id == slide.round) {
             face.round = round.title.clone();
-            face.cancelled = round.cancelled.clone();
             face.phase = program::phase_of(round, now);
             (face.opens_at, face.closes_at) = (round.opens_at, round.closes_at);
         }

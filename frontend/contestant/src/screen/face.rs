@@ -27,8 +27,6 @@ pub(super) struct Face {
     pub(super) stale: Option<Millis>,
     /// What the organisers tell everybody.
     pub(super) notice: Option<String>,
-    /// Why the round was cancelled.
-    pub(super) cancelled: Option<String>,
 }
 
 impl Default for Face {
@@ -49,7 +47,6 @@ impl Default for Face {
             people: None,
             stale: None,
             notice: None,
-            cancelled: None,
         }
     }
 }

@@ -91,18 +91,11 @@ fn view(screen: Screen, slug: &str) -> AnyView {
                 {people(face)}
                 {invitation(face, slug)}
             </main>
-            <p class="state" role="status" data-test="screen-state">{move || face.with(|face| told(face).unwrap_or_else(|| state(face)))}</p>
+            <p class="state" role="status" data-test="screen-state">{move || face.with(|face| face.notice.clone().unwrap_or_else(|| state(face)))}</p>
             <footer class="hint">{move || texts::screen().full_screen()}</footer>
         </div>
     }
     .into_any()
-}
-
-/// What the organisers say; of a cancelled round, why there is none.
-fn told(face: &Face) -> Option<String> {
-    let cancelled = face.cancelled.as_ref();
-    let cancelled = cancelled.map(|why| fill_name(texts::contest().cancelled(), why));
-    face.notice.clone().or(cancelled)
 }
 
 /// The time of the day in Viet Nam, by the server's clock.

@@ -210,7 +210,6 @@ mod tests {
             opens_at: Millis(opens),
             closes_at: Millis(closes),
             phase,
-            cancelled: None,
             rules: serde_json::from_value(rules).unwrap(),
             multiple_choice: Default::default(),
             commitment: String::new(),

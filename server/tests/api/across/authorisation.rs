@@ -32,6 +32,7 @@ const SHARED: &[Name] = &[
     ("GET", paths::STAFF_CONTESTS),
     ("GET", paths::STAFF_CONTEST),
     ("GET", paths::AUDIT),
+    ("GET", paths::EXTRA_TIMES),
     ("GET", paths::SETTLEMENT),
     ("GET", paths::EXPORT),
     ("POST", paths::EXPORT),

@@ -18,6 +18,7 @@ both!(
     |app: TestApp| async move {
         let arranged = app.arrange(rules()).await;
         let contestant = app.contestant(&arranged, 1).await;
+        let other = app.contestant(&arranged, 2).await;
         let open = contestant.start(arranged.round).await;
         let sheet = app.sheet_with(arranged.round, open.attempt, 4, 1);
         let body = SendSheet::new(open.ticket.clone(), sheet);
@@ -41,14 +42,13 @@ both!(
         assert_eq!(cancelled.rounds[0].phase, Phase::Closed);
         assert_eq!(cancelled.rounds[0].cancelled.as_deref(), Some(why));
         let view: ContestView = app.visitor().get(&paths::contest(&arranged.slug)).await.ok();
-        assert_eq!(
-            view.rounds[0].cancelled.as_deref(),
-            Some(why),
-            "everybody reads why"
+        let told = view.notice.unwrap_or_default();
+        assert!(
+            told.contains(why) && told.contains(title),
+            "everybody reads why: {told}"
         );
         assert_eq!(view.rounds[0].secret, None, "keys wait as after any close");
 
-        let other = app.contestant(&arranged, 2).await;
         other
             .post(&paths::attempts(arranged.round), &())
             .await

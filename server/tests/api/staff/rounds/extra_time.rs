@@ -43,9 +43,13 @@ impl Phone {
 
     /// Saves, and returns the deadline that the phone is told.
     async fn saved(&self, app: &TestApp, revision: u32) -> Millis {
+        self.told(app, revision).await.deadline
+    }
+
+    async fn told(&self, app: &TestApp, revision: u32) -> Saved {
         let path = paths::sheet(self.open.attempt);
         let body = self.body(app, 5, revision);
-        self.visitor.put(&path, &body).await.ok::<Saved>().deadline
+        self.visitor.put(&path, &body).await.ok()
     }
 
     async fn submitted(&self, app: &TestApp, revision: u32) -> Submitted {
@@ -107,7 +111,11 @@ both!(
 
         let deadline = helped.open.deadline;
         assert_eq!(helped.saved(&app, 1).await, deadline + 5 * MINUTE);
-        assert_eq!(other.saved(&app, 1).await, other.open.deadline);
+        let told = other.told(&app, 1).await;
+        assert_eq!((told.deadline, told.notice), (other.open.deadline, None));
+        let told = helped.told(&app, 1).await.notice;
+        let kindly = "Ban tổ chức đã cộng thêm 5 phút cho lượt thi này.";
+        assert_eq!(told.as_deref(), Some(kindly));
         let paper: OpenAttempt = helped.visitor.get(&paths::paper(helped.open.attempt)).await.ok();
         assert_eq!(paper.deadline, deadline + 5 * MINUTE);
         assert_eq!(
@@ -307,5 +315,22 @@ both!(what_cannot_be_given_is_refused, |app: TestApp| async move {
         .post(&path, &for_all(3, minute, 60))
         .await
         .refused(ErrorCode::Forbidden);
-    assert_eq!(judge.get(&path).await.ok::<ExtraTimes>().given.len(), 1);
+    let person = for_person(4, phone.account, 60);
+    let given: ExtraTimes = organiser.post(&path, &person).await.ok();
+    let by_id = |given: &ExtraTimes| {
+        let mut reasons: Vec<_> = given
+            .given
+            .iter()
+            .map(|one| (one.id, one.reason.clone()))
+            .collect();
+        reasons.sort_unstable();
+        reasons
+    };
+    let all = Uuid::from_u128(1);
+    let one = Uuid::from_u128(4);
+    let power = "mất điện tại xã Bình Minh".to_owned();
+    let seen = [(all, power.clone()), (one, "thí sinh khuyết tật".to_owned())];
+    assert_eq!(by_id(&given), seen);
+    let told: ExtraTimes = judge.get(&path).await.ok();
+    assert_eq!(by_id(&told), [(all, power), (one, String::new())]);
 });
