@@ -2,13 +2,13 @@
 
 use crate::keys::Shard;
 use crate::reply::{Reply, unexpected};
-pub use crate::text::{NO_DEVICE, SentSheet};
+pub use crate::text::{LastStart, NO_DEVICE, SentSheet};
 use crate::text::{by_text, facts_text, id_text, parse_frozen, parse_sheet, sheet_text, unit_text};
 use crate::{Live, is_full};
 use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::changes::TimedSheet;
 use contest_core::ids::{AccountId, AttemptId, UnitId};
-use contest_core::rounds::GRACE_MS;
+use contest_core::rounds::{GRACE_MS, Pace};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
 use redis::{Cmd, RedisResult};
@@ -23,6 +23,18 @@ pub struct StartCall<'a> {
     pub idempotency_key: &'a str,
     pub unit: Option<UnitId>,
     pub masked_name: &'a str,
+    /// What the rules say about the pace of starts, if anything.
+    pub pace: Option<Paced>,
+}
+
+/// The pace of starts, and what it is measured by.
+#[derive(Clone, Copy)]
+pub struct Paced {
+    pub pace: Pace,
+    /// When the current day began in Viet Nam.
+    pub today: Millis,
+    /// The last start according to the database, where that was read.
+    pub recorded: Option<LastStart>,
 }
 
 pub enum Started {
@@ -31,6 +43,10 @@ pub enum Started {
     /// The idempotency key belongs to an attempt that is closed.
     Closed(AttemptId),
     Exhausted,
+    /// The pace does not allow it yet. Holds when it will.
+    Paused(Millis),
+    /// Redis does not know the contestant's last start: see [`Paced::recorded`].
+    Unpaced,
     Cold,
 }
 
@@ -109,9 +125,14 @@ impl Live {
             "due",
             "starting",
             "a:",
+            "pace",
         ];
+        let keys = match start.pace {
+            Some(_) => &keys[..],
+            None => &keys[..8],
+        };
         let call = |function| {
-            let mut call = shard.call(function, &keys);
+            let mut call = shard.call(function, keys);
             call.arg(id_text(start.attempt))
                 .arg(start.account.0.simple().to_string())
                 .arg(start.limit)
@@ -121,6 +142,12 @@ impl Live {
                 .arg(start.idempotency_key)
                 .arg(unit_text(start.unit))
                 .arg(start.masked_name);
+            if let Some(paced) = &start.pace {
+                call.arg(paced.pace.rest_ms)
+                    .arg(paced.pace.per_day)
+                    .arg(paced.today.0)
+                    .arg(paced.recorded.map(LastStart::text).unwrap_or_default());
+            }
             call
         };
         let (reply, full) = match self.function(&call("tl_start")).await {
@@ -162,6 +189,8 @@ impl Live {
             }
             "CLOSED" => Started::Closed(reply.attempt()?),
             "EXHAUSTED" => Started::Exhausted,
+            "PAUSED" => Started::Paused(Millis(reply.next()?)),
+            "UNPACED" => Started::Unpaced,
             "COLD" => Started::Cold,
             "STALE" => return Err(unexpected("a start in time")),
             _ => return full.map_or_else(|| reply.unknown(), Err),
@@ -188,7 +217,7 @@ impl Live {
         used: u16,
         idempotency_key: &str,
     ) -> RedisResult<()> {
-        let keys = ["used", "open", "idempotency", "due", "starting", "a:"];
+        let keys = ["used", "open", "idempotency", "due", "starting", "a:", "pace"];
         let mut call = shard.call("tl_retract", &keys);
         call.arg(id_text(facts.attempt))
             .arg(facts.account.0.simple().to_string())

@@ -10,6 +10,7 @@
 //! | `tl:{r.s}:built` | string | random id of this build of the shard; absent: the shard is incomplete |
 //! | `tl:{r.s}:known` | hash | while the shard is not built: contestants whose used attempts and open attempt were restored individually; under the empty field, the id of this list, which is lost with it |
 //! | `tl:{r.s}:used` | hash | contestant → attempts started |
+//! | `tl:{r.s}:pace` | hash | only where the rules set a pace: contestant → their last start: its number, when it was, when the day of Viet Nam in which it counts began, and the starts of that day. Absent or of another number: it is read from the database |
 //! | `tl:{r.s}:open` | hash | contestant → the attempt that is running |
 //! | `tl:{r.s}:idempotency` | hash | contestant `:` idempotency key → attempt |
 //! | `tl:{r.s}:starting` | set | open attempts whose start is not known to be in the database |

@@ -33,7 +33,7 @@ pub use redis::RedisError as Away;
 /// The function library.
 const LIBRARY: &str = include_str!("functions.lua");
 /// Must equal `VERSION` in the library.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;
 
 /// A handle on Redis. Cheap to clone; all clones share one multiplexed connection.
 #[derive(Clone)]

@@ -73,6 +73,7 @@ impl Bed {
             idempotency_key: "",
             unit: None,
             masked_name: "A***",
+            pace: None,
         };
         self.live.start(self.shard, call).await.expect("Redis")
     }

@@ -99,6 +99,7 @@ impl Bed {
             idempotency_key: "",
             unit: None,
             masked_name: "A***",
+            pace: None,
         };
         match self.live.start(self.shard, call).await.expect("Redis") {
             Started::New(facts) => facts,

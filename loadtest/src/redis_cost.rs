@@ -214,6 +214,7 @@ async fn start(live: &Live, round: RoundId, number: usize) -> RedisResult<Attemp
         idempotency_key: "",
         unit: None,
         masked_name: &facts.masked_name,
+        pace: None,
     };
     match live.start(live.shard_of(round, facts.account), call).await? {
         Started::New(facts) => Ok(facts),

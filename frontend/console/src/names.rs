@@ -3,7 +3,7 @@
 use crate::texts::texts;
 use contest_core::questions::{Difficulty, QuestionKind};
 use contest_core::ranking::{Counted, TieBreak};
-use contest_core::rounds::{Phase, PredictionTarget};
+use contest_core::rounds::{KeyShown, Phase, PredictionTarget, ScoreShown};
 use contest_core::wire::results::SetAsideReason;
 use web_kit::format;
 
@@ -17,6 +17,11 @@ pub(crate) const TARGETS: [PredictionTarget; 4] = [
 ];
 
 pub(crate) const COUNTED: [Counted; 3] = [Counted::Best, Counted::First, Counted::Last];
+
+pub(crate) const SCORES: [ScoreShown; 3] =
+    [ScoreShown::AtOnce, ScoreShown::AfterClose, ScoreShown::AfterFinal];
+
+pub(crate) const KEYS: [KeyShown; 2] = [KeyShown::AfterClose, KeyShown::AfterFinal];
 
 pub(crate) const LINKS: [TieBreak; 9] = [
     TieBreak::AllCorrect,
@@ -47,6 +52,23 @@ pub(crate) fn phase_class(phase: Phase) -> &'static str {
         Phase::Open => "badge open",
         Phase::Closed => "badge closed",
         Phase::Final => "badge final",
+    }
+}
+
+pub(crate) fn score_shown(shown: ScoreShown) -> &'static str {
+    let t = &texts().disclosure;
+    match shown {
+        ScoreShown::AtOnce => t.at_once,
+        ScoreShown::AfterClose => t.after_close,
+        ScoreShown::AfterFinal => t.after_final,
+    }
+}
+
+pub(crate) fn key_shown(shown: KeyShown) -> &'static str {
+    let t = &texts().disclosure;
+    match shown {
+        KeyShown::AfterClose => t.after_close,
+        KeyShown::AfterFinal => t.after_final,
     }
 }
 

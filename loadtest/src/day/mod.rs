@@ -90,7 +90,7 @@ pub struct Stores<'a> {
 pub const SHAPE: Shape = Shape {
     rounds: 1,
     time_limit_s: 900,
-    attempts: None,
+    attempts: Some(1_000),
 };
 
 /// Runs a day on a server started for it.

@@ -163,7 +163,7 @@ impl Late<'_> {
         match decided.outcome {
             // It was submitted in time before, and the response was lost, or Redis had lost that.
             Some(Outcome::Recorded(record)) if by_contestant(record.closed_by) => {
-                Ok(HttpResponse::Ok().json(receipt_of(&self.parts.secrets, &record)))
+                Ok(HttpResponse::Ok().json(receipt_of(self.parts, &record)))
             }
             outcome => match frozen {
                 Some(frozen) if self.acknowledged.is_some() || by_contestant(frozen.closed_by) => {

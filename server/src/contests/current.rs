@@ -7,6 +7,7 @@ use crate::errors::AppResult;
 use arc_swap::ArcSwap;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{ContestId, RoundId};
+use contest_core::rounds::{Phase, ScoreShown};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use std::sync::Arc;
@@ -85,6 +86,21 @@ impl Contests {
         let newest = self.catalog.load().round(round.id);
         confirmed_at > closes_at.0 + OVER_AFTER_MS
             && newest.is_some_and(|newest| newest.window.closes_at == closes_at)
+    }
+
+    /// Returns until when contestants do not learn their scores, if they do not yet.
+    pub(crate) fn withholds_scores(&self, round: &LiveRound, now: Millis) -> Option<ScoreShown> {
+        let shown = round.rules.disclosure.score;
+        let is_over = round.phase(now) == Phase::Final;
+        let is_told = match shown {
+            ScoreShown::AtOnce => true,
+            // Not while the round may have been extended: people who still take part would know what others did not.
+            ScoreShown::AfterClose => {
+                is_over || (now > round.window.closes_at && self.knows_the_close(round))
+            }
+            ScoreShown::AfterFinal => is_over,
+        };
+        (!is_told).then_some(shown)
     }
 
     /// Returns the facts by which to close an attempt: the close of the round cuts the deadline once that is certain.

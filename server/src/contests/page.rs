@@ -215,7 +215,10 @@ pub(crate) fn minute(at: Millis) -> String {
 fn round(round: &RoundView) -> String {
     let rules = &round.rules;
     let attempts = match rules.attempts {
-        None => texts().page.attempts_unlimited.to_owned(),
+        None => match rules.attempts_per_day {
+            None => texts().page.attempts_unlimited.to_owned(),
+            Some(n) => say!(page.attempts_per_day, n = n),
+        },
         Some(1) => texts().page.attempts_one.to_owned(),
         Some(n) => say!(page.attempts, n = n),
     };

@@ -84,6 +84,7 @@ fn told(why: Withheld) -> String {
         Withheld::UntilItsClose(moment) | Withheld::UntilOthersClose(moment) => {
             say!(contests.practice_waits, when = texts::moment(moment))
         }
+        Withheld::UntilFinal => say!(contests.practice_waits_for_final),
         Withheld::ClocksDiffer => say!(contests.clocks_differ),
     }
 }

@@ -270,6 +270,7 @@ mod tests {
             rebuilding: false,
             people: 0,
             attempts: 0,
+            withheld: None,
             standings: Vec::new(),
             units: Vec::new(),
         };

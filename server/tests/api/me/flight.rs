@@ -37,6 +37,7 @@ async fn start_late(app: &TestApp, arranged: &Arranged, account: AccountId) {
             idempotency_key: "",
             unit: Some(arranged.units[1]),
             masked_name: "Nguyễn Thị M***",
+            pace: None,
         };
         let started = app.state.live.start(shard, call).await.expect("Redis");
         matches!(started, Started::New(_))
