@@ -33,6 +33,7 @@ pub mod openapi;
 pub(crate) mod probes;
 pub mod recording;
 pub mod recovery;
+pub(crate) mod rehearsal;
 pub mod results;
 pub(crate) mod routes;
 pub mod secrets;

@@ -3,7 +3,8 @@
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::{Cacheable, public};
 use crate::{
-    attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, probes, results,
+    attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, probes, rehearsal,
+    results,
 };
 use actix_web::web::{ServiceConfig, redirect};
 use actix_web::{HttpRequest, HttpResponse};
@@ -77,6 +78,9 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         contests::edit::edit,
         contests::change_contact::change_contact,
         contests::publish::publish,
+        contests::clone::clone,
+        rehearsal::trial::trial,
+        rehearsal::dry_run::dry_run,
         contests::load_units::load,
         contests::load_units::template,
         contests::audit::show,

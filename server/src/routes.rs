@@ -5,7 +5,7 @@ use crate::web::files;
 use crate::web::middleware::patiently;
 use crate::{
     attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, laws, me, openapi,
-    probes, results,
+    probes, rehearsal, results,
 };
 use actix_web::Route;
 use actix_web::middleware::from_fn;
@@ -95,6 +95,7 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::STAFF_CONTESTS_TOML).post(contests::create::create_from_toml))
         .service(resource(paths::STAFF_CONTEST).get(contests::staff_show::show).put(contests::edit::edit).patch(contests::change_contact::change_contact))
         .service(resource(paths::PUBLISH).post(contests::publish::publish))
+        .service(resource(paths::CLONE).post(contests::clone::clone))
         .service(resource(paths::STAFF_UNITS).post(contests::load_units::load))
         .service(resource(paths::AUDIT).get(contests::audit::show))
         .service(resource(paths::DESK_SEARCH).post(desk::search::search))
@@ -103,6 +104,8 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::DESK_CODE).post(desk::code::make))
         .service(resource(paths::DESK_ATTEMPT).get(desk::attempt::show))
         .service(resource(paths::UNITS_TEMPLATE).get(contests::load_units::template))
+        .service(resource(paths::TRIAL).post(rehearsal::trial::trial))
+        .service(resource(paths::DRY_RUN).post(rehearsal::dry_run::dry_run))
         .service(resource(paths::WINDOW).patch(contests::move_window::move_window))
         .service(
             resource(paths::SETTLEMENT)

@@ -20,6 +20,7 @@ mod own_data;
 mod people;
 mod platform;
 mod practice;
+mod rehearsal;
 mod releases;
 mod screen;
 mod turns;

@@ -69,7 +69,12 @@ pub enum ProfilePart {
 #[serde(tag = "action", content = "detail")]
 pub enum Audited {
     #[serde(rename = "contest.created")]
-    ContestCreated { slug: String },
+    ContestCreated {
+        slug: String,
+        /// The slug of the contest that it was made from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
+    },
     #[serde(rename = "contest.edited")]
     ContestEdited {
         parts: Vec<DraftPart>,

@@ -18,5 +18,6 @@ pub mod my_result;
 pub mod paths;
 pub mod practice;
 pub mod receipts;
+pub mod rehearsal;
 pub mod results;
 pub mod staff;

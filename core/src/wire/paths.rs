@@ -100,6 +100,7 @@ paths! {
     STAFF_CONTESTS_TOML = "/staff/contests/toml";
     STAFF_CONTEST = "/staff/contests/{contest}" => staff_contest(contest: ContestId);
     PUBLISH = "/staff/contests/{contest}/publish" => publish(contest: ContestId);
+    CLONE = "/staff/contests/{contest}/clone" => clone_of(contest: ContestId);
     STAFF_UNITS = "/staff/contests/{contest}/units" => staff_units(contest: ContestId);
     AUDIT = "/staff/contests/{contest}/audit" => audit(contest: ContestId);
     DESK_SEARCH = "/staff/contests/{contest}/desk/search" => desk_search(contest: ContestId);
@@ -108,6 +109,8 @@ paths! {
     DESK_CODE = "/staff/contests/{contest}/desk/people/{account}/code" => desk_code(contest: ContestId, account: AccountId);
     DESK_ATTEMPT = "/staff/contests/{contest}/desk/attempts/{attempt}" => desk_attempt(contest: ContestId, attempt: AttemptId);
     UNITS_TEMPLATE = "/staff/units/template.{format}" => units_template(format: str);
+    TRIAL = "/staff/rounds/{round}/trial" => trial(round: RoundId);
+    DRY_RUN = "/staff/rounds/{round}/dry-run" => dry_run(round: RoundId);
     WINDOW = "/staff/rounds/{round}/window" => window(round: RoundId);
     SETTLEMENT = "/staff/rounds/{round}/settlement" => settlement(round: RoundId);
     FINAL_SETTLEMENT = "/staff/rounds/{round}/settlement/final" => final_settlement(round: RoundId);

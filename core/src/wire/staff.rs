@@ -172,6 +172,18 @@ impl StaffContest {
     }
 }
 
+/// `POST /staff/contests/{contest}/clone`: makes a draft with the same texts, rules, units and practice. Judges are
+/// appointed anew, and banks are those of their newest versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CloneContest {
+    pub slug: String,
+    pub title: String,
+    /// When the first round opens, RFC 3339 with an offset. The others keep their distance to it.
+    pub opens_at: String,
+}
+
 /// `PUT /staff/contests/{contest}`: replaces the draft that was seen. If it has changed since, the request gets
 /// `draft_changed` and nothing is replaced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,7 +15,10 @@ fn page() -> AnyView {
     let organiser = session::signed_in().is_organiser();
     match parts.as_slice() {
         // Judges have no use for the forms of organisers, whose requests are refused to them.
-        ["contests", "new" | "upload"] | ["contests", _, "edit"] | ["banks" | "bank-versions", ..]
+        ["contests", "new" | "upload"]
+        | ["contests", _, "edit" | "clone"]
+        | ["rounds", _, "trial" | "dry-run"]
+        | ["banks" | "bank-versions", ..]
             if !organiser =>
         {
             session_pages::organisers_only::page()
@@ -25,6 +28,7 @@ fn page() -> AnyView {
         ["contests", "upload"] => contests::upload::page(),
         ["contests", id] => contests::show::page(id),
         ["contests", id, "edit"] => contests::edit::page(id),
+        ["contests", id, "clone"] => contests::clone::page(id),
         ["contests", id, "units"] => contests::units::page(id),
         ["contests", id, "audit"] => contests::audit::page(id),
         ["contests", id, "desk"] => contests::desk::page(id),
@@ -33,6 +37,8 @@ fn page() -> AnyView {
         ["banks", "upload"] => banks::upload::page(),
         ["bank-versions", id] => banks::show::page(id),
         ["rounds", id] => rounds::show::page(id),
+        ["rounds", id, "trial"] => rounds::trial::page(id),
+        ["rounds", id, "dry-run"] => rounds::dry_run::page(id),
         _ => not_found(),
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub mod catalog;
 pub(crate) mod change_contact;
 pub(crate) mod changes;
+pub(crate) mod clone;
 pub mod commitment;
 pub(crate) mod consent;
 pub(crate) mod contact;

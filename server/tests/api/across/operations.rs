@@ -161,6 +161,10 @@ impl Things {
             ("PATCH", paths::WINDOW) => {
                 &json!({ "opens_at": "2030-01-01T00:00:00+07:00", "closes_at": "2030-01-02T00:00:00+07:00" })
             }
+            ("POST", paths::CLONE) => {
+                &json!({ "slug": "ban-sao", "title": "Bản sao", "opens_at": "2030-01-01T00:00:00+07:00" })
+            }
+            ("POST", paths::TRIAL) => &json!({}),
             ("POST", paths::FINAL_SETTLEMENT) => &json!({ "version": 1 }),
             ("POST", paths::DISQUALIFICATIONS) => {
                 &json!({ "accounts": [self.attempt], "reason": "thi hộ người khác" })

@@ -47,7 +47,11 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
         fill(text, &[("round", round), ("version", &version.to_string())])
     };
     match what {
-        Audited::ContestCreated { slug } => fill(t.created, &[("slug", slug)]),
+        Audited::ContestCreated { slug, from: None } => fill(t.created, &[("slug", slug)]),
+        Audited::ContestCreated {
+            slug,
+            from: Some(from),
+        } => fill(t.cloned, &[("slug", slug), ("from", from)]),
         Audited::ContestEdited {
             parts,
             rounds,

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 mod audited;
+pub(crate) mod clone;
 pub(crate) mod contact;
 pub(crate) mod create;
 pub(crate) mod desk;

@@ -40,6 +40,13 @@ fn ShowPage(id: String) -> impl IntoView {
                     <ContactCard contest=loaded.clone() organiser load=contest/>
                     {rounds(&loaded, organiser, moving)}
                     {practice(&loaded)}
+                    {organiser.then(|| view! {
+                        <p>
+                            <a class="btn" href=format!("/console/contests/{}/clone", loaded.id) data-test="clone">
+                                {t!(copying.title)}
+                            </a>
+                        </p>
+                    })}
                 </div>
             }
             .into_any()
@@ -196,6 +203,10 @@ fn row(
                 <div class="row">
                     {published.then(|| view! {
                         <a class=class href=format!("/console/rounds/{}", round.id) data-test="results">{t.results}</a>
+                    })}
+                    {(organiser && !published).then(|| view! {
+                        <a class="btn tight" href=format!("/console/rounds/{}/trial", round.id) data-test="trial">{t.trial}</a>
+                        <a class="btn tight" href=format!("/console/rounds/{}/dry-run", round.id) data-test="dry-run">{t.dry_run}</a>
                     })}
                     {movable.then(|| view! {
                         <button class="btn tight" data-test="move-window" on:click=move |_| moving.set(Some(target.clone()))>

@@ -1,6 +1,7 @@
 //! `/staff/contests` and below.
 
 mod audit;
+mod clone;
 mod create;
 mod desk;
 mod edit;

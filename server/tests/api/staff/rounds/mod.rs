@@ -4,5 +4,6 @@ mod disqualifications;
 mod exports;
 mod jobs;
 mod refusals;
+mod rehearsal;
 mod settlement;
 mod window;
