@@ -6,6 +6,9 @@ use std::ops::{Add, Sub};
 /// The clock of Viet Nam is this many milliseconds ahead of UTC, all year round.
 pub const VIET_NAM_MS: i64 = 7 * 3_600_000;
 
+/// The milliseconds of a day. Every day of Viet Nam has as many.
+pub const DAY_MS: i64 = 86_400_000;
+
 /// A moment: milliseconds since 1970-01-01T00:00:00Z. JSON: an integer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -17,6 +20,14 @@ impl Millis {
     /// Returns the milliseconds from `earlier` to `self`, never negative.
     pub fn since(self, earlier: Millis) -> u64 {
         u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
+    }
+}
+
+impl Millis {
+    /// Returns when the day in Viet Nam of this moment began.
+    pub fn day_start(self) -> Millis {
+        let local = self + VIET_NAM_MS;
+        Millis(local.0.div_euclid(DAY_MS) * DAY_MS) - VIET_NAM_MS
     }
 }
 
@@ -65,7 +76,7 @@ impl Day {
 
     /// Returns the day in Viet Nam (UTC+7, no daylight saving) at a moment, clamped to the years 1 to 9999.
     pub fn in_viet_nam(moment: Millis) -> Day {
-        let days = (moment + VIET_NAM_MS).0.div_euclid(86_400_000);
+        let days = (moment + VIET_NAM_MS).0.div_euclid(DAY_MS);
         let days = days.clamp(FIRST_DAY, LAST_DAY);
         // Days to civil date, after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
         let shifted = days + 719_468;

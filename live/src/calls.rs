@@ -2,13 +2,13 @@
 
 use crate::keys::Shard;
 use crate::reply::{Reply, unexpected};
-pub use crate::text::{NO_DEVICE, SentSheet};
+pub use crate::text::{LastStart, NO_DEVICE, SentSheet};
 use crate::text::{by_text, facts_text, id_text, parse_frozen, parse_sheet, sheet_text, unit_text};
 use crate::{Live, is_full};
 use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::changes::TimedSheet;
 use contest_core::ids::{AccountId, AttemptId, UnitId};
-use contest_core::rounds::GRACE_MS;
+use contest_core::rounds::{GRACE_MS, Pace};
 use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
 use redis::{Cmd, RedisResult};
@@ -20,9 +20,23 @@ pub struct StartCall<'a> {
     pub limit: u16,
     pub now: Millis,
     pub deadline: Millis,
+    /// How long after its own deadline, in milliseconds, an open attempt may still run: see [`Live::start`].
+    pub leeway: i64,
     pub idempotency_key: &'a str,
     pub unit: Option<UnitId>,
     pub masked_name: &'a str,
+    /// What the rules say about the pace of starts, if anything.
+    pub pace: Option<Paced>,
+}
+
+/// The pace of starts, and what it is measured by.
+#[derive(Clone, Copy)]
+pub struct Paced {
+    pub pace: Pace,
+    /// When the current day began in Viet Nam.
+    pub today: Millis,
+    /// The last start according to the database, where that was read.
+    pub recorded: Option<LastStart>,
 }
 
 pub enum Started {
@@ -31,6 +45,10 @@ pub enum Started {
     /// The idempotency key belongs to an attempt that is closed.
     Closed(AttemptId),
     Exhausted,
+    /// The pace does not allow it yet. Holds when it will.
+    Paused(Millis),
+    /// Redis does not know the contestant's last start: see [`Paced::recorded`].
+    Unpaced,
     Cold,
 }
 
@@ -99,6 +117,8 @@ pub(crate) fn push_facts(call: &mut Cmd, attempts: &[AttemptFacts]) {
 }
 
 impl Live {
+    /// Starts an attempt, or resumes the open one. Redis knows no extra time: with leeway, it also returns an attempt whose
+    /// extra time may have ended, which the caller checks.
     pub async fn start(&self, shard: Shard, start: StartCall<'_>) -> RedisResult<Started> {
         let keys = [
             "built",
@@ -109,18 +129,29 @@ impl Live {
             "due",
             "starting",
             "a:",
+            "pace",
         ];
+        let keys = match start.pace {
+            Some(_) => &keys[..],
+            None => &keys[..8],
+        };
         let call = |function| {
-            let mut call = shard.call(function, &keys);
+            let mut call = shard.call(function, keys);
             call.arg(id_text(start.attempt))
                 .arg(start.account.0.simple().to_string())
                 .arg(start.limit)
                 .arg(start.now.0)
                 .arg(start.deadline.0)
-                .arg(GRACE_MS)
+                .arg(GRACE_MS + start.leeway)
                 .arg(start.idempotency_key)
                 .arg(unit_text(start.unit))
                 .arg(start.masked_name);
+            if let Some(paced) = &start.pace {
+                call.arg(paced.pace.rest_ms)
+                    .arg(paced.pace.per_day)
+                    .arg(paced.today.0)
+                    .arg(paced.recorded.map(LastStart::text).unwrap_or_default());
+            }
             call
         };
         let (reply, full) = match self.function(&call("tl_start")).await {
@@ -162,6 +193,8 @@ impl Live {
             }
             "CLOSED" => Started::Closed(reply.attempt()?),
             "EXHAUSTED" => Started::Exhausted,
+            "PAUSED" => Started::Paused(Millis(reply.next()?)),
+            "UNPACED" => Started::Unpaced,
             "COLD" => Started::Cold,
             "STALE" => return Err(unexpected("a start in time")),
             _ => return full.map_or_else(|| reply.unknown(), Err),
@@ -188,7 +221,7 @@ impl Live {
         used: u16,
         idempotency_key: &str,
     ) -> RedisResult<()> {
-        let keys = ["used", "open", "idempotency", "due", "starting", "a:"];
+        let keys = ["used", "open", "idempotency", "due", "starting", "a:", "pace"];
         let mut call = shard.call("tl_retract", &keys);
         call.arg(id_text(facts.attempt))
             .arg(facts.account.0.simple().to_string())
@@ -216,6 +249,18 @@ impl Live {
             "COLD" => Reopened::Cold,
             _ => return reply.unknown(),
         })
+    }
+
+    /// Notes until when attempts that have extra time need no look. Those that are not open are left out.
+    pub async fn postpone(&self, shard: Shard, attempts: &[(AttemptId, Millis)]) -> RedisResult<()> {
+        if attempts.is_empty() {
+            return Ok(());
+        }
+        let mut call = shard.call("tl_postpone", &["due"]);
+        for (attempt, until) in attempts {
+            call.arg(id_text(*attempt)).arg(until.0);
+        }
+        self.function(&call).await.map(drop)
     }
 
     /// Stores a sheet that arrived in time.

@@ -10,7 +10,7 @@
 -- rebuilt from the database: nothing was read or changed.
 --
 -- Increase with every change to what a function takes, returns or stores: see `Live::open`.
-local VERSION = 11
+local VERSION = 12
 
 -- A start that arrives later than this is not begun: a caller waits for two seconds, and clocks may differ by one.
 -- Otherwise calls held back by a silent connection would open attempts that nobody knows of.
@@ -143,13 +143,22 @@ local function open_attempt(hash, open, due, id, account, number, start, deadlin
   redis.call('ZADD', due, deadline, id)
 end
 
+-- Notes that open attempts have more time than they began with: they come up as due when that ends. Their hashes keep the
+-- deadline with which they began, because servers compute the other one from it. KEYS: due. ARGV: for each attempt its id
+-- and the moment. Invariant: nothing is added that is not open.
+local function postpone(keys, args)
+  for i = 1, #args, 2 do redis.call('ZADD', keys[1], 'XX', args[i + 1], args[i]) end
+  return {'OK'}
+end
+
 -- Returns whether a contestant's used attempts and open attempt are known: the shard is built, or they were restored
 -- individually since Redis lost it (`tl_set_known`).
 local function is_known(built, known, account)
   return redis.call('EXISTS', built) == 1 or redis.call('HEXISTS', known, account) == 1
 end
 
--- Resumes the running attempt. KEYS, ARGV: as `start`.
+-- Resumes the running attempt. KEYS, ARGV: as `start`. `grace` includes the extra time that the contestant may have: the
+-- caller checks what it gets, and asks again with less if that attempt has ended.
 -- Returns {'RESUMED', attempt, whether its start is recorded (1 or 0), facts…} with facts n s d u v; {'CLOSED',
 -- attempt} (this idempotency key's attempt is closed); {'NONE'}; {'COLD'}.
 local function resume(keys, args)
@@ -171,21 +180,60 @@ local function resume(keys, args)
   return reply or {'NONE'}
 end
 
--- KEYS: built, known, used, open, idempotency, due, starting, a:
--- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name.
--- Returns {'STARTED', number}, {'EXHAUSTED'}, {'STALE'} (the call arrived so late that its caller has given up), or
--- what `resume` returns except {'NONE'}.
--- Invariants: `used` never exceeds the limit; a contestant has one open attempt, which is resumed whatever the key.
+local DAY_MS = 86400000
+
+-- Decides whether the pace allows a contestant to start attempt `number`. `held` is the field of `pace`, and `read` what
+-- the database has; both are "number start day starts-of-that-day", of the last start. One that is of an earlier start
+-- knows too little: Redis has lost a start since, or a server of an earlier release made it.
+-- Returns when the attempt may begin, and what to note of it; nil if the database must be read first.
+local function paced(held, read, number, now, rest, most, today)
+  local last, day, count = nil, today, 0
+  if number > 1 then
+    local function fields(text, is_enough)
+      local n, at, day_of, of_day = string.match(text, '^(%d+) (%d+) (%d+) (%d+)$')
+      if not n or not is_enough(tonumber(n)) then return nil end
+      return tonumber(at), tonumber(day_of), tonumber(of_day)
+    end
+    local held_day, of_day
+    last, held_day, of_day = fields(held or '', function(n) return n == number - 1 end)
+    if not last then last, held_day, of_day = fields(read, function(n) return n >= number - 1 end) end
+    if not last then return nil end
+    -- The clock of another server may be a little ahead, around midnight by a day.
+    if held_day >= today then day, count = held_day, of_day end
+  end
+  local begins = last and last + rest or 0
+  if most > 0 and count >= most then begins = math.max(begins, day + DAY_MS) end
+  return begins, string.format('%d %d %d %d', number, now, day, count + 1)
+end
+
+-- KEYS: built, known, used, open, idempotency, due, starting, a:, pace (only with a pace)
+-- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name. Where
+-- the rules set a pace, also: milliseconds between starts (0: none), starts on a day (0: no limit), when this day began,
+-- the last start according to the database as in `paced` ('' if that was not read).
+-- Returns {'STARTED', number}, {'EXHAUSTED'}, {'PAUSED', when the attempt may begin}, {'UNPACED'} (the last start must be
+-- read from the database), {'STALE'} (the call arrived so late that its caller has given up), or what `resume` returns
+-- except {'NONE'}.
+-- Invariants: `used` never exceeds the limit; a contestant has one open attempt, which is resumed whatever the key; the
+-- pace is kept whatever Redis has lost.
 local function start(keys, args)
   local running = resume(keys, args)
   if running[1] ~= 'NONE' then return running end
-  local _, _, used, open, idempotency, due, starting, attempts = unpack(keys)
+  local _, _, used, open, idempotency, due, starting, attempts, pace = unpack(keys)
   local attempt, account, limit, key = args[1], args[2], tonumber(args[3]), args[7]
   local number = tonumber(redis.call('HGET', used, account) or '0') + 1
   if limit == 0 then limit = MOST_ATTEMPTS end
   if number > limit then return {'EXHAUSTED'} end
+  local note
+  if pace then
+    local begins
+    begins, note = paced(redis.call('HGET', pace, account), args[13], number, tonumber(args[4]), tonumber(args[10]),
+      tonumber(args[11]), tonumber(args[12]))
+    if not begins then return {'UNPACED'} end
+    if begins > tonumber(args[4]) then return {'PAUSED', begins} end
+  end
   if redis.call('TIME')[1] * 1000 > tonumber(args[4]) + STALE_MS then return {'STALE'} end
   redis.call('HSET', used, account, number)
+  if note then redis.call('HSET', pace, account, note) end
   open_attempt(attempts .. attempt, open, due, attempt, account, number, args[4], args[5], args[8], args[9])
   redis.call('SADD', starting, attempt)
   if key ~= '' then redis.call('HSET', idempotency, account .. ':' .. key, attempt) end
@@ -199,16 +247,17 @@ local function started(keys, args)
 end
 
 -- Takes back a start that the database refused because another attempt has its number. Its paper was not sent.
--- KEYS: used, open, idempotency, due, starting, a:
+-- KEYS: used, open, idempotency, due, starting, a:, pace (servers of earlier releases do not pass it)
 -- ARGV: attempt, account, attempts used according to the database, idempotency key ('' if none).
 local function retract(keys, args)
-  local used, open, idempotency, due, starting, attempts = unpack(keys)
+  local used, open, idempotency, due, starting, attempts, pace = unpack(keys)
   local id, account = args[1], args[2]
   redis.call('UNLINK', attempts .. id)
   redis.call('ZREM', due, id)
   redis.call('SREM', starting, id)
   if redis.call('HGET', open, account) == id then redis.call('HDEL', open, account) end
   redis.call('HSET', used, account, args[3])
+  if pace then redis.call('HDEL', pace, account) end
   local key = account .. ':' .. args[4]
   if redis.call('HGET', idempotency, key) == id then redis.call('HDEL', idempotency, key) end
   return {'OK'}
@@ -827,6 +876,14 @@ local function release(keys, args)
   return {'RELEASED'}
 end
 
+-- Notes what one server has counted of a minute. KEYS: an hour of minutes. ARGV: milliseconds to keep it, then fields with
+-- their values. Returns {'OK'}. Invariant: each server has fields of its own, so a repetition changes nothing.
+local function note_pace(keys, args)
+  redis.call('HSET', keys[1], unpack(args, 2))
+  redis.call('PEXPIRE', keys[1], args[1])
+  return {'OK'}
+end
+
 -- Returns the library's version. KEYS: settings (any node will do).
 local function version(keys, args)
   return {VERSION}
@@ -840,6 +897,7 @@ end
 register('tl_start', start)
 register('tl_resume', resume, true)
 register('tl_reopen', reopen, true)
+register('tl_postpone', postpone, true)
 register('tl_ask_known', ask_known, true)
 register('tl_set_known', set_known, true)
 register('tl_save', save, true)
@@ -866,4 +924,5 @@ register('tl_built', built, true)
 register('tl_take_lock', take_lock, true)
 register('tl_keep_lock', keep_lock, true)
 register('tl_release', release, true)
+register('tl_note_pace', note_pace)
 redis.register_function{function_name = 'tl_version', callback = version, flags = {'no-writes'}}

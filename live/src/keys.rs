@@ -10,11 +10,12 @@
 //! | `tl:{r.s}:built` | string | random id of this build of the shard; absent: the shard is incomplete |
 //! | `tl:{r.s}:known` | hash | while the shard is not built: contestants whose used attempts and open attempt were restored individually; under the empty field, the id of this list, which is lost with it |
 //! | `tl:{r.s}:used` | hash | contestant → attempts started |
+//! | `tl:{r.s}:pace` | hash | only where the rules set a pace: contestant → their last start: its number, when it was, when the day of Viet Nam in which it counts began, and the starts of that day. Absent or of another number: it is read from the database |
 //! | `tl:{r.s}:open` | hash | contestant → the attempt that is running |
 //! | `tl:{r.s}:idempotency` | hash | contestant `:` idempotency key → attempt |
 //! | `tl:{r.s}:starting` | set | open attempts whose start is not known to be in the database |
 //! | `tl:{r.s}:a:<attempt>` | hash | an open attempt: `v` its sheet (revision, last change, prediction, answers), `c` contestant, `n` number, `s` start, `d` deadline, `u` unit, `m` masked name |
-//! | `tl:{r.s}:due` | sorted set | open attempts by deadline (ms) |
+//! | `tl:{r.s}:due` | sorted set | open attempts by the moment at which servers look after them (ms): their deadline, or a later one if they have extra time |
 //! | `tl:{r.s}:pending` | hash | attempt → what its close froze, until it is known to be in the database |
 //! | `tl:{r.s}:stuck` | hash | attempt → why it can be neither closed nor recorded; waits for an operator |
 //! | `tl:{r.s}:done` | set | attempts that are in the database |
@@ -26,6 +27,7 @@
 //! | `tl:{r.s}:version` | string | grows with every change of the board |
 //! | `tl:{r.s}:unit_board` | sorted set | the board once more, unit by unit: the unit's 16 bytes followed by the sort key, all with score 0. Standings without a unit are not in it |
 //! | `tl:{r.s}:unit_version` | string | the `version` up to which `unit_board` has every standing with a unit. Absent or another: it is incomplete, because an earlier release built the shard or has written to it; nobody is then told a place within a unit |
+//! | `tl:{r.0}:pace.<hour>` | hash | minute `:` server → how many starts and submissions of that minute this server has seen recorded. Only for those who watch; expires after three hours, and is lost with Redis |
 //! | `tl:{r.s}:check` | hash | the check for lost writes: `run` is the Redis process last checked, `seen` when |
 //! | `tl:{r.s}:lock` | string | held by the server that rebuilds the shard |
 //! | `tl:{r.s}:catching` | string | held by the server that puts back recently recorded attempts |

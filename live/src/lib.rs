@@ -12,6 +12,7 @@ pub mod inspect;
 pub mod keys;
 pub mod known;
 pub mod lock;
+pub mod pace;
 pub mod queue;
 pub mod rank;
 pub mod read;
@@ -33,7 +34,7 @@ pub use redis::RedisError as Away;
 /// The function library.
 const LIBRARY: &str = include_str!("functions.lua");
 /// Must equal `VERSION` in the library.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;
 
 /// A handle on Redis. Cheap to clone; all clones share one multiplexed connection.
 #[derive(Clone)]

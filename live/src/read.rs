@@ -2,7 +2,7 @@
 
 use crate::Live;
 use crate::keys::Shard;
-use crate::text::{id_text, parse_frozen, parse_sheet};
+use crate::text::{LastStart, id_text, parse_frozen, parse_sheet};
 use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::changes::TimedSheet;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
@@ -23,6 +23,8 @@ pub struct Mine {
     pub used: u16,
     pub open: Option<AttemptId>,
     pub sort_key: Option<Vec<u8>>,
+    /// In rounds that have a pace, as far as Redis knows.
+    pub last_start: Option<LastStart>,
 }
 
 /// What Redis holds of an open attempt.
@@ -74,9 +76,18 @@ impl Live {
             .hexists(shard.key("known"), &account)
             .hget(shard.key("used"), &account)
             .hget(shard.key("open"), &account)
-            .hget(shard.key("best"), &account);
-        type Found = (bool, bool, Option<u16>, Option<String>, Option<Vec<u8>>);
-        let (built, known, used, open, sort_key): Found = pipe.query_async(&mut self.connection()).await?;
+            .hget(shard.key("best"), &account)
+            .hget(shard.key("pace"), &account);
+        type Found = (
+            bool,
+            bool,
+            Option<u16>,
+            Option<String>,
+            Option<Vec<u8>>,
+            Option<String>,
+        );
+        let (built, known, used, open, sort_key, pace): Found =
+            pipe.query_async(&mut self.connection()).await?;
         let open = open.and_then(|id| id.parse().ok());
         Ok(Mine {
             built,
@@ -84,6 +95,9 @@ impl Live {
             used: used.unwrap_or(0),
             open,
             sort_key,
+            last_start: pace
+                .and_then(|text| LastStart::parse(&text))
+                .filter(|last| last.number == used.unwrap_or(0)),
         })
     }
 

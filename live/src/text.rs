@@ -4,6 +4,7 @@ use contest_core::answers::AnswerSheet;
 use contest_core::attempts::{AttemptFacts, Frozen};
 use contest_core::changes::TimedSheet;
 use contest_core::ids::{AttemptId, UnitId};
+use contest_core::rounds::Pace;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::ClosedBy;
 use std::fmt::Write;
@@ -118,6 +119,41 @@ pub(crate) fn id_text(attempt: AttemptId) -> String {
 
 pub(crate) fn unit_text(unit: Option<UnitId>) -> String {
     unit.map(|unit| unit.0.simple().to_string()).unwrap_or_default()
+}
+
+/// A contestant's last start in a round that has a pace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastStart {
+    pub number: u16,
+    pub at: Millis,
+    /// When the day in which it counts began.
+    pub day: Millis,
+    /// How many starts that day has.
+    pub of_day: u16,
+}
+
+impl LastStart {
+    pub(crate) fn text(self) -> String {
+        format!("{} {} {} {}", self.number, self.at.0, self.day.0, self.of_day)
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<LastStart> {
+        let mut parts = text.split(' ');
+        Some(LastStart {
+            number: parts.next()?.parse().ok()?,
+            at: Millis(parts.next()?.parse().ok()?),
+            day: Millis(parts.next()?.parse().ok()?),
+            of_day: parts.next()?.parse().ok()?,
+        })
+    }
+
+    /// Returns when another attempt may begin.
+    pub fn next(self, pace: Pace, today: Millis) -> Millis {
+        match self.day >= today {
+            true => pace.next(self.at, self.day, self.of_day),
+            false => pace.next(self.at, today, 0),
+        }
+    }
 }
 
 #[cfg(test)]

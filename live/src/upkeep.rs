@@ -17,13 +17,14 @@ pub const CATCHING_UP: &str = "catching";
 
 /// Every key of a shard except those of its open attempts, in the order that `tl_release` takes. An open attempt is in
 /// `due`.
-const OF_A_SHARD: [&str; 21] = [
+const OF_A_SHARD: [&str; 22] = [
     "due",
     "pending",
     "starting",
     "built",
     "known",
     "used",
+    "pace",
     "open",
     "idempotency",
     "stuck",

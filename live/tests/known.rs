@@ -70,9 +70,11 @@ impl Bed {
             limit,
             now,
             deadline: now + 60_000,
+            leeway: 0,
             idempotency_key: "",
             unit: None,
             masked_name: "A***",
+            pace: None,
         };
         self.live.start(self.shard, call).await.expect("Redis")
     }

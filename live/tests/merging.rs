@@ -96,9 +96,11 @@ impl Bed {
             limit: 0,
             now: NOW,
             deadline: NOW + 60_000,
+            leeway: 0,
             idempotency_key: "",
             unit: None,
             masked_name: "A***",
+            pace: None,
         };
         match self.live.start(self.shard, call).await.expect("Redis") {
             Started::New(facts) => facts,

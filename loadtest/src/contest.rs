@@ -7,7 +7,7 @@ use contest_core::blueprint::{Blueprint, Section};
 use contest_core::ids::{ContestId, RoundId};
 use contest_core::questions::Difficulty;
 use contest_core::ranking::{Counted, TieBreak};
-use contest_core::rounds::RoundRules;
+use contest_core::rounds::{Disclosure, RoundRules};
 use contest_core::time::Millis;
 use contest_core::winners::Prize;
 use contest_core::wire::contests::ContestView;
@@ -157,12 +157,15 @@ pub fn draft(slug: String, shape: Shape, opens_at: Millis, closes_at: Millis) ->
     let rules = RoundRules {
         time_limit_s: shape.time_limit_s,
         attempts: shape.attempts,
+        attempts_per_day: None,
+        rest_s: None,
         counted: Counted::Best,
         answer_all: false,
         blueprint: blueprint(),
         chain: CHAIN.to_vec(),
         prediction: None,
         prizes: PRIZES.map(prize).to_vec(),
+        disclosure: Disclosure::default(),
     };
     ContestDraft {
         slug,

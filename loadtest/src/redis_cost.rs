@@ -211,9 +211,11 @@ async fn start(live: &Live, round: RoundId, number: usize) -> RedisResult<Attemp
         limit: 3,
         now: NOW + (number % 1_000) as i64,
         deadline: DEADLINE,
+        leeway: 0,
         idempotency_key: "",
         unit: None,
         masked_name: &facts.masked_name,
+        pace: None,
     };
     match live.start(live.shard_of(round, facts.account), call).await? {
         Started::New(facts) => Ok(facts),

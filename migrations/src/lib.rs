@@ -22,7 +22,9 @@ mod m0016_counted_by_kind;
 mod m0017_counted_laws;
 mod m0018_consent_texts;
 mod m0019_desk;
-mod m0024_staff_links;
+mod m0020_while_running;
+mod m0021_statistics;
+mod m0022_staff_links;
 
 pub struct Migrator;
 
@@ -49,7 +51,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_counted_laws::Migration),
             Box::new(m0018_consent_texts::Migration),
             Box::new(m0019_desk::Migration),
-            Box::new(m0024_staff_links::Migration),
+            Box::new(m0020_while_running::Migration),
+            Box::new(m0021_statistics::Migration),
+            Box::new(m0022_staff_links::Migration),
         ]
     }
 }

@@ -19,6 +19,14 @@ pub(crate) fn from_names(drafts: &mut [Draft], names: &[String]) {
     }
 }
 
+/// Returns a code that none of these is.
+pub(crate) fn next<'a>(taken: impl Iterator<Item = &'a str>) -> String {
+    let taken: HashSet<&str> = taken.collect();
+    let free = (taken.len() + 1..).map(|number| format!("C{number:03}"));
+    let mut free = free.skip_while(|code| taken.contains(code.as_str()));
+    free.next().unwrap_or_default()
+}
+
 /// Gives the drafts without a code the next code of their own, if others have codes: questions that were added to a file
 /// by hand.
 pub(crate) fn fill_in(drafts: &mut [Draft]) {

@@ -23,12 +23,15 @@ pub(crate) enum Naming {
     Table(Rc<Headings<Field>>),
     /// What the file calls the question, e.g. "Câu 12".
     Question(Rc<str>),
+    /// The paths of the fields in a form: `options.2`, `legal_basis.law`.
+    Form,
 }
 
 impl Naming {
     pub(crate) fn name(&self, field: Field) -> String {
         match self {
             Naming::Json => field.json_name(),
+            Naming::Form => field.form_path(),
             Naming::Table(headings) => headings.name(field).unwrap_or(field.heading()).to_owned(),
             Naming::Question(name) if name.is_empty() => field.heading_of_one(),
             Naming::Question(name) => format!("{name}: {}", field.heading_of_one()),

@@ -31,9 +31,7 @@ pub(crate) struct Contents(HashMap<(String, Vec<String>), Earlier>);
 
 impl Contents {
     pub(crate) fn add(&mut self, question: &Question, place: &Place, issues: &mut Issues) {
-        let mut options: Vec<String> = question.options.iter().map(|option| plain(option)).collect();
-        options.sort_unstable();
-        match self.0.entry((plain(&question.stem), options)) {
+        match self.0.entry(content_of(question)) {
             Entry::Vacant(entry) => {
                 entry.insert(place.earlier());
             }
@@ -43,6 +41,13 @@ impl Contents {
             }
         }
     }
+}
+
+/// Returns what makes a question the same as another one.
+pub(crate) fn content_of(question: &Question) -> (String, Vec<String>) {
+    let mut options: Vec<String> = question.options.iter().map(|option| plain(option)).collect();
+    options.sort_unstable();
+    (plain(&question.stem), options)
 }
 
 /// Returns the text in lower case, on one line, without punctuation at the end.

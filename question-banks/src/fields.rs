@@ -112,6 +112,14 @@ impl Field {
         name.to_owned()
     }
 
+    /// Returns the path in a form.
+    pub(crate) fn form_path(self) -> String {
+        match self {
+            Field::Option(index) => format!("options.{index}"),
+            field => field.json_name(),
+        }
+    }
+
     /// Returns the field that a column heading stands for, as a whole or without a remark: "Answer 1 - max 75
     /// characters", "Mức độ (NB, TH, VD)".
     pub(crate) fn of_heading(text: &str) -> Option<Field> {

@@ -1,8 +1,9 @@
 //! Everything that can be wrong with a file, as a closed list, and where. The texts for people are in `locales/`.
 
 use crate::draft::Earlier;
+use crate::told::told;
 use contest_core::wire::banks::RowIssue;
-use contest_texts::{Lang, fill, names_no_other};
+use contest_texts::Lang;
 use thiserror::Error;
 
 /// One problem in a file.
@@ -55,52 +56,9 @@ impl Issue {
     }
 }
 
-/// The texts for people, compiled from `locales/`.
-mod texts {
-    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
-}
-
-/// Defines the enum from a list of keys of the locale files, problems and their values, and texts for the log.
-macro_rules! problems {
-    ($($(#[$doc:meta])* $key:ident $name:ident { $($field:ident: $ty:ty),* } $text:literal;)+) => {
-        /// Everything that can be wrong.
-        #[derive(Clone, Debug, PartialEq, Eq, Error)]
-        pub enum Problem {$(
-            $(#[$doc])*
-            #[error($text)]
-            $name { $($field: $ty),* },
-        )+}
-
-        impl Problem {
-            /// Returns the key in the locale files.
-            pub fn tag(&self) -> &'static str {
-                match self { $(Problem::$name { .. } => stringify!($key),)+ }
-            }
-
-            /// Returns the reason and the remedy, with their values still to be filled in.
-            fn texts(&self, lang: Lang) -> (&'static str, &'static str) {
-                let texts = lang.pick(&texts::VI, &texts::EN);
-                match self { $(Problem::$name { .. } => (texts.$key.reason, texts.$key.remedy),)+ }
-            }
-
-            /// Returns the values that the texts mention, by name.
-            fn values(&self) -> Vec<(&'static str, String)> {
-                match self {
-                    $(Problem::$name { $($field),* } => vec![$((stringify!($field), $field.to_string())),*],)+
-                }
-            }
-        }
-
-        // A text that mentions a value its problem does not have does not compile.
-        const _: () = {$(
-            let values = &[$(stringify!($field)),*];
-            assert!(names_no_other(texts::VI.$key.reason, values), stringify!($key));
-            assert!(names_no_other(texts::VI.$key.remedy, values), stringify!($key));
-        )+};
-    };
-}
-
-problems! {
+told! {
+    /// Everything that can be wrong.
+    Problem;
     unknown_format UnknownFormat { extension: String } "cannot read files of type {extension:?}";
     file_too_large FileTooLarge { limit_mib: usize } "the file is larger than {limit_mib} MiB";
     old_excel OldExcel {} "the file is of the old Excel format";
@@ -203,6 +161,10 @@ problems! {
     few_options TooFewOptions { found: usize } "{found} options";
     many_options TooManyOptions { found: usize } "{found} options";
     option_gap OptionGap { letter: char, next: char } "option {letter} is empty, {next} is not";
+    /// In a form; rows have no codes.
+    code_taken CodeTaken { code: String } "the code {code:?} is taken";
+    /// In a form; rows have no codes.
+    same_question SameQuestion { code: String } "the question {code:?} is the same";
     equal_options EqualOptions { first: char, second: char } "options {first} and {second} are equal";
     unreadable_options UnreadableOptions {} "the options are not marked A. B. C.";
     true_false_options TrueFalseOptions {} "a true/false question has exactly the options true, false";
@@ -242,16 +204,6 @@ impl Problem {
             Some(sheet) => Problem::DuplicateQuestionOfSheet { sheet, row },
             None => Problem::DuplicateQuestion { row },
         }
-    }
-
-    /// Returns a text with the values of this problem.
-    fn told(&self, text: &str) -> String {
-        let values = self.values();
-        let values: Vec<_> = values
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        fill(text, &values)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::lang;
 use crate::texts::{message, say};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
+use contest_core::time::Millis;
 use contest_core::wire::banks::RowIssue;
 use contest_core::wire::errors::{ApiError, ErrorCode, FieldProblem, Waiting};
 use sea_orm::DbErr;
@@ -18,6 +19,7 @@ pub struct Refusal {
     /// What else is wrong with the form.
     others: Box<[Refusal]>,
     revision: Option<u32>,
+    next_at: Option<Millis>,
     rows: Vec<RowIssue>,
     /// Boxed: refusals travel in every result.
     waiting: Option<Box<Waiting>>,
@@ -78,6 +80,7 @@ impl Refusal {
             field: None,
             others: Box::default(),
             revision: None,
+            next_at: None,
             rows: Vec::new(),
             waiting: None,
             retry_after: None,
@@ -99,6 +102,12 @@ impl Refusal {
 
     pub(crate) fn revision(mut self, revision: u32) -> Refusal {
         self.revision = Some(revision);
+        self
+    }
+
+    /// Says when to come back.
+    pub(crate) fn next_at(mut self, next_at: Millis) -> Refusal {
+        self.next_at = Some(next_at);
         self
     }
 
@@ -138,6 +147,7 @@ impl Refusal {
             field: self.field.clone(),
             problems: several.filter_map(Refusal::of_field).collect(),
             revision: self.revision,
+            next_at: self.next_at,
             rows: self.rows.clone(),
             waiting: self.waiting.as_deref().cloned(),
         }

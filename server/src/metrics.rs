@@ -69,6 +69,7 @@ struct Registered {
     recorded: Counter,
     batches: Counter,
     codes: [Counter; CodeEvent::ALL.len()],
+    failed: Counter,
 }
 
 impl Default for Metrics {
@@ -88,6 +89,12 @@ impl Default for Metrics {
         registry.register("waiting", "People in a waiting room", waiting.clone());
         registry.register("recorded", "Attempts committed to the database", recorded.clone());
         registry.register("batches", "Group commits", batches.clone());
+        let failed = Counter::default();
+        registry.register(
+            "failed",
+            "Responses of 500 and above, except requests refused for want of room",
+            failed.clone(),
+        );
         let codes = Family::<Label, Counter>::default();
         registry.register(
             "codes",
@@ -103,6 +110,7 @@ impl Default for Metrics {
             waiting,
             recorded,
             batches,
+            failed,
         }))
     }
 }
@@ -114,6 +122,15 @@ impl Metrics {
 
     pub(crate) fn shed(&self, class: Class) {
         self.0.shed[class as usize].inc();
+    }
+
+    pub(crate) fn failed(&self) {
+        self.0.failed.inc();
+    }
+
+    /// Returns how many requests were refused for want of room, and how many failed for other reasons.
+    pub(crate) fn troubles(&self) -> (u64, u64) {
+        (self.0.shed.iter().map(Counter::get).sum(), self.0.failed.get())
     }
 
     pub(crate) fn committed(&self, attempts: usize) {

@@ -3,8 +3,8 @@
 use crate::errors::{AppResult, Refusal};
 use crate::web::cacheable::{Cacheable, public};
 use crate::{
-    accounts, attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, probes,
-    results,
+    accounts, attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, me, monitor,
+    probes, rehearsal, results, statistics,
 };
 use actix_web::web::{ServiceConfig, redirect};
 use actix_web::{HttpRequest, HttpResponse};
@@ -71,6 +71,10 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         banks::template::template,
         banks::show::show,
         banks::download::download,
+        banks::findings::findings,
+        banks::change::change,
+        banks::differences::differences,
+        banks::history::history,
         contests::staff_list::list,
         contests::create::create,
         contests::create::create_from_toml,
@@ -89,10 +93,17 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         accounts::withdraw::withdraw,
         accounts::look::look,
         accounts::link_use::use_link,
+        contests::clone::clone,
+        rehearsal::trial::trial,
+        rehearsal::dry_run::dry_run,
         contests::load_units::load,
         contests::load_units::template,
         contests::audit::show,
         contests::move_window::move_window,
+        contests::notice::put,
+        contests::extra_time::list,
+        contests::extra_time::give,
+        contests::cancel_round::cancel,
         desk::search::search,
         desk::person::show,
         desk::person::full,
@@ -107,6 +118,12 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         results::disqualify::disqualify,
         exports::download::download,
         exports::download::ask,
+        monitor::show::show,
+        monitor::units::show,
+        statistics::show::show,
+        statistics::ask::ask,
+        statistics::question::show,
+        statistics::units::show,
         jobs::show::show,
         jobs::show::of_round,
         jobs::show::cancel,

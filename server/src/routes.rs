@@ -5,7 +5,7 @@ use crate::web::files;
 use crate::web::middleware::patiently;
 use crate::{
     accounts, attempts, auth, banks, boards, codes, contests, desk, documents, exports, jobs, laws, me,
-    openapi, probes, results,
+    monitor, openapi, probes, rehearsal, results, statistics,
 };
 use actix_web::Route;
 use actix_web::middleware::from_fn;
@@ -93,6 +93,10 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::BANK_TEMPLATE).get(banks::template::template))
         .service(resource(paths::BANK_VERSION).get(banks::show::show))
         .service(resource(paths::BANK_FILE).get(banks::download::download))
+        .service(resource(paths::BANK_FINDINGS).get(banks::findings::findings))
+        .service(resource(paths::BANK_CHANGES).post(banks::change::change))
+        .service(resource(paths::BANK_DIFFERENCES).get(banks::differences::differences))
+        .service(resource(paths::BANK_HISTORY).get(banks::history::history))
         .service(resource(paths::STAFF_CONTESTS).get(contests::staff_list::list).post(contests::create::create))
         .service(resource(paths::STAFF_CONTESTS_TOML).post(contests::create::create_from_toml))
         .service(resource(paths::STAFF_CONTEST).get(contests::staff_show::show).put(contests::edit::edit).patch(contests::change_contact::change_contact))
@@ -103,6 +107,7 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::STAFF_LINK).delete(accounts::withdraw::withdraw))
         .service(resource(paths::JUDGES).get(contests::judges::list).post(contests::judges::invite))
         .service(resource(paths::JUDGE).put(contests::judges::appoint).delete(contests::judges::remove))
+        .service(resource(paths::CLONE).post(contests::clone::clone))
         .service(resource(paths::STAFF_UNITS).post(contests::load_units::load))
         .service(resource(paths::AUDIT).get(contests::audit::show))
         .service(resource(paths::DESK_SEARCH).post(desk::search::search))
@@ -111,6 +116,11 @@ fn staff(api: &mut ServiceConfig) {
         .service(resource(paths::DESK_CODE).post(desk::code::make))
         .service(resource(paths::DESK_ATTEMPT).get(desk::attempt::show))
         .service(resource(paths::UNITS_TEMPLATE).get(contests::load_units::template))
+        .service(resource(paths::NOTICE).put(contests::notice::put))
+        .service(resource(paths::EXTRA_TIMES).get(contests::extra_time::list).post(contests::extra_time::give))
+        .service(resource(paths::CANCELLATION).post(contests::cancel_round::cancel))
+        .service(resource(paths::TRIAL).post(rehearsal::trial::trial))
+        .service(resource(paths::DRY_RUN).post(rehearsal::dry_run::dry_run))
         .service(resource(paths::WINDOW).patch(contests::move_window::move_window))
         .service(
             resource(paths::SETTLEMENT)
@@ -124,6 +134,11 @@ fn staff(api: &mut ServiceConfig) {
                 .route(patient(get().to(exports::download::download)))
                 .route(patient(post().to(exports::download::ask))),
         )
+        .service(resource(paths::MONITOR).get(monitor::show::show))
+        .service(resource(paths::MONITOR_UNITS).get(monitor::units::show))
+        .service(resource(paths::STATISTICS).get(statistics::show::show).post(statistics::ask::ask))
+        .service(resource(paths::QUESTION_STATISTICS).get(statistics::question::show))
+        .service(resource(paths::UNIT_REPORT).get(statistics::units::show))
         .service(resource(paths::JOBS).get(jobs::show::of_round))
         .service(resource(paths::JOB).get(jobs::show::show).delete(jobs::show::cancel))
         .service(resource(paths::JOB_FILE).route(patient(get().to(jobs::file::download))));

@@ -30,6 +30,7 @@ use crate::laws::LawPages;
 use crate::laws::register::Laws;
 use crate::me::parts::OwnData;
 use crate::metrics::Metrics;
+use crate::monitor::parts::{Kept, Monitoring};
 use crate::recovery::Recovery;
 use crate::results::finals::Finals;
 use crate::results::parts::Judging;
@@ -66,6 +67,7 @@ pub struct State {
     pub counts: Counts,
     pub jobs: Jobs,
     pub(crate) codes: Codes,
+    pub(crate) monitored: Kept,
 }
 
 /// The parts of a [`State`] that are opened before it exists.
@@ -105,6 +107,7 @@ impl State {
         let clock_skew = ClockSkew::new(db.clone(), live.clone(), clock.clone());
         let finals = Finals::new(db.clone(), contests.clone());
         Ok(State {
+            monitored: Kept::new(clock.now()),
             codes,
             passwords: Passwords::new(config.password_workers),
             rooms: Arc::new(Rooms::new(&config, &secrets)),
@@ -194,6 +197,15 @@ impl State {
             press: self.press.clone(),
             config: self.config.clone(),
             contests: contests.clone(),
+        }));
+        app.app_data(Data::new(Monitoring {
+            db: db.clone(),
+            live: live.clone(),
+            contests: contests.clone(),
+            counts: self.counts.clone(),
+            clock: clock.clone(),
+            metrics: self.metrics.clone(),
+            kept: self.monitored.clone(),
         }));
         app.app_data(attempts).app_data(signing_in);
         app.app_data(Data::new(self.organising()));

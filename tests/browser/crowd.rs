@@ -114,7 +114,7 @@ impl Crowd {
                 "opens_at": moment(window[0]), "closes_at": moment(window[1]),
                 "bank": "phong-chong-tham-nhung",
                 "rules": {
-                    "time_limit_s": 14_400, "chain": ["most_points", "earliest_submission"],
+                    "time_limit_s": 14_400, "attempts": 10, "chain": ["most_points", "earliest_submission"],
                     "prizes": [
                         {"name": "Giải Nhất", "quota": 1, "amount_vnd": 2_000_000},
                         {"name": "Giải Khuyến khích", "quota": 10, "amount_vnd": 500_000},

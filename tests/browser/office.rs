@@ -48,7 +48,7 @@ pub(crate) async fn draft(platform: &Platform, demo: &Demo) -> ContestId {
         "rounds": [{
             "title": "Vòng 1", "opens_at": moment(1), "closes_at": moment(60), "bank": "on-tap",
             "rules": {
-                "time_limit_s": 600, "chain": ["most_points"], "blueprint": {"sections": [{"count": 10}]},
+                "time_limit_s": 600, "attempts": 3, "chain": ["most_points"], "blueprint": {"sections": [{"count": 10}]},
             },
         }],
     });

@@ -259,7 +259,7 @@ async fn closed(phone: &Browser, platform: &Platform, demo: &thiluat::demo::Demo
         "rounds": [{
             "title": "Vòng 1", "opens_at": moment(1), "closes_at": moment(60), "bank": "on-tap",
             "rules": {
-                "time_limit_s": 600, "chain": ["most_points"], "blueprint": {"sections": [{"count": 10}]},
+                "time_limit_s": 600, "attempts": 3, "chain": ["most_points"], "blueprint": {"sections": [{"count": 10}]},
             },
         }],
     });

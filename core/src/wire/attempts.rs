@@ -4,7 +4,7 @@ use crate::answers::AnswerSheet;
 use crate::changes::Changes;
 use crate::ids::{AttemptId, ContestId, RoundId};
 use crate::questions::{LegalBasis, OptionSet, PublicQuestion};
-use crate::rounds::Phase;
+use crate::rounds::{Phase, ScoreShown};
 use crate::scoring::Score;
 use crate::time::Millis;
 use crate::wire::my_result::UnitPlace;
@@ -38,6 +38,9 @@ pub struct MyRound {
     /// Once the result is final: whether the judges have disqualified this contestant.
     #[serde(default)]
     pub disqualified: bool,
+    /// When the next attempt may begin, where the rules of the round pause this contestant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_at: Option<Millis>,
 }
 
 /// All of `GET /rounds/{round}/me`. The app's first download does without the place in the unit: it reads [`MyRound`].
@@ -183,7 +186,11 @@ pub struct Saved {
     /// What the server has, if another device has changed answers too; otherwise it has what was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged: Option<MergedSheet>,
+    /// A later one than before if the attempt was given extra time.
     pub deadline: Millis,
+    /// What the organisers tell everybody right now, and how much time this attempt was given; in the reader's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
     /// Proof that the server has this sheet: base64url of 16 bytes over attempt, revision, answers, prediction, times
     /// and `now`. The device keeps it with the sheet and sends both with the submission ([`Acknowledged`]). Empty if the
     /// server issues none.
@@ -237,10 +244,15 @@ pub struct Receipt {
     pub closed_at: Millis,
     pub closed_by: ClosedBy,
     pub duration_ms: u64,
+    /// Of no questions while it is withheld.
     pub score: Score,
+    /// Until when the score is withheld, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<ScoreShown>,
     /// SHA-256 of the answer sheet, lower-case hex.
     pub sheet_hash: String,
-    /// Ed25519 over `thiluat-receipt/1 \n code \n attempt \n round \n closed_at \n points \n sheet_hash`, base64url.
+    /// Ed25519 over `thiluat-receipt/1 \n code \n attempt \n round \n closed_at \n points \n sheet_hash`, base64url. While
+    /// the score is withheld, `-` stands for the points: a signature would tell them to whoever tries all.
     pub signature: String,
 }
 

@@ -73,7 +73,12 @@ pub enum ProfilePart {
 #[serde(tag = "action", content = "detail")]
 pub enum Audited {
     #[serde(rename = "contest.created")]
-    ContestCreated { slug: String },
+    ContestCreated {
+        slug: String,
+        /// The slug of the contest that it was made from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
+    },
     #[serde(rename = "contest.edited")]
     ContestEdited {
         parts: Vec<DraftPart>,
@@ -91,6 +96,19 @@ pub enum Audited {
     BankLoaded {
         version: u32,
         questions: u32,
+        /// SHA-256 of the content, lower-case hex.
+        hash: String,
+    },
+    /// Questions were changed in the browser, which made a version.
+    #[serde(rename = "bank.changed")]
+    BankChanged {
+        version: u32,
+        /// The version that was changed.
+        was: u32,
+        /// The codes of the questions.
+        added: Vec<String>,
+        changed: Vec<String>,
+        removed: Vec<String>,
         /// SHA-256 of the content, lower-case hex.
         hash: String,
     },
@@ -118,6 +136,32 @@ pub enum Audited {
         round: String,
         was: AuditedWindow,
         now: AuditedWindow,
+    },
+    /// More time for one person, whose reason is kept elsewhere, or for whoever was answering.
+    #[serde(rename = "round.extra_time")]
+    ExtraTimeGiven {
+        round: String,
+        seconds: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<AccountId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        open_from: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        open_to: Option<Millis>,
+        /// If the close moved as well: where to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closes_at: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    #[serde(rename = "round.cancelled")]
+    RoundCancelled { round: String, reason: String },
+    #[serde(rename = "contest.notice")]
+    NoticeShown {
+        /// Empty: the former one was taken down.
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Millis>,
     },
     #[serde(rename = "round.settled")]
     RoundSettled {

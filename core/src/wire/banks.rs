@@ -81,20 +81,7 @@ pub struct BankSummary {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BankContent {
     pub summary: BankSummary,
+    /// The newest version of the bank, which may be this one.
+    pub newest: BankVersionId,
     pub questions: Vec<Question>,
-    /// Legal bases in doubt, today and on the days of the rounds that use this version and have not closed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<BasisWarning>,
-}
-
-/// A legal basis that names no article of its law, or that has been overtaken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct BasisWarning {
-    /// Of the question.
-    pub code: String,
-    /// What is in doubt, in the reader's language.
-    pub reason: String,
-    /// What to do, in the reader's language.
-    pub remedy: String,
 }

@@ -1,7 +1,7 @@
 //! The board of a round.
 
 use crate::ids::{RoundId, UnitId};
-use crate::rounds::Phase;
+use crate::rounds::{Phase, ScoreShown};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,9 @@ pub struct Board {
     pub people: u64,
     /// Recorded attempts of all contestants.
     pub attempts: u64,
+    /// Until when standings are withheld, if they are: contestants do not learn their scores yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<ScoreShown>,
     /// The first hundred, best first.
     pub standings: Vec<BoardStanding>,
     /// Units by distinct people, most first, at most a hundred. A unit includes the people of the units below it.

@@ -54,6 +54,10 @@ pub struct ContestView {
     /// is a list and not a structure because every structure costs the contestants' first download.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contact: Vec<String>,
+    /// What the organisers tell everybody right now, and which rounds were cancelled, and why. One text, because every
+    /// field costs the contestants' first download.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
     /// Whether entering requires a unit.
     pub has_units: bool,
     /// Whether the contest offers practice. It may be withheld for a while.

@@ -1,5 +1,6 @@
 //! The response to a refused request. The codes are a closed set and the translation keys of the messages.
 
+use crate::time::Millis;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -114,8 +115,12 @@ codes! {
     StaffBarred = 403 "staff_barred",
     RoundNotOpen = 409 "round_not_open",
     RoundClosed = 409 "round_closed",
+    /// The round was cancelled: nobody starts an attempt, and there is no result.
+    RoundCancelled = 409 "round_cancelled",
     RoundStillOpen = 409 "round_still_open",
     AttemptsExhausted = 409 "attempts_exhausted",
+    /// The rules of the round ask for a pause, or the attempts of the day are used; `next_at` says until when.
+    AttemptsPaused = 409 "attempts_paused",
     /// The ticket was not signed by this server, or belongs to another attempt.
     InvalidTicket = 403 "invalid_ticket",
     /// A save or submission arrived after the deadline and its grace period.
@@ -139,6 +144,8 @@ codes! {
     InvalidPrediction = 422 "invalid_prediction",
     /// The key and explanations become public only once every round with the same questions has closed.
     KeysNotPublic = 403 "keys_not_public",
+    /// Contestants of this round learn their scores later.
+    ScoreWithheld = 403 "score_withheld",
     /// A round draws from the questions of this practice, and its keys are not public yet.
     PracticeWithheld = 403 "practice_withheld",
     /// A round of the contest draws from questions of its own practice, whose keys anybody may read.
@@ -157,6 +164,8 @@ codes! {
     AlreadyPublished = 409 "already_published",
     /// Somebody has changed the draft since it was read: look at it again.
     DraftChanged = 409 "draft_changed",
+    /// A newer version of the bank has been made since it was read: look at that one.
+    BankChanged = 409 "bank_changed",
     /// Somebody has corrected this person since it was read: look at it again.
     EntryChanged = 409 "entry_changed",
     NotPublishable = 409 "not_publishable",
@@ -208,6 +217,9 @@ pub struct ApiError {
     /// The stored revision (with `stale_revision`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<u32>,
+    /// When the next attempt may begin (with `attempts_paused`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_at: Option<Millis>,
     /// The problems found in a file (with `bank_rejected` and `units_rejected`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<super::banks::RowIssue>,

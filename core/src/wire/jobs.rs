@@ -5,7 +5,7 @@ use crate::ids::{AccountId, JobId, RoundId};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// Settling, publishing, disqualifying and exporting return `202` with the job; a repeated request returns the same job
+/// Settling, publishing, disqualifying, exporting and making statistics return `202` with the job; a repeated request returns the same job
 /// while it runs. `GET /staff/jobs/{job}` reports its progress, `DELETE` cancels it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -41,6 +41,8 @@ pub enum JobKind {
     Finalise,
     Disqualify,
     Export,
+    /// Makes the statistics of a round.
+    Statistics,
 }
 
 /// The tables that can be exported, named as in `POST /staff/rounds/{round}/exports/{table}.xlsx`.
@@ -51,6 +53,10 @@ pub enum ExportTable {
     Winners,
     Ranking,
     Attempts,
+    /// The questions with their figures.
+    Questions,
+    /// The units with their figures.
+    Units,
 }
 
 impl ExportTable {
@@ -60,6 +66,8 @@ impl ExportTable {
             ExportTable::Winners => "winners",
             ExportTable::Ranking => "ranking",
             ExportTable::Attempts => "attempts",
+            ExportTable::Questions => "questions",
+            ExportTable::Units => "units",
         }
     }
 }

@@ -148,8 +148,9 @@ pub struct MySheet {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MyReplaced {
     pub replaced_at: Millis,
-    /// Hundredths.
-    pub points: u32,
+    /// Hundredths; absent while scores are withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<u32>,
     pub sheet: MySheet,
 }
 

@@ -1,7 +1,7 @@
 //! The addresses of the API, each written once: as the pattern by which the server routes and documents it, and as the
 //! function that fills it in. Queries are the caller's.
 
-use crate::ids::{AccountId, AttemptId, BankVersionId, ContestId, Id, JobId, RoundId, StaffLinkId};
+use crate::ids::{AccountId, AttemptId, BankId, BankVersionId, ContestId, Id, JobId, RoundId, StaffLinkId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Display;
 
@@ -96,10 +96,15 @@ paths! {
     BANK_TEMPLATE = "/staff/banks/template.{format}" => bank_template(format: str);
     BANK_VERSION = "/staff/bank-versions/{version}" => bank_version(version: BankVersionId);
     BANK_FILE = "/staff/bank-versions/{version}/bank.{format}" => bank_file(version: BankVersionId, format: str);
+    BANK_FINDINGS = "/staff/bank-versions/{version}/findings" => bank_findings(version: BankVersionId);
+    BANK_CHANGES = "/staff/bank-versions/{version}/changes" => bank_changes(version: BankVersionId);
+    BANK_DIFFERENCES = "/staff/bank-versions/{version}/differences" => bank_differences(version: BankVersionId);
+    BANK_HISTORY = "/staff/banks/{bank}/versions" => bank_history(bank: BankId);
     STAFF_CONTESTS = "/staff/contests";
     STAFF_CONTESTS_TOML = "/staff/contests/toml";
     STAFF_CONTEST = "/staff/contests/{contest}" => staff_contest(contest: ContestId);
     PUBLISH = "/staff/contests/{contest}/publish" => publish(contest: ContestId);
+    CLONE = "/staff/contests/{contest}/clone" => clone_of(contest: ContestId);
     STAFF_UNITS = "/staff/contests/{contest}/units" => staff_units(contest: ContestId);
     AUDIT = "/staff/contests/{contest}/audit" => audit(contest: ContestId);
     DESK_SEARCH = "/staff/contests/{contest}/desk/search" => desk_search(contest: ContestId);
@@ -108,11 +113,21 @@ paths! {
     DESK_CODE = "/staff/contests/{contest}/desk/people/{account}/code" => desk_code(contest: ContestId, account: AccountId);
     DESK_ATTEMPT = "/staff/contests/{contest}/desk/attempts/{attempt}" => desk_attempt(contest: ContestId, attempt: AttemptId);
     UNITS_TEMPLATE = "/staff/units/template.{format}" => units_template(format: str);
+    NOTICE = "/staff/contests/{contest}/notice" => notice(contest: ContestId);
+    TRIAL = "/staff/rounds/{round}/trial" => trial(round: RoundId);
+    DRY_RUN = "/staff/rounds/{round}/dry-run" => dry_run(round: RoundId);
     WINDOW = "/staff/rounds/{round}/window" => window(round: RoundId);
+    EXTRA_TIMES = "/staff/rounds/{round}/extra-times" => extra_times(round: RoundId);
+    CANCELLATION = "/staff/rounds/{round}/cancellation" => cancellation(round: RoundId);
     SETTLEMENT = "/staff/rounds/{round}/settlement" => settlement(round: RoundId);
     FINAL_SETTLEMENT = "/staff/rounds/{round}/settlement/final" => final_settlement(round: RoundId);
     DISQUALIFICATIONS = "/staff/rounds/{round}/disqualifications" => disqualifications(round: RoundId);
     EXPORT = "/staff/rounds/{round}/exports/{file}" => export(round: RoundId, file: str);
+    MONITOR = "/staff/rounds/{round}/monitor" => monitor(round: RoundId);
+    MONITOR_UNITS = "/staff/rounds/{round}/monitor/units" => monitor_units(round: RoundId);
+    STATISTICS = "/staff/rounds/{round}/statistics" => statistics(round: RoundId);
+    QUESTION_STATISTICS = "/staff/rounds/{round}/statistics/{question}" => question_statistics(round: RoundId, question: str);
+    UNIT_REPORT = "/staff/rounds/{round}/unit-report" => unit_report(round: RoundId);
     JOBS = "/staff/rounds/{round}/jobs" => jobs(round: RoundId);
     JOB = "/staff/jobs/{job}" => job(job: JobId);
     JOB_FILE = "/staff/jobs/{job}/file" => job_file(job: JobId);

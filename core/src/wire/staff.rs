@@ -2,7 +2,7 @@
 
 use super::errors::FieldProblem;
 use crate::blueprint::Blueprint;
-use crate::ids::{BankVersionId, ContestId, RoundId};
+use crate::ids::{AccountId, BankVersionId, ContestId, RoundId, Uuid};
 use crate::rounds::{Phase, RoundRules};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -139,6 +139,92 @@ pub struct StaffContest {
     /// The last change of its draft; told when the contest is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saved: Option<LastSaved>,
+    /// What stands on all its screens now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<StandingNotice>,
+}
+
+/// A text on all screens of a contest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StandingNotice {
+    pub text: String,
+    /// When it goes by itself, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Millis>,
+    pub since: Millis,
+}
+
+/// `PUT /staff/contests/{contest}/notice`: shows a text on all screens of a published contest, in place of the former one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ShowNotice {
+    /// Plain text of at most 300 characters. Empty: nothing is shown any more.
+    pub text: String,
+    /// RFC 3339 with an offset; until it is taken down, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// `POST /staff/rounds/{round}/extra-times`: gives more time to the attempts of one person, or to all that were open at any
+/// moment between two others. Attempts that are closed stay closed, and the close of the round cuts every attempt. How long
+/// somebody took is counted from start to submission all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct GiveExtraTime {
+    /// Made by the client. The same request again, with the same id, changes nothing.
+    pub id: Uuid,
+    /// The person; attempts that they have yet to start have more time too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    /// Without a person: RFC 3339 with an offset, both of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    pub seconds: u32,
+    /// Whether the close of the round moves by as much.
+    #[serde(default)]
+    pub move_close: bool,
+    /// 5 to 500 characters.
+    pub reason: String,
+}
+
+/// The extra time that was given in a round, the last first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExtraTimes {
+    pub now: Millis,
+    pub given: Vec<GivenExtraTime>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GivenExtraTime {
+    pub id: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Millis>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Millis>,
+    pub seconds: u32,
+    pub moved_close: bool,
+    pub reason: String,
+    pub at: Millis,
+}
+
+/// `POST /staff/rounds/{round}/cancellation`: cancels a round of a published contest for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CancelRound {
+    /// 5 to 500 characters, for the public.
+    pub reason: String,
+    /// The title of the round, typed again.
+    pub title: String,
 }
 
 /// Who changed a draft last, and when.
@@ -170,6 +256,18 @@ impl StaffContest {
             practice: self.practice.as_ref().map(|practice| practice.bank),
         }
     }
+}
+
+/// `POST /staff/contests/{contest}/clone`: makes a draft with the same texts, rules, units and practice. Judges are
+/// appointed anew, and banks are those of their newest versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CloneContest {
+    pub slug: String,
+    pub title: String,
+    /// When the first round opens, RFC 3339 with an offset. The others keep their distance to it.
+    pub opens_at: String,
 }
 
 /// `PUT /staff/contests/{contest}`: replaces the draft that was seen. If it has changed since, the request gets
@@ -220,6 +318,9 @@ pub struct StaffRound {
     pub opens_at: Millis,
     pub closes_at: Millis,
     pub phase: Phase,
+    /// Why it was cancelled, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<String>,
     /// The version that is drawn from. It follows the bank until publication where the draft names none.
     pub bank: BankVersionId,
     /// Attempts in the database.

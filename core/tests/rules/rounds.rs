@@ -4,7 +4,8 @@ use crate::fixtures::{blueprint, section};
 use contest_core::practice::PracticeRules;
 use contest_core::ranking::{Counted, TieBreak};
 use contest_core::rounds::{
-    GRACE_MS, Phase, Prediction, PredictionTarget, RoundRules, RulesError, Window, phase,
+    Disclosure, GRACE_MS, KeyShown, Pace, Phase, Prediction, PredictionTarget, RoundRules, RulesError,
+    ScoreShown, Window, phase,
 };
 use contest_core::time::Millis;
 use contest_core::winners::Prize;
@@ -65,6 +66,8 @@ fn rules() -> RoundRules {
     RoundRules {
         time_limit_s: 600,
         attempts: Some(2),
+        attempts_per_day: None,
+        rest_s: None,
         counted: Counted::Best,
         answer_all: false,
         blueprint: blueprint(vec![section(None, None, 20, 1)]),
@@ -75,6 +78,7 @@ fn rules() -> RoundRules {
             before_disqualification: false,
         }),
         prizes: vec![prize("Giải Nhất", 1)],
+        disclosure: Disclosure::default(),
     }
 }
 
@@ -107,8 +111,15 @@ fn rules_at_the_limits_are_accepted() {
     for limit in [30, 14_400] {
         assert_eq!(verdict(|r| r.time_limit_s = limit), Ok(()));
     }
-    for attempts in [None, Some(1), Some(1_000)] {
-        assert_eq!(verdict(|r| r.attempts = attempts), Ok(()));
+    for attempts in [1, 1_000] {
+        assert_eq!(verdict(|r| r.attempts = Some(attempts)), Ok(()));
+    }
+    for per_day in [1, 100] {
+        let without_end = |r: &mut RoundRules| (r.attempts, r.attempts_per_day) = (None, Some(per_day));
+        assert_eq!(verdict(without_end), Ok(()));
+    }
+    for rest in [60, 604_800] {
+        assert_eq!(verdict(|r| r.rest_s = Some(rest)), Ok(()));
     }
     assert_eq!(asks("ữ".repeat(500)), Ok(()));
     assert_eq!(
@@ -133,6 +144,13 @@ fn every_fault_of_rules_is_named() {
             verdict(|r| r.attempts = Some(attempts)),
             Err(RulesError::Attempts)
         );
+    }
+    for per_day in [0, 101] {
+        let changed = verdict(|r| r.attempts_per_day = Some(per_day));
+        assert_eq!(changed, Err(RulesError::AttemptsPerDay));
+    }
+    for rest in [0, 59, 604_801] {
+        assert_eq!(verdict(|r| r.rest_s = Some(rest)), Err(RulesError::Rest));
     }
     for chain in [vec![], vec![TieBreak::Lot, TieBreak::MostPoints, TieBreak::Lot]] {
         assert_eq!(verdict(|r| r.chain = chain), Err(RulesError::Chain));
@@ -160,13 +178,81 @@ fn every_fault_of_rules_is_named() {
     }
 }
 
+#[test]
+fn nobody_learns_the_key_from_scores_or_the_score_from_the_key() {
+    let showing = |attempts, score, key| {
+        verdict(|r| {
+            r.attempts = attempts;
+            r.disclosure = Disclosure { score, key };
+        })
+    };
+    use KeyShown::{AfterClose as KeyAfterClose, AfterFinal as KeyAfterFinal};
+    use ScoreShown::{AfterClose, AfterFinal, AtOnce};
+    for key in [KeyAfterClose, KeyAfterFinal] {
+        assert_eq!(showing(Some(3), AtOnce, key), Ok(()));
+        assert_eq!(
+            showing(None, AtOnce, key),
+            Err(RulesError::ScoreOfEndlessAttempts)
+        );
+        assert_eq!(showing(None, AfterClose, key), Ok(()));
+    }
+    assert_eq!(showing(None, AfterFinal, KeyAfterFinal), Ok(()));
+    assert_eq!(
+        showing(None, AfterFinal, KeyAfterClose),
+        Err(RulesError::KeyBeforeScore)
+    );
+}
+
+/// The commitment that was published covers the rules as they were written then.
+#[test]
+fn rules_of_earlier_releases_are_written_as_before() {
+    let json = serde_json::to_string(&rules()).expect("rules are JSON");
+    for new in ["attempts_per_day", "rest_s", "disclosure"] {
+        assert!(!json.contains(new), "{new}");
+    }
+    assert_eq!(serde_json::from_str::<RoundRules>(&json).expect("rules"), rules());
+}
+
+#[test]
+fn a_pace_pauses_for_a_while_and_till_the_next_day() {
+    let hour = 3_600_000;
+    // 07:00 in Viet Nam.
+    let morning = Millis(1_796_083_200_000);
+    let today = morning.day_start();
+    assert_eq!(today, morning - 7 * hour);
+    let pace = Pace {
+        rest_ms: 2 * hour as u64,
+        per_day: 3,
+    };
+    assert_eq!(pace.next(morning, today, 2), morning + 2 * hour);
+    assert_eq!(pace.next(morning, today, 3), today + 24 * hour);
+    let late = today + 23 * hour;
+    assert_eq!(pace.next(late, today, 3), late + 2 * hour);
+    let only_rest = Pace { per_day: 0, ..pace };
+    assert_eq!(only_rest.next(morning, today, 900), morning + 2 * hour);
+    assert_eq!(rules().pace(), None);
+}
+
 /// The screens show the message beside the field, so the name must be one of the rules' own.
 #[test]
 fn errors_name_fields_that_exist() {
-    let json = serde_json::to_value(rules()).expect("rules are JSON");
+    let all = RoundRules {
+        attempts_per_day: Some(3),
+        rest_s: Some(60),
+        disclosure: Disclosure {
+            score: ScoreShown::AfterClose,
+            key: KeyShown::AfterClose,
+        },
+        ..rules()
+    };
+    let json = serde_json::to_value(all).expect("rules are JSON");
     for error in [
         RulesError::TimeLimit,
         RulesError::Attempts,
+        RulesError::AttemptsPerDay,
+        RulesError::Rest,
+        RulesError::ScoreOfEndlessAttempts,
+        RulesError::KeyBeforeScore,
         RulesError::Chain,
         RulesError::PredictionMissing,
         RulesError::PredictionText,

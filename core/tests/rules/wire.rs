@@ -206,6 +206,7 @@ fn the_shape_of_a_receipt() {
             answered: 20,
             total: 20,
         },
+        withheld: None,
         sheet_hash: "00ff".into(),
         signature: "AA".into(),
     };
@@ -253,6 +254,7 @@ fn the_shape_of_a_board() {
         rebuilding: false,
         people: 1,
         attempts: 2,
+        withheld: None,
         standings: vec![BoardStanding {
             rank: 1,
             name: "Nguyễn Văn A***".into(),
@@ -296,6 +298,7 @@ fn the_shape_of_a_refusal() {
         field: None,
         problems: vec![],
         revision: Some(4),
+        next_at: None,
         rows: vec![],
         waiting: None,
     };
@@ -324,6 +327,7 @@ fn the_shape_of_a_refusal_of_several_fields() {
             problem(ErrorCode::UnitRequired, "Bạn chưa chọn đơn vị.", "entry.unit"),
         ],
         revision: None,
+        next_at: None,
         rows: vec![],
         waiting: None,
     };

@@ -1,7 +1,7 @@
 //! The frame of the console, and its complete map of addresses.
 
 use crate::names;
-use crate::pages::{accounts, banks, contests, rounds, session as session_pages};
+use crate::pages::{accounts, banks, contests, figures, rounds, session as session_pages};
 use crate::session::{self, SignedIn, Who};
 use crate::texts::{t, texts};
 use crate::ui::notice::FailureNote;
@@ -17,7 +17,8 @@ fn page() -> AnyView {
     match parts.as_slice() {
         // Judges have no use for the forms of organisers, whose requests are refused to them.
         ["contests", "new" | "upload"]
-        | ["contests", _, "edit" | "judges"]
+        | ["contests", _, "edit" | "judges" | "clone"]
+        | ["rounds", _, "trial" | "dry-run"]
         | ["banks" | "bank-versions", ..]
             if !organiser =>
         {
@@ -31,6 +32,7 @@ fn page() -> AnyView {
         ["contests", "upload"] => contests::upload::page(),
         ["contests", id] => contests::show::page(id),
         ["contests", id, "edit"] => contests::edit::page(id),
+        ["contests", id, "clone"] => contests::clone::page(id),
         ["contests", id, "units"] => contests::units::page(id),
         ["contests", id, "judges"] => contests::judges::page(id),
         ["contests", id, "audit"] => contests::audit::page(id),
@@ -38,8 +40,19 @@ fn page() -> AnyView {
         ["contests", id, "desk", account] => contests::desk::person::page(id, account),
         ["banks"] => banks::list::page(),
         ["banks", "upload"] => banks::upload::page(),
+        ["banks", bank, "versions"] => banks::history::page(bank),
         ["bank-versions", id] => banks::show::page(id),
+        ["bank-versions", id, "new"] => banks::question::page(id, None),
+        ["bank-versions", id, "questions", code] => banks::question::page(id, Some(code)),
+        ["bank-versions", id, "differences"] => banks::differences::page(id),
         ["rounds", id] => rounds::show::page(id),
+        ["rounds", id, "monitor"] => figures::monitor::page(id),
+        ["rounds", id, "statistics"] => figures::statistics::page(id),
+        ["rounds", id, "statistics", question] => figures::question::page(id, question),
+        ["rounds", id, "units"] => figures::units::page(id, None),
+        ["rounds", id, "units", unit] => figures::units::page(id, Some(unit)),
+        ["rounds", id, "trial"] => rounds::trial::page(id),
+        ["rounds", id, "dry-run"] => rounds::dry_run::page(id),
         _ => not_found(),
     }
 }

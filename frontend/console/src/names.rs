@@ -3,12 +3,18 @@
 use crate::texts::texts;
 use contest_core::questions::{Difficulty, QuestionKind};
 use contest_core::ranking::{Counted, TieBreak};
-use contest_core::rounds::{Phase, PredictionTarget};
+use contest_core::rounds::{KeyShown, Phase, PredictionTarget, ScoreShown};
 use contest_core::wire::accounts::Role;
 use contest_core::wire::results::SetAsideReason;
 use web_kit::format;
 
 pub(crate) const DIFFICULTIES: [Difficulty; 3] = [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard];
+
+pub(crate) const KINDS: [QuestionKind; 3] = [
+    QuestionKind::Single,
+    QuestionKind::Multiple,
+    QuestionKind::TrueFalse,
+];
 
 pub(crate) const TARGETS: [PredictionTarget; 4] = [
     PredictionTarget::People,
@@ -18,6 +24,11 @@ pub(crate) const TARGETS: [PredictionTarget; 4] = [
 ];
 
 pub(crate) const COUNTED: [Counted; 3] = [Counted::Best, Counted::First, Counted::Last];
+
+pub(crate) const SCORES: [ScoreShown; 3] =
+    [ScoreShown::AtOnce, ScoreShown::AfterClose, ScoreShown::AfterFinal];
+
+pub(crate) const KEYS: [KeyShown; 2] = [KeyShown::AfterClose, KeyShown::AfterFinal];
 
 pub(crate) const LINKS: [TieBreak; 9] = [
     TieBreak::AllCorrect,
@@ -58,6 +69,23 @@ pub(crate) fn phase_class(phase: Phase) -> &'static str {
         Phase::Open => "badge open",
         Phase::Closed => "badge closed",
         Phase::Final => "badge final",
+    }
+}
+
+pub(crate) fn score_shown(shown: ScoreShown) -> &'static str {
+    let t = &texts().disclosure;
+    match shown {
+        ScoreShown::AtOnce => t.at_once,
+        ScoreShown::AfterClose => t.after_close,
+        ScoreShown::AfterFinal => t.after_final,
+    }
+}
+
+pub(crate) fn key_shown(shown: KeyShown) -> &'static str {
+    let t = &texts().disclosure;
+    match shown {
+        KeyShown::AfterClose => t.after_close,
+        KeyShown::AfterFinal => t.after_final,
     }
 }
 
@@ -129,6 +157,9 @@ pub(crate) fn action(action: &str) -> String {
         "law.loaded" => t.law_loaded,
         "law.removed" => t.law_removed,
         "round.window_moved" => t.round_window_moved,
+        "round.extra_time" => t.extra_time,
+        "round.cancelled" => t.round_cancelled,
+        "contest.notice" => t.notice_shown,
         "round.settled" => t.round_settled,
         "round.finalised" => t.round_finalised,
         "contestant.disqualified" => t.contestant_disqualified,

@@ -48,6 +48,11 @@ pub(crate) fn note(class: &'static str, test: &'static str, text: AnyView) -> An
     view! { <p class=class data-test=test>{text}</p> }.into_any()
 }
 
+/// What the organisers tell everybody.
+pub(crate) fn notice(text: Option<String>) -> Option<AnyView> {
+    text.map(|text| view! { <p class="note" role="status" data-test="notice">{text}</p> }.into_any())
+}
+
 /// A quiet paragraph.
 pub(crate) fn quiet(text: AnyView) -> AnyView {
     view! { <p class="quiet">{text}</p> }.into_any()

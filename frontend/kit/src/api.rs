@@ -254,6 +254,7 @@ fn refusal(code: ErrorCode, message: &str) -> ApiError {
         field: None,
         problems: Vec::new(),
         revision: None,
+        next_at: None,
         rows: Vec::new(),
         waiting: None,
     }

@@ -90,7 +90,7 @@ pub struct Stores<'a> {
 pub const SHAPE: Shape = Shape {
     rounds: 1,
     time_limit_s: 900,
-    attempts: None,
+    attempts: Some(1_000),
 };
 
 /// Runs a day on a server started for it.
@@ -168,6 +168,7 @@ pub async fn run_day(
     };
     let disqualified = results.settle_and_disqualify().await?;
     results.finalise(&wiping).await?;
+    results.statistics().await?;
     results.read(&big_addresses, &readers, wishes.reading).await?;
     let mut file = tempfile::tempfile()?;
     results.export(&mut file).await?;

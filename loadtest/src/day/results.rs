@@ -118,6 +118,17 @@ impl Results<'_> {
         Err(RunError::Wrong("the final board is not shown".into()))
     }
 
+    /// Has the statistics made. The running round has the same questions, so only the organiser may.
+    pub async fn statistics(&mut self) -> Result<(), RunError> {
+        self.beside.stage("statistics");
+        self.forget_peak();
+        let path = paths::statistics(self.big.round.id);
+        let made = work(self.bed.organiser(), &path, Vec::new()).await?;
+        self.figures.took("statistics", made.took, None);
+        self.tell_peak("statistics", None);
+        Ok(())
+    }
+
     /// Reads what everybody wants to see.
     pub async fn read(
         &mut self,

@@ -24,15 +24,18 @@ const MAX_PREDICTION: i64 = 1_000_000_000_000;
 /// A save or a submission that passed the checks.
 pub(crate) struct Admitted {
     pub(crate) round: Arc<LiveRound>,
-    /// The facts of the attempt, with the deadline that holds now.
+    /// The facts with which the attempt began: what Redis keeps of it.
+    pub(crate) began: AttemptFacts,
+    /// The same with the deadline that holds now.
     pub(crate) facts: AttemptFacts,
     /// The deadline to show to the contestant.
     pub(crate) deadline: Millis,
 }
 
-/// Checks ticket and sheet. A sheet that is late only by the close of the round is refused with `unavailable` while
-/// that close may have been moved since this server last read it.
-pub(crate) fn admit(
+/// Checks ticket and sheet. A sheet that seems late is so only if the database says that nothing has changed: extra time
+/// may have been given on another server. While it cannot be asked, or while only a close decides that this server
+/// cannot be sure of yet, the sheet is refused with `unavailable`.
+pub(crate) async fn admit(
     parts: &Attempts,
     attempt: AttemptId,
     account: AccountId,
@@ -41,23 +44,42 @@ pub(crate) fn admit(
 ) -> AppResult<Admitted> {
     let Ticket { round, facts, shape } =
         ticket::check(&parts.secrets.ticket, &sent.ticket, attempt, account)?;
-    let round = parts.contests.round(round)?;
+    let mut round = parts.contests.round(round)?;
     check(&round, &shape, sent)?;
-    let bounded = round.bounded(facts.clone());
-    let deadline = parts.contests.deadline_to_tell(&round, &facts, now);
-    let is_late = |facts: &AttemptFacts| now > facts.deadline + GRACE_MS;
-    let facts = if !is_late(&bounded) || parts.contests.knows_the_close(&round) {
-        bounded
-    } else if is_late(&facts) {
-        facts
-    } else {
-        return Err(ErrorCode::Unavailable.into());
-    };
+    let mut bounded = round.bounded(facts.clone());
+    if is_late(&bounded, now) {
+        round = Box::pin(as_it_is(parts, &round)).await?;
+        bounded = latest(parts, &round, &facts, now)?;
+    }
     Ok(Admitted {
+        deadline: parts.contests.deadline_to_tell(&round, &facts, now),
+        facts: bounded,
+        began: facts,
         round,
-        facts,
-        deadline,
     })
+}
+
+fn is_late(facts: &AttemptFacts, now: Millis) -> bool {
+    now > facts.deadline + GRACE_MS
+}
+
+/// Returns the round as the database has it.
+async fn as_it_is(parts: &Attempts, round: &LiveRound) -> AppResult<Arc<LiveRound>> {
+    parts.contests.ask(&parts.db, &parts.clock).await?;
+    parts.contests.round(round.id)
+}
+
+/// Returns the facts by which a sheet is in time or late, in a round that was just read.
+fn latest(parts: &Attempts, round: &LiveRound, facts: &AttemptFacts, now: Millis) -> AppResult<AttemptFacts> {
+    let bounded = round.bounded(facts.clone());
+    if !is_late(&bounded, now) || parts.contests.knows_the_close(round) {
+        return Ok(bounded);
+    }
+    let extended = round.extended(facts.clone());
+    if is_late(&extended, now) {
+        return Ok(extended);
+    }
+    Err(ErrorCode::Unavailable.into())
 }
 
 fn check(round: &LiveRound, shape: &Shape, sent: &SendSheet) -> AppResult<()> {

@@ -21,7 +21,7 @@ use contest_core::wire::receipts::{CheckedScore, ReceiptCheck};
 use ed25519_dalek::Signature;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-/// Returns what a receipt with this code confirms; the points only once the round has closed.
+/// Returns what a receipt with this code confirms; the points only once the round has closed and its rules allow it.
 #[utoipa::path(get, path = paths::RECEIPT_CHECK, tag = "attempts", params(("code" = String, Path)),
     responses((status = 200, body = ReceiptCheck)))]
 pub(crate) async fn check_receipt(
@@ -48,7 +48,8 @@ pub(crate) async fn check_receipt(
     let now = parts.clock.now();
     let receipt = sign(&parts.secrets.receipt, &record);
     let signature_valid = fits(&parts.secrets, &record, &stored_hash, &receipt.signature);
-    let is_over = matches!(round.phase(now), Phase::Closed | Phase::Final);
+    let is_over = matches!(round.phase(now), Phase::Closed | Phase::Final)
+        && parts.contests.withholds_scores(&round, now).is_none();
     Ok(HttpResponse::Ok().json(ReceiptCheck {
         now,
         code: receipt.code,

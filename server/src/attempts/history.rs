@@ -1,7 +1,7 @@
 //! A contestant's recorded attempts.
 
 use super::parts::Attempts;
-use super::receipt::receipt_of;
+use super::receipt::{receipt_of, withheld};
 use crate::admission::class::READ;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
@@ -56,9 +56,11 @@ pub(crate) async fn history(
             contest_title: contest.title.clone(),
             round_title: round.title.clone(),
             review_open: reveal.seems_public(&catalog, round.id, now),
-            receipt: receipt_of(&parts.secrets, record).receipt?,
+            receipt: receipt_of(&parts, record).receipt?,
             practice: contest.practice.is_some(),
-            replaced: counted.get(&record.round) != Some(&record.attempt),
+            // Which attempt is the best would tell something of the scores.
+            replaced: (withheld(&parts, record).is_none() || !round.best_counts())
+                && counted.get(&record.round) != Some(&record.attempt),
             disqualified: out.contains(&record.round),
         })
     };

@@ -27,21 +27,27 @@ use std::time::Duration;
 const KEEPING_LIMIT: Duration = Duration::from_secs(5);
 
 /// Closes the attempt with the sheet that the server has. An acknowledged sheet counts even if the server has lost it
-/// since. If the submission brings anything else, that is kept for the judges.
+/// since. If the submission brings anything else, that is kept for the judges. Takes the facts with which the attempt began,
+/// and the deadline that it missed.
 pub(super) async fn late(
     parts: &Attempts,
     round: &LiveRound,
-    facts: &AttemptFacts,
+    (began, deadline): (&AttemptFacts, Millis),
     sent: &SendSheet,
     now: Millis,
 ) -> AppResult<HttpResponse> {
     parts.require_right_clock().await?;
+    let facts = &AttemptFacts {
+        deadline,
+        ..began.clone()
+    };
     let acknowledged = in_time(&parts.secrets.acknowledgement, facts, sent);
     let mut whole = sent.clone();
     add_acknowledged(&mut whole, acknowledged.as_ref());
     let submission = Late {
         parts,
         round,
+        began,
         facts,
         sent,
         sheet: whole.sheet,
@@ -55,6 +61,8 @@ pub(super) async fn late(
 struct Late<'a> {
     parts: &'a Attempts,
     round: &'a LiveRound,
+    /// With the deadline with which the attempt began, and with the one that was missed.
+    began: &'a AttemptFacts,
     facts: &'a AttemptFacts,
     sent: &'a SendSheet,
     /// The sheet as it would have counted in time: with what other devices had answered.
@@ -125,6 +133,7 @@ impl Late<'_> {
         let Late {
             parts,
             round,
+            began,
             facts,
             now,
             ..
@@ -138,7 +147,7 @@ impl Late<'_> {
         let shard = parts.live.shard_of(round.id, facts.account);
         match parts
             .live
-            .reopen(shard, false, std::slice::from_ref(facts))
+            .reopen(shard, false, std::slice::from_ref(began))
             .await?
         {
             Reopened::Open => close().await,
@@ -163,7 +172,7 @@ impl Late<'_> {
         match decided.outcome {
             // It was submitted in time before, and the response was lost, or Redis had lost that.
             Some(Outcome::Recorded(record)) if by_contestant(record.closed_by) => {
-                Ok(HttpResponse::Ok().json(receipt_of(&self.parts.secrets, &record)))
+                Ok(HttpResponse::Ok().json(receipt_of(self.parts, &record)))
             }
             outcome => match frozen {
                 Some(frozen) if self.acknowledged.is_some() || by_contestant(frozen.closed_by) => {

@@ -53,13 +53,15 @@ pub(crate) async fn mine(
         attempts_used: standing.used,
         attempts_allowed: round.rules.attempts,
         open_attempt: standing.open,
-        rank: standing.rank,
+        // A cancelled round has no board.
+        rank: standing.rank.filter(|_| round.cancelled_for.is_none()),
         people: standing.people,
         counted: standing.counted,
         prize: standing.prize,
         disqualified: standing.disqualified,
+        next_at: standing.next_at,
     };
-    let unit = standing.unit;
+    let unit = standing.unit.filter(|_| round.cancelled_for.is_none());
     Ok(HttpResponse::Ok().json(MyRoundInUnit { mine, unit }))
 }
 
@@ -73,6 +75,7 @@ struct MyStanding {
     unit: Option<UnitPlace>,
     prize: Option<String>,
     disqualified: bool,
+    next_at: Option<Millis>,
 }
 
 /// Reads only the database: Redis need not keep anything of a round whose result is final.
@@ -104,6 +107,7 @@ async fn at_the_end(
         unit,
         prize: settled.prize,
         disqualified: settled.disqualified,
+        next_at: None,
     })
 }
 
@@ -122,7 +126,8 @@ async fn meanwhile(
         mine = parts.live.mine(shard, claims.sub).await?;
     }
     // The rank is counted over all shards: while one is away or being built, the attempts are shown without a rank.
-    let (found, people) = match &mine.sort_key {
+    let is_told = parts.contests.withholds_scores(round, now).is_none();
+    let (found, people) = match mine.sort_key.as_ref().filter(|_| is_told) {
         _ if !mine.built => (None, 0),
         Some(key) => {
             let found = or_none(parts.live.rank(round.id, key, unit.map(|unit| unit.id)).await);
@@ -134,8 +139,12 @@ async fn meanwhile(
     // A sort key ends with its attempt.
     let counted = mine
         .sort_key
-        .filter(|_| mine.built)
+        // Which of them is the best would tell something of the scores.
+        .filter(|_| mine.built && is_told)
         .and_then(|key| SortKey(key).attempt());
+    let today = now.day_start();
+    let next_at = round.rules.pace().zip(mine.last_start);
+    let next_at = next_at.map(|(pace, last)| last.next(pace, today));
     Ok(MyStanding {
         used: mine.used,
         open: open.map(|facts| facts.attempt),
@@ -143,6 +152,7 @@ async fn meanwhile(
         people,
         counted,
         unit: unit.zip(found).and_then(in_unit),
+        next_at: next_at.filter(|next_at| now < *next_at),
         ..MyStanding::default()
     })
 }

@@ -10,7 +10,6 @@ use crate::errors::{AppResult, Refusal};
 use crate::recording::new_row::Outcome;
 use crate::recording::rows::recorded_attempt;
 use crate::recovery::COMMIT_PATIENCE;
-use crate::secrets::Secrets;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use base64::Engine;
@@ -18,7 +17,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contest_core::attempts::{AttemptRecord, Frozen};
 use contest_core::ids::AttemptId;
 use contest_core::receipts::ReceiptCode;
-use contest_core::rounds::GRACE_MS;
+use contest_core::rounds::{GRACE_MS, ScoreShown};
+use contest_core::scoring::Score;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::{Receipt, Submitted};
 use contest_core::wire::errors::ErrorCode;
@@ -41,11 +41,20 @@ pub(crate) async fn receipt(
         if record.account != claims.sub {
             return Err(Refusal::attempt_of_another());
         }
-        return Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record)));
+        return Ok(HttpResponse::Ok().json(receipt_of(&parts, &record)));
     }
     match find_live(&parts, &claims, *attempt).await? {
         Some(Found::Frozen(round, frozen)) => of_frozen(&parts, &round, &frozen, true).await,
         Some(Found::Open(round, facts, _)) => {
+            let round = match at > round.bounded(facts.clone()).deadline + GRACE_MS {
+                // Another server may have given it more time.
+                true => parts
+                    .contests
+                    .ask(&parts.db, &parts.clock)
+                    .await
+                    .and_then(|()| parts.contests.round(round.id))?,
+                false => round,
+            };
             let told = round.bounded(facts.clone()).deadline;
             let facts = parts.contests.certainly_bounded(&round, facts);
             parts.require_right_clock().await?;
@@ -62,7 +71,7 @@ pub(crate) async fn receipt(
         // It went from one to the other since we looked, or it is in neither.
         None => match recorded_attempt(&parts.db, *attempt).await? {
             Some(record) if record.account == claims.sub => {
-                Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record)))
+                Ok(HttpResponse::Ok().json(receipt_of(&parts, &record)))
             }
             _ => Err(why_unseen(&parts, &claims, *attempt).await?),
         },
@@ -89,7 +98,7 @@ pub(crate) fn of_outcome(
     is_kept: bool,
 ) -> AppResult<HttpResponse> {
     match outcome {
-        Some(Outcome::Recorded(record)) => Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record))),
+        Some(Outcome::Recorded(record)) => Ok(HttpResponse::Ok().json(receipt_of(parts, &record))),
         Some(Outcome::SetAside(reason)) => Err(code_of(reason).into()),
         _ if is_kept => Ok(accepted(closed_at)),
         _ => Err(ErrorCode::Unavailable.into()),
@@ -108,7 +117,7 @@ fn accepted(closed_at: Millis) -> HttpResponse {
 pub(crate) async fn of_recorded(parts: &Attempts, attempt: AttemptId) -> AppResult<HttpResponse> {
     let record = recorded_attempt(&parts.db, attempt).await?;
     let record = record.ok_or_else(|| Refusal::new(ErrorCode::Unavailable))?;
-    Ok(HttpResponse::Ok().json(receipt_of(&parts.secrets, &record)))
+    Ok(HttpResponse::Ok().json(receipt_of(parts, &record)))
 }
 
 /// Returns the public half of the key that signs receipts, so that anybody can verify one.
@@ -120,31 +129,46 @@ pub(crate) async fn public_key(parts: Data<Attempts>) -> HttpResponse {
 }
 
 /// Returns the body of the response to a submission that is recorded.
-pub(crate) fn receipt_of(secrets: &Secrets, record: &AttemptRecord) -> Submitted {
-    let receipt = sign(&secrets.receipt, record);
+pub(crate) fn receipt_of(parts: &Attempts, record: &AttemptRecord) -> Submitted {
+    let receipt = match withheld(parts, record) {
+        None => sign(&parts.secrets.receipt, record),
+        Some(until) => sign_without_score(&parts.secrets.receipt, record, until),
+    };
     Submitted {
         closed_at: record.closed_at,
         receipt: Some(receipt),
     }
 }
 
+/// Returns until when the contestant may not know the score, if so.
+pub(crate) fn withheld(parts: &Attempts, record: &AttemptRecord) -> Option<ScoreShown> {
+    match parts.contests.round(record.round) {
+        Ok(round) => parts.contests.withholds_scores(&round, parts.clock.now()),
+        // It is not in memory yet, or no longer: nothing is known of its rules.
+        Err(_unknown) => Some(ScoreShown::AfterFinal),
+    }
+}
+
 /// Returns what the signature of a receipt covers.
 pub(crate) fn signed_text(record: &AttemptRecord, sheet_hash: &str) -> String {
+    text_with(record, sheet_hash, &record.score.points.to_string())
+}
+
+fn text_with(record: &AttemptRecord, sheet_hash: &str, points: &str) -> String {
     let code = ReceiptCode::of(record.attempt);
     format!(
-        "thiluat-receipt/1\n{code}\n{}\n{}\n{}\n{}\n{sheet_hash}",
-        record.attempt, record.round, record.closed_at.0, record.score.points
+        "thiluat-receipt/1\n{code}\n{}\n{}\n{}\n{points}\n{sheet_hash}",
+        record.attempt, record.round, record.closed_at.0
     )
 }
 
 /// Signs a receipt. Ed25519 is deterministic, so equal records have equal receipts.
 pub(crate) fn sign(key: &SigningKey, record: &AttemptRecord) -> Receipt {
-    let code = ReceiptCode::of(record.attempt).to_string();
     let sheet_hash = record.sheet.hash(record.attempt);
     let signed = signed_text(record, &sheet_hash);
     Receipt {
         signature: URL_SAFE_NO_PAD.encode(key.sign(signed.as_bytes()).to_bytes()),
-        code,
+        code: ReceiptCode::of(record.attempt).to_string(),
         attempt: record.attempt,
         round: record.round,
         number: record.number,
@@ -153,7 +177,20 @@ pub(crate) fn sign(key: &SigningKey, record: &AttemptRecord) -> Receipt {
         closed_by: record.closed_by,
         duration_ms: record.duration_ms(),
         score: record.score,
+        withheld: None,
         sheet_hash,
+    }
+}
+
+/// Signs a receipt that does not tell the score, not even by its signature.
+fn sign_without_score(key: &SigningKey, record: &AttemptRecord, until: ScoreShown) -> Receipt {
+    let receipt = sign(key, record);
+    let signed = text_with(record, &receipt.sheet_hash, "-");
+    Receipt {
+        signature: URL_SAFE_NO_PAD.encode(key.sign(signed.as_bytes()).to_bytes()),
+        score: Score::default(),
+        withheld: Some(until),
+        ..receipt
     }
 }
 
@@ -163,7 +200,6 @@ mod tests {
     use contest_core::answers::AnswerSheet;
     use contest_core::ids::AccountId;
     use contest_core::ids::{RoundId, Uuid};
-    use contest_core::scoring::Score;
     use contest_core::wire::attempts::ClosedBy;
 
     /// Computed by another program from the documentation of [`Receipt`]. Never adapt it: the receipts that people hold

@@ -62,7 +62,7 @@ pub(crate) async fn review(
             law_title: cited.title,
         }
     };
-    let submitted = receipt_of(&parts.secrets, &record);
+    let submitted = receipt_of(&parts, &record);
     let review = Review {
         receipt: submitted
             .receipt

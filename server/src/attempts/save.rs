@@ -8,15 +8,18 @@ use crate::admission::class::SAVE;
 use crate::admission::turn::Turn;
 use crate::auth::session::Contestant;
 use crate::body::Arrived;
+use crate::contests::catalog::LiveRound;
 use crate::db::within;
 use crate::errors::{AppResult, Refusal};
 use crate::recording::rows::recorded_attempt;
+use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::AnswerSheet;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::AttemptId;
 use contest_core::rounds::GRACE_MS;
+use contest_core::time::Millis;
 use contest_core::wire::attempts::{MergedSheet, Saved, SendSheet};
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -40,9 +43,10 @@ pub(crate) async fn save(
 ) -> AppResult<HttpResponse> {
     let Admitted {
         round,
+        began,
         facts,
         deadline,
-    } = admit(&parts, *attempt, claims.sub, &sent, now)?;
+    } = admit(&parts, *attempt, claims.sub, &sent, now).await?;
     if now > facts.deadline + GRACE_MS {
         parts.require_right_clock().await?;
         return Err(ErrorCode::AttemptDeadlinePassed.into());
@@ -56,7 +60,7 @@ pub(crate) async fn save(
     };
     let mut outcome = parts.live.save(shard, facts.attempt, now, sheet).await?;
     if let SaveOutcome::Lost = outcome {
-        Box::pin(reopen(&parts, shard, &facts)).await?;
+        Box::pin(reopen(&parts, shard, &began)).await?;
         outcome = parts.live.save(shard, facts.attempt, now, sheet).await?;
     }
     let acknowledged = |sheet: &AnswerSheet, times: &str, merged| {
@@ -65,6 +69,7 @@ pub(crate) async fn save(
             revision: sheet.revision,
             merged,
             deadline,
+            notice: told(&round, deadline.since(began.deadline), now),
             ack: acknowledge(&parts.secrets.acknowledgement, facts.attempt, sheet, times, now),
         })
     };
@@ -86,7 +91,20 @@ pub(crate) async fn save(
     }
 }
 
-/// Reopens an attempt that Redis has lost. Refuses if it is closed.
+/// Returns what the organisers say to whoever is in the attempt, which was given so many milliseconds.
+fn told(round: &LiveRound, more_ms: u64, now: Millis) -> Option<String> {
+    let notice = round.notice(now);
+    if more_ms == 0 {
+        return notice.map(str::to_owned);
+    }
+    let more = say!(contests.more_time, n = more_ms.div_ceil(60_000));
+    Some(match notice {
+        Some(notice) => [&more, " ", notice].concat(),
+        None => more,
+    })
+}
+
+/// Reopens an attempt that Redis has lost, as it began. Refuses if it is closed.
 async fn reopen(parts: &Attempts, shard: Shard, facts: &AttemptFacts) -> AppResult<()> {
     let one = std::slice::from_ref(facts);
     let mut reopened = parts.live.reopen(shard, true, one).await?;

@@ -14,6 +14,7 @@ use crate::db::within;
 use crate::errors::{AppResult, Refusal};
 use crate::recording::new_row::{NewRow, NewStart, Outcome};
 use crate::recording::rows::recorded_attempt;
+use crate::texts::{self, say};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::attempts::AttemptFacts;
@@ -24,7 +25,7 @@ use contest_core::time::{Day, Millis};
 use contest_core::wire::attempts::OpenAttempt;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
-use live::calls::{StartCall, Started};
+use live::calls::{Paced, StartCall, Started};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -105,6 +106,7 @@ fn check_window(round: &LiveRound, now: Millis) -> AppResult<()> {
     match round.phase(now) {
         Phase::Open => Ok(()),
         Phase::Upcoming => Err(ErrorCode::RoundNotOpen.into()),
+        _ if round.cancelled_for.is_some() => Err(ErrorCode::RoundCancelled.into()),
         Phase::Closed | Phase::Final => Err(ErrorCode::RoundClosed.into()),
     }
 }
@@ -144,6 +146,8 @@ async fn start_or_resume(
 ) -> AppResult<(AttemptFacts, TimedSheet)> {
     let shard = parts.live.shard_of(round.id, claims.sub);
     let masked_name = masked(&claims.name);
+    let mut leeway = round.leeway(claims.sub);
+    let mut recorded = None;
     for _ in 0..TRIES {
         // Read for each try, so that earlier tries cost the contestant no time.
         let now = parts.clock.now();
@@ -154,13 +158,25 @@ async fn start_or_resume(
             limit: round.limit(),
             now,
             deadline: round.window.deadline(now, round.rules.time_limit_s),
+            leeway,
             idempotency_key: key,
             unit,
             masked_name: &masked_name,
+            pace: round.rules.pace().map(|pace| Paced {
+                pace,
+                today: now.day_start(),
+                recorded,
+            }),
         };
         let (facts, sheet, is_sent) = match parts.live.start(shard, call).await? {
             Started::New(facts) => (facts, TimedSheet::default(), false),
             Started::Resumed(found) => {
+                let extended = round.extended(found.facts.clone()).deadline;
+                if now > extended + GRACE_MS {
+                    // Others may have more time. The next try does not resume what has ended.
+                    leeway = extended.0 - found.facts.deadline.0;
+                    continue;
+                }
                 if Box::pin(is_closed(parts, round, &found.facts)).await? {
                     continue;
                 }
@@ -173,6 +189,12 @@ async fn start_or_resume(
             }
             Started::Closed(_) => return Err(ErrorCode::AttemptClosed.into()),
             Started::Exhausted => return Err(ErrorCode::AttemptsExhausted.into()),
+            Started::Paused(next_at) => return Err(paused(round, next_at)),
+            Started::Unpaced => {
+                let today = now.day_start();
+                recorded = Box::pin(parts.recovery.last_start(round, claims.sub, today)).await?;
+                continue;
+            }
             Started::Cold => {
                 Box::pin(parts.recovery.make_known(round, shard, claims.sub)).await?;
                 continue;
@@ -183,6 +205,16 @@ async fn start_or_resume(
         }
     }
     Err(ErrorCode::Unavailable.into())
+}
+
+/// Returns the refusal of a start that comes too early. If the round closes before, no attempt is left.
+fn paused(round: &LiveRound, next_at: Millis) -> Refusal {
+    if next_at >= round.window.closes_at {
+        return ErrorCode::AttemptsExhausted.into();
+    }
+    let when = texts::moment(next_at);
+    let refusal = Refusal::new(ErrorCode::AttemptsPaused).next_at(next_at);
+    refusal.message(say!(attempts.paused, when = when))
 }
 
 /// Returns whether an attempt that is open in Redis is already recorded: a replica that took over may have lost its

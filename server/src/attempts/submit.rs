@@ -40,10 +40,14 @@ pub(crate) async fn submit(
         body: mut sent,
     }: Arrived<SendSheet>,
 ) -> AppResult<HttpResponse> {
-    let Admitted { round, facts, .. } = admit(&parts, *attempt, claims.sub, &sent, now)?;
+    let Admitted {
+        round, began, facts, ..
+    } = admit(&parts, *attempt, claims.sub, &sent, now).await?;
     if now > facts.deadline + GRACE_MS {
-        return Box::pin(late(&parts, &round, &facts, &sent, now)).await;
+        let whose = (&began, facts.deadline);
+        return Box::pin(late(&parts, &round, whose, &sent, now)).await;
     }
+
     let acknowledged = in_time(&parts.secrets.acknowledgement, &facts, &sent);
     add_acknowledged(&mut sent, acknowledged.as_ref());
     check_complete(&round, &sent.sheet)?;
@@ -64,13 +68,22 @@ pub(crate) async fn submit(
     let shard = parts.live.shard_of(round.id, facts.account);
     let closed = parts.live.close(shard, call).await;
     match closed {
+        // The server closed it before its contestant was given more time. It stays closed: others know the score.
+        Ok(CloseOutcome::Closed(frozen)) if closed_before(frozen.closed_by, frozen.closed_at, now) => {
+            let whose = (&began, frozen.closed_at);
+            Box::pin(late(&parts, &round, whose, &sent, now)).await
+        }
         Ok(CloseOutcome::Closed(frozen)) => {
             let frozen = with_acknowledged(frozen, acknowledged);
             receipt::of_frozen(&parts, &round, &frozen, true).await
         }
-        Ok(CloseOutcome::Done) => Box::pin(recorded_before(&parts, &round, facts, sent, now)).await,
+        Ok(CloseOutcome::Done) => {
+            let whose = (&began, facts);
+            Box::pin(recorded_before(&parts, &round, whose, sent, now)).await
+        }
         Ok(CloseOutcome::Late | CloseOutcome::StillOpen | CloseOutcome::Lost) => {
-            Box::pin(late(&parts, &round, &facts, &sent, now)).await
+            let whose = (&began, facts.deadline);
+            Box::pin(late(&parts, &round, whose, &sent, now)).await
         }
         Err(away) => {
             tracing::warn!(%away, "a submission is recorded without Redis");
@@ -81,17 +94,28 @@ pub(crate) async fn submit(
     }
 }
 
+/// Returns whether the server closed an attempt at a deadline so early that this submission came after its grace. Its
+/// contestant was given more time only then.
+fn closed_before(by: ClosedBy, closed_at: Millis, now: Millis) -> bool {
+    by == ClosedBy::Deadline && now > closed_at + GRACE_MS
+}
+
 /// Handles a submission whose attempt is recorded already. The two closings are reconciled in the database.
 async fn recorded_before(
     parts: &Attempts,
     round: &LiveRound,
-    facts: AttemptFacts,
+    (began, facts): (&AttemptFacts, AttemptFacts),
     sent: SendSheet,
     now: Millis,
 ) -> AppResult<HttpResponse> {
+    let stored = recorded_attempt(&parts.db, facts.attempt).await?;
+    if let Some(stored) = &stored
+        && closed_before(stored.closed_by, stored.closed_at, now)
+    {
+        return late(parts, round, (began, stored.closed_at), &sent, now).await;
+    }
     let acknowledged = in_time(&parts.secrets.acknowledgement, &facts, &sent);
     let sent = sent.sheet;
-    let stored = recorded_attempt(&parts.db, facts.attempt).await?;
     let counts = match stored {
         // A server closed it while this submission, which arrived in time, was on its way. Answers that are the same as
         // the saved ones last changed when those were saved.

@@ -1,6 +1,6 @@
 //! Background tasks beside the requests: closing overdue attempts, restoring what Redis has lost, calling people in
 //! from the waiting rooms, shortening the file of the private Redis, working on jobs, comparing clocks, releasing final
-//! rounds, filling in what rows of earlier releases lack, and following changes on other servers.
+//! rounds, filling in what rows of earlier releases lack, counting for those who watch a round, and following changes on other servers.
 
 use crate::admission::calling::{self, Calling};
 use crate::contests::catalog::LiveRound;
@@ -59,6 +59,7 @@ impl Background {
             tokio::spawn(release(state.clone(), stopped.clone())),
             tokio::spawn(fill_receipt_codes(state.clone(), stopped.clone())),
             tokio::spawn(fill_entry_names(state.clone(), stopped.clone())),
+            tokio::spawn(tell_pace(state.clone(), stopped.clone())),
             tokio::spawn(jobs::work::work(Arc::new(state.judging()), stopped.clone())),
             tokio::spawn(state.clock_skew.clone().watch(stopped.clone())),
             tokio::spawn(state.changes.clone().follow(stopped)),
@@ -124,6 +125,19 @@ fn somebody_plays(state: &State) -> bool {
         round.window.opens_at - BEFORE_OPENING_MS <= now && !round.window.keys_public(now)
     };
     state.contests.catalog().rounds().any(plays)
+}
+
+/// Tells Redis how many starts and submissions this server has seen, for those who watch a round.
+async fn tell_pace(state: State, mut stopped: watch::Receiver<bool>) {
+    while pause(CHECK, &mut stopped).await {
+        for (round, minutes) in state.recovery.pace.untold(state.clock.now()) {
+            let server = state.recovery.pace.server();
+            match state.live.note_pace(round, server, &minutes).await {
+                Ok(()) => state.recovery.pace.told(round, &minutes),
+                Err(error) => tracing::debug!(%error, "the counts of a minute are told later"),
+            }
+        }
+    }
 }
 
 async fn shorten(state: State, mut stopped: watch::Receiver<bool>) {

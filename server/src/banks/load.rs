@@ -14,7 +14,7 @@ use crate::errors::{AppResult, Refusal};
 use crate::texts::say;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Payload, Query};
-use contest_core::ids::{BankId, BankVersionId};
+use contest_core::ids::{AccountId, BankId, BankVersionId};
 use contest_core::questions::Bank;
 use contest_core::time::Millis;
 use contest_core::wire::audit::Audited;
@@ -84,45 +84,80 @@ pub async fn store(
     content: Bank,
     now: Millis,
 ) -> AppResult<(bank::Model, bank_version::Model, bool)> {
-    let questions = i32::try_from(content.questions.len()).unwrap_or(i32::MAX);
-    let json = serde_json::to_string(&content)?;
-    let hash = sha256_hex(json.as_bytes());
+    let next = Next::of(content)?;
     let transaction = db.write.begin().await?;
     let bank = owned_bank(&transaction, claims, slug, now).await?;
-    let versions = bank_version::Entity::find().filter(bank_version::Column::BankId.eq(bank.id));
-    let newest = versions
-        .order_by_desc(bank_version::Column::Version)
-        .one(&transaction)
-        .await?;
+    let newest = newest(&transaction, &bank).await?;
     let number = newest.as_ref().map_or(1, |version| version.version + 1);
-    if let Some(same) = newest.filter(|version| version.hash == hash) {
+    if let Some(same) = newest.filter(|version| version.hash == next.hash) {
         return Ok((bank, same, false));
     }
-    let row = bank_version::ActiveModel {
-        id: Set(BankVersionId(Uuid::now_v7())),
-        bank_id: Set(bank.id),
-        version: Set(number),
-        title: Set(content.title),
-        content: Set(json),
-        questions: Set(questions),
-        hash: Set(hash.clone()),
-        loaded_by: Set(claims.sub),
-        loaded_at: Set(now),
+    let what = Audited::BankLoaded {
+        version: u32::try_from(number).map_err(Refusal::internal)?,
+        questions: u32::try_from(next.questions).map_err(Refusal::internal)?,
+        hash: next.hash.clone(),
     };
+    let row = next.row(&bank, number, claims.sub, now);
     let version = row.insert(&transaction).await?;
     let event = AuditEvent {
         actor: claims.sub,
         contest: None,
         subject: slug.to_owned(),
-        what: Audited::BankLoaded {
-            version: u32::try_from(number).map_err(Refusal::internal)?,
-            questions: u32::try_from(questions).map_err(Refusal::internal)?,
-            hash,
-        },
+        what,
     };
     audit::record(&transaction, now, event).await?;
     transaction.commit().await?;
     Ok((bank, version, true))
+}
+
+/// Returns the newest version of a bank.
+pub(super) async fn newest(
+    db: &impl ConnectionTrait,
+    bank: &bank::Model,
+) -> AppResult<Option<bank_version::Model>> {
+    let versions = bank_version::Entity::find().filter(bank_version::Column::BankId.eq(bank.id));
+    let newest = versions.order_by_desc(bank_version::Column::Version);
+    Ok(newest.one(db).await?)
+}
+
+/// The content of a version that is to be stored.
+pub(super) struct Next {
+    title: String,
+    json: String,
+    questions: i32,
+    pub(super) hash: String,
+}
+
+impl Next {
+    pub(super) fn of(content: Bank) -> AppResult<Next> {
+        let json = serde_json::to_string(&content)?;
+        Ok(Next {
+            questions: i32::try_from(content.questions.len()).unwrap_or(i32::MAX),
+            hash: sha256_hex(json.as_bytes()),
+            title: content.title,
+            json,
+        })
+    }
+
+    pub(super) fn row(
+        self,
+        bank: &bank::Model,
+        number: i32,
+        loaded_by: AccountId,
+        now: Millis,
+    ) -> bank_version::ActiveModel {
+        bank_version::ActiveModel {
+            id: Set(BankVersionId(Uuid::now_v7())),
+            bank_id: Set(bank.id),
+            version: Set(number),
+            title: Set(self.title),
+            content: Set(self.json),
+            questions: Set(self.questions),
+            hash: Set(self.hash),
+            loaded_by: Set(loaded_by),
+            loaded_at: Set(now),
+        }
+    }
 }
 
 /// Returns this organiser's bank with this slug, created if nobody has one. Locks it, so that versions are numbered one

@@ -1,7 +1,12 @@
-//! Question banks: checking a file, loading it as an immutable version, showing versions and writing them as files.
+//! Question banks: checking a file, loading it as an immutable version, showing and comparing versions, changing single
+//! questions and writing versions as files.
 
+pub(crate) mod change;
 pub(crate) mod check;
+pub(crate) mod differences;
 pub(crate) mod download;
+pub(crate) mod findings;
+pub(crate) mod history;
 pub(crate) mod list;
 pub mod load;
 pub(crate) mod show;

@@ -10,6 +10,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::ids::RoundId;
 use contest_core::wire::boards::Board;
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 
 /// Returns the first hundred people and the units. A proxy or CDN may cache it for a second.
@@ -23,6 +24,9 @@ pub(crate) async fn show(
     request: HttpRequest,
 ) -> AppResult<HttpResponse> {
     let round = contests.round(*round)?;
+    if round.cancelled_for.is_some() {
+        return Err(ErrorCode::RoundCancelled.into());
+    }
     let snapshot = boards.get(&round).await?;
     Ok(snapshot.respond(&request, public(1)))
 }

@@ -4,7 +4,7 @@ use crate::errors::AppResult;
 use crate::web::cacheable::Cacheable;
 use arc_swap::ArcSwapOption;
 use contest_core::ids::SettlementId;
-use contest_core::rounds::Phase;
+use contest_core::rounds::{Phase, ScoreShown};
 use contest_core::wire::boards::Board;
 use live::board::BoardVersion;
 use std::sync::Arc;
@@ -30,7 +30,8 @@ pub(super) struct Cached {
 /// Distinguishes one board of a round from another.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Version {
-    Live(Phase, BoardVersion),
+    /// The phase, until when standings are withheld, and what Redis says.
+    Live(Phase, Option<ScoreShown>, BoardVersion),
     /// The settlement that became final, and how many names had been erased. From then on Redis is not asked, and need
     /// not keep anything for the board.
     Final(SettlementId, u64),
@@ -78,7 +79,7 @@ impl Cached {
 
     pub(super) fn is_of(&self, phase: Phase) -> bool {
         match self.version {
-            Version::Live(of, _) => of == phase,
+            Version::Live(of, ..) => of == phase,
             Version::Final(..) => phase == Phase::Final,
         }
     }
@@ -111,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_marked_board_is_not_shown_again_once_the_live_one_is_there() {
-        let version = Version::Live(Phase::Open, Vec::new());
+        let version = Version::Live(Phase::Open, None, Vec::new());
         let board = Board {
             round: RoundId(Uuid::nil()),
             phase: Phase::Open,
@@ -119,6 +120,7 @@ mod tests {
             rebuilding: false,
             people: 0,
             attempts: 0,
+            withheld: None,
             standings: Vec::new(),
             units: Vec::new(),
         };

@@ -104,7 +104,8 @@ impl Boards {
 
     /// Returns the board as it is now: the last one again, if it has not moved.
     async fn refresh(&self, round: &Arc<LiveRound>, last: Option<&Cached>) -> AppResult<Cached> {
-        let phase = round.phase(self.clock.now());
+        let now = self.clock.now();
+        let (phase, withheld) = (round.phase(now), self.contests.withholds_scores(round, now));
         let result = match phase {
             Phase::Final => Some(self.finals.get(round).await?),
             _ => None,
@@ -115,7 +116,7 @@ impl Boards {
                 // A request that can be shown the last board does not wait.
                 let patience = last.map_or(PATIENCE, |_last| Duration::ZERO);
                 self.recovery.make_round_ready(round, patience).await?;
-                Version::Live(phase, self.live.board_version(round.id).await?)
+                Version::Live(phase, withheld, self.live.board_version(round.id).await?)
             }
         };
         let checked = Instant::now();
@@ -137,7 +138,15 @@ impl Boards {
                 if self.live.unsettled(round.id).await?.cold > 0 {
                     return Err(ErrorCode::Unavailable.into());
                 }
-                provisional(round, &contest, phase, live)?
+                let board = provisional(round, &contest, phase, live)?;
+                match withheld {
+                    None => board,
+                    Some(_) => Board {
+                        standings: Vec::new(),
+                        withheld,
+                        ..board
+                    },
+                }
             }
         };
         Cached::new(checked, version, board)
@@ -152,6 +161,7 @@ fn settled(round: &LiveRound, contest: &LiveContest, settled: FinalBoard) -> Boa
         rebuilding: false,
         people: settled.people,
         attempts: settled.attempts,
+        withheld: None,
         standings: settled.standings,
         units: unit_board(contest, &settled.units),
     }
@@ -181,6 +191,7 @@ fn provisional(round: &LiveRound, contest: &LiveContest, phase: Phase, live: Liv
         rebuilding: false,
         people: live.people,
         attempts: live.attempts,
+        withheld: None,
         standings: live
             .top
             .iter()

@@ -3,11 +3,13 @@
 use crate::contests::live_practice::LivePractice;
 use crate::contests::loaded_bank::LoadedBank;
 use crate::contests::shared_questions::{Draws, Shared, Sharing};
+use crate::contests::while_running::{self, Notice};
 use crate::contests::{consent, contact, practice_rows};
 use crate::db::Db;
 use crate::db::entities::{account, bank_version, contest, round, unit};
 use crate::errors::{AppResult, Refusal};
 use contest_core::attempts::{AttemptFacts, AttemptRecord, Frozen, Scoring, Unscorable, record};
+use contest_core::extra_time::{Began, ExtraTime, most_for};
 use contest_core::ids::{AccountId, AttemptId, BankVersionId, ContestId, RoundId, UnitId};
 use contest_core::paper::{Paper, PaperPlan, Seed};
 use contest_core::ranking::{SortKey, choice_key};
@@ -57,12 +59,19 @@ pub struct LiveContest {
     pub(crate) contact: ContactDraft,
     pub rounds: Vec<Arc<LiveRound>>,
     pub(crate) practice: Option<Arc<LivePractice>>,
+    /// What stands on all its screens.
+    pub(crate) notice: Option<Arc<Notice>>,
     /// In the order of the uploaded file, parents before children.
     pub units: Vec<Unit>,
     unit_index: HashMap<UnitId, usize>,
 }
 
 impl LiveContest {
+    /// Returns what stands on all its screens.
+    pub(crate) fn notice(&self, now: Millis) -> Option<String> {
+        self.notice.as_ref()?.at(now).map(str::to_owned)
+    }
+
     pub(crate) fn unit(&self, id: UnitId) -> Option<&Unit> {
         self.unit_index.get(&id).map(|index| &self.units[*index])
     }
@@ -81,6 +90,11 @@ pub struct LiveRound {
     pub commitment: String,
     pub bank: Arc<LoadedBank>,
     pub secret: [u8; 32],
+    /// Why it was cancelled, if it was.
+    pub(crate) cancelled_for: Option<String>,
+    pub(crate) extra_times: Vec<ExtraTime>,
+    /// That of its contest: a save finds it here.
+    pub(crate) notice: Option<Arc<Notice>>,
     plan: PaperPlan,
 }
 
@@ -89,13 +103,42 @@ impl LiveRound {
         phase(&self.window, now)
     }
 
-    /// Returns the facts of an attempt with the deadline that holds now: the close of the round cuts it if it was moved
-    /// earlier, so that nobody answers when the key is public.
+    /// Returns the facts of an attempt with the deadline that holds now: with its extra time, and cut by the close of the
+    /// round, so that nobody answers when the key is public. Takes the facts with which it began, never what this or
+    /// [`LiveRound::extended`] has returned.
     pub(crate) fn bounded(&self, facts: AttemptFacts) -> AttemptFacts {
+        let extended = self.extended(facts);
         AttemptFacts {
-            deadline: facts.deadline.min(self.window.closes_at),
+            deadline: extended.deadline.min(self.window.closes_at),
+            ..extended
+        }
+    }
+
+    /// Returns the facts of an attempt with its extra time, as if the round had no close.
+    pub(crate) fn extended(&self, facts: AttemptFacts) -> AttemptFacts {
+        AttemptFacts {
+            deadline: self.deadline_of(Began {
+                account: facts.account,
+                started_at: facts.started_at,
+                deadline: facts.deadline,
+            }),
             ..facts
         }
+    }
+
+    /// The same for whoever has no more of an attempt than this.
+    pub(crate) fn deadline_of(&self, began: Began) -> Millis {
+        began.deadline_with(&self.extra_times)
+    }
+
+    /// Returns how long after the deadline with which it began an attempt of this person may still run, in milliseconds.
+    pub(crate) fn leeway(&self, account: AccountId) -> i64 {
+        most_for(account, &self.extra_times)
+    }
+
+    /// Returns what stands on all screens of its contest.
+    pub(crate) fn notice(&self, now: Millis) -> Option<&str> {
+        self.notice.as_ref()?.at(now)
     }
 
     /// Draws the paper of an attempt, which is the same each time.
@@ -289,13 +332,19 @@ impl Catalog {
         let id = row.id;
         let of_contest = round::Entity::find().filter(round::Column::ContestId.eq(row.id));
         let mut rounds = Vec::new();
+        let notice = while_running::notice(&db.read, id).await?;
+        let mut extra_times = while_running::extra_times(&db.read, id).await?;
         for r in of_contest
             .order_by_asc(round::Column::Number)
             .all(&db.read)
             .await?
         {
             let bank = self.bank(db, earlier, r.bank_version_id).await?;
-            let round = Arc::new(live_round(r, min_age, bank)?);
+            let given = Given {
+                extra_times: extra_times.remove(&r.id).unwrap_or_default(),
+                notice: notice.clone(),
+            };
+            let round = Arc::new(live_round(r, min_age, bank, given)?);
             self.rounds.insert(round.id, round.clone());
             rounds.push(round);
         }
@@ -344,6 +393,7 @@ impl Catalog {
             contact,
             rounds,
             practice,
+            notice,
             units,
             unit_index,
         };
@@ -374,7 +424,18 @@ impl Catalog {
     }
 }
 
-fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> AppResult<LiveRound> {
+/// What the organisers have added to a round since it was published.
+struct Given {
+    extra_times: Vec<ExtraTime>,
+    notice: Option<Arc<Notice>>,
+}
+
+fn live_round(
+    row: round::Model,
+    min_age: Option<u8>,
+    bank: Arc<LoadedBank>,
+    given: Given,
+) -> AppResult<LiveRound> {
     let rules = row.rules()?;
     let draw = rules.blueprint.plan(&bank.bank).map_err(Refusal::internal)?;
     Ok(LiveRound {
@@ -382,6 +443,9 @@ fn live_round(row: round::Model, min_age: Option<u8>, bank: Arc<LoadedBank>) -> 
         contest: row.contest_id,
         number: row.number()?,
         window: row.window(),
+        cancelled_for: row.cancelled_for,
+        extra_times: given.extra_times,
+        notice: given.notice,
         title: row.title,
         plan: PaperPlan::new(draw, &bank.bank),
         multiple_choice: MultipleChoice::of(&rules.blueprint, &bank.bank),

@@ -19,7 +19,7 @@ use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff::{ContestDraft, StaffContest};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, SqlErr, TransactionTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, SqlErr, TransactionTrait};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -88,27 +88,39 @@ async fn created(
 /// Checks the draft and stores it as a new contest of this organiser.
 pub async fn insert(db: &Db, claims: &Claims, draft: ContestDraft, now: Millis) -> AppResult<ContestId> {
     let checked = draft::check(&db.read, claims.sub, draft).await?;
-    let id = ContestId(Uuid::now_v7());
     let transaction = db.write.begin().await?;
+    let id = write(&transaction, claims, (&checked, None), now).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
+/// Stores a checked draft as a new contest of this organiser; `from` is the slug of the contest it was made from, if any.
+pub(super) async fn write(
+    db: &impl ConnectionTrait,
+    claims: &Claims,
+    (checked, from): (&CheckedDraft, Option<String>),
+    now: Millis,
+) -> AppResult<ContestId> {
+    let id = ContestId(Uuid::now_v7());
     let row = contest::ActiveModel {
         id: Set(id),
         owner_id: Set(claims.sub),
         published_at: Set(None),
         created_at: Set(now),
-        ..columns(&checked)
+        ..columns(checked)
     };
-    row.insert(&transaction).await.map_err(slug_taken)?;
-    rounds::replace(&transaction, id, &checked).await?;
+    row.insert(db).await.map_err(slug_taken)?;
+    rounds::replace(db, id, checked).await?;
     let event = AuditEvent {
         actor: claims.sub,
         contest: Some(id),
         subject: id.to_string(),
         what: Audited::ContestCreated {
             slug: checked.draft.slug.clone(),
+            from,
         },
     };
-    audit::record(&transaction, now, event).await?;
-    transaction.commit().await?;
+    audit::record(db, now, event).await?;
     Ok(id)
 }
 

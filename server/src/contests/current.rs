@@ -1,19 +1,27 @@
 //! The published contests and their rounds as this server knows them now.
 
 use super::catalog::{Catalog, LiveContest, LiveRound};
+use crate::clock::Clock;
 use crate::clock_skew::OVER_AFTER_MS;
-use crate::db::Db;
+use crate::contests::catalog;
+use crate::contests::flights::{Ask, Flights};
+use crate::db::{Db, within};
 use crate::errors::AppResult;
 use arc_swap::ArcSwap;
 use contest_core::attempts::AttemptFacts;
 use contest_core::ids::{ContestId, RoundId};
+use contest_core::rounds::{Phase, ScoreShown};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 /// The database is polled every two seconds. A server that could not for this long does not know what is current.
 const CURRENT_MS: u64 = 10_000;
+/// How long the database may take to say whether something has changed, and to tell what.
+const ASKING: Duration = Duration::from_secs(2);
+const READING: Duration = Duration::from_secs(20);
 
 /// Cheap to clone; all clones see the newest catalog.
 #[derive(Clone, Default)]
@@ -21,6 +29,7 @@ pub struct Contests {
     catalog: Arc<ArcSwap<Catalog>>,
     /// When the database was last asked and the catalog was up to date.
     confirmed_at: Arc<AtomicI64>,
+    asking: Arc<Flights>,
 }
 
 impl Contests {
@@ -66,6 +75,26 @@ impl Contests {
         self.confirmed_at.store(at.0, Ordering::Release);
     }
 
+    /// Asks the database whether this is current, and reads what has changed. Whoever is about to close an attempt, or to
+    /// tell somebody that they are too late, asks first: another server may have given extra time. All who ask at once
+    /// share one reading.
+    pub(crate) async fn ask(&self, db: &Db, clock: &Clock) -> AppResult<()> {
+        let asking = self.asking.join(Ask::Shared, || async {
+            let at = clock.now();
+            let counted = within(ASKING, catalog::counted(db)).await?;
+            if counted.contests == self.catalog().version {
+                self.confirm(at);
+                return Ok(());
+            }
+            let reading = tokio::time::timeout(READING, Box::pin(self.reload(db, at))).await;
+            reading.unwrap_or_else(|_elapsed| Err(ErrorCode::Unavailable.into()))
+        });
+        asking.await.map_err(|refusal| {
+            tracing::debug!(%refusal, "the database does not say whether the contests are current");
+            ErrorCode::Unavailable.into()
+        })
+    }
+
     /// Returns the deadline to show to a contestant. A close that was moved counts only while this server can ask
     /// whether it still holds: a contestant who is shown too early a deadline submits too early.
     pub(crate) fn deadline_to_tell(&self, round: &LiveRound, facts: &AttemptFacts, now: Millis) -> Millis {
@@ -73,7 +102,7 @@ impl Contests {
         if now.since(confirmed_at) <= CURRENT_MS {
             round.bounded(facts.clone()).deadline
         } else {
-            facts.deadline
+            round.extended(facts.clone()).deadline
         }
     }
 
@@ -87,12 +116,27 @@ impl Contests {
             && newest.is_some_and(|newest| newest.window.closes_at == closes_at)
     }
 
+    /// Returns until when contestants do not learn their scores, if they do not yet.
+    pub(crate) fn withholds_scores(&self, round: &LiveRound, now: Millis) -> Option<ScoreShown> {
+        let shown = round.rules.disclosure.score;
+        let is_over = round.phase(now) == Phase::Final;
+        let is_told = match shown {
+            ScoreShown::AtOnce => true,
+            // Not while the round may have been extended: people who still take part would know what others did not.
+            ScoreShown::AfterClose => {
+                is_over || (now > round.window.closes_at && self.knows_the_close(round))
+            }
+            ScoreShown::AfterFinal => is_over,
+        };
+        (!is_told).then_some(shown)
+    }
+
     /// Returns the facts by which to close an attempt: the close of the round cuts the deadline once that is certain.
     pub(crate) fn certainly_bounded(&self, round: &LiveRound, facts: AttemptFacts) -> AttemptFacts {
         if self.knows_the_close(round) {
             round.bounded(facts)
         } else {
-            facts
+            round.extended(facts)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use contest_core::blueprint::Blueprint;
 use contest_core::ranking::Counted;
-use contest_core::rounds::RoundRules;
+use contest_core::rounds::{Disclosure, RoundRules};
 use contest_core::wire::audit::{Audited, DraftChange, DraftPart};
 use contest_core::wire::staff::{ContactDraft, ContestDraft, RoundDraft};
 
@@ -119,6 +119,8 @@ fn no_round() -> RoundDraft {
         rules: RoundRules {
             time_limit_s: 0,
             attempts: None,
+            attempts_per_day: None,
+            rest_s: None,
             counted: Counted::default(),
             answer_all: false,
             blueprint: Blueprint {
@@ -128,6 +130,7 @@ fn no_round() -> RoundDraft {
             chain: Vec::new(),
             prediction: None,
             prizes: Vec::new(),
+            disclosure: Disclosure::default(),
         },
     }
 }

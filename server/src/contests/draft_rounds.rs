@@ -108,6 +108,10 @@ fn check_rules(rules: &RoundRules) -> Result<(), (&'static str, String)> {
         let message = match error {
             RulesError::TimeLimit => say!(contests.time_limit),
             RulesError::Attempts => say!(contests.attempts),
+            RulesError::AttemptsPerDay => say!(contests.attempts_per_day),
+            RulesError::Rest => say!(contests.rest),
+            RulesError::ScoreOfEndlessAttempts => say!(contests.score_of_endless_attempts),
+            RulesError::KeyBeforeScore => say!(contests.key_before_score),
             RulesError::Chain => say!(contests.chain),
             RulesError::PredictionMissing => say!(contests.prediction_missing),
             RulesError::PredictionText => say!(contests.prediction_text),

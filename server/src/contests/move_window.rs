@@ -8,6 +8,7 @@ use crate::contests::{access, rounds, staff_show};
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::round;
 use crate::errors::{AppResult, Refusal};
+use crate::results::requirements::require_not_cancelled;
 use crate::texts::say;
 use actix_web::web::{self, Data};
 use contest_core::ids::RoundId;
@@ -42,6 +43,7 @@ pub(crate) async fn move_window(
     let transaction = parts.db.write.begin().await?;
     let contest = access::locked_contest(&transaction, contest_id).await?;
     let round = access::round_by_id(&transaction, id).await?;
+    require_not_cancelled(&round)?;
     let was = (round.opens_at, round.closes_at);
     // Read only now: it may have taken a while to lock the contest.
     let now = parts.clock.now();
@@ -105,7 +107,7 @@ fn moved(was: (Millis, Millis), wanted: (Millis, Millis), now: Millis) -> AppRes
     ordered((opens_at, closes_at))
 }
 
-fn closed() -> Refusal {
+pub(super) fn closed() -> Refusal {
     Refusal::new(ErrorCode::RoundClosed)
         .field("closes_at")
         .message(say!(contests.close_passed))

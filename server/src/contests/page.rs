@@ -191,6 +191,10 @@ fn about(contest: &ContestView) -> String {
             texts().page.practice
         )
     });
+    let notice = contest
+        .notice
+        .as_ref()
+        .map(|text| format!("<p class=\"note\">{}</p>", encode_text(text)));
     // As in the app, one round comes first, and the others follow in their order.
     let mut rounds: Vec<&RoundView> = contest.rounds.iter().collect();
     if let Some(before) = rounds.get_mut(..=foremost(&contest.rounds)) {
@@ -198,7 +202,8 @@ fn about(contest: &ContestView) -> String {
     }
     let rounds: String = rounds.into_iter().map(round).collect();
     format!(
-        "<div class=\"hero\"><p class=\"over\">{}</p><h1>{}</h1><p class=\"lead\">{}</p>{}{}</div>{rounds}",
+        "{}<div class=\"hero\"><p class=\"over\">{}</p><h1>{}</h1><p class=\"lead\">{}</p>{}{}</div>{rounds}",
+        notice.unwrap_or_default(),
         encode_text(&say!(page.organiser, name = contest.organiser)),
         encode_text(&contest.title),
         encode_text(&contest.summary),
@@ -215,7 +220,10 @@ pub(crate) fn minute(at: Millis) -> String {
 fn round(round: &RoundView) -> String {
     let rules = &round.rules;
     let attempts = match rules.attempts {
-        None => texts().page.attempts_unlimited.to_owned(),
+        None => match rules.attempts_per_day {
+            None => texts().page.attempts_unlimited.to_owned(),
+            Some(n) => say!(page.attempts_per_day, n = n),
+        },
         Some(1) => texts().page.attempts_one.to_owned(),
         Some(n) => say!(page.attempts, n = n),
     };

@@ -16,6 +16,7 @@ use crate::errors::{AppResult, Refusal};
 use crate::texts::{self, say};
 use arc_swap::ArcSwapOption;
 use contest_core::ids::{ContestId, RoundId};
+use contest_core::rounds::KeyShown;
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -32,6 +33,8 @@ pub(crate) enum Withheld {
     UntilItsClose(Millis),
     /// Another round that draws from the same questions is not over, or has not even opened.
     UntilOthersClose(Millis),
+    /// The rules of this round, or of another with the same questions, show the key once its result is final.
+    UntilFinal,
     /// The clock of this server may be wrong.
     ClocksDiffer,
 }
@@ -51,6 +54,8 @@ struct Closings {
     own: Option<Millis>,
     /// The last close of all, including its own. A practice may share its questions with no round.
     last: Option<Millis>,
+    /// Whether the result of one of them must become final first.
+    awaits_final: bool,
 }
 
 impl Closings {
@@ -60,6 +65,7 @@ impl Closings {
         until(own)
             .map(Withheld::UntilItsClose)
             .or_else(|| until(last).map(Withheld::UntilOthersClose))
+            .or(self.awaits_final.then_some(Withheld::UntilFinal))
     }
 }
 
@@ -167,11 +173,13 @@ impl Reveal {
     pub(crate) fn seems_public(&self, catalog: &Catalog, round: RoundId, now: Millis) -> bool {
         let sharing = catalog.sharing(round);
         let rounds = sharing.iter().flat_map(|sharing| &sharing.rounds);
-        let closings = rounds
-            .filter_map(|id| catalog.round(*id))
-            .map(|round| round.window.closes_at);
-        let last = closings.max();
-        last.is_some_and(|last| now >= public_from(last)) && !self.clock_skew.is_known_to_be_large()
+        let rounds: Vec<_> = rounds.filter_map(|id| catalog.round(*id)).collect();
+        let last = rounds.iter().map(|round| round.window.closes_at).max();
+        last.is_some_and(|last| now >= public_from(last))
+            && !rounds
+                .iter()
+                .any(|round| awaits_final(catalog, round.id, round.window.finalised_at))
+            && !self.clock_skew.is_known_to_be_large()
     }
 
     fn slot(&self, subject: Subject) -> Arc<Slot> {
@@ -193,18 +201,31 @@ impl Reveal {
         let rows = closings(&self.db, &sharing).await?;
         let own = match subject {
             Subject::Round(round) => {
-                let own = rows.iter().find(|(id, _)| *id == round);
+                let own = rows.iter().find(|row| row.0 == round);
                 Some(own.ok_or_else(unknown)?.1)
             }
             Subject::Practice(_) => None,
         };
-        let last = rows.iter().map(|(_, closes_at)| *closes_at).max();
-        Ok(Closings { read_at, own, last })
+        let last = rows.iter().map(|row| row.1).max();
+        let awaits_final = rows.iter().any(|row| awaits_final(&catalog, row.0, row.2));
+        Ok(Closings {
+            read_at,
+            own,
+            last,
+            awaits_final,
+        })
     }
 }
 
-/// Returns the closes of all published rounds that draw from these banks.
-async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(RoundId, Millis)>> {
+/// Returns whether the key of a round waits for a result that is not final. The rules never change after publication.
+fn awaits_final(catalog: &Catalog, round: RoundId, finalised_at: Option<Millis>) -> bool {
+    let rules = catalog.round(round);
+    let shown = rules.map(|round| round.rules.disclosure.key);
+    finalised_at.is_none() && shown == Some(KeyShown::AfterFinal)
+}
+
+/// Returns the closes of all published rounds that draw from these banks, and when their results became final.
+async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(RoundId, Millis, Option<Millis>)>> {
     let versions = bank_version::Entity::find()
         .select_only()
         .column(bank_version::Column::Id)
@@ -229,7 +250,11 @@ async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(RoundId, Millis)
         .await?;
     let rows = round::Entity::find()
         .select_only()
-        .columns([round::Column::Id, round::Column::ClosesAt])
+        .columns([
+            round::Column::Id,
+            round::Column::ClosesAt,
+            round::Column::FinalisedAt,
+        ])
         .filter(round::Column::BankVersionId.in_subquery(versions.into_query()))
         .filter(round::Column::ContestId.in_subquery(published.into_query()))
         .into_tuple()
@@ -248,6 +273,7 @@ pub(crate) fn refusal(why: Withheld) -> Refusal {
         Withheld::UntilOthersClose(moment) => {
             withheld(say!(contests.keys_after_others, when = texts::moment(moment)))
         }
+        Withheld::UntilFinal => withheld(say!(contests.keys_after_final)),
         // Another server can serve the request, or this one once its clock is right again.
         Withheld::ClocksDiffer => Refusal::new(ErrorCode::Unavailable).message(say!(contests.clocks_differ)),
     }
@@ -263,6 +289,7 @@ mod tests {
             read_at: Millis(0),
             own: Some(Millis(own)),
             last: Some(Millis(last)),
+            awaits_final: false,
         };
         let alone = closings(10_000, 10_000);
         assert_eq!(
@@ -276,6 +303,11 @@ mod tests {
             Some(Withheld::UntilOthersClose(Millis(55_000)))
         );
         assert_eq!(shared.withheld(Millis(55_000)), None);
+        let judged = Closings {
+            awaits_final: true,
+            ..shared
+        };
+        assert_eq!(judged.withheld(Millis(55_000)), Some(Withheld::UntilFinal));
     }
 
     #[test]
@@ -284,6 +316,7 @@ mod tests {
             read_at: Millis(0),
             own: None,
             last,
+            awaits_final: false,
         };
         assert_eq!(closings(None).withheld(Millis(0)), None);
         let shared = closings(Some(Millis(10_000)));
@@ -299,6 +332,7 @@ mod tests {
             read_at: Millis(5_000),
             own: None,
             last: None,
+            awaits_final: false,
         })));
         assert!(slot.fresh(Millis(5_999)).is_some());
         assert!(slot.fresh(Millis(6_000)).is_none() && slot.fresh(Millis(4_999)).is_none());

@@ -38,6 +38,8 @@ pub(super) async fn replace(
             commitment: Set(commitment(&round.rules, &round.bank_hash, &secret)?),
             secret: Set(secret.to_vec()),
             finalised_at: Set(None),
+            cancelled_at: Set(None),
+            cancelled_for: Set(None),
         };
         row.insert(db).await?;
     }

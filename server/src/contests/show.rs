@@ -10,6 +10,8 @@ use crate::contests::kept::{Pages, moment_of};
 use crate::contests::list::FRESH_S;
 use crate::contests::reveal::Reveal;
 use crate::errors::{AppResult, Refusal};
+use crate::lang;
+use crate::texts::say;
 use crate::web::cacheable::{Cacheable, public};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -81,6 +83,18 @@ async fn revealed(
     revealed
 }
 
+/// Returns the notice of the organisers, and which rounds were cancelled. In Vietnamese, as all that they write: one answer
+/// is kept for all readers.
+fn told(contest: &LiveContest, now: Millis) -> Option<String> {
+    let cancelled = contest.rounds.iter().filter_map(|round| {
+        let why = round.cancelled_for.as_ref()?;
+        let text = || say!(contests.round_cancelled, round = round.title, reason = why);
+        Some(lang::in_vietnamese(text))
+    });
+    let all: Vec<String> = cancelled.chain(contest.notice(now)).collect();
+    (!all.is_empty()).then(|| all.join(" "))
+}
+
 fn view(contest: &LiveContest, revealed: &HashSet<RoundId>, now: Millis) -> ContestView {
     ContestView {
         now,
@@ -93,6 +107,7 @@ fn view(contest: &LiveContest, revealed: &HashSet<RoundId>, now: Millis) -> Cont
         guardian_below: contest.guardian_below,
         consent: contest.consent.clone(),
         contact: contact::told(&contest.contact),
+        notice: told(contest, now),
         has_units: !contest.units.is_empty(),
         practice: contest.practice.is_some(),
         rounds: contest

@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::contests::access::ContestForStaff;
 use crate::contests::counts::Counts;
 use crate::contests::reveal::{Reveal, Withheld};
-use crate::contests::{draft_rows, publishable};
+use crate::contests::{draft_rows, publishable, while_running};
 use crate::db::entities::{account, audit, contest, round, unit};
 use crate::errors::AppResult;
 use crate::texts::{self, say};
@@ -13,7 +13,7 @@ use contest_core::ids::{BankVersionId, ContestId, RoundId};
 use contest_core::rounds::{Phase, phase};
 use contest_core::time::Millis;
 use contest_core::wire::paths;
-use contest_core::wire::staff::{LastSaved, StaffContest, StaffPractice, StaffRound};
+use contest_core::wire::staff::{LastSaved, StaffContest, StaffPractice, StaffRound, StandingNotice};
 use live::Live;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
@@ -84,6 +84,7 @@ fn told(why: Withheld) -> String {
         Withheld::UntilItsClose(moment) | Withheld::UntilOthersClose(moment) => {
             say!(contests.practice_waits, when = texts::moment(moment))
         }
+        Withheld::UntilFinal => say!(contests.practice_waits_for_final),
         Withheld::ClocksDiffer => say!(contests.clocks_differ),
     }
 }
@@ -117,7 +118,23 @@ pub async fn view(counts: &Counts, contest: contest::Model, now: Millis) -> AppR
         practice,
         missing: Vec::new(),
         saved: None,
+        notice: standing_notice(db, id, now).await?,
     })
+}
+
+async fn standing_notice(
+    db: &impl ConnectionTrait,
+    contest: ContestId,
+    now: Millis,
+) -> AppResult<Option<StandingNotice>> {
+    let last = while_running::last_notice(db, contest).await?;
+    let stands =
+        last.filter(|last| !last.text.is_empty() && last.shown_until.is_none_or(|until| now < until));
+    Ok(stands.map(|last| StandingNotice {
+        text: last.text,
+        until: last.shown_until,
+        since: last.made_at,
+    }))
 }
 
 fn round_view(row: round::Model, bank: BankVersionId, attempts: u64, now: Millis) -> AppResult<StaffRound> {
@@ -129,6 +146,7 @@ fn round_view(row: round::Model, bank: BankVersionId, attempts: u64, now: Millis
         opens_at: window.opens_at,
         closes_at: window.closes_at,
         phase: phase(&window, now),
+        cancelled: row.cancelled_for,
         bank,
         attempts,
         running: None,

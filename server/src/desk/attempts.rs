@@ -8,6 +8,7 @@ use crate::db::entities::{attempt, set_aside, start};
 use crate::db::stored::Stored;
 use crate::errors::AppResult;
 use contest_core::attempts::AttemptRecord;
+use contest_core::extra_time::Began;
 use contest_core::ids::{AccountId, AttemptId, RoundId};
 use contest_core::receipts::ReceiptCode;
 use contest_core::rounds::Phase;
@@ -62,7 +63,7 @@ impl Rows {
         let known: HashSet<AttemptId> = attempts.iter().map(|attempt| attempt.attempt).collect();
         let others = self.starts.iter().filter(|start| start.round_id == round.id);
         for start in others.filter(|start| !known.contains(&start.id)) {
-            attempts.push(self.started(start, now)?);
+            attempts.push(self.started(round, start, now)?);
         }
         attempts.sort_by_key(|attempt| (attempt.number, attempt.attempt));
         Ok(attempts)
@@ -92,18 +93,24 @@ impl Rows {
         }
     }
 
-    fn started(&self, start: &start::Model, now: Millis) -> AppResult<DeskAttempt> {
+    fn started(&self, round: &LiveRound, start: &start::Model, now: Millis) -> AppResult<DeskAttempt> {
+        let began = Began {
+            account: start.account_id,
+            started_at: start.started_at,
+            deadline: start.deadline,
+        };
+        let deadline = round.deadline_of(began).min(round.window.closes_at);
         let aside = self.set_aside(start.id);
         Ok(DeskAttempt {
             attempt: start.id,
             number: Stored::new("starts", start.id).number("number", start.number)?,
             state: match aside {
                 Some(_) => DeskState::SetAside,
-                None if now < start.deadline => DeskState::Running,
+                None if now < deadline => DeskState::Running,
                 None => DeskState::Closing,
             },
             started_at: start.started_at,
-            deadline: start.deadline,
+            deadline,
             closed_at: None,
             closed_by: None,
             code: None,

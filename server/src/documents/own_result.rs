@@ -20,7 +20,7 @@ pub(super) struct OwnAttempt {
 }
 
 impl OwnAttempt {
-    /// Refuses an attempt that is another person's, or is not recorded.
+    /// Refuses an attempt that is another person's, or is not recorded, or whose score is withheld.
     pub(super) async fn load(parts: &Attempts, claims: &Claims, attempt: AttemptId) -> AppResult<OwnAttempt> {
         let Some(record) = recorded_attempt(&parts.db, attempt).await? else {
             return Err(why_unseen(parts, claims, attempt).await?);
@@ -29,6 +29,13 @@ impl OwnAttempt {
             return Err(ErrorCode::Forbidden.into());
         }
         let round = parts.contests.round(record.round)?;
+        if parts
+            .contests
+            .withholds_scores(&round, parts.clock.now())
+            .is_some()
+        {
+            return Err(ErrorCode::ScoreWithheld.into());
+        }
         let contest = parts.contests.contest(round.contest)?;
         Ok(OwnAttempt {
             record,

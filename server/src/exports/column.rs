@@ -53,7 +53,66 @@ columns! {
     SheetHash sheet_hash = 66.0,
     Revision revision = 12.0,
     SortKey sort_key = 66.0,
+    Code code = 14.0,
+    Topic topic = 28.0,
+    Difficulty difficulty = 12.0,
+    Stem stem = 60.0,
+    Key key = 8.0,
+    Drawn drawn = 10.0,
+    TimesAnswered times_answered = 10.0,
+    Facility facility = 10.0,
+    Discrimination discrimination = 12.0,
+    ChosenA chosen_a = 9.0,
+    ChosenB chosen_b = 9.0,
+    ChosenC chosen_c = 9.0,
+    ChosenD chosen_d = 9.0,
+    ChosenE chosen_e = 9.0,
+    ChosenF chosen_f = 9.0,
+    Suspicions suspicions = 60.0,
+    Unused unused = 12.0,
+    DrawnOfAll drawn_of_all = 12.0,
+    FacilityOfAll facility_of_all = 12.0,
+    DiscriminationOfAll discrimination_of_all = 14.0,
+    Entrants entrants = 12.0,
+    People people = 12.0,
+    AllAttempts all_attempts = 10.0,
+    MeanPoints mean_points = 12.0,
+    Prizes prizes = 10.0,
 }
+
+/// The questions with their figures, of the attempts that count unless the heading says otherwise.
+pub(crate) const QUESTIONS: &[Column] = &[
+    Column::Code,
+    Column::Topic,
+    Column::Difficulty,
+    Column::Stem,
+    Column::Key,
+    Column::Drawn,
+    Column::TimesAnswered,
+    Column::Facility,
+    Column::Discrimination,
+    Column::ChosenA,
+    Column::ChosenB,
+    Column::ChosenC,
+    Column::ChosenD,
+    Column::ChosenE,
+    Column::ChosenF,
+    Column::Suspicions,
+    Column::Unused,
+    Column::DrawnOfAll,
+    Column::FacilityOfAll,
+    Column::DiscriminationOfAll,
+];
+
+/// Every unit with the units below it.
+pub(crate) const UNITS: &[Column] = &[
+    Column::Unit,
+    Column::Entrants,
+    Column::People,
+    Column::AllAttempts,
+    Column::MeanPoints,
+    Column::Prizes,
+];
 
 /// Every recorded attempt.
 pub(crate) const ATTEMPTS: &[Column] = &[

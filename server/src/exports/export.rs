@@ -2,13 +2,14 @@
 
 use super::attempts::send_attempts;
 use super::build::{FileFormat, Reading, rows};
-use super::column::{ATTEMPTS, Column, RANKING, WINNERS};
+use super::column::{ATTEMPTS, Column, QUESTIONS, RANKING, UNITS, WINNERS};
+use super::figures::{send_questions, send_units};
 use super::notes::{Subject, notes};
 use super::standings::{Extent, send_standings};
 use super::table::Table;
 use super::texts::Wording;
 use crate::contests::access::RoundAccess;
-use crate::contests::catalog::LiveContest;
+use crate::contests::catalog::{LiveContest, LiveRound};
 use crate::db::entities::settlement;
 use crate::db::patiently;
 use crate::errors::AppResult;
@@ -17,10 +18,13 @@ use crate::results::requirements::{require_all_recorded, require_closed, require
 use crate::results::settled::{attempts_of_round, newest_settlement, ranking_of, settlement_version};
 use crate::results::standings::Version;
 use crate::results::units::UnitPaths;
+use crate::statistics::stored::Made;
+use crate::statistics::units::report;
 use crate::texts::{Exports, texts};
 use contest_core::rounds::RoundRules;
 use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::figures::UnitReport;
 use contest_core::wire::jobs::ExportTable;
 use law_texts::fold;
 use std::sync::Arc;
@@ -29,11 +33,19 @@ use std::sync::Arc;
 pub(crate) enum Kind {
     Attempts,
     Standings(Extent),
+    Questions,
+    Units,
 }
 
 /// Returns the table named by the address, e.g. `ranking.xlsx`, if the name has this format.
 pub(crate) fn table_of(file: &str, format: FileFormat) -> AppResult<ExportTable> {
-    let tables = [ExportTable::Attempts, ExportTable::Ranking, ExportTable::Winners];
+    let tables = [
+        ExportTable::Attempts,
+        ExportTable::Ranking,
+        ExportTable::Winners,
+        ExportTable::Questions,
+        ExportTable::Units,
+    ];
     let named = file
         .split_once('.')
         .filter(|(_, ending)| *ending == format.ending());
@@ -47,6 +59,8 @@ impl From<ExportTable> for Kind {
             ExportTable::Attempts => Kind::Attempts,
             ExportTable::Ranking => Kind::Standings(Extent::Ranking),
             ExportTable::Winners => Kind::Standings(Extent::Winners),
+            ExportTable::Questions => Kind::Questions,
+            ExportTable::Units => Kind::Units,
         }
     }
 }
@@ -57,6 +71,8 @@ impl Kind {
             Kind::Attempts => ATTEMPTS,
             Kind::Standings(Extent::Ranking) => RANKING,
             Kind::Standings(Extent::Winners) => WINNERS,
+            Kind::Questions => QUESTIONS,
+            Kind::Units => UNITS,
         }
     }
 
@@ -65,6 +81,8 @@ impl Kind {
             Kind::Attempts => texts.sheets.attempts,
             Kind::Standings(Extent::Ranking) => texts.sheets.ranking,
             Kind::Standings(Extent::Winners) => texts.sheets.winners,
+            Kind::Questions => texts.sheets.questions,
+            Kind::Units => texts.sheets.units,
         }
     }
 
@@ -73,6 +91,8 @@ impl Kind {
             Kind::Attempts => texts.files.attempts,
             Kind::Standings(Extent::Ranking) => texts.files.ranking,
             Kind::Standings(Extent::Winners) => texts.files.winners,
+            Kind::Questions => texts.files.questions,
+            Kind::Units => texts.files.units,
         }
     }
 }
@@ -91,6 +111,18 @@ async fn settlement(
     Ok(Some(found.ok_or(ErrorCode::NotSettled)?))
 }
 
+/// Figures that are exported: as long as a bank or a tree of units, so they are read at once.
+enum Figures {
+    None,
+    Questions(Arc<Made>),
+    Units(Arc<UnitReport>),
+}
+
+async fn made(parts: &Judging, access: &RoundAccess) -> AppResult<Arc<Made>> {
+    let made = Made::find(&parts.db, round_id(access)).await?;
+    Ok(Arc::new(made.ok_or(ErrorCode::NotFound)?))
+}
+
 /// An export that was found and is allowed.
 pub(crate) struct Export {
     kind: Kind,
@@ -99,6 +131,7 @@ pub(crate) struct Export {
     pub(crate) contest: Arc<LiveContest>,
     rules: RoundRules,
     settled: Option<Version>,
+    figures: Figures,
     of_earlier_release: bool,
     texts: &'static Exports,
 }
@@ -121,6 +154,14 @@ impl Export {
             }
             _ => {}
         }
+        let figures = match kind {
+            Kind::Questions => Figures::Questions(made(parts, &access).await?),
+            Kind::Units => {
+                made(parts, &access).await?;
+                Figures::Units(Arc::new(report(parts, &access).await?))
+            }
+            _ => Figures::None,
+        };
         let (mut settled, mut of_earlier_release) = (None, false);
         if let Some(settlement) = settlement {
             of_earlier_release = ranking_of(&parts.db.read, &settlement).await?.hash.is_empty();
@@ -131,6 +172,7 @@ impl Export {
             format,
             contest: parts.contests.contest(access.contest.id)?,
             rules: access.round.rules()?,
+            figures,
             access,
             settled,
             of_earlier_release,
@@ -149,6 +191,10 @@ impl Export {
         let settlement = settlement(parts, access, version).await?;
         match (table, settlement) {
             (ExportTable::Ranking | ExportTable::Winners, None) => Err(ErrorCode::NotSettled.into()),
+            (ExportTable::Questions | ExportTable::Units, _) => {
+                let made = Made::find(&parts.db, round_id(access)).await?;
+                made.map(drop).ok_or_else(|| ErrorCode::NotFound.into())
+            }
             (ExportTable::Attempts, _) if access.round.finalised_at.is_none() => {
                 require_none_pending(parts, access).await
             }
@@ -161,9 +207,15 @@ impl Export {
         settlement.is_some_and(|settlement| settlement.finalised_at.is_some())
     }
 
+    fn round(&self, parts: &Judging) -> AppResult<Arc<LiveRound>> {
+        parts.contests.round(round_id(&self.access))
+    }
+
     /// Returns the number of rows.
     pub(crate) async fn rows(&self, parts: &Judging) -> AppResult<u64> {
         match (self.kind, &self.settled) {
+            (Kind::Questions, _) => Ok(self.round(parts)?.bank.bank.questions.len() as u64),
+            (Kind::Units, _) => Ok(self.contest.units.len() as u64),
             (Kind::Standings(Extent::Winners), Some(settled)) => Ok(settled.winners_count()),
             (Kind::Standings(_), Some(settled)) => Ok(settled.people),
             _ => Ok(attempts_of_round(&parts.db.read, round_id(&self.access)).await?),
@@ -205,7 +257,18 @@ impl Export {
             (Kind::Standings(extent), Some(settled)) => Some((extent, settled.clone())),
             _ => None,
         };
+        let (made, units) = match &self.figures {
+            Figures::None => (None, None),
+            Figures::Questions(made) => (Some((self.round(parts), made.clone())), None),
+            Figures::Units(report) => (None, Some(report.clone())),
+        };
         let reading = async move {
+            if let Some((round, made)) = made {
+                return send_questions(&round?.bank.bank, &made, wording.texts, sender).await;
+            }
+            if let Some(report) = units {
+                return send_units(&report, &wording, sender).await;
+            }
             match standings {
                 Some((extent, settled)) => send_standings(&db, &settled, extent, &wording, sender).await,
                 None => send_attempts(&db, round, counted, &wording, sender).await,

@@ -1,4 +1,4 @@
-//! Spreadsheets of a round: all attempts, the ranking, the winners; as XLSX or CSV, complete however many rows there
+//! Spreadsheets of a round: all attempts, the ranking, the winners, the questions, the units; as XLSX or CSV, complete however many rows there
 //! are.
 //!
 //! A table is read from the database in pages: memory holds one page. CSV is sent while it is made; XLSX is made by a
@@ -12,6 +12,7 @@ pub(crate) mod column;
 pub(crate) mod csv_file;
 pub(crate) mod download;
 pub(crate) mod export;
+pub(crate) mod figures;
 pub(crate) mod make;
 pub(crate) mod notes;
 pub(crate) mod standings;

@@ -1,4 +1,4 @@
-//! Jobs on a round: settling, publishing, disqualifying, exporting. No browser or proxy decides whether the work
+//! Jobs on a round: settling, publishing, disqualifying, exporting, making statistics. No browser or proxy decides whether the work
 //! happens: a request writes down what is wanted ([`ask`]) and gets `202`; a server takes it up ([`work`]) and reports
 //! while it lives ([`running`]); if it dies, another server takes over. The work and the end of its job are committed
 //! in one transaction, so that it happens once.

@@ -78,7 +78,8 @@ pub(crate) async fn of_round(
     Ok(HttpResponse::Ok().json(shown(&parts, jobs).await?))
 }
 
-/// Cancels a job. A judge may cancel any job on results; only whoever asked for an export may cancel it.
+/// Cancels a job. A judge may cancel any job on results, the owner only one that makes statistics; only whoever
+/// asked for an export may cancel it.
 #[utoipa::path(delete, path = paths::JOB, tag = "jobs", params(("job" = JobId, Path)),
     responses((status = 200, body = Job)))]
 pub(crate) async fn cancel(
@@ -87,7 +88,7 @@ pub(crate) async fn cancel(
     Staff(claims): Staff,
 ) -> AppResult<Json<Job>> {
     let (job, access) = found(&parts, &claims, *id).await?;
-    if job.kind != Kind::Export {
+    if !matches!(job.kind, Kind::Export | Kind::Statistics) {
         round_for_judge(&parts.db, &claims, job.round_id).await?;
     }
     let event = AuditEvent {

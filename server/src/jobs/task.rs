@@ -24,6 +24,8 @@ pub(crate) enum Task {
         version: Option<u32>,
         lang: Lang,
     },
+    /// Makes the statistics of the round.
+    Statistics,
 }
 
 impl Task {
@@ -33,6 +35,7 @@ impl Task {
             Task::Finalise { .. } => Kind::Finalise,
             Task::Disqualify { .. } => Kind::Disqualify,
             Task::Export { .. } => Kind::Export,
+            Task::Statistics => Kind::Statistics,
         }
     }
 
@@ -41,6 +44,7 @@ impl Task {
     pub(crate) fn scope(&self, round: RoundId, by: AccountId) -> String {
         match self {
             Task::Settle | Task::Finalise { .. } | Task::Disqualify { .. } => format!("results:{round}"),
+            Task::Statistics => format!("statistics:{round}"),
             Task::Export { table, version, lang } => {
                 let version = version.map_or("newest".to_owned(), |version| version.to_string());
                 format!("export:{round}:{by}:{}:{version}:{lang:?}", table.as_str())

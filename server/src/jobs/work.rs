@@ -12,6 +12,7 @@ use crate::exports;
 use crate::lang;
 use crate::results::parts::Judging;
 use crate::results::{disqualify, finalise, settle};
+use crate::statistics;
 use contest_core::wire::errors::ErrorCode;
 use sea_orm::{ColumnTrait, Condition};
 use std::sync::Arc;
@@ -27,10 +28,11 @@ const LOOK: Duration = Duration::from_secs(1);
 const LAST_STEP: Duration = Duration::from_secs(5);
 
 /// The lanes, which work side by side.
-const LANES: [&[Kind]; 3] = [
+const LANES: [&[Kind]; 4] = [
     &[Kind::Settle, Kind::Finalise],
     &[Kind::Disqualify],
     &[Kind::Export],
+    &[Kind::Statistics],
 ];
 
 /// Works until the server stops; unfinished jobs are then given back.
@@ -121,8 +123,9 @@ fn ended(outcome: Result<AppResult<()>, JoinError>) -> AppResult<()> {
 /// Refuses if whoever asked for the job may no longer have it done.
 async fn require_role(parts: &Judging, access: &RoundAccess, job: &job::Model) -> AppResult<()> {
     let asked_by = job.asked_by;
-    let may_export = job.kind == Kind::Export && access.contest.owner_id == asked_by;
-    match may_export || is_appointed(&parts.db.read, access.contest.id, asked_by).await? {
+    let is_shared = matches!(job.kind, Kind::Export | Kind::Statistics);
+    let is_owners = is_shared && access.contest.owner_id == asked_by;
+    match is_owners || is_appointed(&parts.db.read, access.contest.id, asked_by).await? {
         true => Ok(()),
         false => Err(ErrorCode::Forbidden.into()),
     }
@@ -143,6 +146,7 @@ async fn carry_out(parts: Arc<Judging>, running: Running) -> AppResult<()> {
         Task::Disqualify { accounts, reason } => {
             disqualify::run(&parts, &access, &accounts, &reason, &running).await
         }
+        Task::Statistics => statistics::count::run(&parts, &access, &running).await,
         Task::Export { table, version, lang } => {
             let making = exports::make::run(&parts, access, table, version, &running);
             Box::pin(lang::scope(lang, making)).await

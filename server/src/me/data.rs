@@ -114,7 +114,7 @@ async fn attempts(
     rows: Vec<attempt::Model>,
 ) -> AppResult<Vec<MyAttempt>> {
     let ids: Vec<AttemptId> = rows.iter().map(|row| row.id).collect();
-    let mut replaced = replaced(&parts.db, &ids).await?;
+    let mut all_replaced = replaced(&parts.db, &ids).await?;
     let mut units = HashMap::new();
     let mut attempts = Vec::with_capacity(rows.len());
     for row in rows {
@@ -129,7 +129,11 @@ async fn attempts(
             let paths = units.entry(contest.id).or_insert_with(|| UnitPaths::of(contest));
             paths.path(record.unit)
         });
-        let receipt = receipt_of(&parts.secrets, &record).receipt;
+        let receipt = receipt_of(parts, &record).receipt;
+        let mut replaced = all_replaced.remove(&record.attempt).unwrap_or_default();
+        if receipt.as_ref().is_none_or(|receipt| receipt.withheld.is_some()) {
+            replaced.iter_mut().for_each(|earlier| earlier.points = None);
+        }
         attempts.push(MyAttempt {
             contest_title: contest.map(|contest| contest.title.clone()),
             round_title: round.map(|round| round.title.clone()),
@@ -143,7 +147,7 @@ async fn attempts(
                 prediction: record.sheet.prediction,
             },
             recorded_at,
-            replaced: replaced.remove(&record.attempt).unwrap_or_default(),
+            replaced,
         });
     }
     Ok(attempts)
@@ -164,7 +168,7 @@ async fn replaced(db: &Db, attempts: &[AttemptId]) -> AppResult<HashMap<AttemptI
             let record = AttemptRecord::try_from(record)?;
             found.entry(row.attempt_id).or_default().push(MyReplaced {
                 replaced_at: row.superseded_at,
-                points: record.score.points,
+                points: Some(record.score.points),
                 sheet: MySheet {
                     revision: record.sheet.revision,
                     answers: record.sheet.answers,

@@ -15,7 +15,7 @@ use crate::boards::mask::PSEUDONYM;
 use crate::body::Json;
 use crate::contests::entry::rename;
 use crate::db::Transaction;
-use crate::db::entities::{account, attempt, desk_act, entry, job};
+use crate::db::entities::{account, attempt, desk_act, entry, extra_time, job};
 use crate::errors::{AppResult, Refusal};
 use crate::texts::VI;
 use actix_web::web::Data;
@@ -112,6 +112,11 @@ async fn pseudonymise(
     // Reasons of the desk may name the person.
     desk_act::Entity::delete_many()
         .filter(desk_act::Column::AccountId.eq(account.id))
+        .exec(transaction)
+        .await?;
+    extra_time::Entity::update_many()
+        .col_expr(extra_time::Column::Reason, Expr::value(""))
+        .filter(extra_time::Column::AccountId.eq(account.id))
         .exec(transaction)
         .await?;
     remove_exports(transaction, account.id, now).await?;

@@ -9,7 +9,9 @@ use crate::db::stored::Stored;
 use crate::db::within;
 use crate::errors::{AppResult, Refusal};
 use contest_core::ids::{AccountId, AttemptId};
+use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
+use live::calls::LastStart;
 use live::keys::Shard;
 use live::known::{Known, RecordedStarts};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
@@ -33,7 +35,36 @@ const LIMITS: &str = "SELECT u.used, r.id, r.account_id, r.unit_id, r.number, r.
     AND NOT EXISTS (SELECT 1 FROM set_aside AS x WHERE x.attempt_id = r.id AND x.reason <> 'late') \
     LEFT JOIN accounts AS n ON n.id = r.account_id";
 
+/// What the pace of a contestant's starts is measured by.
+const LAST_START: &str = "SELECT MAX(number) AS used, MAX(started_at) AS last, \
+    COUNT(CASE WHEN started_at >= $3 THEN 1 END) AS of_day FROM starts WHERE round_id = $1 AND account_id = $2";
+
 impl Recovery {
+    /// Returns the last start of a contestant in a round, according to the database; `None` if there is none.
+    pub(crate) async fn last_start(
+        &self,
+        round: &LiveRound,
+        account: AccountId,
+        today: Millis,
+    ) -> AppResult<Option<LastStart>> {
+        let values = [round.id.into(), account.into(), Value::from(today)];
+        let statement = Statement::from_sql_and_values(self.db.backend(), LAST_START, values);
+        let row = within(LOOK_UP, self.db.read.query_one_raw(statement)).await?;
+        let Some(row) = row else { return Ok(None) };
+        let (used, last): (Option<i32>, Option<Millis>) =
+            (row.try_get("", "used")?, row.try_get("", "last")?);
+        let Some((used, at)) = used.zip(last) else {
+            return Ok(None);
+        };
+        let stored = Stored::new("starts", format!("of {account} in {}", round.id));
+        Ok(Some(LastStart {
+            number: stored.number("number", used)?,
+            at,
+            day: today,
+            of_day: u16::try_from(row.try_get::<i64>("", "of_day")?).unwrap_or(u16::MAX),
+        }))
+    }
+
     /// Makes sure that Redis can decide what this contestant may start: either the shard is built, or the contestant
     /// alone was restored. Begins a rebuild if none is running.
     pub(crate) async fn make_known(

@@ -29,6 +29,7 @@ use crate::contests::catalog::LiveRound;
 use crate::contests::current::Contests;
 use crate::db::Db;
 use crate::errors::{AppResult, Refusal};
+use crate::pace::Pace;
 use crate::recording::new_row::{NewAttempt, NewRow, Outcome};
 use crate::recording::recorder::Recorder;
 use builds::Builds;
@@ -52,6 +53,7 @@ pub struct Recovery {
     pub contests: Contests,
     pub recorder: Recorder,
     pub repairs: Arc<Repairs>,
+    pub(crate) pace: Pace,
     builds: Arc<Builds>,
     cursors: Arc<Cursors>,
     /// The runtime for long work, beside the threads that serve requests.

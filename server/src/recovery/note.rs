@@ -10,6 +10,7 @@ use crate::contests::catalog::LiveRound;
 use crate::contests::current::Contests;
 use crate::db::{Db, within};
 use crate::errors::{AppResult, Refusal};
+use crate::pace::{Happened, Pace};
 use crate::recording::correct::{Corrected, correct};
 use crate::recording::new_row::{NewAttempt, NewRow, Outcome};
 use crate::recording::recorder::{Committed, Handler};
@@ -40,6 +41,7 @@ pub(crate) struct Noting {
     pub(crate) clock: Clock,
     pub(crate) contests: Contests,
     pub(crate) repairs: Arc<Repairs>,
+    pub(crate) pace: Pace,
 }
 
 impl Noting {
@@ -58,7 +60,9 @@ impl Noting {
         let mut notes: HashMap<Shard, Notes> = HashMap::new();
         let mut told = Vec::with_capacity(batch.len());
         let mut named: HashMap<RoundId, HashMap<AccountId, String>> = HashMap::new();
+        let mut happened = Vec::with_capacity(batch.len());
         for committed in batch {
+            happened.extend(happening(&committed));
             let round = self.contests.round(committed.row.round()).ok();
             if let (Some(round), NewRow::Attempt(attempt), Outcome::Recorded(stored)) =
                 (&round, &committed.row, &committed.outcome)
@@ -89,6 +93,8 @@ impl Noting {
         if !in_time {
             noting.await;
         }
+        // Nobody waits for this.
+        self.pace.note(&happened, self.clock.now());
         for (round, shown) in named {
             Box::pin(self.correct_names(round, shown)).await;
         }
@@ -191,6 +197,20 @@ impl Noting {
 
     async fn correct_standing(&self, round: &LiveRound, account: AccountId) -> AppResult<()> {
         super::restore::correct_standing(&self.db, &self.live, round, account).await
+    }
+}
+
+/// Returns what those who watch the round count.
+fn happening(committed: &Committed) -> Option<(RoundId, Happened)> {
+    let round = committed.row.round();
+    match (&committed.row, &committed.outcome) {
+        (NewRow::Start(start), Outcome::Started { .. }) => {
+            Some((round, Happened::Started(start.facts.started_at)))
+        }
+        (NewRow::Attempt(attempt), Outcome::Recorded(_)) => {
+            Some((round, Happened::Closed(attempt.record.closed_at)))
+        }
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::contests::current::Contests;
 use crate::db::Db;
 use crate::metrics::Metrics;
+use crate::pace::Pace;
 use crate::recording::recorder::Recorder;
 use live::Live;
 use std::io;
@@ -21,8 +22,10 @@ impl Recovery {
             clock: clock.clone(),
             contests: Contests::default(),
             repairs: Arc::default(),
+            pace: Pace::default(),
         };
         let (contests, repairs) = (noting.contests.clone(), noting.repairs.clone());
+        let pace = noting.pace.clone();
         Ok(Recovery {
             db: db.clone(),
             live: live.clone(),
@@ -30,6 +33,7 @@ impl Recovery {
             contests,
             recorder: Recorder::start(db, clock.clone(), metrics.clone(), || noting.handler())?,
             repairs,
+            pace,
             builds: Arc::default(),
             cursors: Arc::default(),
             runtime: Handle::current(),

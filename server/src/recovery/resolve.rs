@@ -108,7 +108,7 @@ impl Recovery {
             Some((_, Err(_))) => return Err(Unresolved::Unreadable),
             None if blank && known.traces.open.is_some() => return Err(Unresolved::Readable),
             None if blank => return self.record_blank(&round, shard, &known).await,
-            None => Some(known.facts().ok_or(Unresolved::NoStart)?.deadline),
+            None => Some(round.bounded(known.facts().ok_or(Unresolved::NoStart)?).deadline),
         };
         self.live.retry_stuck(shard, attempt, deadline).await?;
         self.sweep_if_forgotten(&round).await;
@@ -151,11 +151,12 @@ impl Recovery {
         let facts = known.facts().ok_or(Unresolved::NoStart)?;
         let facts = AttemptFacts {
             masked_name: self.masked_name(facts.account).await?,
-            ..round.bounded(facts)
+            ..facts
         };
         let now = self.clock.now();
-        if now <= facts.deadline + OVER_AFTER_MS {
-            return Err(Unresolved::StillRuns(moment(facts.deadline)));
+        let deadline = round.bounded(facts.clone()).deadline;
+        if now <= deadline + OVER_AFTER_MS {
+            return Err(Unresolved::StillRuns(moment(deadline)));
         }
         let what = Audited::AttemptBlankOrdered {
             round: Some(round.title.clone()),

@@ -94,16 +94,25 @@ impl Recovery {
             let until = due_before(round, now, self.contests.knows_the_close(round));
             let due = self.live.due(shard, until, BATCH).await?;
             let is_last = due.len() < BATCH;
+            if due.is_empty() {
+                break;
+            }
+            // Another server may have given them more time, or moved the close. While the database is away, nobody knows,
+            // and nothing is closed: no answer is taken late for that.
+            self.contests.ask(&self.db, &self.clock).await?;
+            let round = &self.contests.round(round.id)?;
             count += due.len();
             let closing: Vec<_> = due
                 .into_iter()
                 .map(|id| self.close_or_name(round, shard, id, now))
                 .collect();
-            futures_util::stream::iter(closing)
+            let extended: Vec<_> = futures_util::stream::iter(closing)
                 .buffer_unordered(AT_ONCE)
-                .collect::<()>()
+                .filter_map(std::future::ready)
+                .collect()
                 .await;
-            // While the database is away, closing goes on, because it needs only Redis. Recording waits.
+            // Otherwise they would stand before all others each time.
+            self.live.postpone(shard, &extended).await?;
             if is_last {
                 break;
             }
@@ -111,22 +120,45 @@ impl Recovery {
         Ok(count)
     }
 
-    async fn close_or_name(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) {
-        if let Err(refusal) = self.close_one(round, shard, id, now).await {
-            tracing::warn!(%refusal, attempt = %id, round = %round.id, "an overdue attempt is not closed");
+    async fn close_or_name(
+        &self,
+        round: &LiveRound,
+        shard: Shard,
+        id: AttemptId,
+        now: Millis,
+    ) -> Option<(AttemptId, Millis)> {
+        match self.close_one(round, shard, id, now).await {
+            Ok(later) => later.map(|later| (id, later)),
+            Err(refusal) => {
+                tracing::warn!(%refusal, attempt = %id, round = %round.id, "an overdue attempt is not closed");
+                None
+            }
         }
     }
 
-    async fn close_one(&self, round: &LiveRound, shard: Shard, id: AttemptId, now: Millis) -> AppResult<()> {
-        let facts = match self.live.stored_attempt(shard, id).await? {
+    /// Closes an attempt that is due. If it was given extra time, returns its deadline instead.
+    async fn close_one(
+        &self,
+        round: &LiveRound,
+        shard: Shard,
+        id: AttemptId,
+        now: Millis,
+    ) -> AppResult<Option<Millis>> {
+        let began = match self.live.stored_attempt(shard, id).await? {
             StoredAttempt::Open(facts, _) => facts,
-            StoredAttempt::Unreadable(found) => return self.find_lost(round, shard, id, &found).await,
+            StoredAttempt::Unreadable(found) => {
+                self.find_lost(round, shard, id, &found).await?;
+                return Ok(None);
+            }
         };
-        let facts = self.contests.certainly_bounded(round, facts);
-        if let CloseOutcome::Closed(frozen) = self.close_at_deadline(round, &facts, now, None).await? {
-            self.record_or_set_stuck(round, shard, frozen).await;
+        let without = began.deadline;
+        let facts = self.contests.certainly_bounded(round, began);
+        match self.close_at_deadline(round, &facts, now, None).await? {
+            CloseOutcome::Closed(frozen) => self.record_or_set_stuck(round, shard, frozen).await,
+            CloseOutcome::StillOpen if facts.deadline > without => return Ok(Some(facts.deadline)),
+            _ => {}
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Handles an attempt that is due and unreadable in Redis: the database knows what it is. (Or a request has just

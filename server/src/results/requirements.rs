@@ -65,7 +65,17 @@ pub(crate) fn require_closed(parts: &Judging, access: &RoundAccess) -> AppResult
     Ok(())
 }
 
+/// A cancelled round has no result.
+pub(crate) fn require_not_cancelled(round: &round::Model) -> AppResult<()> {
+    match round.cancelled_at {
+        None => Ok(()),
+        Some(_) => Err(ErrorCode::RoundCancelled.into()),
+    }
+}
+
+/// Refuses if the result of the round is final, or if it never gets one.
 pub(crate) fn require_not_final(round: &round::Model) -> AppResult<()> {
+    require_not_cancelled(round)?;
     if round.finalised_at.is_some() {
         Err(ErrorCode::AlreadyFinal.into())
     } else {

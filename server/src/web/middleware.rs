@@ -6,6 +6,7 @@ use crate::admission::turn::Turn;
 use crate::db;
 use crate::errors::{AppResult, Refusal};
 use crate::lang;
+use crate::metrics::Metrics;
 use crate::web::{head, plain};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -61,6 +62,12 @@ pub(crate) async fn every_request(
         };
         if response.status() == StatusCode::METHOD_NOT_ALLOWED {
             response = with_reason(response);
+        }
+        if response.status().is_server_error()
+            && response.status() != StatusCode::SERVICE_UNAVAILABLE
+            && let Some(metrics) = response.request().app_data::<Metrics>()
+        {
+            metrics.failed();
         }
         if is_head {
             response = head::without_body(response);

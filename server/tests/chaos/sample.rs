@@ -75,6 +75,7 @@ fn receipt(row: &Row) -> Receipt {
         closed_by: row.closed_by,
         duration_ms: 10_000,
         score: row.score,
+        withheld: None,
         sheet_hash: row.sheet_hash.clone(),
         signature: String::new(),
     }
@@ -132,6 +133,7 @@ pub(crate) fn right() -> Evidence {
         counted: None,
         prize: None,
         disqualified: false,
+        next_at: None,
     };
     let rows = [first.as_slice(), &second].concat();
     let mut evidence = Evidence {

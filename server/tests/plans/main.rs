@@ -15,7 +15,7 @@ use contest_core::wire::attempts::MyRound;
 use contest_core::wire::boards::{Board, WinnerList};
 use contest_core::wire::desk::{DeskFound, DeskSearch, MOST_FOUND};
 use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::jobs::Job;
+use contest_core::wire::jobs::{Job, JobState};
 use contest_core::wire::paths;
 use contest_core::wire::results::{Disqualify, RoundResults};
 use sea_orm::{ConnectionTrait, Statement};
@@ -118,6 +118,8 @@ async fn ask_for_everything(app: &TestApp, arranged: &Arranged, running: &Arrang
     for staff in [&judge, &owner] {
         asked(staff, &paths::settlement(round)).await;
         asked(staff, &paths::jobs(round)).await;
+        asked(staff, &paths::monitor(round)).await;
+        asked(staff, &paths::unit_report(round)).await;
         asked(staff, &paths::staff_contest(arranged.contest)).await;
         asked(staff, &paths::audit(arranged.contest)).await;
         asked(staff, &paths::export(round, "winners.csv")).await;
@@ -127,10 +129,16 @@ async fn ask_for_everything(app: &TestApp, arranged: &Arranged, running: &Arrang
         )
         .await;
     }
+    // The other round has the same questions: until it is over, only the owner sees how hard they are.
+    let statistics = paths::statistics(round);
+    let job: Job = owner.post(&statistics, &()).await.ok();
+    assert_eq!(owner.ended(job).await.state, JobState::Done);
+    asked(&owner, &statistics).await;
+    asked(&judge, &paths::unit_report(round)).await;
     // A page of a long list is found without reading those before it.
     asked(&judge, &paths::export(round, "ranking.csv")).await;
     let jobs: Vec<Job> = judge.get(&paths::jobs(round)).await.ok();
-    assert_eq!(jobs.len(), 3);
+    assert_eq!(jobs.len(), 4);
 }
 
 /// Looks for people as the desk does on the phone: by either end of a name, rare and frequent, by phone and by receipt.

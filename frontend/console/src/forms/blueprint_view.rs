@@ -7,10 +7,11 @@ use crate::texts::{t, texts};
 use crate::ui::counts::{available, topics};
 use crate::ui::field::{CheckField, Choice, GroupError, SelectField, TextField, id_of};
 use contest_core::blueprint::{MAX_QUESTIONS, Section};
+use contest_core::variety::variety;
 use contest_core::wire::banks::TopicCount;
 use leptos::prelude::*;
 use web_kit::format::thousands;
-use web_kit::lang::fill;
+use web_kit::lang::{Lang, fill};
 
 /// `counts` is unknown for a version that is not the newest.
 #[component]
@@ -71,6 +72,7 @@ pub(crate) fn BlueprintFields(
                 </p>
             </div>
             {move || verdict(&preview.get(), counts.get().as_deref())}
+            {move || how_varied(&preview.get(), counts.get().as_deref())}
             <CheckField path=format!("{path}.mix_sections") label=t!(paper.mix) hint=t!(paper.mix_why) value=mix/>
         </fieldset>
     }
@@ -160,6 +162,44 @@ fn total(sections: &[Section]) -> String {
             ("points", &thousands(points)),
         ],
     )
+}
+
+/// Says how many different papers there are, and how much two of them have in common.
+fn how_varied(sections: &[Section], counts: Option<&[TopicCount]>) -> Option<impl IntoView + use<>> {
+    let counts = counts?;
+    let found = variety(sections, |topic, difficulty| available(counts, topic, difficulty))?;
+    let questions: u32 = sections.iter().map(|section| u32::from(section.count)).sum();
+    if questions == 0 {
+        return None;
+    }
+    let share = (found.in_common * 100.0 / f64::from(questions)).round() as u64;
+    let in_common = format!("{:.1}", found.in_common);
+    let in_common = match web_kit::lang::current() {
+        Lang::Vi => in_common.replace('.', ","),
+        Lang::En => in_common,
+    };
+    let text = fill(
+        texts().paper.variety,
+        &[
+            ("papers", &papers(found.papers_log10)),
+            ("common", &in_common),
+            ("share", &share.to_string()),
+        ],
+    );
+    // More than half in common: neighbours in a classroom have much the same paper.
+    let class = if share > 50 { "note warn" } else { "hint" };
+    Some(view! { <p class=class data-test="variety">{text}</p> })
+}
+
+/// Writes a number of papers out while that can be read.
+fn papers(log10: f64) -> String {
+    match log10 < 9.0 {
+        true => thousands(10_f64.powf(log10).round() as u64),
+        false => fill(
+            texts().paper.power_of_ten,
+            &[("n", &(log10.floor() as u64).to_string())],
+        ),
+    }
 }
 
 /// Says at once when the paper cannot be drawn from the bank.

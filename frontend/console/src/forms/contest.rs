@@ -83,21 +83,6 @@ impl ContestForm {
         form
     }
 
-    /// Returns a copy of a contest with the same rules, but an address and dates of its own.
-    pub(crate) fn clone_of(draft: &ContestDraft) -> ContestForm {
-        let form = ContestForm::new(draft);
-        form.slug.set(String::new());
-        form.slug_follows.set(true);
-        for round in form.rounds.get_untracked() {
-            round.opens_at.set(String::new());
-            round.closes_at.set(String::new());
-            // Last year's version may be outdated, so the copy starts with the newest.
-            round.bank_version.set(String::new());
-        }
-        form.practice.bank_version.set(String::new());
-        form
-    }
-
     pub(crate) fn new(draft: &ContestDraft) -> ContestForm {
         let age = |age: Option<u8>| RwSignal::new(age.map(|age| age.to_string()).unwrap_or_default());
         ContestForm {

@@ -141,6 +141,20 @@ fn compare_rounds(
             Some(attempts) => attempts.to_string(),
             None => texts().round.no_limit.to_owned(),
         }),
+        rules(t.per_day, |rules| {
+            let per_day = rules.attempts_per_day;
+            per_day.map_or_else(|| texts().round.no_limit.to_owned(), |n| n.to_string())
+        }),
+        rules(t.rest, |rules| match rules.rest_s {
+            Some(rest) => format::duration(u64::from(rest) * 1_000),
+            None => texts().conflict.no.to_owned(),
+        }),
+        rules(texts().disclosure.score, |rules| {
+            names::score_shown(rules.disclosure.score).to_owned()
+        }),
+        rules(texts().disclosure.key, |rules| {
+            names::key_shown(rules.disclosure.key).to_owned()
+        }),
         rules(t.counted, |rules| names::counted(rules.counted).to_owned()),
         rules(t.answer_all, |rules| match rules.answer_all {
             true => texts().conflict.yes.to_owned(),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use web_kit::api;
 
 /// Shows the errors and goes to the first.
-pub(super) fn show(errors: Errors, problems: Vec<FieldError>) {
+pub(crate) fn show(errors: Errors, problems: Vec<FieldError>) {
     let first = problems.first().map(|error| error.path.clone());
     errors.0.set(problems);
     request_animation_frame(move || {
@@ -46,7 +46,7 @@ pub(super) async fn ask_too(errors: Errors, found: Vec<FieldError>, draft: Conte
 
 /// How many fields must be corrected, with a link to each.
 #[component]
-pub(super) fn ErrorSummary(errors: Errors) -> impl IntoView {
+pub(crate) fn ErrorSummary(errors: Errors) -> impl IntoView {
     move || {
         let all = errors.0.get();
         let item = |error: FieldError| {

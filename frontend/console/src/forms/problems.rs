@@ -47,9 +47,18 @@ impl Problems {
 
 /// Converts minutes, with a decimal comma or point, to seconds.
 pub(crate) fn seconds(minutes: &str) -> Option<u32> {
+    up_to(86_400.0, minutes)
+}
+
+/// Converts the minutes between two starts, which may be days.
+pub(crate) fn seconds_of_rest(minutes: &str) -> Option<u32> {
+    up_to(10_000_000.0, minutes)
+}
+
+fn up_to(most: f64, minutes: &str) -> Option<u32> {
     let minutes: f64 = minutes.trim().replace(',', ".").parse().ok()?;
     let seconds = (minutes * 60.0).round();
-    ((1.0..=86_400.0).contains(&seconds)).then_some(seconds as u32)
+    ((1.0..=most).contains(&seconds)).then_some(seconds as u32)
 }
 
 /// Converts seconds to minutes for the field: `1200` → `20`, `90` → `1,5`.
@@ -65,6 +74,10 @@ pub(crate) fn rules_message(error: RulesError) -> &'static str {
     match error {
         RulesError::TimeLimit => t.time_limit,
         RulesError::Attempts => t.attempts,
+        RulesError::AttemptsPerDay => t.attempts_per_day,
+        RulesError::Rest => t.rest,
+        RulesError::ScoreOfEndlessAttempts => t.score_of_endless_attempts,
+        RulesError::KeyBeforeScore => t.key_before_score,
         RulesError::Chain => t.chain,
         RulesError::PredictionMissing => t.prediction_missing,
         RulesError::PredictionText => t.prediction_text,
@@ -81,6 +94,7 @@ mod tests {
         assert_eq!(seconds("20"), Some(1_200));
         assert_eq!(seconds(" 1,5 "), Some(90));
         assert_eq!(seconds("0"), None);
+        assert_eq!((seconds("1500"), seconds_of_rest("1500")), (None, Some(90_000)));
         assert_eq!(seconds("hai mươi"), None);
         for text in ["20", "1,5", "0,5", "2,25"] {
             assert_eq!(minutes(seconds(text).unwrap()), text);

@@ -2,11 +2,11 @@
 
 use super::moments;
 use super::parts::{PrizeForm, SectionForm, read_blueprint, usual_prizes};
-use super::problems::{Problems, minutes, rules_message, seconds};
+use super::problems::{Problems, minutes, rules_message, seconds, seconds_of_rest};
 use crate::texts::texts;
 use contest_core::blueprint::{Blueprint, Section};
 use contest_core::ranking::{Counted, TieBreak};
-use contest_core::rounds::{Prediction, PredictionTarget, RoundRules};
+use contest_core::rounds::{Disclosure, KeyShown, Prediction, PredictionTarget, RoundRules, ScoreShown};
 use contest_core::time::Millis;
 use contest_core::wire::staff::RoundDraft;
 use leptos::prelude::*;
@@ -25,6 +25,12 @@ pub(crate) struct RoundForm {
     pub(crate) minutes: RwSignal<String>,
     pub(crate) unlimited: RwSignal<bool>,
     pub(crate) attempts: RwSignal<String>,
+    /// Empty for no limit.
+    pub(crate) per_day: RwSignal<String>,
+    /// Minutes between two starts; empty for none.
+    pub(crate) rest: RwSignal<String>,
+    pub(crate) score_shown: RwSignal<ScoreShown>,
+    pub(crate) key_shown: RwSignal<KeyShown>,
     pub(crate) counted: RwSignal<Counted>,
     pub(crate) answer_all: RwSignal<bool>,
     pub(crate) sections: RwSignal<Vec<SectionForm>>,
@@ -52,6 +58,10 @@ impl RoundForm {
             minutes: RwSignal::new(minutes(rules.time_limit_s)),
             unlimited: RwSignal::new(rules.attempts.is_none()),
             attempts: RwSignal::new(rules.attempts.unwrap_or(1).to_string()),
+            per_day: RwSignal::new(rules.attempts_per_day.map(|n| n.to_string()).unwrap_or_default()),
+            rest: RwSignal::new(rules.rest_s.map(minutes).unwrap_or_default()),
+            score_shown: RwSignal::new(rules.disclosure.score),
+            key_shown: RwSignal::new(rules.disclosure.key),
             counted: RwSignal::new(rules.counted),
             answer_all: RwSignal::new(rules.answer_all),
             sections: RwSignal::new(rules.blueprint.sections.iter().map(SectionForm::new).collect()),
@@ -76,6 +86,8 @@ impl RoundForm {
             rules: RoundRules {
                 time_limit_s: 1_200,
                 attempts: Some(1),
+                attempts_per_day: None,
+                rest_s: None,
                 counted: Counted::Best,
                 answer_all: false,
                 blueprint: Blueprint {
@@ -94,6 +106,7 @@ impl RoundForm {
                 ],
                 prediction: None,
                 prizes: usual_prizes(),
+                disclosure: Disclosure::default(),
             },
         })
     }
@@ -155,6 +168,11 @@ impl RoundForm {
             true => None,
             false => Some(problems.number(at("attempts"), &self.attempts.get_untracked())),
         };
+        let attempts_per_day =
+            problems.number_if_given(at("attempts_per_day"), &self.per_day.get_untracked());
+        let rest = self.rest.get_untracked();
+        // What is no number becomes a pause that the rules refuse.
+        let rest_s = (!rest.trim().is_empty()).then(|| seconds_of_rest(&rest).unwrap_or(0));
         let prizes = self.prizes.get_untracked().into_iter().enumerate();
         let prizes = prizes
             .map(|(n, prize)| prize.read(&at(&format!("prizes.{n}")), problems))
@@ -167,12 +185,18 @@ impl RoundForm {
         let rules = RoundRules {
             time_limit_s: seconds(&self.minutes.get_untracked()).unwrap_or(0),
             attempts,
+            attempts_per_day,
+            rest_s,
             counted: self.counted.get_untracked(),
             answer_all: self.answer_all.get_untracked(),
             blueprint,
             chain: self.chain.get_untracked(),
             prediction,
             prizes,
+            disclosure: Disclosure {
+                score: self.score_shown.get_untracked(),
+                key: self.key_shown.get_untracked(),
+            },
         };
         if let Err(error) = rules.check()
             // A field that is not a number has already been reported.

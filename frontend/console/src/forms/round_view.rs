@@ -5,7 +5,7 @@ use super::blueprint_view::BlueprintFields;
 use super::chain_view::ChainFields;
 use super::prizes_view::PrizeFields;
 use super::round::RoundForm;
-use crate::names::{self, COUNTED, TARGETS};
+use crate::names::{self, COUNTED, KEYS, SCORES, TARGETS};
 use crate::texts::{t, texts};
 use crate::ui::field::{CheckField, GroupError, SelectField, TextField, id_of};
 use contest_core::wire::banks::BankSummary;
@@ -58,6 +58,7 @@ pub(crate) fn RoundFields(
                 />
             </div>
             <BankFields path=path.clone() bank=round.bank version=round.bank_version banks/>
+            {move || shared(n, round, rounds)}
             <TimeFields rules=rules.clone() round/>
             <BlueprintFields
                 path=format!("{rules}.blueprint")
@@ -65,11 +66,27 @@ pub(crate) fn RoundFields(
                 mix=round.mix_sections
                 counts=counts_of(round.bank, round.bank_version, banks)
             />
+            <DisclosureFields path=format!("{rules}.disclosure") round/>
             <ChainFields path=format!("{rules}.chain") round/>
             <PredictionFields path=format!("{rules}.prediction") round/>
             <PrizeFields path=format!("{rules}.prizes") round/>
         </section>
     }
+}
+
+/// Names the other rounds that draw from the same bank, and says what follows from it.
+fn shared(n: usize, round: RoundForm, rounds: RwSignal<Vec<RoundForm>>) -> Option<impl IntoView + use<>> {
+    let bank = round.bank.get();
+    let others: Vec<String> = (1_usize..)
+        .zip(rounds.get())
+        .filter(|(number, other)| *number != n + 1 && other.bank.get() == bank)
+        .map(|(number, _)| number.to_string())
+        .collect();
+    if bank.is_empty() || others.is_empty() {
+        return None;
+    }
+    let text = fill(texts().round.shared, &[("rounds", &others.join(", "))]);
+    Some(view! { <p class="note" data-test=format!("rounds.{n}.shared")>{text}</p> })
 }
 
 /// Returns what a select field needs to choose one of these values. Keys are their numbers: the front ends are built
@@ -127,6 +144,24 @@ fn TimeFields(rules: String, round: RoundForm) -> impl IntoView {
                 </div>
                 <SelectField path=format!("{rules}.counted") label=t!(round.counted) value=counted choices class="c6"/>
             </div>
+            <div class="grid">
+                <TextField
+                    path=format!("{rules}.attempts_per_day")
+                    label=t!(round.per_day)
+                    hint=t!(round.per_day_why)
+                    value=round.per_day
+                    kind="number"
+                    class="c3"
+                />
+                <TextField
+                    path=format!("{rules}.rest_s")
+                    label=t!(round.rest)
+                    hint=t!(round.rest_why)
+                    value=round.rest
+                    kind="number"
+                    class="c3"
+                />
+            </div>
             <CheckField path=format!("{rules}.unlimited") label=t!(round.unlimited) value=round.unlimited/>
             <CheckField
                 path=format!("{rules}.answer_all")
@@ -134,6 +169,23 @@ fn TimeFields(rules: String, round: RoundForm) -> impl IntoView {
                 hint=t!(round.answer_all_why)
                 value=round.answer_all
             />
+        </fieldset>
+    }
+}
+
+#[component]
+fn DisclosureFields(path: String, round: RoundForm) -> impl IntoView {
+    let (score, scores) = choice(&SCORES, round.score_shown, names::score_shown);
+    let (key, keys) = choice(&KEYS, round.key_shown, names::key_shown);
+    view! {
+        <fieldset class="group stack">
+            <legend id=id_of(&path) tabindex="-1">{t!(disclosure.title)}</legend>
+            <GroupError path=path.clone()/>
+            <div class="grid">
+                <SelectField path=format!("{path}.score") label=t!(disclosure.score) value=score choices=scores class="c6"/>
+                <SelectField path=format!("{path}.key") label=t!(disclosure.key) value=key choices=keys class="c6"/>
+            </div>
+            <p class="hint">{t!(disclosure.why)}</p>
         </fieldset>
     }
 }

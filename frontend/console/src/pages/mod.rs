@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod banks;
 pub(crate) mod contests;
+pub(crate) mod figures;
 pub(crate) mod rounds;
 pub(crate) mod session;
 

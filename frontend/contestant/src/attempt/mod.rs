@@ -76,6 +76,8 @@ pub(crate) struct AttemptState {
     /// The step that was shown before.
     came_from: StoredValue<usize>,
     deadline: RwSignal<Millis>,
+    /// What the organisers tell everybody.
+    notice: RwSignal<Option<String>>,
     save_state: RwSignal<SaveState>,
     /// Why a save was refused, in the reader's language.
     refusal: RwSignal<Option<String>>,
@@ -92,7 +94,7 @@ impl AttemptState {
         let questions = open.questions.len();
         let mut sheet = Sheet::from_wire(&stored(&open), questions);
         // The paper may have been kept on this device: what the server has by now is not known.
-        let mut saver = saving::Saver::default();
+        let mut saver = saving::Saver::new();
         let mut flags = vec![false; questions];
         let mut step = 0;
         if let Some(draft) = Draft::read(open.attempt) {
@@ -111,6 +113,7 @@ impl AttemptState {
             step: RwSignal::new(step),
             came_from: StoredValue::new(step),
             deadline: RwSignal::new(open.deadline),
+            notice: RwSignal::new(None),
             save_state: RwSignal::new(SaveState::Saved),
             refusal: RwSignal::new(None),
             news: RwSignal::new(None),

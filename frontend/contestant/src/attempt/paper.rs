@@ -10,6 +10,7 @@ use super::{AttemptState, SaveState};
 use crate::parts::steps::steps;
 use crate::session;
 use crate::texts::{self, fill_n, t};
+use crate::ui::notice;
 use leptos::prelude::*;
 use web_kit::{clock, lang};
 
@@ -31,6 +32,7 @@ pub(crate) fn Paper(state: AttemptState) -> impl IntoView {
                 </p>
             </div>
         </div>
+        {move || notice(state.notice.get())}
         {move || submit_state(state)}
         {move || sign_in_again(state)}
         <NewsNote state/>

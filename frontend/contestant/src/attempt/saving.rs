@@ -28,12 +28,22 @@ pub(super) struct Saver {
     timer: Option<TimeoutHandle>,
     pub(super) failures: u32,
     /// When the last save was sent, on the monotonic clock.
-    sent_at: Option<f64>,
+    sent_at: f64,
+    /// Whether to save although nothing is new here: the response may bring something.
+    asks: bool,
     /// Whether the device refuses to keep a draft.
     keeps_nothing: bool,
 }
 
 impl Saver {
+    pub(super) fn new() -> Saver {
+        Saver {
+            // As if there had been one so long ago that the first change need not wait.
+            sent_at: clock::monotonic() - pace::BETWEEN_MS as f64,
+            ..Saver::default()
+        }
+    }
+
     /// Takes over what another tab was told, if that is newer.
     pub(super) fn take_acknowledged(&mut self, theirs: Option<Acknowledged>) {
         let order = |acknowledged: &Acknowledged| (acknowledged.revision, acknowledged.at);
@@ -67,10 +77,9 @@ impl AttemptState {
         let left = self
             .deadline
             .with_untracked(|deadline| deadline.since(clock::now()));
-        let ms = self.saver.with_value(|saver| {
-            let since_last = saver.sent_at.map(|sent_at| clock::monotonic() - sent_at);
-            pace::gather(since_last, left, saver.keeps_nothing)
-        });
+        let ms = self
+            .saver
+            .with_value(|saver| pace::gather(clock::monotonic() - saver.sent_at, left, saver.keeps_nothing));
         if self
             .save_state
             .with_untracked(|state| matches!(state, SaveState::Saved | SaveState::Saving))
@@ -80,9 +89,10 @@ impl AttemptState {
         self.save_in(ms);
     }
 
-    /// Saves once more, even if nothing is new here: the response brings what is new on other devices.
+    /// Saves once more, even if nothing is new here: the response brings what is new on other devices, a deadline that was
+    /// moved, and what the organisers tell everybody.
     pub(super) fn sync(self) {
-        self.saver.update_value(|saver| saver.on_server = None);
+        self.saver.update_value(|saver| saver.asks = true);
         self.save_if_calm();
     }
 
@@ -110,19 +120,22 @@ impl AttemptState {
         self.saver.update_value(|saver| saver.timer = timer);
     }
 
-    /// Saves at once, if there is anything to save.
+    /// Saves at once, if there is anything to save or to ask.
     pub(crate) fn save_now(self) {
-        if self.is_saved() || self.saver.with_value(|saver| saver.under_way) || self.is_ending() {
+        let (asks, under_way) = self.saver.with_value(|saver| (saver.asks, saver.under_way));
+        if (self.is_saved() && !asks) || under_way || self.is_ending() {
             return;
         }
         self.saver.update_value(|saver| {
             saver.under_way = true;
-            saver.sent_at = Some(clock::monotonic());
+            saver.sent_at = clock::monotonic();
             if let Some(timer) = saver.timer.take() {
                 timer.clear();
             }
         });
-        self.save_state.set(SaveState::Saving);
+        if !asks {
+            self.save_state.set(SaveState::Saving);
+        }
         let body = self.to_send();
         let path = paths::sheet(self.attempt);
         spawn(async move {
@@ -155,7 +168,11 @@ impl AttemptState {
             Ok(saved) => {
                 clock::learn(saved.now);
                 self.deadline.set(saved.deadline);
-                self.saver.update_value(|saver| saver.failures = 0);
+                self.notice.set(saved.notice);
+                self.saver.update_value(|saver| {
+                    saver.failures = 0;
+                    saver.asks = false;
+                });
                 self.refusal.set(None);
                 if self.is_saved() {
                     self.save_state.set(SaveState::Saved);
@@ -165,6 +182,11 @@ impl AttemptState {
             }
             Err(failure) => self.not_saved(&failure),
         }
+    }
+
+    /// Returns for how long nothing was sent to the server, in milliseconds.
+    pub(super) fn quiet_for(self) -> f64 {
+        clock::monotonic() - self.saver.with_value(|saver| saver.sent_at)
     }
 
     fn not_saved(self, failure: &Failure) {

@@ -21,6 +21,8 @@ impl AttemptState {
             if clock::is_learned() {
                 self.submit(true);
             }
+        } else if pace::is_to_ask(self.quiet_for(), left) {
+            self.sync();
         } else if left <= LAST_SAVE_MS {
             self.save_now();
         } else if left <= pace::END_MS {

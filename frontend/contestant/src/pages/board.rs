@@ -8,7 +8,7 @@ use crate::rounds::winners::Winners;
 use crate::rounds::{RoundContext, phase_chip, when};
 use crate::texts::t;
 use crate::timing::memo;
-use crate::ui::{link, maybe, note};
+use crate::ui::{link, maybe, note, notice};
 use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestView, RoundView};
 use contest_core::wire::paths;
@@ -36,6 +36,7 @@ fn page(contest: &ContestView, round: &RoundView) -> AnyView {
     let begun = memo(Box::new(move || context.phase.get() != Phase::Upcoming));
     let finished = memo(Box::new(move || context.phase.get() == Phase::Final));
     view! {
+        {notice(contest.notice.clone())}
         <div class="hero">
             <p class="over">{contest.title.clone()}</p>
             <h1>{round.title.clone()}</h1>

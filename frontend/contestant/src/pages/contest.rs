@@ -7,7 +7,7 @@ use crate::rounds::rules::rules;
 use crate::rounds::{RoundContext, phase_chip, when};
 use crate::texts::{self, fill_n, fill_name, t};
 use crate::timing::memo;
-use crate::ui::{link, maybe};
+use crate::ui::{link, maybe, notice};
 use contest_core::rounds::Phase;
 use contest_core::wire::contests::{ContestView, foremost};
 use contest_core::wire::paths;
@@ -50,6 +50,7 @@ fn contest_view(contest: &ContestView) -> AnyView {
     let organiser = contest.organiser.clone();
     let age = contest.min_age;
     view! {
+        {notice(contest.notice.clone())}
         <div class="hero">
             <p class="over">{move || fill_name(texts::home().organiser(), &organiser)}</p>
             <h1>{contest.title.clone()}</h1>

@@ -77,6 +77,13 @@ fn row(attempt: &PastAttempt) -> AnyView {
     let t = texts::result();
     let receipt = &attempt.receipt;
     let max = format::points(receipt.score.max_points);
+    let (points, out_of) = match receipt.withheld {
+        None => (
+            format::points(receipt.score.points),
+            lang::fill(t.out_of(), &[("max", &max)]),
+        ),
+        Some(_) => (String::new(), texts::history().withheld().to_owned()),
+    };
     let number = fill_n(t.attempt_n(), receipt.number);
     view! {
         <a
@@ -88,8 +95,8 @@ fn row(attempt: &PastAttempt) -> AnyView {
             <h2>{attempt.contest_title.clone()}</h2>
             <p>{[&attempt.round_title, " · ", &number].concat()}</p>
             <p>
-                <strong>{format::points(receipt.score.points)}</strong>
-                {[&lang::fill(t.out_of(), &[("max", &max)]), " · ", &format::duration(receipt.duration_ms)].concat()}
+                <strong>{points}</strong>
+                {[&out_of, " · ", &format::duration(receipt.duration_ms)].concat()}
             </p>
             <p class="quiet">{[&format::moment(receipt.closed_at), " · ", &receipt.code].concat()}</p>
         </a>

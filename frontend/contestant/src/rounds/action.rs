@@ -5,16 +5,21 @@ use super::start::{Start, Starting, start};
 use crate::attempt::draft;
 use crate::remote::Loading;
 use crate::session::{self, Who};
-use crate::texts::{self, fill_n, t};
+use crate::texts::{self, fill_n, fill_time, t};
 use crate::timing::{effect, memo};
 use crate::ui::{link, note, quiet};
 use crate::waiting::Queue;
 use crate::waiting::card::{Before, WaitingCard};
 use contest_core::ids::AttemptId;
 use contest_core::rounds::Phase;
+use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
 use leptos::prelude::*;
-use web_kit::{lang, router};
+use std::time::Duration;
+use web_kit::{clock, format, lang, router};
+
+/// How long after the end of a pause the server is asked: clocks differ a little.
+const AFTER_PAUSE_MS: u64 = 500;
 
 /// What the reader can do. It seldom changes, while the contestant's rank changes with every board.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,6 +43,8 @@ enum Offer {
     Loading,
     Resume,
     NoAttempts,
+    /// Another attempt may begin at this moment.
+    Paused(Millis),
     Start,
 }
 
@@ -89,6 +96,7 @@ pub(crate) fn RoundAction(context: RoundContext) -> impl IntoView {
             }
             .into_any(),
             Offer::NoAttempts => no_attempts(context),
+            Offer::Paused(next_at) => paused(context, next_at),
             Offer::Start => view! { <Start context starting/> }.into_any(),
         }}
     }
@@ -112,6 +120,13 @@ fn offer(context: RoundContext, queue: Queue) -> Offer {
             None => Offer::Loading,
             Some(me) if me.open_attempt.is_some() => Offer::Resume,
             Some(me) if attempts_left(me) == Some(0) => Offer::NoAttempts,
+            Some(MyRound {
+                next_at: Some(next_at),
+                ..
+            }) => match context.round.with_value(|round| *next_at < round.closes_at) {
+                true => Offer::Paused(*next_at),
+                false => Offer::NoAttempts,
+            },
             Some(_) => Offer::Start,
         }),
     }
@@ -159,6 +174,21 @@ fn results(counted: Option<AttemptId>) -> AnyView {
     link("button second wide", to, "my-results", t!(contest.my_results))
 }
 
+/// Says when the next attempt may begin, and asks again then.
+fn paused(context: RoundContext, next_at: Millis) -> AnyView {
+    let wait = next_at.since(clock::now()) + AFTER_PAUSE_MS;
+    let timer = set_timeout_with_handle(move || context.ask_me(), Duration::from_millis(wait));
+    if let Ok(timer) = timer {
+        on_cleanup(move || timer.clear());
+    }
+    let text = fill_time(texts::contest().paused(), &format::moment(next_at));
+    view! {
+        {note("note", "paused", text.into_any())}
+        {results(None)}
+    }
+    .into_any()
+}
+
 fn no_attempts(context: RoundContext) -> AnyView {
     let used = move || {
         let used = context.me.with(|me| me.as_ref().map_or(0, |me| me.attempts_used));
@@ -180,7 +210,7 @@ fn left_behind(me: &MyRound, context: RoundContext) -> bool {
 
 /// Returns whether no attempt is open and attempts are left.
 fn may_start(me: &MyRound) -> bool {
-    me.open_attempt.is_none() && attempts_left(me) != Some(0)
+    me.open_attempt.is_none() && me.next_at.is_none() && attempts_left(me) != Some(0)
 }
 
 pub(super) fn attempts_left(me: &MyRound) -> Option<u16> {

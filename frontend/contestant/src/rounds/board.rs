@@ -143,7 +143,8 @@ fn shown(board: &Board, whole: RwSignal<bool>) -> AnyView {
         {note("quiet", "board-counts", counts.into_any())}
         {provisional.then(|| note("quiet", "provisional", t.provisional().into_any()))}
         {if board.standings.is_empty() {
-            view! { <p class="note">{t.empty()}</p> }.into_any()
+            let text = if board.withheld.is_some() { t.withheld() } else { t.empty() };
+            view! { <p class="note" data-test="board-empty">{text}</p> }.into_any()
         } else {
             standings(&board.standings, whole)
         }}

@@ -6,7 +6,7 @@ use crate::ui::{each, note, quiet};
 use contest_core::blueprint::Section;
 use contest_core::questions::Difficulty;
 use contest_core::ranking::{Counted, TieBreak};
-use contest_core::rounds::Prediction;
+use contest_core::rounds::{KeyShown, Prediction, ScoreShown};
 use contest_core::winners::Prize;
 use contest_core::wire::contests::RoundView;
 use leptos::prelude::*;
@@ -64,9 +64,10 @@ fn sentences(round: &RoundView) -> Vec<AnyView> {
             ("points", &format::thousands(rules.blueprint.max_points().into())),
         ],
     );
-    let attempts = match rules.attempts {
-        None => t.attempts_unlimited().to_owned(),
-        Some(n) => fill_n(t.attempts(), n),
+    let attempts = match (rules.attempts, rules.attempts_per_day) {
+        (Some(n), _) => fill_n(t.attempts(), n),
+        (None, Some(n)) => fill_n(t.per_day(), n),
+        (None, None) => t.attempts_unlimited().to_owned(),
     };
     let questions = view! { <li>{questions}{parts(&rules.blueprint.sections)}</li> };
     let mut out = vec![
@@ -74,6 +75,13 @@ fn sentences(round: &RoundView) -> Vec<AnyView> {
         questions.into_any(),
         item(attempts.into_any()),
     ];
+    if let Some(n) = rules.attempts_per_day.filter(|_| rules.attempts.is_some()) {
+        out.push(item(fill_n(t.per_day(), n).into_any()));
+    }
+    if let Some(rest) = rules.rest_s {
+        let rest = format::duration(u64::from(rest) * 1_000);
+        out.push(item(fill_time(t.rest(), &rest).into_any()));
+    }
     if rules.attempts != Some(1) {
         let counted = match rules.counted {
             Counted::Best => t.counted_best(),
@@ -101,7 +109,16 @@ fn sentences(round: &RoundView) -> Vec<AnyView> {
     if rules.blueprint.mix_sections && rules.blueprint.sections.len() > 1 {
         out.push(item(t.mixed().into_any()));
     }
-    out.push(item(t.review().into_any()));
+    match rules.disclosure.score {
+        ScoreShown::AtOnce => {}
+        ScoreShown::AfterClose => out.push(item(t.score_after_close().into_any())),
+        ScoreShown::AfterFinal => out.push(item(t.score_after_final().into_any())),
+    }
+    let review = match rules.disclosure.key {
+        KeyShown::AfterClose => t.review(),
+        KeyShown::AfterFinal => t.key_after_final(),
+    };
+    out.push(item(review.into_any()));
     out
 }
 

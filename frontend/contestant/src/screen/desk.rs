@@ -173,6 +173,7 @@ impl Desk {
             title: contest.title.clone(),
             organiser: contest.organiser.clone(),
             stale: self.contest.stale(CONTEST_EVERY_MS, now),
+            notice: contest.notice.clone(),
             ..Face::default()
         };
         let Some(slide) = self.slide else {
@@ -270,6 +271,7 @@ mod tests {
             rebuilding: false,
             people: 0,
             attempts: 0,
+            withheld: None,
             standings: Vec::new(),
             units: Vec::new(),
         };

@@ -25,6 +25,8 @@ pub(super) struct Face {
     pub(super) people: Option<u64>,
     /// Since when nothing has been heard, if that is too long.
     pub(super) stale: Option<Millis>,
+    /// What the organisers tell everybody.
+    pub(super) notice: Option<String>,
 }
 
 impl Default for Face {
@@ -44,6 +46,7 @@ impl Default for Face {
             rebuilding: false,
             people: None,
             stale: None,
+            notice: None,
         }
     }
 }

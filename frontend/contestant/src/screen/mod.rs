@@ -91,7 +91,7 @@ fn view(screen: Screen, slug: &str) -> AnyView {
                 {people(face)}
                 {invitation(face, slug)}
             </main>
-            <p class="state" role="status" data-test="screen-state">{move || face.with(state)}</p>
+            <p class="state" role="status" data-test="screen-state">{move || face.with(|face| face.notice.clone().unwrap_or_else(|| state(face)))}</p>
             <footer class="hint">{move || texts::screen().full_screen()}</footer>
         </div>
     }

@@ -46,6 +46,8 @@ pub enum Kind {
     Disqualify,
     #[sea_orm(string_value = "export")]
     Export,
+    #[sea_orm(string_value = "statistics")]
+    Statistics,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
@@ -70,6 +72,7 @@ impl From<Kind> for JobKind {
             Kind::Finalise => JobKind::Finalise,
             Kind::Disqualify => JobKind::Disqualify,
             Kind::Export => JobKind::Export,
+            Kind::Statistics => JobKind::Statistics,
         }
     }
 }

@@ -26,6 +26,10 @@ pub struct Model {
     /// SHA-256 over rules, bank and secret, lower-case hex.
     pub commitment: String,
     pub finalised_at: Option<Millis>,
+    /// A cancelled round closed at that moment at the latest, and is never settled.
+    pub cancelled_at: Option<Millis>,
+    /// Why: a text for the public.
+    pub cancelled_for: Option<String>,
 }
 
 impl Model {

@@ -62,6 +62,7 @@ pub(crate) struct Things {
     arranged: Arranged,
     attempt: AttemptId,
     account: AccountId,
+    bank: String,
     version: String,
     job: String,
     link: String,
@@ -97,6 +98,7 @@ impl Things {
             link: made.link.id.to_string(),
             attempt: open.attempt,
             account: contestant.get(paths::SESSION).await.ok::<Session>().account,
+            bank: banks.banks[0].id.to_string(),
             version: banks.banks[0].version_id.to_string(),
             job: job.id.to_string(),
             draft: contest["draft"].clone(),
@@ -119,6 +121,7 @@ impl Things {
             },
             attempt: AttemptId(nothing),
             account: AccountId(nothing),
+            bank: nothing.to_string(),
             version: nothing.to_string(),
             link: nothing.to_string(),
             job: nothing.to_string(),
@@ -137,11 +140,13 @@ impl Things {
             .replace("{round}", &self.arranged.round.to_string())
             .replace("{attempt}", &self.attempt.to_string())
             .replace("{account}", &self.account.to_string())
+            .replace("{bank}", &self.bank)
             .replace("{version}", &self.version)
             .replace("{job}", &self.job)
             .replace("{link}", &self.link)
             .replace("{login}", "giamkhao")
             .replace("{code}", &ReceiptCode::of(self.attempt).to_string())
+            .replace("{question}", "0")
             .replace("{format}", "csv")
             .replace("{file}", if csv { "attempts.csv" } else { "attempts.xlsx" });
         assert!(!path.contains('{'), "{path}: fill it in");
@@ -169,6 +174,7 @@ impl Things {
             }
             ("DELETE", paths::ME) => &json!({ "password": PASSWORD }),
             ("PUT", paths::MY_PASSWORD) => &json!({ "old": PASSWORD, "new": "hoa sen nở trắng 7" }),
+            ("POST", paths::BANK_CHANGES) => &json!({ "action": "remove", "code": "C000" }),
             ("PUT", paths::STAFF_CONTEST) => &json!({ "version": "", "draft": self.draft }),
             ("PATCH", paths::STAFF_CONTEST) => {
                 &json!({ "version": "", "contact": { "phone": "0912 345 678" } })
@@ -177,6 +183,15 @@ impl Things {
             ("PATCH", paths::WINDOW) => {
                 &json!({ "opens_at": "2030-01-01T00:00:00+07:00", "closes_at": "2030-01-02T00:00:00+07:00" })
             }
+            ("PUT", paths::NOTICE) => &json!({ "text": "Mất điện tại hai xã" }),
+            ("POST", paths::EXTRA_TIMES) => &json!({
+                "id": Uuid::from_u128(9), "account": self.account, "seconds": 300, "reason": "mất điện tại xã",
+            }),
+            ("POST", paths::CANCELLATION) => &json!({ "title": "", "reason": "đề thi bị lộ" }),
+            ("POST", paths::CLONE) => {
+                &json!({ "slug": "ban-sao", "title": "Bản sao", "opens_at": "2030-01-01T00:00:00+07:00" })
+            }
+            ("POST", paths::TRIAL) => &json!({}),
             ("POST", paths::FINAL_SETTLEMENT) => &json!({ "version": 1 }),
             ("POST", paths::DISQUALIFICATIONS) => {
                 &json!({ "accounts": [self.attempt], "reason": "thi hộ người khác" })

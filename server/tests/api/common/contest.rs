@@ -4,7 +4,7 @@ use super::{Reply, TestApp, Visitor};
 use contest_core::ids::{AccountId, ContestId, RoundId, UnitId};
 use contest_core::questions::{Bank, Credit, Difficulty, OptionSet, Question, QuestionKind};
 use contest_core::ranking::{Counted, TieBreak};
-use contest_core::rounds::RoundRules;
+use contest_core::rounds::{Disclosure, RoundRules};
 use contest_core::time::Millis;
 use contest_core::winners::Prize;
 use contest_core::wire::accounts::{Role, SignIn};
@@ -80,6 +80,8 @@ pub(crate) fn rules() -> RoundRules {
     RoundRules {
         time_limit_s: 600,
         attempts: Some(3),
+        attempts_per_day: None,
+        rest_s: None,
         counted: Counted::Best,
         answer_all: false,
         blueprint: contest_core::blueprint::Blueprint {
@@ -109,6 +111,7 @@ pub(crate) fn rules() -> RoundRules {
                 amount_vnd: 1_000_000,
             },
         ],
+        disclosure: Disclosure::default(),
     }
 }
 

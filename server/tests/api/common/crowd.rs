@@ -34,6 +34,8 @@ pub(crate) struct Play {
     pub(crate) right: u16,
     pub(crate) duration_ms: i64,
     pub(crate) prediction: Option<i64>,
+    /// The index in the bank of a question that only those get right who have less than half of the others.
+    pub(crate) contrary: Option<u32>,
 }
 
 impl Play {
@@ -42,12 +44,20 @@ impl Play {
             right,
             duration_ms,
             prediction: None,
+            contrary: None,
         }
     }
 
     pub(crate) fn guessing(self, prediction: i64) -> Play {
         Play {
             prediction: Some(prediction),
+            ..self
+        }
+    }
+
+    pub(crate) fn contrary_at(self, question: u32) -> Play {
+        Play {
+            contrary: Some(question),
             ..self
         }
     }
@@ -172,7 +182,7 @@ fn rows_of(live: &LiveRound, facts: AttemptFacts, play: Play) -> [NewRow; 2] {
     let frozen = Frozen {
         sheet: AnswerSheet {
             revision: 1,
-            answers: answers_with(live, facts.attempt, play.right),
+            answers: answers_with(live, facts.attempt, play),
             prediction: play.prediction,
         },
         last_change_at: closed_at,
@@ -194,8 +204,8 @@ fn rows_of(live: &LiveRound, facts: AttemptFacts, play: Play) -> [NewRow; 2] {
     [NewRow::Start(start), NewRow::Attempt(Box::new(closed))]
 }
 
-/// Returns answers to all questions of the paper, the first `right` of them correct.
-fn answers_with(live: &LiveRound, attempt: AttemptId, right: u16) -> String {
+/// Returns answers to all questions of the paper, the first `right` of them correct, apart from a contrary one.
+fn answers_with(live: &LiveRound, attempt: AttemptId, play: Play) -> String {
     let paper = live.paper(attempt);
     let marks = (0..).zip(&paper.items).map(|(n, item): (u16, _)| {
         let key = live.bank.bank.questions[item.question as usize].key;
@@ -203,11 +213,11 @@ fn answers_with(live: &LiveRound, attempt: AttemptId, right: u16) -> String {
             .map(OptionSet::single)
             .into_iter()
             .find(|mark| *mark != key);
-        item.to_shown(if n < right {
-            key
-        } else {
-            wrong.expect("two options")
-        })
+        let right = match play.contrary == Some(item.question) {
+            true => play.right < 5,
+            false => n < play.right,
+        };
+        item.to_shown(if right { key } else { wrong.expect("two options") })
     });
     Answers(marks.collect()).encode()
 }

@@ -5,5 +5,6 @@ mod entry;
 mod guardian;
 mod poster;
 mod practice;
+mod real;
 mod show;
 mod withdrawal;

@@ -34,9 +34,11 @@ async fn start_late(app: &TestApp, arranged: &Arranged, account: AccountId) {
             limit: round.limit(),
             now,
             deadline: round.window.deadline(now, round.rules.time_limit_s),
+            leeway: 0,
             idempotency_key: "",
             unit: Some(arranged.units[1]),
             masked_name: "Nguyễn Thị M***",
+            pace: None,
         };
         let started = app.state.live.start(shard, call).await.expect("Redis");
         matches!(started, Started::New(_))

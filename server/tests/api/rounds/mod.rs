@@ -4,5 +4,6 @@
 mod after_the_final;
 mod attempts;
 mod board;
+mod disclosure;
 mod me;
 mod winners;

@@ -1,20 +1,22 @@
-//! One version of a bank: its questions with the key.
+//! One version of a bank: what is weak in it, what uses it, its questions with the key, and their changes.
 
-use crate::names;
+use super::change::{ChangeDialog, Pending};
+use super::findings;
+use super::preview::{Preview, PreviewDialog};
+use super::questions::{Filter, questions};
+use super::uses::Uses;
 use crate::pages;
 use crate::texts::{t, texts};
 use crate::ui::counts;
 use crate::ui::load::Load;
-use contest_core::questions::{LegalBasis, Question};
-use contest_core::wire::banks::{BankContent, BankSummary, BasisWarning};
+use contest_core::wire::banks::{BankContent, BankSummary};
+use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
+use contest_core::wire::workbench::BankFindings;
 use leptos::prelude::*;
 use web_kit::format::{moment, thousands};
 use web_kit::lang::fill;
 use web_kit::router;
-
-/// How many questions are drawn at once: a bank may have thousands.
-const PAGE: usize = 100;
 
 pub(crate) fn page(id: &str) -> AnyView {
     view! { <ShowPage id=id.to_owned()/> }.into_any()
@@ -23,63 +25,106 @@ pub(crate) fn page(id: &str) -> AnyView {
 #[component]
 fn ShowPage(id: String) -> impl IntoView {
     pages::title(t!(bank.title));
-    let just_loaded = router::query("loaded").is_some();
     let content = Load::<BankContent>::new(paths::bank_version(&id));
-    let search = RwSignal::new(String::new());
-    let shown = RwSignal::new(PAGE);
+    let found = Load::<BankFindings>::new(paths::bank_findings(&id));
+    let filter = Filter::new();
+    let preview = Preview::new();
+    let pending = Pending::new(&id);
+    // A newer version was made meanwhile: the page says so.
+    Effect::new(move || {
+        let failure = pending.action.failure.get();
+        if failure.is_some_and(|failure| failure.code() == Some(ErrorCode::BankChanged)) {
+            content.again();
+        }
+    });
     view! {
         <p class="crumbs"><a href="/console/banks">{t!(banks.title)}</a></p>
-        {just_loaded.then(|| view! {
-            <p class="note good" role="status" style="margin-bottom: 16px" data-test="bank-loaded">{t!(bank.loaded)}</p>
-        })}
         {content.draw(move |content| {
             let summary = &content.summary;
-            let line = fill(
-                texts().banks.line,
-                &[
-                    ("version", &summary.version.to_string()),
-                    ("n", &thousands(summary.questions.into())),
-                    ("at", &moment(summary.loaded_at)),
-                ],
-            );
+            let is_newest = content.newest == summary.version_id;
+            let can_change = is_newest.then_some(pending);
+            let old = (!is_newest).then(|| {
+                let newest = format!("/console/bank-versions/{}", content.newest);
+                view! {
+                    <p class="note warn" role="status" data-test="old-version">
+                        {texts().workbench.old} " " <a href=newest data-test="to-newest">{texts().workbench.to_newest}</a>
+                    </p>
+                }
+            });
+            let (id, bank) = (summary.version_id, summary.id);
+            let add = is_newest.then(|| {
+                let address = format!("/console/bank-versions/{id}/new");
+                view! { <a class="btn primary" href=address data-test="add-question">{texts().workbench.add}</a> }
+            });
+            let history = format!("/console/banks/{bank}/versions");
+            let head = head(summary);
             let counts = counts::table(&summary.counts);
-            let doubts = doubts(&content.warnings);
             let files = files(summary);
-            let (title, hash) = (summary.title.clone(), summary.hash.clone());
+            let just = just_saved(summary);
             view! {
                 <div class="head">
-                    <div>
-                        <h1 data-test="bank-title">{title}</h1>
-                        <p>{line}</p>
-                        <p class="small">{texts().bank.hash} " " <span class="hash">{hash}</span></p>
+                    {head}
+                    <div class="row">
+                        <a class="btn" href=history data-test="bank-history">{texts().workbench.history}</a>
+                        {add}
                     </div>
                 </div>
                 <div class="stack">
+                    {just}
+                    {old}
                     {counts}
-                    {doubts}
+                    {findings::panel(found, can_change)}
+                    <Uses bank=bank.to_string()/>
                     {files}
                     <p class="note warn">{texts().bank.secret}</p>
                     <section class="card">
-                        <div class="row spread">
-                            <h2>{texts().bank.questions}</h2>
-                            <div class="search">
-                                <label class="sr" for="search">{texts().bank.search}</label>
-                                <input
-                                    id="search"
-                                    type="search"
-                                    placeholder=texts().bank.search
-                                    data-test="search"
-                                    bind:value=search
-                                />
-                            </div>
-                        </div>
-                        {questions(content.questions, search, shown)}
+                        {filter.draw()}
+                        {questions(content.questions, id, filter, found, (preview, can_change))}
                     </section>
                 </div>
             }
             .into_any()
         })}
+        <ChangeDialog pending/>
+        <PreviewDialog preview/>
     }
+}
+
+fn head(summary: &BankSummary) -> impl IntoView + use<> {
+    let line = fill(
+        texts().banks.line,
+        &[
+            ("version", &summary.version.to_string()),
+            ("n", &thousands(summary.questions.into())),
+            ("at", &moment(summary.loaded_at)),
+        ],
+    );
+    view! {
+        <div>
+            <h1 data-test="bank-title">{summary.title.clone()}</h1>
+            <p>{line}</p>
+            <p class="small">{texts().bank.hash} " " <span class="hash">{summary.hash.clone()}</span></p>
+        </div>
+    }
+}
+
+/// Says what has just been saved, and leads to the difference.
+fn just_saved(summary: &BankSummary) -> Option<AnyView> {
+    let loaded = router::query("loaded").is_some();
+    if !loaded && router::query("changed").is_none() {
+        return None;
+    }
+    let version = summary.version.to_string();
+    let said = match loaded {
+        true => texts().bank.loaded.to_owned(),
+        false => fill(texts().workbench.changed, &[("n", &version)]),
+    };
+    let difference = (summary.version > 1).then(|| {
+        let address = format!("/console/bank-versions/{}/differences", summary.version_id);
+        view! { " " <a href=address data-test="see-difference">{texts().workbench.see_difference}</a> }
+    });
+    let test = if loaded { "bank-loaded" } else { "bank-changed" };
+    Some(view! { <p class="note good" role="status" data-test=test>{said} {difference}</p> }.into_any())
 }
 
 /// The version as a file, to be edited elsewhere and loaded again, or for other programs.
@@ -105,101 +150,4 @@ fn files(summary: &BankSummary) -> impl IntoView + use<> {
             <div class="row">{links}</div>
         </section>
     }
-}
-
-/// Legal bases that later laws have overtaken, or that name no article.
-fn doubts(warnings: &[BasisWarning]) -> Option<AnyView> {
-    let t = &texts().bank;
-    let title = fill(t.doubts, &[("n", &warnings.len().to_string())]);
-    let shown = !warnings.is_empty();
-    shown.then(|| {
-        let doubts = warnings.iter().map(|warning| {
-            let said = format!(": {} {}", warning.reason, warning.remedy);
-            view! { <li data-test="bank-doubt"><strong>{warning.code.clone()}</strong>{said}</li> }
-        });
-        view! {
-            <details class="note warn" data-test="bank-doubts">
-                <summary><strong>{title}</strong></summary>
-                <p>{t.doubts_why}</p>
-                <ul>{doubts.collect_view()}</ul>
-            </details>
-        }
-        .into_any()
-    })
-}
-
-fn questions(all: Vec<Question>, search: RwSignal<String>, shown: RwSignal<usize>) -> impl IntoView {
-    move || {
-        let wanted = search.get().trim().to_lowercase();
-        let fits = |question: &&Question| {
-            wanted.is_empty()
-                || [&question.code, &question.stem, &question.topic]
-                    .iter()
-                    .any(|text| text.to_lowercase().contains(&wanted))
-        };
-        let found: Vec<&Question> = all.iter().filter(fits).collect();
-        let rest = found.len().saturating_sub(shown.get());
-        let drawn = found.iter().take(shown.get()).map(|q| question(q)).collect_view();
-        let more = (rest > 0).then(|| {
-            let text = fill(texts().bank.more, &[("n", &rest.to_string())]);
-            view! { <button class="btn" on:click=move |_| shown.update(|n| *n += PAGE)>{text}</button> }
-        });
-        view! {
-            {found.is_empty().then(|| view! { <p class="soft">{texts().bank.nothing}</p> })}
-            {drawn}
-            {more}
-        }
-    }
-}
-
-fn question(question: &Question) -> impl IntoView + use<> {
-    let t = &texts().bank;
-    let options = question.options.iter().enumerate();
-    let options = options
-        .map(|(n, option)| {
-            let right = question.key.contains(n);
-            view! {
-                <li class:key=right>
-                    {option.clone()}
-                    {right.then(|| view! { <span>" ✓ " <span class="sr">{t.right}</span></span> })}
-                </li>
-            }
-        })
-        .collect_view();
-    let basis = question.legal_basis.as_ref();
-    let law = basis.map(legal_basis);
-    let link = basis.and_then(|basis| basis.link.clone()).map(|link| {
-        let shown = link.clone();
-        view! { " " <a href=link target="_blank" rel="noopener noreferrer">{shown}</a> }
-    });
-    view! {
-        <article class="question" data-test="question">
-            <p class="soft small">
-                <strong>{question.code.clone()}</strong>
-                {format!(
-                    " · {} · {} · {}",
-                    question.topic,
-                    names::difficulty(question.difficulty),
-                    names::kind(question.kind),
-                )}
-            </p>
-            <p>{question.stem.clone()}</p>
-            <ol>{options}</ol>
-            <p class="small soft">{question.explanation.clone()} " " {law} {link}</p>
-        </article>
-    }
-}
-
-/// Cites from the smallest part to the law: "Khoản 2 Điều 5 36/2018/QH14".
-fn legal_basis(basis: &LegalBasis) -> String {
-    let t = &texts().bank;
-    let part =
-        |text: &'static str, part: &Option<String>| part.as_ref().map(|number| fill(text, &[("n", number)]));
-    let parts = [
-        part(t.point, &basis.point),
-        part(t.clause, &basis.clause),
-        part(t.article, &basis.article),
-        Some(basis.law.clone()),
-    ];
-    format!("({})", parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

@@ -10,7 +10,7 @@ use contest_core::wire::audit::{
 use contest_core::wire::desk::SoughtBy;
 use contest_core::wire::jobs::{ExportTable, JobKind};
 use leptos::prelude::*;
-use web_kit::format::{moment, points, thousands};
+use web_kit::format::{duration, moment, points, thousands};
 use web_kit::lang::fill;
 
 /// Returns what the event says. What another release has written is shown as it is.
@@ -47,7 +47,11 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
         fill(text, &[("round", round), ("version", &version.to_string())])
     };
     match what {
-        Audited::ContestCreated { slug } => fill(t.created, &[("slug", slug)]),
+        Audited::ContestCreated { slug, from: None } => fill(t.created, &[("slug", slug)]),
+        Audited::ContestCreated {
+            slug,
+            from: Some(from),
+        } => fill(t.cloned, &[("slug", slug), ("from", from)]),
         Audited::ContestEdited {
             parts,
             rounds,
@@ -73,10 +77,19 @@ fn sentences(what: &Audited, event: &AuditEvent) -> String {
             fill(t.bank, &[("version", &version), ("n", &questions)])
         }
         // Of a bank, not of a contest.
-        Audited::BankDownloaded { .. } => String::new(),
+        Audited::BankDownloaded { .. } | Audited::BankChanged { .. } => String::new(),
         Audited::LawLoaded { articles, .. } => fill(t.law, &[("n", &articles.to_string())]),
         Audited::LawRemoved { .. } => String::new(),
         Audited::RoundWindowMoved { round, was, now } => moved(round, *was, *now),
+        Audited::ExtraTimeGiven { .. } => more_time(what),
+        Audited::RoundCancelled { round, reason } => {
+            joined([Some(fill(t.of_round, &[("round", round)])), Some(because(reason))])
+        }
+        Audited::NoticeShown { text, .. } if text.is_empty() => t.notice_down.to_owned(),
+        Audited::NoticeShown { text, until } => {
+            let until = until.map(|until| fill(t.notice_until, &[("time", &moment(until))]));
+            joined([Some(format!("“{text}”")), until])
+        }
         Audited::RoundSettled {
             round,
             version,
@@ -229,6 +242,34 @@ fn moved(round: &str, was: AuditedWindow, now: AuditedWindow) -> String {
     ])
 }
 
+fn more_time(what: &Audited) -> String {
+    let Audited::ExtraTimeGiven {
+        round,
+        seconds,
+        open_from,
+        open_to,
+        closes_at,
+        reason,
+        ..
+    } = what
+    else {
+        return String::new();
+    };
+    let t = &texts().audited;
+    let time = duration(u64::from(*seconds) * 1_000);
+    let whom = match open_from.zip(*open_to) {
+        Some((from, to)) => fill(t.extra_time_all, &[("from", &moment(from)), ("to", &moment(to))]),
+        None => t.extra_time_person.to_owned(),
+    };
+    let close = closes_at.map(|at| fill(t.new_close, &[("time", &moment(at))]));
+    joined([
+        Some(fill(t.extra_time, &[("round", round), ("time", &time)])),
+        Some(whom),
+        close,
+        reason.as_deref().map(because),
+    ])
+}
+
 fn corrected(was: &AuditedRecord, now: &AuditedRecord) -> String {
     let t = &texts().audited;
     fill(
@@ -277,6 +318,8 @@ fn table_name(table: ExportTable) -> &'static str {
         ExportTable::Winners => t.winners,
         ExportTable::Ranking => t.ranking,
         ExportTable::Attempts => t.attempts,
+        ExportTable::Questions => t.questions,
+        ExportTable::Units => t.units,
     }
 }
 
@@ -287,5 +330,6 @@ fn job_name(kind: JobKind) -> &'static str {
         JobKind::Finalise => t.job_finalise,
         JobKind::Disqualify => t.job_disqualify,
         JobKind::Export => t.job_export,
+        JobKind::Statistics => t.job_statistics,
     }
 }

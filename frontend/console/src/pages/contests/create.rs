@@ -1,15 +1,10 @@
-//! Creates a contest, blank or as a copy of another (`?from=`).
+//! Creates a contest.
 
 use crate::forms::contest::ContestForm;
 use crate::forms::contest_view::ContestEditor;
 use crate::pages;
-use crate::texts::{t, texts};
-use crate::ui::load::Load;
-use contest_core::wire::paths;
-use contest_core::wire::staff::StaffContest;
+use crate::texts::t;
 use leptos::prelude::*;
-use web_kit::lang::fill;
-use web_kit::router;
 
 pub(crate) fn page() -> AnyView {
     view! { <CreatePage/> }.into_any()
@@ -18,24 +13,6 @@ pub(crate) fn page() -> AnyView {
 #[component]
 fn CreatePage() -> impl IntoView {
     pages::title(t!(contests.new));
-    let body = match router::query("from") {
-        None => editor(ContestForm::blank()),
-        Some(id) => {
-            let source = Load::<StaffContest>::new(paths::staff_contest(&id));
-            source
-                .draw(|source| {
-                    let form = untrack(|| ContestForm::clone_of(&source.draft));
-                    let title = source.draft.title;
-                    let note = move || fill(texts().contest_form.cloned, &[("title", &title)]);
-                    view! {
-                        <p class="note" style="margin-bottom: 16px" data-test="cloned">{note}</p>
-                        {editor(form)}
-                    }
-                    .into_any()
-                })
-                .into_any()
-        }
-    };
     view! {
         <p class="crumbs"><a href="/console/contests">{t!(contests.title)}</a></p>
         <div class="head">
@@ -44,13 +21,6 @@ fn CreatePage() -> impl IntoView {
                 <p>{t!(contest_form.lead)}</p>
             </div>
         </div>
-        {body}
+        <ContestEditor form=ContestForm::blank() save=t!(contest_form.save_new)/>
     }
-}
-
-fn editor(form: ContestForm) -> AnyView {
-    view! {
-        <ContestEditor form save=t!(contest_form.save_new)/>
-    }
-    .into_any()
 }

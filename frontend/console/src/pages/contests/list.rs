@@ -85,7 +85,7 @@ fn row(contest: &StaffContest, organiser: bool) -> impl IntoView + use<> {
         view! { <span class="whole">{moment(opens)} " –"</span> " " <span class="whole">{moment(closes)}</span> }
     });
     let attempts: u64 = contest.rounds.iter().map(|round| round.attempts).sum();
-    let clone = format!("/console/contests/new?from={}", contest.id);
+    let clone = format!("/console/contests/{}/clone", contest.id);
     view! {
         <tr data-test="contest" data-slug=contest.draft.slug.clone()>
             <th scope="row">

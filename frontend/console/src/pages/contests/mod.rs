@@ -2,13 +2,17 @@
 
 pub(crate) mod audit;
 mod audited;
+pub(crate) mod cancel_round;
+pub(crate) mod clone;
 pub(crate) mod contact;
 pub(crate) mod create;
 pub(crate) mod desk;
 pub(crate) mod edit;
+pub(crate) mod extra_time;
 pub(crate) mod judges;
 pub(crate) mod list;
 pub(crate) mod move_window;
+pub(crate) mod notice;
 pub(crate) mod publish;
 pub(crate) mod show;
 pub(crate) mod units;

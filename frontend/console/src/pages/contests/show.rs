@@ -1,8 +1,11 @@
 //! One contest: what it is, what to do next, its rounds.
 
+use super::cancel_round::CancelDialog;
 use super::contact::ContactCard;
+use super::extra_time::{ExtraTimeDialog, Giving};
 use super::head;
 use super::move_window::MoveWindowDialog;
+use super::notice::NoticeCard;
 use super::publish::PublishPanel;
 use crate::names;
 use crate::pages;
@@ -25,7 +28,11 @@ fn ShowPage(id: String) -> impl IntoView {
     pages::title(t!(contest.title));
     let contest = Load::<StaffContest>::new(paths::staff_contest(&id));
     let organiser = signed_in().is_organiser();
-    let moving = RwSignal::new(None::<StaffRound>);
+    let opened = Opened {
+        moving: RwSignal::new(None),
+        giving: RwSignal::new(None),
+        cancelling: RwSignal::new(None),
+    };
     view! {
         {contest.draw(move |loaded| {
             web_kit::clock::learn(loaded.now);
@@ -36,16 +43,34 @@ fn ShowPage(id: String) -> impl IntoView {
                 <div class="stack">
                     {(organiser && !loaded.published).then(|| view! { <PublishPanel contest=loaded.clone() load=contest/> })}
                     {loaded.published.then(|| public_link(&loaded.draft.slug))}
+                    {loaded.published.then(|| view! { <NoticeCard contest=loaded.clone() organiser load=contest/> })}
                     {facts(&loaded)}
                     <ContactCard contest=loaded.clone() organiser load=contest/>
-                    {rounds(&loaded, organiser, moving)}
+                    {rounds(&loaded, organiser, opened)}
                     {practice(&loaded)}
+                    {organiser.then(|| view! {
+                        <p>
+                            <a class="btn" href=format!("/console/contests/{}/clone", loaded.id) data-test="clone">
+                                {t!(copying.title)}
+                            </a>
+                        </p>
+                    })}
                 </div>
             }
             .into_any()
         })}
-        <MoveWindowDialog moving load=contest/>
+        <MoveWindowDialog moving=opened.moving load=contest/>
+        <ExtraTimeDialog giving=opened.giving done=Callback::new(move |()| contest.again())/>
+        <CancelDialog cancelling=opened.cancelling load=contest/>
     }
+}
+
+/// The round that each dialog is about.
+#[derive(Clone, Copy)]
+struct Opened {
+    moving: RwSignal<Option<StaffRound>>,
+    giving: RwSignal<Option<Giving>>,
+    cancelling: RwSignal<Option<StaffRound>>,
 }
 
 fn public_link(slug: &str) -> impl IntoView + use<> {
@@ -110,17 +135,13 @@ fn facts(contest: &StaffContest) -> impl IntoView + use<> {
     }
 }
 
-fn rounds(
-    contest: &StaffContest,
-    organiser: bool,
-    moving: RwSignal<Option<StaffRound>>,
-) -> impl IntoView + use<> {
+fn rounds(contest: &StaffContest, organiser: bool, opened: Opened) -> impl IntoView + use<> {
     let t = &texts().contest;
     let published = contest.published;
     let rows = contest
         .rounds
         .iter()
-        .map(|round| row(round, organiser, published, moving))
+        .map(|round| row(round, organiser, published, opened))
         .collect_view();
     view! {
         <section class="stack">
@@ -169,18 +190,24 @@ fn practice(contest: &StaffContest) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn row(
-    round: &StaffRound,
-    organiser: bool,
-    published: bool,
-    moving: RwSignal<Option<StaffRound>>,
-) -> impl IntoView + use<> {
+fn row(round: &StaffRound, organiser: bool, published: bool, opened: Opened) -> impl IntoView + use<> {
     let t = &texts().contest;
-    let movable = organiser && matches!(round.phase, Phase::Upcoming | Phase::Open) && published;
+    let is_cancelled = round.cancelled.is_some();
+    let coming = organiser && matches!(round.phase, Phase::Upcoming | Phase::Open) && published;
+    let movable = coming && !is_cancelled;
+    let cancellable = organiser && published && !is_cancelled && round.phase != Phase::Final;
+    let cancelling = round.clone();
+    let giving = Giving {
+        round: round.id,
+        title: round.title.clone(),
+        person: None,
+    };
     let results = matches!(round.phase, Phase::Closed | Phase::Final);
+    let watched = published && matches!(round.phase, Phase::Upcoming | Phase::Open);
     let target = round.clone();
     // Nothing takes place as long as nobody can see it.
     let (class_of_phase, phase) = match published {
+        true if is_cancelled => ("badge draft", t.cancelled),
         true => (names::phase_class(round.phase), names::phase(round.phase)),
         false => ("badge draft", texts().contests.draft),
     };
@@ -197,9 +224,26 @@ fn row(
                     {published.then(|| view! {
                         <a class=class href=format!("/console/rounds/{}", round.id) data-test="results">{t.results}</a>
                     })}
+                    {watched.then(|| view! {
+                        <a class="btn tight" href=format!("/console/rounds/{}/monitor", round.id) data-test="monitor">
+                            {texts().figures.monitor}
+                        </a>
+                    })}
+                    {(organiser && !published).then(|| view! {
+                        <a class="btn tight" href=format!("/console/rounds/{}/trial", round.id) data-test="trial">{t.trial}</a>
+                        <a class="btn tight" href=format!("/console/rounds/{}/dry-run", round.id) data-test="dry-run">{t.dry_run}</a>
+                    })}
                     {movable.then(|| view! {
-                        <button class="btn tight" data-test="move-window" on:click=move |_| moving.set(Some(target.clone()))>
+                        <button class="btn tight" data-test="move-window" on:click=move |_| opened.moving.set(Some(target.clone()))>
                             {t.move_window}
+                        </button>
+                        <button class="btn tight" data-test="give-time" on:click=move |_| opened.giving.set(Some(giving.clone()))>
+                            {t.give_time}
+                        </button>
+                    })}
+                    {cancellable.then(|| view! {
+                        <button class="btn tight danger" data-test="cancel-round" on:click=move |_| opened.cancelling.set(Some(cancelling.clone()))>
+                            {t.cancel_round}
                         </button>
                     })}
                 </div>

@@ -13,6 +13,7 @@ use super::unawarded;
 use super::work::{News, WorkPanel};
 use crate::names;
 use crate::pages;
+use crate::pages::figures::tabs;
 use crate::session::is_judge;
 use crate::texts::{t, texts};
 use crate::ui::load::{Load, next_turn};
@@ -67,6 +68,7 @@ fn draw(loaded: &RoundResults, jobs: Jobs, selection: Selection) -> AnyView {
                 </p>
             </div>
         </div>
+        {tabs(&loaded.round.to_string())}
         <div class="stack">
             {steps(loaded)}
             <WorkPanel jobs is_final/>

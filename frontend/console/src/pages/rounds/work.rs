@@ -168,6 +168,7 @@ fn doing(kind: JobKind) -> Text {
         JobKind::Finalise => t!(jobs.finalise),
         JobKind::Disqualify => t!(jobs.disqualify),
         JobKind::Export => t!(jobs.export),
+        JobKind::Statistics => t!(jobs.statistics),
     }
 }
 
@@ -179,6 +180,7 @@ fn outcome(job: &Job) -> &'static str {
         JobKind::Finalise => [t.finalise_done, t.finalise_failed, t.finalise_cancelled],
         JobKind::Disqualify => [t.disqualify_done, t.disqualify_failed, t.disqualify_cancelled],
         JobKind::Export => [t.export_done, t.export_failed, t.export_cancelled],
+        JobKind::Statistics => [t.statistics_done, t.statistics_failed, t.statistics_cancelled],
     };
     match job.state {
         JobState::Failed => failed,

@@ -13,6 +13,7 @@ use web_kit::{format, lang};
 pub(super) fn facts(ending: Ending, receipt: &Receipt) -> AnyView {
     let t = texts::result();
     let score = &receipt.score;
+    let is_told = receipt.withheld.is_none();
     let correct = lang::fill(
         t.correct_of(),
         &[
@@ -22,7 +23,7 @@ pub(super) fn facts(ending: Ending, receipt: &Receipt) -> AnyView {
     );
     view! {
         <dl>
-            {pair(t.correct(), correct, "correct")}
+            {maybe(is_told.then(|| pair(t.correct(), correct, "correct")))}
             {pair(t.duration(), format::duration(receipt.duration_ms), "duration")}
             {pair(t.closed_at(), to_the_second(receipt.closed_at), "closed-at")}
             {pair(t.attempt(), fill_n(t.attempt_n(), receipt.number), "number")}

@@ -11,7 +11,7 @@ use crate::rounds::rules::hash;
 use crate::texts::{self, fill_n, t};
 use crate::ui::{click, link, maybe, note};
 use contest_core::ids::AttemptId;
-use contest_core::rounds::Phase;
+use contest_core::rounds::{Phase, ScoreShown};
 use contest_core::wire::attempts::{ClosedBy, MyRound, Receipt};
 use leptos::prelude::*;
 use web_kit::spawn;
@@ -103,6 +103,9 @@ fn not_counted(ending: Ending, counted: AttemptId) -> AnyView {
 }
 
 fn score(receipt: &Receipt) -> AnyView {
+    if let Some(until) = receipt.withheld {
+        return note("note", "score-later", later(until).into_any());
+    }
     let max = format::points(receipt.score.max_points);
     view! {
         <p class="score" data-test="score">
@@ -111,6 +114,14 @@ fn score(receipt: &Receipt) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+/// Says when the score is announced.
+pub(super) fn later(until: ScoreShown) -> &'static str {
+    match until {
+        ScoreShown::AfterFinal => texts::result().score_after_final(),
+        _ => texts::result().score_after_close(),
+    }
 }
 
 #[component]
@@ -179,7 +190,7 @@ fn actions(ending: Ending) -> Option<AnyView> {
     let view = view! {
         {review}
         {certificate(ending)}
-        {share(ending)}
+        {past.receipt.withheld.is_none().then(|| share(ending))}
         {left}
         {print::button()}
         {maybe(past.practice.then(|| link("button second wide", practice, "practice-more", t!(result.practice))))}

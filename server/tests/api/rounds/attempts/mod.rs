@@ -1,4 +1,5 @@
 //! `/rounds/{round}/attempts`: starts.
 
+mod pace;
 mod start;
 mod waiting;

@@ -6,7 +6,7 @@ use crate::common::contest::{Arranged, MINUTE, rules};
 use crate::common::raw_redis::{account_of, ask, key};
 use crate::common::{Reply, TestApp, Visitor};
 use contest_core::ids::{AttemptId, RoundId};
-use contest_core::rounds::{Phase, RoundRules};
+use contest_core::rounds::{Disclosure, Phase, RoundRules, ScoreShown};
 use contest_core::time::{Day, Millis};
 use contest_core::wire::accounts::{Consent, Entry, Register};
 use contest_core::wire::attempts::{MyRound, OpenAttempt};
@@ -86,6 +86,10 @@ both!(
     |app: TestApp| async move {
         let without_limit = RoundRules {
             attempts: None,
+            disclosure: Disclosure {
+                score: ScoreShown::AfterClose,
+                ..Disclosure::default()
+            },
             ..rules()
         };
         let arranged = app.arrange(without_limit).await;

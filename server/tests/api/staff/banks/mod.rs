@@ -4,6 +4,7 @@ mod check;
 mod download;
 mod load;
 mod template;
+mod workbench;
 
 pub(super) const CSV: &str = "Nội dung câu hỏi;A;B;C;Đáp án;Chủ đề;Mức độ\n\
     Hiến pháp là luật cơ bản?;Đúng vậy;Không phải;Chưa rõ;A;Chung;Dễ\n\

@@ -102,7 +102,7 @@ both!(
                 rounds: vec![1],
                 change: Some(Box::new(change.clone())),
             },
-            Audited::ContestCreated { slug },
+            Audited::ContestCreated { slug, from: None },
         ];
         assert_eq!(said, expected);
         assert!(

@@ -1,21 +1,51 @@
 //! What a person has done in each round of the contest.
 
 use crate::names;
+use crate::pages::contests::extra_time::Giving;
 use crate::texts::texts;
-use contest_core::ids::AttemptId;
+use contest_core::ids::{AccountId, AttemptId};
+use contest_core::rounds::Phase;
 use contest_core::wire::attempts::ClosedBy;
 use contest_core::wire::desk::{DeskAttempt, DeskPerson, DeskRound, DeskState};
 use leptos::prelude::*;
 use web_kit::format::{moment, points, time};
 use web_kit::lang::fill;
 
-/// `chosen`: the attempt whose events are shown.
-pub(super) fn rounds(person: &DeskPerson, chosen: RwSignal<Option<AttemptId>>) -> impl IntoView + use<> {
-    let round = |round: &DeskRound| self::round(round, chosen);
+/// `chosen`: the attempt whose events are shown; `giving`: the round in which the person is given time, by whoever may.
+pub(super) fn rounds(
+    person: &DeskPerson,
+    chosen: RwSignal<Option<AttemptId>>,
+    giving: Option<RwSignal<Option<Giving>>>,
+) -> impl IntoView + use<> {
+    let is_here = person.erased_at.is_none() && person.withdrawn_at.is_none();
+    let giving = giving.filter(|_| is_here);
+    let account = person.account;
+    let round = |round: &DeskRound| {
+        let is_over = matches!(round.phase, Phase::Closed | Phase::Final);
+        let giving = giving.filter(|_| !is_over);
+        self::round(round, chosen, giving.map(|giving| give(giving, account, round)))
+    };
     person.rounds.iter().map(round).collect_view()
 }
 
-fn round(round: &DeskRound, chosen: RwSignal<Option<AttemptId>>) -> impl IntoView + use<> {
+fn give(giving: RwSignal<Option<Giving>>, account: AccountId, round: &DeskRound) -> AnyView {
+    let given = Giving {
+        round: round.round,
+        title: round.title.clone(),
+        person: Some(account),
+    };
+    let open = move |_| giving.set(Some(given.clone()));
+    view! {
+        <button class="btn tight" data-test="desk-give-time" on:click=open>{texts().contest.give_time}</button>
+    }
+    .into_any()
+}
+
+fn round(
+    round: &DeskRound,
+    chosen: RwSignal<Option<AttemptId>>,
+    give: Option<AnyView>,
+) -> impl IntoView + use<> {
     let t = &texts().desk;
     let allowed = round.allowed.map(|n| fill(t.allowed, &[("n", &n.to_string())]));
     let out = round.disqualified.as_ref().map(|out| {
@@ -52,6 +82,7 @@ fn round(round: &DeskRound, chosen: RwSignal<Option<AttemptId>>) -> impl IntoVie
                 <h2>{round.title.clone()}</h2>
                 <span class=names::phase_class(round.phase)>{names::phase(round.phase)}</span>
                 <span class="soft">{allowed}</span>
+                {give}
             </div>
             {out}
             {table}

@@ -5,7 +5,7 @@ mod code;
 mod correct;
 mod events;
 pub(crate) mod person;
-mod reason;
+pub(crate) mod reason;
 
 use super::head;
 use crate::pages;

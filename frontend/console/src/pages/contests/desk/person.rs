@@ -6,7 +6,9 @@ use super::correct::CorrectDialog;
 use super::events::Events;
 use super::reason::{self, ReasonField};
 use crate::pages;
+use crate::pages::contests::extra_time::{ExtraTimeDialog, Giving};
 use crate::pages::contests::head;
+use crate::session::signed_in;
 use crate::texts::{t, texts};
 use crate::ui::dialog::{Dialog, DialogButtons};
 use crate::ui::field::Errors;
@@ -33,6 +35,8 @@ struct Opened {
     correct: RwSignal<bool>,
     /// The attempt whose events are shown.
     attempt: RwSignal<Option<AttemptId>>,
+    /// The round in which the person is given time.
+    giving: RwSignal<Option<Giving>>,
 }
 
 #[component]
@@ -45,7 +49,10 @@ fn PersonPage(contest: String, account: String) -> impl IntoView {
         code: RwSignal::new(false),
         correct: RwSignal::new(false),
         attempt: RwSignal::new(None),
+        giving: RwSignal::new(None),
     };
+    // Time is the organiser's to give, not the judges'.
+    let giving = signed_in().is_organiser().then_some(opened.giving);
     let back = format!("/console/contests/{contest}/desk");
     view! {
         {about.draw(|contest| view! { {head(&contest)} }.into_any())}
@@ -55,7 +62,7 @@ fn PersonPage(contest: String, account: String) -> impl IntoView {
             view! {
                 <div class="stack">
                     {facts(&loaded, opened)}
-                    {attempts::rounds(&loaded, opened.attempt)}
+                    {attempts::rounds(&loaded, opened.attempt, giving)}
                 </div>
             }
             .into_any()
@@ -64,6 +71,7 @@ fn PersonPage(contest: String, account: String) -> impl IntoView {
         <RevealDialog open=opened.reveal person/>
         <CodeDialog open=opened.code person/>
         <CorrectDialog open=opened.correct person/>
+        <ExtraTimeDialog giving=opened.giving done=Callback::new(move |()| person.again())/>
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// Expects [`Errors`] around it.
 #[component]
-pub(super) fn ReasonField(reason: RwSignal<String>) -> impl IntoView {
+pub(crate) fn ReasonField(reason: RwSignal<String>) -> impl IntoView {
     view! {
         <TextField
             path="reason".to_owned()
@@ -19,7 +19,7 @@ pub(super) fn ReasonField(reason: RwSignal<String>) -> impl IntoView {
 }
 
 /// Returns the reason if it is long enough; otherwise says so at the field.
-pub(super) fn read(reason: RwSignal<String>, errors: Errors) -> Option<String> {
+pub(crate) fn read(reason: RwSignal<String>, errors: Errors) -> Option<String> {
     let reason = reason.get_untracked().trim().to_owned();
     if (5..=500).contains(&reason.chars().count()) {
         errors.0.set(Vec::new());

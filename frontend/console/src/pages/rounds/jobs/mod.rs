@@ -36,7 +36,7 @@ impl Jobs {
     /// Follows the jobs of a round until the page is left, and reads the results again when they may have changed.
     pub(crate) fn new(round: String, results: Load<RoundResults>) -> Jobs {
         let all = RwSignal::new(Vec::<Job>::new());
-        let busy = |job: &Job| job.kind != JobKind::Export && !job.state.is_over();
+        let busy = |job: &Job| changes_results(job) && !job.state.is_over();
         let jobs = Jobs {
             all,
             busy: Memo::new(move |_| all.with(|all| all.iter().any(busy))),
@@ -56,7 +56,7 @@ impl Jobs {
     /// Returns the job that changes the results, or the last one that did; tracked.
     pub(crate) fn judging(self) -> Option<Job> {
         self.all.with(|all| {
-            let mut judging = all.iter().filter(|job| job.kind != JobKind::Export);
+            let mut judging = all.iter().filter(|job| changes_results(job));
             let newest = judging.clone().next();
             judging.find(|job| !job.state.is_over()).or(newest).cloned()
         })
@@ -73,10 +73,16 @@ impl Jobs {
         self.all.with(|all| all.iter().find(fits).cloned())
     }
 
+    /// Returns the newest job that makes the statistics; tracked.
+    pub(crate) fn counting(self) -> Option<Job> {
+        let fits = |job: &&Job| job.kind == JobKind::Statistics;
+        self.all.with(|all| all.iter().find(fits).cloned())
+    }
+
     /// Returns whether the results have changed since an export was asked for; tracked.
     pub(crate) fn is_outdated(self, job: &Job) -> bool {
         let later = |other: &Job| {
-            other.kind != JobKind::Export
+            changes_results(other)
                 && other.state == JobState::Done
                 && other.ended_at.is_some_and(|ended| ended > job.asked_at)
         };
@@ -109,6 +115,11 @@ impl Jobs {
     pub(crate) fn news(self) -> Option<Job> {
         self.news.get()
     }
+}
+
+/// Returns whether it is a job on the results; any other only reads them.
+fn changes_results(job: &Job) -> bool {
+    !matches!(job.kind, JobKind::Export | JobKind::Statistics)
 }
 
 /// Replaces a job with what is now known of it, or inserts it in its place: the newest comes first.
