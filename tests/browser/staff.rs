@@ -56,6 +56,7 @@ async fn story(driver: &Driver, platform: &Platform) {
     office
         .until("!document.querySelector('[data-login=giamkhao]')")
         .await;
+    office.expect_error("the server responded with a status of 422");
     office.type_in("#f-login", "khong.co").await;
     office.press(&mark("appoint-submit")).await;
     office.see(&mark("error:login")).await;

@@ -3,13 +3,13 @@
 use crate::accounts::links;
 use crate::auth::locked::end_sessions;
 use crate::auth::parts::SigningIn;
-use crate::auth::password::HashingSlot;
 use crate::auth::sign_in::{LONGEST, claims_of, client_address, wait_to_hash};
 use crate::auth::staff::{self, NewAccount};
 use crate::auth::{name, strength};
 use crate::body::Json;
 use crate::contests::access::locked_contest;
 use crate::contests::changes::Changes;
+use crate::contests::draft::MAX_JUDGES;
 use crate::db::Transaction;
 use crate::db::audit::{self, AuditEvent};
 use crate::db::entities::{account, contest_judge, staff_link};
@@ -24,7 +24,10 @@ use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use contest_core::wire::staff_accounts::UseLink;
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QuerySelect, TransactionTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    TransactionTrait,
+};
 
 /// Makes the account for which the link is, or sets its new password, and signs in.
 ///
@@ -42,27 +45,49 @@ pub(crate) async fn use_link(
     let login = body.login.trim().to_lowercase();
     let wanted = checked(&parts, &link, login, &body).await?;
     wait_to_hash(&parts, &request, &wanted.login).await?;
-    let slot = parts.passwords.reserve()?;
-    let account = match link.used_by {
-        Some(used_by) => {
-            let address = client_address(&parts, &request);
-            parts.throttle.begin(&wanted.login, &address, parts.clock.now())?;
-            sent_again(&parts, used_by, (wanted, body.password), slot).await?
-        }
+    let again = (wanted, body.password);
+    let used_by = match link.used_by {
+        Some(used_by) => Some(used_by),
+        // In a task of its own, which ends in order even if the device goes away.
         None => {
-            // In a task of its own, which ends in order even if the device goes away.
-            let hash = parts.passwords.hash_in(slot, body.password).await?;
-            let setting = actix_web::rt::spawn(set(parts.clone(), changes, (wanted, body.secret), hash));
-            setting.await.map_err(Refusal::internal)??
+            let hash = parts.passwords.hash(again.1.clone()).await?;
+            let setting = set(
+                parts.clone(),
+                changes,
+                (again.0.clone(), body.secret.clone()),
+                hash,
+            );
+            match actix_web::rt::spawn(setting).await.map_err(Refusal::internal)? {
+                Ok(account) => return signed_in(&parts, &account).await,
+                // The same request twice at once: the other one was first.
+                Err(refusal) if refusal.code == ErrorCode::LinkUsed => {
+                    links::find(&parts.db.write, &body.secret, parts.clock.now())
+                        .await?
+                        .used_by
+                }
+                Err(refusal) => return Err(refusal),
+            }
         }
     };
-    let claims = claims_of(&parts, &account).await?;
+    let used_by = used_by.ok_or(ErrorCode::LinkUsed)?;
+    let address = client_address(&parts, &request);
+    parts
+        .throttle
+        .begin(&again.0.login, &address, parts.clock.now())?;
+    let account = sent_again(&parts, used_by, again).await?;
+    signed_in(&parts, &account).await
+}
+
+/// Answers with a new session of the account.
+async fn signed_in(parts: &SigningIn, account: &account::Model) -> AppResult<HttpResponse> {
+    let claims = claims_of(parts, account).await?;
     Ok(HttpResponse::Ok()
         .cookie(parts.sessions.cookie(&claims)?)
         .json(claims.to_wire(parts.clock.now())))
 }
 
 /// Under which user name and name, if the account is new.
+#[derive(Clone)]
 struct Chosen {
     login: String,
     name: String,
@@ -98,8 +123,8 @@ async fn sent_again(
     parts: &SigningIn,
     used_by: AccountId,
     (chosen, password): (Chosen, String),
-    slot: HashingSlot,
 ) -> AppResult<account::Model> {
+    let slot = parts.passwords.reserve()?;
     let account = enabled(&parts.db.read, used_by).await?;
     let hash = Some(account.password_hash.clone());
     let fits = password.chars().count() <= LONGEST && account.login == chosen.login;
@@ -150,6 +175,9 @@ async fn set(
         ..Default::default()
     };
     row.update(&transaction).await?;
+    if link.account_id.is_some() {
+        links::withdraw_all(&transaction, id, now).await?;
+    }
     let event = AuditEvent {
         actor: id,
         contest: link.contest_id,
@@ -190,6 +218,10 @@ async fn appoint(transaction: &Transaction, link: &staff_link::Model, account: A
     };
     // Locked, because an organiser may be replacing the judges of a draft.
     locked_contest(transaction, contest_id).await?;
+    let judges = contest_judge::Entity::find().filter(contest_judge::Column::ContestId.eq(contest_id));
+    if judges.count(transaction).await? >= MAX_JUDGES as u64 {
+        return Err(Refusal::new(ErrorCode::LinkNotValid).message(say!(contests.too_many_judges)));
+    }
     let row = contest_judge::ActiveModel {
         contest_id: Set(contest_id),
         account_id: Set(account),

@@ -9,6 +9,7 @@ use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::staff_accounts::{LINK_DAYS, MadeLink};
 use rand::RngExt;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -70,6 +71,23 @@ pub(crate) fn open(now: Millis) -> Select<Entity> {
         .filter(Column::WithdrawnAt.is_null())
         .filter(Column::ValidUntil.gt(now))
         .order_by_desc(Column::Id)
+}
+
+/// Withdraws the open links to an account and those that it has made. Whoever sets a new password wants to be rid of what
+/// others may have made at an unattended screen, or of a link that went to the wrong person.
+pub(crate) async fn withdraw_all(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    now: Millis,
+) -> AppResult<()> {
+    Entity::update_many()
+        .col_expr(Column::WithdrawnAt, Expr::value(now))
+        .filter(Column::UsedBy.is_null())
+        .filter(Column::WithdrawnAt.is_null())
+        .filter(Column::AccountId.eq(account).or(Column::MadeBy.eq(account)))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// Returns the link with this secret, used or not. Refuses one that is unknown, withdrawn or out of date, or whose maker has

@@ -26,6 +26,10 @@ pub(crate) async fn make(
     Administrator(claims): Administrator,
     id: Path<AccountId>,
 ) -> AppResult<HttpResponse> {
+    // Whoever finds the screen unattended must not get by without the password.
+    if *id == claims.sub {
+        return Err(ErrorCode::OwnAccount.into());
+    }
     let now = clock.now();
     let transaction = db.write.begin().await?;
     let account = of_staff(&transaction, *id).await?;

@@ -4,6 +4,7 @@ use crate::db::Db;
 use crate::db::entities::account;
 use arc_swap::ArcSwap;
 use contest_core::ids::AccountId;
+use contest_core::time::Millis;
 use sea_orm::sea_query::Expr;
 use sea_orm::{DbErr, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
@@ -63,15 +64,24 @@ impl Revocations {
     pub(crate) async fn reload(&self, db: &Db, count: i64) -> Result<(), DbErr> {
         let _reading = self.reading.lock().await;
         let noted = self.noted.load_full();
-        let changed: Vec<(AccountId, i32)> = account::Entity::find()
+        let changed: Vec<(AccountId, i32, Option<Millis>)> = account::Entity::find()
             .select_only()
-            .columns([account::Column::Id, account::Column::SessionVersion])
+            .columns([
+                account::Column::Id,
+                account::Column::SessionVersion,
+                account::Column::DisabledAt,
+            ])
             // Written as in the partial index: with a parameter, it would not be used, and every account would be read.
             .filter(Expr::cust("session_version > 0"))
             .into_tuple()
             .all(&db.read)
             .await?;
-        self.read.store(Arc::new(changed.into_iter().collect()));
+        // No session of a disabled account is valid: a server of an earlier release may have begun one since.
+        let valid_from = |(id, version, disabled_at): (AccountId, i32, Option<Millis>)| {
+            (id, disabled_at.map_or(version, |_disabled| i32::MAX))
+        };
+        let read: ValidFrom = changed.into_iter().map(valid_from).collect();
+        self.read.store(Arc::new(read));
         self.count.store(count, Ordering::Release);
         // What was noted before the reading began is in it.
         self.noted.rcu(|now| {

@@ -1,6 +1,7 @@
 //! What operators do with accounts on the command line, and the demo: create those of staff, and set passwords. Over
 //! HTTP, people choose their own (`accounts/link_use.rs`).
 
+use crate::accounts::links;
 use crate::auth::password::Passwords;
 use crate::auth::strength;
 use crate::db::entities::account;
@@ -127,6 +128,15 @@ pub async fn set_password(
         Err(ErrorCode::NotFound.into())
     } else {
         Ok(())
+    }
+}
+
+/// Withdraws the unused links to an account and those that it has made: what may be in wrong hands with its password.
+pub async fn withdraw_links(db: &impl ConnectionTrait, login: &str, now: Millis) -> AppResult<()> {
+    let account = account::Entity::find().filter(account::Column::Login.eq(login));
+    match account.one(db).await? {
+        Some(account) => links::withdraw_all(db, account.id, now).await,
+        None => Ok(()),
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) enum AccountCommand {
         #[arg(long, default_value = "")]
         name: String,
     },
-    /// Set a new password, print it, and end the account's sessions.
+    /// Set a new password, print it, end the account's sessions, and withdraw the unused links to it and by it.
     Password { login: String },
     /// Set a new password for a contestant who has forgotten theirs, and end their sessions. Make sure first that you
     /// are speaking to the person.
@@ -70,6 +70,8 @@ pub(super) async fn account(config: Config, command: AccountCommand) -> io::Resu
         AccountCommand::Password { login } => {
             let set = staff::set_password(&db.write, &passwords, &login, &password).await;
             set.map_err(|refusal| account_error(&login, refusal.code))?;
+            let withdrawn = staff::withdraw_links(&db.write, &login, Clock::default().now()).await;
+            withdrawn.map_err(|refusal| account_error(&login, refusal.code))?;
             println!("{login} {password}");
         }
         AccountCommand::ResetPassword { phone, stdin } => {

@@ -14,7 +14,7 @@ use contest_core::wire::staff::ContestDraft;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 const MAX_ROUNDS: usize = 60;
-pub(super) const MAX_JUDGES: usize = 50;
+pub(crate) const MAX_JUDGES: usize = 50;
 
 /// A draft that passed the checks, with the ids its names stand for.
 pub(crate) struct CheckedDraft {

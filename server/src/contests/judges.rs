@@ -58,6 +58,10 @@ pub(crate) async fn invite(
     };
     let now = clock.now();
     let transaction = db.write.begin().await?;
+    let there = all(&db, contest.id, now).await?;
+    if there.judges.len() + there.links.len() >= MAX_JUDGES {
+        return Err(invalid("name", say!(contests.too_many_judges)));
+    }
     let made = links::make(&transaction, claims.sub, wanted, now).await?;
     let event = AuditEvent {
         actor: claims.sub,

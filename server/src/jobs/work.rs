@@ -4,6 +4,7 @@
 use super::running::{BEAT, Running, TRIES};
 use super::task::Task;
 use crate::contests::access::{RoundAccess, contest_by_id, is_appointed, round_by_id};
+use crate::db::entities::account;
 use crate::db::entities::job::{self, Kind};
 use crate::db::patiently;
 use crate::db::stored::Stored;
@@ -14,7 +15,7 @@ use crate::results::parts::Judging;
 use crate::results::{disqualify, finalise, settle};
 use crate::statistics;
 use contest_core::wire::errors::ErrorCode;
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, EntityTrait};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -123,6 +124,10 @@ fn ended(outcome: Result<AppResult<()>, JoinError>) -> AppResult<()> {
 /// Refuses if whoever asked for the job may no longer have it done.
 async fn require_role(parts: &Judging, access: &RoundAccess, job: &job::Model) -> AppResult<()> {
     let asked_by = job.asked_by;
+    let account = account::Entity::find_by_id(asked_by).one(&parts.db.read).await?;
+    if account.is_none_or(|account| account.disabled_at.is_some()) {
+        return Err(ErrorCode::Forbidden.into());
+    }
     let is_shared = matches!(job.kind, Kind::Export | Kind::Statistics);
     let is_owners = is_shared && access.contest.owner_id == asked_by;
     match is_owners || is_appointed(&parts.db.read, access.contest.id, asked_by).await? {

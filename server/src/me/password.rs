@@ -1,6 +1,7 @@
 //! People change their password, contestants and staff alike. All other sessions end.
 
 use super::confirm::require_password;
+use crate::accounts::links;
 use crate::auth::locked::{end_sessions, locked};
 use crate::auth::parts::SigningIn;
 use crate::auth::session::SignedIn;
@@ -47,6 +48,9 @@ pub(crate) async fn change(
     };
     row.update(&transaction).await?;
     end_sessions(&transaction, account.id).await?;
+    if account.role != account::Role::Contestant {
+        links::withdraw_all(&transaction, account.id, parts.clock.now()).await?;
+    }
     transaction.commit().await?;
     account.session_version += 1;
     changes.announce_revocation(&account).await;

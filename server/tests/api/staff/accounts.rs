@@ -226,6 +226,60 @@ both!(
 );
 
 both!(
+    a_new_password_ends_the_links_made_before,
+    |app: TestApp| async move {
+        let administrator = administrator(&app).await;
+        let own = account(&administrator, "quantri").await.id;
+        administrator
+            .post(&paths::staff_password_link(own), &())
+            .await
+            .refused(ErrorCode::OwnAccount);
+        app.staff_account("organiser", "tochuc").await;
+        let id = account(&administrator, "tochuc").await.id;
+        let astray: MadeLink = administrator
+            .post(&paths::staff_password_link(id), &())
+            .await
+            .ok();
+        let made: MadeLink = administrator
+            .post(&paths::staff_password_link(id), &())
+            .await
+            .ok();
+        let invitation = invited(&administrator, "administrator").await;
+        // Twice, as if the first response had been lost.
+        for _ in 0..2 {
+            let body = json!({ "secret": secret(&made), "password": NEW });
+            app.visitor().post(paths::LINK_USE, &body).await.ok::<Session>();
+        }
+        let body = json!({ "secret": secret(&astray), "password": "con trâu đi trước" });
+        app.visitor()
+            .post(paths::LINK_USE, &body)
+            .await
+            .refused(ErrorCode::LinkNotValid);
+        // The maker, too, wants to be rid of what may have been made at an unattended screen.
+        let change = json!({ "old": PASSWORD, "new": NEW });
+        administrator
+            .put(paths::MY_PASSWORD, &change)
+            .await
+            .ok::<Session>();
+        join_with(&app, &invitation, "quantri9")
+            .await
+            .1
+            .refused(ErrorCode::LinkNotValid);
+    }
+);
+
+both!(
+    the_same_request_twice_at_once_makes_one_account,
+    |app: TestApp| async move {
+        let administrator = administrator(&app).await;
+        let made = invited(&administrator, "judge").await;
+        let (one, other) = join(join_with(&app, &made, "le.moi"), join_with(&app, &made, "le.moi")).await;
+        let (one, other): (Session, Session) = (one.1.ok(), other.1.ok());
+        assert_eq!(one.account, other.account);
+    }
+);
+
+both!(
     of_two_administrators_who_disable_each_other_one_stays,
     |app: TestApp| async move {
         let one = administrator(&app).await;

@@ -94,7 +94,7 @@ pub(super) fn AskDialog(
         });
     });
     view! {
-        <Dialog open title=t!(accounts.actions) test="account-dialog">
+        <Dialog open title=t!(accounts.title) test="account-dialog">
             {move || {
                 asked.get().map(|(account, what)| {
                     let danger = what == Asked::Disable;
