@@ -22,6 +22,8 @@ pub struct StartCall<'a> {
     pub deadline: Millis,
     /// How long after its own deadline, in milliseconds, an open attempt may still run: see [`Live::start`].
     pub leeway: i64,
+    /// Whether the database was asked: then an open attempt whose time is over gives way to a new one.
+    pub is_certain: bool,
     pub idempotency_key: &'a str,
     pub unit: Option<UnitId>,
     pub masked_name: &'a str,
@@ -44,6 +46,8 @@ pub enum Started {
     Resumed(Resumed),
     /// The idempotency key belongs to an attempt that is closed.
     Closed(AttemptId),
+    /// An attempt is open though its time seems over: see [`StartCall::is_certain`].
+    Ended,
     Exhausted,
     /// The pace does not allow it yet. Holds when it will.
     Paused(Millis),
@@ -145,7 +149,8 @@ impl Live {
                 .arg(GRACE_MS + start.leeway)
                 .arg(start.idempotency_key)
                 .arg(unit_text(start.unit))
-                .arg(start.masked_name);
+                .arg(start.masked_name)
+                .arg(u8::from(start.is_certain));
             if let Some(paced) = &start.pace {
                 call.arg(paced.pace.rest_ms)
                     .arg(paced.pace.per_day)
@@ -192,6 +197,7 @@ impl Live {
                 })
             }
             "CLOSED" => Started::Closed(reply.attempt()?),
+            "ENDED" => Started::Ended,
             "EXHAUSTED" => Started::Exhausted,
             "PAUSED" => Started::Paused(Millis(reply.next()?)),
             "UNPACED" => Started::Unpaced,

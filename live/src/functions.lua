@@ -159,15 +159,20 @@ end
 
 -- Resumes the running attempt. KEYS, ARGV: as `start`. `grace` includes the extra time that the contestant may have: the
 -- caller checks what it gets, and asks again with less if that attempt has ended.
--- Returns {'RESUMED', attempt, whether its start is recorded (1 or 0), facts…} with facts n s d u v; {'CLOSED',
--- attempt} (this idempotency key's attempt is closed); {'NONE'}; {'COLD'}.
+-- Returns {'RESUMED', attempt, whether its start is recorded (1 or 0), facts…} with facts n s d u v; {'ENDED'} (an attempt
+-- is open though its time seems over: the caller may not know that it was given more); {'CLOSED', attempt} (this
+-- idempotency key's attempt is closed); {'NONE'}; {'COLD'}.
 local function resume(keys, args)
   local built, known, _, open, idempotency, _, starting, attempts = unpack(keys)
   local account, now, grace, key = args[2], tonumber(args[4]), tonumber(args[6]), args[7]
   if not is_known(built, known, account) then return {'COLD'} end
   local function resumed(id)
     local f = redis.call('HMGET', attempts .. id, 'n', 's', 'd', 'u', 'v')
-    if not f[1] or now > tonumber(f[3]) + grace then return nil end
+    if not f[1] then return nil end
+    if now > tonumber(f[3]) + grace then
+      if args[10] == '0' then return {'ENDED'} end
+      return nil
+    end
     return {'RESUMED', id, 1 - redis.call('SISMEMBER', starting, id), unpack(f)}
   end
   if key ~= '' then
@@ -176,7 +181,9 @@ local function resume(keys, args)
   end
   local running = redis.call('HGET', open, account)
   local reply = running and resumed(running)
-  if reply and key ~= '' then redis.call('HSET', idempotency, account .. ':' .. key, running) end
+  if reply and reply[1] == 'RESUMED' and key ~= '' then
+    redis.call('HSET', idempotency, account .. ':' .. key, running)
+  end
   return reply or {'NONE'}
 end
 
@@ -207,8 +214,9 @@ local function paced(held, read, number, now, rest, most, today)
 end
 
 -- KEYS: built, known, used, open, idempotency, due, starting, a:, pace (only with a pace)
--- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name. Where
--- the rules set a pace, also: milliseconds between starts (0: none), starts on a day (0: no limit), when this day began,
+-- ARGV: attempt, account, limit (0: none), now, deadline, grace, idempotency key ('' if none), unit, masked name, whether
+-- the caller knows for certain when attempts end (1 or 0; servers of earlier releases do not pass it). Where the rules set
+-- a pace, also: milliseconds between starts (0: none), starts on a day (0: no limit), when this day began,
 -- the last start according to the database as in `paced` ('' if that was not read).
 -- Returns {'STARTED', number}, {'EXHAUSTED'}, {'PAUSED', when the attempt may begin}, {'UNPACED'} (the last start must be
 -- read from the database), {'STALE'} (the call arrived so late that its caller has given up), or what `resume` returns
@@ -226,8 +234,8 @@ local function start(keys, args)
   local note
   if pace then
     local begins
-    begins, note = paced(redis.call('HGET', pace, account), args[13], number, tonumber(args[4]), tonumber(args[10]),
-      tonumber(args[11]), tonumber(args[12]))
+    begins, note = paced(redis.call('HGET', pace, account), args[14], number, tonumber(args[4]), tonumber(args[11]),
+      tonumber(args[12]), tonumber(args[13]))
     if not begins then return {'UNPACED'} end
     if begins > tonumber(args[4]) then return {'PAUSED', begins} end
   end

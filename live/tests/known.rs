@@ -71,6 +71,7 @@ impl Bed {
             now,
             deadline: now + 60_000,
             leeway: 0,
+            is_certain: true,
             idempotency_key: "",
             unit: None,
             masked_name: "A***",

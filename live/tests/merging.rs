@@ -97,6 +97,7 @@ impl Bed {
             now: NOW,
             deadline: NOW + 60_000,
             leeway: 0,
+            is_certain: true,
             idempotency_key: "",
             unit: None,
             masked_name: "A***",

@@ -212,6 +212,7 @@ async fn start(live: &Live, round: RoundId, number: usize) -> RedisResult<Attemp
         now: NOW + (number % 1_000) as i64,
         deadline: DEADLINE,
         leeway: 0,
+        is_certain: true,
         idempotency_key: "",
         unit: None,
         masked_name: &facts.masked_name,

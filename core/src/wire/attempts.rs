@@ -188,6 +188,10 @@ pub struct Saved {
     pub merged: Option<MergedSheet>,
     /// A later one than before if the attempt was given extra time.
     pub deadline: Millis,
+    /// The server cannot ask right now whether the attempt was given more time: a later deadline that the device was told
+    /// before still holds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsure: bool,
     /// What the organisers tell everybody right now, and how much time this attempt was given; in the reader's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<String>,

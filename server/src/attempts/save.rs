@@ -69,6 +69,7 @@ pub(crate) async fn save(
             revision: sheet.revision,
             merged,
             deadline,
+            unsure: !parts.contests.is_current(now),
             notice: told(&round, deadline.since(began.deadline), now),
             ack: acknowledge(&parts.secrets.acknowledgement, facts.attempt, sheet, times, now),
         })

@@ -135,7 +135,7 @@ fn idempotency_key(request: &HttpRequest) -> AppResult<String> {
 /// How long a start waits for its commit. After that the paper is sent anyway, and the start is recorded later.
 const COMMIT_PATIENCE: Duration = Duration::from_millis(1_000);
 /// How often a start is tried until Redis and the database agree. Once, unless Redis has lost something.
-const TRIES: usize = 4;
+const TRIES: usize = 7;
 
 async fn start_or_resume(
     parts: &Attempts,
@@ -146,12 +146,14 @@ async fn start_or_resume(
 ) -> AppResult<(AttemptFacts, TimedSheet)> {
     let shard = parts.live.shard_of(round.id, claims.sub);
     let masked_name = masked(&claims.name);
+    let mut round = round.clone();
     let mut leeway = round.leeway(claims.sub);
+    let mut is_certain = false;
     let mut recorded = None;
     for _ in 0..TRIES {
         // Read for each try, so that earlier tries cost the contestant no time.
         let now = parts.clock.now();
-        check_window(round, now)?;
+        check_window(&round, now)?;
         let call = StartCall {
             attempt: AttemptId(Uuid::now_v7()),
             account: claims.sub,
@@ -159,6 +161,7 @@ async fn start_or_resume(
             now,
             deadline: round.window.deadline(now, round.rules.time_limit_s),
             leeway,
+            is_certain,
             idempotency_key: key,
             unit,
             masked_name: &masked_name,
@@ -177,7 +180,7 @@ async fn start_or_resume(
                     leeway = extended.0 - found.facts.deadline.0;
                     continue;
                 }
-                if Box::pin(is_closed(parts, round, &found.facts)).await? {
+                if Box::pin(is_closed(parts, &round, &found.facts)).await? {
                     continue;
                 }
                 if found.is_recorded {
@@ -189,18 +192,27 @@ async fn start_or_resume(
             }
             Started::Closed(_) => return Err(ErrorCode::AttemptClosed.into()),
             Started::Exhausted => return Err(ErrorCode::AttemptsExhausted.into()),
-            Started::Paused(next_at) => return Err(paused(round, next_at)),
+            // Another server may have given more time to an attempt that seems over here. Between its deadline and the sweep
+            // that closes it, this costs a look into the database.
+            Started::Ended => {
+                parts.contests.ask(&parts.db, &parts.clock).await?;
+                round = parts.contests.round(round.id)?;
+                leeway = round.leeway(claims.sub);
+                is_certain = true;
+                continue;
+            }
+            Started::Paused(next_at) => return Err(paused(&round, next_at)),
             Started::Unpaced => {
                 let today = now.day_start();
-                recorded = Box::pin(parts.recovery.last_start(round, claims.sub, today)).await?;
+                recorded = Box::pin(parts.recovery.last_start(&round, claims.sub, today)).await?;
                 continue;
             }
             Started::Cold => {
-                Box::pin(parts.recovery.make_known(round, shard, claims.sub)).await?;
+                Box::pin(parts.recovery.make_known(&round, shard, claims.sub)).await?;
                 continue;
             }
         };
-        if let Some(facts) = record_start(parts, round, facts, is_sent, key).await? {
+        if let Some(facts) = record_start(parts, &round, facts, is_sent, key).await? {
             return Ok((facts, sheet));
         }
     }

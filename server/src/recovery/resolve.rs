@@ -123,10 +123,10 @@ impl Recovery {
             return Err(Unresolved::Recorded);
         }
         let now = self.clock.now();
-        if !is_given_up(&known, now) {
+        let round = self.contests.round(round).ok();
+        if !is_given_up(&known, round.as_deref(), now) {
             return Err(Unresolved::NotStuck);
         }
-        let round = self.contests.round(round).ok();
         // The row comes first: if Redis is away after it, the attempt is still held back and can be dropped again.
         let is_kept = self.keep_dropped(round.as_deref(), &known, reason, now).await?;
         self.live.drop_attempt(shard, attempt).await?;
@@ -216,14 +216,16 @@ fn event(round: Option<&LiveRound>, known: &Known, what: Audited) -> AuditEvent 
 }
 
 /// Whether the servers have given up on the attempt: it is held back, unreadable, or gone from Redis and overdue.
-fn is_given_up(known: &Known, now: Millis) -> bool {
+fn is_given_up(known: &Known, round: Option<&LiveRound>, now: Millis) -> bool {
     let traces = &known.traces;
     let is_unreadable =
         matches!(traces.pending, Some((_, Err(_)))) || (traces.is_open && traces.open.is_none());
     let is_gone = !traces.is_open && traces.pending.is_none() && traces.due.is_none();
-    let is_overdue = known
-        .facts()
-        .is_none_or(|facts| now > facts.deadline + OVER_AFTER_MS);
+    let is_overdue = known.facts().is_none_or(|facts| {
+        // Extra time counts too.
+        let deadline = round.map_or(facts.deadline, |round| round.extended(facts).deadline);
+        now > deadline + OVER_AFTER_MS
+    });
     traces.stuck.is_some() || is_unreadable || (is_gone && is_overdue)
 }
 

@@ -138,13 +138,26 @@ fn a_server_that_does_not_know_of_extra_time_closes_nothing_and_tells_nobody_tha
         saves.saved(blind, &one, sheet(bed, &one, 4, 1)).await;
         give_time_unseen(bed, &arranged).await;
         let over = one.deadline.max(other.deadline);
+        bed.clock.advance(over.0 - bed.clock.now().0 - 20_000);
+        // The phone must not believe an earlier deadline than the one it knows, and submit by itself.
+        let saved = saves.saved(blind, &one, sheet(bed, &one, 4, 2)).await;
+        assert_eq!(saved["unsure"], true, "{saved}");
         bed.clock
             .advance(over.0 - bed.clock.now().0 + OVER_AFTER_MS + 1_000);
 
         tokio::time::sleep(SWEEPS).await;
-        saves.saved(seeing, &one, sheet(bed, &one, 5, 2)).await;
+        saves.saved(seeing, &one, sheet(bed, &one, 5, 3)).await;
+        // Nor does it begin another attempt in place of the one that has more time.
+        for key in [None, Some(Uuid::from_u128(2))] {
+            let reply = saves
+                .try_start(blind, arranged.round, key)
+                .await
+                .expect("an answer");
+            assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{}", reply.text());
+        }
+        assert_eq!(saves.start(seeing, arranged.round).await.attempt, one.attempt);
         let (reply, _) = saves
-            .save(blind, &one, sheet(bed, &one, 6, 3))
+            .save(blind, &one, sheet(bed, &one, 6, 4))
             .await
             .expect("an answer");
         assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{}", reply.text());
@@ -158,8 +171,8 @@ fn a_server_that_does_not_know_of_extra_time_closes_nothing_and_tells_nobody_tha
 
         blind.to_database().set(Mode::Pass);
         agree(bed, &submits, &other, 700, SOON).await;
-        saves.saved_soon(blind, &one, sheet(bed, &one, 6, 3)).await;
-        saves.submit(blind, &one, &sheet(bed, &one, 8, 4)).await;
+        saves.saved_soon(blind, &one, sheet(bed, &one, 6, 4)).await;
+        saves.submit(blind, &one, &sheet(bed, &one, 8, 5)).await;
         agree(bed, &saves, &one, 800, SOON).await;
     });
 }

@@ -167,7 +167,13 @@ impl AttemptState {
         match answer {
             Ok(saved) => {
                 clock::learn(saved.now);
-                self.deadline.set(saved.deadline);
+                // A server that does not know of extra time must not make the phone submit too early.
+                let held = self.deadline.get_untracked();
+                self.deadline.set(if saved.unsure {
+                    held.max(saved.deadline)
+                } else {
+                    saved.deadline
+                });
                 self.notice.set(saved.notice);
                 self.saver.update_value(|saver| {
                     saver.failures = 0;

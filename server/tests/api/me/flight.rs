@@ -35,6 +35,7 @@ async fn start_late(app: &TestApp, arranged: &Arranged, account: AccountId) {
             now,
             deadline: round.window.deadline(now, round.rules.time_limit_s),
             leeway: 0,
+            is_certain: true,
             idempotency_key: "",
             unit: Some(arranged.units[1]),
             masked_name: "Nguyễn Thị M***",
