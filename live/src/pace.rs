@@ -118,20 +118,24 @@ impl Live {
         Ok(sizes.into_iter().fold(Standings::default(), add))
     }
 
-    /// Returns how many people with a recorded attempt each unit has, without the units below it.
-    pub async fn people_by_unit(&self, round: RoundId) -> RedisResult<HashMap<UnitId, u64>> {
-        let shards: Vec<(HashMap<String, i64>,)> = self
+    /// Returns how many people with a recorded attempt each unit has, without the units below it. `None` if a shard is not
+    /// built: its people would be missing.
+    pub async fn people_by_unit(&self, round: RoundId) -> RedisResult<Option<HashMap<UnitId, u64>>> {
+        let shards: Vec<(bool, HashMap<String, i64>)> = self
             .ask_shards(round, |shard, pipe| {
-                pipe.hgetall(shard.key("units"));
+                pipe.exists(shard.key("built")).hgetall(shard.key("units"));
             })
             .await?;
+        if shards.iter().any(|(is_built, _)| !is_built) {
+            return Ok(None);
+        }
         let mut people: HashMap<UnitId, u64> = HashMap::new();
-        for (unit, count) in shards.into_iter().flat_map(|(units,)| units) {
+        for (unit, count) in shards.into_iter().flat_map(|(_, units)| units) {
             if let (Ok(unit), Ok(count)) = (uuid::Uuid::parse_str(&unit), u64::try_from(count)) {
                 *people.entry(UnitId(unit)).or_default() += count;
             }
         }
-        Ok(people)
+        Ok(Some(people))
     }
 }
 

@@ -10,6 +10,7 @@ const STATEMENT: &str = "CREATE TABLE round_statistics (
     round_id {uuid} PRIMARY KEY REFERENCES rounds (id),
     made_at bigint NOT NULL,
     attempts bigint NOT NULL,
+    corrections bigint NOT NULL,
     sums text NOT NULL)";
 
 #[async_trait::async_trait]

@@ -1,5 +1,6 @@
 //! What sums say: facility, discrimination, and which keys to look at again.
 
+use super::cells::FEWEST;
 use super::sums::{OptionSums, Pairs, QuestionSums, WHOLE};
 use crate::questions::{Question, QuestionKind};
 use serde::{Deserialize, Serialize};
@@ -26,10 +27,11 @@ pub enum Suspicion {
     BelowChance { option: u8 },
 }
 
-/// Returns the share of its points that a question has earned, in thousandths; `None` if it was never drawn.
+/// Returns the share of its points that a question has earned, in thousandths; `None` if it was drawn for too few people
+/// to tell an average of them.
 pub fn facility(sums: &QuestionSums) -> Option<u16> {
     let Pairs { n, x, .. } = sums.pairs;
-    (n > 0).then(|| ((x + n / 2) / n) as u16)
+    (n >= FEWEST).then(|| ((x + n / 2) / n) as u16)
 }
 
 /// Returns the correlation with the rest of the paper, from −1000 to 1000; `None` if nothing varies.
@@ -50,9 +52,10 @@ fn correlation(pairs: &Pairs) -> Option<f64> {
 }
 
 impl OptionSums {
-    /// Returns what those who chose it earn on the rest of their papers, on average, in thousandths.
+    /// Returns what those who chose it earn on the rest of their papers, on average, in thousandths; `None` if too few
+    /// chose it.
     pub fn mean_rest(&self) -> Option<u16> {
-        (self.chosen > 0).then(|| ((self.rest + self.chosen / 2) / self.chosen) as u16)
+        (self.chosen >= FEWEST).then(|| ((self.rest + self.chosen / 2) / self.chosen) as u16)
     }
 
     fn mean(&self) -> f64 {

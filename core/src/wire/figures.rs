@@ -28,7 +28,7 @@ pub struct Monitor {
     pub closes_at: Millis,
     /// Absent while Redis cannot be reached.
     pub live: Option<LiveFigures>,
-    /// People who have entered the contest; absent while the database cannot be reached.
+    /// People who have entered the contest; absent while the database cannot be reached, or has not counted them yet.
     pub entrants: Option<u64>,
     /// The last sixty minutes, the one that is running last. Empty while Redis cannot be reached.
     pub minutes: Vec<MinuteFigures>,
@@ -102,7 +102,8 @@ pub struct UnitEntries {
     /// With the units above it.
     pub name: String,
     pub entrants: u64,
-    /// People with a recorded attempt of this round; absent while Redis cannot be reached.
+    /// People with a recorded attempt of this round; absent while Redis cannot be reached or is being built again, and
+    /// once it has been relieved of a final round.
     pub people: Option<u64>,
 }
 
@@ -176,7 +177,7 @@ pub struct QuestionFigures {
     pub difficulty: Difficulty,
     pub drawn: u64,
     pub answered: u64,
-    /// The share of its points that the question has earned.
+    /// The share of its points that the question has earned; absent if it was drawn for fewer than five people.
     pub facility: Option<u16>,
     /// The correlation with the share of points that the rest of the paper earned, from −1000 to 1000.
     pub discrimination: Option<i16>,
@@ -227,7 +228,8 @@ pub struct QuestionDetails {
 pub struct OptionFigures {
     pub text: String,
     pub chosen: u64,
-    /// What those who chose it earned on the rest of their papers, on average, in thousandths.
+    /// What those who chose it earned on the rest of their papers, on average, in thousandths; absent if fewer than five
+    /// people chose it.
     pub mean_rest: Option<u16>,
 }
 

@@ -72,7 +72,9 @@ fn a_table_worked_by_hand() {
     assert_eq!(discrimination(&first.pairs), Some(577));
     assert_eq!((first.options[0].chosen, first.options[0].rest), (6, 4_000));
     assert_eq!(first.options[0].mean_rest(), Some(667));
-    assert_eq!(first.options[1].mean_rest(), Some(250));
+    // Four people: too few for an average.
+    assert_eq!((first.options[1].chosen, first.options[1].rest), (4, 1_000));
+    assert_eq!(first.options[1].mean_rest(), None);
     assert_eq!(first.options[2].mean_rest(), None);
     // Right answers: 5 5 4 3 3 3 1 2 0 0 of five, so shares of 20 % each.
     let mut points = vec![0; PARTS];
@@ -142,7 +144,15 @@ fn what_does_not_vary_does_not_discriminate() {
     );
     let all_right = sums(2, &[attempt(&[Some(0), Some(0)]), attempt(&[Some(0), Some(1)])]);
     assert_eq!(discrimination(&all_right.questions[0].pairs), None);
-    assert_eq!(facility(&all_right.questions[0]), Some(1_000));
+    let alike = |n: usize| {
+        sums(2, &vec![attempt(&[Some(0), Some(0)]); n])
+            .questions
+            .remove(0)
+    };
+    for (n, told) in [(4, None), (5, Some(1_000))] {
+        assert_eq!(facility(&alike(n)), told);
+        assert_eq!(alike(n).options[0].mean_rest(), told);
+    }
     assert_eq!(facility(&Default::default()), None);
     assert_eq!(OptionSums::default().mean_rest(), None);
 }

@@ -49,6 +49,7 @@ pub(crate) mod rounds;
 pub(crate) mod screen;
 pub(crate) mod shared_questions;
 pub(crate) mod show;
+pub(crate) mod slots;
 pub(crate) mod staff_list;
 pub mod staff_show;
 pub(crate) mod title;

@@ -18,8 +18,9 @@ const OPTIONS: usize = 6;
 
 /// Sends a row for each question, in the order of the bank.
 pub(crate) async fn send_questions(bank: &Bank, made: &Made, texts: &Exports, rows: Rows) -> AppResult<()> {
-    let (counted, all) = (sums_of(made, Which::Counted), sums_of(made, Which::All));
-    let figures = all_of(bank, counted).into_iter().zip(all_of(bank, all));
+    let counted = sums_of(made, Which::Counted);
+    let of_all = all_of(bank, made, Which::All);
+    let figures = all_of(bank, made, Which::Counted).into_iter().zip(of_all);
     let questions = bank.questions.iter().zip(&counted.questions);
     let row = |((question, sums), (figures, of_all)): (
         (&Question, &contest_core::statistics::sums::QuestionSums),

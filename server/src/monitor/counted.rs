@@ -1,61 +1,32 @@
-//! How many people have entered for each unit, and how many of them took part.
+//! How many people of each unit took part.
 
+use super::parts::Monitoring;
 use crate::contests::catalog::LiveContest;
-use crate::db::Db;
-use crate::db::entities::entry;
-use crate::db::stored::Stored;
 use crate::errors::AppResult;
-use contest_core::ids::{ContestId, RoundId, UnitId};
+use contest_core::ids::{RoundId, UnitId};
 use contest_core::statistics::cells::with_below;
-use contest_core::time::Millis;
-use live::Live;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use contest_core::wire::errors::ErrorCode;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
+/// How long the numbers of each unit serve all who watch.
+const FRESH: Duration = Duration::from_secs(30);
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The numbers of each unit, with the units below it.
-pub(super) struct Counted {
-    pub(super) at: Millis,
-    pub(super) entrants: HashMap<UnitId, u64>,
-    /// Absent while Redis cannot be reached.
-    pub(super) people: Option<HashMap<UnitId, u64>>,
-}
-
-pub(super) async fn count(
-    (db, live): (&Db, &Live),
-    contest: &LiveContest,
+/// Returns how many people with a recorded attempt each unit has, with the units below it. `None` while Redis cannot be
+/// reached or does not have all of the round; that is not kept.
+pub(super) async fn people(
+    parts: &Monitoring,
+    contest: &Arc<LiveContest>,
     round: RoundId,
-    at: Millis,
-) -> AppResult<Counted> {
-    let own = entrants_by_unit(db, contest.id).await?;
-    let people = tokio::time::timeout(PATIENCE, live.people_by_unit(round)).await;
-    let people = people.ok().and_then(Result::ok);
-    Ok(Counted {
-        at,
-        entrants: with_below(&contest.units, &own),
-        people: people.map(|own| with_below(&contest.units, &own)),
-    })
-}
-
-/// Returns how many people have entered a contest for each unit, without the units below it.
-pub(crate) async fn entrants_by_unit(db: &Db, contest: ContestId) -> AppResult<HashMap<UnitId, u64>> {
-    let rows: Vec<(Option<UnitId>, i64)> = entry::Entity::find()
-        .select_only()
-        .column(entry::Column::UnitId)
-        .column_as(entry::Column::AccountId.count(), "people")
-        .filter(entry::Column::ContestId.eq(contest))
-        .group_by(entry::Column::UnitId)
-        .into_tuple()
-        .all(&db.read)
-        .await?;
-    let stored = Stored::new("entries", contest);
-    let mut people = HashMap::with_capacity(rows.len());
-    for (unit, count) in rows {
-        if let Some(unit) = unit {
-            people.insert(unit, stored.number("people", count)?);
-        }
-    }
-    Ok(people)
+) -> Option<Arc<HashMap<UnitId, u64>>> {
+    let (live, contest) = (parts.live.clone(), contest.clone());
+    let count = move || async move {
+        let own = live.people_by_unit(round).await?;
+        let own = own.ok_or(ErrorCode::Unavailable)?;
+        AppResult::Ok(with_below(&contest.units, &own))
+    };
+    let counted = parts.kept.people.get(round.0, FRESH, count);
+    tokio::time::timeout(PATIENCE, counted).await.ok()?.ok()
 }

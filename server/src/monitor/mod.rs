@@ -5,5 +5,6 @@
 pub(crate) mod counted;
 pub(crate) mod parts;
 pub(crate) mod show;
-mod slots;
 pub(crate) mod units;
+mod watched;
+mod watchers;

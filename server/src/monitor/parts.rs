@@ -1,15 +1,17 @@
 //! The parts that the monitor works with.
 
-use super::counted::Counted;
-use super::slots::Slots;
+use super::watchers::Watchers;
 use crate::clock::Clock;
 use crate::contests::counts::Counts;
 use crate::contests::current::Contests;
+use crate::contests::slots::Slots;
 use crate::db::Db;
 use crate::metrics::Metrics;
+use contest_core::ids::UnitId;
 use contest_core::time::Millis;
 use contest_core::wire::figures::Monitor;
 use live::Live;
+use std::collections::HashMap;
 
 /// One for each thread, with the thread's own connection to Redis.
 pub(crate) struct Monitoring {
@@ -27,7 +29,11 @@ pub(crate) struct Monitoring {
 pub(crate) struct Kept {
     pub(super) since: Millis,
     pub(super) rounds: Slots<Monitor>,
-    pub(super) units: Slots<Counted>,
+    /// People who have entered each contest.
+    pub(super) entrants: Slots<u64>,
+    /// People with a recorded attempt of each round, by unit, with the units below it.
+    pub(super) people: Slots<HashMap<UnitId, u64>>,
+    pub(super) watchers: Watchers,
 }
 
 impl Kept {
@@ -35,7 +41,9 @@ impl Kept {
         Kept {
             since,
             rounds: Slots::default(),
-            units: Slots::default(),
+            entrants: Slots::default(),
+            people: Slots::default(),
+            watchers: Watchers::default(),
         }
     }
 }

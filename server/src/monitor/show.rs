@@ -1,74 +1,84 @@
 //! How a round is going.
 
 use super::parts::Monitoring;
-use crate::contests::access::RoundForStaff;
-use crate::contests::catalog::LiveRound;
+use super::watched::Watched;
+use crate::contests::catalog::{LiveContest, LiveRound, counted};
 use crate::db::within;
 use crate::errors::{AppResult, Refusal};
 use crate::pace::{MINUTE_MS, minute_of};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use contest_core::ids::RoundId;
-use contest_core::rounds::GRACE_MS;
+use contest_core::ids::{ContestId, RoundId};
+use contest_core::rounds::{GRACE_MS, Phase};
 use contest_core::time::Millis;
-use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::figures::{LiveFigures, MINUTES, MinuteFigures, Monitor, ThisServer};
 use contest_core::wire::paths;
-use futures_util::future::join;
+use futures_util::future::{join, join3};
 use live::pace::{Minute, Standings};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 const FRESH: Duration = Duration::from_secs(1);
-/// How long the monitor waits for a store: one that takes longer is shown as away.
+/// How long the monitor waits for a store: one that has not answered a small question by then is shown as away.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 #[utoipa::path(get, path = paths::MONITOR, tag = "figures", params(("round" = RoundId, Path)),
     responses((status = 200, body = Monitor)))]
 pub(crate) async fn show(
     parts: Data<Monitoring>,
-    RoundForStaff { access, .. }: RoundForStaff,
+    Watched { contest, round }: Watched,
 ) -> AppResult<HttpResponse> {
-    let id = access.round.id;
-    if access.contest.published_at.is_none() {
-        return Err(ErrorCode::RoundNotOpen.into());
-    }
-    let round = parts.contests.round(id)?;
-    let monitor = parts.kept.rounds.get(id, FRESH, read(&parts, &round)).await?;
+    let (kept, id) = (parts.kept.clone(), round.id);
+    let reading = move || async move { Ok(read(&parts, &contest, &round).await) };
+    let monitor = kept.rounds.get(id.0, FRESH, reading).await?;
     Ok(HttpResponse::Ok().json(&*monitor))
 }
 
-async fn read(parts: &Monitoring, round: &LiveRound) -> AppResult<Monitor> {
-    let contest = parts.contests.contest(round.contest)?;
+async fn read(parts: &Monitoring, contest: &LiveContest, round: &LiveRound) -> Monitor {
     let at = parts.clock.now();
-    let counting = async { parts.counts.entrants(contest.id).await };
     let from_redis = tokio::time::timeout(PATIENCE, of_redis(parts, round.id, at));
-    let (live, entrants) = join(from_redis, within(PATIENCE, counting)).await;
+    // A count may be slow where the database is not away, so that is asked apart.
+    let from_database = within(PATIENCE, counted(&parts.db));
+    let (live, database, entrants) = join3(from_redis, from_database, entrants(parts, contest.id)).await;
     let live = live.ok().and_then(Result::ok);
+    let (phase, database) = (round.phase(at), database.is_ok());
     let (shed, failed) = parts.metrics.troubles();
-    Ok(Monitor {
+    Monitor {
         at,
         contest: contest.id,
         contest_title: contest.title.clone(),
         round: round.id,
         round_title: round.title.clone(),
-        phase: round.phase(at),
+        phase,
         opens_at: round.window.opens_at,
         closes_at: round.window.closes_at,
-        database: entrants.is_ok(),
-        entrants: entrants.ok(),
+        database,
+        entrants: entrants.filter(|_| database),
         redis: live.is_some(),
         minutes: live
             .as_ref()
             .map(|(_, pace)| minutes(pace, at))
             .unwrap_or_default(),
-        live: live.map(|(standings, _)| figures(&standings)),
+        live: live.map(|(standings, _)| figures(&standings, phase)),
         server: ThisServer {
             since: parts.kept.since,
             shed,
             failed,
         },
-    })
+    }
+}
+
+/// Returns how many people have entered. A count that takes long goes on, and is shown once it is done: until then, the
+/// last one is.
+async fn entrants(parts: &Monitoring, contest: ContestId) -> Option<u64> {
+    let counts = parts.counts.clone();
+    let count = move || async move { Ok(counts.entrants(contest).await?) };
+    let counting = parts.kept.entrants.get(contest.0, FRESH, count);
+    let number = match tokio::time::timeout(PATIENCE, counting).await {
+        Ok(number) => number.ok(),
+        Err(_elapsed) => parts.kept.entrants.last(contest.0),
+    };
+    number.map(|number| *number)
 }
 
 async fn of_redis(
@@ -83,7 +93,7 @@ async fn of_redis(
     Ok((standings?, pace?))
 }
 
-fn figures(of: &Standings) -> LiveFigures {
+fn figures(of: &Standings, phase: Phase) -> LiveFigures {
     LiveFigures {
         open: of.open,
         overdue: of.overdue,
@@ -93,7 +103,8 @@ fn figures(of: &Standings) -> LiveFigures {
         pending: of.pending,
         starting: of.starting,
         stuck: of.stuck,
-        rebuilding: of.cold > 0,
+        // A final round need not be in Redis, and is not built again.
+        rebuilding: of.cold > 0 && phase != Phase::Final,
     }
 }
 

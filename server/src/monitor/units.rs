@@ -1,25 +1,25 @@
 //! Entries by unit: who takes part, and which units have nobody yet.
 
-use super::counted::{Counted, count};
+use super::counted::people;
 use super::parts::Monitoring;
-use crate::contests::access::RoundForStaff;
+use super::watched::Watched;
 use crate::contests::catalog::LiveContest;
+use crate::contests::counts::Entrants;
 use crate::errors::AppResult;
 use crate::results::units::UnitPaths;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
 use contest_core::ids::{RoundId, UnitId};
+use contest_core::statistics::cells::with_below;
+use contest_core::time::Millis;
 use contest_core::wire::contests::Unit;
-use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::figures::{MOST_UNITS, MonitorUnits, UnitEntries};
 use contest_core::wire::paths;
+use futures_util::future::join;
 use law_texts::fold;
 use serde::Deserialize;
 use std::collections::HashMap;
-use std::time::Duration;
-
-/// Counting reads all entries of the contest.
-const FRESH: Duration = Duration::from_secs(30);
+use std::sync::Arc;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wanted {
@@ -37,16 +37,29 @@ pub(crate) struct Wanted {
 pub(crate) async fn show(
     parts: Data<Monitoring>,
     wanted: Query<Wanted>,
-    RoundForStaff { access, .. }: RoundForStaff,
+    Watched { contest, round }: Watched,
 ) -> AppResult<HttpResponse> {
-    if access.contest.published_at.is_none() {
-        return Err(ErrorCode::RoundNotOpen.into());
-    }
-    let round = access.round.id;
-    let contest = parts.contests.contest(access.contest.id)?;
-    let counting = count((&parts.db, &parts.live), &contest, round, parts.clock.now());
-    let counted = parts.kept.units.get(round, FRESH, counting).await?;
+    let entrants = parts.counts.entrants_by_unit(contest.id, parts.clock.now());
+    let (entrants, people) = join(entrants, people(&parts, &contest, round.id)).await;
+    let counted = Counted::of(&contest, &*entrants?, people);
     Ok(HttpResponse::Ok().json(listed(&contest, &counted, &wanted)))
+}
+
+/// The numbers of each unit, with the units below it.
+struct Counted {
+    at: Millis,
+    entrants: HashMap<UnitId, u64>,
+    people: Option<Arc<HashMap<UnitId, u64>>>,
+}
+
+impl Counted {
+    fn of(contest: &LiveContest, entrants: &Entrants, people: Option<Arc<HashMap<UnitId, u64>>>) -> Counted {
+        Counted {
+            at: entrants.at,
+            entrants: with_below(&contest.units, &entrants.own),
+            people,
+        }
+    }
 }
 
 fn listed(contest: &LiveContest, counted: &Counted, wanted: &Wanted) -> MonitorUnits {

@@ -8,7 +8,8 @@ use contest_core::ids::{AttemptId, RoundId};
 use contest_core::time::Millis;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 use std::collections::HashMap;
 
@@ -37,13 +38,22 @@ pub(super) async fn supersede(
     Ok(())
 }
 
-/// Returns when a record of the round was last replaced: whatever was made from its records before that is out of date.
+/// Returns when a record of the round was last replaced: a settlement made from its records before that is out of date.
 pub(crate) async fn last_superseded(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<Option<Millis>, DbErr> {
     let of_round = superseded_attempt::Entity::find().filter(superseded_attempt::Column::RoundId.eq(round));
     latest(db, of_round, superseded_attempt::Column::SupersededAt).await
+}
+
+/// Returns how many records of the round have been replaced. Unlike the moments, the number tells of a correction that
+/// was begun earlier and is committed later.
+pub(crate) async fn superseded_of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, DbErr> {
+    superseded_attempt::Entity::find()
+        .filter(superseded_attempt::Column::RoundId.eq(round))
+        .count(db)
+        .await
 }
 
 /// Whether a settlement was made from the current records, given the moment of the last correction.

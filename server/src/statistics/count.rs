@@ -9,6 +9,7 @@ use crate::exports::build::permit_to_read;
 use crate::exports::by_contestant::{ByContestant, counted};
 use crate::jobs::running::Running;
 use crate::long_work::{LongWork, Priority, Wanted};
+use crate::recording::superseded::superseded_of_round;
 use crate::results::parts::Judging;
 use crate::results::requirements::{require_all_recorded, require_closed, round_id};
 use crate::results::settled::attempts_of_round;
@@ -29,8 +30,10 @@ pub(crate) async fn run(parts: &Judging, access: &RoundAccess, running: &Running
         require_all_recorded(parts, access).await?;
     }
     let (id, round) = (round_id(access), parts.contests.round(round_id(access))?);
-    // Both before reading: what is recorded meanwhile makes the statistics outdated.
-    let (made_at, attempts) = (parts.clock.now(), attempts_of_round(&parts.db.read, id).await?);
+    // All before reading: what is recorded or corrected meanwhile makes the statistics outdated.
+    let made_at = parts.clock.now();
+    let attempts = attempts_of_round(&parts.db.read, id).await?;
+    let corrections = superseded_of_round(&parts.db.read, id).await?;
     let (pages, arrivals) = mpsc::channel(1);
     let adding = LongWork::begin(Priority::Low, move |wanted| add_up(&round, arrivals, wanted));
     let adding = adding.map_err(Refusal::internal)?;
@@ -53,6 +56,7 @@ pub(crate) async fn run(parts: &Judging, access: &RoundAccess, running: &Running
         round_id: Set(id),
         made_at: Set(made_at),
         attempts: Set(i64::try_from(attempts).map_err(Refusal::internal)?),
+        corrections: Set(i64::try_from(corrections).map_err(Refusal::internal)?),
         sums: Set(serde_json::to_string(&sums)?),
     };
     let transaction = running.begin().await?;

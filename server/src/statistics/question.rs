@@ -12,6 +12,8 @@ use crate::results::parts::Judging;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use contest_core::ids::RoundId;
+use contest_core::statistics::cells::FEWEST;
+use contest_core::statistics::sums::OptionSums;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::figures::{OptionFigures, QuestionDetails, Which};
 use contest_core::wire::paths;
@@ -34,14 +36,20 @@ pub(crate) async fn show(
     let question = round.bank.bank.questions.get(at as usize);
     let sums = sums_of(&made, wanted.attempts).questions.get(at as usize);
     let (question, sums) = question.zip(sums).ok_or(ErrorCode::NotFound)?;
-    let options = question.options.iter().zip(&sums.options);
-    let option = |(text, sums): (&String, &contest_core::statistics::sums::OptionSums)| OptionFigures {
+    let counted = made.sums.counted.questions.get(at as usize);
+    let counted = counted.ok_or(ErrorCode::NotFound)?;
+    let options = question
+        .options
+        .iter()
+        .zip(sums.options.iter().zip(&counted.options));
+    let option = |(text, (sums, counted)): (&String, (&OptionSums, &OptionSums))| OptionFigures {
         text: text.clone(),
         chosen: sums.chosen,
-        mean_rest: sums.mean_rest(),
+        // See `of_question`.
+        mean_rest: sums.mean_rest().filter(|_| counted.chosen >= FEWEST),
     };
     Ok(HttpResponse::Ok().json(QuestionDetails {
-        figures: of_question(at, question, sums),
+        figures: of_question(at, question, (sums, counted)),
         kind: question.kind,
         stem: question.stem.clone(),
         options: options.map(option).collect(),

@@ -10,6 +10,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
 use contest_core::ids::RoundId;
 use contest_core::questions::{Bank, Difficulty, Question};
+use contest_core::statistics::cells::FEWEST;
 use contest_core::statistics::figures::{discrimination, facility, suspicions, unused};
 use contest_core::statistics::sums::{QuestionSums, Sums};
 use contest_core::wire::figures::{
@@ -17,6 +18,7 @@ use contest_core::wire::figures::{
 };
 use contest_core::wire::paths;
 use serde::Deserialize;
+use std::collections::HashMap;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wanted {
@@ -74,20 +76,36 @@ fn figures(bank: &Bank, made: &Made, which: Which, outdated: bool) -> RoundFigur
         by_attempts: made.sums.by_attempts.clone(),
         points: sums.points.clone(),
         durations: sums.durations.clone(),
-        questions: all_of(bank, sums),
-        topics: topics(bank, sums),
-        difficulties: difficulties(bank, sums),
+        questions: all_of(bank, made, which),
+        topics: topics(bank, made, which),
+        difficulties: difficulties(bank, made, which),
     }
 }
 
-pub(crate) fn all_of(bank: &Bank, sums: &Sums) -> Vec<QuestionFigures> {
-    let questions = (0..).zip(bank.questions.iter().zip(&sums.questions));
+/// Returns each question with its sums, and with those over the attempts that count.
+fn each<'a>(
+    bank: &'a Bank,
+    made: &'a Made,
+    which: Which,
+) -> impl Iterator<Item = (&'a Question, (&'a QuestionSums, &'a QuestionSums))> {
+    let sums = sums_of(made, which).questions.iter();
+    bank.questions.iter().zip(sums.zip(&made.sums.counted.questions))
+}
+
+pub(crate) fn all_of(bank: &Bank, made: &Made, which: Which) -> Vec<QuestionFigures> {
+    let questions = (0..).zip(each(bank, made, which));
     questions
         .map(|(at, (question, sums))| of_question(at, question, sums))
         .collect()
 }
 
-pub(super) fn of_question(at: u32, question: &Question, sums: &QuestionSums) -> QuestionFigures {
+/// One person may have all attempts with a question, but has only one that counts: so it is those that say of how many
+/// people an average is.
+pub(super) fn of_question(
+    at: u32,
+    question: &Question,
+    (sums, counted): (&QuestionSums, &QuestionSums),
+) -> QuestionFigures {
     QuestionFigures {
         question: at,
         code: question.code.clone(),
@@ -95,7 +113,7 @@ pub(super) fn of_question(at: u32, question: &Question, sums: &QuestionSums) -> 
         difficulty: question.difficulty,
         drawn: sums.pairs.n,
         answered: sums.answered,
-        facility: facility(sums),
+        facility: facility(sums).filter(|_| counted.pairs.n >= FEWEST),
         discrimination: discrimination(&sums.pairs),
         suspicions: suspicions(question, sums),
         unused: unused(question, sums),
@@ -107,52 +125,72 @@ pub(super) fn of_question(at: u32, question: &Question, sums: &QuestionSums) -> 
 struct Group {
     questions: u64,
     together: QuestionSums,
+    /// How often they were drawn for the attempts that count: all of them, and the one that was drawn most.
+    counted: u64,
+    most: u64,
 }
 
 impl Group {
-    fn of(bank: &Bank, sums: &Sums, is_in: impl Fn(&Question) -> bool) -> Group {
-        let mut group = Group::default();
-        let questions = bank.questions.iter().zip(&sums.questions);
-        for (_, sums) in questions.filter(|(question, _)| is_in(question)) {
-            group.questions += 1;
-            group.together.pairs.n += sums.pairs.n;
-            group.together.pairs.x += sums.pairs.x;
-        }
-        group
+    fn add(&mut self, (sums, counted): (&QuestionSums, &QuestionSums)) {
+        self.questions += 1;
+        self.together.pairs.n += sums.pairs.n;
+        self.together.pairs.x += sums.pairs.x;
+        self.counted += counted.pairs.n;
+        self.most = self.most.max(counted.pairs.n);
     }
+
+    /// Returns the average, unless it may be one of too few people. Nobody has a question twice on one paper, so there are
+    /// at least as many people as each has room for.
+    fn facility(&self, on_a_paper: u64) -> Option<u16> {
+        let each = self.questions.min(on_a_paper).max(1);
+        let people = self.most.max(self.counted.div_ceil(each));
+        facility(&self.together).filter(|_| people >= FEWEST)
+    }
+}
+
+/// Returns how many questions a paper has.
+fn on_a_paper(made: &Made) -> u64 {
+    let counted = &made.sums.counted;
+    let drawn: u64 = counted.questions.iter().map(|question| question.pairs.n).sum();
+    drawn.div_ceil(counted.attempts.max(1))
 }
 
 /// Returns the topics in the order of the bank.
-fn topics(bank: &Bank, sums: &Sums) -> Vec<GroupFigures> {
-    let mut names: Vec<&String> = Vec::new();
-    for question in &bank.questions {
-        if !names.contains(&&question.topic) {
-            names.push(&question.topic);
+fn topics(bank: &Bank, made: &Made, which: Which) -> Vec<GroupFigures> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut groups: Vec<(&str, Group)> = Vec::new();
+    for (question, sums) in each(bank, made, which) {
+        let place = *places.entry(question.topic.as_str()).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((question.topic.as_str(), Group::default()));
         }
+        groups[place].1.add(sums);
     }
-    let figures = |name: &String| {
-        let group = Group::of(bank, sums, |question| question.topic == *name);
-        GroupFigures {
-            name: name.clone(),
-            questions: group.questions,
-            drawn: group.together.pairs.n,
-            facility: facility(&group.together),
-        }
+    let on_a_paper = on_a_paper(made);
+    let figures = |(name, group): (&str, Group)| GroupFigures {
+        name: name.to_owned(),
+        questions: group.questions,
+        drawn: group.together.pairs.n,
+        facility: group.facility(on_a_paper),
     };
-    names.into_iter().map(figures).collect()
+    groups.into_iter().map(figures).collect()
 }
 
-fn difficulties(bank: &Bank, sums: &Sums) -> Vec<DifficultyFigures> {
-    let all = [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard];
+fn difficulties(bank: &Bank, made: &Made, which: Which) -> Vec<DifficultyFigures> {
+    let on_a_paper = on_a_paper(made);
     let figures = |difficulty: Difficulty| {
-        let group = Group::of(bank, sums, |question| question.difficulty == difficulty);
+        let mut group = Group::default();
+        each(bank, made, which)
+            .filter(|(question, _)| question.difficulty == difficulty)
+            .for_each(|(_, sums)| group.add(sums));
         DifficultyFigures {
             difficulty,
             questions: group.questions,
             drawn: group.together.pairs.n,
-            facility: facility(&group.together),
+            facility: group.facility(on_a_paper),
         }
     };
+    let all = [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard];
     let figures = all.map(figures).into_iter();
     figures.filter(|figures| figures.questions > 0).collect()
 }

@@ -4,8 +4,8 @@
 use super::stored::Made;
 use crate::contests::access::{RoundAccess, RoundForStaff};
 use crate::contests::catalog::LiveContest;
+use crate::contests::counts::Entrants;
 use crate::errors::AppResult;
-use crate::monitor::counted::entrants_by_unit;
 use crate::results::parts::Judging;
 use crate::results::people::{attempts, record_of};
 use crate::results::requirements::require_closed;
@@ -20,6 +20,7 @@ use contest_core::statistics::sums::{RoundSums, UnitSums};
 use contest_core::wire::figures::{UnitLine, UnitReport, UnitReportLine};
 use contest_core::wire::paths;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 #[utoipa::path(get, path = paths::UNIT_REPORT, tag = "figures", params(("round" = RoundId, Path)),
     responses((status = 200, body = UnitReport)))]
@@ -40,8 +41,9 @@ pub(crate) async fn report(parts: &Judging, access: &RoundAccess) -> AppResult<U
         None => false,
     };
     let (is_final, winners) = winners(parts, id).await?;
+    let now = parts.clock.now();
     let numbers = Numbers {
-        entrants: entrants_by_unit(&parts.db, contest.id).await?,
+        entrants: parts.counts.entrants_by_unit(contest.id, now).await?,
         all_entrants: parts.counts.entrants(contest.id).await?,
         all_winners: winners.len() as u64,
         winners: by_unit(winners),
@@ -49,7 +51,7 @@ pub(crate) async fn report(parts: &Judging, access: &RoundAccess) -> AppResult<U
     let none = RoundSums::default();
     let sums = made.as_ref().map_or(&none, |made| &made.sums);
     Ok(UnitReport {
-        now: parts.clock.now(),
+        now,
         contest: contest.id,
         contest_title: contest.title.clone(),
         organiser: contest.organiser.clone(),
@@ -89,7 +91,7 @@ fn by_unit(units: Vec<Option<UnitId>>) -> HashMap<UnitId, u64> {
 
 /// What is not among the sums; by unit, without the units below.
 struct Numbers {
-    entrants: HashMap<UnitId, u64>,
+    entrants: Arc<Entrants>,
     all_entrants: u64,
     winners: HashMap<UnitId, u64>,
     all_winners: u64,
@@ -115,7 +117,7 @@ impl Numbers {
         let hidden = withheld_units(&contest.units, &own_people, sums.without_unit.people);
         let whole = |own: &HashMap<UnitId, u64>| with_below(&contest.units, own);
         let (people, attempts) = (whole(&own_people), whole(&own(|unit| unit.attempts)));
-        let (points, entrants) = (whole(&own(|unit| unit.points)), whole(&self.entrants));
+        let (points, entrants) = (whole(&own(|unit| unit.points)), whole(&self.entrants.own));
         let prizes = whole(&self.winners);
         let line = |unit: &contest_core::wire::contests::Unit| {
             let of = |numbers: &HashMap<UnitId, u64>| numbers.get(&unit.id).copied().unwrap_or(0);

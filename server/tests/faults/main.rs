@@ -22,3 +22,4 @@ mod numbers;
 mod proxy;
 mod rebuild;
 mod silence;
+mod watching;

@@ -12,6 +12,8 @@ pub struct Model {
     pub made_at: Millis,
     /// How many attempts the round had then.
     pub attempts: i64,
+    /// How many of its records a correction had replaced by then.
+    pub corrections: i64,
     /// The sums, as JSON.
     pub sums: String,
 }

@@ -3,11 +3,14 @@
 use crate::both;
 use crate::common::TestApp;
 use crate::common::contest::rules;
+use crate::common::crowd::closed;
+use crate::common::results::{finalise, settle};
 use crate::common::soon::{soon, until};
 use contest_core::rounds::Phase;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::figures::{MINUTES, Monitor, MonitorUnits};
 use contest_core::wire::paths;
+use contest_core::wire::results::RoundResults;
 use live::pace::Minute;
 
 both!(a_round_is_watched_while_it_runs, |app: TestApp| async move {
@@ -75,6 +78,20 @@ both!(a_round_is_watched_while_it_runs, |app: TestApp| async move {
 });
 
 both!(
+    a_final_round_is_not_shown_as_being_built,
+    |app: TestApp| async move {
+        let closed = closed(&app, 3).await;
+        let judge = app.sign_in("giamkhao").await;
+        settle(&judge, closed.round).await.ok::<RoundResults>();
+        finalise(&judge, closed.round).await.ok::<RoundResults>();
+        app.wipe_redis().await;
+        let monitor: Monitor = judge.get(&paths::monitor(closed.round)).await.ok();
+        assert_eq!(monitor.phase, Phase::Final);
+        assert_eq!(monitor.live.map(|live| live.rebuilding), Some(false));
+    }
+);
+
+both!(
     units_with_and_without_entries_are_found,
     |app: TestApp| async move {
         let arranged = app.arrange(rules()).await;
@@ -83,7 +100,12 @@ both!(
         app.play(&visitor, arranged.round, 5).await;
         let judge = app.sign_in("giamkhao").await;
         let path = paths::monitor_units(arranged.round);
-        let all: MonitorUnits = judge.get(&path).await.ok();
+        // Until the live state is complete, nobody is counted.
+        let all = soon("the people of each unit are counted", async || {
+            let all: MonitorUnits = judge.get(&path).await.ok();
+            all.listed[0].people.is_some().then_some(all)
+        })
+        .await;
         assert_eq!((all.units, all.empty, all.found), (2, 1, 2));
         assert_eq!((all.listed[0].unit, all.listed[0].entrants), (above, 1));
         assert_eq!(all.listed[0].people, Some(1));

@@ -2,14 +2,15 @@
 
 use super::make;
 use crate::both;
-use crate::common::contest::{Arranged, rules};
+use crate::common::contest::{Arranged, MINUTE, rules};
 use crate::common::crowd::{Play, Player, crowd, one_more};
 use crate::common::{TestApp, Visitor};
 use contest_core::ids::AccountId;
 use contest_core::questions::OptionSet;
 use contest_core::statistics::figures::Suspicion;
+use contest_core::wire::desk::{CorrectPerson, DeskFound, DeskPerson, DeskReason, DeskSearch};
 use contest_core::wire::errors::ErrorCode;
-use contest_core::wire::figures::{QuestionDetails, RoundFigures, Statistics};
+use contest_core::wire::figures::{QuestionDetails, RoundFigures, Statistics, UnitReport};
 use contest_core::wire::jobs::{Job, JobKind};
 use contest_core::wire::paths;
 
@@ -103,6 +104,58 @@ both!(answers_say_which_key_is_wrong, |app: TestApp| async move {
     assert!(jobs.iter().all(|job| job.kind == JobKind::Statistics));
 });
 
+/// Moves the first contestant to another unit.
+async fn correct_unit(app: &TestApp, arranged: &Arranged) {
+    let desk = app.sign_in("tochuc").await;
+    let sought = DeskSearch {
+        text: "0900000001".into(),
+    };
+    let path = paths::desk_search(arranged.contest);
+    let found: DeskFound = desk.post(&path, &sought).await.ok();
+    let who = found.people[0].account;
+    let because = DeskReason {
+        reason: "Thí sinh gọi điện, đã đối chiếu ngày sinh".into(),
+    };
+    let path = paths::desk_full(arranged.contest, who);
+    let full: DeskPerson = desk.post(&path, &because).await.ok();
+    let body = CorrectPerson {
+        version: full.version,
+        reason: because.reason,
+        unit: Some(arranged.units[1]),
+        ..CorrectPerson::default()
+    };
+    let corrected = desk
+        .patch(&paths::desk_person(arranged.contest, who), &body)
+        .await;
+    assert_eq!(corrected.ok::<DeskPerson>().unit, Some(arranged.units[1]));
+}
+
+both!(
+    a_correction_makes_figures_outdated_whatever_moment_it_notes,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let visitor = app.contestant_of(&arranged, 1, arranged.units[0]).await;
+        app.play(&visitor, arranged.round, 5).await;
+        app.close_round(arranged.round).await;
+        app.clock.advance(10 * MINUTE);
+        let judge = app.sign_in("giamkhao").await;
+        make(&judge, arranged.round).await;
+        assert!(!seen(&judge, &arranged, "counted").await.outdated);
+        // The correction was begun before, and notes that moment.
+        app.clock.advance(-5 * MINUTE);
+        correct_unit(&app, &arranged).await;
+        app.clock.advance(5 * MINUTE);
+        assert!(seen(&judge, &arranged, "counted").await.outdated);
+        let path = paths::unit_report(arranged.round);
+        assert!(judge.get(&path).await.ok::<UnitReport>().outdated);
+        make(&judge, arranged.round).await;
+        assert!(!seen(&judge, &arranged, "counted").await.outdated);
+        let report: UnitReport = judge.get(&path).await.ok();
+        assert!(!report.outdated);
+        assert_eq!(report.units[1].line.people, 1);
+    }
+);
+
 both!(
     while_others_have_these_questions_only_the_owner_sees_their_figures,
     |app: TestApp| async move {
@@ -136,6 +189,48 @@ both!(
         );
     }
 );
+
+both!(averages_of_a_few_are_not_told, |app: TestApp| async move {
+    let arranged = app.arrange(rules()).await;
+    let play = Play::of(10, 60_000);
+    let player = |n: u16| Player::new(&format!("Người {n}"), &[play, play]);
+    crowd(&app, &arranged, &(1..=4).map(player).collect::<Vec<_>>()).await;
+    app.close_round(arranged.round).await;
+    let judge = app.sign_in("giamkhao").await;
+    make(&judge, arranged.round).await;
+    let path = paths::question_statistics(arranged.round, "0");
+    // Eight attempts are still those of four people.
+    for (which, attempts) in [("counted", 4), ("all", 8)] {
+        let figures = seen(&judge, &arranged, which).await;
+        assert_eq!(figures.attempts, attempts);
+        assert!(
+            figures
+                .questions
+                .iter()
+                .all(|question| question.facility.is_none())
+        );
+        assert!(figures.topics.iter().all(|topic| topic.facility.is_none()));
+        assert!(figures.difficulties.iter().all(|of| of.facility.is_none()));
+        let details: QuestionDetails = judge.get(&format!("{path}?attempts={which}")).await.ok();
+        assert_eq!(details.figures.facility, None);
+        assert!(details.options.iter().all(|option| option.mean_rest.is_none()));
+    }
+    let csv = judge.get(&paths::export(arranged.round, "questions.csv")).await;
+    let text = csv.text();
+    let first = text.lines().find(|line| line.starts_with("C000,"));
+    assert!(first.expect("the question").contains(",A,4,4,,"), "{text}");
+
+    crowd(&app, &arranged, &[player(5)]).await;
+    make(&judge, arranged.round).await;
+    for which in ["counted", "all"] {
+        let figures = seen(&judge, &arranged, which).await;
+        let mut told = figures.questions.iter().map(|question| question.facility);
+        assert!(told.all(|facility| facility == Some(1_000)));
+        assert!(figures.topics.iter().all(|topic| topic.facility == Some(1_000)));
+        let details: QuestionDetails = judge.get(&format!("{path}?attempts={which}")).await.ok();
+        assert_eq!(details.options[0].mean_rest, Some(1_000));
+    }
+});
 
 both!(figures_are_downloaded_as_tables, |app: TestApp| async move {
     let arranged = app.arrange(rules()).await;
