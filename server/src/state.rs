@@ -103,8 +103,9 @@ impl State {
             laws: laws.clone(),
         };
         let changes = Changes::new(db.clone(), live.clone(), in_memory, clock.clone());
-        changes.reload().await?;
         let clock_skew = ClockSkew::new(db.clone(), live.clone(), clock.clone());
+        contests.compare_with(clock_skew.clone());
+        changes.reload().await?;
         let finals = Finals::new(db.clone(), contests.clone());
         Ok(State {
             monitored: Kept::new(clock.now()),

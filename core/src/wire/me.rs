@@ -110,6 +110,19 @@ pub struct MyData {
     /// Final results.
     pub results: Vec<MyFinalResult>,
     pub disqualifications: Vec<MyDisqualification>,
+    /// Extra time that organisers have given to this person alone.
+    #[serde(default)]
+    pub extra_time: Vec<MyExtraTime>,
+}
+
+/// Extra time for one person in a round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MyExtraTime {
+    pub round: RoundId,
+    pub seconds: u32,
+    pub reason: String,
+    pub given_at: Millis,
 }
 
 /// A recorded attempt with its answers.

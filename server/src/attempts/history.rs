@@ -127,7 +127,12 @@ fn streaks(catalog: &Catalog, records: &[AttemptRecord], out: &HashSet<RoundId>,
     let rounds = taken_part.iter().filter_map(|round| catalog.round(*round));
     let contests: HashSet<_> = rounds.map(|round| round.contest).collect();
     let of = |contest: &LiveContest| {
-        let begun = contest.rounds.iter().filter(|round| round.window.opens_at <= now);
+        // A cancelled round counts for nobody, and nobody has missed it.
+        let held = contest
+            .rounds
+            .iter()
+            .filter(|round| round.cancelled_for.is_none());
+        let begun = held.filter(|round| round.window.opens_at <= now);
         let begun = begun.map(|round| Begun {
             taken_part: taken_part.contains(&round.id) && !out.contains(&round.id),
             is_over: round.window.closes_at <= now,

@@ -122,7 +122,7 @@ impl Changes {
         if everything || counted.contests != self.contests.catalog().version {
             contests = in_time(CONTESTS, self.contests.reload(&self.db, at)).await;
         } else {
-            self.contests.confirm(at);
+            self.contests.confirm(at).await;
         }
         // Last: contests are held without the texts of laws.
         if everything || self.known_laws.are_due(counted.laws, Instant::now()) {

@@ -2,7 +2,7 @@
 
 use super::catalog::{Catalog, LiveContest, LiveRound};
 use crate::clock::Clock;
-use crate::clock_skew::OVER_AFTER_MS;
+use crate::clock_skew::{ClockSkew, OVER_AFTER_MS};
 use crate::contests::catalog;
 use crate::contests::flights::{Ask, Flights};
 use crate::db::{Db, within};
@@ -13,8 +13,8 @@ use contest_core::ids::{ContestId, RoundId};
 use contest_core::rounds::{Phase, ScoreShown};
 use contest_core::time::Millis;
 use contest_core::wire::errors::ErrorCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// The database is polled every two seconds. A server that could not for this long does not know what is current.
@@ -29,6 +29,8 @@ pub struct Contests {
     catalog: Arc<ArcSwap<Catalog>>,
     /// When the database was last asked and the catalog was up to date.
     confirmed_at: Arc<AtomicI64>,
+    /// What compares this server's clock. A tool that serves nobody has none.
+    clock_skew: Arc<OnceLock<ClockSkew>>,
     asking: Arc<Flights>,
 }
 
@@ -51,6 +53,11 @@ impl Contests {
             .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
+    /// Confirms from now on only what was read by a clock that agrees with the others.
+    pub(crate) fn compare_with(&self, clock_skew: ClockSkew) {
+        self.clock_skew.get_or_init(|| clock_skew);
+    }
+
     /// Reloads the contests from the database. `now` is the time before the load.
     pub(crate) async fn reload(&self, db: &Db, now: Millis) -> AppResult<()> {
         let fresh = Catalog::load(db, Some(&self.catalog())).await?;
@@ -58,7 +65,7 @@ impl Contests {
         if fresh.version >= self.catalog().version {
             self.catalog.store(Arc::new(fresh));
         }
-        self.confirm(now);
+        self.confirm(now).await;
         Ok(())
     }
 
@@ -71,7 +78,13 @@ impl Contests {
     }
 
     /// Notes that the catalog was up to date when the database was asked, which was at this time or later.
-    pub(crate) fn confirm(&self, at: Millis) {
+    /// By a clock that is ahead, a round that still runs would seem to have closed before: such a time confirms nothing.
+    pub(crate) async fn confirm(&self, at: Millis) {
+        if let Some(clock_skew) = self.clock_skew.get()
+            && !Box::pin(clock_skew.is_to_be_trusted()).await
+        {
+            return;
+        }
         self.confirmed_at.store(at.0, Ordering::Release);
     }
 
@@ -83,7 +96,7 @@ impl Contests {
             let at = clock.now();
             let counted = within(ASKING, catalog::counted(db)).await?;
             if counted.contests == self.catalog().version {
-                self.confirm(at);
+                self.confirm(at).await;
                 return Ok(());
             }
             let reading = tokio::time::timeout(READING, Box::pin(self.reload(db, at))).await;
@@ -95,11 +108,16 @@ impl Contests {
         })
     }
 
+    /// Returns whether the database has lately confirmed what is in memory.
+    pub(crate) fn is_current(&self, now: Millis) -> bool {
+        let confirmed_at = Millis(self.confirmed_at.load(Ordering::Acquire));
+        now.since(confirmed_at) <= CURRENT_MS
+    }
+
     /// Returns the deadline to show to a contestant. A close that was moved counts only while this server can ask
     /// whether it still holds: a contestant who is shown too early a deadline submits too early.
     pub(crate) fn deadline_to_tell(&self, round: &LiveRound, facts: &AttemptFacts, now: Millis) -> Millis {
-        let confirmed_at = Millis(self.confirmed_at.load(Ordering::Acquire));
-        if now.since(confirmed_at) <= CURRENT_MS {
+        if self.is_current(now) {
             round.bounded(facts.clone()).deadline
         } else {
             round.extended(facts.clone()).deadline
@@ -118,7 +136,11 @@ impl Contests {
 
     /// Returns until when contestants do not learn their scores, if they do not yet.
     pub(crate) fn withholds_scores(&self, round: &LiveRound, now: Millis) -> Option<ScoreShown> {
-        let shown = round.rules.disclosure.score;
+        let shown = match round.rules.disclosure.score {
+            // A cancelled round never has a final result.
+            ScoreShown::AfterFinal if round.cancelled_for.is_some() => ScoreShown::AfterClose,
+            shown => shown,
+        };
         let is_over = round.phase(now) == Phase::Final;
         let is_told = match shown {
             ScoreShown::AtOnce => true,

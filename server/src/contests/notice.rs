@@ -49,6 +49,11 @@ pub(crate) async fn put(
             .message(say!(contests.notice_past)));
     }
     let last = while_running::last_notice(&transaction, contest.id).await?;
+    // The newest has the highest id, even if the clock of the server that showed the former one is ahead.
+    let after_last = last
+        .as_ref()
+        .map_or(0, |last| last.id.as_u128().saturating_add(1));
+    let id = Uuid::from_u128(Uuid::now_v7().as_u128().max(after_last));
     let stands = last.map_or((String::new(), None), |last| (last.text, last.shown_until));
     // The same once more changes nothing: the first reply may have been lost.
     if stands != (text.clone(), until) {
@@ -62,7 +67,7 @@ pub(crate) async fn put(
             },
         };
         let row = notice::ActiveModel {
-            id: Set(Uuid::now_v7()),
+            id: Set(id),
             contest_id: Set(contest.id),
             text: Set(text),
             shown_until: Set(until),

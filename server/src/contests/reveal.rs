@@ -176,9 +176,10 @@ impl Reveal {
         let rounds: Vec<_> = rounds.filter_map(|id| catalog.round(*id)).collect();
         let last = rounds.iter().map(|round| round.window.closes_at).max();
         last.is_some_and(|last| now >= public_from(last))
-            && !rounds
-                .iter()
-                .any(|round| awaits_final(catalog, round.id, round.window.finalised_at))
+            && !rounds.iter().any(|round| {
+                let has_ended = round.window.finalised_at.is_some() || round.cancelled_for.is_some();
+                !has_ended && shows_key_when_final(catalog, round.id)
+            })
             && !self.clock_skew.is_known_to_be_large()
     }
 
@@ -207,7 +208,9 @@ impl Reveal {
             Subject::Practice(_) => None,
         };
         let last = rows.iter().map(|row| row.1).max();
-        let awaits_final = rows.iter().any(|row| awaits_final(&catalog, row.0, row.2));
+        let awaits_final = rows
+            .iter()
+            .any(|row| row.2.is_none() && shows_key_when_final(&catalog, row.0));
         Ok(Closings {
             read_at,
             own,
@@ -217,14 +220,15 @@ impl Reveal {
     }
 }
 
-/// Returns whether the key of a round waits for a result that is not final. The rules never change after publication.
-fn awaits_final(catalog: &Catalog, round: RoundId, finalised_at: Option<Millis>) -> bool {
+/// Returns whether the key of a round waits for its final result. The rules never change after publication.
+fn shows_key_when_final(catalog: &Catalog, round: RoundId) -> bool {
     let rules = catalog.round(round);
     let shown = rules.map(|round| round.rules.disclosure.key);
-    finalised_at.is_none() && shown == Some(KeyShown::AfterFinal)
+    shown == Some(KeyShown::AfterFinal)
 }
 
-/// Returns the closes of all published rounds that draw from these banks, and when their results became final.
+/// Returns the closes of all published rounds that draw from these banks, and when their results became final
+/// or they were cancelled: a cancelled round never has a final result, and the catalog may not know of it yet.
 async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(RoundId, Millis, Option<Millis>)>> {
     let versions = bank_version::Entity::find()
         .select_only()
@@ -248,19 +252,23 @@ async fn closings(db: &Db, sharing: &Sharing) -> AppResult<Vec<(RoundId, Millis,
         .into_tuple()
         .all(&db.read)
         .await?;
-    let rows = round::Entity::find()
+    let rows: Vec<(RoundId, Millis, Option<Millis>, Option<Millis>)> = round::Entity::find()
         .select_only()
         .columns([
             round::Column::Id,
             round::Column::ClosesAt,
             round::Column::FinalisedAt,
+            round::Column::CancelledAt,
         ])
         .filter(round::Column::BankVersionId.in_subquery(versions.into_query()))
         .filter(round::Column::ContestId.in_subquery(published.into_query()))
         .into_tuple()
         .all(&db.read)
         .await?;
-    Ok(rows)
+    let ended = |(round, closes_at, finalised_at, cancelled_at): (_, _, Option<Millis>, _)| {
+        (round, closes_at, finalised_at.or(cancelled_at))
+    };
+    Ok(rows.into_iter().map(ended).collect())
 }
 
 /// Returns the refusal for the reader.

@@ -39,6 +39,8 @@ pub(crate) async fn card(
 ) -> AppResult<HttpResponse> {
     let own = OwnAttempt::load(&parts, &claims, *attempt).await?;
     let place = match own.result(&parts).await? {
+        // A cancelled round has neither board nor result.
+        _ if own.round.cancelled_for.is_some() => None,
         Some((standing, _)) if standing.attempt == Some(own.record.attempt) => {
             standing.rank.map(|rank| Place::Final(rank, standing.people))
         }

@@ -14,7 +14,9 @@ use crate::db::entities::settlement;
 use crate::db::patiently;
 use crate::errors::AppResult;
 use crate::results::parts::Judging;
-use crate::results::requirements::{require_all_recorded, require_closed, require_none_pending, round_id};
+use crate::results::requirements::{
+    require_all_recorded, require_closed, require_none_pending, require_not_cancelled, round_id,
+};
 use crate::results::settled::{attempts_of_round, newest_settlement, ranking_of, settlement_version};
 use crate::results::standings::Version;
 use crate::results::units::UnitPaths;
@@ -104,6 +106,10 @@ async fn settlement(
     version: Option<u32>,
 ) -> AppResult<Option<settlement::Model>> {
     let round = round_id(access);
+    // What was settled before a round was cancelled is no result any more.
+    if access.round.cancelled_at.is_some() {
+        return Ok(None);
+    }
     let Some(version) = version else {
         return Ok(newest_settlement(&parts.db.read, round).await?);
     };
@@ -145,6 +151,9 @@ impl Export {
         version: Option<u32>,
     ) -> AppResult<Export> {
         require_closed(parts, &access)?;
+        if matches!(kind, Kind::Standings(_)) {
+            require_not_cancelled(&access.round)?;
+        }
         let settlement = settlement(parts, &access, version).await?;
         match (kind, &settlement) {
             (Kind::Standings(_), None) => return Err(ErrorCode::NotSettled.into()),
@@ -188,6 +197,9 @@ impl Export {
         version: Option<u32>,
     ) -> AppResult<()> {
         require_closed(parts, access)?;
+        if matches!(table, ExportTable::Ranking | ExportTable::Winners) {
+            require_not_cancelled(&access.round)?;
+        }
         let settlement = settlement(parts, access, version).await?;
         match (table, settlement) {
             (ExportTable::Ranking | ExportTable::Winners, None) => Err(ErrorCode::NotSettled.into()),

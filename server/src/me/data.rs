@@ -13,7 +13,7 @@ use crate::auth::sign_in::client_address;
 use crate::clock::in_viet_nam;
 use crate::contests::catalog::Catalog;
 use crate::db::Db;
-use crate::db::entities::{attempt, disqualification, set_aside, superseded_attempt};
+use crate::db::entities::{attempt, disqualification, extra_time, set_aside, superseded_attempt};
 use crate::db::stored::Stored;
 use crate::errors::{AppResult, Refusal};
 use crate::results::final_board::final_standing;
@@ -23,11 +23,13 @@ use crate::web::attachment::attachment;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use contest_core::attempts::AttemptRecord;
+use contest_core::extra_time::Began;
 use contest_core::ids::{AccountId, AttemptId};
 use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::me::{
-    MyAttempt, MyData, MyDisqualification, MyFinalResult, MyReplaced, MySetAside, MySheet,
+    MyAttempt, MyData, MyDisqualification, MyExtraTime, MyFinalResult, MyReplaced, MySetAside, MySheet,
+    MyStart,
 };
 use contest_core::wire::paths;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -60,12 +62,48 @@ pub(crate) async fn data(
         me: me(db, &catalog, account, now).await?,
         results: results(parts, &catalog, account, &rows).await?,
         attempts: attempts(parts, &catalog, rows).await?,
-        open_starts: open_starts(&db.read, account).await?,
+        open_starts: with_extra_time(&catalog, account, open_starts(&db.read, account).await?),
         set_aside: set_aside_of(db, account).await?,
         disqualifications: disqualifications_of(db, &catalog, account, now).await?,
+        extra_time: extra_time_of(db, account).await?,
     };
     let json = with_local_times(&serde_json::to_string_pretty(&data)?);
     Ok(attachment("application/json", FILE).body(json))
+}
+
+/// Tells the deadlines that hold now; the rows have those with which the attempts began.
+fn with_extra_time(catalog: &Catalog, account: AccountId, starts: Vec<MyStart>) -> Vec<MyStart> {
+    let told = |start: MyStart| {
+        let began = Began {
+            account,
+            started_at: start.started_at,
+            deadline: start.deadline,
+        };
+        let round = catalog.round(start.round);
+        MyStart {
+            deadline: round.map_or(start.deadline, |round| round.deadline_of(began)),
+            ..start
+        }
+    };
+    starts.into_iter().map(told).collect()
+}
+
+/// Returns what this person was given alone. The reason may be about their health.
+async fn extra_time_of(db: &Db, account: AccountId) -> AppResult<Vec<MyExtraTime>> {
+    let given = extra_time::Entity::find()
+        .filter(extra_time::Column::AccountId.eq(account))
+        .order_by_asc(extra_time::Column::MadeAt)
+        .all(&db.read)
+        .await?;
+    let told = |row: extra_time::Model| {
+        Ok(MyExtraTime {
+            round: row.round_id,
+            seconds: Stored::new("extra_times", row.id).number("seconds", row.seconds)?,
+            reason: row.reason,
+            given_at: row.made_at,
+        })
+    };
+    given.into_iter().map(told).collect()
 }
 
 /// Writes each moment of an indented JSON document a second time, as people read it. Such a document has one field a line,

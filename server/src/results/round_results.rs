@@ -25,7 +25,11 @@ const SHOWN: u32 = 100;
 pub(crate) async fn round_results(parts: &Judging, access: &RoundAccess) -> AppResult<RoundResults> {
     let (round, contest) = (round_id(access), access.contest.id);
     let now = parts.clock.now();
-    let newest = newest_settlement(&parts.db.read, round).await?;
+    // What was settled before the round was cancelled is no result any more.
+    let newest = match access.round.cancelled_at {
+        Some(_) => None,
+        None => newest_settlement(&parts.db.read, round).await?,
+    };
     let (mut standings, mut ranked) = (Vec::new(), 0);
     if let Some(newest) = &newest {
         let version = Version::read(&parts.db.read, newest.clone()).await?;

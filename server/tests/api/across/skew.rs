@@ -2,8 +2,10 @@
 
 use crate::both;
 use crate::common::contest::{MINUTE, rules};
+use crate::common::soon::until;
 use crate::common::{Database, Reply, TestApp};
-use contest_core::wire::attempts::Review;
+use contest_core::rounds::{Disclosure, KeyShown, RoundRules, ScoreShown};
+use contest_core::wire::attempts::{Review, Submitted};
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -100,5 +102,36 @@ both!(
         let resumed = playing.start(arranged.round).await;
         assert_eq!(resumed.attempt, open.attempt, "it still runs");
         submitted.get(&review).await.refused(ErrorCode::KeysNotPublic);
+    }
+);
+
+both!(
+    a_clock_that_is_ahead_tells_no_score_of_a_round_that_runs,
+    |app: TestApp| async move {
+        let disclosure = Disclosure {
+            score: ScoreShown::AfterClose,
+            key: KeyShown::AfterClose,
+        };
+        let rules = RoundRules {
+            disclosure,
+            ..rules()
+        };
+        let arranged = app.arrange(rules).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let receipt = app.play(&contestant, arranged.round, 8).await.receipt;
+        let path = paths::receipt(receipt.expect("a receipt").attempt);
+        let is_told = async || {
+            let shown: Submitted = contestant.get(&path).await.ok();
+            shown.receipt.expect("a receipt").withheld.is_none()
+        };
+        app.clock.set_wrong(48 * 60 * MINUTE);
+        app.state.clock_skew.measure().await;
+        // Time to ask the database whether the round was extended.
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        assert!(!is_told().await, "by every other clock it runs");
+        app.clock.set_wrong(0);
+        app.state.clock_skew.measure().await;
+        app.close_round(arranged.round).await;
+        until("the score is told", is_told).await;
     }
 );

@@ -1,6 +1,7 @@
 //! A trial paper of a round: an organiser answers it as a contestant would, and sees score and key at once.
 
 use crate::pages;
+use crate::pages::banks::questions::legal_basis;
 use crate::texts::{t, texts};
 use crate::ui::load::Action;
 use crate::ui::notice::LastFailure;
@@ -133,10 +134,7 @@ fn question(n: usize, one: &ReviewedQuestion, is_scored: bool, marks: RwSignal<V
             t.earned,
             &[("points", &points(one.points)), ("max", &points(one.max_points))],
         );
-        let basis = one.legal_basis.as_ref().map(|basis| {
-            let article = basis.article.clone().unwrap_or_default();
-            [article.as_str(), &basis.law].join(" ").trim().to_owned()
-        });
+        let basis = one.legal_basis.as_ref().map(legal_basis);
         view! {
             <p><strong>{earned}</strong></p>
             {(!one.explanation.is_empty()).then(|| view! { <p class="soft">{one.explanation.clone()}</p> })}

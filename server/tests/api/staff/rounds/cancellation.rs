@@ -2,14 +2,16 @@
 
 use crate::both;
 use crate::common::TestApp;
-use crate::common::contest::rules;
+use crate::common::contest::{Arranged, rules};
+use crate::common::results::settle;
 use crate::common::soon::until;
-use contest_core::rounds::Phase;
+use contest_core::rounds::{Disclosure, KeyShown, Phase, RoundRules, ScoreShown};
 use contest_core::wire::attempts::{ClosedBy, Saved, SendSheet, Submitted};
 use contest_core::wire::audit::AuditLog;
 use contest_core::wire::contests::ContestView;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
+use contest_core::wire::results::RoundResults;
 use contest_core::wire::staff::StaffContest;
 use serde_json::json;
 
@@ -82,5 +84,61 @@ both!(
             .post(&path, &else_why)
             .await
             .refused(ErrorCode::RoundCancelled);
+    }
+);
+
+async fn cancel(app: &TestApp, arranged: &Arranged) {
+    let organiser = app.sign_in("tochuc").await;
+    let contest: StaffContest = organiser.get(&paths::staff_contest(arranged.contest)).await.ok();
+    let body = json!({ "title": contest.rounds[0].title, "reason": "Đề thi bị lộ trước giờ thi" });
+    let path = paths::cancellation(arranged.round);
+    organiser.post(&path, &body).await.ok::<StaffContest>();
+}
+
+both!(
+    what_waits_for_a_final_result_is_shown_after_a_cancellation,
+    |app: TestApp| async move {
+        let disclosure = Disclosure {
+            score: ScoreShown::AfterFinal,
+            key: KeyShown::AfterFinal,
+        };
+        let rules = RoundRules {
+            disclosure,
+            ..rules()
+        };
+        let arranged = app.arrange(rules).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        let receipt = app.play(&contestant, arranged.round, 7).await.receipt;
+        let attempt = receipt.expect("a receipt").attempt;
+        cancel(&app, &arranged).await;
+        app.close_round(arranged.round).await;
+        until("the score is told", async || {
+            let shown: Submitted = contestant.get(&paths::receipt(attempt)).await.ok();
+            shown.receipt.expect("a receipt").withheld.is_none()
+        })
+        .await;
+        until("the key is shown", async || {
+            contestant.get(&paths::review(attempt)).await.status.is_success()
+        })
+        .await;
+    }
+);
+
+both!(
+    what_was_settled_before_a_cancellation_is_no_result,
+    |app: TestApp| async move {
+        let arranged = app.arrange(rules()).await;
+        let contestant = app.contestant(&arranged, 1).await;
+        app.play(&contestant, arranged.round, 7).await;
+        app.close_round(arranged.round).await;
+        let judge = app.sign_in("giamkhao").await;
+        settle(&judge, arranged.round).await.ok::<RoundResults>();
+        cancel(&app, &arranged).await;
+        for file in ["ranking.csv", "winners.csv"] {
+            let path = paths::export(arranged.round, file);
+            judge.post(&path, &()).await.refused(ErrorCode::RoundCancelled);
+        }
+        let results: RoundResults = judge.get(&paths::settlement(arranged.round)).await.ok();
+        assert!(results.settlement.is_none());
     }
 );

@@ -13,6 +13,7 @@ use contest_core::wire::attempts::{
 };
 use contest_core::wire::audit::AuditLog;
 use contest_core::wire::errors::ErrorCode;
+use contest_core::wire::me::MyData;
 use contest_core::wire::paths;
 use contest_core::wire::results::RoundResults;
 use contest_core::wire::staff::{ExtraTimes, StaffContest};
@@ -118,6 +119,14 @@ both!(
         assert_eq!(told.as_deref(), Some(kindly));
         let paper: OpenAttempt = helped.visitor.get(&paths::paper(helped.open.attempt)).await.ok();
         assert_eq!(paper.deadline, deadline + 5 * MINUTE);
+        let own: MyData = helped.visitor.get(paths::MY_DATA).await.ok();
+        let given: Vec<(u32, &str)> = own
+            .extra_time
+            .iter()
+            .map(|given| (given.seconds, given.reason.as_str()))
+            .collect();
+        assert_eq!(given, [(300, "thí sinh khuyết tật")]);
+        assert_eq!(own.open_starts[0].deadline, deadline + 5 * MINUTE);
         assert_eq!(
             paper.ticket, helped.open.ticket,
             "a ticket says how it began, so nothing is added twice"
