@@ -97,24 +97,32 @@ pub(crate) struct Assets {
 pub(crate) fn compile(root: &Path, apps: &[App]) -> Result<Vec<PathBuf>> {
     let rustc = PathBuf::from(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     require_target(&rustc)?;
-    let mut cargo = Command::new(cargo_path());
-    cargo.current_dir(root).args(["build", "--profile", "web"]);
-    cargo.args(["--target", TARGET, "--target-dir", "target/web"]);
-    for app in apps {
-        cargo.args(["--package", app.package, "--bin", app.program]);
-    }
-    std_for_size::add(&mut cargo, &rustc);
-    let status = cargo
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if !status.success() {
-        return Err("the front end does not compile; cargo has said why above".into());
+    // In one call, the programs of all packages would get the features that any of them asks for.
+    for of_package in apps.chunk_by(|one, next| one.package == next.package) {
+        compile_package(root, &rustc, of_package)?;
     }
     let folder = root.join("target/web").join(TARGET).join("web");
     Ok(apps
         .iter()
         .map(|app| folder.join(format!("{}.wasm", app.program)))
         .collect())
+}
+
+fn compile_package(root: &Path, rustc: &Path, apps: &[App]) -> Result<()> {
+    let mut cargo = Command::new(cargo_path());
+    cargo.current_dir(root).args(["build", "--profile", "web"]);
+    cargo.args(["--target", TARGET, "--target-dir", "target/web"]);
+    for app in apps {
+        cargo.args(["--package", app.package, "--bin", app.program]);
+    }
+    std_for_size::add(&mut cargo, rustc);
+    let status = cargo
+        .status()
+        .map_err(|error| format!("cannot run cargo: {error}"))?;
+    if !status.success() {
+        return Err("the front end does not compile; cargo has said why above".into());
+    }
+    Ok(())
 }
 
 fn cargo_path() -> std::ffi::OsString {

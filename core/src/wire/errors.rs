@@ -4,25 +4,47 @@ use crate::time::Millis;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+// The contestants' programs are built without the feature `whole-wire`. They hold only the codes marked `true`: those that
+// they act on, and those after which another try can succeed. Of any other code they show the message.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $status:literal $text:literal),+ $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident = $status:literal $text:literal $($acted_on:literal)?),+ $(,)?) => {
         /// Why a request was refused.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
         pub enum ErrorCode {
-            $($(#[$doc])* #[serde(rename = $text)] $name,)+
+            $(
+                $(#[$doc])*
+                #[cfg(any(feature = "whole-wire", $($acted_on)?))]
+                #[serde(rename = $text)]
+                $name,
+            )+
+            /// A code that this program does not act on.
+            #[cfg(not(feature = "whole-wire"))]
+            #[serde(rename = "other")]
+            Other,
         }
 
         impl ErrorCode {
-            pub const ALL: &[ErrorCode] = &[$(ErrorCode::$name),+];
+            /// All codes that this program knows.
+            pub const ALL: &[ErrorCode] = &[
+                $(#[cfg(any(feature = "whole-wire", $($acted_on)?))] ErrorCode::$name),+
+            ];
 
             /// Returns the HTTP status that the code is sent with.
             pub fn status(self) -> u16 {
-                match self { $(ErrorCode::$name => $status,)+ }
+                match self {
+                    $(#[cfg(any(feature = "whole-wire", $($acted_on)?))] ErrorCode::$name => $status,)+
+                    #[cfg(not(feature = "whole-wire"))]
+                    ErrorCode::Other => 400,
+                }
             }
 
             /// Returns the code as it appears in JSON and in the locale files.
             pub fn as_str(self) -> &'static str {
-                match self { $(ErrorCode::$name => $text,)+ }
+                match self {
+                    $(#[cfg(any(feature = "whole-wire", $($acted_on)?))] ErrorCode::$name => $text,)+
+                    #[cfg(not(feature = "whole-wire"))]
+                    ErrorCode::Other => "other",
+                }
             }
         }
     };
@@ -33,8 +55,10 @@ impl<'de> Deserialize<'de> for ErrorCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ErrorCode, D::Error> {
         let text = String::deserialize(deserializer)?;
         let mut all = ErrorCode::ALL.iter().copied();
-        all.find(|code| code.as_str() == text)
-            .ok_or_else(|| D::Error::unknown_variant(&text, &[]))
+        let known = all.find(|code| code.as_str() == text);
+        #[cfg(not(feature = "whole-wire"))]
+        let known = known.or(Some(ErrorCode::Other));
+        known.ok_or_else(|| D::Error::unknown_variant(&text, &[]))
     }
 }
 
@@ -67,14 +91,14 @@ codes! {
     /// The body did not arrive in time; the connection is closed.
     TooSlow = 408 "too_slow",
     UnsupportedMedia = 415 "unsupported_media",
-    NotFound = 404 "not_found",
+    NotFound = 404 "not_found" true,
     MethodNotAllowed = 405 "method_not_allowed",
     /// Sign in first.
-    SignInRequired = 401 "sign_in_required",
+    SignInRequired = 401 "sign_in_required" true,
     /// The phone number, user name or password is wrong; the response never says which.
     WrongCredentials = 401 "wrong_credentials",
     /// The account lacks the role, or the resource belongs to somebody else.
-    Forbidden = 403 "forbidden",
+    Forbidden = 403 "forbidden" true,
     /// Somebody has disabled the account. Told only to who knows its password.
     AccountDisabled = 403 "account_disabled",
     /// Nobody can disable their own account.
@@ -89,7 +113,7 @@ codes! {
     /// Another site made the browser send this request.
     CrossSite = 403 "cross_site",
     /// Each phone number can have only one account.
-    PhoneTaken = 409 "phone_taken",
+    PhoneTaken = 409 "phone_taken" true,
     InvalidPhone = 422 "invalid_phone",
     InvalidName = 422 "invalid_name",
     InvalidDateOfBirth = 422 "invalid_date_of_birth",
@@ -109,7 +133,7 @@ codes! {
     UnitRequired = 422 "unit_required",
     UnknownUnit = 422 "unknown_unit",
     /// The contestant has not entered this contest yet.
-    NotEntered = 403 "not_entered",
+    NotEntered = 403 "not_entered" true,
     TooYoung = 403 "too_young",
     /// Staff may not take part in contests.
     StaffBarred = 403 "staff_barred",
@@ -124,20 +148,20 @@ codes! {
     /// The ticket was not signed by this server, or belongs to another attempt.
     InvalidTicket = 403 "invalid_ticket",
     /// A save or submission arrived after the deadline and its grace period.
-    AttemptDeadlinePassed = 409 "attempt_deadline_passed",
+    AttemptDeadlinePassed = 409 "attempt_deadline_passed" true,
     /// A submission arrived too late with other answers than those that count. They are kept for the judges, and do not
     /// count by themselves. The receipt of what counts can be asked for.
-    LateSheetKept = 409 "late_sheet_kept",
-    AttemptClosed = 409 "attempt_closed",
+    LateSheetKept = 409 "late_sheet_kept" true,
+    AttemptClosed = 409 "attempt_closed" true,
     /// An attempt of this person runs, or is closed but not recorded yet.
     AttemptRunning = 409 "attempt_running",
-    AttemptStillOpen = 409 "attempt_still_open",
+    AttemptStillOpen = 409 "attempt_still_open" true,
     /// What was typed is not the code of a receipt: letters are missing, too many, or not of its alphabet.
     InvalidReceiptCode = 422 "invalid_receipt_code",
     /// No recorded attempt has a receipt with this code.
-    UnknownReceipt = 404 "unknown_receipt",
+    UnknownReceipt = 404 "unknown_receipt" true,
     /// A higher revision is stored; `revision` holds it.
-    StaleRevision = 409 "stale_revision",
+    StaleRevision = 409 "stale_revision" true,
     InvalidAnswers = 422 "invalid_answers",
     BlanksNotAllowed = 422 "blanks_not_allowed",
     PredictionRequired = 422 "prediction_required",
@@ -147,7 +171,7 @@ codes! {
     /// Contestants of this round learn their scores later.
     ScoreWithheld = 403 "score_withheld",
     /// A round draws from the questions of this practice, and its keys are not public yet.
-    PracticeWithheld = 403 "practice_withheld",
+    PracticeWithheld = 403 "practice_withheld" true,
     /// A round of the contest draws from questions of its own practice, whose keys anybody may read.
     PracticeSharesQuestions = 422 "practice_shares_questions",
     /// The file has errors; `rows` lists them.
@@ -193,12 +217,12 @@ codes! {
     NoFile = 404 "no_file",
     /// The server's disk does not have enough room for the file.
     DiskFull = 507 "disk_full",
-    TooManyRequests = 429 "too_many_requests",
+    TooManyRequests = 429 "too_many_requests" true,
     /// More people are arriving than can be admitted at once; `waiting` gives the queue position.
-    Waiting = 503 "waiting",
+    Waiting = 503 "waiting" true,
     /// The server is busy or a store is away; try again after `Retry-After` seconds.
-    Unavailable = 503 "unavailable",
-    Internal = 500 "internal",
+    Unavailable = 503 "unavailable" true,
+    Internal = 500 "internal" true,
 }
 
 /// The body of every refused request.
@@ -216,12 +240,15 @@ pub struct ApiError {
     pub problems: Vec<FieldProblem>,
     /// The stored revision (with `stale_revision`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(feature = "whole-wire"), serde(skip_deserializing))]
     pub revision: Option<u32>,
     /// When the next attempt may begin (with `attempts_paused`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(feature = "whole-wire"), serde(skip_deserializing))]
     pub next_at: Option<Millis>,
     /// The problems found in a file (with `bank_rejected` and `units_rejected`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(not(feature = "whole-wire"), serde(skip_deserializing))]
     pub rows: Vec<super::banks::RowIssue>,
     /// The queue position (with `waiting`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
