@@ -17,6 +17,7 @@ pub struct MyRound {
     pub now: Millis,
     pub phase: Phase,
     /// Whether the contestant has entered the contest of this round.
+    #[cfg_attr(not(feature = "whole-wire"), serde(skip_deserializing))]
     pub entered: bool,
     /// Attempts started.
     pub attempts_used: u16,
@@ -233,6 +234,12 @@ pub struct Submitted {
     pub closed_at: Millis,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
+}
+
+/// What the app's first download reads of [`Submitted`]: it goes on to the page of the result, which reads the receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Accepted {
+    pub closed_at: Millis,
 }
 
 /// Proof that an attempt was recorded.

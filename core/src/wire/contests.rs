@@ -97,6 +97,7 @@ pub struct RoundView {
     pub secret: Option<String>,
     /// SHA-256 of the bank version, published together with the secret: the commitment covers it. Lower-case hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(feature = "whole-wire"), serde(skip_deserializing))]
     pub bank_hash: Option<String>,
 }
 

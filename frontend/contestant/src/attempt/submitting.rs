@@ -3,7 +3,7 @@
 use super::{AttemptState, Sheet, draft};
 use crate::patience;
 use crate::timing::later;
-use contest_core::wire::attempts::Submitted;
+use contest_core::wire::attempts::Accepted;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
 use leptos::prelude::*;
@@ -86,14 +86,14 @@ impl AttemptState {
         body.acknowledged = self.acknowledged();
         let path = paths::submission(self.attempt);
         spawn(async move {
-            let answer = api::post::<Submitted>(&path, &body).await;
+            let answer = api::post::<Accepted>(&path, &body).await;
             if self.is_taken() {
                 self.submitted(answer, overdue);
             }
         });
     }
 
-    fn submitted(self, answer: Result<Submitted, Failure>, overdue: bool) {
+    fn submitted(self, answer: Result<Accepted, Failure>, overdue: bool) {
         let Err(failure) = answer else {
             return self.leave_for(true, self.why_ended(overdue));
         };

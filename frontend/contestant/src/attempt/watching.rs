@@ -2,7 +2,7 @@
 
 use super::AttemptState;
 use crate::timing::on_window;
-use contest_core::wire::attempts::{MyRound, Submitted};
+use contest_core::wire::attempts::{Accepted, MyRound};
 use contest_core::wire::paths;
 use leptos::prelude::*;
 use web_kit::{api, clock, spawn};
@@ -49,7 +49,7 @@ impl AttemptState {
     fn ask_whether_closed(self) {
         let path = paths::receipt(self.attempt);
         spawn(async move {
-            if api::get::<Submitted>(&path).await.is_ok() && self.is_taken() {
+            if api::get::<Accepted>(&path).await.is_ok() && self.is_taken() {
                 self.is_closed();
             }
         });
