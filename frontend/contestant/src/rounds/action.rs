@@ -6,7 +6,7 @@ use crate::attempt::draft;
 use crate::remote::Loading;
 use crate::session::{self, Who};
 use crate::texts::{self, fill_n, fill_time, t};
-use crate::timing::{effect, memo};
+use crate::timing::{effect, later, memo};
 use crate::ui::{link, note, quiet};
 use crate::waiting::Queue;
 use crate::waiting::card::{Before, WaitingCard};
@@ -15,7 +15,6 @@ use contest_core::rounds::Phase;
 use contest_core::time::Millis;
 use contest_core::wire::attempts::MyRound;
 use leptos::prelude::*;
-use std::time::Duration;
 use web_kit::{clock, format, lang, router};
 
 /// How long after the end of a pause the server is asked: clocks differ a little.
@@ -177,25 +176,24 @@ fn results(counted: Option<AttemptId>) -> AnyView {
 /// Says when the next attempt may begin, and asks again then.
 fn paused(context: RoundContext, next_at: Millis) -> AnyView {
     let wait = next_at.since(clock::now()) + AFTER_PAUSE_MS;
-    let timer = set_timeout_with_handle(move || context.ask_me(), Duration::from_millis(wait));
-    if let Ok(timer) = timer {
+    if let Some(timer) = later(wait, Box::new(move || context.ask_me())) {
         on_cleanup(move || timer.clear());
     }
-    let text = fill_time(texts::contest().paused(), &format::moment(next_at));
-    view! {
-        {note("note", "paused", text.into_any())}
-        {results(None)}
-    }
-    .into_any()
+    held_back(
+        "paused",
+        fill_time(texts::contest().paused(), &format::moment(next_at)),
+    )
 }
 
 fn no_attempts(context: RoundContext) -> AnyView {
-    let used = move || {
-        let used = context.me.with(|me| me.as_ref().map_or(0, |me| me.attempts_used));
-        fill_n(texts::contest().no_attempts(), used)
-    };
+    let used = context.me.with(|me| me.as_ref().map_or(0, |me| me.attempts_used));
+    held_back("no-attempts", fill_n(texts::contest().no_attempts(), used))
+}
+
+/// Says why there is no other attempt now, and leads to those that were.
+fn held_back(test: &'static str, text: String) -> AnyView {
     view! {
-        <p class="note" data-test="no-attempts">{used}</p>
+        {note("note", test, text.into_any())}
         {results(None)}
     }
     .into_any()
