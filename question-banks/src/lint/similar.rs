@@ -36,7 +36,7 @@ pub(super) fn of(questions: &[Question]) -> Vec<Finding> {
         let mut rivals = BTreeSet::new();
         for word in prefix {
             let with = by_word.get(word).into_iter().flatten();
-            rivals.extend(with.copied().take(COMPARED));
+            rivals.extend(with.copied().take(COMPARED.saturating_sub(rivals.len())));
         }
         let alike = rivals.into_iter().find_map(|rival| {
             let percent = alike(own, &all[rival], &asking)?;

@@ -16,6 +16,10 @@ use contest_core::wire::paths;
 use contest_core::wire::rehearsal::{DrawnQuestion, DryPrize, DryRun, ScoreCount, SharedAfter};
 use rand::RngExt;
 use std::cmp::Reverse;
+use tokio::sync::Semaphore;
+
+/// One dry run at a time: each has a bank in memory and a thread.
+static TURN: Semaphore = Semaphore::const_new(1);
 
 /// Lets a thousand invented contestants take the round, and returns what came of it.
 #[utoipa::path(post, path = paths::DRY_RUN, tag = "contests, for staff",
@@ -25,10 +29,16 @@ pub(crate) async fn dry_run(
     db: Data<Db>,
     OwnedRound { access, .. }: OwnedRound,
 ) -> AppResult<web::Json<DryRun>> {
+    // Before the bank is read: whoever waits must not hold one.
+    let turn = TURN.acquire().await.map_err(Refusal::internal)?;
     let drawn = drawn(&db.read, &access.round).await?;
     let window = access.round.window();
     let seed: Seed = rand::rng().random();
-    let work = LongWork::begin(Priority::Low, move |_wanted| run(&drawn, &window, seed));
+    let work = LongWork::begin(Priority::Low, move |_wanted| {
+        // Until the thread ends, also if nobody waits for it any more.
+        let _turn = turn;
+        run(&drawn, &window, seed)
+    });
     let told = work.map_err(Refusal::internal)?.end().await?;
     Ok(web::Json(told))
 }

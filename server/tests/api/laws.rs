@@ -415,6 +415,20 @@ both!(
         assert_eq!(told.len(), 1, "{told:?}");
         assert_eq!(told[0].code.as_ref(), Some(&bank.questions[0].code));
         assert!(told[0].reason.contains(&day(5)), "{told:?}");
+
+        // The draft names no version: it follows the bank, and its row does not.
+        bank.questions[1].explanation = "Sửa một chữ".into();
+        load_bank(&organiser, &bank).await;
+        assert_eq!(
+            warnings().await,
+            [],
+            "nothing draws from the former version any more"
+        );
+        let banks: BankList = organiser.get(paths::BANKS).await.ok();
+        let newest = paths::bank_findings(banks.banks[0].version_id);
+        let mut found: BankFindings = organiser.get(&newest).await.ok();
+        found.findings.retain(|finding| finding.rule == "legal_basis");
+        assert_eq!(found.findings.len(), 1);
     }
 );
 

@@ -37,12 +37,19 @@ impl Preview {
 #[component]
 pub(super) fn PreviewDialog(preview: Preview) -> impl IntoView {
     let again = move |_| preview.draw.update(|draw| *draw = draw.wrapping_add(1));
+    let is_shuffled = move || {
+        let question = preview.question.get();
+        question.is_some_and(|question| !pinned(&question).iter().all(|pinned| *pinned))
+    };
     let toggle = move |_| preview.has_key.update(|has_key| *has_key = !*has_key);
     view! {
         <Dialog open=preview.open title=t!(preview.title) test="preview-dialog">
             {move || preview.question.get().map(|question| paper(&question, preview))}
             <div class="row">
-                <button type="button" class="btn" data-test="preview-again" on:click=again>{t!(preview.again)}</button>
+                // Where nothing is shuffled, there is nothing to see again.
+                {move || is_shuffled().then(|| view! {
+                    <button type="button" class="btn" data-test="preview-again" on:click=again>{t!(preview.again)}</button>
+                })}
                 <button type="button" class="btn" data-test="preview-key" on:click=toggle>
                     {move || if preview.has_key.get() { texts().preview.hide_key } else { texts().preview.show_key }}
                 </button>
